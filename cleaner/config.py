@@ -1,0 +1,295 @@
+"""The configuration: one frozen tree of settings, read from YAML, the environment and flags, validated by pydantic.
+
+Order, later wins: shipped ``config.yaml`` < the file named by ``-c`` or ``CLEANER_CONFIG`` < environment variables
+(``CLEANER_FETCH__TIMEOUT=20``) < flags (``--set fetch.timeout=20`` and the named ones). Unknown keys are refused by
+name, with the nearest known key as a suggestion.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from cleaner.errors import ConfigError
+from cleaner.model import PageKind
+
+ENV_PREFIX = "CLEANER_"
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Section(BaseModel):
+    """A frozen group of settings that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class CleanSettings(Section):
+    """How a page is read and judged."""
+
+    mode: Literal["fast", "careful", "trafilatura"] = "fast"
+    kind: PageKind | None = None
+    language: str | None = None
+    keep_comments: bool = False
+    max_loss: float = Field(0.4, ge=0, le=1)
+    keep: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    sites_dir: Path | None = None
+    url_dates: bool = False
+    max_bytes: int = Field(20_000_000, gt=0)
+    links: bool = False
+    images: bool = False
+
+
+class FetchSettings(Section):
+    """How pages are fetched. Times are seconds, sizes bytes."""
+
+    contact: str | None = None
+    user_agent: str | None = None
+    respect_robots: bool = True
+    allow_private: bool = False
+    delay: float = Field(2.0, ge=0)
+    max_crawl_delay: float = Field(60.0, ge=0)
+    hosts: int = Field(8, ge=1)
+    connect_timeout: float = Field(10.0, gt=0)
+    read_timeout: float = Field(15.0, gt=0)
+    timeout: float = Field(60.0, gt=0)
+    min_rate: int = Field(1024, ge=0)
+    max_wire_bytes: int = Field(20_000_000, gt=0)
+    max_body_bytes: int = Field(20_000_000, gt=0)
+    max_redirects: int = Field(10, ge=0)
+    retries: int = Field(2, ge=0)
+    max_retry_after: float = Field(3600.0, ge=0)
+    host_failures: int = Field(5, ge=1)
+    keep_raw: bool = False
+
+
+class BatchSettings(Section):
+    """How many pages are worked on at once and what one page may take. Memory is MiB, time CPU seconds."""
+
+    workers: int = Field(0, ge=0)
+    page_seconds: float = Field(30.0, gt=0)
+    page_memory: int = Field(1024, ge=64)
+    recycle_after: int = Field(500, ge=1)
+
+
+class SourceSettings(Section):
+    """One source of the scheduled job: exactly what kind it is and where it lies."""
+
+    kind: Literal["urls", "folder", "feed", "sitemap"]
+    location: str
+
+
+class SinkSettings(Section):
+    """One output of the scheduled job."""
+
+    kind: Literal["jsonl", "md", "txt", "parquet"] = "jsonl"
+    path: Path
+    rotate: Literal["none", "day"] = "none"
+
+
+class RunSettings(Section):
+    """The scheduled job."""
+
+    sources: tuple[SourceSettings, ...] = ()
+    sinks: tuple[SinkSettings, ...] = ()
+    state_dir: Path | None = None
+    deadline: float | None = Field(None, gt=0)
+    health_file: Path | None = None
+
+
+class TemplateSettings(Section):
+    """When a block that recurs across pages of a host is chrome."""
+
+    enabled: bool = True
+    min_pages: int = Field(4, ge=2)
+    min_share: float = Field(0.4, gt=0, le=1)
+
+
+class DuplicateSettings(Section):
+    """When two records are called near duplicates."""
+
+    enabled: bool = True
+    threshold: float = Field(0.8, gt=0, le=1)
+
+
+class Config(Section):
+    """The whole configuration."""
+
+    clean: CleanSettings = CleanSettings()  # type: ignore[call-arg]
+    fetch: FetchSettings = FetchSettings()  # type: ignore[call-arg]
+    batch: BatchSettings = BatchSettings()  # type: ignore[call-arg]
+    run: RunSettings = RunSettings()  # type: ignore[call-arg]
+    template: TemplateSettings = TemplateSettings()  # type: ignore[call-arg]
+    duplicates: DuplicateSettings = DuplicateSettings()  # type: ignore[call-arg]
+
+    def digest(self) -> str:
+        """Twelve hex digits that change when a setting that can change a cleaned record changes."""
+        part = {"clean": self.clean.model_dump(mode="json"), "template": self.template.model_dump(mode="json")}
+        return hashlib.blake2b(json.dumps(part, sort_keys=True).encode(), digest_size=6).hexdigest()
+
+
+def shipped_path() -> Path:
+    """Where the shipped ``config.yaml`` lies: in the installed package, or beside it in a source checkout."""
+    inside = Path(__file__).parent / "data" / "config.yaml"
+    return inside if inside.exists() else Path(__file__).parent.parent / "config.yaml"
+
+
+@cache
+def default_config() -> Config:
+    """The configuration that the built-in defaults give, without any file or environment variable."""
+    return Config()
+
+
+def load_config(
+    path: Path | None = None,
+    env: Mapping[str, str] | None = None,
+    overrides: Mapping[str, object] | None = None,
+) -> Config:
+    """Merge all layers into one configuration.
+
+    ``overrides`` maps dotted keys (``fetch.timeout``) to values. Raises ConfigError with one line that names the
+    file, the key and, for an unknown key, the nearest known one.
+    """
+    layers = [*_layers(path, os.environ if env is None else env, overrides or {})]
+    merged: dict[str, Any] = {}
+    for origin, layer in layers:
+        _check_keys(origin, layer)
+        _merge(merged, layer)
+    try:
+        config = Config.model_validate(merged)
+    except ValidationError as error:
+        raise ConfigError(_explain(error, layers)) from None
+    return _resolve_paths(config, path)
+
+
+def origins(
+    path: Path | None = None, env: Mapping[str, str] | None = None, overrides: Mapping[str, object] | None = None
+) -> dict[str, str]:
+    """Map each dotted key that some layer sets to the layer whose value holds."""
+    found: dict[str, str] = {}
+    for origin, layer in _layers(path, os.environ if env is None else env, overrides or {}):
+        found.update(dict.fromkeys(_dotted(layer), origin))
+    return found
+
+
+def _layers(
+    path: Path | None, env: Mapping[str, str], overrides: Mapping[str, object]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    shipped = shipped_path()
+    if shipped.exists():
+        yield "config.yaml (shipped)", _read(shipped)
+    if path is not None:
+        yield str(path), _read(path)
+    by_env: dict[str, Any] = {}
+    for name, value in sorted(env.items()):
+        if name.startswith(ENV_PREFIX) and "__" in name:
+            _put(by_env, name[len(ENV_PREFIX) :].lower().replace("__", "."), yaml.load(value, YAML_LOADER))  # noqa: S506
+    if by_env:
+        yield "environment", by_env
+    by_flag: dict[str, Any] = {}
+    for key, given in overrides.items():
+        _put(by_flag, key, given)
+    if by_flag:
+        yield "command line", by_flag
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        loaded = yaml.load(path.read_text("utf-8"), YAML_LOADER)  # noqa: S506 - a safe loader either way
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot read the configuration: {error.strerror}") from None
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" line {where.line + 1}" if where else ""
+        raise ConfigError(f"{path}:{line} not valid YAML: {getattr(error, 'problem', None) or error}") from None
+    if loaded is None:
+        return {}
+    if not isinstance(loaded, dict):
+        raise ConfigError(f"{path}: the top level must be a mapping of sections, not {type(loaded).__name__}")
+    return loaded
+
+
+def _put(tree: dict[str, Any], dotted: str, value: object) -> None:
+    *parents, last = dotted.split(".")
+    for parent in parents:
+        tree = tree.setdefault(parent, {})
+        if not isinstance(tree, dict):
+            raise ConfigError(f"{dotted}: {parent} is set both to a value and to a section")
+    tree[last] = value
+
+
+def _merge(base: dict[str, Any], layer: Mapping[str, Any]) -> None:
+    for key, value in layer.items():
+        if isinstance(value, dict) and isinstance(base.get(key), dict):
+            _merge(base[key], value)
+        else:
+            base[key] = dict(value) if isinstance(value, dict) else value
+
+
+def _dotted(layer: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    for key, value in layer.items():
+        if isinstance(value, dict):
+            yield from _dotted(value, f"{prefix}{key}.")
+        else:
+            yield f"{prefix}{key}"
+
+
+def known_keys() -> dict[str, type[Section]]:
+    """Every section of the configuration by name."""
+    sections: dict[str, type[Section]] = {}
+    for name, info in Config.model_fields.items():
+        if isinstance(info.annotation, type) and issubclass(info.annotation, Section):
+            sections[name] = info.annotation
+    return sections
+
+
+def _check_keys(origin: str, layer: Mapping[str, Any]) -> None:
+    sections = known_keys()
+    every = {f"{name}.{key}" for name, model in sections.items() for key in model.model_fields}
+    for name, value in layer.items():
+        if name not in sections:
+            raise ConfigError(f"{origin}: unknown section {name!r}{_suggest(str(name), sections)}")
+        if value is not None and not isinstance(value, dict):
+            raise ConfigError(f"{origin}: {name} must be a mapping of settings, not {type(value).__name__}")
+        for key in value or {}:
+            if f"{name}.{key}" not in every:
+                raise ConfigError(f"{origin}: unknown key {name}.{key}{_suggest(f'{name}.{key}', every)}")
+
+
+def _suggest(word: str, known: object) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)  # type: ignore[call-overload]
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _explain(error: ValidationError, layers: list[tuple[str, dict[str, Any]]]) -> str:
+    first = error.errors(include_url=False)[0]
+    key = ".".join(str(part) for part in first["loc"])
+    source = next((origin for origin, layer in reversed(layers) if key in set(_dotted(layer))), layers[-1][0])
+    given = first.get("input")
+    return f"{source}: {key}: {first['msg'].lower()} (given: {given!r})"
+
+
+def _resolve_paths(config: Config, path: Path | None) -> Config:
+    """Make the relative paths of a configuration file relative to that file, so that cron may start anywhere."""
+    base = path.resolve().parent if path else Path.cwd()
+    run = config.run
+    sinks = tuple(sink.model_copy(update={"path": base / sink.path}) for sink in run.sinks)
+    run = run.model_copy(
+        update={
+            "sinks": sinks,
+            "state_dir": base / run.state_dir if run.state_dir else None,
+            "health_file": base / run.health_file if run.health_file else None,
+        }
+    )
+    sites = config.clean.sites_dir
+    clean = config.clean.model_copy(update={"sites_dir": base / sites if sites else None})
+    return config.model_copy(update={"run": run, "clean": clean})

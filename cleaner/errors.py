@@ -1,0 +1,62 @@
+"""Errors that a user can cause or mend, each with the exit code that the command line ends with.
+
+    CleanError
+    ├── UsageError     2   wrong use of a command or an argument
+    ├── BadInput      65   an input that cannot be read as a page
+    ├── InputMissing  66   an input that is not there or may not be opened
+    ├── OutputError   73   an output that cannot be written
+    ├── LockHeld      75   another run is at work; trying later helps
+    └── ConfigError   78   a configuration that does not hold
+
+Exit codes 65 to 78 are those of BSD ``sysexits.h``.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class CleanError(Exception):
+    """Base of all errors that the cleaner raises on purpose. Its text is one line for the user."""
+
+    exit_code: ClassVar[int] = 1
+
+
+class UsageError(CleanError):
+    """A command or function was used in a way that it cannot honour."""
+
+    exit_code = 2
+
+
+class BadInput(CleanError):
+    """An input cannot be read as a page; ``reason`` is the word that a failure record carries."""
+
+    exit_code = 65
+
+    def __init__(self, message: str, reason: str = "not-text") -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class InputMissing(CleanError):
+    """An input is not there or may not be opened."""
+
+    exit_code = 66
+
+
+class OutputError(CleanError):
+    """An output cannot be written; the message names the file."""
+
+    exit_code = 73
+
+
+class LockHeld(CleanError):
+    """Another run holds the lock."""
+
+    exit_code = 75
+
+
+class ConfigError(CleanError):
+    """The configuration has an unknown key, a wrong value or cannot be read."""
+
+    exit_code = 78

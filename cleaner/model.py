@@ -1,0 +1,266 @@
+"""What flows through the cleaner: frozen, slotted records and the closed lists of words they use.
+
+Nothing here imports anything of ours. A stage takes one record and returns a new one; no stage edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+BlockKind = Literal["heading", "paragraph", "item", "quote", "code", "table", "caption", "other"]
+RemovalKind = Literal[
+    "navigation", "related", "advertisement", "player", "share", "subscription", "paywall", "consent", "comments",
+    "author-box", "credit", "tags", "legal", "breadcrumb", "duplicate-title", "duplicate", "other",
+]  # fmt: skip
+PageKind = Literal["article", "forum", "product", "listing", "collection", "documentation", "service"]
+Status = Literal[
+    "ok", "empty", "blocked", "paywall", "consent", "partial", "login", "not-found", "index", "shell",
+]  # fmt: skip
+Stage = Literal["source", "fetch", "read", "judge", "write"]
+FailureReason = Literal[
+    "unreadable", "changed-while-read", "not-text", "too-large", "timeout", "memory", "crash", "interrupted",
+    "bad-url", "not-public", "dns", "connect", "tls", "protocol", "http-status", "redirect", "robots", "truncated",
+    "too-slow", "content-type", "encoding", "deferred", "write", "internal",
+]  # fmt: skip
+Outcome = Literal["done", "unchanged", "skipped", "failed"]
+
+BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
+REMOVAL_KINDS: tuple[RemovalKind, ...] = get_args(RemovalKind)
+PAGE_KINDS: tuple[PageKind, ...] = get_args(PageKind)
+STATUSES: tuple[Status, ...] = get_args(Status)
+FAILURE_REASONS: tuple[FailureReason, ...] = get_args(FailureReason)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A raw page as it came in.
+
+    ``body`` is the decompressed content in bytes, ``content_type`` the media type without parameters,
+    ``charset_hint`` the charset of the HTTP header, ``fetched_at`` an ISO 8601 time in UTC, ``origin`` where the page
+    came from (file path, URL or WARC record) and the name by which every outcome refers to it.
+    """
+
+    body: bytes
+    url: str | None = None
+    final_url: str | None = None
+    content_type: str | None = None
+    charset_hint: str | None = None
+    fetched_at: str | None = None
+    origin: str = ""
+    http_status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Container:
+    """An element around blocks: a node of the tree that the blocks hang in, shared by all blocks inside it.
+
+    ``tokens`` are the lower-cased words of its class, id, role and itemprop attributes, ``order`` its place in
+    reading order (unique in a document), ``depth`` its distance from the root.
+    """
+
+    tag: str
+    tokens: tuple[str, ...]
+    parent: Container | None
+    order: int
+    depth: int
+
+    def lineage(self) -> Iterator[Container]:
+        """Yield this container and its ancestors, innermost first."""
+        node: Container | None = self
+        while node is not None:
+            yield node
+            node = node.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A hyperlink inside a block: ``text[start:end]`` (code points) points to ``href`` as the page wrote it."""
+
+    start: int
+    end: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image that stands before block ``before`` (an index), with its address as written and its alt text."""
+
+    before: int
+    src: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of visible text in reading order.
+
+    ``level`` is the rank of a heading (1 to 6) or the nesting depth of an item (1 and up), else 0. ``link_chars``
+    counts the code points of ``text`` inside links. ``container`` is the innermost element around it (None for plain
+    text). ``tight`` says that only a line break, not a paragraph break, parts it from the block before. Cells of a
+    table row are parted by tabs; only code holds line breaks.
+    """
+
+    index: int
+    kind: BlockKind
+    text: str
+    level: int = 0
+    link_chars: int = 0
+    container: Container | None = None
+    tight: bool = False
+    links: tuple[Link, ...] = ()
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The tags and attribute tokens of the elements around the block, innermost first; empty for plain text."""
+        if self.container is None:
+            return ()
+        return tuple(word for node in self.container.lineage() for word in (node.tag, *node.tokens))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A visible element that may state metadata: what it is (``time``, ``author``, ``date``, ...), text, value, place.
+
+    ``value`` is its machine-readable attribute (``datetime``, ``content``, ``href``), ``block`` the index of the next
+    block in reading order, ``path`` its own and its ancestors' tags and tokens, innermost first (at most 12 elements).
+    """
+
+    name: str
+    text: str
+    value: str | None
+    block: int
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the page says of itself, unjudged: the raw material of metadata.
+
+    ``metas`` are (name or property or itemprop, content) pairs in page order, names lower-cased; ``links`` are
+    (rel, href, type or hreflang) triples; ``json_ld`` the bodies of its ld+json scripts.
+    """
+
+    title: str | None = None
+    language: str | None = None
+    metas: tuple[tuple[str, str], ...] = ()
+    links: tuple[tuple[str, str, str], ...] = ()
+    json_ld: tuple[str, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    scripts: int = 0
+    inputs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page as a list of blocks in reading order, whatever it was made from.
+
+    ``partial`` says why text may be missing, or None. ``source`` is ``html`` or ``text``.
+    """
+
+    blocks: tuple[Block, ...]
+    head: Head = Head()
+    language: str | None = None
+    partial: str | None = None
+    source: Literal["html", "text"] = "html"
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One judge's evidence on one block: keep it or drop it, by which rule, as what, how sure (0 to 1)."""
+
+    block: int
+    keep: bool
+    judge: str
+    rule: str
+    kind: RemovalKind = "other"
+    score: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A block that went, and why. ``block`` is its index in the document, ``text`` all of its text.
+
+    ``edited`` marks a piece cut off the start or end of a block that was otherwise kept.
+    """
+
+    block: int
+    kind: RemovalKind
+    judge: str
+    rule: str
+    text: str
+    score: float = 1.0
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A cleaned page.
+
+    Dates are ISO 8601, as exact as the page states them; ``confidence`` is 0 to 1 and calibrated; ``provenance``
+    maps a field's name to its source; ``notes`` say what a reader should know (a refused verdict set, a lost tail).
+    """
+
+    blocks: tuple[Block, ...]
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    modified: str | None = None
+    site: str | None = None
+    language: str | None = None
+    tags: tuple[str, ...] = ()
+    description: str | None = None
+    image: str | None = None
+    url: str | None = None
+    kind: PageKind | None = None
+    confidence: float = 0.0
+    status: Status = "ok"
+    status_score: float = 0.0
+    provenance: dict[str, str] = field(default_factory=dict)
+    removed: tuple[Removal, ...] = ()
+    images: tuple[Image, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The kept blocks as plain text: a blank line between paragraphs, a line break between tight lines."""
+        return join_blocks(self.blocks)
+
+    @property
+    def markdown(self) -> str:
+        """The kept blocks as Markdown, without links and images. See ``cleaner.sinks.markdown`` for options."""
+        from cleaner.sinks.markdown import render
+
+        return render(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A page that yielded no article: where it came from, at which stage and why it failed, and if a retry may help."""
+
+    origin: str
+    stage: Stage
+    reason: FailureReason
+    message: str
+    retryable: bool = False
+    url: str | None = None
+    http_status: int | None = None
+
+
+def join_blocks(blocks: tuple[Block, ...]) -> str:
+    """Join block texts with line breaks, one where a block is tight to the one before, else two.
+
+    A text whose every break would be single gets double ones, so that reading the result again yields the same blocks.
+    """
+    if not any(not block.tight for block in blocks[1:]):
+        return "\n\n".join(block.text for block in blocks)
+    parts: list[str] = []
+    for block in blocks:
+        if parts:
+            parts.append("\n" if block.tight else "\n\n")
+        parts.append(block.text)
+    return "".join(parts)

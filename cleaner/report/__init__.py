@@ -1,0 +1,1 @@
+"""Reports: what was kept and removed, for people."""
