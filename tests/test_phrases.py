@@ -326,7 +326,7 @@ def test_toolbar_work_is_bounded() -> None:
     text = ("share tweet " * 40)[: phrases.MAX_TOOLBAR_CHARS].strip()
     words = len(text.split())
     phrases._toolbar(text, compiled_with(rules, counted))
-    assert 0 < Counting.asked <= words * rules.tile_words
+    assert 0 < Counting.asked <= words * phrases.MAX_TILE_WORDS
 
 
 def compiled_with(rules: Rules, tiles: dict[str, object]) -> Rules:

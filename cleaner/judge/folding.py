@@ -81,6 +81,8 @@ def _decompose(text: str) -> str:
 
 def trim(text: str) -> str:
     """Strip bullets, arrows, emoji, ellipses and other punctuation from both ends."""
+    if text[:1].isalnum() and text[-1:].isalnum():
+        return text
     start, end = 0, len(text)
     while start < end and not _stays(text[start]):
         start += 1

@@ -23,13 +23,21 @@ USER = "user"
 MAX_CHARS = 600
 # Code points of a block that may be a toolbar or a share bar.
 MAX_TOOLBAR_CHARS = 240
+# A phrase of more words is no word of a toolbar.
+MAX_TILE_WORDS = 6
+# A strong phrase beside one other makes a toolbar, and so do four weak ones.
 STRONG_WEIGHT = 3
 TOOLBAR_WEIGHT = 4
-KEY_CHARS = 3
+# Open phrases are found by so many of their first or last code points, the most that they have.
+KEY_CHARS = (7, 2, 1)
+# Code points from which only open phrases can match, so that a look at both ends may spare the folding.
+LONG_CHARS = 200
+GLANCE_CHARS = 48
 # Code points of a block that counts as prose after a heading.
 PROSE_CHARS = 120
+# A phrase that ends in a colon is met by any of these marks.
 _SEPARATOR = re.compile(r"\s?[:|>·•・]|\s-\s")
-_INNER_CAPITAL = re.compile(r"[a-z\d][A-Z]")
+_GLUED = re.compile(r"\W?\w*[a-z\d][A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +112,8 @@ class Rules:
     heads: dict[str, tuple[_Open, ...]]
     tails: dict[str, tuple[_Open, ...]]
     tiles: dict[str, Match]
-    tile_keys: frozenset[str]
-    tile_words: int
+    tile_starts: frozenset[str]
+    tile_ends: frozenset[str]
     edges: tuple[Edge, ...]
     kept_ids: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
@@ -145,7 +153,7 @@ def compile_rules(source: tuple[Rule, ...], kept_ids: frozenset[str] = frozenset
         for phrase in rule.phrases:
             if "*" in phrase:
                 entry = _open(phrase, rule, match)
-                table, key = (heads, entry.head[:KEY_CHARS]) if entry.head else (tails, entry.tail[-KEY_CHARS:])
+                table, key = (heads, _head_key(entry.head)) if entry.head else (tails, _tail_key(entry.tail))
                 table.setdefault(key, []).append(entry)
                 continue
             folded = _folded(phrase)
@@ -157,15 +165,17 @@ def compile_rules(source: tuple[Rule, ...], kept_ids: frozenset[str] = frozenset
                 continue
             exact.setdefault(folded, match)
             for form in (folded, fold(split_camel(phrase))):
-                tiles.setdefault(" ".join(_words(form)), match)
+                words = _words(form)
+                if len(words) <= MAX_TILE_WORDS:
+                    tiles.setdefault(" ".join(words), match)
     return Rules(
         source=source,
         exact=exact,
         heads={key: tuple(entries) for key, entries in heads.items()},
         tails={key: tuple(entries) for key, entries in tails.items()},
         tiles=tiles,
-        tile_keys=frozenset(tile.split(" ", 1)[0] for tile in tiles),
-        tile_words=max((tile.count(" ") + 1 for tile in tiles), default=0),
+        tile_starts=frozenset(("#", "# ", *(f"{tile} "[:2] for tile in tiles))),
+        tile_ends=frozenset(("#", *(tile.rsplit(" ", 1)[-1] for tile in tiles))),
         edges=tuple(sorted(edges.values(), key=lambda edge: (-len(edge.phrase), edge.phrase))),
         kept_ids=kept_ids,
     )
@@ -193,25 +203,42 @@ def match(text: str, rules: Rules) -> Match | None:
 
 @lru_cache(maxsize=4096)
 def _match(text: str, rules: Rules) -> Match | None:
+    if len(text) > LONG_CHARS and not _may_be_open(text, rules):
+        return None
     folded = fold(text)
     if not folded or folded in rules.kept:
         return None
     found = (rules.exact.get(f"{folded}:") if is_label(text) else None) or rules.exact.get(folded)
     if found is not None:
         return replace(found, score=min(found.score, WEAK)) if found.scope == "tile" else found
-    for key in (folded[:KEY_CHARS], folded[: KEY_CHARS - 1], folded[:1]):
-        for entry in rules.heads.get(key, ()):
-            if entry.fits(folded):
-                return entry.match
-    for key in (folded[-KEY_CHARS:], folded[1 - KEY_CHARS :], folded[-1:]):
-        for entry in rules.tails.get(key, ()):
-            if entry.fits(folded):
-                return entry.match
-    if len(text) > MAX_TOOLBAR_CHARS:
-        return None
-    return _toolbar(folded, rules) or (
-        _toolbar(fold(split_camel(text)), rules) if _INNER_CAPITAL.search(text) else None
-    )
+    found = _find_open(folded, rules)
+    if found is not None or len(text) > MAX_TOOLBAR_CHARS or folded[:2] not in rules.tile_starts:
+        return found
+    return _toolbar(folded, rules) or (_toolbar(fold(split_camel(text)), rules) if _GLUED.match(text) else None)
+
+
+def _find_open(folded: str, rules: Rules) -> Match | None:
+    heads, tails = rules.heads, rules.tails
+    for size in KEY_CHARS:
+        if (key := folded[:size]) in heads:
+            for entry in heads[key]:
+                if entry.fits(folded):
+                    return entry.match
+        if (key := folded[-size:]) in tails:
+            for entry in tails[key]:
+                if entry.fits(folded):
+                    return entry.match
+    return None
+
+
+def _may_be_open(text: str, rules: Rules) -> bool:
+    """Look at both ends of a long text only: False where no open phrase can match."""
+    head, tail = fold(text[:GLANCE_CHARS]), fold(text[-GLANCE_CHARS:])
+    least = KEY_CHARS[0] + 2
+    if len(head) < least or len(tail) < least:
+        return True
+    # what stands at the cut may fold in another way within the whole text, so it is left out of the comparison
+    return any(head[:size] in rules.heads or tail[-size:] in rules.tails for size in KEY_CHARS)
 
 
 def is_kept(text: str, rules: Rules) -> bool:
@@ -261,6 +288,14 @@ def _folded(phrase: str) -> str:
     return folded
 
 
+def _head_key(head: str) -> str:
+    return head[: next(size for size in KEY_CHARS if size <= len(head))]
+
+
+def _tail_key(tail: str) -> str:
+    return tail[-next(size for size in KEY_CHARS if size <= len(tail)) :]
+
+
 def _open(phrase: str, rule: Rule, match: Match) -> _Open:
     head, _, tail = phrase.partition("*")
     if "*" in tail or rule.scope in {"tile", "edge"}:
@@ -290,24 +325,31 @@ def _words(folded: str) -> list[str]:
 def _toolbar(folded: str, rules: Rules) -> Match | None:
     """Cover a text with phrases, numbers between them let through; None where that fails.
 
-    Strong phrases weigh 3, weak ones and heads of sections 1, a phrase said twice in a row nothing; from ``TOOLBAR_WEIGHT`` the cover is strong evidence.
+    Strong phrases weigh 3, weak ones and heads of sections 1, one said again at once nothing; from ``TOOLBAR_WEIGHT``
+    the cover is strong evidence.
     """
-    first = folded.split(" ", 1)[0]
-    if trim(first) not in rules.tile_keys and first != "#":
+    if trim(folded[folded.rfind(" ") + 1 :]) not in rules.tile_ends:
         return None
     words = _words(folded)
     # most[i]: the greatest weight of a cover of the first i words, -1 where there is none; opened: its first tile
     most = [0] + [-1] * len(words)
     opened: list[Match | None] = [None] * (len(words) + 1)
-    for end in range(1, len(words) + 1):
-        if words[end - 1] == "#" and most[end - 1] >= 0:
-            most[end], opened[end] = most[end - 1], opened[end - 1]
-        for start in range(max(0, end - rules.tile_words), end):
-            tile = rules.tiles.get(" ".join(words[start:end])) if most[start] >= 0 else None
+    reached = 0
+    for start in range(len(words)):
+        if start > reached:
+            return None
+        if most[start] < 0:
+            continue
+        if words[start] == "#" and most[start] > most[start + 1]:
+            most[start + 1], opened[start + 1] = most[start], opened[start]
+            reached = max(reached, start + 1)
+        for end in range(start + 1, min(start + MAX_TILE_WORDS, len(words)) + 1):
+            tile = rules.tiles.get(" ".join(words[start:end]))
             if tile is None:
                 continue
             again = words[start:end] == words[max(0, start + start - end) : start]
             weight = most[start] + (0 if again else _weight(tile))
+            reached = max(reached, end)
             if weight > most[end]:
                 most[end], opened[end] = weight, opened[start] or tile
     found = opened[-1]
