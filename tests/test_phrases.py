@@ -288,27 +288,17 @@ HOSTILE = ["share ", "related: ", "a", "#", " ", "\u0301", "*", "Share|", "åˆ†äº
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_matching_is_linear(piece: str) -> None:
-    """A megabyte takes at most some twenty times as long as 100 kB, and a short hostile text next to nothing.
+    """A hostile megabyte is folded, and a thousand hostile short texts are matched, within seconds of CPU time.
 
-    The bound for linear time is a factor of ten; quadratic time would give a hundred.
+    Linear work takes a twentieth of that; a quadratic pass over a megabyte would take hours.
     """
     rules = load_rules("en")
-    small, large = (best_seconds(lambda size=size: fold((piece * size)[:size])) for size in (100_000, 1_000_000))
-    assert large <= max(0.05, 30 * small)
-    assert best_seconds(lambda: match((piece * 1_000_000)[:1_000_000], rules)) < 0.05
-    phrases._match.cache_clear()
-    text = (piece * MAX_CHARS)[:MAX_CHARS]
-    assert best_seconds(lambda: match(text + str(time.perf_counter())[:0], rules)) < 0.05
-
-
-def best_seconds(call: object) -> float:
-    assert callable(call)
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return min(times)
+    start = time.process_time()
+    fold((piece * 1_000_000)[:1_000_000])
+    match((piece * 1_000_000)[:1_000_000], rules)
+    for count in range(1_000):
+        match((piece * MAX_CHARS)[: MAX_CHARS - count % 100] + str(count)[:2], rules)
+    assert time.process_time() - start < 20
 
 
 def test_toolbar_work_is_bounded() -> None:
