@@ -153,6 +153,7 @@ def _settle(share: NDArray[np.float32], counts: NDArray[np.float32]) -> NDArray[
 
 def label_snippets(texts: list[str], with_: tuple[str, ...], without: tuple[str, ...]) -> NDArray[np.float32]:
     """1 where a block holds a snippet that must stay, 0 where it holds one that must go, else UNSURE."""
+
     def fold(text: str) -> str:
         return " ".join(text.split()).casefold()
 
