@@ -141,12 +141,11 @@ def label_blocks(texts: list[str], gold: str) -> tuple[NDArray[np.float32], NDAr
 def _settle(share: NDArray[np.float32], counts: NDArray[np.float32]) -> NDArray[np.float32]:
     """Drop chance hits: a short block counts as kept only whole and beside a kept one; stray words count as nothing."""
     kept = share >= 0.5
-    solid = kept & (counts >= 6)
-    padded = np.pad(solid.astype(np.float32), 3)
-    near = np.convolve(padded, np.ones(7), mode="valid") > 0
+    solid = np.where(kept & (share > 0.9), np.minimum(counts, 12), 0)  # words that surely stand in the gold
+    window = np.convolve(np.pad(solid, 4), np.ones(9), mode="valid") if len(share) else solid
     settled = np.where(kept, share, 0.0)
     short = (counts < 6) & kept
-    settled[short & ~(near & (share > 0.99))] = 0.0
+    settled[short & ~((window - solid >= 6) & (share > 0.99))] = 0.0
     settled[counts == 0] = UNSURE
     return settled.astype(np.float32)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.model import Block, Container, Document
+from cleaner.model import Block, Container, Document, RemovalKind
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -24,7 +24,7 @@ LEVELS = 4  # containers around a block whose totals count, innermost first
 HEAD_CHARS = 160  # of a block's text that are looked at letter by letter
 PROSE_CHARS = 80  # from which a block with few links counts as prose in totals
 KINDS = ("heading", "paragraph", "item", "quote", "code", "table", "caption", "other")
-GROUP_OF_KIND = {
+GROUP_OF_KIND: dict[RemovalKind, int] = {
     "related": 0, "share": 1, "subscription": 2, "paywall": 2, "consent": 2, "comments": 3, "advertisement": 4,
     "player": 4, "navigation": 5, "breadcrumb": 5, "author-box": 6, "credit": 6, "tags": 6, "legal": 7,
 }  # fmt: skip
@@ -46,7 +46,7 @@ QUOTES = frozenset("\"“„«‘'「『")
 class Hint:
     """What the phrases judge knows of a block: the kind of chrome, how sure, and if it heads a section."""
 
-    kind: str
+    kind: RemovalKind
     score: float
     section: bool
 
@@ -81,7 +81,7 @@ def extract(
 
 
 CHARS, LINKS, PROSE, HINTED, IS_HEADING = 0, 1, 2, 3, 4  # columns of the raw totals
-OWN = 33 + len(KINDS) + GROUPS
+OWN = 34 + len(KINDS) + GROUPS
 
 
 def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) -> Floats:
@@ -121,7 +121,7 @@ def _row(block: Block, title_words: set[str], repeats: int, hint: Hint | None) -
         min(1.0, len(SEPARATOR.findall(head)) / 3) if short else 0.0, 1.0 if "©" in head else 0.0,
         1.0 if "@" in head else 0.0, 1.0 if short and YEAR.search(head) else 0.0,
         overlap, 1.0 if repeats > 1 else 0.0, 1.0 if block.tight else 0.0, block.level / 6,
-        1.0 if prose else 0.0, 1.0 if hint is not None and hint.section else 0.0,
+        1.0 if prose else 0.0, 1.0 if hint is not None and hint.section else 0.0, 1.0 if block.hidden else 0.0,
     ]  # fmt: skip
     row[IS_HEADING] = 1.0 if block.kind == "heading" else 0.0
     row.extend(1.0 if block.kind == kind else 0.0 for kind in KINDS)
