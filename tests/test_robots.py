@@ -78,9 +78,8 @@ def test_rfc_paths() -> None:
 
 def test_groups() -> None:
     """The group of the whole token counts, case apart; several groups of one token are one."""
-
-           body = b"User-agent: clean\nDisallow: /\n\nUSER-AGENT: Cleaner/1.0\nDisallow: /a\n\nUser-agent: cleaner\nDisallow: /b\n"
-    rules = Rules(body + b"User-agent: *\nDisallow: /c\n", "cleaner")
+    body = b"User-agent: clean\nDisallow: /\n\nUSER-AGENT: Cleaner/1.0\nDisallow: /a\n\n"
+    rules = Rules(body + b"User-agent: cleaner\nDisallow: /b\n\nUser-agent: *\nDisallow: /c\n", "cleaner")
     assert [rules.allows(f"http://h/{path}") for path in "abcd"] == [False, False, True, True]
     assert Rules(b"User-agent: clean\nDisallow: /\n", "cleaner").allows("http://h/")
 
