@@ -229,6 +229,8 @@ def _put(tree: dict[str, Any], dotted: str, value: object) -> None:
 
 def _merge(base: dict[str, Any], layer: Mapping[str, Any]) -> None:
     for key, value in layer.items():
+        if value is None and isinstance(base.get(key), dict):
+            continue  # a section with nothing under it
         if isinstance(value, dict) and isinstance(base.get(key), dict):
             _merge(base[key], value)
         else:

@@ -267,15 +267,16 @@ class Unchanged:
 
 
 def join_blocks(blocks: tuple[Block, ...]) -> str:
-    """Join block texts with line breaks, one where a block is tight to the one before, else two.
+    """Join block texts with line breaks, one where a block is tight to the one before, else two; items begin ``- ``.
 
     A text whose every break would be single gets double ones, so that reading the result again yields the same blocks.
     """
-    if not any(not block.tight for block in blocks[1:]):
-        return "\n\n".join(block.text for block in blocks)
+    loose = all(block.tight for block in blocks[1:])
     parts: list[str] = []
     for block in blocks:
         if parts:
-            parts.append("\n" if block.tight else "\n\n")
+            parts.append("\n" if block.tight and not loose else "\n\n")
+        if block.kind == "item":
+            parts.append("- ")
         parts.append(block.text)
     return "".join(parts)

@@ -1,0 +1,46 @@
+"""The cleaner: raw pages in, clean article text with metadata out.
+
+>>> from cleaner import clean
+>>> article = clean("My headline\\n\\nAdvertisement\\n\\nA first paragraph that says something.")
+>>> [removal.kind for removal in article.removed]
+['advertisement']
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from cleaner.errors import BadInput, CleanError, ConfigError
+from cleaner.model import Article, Block, Failure, Page, Removal
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
+
+__all__ = [
+    "Article", "BadInput", "Block", "CleanError", "ConfigError", "Failure", "Page", "Removal", "__version__", "clean",
+]  # fmt: skip
+
+try:
+    __version__ = version("cleaner")
+except PackageNotFoundError:  # a source tree that was not installed
+    __version__ = "0.0.0"
+
+
+def clean(
+    body: bytes | str, url: str | None = None, content_type: str | None = None, config: Config | None = None
+) -> Article:
+    """Clean one page, HTML or plain text (told apart by ``content_type``, then by looking).
+
+    ``content_type`` is a media type, with or without a charset parameter. Raises BadInput when the page holds no text
+    to read: binary data, or more bytes than the configuration allows.
+    """
+    from cleaner.pipeline import clean_page
+
+    media_type, _, parameters = (content_type or "").partition(";")
+    charset = parameters.partition("charset=")[2].split(";")[0].strip(" \"'") or None
+    if isinstance(body, str):
+        body, charset = body.encode("utf-8", "surrogatepass"), None
+        body = body if body.isascii() else body.decode("utf-8", "replace").encode("utf-8")
+    page = Page(body, url=url, content_type=media_type.strip().lower() or None, charset_hint=charset)
+    return clean_page(page, config)

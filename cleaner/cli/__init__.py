@@ -1,0 +1,39 @@
+"""The command line. stdout is data only; log, progress and the closing line go to stderr.
+
+Exit codes: 0 all good or nothing new; 1 finished, some items failed; 2 wrong use; 65 bad input; 66 input missing;
+73 cannot write; 75 another run holds the lock; 78 bad config; 130 interrupted, state saved.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from cleaner.errors import CleanError
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    """Run the command line. A user's mistake ends in one line on stderr and an exit code, never in a traceback."""
+    try:
+        from cleaner.cli.app import app
+
+        app(prog_name="cleaner")
+    except CleanError as error:
+        say_error(str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        say_error("interrupted")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        # the reader of our output went away, as `| head` does; nothing more can be said on stdout
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(0)
+
+
+def say_error(message: str) -> None:
+    """One line on stderr that begins with the program's name."""
+    from cleaner.cli.console import printable
+
+    sys.stderr.write(f"cleaner: {printable(message)}\n")

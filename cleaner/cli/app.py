@@ -1,0 +1,43 @@
+"""The commands, each in a module of its own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cleaner import __version__
+from cleaner.cli import info, page
+
+HELP = """Raw pages in, clean article text with metadata out.
+
+\b
+  cleaner page article.html                    one page to stdout
+  cleaner folder saved/ -o articles.jsonl      a folder of saved pages
+  cleaner urls list.txt -o articles.jsonl      a URL list, fetched politely
+"""
+
+app = typer.Typer(
+    name="cleaner", help=HELP, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)  # fmt: skip
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"cleaner {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Hold the options that stand before every command."""
+
+
+app.command("page")(page.run)
+app.command("schema")(info.schema)
+app.add_typer(info.config_app, name="config")

@@ -1,0 +1,60 @@
+"""What every command shares: options, the console on stderr, and text made safe for a terminal."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+import yaml
+
+from cleaner.config import YAML_LOADER, Config, load_config
+from cleaner.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+# C0 and C1 controls, and marks that turn the direction of text: a page's words must not steer the terminal.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
+SetOption = Annotated[list[str] | None, typer.Option("--set", help="Set one key: --set fetch.timeout=20")]
+ModeOption = Annotated[str | None, typer.Option("--mode", help="fast, careful or trafilatura.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no closing line.")]
+
+
+def printable(text: str) -> str:
+    """Text with every character that could steer a terminal shown as its code."""
+    return UNPRINTABLE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def settings(path: Path | None, pairs: list[str] | None, **named: object) -> Config:
+    """Load the configuration with ``--set key=value`` pairs and named flags (dots as ``__``) on top."""
+    overrides: dict[str, Any] = {}
+    for pair in pairs or []:
+        key, found, value = pair.partition("=")
+        if not found or "." not in key:
+            raise UsageError(f"--set {pair}: expected section.key=value")
+        overrides[key.strip()] = yaml.load(value, YAML_LOADER)  # noqa: S506 - a safe loader
+    overrides.update({key.replace("__", "."): value for key, value in named.items() if value is not None})
+    if path is None:
+        import os
+
+        path = Path(os.environ["CLEANER_CONFIG"]) if os.environ.get("CLEANER_CONFIG") else None
+    return load_config(path, overrides=overrides)
+
+
+def stderr_console() -> Console:
+    """A rich console on stderr. Colours only on a terminal; rich itself obeys NO_COLOR and FORCE_COLOR."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def shows_progress(quiet: bool) -> bool:
+    """Whether a progress bar is wanted: stderr is a terminal that can move its cursor, and nobody asked for quiet."""
+    import os
+
+    return not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and "CI" not in os.environ

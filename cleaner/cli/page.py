@@ -1,0 +1,82 @@
+"""``cleaner page``: one page to stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cleaner.cli.console import ConfigOption, ModeOption, SetOption, printable, settings
+from cleaner.errors import BadInput, InputMissing
+from cleaner.model import Page
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
+
+
+class Format(StrEnum):
+    """What is printed."""
+
+    text = "text"
+    md = "md"
+    json = "json"
+
+
+def run(
+    source: Annotated[str, typer.Argument(help="A file, a URL, or - for stdin.", metavar="FILE|URL|-")],
+    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.text,  # noqa: A002
+    explain: Annotated[bool, typer.Option("--explain", help="Show every block, kept or removed, and why.")] = False,
+    url: Annotated[str | None, typer.Option("--url", help="Where a saved page came from.")] = None,
+    config: ConfigOption = None,
+    sets: SetOption = None,
+    mode: ModeOption = None,
+) -> None:
+    """Clean one page and print it."""
+    from cleaner.pipeline import clean_page
+
+    merged = settings(config, sets, clean__mode=mode)
+    page = read_source(source, url, merged)
+    article = clean_page(page, merged)
+    if explain:
+        from cleaner.report.explain import explain_article
+
+        explain_article(article, sys.stdout)
+    elif format is Format.json:
+        from cleaner.record import dump, to_record
+
+        typer.echo(dump(to_record(article, page, merged)))
+    elif format is Format.md:
+        from cleaner.sinks.markdown import render
+
+        typer.echo(
+            render(article, links=merged.clean.links, images=merged.clean.images, front_matter=True), nl=False
+        )  # fmt: skip
+    elif article.text:
+        typer.echo(article.text)
+    if article.status not in ("ok", "partial"):
+        sys.stderr.write(f"cleaner: {printable(source)}: status {article.status}\n")
+
+
+def read_source(source: str, url: str | None, config: Config) -> Page:
+    """The page that an argument names. Raises InputMissing and BadInput in the user's words."""
+    if source == "-":
+        return Page(sys.stdin.buffer.read(config.clean.max_bytes + 1), url=url, origin="stdin")
+    if source.startswith(("http://", "https://")):
+        from cleaner.fetch import fetch_one
+
+        return fetch_one(source, config.fetch)
+    path = Path(source)
+    try:
+        if not path.is_file():
+            raise InputMissing(f"{source}: {'is a folder; use cleaner folder' if path.is_dir() else 'no such file'}")
+        if path.stat().st_size > config.clean.max_bytes:
+            raise BadInput(f"{source}: larger than clean.max_bytes ({config.clean.max_bytes:,} bytes)", "too-large")
+        return Page(path.read_bytes(), url=url, origin=source)
+    except OSError as error:
+        raise InputMissing(f"{source}: {error.strerror or error}") from None
+
+

@@ -1,0 +1,95 @@
+"""The one place that turns evidence into keep or drop.
+
+Precedence, first match wins:
+
+1. the user's and the site's own rules (judge ``sites``), keep before drop;
+2. a strong drop (score at least STRONG) by phrases, runs, repeats or template;
+3. a weak drop by one of them, unless the body judge is sure of the block (score above SURE);
+4. the body judge (tagger or second opinion);
+5. keep: doubt keeps the block.
+
+The loss guard then looks at the prose that the body judge keeps: drops by rules that would take more than
+``max_loss`` of it are refused, and a note says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from cleaner.judge.runs import is_prose
+from cleaner.model import Document, Verdict
+
+STRONG = 0.6
+SURE = 0.8
+MIN_GUARDED_CHARS = 400  # of prose; a page with less has too little to measure a share of
+SITES = "sites"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided for each block: keep or drop, the verdict that settled it (None: kept by default), notes."""
+
+    keep: tuple[bool, ...]
+    because: tuple[Verdict | None, ...]
+    notes: tuple[str, ...] = ()
+
+
+def decide(document: Document, body: Iterable[Verdict], rules: Iterable[Verdict], max_loss: float) -> Decision:
+    """Combine the body judge's verdicts and the rules' verdicts into one decision a block."""
+    opinions = {verdict.block: verdict for verdict in body}
+    evidence: defaultdict[int, list[Verdict]] = defaultdict(list)
+    for verdict in rules:
+        evidence[verdict.block].append(verdict)
+    settled = [_settle(evidence[block.index], opinions.get(block.index)) for block in document.blocks]
+    refused = _guard(document, opinions, settled, max_loss)
+    notes: tuple[str, ...] = ()
+    if refused:
+        share = _share(document, opinions, refused)
+        notes = (f"loss-guard: refused to drop {len(refused)} blocks by rules, {share:.0%} of the prose",)
+        for index in refused:
+            settled[index] = opinions.get(index)
+    return Decision(
+        keep=tuple(verdict is None or verdict.keep for verdict in settled), because=tuple(settled), notes=notes
+    )
+
+
+def _settle(rules: Sequence[Verdict], body: Verdict | None) -> Verdict | None:
+    own = [verdict for verdict in rules if verdict.judge == SITES]
+    if own:
+        return max(own, key=lambda verdict: verdict.keep)
+    drops = [verdict for verdict in rules if not verdict.keep]
+    if drops:
+        best = max(drops, key=lambda verdict: verdict.score)
+        if best.score >= STRONG or body is None or not body.keep or body.score <= SURE:
+            if best.score >= STRONG or body is not None:
+                return best
+    return body
+
+
+def _guard(
+    document: Document, opinions: dict[int, Verdict], settled: Sequence[Verdict | None], max_loss: float
+) -> list[int]:
+    """The prose blocks that rules would drop, if they are more of the body's prose than allowed; else none."""
+    total = lost = 0
+    dropped: list[int] = []
+    for block in document.blocks:
+        opinion = opinions.get(block.index)
+        if (opinion is not None and not opinion.keep) or not is_prose(block):
+            continue
+        total += len(block.text)
+        verdict = settled[block.index]
+        if verdict is not None and not verdict.keep and verdict.judge != SITES and verdict.kind != "duplicate":
+            lost += len(block.text)
+            dropped.append(block.index)
+    return dropped if total >= MIN_GUARDED_CHARS and lost > max_loss * total else []
+
+
+def _share(document: Document, opinions: dict[int, Verdict], refused: Sequence[int]) -> float:
+    prose = [
+        block for block in document.blocks
+        if is_prose(block) and ((seen := opinions.get(block.index)) is None or seen.keep)
+    ]  # fmt: skip
+    total = sum(len(block.text) for block in prose)
+    return sum(len(document.blocks[index].text) for index in refused) / max(1, total)

@@ -1,0 +1,106 @@
+"""Runs of blocks: a heading such as "Related" goes with the list under it, and a short block is judged by its company.
+
+What heads a section is knowledge of the phrases judge; how far the section reaches is decided here, by shape alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from cleaner.judge.phrases import SectionHead
+from cleaner.model import Block, Document, RemovalKind, Verdict
+
+JUDGE = "runs"
+MAX_TEASER_CHARS = 220  # a longer block is prose, not a teaser
+MIN_PROSE_CHARS = 120
+MIN_LINK_SHARE = 0.7  # of a block's letters, from which it is a link with decoration
+MAX_TAG_CHARS = 40
+SENTENCE_END = tuple(".!…。！۔।")
+CLOSERS = "\"'”’»)）」』"
+LIST_KINDS = frozenset({"item", "caption"})
+MIN_EDGE_RUN = 2  # link-dense blocks in a row at the head or tail that make a run
+
+
+def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
+    """Verdicts on each section head and on the blocks that belong to it."""
+    blocks = document.blocks
+    starts = {head.block: head for head in heads}
+    verdicts: list[Verdict] = []
+    reached = -1
+    for head in sorted(starts.values(), key=lambda found: found.block):
+        if head.block <= reached:
+            continue
+        end = _reach(blocks, head, starts)
+        alone = end == head.block + 1
+        if alone and blocks[head.block].kind == "heading" and end < len(blocks):
+            continue  # a heading over prose names the prose; only the author can know better
+        score = head.score * (0.6 if alone else 1.0)
+        for index in range(head.block, end):
+            verdicts.append(Verdict(index, False, JUDGE, head.rule, head.kind, score))
+        reached = end - 1
+    return verdicts
+
+
+def _reach(blocks: Sequence[Block], head: SectionHead, starts: dict[int, SectionHead]) -> int:
+    """The index after the last block of a section."""
+    at = head.block + 1
+    in_list = at < len(blocks) and blocks[at].kind == "item"
+    while at < len(blocks):
+        block = blocks[at]
+        if at in starts or is_prose(block):
+            break
+        if head.kind == "tags" and len(block.text) > MAX_TAG_CHARS:
+            break
+        if in_list and block.kind != "item":
+            break
+        if block.kind == "heading" and not is_link(block) and not _same_level(blocks[head.block], block):
+            if at > head.block + 1 or _prose_follows(blocks, at):
+                break
+        elif not in_list and not _is_teaser(block):
+            break
+        at += 1
+    return at
+
+
+def _same_level(head: Block, block: Block) -> bool:
+    return head.kind == "heading" and block.kind == "heading" and block.level > head.level
+
+
+def _prose_follows(blocks: Sequence[Block], at: int) -> bool:
+    return at + 1 < len(blocks) and is_prose(blocks[at + 1])
+
+
+def is_prose(block: Block) -> bool:
+    """Whether a block reads as running text: long or ending like a sentence, and not a link."""
+    if is_link(block) or block.kind in ("heading", "item", "caption"):
+        return block.kind == "item" and len(block.text) > MAX_TEASER_CHARS
+    text = block.text.rstrip(CLOSERS)
+    return len(text) >= MIN_PROSE_CHARS and (text.endswith(SENTENCE_END) or len(text) > MAX_TEASER_CHARS)
+
+
+def is_link(block: Block) -> bool:
+    """Whether nearly all of a block is a link."""
+    return block.link_chars >= MIN_LINK_SHARE * len(block.text) > 0
+
+
+def _is_teaser(block: Block) -> bool:
+    """A line that could announce another page: a link, an item, or a short text that does not end like a sentence."""
+    if is_link(block) or block.kind in LIST_KINDS:
+        return len(block.text) <= MAX_TEASER_CHARS
+    text = block.text.rstrip(CLOSERS)
+    return len(text) <= MAX_TEASER_CHARS and not text.endswith(SENTENCE_END)
+
+
+def judge_edges(document: Document, body: Sequence[bool]) -> list[Verdict]:
+    """Verdicts on link-dense runs before the first and after the last prose that the other judges keep."""
+    kept = [block for block in document.blocks if body[block.index]]
+    prose = [nth for nth, block in enumerate(kept) if is_prose(block)]
+    if not prose:
+        return []
+    verdicts: list[Verdict] = []
+    for rule, run in (("links-before-text", kept[: prose[0]]), ("links-after-text", kept[prose[-1] + 1 :])):
+        linked = [block for block in run if is_link(block) and block.kind != "heading"]
+        if len(linked) >= MIN_EDGE_RUN:
+            kind: RemovalKind = "navigation" if rule == "links-before-text" else "related"
+            verdicts.extend(Verdict(block.index, False, JUDGE, rule, kind, 0.8) for block in linked)
+    return verdicts

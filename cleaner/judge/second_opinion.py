@@ -1,0 +1,70 @@
+"""trafilatura's own extraction, mapped onto the blocks.
+
+trafilatura is handed decoded text only (its own unpacking of bytes is unbounded), never its ``deduplicate`` (a cache
+across pages would make the output depend on earlier pages), and its comments are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from cleaner.model import Document, Verdict
+
+JUDGE = "second-opinion"
+RULE = "trafilatura"
+SHINGLE = 4  # words, or letters of an unspaced script
+MIN_SHARE = 0.6  # of a block's shingles that must stand in the extraction
+MAX_WORD_CHARS = 14  # mean length above which "words" are runs of an unspaced script
+WORD = re.compile(r"\w+")
+
+
+def extract(html: str) -> str:
+    """The main text that trafilatura finds, one block a line; empty where it finds none or fails on the page."""
+    import trafilatura
+
+    try:
+        return trafilatura.extract(html, include_comments=False, include_tables=True, deduplicate=False) or ""
+    except Exception:  # whatever a page makes it raise, it then has no opinion
+        return ""
+
+
+def judge(document: Document, extraction: str) -> list[Verdict]:
+    """One verdict a block: whether trafilatura kept it, scored by the share of it that stands in the extraction."""
+    if not extraction:
+        return []
+    lines = {fold(line) for line in extraction.split("\n")}
+    shingles: set[tuple[str, ...]] = set()
+    for line in extraction.split("\n"):
+        shingles.update(_shingles(split(line)))
+    verdicts = []
+    for block in document.blocks:
+        share = _share(block.text, lines, shingles)
+        kept = share >= MIN_SHARE
+        verdicts.append(Verdict(block.index, kept, JUDGE, RULE, score=share if kept else 1 - share))
+    return verdicts
+
+
+def _share(text: str, lines: set[str], shingles: set[tuple[str, ...]]) -> float:
+    words = split(text)
+    if len(words) < SHINGLE + 2:
+        return float(fold(text) in lines)
+    grams = [*_shingles(words)]
+    return sum(gram in shingles for gram in grams) / len(grams)
+
+
+def _shingles(words: list[str]) -> zip[tuple[str, ...]]:
+    return zip(*(islice(words, start, None) for start in range(SHINGLE)), strict=False)
+
+
+def fold(text: str) -> str:
+    """A text's words alone, lower-cased."""
+    return " ".join(WORD.findall(text.lower()))
+
+
+def split(text: str) -> list[str]:
+    """The lower-cased words of a text, or its letters where words are not parted by spaces."""
+    words = WORD.findall(text.lower())
+    if words and sum(map(len, words)) > MAX_WORD_CHARS * len(words):
+        return [letter for word in words for letter in word]
+    return words

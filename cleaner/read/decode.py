@@ -1,0 +1,204 @@
+"""Bytes to clean Unicode text, by the browser's rules and then some care.
+
+Order: byte order mark, valid UTF-8 with letters beyond ASCII (no legacy text passes that test by chance), HTTP
+charset, declared meta, UTF-8, a detector on the visible text. Labels follow the WHATWG Encoding Standard, so that
+``iso-8859-1`` means windows-1252. What no text may hold (lone surrogates, NUL, control characters and references to
+them) is taken out here, before any parser sees it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import zlib
+from dataclasses import dataclass
+
+import brotli
+import webencodings
+from bs4.dammit import EncodingDetector
+from charset_normalizer import from_bytes
+
+from cleaner.errors import BadInput
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# First bytes of formats that people save beside pages, or under the name of one.
+BINARY_MAGIC = (
+    b"\x89PNG", b"%PDF", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x7fELF", b"RIFF", b"OggS", b"ID3", b"\x00\x00\x01\x00",
+    b"wOFF", b"wOF2", b"MZ\x90", b"Rar!", b"7z\xbc\xaf", b"SQLite format 3", b"\xca\xfe\xba\xbe", b"BZh",
+)  # fmt: skip
+MAX_NUL_SHARE = 0.05  # of the first bytes; more is binary, unless it is UTF-16 without a mark
+SNIFF_BYTES = 4096
+DECLARATION_BYTES = 4096  # browsers look at 1,024; saved pages carry long comments first
+DETECTOR_BYTES = 20_000  # of visible text
+MAX_TAG_CHARS = 20_000
+MAX_ATTRIBUTES = 1_000  # lexbor takes 29 s for 100,000 attributes on one tag
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
+CONTROL_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]))(?:;|(?![0-9a-fA-F]))")
+LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{%d,}" % MAX_TAG_CHARS)
+ATTRIBUTE = re.compile(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?""")
+MARKUP = re.compile(rb"<(?:script|style)\b.{0,200000}?</(?:script|style)\s*>|<[^<>]*>|&[#\w]+;", re.S | re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text of a page, the charset that it was read in, and what named it."""
+
+    text: str
+    charset: str
+    source: str
+
+
+def decode(body: bytes, charset_hint: str | None = None, max_bytes: int = 20_000_000) -> Decoded:
+    """Decode a page. Raises BadInput for binary data and for more than ``max_bytes`` bytes, packed or unpacked."""
+    if len(body) > max_bytes:
+        raise BadInput(f"the page has {len(body):,} bytes, more than {max_bytes:,}", "too-large")
+    body = unpack(body, max_bytes)
+    for mark, charset in BOMS:
+        if body.startswith(mark):
+            return Decoded(scrub(body[len(mark) :].decode(charset, "replace")), charset, "bom")
+    wide = _wide_charset(body)
+    if wide is None and is_binary(body):
+        raise BadInput("the page is binary data, not text", "not-text")
+    text, charset, source = _choose(body, charset_hint, wide)
+    return Decoded(scrub(text), charset, source)
+
+
+def _choose(body: bytes, charset_hint: str | None, wide: str | None) -> tuple[str, str, str]:
+    if wide is not None:
+        return body.decode(wide, "replace"), wide, "pattern"
+    if not body.isascii():
+        try:
+            return body.decode("utf-8"), "utf-8", "valid"
+        except UnicodeDecodeError as error:
+            # a body that was valid up to its last three bytes was cut in mid-letter
+            if error.start >= len(body) - 3:
+                return body.decode("utf-8", "replace"), "utf-8", "valid"
+    for label, source in ((charset_hint, "http"), (_declared(body), "meta")):
+        codec = _lookup(label)
+        if codec is None or (codec == "utf-8" and not body.isascii()):
+            continue
+        text = body.decode(codec, "replace")
+        if text.count("\ufffd") <= len(text) // 200:
+            return text, codec, source
+    if body.isascii():
+        return body.decode("ascii"), "utf-8", "ascii"
+    return _detect(body)
+
+
+def _declared(body: bytes) -> str | None:
+    found: str | None = EncodingDetector.find_declared_encoding(body[:DECLARATION_BYTES], is_html=True)
+    return found
+
+
+def _lookup(label: str | None) -> str | None:
+    """The Python codec for a WHATWG label; a document that could be read for its declaration is not UTF-16."""
+    if not label:
+        return None
+    found = webencodings.lookup(label.strip().strip("\"'"))
+    if found is None or found.name in ("x-user-defined", "replacement"):
+        return None
+    if found.name.startswith("utf-16"):
+        return "utf-8"
+    # gbk pages hold characters of its superset
+    return "gb18030" if found.name == "gbk" else str(found.codec_info.name)
+
+
+def _detect(body: bytes) -> tuple[str, str, str]:
+    """Guess from the visible text: markup is ASCII in every charset and would drown the letters."""
+    errors = body.decode("utf-8", "replace").count("\ufffd")
+    if errors * 50 < sum(byte > 0x7F for byte in body[:DETECTOR_BYTES]) or errors <= 2:
+        return body.decode("utf-8", "replace"), "utf-8", "repaired"
+    sample = MARKUP.sub(b" ", body[: DETECTOR_BYTES * 10])[:DETECTOR_BYTES]
+    best = from_bytes(sample).best() if sample.strip() else None
+    codec = (_lookup(best.encoding) or best.encoding) if best is not None else "cp1252"
+    return body.decode(codec, "replace"), codec, "detected"
+
+
+def _wide_charset(body: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a byte order mark, told by where the NUL bytes of its ASCII letters stand."""
+    head = body[:SNIFF_BYTES]
+    if len(head) < 8 or head.count(0) < len(head) // 5:
+        return None
+    zeros = [sum(byte == 0 for byte in head[lane::4]) for lane in range(4)]
+    quarter = len(head) // 4
+    pattern = "".join("0" if count > quarter * 0.7 else "x" for count in zeros)
+    return {"x000": "utf-32-le", "000x": "utf-32-be", "x0x0": "utf-16-le", "0x0x": "utf-16-be"}.get(pattern)
+
+
+def is_binary(body: bytes) -> bool:
+    """Whether the bytes begin like a known binary format or hold too many NUL bytes for text."""
+    head = body[:SNIFF_BYTES]
+    return head.startswith(BINARY_MAGIC) or head.count(0) > len(head) * MAX_NUL_SHARE
+
+
+def unpack(body: bytes, max_bytes: int) -> bytes:
+    """Inflate a saved file that is gzip, zlib or brotli, never past ``max_bytes``; a cut stream yields what it held."""
+    if body[:2] == b"\x1f\x8b":
+        engine = zlib.decompressobj(wbits=31)
+    elif body[:1] == b"\x78" and len(body) > 2 and int.from_bytes(body[:2], "big") % 31 == 0 and body[1] in b"\x01\x5e\x9c\xda":
+        engine = zlib.decompressobj()
+    else:
+        return body
+    try:
+        out = engine.decompress(body, max_bytes + 1)
+    except zlib.error as error:
+        if body[:1] == b"\x78":
+            return body  # a text may begin with x
+        raise BadInput(f"the page is compressed and damaged: {error}", "unreadable") from None
+    if len(out) > max_bytes:
+        raise BadInput(f"the page unpacks to more than {max_bytes:,} bytes", "too-large")
+    return out
+
+
+def unbrotli(body: bytes, max_bytes: int) -> bytes:
+    """Inflate brotli (a file named ``.br``; the format has no magic), never past ``max_bytes``."""
+    engine = brotli.Decompressor()
+    out = bytearray()
+    try:
+        out += engine.process(body, output_buffer_limit=65536)
+        while not engine.is_finished() and len(out) <= max_bytes:
+            more = engine.process(b"", output_buffer_limit=65536)
+            if not more:
+                break
+            out += more
+    except brotli.error as error:
+        raise BadInput(f"the page is compressed and damaged: {error}", "unreadable") from None
+    if len(out) > max_bytes:
+        raise BadInput(f"the page unpacks to more than {max_bytes:,} bytes", "too-large")
+    return bytes(out)
+
+
+def scrub(text: str) -> str:
+    """Take out what no text may hold, so that no parser stops early and every output is valid UTF-8.
+
+    >>> scrub("a\\x00b&#27;c\\ud800")
+    'abc\\ufffd'
+    """
+    if not text.isascii():
+        text = SURROGATE.sub("\ufffd", text)
+    text = CONTROL.sub("", text)
+    if "&#" in text:
+        text = CONTROL_REFERENCE.sub("", text)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def cap_attributes(html: str) -> str:
+    """Cut tags with more than MAX_ATTRIBUTES attributes down to that many."""
+    return LONG_TAG.sub(_cap, html)
+
+
+def _cap(match: re.Match[str]) -> str:
+    tag = match[0]
+    found = 0
+    for attribute in ATTRIBUTE.finditer(tag):
+        found += 1
+        if found > MAX_ATTRIBUTES:
+            return tag[: attribute.start()].rstrip()
+    return tag

@@ -1,0 +1,114 @@
+"""Plain text that another tool extracted, to blocks.
+
+A line is a block, or a paragraph where blank lines part hard-wrapped ones. List marks and lone ``-`` lines become
+items, and a byline glued to a dateline (``Associated PressWASHINGTON —``) becomes a block of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from statistics import median
+
+from cleaner.model import Block, BlockKind, Document
+from cleaner.read.assemble import clean_text
+
+MAX_HEADING_CHARS = 120
+MIN_PROSE_CHARS = 80
+WRAP_COLUMNS = range(40, 101)  # usual widths of hard-wrapped text
+MIN_WRAPPED_PARAGRAPHS = 2
+ITEM = re.compile(r"(?:[-*•·▪◦‣–]|\d{1,3}[.)])[ \t\u00a0]+(?=\S)")
+BULLET = re.compile(r"[-*•·▪◦‣–][ \t\u00a0]+")
+LONE_MARK = re.compile(r"[-*•·▪◦‣–]")
+HEADING_MARK = re.compile(r"(#{1,6})\s+(?=\S)")
+SENTENCE_END = tuple(".!?…:;,。！？：；，،؛؟।\"”»」』)")
+DATELINE = r"[A-Z][A-Z.'’ ,/-]{2,40}(?:,\s[A-Z][\w. ]{1,24})?(?:\s?\([^()]{2,40}\))?\s?[—–-]{1,2}\s"
+# a name in mixed case, then at once a place in capitals and a dash
+GLUED = re.compile(rf"((?:By |BY )?[^\W\d_][\w.'’&,/ -]{{1,60}}[a-z.)]|[A-Z]{{2,4}}(?= ))(?={DATELINE})")
+MAX_GLUED_WORDS = 8
+
+
+def read_text(text: str) -> Document:
+    """Segment plain text that has passed ``decode.scrub``."""
+    lines = [clean_text(line) for line in text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")]
+    lines = _unwrap(lines)
+    has_gaps = any(not line and any(lines[:at]) and any(lines[at:]) for at, line in enumerate(lines))
+    rows = [*_rows(lines)]
+    blocks: list[Block] = []
+    for at, (line, gap) in enumerate(rows):
+        following = rows[at + 1][0] if at + 1 < len(rows) else ""
+        kind, level, body = _classify(line, following, first=not blocks)
+        parts = _unglue(body)
+        for nth, part in enumerate(parts):
+            tight = bool(blocks) and (nth > 0 or (has_gaps and not gap))
+            blocks.append(Block(len(blocks), kind, part, level, tight=tight))
+    return Document(tuple(blocks), source="text")
+
+
+def _rows(lines: list[str]) -> list[tuple[str, bool]]:
+    """Non-empty lines, each with whether a blank line stood before it; a lone list mark joins the line below."""
+    rows: list[tuple[str, bool]] = []
+    gap = mark = False
+    for line in lines:
+        if not line:
+            gap = True
+        elif LONE_MARK.fullmatch(line):
+            mark = True
+        else:
+            rows.append((f"- {line}" if mark and not ITEM.match(line) else line, gap))
+            gap = mark = False
+    return rows
+
+
+def _classify(line: str, following: str, *, first: bool) -> tuple[BlockKind, int, str]:
+    heading = HEADING_MARK.match(line)
+    if heading:
+        return "heading", len(heading[1]), line[heading.end() :]
+    bullet = BULLET.match(line)
+    if bullet:
+        return "item", 1, line[bullet.end() :]
+    if ITEM.match(line):
+        return "paragraph", 0, line
+    short = len(line) <= MAX_HEADING_CHARS and not line.endswith(SENTENCE_END)
+    if short and (first or len(following) >= MIN_PROSE_CHARS):
+        return "heading", 1 if first else 2, line
+    return "paragraph", 0, line
+
+
+def _unglue(line: str) -> list[str]:
+    """Part a byline from the dateline it is glued to.
+
+    >>> _unglue("Associated PressWASHINGTON — The House voted.")
+    ['Associated Press', 'WASHINGTON — The House voted.']
+    >>> _unglue("In WASHINGTON — the capital — they voted.")
+    ['In WASHINGTON — the capital — they voted.']
+    """
+    match = GLUED.match(line)
+    if match is None or line[match.end()].isspace() or len(match[1].split()) > MAX_GLUED_WORDS:
+        return [line]
+    head = match[1]
+    return [line] if head[-1] == " " or not head[-1].islower() else [head.strip(), line[match.end() :]]
+
+
+def _unwrap(lines: list[str]) -> list[str]:
+    """Join the lines of hard-wrapped paragraphs; a text whose lines are paragraphs is left alone."""
+    paragraphs: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            paragraphs[-1].append(line)
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    several = [group for group in paragraphs if len(group) >= 3]
+    if len(several) < MIN_WRAPPED_PARAGRAPHS:
+        return lines
+    widths = [len(line) for group in several for line in group[:-1]]
+    carried = sum(line[:1].islower() for group in several for line in group[1:])
+    if round(median(widths)) not in WRAP_COLUMNS or max(map(len, lines)) > WRAP_COLUMNS[-1] + 20:
+        return lines
+    if carried < 0.3 * sum(len(group) - 1 for group in several):
+        return lines
+    return [part for group in paragraphs for part in (*_join(group), "")]
+
+
+def _join(group: list[str]) -> list[str]:
+    listing = any(ITEM.match(line) or LONE_MARK.fullmatch(line) for line in group)
+    return group if listing else [" ".join(group)]

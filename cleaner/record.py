@@ -1,0 +1,199 @@
+"""The record: what is written for every page, article or failure, one JSON object a page.
+
+``RECORD_FIELDS`` gives the order of its keys. ``cleaner schema`` prints the JSON Schema of ``Record``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cleaner import __version__
+from cleaner.config import Config
+from cleaner.model import Article, Failure, FailureReason, Page, PageKind, RemovalKind, Stage, Status
+
+SCHEMA_VERSION = 1
+JSON_SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RemovedPart(_Part):
+    """A block that went, and why."""
+
+    kind: RemovalKind
+    judge: str
+    rule: str
+    text: str
+
+
+class FetchPart(_Part):
+    """How the page was fetched; null fields where it was not."""
+
+    http_status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fetched_at: str | None = None
+    sha256: str | None = Field(None, description="SHA-256 of the body as read, hex")
+
+
+class ToolPart(_Part):
+    """What made the record: version, hash of the settings and hash of the rules and weights."""
+
+    version: str
+    config: str
+    rules: str
+
+
+class ErrorPart(_Part):
+    """Why there is no article."""
+
+    stage: Stage
+    reason: FailureReason
+    message: str
+    retryable: bool
+
+
+class DuplicatePart(_Part):
+    """The earliest record that this one nearly repeats, and the estimated Jaccard similarity of their words."""
+
+    id: str
+    similarity: float = Field(ge=0, le=1)
+
+
+class Record(_Part):
+    """One page: an article with ``error`` null, or a failure with ``status`` failed and ``error`` filled."""
+
+    schema_version: Literal[1]
+    id: str = Field(description="Hex digits made from the origin; the same page has the same id in every run")
+    url: str | None
+    final_url: str | None
+    origin: str
+    status: Status | Literal["failed"]
+    kind: PageKind | None
+    title: str | None
+    authors: list[str]
+    published: str | None
+    modified: str | None
+    site: str | None
+    language: str | None
+    tags: list[str]
+    description: str | None
+    image: str | None
+    text: str
+    confidence: float = Field(ge=0, le=1)
+    removed: list[RemovedPart]
+    notes: list[str]
+    provenance: dict[str, str]
+    duplicate_of: DuplicatePart | None
+    fetch: FetchPart
+    tool: ToolPart
+    error: ErrorPart | None
+
+
+RECORD_FIELDS = tuple(Record.model_fields)
+
+
+def record_id(origin: str) -> str:
+    """Sixteen hex digits that name a page by where it came from."""
+    return hashlib.blake2b(origin.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+@cache
+def rules_digest() -> str:
+    """Twelve hex digits over the shipped rules and weights: they change when a judgement may change."""
+    data = Path(__file__).parent / "data"
+    digest = hashlib.blake2b(digest_size=6)
+    for path in sorted([*data.rglob("*.yaml"), *data.rglob("*.npz")]):
+        if path.name != "config.yaml":
+            digest.update(path.relative_to(data).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def to_record(outcome: Article | Failure, page: Page | None, config: Config) -> dict[str, Any]:
+    """The record of an article or a failure as plain data, keys in the order of RECORD_FIELDS.
+
+    ``page`` is the page that it came from (None where there is none, as when fetching failed).
+    """
+    origin = outcome.origin if isinstance(outcome, Failure) else (page.origin if page else outcome.url or "")
+    base: dict[str, Any] = {
+        "schema_version": SCHEMA_VERSION,
+        "id": record_id(origin),
+        "url": (page.url if page else None) or outcome.url,
+        "final_url": page.final_url if page else None,
+        "origin": origin,
+    }
+    part = _of_failure(outcome) if isinstance(outcome, Failure) else _of_article(outcome)
+    tail = {
+        "duplicate_of": None,
+        "fetch": {
+            "http_status": page.http_status if page else getattr(outcome, "http_status", None),
+            "etag": page.etag if page else None,
+            "last_modified": page.last_modified if page else None,
+            "fetched_at": page.fetched_at if page else None,
+            "sha256": hashlib.sha256(page.body).hexdigest() if page else None,
+        },
+        "tool": {"version": __version__, "config": config.digest(), "rules": rules_digest()},
+    }
+    merged = {**base, **part, **tail}
+    return {key: merged[key] for key in RECORD_FIELDS}
+
+
+def _of_article(article: Article) -> dict[str, Any]:
+    return {
+        "status": article.status,
+        "kind": article.kind,
+        "title": article.title,
+        "authors": list(article.authors),
+        "published": article.published,
+        "modified": article.modified,
+        "site": article.site,
+        "language": article.language,
+        "tags": list(article.tags),
+        "description": article.description,
+        "image": article.image,
+        "text": article.text,
+        "confidence": round(article.confidence, 3),
+        "removed": [
+            {"kind": gone.kind, "judge": gone.judge, "rule": gone.rule, "text": gone.text} for gone in article.removed
+        ],
+        "notes": list(article.notes),
+        "provenance": article.provenance,
+        "error": None,
+    }
+
+
+def _of_failure(failure: Failure) -> dict[str, Any]:
+    return {
+        "status": "failed",
+        "kind": None,
+        **dict.fromkeys(("title", "published", "modified", "site", "language", "description", "image")),
+        "authors": [], "tags": [], "text": "", "confidence": 0.0, "removed": [], "notes": [], "provenance": {},
+        "error": {
+            "stage": failure.stage, "reason": failure.reason, "message": failure.message,
+            "retryable": failure.retryable,
+        },
+    }  # fmt: skip
+
+
+def dump(record: dict[str, Any]) -> str:
+    """A record as one line of JSON: UTF-8 text without raw U+2028, U+2029, U+0085 or lone surrogates."""
+    line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    if not line.isascii():
+        for mark in ("\u2028", "\u2029", "\x85"):
+            line = line.replace(mark, f"\\u{ord(mark):04x}")
+        line = line.encode("utf-8", "replace").decode("utf-8")
+    return line
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) that every record satisfies."""
+    return {"$schema": JSON_SCHEMA_DIALECT, **Record.model_json_schema()}
