@@ -10,6 +10,7 @@ import re
 import signal
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -189,7 +190,7 @@ def test_a_slow_source_holds_nothing_back() -> None:
 def test_things_aside_keep_their_place() -> None:
     """What needs no work passes through in order."""
     with Pool(obey, 2, LIMITS, 500) as pool:
-        stream = [done for done in pool.run(["sleep 0.1", Aside("note"), "double 4"])]
+        stream = list(pool.run(["sleep 0.1", Aside("note"), "double 4"]))
     assert [done.result for done in stream] == ["sleep 0.1", None, 8]
     assert isinstance(stream[1].item, Aside)
 
@@ -200,9 +201,9 @@ def test_leaving_early_leaves_no_process() -> None:
         stream = pool.run(["pid", "pid", "spin", "sleep 60"])
         pids = [next(stream).result, next(stream).result, pool.nursery.process.pid]
     deadline = time.monotonic() + 5
-    while any(os.path.exists(f"/proc/{pid}") for pid in pids) and time.monotonic() < deadline:
+    while any(Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert not [pid for pid in pids if os.path.exists(f"/proc/{pid}")]
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
 
 
 class Elsewhere:

@@ -117,7 +117,7 @@ def tend(control: socket.socket, work: Callable[[Any], Any], limits: Limits) -> 
 
 
 def fork(control: socket.socket, fd: int, work: Callable[[Any], Any], limits: Limits) -> int:
-    """Fork one worker that serves ``fd``. Returns its process id, or minus the error number where none could be made."""
+    """Fork one worker that serves ``fd``. Returns its process id, or minus the error number where there is none."""
     try:
         pid = os.fork()
     except OSError as error:

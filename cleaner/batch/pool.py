@@ -60,8 +60,9 @@ class Task:
 
     __slots__ = ("again", "item", "result", "size")
 
-    def __init__(self, item: Any, size: int) -> None:
-        self.item, self.size = item, size
+    def __init__(self, item: object, size: int) -> None:
+        self.item: Any = item
+        self.size = size
         self.again = False  # whether a worker died at it once
         self.result: Any = None
 
@@ -373,7 +374,9 @@ class Pool(Generic[T, R]):
             if os.WTERMSIG(status) == signal.SIGXCPU:
                 return Lost("timeout", f"the page took more than {self.limits.seconds:g} CPU seconds")
             number = os.WTERMSIG(status)
-            return Lost("crash", f"the page ended its process: {signal.strsignal(number) or f'signal {number}'}".lower())
+            return Lost(
+                "crash", f"the page ended its process: {signal.strsignal(number) or f'signal {number}'}".lower()
+            )
         return Lost("crash", "the page ended its process")
 
 
