@@ -19,7 +19,9 @@ from cleaner.read.text import read_text
 
 MAX_TEXT_PASSES = 6  # plain text is cleaned until nothing changes; two passes are the rule
 HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
-TAG = re.compile(r"<(?:!doctype|html|head|body|div|p|span|table|article|section|a|h[1-6]|br|ul|script|meta|!--)\b", re.I)
+TAG = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|span|table|article|section|a|h[1-6]|br|ul|script|meta|!--)\b", re.I
+)
 SNIFF_CHARS = 20_000
 MIN_TAGS = 3
 LANGUAGE_SAMPLE_CHARS = 4_000

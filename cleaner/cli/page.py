@@ -78,5 +78,3 @@ def read_source(source: str, url: str | None, config: Config) -> Page:
         return Page(path.read_bytes(), url=url, origin=source)
     except OSError as error:
         raise InputMissing(f"{source}: {error.strerror or error}") from None
-
-

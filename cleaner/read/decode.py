@@ -40,7 +40,9 @@ MAX_TAG_CHARS = 20_000
 MAX_ATTRIBUTES = 1_000  # lexbor takes 29 s for 100,000 attributes on one tag
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 SURROGATE = re.compile("[\ud800-\udfff]")
-CONTROL_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]))(?:;|(?![0-9a-fA-F]))")
+CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]))(?:;|(?![0-9a-fA-F]))"
+)
 LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{%d,}" % MAX_TAG_CHARS)
 ATTRIBUTE = re.compile(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?""")
 MARKUP = re.compile(rb"<(?:script|style)\b.{0,200000}?</(?:script|style)\s*>|<[^<>]*>|&[#\w]+;", re.S | re.I)
@@ -142,7 +144,12 @@ def unpack(body: bytes, max_bytes: int) -> bytes:
     """Inflate a saved file that is gzip, zlib or brotli, never past ``max_bytes``; a cut stream yields what it held."""
     if body[:2] == b"\x1f\x8b":
         engine = zlib.decompressobj(wbits=31)
-    elif body[:1] == b"\x78" and len(body) > 2 and int.from_bytes(body[:2], "big") % 31 == 0 and body[1] in b"\x01\x5e\x9c\xda":
+    elif (
+        body[:1] == b"\x78"
+        and len(body) > 2
+        and int.from_bytes(body[:2], "big") % 31 == 0
+        and body[1] in b"\x01\x5e\x9c\xda"
+    ):
         engine = zlib.decompressobj()
     else:
         return body
