@@ -251,6 +251,21 @@ class Failure:
     http_status: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A page that is as it was when last fetched: the server said so (304), or the same bytes came again.
+
+    The validators are those to ask with next time.
+    """
+
+    origin: str
+    url: str
+    fetched_at: str
+    http_status: int = 304
+    etag: str | None = None
+    last_modified: str | None = None
+
+
 def join_blocks(blocks: tuple[Block, ...]) -> str:
     """Join block texts with line breaks, one where a block is tight to the one before, else two; items begin ``- ``.
 
