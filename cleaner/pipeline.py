@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError
-from cleaner.judge import phrases, repeats, runs, second_opinion
+from cleaner.judge import phrases, repeats, runs, second_opinion, template
 from cleaner.judge.decide import Decision, decide
 from cleaner.judge.status import assess
+from cleaner.judge.template import NOTHING, Recurring
 from cleaner.model import Article, Block, Document, Failure, FailureReason, Page, Removal, Verdict
 from cleaner.read.decode import cap_attributes, decode
 from cleaner.read.html import read_html
@@ -27,8 +28,8 @@ MIN_TAGS = 3
 LANGUAGE_SAMPLE_CHARS = 4_000
 
 
-def clean_page(page: Page, config: Config | None = None) -> Article:
-    """Clean one page. Pure: the result depends on the page and the configuration alone.
+def clean_page(page: Page, config: Config | None = None, recurring: Recurring = NOTHING) -> Article:
+    """Clean one page. Pure: the result depends on the page, the configuration and what recurs on its host alone.
 
     Raises BadInput when the page holds no text to read (binary data, too many bytes).
     """
@@ -38,8 +39,8 @@ def clean_page(page: Page, config: Config | None = None) -> Article:
     url = page.final_url or page.url
     if is_html(text, page.content_type):
         html = cap_attributes(text)
-        return _clean_document(read_html(html, with_links=settings.links), html, url, page, settings)
-    return _clean_text(text, url, page, settings)
+        return _clean_document(read_html(html, with_links=settings.links), html, url, page, settings, recurring)
+    return _clean_text(text, url, page, settings, recurring)
 
 
 def is_html(text: str, content_type: str | None) -> bool:
@@ -53,12 +54,12 @@ def is_html(text: str, content_type: str | None) -> bool:
     return len(found) >= MIN_TAGS or (bool(found) and head.lstrip().startswith("<"))
 
 
-def _clean_text(text: str, url: str | None, page: Page, settings: CleanSettings) -> Article:
+def _clean_text(text: str, url: str | None, page: Page, settings: CleanSettings, recurring: Recurring) -> Article:
     """Clean plain text until nothing changes, so that cleaning cleaned text is always without effect."""
-    article = _clean_document(read_text(text), "", url, page, settings)
+    article = _clean_document(read_text(text), "", url, page, settings, recurring)
     removed = list(article.removed)
     for _ in range(MAX_TEXT_PASSES):
-        again = _clean_document(read_text(article.text), "", url, page, settings)
+        again = _clean_document(read_text(article.text), "", url, page, settings, recurring)
         if not again.removed:
             break
         removed.extend(again.removed)
@@ -73,14 +74,17 @@ def _with_blocks(article: Article, blocks: tuple[Block, ...], removed: tuple[Rem
 
 
 def _clean_document(
-    document: Document, html: str, url: str | None, page: Page, settings: CleanSettings
-) -> Article:  # fmt: skip
+    document: Document, html: str, url: str | None, page: Page, settings: CleanSettings, recurring: Recurring
+) -> Article:
     metadata = read_metadata(document, html, url, url_dates=settings.url_dates)
     declared = settings.language or document.language
     guess = declared or identify(_longest(document.blocks))
     body = _judge_body(document, html, settings)
     rules = _judge_rules(document, metadata, guess, body, settings)
     decision = decide(document, body, rules, settings.max_loss)
+    if recurring and settings.mode != "trafilatura":
+        rules += template.judge(document, recurring, decision.keep)
+        decision = decide(document, body, rules, settings.max_loss)
     status, status_score = assess(document, decision.keep, page.http_status)
     kept = tuple(block for block in document.blocks if decision.keep[block.index])
     language = settings.language or identify(_longest(kept) or _longest(document.blocks), declared)
@@ -163,10 +167,10 @@ def _beside(before: int, keep: Sequence[bool]) -> Sequence[bool]:
     return keep[max(0, before - 1) : before + 1]
 
 
-def run_one(page: Page, config: Config | None = None) -> Article | Failure:
+def run_one(page: Page, config: Config | None = None, recurring: Recurring = NOTHING) -> Article | Failure:
     """Clean one page; whatever goes wrong becomes a Failure that names the page. Never raises an Exception."""
     try:
-        return clean_page(page, config or default_config())
+        return clean_page(page, config or default_config(), recurring)
     except BadInput as error:
         reason: FailureReason = "too-large" if error.reason == "too-large" else "not-text"
         return Failure(page.origin, "read", reason, str(error), url=page.url)
