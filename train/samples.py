@@ -6,19 +6,14 @@ the page and of the gold.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import html_text
 import numpy as np
-import tld
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 from resiliparse.extract.html2text import extract_plain_text
@@ -45,21 +40,6 @@ TRUST_JSON_LD = 0.7
 
 
 @dataclass(frozen=True, slots=True)
-class Gold:
-    """A page of a corpus with what is known of it."""
-
-    corpus: str
-    id: str
-    domain: str
-    kind: str | None
-    html: bytes
-    text: str | None
-    with_: tuple[str, ...]
-    without: tuple[str, ...]
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Sample:
     """A page as the trainer takes it.
 
@@ -80,28 +60,10 @@ class Sample:
     trust: float = 1.0
 
 
-def read_corpus(root: Path, name: str) -> Iterator[Gold]:
-    """Yield the pages of one corpus folder, in the order of its ``pages.jsonl``."""
-    with (root / name / "pages.jsonl").open(encoding="utf-8") as lines:
-        for line in lines:
-            page = json.loads(line)
-            path = root / name / "html" / f"{page['id']}.html.gz"
-            if not path.exists():
-                continue
-            kind = KIND_OF_GOLD.get(page["kind"], page["kind"])
-            yield Gold(
-                name, page["id"], domain_of(page.get("url"), page["id"]), kind if kind in PAGE_KINDS else None,
-                gzip.decompress(path.read_bytes()), page.get("text"), tuple(page.get("with") or ()),
-                tuple(page.get("without") or ()),
-            )  # fmt: skip
-
-
-def domain_of(url: str | None, page_id: str) -> str:
-    """The registrable domain of a page, or what its id says of its publisher."""
-    if url:
-        found = tld.get_fld(url, fail_silently=True, fix_protocol=True)
-        return str(found) if found else urlsplit(url).netloc
-    return re.sub(r"(_V\d+|_\d+.*)$", "", page_id).split("_", 1)[-1].lower() or page_id
+def kind_of(gold: GoldPage) -> int:
+    """The place of a page's kind in PAGE_KINDS, -1 where it is another."""
+    kind = KIND_OF_GOLD.get(gold.kind, gold.kind)
+    return list(PAGE_KINDS).index(kind) if kind in PAGE_KINDS else -1  # type: ignore[arg-type]
 
 
 def fold_of(domain: str) -> int:
@@ -191,7 +153,7 @@ def body_of_json_ld(document: Document) -> str | None:
     return best if len(best) >= MIN_BODY_CHARS else None
 
 
-def make_sample(gold: Gold, vocabulary: dict[str, int], opinions: bool = True) -> Sample | None:
+def make_sample(gold: GoldPage, vocabulary: dict[str, int], opinions: bool = True) -> Sample | None:
     """Read a page, compute features and labels. None where the page has no blocks."""
     document, html = document_of(gold.html)
     if not document.blocks:
@@ -216,13 +178,13 @@ def make_sample(gold: Gold, vocabulary: dict[str, int], opinions: bool = True) -
             opinion[verdict.block] = (1.0, float(verdict.keep))
     title = read_metadata(document, html).title
     features = extract(document, title, collect_hints(document, document.language), vocabulary)
-    kind = PAGE_KINDS.index(gold.kind) if gold.kind in PAGE_KINDS else -1  # type: ignore[arg-type]
+    kind = kind_of(gold)
     return Sample(
         gold.corpus, gold.id, gold.domain, kind, features, label, counts, total, opinion, "html", trust
     )  # fmt: skip
 
 
-def make_text_samples(gold: Gold) -> list[Sample]:
+def make_text_samples(gold: GoldPage) -> list[Sample]:
     """Plain-text dumps of a page as a careless tool makes them: all of it, and what a leaky extractor takes."""
     if not gold.text:
         return []
@@ -238,7 +200,7 @@ def make_text_samples(gold: Gold) -> list[Sample]:
         label, counts, total = label_blocks([block.text for block in document.blocks], gold.text)
         title = read_metadata(document, "").title
         features = extract(document, title, collect_hints(document, gold.language), {})
-        kind = PAGE_KINDS.index(gold.kind) if gold.kind in PAGE_KINDS else -1  # type: ignore[arg-type]
+        kind = kind_of(gold)
         opinion = np.zeros((len(label), 2), dtype=np.float32)
         samples.append(
             Sample(gold.corpus, gold.id, gold.domain, kind, features, label, counts, total, opinion, name,
