@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.judge.features import Features, Floats, Hint
+from cleaner.judge.features import Features, Floats, Hint, Vocabulary
 from cleaner.judge.kinds import guess_kind
 from cleaner.judge.runs import is_prose
 from cleaner.model import PAGE_KINDS, Document, PageKind, Verdict
@@ -54,7 +54,7 @@ class Weights:
     """The weights of both heads, the vocabulary of attribute words and the calibration table."""
 
     arrays: dict[str, Floats]
-    vocabulary: dict[str, int]
+    vocabulary: Vocabulary
     calibration: dict[str, list[float]]
     thresholds: dict[str, float]
 
@@ -65,8 +65,7 @@ def load_weights(path: Path = WEIGHTS) -> Weights:
     with np.load(path, allow_pickle=False) as stored:
         meta = json.loads(str(stored["meta"]))
         arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "meta"}
-    vocabulary = {word: nth for nth, word in enumerate(meta["vocabulary"])}
-    return Weights(arrays, vocabulary, meta["calibration"], meta["thresholds"])
+    return Weights(arrays, Vocabulary(meta["vocabulary"]), meta["calibration"], meta["thresholds"])
 
 
 def tag(
