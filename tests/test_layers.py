@@ -14,7 +14,7 @@ LAYERS = [
     {"model", "errors", "config"},
     {"read", "judge", "fetch", "store"},
     {"pipeline", "sources", "sinks", "report", "record"},
-    {"batch"},
+    {"batch", "batch_urls"},
     {"cli", "__main__"},
 ]
 JUDGE_MAY_USE = {"model", "judge"}
@@ -25,6 +25,7 @@ DOORS = {
     "trafilatura": {"judge/second_opinion.py", "read/metadata"},
     "htmldate": {"read/metadata"},
     "httpx": {"fetch/"},
+    "httpcore": {"fetch/"},
     "numpy": {"judge/"},
     "sqlite3": {"store/"},
     "protego": {"fetch/"},

@@ -97,8 +97,8 @@ class Queue:
 
     def _host_after(self, host: str | None, busy: Collection[str]) -> str | None:
         while True:
-            sql = "SELECT min(host) FROM waiting" + ("" if host is None else " WHERE host > ?")
-            found: str | None = self._connection.execute(sql, () if host is None else (host,)).fetchone()[0]
+            sql = "SELECT min(host) FROM waiting WHERE ?1 IS NULL OR host > ?1"
+            found: str | None = self._connection.execute(sql, (host,)).fetchone()[0]
             if found is None or found not in busy:
                 return found
             host = found

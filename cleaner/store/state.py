@@ -88,11 +88,11 @@ class State:
         with transaction(self._connection, self.path) as db:
             db.execute("UPDATE runs SET open = 0 WHERE job = ? AND number = ?", (self.job, run.number))
 
-    def forget(self, output: Path) -> None:
-        """Forget all items of the job and the length of its output, as before its first run."""
+    def start_over(self, output: Path) -> None:
+        """Take every item of the job as not yet written, because its output is gone; kept bodies stay of use."""
         with transaction(self._connection, self.path) as db:
-            db.execute("DELETE FROM items WHERE job = ?", (self.job,))
-            db.execute("DELETE FROM runs WHERE job = ?", (self.job,))
+            db.execute("UPDATE items SET run = 0, recipe = NULL, reason = NULL WHERE job = ?", (self.job,))
+            db.execute("UPDATE runs SET open = 0 WHERE job = ?", (self.job,))
             db.execute("DELETE FROM outputs WHERE path = ?", (str(output),))
 
     def item(self, key: str) -> Item | None:
