@@ -12,14 +12,15 @@ from pathlib import Path
 
 import numpy as np
 
-from train.samples import Gold, Sample, document_of, make_sample, make_text_samples, read_corpus
+from bench.corpora import GoldPage, load
+from train.samples import Sample, document_of, make_sample, make_text_samples
 
 CORPORA = ("wcxb-dev", "news-dev", "peers-dev", "snippets-dev", "unlabelled-dev")
 MIN_DOMAINS = 12
 MAX_VOCABULARY = 320
 
 
-def count_words(golds: list[Gold]) -> dict[str, int]:
+def count_words(golds: list[GoldPage]) -> dict[str, int]:
     """The tags and attribute words that stand on pages of at least MIN_DOMAINS domains, commonest first."""
     domains: defaultdict[str, set[str]] = defaultdict(set)
     for gold in golds:
@@ -49,7 +50,7 @@ def _pack(sample: Sample) -> Sample:
     )  # fmt: skip
 
 
-def _one(job: tuple[Gold, dict[str, int]]) -> list[Sample]:
+def _one(job: tuple[GoldPage, dict[str, int]]) -> list[Sample]:
     try:
         made = make_sample(*job)
         return [_pack(sample) for sample in ([made] if made else []) + make_text_samples(job[0])]
@@ -66,7 +67,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args()
     started = time.time()
-    golds = [gold for name in CORPORA for gold in read_corpus(args.corpora, name)]
+    golds = [gold for name in CORPORA for gold in load(args.corpora / name)]
     vocabulary = count_words(golds)
     print(f"{len(golds)} pages, {len(vocabulary)} words, {time.time() - started:.0f} s")
     with ProcessPoolExecutor(args.jobs) as pool:
