@@ -26,7 +26,7 @@ TRAPS = [
     "# not a heading", "####### seven", "1. not a list", "12) nor this", "- no item", "+ nor this", "* star", "===",
     "---", "- - -", "***", "___", "> no quote", "| a | b |", "|---|---|", ":--", "--:", "    four spaces",
     "`code`", "``", "```", "~~~", "~~gone~~", "*bold*", "__init__", "snake_case_name", "_a_", "a * b * c", "a_b",
-    "[x](http://example.org)", "[ref]: http://example.org", "![image](x.png)", "!", "<b>bold</b>", "<script>alert(1)</script>",
+    "[x](http://example.org)", "[ref]: http://example.org", "![image](x.png)", "!", "<b>bold</b>", "<script>a</script>",
     "<http://example.org>", "<a@b.example>", "&amp;", "&#106;", "&copy;", "AT&T", "a & b", "\\", "\\\\", "a\\", "\\*",
     "ends in # #", "C#", "# ##", "[ ] task", "[x] done", "[^1]: note", "a<br>b", "<!-- gone -->", "1986\\. A year",
     "1986. A year", "term\\", "http://example.org/a_b_c", "2 < 3 > 1", "^up^", "$x_1$", "&&", "&;", "%", "»", "—",
@@ -171,9 +171,7 @@ def test_links_and_images_when_asked() -> None:
 
 def test_switches_never_change_words_of_a_page() -> None:
     """The text of one page is the same with links and images on, in the article and in the Markdown."""
-    paragraph = (
-        "<p>Words about <a href='/x'>a [thing]</a>, and *more* of <a href='/y'>them</a><img src=p.png alt=Pic>.</p>"
-    )
+    paragraph = "<p>About <a href='/x'>a [thing]</a>, and *more* of <a href='/y'>them</a><img src=p.png alt=P>.</p>"
     html = f"<html><body><article><h1>Title</h1>{paragraph * 4}</article></body></html>"
     plain = clean(html, url=URL)
     config = load_config(env={}, overrides={"clean.links": True, "clean.images": True})

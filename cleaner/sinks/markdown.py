@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
@@ -59,10 +60,8 @@ class _Address:
         if not address or not self._is_safe(address):
             return None
         if self.base:
-            try:
+            with suppress(ValueError):  # an address that is no URL stays as the page wrote it
                 address = urljoin(self.base, address)
-            except ValueError:  # an address that is no URL stays as the page wrote it
-                pass
         # another tool may decode what Markdown leaves encoded, so the scheme is looked at again after joining
         if not self._is_safe(address):
             return None
