@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
 
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError
@@ -56,20 +59,45 @@ def is_html(text: str, content_type: str | None) -> bool:
 def _clean_text(text: str, url: str | None, page: Page, settings: CleanSettings) -> Article:
     """Clean plain text until nothing changes, so that cleaning cleaned text is always without effect."""
     article = _clean_document(read_text(text), "", url, page, settings)
-    removed = list(article.removed)
     for _ in range(MAX_TEXT_PASSES):
-        again = _clean_document(read_text(article.text), "", url, page, settings)
+        document = read_text(article.text)
+        again = _clean_document(document, "", url, page, settings)
         if not again.removed:
             break
-        removed.extend(again.removed)
-        article = _with_blocks(article, again.blocks, tuple(removed))
+        places = _places(article.blocks, document.blocks)
+        gone = (replace(removal, block=places[removal.block]) for removal in again.removed)
+        article = replace(
+            article,
+            blocks=tuple(replace(block, index=places[block.index]) for block in again.blocks),
+            removed=tuple(sorted((*article.removed, *gone), key=lambda removal: removal.block)),
+        )
     return article
 
 
-def _with_blocks(article: Article, blocks: tuple[Block, ...], removed: tuple[Removal, ...]) -> Article:
-    from dataclasses import replace
+def _places(blocks: Sequence[Block], again: Sequence[Block]) -> list[int]:
+    """The index in the first document of each block of a later pass, told by the letters that stand before it."""
+    ends = [*accumulate(_letters(block) for block in blocks)]
+    places, before = [], 0
+    for block in again:
+        places.append(blocks[min(bisect_right(ends, before), len(blocks) - 1)].index)
+        before += _letters(block)
+    return places
 
-    return replace(article, blocks=blocks, removed=removed)
+
+def _letters(block: Block) -> int:
+    return sum(map(len, block.text.split()))
+
+
+def _kept(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[Block, ...]:
+    """The blocks that stay. One is tight to the block before only if no paragraph break stood between them."""
+    kept: list[Block] = []
+    loose = False
+    for block in blocks:
+        loose = loose or not block.tight
+        if keep[block.index]:
+            kept.append(replace(block, tight=False) if block.tight and loose else block)
+            loose = False
+    return tuple(kept)
 
 
 def _clean_document(
@@ -82,7 +110,7 @@ def _clean_document(
     rules = _judge_rules(document, metadata, guess, body, settings)
     decision = decide(document, body, rules, settings.max_loss)
     status, status_score = assess(document, decision.keep, page.http_status)
-    kept = tuple(block for block in document.blocks if decision.keep[block.index])
+    kept = _kept(document.blocks, decision.keep)
     language = settings.language or identify(_longest(kept) or _longest(document.blocks), declared)
     return Article(
         blocks=kept,
