@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError
@@ -90,19 +92,45 @@ def is_html(text: str, content_type: str | None) -> bool:
 def _clean_text(text: str, job: _Job) -> Article:
     """Clean plain text until nothing changes, so that cleaning cleaned text is always without effect."""
     article = _clean_document(read_text(text), "", job)
-    removed = list(article.removed)
     for _ in range(MAX_TEXT_PASSES):
         document = read_text(article.text)
         again = _clean_document(document, "", job)
-        if not again.removed or len(document.blocks) != len(article.blocks):
+        if not again.removed:
             break
-        # a later pass counts blocks anew; what it removes is reported at the block's place in the first
-        places = [block.index for block in article.blocks]
-        removed.extend(replace(gone, block=places[gone.block]) for gone in again.removed)
-        left = {gone.block for gone in again.removed}
-        kept = tuple(block for nth, block in enumerate(article.blocks) if nth not in left)
-        article = replace(article, blocks=kept, removed=tuple(sorted(removed, key=lambda gone: gone.block)))
+        places = _places(article.blocks, document.blocks)
+        gone = (replace(removal, block=places[removal.block]) for removal in again.removed)
+        article = replace(
+            article,
+            blocks=tuple(replace(block, index=places[block.index]) for block in again.blocks),
+            removed=tuple(sorted((*article.removed, *gone), key=lambda removal: removal.block)),
+        )
     return article
+
+
+def _places(blocks: Sequence[Block], again: Sequence[Block]) -> list[int]:
+    """The index in the first document of each block of a later pass, told by the letters that stand before it."""
+    ends = [*accumulate(_letters(block) for block in blocks)]
+    places, before = [], 0
+    for block in again:
+        places.append(blocks[min(bisect_right(ends, before), len(blocks) - 1)].index)
+        before += _letters(block)
+    return places
+
+
+def _letters(block: Block) -> int:
+    return sum(map(len, block.text.split()))
+
+
+def _kept(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[Block, ...]:
+    """The blocks that stay. One is tight to the block before only if no paragraph break stood between them."""
+    kept: list[Block] = []
+    loose = False
+    for block in blocks:
+        loose = loose or not block.tight
+        if keep[block.index]:
+            kept.append(replace(block, tight=False) if block.tight and loose else block)
+            loose = False
+    return tuple(kept)
 
 
 def _clean_document(document: Document, html: str, job: _Job) -> Article:
@@ -119,7 +147,7 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
     body = _judge_body(document, html, metadata.title, hints, job)
     decision = _decide(document, metadata.title, rules, body.verdicts, job)
     job.trace("decide")
-    kept = tuple(block for block in document.blocks if decision.keep[block.index])
+    kept = _kept(document.blocks, decision.keep)
     status, status_score = assess(document, decision.keep, job.page.http_status)
     language = settings.language or identify(_longest(kept or document.blocks), declared)
     job.trace("language")
