@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import command, figures, measures, quality, systems, tables
+from bench import command, figures, measures, quality, speed, systems, tables
 from bench.corpora import CorpusError, GoldPage, domain_of, find_corpora, load
 from bench.folds import read_folds
 from bench.quality import Desk, Row, Step
@@ -255,6 +255,19 @@ def test_confidence_bands_exclude_their_upper_end():
     assert table is not None
     assert table.rows[0] == ["fast: < 0.5", "2", "0.200 (0.100–0.300)"]
     assert tables.reliability_table([], ["fast"]) is None
+
+
+def test_times_of_a_system_that_raises_are_marked():
+    def fail(page: RawPage) -> Output:
+        raise ValueError
+
+    good = System("trafilatura", lambda page: Output("text"), fail)
+    stopwatch = speed.Stopwatch(("trafilatura",), {"trafilatura": good})
+    timing = stopwatch(speed.TimingTask(gold(), 1))
+    assert timing.seconds.keys() == {"trafilatura", "trafilatura+metadata"}
+    assert timing.raised == ("trafilatura+metadata",)
+    marks = {row[0]: row[-1] for row in tables.speed_table([timing], []).rows}
+    assert marks == {"trafilatura": "0", "trafilatura with metadata": "1"}
 
 
 def test_dump_figures_pair_the_pages():
