@@ -33,7 +33,8 @@ from cleaner.store.queue import Queue, Waiting
 from cleaner.store.raw import RawStore
 from cleaner.store.state import Item, Run, State
 
-LIST_BATCH = 1_000  # lines that are taken from a list at once
+LIST_BATCH = 1_000  # lines that are taken from a list at once, where they come quickly
+LIST_PAUSE_S = 0.2
 COMMIT_AT_ONCE = 32  # outcomes that are made durable together at most
 COMMIT_PAUSE_S = 0.05  # outcomes that come closer together than this share a commit
 
@@ -168,8 +169,15 @@ class _Bench:
         try:
             with ExitStack() as stack:
                 state = stack.enter_context(State(self._path, self._name)) if self._path is not None else None
-                urls = iter(self._job.source(self._hosts))
-                while batch := list(itertools.islice(urls, LIST_BATCH)):
+                batch: list[str | Failure] = []
+                taken_at = time.monotonic()
+                try:
+                    for entry in self._job.source(self._hosts):
+                        batch.append(entry)
+                        if len(batch) >= LIST_BATCH or time.monotonic() - taken_at > LIST_PAUSE_S:
+                            self._take(batch, state)
+                            batch, taken_at = [], time.monotonic()
+                finally:
                     self._take(batch, state)
         except BaseException as error:  # told where the run can end in good order
             self._broken.append(error)
