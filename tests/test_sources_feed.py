@@ -36,7 +36,8 @@ RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns=
 <channel><link>https://h.example/</link>
 </channel><item rdf:about="x"><link>https://h.example/1</link></item></rdf:RDF>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://h.example/blog/"><link href="https://h.example/"/>
-<entry><link rel="replies" href="/c"/><link href="one"/></entry><entry><link rel="alternate" href="/two"/></entry><entry/></feed>"""
+<entry><link rel="replies" href="/c"/><link href="one"/></entry><entry><link rel="alternate" href="/two"/></entry>
+<entry/></feed>"""
 NEWS = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
  xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"><url><loc>https://h.example/1</loc>
 <image:image><image:loc>https://h.example/i.png</image:loc></image:image>
