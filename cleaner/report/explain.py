@@ -25,7 +25,9 @@ def explain_article(article: Article, out: TextIO) -> None:
         if value:
             shown = ", ".join(value) if isinstance(value, tuple) else str(value)
             source = article.provenance.get(name)
-            console.print(Text.assemble((f"{name}: ", "bold"), _safe(shown), (f"  ({source})" if source else "", "dim")))
+            console.print(
+                Text.assemble((f"{name}: ", "bold"), _safe(shown), (f"  ({source})" if source else "", "dim"))
+            )
     console.print()
     rows: list[tuple[int, Block | Removal]] = [(block.index, block) for block in article.blocks]
     rows += [(gone.block, gone) for gone in article.removed]
