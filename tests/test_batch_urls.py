@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import io
 import json
 import random
 import signal
@@ -18,11 +16,10 @@ from typing import Any
 
 import pytest
 
-from cleaner.batch_urls import Tally, run_urls, state_folder
+from cleaner.batch.urls import Tally, run_urls, state_folder
 from cleaner.config import CleanSettings
 from cleaner.errors import InputMissing, LockHeld
 from cleaner.model import Failure
-from cleaner.sinks.jsonl import JsonlStream
 from cleaner.store.lock import hold
 from tests.faultserver import PAGE, Conn, FaultServer, Script, page
 from tests.urls_child import QUICK, job
@@ -235,13 +232,12 @@ def test_two_runs_at_once(tmp_path: Path) -> None:
             assert run_urls(replace(job(urls, tmp_path / "p"), state_dir=state_folder(out))).done == 1
 
 
-def test_a_stream_keeps_no_state(tmp_path: Path) -> None:
-    stream = io.BytesIO()
+def test_stdout_keeps_no_state(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     with FaultServer({"*": page()}) as server:
         urls = listing(tmp_path, [server.url("/a"), server.url("/a"), server.url("/b")])
-        tally = run_urls(replace(job(urls, tmp_path / "o"), output=None, stream=JsonlStream(stream)))
+        tally = run_urls(replace(job(urls, tmp_path / "o"), output=None))
     assert balanced(tally)
-    assert stream.getvalue().count(b"\n") == tally.done == 2
+    assert capfdbinary.readouterr().out.count(b"\n") == tally.done == 2
     assert [path.name for path in tmp_path.iterdir()] == ["list.txt"]
 
 
@@ -294,10 +290,6 @@ def test_kill_at_any_instant(tmp_path: Path) -> None:
     state.close()
 
 
-NO_PIPELINE = importlib.util.find_spec("cleaner.judge.phrases") is None
-needs_pipeline = pytest.mark.skipif(NO_PIPELINE, reason="the pipeline is not whole in this tree")
-
-
 def command(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "cleaner", "urls", *words],
@@ -309,7 +301,6 @@ def command(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
     )
 
 
-@needs_pipeline
 def test_the_command(tmp_path: Path) -> None:
     """One closing line, exit codes, no traceback, nothing but data on stdout."""
     with FaultServer({"*": page(), "/gone": page(b"", "410 Gone")}) as server:
@@ -318,10 +309,10 @@ def test_the_command(tmp_path: Path) -> None:
         out = tmp_path / "o.jsonl"
         first = command(str(listing(tmp_path, good)), "-o", str(out), *quick)
         assert (first.returncode, first.stdout, first.stderr.count("\n")) == (0, "", 1), first.stderr
-        assert "2 URLs: 2 done, 0 unchanged, 0 skipped, 0 failed" in first.stderr
+        assert "2 done of 2 URLs" in first.stderr
         second = command(str(listing(tmp_path, [*good, bad])), "-o", str(out), *quick)
         assert second.returncode == 1
-        assert "3 URLs: 0 done, 2 unchanged, 0 skipped, 1 failed (http-status 1)" in second.stderr
+        assert "0 done, 2 unchanged, 1 failed (http-status 1) of 3 URLs" in second.stderr
         piped = command("-", "-o", "-", *quick, "--quiet", input=good[0] + "\n")
         assert (piped.returncode, piped.stderr) == (0, "")
         assert json.loads(piped.stdout)["origin"] == good[0]
@@ -335,7 +326,6 @@ def test_the_command(tmp_path: Path) -> None:
     assert command(str(tmp_path / "list.txt"), "-o", "-", "--offline").returncode == 2
 
 
-@needs_pipeline
 def test_the_command_takes_feeds(tmp_path: Path) -> None:
     feed = b"<rss><item><link>/a</link></item><item><link>/b</link></item></rss>"
     with FaultServer({"/feed": page(feed, content_type="application/rss+xml"), "*": page()}) as server:
@@ -346,7 +336,6 @@ def test_the_command_takes_feeds(tmp_path: Path) -> None:
         assert {record["origin"] for record in records(out)} == {server.url("/a"), server.url("/b")}
 
 
-@needs_pipeline
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_a_stopped_command_goes_on(tmp_path: Path, sign: signal.Signals) -> None:
     """A signal ends a run with 130 within ten seconds, its work is kept, and the next run does the rest."""

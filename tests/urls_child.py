@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from cleaner.batch_urls import UrlJob, run_urls
+from cleaner.batch.urls import UrlJob, run_urls
 from cleaner.config import Config, FetchSettings
 from cleaner.fetch import Seams
 from cleaner.model import Article, Block, Page
