@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -66,7 +66,8 @@ class Intake:
         if self.known is not None:
             self.known.close()
 
-    def entries(self, seams: Seams | None) -> Iterator[Entry | None]:
+    def entries(self, seams: Seams | None) -> Generator[Entry | None, None, None]:
+        """Every input that this run has not settled yet; None while nothing has come. Close it to stop fetching."""
         for source in self.config.run.sources:
             if source.kind == "folder":
                 yield from self.from_folder(source)
@@ -78,6 +79,7 @@ class Intake:
             yield from fetched
 
     def from_folder(self, source: SourceSettings) -> Iterator[Entry]:
+        """The entries of a folder; their origins begin with the folder's location."""
         root = Path(source.location)
         for entry in read_folder(root, self.config.clean.max_bytes):
             origin = f"{source.location.rstrip('/')}/{entry.origin}"
@@ -104,6 +106,7 @@ class Intake:
         self.enqueue(batch)
 
     def enqueue(self, urls: list[str]) -> None:
+        """Put URLs into the queue, those left out that came before or are settled."""
         keys = [canonical(url) for url in urls]
         new = self.is_new(keys)
         self.queue.add(

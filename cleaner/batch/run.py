@@ -11,7 +11,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -121,8 +121,9 @@ class _Bench:
 
     def open_archives(self) -> None:
         day = datetime.now(UTC).date().isoformat()
+        folders = tuple(source.location for source in self.config.run.sources if source.kind == "folder")
         for sink in self.config.run.sinks:
-            self.archives.append(open_archive(sink, day, self.state.committed))
+            self.archives.append(open_archive(sink, day, self.state.committed, folders))
 
     # -- first step: work through the sources
 
@@ -141,19 +142,23 @@ class _Bench:
                     self.watch()
             finally:
                 self.commit()
+        if self.intake.repeated:
+            self.report.summary.skipped["repeated"] = self.intake.repeated
+        self.report.earlier = self.intake.earlier
 
     def tasks(self, deadline: float | None, seams: Seams | None) -> Iterator[Task | Aside | None]:
         """The pages to clean, what is settled without cleaning, and None while nothing has come."""
-        for entry in self.intake.entries(seams):
-            if deadline is not None and time.monotonic() > deadline:
-                self.report.finished = False
-                return
-            if self.items and time.monotonic() - self.settled_at > SETTLE_SECONDS:
-                self.commit()
-            if isinstance(entry, Page):
-                yield self.task_of(entry)
-            else:
-                yield None if entry is None else Aside(entry)
+        with closing(self.intake.entries(seams)) as entries:
+            for entry in entries:
+                if deadline is not None and time.monotonic() > deadline:
+                    self.report.finished = False
+                    return
+                if self.items and time.monotonic() - self.settled_at > SETTLE_SECONDS:
+                    self.commit()
+                if isinstance(entry, Page):
+                    yield self.task_of(entry)
+                else:
+                    yield None if entry is None else Aside(entry)
 
     def task_of(self, page: Page) -> Task | Aside:
         """The work on a page, unless it is as it was."""

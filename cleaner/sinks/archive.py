@@ -76,8 +76,8 @@ class LinesArchive:
 class TreeArchive:
     """A tree of Markdown or text files. A page has the same file in every run, by a hash of its origin in the name."""
 
-    def __init__(self, path: Path, kind: str) -> None:
-        self.tree = MirroredTree(path, "md" if kind == "md" else "txt", hashed=True)
+    def __init__(self, path: Path, kind: str, sources: tuple[str, ...]) -> None:
+        self.tree = MirroredTree(path, "md" if kind == "md" else "txt", hashed=True, sources=sources)
 
     def write(self, output: Output) -> None:
         """Write one page."""
@@ -93,11 +93,16 @@ class TreeArchive:
         self.tree.files.drop()
 
 
-def open_archive(settings: SinkSettings, day: str, committed: Callable[[Path], int | None]) -> Archive:
-    """An output of the scheduled job. ``day`` (ISO 8601) goes into the name where the output is rotated."""
+def open_archive(
+    settings: SinkSettings, day: str, committed: Callable[[Path], int | None], sources: tuple[str, ...] = ()
+) -> Archive:
+    """An output of the scheduled job. ``day`` (ISO 8601) goes into the name where the output is rotated.
+
+    ``committed`` tells the length of a file that the state knows, ``sources`` are the folders that pages come from.
+    """
     path = settings.path.absolute()
     if settings.kind in ("md", "txt"):
-        return TreeArchive(path, settings.kind)
+        return TreeArchive(path, settings.kind, sources)
     if settings.kind != "jsonl":
         raise UsageError(f"{settings.kind}: no such output for the scheduled job")
     if settings.rotate == "day":
