@@ -69,7 +69,7 @@ def test_imports_point_downwards(path: Path) -> None:
         if parts[0] != "cleaner" or len(parts) < 2:
             continue
         other = parts[1]
-        if mine == other or mine == "__main__":
+        if mine in (other, "__main__"):
             continue
         if mine == "model":
             # the one late import: Article.markdown is computed by the sink that renders it

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 from resiliparse.extract.html2text import extract_plain_text
 
-from cleaner.judge import second_opinion
+from bench.corpora import GoldPage
+from cleaner.judge import phrases, second_opinion
+from cleaner.judge.features import Features, Vocabulary, extract
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.pagefacts import find_body
-from cleaner.judge.features import Features, extract
 from cleaner.model import PAGE_KINDS, Document
 from cleaner.pipeline import is_html
 from cleaner.read.decode import cap_attributes, decode, scrub
@@ -164,7 +165,7 @@ def make_sample(gold: GoldPage, vocabulary: Vocabulary, opinions: bool = True) -
         # what the label was made from must not be an input too
         document = replace(document, head=replace(document.head, json_ld=()))
     title = read_metadata(document, html).title
-    features = extract(document, title, collect_hints(document, document.language), vocabulary)
+    features = extract(document, title, collect_hints(document, phrases.load_rules(document.language)), vocabulary)
     kind = kind_of(gold)
     return Sample(
         gold.corpus, gold.id, gold.domain, kind, features, label, counts, total, opinion, "html", trust
@@ -186,7 +187,7 @@ def make_text_samples(gold: GoldPage) -> list[Sample]:
             continue
         label, counts, total = label_blocks([block.text for block in document.blocks], gold.text)
         title = read_metadata(document, "").title
-        features = extract(document, title, collect_hints(document, gold.language), {})
+        features = extract(document, title, collect_hints(document, phrases.load_rules(None)), None)
         kind = kind_of(gold)
         opinion = np.zeros((len(label), 2), dtype=np.float32)
         samples.append(

@@ -27,7 +27,7 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
-def run(  # noqa: PLR0917 - typer makes options of parameters
+def run(
     folder: Annotated[Path, typer.Argument(help="A folder of saved pages, HTML or text.", metavar="DIR")],
     output: Annotated[str, typer.Option("--output", "-o", help="File (jsonl, parquet), folder (md, txt) or -.")] = "-",
     format: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.jsonl,

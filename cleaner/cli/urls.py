@@ -41,7 +41,7 @@ class Kind(StrEnum):
     sitemap = "sitemap"
 
 
-def run(  # noqa: PLR0917 - typer reads the options from the parameters
+def run(
     source: Annotated[
         str, typer.Argument(metavar="LIST|URL|-", help="File of URLs (text, CSV, TSV, JSONL), one URL, or - for stdin.")
     ],

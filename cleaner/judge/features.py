@@ -212,15 +212,12 @@ class _Tree:
         n, size = len(blocks), len(self.nodes)
         first, last = [n] * size, [0] * size
         for nth, node in enumerate(self.of_block):
-            if first[node] > nth:
-                first[node] = nth
+            first[node] = min(first[node], nth)
             last[node] = nth + 1
         for node in range(size - 1, 0, -1):  # a parent stands before its children
             up = self.parent[node]
-            if first[up] > first[node]:
-                first[up] = first[node]
-            if last[up] < last[node]:
-                last[up] = last[node]
+            first[up] = min(first[up], first[node])
+            last[up] = max(last[up], last[node])
         wider = [0] * size  # the nearest container around each one that holds more blocks
         for node in range(1, size):
             up = self.parent[node]
@@ -281,7 +278,7 @@ def _depths(parent: Sequence[int]) -> Ints:
     depth = [0] * len(parent)
     for nth in range(1, len(parent)):
         depth[nth] = depth[parent[nth]] + 1
-    return np.minimum(np.array(depth), MAX_DEPTH)
+    return np.minimum(np.array(depth, dtype=np.int64), MAX_DEPTH, dtype=np.int64)
 
 
 def _totals(own: Floats, tree: _Tree) -> Floats:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from cleaner.judge.kinds import guess_kind
 from cleaner.judge.runs import is_prose
 from cleaner.model import PAGE_KINDS, Document, PageKind, Verdict
 
+Head = Literal["dom", "text"]
 JUDGE = "tagger"
 RULE = "tagger"
 RESCUE_RULE = "tagger-rescue"
@@ -69,7 +71,7 @@ def load_weights(path: Path = WEIGHTS) -> Weights:
 
 
 def tag(
-    features: Features, weights: Weights, *, head: str, kind: PageKind | None = None, opinion: Floats | None = None
+    features: Features, weights: Weights, *, head: Head, kind: PageKind | None = None, opinion: Floats | None = None
 ) -> Tagging:  # fmt: skip
     """Score all blocks of a page. ``head``: dom or text. ``opinion``: n x 2, heard and kept, or None if not asked."""
     get = {name.partition(".")[2]: array for name, array in weights.arrays.items() if name.startswith(f"{head}.")}

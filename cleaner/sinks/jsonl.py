@@ -58,12 +58,14 @@ class JsonlFile:
             raise OutputError(f"{self._path}: there is such a file already and it is not from an earlier run")
         if committed and size is None:
             self._state.start_over(self._path)
-            committed = 0
+            committed = None
         if size is not None and committed is not None and size < committed:
             raise OutputError(
                 f"{self._path}: shorter than the state knows ({size} of {committed} bytes); was it edited? "
                 "Delete it to begin anew"
             )
+        if committed is None:
+            self._state.adopt(self._path)
         self._length = self._synced = committed or 0
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = self._path.open("ab")

@@ -135,6 +135,11 @@ class State:
                 ((str(path), length) for path, length in outputs.items()),
             )
 
+    def adopt(self, output: Path) -> None:
+        """Take a new, empty file as an output of this state."""
+        with transaction(self._connection, self.path) as db:
+            db.execute("INSERT OR REPLACE INTO outputs VALUES (?, 0)", (str(output),))
+
     def committed(self, output: Path) -> int | None:
         """Return how many bytes of ``output`` belong to settled items, or None for a file that is not known."""
         with translated(self.path):
