@@ -18,12 +18,18 @@ if TYPE_CHECKING:
     from cleaner.config import Config
 
 
-def run(  # noqa: PLR0917 - typer makes options of parameters
+def run(
     config: ConfigOption = None,
-    deadline: Annotated[float | None, typer.Option("--deadline", help="End in good order after so many seconds.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be done; fetch and write nothing.")] = False,
+    deadline: Annotated[
+        float | None, typer.Option("--deadline", help="End in good order after so many seconds.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done; fetch and write nothing.")
+    ] = False,
     workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say the closing line even when all is well.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say the closing line even when all is well.")
+    ] = False,
     quiet: QuietOption = False,
     sets: SetOption = None,
 ) -> None:
