@@ -275,6 +275,7 @@ def mhtml(body: str, location: str = "https://example.org/story") -> bytes:
     picture = EmailMessage()
     picture.set_content(b"\x89PNG", "image", "png")
     archive.attach(picture)
+    archive.set_boundary("----part")
     return archive.as_bytes()
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from cleaner.batch.run import Report
     from cleaner.config import Config
 
+STOPPED = "interrupted; what was done is saved, and the next run goes on from here"
+
 
 def run(
     config: ConfigOption = None,
@@ -45,11 +47,11 @@ def run(
         return
     started = time.monotonic()
     try:
-        with catch_signals(), progress_bar(quiet, lambda: None) as advance:
+        with catch_signals(STOPPED), progress_bar(quiet, lambda: None) as advance:
             report = run_job(merged, workers or 0, advance)
     except LockHeld:
         raise
-    except (CleanError, KeyboardInterrupt):
+    except CleanError:
         _write_health(merged, None, time.monotonic() - started)
         raise
     _write_health(merged, report, report.seconds)
