@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cleaner import __version__
-from cleaner.cli import info, page
+from cleaner.cli import info, page, report
 
 HELP = """Raw pages in, clean article text with metadata out.
 
@@ -39,5 +39,6 @@ def root(
 
 
 app.command("page")(page.run)
+app.command("report")(report.run)
 app.command("schema")(info.schema)
 app.add_typer(info.config_app, name="config")
