@@ -62,7 +62,7 @@ def load(work: Path, head: str) -> tuple[list[Sample], list[str]]:
     with (work / "samples.pkl").open("rb") as stored:
         data = pickle.load(stored)
     chosen = [sample for sample in data["samples"] if (sample.source == "html") == (head == "dom")]
-    return chosen, sorted(data["vocabulary"]) if head == "dom" else []
+    return chosen, list(data["vocabulary"]) if head == "dom" else []
 
 
 def _train(
@@ -104,7 +104,7 @@ def _calibrate(runs: dict[tuple[str, int | None], tuple[dict[str, np.ndarray], l
         scores[name] = {key: [round(float(np.mean(values)), 4), len(values)] for key, values in sorted(groups.items())}
         print(name, scores[name])
     with (work / "samples.pkl").open("rb") as stored:
-        vocabulary = sorted(pickle.load(stored)["vocabulary"])
+        vocabulary = list(pickle.load(stored)["vocabulary"])
     return {"vocabulary": vocabulary, "thresholds": thresholds, "calibration": tables, "scores": scores}
 
 

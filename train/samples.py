@@ -7,10 +7,8 @@ the page and of the gold.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
-from dataclasses import dataclass
-from html import unescape
+from dataclasses import dataclass, replace
 
 import html_text
 import numpy as np
@@ -18,9 +16,11 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 from resiliparse.extract.html2text import extract_plain_text
 
-from cleaner.judge import second_opinion
+from bench.corpora import GoldPage
+from cleaner.judge import phrases, second_opinion
+from cleaner.judge.features import Features, Vocabulary, extract
 from cleaner.judge.hints import collect_hints
-from cleaner.judge.features import Features, extract
+from cleaner.judge.pagefacts import find_body
 from cleaner.model import PAGE_KINDS, Document
 from cleaner.pipeline import is_html
 from cleaner.read.decode import cap_attributes, decode, scrub
@@ -33,7 +33,6 @@ MAX_WORD_CHARS = 14
 UNSURE = -1.0
 KIND_OF_GOLD = {"news": "article", "blog": "article"}
 FOLDS = 5
-MIN_BODY_CHARS = 600
 MIN_BODY_FOUND = 0.9  # of the words that JSON-LD states must stand on the page, in order
 TRUST = {"news-dev": 3.0, "wcxb-dev": 1.0, "peers-dev": 0.6, "snippets-dev": 0.6, "unlabelled-dev": 0.6}
 TRUST_JSON_LD = 0.7
@@ -139,21 +138,7 @@ def document_of(body: bytes) -> tuple[Document, str]:
     return read_text(text), ""
 
 
-def body_of_json_ld(document: Document) -> str | None:
-    """The ``articleBody`` that the page's JSON-LD states, if it is long and on the page nearly word for word."""
-    bodies: list[str] = []
-    for script in document.head.json_ld:
-        for found in re.finditer(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")', script):
-            try:
-                body = json.loads(found[1], strict=False)
-            except ValueError:
-                continue
-            bodies.append(unescape(re.sub(r"<[^<>]*>", " ", body)))
-    best = max(bodies, key=len, default="")
-    return best if len(best) >= MIN_BODY_CHARS else None
-
-
-def make_sample(gold: GoldPage, vocabulary: dict[str, int], opinions: bool = True) -> Sample | None:
+def make_sample(gold: GoldPage, vocabulary: Vocabulary, opinions: bool = True) -> Sample | None:
     """Read a page, compute features and labels. None where the page has no blocks."""
     document, html = document_of(gold.html)
     if not document.blocks:
@@ -162,7 +147,7 @@ def make_sample(gold: GoldPage, vocabulary: dict[str, int], opinions: bool = Tru
     counts = np.array([len(split_words(text)) for text in texts], dtype=np.float32)
     total = 0.0
     trust = TRUST.get(gold.corpus, 1.0)
-    text = gold.text or body_of_json_ld(document)
+    text = gold.text or find_body(document.head)
     if text:
         label, counts, total = label_blocks(texts, text)
         if not gold.text and float((label.clip(0) * counts).sum()) < MIN_BODY_FOUND * total:
@@ -176,8 +161,11 @@ def make_sample(gold: GoldPage, vocabulary: dict[str, int], opinions: bool = Tru
     if opinions and html:
         for verdict in second_opinion.judge(document, second_opinion.extract(html)):
             opinion[verdict.block] = (1.0, float(verdict.keep))
+    if not gold.text and total:
+        # what the label was made from must not be an input too
+        document = replace(document, head=replace(document.head, json_ld=()))
     title = read_metadata(document, html).title
-    features = extract(document, title, collect_hints(document, document.language), vocabulary)
+    features = extract(document, title, collect_hints(document, phrases.load_rules(document.language)), vocabulary)
     kind = kind_of(gold)
     return Sample(
         gold.corpus, gold.id, gold.domain, kind, features, label, counts, total, opinion, "html", trust
@@ -199,7 +187,7 @@ def make_text_samples(gold: GoldPage) -> list[Sample]:
             continue
         label, counts, total = label_blocks([block.text for block in document.blocks], gold.text)
         title = read_metadata(document, "").title
-        features = extract(document, title, collect_hints(document, gold.language), {})
+        features = extract(document, title, collect_hints(document, phrases.load_rules(None)), None)
         kind = kind_of(gold)
         opinion = np.zeros((len(label), 2), dtype=np.float32)
         samples.append(

@@ -127,9 +127,13 @@ class _Brotli:
         if self.complete:
             return b""
         try:
-            out += self._stream.process(data, output_buffer_limit=min(room, STEP_BYTES))
-            while len(out) < room and not self._stream.can_accept_more_data():
-                out += self._stream.process(b"", output_buffer_limit=min(room - len(out), STEP_BYTES))
+            piece = self._stream.process(data, output_buffer_limit=min(room, STEP_BYTES))
+            while piece:
+                out += piece
+                if len(out) >= room:
+                    break
+                # says that it can take more although it holds output back, so it is asked until it has none
+                piece = self._stream.process(b"", output_buffer_limit=min(room - len(out), STEP_BYTES))
             self.complete = self._stream.is_finished()
         except brotli.error as error:
             raise BodyCorrupt(f"brotli: {error}") from None

@@ -6,12 +6,14 @@ Times are seconds since the epoch, because turns are shared with other processes
 from __future__ import annotations
 
 import random
+import threading
 from typing import Protocol
 
 from cleaner.fetch.robots import RobotsStore
 
 RETRY_BASE_S = 1.0
 RETRY_MOST_S = 30.0
+BUSY_POLL_S = 0.05
 
 
 class HostLedger(RobotsStore, Protocol):
@@ -25,27 +27,30 @@ class HostLedger(RobotsStore, Protocol):
 
 
 class MemoryLedger:
-    """The ledger of one process, for use without a state file."""
+    """The ledger of one process, for use without a state file. Several threads may use it."""
 
     def __init__(self) -> None:
         self._next_at: dict[str, float] = {}
         self._busy: set[str] = set()
         self._robots: dict[str, tuple[bytes, float]] = {}
+        self._lock = threading.Lock()
 
     def claim(self, host: str, now: float, lease: float) -> float:
         """See HostLedger."""
-        wait = self._next_at.get(host, 0.0) - now
-        if wait > 0:
-            return wait
-        if host in self._busy:
-            return 0.05
-        self._busy.add(host)
-        return 0.0
+        with self._lock:
+            wait = self._next_at.get(host, 0.0) - now
+            if wait > 0:
+                return wait
+            if host in self._busy:
+                return BUSY_POLL_S
+            self._busy.add(host)
+            return 0.0
 
     def release(self, host: str, next_at: float) -> None:
         """See HostLedger."""
-        self._busy.discard(host)
-        self._next_at[host] = max(next_at, self._next_at.get(host, 0.0))
+        with self._lock:
+            self._busy.discard(host)
+            self._next_at[host] = max(next_at, self._next_at.get(host, 0.0))
 
     def load_robots(self, authority: str, now: float) -> bytes | None:
         """See RobotsStore."""

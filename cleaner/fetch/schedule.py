@@ -15,13 +15,14 @@ import ssl
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Iterator
+from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from cleaner.config import FetchSettings
+from cleaner.errors import BadInput, InputMissing
 from cleaner.fetch.client import RATE_GRACE_S, Fetcher
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import Guard, check_url, shown
@@ -131,7 +132,7 @@ def user_agent(settings: FetchSettings) -> str:
     try:
         version = metadata.version("cleaner")
     except metadata.PackageNotFoundError:
-        version = "0"
+        version = "0.0.0"
     return f"cleaner/{version}" + (f" (+{settings.contact})" if settings.contact else "")
 
 
@@ -309,7 +310,7 @@ def fetch_all(
     lists: bool = False,
     gauge: Gauge | None = None,
     seams: Seams | None = None,
-) -> Iterator[Fetched]:
+) -> Generator[Fetched, None, None]:
     """Do as ``fetch`` in a thread of its own, for callers that are not asynchronous.
 
     A few fetched pages wait at most; a slow caller slows the fetching down. Closing the iterator stops it.
@@ -338,6 +339,17 @@ def fetch_all(
             with contextlib.suppress(RuntimeError):  # it may just have ended by itself
                 loop.call_soon_threadsafe(task.cancel)
         thread.join()
+
+
+def fetch_one(url: str, settings: FetchSettings) -> Page:
+    """Fetch one page. Raises InputMissing where it cannot be had, BadInput where it is no page of text."""
+    (outcome,) = fetch_all([url], settings)
+    if isinstance(outcome, Page):
+        return outcome
+    message = outcome.message if isinstance(outcome, Failure) else "not modified"
+    if isinstance(outcome, Failure) and outcome.reason in ("content-type", "too-large"):
+        raise BadInput(f"{shown(url)}: {message}", outcome.reason)
+    raise InputMissing(f"{shown(url)}: {message}")
 
 
 def _run_loop(

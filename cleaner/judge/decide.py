@@ -65,9 +65,9 @@ def _settle(rules: Sequence[Verdict], body: Verdict | None) -> Verdict | None:
     drops = [verdict for verdict in rules if not verdict.keep]
     if drops:
         best = max(drops, key=lambda verdict: verdict.score)
-        if best.score >= STRONG or body is None or not body.keep or body.score <= SURE:
-            if best.score >= STRONG or body is not None:
-                return best
+        doubted = body is not None and (not body.keep or body.score <= SURE)
+        if best.score >= STRONG or doubted:
+            return best
     return body
 
 

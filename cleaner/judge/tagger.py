@@ -12,15 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.judge.features import Features, Floats, Hint
+from cleaner.judge.features import Features, Floats, Hint, Vocabulary
 from cleaner.judge.kinds import guess_kind
 from cleaner.judge.runs import is_prose
 from cleaner.model import PAGE_KINDS, Document, PageKind, Verdict
 
+Head = Literal["dom", "text"]
 JUDGE = "tagger"
 RULE = "tagger"
 RESCUE_RULE = "tagger-rescue"
@@ -54,7 +56,7 @@ class Weights:
     """The weights of both heads, the vocabulary of attribute words and the calibration table."""
 
     arrays: dict[str, Floats]
-    vocabulary: dict[str, int]
+    vocabulary: Vocabulary
     calibration: dict[str, list[float]]
     thresholds: dict[str, float]
 
@@ -65,12 +67,11 @@ def load_weights(path: Path = WEIGHTS) -> Weights:
     with np.load(path, allow_pickle=False) as stored:
         meta = json.loads(str(stored["meta"]))
         arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "meta"}
-    vocabulary = {word: nth for nth, word in enumerate(meta["vocabulary"])}
-    return Weights(arrays, vocabulary, meta["calibration"], meta["thresholds"])
+    return Weights(arrays, Vocabulary(meta["vocabulary"]), meta["calibration"], meta["thresholds"])
 
 
 def tag(
-    features: Features, weights: Weights, *, head: str, kind: PageKind | None = None, opinion: Floats | None = None
+    features: Features, weights: Weights, *, head: Head, kind: PageKind | None = None, opinion: Floats | None = None
 ) -> Tagging:  # fmt: skip
     """Score all blocks of a page. ``head``: dom or text. ``opinion``: n x 2, heard and kept, or None if not asked."""
     get = {name.partition(".")[2]: array for name, array in weights.arrays.items() if name.startswith(f"{head}.")}

@@ -1,48 +1,38 @@
-"""JSON Lines: one record a line, UTF-8, ``\\n``, and no other character that any reader takes for a line end."""
+"""JSON Lines: one record a line, UTF-8, in a file that grows together with the state, or on a stream."""
 
 from __future__ import annotations
 
-import json
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from cleaner.errors import OutputError
+from cleaner.record import dump
 from cleaner.store.state import Item, Run, State
-
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-# str.splitlines() and some readers end a line at each of these; JSON may hold them raw or escaped
-LINE_ENDS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
-
-
-def to_line(record: Mapping[str, object]) -> str:
-    """Return a record as one line with its line end, keys in the order given; the result encodes to UTF-8 always."""
-    text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(", ", ": "))
-    return LONE_SURROGATE.sub("\ufffd", text).translate(LINE_ENDS) + "\n"
 
 
 class JsonlFile:
     """A file of records that grows together with the state.
 
     ``commit`` makes the lines appended so far and the items they belong to durable, both or neither. A file that is
-    gone, though the state knows it, is begun anew with all items forgotten.
+    gone, though the state knows it, is begun anew.
     Raises OutputError, naming the file, where it cannot be written or is not the one that the state knows.
     """
 
     def __init__(self, path: Path, state: State) -> None:
         self._path = path.absolute()
         self._state = state
+        self._length = self._synced = 0
         try:
             self._file = self._open()
         except OSError as error:
             raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
 
-    def append(self, record: Mapping[str, object]) -> None:
+    def append(self, record: dict[str, Any]) -> None:
         """Write one record; it stays without effect until ``commit``."""
-        data = to_line(record).encode("utf-8")
+        data = (dump(record) + "\n").encode("utf-8")
         with _named(self._path):
             self._file.write(data)
         self._length += len(data)
@@ -67,13 +57,15 @@ class JsonlFile:
         if committed is None and size:
             raise OutputError(f"{self._path}: there is such a file already and it is not from an earlier run")
         if committed and size is None:
-            self._state.forget(self._path)
-            committed = 0
+            self._state.start_over(self._path)
+            committed = None
         if size is not None and committed is not None and size < committed:
             raise OutputError(
                 f"{self._path}: shorter than the state knows ({size} of {committed} bytes); was it edited? "
                 "Delete it to begin anew"
             )
+        if committed is None:
+            self._state.adopt(self._path)
         self._length = self._synced = committed or 0
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = self._path.open("ab")
@@ -89,9 +81,9 @@ class JsonlStream:
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
 
-    def append(self, record: Mapping[str, object]) -> None:
+    def append(self, record: dict[str, Any]) -> None:
         """Write one record and hand it on at once."""
-        self._stream.write(to_line(record).encode("utf-8"))
+        self._stream.write((dump(record) + "\n").encode("utf-8"))
         self._stream.flush()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import zlib
 from pathlib import Path
@@ -16,16 +17,19 @@ class HostTable:
 
     ``owner`` is the job; no two live processes have the same, so the turns that it still holds when it starts belong
     to a process that died, and are given back with the gap that is due. ``delay`` is the least gap in seconds.
+    Several threads may use an instance.
     """
 
     def __init__(self, path: Path, owner: str, delay: float) -> None:
         self._path = path
         self._owner = owner
         self._delay = delay
+        self._lock = threading.Lock()
         self._connection = connect(path, durable=False)
         with transaction(self._connection, path) as db:
             db.execute(
-                "UPDATE hosts SET next_at = max(next_at, ? + max(gap, ?)), owner = NULL, leased_until = 0 WHERE owner = ?",
+                "UPDATE hosts SET next_at = max(next_at, ? + max(gap, ?)), owner = NULL, leased_until = 0"
+                " WHERE owner = ?",
                 (time.time(), delay, owner),
             )
             db.execute("DELETE FROM hosts WHERE owner IS NULL AND next_at < ?", (time.time() - 86_400,))
@@ -37,7 +41,7 @@ class HostTable:
 
     def claim(self, host: str, now: float, lease: float) -> float:
         """Take the turn of ``host`` for at most ``lease`` seconds and return 0, or return the seconds to wait."""
-        with transaction(self._connection, self._path) as db:
+        with self._lock, transaction(self._connection, self._path) as db:
             row = db.execute("SELECT next_at, gap, owner, leased_until FROM hosts WHERE host = ?", (host,)).fetchone()
             next_at, gap, owner, leased_until = row or (0.0, 0.0, None, 0.0)
             if owner is not None and leased_until > now:
@@ -54,7 +58,7 @@ class HostTable:
 
     def release(self, host: str, next_at: float) -> None:
         """Give the turn back; the next one begins at ``next_at``, or later where that was said before."""
-        with transaction(self._connection, self._path) as db:
+        with self._lock, transaction(self._connection, self._path) as db:
             db.execute(
                 "UPDATE hosts SET next_at = max(next_at, ?), gap = ?, owner = NULL, leased_until = 0"
                 " WHERE host = ? AND owner = ?",
@@ -63,7 +67,7 @@ class HostTable:
 
     def load_robots(self, authority: str, now: float) -> bytes | None:
         """Return the stored robots file of ``authority`` unless it is out of date."""
-        with translated(self._path):
+        with self._lock, translated(self._path):
             row = self._connection.execute(
                 "SELECT body FROM robots WHERE authority = ? AND expires > ?", (authority, now)
             ).fetchone()
@@ -71,5 +75,5 @@ class HostTable:
 
     def save_robots(self, authority: str, body: bytes, expires: float) -> None:
         """Keep the robots file of ``authority`` until ``expires`` (seconds since the epoch)."""
-        with transaction(self._connection, self._path) as db:
+        with self._lock, transaction(self._connection, self._path) as db:
             db.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?)", (authority, zlib.compress(body), expires))

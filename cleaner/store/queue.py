@@ -97,8 +97,12 @@ class Queue:
 
     def _host_after(self, host: str | None, busy: Collection[str]) -> str | None:
         while True:
-            sql = "SELECT min(host) FROM waiting" + ("" if host is None else " WHERE host > ?")
-            found: str | None = self._connection.execute(sql, () if host is None else (host,)).fetchone()[0]
+            # two statements, because one with OR would scan the whole table
+            found: str | None = (
+                self._connection.execute("SELECT min(host) FROM waiting")
+                if host is None
+                else self._connection.execute("SELECT min(host) FROM waiting WHERE host > ?", (host,))
+            ).fetchone()[0]
             if found is None or found not in busy:
                 return found
             host = found

@@ -88,11 +88,11 @@ class State:
         with transaction(self._connection, self.path) as db:
             db.execute("UPDATE runs SET open = 0 WHERE job = ? AND number = ?", (self.job, run.number))
 
-    def forget(self, output: Path) -> None:
-        """Forget all items of the job and the length of its output, as before its first run."""
+    def start_over(self, output: Path) -> None:
+        """Take every item of the job as not yet written, because its output is gone; kept bodies stay of use."""
         with transaction(self._connection, self.path) as db:
-            db.execute("DELETE FROM items WHERE job = ?", (self.job,))
-            db.execute("DELETE FROM runs WHERE job = ?", (self.job,))
+            db.execute("UPDATE items SET run = 0, recipe = NULL, reason = NULL WHERE job = ?", (self.job,))
+            db.execute("UPDATE runs SET open = 0 WHERE job = ?", (self.job,))
             db.execute("DELETE FROM outputs WHERE path = ?", (str(output),))
 
     def item(self, key: str) -> Item | None:
@@ -134,6 +134,11 @@ class State:
                 "INSERT OR REPLACE INTO outputs VALUES (?, ?)",
                 ((str(path), length) for path, length in outputs.items()),
             )
+
+    def adopt(self, output: Path) -> None:
+        """Take a new, empty file as an output of this state."""
+        with transaction(self._connection, self.path) as db:
+            db.execute("INSERT OR REPLACE INTO outputs VALUES (?, 0)", (str(output),))
 
     def committed(self, output: Path) -> int | None:
         """Return how many bytes of ``output`` belong to settled items, or None for a file that is not known."""
