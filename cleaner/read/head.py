@@ -11,12 +11,14 @@ from cleaner.model import Container, Head, Mark
 if TYPE_CHECKING:  # the parser itself is imported in html.py alone
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+# Each query has a bound of its own, so that a menu full of titles does not crowd out the byline. A query costs about
+# 0.07 ms a page for each class pattern; what they miss, the visible text near the headline still tells.
 MARKS = (
-    'time,h1,[itemprop],[rel~="author"],[class*="author" i],[class*="byline" i],[class*="date" i],[class*="time" i],'
-    '[class*="publish" i],[class*="autor" i],[class*="datum" i],[class*="fecha" i],[class*="writer" i],'
-    '[class*="dateline" i],[class*="posted" i],[rel~="tag"],[class*="headline" i],[class*="title" i]'
+    ("h1", 30),
+    ('time,[itemprop],[rel~="author"],[rel~="tag"],[class*="author" i],[class*="byline" i],[class*="autor" i]', 200),
+    ('[class*="date" i],[class*="time" i],[class*="publish" i]', 120),
 )
-MAX_MARKS = 300
+MARKS_WITHOUT_H1 = ('[class*="headline" i],[class*="title" i]', 60)
 MAX_MARK_CHARS = 400  # a longer element holds prose, not metadata
 MAX_MARK_PATH = 12
 MAX_META_CHARS = 20_000
@@ -69,22 +71,28 @@ class Marked:
             for mem_id, name, text, value in self.marks
             if mem_id in places
         )
-        return replace(head, marks=found)
+        return replace(head, marks=tuple(sorted(found, key=lambda mark: mark.block)))
 
 
 def collect_marks(tree: LexborHTMLParser) -> Marked:
     """Find the elements that may state metadata, in page order."""
     nodes: list[LexborNode] = []
     marks: list[tuple[int, str, str, str | None]] = []
-    for node in islice(tree.css(MARKS), MAX_MARKS):
-        text = " ".join(node.text(deep=True, separator=" ").split())
-        if len(text) > MAX_MARK_CHARS or node.tag in ("body", "html"):
-            continue
-        attrs = node.attrs
-        value = next((given for key in TIMES if (given := attrs.get(key))), None) or attrs.get("href")
-        name = attrs.get("itemprop") or attrs.get("rel") or node.tag or ""
-        nodes.append(node)
-        marks.append((node.mem_id, name.lower(), text, value))
+    seen: set[int] = set()
+    queries = MARKS if tree.css_first("h1") is not None else (*MARKS, MARKS_WITHOUT_H1)
+    for selector, bound in queries:
+        for node in islice(tree.css(selector), bound):
+            if node.mem_id in seen or node.tag in ("body", "html"):
+                continue
+            seen.add(node.mem_id)
+            text = " ".join(node.text(deep=True, separator=" ").split())
+            if len(text) > MAX_MARK_CHARS:
+                continue
+            attrs = node.attrs
+            value = next((given for key in TIMES if (given := attrs.get(key))), None) or attrs.get("href")
+            name = attrs.get("itemprop") or attrs.get("rel") or node.tag or ""
+            nodes.append(node)
+            marks.append((node.mem_id, name.lower(), text, value))
     return Marked(tuple(nodes), tuple(marks))
 
 
