@@ -1,7 +1,7 @@
-"""The cleaner: raw pages in, clean article text with metadata out.
+r"""The cleaner: raw pages in, clean article text with metadata out.
 
 >>> from cleaner import clean
->>> article = clean("My headline\\n\\nAdvertisement\\n\\nA first paragraph that says something.")
+>>> article = clean("My headline\n\nAdvertisement\n\nA first paragraph that says something.")
 >>> [removal.kind for removal in article.removed]
 ['advertisement']
 """

@@ -45,6 +45,7 @@ class CleanSettings(Section):
     sites_dir: Path | None = None
     url_dates: bool = False
     max_bytes: int = Field(20_000_000, gt=0)
+    weights: Path | None = None
     links: bool = False
     images: bool = False
 
@@ -293,5 +294,8 @@ def _resolve_paths(config: Config, path: Path | None) -> Config:
         }
     )
     sites = config.clean.sites_dir
-    clean = config.clean.model_copy(update={"sites_dir": base / sites if sites else None})
+    weights = config.clean.weights
+    clean = config.clean.model_copy(
+        update={"sites_dir": base / sites if sites else None, "weights": base / weights if weights else None}
+    )
     return config.model_copy(update={"run": run, "clean": clean})

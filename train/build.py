@@ -1,4 +1,7 @@
-"""Corpora to samples on disk, so that training can be tried many times: ``python -m train.build --corpora DIR --out FILE``."""
+"""Corpora to samples on disk, so that training can be tried many times.
+
+``python -m train.build --corpora DIR --out FILE``
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,23 @@ import time
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import cache
+from itertools import repeat
 from pathlib import Path
 
 import numpy as np
 
-from train.samples import Gold, Sample, document_of, make_sample, make_text_samples, read_corpus
+from bench.corpora import GoldPage, load
+from cleaner.judge.features import Vocabulary
+from train.samples import Sample, document_of, make_sample, make_text_samples
 
 CORPORA = ("wcxb-dev", "news-dev", "peers-dev", "snippets-dev", "unlabelled-dev")
-MIN_DOMAINS = 12
+MIN_DOMAINS = 8
+WORDS_FROM_EVERY = 2  # pages; half of them name the same words as all
 MAX_VOCABULARY = 320
 
 
-def count_words(golds: list[Gold]) -> dict[str, int]:
+def count_words(golds: list[GoldPage]) -> tuple[str, ...]:
     """The tags and attribute words that stand on pages of at least MIN_DOMAINS domains, commonest first."""
     domains: defaultdict[str, set[str]] = defaultdict(set)
     for gold in golds:
@@ -37,7 +45,7 @@ def count_words(golds: list[Gold]) -> dict[str, int]:
             domains[word].add(gold.domain)
     ranked = sorted(domains, key=lambda word: (-len(domains[word]), word))
     chosen = [word for word in ranked if len(domains[word]) >= MIN_DOMAINS][:MAX_VOCABULARY]
-    return {word: nth for nth, word in enumerate(sorted(chosen))}
+    return tuple(sorted(chosen))
 
 
 def _pack(sample: Sample) -> Sample:
@@ -49,13 +57,19 @@ def _pack(sample: Sample) -> Sample:
     )  # fmt: skip
 
 
-def _one(job: tuple[Gold, dict[str, int]]) -> list[Sample]:
+def _one(gold: GoldPage, words: tuple[str, ...]) -> list[Sample]:
     try:
-        made = make_sample(*job)
-        return [_pack(sample) for sample in ([made] if made else []) + make_text_samples(job[0])]
+        made = make_sample(gold, _vocabulary(words))
+        return [_pack(sample) for sample in ([made] if made else []) + make_text_samples(gold)]
     except Exception as error:
-        print(f"{job[0].corpus}/{job[0].id}: {type(error).__name__}: {error}")
+        print(f"{gold.key}: {type(error).__name__}: {error}")
         return []
+
+
+@cache
+def _vocabulary(words: tuple[str, ...]) -> Vocabulary:
+    """One object a process, since the cache of look-ups goes by identity."""
+    return Vocabulary(words)
 
 
 def main() -> None:
@@ -66,15 +80,14 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     args = parser.parse_args()
     started = time.time()
-    golds = [gold for name in CORPORA for gold in read_corpus(args.corpora, name)]
-    vocabulary = count_words(golds)
-    print(f"{len(golds)} pages, {len(vocabulary)} words, {time.time() - started:.0f} s")
+    golds = [gold for name in CORPORA for gold in load(args.corpora / name)]
+    words = count_words(golds[::WORDS_FROM_EVERY])
+    print(f"{len(golds)} pages, {len(words)} words, {time.time() - started:.0f} s")
     with ProcessPoolExecutor(args.jobs) as pool:
-        jobs = [(gold, vocabulary) for gold in golds]
-        samples = [sample for made in pool.map(_one, jobs, chunksize=16) for sample in made]
+        samples = [sample for made in pool.map(_one, golds, repeat(words), chunksize=16) for sample in made]
     args.out.parent.mkdir(parents=True, exist_ok=True)
     with args.out.open("wb") as out:
-        pickle.dump({"vocabulary": vocabulary, "samples": samples}, out, protocol=5)
+        pickle.dump({"vocabulary": words, "samples": samples}, out, protocol=5)
     print(f"{len(samples)} samples, {time.time() - started:.0f} s")
 
 

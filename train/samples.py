@@ -6,26 +6,21 @@ the page and of the gold.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from html import unescape
-from pathlib import Path
-from urllib.parse import urlsplit
+from dataclasses import dataclass, replace
 
 import html_text
 import numpy as np
-import tld
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 from resiliparse.extract.html2text import extract_plain_text
 
-from cleaner.judge import second_opinion
+from bench.corpora import GoldPage
+from cleaner.judge import phrases, second_opinion
+from cleaner.judge.features import Features, Vocabulary, extract
 from cleaner.judge.hints import collect_hints
-from cleaner.judge.features import Features, extract
+from cleaner.judge.pagefacts import find_body
 from cleaner.model import PAGE_KINDS, Document
 from cleaner.pipeline import is_html
 from cleaner.read.decode import cap_attributes, decode, scrub
@@ -38,25 +33,9 @@ MAX_WORD_CHARS = 14
 UNSURE = -1.0
 KIND_OF_GOLD = {"news": "article", "blog": "article"}
 FOLDS = 5
-MIN_BODY_CHARS = 600
 MIN_BODY_FOUND = 0.9  # of the words that JSON-LD states must stand on the page, in order
 TRUST = {"news-dev": 3.0, "wcxb-dev": 1.0, "peers-dev": 0.6, "snippets-dev": 0.6, "unlabelled-dev": 0.6}
 TRUST_JSON_LD = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Gold:
-    """A page of a corpus with what is known of it."""
-
-    corpus: str
-    id: str
-    domain: str
-    kind: str | None
-    html: bytes
-    text: str | None
-    with_: tuple[str, ...]
-    without: tuple[str, ...]
-    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,28 +59,10 @@ class Sample:
     trust: float = 1.0
 
 
-def read_corpus(root: Path, name: str) -> Iterator[Gold]:
-    """Yield the pages of one corpus folder, in the order of its ``pages.jsonl``."""
-    with (root / name / "pages.jsonl").open(encoding="utf-8") as lines:
-        for line in lines:
-            page = json.loads(line)
-            path = root / name / "html" / f"{page['id']}.html.gz"
-            if not path.exists():
-                continue
-            kind = KIND_OF_GOLD.get(page["kind"], page["kind"])
-            yield Gold(
-                name, page["id"], domain_of(page.get("url"), page["id"]), kind if kind in PAGE_KINDS else None,
-                gzip.decompress(path.read_bytes()), page.get("text"), tuple(page.get("with") or ()),
-                tuple(page.get("without") or ()),
-            )  # fmt: skip
-
-
-def domain_of(url: str | None, page_id: str) -> str:
-    """The registrable domain of a page, or what its id says of its publisher."""
-    if url:
-        found = tld.get_fld(url, fail_silently=True, fix_protocol=True)
-        return str(found) if found else urlsplit(url).netloc
-    return re.sub(r"(_V\d+|_\d+.*)$", "", page_id).split("_", 1)[-1].lower() or page_id
+def kind_of(gold: GoldPage) -> int:
+    """The place of a page's kind in PAGE_KINDS, -1 where it is another."""
+    kind = KIND_OF_GOLD.get(gold.kind, gold.kind)
+    return list(PAGE_KINDS).index(kind) if kind in PAGE_KINDS else -1  # type: ignore[arg-type]
 
 
 def fold_of(domain: str) -> int:
@@ -141,12 +102,11 @@ def label_blocks(texts: list[str], gold: str) -> tuple[NDArray[np.float32], NDAr
 def _settle(share: NDArray[np.float32], counts: NDArray[np.float32]) -> NDArray[np.float32]:
     """Drop chance hits: a short block counts as kept only whole and beside a kept one; stray words count as nothing."""
     kept = share >= 0.5
-    solid = kept & (counts >= 6)
-    padded = np.pad(solid.astype(np.float32), 3)
-    near = np.convolve(padded, np.ones(7), mode="valid") > 0
+    solid = np.where(kept & (share > 0.9), np.minimum(counts, 12), 0)  # words that surely stand in the gold
+    window = np.convolve(np.pad(solid, 4), np.ones(9), mode="valid") if len(share) else solid
     settled = np.where(kept, share, 0.0)
     short = (counts < 6) & kept
-    settled[short & ~(near & (share > 0.99))] = 0.0
+    settled[short & ~((window - solid >= 6) & (share > 0.99))] = 0.0
     settled[counts == 0] = UNSURE
     return settled.astype(np.float32)
 
@@ -178,21 +138,7 @@ def document_of(body: bytes) -> tuple[Document, str]:
     return read_text(text), ""
 
 
-def body_of_json_ld(document: Document) -> str | None:
-    """The ``articleBody`` that the page's JSON-LD states, if it is long and on the page nearly word for word."""
-    bodies: list[str] = []
-    for script in document.head.json_ld:
-        for found in re.finditer(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")', script):
-            try:
-                body = json.loads(found[1], strict=False)
-            except ValueError:
-                continue
-            bodies.append(unescape(re.sub(r"<[^<>]*>", " ", body)))
-    best = max(bodies, key=len, default="")
-    return best if len(best) >= MIN_BODY_CHARS else None
-
-
-def make_sample(gold: Gold, vocabulary: dict[str, int], opinions: bool = True) -> Sample | None:
+def make_sample(gold: GoldPage, vocabulary: Vocabulary, opinions: bool = True) -> Sample | None:
     """Read a page, compute features and labels. None where the page has no blocks."""
     document, html = document_of(gold.html)
     if not document.blocks:
@@ -201,7 +147,7 @@ def make_sample(gold: Gold, vocabulary: dict[str, int], opinions: bool = True) -
     counts = np.array([len(split_words(text)) for text in texts], dtype=np.float32)
     total = 0.0
     trust = TRUST.get(gold.corpus, 1.0)
-    text = gold.text or body_of_json_ld(document)
+    text = gold.text or find_body(document.head)
     if text:
         label, counts, total = label_blocks(texts, text)
         if not gold.text and float((label.clip(0) * counts).sum()) < MIN_BODY_FOUND * total:
@@ -215,15 +161,18 @@ def make_sample(gold: Gold, vocabulary: dict[str, int], opinions: bool = True) -
     if opinions and html:
         for verdict in second_opinion.judge(document, second_opinion.extract(html)):
             opinion[verdict.block] = (1.0, float(verdict.keep))
+    if not gold.text and total:
+        # what the label was made from must not be an input too
+        document = replace(document, head=replace(document.head, json_ld=()))
     title = read_metadata(document, html).title
-    features = extract(document, title, collect_hints(document, document.language), vocabulary)
-    kind = PAGE_KINDS.index(gold.kind) if gold.kind in PAGE_KINDS else -1  # type: ignore[arg-type]
+    features = extract(document, title, collect_hints(document, phrases.load_rules(document.language)), vocabulary)
+    kind = kind_of(gold)
     return Sample(
         gold.corpus, gold.id, gold.domain, kind, features, label, counts, total, opinion, "html", trust
     )  # fmt: skip
 
 
-def make_text_samples(gold: Gold) -> list[Sample]:
+def make_text_samples(gold: GoldPage) -> list[Sample]:
     """Plain-text dumps of a page as a careless tool makes them: all of it, and what a leaky extractor takes."""
     if not gold.text:
         return []
@@ -238,8 +187,8 @@ def make_text_samples(gold: Gold) -> list[Sample]:
             continue
         label, counts, total = label_blocks([block.text for block in document.blocks], gold.text)
         title = read_metadata(document, "").title
-        features = extract(document, title, collect_hints(document, gold.language), {})
-        kind = PAGE_KINDS.index(gold.kind) if gold.kind in PAGE_KINDS else -1  # type: ignore[arg-type]
+        features = extract(document, title, collect_hints(document, phrases.load_rules(None)), None)
+        kind = kind_of(gold)
         opinion = np.zeros((len(label), 2), dtype=np.float32)
         samples.append(
             Sample(gold.corpus, gold.id, gold.domain, kind, features, label, counts, total, opinion, name,

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cleaner import __version__
-from cleaner.cli import info, page
+from cleaner.cli import folder, info, page, urls
 
 HELP = """Raw pages in, clean article text with metadata out.
 
@@ -39,5 +39,7 @@ def root(
 
 
 app.command("page")(page.run)
+app.command("urls")(urls.run)
+app.command("folder")(folder.run)
 app.command("schema")(info.schema)
 app.add_typer(info.config_app, name="config")

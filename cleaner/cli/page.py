@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -28,7 +27,7 @@ class Format(StrEnum):
 
 def run(
     source: Annotated[str, typer.Argument(help="A file, a URL, or - for stdin.", metavar="FILE|URL|-")],
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.text,  # noqa: A002
+    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.text,
     explain: Annotated[bool, typer.Option("--explain", help="Show every block, kept or removed, and why.")] = False,
     url: Annotated[str | None, typer.Option("--url", help="Where a saved page came from.")] = None,
     config: ConfigOption = None,

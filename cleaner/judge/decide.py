@@ -6,7 +6,7 @@ Precedence, first match wins:
 2. a strong drop (score at least STRONG) by phrases, runs, repeats or template;
 3. a weak drop by one of them, unless the body judge is sure of the block (score above SURE);
 4. the body judge (tagger or second opinion);
-5. keep: doubt keeps the block.
+5. drop what the page hides; keep the rest: doubt keeps the block.
 
 The loss guard then looks at the prose that the body judge keeps: drops by rules that would take more than
 ``max_loss`` of it are refused, and a note says so.
@@ -19,7 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cleaner.judge.runs import is_prose
-from cleaner.model import Document, Verdict
+from cleaner.model import Block, Document, Verdict
 
 STRONG = 0.6
 SURE = 0.8
@@ -42,7 +42,10 @@ def decide(document: Document, body: Iterable[Verdict], rules: Iterable[Verdict]
     evidence: defaultdict[int, list[Verdict]] = defaultdict(list)
     for verdict in rules:
         evidence[verdict.block].append(verdict)
-    settled = [_settle(evidence[block.index], opinions.get(block.index)) for block in document.blocks]
+    settled = [
+        _settle(evidence[block.index], opinions.get(block.index)) or (_hidden(block) if block.hidden else None)
+        for block in document.blocks
+    ]
     refused = _guard(document, opinions, settled, max_loss)
     notes: tuple[str, ...] = ()
     if refused:
@@ -62,10 +65,14 @@ def _settle(rules: Sequence[Verdict], body: Verdict | None) -> Verdict | None:
     drops = [verdict for verdict in rules if not verdict.keep]
     if drops:
         best = max(drops, key=lambda verdict: verdict.score)
-        if best.score >= STRONG or body is None or not body.keep or body.score <= SURE:
-            if best.score >= STRONG or body is not None:
-                return best
+        doubted = body is not None and (not body.keep or body.score <= SURE)
+        if best.score >= STRONG or doubted:
+            return best
     return body
+
+
+def _hidden(block: Block) -> Verdict:
+    return Verdict(block.index, False, "reader", "hidden")
 
 
 def _guard(

@@ -6,47 +6,41 @@ sums. All features exist for plain text too; those of the DOM are zero there.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.model import Block, Container, Document
+from cleaner.judge import letters as L
+from cleaner.judge.pagefacts import PAGE_FACTS, find_body, page_facts
+from cleaner.model import Block, Container, Document, RemovalKind
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 LEVELS = 4  # containers around a block whose totals count, innermost first
-HEAD_CHARS = 160  # of a block's text that are looked at letter by letter
 PROSE_CHARS = 80  # from which a block with few links counts as prose in totals
+MAX_DEPTH = 400  # of containers; deeper ones count as one level
+SHORT_CHARS = 120  # up to which a block is compared with the title and looked at for dates
 KINDS = ("heading", "paragraph", "item", "quote", "code", "table", "caption", "other")
-GROUP_OF_KIND = {
+GROUP_OF_KIND: dict[RemovalKind, int] = {
     "related": 0, "share": 1, "subscription": 2, "paywall": 2, "consent": 2, "comments": 3, "advertisement": 4,
     "player": 4, "navigation": 5, "breadcrumb": 5, "author-box": 6, "credit": 6, "tags": 6, "legal": 7,
 }  # fmt: skip
 GROUPS = 8
-CLOSERS = "\"'”’»)）」』]"
-SENTENCE_END = frozenset(".!?…。！？۔।؟")
-SENTENCES = re.compile(r"[.!?…。！？۔।؟](?=\s|$|[^\x00-\x7f])")
-COMMAS = re.compile("[,，、،;；]")
-UPPER = re.compile("[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω]")
-DIGIT = re.compile(r"\d")
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-SEPARATOR = re.compile("[|·•»›→/]")
 YEAR = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]")
 WORD = re.compile(r"\w+")
-QUOTES = frozenset("\"“„«‘'「『")
 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
     """What the phrases judge knows of a block: the kind of chrome, how sure, and if it heads a section."""
 
-    kind: str
+    kind: RemovalKind
     score: float
     section: bool
 
@@ -68,71 +62,71 @@ class Features:
 
 
 def extract(
-    document: Document, title: str | None, hints: Mapping[int, Hint], vocabulary: Mapping[str, int]
+    document: Document, title: str | None, hints: Mapping[int, Hint], vocabulary: Vocabulary | None
 ) -> Features:  # fmt: skip
     """Compute the features of all blocks. ``hints`` maps block indices to what the phrases judge knows of them."""
     blocks = document.blocks
     own = _own(blocks, title, hints)
     tree = _Tree(blocks)
-    totals = _totals(own, tree)
-    dense = np.concatenate([own, _places(own), _shapes(blocks, own), totals], axis=1, dtype=np.float32)
+    body = find_body(document.head)
+    stated = [[float(bool(body)), float(bool(body) and block.text[:SHORT_CHARS] in body)] for block in blocks]
+    facts = np.tile(np.array(page_facts(document.head), dtype=np.float32), (len(blocks), 1))
+    parts = [own, _places(own), _shapes(blocks, own), _totals(own, tree), np.array(stated, dtype=np.float32), facts]
     near, far = tree.words(vocabulary)
-    return Features(dense, near, far, tree.first, tree.last)
+    return Features(np.concatenate(parts, axis=1, dtype=np.float32), near, far, tree.first, tree.last)
 
 
-CHARS, LINKS, PROSE, HINTED, IS_HEADING = 0, 1, 2, 3, 4  # columns of the raw totals
-OWN = 33 + len(KINDS) + GROUPS
+CHARS, LINKS, PROSE, HINTED, IS_HEADING, SECTION, ENDS = range(7)  # the first columns of _own: raw totals and flags
+OWN = 34 + len(KINDS) + GROUPS
 
 
 def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) -> Floats:
     """Features of each block's own text, n x OWN."""
-    title_words = set(WORD.findall((title or "").lower()))
-    counts = Counter(block.text for block in blocks)
-    rows = [_row(block, title_words, counts[block.text], hints.get(block.index)) for block in blocks]
-    return np.array(rows, dtype=np.float32).reshape(len(rows), OWN)
-
-
-def _row(block: Block, title_words: set[str], repeats: int, hint: Hint | None) -> list[float]:
-    text = block.text
-    size = len(text)
-    head = text[:HEAD_CHARS]
-    words = text.split()
-    unspaced = 0.0 if head.isascii() else len(UNSPACED.findall(head)) / len(head)
+    texts = [block.text for block in blocks]
+    seen = L.Letters(texts)
+    size = seen.sizes.astype(np.float64)
+    counts = seen.counts / size[:, None]
+    words = seen.counts[:, L.SPACE] + 1.0
+    unspaced = counts[:, L.UNSPACED]
     weight = size * (1 + 2 * unspaced)  # a letter of an unspaced script says as much as about three others
-    link_share = min(1.0, block.link_chars / size)
-    tail = text.rstrip(CLOSERS)
-    end = tail[-1:] if tail else text[-1]
-    sentences = len(SENTENCES.findall(text))
-    commas = len(COMMAS.findall(text))
-    first = text[0]
-    short = size <= 120
-    lowered = WORD.findall(text.lower()) if short and title_words else ()
-    overlap = sum(word in title_words for word in lowered) / len(lowered) if lowered else 0.0
-    prose = weight >= PROSE_CHARS and link_share < 0.5
-    row = [
-        weight / 1000, weight * link_share / 1000, weight / 1000 if prose else 0.0, 0.0, 0.0,
-        math.log1p(weight) / 6, math.log1p(len(words)) / 5, link_share, 1.0 if link_share > 0.8 else 0.0,
-        min(1.0, size / max(1, len(words)) / 12), unspaced,
-        len(DIGIT.findall(head)) / len(head), len(UPPER.findall(head)) / len(head),
-        1.0 if end in SENTENCE_END else 0.0, 1.0 if end == "?" else 0.0, 1.0 if text[-1] == ":" else 0.0,
-        min(1.0, sentences / 4), sentences * 60 / (weight + 60), commas * 30 / (weight + 30),
-        1.0 if first.isupper() else 0.0, 1.0 if first.islower() else 0.0, 1.0 if first.isdigit() else 0.0,
-        1.0 if first in QUOTES else 0.0,
-        min(1.0, len(SEPARATOR.findall(head)) / 3) if short else 0.0, 1.0 if "©" in head else 0.0,
-        1.0 if "@" in head else 0.0, 1.0 if short and YEAR.search(head) else 0.0,
-        overlap, 1.0 if repeats > 1 else 0.0, 1.0 if block.tight else 0.0, block.level / 6,
-        1.0 if prose else 0.0, 1.0 if hint is not None and hint.section else 0.0,
+    linked = np.minimum(1.0, np.array([block.link_chars for block in blocks]) / size)
+    prose = (weight >= PROSE_CHARS) & (linked < 0.5)
+    short = size <= SHORT_CHARS
+    repeats = Counter(texts)
+    columns = [
+        weight / 1000, weight * linked / 1000, np.where(prose, weight / 1000, 0.0),
+        np.array([hints[n].score if n in hints else 0.0 for n in range(len(blocks))]),
+        np.array([block.kind == "heading" for block in blocks]),
+        np.array([n in hints and hints[n].section for n in range(len(blocks))]),
+        seen.last == L.STOP,
+        np.log1p(weight) / 6, np.log1p(words) / 5, linked, linked > 0.8, np.minimum(1.0, size / words / 12), unspaced,
+        counts[:, L.DIGIT], counts[:, L.UPPER], counts[:, L.COMMA] * 20, counts[:, L.SEPARATOR] * 10,
+        np.minimum(1.0, seen.ends / 4), seen.ends * 60 / (weight + 60), seen.question,
+        np.isin(seen.last_code, L.COLONS), seen.first == L.UPPER, seen.first == L.LOWER, seen.first == L.DIGIT,
+        (seen.first == L.QUOTE) | (seen.first == L.CLOSER), np.minimum(1.0, seen.counts[:, L.SIGN]),
+        [bool(found) and YEAR.search(text) is not None for text, found in zip(texts, short, strict=True)],
+        _overlap(texts, title), [repeats[text] > 1 for text in texts], [block.tight for block in blocks],
+        [block.level / 6 for block in blocks], prose, [block.hidden for block in blocks], short,
     ]  # fmt: skip
-    row[IS_HEADING] = 1.0 if block.kind == "heading" else 0.0
-    row.extend(1.0 if block.kind == kind else 0.0 for kind in KINDS)
-    groups = [0.0] * GROUPS
-    if hint is not None:
-        row[HINTED] = hint.score
-        group = GROUP_OF_KIND.get(hint.kind)
-        if group is not None:
-            groups[group] = hint.score
-    row.extend(groups)
-    return row
+    kinds = np.zeros((len(blocks), len(KINDS) + GROUPS), dtype=np.float32)
+    for nth, block in enumerate(blocks):
+        kinds[nth, KINDS.index(block.kind)] = 1
+        hint = hints.get(nth)
+        if hint is not None and hint.kind in GROUP_OF_KIND:
+            kinds[nth, len(KINDS) + GROUP_OF_KIND[hint.kind]] = hint.score
+    return np.concatenate([np.stack(columns, axis=1).astype(np.float32), kinds], axis=1)
+
+
+def _overlap(texts: Sequence[str], title: str | None) -> list[float]:
+    """The share of each short text's words that the title has."""
+    wanted = set(WORD.findall((title or "").lower()))
+    if not wanted:
+        return [0.0] * len(texts)
+    shares = []
+    for text in texts:
+        words = WORD.findall(text.lower()) if len(text) <= SHORT_CHARS else ()
+        shares.append(sum(word in wanted for word in words) / len(words) if words else 0.0)
+    return shares
 
 
 def _places(own: Floats) -> Floats:
@@ -146,7 +140,7 @@ def _places(own: Floats) -> Floats:
     since_heading = _since(own[:, IS_HEADING] > 0)
     since_prose = _since(prose > 0)
     until_prose = _since(prose[::-1] > 0)[::-1]
-    since_section = _since(own[:, 32] > 0)
+    since_section = _since(own[:, SECTION] > 0)
     return np.stack(
         [
             index / max(1, n - 1), np.log1p(index) / 6, np.log1p(n - 1 - index) / 6, before / total,
@@ -190,15 +184,33 @@ def _shapes(blocks: Sequence[Block], own: Floats) -> Floats:
     return np.asarray(shapes[of_block], dtype=np.float32)
 
 
+class Vocabulary:
+    """Attribute words and tags (with ``<``) to columns; compared by identity, so that look-ups can be cached."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.columns = {word: nth for nth, word in enumerate(words)}
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+
+@lru_cache(maxsize=65536)
+def _columns_of(tag: str, tokens: tuple[str, ...], vocabulary: Vocabulary) -> tuple[int, ...]:
+    columns = vocabulary.columns
+    return tuple({columns[word] for word in ("<" + tag, *tokens) if word in columns})
+
+
 class _Tree:
-    """The containers of a page as arrays, and the runs of blocks that they cover."""
+    """The containers of a page as arrays, and the runs of blocks that they cover.
+
+    ``first`` and ``last``: n x LEVELS, the runs of the innermost containers that hold more than one block and differ;
+    the whole page fills the rest.
+    """
 
     def __init__(self, blocks: Sequence[Block]) -> None:
         self.nodes, self.parent, self.of_block = _collect(blocks)
-        n = len(blocks)
-        size = len(self.nodes)
-        first = [n] * size
-        last = [0] * size
+        n, size = len(blocks), len(self.nodes)
+        first, last = [n] * size, [0] * size
         for nth, node in enumerate(self.of_block):
             first[node] = min(first[node], nth)
             last[node] = nth + 1
@@ -206,36 +218,43 @@ class _Tree:
             up = self.parent[node]
             first[up] = min(first[up], first[node])
             last[up] = max(last[up], last[node])
-        self.first = np.empty((n, LEVELS), dtype=np.int64)
-        self.last = np.empty((n, LEVELS), dtype=np.int64)
-        chains: dict[int, tuple[list[int], list[int]]] = {}
-        for nth, node in enumerate(self.of_block):
-            chain = chains.get(node)
-            if chain is None:
-                chain = chains[node] = _chain(node, self.parent, first, last)
-            self.first[nth], self.last[nth] = chain
+        wider = [0] * size  # the nearest container around each one that holds more blocks
+        for node in range(1, size):
+            up = self.parent[node]
+            wider[node] = up if last[up] - first[up] > last[node] - first[node] else wider[up]
+        firsts, lasts, around = np.array(first), np.array(last), np.array(wider)
+        at = np.array(self.of_block, dtype=np.int64)
+        at = np.where(lasts[at] - firsts[at] > 1, at, around[at])
+        levels = []
+        for _ in range(LEVELS):
+            levels.append(at)
+            at = around[at]
+        chain = np.stack(levels, axis=1)
+        self.first, self.last = firsts[chain], lasts[chain]
 
-    def words(self, vocabulary: Mapping[str, int]) -> tuple[Floats, Floats]:
+    def words(self, vocabulary: Vocabulary | None) -> tuple[Floats, Floats]:
         """Which words of the vocabulary stand in the innermost two containers of each block, and in all of them."""
-        width = len(vocabulary)
-        if not width or not self.nodes:
+        width = len(vocabulary) if vocabulary is not None else 0
+        if vocabulary is None or not self.nodes:
             empty = np.zeros((len(self.of_block), width), dtype=np.float32)
             return empty, empty
-        own = np.zeros((len(self.nodes), width), dtype=np.float32)
+        own = np.zeros((len(self.nodes), width), dtype=np.bool_)
+        rows: list[int] = []
+        columns: list[int] = []
         for nth, node in enumerate(self.nodes):
-            for word in ("<" + node.tag, *node.tokens):
-                at = vocabulary.get(word)
-                if at is not None:
-                    own[nth, at] = 1.0
+            found = _columns_of(node.tag, node.tokens, vocabulary)
+            rows += [nth] * len(found)
+            columns += found
+        own[rows, columns] = True
         parent = np.array(self.parent)
-        near = np.maximum(own, own[parent])
         far = own.copy()
         depth = _depths(self.parent)
         for level in range(1, int(depth.max()) + 1):
             here = np.flatnonzero(depth == level)
-            far[here] = np.maximum(far[here], far[parent[here]])
+            far[here] |= far[parent[here]]
         of_block = np.array(self.of_block)
-        return near[of_block], far[of_block]
+        near = own[of_block] | own[parent[of_block]]
+        return near.astype(np.float32), far[of_block].astype(np.float32)
 
 
 def _collect(blocks: Sequence[Block]) -> tuple[list[Container], list[int], list[int]]:
@@ -248,42 +267,24 @@ def _collect(blocks: Sequence[Block]) -> tuple[list[Container], list[int], list[
             node = node.parent
     if not found:
         return [Container("", (), None, 0, 0)], [0], [0] * len(blocks)
-    nodes = [found[order] for order in sorted(found)]
-    place = {node.order: nth for nth, node in enumerate(nodes)}
+    orders = sorted(found)
+    nodes = [found[order] for order in orders]
+    place = {order: nth for nth, order in enumerate(orders)}
     parent = [place[node.parent.order] if node.parent is not None else 0 for node in nodes]
     return nodes, parent, [place[block.container.order] if block.container else 0 for block in blocks]
 
 
 def _depths(parent: Sequence[int]) -> Ints:
-    depth = np.zeros(len(parent), dtype=np.int64)
+    depth = [0] * len(parent)
     for nth in range(1, len(parent)):
         depth[nth] = depth[parent[nth]] + 1
-    return np.minimum(depth, 400)
-
-
-def _chain(node: int, parent: Sequence[int], first: Sequence[int], last: Sequence[int]) -> tuple[list[int], list[int]]:
-    """The runs of the LEVELS innermost containers that hold more than one block and differ; the page fills the rest."""
-    starts: list[int] = []
-    ends: list[int] = []
-    size = 1
-    while len(starts) < LEVELS:
-        if last[node] - first[node] > size:
-            size = last[node] - first[node]
-            starts.append(first[node])
-            ends.append(last[node])
-        if parent[node] == node:
-            break
-        node = parent[node]
-    while len(starts) < LEVELS:
-        starts.append(first[0])
-        ends.append(last[0])
-    return starts, ends
+    return np.minimum(np.array(depth, dtype=np.int64), MAX_DEPTH, dtype=np.int64)
 
 
 def _totals(own: Floats, tree: _Tree) -> Floats:
     """Totals over the containers around each block, n x (LEVELS * 7)."""
     n = len(own)
-    columns = own[:, [CHARS, LINKS, PROSE, HINTED, IS_HEADING, 13]]
+    columns = own[:, [CHARS, LINKS, PROSE, HINTED, IS_HEADING, ENDS]]
     sums = np.zeros((n + 1, columns.shape[1]), dtype=np.float64)
     np.cumsum(columns, axis=0, out=sums[1:])
     page = np.maximum(sums[-1], 1e-6)
@@ -301,4 +302,4 @@ def _totals(own: Floats, tree: _Tree) -> Floats:
     return np.stack(parts, axis=1).astype(np.float32)
 
 
-DENSE = OWN + 10 + 4 + LEVELS * 7
+DENSE = OWN + 10 + 4 + LEVELS * 7 + 2 + PAGE_FACTS

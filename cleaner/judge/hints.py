@@ -9,9 +9,8 @@ from cleaner.model import Document
 MAX_HINT_CHARS = 200  # phrases are short; longer blocks are not looked up
 
 
-def collect_hints(document: Document, language: str | None) -> dict[int, Hint]:
-    """Look every short block up in the rules of its language."""
-    rules = phrases.load_rules(language)
+def collect_hints(document: Document, rules: phrases.Rules) -> dict[int, Hint]:
+    """Look every short block up in the rules; keys are block indices."""
     hints: dict[int, Hint] = {}
     for block in document.blocks:
         if len(block.text) <= MAX_HINT_CHARS:

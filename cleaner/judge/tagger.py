@@ -8,16 +8,25 @@ mode that asks it and the mode that does not.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.judge.features import Features, Floats
-from cleaner.model import PAGE_KINDS, PageKind
+from cleaner.judge.features import Features, Floats, Hint, Vocabulary
+from cleaner.judge.kinds import guess_kind
+from cleaner.judge.runs import is_prose
+from cleaner.model import PAGE_KINDS, Document, PageKind, Verdict
 
+Head = Literal["dom", "text"]
+JUDGE = "tagger"
+RULE = "tagger"
+RESCUE_RULE = "tagger-rescue"
+MIN_KEPT_CHARS = 250  # less kept from a page that holds more prose than this is taken for a mistake
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
 KERNEL = 5  # blocks that one convolution sees
 DILATIONS = (1, 2, 4)
@@ -47,7 +56,7 @@ class Weights:
     """The weights of both heads, the vocabulary of attribute words and the calibration table."""
 
     arrays: dict[str, Floats]
-    vocabulary: dict[str, int]
+    vocabulary: Vocabulary
     calibration: dict[str, list[float]]
     thresholds: dict[str, float]
 
@@ -58,12 +67,11 @@ def load_weights(path: Path = WEIGHTS) -> Weights:
     with np.load(path, allow_pickle=False) as stored:
         meta = json.loads(str(stored["meta"]))
         arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "meta"}
-    vocabulary = {word: nth for nth, word in enumerate(meta["vocabulary"])}
-    return Weights(arrays, vocabulary, meta["calibration"], meta["thresholds"])
+    return Weights(arrays, Vocabulary(meta["vocabulary"]), meta["calibration"], meta["thresholds"])
 
 
 def tag(
-    features: Features, weights: Weights, *, head: str, kind: PageKind | None = None, opinion: Floats | None = None
+    features: Features, weights: Weights, *, head: Head, kind: PageKind | None = None, opinion: Floats | None = None
 ) -> Tagging:  # fmt: skip
     """Score all blocks of a page. ``head``: dom or text. ``opinion``: n x 2, heard and kept, or None if not asked."""
     get = {name.partition(".")[2]: array for name, array in weights.arrays.items() if name.startswith(f"{head}.")}
@@ -92,6 +100,37 @@ def tag(
     return Tagging(keep.astype(np.float32), kinds, quality)
 
 
+def judge(
+    document: Document, tagging: Tagging, weights: Weights, hints: Mapping[int, Hint], opinion: Floats | None
+) -> list[Verdict]:  # fmt: skip
+    """One verdict a block.
+
+    Without a second opinion a block stays from the head's threshold up. With one it stays where trafilatura keeps it
+    and the tagger does not object, or where the tagger is sure by itself (thresholds fitted in training). A page of
+    which nearly nothing would stay, though it holds prose, gets a lower threshold: doubt keeps the block.
+    """
+    limits = weights.thresholds
+    if document.source == "text":
+        keep = tagging.keep >= limits["text"]
+    elif opinion is not None and opinion[:, 0].any():
+        keep = np.where(opinion[:, 1] > 0, tagging.keep >= limits["agreed"], tagging.keep >= limits["alone"])
+    else:
+        keep = tagging.keep >= limits["dom"]
+    sizes = np.array([0 if block.hidden else len(block.text) for block in document.blocks])
+    rule = RULE
+    if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
+        keep = keep | (tagging.keep >= limits["rescue"])
+        rule = RESCUE_RULE
+    return [
+        Verdict(
+            block.index, bool(stays), JUDGE, rule if stays else RULE,
+            "other" if stays else guess_kind(block, hints.get(block.index)),
+            float(score if stays else 1 - score),
+        )
+        for block, stays, score in zip(document.blocks, keep, tagging.keep, strict=True)
+    ]  # fmt: skip
+
+
 def _convolve(hidden: Floats, weight: Floats, dilation: int) -> Floats:
     """A convolution over blocks: weight is (KERNEL * width) x width, zeros beyond the ends."""
     n, width = hidden.shape
@@ -109,7 +148,7 @@ def _pool(hidden: Floats, features: Features) -> Floats:
     np.cumsum(hidden, axis=0, out=sums[1:])
     size = (features.last - features.first)[:, :, None]
     means = (sums[features.last] - sums[features.first]) / size
-    return means.reshape(n, -1).astype(np.float32)
+    return np.asarray(means.reshape(n, -1), dtype=np.float32)
 
 
 def _softmax(logits: Floats) -> Floats:

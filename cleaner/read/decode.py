@@ -12,6 +12,7 @@ import codecs
 import re
 import zlib
 from dataclasses import dataclass
+from itertools import islice
 
 import brotli
 import webencodings
@@ -29,8 +30,9 @@ BOMS = (
 )
 # First bytes of formats that people save beside pages, or under the name of one.
 BINARY_MAGIC = (
-    b"\x89PNG", b"%PDF", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x7fELF", b"RIFF", b"OggS", b"ID3", b"\x00\x00\x01\x00",
-    b"wOFF", b"wOF2", b"MZ\x90", b"Rar!", b"7z\xbc\xaf", b"SQLite format 3", b"\xca\xfe\xba\xbe", b"BZh",
+    b"\x89PNG", b"%PDF", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x7fELF", b"RIFF", b"OggS", b"ID3",
+    b"\x00\x00\x01\x00", b"wOFF", b"wOF2", b"MZ\x90", b"Rar!", b"7z\xbc\xaf", b"SQLite format 3",
+    b"\xca\xfe\xba\xbe", b"BZh",
 )  # fmt: skip
 MAX_NUL_SHARE = 0.05  # of the first bytes; more is binary, unless it is UTF-16 without a mark
 SNIFF_BYTES = 4096
@@ -43,7 +45,7 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]))(?:;|(?![0-9a-fA-F]))"
 )
-LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{%d,}" % MAX_TAG_CHARS)
+LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_TAG_CHARS},}}")
 ATTRIBUTE = re.compile(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?""")
 MARKUP = re.compile(rb"<(?:script|style)\b.{0,200000}?</(?:script|style)\s*>|<[^<>]*>|&[#\w]+;", re.S | re.I)
 
@@ -183,10 +185,10 @@ def unbrotli(body: bytes, max_bytes: int) -> bytes:
 
 
 def scrub(text: str) -> str:
-    """Take out what no text may hold, so that no parser stops early and every output is valid UTF-8.
+    r"""Take out what no text may hold, so that no parser stops early and every output is valid UTF-8.
 
-    >>> scrub("a\\x00b&#27;c\\ud800")
-    'abc\\ufffd'
+    >>> scrub("a\x00b&#27;c\ud800")
+    'abc\ufffd'
     """
     if not text.isascii():
         text = SURROGATE.sub("\ufffd", text)
@@ -203,9 +205,5 @@ def cap_attributes(html: str) -> str:
 
 def _cap(match: re.Match[str]) -> str:
     tag = match[0]
-    found = 0
-    for attribute in ATTRIBUTE.finditer(tag):
-        found += 1
-        if found > MAX_ATTRIBUTES:
-            return tag[: attribute.start()].rstrip()
-    return tag
+    extra = next(islice(ATTRIBUTE.finditer(tag), MAX_ATTRIBUTES, None), None)
+    return tag if extra is None else tag[: extra.start()].rstrip()

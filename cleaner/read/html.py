@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.model import Document, Head
 from cleaner.read.head import declared_language, read_metas
-from cleaner.read.walk import LAYOUT, Walk
+from cleaner.read.walk import HIDE, LAYOUT, Walk
 
 # What no browser shows as text. Fallbacks inside players and frames are shown only where the element is unknown.
 INVISIBLE = (
@@ -31,21 +31,14 @@ RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "table,h1,h2,h3,h4,h5,h6,form,section,article,ul,ol,blockquote,pre,p + p"
 MAX_CELL_CHARS = 400
 MIN_NOSCRIPT_CHARS = 400  # a shorter noscript is a notice to switch scripts on, or an image
-MIN_VISIBLE_CHARS = 250  # a page that shows less, while it hides more, waits for a script to show itself
 TAIL_CHARS = 4096
 
 
 def read_html(html: str, *, with_links: bool = False) -> Document:
-    """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup."""
-    document = _read(html, with_links, skip_hidden=True)
-    if sum(len(block.text) for block in document.blocks) < MIN_VISIBLE_CHARS:
-        whole = _read(html, with_links, skip_hidden=False)
-        if len(whole.blocks) > len(document.blocks):
-            return whole
-    return document
+    """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup.
 
-
-def _read(html: str, with_links: bool, *, skip_hidden: bool) -> Document:
+    What a style sheet or an attribute hides is read too, as hidden blocks: it may be a folded answer or a menu.
+    """
     tree = LexborHTMLParser(html)
     if tree.css_first(RAW_TAGS) is not None:
         html = RAW_TEXT.sub(r"<\1pre", html)
@@ -57,9 +50,12 @@ def _read(html: str, with_links: bool, *, skip_hidden: bool) -> Document:
     for node in tree.css("noscript"):
         if len(node.text(deep=True, strip=True)) < MIN_NOSCRIPT_CHARS:
             node.decompose()
-    for node in tree.css(f"{INVISIBLE},{HIDDEN}" if skip_hidden else INVISIBLE):
+    for node in tree.css(INVISIBLE):
         if node.tag not in ("body", "html") and node.parent is not None:
             node.decompose()
+    for node in tree.css(HIDDEN):
+        if node.tag not in ("body", "html"):
+            node.attrs[HIDE] = ""
     for table in tree.css("table"):
         if _lays_out(table):
             table.attrs[LAYOUT] = ""

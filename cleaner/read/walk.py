@@ -12,6 +12,7 @@ from cleaner.model import Block, BlockKind, Container, Head, Image, Mark
 from cleaner.read.assemble import Piece, fold_pieces
 
 LAYOUT = "data-cleaner-layout"  # set by the reader on tables that lay out the page
+HIDE = "data-cleaner-hide"  # and on elements that are hidden
 TOKEN = re.compile(r'<(?:!--.*?-->|(/?)([a-zA-Z][^\s/>]*)([^>"]*(?:"[^"]*"[^>"]*)*)>|[^a-zA-Z/])([^<]*)', re.S)
 ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
 NAMES = re.compile(r'(?:^|\s)(?:class|id|role|itemprop)="([^"]*)"')
@@ -20,12 +21,82 @@ WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
 MAX_TOKENS = 24
 MAX_NAMES_CHARS = 512
 BLOCK_TAGS = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol optgroup option "
-    "p pre search section summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "noscript",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 VOID_TAGS = frozenset(
-    "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
+    [
+        "area",
+        "base",
+        "basefont",
+        "bgsound",
+        "br",
+        "col",
+        "embed",
+        "frame",
+        "hr",
+        "img",
+        "input",
+        "keygen",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
+    ]
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
@@ -70,18 +141,38 @@ def is_marked(attrs: str) -> bool:
 
 
 class Frame:
-    """An open element during the pass."""
+    """An open element during the pass. The root frame is its own parent."""
 
-    __slots__ = ("attrs", "begun", "container", "depth", "href", "kind", "level", "lists", "parent", "row", "tag")
+    __slots__ = (
+        "attrs", "begun", "container", "depth", "hidden", "href", "kind", "level", "lists", "parent", "row", "tag"
+    )  # fmt: skip
 
-    def __init__(self, tag: str, attrs: str, parent: Frame) -> None:
-        self.tag, self.attrs, self.parent = tag, attrs, parent
-        self.container: Container | None = None
+    parent: Frame
+    depth: int
+    lists: int
+    level: int
+    row: bool
+    hidden: bool
+    kind: BlockKind
+    href: str | None
+    container: Container | None
+
+    def __init__(self, tag: str, attrs: str, parent: Frame | None) -> None:
+        self.tag, self.attrs = tag, attrs
+        self.container = None
         self.begun = False  # whether a block was made of its text already
+        if parent is None:
+            self.parent, self.depth, self.lists, self.level = self, 0, 0, 0
+            self.row, self.hidden, self.kind, self.href = False, False, "other", None
+            self.container = Container(tag, (), None, 0, 0)
+            return
+        self.parent = parent
         self.depth = parent.depth + 1
-        self.lists, self.row, self.kind, self.level, self.href = (
-            parent.lists, parent.row, parent.kind, parent.level, parent.href
+        self.lists, self.row, self.kind, self.level, self.href, self.hidden = (
+            parent.lists, parent.row, parent.kind, parent.level, parent.href, parent.hidden
         )  # fmt: skip
+        if attrs and HIDE in attrs:
+            self.hidden = True
         kind = KIND_OF_TAG.get(tag)
         if kind is not None:
             self.kind, self.level = kind, HEADINGS.get(tag, self.lists if kind == "item" else 0)
@@ -92,17 +183,7 @@ class Frame:
         elif tag == "a":
             href = HREF.search(attrs)
             if href is not None:
-                self.href = href[1]
-
-
-class Root(Frame):
-    """The frame around the whole page."""
-
-    def __init__(self) -> None:
-        self.tag, self.attrs, self.parent = "html", "", self
-        self.begun, self.depth, self.lists, self.row, self.level = False, 0, 0, False, 0
-        self.kind, self.href = "other", None
-        self.container = Container("html", (), None, 0, 0)
+                self.href = unescape(href[1])
 
 
 class OpenMark:
@@ -133,7 +214,7 @@ class Walk:
 
     def run(self, markup: str) -> None:
         """Read the markup that a standard serializer wrote: balanced tags, attributes in double quotes."""
-        root = top = Root()
+        root = top = Frame("html", "", None)
         blocks, void = BLOCK_TAGS, VOID_TAGS
         for slash, tag, attrs, text in TOKEN.findall(markup):
             if slash:
@@ -248,7 +329,7 @@ class Walk:
         if kind == "item" and continues_item(around):
             kind, level = "paragraph", 0
         self.blocks.append(
-            Block(len(self.blocks), kind, text, level, link_chars, self.contain(around), tight, links)
+            Block(len(self.blocks), kind, text, level, link_chars, self.contain(around), tight, links, around.hidden)
         )  # fmt: skip
 
     def contain(self, frame: Frame) -> Container:
