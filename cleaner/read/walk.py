@@ -11,8 +11,10 @@ from itertools import islice
 from cleaner.model import Block, BlockKind, Container, Head, Image, Mark
 from cleaner.read.assemble import Piece, fold_pieces
 
-LAYOUT = "data-cleaner-layout"  # set by the reader on tables that lay out the page
-HIDE = "data-cleaner-hide"  # and on elements that are hidden
+OWN = "data-cleaner-"  # what the names of the reader's own attributes begin with
+TABLE = f"{OWN}table"  # set by the reader on every table: whether it lays out the page or holds data
+LAYOUT, DATA = "layout", "data"
+HIDE = f"{OWN}hide"  # and on elements that are hidden
 TOKEN = re.compile(r'<(?:!--.*?-->|(/?)([a-zA-Z][^\s/>]*)([^>"]*(?:"[^"]*"[^>"]*)*)>|[^a-zA-Z/])([^<]*)', re.S)
 ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
 NAMES = re.compile(r'(?:^|\s)(?:class|id|role|itemprop)="([^"]*)"')
@@ -381,7 +383,7 @@ def is_data_row(frame: Frame) -> bool:
     """Whether a row stands in a table of data, where a row is one line, and not in one that lays out a page."""
     while frame.tag != "table" and frame.depth:
         frame = frame.parent
-    return frame.tag == "table" and LAYOUT not in frame.attrs
+    return frame.tag == "table" and f'{TABLE}="{LAYOUT}"' not in frame.attrs
 
 
 def continues_item(frame: Frame) -> bool:
