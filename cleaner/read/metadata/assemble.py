@@ -66,7 +66,14 @@ def read_metadata(
     names = {fold(site.text) for site in sites}
     authors, author_source = choose_authors(head, statement, document.blocks, title_block, names, language)
     dates = choose_dates(
-        head, statement, document.blocks, title_block, language, limit(fetched_at), url or canonical, url_dates=url_dates
+        head,
+        statement,
+        document.blocks,
+        title_block,
+        language,
+        limit(fetched_at),
+        url or canonical,
+        url_dates=url_dates,
     )
     description, image = _described(metas, statement, DESCRIPTION_METAS), _pictured(metas, statement)
     tags = _tags(head, statement)
@@ -113,7 +120,11 @@ def canonical_url(head: Head, metas: dict[str, str], url: str | None) -> tuple[s
         if not address.lower().startswith(("http://", "https://")) or any(char.isspace() for char in address):
             continue
         host = host_of(address)
-        if host and (not here or registrable(host) == here) and (address.rstrip("/").count("/") > 2 or not url or url.rstrip("/").count("/") <= 2):
+        if (
+            host
+            and (not here or registrable(host) == here)
+            and (address.rstrip("/").count("/") > 2 or not url or url.rstrip("/").count("/") <= 2)
+        ):
             return address, source
     return (url, "given") if url else (None, "")
 
@@ -142,7 +153,9 @@ def _tags(head: Head, statement: Statement | None) -> tuple[tuple[str, ...], str
     found: list[str] = []
     source = ""
     for name in TAG_METAS:
-        found = [part for key, content in head.metas if key == name for part in clean(content).replace(";", ",").split(",")]
+        found = [
+            part for key, content in head.metas if key == name for part in clean(content).replace(";", ",").split(",")
+        ]
         if found:
             source = f"meta:{name}"
             break

@@ -19,17 +19,43 @@ from cleaner.read.metadata.folding import fold, same_address, similar
 
 MAX_NODES = 20_000  # values looked at in one page
 MAX_ITEMS = 200  # typed items kept of one page
-WRAPPER = re.compile(r"\A\s*(?:/[/*]\s*)?(?:<!--|<!\[CDATA\[)?\s*(?:\*/)?|(?:/[/*]\s*)?(?:-->|\]\]>)?\s*(?:\*/)?\s*;?\s*\Z")
+WRAPPER = re.compile(
+    r"\A\s*(?:/[/*]\s*)?(?:<!--|<!\[CDATA\[)?\s*(?:\*/)?|(?:/[/*]\s*)?(?:-->|\]\]>)?\s*(?:\*/)?\s*;?\s*\Z"
+)
 TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 SALVAGE = re.compile(r'"(headline|datePublished|dateModified|dateCreated)"\s*:\s*"((?:[^"\\\n]|\\.){1,500})"')
 # Under these keys stand other pages and things, not this one.
 ELSEWHERE = frozenset(
-    "itemlistelement haspart mentions citation comment comments review reviews relatedlink isrelatedto issimilarto "
-    "associatedmedia subjectof significantlink ispartof about breadcrumb offers aggregaterating potentialaction "
-    "sponsor isbasedon citations".split()
+    [
+        "itemlistelement",
+        "haspart",
+        "mentions",
+        "citation",
+        "comment",
+        "comments",
+        "review",
+        "reviews",
+        "relatedlink",
+        "isrelatedto",
+        "issimilarto",
+        "associatedmedia",
+        "subjectof",
+        "significantlink",
+        "ispartof",
+        "about",
+        "breadcrumb",
+        "offers",
+        "aggregaterating",
+        "potentialaction",
+        "sponsor",
+        "isbasedon",
+        "citations",
+    ]
 )
 AGENT_KEYS = frozenset({"author", "creator", "publisher", "editor", "contributor", "image", "logo", "thumbnail"})
-ARTICLE = re.compile(r"(?:article|posting|blogpost|report|column|review|obituary|claimreview|howto|recipe|guide)\Z", re.I)
+ARTICLE = re.compile(
+    r"(?:article|posting|blogpost|report|column|review|obituary|claimreview|howto|recipe|guide)\Z", re.I
+)
 PAGE = re.compile(r"(?:page|videoobject|audioobject|podcastepisode|discussion|question|course|event|book)\Z", re.I)
 
 
@@ -156,7 +182,7 @@ def _collect(roots: list[Any]) -> list[tuple[dict[str, Any], bool]]:
             for key, item in reversed(value.items()):
                 if isinstance(item, dict | list):
                     lowered = key.lower()
-                    if lowered not in AGENT_KEYS or isinstance(item, dict) and "@id" in item:
+                    if lowered not in AGENT_KEYS or (isinstance(item, dict) and "@id" in item):
                         stack.append((item, listed or lowered in ELSEWHERE or lowered in AGENT_KEYS))
     return nodes
 
@@ -177,7 +203,9 @@ def _state(node: dict[str, Any], listed: bool, named: dict[str, dict[str, Any]])
         rank=rank,
         headlines=tuple(_cleaned(node, "headline", "name", "alternativeHeadline")),
         authors=tuple(_agents(node.get("author") or node.get("creator"), named)),
-        published=next(iter(_texts(node.get("datePublished") or node.get("dateCreated") or node.get("uploadDate"))), None),
+        published=next(
+            iter(_texts(node.get("datePublished") or node.get("dateCreated") or node.get("uploadDate"))), None
+        ),
         modified=next(iter(_texts(node.get("dateModified"))), None),
         publisher=next((agent.name for agent in _agents(node.get("publisher"), named)), None),
         site=clean(node["name"]) if kind == "WebSite" and isinstance(node.get("name"), str) else None,
@@ -245,7 +273,9 @@ def _keywords(value: Any) -> list[str]:
     texts = _texts(value)
     if len(texts) == 1:
         texts = re.split(r"[,;|、，]", texts[0])
-    return [text for item in texts if (text := clean(item)) and "://" not in text and not text.startswith(("tag:", "type:"))]
+    return [
+        text for item in texts if (text := clean(item)) and "://" not in text and not text.startswith(("tag:", "type:"))
+    ]
 
 
 def clean(text: str) -> str:

@@ -21,7 +21,9 @@ BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks from the headline in which a byline 
 MAIL = re.compile(r"[(\[<]?\S+@\S+\.\w+[)\]>]?")
 HANDLE = re.compile(r"(?<!\w)@\w+")
 ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
-CREDENTIAL = re.compile(r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?")
+CREDENTIAL = re.compile(
+    r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?"
+)
 TIDY = re.compile(r"^[\s,;:|/·•–—\-*]+|[\s,;:|/·•–—\-*]+$")
 CUT = re.compile(r"\s[|•·–—]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
 MINUTES = re.compile(r"\d+\s*(?:min|mins|minutes?|minuten|minutos|minuti|views?|comments?)\b.*", re.I)
@@ -32,8 +34,25 @@ AUTHOR_METAS = (
     "og:author", "byl", "article:author_name", "lp.article:author", "citation_author", "bylines", "authors", "article.author",
     "dc.contributor", "og:article:author", "vr:author", "dable:author", "news_authors", "rbauthors",
 )  # fmt: skip
-AUTHOR_TOKENS = frozenset({"author", "authors", "byline", "autor", "autoren", "auteur", "autore", "autora", "writer", "bylines"})
-BOX_TOKENS = frozenset({"comment", "comments", "reply", "respond", "avatar", "bio", "image", "photo", "social", "related", "teaser", "card"})
+AUTHOR_TOKENS = frozenset(
+    {"author", "authors", "byline", "autor", "autoren", "auteur", "autore", "autora", "writer", "bylines"}
+)
+BOX_TOKENS = frozenset(
+    {
+        "comment",
+        "comments",
+        "reply",
+        "respond",
+        "avatar",
+        "bio",
+        "image",
+        "photo",
+        "social",
+        "related",
+        "teaser",
+        "card",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +65,12 @@ class Signed:
 
 
 def choose_authors(
-    head: Head, statement: Statement | None, blocks: tuple[Block, ...], title_block: int | None, sites: set[str], language: str | None
+    head: Head,
+    statement: Statement | None,
+    blocks: tuple[Block, ...],
+    title_block: int | None,
+    sites: set[str],
+    language: str | None,
 ) -> tuple[tuple[str, ...], str]:
     """The authors and their source. People before houses; what is stated before what is only shown."""
     found: list[Signed] = []
@@ -66,7 +90,9 @@ def choose_authors(
 def _first(found: list[Signed]) -> tuple[tuple[str, ...], str]:
     for signed in found:
         if signed.people:
-            return signed.people + tuple(name for name in signed.others if fold_name(name) in words().agencies), signed.source
+            return signed.people + tuple(
+                name for name in signed.others if fold_name(name) in words().agencies
+            ), signed.source
     for signed in found:
         if signed.others:
             return signed.others, signed.source
@@ -123,7 +149,9 @@ def _names_author(mark: Mark) -> bool:
     return bool(own & {"author", "creator"}) or bool(AUTHOR_TOKENS & set(mark.path[:4]))
 
 
-def _from_bylines(blocks: tuple[Block, ...], title_block: int | None, sites: set[str], language: str | None) -> Iterable[Signed]:
+def _from_bylines(
+    blocks: tuple[Block, ...], title_block: int | None, sites: set[str], language: str | None
+) -> Iterable[Signed]:
     """Short blocks near the headline that begin with a word such as "By"."""
     place = 0 if title_block is None else title_block
     for block in blocks[max(0, place - BEFORE_TITLE) : place + AFTER_TITLE]:
@@ -188,7 +216,9 @@ def _tidy(part: str) -> str:
     folded = part.casefold()
     if folded in words().never_authors or not any(char.isalpha() for char in part) or len(part) < 2:
         return ""
-    if re.search(r"(?:^|[\W_])(?:admin|administrator|webmaster)(?:$|[\W_])", folded) or part.endswith((".", "!", "?")) and len(part.split()) > 4:
+    if re.search(r"(?:^|[\W_])(?:admin|administrator|webmaster)(?:$|[\W_])", folded) or (
+        part.endswith((".", "!", "?")) and len(part.split()) > 4
+    ):
         return ""
     return part
 
@@ -202,9 +232,17 @@ def is_person(name: str) -> bool:
     folded = fold_name(name)
     if folded in words().agencies:
         return False
-    plain = name.split(",")[0]
+    plain = name.split(",", maxsplit=1)[0]
     parts = [part for part in re.split(r"[\s\u00a0]+", plain) if part]
-    if any(part.casefold().strip(".") in words().organisation for part in parts) or parts[0].casefold() in ("the", "die", "der", "le", "la", "el", "team"):
+    if any(part.casefold().strip(".") in words().organisation for part in parts) or parts[0].casefold() in (
+        "the",
+        "die",
+        "der",
+        "le",
+        "la",
+        "el",
+        "team",
+    ):
         return False
     if UNSPACED.search(plain):
         return 2 <= len(fold(plain)) <= 8 and len(parts) <= 3
@@ -212,4 +250,4 @@ def is_person(name: str) -> bool:
         return False
     cased = [part for part in parts if part[0].isalpha() and part[0].lower() != part[0].upper()]
     capital = sum(part[0].isupper() for part in cased)
-    return not cased or capital >= max(1, len(cased) - 2) and cased[-1][0].isupper() | (capital >= 2)
+    return not cased or (capital >= max(1, len(cased) - 2) and cased[-1][0].isupper() | (capital >= 2))

@@ -30,7 +30,9 @@ MAX_DATE_BLOCK_CHARS = 160
 MAX_LABEL_CHARS = 40
 LABEL_REACH = 30  # code points before a date in which the word that explains it stands
 UPDATED_TOKENS = frozenset({"updated", "modified", "update", "lastmod", "changed", "lastupdate"})
-DATE_TOKENS = frozenset({"date", "time", "published", "publish", "pubdate", "posted", "datum", "fecha", "timestamp", "datetime", "dateline"})
+DATE_TOKENS = frozenset(
+    {"date", "time", "published", "publish", "pubdate", "posted", "datum", "fecha", "timestamp", "datetime", "dateline"}
+)
 NOT_TEXT_KINDS = frozenset({"code", "table"})
 
 
@@ -150,7 +152,11 @@ def _from_text(blocks: tuple[Block, ...], title_block: int | None, language: str
     place = 0 if title_block is None else title_block
     for index, block in enumerate(blocks):
         text = block.text
-        if len(text) > MAX_DATE_BLOCK_CHARS or block.kind in NOT_TEXT_KINDS or not any(char.isdecimal() for char in text):
+        if (
+            len(text) > MAX_DATE_BLOCK_CHARS
+            or block.kind in NOT_TEXT_KINDS
+            or not any(char.isdecimal() for char in text)
+        ):
             continue
         if index == title_block or words().elsewhere & set(block.path) or words().copyright.search(text):
             continue
@@ -159,14 +165,25 @@ def _from_text(blocks: tuple[Block, ...], title_block: int | None, language: str
             continue
         for found in find_dates(text, language):
             before = text[max(0, found.start - LABEL_REACH) : found.start]
-            label = blocks[index - 1].text if found.start < 3 and index and len(blocks[index - 1].text) < MAX_LABEL_CHARS else ""
+            label = (
+                blocks[index - 1].text
+                if found.start < 3 and index and len(blocks[index - 1].text) < MAX_LABEL_CHARS
+                else ""
+            )
             said = f"{label} {before}"
             if words().other_date.search(said):
                 continue
             rest = len(text) - (found.end - found.start)
-            if rest > 60 and not words().published.search(said) and not words().modified.search(said) and not words().byline.match(text):
+            if (
+                rest > 60
+                and not words().published.search(said)
+                and not words().modified.search(said)
+                and not words().byline.match(text)
+            ):
                 continue
-            yield Claim(found.iso, "text:date", _says_modified(before) or (not before.strip() and _says_modified(label)))
+            yield Claim(
+                found.iso, "text:date", _says_modified(before) or (not before.strip() and _says_modified(label))
+            )
 
 
 def _read(text: str | None, language: str | None) -> str | None:
