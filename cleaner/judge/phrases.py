@@ -124,7 +124,7 @@ class Rules:
 
         ``drop`` are phrases that always go, by themselves a whole block, with ``*`` as in rule files (or whole rules,
         such as a site's), ``keep`` full rule ids or phrases that never go; one that ends in ``*`` keeps every block that
-        begins so. They stand before all others. Raises ValueError for a phrase in which nothing is left after folding.
+        begins so. They stand before all others. Raises ValueError for a phrase of which folding leaves nothing.
         """
         phrases = tuple(item for item in drop if isinstance(item, str))
         rules = tuple(item for item in drop if isinstance(item, Rule))

@@ -40,7 +40,9 @@ def write_diff(article: Article, page: Page, max_bytes: int, out: TextIO) -> Non
             console.print(Text.assemble(("+ ", "green"), (safe(line), "green")))
     mine, its = split(article.text), split(theirs)
     console.print()
-    console.print(f"- trafilatura: {len(its):,} words   + cleaner: {len(mine):,} words   in common: {_common(mine, its)}")
+    console.print(
+        f"- trafilatura: {len(its):,} words   + cleaner: {len(mine):,} words   in common: {_common(mine, its)}"
+    )
 
 
 def _lines(text: str) -> list[str]:
