@@ -177,7 +177,7 @@ def compile_rules(source: tuple[Rule, ...], kept_ids: frozenset[str] = frozenset
         heads={key: tuple(entries) for key, entries in heads.items()},
         tails={key: tuple(entries) for key, entries in tails.items()},
         tiles=tiles,
-        tile_starts=frozenset(("#", "# ", *(f"{tile} "[:2] for tile in tiles))),
+        tile_starts=frozenset(("#", *(tile.split(" ", 1)[0] for tile in tiles))),
         tile_ends=frozenset(("#", *(tile.rsplit(" ", 1)[-1] for tile in tiles))),
         edges=tuple(sorted(edges.values(), key=lambda edge: (-len(edge.phrase), edge.phrase))),
         kept_ids=kept_ids,
@@ -215,7 +215,7 @@ def _match(text: str, rules: Rules) -> Match | None:
     if found is not None:
         return replace(found, score=min(found.score, WEAK)) if found.scope == "tile" else found
     found = _find_open(folded, rules)
-    if found is not None or len(text) > MAX_TOOLBAR_CHARS or folded[:2] not in rules.tile_starts:
+    if found is not None or len(text) > MAX_TOOLBAR_CHARS:
         return found
     return _toolbar(folded, rules) or (_toolbar(fold(split_camel(text)), rules) if _GLUED.match(text) else None)
 
@@ -338,6 +338,8 @@ def _toolbar(folded: str, rules: Rules) -> Match | None:
     Strong phrases weigh 3, weak ones and heads of sections 1, one said again at once nothing; from ``TOOLBAR_WEIGHT``
     the cover is strong evidence.
     """
+    if trim(folded.split(" ", 1)[0]) not in rules.tile_starts:
+        return None
     if trim(folded[folded.rfind(" ") + 1 :]) not in rules.tile_ends:
         return None
     words = _words(folded)
