@@ -216,9 +216,13 @@ def _decide(
 
 
 def _own_rules(rules: phrases.Rules, settings: CleanSettings) -> phrases.Rules:
-    """The rules with what the configuration keeps and drops. Raises ConfigError for a phrase without a word."""
+    """The rules with the phrases that the configuration keeps and drops; rules that it names are for ``decide``.
+
+    Raises ConfigError for a phrase without a word.
+    """
+    named = {rule.id for rule in rules.source}
     try:
-        return rules.with_extra(settings.drop, settings.keep)
+        return rules.with_extra(settings.drop, [item for item in settings.keep if item not in named])
     except ValueError as error:
         raise ConfigError(f"clean.keep, clean.drop: {error}") from None
 

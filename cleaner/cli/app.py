@@ -21,6 +21,7 @@ HELP = """Raw pages in, clean article text with metadata out.
 
 app = typer.Typer(
     name="cleaner", help=HELP, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
 

@@ -123,8 +123,8 @@ class Rules:
         """These rules with phrases of the user's own.
 
         ``drop`` are phrases that always go, by themselves a whole block, with ``*`` as in rule files (or whole rules,
-        such as a site's), ``keep`` full rule ids or phrases that never go; one that ends in ``*`` keeps every block that
-        begins so. They stand before all others. Raises ValueError for a phrase in which nothing is left after folding.
+        such as a site's), ``keep`` full rule ids or phrases that never go; ending in ``*`` one keeps blocks that
+        begins so. They stand before all others. Raises ValueError for a phrase of which folding leaves nothing.
         """
         phrases = tuple(item for item in drop if isinstance(item, str))
         rules = tuple(item for item in drop if isinstance(item, Rule))
