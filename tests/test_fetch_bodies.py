@@ -130,7 +130,7 @@ with FaultServer(scripts, ("127.0.0.1", "127.0.0.2", "127.0.0.3", "127.0.0.4")) 
 
 
 def test_bombs_stay_small() -> None:
-    """On pages, redirects, errors, robots files and sitemaps: under 64 MB more, and two seconds of CPU each, the server included."""
+    """On pages, redirects, errors, robots files and sitemaps: under 64 MB more, and two seconds of CPU for each."""
     done = subprocess.run([sys.executable, "-c", BOMBS], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     grown_mb, slowest_s = (float(word) for word in done.stdout.split())
