@@ -34,6 +34,7 @@ BINARY_MAGIC = (
     b"\x00\x00\x01\x00", b"wOFF", b"wOF2", b"MZ\x90", b"Rar!", b"7z\xbc\xaf", b"SQLite format 3",
     b"\xca\xfe\xba\xbe", b"BZh",
 )  # fmt: skip
+CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 MAX_NUL_SHARE = 0.05  # of the first bytes; more is binary, unless it is UTF-16 without a mark
 SNIFF_BYTES = 4096
 DECLARATION_BYTES = 4096  # browsers look at 1,024; saved pages carry long comments first
@@ -139,7 +140,9 @@ def _wide_charset(body: bytes) -> str | None:
 def is_binary(body: bytes) -> bool:
     """Whether the bytes begin like a known binary format or hold too many NUL bytes for text."""
     head = body[:SNIFF_BYTES]
-    return head.startswith(BINARY_MAGIC) or head.count(0) > len(head) * MAX_NUL_SHARE
+    if head.startswith(BINARY_MAGIC) and (head.startswith(b"%PDF-") or CONTROL_BYTE.search(head)):
+        return True  # a text may begin with the letters ID3 or RIFF, but holds no control characters
+    return head.count(0) > len(head) * MAX_NUL_SHARE
 
 
 def unpack(body: bytes, max_bytes: int) -> bytes:
