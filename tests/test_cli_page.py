@@ -25,8 +25,13 @@ def run(
     """Run the command line as a child process, with its streams caught."""
     return subprocess.run(
         [sys.executable, "-m", "cleaner", *map(str, args)],
-        input=stdin, capture_output=True, timeout=120, cwd=cwd, env={**ENV, "PYTHONPATH": str(ROOT), **env}, check=False,
-    )  # fmt: skip
+        input=stdin,
+        capture_output=True,
+        timeout=120,
+        cwd=cwd,
+        env={**ENV, "PYTHONPATH": str(ROOT), **env},
+        check=False,
+    )
 
 
 def refused(done: subprocess.CompletedProcess[bytes], code: int) -> str:
@@ -211,9 +216,8 @@ def test_reader_that_goes_away(tmp_path: Path) -> None:
     page = tmp_path / "long.txt"
     page.write_text("\n\n".join(f"Paragraph {n} says that the river rose again." * 4 for n in range(3_000)), "utf-8")
     command = f'"{sys.executable}" -m cleaner page "{page}" | head -1; echo "${{PIPESTATUS[0]}}"'
-    done = subprocess.run(
-        ["bash", "-c", command], capture_output=True, timeout=120, cwd=ROOT, env={**ENV, "PYTHONPATH": str(ROOT)}, check=True
-    )  # fmt: skip
+    env = {**ENV, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=120, cwd=ROOT, env=env, check=True)
     assert done.stderr == b""
     assert len(done.stdout.splitlines()) == 2
     assert done.stdout.splitlines()[-1] == b"0"

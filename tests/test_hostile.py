@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("CLEANER_SHARED", ROOT.parent / "shared"))
 STRINGS = SHARED / "suites" / "naughty-strings" / "blns.json"
 HUGE = 10_500_000  # characters of one node; libxml2 stops at ten million
-DEADLINE_SECONDS = 25.0  # generous on a shared machine; the faults took from half a minute to hours
+DEADLINE_SECONDS = 20.0  # of processor time; the faults took from half a minute to hours
 MAX_BOMB_MEGABYTES = 64  # of memory above what a small page takes
 CONFIG = load_config(env={})
 
@@ -99,7 +99,9 @@ def test_lone_surrogates() -> None:
     assert article.text.encode("utf-8")
 
 
-@pytest.mark.parametrize("reference", ["&#27;", "&#x1b;", "&#0;", "&#x0;", "&#8;", "&#xFFFE;", "&#xD800;", "&#9999999999;"])
+@pytest.mark.parametrize(
+    "reference", ["&#27;", "&#x1b;", "&#0;", "&#x0;", "&#8;", "&#xFFFE;", "&#xD800;", "&#9999999999;"]
+)
 def test_references_to_control_characters(reference: str) -> None:
     assert_tail_is_kept(article_with(f"<p>A bell{reference} rang.</p>"))
 
@@ -122,15 +124,15 @@ def test_stray_tags_in_the_middle(stray: str) -> None:
 
 
 def test_a_hundred_thousand_attributes() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     assert_tail_is_kept(article_with("<p " + " ".join(f"a{n}=1" for n in range(100_000)) + ">odd</p>"))
-    assert time.monotonic() - begun < DEADLINE_SECONDS
+    assert time.process_time() - begun < DEADLINE_SECONDS
 
 
 def test_eighty_thousand_small_blocks() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     assert_tail_is_kept(article_with("<div><p>word</p></div>" * 80_000))
-    assert time.monotonic() - begun < 2 * DEADLINE_SECONDS
+    assert time.process_time() - begun < 2 * DEADLINE_SECONDS
 
 
 def test_json_ld_of_a_hundred_thousand_brackets() -> None:
@@ -148,11 +150,13 @@ def test_marks_of_the_reader_on_the_page() -> None:
 
 
 def test_bomb_in_a_saved_file() -> None:
-    """A file that unpacks to a thousand times its size is refused, in little memory (a child process measures itself)."""
+    """A file that unpacks to a thousand times its size is refused in little memory, as a child process measures."""
     engine = zlib.compressobj(6, wbits=31)
     block = bytes(1 << 20)
     bomb = b"".join(engine.compress(block) for _ in range(256)) + engine.flush()
-    child = subprocess.run([sys.executable, "-c", BOMB], input=bomb, cwd=ROOT, capture_output=True, timeout=120)
+    child = subprocess.run(
+        [sys.executable, "-c", BOMB], input=bomb, cwd=ROOT, capture_output=True, timeout=120, check=False
+    )
     assert child.returncode == 0, child.stderr.decode()
     reason, grown = child.stdout.decode().split()
     assert reason == "too-large"
@@ -176,7 +180,7 @@ except BadInput as error:
 def test_more_bytes_than_allowed() -> None:
     """A page of fifty megabytes is refused whole, never cut; with the limit raised it is cleaned."""
     page = article_with("<!-- " + "x" * 50_000_000 + " -->").encode()
-    with pytest.raises(BadInput, match="clean.max_bytes|more than") as caught:
+    with pytest.raises(BadInput, match="more than") as caught:
         clean(page)
     assert caught.value.reason == "too-large"
     wide = CONFIG.model_copy(update={"clean": CONFIG.clean.model_copy(update={"max_bytes": 60_000_000})})
@@ -220,9 +224,9 @@ def test_texts_that_begin_like_a_binary_format(start: str) -> None:
 SAMPLES = {
     "ru": "Река Ауне меняла своё русло чаще любой другой в крае, и люди меняли вместе с ним свои карты и межи.",
     "el": "Ο ποταμός άλλαξε την κοίτη του πιο συχνά από κάθε άλλον στην επαρχία, και οι άνθρωποι τους χάρτες τους.",
-    "pl": "Rzeka zmieniała swój bieg częściej niż jakakolwiek inna w okolicy, a ludzie żyjący nad nią źdźbło po źdźble.",
-    "tr": "Irmak yatağını ildeki bütün ırmaklardan daha sık değiştirdi ve kıyısındaki insanlar da haritalarını çizdi.",
-    "fr": "La rivière a changé de lit plus souvent qu’aucune autre de la province, et les gens ont changé leurs cartes.",
+    "pl": "Rzeka zmieniała swój bieg częściej niż jakakolwiek inna w okolicy, a ludzie żyjący nad nią źdźbło po źdźble",
+    "tr": "Irmak yatağını ildeki bütün ırmaklardan daha sık değiştirdi ve insanlar da haritalarını çizdi.",
+    "fr": "La rivière a changé de lit plus souvent qu’aucune autre de la province, et les gens aussi leurs cartes.",
     "he": "הנהר שינה את אפיקו יותר מכל נהר אחר במחוז, והאנשים שעל גדותיו שינו אתו את המפות שלהם שוב ושוב.",
     "ar": "غير النهر مجراه أكثر من أي نهر آخر في المقاطعة، وغير الناس على ضفتيه خرائطهم معه مرة بعد مرة.",
     "ja": "この川は県内のどの川よりも頻繁に流れを変え、岸辺に住む人々はそのたびに地図を描き直してきたという。",
@@ -250,7 +254,7 @@ UNDECLARED = [charset for charset in CHARSETS if charset[1] in {
 
 def page_in(codec: str, sample: str, meta: str = "") -> bytes:
     text = SAMPLES[sample]
-    return f"<html><head>{meta}<title>t</title></head><body>{f'<p>{text}</p>' * 1}{paragraphs(TAIL)}".encode(codec, "replace")
+    return f"<html><head>{meta}<title>t</title></head><body><p>{text}</p>{paragraphs(TAIL)}".encode(codec, "replace")
 
 
 def read_back(codec: str, sample: str) -> str:
@@ -258,7 +262,7 @@ def read_back(codec: str, sample: str) -> str:
     return SAMPLES[sample].encode(codec, "replace").decode(codec)
 
 
-@pytest.mark.parametrize(("label", "codec", "sample"), CHARSETS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("label", "codec", "sample"), CHARSETS, ids=str)
 @pytest.mark.parametrize("declared", ["http", "meta", "meta-http-equiv"])
 def test_declared_charset(label: str, codec: str, sample: str, declared: str) -> None:
     meta = {
@@ -273,7 +277,7 @@ def test_declared_charset(label: str, codec: str, sample: str, declared: str) ->
     assert_stands(read_back(codec, sample), body, content_type)
 
 
-@pytest.mark.parametrize(("label", "codec", "sample"), UNDECLARED, ids=lambda value: str(value))
+@pytest.mark.parametrize(("label", "codec", "sample"), UNDECLARED, ids=str)
 def test_undeclared_charset(label: str, codec: str, sample: str) -> None:
     body = f"<html><body>{f'<p>{SAMPLES[sample]}</p>' * 4}".encode(codec, "replace")
     assert_stands(read_back(codec, sample), body, "text/html")
@@ -322,7 +326,7 @@ def test_naughty_strings_round_trip() -> None:
     """Each string as a title and a paragraph of a page, and some as plain text, comes back out of every format."""
     validator = jsonschema.Draft202012Validator(schema())
     for nth, text in enumerate(naughty()):
-        for body in (as_html(text), "\n\n".join([text, *TAIL]))[: 1 + (nth % 4 == 0)]:
+        for body in (as_html(text), "\n\n".join([text, *TAIL]))[: 1 + (nth % 10 == 0)]:
             page = Page(body.encode("utf-8", "surrogatepass"), origin=text)
             outcome = run_one(page)
             assert isinstance(outcome, Article), (text, outcome)

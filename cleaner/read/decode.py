@@ -52,8 +52,8 @@ PIECE_CHARS = 6_000
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
 # Elements without an end tag, and those whose end tag may be left out: they do not pile up.
 FLAT_TAGS = frozenset({
-    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p", "param",
-    "source", "td", "th", "tr", "track", "wbr",
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "param", "source", "td", "th", "tr", "track", "wbr",
 })  # fmt: skip
 LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_TAG_CHARS},}}")
 ATTRIBUTE = re.compile(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?""")
@@ -133,7 +133,9 @@ def _detect(body: bytes) -> tuple[str, str, str]:
     codec = _japanese(sample)
     if codec is not None:
         return body.decode(codec, "replace"), codec, "detected"
-    best = from_bytes(sample).best() if sample.strip() else None
+    found = from_bytes(sample) if sample.strip() else ()
+    # the web's default wins where the detector is in two minds
+    best = max(found, key=lambda match: (-match.chaos, match.coherence, match.encoding == "cp1252"), default=None)
     codec = (_lookup(best.encoding) or best.encoding) if best is not None else "cp1252"
     return body.decode(codec, "replace"), codec, "detected"
 
