@@ -31,6 +31,7 @@ MIN_KEPT_CHARS = 250  # less kept from a page that holds more prose than this is
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
 KERNEL = 5  # blocks that one convolution sees
 DILATIONS = (1, 2, 4)
+MAX_LOGIT = 60.0  # beyond it the sigmoid is 0 or 1, and the exponential of a float32 overflows
 POOLED_AFTER = 1  # convolutions before the pooling over containers
 
 
@@ -111,9 +112,9 @@ def _tag(
             hidden = hidden + np.maximum(_pool(hidden, features) @ get["pool.weight"] + get["pool.bias"], 0)
         hidden = hidden + np.maximum(_convolve(hidden, get[f"conv{nth}.weight"], dilation) + get[f"conv{nth}.bias"], 0)
     scores = hidden @ get["out.weight"] + get["out.bias"]
-    keep = 1 / (1 + np.exp(-scores[:, 0]))
+    keep = _sigmoid(scores[:, 0])
     summary = np.concatenate([hidden.mean(axis=0), hidden.max(axis=0), chosen])
-    quality = float(1 / (1 + np.exp(-(summary @ get["quality.weight"] + get["quality.bias"])[0])))
+    quality = float(_sigmoid(summary @ get["quality.weight"] + get["quality.bias"])[0])
     return Tagging(keep.astype(np.float32), kinds, quality)
 
 
@@ -166,6 +167,10 @@ def _pool(hidden: Floats, features: Features) -> Floats:
     size = (features.last - features.first)[:, :, None]
     means = (sums[features.last] - sums[features.first]) / size
     return np.asarray(means.reshape(n, -1), dtype=np.float32)
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -MAX_LOGIT, MAX_LOGIT))), dtype=np.float32)
 
 
 def _softmax(logits: Floats) -> Floats:
