@@ -10,6 +10,7 @@ from cleaner.read.metadata.dates import limit
 from cleaner.read.metadata.folding import fold, registrable
 from cleaner.read.metadata.jsonld import Statement, choose, clean, read_statements
 from cleaner.read.metadata.people import choose_authors
+from cleaner.read.metadata.place import locate
 from cleaner.read.metadata.published import choose_dates
 from cleaner.read.metadata.titles import Stated, choose_title, host_of, site_names
 
@@ -62,11 +63,12 @@ def read_metadata(
     statement = choose(statements, titles, addresses)
     sites = site_names(head, statements, url)
     title, title_source, title_block = choose_title(head, statement, sites, url or canonical)
+    place = locate(document, title, title_block)
     language = date_language(head, metas)
     names = {fold(site.text) for site in sites}
-    authors, author_source = choose_authors(head, statement, document.blocks, title_block, names, language)
+    authors, author_source = choose_authors(head, statement, document.blocks, place, names, language)
     dates = choose_dates(
-        head, statement, document.blocks, title_block, language, limit(fetched_at), url or canonical, url_dates=url_dates
+        head, statement, document.blocks, place, language, limit(fetched_at), url or canonical, url_dates=url_dates
     )
     description, image = _described(metas, statement, DESCRIPTION_METAS), _pictured(metas, statement)
     tags = _tags(head, statement)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from cleaner.model import Block, Head, Mark
 from cleaner.read.metadata.dates import find_dates, to_ascii_digits
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement, clean
+from cleaner.read.metadata.place import Place
 from cleaner.read.metadata.words import fold_name, words
 
 MAX_NAME_CHARS = 70
@@ -22,7 +23,7 @@ MAIL = re.compile(r"[(\[<]?\S+@\S+\.\w+[)\]>]?")
 HANDLE = re.compile(r"(?<!\w)@\w+")
 ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
 CREDENTIAL = re.compile(r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?")
-TIDY = re.compile(r"^[\s,;:|/·•–—\-*]+|[\s,;:|/·•–—\-*]+$")
+TIDY = re.compile(r"^[\s,;:|/·•–—\-*»>]+|[\s,;:|/·•–—\-*»<(\[]+$")
 CUT = re.compile(r"\s[|•·–—]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
 MINUTES = re.compile(r"\d+\s*(?:min|mins|minutes?|minuten|minutos|minuti|views?|comments?)\b.*", re.I)
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -33,6 +34,11 @@ AUTHOR_METAS = (
     "dc.contributor", "og:article:author", "vr:author", "dable:author", "news_authors", "rbauthors",
 )  # fmt: skip
 AUTHOR_TOKENS = frozenset({"author", "authors", "byline", "autor", "autoren", "auteur", "autore", "autora", "writer", "bylines"})
+MAX_HOUSE_WORDS = 4
+NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
+# A bare name: two or three capitalised words, perhaps an initial between.
+PLAIN_NAME = re.compile(r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я][^\W\d_]+(?:[-'’][^\W\d_]+)?(?: [A-ZÀ-Þ]\.)?(?: [A-ZÀ-ÞĀ-ŽΑ-ΩА-Я][^\W\d_]*(?:[-'’][^\W\d_]+)?){1,2}")
+OTHERS = frozenset({"comment", "comments", "respond", "related", "teaser", "testimonial", "testimonials", "suggestedanswer"})
 BOX_TOKENS = frozenset({"comment", "comments", "reply", "respond", "avatar", "bio", "image", "photo", "social", "related", "teaser", "card"})
 
 
@@ -46,21 +52,27 @@ class Signed:
 
 
 def choose_authors(
-    head: Head, statement: Statement | None, blocks: tuple[Block, ...], title_block: int | None, sites: set[str], language: str | None
+    head: Head, statement: Statement | None, blocks: tuple[Block, ...], place: Place, sites: set[str], language: str | None
 ) -> tuple[tuple[str, ...], str]:
     """The authors and their source. People before houses; what is stated before what is only shown."""
     found: list[Signed] = []
     if statement is not None and statement.authors:
         names = [agent.name for agent in statement.authors]
         houses = {fold_name(agent.name) for agent in statement.authors if "organi" in agent.kind}
-        found.append(_sign(names, f"json-ld:{statement.kind}.author", sites, houses))
+        found.append(_sign(names, f"json-ld:{statement.kind}.author", sites, houses, stated=True))
     found.extend(_from_metas(head, sites))
     if any(signed.people for signed in found):
         return _first(found)
-    found.extend(_from_marks(head, title_block, sites, language))
-    if not any(signed.people for signed in found):
-        found.extend(_from_bylines(blocks, title_block, sites, language))
-    return _first(found)
+    shown = [
+        *_from_marks(head, place, sites, language),
+        *_from_bylines(blocks, place, sites, language),
+    ]
+    if not found and not shown:
+        shown.extend(_from_date_lines(blocks, place, sites, language))
+    if not any(signed.people for signed in shown):
+        shown.extend(_from_marks(head, place, sites, language, anywhere=True))
+        shown.extend(_from_bylines(blocks, place, sites, language, anywhere=True))
+    return _first(found + shown)
 
 
 def _first(found: list[Signed]) -> tuple[tuple[str, ...], str]:
@@ -73,11 +85,13 @@ def _first(found: list[Signed]) -> tuple[tuple[str, ...], str]:
     return (), ""
 
 
-def _sign(raw: Iterable[str], source: str, sites: set[str], houses: set[str] = frozenset()) -> Signed:  # type: ignore[assignment]  # an empty set of either kind
+def _sign(
+    raw: Iterable[str], source: str, sites: set[str], houses: Set[str] = frozenset(), *, stated: bool = False
+) -> Signed:
     people: list[str] = []
     others: list[str] = []
     for text in raw:
-        for name in split_names(text):
+        for name in split_names(text, stated=stated):
             if fold(name) in {fold(seen) for seen in (*people, *others)} or len(people) + len(others) >= MAX_AUTHORS:
                 continue
             if fold_name(name) not in houses and fold(name) not in sites and is_person(name):
@@ -93,49 +107,85 @@ def _from_metas(head: Head, sites: set[str]) -> Iterable[Signed]:
         values.setdefault(name, []).append(content)
     for key in AUTHOR_METAS:
         if key in values:
-            yield _sign([clean(value) for value in values[key]], f"meta:{key}", sites)
+            yield _sign([clean(value) for value in values[key]], f"meta:{key}", sites, stated=True)
     for nth in ("1", "2", "3"):
         label, data = values.get(f"twitter:label{nth}", [""])[0], values.get(f"twitter:data{nth}", [""])[0]
         if data and words().byline.fullmatch(clean(label).lower()):
-            yield _sign([clean(data)], f"meta:twitter:data{nth}", sites)
+            yield _sign([clean(data)], f"meta:twitter:data{nth}", sites, stated=True)
 
 
-def _from_marks(head: Head, title_block: int | None, sites: set[str], language: str | None) -> Iterable[Signed]:
-    """Elements that say by attribute that they name the author, near the headline if there is one."""
-    near: list[str] = []
-    place = 0 if title_block is None else title_block
+def _from_marks(
+    head: Head, place: Place, sites: set[str], language: str | None, *, anywhere: bool = False
+) -> Iterable[Signed]:
+    """Elements that say by attribute that they name the author: near the headline, or wherever the page has them."""
     for mark in head.marks:
         if not mark.text or len(mark.text) > MAX_BYLINE_CHARS or not _names_author(mark):
             continue
-        if BOX_TOKENS & set(mark.path) or words().elsewhere & set(mark.path):
+        near = place.near(mark.block, BEFORE_TITLE, AFTER_TITLE)
+        if (not near and not anywhere) or place.is_elsewhere(mark.path, close=near) or OTHERS & set(mark.path[:12]):
             continue
-        if not place - BEFORE_TITLE <= mark.block <= place + AFTER_TITLE:
+        if not anywhere and BOX_TOKENS & set(mark.path[:8]):
             continue
-        near.append(_before_date(mark.text, language))
-    for text in near:
+        text = MINUTES.sub("", _before_date(mark.text, language))
         signed = _sign([text], "byline", sites)
-        if signed.people or signed.others:
+        if signed.people or (signed.others and len(text.split()) <= MAX_HOUSE_WORDS):
             yield signed
+            if anywhere:
+                return
 
 
 def _names_author(mark: Mark) -> bool:
     own = set(mark.name.split())
+    if own & {"name", "url"}:
+        return bool({"author", "username"} & set(mark.path[:10]))
     return bool(own & {"author", "creator"}) or bool(AUTHOR_TOKENS & set(mark.path[:4]))
 
 
-def _from_bylines(blocks: tuple[Block, ...], title_block: int | None, sites: set[str], language: str | None) -> Iterable[Signed]:
-    """Short blocks near the headline that begin with a word such as "By"."""
-    place = 0 if title_block is None else title_block
-    for block in blocks[max(0, place - BEFORE_TITLE) : place + AFTER_TITLE]:
+def _from_bylines(
+    blocks: tuple[Block, ...], place: Place, sites: set[str], language: str | None, *, anywhere: bool = False
+) -> Iterable[Signed]:
+    """Short blocks that begin with a word such as "By": near the headline, or anywhere if two words say so."""
+    span = blocks if anywhere else blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
+    for block in span:
         text = block.text
-        if len(text) > MAX_BYLINE_CHARS or words().elsewhere & set(block.path[:12]):
+        if len(text) > MAX_BYLINE_CHARS or place.is_elsewhere(block.path, close=not anywhere) or OTHERS & set(block.path[:12]):
             continue
         match = words().byline.match(text)
-        if match is None or match.end() == len(text):
+        if match is None or match.end() == len(text) or (anywhere and " " not in match[0].strip()):
             continue
         signed = _sign([_before_date(text, language)], "text:byline", sites)
         if signed.people:
             yield signed
+
+
+def _from_date_lines(blocks: tuple[Block, ...], place: Place, sites: set[str], language: str | None) -> Iterable[Signed]:
+    """A name beside the date under the headline: "Ann Lee | 3 May 2024", or a line of its own next to the date's."""
+    if place.headline is None:
+        return
+    start = place.headline + 1
+    near = blocks[start : start + NAME_REACH]
+    dated = [find_dates(block.text, language) if len(block.text) <= MAX_BYLINE_CHARS else [] for block in near]
+    for nth, block in enumerate(near):
+        if len(block.text) > MAX_BYLINE_CHARS or place.is_elsewhere(block.path, close=True):
+            continue
+        if dated[nth]:
+            found = dated[nth][0]
+            parts = CUT.split(f"{block.text[: found.start]} | {block.text[found.end :]}")
+        elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind != "heading" and block.link_chars == len(block.text):
+            parts = [block.text]
+        else:
+            continue
+        names = [part for part in map(_bare, parts) if PLAIN_NAME.fullmatch(part) and is_person(part)]
+        signed = _sign(names[:1], "text:date-line", sites)
+        if signed.people:
+            yield signed
+
+
+def _bare(part: str) -> str:
+    """A part of a line without the word that begins a byline."""
+    part = TIDY.sub("", part)
+    match = words().byline.match(part)
+    return part[match.end() :] if match and match[0][-1:].isspace() else part
 
 
 def _before_date(text: str, language: str | None) -> str:
@@ -146,7 +196,7 @@ def _before_date(text: str, language: str | None) -> str:
     return re.sub(r"\s(?:on|am|le|il|el|em|den)\s*$|(?:\b[A-Z][a-z]{2,8}day,?\s*)$", "", text)
 
 
-def split_names(text: str) -> list[str]:
+def split_names(text: str, *, stated: bool = False) -> list[str]:
     """The names in a byline or an author field, one each, without the words around them.
 
     >>> split_names("By Ann Lee and Bo Ek, staff writers")
@@ -155,6 +205,8 @@ def split_names(text: str) -> list[str]:
     (['Dr. Eva Maria Groß'], ['Genevieve Carlton, Ph.D.'])
     >>> split_names("https://www.facebook.com/paper"), split_names("admin"), split_names("Read more")
     ([], [], [])
+
+    ``stated`` says that the text is a field of its own, not a line of the page: a role in it is part of the name.
     """
     if ADDRESS.search(text):
         return []
@@ -169,18 +221,20 @@ def split_names(text: str) -> list[str]:
         if names and CREDENTIAL.fullmatch(part):
             names[-1] = f"{names[-1]}, {part}"
             continue
-        name = _tidy(part)
+        if names and words().roles.search(part):
+            continue  # what they are, not who
+        name = _tidy(part, stated=stated)
         if name:
             names.append(name)
     return names
 
 
-def _tidy(part: str) -> str:
+def _tidy(part: str, *, stated: bool = False) -> str:
     match = words().byline.match(part)
     if match and match[0][-1:].isspace():
         part = part[match.end() :]
     role = words().roles.search(part)
-    if role is not None:
+    if not stated and role is not None and len(part[: role.start()].split()) > 1:
         part = part[: role.start()]
     part = TIDY.sub("", TITLES.sub("", part.strip())).strip()
     if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS:
@@ -188,7 +242,7 @@ def _tidy(part: str) -> str:
     folded = part.casefold()
     if folded in words().never_authors or not any(char.isalpha() for char in part) or len(part) < 2:
         return ""
-    if re.search(r"(?:^|[\W_])(?:admin|administrator|webmaster)(?:$|[\W_])", folded) or part.endswith((".", "!", "?")) and len(part.split()) > 4:
+    if re.search(r"(?:^|[\W_])(?:admin|administrator|webmaster)(?:$|[\W_])", folded) or (part.endswith((".", "!", "?")) and len(part.split()) > 4):
         return ""
     return part
 
