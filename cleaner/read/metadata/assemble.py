@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from cleaner.model import Document, Head
 from cleaner.read.language import normalize
 from cleaner.read.metadata.dates import limit
 from cleaner.read.metadata.folding import fold, registrable
 from cleaner.read.metadata.jsonld import Statement, choose, clean, read_statements
+from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.people import choose_authors
 from cleaner.read.metadata.place import locate
 from cleaner.read.metadata.published import choose_dates
@@ -20,22 +19,6 @@ MAX_DESCRIPTION_CHARS = 2_000
 TAG_METAS = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject")
 DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
 IMAGE_METAS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What a page states of itself. ``provenance`` maps each field that has a value to its source."""
-
-    title: str | None = None
-    authors: tuple[str, ...] = ()
-    published: str | None = None
-    modified: str | None = None
-    site: str | None = None
-    tags: tuple[str, ...] = ()
-    description: str | None = None
-    image: str | None = None
-    url: str | None = None
-    provenance: dict[str, str] = field(default_factory=dict)
 
 
 def read_metadata(
