@@ -1,8 +1,9 @@
 """The configuration: one frozen tree of settings, read from YAML, the environment and flags, validated by pydantic.
 
 Order, later wins: shipped ``config.yaml`` < the file named by ``-c`` or ``CLEANER_CONFIG`` < environment variables
-(``CLEANER_FETCH__TIMEOUT=20``) < flags (``--set fetch.timeout=20`` and the named ones). Unknown keys are refused by
-name, with the nearest known key as a suggestion.
+(``CLEANER_FETCH__TIMEOUT=20``) < flags (``--set fetch.timeout=20`` and the named ones). A file may write a key as
+``fetch.timeout: 20`` instead of under its section. Unknown keys are refused by name, with the nearest known key as a
+suggestion.
 """
 
 from __future__ import annotations
@@ -45,6 +46,7 @@ class CleanSettings(Section):
     sites_dir: Path | None = None
     url_dates: bool = False
     max_bytes: int = Field(20_000_000, gt=0)
+    weights: Path | None = None
     links: bool = False
     images: bool = False
 
@@ -215,7 +217,13 @@ def _read(path: Path) -> dict[str, Any]:
         return {}
     if not isinstance(loaded, dict):
         raise ConfigError(f"{path}: the top level must be a mapping of sections, not {type(loaded).__name__}")
-    return loaded
+    tree = {key: value for key, value in loaded.items() if "." not in str(key)}
+    for key in loaded.keys() - tree.keys():
+        section, _, name = key.partition(".")
+        if section in tree and not isinstance(tree[section], dict):
+            tree[section] = {}  # a section with nothing under it
+        _put(tree, f"{section}.{name}", loaded[key])
+    return tree
 
 
 def _put(tree: dict[str, Any], dotted: str, value: object) -> None:
@@ -285,13 +293,23 @@ def _resolve_paths(config: Config, path: Path | None) -> Config:
     base = path.resolve().parent if path else Path.cwd()
     run = config.run
     sinks = tuple(sink.model_copy(update={"path": base / sink.path}) for sink in run.sinks)
+    sources = tuple(
+        source.model_copy(update={"location": str(base / source.location)})
+        if source.kind in ("folder", "urls") and "://" not in source.location
+        else source
+        for source in run.sources
+    )
     run = run.model_copy(
         update={
+            "sources": sources,
             "sinks": sinks,
             "state_dir": base / run.state_dir if run.state_dir else None,
             "health_file": base / run.health_file if run.health_file else None,
         }
     )
     sites = config.clean.sites_dir
-    clean = config.clean.model_copy(update={"sites_dir": base / sites if sites else None})
+    weights = config.clean.weights
+    clean = config.clean.model_copy(
+        update={"sites_dir": base / sites if sites else None, "weights": base / weights if weights else None}
+    )
     return config.model_copy(update={"run": run, "clean": clean})

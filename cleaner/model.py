@@ -100,8 +100,9 @@ class Block:
 
     ``level`` is the rank of a heading (1 to 6) or the nesting depth of an item (1 and up), else 0. ``link_chars``
     counts the code points of ``text`` inside links. ``container`` is the innermost element around it (None for plain
-    text). ``tight`` says that only a line break, not a paragraph break, parts it from the block before. Cells of a
-    table row are parted by tabs; only code holds line breaks.
+    text). ``tight`` says that only a line break, not a paragraph break, parts it from the block before. ``hidden`` says
+    that an attribute hides it when the page is opened. Cells of a table row are parted by tabs; only code holds line
+    breaks.
     """
 
     index: int
@@ -112,6 +113,7 @@ class Block:
     container: Container | None = None
     tight: bool = False
     links: tuple[Link, ...] = ()
+    hidden: bool = False
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -249,6 +251,21 @@ class Failure:
     retryable: bool = False
     url: str | None = None
     http_status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A page that is as it was when last fetched: the server said so (304), or the same bytes came again.
+
+    The validators are those to ask with next time.
+    """
+
+    origin: str
+    url: str
+    fetched_at: str
+    http_status: int = 304
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 def join_blocks(blocks: tuple[Block, ...]) -> str:

@@ -3,41 +3,80 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import accumulate
 
 from cleaner.config import CleanSettings, Config, default_config
-from cleaner.errors import BadInput, CleanError
-from cleaner.judge import phrases, repeats, runs, second_opinion
+from cleaner.errors import BadInput, CleanError, ConfigError
+from cleaner.judge import phrases, repeats, runs, second_opinion, tagger, template
 from cleaner.judge.decide import Decision, decide
+from cleaner.judge.features import Hint, extract
+from cleaner.judge.hints import collect_hints
 from cleaner.judge.status import assess
-from cleaner.model import Article, Block, Document, Failure, FailureReason, Page, Removal, Verdict
+from cleaner.judge.template import NOTHING, Recurring
+from cleaner.model import Article, Block, Document, Failure, FailureReason, Page, PageKind, Removal, Verdict
 from cleaner.read.decode import cap_attributes, decode
 from cleaner.read.html import read_html
 from cleaner.read.language import identify
-from cleaner.read.metadata import Metadata, read_metadata
+from cleaner.read.metadata import read_metadata
 from cleaner.read.text import read_text
+
+Trace = Callable[[str], None]
 
 MAX_TEXT_PASSES = 6  # plain text is cleaned until nothing changes; two passes are the rule
 HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
-TAG = re.compile(r"<(?:!doctype|html|head|body|div|p|span|table|article|section|a|h[1-6]|br|ul|script|meta|!--)\b", re.I)
+TAG = re.compile(
+    r"<(?:!doctype|html|head|body|div|p|span|table|article|section|a|h[1-6]|br|ul|script|meta|!--)\b", re.I
+)
 SNIFF_CHARS = 20_000
 MIN_TAGS = 3
 LANGUAGE_SAMPLE_CHARS = 4_000
+TRAFILATURA_CONFIDENCE = 0.5  # its body as it is comes without a measure of how good it is
 
 
-def clean_page(page: Page, config: Config | None = None) -> Article:
-    """Clean one page. Pure: the result depends on the page and the configuration alone.
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What every stage of one page may look at."""
 
-    Raises BadInput when the page holds no text to read (binary data, too many bytes).
+    page: Page
+    settings: CleanSettings
+    recurring: Recurring
+    trace: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """What the body judge says: a verdict a block, the kind of page, the expected word F1."""
+
+    verdicts: list[Verdict]
+    kind: PageKind | None
+    confidence: float
+
+
+def clean_page(
+    page: Page, config: Config | None = None, recurring: Recurring = NOTHING, trace: Trace | None = None
+) -> Article:
+    """Clean one page. Pure: the result depends on the page, the configuration and what recurs on its host alone.
+
+    ``trace``, if given, is called with the name of each stage as it ends. Raises BadInput when the page holds no text
+    to read (binary data, too many bytes).
     """
-    config = config or default_config()
-    settings = config.clean
-    text = decode(page.body, page.charset_hint, settings.max_bytes).text
-    url = page.final_url or page.url
+    job = _Job(page, (config or default_config()).clean, recurring, trace or _no_trace)
+    text = decode(page.body, page.charset_hint, job.settings.max_bytes).text
+    job.trace("decode")
     if is_html(text, page.content_type):
         html = cap_attributes(text)
-        return _clean_document(read_html(html, with_links=settings.links), html, url, page, settings)
-    return _clean_text(text, url, page, settings)
+        document = read_html(html, with_links=job.settings.links)
+        job.trace("read")
+        return _clean_document(document, html, job)
+    return _clean_text(text, job)
+
+
+def _no_trace(stage: str) -> None:
+    """Nobody is timing."""
 
 
 def is_html(text: str, content_type: str | None) -> bool:
@@ -51,37 +90,68 @@ def is_html(text: str, content_type: str | None) -> bool:
     return len(found) >= MIN_TAGS or (bool(found) and head.lstrip().startswith("<"))
 
 
-def _clean_text(text: str, url: str | None, page: Page, settings: CleanSettings) -> Article:
+def _clean_text(text: str, job: _Job) -> Article:
     """Clean plain text until nothing changes, so that cleaning cleaned text is always without effect."""
-    article = _clean_document(read_text(text), "", url, page, settings)
-    removed = list(article.removed)
+    article = _clean_document(read_text(text), "", job)
     for _ in range(MAX_TEXT_PASSES):
-        again = _clean_document(read_text(article.text), "", url, page, settings)
+        document = read_text(article.text)
+        again = _clean_document(document, "", job)
         if not again.removed:
             break
-        removed.extend(again.removed)
-        article = _with_blocks(article, again.blocks, tuple(removed))
+        places = _places(article.blocks, document.blocks)
+        gone = (replace(removal, block=places[removal.block]) for removal in again.removed)
+        article = replace(
+            article,
+            blocks=tuple(replace(block, index=places[block.index]) for block in again.blocks),
+            removed=tuple(sorted((*article.removed, *gone), key=lambda removal: removal.block)),
+        )
     return article
 
 
-def _with_blocks(article: Article, blocks: tuple[Block, ...], removed: tuple[Removal, ...]) -> Article:
-    from dataclasses import replace
+def _places(blocks: Sequence[Block], again: Sequence[Block]) -> list[int]:
+    """The index in the first document of each block of a later pass, told by the letters that stand before it."""
+    ends = [*accumulate(_letters(block) for block in blocks)]
+    places, before = [], 0
+    for block in again:
+        places.append(blocks[min(bisect_right(ends, before), len(blocks) - 1)].index)
+        before += _letters(block)
+    return places
 
-    return replace(article, blocks=blocks, removed=removed)
+
+def _letters(block: Block) -> int:
+    return sum(map(len, block.text.split()))
 
 
-def _clean_document(
-    document: Document, html: str, url: str | None, page: Page, settings: CleanSettings
-) -> Article:  # fmt: skip
+def _kept(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[Block, ...]:
+    """The blocks that stay. One is tight to the block before only if no paragraph break stood between them."""
+    kept: list[Block] = []
+    loose = False
+    for block in blocks:
+        loose = loose or not block.tight
+        if keep[block.index]:
+            kept.append(replace(block, tight=False) if block.tight and loose else block)
+            loose = False
+    return tuple(kept)
+
+
+def _clean_document(document: Document, html: str, job: _Job) -> Article:
+    settings = job.settings
+    url = job.page.final_url or job.page.url
     metadata = read_metadata(document, html, url, url_dates=settings.url_dates)
+    job.trace("metadata")
     declared = settings.language or document.language
-    guess = declared or identify(_longest(document.blocks))
-    body = _judge_body(document, html, settings)
-    rules = _judge_rules(document, metadata, guess, body, settings)
-    decision = decide(document, body, rules, settings.max_loss)
-    status, status_score = assess(document, decision.keep, page.http_status)
-    kept = tuple(block for block in document.blocks if decision.keep[block.index])
-    language = settings.language or identify(_longest(kept) or _longest(document.blocks), declared)
+    rules = phrases.load_rules(declared or identify(_longest(document.blocks)))
+    if settings.drop or settings.keep:
+        rules = _own_rules(rules, settings)
+    hints = collect_hints(document, rules)
+    job.trace("phrases")
+    body = _judge_body(document, html, metadata.title, hints, job)
+    decision = _decide(document, metadata.title, rules, body.verdicts, job)
+    job.trace("decide")
+    kept = _kept(document.blocks, decision.keep)
+    status, status_score = assess(document, decision.keep, job.page.http_status)
+    language = settings.language or identify(_longest(kept or document.blocks), declared)
+    job.trace("language")
     return Article(
         blocks=kept,
         title=metadata.title,
@@ -94,8 +164,8 @@ def _clean_document(
         description=metadata.description,
         image=metadata.image,
         url=metadata.url or url,
-        kind=settings.kind,
-        confidence=_confidence(decision),
+        kind=settings.kind or body.kind,
+        confidence=body.confidence if kept else 0.0,
         status=status,
         status_score=status_score,
         provenance={**metadata.provenance, "language": "config" if settings.language else "text"},
@@ -105,29 +175,52 @@ def _clean_document(
     )
 
 
-def _judge_body(document: Document, html: str, settings: CleanSettings) -> list[Verdict]:
-    """What the body judge says of each block; nothing for plain text."""
-    if document.source == "text":
-        return []
-    return second_opinion.judge(document, second_opinion.extract(html))
+def _judge_body(document: Document, html: str, title: str | None, hints: dict[int, Hint], job: _Job) -> _Body:
+    """Ask the tagger, with trafilatura's opinion in the careful mode; or trafilatura alone, if the user wants that."""
+    if not document.blocks:
+        return _Body([], None, 0.0)
+    mode = job.settings.mode
+    heard = second_opinion.judge(document, second_opinion.extract(html)) if html and mode != "fast" else []
+    job.trace("second opinion")
+    if mode == "trafilatura" and heard:
+        return _Body(heard, None, TRAFILATURA_CONFIDENCE)
+    weights = tagger.load_weights(job.settings.weights or tagger.WEIGHTS)
+    head: tagger.Head = "text" if document.source == "text" else "dom"
+    seen = extract(document, title, hints, weights.vocabulary if head == "dom" else None)
+    job.trace("features")
+    opinion = second_opinion.as_inputs(heard, len(document.blocks))
+    tagging = tagger.tag(seen, weights, head=head, kind=job.settings.kind, opinion=opinion)
+    verdicts = tagger.judge(document, tagging, weights, hints, opinion)
+    job.trace("tagger")
+    table = weights.calibration["dom-careful" if opinion is not None else head]
+    return _Body(verdicts, tagging.kind, tagger.calibrate(tagging.quality, table))
 
 
-def _judge_rules(
-    document: Document, metadata: Metadata, language: str | None, body: Sequence[Verdict], settings: CleanSettings
-) -> list[Verdict]:
-    rules = phrases.load_rules(language).with_extra(settings.drop, settings.keep)
+def _decide(
+    document: Document, title: str | None, rules: phrases.Rules, body: Sequence[Verdict], job: _Job
+) -> Decision:
+    """Ask the judges that work by rules, and settle."""
     verdicts = phrases.judge(document, rules)
+    settle = partial(decide, document, body, max_loss=job.settings.max_loss, overruled=job.settings.keep)
+    if job.settings.mode == "trafilatura":
+        return settle([verdict for verdict in verdicts if verdict.keep])
     verdicts += runs.judge(document, phrases.sections(document, rules))
-    if settings.mode == "trafilatura":
-        return [verdict for verdict in verdicts if verdict.keep]
-    stays = [True] * len(document.blocks)
-    for verdict in body:
-        stays[verdict.block] = verdict.keep
-    for verdict in verdicts:
-        stays[verdict.block] = stays[verdict.block] and (verdict.keep or verdict.score < 1)
-    verdicts += repeats.judge(document, metadata.title, stays)
+    stays = settle(verdicts).keep
+    verdicts += repeats.judge(document, title, stays)
     verdicts += runs.judge_edges(document, stays)
-    return verdicts
+    decision = settle(verdicts)
+    if job.recurring:
+        verdicts += template.judge(document, job.recurring, decision.keep)
+        decision = settle(verdicts)
+    return decision
+
+
+def _own_rules(rules: phrases.Rules, settings: CleanSettings) -> phrases.Rules:
+    """The rules with what the configuration keeps and drops. Raises ConfigError for a phrase without a word."""
+    try:
+        return rules.with_extra(settings.drop, settings.keep)
+    except ValueError as error:
+        raise ConfigError(f"clean.keep, clean.drop: {error}") from None
 
 
 def _longest(blocks: Sequence[Block]) -> str:
@@ -142,18 +235,12 @@ def _longest(blocks: Sequence[Block]) -> str:
     return "\n".join(block.text for block in sorted(chosen, key=lambda found: found.index))
 
 
-def _confidence(decision: Decision) -> float:
-    return 0.5 if any(decision.keep) else 0.0
-
-
 def _removals(document: Document, decision: Decision) -> tuple[Removal, ...]:
-    removed = []
-    for block, keep, verdict in zip(document.blocks, decision.keep, decision.because, strict=True):
-        if not keep and verdict is not None:
-            removed.append(
-                Removal(block.index, verdict.kind, verdict.judge, verdict.rule, block.text, round(verdict.score, 3))
-            )
-    return tuple(removed)
+    return tuple(
+        Removal(block.index, verdict.kind, verdict.judge, verdict.rule, block.text, round(verdict.score, 3))
+        for block, keep, verdict in zip(document.blocks, decision.keep, decision.because, strict=True)
+        if not keep and verdict is not None
+    )
 
 
 def _beside(before: int, keep: Sequence[bool]) -> Sequence[bool]:
@@ -161,10 +248,10 @@ def _beside(before: int, keep: Sequence[bool]) -> Sequence[bool]:
     return keep[max(0, before - 1) : before + 1]
 
 
-def run_one(page: Page, config: Config | None = None) -> Article | Failure:
+def run_one(page: Page, config: Config | None = None, recurring: Recurring = NOTHING) -> Article | Failure:
     """Clean one page; whatever goes wrong becomes a Failure that names the page. Never raises an Exception."""
     try:
-        return clean_page(page, config or default_config())
+        return clean_page(page, config or default_config(), recurring)
     except BadInput as error:
         reason: FailureReason = "too-large" if error.reason == "too-large" else "not-text"
         return Failure(page.origin, "read", reason, str(error), url=page.url)

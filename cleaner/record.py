@@ -31,6 +31,8 @@ class RemovedPart(_Part):
     kind: RemovalKind
     judge: str
     rule: str
+    score: float = Field(ge=0, le=1)
+    offset: int = Field(ge=0, description="Where it stood: code points of the article's text before it")
     text: str
 
 
@@ -162,13 +164,29 @@ def _of_article(article: Article) -> dict[str, Any]:
         "image": article.image,
         "text": article.text,
         "confidence": round(article.confidence, 3),
-        "removed": [
-            {"kind": gone.kind, "judge": gone.judge, "rule": gone.rule, "text": gone.text} for gone in article.removed
-        ],
+        "removed": _removed(article),
         "notes": list(article.notes),
         "provenance": article.provenance,
         "error": None,
     }
+
+
+def _removed(article: Article) -> list[dict[str, Any]]:
+    """The removals in reading order, each with its place in the text."""
+    parts: list[dict[str, Any]] = []
+    kept = sorted(article.blocks, key=lambda block: block.index)
+    text = article.text
+    nth = offset = 0
+    for gone in sorted(article.removed, key=lambda removal: removal.block):
+        while nth < len(kept) and kept[nth].index < gone.block:
+            found = text.find(kept[nth].text, offset)
+            offset = found + len(kept[nth].text) if found >= 0 else offset
+            nth += 1
+        parts.append(
+            {"kind": gone.kind, "judge": gone.judge, "rule": gone.rule, "score": gone.score, "offset": offset,
+             "text": gone.text}
+        )  # fmt: skip
+    return parts
 
 
 def _of_failure(failure: Failure) -> dict[str, Any]:

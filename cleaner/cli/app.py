@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from cleaner import __version__
-from cleaner.cli import info, page
+from cleaner.cli import doctor, folder, info, page, report, schedule, urls
+from cleaner.cli import run as job
 
 HELP = """Raw pages in, clean article text with metadata out.
 
@@ -15,6 +16,7 @@ HELP = """Raw pages in, clean article text with metadata out.
   cleaner page article.html                    one page to stdout
   cleaner folder saved/ -o articles.jsonl      a folder of saved pages
   cleaner urls list.txt -o articles.jsonl      a URL list, fetched politely
+  cleaner run -c job.yaml                      the scheduled job, for cron or systemd
 """
 
 app = typer.Typer(
@@ -39,5 +41,11 @@ def root(
 
 
 app.command("page")(page.run)
+app.command("folder")(folder.run)
+app.command("urls")(urls.run)
+app.command("report")(report.run)
+app.command("run")(job.run)
+app.command("schedule")(schedule.run)
 app.command("schema")(info.schema)
+app.command("doctor")(doctor.run)
 app.add_typer(info.config_app, name="config")

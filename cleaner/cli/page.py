@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli.console import ConfigOption, ModeOption, SetOption, printable, settings
-from cleaner.errors import BadInput, InputMissing
+from cleaner.errors import BadInput, InputMissing, UsageError
 from cleaner.model import Page
 
 if TYPE_CHECKING:
@@ -28,8 +27,11 @@ class Format(StrEnum):
 
 def run(
     source: Annotated[str, typer.Argument(help="A file, a URL, or - for stdin.", metavar="FILE|URL|-")],
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.text,  # noqa: A002
+    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.text,
     explain: Annotated[bool, typer.Option("--explain", help="Show every block, kept or removed, and why.")] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Compare with trafilatura's text of the page: - only there, + only here.")
+    ] = False,
     url: Annotated[str | None, typer.Option("--url", help="Where a saved page came from.")] = None,
     config: ConfigOption = None,
     sets: SetOption = None,
@@ -38,6 +40,8 @@ def run(
     """Clean one page and print it."""
     from cleaner.pipeline import clean_page
 
+    if explain and diff:
+        raise UsageError("--explain and --diff show one page in two ways; choose one")
     merged = settings(config, sets, clean__mode=mode)
     page = read_source(source, url, merged)
     article = clean_page(page, merged)
@@ -45,6 +49,10 @@ def run(
         from cleaner.report.explain import explain_article
 
         explain_article(article, sys.stdout)
+    elif diff:
+        from cleaner.report.diff import write_diff
+
+        write_diff(article, page, merged.clean.max_bytes, sys.stdout)
     elif format is Format.json:
         from cleaner.record import dump, to_record
 
@@ -78,5 +86,3 @@ def read_source(source: str, url: str | None, config: Config) -> Page:
         return Page(path.read_bytes(), url=url, origin=source)
     except OSError as error:
         raise InputMissing(f"{source}: {error.strerror or error}") from None
-
-

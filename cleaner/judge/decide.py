@@ -2,29 +2,32 @@
 
 Precedence, first match wins:
 
-1. the user's and the site's own rules (judge ``sites``), keep before drop;
+1. the user's and the site's own rules (rules ``user/...``, judge ``sites``), keep before drop;
 2. a strong drop (score at least STRONG) by phrases, runs, repeats or template;
 3. a weak drop by one of them, unless the body judge is sure of the block (score above SURE);
 4. the body judge (tagger or second opinion);
-5. keep: doubt keeps the block.
+5. drop what the page hides; keep the rest: doubt keeps the block.
 
 The loss guard then looks at the prose that the body judge keeps: drops by rules that would take more than
 ``max_loss`` of it are refused, and a note says so.
+
+A rule that the user names in ``clean.keep`` gives no evidence at all.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from cleaner.judge.runs import is_prose
-from cleaner.model import Document, Verdict
+from cleaner.model import Block, Document, Verdict
 
 STRONG = 0.6
 SURE = 0.8
 MIN_GUARDED_CHARS = 400  # of prose; a page with less has too little to measure a share of
 SITES = "sites"
+OWN = "user/"  # how the names of rules begin that the user states in the configuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +39,26 @@ class Decision:
     notes: tuple[str, ...] = ()
 
 
-def decide(document: Document, body: Iterable[Verdict], rules: Iterable[Verdict], max_loss: float) -> Decision:
-    """Combine the body judge's verdicts and the rules' verdicts into one decision a block."""
+def decide(
+    document: Document,
+    body: Iterable[Verdict],
+    rules: Iterable[Verdict],
+    max_loss: float,
+    overruled: Collection[str] = (),
+) -> Decision:
+    """Combine the body judge's verdicts and the rules' verdicts into one decision a block.
+
+    ``overruled`` names rules that may drop nothing, by id or as ``judge/rule``.
+    """
     opinions = {verdict.block: verdict for verdict in body}
     evidence: defaultdict[int, list[Verdict]] = defaultdict(list)
     for verdict in rules:
-        evidence[verdict.block].append(verdict)
-    settled = [_settle(evidence[block.index], opinions.get(block.index)) for block in document.blocks]
+        if verdict.keep or not (verdict.rule in overruled or f"{verdict.judge}/{verdict.rule}" in overruled):
+            evidence[verdict.block].append(verdict)
+    settled = [
+        _settle(evidence[block.index], opinions.get(block.index)) or (_hidden(block) if block.hidden else None)
+        for block in document.blocks
+    ]
     refused = _guard(document, opinions, settled, max_loss)
     notes: tuple[str, ...] = ()
     if refused:
@@ -56,16 +72,24 @@ def decide(document: Document, body: Iterable[Verdict], rules: Iterable[Verdict]
 
 
 def _settle(rules: Sequence[Verdict], body: Verdict | None) -> Verdict | None:
-    own = [verdict for verdict in rules if verdict.judge == SITES]
+    own = [verdict for verdict in rules if _is_own(verdict)]
     if own:
         return max(own, key=lambda verdict: verdict.keep)
     drops = [verdict for verdict in rules if not verdict.keep]
     if drops:
         best = max(drops, key=lambda verdict: verdict.score)
-        if best.score >= STRONG or body is None or not body.keep or body.score <= SURE:
-            if best.score >= STRONG or body is not None:
-                return best
+        doubted = body is not None and (not body.keep or body.score <= SURE)
+        if best.score >= STRONG or doubted:
+            return best
     return body
+
+
+def _is_own(verdict: Verdict) -> bool:
+    return verdict.judge == SITES or verdict.rule.startswith(OWN)
+
+
+def _hidden(block: Block) -> Verdict:
+    return Verdict(block.index, False, "reader", "hidden")
 
 
 def _guard(
@@ -80,7 +104,7 @@ def _guard(
             continue
         total += len(block.text)
         verdict = settled[block.index]
-        if verdict is not None and not verdict.keep and verdict.judge != SITES and verdict.kind != "duplicate":
+        if verdict is not None and not verdict.keep and not _is_own(verdict) and verdict.kind != "duplicate":
             lost += len(block.text)
             dropped.append(block.index)
     return dropped if total >= MIN_GUARDED_CHARS and lost > max_loss * total else []

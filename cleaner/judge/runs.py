@@ -18,6 +18,8 @@ MAX_TAG_CHARS = 40
 SENTENCE_END = tuple(".!…。！۔।")
 CLOSERS = "\"'”’»)）」』"
 LIST_KINDS = frozenset({"item", "caption"})
+TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # what stands under the text, never before it
+TAIL_SCORE = 0.7
 MIN_EDGE_RUN = 2  # link-dense blocks in a row at the head or tail that make a run
 
 
@@ -38,6 +40,12 @@ def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
         for index in range(head.block, end):
             verdicts.append(Verdict(index, False, JUDGE, head.rule, head.kind, score))
         reached = end - 1
+        if head.kind in TAIL_KINDS and not alone and not any(map(is_prose, blocks[end:])):
+            verdicts.extend(
+                Verdict(index, False, JUDGE, "tail-after-related", head.kind, TAIL_SCORE)
+                for index in range(end, len(blocks))
+            )
+            break
     return verdicts
 
 

@@ -17,7 +17,7 @@ def fold_pieces(pieces: list[Piece], code: bool, with_links: bool) -> tuple[str,
     """Join pieces, collapse white space (tabs between cells and lines of code stay) and count the letters in links.
 
     Returns the text, the number of its code points inside links and, on demand, the links. Where one element ends in
-    a lower-case letter and the next begins with an upper-case one, only a style sheet held them apart: a space does now.
+    a lower-case letter and the next begins with an upper-case one, only a style sheet held them apart: a space will.
     """
     if len(pieces) == 1:
         text, href = pieces[0]

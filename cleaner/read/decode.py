@@ -12,6 +12,7 @@ import codecs
 import re
 import zlib
 from dataclasses import dataclass
+from itertools import islice
 
 import brotli
 import webencodings
@@ -29,8 +30,9 @@ BOMS = (
 )
 # First bytes of formats that people save beside pages, or under the name of one.
 BINARY_MAGIC = (
-    b"\x89PNG", b"%PDF", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x7fELF", b"RIFF", b"OggS", b"ID3", b"\x00\x00\x01\x00",
-    b"wOFF", b"wOF2", b"MZ\x90", b"Rar!", b"7z\xbc\xaf", b"SQLite format 3", b"\xca\xfe\xba\xbe", b"BZh",
+    b"\x89PNG", b"%PDF", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x7fELF", b"RIFF", b"OggS", b"ID3",
+    b"\x00\x00\x01\x00", b"wOFF", b"wOF2", b"MZ\x90", b"Rar!", b"7z\xbc\xaf", b"SQLite format 3",
+    b"\xca\xfe\xba\xbe", b"BZh",
 )  # fmt: skip
 MAX_NUL_SHARE = 0.05  # of the first bytes; more is binary, unless it is UTF-16 without a mark
 SNIFF_BYTES = 4096
@@ -40,8 +42,10 @@ MAX_TAG_CHARS = 20_000
 MAX_ATTRIBUTES = 1_000  # lexbor takes 29 s for 100,000 attributes on one tag
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 SURROGATE = re.compile("[\ud800-\udfff]")
-CONTROL_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]))(?:;|(?![0-9a-fA-F]))")
-LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{%d,}" % MAX_TAG_CHARS)
+CONTROL_REFERENCE = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]))(?:;|(?![0-9a-fA-F]))"
+)
+LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_TAG_CHARS},}}")
 ATTRIBUTE = re.compile(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?""")
 MARKUP = re.compile(rb"<(?:script|style)\b.{0,200000}?</(?:script|style)\s*>|<[^<>]*>|&[#\w]+;", re.S | re.I)
 
@@ -142,7 +146,12 @@ def unpack(body: bytes, max_bytes: int) -> bytes:
     """Inflate a saved file that is gzip, zlib or brotli, never past ``max_bytes``; a cut stream yields what it held."""
     if body[:2] == b"\x1f\x8b":
         engine = zlib.decompressobj(wbits=31)
-    elif body[:1] == b"\x78" and len(body) > 2 and int.from_bytes(body[:2], "big") % 31 == 0 and body[1] in b"\x01\x5e\x9c\xda":
+    elif (
+        body[:1] == b"\x78"
+        and len(body) > 2
+        and int.from_bytes(body[:2], "big") % 31 == 0
+        and body[1] in b"\x01\x5e\x9c\xda"
+    ):
         engine = zlib.decompressobj()
     else:
         return body
@@ -176,10 +185,10 @@ def unbrotli(body: bytes, max_bytes: int) -> bytes:
 
 
 def scrub(text: str) -> str:
-    """Take out what no text may hold, so that no parser stops early and every output is valid UTF-8.
+    r"""Take out what no text may hold, so that no parser stops early and every output is valid UTF-8.
 
-    >>> scrub("a\\x00b&#27;c\\ud800")
-    'abc\\ufffd'
+    >>> scrub("a\x00b&#27;c\ud800")
+    'abc\ufffd'
     """
     if not text.isascii():
         text = SURROGATE.sub("\ufffd", text)
@@ -196,9 +205,5 @@ def cap_attributes(html: str) -> str:
 
 def _cap(match: re.Match[str]) -> str:
     tag = match[0]
-    found = 0
-    for attribute in ATTRIBUTE.finditer(tag):
-        found += 1
-        if found > MAX_ATTRIBUTES:
-            return tag[: attribute.start()].rstrip()
-    return tag
+    extra = next(islice(ATTRIBUTE.finditer(tag), MAX_ATTRIBUTES, None), None)
+    return tag if extra is None else tag[: extra.start()].rstrip()

@@ -20,7 +20,7 @@ ITEM = re.compile(r"(?:[-*•·▪◦‣–]|\d{1,3}[.)])[ \t\u00a0]+(?=\S)")
 BULLET = re.compile(r"[-*•·▪◦‣–][ \t\u00a0]+")
 LONE_MARK = re.compile(r"[-*•·▪◦‣–]")
 HEADING_MARK = re.compile(r"(#{1,6})\s+(?=\S)")
-SENTENCE_END = tuple(".!?…:;,。！？：；，،؛؟।\"”»」』)")
+SENTENCE_END = tuple('.!?…:;,。！？：；，،؛؟।"”»」』)')
 DATELINE = r"[A-Z][A-Z.'’ ,/-]{2,40}(?:,\s[A-Z][\w. ]{1,24})?(?:\s?\([^()]{2,40}\))?\s?[—–-]{1,2}\s"
 # a name in mixed case, then at once a place in capitals and a dash
 GLUED = re.compile(rf"((?:By |BY )?[^\W\d_][\w.'’&,/ -]{{1,60}}[a-z.)]|[A-Z]{{2,4}}(?= ))(?={DATELINE})")

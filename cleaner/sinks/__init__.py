@@ -1,1 +1,47 @@
-"""Sinks: where records and articles go."""
+"""Outputs: where cleaned pages are written. ``open_sink`` makes one by kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from cleaner.errors import UsageError
+
+SinkKind = Literal["jsonl", "md", "txt", "parquet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A page ready to be written: its record, and the article as Markdown with front matter if that was asked for."""
+
+    record: dict[str, Any]
+    markdown: str | None = None
+
+
+class Sink(Protocol):
+    """An output. Raises OutputError, which names the file, where it cannot be written."""
+
+    def write(self, output: Output) -> None:
+        """Take in one page."""
+
+    def commit(self) -> None:
+        """Make what was written last and show it under its name."""
+
+    def abandon(self) -> str | None:
+        """End without a commit, after an interruption or an error; says where the work so far lies, if anywhere."""
+
+
+def open_sink(kind: SinkKind, path: Path | None) -> Sink:
+    """An output of a kind at a path (None: stdout, for jsonl alone). Raises UsageError and OutputError."""
+    if kind == "jsonl":
+        from cleaner.sinks.lines import LinesFile, LinesStream
+
+        return LinesFile(path) if path is not None else LinesStream()
+    if path is None:
+        raise UsageError(f"{kind} needs an output; stdout takes jsonl only")
+    if kind in ("md", "txt"):
+        from cleaner.sinks.text import MirroredTree
+
+        return MirroredTree(path, kind)
+    raise UsageError(f"{kind}: no such output")

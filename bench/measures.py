@@ -1,0 +1,142 @@
+"""The measures, one page at a time. Each is defined in ``README.md`` beside this file."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+SHINGLE = 4  # words in a shingle
+LOSS_LIMIT = 0.02  # share of gold words; a page that loses more is counted
+WORD = re.compile(r"\w+")
+NOT_A_LETTER = re.compile(r"[\W_]+")
+NAME_SEPARATOR = re.compile(r"[,;&|\n]|\s/\s|\band\b")
+
+
+@dataclass(frozen=True, slots=True)
+class WordScore:
+    """Precision, recall and their harmonic mean over a bag of words, each 0 to 1."""
+
+    f1: float
+    precision: float
+    recall: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShingleScore:
+    """True positives, false positives and false negatives of a page as shares that sum to one, or all zero."""
+
+    tp: float
+    fp: float
+    fn: float
+
+
+def bag(text: str) -> Counter[str]:
+    """Count the lower-cased words.
+
+    >>> bag("To be, or not to be")["be"]
+    2
+    """
+    return Counter(WORD.findall(text.lower()))
+
+
+def word_score(gold: str, text: str) -> WordScore:
+    """Compare two bags of words. Two empty texts agree wholly; one empty text agrees in nothing. Source: WCXB.
+
+    >>> word_score("a b c d", "a b x y")
+    WordScore(f1=0.5, precision=0.5, recall=0.5)
+    """
+    wanted, given = bag(gold), bag(text)
+    if not wanted and not given:
+        return WordScore(1.0, 1.0, 1.0)
+    common = (wanted & given).total()
+    if not common:
+        return WordScore(0.0, 0.0, 0.0)
+    precision, recall = common / given.total(), common / wanted.total()
+    return WordScore(2 * precision * recall / (precision + recall), precision, recall)
+
+
+def shingles(text: str) -> Counter[tuple[str, ...]]:
+    """Count the runs of four words, as written; a shorter text is one run."""
+    words = WORD.findall(text)
+    runs = (tuple(words[start : start + SHINGLE]) for start in range(max(1, len(words) - SHINGLE + 1)))
+    return Counter(run for run in runs if run)
+
+
+def shingle_score(gold: str, text: str) -> ShingleScore:
+    """Compare the shingles of two texts, normalised so that every page weighs one.
+
+    Source: the article-extraction-benchmark of Zyte (``string_shingle_matching``). Pages are summed, then F1 is taken.
+    """
+    wanted, given = shingles(gold), shingles(text)
+    tp, fp, fn = (wanted & given).total(), (given - wanted).total(), (wanted - given).total()
+    total = tp + fp + fn
+    return ShingleScore(tp / total, fp / total, fn / total) if total else ShingleScore(0.0, 0.0, 0.0)
+
+
+def share_found(snippets: Iterable[str], text: str) -> float | None:
+    r"""Return the share of snippets that stand in the text, white space and case apart; None without snippets.
+
+    >>> share_found(["Read more", "New story"], "A new\nstory")
+    0.5
+    """
+    squeezed = _squeeze(text)
+    found = [_squeeze(snippet) in squeezed for snippet in snippets]
+    return sum(found) / len(found) if found else None
+
+
+def _squeeze(text: str) -> str:
+    return "".join(text.lower().split())
+
+
+def share_lost(gold: str, dump: str, cleaned: str) -> float | None:
+    """Return the share of the gold words in a dump that its cleaned form lacks; None where the dump has none.
+
+    >>> share_lost("a b c d", "menu a b c d", "a b c")
+    0.25
+    """
+    wanted = bag(gold)
+    had = wanted & bag(dump)
+    if not had:
+        return None
+    return (had - bag(cleaned)).total() / had.total()
+
+
+def fold(value: str) -> str:
+    """Fold case, white space and punctuation away.
+
+    >>> fold("The End -- of it!") == fold("the end: of it")
+    True
+    """
+    return NOT_A_LETTER.sub("", unicodedata.normalize("NFC", value).casefold())
+
+
+def same_title(gold: str, given: str | None) -> bool:
+    """Tell if two titles are equal after folding."""
+    return given is not None and fold(gold) == fold(given)
+
+
+def same_day(gold: str, given: str | None) -> bool:
+    """Tell if an ISO 8601 date or time falls on the gold's day, or in its month or year where the gold says no more.
+
+    >>> same_day("2024-05-03", "2024-05-03T23:10:00+02:00"), same_day("2015-11", "2015-11-20")
+    (True, True)
+    """
+    return given is not None and given.startswith(gold[:10])
+
+
+def names(authors: Iterable[str]) -> set[str]:
+    """Fold a list of authors to a set of names; strings that hold several names are split.
+
+    >>> sorted(names(["Ann Lee and Bo Ray", "C. Doe"]))
+    ['annlee', 'boray', 'cdoe']
+    """
+    return {folded for entry in authors for name in NAME_SEPARATOR.split(entry) if (folded := fold(name))}
+
+
+def author_score(gold: Iterable[str], given: Iterable[str]) -> float:
+    """Return the F1 of two sets of folded names."""
+    wanted, found = names(gold), names(given)
+    return 2 * len(wanted & found) / (len(wanted) + len(found)) if wanted or found else 1.0

@@ -1,0 +1,74 @@
+"""The cleaner itself: its modes, cleaning of plain text, weights of a fold, and the time of its stages."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, cast
+
+from bench.systems import Metadata, Output, RawPage, System
+from cleaner.config import Config
+
+Mode = Literal["fast", "careful"]
+_WEIGHTS: ContextVar[Path | None] = ContextVar("weights", default=None)
+TEXT_MODE: Mode = "fast"  # plain text never reaches trafilatura, so the modes do not differ there
+
+
+def system(name: str) -> System:
+    """Return a mode of the cleaner. Raises ImportError where it cannot be imported."""
+    from cleaner import clean
+
+    def extract(page: RawPage) -> Output:
+        article = clean(page.html, url=page.url, config=settings(cast(Mode, name), _WEIGHTS.get()))
+        return Output(
+            article.text, Metadata(article.title, article.authors, article.published), confidence=article.confidence
+        )
+
+    return System(name, extract)
+
+
+def clean_text(text: str) -> str:
+    """Clean a plain text that another tool dumped."""
+    from cleaner import clean
+
+    return clean(text, config=settings(TEXT_MODE, _WEIGHTS.get())).text if text.strip() else ""
+
+
+@lru_cache(maxsize=32)
+def settings(mode: Mode, weights: Path | None = None) -> Config:
+    """Return the default configuration in a mode, with weights of its own, whatever the environment says."""
+    return Config.model_validate({"clean": {"mode": mode, "weights": weights}})
+
+
+@contextmanager
+def with_weights(path: Path) -> Iterator[None]:
+    """Judge with the weights of a file instead of the shipped ones. Cross-validation goes through here alone."""
+    before = _WEIGHTS.set(path)
+    try:
+        yield
+    finally:
+        _WEIGHTS.reset(before)
+
+
+def time_stages(page: RawPage, mode: Mode) -> Mapping[str, float]:
+    """Return the CPU seconds of each stage for one page."""
+    from cleaner.model import Page
+    from cleaner.pipeline import clean_page
+
+    spent: defaultdict[str, float] = defaultdict(float)
+    last = time.process_time()
+
+    def trace(stage: str) -> None:
+        nonlocal last
+        now = time.process_time()
+        spent[stage] += now - last
+        last = now
+
+    clean_page(Page(page.html, url=page.url), settings(mode, _WEIGHTS.get()), trace)
+    trace("rest")
+    return spent

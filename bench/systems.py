@@ -1,0 +1,114 @@
+"""What every system takes and gives, and the list of them."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from bs4.dammit import EncodingDetector
+
+OURS = ("fast", "careful")
+PEERS = ("trafilatura", "readability", "resiliparse", "newspaper4k", "justext", "boilerpy3")
+WHOLE_PAGE = "html-text"
+DUMPS = (WHOLE_PAGE, "resiliparse", "readability", "boilerpy3")
+BASELINE = "trafilatura"  # what CPU times are related to
+METADATA = ("fast", "careful", "trafilatura", "newspaper4k")
+MODULES = {
+    "fast": "cleaner",
+    "careful": "cleaner",
+    "trafilatura": "trafilatura",
+    "readability": "readability",
+    "resiliparse": "resiliparse",
+    "newspaper4k": "newspaper",
+    "justext": "justext",
+    "boilerpy3": "boilerpy3",
+    WHOLE_PAGE: "html_text",
+}
+# As browsers read these names (WHATWG Encoding): each is a subset of the other.
+WIDER_CHARSET = {"iso-8859-1": "windows-1252", "ascii": "windows-1252", "us-ascii": "windows-1252", "gb2312": "gb18030"}
+
+FailureKind = Literal["crashed", "hung", "died"]
+
+
+@dataclass(frozen=True, slots=True)
+class RawPage:
+    """A page without its gold: the bytes as served for us, one decoding of them for all peers."""
+
+    html: bytes
+    markup: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a system says of a page; ``date`` is ISO 8601."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a system made of a page. A system that failed gave an empty text, and ``failure`` says why."""
+
+    text: str = ""
+    metadata: Metadata | None = None
+    confidence: float | None = None
+    failure: str | None = None
+    failure_kind: FailureKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A way from a page to text.
+
+    ``extract`` gives the text, and the metadata where they come at no further cost; ``extract_all`` gives both where
+    asking for metadata makes the system slower, None otherwise.
+    """
+
+    name: str
+    extract: Callable[[RawPage], Output]
+    extract_all: Callable[[RawPage], Output] | None = None
+
+
+def make_system(name: str) -> System:
+    """Import a system. Raises KeyError for a name that is none, ImportError for a library that is not installed."""
+    if MODULES[name] == "cleaner":
+        from bench import ours
+
+        return ours.system(name)
+    from bench import peers
+
+    return peers.system(name)
+
+
+def is_installed(name: str) -> bool:
+    """Tell if a system can run here."""
+    if MODULES[name] == "cleaner":
+        try:
+            return hasattr(importlib.import_module("cleaner"), "clean")
+        except ImportError:
+            return False
+    return importlib.util.find_spec(MODULES[name]) is not None
+
+
+def decode(html: bytes) -> str:
+    """Decode a page the same way for all peers: valid UTF-8, else BOM or declared charset, else UTF-8 with U+FFFD.
+
+    Saved pages are often UTF-8 under an older declaration, so valid UTF-8 with any byte over 127 comes first.
+    """
+    markup, bom = EncodingDetector.strip_byte_order_mark(html)
+    declared = (bom or EncodingDetector.find_declared_encoding(markup, is_html=True) or "utf-8").lower()
+    if not html.isascii() and not bom:
+        try:
+            return html.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+    try:
+        return markup.decode(WIDER_CHARSET.get(declared, declared), "replace")
+    except LookupError:
+        return markup.decode("utf-8", "replace")

@@ -1,0 +1,96 @@
+"""Many pages: cleaned in killable processes, in order, with memory that does not grow."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cleaner.model import Article, Failure, Page
+
+if TYPE_CHECKING:
+    from cleaner.batch.child import Limits, Lost
+    from cleaner.config import BatchSettings, Config
+
+IN_PROCESS = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one input: the page (None where a source failed to yield one) and its outcome."""
+
+    page: Page | None
+    outcome: Article | Failure
+
+
+def clean_many(
+    pages: Iterable[Page | Failure | None], config: Config | None = None, workers: int = 0
+) -> Iterator[Result]:
+    """Clean a stream of pages in parallel and yield the results in input order, one for each input.
+
+    ``workers`` is the number of processes (0: as the configuration says, IN_PROCESS: none, in the caller's own
+    process and without limits). A Failure in the stream passes through in its place; None means that the source has
+    nothing yet. A page that crashes, hangs or takes too much memory becomes a Failure and touches no other. The blocks
+    of an article that comes from another process know of their containers only which table they stand in.
+
+    Raises CleanError where no process can be started.
+    """
+    from cleaner.config import default_config
+
+    config = config or default_config()
+    if workers == IN_PROCESS:
+        yield from _clean_here(pages, config)
+        return
+    from cleaner.batch.jobs import clean_flat
+    from cleaner.batch.pool import Aside, Pool
+
+    stream = (Aside(item) if isinstance(item, Failure) else item for item in pages)
+    with Pool(
+        partial(clean_flat, config=config), count_workers(config.batch, workers), limits_of(config.batch),
+        config.batch.recycle_after, weigh=weigh,
+    ) as pool:  # fmt: skip
+        for done in pool.run(stream):
+            if isinstance(done.item, Aside):
+                yield Result(None, done.item.value)
+            elif isinstance(done.result, Article | Failure):
+                yield Result(done.item, done.result)
+            else:
+                yield Result(done.item, to_failure(done.item, done.result))
+
+
+def _clean_here(pages: Iterable[Page | Failure | None], config: Config) -> Iterator[Result]:
+    from cleaner.pipeline import run_one
+
+    for item in pages:
+        if isinstance(item, Failure):
+            yield Result(None, item)
+        elif item is not None:
+            yield Result(item, run_one(item, config))
+
+
+def count_workers(settings: BatchSettings, workers: int = 0) -> int:
+    """How many processes to use: the argument, else the configuration's number, else one for each usable core."""
+    if workers > 0 or settings.workers > 0:
+        return workers if workers > 0 else settings.workers
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def limits_of(settings: BatchSettings) -> Limits:
+    """The limits of one page."""
+    from cleaner.batch.child import Limits
+
+    return Limits(settings.page_seconds, settings.page_memory)
+
+
+def weigh(page: Page) -> int:
+    """The bytes that a waiting page takes."""
+    return len(page.body)
+
+
+def to_failure(page: Page, lost: Lost | None) -> Failure:
+    """The failure of a page whose process came to no result."""
+    if lost is None:
+        return Failure(page.origin, "judge", "internal", "no result", url=page.url)
+    return Failure(page.origin, "judge", lost.reason, lost.message, url=page.url)

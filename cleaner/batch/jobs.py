@@ -1,0 +1,101 @@
+"""What a worker process does with a page. Every function here is called by name in another process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from cleaner.errors import BadInput
+from cleaner.judge.template import NOTHING, Recurring, block_keys, keys_of
+from cleaner.model import Article, Block, Container, Failure, Page
+from cleaner.pipeline import run_one
+from cleaner.record import to_record
+from cleaner.sinks import Output
+from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A page to clean, and what is known to recur on its host."""
+
+    page: Page
+    recurring: Recurring = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A page ready to be written, and what it tells about others.
+
+    ``keys`` and ``kept`` are packed 64-bit template keys, of the whole page and of its kept blocks; ``signature`` is a
+    MinHash of the text (None where it is too short), ``url`` the address by which the page knows itself.
+    """
+
+    output: Output
+    keys: bytes = b""
+    kept: bytes = b""
+    signature: bytes | None = None
+    url: str | None = None
+
+
+def clean_flat(page: Page, config: Config) -> Article | Failure:
+    """Clean a page into an article that is cheap to send: of the tree around its blocks, only the tables stay."""
+    outcome = _clean(page, config, NOTHING)
+    return outcome if isinstance(outcome, Failure) else replace(outcome, blocks=flatten(outcome.blocks))
+
+
+def produce(task: Task, config: Config, *, markdown: bool) -> Cleaned:
+    """Clean a page and make everything that is written of it."""
+    outcome = _clean(task.page, config, task.recurring)
+    record = to_record(outcome, task.page, config)
+    if isinstance(outcome, Failure):
+        return Cleaned(Output(record))
+    text = _render(outcome, config) if markdown else None
+    signature = None
+    if config.duplicates.enabled:
+        from cleaner.judge.likeness import sign
+
+        signature = sign(outcome.text)
+    keys = kept = b""
+    if config.template.enabled:
+        texts = {block.index: block.text for block in outcome.blocks}
+        kept = block_keys(texts.values()).tobytes()
+        for gone in outcome.removed:
+            texts.setdefault(gone.block, gone.text)
+        keys = keys_of(texts[index] for index in sorted(texts)).tobytes()
+    return Cleaned(Output(record, text), keys, kept, signature, outcome.url)
+
+
+def _clean(page: Page, config: Config, recurring: Recurring) -> Article | Failure:
+    """Clean a page of any kind. Raises MemoryError for want of memory, so that the pool may try once more."""
+    if page.content_type == MEDIA_TYPE:
+        try:
+            page = open_mhtml(page)
+        except BadInput as error:
+            return Failure(page.origin, "read", "unreadable", str(error), url=page.url)
+    outcome = run_one(page, config, recurring)
+    if isinstance(outcome, Failure) and outcome.reason == "memory":
+        raise MemoryError
+    return outcome
+
+
+def _render(article: Article, config: Config) -> str:
+    from cleaner.sinks.markdown import render
+
+    return render(article, links=config.clean.links, images=config.clean.images, front_matter=True)
+
+
+def flatten(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks without their containers but for the innermost table, which Markdown needs to draw rows together."""
+    tables: dict[int, Container] = {}
+    flat = []
+    for block in blocks:
+        table = None
+        if block.kind == "table" and block.container is not None:
+            found = next((node for node in block.container.lineage() if node.tag == "table"), None)
+            if found is not None:
+                table = tables.setdefault(found.order, Container("table", (), None, found.order, 0))
+        flat.append(replace(block, container=table))
+    return tuple(flat)

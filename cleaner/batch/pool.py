@@ -1,0 +1,383 @@
+"""A pool of killable processes that works on a stream in order, with CPU and memory limits for each piece of work.
+
+``concurrent.futures`` fails every pending job when one child dies, and the pools that survive it limit wall time, not
+CPU time, and send one job at a time. Here each worker has a few pieces waiting in its socket, so that it never idles,
+results come back one by one, and a death costs the piece at hand alone: it is tried once more by a fresh worker, so
+that what an earlier page left behind in a process never decides, and then it is Lost. Nothing needs the caller's
+``__main__`` to be importable, so scripts without a guard and notebooks work.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from cleaner.batch.child import FORK, LENGTH, REPLY, REQUEST, UNKNOWN, WAIT, Limits, Lost, receive
+from cleaner.errors import CleanError
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+BOOT = "import sys; sys.path[:] = sys.argv[2:]; from cleaner.batch.child import main; main()"
+READ_BYTES = 1 << 18
+MAX_WAITING = 6  # pieces that one worker holds, the one at hand included
+MAX_WAITING_BYTES = 1 << 20  # of pieces behind the one at hand
+AHEAD_PER_WORKER = 48  # pieces taken in beyond the oldest unfinished one
+MAX_AHEAD_BYTES = 64 << 20
+WALL_FACTOR = 10  # a worker that says nothing for so many times its CPU limit hangs without using the CPU
+POLL_SECONDS = 0.05  # longest wait before a silent source is asked again
+CLOSE_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A thing in the stream that needs no work: it passes through in its place."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T, R]):
+    """A piece of the stream with what became of it; ``result`` is None for what passed through."""
+
+    item: T | Aside
+    result: R | Lost | None
+
+
+class Task:
+    """A piece of work between its arrival and its result."""
+
+    __slots__ = ("again", "item", "result", "size")
+
+    def __init__(self, item: object, size: int) -> None:
+        self.item: Any = item
+        self.size = size
+        self.again = False  # whether a worker died at it once
+        self.result: Any = None
+
+
+class Worker:
+    """The near end of one worker process."""
+
+    __slots__ = ("channel", "given", "heard", "inbox", "outbox", "pid", "retiring", "tasks")
+
+    def __init__(self, pid: int, channel: socket.socket) -> None:
+        self.pid, self.channel = pid, channel
+        self.tasks: deque[Task] = deque()
+        self.inbox = bytearray()
+        self.outbox: deque[memoryview] = deque()
+        self.given = 0
+        self.heard = time.monotonic()
+        self.retiring = False
+
+
+class Nursery:
+    """The process that workers are forked from."""
+
+    def __init__(self, work: Callable[[Any], Any], limits: Limits) -> None:
+        payload = pickle.dumps((work, limits), protocol=5)
+        self.control, far = socket.socketpair()
+        try:
+            self.process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own code
+                [sys.executable, "-P", "-c", BOOT, str(far.fileno()), *sys.path],
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                pass_fds=(far.fileno(),),
+            )  # fmt: skip
+        except OSError as error:
+            raise CleanError(f"cannot start a worker process: {error.strerror}") from None
+        finally:
+            far.close()
+        self.ready = False
+        with suppress(OSError):
+            self.control.sendall(LENGTH.pack(len(payload)) + payload)
+
+    def fork(self) -> Worker | None:
+        """A new worker, or None where this process has gone. Raises CleanError where none can be had."""
+        if not self.ready:
+            self.await_start()
+        near, far = socket.socketpair()
+        try:
+            socket.send_fds(self.control, [REQUEST.pack(FORK, 0)], [far.fileno()])
+            pid = self.answer()
+        except OSError:
+            pid = None
+        finally:
+            far.close()
+        if pid is not None and pid > 0:
+            near.setblocking(False)
+            return Worker(pid, near)
+        near.close()
+        if pid is not None:
+            raise CleanError(f"cannot start a worker process: {os.strerror(-pid)}")
+        return None
+
+    def await_start(self) -> None:
+        """Wait until the work is imported. Raises CleanError with the reason where that fails."""
+        header = receive(self.control, LENGTH.size)
+        size = LENGTH.unpack(header)[0] if header else None
+        if size == 0:
+            self.ready = True
+            return
+        message = receive(self.control, size) if size else None
+        raise CleanError(f"cannot start a worker process: {(message or b'it ended at once').decode()}")
+
+    def status(self, pid: int) -> int | None:
+        """The wait status of a worker that has ended or is about to, or None where nobody can tell any more."""
+        try:
+            self.control.sendall(REQUEST.pack(WAIT, pid))
+            status = self.answer()
+            return None if status == UNKNOWN else status
+        except OSError:
+            return None
+
+    def answer(self) -> int | None:
+        """The nursery's reply, or None where it has gone."""
+        reply = receive(self.control, REPLY.size)
+        return REPLY.unpack(reply)[0] if reply else None
+
+    def close(self) -> None:
+        """End the nursery and, with it, every worker."""
+        self.control.close()
+        try:
+            self.process.wait(CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Pool(Generic[T, R]):
+    """Up to ``size`` workers that each call ``work`` on pickled items. ``work`` must be importable by name.
+
+    ``recycle_after`` pieces a worker is replaced. ``weigh`` gives the bytes that an item takes, by which the look-ahead
+    is bounded. Use as a context manager, or close it.
+    """
+
+    def __init__(
+        self, work: Callable[[T], R], size: int, limits: Limits, recycle_after: int,
+        weigh: Callable[[T], int] = lambda item: 0,
+    ) -> None:  # fmt: skip
+        self.work, self.size, self.limits = work, size, limits
+        self.recycle_after, self.weigh = recycle_after, weigh
+        self.nursery = Nursery(work, limits)
+        self.selector = selectors.DefaultSelector()
+        self.workers: list[Worker] = []
+        self.backlog: deque[Task] = deque()
+
+    def __enter__(self) -> Pool[T, R]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End every process of the pool, at work or not."""
+        for worker in self.workers:
+            worker.channel.close()
+        self.workers.clear()
+        self.selector.close()
+        self.nursery.close()
+
+    def run(self, items: Iterable[T | Aside | None]) -> Iterator[Done[T, R]]:
+        """Yield each item with its result, in order. None in the stream means that nothing has come yet.
+
+        At most AHEAD_PER_WORKER items a worker, and MAX_AHEAD_BYTES, are taken in beyond the oldest unfinished one.
+        """
+        source = iter(items)
+        window: deque[Task] = deque()
+        held = 0
+        more = True
+        while more or window:
+            idle = True
+            if more and len(window) < AHEAD_PER_WORKER * self.size and (held < MAX_AHEAD_BYTES or not window):
+                try:
+                    item = next(source)
+                except StopIteration:
+                    more = False
+                else:
+                    if item is not None:
+                        idle = False
+                        task = self.take(item)
+                        window.append(task)
+                        held += task.size
+            self.dispatch()
+            while window and window[0].result is not None:
+                task = window.popleft()
+                held -= task.size
+                yield Done(task.item, None if task.result is PASSED else task.result)
+                idle = False
+            if window or idle:
+                self.poll(POLL_SECONDS if idle and (window or more) else 0)
+
+    def take(self, item: T | Aside) -> Task:
+        """Put an item into the backlog, unless it needs no work."""
+        if isinstance(item, Aside):
+            task = Task(item, 0)
+            task.result = PASSED
+            return task
+        task = Task(item, self.weigh(item))
+        self.backlog.append(task)
+        return task
+
+    def dispatch(self) -> None:
+        """Hand the backlog to workers with room, starting new ones while all are busy and more are allowed."""
+        while self.backlog:
+            task = self.backlog[0]
+            worker = min(
+                (one for one in self.workers if self.has_room(one, task)), key=lambda one: len(one.tasks), default=None
+            )
+            active = sum(not one.retiring for one in self.workers)
+            if (worker is None or worker.tasks) and (active < self.size or (task.again and worker is None)):
+                worker = self.start() or worker
+            if worker is None:
+                return
+            self.backlog.popleft()
+            self.give(worker, task)
+
+    def has_room(self, worker: Worker, task: Task) -> bool:
+        """Whether a worker may be handed a task now: a second try takes a fresh worker."""
+        if worker.retiring or (task.again and worker.given):
+            return False
+        waiting = len(worker.tasks)
+        if waiting and worker.tasks[0].again:
+            return False
+        size = sum(held.size for held in worker.tasks) + task.size
+        return not waiting or (waiting < MAX_WAITING and size <= MAX_WAITING_BYTES)
+
+    def start(self) -> Worker | None:
+        """A new worker, or None where there are some already and no more can be had."""
+        try:
+            worker = self.nursery.fork()
+            if worker is None:  # somebody ended the nursery; its workers go on until they are hung up on
+                self.nursery.close()
+                self.nursery = Nursery(self.work, self.limits)
+                worker = self.nursery.fork()
+            if worker is None:
+                raise CleanError("cannot start a worker process: it is ended from outside again and again")
+        except CleanError:
+            if not self.workers:
+                raise
+            return None
+        self.workers.append(worker)
+        self.selector.register(worker.channel, selectors.EVENT_READ, worker)
+        return worker
+
+    def give(self, worker: Worker, task: Task) -> None:
+        """Send a task to a worker."""
+        payload = pickle.dumps(task.item, protocol=5)
+        if not worker.tasks:
+            worker.heard = time.monotonic()
+        worker.tasks.append(task)
+        worker.given += 1
+        worker.retiring = worker.given >= self.recycle_after or task.again
+        worker.outbox.append(memoryview(LENGTH.pack(len(payload)) + payload))
+        self.send(worker)
+
+    def send(self, worker: Worker) -> None:
+        """Write as much as the socket takes; the rest waits for the selector."""
+        events = selectors.EVENT_READ
+        try:
+            while worker.outbox:
+                sent = worker.channel.send(worker.outbox[0])
+                rest = worker.outbox[0][sent:]
+                worker.outbox.popleft()
+                if rest:
+                    worker.outbox.appendleft(rest)
+        except BlockingIOError:
+            events |= selectors.EVENT_WRITE
+        except OSError:
+            worker.outbox.clear()  # the worker died; reading its end tells
+        if self.selector.get_key(worker.channel).events != events:
+            self.selector.modify(worker.channel, events, worker)
+
+    def poll(self, seconds: float) -> None:
+        """Take in what workers say for at most so long, and end those that hang."""
+        if not self.workers:
+            time.sleep(seconds)
+            return
+        for key, events in self.selector.select(seconds):
+            if events & selectors.EVENT_WRITE:
+                self.send(key.data)
+            if events & selectors.EVENT_READ:
+                self.read(key.data)
+        patience = time.monotonic() - self.limits.seconds * WALL_FACTOR
+        for worker in [one for one in self.workers if one.tasks and one.heard < patience]:
+            os.kill(worker.pid, signal.SIGKILL)
+            self.bury(worker, hung=True)
+
+    def read(self, worker: Worker) -> None:
+        """Take in a worker's answers; its end of file means that it died, or left after its last piece."""
+        try:
+            chunk = worker.channel.recv(READ_BYTES)
+        except BlockingIOError:
+            return
+        except OSError:
+            chunk = b""
+        if not chunk:
+            self.bury(worker)
+            return
+        worker.heard = time.monotonic()
+        worker.inbox += chunk
+        while len(worker.inbox) >= LENGTH.size:
+            end = LENGTH.size + LENGTH.unpack_from(worker.inbox)[0]
+            if len(worker.inbox) < end:
+                break
+            payload = bytes(memoryview(worker.inbox)[LENGTH.size : end])
+            del worker.inbox[:end]
+            task = worker.tasks.popleft()
+            result = pickle.loads(payload)  # noqa: S301 - written by our own worker
+            if isinstance(result, Lost) and result.reason == "memory":
+                self.retire_after(worker, task, result)
+                return
+            task.result = result
+        if worker.retiring and not worker.tasks:
+            self.bury(worker)
+
+    def retire_after(self, worker: Worker, task: Task, lost: Lost) -> None:
+        """End a worker that ran out of memory; the task is tried once more by a fresh one."""
+        worker.tasks.appendleft(task)
+        os.kill(worker.pid, signal.SIGKILL)
+        self.bury(worker, lost=lost)
+
+    def bury(self, worker: Worker, *, hung: bool = False, lost: Lost | None = None) -> None:
+        """Forget a worker; the task that it died at is tried again or lost, those behind it go to others."""
+        self.selector.unregister(worker.channel)
+        worker.channel.close()
+        self.workers.remove(worker)
+        status = self.nursery.status(worker.pid)
+        if not worker.tasks:
+            return
+        guilty = worker.tasks.popleft()
+        self.backlog.extendleft(reversed(worker.tasks))
+        lost = lost or self.explain(status, hung=hung)
+        if guilty.again or lost.reason == "timeout":
+            guilty.result = lost
+        else:
+            guilty.again = True
+            self.backlog.appendleft(guilty)
+
+    def explain(self, status: int | None, *, hung: bool) -> Lost:
+        """What to say of a task whose worker died."""
+        if hung:
+            return Lost("timeout", f"the page took more than {self.limits.seconds * WALL_FACTOR:g} seconds")
+        if status is not None and os.WIFSIGNALED(status):
+            if os.WTERMSIG(status) == signal.SIGXCPU:
+                return Lost("timeout", f"the page took more than {self.limits.seconds:g} CPU seconds")
+            number = os.WTERMSIG(status)
+            return Lost(
+                "crash", f"the page ended its process: {signal.strsignal(number) or f'signal {number}'}".lower()
+            )
+        return Lost("crash", "the page ended its process")
+
+
+PASSED = object()

@@ -1,0 +1,76 @@
+"""What the commands over many pages share: signals, the progress bar and the closing line."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from cleaner.cli.console import printable, shows_progress, stderr_console
+from cleaner.errors import Interrupted
+
+if TYPE_CHECKING:
+    from cleaner.batch.summary import Summary
+    from cleaner.sinks import Sink
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def catch_signals(message: str = "interrupted") -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end the work as Ctrl-C does, in good order. Raises Interrupted with the message."""
+    before = {number: signal.signal(number, _interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted(message) from None
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def close_sink(sink: Sink) -> Iterator[None]:
+    """Leave a sink in order when the work ends early, and say where the work so far lies."""
+    try:
+        yield
+    except BaseException:
+        left = sink.abandon()
+        if left is not None:
+            sys.stderr.write(f"cleaner: what was done so far is in {printable(left)}\n")
+        raise
+
+
+@contextmanager
+def progress_bar(quiet: bool, total: Callable[[], int | None]) -> Iterator[Callable[[], None]]:
+    """A progress bar on a terminal; elsewhere nothing, and ``total`` is not asked."""
+    if not shows_progress(quiet):
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=stderr_console(), transient=True) as bar:
+        task = bar.add_task("cleaning", total=total())
+        yield lambda: bar.advance(task)
+
+
+def tell(summary: Summary, seconds: float, *, quiet: bool, recorded: bool) -> None:
+    """Name the failures and say the closing line. ``recorded``: the output holds the failures too."""
+    for failure in summary.failures:
+        sys.stderr.write(f"cleaner: {one_line(failure)}\n")
+    more = summary.failed - len(summary.failures)
+    if more > 0:
+        sys.stderr.write(f"cleaner: and {more} more failed{'; the output names them all' if recorded else ''}\n")
+    if not quiet:
+        sys.stderr.write(f"cleaner: {summary.line(seconds)}\n")
+
+
+def one_line(text: str) -> str:
+    """Text made safe for a terminal, on one line."""
+    return printable(text).replace("\n", "\\n").replace("\t", "\\t")

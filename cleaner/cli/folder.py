@@ -1,0 +1,63 @@
+"""``cleaner folder``: a folder of saved pages."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cleaner.cli.batch import catch_signals, close_sink, progress_bar, tell
+from cleaner.cli.console import ConfigOption, ModeOption, QuietOption, SetOption, printable, settings
+
+if TYPE_CHECKING:
+    from cleaner.sources.folder import Skip
+
+
+class Format(StrEnum):
+    """What is written."""
+
+    jsonl = "jsonl"
+    md = "md"
+    txt = "txt"
+    parquet = "parquet"
+
+
+def run(
+    folder: Annotated[Path, typer.Argument(help="A folder of saved pages, HTML or text.", metavar="DIR")],
+    output: Annotated[str, typer.Option("--output", "-o", help="File (jsonl, parquet), folder (md, txt) or -.")] = "-",
+    format: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.jsonl,
+    workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every skipped file and why.")] = False,
+    quiet: QuietOption = False,
+    config: ConfigOption = None,
+    sets: SetOption = None,
+    mode: ModeOption = None,
+) -> None:
+    """Clean a folder of saved pages, recursively."""
+    from cleaner.batch.folder import FolderJob, clean_folder
+    from cleaner.sinks import open_sink
+    from cleaner.sources.folder import count_files
+
+    merged = settings(config, sets, clean__mode=mode)
+    started = time.monotonic()
+    path = Path(os.path.abspath(output)) if output != "-" else None  # noqa: PTH100 - links in the path stay
+    sink = open_sink(format.value, path)
+
+    with catch_signals(), close_sink(sink):
+        job = FolderJob(folder, sink, path, merged, workers or 0, markdown=format is Format.md)
+        with progress_bar(quiet, lambda: count_files(folder, path)) as advance:
+
+            def on_page(skip: Skip | None) -> None:
+                if skip is not None and verbose:
+                    sys.stderr.write(f"cleaner: {printable(skip.origin)}: skipped: {skip.reason}\n")
+                advance()
+
+            summary = clean_folder(job, on_page)
+        sink.commit()
+    tell(summary, time.monotonic() - started, quiet=quiet, recorded=format in (Format.jsonl, Format.parquet))
+    raise typer.Exit(1 if summary.failed else 0)

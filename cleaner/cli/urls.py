@@ -1,0 +1,152 @@
+"""``cleaner urls``: a URL list, fetched politely, cleaned and written."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cleaner.cli.batch import catch_signals, one_line
+from cleaner.cli.console import (
+    ConfigOption,
+    ModeOption,
+    QuietOption,
+    SetOption,
+    settings,
+    shows_progress,
+    stderr_console,
+)
+from cleaner.errors import UsageError
+
+if TYPE_CHECKING:
+    from cleaner.batch.urls import Source, Tally
+    from cleaner.config import Config
+    from cleaner.fetch.politeness import HostLedger
+    from cleaner.model import Failure
+
+REFRESH_S = 0.2
+
+
+class Kind(StrEnum):
+    """What the list is."""
+
+    urls = "urls"
+    feed = "feed"
+    sitemap = "sitemap"
+
+
+def run(
+    source: Annotated[
+        str, typer.Argument(metavar="LIST|URL|-", help="File of URLs (text, CSV, TSV, JSONL), one URL, or - for stdin.")
+    ],
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="JSONL file to write, or - for stdout (no state then).")
+    ],
+    kind: Annotated[Kind, typer.Option("--kind", help="What the URLs are: pages, feeds or sitemaps.")] = Kind.urls,
+    column: Annotated[str | None, typer.Option("--column", help="Column or key that holds the URL.")] = None,
+    state: Annotated[Path | None, typer.Option("--state", help="Folder of the state (default: OUT.state).")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Clean the bodies that were kept; fetch nothing.")] = False,
+    keep_raw: Annotated[bool | None, typer.Option("--keep-raw/--no-keep-raw", help="Keep the fetched bodies.")] = None,
+    allow_private: Annotated[
+        bool | None, typer.Option("--allow-private", help="Allow addresses of your own network.")
+    ] = None,
+    config: ConfigOption = None,
+    sets: SetOption = None,
+    mode: ModeOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Fetch a URL list politely, clean the pages and write them; a run that was stopped goes on by itself."""
+    from cleaner.batch.urls import UrlJob, run_urls
+
+    merged = settings(
+        config, sets, clean__mode=mode, fetch__keep_raw=keep_raw, fetch__allow_private=allow_private
+    )  # fmt: skip
+    to_stdout = output == "-"
+    if to_stdout and (offline or state is not None):
+        raise UsageError("--offline and --state need an output file: standard output keeps no state")
+    job = UrlJob(
+        source_of(source, kind, column, merged),
+        merged,
+        None if to_stdout else Path(output),
+        state,
+        offline,
+    )
+    with catch_signals(), progress(shows=shows_progress(quiet)) as watch:
+        tally = run_urls(job, watch)
+    for failure in tally.failures:
+        sys.stderr.write(f"cleaner: {one_line(failure)}\n")
+    more = tally.reasons.total() - len(tally.failures)
+    if more > 0:
+        sys.stderr.write(f"cleaner: and {more:,} more; the output names them all\n")
+    if not quiet:
+        sys.stderr.write(f"cleaner: {closing_line(tally)}\n")
+    if tally.failed:
+        raise typer.Exit(1)
+
+
+def source_of(source: str, kind: Kind, column: str | None, config: Config) -> Source:
+    """The URLs that the argument stands for. Raises InputMissing before anything is begun."""
+    from cleaner.errors import InputMissing
+    from cleaner.sources.urls import read_urls
+
+    is_url = source.startswith(("http://", "https://"))
+    if not is_url and source != "-" and not Path(source).is_file():
+        raise InputMissing(f"{source}: {'is a folder' if Path(source).is_dir() else 'no such file'}")
+
+    def listed() -> Iterator[str | Failure]:
+        return iter([source]) if is_url else read_urls(source, column)
+
+    def pages(ledger: HostLedger) -> Iterable[str | Failure]:
+        if kind is Kind.urls:
+            return listed()
+        from cleaner.sources.feed import expand
+
+        return expand(listed(), config.fetch, ledger)
+
+    return pages
+
+
+def closing_line(tally: Tally) -> str:
+    """One line that accounts for every URL of the list, done always, the others where there are any."""
+    reasons = ", ".join(f"{reason} {count:,}" for reason, count in tally.reasons.most_common())
+    parts = [f"{tally.done:,} done"]
+    parts += [
+        f"{number:,} {word}"
+        for number, word in (
+            (tally.unchanged, "unchanged"), (tally.skipped, "skipped"), (tally.failed, "failed"),
+            (tally.earlier, "settled before the interruption"),
+        )
+        if number
+    ]  # fmt: skip
+    why = f" ({reasons})" if reasons else ""
+    seconds = time.monotonic() - tally.started
+    return f"{', '.join(parts)}{why} of {tally.listed:,} URLs, {seconds:.0f} s, {tally.rate:.1f} pages/s"
+
+
+@contextmanager
+def progress(*, shows: bool) -> Iterator[Callable[[Tally], None]]:
+    """Give a function that draws how a run stands: on a terminal a live line, else nothing."""
+    if not shows:
+        yield lambda _: None
+        return
+    drawn = 0.0
+    with stderr_console().status("reading the list") as status:
+
+        def watch(tally: Tally) -> None:
+            nonlocal drawn
+            if time.monotonic() - drawn < REFRESH_S:
+                return
+            drawn = time.monotonic()
+            gauge = tally.gauge
+            status.update(
+                f"{tally.settled:,} of {tally.listed:,} · {tally.failed:,} failed · {tally.unchanged:,} unchanged · "
+                f"{gauge.hosts:,} hosts, {gauge.in_flight} at work · {tally.rate:.1f} pages/s"
+            )
+
+        yield watch

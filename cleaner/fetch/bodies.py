@@ -1,0 +1,197 @@
+"""The bounded decoder: one for pages, robots files, feeds, sitemaps and saved files.
+
+httpx inflates each network read whole (317 bytes of brotli become 200 MB in one piece), so bodies are read raw and
+inflated here in steps that never pass the cap. One compression link is allowed, the number of gzip members is bounded,
+and a stream that ends before its own end mark is an error, not a shorter page.
+"""
+
+from __future__ import annotations
+
+import zlib
+from typing import Any, Protocol
+
+import brotli
+
+STEP_BYTES = 65_536  # inflated at a time; also the most that is copied when a gzip member ends
+MAX_GZIP_MEMBERS = 256  # many empty members cost quadratic time elsewhere (aiohttp CVE-2026-128131)
+GZIP_MAGIC = b"\x1f\x8b"
+ACCEPT_ENCODING = "gzip, deflate, br"
+
+
+class BodyTooLarge(Exception):
+    """The body, inflated, passes the cap."""
+
+
+class BodyCut(Exception):
+    """The compressed stream ends before its end mark."""
+
+
+class BodyCorrupt(Exception):
+    """The body cannot be decoded: damaged, mislabelled, or in an encoding that is not bounded here."""
+
+
+class _Inflater(Protocol):
+    def feed(self, data: bytes, room: int) -> bytes: ...
+    @property
+    def complete(self) -> bool: ...
+
+
+class _Plain:
+    complete = True
+
+    def feed(self, data: bytes, room: int) -> bytes:
+        return data[:room]
+
+
+class _Zlib:
+    """gzip with several members, and deflate with or without the zlib wrapper."""
+
+    def __init__(self, *, gzip: bool) -> None:
+        self._gzip = gzip
+        self._stream: Any = zlib.decompressobj(31) if gzip else None
+        self._head = b""
+        self._members = 1
+        self._ended = False
+        self._most = 0
+        self.complete = False
+
+    def feed(self, data: bytes, room: int) -> bytes:
+        out = bytearray()
+        self._most = room
+        for start in range(0, len(data), STEP_BYTES):
+            rest = data[start : start + STEP_BYTES]
+            while rest and not self._ended and len(out) < room:
+                rest = self._step(rest, room - len(out), out)
+        return bytes(out)
+
+    def _step(self, data: bytes, room: int, out: bytearray) -> bytes:
+        stream = self._stream
+        if stream is None:
+            data = self._head + data
+            if len(data) < 2:
+                self._head = data
+                return b""
+            # RFC 1950 names the wrapper by its first two bytes; some servers send the bare stream of RFC 1951
+            wrapped = data[0] & 0x0F == 8 and (data[0] << 8 | data[1]) % 31 == 0
+            stream = self._stream = zlib.decompressobj(15 if wrapped else -15)
+        limit = min(room, STEP_BYTES)
+        try:
+            piece = stream.decompress(data, limit)
+            out += piece
+            # all input taken but the output was full: zlib may hold the end of a match back
+            while len(piece) == limit and not stream.eof and not stream.unconsumed_tail and len(out) < self._most:
+                piece = stream.decompress(b"", limit)
+                out += piece
+        except zlib.error as error:
+            raise BodyCorrupt(str(error)) from None
+        self.complete = stream.eof
+        if stream.eof:
+            return self._next_member(stream.unused_data)
+        return bytes(stream.unconsumed_tail)
+
+    def _next_member(self, rest: bytes) -> bytes:
+        if not self._gzip or (rest and not rest.startswith(GZIP_MAGIC[: len(rest)])):
+            self._ended = True  # what follows the end is padding, as gzip(1) takes it
+            return b""
+        if not rest:
+            self._stream = _Following()
+            return b""
+        self._members += 1
+        if self._members > MAX_GZIP_MEMBERS:
+            raise BodyCorrupt(f"more than {MAX_GZIP_MEMBERS} gzip members")
+        self._stream = zlib.decompressobj(31)
+        return rest
+
+
+class _Following:
+    """Waits after a gzip member: another one may follow in the next network read, or padding, or nothing."""
+
+    eof = True
+    unconsumed_tail = b""
+
+    def __init__(self) -> None:
+        self.unused_data = b""
+
+    def decompress(self, data: bytes, _room: int) -> bytes:
+        self.unused_data = data
+        return b""
+
+
+class _Brotli:
+    def __init__(self) -> None:
+        self._stream = brotli.Decompressor()
+        self.complete = False
+
+    def feed(self, data: bytes, room: int) -> bytes:
+        out = bytearray()
+        if self.complete:
+            return b""
+        try:
+            piece = self._stream.process(data, output_buffer_limit=min(room, STEP_BYTES))
+            while piece:
+                out += piece
+                if len(out) >= room:
+                    break
+                # says that it can take more although it holds output back, so it is asked until it has none
+                piece = self._stream.process(b"", output_buffer_limit=min(room - len(out), STEP_BYTES))
+            self.complete = self._stream.is_finished()
+        except brotli.error as error:
+            raise BodyCorrupt(f"brotli: {error}") from None
+        return bytes(out)
+
+
+class BodyDecoder:
+    """Inflates a body piece by piece.
+
+    ``encoding`` is the Content-Encoding header, ``cap`` the most bytes that the inflated body may have.
+    Raises BodyCorrupt for more than one link and for an encoding other than gzip, deflate, br and identity.
+    """
+
+    def __init__(self, encoding: str | None, cap: int) -> None:
+        links = [link.strip().lower() for link in (encoding or "").split(",")]
+        links = [link for link in links if link not in ("", "identity", "none", "utf-8")]
+        if len(links) > 1:
+            raise BodyCorrupt(f"{len(links)} encodings on one body; one is taken at most")
+        self._inflater = _inflater(links[0] if links else "")
+        self._cap = cap
+        self._parts = bytearray()
+        self._fed = False
+
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes as sent. Raises BodyTooLarge or BodyCorrupt."""
+        self._fed = self._fed or bool(data)
+        self._parts += self._inflater.feed(data, self._cap - len(self._parts) + 1)
+        if len(self._parts) > self._cap:
+            raise BodyTooLarge(f"more than {self._cap} bytes")
+
+    def partial(self) -> bytes:
+        """Return what has been inflated so far, up to the cap."""
+        return bytes(self._parts[: self._cap])
+
+    def finish(self) -> bytes:
+        """Return the whole body. Raises BodyCut when the compressed stream has no end."""
+        if self._fed and not self._inflater.complete:
+            raise BodyCut("the compressed body ends in the middle")
+        body = bytes(self._parts)
+        self._parts.clear()
+        return body
+
+
+def _inflater(link: str) -> _Inflater:
+    match link:
+        case "":
+            return _Plain()
+        case "gzip" | "x-gzip":
+            return _Zlib(gzip=True)
+        case "deflate":
+            return _Zlib(gzip=False)
+        case "br":
+            return _Brotli()
+    raise BodyCorrupt(f"the encoding {link[:40]!r} is not one that was asked for")
+
+
+def gunzip(data: bytes, cap: int) -> bytes:
+    """Inflate gzip bytes whole, such as a ``.gz`` sitemap. Raises BodyTooLarge, BodyCut or BodyCorrupt."""
+    decoder = BodyDecoder("gzip", cap)
+    decoder.feed(data)
+    return decoder.finish()

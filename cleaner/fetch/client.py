@@ -1,0 +1,306 @@
+"""The fetch primitive: one request, guarded, bounded in time and bytes. Redirects are not followed here.
+
+httpx speaks the protocol; everything it would do on its own (environment, cookies, redirects, decoding) is off,
+because each of these has let other programs be misled.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import time
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+import certifi
+import httpcore
+import httpx
+
+from cleaner.config import FetchSettings
+from cleaner.fetch.bodies import ACCEPT_ENCODING, BodyCorrupt, BodyCut, BodyDecoder, BodyTooLarge
+from cleaner.fetch.faults import FetchFault
+from cleaner.fetch.guard import Guard, GuardedBackend
+
+ACCEPT = "text/html,application/xhtml+xml,text/plain;q=0.9,application/xml;q=0.8,*/*;q=0.5"
+RATE_GRACE_S = 10.0  # a slow start is forgiven for so long
+KEEPALIVE_S = 30.0
+RETRYABLE_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+REDIRECT_STATUS = frozenset({301, 302, 303, 307, 308})
+MAX_RETRY_AFTER_S = 366 * 86_400.0  # what a host may ask for at most; larger numbers are mistakes
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one request brought. ``body`` is inflated and empty unless the status is 200; ``head_at`` is wall time."""
+
+    url: httpx.URL
+    status: int
+    headers: httpx.Headers
+    body: bytes
+    head_at: float
+    location: str = ""
+
+    @property
+    def media_type(self) -> str | None:
+        """The media type without parameters, lower-cased."""
+        value: str = self.headers.get("content-type", "")
+        return value.partition(";")[0].partition(",")[0].strip().lower() or None
+
+    @property
+    def charset(self) -> str | None:
+        """The charset parameter of the Content-Type, as sent."""
+        for part in self.headers.get("content-type", "").split(";")[1:]:
+            name, _, value = part.partition("=")
+            if name.strip().lower() == "charset":
+                return value.partition(",")[0].strip(" \t\"'")[:64] or None
+        return None
+
+
+@dataclass(slots=True)
+class Budget:
+    """The seconds that a page has left for its requests; waiting for a host's turn is not taken off."""
+
+    left: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one body may be: bytes as sent, bytes inflated, and the media types that are not worth reading.
+
+    ``cut`` keeps the first bytes of a longer body instead of refusing it.
+    """
+
+    wire: int
+    inflated: int
+    refused_types: tuple[str, ...] = ()
+    cut: bool = False
+
+
+class _Stream(httpx.AsyncByteStream):
+    def __init__(self, stream: AsyncIterator[bytes]) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._stream:
+            yield part
+
+    async def aclose(self) -> None:
+        close = getattr(self._stream, "aclose", None)
+        if close is not None:
+            await close()
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """The transport below every request: guarded dialling, no cookies, no proxies."""
+
+    def __init__(self, guard: Guard, tls: ssl.SSLContext) -> None:
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=tls,
+            max_connections=None,
+            max_keepalive_connections=64,
+            keepalive_expiry=KEEPALIVE_S,
+            network_backend=GuardedBackend(guard),
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request and return its head; the body is read by the caller."""
+        url = request.url
+        inner = httpcore.Request(
+            method=request.method,
+            url=httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
+        )
+        answer = await self._pool.handle_async_request(inner)
+        # httpx would keep the cookies, and fail on a Location that is no URL, before anyone can judge it
+        headers = [pair for pair in answer.headers if pair[0].lower() not in (b"set-cookie", b"location")]
+        location = next((value for name, value in answer.headers if name.lower() == b"location"), b"")
+        stream = _Stream(answer.stream)  # type: ignore[arg-type] # the pool is asynchronous, so its stream is
+        extensions = {**answer.extensions, "location": location}
+        return httpx.Response(answer.status, headers=headers, stream=stream, extensions=extensions)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._pool.aclose()
+
+
+def default_tls() -> ssl.SSLContext:
+    """Verify against the bundled certificates and those of the system; nothing turns verification off."""
+    context = ssl.create_default_context(cafile=certifi.where())
+    context.load_default_certs()
+    return context
+
+
+class Fetcher:
+    """Sends single requests under the settings' limits. Use it as an asynchronous context manager."""
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        user_agent: str,
+        *,
+        guard: Guard | None = None,
+        tls: ssl.SSLContext | None = None,
+        rate_grace: float = RATE_GRACE_S,
+    ) -> None:
+        self._settings = settings
+        self._rate_grace = rate_grace
+        self._headers = {
+            "User-Agent": user_agent,
+            "Accept": ACCEPT,
+            "Accept-Encoding": ACCEPT_ENCODING,
+        }
+        guard = guard or Guard(allow_private=settings.allow_private)
+        self._client = httpx.AsyncClient(
+            transport=GuardedTransport(guard, tls or default_tls()),
+            trust_env=False,
+            follow_redirects=False,
+            timeout=httpx.Timeout(settings.read_timeout, connect=settings.connect_timeout),
+        )
+        self._client.headers.clear()
+
+    async def __aenter__(self) -> Fetcher:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._client.aclose()
+
+    async def get(self, url: httpx.URL, budget: Budget, limits: Limits, headers: Mapping[str, str]) -> Reply:
+        """Send one GET and return the reply, redirects and error statuses included, their bodies unread.
+
+        Takes the time spent off ``budget``. Raises FetchFault for whatever keeps a reply from being whole.
+        """
+        started = time.monotonic()
+        try:
+            async with asyncio.timeout(max(0.0, budget.left)):
+                return await self._get(url, limits, {**self._headers, **headers})
+        except TimeoutError:
+            raise FetchFault("timeout", f"not done in {self._settings.timeout:g} s", retryable=True) from None
+        except httpcore.ReadTimeout:
+            silent = f"no byte in {self._settings.read_timeout:g} s"
+            raise FetchFault("timeout", silent, retryable=True) from None
+        except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+            raise tls_fault(error) from None  # the guard has already named what kept the address from being dialled
+        except (httpcore.ProtocolError, httpcore.NetworkError, httpcore.TimeoutException) as error:
+            raise FetchFault("protocol", f"not an HTTP reply: {_brief(error)}", retryable=True) from None
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            raise FetchFault("protocol", f"not an HTTP reply: {_brief(error)}") from None
+        finally:
+            budget.left -= time.monotonic() - started
+
+    async def _get(self, url: httpx.URL, limits: Limits, headers: Mapping[str, str]) -> Reply:
+        request = self._client.build_request("GET", url, headers=headers)
+        response = await self._client.send(request, stream=True)
+        head_at = time.time()
+        try:
+            location = _decode(response.extensions["location"]).strip()
+            reply = Reply(url, response.status_code, response.headers, b"", head_at, location)
+            if response.status_code != 200:
+                return reply
+            body = await self._body(reply, response, limits)
+            return Reply(url, 200, response.headers, body, head_at)
+        finally:
+            await response.aclose()
+
+    async def _body(self, reply: Reply, response: httpx.Response, limits: Limits) -> bytes:
+        media_type = reply.media_type or ""
+        if media_type.startswith(limits.refused_types or ("\0",)):
+            raise FetchFault("content-type", f"{media_type[:80]} is not a page of text", http_status=200)
+        stated = response.headers.get("content-length", "")
+        if stated.isdigit() and int(stated[:20]) > limits.wire and not limits.cut:
+            raise FetchFault("too-large", f"{stated[:20]} bytes are announced, {limits.wire} allowed", http_status=200)
+        try:
+            decoder = BodyDecoder(response.headers.get("content-encoding"), limits.inflated)
+            try:
+                await self._read(response, decoder, limits.wire)
+            except BodyTooLarge:
+                if limits.cut:
+                    return decoder.partial()
+                raise
+            return decoder.finish()
+        except BodyTooLarge as error:
+            raise FetchFault("too-large", str(error), http_status=200) from None
+        except BodyCorrupt as error:
+            raise FetchFault("encoding", str(error), http_status=200) from None
+        except BodyCut as error:
+            raise FetchFault("truncated", str(error), retryable=True, counts=False, http_status=200) from None
+        except (httpcore.ProtocolError, httpcore.NetworkError) as error:
+            raise body_fault(error) from None
+
+    async def _read(self, response: httpx.Response, decoder: BodyDecoder, cap: int) -> None:
+        started, received = time.monotonic(), 0
+        async for part in response.aiter_raw():
+            received += len(part)
+            if received > cap:
+                raise BodyTooLarge(f"more than {cap} bytes were sent")
+            decoder.feed(part)
+            elapsed = time.monotonic() - started
+            if elapsed > self._rate_grace and received / elapsed < self._settings.min_rate:
+                slow = f"{received / elapsed:.0f} bytes a second, {self._settings.min_rate} asked"
+                raise FetchFault("too-slow", slow, retryable=True, http_status=200)
+
+
+def tls_fault(error: BaseException) -> FetchFault:
+    """Name a handshake that failed; a certificate that does not hold will not hold at the next try either."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return FetchFault("tls", f"the certificate does not hold: {cause.verify_message}", counts=True)
+        cause = cause.__cause__ or cause.__context__
+    return FetchFault("tls", f"no secure connection: {_brief(error)}", retryable=True)
+
+
+def body_fault(error: Exception) -> FetchFault:
+    """Name a body that broke off, or whose framing is wrong."""
+    text = str(error)
+    if isinstance(error, httpcore.ProtocolError) and "peer closed" not in text and "disconnected" not in text:
+        return FetchFault("protocol", f"the framing of the body is wrong: {_brief(error)}", http_status=200)
+    cut = f"the body broke off: {_brief(error)}"
+    return FetchFault("truncated", cut, retryable=True, counts=False, http_status=200)
+
+
+def status_fault(reply: Reply) -> FetchFault:
+    """Name a status that brings no page."""
+    if reply.status == 206:
+        return FetchFault("truncated", "206: a part was sent, though the whole was asked for", http_status=206)
+    retryable = reply.status in RETRYABLE_STATUS
+    wait = retry_after(reply.headers.get("retry-after"), time.time()) if retryable else None
+    phrase = httpx.codes.get_reason_phrase(reply.status)
+    return FetchFault(
+        "http-status",
+        f"{reply.status} {phrase}".strip(),
+        retryable=retryable,
+        http_status=reply.status,
+        retry_after=wait,
+    )
+
+
+def retry_after(value: str | None, now: float) -> float | None:
+    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3): a number or a date; None where it says nothing.
+
+    A date in the past is 0, a number beyond a year is taken as a year.
+    """
+    if value is None:
+        return None
+    value = value.strip()
+    if value.isascii() and value.isdigit():
+        return min(float(value[:15]), MAX_RETRY_AFTER_S)
+    try:
+        when = parsedate_to_datetime(value).timestamp()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return min(max(0.0, when - now), MAX_RETRY_AFTER_S)
+
+
+def _decode(value: bytes) -> str:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
+
+
+def _brief(error: BaseException) -> str:
+    text = str(error) or type(error).__name__
+    return text if len(text) <= 200 else text[:200] + "…"

@@ -1,0 +1,68 @@
+"""Politeness: one request in flight for each host, a gap between two, and room to breathe after trouble.
+
+Times are seconds since the epoch, because turns are shared with other processes and outlive a crash.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from typing import Protocol
+
+from cleaner.fetch.robots import RobotsStore
+
+RETRY_BASE_S = 1.0
+RETRY_MOST_S = 30.0
+BUSY_POLL_S = 0.05
+
+
+class HostLedger(RobotsStore, Protocol):
+    """Whose turn it is at each host. A host is a host name, whatever the port."""
+
+    def claim(self, host: str, now: float, lease: float) -> float:
+        """Take the turn of ``host`` for at most ``lease`` seconds and return 0, or return the seconds to wait."""
+
+    def release(self, host: str, next_at: float) -> None:
+        """Give the turn back; the next one begins at ``next_at``, or later where that was said before."""
+
+
+class MemoryLedger:
+    """The ledger of one process, for use without a state file. Several threads may use it."""
+
+    def __init__(self) -> None:
+        self._next_at: dict[str, float] = {}
+        self._busy: set[str] = set()
+        self._robots: dict[str, tuple[bytes, float]] = {}
+        self._lock = threading.Lock()
+
+    def claim(self, host: str, now: float, lease: float) -> float:
+        """See HostLedger."""
+        with self._lock:
+            wait = self._next_at.get(host, 0.0) - now
+            if wait > 0:
+                return wait
+            if host in self._busy:
+                return BUSY_POLL_S
+            self._busy.add(host)
+            return 0.0
+
+    def release(self, host: str, next_at: float) -> None:
+        """See HostLedger."""
+        with self._lock:
+            self._busy.discard(host)
+            self._next_at[host] = max(next_at, self._next_at.get(host, 0.0))
+
+    def load_robots(self, authority: str, now: float) -> bytes | None:
+        """See RobotsStore."""
+        body, expires = self._robots.get(authority, (None, 0.0))
+        return body if expires > now else None
+
+    def save_robots(self, authority: str, body: bytes, expires: float) -> None:
+        """See RobotsStore."""
+        self._robots[authority] = (body, expires)
+
+
+def backoff(attempt: int, base: float = RETRY_BASE_S) -> float:
+    """Seconds to wait before try ``attempt`` + 1: growing, with jitter, so that clients do not come back in step."""
+    most: float = min(RETRY_MOST_S, base * 2.0**attempt)
+    return most * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards no secret

@@ -1,0 +1,305 @@
+"""What the tagger sees of each block: numbers, in few passes over arrays; each text is split once.
+
+A container covers a run of blocks that follow one another, so totals over any container are differences of prefix
+sums. All features exist for plain text too; those of the DOM are zero there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.judge import letters as L
+from cleaner.judge.pagefacts import PAGE_FACTS, find_body, page_facts
+from cleaner.model import Block, Container, Document, RemovalKind
+
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+LEVELS = 4  # containers around a block whose totals count, innermost first
+PROSE_CHARS = 80  # from which a block with few links counts as prose in totals
+MAX_DEPTH = 400  # of containers; deeper ones count as one level
+SHORT_CHARS = 120  # up to which a block is compared with the title and looked at for dates
+KINDS = ("heading", "paragraph", "item", "quote", "code", "table", "caption", "other")
+GROUP_OF_KIND: dict[RemovalKind, int] = {
+    "related": 0, "share": 1, "subscription": 2, "paywall": 2, "consent": 2, "comments": 3, "advertisement": 4,
+    "player": 4, "navigation": 5, "breadcrumb": 5, "author-box": 6, "credit": 6, "tags": 6, "legal": 7,
+}  # fmt: skip
+GROUPS = 8
+YEAR = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]")
+WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the phrases judge knows of a block: the kind of chrome, how sure, and if it heads a section."""
+
+    kind: RemovalKind
+    score: float
+    section: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Numbers of a page with n blocks.
+
+    ``dense``: n x DENSE. ``near`` and ``far``: n x V, which words of the vocabulary stand in the tags and attributes
+    of the innermost two containers, and of all (n x 0 without a vocabulary). ``first`` and ``last``: n x LEVELS, the
+    run of blocks (last excluded) that each container around a block covers.
+    """
+
+    dense: Floats
+    near: Floats
+    far: Floats
+    first: Ints
+    last: Ints
+
+
+def extract(
+    document: Document, title: str | None, hints: Mapping[int, Hint], vocabulary: Vocabulary | None
+) -> Features:  # fmt: skip
+    """Compute the features of all blocks. ``hints`` maps block indices to what the phrases judge knows of them."""
+    blocks = document.blocks
+    own = _own(blocks, title, hints)
+    tree = _Tree(blocks)
+    body = find_body(document.head)
+    stated = [[float(bool(body)), float(bool(body) and block.text[:SHORT_CHARS] in body)] for block in blocks]
+    facts = np.tile(np.array(page_facts(document.head), dtype=np.float32), (len(blocks), 1))
+    parts = [own, _places(own), _shapes(blocks, own), _totals(own, tree), np.array(stated, dtype=np.float32), facts]
+    near, far = tree.words(vocabulary)
+    return Features(np.concatenate(parts, axis=1, dtype=np.float32), near, far, tree.first, tree.last)
+
+
+CHARS, LINKS, PROSE, HINTED, IS_HEADING, SECTION, ENDS = range(7)  # the first columns of _own: raw totals and flags
+OWN = 34 + len(KINDS) + GROUPS
+
+
+def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) -> Floats:
+    """Features of each block's own text, n x OWN."""
+    texts = [block.text for block in blocks]
+    seen = L.Letters(texts)
+    size = seen.sizes.astype(np.float64)
+    counts = seen.counts / size[:, None]
+    words = seen.counts[:, L.SPACE] + 1.0
+    unspaced = counts[:, L.UNSPACED]
+    weight = size * (1 + 2 * unspaced)  # a letter of an unspaced script says as much as about three others
+    linked = np.minimum(1.0, np.array([block.link_chars for block in blocks]) / size)
+    prose = (weight >= PROSE_CHARS) & (linked < 0.5)
+    short = size <= SHORT_CHARS
+    repeats = Counter(texts)
+    columns = [
+        weight / 1000, weight * linked / 1000, np.where(prose, weight / 1000, 0.0),
+        np.array([hints[n].score if n in hints else 0.0 for n in range(len(blocks))]),
+        np.array([block.kind == "heading" for block in blocks]),
+        np.array([n in hints and hints[n].section for n in range(len(blocks))]),
+        seen.last == L.STOP,
+        np.log1p(weight) / 6, np.log1p(words) / 5, linked, linked > 0.8, np.minimum(1.0, size / words / 12), unspaced,
+        counts[:, L.DIGIT], counts[:, L.UPPER], counts[:, L.COMMA] * 20, counts[:, L.SEPARATOR] * 10,
+        np.minimum(1.0, seen.ends / 4), seen.ends * 60 / (weight + 60), seen.question,
+        np.isin(seen.last_code, L.COLONS), seen.first == L.UPPER, seen.first == L.LOWER, seen.first == L.DIGIT,
+        (seen.first == L.QUOTE) | (seen.first == L.CLOSER), np.minimum(1.0, seen.counts[:, L.SIGN]),
+        [bool(found) and YEAR.search(text) is not None for text, found in zip(texts, short, strict=True)],
+        _overlap(texts, title), [repeats[text] > 1 for text in texts], [block.tight for block in blocks],
+        [block.level / 6 for block in blocks], prose, [block.hidden for block in blocks], short,
+    ]  # fmt: skip
+    kinds = np.zeros((len(blocks), len(KINDS) + GROUPS), dtype=np.float32)
+    for nth, block in enumerate(blocks):
+        kinds[nth, KINDS.index(block.kind)] = 1
+        hint = hints.get(nth)
+        if hint is not None and hint.kind in GROUP_OF_KIND:
+            kinds[nth, len(KINDS) + GROUP_OF_KIND[hint.kind]] = hint.score
+    return np.concatenate([np.stack(columns, axis=1).astype(np.float32), kinds], axis=1)
+
+
+def _overlap(texts: Sequence[str], title: str | None) -> list[float]:
+    """The share of each short text's words that the title has."""
+    wanted = set(WORD.findall((title or "").lower()))
+    if not wanted:
+        return [0.0] * len(texts)
+    shares = []
+    for text in texts:
+        words = WORD.findall(text.lower()) if len(text) <= SHORT_CHARS else ()
+        shares.append(sum(word in wanted for word in words) / len(words) if words else 0.0)
+    return shares
+
+
+def _places(own: Floats) -> Floats:
+    """Where each block stands: in the page, in its prose, after the last heading and the last section head; n x 10."""
+    n = len(own)
+    index = np.arange(n, dtype=np.float32)
+    chars, prose = own[:, CHARS], own[:, PROSE]
+    before = np.cumsum(prose) - prose
+    total = max(float(prose.sum()), 1e-6)
+    letters = max(float(chars.sum()), 1e-6)
+    since_heading = _since(own[:, IS_HEADING] > 0)
+    since_prose = _since(prose > 0)
+    until_prose = _since(prose[::-1] > 0)[::-1]
+    since_section = _since(own[:, SECTION] > 0)
+    return np.stack(
+        [
+            index / max(1, n - 1), np.log1p(index) / 6, np.log1p(n - 1 - index) / 6, before / total,
+            (total - before - prose) / total, (np.cumsum(chars) - chars) / letters,
+            1 / (1 + since_heading), 1 / (1 + since_prose), 1 / (1 + until_prose), 1 / (1 + since_section),
+        ],
+        axis=1,
+    ).astype(np.float32)  # fmt: skip
+
+
+def _since(flags: NDArray[np.bool_]) -> Floats:
+    """Blocks since the last one that is flagged (0 at it); a large number before the first."""
+    n = len(flags)
+    index = np.arange(n)
+    last = np.maximum.accumulate(np.where(flags, index, -1))
+    return np.where(last >= 0, index - last, 1000).astype(np.float32)
+
+
+def _shapes(blocks: Sequence[Block], own: Floats) -> Floats:
+    """How the page treats blocks of the same make (tag and words of the innermost two containers); n x 4."""
+    keys: dict[object, int] = {}
+    of_block = np.empty(len(blocks), dtype=np.int64)
+    for nth, block in enumerate(blocks):
+        inner = block.container
+        if inner is None:
+            key: object = block.kind
+        elif inner.parent is None:
+            key = (inner.tag, inner.tokens)
+        else:
+            key = (inner.tag, inner.tokens, inner.parent.tag, inner.parent.tokens)
+        of_block[nth] = keys.setdefault(key, len(keys))
+    count = np.bincount(of_block, minlength=len(keys)).astype(np.float32)
+    chars = np.bincount(of_block, weights=own[:, CHARS], minlength=len(keys))
+    links = np.bincount(of_block, weights=own[:, LINKS], minlength=len(keys))
+    prose = np.bincount(of_block, weights=own[:, PROSE], minlength=len(keys))
+    total = max(float(own[:, PROSE].sum()), 1e-6)
+    shapes = np.stack(
+        [np.log1p(count) / 4, np.log1p(1000 * chars / np.maximum(count, 1)) / 6, links / np.maximum(chars, 1e-6),
+         prose / total], axis=1,
+    )  # fmt: skip
+    return np.asarray(shapes[of_block], dtype=np.float32)
+
+
+class Vocabulary:
+    """Attribute words and tags (with ``<``) to columns; compared by identity, so that look-ups can be cached."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.columns = {word: nth for nth, word in enumerate(words)}
+
+    def __len__(self) -> int:
+        return len(self.columns)
+
+
+@lru_cache(maxsize=65536)
+def _columns_of(tag: str, tokens: tuple[str, ...], vocabulary: Vocabulary) -> tuple[int, ...]:
+    columns = vocabulary.columns
+    return tuple({columns[word] for word in ("<" + tag, *tokens) if word in columns})
+
+
+class _Tree:
+    """The containers of a page as arrays, and the runs of blocks that they cover.
+
+    ``first`` and ``last``: n x LEVELS, the runs of the innermost containers that hold more than one block and differ;
+    the whole page fills the rest.
+    """
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        self.nodes, self.parent, self.of_block = _collect(blocks)
+        n, size = len(blocks), len(self.nodes)
+        first, last = [n] * size, [0] * size
+        for nth, node in enumerate(self.of_block):
+            first[node] = min(first[node], nth)
+            last[node] = nth + 1
+        for node in range(size - 1, 0, -1):  # a parent stands before its children
+            up = self.parent[node]
+            first[up] = min(first[up], first[node])
+            last[up] = max(last[up], last[node])
+        wider = [0] * size  # the nearest container around each one that holds more blocks
+        for node in range(1, size):
+            up = self.parent[node]
+            wider[node] = up if last[up] - first[up] > last[node] - first[node] else wider[up]
+        firsts, lasts, around = np.array(first), np.array(last), np.array(wider)
+        at = np.array(self.of_block, dtype=np.int64)
+        at = np.where(lasts[at] - firsts[at] > 1, at, around[at])
+        levels = []
+        for _ in range(LEVELS):
+            levels.append(at)
+            at = around[at]
+        chain = np.stack(levels, axis=1)
+        self.first, self.last = firsts[chain], lasts[chain]
+
+    def words(self, vocabulary: Vocabulary | None) -> tuple[Floats, Floats]:
+        """Which words of the vocabulary stand in the innermost two containers of each block, and in all of them."""
+        width = len(vocabulary) if vocabulary is not None else 0
+        if vocabulary is None or not self.nodes:
+            empty = np.zeros((len(self.of_block), width), dtype=np.float32)
+            return empty, empty
+        own = np.zeros((len(self.nodes), width), dtype=np.bool_)
+        rows: list[int] = []
+        columns: list[int] = []
+        for nth, node in enumerate(self.nodes):
+            found = _columns_of(node.tag, node.tokens, vocabulary)
+            rows += [nth] * len(found)
+            columns += found
+        own[rows, columns] = True
+        parent = np.array(self.parent)
+        far = own.copy()
+        depth = _depths(self.parent)
+        for level in range(1, int(depth.max()) + 1):
+            here = np.flatnonzero(depth == level)
+            far[here] |= far[parent[here]]
+        of_block = np.array(self.of_block)
+        near = own[of_block] | own[parent[of_block]]
+        return near.astype(np.float32), far[of_block].astype(np.float32)
+
+
+def _collect(blocks: Sequence[Block]) -> tuple[list[Container], list[int], list[int]]:
+    """All containers, parents before children; the index of each one's parent; the index of each block's own."""
+    found: dict[int, Container] = {}
+    for block in blocks:
+        node = block.container
+        while node is not None and node.order not in found:
+            found[node.order] = node
+            node = node.parent
+    if not found:
+        return [Container("", (), None, 0, 0)], [0], [0] * len(blocks)
+    orders = sorted(found)
+    nodes = [found[order] for order in orders]
+    place = {order: nth for nth, order in enumerate(orders)}
+    parent = [place[node.parent.order] if node.parent is not None else 0 for node in nodes]
+    return nodes, parent, [place[block.container.order] if block.container else 0 for block in blocks]
+
+
+def _depths(parent: Sequence[int]) -> Ints:
+    depth = [0] * len(parent)
+    for nth in range(1, len(parent)):
+        depth[nth] = depth[parent[nth]] + 1
+    return np.minimum(np.array(depth, dtype=np.int64), MAX_DEPTH, dtype=np.int64)
+
+
+def _totals(own: Floats, tree: _Tree) -> Floats:
+    """Totals over the containers around each block, n x (LEVELS * 7)."""
+    n = len(own)
+    columns = own[:, [CHARS, LINKS, PROSE, HINTED, IS_HEADING, ENDS]]
+    sums = np.zeros((n + 1, columns.shape[1]), dtype=np.float64)
+    np.cumsum(columns, axis=0, out=sums[1:])
+    page = np.maximum(sums[-1], 1e-6)
+    parts: list[NDArray[np.float64]] = []
+    for level in range(LEVELS):
+        first, last = tree.first[:, level], tree.last[:, level]
+        inside = sums[last] - sums[first]
+        count = (last - first).astype(np.float64)
+        chars = np.maximum(inside[:, CHARS], 1e-6)
+        parts += [
+            np.log1p(count) / 5, np.log1p(1000 * chars / np.maximum(count, 1)) / 6, inside[:, LINKS] / chars,
+            inside[:, PROSE] / page[PROSE], chars / page[CHARS], inside[:, HINTED] / np.maximum(count, 1),
+            inside[:, 5] / np.maximum(count, 1),
+        ]  # fmt: skip
+    return np.stack(parts, axis=1).astype(np.float32)
+
+
+DENSE = OWN + 10 + 4 + LEVELS * 7 + 2 + PAGE_FACTS

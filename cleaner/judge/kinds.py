@@ -1,0 +1,42 @@
+"""A name for what the tagger dropped: by the words of the phrases judge, else by the elements around it."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import islice
+from pathlib import Path
+
+import yaml
+
+from cleaner.judge.features import Hint
+from cleaner.model import REMOVAL_KINDS, Block, RemovalKind
+
+PATHS = Path(__file__).parent.parent / "data" / "paths.yaml"
+MAX_CONTAINERS = 8  # elements around a block, innermost first, whose names count
+LINKED_SHARE = 0.7
+
+
+@cache
+def path_kinds() -> dict[str, RemovalKind]:
+    """Attribute words and tags (with ``<``) to the kind of chrome that they name."""
+    loaded = yaml.load(PATHS.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    kinds: dict[str, RemovalKind] = {}
+    for kind, words in loaded.items():
+        assert kind in REMOVAL_KINDS, kind  # noqa: S101 - shipped data, held by a test
+        for word in words:
+            kinds.setdefault(word, kind)
+    return kinds
+
+
+def guess_kind(block: Block, hint: Hint | None) -> RemovalKind:
+    """The kind of chrome that a dropped block most likely was; ``other`` where nothing tells."""
+    if hint is not None:
+        return hint.kind
+    kinds = path_kinds()
+    if block.container is not None:
+        for node in islice(block.container.lineage(), MAX_CONTAINERS):
+            for word in (*node.tokens, "<" + node.tag):
+                found = kinds.get(word)
+                if found is not None:
+                    return found
+    return "navigation" if block.link_chars >= LINKED_SHARE * len(block.text) > 0 else "other"

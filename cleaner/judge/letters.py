@@ -1,0 +1,80 @@
+"""Letters counted by class, for all blocks of a page at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+# Classes of code points; what is in none of them is a letter or mark that nothing here asks about.
+OTHER, SPACE, DIGIT, UPPER, LOWER, STOP, COMMA, SEPARATOR, QUOTE, CLOSER, UNSPACED, SIGN = range(12)
+CLASSES = 12
+STOPS = ".!?…。！？۔؟।"
+COMMAS = ",;，、،；"
+SEPARATORS = "|·•»›→/"
+QUOTES = "“„«‘「『"
+CLOSERS = "\"'”’)）」』]"
+SIGNS = "©@"
+# Scripts that are written without spaces between words.
+UNSPACED_RANGES = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF))
+TABLE_SIZE = 0x10000
+
+
+@cache
+def class_table() -> NDArray[np.uint8]:
+    """The class of each code point of the basic plane."""
+    table = np.zeros(TABLE_SIZE + 1, dtype=np.uint8)
+    for code in range(0x3000):
+        char = chr(code)
+        if char.isdigit():
+            table[code] = DIGIT
+        elif char.isupper():
+            table[code] = UPPER
+        elif char.islower():
+            table[code] = LOWER
+        elif char.isspace():
+            table[code] = SPACE
+    for first, last in UNSPACED_RANGES:
+        table[first : last + 1] = UNSPACED
+    for chars, value in (
+        (STOPS, STOP), (COMMAS, COMMA), (SEPARATORS, SEPARATOR), (QUOTES, QUOTE), (CLOSERS, CLOSER), (SIGNS, SIGN),
+    ):  # fmt: skip
+        for char in chars:
+            table[ord(char)] = value
+    return table
+
+
+class Letters:
+    """The classes of all letters of a page's blocks.
+
+    ``sizes``: n code points. ``counts``: n x CLASSES. ``first`` and ``last``: n classes of the first letter and of the
+    last one that is not a closing quote or bracket. ``ends``: n stops that end a sentence (before a space, the end of
+    the block or a letter of an unspaced script).
+    """
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        joined = "\n".join(texts) + "\n"
+        codes = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
+        classes = class_table()[np.minimum(codes, TABLE_SIZE)]
+        self.sizes = np.array([len(text) for text in texts], dtype=np.int64)
+        stops = np.cumsum(self.sizes + 1)
+        starts = stops - self.sizes - 1
+        row = np.repeat(np.arange(len(texts), dtype=np.int64), self.sizes + 1)
+        self.counts = np.bincount(row * CLASSES + classes, minlength=len(texts) * CLASSES).reshape(len(texts), CLASSES)
+        self.counts[:, SPACE] -= 1  # the line break between blocks
+        self.first = classes[starts]
+        self.last_code = codes[stops - 2]
+        at = stops - 2
+        for _ in range(2):
+            at = np.where((classes[at] == CLOSER) & (at > starts), at - 1, at)
+        self.last = classes[at]
+        self.question = np.isin(codes[at], QUESTION_MARKS)
+        follows = classes[np.minimum(np.arange(1, len(classes) + 1), len(classes) - 1)]
+        ending = (classes == STOP) & ((follows == SPACE) | (follows == UNSPACED) | (follows == CLOSER))
+        self.ends = np.bincount(row[ending], minlength=len(texts))
+
+
+QUESTION_MARKS = np.array([ord(mark) for mark in "?？؟"], dtype=np.uint32)
+COLONS = np.array([ord(mark) for mark in ":："], dtype=np.uint32)

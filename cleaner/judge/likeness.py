@@ -1,0 +1,57 @@
+"""Near duplicates by MinHash: a short signature of a text's word shingles, from which Jaccard similarity is estimated.
+
+Signatures are rensa's R-MinHash (a variant of Broder's MinHash, 1997), full set, so word order within the set does not
+matter. Signatures of another version of the algorithm say nothing about ours, so each is kept under VERSION.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from functools import cache
+from itertools import islice
+
+PERMUTATIONS = 126
+BANDS = 21  # of six values: two texts of similarity 0.8 share a band with probability 0.998, of 0.4 with 0.08
+ROWS = PERMUTATIONS // BANDS
+SHINGLE = 5  # words
+MIN_WORDS = 20  # a text with fewer is not called a duplicate of anything
+SEED = 1
+MAX_WORD_CHARS = 14  # mean length above which "words" are runs of an unspaced script
+WORD = re.compile(r"\w+")
+PACKING = struct.Struct(f"<{PERMUTATIONS}I")
+
+
+@cache
+def version() -> str:
+    """What a signature was made with; signatures of two versions cannot be compared."""
+    from rensa import RMinHash
+
+    return f"rensa-{RMinHash.ALGORITHM_VERSION}-{PERMUTATIONS}-{SHINGLE}-{SEED}"
+
+
+def sign(text: str) -> bytes | None:
+    """The signature of a text, or None where it is too short to be compared."""
+    from rensa import RMinHash
+
+    words = WORD.findall(text.casefold())
+    if words and sum(map(len, words)) > MAX_WORD_CHARS * len(words):
+        words = [letter for word in words for letter in word]
+    if len(words) < MIN_WORDS:
+        return None
+    sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
+    sketch.update([" ".join(gram) for gram in zip(*(islice(words, at, None) for at in range(SHINGLE)), strict=False)])
+    return PACKING.pack(*sketch.digest())
+
+
+def bands(signature: bytes) -> list[bytes]:
+    """The pieces of a signature, one of which two similar texts are all but sure to share."""
+    size = 4 * ROWS
+    return [signature[at : at + size] for at in range(0, len(signature), size)]
+
+
+def similarity(one: bytes, two: bytes) -> float:
+    """The estimated Jaccard similarity of two texts' shingles, 0 to 1."""
+    equal: int = sum(a == b for a, b in zip(PACKING.unpack(one), PACKING.unpack(two), strict=True))
+    share: float = round(equal / PERMUTATIONS, 3)
+    return share

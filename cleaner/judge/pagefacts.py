@@ -1,0 +1,71 @@
+"""What the page's head says of its kind, as numbers: schema.org types, OpenGraph type, the software that made it."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+
+from cleaner.model import Head
+
+TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"(?:https?://schema\.org/)?(\w+)"')
+BODY = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")')
+MARKUP = re.compile(r"<[^<>]*>")
+MIN_BODY_CHARS = 300
+MAX_SCRIPT_CHARS = 200_000
+# Groups of schema.org types (https://schema.org/docs/full.html) that tell kinds of page apart.
+TYPE_GROUPS = (
+    {"NewsArticle", "ReportageNewsArticle", "OpinionNewsArticle", "LiveBlogPosting", "AnalysisNewsArticle"},
+    {"Article", "BlogPosting", "TechArticle", "ScholarlyArticle", "Blog"},
+    {"Product", "Offer", "AggregateOffer", "ProductGroup"},
+    {"DiscussionForumPosting", "QAPage", "Question", "Answer", "Comment"},
+    {"ItemList", "CollectionPage", "SearchResultsPage", "OfferCatalog"},
+    {"FAQPage", "HowTo", "Recipe"},
+    {"Organization", "LocalBusiness", "WebSite", "Service"},
+)
+SOFTWARE = (
+    re.compile(r"phpbb|vbulletin|xenforo|discourse|smf|mybb|invision|vanilla|nodebb|flarum", re.I),
+    re.compile(r"shopify|woocommerce|magento|prestashop|bigcommerce|opencart", re.I),
+    re.compile(r"docusaurus|sphinx|mkdocs|gitbook|vitepress|hugo|jekyll|docutils|doxygen|javadoc|readme", re.I),
+    re.compile(r"wordpress|ghost|blogger|drupal|joomla|typo3|medium", re.I),
+)
+ADDRESS = (
+    re.compile(r"/(?:forum|forums|thread|threads|topic|viewtopic|showthread|questions|community|t)[/.?-]", re.I),
+    re.compile(r"/(?:product|products|shop|item|dp|p|store)/", re.I),
+    re.compile(r"/(?:docs?|documentation|reference|manual|api|guide|wiki|help)[/.]", re.I),
+    re.compile(r"/(?:category|categories|tag|tags|collections?|search|archive|topics|listing|catalog)(?:/|$)", re.I),
+    re.compile(r"/(?:19|20)\d\d/|\d{5,}|(?:-\w+){4,}", re.I),
+)
+PAGE_FACTS = len(TYPE_GROUPS) + len(SOFTWARE) + len(ADDRESS) + 3
+
+
+def page_facts(head: Head) -> list[float]:
+    """PAGE_FACTS flags: groups of types, software, shapes of the address, OpenGraph article, product or other."""
+    types = {name for script in head.json_ld for name in TYPE.findall(script[:MAX_SCRIPT_CHARS])}
+    metas = {name: content for name, content in reversed(head.metas) if name in ("og:type", "generator", "og:url")}
+    canonical = next((href for rel, href, _ in head.links if rel == "canonical"), "")
+    address = canonical or metas.get("og:url", "")
+    kind = metas.get("og:type", "").lower()
+    made_by = metas.get("generator", "")
+    return [
+        *(float(not types.isdisjoint(group)) for group in TYPE_GROUPS),
+        *(float(pattern.search(made_by) is not None) for pattern in SOFTWARE),
+        *(float(pattern.search(address) is not None) for pattern in ADDRESS),
+        float("article" in kind), float("product" in kind), float(bool(kind)),
+    ]  # fmt: skip
+
+
+def find_body(head: Head) -> str:
+    """The longest ``articleBody`` that the page's JSON-LD states, white space folded; empty where there is none."""
+    best = ""
+    for script in head.json_ld:
+        if "articleBody" not in script:
+            continue
+        for found in BODY.finditer(script):
+            try:
+                body = json.loads(found[1], strict=False)
+            except ValueError:
+                continue
+            body = " ".join(unescape(MARKUP.sub(" ", body)).split())
+            best = max(best, body, key=len)
+    return best if len(best) >= MIN_BODY_CHARS else ""

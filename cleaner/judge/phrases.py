@@ -1,0 +1,374 @@
+"""The judge that knows chrome by its words: phrases of the page's language, of English and of no language.
+
+Texts and phrases meet in folded form (``folding.py``). A whole phrase is found by one look-up, a phrase with ``*`` by
+its first or last characters, a toolbar by a table of its words; a text longer than ``MAX_CHARS`` is prose and is not
+looked at. So the time of a match is linear in the text and does not grow with the number of rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from cleaner.judge.folding import bounded, count_words, fold, fold_inside, split_camel, trim
+from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, Scope, language_file, read_rules
+from cleaner.model import Block, Document, RemovalKind, Verdict
+
+JUDGE = "phrases"
+ENGLISH = "en"
+USER = "user"
+# Code points. A longer block is prose: the longest phrases, cookie and copyright notices, stay well below.
+MAX_CHARS = 600
+# Code points of a block that may be a toolbar or a share bar.
+MAX_TOOLBAR_CHARS = 240
+# A phrase of more words is no word of a toolbar.
+MAX_TILE_WORDS = 6
+# A strong phrase beside one other makes a toolbar, and so do four weak ones.
+STRONG_WEIGHT = 3
+TOOLBAR_WEIGHT = 4
+# Open phrases are found by so many of their first or last code points, the most that they have.
+KEY_CHARS = (7, 2, 1)
+# Code points from which only open phrases can match, so that a look at both ends may spare the folding.
+LONG_CHARS = 200
+GLANCE_CHARS = 48
+# Code points of a block that counts as prose after a heading.
+PROSE_CHARS = 120
+# A phrase that ends in a colon is met by any of these marks.
+_SEPARATOR = re.compile(r"\s?[:|>·•・]|\s-\s")
+_GLUED = re.compile(r"\W?\w*[a-z\d][A-Z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a text was recognised as: the rule's full id, the kind, the scope and how sure (1.0 or 0.5)."""
+
+    rule: str
+    kind: RemovalKind
+    scope: Scope
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SectionHead:
+    """A block that heads a list which goes with it, such as "Related"; ``block`` is its index in the document."""
+
+    block: int
+    rule: str
+    kind: RemovalKind
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A folded phrase that is cut off the start or end of a block, with the rule that says so."""
+
+    phrase: str
+    rule: str
+    kind: RemovalKind
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A phrase with further words: ``head``, then 1 to ``max_words`` words, then ``tail``; one of both may be empty."""
+
+    head: str
+    tail: str
+    separator: bool
+    max_words: int
+    number: bool
+    match: Match
+
+    def fits(self, text: str) -> bool:
+        if not (text.startswith(self.head) and text.endswith(self.tail)):
+            return False
+        start, end = len(self.head), len(text) - len(self.tail)
+        if start >= end:
+            return False
+        if self.separator:
+            mark = _SEPARATOR.match(text, start)
+            if mark is None:
+                return False
+            start = mark.end()
+        elif self.head and not bounded(text, start):
+            return False
+        if self.tail and not bounded(text, end):
+            return False
+        rest = text[start:end].strip()
+        return bool(rest) and count_words(rest) <= self.max_words and (not self.number or "#" in rest)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rules:
+    """Compiled rules: tables for look-ups, made once for a language by ``load_rules``. Compared by identity.
+
+    ``kept_ids``, ``kept`` (folded phrases) and ``kept_starts`` (folded beginnings) are what the user never wants
+    dropped; ``edges`` are sorted longest first.
+    """
+
+    source: tuple[Rule, ...]
+    exact: dict[str, Match]
+    heads: dict[str, tuple[_Open, ...]]
+    tails: dict[str, tuple[_Open, ...]]
+    tiles: dict[str, Match]
+    tile_starts: frozenset[str]
+    tile_ends: frozenset[str]
+    edges: tuple[Edge, ...]
+    kept_ids: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    kept_starts: tuple[str, ...] = ()
+
+    def with_extra(self, drop: Iterable[str | Rule] = (), keep: Iterable[str] = ()) -> Rules:
+        """These rules with phrases of the user's own.
+
+        ``drop`` are phrases that always go, by themselves a whole block, with ``*`` as in rule files (or whole rules,
+        such as a site's), ``keep`` full rule ids or phrases that never go; one that ends in ``*`` keeps every block that
+        begins so. They stand before all others. Raises ValueError for a phrase in which nothing is left after folding.
+        """
+        phrases = tuple(item for item in drop if isinstance(item, str))
+        rules = tuple(item for item in drop if isinstance(item, Rule))
+        if phrases:
+            rules = (Rule(f"{USER}/drop", "other", "block", phrases), *rules)
+        known = {rule.id for rule in (*rules, *self.source)}
+        wanted = tuple(keep)
+        ids = self.kept_ids | {item for item in wanted if item in known}
+        open_ended = {item for item in wanted if item.rstrip().endswith("*")}
+        kept = self.kept | {_folded(item) for item in wanted if item not in known and item not in open_ended}
+        starts = (*self.kept_starts, *(_folded(item.rstrip().removesuffix("*")) for item in sorted(open_ended)))
+        return replace(compile_rules((*rules, *self.source), ids), kept=kept, kept_starts=starts)
+
+
+def compile_rules(source: tuple[Rule, ...], kept_ids: frozenset[str] = frozenset()) -> Rules:
+    """Compile rules into tables. Of two rules with one phrase the earlier holds; rules in ``kept_ids`` are left out.
+
+    Raises ValueError for a phrase that cannot be matched (empty, two ``*``, ``*`` in a tile or at an edge).
+    """
+    exact: dict[str, Match] = {}
+    heads: dict[str, list[_Open]] = {}
+    tails: dict[str, list[_Open]] = {}
+    tiles: dict[str, Match] = {}
+    edges: dict[str, Edge] = {}
+    for rule in source:
+        if rule.id in kept_ids:
+            continue
+        match = Match(rule.id, rule.kind, rule.scope, rule.score)
+        for phrase in rule.phrases:
+            if "*" in phrase:
+                entry = _open(phrase, rule, match)
+                table, key = (heads, _head_key(entry.head)) if entry.head else (tails, _tail_key(entry.tail))
+                table.setdefault(key, []).append(entry)
+                continue
+            folded = _folded(phrase)
+            if rule.scope == "edge":
+                edges.setdefault(folded, Edge(folded, rule.id, rule.kind))
+                continue
+            if is_label(phrase):
+                exact.setdefault(f"{folded}:", match)
+                continue
+            exact.setdefault(folded, match)
+            for form in (folded, fold(split_camel(phrase))):
+                words = _words(form)
+                if len(words) <= MAX_TILE_WORDS:
+                    tiles.setdefault(" ".join(words), match)
+    return Rules(
+        source=source,
+        exact=exact,
+        heads={key: tuple(entries) for key, entries in heads.items()},
+        tails={key: tuple(entries) for key, entries in tails.items()},
+        tiles=tiles,
+        tile_starts=frozenset(("#", *(tile.split(" ", 1)[0] for tile in tiles))),
+        tile_ends=frozenset(("#", *(tile.rsplit(" ", 1)[-1] for tile in tiles))),
+        edges=tuple(sorted(edges.values(), key=lambda edge: (-len(edge.phrase), edge.phrase))),
+        kept_ids=kept_ids,
+    )
+
+
+@lru_cache(maxsize=256)
+def load_rules(language: str | None, extra: tuple[tuple[RemovalKind, str], ...] = ()) -> Rules:
+    """The rules for a page: of ``extra`` (kind and phrase), of its language, of English and of no language.
+
+    English goes along because English chrome stands on pages of every language. A language without a file gets what
+    is left.
+    """
+    own = tuple(Rule(f"{USER}/drop", kind, "block", (phrase,)) for kind, phrase in extra)
+    names = dict.fromkeys(name for name in (language_file(language), ENGLISH, GENERAL) if name)
+    return compile_rules((*own, *(rule for name in names for rule in read_rules(name))))
+
+
+def match(text: str, rules: Rules) -> Match | None:
+    """Recognise a text as a chrome phrase, a section's head or a toolbar, or return None.
+
+    A lone word of a toolbar is a weak match (0.5). Phrases of scope ``edge`` are not looked for here.
+    """
+    return None if len(text) > MAX_CHARS else _match(text, rules)
+
+
+@lru_cache(maxsize=4096)
+def _match(text: str, rules: Rules) -> Match | None:
+    if len(text) > LONG_CHARS and not _may_be_open(text, rules):
+        return None
+    folded = fold(text)
+    if not folded or _spares(folded, rules):
+        return None
+    found = (rules.exact.get(f"{folded}:") if is_label(text) else None) or rules.exact.get(folded)
+    if found is not None:
+        return replace(found, score=min(found.score, WEAK)) if found.scope == "tile" else found
+    found = _find_open(folded, rules)
+    if found is not None or len(text) > MAX_TOOLBAR_CHARS:
+        return found
+    return _toolbar(folded, rules) or (_toolbar(fold(split_camel(text)), rules) if _GLUED.match(text) else None)
+
+
+def _find_open(folded: str, rules: Rules) -> Match | None:
+    heads, tails = rules.heads, rules.tails
+    for size in KEY_CHARS:
+        if (key := folded[:size]) in heads:
+            for entry in heads[key]:
+                if entry.fits(folded):
+                    return entry.match
+        if (key := folded[-size:]) in tails:
+            for entry in tails[key]:
+                if entry.fits(folded):
+                    return entry.match
+    return None
+
+
+def _may_be_open(text: str, rules: Rules) -> bool:
+    """Look at both ends of a long text only: False where no open phrase can match."""
+    head, tail = fold(text[:GLANCE_CHARS]), fold(text[-GLANCE_CHARS:])
+    least = KEY_CHARS[0] + 2
+    if len(head) < least or len(tail) < least:
+        return True
+    # what stands at the cut may fold in another way within the whole text, so it is left out of the comparison
+    return any(head[:size] in rules.heads or tail[-size:] in rules.tails for size in KEY_CHARS)
+
+
+def is_kept(text: str, rules: Rules) -> bool:
+    """Say whether the user asked that this text is never dropped."""
+    if not rules.kept and not rules.kept_starts:
+        return False
+    # a phrase to keep is no longer than a look at the start of a long text
+    return _spares(fold(text[:MAX_CHARS]) if rules.kept_starts or len(text) <= MAX_CHARS else "", rules)
+
+
+def _spares(folded: str, rules: Rules) -> bool:
+    return folded in rules.kept or bool(rules.kept_starts and folded.startswith(rules.kept_starts))
+
+
+def judge(document: Document, rules: Rules) -> list[Verdict]:
+    """Evidence on blocks that are chrome by their words, and on those that the user keeps.
+
+    A verdict with score 0.5 is weak: it should count only where neighbours agree. Weak phrases that head prose give
+    none at all. Heads of sections are the matter of ``sections``.
+    """
+    verdicts: list[Verdict] = []
+    for block in document.blocks:
+        if is_kept(block.text, rules):
+            verdicts.append(Verdict(block.index, True, JUDGE, f"{USER}/keep"))
+            continue
+        found = match(block.text, rules)
+        if found is None or found.scope == "section":
+            continue
+        if found.score < STRONG and _heads_prose(block, document.blocks):
+            continue
+        verdicts.append(Verdict(block.index, False, JUDGE, found.rule, found.kind, found.score))
+    return verdicts
+
+
+def sections(document: Document, rules: Rules) -> Iterator[SectionHead]:
+    """Yield the blocks that by their words may head a list of chrome, in reading order."""
+    for block in document.blocks:
+        found = match(block.text, rules)
+        if found is not None and found.scope == "section":
+            yield SectionHead(block.index, found.rule, found.kind, found.score)
+
+
+def _heads_prose(block: Block, blocks: tuple[Block, ...]) -> bool:
+    if block.kind != "heading" or block.index + 1 >= len(blocks):
+        return False
+    after = blocks[block.index + 1]
+    return after.kind in {"paragraph", "quote"} and len(after.text) >= PROSE_CHARS > 2 * after.link_chars
+
+
+def _folded(phrase: str) -> str:
+    folded = fold(phrase)
+    if not folded:
+        raise ValueError(f"phrase {phrase!r} holds no word")
+    return folded
+
+
+def _head_key(head: str) -> str:
+    return head[: next(size for size in KEY_CHARS if size <= len(head))]
+
+
+def _tail_key(tail: str) -> str:
+    return tail[-next(size for size in KEY_CHARS if size <= len(tail)) :]
+
+
+def _open(phrase: str, rule: Rule, match: Match) -> _Open:
+    head, _, tail = phrase.partition("*")
+    if "*" in tail or rule.scope in {"tile", "edge"}:
+        raise ValueError(f"{rule.id}: {phrase!r}: one * at most, and none in the scope {rule.scope}")
+    folded_head, folded_tail = fold_inside(head).lstrip(), fold_inside(tail).rstrip()
+    while folded_head and not trim(folded_head[0]):
+        folded_head = folded_head[1:].lstrip()
+    while folded_tail and not trim(folded_tail[-1]):
+        folded_tail = folded_tail[:-1].rstrip()
+    separator = folded_head.endswith(":")
+    if separator:
+        folded_head = trim(folded_head)
+    if not (trim(folded_head) or trim(folded_tail)):
+        raise ValueError(f"{rule.id}: {phrase!r} holds no word")
+    return _Open(folded_head, folded_tail, separator, rule.max_words, rule.number, match)
+
+
+def is_label(text: str) -> bool:
+    """Say whether a text ends in a colon; a phrase that does is matched only by texts that do."""
+    return text.rstrip()[-1:] in {":", "\uff1a"}
+
+
+def _words(folded: str) -> list[str]:
+    return [word for word in map(trim, folded.split()) if word]
+
+
+def _toolbar(folded: str, rules: Rules) -> Match | None:
+    """Cover a text with phrases, numbers between them let through; None where that fails.
+
+    Strong phrases weigh 3, weak ones and heads of sections 1, one said again at once nothing; from ``TOOLBAR_WEIGHT``
+    the cover is strong evidence.
+    """
+    if trim(folded.split(" ", 1)[0]) not in rules.tile_starts:
+        return None
+    if trim(folded[folded.rfind(" ") + 1 :]) not in rules.tile_ends:
+        return None
+    words = _words(folded)
+    # most[i]: the greatest weight of a cover of the first i words, -1 where there is none; opened: its first tile
+    most = [0] + [-1] * len(words)
+    opened: list[Match | None] = [None] * (len(words) + 1)
+    reached = 0
+    for start in range(len(words)):
+        if start > reached:
+            return None
+        if most[start] < 0:
+            continue
+        if words[start] == "#" and most[start] > most[start + 1]:
+            most[start + 1], opened[start + 1] = most[start], opened[start]
+            reached = max(reached, start + 1)
+        for end in range(start + 1, min(start + MAX_TILE_WORDS, len(words)) + 1):
+            tile = rules.tiles.get(" ".join(words[start:end]))
+            if tile is None:
+                continue
+            again = words[start:end] == words[max(0, start + start - end) : start]
+            weight = most[start] + (0 if again else _weight(tile))
+            reached = max(reached, end)
+            if weight > most[end]:
+                most[end], opened[end] = weight, opened[start] or tile
+    found = opened[-1]
+    if found is None:
+        return None
+    return Match(found.rule, found.kind, "tile", STRONG if most[-1] >= TOOLBAR_WEIGHT else min(found.score, WEAK))
+
+
+def _weight(tile: Match) -> int:
+    return STRONG_WEIGHT if tile.score >= STRONG and tile.scope != "section" else 1

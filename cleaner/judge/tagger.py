@@ -1,0 +1,162 @@
+"""The learned judge: a small convolutional tagger over block features, inference in numpy alone.
+
+Weights are made by ``train/`` (see ``data/tagger.md``); the same network with and without DOM features is two heads of
+one file. The second opinion is an input that was dropped at random in training, so one set of weights serves both the
+mode that asks it and the mode that does not.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.judge.features import Features, Floats, Hint, Vocabulary
+from cleaner.judge.kinds import guess_kind
+from cleaner.judge.runs import is_prose
+from cleaner.model import PAGE_KINDS, Document, PageKind, Verdict
+
+Head = Literal["dom", "text"]
+JUDGE = "tagger"
+RULE = "tagger"
+RESCUE_RULE = "tagger-rescue"
+MIN_KEPT_CHARS = 250  # less kept from a page that holds more prose than this is taken for a mistake
+WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
+KERNEL = 5  # blocks that one convolution sees
+DILATIONS = (1, 2, 4)
+POOLED_AFTER = 1  # convolutions before the pooling over containers
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """What the tagger says of a page with n blocks.
+
+    ``keep``: n probabilities that a block belongs to the text. ``kinds``: probabilities of PAGE_KINDS. ``quality``:
+    the word F1 that the tagger expects of its own choice, before calibration.
+    """
+
+    keep: Floats
+    kinds: Floats
+    quality: float
+
+    @property
+    def kind(self) -> PageKind:
+        """The likeliest kind of page."""
+        return PAGE_KINDS[int(np.argmax(self.kinds))]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """The weights of both heads, the vocabulary of attribute words and the calibration table."""
+
+    arrays: dict[str, Floats]
+    vocabulary: Vocabulary
+    calibration: dict[str, list[float]]
+    thresholds: dict[str, float]
+
+
+@lru_cache(maxsize=8)
+def load_weights(path: Path = WEIGHTS) -> Weights:
+    """Load weights from a file that ``train/`` wrote (arrays only: no pickle)."""
+    with np.load(path, allow_pickle=False) as stored:
+        meta = json.loads(str(stored["meta"]))
+        arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "meta"}
+    return Weights(arrays, Vocabulary(meta["vocabulary"]), meta["calibration"], meta["thresholds"])
+
+
+def tag(
+    features: Features, weights: Weights, *, head: Head, kind: PageKind | None = None, opinion: Floats | None = None
+) -> Tagging:  # fmt: skip
+    """Score all blocks of a page. ``head``: dom or text. ``opinion``: n x 2, heard and kept, or None if not asked."""
+    get = {name.partition(".")[2]: array for name, array in weights.arrays.items() if name.startswith(f"{head}.")}
+    n = len(features.dense)
+    heard = np.zeros((n, 2), dtype=np.float32) if opinion is None else opinion
+    hidden = features.dense @ get["dense"] + heard @ get["opinion"] + get["bias"]
+    if features.near.shape[1]:
+        hidden += features.near @ get["near"] + features.far @ get["far"]
+    hidden = np.maximum(hidden, 0)
+    page = np.concatenate([hidden.mean(axis=0), hidden.max(axis=0)])
+    logits = page @ get["kind.weight"] + get["kind.bias"]
+    kinds = _softmax(logits)
+    chosen = kinds
+    if kind is not None:
+        chosen = np.zeros(len(PAGE_KINDS), dtype=np.float32)
+        chosen[PAGE_KINDS.index(kind)] = 1
+    hidden = hidden + np.maximum(np.concatenate([page, chosen]) @ get["page.weight"] + get["page.bias"], 0)
+    for nth, dilation in enumerate(DILATIONS):
+        if nth == POOLED_AFTER:
+            hidden = hidden + np.maximum(_pool(hidden, features) @ get["pool.weight"] + get["pool.bias"], 0)
+        hidden = hidden + np.maximum(_convolve(hidden, get[f"conv{nth}.weight"], dilation) + get[f"conv{nth}.bias"], 0)
+    scores = hidden @ get["out.weight"] + get["out.bias"]
+    keep = 1 / (1 + np.exp(-scores[:, 0]))
+    summary = np.concatenate([hidden.mean(axis=0), hidden.max(axis=0), chosen])
+    quality = float(1 / (1 + np.exp(-(summary @ get["quality.weight"] + get["quality.bias"])[0])))
+    return Tagging(keep.astype(np.float32), kinds, quality)
+
+
+def judge(
+    document: Document, tagging: Tagging, weights: Weights, hints: Mapping[int, Hint], opinion: Floats | None
+) -> list[Verdict]:  # fmt: skip
+    """One verdict a block.
+
+    Without a second opinion a block stays from the head's threshold up. With one it stays where trafilatura keeps it
+    and the tagger does not object, or where the tagger is sure by itself (thresholds fitted in training). A page of
+    which nearly nothing would stay, though it holds prose, gets a lower threshold: doubt keeps the block.
+    """
+    limits = weights.thresholds
+    if document.source == "text":
+        keep = tagging.keep >= limits["text"]
+    elif opinion is not None and opinion[:, 0].any():
+        keep = np.where(opinion[:, 1] > 0, tagging.keep >= limits["agreed"], tagging.keep >= limits["alone"])
+    else:
+        keep = tagging.keep >= limits["dom"]
+    sizes = np.array([0 if block.hidden else len(block.text) for block in document.blocks])
+    rule = RULE
+    if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
+        keep = keep | (tagging.keep >= limits["rescue"])
+        rule = RESCUE_RULE
+    return [
+        Verdict(
+            block.index, bool(stays), JUDGE, rule if stays else RULE,
+            "other" if stays else guess_kind(block, hints.get(block.index)),
+            float(score if stays else 1 - score),
+        )
+        for block, stays, score in zip(document.blocks, keep, tagging.keep, strict=True)
+    ]  # fmt: skip
+
+
+def _convolve(hidden: Floats, weight: Floats, dilation: int) -> Floats:
+    """A convolution over blocks: weight is (KERNEL * width) x width, zeros beyond the ends."""
+    n, width = hidden.shape
+    reach = dilation * (KERNEL // 2)
+    padded = np.zeros((n + 2 * reach, width), dtype=np.float32)
+    padded[reach : reach + n] = hidden
+    columns = np.concatenate([padded[step * dilation : step * dilation + n] for step in range(KERNEL)], axis=1)
+    return np.asarray(columns @ weight, dtype=np.float32)
+
+
+def _pool(hidden: Floats, features: Features) -> Floats:
+    """The mean of the hidden state over each container around a block, n x (LEVELS * width)."""
+    n, width = hidden.shape
+    sums = np.zeros((n + 1, width), dtype=np.float64)
+    np.cumsum(hidden, axis=0, out=sums[1:])
+    size = (features.last - features.first)[:, :, None]
+    means = (sums[features.last] - sums[features.first]) / size
+    return np.asarray(means.reshape(n, -1), dtype=np.float32)
+
+
+def _softmax(logits: Floats) -> Floats:
+    powers = np.exp(logits - logits.max())
+    return np.asarray(powers / powers.sum(), dtype=np.float32)
+
+
+def calibrate(quality: float, table: list[float]) -> float:
+    """Map raw quality to expected word F1 by a table of values at equal steps from 0 to 1, interpolated."""
+    steps: NDArray[np.float64] = np.linspace(0, 1, len(table))
+    return float(np.interp(quality, steps, table))

@@ -1,0 +1,166 @@
+"""Blocks that recur across the pages of one host: chrome of any language, known by nothing but its recurrence.
+
+Each page is reduced to keys, 64-bit hashes of its blocks' text and of each two neighbours' text. Whoever counts, over
+the pages of a host, on how many each key stands (a folder in a first pass, the state for scheduled runs), learns which
+keys recur, and hands them to ``judge``. Counts of pages do not depend on the order of pages.
+
+Recurrence alone is no proof: a house style's sub-headings recur, and a paragraph may be syndicated on many pages. So a
+recurring block goes only with evidence of its place: outside the span of the page's own prose, beside a block that it
+always stands beside, or in a container that holds nothing but recurring blocks and none of the page's own prose. Long
+prose goes only from such a container, and only where nearly every page has it.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from itertools import pairwise
+
+from cleaner.judge.repeats import fold
+from cleaner.model import Block, Container, Document, Verdict
+
+JUDGE = "template"
+LONG_CHARS = 120  # from here on a block counts as prose
+UNIVERSAL_SHARE = 0.8  # of a host's pages, on which long prose must recur to be chrome
+UNIVERSAL_PAGES = 6  # the least number of pages for that
+MIN_KEY_CHARS = 2  # folded; less is punctuation
+SCORE = 0.9
+UNSPACED = "\u2e80"  # the first letter of the scripts of East Asia
+DIGITS = re.compile(r"\d+")
+# Elements that group blocks; a quotation, an item or a paragraph is no group.
+GROUPS = frozenset(
+    ("div", "section", "aside", "nav", "header", "footer", "form", "ul", "ol", "dl", "table", "fieldset", "td", "main")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """The keys that recur on a host: on enough of its pages, and on nearly all of them."""
+
+    common: frozenset[int] = frozenset()
+    universal: frozenset[int] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.common)
+
+
+NOTHING = Recurring()
+
+
+def fold_block(text: str) -> str:
+    """What counts of a block's text: its letters; in a short one all numbers are alike, as in dates and counts."""
+    folded = fold(text)
+    return folded if has_length(text) else DIGITS.sub("0", folded)
+
+
+def hash_key(text: str) -> int:
+    """A 64-bit number for a text, the same everywhere and for ever."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+
+
+def keys_of(texts: Iterable[str]) -> array[int]:
+    """The keys of a page, each once, in rising order: of its blocks and of each two neighbours."""
+    folded = [part for part in map(fold_block, texts) if len(part) >= MIN_KEY_CHARS]
+    keys = {hash_key(part) for part in folded}
+    keys.update(hash_key(f"{one}\n{two}") for one, two in pairwise(folded))
+    return array("Q", sorted(keys))
+
+
+def block_keys(texts: Iterable[str]) -> array[int]:
+    """The keys of single blocks alone, each once, in rising order."""
+    return array("Q", sorted({hash_key(part) for part in map(fold_block, texts) if len(part) >= MIN_KEY_CHARS}))
+
+
+def least_pages(pages: int, min_pages: int, share: float) -> int:
+    """On how many of a host's pages a key must stand to recur.
+
+    >>> least_pages(100, 4, 0.4), least_pages(5, 4, 0.4)
+    (40, 4)
+    """
+    return max(min_pages, -int(-pages * share // 1))
+
+
+def judge(document: Document, recurring: Recurring, kept: Sequence[bool]) -> list[Verdict]:
+    """Verdicts on those of the kept blocks that recur and whose place bears it out."""
+    blocks = document.blocks
+    folded = [fold_block(block.text) for block in blocks]
+    keys = [hash_key(part) if len(part) >= MIN_KEY_CHARS else None for part in folded]
+    recurs = [key in recurring.common for key in keys]
+    if not any(here and kept[index] for index, here in enumerate(recurs)):
+        return []
+    own = [block for block in blocks if not recurs[block.index] and kept[block.index] and is_long(block)]
+    first, last = (own[0].index, own[-1].index) if own else (len(blocks), -1)
+    shapes = {_shape(block.container) for block in own}
+    mixed = _mixed_groups(blocks, recurs)
+    beside = _neighbours(folded, keys, recurring.common)
+    verdicts: list[Verdict] = []
+    for block in blocks:
+        index = block.index
+        if not (recurs[index] and kept[index]) or block.kind == "code":
+            continue
+        group = _group(block.container)
+        apart = group is not None and group.order not in mixed and _shape(block.container) not in shapes
+        if is_long(block):
+            rule = "container" if apart and keys[index] in recurring.universal else None
+        elif apart:
+            rule = "container"
+        elif own and not first < index < last:
+            rule = "edge"
+        else:
+            rule = "neighbour" if beside[index] and block.kind not in ("heading", "table") else None
+        if rule is not None:
+            verdicts.append(Verdict(index, False, JUDGE, rule, "other", SCORE))
+    return verdicts
+
+
+def is_long(block: Block) -> bool:
+    """Whether a block is long enough to be somebody's prose, and not a row of links."""
+    return has_length(block.text) and block.link_chars < len(block.text) // 2
+
+
+def has_length(text: str) -> bool:
+    """Whether a text has LONG_CHARS letters, one of an unspaced script counting for three."""
+    if len(text) >= LONG_CHARS or text.isascii():
+        return len(text) >= LONG_CHARS
+    return len(text) + 2 * sum(letter >= UNSPACED for letter in text) >= LONG_CHARS
+
+
+def _neighbours(folded: Sequence[str], keys: Sequence[int | None], common: frozenset[int]) -> list[bool]:
+    """Whether each block forms with the one before or after it a pair that recurs."""
+    found = [False] * len(folded)
+    known = [index for index, key in enumerate(keys) if key is not None]
+    for one, two in pairwise(known):
+        if keys[one] in common and keys[two] in common and hash_key(f"{folded[one]}\n{folded[two]}") in common:
+            found[one] = found[two] = True
+    return found
+
+
+def _group(container: Container | None) -> Container | None:
+    """The innermost element around a block that groups blocks."""
+    if container is None:
+        return None
+    return next((node for node in container.lineage() if node.tag in GROUPS), None)
+
+
+def _mixed_groups(blocks: Sequence[Block], recurs: Sequence[bool]) -> set[int]:
+    """The groups (by order) that hold a block which does not recur, at any depth."""
+    mixed: set[int] = set()
+    for block in blocks:
+        if recurs[block.index] or block.container is None:
+            continue
+        for node in block.container.lineage():
+            if node.order in mixed:
+                break
+            mixed.add(node.order)
+    return mixed
+
+
+def _shape(container: Container | None) -> tuple[str, ...]:
+    """Tags and tokens from the innermost group outwards: the same for all groups that one template draws."""
+    group = _group(container)
+    if group is None:
+        return ()
+    return tuple(word for node in group.lineage() for word in (node.tag, *node.tokens))

@@ -1,0 +1,76 @@
+"""Records as JSON lines into one new file, or onto stdout."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import sys
+from pathlib import Path
+
+from cleaner.errors import LockHeld
+from cleaner.record import dump
+from cleaner.sinks import Output
+from cleaner.sinks.atomic import sync_folder, writing
+
+
+class LinesFile:
+    """One line a record, in a file that takes its name when all is written; until then it is ``<name>.partial``."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.partial = path.with_name(path.name + ".partial")
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise IsADirectoryError(21, "it is a folder")
+            fd = os.open(self.partial, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(fd)
+            raise LockHeld(f"{self.partial}: another run is writing it") from None
+        os.ftruncate(fd, 0)
+        self.file = os.fdopen(fd, "wb", buffering=1 << 18)
+        self.lines = 0
+
+    def write(self, output: Output) -> None:
+        """Append a record."""
+        with writing(self.path):
+            self.file.write(dump(output.record).encode("utf-8") + b"\n")
+        self.lines += 1
+
+    def commit(self) -> None:
+        """Sync the file and give it its name."""
+        with writing(self.path):
+            self.file.flush()
+            os.fsync(self.file.fileno())
+            self.partial.replace(self.path)
+            self.file.close()
+            sync_folder(self.path.parent)
+
+    def abandon(self) -> str | None:
+        """Keep what there is under the partial name; an old output stays as it was."""
+        try:
+            self.file.close()
+            if not self.lines:
+                self.partial.unlink(missing_ok=True)
+        except OSError:
+            return None  # the disk is full or gone, which is what brought us here
+        return str(self.partial) if self.lines else None
+
+
+class LinesStream:
+    """One line a record onto stdout, each as soon as it is there."""
+
+    def write(self, output: Output) -> None:
+        """Print a record."""
+        with writing(Path("stdout")):
+            sys.stdout.buffer.write(dump(output.record).encode("utf-8") + b"\n")
+            sys.stdout.buffer.flush()
+
+    def commit(self) -> None:
+        """Everything has been said already."""
+
+    def abandon(self) -> str | None:
+        """Likewise."""
+        return None

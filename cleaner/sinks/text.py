@@ -1,0 +1,148 @@
+"""A tree of Markdown or text files that mirrors where the pages came from.
+
+Names are made so that no page can leave the tree, overwrite another (also where case does not count), or carry a name
+that some system reserves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import unquote, urlsplit
+
+from cleaner.errors import OutputError
+from cleaner.sinks import Output
+from cleaner.sinks.atomic import WholeFiles, writing
+
+MAX_NAME_BYTES = 255
+MAX_PATH_BYTES = 1024  # relative to the tree; deeper pages lie flat in DEEP
+DEEP = "_deep"
+INDEX = "index"
+UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
+RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|\Z)", re.I)
+PAGE_ENDING = re.compile(r"\.(?:x?html?|shtml?|xht|txt|text|md|markdown|mhtml?|mht)(?:\.(?:gz|br))?\Z", re.I)
+HASH_DIGITS = (8, 16, 32)
+
+
+class MirroredTree:
+    """One file a cleaned page. Pages that failed are not written.
+
+    Plain names depend on which other pages there are; ``hashed`` ones carry a hash of the origin and never do.
+    Origins under one of ``sources`` (folders) are mirrored from that folder's own name on.
+    """
+
+    def __init__(
+        self, root: Path, kind: Literal["md", "txt"], *, hashed: bool = False, sources: tuple[str, ...] = ()
+    ) -> None:
+        self.root, self.kind, self.hashed = root, kind, hashed
+        self.sources = tuple(source.rstrip("/") + "/" for source in sources)
+        self.used: set[int] = set()
+        self.files = WholeFiles()
+        self.count = 0
+        with writing(root):
+            root.mkdir(parents=True, exist_ok=True)
+        self.real = root.resolve()
+        self._within = lru_cache(maxsize=4096)(self._make_folder)
+
+    def write(self, output: Output) -> None:
+        """Write one page, unless it failed."""
+        record = output.record
+        if record["error"] is not None:
+            return
+        relative = self.place(record["origin"])
+        folder = self._within(relative.parent)
+        text = output.markdown if self.kind == "md" else f"{record['text']}\n" if record["text"] else ""
+        self.files.write(folder / relative.name, (text or "").encode("utf-8", "replace"))
+        self.count += 1
+
+    def commit(self) -> None:
+        """Give the last files their names and make all of them last."""
+        self.files.flush()
+
+    def abandon(self) -> str | None:
+        """Each file is whole, so all of them stay."""
+        try:
+            self.files.flush()
+        except OutputError:
+            self.files.drop()
+        return str(self.root) if self.count else None
+
+    def place(self, origin: str) -> Path:
+        """The path for a page, relative to the tree; no two calls give the same, letter case aside."""
+        shown = origin
+        for source in self.sources:
+            if origin.startswith(source):
+                shown = f"{source.split('/')[-2]}/{origin.removeprefix(source)}"
+        parts, exact = mirror(shown)
+        for digits in (0, *HASH_DIGITS):
+            if digits or (exact and not self.hashed):
+                path = join_parts(parts, origin, digits, self.kind)
+                key = hashlib.blake2b(unicodedata.normalize("NFC", str(path)).casefold().encode(), digest_size=8)
+                number = int.from_bytes(key.digest(), "big")
+                if number not in self.used:
+                    self.used.add(number)
+                    return path
+        raise OutputError(f"{origin}: written already")
+
+    def _make_folder(self, relative: Path) -> Path:
+        """Make a folder of the tree; a symbolic link in the tree that leads out of it is refused."""
+        folder = self.root / relative
+        with writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+            if not folder.resolve().is_relative_to(self.real):
+                raise OSError(40, "a symbolic link leads out of the output folder")
+        return folder
+
+
+def mirror(origin: str) -> tuple[list[str], bool]:
+    """The safe names that a path or URL mirrors to, and whether they tell all of it."""
+    if re.match(r"https?://", origin, re.I):
+        split = urlsplit(origin)
+        raw = [split.netloc.lower(), *unquote(split.path, errors="replace").split("/")]
+        if not raw[-1]:
+            raw[-1] = INDEX
+        exact = not split.query and "%" not in split.path
+    else:
+        raw, exact = origin.split("/"), True
+    names = [name for name in raw if name not in ("", ".")] or [INDEX]
+    safe = [safe_name(name) for name in names]
+    safe[-1] = PAGE_ENDING.sub("", safe[-1]) or INDEX
+    return safe, exact and safe[:-1] == names[:-1] and safe[-1] == PAGE_ENDING.sub("", names[-1])
+
+
+def safe_name(name: str) -> str:
+    """One component of a path that every file system takes and that cannot mean another place.
+
+    >>> safe_name(".."), safe_name("con.html"), safe_name("a:b ")
+    ('_', '_con.html', 'a_b')
+    """
+    name = UNSAFE.sub("_", unicodedata.normalize("NFC", name)).rstrip(". ").lstrip(" ")
+    if name.startswith("."):
+        name = "_" + name.lstrip(".")
+    if RESERVED.match(name):
+        name = "_" + name
+    return name or "_"
+
+
+def join_parts(parts: list[str], origin: str, digits: int, kind: str) -> Path:
+    """Names to one relative path, with so many digits of the origin's hash where names alone do not tell."""
+    mark = hashlib.blake2b(origin.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    folders = [cut(part, MAX_NAME_BYTES, part) for part in parts[:-1]]
+    ending = (f"-{mark[:digits]}" if digits else "") + f".{kind}"
+    name = cut(parts[-1], MAX_NAME_BYTES - len(ending), origin) + ending
+    path = Path(*folders, name)
+    return path if len(os.fsencode(path)) <= MAX_PATH_BYTES else Path(DEEP, f"{mark}.{kind}")
+
+
+def cut(name: str, size: int, origin: str) -> str:
+    """A name of at most ``size`` bytes; one that is cut carries a hash of what it was."""
+    raw = name.encode("utf-8")
+    if len(raw) <= size:
+        return name
+    mark = hashlib.blake2b(origin.encode("utf-8", "replace"), digest_size=4).hexdigest()
+    return raw[: size - len(mark) - 1].decode("utf-8", "ignore").rstrip(". ") + f"-{mark}"

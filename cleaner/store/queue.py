@@ -1,0 +1,108 @@
+"""What is still to be done in this run, on disk, so that a list of a million lines takes no memory.
+
+It is a database of its own that SQLite deletes when it is closed: after a crash the list is read again, and what has
+been settled is left out then.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One input that waits: the host that it lies on, its key, and the URL as the user gave it."""
+
+    host: str
+    key: str
+    origin: str
+
+
+class Queue:
+    """Waiting inputs by host, in the order in which they came. Several threads may use it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connection = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        for statement in (
+            "PRAGMA cache_size = -8000",
+            "PRAGMA journal_mode = OFF",
+            "PRAGMA synchronous = OFF",
+            "CREATE TABLE seen (digest BLOB PRIMARY KEY) WITHOUT ROWID",
+            "CREATE TABLE waiting (id INTEGER PRIMARY KEY, host TEXT, key TEXT, origin TEXT)",
+            "CREATE INDEX by_host ON waiting (host, id)",
+        ):
+            self._connection.execute(statement)
+        self._last_host = ""
+        self._open = True
+
+    def unseen(self, keys: Iterable[str]) -> list[bool]:
+        """Note the keys; for each, say whether it is the first time."""
+        with self._lock:
+            return [
+                self._connection.execute(
+                    "INSERT OR IGNORE INTO seen VALUES (?)", (blake2b(key.encode(), digest_size=12).digest(),)
+                ).rowcount
+                == 1
+                for key in keys
+            ]
+
+    def add(self, inputs: Iterable[Waiting]) -> None:
+        """Add inputs at the end."""
+        with self._lock:
+            self._connection.execute("BEGIN")
+            self._connection.executemany(
+                "INSERT INTO waiting (host, key, origin) VALUES (?, ?, ?)",
+                ((entry.host, entry.key, entry.origin) for entry in inputs),
+            )
+            self._connection.execute("COMMIT")
+
+    def finish(self) -> None:
+        """Say that nothing more will be added."""
+        self._open = False
+
+    def is_open(self) -> bool:
+        """Whether inputs may still be added."""
+        return self._open
+
+    def next_host(self, busy: Collection[str]) -> str | None:
+        """Return a host with waiting inputs that is not in ``busy``, each in its turn, or None."""
+        with self._lock:
+            for start in (self._last_host, None):
+                host = self._host_after(start, busy)
+                if host is not None:
+                    self._last_host = host
+                    return host
+        return None
+
+    def take(self, host: str) -> Waiting | None:
+        """Remove and return the host's next input, or None when it has none."""
+        with self._lock:
+            row = self._connection.execute(
+                "SELECT id, key, origin FROM waiting WHERE host = ? ORDER BY id LIMIT 1", (host,)
+            ).fetchone()
+            if row is None:
+                return None
+            self._connection.execute("DELETE FROM waiting WHERE id = ?", (row[0],))
+        return Waiting(host, row[1], row[2])
+
+    def close(self) -> None:
+        """Close and delete the queue."""
+        with self._lock:
+            self._connection.close()
+
+    def _host_after(self, host: str | None, busy: Collection[str]) -> str | None:
+        while True:
+            # two statements, because one with OR would scan the whole table
+            found: str | None = (
+                self._connection.execute("SELECT min(host) FROM waiting")
+                if host is None
+                else self._connection.execute("SELECT min(host) FROM waiting WHERE host > ?", (host,))
+            ).fetchone()[0]
+            if found is None or found not in busy:
+                return found
+            host = found

@@ -1,0 +1,147 @@
+"""What outlives a run: the outcome of each item, and how much of each output file belongs to settled items.
+
+A record and its state commit together although they lie in two files: the line is written and synced first, then one
+transaction stores the outcome and the new length of the file. At start a file is cut to its stored length, so a crash
+between the two leaves neither a lost nor a doubled line.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+from types import TracebackType
+
+from cleaner.model import Outcome
+from cleaner.store.database import connect, transaction, translated
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One input and how it last ended. Times are ISO 8601 in UTC; ``attempts`` counts failures in a row."""
+
+    key: str
+    origin: str
+    outcome: Outcome
+    reason: str | None = None
+    http_status: int | None = None
+    final_url: str | None = None
+    content_type: str | None = None
+    charset: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str | None = None
+    recipe: str | None = None
+    seen_at: str | None = None
+    changed_at: str | None = None
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of a job. ``resumed`` says that an earlier process began it and did not come to its end."""
+
+    number: int
+    resumed: bool
+
+
+COLUMNS = tuple(field.name for field in fields(Item))
+KEYS_AT_ONCE = 500  # SQLite takes at least 999 parameters in one statement
+
+
+class State:
+    """The state of one job in a SQLite file; several jobs may share the file. One thread at a time uses an instance.
+
+    Raises OutputError and LockHeld as ``database.connect`` does.
+    """
+
+    def __init__(self, path: Path, job: str = "") -> None:
+        self.path = path
+        self.job = job
+        self._connection: sqlite3.Connection = connect(path)
+
+    def __enter__(self) -> State:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def begin_run(self) -> Run:
+        """Begin a new run, or go on with one that did not come to its end."""
+        with transaction(self._connection, self.path) as db:
+            row = db.execute("SELECT number, open FROM runs WHERE job = ?", (self.job,)).fetchone()
+            number, is_open = row or (0, 0)
+            if not is_open:
+                number += 1
+                db.execute("INSERT OR REPLACE INTO runs VALUES (?, ?, 1)", (self.job, number))
+            return Run(number, bool(is_open))
+
+    def finish_run(self, run: Run) -> None:
+        """Note that every item of ``run`` is settled; the next run asks for all of them again."""
+        with transaction(self._connection, self.path) as db:
+            db.execute("UPDATE runs SET open = 0 WHERE job = ? AND number = ?", (self.job, run.number))
+
+    def start_over(self, output: Path) -> None:
+        """Take every item of the job as not yet written, because its output is gone; kept bodies stay of use."""
+        with transaction(self._connection, self.path) as db:
+            db.execute("UPDATE items SET run = 0, recipe = NULL, reason = NULL WHERE job = ?", (self.job,))
+            db.execute("UPDATE runs SET open = 0 WHERE job = ?", (self.job,))
+            db.execute("DELETE FROM outputs WHERE path = ?", (str(output),))
+
+    def item(self, key: str) -> Item | None:
+        """Return how an item last ended, or None where it is new."""
+        return self.items((key,)).get(key)
+
+    def items(self, keys: Iterable[str]) -> dict[str, Item]:
+        """Return those of the items that are known, by key."""
+        wanted = list(keys)
+        found: dict[str, Item] = {}
+        with translated(self.path):
+            for start in range(0, len(wanted), KEYS_AT_ONCE):
+                part = wanted[start : start + KEYS_AT_ONCE]
+                sql = f"SELECT {', '.join(COLUMNS)} FROM items WHERE job = ? AND key IN ({', '.join('?' * len(part))})"  # noqa: S608 - names and marks of ours
+                found.update((row[0], Item(*row)) for row in self._connection.execute(sql, (self.job, *part)))
+        return found
+
+    def settled(self, keys: Iterable[str], run: Run) -> set[str]:
+        """Return those of the keys that have been settled in ``run``."""
+        wanted = list(keys)
+        found: set[str] = set()
+        with translated(self.path):
+            for start in range(0, len(wanted), KEYS_AT_ONCE):
+                part = wanted[start : start + KEYS_AT_ONCE]
+                marks = ", ".join("?" * len(part))
+                sql = f"SELECT key FROM items WHERE job = ? AND run = ? AND key IN ({marks})"  # noqa: S608 - marks alone
+                found.update(row[0] for row in self._connection.execute(sql, (self.job, run.number, *part)))
+        return found
+
+    def commit(self, run: Run, items: Iterable[Item], outputs: Mapping[Path, int]) -> None:
+        """Store how items ended together with the lengths in bytes of the output files, all or nothing."""
+        marks = ", ".join("?" * (len(COLUMNS) + 2))
+        with transaction(self._connection, self.path) as db:
+            db.executemany(
+                f"INSERT OR REPLACE INTO items (job, run, {', '.join(COLUMNS)}) VALUES ({marks})",  # noqa: S608 - names of ours
+                ((self.job, run.number, *astuple(item)) for item in items),
+            )
+            db.executemany(
+                "INSERT OR REPLACE INTO outputs VALUES (?, ?)",
+                ((str(path), length) for path, length in outputs.items()),
+            )
+
+    def adopt(self, output: Path) -> None:
+        """Take a new, empty file as an output of this state."""
+        with transaction(self._connection, self.path) as db:
+            db.execute("INSERT OR REPLACE INTO outputs VALUES (?, 0)", (str(output),))
+
+    def committed(self, output: Path) -> int | None:
+        """Return how many bytes of ``output`` belong to settled items, or None for a file that is not known."""
+        with translated(self.path):
+            row = self._connection.execute("SELECT committed FROM outputs WHERE path = ?", (str(output),)).fetchone()
+        return None if row is None else int(row[0])

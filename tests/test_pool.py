@@ -1,0 +1,222 @@
+"""The pool: order, streaming, limits, and what a dying worker costs. Workers here are real processes."""
+
+from __future__ import annotations
+
+import ctypes
+import importlib
+import itertools
+import os
+import re
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cleaner.batch.child import Limits, Lost
+from cleaner.batch.pool import AHEAD_PER_WORKER, Aside, Pool
+from cleaner.errors import CleanError
+
+LIMITS = Limits(seconds=1.0, memory=256)
+
+
+def obey(order: str) -> Any:
+    """Do what the order says, in a worker process."""
+    word, _, rest = order.partition(" ")
+    if word == "double":
+        return int(rest) * 2
+    if word == "abort":
+        os.abort()
+    if word == "segfault":
+        ctypes.string_at(0)
+    if word == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if word == "exit":
+        os._exit(3)
+    if word == "raise":
+        raise ValueError(rest)
+    if word == "eat":
+        return len(bytearray(10**9))
+    if word == "spin":
+        re.match("(a+)+$", "a" * 60 + "b")  # one endless call inside C
+    if word == "pid":
+        return os.getpid()
+    if word == "sleep":
+        time.sleep(float(rest))
+    if word == "leak":
+        LEAKED.append(bytearray(30 << 20))
+        return len(LEAKED)
+    if word == "big":
+        return "x" * int(rest)
+    return order
+
+
+LEAKED: list[bytearray] = []
+
+
+def run(orders: list[str], size: int = 2, recycle_after: int = 500, limits: Limits = LIMITS) -> list[Any]:
+    with Pool(obey, size, limits, recycle_after) as pool:
+        return [done.result for done in pool.run(orders)]
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_results_come_in_order(size: int) -> None:
+    """Pieces that take different times come out as they went in."""
+    orders = [f"sleep {(7 * n) % 5 / 500}" if n % 3 else f"double {n}" for n in range(200)]
+    expected = [order if order.startswith("sleep") else int(order.split()[1]) * 2 for order in orders]
+    assert run(orders, size) == expected
+
+
+@pytest.mark.parametrize(
+    ("order", "reason"),
+    [("abort", "crash"), ("segfault", "crash"), ("kill", "crash"), ("exit", "crash"), ("raise bad", "internal"),
+     ("eat", "memory"), ("spin", "timeout")],
+)  # fmt: skip
+def test_a_death_costs_one_piece(order: str, reason: str) -> None:
+    """Whatever ends a worker is charged to the piece at hand alone."""
+    orders = [f"double {n}" for n in range(60)]
+    orders[23] = order
+    results = run(orders)
+    assert isinstance(results[23], Lost)
+    assert results[23].reason == reason
+    assert [*results[:23], *results[24:]] == [n * 2 for n in range(60) if n != 23]
+
+
+def test_every_piece_may_die() -> None:
+    """A pool whose workers all die at once goes on to the end."""
+    orders = ["abort" if n % 2 else f"double {n}" for n in range(24)]
+    results = run(orders, size=4)
+    assert [isinstance(result, Lost) for result in results] == [bool(n % 2) for n in range(24)]
+
+
+def test_what_an_earlier_piece_left_behind_does_not_decide() -> None:
+    """A piece that fails for lack of memory in a worn worker succeeds in a fresh one."""
+    assert Lost not in {type(result) for result in run(["leak"] * 40, size=1)}
+
+
+def test_a_worker_killed_from_outside_costs_nothing() -> None:
+    """The piece at hand is tried again by a fresh worker."""
+    with Pool(obey, 1, LIMITS, 500) as pool:
+        stream = pool.run(["pid", *["sleep 0.02"] * 20, "pid"])
+        first = next(stream).result
+        assert isinstance(first, int)
+        os.kill(first, signal.SIGKILL)
+        results = [done.result for done in stream]
+    assert results[:-1] == ["sleep 0.02"] * 20
+    assert results[-1] not in (first, None)
+
+
+def test_the_nursery_killed_from_outside_costs_nothing() -> None:
+    """Workers go on without it, and a new one takes its place when it is needed."""
+    with Pool(obey, 2, LIMITS, 10) as pool:
+        stream = pool.run(f"double {n}" for n in range(200))
+        results = [next(stream).result]
+        os.kill(pool.nursery.process.pid, signal.SIGKILL)
+        results += [done.result for done in stream]
+    assert results == [n * 2 for n in range(200)]
+
+
+def test_a_piece_that_sleeps_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waiting uses no CPU time, so a longer limit of wall time holds too."""
+    monkeypatch.setattr("cleaner.batch.pool.WALL_FACTOR", 0.5)
+    results = run(["double 1", "sleep 600", "double 2"])
+    assert isinstance(results[1], Lost)
+    assert (results[0], results[1].reason, results[2]) == (2, "timeout", 4)
+
+
+def test_workers_are_replaced() -> None:
+    """No process does more pieces than it is allowed."""
+    pids = run(["pid"] * 50, size=2, recycle_after=5)
+    assert max(pids.count(pid) for pid in pids) <= 5
+
+
+def test_the_source_is_read_only_so_far_ahead() -> None:
+    """An endless source is fine, and a piece that hangs does not let the window grow."""
+    taken = 0
+
+    def endless() -> Iterator[str]:
+        nonlocal taken
+        for taken in itertools.count(1):
+            yield "sleep 0.5" if taken == 1 else "double 1"
+
+    with Pool(obey, 2, LIMITS, 500) as pool:
+        stream = pool.run(endless())
+        next(stream)
+        assert taken <= 2 * AHEAD_PER_WORKER
+        assert [next(stream).result for _ in range(300)] == [2] * 300
+
+
+def test_heavy_items_bound_the_look_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes are counted too."""
+    monkeypatch.setattr("cleaner.batch.pool.MAX_AHEAD_BYTES", 10)
+    taken: list[str] = []
+
+    def source() -> Iterator[str]:
+        for number in range(50):
+            taken.append(f"double {number}")
+            yield taken[-1]
+
+    with Pool(obey, 2, LIMITS, 500, weigh=lambda item: 5) as pool:
+        for at, _done in enumerate(pool.run(source())):
+            assert len(taken) <= at + 3
+
+
+def test_large_pieces_and_results_pass_both_ways() -> None:
+    """Neither side waits for the other to read."""
+    orders = ["x" * 3_000_000 if n % 2 else "big 3000000" for n in range(20)]
+    assert [len(result) for result in run(orders)] == [3_000_000] * 20
+
+
+def test_a_slow_source_holds_nothing_back() -> None:
+    """What is done comes out while the source still has nothing."""
+    seen: list[float] = []
+
+    def source() -> Iterator[str | None]:
+        yield "double 1"
+        deadline = time.monotonic() + 20
+        while not seen and time.monotonic() < deadline:
+            yield None
+        yield "double 2"
+
+    with Pool(obey, 1, LIMITS, 500) as pool:
+        for done in pool.run(source()):
+            seen.append(time.monotonic())
+            assert done.result in (2, 4)
+    assert len(seen) == 2
+
+
+def test_things_aside_keep_their_place() -> None:
+    """What needs no work passes through in order."""
+    with Pool(obey, 2, LIMITS, 500) as pool:
+        stream = list(pool.run(["sleep 0.1", Aside("note"), "double 4"]))
+    assert [done.result for done in stream] == ["sleep 0.1", None, 8]
+    assert isinstance(stream[1].item, Aside)
+
+
+def test_leaving_early_leaves_no_process() -> None:
+    """Closing the pool in mid-work ends its workers, and none stays as a zombie."""
+    with Pool(obey, 2, LIMITS, 500) as pool:
+        stream = pool.run(["pid", "pid", "spin", "sleep 60"])
+        pids = [next(stream).result, next(stream).result, pool.nursery.process.pid]
+    deadline = time.monotonic() + 5
+    while any(Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert not [pid for pid in pids if Path(f"/proc/{pid}").exists()]
+
+
+class Elsewhere:
+    """Work that a worker process cannot import."""
+
+    def __call__(self, item: str) -> str:
+        return item
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return importlib.import_module, ("no_such_module",)
+
+
+def test_work_that_cannot_be_imported_is_an_error() -> None:
+    """The message says why no worker can start."""
+    with Pool(Elsewhere(), 1, LIMITS, 500) as pool, pytest.raises(CleanError, match="No module named 'no_such_module'"):
+        list(pool.run(["x"]))

@@ -1,0 +1,1 @@
+"""How ``cleaner/data/tagger.npz`` is made: ``python -m train --corpora DIR``."""

@@ -1,0 +1,117 @@
+"""Fit one head on samples, and score pages with it."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from train.network import Batch, Tagger, collate
+from train.samples import Sample
+
+EPOCHS = 16
+PAGES_A_BATCH = 16
+RATE = 3e-3
+WEIGHT_DECAY = 0.02
+HEARD_SHARE = 0.5  # of the batches in which the second opinion is given
+KNOWN_KIND_SHARE = 0.3  # in which the true kind is given
+WORD_DROP = 0.15
+AVERAGE = 0.998  # decay of the running mean of the weights, which is what is kept
+MAX_ROWS = 4000  # blocks of one page that training looks at
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What the weights make of a page: probabilities of its blocks and of its kinds, expected quality."""
+
+    keep: np.ndarray
+    kinds: np.ndarray
+    quality: float
+
+
+def soft_f1(keep: Tensor, batch: Batch) -> Tensor:
+    """Word F1 of each page if blocks are kept with these probabilities (P values)."""
+    pages = len(batch.kind)
+    words = keep * batch.words
+    chosen = torch.zeros(pages).index_add_(0, batch.page, words)
+    right = torch.zeros(pages).index_add_(0, batch.page, words * batch.label.clamp(min=0))
+    return 2 * right / (chosen + batch.gold).clamp(min=1)
+
+
+def loss_of(model: Tagger, batch: Batch, heard: Tensor, kind: Tensor) -> Tensor:
+    """Block loss, page loss, kind loss and quality loss, each page weighing by its trust."""
+    logits, kinds, quality = model(batch, heard, kind, WORD_DROP)
+    known = (batch.label >= 0).float()
+    weight = (batch.words.clamp(max=300).sqrt() + 0.5) * known
+    pages = len(batch.kind)
+    total = torch.zeros(pages).index_add_(0, batch.page, weight).clamp(min=1)
+    each = functional.binary_cross_entropy_with_logits(logits, batch.label.clamp(min=0), reduction="none")
+    block = torch.zeros(pages).index_add_(0, batch.page, each * weight) / total
+    keep = logits.sigmoid()
+    f1 = soft_f1(keep, batch)
+    with_gold = (batch.gold > 0).float()
+    loss = block + with_gold * (1 - f1)
+    hard = soft_f1((keep > 0.5).float().detach(), batch).clamp(0, 1)
+    loss = loss + 0.3 * with_gold * functional.binary_cross_entropy_with_logits(quality, hard, reduction="none")
+    loss = (loss * batch.trust).sum() / batch.trust.sum()
+    if (batch.kind >= 0).any():
+        loss = loss + 0.2 * functional.cross_entropy(kinds, batch.kind, ignore_index=-1)
+    return loss
+
+
+def fit(samples: list[Sample], vocabulary: int, seed: int, epochs: int = EPOCHS) -> Tagger:
+    """Train a head. The same samples and seed give the same weights on one machine."""
+    torch.manual_seed(seed)
+    shuffle = random.Random(seed)
+    model = Tagger(vocabulary)
+    mean = {name: value.detach().clone() for name, value in model.state_dict().items()}
+    optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=WEIGHT_DECAY)
+    usable = [sample for sample in samples if len(sample.label) <= MAX_ROWS and (sample.label >= 0).any()]
+    steps = epochs * ((len(usable) + PAGES_A_BATCH - 1) // PAGES_A_BATCH)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps, pct_start=0.15)
+    step = 0
+    for _ in range(epochs):
+        shuffle.shuffle(usable)
+        model.train()
+        for start in range(0, len(usable), PAGES_A_BATCH):
+            chosen = usable[start : start + PAGES_A_BATCH]
+            batch = collate(chosen)
+            heard = torch.rand(len(chosen)) < HEARD_SHARE
+            kind = torch.where(torch.rand(len(chosen)) < KNOWN_KIND_SHARE, batch.kind, -1)
+            loss = loss_of(model, batch, heard, kind)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            step += 1
+            decay = min(AVERAGE, step / (step + 10))
+            with torch.no_grad():
+                for name, value in model.state_dict().items():
+                    mean[name].mul_(decay).add_(value, alpha=1 - decay)
+    model.load_state_dict(mean)
+    return model.eval()
+
+
+@torch.no_grad()
+def score(model: Tagger, samples: list[Sample], *, heard: bool, kind_known: bool = False) -> list[Score]:
+    """Score pages one by one."""
+    scores = []
+    for sample in samples:
+        batch = collate([sample])
+        kind = batch.kind if kind_known else torch.tensor([-1])
+        logits, kinds, quality = model(batch, torch.tensor([heard]), kind)
+        keep = logits[: len(sample.label)].sigmoid().numpy()
+        scores.append(Score(keep, kinds[0].softmax(0).numpy(), float(quality.sigmoid()[0])))
+    return scores
+
+
+def word_f1(sample: Sample, keep: np.ndarray) -> float:
+    """Word F1 of a choice of blocks, by the words that the alignment found."""
+    words = float((keep * sample.words).sum())
+    right = float((keep * sample.words * sample.label.clip(0)).sum())
+    return 2 * right / max(1.0, words + sample.gold)

@@ -1,0 +1,164 @@
+"""The tagger as a torch module, the twin of ``cleaner.judge.tagger.tag``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from cleaner.judge.features import DENSE, LEVELS
+from cleaner.judge.tagger import DILATIONS, KERNEL, POOLED_AFTER
+from cleaner.model import PAGE_KINDS
+from train.samples import Sample
+
+WIDTH = 64
+
+
+GAP = 2 * max(DILATIONS)  # empty rows between the pages of a batch, so that no convolution reaches across
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Pages laid end to end with gaps between them: N rows, P pages.
+
+    ``page``: N page numbers. ``real``: N x 1, 0 in gaps. ``kind``: P kinds (-1 unknown). ``label``, ``words``: N.
+    ``gold``, ``trust``: P.
+    """
+
+    dense: Tensor
+    near: Tensor
+    far: Tensor
+    first: Tensor
+    last: Tensor
+    opinion: Tensor
+    page: Tensor
+    real: Tensor
+    label: Tensor
+    words: Tensor
+    kind: Tensor
+    gold: Tensor
+    trust: Tensor
+
+
+def collate(samples: list[Sample]) -> Batch:
+    """Lay samples end to end."""
+    lengths = [len(sample.label) for sample in samples]
+    starts = np.concatenate([[0], np.cumsum([length + GAP for length in lengths])])
+    rows = int(starts[-1])
+
+    def lay(get: Callable[[Sample], np.ndarray], width: int | None, dtype: type, fill: float = 0) -> Tensor:
+        out = np.full((rows,) if width is None else (rows, width), fill, dtype=dtype)
+        for sample, start, length in zip(samples, starts, lengths, strict=False):
+            out[start : start + length] = get(sample)
+        return torch.from_numpy(out)
+
+    offsets = {id(sample): int(start) for sample, start in zip(samples, starts, strict=False)}
+    vocabulary = samples[0].features.near.shape[1]
+    page = np.repeat(np.arange(len(samples)), [length + GAP for length in lengths])
+    return Batch(
+        dense=lay(lambda s: s.features.dense, DENSE, np.float32),
+        near=lay(lambda s: s.features.near, vocabulary, np.float32),
+        far=lay(lambda s: s.features.far, vocabulary, np.float32),
+        first=lay(lambda s: s.features.first + offsets[id(s)], LEVELS, np.int64, 0),
+        last=lay(lambda s: s.features.last + offsets[id(s)], LEVELS, np.int64, 1),
+        opinion=lay(lambda s: s.opinion, 2, np.float32),
+        page=torch.from_numpy(page),
+        real=lay(lambda s: np.ones((len(s.label), 1)), 1, np.float32),
+        label=lay(lambda s: s.label, None, np.float32, -1),
+        words=lay(lambda s: s.words, None, np.float32),
+        kind=torch.tensor([sample.kind for sample in samples]),
+        gold=torch.tensor([sample.gold for sample in samples]),
+        trust=torch.tensor([sample.trust for sample in samples]),
+    )
+
+
+class Tagger(nn.Module):
+    """The network; one page at a time, so that no padding is needed."""
+
+    def __init__(self, vocabulary: int) -> None:
+        super().__init__()
+        kinds = len(PAGE_KINDS)
+        self.dense = nn.Linear(DENSE, WIDTH)
+        self.opinion = nn.Linear(2, WIDTH, bias=False)
+        self.near = nn.Linear(vocabulary, WIDTH, bias=False) if vocabulary else None
+        self.far = nn.Linear(vocabulary, WIDTH, bias=False) if vocabulary else None
+        self.kind = nn.Linear(2 * WIDTH, kinds)
+        self.page = nn.Linear(2 * WIDTH + kinds, WIDTH)
+        self.pool = nn.Linear(LEVELS * WIDTH, WIDTH)
+        self.convs = nn.ModuleList(nn.Linear(KERNEL * WIDTH, WIDTH) for _ in DILATIONS)
+        self.out = nn.Linear(WIDTH, 1)
+        self.quality = nn.Linear(2 * WIDTH + kinds, 1)
+        self.drop = nn.Dropout(0.1)
+        if self.near is not None and self.far is not None:
+            nn.init.normal_(self.near.weight, std=0.02)
+            nn.init.normal_(self.far.weight, std=0.02)
+
+    def forward(
+        self, batch: Batch, heard: Tensor, kind: Tensor, word_drop: float = 0.0
+    ) -> tuple[Tensor, Tensor, Tensor]:  # fmt: skip
+        """Logits of the rows (N), of the kinds (P x 7) and of the quality (P).
+
+        ``heard``: P flags, whether the second opinion is given. ``kind``: P known kinds, -1 to infer.
+        """
+        pages = len(batch.kind)
+        hidden = self.dense(batch.dense) + self.opinion(batch.opinion * heard.float()[batch.page][:, None])
+        if self.near is not None and self.far is not None:
+            near, far = batch.near, batch.far
+            if word_drop:
+                mask = (torch.rand(near.shape[1]) > word_drop).float()
+                near, far = near * mask, far * mask
+            hidden = hidden + self.near(near) + self.far(far)
+        hidden = functional.relu(hidden) * batch.real
+        summary = self._summary(hidden, batch, pages)
+        kinds = self.kind(summary)
+        known = functional.one_hot(kind.clamp(min=0), len(PAGE_KINDS)).float()
+        chosen = torch.where((kind >= 0)[:, None], known, kinds.softmax(1)).detach()
+        page = functional.relu(self.page(torch.cat([summary, chosen], dim=1)))
+        hidden = (hidden + page[batch.page]) * batch.real
+        for nth, (conv, dilation) in enumerate(zip(self.convs, DILATIONS, strict=True)):
+            if nth == POOLED_AFTER:
+                hidden = (hidden + functional.relu(self.pool(self._pool(hidden, batch)))) * batch.real
+            hidden = (hidden + functional.relu(conv(self._columns(self.drop(hidden), dilation)))) * batch.real
+        last = torch.cat([self._summary(hidden, batch, pages), chosen], dim=1).detach()
+        return self.out(hidden)[:, 0], kinds, self.quality(last)[:, 0]
+
+    @staticmethod
+    def _summary(hidden: Tensor, batch: Batch, pages: int) -> Tensor:
+        """Mean and maximum of the hidden state over each page; all values are at least 0."""
+        width = hidden.shape[1]
+        size = torch.zeros(pages, 1).index_add_(0, batch.page, batch.real)
+        mean = torch.zeros(pages, width).index_add_(0, batch.page, hidden) / size
+        index = batch.page[:, None].expand(-1, width)
+        return torch.cat([mean, torch.zeros(pages, width).scatter_reduce(0, index, hidden, "amax")], dim=1)
+
+    @staticmethod
+    def _columns(hidden: Tensor, dilation: int) -> Tensor:
+        n = len(hidden)
+        reach = dilation * (KERNEL // 2)
+        padded = functional.pad(hidden, (0, 0, reach, reach))
+        return torch.cat([padded[step * dilation : step * dilation + n] for step in range(KERNEL)], dim=1)
+
+    @staticmethod
+    def _pool(hidden: Tensor, batch: Batch) -> Tensor:
+        sums = functional.pad(hidden.double().cumsum(0), (0, 0, 1, 0))
+        size = (batch.last - batch.first).clamp(min=1)[:, :, None]
+        return ((sums[batch.last] - sums[batch.first]) / size).float().reshape(len(hidden), -1)
+
+
+def export(model: Tagger, head: str) -> dict[str, np.ndarray]:
+    """The weights under the names that ``cleaner.judge.tagger`` reads, as half floats."""
+    layers: dict[str, nn.Linear] = {"kind": model.kind, "page": model.page, "pool": model.pool, "out": model.out,
+                                    "quality": model.quality}  # fmt: skip
+    layers.update({f"conv{nth}": conv for nth, conv in enumerate(model.convs)})  # type: ignore[misc]
+    arrays = {
+        "dense": model.dense.weight.T, "bias": model.dense.bias, "opinion": model.opinion.weight.T,
+    }  # fmt: skip
+    if model.near is not None and model.far is not None:
+        arrays.update(near=model.near.weight.T, far=model.far.weight.T)
+    for name, layer in layers.items():
+        arrays[f"{name}.weight"], arrays[f"{name}.bias"] = layer.weight.T, layer.bias
+    return {f"{head}.{name}": array.detach().numpy().astype(np.float16) for name, array in arrays.items()}

@@ -1,0 +1,201 @@
+"""Pages with labels: what the tagger learns from.
+
+A label is the share of a block's words that stand in the gold text, by the longest common subsequence of all words of
+the page and of the gold.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, replace
+
+import html_text
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import LCSseq
+from resiliparse.extract.html2text import extract_plain_text
+
+from bench.corpora import GoldPage
+from cleaner.judge import phrases, second_opinion
+from cleaner.judge.features import Features, Vocabulary, extract
+from cleaner.judge.hints import collect_hints
+from cleaner.judge.pagefacts import find_body
+from cleaner.model import PAGE_KINDS, Document
+from cleaner.pipeline import is_html
+from cleaner.read.decode import cap_attributes, decode, scrub
+from cleaner.read.html import read_html
+from cleaner.read.metadata import read_metadata
+from cleaner.read.text import read_text
+from train.agree import agree
+
+WORD = re.compile(r"\w+")
+MAX_WORD_CHARS = 14
+UNSURE = -1.0
+KIND_OF_GOLD = {"news": "article", "blog": "article"}
+FOLDS = 5
+MIN_BODY_FOUND = 0.9  # of the words that JSON-LD states must stand on the page, in order
+TRUST = {"news-dev": 3.0, "wcxb-dev": 1.0, "peers-dev": 0.6, "snippets-dev": 0.6, "unlabelled-dev": 0.6}
+TRUST_JSON_LD = 0.7
+TRUST_AGREED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A page as the trainer takes it.
+
+    ``label``: n shares (0 to 1, UNSURE where nothing is known). ``words``: n word counts. ``gold``: words of the gold
+    text (0 where there is none). ``opinion``: n x 2, whether trafilatura was heard and whether it kept the block.
+    """
+
+    corpus: str
+    id: str
+    domain: str
+    kind: int
+    features: Features
+    label: NDArray[np.float32]
+    words: NDArray[np.float32]
+    gold: float
+    opinion: NDArray[np.float32]
+    source: str = "html"
+    trust: float = 1.0
+
+
+def kind_of(gold: GoldPage) -> int:
+    """The place of a page's kind in PAGE_KINDS, -1 where it is another."""
+    kind = KIND_OF_GOLD.get(gold.kind, gold.kind)
+    return list(PAGE_KINDS).index(kind) if kind in PAGE_KINDS else -1  # type: ignore[arg-type]
+
+
+def fold_of(domain: str) -> int:
+    """The cross-validation fold of a domain, the same on every machine."""
+    return hashlib.blake2b(domain.encode(), digest_size=4).digest()[0] % FOLDS
+
+
+def split_words(text: str) -> list[str]:
+    """Lower-cased words, or letters where words are not parted by spaces."""
+    words = WORD.findall(text.lower())
+    if words and sum(map(len, words)) > MAX_WORD_CHARS * len(words):
+        return [letter for word in words for letter in word]
+    return words
+
+
+def label_blocks(texts: list[str], gold: str) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
+    """The share of each block's words in the gold text, its words, and the words of the gold text."""
+    wanted = split_words(gold)
+    by_letter = bool(wanted) and all(len(word) == 1 for word in wanted[:50])
+    blocks = [
+        [letter for word in WORD.findall(text.lower()) for letter in word] if by_letter else WORD.findall(text.lower())
+        for text in texts
+    ]
+    page = [word for block in blocks for word in block]
+    hit = np.zeros(len(page) + 1, dtype=np.float32)
+    for op in LCSseq.opcodes(page, wanted):
+        if op.tag == "equal":
+            hit[op.src_start : op.src_end] = 1
+    sums = np.concatenate([[0], np.cumsum(hit)])
+    counts = np.array([len(block) for block in blocks], dtype=np.float32)
+    ends = np.cumsum(counts).astype(int)
+    starts = ends - counts.astype(int)
+    share = (sums[ends] - sums[starts]) / np.maximum(counts, 1)
+    return _settle(share.astype(np.float32), counts), counts, float(len(wanted))
+
+
+def _settle(share: NDArray[np.float32], counts: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Drop chance hits: a short block counts as kept only whole and beside a kept one; stray words count as nothing."""
+    kept = share >= 0.5
+    solid = np.where(kept & (share > 0.9), np.minimum(counts, 12), 0)  # words that surely stand in the gold
+    window = np.convolve(np.pad(solid, 4), np.ones(9), mode="valid") if len(share) else solid
+    settled = np.where(kept, share, 0.0)
+    short = (counts < 6) & kept
+    settled[short & ~((window - solid >= 6) & (share > 0.99))] = 0.0
+    settled[counts == 0] = UNSURE
+    return settled.astype(np.float32)
+
+
+def label_snippets(texts: list[str], with_: tuple[str, ...], without: tuple[str, ...]) -> NDArray[np.float32]:
+    """1 where a block holds a snippet that must stay, 0 where it holds one that must go, else UNSURE."""
+
+    def fold(text: str) -> str:
+        return " ".join(text.split()).casefold()
+
+    label = np.full(len(texts), UNSURE, dtype=np.float32)
+    folded = [fold(text) for text in texts]
+    for snippets, value in ((without, 0.0), (with_, 1.0)):
+        for snippet in map(fold, snippets):
+            places = [nth for nth, text in enumerate(folded) if snippet and snippet in text]
+            if value or len(places) <= 3:
+                for nth in places:
+                    if value or len(folded[nth]) < 4 * len(snippet) + 40:
+                        label[nth] = value
+    return label
+
+
+def document_of(body: bytes) -> tuple[Document, str]:
+    """A page read as the pipeline reads it, and its decoded markup."""
+    text = decode(body).text
+    if is_html(text, None):
+        html = cap_attributes(text)
+        return read_html(html), html
+    return read_text(text), ""
+
+
+def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
+    """Read a page, compute features and labels. None where the page has no blocks."""
+    document, html = document_of(gold.html)
+    if not document.blocks:
+        return None
+    texts = [block.text for block in document.blocks]
+    counts = np.array([len(split_words(text)) for text in texts], dtype=np.float32)
+    total = 0.0
+    trust = TRUST.get(gold.corpus, 1.0)
+    text = gold.text or find_body(document.head)
+    if text:
+        label, counts, total = label_blocks(texts, text)
+        if not gold.text and float((label.clip(0) * counts).sum()) < MIN_BODY_FOUND * total:
+            text = None
+        elif not gold.text:
+            trust = TRUST_JSON_LD
+    opinion = np.zeros((len(texts), 2), dtype=np.float32)
+    if html:
+        for verdict in second_opinion.judge(document, second_opinion.extract(html)):
+            opinion[verdict.block] = (1.0, float(verdict.keep))
+    if not text:
+        total, trust = 0.0, TRUST_AGREED
+        label = label_snippets(texts, gold.with_, gold.without)
+        if html and opinion[:, 0].any():
+            label = np.where(label == UNSURE, agree(document, html, opinion), label)
+    if not gold.text and total:
+        # what the label was made from must not be an input too
+        document = replace(document, head=replace(document.head, json_ld=()))
+    title = read_metadata(document, html).title
+    features = extract(document, title, collect_hints(document, phrases.load_rules(document.language)), vocabulary)
+    kind = kind_of(gold)
+    return Sample(
+        gold.corpus, gold.id, gold.domain, kind, features, label, counts, total, opinion, "html", trust
+    )  # fmt: skip
+
+
+def make_text_samples(gold: GoldPage) -> list[Sample]:
+    """Plain-text dumps of a page as a careless tool makes them: all of it, and what a leaky extractor takes."""
+    if not gold.text:
+        return []
+    html = decode(gold.html).text
+    dumps = {"html-text": html_text.extract_text(html), "resiliparse": extract_plain_text(html, main_content=True)}
+    if int(hashlib.blake2b(gold.id.encode(), digest_size=1).hexdigest(), 16) % 2:
+        dumps["trafilatura"] = second_opinion.extract(html)
+    samples = []
+    for name, dump in dumps.items():
+        document = read_text(scrub(dump or ""))
+        if not document.blocks:
+            continue
+        label, counts, total = label_blocks([block.text for block in document.blocks], gold.text)
+        title = read_metadata(document, "").title
+        features = extract(document, title, collect_hints(document, phrases.load_rules(None)), None)
+        kind = kind_of(gold)
+        opinion = np.zeros((len(label), 2), dtype=np.float32)
+        samples.append(
+            Sample(gold.corpus, gold.id, gold.domain, kind, features, label, counts, total, opinion, name,
+                   TRUST.get(gold.corpus, 1.0))
+        )  # fmt: skip
+    return samples
