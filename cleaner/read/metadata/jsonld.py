@@ -19,7 +19,7 @@ from cleaner.read.metadata.folding import fold, same_address, similar
 
 MAX_NODES = 20_000  # values looked at in one page
 MAX_ITEMS = 200  # typed items kept of one page
-WRAPPER = re.compile(r"\A\s*(?:/[/*]\s*)?(?:<!--|<!\[CDATA\[)?\s*(?:\*/)?|(?:/[/*]\s*)?(?:-->|\]\]>)?\s*(?:\*/)?\s*;?\s*\Z")
+START = re.compile(r"[\[{]")
 TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 SALVAGE = re.compile(r'"(headline|datePublished|dateModified|dateCreated)"\s*:\s*"((?:[^"\\\n]|\\.){1,500})"')
 # Under these keys stand other pages and things, not this one.
@@ -97,7 +97,10 @@ def choose(statements: list[Statement], titles: tuple[str, ...], addresses: tupl
 
 
 def _parse(script: str) -> list[Any]:
-    text = WRAPPER.sub("", script)
+    start = START.search(script)
+    if start is None:
+        return []
+    text = script[start.start() :]  # past comment and CDATA marks; what follows the last value is never looked at
     for attempt in range(3):
         if attempt == 1:
             text = TRAILING_COMMA.sub("", text)

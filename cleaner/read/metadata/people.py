@@ -148,10 +148,13 @@ def _from_bylines(
     span = blocks if anywhere else blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
     for block in span:
         text = block.text
-        if len(text) > MAX_BYLINE_CHARS or place.is_elsewhere(block.path, close=not anywhere) or OTHERS & set(block.path[:12]):
+        if len(text) > MAX_BYLINE_CHARS:
             continue
         match = words().byline.match(text)
         if match is None or match.end() == len(text) or (anywhere and " " not in match[0].strip()):
+            continue
+        path = block.path
+        if place.is_elsewhere(path, close=not anywhere) or not OTHERS.isdisjoint(path[:12]):
             continue
         signed = _sign([_before_date(text, language)], "text:byline", sites)
         if signed.people:

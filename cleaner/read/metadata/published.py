@@ -38,6 +38,7 @@ CLOSE = 4  # blocks from the headline, where a footer or a profile is the story'
 MAX_DATELINE_START = 40  # code points of a first paragraph in which its dateline ends
 MAX_DATE_BLOCK_CHARS = 160
 MAX_LABEL_CHARS = 40
+MAX_UNEXPLAINED_CHARS = 60  # around a date that no word explains
 LABEL_REACH = 30  # code points before a date in which the word that explains it stands
 UPDATED_TOKENS = frozenset({"updated", "modified", "update", "lastmod", "changed", "lastupdate"})
 DATE_TOKENS = frozenset({"date", "time", "published", "publish", "pubdate", "posted", "datum", "fecha", "timestamp", "datetime", "dateline"})
@@ -67,6 +68,11 @@ class Claim:
     block: int = 0
     stated: bool = False
 
+    @property
+    def machine(self) -> bool:
+        """Whether the claim stands in the head, where looking for another costs nothing."""
+        return self.source.startswith(("json-ld:", "meta:"))
+
 
 def choose_dates(
     head: Head, statement: Statement | None, blocks: tuple[Block, ...], place: Place, language: str | None,
@@ -81,11 +87,9 @@ def choose_dates(
         if claim.modified:
             modified = modified or claim
         else:
-            published = claim
+            published = published or claim
+        if published is not None and (modified is not None or not claim.machine):
             break
-    if published is not None and modified is None:
-        later = (claim for claim in _claims(head, statement, blocks, place, language) if claim.modified)
-        modified = next((claim for claim in later if claim.iso[:10] <= last.isoformat()), None)
     if published is None and url_dates:
         iso = date_in_url(url)
         published = Claim(iso, "url") if iso and iso <= last.isoformat() else None
@@ -172,23 +176,27 @@ def _from_text(blocks: tuple[Block, ...], place: Place, language: str | None) ->
             if index <= place.block + CLOSE and (iso := _dateline(text, language)):
                 yield Claim(iso, "text:dateline", block=index)
             continue
-        if block.kind in NOT_TEXT_KINDS or not any(char.isdecimal() for char in text):
-            continue
-        if index == place.headline or place.is_elsewhere(block.path, close=place.near(index, CLOSE, CLOSE)) or words().copyright.search(text):
+        if index == place.headline or block.kind in NOT_TEXT_KINDS or not (dates := find_dates(text, language)):
             continue
         near = place.near(index, BEFORE_TITLE, AFTER_TITLE)
         if not near and not words().published.search(text) and not words().modified.search(text):
             continue
-        for found in find_dates(text, language):
+        close = place.near(index, CLOSE, CLOSE)
+        if words().copyright.search(text) or place.is_elsewhere(block.path, close=close):
+            continue
+        for found in dates:
             before = text[max(0, found.start - LABEL_REACH) : found.start]
-            label = blocks[index - 1].text if found.start < 3 and index and len(blocks[index - 1].text) < MAX_LABEL_CHARS else ""
+            label = ""
+            if found.start < 3 and index and len(blocks[index - 1].text) < MAX_LABEL_CHARS:
+                label = blocks[index - 1].text
             said = f"{label} {before}"
             if words().other_date.search(said):
                 continue
-            rest = len(text) - (found.end - found.start)
-            if rest > 60 and not words().published.search(said) and not words().modified.search(said) and not words().byline.match(text):
+            explained = words().published.search(said) or words().modified.search(said) or words().byline.match(text)
+            if len(text) - (found.end - found.start) > MAX_UNEXPLAINED_CHARS and not explained:
                 continue
-            yield Claim(found.iso, "text:date", _says_modified(before) or (not before.strip() and _says_modified(label)), index)
+            changed = _says_modified(before) or (not before.strip() and _says_modified(label))
+            yield Claim(found.iso, "text:date", changed, index)
 
 
 def _dateline(text: str, language: str | None) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -112,6 +112,7 @@ def _shared(months: dict[str, dict[str, int]]) -> dict[str, int]:
     return {name: found.pop() for name, found in meanings.items() if len(found) == 1}
 
 
+@lru_cache(maxsize=8192)
 def month_number(word: str, language: str | None) -> int | None:
     """The month that a word names, in the page's language first, else in any.
 
