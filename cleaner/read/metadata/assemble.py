@@ -9,7 +9,7 @@ from cleaner.read.metadata.folding import fold, registrable
 from cleaner.read.metadata.jsonld import Statement, choose, clean, read_statements
 from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.people import choose_authors
-from cleaner.read.metadata.place import locate
+from cleaner.read.metadata.place import Evidence, locate
 from cleaner.read.metadata.published import choose_dates
 from cleaner.read.metadata.titles import Stated, choose_title, host_of, site_names
 
@@ -48,11 +48,9 @@ def read_metadata(
     title, title_source, title_block = choose_title(head, statement, sites, url or canonical)
     place = locate(document, title, title_block)
     language = date_language(head, metas)
-    names = {fold(site.text) for site in sites}
-    authors, author_source = choose_authors(head, statement, document.blocks, place, names, language)
-    dates = choose_dates(
-        head, statement, document.blocks, place, language, limit(fetched_at), url or canonical, url_dates=url_dates
-    )
+    seen = Evidence(head, statement, document.blocks, place, frozenset(fold(site.text) for site in sites), language)
+    authors, author_source = choose_authors(seen)
+    dates = choose_dates(seen, limit(fetched_at), url or canonical, url_dates=url_dates)
     description, image = _described(metas, statement, DESCRIPTION_METAS), _pictured(metas, statement)
     tags = _tags(head, statement)
     site = sites[0] if sites else None
@@ -93,12 +91,16 @@ def canonical_url(head: Head, metas: dict[str, str], url: str | None) -> tuple[s
     if "og:url" in metas:
         stated.append((metas["og:url"], "meta:og:url"))
     here = registrable(host_of(url))
-    for address, source in stated:
-        address = address.strip()
+    for href, source in stated:
+        address = href.strip()
         if not address.lower().startswith(("http://", "https://")) or any(char.isspace() for char in address):
             continue
         host = host_of(address)
-        if host and (not here or registrable(host) == here) and (address.rstrip("/").count("/") > 2 or not url or url.rstrip("/").count("/") <= 2):
+        if (
+            host
+            and (not here or registrable(host) == here)
+            and (address.rstrip("/").count("/") > 2 or not url or url.rstrip("/").count("/") <= 2)
+        ):
             return address, source
     return (url, "given") if url else (None, "")
 
@@ -127,7 +129,9 @@ def _tags(head: Head, statement: Statement | None) -> tuple[tuple[str, ...], str
     found: list[str] = []
     source = ""
     for name in TAG_METAS:
-        found = [part for key, content in head.metas if key == name for part in clean(content).replace(";", ",").split(",")]
+        found = [
+            part for key, content in head.metas if key == name for part in clean(content).replace(";", ",").split(",")
+        ]
         if found:
             source = f"meta:{name}"
             break
@@ -136,8 +140,8 @@ def _tags(head: Head, statement: Statement | None) -> tuple[tuple[str, ...], str
     if not found:
         found, source = [mark.text for mark in head.marks if "tag" in mark.name.split()], "[rel=tag]"
     tags: dict[str, str] = {}
-    for text in found:
-        text = text.strip().lstrip("#").strip()
+    for raw in found:
+        text = raw.strip().lstrip("#").strip()
         if text and len(text) <= MAX_TAG_CHARS:
             tags.setdefault(fold(text), text)
     return (tuple(tags.values())[:MAX_TAGS], source) if tags else ((), "")

@@ -32,7 +32,9 @@ DAY_MONTH = re.compile(
     rf"({WORD})[.,،-]?\s*(?:(?:del?|of|год[ау]?|lui|-)\s*)?(\d{{4}}|['’]?\d{{2}}(?!\d|[:.]\d))(?!\d)",
     re.I,
 )
-MONTH_DAY = re.compile(rf"(?<![^\W\d_])({WORD})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?:de\s+)?(\d{{4}})(?!\d)", re.I)
+MONTH_DAY = re.compile(
+    rf"(?<![^\W\d_])({WORD})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?:de\s+)?(\d{{4}})(?!\d)", re.I
+)
 YEAR_MONTH_DAY = re.compile(
     rf"(?<!\d)(\d{{4}})(?:\.|,|\s?m\.|\.\s?gada|\s?(?:e|ko))?\s+(?:gada\s+)?(\d{{1,2}}\.\s*)?({WORD})\.?\s*(\d{{1,2}})?(?!\d)",
     re.I,
@@ -40,7 +42,9 @@ YEAR_MONTH_DAY = re.compile(
 CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
 VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s*,|\s+năm)?\s*,?\s*(\d{4})", re.I)
 DATED = re.compile(r"\d{4}|\d\D{1,20}\d{2}")  # the least that a date holds
-URL_DATE = re.compile(r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)")
+URL_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ def read_machine(text: str | None) -> str | None:
 def _compose(match: re.Match[str]) -> str | None:
     year, month, day, hour, minute, second, zone = match.groups()
     try:
-        at = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))  # noqa: DTZ001 - the zone follows
+        at = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
     except ValueError:
         return _day(int(year), int(month), int(day))
     if at.year < FIRST_YEAR:

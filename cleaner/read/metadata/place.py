@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cleaner.model import Block, Document
+from cleaner.model import Block, Document, Head
 from cleaner.read.metadata.folding import fold
+from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.words import words
 
 MIN_PROSE_CHARS = 140
@@ -15,8 +16,10 @@ BEFORE_PROSE = 6  # blocks before the first prose at which a page without a visi
 
 # What a story's own header and footer may be called as well.
 OWN_WHEN_CLOSE = frozenset(
-    {"footer", "profile", "archive", "archives", "feed", "recent", "latest", "listing", "events", "aside", "widget", "calendar",
-     "banner", "menu", "carousel", "slider", "rail", "promo"}
+    {
+        "footer", "profile", "archive", "archives", "feed", "recent", "latest", "listing", "events", "aside",
+        "widget", "calendar", "banner", "menu", "carousel", "slider", "rail", "promo",
+    }
 )  # fmt: skip
 
 
@@ -42,12 +45,28 @@ class Place:
         return bool(found - OWN_WHEN_CLOSE if close else found)
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the readers of people and dates look at: the head, the item of the schema that the page is about, the
+    blocks, the story's place among them, the folded names of the site, and the language tag by which dates are read.
+    """
+
+    head: Head
+    statement: Statement | None
+    blocks: tuple[Block, ...]
+    place: Place
+    sites: frozenset[str]
+    language: str | None
+
+
 def locate(document: Document, title: str | None, title_block: int | None) -> Place:
     """Find the headline's block by its mark, else by its text, else the first prose."""
     blocks = document.blocks
     if title_block is None and title:
         said = fold(title)
-        title_block = next((block.index for block in blocks if len(block.text) < 400 and fold(block.text) == said), None)
+        title_block = next(
+            (block.index for block in blocks if len(block.text) < 400 and fold(block.text) == said), None
+        )
     if title_block is not None and title_block >= len(blocks):
         title_block = None
     start = title_block or 0

@@ -48,7 +48,14 @@ def read_plain(document: Document, url: str | None, *, url_dates: bool, fetched_
         if value:
             sources[name] = source
     return Metadata(
-        title=title, authors=authors, published=published, modified=modified, site=site, tags=tags, url=url, provenance=sources
+        title=title,
+        authors=authors,
+        published=published,
+        modified=modified,
+        site=site,
+        tags=tags,
+        url=url,
+        provenance=sources,
     )
 
 
@@ -68,11 +75,19 @@ def _title(blocks: Sequence[Block]) -> tuple[str | None, int]:
         seen.setdefault(said, block.index)
     for nth, block in enumerate(top[:TITLE_BLOCKS]):
         following = blocks[nth + 1 : nth + 1 + PROSE_REACH]
-        if nth + 1 < len(blocks) and _is_headline(blocks[nth + 1].text) and fold(blocks[nth + 1].text) in fold(block.text):
+        if (
+            nth + 1 < len(blocks)
+            and _is_headline(blocks[nth + 1].text)
+            and fold(blocks[nth + 1].text) in fold(block.text)
+        ):
             return blocks[nth + 1].text, nth + 1  # the document's title stands above the headline
         if len(block.text) >= MIN_PROSE_CHARS and not _is_headline(block.text):
             break
-        if _is_headline(block.text) and block.kind != "item" and any(len(other.text) >= MIN_PROSE_CHARS for other in following):
+        if (
+            _is_headline(block.text)
+            and block.kind != "item"
+            and any(len(other.text) >= MIN_PROSE_CHARS for other in following)
+        ):
             return block.text, nth
     return None, -1
 
@@ -83,7 +98,11 @@ def _is_headline(text: str) -> bool:
     if words().byline.match(text) and is_person((split_names(text) or ["-"])[0]):
         return False
     known = words()
-    return (len(text.split()) > 2 or len(text) > 8) and not known.sources.match(text) and fold_name(text) not in known.agencies
+    return (
+        (len(text.split()) > 2 or len(text) > 8)
+        and not known.sources.match(text)
+        and fold_name(text) not in known.agencies
+    )
 
 
 def _site(blocks: Sequence[Block], title: str | None) -> tuple[str | None, str]:
@@ -109,18 +128,22 @@ def _authors(blocks: Sequence[Block], title_at: int) -> tuple[tuple[str, ...], s
         if fold_name(block.text) in words().agencies:
             return (block.text,), "text:agency"
         match = words().byline.match(block.text)
-        if match and match.end() < len(block.text) and block.text[: match.end()].strip().lower() not in SHORT_WORDS:
-            names = tuple(name for name in split_names(block.text) if is_person(name) or fold_name(name) in words().agencies)
+        if (
+            match
+            and match.end() < len(block.text)
+            and block.text[: match.end()].strip().lower() not in words().weak_bylines
+        ):
+            names = tuple(
+                name for name in split_names(block.text) if is_person(name) or fold_name(name) in words().agencies
+            )
             if names:
                 return names, "text:byline"
     return (), ""
 
 
-# Bylines may begin with these only where a mark-up says that they are bylines: in running text they begin anything.
-SHORT_WORDS = frozenset({"de", "di", "av", "af", "od", "text", "texto", "haber", "του", "글", "文", "tekst", "i"})
-
-
-def _dates(blocks: Sequence[Block], title_at: int, language: str | None, last: str) -> tuple[str | None, str | None, str]:
+def _dates(
+    blocks: Sequence[Block], title_at: int, language: str | None, last: str
+) -> tuple[str | None, str | None, str]:
     """The published and the modified date that a short line near the top states."""
     published = modified = None
     for block in blocks[: HEAD_BLOCKS + max(0, title_at)]:

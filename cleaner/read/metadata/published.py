@@ -7,27 +7,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from cleaner.model import Block, Head, Mark
+from cleaner.model import Head, Mark
 from cleaner.read.metadata.dates import date_in_url, find_dates, read_machine
 from cleaner.read.metadata.jsonld import Statement
-from cleaner.read.metadata.place import Place
+from cleaner.read.metadata.place import Evidence
 from cleaner.read.metadata.words import words
 
 PUBLISHED_METAS = (
-    "article:published_time", "og:article:published_time", "article:published", "datepublished", "og:published_time",
-    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publishdate",
-    "publish-date", "publish_date", "pubdate", "publication_date", "publicationdate", "article.published", "published_time",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "date",
-    "citation_publication_date", "citation_online_date", "citation_date", "prism.publicationdate", "bt:pubdate",
-    "article_date_original", "originalpublicationdate", "rnews:datepublished", "shareaholic:article_published_time",
-    "article:post_date", "creation_date", "date.created", "date.release", "release_date", "last-published", "vr:published_time",
+    "article:published_time", "og:article:published_time", "article:published", "datepublished",
+    "og:published_time", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime", "publishdate", "publish-date", "publish_date", "pubdate", "publication_date",
+    "publicationdate", "article.published", "published_time", "dc.date.issued", "dcterms.issued",
+    "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "date", "citation_publication_date",
+    "citation_online_date", "citation_date", "prism.publicationdate", "bt:pubdate", "article_date_original",
+    "originalpublicationdate", "rnews:datepublished", "shareaholic:article_published_time", "article:post_date",
+    "creation_date", "date.created", "date.release", "release_date", "last-published", "vr:published_time",
 )  # fmt: skip
 MODIFIED_METAS = (
-    "article:modified_time", "og:updated_time", "datemodified", "article:modified", "dcterms.modified", "dc.date.modified",
-    "last-modified", "lastmod", "modified_time", "revised", "date.modified", "article:updated_time", "article.updated",
+    "article:modified_time", "og:updated_time", "datemodified", "article:modified", "dcterms.modified",
+    "dc.date.modified", "last-modified", "lastmod", "modified_time", "revised", "date.modified",
+    "article:updated_time", "article.updated",
 )  # fmt: skip
 # Kinds whose date tells of a part of the page: a customer's opinion, a clip.
-NOT_PUBLISHED = frozenset({"Review", "UserReview", "CriticReview", "Course", "VideoObject", "AudioObject", "Event", "Book"})
+NOT_PUBLISHED = frozenset(
+    {"Review", "UserReview", "CriticReview", "Course", "VideoObject", "AudioObject", "Event", "Book"}
+)
 DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S+/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
 PUBLISHED_META = re.compile(r"publi\w*[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w*\Z")
 MODIFIED_PROPS = frozenset({"datemodified"})
@@ -41,7 +45,12 @@ MAX_LABEL_CHARS = 40
 MAX_UNEXPLAINED_CHARS = 60  # around a date that no word explains
 LABEL_REACH = 30  # code points before a date in which the word that explains it stands
 UPDATED_TOKENS = frozenset({"updated", "modified", "update", "lastmod", "changed", "lastupdate"})
-DATE_TOKENS = frozenset({"date", "time", "published", "publish", "pubdate", "posted", "datum", "fecha", "timestamp", "datetime", "dateline"})
+DATE_TOKENS = frozenset(
+    {
+        "date", "time", "published", "publish", "pubdate", "posted", "datum", "fecha", "timestamp", "datetime",
+        "dateline",
+    }
+)  # fmt: skip
 NOT_TEXT_KINDS = frozenset({"code", "table"})
 
 
@@ -74,14 +83,11 @@ class Claim:
         return self.source.startswith(("json-ld:", "meta:"))
 
 
-def choose_dates(
-    head: Head, statement: Statement | None, blocks: tuple[Block, ...], place: Place, language: str | None,
-    last: date, url: str | None, *, url_dates: bool,
-) -> Dates:  # fmt: skip
+def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool) -> Dates:
     """The first claim of each kind, machine-written before visible ones, none later than ``last``."""
     published: Claim | None = None
     modified: Claim | None = None
-    for claim in _claims(head, statement, blocks, place, language):
+    for claim in _claims(seen):
         if claim.iso[:10] > last.isoformat():
             continue
         if claim.modified:
@@ -101,14 +107,13 @@ def choose_dates(
     )  # fmt: skip
 
 
-def _claims(
-    head: Head, statement: Statement | None, blocks: tuple[Block, ...], place: Place, language: str | None
-) -> Iterator[Claim]:
-    yield from _from_schema(statement, dict(reversed(head.metas)), language)
-    yield from _from_metas(head, language)
-    shown = [*_from_marks(head, place, language), *_from_text(blocks, place, language)]
+def _claims(seen: Evidence) -> Iterator[Claim]:
+    metas = dict(reversed(seen.head.metas))
+    yield from _from_schema(seen.statement, metas, seen.language)
+    yield from _from_metas(seen.head, seen.language)
+    shown = [*_from_marks(seen), *_from_text(seen)]
     crowded = len({claim.iso[:10] for claim in shown if not claim.stated}) >= CROWD
-    yield from (claim for claim in shown if claim.stated or not crowded or place.near(claim.block, CLOSE, CLOSE))
+    yield from (claim for claim in shown if claim.stated or not crowded or seen.place.near(claim.block, CLOSE, CLOSE))
 
 
 def _from_schema(statement: Statement | None, metas: dict[str, str], language: str | None) -> Iterator[Claim]:
@@ -133,16 +138,21 @@ def _from_metas(head: Head, language: str | None) -> Iterator[Claim]:
             yield Claim(iso, f"meta:{name}")
 
 
-def _from_marks(head: Head, place: Place, language: str | None) -> Iterator[Claim]:
+def _from_marks(seen: Evidence) -> Iterator[Claim]:
     """Dated elements: those whose attribute says so wherever they stand, others near the headline."""
+    head, place, language = seen.head, seen.place, seen.language
     for mark in head.marks:
         props = set(mark.name.split())
-        if not props & (PUBLISHED_PROPS | MODIFIED_PROPS) or not place.near(mark.block, 3 * BEFORE_TITLE, 3 * AFTER_TITLE):
+        if not props & (PUBLISHED_PROPS | MODIFIED_PROPS) or not place.near(
+            mark.block, 3 * BEFORE_TITLE, 3 * AFTER_TITLE
+        ):
             continue
         if place.is_elsewhere(mark.path, close=True) or (iso := _read_mark(mark, language)) is None:
             continue
         changed = not props & PUBLISHED_PROPS
-        yield Claim(iso, f"[itemprop={'dateModified' if changed else 'datePublished'}]", changed, mark.block, stated=True)
+        yield Claim(
+            iso, f"[itemprop={'dateModified' if changed else 'datePublished'}]", changed, mark.block, stated=True
+        )
     for mark in head.marks:
         is_time = "time" in mark.path[:1]
         if not (is_time or DATE_TOKENS & set(mark.path[:5])) or not place.near(mark.block, BEFORE_TITLE, AFTER_TITLE):
@@ -168,8 +178,9 @@ def _says_modified(text: str) -> bool:
     return bool(words().modified.search(text)) and not words().published.search(text)
 
 
-def _from_text(blocks: tuple[Block, ...], place: Place, language: str | None) -> Iterator[Claim]:
+def _from_text(seen: Evidence) -> Iterator[Claim]:
     """Dates in short lines near the headline; further off only where a word says that they are the publication's."""
+    blocks, place, language = seen.blocks, seen.place, seen.language
     for index, block in enumerate(blocks):
         text = block.text
         if len(text) > MAX_DATE_BLOCK_CHARS:

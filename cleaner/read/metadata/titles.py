@@ -15,8 +15,20 @@ SEPARATOR = re.compile(r"\s+(?:[|•·»«›‹–—−-]|::|//|/|~|\\|⋆|★
 MAX_TITLE_CHARS = 300
 MIN_TITLE_CHARS = 2
 MAX_SITE_WORDS = 6
-TITLE_METAS = ("og:title", "twitter:title", "dc.title", "dcterms.title", "headline", "title", "parsely-title", "sailthru.title")
-SITE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher", "twitter:site", "al:ios:app_name", "copyright", "article:publisher")  # fmt: skip
+TITLE_METAS = (
+    "og:title",
+    "twitter:title",
+    "dc.title",
+    "dcterms.title",
+    "headline",
+    "title",
+    "parsely-title",
+    "sailthru.title",
+)
+SITE_METAS = (
+    "og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher",
+    "twitter:site", "al:ios:app_name", "copyright", "article:publisher",
+)  # fmt: skip
 MIN_HEADLINE_CHARS = 12
 MIN_PART_SHARE = 0.35  # of the longer of two titles, from which the shorter one in it says the same
 MIN_SEGMENT_WORDS = 2
@@ -88,9 +100,15 @@ def _is_site(part: str, sites: set[str], host: str) -> bool:
     initials = "".join(word[0] for word in WORD.findall(part)).casefold()
     if len(initials) >= 3 and initials == label:
         return True
-    if len(label) >= 4 and len(part.split()) <= MAX_SITE_WORDS and (label in folded or (len(folded) >= 5 and folded in label)):
+    if (
+        len(label) >= 4
+        and len(part.split()) <= MAX_SITE_WORDS
+        and (label in folded or (len(folded) >= 5 and folded in label))
+    ):
         return len(label) >= 0.5 * len(folded)
-    return any(len(site) >= 4 and (folded.startswith(site) or site.startswith(folded)) and len(folded) >= 4 for site in sites)
+    return any(
+        len(site) >= 4 and (folded.startswith(site) or site.startswith(folded)) and len(folded) >= 4 for site in sites
+    )
 
 
 def headings(head: Head) -> list[Mark]:
@@ -158,9 +176,9 @@ def _parted_names(head: Head) -> set[str]:
 
 def _without_heading(head: Head, stated: list[Stated]) -> tuple[str | None, str, int | None]:
     for item in stated[:1]:
-        item = Stated(_first_segment(item.text), item.source)
-        place = next((mark.block for mark in head.marks if fold(mark.text) == fold(item.text)), None)
-        return item.text, item.source, place
+        text = _first_segment(item.text)
+        place = next((mark.block for mark in head.marks if fold(mark.text) == fold(text)), None)
+        return text, item.source, place
     return None, "", None
 
 
