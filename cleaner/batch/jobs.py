@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from cleaner.batch.child import Doubt
 from cleaner.errors import BadInput
 from cleaner.judge.template import NOTHING, Recurring, block_keys, keys_of
 from cleaner.model import Article, Block, Container, Failure, Page
@@ -15,6 +16,9 @@ from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml
 
 if TYPE_CHECKING:
     from cleaner.config import Config
+
+# Failures that may be due to what earlier pages left behind in the process; a fresh one decides.
+DOUBTFUL = frozenset({"memory", "internal"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,11 @@ class Cleaned:
 def clean_flat(page: Page, config: Config) -> Article | Failure:
     """Clean a page into an article that is cheap to send: of the tree around its blocks, only the tables stay."""
     outcome = _clean(page, config, NOTHING)
-    return outcome if isinstance(outcome, Failure) else replace(outcome, blocks=flatten(outcome.blocks))
+    if isinstance(outcome, Failure):
+        if outcome.reason in DOUBTFUL:
+            raise Doubt(outcome)
+        return outcome
+    return replace(outcome, blocks=flatten(outcome.blocks))
 
 
 def produce(task: Task, config: Config, *, markdown: bool) -> Cleaned:
@@ -51,6 +59,8 @@ def produce(task: Task, config: Config, *, markdown: bool) -> Cleaned:
     outcome = _clean(task.page, config, task.recurring)
     record = to_record(outcome, task.page, config)
     if isinstance(outcome, Failure):
+        if outcome.reason in DOUBTFUL:
+            raise Doubt(Cleaned(Output(record)))
         return Cleaned(Output(record))
     text = _render(outcome, config) if markdown else None
     signature = None
@@ -69,16 +79,13 @@ def produce(task: Task, config: Config, *, markdown: bool) -> Cleaned:
 
 
 def _clean(page: Page, config: Config, recurring: Recurring) -> Article | Failure:
-    """Clean a page of any kind. Raises MemoryError for want of memory, so that the pool may try once more."""
+    """Clean a page of any kind."""
     if page.content_type == MEDIA_TYPE:
         try:
             page = open_mhtml(page)
         except BadInput as error:
             return Failure(page.origin, "read", "unreadable", str(error), url=page.url)
-    outcome = run_one(page, config, recurring)
-    if isinstance(outcome, Failure) and outcome.reason == "memory":
-        raise MemoryError
-    return outcome
+    return run_one(page, config, recurring)
 
 
 def _render(article: Article, config: Config) -> str:

@@ -124,6 +124,10 @@ class _Bench:
         folders = tuple(source.location for source in self.config.run.sources if source.kind == "folder")
         for sink in self.config.run.sinks:
             self.archives.append(open_archive(sink, day, self.state.committed, folders))
+        self.state.adopt(self.lengths())
+
+    def lengths(self) -> dict[Path, int]:
+        return {path: length for archive in self.archives for path, length in archive.lengths().items()}
 
     # -- first step: work through the sources
 
@@ -282,10 +286,9 @@ class _Bench:
             output = Output(json.loads(one.record), one.markdown)
             for archive in self.archives:
                 archive.write(output)
-        lengths: dict[Path, int] = {}
         for archive in self.archives:
-            lengths.update(archive.finish())
-        return lengths
+            archive.finish()
+        return self.lengths()
 
     def mark_duplicates(self) -> None:
         """Name, in each record, the earliest one that it nearly repeats: of earlier runs, or earlier by date."""
