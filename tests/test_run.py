@@ -275,7 +275,7 @@ def test_two_runs_at_once(tmp_path: Path) -> None:
 
 
 def test_killed_at_any_instant(tmp_path: Path) -> None:
-    """kill -9 again and again: nothing is lost, doubled or torn, and the bytes are those of an undisturbed run."""
+    """Kill -9 again and again: nothing is lost, doubled or torn, and the bytes are those of an undisturbed run."""
     folder_of(tmp_path, 30)
     write_config(tmp_path, sources=[{"kind": "folder", "location": "in"}])
     dice = random.Random(4)

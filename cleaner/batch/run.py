@@ -124,7 +124,7 @@ class _Bench:
         folders = tuple(source.location for source in self.config.run.sources if source.kind == "folder")
         for sink in self.config.run.sinks:
             self.archives.append(open_archive(sink, day, self.state.committed, folders))
-        self.state.adopt(self.lengths())
+        self.state.adopt_all(self.lengths())
 
     def lengths(self) -> dict[Path, int]:
         return {path: length for archive in self.archives for path, length in archive.lengths().items()}

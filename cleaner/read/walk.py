@@ -11,8 +11,10 @@ from itertools import islice
 from cleaner.model import Block, BlockKind, Container, Head, Image, Mark
 from cleaner.read.assemble import Piece, fold_pieces
 
-LAYOUT = "data-cleaner-layout"  # set by the reader on tables that lay out the page
-HIDE = "data-cleaner-hide"  # and on elements that are hidden
+OWN = "data-cleaner-"  # what the names of the reader's own attributes begin with
+TABLE = f"{OWN}table"  # set by the reader on every table: whether it lays out the page or holds data
+LAYOUT, DATA = "layout", "data"
+HIDE = f"{OWN}hide"  # and on elements that are hidden
 TOKEN = re.compile(r'<(?:!--.*?-->|(/?)([a-zA-Z][^\s/>]*)([^>"]*(?:"[^"]*"[^>"]*)*)>|[^a-zA-Z/])([^<]*)', re.S)
 ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
 NAMES = re.compile(r'(?:^|\s)(?:class|id|role|itemprop)="([^"]*)"')
@@ -107,13 +109,15 @@ KIND_OF_TAG: dict[str, BlockKind] = {
 }  # fmt: skip
 # A paragraph inside one of these is a part of it, not a paragraph of its own.
 KINDS_OVER_PARAGRAPH = frozenset({"item", "quote", "caption", "code", "heading"})
-MARKED = re.compile(
-    r"(?:class|id|itemprop|rel|property)=\"[^\"]*(?:author|byline|date|time|publi|autor|datum|fecha|writer|posted|headline|title|tag\b)",
-    re.I,
-)
+# Elements that may state metadata, by the names of their attributes. Each group has a bound of its own, so that a menu
+# full of titles does not crowd out the byline; titles count only on a page without an h1.
+NAMED = r"(?:class|id|itemprop|rel|property)=\"[^\"]*?"
+PEOPLE = re.compile(rf"itemprop=|{NAMED}(?:author|byline|autor|writer|\btag\b)", re.I)
+TIMES = re.compile(rf"{NAMED}(?:date|time|publi|datum|fecha|posted)", re.I)
+TITLES = re.compile(rf"{NAMED}(?:headline|title)", re.I)
 MARK_TAGS = frozenset({"time", "h1"})
+MAX_MARKS = {"people": 230, "times": 120, "titles": 60}
 MARK_VALUES = ("datetime", "content", "title", "data-date", "data-time", "href")
-MAX_MARKS = 300
 MAX_MARK_CHARS = 400  # a longer element holds prose, not metadata
 MAX_MARK_PATH = 12
 
@@ -135,9 +139,13 @@ def names_of(attrs: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65536)
-def is_marked(attrs: str) -> bool:
-    """Whether raw attributes name something that may state metadata."""
-    return MARKED.search(attrs) is not None
+def mark_group(attrs: str) -> str | None:
+    """The group of metadata that raw attributes may announce."""
+    if PEOPLE.search(attrs):
+        return "people"
+    if TIMES.search(attrs):
+        return "times"
+    return "titles" if TITLES.search(attrs) else None
 
 
 class Frame:
@@ -189,10 +197,10 @@ class Frame:
 class OpenMark:
     """An element that may state metadata, while its text is being collected."""
 
-    __slots__ = ("attrs", "block", "frame", "parts", "size")
+    __slots__ = ("attrs", "block", "frame", "group", "parts", "size")
 
-    def __init__(self, frame: Frame, block: int) -> None:
-        self.frame, self.attrs, self.block = frame, frame.attrs, block
+    def __init__(self, frame: Frame, block: int, group: str) -> None:
+        self.frame, self.attrs, self.block, self.group = frame, frame.attrs, block, group
         self.parts: list[str] = []
         self.size = 0
 
@@ -203,7 +211,7 @@ class Walk:
     def __init__(self, with_links: bool = False) -> None:
         self.blocks: list[Block] = []
         self.images: list[Image] = []
-        self.marks: list[Mark] = []
+        self.marks: dict[str, list[Mark]] = {group: [] for group in MAX_MARKS}
         self.open_marks: list[OpenMark] = []
         self.pieces: list[Piece] = []
         self.around: Frame | None = None  # the innermost element around all pieces so far
@@ -230,8 +238,9 @@ class Walk:
                         self.open_block(top)
                     elif "-" in tag or (tag == "a" and self.pieces and self.pieces[-1][1] is not None):
                         self.pieces.append((" ", None))  # neighbours that only a style sheet holds apart
-                    if tag in MARK_TAGS or (attrs and is_marked(attrs)):
-                        self.open_marks.append(OpenMark(top, len(self.blocks)))
+                    group = "people" if tag in MARK_TAGS else mark_group(attrs) if attrs else None
+                    if group is not None:
+                        self.open_marks.append(OpenMark(top, len(self.blocks), group))
             if text:
                 self.add_text(text, top)
         while top is not root:
@@ -350,7 +359,7 @@ class Walk:
 
     def end_mark(self, mark: OpenMark) -> None:
         """Keep a closed element that may state metadata, unless it holds more than a line or two."""
-        if mark.size > MAX_MARK_CHARS or len(self.marks) >= MAX_MARKS:
+        if mark.size > MAX_MARK_CHARS or len(self.marks[mark.group]) >= MAX_MARKS[mark.group]:
             return
         given = dict(ATTRIBUTE.findall(mark.attrs))
         value = next((unescape(given[key]) for key in MARK_VALUES if given.get(key)), None)
@@ -360,18 +369,21 @@ class Walk:
             path.append(node.tag)
             path.extend(node.tokens)
         text = " ".join(" ".join(mark.parts).split())
-        self.marks.append(Mark(name, text, value, mark.block, tuple(path)))
+        self.marks[mark.group].append(Mark(name, text, value, mark.block, tuple(path)))
 
     def complete(self, head: Head) -> Head:
-        """The head with the marks that the pass met, in reading order of their ends."""
-        return replace(head, marks=tuple(self.marks))
+        """The head with the marks that the pass met, in reading order."""
+        marks = [*self.marks["people"], *self.marks["times"]]
+        if not any(mark.path[0] == "h1" for mark in marks):
+            marks += self.marks["titles"]
+        return replace(head, marks=tuple(sorted(marks, key=lambda mark: mark.block)))
 
 
 def is_data_row(frame: Frame) -> bool:
     """Whether a row stands in a table of data, where a row is one line, and not in one that lays out a page."""
     while frame.tag != "table" and frame.depth:
         frame = frame.parent
-    return frame.tag == "table" and LAYOUT not in frame.attrs
+    return frame.tag == "table" and f'{TABLE}="{LAYOUT}"' not in frame.attrs
 
 
 def continues_item(frame: Frame) -> bool:

@@ -64,7 +64,7 @@ class JobState(State):
     def __enter__(self) -> JobState:
         return self
 
-    def adopt(self, lengths: Mapping[Path, int]) -> None:
+    def adopt_all(self, lengths: Mapping[Path, int]) -> None:
         """Note output files as ours before anything is written to them, so that a crash leaves none unknown."""
         with transaction(self._connection, self.path) as db:
             _store_lengths(db, lengths)
