@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cleaner.batch.child import Doubt
+from cleaner.batch.work import Cleaned, Task
 from cleaner.errors import BadInput
 from cleaner.judge.template import NOTHING, Recurring, block_keys, keys_of
 from cleaner.model import Article, Block, Container, Failure, Page
@@ -19,29 +20,6 @@ if TYPE_CHECKING:
 
 # Failures that may be due to what earlier pages left behind in the process; a fresh one decides.
 DOUBTFUL = frozenset({"memory", "internal"})
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A page to clean, and what is known to recur on its host."""
-
-    page: Page
-    recurring: Recurring = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """A page ready to be written, and what it tells about others.
-
-    ``keys`` and ``kept`` are packed 64-bit template keys, of the whole page and of its kept blocks; ``signature`` is a
-    MinHash of the text (None where it is too short), ``url`` the address by which the page knows itself.
-    """
-
-    output: Output
-    keys: bytes = b""
-    kept: bytes = b""
-    signature: bytes | None = None
-    url: str | None = None
 
 
 def clean_flat(page: Page, config: Config) -> Article | Failure:
