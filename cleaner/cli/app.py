@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cleaner import __version__
-from cleaner.cli import folder, info, page, urls
+from cleaner.cli import folder, info, page, urls, warc
 
 HELP = """Raw pages in, clean article text with metadata out.
 
@@ -15,6 +15,7 @@ HELP = """Raw pages in, clean article text with metadata out.
   cleaner page article.html                    one page to stdout
   cleaner folder saved/ -o articles.jsonl      a folder of saved pages
   cleaner urls list.txt -o articles.jsonl      a URL list, fetched politely
+  cleaner warc crawl.warc.gz -o articles.jsonl  pages of a web archive
 """
 
 app = typer.Typer(
@@ -41,5 +42,6 @@ def root(
 app.command("page")(page.run)
 app.command("urls")(urls.run)
 app.command("folder")(folder.run)
+app.command("warc")(warc.run)
 app.command("schema")(info.schema)
 app.add_typer(info.config_app, name="config")

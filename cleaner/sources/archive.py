@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Any, Literal
 
 from cleaner.errors import InputMissing, UsageError
 from cleaner.model import Failure, Page
@@ -18,6 +18,7 @@ WARC_ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4", ".wet", ".wet.gz"
 PARQUET_ENDINGS = (".parquet", ".pq")
 MAGIC = "*?["
 PARQUET_MAGIC = b"PAR1"
+REDIRECT_STATUS = 300  # from here on, what a server sent is not the page that was asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def _expand_path(location: str) -> list[str]:
     if path.exists():
         return [location]
     if any(mark in location for mark in MAGIC):
-        return sorted(name for name in glob.glob(location, recursive=True) if Path(name).is_file())
+        names = glob.glob(location, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
+        return sorted(name for name in names if Path(name).is_file())
     return []
 
 
@@ -106,11 +108,10 @@ def translated(location: str) -> Iterator[None]:
     except OSError as error:
         raise InputMissing(f"{location}: {error.strerror or error}") from None
     except Exception as error:
-        raise InputMissing(f"{location}: {str(error).splitlines()[0] if str(error) else type(error).__name__}") from None
+        raise InputMissing(f"{location}: {str(error).partition(chr(10))[0] or type(error).__name__}") from None
 
 
-# fsspec has no types, so its module travels as Any
-def import_fsspec():  # type: ignore[no-untyped-def]  # noqa: ANN201
+def import_fsspec() -> Any:  # noqa: ANN401 - fsspec has no types
     """The fsspec module. Raises UsageError that names the extra where it is not installed."""
     try:
         import fsspec

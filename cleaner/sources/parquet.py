@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import IO, Any
+from typing import Any
 
 from cleaner.errors import UsageError
 from cleaner.model import Failure, Page
-from cleaner.sources.archive import Skip, open_location
+from cleaner.sources.archive import REDIRECT_STATUS, Skip, open_location
 from cleaner.sources.payload import parse_media_type
 
 BODY_COLUMNS = ("body", "html", "content", "raw_content", "text")
@@ -68,8 +68,10 @@ def _to_page(cell: Any, row: dict[str, Any], url: Any, place: str, max_bytes: in
     if len(data) > max_bytes:
         message = f"the body has {len(data):,} bytes, more than {max_bytes:,}"
         return Failure(origin, "source", "too-large", message, url=address)
-    media = parse_media_type(_text(row.get("content_type")))
     status = row.get("http_status")
+    if isinstance(status, int) and status >= REDIRECT_STATUS:
+        return Skip(origin, "http-status")
+    media = parse_media_type(_text(row.get("content_type")))
     return Page(
         data,
         url=address,
@@ -85,9 +87,10 @@ def _to_page(cell: Any, row: dict[str, Any], url: Any, place: str, max_bytes: in
     )
 
 
-def _text(value: Any) -> str | None:  # noqa: ANN401 - a cell of any type
+def _text(value: object) -> str | None:
     """A cell as text: times as ISO 8601 in UTC, what is neither text nor time as nothing."""
     if isinstance(value, datetime):
-        value = value.astimezone(UTC) if value.tzinfo else value
-        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return value if isinstance(value, str) and value else None
+        return (value.astimezone(UTC) if value.tzinfo else value).strftime("%Y-%m-%dT%H:%M:%SZ")
+    if not isinstance(value, str):
+        return None
+    return value or None

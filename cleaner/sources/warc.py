@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from cleaner.errors import BadInput, UsageError
 from cleaner.model import Failure, FailureReason, Page
-from cleaner.sources.archive import Skip, open_location
+from cleaner.sources.archive import REDIRECT_STATUS, Skip, open_location
 from cleaner.sources.payload import Body, choose_type, decode_payload, parse_media_type
 
 RECORD_LINE = re.compile(rb"(?:\A|\n)(?=WARC/[01]\.\d{1,2}\r?\n)")
@@ -28,7 +28,6 @@ PROBE_BYTES = 1 << 12  # compressed bytes in which a record's first line shows
 OVERLAP_BYTES = 16  # more than a magic or the line that every record begins with
 READ_BYTES = 1 << 18
 MAX_HEADER_BYTES = 64 << 10
-REDIRECT_STATUS, ERROR_STATUS = 300, 400
 ROBOTS = "/robots.txt"
 INPUTS = ("response", "resource", "conversion", "revisit")
 Entry = Page | Failure | Skip
