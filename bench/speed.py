@@ -21,11 +21,15 @@ ALL = "+metadata"  # marks the time of a system's slower way, which gives metada
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """CPU seconds of every system on one page, by name, and of our stages, by mode and stage."""
+    """CPU seconds of every system on one page, by name, and of our stages, by mode and stage.
+
+    ``raised`` names the systems whose time ended early, with an exception.
+    """
 
     page: str
     seconds: dict[str, float]
     stages: dict[str, dict[str, float]]
+    raised: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +61,16 @@ class Stopwatch:
         calls |= {name + ALL: system.extract_all for name, system in self.systems.items() if system.extract_all}
         order = [*calls][task.number % len(calls) :] + [*calls][: task.number % len(calls)]
         seconds: dict[str, float] = {}
+        raised: list[str] = []
         for name in order:
             gc.collect()
             start = time.process_time()
-            with suppress(Exception):
+            try:
                 calls[name](raw)
+            except Exception:  # whatever a system raises is its own fault, to be counted
+                raised.append(name)
             seconds[name] = time.process_time() - start
-        return Timing(task.page.key, seconds, self._stages(raw))
+        return Timing(task.page.key, seconds, self._stages(raw), tuple(raised))
 
     def _stages(self, raw: RawPage) -> dict[str, dict[str, float]]:
         from bench import ours
@@ -91,7 +98,7 @@ def time_pages(pages: Iterable[GoldPage], names: Sequence[str]) -> tuple[list[Ti
     """Time all systems on all pages; return the timings and the pages left out because a system hung or died there.
 
     The first page is done twice and timed once, so that imports and first calls do not count. A system that raises
-    is timed until it raises.
+    is timed until it raises, and the timing says so.
     """
     timings: list[Timing] = []
     left_out: list[str] = []

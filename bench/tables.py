@@ -196,9 +196,10 @@ def speed_table(timings: Sequence[Timing], memories: Sequence[Memory]) -> Table:
             *ratios,
             f"{memory.peak / MIB:.0f}" if memory else NOTHING,
             f"{memory.start / MIB:.0f}" if memory else NOTHING,
+            str(sum(name in timing.raised for timing in timings)),
         ])  # fmt: skip
     header = ["system", "CPU ms, median", "mean", "p95", "median to trafilatura's", "mean to trafilatura's",
-              "peak memory, MiB", "of it before the first page"]  # fmt: skip
+              "peak memory, MiB", "of it before the first page", "pages it raised on"]  # fmt: skip
     return Table(f"CPU time a page and memory, {len(timings)} pages", header, rows)
 
 

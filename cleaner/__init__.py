@@ -11,6 +11,7 @@ from __future__ import annotations
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
+from cleaner.batch import Result, clean_many
 from cleaner.errors import BadInput, CleanError, ConfigError
 from cleaner.model import Article, Block, Failure, Page, Removal
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from cleaner.config import Config
 
 __all__ = [
-    "Article", "BadInput", "Block", "CleanError", "ConfigError", "Failure", "Page", "Removal", "__version__", "clean",
+    "Article", "BadInput", "Block", "CleanError", "ConfigError", "Failure", "Page", "Removal", "Result", "__version__",
+    "clean", "clean_many",
 ]  # fmt: skip
 
 try:

@@ -286,8 +286,15 @@ def _resolve_paths(config: Config, path: Path | None) -> Config:
     base = path.resolve().parent if path else Path.cwd()
     run = config.run
     sinks = tuple(sink.model_copy(update={"path": base / sink.path}) for sink in run.sinks)
+    sources = tuple(
+        source.model_copy(update={"location": str(base / source.location)})
+        if source.kind in ("folder", "urls") and "://" not in source.location
+        else source
+        for source in run.sources
+    )
     run = run.model_copy(
         update={
+            "sources": sources,
             "sinks": sinks,
             "state_dir": base / run.state_dir if run.state_dir else None,
             "health_file": base / run.health_file if run.health_file else None,

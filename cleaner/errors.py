@@ -6,7 +6,8 @@
     ├── InputMissing  66   an input that is not there or may not be opened
     ├── OutputError   73   an output that cannot be written
     ├── LockHeld      75   another run is at work; trying later helps
-    └── ConfigError   78   a configuration that does not hold
+    ├── ConfigError   78   a configuration that does not hold
+    └── Interrupted  130   Ctrl-C or a signal; what was done is saved
 
 Exit codes 65 to 78 are those of BSD ``sysexits.h``.
 """
@@ -60,3 +61,9 @@ class ConfigError(CleanError):
     """The configuration has an unknown key, a wrong value or cannot be read."""
 
     exit_code = 78
+
+
+class Interrupted(CleanError):
+    """Ctrl-C or a signal to end; what was done is saved, and the message says where or how to go on."""
+
+    exit_code = 130

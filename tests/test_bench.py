@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
-import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
 
-from bench import command, figures, measures, quality, speed, systems, tables, workers
+from bench import command, figures, measures, quality, speed, systems, tables
 from bench.corpora import CorpusError, GoldPage, domain_of, find_corpora, load
 from bench.folds import read_folds
 from bench.quality import Desk, Row, Step
 from bench.systems import Metadata, Output, RawPage, System
-from bench.workers import Died, Hung, Worker
+from cleaner import Article
+from cleaner.config import Config
 
 BODY = (
     "The council voted on Tuesday to keep the old bridge open to walkers for another year, after a long debate in "
@@ -153,75 +151,27 @@ def test_folds_map_pages_to_weights(tmp_path: Path):
         read_folds(tmp_path, pages)
 
 
-# --- child processes
+def test_weights_of_a_fold_hold_inside_the_context_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    from bench import ours
 
+    used: list[tuple[str, Path | None]] = []
 
-def misbehave(task: str) -> str:
-    if task == "spin":
-        while True:
-            pass
-    if task == "sleep":
-        time.sleep(600)
-    if task == "die":
-        os._exit(3)
-    if task == "raise":
-        raise ValueError(task)
-    return task.upper()
+    def clean(body: bytes | str, url: str | None = None, config: Config | None = None) -> Article:
+        assert config is not None
+        used.append((config.clean.mode, config.clean.weights))
+        return Article(())
 
-
-def make_misbehave() -> Callable[[str], str]:
-    return misbehave
-
-
-def test_worker_outlives_a_hang_a_death_and_an_exception():
-    with Worker[str, str](make_misbehave, cpu_limit=1) as worker:
-        assert worker.run("a") == "A"
-        with pytest.raises(Hung, match="more than 1 s"):
-            worker.run("spin")
-        assert worker.run("b") == "B"
-        with pytest.raises(Died, match="code 3"):
-            worker.run("die")
-        with pytest.raises(ValueError, match="raise"):
-            worker.run("raise")
-        assert worker.run("c") == "C"
-
-
-def test_worker_kills_a_task_that_waits(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(workers, "STUCK_SECONDS", 2)
-    monkeypatch.setattr(workers, "STOP_SECONDS", 0.1)
-    with Worker[str, str](make_misbehave) as worker:
-        with pytest.raises(Hung, match="no answer"):
-            worker.run("sleep")
-        monkeypatch.setattr(workers, "STUCK_SECONDS", 60)
-        assert worker.run("a") == "A"
-
-
-def test_items_are_shared_out_and_faults_end_the_run():
-    done: list[str] = []
-
-    def work(worker: Worker[str, str], item: str) -> None:
-        done.append(worker.run(item))
-
-    workers.run_all(["a", "b", "c"], work, partial(Worker, make_misbehave), jobs=2)
-    assert sorted(done) == ["A", "B", "C"]
-    with pytest.raises(ValueError, match="raise"):
-        workers.run_all(["raise", "a"], work, partial(Worker, make_misbehave), jobs=1)
-
-
-def measure_memory(task: int) -> int:
-    return speed.peak_memory()
-
-
-def make_measure_memory() -> Callable[[int], int]:
-    return measure_memory
-
-
-@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells a process's own peak")
-def test_peak_memory_of_a_child_is_its_own():
-    ballast = b"x" * 400_000_000
-    with Worker[int, int](make_measure_memory) as worker:
-        child = worker.run(0)
-    assert speed.peak_memory() > len(ballast) > child
+    monkeypatch.setattr("cleaner.clean", clean)
+    careful = ours.system("careful")
+    page = RawPage(b"", "", None)
+    with ours.with_weights(tmp_path / "fold-0.npz"):
+        careful.extract(page)
+        ours.clean_text("text")
+    with pytest.raises(RuntimeError), ours.with_weights(tmp_path / "fold-1.npz"):
+        raise RuntimeError
+    careful.extract(page)
+    fold = tmp_path / "fold-0.npz"
+    assert used == [("careful", fold), ("fast", fold), ("careful", None)]
 
 
 # --- quality
@@ -305,6 +255,19 @@ def test_confidence_bands_exclude_their_upper_end():
     assert table is not None
     assert table.rows[0] == ["fast: < 0.5", "2", "0.200 (0.100–0.300)"]
     assert tables.reliability_table([], ["fast"]) is None
+
+
+def test_times_of_a_system_that_raises_are_marked():
+    def fail(page: RawPage) -> Output:
+        raise ValueError
+
+    good = System("trafilatura", lambda page: Output("text"), fail)
+    stopwatch = speed.Stopwatch(("trafilatura",), {"trafilatura": good})
+    timing = stopwatch(speed.TimingTask(gold(), 1))
+    assert timing.seconds.keys() == {"trafilatura", "trafilatura+metadata"}
+    assert timing.raised == ("trafilatura+metadata",)
+    marks = {row[0]: row[-1] for row in tables.speed_table([timing], []).rows}
+    assert marks == {"trafilatura": "0", "trafilatura with metadata": "1"}
 
 
 def test_dump_figures_pair_the_pages():

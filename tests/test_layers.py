@@ -14,7 +14,7 @@ LAYERS = [
     {"model", "errors", "config"},
     {"read", "judge", "fetch", "store"},
     {"pipeline", "sources", "sinks", "report", "record"},
-    {"batch", "batch_urls"},
+    {"batch"},
     {"cli", "__main__"},
 ]
 JUDGE_MAY_USE = {"model", "judge"}

@@ -27,6 +27,7 @@ from cleaner.read.decode import cap_attributes, decode, scrub
 from cleaner.read.html import read_html
 from cleaner.read.metadata import read_metadata
 from cleaner.read.text import read_text
+from train.agree import agree
 
 WORD = re.compile(r"\w+")
 MAX_WORD_CHARS = 14
@@ -36,6 +37,7 @@ FOLDS = 5
 MIN_BODY_FOUND = 0.9  # of the words that JSON-LD states must stand on the page, in order
 TRUST = {"news-dev": 3.0, "wcxb-dev": 1.0, "peers-dev": 0.6, "snippets-dev": 0.6, "unlabelled-dev": 0.6}
 TRUST_JSON_LD = 0.7
+TRUST_AGREED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ def document_of(body: bytes) -> tuple[Document, str]:
     return read_text(text), ""
 
 
-def make_sample(gold: GoldPage, vocabulary: Vocabulary, opinions: bool = True) -> Sample | None:
+def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
     """Read a page, compute features and labels. None where the page has no blocks."""
     document, html = document_of(gold.html)
     if not document.blocks:
@@ -154,13 +156,15 @@ def make_sample(gold: GoldPage, vocabulary: Vocabulary, opinions: bool = True) -
             text = None
         elif not gold.text:
             trust = TRUST_JSON_LD
-    if not text:
-        total = 0.0
-        label = label_snippets(texts, gold.with_, gold.without)
     opinion = np.zeros((len(texts), 2), dtype=np.float32)
-    if opinions and html:
+    if html:
         for verdict in second_opinion.judge(document, second_opinion.extract(html)):
             opinion[verdict.block] = (1.0, float(verdict.keep))
+    if not text:
+        total, trust = 0.0, TRUST_AGREED
+        label = label_snippets(texts, gold.with_, gold.without)
+        if html and opinion[:, 0].any():
+            label = np.where(label == UNSURE, agree(document, html, opinion), label)
     if not gold.text and total:
         # what the label was made from must not be an input too
         document = replace(document, head=replace(document.head, json_ld=()))

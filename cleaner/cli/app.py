@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from cleaner import __version__
-from cleaner.cli import folder, info, page, urls, warc
+from cleaner.cli import doctor, folder, info, page, schedule, urls, warc
+from cleaner.cli import run as job
 
 HELP = """Raw pages in, clean article text with metadata out.
 
@@ -15,7 +16,8 @@ HELP = """Raw pages in, clean article text with metadata out.
   cleaner page article.html                    one page to stdout
   cleaner folder saved/ -o articles.jsonl      a folder of saved pages
   cleaner urls list.txt -o articles.jsonl      a URL list, fetched politely
-  cleaner warc crawl.warc.gz -o articles.jsonl  pages of a web archive
+  cleaner warc crawl.warc.gz -o articles.jsonl pages of web archives
+  cleaner run -c job.yaml                      the scheduled job, for cron or systemd
 """
 
 app = typer.Typer(
@@ -43,5 +45,8 @@ app.command("page")(page.run)
 app.command("urls")(urls.run)
 app.command("folder")(folder.run)
 app.command("warc")(warc.run)
+app.command("run")(job.run)
+app.command("schedule")(schedule.run)
 app.command("schema")(info.schema)
+app.command("doctor")(doctor.run)
 app.add_typer(info.config_app, name="config")

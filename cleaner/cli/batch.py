@@ -10,6 +10,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from cleaner.cli.console import printable, shows_progress, stderr_console
+from cleaner.errors import Interrupted
 
 if TYPE_CHECKING:
     from cleaner.batch.summary import Summary
@@ -21,11 +22,13 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 @contextmanager
-def catch_signals() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end the work as Ctrl-C does; a second one while it ends changes nothing."""
+def catch_signals(message: str = "interrupted") -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end the work as Ctrl-C does, in good order. Raises Interrupted with the message."""
     before = {number: signal.signal(number, _interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
+    except KeyboardInterrupt:
+        raise Interrupted(message) from None
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cleaner.cli.batch import catch_signals, one_line
 from cleaner.cli.console import (
     ConfigOption,
     ModeOption,
@@ -25,7 +25,7 @@ from cleaner.cli.console import (
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
-    from cleaner.batch_urls import Source, Tally
+    from cleaner.batch.urls import Source, Tally
     from cleaner.config import Config
     from cleaner.fetch.politeness import HostLedger
     from cleaner.model import Failure
@@ -62,8 +62,7 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Fetch a URL list politely, clean the pages and write them; a run that was stopped goes on by itself."""
-    from cleaner.batch_urls import UrlJob, run_urls
-    from cleaner.sinks.jsonl import JsonlStream
+    from cleaner.batch.urls import UrlJob, run_urls
 
     merged = settings(
         config, sets, clean__mode=mode, fetch__keep_raw=keep_raw, fetch__allow_private=allow_private
@@ -75,13 +74,16 @@ def run(
         source_of(source, kind, column, merged),
         merged,
         None if to_stdout else Path(output),
-        JsonlStream(sys.stdout.buffer) if to_stdout else None,
         state,
         offline,
     )
-    signal.signal(signal.SIGTERM, _stop)
-    with progress(shows=shows_progress(quiet)) as watch:
+    with catch_signals(), progress(shows=shows_progress(quiet)) as watch:
         tally = run_urls(job, watch)
+    for failure in tally.failures:
+        sys.stderr.write(f"cleaner: {one_line(failure)}\n")
+    more = tally.reasons.total() - len(tally.failures)
+    if more > 0:
+        sys.stderr.write(f"cleaner: and {more:,} more; the output names them all\n")
     if not quiet:
         sys.stderr.write(f"cleaner: {closing_line(tally)}\n")
     if tally.failed:
@@ -111,13 +113,20 @@ def source_of(source: str, kind: Kind, column: str | None, config: Config) -> So
 
 
 def closing_line(tally: Tally) -> str:
-    """One line that accounts for every URL of the list."""
-    parts = [f"{tally.listed:,} URLs: {tally.done:,} done, {tally.unchanged:,} unchanged, {tally.skipped:,} skipped"]
+    """One line that accounts for every URL of the list, done always, the others where there are any."""
     reasons = ", ".join(f"{reason} {count:,}" for reason, count in tally.reasons.most_common())
-    parts.append(f"{tally.failed:,} failed" + (f" ({reasons})" if tally.failed and reasons else ""))
-    if tally.earlier:
-        parts.append(f"{tally.earlier:,} settled before the interruption")
-    return f"{', '.join(parts)}; {time.monotonic() - tally.started:.1f} s, {tally.rate:.1f} pages/s"
+    parts = [f"{tally.done:,} done"]
+    parts += [
+        f"{number:,} {word}"
+        for number, word in (
+            (tally.unchanged, "unchanged"), (tally.skipped, "skipped"), (tally.failed, "failed"),
+            (tally.earlier, "settled before the interruption"),
+        )
+        if number
+    ]  # fmt: skip
+    why = f" ({reasons})" if reasons else ""
+    seconds = time.monotonic() - tally.started
+    return f"{', '.join(parts)}{why} of {tally.listed:,} URLs, {seconds:.0f} s, {tally.rate:.1f} pages/s"
 
 
 @contextmanager
@@ -141,7 +150,3 @@ def progress(*, shows: bool) -> Iterator[Callable[[Tally], None]]:
             )
 
         yield watch
-
-
-def _stop(_signal: int, _frame: object) -> NoReturn:
-    raise KeyboardInterrupt

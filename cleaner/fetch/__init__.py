@@ -1,7 +1,19 @@
 """Fetching: one polite, bounded and guarded primitive for pages, robots.txt, feeds and sitemaps."""
 
 from cleaner.fetch.bodies import gunzip
-from cleaner.fetch.schedule import Fetched, Frontier, Gauge, Seams, fetch, fetch_all, fetch_one, host_of
+from cleaner.fetch.schedule import Fetched, Frontier, Gauge, Seams, fetch, fetch_all, fetch_one, fetch_polled, host_of
 from cleaner.fetch.visit import Target
 
-__all__ = ["Fetched", "Frontier", "Gauge", "Seams", "Target", "fetch", "fetch_all", "fetch_one", "gunzip", "host_of"]
+__all__ = [
+    "Fetched",
+    "Frontier",
+    "Gauge",
+    "Seams",
+    "Target",
+    "fetch",
+    "fetch_all",
+    "fetch_one",
+    "fetch_polled",
+    "gunzip",
+    "host_of",
+]

@@ -35,7 +35,7 @@ Fetched = Page | Unchanged | Failure
 
 WINDOW = 10_000  # targets of an iterator that the memory frontier holds at once
 POLL_S = 0.1  # how often a frontier that is still being filled is asked again
-BUFFER = 8  # fetched pages that wait for whoever cleans them
+BUFFER = 16  # fetched pages that wait for whoever cleans them
 
 
 @runtime_checkable
@@ -315,6 +315,22 @@ def fetch_all(
 
     A few fetched pages wait at most; a slow caller slows the fetching down. Closing the iterator stops it.
     """
+    polled = fetch_polled(urls, settings, ledger=ledger, lists=lists, gauge=gauge, seams=seams)
+    with contextlib.closing(polled):
+        yield from (outcome for outcome in polled if outcome is not None)
+
+
+def fetch_polled(
+    urls: Iterable[str | Target] | Frontier,
+    settings: FetchSettings,
+    *,
+    idle: float | None = None,
+    ledger: HostLedger | None = None,
+    lists: bool = False,
+    gauge: Gauge | None = None,
+    seams: Seams | None = None,
+) -> Generator[Fetched | None, None, None]:
+    """Do as ``fetch_all``, and yield None whenever nothing has come for ``idle`` seconds."""
     out: queue.SimpleQueue[Fetched | BaseException | None] = queue.SimpleQueue()
     loop = asyncio.new_event_loop()
     room = asyncio.Semaphore(BUFFER)
@@ -328,7 +344,14 @@ def fetch_all(
     thread = threading.Thread(target=_run_loop, args=(loop, task, out.put), name="fetch", daemon=True)
     thread.start()
     try:
-        while (item := out.get()) is not None:
+        while True:
+            try:
+                item = out.get(timeout=idle)
+            except queue.Empty:
+                yield None
+                continue
+            if item is None:
+                return
             if isinstance(item, BaseException):
                 raise item
             with contextlib.suppress(RuntimeError):  # the last pages are here and the loop has gone

@@ -52,5 +52,6 @@ def bands(signature: bytes) -> list[bytes]:
 
 def similarity(one: bytes, two: bytes) -> float:
     """The estimated Jaccard similarity of two texts' shingles, 0 to 1."""
-    equal = sum(a == b for a, b in zip(PACKING.unpack(one), PACKING.unpack(two), strict=True))
-    return round(equal / PERMUTATIONS, 3)
+    equal: int = sum(a == b for a, b in zip(PACKING.unpack(one), PACKING.unpack(two), strict=True))
+    share: float = round(equal / PERMUTATIONS, 3)
+    return share

@@ -1,15 +1,15 @@
-"""JSON Lines: one record a line, UTF-8, in a file that grows together with the state, or on a stream."""
+"""JSON Lines: one record a line, UTF-8, in a file that grows together with the state."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any
 
 from cleaner.errors import OutputError
 from cleaner.record import dump
+from cleaner.sinks.atomic import sync_folder, writing
 from cleaner.store.state import Item, Run, State
 
 
@@ -25,22 +25,20 @@ class JsonlFile:
         self._path = path.absolute()
         self._state = state
         self._length = self._synced = 0
-        try:
+        with writing(self._path):
             self._file = self._open()
-        except OSError as error:
-            raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
 
     def append(self, record: dict[str, Any]) -> None:
         """Write one record; it stays without effect until ``commit``."""
         data = (dump(record) + "\n").encode("utf-8")
-        with _named(self._path):
+        with writing(self._path):
             self._file.write(data)
         self._length += len(data)
 
     def commit(self, run: Run, items: Iterable[Item]) -> None:
         """Make the records and the outcomes of ``items`` durable together."""
         if self._length != self._synced:
-            with _named(self._path):
+            with writing(self._path):
                 self._file.flush()
                 os.fsync(self._file.fileno())
             self._synced = self._length
@@ -48,7 +46,7 @@ class JsonlFile:
 
     def close(self) -> None:
         """Close the file; what was not committed is cut off at the next start."""
-        with _named(self._path):
+        with writing(self._path):
             self._file.close()
 
     def _open(self) -> IO[bytes]:
@@ -71,34 +69,5 @@ class JsonlFile:
         file = self._path.open("ab")
         file.truncate(self._length)
         os.fsync(file.fileno())
-        _sync_folder(self._path.parent)
+        sync_folder(self._path.parent)
         return file
-
-
-class JsonlStream:
-    """Records to a stream such as standard output, without a state."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-
-    def append(self, record: dict[str, Any]) -> None:
-        """Write one record and hand it on at once."""
-        self._stream.write((dump(record) + "\n").encode("utf-8"))
-        self._stream.flush()
-
-
-@contextmanager
-def _named(path: Path) -> Iterator[None]:
-    """Name the file in the error of a write that fails."""
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written: {error.strerror or error}") from None
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -30,10 +30,17 @@ HASH_DIGITS = (8, 16, 32)
 
 
 class MirroredTree:
-    """One file a cleaned page. Pages that failed are not written."""
+    """One file a cleaned page. Pages that failed are not written.
 
-    def __init__(self, root: Path, kind: Literal["md", "txt"]) -> None:
-        self.root, self.kind = root, kind
+    Plain names depend on which other pages there are; ``hashed`` ones carry a hash of the origin and never do.
+    Origins under one of ``sources`` (folders) are mirrored from that folder's own name on.
+    """
+
+    def __init__(
+        self, root: Path, kind: Literal["md", "txt"], *, hashed: bool = False, sources: tuple[str, ...] = ()
+    ) -> None:
+        self.root, self.kind, self.hashed = root, kind, hashed
+        self.sources = tuple(source.rstrip("/") + "/" for source in sources)
         self.used: set[int] = set()
         self.files = WholeFiles()
         self.count = 0
@@ -67,9 +74,13 @@ class MirroredTree:
 
     def place(self, origin: str) -> Path:
         """The path for a page, relative to the tree; no two calls give the same, letter case aside."""
-        parts, exact = mirror(origin)
+        shown = origin
+        for source in self.sources:
+            if origin.startswith(source):
+                shown = f"{source.split('/')[-2]}/{origin.removeprefix(source)}"
+        parts, exact = mirror(shown)
         for digits in (0, *HASH_DIGITS):
-            if digits or exact:
+            if digits or (exact and not self.hashed):
                 path = join_parts(parts, origin, digits, self.kind)
                 key = hashlib.blake2b(unicodedata.normalize("NFC", str(path)).casefold().encode(), digest_size=8)
                 number = int.from_bytes(key.digest(), "big")

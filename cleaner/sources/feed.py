@@ -7,6 +7,7 @@ and number are bounded and none is fetched twice.
 from __future__ import annotations
 
 import json
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -28,6 +29,13 @@ MAX_DEPTH = 3  # the protocol knows one level of index; some sites nest two
 MAX_LISTS = 2_000
 MAX_LINKS = 50_000  # in one list: the protocol's own limit for a sitemap
 GZIP_MAGIC = b"\x1f\x8b"
+# After its first error libxml2 drops every further "&amp;" without a word, which makes wrong addresses of right ones,
+# and feeds with a bare "&" are common. So ampersands pass through the parser as a word that stands in no address.
+AMPERSAND = re.compile(
+    rb"<!\[CDATA\[.*?\]\]>|&(?:amp;|#38;|#x26;|(?!(?:lt|gt|quot|apos|#\d+|#[xX][0-9a-fA-F]+);))", re.S
+)
+XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+AMPERSAND_WORD = "amp-6d1f0c-amp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,8 @@ def parse(page: Page, cap: int) -> Links:
             raise BadInput(f"inflated, {error}", "too-large") from None
         except (BodyCorrupt, BodyCut) as error:
             raise BadInput(f"damaged gzip: {error}", "unreadable") from None
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        body = XML_DECLARATION.sub("", body.decode("utf-16", "replace")).encode()
     base = page.final_url or page.url or ""
     start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if start == b"{":
@@ -142,7 +152,7 @@ def _from_xml(body: bytes) -> Links | None:
     root: str | None = None
     try:
         events = etree.iterparse(
-            BytesIO(body), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
+            BytesIO(_shield(body)), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
             huge_tree=False, recover=True, remove_comments=True, remove_pis=True,
         )  # fmt: skip
         for event, node in events:
@@ -154,6 +164,7 @@ def _from_xml(body: bytes) -> Links | None:
             if event == "end" and name in ("url", "sitemap", "item", "entry"):
                 link = _link(node, name)
                 if link:
+                    link = link.replace(AMPERSAND_WORD, "&")
                     (lists if name == "sitemap" else pages).append(link)
                 node.clear()
                 if len(pages) + len(lists) >= MAX_LINKS:
@@ -162,6 +173,10 @@ def _from_xml(body: bytes) -> Links | None:
         if not pages and not lists:
             return None
     return Links(tuple(pages), tuple(lists)) if root is not None else None
+
+
+def _shield(body: bytes) -> bytes:
+    return AMPERSAND.sub(lambda found: found[0] if found[0][:1] == b"<" else AMPERSAND_WORD.encode(), body)
 
 
 def _link(node: Any, name: str) -> str | None:  # noqa: ANN401 - lxml's elements have no public type

@@ -100,7 +100,7 @@ def read_folder(root: Path, max_bytes: int, exclude: Path | None = None) -> Iter
     Origins are paths relative to the root. A file of more than ``max_bytes`` bytes is a Failure and is never read.
     ``exclude`` (an output) is skipped. Raises InputMissing where the root is not a folder that can be opened.
     """
-    for found in _walk(root, exclude):
+    for found in list_folder(root, exclude):
         if isinstance(found, Found):
             yield _read_found(found, max_bytes)
         else:
@@ -109,7 +109,7 @@ def read_folder(root: Path, max_bytes: int, exclude: Path | None = None) -> Iter
 
 def count_files(root: Path, exclude: Path | None = None) -> int:
     """How many entries ``read_folder`` yields, found without reading any."""
-    return sum(1 for _ in _walk(root, exclude))
+    return sum(1 for _ in list_folder(root, exclude))
 
 
 def read_again(root: Path, origin: str, max_bytes: int) -> Page | Failure | Skip:
@@ -246,7 +246,8 @@ class Walk:
         return None
 
 
-def _walk(root: Path, exclude: Path | None) -> Iterator[Found | Failure | Skip]:
+def list_folder(root: Path, exclude: Path | None = None) -> Iterator[Found | Failure | Skip]:
+    """Every entry under ``root`` in the order of ``read_folder``, without reading any file."""
     return Walk(root, exclude).run()
 
 

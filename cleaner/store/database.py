@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cleaner.errors import LockHeld, OutputError
+from cleaner.store.tables import JOB_TABLES
 
 APPLICATION_ID = 0x434C4E52  # "CLNR", so that no other program's database is taken for ours
 BUSY_MS = 30_000
@@ -56,6 +57,7 @@ MIGRATIONS: tuple[str, ...] = (
         authority TEXT PRIMARY KEY, body BLOB NOT NULL, expires REAL NOT NULL
     ) STRICT, WITHOUT ROWID;
     """,
+    JOB_TABLES,
 )
 
 

@@ -6,18 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
-TABLES = """
-CREATE TABLE {prefix}texts (
-    number INTEGER PRIMARY KEY,   -- in order of arrival: the smaller is the earlier
-    id TEXT NOT NULL UNIQUE,      -- of the record
-    version TEXT NOT NULL,        -- of the signature
-    signature BLOB NOT NULL
-) STRICT;
-CREATE TABLE {prefix}bands (
-    band INTEGER NOT NULL, piece BLOB NOT NULL, number INTEGER NOT NULL,
-    PRIMARY KEY (band, piece, number)
-) STRICT, WITHOUT ROWID;
-"""
+from cleaner.store.tables import JOB_TABLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +37,7 @@ class LikenessIndex:
         self.owned = connection is None
         if connection is None:
             connection = sqlite3.connect("", isolation_level=None)
-            connection.executescript(
-                f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -8000; {TABLES.format(prefix='')}"
-            )
+            connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -8000; {JOB_TABLES}")
         self.connection = connection
 
     def close(self) -> None:

@@ -11,8 +11,8 @@ import itertools
 import queue
 import threading
 import time
-from collections import Counter, deque
-from collections.abc import Callable, Collection, Generator, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -20,12 +20,16 @@ from pathlib import Path
 from typing import Any
 
 from cleaner import __version__
+from cleaner.batch import clean_many
+from cleaner.batch.summary import SHOWN_FAILURES
 from cleaner.config import Config
-from cleaner.fetch import Fetched, Gauge, Seams, Target, fetch_all, host_of
+from cleaner.fetch import Fetched, Gauge, Seams, fetch_polled, host_of
 from cleaner.fetch.politeness import HostLedger, MemoryLedger
 from cleaner.model import Article, Failure, Page, Unchanged
 from cleaner.record import rules_digest, to_record
-from cleaner.sinks.jsonl import JsonlFile, JsonlStream
+from cleaner.sinks import Output, open_sink
+from cleaner.sinks.jsonl import JsonlFile
+from cleaner.sources.queued import QueuedTargets
 from cleaner.sources.urls import canonical
 from cleaner.store.hosts import HostTable
 from cleaner.store.lock import hold
@@ -33,13 +37,15 @@ from cleaner.store.queue import Queue, Waiting
 from cleaner.store.raw import RawStore
 from cleaner.store.state import Item, Run, State
 
-LIST_BATCH = 1_000  # lines that are taken from a list at once
+LIST_BATCH = 1_000  # lines that are taken from a list at once, where they come quickly
+LIST_PAUSE_S = 0.2
 COMMIT_AT_ONCE = 32  # outcomes that are made durable together at most
 COMMIT_PAUSE_S = 0.05  # outcomes that come closer together than this share a commit
 
 
 Source = Callable[[HostLedger], Iterable[str | Failure]]
 Clean = Callable[[Page, Config], Article | Failure]
+IDLE_S = 0.02  # how long the cleaning waits for a page before it looks after its processes
 
 
 @dataclass(slots=True)
@@ -58,8 +64,15 @@ class Tally:
     earlier: int = 0
     repeated: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
     gauge: Gauge = field(default_factory=Gauge)
     started: float = field(default_factory=time.monotonic)
+
+    def note(self, failure: Failure) -> None:
+        """Count a failure under its reason, and keep the words of the first ones."""
+        self.reasons[failure.reason] += 1
+        if len(self.failures) < SHOWN_FAILURES:
+            self.failures.append(f"{failure.origin}: {failure.reason}: {failure.message}")
 
     @property
     def settled(self) -> int:
@@ -74,7 +87,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class UrlJob:
-    """What to fetch and where to write it. ``output`` None is the stream, which keeps no state.
+    """What to fetch and where to write it. ``output`` None is stdout, which keeps no state.
 
     ``source`` gives the URLs; it is handed the ledger of turns, for a source that fetches on its own. ``offline``
     cleans the bodies that an earlier run has kept and asks the network for nothing. ``clean`` None is the pipeline.
@@ -83,7 +96,6 @@ class UrlJob:
     source: Source
     config: Config
     output: Path | None = None
-    stream: JsonlStream | None = None
     state_dir: Path | None = None
     offline: bool = False
     seams: Seams | None = None
@@ -125,9 +137,10 @@ class _Bench:
         self._recipe = f"{__version__}/{job.config.digest()}/{rules_digest()}"
         self._state: State | None = None
         self._file: JsonlFile | None = None
+        self._stdout = open_sink("jsonl", None)
         self._hosts: HostTable | MemoryLedger = MemoryLedger()
-        self._frontier: _Frontier | None = None
-        self._source: Generator[Fetched, None, None] | None = None
+        self._frontier: QueuedTargets | None = None
+        self._source: Generator[Fetched | None, None, None] | None = None
         self._raw = RawStore(folder / "raw") if folder is not None else None
         self._run = Run(0, False)
         self._path = folder / "state.sqlite" if folder is not None else None
@@ -168,8 +181,15 @@ class _Bench:
         try:
             with ExitStack() as stack:
                 state = stack.enter_context(State(self._path, self._name)) if self._path is not None else None
-                urls = iter(self._job.source(self._hosts))
-                while batch := list(itertools.islice(urls, LIST_BATCH)):
+                batch: list[str | Failure] = []
+                taken_at = time.monotonic()
+                try:
+                    for entry in self._job.source(self._hosts):
+                        batch.append(entry)
+                        if len(batch) >= LIST_BATCH or time.monotonic() - taken_at > LIST_PAUSE_S:
+                            self._take(batch, state)
+                            batch, taken_at = [], time.monotonic()
+                finally:
                     self._take(batch, state)
         except BaseException as error:  # told where the run can end in good order
             self._broken.append(error)
@@ -195,29 +215,29 @@ class _Bench:
             if isinstance(entry, Failure):
                 self._bad.put(entry)
 
-    def _pages(self, watch: Callable[[Tally], None]) -> Iterator[Page]:
-        """Fetch, settle all that is no page to clean, and yield the rest."""
-        for outcome in itertools.chain(self._fetched(), self._bad_lines()):
+    def _pages(self, watch: Callable[[Tally], None]) -> Iterator[Page | None]:
+        """Fetch, settle all that is no page to clean, and yield the rest; None where nothing has come yet."""
+        for outcome in itertools.chain(self._fetched(), (None,)):
             for failure in self._bad_lines():
                 self._settle(None, failure)
-            page = self._to_clean(outcome)
-            if page is not None:
-                yield page
+            yield self._to_clean(outcome) if outcome is not None else None
             watch(self._tally)
 
     def _bad_lines(self) -> Iterator[Failure]:
         while not self._bad.empty():
             yield self._bad.get()
 
-    def _fetched(self) -> Iterator[Fetched]:
+    def _fetched(self) -> Iterator[Fetched | None]:
         if self._job.offline:
             return self._kept()
         fetch, gauge = self._job.config.fetch, self._tally.gauge
-        self._frontier = _Frontier(self._waiting, self._path, self._name, self._recipe, fetch.keep_raw)
-        self._source = fetch_all(self._frontier, fetch, ledger=self._hosts, gauge=gauge, seams=self._job.seams)
+        self._frontier = QueuedTargets(self._waiting, self._path, self._name, self._recipe, fetch.keep_raw)
+        self._source = fetch_polled(
+            self._frontier, fetch, idle=IDLE_S, ledger=self._hosts, gauge=gauge, seams=self._job.seams
+        )
         return self._source
 
-    def _kept(self) -> Iterator[Fetched]:
+    def _kept(self) -> Iterator[Fetched | None]:
         """Yield the bodies that were kept, instead of fetching."""
         host: str | None = None
         while True:
@@ -226,7 +246,7 @@ class _Bench:
             if waiting is None:
                 if not self._waiting.is_open() and self._waiting.next_host(()) is None:
                     return
-                time.sleep(0.01)
+                yield None
                 continue
             item = self._item(waiting.key)
             page = self._from_raw(item) if item is not None else None
@@ -252,18 +272,15 @@ class _Bench:
         self._settle_unchanged(outcome, item)
         return None
 
-    def _clean(self, pages: Iterator[Page]) -> Iterator[tuple[Page, Article | Failure]]:
+    def _clean(self, pages: Iterator[Page | None]) -> Iterator[tuple[Page, Article | Failure]]:
         """Clean pages, in their order."""
-        under_way: deque[Page] = deque()
-
-        def passing() -> Iterator[Page]:
-            for page in pages:
-                under_way.append(page)
-                yield page
-
-        clean = self._job.clean or _run_one()
-        for outcome in (clean(page, self._job.config) for page in passing()):
-            yield under_way.popleft(), outcome
+        clean = self._job.clean
+        if clean is not None:
+            yield from ((page, clean(page, self._job.config)) for page in pages if page is not None)
+            return
+        for result in clean_many(pages, self._job.config):
+            if result.page is not None:
+                yield result.page, result.outcome
 
     def _settle(self, page: Page | None, outcome: Article | Failure) -> None:
         origin = page.origin if page is not None else outcome.origin if isinstance(outcome, Failure) else ""
@@ -271,7 +288,7 @@ class _Bench:
             before = self._item(canonical(origin))
             item = _item_of(origin, page, outcome, before, self._recipe)
             if isinstance(outcome, Failure):
-                self._tally.reasons[outcome.reason] += 1
+                self._tally.note(outcome)
             match item.outcome:
                 case "done":
                     self._tally.done += 1
@@ -304,8 +321,8 @@ class _Bench:
     def _write(self, record: dict[str, Any]) -> None:
         if self._file is not None:
             self._file.append(record)
-        elif self._job.stream is not None:
-            self._job.stream.append(record)
+        else:
+            self._stdout.write(Output(record))
 
     def _note(self, item: Item) -> None:
         self._pending.append(item)
@@ -333,49 +350,6 @@ class _Bench:
             fetched_at=item.seen_at, origin=item.origin, http_status=200, etag=item.etag,
             last_modified=item.last_modified,
         )  # fmt: skip
-
-
-class _Frontier:
-    """The queue as the fetcher sees it, with what earlier runs know of each URL. Used by the fetching thread alone."""
-
-    def __init__(self, waiting: Queue, path: Path | None, job: str, recipe: str, has_raw: bool) -> None:
-        self._waiting = waiting
-        self._path = path
-        self._job = job
-        self._recipe = recipe
-        self._has_raw = has_raw
-        self._state: State | None = None
-
-    def more(self) -> bool:
-        return self._waiting.is_open()
-
-    def next_host(self, busy: Collection[str]) -> str | None:
-        return self._waiting.next_host(busy)
-
-    def take(self, host: str) -> Target | None:
-        waiting = self._waiting.take(host)
-        if waiting is None:
-            return None
-        if self._state is None and self._path is not None:
-            self._state = State(self._path, self._job)
-        item = self._state.item(waiting.key) if self._state is not None else None
-        # validators help only where the record they belong to is still the one that would be made
-        if item is None or item.outcome not in ("done", "unchanged") or not self._useful(item):
-            return Target(waiting.origin, waiting.origin)
-        return Target(waiting.origin, waiting.origin, item.etag, item.last_modified, item.final_url)
-
-    def close(self) -> None:
-        if self._state is not None:
-            self._state.close()
-
-    def _useful(self, item: Item) -> bool:
-        return item.recipe == self._recipe or (self._has_raw and item.sha256 is not None)
-
-
-def _run_one() -> Clean:
-    from cleaner.pipeline import run_one
-
-    return run_one
 
 
 def _item_of(origin: str, page: Page | None, outcome: Article | Failure, before: Item | None, recipe: str) -> Item:

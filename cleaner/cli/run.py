@@ -1,0 +1,103 @@
+"""``cleaner run``: the scheduled job."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cleaner.cli.batch import catch_signals, one_line, progress_bar
+from cleaner.cli.console import ConfigOption, QuietOption, SetOption, settings
+from cleaner.errors import CleanError, LockHeld
+
+if TYPE_CHECKING:
+    from cleaner.batch.run import Report
+    from cleaner.config import Config
+
+STOPPED = "interrupted; what was done is saved, and the next run goes on from here"
+
+
+def run(
+    config: ConfigOption = None,
+    deadline: Annotated[
+        float | None, typer.Option("--deadline", help="End in good order after so many seconds.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done; fetch and write nothing.")
+    ] = False,
+    workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Say the closing line even when all is well.")
+    ] = False,
+    quiet: QuietOption = False,
+    sets: SetOption = None,
+) -> None:
+    """Run the scheduled job of a configuration: new and changed inputs go into its outputs.
+
+    Says nothing when all is well, unless a person watches.
+    """
+    from cleaner.batch.run import run_job
+
+    merged = settings(config, sets, run__deadline=deadline)
+    if dry_run:
+        _tell_plan(merged)
+        return
+    started = time.monotonic()
+    try:
+        with catch_signals(STOPPED), progress_bar(quiet, lambda: None) as advance:
+            report = run_job(merged, workers or 0, advance)
+    except LockHeld:
+        raise
+    except CleanError:
+        _write_health(merged, None, time.monotonic() - started)
+        raise
+    _write_health(merged, report, report.seconds)
+    _tell(report, quiet=quiet, always=verbose or sys.stderr.isatty())
+    raise typer.Exit(1 if report.summary.failed else 0)
+
+
+def _tell(report: Report, *, quiet: bool, always: bool) -> None:
+    """One line and what needs a look; nothing when all is well and nobody watches."""
+    summary = report.summary
+    news = bool(summary.failed or report.notes or not report.finished)
+    if not quiet and (news or always):
+        unfinished = "" if report.finished else "; the deadline came first, the next run goes on from here"
+        sys.stderr.write(f"cleaner: {summary.line(report.seconds)}{unfinished}\n")
+    for line in (*report.notes, *summary.failures):
+        sys.stderr.write(f"cleaner: {one_line(line)}\n")
+    more = summary.failed - len(summary.failures)
+    if more > 0:
+        sys.stderr.write(f"cleaner: and {more} more failed; the output names them all\n")
+
+
+def _tell_plan(config: Config) -> None:
+    """What a run would do, on stdout; nothing is fetched or written."""
+    from cleaner.batch.plan import plan_job
+
+    for line in plan_job(config):
+        typer.echo(one_line(line))
+
+
+def _write_health(config: Config, report: Report | None, seconds: float) -> None:
+    """Write the health file, if one is wished for; a run that died of an error says so there, too."""
+    path: Path | None = config.run.health_file
+    if path is None:
+        return
+    from cleaner.report.health import render_health
+    from cleaner.sinks.atomic import write_whole
+
+    summary = report.summary if report is not None else None
+    outcomes = {
+        "done": summary.done if summary else 0,
+        "unchanged": summary.unchanged if summary else 0,
+        "skipped": summary.skipped.total() if summary else 0,
+        "failed": summary.failed if summary else 0,
+    }
+    text = render_health(
+        outcomes, seconds, time.time(), success=report is not None,
+        finished=report is not None and report.finished, notes=len(report.notes) if report else 0,
+    )  # fmt: skip
+    write_whole(path, text.encode())

@@ -1,0 +1,110 @@
+"""Outputs of the scheduled job: they grow from run to run, and each run's part appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from cleaner.errors import OutputError, UsageError
+from cleaner.record import dump
+from cleaner.sinks import Output
+from cleaner.sinks.atomic import sync_folder, writing
+from cleaner.sinks.text import MirroredTree
+
+if TYPE_CHECKING:
+    from cleaner.config import SinkSettings
+
+
+class Archive(Protocol):
+    """A growing output. Raises OutputError, which names the file, where it cannot be written."""
+
+    def write(self, output: Output) -> None:
+        """Take in one page."""
+
+    def finish(self) -> Mapping[Path, int]:
+        """Make what was written last; give the lengths of files that are to be cut to them after a crash."""
+
+    def close(self) -> None:
+        """Let go of open files; what was not finished is of no account."""
+
+
+class LinesArchive:
+    """JSON lines, appended. ``committed`` is the length that the state knows, None for a file that it does not know.
+
+    What stands behind that length was written by a run that died, and is cut off. A file that was taken away is begun
+    anew, so that whoever reads the lines may move it.
+    """
+
+    def __init__(self, path: Path, committed: int | None) -> None:
+        self.path = path
+        size = path.stat().st_size if path.exists() else None
+        if committed is None and size:
+            raise OutputError(f"{path}: there is such a file already and it is not from an earlier run")
+        if size is not None and committed is not None and size < committed:
+            raise OutputError(f"{path}: shorter than the state knows ({size} of {committed} bytes); move it away")
+        self.length = committed if committed is not None and size is not None else 0
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.file = path.open("ab", buffering=1 << 18)
+            self.file.truncate(self.length)
+
+    def write(self, output: Output) -> None:
+        """Append a record."""
+        data = dump(output.record).encode("utf-8") + b"\n"
+        with writing(self.path):
+            self.file.write(data)
+        self.length += len(data)
+
+    def finish(self) -> Mapping[Path, int]:
+        """Sync the file."""
+        with writing(self.path):
+            self.file.flush()
+            os.fsync(self.file.fileno())
+            sync_folder(self.path.parent)
+        return {self.path: self.length}
+
+    def close(self) -> None:
+        """Close the file."""
+        try:
+            self.file.close()
+        except OSError:
+            return  # what could not be written is cut off at the next start
+
+
+class TreeArchive:
+    """A tree of Markdown or text files. A page has the same file in every run, by a hash of its origin in the name."""
+
+    def __init__(self, path: Path, kind: str, sources: tuple[str, ...]) -> None:
+        self.tree = MirroredTree(path, "md" if kind == "md" else "txt", hashed=True, sources=sources)
+
+    def write(self, output: Output) -> None:
+        """Write one page."""
+        self.tree.write(output)
+
+    def finish(self) -> Mapping[Path, int]:
+        """Give the last files their names."""
+        self.tree.commit()
+        return {}
+
+    def close(self) -> None:
+        """Take away what was not finished."""
+        self.tree.files.drop()
+
+
+def open_archive(
+    settings: SinkSettings, day: str, committed: Callable[[Path], int | None], sources: tuple[str, ...] = ()
+) -> Archive:
+    """An output of the scheduled job. ``day`` (ISO 8601) goes into the name where the output is rotated.
+
+    ``committed`` tells the length of a file that the state knows, ``sources`` are the folders that pages come from.
+    """
+    path = settings.path.absolute()
+    if settings.kind in ("md", "txt"):
+        return TreeArchive(path, settings.kind, sources)
+    if settings.kind != "jsonl":
+        raise UsageError(f"{settings.kind}: no such output for the scheduled job")
+    if settings.rotate == "day":
+        path = path.with_name(f"{path.stem}-{day}{path.suffix}")
+    return LinesArchive(path, committed(path))

@@ -1,0 +1,50 @@
+"""The queue of a run as the fetcher sees it: each waiting URL with what earlier runs know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from cleaner.fetch import Target
+from cleaner.store.queue import Queue
+from cleaner.store.state import Item, State
+
+
+class QueuedTargets:
+    """A frontier (``cleaner.fetch.Frontier``) over the queue. One thread at a time uses it.
+
+    ``path`` is the state file, or None where no state is kept. ``recipe`` names what would make a record now.
+    """
+
+    def __init__(self, waiting: Queue, path: Path | None, job: str, recipe: str, has_raw: bool) -> None:
+        self._waiting = waiting
+        self._recipe = recipe
+        self._has_raw = has_raw
+        self._state = State(path, job) if path is not None else None
+
+    def more(self) -> bool:
+        """Whether the list is still being read."""
+        return self._waiting.is_open()
+
+    def next_host(self, busy: Collection[str]) -> str | None:
+        """Return a host that has targets and is not in ``busy``, or None."""
+        return self._waiting.next_host(busy)
+
+    def take(self, host: str) -> Target | None:
+        """Remove and return the host's next target, or None when it has none."""
+        waiting = self._waiting.take(host)
+        if waiting is None:
+            return None
+        item = self._state.item(waiting.key) if self._state is not None else None
+        # validators help only where the record they belong to is still the one that would be made
+        if item is None or item.outcome not in ("done", "unchanged") or not self._useful(item):
+            return Target(waiting.origin, waiting.origin)
+        return Target(waiting.origin, waiting.origin, item.etag, item.last_modified, item.final_url)
+
+    def close(self) -> None:
+        """Close the state."""
+        if self._state is not None:
+            self._state.close()
+
+    def _useful(self, item: Item) -> bool:
+        return item.recipe == self._recipe or (self._has_raw and item.sha256 is not None)

@@ -1,0 +1,28 @@
+"""The command line as a user starts it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+REPO = Path(__file__).parent.parent
+COMMAND = [sys.executable, "-m", "cleaner"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(REPO), "PYTHONWARNINGS": "error", "COLUMNS": "120"}
+
+
+def cleaner(*words: object, timeout: float = 120, text: str | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end; stdout and stderr are UTF-8."""
+    return subprocess.run(
+        [*COMMAND, *map(str, words)], capture_output=True, encoding="utf-8", timeout=timeout, env=ENVIRONMENT,
+        check=False, input=text,
+    )  # fmt: skip
+
+
+def start(*words: object) -> subprocess.Popen[str]:
+    """Start a command in a process group of its own."""
+    return subprocess.Popen(
+        [*COMMAND, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+        env=ENVIRONMENT, start_new_session=True,
+    )  # fmt: skip

@@ -1,0 +1,161 @@
+"""Feeds and sitemaps: what they name, what is neither, and lists that lead in circles."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+from cleaner.config import FetchSettings
+from cleaner.errors import BadInput
+from cleaner.model import Failure, Page
+from cleaner.sources.feed import MAX_DEPTH, expand, parse
+from tests.faultserver import FaultServer, page
+
+BASE = "https://h.example/feed/"
+CAP = 1_000_000
+
+
+def pages(body: str | bytes) -> list[str]:
+    data = body if isinstance(body, bytes) else body.encode()
+    return list(parse(Page(data, url=BASE, final_url=BASE), CAP).pages)
+
+
+RSS = """<?xml version="1.0"?><rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>T</title>
+<link>https://h.example/</link><atom:link href="https://h.example/feed" rel="self"/>
+<image><url>https://h.example/i.png</url></image>
+<item><title>A &amp; B</title><link> https://h.example/1 </link><guid>x</guid></item>
+<item><link>/2?a=1&amp;b=2</link></item><item><guid>https://h.example/3</guid></item>
+<item><guid isPermaLink="false">https://h.example/no</guid></item><item><title>none</title></item>
+<item><link><![CDATA[https://h.example/4]]></link></item></channel></rss>"""
+FOUR = [
+    "https://h.example/1", "https://h.example/2?a=1&b=2", "https://h.example/3", "https://h.example/4",
+]  # fmt: skip
+RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
+<channel><link>https://h.example/</link>
+</channel><item rdf:about="x"><link>https://h.example/1</link></item></rdf:RDF>"""
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://h.example/blog/"><link href="https://h.example/"/>
+<entry><link rel="replies" href="/c"/><link href="one"/></entry><entry><link rel="alternate" href="/two"/></entry>
+<entry/></feed>"""
+NEWS = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
+ xmlns:image="http://www.google.com/schemas/sitemap-image/1.1"><url><loc>https://h.example/1</loc>
+<image:image><image:loc>https://h.example/i.png</image:loc></image:image>
+<news:news><news:title>T</news:title></news:news></url><url><loc>
+ https://h.example/2 </loc></url><url/></urlset>"""
+JSON_FEED = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [
+    {"id": "1", "url": "https://h.example/1"}, {"external_url": "https://h.example/2"}, {"id": "3"}, 7, {"url": None},
+]})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "urls"),
+    [
+        (RSS, FOUR),
+        (RDF, ["https://h.example/1"]),
+        (ATOM, ["https://h.example/blog/one", "https://h.example/two"]),
+        (NEWS, ["https://h.example/1", "https://h.example/2"]),
+        (NEWS.replace(' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', ""), ["https://h.example/1",
+         "https://h.example/2"]),
+        (gzip.compress(NEWS.encode()), ["https://h.example/1", "https://h.example/2"]),
+        ("\ufeff \n" + RSS[21:].strip(), FOUR),
+        (JSON_FEED, ["https://h.example/1", "https://h.example/2"]),
+        ("https://h.example/1\n\nhttps://h.example/2\r\nnot\n", ["https://h.example/1", "https://h.example/2"]),
+        (RSS[: RSS.index("/2?a")], ["https://h.example/1"]),
+        ("<rss><channel></channel></rss>", []),
+        (RSS.replace("A &amp; B", "A & B &nbsp;"), FOUR),
+        ('<?xml version="1.0" encoding="iso-8859-1"?><rss><item><link>/caf\xe9</link></item></rss>'.encode("latin-1"), ["https://h.example/caf\xe9"]),
+    ],
+)  # fmt: skip
+def test_what_a_list_names(body: str | bytes, urls: list[str]) -> None:
+    got = pages(body)
+    assert got[: len(urls)] == urls
+    assert len(got) <= len(urls) + 1  # a feed that is cut may still give the link it was cut in
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "", "<html><body>no</body></html>", "{}", '{"items": 5}', "[" * 100_000, "{" * 100_000, "hello", b"\x00\x01",
+         "<", "<!DOCTYPE html>",
+        b"\x1f\x8bnot gzip", gzip.compress(NEWS.encode())[:-9], gzip.compress(bytes(3_000_000)),
+    ],
+)  # fmt: skip
+def test_what_is_no_list(body: str | bytes) -> None:
+    with pytest.raises(BadInput):
+        pages(body)
+
+
+def test_entities_are_not_expanded() -> None:
+    """Neither files nor billions of laughs come out of a feed."""
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    for doctype in (
+        f'<!DOCTYPE rss [<!ENTITY l0 "ha">{laughs}]>',
+        '<!DOCTYPE rss [<!ENTITY l9 SYSTEM "file:///etc/passwd">]>',
+    ):
+        got = pages(f"{doctype}<rss><item><link>https://h.example/&l9;</link></item><item><link>/2</link></item></rss>")
+        assert all("root" not in url and len(url) < 200 for url in got)
+
+
+SETTINGS = FetchSettings(allow_private=True, delay=0, retries=0)
+
+
+def index(*urls: str) -> bytes:
+    return f"<sitemapindex>{''.join(f'<sitemap><loc>{url}</loc></sitemap>' for url in urls)}</sitemapindex>".encode()
+
+
+def urlset(*urls: str) -> bytes:
+    return f"<urlset>{''.join(f'<url><loc>{url}</loc></url>' for url in urls)}</urlset>".encode()
+
+
+def test_index_gz_and_circles() -> None:
+    """An index is followed, gz or not; one that names itself is fetched once; a missing part costs itself alone."""
+    with FaultServer({}) as server:
+        server.scripts["/index"] = page(
+            index("/index", "/b.xml", "/c.xml.gz", "/gone", "/index#x"), content_type="text/xml"
+        )
+        server.scripts["/b.xml"] = page(urlset("/1", "/2"), content_type="application/xml")
+        server.scripts["/c.xml.gz"] = page(gzip.compress(urlset("/3")), content_type="application/gzip")
+        got = list(expand([server.url("/index")], SETTINGS))
+        assert [entry.rsplit("/")[-1] for entry in got if isinstance(entry, str)] == ["1", "2", "3"]
+        (failure,) = (entry for entry in got if isinstance(entry, Failure))
+        assert (failure.origin, failure.reason) == (server.url("/gone"), "http-status")
+        assert server.paths().count("/index") == 1
+
+
+def test_depth_is_bounded() -> None:
+    with FaultServer({}) as server:
+        for n in range(12):
+            server.scripts[f"/{n}"] = page(index(f"/{n + 1}"), content_type="text/xml")
+        (failure,) = expand([server.url("/0")], SETTINGS)
+        assert isinstance(failure, Failure)
+        assert "deep" in failure.message
+        assert len([path for path in server.paths() if path != "/robots.txt"]) == MAX_DEPTH + 1
+
+
+def test_lists_are_guarded_and_polite() -> None:
+    """A feed on an internal address, or refused by robots.txt, is not fetched."""
+    with FaultServer({"/robots.txt": page(b"User-agent: *\nDisallow: /feed"), "*": page(RSS.encode())}) as server:
+        (guarded,) = expand([server.url("/feed")], SETTINGS.model_copy(update={"allow_private": False}))
+        (refused,) = expand([server.url("/feed")], SETTINGS)
+        assert [entry.reason for entry in (guarded, refused) if isinstance(entry, Failure)] == ["robots", "robots"]
+        assert server.paths() == ["/robots.txt"]
+
+
+def test_a_page_is_no_feed() -> None:
+    with FaultServer({"*": page()}) as server:
+        (failure,) = expand([server.url("/")], SETTINGS)
+        assert isinstance(failure, Failure)
+        assert (failure.stage, failure.reason) == ("source", "unreadable")
+
+
+def test_ampersands_survive_broken_xml() -> None:
+    """libxml2 drops them silently after its first error; a CDATA section keeps its own."""
+    broken = "<rss><item><title>A & B</title><link>/x?a=1&amp;b=2&#38;c=3&d=4</link></item>"
+    broken += "<item><link><![CDATA[/y?a=1&b=2]]></link></item></rss>"
+    assert pages(broken) == ["https://h.example/x?a=1&b=2&c=3&d=4", "https://h.example/y?a=1&b=2"]
+
+
+def test_utf_16() -> None:
+    text = '<?xml version="1.0" encoding="utf-16"?><rss><item><link>/a?b&amp;c</link></item></rss>'
+    assert pages(text.encode("utf-16")) == ["https://h.example/a?b&c"]

@@ -1,0 +1,121 @@
+"""The learned judge: its weights, its features, and that numpy and torch say the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cleaner.judge import tagger
+from cleaner.judge.features import DENSE, LEVELS, Hint, extract
+from cleaner.judge.kinds import path_kinds
+from cleaner.judge.letters import Letters
+from cleaner.model import PAGE_KINDS, REMOVAL_KINDS, Document
+from cleaner.read.html import read_html
+from cleaner.read.text import read_text
+
+MAX_WEIGHT_BYTES = 1_000_000
+PAGE = """<html><head><title>Harvest</title></head><body><nav><ul>{nav}</ul></nav><article><h1>Harvest</h1>{body}</article>
+<aside class="related"><h3>More</h3><ul>{nav}</ul></aside><footer>© 2024 The Paper</footer></body></html>"""
+PROSE = "The farmers of the valley brought in the last of the grain on Tuesday, two weeks later than in other years. "
+
+
+def page() -> Document:
+    nav = "".join(f'<li><a href="/{n}">Section {n}</a></li>' for n in range(12))
+    return read_html(PAGE.format(nav=nav, body="".join(f"<p>{PROSE * 3}{n}</p>" for n in range(6))))
+
+
+def test_weights_are_small_and_hold_no_pickle() -> None:
+    """The wheel carries the weights: under 1 MB, arrays alone."""
+    assert tagger.WEIGHTS.stat().st_size < MAX_WEIGHT_BYTES
+    weights = tagger.load_weights()
+    assert {name.split(".")[0] for name in weights.arrays} == {"dom", "text"}
+    assert weights.arrays["dom.dense"].shape[0] == weights.arrays["text.dense"].shape[0] == DENSE
+
+
+@pytest.mark.parametrize("make", [page, lambda: read_text(f"Head\n\n{PROSE}\n\nAdvertisement")])
+def test_features_are_finite_and_in_range(make: object) -> None:
+    """Every feature is a small number for HTML and for text; without a vocabulary there are no word columns."""
+    document = make()  # type: ignore[operator]
+    hints = {0: Hint("related", 1.0, True)}
+    seen = extract(document, "Harvest", hints, tagger.load_weights().vocabulary if document.source == "html" else None)
+    n = len(document.blocks)
+    assert seen.dense.shape == (n, DENSE)
+    assert np.isfinite(seen.dense).all()
+    assert np.abs(seen.dense).max() < 20
+    assert seen.first.shape == seen.last.shape == (n, LEVELS)
+    assert (seen.last > seen.first).all()
+    assert seen.near.shape[0] == seen.far.shape[0] == n
+    assert (seen.far >= seen.near).all()  # what stands near stands in the whole path too
+
+
+def test_body_stays_and_chrome_goes() -> None:
+    """On a page of the plainest kind the paragraphs stay, the menu and the related list go."""
+    document = page()
+    weights = tagger.load_weights()
+    tagging = tagger.tag(extract(document, "Harvest", {}, weights.vocabulary), weights, head="dom")
+    verdicts = tagger.judge(document, tagging, weights, {}, None)
+    kept = {document.blocks[verdict.block].text[:12] for verdict in verdicts if verdict.keep}
+    assert PROSE[:12] in kept
+    assert not any(text.startswith("Section") for text in kept)
+    assert tagging.kinds.sum() == pytest.approx(1, abs=1e-4)
+    assert 0 <= tagging.quality <= 1
+
+
+def test_given_kind_is_used() -> None:
+    """A kind that the user names changes the scores of some page, and is not merely recorded."""
+    document = page()
+    weights = tagger.load_weights()
+    seen = extract(document, "Harvest", {}, weights.vocabulary)
+    scores = [tagger.tag(seen, weights, head="dom", kind=kind).keep for kind in PAGE_KINDS]
+    assert any(not np.allclose(scores[0], other, atol=1e-3) for other in scores[1:])
+
+
+def test_calibration_is_monotone() -> None:
+    """More raw quality never means less confidence, and tables stay within 0 and 1."""
+    for table in tagger.load_weights().calibration.values():
+        values = [tagger.calibrate(step / 50, table) for step in range(51)]
+        assert values == sorted(values)
+        assert 0 <= values[0] <= values[-1] <= 1
+
+
+def test_kinds_by_path_are_known() -> None:
+    """The data file that names what went uses kinds of the closed list alone."""
+    assert set(path_kinds().values()) <= set(REMOVAL_KINDS)
+
+
+def test_letters_are_counted_by_class() -> None:
+    """Classes, ends and last letters, on texts small enough to count by hand."""
+    seen = Letters(["Ab 12. C?", "これは。続く", "“Yes.”"])
+    assert seen.sizes.tolist() == [9, 6, 6]
+    assert seen.counts[0].tolist()[1:5] == [2, 2, 2, 1]  # spaces, digits, upper, lower
+    assert seen.ends.tolist() == [2, 1, 1]
+    assert seen.question.tolist() == [True, False, False]
+
+
+def test_numpy_equals_torch(tmp_path: Path) -> None:
+    """The inference that ships gives the scores of the network that was trained."""
+    torch = pytest.importorskip("torch", reason="torch is an extra (train)")
+    pytest.importorskip("resiliparse", reason="resiliparse is an extra (train)")
+    from train.network import Tagger, collate, export
+    from train.samples import Sample
+
+    weights = tagger.load_weights()
+    document = page()
+    seen = extract(document, "Harvest", {}, weights.vocabulary)
+    n = len(document.blocks)
+    opinion = np.tile(np.array([[1.0, 0.0]], dtype=np.float32), (n, 1))
+    torch.manual_seed(3)
+    model = Tagger(len(weights.vocabulary)).eval()
+    arrays = {name: array.astype(np.float32) for name, array in export(model, "dom").items()}
+    ours = tagger.tag(
+        seen, tagger.Weights(arrays, weights.vocabulary, {}, {}), head="dom", opinion=opinion
+    )  # fmt: skip
+    zeros = np.zeros(n, dtype=np.float32)
+    sample = Sample("c", "1", "d", -1, seen, zeros, zeros, 0.0, opinion)
+    with torch.no_grad():
+        logits, kinds, quality = model(collate([sample]), torch.tensor([True]), torch.tensor([-1]))
+    assert np.allclose(ours.keep, logits[:n].sigmoid().numpy(), atol=5e-3)
+    assert np.allclose(ours.kinds, kinds[0].softmax(0).numpy(), atol=5e-3)
+    assert ours.quality == pytest.approx(float(quality.sigmoid()[0]), abs=5e-3)

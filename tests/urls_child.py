@@ -1,0 +1,30 @@
+"""Runs a URL list in a process of its own, to be killed: ``python -m tests.urls_child LIST OUT [key=value ...]``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from cleaner.batch.urls import UrlJob, run_urls
+from cleaner.config import Config, FetchSettings
+from cleaner.fetch import Seams
+from cleaner.model import Article, Block, Page
+from cleaner.sources.urls import read_urls
+
+QUICK = FetchSettings(allow_private=True, delay=0, connect_timeout=2, read_timeout=2, timeout=5)
+SEAMS = Seams(retry_base=0.02)
+
+
+def plain(page: Page, _config: Config) -> Article:
+    """Stand in for the pipeline: the body as one paragraph."""
+    return Article((Block(0, "paragraph", page.body.decode("utf-8", "replace")),), url=page.url)
+
+
+def job(urls: Path, out: Path, **fetch: object) -> UrlJob:
+    settings = QUICK.model_copy(update=fetch)
+    return UrlJob(lambda _: read_urls(str(urls)), Config(fetch=settings), out, seams=SEAMS, clean=plain)
+
+
+if __name__ == "__main__":
+    tally = run_urls(job(Path(sys.argv[1]), Path(sys.argv[2])))
+    sys.stdout.write(f"{tally.listed} {tally.done} {tally.failed} {tally.earlier}\n")
