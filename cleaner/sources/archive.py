@@ -84,9 +84,9 @@ def _expand_url(location: str) -> list[str]:
 def open_location(location: str) -> Iterator[IO[bytes]]:
     """Open a path or URL for reading, seekable. Raises InputMissing."""
     if is_url(location):
-        opened = import_fsspec().open(location, mode="rb")
+        fsspec = import_fsspec()
         with translated(location):
-            file = opened.open()
+            file = fsspec.open(location, mode="rb").open()
         with file:
             yield file
         return

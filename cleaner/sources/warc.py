@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from datetime import UTC
+from io import SEEK_END
 from typing import IO, Any
 
 from cleaner.errors import BadInput, UsageError
@@ -54,10 +55,11 @@ class _Cut(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Extent:
-    """Where a record ends in the file as stored, and whether it is what its header says."""
+    """Where a record ends in the file as stored, if it is as long as its header says, and if the file ends before."""
 
     end: int
     sound: bool
+    cut: bool = False
 
 
 class _Reading:
@@ -86,9 +88,10 @@ class _Reading:
                 record = next(records, None)
             except OSError as error:
                 return (yield from self.settle(start, error) if fresh else self.settle_end(error))
-            yield from self.release()
             if record is None:
+                yield from self.check_end(start if fresh else self.at, fresh=fresh)
                 return None
+            yield from self.release()
             fresh = False
             place = record.stream_pos
             # a file that was compressed as one piece has a single offset for all
@@ -123,6 +126,20 @@ class _Reading:
         self.pending = Failure(origin, "source", "unreadable", f"the record is damaged: {error}")
         return (yield from self.go_on(self.at + 1))
 
+    def check_end(self, at: int, *, fresh: bool) -> Iterator[Entry]:
+        """Say so where the file ends inside a record: for fastwarc, a cut file ends like any other."""
+        size = self.file.seek(0, SEEK_END)
+        if not fresh:
+            extent = measure(self.file, at)
+            if extent.cut and not isinstance(self.pending, Failure):
+                url = self.pending.url if isinstance(self.pending, Page) else None
+                origin = self.pending.origin if self.pending is not None else f"{self.location}#{at}"
+                self.pending = Failure(origin, "source", "truncated", "the file ends inside the record", url=url)
+            at = extent.end if extent.sound else size
+        yield from self.release()
+        if at < size:
+            yield Failure(f"{self.location}#{at}", "source", "truncated", "the file ends inside the record")
+
     def go_on(self, at: int) -> Generator[Entry, None, int | None]:
         """The next record at or behind a place; says so where there is none that could be told apart."""
         found = find_record(self.file, at)
@@ -142,7 +159,7 @@ class _Reading:
 
     def read_record(self, record: Any, origin: str) -> Entry | None:  # noqa: ANN401 - untyped
         """What one record is: a page, none, or None where it is no input. Raises _Cut, and OSError on damage."""
-        kind = record.record_type.name
+        kind = (record.headers.get("WARC-Type") or "").lower()
         if kind not in INPUTS:
             return None
         if kind == "revisit":
@@ -268,9 +285,11 @@ def measure(file: IO[bytes], at: int) -> _Extent:
         return _measure_member(file, at)
     wanted = _whole_size(head)
     if wanted is None:
-        return _Extent(at, sound=False)
+        return _Extent(at, sound=False, cut=head.startswith(b"WARC/"))
+    file.seek(0, SEEK_END)
+    cut = file.tell() < at + wanted - len(BETWEEN)
     file.seek(at + wanted - len(BETWEEN))
-    return _Extent(at + wanted, sound=file.read(len(BETWEEN)) == BETWEEN)
+    return _Extent(at + wanted, sound=file.read(len(BETWEEN)) == BETWEEN, cut=cut)
 
 
 def _measure_member(file: IO[bytes], at: int) -> _Extent:
@@ -286,7 +305,8 @@ def _measure_member(file: IO[bytes], at: int) -> _Extent:
                 head += piece[:MAX_HEADER_BYTES]
     except zlib.error:
         return _Extent(at, sound=False)
-    return _Extent(file.tell() - len(engine.unused_data), sound=engine.eof and _whole_size(head) == size)
+    end = file.tell() - len(engine.unused_data)
+    return _Extent(end, sound=engine.eof and _whole_size(head) == size, cut=not engine.eof)
 
 
 def _whole_size(head: bytes) -> int | None:
