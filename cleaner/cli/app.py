@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cleaner import __version__
-from cleaner.cli import doctor, folder, info, page, schedule, urls, warc
+from cleaner.cli import doctor, folder, info, page, scale, schedule, urls, warc
 from cleaner.cli import run as job
 
 HELP = """Raw pages in, clean article text with metadata out.
@@ -45,6 +45,7 @@ app.command("page")(page.run)
 app.command("urls")(urls.run)
 app.command("folder")(folder.run)
 app.command("warc")(warc.run)
+app.command("scale")(scale.run)
 app.command("run")(job.run)
 app.command("schedule")(schedule.run)
 app.command("schema")(info.schema)

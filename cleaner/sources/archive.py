@@ -120,19 +120,19 @@ def import_fsspec() -> Any:  # noqa: ANN401 - fsspec has no types
     return fsspec
 
 
-def read_archive(location: str, max_bytes: int) -> Iterator[Page | Failure | Skip]:
+def read_archive(location: str, max_bytes: int, name: str | None = None) -> Iterator[Page | Failure | Skip]:
     """Every page of a WARC or Parquet file, in the order of the file. Each input has exactly one outcome.
 
-    ``max_bytes`` bounds a decoded body. Origins are ``location#place``. Raises InputMissing where the file cannot be
-    opened and UsageError where the extra that reads it is not installed.
+    ``max_bytes`` bounds a decoded body. Origins are ``name#place``; the name is the location if not given. Raises
+    InputMissing where the file cannot be opened and UsageError where the extra that reads it is not installed.
     """
     if is_parquet(location):
         from cleaner.sources.parquet import read_parquet
 
-        return read_parquet(location, max_bytes)
+        return read_parquet(location, max_bytes, name)
     from cleaner.sources.warc import read_warc
 
-    return read_warc(location, max_bytes)
+    return read_warc(location, max_bytes, name)
 
 
 def is_parquet(location: str) -> bool:

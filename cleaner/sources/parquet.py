@@ -19,11 +19,11 @@ OTHER_COLUMNS = (
 ROWS_AT_ONCE = 16  # rows of up to 20 MB each
 
 
-def read_parquet(location: str, max_bytes: int) -> Iterator[Page | Failure | Skip]:
+def read_parquet(location: str, max_bytes: int, name: str | None = None) -> Iterator[Page | Failure | Skip]:
     """The pages of a Parquet file, row by row.
 
     The first of BODY_COLUMNS that is there holds the body (bytes or text); a column named like a field of ``Page``
-    holds that field. Origins are the column ``origin``, else ``location#row``. A file that cannot be read, or from a
+    holds that field. Origins are the column ``origin``, else ``name#row``. A file that cannot be read, or from a
     row on, is one Failure named by the file. Raises InputMissing where the file cannot be opened.
     """
     try:
@@ -33,10 +33,10 @@ def read_parquet(location: str, max_bytes: int) -> Iterator[Page | Failure | Ski
         raise UsageError("Parquet files need pyarrow: pip install 'cleaner[parquet]'") from None
     with open_location(location) as file:
         try:
-            yield from _read_rows(ParquetFile(file, pre_buffer=False), location, max_bytes)
+            yield from _read_rows(ParquetFile(file, pre_buffer=False), name or location, max_bytes)
         except (ArrowException, OSError) as error:
             message = str(error).splitlines()[0] if str(error) else type(error).__name__
-            yield Failure(location, "source", "unreadable", f"the Parquet file is damaged: {message}")
+            yield Failure(name or location, "source", "unreadable", f"the Parquet file is damaged: {message}")
 
 
 def _read_rows(table: Any, location: str, max_bytes: int) -> Iterator[Page | Failure | Skip]:  # noqa: ANN401 - untyped

@@ -34,19 +34,19 @@ INPUTS = ("response", "resource", "conversion", "revisit")
 Entry = Page | Failure | Skip
 
 
-def read_warc(location: str, max_bytes: int) -> Iterator[Entry]:
+def read_warc(location: str, max_bytes: int, name: str | None = None) -> Iterator[Entry]:
     """The pages of a WARC (or WET) file in its order: HTML and plain text that a server sent with success.
 
     Responses, resources and conversions that are no page are a Skip each; other records (requests, metadata) are not
-    inputs. A body of more than ``max_bytes`` bytes, decoded, is a Failure. Origins are ``location#offset``, with the
-    record's offset in the file as stored. Raises InputMissing where the file cannot be opened.
+    inputs. A body of more than ``max_bytes`` bytes, decoded, is a Failure. Origins are ``name#offset`` (the location, where
+    no name is given), with the record's offset in the file as stored. Raises InputMissing where it cannot be opened.
     """
     try:
         import fastwarc
     except ImportError:
         raise UsageError("WARC files need fastwarc: pip install 'cleaner[warc]'") from None
     with open_location(location) as file:
-        yield from _Reading(file, location, max_bytes, fastwarc.ArchiveIterator).run()
+        yield from _Reading(file, name or location, max_bytes, fastwarc.ArchiveIterator).run()
 
 
 class _Cut(Exception):
