@@ -79,8 +79,11 @@ class Cleaner:
             with self.folder.create(output_name(location)) as file:
                 sink = FileSink(file, metadata)
                 entries = read_archive(path, self.config.clean.max_bytes, location)
-                summary = clean_stream(self.pool, entries, sink, self.config)
-                sink.commit()
+                try:
+                    summary = clean_stream(self.pool, entries, sink, self.config)
+                    sink.commit()
+                finally:
+                    sink.writer.discard()
         except CleanError as error:
             return FileOutcome(location, error=str(error))
         return FileOutcome(location, summary.done, summary.failed, summary.skipped.total(), memory=peak_memory())

@@ -76,6 +76,8 @@ class Totals:
 
     def line(self, seconds: float) -> str:
         """The closing line: ``8 files: 790 done, 3 skipped; 1 file done earlier; 41 s, 19.3 pages/s``."""
+        if not self.files and not self.lost:
+            return f"nothing new; {_files(self.earlier)} done earlier"
         parts = [f"{self.done:,} done"]
         parts += [
             f"{number:,} {word}" for number, word in ((self.skipped, "skipped"), (self.failed, "failed")) if number
@@ -99,7 +101,7 @@ def scale(job: ScaleJob, on_file: Callable[[FileOutcome | None, int], None] = la
     """
     ray = import_ray()
     import_pyarrow()
-    output = job.output if "://" in job.output else absolute(job.output)
+    output = absolute(job.output)
     folder = OutputFolder(output)
     totals = Totals()
     with ExitStack() as stack:

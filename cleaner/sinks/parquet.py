@@ -9,6 +9,7 @@ import fcntl
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import IO, TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
@@ -112,6 +113,12 @@ class RecordWriter:
         self.flush()
         self.writer.close()
 
+    def discard(self) -> None:
+        """Let go of what was written; without this, pyarrow would try to write a footer when it is collected."""
+        with suppress(Exception):
+            self.writer.close()
+        self.writer.is_open = False
+
 
 def read_records(path: Path) -> Iterator[dict[str, Any]]:
     """The records of a Parquet file as ``to_record`` made them, with no more than one row group in memory."""
@@ -144,10 +151,13 @@ class _Shard:
 
     def finish(self) -> None:
         """Make the file whole and lasting, under its partial name."""
-        with writing(self.path):
-            self.writer.close()
-            self.file.flush()
-            os.fsync(self.file.fileno())
+        try:
+            with writing(self.path):
+                self.writer.close()
+                self.file.flush()
+                os.fsync(self.file.fileno())
+        finally:
+            self.writer.discard()
 
     def show(self) -> None:
         """Give the file its name."""
@@ -157,6 +167,7 @@ class _Shard:
 
     def drop(self) -> None:
         """Take the file away."""
+        self.writer.discard()
         with writing(self.path):
             self.file.close()
             self.partial.unlink(missing_ok=True)
