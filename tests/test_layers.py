@@ -15,6 +15,7 @@ LAYERS = [
     {"read", "judge", "fetch", "store"},
     {"pipeline", "sources", "sinks", "report", "record"},
     {"batch"},
+    {"scale"},
     {"cli", "__main__"},
 ]
 JUDGE_MAY_USE = {"model", "judge"}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -174,7 +176,7 @@ def running(ray: Any, job: ScaleJob) -> Iterator[None]:  # noqa: ANN401 - ray ha
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     address = job.address or os.environ.get("RAY_ADDRESS")
     try:
-        with hushed():
+        with hushed(), keeping_signals():
             if address:
                 ray.init(address=address, **quiet)
             else:
@@ -201,6 +203,20 @@ def hushed() -> Iterator[None]:
         os.dup2(kept, 2)
         os.close(kept)
         os.close(nowhere)
+
+
+@contextmanager
+def keeping_signals() -> Iterator[None]:
+    """Put back the caller's handlers: Ray takes SIGTERM for itself."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def hand_out(ray: Any, left: list[str], output: str, job: ScaleJob) -> Iterator[FileOutcome]:  # noqa: ANN401

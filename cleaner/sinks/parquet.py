@@ -204,6 +204,7 @@ class ParquetFileSink:
                 self.shard.drop()
                 return None
             self.shard.finish()
+            self.shard.file.close()
         except OutputError:
             return None  # the disk is full or gone, which is what brought us here
         return str(self.shard.partial)
@@ -268,6 +269,7 @@ class ParquetFolderSink:
         try:
             if self.shard.writer.count:
                 self.shard.finish()
+                self.shard.file.close()
             else:
                 self.shard.drop()
         except OutputError:

@@ -38,8 +38,8 @@ def read_warc(location: str, max_bytes: int, name: str | None = None) -> Iterato
     """The pages of a WARC (or WET) file in its order: HTML and plain text that a server sent with success.
 
     Responses, resources and conversions that are no page are a Skip each; other records (requests, metadata) are not
-    inputs. A body of more than ``max_bytes`` bytes, decoded, is a Failure. Origins are ``name#offset``: the location where
-    no name is given, and the place in the file as stored. Raises InputMissing where it cannot be opened.
+    inputs. A body of more than ``max_bytes`` bytes, decoded, is a Failure. Origins are ``name#offset``, with the
+    location for want of a name and the place in the file as stored. Raises InputMissing where it cannot be opened.
     """
     try:
         import fastwarc
