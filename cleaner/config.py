@@ -1,8 +1,9 @@
 """The configuration: one frozen tree of settings, read from YAML, the environment and flags, validated by pydantic.
 
 Order, later wins: shipped ``config.yaml`` < the file named by ``-c`` or ``CLEANER_CONFIG`` < environment variables
-(``CLEANER_FETCH__TIMEOUT=20``) < flags (``--set fetch.timeout=20`` and the named ones). Unknown keys are refused by
-name, with the nearest known key as a suggestion.
+(``CLEANER_FETCH__TIMEOUT=20``) < flags (``--set fetch.timeout=20`` and the named ones). A file may write a key as
+``fetch.timeout: 20`` instead of under its section. Unknown keys are refused by name, with the nearest known key as a
+suggestion.
 """
 
 from __future__ import annotations
@@ -216,7 +217,13 @@ def _read(path: Path) -> dict[str, Any]:
         return {}
     if not isinstance(loaded, dict):
         raise ConfigError(f"{path}: the top level must be a mapping of sections, not {type(loaded).__name__}")
-    return loaded
+    tree = {key: value for key, value in loaded.items() if "." not in str(key)}
+    for key in loaded.keys() - tree.keys():
+        section, _, name = key.partition(".")
+        if section in tree and not isinstance(tree[section], dict):
+            tree[section] = {}  # a section with nothing under it
+        _put(tree, f"{section}.{name}", loaded[key])
+    return tree
 
 
 def _put(tree: dict[str, Any], dotted: str, value: object) -> None:

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate
 
 from cleaner.config import CleanSettings, Config, default_config
-from cleaner.errors import BadInput, CleanError
+from cleaner.errors import BadInput, CleanError, ConfigError
 from cleaner.judge import phrases, repeats, runs, second_opinion, tagger, template
 from cleaner.judge.decide import Decision, decide
 from cleaner.judge.features import Hint, extract
@@ -143,7 +144,7 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
     declared = settings.language or document.language
     rules = phrases.load_rules(declared or identify(_longest(document.blocks)))
     if settings.drop or settings.keep:
-        rules = rules.with_extra(settings.drop, settings.keep)
+        rules = _own_rules(rules, settings)
     hints = collect_hints(document, rules)
     job.trace("phrases")
     body = _judge_body(document, html, metadata.title, hints, job)
@@ -202,18 +203,30 @@ def _decide(
 ) -> Decision:
     """Ask the judges that work by rules, and settle."""
     verdicts = phrases.judge(document, rules)
-    limit = job.settings.max_loss
+    settle = partial(decide, document, body, max_loss=job.settings.max_loss, overruled=job.settings.keep)
     if job.settings.mode == "trafilatura":
-        return decide(document, body, [verdict for verdict in verdicts if verdict.keep], limit)
+        return settle([verdict for verdict in verdicts if verdict.keep])
     verdicts += runs.judge(document, phrases.sections(document, rules))
-    stays = decide(document, body, verdicts, limit).keep
+    stays = settle(verdicts).keep
     verdicts += repeats.judge(document, title, stays)
     verdicts += runs.judge_edges(document, stays)
-    decision = decide(document, body, verdicts, limit)
+    decision = settle(verdicts)
     if job.recurring:
         verdicts += template.judge(document, job.recurring, decision.keep)
-        decision = decide(document, body, verdicts, limit)
+        decision = settle(verdicts)
     return decision
+
+
+def _own_rules(rules: phrases.Rules, settings: CleanSettings) -> phrases.Rules:
+    """The rules with the phrases that the configuration keeps and drops; rules that it names are for ``decide``.
+
+    Raises ConfigError for a phrase without a word.
+    """
+    named = {rule.id for rule in rules.source}
+    try:
+        return rules.with_extra(settings.drop, [item for item in settings.keep if item not in named])
+    except ValueError as error:
+        raise ConfigError(f"clean.keep, clean.drop: {error}") from None
 
 
 def _longest(blocks: Sequence[Block]) -> str:

@@ -17,7 +17,9 @@ class Tongue:
         self.words = [self.word() for _ in range(600)]
 
     def word(self) -> str:
-        return "".join(self.dice.choice("bdfgklmnprstvz") + self.dice.choice("aeiou") for _ in range(self.dice.randint(1, 4)))
+        return "".join(
+            self.dice.choice("bdfgklmnprstvz") + self.dice.choice("aeiou") for _ in range(self.dice.randint(1, 4))
+        )
 
     def line(self, words: int) -> str:
         return " ".join(self.dice.choice(self.words) for _ in range(words)).capitalize()

@@ -232,7 +232,7 @@ def test_the_output_is_left_out(tmp_path: Path) -> None:
 
 
 def test_packed_files(tmp_path: Path) -> None:
-    """gzip is left to the reader, which bounds it; brotli has no magic and is unpacked by its name, bounded too."""
+    """Gzip is left to the reader, which bounds it; brotli has no magic and is unpacked by its name, bounded too."""
     (tmp_path / "a.html.gz").write_bytes(gzip.compress(HTML))
     (tmp_path / "b.html.br").write_bytes(brotli.compress(HTML))
     (tmp_path / "bomb.html.br").write_bytes(brotli.compress(b"\0" * 50_000_000))

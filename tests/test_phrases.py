@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.judge import phrases
-from cleaner.judge.folding import count_words, fold, split_camel
+from cleaner.judge.folding import UNSPACED, count_words, fold, fold_inside, split_camel
 from cleaner.judge.phrases import MAX_CHARS, Rules, compile_rules, is_label, judge, load_rules, match, sections
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, agencies, language_file, languages, parse_rule, read_rules
 from cleaner.model import Block, BlockKind, Document
@@ -63,15 +63,15 @@ def test_files_hold_no_phrase_twice(name: str) -> None:
 def fold_phrase(phrase: str) -> str:
     head, star, tail = phrase.partition("*")
     separator = ":" if is_label(head) else ""
-    return f"{fold(head)}{separator}{star}{fold(tail)}"
+    return f"{fold_inside(head)}*{fold_inside(tail)}" if star else f"{fold(head)}{separator}"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_every_phrase_matches_itself(rule: Rule) -> None:
     """A phrase as written, with a word or a number for its star, is matched by its own rule."""
     alone = compile_rules((rule,))
-    filler = "25" if rule.number else "Xy"
     for phrase in rule.phrases:
+        filler = "25" if rule.number else "中" if UNSPACED.search(phrase) else "Xy"
         text = phrase.replace("*", filler).replace("#", "7")
         if rule.scope == "edge":
             assert any(edge.phrase == fold(text) for edge in alone.edges)
@@ -288,27 +288,17 @@ HOSTILE = ["share ", "related: ", "a", "#", " ", "\u0301", "*", "Share|", "分�
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_matching_is_linear(piece: str) -> None:
-    """A megabyte takes at most some twenty times as long as 100 kB, and a short hostile text next to nothing.
+    """A hostile megabyte is folded, and a thousand hostile short texts are matched, within seconds of CPU time.
 
-    The bound for linear time is a factor of ten; quadratic time would give a hundred.
+    Linear work takes a twentieth of that; a quadratic pass over a megabyte would take hours.
     """
     rules = load_rules("en")
-    small, large = (best_seconds(lambda size=size: fold((piece * size)[:size])) for size in (100_000, 1_000_000))
-    assert large <= max(0.05, 30 * small)
-    assert best_seconds(lambda: match((piece * 1_000_000)[:1_000_000], rules)) < 0.05
-    phrases._match.cache_clear()
-    text = (piece * MAX_CHARS)[:MAX_CHARS]
-    assert best_seconds(lambda: match(text + str(time.perf_counter())[:0], rules)) < 0.05
-
-
-def best_seconds(call: object) -> float:
-    assert callable(call)
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        call()
-        times.append(time.perf_counter() - start)
-    return min(times)
+    start = time.process_time()
+    fold((piece * 1_000_000)[:1_000_000])
+    match((piece * 1_000_000)[:1_000_000], rules)
+    for count in range(1_000):
+        match((piece * MAX_CHARS)[: MAX_CHARS - count % 100] + str(count)[:2], rules)
+    assert time.process_time() - start < 20
 
 
 def test_toolbar_work_is_bounded() -> None:

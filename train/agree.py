@@ -43,7 +43,9 @@ def _readability(html: str) -> str:
         tree = lxml.html.fromstring(Readability(html).summary())
     except Exception:  # whatever a page makes it raise, it then has no opinion
         return ""
-    return "\n".join(" ".join(node.text_content().split()) for node in tree.iter("p", "li", "h2", "h3", "h4", "pre", "td"))
+    return "\n".join(
+        " ".join(node.text_content().split()) for node in tree.iter("p", "li", "h2", "h3", "h4", "pre", "td")
+    )
 
 
 def main() -> None:
@@ -56,7 +58,9 @@ def main() -> None:
     args = parser.parse_args()
     for name in ("news-dev", "wcxb-dev"):
         kept = dropped = right_kept = right_dropped = unsure = 0
-        for gold in islice((page for page in load(args.corpora / name) if page.kind in ("news", "article")), args.pages):
+        for gold in islice(
+            (page for page in load(args.corpora / name) if page.kind in ("news", "article")), args.pages
+        ):
             document, html = document_of(gold.html)
             if not gold.text or not document.blocks or not html:
                 continue

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cleaner import __version__
-from cleaner.cli import doctor, folder, info, page, scale, schedule, urls, warc
+from cleaner.cli import doctor, folder, info, page, report, scale, schedule, urls, warc
 from cleaner.cli import run as job
 
 HELP = """Raw pages in, clean article text with metadata out.
@@ -22,6 +22,7 @@ HELP = """Raw pages in, clean article text with metadata out.
 
 app = typer.Typer(
     name="cleaner", help=HELP, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
 
@@ -42,10 +43,11 @@ def root(
 
 
 app.command("page")(page.run)
-app.command("urls")(urls.run)
 app.command("folder")(folder.run)
+app.command("urls")(urls.run)
 app.command("warc")(warc.run)
 app.command("scale")(scale.run)
+app.command("report")(report.run)
 app.command("run")(job.run)
 app.command("schedule")(schedule.run)
 app.command("schema")(info.schema)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli.console import ConfigOption, ModeOption, SetOption, printable, settings
-from cleaner.errors import BadInput, InputMissing
+from cleaner.errors import BadInput, InputMissing, UsageError
 from cleaner.model import Page
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ def run(
     source: Annotated[str, typer.Argument(help="A file, a URL, or - for stdin.", metavar="FILE|URL|-")],
     format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.text,
     explain: Annotated[bool, typer.Option("--explain", help="Show every block, kept or removed, and why.")] = False,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Compare with trafilatura's text of the page: - only there, + only here.")
+    ] = False,
     url: Annotated[str | None, typer.Option("--url", help="Where a saved page came from.")] = None,
     config: ConfigOption = None,
     sets: SetOption = None,
@@ -37,6 +40,8 @@ def run(
     """Clean one page and print it."""
     from cleaner.pipeline import clean_page
 
+    if explain and diff:
+        raise UsageError("--explain and --diff show one page in two ways; choose one")
     merged = settings(config, sets, clean__mode=mode)
     page = read_source(source, url, merged)
     article = clean_page(page, merged)
@@ -44,6 +49,10 @@ def run(
         from cleaner.report.explain import explain_article
 
         explain_article(article, sys.stdout)
+    elif diff:
+        from cleaner.report.diff import write_diff
+
+        write_diff(article, page, merged.clean.max_bytes, sys.stdout)
     elif format is Format.json:
         from cleaner.record import dump, to_record
 

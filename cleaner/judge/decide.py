@@ -2,7 +2,7 @@
 
 Precedence, first match wins:
 
-1. the user's and the site's own rules (judge ``sites``), keep before drop;
+1. the user's and the site's own rules (rules ``user/...``, judge ``sites``), keep before drop;
 2. a strong drop (score at least STRONG) by phrases, runs, repeats or template;
 3. a weak drop by one of them, unless the body judge is sure of the block (score above SURE);
 4. the body judge (tagger or second opinion);
@@ -10,13 +10,15 @@ Precedence, first match wins:
 
 The loss guard then looks at the prose that the body judge keeps: drops by rules that would take more than
 ``max_loss`` of it are refused, and a note says so.
+
+What a rule would drop that the user names in ``clean.keep`` is kept by the user's own rule, whoever else would drop it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from cleaner.judge.runs import is_prose
 from cleaner.model import Block, Document, Verdict
@@ -25,6 +27,8 @@ STRONG = 0.6
 SURE = 0.8
 MIN_GUARDED_CHARS = 400  # of prose; a page with less has too little to measure a share of
 SITES = "sites"
+OWN = "user/"  # how the names of rules begin that the user states in the configuration
+KEPT = "user/keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,22 @@ class Decision:
     notes: tuple[str, ...] = ()
 
 
-def decide(document: Document, body: Iterable[Verdict], rules: Iterable[Verdict], max_loss: float) -> Decision:
-    """Combine the body judge's verdicts and the rules' verdicts into one decision a block."""
+def decide(
+    document: Document,
+    body: Iterable[Verdict],
+    rules: Iterable[Verdict],
+    max_loss: float,
+    overruled: Collection[str] = (),
+) -> Decision:
+    """Combine the body judge's verdicts and the rules' verdicts into one decision a block.
+
+    ``overruled`` names rules, by id or as ``judge/rule``, that the user overrules: what they would drop is kept.
+    """
     opinions = {verdict.block: verdict for verdict in body}
     evidence: defaultdict[int, list[Verdict]] = defaultdict(list)
     for verdict in rules:
-        evidence[verdict.block].append(verdict)
+        spared = verdict.rule in overruled or f"{verdict.judge}/{verdict.rule}" in overruled
+        evidence[verdict.block].append(replace(verdict, keep=True, rule=KEPT) if spared else verdict)
     settled = [
         _settle(evidence[block.index], opinions.get(block.index)) or (_hidden(block) if block.hidden else None)
         for block in document.blocks
@@ -59,7 +73,7 @@ def decide(document: Document, body: Iterable[Verdict], rules: Iterable[Verdict]
 
 
 def _settle(rules: Sequence[Verdict], body: Verdict | None) -> Verdict | None:
-    own = [verdict for verdict in rules if verdict.judge == SITES]
+    own = [verdict for verdict in rules if _is_own(verdict)]
     if own:
         return max(own, key=lambda verdict: verdict.keep)
     drops = [verdict for verdict in rules if not verdict.keep]
@@ -69,6 +83,10 @@ def _settle(rules: Sequence[Verdict], body: Verdict | None) -> Verdict | None:
         if best.score >= STRONG or doubted:
             return best
     return body
+
+
+def _is_own(verdict: Verdict) -> bool:
+    return verdict.judge == SITES or verdict.rule.startswith(OWN)
 
 
 def _hidden(block: Block) -> Verdict:
@@ -87,7 +105,7 @@ def _guard(
             continue
         total += len(block.text)
         verdict = settled[block.index]
-        if verdict is not None and not verdict.keep and verdict.judge != SITES and verdict.kind != "duplicate":
+        if verdict is not None and not verdict.keep and not _is_own(verdict) and verdict.kind != "duplicate":
             lost += len(block.text)
             dropped.append(block.index)
     return dropped if total >= MIN_GUARDED_CHARS and lost > max_loss * total else []

@@ -32,20 +32,41 @@ _INVISIBLE = (
 _ACCENTS = (*range(0x0300, 0x0370), *range(0x064B, 0x0660), 0x0670)
 
 
-def _table() -> dict[int, str | None]:
-    table: dict[int, str | None] = {ord(char): "-" for char in _DASHES}
+def _special() -> dict[int, str]:
+    table = {ord(char): "-" for char in _DASHES}
     table.update({ord(char): "'" for char in _QUOTES})
     table.update({ord(char): '"' for char in _DOUBLE_QUOTES})
     table.update({ord(char): ">" for char in _ARROWS})
-    table.update(dict.fromkeys((*_INVISIBLE, *_ACCENTS)))
+    table.update(dict.fromkeys((*_INVISIBLE, *_ACCENTS), ""))
     # Turkish dotless i (its capital is the plain I), Arabic kaf and yeh as Persian writes them, lone forms of alef
-    table.update(
-        {0x0131: "i", 0x0643: "\u06a9", 0x064A: "\u06cc", 0x0649: "\u06cc", 0x0623: "\u0627", 0x0625: "\u0627"}
-    )
+    table.update({0x0131: "i", 0x0643: "\u06a9", 0x064A: "\u06cc", 0x0649: "\u06cc"})
+    table.update({0x0623: "\u0627", 0x0625: "\u0627"})
     return table
 
 
-_TABLE = _table()
+_SPECIAL = _special()
+
+
+class _Folds(dict[int, str]):
+    """What each code point becomes, worked out when it is first met; kept for the Basic Multilingual Plane only."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_char(chr(code))
+        if code < 0x10000:
+            self[code] = folded
+        return folded
+
+
+def _fold_char(char: str) -> str:
+    while True:
+        changed = unicodedata.normalize("NFKD", char).casefold()
+        changed = "".join(_SPECIAL.get(ord(part), part) for part in changed)
+        if changed == char:
+            return unicodedata.normalize("NFC", char)
+        char = changed
+
+
+_FOLDS = _Folds()
 
 
 def fold(text: str) -> str:
@@ -58,25 +79,16 @@ def fold(text: str) -> str:
 
 def fold_inside(text: str) -> str:
     """Fold a text but leave the punctuation at its two ends."""
-    text = text.casefold()
-    if not text.isascii():
-        text = _decompose(text)
-        text = unicodedata.normalize("NFC", text.translate(_TABLE))
-    elif "`" in text:
-        text = text.replace("`", "'")
+    if text.isascii():
+        text = text.lower()
+        if "`" in text:
+            text = text.replace("`", "'")
+    else:
+        text = unicodedata.normalize("NFC", text.translate(_FOLDS))
     text = " ".join(text.split())
     if " :" in text:
         text = text.replace(" :", ":")
     return _NUMBER.sub("#", text)
-
-
-def _decompose(text: str) -> str:
-    """Bring a text to the form that neither NFKD nor case folding changes any further."""
-    while True:
-        folded = unicodedata.normalize("NFKD", text).casefold()
-        if folded == text:
-            return folded
-        text = folded
 
 
 def trim(text: str) -> str:

@@ -103,27 +103,30 @@ class _Open:
 class Rules:
     """Compiled rules: tables for look-ups, made once for a language by ``load_rules``. Compared by identity.
 
-    ``kept_ids`` and ``kept`` (folded phrases) are what the user never wants dropped; ``edges`` are sorted longest
-    first.
+    ``kept_ids``, ``kept`` (folded phrases) and ``kept_starts`` (folded beginnings) are what the user never wants
+    dropped; ``edges`` are sorted longest first.
     """
 
     source: tuple[Rule, ...]
     exact: dict[str, Match]
     heads: dict[str, tuple[_Open, ...]]
     tails: dict[str, tuple[_Open, ...]]
+    openings: frozenset[str]
+    endings: frozenset[str]
     tiles: dict[str, Match]
     tile_starts: frozenset[str]
     tile_ends: frozenset[str]
     edges: tuple[Edge, ...]
     kept_ids: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
+    kept_starts: tuple[str, ...] = ()
 
     def with_extra(self, drop: Iterable[str | Rule] = (), keep: Iterable[str] = ()) -> Rules:
         """These rules with phrases of the user's own.
 
         ``drop`` are phrases that always go, by themselves a whole block, with ``*`` as in rule files (or whole rules,
-        such as a site's), ``keep`` full rule ids or phrases that never go. They stand before all others. Raises
-        ValueError for a phrase in which nothing is left after folding.
+        such as a site's), ``keep`` full rule ids or phrases that never go; ending in ``*`` one keeps blocks that
+        begins so. They stand before all others. Raises ValueError for a phrase of which folding leaves nothing.
         """
         phrases = tuple(item for item in drop if isinstance(item, str))
         rules = tuple(item for item in drop if isinstance(item, Rule))
@@ -132,8 +135,10 @@ class Rules:
         known = {rule.id for rule in (*rules, *self.source)}
         wanted = tuple(keep)
         ids = self.kept_ids | {item for item in wanted if item in known}
-        kept = self.kept | {_folded(item) for item in wanted if item not in known}
-        return replace(compile_rules((*rules, *self.source), ids), kept=kept)
+        open_ended = {item for item in wanted if item.rstrip().endswith("*")}
+        kept = self.kept | {_folded(item) for item in wanted if item not in known and item not in open_ended}
+        starts = (*self.kept_starts, *(_folded(item.rstrip().removesuffix("*")) for item in sorted(open_ended)))
+        return replace(compile_rules((*rules, *self.source), ids), kept=kept, kept_starts=starts)
 
 
 def compile_rules(source: tuple[Rule, ...], kept_ids: frozenset[str] = frozenset()) -> Rules:
@@ -173,8 +178,10 @@ def compile_rules(source: tuple[Rule, ...], kept_ids: frozenset[str] = frozenset
         exact=exact,
         heads={key: tuple(entries) for key, entries in heads.items()},
         tails={key: tuple(entries) for key, entries in tails.items()},
+        openings=frozenset(key[:2] for key in heads),
+        endings=frozenset(key[-2:] for key in tails),
         tiles=tiles,
-        tile_starts=frozenset(("#", "# ", *(f"{tile} "[:2] for tile in tiles))),
+        tile_starts=frozenset(("#", *(tile.split(" ", 1)[0] for tile in tiles))),
         tile_ends=frozenset(("#", *(tile.rsplit(" ", 1)[-1] for tile in tiles))),
         edges=tuple(sorted(edges.values(), key=lambda edge: (-len(edge.phrase), edge.phrase))),
         kept_ids=kept_ids,
@@ -206,26 +213,28 @@ def _match(text: str, rules: Rules) -> Match | None:
     if len(text) > LONG_CHARS and not _may_be_open(text, rules):
         return None
     folded = fold(text)
-    if not folded or folded in rules.kept:
+    if not folded or _spares(folded, rules):
         return None
     found = (rules.exact.get(f"{folded}:") if is_label(text) else None) or rules.exact.get(folded)
     if found is not None:
         return replace(found, score=min(found.score, WEAK)) if found.scope == "tile" else found
     found = _find_open(folded, rules)
-    if found is not None or len(text) > MAX_TOOLBAR_CHARS or folded[:2] not in rules.tile_starts:
+    if found is not None or len(text) > MAX_TOOLBAR_CHARS:
         return found
-    return _toolbar(folded, rules) or (_toolbar(fold(split_camel(text)), rules) if _GLUED.match(text) else None)
+    return (_toolbar(folded, rules) if " " in folded else None) or (
+        _toolbar(fold(split_camel(text)), rules) if _GLUED.match(text) else None
+    )
 
 
 def _find_open(folded: str, rules: Rules) -> Match | None:
-    heads, tails = rules.heads, rules.tails
-    for size in KEY_CHARS:
-        if (key := folded[:size]) in heads:
-            for entry in heads[key]:
+    if folded[:2] in rules.openings or folded[0] in rules.openings:
+        for size in KEY_CHARS:
+            for entry in rules.heads.get(folded[:size], ()):
                 if entry.fits(folded):
                     return entry.match
-        if (key := folded[-size:]) in tails:
-            for entry in tails[key]:
+    if folded[-2:] in rules.endings or folded[-1] in rules.endings:
+        for size in KEY_CHARS:
+            for entry in rules.tails.get(folded[-size:], ()):
                 if entry.fits(folded):
                     return entry.match
     return None
@@ -243,7 +252,14 @@ def _may_be_open(text: str, rules: Rules) -> bool:
 
 def is_kept(text: str, rules: Rules) -> bool:
     """Say whether the user asked that this text is never dropped."""
-    return bool(rules.kept) and len(text) <= MAX_CHARS and fold(text) in rules.kept
+    if not rules.kept and not rules.kept_starts:
+        return False
+    # a phrase to keep is no longer than a look at the start of a long text
+    return _spares(fold(text[:MAX_CHARS]) if rules.kept_starts or len(text) <= MAX_CHARS else "", rules)
+
+
+def _spares(folded: str, rules: Rules) -> bool:
+    return folded in rules.kept or bool(rules.kept_starts and folded.startswith(rules.kept_starts))
 
 
 def judge(document: Document, rules: Rules) -> list[Verdict]:
@@ -254,7 +270,7 @@ def judge(document: Document, rules: Rules) -> list[Verdict]:
     """
     verdicts: list[Verdict] = []
     for block in document.blocks:
-        if rules.kept and is_kept(block.text, rules):
+        if is_kept(block.text, rules):
             verdicts.append(Verdict(block.index, True, JUDGE, f"{USER}/keep"))
             continue
         found = match(block.text, rules)
@@ -328,6 +344,8 @@ def _toolbar(folded: str, rules: Rules) -> Match | None:
     Strong phrases weigh 3, weak ones and heads of sections 1, one said again at once nothing; from ``TOOLBAR_WEIGHT``
     the cover is strong evidence.
     """
+    if trim(folded.split(" ", 1)[0]) not in rules.tile_starts:
+        return None
     if trim(folded[folded.rfind(" ") + 1 :]) not in rules.tile_ends:
         return None
     words = _words(folded)

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from cleaner.judge.features import Features, Floats, Hint, Vocabulary
 from cleaner.judge.kinds import guess_kind
@@ -73,7 +74,23 @@ def load_weights(path: Path = WEIGHTS) -> Weights:
 def tag(
     features: Features, weights: Weights, *, head: Head, kind: PageKind | None = None, opinion: Floats | None = None
 ) -> Tagging:  # fmt: skip
-    """Score all blocks of a page. ``head``: dom or text. ``opinion``: n x 2, heard and kept, or None if not asked."""
+    """Score all blocks of a page. ``head``: dom or text. ``opinion``: n x 2, heard and kept, or None if not asked.
+
+    The matrices are small: threads would cost ten times what they save, and sums that are split by the number of cores
+    would round differently from machine to machine. So one thread works.
+    """
+    with _threads().limit(limits=1, user_api="blas"):
+        return _tag(features, weights, head, kind, opinion)
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def _tag(
+    features: Features, weights: Weights, head: Head, kind: PageKind | None, opinion: Floats | None
+) -> Tagging:  # fmt: skip
     get = {name.partition(".")[2]: array for name, array in weights.arrays.items() if name.startswith(f"{head}.")}
     n = len(features.dense)
     heard = np.zeros((n, 2), dtype=np.float32) if opinion is None else opinion

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.model import Document, Head
 from cleaner.read.head import declared_language, read_metas
-from cleaner.read.walk import HIDE, LAYOUT, Walk
+from cleaner.read.walk import DATA, HIDE, LAYOUT, OWN, TABLE, Walk
 
 # What no browser shows as text. Fallbacks inside players and frames are shown only where the element is unknown.
 INVISIBLE = (
@@ -28,7 +28,7 @@ HIDDEN = (
 # Elements whose content the serializer would write raw; as pre they are read like any other.
 RAW_TAGS = "xmp,plaintext,listing,noembed"
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
-TABLE_OF_LAYOUT = "table,h1,h2,h3,h4,h5,h6,form,section,article,ul,ol,blockquote,pre,p + p"
+TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article,ul,ol,blockquote,pre,p + p"
 MAX_CELL_CHARS = 400
 MIN_NOSCRIPT_CHARS = 400  # a shorter noscript is a notice to switch scripts on, or an image
 TAIL_CHARS = 4096
@@ -53,12 +53,16 @@ def read_html(html: str, *, with_links: bool = False) -> Document:
     for node in tree.css(INVISIBLE):
         if node.tag not in ("body", "html") and node.parent is not None:
             node.decompose()
+    if OWN in html:
+        for node in tree.css(f"[{TABLE}],[{HIDE}]"):  # the page's own would pass for the reader's
+            for name in (TABLE, HIDE):
+                if name in node.attrs:
+                    del node.attrs[name]
     for node in tree.css(HIDDEN):
         if node.tag not in ("body", "html"):
             node.attrs[HIDE] = ""
-    for table in tree.css("table"):
-        if _lays_out(table):
-            table.attrs[LAYOUT] = ""
+    for table in reversed(tree.css("table")):  # inner tables first
+        table.attrs[TABLE] = LAYOUT if _lays_out(table) else DATA
     walk = Walk(with_links)
     walk.run(body.html or "")
     return Document(
@@ -91,8 +95,13 @@ def _read_head(tree: LexborHTMLParser) -> Head:
 
 
 def _lays_out(table: LexborNode) -> bool:
-    """Whether a table lays out the page: it holds blocks, long cells or a single column."""
-    if table.css_first(TABLE_OF_LAYOUT) is not None or table.css_first("td + td,th + td,th + th") is None:
+    """Whether a table lays out the page: it holds a table, blocks, long cells or a single column.
+
+    Tables inside it were looked at before and are marked. (A search by ``table`` would find the table itself.)
+    """
+    if table.css_first(f"[{TABLE}]") is not None or table.css_first(TABLE_OF_LAYOUT) is not None:
+        return True
+    if table.css_first("td + td,th + td,th + th") is None:
         return True
     return any(len(cell.text(deep=True)) > MAX_CELL_CHARS for cell in table.css("td"))
 

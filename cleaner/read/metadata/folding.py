@@ -1,0 +1,74 @@
+"""When two titles, two addresses or two sites are the same."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+NON_WORD = re.compile(r"[\W_]+")
+MIN_SIMILAR = 0.6  # of the words of the shorter of two headlines
+MIN_PREFIX_CHARS = 12
+# Second-level labels under which registries hand out names; a few suffice to compare two hosts of one page.
+PUBLIC_LABELS = frozenset({"co", "com", "org", "net", "gov", "gob", "ac", "edu", "or", "ne", "go", "gv", "in", "nic", "blogspot", "wordpress", "github"})  # fmt: skip
+
+
+def fold(text: str | None) -> str:
+    """Letters and digits alone, case folded.
+
+    >>> fold("“Hello, World!” ")
+    'helloworld'
+    """
+    return NON_WORD.sub("", text or "").casefold()
+
+
+def similar(one: str, other: str) -> bool:
+    """Whether two headlines may say the same story: one begins with the other, or they share most of their words."""
+    first, second = fold(one), fold(other)
+    if not first or not second:
+        return False
+    if first == second:
+        return True
+    shorter, longer = sorted((first, second), key=len)
+    if len(shorter) >= MIN_PREFIX_CHARS and shorter in longer:
+        return True
+    words, others = set(NON_WORD.split(one.casefold())), set(NON_WORD.split(other.casefold()))
+    shared = sum(len(word) for word in words & others)
+    return shared >= MIN_SIMILAR * max(1, min(sum(map(len, words)), sum(map(len, others)))) and len(words & others) > 1
+
+
+@lru_cache(maxsize=1024)
+def _address(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", url
+    host = (parts.hostname or "").removeprefix("www.").removeprefix("m.").removeprefix("amp.")
+    return host, unquote(parts.path).rstrip("/").casefold() + (f"?{parts.query}" if parts.query else "")
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two addresses name the same page, www, mobile hosts, scheme, trailing slash and query aside.
+
+    A path alone counts as being on the same host; the front page of a site is the same as no other.
+    """
+    first_host, first = _address(one)
+    second_host, second = _address(other)
+    if first_host and second_host and first_host != second_host:
+        return False
+    if first == second:
+        return bool(first)
+    plain, other_plain = first.partition("?")[0], second.partition("?")[0]
+    return bool(plain) and plain == other_plain and ("?" in first) != ("?" in second)
+
+
+@lru_cache(maxsize=1024)
+def registrable(host: str) -> str:
+    """The part of a host name that is registered as a whole, near enough to compare two hosts.
+
+    >>> registrable("www.news.bbc.co.uk"), registrable("m.spiegel.de")
+    ('bbc.co.uk', 'spiegel.de')
+    """
+    labels = host.lower().rstrip(".").split(".")
+    count = 3 if len(labels) > 2 and labels[-2] in PUBLIC_LABELS else 2
+    return ".".join(labels[-count:])

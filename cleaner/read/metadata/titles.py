@@ -1,0 +1,248 @@
+"""The headline that the reader sees: the visible one, reconciled with what the page states, without the site's name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from cleaner.model import Head, Mark
+from cleaner.read.metadata.folding import fold, registrable, similar
+from cleaner.read.metadata.jsonld import Statement, clean
+from cleaner.read.metadata.words import words
+
+SEPARATOR = re.compile(r"\s+(?:[|•·»«›‹–—−-]|::|//|/|~|\\|⋆|★|►)\s+|\s?[|｜–—]\s?|\s?::\s?|:\s+(?=\S+\Z)|\s+@\s+")
+MAX_TITLE_CHARS = 300
+MIN_TITLE_CHARS = 2
+MAX_SITE_WORDS = 6
+TITLE_METAS = (
+    "og:title",
+    "twitter:title",
+    "dc.title",
+    "dcterms.title",
+    "headline",
+    "title",
+    "parsely-title",
+    "sailthru.title",
+)
+SITE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher", "twitter:site", "al:ios:app_name", "copyright", "article:publisher")  # fmt: skip
+MIN_HEADLINE_CHARS = 12
+MIN_PART_SHARE = 0.35  # of the longer of two titles, from which the shorter one in it says the same
+MIN_SEGMENT_WORDS = 2
+STRONG_SEPARATOR = re.compile(r"\s+[|•·»«›⋆★►/]\s+|\s?[|｜]\s?|\s+::\s+")
+AGREES = 3.0  # the same words
+SLUG_MARGIN = 0.15  # of a title's words in the address, from which the address decides
+ANCHOR = re.compile(r"[\s¶#§\ue000-\uf8ff]+\Z")
+SIMILAR = 1.0  # agreement from which a heading is the headline
+PENALTY = 0.9  # for a heading in a place of other pages' titles
+WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A text that may be the title, and its source."""
+
+    text: str
+    source: str
+
+
+def site_names(head: Head, statements: list[Statement], url: str | None) -> list[Stated]:
+    """The names by which the site may be called, best first."""
+    metas = dict(reversed(head.metas))
+    found = [Stated(clean(metas["og:site_name"]), "meta:og:site_name")] if "og:site_name" in metas else []
+    found += [Stated(item.site, "json-ld:WebSite.name") for item in statements if item.site and not item.listed]
+    found += [
+        Stated(item.publisher, f"json-ld:{item.kind}.publisher") for item in statements if item.publisher and item.rank
+    ]
+    for name in SITE_METAS[1:]:
+        value = clean(metas.get(name, "")).lstrip("@")
+        if value and "://" not in value and len(value.split()) <= MAX_SITE_WORDS:
+            found.append(Stated(value, f"meta:{name}"))
+    return [name for name in found if 1 < len(name.text) <= 80]
+
+
+def without_site(title: str, sites: set[str], host: str) -> str:
+    """A title without the name of the site before or after a separator.
+
+    >>> without_site("Storm hits coast - World - The Daily Bugle", {"thedailybugle"}, "")
+    'Storm hits coast - World'
+    """
+    for _ in range(3):
+        marks = [*SEPARATOR.finditer(title)]
+        if not marks:
+            return title
+        first, last = marks[0], marks[-1]
+        tail, start = title[last.end() :], title[: first.start()]
+        if _is_site(tail, sites, host) and title[: last.start()].strip():
+            title = title[: last.start()].strip()
+        elif _is_site(start, sites, host) and title[first.end() :].strip():
+            title = title[first.end() :].strip()
+        else:
+            whole = next((mark for mark in marks if _is_site(title[mark.end() :], sites, host)), None)
+            if whole is None or not title[: whole.start()].strip():
+                return title
+            title = title[: whole.start()].strip()
+    return title
+
+
+def _is_site(part: str, sites: set[str], host: str) -> bool:
+    folded = fold(part)
+    if not folded:
+        return True
+    if folded in sites:
+        return True
+    label = fold(registrable(host).split(".")[0]) if host else ""
+    if len(folded) >= 3 and label and (folded in (label, f"the{label}", fold(host), fold(registrable(host)))):
+        return True
+    initials = "".join(word[0] for word in WORD.findall(part)).casefold()
+    if len(initials) >= 3 and initials == label:
+        return True
+    if (
+        len(label) >= 4
+        and len(part.split()) <= MAX_SITE_WORDS
+        and (label in folded or (len(folded) >= 5 and folded in label))
+    ):
+        return len(label) >= 0.5 * len(folded)
+    return any(
+        len(site) >= 4 and (folded.startswith(site) or site.startswith(folded)) and len(folded) >= 4 for site in sites
+    )
+
+
+def headings(head: Head) -> list[Mark]:
+    """The visible main headings that may be the title, in page order."""
+    return [
+        mark for mark in head.marks if mark.path[:1] == ("h1",) and MIN_TITLE_CHARS <= len(mark.text) <= MAX_TITLE_CHARS
+    ]
+
+
+def choose_title(
+    head: Head, statement: Statement | None, sites: list[Stated], url: str | None
+) -> tuple[str | None, str, int | None]:
+    """The title, its source, and the index of the block that shows it (None where none does).
+
+    A visible heading that agrees with what is stated wins; where none agrees, the words of the address decide between
+    the heading and the stated title, and else the stated one is taken: such a heading is a slogan or the site's name.
+    """
+    host = host_of(url)
+    names = {fold(site.text) for site in sites} | _parted_names(head)
+    stated = _stated(head, statement, names, host)
+    best: tuple[float, int, Mark] | None = None
+    for nth, mark in enumerate(headings(head)):
+        rank = _agreement(without_site(mark.text, names, host), stated) - PENALTY * _misplaced(mark)
+        if fold(mark.text) in names:
+            rank -= 2 * PENALTY
+        if best is None or (rank, -nth) > best[:2]:
+            best = (rank, -nth, mark)
+    if best is None:
+        return _without_heading(head, stated)
+    mark = best[2]
+    text = without_site(ANCHOR.sub("", mark.text), names, host)
+    score = 0.0 if fold(mark.text) in names else _agreement(text, stated)
+    if score >= SIMILAR and stated:
+        if score < AGREES and slug_likeness(url, stated[0].text) > slug_likeness(url, text) + SLUG_MARGIN:
+            return _without_heading(head, stated)
+        kicker = next((item for item in stated if _is_tail(item.text, text)), None)
+        return (kicker.text, kicker.source, mark.block) if kicker is not None else (text, "h1", mark.block)
+    if stated and slug_likeness(url, text) <= slug_likeness(url, stated[0].text) + SLUG_MARGIN:
+        return _without_heading(head, stated)
+    return text, "h1", mark.block
+
+
+def _is_tail(part: str, whole: str) -> bool:
+    """Whether a stated title is a heading without the kicker before it."""
+    tail, said = fold(part), fold(whole)
+    return len(part) >= MIN_HEADLINE_CHARS and len(tail) < len(said) and said.endswith(tail)
+
+
+def _parted_names(head: Head) -> set[str]:
+    """What the document's title has before or after the shared title, parted by a mark: the site or a section of it."""
+    metas = dict(reversed(head.metas))
+    shared = fold(clean(metas.get("og:title") or metas.get("twitter:title") or ""))
+    title = clean(head.title or "")
+    found: set[str] = set()
+    for mark in SEPARATOR.finditer(title) if shared else ():
+        before, after = fold(title[: mark.start()]), fold(title[mark.end() :])
+        if before == shared and after:
+            found.add(after)
+        elif after == shared and before:
+            found.add(before)
+    if shared and (before := fold(title)).endswith(shared) and before != shared:
+        found.add(before.removesuffix(shared))
+    return found
+
+
+def _without_heading(head: Head, stated: list[Stated]) -> tuple[str | None, str, int | None]:
+    for item in stated[:1]:
+        item = Stated(_first_segment(item.text), item.source)
+        place = next((mark.block for mark in head.marks if fold(mark.text) == fold(item.text)), None)
+        return item.text, item.source, place
+    return None, "", None
+
+
+def _first_segment(title: str) -> str:
+    """A title up to its first strong mark, if a headline's worth of text stands before it."""
+    mark = STRONG_SEPARATOR.search(title)
+    if mark is None or len(title[: mark.start()].split()) < MIN_SEGMENT_WORDS:
+        return title
+    return title[: mark.start()].strip()
+
+
+def host_of(url: str | None) -> str:
+    """The host of an address, or an empty text."""
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
+
+
+def slug_likeness(url: str | None, title: str) -> float:
+    """The share of a title's words that stand in the path of the address, 0 to 1."""
+    try:
+        path = unquote(urlsplit(url or "").path).casefold()
+    except ValueError:
+        return 0.0
+    slug = set(WORD.findall(path))
+    said = WORD.findall(title.casefold())
+    return sum(len(word) for word in said if word in slug) / max(1, sum(map(len, said)))
+
+
+def _misplaced(mark: Mark) -> bool:
+    """Whether a heading stands where other pages' titles do."""
+    return bool(words().elsewhere & set(mark.path))
+
+
+def _stated(head: Head, statement: Statement | None, names: set[str], host: str) -> list[Stated]:
+    """What the page says its title is, best source first, without the site's name."""
+    metas = dict(reversed(head.metas))
+    found = [Stated(clean(metas[name]), f"meta:{name}") for name in TITLE_METAS if name in metas]
+    if statement is not None and statement.rank == 2:
+        found.extend(Stated(text, f"json-ld:{statement.kind}.headline") for text in statement.headlines[:1])
+    if head.title:
+        found.append(Stated(clean(head.title), "title"))
+    cut = [Stated(without_site(item.text, names, host), item.source) for item in found if item.text]
+    return [
+        item for item in cut
+        if MIN_TITLE_CHARS <= len(item.text) <= 2 * MAX_TITLE_CHARS and fold(item.text) not in names
+    ]  # fmt: skip
+
+
+def _agreement(text: str, stated: list[Stated]) -> float:
+    """How well a heading agrees with the stated titles: 3 for the same words, less for a part of them, 0 for none."""
+    said = fold(text)
+    best = 0.0
+    for item in stated:
+        other = fold(item.text)
+        if said == other:
+            return AGREES
+        if not said or not other:
+            continue
+        share = min(len(said), len(other)) / max(len(said), len(other))
+        if any(fold(part).startswith(said) for part in STRONG_SEPARATOR.split(item.text)[1:]):
+            continue  # it names the section or the site
+        if other.startswith(said) or said.startswith(other):
+            best = max(best, 1.5 + share)
+        elif share >= MIN_PART_SHARE and (said in other or other in said):
+            best = max(best, 1.0 + share)
+        elif similar(text, item.text):
+            best = max(best, SIMILAR)
+    return best

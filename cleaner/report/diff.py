@@ -1,0 +1,56 @@
+"""An article beside what trafilatura makes of the same page: what only one of them keeps, in reading order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import TextIO
+
+from rich.text import Text
+
+from cleaner.judge.second_opinion import extract, fold, split
+from cleaner.model import Article, Page
+from cleaner.pipeline import is_html
+from cleaner.read.decode import cap_attributes, decode
+from cleaner.report.explain import safe, terminal
+
+MAX_LINES = 4000  # of either text; the comparison takes quadratic time at worst
+
+
+def write_diff(article: Article, page: Page, max_bytes: int, out: TextIO) -> None:
+    """Write the lines of both texts: ``+`` cleaner alone, ``-`` trafilatura alone (and why it went), else both."""
+    console = terminal(out)
+    text = decode(page.body, page.charset_hint, max_bytes).text
+    theirs = extract(cap_attributes(text)) if is_html(text, page.content_type) else ""
+    if not theirs:
+        console.print("trafilatura finds no text here" + ("" if is_html(text, page.content_type) else " (no HTML)"))
+    ours = _lines(article.text)
+    other = _lines(theirs)
+    because = {fold(gone.text): f"[{gone.kind} | {gone.judge} | {gone.rule}] " for gone in article.removed}
+    matcher = SequenceMatcher(None, [fold(line) for line in ours], [fold(line) for line in other], autojunk=False)
+    for tag, first, last, start, end in matcher.get_opcodes():
+        if tag == "equal":
+            for line in ours[first:last]:
+                console.print(Text(f"  {safe(line)}"))
+            continue
+        for line in other[start:end]:
+            console.print(Text.assemble(("- ", "red"), (because.get(fold(line), ""), "dim"), (safe(line), "red")))
+        for line in ours[first:last]:
+            console.print(Text.assemble(("+ ", "green"), (safe(line), "green")))
+    mine, its = split(article.text), split(theirs)
+    console.print()
+    console.print(
+        f"- trafilatura: {len(its):,} words   + cleaner: {len(mine):,} words   in common: {_common(mine, its)}"
+    )
+
+
+def _lines(text: str) -> list[str]:
+    lines = (line.strip().removeprefix("- ") for line in text.split("\n"))
+    return [line for line in lines if line][:MAX_LINES]
+
+
+def _common(mine: Sequence[str], its: Sequence[str]) -> str:
+    """Word F1 of the two texts, as a percentage."""
+    both = sum((Counter(mine) & Counter(its)).values())
+    return f"{2 * both / max(1, len(mine) + len(its)):.0%}"

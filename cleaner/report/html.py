@@ -1,0 +1,197 @@
+"""The report: one self-contained page that opens from a mail or a disk, without network.
+
+Pages of strangers stand in it, so their words are only ever text: jinja2 escapes what the template shows, the details
+are JSON that the script puts into text nodes, and a content security policy names the page's own script and style by
+their hashes and allows nothing else.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from cleaner.report.summary import MAX_REMOVED_CHARS, MAX_SHOWN_CHARS, Entry, Summary, Tally, pieces
+from cleaner.report.undo import keep_name
+
+TEMPLATES = Path(__file__).parent / "templates"
+MAX_ROWS = 40  # of a table of rules or hosts
+# Kinds share a colour where they are of one family, so that few colours say much.
+FAMILIES = {
+    "advertisement": "ads",
+    "navigation": "links", "related": "links", "breadcrumb": "links", "tags": "links",
+    "share": "media", "player": "media",
+    "subscription": "walls", "paywall": "walls", "consent": "walls",
+    "comments": "people", "author-box": "people", "credit": "people",
+    "duplicate": "repeats", "duplicate-title": "repeats",
+}  # fmt: skip
+# How well a page went, best first: the order of the plot of outcomes.
+OUTCOMES = {
+    "ok": "good", "partial": "fair", "paywall": "wall", "consent": "wall", "login": "wall", "blocked": "wall",
+    "index": "none", "shell": "none", "empty": "none", "not-found": "none", "failed": "bad",
+}  # fmt: skip
+# Characters that could end a script element, open a comment in it, or end a line in old readers of JSON.
+UNSAFE_IN_SCRIPT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar of a plot: its name, family of colour, count, and place and length as parts of 1000."""
+
+    name: str
+    family: str
+    count: int
+    start: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its cells' texts, and the share (0 to 1) that its bar shows."""
+
+    cells: tuple[str, ...]
+    share: float
+    family: str = "other"
+
+
+def render_report(summary: Summary, name: str) -> str:
+    """The report as HTML; ``name`` is the file that it was made from."""
+    import jinja2
+
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True,
+        lstrip_blocks=True,
+    )  # fmt: skip
+    env.filters["count"] = lambda number: f"{number:,.0f}"
+    script, style = ((TEMPLATES / f"report.{kind}").read_text("utf-8") for kind in ("js", "css"))
+    page = env.get_template("report.html").render(
+        name=name,
+        summary=summary,
+        outcomes=outcome_bars(summary),
+        bands=band_bars(summary),
+        kinds=kind_rows(summary),
+        rules=rule_rows(summary),
+        judges=judge_rows(summary),
+        hosts=host_rows(summary),
+        hidden_rules=max(0, len(summary.rules) - MAX_ROWS),
+        hidden_hosts=max(0, len(summary.hosts) - MAX_ROWS),
+        drifted=summary.drifted[:MAX_ROWS],
+        script=script,
+        style=style,
+        script_hash=_hash(script),
+        style_hash=_hash(style),
+        data=embed(details(summary)),
+    )
+    return page.encode("utf-8", "replace").decode("utf-8")
+
+
+def _hash(source: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+
+
+def embed(data: Mapping[str, Any]) -> str:
+    """JSON that may stand inside a script element: no text in it can end the element."""
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(UNSAFE_IN_SCRIPT)
+
+
+def details(summary: Summary) -> dict[str, Any]:
+    """The pages as the script reads them. Rules are listed once; a page names them by their place in the list."""
+    rules: dict[tuple[str, str, str], int] = {}
+    shown = [_page(entry, rules) for entry in summary.entries]
+    listed = [[kind, FAMILIES.get(kind, "other"), judge, rule, keep_name(judge, rule)] for kind, judge, rule in rules]
+    return {"rules": listed, "pages": shown}
+
+
+def _page(entry: Entry, rules: dict[tuple[str, str, str], int]) -> dict[str, Any]:
+    body: list[str | list[object]] = []
+    room = MAX_SHOWN_CHARS
+    for piece in pieces(entry):
+        if isinstance(piece, str):
+            body.append(piece[:room])
+            room -= len(piece)
+        else:
+            number = rules.setdefault((piece.kind, piece.judge, piece.rule), len(rules))
+            text = piece.text[:MAX_REMOVED_CHARS] + ("…" if len(piece.text) > MAX_REMOVED_CHARS else "")
+            body.append([number, round(piece.score, 2), text])
+            room -= len(text)
+        if room <= 0:
+            break
+    notes = [*entry.notes, *(["shown in part: the page is very long"] if room <= 0 else [])]
+    return {
+        "name": entry.name, "link": entry.link, "host": entry.host, "status": entry.status,
+        "tone": OUTCOMES.get(entry.status, "none"), "title": entry.title, "confidence": round(entry.confidence, 3),
+        "kept": len(entry.text), "removed": entry.removed_chars, "facts": entry.facts, "notes": notes, "body": body,
+    }  # fmt: skip
+
+
+def outcome_bars(summary: Summary) -> list[Bar]:
+    """The outcomes as parts of one bar."""
+    order = {name: place for place, name in enumerate(OUTCOMES)}
+    found = sorted(summary.statuses.items(), key=lambda pair: (order.get(pair[0], len(order)), pair[0]))
+    bars: list[Bar] = []
+    start = 0.0
+    for name, count in found:
+        length = 1000 * count / summary.records
+        bars.append(Bar(name, OUTCOMES.get(name, "none"), count, round(start, 2), round(length, 2)))
+        start += length
+    return bars
+
+
+def band_bars(summary: Summary) -> list[Bar]:
+    """How many articles fall into each band of confidence; length is of the tallest band."""
+    top = max(*summary.bands, 1)
+    step = 1 / len(summary.bands)
+    return [
+        Bar(f"{nth * step:.1f} to {(nth + 1) * step:.1f}", "good", count, nth * 100.0, round(1000 * count / top, 2))
+        for nth, count in enumerate(summary.bands)
+    ]
+
+
+def kind_rows(summary: Summary) -> list[Row]:
+    """What went by kind, most blocks first."""
+    return [
+        Row((kind, f"{tally.blocks:,}", f"{tally.chars:,}"), share, FAMILIES.get(kind, "other"))
+        for kind, tally, share in _ranked(summary.kinds)
+    ]
+
+
+def judge_rows(summary: Summary) -> list[Row]:
+    """What went by judge."""
+    return [
+        Row((name, f"{tally.blocks:,}", f"{tally.chars:,}"), share, "plain")
+        for name, tally, share in _ranked(summary.judges)
+    ]
+
+
+def rule_rows(summary: Summary) -> list[Row]:
+    """What went by rule, the first of them."""
+    ranked = _ranked({"\t".join(key): tally for key, tally in summary.rules.items()})[:MAX_ROWS]
+    rows = []
+    for name, tally, share in ranked:
+        kind, judge, rule = name.split("\t")[:3]
+        rows.append(Row((rule, judge, kind, f"{tally.blocks:,}"), share, FAMILIES.get(kind, "other")))
+    return rows
+
+
+def host_rows(summary: Summary) -> list[Row]:
+    """The hosts with the most pages."""
+    ranked = sorted(summary.hosts.items(), key=lambda pair: (-len(pair[1].kept) - pair[1].failed, pair[0]))
+    rows = []
+    for name, host in ranked[:MAX_ROWS]:
+        kept = sum(host.kept)
+        share = host.removed_chars / max(1, kept + host.removed_chars)
+        middle = median(host.kept) if host.kept else 0
+        cells = (name, f"{len(host.kept) + host.failed:,}", f"{host.failed:,}", f"{middle:,.0f}", f"{share:.0%}")
+        rows.append(Row(cells, share))
+    return rows
+
+
+def _ranked(tallies: Mapping[str, Tally]) -> list[tuple[str, Tally, float]]:
+    top = max((tally.blocks for tally in tallies.values()), default=1)
+    ranked = sorted(tallies.items(), key=lambda pair: (-pair[1].blocks, pair[0]))
+    return [(name, tally, tally.blocks / top) for name, tally in ranked]

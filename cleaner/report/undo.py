@@ -1,0 +1,40 @@
+"""What a user writes to keep what was removed."""
+
+from __future__ import annotations
+
+import json
+
+MAX_PHRASE_CHARS = 120
+# Judges that look at a block as a whole: no rule of theirs can be switched off, so the block's own words name it.
+BODY_JUDGES = frozenset({"tagger", "second-opinion", "reader"})
+
+
+def keep_name(judge: str, rule: str) -> str | None:
+    """The name for ``clean.keep`` that keeps all that a rule takes; None where only a block's own words can name it.
+
+    A phrase rule is named by its id (``en/ad-label``), a rule of shape by its judge and itself (``repeats/title``).
+    """
+    if judge in BODY_JUDGES or rule.startswith("user/"):
+        return None
+    return rule if "/" in rule else f"{judge}/{rule}"
+
+
+def keep_phrase(text: str) -> str:
+    """The words for ``clean.keep`` that keep one block: all of a short one, the beginning and ``*`` of a long one.
+
+    >>> keep_phrase("Advertisement")
+    'Advertisement'
+    """
+    words = " ".join(text.split()).replace("*", " ")
+    if len(words) <= MAX_PHRASE_CHARS:
+        return " ".join(words.split())
+    return f"{words[:MAX_PHRASE_CHARS].rpartition(' ')[0] or words[:MAX_PHRASE_CHARS]} *"
+
+
+def keep_line(name: str) -> str:
+    """The line of a configuration that keeps it.
+
+    >>> keep_line("en/ad-label")
+    'clean.keep: ["en/ad-label"]'
+    """
+    return f"clean.keep: {json.dumps([name], ensure_ascii=False)}"
