@@ -136,6 +136,8 @@ def _kept(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[Block, ...]:
 
 def _clean_document(document: Document, html: str, job: _Job) -> Article:
     settings = job.settings
+    if job.page.truncated:
+        document = replace(document, partial=job.page.truncated)
     url = job.page.final_url or job.page.url
     metadata = read_metadata(document, html, url, url_dates=settings.url_dates)
     job.trace("metadata")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cleaner import __version__
-from cleaner.cli import doctor, folder, info, page, report, schedule, urls
+from cleaner.cli import doctor, folder, info, page, report, scale, schedule, urls, warc
 from cleaner.cli import run as job
 
 HELP = """Raw pages in, clean article text with metadata out.
@@ -16,6 +16,7 @@ HELP = """Raw pages in, clean article text with metadata out.
   cleaner page article.html                    one page to stdout
   cleaner folder saved/ -o articles.jsonl      a folder of saved pages
   cleaner urls list.txt -o articles.jsonl      a URL list, fetched politely
+  cleaner warc crawl.warc.gz -o articles.jsonl pages of web archives
   cleaner run -c job.yaml                      a job for cron or systemd
 """
 
@@ -43,6 +44,8 @@ def root(
 app.command("page")(page.run)
 app.command("folder")(folder.run)
 app.command("urls", short_help="Fetch a URL list politely and clean its pages.")(urls.run)
+app.command("warc", short_help="Clean the pages of web archives.")(warc.run)
+app.command("scale", short_help="Clean whole archives on many machines (Ray Data).")(scale.run)
 app.command("run", short_help="Run the scheduled job of a configuration.")(job.run)
 app.command("schedule", short_help="Print a crontab line or systemd units for the job.")(schedule.run)
 app.command("report", short_help="Show what was kept and removed, for a browser.")(report.run)

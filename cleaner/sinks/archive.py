@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from cleaner.errors import OutputError, UsageError
+from cleaner.errors import OutputError
 from cleaner.record import dump
 from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
@@ -112,8 +112,10 @@ def open_archive(
     path = settings.path.absolute()
     if settings.kind in ("md", "txt"):
         return TreeArchive(path, settings.kind, sources)
-    if settings.kind != "jsonl":
-        raise UsageError(f"{settings.kind}: no such output for the scheduled job")
     if settings.rotate == "day":
         path = path.with_name(f"{path.stem}-{day}{path.suffix}")
+    if settings.kind == "parquet":
+        from cleaner.sinks.parquet import ParquetArchive
+
+        return ParquetArchive(path, committed)
     return LinesArchive(path, committed(path))
