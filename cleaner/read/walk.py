@@ -15,6 +15,7 @@ OWN = "data-cleaner-"  # what the names of the reader's own attributes begin wit
 TABLE = f"{OWN}table"  # set by the reader on every table: whether it lays out the page or holds data
 LAYOUT, DATA = "layout", "data"
 HIDE = f"{OWN}hide"  # and on elements that are hidden
+SITE = f"{OWN}site"  # and on those that a rule of the page's site selects: the rule's id
 TOKEN = re.compile(r'<(?:!--.*?-->|(/?)([a-zA-Z][^\s/>]*)([^>"]*(?:"[^"]*"[^>"]*)*)>|[^a-zA-Z/])([^<]*)', re.S)
 ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
 CLASS, REL, ITEMPROP = ' class="', ' rel="', ' itemprop="'
@@ -104,7 +105,8 @@ class Frame:
     """An open element during the pass. The root frame is its own parent."""
 
     __slots__ = (
-        "attrs", "begun", "container", "depth", "hidden", "href", "kind", "level", "lists", "parent", "row", "tag"
+        "attrs", "begun", "container", "depth", "hidden", "href", "kind", "level", "lists", "parent", "row", "site",
+        "tag",
     )  # fmt: skip
 
     parent: Frame
@@ -113,6 +115,7 @@ class Frame:
     level: int
     row: bool
     hidden: bool
+    site: str | None
     kind: BlockKind
     href: str | None
     container: Container | None
@@ -123,16 +126,17 @@ class Frame:
         self.begun = False  # whether a block was made of its text already
         if parent is None:
             self.parent, self.depth, self.lists, self.level = self, 0, 0, 0
-            self.row, self.hidden, self.kind, self.href = False, False, "other", None
+            self.row, self.hidden, self.site, self.kind, self.href = False, False, None, "other", None
             self.container = Container(tag, (), None, 0, 0)
             return
         self.parent = parent
         self.depth = parent.depth + 1
-        self.lists, self.row, self.kind, self.level, self.href, self.hidden = (
-            parent.lists, parent.row, parent.kind, parent.level, parent.href, parent.hidden
+        self.lists, self.row, self.kind, self.level, self.href, self.hidden, self.site = (
+            parent.lists, parent.row, parent.kind, parent.level, parent.href, parent.hidden, parent.site
         )  # fmt: skip
-        if attrs and HIDE in attrs:
-            self.hidden = True
+        if attrs and OWN in attrs:
+            self.hidden = self.hidden or HIDE in attrs
+            self.site = unescape(value_of(attrs, f' {SITE}="')) or parent.site
         kind = KIND_OF_TAG.get(tag)
         if kind is not None:
             self.kind, self.level = kind, HEADINGS.get(tag, self.lists if kind == "item" else 0)
@@ -160,7 +164,8 @@ class OpenMark:
 class Walk:
     """The pass. ``run`` fills ``blocks``, ``images`` and ``marks``."""
 
-    def __init__(self, with_links: bool = False) -> None:
+    def __init__(self, with_links: bool = False, site_rules: frozenset[str] = frozenset()) -> None:
+        self.site_rules = site_rules
         self.blocks: list[Block] = []
         self.images: list[Image] = []
         self.marks: dict[str, list[Mark]] = {group: [] for group in MAX_MARKS}
@@ -293,8 +298,11 @@ class Walk:
         kind, level = around.kind, around.level
         if kind == "item" and continues_item(around):
             kind, level = "paragraph", 0
+        site = around.site if around.site in self.site_rules else None  # a page may write such attributes, too
         self.blocks.append(
-            Block(len(self.blocks), kind, text, level, link_chars, self.contain(around), tight, links, around.hidden)
+            Block(
+                len(self.blocks), kind, text, level, link_chars, self.contain(around), tight, links, around.hidden, site
+            )
         )  # fmt: skip
 
     def contain(self, frame: Frame) -> Container:
