@@ -39,17 +39,20 @@ MAX_VALUES = 40  # elements that one metadata selector may find
 MAX_VALUE_CHARS = 2_000
 
 FindRules = Callable[[Head], SiteRules | None]
+MakeWalk = Callable[[bool, frozenset[str]], Walk]
 
 
 def no_rules(head: Head) -> None:
     """No page has rules of its site."""
 
 
-def read_html(html: str, *, with_links: bool = False, find_rules: FindRules = no_rules) -> Document:
+def read_html(
+    html: str, *, with_links: bool = False, find_rules: FindRules = no_rules, make_walk: MakeWalk = Walk
+) -> Document:
     """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup.
 
     What a style sheet or an attribute hides is read too, as hidden blocks: it may be a folded answer or a menu.
-    ``find_rules`` gives the rules of the page's site; what it raises is passed on.
+    ``find_rules`` gives the rules of the page's site; what it raises is passed on. ``make_walk`` makes the pass.
     """
     html = cap_depth(html)
     tree = LexborHTMLParser(html)
@@ -79,7 +82,7 @@ def read_html(html: str, *, with_links: bool = False, find_rules: FindRules = no
             node.attrs[HIDE] = ""
     for table in reversed(tree.css("table")):  # inner tables first
         table.attrs[TABLE] = LAYOUT if _lays_out(table) else DATA
-    walk = Walk(with_links, _mark(tree, site) if site is not None else frozenset())
+    walk = make_walk(with_links, _mark(tree, site) if site is not None else frozenset())
     walk.run(body.html or "")
     return Document(
         blocks=tuple(walk.blocks),

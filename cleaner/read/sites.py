@@ -88,6 +88,12 @@ def list_sites(folder: Path | None = None) -> dict[str, Path]:
     return found
 
 
+def check_sites(folder: Path) -> None:
+    """Read every file of a user's folder. Raises ConfigError for the first that does not hold."""
+    for path in list_sites(folder).values():
+        read_site(path)
+
+
 @cache
 def read_site(path: Path) -> SiteRules:
     """Read one file; its name is the domain that it states. Raises ConfigError."""
