@@ -200,10 +200,10 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
     job.trace("metadata")
     declared = settings.language or document.language
     rules = phrases.load_rules(declared or identify(_longest(document.blocks)))
-    rules = sites.with_site(rules, document.site)
     if settings.drop or settings.keep:
         rules = _own_rules(rules, settings)
-    hints = collect_hints(document, rules)
+    hints = collect_hints(document, rules)  # a site's own phrases are no news of what stands around them
+    rules = sites.with_site(rules, document.site)
     job.trace("phrases")
     body = _judge_body(document, html, metadata.title, hints, job)
     decision = _decide(document, metadata.title, rules, body, job)

@@ -62,7 +62,9 @@ def _list_site(site: SiteRules) -> None:
 @rules_app.command("test")
 def test(
     file: Annotated[Path, typer.Argument(help="A file of site rules.", metavar="FILE.yaml")],
-    pages: Annotated[list[Path], typer.Argument(help="Saved pages of the site, files or folders.", metavar="PAGES|DIR")],
+    pages: Annotated[
+        list[Path], typer.Argument(help="Saved pages of the site, files or folders.", metavar="PAGES|DIR")
+    ],
     config: ConfigOption = None,
     sets: SetOption = None,
 ) -> None:
