@@ -18,7 +18,17 @@ from cleaner.judge.hints import collect_hints
 from cleaner.judge.status import assess
 from cleaner.judge.template import NOTHING, Recurring
 from cleaner.model import (
-    Article, Block, Document, Failure, FailureReason, Head, Page, PageKind, Removal, SiteRules, Verdict,
+    Article,
+    Block,
+    Document,
+    Failure,
+    FailureReason,
+    Head,
+    Page,
+    PageKind,
+    Removal,
+    SiteRules,
+    Verdict,
 )  # fmt: skip
 from cleaner.read.decode import cap_attributes, decode
 from cleaner.read.html import no_rules, read_html

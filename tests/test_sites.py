@@ -31,7 +31,8 @@ PROSE = [
 HTML = f"""<!doctype html><html lang="en"><head><title>Ferries | Courier</title>
 <link rel="canonical" href="{URL}"><meta name="x-day" content="2024-03-02T10:00:00Z"></head><body><article>
 <h1>Night ferries return</h1><h2 class="real">The boats come back</h2><div class="sig">By <b>Ann Lee</b></div>
-<p>{PROSE[0]}</p><div class="promo"><p>{PROSE[3]}</p><aside class="facts"><p>Fare of the day: two crowns</p></aside></div>
+<p>{PROSE[0]}</p>
+<div class="promo"><p>{PROSE[3]}</p><aside class="facts"><p>Fare of the day: two crowns</p></aside></div>
 <p>{PROSE[1]}</p><p>Hark, a parrot in the rigging</p><p>{PROSE[2]} <span class="inline">Inside.</span></p>
 <div hidden class="folded"><p>What was folded away</p></div></article></body></html>"""
 
@@ -104,8 +105,10 @@ def test_the_longest_domain_holds(tmp_path: Path) -> None:
         write(tmp_path, "drop: [.x]", name)
     found = {
         host: getattr(find_site(f"https://{host}/a", tmp_path), "domain", None)
-        for host in (DOMAIN, f"WWW.{DOMAIN}:8080", f"a.news.{DOMAIN}", f"sport.{DOMAIN}", f"un{DOMAIN}", "Zürich.example",
-                     "example", "[::1]")
+        for host in (
+            DOMAIN, f"WWW.{DOMAIN}:8080", f"a.news.{DOMAIN}", f"sport.{DOMAIN}", f"un{DOMAIN}", "Zürich.example",
+            "example", "[::1]",
+        )
     }  # fmt: skip
     assert [*found.values()] == [DOMAIN, DOMAIN, f"news.{DOMAIN}", DOMAIN, None, "xn--zrich-kva.example", None, None]
     assert ascii_host("a..b\u00e9") == "a..b\u00e9", "no host name, and no crash"
@@ -208,10 +211,8 @@ def test_the_digest_knows_the_users_rules(tmp_path: Path) -> None:
 def test_suggestions_name_what_recurs(tmp_path: Path) -> None:
     """A box is named by its class, a line in the article's own element by its words; the file does what it says."""
     box = "<div class='promo-box'><p>Rakla mo venta</p><p>Kupo tirel dana</p></div>"
-    pages = [
-        Page(page(n, inside=box, url=f"https://www.{DOMAIN}/{n}").replace("</article>", "<p>Sento mirka</p></article>").encode())
-        for n in range(8)
-    ]  # fmt: skip
+    bodies = (page(n, inside=box, url=f"https://www.{DOMAIN}/{n}") for n in range(8))
+    pages = [Page(body.replace("</article>", "<p>Sento mirka</p></article>").encode()) for body in bodies]
     pages.append(Page(page(9, url="https://other.example/").encode()))
     found = suggest(lambda: pages, default_config())
     assert (found.domain, found.pages, found.others) == (DOMAIN, 8, 1)

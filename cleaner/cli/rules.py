@@ -60,7 +60,7 @@ def _list_site(site: SiteRules) -> None:
 
 
 @rules_app.command("test")
-def test(
+def try_out(
     file: Annotated[Path, typer.Argument(help="A file of site rules.", metavar="FILE.yaml")],
     pages: Annotated[
         list[Path], typer.Argument(help="Saved pages of the site, files or folders.", metavar="PAGES|DIR")

@@ -77,7 +77,10 @@ def ascii_host(host: str) -> str:
 
 @cache
 def list_sites(folder: Path | None = None) -> dict[str, Path]:
-    """The files of rules by domain, the user's before the shipped. Raises ConfigError for a folder that is not there."""
+    """The files of rules by domain, the user's before the shipped. Raises ConfigError where there is no such folder.
+
+    A folder is listed once; a process that is to see new files must be a new one.
+    """
     found = {ascii_host(path.stem): path for path in sorted(SHIPPED.glob("*.yaml"))}
     if folder is not None:
         try:

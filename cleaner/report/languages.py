@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cleaner.errors import UsageError
 from cleaner.judge.rules import GENERAL, language_file, languages, read_checked, read_rules
 
+NO_LANGUAGE = "with every language"
 KNOWLEDGE = "from knowledge only; needs a native reader"
 
 
@@ -30,6 +31,11 @@ def render_languages() -> str:
     for name in (GENERAL, *languages()):
         rules = read_rules(name)
         sizes = (sum(len(getattr(rule, part)) for rule in rules) for part in ("phrases", "hits", "misses"))
-        cells = (f"`{name}`", str(len(rules)), *map(str, sizes), read_checked(name) or KNOWLEDGE)
+        cells = (
+            f"`{name}`",
+            str(len(rules)),
+            *map(str, sizes),
+            NO_LANGUAGE if name == GENERAL else read_checked(name) or KNOWLEDGE,
+        )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join([*lines, ""])
