@@ -24,6 +24,7 @@ Ints = NDArray[np.int64]
 
 LEVELS = 4  # containers around a block whose totals count, innermost first
 PROSE_CHARS = 80  # from which a block with few links counts as prose in totals
+MAX_WEIGHT = 10_000  # code points of one block; beyond what training pages hold, the net has learnt nothing
 MAX_DEPTH = 400  # of containers; deeper ones count as one level
 SHORT_CHARS = 120  # up to which a block is compared with the title and looked at for dates
 KINDS = ("heading", "paragraph", "item", "quote", "code", "table", "caption", "other")
@@ -90,9 +91,11 @@ def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) 
     seen = L.Letters(texts)
     size = seen.sizes.astype(np.float64)
     counts = seen.counts / size[:, None]
-    words = seen.counts[:, L.SPACE] + 1.0
+    spoken = seen.counts[:, L.SPACE] + 1.0
+    words = np.minimum(spoken, MAX_WEIGHT / 6)
     unspaced = counts[:, L.UNSPACED]
-    weight = size * (1 + 2 * unspaced)  # a letter of an unspaced script says as much as about three others
+    said = size * (1 + 2 * unspaced)  # a letter of an unspaced script says as much as about three others
+    weight = np.minimum(said, MAX_WEIGHT)  # or a page in one paragraph would weigh its neighbours down to nothing
     linked = np.minimum(1.0, np.array([block.link_chars for block in blocks]) / size)
     prose = (weight >= PROSE_CHARS) & (linked < 0.5)
     short = size <= SHORT_CHARS
@@ -103,9 +106,9 @@ def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) 
         np.array([block.kind == "heading" for block in blocks]),
         np.array([n in hints and hints[n].section for n in range(len(blocks))]),
         seen.last == L.STOP,
-        np.log1p(weight) / 6, np.log1p(words) / 5, linked, linked > 0.8, np.minimum(1.0, size / words / 12), unspaced,
+        np.log1p(weight) / 6, np.log1p(words) / 5, linked, linked > 0.8, np.minimum(1.0, size / spoken / 12), unspaced,
         counts[:, L.DIGIT], counts[:, L.UPPER], counts[:, L.COMMA] * 20, counts[:, L.SEPARATOR] * 10,
-        np.minimum(1.0, seen.ends / 4), seen.ends * 60 / (weight + 60), seen.question,
+        np.minimum(1.0, seen.ends / 4), seen.ends * 60 / (said + 60), seen.question,
         np.isin(seen.last_code, L.COLONS), seen.first == L.UPPER, seen.first == L.LOWER, seen.first == L.DIGIT,
         (seen.first == L.QUOTE) | (seen.first == L.CLOSER), np.minimum(1.0, seen.counts[:, L.SIGN]), np.minimum(1.0, seen.counts[:, L.MONEY] / 2),
         [bool(found) and YEAR.search(text) is not None for text, found in zip(texts, short, strict=True)],

@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import ThreadpoolController
 
 from cleaner.judge.features import Features, Floats, Hint, Vocabulary
 from cleaner.judge.kinds import guess_kind
@@ -30,6 +31,7 @@ MIN_KEPT_CHARS = 250  # less kept from a page that holds more prose than this is
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
 KERNEL = 5  # blocks that one convolution sees
 DILATIONS = (1, 2, 4)
+MAX_LOGIT = 60.0  # beyond it the sigmoid is 0 or 1, and the exponential of a float32 overflows
 POOLED_AFTER = 1  # convolutions before the pooling over containers
 
 
@@ -73,7 +75,23 @@ def load_weights(path: Path = WEIGHTS) -> Weights:
 def tag(
     features: Features, weights: Weights, *, head: Head, kind: PageKind | None = None, opinion: Floats | None = None
 ) -> Tagging:  # fmt: skip
-    """Score all blocks of a page. ``head``: dom or text. ``opinion``: n x 2, heard and kept, or None if not asked."""
+    """Score all blocks of a page. ``head``: dom or text. ``opinion``: n x 2, heard and kept, or None if not asked.
+
+    The matrices are small: threads would cost ten times what they save, and sums that are split by the number of cores
+    would round differently from machine to machine. So one thread works.
+    """
+    with _threads().limit(limits=1, user_api="blas"):
+        return _tag(features, weights, head, kind, opinion)
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
+def _tag(
+    features: Features, weights: Weights, head: Head, kind: PageKind | None, opinion: Floats | None
+) -> Tagging:  # fmt: skip
     get = {name.partition(".")[2]: array for name, array in weights.arrays.items() if name.startswith(f"{head}.")}
     n = len(features.dense)
     heard = np.zeros((n, 2), dtype=np.float32) if opinion is None else opinion
@@ -94,9 +112,9 @@ def tag(
             hidden = hidden + np.maximum(_pool(hidden, features) @ get["pool.weight"] + get["pool.bias"], 0)
         hidden = hidden + np.maximum(_convolve(hidden, get[f"conv{nth}.weight"], dilation) + get[f"conv{nth}.bias"], 0)
     scores = hidden @ get["out.weight"] + get["out.bias"]
-    keep = 1 / (1 + np.exp(-scores[:, 0]))
+    keep = _sigmoid(scores[:, 0])
     summary = np.concatenate([hidden.mean(axis=0), hidden.max(axis=0), chosen])
-    quality = float(1 / (1 + np.exp(-(summary @ get["quality.weight"] + get["quality.bias"])[0])))
+    quality = float(_sigmoid(summary @ get["quality.weight"] + get["quality.bias"])[0])
     return Tagging(keep.astype(np.float32), kinds, quality)
 
 
@@ -149,6 +167,10 @@ def _pool(hidden: Floats, features: Features) -> Floats:
     size = (features.last - features.first)[:, :, None]
     means = (sums[features.last] - sums[features.first]) / size
     return np.asarray(means.reshape(n, -1), dtype=np.float32)
+
+
+def _sigmoid(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -MAX_LOGIT, MAX_LOGIT))), dtype=np.float32)
 
 
 def _softmax(logits: Floats) -> Floats:
