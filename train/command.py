@@ -118,4 +118,3 @@ def _calibrate(runs: dict[tuple[str, int | None], tuple[dict[str, np.ndarray], l
 def _write(path: Path, meta: dict[str, object], arrays: dict[str, np.ndarray]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(path, meta=np.array(json.dumps(meta, sort_keys=True)), **arrays)
-
