@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from bench.corpora import find_corpora
+from bench.corpora import load as load_pages
 from cleaner.judge.tagger import WEIGHTS
 from train.calibrate import choose_thresholds, fit_table, keep_blocks
 from train.card import write_card
@@ -51,7 +53,8 @@ def main() -> None:
     folds.mkdir(exist_ok=True)
     for fold in range(FOLDS):
         _write(folds / f"fold-{fold}.npz", meta, {**runs["dom", fold][0], **runs["text", fold][0]})
-    pages = {f"{s.corpus}/{s.id}": fold_of(s.domain) for s in load(args.work, "dom")[0]}
+    golds = (gold for folder in find_corpora(args.corpora) for gold in load_pages(folder))
+    pages = {gold.key: fold_of(gold.domain) for gold in golds}
     (folds / "folds.json").write_text(json.dumps(pages))
     write_card(args.out.with_suffix(".md"), meta, args.seed, EPOCHS)
     print(f"{args.out}: {args.out.stat().st_size:,} bytes")
