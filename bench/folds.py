@@ -9,14 +9,15 @@ from pathlib import Path
 from bench.corpora import CorpusError, GoldPage
 
 MAP = "folds.json"
+SHIPPED = Path(__file__).parent.parent / "cleaner" / "data" / "tagger.npz"
 
 
 def read_folds(folder: Path, pages: Iterable[GoldPage]) -> dict[str, Path]:
     """Map the key of every page to the weights of its fold.
 
     ``folder`` holds ``fold-<k>.npz`` and ``folds.json``, an object from ``<corpus>/<id>`` to k. Raises CorpusError
-    where a page or a file of weights is missing, or where pages of one domain stand in several folds: figures that
-    mix in pages whose domain was seen would not be cross-validated.
+    where a page or a file of weights is missing, where pages of one domain stand in several folds, and where two
+    folds, or a fold and the shipped weights, are the same file: such weights saw the domains that they are to judge.
     """
     try:
         numbers = json.loads((folder / MAP).read_text("utf-8"))
@@ -33,7 +34,15 @@ def read_folds(folder: Path, pages: Iterable[GoldPage]) -> dict[str, Path]:
         if fold_of_domain.setdefault(page.domain, number) != number:
             raise CorpusError(f"{folder / MAP}: pages of {page.domain} stand in several folds, {page.key} among them")
         found[page.key] = folder / f"fold-{number}.npz"
-    for path in sorted(set(found.values())):
+    _refuse_same(sorted(set(found.values())))
+    return found
+
+
+def _refuse_same(paths: list[Path]) -> None:
+    known = {SHIPPED.read_bytes(): SHIPPED} if SHIPPED.is_file() else {}
+    for path in paths:
         if not path.is_file():
             raise CorpusError(f"{path}: no such file")
-    return found
+        twin = known.setdefault(path.read_bytes(), path)
+        if twin != path:
+            raise CorpusError(f"{path}: the same weights as {twin}, so not trained without its fold")

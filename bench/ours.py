@@ -69,6 +69,6 @@ def time_stages(page: RawPage, mode: Mode) -> Mapping[str, float]:
         spent[stage] += now - last
         last = now
 
-    clean_page(Page(page.html, url=page.url), settings(mode, _WEIGHTS.get()), trace)
+    clean_page(Page(page.html, url=page.url), settings(mode, _WEIGHTS.get()), trace=trace)
     trace("rest")
     return spent

@@ -70,19 +70,16 @@ class Stopwatch:
             except Exception:  # whatever a system raises is its own fault, to be counted
                 raised.append(name)
             seconds[name] = time.process_time() - start
-        return Timing(task.page.key, seconds, self._stages(raw), tuple(raised))
+        return Timing(task.page.key, seconds, self._stages(raw, raised), tuple(raised))
 
-    def _stages(self, raw: RawPage) -> dict[str, dict[str, float]]:
-        from bench import ours
-
+    def _stages(self, raw: RawPage, raised: Sequence[str]) -> dict[str, dict[str, float]]:
         found: dict[str, dict[str, float]] = {}
         for name in self.names:
-            if name in OURS:
+            if name in OURS and name not in raised:
+                from bench import ours
+
                 gc.collect()
-                with suppress(Exception):
-                    stages = ours.time_stages(raw, cast(ours.Mode, name))
-                    if stages:
-                        found[name] = dict(stages)
+                found[name] = dict(ours.time_stages(raw, cast(ours.Mode, name)))
         return found
 
 

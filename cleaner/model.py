@@ -39,7 +39,8 @@ class Page:
 
     ``body`` is the decompressed content in bytes, ``content_type`` the media type without parameters,
     ``charset_hint`` the charset of the HTTP header, ``fetched_at`` an ISO 8601 time in UTC, ``origin`` where the page
-    came from (file path, URL or WARC record) and the name by which every outcome refers to it.
+    came from (file path, URL or WARC record) and the name by which every outcome refers to it. ``truncated`` says why
+    the end of the body is missing, where its source knows that it is.
     """
 
     body: bytes
@@ -52,6 +53,7 @@ class Page:
     http_status: int | None = None
     etag: str | None = None
     last_modified: str | None = None
+    truncated: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

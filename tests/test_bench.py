@@ -12,7 +12,7 @@ import pytest
 
 from bench import command, figures, measures, quality, speed, systems, tables
 from bench.corpora import CorpusError, GoldPage, domain_of, find_corpora, load
-from bench.folds import read_folds
+from bench.folds import SHIPPED, read_folds
 from bench.quality import Desk, Row, Step
 from bench.systems import Metadata, Output, RawPage, System
 from cleaner import Article
@@ -136,13 +136,16 @@ def test_one_decoding_for_all_peers(html: bytes, text: str):
 def test_folds_map_pages_to_weights(tmp_path: Path):
     (tmp_path / "folds.json").write_text('{"mini/a": 0, "mini/b": 1}')
     for number in (0, 1):
-        (tmp_path / f"fold-{number}.npz").touch()
+        (tmp_path / f"fold-{number}.npz").write_text(f"weights {number}")
     pages = [gold(id="a", domain="a.org"), gold(id="b", domain="b.org")]
     assert read_folds(tmp_path, pages) == {"mini/a": tmp_path / "fold-0.npz", "mini/b": tmp_path / "fold-1.npz"}
     with pytest.raises(CorpusError, match="lacks mini/c"):
         read_folds(tmp_path, [gold(id="c")])
     with pytest.raises(CorpusError, match=r"a\.org stand in several folds"):
         read_folds(tmp_path, [pages[0], gold(id="b", domain="a.org")])
+    (tmp_path / "fold-1.npz").write_text("weights 0")
+    with pytest.raises(CorpusError, match=r"fold-1\.npz: the same weights as .*fold-0\.npz"):
+        read_folds(tmp_path, pages)
     (tmp_path / "fold-1.npz").unlink()
     with pytest.raises(CorpusError, match=r"fold-1\.npz: no such file"):
         read_folds(tmp_path, pages)
@@ -268,6 +271,14 @@ def test_times_of_a_system_that_raises_are_marked():
     assert timing.raised == ("trafilatura+metadata",)
     marks = {row[0]: row[-1] for row in tables.speed_table([timing], []).rows}
     assert marks == {"trafilatura": "0", "trafilatura with metadata": "1"}
+
+
+def test_stages_of_the_cleaner_are_timed():
+    if not SHIPPED.is_file():
+        pytest.skip("the tagger has no weights yet")
+    stages = speed.Stopwatch.make(("fast",))(speed.TimingTask(gold(), 0)).stages["fast"]
+    assert len(stages) > 2
+    assert all(seconds >= 0 for seconds in stages.values())
 
 
 def test_dump_figures_pair_the_pages():

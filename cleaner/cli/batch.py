@@ -48,7 +48,7 @@ def close_sink(sink: Sink) -> Iterator[None]:
 
 @contextmanager
 def progress_bar(quiet: bool, total: Callable[[], int | None]) -> Iterator[Callable[[], None]]:
-    """A progress bar on a terminal; elsewhere nothing, and ``total`` is not asked."""
+    """A progress bar on a terminal; elsewhere nothing, and ``total`` (None: unknown) is not asked."""
     if not shows_progress(quiet):
         yield lambda: None
         return

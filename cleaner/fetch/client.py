@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections import OrderedDict
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import partial
 
 import certifi
 import httpcore
@@ -25,6 +27,7 @@ from cleaner.fetch.guard import Guard, GuardedBackend
 ACCEPT = "text/html,application/xhtml+xml,text/plain;q=0.9,application/xml;q=0.8,*/*;q=0.5"
 RATE_GRACE_S = 10.0  # a slow start is forgiven for so long
 KEEPALIVE_S = 30.0
+MAX_IDLE = 64  # connections kept for the next request of their host
 RETRYABLE_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 REDIRECT_STATUS = frozenset({301, 302, 303, 307, 308})
 MAX_RETRY_AFTER_S = 366 * 86_400.0  # what a host may ask for at most; larger numbers are mistakes
@@ -78,8 +81,11 @@ class Limits:
 
 
 class _Stream(httpx.AsyncByteStream):
-    def __init__(self, stream: AsyncIterator[bytes]) -> None:
+    """A body; once it is closed, its connection goes back to be used again, if it can be."""
+
+    def __init__(self, stream: AsyncIterable[bytes], give_back: Callable[[], Awaitable[None]]) -> None:
         self._stream = stream
+        self._give_back = give_back
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for part in self._stream:
@@ -87,21 +93,24 @@ class _Stream(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         close = getattr(self._stream, "aclose", None)
-        if close is not None:
-            await close()
+        try:
+            if close is not None:
+                await close()
+        finally:
+            await self._give_back()
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """The transport below every request: guarded dialling, no cookies, no proxies."""
+    """The transport below every request: guarded dialling, no cookies, no proxies.
+
+    A host is asked for one thing at a time, so one connection for each origin is all there is to keep; a pool, which
+    looks through all its connections for each request, would cost more than the request.
+    """
 
     def __init__(self, guard: Guard, tls: ssl.SSLContext) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls,
-            max_connections=None,
-            max_keepalive_connections=64,
-            keepalive_expiry=KEEPALIVE_S,
-            network_backend=GuardedBackend(guard),
-        )
+        self._tls = tls
+        self._backend = GuardedBackend(guard)
+        self._idle: OrderedDict[tuple[bytes, bytes, int | None], httpcore.AsyncHTTPConnection] = OrderedDict()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send one request and return its head; the body is read by the caller."""
@@ -113,17 +122,44 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             content=request.stream,
             extensions=request.extensions,
         )
-        answer = await self._pool.handle_async_request(inner)
+        key = (url.raw_scheme, url.raw_host, url.port)
+        connection = await self._connection(key, inner.url.origin)
+        try:
+            answer = await connection.handle_async_request(inner)
+        except BaseException:
+            await connection.aclose()
+            raise
         # httpx would keep the cookies, and fail on a Location that is no URL, before anyone can judge it
         headers = [pair for pair in answer.headers if pair[0].lower() not in (b"set-cookie", b"location")]
         location = next((value for name, value in answer.headers if name.lower() == b"location"), b"")
-        stream = _Stream(answer.stream)  # type: ignore[arg-type] # the pool is asynchronous, so its stream is
+        stream = _Stream(answer.stream, partial(self._keep, key, connection))  # type: ignore[arg-type] # it is asynchronous
         extensions = {**answer.extensions, "location": location}
         return httpx.Response(answer.status, headers=headers, stream=stream, extensions=extensions)
 
     async def aclose(self) -> None:
         """Close all connections."""
-        await self._pool.aclose()
+        while self._idle:
+            await self._idle.popitem()[1].aclose()
+
+    async def _connection(
+        self, key: tuple[bytes, bytes, int | None], origin: httpcore.Origin
+    ) -> httpcore.AsyncHTTPConnection:
+        kept = self._idle.pop(key, None)
+        if kept is not None:
+            if kept.is_available() and not kept.has_expired():
+                return kept
+            await kept.aclose()
+        return httpcore.AsyncHTTPConnection(
+            origin, ssl_context=self._tls, keepalive_expiry=KEEPALIVE_S, network_backend=self._backend
+        )
+
+    async def _keep(self, key: tuple[bytes, bytes, int | None], connection: httpcore.AsyncHTTPConnection) -> None:
+        if not connection.is_idle() or key in self._idle:
+            await connection.aclose()
+            return
+        self._idle[key] = connection
+        while len(self._idle) > MAX_IDLE:
+            await self._idle.popitem(last=False)[1].aclose()
 
 
 def default_tls() -> ssl.SSLContext:

@@ -11,14 +11,14 @@ Precedence, first match wins:
 The loss guard then looks at the prose that the body judge keeps: drops by rules that would take more than
 ``max_loss`` of it are refused, and a note says so.
 
-A rule that the user names in ``clean.keep`` gives no evidence at all.
+What a rule would drop that the user names in ``clean.keep`` is kept by the user's own rule, whoever else would drop it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cleaner.judge.runs import is_prose
 from cleaner.model import Block, Document, Verdict
@@ -28,6 +28,7 @@ SURE = 0.8
 MIN_GUARDED_CHARS = 400  # of prose; a page with less has too little to measure a share of
 SITES = "sites"
 OWN = "user/"  # how the names of rules begin that the user states in the configuration
+KEPT = "user/keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,13 @@ def decide(
 ) -> Decision:
     """Combine the body judge's verdicts and the rules' verdicts into one decision a block.
 
-    ``overruled`` names rules that may drop nothing, by id or as ``judge/rule``.
+    ``overruled`` names rules, by id or as ``judge/rule``, that the user overrules: what they would drop is kept.
     """
     opinions = {verdict.block: verdict for verdict in body}
     evidence: defaultdict[int, list[Verdict]] = defaultdict(list)
     for verdict in rules:
-        if verdict.keep or not (verdict.rule in overruled or f"{verdict.judge}/{verdict.rule}" in overruled):
-            evidence[verdict.block].append(verdict)
+        spared = verdict.rule in overruled or f"{verdict.judge}/{verdict.rule}" in overruled
+        evidence[verdict.block].append(replace(verdict, keep=True, rule=KEPT) if spared else verdict)
     settled = [
         _settle(evidence[block.index], opinions.get(block.index)) or (_hidden(block) if block.hidden else None)
         for block in document.blocks

@@ -111,6 +111,8 @@ class Rules:
     exact: dict[str, Match]
     heads: dict[str, tuple[_Open, ...]]
     tails: dict[str, tuple[_Open, ...]]
+    openings: frozenset[str]
+    endings: frozenset[str]
     tiles: dict[str, Match]
     tile_starts: frozenset[str]
     tile_ends: frozenset[str]
@@ -123,8 +125,8 @@ class Rules:
         """These rules with phrases of the user's own.
 
         ``drop`` are phrases that always go, by themselves a whole block, with ``*`` as in rule files (or whole rules,
-        such as a site's), ``keep`` full rule ids or phrases that never go; one that ends in ``*`` keeps every block that
-        begins so. They stand before all others. Raises ValueError for a phrase in which nothing is left after folding.
+        such as a site's), ``keep`` full rule ids or phrases that never go; ending in ``*`` one keeps blocks that
+        begins so. They stand before all others. Raises ValueError for a phrase of which folding leaves nothing.
         """
         phrases = tuple(item for item in drop if isinstance(item, str))
         rules = tuple(item for item in drop if isinstance(item, Rule))
@@ -176,6 +178,8 @@ def compile_rules(source: tuple[Rule, ...], kept_ids: frozenset[str] = frozenset
         exact=exact,
         heads={key: tuple(entries) for key, entries in heads.items()},
         tails={key: tuple(entries) for key, entries in tails.items()},
+        openings=frozenset(key[:2] for key in heads),
+        endings=frozenset(key[-2:] for key in tails),
         tiles=tiles,
         tile_starts=frozenset(("#", *(tile.split(" ", 1)[0] for tile in tiles))),
         tile_ends=frozenset(("#", *(tile.rsplit(" ", 1)[-1] for tile in tiles))),
@@ -217,18 +221,20 @@ def _match(text: str, rules: Rules) -> Match | None:
     found = _find_open(folded, rules)
     if found is not None or len(text) > MAX_TOOLBAR_CHARS:
         return found
-    return _toolbar(folded, rules) or (_toolbar(fold(split_camel(text)), rules) if _GLUED.match(text) else None)
+    return (_toolbar(folded, rules) if " " in folded else None) or (
+        _toolbar(fold(split_camel(text)), rules) if _GLUED.match(text) else None
+    )
 
 
 def _find_open(folded: str, rules: Rules) -> Match | None:
-    heads, tails = rules.heads, rules.tails
-    for size in KEY_CHARS:
-        if (key := folded[:size]) in heads:
-            for entry in heads[key]:
+    if folded[:2] in rules.openings or folded[0] in rules.openings:
+        for size in KEY_CHARS:
+            for entry in rules.heads.get(folded[:size], ()):
                 if entry.fits(folded):
                     return entry.match
-        if (key := folded[-size:]) in tails:
-            for entry in tails[key]:
+    if folded[-2:] in rules.endings or folded[-1] in rules.endings:
+        for size in KEY_CHARS:
+            for entry in rules.tails.get(folded[-size:], ()):
                 if entry.fits(folded):
                     return entry.match
     return None

@@ -17,89 +17,19 @@ LAYOUT, DATA = "layout", "data"
 HIDE = f"{OWN}hide"  # and on elements that are hidden
 TOKEN = re.compile(r'<(?:!--.*?-->|(/?)([a-zA-Z][^\s/>]*)([^>"]*(?:"[^"]*"[^>"]*)*)>|[^a-zA-Z/])([^<]*)', re.S)
 ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
-NAMES = re.compile(r'(?:^|\s)(?:class|id|role|itemprop)="([^"]*)"')
+CLASS, REL, ITEMPROP = ' class="', ' rel="', ' itemprop="'
 HREF = re.compile(r'\shref="([^"]*)"')
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
 MAX_TOKENS = 24
 MAX_NAMES_CHARS = 512
-BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "button",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "noscript",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+_BLOCK = (
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol optgroup option "
+    "p pre search section summary table tbody td tfoot th thead tr ul"
 )
-VOID_TAGS = frozenset(
-    [
-        "area",
-        "base",
-        "basefont",
-        "bgsound",
-        "br",
-        "col",
-        "embed",
-        "frame",
-        "hr",
-        "img",
-        "input",
-        "keygen",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
+BLOCK_TAGS = frozenset(_BLOCK.split())
+_VOID = "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr"
+VOID_TAGS = frozenset(_VOID.split())
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 KIND_OF_TAG: dict[str, BlockKind] = {
@@ -111,10 +41,9 @@ KIND_OF_TAG: dict[str, BlockKind] = {
 KINDS_OVER_PARAGRAPH = frozenset({"item", "quote", "caption", "code", "heading"})
 # Elements that may state metadata, by the names of their attributes. Each group has a bound of its own, so that a menu
 # full of titles does not crowd out the byline; titles count only on a page without an h1.
-NAMED = r"(?:class|id|itemprop|rel|property)=\"[^\"]*?"
-PEOPLE = re.compile(rf"itemprop=|{NAMED}(?:author|byline|autor|writer|\btag\b)", re.I)
-TIMES = re.compile(rf"{NAMED}(?:date|time|publi|datum|fecha|posted)", re.I)
-TITLES = re.compile(rf"{NAMED}(?:headline|title)", re.I)
+PEOPLE = re.compile(r"author|byline|autor|writer|\btag\b", re.I)
+TIMES = re.compile(r"date|time|publi|datum|fecha|posted", re.I)
+TITLES = re.compile(r"headline|title", re.I)
 MARK_TAGS = frozenset({"time", "h1"})
 MAX_MARKS = {"people": 230, "times": 120, "titles": 60}
 MARK_VALUES = ("datetime", "content", "title", "data-date", "data-time", "href")
@@ -132,20 +61,43 @@ def tokenize(names: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in WORD.findall(names[:MAX_NAMES_CHARS]))[:MAX_TOKENS]
 
 
-@lru_cache(maxsize=65536)
+def value_of(attrs: str, name: str) -> str:
+    """The value of an attribute in raw attributes as the serializer wrote them; ``name`` is as in `` class="``."""
+    start = attrs.find(name)
+    if start < 0:
+        return ""
+    start += len(name)
+    return attrs[start : attrs.index('"', start)]
+
+
 def names_of(attrs: str) -> tuple[str, ...]:
     """The words of an element's class, id, role and itemprop, from its raw attributes."""
-    return tokenize(" ".join(NAMES.findall(attrs))) if attrs else ()
+    words = tokenize(value_of(attrs, CLASS)) if attrs else ()
+    for name in (' id="', ' role="', ' itemprop="'):
+        if name in attrs:
+            words += tokenize(value_of(attrs, name))
+    return words[:MAX_TOKENS]
 
 
 @lru_cache(maxsize=65536)
+def group_of_names(names: str) -> str | None:
+    """The group of metadata that a class or another name of an element may announce."""
+    if PEOPLE.search(names):
+        return "people"
+    if TIMES.search(names):
+        return "times"
+    return "titles" if TITLES.search(names) else None
+
+
 def mark_group(attrs: str) -> str | None:
     """The group of metadata that raw attributes may announce."""
-    if PEOPLE.search(attrs):
+    if ITEMPROP in attrs:
         return "people"
-    if TIMES.search(attrs):
-        return "times"
-    return "titles" if TITLES.search(attrs) else None
+    names = value_of(attrs, CLASS)
+    group = group_of_names(names) if names else None
+    if group is None and REL in attrs:
+        group = group_of_names(value_of(attrs, REL))
+    return group
 
 
 class Frame:
@@ -223,11 +175,14 @@ class Walk:
     def run(self, markup: str) -> None:
         """Read the markup that a standard serializer wrote: balanced tags, attributes in double quotes."""
         root = top = Frame("html", "", None)
-        blocks, void = BLOCK_TAGS, VOID_TAGS
+        blocks, void, marked = BLOCK_TAGS, VOID_TAGS, MARK_TAGS
         for slash, tag, attrs, text in TOKEN.findall(markup):
             if slash:
                 if top is not root:
-                    self.close(top)
+                    if tag in blocks:
+                        self.close_block(top)
+                    if self.open_marks and self.open_marks[-1].frame is top:
+                        self.end_mark(self.open_marks.pop())
                     top = top.parent
             elif tag:
                 if tag in void:
@@ -238,13 +193,13 @@ class Walk:
                         self.open_block(top)
                     elif "-" in tag or (tag == "a" and self.pieces and self.pieces[-1][1] is not None):
                         self.pieces.append((" ", None))  # neighbours that only a style sheet holds apart
-                    group = "people" if tag in MARK_TAGS else mark_group(attrs) if attrs else None
+                    group = "people" if tag in marked else mark_group(attrs) if attrs else None
                     if group is not None:
                         self.open_marks.append(OpenMark(top, len(self.blocks), group))
             if text:
                 self.add_text(text, top)
         while top is not root:
-            self.close(top)
+            self.close_block(top)
             top = top.parent
         self.flush(root)
 
@@ -255,21 +210,23 @@ class Walk:
             if self.pieces:
                 self.pieces.append(("\t" if tag in ("td", "th") else " ", None))
             return
-        self.flush(parent)
+        if self.around is not None:
+            self.flush(parent)
+        elif self.pieces:
+            self.pieces.clear()
         if tag == "tr" and is_data_row(parent):
             frame.row, frame.kind, frame.level = True, "table", 0
 
-    def close(self, frame: Frame) -> None:
-        """Leave an element."""
-        tag = frame.tag
-        if tag in BLOCK_TAGS:
-            if not frame.row or tag == "tr":
+    def close_block(self, frame: Frame) -> None:
+        """Leave an element that ends a block, or a cell of a data row."""
+        if not frame.row or frame.tag == "tr":
+            if self.around is not None:
                 self.flush(frame)
-                self.breaks = 0
             elif self.pieces:
-                self.pieces.append((" ", None))
-        if self.open_marks and self.open_marks[-1].frame is frame:
-            self.end_mark(self.open_marks.pop())
+                self.pieces.clear()
+            self.breaks = 0
+        elif self.pieces:
+            self.pieces.append((" ", None))
 
     def add_text(self, text: str, frame: Frame) -> None:
         """Take text into the block at hand."""
@@ -321,8 +278,7 @@ class Walk:
         """End the block at hand, if it holds a visible letter."""
         around = self.around
         if around is None:
-            if self.pieces:
-                self.pieces.clear()
+            self.pieces.clear()
             return
         self.around = None
         pieces, self.pieces = self.pieces, []

@@ -44,4 +44,8 @@ def open_sink(kind: SinkKind, path: Path | None) -> Sink:
         from cleaner.sinks.text import MirroredTree
 
         return MirroredTree(path, kind)
+    if kind == "parquet":
+        from cleaner.sinks.parquet import open_parquet
+
+        return open_parquet(path)
     raise UsageError(f"{kind}: no such output")

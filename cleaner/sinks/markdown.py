@@ -24,6 +24,7 @@ MIN_FENCE = 3
 # What white space in running text folds to one space; no-break and ideographic spaces are letters here.
 SPACES = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+BREAK = re.compile("[\n\r\x85\u2028\u2029]")
 # Marks that count anywhere. An underscore inside a word is none, nor is an ampersand that begins no entity.
 MARKS = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 # Marks that count at the start of a line only: headings, quotes, lists, underlines of headings and of table heads.
@@ -36,6 +37,17 @@ UNSAFE_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f\s<>()\"\\]")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 
 Flow = Literal["line", "item", "quote", "apart"]
+
+
+class _Writer(yaml.SafeDumper):
+    """YAML whose every string reads back equal: one with a line break in any form is quoted and escaped."""
+
+
+def _represent(writer: _Writer, text: str) -> yaml.ScalarNode:
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, '"' if BREAK.search(text) else None)
+
+
+_Writer.add_representer(str, _represent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,4 +232,4 @@ def _front_matter(article: Article) -> str:
         "description": article.description, "image": article.image, "url": article.url, "status": article.status,
     }  # fmt: skip
     stated = {key: value for key, value in fields.items() if value}
-    return yaml.safe_dump(stated, allow_unicode=True, sort_keys=False, width=float("inf"))
+    return yaml.dump(stated, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=float("inf"))

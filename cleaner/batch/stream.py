@@ -1,0 +1,89 @@
+"""A stream of pages to one output, each cleaned by itself: what recurs on other pages plays no part.
+
+So a page has the same record wherever and beside whatever it is cleaned: here, by ``clean_many`` and on many machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from cleaner.batch import count_workers, limits_of, to_failure, weigh
+from cleaner.batch.jobs import clean_flat
+from cleaner.batch.pool import Aside, Done, Pool
+from cleaner.batch.summary import Summary
+from cleaner.errors import InputMissing
+from cleaner.model import Article, Failure, Page
+from cleaner.record import to_record
+from cleaner.sinks import Output
+from cleaner.sources.archive import Skip, read_archive
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
+    from cleaner.sinks import Sink
+
+Entry = Page | Failure | Skip
+
+
+def make_output(page: Page, config: Config, *, markdown: bool) -> Output:
+    """Clean a page and make what is written of it. Called by name in another process."""
+    outcome = clean_flat(page, config)
+    text = None
+    if markdown and isinstance(outcome, Article):
+        from cleaner.sinks.markdown import render
+
+        text = render(outcome, links=config.clean.links, images=config.clean.images, front_matter=True)
+    return Output(to_record(outcome, page, config), text)
+
+
+def open_pool(config: Config, workers: int = 0, *, markdown: bool = False) -> Pool[Page, Output]:
+    """The processes that ``clean_stream`` hands pages to. Raises CleanError where none can be started."""
+    work = partial(make_output, config=config, markdown=markdown)
+    size = count_workers(config.batch, workers)
+    return Pool(work, size, limits_of(config.batch), config.batch.recycle_after, weigh=weigh)
+
+
+def clean_stream(
+    pool: Pool[Page, Output], entries: Iterable[Entry], sink: Sink, config: Config,
+    on_page: Callable[[Skip | None], None] = lambda skip: None,
+) -> Summary:  # fmt: skip
+    """Clean a stream into a sink, in its order; the sink is not committed. Raises OutputError and CleanError.
+
+    ``on_page`` is called once for each input that is through, with a Skip where it was left alone.
+    """
+    summary = Summary()
+    for done in pool.run(entry if isinstance(entry, Page) else Aside(entry) for entry in entries):
+        value = done.item.value if isinstance(done.item, Aside) else None
+        if isinstance(value, Skip):
+            summary.skipped[value.reason] += 1
+            on_page(value)
+            continue
+        output = settle(done, config)
+        sink.write(output)
+        summary.count(output)
+        on_page(None)
+    return summary
+
+
+def settle(done: Done[Page, Output], config: Config) -> Output:
+    """What is written of a piece of the stream: the record of its article, or of its failure."""
+    if isinstance(done.result, Output):
+        return done.result
+    if isinstance(done.item, Aside):
+        return Output(to_record(done.item.value, None, config))
+    return Output(to_record(to_failure(done.item, done.result), done.item, config))
+
+
+def read_archives(locations: list[str], max_bytes: int) -> Iterator[Entry]:
+    """The pages of several archives, one after the other. One of many that cannot be opened is a Failure.
+
+    Raises InputMissing where it is the only one.
+    """
+    for location in locations:
+        try:
+            yield from read_archive(location, max_bytes)
+        except InputMissing as error:
+            if len(locations) == 1:
+                raise
+            yield Failure(location, "source", "unreadable", str(error), retryable=True)

@@ -1,0 +1,74 @@
+"""``cleaner warc``: archives of pages on one machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cleaner.cli.batch import catch_signals, close_sink, progress_bar, tell
+from cleaner.cli.console import ConfigOption, ModeOption, QuietOption, SetOption, printable, settings
+from cleaner.cli.folder import Format
+
+if TYPE_CHECKING:
+    from cleaner.sources.archive import Skip
+
+FilesArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE...", help="WARC, WET or Parquet files: paths, folders, globs, URLs (s3://...), or - for a list."
+    ),
+]
+
+
+def run(
+    files: FilesArgument,
+    output: Annotated[str, typer.Option("--output", "-o", help="File (jsonl), folder (md, txt, parquet) or -.")] = "-",
+    format: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.jsonl,
+    workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every skipped record and why.")] = False,
+    quiet: QuietOption = False,
+    config: ConfigOption = None,
+    sets: SetOption = None,
+    mode: ModeOption = None,
+) -> None:
+    """Clean the pages of WARC or Parquet files."""
+    from cleaner.batch.stream import clean_stream, open_pool, read_archives
+    from cleaner.sinks import open_sink
+
+    merged = settings(config, sets, clean__mode=mode)
+    locations = locate(files)
+    started = time.monotonic()
+    path = Path(os.path.abspath(output)) if output != "-" else None  # noqa: PTH100 - links in the path stay
+    sink = open_sink(format.value, path)
+
+    with catch_signals(), close_sink(sink):
+        with (
+            open_pool(merged, workers or 0, markdown=format is Format.md) as pool,
+            progress_bar(quiet, lambda: None) as advance,
+        ):
+
+            def on_page(skip: Skip | None) -> None:
+                if skip is not None and verbose:
+                    sys.stderr.write(f"cleaner: {printable(skip.origin)}: skipped: {skip.reason}\n")
+                advance()
+
+            entries = read_archives(locations, merged.clean.max_bytes)
+            summary = clean_stream(pool, entries, sink, merged, on_page)
+        sink.commit()
+    tell(summary, time.monotonic() - started, quiet=quiet, recorded=format in (Format.jsonl, Format.parquet))
+    raise typer.Exit(1 if summary.failed else 0)
+
+
+def locate(files: list[str]) -> list[str]:
+    """The files that the arguments stand for; ``-`` reads locations from stdin, one a line. Raises InputMissing."""
+    from cleaner.sources.archive import expand
+
+    named: list[str] = []
+    for name in files:
+        named += [line.strip() for line in sys.stdin if line.strip()] if name == "-" else [name]
+    return expand(named)

@@ -1,0 +1,251 @@
+"""What runs once: starts or finds Ray, leaves out what is done, hands out the rest and counts what comes back."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cleaner.config import Config
+from cleaner.errors import CleanError, UsageError
+from cleaner.scale.actor import Cleaner, FileOutcome, recipe
+from cleaner.scale.output import PARTIAL, OutputFolder, output_name
+from cleaner.sinks.parquet import DONE, import_pyarrow
+from cleaner.sources.archive import absolute
+from cleaner.store.lock import hold
+
+MANIFEST = "_cleaner.json"
+LOCK = ".lock"
+MAX_BLOCKS = 20_000  # pieces that Ray Data plans with; beyond, several files share one
+ACTOR_MEMORY = 512 << 20  # bytes that an actor takes beside the process of its page: Python, Arrow, a row group
+OBJECT_STORE = 128 << 20  # bytes; only names of files and counts pass through it
+RETRIES = 5  # actors that may die at one file before it is given up for this run
+SHOWN_ERRORS = 20
+ANY_NUMBER = -1
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleJob:
+    """What is to be done: archives (paths or URLs), a folder or URL for the output, settings, and how many actors.
+
+    ``workers`` 0 means one for each core of the cluster. ``address`` names a running cluster (``auto``: the one of
+    this machine); None starts Ray on this machine for the run. ``again`` cleans anew what an earlier run finished.
+    """
+
+    locations: tuple[str, ...]
+    output: str
+    config: Config
+    workers: int = 0
+    address: str | None = None
+    again: bool = False
+
+
+@dataclass(slots=True)
+class Totals:
+    """All outcomes of a run; ``earlier`` counts the archives that an earlier run had finished."""
+
+    files: int = 0
+    earlier: int = 0
+    done: int = 0
+    failed: int = 0
+    skipped: int = 0
+    memory: int = 0
+    lost: int = 0
+    errors: list[str] = field(default_factory=list)
+
+    def count(self, outcome: FileOutcome) -> None:
+        """Add an archive."""
+        if outcome.error:
+            self.lost += 1
+            if len(self.errors) < SHOWN_ERRORS:
+                self.errors.append(outcome.error)
+            return
+        self.files += 1
+        self.done += outcome.done
+        self.failed += outcome.failed
+        self.skipped += outcome.skipped
+        self.memory = max(self.memory, outcome.memory)
+
+    def line(self, seconds: float) -> str:
+        """The closing line: ``8 files: 790 done, 3 skipped; 1 file done earlier; 41 s, 19.3 pages/s``."""
+        if not self.files and not self.lost:
+            return f"nothing new; {_files(self.earlier)} done earlier"
+        parts = [f"{self.done:,} done"]
+        parts += [
+            f"{number:,} {word}" for number, word in ((self.skipped, "skipped"), (self.failed, "failed")) if number
+        ]
+        told = f"{_files(self.files)}: {', '.join(parts)}"
+        told += f"; {_files(self.earlier)} done earlier" if self.earlier else ""
+        told += f"; {_files(self.lost)} failed" if self.lost else ""
+        return f"{told}; {seconds:.0f} s, {(self.done + self.failed) / max(seconds, 1e-9):.1f} pages/s"
+
+
+def _files(number: int) -> str:
+    return f"{number:,} file{'' if number == 1 else 's'}"
+
+
+def scale(job: ScaleJob, on_file: Callable[[FileOutcome | None, int], None] = lambda outcome, left: None) -> Totals:
+    """Clean archives into one Parquet file each.
+
+    ``on_file`` is called with None before the first and then with each outcome as it comes, and with the number of
+    files that are left. Raises UsageError where ray is not installed or the output was made with other settings,
+    OutputError, LockHeld, and CleanError where Ray cannot be started.
+    """
+    ray = import_ray()
+    import_pyarrow()
+    output = absolute(job.output)
+    folder = OutputFolder(output)
+    totals = Totals()
+    with ExitStack() as stack:
+        there = folder.names()
+        if not folder.remote:
+            stack.enter_context(hold(Path(output) / LOCK))
+            sweep(Path(output))
+        claim(folder, there, job)
+        wanted = dict.fromkeys(job.locations)
+        left = [one for one in wanted if job.again or output_name(one) not in there]
+        totals.earlier = len(wanted) - len(left)
+        waiting = dict.fromkeys(left)
+        on_file(None, len(waiting))
+        if left:
+            folder.remove(DONE)
+            stack.enter_context(running(ray, job))
+            for outcome in hand_out(ray, left, output, job):
+                waiting.pop(outcome.location, None)
+                totals.count(outcome)
+                on_file(outcome, len(waiting))
+        for location in waiting:
+            totals.count(FileOutcome(location, error=f"{location}: every worker that took it ended"))
+        if not totals.lost:
+            folder.write(DONE, b"")
+    return totals
+
+
+def import_ray() -> Any:  # noqa: ANN401 - ray comes and goes with its extra
+    """The ray module with its data part, quiet. Raises UsageError that names the extra where it is not installed."""
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    try:
+        import ray
+        import ray.data
+    except ImportError:
+        raise UsageError("many machines need Ray Data: pip install 'cleaner[ray]'") from None
+    return ray
+
+
+def claim(folder: OutputFolder, there: set[str], job: ScaleJob) -> None:
+    """Note what the outputs of this folder are made with. Raises UsageError where that is something else."""
+    mine = recipe(job.config)
+    if MANIFEST in there and not job.again:
+        try:
+            other = json.loads(folder.read(MANIFEST)).get("recipe")
+        except (ValueError, AttributeError):
+            other = None
+        if other != mine:
+            raise UsageError(
+                f"{job.output}: its files were made with another version or other settings ({other}); "
+                "name another folder, or clean them --again"
+            )
+    folder.write(MANIFEST, json.dumps({"recipe": mine}).encode() + b"\n")
+
+
+def sweep(root: Path) -> None:
+    """Take away what killed actors left behind. Nobody else writes here while the lock is held."""
+    for path in root.glob(f".*{PARTIAL}"):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def running(ray: Any, job: ScaleJob) -> Iterator[None]:  # noqa: ANN401 - ray has no types here
+    """Ray for the length of a run, unless the caller has started it."""
+    if ray.is_initialized():
+        yield
+        return
+    quiet = {"logging_level": logging.ERROR, "log_to_driver": False}
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    address = job.address or os.environ.get("RAY_ADDRESS")
+    try:
+        with hushed(), keeping_signals():
+            if address:
+                ray.init(address=address, **quiet)
+            else:
+                local = {"num_cpus": job.workers} if job.workers else {}
+                ray.init(address="local", include_dashboard=False, object_store_memory=OBJECT_STORE, **local, **quiet)
+    except (ConnectionError, RuntimeError, ValueError, OSError) as error:
+        raise CleanError(f"Ray cannot be started: {str(error).partition(chr(10))[0]}") from None
+    try:
+        yield
+    finally:
+        ray.shutdown()
+
+
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Keep what native code says to itself: Ray's library writes past Python, to the descriptor of stderr."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+@contextmanager
+def keeping_signals() -> Iterator[None]:
+    """Put back the caller's handlers: Ray takes SIGTERM for itself."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def hand_out(ray: Any, left: list[str], output: str, job: ScaleJob) -> Iterator[FileOutcome]:  # noqa: ANN401
+    """Have the actors clean files, and yield how each ended, in no order.
+
+    An actor that dies is replaced and its file handed out again, RETRIES times. A task holds one file, and no file
+    waits at a busy actor while another is idle.
+    """
+    data = ray.data
+    context = data.DataContext.get_current()
+    context.enable_progress_bars = False
+    context.max_errored_blocks = ANY_NUMBER  # a file that is lost is told by its missing outcome
+    rows = [{"location": location, "path": absolute(location)} for location in left]
+    need = job.config.batch.page_memory * MEBIBYTE + ACTOR_MEMORY
+    there = ray.cluster_resources()
+    size = job.workers or int(there.get("CPU", 1))
+    size = max(1, min(size, len(left), int(there.get("memory", 0) // need) or 1))
+    memory = {"memory": need} if there.get("memory", 0) >= need else {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # ray 2.60 announces another way to limit retries, but does not have it yet
+        outcomes = data.from_items(rows, override_num_blocks=min(len(rows), MAX_BLOCKS)).map_batches(
+            Cleaner,
+            fn_constructor_args=(job.config, output),
+            batch_size=1,
+            compute=data.ActorPoolStrategy(size=size, max_tasks_in_flight_per_actor=1),
+            num_cpus=1,
+            max_restarts=ANY_NUMBER,
+            max_task_retries=RETRIES,
+            **memory,
+        )
+    for row in outcomes.iter_rows():
+        yield FileOutcome(**row)

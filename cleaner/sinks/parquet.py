@@ -1,0 +1,324 @@
+"""Parquet: records as rows of a schema made from ``Record``, zstd, in one file or in a folder of shards.
+
+A file takes its name when it is whole and synced. Memory is bounded by one row group, whatever the number of records.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import IO, TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from cleaner.errors import LockHeld, OutputError, UsageError
+from cleaner.record import Record, dump
+from cleaner.sinks import Output
+from cleaner.sinks.atomic import sync_folder, writing
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ROWS_IN_GROUP = 4_096
+GROUP_BYTES = 32 << 20  # of text in a row group, roughly
+SHARD_BYTES = 512 << 20  # of text in a shard, before compression; a third to a quarter of it on disk
+ENDING = ".parquet"
+DONE = "_SUCCESS"  # the mark of a complete folder that Hadoop, Spark and their readers know
+COMPRESSION = "zstd"
+
+
+def import_pyarrow() -> Any:  # noqa: ANN401 - pyarrow has no types
+    """The pyarrow module with its parquet part. Raises UsageError that names the extra where it is not installed."""
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError:
+        raise UsageError("Parquet needs pyarrow: pip install 'cleaner[parquet]'") from None
+    return pyarrow
+
+
+def arrow_schema() -> pa.Schema:
+    """The Arrow schema of ``Record``: the same names, order and nullability; ``provenance`` is a map."""
+    pyarrow = import_pyarrow()
+    return pyarrow.schema(_fields(Record, pyarrow))
+
+
+def _fields(model: type[BaseModel], pa: Any) -> list[Any]:  # noqa: ANN401 - pyarrow has no types
+    return [_field(name, info.annotation, pa) for name, info in model.model_fields.items()]
+
+
+def _field(name: str, annotation: Any, pa: Any) -> Any:  # noqa: ANN401 - an annotation of any form
+    options = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    wanted = [option for option in options if option is not NoneType]
+    return pa.field(name, _arrow_type(wanted[0], pa), nullable=len(wanted) < len(options))
+
+
+def _arrow_type(annotation: Any, pa: Any) -> Any:  # noqa: ANN401 - an annotation of any form
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Literal:
+        return _arrow_type(type(arguments[0]), pa)
+    if origin is list:
+        return pa.list_(pa.field("element", _arrow_type(arguments[0], pa), nullable=False))
+    if origin is dict:
+        return pa.map_(_arrow_type(arguments[0], pa), pa.field("value", _arrow_type(arguments[1], pa), nullable=False))
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return pa.struct(_fields(annotation, pa))
+    simple = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
+    return simple[annotation]
+
+
+class RecordWriter:
+    """Records onto an open binary file as Parquet. ``close`` writes the footer, without which nothing can be read.
+
+    ``size`` counts the bytes of text taken in so far, roughly.
+    """
+
+    def __init__(self, file: IO[bytes], metadata: Mapping[str, str] | None = None) -> None:
+        self.pa = import_pyarrow()
+        self.schema = arrow_schema().with_metadata(dict(metadata or {}))
+        self.writer = self.pa.parquet.ParquetWriter(file, self.schema, compression=COMPRESSION)
+        self.rows: list[dict[str, Any]] = []
+        self.size = self._group = self.count = 0
+
+    def write(self, record: dict[str, Any]) -> None:
+        """Add a record."""
+        weight = len(record["text"]) + sum(len(gone["text"]) for gone in record["removed"])
+        self.rows.append(record)
+        self.count += 1
+        self.size += weight
+        self._group += weight
+        if len(self.rows) >= ROWS_IN_GROUP or self._group >= GROUP_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the waiting records as a row group."""
+        if self.rows:
+            self.writer.write_table(self.to_table(self.rows))
+        self.rows, self._group = [], 0
+
+    def to_table(self, rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - pyarrow has no types
+        """Records as a table. Text that is not valid becomes what ``dump`` makes of it."""
+        try:
+            return self.pa.Table.from_pylist(rows, self.schema)
+        except UnicodeEncodeError:
+            return self.pa.Table.from_pylist([json.loads(dump(row)) for row in rows], self.schema)
+
+    def close(self) -> None:
+        """Write what waits and the footer. The file stays open."""
+        self.flush()
+        self.writer.close()
+
+    def discard(self) -> None:
+        """Let go of what was written; without this, pyarrow would try to write a footer when it is collected."""
+        with suppress(Exception):
+            self.writer.close()
+        self.writer.is_open = False
+
+
+def read_records(path: Path) -> Iterator[dict[str, Any]]:
+    """The records of a Parquet file as ``to_record`` made them, with no more than one row group in memory."""
+    import_pyarrow()
+    from pyarrow.parquet import ParquetFile
+
+    with ParquetFile(path) as table:
+        for batch in table.iter_batches(batch_size=256):
+            for row in batch.to_pylist():
+                row["provenance"] = dict(row["provenance"])
+                yield row
+
+
+class _Shard:
+    """One file on its way: written as ``<name>.partial``, then synced and named."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.partial = path.with_name(path.name + ".partial")
+        with writing(path):
+            fd = os.open(self.partial, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+        self.file = os.fdopen(fd, "wb", buffering=1 << 18)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.file.close()
+            raise LockHeld(f"{self.partial}: another run is writing it") from None
+        os.ftruncate(fd, 0)
+        self.writer = RecordWriter(self.file)
+
+    def finish(self) -> None:
+        """Make the file whole and lasting, under its partial name."""
+        try:
+            with writing(self.path):
+                self.writer.close()
+                self.file.flush()
+                os.fsync(self.file.fileno())
+        finally:
+            self.writer.discard()
+
+    def show(self) -> None:
+        """Give the file its name."""
+        with writing(self.path):
+            self.partial.replace(self.path)
+            self.file.close()
+
+    def drop(self) -> None:
+        """Take the file away."""
+        self.writer.discard()
+        with writing(self.path):
+            self.file.close()
+            self.partial.unlink(missing_ok=True)
+
+
+class ParquetFileSink:
+    """All records in one file."""
+
+    def __init__(self, path: Path) -> None:
+        import_pyarrow()
+        self.path = path
+        with writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise IsADirectoryError(21, "it is a folder")
+        self.shard = _Shard(path)
+
+    def write(self, output: Output) -> None:
+        """Add a record."""
+        with writing(self.path):
+            self.shard.writer.write(output.record)
+
+    def commit(self) -> None:
+        """Sync the file and give it its name."""
+        self.shard.finish()
+        self.shard.show()
+        with writing(self.path.parent):
+            sync_folder(self.path.parent)
+
+    def abandon(self) -> str | None:
+        """Keep what there is under the partial name, with its footer, so that it can be read."""
+        try:
+            if not self.shard.writer.count:
+                self.shard.drop()
+                return None
+            self.shard.finish()
+            self.shard.file.close()
+        except OutputError:
+            return None  # the disk is full or gone, which is what brought us here
+        return str(self.shard.partial)
+
+
+class ParquetFolderSink:
+    """Records in shards ``part-00000.parquet`` and on. All take their names at the end, then DONE says so.
+
+    The parts of an earlier run in the same folder are replaced.
+    """
+
+    def __init__(self, root: Path, shard_bytes: int = SHARD_BYTES) -> None:
+        import_pyarrow()
+        self.root, self.shard_bytes = root, shard_bytes
+        with writing(root):
+            root.mkdir(parents=True, exist_ok=True)
+            self.lock = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self.lock)
+            raise LockHeld(f"{root}: another run is writing into it") from None
+        self.full: list[_Shard] = []
+        self.shard = _Shard(self.part(0))
+
+    def part(self, number: int) -> Path:
+        """The path of a shard."""
+        return self.root / f"part-{number:05d}{ENDING}"
+
+    def write(self, output: Output) -> None:
+        """Add a record, to the next shard where this one is full."""
+        if self.shard.writer.size >= self.shard_bytes:
+            self.shard.finish()
+            self.shard.file.close()
+            self.full.append(self.shard)
+            self.shard = _Shard(self.part(len(self.full)))
+        with writing(self.shard.path):
+            self.shard.writer.write(output.record)
+
+    def commit(self) -> None:
+        """Give every shard its name and take away those of an earlier run."""
+        self.shard.finish()
+        shards = [*self.full, self.shard]
+        done = self.root / DONE
+        with writing(self.root):
+            done.unlink(missing_ok=True)
+        for shard in shards:
+            shard.show()
+        wanted = {shard.path for shard in shards}
+        with writing(self.root):
+            for path in self.root.glob(f"part-[0-9][0-9][0-9][0-9][0-9]{ENDING}"):
+                if path not in wanted:
+                    path.unlink()
+            sync_folder(self.root)
+            done.touch()
+            sync_folder(self.root)
+        os.close(self.lock)
+
+    def abandon(self) -> str | None:
+        """Keep what there is under partial names, each with its footer."""
+        os.close(self.lock)
+        try:
+            if self.shard.writer.count:
+                self.shard.finish()
+                self.shard.file.close()
+            else:
+                self.shard.drop()
+        except OutputError:
+            return None
+        return str(self.root) if self.full or self.shard.writer.count else None
+
+
+class ParquetArchive:
+    """A folder that grows by one file a run, ``part-00000.parquet`` and on, for the scheduled job.
+
+    ``committed`` tells the length of a file that the state knows. What a run that died left under the next number is
+    written over, so nothing stands twice.
+    """
+
+    def __init__(self, root: Path, committed: Callable[[Path], int | None]) -> None:
+        import_pyarrow()
+        with writing(root):
+            root.mkdir(parents=True, exist_ok=True)
+        number = 0
+        while committed(path := root / f"part-{number:05d}{ENDING}") is not None:
+            number += 1
+        self.path = path
+        self.shard: _Shard | None = None
+
+    def write(self, output: Output) -> None:
+        """Add a record."""
+        if self.shard is None:
+            self.shard = _Shard(self.path)
+        with writing(self.path):
+            self.shard.writer.write(output.record)
+
+    def finish(self) -> Mapping[Path, int]:
+        """Make this run's file last, and give its length. A run without records leaves no file."""
+        if self.shard is None:
+            return {}
+        self.shard.finish()
+        self.shard.show()
+        with writing(self.path.parent):
+            sync_folder(self.path.parent)
+            return {self.path: self.path.stat().st_size}
+
+    def close(self) -> None:
+        """Take away what was not finished."""
+        if self.shard is not None and not self.shard.file.closed:
+            self.shard.drop()
+
+
+def open_parquet(path: Path) -> ParquetFileSink | ParquetFolderSink:
+    """One file where the path ends in ``.parquet``, else a folder of shards."""
+    if path.suffix == ENDING and not path.is_dir():
+        return ParquetFileSink(path)
+    return ParquetFolderSink(path)

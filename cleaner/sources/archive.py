@@ -1,0 +1,151 @@
+"""Archives of pages, WARC or Parquet, on disk or behind any URL that fsspec opens: found, opened, read by kind."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Literal
+
+from cleaner.errors import InputMissing, UsageError
+from cleaner.model import Failure, Page
+
+SkipReason = Literal["not-a-page", "http-status", "revisit", "empty"]
+WARC_ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4", ".wet", ".wet.gz")
+PARQUET_ENDINGS = (".parquet", ".pq")
+MAGIC = "*?["
+PARQUET_MAGIC = b"PAR1"
+REDIRECT_STATUS = 300  # from here on, what a server sent is not the page that was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A record that is no page to clean, and why it was left alone."""
+
+    origin: str
+    reason: SkipReason
+
+
+def is_url(location: str) -> bool:
+    """Whether a location is for fsspec to open.
+
+    >>> is_url("s3://bucket/a.warc.gz"), is_url("a.warc.gz")
+    (True, False)
+    """
+    scheme, found, _ = location.partition("://")
+    return bool(found) and scheme.replace("+", "").isalnum()
+
+
+def expand(locations: Iterable[str]) -> list[str]:
+    """The files behind paths, folders, globs and URLs, each once, in the order given and by name within a pattern.
+
+    A folder stands for the WARC and Parquet files in and under it. Raises InputMissing where there is nothing.
+    """
+    found: dict[str, None] = {}
+    for location in locations:
+        matches = _expand_url(location) if is_url(location) else _expand_path(location)
+        if not matches:
+            raise InputMissing(f"{location}: no such file")
+        found.update(dict.fromkeys(matches))
+    return [*found]
+
+
+def _expand_path(location: str) -> list[str]:
+    path = Path(location)
+    if path.is_dir():
+        inner = sorted(str(file) for file in path.rglob("*") if file.name.lower().endswith(_ENDINGS) and file.is_file())
+        if not inner:
+            raise InputMissing(f"{location}: no WARC or Parquet file in this folder")
+        return inner
+    if path.exists():
+        return [location]
+    if any(mark in location for mark in MAGIC):
+        names = glob.glob(location, recursive=True)  # noqa: PTH207 - Path.glob takes no absolute pattern
+        return sorted(name for name in names if Path(name).is_file())
+    return []
+
+
+_ENDINGS = WARC_ENDINGS + PARQUET_ENDINGS
+
+
+def _expand_url(location: str) -> list[str]:
+    if not any(mark in location for mark in MAGIC):
+        return [location]
+    fsspec = import_fsspec()
+    with translated(location):
+        files = fsspec.open_files(location, mode="rb")
+        return sorted(str(file.full_name) for file in files)
+
+
+@contextmanager
+def open_location(location: str) -> Iterator[IO[bytes]]:
+    """Open a path or URL for reading, seekable. Raises InputMissing."""
+    if is_url(location):
+        fsspec = import_fsspec()
+        with translated(location):
+            file = fsspec.open(location, mode="rb").open()
+        with file:
+            yield file
+        return
+    with translated(location):
+        local = Path(location).open("rb")  # noqa: SIM115 - closed below; faults of reading are not those of opening
+    with local:
+        yield local
+
+
+@contextmanager
+def translated(location: str) -> Iterator[None]:
+    """Turn what a file system says of a location into InputMissing; each has errors of its own."""
+    try:
+        yield
+    except InputMissing:
+        raise
+    except FileNotFoundError:
+        raise InputMissing(f"{location}: no such file") from None
+    except OSError as error:
+        raise InputMissing(f"{location}: {error.strerror or error}") from None
+    except Exception as error:
+        raise InputMissing(f"{location}: {str(error).partition(chr(10))[0] or type(error).__name__}") from None
+
+
+def import_fsspec() -> Any:  # noqa: ANN401 - fsspec has no types
+    """The fsspec module. Raises UsageError that names the extra where it is not installed."""
+    try:
+        import fsspec
+    except ImportError:
+        raise UsageError("URLs of files need fsspec: pip install 'cleaner[warc]'") from None
+    return fsspec
+
+
+def read_archive(location: str, max_bytes: int, name: str | None = None) -> Iterator[Page | Failure | Skip]:
+    """Every page of a WARC or Parquet file, in the order of the file. Each input has exactly one outcome.
+
+    ``max_bytes`` bounds a decoded body. Origins are ``name#place``; the name is the location if not given. Raises
+    InputMissing where the file cannot be opened and UsageError where the extra that reads it is not installed.
+    """
+    if is_parquet(location):
+        from cleaner.sources.parquet import read_parquet
+
+        return read_parquet(location, max_bytes, name)
+    from cleaner.sources.warc import read_warc
+
+    return read_warc(location, max_bytes, name)
+
+
+def is_parquet(location: str) -> bool:
+    """Whether a file is Parquet: by its name, else by its first bytes."""
+    name = location.lower()
+    if name.endswith(PARQUET_ENDINGS):
+        return True
+    if name.endswith(WARC_ENDINGS):
+        return False
+    with open_location(location) as file:
+        return file.read(len(PARQUET_MAGIC)) == PARQUET_MAGIC
+
+
+def absolute(location: str) -> str:
+    """A location that means the same from every working directory."""
+    return location if is_url(location) else os.path.abspath(location)  # noqa: PTH100 - links in the path stay

@@ -1,0 +1,134 @@
+"""What a server sent, as an archive keeps it: chunks joined and encodings undone, never past a bound.
+
+Archives often hold a body already decoded beside headers that say otherwise, so a header is believed only where the
+bytes bear it out.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+
+from cleaner.errors import BadInput
+from cleaner.fetch.bodies import BodyCorrupt, BodyCut, BodyDecoder, BodyTooLarge
+from cleaner.read.decode import is_binary
+from cleaner.sources.folder import LOOKS_LIKE_HTML, SNIFF_BYTES
+
+CHUNK_HEAD = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,4096})?\r?\n")
+CHUNKS_CUT = "the archived body ends inside a chunk"
+STREAM_CUT = "the archived body ends inside its compression"
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+UNSURE_TYPES = ("", "application/octet-stream", "application/xml", "text/xml", "unk", "no-type", "unknown/unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A decoded body; ``cut`` says why its end is missing, or None."""
+
+    data: bytes
+    cut: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    """A Content-Type header taken apart: the type without parameters, lower-cased, and the charset."""
+
+    name: str
+    charset: str | None
+
+
+def parse_media_type(header: str | None) -> MediaType:
+    """Take a Content-Type header apart.
+
+    >>> parse_media_type('Text/HTML; Charset="UTF-8"')
+    MediaType(name='text/html', charset='UTF-8')
+    """
+    name, _, parameters = (header or "").partition(";")
+    found = re.search(r"charset\s*=\s*[\"']?([^\s;\"',]+)", parameters, re.I)
+    return MediaType(name.strip().lower(), found[1] if found else None)
+
+
+def choose_type(stated: str, identified: str | None, data: bytes) -> str | None:
+    """The media type to clean a body as, or None where it is no page.
+
+    ``stated`` is the server's word, ``identified`` the archive's own finding. Where neither settles it, the body does.
+    """
+    for word in (stated, identified or ""):
+        if word in HTML_TYPES or word == "text/plain":
+            return word
+        if word not in UNSURE_TYPES:
+            return None
+    return "text/html" if LOOKS_LIKE_HTML.match(data[:SNIFF_BYTES]) else None
+
+
+def decode_payload(raw: bytes, transfer: str | None, encoding: str | None, max_bytes: int) -> Body:
+    """Undo the Transfer-Encoding and the Content-Encoding of a body.
+
+    Raises BadInput with the reason ``too-large`` or ``encoding``.
+    """
+    cut = None
+    if transfer and "chunked" in transfer.lower() and CHUNK_HEAD.match(raw):
+        joined = join_chunks(raw)
+        raw, cut = joined.data, joined.cut
+    if not encoding or not raw or LOOKS_LIKE_HTML.match(raw[:SNIFF_BYTES]):
+        return _bounded(Body(raw, cut), max_bytes)
+    if encoding.strip().lower() == "zstd":
+        return _unzstd(raw, max_bytes)
+    decoder = None
+    try:
+        decoder = BodyDecoder(encoding, max_bytes)
+        decoder.feed(raw)
+        return Body(decoder.finish(), cut)
+    except BodyTooLarge:
+        raise BadInput(f"the body unpacks to more than {max_bytes:,} bytes", "too-large") from None
+    except BodyCut:
+        return Body(decoder.partial() if decoder else b"", cut or STREAM_CUT)
+    except BodyCorrupt as error:
+        if is_binary(raw):
+            raise BadInput(f"the body cannot be decoded: {error}", "encoding") from None
+        return _bounded(Body(raw, cut), max_bytes)
+
+
+def _bounded(body: Body, max_bytes: int) -> Body:
+    if len(body.data) > max_bytes:
+        raise BadInput(f"the body has more than {max_bytes:,} bytes", "too-large")
+    return body
+
+
+def join_chunks(raw: bytes) -> Body:
+    r"""Join the chunks of RFC 9112, 7.1; what stands before a fault is kept. fastwarc's reader knows no extensions.
+
+    >>> join_chunks(b"3;a=b\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
+    Body(data=b'abcde', cut=None)
+    """
+    parts: list[bytes] = []
+    at = 0
+    while True:
+        head = CHUNK_HEAD.match(raw, at)
+        if head is None:
+            return Body(b"".join(parts), CHUNKS_CUT)
+        size = int(head[1], 16)
+        if not size:
+            return Body(b"".join(parts))
+        part = raw[head.end() : head.end() + size]
+        parts.append(part)
+        if len(part) < size:
+            return Body(b"".join(parts), CHUNKS_CUT)
+        at = head.end() + size
+        at += 2 if raw[at : at + 2] == b"\r\n" else 1
+
+
+def _unzstd(raw: bytes, max_bytes: int) -> Body:
+    from fastwarc.stream_io import ZstdReader
+
+    out = bytearray()
+    reader = ZstdReader(io.BytesIO(raw))
+    try:
+        while len(out) <= max_bytes and (piece := reader.read(min(65_536, max_bytes + 1 - len(out)))):
+            out += piece
+    except OSError as error:
+        if not out:
+            raise BadInput(f"the body cannot be decoded: {error}", "encoding") from None
+        return Body(bytes(out), STREAM_CUT)
+    return _bounded(Body(bytes(out)), max_bytes)

@@ -1,0 +1,316 @@
+"""WARC files (ISO 28500): the pages in them, with damage costing the record it hit and no other.
+
+fastwarc stops at the first fault. Records are compressed one by one, so reading goes on at the next one, found by its
+magic; in an uncompressed file, by the line that every record begins with.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass
+from datetime import UTC
+from io import SEEK_END
+from typing import IO, Any
+
+from cleaner.errors import BadInput, UsageError
+from cleaner.model import Failure, FailureReason, Page
+from cleaner.sources.archive import REDIRECT_STATUS, Skip, open_location
+from cleaner.sources.payload import Body, choose_type, decode_payload, parse_media_type
+
+RECORD_LINE = re.compile(rb"(?:\A|\n)(?=WARC/[01]\.\d{1,2}\r?\n)")
+STATED_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.I)
+GZIP_MAGIC = b"\x1f\x8b\x08"
+ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+BETWEEN = b"\r\n\r\n"  # ends the header of a record, and the record
+SCAN_BYTES = 1 << 20
+PROBE_BYTES = 1 << 12  # compressed bytes in which a record's first line shows
+OVERLAP_BYTES = 16  # more than a magic or the line that every record begins with
+READ_BYTES = 1 << 18
+MAX_HEADER_BYTES = 64 << 10
+ROBOTS = "/robots.txt"
+INPUTS = ("response", "resource", "conversion", "revisit")
+Entry = Page | Failure | Skip
+
+
+def read_warc(location: str, max_bytes: int, name: str | None = None) -> Iterator[Entry]:
+    """The pages of a WARC (or WET) file in its order: HTML and plain text that a server sent with success.
+
+    Responses, resources and conversions that are no page are a Skip each; other records (requests, metadata) are not
+    inputs. A body of more than ``max_bytes`` bytes, decoded, is a Failure. Origins are ``name#offset``, with the
+    location for want of a name and the place in the file as stored. Raises InputMissing where it cannot be opened.
+    """
+    try:
+        import fastwarc
+    except ImportError:
+        raise UsageError("WARC files need fastwarc: pip install 'cleaner[warc]'") from None
+    with open_location(location) as file:
+        yield from _Reading(file, name or location, max_bytes, fastwarc.ArchiveIterator).run()
+
+
+class _Cut(Exception):
+    """A record ends before its stated length."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """Where a record ends in the file as stored, if it is as long as its header says, and if the file ends before."""
+
+    end: int
+    sound: bool
+    cut: bool = False
+
+
+class _Reading:
+    """One pass over a file. ``pending`` is the outcome of the last record, held until its end proves sound."""
+
+    def __init__(self, file: IO[bytes], location: str, max_bytes: int, iterate: Any) -> None:  # noqa: ANN401 - untyped
+        self.file, self.location, self.max_bytes, self.iterate = file, location, max_bytes, iterate
+        self.pending: Entry | None = None
+        self.at = -1
+        self.repeats = 0
+
+    def run(self) -> Iterator[Entry]:
+        """Yield every outcome."""
+        start: int | None = 0
+        while start is not None:
+            self.file.seek(start)
+            start = yield from self.read_from(start)
+        yield from self.release()
+
+    def read_from(self, start: int) -> Generator[Entry, None, int | None]:
+        """Yield what stands from a place on. Returns where to go on after damage, or None at the end."""
+        fresh = True
+        records = self.iterate(self.file, parse_http=False, auto_decode="none", max_header_len=MAX_HEADER_BYTES)
+        while True:
+            try:
+                record = next(records, None)
+            except OSError as error:
+                return (yield from self.settle(start, error) if fresh else self.settle_end(error))
+            if record is None:
+                yield from self.check_end(start if fresh else self.at, fresh=fresh)
+                return None
+            yield from self.release()
+            fresh = False
+            place = record.stream_pos
+            # a file that was compressed as one piece has a single offset for all
+            self.repeats = self.repeats + 1 if place == self.at else 0
+            self.at = place
+            origin = f"{self.location}#{place}" + (f".{self.repeats}" if self.repeats else "")
+            try:
+                self.pending = self.read_record(record, origin)
+            except _Cut as error:
+                self.pending = fail(origin, record, "truncated", str(error))
+            except OSError as error:
+                self.pending = fail(origin, record, "unreadable", f"the record is damaged: {error}")
+            else:
+                continue
+            return (yield from self.go_on(self.at + 1))
+
+    def settle(self, start: int, error: OSError) -> Generator[Entry, None, int | None]:
+        """No record could be read where one should begin."""
+        yield from self.release()
+        if not start and find_record(self.file, 0) is None:
+            yield Failure(self.location, "source", "unreadable", f"not a WARC file: {error}")
+            return None
+        yield Failure(f"{self.location}#{start}", "source", "unreadable", f"the record is damaged: {error}")
+        return (yield from self.go_on(start + 1))
+
+    def settle_end(self, error: OSError) -> Generator[Entry, None, int | None]:
+        """The way from one record to the next is damaged: either the one's end or the other's beginning."""
+        extent = measure(self.file, self.at)
+        if extent.sound:
+            return extent.end
+        origin = self.pending.origin if self.pending is not None else f"{self.location}#{self.at}"
+        self.pending = Failure(origin, "source", "unreadable", f"the record is damaged: {error}")
+        return (yield from self.go_on(self.at + 1))
+
+    def check_end(self, at: int, *, fresh: bool) -> Iterator[Entry]:
+        """Say so where the file ends inside a record: for fastwarc, a cut file ends like any other."""
+        size = self.file.seek(0, SEEK_END)
+        if not fresh:
+            extent = measure(self.file, at)
+            if extent.cut and not isinstance(self.pending, Failure):
+                url = self.pending.url if isinstance(self.pending, Page) else None
+                origin = self.pending.origin if self.pending is not None else f"{self.location}#{at}"
+                self.pending = Failure(origin, "source", "truncated", "the file ends inside the record", url=url)
+            at = extent.end if extent.sound else size
+        yield from self.release()
+        if at < size:
+            yield Failure(f"{self.location}#{at}", "source", "truncated", "the file ends inside the record")
+
+    def go_on(self, at: int) -> Generator[Entry, None, int | None]:
+        """The next record at or behind a place; says so where there is none that could be told apart."""
+        found = find_record(self.file, at)
+        if found is None and self.repeats:
+            yield from self.release()
+            yield Failure(
+                self.location, "source", "unreadable",
+                "not compressed record by record, so nothing behind the damage can be read",
+            )  # fmt: skip
+        return found
+
+    def release(self) -> Iterator[Entry]:
+        """Let go of the outcome that was held."""
+        if self.pending is not None:
+            entry, self.pending = self.pending, None
+            yield entry
+
+    def read_record(self, record: Any, origin: str) -> Entry | None:  # noqa: ANN401 - untyped
+        """What one record is: a page, none, or None where it is no input. Raises _Cut, and OSError on damage."""
+        kind = (record.headers.get("WARC-Type") or "").lower()
+        if kind not in INPUTS:
+            return None
+        if kind == "revisit":
+            return Skip(origin, "revisit")
+        http = None
+        stated = record.headers.get("Content-Type")
+        if record.is_http:
+            try:
+                record.parse_http(auto_decode="none", max_header_len=MAX_HEADER_BYTES, quirks_mode=True)
+            except OSError as error:
+                return fail(origin, record, "unreadable", f"the HTTP header is damaged: {error}")
+            http = record.http_headers
+            status = http.status_code if http is not None else None
+            if status is not None and status >= REDIRECT_STATUS:
+                return Skip(origin, "http-status")
+            stated = http.get("Content-Type") if http is not None else None
+        return self.read_page(record, http, parse_media_type(stated).name, origin)
+
+    def read_page(self, record: Any, http: Any, stated: str, origin: str) -> Entry:  # noqa: ANN401 - untyped
+        """The page in a record, or what is said of it instead."""
+        identified = parse_media_type(record.headers.get("WARC-Identified-Payload-Type")).name
+        address = (record.headers.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">") or None
+        if choose_type(stated, identified, b"<html") is None or (address or "").endswith(ROBOTS):
+            return Skip(origin, "not-a-page")
+        raw = read_payload(record, self.max_bytes)
+        header = http.get if http is not None else _nothing
+        try:
+            if len(raw) > self.max_bytes:
+                raise BadInput(f"the body has more than {self.max_bytes:,} bytes", "too-large")
+            body = decode_payload(raw, header("Transfer-Encoding"), header("Content-Encoding"), self.max_bytes)
+        except BadInput as error:
+            return fail(origin, record, "too-large" if error.reason == "too-large" else "encoding", str(error))
+        media = choose_type(stated, identified, body.data)
+        if media is None:
+            return Skip(origin, "not-a-page")
+        if not body.data.strip():
+            return Skip(origin, "empty")
+        date = record.record_date
+        return Page(
+            body.data,
+            url=address,
+            final_url=address,
+            content_type=media,
+            charset_hint=parse_media_type(header("Content-Type")).charset,
+            fetched_at=date.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if date is not None else None,
+            origin=origin,
+            http_status=http.status_code if http is not None else None,
+            etag=header("ETag"),
+            last_modified=header("Last-Modified"),
+            truncated=why_cut(record, header("Content-Length"), len(raw), body),
+        )
+
+
+def _nothing(name: str) -> str | None:
+    """The value of any header where there is none."""
+    return None
+
+
+def why_cut(record: Any, stated: str | None, size: int, body: Body) -> str | None:  # noqa: ANN401 - untyped
+    """Why the end of a body is missing: the archive's own word, a cut stream, or fewer bytes than the server stated."""
+    reason = (record.headers.get("WARC-Truncated") or "").strip()
+    if reason:
+        return f"the archive holds the beginning of the page alone ({reason[:40]})"
+    if body.cut:
+        return body.cut
+    if stated is not None and stated.strip().isdecimal() and size < int(stated) and size == len(body.data):
+        return f"the archive holds {size:,} of {int(stated):,} bytes"
+    return None
+
+
+def fail(origin: str, record: Any, reason: FailureReason, message: str) -> Failure:  # noqa: ANN401 - untyped
+    """The failure of a record."""
+    address = (record.headers.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">")
+    return Failure(origin, "source", reason, message, url=address or None)
+
+
+def read_payload(record: Any, max_bytes: int) -> bytes:  # noqa: ANN401 - untyped
+    """The payload of a record, at most one byte more than the bound. Raises _Cut where the file has less of it."""
+    stated = record.content_length
+    wanted = min(stated, max_bytes + 1)
+    parts: list[bytes] = []
+    while wanted > 0 and (part := record.reader.read(min(wanted, READ_BYTES))):
+        parts.append(part)
+        wanted -= len(part)
+    if wanted:
+        held = sum(map(len, parts))
+        raise _Cut(f"the record ends after {held:,} of {stated:,} bytes")
+    return b"".join(parts)
+
+
+def find_record(file: IO[bytes], at: int) -> int | None:
+    """The place of the first record that begins at ``at`` or behind it, or None."""
+    file.seek(0)
+    zstd = file.read(len(ZSTD_MAGIC)) == ZSTD_MAGIC
+    pattern = re.compile(b"|".join((RECORD_LINE.pattern, re.escape(GZIP_MAGIC), *([ZSTD_MAGIC] if zstd else ()))))
+    place = max(at - 1, 0)  # the line break before a record tells it apart from a mention in a page
+    while True:
+        file.seek(place)
+        chunk = file.read(SCAN_BYTES)
+        for found in pattern.finditer(chunk):
+            start = place + found.start() + (found[0] == b"\n")
+            if start >= at and (found[0] != GZIP_MAGIC or _begins_record(file, start)):
+                return start
+        if len(chunk) < SCAN_BYTES:
+            return None
+        place += SCAN_BYTES - OVERLAP_BYTES
+
+
+def _begins_record(file: IO[bytes], at: int) -> bool:
+    """Whether what is compressed at a place begins like a record: the magic alone turns up by chance."""
+    file.seek(at)
+    try:
+        return zlib.decompressobj(31).decompress(file.read(PROBE_BYTES), 5) == b"WARC/"
+    except zlib.error:
+        return False
+
+
+def measure(file: IO[bytes], at: int) -> _Extent:
+    """Read a record that lies at a place to its end, and compare it with the length that its header states."""
+    file.seek(at)
+    head = file.read(MAX_HEADER_BYTES)
+    if head.startswith(GZIP_MAGIC):
+        return _measure_member(file, at)
+    wanted = _whole_size(head)
+    if wanted is None:
+        return _Extent(at, sound=False, cut=head.startswith(b"WARC/"))
+    file.seek(0, SEEK_END)
+    cut = file.tell() < at + wanted - len(BETWEEN)
+    file.seek(at + wanted - len(BETWEEN))
+    return _Extent(at + wanted, sound=file.read(len(BETWEEN)) == BETWEEN, cut=cut)
+
+
+def _measure_member(file: IO[bytes], at: int) -> _Extent:
+    engine = zlib.decompressobj(31)
+    head = b""
+    size = 0
+    file.seek(at)
+    try:
+        while not engine.eof and (data := engine.unconsumed_tail or file.read(READ_BYTES)):
+            piece = engine.decompress(data, SCAN_BYTES)
+            size += len(piece)
+            if len(head) < MAX_HEADER_BYTES:
+                head += piece[:MAX_HEADER_BYTES]
+    except zlib.error:
+        return _Extent(at, sound=False)
+    end = file.tell() - len(engine.unused_data)
+    return _Extent(end, sound=engine.eof and _whole_size(head) == size, cut=not engine.eof)
+
+
+def _whole_size(head: bytes) -> int | None:
+    """The bytes of a record by its header: header, body, and the two empty lines behind it."""
+    end = head.find(BETWEEN)
+    stated = STATED_LENGTH.search(head[: end + 2]) if end > 0 else None
+    return end + len(BETWEEN) + int(stated[1]) + len(BETWEEN) if stated else None
