@@ -206,7 +206,7 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
     if job.page.truncated:
         document = replace(document, partial=job.page.truncated)
     url = job.url
-    metadata = read_metadata(document, html, url, url_dates=settings.url_dates)
+    metadata = read_metadata(document, html, url, url_dates=settings.url_dates, fetched_at=job.page.fetched_at)
     job.trace("metadata")
     declared = settings.language or document.language
     rules = phrases.load_rules(declared or identify(_longest(document.blocks)))
@@ -278,7 +278,6 @@ def _decide(document: Document, title: str | None, rules: phrases.Rules, body: _
     verdicts += sites.claim(runs.judge(document, phrases.sections(document, rules)), document.site)
     stays = settle(verdicts).keep
     verdicts += repeats.judge(document, title, stays)
-    verdicts += runs.judge_edges(document, stays)
     decision = settle(verdicts)
     if job.recurring and (job.settings.kind or body.kind) not in template.NOT_FOR:
         verdicts += template.judge(document, job.recurring, decision.keep)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from cleaner import clean
-from cleaner.batch.suggest import suggest, write_suggestions
+from cleaner.batch.suggest import make_id, suggest, write_suggestions
 from cleaner.config import Config, default_config, load_config
 from cleaner.errors import ConfigError
 from cleaner.judge.rules import languages
@@ -224,6 +225,17 @@ def test_suggestions_name_what_recurs(tmp_path: Path) -> None:
     assert {"Rakla mo venta", "Kupo tirel dana", "Sento mirka"} == set(removed(article))
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Sento mirka!", "sento-mirka"), ("No", "rule-no"), ("2024-01-02", "rule-2024-01-02"), ("…", "rule")],
+)
+def test_ids_are_text(text: str, name: str) -> None:
+    """An id that YAML would read as a number, a date or a truth value is made text; one that is taken is numbered."""
+    taken: set[str] = set()
+    assert [make_id(text, taken), make_id(text, taken)] == [name, f"{name}-2"]
+    assert yaml.safe_load(name) == name
+
+
 def test_commands(tmp_path: Path) -> None:
     """``rules test`` says what matched and what changed, and ends with 1 where a rule is idle."""
     (tmp_path / "pages").mkdir()
@@ -240,6 +252,9 @@ def test_commands(tmp_path: Path) -> None:
     assert (idle.returncode, idle.stderr) == (1, "cleaner: rules that match nothing: .nowhere\n")
     listed = cleaner("rules", "list", "--site", f"www.{DOMAIN}", "--set", f"clean.sites_dir={tmp_path}")
     assert listed.stdout == f"{DOMAIN}/.nowhere\tdrop\tother\tselect .nowhere\n"
+    suggested = cleaner("rules", "suggest", tmp_path / "pages")
+    assert (suggested.returncode, suggested.stdout.splitlines()[-1]) == (0, f"domain: news.{DOMAIN}")
+    assert suggested.stderr == "cleaner: 0 selectors and 0 phrases from 1 pages\n"
     missing = cleaner("rules", "test", good, tmp_path / "none")
     assert (missing.returncode, missing.stderr.count("\n")) == (66, 1)
 

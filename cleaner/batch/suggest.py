@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import yaml
+
 from cleaner.batch.folder import group_of
 from cleaner.batch.recurrence import Tally
 from cleaner.errors import BadInput
@@ -84,6 +86,7 @@ def suggest(pages: Pages, config: Config, domain: str | None = None) -> Suggesti
 
     ``pages`` is asked twice and must give the same pages. Pages that cannot be read are left out.
     """
+    domain = domain.lower().removeprefix("www.") if domain else None
     tally = Tally()
     for page in pages():
         read = _read(page, config)
@@ -180,7 +183,7 @@ def write_suggestions(found: Suggestions) -> str:
             lines += [
                 f"  # on {evidence.pages} of {found.pages} pages, {evidence.times} blocks, {where} the text",
                 *(f"  #   {json.dumps(_short(one), ensure_ascii=False)}" for one in examples[:MAX_EXAMPLES]),
-                f"  - id: {_make_id(text.partition('.')[2] if key == 'drop' else text, ids)}",
+                f"  - id: {make_id(text.partition('.')[2] if key == 'drop' else text, ids)}",
                 f"    select: {text}" if key == "drop" else f"    phrases: [{json.dumps(text, ensure_ascii=False)}]",
             ]
     return "\n".join([*lines, ""])
@@ -191,12 +194,13 @@ def _short(text: str) -> str:
     return words if len(words) <= MAX_EXAMPLE_CHARS else f"{words[:MAX_EXAMPLE_CHARS]}…"
 
 
-def _make_id(text: str, taken: set[str]) -> str:
+def make_id(text: str, taken: set[str]) -> str:
     """A short id of a text, unlike those that are taken."""
     base = SLUG.sub("-", text.lower())[:40].strip("-")
-    base = base if any(char.isalpha() for char in base) else f"rule-{base}".strip("-")
+    if not isinstance(yaml.safe_load(base), str):  # a number, a word such as "no", nothing at all
+        base = f"rule-{base}".strip("-")
     name, nth = base, 1
-    while name in taken or name in ("null", "true", "false", "yes", "no", "on", "off", "y", "n", "~"):
+    while name in taken:
         nth += 1
         name = f"{base}-{nth}"
     taken.add(name)

@@ -70,7 +70,11 @@ def extract(
     own = _own(blocks, title, hints)
     tree = _Tree(blocks)
     body = find_body(document.head)
-    stated = [[float(bool(body)), float(bool(body) and block.text[:SHORT_CHARS] in body)] for block in blocks]
+    pictured = {image.before for image in document.images}
+    stated = [
+        [float(bool(body)), float(bool(body) and block.text[:SHORT_CHARS] in body), float(block.index in pictured)]
+        for block in blocks
+    ]
     facts = np.tile(np.array(page_facts(document.head), dtype=np.float32), (len(blocks), 1))
     parts = [own, _places(own), _shapes(blocks, own), _totals(own, tree), np.array(stated, dtype=np.float32), facts]
     near, far = tree.words(vocabulary)
@@ -78,7 +82,7 @@ def extract(
 
 
 CHARS, LINKS, PROSE, HINTED, IS_HEADING, SECTION, ENDS = range(7)  # the first columns of _own: raw totals and flags
-OWN = 34 + len(KINDS) + GROUPS
+OWN = 35 + len(KINDS) + GROUPS
 
 
 def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) -> Floats:
@@ -106,7 +110,7 @@ def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) 
         counts[:, L.DIGIT], counts[:, L.UPPER], counts[:, L.COMMA] * 20, counts[:, L.SEPARATOR] * 10,
         np.minimum(1.0, seen.ends / 4), seen.ends * 60 / (said + 60), seen.question,
         np.isin(seen.last_code, L.COLONS), seen.first == L.UPPER, seen.first == L.LOWER, seen.first == L.DIGIT,
-        (seen.first == L.QUOTE) | (seen.first == L.CLOSER), np.minimum(1.0, seen.counts[:, L.SIGN]),
+        (seen.first == L.QUOTE) | (seen.first == L.CLOSER), np.minimum(1.0, seen.counts[:, L.SIGN]), np.minimum(1.0, seen.counts[:, L.MONEY] / 2),
         [bool(found) and YEAR.search(text) is not None for text, found in zip(texts, short, strict=True)],
         _overlap(texts, title), [repeats[text] > 1 for text in texts], [block.tight for block in blocks],
         [block.level / 6 for block in blocks], prose, [block.hidden for block in blocks], short,
@@ -305,4 +309,4 @@ def _totals(own: Floats, tree: _Tree) -> Floats:
     return np.stack(parts, axis=1).astype(np.float32)
 
 
-DENSE = OWN + 10 + 4 + LEVELS * 7 + 2 + PAGE_FACTS
+DENSE = OWN + 10 + 4 + LEVELS * 7 + 3 + PAGE_FACTS

@@ -20,11 +20,16 @@ CLOSERS = "\"'”’»)）」』"
 LIST_KINDS = frozenset({"item", "caption"})
 TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # what stands under the text, never before it
 TAIL_SCORE = 0.7
-MIN_EDGE_RUN = 2  # link-dense blocks in a row at the head or tail that make a run
+MARKUP_TRUST = 0.55  # below what ``decide`` calls strong
 
 
 def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
-    """Verdicts on each section head and on the blocks that belong to it."""
+    """Verdicts on each section head and on the blocks that belong to it.
+
+    In plain text nothing else tells such a run, so it goes. In markup the tagger sees the same heads and much more:
+    there the verdict is weak, and takes only what the tagger is not sure of.
+    """
+    trust = 1.0 if document.source == "text" else MARKUP_TRUST
     blocks = document.blocks
     starts = {head.block: head for head in heads}
     verdicts: list[Verdict] = []
@@ -36,13 +41,13 @@ def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
         alone = end == head.block + 1
         if alone and blocks[head.block].kind == "heading" and end < len(blocks):
             continue  # a heading over prose names the prose; only the author can know better
-        score = head.score * (0.6 if alone else 1.0)
+        score = trust * head.score * (0.6 if alone else 1.0)
         for index in range(head.block, end):
             verdicts.append(Verdict(index, False, JUDGE, head.rule, head.kind, score))
         reached = end - 1
         if head.kind in TAIL_KINDS and not alone and not any(map(is_prose, blocks[end:])):
             verdicts.extend(
-                Verdict(index, False, JUDGE, "tail-after-related", head.kind, TAIL_SCORE)
+                Verdict(index, False, JUDGE, "tail-after-related", head.kind, trust * TAIL_SCORE)
                 for index in range(end, len(blocks))
             )
             break
@@ -97,18 +102,3 @@ def _is_teaser(block: Block) -> bool:
         return len(block.text) <= MAX_TEASER_CHARS
     text = block.text.rstrip(CLOSERS)
     return len(text) <= MAX_TEASER_CHARS and not text.endswith(SENTENCE_END)
-
-
-def judge_edges(document: Document, body: Sequence[bool]) -> list[Verdict]:
-    """Verdicts on link-dense runs before the first and after the last prose that the other judges keep."""
-    kept = [block for block in document.blocks if body[block.index]]
-    prose = [nth for nth, block in enumerate(kept) if is_prose(block)]
-    if not prose:
-        return []
-    verdicts: list[Verdict] = []
-    for rule, run in (("links-before-text", kept[: prose[0]]), ("links-after-text", kept[prose[-1] + 1 :])):
-        linked = [block for block in run if is_link(block) and block.kind != "heading"]
-        if len(linked) >= MIN_EDGE_RUN:
-            kind: RemovalKind = "navigation" if rule == "links-before-text" else "related"
-            verdicts.extend(Verdict(block.index, False, JUDGE, rule, kind, 0.8) for block in linked)
-    return verdicts

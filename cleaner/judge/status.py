@@ -39,6 +39,7 @@ MIN_INDEX_LINKS = 12
 MIN_INDEX_LINK_SHARE = 0.6  # of the letters of the page
 MAX_INDEX_PROSE_SHARE = 0.15
 MAX_INDEX_PROSE = 700
+MAX_INDEX_TOLD = 3_000  # letters outside links that stay, however short their blocks
 MAX_INDEX_BLOCK = 180  # a longer paragraph is a story's
 QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
 LINKED = 0.7  # of a block's letters
@@ -55,7 +56,7 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Letters of a page: all that is visible, in links, in prose, in prose that stays, and the longest such block."""
+    """Letters of a page: visible, in links, in prose, in prose that stays, in its longest block, unlinked that stay."""
 
     visible: int
     linked: int
@@ -63,6 +64,7 @@ class Weights:
     prose: int
     kept: int
     longest: int
+    told: int
 
 
 @cache
@@ -103,19 +105,21 @@ def assess(document: Document, keep: Sequence[bool], http_status: int | None = N
 
 def weigh(blocks: Sequence[Block], keep: Sequence[bool]) -> Weights:
     """Count the letters of a page."""
-    visible = linked = links = prose = kept = longest = 0
+    visible = linked = links = prose = kept = longest = told = 0
     for block in blocks:
         size = _size(block.text)
         visible += size
         if block.link_chars >= LINKED * len(block.text) > 0:
             linked += size
             links += 1
-        elif size >= MIN_PROSE_CHARS:
+            continue
+        told += size if keep[block.index] else 0
+        if size >= MIN_PROSE_CHARS:
             prose += size
             if keep[block.index]:
                 kept += size
                 longest = max(longest, size)
-    return Weights(visible, linked, links, prose, kept, longest)
+    return Weights(visible, linked, links, prose, kept, longest, told)
 
 
 def _size(text: str) -> int:
@@ -260,6 +264,7 @@ def _is_index(weights: Weights) -> bool:
         and weights.linked >= MIN_INDEX_LINK_SHARE * weights.visible
         and weights.kept <= min(MAX_INDEX_PROSE, MAX_INDEX_PROSE_SHARE * weights.visible)
         and weights.longest <= MAX_INDEX_BLOCK
+        and weights.told <= MAX_INDEX_TOLD
     )
 
 

@@ -39,6 +39,7 @@ AUTHOR_TOKENS = frozenset(
         "author", "authors", "byline", "autor", "autoren", "auteur", "autore", "autora", "writer", "bylines",
     }
 )  # fmt: skip
+OWN_TOKENS = 10  # of a mark, about as many as its own element has
 MAX_HOUSE_WORDS = 4
 NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
 # A bare name: two or three capitalised words, perhaps an initial between.
@@ -136,7 +137,8 @@ def _from_marks(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]:
         if not mark.text or len(mark.text) > MAX_BYLINE_CHARS or not _names_author(mark):
             continue
         near = place.near(mark.block, BEFORE_TITLE, AFTER_TITLE)
-        if (not near and not anywhere) or place.is_elsewhere(mark.path, close=near) or OTHERS & set(mark.path[:12]):
+        own = near or "author" in mark.name.split()
+        if (not near and not anywhere) or place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]):
             continue
         if not anywhere and BOX_TOKENS & set(mark.path[:8]):
             continue
@@ -152,7 +154,7 @@ def _names_author(mark: Mark) -> bool:
     own = set(mark.name.split())
     if own & {"name", "url"}:
         return bool({"author", "username"} & set(mark.path[:10]))
-    return bool(own & {"author", "creator"}) or bool(AUTHOR_TOKENS & set(mark.path[:4]))
+    return bool(own & {"author", "creator"}) or bool(AUTHOR_TOKENS & set(mark.path[:OWN_TOKENS]))
 
 
 def _from_bylines(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]:

@@ -153,9 +153,11 @@ def _dates(
         if words().other_date.search(text) or words().copyright.search(text):
             continue
         machine = read_machine(text)
+        last_end = 0
         for found in find_dates(text, language):
             iso = machine or found.iso
-            before = text[: found.start]
+            before = text[last_end : found.start]
+            last_end = found.end
             stated = words().published.search(before) or words().modified.search(before) or words().byline.match(text)
             if iso[:10] > last or (len(text) - (found.end - found.start) > 25 and not stated):
                 continue

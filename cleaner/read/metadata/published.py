@@ -77,25 +77,21 @@ class Claim:
     block: int = 0
     stated: bool = False
 
-    @property
-    def machine(self) -> bool:
-        """Whether the claim stands in the head, where looking for another costs nothing."""
-        return self.source.startswith(("json-ld:", "meta:"))
-
 
 def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool) -> Dates:
     """The first claim of each kind, machine-written before visible ones, none later than ``last``."""
     published: Claim | None = None
     modified: Claim | None = None
-    for claim in _claims(seen):
-        if claim.iso[:10] > last.isoformat():
-            continue
-        if claim.modified:
-            modified = modified or claim
-        else:
-            published = published or claim
-        if published is not None and (modified is not None or not claim.machine):
-            break
+    for source in (_stated, _shown):
+        for claim in source(seen):
+            if claim.iso[:10] > last.isoformat():
+                continue
+            if claim.modified:
+                modified = modified or claim
+            else:
+                published = published or claim
+        if published is not None:
+            break  # what the head states need not be looked for on the page
     if published is None and url_dates:
         iso = date_in_url(url)
         published = Claim(iso, "url") if iso and iso <= last.isoformat() else None
@@ -107,10 +103,13 @@ def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool
     )  # fmt: skip
 
 
-def _claims(seen: Evidence) -> Iterator[Claim]:
+def _stated(seen: Evidence) -> Iterator[Claim]:
     metas = dict(reversed(seen.head.metas))
     yield from _from_schema(seen.statement, metas, seen.language)
     yield from _from_metas(seen.head, seen.language)
+
+
+def _shown(seen: Evidence) -> Iterator[Claim]:
     shown = [*_from_marks(seen), *_from_text(seen)]
     crowded = len({claim.iso[:10] for claim in shown if not claim.stated}) >= CROWD
     yield from (claim for claim in shown if claim.stated or not crowded or seen.place.near(claim.block, CLOSE, CLOSE))
@@ -195,8 +194,10 @@ def _from_text(seen: Evidence) -> Iterator[Claim]:
         close = place.near(index, CLOSE, CLOSE)
         if words().copyright.search(text) or place.is_elsewhere(block.path, close=close):
             continue
+        last_end = 0
         for found in dates:
-            before = text[max(0, found.start - LABEL_REACH) : found.start]
+            before = text[max(last_end, found.start - LABEL_REACH) : found.start]
+            last_end = found.end
             label = ""
             if found.start < 3 and index and len(blocks[index - 1].text) < MAX_LABEL_CHARS:
                 label = blocks[index - 1].text

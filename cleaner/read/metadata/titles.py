@@ -70,6 +70,9 @@ def without_site(title: str, sites: set[str], host: str) -> str:
     >>> without_site("Storm hits coast - World - The Daily Bugle", {"thedailybugle"}, "")
     'Storm hits coast - World'
     """
+    before, colon, after = title.partition(": ")
+    if colon and fold(before) in sites and after.strip():
+        title = after.strip()
     for _ in range(3):
         marks = [*SEPARATOR.finditer(title)]
         if not marks:
