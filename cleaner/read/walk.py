@@ -105,8 +105,7 @@ class Frame:
     """An open element during the pass. The root frame is its own parent."""
 
     __slots__ = (
-        "attrs", "begun", "container", "depth", "hidden", "href", "kind", "level", "lists", "parent", "row", "site",
-        "tag",
+        "attrs", "begun", "container", "depth", "hidden", "href", "kind", "level", "lists", "parent", "row", "tag"
     )  # fmt: skip
 
     parent: Frame
@@ -115,7 +114,6 @@ class Frame:
     level: int
     row: bool
     hidden: bool
-    site: str | None
     kind: BlockKind
     href: str | None
     container: Container | None
@@ -126,17 +124,16 @@ class Frame:
         self.begun = False  # whether a block was made of its text already
         if parent is None:
             self.parent, self.depth, self.lists, self.level = self, 0, 0, 0
-            self.row, self.hidden, self.site, self.kind, self.href = False, False, None, "other", None
+            self.row, self.hidden, self.kind, self.href = False, False, "other", None
             self.container = Container(tag, (), None, 0, 0)
             return
         self.parent = parent
         self.depth = parent.depth + 1
-        self.lists, self.row, self.kind, self.level, self.href, self.hidden, self.site = (
-            parent.lists, parent.row, parent.kind, parent.level, parent.href, parent.hidden, parent.site
+        self.lists, self.row, self.kind, self.level, self.href, self.hidden = (
+            parent.lists, parent.row, parent.kind, parent.level, parent.href, parent.hidden
         )  # fmt: skip
-        if attrs and OWN in attrs:
-            self.hidden = self.hidden or HIDE in attrs
-            self.site = unescape(value_of(attrs, f' {SITE}="')) or parent.site
+        if attrs and HIDE in attrs:
+            self.hidden = True
         kind = KIND_OF_TAG.get(tag)
         if kind is not None:
             self.kind, self.level = kind, HEADINGS.get(tag, self.lists if kind == "item" else 0)
@@ -298,12 +295,10 @@ class Walk:
         kind, level = around.kind, around.level
         if kind == "item" and continues_item(around):
             kind, level = "paragraph", 0
-        site = around.site if around.site in self.site_rules else None  # a page may write such attributes, too
-        self.blocks.append(
-            Block(
-                len(self.blocks), kind, text, level, link_chars, self.contain(around), tight, links, around.hidden, site
-            )
+        block = Block(
+            len(self.blocks), kind, text, level, link_chars, self.contain(around), tight, links, around.hidden
         )  # fmt: skip
+        self.blocks.append(replace(block, site=site_rule(around, self.site_rules)) if self.site_rules else block)
 
     def contain(self, frame: Frame) -> Container:
         """The container record of an open element, made at its first use."""
@@ -341,6 +336,17 @@ class Walk:
         if not any(mark.path[0] == "h1" for mark in marks):
             marks += self.marks["titles"]
         return replace(head, marks=tuple(sorted(marks, key=lambda mark: mark.block)))
+
+
+def site_rule(frame: Frame, known: frozenset[str]) -> str | None:
+    """The id of the rule of the page's site that selects the innermost element around a block."""
+    while frame.depth:
+        if SITE in frame.attrs:
+            name = unescape(value_of(frame.attrs, f' {SITE}="'))
+            if name in known:
+                return name
+        frame = frame.parent
+    return None
 
 
 def is_data_row(frame: Frame) -> bool:
