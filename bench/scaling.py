@@ -247,9 +247,10 @@ def sameness(work: Path) -> None:
         ("scale", chain.from_iterable(map(read_records, outputs))),
     ):
         digest, count = hashlib.sha256(), 0
-        for count, record in enumerate(records, 1):
+        for record in records:
             digest.update(dump(record).encode() + b"\n")
-        digests[name] = (count, digest.hexdigest()[:16])
+            count += 1
+        digests[name] = (f"{count:,}", digest.hexdigest()[:16])
     show([("made by", "records", "SHA-256 of their JSON lines"), *((name, *found) for name, found in digests.items())])
 
 
