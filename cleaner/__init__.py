@@ -8,6 +8,7 @@ r"""The cleaner: raw pages in, clean article text with metadata out.
 
 from __future__ import annotations
 
+import codecs
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,8 @@ def clean(
     media_type, _, parameters = (content_type or "").partition(";")
     charset = parameters.partition("charset=")[2].split(";")[0].strip(" \"'") or None
     if isinstance(body, str):
-        body, charset = body.encode("utf-8", "surrogatepass"), None
-        body = body if body.isascii() else body.decode("utf-8", "replace").encode("utf-8")
+        from cleaner.read.decode import scrub
+
+        body, charset = codecs.BOM_UTF8 + scrub(body).encode("utf-8"), None  # text already, so nothing is to be guessed
     page = Page(body, url=url, content_type=media_type.strip().lower() or None, charset_hint=charset)
     return clean_page(page, config)

@@ -148,7 +148,7 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
     hints = collect_hints(document, rules)
     job.trace("phrases")
     body = _judge_body(document, html, metadata.title, hints, job)
-    decision = _decide(document, metadata.title, rules, body.verdicts, job)
+    decision = _decide(document, metadata.title, rules, body, job)
     job.trace("decide")
     kept = _kept(document.blocks, decision.keep)
     status, status_score = assess(document, decision.keep, job.page.http_status)
@@ -193,17 +193,18 @@ def _judge_body(document: Document, html: str, title: str | None, hints: dict[in
     opinion = second_opinion.as_inputs(heard, len(document.blocks))
     tagging = tagger.tag(seen, weights, head=head, kind=job.settings.kind, opinion=opinion)
     verdicts = tagger.judge(document, tagging, weights, hints, opinion)
+    line = repeats.find_title_line(document, title) if head == "text" else None
+    if line is not None:  # nothing but this line tells the reader of plain text what it is about
+        verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
     job.trace("tagger")
     table = weights.calibration["dom-careful" if opinion is not None else head]
     return _Body(verdicts, tagging.kind, tagger.calibrate(tagging.quality, table))
 
 
-def _decide(
-    document: Document, title: str | None, rules: phrases.Rules, body: Sequence[Verdict], job: _Job
-) -> Decision:
+def _decide(document: Document, title: str | None, rules: phrases.Rules, body: _Body, job: _Job) -> Decision:
     """Ask the judges that work by rules, and settle."""
     verdicts = phrases.judge(document, rules)
-    settle = partial(decide, document, body, max_loss=job.settings.max_loss, overruled=job.settings.keep)
+    settle = partial(decide, document, body.verdicts, max_loss=job.settings.max_loss, overruled=job.settings.keep)
     if job.settings.mode == "trafilatura":
         return settle([verdict for verdict in verdicts if verdict.keep])
     verdicts += runs.judge(document, phrases.sections(document, rules))
@@ -211,7 +212,7 @@ def _decide(
     verdicts += repeats.judge(document, title, stays)
     verdicts += runs.judge_edges(document, stays)
     decision = settle(verdicts)
-    if job.recurring:
+    if job.recurring and (job.settings.kind or body.kind) not in template.NOT_FOR:
         verdicts += template.judge(document, job.recurring, decision.keep)
         decision = settle(verdicts)
     return decision

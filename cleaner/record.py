@@ -75,29 +75,29 @@ class Record(_Part):
 
     schema_version: Literal[1]
     id: str = Field(description="Hex digits made from the origin; the same page has the same id in every run")
-    url: str | None
-    final_url: str | None
-    origin: str
-    status: Status | Literal["failed"]
-    kind: PageKind | None
-    title: str | None
-    authors: list[str]
-    published: str | None
-    modified: str | None
-    site: str | None
-    language: str | None
-    tags: list[str]
-    description: str | None
-    image: str | None
-    text: str
-    confidence: float = Field(ge=0, le=1)
-    removed: list[RemovedPart]
-    notes: list[str]
-    provenance: dict[str, str]
-    duplicate_of: DuplicatePart | None
-    fetch: FetchPart
-    tool: ToolPart
-    error: ErrorPart | None
+    url: str | None = Field(description="The address that was asked for")
+    final_url: str | None = Field(description="The address that answered, after redirects")
+    origin: str = Field(description="Where the page came from: an address, a file, a record of an archive")
+    status: Status | Literal["failed"] = Field(description="What the page is, or failed")
+    kind: PageKind | None = Field(description="What kind of page it is taken for")
+    title: str | None = Field(description="The headline")
+    authors: list[str] = Field(description="People, or the agency that signs")
+    published: str | None = Field(description="ISO 8601, as exact as the page states it")
+    modified: str | None = Field(description="ISO 8601, as exact as the page states it")
+    site: str | None = Field(description="The name of the site or publication")
+    language: str | None = Field(description="ISO 639-1 code of the text")
+    tags: list[str] = Field(description="Keywords that the page gives itself")
+    description: str | None = Field(description="The page's own summary")
+    image: str | None = Field(description="Address of the main image")
+    text: str = Field(description="The kept blocks: a blank line between paragraphs; list items begin with a hyphen")
+    confidence: float = Field(ge=0, le=1, description="The word F1 that cleaner expects of its own text")
+    removed: list[RemovedPart] = Field(description="What went, in the order of the page")
+    notes: list[str] = Field(description="What a reader should know, such as a refused set of rules or a lost tail")
+    provenance: dict[str, str] = Field(description="For each stated field where it was found")
+    duplicate_of: DuplicatePart | None = Field(description="The earlier record that this one nearly repeats")
+    fetch: FetchPart = Field(description="How the page was fetched")
+    tool: ToolPart = Field(description="What made the record")
+    error: ErrorPart | None = Field(description="Why there is no article")
 
 
 RECORD_FIELDS = tuple(Record.model_fields)

@@ -194,6 +194,6 @@ def test_memory_and_time_limits_hold(tmp_path: Path) -> None:
     (tmp_path / "in" / "zz.html").write_bytes(b"<div><p>word</p></div>" * 400_000)
     done = cleaner("folder", tmp_path / "in", "-o", tmp_path / "out.jsonl", "--set", "batch.page_memory=150")
     found = records(tmp_path / "out.jsonl")
-    assert found[-1]["error"]["reason"] in ("memory", "crash")
+    assert found[-1]["error"]["reason"] in ("memory", "crash", "internal")  # lexbor does not say why it gave up
     assert done.returncode == 1
     assert [record["origin"] for record in found if record["error"]] == ["broken.html", "zz.html"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import os
@@ -168,15 +169,15 @@ def test_a_tree_of_any_depth(tmp_path: Path) -> None:
         os.close(here)
         here = inner
     os.close(here)
-    before = len(os.listdir("/proc/self/fd"))
+    before = len([*Path("/proc/self/fd").iterdir()])
     most = 0
     found = []
     for entry in read_folder(tmp_path, MAX_BYTES):
-        most = max(most, len(os.listdir("/proc/self/fd")) - before)
+        most = max(most, len([*Path("/proc/self/fd").iterdir()]) - before)
         found.append(entry.origin)
     assert len(found) == depth // 500
     assert most <= MAX_OPEN_FOLDERS + 3
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len([*Path("/proc/self/fd").iterdir()]) == before
     subprocess.run(["rm", "-rf", str(tmp_path / "d"), str(tmp_path / "b")], check=True)
 
 
@@ -289,7 +290,5 @@ def test_mhtml_opens_to_its_page() -> None:
 @pytest.mark.parametrize("body", [b"", b"\x00\xff" * 50, b"Content-Type: multipart/related; boundary=x\n\n--x\n"])
 def test_a_damaged_archive_is_bad_input(body: bytes) -> None:
     """Never an error of another kind."""
-    try:
-        open_mhtml(Page(body, content_type=MEDIA_TYPE, origin="x.mhtml"))
-    except BadInput:
-        pass
+    with contextlib.suppress(BadInput):
+        assert open_mhtml(Page(body, content_type=MEDIA_TYPE, origin="x.mhtml")).body == b""

@@ -113,6 +113,7 @@ def test_the_nursery_killed_from_outside_costs_nothing() -> None:
     with Pool(obey, 2, LIMITS, 10) as pool:
         stream = pool.run(f"double {n}" for n in range(200))
         results = [next(stream).result]
+        assert pool.nursery is not None
         os.kill(pool.nursery.process.pid, signal.SIGKILL)
         results += [done.result for done in stream]
     assert results == [n * 2 for n in range(200)]
@@ -199,7 +200,9 @@ def test_leaving_early_leaves_no_process() -> None:
     """Closing the pool in mid-work ends its workers, and none stays as a zombie."""
     with Pool(obey, 2, LIMITS, 500) as pool:
         stream = pool.run(["pid", "pid", "spin", "sleep 60"])
-        pids = [next(stream).result, next(stream).result, pool.nursery.process.pid]
+        pids = [next(stream).result, next(stream).result]
+        assert pool.nursery is not None
+        pids.append(pool.nursery.process.pid)
     deadline = time.monotonic() + 5
     while any(Path(f"/proc/{pid}").exists() for pid in pids) and time.monotonic() < deadline:
         time.sleep(0.01)

@@ -16,7 +16,8 @@ from cleaner.read.html import read_html
 from cleaner.read.text import read_text
 
 MAX_WEIGHT_BYTES = 1_000_000
-PAGE = """<html><head><title>Harvest</title></head><body><nav><ul>{nav}</ul></nav><article><h1>Harvest</h1>{body}</article>
+PAGE = """<html><head><title>Harvest</title></head><body><nav><ul>{nav}</ul></nav>
+<article><h1>Harvest</h1>{body}</article>
 <aside class="related"><h3>More</h3><ul>{nav}</ul></aside><footer>© 2024 The Paper</footer></body></html>"""
 PROSE = "The farmers of the valley brought in the last of the grain on Tuesday, two weeks later than in other years. "
 

@@ -2,55 +2,79 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from itertools import product
+
 import numpy as np
 
+from cleaner.judge.tagger import choose_limits, choose_text_limit, scale_quality
+from cleaner.model import PAGE_KINDS
 from train.fit import Score, word_f1
 from train.samples import Sample
 
 Row = tuple[Sample, Score, Score]
-STEPS = 21  # points of a calibration table
+STEPS = 33  # points of a calibration table
 NEIGHBOURS = 120  # pages that one point of the table looks at
 MAX_LOSS = 0.02  # share of gold words of a plain-text page that cleaning may cost
-LOSS_WEIGHT = 4.0  # how much worse a lost gold word is than a word left in, for plain text
+ARTICLE, UNKNOWN = PAGE_KINDS.index("article"), -1  # pages of unknown kind in the corpora are articles nearly all
+GRID = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+LOSS_WEIGHT = 0.75  # how much worse a lost gold word is than a word left in, for plain text
 
 
-def keep_blocks(sample: Sample, one: Score, limits: dict[str, float], table: str) -> np.ndarray:
+def keep_blocks(sample: Sample, one: Score, limits: dict[str, list[float]], table: str) -> np.ndarray:
     """Which blocks stay, as ``cleaner.judge.tagger.judge`` decides (without its rescue)."""
     if table == "text":
-        keep = one.keep >= limits["text"]
-    elif table == "dom-careful" and sample.opinion[:, 0].any():
-        keep = np.where(sample.opinion[:, 1] > 0, one.keep >= limits["agreed"], one.keep >= limits["alone"])
+        limit: np.ndarray | float = choose_text_limit(one.keep, sample.words, limits)
     else:
-        keep = one.keep >= limits["dom"]
-    return keep.astype(np.float32)
+        limit = choose_limits(one.kinds, limits, sample.opinion if table == "dom-careful" else None)
+    return np.asarray(one.keep >= limit, dtype=np.float32)
 
 
-def choose_thresholds(dom: list[Row], text: list[Row]) -> dict[str, float]:
+def choose_thresholds(dom: list[Row], text: list[Row]) -> dict[str, list[float]]:
     """The thresholds with the best mean word F1; for plain text a lost word weighs more than one left in."""
-    grid = [round(step, 2) for step in np.arange(0.2, 0.81, 0.05)]
-    weights = np.array([row[0].trust for row in dom])
-
-    def mean(limits: dict[str, float], table: str) -> float:
-        f1 = [
-            word_f1(row[0], keep_blocks(row[0], row[2 if table == "dom-careful" else 1], limits, table)) for row in dom
-        ]
-        return float(np.average(f1, weights=weights))
-
-    limits = {"dom": 0.5, "agreed": 0.2, "alone": 0.8, "text": 0.5, "rescue": 0.15}
-    limits["dom"] = max(grid, key=lambda at: mean({**limits, "dom": at}, "dom"))
-    pairs = [(low, high) for low in grid[:8] for high in grid[4:] if low <= high]
-    limits["agreed"], limits["alone"] = max(
-        pairs, key=lambda pair: mean({**limits, "agreed": pair[0], "alone": pair[1]}, "dom-careful")
-    )
-    low_grid = [0.02, 0.05, 0.08, 0.1, 0.15, *grid]
-    limits["text"] = max(low_grid, key=lambda at: _text_value(text, at))
-    return {name: float(value) for name, value in limits.items()}
+    limits = {name: [0.5, 0.3] for name in ("dom", "agreed", "alone", "text")}
+    articles = [row for row in dom if row[0].kind in (ARTICLE, UNKNOWN)]
+    others = [row for row in dom if row[0].kind not in (ARTICLE, UNKNOWN)]
+    for _ in range(2):  # each pair moves the other a little, since a page may be half of each kind
+        for place, rows in enumerate((articles, others)):
+            for names, table in ((("dom",), "dom"), (("agreed", "alone"), "dom-careful")):
+                _improve(limits, names, place, partial(_mean, rows, table))
+            _improve(
+                limits,
+                ("text",),
+                place,
+                partial(_text_value, [row for row in text if row[0].kind in (ARTICLE, UNKNOWN)]),
+            )
+    return limits
 
 
-def _text_value(rows: list[Row], limit: float) -> float:
+def _improve(
+    limits: dict[str, list[float]], names: tuple[str, ...], place: int, value: Callable[[dict[str, list[float]]], float]
+) -> None:  # fmt: skip
+    """Set thresholds to the best on a grid, all pairs of two of them."""
+    best, found = -1e9, tuple(limits[name][place] for name in names)
+    for steps in product(GRID, repeat=len(names)):
+        for name, step in zip(names, steps, strict=True):
+            limits[name][place] = step
+        now = value(limits)
+        if now > best:
+            best, found = now, steps
+    for name, step in zip(names, found, strict=True):
+        limits[name][place] = float(step)
+
+
+def _mean(rows: list[Row], table: str, limits: dict[str, list[float]]) -> float:
+    scores = [
+        word_f1(row[0], keep_blocks(row[0], row[2 if table == "dom-careful" else 1], limits, table)) for row in rows
+    ]
+    return float(np.average(scores, weights=[row[0].trust for row in rows]))
+
+
+def _text_value(rows: list[Row], limits: dict[str, list[float]]) -> float:
     values = []
     for sample, one, _ in rows:
-        keep = (one.keep >= limit).astype(np.float32)
+        keep = keep_blocks(sample, one, limits, "text")
         right = sample.words * sample.label.clip(0)
         lost = 1 - float((keep * right).sum()) / max(1.0, float(right.sum()))
         values.append(word_f1(sample, keep) - LOSS_WEIGHT * max(0.0, lost - MAX_LOSS))
@@ -59,6 +83,7 @@ def _text_value(rows: list[Row], limit: float) -> float:
 
 def fit_table(quality: np.ndarray, f1: np.ndarray) -> list[float]:
     """Expected word F1 at equal steps of raw quality: the mean of the nearest held-out pages, made monotone."""
+    quality = scale_quality(quality)
     order = np.argsort(quality)
     quality, f1 = quality[order], f1[order]
     size = min(NEIGHBOURS, len(quality))

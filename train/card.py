@@ -33,7 +33,7 @@ from. The public figures are those of `make bench`.
 """
 
 
-def write_card(path: Path, meta: dict[str, object], seed: int, epochs: int) -> None:
+def write_card(path: Path, meta: dict[str, object], seed: int, epochs: dict[str, int]) -> None:
     """Write the card from what training measured."""
     from cleaner.judge.features import DENSE
 
@@ -45,7 +45,7 @@ def write_card(path: Path, meta: dict[str, object], seed: int, epochs: int) -> N
     bad = "\n".join(f"- {name}: {value:.3f} in the table above, its weakest pages." for value, name in worst)
     path.write_text(
         CARD.format(
-            date=datetime.now(UTC).date(), seed=seed, epochs=epochs, dense=DENSE, words=len(meta["vocabulary"]),  # type: ignore[arg-type]
+            date=datetime.now(UTC).date(), seed=seed, epochs=", ".join(f"{count} ({head})" for head, count in epochs.items()), dense=DENSE, words=len(meta["vocabulary"]),  # type: ignore[arg-type]
             scores="\n".join(lines), bad=bad,
         ),
         "utf-8",

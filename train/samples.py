@@ -181,9 +181,11 @@ def make_text_samples(gold: GoldPage) -> list[Sample]:
     if not gold.text:
         return []
     html = decode(gold.html).text
-    dumps = {"html-text": html_text.extract_text(html), "resiliparse": extract_plain_text(html, main_content=True)}
-    if int(hashlib.blake2b(gold.id.encode(), digest_size=1).hexdigest(), 16) % 2:
+    dumps = {"html-text": html_text.extract_text(html)}
+    if hashlib.blake2b(gold.key.encode(), digest_size=1).digest()[0] % 2:
         dumps["trafilatura"] = second_opinion.extract(html)
+    else:
+        dumps["resiliparse"] = extract_plain_text(html, main_content=True)
     samples = []
     for name, dump in dumps.items():
         document = read_text(scrub(dump or ""))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 from cleaner.model import Article, Failure, Page
@@ -43,12 +42,12 @@ def clean_many(
     if workers == IN_PROCESS:
         yield from _clean_here(pages, config)
         return
-    from cleaner.batch.jobs import clean_flat
     from cleaner.batch.pool import Aside, Pool
+    from cleaner.batch.work import cleaning
 
     stream = (Aside(item) if isinstance(item, Failure) else item for item in pages)
     with Pool(
-        partial(clean_flat, config=config), count_workers(config.batch, workers), limits_of(config.batch),
+        cleaning(config), count_workers(config.batch, workers), limits_of(config.batch),
         config.batch.recycle_after, weigh=weigh,
     ) as pool:  # fmt: skip
         for done in pool.run(stream):

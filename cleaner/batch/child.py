@@ -46,6 +46,21 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubtful:
+    """A result that another process might not have come to: for want of memory, or by a fault of any kind."""
+
+    result: Any
+
+
+class Doubt(Exception):
+    """Raised by work to hand in a result as doubtful."""
+
+    def __init__(self, result: object) -> None:
+        super().__init__("doubtful")
+        self.result = result
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What one piece of work may take: CPU seconds, and MiB of address space over what its process began with."""
 
@@ -151,14 +166,16 @@ def serve(channel: socket.socket, work: Callable[[Any], Any], limits: Limits) ->
 
 
 def attempt(work: Callable[[Any], Any], payload: bytes) -> bytes:
-    """The pickled result of the work, or a pickled Lost."""
+    """The pickled result of the work; whatever it raises is a Doubtful Lost."""
     try:
         return pickle.dumps(work(pickle.loads(payload)), protocol=5)  # noqa: S301 - as above
+    except Doubt as doubt:
+        result = doubt.result
     except MemoryError:
-        lost = Lost("memory", "the page took more memory than allowed")
+        result = Lost("memory", "the page took more memory than allowed")
     except Exception as error:  # any fault costs this piece of work alone
-        lost = Lost("internal", f"{type(error).__name__}: {error}")
-    return pickle.dumps(lost, protocol=5)
+        result = Lost("internal", f"{type(error).__name__}: {error}")
+    return pickle.dumps(Doubtful(result), protocol=5)
 
 
 def limit_memory(mebibytes: int) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from cleaner import __version__
 from cleaner.batch import clean_many, count_workers, limits_of
-from cleaner.batch.run import job_name, state_dir
+from cleaner.batch.places import LOCK, STATE, job_name, state_dir
 from cleaner.errors import CleanError, LockHeld
 from cleaner.model import Failure, Page
 from cleaner.store.job import JobState
@@ -97,12 +97,12 @@ def _job(config: Config) -> Iterator[Finding]:
     free = shutil.disk_usage(_nearest(folder)).free
     if free < LOW_DISK_BYTES:
         yield Finding("fault", f"{_nearest(folder)}: only {free >> 20} MiB are free")
-    file = folder / "state.sqlite"
+    file = folder / STATE
     if not file.exists():
         yield Finding("note", f"no state in {folder} yet: the job has not run")
         return
     try:
-        with hold(folder / "run.lock"):
+        with hold(folder / LOCK):
             yield Finding("ok", "no run is at work")
     except LockHeld:
         yield Finding("note", "a run is at work now")

@@ -9,17 +9,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cleaner.batch import count_workers, limits_of, to_failure
-from cleaner.batch.jobs import Cleaned, Task, produce
 from cleaner.batch.pool import Aside, Done, Pool
 from cleaner.batch.recurrence import Sieve, Tally, unpack
 from cleaner.batch.spool import Spool
 from cleaner.batch.summary import Summary
+from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.judge.template import NOTHING, Recurring, hash_key
 from cleaner.model import Failure, Page
 from cleaner.record import to_record
@@ -54,7 +53,7 @@ def clean_folder(job: FolderJob, on_page: Callable[[Skip | None], None] = lambda
     config = job.config
     summary = Summary()
     entries = read_folder(job.root, config.clean.max_bytes, job.output)
-    work = partial(produce, config=config, markdown=job.markdown)
+    work = producing(config, markdown=job.markdown)
     with (
         Pool(work, count_workers(config.batch, job.workers), limits_of(config.batch), config.batch.recycle_after,
              weigh=weigh_task) as pool,

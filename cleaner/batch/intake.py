@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner.batch.feeder import feed
 from cleaner.errors import InputMissing
-from cleaner.fetch import Seams, Target, host_of
+from cleaner.fetch import Seams, fetch_polled, host_of
 from cleaner.model import Failure, Page, Unchanged
 from cleaner.sources.feed import expand
 from cleaner.sources.folder import Skip, read_folder
+from cleaner.sources.queued import QueuedTargets
 from cleaner.sources.urls import canonical, read_urls
 from cleaner.store.job import JobState
 from cleaner.store.queue import Queue, Waiting
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from cleaner.store.state import Run
 
 LIST_BATCH = 1_000
+BEAT_SECONDS = 0.05  # how soon finished work goes on while nothing has been fetched
 Entry = Page | Failure | Unchanged | Skip
 
 
@@ -48,7 +49,7 @@ def check_sources(config: Config) -> None:
 
 
 class Intake:
-    """All inputs of one run, each once. It is the frontier of the fetching thread, too.
+    """All inputs of one run, each once.
 
     ``repeated`` counts inputs that came before in this run, ``earlier`` those that the run had settled before it was
     interrupted.
@@ -58,13 +59,13 @@ class Intake:
         self.config, self.state, self.run, self.ledger, self.recipe = config, state, run, ledger, recipe
         self.queue = Queue()
         self.repeated = self.earlier = 0
-        self.known: JobState | None = None  # the state as the fetching thread sees it
+        self.targets: QueuedTargets | None = None
 
     def close(self) -> None:
         """Let go of the files."""
         self.queue.close()
-        if self.known is not None:
-            self.known.close()
+        if self.targets is not None:
+            self.targets.close()
 
     def entries(self, seams: Seams | None) -> Generator[Entry | None, None, None]:
         """Every input that this run has not settled yet; None while nothing has come. Close it to stop fetching."""
@@ -75,7 +76,9 @@ class Intake:
             if source.kind != "folder":
                 yield from self.list_urls(source, seams)
         self.queue.finish()
-        with closing(feed(self, self.config.fetch, self.ledger, seams)) as fetched:
+        self.targets = QueuedTargets(self.queue, self.state.path, self.state.job, self.recipe, has_raw=False)
+        polled = fetch_polled(self.targets, self.config.fetch, idle=BEAT_SECONDS, ledger=self.ledger, seams=seams)
+        with closing(polled) as fetched:
             yield from fetched
 
     def from_folder(self, source: SourceSettings) -> Iterator[Entry]:
@@ -124,26 +127,3 @@ class Intake:
                 self.earlier += 1
             found.append(first and key not in settled)
         return found
-
-    # -- the frontier: what is still to be fetched, with what earlier runs know of it
-
-    def more(self) -> bool:
-        """See Frontier."""
-        return False
-
-    def next_host(self, busy: Collection[str]) -> str | None:
-        """See Frontier."""
-        return self.queue.next_host(busy)
-
-    def take(self, host: str) -> Target | None:
-        """See Frontier."""
-        waiting = self.queue.take(host)
-        if waiting is None:
-            return None
-        if self.known is None:
-            self.known = JobState(self.state.path, self.state.job)
-        item = self.known.item(waiting.key)
-        # validators help only where the record they belong to is still the one that would be made
-        if item is None or item.outcome not in ("done", "unchanged") or item.recipe != self.recipe:
-            return Target(waiting.origin, waiting.origin)
-        return Target(waiting.origin, waiting.origin, item.etag, item.last_modified, item.final_url)

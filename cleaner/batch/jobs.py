@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cleaner.batch.child import Doubt
+from cleaner.batch.work import Cleaned, Task
 from cleaner.errors import BadInput
 from cleaner.judge.template import NOTHING, Recurring, block_keys, keys_of
 from cleaner.model import Article, Block, Container, Failure, Page
@@ -16,34 +18,18 @@ from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml
 if TYPE_CHECKING:
     from cleaner.config import Config
 
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """A page to clean, and what is known to recur on its host."""
-
-    page: Page
-    recurring: Recurring = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Cleaned:
-    """A page ready to be written, and what it tells about others.
-
-    ``keys`` and ``kept`` are packed 64-bit template keys, of the whole page and of its kept blocks; ``signature`` is a
-    MinHash of the text (None where it is too short), ``url`` the address by which the page knows itself.
-    """
-
-    output: Output
-    keys: bytes = b""
-    kept: bytes = b""
-    signature: bytes | None = None
-    url: str | None = None
+# Failures that may be due to what earlier pages left behind in the process; a fresh one decides.
+DOUBTFUL = frozenset({"memory", "internal"})
 
 
 def clean_flat(page: Page, config: Config) -> Article | Failure:
     """Clean a page into an article that is cheap to send: of the tree around its blocks, only the tables stay."""
     outcome = _clean(page, config, NOTHING)
-    return outcome if isinstance(outcome, Failure) else replace(outcome, blocks=flatten(outcome.blocks))
+    if isinstance(outcome, Failure):
+        if outcome.reason in DOUBTFUL:
+            raise Doubt(outcome)
+        return outcome
+    return replace(outcome, blocks=flatten(outcome.blocks))
 
 
 def produce(task: Task, config: Config, *, markdown: bool) -> Cleaned:
@@ -51,6 +37,8 @@ def produce(task: Task, config: Config, *, markdown: bool) -> Cleaned:
     outcome = _clean(task.page, config, task.recurring)
     record = to_record(outcome, task.page, config)
     if isinstance(outcome, Failure):
+        if outcome.reason in DOUBTFUL:
+            raise Doubt(Cleaned(Output(record)))
         return Cleaned(Output(record))
     text = _render(outcome, config) if markdown else None
     signature = None
@@ -69,16 +57,13 @@ def produce(task: Task, config: Config, *, markdown: bool) -> Cleaned:
 
 
 def _clean(page: Page, config: Config, recurring: Recurring) -> Article | Failure:
-    """Clean a page of any kind. Raises MemoryError for want of memory, so that the pool may try once more."""
+    """Clean a page of any kind."""
     if page.content_type == MEDIA_TYPE:
         try:
             page = open_mhtml(page)
         except BadInput as error:
             return Failure(page.origin, "read", "unreadable", str(error), url=page.url)
-    outcome = run_one(page, config, recurring)
-    if isinstance(outcome, Failure) and outcome.reason == "memory":
-        raise MemoryError
-    return outcome
+    return run_one(page, config, recurring)
 
 
 def _render(article: Article, config: Config) -> str:

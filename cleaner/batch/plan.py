@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner.batch.intake import check_sources, is_url, key_of
-from cleaner.batch.run import job_name, state_dir
+from cleaner.batch.places import STATE, job_name, state_dir
 from cleaner.model import Failure
 from cleaner.sources.folder import Found, list_folder
 from cleaner.sources.urls import read_urls
@@ -24,7 +24,7 @@ def plan_job(config: Config) -> Iterator[str]:
     """
     folder = state_dir(config)
     check_sources(config)
-    file = folder / "state.sqlite"
+    file = folder / STATE
     state = JobState(file, job_name(config)) if file.exists() else None
     try:
         for source in config.run.sources:

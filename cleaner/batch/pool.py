@@ -23,7 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from cleaner.batch.child import FORK, LENGTH, REPLY, REQUEST, UNKNOWN, WAIT, Limits, Lost, receive
+from cleaner.batch.child import FORK, LENGTH, REPLY, REQUEST, UNKNOWN, WAIT, Doubtful, Limits, Lost, receive
 from cleaner.errors import CleanError
 
 T = TypeVar("T")
@@ -169,7 +169,7 @@ class Pool(Generic[T, R]):
     ) -> None:  # fmt: skip
         self.work, self.size, self.limits = work, size, limits
         self.recycle_after, self.weigh = recycle_after, weigh
-        self.nursery = Nursery(work, limits)
+        self.nursery: Nursery | None = None  # started by the first piece of work, so that none costs nothing
         self.selector = selectors.DefaultSelector()
         self.workers: list[Worker] = []
         self.backlog: deque[Task] = deque()
@@ -186,7 +186,8 @@ class Pool(Generic[T, R]):
             worker.channel.close()
         self.workers.clear()
         self.selector.close()
-        self.nursery.close()
+        if self.nursery is not None:
+            self.nursery.close()
 
     def run(self, items: Iterable[T | Aside | None]) -> Iterator[Done[T, R]]:
         """Yield each item with its result, in order. None in the stream means that nothing has come yet.
@@ -225,6 +226,8 @@ class Pool(Generic[T, R]):
             task = Task(item, 0)
             task.result = PASSED
             return task
+        if self.nursery is None:
+            self.nursery = Nursery(self.work, self.limits)
         task = Task(item, self.weigh(item))
         self.backlog.append(task)
         return task
@@ -256,12 +259,13 @@ class Pool(Generic[T, R]):
 
     def start(self) -> Worker | None:
         """A new worker, or None where there are some already and no more can be had."""
+        nursery = self.nursery or Nursery(self.work, self.limits)
         try:
-            worker = self.nursery.fork()
+            worker = nursery.fork()
             if worker is None:  # somebody ended the nursery; its workers go on until they are hung up on
-                self.nursery.close()
-                self.nursery = Nursery(self.work, self.limits)
-                worker = self.nursery.fork()
+                nursery.close()
+                self.nursery = nursery = Nursery(self.work, self.limits)
+                worker = nursery.fork()
             if worker is None:
                 raise CleanError("cannot start a worker process: it is ended from outside again and again")
         except CleanError:
@@ -336,32 +340,33 @@ class Pool(Generic[T, R]):
             del worker.inbox[:end]
             task = worker.tasks.popleft()
             result = pickle.loads(payload)  # noqa: S301 - written by our own worker
-            if isinstance(result, Lost) and result.reason == "memory":
-                self.retire_after(worker, task, result)
+            if isinstance(result, Doubtful):
+                self.doubt(worker, task, result.result)
                 return
             task.result = result
         if worker.retiring and not worker.tasks:
             self.bury(worker)
 
-    def retire_after(self, worker: Worker, task: Task, lost: Lost) -> None:
-        """End a worker that ran out of memory; the task is tried once more by a fresh one."""
+    def doubt(self, worker: Worker, task: Task, result: object) -> None:
+        """End a worker that handed in a doubtful result; a fresh one tries again, and what it finds is believed."""
         worker.tasks.appendleft(task)
         os.kill(worker.pid, signal.SIGKILL)
-        self.bury(worker, lost=lost)
+        self.bury(worker, result=result)
 
-    def bury(self, worker: Worker, *, hung: bool = False, lost: Lost | None = None) -> None:
+    def bury(self, worker: Worker, *, hung: bool = False, result: object = None) -> None:
         """Forget a worker; the task that it died at is tried again or lost, those behind it go to others."""
         self.selector.unregister(worker.channel)
         worker.channel.close()
         self.workers.remove(worker)
-        status = self.nursery.status(worker.pid)
+        status = self.nursery.status(worker.pid) if self.nursery is not None else None
         if not worker.tasks:
             return
         guilty = worker.tasks.popleft()
         self.backlog.extendleft(reversed(worker.tasks))
-        lost = lost or self.explain(status, hung=hung)
-        if guilty.again or lost.reason == "timeout":
-            guilty.result = lost
+        if result is None:
+            result = self.explain(status, hung=hung)
+        if guilty.again or (isinstance(result, Lost) and result.reason == "timeout"):
+            guilty.result = result
         else:
             guilty.again = True
             self.backlog.appendleft(guilty)

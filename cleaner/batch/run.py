@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,11 +21,11 @@ from cleaner import __version__
 from cleaner.batch import count_workers, limits_of, to_failure
 from cleaner.batch.folder import group_of, weigh_task
 from cleaner.batch.intake import Intake, check_sources, key_of
-from cleaner.batch.jobs import Cleaned, Task, produce
+from cleaner.batch.places import LOCK, STATE, job_name, state_dir
 from cleaner.batch.pool import Aside, Done, Pool
 from cleaner.batch.recurrence import Tally, unpack
 from cleaner.batch.summary import Summary
-from cleaner.errors import ConfigError
+from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.fetch import Seams
 from cleaner.judge.template import NOTHING, Recurring
 from cleaner.model import Failure, Page, Unchanged
@@ -60,20 +59,6 @@ class Report:
     seconds: float = 0.0
 
 
-def state_dir(config: Config) -> Path:
-    """Where the state of the scheduled job lies. Raises ConfigError where the configuration is no job."""
-    run = config.run
-    if not run.sources or not run.sinks:
-        raise ConfigError("run: a scheduled job needs run.sources and run.sinks")
-    first = run.sinks[0].path
-    return (run.state_dir or first.with_name(first.name + ".state")).absolute()
-
-
-def job_name(config: Config) -> str:
-    """The name under which the state knows the job: its first output."""
-    return str(config.run.sinks[0].path.absolute())
-
-
 def run_job(
     config: Config, workers: int = 0, watch: Callable[[], None] = lambda: None, seams: Seams | None = None
 ) -> Report:
@@ -86,8 +71,8 @@ def run_job(
     check_sources(config)
     started = time.monotonic()
     with ExitStack() as stack:
-        stack.enter_context(hold(folder / "run.lock"))
-        state = stack.enter_context(JobState(folder / "state.sqlite", job_name(config)))
+        stack.enter_context(hold(folder / LOCK))
+        state = stack.enter_context(JobState(folder / STATE, job_name(config)))
         bench = _Bench(config, state, Report(), watch)
         stack.callback(bench.close)
         bench.open_archives()
@@ -124,6 +109,10 @@ class _Bench:
         folders = tuple(source.location for source in self.config.run.sources if source.kind == "folder")
         for sink in self.config.run.sinks:
             self.archives.append(open_archive(sink, day, self.state.committed, folders))
+        self.state.adopt_all(self.lengths())
+
+    def lengths(self) -> dict[Path, int]:
+        return {path: length for archive in self.archives for path, length in archive.lengths().items()}
 
     # -- first step: work through the sources
 
@@ -131,7 +120,7 @@ class _Bench:
         config = self.config
         deadline = started + config.run.deadline if config.run.deadline else None
         markdown = any(sink.kind == "md" for sink in config.run.sinks)
-        job = partial(produce, config=config, markdown=markdown)
+        job = producing(config, markdown=markdown)
         with Pool(
             job, count_workers(config.batch, workers), limits_of(config.batch), config.batch.recycle_after,
             weigh=weigh_task,
@@ -282,10 +271,9 @@ class _Bench:
             output = Output(json.loads(one.record), one.markdown)
             for archive in self.archives:
                 archive.write(output)
-        lengths: dict[Path, int] = {}
         for archive in self.archives:
-            lengths.update(archive.finish())
-        return lengths
+            archive.finish()
+        return self.lengths()
 
     def mark_duplicates(self) -> None:
         """Name, in each record, the earliest one that it nearly repeats: of earlier runs, or earlier by date."""

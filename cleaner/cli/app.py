@@ -17,13 +17,12 @@ HELP = """Raw pages in, clean article text with metadata out.
   cleaner folder saved/ -o articles.jsonl      a folder of saved pages
   cleaner urls list.txt -o articles.jsonl      a URL list, fetched politely
   cleaner warc crawl.warc.gz -o articles.jsonl pages of web archives
-  cleaner run -c job.yaml                      the scheduled job, for cron or systemd
+  cleaner run -c job.yaml                      a job for cron or systemd
 """
 
 app = typer.Typer(
     name="cleaner", help=HELP, no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
 
 
@@ -44,12 +43,12 @@ def root(
 
 app.command("page")(page.run)
 app.command("folder")(folder.run)
-app.command("urls")(urls.run)
-app.command("warc")(warc.run)
-app.command("scale")(scale.run)
-app.command("report")(report.run)
-app.command("run")(job.run)
-app.command("schedule")(schedule.run)
+app.command("urls", short_help="Fetch a URL list politely and clean its pages.")(urls.run)
+app.command("warc", short_help="Clean the pages of web archives.")(warc.run)
+app.command("scale", short_help="Clean whole archives on many machines (Ray Data).")(scale.run)
+app.command("run", short_help="Run the scheduled job of a configuration.")(job.run)
+app.command("schedule", short_help="Print a crontab line or systemd units for the job.")(schedule.run)
+app.command("report", short_help="Show what was kept and removed, for a browser.")(report.run)
+app.command("doctor", short_help="Check the installation and the scheduled job.")(doctor.run)
 app.command("schema")(info.schema)
-app.command("doctor")(doctor.run)
-app.add_typer(info.config_app, name="config")
+app.add_typer(info.config_app, name="config", short_help="Print the configuration in force.")

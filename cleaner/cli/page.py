@@ -44,7 +44,10 @@ def run(
         raise UsageError("--explain and --diff show one page in two ways; choose one")
     merged = settings(config, sets, clean__mode=mode)
     page = read_source(source, url, merged)
-    article = clean_page(page, merged)
+    try:
+        article = clean_page(page, merged)
+    except BadInput as error:
+        raise BadInput(f"{source}: {error}", error.reason) from None
     if explain:
         from cleaner.report.explain import explain_article
 

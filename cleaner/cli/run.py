@@ -39,12 +39,15 @@ def run(
 
     Says nothing when all is well, unless a person watches.
     """
-    from cleaner.batch.run import run_job
+    from cleaner.batch.places import check_lock
 
     merged = settings(config, sets, run__deadline=deadline)
     if dry_run:
         _tell_plan(merged)
         return
+    check_lock(merged)
+    from cleaner.batch.run import run_job
+
     started = time.monotonic()
     try:
         with catch_signals(STOPPED), progress_bar(quiet, lambda: None) as advance:

@@ -24,6 +24,7 @@ Ints = NDArray[np.int64]
 
 LEVELS = 4  # containers around a block whose totals count, innermost first
 PROSE_CHARS = 80  # from which a block with few links counts as prose in totals
+MAX_WEIGHT = 10_000  # code points of one block; beyond what training pages hold, the net has learnt nothing
 MAX_DEPTH = 400  # of containers; deeper ones count as one level
 SHORT_CHARS = 120  # up to which a block is compared with the title and looked at for dates
 KINDS = ("heading", "paragraph", "item", "quote", "code", "table", "caption", "other")
@@ -69,7 +70,11 @@ def extract(
     own = _own(blocks, title, hints)
     tree = _Tree(blocks)
     body = find_body(document.head)
-    stated = [[float(bool(body)), float(bool(body) and block.text[:SHORT_CHARS] in body)] for block in blocks]
+    pictured = {image.before for image in document.images}
+    stated = [
+        [float(bool(body)), float(bool(body) and block.text[:SHORT_CHARS] in body), float(block.index in pictured)]
+        for block in blocks
+    ]
     facts = np.tile(np.array(page_facts(document.head), dtype=np.float32), (len(blocks), 1))
     parts = [own, _places(own), _shapes(blocks, own), _totals(own, tree), np.array(stated, dtype=np.float32), facts]
     near, far = tree.words(vocabulary)
@@ -77,7 +82,7 @@ def extract(
 
 
 CHARS, LINKS, PROSE, HINTED, IS_HEADING, SECTION, ENDS = range(7)  # the first columns of _own: raw totals and flags
-OWN = 34 + len(KINDS) + GROUPS
+OWN = 35 + len(KINDS) + GROUPS
 
 
 def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) -> Floats:
@@ -86,9 +91,11 @@ def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) 
     seen = L.Letters(texts)
     size = seen.sizes.astype(np.float64)
     counts = seen.counts / size[:, None]
-    words = seen.counts[:, L.SPACE] + 1.0
+    spoken = seen.counts[:, L.SPACE] + 1.0
+    words = np.minimum(spoken, MAX_WEIGHT / 6)
     unspaced = counts[:, L.UNSPACED]
-    weight = size * (1 + 2 * unspaced)  # a letter of an unspaced script says as much as about three others
+    said = size * (1 + 2 * unspaced)  # a letter of an unspaced script says as much as about three others
+    weight = np.minimum(said, MAX_WEIGHT)  # or a page in one paragraph would weigh its neighbours down to nothing
     linked = np.minimum(1.0, np.array([block.link_chars for block in blocks]) / size)
     prose = (weight >= PROSE_CHARS) & (linked < 0.5)
     short = size <= SHORT_CHARS
@@ -99,11 +106,11 @@ def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) 
         np.array([block.kind == "heading" for block in blocks]),
         np.array([n in hints and hints[n].section for n in range(len(blocks))]),
         seen.last == L.STOP,
-        np.log1p(weight) / 6, np.log1p(words) / 5, linked, linked > 0.8, np.minimum(1.0, size / words / 12), unspaced,
+        np.log1p(weight) / 6, np.log1p(words) / 5, linked, linked > 0.8, np.minimum(1.0, size / spoken / 12), unspaced,
         counts[:, L.DIGIT], counts[:, L.UPPER], counts[:, L.COMMA] * 20, counts[:, L.SEPARATOR] * 10,
-        np.minimum(1.0, seen.ends / 4), seen.ends * 60 / (weight + 60), seen.question,
+        np.minimum(1.0, seen.ends / 4), seen.ends * 60 / (said + 60), seen.question,
         np.isin(seen.last_code, L.COLONS), seen.first == L.UPPER, seen.first == L.LOWER, seen.first == L.DIGIT,
-        (seen.first == L.QUOTE) | (seen.first == L.CLOSER), np.minimum(1.0, seen.counts[:, L.SIGN]),
+        (seen.first == L.QUOTE) | (seen.first == L.CLOSER), np.minimum(1.0, seen.counts[:, L.SIGN]), np.minimum(1.0, seen.counts[:, L.MONEY] / 2),
         [bool(found) and YEAR.search(text) is not None for text, found in zip(texts, short, strict=True)],
         _overlap(texts, title), [repeats[text] > 1 for text in texts], [block.tight for block in blocks],
         [block.level / 6 for block in blocks], prose, [block.hidden for block in blocks], short,
@@ -302,4 +309,4 @@ def _totals(own: Floats, tree: _Tree) -> Floats:
     return np.stack(parts, axis=1).astype(np.float32)
 
 
-DENSE = OWN + 10 + 4 + LEVELS * 7 + 2 + PAGE_FACTS
+DENSE = OWN + 10 + 4 + LEVELS * 7 + 3 + PAGE_FACTS

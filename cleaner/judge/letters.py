@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Classes of code points; what is in none of them is a letter or mark that nothing here asks about.
-OTHER, SPACE, DIGIT, UPPER, LOWER, STOP, COMMA, SEPARATOR, QUOTE, CLOSER, UNSPACED, SIGN = range(12)
-CLASSES = 12
+OTHER, SPACE, DIGIT, UPPER, LOWER, STOP, COMMA, SEPARATOR, QUOTE, CLOSER, UNSPACED, SIGN, MONEY = range(13)
+CLASSES = 13
 STOPS = ".!?…。！？۔؟।"
 COMMAS = ",;，、،；"
 SEPARATORS = "|·•»›→/"
 QUOTES = "“„«‘「『"
 CLOSERS = "\"'”’)）」』]"
 SIGNS = "©@"
+CURRENCIES = "$€£¥₹₽₩₺₴"
 # Scripts that are written without spaces between words.
 UNSPACED_RANGES = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF))
 TABLE_SIZE = 0x10000
@@ -40,6 +41,7 @@ def class_table() -> NDArray[np.uint8]:
         table[first : last + 1] = UNSPACED
     for chars, value in (
         (STOPS, STOP), (COMMAS, COMMA), (SEPARATORS, SEPARATOR), (QUOTES, QUOTE), (CLOSERS, CLOSER), (SIGNS, SIGN),
+        (CURRENCIES, MONEY),
     ):  # fmt: skip
         for char in chars:
             table[ord(char)] = value

@@ -21,6 +21,12 @@ def fold(text: str) -> str:
     return NON_WORD.sub("", text).casefold()
 
 
+def find_title_line(document: Document, title: str | None) -> int | None:
+    """The index of the first block that says the title and no more; None where no block does."""
+    said = fold(title or "")
+    return next((block.index for block in document.blocks if said and fold(block.text) == said), None)
+
+
 def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[Verdict]:
     """Verdicts on blocks that repeat the title, or repeat a block that stands before them.
 
@@ -29,14 +35,12 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
     """
     verdicts: list[Verdict] = []
     said = fold(title or "")
-    spared = document.source == "text"
+    spared = find_title_line(document, title) if document.source == "text" else None
     seen: set[str] = set()
     for block in document.blocks:
         text = fold(block.text)
         if said and text == said:
-            if spared:
-                spared = False
-            else:
+            if block.index != spared:
                 verdicts.append(Verdict(block.index, False, JUDGE, "title", "duplicate-title"))
             continue
         if len(text) < MIN_DUPLICATE_CHARS or block.kind == "code" or not body[block.index]:

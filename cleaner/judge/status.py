@@ -1,14 +1,268 @@
-"""What a page is, if it is no article: a wall, a notice, an index or an empty shell."""
+"""What a page is, if it is no article: a wall, a notice, an index or an empty shell.
+
+A real article must almost never be called something else, so every verdict needs two things: words or shapes that say
+what the page is, and too little prose beside them for an article. The phrases live in ``data/status.yaml``.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
-from cleaner.model import Document, Status
+import yaml
+
+from cleaner.model import Block, Document, Status
+
+MIN_PROSE_CHARS = 80  # of a block that counts as prose; a third of that in the scripts that need fewer letters
+DENSE_FACTOR = 3
+DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+MAX_WALL_PROSE = (
+    500  # letters of prose beside a robot check, a log-in form or a "not found" from which it is an article
+)
+MAX_WALL_CHARS = 2_000  # letters that a page of a robot check shows in all
+MAX_LOGIN_PROSE = 200
+MAX_CONSENT_PROSE = 350
+MAX_CONSENT_KEPT = 8_000  # the text of a consent wall itself may be long
+MIN_CONSENT_BLOCKS = 2
+MIN_CONSENT_SHARE = 0.4  # of the letters that are no links
+MAX_PAYWALL_PROSE = 700  # a teaser before the wall; a longer text beside an offer is a story beside an offer
+MAX_REFUSED_PROSE = 1_800  # beside an HTTP status that refuses; some sites send the story all the same
+MAX_PHRASE_BLOCK = 260  # letters; a longer block is prose that may well speak of such things
+MAX_CONSENT_BLOCK = 2_500
+MAX_TITLE_CHARS = 90
+MAX_SHELL_CHARS = 200  # of visible text that a page without its scripts may show
+MIN_SHELL_SCRIPTS = 1
+MIN_INDEX_LINKS = 12
+MIN_INDEX_LINK_SHARE = 0.6  # of the letters of the page
+MAX_INDEX_PROSE_SHARE = 0.15
+MAX_INDEX_PROSE = 700
+MAX_INDEX_BLOCK = 180  # a longer paragraph is a story's
+QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
+LINKED = 0.7  # of a block's letters
+SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|｜]\s*|:\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The phrases of each kind of notice, and the titles that such pages carry."""
+
+    notices: dict[str, tuple[str, ...]]
+    titles: dict[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Letters of a page: all that is visible, in links, in prose, in prose that stays, and the longest such block."""
+
+    visible: int
+    linked: int
+    links: int
+    prose: int
+    kept: int
+    longest: int
+
+
+@cache
+def load_phrases() -> Phrases:
+    """Read and compile the data file."""
+    path = Path(__file__).parent.parent / "data" / "status.yaml"
+    data = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    notices = {
+        kind: tuple(sorted({phrase for group in groups.values() for phrase in group}))
+        for kind, groups in data.items()
+        if not kind.endswith("_title")
+    }
+    titles = {
+        kind.removesuffix("_title"): frozenset(phrase for group in groups.values() for phrase in group)
+        for kind, groups in data.items()
+        if kind.endswith("_title")
+    }
+    return Phrases(notices, titles)
 
 
 def assess(document: Document, keep: Sequence[bool], http_status: int | None = None) -> tuple[Status, float]:
     """The status of a page and how sure it is (0 to 1). ``keep`` says of each block whether it stays."""
+    blocks = document.blocks
+    weights = weigh(blocks, keep)
+    if not blocks:
+        return ("shell", 0.9) if document.head.scripts >= MIN_SHELL_SCRIPTS else ("empty", 1.0)
+    notice = _by_code(http_status, weights) or _notice(document, keep, weights)
+    if notice is not None:
+        return notice
+    if document.source == "html" and _is_shell(document, weights):
+        return "shell", 0.8
+    if _is_index(weights):
+        return "index", min(0.95, 0.5 + weights.linked / (2 * max(1, weights.visible)))
     if not any(keep):
         return "empty", 1.0
-    return ("partial" if document.partial else "ok"), 1.0
+    return ("partial" if document.partial else "ok"), _certainty(weights)
+
+
+def weigh(blocks: Sequence[Block], keep: Sequence[bool]) -> Weights:
+    """Count the letters of a page."""
+    visible = linked = links = prose = kept = longest = 0
+    for block in blocks:
+        size = _size(block.text)
+        visible += size
+        if block.link_chars >= LINKED * len(block.text) > 0:
+            linked += size
+            links += 1
+        elif size >= MIN_PROSE_CHARS:
+            prose += size
+            if keep[block.index]:
+                kept += size
+                longest = max(longest, size)
+    return Weights(visible, linked, links, prose, kept, longest)
+
+
+def _size(text: str) -> int:
+    """The length of a text, in letters of a script such as Latin."""
+    if text.isascii():
+        return len(text)
+    return len(text) + (DENSE_FACTOR - 1) * len(DENSE.findall(text))
+
+
+def _by_code(http_status: int | None, weights: Weights) -> tuple[Status, float] | None:
+    """What the server said, if the page has no more text than such answers have."""
+    if http_status is None or http_status < 400 or weights.kept > MAX_REFUSED_PROSE:
+        return None
+    if http_status in (404, 410):
+        return "not-found", 1.0
+    if http_status in (401, 407):
+        return "login", 0.9
+    if http_status == 402:
+        return "paywall", 0.9
+    if http_status in (403, 406, 418, 429, 451, 503):
+        return "blocked", 0.9
+    return ("blocked", 0.6) if http_status < 500 else ("empty", 0.6)
+
+
+def _notice(document: Document, keep: Sequence[bool], weights: Weights) -> tuple[Status, float] | None:
+    """The kind of notice that the page's words say it is, if little else stands on it."""
+    if weights.kept > MAX_CONSENT_KEPT:
+        return None
+    lines = [(block.index, _fold(block.text)) for block in document.blocks if len(block.text) <= MAX_CONSENT_BLOCK]
+    consent = _spoken(lines, "consent")
+    if (
+        len(consent) >= MIN_CONSENT_BLOCKS
+        and _prose_beside(document.blocks, consent, keep) <= MAX_CONSENT_PROSE
+        and _share(document.blocks, consent) >= MIN_CONSENT_SHARE
+    ):
+        return "consent", min(0.95, 0.6 + 0.1 * len(consent))
+    lines = [(index, text) for index, text in lines if _size(text) <= MAX_PHRASE_BLOCK]
+    if weights.kept > MAX_PAYWALL_PROSE + MAX_PHRASE_BLOCK:
+        return None
+    blocked, lost, login = _spoken(lines, "blocked"), _spoken(lines, "not_found"), _spoken(lines, "login")
+    paywall = _spoken(lines, "paywall")
+    beside = _prose_beside(document.blocks, [*blocked, *lost, *login, *paywall, *consent], keep)
+    if beside <= MAX_WALL_PROSE:
+        found = _wall(document, weights, blocked, lost, paywall)
+        if found is not None:
+            return found
+    if paywall and beside <= MAX_PAYWALL_PROSE and _ends_with(document.blocks, paywall, keep):
+        return "paywall", 0.9 if beside <= MAX_WALL_PROSE else 0.7
+    if login and beside <= MAX_LOGIN_PROSE and weights.prose <= MAX_PAYWALL_PROSE:
+        return "login", 0.9 if "password" in document.head.inputs else 0.7
+    return None
+
+
+def _wall(
+    document: Document, weights: Weights, blocked: list[int], lost: list[int], paywall: list[int]
+) -> tuple[Status, float] | None:
+    """A refusal or a missing page, by its title first, then by its words."""
+    titles, known = _titles(document), load_phrases().titles
+    small = weights.visible < MAX_WALL_CHARS
+    if titles & known["not_found"]:
+        return "not-found", 0.95 if lost else 0.85
+    if titles & known["blocked"] and (blocked or small):
+        return "blocked", 0.95 if blocked else 0.8
+    if blocked and small:
+        return "blocked", 0.85
+    if lost and small and not paywall:
+        return "not-found", 0.75
+    return None
+
+
+def _prose_beside(blocks: Sequence[Block], spoken: Sequence[int], keep: Sequence[bool]) -> int:
+    """The letters of the prose that stays, the given blocks aside."""
+    marked = set(spoken)
+    return sum(
+        size for block in blocks
+        if keep[block.index] and block.index not in marked and block.link_chars < LINKED * len(block.text)
+        and (size := _size(block.text)) >= MIN_PROSE_CHARS
+    )  # fmt: skip
+
+
+def _spoken(lines: Sequence[tuple[int, str]], kind: str) -> list[int]:
+    """The blocks that hold a phrase of a kind. The page is searched as a whole first: most phrases stand nowhere."""
+    page = "\n".join(text for _, text in lines)
+    present = [phrase for phrase in load_phrases().notices[kind] if phrase in page]
+    return [index for index, text in lines if any(phrase in text for phrase in present)] if present else []
+
+
+def _fold(text: str) -> str:
+    return text.translate(QUOTES).lower()
+
+
+def _titles(document: Document) -> set[str]:
+    """The document's title, its parts and its headings, folded for comparison."""
+    texts = [document.head.title or ""]
+    texts += [block.text for block in document.blocks if block.kind == "heading" and block.level <= 2][:4]
+    if document.source == "text":
+        texts += [block.text for block in document.blocks[:2]]
+    found: set[str] = set()
+    for text in texts:
+        if len(text) > MAX_TITLE_CHARS:
+            continue
+        for part in (text, *SITE_TAIL.split(text)):
+            found.add(_fold(part).strip(" .!?…。！？"))
+    return found
+
+
+def _share(blocks: Sequence[Block], spoken: Sequence[int]) -> float:
+    """The share of the letters of the page's unlinked blocks that stand in the given ones."""
+    marked = set(spoken)
+    total = inside = 0
+    for block in blocks:
+        if block.link_chars >= LINKED * len(block.text) > 0 and block.index not in marked:
+            continue
+        size = _size(block.text)
+        total += size
+        inside += size if block.index in marked else 0
+    return inside / max(1, total)
+
+
+def _ends_with(blocks: Sequence[Block], spoken: Sequence[int], keep: Sequence[bool]) -> bool:
+    """Whether no prose follows the first of the blocks that ask for money: a wall stands after the teaser."""
+    return not any(
+        keep[block.index] and block.link_chars < LINKED * len(block.text) and _size(block.text) >= 2 * MIN_PROSE_CHARS
+        for block in blocks[spoken[0] + 1 :]
+        if block.index not in set(spoken)
+    )
+
+
+def _is_shell(document: Document, weights: Weights) -> bool:
+    """Whether a page shows next to nothing until its scripts have run."""
+    if weights.visible > 2 * MAX_SHELL_CHARS or document.head.scripts < MIN_SHELL_SCRIPTS:
+        return False
+    if _spoken([(block.index, _fold(block.text)) for block in document.blocks], "shell"):
+        return True
+    return weights.visible <= MAX_SHELL_CHARS and weights.prose == 0 and document.head.scripts > 2
+
+
+def _is_index(weights: Weights) -> bool:
+    """Whether a page is a list of links to others."""
+    return (
+        weights.links >= MIN_INDEX_LINKS
+        and weights.linked >= MIN_INDEX_LINK_SHARE * weights.visible
+        and weights.kept <= min(MAX_INDEX_PROSE, MAX_INDEX_PROSE_SHARE * weights.visible)
+        and weights.longest <= MAX_INDEX_BLOCK
+    )
+
+
+def _certainty(weights: Weights) -> float:
+    """How sure it is that a page with prose is an article: grows with the prose that stays."""
+    return round(min(1.0, 0.5 + weights.kept / 2_000), 3)

@@ -8,7 +8,7 @@ mode that asks it and the mode that does not.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -27,10 +27,18 @@ Head = Literal["dom", "text"]
 JUDGE = "tagger"
 RULE = "tagger"
 RESCUE_RULE = "tagger-rescue"
+MIN_LOG_ODDS, MAX_LOG_ODDS = -2.0, 6.0  # of quality, between which the calibration tables lie
+DOUBT = 0.5  # below, the tagger would rather drop a block
+CLEAN_SHARE, DIRTY_SHARE = (
+    0.1,
+    0.5,
+)  # of a plain text that is doubted: up to the first it is clean, from the second on not
+RESCUE = 0.1  # the threshold of a page of which nearly nothing would stay
 MIN_KEPT_CHARS = 250  # less kept from a page that holds more prose than this is taken for a mistake
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
 KERNEL = 5  # blocks that one convolution sees
 DILATIONS = (1, 2, 4)
+MAX_LOGIT = 60.0  # beyond it the sigmoid is 0 or 1, and the exponential of a float32 overflows
 POOLED_AFTER = 1  # convolutions before the pooling over containers
 
 
@@ -38,7 +46,8 @@ POOLED_AFTER = 1  # convolutions before the pooling over containers
 class Tagging:
     """What the tagger says of a page with n blocks.
 
-    ``keep``: n probabilities that a block belongs to the text. ``kinds``: probabilities of PAGE_KINDS. ``quality``:
+    ``keep``: n probabilities that a block belongs to the text. ``kinds``: probabilities of PAGE_KINDS (of a kind that the
+    user names: 1). ``quality``:
     the word F1 that the tagger expects of its own choice, before calibration.
     """
 
@@ -59,7 +68,7 @@ class Weights:
     arrays: dict[str, Floats]
     vocabulary: Vocabulary
     calibration: dict[str, list[float]]
-    thresholds: dict[str, float]
+    thresholds: dict[str, list[float]]
 
 
 @lru_cache(maxsize=8)
@@ -111,10 +120,41 @@ def _tag(
             hidden = hidden + np.maximum(_pool(hidden, features) @ get["pool.weight"] + get["pool.bias"], 0)
         hidden = hidden + np.maximum(_convolve(hidden, get[f"conv{nth}.weight"], dilation) + get[f"conv{nth}.bias"], 0)
     scores = hidden @ get["out.weight"] + get["out.bias"]
-    keep = 1 / (1 + np.exp(-scores[:, 0]))
+    keep = _sigmoid(scores[:, 0])
     summary = np.concatenate([hidden.mean(axis=0), hidden.max(axis=0), chosen])
-    quality = float(1 / (1 + np.exp(-(summary @ get["quality.weight"] + get["quality.bias"])[0])))
-    return Tagging(keep.astype(np.float32), kinds, quality)
+    quality = float(_sigmoid(summary @ get["quality.weight"] + get["quality.bias"])[0])
+    return Tagging(keep.astype(np.float32), chosen, quality)
+
+
+def choose_limits(
+    kinds: Floats, thresholds: Mapping[str, Sequence[float]], opinion: Floats | None
+) -> Floats | float:  # fmt: skip
+    """The probability from which a block of an HTML page stays: one for the page, or one a block with a second opinion.
+
+    Each threshold is a pair: for articles, where what follows the text is the commonest fault, and for all other kinds
+    of page, where lost text is. A page that may be either gets a value between.
+    """
+    article = float(kinds[PAGE_KINDS.index("article")])
+
+    def between(name: str) -> float:
+        first, other = thresholds[name]
+        return article * first + (1 - article) * other
+
+    if opinion is None or not opinion[:, 0].any():
+        return between("dom")
+    return np.where(opinion[:, 1] > 0, between("agreed"), between("alone")).astype(np.float32)
+
+
+def choose_text_limit(keep: Floats, sizes: Floats, thresholds: Mapping[str, Sequence[float]]) -> float:
+    """The probability from which a block of plain text stays: low for a text that is clean, higher for a dump of all.
+
+    How dirty a text is shows in the share of it that the tagger doubts; a tool that took the body already has left
+    little to take, and each loss is felt there. ``sizes``: n words or letters.
+    """
+    doubted = float(sizes[keep < DOUBT].sum()) / max(1.0, float(sizes.sum()))
+    dirt = min(1.0, max(0.0, (doubted - CLEAN_SHARE) / (DIRTY_SHARE - CLEAN_SHARE)))
+    clean, dirty = thresholds["text"]
+    return clean + dirt * (dirty - clean)
 
 
 def judge(
@@ -126,17 +166,14 @@ def judge(
     and the tagger does not object, or where the tagger is sure by itself (thresholds fitted in training). A page of
     which nearly nothing would stay, though it holds prose, gets a lower threshold: doubt keeps the block.
     """
-    limits = weights.thresholds
+    sizes = np.array([0 if block.hidden else len(block.text) for block in document.blocks], dtype=np.float32)
     if document.source == "text":
-        keep = tagging.keep >= limits["text"]
-    elif opinion is not None and opinion[:, 0].any():
-        keep = np.where(opinion[:, 1] > 0, tagging.keep >= limits["agreed"], tagging.keep >= limits["alone"])
+        keep = tagging.keep >= choose_text_limit(tagging.keep, sizes, weights.thresholds)
     else:
-        keep = tagging.keep >= limits["dom"]
-    sizes = np.array([0 if block.hidden else len(block.text) for block in document.blocks])
+        keep = tagging.keep >= choose_limits(tagging.kinds, weights.thresholds, opinion)
     rule = RULE
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
-        keep = keep | (tagging.keep >= limits["rescue"])
+        keep = keep | (tagging.keep >= RESCUE)
         rule = RESCUE_RULE
     return [
         Verdict(
@@ -168,12 +205,21 @@ def _pool(hidden: Floats, features: Features) -> Floats:
     return np.asarray(means.reshape(n, -1), dtype=np.float32)
 
 
+def _sigmoid(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits, -MAX_LOGIT, MAX_LOGIT))), dtype=np.float32)
+
+
 def _softmax(logits: Floats) -> Floats:
     powers = np.exp(logits - logits.max())
     return np.asarray(powers / powers.sum(), dtype=np.float32)
 
 
-def calibrate(quality: float, table: list[float]) -> float:
-    """Map raw quality to expected word F1 by a table of values at equal steps from 0 to 1, interpolated."""
-    steps: NDArray[np.float64] = np.linspace(0, 1, len(table))
-    return float(np.interp(quality, steps, table))
+def scale_quality(quality: Floats | float) -> NDArray[np.float64]:
+    """Raw quality as log-odds, laid on 0 to 1: most pages lie close to certainty, where the table needs its steps."""
+    share = np.clip(np.asarray(quality, dtype=np.float64), 1e-6, 1 - 1e-6)
+    return np.asarray(np.clip((np.log(share / (1 - share)) - MIN_LOG_ODDS) / (MAX_LOG_ODDS - MIN_LOG_ODDS), 0, 1))
+
+
+def calibrate(quality: float, table: Sequence[float]) -> float:
+    """Map raw quality to expected word F1 by a table of values at equal steps of its log-odds, interpolated."""
+    return float(np.interp(scale_quality(quality), np.linspace(0, 1, len(table)), table))

@@ -12,24 +12,26 @@ prose goes only from such a container, and only where nearly every page has it.
 
 from __future__ import annotations
 
-import re
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
 
 from cleaner.judge.repeats import fold
-from cleaner.model import Block, Container, Document, Verdict
+from cleaner.model import Block, Container, Document, PageKind, Verdict
 
 JUDGE = "template"
 LONG_CHARS = 120  # from here on a block counts as prose
 UNIVERSAL_SHARE = 0.8  # of a host's pages, on which long prose must recur to be chrome
 UNIVERSAL_PAGES = 6  # the least number of pages for that
 MIN_KEY_CHARS = 2  # folded; less is punctuation
+MAX_TIMES = 2  # that chrome stands on one page; what stands there more often is a label of the content
+# Kinds of pages on which what recurs is the content: the fields of a product, the entries of a list.
+NOT_FOR: frozenset[PageKind] = frozenset({"product", "listing", "collection"})
 SCORE = 0.9
 UNSPACED = "\u2e80"  # the first letter of the scripts of East Asia
-DIGITS = re.compile(r"\d+")
 # Elements that group blocks; a quotation, an item or a paragraph is no group.
 GROUPS = frozenset(
     ("div", "section", "aside", "nav", "header", "footer", "form", "ul", "ol", "dl", "table", "fieldset", "td", "main")
@@ -50,12 +52,6 @@ class Recurring:
 NOTHING = Recurring()
 
 
-def fold_block(text: str) -> str:
-    """What counts of a block's text: its letters; in a short one all numbers are alike, as in dates and counts."""
-    folded = fold(text)
-    return folded if has_length(text) else DIGITS.sub("0", folded)
-
-
 def hash_key(text: str) -> int:
     """A 64-bit number for a text, the same everywhere and for ever."""
     return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little")
@@ -63,7 +59,7 @@ def hash_key(text: str) -> int:
 
 def keys_of(texts: Iterable[str]) -> array[int]:
     """The keys of a page, each once, in rising order: of its blocks and of each two neighbours."""
-    folded = [part for part in map(fold_block, texts) if len(part) >= MIN_KEY_CHARS]
+    folded = [part for part in map(fold, texts) if len(part) >= MIN_KEY_CHARS]
     keys = {hash_key(part) for part in folded}
     keys.update(hash_key(f"{one}\n{two}") for one, two in pairwise(folded))
     return array("Q", sorted(keys))
@@ -71,7 +67,7 @@ def keys_of(texts: Iterable[str]) -> array[int]:
 
 def block_keys(texts: Iterable[str]) -> array[int]:
     """The keys of single blocks alone, each once, in rising order."""
-    return array("Q", sorted({hash_key(part) for part in map(fold_block, texts) if len(part) >= MIN_KEY_CHARS}))
+    return array("Q", sorted({hash_key(part) for part in map(fold, texts) if len(part) >= MIN_KEY_CHARS}))
 
 
 def least_pages(pages: int, min_pages: int, share: float) -> int:
@@ -86,9 +82,10 @@ def least_pages(pages: int, min_pages: int, share: float) -> int:
 def judge(document: Document, recurring: Recurring, kept: Sequence[bool]) -> list[Verdict]:
     """Verdicts on those of the kept blocks that recur and whose place bears it out."""
     blocks = document.blocks
-    folded = [fold_block(block.text) for block in blocks]
+    folded = [fold(block.text) for block in blocks]
     keys = [hash_key(part) if len(part) >= MIN_KEY_CHARS else None for part in folded]
-    recurs = [key in recurring.common for key in keys]
+    times = Counter(keys)
+    recurs = [key in recurring.common and times[key] <= MAX_TIMES for key in keys]
     if not any(here and kept[index] for index, here in enumerate(recurs)):
         return []
     own = [block for block in blocks if not recurs[block.index] and kept[block.index] and is_long(block)]
@@ -107,8 +104,8 @@ def judge(document: Document, recurring: Recurring, kept: Sequence[bool]) -> lis
             rule = "container" if apart and keys[index] in recurring.universal else None
         elif apart:
             rule = "container"
-        elif own and not first < index < last:
-            rule = "edge"
+        elif own and (index > last or (index < first and (block.kind != "heading" or beside[index]))):
+            rule = "edge"  # a heading above the first prose may name it, so it takes a second witness
         else:
             rule = "neighbour" if beside[index] and block.kind not in ("heading", "table") else None
         if rule is not None:

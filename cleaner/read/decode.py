@@ -34,17 +34,30 @@ BINARY_MAGIC = (
     b"\x00\x00\x01\x00", b"wOFF", b"wOF2", b"MZ\x90", b"Rar!", b"7z\xbc\xaf", b"SQLite format 3",
     b"\xca\xfe\xba\xbe", b"BZh",
 )  # fmt: skip
+CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 MAX_NUL_SHARE = 0.05  # of the first bytes; more is binary, unless it is UTF-16 without a mark
 SNIFF_BYTES = 4096
 DECLARATION_BYTES = 4096  # browsers look at 1,024; saved pages carry long comments first
 DETECTOR_BYTES = 20_000  # of visible text
+MIN_KANA_SHARE = 0.2  # of the characters beyond ASCII; Japanese prose has about a half
 MAX_TAG_CHARS = 20_000
 MAX_ATTRIBUTES = 1_000  # lexbor takes 29 s for 100,000 attributes on one tag
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-SURROGATE = re.compile("[\ud800-\udfff]")
+# In UTF-8, where plain byte searches are quick: C0 controls, C1 controls, noncharacters, lone surrogates.
+C0_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
+C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+NONCHARACTERS = re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
+SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]))(?:;|(?![0-9a-fA-F]))"
 )
+MAX_DEPTH = 5_000  # lexbor takes time by the square of the depth: half a minute for 100,000 elements
+PIECE_CHARS = 6_000
+TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*)[^<>]*>")
+# Elements without an end tag, and those whose end tag may be left out: they do not pile up.
+FLAT_TAGS = frozenset({
+    "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+    "param", "source", "td", "th", "tr", "track", "wbr",
+})  # fmt: skip
 LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_TAG_CHARS},}}")
 ATTRIBUTE = re.compile(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?""")
 MARKUP = re.compile(rb"<(?:script|style)\b.{0,200000}?</(?:script|style)\s*>|<[^<>]*>|&[#\w]+;", re.S | re.I)
@@ -120,9 +133,29 @@ def _detect(body: bytes) -> tuple[str, str, str]:
     if errors * 50 < sum(byte > 0x7F for byte in body[:DETECTOR_BYTES]) or errors <= 2:
         return body.decode("utf-8", "replace"), "utf-8", "repaired"
     sample = MARKUP.sub(b" ", body[: DETECTOR_BYTES * 10])[:DETECTOR_BYTES]
-    best = from_bytes(sample).best() if sample.strip() else None
+    codec = _japanese(sample)
+    if codec is not None:
+        return body.decode(codec, "replace"), codec, "detected"
+    found = from_bytes(sample) if sample.strip() else ()
+    # the web's default wins where the detector is in two minds
+    best = max(found, key=lambda match: (-match.chaos, match.coherence, match.encoding == "cp1252"), default=None)
     codec = (_lookup(best.encoding) or best.encoding) if best is not None else "cp1252"
     return body.decode(codec, "replace"), codec, "detected"
+
+
+def _japanese(sample: bytes) -> str | None:
+    """The Japanese charset in which a sample holds kana, which the detector takes for Chinese or for UTF-16."""
+    for codec in ("euc_jp", "cp932"):
+        text = sample.decode(codec, "replace")
+        wide = [char for char in text if not char.isascii()]
+        if text.count("\ufffd") <= len(text) // 200 and sum(map(is_kana, wide)) > MIN_KANA_SHARE * len(wide):
+            return codec
+    return None
+
+
+def is_kana(char: str) -> bool:
+    """Whether a character is hiragana or full-width katakana."""
+    return "\u3041" <= char <= "\u30ff"
 
 
 def _wide_charset(body: bytes) -> str | None:
@@ -139,7 +172,9 @@ def _wide_charset(body: bytes) -> str | None:
 def is_binary(body: bytes) -> bool:
     """Whether the bytes begin like a known binary format or hold too many NUL bytes for text."""
     head = body[:SNIFF_BYTES]
-    return head.startswith(BINARY_MAGIC) or head.count(0) > len(head) * MAX_NUL_SHARE
+    if head.startswith(BINARY_MAGIC) and (head.startswith(b"%PDF-") or CONTROL_BYTE.search(head)):
+        return True  # a text may begin with the letters ID3 or RIFF, but holds no control characters
+    return head.count(0) > len(head) * MAX_NUL_SHARE
 
 
 def unpack(body: bytes, max_bytes: int) -> bytes:
@@ -190,17 +225,52 @@ def scrub(text: str) -> str:
     >>> scrub("a\x00b&#27;c\ud800")
     'abc\ufffd'
     """
-    if not text.isascii():
-        text = SURROGATE.sub("\ufffd", text)
-    text = CONTROL.sub("", text)
+    raw = text.encode("utf-8", "surrogatepass").translate(None, C0_BYTES)
+    if not raw.isascii():
+        raw = SURROGATE.sub(b"\xef\xbf\xbd", NONCHARACTERS.sub(b"", C1.sub(b"", raw)))
+    text = raw.decode("utf-8")
     if "&#" in text:
         text = CONTROL_REFERENCE.sub("", text)
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def cap_depth(html: str) -> str:
+    """Put a line break in place of each tag nested deeper than MAX_DEPTH; its text stays.
+
+    >>> cap_depth("<b>" * 6_000 + "deep").count("<b>")
+    5000
+    """
+    if not _may_be_deep(html):
+        return html
+    out: list[str] = []
+    depth = at = 0
+    for tag in TAG.finditer(html):
+        if tag[2].lower() in FLAT_TAGS:
+            continue
+        inner = depth if tag[1] else depth + 1
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if inner > MAX_DEPTH:
+            out.append(html[at : tag.start()])
+            at = tag.end()
+    return "<br>".join([*out, html[at:]]) if out else html
+
+
+def _may_be_deep(html: str) -> bool:
+    """Count tags by pieces, since a look at each would cost every long page some milliseconds."""
+    depth = 0
+    for start in range(0, len(html), PIECE_CHARS):
+        end = start + PIECE_CHARS
+        depth += html.count("<", start, end) - 2 * html.count("</", start, end)
+        if depth > MAX_DEPTH - PIECE_CHARS // 3:
+            return True
+    return False
 
 
 def cap_attributes(html: str) -> str:
     """Cut tags with more than MAX_ATTRIBUTES attributes down to that many."""
-    if max(map(len, html.split("<"))) <= MAX_TAG_CHARS:  # ten times quicker than the pattern, and nearly always so
+    # a tag so long must fill one of these windows, so nearly every page is told in no time
+    step = MAX_TAG_CHARS // 2
+    if all(html.find("<", at, at + step) >= 0 for at in range(0, len(html) - step, step)):
         return html
     return LONG_TAG.sub(_cap, html)
 

@@ -13,6 +13,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.model import Document, Head
+from cleaner.read.decode import cap_depth
 from cleaner.read.head import declared_language, read_metas
 from cleaner.read.walk import DATA, HIDE, LAYOUT, OWN, TABLE, Walk
 
@@ -39,6 +40,7 @@ def read_html(html: str, *, with_links: bool = False) -> Document:
 
     What a style sheet or an attribute hides is read too, as hidden blocks: it may be a folded answer or a menu.
     """
+    html = cap_depth(html)
     tree = LexborHTMLParser(html)
     if tree.css_first(RAW_TAGS) is not None:
         html = RAW_TEXT.sub(r"<\1pre", html)

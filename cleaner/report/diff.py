@@ -13,7 +13,7 @@ from cleaner.judge.second_opinion import extract, fold, split
 from cleaner.model import Article, Page
 from cleaner.pipeline import is_html
 from cleaner.read.decode import cap_attributes, decode
-from cleaner.report.explain import safe, terminal
+from cleaner.report.explain import safe, show, terminal
 
 MAX_LINES = 4000  # of either text; the comparison takes quadratic time at worst
 
@@ -32,12 +32,13 @@ def write_diff(article: Article, page: Page, max_bytes: int, out: TextIO) -> Non
     for tag, first, last, start, end in matcher.get_opcodes():
         if tag == "equal":
             for line in ours[first:last]:
-                console.print(Text(f"  {safe(line)}"))
+                show(console, Text("  "), Text(safe(line)))
             continue
         for line in other[start:end]:
-            console.print(Text.assemble(("- ", "red"), (because.get(fold(line), ""), "dim"), (safe(line), "red")))
+            why = because.get(fold(line), "")
+            show(console, Text("- ", "red"), Text.assemble((safe(why), "dim"), (safe(line), "red")))
         for line in ours[first:last]:
-            console.print(Text.assemble(("+ ", "green"), (safe(line), "green")))
+            show(console, Text("+ ", "green"), Text(safe(line), "green"))
     mine, its = split(article.text), split(theirs)
     console.print()
     console.print(

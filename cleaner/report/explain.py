@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TextIO
 
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from cleaner.model import Article, Block, Removal
@@ -31,7 +32,10 @@ def explain_article(article: Article, out: TextIO) -> None:
     rows: list[tuple[int, Block | Removal]] = [(block.index, block) for block in article.blocks]
     rows += [(gone.block, gone) for gone in article.removed]
     for _, row in sorted(rows, key=lambda pair: pair[0]):
-        console.print(_kept(row) if isinstance(row, Block) else _gone(row))
+        if isinstance(row, Block):
+            show(console, Text("  keep  ", "green"), Text(safe(row.text)))
+        else:
+            show(console, Text("- drop  ", "red"), _gone(row))
     console.print()
     kept, lost = sum(len(block.text) for block in article.blocks), sum(len(gone.text) for gone in article.removed)
     console.print(
@@ -45,8 +49,20 @@ def explain_article(article: Article, out: TextIO) -> None:
 
 
 def terminal(out: TextIO) -> Console:
-    """A console that writes text as it is: no markup, no wrapping, colours only where the output shows them."""
-    return Console(file=out, highlight=False, markup=False, emoji=False, soft_wrap=True)
+    """A console that writes text as it is, without markup; what is no terminal gets long lines unbroken."""
+    return Console(file=out, highlight=False, markup=False, emoji=False, soft_wrap=not out.isatty())
+
+
+def show(console: Console, mark: Text, text: Text) -> None:
+    """A block behind its mark; on a terminal its further lines stand under its first."""
+    if not console.is_terminal:
+        console.print(Text.assemble(mark, text))
+        return
+    grid = Table.grid()
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(mark, text)
+    console.print(grid)
 
 
 def _facts(article: Article) -> Iterator[Text]:
@@ -59,13 +75,9 @@ def _facts(article: Article) -> Iterator[Text]:
     yield Text.assemble(("confidence: ", "bold"), f"{article.confidence:.2f}")
 
 
-def _kept(block: Block) -> Text:
-    return Text.assemble(("  keep  ", "green"), safe(block.text))
-
-
 def _gone(gone: Removal) -> Text:
     why = f"[{gone.kind} | {gone.judge} | {gone.rule} | {gone.score:.2f}] "
-    return Text.assemble(("- drop  ", "red"), (safe(why), COLOURS.get(gone.kind, "")), (safe(gone.text), "strike dim"))
+    return Text.assemble((safe(why), COLOURS.get(gone.kind, "")), (safe(gone.text), "strike dim"))
 
 
 def _undo(article: Article) -> Iterator[Text]:
@@ -73,7 +85,7 @@ def _undo(article: Article) -> Iterator[Text]:
     if not article.removed:
         return
     yield Text()
-    yield Text("To keep what went, paste a line into a file and name it with -c; one list may hold several:", "bold")
+    yield Text("To keep what went, paste a line into a file and name it with -c:", "bold")
     counts = Counter((gone.kind, gone.judge, gone.rule) for gone in article.removed)
     for (kind, judge, rule), count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
         blocks = f"{count:,} block{'s' if count > 1 else ''}"

@@ -23,8 +23,11 @@ class Archive(Protocol):
     def write(self, output: Output) -> None:
         """Take in one page."""
 
-    def finish(self) -> Mapping[Path, int]:
-        """Make what was written last; give the lengths of files that are to be cut to them after a crash."""
+    def lengths(self) -> Mapping[Path, int]:
+        """The files that are to be cut to a length after a crash, and how long they are now."""
+
+    def finish(self) -> None:
+        """Make what was written last."""
 
     def close(self) -> None:
         """Let go of open files; what was not finished is of no account."""
@@ -57,13 +60,16 @@ class LinesArchive:
             self.file.write(data)
         self.length += len(data)
 
-    def finish(self) -> Mapping[Path, int]:
+    def lengths(self) -> Mapping[Path, int]:
+        """The file's length, with what is not finished yet."""
+        return {self.path: self.length}
+
+    def finish(self) -> None:
         """Sync the file."""
         with writing(self.path):
             self.file.flush()
             os.fsync(self.file.fileno())
             sync_folder(self.path.parent)
-        return {self.path: self.length}
 
     def close(self) -> None:
         """Close the file."""
@@ -83,10 +89,13 @@ class TreeArchive:
         """Write one page."""
         self.tree.write(output)
 
-    def finish(self) -> Mapping[Path, int]:
+    def lengths(self) -> Mapping[Path, int]:
+        """None: each file is whole."""
+        return {}
+
+    def finish(self) -> None:
         """Give the last files their names."""
         self.tree.commit()
-        return {}
 
     def close(self) -> None:
         """Take away what was not finished."""

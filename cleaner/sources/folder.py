@@ -16,7 +16,6 @@ from typing import Literal
 
 from cleaner.errors import BadInput, InputMissing
 from cleaner.model import Failure, FailureReason, Page
-from cleaner.read.decode import unbrotli
 
 SkipReason = Literal["not-a-page", "hidden", "symlink", "special", "side-folder", "output", "empty"]
 MEDIA_TYPES = {
@@ -293,6 +292,8 @@ def _read_found(found: Found, max_bytes: int) -> Page | Failure | Skip:
     if len(body) != before.st_size or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         return Failure(found.origin, "source", "changed-while-read", "the file changed while it was read", True)
     if found.name.lower().endswith(".br"):
+        from cleaner.read.decode import unbrotli
+
         try:
             body = unbrotli(body, max_bytes)
         except BadInput as error:

@@ -8,6 +8,7 @@ loses nothing and doubles nothing.
 
 from __future__ import annotations
 
+import sqlite3
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
@@ -63,6 +64,11 @@ class JobState(State):
     def __enter__(self) -> JobState:
         return self
 
+    def adopt_all(self, lengths: Mapping[Path, int]) -> None:
+        """Note output files as ours before anything is written to them, so that a crash leaves none unknown."""
+        with transaction(self._connection, self.path) as db:
+            _store_lengths(db, lengths)
+
     def settle(self, run: Run, items: Iterable[Item], staged: Iterable[Staged]) -> None:
         """Store how items ended, with the records that tell of it."""
         names = ", ".join(COLUMNS)
@@ -108,10 +114,7 @@ class JobState(State):
         ``write`` returns the new lengths of the outputs. It may use ``staged``, ``likeness`` and ``replace_record``.
         """
         with transaction(self._connection, self.path) as db:
-            lengths = write()
-            db.executemany(
-                "INSERT OR REPLACE INTO outputs VALUES (?, ?)", [(str(path), size) for path, size in lengths.items()]
-            )
+            _store_lengths(db, write())
             self._learn(run)
             db.execute("DELETE FROM staged WHERE job = ?", (self.job,))
 
@@ -205,3 +208,8 @@ class JobState(State):
                 " ORDER BY run DESC, key LIMIT ?2)",
                 (host, TEMPLATE_PAGES),
             )
+
+
+def _store_lengths(db: sqlite3.Connection, lengths: Mapping[Path, int]) -> None:
+    rows = [(str(path), length) for path, length in lengths.items()]
+    db.executemany("INSERT OR REPLACE INTO outputs VALUES (?, ?)", rows)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from cleaner.model import Document, Head
 from cleaner.read.language import normalize
 from cleaner.read.metadata.dates import limit
 from cleaner.read.metadata.folding import fold, registrable
 from cleaner.read.metadata.jsonld import Statement, choose, clean, read_statements
+from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.people import choose_authors
+from cleaner.read.metadata.place import Evidence, locate
 from cleaner.read.metadata.published import choose_dates
 from cleaner.read.metadata.titles import Stated, choose_title, host_of, site_names
 
@@ -19,22 +19,6 @@ MAX_DESCRIPTION_CHARS = 2_000
 TAG_METAS = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject")
 DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
 IMAGE_METAS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What a page states of itself. ``provenance`` maps each field that has a value to its source."""
-
-    title: str | None = None
-    authors: tuple[str, ...] = ()
-    published: str | None = None
-    modified: str | None = None
-    site: str | None = None
-    tags: tuple[str, ...] = ()
-    description: str | None = None
-    image: str | None = None
-    url: str | None = None
-    provenance: dict[str, str] = field(default_factory=dict)
 
 
 def read_metadata(
@@ -62,19 +46,11 @@ def read_metadata(
     statement = choose(statements, titles, addresses)
     sites = site_names(head, statements, url)
     title, title_source, title_block = choose_title(head, statement, sites, url or canonical)
+    place = locate(document, title, title_block)
     language = date_language(head, metas)
-    names = {fold(site.text) for site in sites}
-    authors, author_source = choose_authors(head, statement, document.blocks, title_block, names, language)
-    dates = choose_dates(
-        head,
-        statement,
-        document.blocks,
-        title_block,
-        language,
-        limit(fetched_at),
-        url or canonical,
-        url_dates=url_dates,
-    )
+    seen = Evidence(head, statement, document.blocks, place, frozenset(fold(site.text) for site in sites), language)
+    authors, author_source = choose_authors(seen)
+    dates = choose_dates(seen, limit(fetched_at), url or canonical, url_dates=url_dates)
     description, image = _described(metas, statement, DESCRIPTION_METAS), _pictured(metas, statement)
     tags = _tags(head, statement)
     site = sites[0] if sites else None
@@ -115,8 +91,8 @@ def canonical_url(head: Head, metas: dict[str, str], url: str | None) -> tuple[s
     if "og:url" in metas:
         stated.append((metas["og:url"], "meta:og:url"))
     here = registrable(host_of(url))
-    for address, source in stated:
-        address = address.strip()
+    for href, source in stated:
+        address = href.strip()
         if not address.lower().startswith(("http://", "https://")) or any(char.isspace() for char in address):
             continue
         host = host_of(address)
@@ -164,8 +140,8 @@ def _tags(head: Head, statement: Statement | None) -> tuple[tuple[str, ...], str
     if not found:
         found, source = [mark.text for mark in head.marks if "tag" in mark.name.split()], "[rel=tag]"
     tags: dict[str, str] = {}
-    for text in found:
-        text = text.strip().lstrip("#").strip()
+    for raw in found:
+        text = raw.strip().lstrip("#").strip()
         if text and len(text) <= MAX_TAG_CHARS:
             tags.setdefault(fold(text), text)
     return (tuple(tags.values())[:MAX_TAGS], source) if tags else ((), "")

@@ -41,7 +41,7 @@ YEAR_MONTH_DAY = re.compile(
 )
 CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
 VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s*,|\s+năm)?\s*,?\s*(\d{4})", re.I)
-TIME = re.compile(r"(?<!\d)([01]?\d|2[0-3])[:h時시]\s?([0-5]\d)(?:[:分분]\s?([0-5]\d))?")
+DATED = re.compile(r"\d{4}|\d\D{1,20}\d{2}")  # the least that a date holds
 URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
@@ -147,7 +147,7 @@ def to_ascii_digits(text: str) -> str:
 def find_dates(text: str, language: str | None) -> list[Found]:
     """All days that a text names, in order. ``language`` (a tag such as ``en-us``) settles what its digits mean."""
     text = to_ascii_digits(text)
-    if not any(char.isdigit() for char in text):
+    if not DATED.search(text):
         return []
     found: list[Found] = []
     for iso, start, end in (*_numbers(text, language), *_names(text, language)):

@@ -10,7 +10,10 @@ NON_WORD = re.compile(r"[\W_]+")
 MIN_SIMILAR = 0.6  # of the words of the shorter of two headlines
 MIN_PREFIX_CHARS = 12
 # Second-level labels under which registries hand out names; a few suffice to compare two hosts of one page.
-PUBLIC_LABELS = frozenset({"co", "com", "org", "net", "gov", "gob", "ac", "edu", "or", "ne", "go", "gv", "in", "nic", "blogspot", "wordpress", "github"})  # fmt: skip
+PUBLIC_LABELS = frozenset(
+    {"co", "com", "org", "net", "gov", "gob", "ac", "edu", "or", "ne", "go", "gv", "in", "nic", "blogspot", "wordpress",
+     "github"}
+)  # fmt: skip
 
 
 def fold(text: str | None) -> str:

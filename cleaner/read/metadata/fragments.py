@@ -13,10 +13,11 @@ def visible_text(fragment: str) -> str:
     """
     import warnings
 
-    from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
+    from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(fragment[:MAX_FRAGMENT_CHARS], "lxml")
     for hidden in soup(["script", "style", "template"]):
         hidden.decompose()

@@ -13,45 +13,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from typing import Any
 
-from cleaner.read.metadata.folding import fold, same_address, similar
+from cleaner.read.metadata.folding import same_address, similar
 
 MAX_NODES = 20_000  # values looked at in one page
 MAX_ITEMS = 200  # typed items kept of one page
-WRAPPER = re.compile(
-    r"\A\s*(?:/[/*]\s*)?(?:<!--|<!\[CDATA\[)?\s*(?:\*/)?|(?:/[/*]\s*)?(?:-->|\]\]>)?\s*(?:\*/)?\s*;?\s*\Z"
-)
+START = re.compile(r"[\[{]")
 TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 SALVAGE = re.compile(r'"(headline|datePublished|dateModified|dateCreated)"\s*:\s*"((?:[^"\\\n]|\\.){1,500})"')
 # Under these keys stand other pages and things, not this one.
 ELSEWHERE = frozenset(
-    [
-        "itemlistelement",
-        "haspart",
-        "mentions",
-        "citation",
-        "comment",
-        "comments",
-        "review",
-        "reviews",
-        "relatedlink",
-        "isrelatedto",
-        "issimilarto",
-        "associatedmedia",
-        "subjectof",
-        "significantlink",
-        "ispartof",
-        "about",
-        "breadcrumb",
-        "offers",
-        "aggregaterating",
-        "potentialaction",
-        "sponsor",
-        "isbasedon",
-        "citations",
-    ]
-)
+    {
+        "itemlistelement", "haspart", "mentions", "citation", "comment", "comments", "review", "reviews",
+        "relatedlink", "isrelatedto", "issimilarto", "associatedmedia", "subjectof", "significantlink", "ispartof",
+        "about", "breadcrumb", "offers", "aggregaterating", "potentialaction", "sponsor", "isbasedon", "citations"
+    }
+)  # fmt: skip
 AGENT_KEYS = frozenset({"author", "creator", "publisher", "editor", "contributor", "image", "logo", "thumbnail"})
 ARTICLE = re.compile(
     r"(?:article|posting|blogpost|report|column|review|obituary|claimreview|howto|recipe|guide)\Z", re.I
@@ -89,7 +66,7 @@ class Statement:
 
 def read_statements(scripts: tuple[str, ...]) -> list[Statement]:
     """All typed items of a page's JSON-LD, in page order. Never raises, whatever the scripts hold."""
-    roots: list[Any] = []
+    roots: list[object] = []
     salvaged: list[Statement] = []
     for script in scripts:
         parsed = _parse(script)
@@ -98,7 +75,7 @@ def read_statements(scripts: tuple[str, ...]) -> list[Statement]:
         else:
             salvaged.extend(_salvage(script))
     nodes = _collect(roots)
-    named = {found["@id"]: found for found, _ in nodes if isinstance(found.get("@id"), str) and len(found) > 1}
+    named = {str(found["@id"]): found for found, _ in nodes if isinstance(found.get("@id"), str) and len(found) > 1}
     return [_state(node, listed, named) for node, listed in nodes] + salvaged
 
 
@@ -114,16 +91,19 @@ def choose(statements: list[Statement], titles: tuple[str, ...], addresses: tupl
         here = any(same_address(mine, other) for mine in found.addresses for other in addresses)
         said = any(similar(headline, title) for headline in found.headlines for title in titles)
         score += 2.0 * here + 2.0 * said + 0.5 * (found.published is not None) + 0.25 * bool(found.authors)
-        if not here and not said and found.rank == 2:
-            if (found.headlines and titles) and (len(articles) > 1 or (found.addresses and addresses)):
-                score -= 3.0  # another page's story
+        stranger = not here and not said and found.rank == 2 and bool(found.headlines and titles)
+        if stranger and (len(articles) > 1 or (found.addresses and addresses)):
+            score -= 3.0  # another page's story
         if score > best_score:
             best, best_score = found, score
     return best
 
 
-def _parse(script: str) -> list[Any]:
-    text = WRAPPER.sub("", script)
+def _parse(script: str) -> list[object]:
+    start = START.search(script)
+    if start is None:
+        return []
+    text = script[start.start() :]  # past comment and CDATA marks; what follows the last value is never looked at
     for attempt in range(3):
         if attempt == 1:
             text = TRAILING_COMMA.sub("", text)
@@ -137,10 +117,10 @@ def _parse(script: str) -> list[Any]:
     return []
 
 
-def _decode(text: str) -> list[Any]:
+def _decode(text: str) -> list[object]:
     """The JSON values that follow one another in a text, up to the first fault."""
     decoder = json.JSONDecoder(strict=False)
-    found: list[Any] = []
+    found: list[object] = []
     at = 0
     while at < len(text) and len(found) < MAX_ITEMS:
         try:
@@ -166,10 +146,10 @@ def _salvage(script: str) -> list[Statement]:
     return [Statement("broken", 2, headlines, published=published, modified=once.get("dateModified"))]
 
 
-def _collect(roots: list[Any]) -> list[tuple[dict[str, Any], bool]]:
+def _collect(roots: list[object]) -> list[tuple[dict[str, object], bool]]:
     """The typed objects under the roots in page order, each with whether it stands in a list of other things."""
-    nodes: list[tuple[dict[str, Any], bool]] = []
-    stack: list[tuple[Any, bool]] = [(root, False) for root in reversed(roots)]
+    nodes: list[tuple[dict[str, object], bool]] = []
+    stack: list[tuple[object, bool]] = [(root, False) for root in reversed(roots)]
     seen = 0
     while stack and seen < MAX_NODES and len(nodes) < MAX_ITEMS:
         value, listed = stack.pop()
@@ -187,7 +167,7 @@ def _collect(roots: list[Any]) -> list[tuple[dict[str, Any], bool]]:
     return nodes
 
 
-def _state(node: dict[str, Any], listed: bool, named: dict[str, dict[str, Any]]) -> Statement:
+def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, object]]) -> Statement:
     kinds = [kind.rsplit("/", 1)[-1] for kind in _texts(node.get("@type"))]
     rank = 0
     if any(ARTICLE.search(kind) for kind in kinds):
@@ -208,7 +188,7 @@ def _state(node: dict[str, Any], listed: bool, named: dict[str, dict[str, Any]])
         ),
         modified=next(iter(_texts(node.get("dateModified"))), None),
         publisher=next((agent.name for agent in _agents(node.get("publisher"), named)), None),
-        site=clean(node["name"]) if kind == "WebSite" and isinstance(node.get("name"), str) else None,
+        site=next(iter(_cleaned(node, "name")), None) if kind == "WebSite" else None,
         description=next(iter(_cleaned(node, "description", "abstract")), None),
         image=next(_images(node.get("image") or node.get("thumbnailUrl"), named), None),
         addresses=tuple(address for address in addresses if address.startswith(("http", "/"))),
@@ -218,29 +198,29 @@ def _state(node: dict[str, Any], listed: bool, named: dict[str, dict[str, Any]])
     )
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: object) -> list[str]:
     """The non-empty strings of a value that may be a string, a list of them, or an object with ``@value``."""
     found: list[str] = []
     for item in value if isinstance(value, list) else [value]:
-        item = item.get("@value") if isinstance(item, dict) else item
-        if isinstance(item, str) and item.strip():
-            found.append(item.strip())
+        text = item.get("@value") if isinstance(item, dict) else item
+        if isinstance(text, str) and text.strip():
+            found.append(text.strip())
         if len(found) >= MAX_ITEMS:
             break
     return found
 
 
-def _addresses(value: Any) -> list[str]:
+def _addresses(value: object) -> list[str]:
     if isinstance(value, dict):
         return [*_texts(value.get("@id")), *_texts(value.get("url"))]
     return _texts(value)
 
 
-def _cleaned(node: dict[str, Any], *keys: str) -> list[str]:
+def _cleaned(node: dict[str, object], *keys: str) -> list[str]:
     return [text for key in keys for value in _texts(node.get(key)) if (text := clean(value))]
 
 
-def _agents(value: Any, named: dict[str, dict[str, Any]]) -> Iterator[Agent]:
+def _agents(value: object, named: dict[str, dict[str, object]]) -> Iterator[Agent]:
     """The agents under an author or publisher key: strings, objects, references, lists of any of them."""
     items = value if isinstance(value, list) else [value]
     for item in items[:MAX_ITEMS]:
@@ -260,7 +240,7 @@ def _agents(value: Any, named: dict[str, dict[str, Any]]) -> Iterator[Agent]:
                     yield Agent(text, kind)
 
 
-def _images(value: Any, named: dict[str, dict[str, Any]]) -> Iterator[str]:
+def _images(value: object, named: dict[str, dict[str, object]]) -> Iterator[str]:
     for item in (value if isinstance(value, list) else [value])[:MAX_ITEMS]:
         if isinstance(item, str) and item.strip():
             yield item.strip()
@@ -269,7 +249,7 @@ def _images(value: Any, named: dict[str, dict[str, Any]]) -> Iterator[str]:
             yield from _texts(target.get("url") or target.get("contentUrl"))
 
 
-def _keywords(value: Any) -> list[str]:
+def _keywords(value: object) -> list[str]:
     texts = _texts(value)
     if len(texts) == 1:
         texts = re.split(r"[,;|、，]", texts[0])
@@ -289,8 +269,3 @@ def clean(text: str) -> str:
 
         text = visible_text(text)
     return " ".join(text.split())
-
-
-def is_about(statement: Statement, titles: tuple[str, ...]) -> bool:
-    """Whether one of an item's headlines is one of the titles."""
-    return any(fold(headline) == fold(title) for headline in statement.headlines for title in titles)

@@ -1,15 +1,16 @@
-"""Authors: the people who sign, or the agency or house that does if no person does; never menus, commenters, accounts."""
+"""Authors: the people who sign, or the house that does if nobody else does; never menus, commenters or accounts."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from cleaner.model import Block, Head, Mark
+from cleaner.model import Head, Mark
 from cleaner.read.metadata.dates import find_dates, to_ascii_digits
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.jsonld import Statement, clean
+from cleaner.read.metadata.jsonld import clean
+from cleaner.read.metadata.place import Evidence
 from cleaner.read.metadata.words import fold_name, words
 
 MAX_NAME_CHARS = 70
@@ -24,35 +25,38 @@ ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
 CREDENTIAL = re.compile(
     r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?"
 )
-TIDY = re.compile(r"^[\s,;:|/·•–—\-*]+|[\s,;:|/·•–—\-*]+$")
+TIDY = re.compile(r"^[\s,;:|/·•–—\-*»>]+|[\s,;:|/·•–—\-*»<(\[]+$")
 CUT = re.compile(r"\s[|•·–—]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
-MINUTES = re.compile(r"\d+\s*(?:min|mins|minutes?|minuten|minutos|minuti|views?|comments?)\b.*", re.I)
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-TITLES = re.compile(r"(?:記者|기자|특파원|編集委員|论员|评论员|记者|通讯员|氏|さん)$")
 AUTHOR_METAS = (
-    "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator", "dcterms.creator",
-    "og:author", "byl", "article:author_name", "lp.article:author", "citation_author", "bylines", "authors", "article.author",
-    "dc.contributor", "og:article:author", "vr:author", "dable:author", "news_authors", "rbauthors",
+    "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
+    "dcterms.creator", "og:author", "byl", "article:author_name", "lp.article:author", "citation_author",
+    "bylines", "authors", "article.author", "dc.contributor", "og:article:author", "vr:author", "dable:author",
+    "news_authors", "rbauthors",
 )  # fmt: skip
 AUTHOR_TOKENS = frozenset(
-    {"author", "authors", "byline", "autor", "autoren", "auteur", "autore", "autora", "writer", "bylines"}
+    {
+        "author", "authors", "byline", "autor", "autoren", "auteur", "autore", "autora", "writer", "bylines",
+    }
+)  # fmt: skip
+MAX_HOUSE_WORDS = 4
+NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
+# A bare name: two or three capitalised words, perhaps an initial between.
+CAPITAL = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я]"
+PLAIN_NAME = re.compile(
+    rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}"
 )
+OTHERS = frozenset(
+    {
+        "comment", "comments", "respond", "related", "teaser", "testimonial", "testimonials", "suggestedanswer",
+    }
+)  # fmt: skip
 BOX_TOKENS = frozenset(
     {
-        "comment",
-        "comments",
-        "reply",
-        "respond",
-        "avatar",
-        "bio",
-        "image",
-        "photo",
-        "social",
-        "related",
-        "teaser",
+        "comment", "comments", "reply", "respond", "avatar", "bio", "image", "photo", "social", "related", "teaser",
         "card",
     }
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +68,24 @@ class Signed:
     source: str
 
 
-def choose_authors(
-    head: Head,
-    statement: Statement | None,
-    blocks: tuple[Block, ...],
-    title_block: int | None,
-    sites: set[str],
-    language: str | None,
-) -> tuple[tuple[str, ...], str]:
+def choose_authors(seen: Evidence) -> tuple[tuple[str, ...], str]:
     """The authors and their source. People before houses; what is stated before what is only shown."""
     found: list[Signed] = []
+    statement = seen.statement
     if statement is not None and statement.authors:
         names = [agent.name for agent in statement.authors]
         houses = {fold_name(agent.name) for agent in statement.authors if "organi" in agent.kind}
-        found.append(_sign(names, f"json-ld:{statement.kind}.author", sites, houses))
-    found.extend(_from_metas(head, sites))
+        found.append(_sign(names, f"json-ld:{statement.kind}.author", seen.sites, houses, stated=True))
+    found.extend(_from_metas(seen.head, seen.sites))
     if any(signed.people for signed in found):
         return _first(found)
-    found.extend(_from_marks(head, title_block, sites, language))
-    if not any(signed.people for signed in found):
-        found.extend(_from_bylines(blocks, title_block, sites, language))
-    return _first(found)
+    shown = [*_from_marks(seen), *_from_bylines(seen)]
+    if not found and not shown:
+        shown.extend(_from_date_lines(seen))
+    if not any(signed.people for signed in shown):
+        shown.extend(_from_marks(seen, anywhere=True))
+        shown.extend(_from_bylines(seen, anywhere=True))
+    return _first(found + shown)
 
 
 def _first(found: list[Signed]) -> tuple[tuple[str, ...], str]:
@@ -99,11 +100,13 @@ def _first(found: list[Signed]) -> tuple[tuple[str, ...], str]:
     return (), ""
 
 
-def _sign(raw: Iterable[str], source: str, sites: set[str], houses: set[str] = frozenset()) -> Signed:  # type: ignore[assignment]  # an empty set of either kind
+def _sign(
+    raw: Iterable[str], source: str, sites: Set[str], houses: Set[str] = frozenset(), *, stated: bool = False
+) -> Signed:
     people: list[str] = []
     others: list[str] = []
     for text in raw:
-        for name in split_names(text):
+        for name in split_names(text, stated=stated):
             if fold(name) in {fold(seen) for seen in (*people, *others)} or len(people) + len(others) >= MAX_AUTHORS:
                 continue
             if fold_name(name) not in houses and fold(name) not in sites and is_person(name):
@@ -113,57 +116,93 @@ def _sign(raw: Iterable[str], source: str, sites: set[str], houses: set[str] = f
     return Signed(tuple(people), tuple(others), source)
 
 
-def _from_metas(head: Head, sites: set[str]) -> Iterable[Signed]:
+def _from_metas(head: Head, sites: Set[str]) -> Iterable[Signed]:
     values: dict[str, list[str]] = {}
     for name, content in head.metas:
         values.setdefault(name, []).append(content)
     for key in AUTHOR_METAS:
         if key in values:
-            yield _sign([clean(value) for value in values[key]], f"meta:{key}", sites)
+            yield _sign([clean(value) for value in values[key]], f"meta:{key}", sites, stated=True)
     for nth in ("1", "2", "3"):
         label, data = values.get(f"twitter:label{nth}", [""])[0], values.get(f"twitter:data{nth}", [""])[0]
         if data and words().byline.fullmatch(clean(label).lower()):
-            yield _sign([clean(data)], f"meta:twitter:data{nth}", sites)
+            yield _sign([clean(data)], f"meta:twitter:data{nth}", sites, stated=True)
 
 
-def _from_marks(head: Head, title_block: int | None, sites: set[str], language: str | None) -> Iterable[Signed]:
-    """Elements that say by attribute that they name the author, near the headline if there is one."""
-    near: list[str] = []
-    place = 0 if title_block is None else title_block
-    for mark in head.marks:
+def _from_marks(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]:
+    """Elements that say by attribute that they name the author: near the headline, or wherever the page has them."""
+    place, language = seen.place, seen.language
+    for mark in seen.head.marks:
         if not mark.text or len(mark.text) > MAX_BYLINE_CHARS or not _names_author(mark):
             continue
-        if BOX_TOKENS & set(mark.path) or words().elsewhere & set(mark.path):
+        near = place.near(mark.block, BEFORE_TITLE, AFTER_TITLE)
+        if (not near and not anywhere) or place.is_elsewhere(mark.path, close=near) or OTHERS & set(mark.path[:12]):
             continue
-        if not place - BEFORE_TITLE <= mark.block <= place + AFTER_TITLE:
+        if not anywhere and BOX_TOKENS & set(mark.path[:8]):
             continue
-        near.append(_before_date(mark.text, language))
-    for text in near:
-        signed = _sign([text], "byline", sites)
-        if signed.people or signed.others:
+        text = words().reading_time.sub("", _before_date(mark.text, language))
+        signed = _sign([text], "byline", seen.sites)
+        if signed.people or (signed.others and len(text.split()) <= MAX_HOUSE_WORDS):
             yield signed
+            if anywhere:
+                return
 
 
 def _names_author(mark: Mark) -> bool:
     own = set(mark.name.split())
+    if own & {"name", "url"}:
+        return bool({"author", "username"} & set(mark.path[:10]))
     return bool(own & {"author", "creator"}) or bool(AUTHOR_TOKENS & set(mark.path[:4]))
 
 
-def _from_bylines(
-    blocks: tuple[Block, ...], title_block: int | None, sites: set[str], language: str | None
-) -> Iterable[Signed]:
-    """Short blocks near the headline that begin with a word such as "By"."""
-    place = 0 if title_block is None else title_block
-    for block in blocks[max(0, place - BEFORE_TITLE) : place + AFTER_TITLE]:
+def _from_bylines(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]:
+    """Short blocks that begin with a word such as "By": near the headline, or anywhere if two words say so."""
+    blocks, place, language = seen.blocks, seen.place, seen.language
+    span = blocks if anywhere else blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
+    for block in span:
         text = block.text
-        if len(text) > MAX_BYLINE_CHARS or words().elsewhere & set(block.path[:12]):
+        if len(text) > MAX_BYLINE_CHARS:
             continue
         match = words().byline.match(text)
-        if match is None or match.end() == len(text):
+        if match is None or match.end() == len(text) or (anywhere and " " not in match[0].strip()):
             continue
-        signed = _sign([_before_date(text, language)], "text:byline", sites)
+        path = block.path
+        if place.is_elsewhere(path, close=not anywhere) or not OTHERS.isdisjoint(path[:12]):
+            continue
+        signed = _sign([_before_date(text, language)], "text:byline", seen.sites)
         if signed.people:
             yield signed
+
+
+def _from_date_lines(seen: Evidence) -> Iterable[Signed]:
+    """A name beside the date under the headline: "Ann Lee | 3 May 2024", or a line of its own next to the date's."""
+    blocks, place, language = seen.blocks, seen.place, seen.language
+    if place.headline is None:
+        return
+    start = place.headline + 1
+    near = blocks[start : start + NAME_REACH]
+    dated = [find_dates(block.text, language) if len(block.text) <= MAX_BYLINE_CHARS else [] for block in near]
+    for nth, block in enumerate(near):
+        if len(block.text) > MAX_BYLINE_CHARS or place.is_elsewhere(block.path, close=True):
+            continue
+        if dated[nth]:
+            found = dated[nth][0]
+            parts = CUT.split(f"{block.text[: found.start]} | {block.text[found.end :]}")
+        elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind != "heading" and block.link_chars == len(block.text):
+            parts = [block.text]
+        else:
+            continue
+        names = [part for part in map(_bare, parts) if PLAIN_NAME.fullmatch(part) and is_person(part)]
+        signed = _sign(names[:1], "text:date-line", seen.sites)
+        if signed.people:
+            yield signed
+
+
+def _bare(part: str) -> str:
+    """A part of a line without the word that begins a byline."""
+    part = TIDY.sub("", part)
+    match = words().byline.match(part)
+    return part[match.end() :] if match and match[0][-1:].isspace() else part
 
 
 def _before_date(text: str, language: str | None) -> str:
@@ -171,10 +210,10 @@ def _before_date(text: str, language: str | None) -> str:
     found = find_dates(text, language)
     if found and found[0].start > 2:
         text = text[: found[0].start]
-    return re.sub(r"\s(?:on|am|le|il|el|em|den)\s*$|(?:\b[A-Z][a-z]{2,8}day,?\s*)$", "", text)
+    return words().before_date.sub("", text)
 
 
-def split_names(text: str) -> list[str]:
+def split_names(text: str, *, stated: bool = False) -> list[str]:
     """The names in a byline or an author field, one each, without the words around them.
 
     >>> split_names("By Ann Lee and Bo Ek, staff writers")
@@ -183,6 +222,8 @@ def split_names(text: str) -> list[str]:
     (['Dr. Eva Maria Groß'], ['Genevieve Carlton, Ph.D.'])
     >>> split_names("https://www.facebook.com/paper"), split_names("admin"), split_names("Read more")
     ([], [], [])
+
+    ``stated`` says that the text is a field of its own, not a line of the page: a role in it is part of the name.
     """
     if ADDRESS.search(text):
         return []
@@ -190,59 +231,55 @@ def split_names(text: str) -> list[str]:
     match = words().byline.match(text)
     if match and match.end() < len(text) and (match[0][-1].isspace() or match[0].rstrip().endswith((":", "："))):
         text = text[match.end() :]
-    text = CUT.split(MINUTES.sub("", text), maxsplit=1)[0] if not UNSPACED.search(text) else text
+    text = CUT.split(words().reading_time.sub("", text), maxsplit=1)[0] if not UNSPACED.search(text) else text
     names: list[str] = []
-    for part in words().name_links.split(text):
-        part = TIDY.sub("", part)
+    for piece in words().name_links.split(text):
+        part = TIDY.sub("", piece)
         if names and CREDENTIAL.fullmatch(part):
             names[-1] = f"{names[-1]}, {part}"
             continue
-        name = _tidy(part)
+        if names and words().roles.search(part):
+            continue  # what they are, not who
+        name = _tidy(part, stated=stated)
         if name:
             names.append(name)
     return names
 
 
-def _tidy(part: str) -> str:
+def _tidy(part: str, *, stated: bool = False) -> str:
     match = words().byline.match(part)
     if match and match[0][-1:].isspace():
         part = part[match.end() :]
     role = words().roles.search(part)
-    if role is not None:
+    if not stated and role is not None and len(part[: role.start()].split()) > 1:
         part = part[: role.start()]
-    part = TIDY.sub("", TITLES.sub("", part.strip())).strip()
+    part = TIDY.sub("", words().honorifics.sub("", part.strip())).strip()
     if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS:
         return ""
     folded = part.casefold()
     if folded in words().never_authors or not any(char.isalpha() for char in part) or len(part) < 2:
         return ""
-    if re.search(r"(?:^|[\W_])(?:admin|administrator|webmaster)(?:$|[\W_])", folded) or (
-        part.endswith((".", "!", "?")) and len(part.split()) > 4
-    ):
+    if not words().accounts.isdisjoint(re.split(r"[\W_]+", folded)):
         return ""
+    if part.endswith((".", "!", "?")) and len(part.split()) > MAX_PERSON_WORDS:
+        return ""  # a sentence
     return part
 
 
 def is_person(name: str) -> bool:
     """Whether a name reads like that of a person: two to five capitalised words, none of them a word of houses.
 
-    >>> is_person("Ann Lee"), is_person("Associated Press"), is_person("The Daily News"), is_person("松岡大地"), is_person("kicker")
-    (True, False, False, True, False)
+    >>> is_person("Ann Lee"), is_person("Associated Press"), is_person("The Daily News"), is_person("松岡大地")
+    (True, False, False, True)
     """
     folded = fold_name(name)
     if folded in words().agencies:
         return False
     plain = name.split(",", maxsplit=1)[0]
     parts = [part for part in re.split(r"[\s\u00a0]+", plain) if part]
-    if any(part.casefold().strip(".") in words().organisation for part in parts) or parts[0].casefold() in (
-        "the",
-        "die",
-        "der",
-        "le",
-        "la",
-        "el",
-        "team",
-    ):
+    if not parts or parts[0].casefold() in words().leading:
+        return False
+    if any(part.casefold().strip(".") in words().organisation for part in parts):
         return False
     if UNSPACED.search(plain):
         return 2 <= len(fold(plain)) <= 8 and len(parts) <= 3

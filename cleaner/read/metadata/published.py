@@ -2,37 +2,55 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from cleaner.model import Block, Head, Mark
+from cleaner.model import Head, Mark
 from cleaner.read.metadata.dates import date_in_url, find_dates, read_machine
 from cleaner.read.metadata.jsonld import Statement
+from cleaner.read.metadata.place import Evidence
 from cleaner.read.metadata.words import words
 
 PUBLISHED_METAS = (
-    "article:published_time", "og:article:published_time", "article:published", "datepublished", "og:published_time",
-    "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "publishdate",
-    "publish-date", "publish_date", "pubdate", "publication_date", "publicationdate", "article.published", "published_time",
-    "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "date",
-    "citation_publication_date", "citation_online_date", "citation_date", "prism.publicationdate", "bt:pubdate",
-    "article_date_original", "originalpublicationdate", "rnews:datepublished", "shareaholic:article_published_time",
-    "article:post_date", "creation_date", "date.created", "date.release", "release_date", "last-published", "vr:published_time",
+    "article:published_time", "og:article:published_time", "article:published", "datepublished",
+    "og:published_time", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime", "publishdate", "publish-date", "publish_date", "pubdate", "publication_date",
+    "publicationdate", "article.published", "published_time", "dc.date.issued", "dcterms.issued",
+    "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "date", "citation_publication_date",
+    "citation_online_date", "citation_date", "prism.publicationdate", "bt:pubdate", "article_date_original",
+    "originalpublicationdate", "rnews:datepublished", "shareaholic:article_published_time", "article:post_date",
+    "creation_date", "date.created", "date.release", "release_date", "last-published", "vr:published_time",
 )  # fmt: skip
 MODIFIED_METAS = (
-    "article:modified_time", "og:updated_time", "datemodified", "article:modified", "dcterms.modified", "dc.date.modified",
-    "last-modified", "lastmod", "modified_time", "revised", "date.modified", "article:updated_time", "article.updated",
+    "article:modified_time", "og:updated_time", "datemodified", "article:modified", "dcterms.modified",
+    "dc.date.modified", "last-modified", "lastmod", "modified_time", "revised", "date.modified",
+    "article:updated_time", "article.updated",
 )  # fmt: skip
+# Kinds whose date tells of a part of the page: a customer's opinion, a clip.
+NOT_PUBLISHED = frozenset(
+    {"Review", "UserReview", "CriticReview", "Course", "VideoObject", "AudioObject", "Event", "Book"}
+)
+DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S+/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
+PUBLISHED_META = re.compile(r"publi\w*[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w*\Z")
+MODIFIED_PROPS = frozenset({"datemodified"})
 PUBLISHED_PROPS = frozenset({"datepublished", "datecreated", "dateposted", "uploaddate", "pubdate"})
 BEFORE_TITLE, AFTER_TITLE = 6, 16  # blocks from the headline in which its date stands
+CROWD = 4  # days that are shown, from which only what stands close to the headline is the page's own
+CLOSE = 4  # blocks from the headline, where a footer or a profile is the story's own
+MAX_DATELINE_START = 40  # code points of a first paragraph in which its dateline ends
 MAX_DATE_BLOCK_CHARS = 160
 MAX_LABEL_CHARS = 40
+MAX_UNEXPLAINED_CHARS = 60  # around a date that no word explains
 LABEL_REACH = 30  # code points before a date in which the word that explains it stands
 UPDATED_TOKENS = frozenset({"updated", "modified", "update", "lastmod", "changed", "lastupdate"})
 DATE_TOKENS = frozenset(
-    {"date", "time", "published", "publish", "pubdate", "posted", "datum", "fecha", "timestamp", "datetime", "dateline"}
-)
+    {
+        "date", "time", "published", "publish", "pubdate", "posted", "datum", "fecha", "timestamp", "datetime",
+        "dateline",
+    }
+)  # fmt: skip
 NOT_TEXT_KINDS = frozenset({"code", "table"})
 
 
@@ -48,31 +66,36 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A date that a page states of itself: its value, its source and whether it tells of a change."""
+    """A date that a page states of itself: its value, its source and whether it tells of a change.
+
+    ``block`` is where it is shown; ``stated`` says that an attribute names it as the page's own.
+    """
 
     iso: str
     source: str
     modified: bool = False
+    block: int = 0
+    stated: bool = False
+
+    @property
+    def machine(self) -> bool:
+        """Whether the claim stands in the head, where looking for another costs nothing."""
+        return self.source.startswith(("json-ld:", "meta:"))
 
 
-def choose_dates(
-    head: Head, statement: Statement | None, blocks: tuple[Block, ...], title_block: int | None, language: str | None,
-    last: date, url: str | None, *, url_dates: bool,
-) -> Dates:  # fmt: skip
+def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool) -> Dates:
     """The first claim of each kind, machine-written before visible ones, none later than ``last``."""
     published: Claim | None = None
     modified: Claim | None = None
-    for claim in _claims(head, statement, blocks, title_block, language):
+    for claim in _claims(seen):
         if claim.iso[:10] > last.isoformat():
             continue
         if claim.modified:
             modified = modified or claim
         else:
-            published = claim
+            published = published or claim
+        if published is not None and (modified is not None or not claim.machine):
             break
-    if published is not None and modified is None:
-        later = (claim for claim in _claims(head, statement, blocks, title_block, language) if claim.modified)
-        modified = next((claim for claim in later if claim.iso[:10] <= last.isoformat()), None)
     if published is None and url_dates:
         iso = date_in_url(url)
         published = Claim(iso, "url") if iso and iso <= last.isoformat() else None
@@ -84,18 +107,20 @@ def choose_dates(
     )  # fmt: skip
 
 
-def _claims(
-    head: Head, statement: Statement | None, blocks: tuple[Block, ...], title_block: int | None, language: str | None
-) -> Iterator[Claim]:
-    yield from _from_schema(statement, language)
-    yield from _from_metas(head, language)
-    yield from _from_marks(head, title_block, language)
-    yield from _from_text(blocks, title_block, language)
+def _claims(seen: Evidence) -> Iterator[Claim]:
+    metas = dict(reversed(seen.head.metas))
+    yield from _from_schema(seen.statement, metas, seen.language)
+    yield from _from_metas(seen.head, seen.language)
+    shown = [*_from_marks(seen), *_from_text(seen)]
+    crowded = len({claim.iso[:10] for claim in shown if not claim.stated}) >= CROWD
+    yield from (claim for claim in shown if claim.stated or not crowded or seen.place.near(claim.block, CLOSE, CLOSE))
 
 
-def _from_schema(statement: Statement | None, language: str | None) -> Iterator[Claim]:
-    if statement is None:
+def _from_schema(statement: Statement | None, metas: dict[str, str], language: str | None) -> Iterator[Claim]:
+    if statement is None or statement.kind in NOT_PUBLISHED:
         return
+    if statement.rank < 2 and (metas.get("og:type") != "article" or not statement.authors):
+        return  # content systems date every page of a site so, whatever it is
     if iso := _read(statement.published, language):
         yield Claim(iso, f"json-ld:{statement.kind}.datePublished")
     if iso := _read(statement.modified, language):
@@ -108,31 +133,37 @@ def _from_metas(head: Head, language: str | None) -> Iterator[Claim]:
         for name in names:
             if name in metas and (iso := _read(metas[name], language)):
                 yield Claim(iso, f"meta:{name}", modified)
+    for name, content in head.metas:
+        if PUBLISHED_META.search(name) and (iso := read_machine(content)):
+            yield Claim(iso, f"meta:{name}")
 
 
-def _from_marks(head: Head, title_block: int | None, language: str | None) -> Iterator[Claim]:
+def _from_marks(seen: Evidence) -> Iterator[Claim]:
     """Dated elements: those whose attribute says so wherever they stand, others near the headline."""
-    usable = [mark for mark in head.marks if not words().elsewhere & set(mark.path)]
-    for mark in usable:
+    head, place, language = seen.head, seen.place, seen.language
+    for mark in head.marks:
         props = set(mark.name.split())
-        if props & PUBLISHED_PROPS and _near(mark, title_block, reach=3) and (iso := _read_mark(mark, language)):
-            yield Claim(iso, "[itemprop=datePublished]")
-        elif "datemodified" in props and (iso := _read_mark(mark, language)):
-            yield Claim(iso, "[itemprop=dateModified]", modified=True)
-    for mark in usable:
+        if not props & (PUBLISHED_PROPS | MODIFIED_PROPS) or not place.near(
+            mark.block, 3 * BEFORE_TITLE, 3 * AFTER_TITLE
+        ):
+            continue
+        if place.is_elsewhere(mark.path, close=True) or (iso := _read_mark(mark, language)) is None:
+            continue
+        changed = not props & PUBLISHED_PROPS
+        yield Claim(
+            iso, f"[itemprop={'dateModified' if changed else 'datePublished'}]", changed, mark.block, stated=True
+        )
+    for mark in head.marks:
         is_time = "time" in mark.path[:1]
-        if not (is_time or DATE_TOKENS & set(mark.path[:5])) or not _near(mark, title_block, reach=1):
+        if not (is_time or DATE_TOKENS & set(mark.path[:5])) or not place.near(mark.block, BEFORE_TITLE, AFTER_TITLE):
+            continue
+        if place.is_elsewhere(mark.path, close=place.near(mark.block, CLOSE, CLOSE)):
             continue
         if words().other_date.search(mark.text) or (len(mark.text) > MAX_DATE_BLOCK_CHARS):
             continue
         if iso := _read_mark(mark, language):
             changed = bool(UPDATED_TOKENS & set(mark.path[:5])) or _says_modified(mark.text)
-            yield Claim(iso, "time" if is_time else "visible:date", changed)
-
-
-def _near(mark: Mark, title_block: int | None, reach: int) -> bool:
-    place = 0 if title_block is None else title_block
-    return place - BEFORE_TITLE * reach <= mark.block <= place + AFTER_TITLE * reach
+            yield Claim(iso, "time" if is_time else "visible:date", changed, mark.block)
 
 
 def _read_mark(mark: Mark, language: str | None) -> str | None:
@@ -147,43 +178,47 @@ def _says_modified(text: str) -> bool:
     return bool(words().modified.search(text)) and not words().published.search(text)
 
 
-def _from_text(blocks: tuple[Block, ...], title_block: int | None, language: str | None) -> Iterator[Claim]:
+def _from_text(seen: Evidence) -> Iterator[Claim]:
     """Dates in short lines near the headline; further off only where a word says that they are the publication's."""
-    place = 0 if title_block is None else title_block
+    blocks, place, language = seen.blocks, seen.place, seen.language
     for index, block in enumerate(blocks):
         text = block.text
-        if (
-            len(text) > MAX_DATE_BLOCK_CHARS
-            or block.kind in NOT_TEXT_KINDS
-            or not any(char.isdecimal() for char in text)
-        ):
+        if len(text) > MAX_DATE_BLOCK_CHARS:
+            if index <= place.block + CLOSE and (iso := _dateline(text, language)):
+                yield Claim(iso, "text:dateline", block=index)
             continue
-        if index == title_block or words().elsewhere & set(block.path) or words().copyright.search(text):
+        if index == place.headline or block.kind in NOT_TEXT_KINDS or not (dates := find_dates(text, language)):
             continue
-        near = place - BEFORE_TITLE <= index <= place + AFTER_TITLE
+        near = place.near(index, BEFORE_TITLE, AFTER_TITLE)
         if not near and not words().published.search(text) and not words().modified.search(text):
             continue
-        for found in find_dates(text, language):
+        close = place.near(index, CLOSE, CLOSE)
+        if words().copyright.search(text) or place.is_elsewhere(block.path, close=close):
+            continue
+        for found in dates:
             before = text[max(0, found.start - LABEL_REACH) : found.start]
-            label = (
-                blocks[index - 1].text
-                if found.start < 3 and index and len(blocks[index - 1].text) < MAX_LABEL_CHARS
-                else ""
-            )
+            label = ""
+            if found.start < 3 and index and len(blocks[index - 1].text) < MAX_LABEL_CHARS:
+                label = blocks[index - 1].text
             said = f"{label} {before}"
             if words().other_date.search(said):
                 continue
-            rest = len(text) - (found.end - found.start)
-            if (
-                rest > 60
-                and not words().published.search(said)
-                and not words().modified.search(said)
-                and not words().byline.match(text)
-            ):
+            explained = words().published.search(said) or words().modified.search(said) or words().byline.match(text)
+            if len(text) - (found.end - found.start) > MAX_UNEXPLAINED_CHARS and not explained:
                 continue
-            yield Claim(
-                found.iso, "text:date", _says_modified(before) or (not before.strip() and _says_modified(label))
-            )
+            changed = _says_modified(before) or (not before.strip() and _says_modified(label))
+            yield Claim(found.iso, "text:date", changed, index)
+
+
+def _dateline(text: str, language: str | None) -> str | None:
+    """The day that a first paragraph begins with, parted from its text by a mark: "ROME, Dec 20, 2025 (ANSA) - ..."."""
+    head = text[: 2 * MAX_DATELINE_START]
+    if not any(char.isdecimal() for char in head[:MAX_DATELINE_START]):
+        return None
+    for found in find_dates(head, language)[:1]:
+        if found.start <= MAX_DATELINE_START and DATELINE_END.match(head[found.end :]):
+            return found.iso
+    return None
 
 
 def _read(text: str | None, language: str | None) -> str | None:

@@ -25,7 +25,10 @@ TITLE_METAS = (
     "parsely-title",
     "sailthru.title",
 )
-SITE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher", "twitter:site", "al:ios:app_name", "copyright", "article:publisher")  # fmt: skip
+SITE_METAS = (
+    "og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher",
+    "twitter:site", "al:ios:app_name", "copyright", "article:publisher",
+)  # fmt: skip
 MIN_HEADLINE_CHARS = 12
 MIN_PART_SHARE = 0.35  # of the longer of two titles, from which the shorter one in it says the same
 MIN_SEGMENT_WORDS = 2
@@ -173,9 +176,9 @@ def _parted_names(head: Head) -> set[str]:
 
 def _without_heading(head: Head, stated: list[Stated]) -> tuple[str | None, str, int | None]:
     for item in stated[:1]:
-        item = Stated(_first_segment(item.text), item.source)
-        place = next((mark.block for mark in head.marks if fold(mark.text) == fold(item.text)), None)
-        return item.text, item.source, place
+        text = _first_segment(item.text)
+        place = next((mark.block for mark in head.marks if fold(mark.text) == fold(text)), None)
+        return text, item.source, place
     return None, "", None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -21,7 +21,6 @@ class Words:
     any_month: dict[str, int]
     persian_months: dict[str, int]
     month_first: frozenset[str]
-    date_links: frozenset[str]
     modified: re.Pattern[str]
     published: re.Pattern[str]
     other_date: re.Pattern[str]
@@ -35,6 +34,12 @@ class Words:
     sources: re.Pattern[str]
     tags: re.Pattern[str]
     elsewhere: frozenset[str]
+    weak_bylines: frozenset[str]
+    leading: frozenset[str]
+    accounts: frozenset[str]
+    honorifics: re.Pattern[str]
+    reading_time: re.Pattern[str]
+    before_date: re.Pattern[str]
 
 
 @cache
@@ -49,7 +54,6 @@ def words() -> Words:
         any_month=_shared(months),
         persian_months={name: month for month, names in enumerate(data["persian_months"], 1) for name in names.split()},
         month_first=frozenset(data["month_first"].split()),
-        date_links=frozenset(data["date_links"].split()),
         modified=_anywhere(data["modified_words"]),
         published=_anywhere(data["published_words"]),
         other_date=_anywhere(data["other_date_words"]),
@@ -63,6 +67,12 @@ def words() -> Words:
         sources=re.compile(rf"(?:{_options(data['source_words'])})\s*[:：]\s*", re.I),
         tags=re.compile(rf"(?:{_options(data['tag_words'])})\s*[:：]\s*", re.I),
         elsewhere=frozenset(data["elsewhere_tokens"]),
+        weak_bylines=frozenset(data["weak_byline_words"]),
+        leading=frozenset(data["leading_words"]),
+        accounts=frozenset(data["account_words"]),
+        honorifics=re.compile(rf"(?:{_options(data['honorifics'])})$"),
+        reading_time=re.compile(rf"\d+\s*(?:{_options(data['reading_time_words'])})\b.*", re.I),
+        before_date=re.compile(rf"(?:\s(?:{_options(data['words_before_date'])}))+,?\s*$", re.I),
     )
 
 
@@ -112,11 +122,12 @@ def _shared(months: dict[str, dict[str, int]]) -> dict[str, int]:
     return {name: found.pop() for name, found in meanings.items() if len(found) == 1}
 
 
+@lru_cache(maxsize=8192)
 def month_number(word: str, language: str | None) -> int | None:
     """The month that a word names, in the page's language first, else in any.
 
-    >>> month_number("Juni", "de"), month_number("listopad", "hr"), month_number("listopad", "pl"), month_number("und", "de")
-    (6, 10, 11, None)
+    >>> month_number("Juni", "de"), month_number("listopad", "hr"), month_number("listopad", "pl")
+    (6, 10, 11)
     """
     known = words()
     folded = word.lower().replace(".", "").replace("\u0307", "")

@@ -1,0 +1,37 @@
+"""Where the scheduled job keeps what it must remember."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleaner.errors import ConfigError
+from cleaner.store.lock import hold
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
+
+LOCK = "run.lock"
+STATE = "state.sqlite"
+
+
+def state_dir(config: Config) -> Path:
+    """Where the state of the scheduled job lies. Raises ConfigError where the configuration is no job."""
+    run = config.run
+    if not run.sources or not run.sinks:
+        raise ConfigError("run: a scheduled job needs run.sources and run.sinks")
+    first = run.sinks[0].path
+    return (run.state_dir or first.with_name(first.name + ".state")).absolute()
+
+
+def job_name(config: Config) -> str:
+    """The name under which the state knows the job: its first output."""
+    return str(config.run.sinks[0].path.absolute())
+
+
+def check_lock(config: Config) -> None:
+    """Raise LockHeld where a run is at work: a look that costs little, before all that a run takes is imported."""
+    folder = state_dir(config)
+    if folder.exists():
+        with hold(folder / LOCK):
+            return

@@ -1,0 +1,70 @@
+"""Work for other processes, told by name, so that the process that hands it out need not import what it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from cleaner.judge.template import NOTHING, Recurring
+from cleaner.model import Article, Failure, Page
+from cleaner.sinks import Output
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
+
+JOBS = "cleaner.batch.jobs"
+
+
+class Named:
+    """A function of JOBS with arguments. Pickled here, it is imported there, once for all workers."""
+
+    def __init__(self, name: str, **arguments: object) -> None:
+        self.name, self.arguments = name, arguments
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[str, dict[str, Any]]]:
+        return load, (self.name, self.arguments)
+
+    def __call__(self, item: object) -> Any:  # noqa: ANN401 - whatever the function returns
+        """Do the work here."""
+        return load(self.name, self.arguments)(item)
+
+
+def load(name: str, arguments: dict[str, Any]) -> Callable[[Any], Any]:
+    """The function that a Named names, with its arguments."""
+    return partial(getattr(import_module(JOBS), name), **arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A page to clean, and what is known to recur on its host."""
+
+    page: Page
+    recurring: Recurring = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A page ready to be written, and what it tells about others.
+
+    ``keys`` and ``kept`` are packed 64-bit template keys, of the whole page and of its kept blocks; ``signature`` is a
+    MinHash of the text (None where it is too short), ``url`` the address by which the page knows itself.
+    """
+
+    output: Output
+    keys: bytes = b""
+    kept: bytes = b""
+    signature: bytes | None = None
+    url: str | None = None
+
+
+def cleaning(config: Config) -> Callable[[Page], Article | Failure]:
+    """The work of ``clean_many``."""
+    return Named("clean_flat", config=config)
+
+
+def producing(config: Config, *, markdown: bool) -> Callable[[Task], Cleaned]:
+    """The work of the commands: everything that is written of a page, as Markdown too where that is wished for."""
+    return Named("produce", config=config, markdown=markdown)

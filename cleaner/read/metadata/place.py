@@ -1,0 +1,85 @@
+"""Where the page's own story stands: its headline, and what its surroundings are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cleaner.model import Block, Document, Head
+from cleaner.read.metadata.folding import fold
+from cleaner.read.metadata.jsonld import Statement
+from cleaner.read.metadata.words import words
+
+MIN_PROSE_CHARS = 140
+MAX_LINK_SHARE = 0.3
+PROSE_REACH = 60  # blocks after the headline in which its text begins
+BEFORE_PROSE = 6  # blocks before the first prose at which a page without a visible headline begins
+
+# What a story's own header and footer may be called as well.
+OWN_WHEN_CLOSE = frozenset(
+    {
+        "footer", "profile", "archive", "archives", "feed", "recent", "latest", "listing", "events", "aside",
+        "widget", "calendar", "banner", "menu", "carousel", "slider", "rail", "promo",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The index of the block at which the story begins, and the attribute tokens that mark other pages' stories.
+
+    A token that the headline and the text themselves stand under (``sidebar`` on the whole body, ``widget`` around
+    every element of a page builder) marks nothing and is left out.
+    """
+
+    block: int
+    elsewhere: frozenset[str]
+    headline: int | None
+
+    def near(self, block: int, before: int, after: int) -> bool:
+        """Whether a block stands near the headline."""
+        return self.block - before <= block <= self.block + after
+
+    def is_elsewhere(self, path: tuple[str, ...], *, close: bool = False) -> bool:
+        """Whether an element belongs to other pages' stories; ``close`` to the headline fewer tokens say so."""
+        found = self.elsewhere.intersection(path)
+        return bool(found - OWN_WHEN_CLOSE if close else found)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the readers of people and dates look at: the head, the item of the schema that the page is about, the
+    blocks, the story's place among them, the folded names of the site, and the language tag by which dates are read.
+    """
+
+    head: Head
+    statement: Statement | None
+    blocks: tuple[Block, ...]
+    place: Place
+    sites: frozenset[str]
+    language: str | None
+
+
+def locate(document: Document, title: str | None, title_block: int | None) -> Place:
+    """Find the headline's block by its mark, else by its text, else the first prose."""
+    blocks = document.blocks
+    if title_block is None and title:
+        said = fold(title)
+        title_block = next(
+            (block.index for block in blocks if len(block.text) < 400 and fold(block.text) == said), None
+        )
+    if title_block is not None and title_block >= len(blocks):
+        title_block = None
+    start = title_block or 0
+    prose = next((block for block in blocks[start : start + PROSE_REACH] if _is_prose(block)), None)
+    if prose is None and title_block is None:
+        prose = next((block for block in blocks if _is_prose(block)), None)
+    neutral: set[str] = set()
+    for block in (prose, blocks[title_block] if title_block is not None else None):
+        if block is not None:
+            neutral.update(block.path)
+    place = title_block if title_block is not None else max(0, prose.index - BEFORE_PROSE) if prose is not None else 0
+    return Place(place, words().elsewhere - neutral, title_block)
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) >= MIN_PROSE_CHARS and block.link_chars < MAX_LINK_SHARE * len(block.text)

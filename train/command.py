@@ -1,0 +1,123 @@
+"""``python -m train --corpora DIR``: cross-validate by domain, calibrate, fit on everything, write weights and card."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from bench.corpora import find_corpora
+from bench.corpora import load as load_pages
+from cleaner.judge.tagger import WEIGHTS
+from train.calibrate import choose_thresholds, fit_table, keep_blocks
+from train.card import write_card
+from train.fit import Score, fit, score, word_f1
+from train.network import export
+from train.samples import FOLDS, Sample, fold_of
+
+HEADS = ("dom", "text")
+EPOCHS = {"dom": 13, "text": 7}  # what fits into half an hour on two cores
+TABLES = {"dom": ("dom", False), "dom-careful": ("dom", True), "text": ("text", False)}
+
+
+def main() -> None:
+    """Run the whole training. Everything is seeded; the same corpora give the same weights on one machine."""
+    parser = argparse.ArgumentParser(prog="python -m train")
+    parser.add_argument("--corpora", type=Path, required=True, help="folder with the corpora")
+    parser.add_argument("--work", type=Path, default=Path(".work"), help="samples, fold weights and scores go here")
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=2)
+    args = parser.parse_args()
+    samples_at = args.work / "samples.pkl"
+    if not samples_at.exists():
+        command = [sys.executable, "-m", "train.build", "--corpora", str(args.corpora), "--out", str(samples_at)]
+        subprocess.run(command, check=True)  # noqa: S603 - our own module
+    started = time.time()
+    jobs = [(head, fold, args.seed, EPOCHS[head], args.work) for head in HEADS for fold in (*range(FOLDS), None)]
+    with ProcessPoolExecutor(args.jobs, mp_context=get_context("spawn")) as pool:
+        runs = dict(zip([job[:2] for job in jobs], pool.map(_train, jobs), strict=True))
+    print(f"trained in {time.time() - started:.0f} s")
+    meta = _calibrate(runs, args.work)
+    _write(args.out, meta, {**runs["dom", None][0], **runs["text", None][0]})
+    folds = args.work / "folds"
+    folds.mkdir(exist_ok=True)
+    for fold in range(FOLDS):
+        _write(folds / f"fold-{fold}.npz", meta, {**runs["dom", fold][0], **runs["text", fold][0]})
+    golds = (gold for folder in find_corpora(args.corpora) for gold in load_pages(folder))
+    pages = {gold.key: fold_of(gold.domain) for gold in golds}
+    (folds / "folds.json").write_text(json.dumps(pages))
+    write_card(args.out.with_suffix(".md"), meta, args.seed, EPOCHS)
+    print(f"{args.out}: {args.out.stat().st_size:,} bytes")
+
+
+def load(work: Path, head: str) -> tuple[list[Sample], list[str]]:
+    """The samples of a head, and the vocabulary (empty for plain text)."""
+    with (work / "samples.pkl").open("rb") as stored:
+        data = pickle.load(stored)
+    chosen = [sample for sample in data["samples"] if (sample.source == "html") == (head == "dom")]
+    return chosen, list(data["vocabulary"]) if head == "dom" else []
+
+
+def _train(
+    job: tuple[str, int | None, int, int, Path],
+) -> tuple[dict[str, np.ndarray], list[tuple[Sample, Score, Score]]]:
+    """Fit one head without one fold (or on everything) and score the pages of that fold, unheard and heard."""
+    head, fold, seed, epochs, work = job
+    torch.set_num_threads(1)
+    done = work / f"run-{head}-{fold}.pkl"
+    if done.exists():
+        with done.open("rb") as stored:
+            return pickle.load(stored)  # type: ignore[no-any-return]
+    samples, vocabulary = load(work, head)
+    train = [sample for sample in samples if fold is None or fold_of(sample.domain) != fold]
+    test = [sample for sample in samples if fold is not None and fold_of(sample.domain) == fold and sample.gold > 0]
+    model = fit(train, len(vocabulary), seed, epochs)
+    unheard = score(model, test, heard=False)
+    heard = score(model, test, heard=True) if head == "dom" else unheard
+    f1 = [word_f1(sample, (one.keep >= 0.5).astype(np.float32)) for sample, one in zip(test, unheard, strict=True)]
+    print(
+        f"{head} fold {fold}: {len(train)} pages, held out {len(test)}, word F1 {np.mean(f1) if f1 else 0:.4f}",
+        flush=True,
+    )
+    made = export(model, head), list(zip(test, unheard, heard, strict=True))
+    with done.open("wb") as out:
+        pickle.dump(made, out, protocol=5)
+    return made
+
+
+def _calibrate(runs: dict[tuple[str, int | None], tuple[dict[str, np.ndarray], list]], work: Path) -> dict[str, object]:
+    """Thresholds, calibration tables and scores from held-out pages alone."""
+    held = {head: [row for fold in range(FOLDS) for row in runs[head, fold][1]] for head in HEADS}
+    thresholds = choose_thresholds(held["dom"], held["text"])
+    tables: dict[str, list[float]] = {}
+    scores: dict[str, dict[str, list[float]]] = {}
+    for name, (head, heard) in TABLES.items():
+        rows = held[head]
+        chosen = [two if heard else one for _, one, two in rows]
+        kept = [keep_blocks(row[0], one, thresholds, name) for row, one in zip(rows, chosen, strict=True)]
+        f1 = np.array([word_f1(row[0], keep) for row, keep in zip(rows, kept, strict=True)])
+        tables[name] = fit_table(np.array([one.quality for one in chosen]), f1)
+        groups: dict[str, list[float]] = {}
+        for row, value in zip(rows, f1, strict=True):
+            key = row[0].corpus if row[0].source == "html" else f"{row[0].corpus} ({row[0].source})"
+            groups.setdefault(key, []).append(float(value))
+        scores[name] = {key: [round(float(np.mean(values)), 4), len(values)] for key, values in sorted(groups.items())}
+        print(name, scores[name])
+    with (work / "samples.pkl").open("rb") as stored:
+        vocabulary = list(pickle.load(stored)["vocabulary"])
+    return {"vocabulary": vocabulary, "thresholds": thresholds, "calibration": tables, "scores": scores}
+
+
+def _write(path: Path, meta: dict[str, object], arrays: dict[str, np.ndarray]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(path, meta=np.array(json.dumps(meta, sort_keys=True)), **arrays)
