@@ -287,8 +287,11 @@ def test_mhtml_opens_to_its_page() -> None:
     assert (page.content_type, page.url, page.origin) == ("text/html", "https://example.org/story", "x.mhtml")
 
 
-@pytest.mark.parametrize("body", [b"", b"\x00\xff" * 50, b"Content-Type: multipart/related; boundary=x\n\n--x\n"])
+@pytest.mark.parametrize(
+    "body", [b"", b"\x00\xff" * 50, b"Content-Type: multipart/related; boundary=x\n\n--x\n"],
+    ids=["empty", "binary", "cut"],
+)  # fmt: skip
 def test_a_damaged_archive_is_bad_input(body: bytes) -> None:
-    """Never an error of another kind."""
+    """Never an error of another kind, and never text from nowhere."""
     with contextlib.suppress(BadInput):
-        assert open_mhtml(Page(body, content_type=MEDIA_TYPE, origin="x.mhtml")).body == b""
+        assert open_mhtml(Page(body, content_type=MEDIA_TYPE, origin="x.mhtml")).body in body

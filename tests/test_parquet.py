@@ -252,3 +252,25 @@ def test_the_commands(tmp_path: Path) -> None:
         for path in (tmp_path / f"{command}.parquet", tmp_path / command / "part-00000.parquet"):
             assert [dump(one) for one in read_records(path)] == lines
             assert all(json.loads(line)["text"] for line in lines)
+
+
+def test_the_scheduled_job_writes_parquet(tmp_path: Path) -> None:
+    """Each run adds a file with what is new; a run without news adds none."""
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "job.yaml").write_text(
+        "run:\n  sources: [{kind: folder, location: saved}]\n  sinks: [{kind: parquet, path: out}]\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "error"}
+    for name in ("a", "b", None):
+        if name is not None:
+            page = f"<!doctype html><article><p>Of {name} and boats.</p></article>"
+            (tmp_path / "saved" / f"{name}.html").write_text(page)
+        done = subprocess.run(
+            [sys.executable, "-m", "cleaner", "run", "-c", "job.yaml"], cwd=tmp_path, env=environment,
+            capture_output=True, timeout=100, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    parts = sorted((tmp_path / "out").glob("*"))
+    assert [path.name for path in parts] == ["part-00000.parquet", "part-00001.parquet"]
+    origins = [[one["origin"].rpartition("/")[2] for one in read_records(path)] for path in parts]
+    assert origins == [["a.html"], ["b.html"]]

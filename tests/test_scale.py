@@ -181,6 +181,47 @@ def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     assert lines(tmp_path / "out", names) == (tmp_path / "out.jsonl").read_text("utf-8").splitlines()
 
 
+CLUSTER = """
+import json, sys
+from ray.cluster_utils import Cluster
+cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 0, "include_dashboard": False})
+nodes = [cluster.add_node(num_cpus=1, object_store_memory=100 << 20) for _ in range(2)]
+cluster.wait_for_nodes()
+print(cluster.address, flush=True)
+sys.stdin.readline()
+cluster.remove_node(nodes[0], allow_graceful=False)
+print("removed", flush=True)
+sys.stdin.readline()
+cluster.shutdown()
+"""
+
+
+def test_a_killed_node_loses_nothing(tmp_path: Path) -> None:
+    """In a cluster of two working nodes, one goes while both clean: its files are done again by the other."""
+    names = [f"{number}.warc.gz" for number in range(4)]
+    for at, name in enumerate(names):
+        write_warc(tmp_path / name, pages(400)[at::4])
+    cluster = subprocess.Popen(
+        [sys.executable, "-c", CLUSTER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env={**os.environ, "RAY_USAGE_STATS_ENABLED": "0"}, text=True,
+    )  # fmt: skip
+    assert cluster.stdin
+    assert cluster.stdout
+    address = cluster.stdout.readline().strip()
+    process = start(tmp_path, "scale", *names, "-o", "out", "--address", address)
+    deadline = time.monotonic() + DEADLINE
+    while len([*tmp_path.glob("out/.*.partial")]) < 2 and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    print(file=cluster.stdin, flush=True)
+    assert cluster.stdout.readline().strip() == "removed"
+    assert process.poll() is None  # it went in the middle of the run
+    _, told = process.communicate(timeout=DEADLINE)
+    cluster.communicate("\n", timeout=DEADLINE)
+    assert (process.returncode, told.count(b"\n")) == (0, 1), told
+    run(tmp_path, "warc", *names, "-o", "out.jsonl")
+    assert lines(tmp_path / "out", names) == (tmp_path / "out.jsonl").read_text("utf-8").splitlines()
+
+
 def test_outputs_behind_a_url(tmp_path: Path) -> None:
     """A folder behind a URL takes whole files or none, as one on disk does."""
     for root in (str(tmp_path / "disk"), f"file://{tmp_path}/url"):

@@ -28,7 +28,8 @@ LOCK = ".lock"
 MAX_BLOCKS = 20_000  # pieces that Ray Data plans with; beyond, several files share one
 ACTOR_MEMORY = 512 << 20  # bytes that an actor takes beside the process of its page: Python, Arrow, a row group
 OBJECT_STORE = 128 << 20  # bytes; only names of files and counts pass through it
-RETRIES = 5  # actors that may die at one file before it is given up for this run
+RETRIES = 2  # more actors that get a file after one died at it
+ROUNDS = 3  # of handing out: when a whole node goes, Ray gives up its files instead of trying them again
 SHOWN_ERRORS = 20
 ANY_NUMBER = -1
 MEBIBYTE = 1 << 20
@@ -120,10 +121,11 @@ def scale(job: ScaleJob, on_file: Callable[[FileOutcome | None, int], None] = la
         if left:
             folder.remove(DONE)
             stack.enter_context(running(ray, job))
-            for outcome in hand_out(ray, left, output, job):
-                waiting.pop(outcome.location, None)
-                totals.count(outcome)
-                on_file(outcome, len(waiting))
+            for _ in range(ROUNDS):
+                for outcome in hand_out(ray, [*waiting], output, job) if waiting else ():
+                    waiting.pop(outcome.location, None)
+                    totals.count(outcome)
+                    on_file(outcome, len(waiting))
         for location in waiting:
             totals.count(FileOutcome(location, error=f"{location}: every worker that took it ended"))
         if not totals.lost:
@@ -173,7 +175,7 @@ def running(ray: Any, job: ScaleJob) -> Iterator[None]:  # noqa: ANN401 - ray ha
         yield
         return
     quiet = {"logging_level": logging.ERROR, "log_to_driver": False}
-    logging.getLogger("ray.data").setLevel(logging.ERROR)
+    logging.getLogger("ray.data").setLevel(logging.CRITICAL)
     address = job.address or os.environ.get("RAY_ADDRESS")
     try:
         with hushed(), keeping_signals():
@@ -222,8 +224,8 @@ def keeping_signals() -> Iterator[None]:
 def hand_out(ray: Any, left: list[str], output: str, job: ScaleJob) -> Iterator[FileOutcome]:  # noqa: ANN401
     """Have the actors clean files, and yield how each ended, in no order.
 
-    An actor that dies is replaced and its file handed out again, RETRIES times. A task holds one file, and no file
-    waits at a busy actor while another is idle.
+    An actor that dies is replaced and its file handed out again, RETRIES times; a file that is lost all the same has
+    no outcome. A task holds one file, and no file waits at a busy actor while another is idle.
     """
     data = ray.data
     context = data.DataContext.get_current()
