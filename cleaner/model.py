@@ -112,8 +112,8 @@ class Block:
     ``level`` is the rank of a heading (1 to 6) or the nesting depth of an item (1 and up), else 0. ``link_chars``
     counts the code points of ``text`` inside links. ``container`` is the innermost element around it (None for plain
     text). ``tight`` says that only a line break, not a paragraph break, parts it from the block before. ``hidden`` says
-    that an attribute hides it when the page is opened. Cells of a table row are parted by tabs; only code holds line
-    breaks.
+    that an attribute hides it when the page is opened. ``site`` is the id of the site rule whose selector matched the
+    innermost element around it. Cells of a table row are parted by tabs; only code holds line breaks.
     """
 
     index: int
@@ -125,6 +125,7 @@ class Block:
     tight: bool = False
     links: tuple[Link, ...] = ()
     hidden: bool = False
+    site: str | None = None
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -150,11 +151,57 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteRule:
+    """What a site's file says of blocks: keep or drop those inside ``select`` (CSS) or those that say a phrase.
+
+    ``id`` is full (``courier.example/promo``). ``scope`` and ``max_words`` are those of phrase rules.
+    """
+
+    id: str
+    keep: bool
+    kind: RemovalKind = "other"
+    select: str | None = None
+    phrases: tuple[str, ...] = ()
+    scope: Literal["block", "section"] = "block"
+    max_words: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteField:
+    """Where a site's pages state a field of metadata: in the text or an attribute of what ``select`` (CSS) finds."""
+
+    id: str
+    field: str
+    select: str
+    attribute: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRules:
+    """The rules of one site, as the file ``file`` (a name, no path) states them."""
+
+    domain: str
+    file: str
+    rules: tuple[SiteRule, ...] = ()
+    fields: tuple[SiteField, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SiteValue:
+    """A field of metadata that a site's selector found: its name, the texts found in page order, and the source."""
+
+    field: str
+    texts: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What the page says of itself, unjudged: the raw material of metadata.
 
     ``metas`` are (name or property or itemprop, content) pairs in page order, names lower-cased; ``links`` are
-    (rel, href, type or hreflang) triples; ``json_ld`` the bodies of its ld+json scripts.
+    (rel, href, type or hreflang) triples; ``json_ld`` the bodies of its ld+json scripts, ``chosen`` what
+    the rules of its site find in it.
     """
 
     title: str | None = None
@@ -165,13 +212,15 @@ class Head:
     marks: tuple[Mark, ...] = ()
     scripts: int = 0
     inputs: tuple[str, ...] = ()
+    chosen: tuple[SiteValue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
     """A page as a list of blocks in reading order, whatever it was made from.
 
-    ``partial`` says why text may be missing, or None. ``source`` is ``html`` or ``text``.
+    ``partial`` says why text may be missing, or None. ``source`` is ``html`` or ``text``. ``site`` holds the rules of
+    its site, if there are any.
     """
 
     blocks: tuple[Block, ...]
@@ -180,6 +229,7 @@ class Document:
     partial: str | None = None
     source: Literal["html", "text"] = "html"
     images: tuple[Image, ...] = ()
+    site: SiteRules | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,20 +11,34 @@ from itertools import accumulate
 
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
-from cleaner.judge import phrases, repeats, runs, second_opinion, tagger, template
-from cleaner.judge.decide import Decision, decide
+from cleaner.judge import phrases, repeats, runs, second_opinion, sites, tagger, template
+from cleaner.judge.decide import SITES, Decision, decide
 from cleaner.judge.features import Hint, extract
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.status import assess
 from cleaner.judge.template import NOTHING, Recurring
-from cleaner.model import Article, Block, Document, Failure, FailureReason, Page, PageKind, Removal, Verdict
+from cleaner.model import (
+    Article,
+    Block,
+    Document,
+    Failure,
+    FailureReason,
+    Head,
+    Page,
+    PageKind,
+    Removal,
+    SiteRules,
+    Verdict,
+)  # fmt: skip
 from cleaner.read.decode import cap_attributes, decode
-from cleaner.read.html import read_html
+from cleaner.read.html import no_rules, read_html
 from cleaner.read.language import identify
 from cleaner.read.metadata import read_metadata
+from cleaner.read.sites import find_site, list_sites, stated_url
 from cleaner.read.text import read_text
 
 Trace = Callable[[str], None]
+FindSite = Callable[[str | None], SiteRules | None]  # from a page's URL to the rules of its site
 
 MAX_TEXT_PASSES = 6  # plain text is cleaned until nothing changes; two passes are the rule
 HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
@@ -45,6 +59,16 @@ class _Job:
     settings: CleanSettings
     recurring: Recurring
     trace: Trace
+    find_site: FindSite | None = None  # None: no site has rules
+
+    @property
+    def url(self) -> str | None:
+        """Where the page was found."""
+        return self.page.final_url or self.page.url
+
+    def rules_of(self, head: Head) -> SiteRules | None:
+        """The rules of the page's site."""
+        return self.find_site(self.url or stated_url(head)) if self.find_site else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +81,59 @@ class _Body:
 
 
 def clean_page(
-    page: Page, config: Config | None = None, recurring: Recurring = NOTHING, trace: Trace | None = None
+    page: Page,
+    config: Config | None = None,
+    recurring: Recurring = NOTHING,
+    trace: Trace | None = None,
+    find_site: FindSite | None = None,
 ) -> Article:
     """Clean one page. Pure: the result depends on the page, the configuration and what recurs on its host alone.
 
-    ``trace``, if given, is called with the name of each stage as it ends. Raises BadInput when the page holds no text
-    to read (binary data, too many bytes).
+    ``trace``, if given, is called with the name of each stage as it ends, ``find_site`` in place of the look-up in the
+    files of site rules. Raises BadInput when the page holds no text to read (binary data, too many bytes), ConfigError
+    when a file of site rules does not hold.
     """
-    job = _Job(page, (config or default_config()).clean, recurring, trace or _no_trace)
+    settings = (config or default_config()).clean
+    find = find_site or _look_up(settings)
+    job = _Job(page, settings, recurring, trace or _no_trace, find)
+    document, html = _read(job)
+    if document is not None:
+        return _clean_document(document, html, job)
+    return _clean_text(html, job)
+
+
+def _look_up(settings: CleanSettings) -> FindSite | None:
+    """The look-up in the files of site rules, or None where there are none."""
+    if not list_sites(settings.sites_dir):
+        return None
+    return partial(find_site, folder=settings.sites_dir)
+
+
+def _read(job: _Job) -> tuple[Document | None, str]:
+    """The document of a page of markup (None for plain text), and the decoded page."""
+    page = job.page
     text = decode(page.body, page.charset_hint, job.settings.max_bytes).text
     job.trace("decode")
-    if is_html(text, page.content_type):
-        html = cap_attributes(text)
-        document = read_html(html, with_links=job.settings.links)
-        job.trace("read")
-        return _clean_document(document, html, job)
-    return _clean_text(text, job)
+    if not is_html(text, page.content_type):
+        return None, text
+    html = cap_attributes(text)
+    document = read_html(
+        html, with_links=job.settings.links, find_rules=job.rules_of if job.find_site else no_rules
+    )  # fmt: skip
+    job.trace("read")
+    return document, html
+
+
+def match_site(page: Page, config: Config, find_site: FindSite) -> tuple[Document, list[Verdict]]:
+    """Read a page and find what the rules of its site say of it; raises as ``clean_page`` does."""
+    job = _Job(page, config.clean, NOTHING, _no_trace, find_site)
+    document, text = _read(job)
+    if document is None:
+        document = _read_plain(text, job)
+    rules = sites.with_site(phrases.load_rules(None), document.site)
+    verdicts = [*phrases.judge(document, rules), *runs.judge(document, phrases.sections(document, rules))]
+    claimed = [verdict for verdict in sites.claim(verdicts, document.site) if verdict.judge == SITES]
+    return document, [*sites.judge(document), *claimed]
 
 
 def _no_trace(stage: str) -> None:
@@ -92,9 +153,9 @@ def is_html(text: str, content_type: str | None) -> bool:
 
 def _clean_text(text: str, job: _Job) -> Article:
     """Clean plain text until nothing changes, so that cleaning cleaned text is always without effect."""
-    article = _clean_document(read_text(text), "", job)
+    article = _clean_document(_read_plain(text, job), "", job)
     for _ in range(MAX_TEXT_PASSES):
-        document = read_text(article.text)
+        document = _read_plain(article.text, job)
         again = _clean_document(document, "", job)
         if not again.removed:
             break
@@ -106,6 +167,12 @@ def _clean_text(text: str, job: _Job) -> Article:
             removed=tuple(sorted((*article.removed, *gone), key=lambda removal: removal.block)),
         )
     return article
+
+
+def _read_plain(text: str, job: _Job) -> Document:
+    document = read_text(text)
+    site = job.rules_of(document.head)
+    return document if site is None else replace(document, site=site)
 
 
 def _places(blocks: Sequence[Block], again: Sequence[Block]) -> list[int]:
@@ -138,14 +205,15 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
     settings = job.settings
     if job.page.truncated:
         document = replace(document, partial=job.page.truncated)
-    url = job.page.final_url or job.page.url
+    url = job.url
     metadata = read_metadata(document, html, url, url_dates=settings.url_dates, fetched_at=job.page.fetched_at)
     job.trace("metadata")
     declared = settings.language or document.language
     rules = phrases.load_rules(declared or identify(_longest(document.blocks)))
     if settings.drop or settings.keep:
         rules = _own_rules(rules, settings)
-    hints = collect_hints(document, rules)
+    hints = collect_hints(document, rules)  # a site's own phrases are no news of what stands around them
+    rules = sites.with_site(rules, document.site)
     job.trace("phrases")
     body = _judge_body(document, html, metadata.title, hints, job)
     decision = _decide(document, metadata.title, rules, body, job)
@@ -203,11 +271,11 @@ def _judge_body(document: Document, html: str, title: str | None, hints: dict[in
 
 def _decide(document: Document, title: str | None, rules: phrases.Rules, body: _Body, job: _Job) -> Decision:
     """Ask the judges that work by rules, and settle."""
-    verdicts = phrases.judge(document, rules)
+    verdicts = sites.judge(document) + sites.claim(phrases.judge(document, rules), document.site)
     settle = partial(decide, document, body.verdicts, max_loss=job.settings.max_loss, overruled=job.settings.keep)
     if job.settings.mode == "trafilatura":
         return settle([verdict for verdict in verdicts if verdict.keep])
-    verdicts += runs.judge(document, phrases.sections(document, rules))
+    verdicts += sites.claim(runs.judge(document, phrases.sections(document, rules)), document.site)
     stays = settle(verdicts).keep
     verdicts += repeats.judge(document, title, stays)
     decision = settle(verdicts)
@@ -224,7 +292,7 @@ def _own_rules(rules: phrases.Rules, settings: CleanSettings) -> phrases.Rules:
     """
     named = {rule.id for rule in rules.source}
     try:
-        return rules.with_extra(settings.drop, [item for item in settings.keep if item not in named])
+        return sites.extend(rules, settings.drop, tuple(item for item in settings.keep if item not in named))
     except ValueError as error:
         raise ConfigError(f"clean.keep, clean.drop: {error}") from None
 

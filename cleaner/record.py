@@ -109,14 +109,22 @@ def record_id(origin: str) -> str:
 
 
 @cache
-def rules_digest() -> str:
-    """Twelve hex digits over the shipped rules and weights: they change when a judgement may change."""
+def rules_digest(sites_dir: Path | None = None) -> str:
+    """Twelve hex digits over the rules and weights: they change when a judgement may change.
+
+    ``sites_dir`` is the user's folder of site rules. Raises ConfigError where it cannot be read.
+    """
+    from cleaner.read.sites import list_sites
+
     data = Path(__file__).parent / "data"
     digest = hashlib.blake2b(digest_size=6)
     for path in sorted([*data.rglob("*.yaml"), *data.rglob("*.npz")]):
         if path.name != "config.yaml":
             digest.update(path.relative_to(data).as_posix().encode())
             digest.update(path.read_bytes())
+    for domain, path in sorted(list_sites(sites_dir).items()) if sites_dir else ():
+        digest.update(domain.encode())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -143,7 +151,7 @@ def to_record(outcome: Article | Failure, page: Page | None, config: Config) -> 
             "fetched_at": page.fetched_at if page else None,
             "sha256": hashlib.sha256(page.body).hexdigest() if page else None,
         },
-        "tool": {"version": __version__, "config": config.digest(), "rules": rules_digest()},
+        "tool": {"version": __version__, "config": config.digest(), "rules": rules_digest(config.clean.sites_dir)},
     }
     merged = {**base, **part, **tail}
     return {key: merged[key] for key in RECORD_FIELDS}

@@ -274,7 +274,18 @@ def _type_of(prop: dict[str, object], schema: dict[str, object]) -> str:
     return ", ".join([kind, *bounds])
 
 
-REFERENCES = {"configuration.md": configuration_reference, "record.md": record_reference}
+def languages_reference() -> str:
+    """``languages.md``: the depth of the phrase rules of each language, and how they were checked."""
+    from cleaner.report.languages import render_languages
+
+    return f"{(DOCS / 'languages.head.txt').read_text('utf-8')}\n{render_languages()}"
+
+
+REFERENCES = {
+    "configuration.md": configuration_reference,
+    "record.md": record_reference,
+    "languages.md": languages_reference,
+}
 
 
 def command_names() -> frozenset[str]:

@@ -88,7 +88,7 @@ class _Bench:
 
     def __init__(self, config: Config, state: JobState, report: Report, watch: Callable[[], None]) -> None:
         self.config, self.state, self.report, self.watch = config, state, report, watch
-        self.recipe = f"{__version__}/{config.digest()}/{rules_digest()}"
+        self.recipe = f"{__version__}/{config.digest()}/{rules_digest(config.clean.sites_dir)}"
         self.run: Run = state.begin_run()
         self.hosts = HostTable(state.path, state.job, config.fetch.delay)
         self.intake = Intake(config, state, self.run, self.hosts, self.recipe)

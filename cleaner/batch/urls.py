@@ -134,7 +134,7 @@ class _Bench:
         self._job = job
         self._tally = tally
         self._waiting = waiting
-        self._recipe = f"{__version__}/{job.config.digest()}/{rules_digest()}"
+        self._recipe = f"{__version__}/{job.config.digest()}/{rules_digest(job.config.clean.sites_dir)}"
         self._state: State | None = None
         self._file: JsonlFile | None = None
         self._stdout = open_sink("jsonl", None)

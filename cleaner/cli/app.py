@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cleaner import __version__
-from cleaner.cli import doctor, folder, info, page, report, scale, schedule, urls, warc
+from cleaner.cli import doctor, folder, info, page, report, rules, scale, schedule, urls, warc
 from cleaner.cli import run as job
 
 HELP = """Raw pages in, clean article text with metadata out.
@@ -51,4 +51,5 @@ app.command("schedule", short_help="Print a crontab line or systemd units for th
 app.command("report", short_help="Show what was kept and removed, for a browser.")(report.run)
 app.command("doctor", short_help="Check the installation and the scheduled job.")(doctor.run)
 app.command("schema")(info.schema)
+app.add_typer(rules.rules_app, name="rules", short_help="List the rules; try and suggest those of a site.")
 app.add_typer(info.config_app, name="config", short_help="Print the configuration in force.")

@@ -43,7 +43,12 @@ def settings(path: Path | None, pairs: list[str] | None, **named: object) -> Con
         import os
 
         path = Path(os.environ["CLEANER_CONFIG"]) if os.environ.get("CLEANER_CONFIG") else None
-    return load_config(path, overrides=overrides)
+    config = load_config(path, overrides=overrides)
+    if config.clean.sites_dir is not None:  # what is wrong in a file of site rules is said before any page is read
+        from cleaner.read.sites import check_sites
+
+        check_sites(config.clean.sites_dir)
+    return config
 
 
 def stderr_console() -> Console:

@@ -72,6 +72,12 @@ def read_rules(name: str) -> tuple[Rule, ...]:
     return tuple(parse_rule(name, entry) for entry in _read(name).get("rules", ()))
 
 
+def read_checked(name: str) -> str | None:
+    """How the rules of a file were checked beyond their own hits and misses; None where they were not."""
+    checked = _read(name).get("checked")
+    return None if checked is None else str(checked)
+
+
 @cache
 def agencies() -> tuple[str, ...]:
     """Names of news agencies as bylines and datelines write them, in all languages of ``general.yaml``."""

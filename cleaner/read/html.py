@@ -9,13 +9,15 @@ visible text, white space aside. Nothing is judged here.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from cleaner.model import Document, Head
+from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.decode import cap_depth
 from cleaner.read.head import declared_language, read_metas
-from cleaner.read.walk import DATA, HIDE, LAYOUT, OWN, TABLE, Walk
+from cleaner.read.walk import DATA, HIDE, LAYOUT, OWN, SITE, TABLE, Walk
 
 # What no browser shows as text. Fallbacks inside players and frames are shown only where the element is unknown.
 INVISIBLE = (
@@ -33,12 +35,24 @@ TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article,ul,ol,blockquote,pre,p
 MAX_CELL_CHARS = 400
 MIN_NOSCRIPT_CHARS = 400  # a shorter noscript is a notice to switch scripts on, or an image
 TAIL_CHARS = 4096
+MAX_VALUES = 40  # elements that one metadata selector may find
+MAX_VALUE_CHARS = 2_000
+
+FindRules = Callable[[Head], SiteRules | None]
+MakeWalk = Callable[[bool, frozenset[str]], Walk]
 
 
-def read_html(html: str, *, with_links: bool = False) -> Document:
+def no_rules(head: Head) -> None:
+    """No page has rules of its site."""
+
+
+def read_html(
+    html: str, *, with_links: bool = False, find_rules: FindRules = no_rules, make_walk: MakeWalk = Walk
+) -> Document:
     """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup.
 
     What a style sheet or an attribute hides is read too, as hidden blocks: it may be a folded answer or a menu.
+    ``find_rules`` gives the rules of the page's site; what it raises is passed on. ``make_walk`` makes the pass.
     """
     html = cap_depth(html)
     tree = LexborHTMLParser(html)
@@ -46,9 +60,12 @@ def read_html(html: str, *, with_links: bool = False) -> Document:
         html = RAW_TEXT.sub(r"<\1pre", html)
         tree = LexborHTMLParser(html)
     head = _read_head(tree)
+    site = find_rules(head)
+    if site is not None and site.fields:
+        head = replace(head, chosen=tuple(_choose(tree, site)))
     body = tree.body or tree.root
     if body is None:
-        return Document((), head)
+        return Document((), head, site=site)
     for node in tree.css("noscript"):
         if len(node.text(deep=True, strip=True)) < MIN_NOSCRIPT_CHARS:
             node.decompose()
@@ -56,8 +73,8 @@ def read_html(html: str, *, with_links: bool = False) -> Document:
         if node.tag not in ("body", "html") and node.parent is not None:
             node.decompose()
     if OWN in html:
-        for node in tree.css(f"[{TABLE}],[{HIDE}]"):  # the page's own would pass for the reader's
-            for name in (TABLE, HIDE):
+        for node in tree.css(f"[{TABLE}],[{HIDE}],[{SITE}]"):  # the page's own would pass for the reader's
+            for name in (TABLE, HIDE, SITE):
                 if name in node.attrs:
                     del node.attrs[name]
     for node in tree.css(HIDDEN):
@@ -65,7 +82,7 @@ def read_html(html: str, *, with_links: bool = False) -> Document:
             node.attrs[HIDE] = ""
     for table in reversed(tree.css("table")):  # inner tables first
         table.attrs[TABLE] = LAYOUT if _lays_out(table) else DATA
-    walk = Walk(with_links)
+    walk = make_walk(with_links, _mark(tree, site) if site is not None else frozenset())
     walk.run(body.html or "")
     return Document(
         blocks=tuple(walk.blocks),
@@ -73,7 +90,45 @@ def read_html(html: str, *, with_links: bool = False) -> Document:
         language=head.language,
         partial=_cut_off(html),
         images=tuple(walk.images),
+        site=site,
     )
+
+
+def is_selector(select: str) -> bool:
+    """Whether a text is a CSS selector that the parser understands."""
+    try:
+        LexborHTMLParser("<p>").css(select)
+    except SelectolaxError:
+        return False
+    return True
+
+
+def _mark(tree: LexborHTMLParser, site: SiteRules) -> frozenset[str]:
+    """Mark what the selectors of a site match, what to keep last so that it holds; gives the ids of those rules."""
+    rules = sorted((rule for rule in site.rules if rule.select is not None), key=lambda rule: rule.keep)
+    for node in tree.css(f"[{SITE}]") if rules else ():
+        del node.attrs[SITE]
+    for rule in rules:
+        for node in tree.css(rule.select or ""):
+            node.attrs[SITE] = rule.id
+    return frozenset(rule.id for rule in rules)
+
+
+def _choose(tree: LexborHTMLParser, site: SiteRules) -> Iterator[SiteValue]:
+    """What the metadata selectors of a site find, of several for one field the first that finds anything."""
+    done: set[str] = set()
+    for field in site.fields:
+        if field.field in done:
+            continue
+        nodes = tree.css(field.select)[:MAX_VALUES]
+        found = (
+            node.text(deep=True, separator=" ") if field.attribute is None else node.attrs.get(field.attribute) or ""
+            for node in nodes
+        )
+        texts = tuple(text[:MAX_VALUE_CHARS] for each in found if (text := " ".join(each.split())))
+        if texts:
+            done.add(field.field)
+            yield SiteValue(field.field, texts, f"site:{site.file}#{field.id}")
 
 
 def _read_head(tree: LexborHTMLParser) -> Head:

@@ -15,6 +15,7 @@ OWN = "data-cleaner-"  # what the names of the reader's own attributes begin wit
 TABLE = f"{OWN}table"  # set by the reader on every table: whether it lays out the page or holds data
 LAYOUT, DATA = "layout", "data"
 HIDE = f"{OWN}hide"  # and on elements that are hidden
+SITE = f"{OWN}site"  # and on those that a rule of the page's site selects: the rule's id
 TOKEN = re.compile(r'<(?:!--.*?-->|(/?)([a-zA-Z][^\s/>]*)([^>"]*(?:"[^"]*"[^>"]*)*)>|[^a-zA-Z/])([^<]*)', re.S)
 ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
 CLASS, REL, ITEMPROP = ' class="', ' rel="', ' itemprop="'
@@ -168,7 +169,8 @@ class OpenMark:
 class Walk:
     """The pass. ``run`` fills ``blocks``, ``images`` and ``marks``."""
 
-    def __init__(self, with_links: bool = False) -> None:
+    def __init__(self, with_links: bool = False, site_rules: frozenset[str] = frozenset()) -> None:
+        self.site_rules = site_rules
         self.blocks: list[Block] = []
         self.images: list[Image] = []
         self.marks: dict[str, list[Mark]] = {group: [] for group in MAX_MARKS}
@@ -306,9 +308,10 @@ class Walk:
         kind, level = around.kind, around.level
         if kind == "item" and continues_item(around):
             kind, level = "paragraph", 0
-        self.blocks.append(
-            Block(len(self.blocks), kind, text, level, link_chars, self.contain(around), tight, links, around.hidden)
+        block = Block(
+            len(self.blocks), kind, text, level, link_chars, self.contain(around), tight, links, around.hidden
         )  # fmt: skip
+        self.blocks.append(replace(block, site=site_rule(around, self.site_rules)) if self.site_rules else block)
 
     def contain(self, frame: Frame) -> Container:
         """The container record of an open element, made at its first use."""
@@ -347,6 +350,17 @@ class Walk:
         if not any(mark.path[0] == "h1" for mark in marks):
             marks += self.marks["titles"]
         return replace(head, marks=tuple(sorted(marks, key=lambda mark: mark.block)))
+
+
+def site_rule(frame: Frame, known: frozenset[str]) -> str | None:
+    """The id of the rule of the page's site that selects the innermost element around a block."""
+    while frame.depth:
+        if SITE in frame.attrs:
+            name = unescape(value_of(frame.attrs, f' {SITE}="'))
+            if name in known:
+                return name
+        frame = frame.parent
+    return None
 
 
 def is_data_row(frame: Frame) -> bool:

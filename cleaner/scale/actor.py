@@ -34,7 +34,7 @@ class FileOutcome:
 
 def recipe(config: Config) -> str:
     """What outputs must share to stand side by side: tool version, settings, rules and weights."""
-    return f"{__version__}/{config.digest()}/{rules_digest()}"
+    return f"{__version__}/{config.digest()}/{rules_digest(config.clean.sites_dir)}"
 
 
 class FileSink:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cleaner.model import Document, Head
 from cleaner.read.language import normalize
+from cleaner.read.metadata.chosen import apply_chosen
 from cleaner.read.metadata.dates import limit
 from cleaner.read.metadata.folding import fold, registrable
 from cleaner.read.metadata.jsonld import Statement, choose, clean, read_statements
@@ -59,7 +60,7 @@ def read_metadata(
         "modified": dates.modified_source, "site": site.source if site else "", "tags": tags[1],
         "description": description.source, "image": image.source, "url": canonical_source,
     }  # fmt: skip
-    return Metadata(
+    metadata = Metadata(
         title=title,
         authors=authors,
         published=dates.published,
@@ -71,6 +72,9 @@ def read_metadata(
         url=canonical,
         provenance={name: source for name, source in sources.items() if source},
     )
+    if not head.chosen:
+        return metadata
+    return apply_chosen(metadata, head.chosen, language, limit(fetched_at).isoformat(), MAX_TAGS)
 
 
 def date_language(head: Head, metas: dict[str, str]) -> str | None:

@@ -1,0 +1,69 @@
+"""The judge that knows single sites: elements by their selectors, and blocks by the site's own phrases.
+
+What a site's rule says stands above every other judge (``decide.py``). Selectors were matched when the page was read,
+and a block names the rule that selects the innermost element around it. Phrases to drop go along with those of the
+page's language, so that a site's heading may take the list under it; ``claim`` then signs for what came of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+
+from cleaner.judge import phrases
+from cleaner.judge.decide import SITES
+from cleaner.judge.rules import DEFAULT_MAX_WORDS, Rule
+from cleaner.model import Document, SiteRules, Verdict
+
+
+def judge(document: Document) -> list[Verdict]:
+    """Verdicts on blocks that a selector of the page's site selects, and on those that its phrases keep."""
+    site = document.site
+    if site is None:
+        return []
+    rules = {rule.id: rule for rule in site.rules}
+    verdicts = [
+        Verdict(block.index, rules[block.site].keep, SITES, block.site, rules[block.site].kind)
+        for block in document.blocks
+        if block.site is not None
+    ]
+    for rule in site.rules:
+        if rule.keep and rule.phrases:
+            kept = extend(_NO_RULES, (), rule.phrases)
+            verdicts += [
+                Verdict(block.index, True, SITES, rule.id)
+                for block in document.blocks
+                if phrases.is_kept(block.text, kept)
+            ]  # fmt: skip
+    return verdicts
+
+
+def with_site(rules: phrases.Rules, site: SiteRules | None) -> phrases.Rules:
+    """The rules with the phrases of a site before them. Raises ValueError for a phrase that cannot be matched."""
+    if site is None or not any(rule.phrases for rule in site.rules):
+        return rules
+    drop = tuple(
+        Rule(rule.id, rule.kind, rule.scope, rule.phrases, max_words=rule.max_words or DEFAULT_MAX_WORDS)
+        for rule in site.rules
+        if rule.phrases and not rule.keep
+    )
+    keep = tuple(phrase for rule in site.rules if rule.keep for phrase in rule.phrases)
+    return extend(rules, drop, keep)
+
+
+@lru_cache(maxsize=128)
+def extend(rules: phrases.Rules, drop: tuple[str | Rule, ...], keep: tuple[str, ...]) -> phrases.Rules:
+    """``Rules.with_extra``, made once for the same rules and phrases."""
+    return rules.with_extra(drop, keep)
+
+
+def claim(verdicts: Iterable[Verdict], site: SiteRules | None) -> list[Verdict]:
+    """The verdicts, those that came of a site's phrases in the name of this judge."""
+    if site is None:
+        return [*verdicts]
+    own = {rule.id for rule in site.rules if rule.phrases}
+    return [replace(verdict, judge=SITES) if verdict.rule in own else verdict for verdict in verdicts]
+
+
+_NO_RULES = phrases.compile_rules(())

@@ -1,0 +1,48 @@
+"""Where blocks stand, in the words of a style sheet: what a selector for them may say."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from cleaner.model import Document
+from cleaner.read.html import read_html
+from cleaner.read.walk import CLASS, Frame, Walk, value_of
+
+# Words joined by dashes: a name that a person gave. One with digits is often made anew with every release of a site.
+NAME = re.compile(r"[A-Za-z]{2,}(?:[-_]+[A-Za-z]+)*\Z")
+MAX_NAME_CHARS = 60
+MAX_SELECTORS = 24
+
+
+class PlacingWalk(Walk):
+    """A pass that notes, for each block, selectors (``tag.class``) of the elements around it, innermost first."""
+
+    def __init__(self, with_links: bool = False, site_rules: frozenset[str] = frozenset()) -> None:
+        super().__init__(with_links, site_rules)
+        self.places: list[tuple[str, ...]] = []
+
+    def flush(self, frame: Frame) -> None:
+        """End the block at hand and note where it stands."""
+        around, before = self.around, len(self.blocks)
+        super().flush(frame)
+        if around is not None and len(self.blocks) > before:
+            self.places.append(selectors_of(around))
+
+
+def read_places(html: str) -> tuple[Document, tuple[tuple[str, ...], ...]]:
+    """A page, read as ``read_html`` does, and the selectors of the elements around each block, innermost first."""
+    walk = PlacingWalk()
+    document = read_html(html, make_walk=lambda with_links, site_rules: walk)
+    return document, tuple(walk.places) or ((),) * len(document.blocks)
+
+
+def selectors_of(frame: Frame) -> tuple[str, ...]:
+    """``tag.class`` for the classes of an element and of those around it, innermost first."""
+    found: dict[str, None] = {}
+    while frame.depth and len(found) < MAX_SELECTORS:
+        for name in unescape(value_of(frame.attrs, CLASS)).split() if frame.attrs else ():
+            if len(name) <= MAX_NAME_CHARS and NAME.match(name):
+                found[f"{frame.tag}.{name}"] = None
+        frame = frame.parent
+    return tuple(found)[:MAX_SELECTORS]
