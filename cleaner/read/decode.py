@@ -37,7 +37,7 @@ BINARY_MAGIC = (
 CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # Control bytes that no text holds in number; escapes and shifts (27, 14, 15) do, in ISO-2022 charsets.
 RARE_BYTES = bytes([*range(9), 11, *range(16, 27), *range(28, 32), 127])
-MIN_RARE_BYTES = 40  # fewer are too few to tell
+MIN_RARE_BYTES = 100  # fewer are too few to tell
 MAX_RARE_SHARE = 0.05  # of the first bytes; more is binary, unless it is UTF-16 without a mark
 SNIFF_BYTES = 4096
 DECLARATION_BYTES = 4096  # browsers look at 1,024; saved pages carry long comments first
