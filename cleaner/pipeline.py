@@ -48,6 +48,7 @@ TAG = re.compile(
 SNIFF_CHARS = 20_000
 MIN_TAGS = 3
 LANGUAGE_SAMPLE_CHARS = 4_000
+KEPT_COMMENT = "user/keep-comments"
 TRAFILATURA_CONFIDENCE = 0.5  # its body as it is comes without a measure of how good it is
 
 
@@ -273,6 +274,13 @@ def _decide(document: Document, title: str | None, rules: phrases.Rules, body: _
     """Ask the judges that work by rules, and settle."""
     verdicts = sites.judge(document) + sites.claim(phrases.judge(document, rules), document.site)
     settle = partial(decide, document, body.verdicts, max_loss=job.settings.max_loss, overruled=job.settings.keep)
+    if job.settings.keep_comments:
+        said = {verdict.block for verdict in verdicts}  # a phrase such as "Log in to reply" is no comment
+        verdicts += [
+            replace(verdict, keep=True, rule=KEPT_COMMENT, score=1.0)
+            for verdict in body.verdicts
+            if not verdict.keep and verdict.kind == "comments" and verdict.block not in said
+        ]
     if job.settings.mode == "trafilatura":
         return settle([verdict for verdict in verdicts if verdict.keep])
     verdicts += sites.claim(runs.judge(document, phrases.sections(document, rules)), document.site)

@@ -43,10 +43,9 @@ def write_card(path: Path, meta: dict[str, object], seed: int, epochs: dict[str,
         lines += [f"| {head} | {name} | {int(value[1])} | {value[0]:.3f} |" for name, value in groups.items()]
     worst = sorted(((value[0], name) for name, value in scores["dom"].items()))[:2]
     bad = "\n".join(f"- {name}: {value:.3f} in the table above, its weakest pages." for value, name in worst)
-    path.write_text(
-        CARD.format(
-            date=datetime.now(UTC).date(), seed=seed, epochs=", ".join(f"{count} ({head})" for head, count in epochs.items()), dense=DENSE, words=len(meta["vocabulary"]),  # type: ignore[arg-type]
-            scores="\n".join(lines), bad=bad,
-        ),
-        "utf-8",
+    counts = ", ".join(f"{count} ({head})" for head, count in epochs.items())
+    card = CARD.format(
+        date=datetime.now(UTC).date(), seed=seed, epochs=counts, dense=DENSE, words=meta["words"],
+        scores="\n".join(lines), bad=bad,
     )  # fmt: skip
+    path.write_text(card, "utf-8")

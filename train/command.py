@@ -47,7 +47,8 @@ def main() -> None:
     with ProcessPoolExecutor(args.jobs, mp_context=get_context("spawn")) as pool:
         runs = dict(zip([job[:2] for job in jobs], pool.map(_train, jobs), strict=True))
     print(f"trained in {time.time() - started:.0f} s")
-    meta = _calibrate(runs, args.work)
+    vocabulary = load(args.work, "dom")[1]
+    meta = {"vocabulary": vocabulary, **_calibrate(runs)}
     _write(args.out, meta, {**runs["dom", None][0], **runs["text", None][0]})
     folds = args.work / "folds"
     folds.mkdir(exist_ok=True)
@@ -56,7 +57,7 @@ def main() -> None:
     golds = (gold for folder in find_corpora(args.corpora) for gold in load_pages(folder))
     pages = {gold.key: fold_of(gold.domain) for gold in golds}
     (folds / "folds.json").write_text(json.dumps(pages))
-    write_card(args.out.with_suffix(".md"), meta, args.seed, EPOCHS)
+    write_card(args.out.with_suffix(".md"), {**meta, "words": len(vocabulary)}, args.seed, EPOCHS)
     print(f"{args.out}: {args.out.stat().st_size:,} bytes")
 
 
@@ -95,7 +96,7 @@ def _train(
     return made
 
 
-def _calibrate(runs: dict[tuple[str, int | None], tuple[dict[str, np.ndarray], list]], work: Path) -> dict[str, object]:
+def _calibrate(runs: dict[tuple[str, int | None], tuple[dict[str, np.ndarray], list]]) -> dict[str, object]:
     """Thresholds, calibration tables and scores from held-out pages alone."""
     held = {head: [row for fold in range(FOLDS) for row in runs[head, fold][1]] for head in HEADS}
     thresholds = choose_thresholds(held["dom"], held["text"])
@@ -113,9 +114,7 @@ def _calibrate(runs: dict[tuple[str, int | None], tuple[dict[str, np.ndarray], l
             groups.setdefault(key, []).append(float(value))
         scores[name] = {key: [round(float(np.mean(values)), 4), len(values)] for key, values in sorted(groups.items())}
         print(name, scores[name])
-    with (work / "samples.pkl").open("rb") as stored:
-        vocabulary = list(pickle.load(stored)["vocabulary"])
-    return {"vocabulary": vocabulary, "thresholds": thresholds, "calibration": tables, "scores": scores}
+    return {"thresholds": thresholds, "calibration": tables, "scores": scores}
 
 
 def _write(path: Path, meta: dict[str, object], arrays: dict[str, np.ndarray]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -28,15 +28,19 @@ def path_kinds() -> dict[str, RemovalKind]:
     return kinds
 
 
+@lru_cache(maxsize=32768)
+def _kind_of_names(tag: str, tokens: tuple[str, ...]) -> RemovalKind | None:
+    kinds = path_kinds()
+    return next((kinds[word] for word in (*tokens, "<" + tag) if word in kinds), None)
+
+
 def guess_kind(block: Block, hint: Hint | None) -> RemovalKind:
     """The kind of chrome that a dropped block most likely was; ``other`` where nothing tells."""
     if hint is not None:
         return hint.kind
-    kinds = path_kinds()
     if block.container is not None:
         for node in islice(block.container.lineage(), MAX_CONTAINERS):
-            for word in (*node.tokens, "<" + node.tag):
-                found = kinds.get(word)
-                if found is not None:
-                    return found
+            found = _kind_of_names(node.tag, node.tokens)
+            if found is not None:
+                return found
     return "navigation" if block.link_chars >= LINKED_SHARE * len(block.text) > 0 else "other"

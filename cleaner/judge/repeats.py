@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from cleaner.model import Document, Verdict
 
 JUDGE = "repeats"
-MIN_DUPLICATE_CHARS = 60  # folded; shorter lines repeat for good reasons (refrains, table cells, names)
+MAX_DECORATION = 20  # marks around a title said again
+MIN_DUPLICATE_CHARS = 70  # shorter lines repeat for good reasons (refrains, table cells, names)
 NON_WORD = re.compile(r"[\W_]+")
 
 
@@ -24,11 +25,16 @@ def fold(text: str) -> str:
 def find_title_line(document: Document, title: str | None) -> int | None:
     """The index of the first block that says the title and no more; None where no block does."""
     said = fold(title or "")
-    return next((block.index for block in document.blocks if said and fold(block.text) == said), None)
+    return next((block.index for block in document.blocks if _says(block.text, said)), None)
+
+
+def _says(text: str, said: str) -> bool:
+    """Whether a text is a folded title; only texts of about its length are folded."""
+    return bool(said) and len(said) <= len(text) <= 2 * len(said) + MAX_DECORATION and fold(text) == said
 
 
 def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[Verdict]:
-    """Verdicts on blocks that repeat the title, or repeat a block that stands before them.
+    """Verdicts on blocks that repeat the title, or repeat word for word a block that stands before them.
 
     ``body`` says of each block whether the other judges keep it: a block may be dropped as a duplicate only of one
     that stays. In plain text the first line that says the title is kept, since nothing else marks it there.
@@ -38,14 +44,12 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
     spared = find_title_line(document, title) if document.source == "text" else None
     seen: set[str] = set()
     for block in document.blocks:
-        text = fold(block.text)
-        if said and text == said:
+        text = block.text
+        if _says(text, said):
             if block.index != spared:
                 verdicts.append(Verdict(block.index, False, JUDGE, "title", "duplicate-title"))
-            continue
-        if len(text) < MIN_DUPLICATE_CHARS or block.kind == "code" or not body[block.index]:
-            continue
-        if text in seen:
-            verdicts.append(Verdict(block.index, False, JUDGE, "block", "duplicate"))
-        seen.add(text)
+        elif len(text) >= MIN_DUPLICATE_CHARS and block.kind != "code" and body[block.index]:
+            if text in seen:
+                verdicts.append(Verdict(block.index, False, JUDGE, "block", "duplicate"))
+            seen.add(text)
     return verdicts

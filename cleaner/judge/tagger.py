@@ -46,9 +46,8 @@ POOLED_AFTER = 1  # convolutions before the pooling over containers
 class Tagging:
     """What the tagger says of a page with n blocks.
 
-    ``keep``: n probabilities that a block belongs to the text. ``kinds``: probabilities of PAGE_KINDS (of a kind that the
-    user names: 1). ``quality``:
-    the word F1 that the tagger expects of its own choice, before calibration.
+    ``keep``: n probabilities that a block belongs to the text. ``kinds``: probabilities of PAGE_KINDS, 1 for a
+    kind that the user names. ``quality``: the word F1 that the tagger expects of its own choice, before calibration.
     """
 
     keep: Floats

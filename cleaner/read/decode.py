@@ -35,7 +35,10 @@ BINARY_MAGIC = (
     b"\xca\xfe\xba\xbe", b"BZh",
 )  # fmt: skip
 CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-MAX_NUL_SHARE = 0.05  # of the first bytes; more is binary, unless it is UTF-16 without a mark
+# Control bytes that no text holds in number; escapes and shifts (27, 14, 15) do, in ISO-2022 charsets.
+RARE_BYTES = bytes([*range(9), 11, *range(16, 27), *range(28, 32), 127])
+MIN_RARE_BYTES = 100  # fewer are too few to tell
+MAX_RARE_SHARE = 0.05  # of the first bytes; more is binary, unless it is UTF-16 without a mark
 SNIFF_BYTES = 4096
 DECLARATION_BYTES = 4096  # browsers look at 1,024; saved pages carry long comments first
 DETECTOR_BYTES = 20_000  # of visible text
@@ -170,11 +173,12 @@ def _wide_charset(body: bytes) -> str | None:
 
 
 def is_binary(body: bytes) -> bool:
-    """Whether the bytes begin like a known binary format or hold too many NUL bytes for text."""
+    """Whether the bytes begin like a known binary format or hold too many control bytes for text."""
     head = body[:SNIFF_BYTES]
     if head.startswith(BINARY_MAGIC) and (head.startswith(b"%PDF-") or CONTROL_BYTE.search(head)):
         return True  # a text may begin with the letters ID3 or RIFF, but holds no control characters
-    return head.count(0) > len(head) * MAX_NUL_SHARE
+    rare = len(head) - len(head.translate(None, RARE_BYTES))
+    return rare > max(MIN_RARE_BYTES, len(head) * MAX_RARE_SHARE) or head.count(0) > len(head) * MAX_RARE_SHARE
 
 
 def unpack(body: bytes, max_bytes: int) -> bytes:

@@ -38,6 +38,7 @@ KIND_OF_TAG: dict[str, BlockKind] = {
     "pre": "code", "blockquote": "quote", "figcaption": "caption", "caption": "caption",
     **dict.fromkeys(("section", "article", "aside", "nav", "header", "footer", "main", "td", "th", "form"), "other"),
 }  # fmt: skip
+PLAIN_TAGS = frozenset({"div", "span", "b", "i", "em", "strong"})  # the commonest, which change nothing
 # A paragraph inside one of these is a part of it, not a paragraph of its own.
 KINDS_OVER_PARAGRAPH = frozenset({"item", "quote", "caption", "code", "heading"})
 # Elements that may state metadata, by the names of their attributes. Each group has a bound of its own, so that a menu
@@ -71,7 +72,7 @@ def value_of(attrs: str, name: str) -> str:
     return attrs[start : attrs.index('"', start)]
 
 
-def names_of(attrs: str) -> tuple[str, ...]:
+def find_names(attrs: str) -> tuple[str, ...]:
     """The words of an element's class, id, role and itemprop, from its raw attributes."""
     words = tokenize(value_of(attrs, CLASS)) if attrs else ()
     for name in (' id="', ' role="', ' itemprop="'):
@@ -90,7 +91,7 @@ def group_of_names(names: str) -> str | None:
     return "titles" if TITLES.search(names) else None
 
 
-def mark_group(attrs: str) -> str | None:
+def find_group(attrs: str) -> str | None:
     """The group of metadata that raw attributes may announce."""
     if ITEMPROP in attrs:
         return "people"
@@ -99,6 +100,11 @@ def mark_group(attrs: str) -> str | None:
     if group is None and REL in attrs:
         group = group_of_names(value_of(attrs, REL))
     return group
+
+
+# Markup repeats its attributes from element to element; only addresses are new each time, and links are not cached.
+names_of = lru_cache(maxsize=32768)(find_names)
+group_of = lru_cache(maxsize=32768)(find_group)
 
 
 class Frame:
@@ -134,6 +140,8 @@ class Frame:
         )  # fmt: skip
         if attrs and HIDE in attrs:
             self.hidden = True
+        if tag in PLAIN_TAGS:
+            return
         kind = KIND_OF_TAG.get(tag)
         if kind is not None:
             self.kind, self.level = kind, HEADINGS.get(tag, self.lists if kind == "item" else 0)
@@ -195,7 +203,12 @@ class Walk:
                         self.open_block(top)
                     elif "-" in tag or (tag == "a" and self.pieces and self.pieces[-1][1] is not None):
                         self.pieces.append((" ", None))  # neighbours that only a style sheet holds apart
-                    group = "people" if tag in marked else mark_group(attrs) if attrs else None
+                    if tag in marked:
+                        group: str | None = "people"
+                    elif attrs:
+                        group = find_group(attrs) if tag == "a" else group_of(attrs)
+                    else:
+                        group = None
                     if group is not None:
                         self.open_marks.append(OpenMark(top, len(self.blocks), group))
             if text:
@@ -312,7 +325,8 @@ class Walk:
             at = at.parent
         parent = at.container
         for at in reversed(missing):
-            parent = at.container = Container(at.tag, names_of(at.attrs), parent, self.order, at.depth)
+            names = find_names(at.attrs) if at.tag == "a" else names_of(at.attrs)
+            parent = at.container = Container(at.tag, names, parent, self.order, at.depth)
             self.order += 1
         return parent
 

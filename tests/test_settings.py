@@ -1,0 +1,28 @@
+"""Settings of the cleaning that change what stays."""
+
+from __future__ import annotations
+
+from cleaner import clean
+from cleaner.config import Config
+
+COMMENT = "I walked past the mill every day as a child and never knew that it could still grind, thank you for this. "
+PROSE = (
+    "The old mill on the river was opened again on Saturday after eleven years of repairs by volunteers of the town. "
+)
+PAGE = f"""<html><head><title>Mill opens</title></head><body><article><h1>Mill opens</h1>{
+    "".join(f"<p>{PROSE * 2}{n}</p>" for n in range(8))
+}</article><section id="comments" class="comments"><h2>Comments</h2><ol class="comment-list">
+<li class="comment"><div class="comment-author">Ida</div><div class="comment-body"><p>{COMMENT}</p></div></li>
+<li class="comment"><div class="comment-author">Jon</div><div class="comment-body"><p>{COMMENT}So do I.</p></div></li>
+</ol><p>Log in to reply</p></section></body></html>"""
+
+
+def test_comments_stay_when_asked() -> None:
+    """By default comments under an article go, as comments; with keep_comments their text stays, the form does not."""
+    article = clean(PAGE)
+    assert COMMENT.strip() not in article.text
+    assert "comments" in {gone.kind for gone in article.removed if COMMENT[:20] in gone.text}
+    kept = clean(PAGE, config=Config.model_validate({"clean": {"keep_comments": True}}))
+    assert kept.text.count(COMMENT[:40]) == 2
+    assert "Log in to reply" not in kept.text
+    assert PROSE.strip() in kept.text
