@@ -144,16 +144,20 @@ def choose_limits(
     return np.where(opinion[:, 1] > 0, between("agreed"), between("alone")).astype(np.float32)
 
 
-def choose_text_limit(keep: Floats, sizes: Floats, thresholds: Mapping[str, Sequence[float]]) -> float:
+def choose_text_limit(
+    keep: Floats, sizes: Floats, kinds: Floats, thresholds: Mapping[str, Sequence[float]]
+) -> float:  # fmt: skip
     """The probability from which a block of plain text stays: low for a text that is clean, higher for a dump of all.
 
     How dirty a text is shows in the share of it that the tagger doubts; a tool that took the body already has left
-    little to take, and each loss is felt there. ``sizes``: n words or letters.
+    little to take, and each loss is felt there. A page that is no article has a threshold of its own. ``sizes``: n
+    words or letters.
     """
     doubted = float(sizes[keep < DOUBT].sum()) / max(1.0, float(sizes.sum()))
     dirt = min(1.0, max(0.0, (doubted - CLEAN_SHARE) / (DIRTY_SHARE - CLEAN_SHARE)))
-    clean, dirty = thresholds["text"]
-    return clean + dirt * (dirty - clean)
+    clean, dirty, other = thresholds["text"]
+    article = float(kinds[PAGE_KINDS.index("article")])
+    return article * (clean + dirt * (dirty - clean)) + (1 - article) * other
 
 
 def judge(
@@ -167,7 +171,7 @@ def judge(
     """
     sizes = np.array([0 if block.hidden else len(block.text) for block in document.blocks], dtype=np.float32)
     if document.source == "text":
-        keep = tagging.keep >= choose_text_limit(tagging.keep, sizes, weights.thresholds)
+        keep = tagging.keep >= choose_text_limit(tagging.keep, sizes, tagging.kinds, weights.thresholds)
     else:
         keep = tagging.keep >= choose_limits(tagging.kinds, weights.thresholds, opinion)
     rule = RULE
