@@ -172,7 +172,9 @@ def judge(
     else:
         keep = tagging.keep >= choose_limits(tagging.kinds, weights.thresholds, opinion)
     rule = RULE
-    if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
+    prose = sizes[[is_prose(block) for block in document.blocks]].sum()
+    enough = min(MIN_KEPT_CHARS, prose) if document.source == "text" else MIN_KEPT_CHARS  # a short text is one too
+    if sizes[keep].sum() < enough <= prose:
         keep = keep | (tagging.keep >= RESCUE)
         rule = RESCUE_RULE
     return [

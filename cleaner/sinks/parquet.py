@@ -293,6 +293,7 @@ class ParquetArchive:
             number += 1
         self.path = path
         self.shard: _Shard | None = None
+        self.length: int | None = None
 
     def write(self, output: Output) -> None:
         """Add a record."""
@@ -301,15 +302,19 @@ class ParquetArchive:
         with writing(self.path):
             self.shard.writer.write(output.record)
 
-    def finish(self) -> Mapping[Path, int]:
-        """Make this run's file last, and give its length. A run without records leaves no file."""
+    def lengths(self) -> Mapping[Path, int]:
+        """This run's file once it is whole; none before, and none of a run without records."""
+        return {} if self.length is None else {self.path: self.length}
+
+    def finish(self) -> None:
+        """Make this run's file last. A run without records leaves no file."""
         if self.shard is None:
-            return {}
+            return
         self.shard.finish()
         self.shard.show()
         with writing(self.path.parent):
             sync_folder(self.path.parent)
-            return {self.path: self.path.stat().st_size}
+            self.length = self.path.stat().st_size
 
     def close(self) -> None:
         """Take away what was not finished."""
