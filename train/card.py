@@ -45,7 +45,9 @@ def write_card(path: Path, meta: dict[str, object], seed: int, epochs: dict[str,
     bad = "\n".join(f"- {name}: {value:.3f} in the table above, its weakest pages." for value, name in worst)
     path.write_text(
         CARD.format(
-            date=datetime.now(UTC).date(), seed=seed, epochs=", ".join(f"{count} ({head})" for head, count in epochs.items()), dense=DENSE, words=len(meta["vocabulary"]),  # type: ignore[arg-type]
+            date=datetime.now(UTC).date(), seed=seed,
+            epochs=", ".join(f"{count} ({head})" for head, count in epochs.items()), dense=DENSE,
+            words=len(meta["vocabulary"]),  # type: ignore[arg-type]
             scores="\n".join(lines), bad=bad,
         ),
         "utf-8",

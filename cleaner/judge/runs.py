@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cleaner.judge.phrases import SectionHead
-from cleaner.model import Block, Document, RemovalKind, Verdict
+from cleaner.model import Block, Document, Verdict
 
 JUDGE = "runs"
 MAX_TEASER_CHARS = 220  # a longer block is prose, not a teaser

@@ -86,11 +86,7 @@ def _title(blocks: Sequence[Block]) -> tuple[str | None, int]:
             return blocks[nth + 1].text, nth + 1  # the document's title stands above the headline
         if _is_prose(block.text) and not _is_headline(block.text):
             break
-        if (
-            _is_headline(block.text)
-            and block.kind != "item"
-            and any(_is_prose(other.text) for other in following)
-        ):
+        if _is_headline(block.text) and block.kind != "item" and any(_is_prose(other.text) for other in following):
             return block.text, nth
     return None, -1
 
