@@ -20,8 +20,8 @@ from threadpoolctl import ThreadpoolController
 
 from cleaner.judge.features import Features, Floats, Hint, Vocabulary
 from cleaner.judge.kinds import guess_kind
-from cleaner.judge.runs import is_prose
-from cleaner.model import PAGE_KINDS, Document, PageKind, Verdict
+from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
+from cleaner.model import PAGE_KINDS, Block, Document, PageKind, Verdict
 
 Head = Literal["dom", "text"]
 JUDGE = "tagger"
@@ -34,6 +34,8 @@ CLEAN_SHARE, DIRTY_SHARE = (
     0.5,
 )  # of a plain text that is doubted: up to the first it is clean, from the second on not
 RESCUE = 0.1  # the threshold of a page of which nearly nothing would stay
+MAX_SHORT_CHARS = 500  # a plain text of so little has no sentence to spare
+MIN_SENTENCE_CHARS = 60
 MIN_KEPT_CHARS = 250  # less kept from a page that holds more prose than this is taken for a mistake
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
 KERNEL = 5  # blocks that one convolution sees
@@ -167,7 +169,8 @@ def judge(
 
     Without a second opinion a block stays from the head's threshold up. With one it stays where trafilatura keeps it
     and the tagger does not object, or where the tagger is sure by itself (thresholds fitted in training). A page of
-    which nearly nothing would stay, though it holds prose, gets a lower threshold: doubt keeps the block.
+    which nearly nothing would stay, though it holds prose, gets a lower threshold, and so do the sentences of a very
+    short plain text: doubt keeps the block.
     """
     sizes = np.array([0 if block.hidden else len(block.text) for block in document.blocks], dtype=np.float32)
     if document.source == "text":
@@ -178,6 +181,9 @@ def judge(
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
         keep = keep | (tagging.keep >= RESCUE)
         rule = RESCUE_RULE
+    elif document.source == "text" and sizes.sum() < MAX_SHORT_CHARS:
+        sentences = np.array([_is_sentence(block) for block in document.blocks], dtype=bool)
+        keep = keep | (sentences & (tagging.keep >= RESCUE))
     return [
         Verdict(
             block.index, bool(stays), JUDGE, rule if stays else RULE,
@@ -186,6 +192,10 @@ def judge(
         )
         for block, stays, score in zip(document.blocks, keep, tagging.keep, strict=True)
     ]  # fmt: skip
+
+
+def _is_sentence(block: Block) -> bool:
+    return len(block.text) >= MIN_SENTENCE_CHARS and block.text.rstrip(CLOSERS).endswith(SENTENCE_END)
 
 
 def _convolve(hidden: Floats, weight: Floats, dilation: int) -> Floats:
