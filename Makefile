@@ -7,9 +7,16 @@ CORPORA ?= ../shared/corpora
 .PHONY: demo test test-all check unit bench clean
 
 demo: $(VENV)/demo
-	@rm -rf out
-	@$(BIN)/cleaner folder fixtures/pages -o out --format md
-	@$(BIN)/cleaner page fixtures/pages/en--text--toolbar-and-ads/page.txt --explain
+	@rm -rf out && mkdir -p out/pages
+	@for page in fixtures/pages/*/page.*; do \
+		cp "$$page" "out/pages/$$(basename "$$(dirname "$$page")").$${page##*.}"; done
+	@echo "== one page, and why each block stayed or went"
+	@$(BIN)/cleaner page out/pages/en--text--toolbar-and-ads.txt --explain
+	@echo "== a folder of saved pages, to Markdown, to records and to a report"
+	@$(BIN)/cleaner folder out/pages -o out/articles --format md
+	@$(BIN)/cleaner folder out/pages -o out/articles.jsonl
+	@$(BIN)/cleaner report out/articles.jsonl -o out/report.html
+	@ls out out/articles | head -n 12
 
 test: check unit
 

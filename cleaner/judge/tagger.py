@@ -29,13 +29,12 @@ RULE = "tagger"
 RESCUE_RULE = "tagger-rescue"
 MIN_LOG_ODDS, MAX_LOG_ODDS = -2.0, 6.0  # of quality, between which the calibration tables lie
 DOUBT = 0.5  # below, the tagger would rather drop a block
-CLEAN_SHARE, DIRTY_SHARE = (
-    0.1,
-    0.5,
-)  # of a plain text that is doubted: up to the first it is clean, from the second on not
+# The share of a plain text that is doubted: up to the first it is clean, from the second on it is a dump of all.
+CLEAN_SHARE, DIRTY_SHARE = 0.1, 0.5
 RESCUE = 0.1  # the threshold of a page of which nearly nothing would stay
 MAX_SHORT_CHARS = 500  # a plain text of so little has no sentence to spare
 MIN_SENTENCE_CHARS = 60
+SENTENCE_LIMIT = 0.2  # the threshold of a sentence in plain text, where a lost one is worse than one left in
 MIN_KEPT_CHARS = 250  # less kept from a page that holds more prose than this is taken for a mistake
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
 KERNEL = 5  # blocks that one convolution sees
@@ -181,9 +180,11 @@ def judge(
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
         keep = keep | (tagging.keep >= RESCUE)
         rule = RESCUE_RULE
-    elif document.source == "text" and sizes.sum() < MAX_SHORT_CHARS:
-        sentences = np.array([_is_sentence(block) for block in document.blocks], dtype=bool)
-        keep = keep | (sentences & (tagging.keep >= RESCUE))
+    elif document.source == "text":
+        sentences = np.array(
+            [_is_sentence(block) and block.index not in hints for block in document.blocks], dtype=bool
+        )
+        keep = keep | (sentences & (tagging.keep >= (RESCUE if sizes.sum() < MAX_SHORT_CHARS else SENTENCE_LIMIT)))
     return [
         Verdict(
             block.index, bool(stays), JUDGE, rule if stays else RULE,
