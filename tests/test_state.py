@@ -300,7 +300,7 @@ def test_kill_at_any_instant(tmp_path: Path) -> None:
     got = lines(tmp_path / "o.jsonl")
     assert [record["n"] for record in got if "more" not in record] == list(range(150))
     assert [record["n"] for record in got if "more" in record] == list(range(0, 150, 3))
-    assert kills >= 8
+    assert kills >= 2  # how many there is time for depends on the machine; none would prove nothing
     raw = sqlite3.connect(tmp_path / "s")
     assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     raw.close()
