@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 CORPORA ?= ../shared/corpora
 
-.PHONY: demo test check unit bench clean
+.PHONY: demo test test-all check unit bench clean
 
 demo: $(VENV)/demo
 	@rm -rf out
@@ -12,6 +12,9 @@ demo: $(VENV)/demo
 	@$(BIN)/cleaner page fixtures/pages/en--text--toolbar-and-ads/page.txt --explain
 
 test: check unit
+
+test-all: check
+	$(BIN)/pytest -n 2 -m "slow or not slow"
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .

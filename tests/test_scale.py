@@ -91,6 +91,7 @@ def descendants(root: int) -> dict[int, str]:
     return found
 
 
+@pytest.mark.slow
 def test_the_records_of_one_machine(tmp_path: Path) -> None:
     """``scale``, ``warc`` and ``clean_many`` give the same JSON bytes, damage and a page that kills included."""
     saved = [*pages(30), Saved("https://a.example/heavy", HEAVY)]
@@ -133,6 +134,7 @@ def test_the_records_of_one_machine(tmp_path: Path) -> None:
     assert "other settings" in told
 
 
+@pytest.mark.slow
 def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
     """An actor that is killed in mid-file is replaced, its file is done again, and the output is what it would be."""
     names = [f"{number}.warc.gz" for number in range(4)]
@@ -150,7 +152,7 @@ def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
             os.kill(killed, signal.SIGKILL)
         time.sleep(0.05)
     _, told = process.communicate(timeout=DEADLINE)
-    assert killed
+    assert killed, told
     assert process.returncode == 0, told
     assert (tmp_path / "out" / "_SUCCESS").exists()
     run(tmp_path, "warc", *names, "-o", "out.jsonl")
@@ -196,6 +198,7 @@ cluster.shutdown()
 """
 
 
+@pytest.mark.slow
 def test_a_killed_node_loses_nothing(tmp_path: Path) -> None:
     """In a cluster of two working nodes, one goes while both clean: its files are done again by the other."""
     names = [f"{number}.warc.gz" for number in range(4)]

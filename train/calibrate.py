@@ -25,7 +25,7 @@ LOSS_WEIGHT = 0.75  # how much worse a lost gold word is than a word left in, fo
 def keep_blocks(sample: Sample, one: Score, limits: dict[str, list[float]], table: str) -> np.ndarray:
     """Which blocks stay, as ``cleaner.judge.tagger.judge`` decides (without its rescue)."""
     if table == "text":
-        limit: np.ndarray | float = choose_text_limit(one.keep, sample.words, limits)
+        limit: np.ndarray | float = choose_text_limit(one.keep, sample.words, one.kinds, limits)
     else:
         limit = choose_limits(one.kinds, limits, sample.opinion if table == "dom-careful" else None)
     return np.asarray(one.keep >= limit, dtype=np.float32)
@@ -33,20 +33,22 @@ def keep_blocks(sample: Sample, one: Score, limits: dict[str, list[float]], tabl
 
 def choose_thresholds(dom: list[Row], text: list[Row]) -> dict[str, list[float]]:
     """The thresholds with the best mean word F1; for plain text a lost word weighs more than one left in."""
-    limits = {name: [0.5, 0.3] for name in ("dom", "agreed", "alone", "text")}
-    articles = [row for row in dom if row[0].kind in (ARTICLE, UNKNOWN)]
-    others = [row for row in dom if row[0].kind not in (ARTICLE, UNKNOWN)]
+    limits = {name: [0.5, 0.3] for name in ("dom", "agreed", "alone")}
+    limits["text"] = [0.3, 0.5, 0.1]  # of clean articles, of dumps of all, of other kinds of page
+    dom_groups, text_groups = _by_kind(dom), _by_kind(text)
     for _ in range(2):  # each pair moves the other a little, since a page may be half of each kind
-        for place, rows in enumerate((articles, others)):
+        for place, rows in enumerate(dom_groups):
             for names, table in ((("dom",), "dom"), (("agreed", "alone"), "dom-careful")):
                 _improve(limits, names, place, partial(_mean, rows, table))
-            _improve(
-                limits,
-                ("text",),
-                place,
-                partial(_text_value, [row for row in text if row[0].kind in (ARTICLE, UNKNOWN)]),
-            )
+        for place, rows in ((0, text_groups[0]), (1, text_groups[0]), (2, text_groups[1])):
+            _improve(limits, ("text",), place, partial(_text_value, rows))
     return limits
+
+
+def _by_kind(rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Articles and all other pages."""
+    articles = [row for row in rows if row[0].kind in (ARTICLE, UNKNOWN)]
+    return articles, [row for row in rows if row[0].kind not in (ARTICLE, UNKNOWN)]
 
 
 def _improve(

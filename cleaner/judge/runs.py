@@ -45,7 +45,8 @@ def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
         for index in range(head.block, end):
             verdicts.append(Verdict(index, False, JUDGE, head.rule, head.kind, score))
         reached = end - 1
-        if head.kind in TAIL_KINDS and not alone and not any(map(is_prose, blocks[end:])):
+        before, after = blocks[: head.block], blocks[end:]
+        if head.kind in TAIL_KINDS and not alone and any(map(is_prose, before)) and not any(map(is_prose, after)):
             verdicts.extend(
                 Verdict(index, False, JUDGE, "tail-after-related", head.kind, trust * TAIL_SCORE)
                 for index in range(end, len(blocks))

@@ -20,8 +20,8 @@ from threadpoolctl import ThreadpoolController
 
 from cleaner.judge.features import Features, Floats, Hint, Vocabulary
 from cleaner.judge.kinds import guess_kind
-from cleaner.judge.runs import is_prose
-from cleaner.model import PAGE_KINDS, Document, PageKind, Verdict
+from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
+from cleaner.model import PAGE_KINDS, Block, Document, PageKind, Verdict
 
 Head = Literal["dom", "text"]
 JUDGE = "tagger"
@@ -29,11 +29,12 @@ RULE = "tagger"
 RESCUE_RULE = "tagger-rescue"
 MIN_LOG_ODDS, MAX_LOG_ODDS = -2.0, 6.0  # of quality, between which the calibration tables lie
 DOUBT = 0.5  # below, the tagger would rather drop a block
-CLEAN_SHARE, DIRTY_SHARE = (
-    0.1,
-    0.5,
-)  # of a plain text that is doubted: up to the first it is clean, from the second on not
+# The share of a plain text that is doubted: up to the first it is clean, from the second on it is a dump of all.
+CLEAN_SHARE, DIRTY_SHARE = 0.1, 0.5
 RESCUE = 0.1  # the threshold of a page of which nearly nothing would stay
+MAX_SHORT_CHARS = 500  # a plain text of so little has no sentence to spare
+MIN_SENTENCE_CHARS = 60
+SENTENCE_LIMIT = 0.2  # the threshold of a sentence in plain text, where a lost one is worse than one left in
 MIN_KEPT_CHARS = 250  # less kept from a page that holds more prose than this is taken for a mistake
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
 KERNEL = 5  # blocks that one convolution sees
@@ -144,16 +145,20 @@ def choose_limits(
     return np.where(opinion[:, 1] > 0, between("agreed"), between("alone")).astype(np.float32)
 
 
-def choose_text_limit(keep: Floats, sizes: Floats, thresholds: Mapping[str, Sequence[float]]) -> float:
+def choose_text_limit(
+    keep: Floats, sizes: Floats, kinds: Floats, thresholds: Mapping[str, Sequence[float]]
+) -> float:  # fmt: skip
     """The probability from which a block of plain text stays: low for a text that is clean, higher for a dump of all.
 
     How dirty a text is shows in the share of it that the tagger doubts; a tool that took the body already has left
-    little to take, and each loss is felt there. ``sizes``: n words or letters.
+    little to take, and each loss is felt there. A page that is no article has a threshold of its own. ``sizes``: n
+    words or letters.
     """
     doubted = float(sizes[keep < DOUBT].sum()) / max(1.0, float(sizes.sum()))
     dirt = min(1.0, max(0.0, (doubted - CLEAN_SHARE) / (DIRTY_SHARE - CLEAN_SHARE)))
-    clean, dirty = thresholds["text"]
-    return clean + dirt * (dirty - clean)
+    clean, dirty, other = thresholds["text"]
+    article = float(kinds[PAGE_KINDS.index("article")])
+    return article * (clean + dirt * (dirty - clean)) + (1 - article) * other
 
 
 def judge(
@@ -163,17 +168,23 @@ def judge(
 
     Without a second opinion a block stays from the head's threshold up. With one it stays where trafilatura keeps it
     and the tagger does not object, or where the tagger is sure by itself (thresholds fitted in training). A page of
-    which nearly nothing would stay, though it holds prose, gets a lower threshold: doubt keeps the block.
+    which nearly nothing would stay, though it holds prose, gets a lower threshold, and so do the sentences of a very
+    short plain text: doubt keeps the block.
     """
     sizes = np.array([0 if block.hidden else len(block.text) for block in document.blocks], dtype=np.float32)
     if document.source == "text":
-        keep = tagging.keep >= choose_text_limit(tagging.keep, sizes, weights.thresholds)
+        keep = tagging.keep >= choose_text_limit(tagging.keep, sizes, tagging.kinds, weights.thresholds)
     else:
         keep = tagging.keep >= choose_limits(tagging.kinds, weights.thresholds, opinion)
     rule = RULE
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
         keep = keep | (tagging.keep >= RESCUE)
         rule = RESCUE_RULE
+    elif document.source == "text":
+        sentences = np.array(
+            [_is_sentence(block) and block.index not in hints for block in document.blocks], dtype=bool
+        )
+        keep = keep | (sentences & (tagging.keep >= (RESCUE if sizes.sum() < MAX_SHORT_CHARS else SENTENCE_LIMIT)))
     return [
         Verdict(
             block.index, bool(stays), JUDGE, rule if stays else RULE,
@@ -182,6 +193,10 @@ def judge(
         )
         for block, stays, score in zip(document.blocks, keep, tagging.keep, strict=True)
     ]  # fmt: skip
+
+
+def _is_sentence(block: Block) -> bool:
+    return len(block.text) >= MIN_SENTENCE_CHARS and block.text.rstrip(CLOSERS).endswith(SENTENCE_END)
 
 
 def _convolve(hidden: Floats, weight: Floats, dilation: int) -> Floats:

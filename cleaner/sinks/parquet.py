@@ -305,7 +305,7 @@ class ParquetArchive:
             number += 1
         self.path = path
         self.shard: _Shard | None = None
-        self.finished = False
+        self.length: int | None = None
 
     def write(self, output: Output) -> None:
         """Add a record."""
@@ -315,8 +315,8 @@ class ParquetArchive:
             self.shard.writer.write(output.record)
 
     def lengths(self) -> Mapping[Path, int]:
-        """This run's file and its length, once it is finished; a file that the state knows is never written again."""
-        return {self.path: self.path.stat().st_size} if self.finished else {}
+        """This run's file once it is whole; none before, and none of a run without records."""
+        return {} if self.length is None else {self.path: self.length}
 
     def finish(self) -> None:
         """Make this run's file last. A run without records leaves no file."""
@@ -326,7 +326,7 @@ class ParquetArchive:
         self.shard.show()
         with writing(self.path.parent):
             sync_folder(self.path.parent)
-        self.finished = True
+            self.length = self.path.stat().st_size
 
     def close(self) -> None:
         """Take away what was not finished."""

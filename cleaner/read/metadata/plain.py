@@ -17,6 +17,7 @@ HEAD_BLOCKS = 12  # blocks in which a text states its title, authors and date
 TITLE_BLOCKS = 5
 MAX_TITLE_CHARS = 200
 MIN_PROSE_CHARS = 120
+MIN_SENTENCE_CHARS = 80  # of a block that ends in a full stop
 PROSE_REACH = 8  # blocks after a headline in which its text begins
 MIN_REPEATED_CHARS = 16  # folded; "Advertisement" stands more than once as well
 MAX_SITE_CHARS = 60
@@ -25,6 +26,8 @@ MAX_TAGS = 20
 MAX_TAG_CHARS = 40
 LANGUAGE_SAMPLE_CHARS = 3_000
 SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
+DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # a letter of these says what two of an alphabet do
+FULL_STOPS = (".", "!", "…", "。", "！", "।")
 SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 
 
@@ -81,15 +84,18 @@ def _title(blocks: Sequence[Block]) -> tuple[str | None, int]:
             and fold(blocks[nth + 1].text) in fold(block.text)
         ):
             return blocks[nth + 1].text, nth + 1  # the document's title stands above the headline
-        if len(block.text) >= MIN_PROSE_CHARS and not _is_headline(block.text):
+        if _is_prose(block.text) and not _is_headline(block.text):
             break
-        if (
-            _is_headline(block.text)
-            and block.kind != "item"
-            and any(len(other.text) >= MIN_PROSE_CHARS for other in following)
-        ):
+        if _is_headline(block.text) and block.kind != "item" and any(_is_prose(other.text) for other in following):
             return block.text, nth
     return None, -1
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a block is long enough to be text, or a shorter sentence."""
+    size = len(text) + len(DENSE.findall(text))
+    ends = text.rstrip("\"'”’»)").endswith(FULL_STOPS)
+    return size >= (MIN_SENTENCE_CHARS if ends else MIN_PROSE_CHARS)
 
 
 def _is_headline(text: str) -> bool:
