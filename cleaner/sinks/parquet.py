@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS_IN_GROUP = 4_096
+ROWS_WAITING = 64  # as Python objects, which take ten times the room that Arrow does
 GROUP_BYTES = 32 << 20  # of text in a row group, roughly
 SHARD_BYTES = 512 << 20  # of text in a shard, before compression; a third to a quarter of it on disk
 ENDING = ".parquet"
@@ -83,23 +84,34 @@ class RecordWriter:
         self.schema = arrow_schema().with_metadata(dict(metadata or {}))
         self.writer = self.pa.parquet.ParquetWriter(file, self.schema, compression=COMPRESSION)
         self.rows: list[dict[str, Any]] = []
-        self.size = self._group = self.count = 0
+        self.tables: list[Any] = []
+        self.size = self._group = self._group_rows = self.count = 0
 
     def write(self, record: dict[str, Any]) -> None:
         """Add a record."""
         weight = len(record["text"]) + sum(len(gone["text"]) for gone in record["removed"])
         self.rows.append(record)
         self.count += 1
+        self._group_rows += 1
         self.size += weight
         self._group += weight
-        if len(self.rows) >= ROWS_IN_GROUP or self._group >= GROUP_BYTES:
+        if self._group_rows >= ROWS_IN_GROUP or self._group >= GROUP_BYTES:
             self.flush()
+        elif len(self.rows) >= ROWS_WAITING:
+            self.pack()
+
+    def pack(self) -> None:
+        """Turn the waiting records into Arrow."""
+        if self.rows:
+            self.tables.append(self.to_table(self.rows))
+            self.rows = []
 
     def flush(self) -> None:
         """Write the waiting records as a row group."""
-        if self.rows:
-            self.writer.write_table(self.to_table(self.rows))
-        self.rows, self._group = [], 0
+        self.pack()
+        if self.tables:
+            self.writer.write_table(self.pa.concat_tables(self.tables))
+        self.tables, self._group, self._group_rows = [], 0, 0
 
     def to_table(self, rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - pyarrow has no types
         """Records as a table. Text that is not valid becomes what ``dump`` makes of it."""
