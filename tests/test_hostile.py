@@ -143,7 +143,7 @@ def test_json_ld_of_a_hundred_thousand_brackets() -> None:
 def test_marks_of_the_reader_on_the_page() -> None:
     """A page that carries the attributes by which the reader marks its tree is read like any other."""
     rows = "<tr><th>Place<th>Level</tr><tr><td>Ford<td>six</tr>"
-    page = article_with(f'<table data-cleaner-table="layout">{rows}</table><p data-cleaner-hide="">Seen by all.</p>')
+    page = article_with(f'<table data-cleaner-table="layout">{rows}</table><p DATA-Cleaner-HIDE="">Seen by all.</p>')
     blocks = read_html(page).blocks
     assert "Place\tLevel" in [block.text for block in blocks]
     assert not any(block.hidden for block in blocks)

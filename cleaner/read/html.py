@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.decode import cap_depth
 from cleaner.read.head import declared_language, read_metas
-from cleaner.read.walk import DATA, HIDE, LAYOUT, OWN, SITE, TABLE, Walk
+from cleaner.read.walk import DATA, HIDE, LAYOUT, SITE, TABLE, Walk
 
 # What no browser shows as text. Fallbacks inside players and frames are shown only where the element is unknown.
 INVISIBLE = (
@@ -72,11 +72,10 @@ def read_html(
     for node in tree.css(INVISIBLE):
         if node.tag not in ("body", "html") and node.parent is not None:
             node.decompose()
-    if OWN in html:
-        for node in tree.css(f"[{TABLE}],[{HIDE}],[{SITE}]"):  # the page's own would pass for the reader's
-            for name in (TABLE, HIDE, SITE):
-                if name in node.attrs:
-                    del node.attrs[name]
+    for node in tree.css(f"[{TABLE}],[{HIDE}],[{SITE}]"):  # the page's own would pass for the reader's
+        for name in (TABLE, HIDE, SITE):
+            if name in node.attrs:
+                del node.attrs[name]
     for node in tree.css(HIDDEN):
         if node.tag not in ("body", "html"):
             node.attrs[HIDE] = ""
