@@ -28,7 +28,7 @@ RFC = re.compile(r"\A(?:[A-Z][a-z]{2},?\s+)?\d{1,2}\s[A-Z][a-z]{2}\s\d{4}\s\d{2}
 WORD = r"[^\W\d_][^\s\d,،.;:|()/-]{0,14}(?:\.[^\s\d,،.;:|()/-]{1,6})?"
 NUMERIC = re.compile(r"(?<![\d./-])(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{2,4})(?![\d]|[./-]\d)")
 DAY_MONTH = re.compile(
-    rf"(?<![\d.:/])(\d{{1,2}})(?:st|nd|rd|th|er|º|°|ª|ος|-?го|-?е)?[.,]?[\s-]*(?:(de|of|di|d['’]|ta['’]|-a|का)\s*)?"
+    rf"(?<![\d.:/])(\d{{1,2}})(?:st|nd|rd|th|er|º|°|ª|ος|-?го|-?е)?[.,]?[\s-]*(?:(?:de|of|di|-a|का)\s+|(?:d|ta)['’]\s*)?"
     rf"({WORD})[.,،-]?\s*(?:(?:del?|of|год[ау]?|lui|-)\s*)?(\d{{4}}|['’]?\d{{2}}(?!\d|[:.]\d))(?!\d)",
     re.I,
 )
@@ -149,6 +149,7 @@ def find_dates(text: str, language: str | None) -> list[Found]:
     text = to_ascii_digits(text)
     if not DATED.search(text):
         return []
+    text = words().spaced_months.sub(lambda name: name[0].replace(" ", "_"), text)
     found: list[Found] = []
     for iso, start, end in (*_numbers(text, language), *_names(text, language)):
         if all(end <= other.start or start >= other.end for other in found):
@@ -200,9 +201,9 @@ def _names(text: str, language: str | None) -> Iterator[tuple[str, int, int]]:
         if month and (iso := _day(int(match[3]), month, int(match[2]))):
             yield iso, *match.span()
     for match in DAY_MONTH.finditer(text):
-        digits = match[4].lstrip("'’")
+        digits = match[3].lstrip("'’")
         year = int(digits) + (2000 if len(digits) == 2 else 0)
-        month = words().persian_months.get(match[3]) if year in PERSIAN_YEARS else month_number(match[3], language)
+        month = words().persian_months.get(match[2]) if year in PERSIAN_YEARS else month_number(match[2], language)
         if month and (iso := _day(year, month, int(match[1]))):
             yield iso, *match.span()
 
