@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from cleaner.model import Head, Mark
 from cleaner.read.metadata.dates import date_in_url, find_dates, read_machine
@@ -32,6 +32,10 @@ MODIFIED_METAS = (
 NOT_PUBLISHED = frozenset(
     {"Review", "UserReview", "CriticReview", "Course", "VideoObject", "AudioObject", "Event", "Book"}
 )
+FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
+# Fields that some content systems fill with the last change, or with the day on which the page was made.
+WEAK_SOURCES = frozenset({"meta:date", "meta:dc.date", "meta:dcterms.date", "meta:last-published"})
+NO_PUBLICATION = "(no publication date stated)"
 DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S+/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
 PUBLISHED_META = re.compile(r"publi\w*[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w*\Z")
 MODIFIED_PROPS = frozenset({"datemodified"})
@@ -79,28 +83,72 @@ class Claim:
 
 
 def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool) -> Dates:
-    """The first claim of each kind, machine-written before visible ones, none later than ``last``."""
-    published: Claim | None = None
-    modified: Claim | None = None
-    for source in (_stated, _shown):
-        for claim in source(seen):
-            if claim.iso[:10] > last.isoformat():
-                continue
-            if claim.modified:
-                modified = modified or claim
-            else:
-                published = published or claim
-        if published is not None:
-            break  # what the head states need not be looked for on the page
-    if published is None and url_dates:
-        iso = date_in_url(url)
-        published = Claim(iso, "url") if iso and iso <= last.isoformat() else None
+    """The best claim of each kind, none later than ``last``.
+
+    What the head states comes first, but for fields that content systems fill with any date: those give way to a date
+    that the page shows. Where no publication is stated, the last change that a reader sees, or that the schema of an
+    article states, stands in for it, and the source says so.
+    """
+    day = last.isoformat()
+    stated = [claim for claim in _stated(seen) if claim.iso[:10] <= day]
+    shown = [claim for claim in _shown(seen) if claim.iso[:10] <= day]
+    strong = [claim for claim in stated if claim.source not in WEAK_SOURCES]
+    published = _first(strong) or _first(shown) or _first(stated)
+    if published is not None and published in strong:
+        published = _as_shown(published, stated, shown, seen, date_in_url(url))
+    modified = _first(stated, modified=True) or _first(shown, modified=True)
+    if published is None and url_dates and (iso := date_in_url(url)) and iso <= day:
+        published = Claim(iso, "url")
+    if published is None and modified is not None:
+        best = _first([claim for claim in stated if claim.source.startswith("json-ld:")], modified=True)
+        best = best or _first(shown, modified=True)
+        if best is not None:
+            published = replace(best, source=f"{best.source} {NO_PUBLICATION}")
     if published and modified and modified.iso[:10] < published.iso[:10]:
         modified = None
     return Dates(
         published.iso if published else None, published.source if published else "",
         modified.iso if modified else None, modified.source if modified else "",
     )  # fmt: skip
+
+
+def _first(claims: Iterable[Claim], *, modified: bool = False) -> Claim | None:
+    return next((claim for claim in claims if claim.modified == modified), None)
+
+
+def _as_shown(published: Claim, stated: list[Claim], shown: list[Claim], seen: Evidence, in_url: str | None) -> Claim:
+    """The stated publication, or the date shown under the headline where that is the better one.
+
+    Nothing is published after the day that the page shows: a later one is that of the last change, which builders of
+    sites write into both fields. A time in UTC is given as the day and offset of the place, if the page shows them.
+    """
+    near = [claim for claim in shown if not claim.modified and -1 <= claim.block - seen.place.block <= CLOSE + 1]
+    if not near:
+        if _in_utc(published.iso) and in_url and in_url != published.iso[:10] and _same_night(published.iso, in_url):
+            return Claim(in_url, f"url (of {published.source})")
+        return published
+    best = near[0]
+    if best.iso[:10] == published.iso[:10]:
+        return published
+    if _in_utc(published.iso) and _same_night(published.iso, best.iso):
+        return best
+    machine = {claim.iso[:10] for claim in stated if not claim.modified}
+    changed = {claim.iso[:10] for claim in stated if claim.modified}
+    forum = seen.statement is not None and seen.statement.kind in FORUM_KINDS
+    if best.iso[:10] < published.iso[:10] and not forum and best.iso[:10] not in machine:
+        return best
+    return published
+
+
+def _in_utc(iso: str) -> bool:
+    return iso.endswith("+00:00")
+
+
+def _same_night(utc: str, local: str) -> bool:
+    """Whether a time in UTC may fall on the day before or after somewhere on earth (offsets of -12 to +14 hours)."""
+    at = datetime.fromisoformat(utc)
+    day = date.fromisoformat(local[:10])
+    return day in ((at - timedelta(hours=12)).date(), (at + timedelta(hours=14)).date()) and day != at.date()
 
 
 def _stated(seen: Evidence) -> Iterator[Claim]:
@@ -110,9 +158,11 @@ def _stated(seen: Evidence) -> Iterator[Claim]:
 
 
 def _shown(seen: Evidence) -> Iterator[Claim]:
+    """The dates that the page shows as its own; of many days, only what a word explains or the headline is close to."""
     shown = [*_from_marks(seen), *_from_text(seen)]
     crowded = len({claim.iso[:10] for claim in shown if not claim.stated}) >= CROWD
-    yield from (claim for claim in shown if claim.stated or not crowded or seen.place.near(claim.block, CLOSE, CLOSE))
+    kept = [claim for claim in shown if claim.stated or not crowded or seen.place.near(claim.block, CLOSE, CLOSE)]
+    yield from kept
 
 
 def _from_schema(statement: Statement | None, metas: dict[str, str], language: str | None) -> Iterator[Claim]:
