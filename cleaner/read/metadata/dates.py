@@ -26,7 +26,7 @@ COMPACT = re.compile(r"\A(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?\s*(Z|[
 EPOCH = re.compile(r"\A(\d{10})(?:\d{3})?(?:\.\d+)?\Z")
 RFC = re.compile(r"\A(?:[A-Z][a-z]{2},?\s+)?\d{1,2}\s[A-Z][a-z]{2}\s\d{4}\s\d{2}:\d{2}")
 WORD = r"[^\W\d_][^\s\d,،.;:|()/-]{0,14}(?:\.[^\s\d,،.;:|()/-]{1,6})?"
-NUMERIC = re.compile(r"(?<![\d./-])(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{2,4})(?![\d]|[./-]\d)")
+NUMERIC = re.compile(r"(?<![\d./-])(\d{1,4})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{2,4})(?![\d]|[./-]\d)")
 DAY_MONTH = re.compile(
     rf"(?<![\d.:/])(\d{{1,2}})(?:st|nd|rd|th|er|º|°|ª|ος|-?го|-?е)?[.,]?[\s-]*(?:(?:de|of|di|-a|का)\s+|(?:d|ta)['’]\s*)?"
     rf"({WORD})[.,،-]?\s*(?:(?:del?|of|год[ау]?|lui|-)\s*)?(\d{{4}}|['’]?\d{{2}}(?!\d|[:.]\d))(?!\d)",
@@ -182,8 +182,8 @@ def _numeric(match: re.Match[str], language: str | None) -> str | None:
         return None
     year = int(third) + (2000 if len(third) == 2 else 0)
     one, two = int(first), int(second)
-    month_first = mark == "/" and (language or "") in words().month_first
-    if mark == "/" and (language or "").partition("-")[0] == "en" and two > 12:
+    month_first = mark in "/-" and (language or "") in words().month_first
+    if mark in "/-" and (language or "").partition("-")[0] == "en" and two > 12:
         month_first = True
     if month_first and one <= 12:
         one, two = two, one

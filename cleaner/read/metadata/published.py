@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Literal
 
-from cleaner.model import Head, Mark
+from cleaner.model import Block, Head, Mark
 from cleaner.read.metadata.dates import date_in_url, find_dates, read_machine
 from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.place import Evidence
 from cleaner.read.metadata.words import words
 
+Told = Literal["", "published", "modified", "other"]
 PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "article:published", "datepublished",
     "og:published_time", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
@@ -72,7 +74,8 @@ class Dates:
 class Claim:
     """A date that a page states of itself: its value, its source and whether it tells of a change.
 
-    ``block`` is where it is shown; ``stated`` says that an attribute names it as the page's own.
+    ``block`` is where it is shown; ``stated`` says that an attribute names it as the page's own, ``told``
+    what a word beside it says.
     """
 
     iso: str
@@ -80,6 +83,7 @@ class Claim:
     modified: bool = False
     block: int = 0
     stated: bool = False
+    told: Told = ""
 
 
 def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool) -> Dates:
@@ -128,8 +132,8 @@ def _as_shown(published: Claim, stated: list[Claim], shown: list[Claim], seen: E
             return Claim(in_url, f"url (of {published.source})")
         return published
     best = near[0]
-    if best.iso[:10] == published.iso[:10]:
-        return published
+    if best.iso[:10] == published.iso[:10] or best.iso[5:10] == f"{published.iso[8:10]}-{published.iso[5:7]}":
+        return published  # the same, perhaps with day and month in the order of another country
     if _in_utc(published.iso) and _same_night(published.iso, best.iso):
         return best
     machine = {claim.iso[:10] for claim in stated if not claim.modified}
@@ -160,9 +164,10 @@ def _stated(seen: Evidence) -> Iterator[Claim]:
 def _shown(seen: Evidence) -> Iterator[Claim]:
     """The dates that the page shows as its own; of many days, only what a word explains or the headline is close to."""
     shown = [*_from_marks(seen), *_from_text(seen)]
-    crowded = len({claim.iso[:10] for claim in shown if not claim.stated}) >= CROWD
-    kept = [claim for claim in shown if claim.stated or not crowded or seen.place.near(claim.block, CLOSE, CLOSE)]
-    yield from kept
+    crowded = len({claim.iso[:10] for claim in shown if not claim.stated and not claim.told}) >= CROWD
+    for claim in shown:
+        if claim.stated or claim.told or not crowded or seen.place.near(claim.block, CLOSE, CLOSE):
+            yield claim
 
 
 def _from_schema(statement: Statement | None, metas: dict[str, str], language: str | None) -> Iterator[Claim]:
@@ -211,8 +216,11 @@ def _from_marks(seen: Evidence) -> Iterator[Claim]:
         if words().other_date.search(mark.text) or (len(mark.text) > MAX_DATE_BLOCK_CHARS):
             continue
         if iso := _read_mark(mark, language):
-            changed = bool(UPDATED_TOKENS & set(mark.path[:5])) or _says_modified(mark.text)
-            yield Claim(iso, "time" if is_time else "visible:date", changed, mark.block)
+            told = _tell(mark.text) or _tell(_label(seen.blocks, mark.block, mark.text))
+            if told == "other":
+                continue
+            changed = told == "modified" or (not told and not UPDATED_TOKENS.isdisjoint(mark.path[:5]))
+            yield Claim(iso, "time" if is_time else "visible:date", changed, mark.block, told=told)
 
 
 def _read_mark(mark: Mark, language: str | None) -> str | None:
@@ -223,8 +231,32 @@ def _read_mark(mark: Mark, language: str | None) -> str | None:
     return iso
 
 
-def _says_modified(text: str) -> bool:
-    return bool(words().modified.search(text)) and not words().published.search(text)
+def _tell(text: str) -> Told:
+    """What the last word in a text that explains dates says of the one after it."""
+    found: Told = ""
+    if not text:
+        return found
+    end = -1
+    known = words()
+    for told, pattern in (("published", known.published), ("modified", known.modified), ("other", known.other_date)):
+        for match in pattern.finditer(text):
+            if match.end() >= end:
+                found, end = told, match.end()
+    return found
+
+
+def _label(blocks: tuple[Block, ...], index: int, said: str) -> str:
+    """What stands before a date: in its line, or alone in the line before."""
+    if index >= len(blocks):
+        return ""
+    text = blocks[index].text
+    at = text.find(said[:LABEL_REACH]) if said else -1
+    if at < 0:
+        return ""
+    before = text[max(0, at - LABEL_REACH) : at]
+    if at < 3 and index and len(blocks[index - 1].text) < MAX_LABEL_CHARS:
+        return f"{blocks[index - 1].text} {before}"
+    return before
 
 
 def _from_text(seen: Evidence) -> Iterator[Claim]:
@@ -238,27 +270,24 @@ def _from_text(seen: Evidence) -> Iterator[Claim]:
             continue
         if index == place.headline or block.kind in NOT_TEXT_KINDS or not (dates := find_dates(text, language)):
             continue
+        if words().copyright.search(text) or place.is_elsewhere(block.path, close=place.near(index, CLOSE, CLOSE)):
+            continue
         near = place.near(index, BEFORE_TITLE, AFTER_TITLE)
-        if not near and not words().published.search(text) and not words().modified.search(text):
-            continue
-        close = place.near(index, CLOSE, CLOSE)
-        if words().copyright.search(text) or place.is_elsewhere(block.path, close=close):
-            continue
         last_end = 0
-        for found in dates:
+        for nth, found in enumerate(dates):
             before = text[max(last_end, found.start - LABEL_REACH) : found.start]
             last_end = found.end
-            label = ""
             if found.start < 3 and index and len(blocks[index - 1].text) < MAX_LABEL_CHARS:
-                label = blocks[index - 1].text
-            said = f"{label} {before}"
-            if words().other_date.search(said):
+                before = f"{blocks[index - 1].text} {before}"
+            told = _tell(before)
+            if not told and nth == 0 and len(dates) > 1 and _tell(text[found.end : dates[1].start]) == "modified":
+                told = "published"  # "3 May 2024. Updated: 4 May 2024"
+            if told == "other" or (not told and not near):
                 continue
-            explained = words().published.search(said) or words().modified.search(said) or words().byline.match(text)
-            if len(text) - (found.end - found.start) > MAX_UNEXPLAINED_CHARS and not explained:
+            around = len(text) - (found.end - found.start)
+            if around > MAX_UNEXPLAINED_CHARS and not told and not words().byline.match(text):
                 continue
-            changed = _says_modified(before) or (not before.strip() and _says_modified(label))
-            yield Claim(found.iso, "text:date", changed, index)
+            yield Claim(found.iso, "text:date", told == "modified", index, told=told)
 
 
 def _dateline(text: str, language: str | None) -> str | None:
