@@ -10,6 +10,7 @@ from typing import Literal
 
 from cleaner.model import Block, Head, Mark
 from cleaner.read.metadata.dates import date_in_url, find_dates, read_machine
+from cleaner.read.metadata.folding import is_front_page
 from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.place import Evidence
 from cleaner.read.metadata.words import words
@@ -36,10 +37,13 @@ NOT_PUBLISHED = frozenset(
 )
 FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
 # Fields that some content systems fill with the last change, or with the day on which the page was made.
+THING_TYPES = re.compile(r"product|item|company|profile|place", re.I)  # of og:type: the page shows a thing
 WEAK_SOURCES = frozenset({"meta:date", "meta:dc.date", "meta:dcterms.date", "meta:last-published"})
 NO_PUBLICATION = "(no publication date stated)"
 DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S+/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
-PUBLISHED_META = re.compile(r"publi\w*[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w*\Z")
+PUBLISHED_META = re.compile(
+    r"publi\w*[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w*\Z|(?:\A|[-_:.])(?:published|uploaded|posted)\Z"
+)
 MODIFIED_PROPS = frozenset({"datemodified"})
 PUBLISHED_PROPS = frozenset({"datepublished", "datecreated", "dateposted", "uploaddate", "pubdate"})
 BEFORE_TITLE, AFTER_TITLE = 6, 16  # blocks from the headline in which its date stands
@@ -90,9 +94,11 @@ def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool
     """The best claim of each kind, none later than ``last``.
 
     What the head states comes first, but for fields that content systems fill with any date: those give way to a date
-    that the page shows. Where no publication is stated, the last change that a reader sees, or that the schema of an
+    that the page shows. The front page of a site and the page of a product have no publication. Where no publication is stated, the last change that a reader sees, or that the schema of an
     article states, stands in for it, and the source says so.
     """
+    if is_front_page(url) or THING_TYPES.search(dict(reversed(seen.head.metas)).get("og:type", "")):
+        return Dates()
     day = last.isoformat()
     stated = [claim for claim in _stated(seen) if claim.iso[:10] <= day]
     shown = [claim for claim in _shown(seen) if claim.iso[:10] <= day]
@@ -188,7 +194,7 @@ def _from_metas(head: Head, language: str | None) -> Iterator[Claim]:
             if name in metas and (iso := _read(metas[name], language)):
                 yield Claim(iso, f"meta:{name}", modified)
     for name, content in head.metas:
-        if PUBLISHED_META.search(name) and (iso := read_machine(content)):
+        if PUBLISHED_META.search(name) and (iso := _read(content, language)):
             yield Claim(iso, f"meta:{name}")
 
 
