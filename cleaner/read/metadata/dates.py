@@ -209,13 +209,16 @@ def _names(text: str, language: str | None) -> Iterator[tuple[str, int, int]]:
 
 
 def date_in_url(url: str | None) -> str | None:
-    """The day that an address carries.
+    """The day that the path of an address carries before the name of the page.
 
     >>> date_in_url("https://example.org/2024/04/30/story"), date_in_url("https://example.org/2024/story")
     ('2024-04-30', None)
+    >>> date_in_url("https://example.org/2024/04/30/"), date_in_url("https://example.org/story?from=2024-04-30")
+    (None, None)
     """
-    match = URL_DATE.search(url or "")
-    if match is None:
-        return None
+    path = (url or "").partition("?")[0].partition("#")[0]
+    match = URL_DATE.search(path)
+    if match is None or not any(char.isalnum() for char in path[match.end() :]):
+        return None  # all stories of a day
     year, month, day = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
     return _day(int(year), int(month), int(day))
