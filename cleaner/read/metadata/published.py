@@ -103,7 +103,8 @@ def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool
     stated = [claim for claim in _stated(seen) if claim.iso[:10] <= day]
     shown = [claim for claim in _shown(seen) if claim.iso[:10] <= day]
     strong = [claim for claim in stated if claim.source not in WEAK_SOURCES]
-    published = _first(strong) or _first(shown) or _first(stated)
+    close = [claim for claim in shown if claim.told or seen.place.near(claim.block, 2, CLOSE + 2)]
+    published = _first(strong) or _first(close) or _first(stated) or _first(shown)
     if published is not None and published in strong:
         published = _as_shown(published, stated, shown, seen, date_in_url(url))
     modified = _first(stated, modified=True) or _first(shown, modified=True)
@@ -132,7 +133,7 @@ def _as_shown(published: Claim, stated: list[Claim], shown: list[Claim], seen: E
     Nothing is published after the day that the page shows: a later one is that of the last change, which builders of
     sites write into both fields. A time in UTC is given as the day and offset of the place, if the page shows them.
     """
-    near = [claim for claim in shown if not claim.modified and -1 <= claim.block - seen.place.block <= CLOSE + 1]
+    near = [claim for claim in shown if not claim.modified and seen.place.near(claim.block, 1, CLOSE + 1)]
     if not near:
         if _in_utc(published.iso) and in_url and in_url != published.iso[:10] and _same_night(published.iso, in_url):
             return Claim(in_url, f"url (of {published.source})")
@@ -167,13 +168,17 @@ def _stated(seen: Evidence) -> Iterator[Claim]:
     yield from _from_metas(seen.head, seen.language)
 
 
-def _shown(seen: Evidence) -> Iterator[Claim]:
-    """The dates that the page shows as its own; of many days, only what a word explains or the headline is close to."""
+def _shown(seen: Evidence) -> list[Claim]:
+    """The dates that the page shows as its own, best first.
+
+    Far from the headline only what a word explains counts; of many days, only that or what the headline is close to.
+    """
+    place = seen.place
     shown = [*_from_marks(seen), *_from_text(seen)]
-    crowded = len({claim.iso[:10] for claim in shown if not claim.stated and not claim.told}) >= CROWD
-    for claim in shown:
-        if claim.stated or claim.told or not crowded or seen.place.near(claim.block, CLOSE, CLOSE):
-            yield claim
+    near = [claim for claim in shown if claim.stated or claim.told or place.near(claim.block, BEFORE_TITLE, AFTER_TITLE)]
+    crowded = len({claim.iso[:10] for claim in near if not claim.stated and not claim.told}) >= CROWD
+    kept = [claim for claim in near if claim.stated or claim.told or not crowded or place.near(claim.block, CLOSE, CLOSE)]
+    return sorted(kept, key=lambda claim: claim.block < place.block - CLOSE and not claim.stated)
 
 
 def _from_schema(statement: Statement | None, metas: dict[str, str], language: str | None) -> Iterator[Claim]:
