@@ -84,7 +84,7 @@ def without_site(title: str, sites: set[str], host: str, *, leading: bool = True
         tail, start = title[last.end() :], title[: first.start()]
         if _is_site(tail, sites, host) and title[: last.start()].strip():
             title = title[: last.start()].strip()
-        elif leading and _is_site(start, sites, host) and title[first.end() :].strip():
+        elif leading and _is_site(start, sites, host, exact=True) and title[first.end() :].strip():
             title = title[first.end() :].strip()
         else:
             whole = next((mark for mark in marks if _is_site(title[mark.end() :], sites, host)), None)
@@ -94,7 +94,8 @@ def without_site(title: str, sites: set[str], host: str, *, leading: bool = True
     return title
 
 
-def _is_site(part: str, sites: set[str], host: str) -> bool:
+def _is_site(part: str, sites: set[str], host: str, *, exact: bool = False) -> bool:
+    """Whether a part of a title names the site; ``exact`` leaves out what only begins like its name."""
     folded = fold(part)
     if not folded:
         return True
@@ -112,7 +113,7 @@ def _is_site(part: str, sites: set[str], host: str) -> bool:
         and (label in folded or (len(folded) >= 5 and folded in label))
     ):
         return len(label) >= 0.5 * len(folded)
-    return any(
+    return not exact and any(
         len(site) >= 4 and (folded.startswith(site) or site.startswith(folded)) and len(folded) >= 4 for site in sites
     )
 
@@ -136,6 +137,8 @@ def choose_title(
     host = host_of(url)
     names = {fold(site.text) for site in sites} | _parted_names(head)
     front = is_front_page(url)
+    if not front:
+        names |= _shown_names(head, host, blocks)
     stated = _stated(head, statement, names, host, front=front)
     best: tuple[float, int, Mark] | None = None
     for nth, mark in enumerate(headings(head)):
@@ -200,6 +203,19 @@ def _parted_names(head: Head) -> set[str]:
     if shared and (before := fold(title)).endswith(shared) and before != shared:
         found.add(before.removesuffix(shared))
     return found
+
+
+def _shown_names(head: Head, host: str, blocks: tuple[Block, ...]) -> set[str]:
+    """Headings that name the site: as its host does, or after the words of another heading in the document's title."""
+    label = fold(registrable(host).partition(".")[0])
+    title = clean(head.title or "")
+    mark = next(reversed([*SEPARATOR.finditer(title)]), None)
+    before, after = (fold(title[: mark.start()]), fold(title[mark.end() :])) if mark else ("", "")
+    found = {fold(heading.text) for heading in headings(head)}
+    names = found & {label, fold(host), fold(registrable(host))} - {""}
+    if after in found and after and any(block.kind == "heading" and fold(block.text) == before for block in blocks):
+        names.add(after)
+    return names
 
 
 def _without_heading(
