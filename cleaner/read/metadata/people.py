@@ -25,10 +25,11 @@ ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
 CREDENTIAL = re.compile(
     r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?"
 )
-TIDY = re.compile(r"^[\s,;:|/·•–—\-*»>]+|[\s,;:|/·•–—\-*»<(\[]+$")
+TIDY = re.compile(r"^[\s,;:|/·⋅•–—\-*»>&]+|[\s,;:|/·⋅•–—\-*»<(\[&]+$")
 CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # whose authors are not the page's
+FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
 AUTHOR_METAS = (
     "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
     "dcterms.creator", "og:author", "byl", "article:author_name", "lp.article:author", "citation_author",
@@ -43,6 +44,8 @@ AUTHOR_TOKENS = frozenset(
 AMONG_WORDS = re.compile(r"[\s/]")
 OWN_TOKENS = 10  # of a mark, about as many as its own element has
 MAX_HOUSE_WORDS = 4
+MAX_HANDLE_WORDS = 2
+HANDLE_REACH = 4  # blocks after the headline in which a line may sign with one name alone
 NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
 # A bare name: two or three capitalised words, perhaps an initial between.
 CAPITAL = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я]"
@@ -73,6 +76,8 @@ class Signed:
 
 def choose_authors(seen: Evidence) -> tuple[tuple[str, ...], str]:
     """The authors and their source. People before houses; what is stated before what is only shown."""
+    if seen.whole:
+        return (), ""
     found: list[Signed] = []
     statement = seen.statement
     if statement is not None and statement.kind not in OPINIONS:
@@ -90,9 +95,15 @@ def choose_authors(seen: Evidence) -> tuple[tuple[str, ...], str]:
 
 
 def _from_schema(statement: Statement, sites: Set[str]) -> Signed:
-    """The authors of the item that the page is about. Who is called a person there is one, whatever the name is like."""
+    """The authors of the item that the page is about. Who is called a person there is one, whatever the name is
+    like; but for posts in a forum a single word is no name beside a full one elsewhere.
+    """
     houses = {fold_name(agent.name) for agent in statement.authors if "organi" in agent.kind}
-    persons = {fold_name(agent.name) for agent in statement.authors if agent.kind == "person"}
+    forum = statement.kind in FORUM_KINDS
+    persons = {
+        fold_name(agent.name) for agent in statement.authors
+        if agent.kind == "person" and (forum or 1 < len(agent.name.split()) <= MAX_PERSON_WORDS)
+    }  # fmt: skip
     source = f"json-ld:{statement.kind}.author"
     return _sign([agent.name for agent in statement.authors], source, sites, houses, persons, stated=True)
 
@@ -190,6 +201,15 @@ def _from_bylines(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]
         signed = _sign([_before_date(text, language)], "text:byline", seen.sites)
         if signed.people:
             yield signed
+        elif not anywhere and place.near(block.index, 1, HANDLE_REACH) and _signs(match[0], signed):
+            yield Signed((), signed.others[:1], signed.source)
+
+
+def _signs(word: str, signed: Signed) -> bool:
+    """Whether what follows a word such as "by" right at the headline is a name, though not a full one: "by ibby"."""
+    return word.strip().lower() not in words().weak_bylines and any(
+        len(name.split()) <= MAX_HANDLE_WORDS for name in signed.others[:1]
+    )
 
 
 def _from_date_lines(seen: Evidence) -> Iterable[Signed]:
@@ -206,7 +226,7 @@ def _from_date_lines(seen: Evidence) -> Iterable[Signed]:
         if dated[nth]:
             found = dated[nth][0]
             parts = CUT.split(f"{block.text[: found.start]} | {block.text[found.end :]}")
-        elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind != "heading" and block.link_chars == len(block.text):
+        elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind != "heading":
             parts = [block.text]
         else:
             continue
@@ -296,7 +316,8 @@ def _is_date(part: str) -> bool:
     """Whether a part of a line is what is left of a date: a day of the week, or a month with its day."""
     rest = [word for word in re.split(r"[\W\d_]+", part) if word]
     return bool(rest) and all(
-        words().before_date.search(f" {word}") or (len(rest) < len(part.split()) and month_number(word, None)) for word in rest
+        words().before_date.search(f" {word}") or (len(rest) < len(part.split()) and month_number(word, None))
+        for word in rest
     )
 
 

@@ -10,7 +10,6 @@ from typing import Literal
 
 from cleaner.model import Block, Head, Mark
 from cleaner.read.metadata.dates import date_in_url, find_dates, read_machine
-from cleaner.read.metadata.folding import is_front_page
 from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.place import Evidence
 from cleaner.read.metadata.words import words
@@ -37,7 +36,6 @@ NOT_PUBLISHED = frozenset(
 )
 FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
 # Fields that some content systems fill with the last change, or with the day on which the page was made.
-THING_TYPES = re.compile(r"product|item|company|profile|place", re.I)  # of og:type: the page shows a thing
 WEAK_SOURCES = frozenset({"meta:date", "meta:dc.date", "meta:dcterms.date", "meta:last-published"})
 NO_PUBLICATION = "(no publication date stated)"
 DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S+/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
@@ -94,10 +92,11 @@ def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool
     """The best claim of each kind, none later than ``last``.
 
     What the head states comes first, but for fields that content systems fill with any date: those give way to a date
-    that the page shows. The front page of a site and the page of a product have no publication. Where no publication is stated, the last change that a reader sees, or that the schema of an
-    article states, stands in for it, and the source says so.
+    that the page shows. Where no publication is stated, the last change that a reader sees, or that the schema of an
+    article states, stands in for it, and the source says so. What is said in the head alone of a last change does not:
+    content systems write that on every page, whatever it is.
     """
-    if is_front_page(url) or THING_TYPES.search(dict(reversed(seen.head.metas)).get("og:type", "")):
+    if seen.whole:
         return Dates()
     day = last.isoformat()
     stated = [claim for claim in _stated(seen) if claim.iso[:10] <= day]
@@ -106,7 +105,7 @@ def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool
     close = [claim for claim in shown if claim.told or seen.place.near(claim.block, 2, CLOSE + 2)]
     published = _first(strong) or _first(close) or _first(stated) or _first(shown)
     if published is not None and published in strong:
-        published = _as_shown(published, stated, shown, seen, date_in_url(url))
+        published = _as_shown(published, shown, seen, date_in_url(url))
     modified = _first(stated, modified=True) or _first(shown, modified=True)
     if published is None and url_dates and (iso := date_in_url(url)) and iso <= day:
         published = Claim(iso, "url")
@@ -127,7 +126,7 @@ def _first(claims: Iterable[Claim], *, modified: bool = False) -> Claim | None:
     return next((claim for claim in claims if claim.modified == modified), None)
 
 
-def _as_shown(published: Claim, stated: list[Claim], shown: list[Claim], seen: Evidence, in_url: str | None) -> Claim:
+def _as_shown(published: Claim, shown: list[Claim], seen: Evidence, in_url: str | None) -> Claim:
     """The stated publication, or the date shown under the headline where that is the better one.
 
     Nothing is published after the day that the page shows: a later one is that of the last change, which builders of
@@ -143,10 +142,8 @@ def _as_shown(published: Claim, stated: list[Claim], shown: list[Claim], seen: E
         return published  # the same, perhaps with day and month in the order of another country
     if _in_utc(published.iso) and _same_night(published.iso, best.iso):
         return best
-    machine = {claim.iso[:10] for claim in stated if not claim.modified}
-    changed = {claim.iso[:10] for claim in stated if claim.modified}
     forum = seen.statement is not None and seen.statement.kind in FORUM_KINDS
-    if best.iso[:10] < published.iso[:10] and not forum and best.iso[:10] not in machine:
+    if best.iso[:10] < published.iso[:10] and not forum:
         return best
     return published
 
@@ -175,9 +172,13 @@ def _shown(seen: Evidence) -> list[Claim]:
     """
     place = seen.place
     shown = [*_from_marks(seen), *_from_text(seen)]
-    near = [claim for claim in shown if claim.stated or claim.told or place.near(claim.block, BEFORE_TITLE, AFTER_TITLE)]
+    near = [
+        claim for claim in shown if claim.stated or claim.told or place.near(claim.block, BEFORE_TITLE, AFTER_TITLE)
+    ]
     crowded = len({claim.iso[:10] for claim in near if not claim.stated and not claim.told}) >= CROWD
-    kept = [claim for claim in near if claim.stated or claim.told or not crowded or place.near(claim.block, CLOSE, CLOSE)]
+    kept = [
+        claim for claim in near if claim.stated or claim.told or not crowded or place.near(claim.block, CLOSE, CLOSE)
+    ]
     return sorted(kept, key=lambda claim: claim.block < place.block - CLOSE and not claim.stated)
 
 
@@ -249,7 +250,12 @@ def _tell(text: str) -> Told:
         return found
     end = -1
     known = words()
-    for told, pattern in (("published", known.published), ("modified", known.modified), ("other", known.other_date)):
+    patterns: tuple[tuple[Told, re.Pattern[str]], ...] = (
+        ("published", known.published),
+        ("modified", known.modified),
+        ("other", known.other_date),
+    )
+    for told, pattern in patterns:
         for match in pattern.finditer(text):
             if match.end() >= end:
                 found, end = told, match.end()

@@ -263,9 +263,7 @@ def _misplaced(mark: Mark) -> bool:
     return bool(words().elsewhere & set(mark.path))
 
 
-def _stated(
-    head: Head, statement: Statement | None, names: set[str], host: str, *, front: bool
-) -> list[Stated]:
+def _stated(head: Head, statement: Statement | None, names: set[str], host: str, *, front: bool) -> list[Stated]:
     """What the page says its title is, best source first, without the site's name."""
     metas = dict(reversed(head.metas))
     found = [Stated(clean(metas[name]), f"meta:{name}") for name in TITLE_METAS if name in metas]
