@@ -84,7 +84,7 @@ def without_site(title: str, sites: set[str], host: str, *, leading: bool = True
         tail, start = title[last.end() :], title[: first.start()]
         if _is_site(tail, sites, host) and title[: last.start()].strip():
             title = title[: last.start()].strip()
-        elif leading and _is_site(start, sites, host, exact=True) and title[first.end() :].strip():
+        elif leading and _is_site(start, sites, host) and title[first.end() :].strip():
             title = title[first.end() :].strip()
         else:
             whole = next((mark for mark in marks if _is_site(title[mark.end() :], sites, host)), None)
@@ -94,8 +94,7 @@ def without_site(title: str, sites: set[str], host: str, *, leading: bool = True
     return title
 
 
-def _is_site(part: str, sites: set[str], host: str, *, exact: bool = False) -> bool:
-    """Whether a part of a title names the site; ``exact`` leaves out what only begins like its name."""
+def _is_site(part: str, sites: set[str], host: str) -> bool:
     folded = fold(part)
     if not folded:
         return True
@@ -113,7 +112,7 @@ def _is_site(part: str, sites: set[str], host: str, *, exact: bool = False) -> b
         and (label in folded or (len(folded) >= 5 and folded in label))
     ):
         return len(label) >= 0.5 * len(folded)
-    return not exact and any(
+    return any(
         len(site) >= 4 and (folded.startswith(site) or site.startswith(folded)) and len(folded) >= 4 for site in sites
     )
 
@@ -171,14 +170,21 @@ def _without_kicker(text: str, stated: list[Stated]) -> Stated | None:
 
 
 def _with_kicker(text: str, stated: list[Stated], blocks: tuple[Block, ...], at: int, *, front: bool) -> Stated | None:
-    """The title stated for sharing of which a heading is the end, if what it begins with stands beside the heading."""
+    """The title stated for sharing of which a heading is the end, if what it begins with stands beside the heading.
+
+    A link, or what stands on the page more than once, is no kicker but a section of the site.
+    """
     for item in stated:
         if item.source == "title" or not _is_tail(text, item.text):
             continue
         whole = fold(item.text)
         kicker = whole.removesuffix(fold(text))
-        if front or any(fold(block.text) in (kicker, whole) for block in blocks[max(0, at - KICKER_REACH) : at + 2]):
+        if front:
             return item
+        for block in blocks[max(0, at - KICKER_REACH) : at + 2]:
+            said = fold(block.text)
+            if said in (kicker, whole) and not block.link_chars and sum(fold(b.text) == kicker for b in blocks) < 2:
+                return item
     return None
 
 
@@ -211,10 +217,13 @@ def _shown_names(head: Head, host: str, blocks: tuple[Block, ...]) -> set[str]:
     title = clean(head.title or "")
     mark = next(reversed([*SEPARATOR.finditer(title)]), None)
     before, after = (fold(title[: mark.start()]), fold(title[mark.end() :])) if mark else ("", "")
-    found = {fold(heading.text) for heading in headings(head)}
-    names = found & {label, fold(host), fold(registrable(host))} - {""}
-    if after in found and after and any(block.kind == "heading" and fold(block.text) == before for block in blocks):
-        names.add(after)
+    shown = {fold(heading.text): heading.block for heading in reversed(headings(head))}
+    shared = fold(clean(dict(reversed(head.metas)).get("og:title", "")))
+    names = shown.keys() & {label, fold(host), fold(registrable(host))} - {""}
+    if after in shown and after and shared in ("", before):
+        below = blocks[shown[after] + 1 :]
+        if any(block.kind == "heading" and fold(block.text) == before for block in below):
+            names.add(after)
     return names
 
 
