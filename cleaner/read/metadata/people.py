@@ -207,9 +207,10 @@ def _from_bylines(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]
 
 def _signs(word: str, signed: Signed) -> bool:
     """Whether what follows a word such as "by" right at the headline is a name, though not a full one: "by ibby"."""
-    return word.strip().lower() not in words().weak_bylines and any(
-        len(name.split()) <= MAX_HANDLE_WORDS for name in signed.others[:1]
-    )
+    if word.strip().lower() in words().weak_bylines or not signed.others:
+        return False
+    name = signed.others[0].split()
+    return len(name) == 1 or (len(name) <= MAX_HANDLE_WORDS and not any(part[0].islower() for part in name))
 
 
 def _from_date_lines(seen: Evidence) -> Iterable[Signed]:
@@ -290,8 +291,8 @@ def _tidy(part: str, *, stated: bool = False) -> str:
         part = part[match.end() :]
     for pattern in (words().published, words().modified):
         when = pattern.search(part)
-        if when is not None and when.start():
-            part = part[: when.start()]
+        if when is not None:
+            part = part[: when.start()] if when.start() or when[0] == part else part
     role = words().roles.search(part)
     if not stated and role is not None and len(part[: role.start()].split()) > 1:
         part = part[: role.start()]
