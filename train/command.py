@@ -18,9 +18,9 @@ import torch
 from bench.corpora import find_corpora
 from bench.corpora import load as load_pages
 from cleaner.judge.tagger import WEIGHTS
-from train.calibrate import choose_thresholds, fit_table, keep_blocks
+from train.calibrate import fit_choices, fit_table, keep_blocks
 from train.card import write_card
-from train.fit import Score, fit, score, word_f1
+from train.fit import Score, fit_taught, score, word_f1
 from train.network import export
 from train.samples import FOLDS, Sample, fold_of
 
@@ -82,7 +82,7 @@ def _train(
     samples, vocabulary = load(work, head)
     train = [sample for sample in samples if fold is None or fold_of(sample.domain) != fold]
     test = [sample for sample in samples if fold is not None and fold_of(sample.domain) == fold and sample.gold > 0]
-    model = fit(train, len(vocabulary), seed, epochs)
+    model = fit_taught(train, len(vocabulary), seed, epochs)
     unheard = score(model, test, heard=False)
     heard = score(model, test, heard=True) if head == "dom" else unheard
     f1 = [word_f1(sample, (one.keep >= 0.5).astype(np.float32)) for sample, one in zip(test, unheard, strict=True)]
@@ -97,15 +97,15 @@ def _train(
 
 
 def _calibrate(runs: dict[tuple[str, int | None], tuple[dict[str, np.ndarray], list]]) -> dict[str, object]:
-    """Thresholds, calibration tables and scores from held-out pages alone."""
+    """Choices, calibration tables and scores from held-out pages alone."""
     held = {head: [row for fold in range(FOLDS) for row in runs[head, fold][1]] for head in HEADS}
-    thresholds = choose_thresholds(held["dom"], held["text"])
+    choices = fit_choices(held["dom"], held["text"])
     tables: dict[str, list[float]] = {}
     scores: dict[str, dict[str, list[float]]] = {}
     for name, (head, heard) in TABLES.items():
         rows = held[head]
         chosen = [two if heard else one for _, one, two in rows]
-        kept = [keep_blocks(row[0], one, thresholds, name) for row, one in zip(rows, chosen, strict=True)]
+        kept = [keep_blocks(row[0], one, choices[name]) for row, one in zip(rows, chosen, strict=True)]
         f1 = np.array([word_f1(row[0], keep) for row, keep in zip(rows, kept, strict=True)])
         tables[name] = fit_table(np.array([one.quality for one in chosen]), f1)
         groups: dict[str, list[float]] = {}
@@ -114,7 +114,7 @@ def _calibrate(runs: dict[tuple[str, int | None], tuple[dict[str, np.ndarray], l
             groups.setdefault(key, []).append(float(value))
         scores[name] = {key: [round(float(np.mean(values)), 4), len(values)] for key, values in sorted(groups.items())}
         print(name, scores[name])
-    return {"thresholds": thresholds, "calibration": tables, "scores": scores}
+    return {"choices": choices, "calibration": tables, "scores": scores}
 
 
 def _write(path: Path, meta: dict[str, object], arrays: dict[str, np.ndarray]) -> None:

@@ -30,7 +30,6 @@ from cleaner.read.text import read_text
 from train.agree import agree
 
 WORD = re.compile(r"\w+")
-MAX_WORD_CHARS = 14
 UNSURE = -1.0
 KIND_OF_GOLD = {"news": "article", "blog": "article"}
 FOLDS = 5
@@ -72,17 +71,9 @@ def fold_of(domain: str) -> int:
     return hashlib.blake2b(domain.encode(), digest_size=4).digest()[0] % FOLDS
 
 
-def split_words(text: str) -> list[str]:
-    """Lower-cased words, or letters where words are not parted by spaces."""
-    words = WORD.findall(text.lower())
-    if words and sum(map(len, words)) > MAX_WORD_CHARS * len(words):
-        return [letter for word in words for letter in word]
-    return words
-
-
 def label_blocks(texts: list[str], gold: str) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
     """The share of each block's words in the gold text, its words, and the words of the gold text."""
-    wanted = split_words(gold)
+    wanted = second_opinion.split(gold)
     by_letter = bool(wanted) and all(len(word) == 1 for word in wanted[:50])
     blocks = [
         [letter for word in WORD.findall(text.lower()) for letter in word] if by_letter else WORD.findall(text.lower())
@@ -146,7 +137,7 @@ def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
     if not document.blocks:
         return None
     texts = [block.text for block in document.blocks]
-    counts = np.array([len(split_words(text)) for text in texts], dtype=np.float32)
+    counts = np.array([len(second_opinion.split(text)) for text in texts], dtype=np.float32)
     total = 0.0
     trust = TRUST.get(gold.corpus, 1.0)
     text = gold.text or find_body(document.head)
