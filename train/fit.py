@@ -23,6 +23,7 @@ WORD_DROP = 0.15
 AVERAGE = 0.998  # decay of the running mean of the weights, which is what is kept
 MAX_ROWS = 4000  # blocks of one page that training looks at
 TEACHERS = 3
+MIN_FOUND = 0.5  # of the words of a dump's block must be found in the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,24 @@ def fit_taught(samples: list[Sample], vocabulary: int, seed: int, epochs: int) -
     return fit(samples, vocabulary, seed, epochs, lessons)
 
 
+def teach_dumps(samples: list[Sample], said: dict[tuple[str, str], np.ndarray]) -> dict[int, np.ndarray]:
+    """What the head with the DOM says of a page, laid on the blocks of its dumps: lessons for the head without.
+
+    ``said``: probabilities of the blocks of a page by corpus and id. So pages without gold teach plain text too.
+    """
+    lessons = {}
+    for sample in samples:
+        lesson = np.full((2, len(sample.label)), -1, dtype=np.float32)
+        keep = said.get((sample.corpus, sample.id))
+        if sample.origin is not None and keep is not None:
+            row, share = sample.origin.row, sample.origin.share
+            found = np.bincount(row, share, len(sample.label))
+            kept = np.bincount(row, share * keep[sample.origin.block], len(sample.label))
+            lesson[:] = np.where(found >= MIN_FOUND, kept / np.maximum(found, MIN_FOUND), -1)
+        lessons[id(sample)] = lesson
+    return lessons
+
+
 def fit(
     samples: list[Sample],
     vocabulary: int,
@@ -102,8 +121,11 @@ def fit(
     mean = {name: value.detach().clone() for name, value in model.state_dict().items()}
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=WEIGHT_DECAY)
     usable = [sample for sample in samples if len(sample.label) <= MAX_ROWS]
-    if lessons is None:
-        usable = [sample for sample in usable if (sample.label >= 0).any()]
+    usable = [
+        sample
+        for sample in usable
+        if (sample.label >= 0).any() or (lessons is not None and (lessons[id(sample)] >= 0).any())
+    ]
     steps = epochs * ((len(usable) + PAGES_A_BATCH - 1) // PAGES_A_BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps, pct_start=0.15)
     step = 0
