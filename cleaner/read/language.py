@@ -126,10 +126,10 @@ class _Count:
         return len(self.words) >= MIN_PROSE * self.total
 
     def parts(self, one: str, other: str) -> bool:
-        """Whether the words that only one of two languages has speak clearly for the first; each counts once."""
+        """Whether the words that only one of two languages has speak clearly for the first."""
         known = stopwords()
         mine = theirs = 0
-        for word in set(self.words):
+        for word in self.words:
             codes = known.get(word, ())
             has, lacks = one in codes, other not in codes
             mine += has and lacks
