@@ -16,7 +16,7 @@ Choice = tuple[float, float]
 STEPS = 33  # points of a calibration table
 NEIGHBOURS = 120  # pages that one point of the table looks at
 MAX_LOSS = 0.02  # share of gold words of a plain-text page that cleaning may cost
-LOSS_WEIGHT = 0.4  # how much worse a lost gold word is than a word left in, for plain text; beyond 1 it cleans nearly nothing
+LOSS_WEIGHT = 0.4  # how much worse a lost gold word is than one left in, for plain text; beyond 1 nothing is cleaned
 SOFTNESS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4)
 BETAS = (0.25, 0.4, 0.6, 0.8, 1.0, 1.25, 1.6)  # squared
 
