@@ -179,8 +179,8 @@ def write_suggestions(found: Suggestions) -> str:
     """The suggestions as a file of site rules, most frequent first, each with its evidence as a comment."""
     lines = (
         [
-            f"# Blocks that recur over {found.pages} pages and that no other rule drops. Look at each before you use it,",
-            "# then save this as <domain>.yaml in the folder that clean.sites_dir names.",
+            f"# Blocks that recur over {found.pages} pages and that no other rule drops. Look at each before you use",
+            "# it, then save this as <domain>.yaml in the folder that clean.sites_dir names.",
         ]
         if found.drop or found.phrases
         else [
