@@ -261,13 +261,13 @@ def _judge_body(document: Document, html: str, title: str | None, hints: dict[in
     job.trace("features")
     opinion = second_opinion.as_inputs(heard, len(document.blocks))
     tagging = tagger.tag(seen, weights, head=head, kind=job.settings.kind, opinion=opinion)
-    verdicts = tagger.judge(document, tagging, weights, hints, opinion)
+    table = "dom-careful" if opinion is not None else head
+    verdicts = tagger.judge(document, tagging, weights, hints, table)
     line = repeats.find_title_line(document, title) if head == "text" else None
     if line is not None:  # nothing but this line tells the reader of plain text what it is about
         verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
     job.trace("tagger")
-    table = weights.calibration["dom-careful" if opinion is not None else head]
-    return _Body(verdicts, tagging.kind, tagger.calibrate(tagging.quality, table))
+    return _Body(verdicts, tagging.kind, tagger.calibrate(tagging.quality, weights.calibration[table]))
 
 
 def _decide(document: Document, title: str | None, rules: phrases.Rules, body: _Body, job: _Job) -> Decision:

@@ -156,6 +156,16 @@ def test_clean_keep_overrules_a_site(tmp_path: Path) -> None:
     assert PROSE[3] in clean(HTML, url=URL, config=config).text
 
 
+def test_clean_drop_overrules_a_site(tmp_path: Path) -> None:
+    """What a site's rules keep goes, if the user's configuration names it."""
+    write(tmp_path, "keep: [.facts]")
+    site = {"clean.sites_dir": str(tmp_path)}
+    fare = "Fare of the day: two crowns"
+    assert fare in clean(HTML, url=URL, config=load_config(env={}, overrides=site)).text
+    article = clean(HTML, url=URL, config=load_config(env={}, overrides={**site, "clean.drop": [fare]}))
+    assert removed(article)[fare].split("/")[1] == "user"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

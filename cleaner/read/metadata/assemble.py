@@ -46,7 +46,7 @@ def read_metadata(
     )
     statement = choose(statements, titles, addresses)
     sites = site_names(head, statements, url)
-    title, title_source, title_block = choose_title(head, statement, sites, url or canonical)
+    title, title_source, title_block = choose_title(head, statement, sites, url or canonical, document.blocks)
     place = locate(document, title, title_block)
     language = date_language(head, metas)
     seen = Evidence(head, statement, document.blocks, place, frozenset(fold(site.text) for site in sites), language)
