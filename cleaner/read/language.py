@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -218,7 +218,7 @@ def _count(sample: str) -> _Count:
     words = WORDS.findall(sample.lower())
     prose: list[str] = []
     hits: Counter[str] = Counter()
-    support: Counter[str] = Counter()
+    support: defaultdict[str, float] = defaultdict(float)
     runs = 0
     for start in range(0, len(words), RUN_WORDS):
         run = words[start : start + RUN_WORDS]
