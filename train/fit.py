@@ -22,7 +22,7 @@ KNOWN_KIND_SHARE = 0.3  # in which the true kind is given
 WORD_DROP = 0.15
 AVERAGE = 0.998  # decay of the running mean of the weights, which is what is kept
 MAX_ROWS = 4000  # blocks of one page that training looks at
-TEACHERS = 3
+TEACHERS = 2
 MIN_FOUND = 0.5  # of the words of a dump's block must be found in the page
 
 

@@ -16,7 +16,7 @@ from cleaner.model import PAGE_KINDS
 from train.samples import Sample
 
 WIDTH = 64
-FEATURE_DROP = 0.1  # of the numbers of a page that training leaves out
+
 
 GAP = 2 * max(DILATIONS)  # empty rows between the pages of a batch, so that no convolution reaches across
 
@@ -108,10 +108,7 @@ class Tagger(nn.Module):
         ``heard``: P flags, whether the second opinion is given. ``kind``: P known kinds, -1 to infer.
         """
         pages = len(batch.kind)
-        dense = batch.dense
-        if self.training:
-            dense = dense * (torch.rand(pages, DENSE) > FEATURE_DROP).float()[batch.page]
-        hidden = self.dense(dense) + self.opinion(batch.opinion * heard.float()[batch.page][:, None])
+        hidden = self.dense(batch.dense) + self.opinion(batch.opinion * heard.float()[batch.page][:, None])
         if self.near is not None and self.far is not None:
             near, far = batch.near, batch.far
             if word_drop:

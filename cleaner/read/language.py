@@ -2,6 +2,8 @@
 
 The cheap look counts the words of a short sample that are among the commonest of each language
 (``data/stopwords.yaml``).
+A sample is looked at in runs of words, so that a quote, a list of names or code speaks for itself only, and languages
+that share many words are told apart by the words that one of them lacks.
 langdetect costs 30 to 80 ms on a whole article and more than a second at its first call, so it is asked only where the
 words leave doubt, on at most SAMPLE_CHARS code points, with a fixed seed.
 """
@@ -10,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -54,8 +56,10 @@ OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "zh-cn": "zh", "zh-tw": "zh", "
     "mo": "ro", "cmn": "zh", "ger": "de", "deu": "de", "eng": "en", "fre": "fr", "fra": "fr", "spa": "es",
     "ita": "it", "por": "pt",
 }  # fmt: skip
-# Written alike: the words tell them apart only now and then, so the declared one holds and the first stands for all.
-TWINS = (frozenset({"hr", "bs", "sr"}), frozenset({"id", "ms"}))
+# Written alike: the words tell them apart only now and then, so the declared one holds, and where they leave doubt the
+# first stands for all.
+TWINS = (("hr", "sr", "bs"), ("id", "ms"))
+SAME_SUPPORT = 0.97  # of the best twin's, from which there is doubt
 
 
 @cache
@@ -111,9 +115,9 @@ def script_of(letter: str) -> str:
 class _Count:
     """What the words of a sample say.
 
-    ``total``: all its words. ``words``: those of its runs that read as prose in some language. ``shares``: for each language, the part of them
-    that is among its commonest. ``support``: for each language, the mean over the runs of its hits, as a part of the
-    hits of the run's best language; so a quote weighs no more than its length.
+    ``total``: all its words. ``words``: those of its runs that read as prose in some language. ``shares``: for each
+    language, the part of them that is among its commonest. ``support``: for each language, the mean over the runs of
+    its hits, as a part of the hits of the run's best language; so a quote weighs no more than its length.
     """
 
     total: int
@@ -214,7 +218,7 @@ def _count(sample: str) -> _Count:
     words = WORDS.findall(sample.lower())
     prose: list[str] = []
     hits: Counter[str] = Counter()
-    support: Counter[str] = Counter()
+    support: defaultdict[str, float] = defaultdict(float)
     runs = 0
     for start in range(0, len(words), RUN_WORDS):
         run = words[start : start + RUN_WORDS]
@@ -255,7 +259,8 @@ def _leader(count: _Count) -> str | None:
         return None
     ranked = sorted(count.support, key=lambda code: (-count.support[code], code))
     best = ranked[0]
-    family = next((twins for twins in TWINS if best in twins), frozenset({best}))
+    family = next((twins for twins in TWINS if best in twins), (best,))
+    best = next(code for code in family if count.support.get(code, 0.0) >= SAME_SUPPORT * count.support[best])
     near = (code for code in ranked if code not in family and count.support[code] > MIN_NEAR * count.support[best])
     known = stopwords()
     different = sum(best in known.get(word, ()) for word in set(count.words))
