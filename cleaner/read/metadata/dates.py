@@ -22,6 +22,7 @@ ISO = re.compile(
     r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{1,2}))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?(?![\d])",
     re.I,
 )
+OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 COMPACT = re.compile(r"\A(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?\s*(Z|[+-]\d{4})?)?\Z")
 EPOCH = re.compile(r"\A(\d{10})(?:\d{3})?(?:\.\d+)?\Z")
 RFC = re.compile(r"\A(?:[A-Z][a-z]{2},?\s+)?\d{1,2}\s[A-Z][a-z]{2}\s\d{4}\s\d{2}:\d{2}")
@@ -141,7 +142,7 @@ def to_ascii_digits(text: str) -> str:
     """
     if text.isascii():
         return text
-    return "".join(str(int(char)) if not char.isascii() and char.isdecimal() else char for char in text)
+    return OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text)
 
 
 def find_dates(text: str, language: str | None) -> list[Found]:
