@@ -249,5 +249,13 @@ def hand_out(ray: Any, left: list[str], output: str, job: ScaleJob) -> Iterator[
             max_task_retries=RETRIES,
             **memory,
         )
-    for row in outcomes.iter_rows():
+    rows_back = iter(outcomes.iter_rows())
+    while True:
+        try:
+            row = next(rows_back, None)
+        except (ray.exceptions.RayError, RuntimeError, ImportError) as error:
+            last = next((line for line in reversed(str(error).splitlines()) if line.strip()), type(error).__name__)
+            raise CleanError(f"Ray ended the work: {last.strip()}; is cleaner installed on every node?") from None
+        if row is None:
+            return
         yield FileOutcome(**row)
