@@ -8,12 +8,10 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -72,11 +70,6 @@ def lines(folder: Path, names: list[str]) -> list[str]:
     return [dump(one) for name in names for one in read_records(folder / output_name(name))]
 
 
-def timeless(records: Iterable[str]) -> list[str]:
-    """Records without the words for the clock that ended a page, CPU or wall: on a busy machine it may be either."""
-    return [re.sub(r"the page took more than [\d. CPU]+ seconds", "the page took too long", one) for one in records]
-
-
 def descendants(root: int) -> dict[int, str]:
     """Command lines of every process under one."""
     parents: dict[int, int] = {}
@@ -114,7 +107,7 @@ def test_the_records_of_one_machine(tmp_path: Path) -> None:
     assert code == 1
     one_machine = (tmp_path / "out.jsonl").read_text("utf-8").splitlines()
     assert len(one_machine) >= len(saved) - 1
-    assert timeless(lines(tmp_path / "out", names)) == timeless(one_machine)
+    assert lines(tmp_path / "out", names) == one_machine
     reasons = [record["error"]["reason"] for record in map(json.loads, one_machine) if record["error"]]
     assert "timeout" in reasons
     assert len(reasons) == 2
@@ -123,17 +116,17 @@ def test_the_records_of_one_machine(tmp_path: Path) -> None:
     entries = (entry for name in names for entry in read_archive(str(tmp_path / name), 20_000_000, name))
     inputs = (entry for entry in entries if isinstance(entry, Page | Failure))
     again = [dump(to_record(result.outcome, result.page, config)) for result in clean_many(inputs, config)]
-    assert timeless(again) == timeless(one_machine)
+    assert again == one_machine
 
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").glob("*.parquet")}
     gone = tmp_path / "out" / output_name(names[2])
-    content = timeless(map(dump, read_records(gone)))
+    content = gone.read_bytes()
     gone.unlink()
     code, told = run(tmp_path, "scale", *names, "none*.warc", "-o", "out", "-j", "1", *limit)
     assert (code, told) == (66, "cleaner: none*.warc: no such file\n")
     code, told = run(tmp_path, "scale", *names, "-o", "out", "-j", "1", *limit)
     assert "2 files done earlier" in told
-    assert timeless(map(dump, read_records(gone))) == content
+    assert gone.read_bytes() == content
     kept = {path: path.stat().st_mtime_ns for path in before if path != gone}
     assert kept == {path: time_ns for path, time_ns in before.items() if path != gone}
     code, told = run(tmp_path, "scale", *names, "-o", "out", "--set", "clean.max_loss=0.1")

@@ -33,6 +33,7 @@ FORK = b"F"
 WAIT = b"W"
 UNKNOWN = -1
 MEBIBYTE = 1 << 20
+WAITING = b"STt"  # states of a process that sleeps or is stopped, in proc(5)
 # One thread a process: the pool is the parallelism, and sums in one order are the same sums everywhere.
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
@@ -79,6 +80,14 @@ def receive(channel: socket.socket, size: int) -> bytes | None:
             return None
         at += got
     return bytes(buffer)
+
+
+def is_waiting(pid: int) -> bool:
+    """Whether a process waits for something other than the CPU. True where the kernel does not tell."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] in WAITING
+    except (OSError, IndexError):
+        return True
 
 
 def main() -> NoReturn:

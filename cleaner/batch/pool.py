@@ -23,7 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from cleaner.batch.child import FORK, LENGTH, REPLY, REQUEST, UNKNOWN, WAIT, Doubtful, Limits, Lost, receive
+from cleaner.batch.child import FORK, LENGTH, REPLY, REQUEST, UNKNOWN, WAIT, Doubtful, Limits, Lost, is_waiting, receive
 from cleaner.errors import CleanError
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ MAX_WAITING = 6  # pieces that one worker holds, the one at hand included
 MAX_WAITING_BYTES = 1 << 20  # of pieces behind the one at hand
 AHEAD_PER_WORKER = 48  # pieces taken in beyond the oldest unfinished one
 MAX_AHEAD_BYTES = 64 << 20
-WALL_FACTOR = 10  # a worker that says nothing for so many times its CPU limit hangs without using the CPU
+WALL_FACTOR = 10  # a worker that waits and says nothing for so many times its CPU limit hangs
 POLL_SECONDS = 0.05  # longest wait before a silent source is asked again
 CLOSE_SECONDS = 2.0
 
@@ -293,6 +293,7 @@ class Pool(Generic[T, R]):
         try:
             while worker.outbox:
                 sent = worker.channel.send(worker.outbox[0])
+                worker.heard = time.monotonic()  # it may have waited for this while the caller was elsewhere
                 rest = worker.outbox[0][sent:]
                 worker.outbox.popleft()
                 if rest:
@@ -316,8 +317,11 @@ class Pool(Generic[T, R]):
                 self.read(key.data)
         patience = time.monotonic() - self.limits.seconds * WALL_FACTOR
         for worker in [one for one in self.workers if one.tasks and one.heard < patience]:
-            os.kill(worker.pid, signal.SIGKILL)
-            self.bury(worker, hung=True)
+            # one that computes has its CPU limit, which a busy machine does not move; the answer of one that waits
+            # for its next piece lies in the socket by now
+            if is_waiting(worker.pid) and worker not in [key.data for key, _ in self.selector.select(0)]:
+                os.kill(worker.pid, signal.SIGKILL)
+                self.bury(worker, hung=True)
 
     def read(self, worker: Worker) -> None:
         """Take in a worker's answers; its end of file means that it died, or left after its last piece."""
@@ -374,7 +378,8 @@ class Pool(Generic[T, R]):
     def explain(self, status: int | None, *, hung: bool) -> Lost:
         """What to say of a task whose worker died."""
         if hung:
-            return Lost("timeout", f"the page took more than {self.limits.seconds * WALL_FACTOR:g} seconds")
+            waited = self.limits.seconds * WALL_FACTOR
+            return Lost("timeout", f"the page kept its process waiting for more than {waited:g} seconds")
         if status is not None and os.WIFSIGNALED(status):
             if os.WTERMSIG(status) == signal.SIGXCPU:
                 return Lost("timeout", f"the page took more than {self.limits.seconds:g} CPU seconds")
