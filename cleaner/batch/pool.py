@@ -85,8 +85,8 @@ class Worker:
 class Nursery:
     """The process that workers are forked from."""
 
-    def __init__(self, work: Callable[[Any], Any], limits: Limits) -> None:
-        payload = pickle.dumps((work, limits), protocol=5)
+    def __init__(self, work: Callable[[Any], Any], limits: Limits, sample: object = None) -> None:
+        payload = pickle.dumps((work, limits, sample), protocol=5)
         self.control, far = socket.socketpair()
         try:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own code
@@ -160,14 +160,15 @@ class Pool(Generic[T, R]):
     """Up to ``size`` workers that each call ``work`` on pickled items. ``work`` must be importable by name.
 
     ``recycle_after`` pieces a worker is replaced. ``weigh`` gives the bytes that an item takes, by which the look-ahead
-    is bounded. Use as a context manager, or close it.
+    is bounded. ``sample`` is an item to try the work on before any worker is forked, so that all share what its first
+    use builds. Use as a context manager, or close it.
     """
 
     def __init__(
         self, work: Callable[[T], R], size: int, limits: Limits, recycle_after: int,
-        weigh: Callable[[T], int] = lambda item: 0,
+        weigh: Callable[[T], int] = lambda item: 0, sample: T | None = None,
     ) -> None:  # fmt: skip
-        self.work, self.size, self.limits = work, size, limits
+        self.work, self.size, self.limits, self.sample = work, size, limits, sample
         self.recycle_after, self.weigh = recycle_after, weigh
         self.nursery: Nursery | None = None  # started by the first piece of work, so that none costs nothing
         self.selector = selectors.DefaultSelector()
@@ -227,7 +228,7 @@ class Pool(Generic[T, R]):
             task.result = PASSED
             return task
         if self.nursery is None:
-            self.nursery = Nursery(self.work, self.limits)
+            self.nursery = Nursery(self.work, self.limits, self.sample)
         task = Task(item, self.weigh(item))
         self.backlog.append(task)
         return task
@@ -259,12 +260,12 @@ class Pool(Generic[T, R]):
 
     def start(self) -> Worker | None:
         """A new worker, or None where there are some already and no more can be had."""
-        nursery = self.nursery or Nursery(self.work, self.limits)
+        nursery = self.nursery or Nursery(self.work, self.limits, self.sample)
         try:
             worker = nursery.fork()
             if worker is None:  # somebody ended the nursery; its workers go on until they are hung up on
                 nursery.close()
-                self.nursery = nursery = Nursery(self.work, self.limits)
+                self.nursery = nursery = Nursery(self.work, self.limits, self.sample)
                 worker = nursery.fork()
             if worker is None:
                 raise CleanError("cannot start a worker process: it is ended from outside again and again")
