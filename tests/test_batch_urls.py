@@ -271,9 +271,8 @@ def test_kill_at_any_instant(tmp_path: Path, format: str) -> None:
     with FaultServer({"*": conditional()}, hosts) as server:
         urls = listing(tmp_path, [server.url(f"/{n}", hosts[n % 8]) for n in range(pages)])
         for attempt in range(60):
-            child = subprocess.Popen(
-                [sys.executable, "-m", "tests.urls_child", str(urls), str(out), format], stdout=subprocess.PIPE, text=True
-            )
+            words = [sys.executable, "-m", "tests.urls_child", str(urls), str(out), format]
+            child = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
             before = len(server.hits)
             while len(server.hits) == before and child.poll() is None:
                 time.sleep(0.002)

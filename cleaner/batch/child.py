@@ -2,8 +2,9 @@
 
 The nursery is a fresh interpreter with a single thread, so forking it is safe, and a replacement for a dead or worn-out
 worker is ready in milliseconds instead of the half second that imports take. Before the first fork it works on a
-sample, if it was given one, so that the tables and weights which the work reads at its first use lie in memory once for
-all workers. It never sees a piece of the stream. It obeys two requests on its control socket, each of nine bytes (a letter and a number):
+sample, if it was given one, so that the tables and weights which the work reads at its first use lie in memory once
+for all workers. It never sees a piece of the stream. It obeys two requests on its control socket, each of nine bytes
+(a letter and a number):
 
     F 0     fork a worker that serves the socket sent along; the answer is its process id
     W pid   wait for the end of a worker; the answer is its wait status, or UNKNOWN

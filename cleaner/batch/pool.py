@@ -166,7 +166,7 @@ class Pool(Generic[T, R]):
 
     def __init__(
         self, work: Callable[[T], R], size: int, limits: Limits, recycle_after: int,
-        weigh: Callable[[T], int] = lambda item: 0, sample: T | None = None,
+        weigh: Callable[[T], int] = lambda item: 0, *, sample: T | None = None,
     ) -> None:  # fmt: skip
         self.work, self.size, self.limits, self.sample = work, size, limits, sample
         self.recycle_after, self.weigh = recycle_after, weigh
