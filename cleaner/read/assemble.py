@@ -36,16 +36,15 @@ def fold_pieces(pieces: list[Piece], code: bool, with_links: bool) -> tuple[str,
     link_chars = 0
     last = " "
     for raw, href in pieces:
-        if not raw.isascii():
-            raw = INVISIBLE.sub("", raw)
-            if not raw:
-                continue
-        if last.islower() and raw[0].isupper() and raw[1:2].islower():
+        piece = raw if raw.isascii() else INVISIBLE.sub("", raw)
+        if not piece:
+            continue
+        if last.islower() and piece[0].isupper() and piece[1:2].islower():
             out.append(" ")
-        out.append(raw)
-        last = raw[-1]
+        out.append(piece)
+        last = piece[-1]
         if href:
-            link_chars += len(" ".join(raw.split()))
+            link_chars += len(" ".join(piece.split()))
     text = " ".join("".join(out).split())
     return text, min(link_chars, len(text)), ()
 

@@ -46,10 +46,11 @@ TITLES = re.compile(r"headline|title", re.I)
 # A letter of each of these groups, in lower case: a glance that spares nearly all names the three searches.
 ANY_GROUP = re.compile(r"author|byline|autor|writer|tag|date|time|publi|datum|fecha|posted|headline|title")
 MARK_TAGS = frozenset({"time", "h1"})
-MAX_KEPT_TAGS = 32_768
+MAX_KEPT_TAGS = 8_192
 MAX_KEPT_CHARS = 500  # of a tag that is kept; a longer one stands once
-# What a tag does. An element "ends" its block where it begins and where it ends; text runs on through the others.
-OPEN_BLOCK, OPEN_INLINE, CLOSE_BLOCK, CLOSE_INLINE, VOID, NOTHING = range(6)
+# What a tag does. A block element ends the block at hand where it begins and where it ends; through the others the
+# text runs on.
+CLOSE_BLOCK, CLOSE_INLINE, OPEN_BLOCK, OPEN_INLINE, OPEN_LINK, VOID, NOTHING = range(7)
 
 
 @lru_cache(maxsize=65536)
@@ -110,26 +111,17 @@ class Tag:
     """A start or end tag. ``act`` is one of the acts above, ``attrs`` its attributes as written, with the space before.
 
     ``change`` says what it changes for what stands inside (a key of ``enter``, empty for nothing), ``group`` what
-    metadata it may state, ``href`` where a link leads, as written. ``apart`` holds its text apart from what stands
-    before it: always, as cells and elements of a site's own do, or (links) where a link stands before.
+    metadata it may state, ``href`` where a link leads, as written. ``apart`` says that its text stands apart from the
+    text before it, as cells and elements of a site's own do.
     """
 
-    __slots__ = ("act", "attrs", "change", "group", "href", "is_link", "name", "parts", "words")
+    __slots__ = ("act", "apart", "attrs", "change", "group", "href", "name", "words")
 
-    def __init__(self, act: int, name: str, attrs: str) -> None:
-        self.act, self.name, self.attrs = act, name, attrs
-        self.change = ""
+    def __init__(self, act: int, name: str, attrs: str, change: str = "", group: str | None = None) -> None:
+        self.act, self.name, self.attrs, self.change, self.group = act, name, attrs, change, group
         self.href: str | None = None
-        self.group: str | None = None
-        self.is_link = name == "a"
-        self.parts = name in ("td", "th") or "-" in name
-        self.words: tuple[str, ...] | None = None
-
-    def names(self) -> tuple[str, ...]:
-        """The words of its class, id, role and itemprop; found when first asked for."""
-        if self.words is None:
-            self.words = find_names(self.attrs)
-        return self.words
+        self.apart = name in ("td", "th") or "-" in name
+        self.words: tuple[str, ...] | None = None  # of its class, id, role and itemprop; found when asked for
 
 
 COMMENT = Tag(NOTHING, "", "")
@@ -137,29 +129,33 @@ COMMENT = Tag(NOTHING, "", "")
 
 def read_tag(raw: str) -> Tag:
     """Read what stands between ``<`` and ``>``."""
-    first = raw[:1]
+    name = raw.partition(" ")[0]
+    attrs = raw[len(name) :]
+    if name == "a":
+        return _read_link(attrs)
+    first = raw[0]
     if first == "/":
         name = raw[1:]
         return Tag(CLOSE_BLOCK if name in BLOCK_TAGS else CLOSE_INLINE, name, "")
     if first in "!?":
         return COMMENT
-    name = raw.split(" ", 1)[0]
-    attrs = raw[len(name) :]
     if name in VOID_TAGS:
         return Tag(VOID, name, attrs)
-    tag = Tag(OPEN_BLOCK if name in BLOCK_TAGS else OPEN_INLINE, name, attrs)
-    if attrs:
-        tag.group = find_group(attrs)
-        if tag.is_link and HREF in attrs:
-            tag.href = value_of(attrs, HREF)
-        if HIDE in attrs:
-            tag.change = "hidden "
-    if name in CHANGING:
-        tag.change += name
-        if name == "table" and f'{TABLE}="{LAYOUT}"' in attrs:
-            tag.change += " layout"
-    if name in MARK_TAGS:
-        tag.group = "people"
+    change = name if name in CHANGING else ""
+    if name == "table" and f'{TABLE}="{LAYOUT}"' in attrs:
+        change += " layout"
+    if HIDE in attrs:
+        change = f"hidden {change}"
+    group = "people" if name in MARK_TAGS else find_group(attrs) if attrs else None
+    return Tag(OPEN_BLOCK if name in BLOCK_TAGS else OPEN_INLINE, name, attrs, change, group)
+
+
+def _read_link(attrs: str) -> Tag:
+    tag = Tag(OPEN_LINK, "a", attrs, "hidden " if HIDE in attrs else "", find_group(attrs))
+    start = attrs.find(HREF)
+    if start >= 0:
+        start += len(HREF)
+        tag.href = attrs[start : attrs.index('"', start)]
     return tag
 
 
@@ -168,7 +164,7 @@ class Tags(dict[str, Tag]):
 
     def __missing__(self, raw: str) -> Tag:
         tag = read_tag(raw)
-        if not tag.is_link and tag is not COMMENT and len(raw) <= MAX_KEPT_CHARS:
+        if tag.act != OPEN_LINK and tag is not COMMENT and len(raw) <= MAX_KEPT_CHARS:
             if len(self) >= MAX_KEPT_TAGS:
                 self.clear()
             self[raw] = tag

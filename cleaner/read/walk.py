@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from html import unescape
-from itertools import islice
 
 from cleaner.model import Block, Container, Head, Image, Mark
 from cleaner.read.assemble import CELL, SPACE, Piece, fold_pieces
@@ -13,9 +12,11 @@ from cleaner.read.tags import (
     BLOCK_TAGS,
     CLOSE_BLOCK,
     CLOSE_INLINE,
+    ITEMPROP,
     KIND_OF_TAG,
     OPEN_BLOCK,
-    OPEN_INLINE,
+    OPEN_LINK,
+    REL,
     ROOT,
     SITE,
     TAGS,
@@ -23,15 +24,15 @@ from cleaner.read.tags import (
     State,
     Tag,
     enter,
+    find_names,
     value_of,
 )
 
 # The serializer escapes both angle brackets in text and in values, so every tag ends at the first ">". Quotes tell
 # nothing: a stray one in a tag becomes an attribute of its own, whose name is a quote.
 TOKEN = re.compile(r"<(!--.*?--|[^>]*)>([^<]*)", re.S)
-ATTRIBUTE = re.compile(r'([^\s="]+)="([^"]*)"')
 MAX_MARKS = {"people": 230, "times": 120, "titles": 60}
-MARK_VALUES = ("datetime", "content", "title", "data-date", "data-time", "href")
+MARK_VALUES = tuple(f' {name}="' for name in ("datetime", "content", "title", "data-date", "data-time", "href"))
 MAX_MARK_CHARS = 400  # a longer element holds prose, not metadata
 MAX_MARK_PATH = 12
 
@@ -87,31 +88,32 @@ class Walk:
         for raw, text in TOKEN.findall(markup):
             tag = tags[raw]
             act = tag.act
-            if act == CLOSE_BLOCK or act == CLOSE_INLINE:
+            if act <= CLOSE_INLINE:
                 if top is not root:
                     if act == CLOSE_BLOCK:
                         self.close_block(top)
                     if marks and marks[-1].frame is top:
                         self.end_mark(marks.pop())
                     top = top.parent
-            elif act == OPEN_BLOCK or act == OPEN_INLINE:
-                href = top.href
+            elif act <= OPEN_LINK:
+                state, href = top.state, top.href
                 if act == OPEN_BLOCK:
-                    if top.state.row:
+                    if state.row:
                         if pieces:
-                            pieces.append(CELL if tag.parts else SPACE)
+                            pieces.append(CELL if tag.apart else SPACE)
                     elif self.around is not None:
                         self.flush(top)
                     elif pieces:
                         pieces.clear()
-                elif tag.is_link:
+                elif act == OPEN_LINK:
                     if pieces and pieces[-1][1] is not None:
-                        pieces.append(SPACE)  # between two links only a style sheet holds them apart
+                        pieces.append(SPACE)  # of two links side by side
                     if tag.href is not None:
                         href = tag.href
-                elif tag.parts:
+                elif tag.apart:
                     pieces.append(SPACE)
-                state = enter(top.state, tag.change) if tag.change else top.state
+                if tag.change:
+                    state = enter(state, tag.change)
                 top = Frame(tag, top, top.depth + 1, state, href)
                 if tag.group is not None:
                     marks.append(OpenMark(top, len(self.blocks), tag.group))
@@ -215,7 +217,10 @@ class Walk:
             at = at.parent
         parent = at.container
         for at in reversed(missing):
-            parent = at.container = Container(at.tag.name, at.tag.names(), parent, self.order, at.depth)
+            tag = at.tag
+            if tag.words is None:
+                tag.words = find_names(tag.attrs)
+            parent = at.container = Container(tag.name, tag.words, parent, self.order, at.depth)
             self.order += 1
         return parent
 
@@ -234,15 +239,21 @@ class Walk:
         if mark.size > MAX_MARK_CHARS or len(self.marks[mark.group]) >= MAX_MARKS[mark.group]:
             return
         tag = mark.frame.tag
-        given = dict(ATTRIBUTE.findall(tag.attrs))
-        value = next((unescape(given[key]) for key in MARK_VALUES if given.get(key)), None)
-        name = (given.get("itemprop") or given.get("rel") or tag.name).lower()
+        attrs = tag.attrs
+        value = next((found for name in MARK_VALUES if name in attrs and (found := value_of(attrs, name))), None)
+        name = value_of(attrs, ITEMPROP) or value_of(attrs, REL) or tag.name
         path: list[str] = []
-        for node in islice(self.contain(mark.frame).lineage(), MAX_MARK_PATH):
+        node: Container | None = self.contain(mark.frame)
+        for _ in range(MAX_MARK_PATH):
+            if node is None:
+                break
             path.append(node.tag)
-            path.extend(node.tokens)
+            path += node.tokens
+            node = node.parent
         text = " ".join(" ".join(mark.parts).split())
-        self.marks[mark.group].append(Mark(name, text, value, mark.block, tuple(path)))
+        self.marks[mark.group].append(
+            Mark(name.lower(), text, unescape(value) if value else None, mark.block, tuple(path))
+        )
 
     def complete(self, head: Head) -> Head:
         """The head with the marks that the pass met, in reading order."""
