@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
@@ -148,8 +148,8 @@ def is_html(text: str, content_type: str | None) -> bool:
     head = text[:SNIFF_CHARS]
     if content_type == "text/plain" and not head.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
         return False
-    found = TAG.findall(head)
-    return len(found) >= MIN_TAGS or (bool(found) and head.lstrip().startswith("<"))
+    found = sum(1 for _ in islice(TAG.finditer(head), MIN_TAGS))
+    return found >= MIN_TAGS or (found > 0 and head.lstrip().startswith("<"))
 
 
 def _clean_text(text: str, job: _Job) -> Article:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from cleaner.judge import letters as L
 from cleaner.judge.pagefacts import PAGE_FACTS, find_body, page_facts
@@ -25,13 +25,13 @@ Ints = NDArray[np.int64]
 LEVELS = 4  # containers around a block whose totals count, innermost first
 PROSE_CHARS = 80  # from which a block with few links counts as prose in totals
 MAX_WEIGHT = 10_000  # code points of one block; beyond what training pages hold, the net has learnt nothing
-MAX_DEPTH = 400  # of containers; deeper ones count as one level
 SHORT_CHARS = 120  # up to which a block is compared with the title and looked at for dates
 KINDS = ("heading", "paragraph", "item", "quote", "code", "table", "caption", "other")
 GROUP_OF_KIND: dict[RemovalKind, int] = {
     "related": 0, "share": 1, "subscription": 2, "paywall": 2, "consent": 2, "comments": 3, "advertisement": 4,
     "player": 4, "navigation": 5, "breadcrumb": 5, "author-box": 6, "credit": 6, "tags": 6, "legal": 7,
 }  # fmt: skip
+ROW_OF_KIND = {kind: nth for nth, kind in enumerate(KINDS)}
 GROUPS = 8
 YEAR = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]")
 WORD = re.compile(r"\w+")
@@ -69,60 +69,87 @@ def extract(
     blocks = document.blocks
     own = _own(blocks, title, hints)
     tree = _Tree(blocks)
-    body = find_body(document.head)
-    pictured = {image.before for image in document.images}
-    stated = [
-        [float(bool(body)), float(bool(body) and block.text[:SHORT_CHARS] in body), float(block.index in pictured)]
-        for block in blocks
-    ]
-    facts = np.tile(np.array(page_facts(document.head), dtype=np.float32), (len(blocks), 1))
-    parts = [own, _places(own), _shapes(blocks, own), _totals(own, tree), np.array(stated, dtype=np.float32), facts]
+    columns = [own, _places(own), _shapes(blocks, own), _totals(own, tree), _stated(document)]
+    dense = np.empty((len(blocks), DENSE), dtype=np.float32)
+    at = 0
+    for part in columns:
+        dense[:, at : at + len(part)] = part.T
+        at += len(part)
+    dense[:, at:] = page_facts(document.head)
     near, far = tree.words(vocabulary)
-    return Features(np.concatenate(parts, axis=1, dtype=np.float32), near, far, tree.first, tree.last)
+    return Features(dense, near, far, tree.first, tree.last)
 
 
-CHARS, LINKS, PROSE, HINTED, IS_HEADING, SECTION, ENDS = range(7)  # the first columns of _own: raw totals and flags
+# Below, features stand in rows of n blocks each: a row is written and read at once, a column is not.
+
+
+def _rows(n: int, features: Sequence[ArrayLike]) -> Floats:
+    """Features of n blocks each, stacked; each is rounded to single precision when it is done."""
+    rows = np.empty((len(features), n), dtype=np.float32)
+    for nth, feature in enumerate(features):
+        rows[nth] = feature
+    return rows
+
+
+def _stated(document: Document) -> Floats:
+    """What the page states of its blocks: an article body, that it holds the block, a picture before it; 3 x n."""
+    blocks = document.blocks
+    rows = np.zeros((3, len(blocks)), dtype=np.float32)
+    body = find_body(document.head)
+    if body:
+        rows[0] = 1
+        rows[1] = [block.text[:SHORT_CHARS] in body for block in blocks]
+    pictured = {image.before for image in document.images}
+    rows[2] = [block.index in pictured for block in blocks]
+    return rows
+
+
+CHARS, LINKS, PROSE, HINTED, IS_HEADING, SECTION, ENDS = range(7)  # the first rows of _own: raw totals and flags
 OWN = 35 + len(KINDS) + GROUPS
 
 
 def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) -> Floats:
-    """Features of each block's own text, n x OWN."""
+    """Features of each block's own text, OWN x n."""
     texts = [block.text for block in blocks]
     seen = L.Letters(texts)
     size = seen.sizes.astype(np.float64)
-    counts = seen.counts / size[:, None]
+    counts = seen.counts.T / size
     spoken = seen.counts[:, L.SPACE] + 1.0
     words = np.minimum(spoken, MAX_WEIGHT / 6)
-    unspaced = counts[:, L.UNSPACED]
+    unspaced = counts[L.UNSPACED]
     said = size * (1 + 2 * unspaced)  # a letter of an unspaced script says as much as about three others
     weight = np.minimum(said, MAX_WEIGHT)  # or a page in one paragraph would weigh its neighbours down to nothing
     linked = np.minimum(1.0, np.array([block.link_chars for block in blocks]) / size)
     prose = (weight >= PROSE_CHARS) & (linked < 0.5)
-    short = size <= SHORT_CHARS
     repeats = Counter(texts)
-    columns = [
-        weight / 1000, weight * linked / 1000, np.where(prose, weight / 1000, 0.0),
-        np.array([hints[n].score if n in hints else 0.0 for n in range(len(blocks))]),
-        np.array([block.kind == "heading" for block in blocks]),
-        np.array([n in hints and hints[n].section for n in range(len(blocks))]),
-        seen.last == L.STOP,
+    score, section = np.zeros(len(blocks)), np.zeros(len(blocks))
+    kinds = np.zeros((len(KINDS) + GROUPS, len(blocks)), dtype=np.float32)
+    kinds[[ROW_OF_KIND[block.kind] for block in blocks], np.arange(len(blocks))] = 1
+    for nth, hint in hints.items():
+        score[nth], section[nth] = hint.score, hint.section
+        if hint.kind in GROUP_OF_KIND:
+            kinds[len(KINDS) + GROUP_OF_KIND[hint.kind], nth] = hint.score
+    features = [
+        weight / 1000, weight * linked / 1000, np.where(prose, weight / 1000, 0.0), score,
+        kinds[ROW_OF_KIND["heading"]], section, seen.last == L.STOP,
         np.log1p(weight) / 6, np.log1p(words) / 5, linked, linked > 0.8, np.minimum(1.0, size / spoken / 12), unspaced,
-        counts[:, L.DIGIT], counts[:, L.UPPER], counts[:, L.COMMA] * 20, counts[:, L.SEPARATOR] * 10,
+        counts[L.DIGIT], counts[L.UPPER], counts[L.COMMA] * 20, counts[L.SEPARATOR] * 10,
         np.minimum(1.0, seen.ends / 4), seen.ends * 60 / (said + 60), seen.question,
-        np.isin(seen.last_code, L.COLONS), seen.first == L.UPPER, seen.first == L.LOWER, seen.first == L.DIGIT,
+        seen.colon, seen.first == L.UPPER, seen.first == L.LOWER, seen.first == L.DIGIT,
         (seen.first == L.QUOTE) | (seen.first == L.CLOSER), np.minimum(1.0, seen.counts[:, L.SIGN]),
-        np.minimum(1.0, seen.counts[:, L.MONEY] / 2),
-        [bool(found) and YEAR.search(text) is not None for text, found in zip(texts, short, strict=True)],
+        np.minimum(1.0, seen.counts[:, L.MONEY] / 2), _dated(texts, seen.counts[:, L.DIGIT].tolist()),
         _overlap(texts, title), [repeats[text] > 1 for text in texts], [block.tight for block in blocks],
-        [block.level / 6 for block in blocks], prose, [block.hidden for block in blocks], short,
+        [block.level / 6 for block in blocks], prose, [block.hidden for block in blocks], size <= SHORT_CHARS,
     ]  # fmt: skip
-    kinds = np.zeros((len(blocks), len(KINDS) + GROUPS), dtype=np.float32)
-    for nth, block in enumerate(blocks):
-        kinds[nth, KINDS.index(block.kind)] = 1
-        hint = hints.get(nth)
-        if hint is not None and hint.kind in GROUP_OF_KIND:
-            kinds[nth, len(KINDS) + GROUP_OF_KIND[hint.kind]] = hint.score
-    return np.concatenate([np.stack(columns, axis=1).astype(np.float32), kinds], axis=1)
+    return np.concatenate([_rows(len(blocks), features), kinds])
+
+
+def _dated(texts: Sequence[str], digits: Sequence[int]) -> list[bool]:
+    """Whether each short text holds a year, a time of day or a date; ``digits`` counts those of European shape."""
+    return [
+        len(text) <= SHORT_CHARS and (found > 0 or not text.isascii()) and YEAR.search(text) is not None
+        for text, found in zip(texts, digits, strict=True)
+    ]
 
 
 def _overlap(texts: Sequence[str], title: str | None) -> list[float]:
@@ -133,30 +160,27 @@ def _overlap(texts: Sequence[str], title: str | None) -> list[float]:
     shares = []
     for text in texts:
         words = WORD.findall(text.lower()) if len(text) <= SHORT_CHARS else ()
-        shares.append(sum(word in wanted for word in words) / len(words) if words else 0.0)
+        shares.append(0.0 if wanted.isdisjoint(words) else sum(map(wanted.__contains__, words)) / len(words))
     return shares
 
 
 def _places(own: Floats) -> Floats:
-    """Where each block stands: in the page, in its prose, after the last heading and the last section head; n x 10."""
-    n = len(own)
+    """Where each block stands: in the page, in its prose, after the last heading and the last section head; 10 x n."""
+    n = own.shape[1]
     index = np.arange(n, dtype=np.float32)
-    chars, prose = own[:, CHARS], own[:, PROSE]
+    chars, prose = own[CHARS], own[PROSE]
     before = np.cumsum(prose) - prose
     total = max(float(prose.sum()), 1e-6)
     letters = max(float(chars.sum()), 1e-6)
-    since_heading = _since(own[:, IS_HEADING] > 0)
+    since_heading = _since(own[IS_HEADING] > 0)
     since_prose = _since(prose > 0)
     until_prose = _since(prose[::-1] > 0)[::-1]
-    since_section = _since(own[:, SECTION] > 0)
-    return np.stack(
-        [
-            index / max(1, n - 1), np.log1p(index) / 6, np.log1p(n - 1 - index) / 6, before / total,
-            (total - before - prose) / total, (np.cumsum(chars) - chars) / letters,
-            1 / (1 + since_heading), 1 / (1 + since_prose), 1 / (1 + until_prose), 1 / (1 + since_section),
-        ],
-        axis=1,
-    ).astype(np.float32)  # fmt: skip
+    since_section = _since(own[SECTION] > 0)
+    return _rows(n, [
+        index / max(1, n - 1), np.log1p(index) / 6, np.log1p(n - 1 - index) / 6, before / total,
+        (total - before - prose) / total, (np.cumsum(chars) - chars) / letters,
+        1 / (1 + since_heading), 1 / (1 + since_prose), 1 / (1 + until_prose), 1 / (1 + since_section),
+    ])  # fmt: skip
 
 
 def _since(flags: NDArray[np.bool_]) -> Floats:
@@ -168,10 +192,10 @@ def _since(flags: NDArray[np.bool_]) -> Floats:
 
 
 def _shapes(blocks: Sequence[Block], own: Floats) -> Floats:
-    """How the page treats blocks of the same make (tag and words of the innermost two containers); n x 4."""
+    """How the page treats blocks of the same make (tag and words of the innermost two containers); 4 x n."""
     keys: dict[object, int] = {}
-    of_block = np.empty(len(blocks), dtype=np.int64)
-    for nth, block in enumerate(blocks):
+    of_block: list[int] = []
+    for block in blocks:
         inner = block.container
         if inner is None:
             key: object = block.kind
@@ -179,17 +203,17 @@ def _shapes(blocks: Sequence[Block], own: Floats) -> Floats:
             key = (inner.tag, inner.tokens)
         else:
             key = (inner.tag, inner.tokens, inner.parent.tag, inner.parent.tokens)
-        of_block[nth] = keys.setdefault(key, len(keys))
+        of_block.append(keys.setdefault(key, len(keys)))
     count = np.bincount(of_block, minlength=len(keys)).astype(np.float32)
-    chars = np.bincount(of_block, weights=own[:, CHARS], minlength=len(keys))
-    links = np.bincount(of_block, weights=own[:, LINKS], minlength=len(keys))
-    prose = np.bincount(of_block, weights=own[:, PROSE], minlength=len(keys))
-    total = max(float(own[:, PROSE].sum()), 1e-6)
-    shapes = np.stack(
-        [np.log1p(count) / 4, np.log1p(1000 * chars / np.maximum(count, 1)) / 6, links / np.maximum(chars, 1e-6),
-         prose / total], axis=1,
-    )  # fmt: skip
-    return np.asarray(shapes[of_block], dtype=np.float32)
+    chars = np.bincount(of_block, weights=own[CHARS], minlength=len(keys))
+    links = np.bincount(of_block, weights=own[LINKS], minlength=len(keys))
+    prose = np.bincount(of_block, weights=own[PROSE], minlength=len(keys))
+    total = max(float(own[PROSE].sum()), 1e-6)
+    shapes = _rows(len(keys), [
+        np.log1p(count) / 4, np.log1p(1000 * chars / np.maximum(count, 1)) / 6, links / np.maximum(chars, 1e-6),
+        prose / total,
+    ])  # fmt: skip
+    return shapes[:, of_block]
 
 
 class Vocabulary:
@@ -203,9 +227,14 @@ class Vocabulary:
 
 
 @lru_cache(maxsize=65536)
-def _columns_of(tag: str, tokens: tuple[str, ...], vocabulary: Vocabulary) -> tuple[int, ...]:
+def _word_bits(tag: str, tokens: tuple[str, ...], vocabulary: Vocabulary) -> int:
+    """The words of a container that the vocabulary has, as bits of a number."""
     columns = vocabulary.columns
-    return tuple({columns[word] for word in ("<" + tag, *tokens) if word in columns})
+    bits = 0
+    for word in ("<" + tag, *tokens):
+        if word in columns:
+            bits |= 1 << columns[word]
+    return bits
 
 
 class _Tree:
@@ -224,8 +253,10 @@ class _Tree:
             last[node] = nth + 1
         for node in range(size - 1, 0, -1):  # a parent stands before its children
             up = self.parent[node]
-            first[up] = min(first[up], first[node])
-            last[up] = max(last[up], last[node])
+            if first[node] < first[up]:  # noqa: PLR1730 - a call each would double the time of this loop
+                first[up] = first[node]
+            if last[node] > last[up]:  # noqa: PLR1730 - as above
+                last[up] = last[node]
         wider = [0] * size  # the nearest container around each one that holds more blocks
         for node in range(1, size):
             up = self.parent[node]
@@ -242,27 +273,23 @@ class _Tree:
 
     def words(self, vocabulary: Vocabulary | None) -> tuple[Floats, Floats]:
         """Which words of the vocabulary stand in the innermost two containers of each block, and in all of them."""
-        width = len(vocabulary) if vocabulary is not None else 0
         if vocabulary is None or not self.nodes:
-            empty = np.zeros((len(self.of_block), width), dtype=np.float32)
+            empty = np.zeros((len(self.of_block), len(vocabulary or ())), dtype=np.float32)
             return empty, empty
-        own = np.zeros((len(self.nodes), width), dtype=np.bool_)
-        rows: list[int] = []
-        columns: list[int] = []
-        for nth, node in enumerate(self.nodes):
-            found = _columns_of(node.tag, node.tokens, vocabulary)
-            rows += [nth] * len(found)
-            columns += found
-        own[rows, columns] = True
-        parent = np.array(self.parent)
+        own = [_word_bits(node.tag, node.tokens, vocabulary) for node in self.nodes]
         far = own.copy()
-        depth = _depths(self.parent)
-        for level in range(1, int(depth.max()) + 1):
-            here = np.flatnonzero(depth == level)
-            far[here] |= far[parent[here]]
-        of_block = np.array(self.of_block)
-        near = own[of_block] | own[parent[of_block]]
-        return near.astype(np.float32), far[of_block].astype(np.float32)
+        for node in range(1, len(far)):  # a parent stands before its children
+            far[node] |= far[self.parent[node]]
+        near = [own[node] | own[self.parent[node]] for node in self.of_block]
+        return _unpack(near, len(vocabulary)), _unpack([far[node] for node in self.of_block], len(vocabulary))
+
+
+def _unpack(rows: Sequence[int], width: int) -> Floats:
+    """Numbers to rows of their lowest ``width`` bits, as ones and zeros."""
+    size = (width + 7) // 8
+    packed = np.frombuffer(b"".join(row.to_bytes(size, "little") for row in rows), dtype=np.uint8)
+    bits = np.unpackbits(packed.reshape(len(rows), size), axis=1, count=width, bitorder="little")
+    return bits.astype(np.float32)
 
 
 def _collect(blocks: Sequence[Block]) -> tuple[list[Container], list[int], list[int]]:
@@ -282,32 +309,23 @@ def _collect(blocks: Sequence[Block]) -> tuple[list[Container], list[int], list[
     return nodes, parent, [place[block.container.order] if block.container else 0 for block in blocks]
 
 
-def _depths(parent: Sequence[int]) -> Ints:
-    depth = [0] * len(parent)
-    for nth in range(1, len(parent)):
-        depth[nth] = depth[parent[nth]] + 1
-    return np.minimum(np.array(depth, dtype=np.int64), MAX_DEPTH, dtype=np.int64)
-
-
 def _totals(own: Floats, tree: _Tree) -> Floats:
-    """Totals over the containers around each block, n x (LEVELS * 7)."""
-    n = len(own)
-    columns = own[:, [CHARS, LINKS, PROSE, HINTED, IS_HEADING, ENDS]]
-    sums = np.zeros((n + 1, columns.shape[1]), dtype=np.float64)
-    np.cumsum(columns, axis=0, out=sums[1:])
-    page = np.maximum(sums[-1], 1e-6)
-    parts: list[NDArray[np.float64]] = []
-    for level in range(LEVELS):
-        first, last = tree.first[:, level], tree.last[:, level]
-        inside = sums[last] - sums[first]
-        count = (last - first).astype(np.float64)
-        chars = np.maximum(inside[:, CHARS], 1e-6)
-        parts += [
-            np.log1p(count) / 5, np.log1p(1000 * chars / np.maximum(count, 1)) / 6, inside[:, LINKS] / chars,
-            inside[:, PROSE] / page[PROSE], chars / page[CHARS], inside[:, HINTED] / np.maximum(count, 1),
-            inside[:, 5] / np.maximum(count, 1),
-        ]  # fmt: skip
-    return np.stack(parts, axis=1).astype(np.float32)
+    """Totals over the containers around each block, (LEVELS * 7) x n."""
+    n = own.shape[1]
+    raw = own[[CHARS, LINKS, PROSE, HINTED, IS_HEADING, ENDS]]
+    sums = np.zeros((len(raw), n + 1), dtype=np.float64)
+    np.cumsum(raw, axis=1, out=sums[:, 1:])
+    page = np.maximum(sums[:, -1], 1e-6)
+    first, last = tree.first.T, tree.last.T
+    inside = sums[:, last] - sums[:, first]
+    count = (last - first).astype(np.float64)
+    blocks = np.maximum(count, 1)
+    chars = np.maximum(inside[CHARS], 1e-6)
+    totals = [
+        np.log1p(count) / 5, np.log1p(1000 * chars / blocks) / 6, inside[LINKS] / chars, inside[PROSE] / page[PROSE],
+        chars / page[CHARS], inside[HINTED] / blocks, inside[5] / blocks,
+    ]  # fmt: skip
+    return np.stack(totals, axis=1).reshape(-1, n).astype(np.float32)
 
 
 DENSE = OWN + 10 + 4 + LEVELS * 7 + 3 + PAGE_FACTS

@@ -18,9 +18,13 @@ QUOTES = "“„«‘「『"
 CLOSERS = "\"'”’)）」』]"
 SIGNS = "©@"
 CURRENCIES = "$€£¥₹₽₩₺₴"
+QUESTION_MARKS = "?？؟"
+COLONS = ":："
 # Scripts that are written without spaces between words.
 UNSPACED_RANGES = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF))
 TABLE_SIZE = 0x10000
+
+ENDS_SENTENCE = np.isin(np.arange(CLASSES), (SPACE, UNSPACED, CLOSER))  # by the class of what follows a stop
 
 
 @cache
@@ -52,31 +56,37 @@ class Letters:
     """The classes of all letters of a page's blocks.
 
     ``sizes``: n code points. ``counts``: n x CLASSES. ``first`` and ``last``: n classes of the first letter and of the
-    last one that is not a closing quote or bracket. ``ends``: n stops that end a sentence (before a space, the end of
-    the block or a letter of an unspaced script).
+    last one that is not a closing quote or bracket, ``question`` whether that is a question mark, ``colon`` whether the
+    very last letter is a colon. ``ends``: n stops that end a sentence (before a space, the end of the block or a letter
+    of an unspaced script).
     """
 
     def __init__(self, texts: Sequence[str]) -> None:
         joined = "\n".join(texts) + "\n"
         codes = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
-        classes = class_table()[np.minimum(codes, TABLE_SIZE)]
+        classes = class_table().take(codes, mode="clip")
+        n = len(texts)
         self.sizes = np.array([len(text) for text in texts], dtype=np.int64)
         stops = np.cumsum(self.sizes + 1)
         starts = stops - self.sizes - 1
-        row = np.repeat(np.arange(len(texts), dtype=np.int64), self.sizes + 1)
-        self.counts = np.bincount(row * CLASSES + classes, minlength=len(texts) * CLASSES).reshape(len(texts), CLASSES)
+        cells = np.repeat(np.arange(0, n * CLASSES, CLASSES), self.sizes + 1)
+        cells += classes
+        self.counts = np.bincount(cells, minlength=n * CLASSES).reshape(n, CLASSES)
         self.counts[:, SPACE] -= 1  # the line break between blocks
         self.first = classes[starts]
-        self.last_code = codes[stops - 2]
         at = stops - 2
         for _ in range(2):
             at = np.where((classes[at] == CLOSER) & (at > starts), at - 1, at)
         self.last = classes[at]
-        self.question = np.isin(codes[at], QUESTION_MARKS)
-        follows = classes[np.minimum(np.arange(1, len(classes) + 1), len(classes) - 1)]
-        ending = (classes == STOP) & ((follows == SPACE) | (follows == UNSPACED) | (follows == CLOSER))
-        self.ends = np.bincount(row[ending], minlength=len(texts))
+        self.question = _is_one_of(codes[at], QUESTION_MARKS)
+        self.colon = _is_one_of(codes[stops - 2], COLONS)
+        ends = np.flatnonzero(classes == STOP)
+        ends = ends[ENDS_SENTENCE[classes[ends + 1]]]
+        self.ends = np.bincount(np.searchsorted(stops, ends, side="right"), minlength=n)
 
 
-QUESTION_MARKS = np.array([ord(mark) for mark in "?？؟"], dtype=np.uint32)
-COLONS = np.array([ord(mark) for mark in ":："], dtype=np.uint32)
+def _is_one_of(codes: NDArray[np.uint32], marks: str) -> NDArray[np.bool_]:
+    found = np.zeros(len(codes), dtype=np.bool_)
+    for mark in marks:
+        found |= codes == ord(mark)
+    return found

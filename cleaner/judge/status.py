@@ -109,7 +109,7 @@ def weigh(blocks: Sequence[Block], keep: Sequence[bool]) -> Weights:
     for block in blocks:
         size = _size(block.text)
         visible += size
-        if block.link_chars >= LINKED * len(block.text) > 0:
+        if _is_linked(block):
             linked += size
             links += 1
             continue
@@ -120,6 +120,10 @@ def weigh(blocks: Sequence[Block], keep: Sequence[bool]) -> Weights:
                 kept += size
                 longest = max(longest, size)
     return Weights(visible, linked, links, prose, kept, longest, told)
+
+
+def _is_linked(block: Block) -> bool:
+    return block.link_chars >= LINKED * len(block.text) > 0
 
 
 def _size(text: str) -> int:
@@ -148,6 +152,9 @@ def _notice(document: Document, keep: Sequence[bool], weights: Weights) -> tuple
     """The kind of notice that the page's words say it is, if little else stands on it."""
     if weights.kept > MAX_CONSENT_KEPT:
         return None
+    much = weights.kept > MAX_PAYWALL_PROSE + MAX_PHRASE_BLOCK
+    if much and not _may_ask_consent(document.blocks, keep):
+        return None
     lines = [(block.index, _fold(block.text)) for block in document.blocks if len(block.text) <= MAX_CONSENT_BLOCK]
     consent = _spoken(lines, "consent")
     if (
@@ -157,7 +164,7 @@ def _notice(document: Document, keep: Sequence[bool], weights: Weights) -> tuple
     ):
         return "consent", min(0.95, 0.6 + 0.1 * len(consent))
     lines = [(index, text) for index, text in lines if _size(text) <= MAX_PHRASE_BLOCK]
-    if weights.kept > MAX_PAYWALL_PROSE + MAX_PHRASE_BLOCK:
+    if much:
         return None
     blocked, lost, login = _spoken(lines, "blocked"), _spoken(lines, "not_found"), _spoken(lines, "login")
     paywall = _spoken(lines, "paywall")
@@ -171,6 +178,26 @@ def _notice(document: Document, keep: Sequence[bool], weights: Weights) -> tuple
     if login and beside <= MAX_LOGIN_PROSE and weights.prose <= MAX_PAYWALL_PROSE:
         return "login", 0.9 if "password" in document.head.inputs else 0.7
     return None
+
+
+def _may_ask_consent(blocks: Sequence[Block], keep: Sequence[bool]) -> bool:
+    """Whether the prose that stays may be that of a consent wall.
+
+    Blocks without a word of consent are summed up, the longest first: on an article the first or second is too much,
+    and the page need not be searched for hundreds of phrases.
+    """
+    prose = ((_size(block.text), block) for block in blocks if keep[block.index] and not _is_linked(block))
+    phrases = load_phrases().notices["consent"]
+    beside = 0
+    for size, block in sorted(prose, key=lambda found: -found[0]):
+        if size < MIN_PROSE_CHARS:
+            break
+        text = _fold(block.text) if len(block.text) <= MAX_CONSENT_BLOCK else ""
+        if not any(phrase in text for phrase in phrases):
+            beside += size
+            if beside > MAX_CONSENT_PROSE:
+                return False
+    return True
 
 
 def _wall(
@@ -195,7 +222,7 @@ def _prose_beside(blocks: Sequence[Block], spoken: Sequence[int], keep: Sequence
     marked = set(spoken)
     return sum(
         size for block in blocks
-        if keep[block.index] and block.index not in marked and block.link_chars < LINKED * len(block.text)
+        if keep[block.index] and block.index not in marked and not _is_linked(block)
         and (size := _size(block.text)) >= MIN_PROSE_CHARS
     )  # fmt: skip
 
@@ -231,7 +258,7 @@ def _share(blocks: Sequence[Block], spoken: Sequence[int]) -> float:
     marked = set(spoken)
     total = inside = 0
     for block in blocks:
-        if block.link_chars >= LINKED * len(block.text) > 0 and block.index not in marked:
+        if _is_linked(block) and block.index not in marked:
             continue
         size = _size(block.text)
         total += size
@@ -242,7 +269,7 @@ def _share(blocks: Sequence[Block], spoken: Sequence[int]) -> float:
 def _ends_with(blocks: Sequence[Block], spoken: Sequence[int], keep: Sequence[bool]) -> bool:
     """Whether no prose follows the first of the blocks that ask for money: a wall stands after the teaser."""
     return not any(
-        keep[block.index] and block.link_chars < LINKED * len(block.text) and _size(block.text) >= 2 * MIN_PROSE_CHARS
+        keep[block.index] and not _is_linked(block) and _size(block.text) >= 2 * MIN_PROSE_CHARS
         for block in blocks[spoken[0] + 1 :]
         if block.index not in set(spoken)
     )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from cleaner.model import Link
 
 Piece = tuple[str, str | None]  # text as it stands, and the address of the link that it stands in
+SPACE: Piece = (" ", None)  # stands between neighbours that only a style sheet holds apart
+CELL: Piece = ("\t", None)  # and between the cells of a row
 
 # Invisible marks that break words apart for search; ZWJ and ZWNJ stay, since they shape letters.
 INVISIBLE_CHARS = {ord(mark): None for mark in "\u00ad\u200b\ufeff\u2060\u180e"}
@@ -16,14 +19,38 @@ INVISIBLE = re.compile("[\u00ad\u200b\ufeff\u2060\u180e]")
 def fold_pieces(pieces: list[Piece], code: bool, with_links: bool) -> tuple[str, int, tuple[Link, ...]]:
     """Join pieces, collapse white space (tabs between cells and lines of code stay) and count the letters in links.
 
-    Returns the text, the number of its code points inside links and, on demand, the links. Where one element ends in
-    a lower-case letter and the next begins with an upper-case one, only a style sheet held them apart: a space will.
+    Returns the text, the number of its code points inside links and, on demand, the links, whose addresses are as the
+    markup writes them. Where one element ends in a lower-case letter and the next begins with an upper-case one, only a
+    style sheet held them apart: a space will. White space at the end of ``pieces`` is taken off.
     """
+    while len(pieces) > 1 and pieces[-1][0].isspace():
+        pieces.pop()
     if len(pieces) == 1:
         text, href = pieces[0]
         text = clean_text(text, code)
-        links = (Link(0, len(text), href),) if with_links and href and text else ()
+        links = (Link(0, len(text), unescape(href)),) if with_links and href and text else ()
         return text, len(text) if href else 0, links
+    if code or with_links or CELL in pieces:
+        return _fold_with_places(pieces, code, with_links)
+    out: list[str] = []
+    link_chars = 0
+    last = " "
+    for raw, href in pieces:
+        piece = raw if raw.isascii() else INVISIBLE.sub("", raw)
+        if not piece:
+            continue
+        if last.islower() and piece[0].isupper() and piece[1:2].islower():
+            out.append(" ")
+        out.append(piece)
+        last = piece[-1]
+        if href:
+            link_chars += len(" ".join(piece.split()))
+    text = " ".join("".join(out).split())
+    return text, min(link_chars, len(text)), ()
+
+
+def _fold_with_places(pieces: list[Piece], code: bool, with_links: bool) -> tuple[str, int, tuple[Link, ...]]:
+    """What ``fold_pieces`` does, piece by piece, so that the place of each piece in the text is known."""
     out: list[str] = []
     spans: list[Link] = []
     length = link_chars = 0
@@ -48,7 +75,7 @@ def fold_pieces(pieces: list[Piece], code: bool, with_links: bool) -> tuple[str,
             link_chars += len(folded.strip())
             if with_links and folded.strip():
                 start = length + (folded[0] == " ")
-                spans.append(Link(start, length + len(folded.rstrip()), href))
+                spans.append(Link(start, length + len(folded.rstrip()), unescape(href)))
         out.append(folded)
         length += len(folded)
         last = folded[-1]

@@ -17,7 +17,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.decode import cap_depth
 from cleaner.read.head import declared_language, read_metas
-from cleaner.read.walk import DATA, HIDE, LAYOUT, SITE, TABLE, Walk
+from cleaner.read.tags import DATA, HIDE, LAYOUT, SITE, TABLE
+from cleaner.read.walk import Walk
 
 # What no browser shows as text. Fallbacks inside players and frames are shown only where the element is unknown.
 INVISIBLE = (

@@ -7,7 +7,8 @@ from html import unescape
 
 from cleaner.model import Document
 from cleaner.read.html import read_html
-from cleaner.read.walk import CLASS, Frame, Walk, value_of
+from cleaner.read.tags import CLASS, value_of
+from cleaner.read.walk import Frame, Walk
 
 # Words joined by dashes: a name that a person gave. One with digits is often made anew with every release of a site.
 NAME = re.compile(r"[A-Za-z]{2,}(?:[-_]+[A-Za-z]+)*\Z")
@@ -41,8 +42,8 @@ def selectors_of(frame: Frame) -> tuple[str, ...]:
     """``tag.class`` for the classes of an element and of those around it, innermost first."""
     found: dict[str, None] = {}
     while frame.depth and len(found) < MAX_SELECTORS:
-        for name in unescape(value_of(frame.attrs, CLASS)).split() if frame.attrs else ():
+        for name in unescape(value_of(frame.tag.attrs, CLASS)).split():
             if len(name) <= MAX_NAME_CHARS and NAME.match(name):
-                found[f"{frame.tag}.{name}"] = None
+                found[f"{frame.tag.name}.{name}"] = None
         frame = frame.parent
     return tuple(found)[:MAX_SELECTORS]

@@ -1,0 +1,211 @@
+"""Tags as the serializer wrote them, and what each means for blocks, wherever it stands.
+
+Markup says the same tags again and again, so each is read once and kept by its raw text.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from cleaner.model import BlockKind
+
+OWN = "data-cleaner-"  # what the names of the reader's own attributes begin with
+TABLE = f"{OWN}table"  # set by the reader on every table: whether it lays out the page or holds data
+LAYOUT, DATA = "layout", "data"
+HIDE = f"{OWN}hide"  # and on elements that are hidden
+SITE = f"{OWN}site"  # and on those that a rule of the page's site selects: the rule's id
+CLASS, REL, ITEMPROP, HREF = ' class="', ' rel="', ' itemprop="', ' href="'
+WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
+LOWER_WORD = re.compile(r"[a-z]+")  # all that WORD finds where no letter is a capital
+MAX_TOKENS = 24
+MAX_NAMES_CHARS = 512
+_BLOCK = (
+    "address article aside blockquote body button caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol optgroup option "
+    "p pre search section summary table tbody td tfoot th thead tr ul"
+)
+BLOCK_TAGS = frozenset(_BLOCK.split())
+_VOID = "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr"
+VOID_TAGS = frozenset(_VOID.split())
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
+KIND_OF_TAG: dict[str, BlockKind] = {
+    **dict.fromkeys(HEADINGS, "heading"), **dict.fromkeys(("li", "dd", "dt"), "item"),
+    "pre": "code", "blockquote": "quote", "figcaption": "caption", "caption": "caption",
+    **dict.fromkeys(("section", "article", "aside", "nav", "header", "footer", "main", "td", "th", "form"), "other"),
+}  # fmt: skip
+CHANGING = frozenset((*KIND_OF_TAG, *LISTS, "p", "tr", "table"))  # tags that change the state of what stands in them
+# A paragraph inside one of these is a part of it, not a paragraph of its own.
+KINDS_OVER_PARAGRAPH = frozenset({"item", "quote", "caption", "code", "heading"})
+# Elements that may state metadata, by the names of their attributes. Each group has a bound of its own, so that a menu
+# full of titles does not crowd out the byline; titles count only on a page without an h1.
+PEOPLE = re.compile(r"author|byline|autor|writer|\btag\b", re.I)
+TIMES = re.compile(r"date|time|publi|datum|fecha|posted", re.I)
+TITLES = re.compile(r"headline|title", re.I)
+# A letter of each of these groups, in lower case: a glance that spares nearly all names the three searches.
+ANY_GROUP = re.compile(r"author|byline|autor|writer|tag|date|time|publi|datum|fecha|posted|headline|title")
+MARK_TAGS = frozenset({"time", "h1"})
+MAX_KEPT_TAGS = 8_192
+MAX_KEPT_CHARS = 500  # of a tag that is kept; a longer one stands once
+# What a tag does. A block element ends the block at hand where it begins and where it ends; through the others the
+# text runs on.
+CLOSE_BLOCK, CLOSE_INLINE, OPEN_BLOCK, OPEN_INLINE, OPEN_LINK, VOID, NOTHING = range(7)
+
+
+@lru_cache(maxsize=65536)
+def tokenize(names: str) -> tuple[str, ...]:
+    """The lower-cased words of class names and ids, camel case and punctuation taken apart.
+
+    >>> tokenize("article-body__main storyText")
+    ('article', 'body', 'main', 'story', 'text')
+    """
+    names = names[:MAX_NAMES_CHARS]
+    if names.islower():
+        return tuple(LOWER_WORD.findall(names)[:MAX_TOKENS])
+    return tuple([word.lower() for word in WORD.findall(names)[:MAX_TOKENS]])
+
+
+def value_of(attrs: str, name: str) -> str:
+    """The value of an attribute in raw attributes as the serializer wrote them; ``name`` is as in `` class="``."""
+    start = attrs.find(name)
+    if start < 0:
+        return ""
+    start += len(name)
+    return attrs[start : attrs.index('"', start)]
+
+
+def find_names(attrs: str) -> tuple[str, ...]:
+    """The words of an element's class, id, role and itemprop, from its raw attributes."""
+    words = tokenize(value_of(attrs, CLASS)) if attrs else ()
+    for name in (' id="', ' role="', ' itemprop="'):
+        if name in attrs:
+            words += tokenize(value_of(attrs, name))
+    return words[:MAX_TOKENS]
+
+
+@lru_cache(maxsize=65536)
+def group_of_names(names: str) -> str | None:
+    """The group of metadata that a class or another name of an element may announce."""
+    if names.isascii() and ANY_GROUP.search(names.lower()) is None:
+        return None
+    if PEOPLE.search(names):
+        return "people"
+    if TIMES.search(names):
+        return "times"
+    return "titles" if TITLES.search(names) else None
+
+
+def find_group(attrs: str) -> str | None:
+    """The group of metadata that raw attributes may announce."""
+    if ITEMPROP in attrs:
+        return "people"
+    names = value_of(attrs, CLASS)
+    group = group_of_names(names) if names else None
+    if group is None and REL in attrs:
+        group = group_of_names(value_of(attrs, REL))
+    return group
+
+
+class Tag:
+    """A start or end tag. ``act`` is one of the acts above, ``attrs`` its attributes as written, with the space before.
+
+    ``change`` says what it changes for what stands inside (a key of ``enter``, empty for nothing), ``group`` what
+    metadata it may state, ``href`` where a link leads, as written. ``apart`` says that its text stands apart from the
+    text before it, as cells and elements of a site's own do.
+    """
+
+    __slots__ = ("act", "apart", "attrs", "change", "group", "href", "name", "words")
+
+    def __init__(self, act: int, name: str, attrs: str, change: str = "", group: str | None = None) -> None:
+        self.act, self.name, self.attrs, self.change, self.group = act, name, attrs, change, group
+        self.href: str | None = None
+        self.apart = name in ("td", "th") or "-" in name
+        self.words: tuple[str, ...] | None = None  # of its class, id, role and itemprop; found when asked for
+
+
+COMMENT = Tag(NOTHING, "", "")
+
+
+def read_tag(raw: str) -> Tag:
+    """Read what stands between ``<`` and ``>``."""
+    name = raw.partition(" ")[0]
+    attrs = raw[len(name) :]
+    if name == "a":
+        return _read_link(attrs)
+    first = raw[0]
+    if first == "/":
+        name = raw[1:]
+        return Tag(CLOSE_BLOCK if name in BLOCK_TAGS else CLOSE_INLINE, name, "")
+    if first in "!?":
+        return COMMENT
+    if name in VOID_TAGS:
+        return Tag(VOID, name, attrs)
+    change = name if name in CHANGING else ""
+    if name == "table" and f'{TABLE}="{LAYOUT}"' in attrs:
+        change += " layout"
+    if HIDE in attrs:
+        change = f"hidden {change}"
+    group = "people" if name in MARK_TAGS else find_group(attrs) if attrs else None
+    return Tag(OPEN_BLOCK if name in BLOCK_TAGS else OPEN_INLINE, name, attrs, change, group)
+
+
+def _read_link(attrs: str) -> Tag:
+    tag = Tag(OPEN_LINK, "a", attrs, "hidden " if HIDE in attrs else "", find_group(attrs))
+    start = attrs.find(HREF)
+    if start >= 0:
+        start += len(HREF)
+        tag.href = attrs[start : attrs.index('"', start)]
+    return tag
+
+
+class Tags(dict[str, Tag]):
+    """Tags by their raw text. Links are read anew each time: nearly every address is new."""
+
+    def __missing__(self, raw: str) -> Tag:
+        tag = read_tag(raw)
+        if tag.act != OPEN_LINK and tag is not COMMENT and len(raw) <= MAX_KEPT_CHARS:
+            if len(self) >= MAX_KEPT_TAGS:
+                self.clear()
+            self[raw] = tag
+        return tag
+
+
+TAGS = Tags()
+
+
+class State:
+    """What an element hands down to all that stands in it.
+
+    ``lists`` counts the lists around, ``row`` says that a row of data is around, ``data`` that the innermost table
+    around holds data and does not lay out the page. States are made by ``enter`` alone.
+    """
+
+    __slots__ = ("data", "hidden", "kind", "level", "lists", "row")
+
+    def __init__(self, kind: BlockKind, level: int, lists: int, *, hidden: bool, row: bool, data: bool) -> None:
+        self.kind, self.level, self.lists, self.hidden, self.row, self.data = kind, level, lists, hidden, row, data
+
+
+ROOT = State("other", 0, 0, hidden=False, row=False, data=False)
+
+
+@lru_cache(maxsize=4096)
+def enter(state: State, change: str) -> State:
+    """The state inside an element, from the state around it and the ``change`` of its tag."""
+    kind, level, lists, row, data = state.kind, state.level, state.lists, state.row, state.data
+    name = change.removeprefix("hidden ")
+    if name in KIND_OF_TAG:
+        kind = KIND_OF_TAG[name]
+        level = lists if kind == "item" else HEADINGS.get(name, 0)
+    elif name == "p":
+        if kind not in KINDS_OVER_PARAGRAPH:
+            kind, level = "paragraph", 0
+    elif name in LISTS:
+        lists += 1
+    elif name == "tr":
+        if data and not row:
+            row, kind, level = True, "table", 0
+    elif name:
+        data = name == "table"
+    return State(kind, level, lists, hidden=state.hidden or name != change, row=row, data=data)
