@@ -185,8 +185,9 @@ def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
             killed = actors[0]
             os.kill(killed, signal.SIGKILL)
         time.sleep(0.05)
-    _, told = process.communicate(timeout=DEADLINE)
+    out, told = process.communicate(timeout=DEADLINE)
     assert killed, told
+    assert out == b""
     assert process.returncode == 0, told
     assert (tmp_path / "out" / "_SUCCESS").exists()
     run(tmp_path, "warc", *names, "-o", "out.jsonl")
@@ -259,8 +260,10 @@ def test_a_node_without_the_package(tmp_path: Path) -> None:
     write_warc(tmp_path / "a.warc", pages(3)[:3])
     cluster = start_cluster(tmp_path / "node")
     assert cluster.stdout
-    code, told = run(tmp_path, "scale", "a.warc", "-o", "out", "--address", cluster.stdout.readline().strip())
-    cluster.communicate("\n\n", timeout=DEADLINE)
+    try:
+        code, told = run(tmp_path, "scale", "a.warc", "-o", "out", "--address", cluster.stdout.readline().strip())
+    finally:
+        cluster.communicate("\n\n", timeout=DEADLINE)
     assert (code, told.count("\n")) == (1, 1), told
     assert "No module named 'cleaner'; every node needs cleaner[ray]" in told
 
@@ -282,9 +285,9 @@ def test_a_killed_node_loses_nothing(tmp_path: Path) -> None:
     print(file=cluster.stdin, flush=True)
     assert cluster.stdout.readline().strip() == "removed"
     assert process.poll() is None, process.communicate()  # it went in the middle of the run
-    _, told = process.communicate(timeout=DEADLINE)
+    out, told = process.communicate(timeout=DEADLINE)
     cluster.communicate("\n", timeout=DEADLINE)
-    assert (process.returncode, told.count(b"\n")) == (0, 1), told
+    assert (process.returncode, out, told.count(b"\n")) == (0, b"", 1), (out, told)
     run(tmp_path, "warc", *names, "-o", "out.jsonl")
     assert lines(tmp_path / "out", names) == (tmp_path / "out.jsonl").read_text("utf-8").splitlines()
 
