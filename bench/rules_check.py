@@ -1,9 +1,10 @@
-"""How the phrase rules of each language meet pages of the corpora that declare the language.
+"""How the phrase rules of each language meet pages of the corpora that are in the language.
 
     python -m bench.rules_check --corpora DIR [--only NAMES] [--most PAGES]
 
 prints a line a language: pages, pages on which a rule of its own file matches, blocks matched as chrome by strong
-phrases, and those of them that stand as a whole line in a gold text (where there is one), which would be mistakes.
+phrases, and those of them that stand as a whole line in a gold text (where there is one), which would be mistakes. The
+language is what the cleaner tells of the page's longest blocks, since many pages declare another.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from cleaner.judge.repeats import fold
 from cleaner.judge.rules import STRONG, language_file, languages, read_rules
 from cleaner.read.decode import cap_attributes, decode
 from cleaner.read.html import read_html
+from cleaner.read.language import identify
 
 MAX_BYTES = 20_000_000
+LONGEST_BLOCKS = 12
 
 
 def check(pages: list[GoldPage], most: int) -> list[tuple[str, Counter[str]]]:
@@ -33,7 +36,8 @@ def check(pages: list[GoldPage], most: int) -> list[tuple[str, Counter[str]]]:
             document = read_html(cap_attributes(decode(page.html, None, MAX_BYTES).text))
         except BadInput:
             continue
-        name = language_file(document.language)
+        longest = sorted((block.text for block in document.blocks), key=len)[-LONGEST_BLOCKS:]
+        name = language_file(identify("\n".join(longest), document.language))
         if name is None or counts[name]["pages"] >= most:
             continue
         found = [(block, match(block.text, rules[name])) for block in document.blocks]

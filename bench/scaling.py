@@ -20,7 +20,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice, repeat
+from itertools import chain, islice, pairwise, repeat
 from pathlib import Path
 
 from bench.warcs import Saved, saved_pages, write_warc
@@ -255,19 +255,17 @@ def sameness(work: Path) -> None:
 
 
 def memory(work: Path, pages: Sequence[Saved], count: int) -> None:
-    """The memory of ``cleaner warc`` over one run: after a twentieth of it, and at the end."""
+    """The memory of ``cleaner warc`` in parts of one run, by time: the first holds its start."""
     small = [page for page in pages if len(page.body) <= SMALL_BYTES]
     files = make_files(work / "many", endless(small), count, 4)
     usage = run("warc", files, work / "out-many", 2, count).usage
-    early = max(held for at, held in usage.trace if at <= usage.seconds / 20)
-    middle = [held for at, held in usage.trace if usage.seconds / 20 < at <= usage.seconds * 0.6]
-    late = max(held for at, held in usage.trace if at > usage.seconds * 0.6)
-    show([
-        ("pages so far", "most memory, MiB"),
-        (f"1 to {count // 20:,}", f"{early:.0f}"),
-        (f"to {count * 6 // 10:,}", f"{max(middle):.0f}"),
-        (f"to {count:,}", f"{late:.0f}"),
-    ])  # fmt: skip
+    rows: list[Sequence[object]] = [("pages", "held on average, MiB", "most, MiB")]
+    for begin, end in pairwise((0, 0.05, 0.1, 0.6, 1)):
+        held = [mib for at, mib in usage.trace if begin < at / usage.seconds <= end] or [0.0]
+        rows.append((
+            f"{count * begin + 1:,.0f} to {count * end:,.0f}", f"{sum(held) / len(held):.0f}", f"{max(held):.0f}",
+        ))  # fmt: skip
+    show(rows)
 
 
 def crawl(runs: Sequence[Run], tiny: Run) -> None:

@@ -44,7 +44,7 @@ class CleanSettings(Section):
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
     sites_dir: Path | None = None
-    url_dates: bool = False
+    url_dates: bool = True
     max_bytes: int = Field(20_000_000, gt=0)
     weights: Path | None = None
     links: bool = False

@@ -32,7 +32,7 @@ from cleaner.model import (
 )  # fmt: skip
 from cleaner.read.decode import cap_attributes, decode
 from cleaner.read.html import no_rules, read_html
-from cleaner.read.language import identify
+from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata import read_metadata
 from cleaner.read.sites import find_site, list_sites, stated_url
 from cleaner.read.text import read_text
@@ -209,8 +209,9 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
     url = job.url
     metadata = read_metadata(document, html, url, url_dates=settings.url_dates, fetched_at=job.page.fetched_at)
     job.trace("metadata")
-    declared = settings.language or document.language
-    rules = phrases.load_rules(declared or identify(_longest(document.blocks)))
+    sample = _longest(document.blocks)
+    told = settings.language or identify(sample, document.language)
+    rules = phrases.load_rules(document.language if told == UNKNOWN else told)
     if settings.drop or settings.keep:
         rules = _own_rules(rules, settings)
     hints = collect_hints(document, rules)  # a site's own phrases are no news of what stands around them
@@ -221,7 +222,7 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
     job.trace("decide")
     kept = _kept(document.blocks, decision.keep)
     status, status_score = assess(document, decision.keep, job.page.http_status)
-    language = settings.language or identify(_longest(kept or document.blocks), declared)
+    language = settings.language or _retell(_longest(kept or document.blocks), sample, told, document.language)
     job.trace("language")
     return Article(
         blocks=kept,
@@ -261,13 +262,13 @@ def _judge_body(document: Document, html: str, title: str | None, hints: dict[in
     job.trace("features")
     opinion = second_opinion.as_inputs(heard, len(document.blocks))
     tagging = tagger.tag(seen, weights, head=head, kind=job.settings.kind, opinion=opinion)
-    verdicts = tagger.judge(document, tagging, weights, hints, opinion)
+    table = "dom-careful" if opinion is not None else head
+    verdicts = tagger.judge(document, tagging, weights, hints, table)
     line = repeats.find_title_line(document, title) if head == "text" else None
     if line is not None:  # nothing but this line tells the reader of plain text what it is about
         verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
     job.trace("tagger")
-    table = weights.calibration["dom-careful" if opinion is not None else head]
-    return _Body(verdicts, tagging.kind, tagger.calibrate(tagging.quality, table))
+    return _Body(verdicts, tagging.kind, tagger.calibrate(tagging.quality, weights.calibration[table]))
 
 
 def _decide(document: Document, title: str | None, rules: phrases.Rules, body: _Body, job: _Job) -> Decision:
@@ -317,6 +318,11 @@ def _longest(blocks: Sequence[Block]) -> str:
         if size > LANGUAGE_SAMPLE_CHARS:
             break
     return "\n".join(block.text for block in sorted(chosen, key=lambda found: found.index))
+
+
+def _retell(text: str, sample: str, told: str, declared: str | None) -> str:
+    """The language of what stays: as told before, unless the longest blocks are others than those of the page."""
+    return told if text == sample else identify(text, declared)
 
 
 def _removals(document: Document, decision: Decision) -> tuple[Removal, ...]:

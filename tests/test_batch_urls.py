@@ -19,7 +19,7 @@ import pytest
 import cleaner
 from cleaner.batch.urls import Tally, run_urls, state_folder
 from cleaner.config import CleanSettings
-from cleaner.errors import InputMissing, LockHeld
+from cleaner.errors import InputMissing, LockHeld, OutputError, UsageError
 from cleaner.model import Failure
 from cleaner.store.lock import hold
 from tests.faultserver import PAGE, Conn, FaultServer, Script, page
@@ -29,6 +29,10 @@ HOSTS = tuple(f"127.0.0.{n}" for n in range(1, 9))
 
 
 def records(out: Path) -> list[dict[str, Any]]:
+    if out.is_dir():
+        from cleaner.sinks.parquet import PARTS, read_records
+
+        return [record for path in sorted(out.glob(PARTS)) for record in read_records(path)]
     return [json.loads(line) for line in out.read_text("utf-8").split("\n")[:-1]]
 
 
@@ -258,17 +262,17 @@ def test_a_source_that_breaks_is_named_after_its_pages(tmp_path: Path) -> None:
         assert ok["origin"] == server.url("/a")
 
 
-def test_kill_at_any_instant(tmp_path: Path) -> None:
+@pytest.mark.parametrize("format", ["jsonl", "parquet"])
+def test_kill_at_any_instant(tmp_path: Path, format: str) -> None:
     """Killed again and again, a run ends with every URL once, no torn line, and few pages fetched twice."""
     rng = random.Random(11)
-    out = tmp_path / "out.jsonl"
+    out = tmp_path / "out"
     hosts, pages, kills = HOSTS, 240, 0
     with FaultServer({"*": conditional()}, hosts) as server:
         urls = listing(tmp_path, [server.url(f"/{n}", hosts[n % 8]) for n in range(pages)])
         for attempt in range(60):
-            child = subprocess.Popen(
-                [sys.executable, "-m", "tests.urls_child", str(urls), str(out)], stdout=subprocess.PIPE, text=True
-            )
+            words = [sys.executable, "-m", "tests.urls_child", str(urls), str(out), format]
+            child = subprocess.Popen(words, stdout=subprocess.PIPE, text=True)
             before = len(server.hits)
             while len(server.hits) == before and child.poll() is None:
                 time.sleep(0.002)
@@ -289,6 +293,42 @@ def test_kill_at_any_instant(tmp_path: Path) -> None:
     state = sqlite3.connect(state_folder(out) / "state.sqlite")
     assert state.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     state.close()
+
+
+def test_an_output_of_parquet_grows_by_a_part_a_run(tmp_path: Path) -> None:
+    """A run with something new adds one file; parts that go are missed, and all of them are begun anew."""
+    out = tmp_path / "out"
+    with FaultServer({"*": conditional()}) as server:
+        first = listing(tmp_path, [server.url("/a"), server.url("/b")])
+        assert run_urls(job(first, out, "parquet")).done == 2
+        assert run_urls(job(first, out, "parquet")).unchanged == 2
+        more = listing(tmp_path, [server.url(f"/{letter}") for letter in "abc"])
+        assert run_urls(job(more, out, "parquet")).done == 1
+        assert [path.name for path in sorted(out.iterdir())] == ["part-00000.parquet", "part-00001.parquet"]
+        assert [record["origin"][-1] for record in records(out)] == ["a", "b", "c"]
+        (out / "part-00000.parquet").rename(tmp_path / "kept")
+        with pytest.raises(OutputError, match=r"part-00000.parquet: it is gone"):
+            run_urls(job(more, out, "parquet"))
+        (out / "part-00000.parquet").write_bytes(b"mine")
+        with pytest.raises(OutputError, match="4 bytes, not the"):
+            run_urls(job(more, out, "parquet"))
+        for path in out.iterdir():
+            path.unlink()
+        assert run_urls(job(more, out, "parquet")).listed == 3
+        assert sorted(record["origin"][-1] for record in records(out)) == ["a", "b", "c"]
+        with pytest.raises(OutputError, match="not from an earlier run"):
+            run_urls(replace(job(more, out, "parquet"), state_dir=tmp_path / "another"))
+        with pytest.raises(UsageError, match="give it another name"):
+            run_urls(job(more, tmp_path / "one.parquet", "parquet"))
+
+
+def test_parquet_is_ended_at_each_step(tmp_path: Path) -> None:
+    """Wherever a writer of parts is ended, nothing is lost and nothing stands twice, at that time and after."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.parts_child", str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert int(done.stdout) >= 30
 
 
 WEIGHTS = Path(cleaner.__file__).parent / "data" / "tagger.npz"
@@ -330,6 +370,8 @@ def test_the_command(tmp_path: Path) -> None:
     refused = command(str(tmp_path / "list.txt"), "-o", str(tmp_path / "mine"))
     assert (refused.returncode, refused.stderr.count("\n")) == (73, 1)
     assert command(str(tmp_path / "list.txt"), "-o", "-", "--offline").returncode == 2
+    unfit = command(str(tmp_path / "list.txt"), "-o", "-", "--format", "parquet")
+    assert (unfit.returncode, unfit.stderr.count("\n")) == (2, 1)
 
 
 @needs_weights

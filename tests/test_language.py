@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from cleaner.read.language import UNKNOWN, identify, listed, normalize
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = yaml.safe_load((ROOT / "fixtures" / "languages.yaml").read_text("utf-8"))
+ADVICE = yaml.safe_load((ROOT / "fixtures" / "languages-advice.yaml").read_text("utf-8"))
+CODE = "    if (count[i] == 0) { return new Map<String, Integer>(i, s, d); }\n"
 
 
 def test_samples_reach_over_thirty_languages() -> None:
@@ -41,6 +44,36 @@ def test_wrong_declaration_does_not_mislead(code: str, declared: str) -> None:
 def test_short_text_is_right_or_unknown(code: str) -> None:
     for size in (5, 12, 25, 40):
         assert identify(SAMPLES[code][:size]) in (code, UNKNOWN)
+
+
+@pytest.mark.parametrize("code", ADVICE)
+def test_another_kind_of_text(code: str) -> None:
+    """Advice to the reader, alone, with its declaration, with a wrong one, and in another normal form."""
+    text = ADVICE[code]
+    assert {identify(text), identify(text, code), identify(text, "de" if code == "en" else "en")} == {code}
+    assert identify(unicodedata.normalize("NFD", text)) == code
+
+
+@pytest.mark.parametrize("code", sorted(set(ADVICE) - {"en"}))
+def test_quote_in_english_does_not_decide(code: str) -> None:
+    """A text with an English quote of a quarter of its length stays what it is."""
+    quote = ADVICE["en"][: len(SAMPLES.get(code, "") + ADVICE[code]) // 4]
+    assert identify(f"{SAMPLES.get(code, ADVICE[code])} “{quote}” {ADVICE[code]}") == code
+
+
+@pytest.mark.parametrize("code", ["de", "ja", "pl", "zh"])
+def test_code_in_the_middle_does_not_decide(code: str) -> None:
+    """A long text with code where it is looked at first is told by the prose around it."""
+    prose = f"{SAMPLES[code]} {ADVICE[code]}"
+    assert identify(f"{prose}\n{CODE * 20}\n{prose}", code) == code
+
+
+@pytest.mark.parametrize(("code", "declared"), [("da", "no"), ("no", "da"), ("sv", "no"), ("gl", "pt"), ("gl", "es"),
+    ("ca", "es"), ("pt", "es"), ("cs", "sk"), ("sk", "cs"), ("uk", "ru"), ("ru", "uk"), ("bg", "ru"), ("fa", "ar"),
+    ("hi", "mr"), ("nl", "de")])  # fmt: skip
+def test_neighbours_are_told_apart(code: str, declared: str) -> None:
+    """A text is not taken for the near neighbour that its page declares."""
+    assert identify(f"{SAMPLES.get(code, ADVICE[code])} {ADVICE[code]}", declared) == code
 
 
 @pytest.mark.parametrize("text", ["", "   ", "12 345 — 67", "OK", "Otec matka syn.", "\u0301\u0302", "😀😀😀"])

@@ -74,6 +74,40 @@ class TestTitle:
         found = read("<h1>Price match guarantee</h1>", head, "https://wires.example/residential-wiring-coupons")
         assert found.title == "Residential wiring coupons"
 
+    def test_kicker_beside_the_heading_is_part_of_the_title_that_is_shared(self) -> None:
+        shared = '<meta property="og:title" content="Power plants: Cooling towers blown up">'
+        assert read("<p>Power plants</p><h1>Cooling towers blown up</h1>", shared).title == (
+            "Power plants: Cooling towers blown up"
+        )
+        assert read("<h1>Cooling towers blown up</h1>", shared).title == "Cooling towers blown up"
+        section = '<p><a href="/p">Power plants</a></p><h1>Cooling towers blown up</h1>'
+        assert read(section, shared).title == "Cooling towers blown up"
+
+    def test_title_for_search_engines_never_shortens_the_heading(self) -> None:
+        head = "<title>economists weigh in on the latest jobs report</title>"
+        heading = "Ends debate: economists weigh in on the latest jobs report"
+        head += f'<meta property="og:title" content="{heading}">'
+        assert read(f"<h1>{heading}</h1>", head).title == heading
+
+    def test_front_page_keeps_its_name(self) -> None:
+        head = '<title>Courier: News of the coast</title><meta property="og:site_name" content="Courier">'
+        assert read("", head, "https://courier.example/").title == "Courier: News of the coast"
+        assert read("", head, "https://courier.example/a").title == "News of the coast"
+        only = '<title>Courier</title><meta property="og:site_name" content="Courier">'
+        assert read("", only, "https://courier.example/").title == "Courier"
+
+    def test_name_of_the_book_in_the_main_heading(self) -> None:
+        body = "<h1>The Boatbuilder's Handbook</h1><h2>What is a keel?</h2>"
+        head = "<title>What is a keel? - The Boatbuilder's Handbook</title>"
+        assert read(body, head).title == "What is a keel?"
+
+    def test_section_after_a_bar(self) -> None:
+        heading = "How the mill by the river rewires the town"
+        assert read(f"<h1>{heading} | Opinion</h1>", f"<title>{heading} | Opinion</title>").title == heading
+        assert (
+            read("<h1>BUDGET | Sums add up</h1>", "<title>BUDGET | Sums add up</title>").title == "BUDGET | Sums add up"
+        )
+
     def test_page_that_states_none(self) -> None:
         assert read("").title is None
 
@@ -141,6 +175,50 @@ class TestAuthors:
     def test_menu_words_and_accounts_are_nobody(self, name: str) -> None:
         assert read(f'<h1>Storm hits the coast</h1><span class="author">{name}</span>').authors in ((), None)
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Posted by",
+            "Written By",
+            "Sat",
+            "March 20",
+            "11. Sep 2024",
+            "Last updated",
+            "(Image: Some Agency",
+            "Design: Bo",
+        ],
+    )
+    def test_what_stands_around_a_byline_is_nobody(self, text: str) -> None:
+        assert read(f'<h1>Storm hits the coast</h1><p class="byline">{text}</p>').authors == ()
+
+    @pytest.mark.parametrize(
+        ("line", "expected"),
+        [
+            ("By Ann Lee ⋅ Review Editor ⋅ Updated 4 May 2024", ("Ann Lee",)), ("by ibby", ("ibby",)),
+            ("Thread starter sam_77", ("sam_77",)), ("Autorin/Autor Ann Lee", ("Ann Lee",)),
+            ("By the river and the mill", ()), ("de la mancha viene", ()),
+        ],
+    )  # fmt: skip
+    def test_line_under_the_headline(self, line: str, expected: tuple[str, ...]) -> None:
+        assert read(f"<h1>Storm hits the coast</h1><p>{line}</p>").authors == expected
+
+    def test_name_on_a_line_beside_the_date(self) -> None:
+        assert read("<h1>Storm hits the coast</h1><p>Ann Lee</p><p>4 May 2024</p>").authors == ("Ann Lee",)
+        assert read("<h1>Storm hits the coast</h1><p>Ann Lee</p>").authors == ()
+
+    def test_customers_are_not_authors(self) -> None:
+        review = {"@type": "Review", "name": "Nice mug", "author": {"@type": "Person", "name": "Ann Lee"}}
+        assert read("<h1>Stoneware mug</h1>", ld(review)).authors == ()
+
+    def test_who_posts_in_a_forum_may_be_called_anything(self) -> None:
+        author = {"@type": "Person", "name": "slow-poke"}
+        post = {"@type": "DiscussionForumPosting", "headline": "Storm hits the coast", "author": author}
+        answer = '<p class="username author">Bo Ek</p>'
+        assert read(f"<h1>Storm hits the coast</h1>{answer}", ld(post)).authors == ("slow-poke",)
+        article = {"@type": "NewsArticle", "headline": "Storm hits the coast", "author": author}
+        byline = '<p class="byline">By Ann Lee</p>'
+        assert read(f"<h1>Storm hits the coast</h1>{byline}", ld(article)).authors == ("Ann Lee",)
+
     def test_commenters_are_not_authors(self) -> None:
         cite = '<cite class="comment-author">Paul Coker</cite>'
         comment = f'<div class="comments"><div class="comment">{cite}<p>Nice!</p></div></div>'
@@ -193,10 +271,62 @@ class TestDates:
         assert found.published is None
 
     def test_updated_is_not_published(self) -> None:
-        found = read("<h1>Storm hits the coast</h1><p>Last updated: 4 May 2024</p>")
-        assert (found.published, found.modified) == (None, "2024-05-04")
         found = read("<h1>Storm hits the coast</h1><p>Published 3 May 2024, updated 4 May 2024</p>")
         assert (found.published, found.modified) == ("2024-05-03", "2024-05-04")
+        found = read("<h1>Storm hits the coast</h1><p>3 May 2024. Updated: 4 May 2024</p>")
+        assert (found.published, found.modified) == ("2024-05-03", "2024-05-04")
+
+    @pytest.mark.parametrize(
+        ("line", "lang"),
+        [
+            ("Last updated: 14 December 2024", "en"), ("Stand: 14. Dezember 2024", "de"),
+            ("Mis à jour le 14 décembre 2024", "fr"), ("Actualizado el 14 de diciembre de 2024", "es"),
+            ("Aggiornato il 14 dicembre 2024", "it"), ("Обновлено 14 декабря 2024", "ru"),
+            ("<b>Letzte Änderung:</b></p><p>14.12.2024", "de"), ("Updated <time>14 December 2024</time>", "en"),
+        ],
+    )  # fmt: skip
+    def test_last_change_stands_in_where_no_publication_is_stated(self, line: str, lang: str) -> None:
+        found = read(f"<h1>Storm hits the coast</h1><p>{line}</p>", lang=lang)
+        assert (found.published, found.modified) == ("2024-12-14", "2024-12-14")
+        assert found.provenance["published"].endswith("(no publication date stated)")
+
+    def test_last_change_that_only_the_head_states_does_not(self) -> None:
+        head = '<meta property="article:modified_time" content="2024-05-04T10:00:00+00:00">'
+        found = read("<h1>Our services</h1>", head)
+        assert (found.published, found.modified) == (None, "2024-05-04T10:00:00+00:00")
+
+    def test_day_and_offset_of_the_place(self) -> None:
+        head = '<meta property="article:published_time" content="2024-05-04T02:30:00+00:00">'
+        shown = '<h1>Storm hits the coast</h1><time datetime="2024-05-03T22:30:00-04:00">May 3, 2024</time>'
+        assert read(shown, head).published == "2024-05-03T22:30:00-04:00"
+        assert read("<h1>Storm hits the coast</h1><p>May 3, 2024</p>", head).published == "2024-05-03"
+        assert read("<h1>Storm hits the coast</h1>", head).published == "2024-05-04T02:30:00+00:00"
+        assert read("<h1>Storm hits the coast</h1><p>May 6, 2024</p>", head).published == "2024-05-04T02:30:00+00:00"
+
+    def test_shown_day_before_the_stated_one(self) -> None:
+        item = {
+            "@type": "BlogPosting",
+            "headline": "Storm",
+            "datePublished": "2025-11-05",
+            "dateModified": "2025-11-05",
+        }
+        assert read("<h1>Storm</h1><p>31 January 2024</p>", ld(item)).published == "2024-01-31"
+        swapped = {"@type": "BlogPosting", "headline": "Storm", "datePublished": "2024-11-01"}
+        assert read("<h1>Storm</h1><p>11/01/2024</p>", ld(swapped), lang="de").published == "2024-11-01"
+
+    def test_fields_that_hold_any_date_give_way_to_the_shown_one(self) -> None:
+        head = '<meta name="date" content="2024-05-09">'
+        assert read("<h1>Storm</h1><p>3 May 2024</p>", head).published == "2024-05-03"
+        assert read("<h1>Storm</h1>", head).published == "2024-05-09"
+
+    @pytest.mark.parametrize(
+        ("head", "url"),
+        [("", "https://paper.example/"), ('<meta property="og:type" content="product">', "https://shop.example/mug")],
+    )
+    def test_sites_and_things_are_not_published(self, head: str, url: str) -> None:
+        body = '<h1>Storm hits the coast</h1><p class="byline">By Ann Lee</p><time datetime="2024-04-30">x</time>'
+        found = read(body, head, url)
+        assert (found.published, found.authors) == (None, ())
 
     def test_never_from_the_future(self) -> None:
         head = '<meta property="article:published_time" content="2031-04-30">'
@@ -204,7 +334,7 @@ class TestDates:
         head = '<meta property="article:published_time" content="2024-04-30">'
         assert read("<h1>Storm</h1>", head, fetched_at="2024-05-01T00:00:00+00:00").published == "2024-04-30"
 
-    def test_address_only_on_request(self) -> None:
+    def test_address_where_nothing_else_states_a_day(self) -> None:
         url = "https://paper.example/2024/04/30/storm"
         assert read("<h1>Storm</h1>", url=url).published is None
         found = read("<h1>Storm</h1>", url=url, url_dates=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.read.metadata.dates import find_dates, read_machine
+from cleaner.read.metadata.dates import date_in_url, find_dates, read_machine
+from cleaner.read.metadata.words import words
 
 # One day, 7 June 2020, as pages write it.
 LINES = [
@@ -43,8 +44,26 @@ def test_months_whose_names_languages_share() -> None:
     assert find_dates("12 listopada 2020", "pl")[0].iso == "2020-11-12"
 
 
+@pytest.mark.parametrize("code", sorted(words().months))
+def test_every_month_of_every_language(code: str) -> None:
+    """Among them the months that begin like the word for "of": 14 December, 14 diciembre."""
+    for name, month in words().months[code].items():
+        for line in (f"14 {name} 2021", f"14. {name} 2021", f"{name} 14, 2021"):
+            assert [found.iso for found in find_dates(line, code)] == [f"2021-{month:02}-14"], line
+
+
+def test_date_in_the_path_of_an_address() -> None:
+    assert date_in_url("https://a.example/2021/05/03/storm") == "2021-05-03"
+    assert date_in_url("https://a.example/blog/2021-05-03-storm/") == "2021-05-03"
+    for other in ("2021/05/03/", "2021/05/storm", "storm?day=2021/05/03", "item-20210503123456/x", "2021/13/03/storm"):
+        assert date_in_url(f"https://a.example/{other}") is None, other
+
+
 def test_order_of_day_and_month() -> None:
     assert find_dates("03/04/2020", "en-us")[0].iso == "2020-03-04"
+    assert find_dates("03-04-2020", "en-us")[0].iso == "2020-03-04"
+    assert find_dates("03-04-2020", "nl")[0].iso == "2020-04-03"
+    assert find_dates("26 | 01 | 2022", "de")[0].iso == "2022-01-26"
     assert find_dates("03/04/2020", "en-gb")[0].iso == "2020-04-03"
     assert find_dates("03/04/2020", "fr")[0].iso == "2020-04-03"
     assert find_dates("03/25/2020", "en-gb")[0].iso == "2020-03-25"
@@ -68,6 +87,7 @@ def test_no_date(line: str) -> None:
         ("2024-04-30T22:30:00.000+02:00[Europe/Berlin]", "2024-04-30T22:30:00+02:00"),
         ("2024-04-30 22:30", "2024-04-30T22:30:00"),
         ("20240430T223000Z", "2024-04-30T22:30:00+00:00"),
+        ("2024-04-30T22:30:0Z", "2024-04-30T22:30:00+00:00"),
         ("Tue, 30 Apr 2024 22:30:00 +0200", "2024-04-30T22:30:00+02:00"),
         ("1714516200", "2024-04-30T22:30:00+00:00"),
         ("1714516200000", "2024-04-30T22:30:00+00:00"),

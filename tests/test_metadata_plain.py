@@ -64,6 +64,9 @@ def test_byline(line: str, names: tuple[str, ...]) -> None:
 def test_dates() -> None:
     found = read(f"Old mill to become flats\n\nPublished 3 May 2024\n\nUpdated: 4 May 2024\n\n{PROSE}")
     assert (found.published, found.modified) == ("2024-05-03", "2024-05-04")
+    found = read(f"Old mill to become flats\n\nUpdated: 4 May 2024\n\n{PROSE}")
+    assert (found.published, found.modified) == ("2024-05-04", "2024-05-04")
+    assert found.provenance["published"] == "text:date (no publication date stated)"
     assert read(f"Old mill to become flats\n\nAccessed 3 May 2024\n\n{PROSE}").published is None
     assert read(f"Old mill to become flats\n\n{PROSE} On 3 May 2024 it burnt.").published is None
 

@@ -156,6 +156,7 @@ def test_the_archive_of_a_job_grows_by_a_file_a_run(tmp_path: Path) -> None:
 
     def run(numbers: list[int], *, dies: bool = False) -> None:
         archive = ParquetArchive(tmp_path, known.get)
+        known.update(archive.lengths())  # as a job does before it writes anything
         for number in numbers:
             archive.write(Output(record(number)))
         archive.finish()
@@ -176,6 +177,8 @@ def test_the_archive_of_a_job_grows_by_a_file_a_run(tmp_path: Path) -> None:
     unfinished.write(Output(record(5)))
     unfinished.close()
     assert len([*tmp_path.iterdir()]) == 2
+    with pytest.raises(OutputError, match=r"part-00000\.parquet: there is such a file already"):
+        ParquetArchive(tmp_path, {}.get)  # another job, or this one without its state
 
 
 def read(path: Path, limit: int = 1_000_000) -> list[Page | Failure | Skip]:

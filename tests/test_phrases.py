@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
 from collections import Counter
 from itertools import chain
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -87,6 +90,16 @@ def test_languages_are_deep_enough(name: str) -> None:
 def test_thirty_languages() -> None:
     assert len(languages()) >= 31
     assert set(LEAST) <= set(languages())
+
+
+@pytest.mark.parametrize("name", languages())
+def test_prose_is_no_chrome(name: str) -> None:
+    """No sentence and no clause of texts without chrome is matched."""
+    rules = load_rules(name)
+    for path in sorted((Path(__file__).parent.parent / "fixtures").glob("languages*.yaml")):
+        text = yaml.safe_load(path.read_text("utf-8")).get(name, "")
+        for piece in (text, *re.split(r"(?<=[.,;。，、،؛।])\s*", text)):
+            assert match(piece, rules) is None, (piece, match(piece, rules))
 
 
 @given(st.text())

@@ -43,6 +43,10 @@ def obey(order: str) -> Any:
         re.match("(a+)+$", "a" * 60 + "b")  # one endless call inside C
     if word == "pid":
         return os.getpid()
+    if word == "work":
+        until = time.process_time() + float(rest)
+        while time.process_time() < until:
+            pass
     if word == "sleep":
         time.sleep(float(rest))
     if word == "leak":
@@ -125,6 +129,27 @@ def test_a_piece_that_sleeps_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) 
     results = run(["double 1", "sleep 600", "double 2"])
     assert isinstance(results[1], Lost)
     assert (results[0], results[1].reason, results[2]) == (2, "timeout", 4)
+    assert "waiting" in results[1].message
+
+
+def test_a_busy_machine_does_not_decide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A piece that computes has its CPU time, however long that takes; beyond it, the CPU limit ends it."""
+    monkeypatch.setattr("cleaner.batch.pool.WALL_FACTOR", 0.05)
+    results = run(["work 0.5", "spin", "work 0.4"])
+    assert (results[0], results[2]) == ("work 0.5", "work 0.4")
+    assert results[1] == Lost("timeout", "the page took more than 1 CPU seconds")
+
+
+def test_a_caller_that_pauses_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that waits for the rest of a large piece while the caller is elsewhere does not hang."""
+    monkeypatch.setattr("cleaner.batch.pool.WALL_FACTOR", 0.3)
+    orders = [f"say {letter * (8 << 20)}" for letter in "abcd"]
+    with Pool(obey, 1, LIMITS, 500, weigh=len) as pool:
+        results = []
+        for done in pool.run(orders):
+            results.append(done.result)
+            time.sleep(0.5)
+    assert results == orders
 
 
 def test_workers_are_replaced() -> None:

@@ -1,6 +1,6 @@
 """Ray Data: the records of one machine, whatever dies on the way, and a rerun that does what is left.
 
-Real Ray on this machine, with two actors. Skipped where ray is not installed.
+Real Ray on this machine, with two actors. Skipped where ray is not installed; ``make test-all`` runs the slow ones too.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from cleaner.sources.archive import read_archive
 if importlib.util.find_spec("ray") is None:
     pytest.skip("the extra ray is not installed", allow_module_level=True)
 
+from cleaner.scale.actor import Cleaner
 from cleaner.scale.output import OutputFolder, output_name
 from cleaner.sinks.parquet import read_records
 
@@ -91,6 +92,39 @@ def descendants(root: int) -> dict[int, str]:
     return found
 
 
+def test_fixture_pages(tmp_path: Path) -> None:
+    """Two actors of a real Ray write what ``warc`` writes, and the same command then finds nothing to do."""
+    bodies = [path.read_bytes() for path in sorted(ROOT.glob("fixtures/pages/*/page.html"))]
+    assert len(bodies) >= 30
+    saved = [Saved(f"https://a.example/{at}", body) for at, body in enumerate(bodies)]
+    names = ["a.warc.gz", "b.warc.gz", "c.warc.gz"]
+    for at, name in enumerate(names):
+        write_warc(tmp_path / name, saved[at::3], requests=True)
+    data = (tmp_path / "c.warc.gz").read_bytes()
+    (tmp_path / "c.warc.gz").write_bytes(data[:-300])
+    code, told = run(tmp_path, "scale", *names, "-o", "out", "-j", "2")
+    assert (code, told.count("\n")) == (1, 1), told
+    code, _ = run(tmp_path, "warc", *names, "-o", "out.jsonl", "-j", "1")
+    assert code == 1
+    one_machine = (tmp_path / "out.jsonl").read_text("utf-8").splitlines()
+    assert lines(tmp_path / "out", names) == one_machine
+    assert [record["error"]["reason"] for record in map(json.loads, one_machine) if record["error"]] == ["truncated"]
+    assert len(one_machine) == len(bodies)
+    assert run(tmp_path, "scale", *names, "-o", "out") == (0, "cleaner: nothing new; 3 files done earlier\n")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(
+        [".lock", "_SUCCESS", "_cleaner.json", *map(output_name, names)]
+    )
+
+
+def test_a_node_of_another_version_writes_nothing(tmp_path: Path) -> None:
+    """Its files are named with the reason, and no output stands beside those of another recipe."""
+    write_warc(tmp_path / "a.warc", pages(1)[:1])
+    actor = Cleaner(load_config(env={}), str(tmp_path / "out"), "0.0.9/x/y")
+    got = actor({"location": ["a.warc"], "path": [str(tmp_path / "a.warc")]})
+    assert "not 0.0.9/x/y" in got["error"][0]
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.slow
 def test_the_records_of_one_machine(tmp_path: Path) -> None:
     """``scale``, ``warc`` and ``clean_many`` give the same JSON bytes, damage and a page that kills included."""
@@ -151,8 +185,9 @@ def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
             killed = actors[0]
             os.kill(killed, signal.SIGKILL)
         time.sleep(0.05)
-    _, told = process.communicate(timeout=DEADLINE)
+    out, told = process.communicate(timeout=DEADLINE)
     assert killed, told
+    assert out == b""
     assert process.returncode == 0, told
     assert (tmp_path / "out" / "_SUCCESS").exists()
     run(tmp_path, "warc", *names, "-o", "out.jsonl")
@@ -162,6 +197,7 @@ def test_a_killed_worker_loses_nothing(tmp_path: Path) -> None:
     assert not [*tmp_path.glob("out/.*.partial")]
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_goes_on(tmp_path: Path) -> None:
     """SIGTERM ends a run in order with 130; the same command does what is left, and says what it could not read."""
     names = [f"{number}.warc.gz" for number in range(3)]
@@ -198,16 +234,47 @@ cluster.shutdown()
 """
 
 
+WITHOUT_PACKAGE = """
+import sys
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] == "cleaner":
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Missing())
+"""
+
+
+def start_cluster(path: Path) -> subprocess.Popen[str]:
+    """Two working nodes, in processes that find modules under ``path``; stdout begins with the address."""
+    return subprocess.Popen(
+        [sys.executable, "-c", CLUSTER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        env={**os.environ, "RAY_USAGE_STATS_ENABLED": "0", "PYTHONPATH": str(path)}, text=True,
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_a_node_without_the_package(tmp_path: Path) -> None:
+    """What Ray says of it is one line that names the remedy."""
+    (tmp_path / "node").mkdir()
+    (tmp_path / "node" / "sitecustomize.py").write_text(WITHOUT_PACKAGE)
+    write_warc(tmp_path / "a.warc", pages(3)[:3])
+    cluster = start_cluster(tmp_path / "node")
+    assert cluster.stdout
+    try:
+        code, told = run(tmp_path, "scale", "a.warc", "-o", "out", "--address", cluster.stdout.readline().strip())
+    finally:
+        cluster.communicate("\n\n", timeout=DEADLINE)
+    assert (code, told.count("\n")) == (1, 1), told
+    assert "No module named 'cleaner'; every node needs cleaner[ray]" in told
+
+
 @pytest.mark.slow
 def test_a_killed_node_loses_nothing(tmp_path: Path) -> None:
     """In a cluster of two working nodes, one goes while both clean: its files are done again by the other."""
     names = [f"{number}.warc.gz" for number in range(4)]
     for at, name in enumerate(names):
         write_warc(tmp_path / name, pages(400)[at::4])
-    cluster = subprocess.Popen(
-        [sys.executable, "-c", CLUSTER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-        env={**os.environ, "RAY_USAGE_STATS_ENABLED": "0"}, text=True,
-    )  # fmt: skip
+    cluster = start_cluster(ROOT)
     assert cluster.stdin
     assert cluster.stdout
     address = cluster.stdout.readline().strip()
@@ -217,10 +284,10 @@ def test_a_killed_node_loses_nothing(tmp_path: Path) -> None:
         time.sleep(0.02)
     print(file=cluster.stdin, flush=True)
     assert cluster.stdout.readline().strip() == "removed"
-    assert process.poll() is None  # it went in the middle of the run
-    _, told = process.communicate(timeout=DEADLINE)
+    assert process.poll() is None, process.communicate()  # it went in the middle of the run
+    out, told = process.communicate(timeout=DEADLINE)
     cluster.communicate("\n", timeout=DEADLINE)
-    assert (process.returncode, told.count(b"\n")) == (0, 1), told
+    assert (process.returncode, out, told.count(b"\n")) == (0, b"", 1), (out, told)
     run(tmp_path, "warc", *names, "-o", "out.jsonl")
     assert lines(tmp_path / "out", names) == (tmp_path / "out.jsonl").read_text("utf-8").splitlines()
 

@@ -156,6 +156,16 @@ def test_clean_keep_overrules_a_site(tmp_path: Path) -> None:
     assert PROSE[3] in clean(HTML, url=URL, config=config).text
 
 
+def test_clean_drop_overrules_a_site(tmp_path: Path) -> None:
+    """What a site's rules keep goes, if the user's configuration names it."""
+    write(tmp_path, "keep: [.facts]")
+    site = {"clean.sites_dir": str(tmp_path)}
+    fare = "Fare of the day: two crowns"
+    assert fare in clean(HTML, url=URL, config=load_config(env={}, overrides=site)).text
+    article = clean(HTML, url=URL, config=load_config(env={}, overrides={**site, "clean.drop": [fare]}))
+    assert removed(article)[fare].split("/")[1] == "user"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -220,9 +230,19 @@ def test_suggestions_name_what_recurs(tmp_path: Path) -> None:
     path = write(tmp_path, write_suggestions(found))
     site = parse_site(path)
     assert [(rule.select, rule.phrases) for rule in site.rules] == [("div.promo-box", ()), (None, ("Sento mirka",))]
-    assert "on 8 of 8 pages, 16 blocks, within the text" in path.read_text()
+    assert path.read_text().count("stays on 8 of 8 pages, ") == 2
     article = clean_page(pages[0], find_site=lambda url: site)
     assert {"Rakla mo venta", "Kupo tirel dana", "Sento mirka"} == set(removed(article))
+
+
+def test_nothing_to_suggest_is_said() -> None:
+    """Where nothing recurs that other rules leave, the file says so, and how many pages were passed by."""
+    pages = [Page(page(n, url=f"https://www.{DOMAIN}/{n}").encode()) for n in range(6)]
+    found = suggest(lambda: pages, default_config())
+    assert (found.drop, found.phrases, found.passed_by) == ({}, {}, 0)
+    assert write_suggestions(found).startswith("# Nothing to suggest: ")
+    found.passed_by = 3
+    assert "# 3 pages are listings" in write_suggestions(found)
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ def test_weights_are_small_and_hold_no_pickle() -> None:
     """The wheel carries the weights: under 1 MB, arrays alone."""
     assert tagger.WEIGHTS.stat().st_size < MAX_WEIGHT_BYTES
     weights = tagger.load_weights()
-    assert {name.split(".")[0] for name in weights.arrays} == {"dom", "text"}
-    assert weights.arrays["dom.dense"].shape[0] == weights.arrays["text.dense"].shape[0] == DENSE
+    assert all(weights.heads.values())
+    assert weights.heads["dom"]["dense"].shape[0] == weights.heads["text"]["dense"].shape[0] == DENSE
 
 
 @pytest.mark.parametrize("make", [page, lambda: read_text(f"Head\n\n{PROSE}\n\nAdvertisement")])
@@ -56,7 +56,7 @@ def test_body_stays_and_chrome_goes() -> None:
     document = page()
     weights = tagger.load_weights()
     tagging = tagger.tag(extract(document, "Harvest", {}, weights.vocabulary), weights, head="dom")
-    verdicts = tagger.judge(document, tagging, weights, {}, None)
+    verdicts = tagger.judge(document, tagging, weights, {}, "dom")
     kept = {document.blocks[verdict.block].text[:12] for verdict in verdicts if verdict.keep}
     assert PROSE[:12] in kept
     assert not any(text.startswith("Section") for text in kept)
@@ -111,7 +111,7 @@ def test_numpy_equals_torch(tmp_path: Path) -> None:
     model = Tagger(len(weights.vocabulary)).eval()
     arrays = {name: array.astype(np.float32) for name, array in export(model, "dom").items()}
     ours = tagger.tag(
-        seen, tagger.Weights(arrays, weights.vocabulary, {}, {}), head="dom", opinion=opinion
+        seen, tagger.Weights(tagger.split_heads(arrays), weights.vocabulary, {}, {}), head="dom", opinion=opinion
     )  # fmt: skip
     zeros = np.zeros(n, dtype=np.float32)
     sample = Sample("c", "1", "d", -1, seen, zeros, zeros, 0.0, opinion)

@@ -1,82 +1,53 @@
-"""Thresholds and confidence, fitted on held-out pages."""
+"""Where to cut and how sure to be, fitted on held-out pages."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from itertools import product
 
 import numpy as np
 
-from cleaner.judge.tagger import choose_limits, choose_text_limit, scale_quality
-from cleaner.model import PAGE_KINDS
+from cleaner.judge.tagger import choose_limit, scale_quality
 from train.fit import Score, word_f1
 from train.samples import Sample
 
 Row = tuple[Sample, Score, Score]
+Choice = tuple[float, float]
 STEPS = 33  # points of a calibration table
 NEIGHBOURS = 120  # pages that one point of the table looks at
 MAX_LOSS = 0.02  # share of gold words of a plain-text page that cleaning may cost
-ARTICLE, UNKNOWN = PAGE_KINDS.index("article"), -1  # pages of unknown kind in the corpora are articles nearly all
-GRID = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
-LOSS_WEIGHT = 0.75  # how much worse a lost gold word is than a word left in, for plain text
+LOSS_WEIGHT = 0.4  # how much worse a lost gold word is than one left in, for plain text; beyond 1 nothing is cleaned
+SOFTNESS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4)
+BETAS = (0.25, 0.4, 0.6, 0.8, 1.0, 1.25, 1.6)  # squared
 
 
-def keep_blocks(sample: Sample, one: Score, limits: dict[str, list[float]], table: str) -> np.ndarray:
+def keep_blocks(sample: Sample, one: Score, choice: Choice) -> np.ndarray:
     """Which blocks stay, as ``cleaner.judge.tagger.judge`` decides (without its rescue)."""
-    if table == "text":
-        limit: np.ndarray | float = choose_text_limit(one.keep, sample.words, one.kinds, limits)
-    else:
-        limit = choose_limits(one.kinds, limits, sample.opinion if table == "dom-careful" else None)
-    return np.asarray(one.keep >= limit, dtype=np.float32)
+    return np.asarray(one.keep >= choose_limit(one.keep, sample.words, choice), dtype=np.float32)
 
 
-def choose_thresholds(dom: list[Row], text: list[Row]) -> dict[str, list[float]]:
-    """The thresholds with the best mean word F1; for plain text a lost word weighs more than one left in."""
-    limits = {name: [0.5, 0.3] for name in ("dom", "agreed", "alone")}
-    limits["text"] = [0.3, 0.5, 0.1]  # of clean articles, of dumps of all, of other kinds of page
-    dom_groups, text_groups = _by_kind(dom), _by_kind(text)
-    for _ in range(2):  # each pair moves the other a little, since a page may be half of each kind
-        for place, rows in enumerate(dom_groups):
-            for names, table in ((("dom",), "dom"), (("agreed", "alone"), "dom-careful")):
-                _improve(limits, names, place, partial(_mean, rows, table))
-        for place, rows in ((0, text_groups[0]), (1, text_groups[0]), (2, text_groups[1])):
-            _improve(limits, ("text",), place, partial(_text_value, rows))
-    return limits
+def fit_choices(dom: list[Row], text: list[Row]) -> dict[str, Choice]:
+    """The choice with the best mean word F1 for each table; for plain text a lost word weighs more than one left in."""
+    return {
+        "dom": _best(lambda choice: _mean([(row[0], row[1]) for row in dom], choice)),
+        "dom-careful": _best(lambda choice: _mean([(row[0], row[2]) for row in dom], choice)),
+        "text": _best(lambda choice: _text_value(text, choice)),
+    }
 
 
-def _by_kind(rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """Articles and all other pages."""
-    articles = [row for row in rows if row[0].kind in (ARTICLE, UNKNOWN)]
-    return articles, [row for row in rows if row[0].kind not in (ARTICLE, UNKNOWN)]
+def _best(value: Callable[[Choice], float]) -> Choice:
+    return max(product(SOFTNESS, BETAS), key=value)
 
 
-def _improve(
-    limits: dict[str, list[float]], names: tuple[str, ...], place: int, value: Callable[[dict[str, list[float]]], float]
-) -> None:  # fmt: skip
-    """Set thresholds to the best on a grid, all pairs of two of them."""
-    best, found = -1e9, tuple(limits[name][place] for name in names)
-    for steps in product(GRID, repeat=len(names)):
-        for name, step in zip(names, steps, strict=True):
-            limits[name][place] = step
-        now = value(limits)
-        if now > best:
-            best, found = now, steps
-    for name, step in zip(names, found, strict=True):
-        limits[name][place] = float(step)
+def _mean(rows: list[tuple[Sample, Score]], choice: Choice) -> float:
+    scores = [word_f1(sample, keep_blocks(sample, one, choice)) for sample, one in rows]
+    return float(np.average(scores, weights=[sample.trust for sample, _ in rows]))
 
 
-def _mean(rows: list[Row], table: str, limits: dict[str, list[float]]) -> float:
-    scores = [
-        word_f1(row[0], keep_blocks(row[0], row[2 if table == "dom-careful" else 1], limits, table)) for row in rows
-    ]
-    return float(np.average(scores, weights=[row[0].trust for row in rows]))
-
-
-def _text_value(rows: list[Row], limits: dict[str, list[float]]) -> float:
+def _text_value(rows: list[Row], choice: Choice) -> float:
     values = []
     for sample, one, _ in rows:
-        keep = keep_blocks(sample, one, limits, "text")
+        keep = keep_blocks(sample, one, choice)
         right = sample.words * sample.label.clip(0)
         lost = 1 - float((keep * right).sum()) / max(1.0, float(right.sum()))
         values.append(word_f1(sample, keep) - LOSS_WEIGHT * max(0.0, lost - MAX_LOSS))

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -18,15 +19,28 @@ import torch
 from bench.corpora import find_corpora
 from bench.corpora import load as load_pages
 from cleaner.judge.tagger import WEIGHTS
-from train.calibrate import choose_thresholds, fit_table, keep_blocks
+from train.calibrate import fit_choices, fit_table, keep_blocks
 from train.card import write_card
-from train.fit import Score, fit, score, word_f1
+from train.fit import Score, fit, fit_taught, score, teach_dumps, word_f1
 from train.network import export
 from train.samples import FOLDS, Sample, fold_of
 
 HEADS = ("dom", "text")
-EPOCHS = {"dom": 13, "text": 7}  # what fits into half an hour on two cores
+EPOCHS = {"dom": 13, "text": 12}
+WITHOUT_GOLD = ("snippets-dev", "unlabelled-dev")
 TABLES = {"dom": ("dom", False), "dom-careful": ("dom", True), "text": ("text", False)}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One training: the weights, the held-out pages with their scores, and what it says of the pages without gold.
+
+    ``held``: page, score unheard, score heard. ``said``: probabilities of a page's blocks by corpus and id.
+    """
+
+    arrays: dict[str, np.ndarray]
+    held: list[tuple[Sample, Score, Score]]
+    said: dict[tuple[str, str], np.ndarray]
 
 
 def main() -> None:
@@ -43,17 +57,19 @@ def main() -> None:
         command = [sys.executable, "-m", "train.build", "--corpora", str(args.corpora), "--out", str(samples_at)]
         subprocess.run(command, check=True)  # noqa: S603 - our own module
     started = time.time()
-    jobs = [(head, fold, args.seed, EPOCHS[head], args.work) for head in HEADS for fold in (*range(FOLDS), None)]
+    runs: dict[tuple[str, int | None], Run] = {}
     with ProcessPoolExecutor(args.jobs, mp_context=get_context("spawn")) as pool:
-        runs = dict(zip([job[:2] for job in jobs], pool.map(_train, jobs), strict=True))
+        for head in HEADS:  # the first teaches the second
+            jobs = [(head, fold, args.seed, EPOCHS[head], args.work) for fold in (*range(FOLDS), None)]
+            runs.update(zip([job[:2] for job in jobs], pool.map(_train, jobs), strict=True))
     print(f"trained in {time.time() - started:.0f} s")
     vocabulary = load(args.work, "dom")[1]
     meta = {"vocabulary": vocabulary, **_calibrate(runs)}
-    _write(args.out, meta, {**runs["dom", None][0], **runs["text", None][0]})
+    _write(args.out, meta, {**runs["dom", None].arrays, **runs["text", None].arrays})
     folds = args.work / "folds"
     folds.mkdir(exist_ok=True)
     for fold in range(FOLDS):
-        _write(folds / f"fold-{fold}.npz", meta, {**runs["dom", fold][0], **runs["text", fold][0]})
+        _write(folds / f"fold-{fold}.npz", meta, {**runs["dom", fold].arrays, **runs["text", fold].arrays})
     golds = (gold for folder in find_corpora(args.corpora) for gold in load_pages(folder))
     pages = {gold.key: fold_of(gold.domain) for gold in golds}
     (folds / "folds.json").write_text(json.dumps(pages))
@@ -69,9 +85,7 @@ def load(work: Path, head: str) -> tuple[list[Sample], list[str]]:
     return chosen, list(data["vocabulary"]) if head == "dom" else []
 
 
-def _train(
-    job: tuple[str, int | None, int, int, Path],
-) -> tuple[dict[str, np.ndarray], list[tuple[Sample, Score, Score]]]:
+def _train(job: tuple[str, int | None, int, int, Path]) -> Run:
     """Fit one head without one fold (or on everything) and score the pages of that fold, unheard and heard."""
     head, fold, seed, epochs, work = job
     torch.set_num_threads(1)
@@ -82,7 +96,15 @@ def _train(
     samples, vocabulary = load(work, head)
     train = [sample for sample in samples if fold is None or fold_of(sample.domain) != fold]
     test = [sample for sample in samples if fold is not None and fold_of(sample.domain) == fold and sample.gold > 0]
-    model = fit(train, len(vocabulary), seed, epochs)
+    if head == "dom":
+        model = fit_taught(train, len(vocabulary), seed, epochs)
+        bare = [sample for sample in train if sample.corpus in WITHOUT_GOLD]
+        told = score(model, bare, heard=True)
+        said = {(sample.corpus, sample.id): one.keep for sample, one in zip(bare, told, strict=True)}
+    else:
+        with (work / f"run-dom-{fold}.pkl").open("rb") as stored:
+            taught = teach_dumps(train, pickle.load(stored).said)
+        model, said = fit(train, 0, seed, epochs, taught), {}
     unheard = score(model, test, heard=False)
     heard = score(model, test, heard=True) if head == "dom" else unheard
     f1 = [word_f1(sample, (one.keep >= 0.5).astype(np.float32)) for sample, one in zip(test, unheard, strict=True)]
@@ -90,22 +112,22 @@ def _train(
         f"{head} fold {fold}: {len(train)} pages, held out {len(test)}, word F1 {np.mean(f1) if f1 else 0:.4f}",
         flush=True,
     )
-    made = export(model, head), list(zip(test, unheard, heard, strict=True))
+    made = Run(export(model, head), list(zip(test, unheard, heard, strict=True)), said)
     with done.open("wb") as out:
         pickle.dump(made, out, protocol=5)
     return made
 
 
-def _calibrate(runs: dict[tuple[str, int | None], tuple[dict[str, np.ndarray], list]]) -> dict[str, object]:
-    """Thresholds, calibration tables and scores from held-out pages alone."""
-    held = {head: [row for fold in range(FOLDS) for row in runs[head, fold][1]] for head in HEADS}
-    thresholds = choose_thresholds(held["dom"], held["text"])
+def _calibrate(runs: dict[tuple[str, int | None], Run]) -> dict[str, object]:
+    """Choices, calibration tables and scores from held-out pages alone."""
+    held = {head: [row for fold in range(FOLDS) for row in runs[head, fold].held] for head in HEADS}
+    choices = fit_choices(held["dom"], held["text"])
     tables: dict[str, list[float]] = {}
     scores: dict[str, dict[str, list[float]]] = {}
     for name, (head, heard) in TABLES.items():
         rows = held[head]
         chosen = [two if heard else one for _, one, two in rows]
-        kept = [keep_blocks(row[0], one, thresholds, name) for row, one in zip(rows, chosen, strict=True)]
+        kept = [keep_blocks(row[0], one, choices[name]) for row, one in zip(rows, chosen, strict=True)]
         f1 = np.array([word_f1(row[0], keep) for row, keep in zip(rows, kept, strict=True)])
         tables[name] = fit_table(np.array([one.quality for one in chosen]), f1)
         groups: dict[str, list[float]] = {}
@@ -114,7 +136,7 @@ def _calibrate(runs: dict[tuple[str, int | None], tuple[dict[str, np.ndarray], l
             groups.setdefault(key, []).append(float(value))
         scores[name] = {key: [round(float(np.mean(values)), 4), len(values)] for key, values in sorted(groups.items())}
         print(name, scores[name])
-    return {"thresholds": thresholds, "calibration": tables, "scores": scores}
+    return {"choices": choices, "calibration": tables, "scores": scores}
 
 
 def _write(path: Path, meta: dict[str, object], arrays: dict[str, np.ndarray]) -> None:

@@ -22,6 +22,8 @@ KNOWN_KIND_SHARE = 0.3  # in which the true kind is given
 WORD_DROP = 0.15
 AVERAGE = 0.998  # decay of the running mean of the weights, which is what is kept
 MAX_ROWS = 4000  # blocks of one page that training looks at
+TEACHERS = 2
+MIN_FOUND = 0.5  # of the words of a dump's block must be found in the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +45,87 @@ def soft_f1(keep: Tensor, batch: Batch) -> Tensor:
 
 
 def loss_of(model: Tagger, batch: Batch, heard: Tensor, kind: Tensor) -> Tensor:
-    """Block loss, page loss, kind loss and quality loss, each page weighing by its trust."""
+    """Block loss, page loss, kind loss and quality loss, each page weighing by its trust; half of all by teachers."""
     logits, kinds, quality = model(batch, heard, kind, WORD_DROP)
-    known = (batch.label >= 0).float()
-    weight = (batch.words.clamp(max=300).sqrt() + 0.5) * known
-    pages = len(batch.kind)
-    total = torch.zeros(pages).index_add_(0, batch.page, weight).clamp(min=1)
-    each = functional.binary_cross_entropy_with_logits(logits, batch.label.clamp(min=0), reduction="none")
-    block = torch.zeros(pages).index_add_(0, batch.page, each * weight) / total
-    keep = logits.sigmoid()
-    f1 = soft_f1(keep, batch)
+    block = _by_page(logits, batch.label, batch)
+    f1 = soft_f1(logits.sigmoid(), batch)
     with_gold = (batch.gold > 0).float()
     loss = block + with_gold * (1 - f1)
-    hard = soft_f1((keep > 0.5).float().detach(), batch).clamp(0, 1)
+    hard = soft_f1((logits > 0).float(), batch).clamp(0, 1)
     loss = loss + 0.3 * with_gold * functional.binary_cross_entropy_with_logits(quality, hard, reduction="none")
     loss = (loss * batch.trust).sum() / batch.trust.sum()
     if (batch.kind >= 0).any():
         loss = loss + 0.2 * functional.cross_entropy(kinds, batch.kind, ignore_index=-1)
+    if (batch.taught >= 0).any():
+        loss = loss / 2 + _by_page(logits, batch.taught, batch).mean()
     return loss
 
 
-def fit(samples: list[Sample], vocabulary: int, seed: int, epochs: int = EPOCHS) -> Tagger:
-    """Train a head. The same samples and seed give the same weights on one machine."""
+def _by_page(logits: Tensor, target: Tensor, batch: Batch) -> Tensor:
+    """The mean cross entropy of each page's blocks whose target is known, long blocks weighing more (P values)."""
+    weight = (batch.words.clamp(max=300).sqrt() + 0.5) * (target >= 0).float()
+    pages = len(batch.kind)
+    total = torch.zeros(pages).index_add_(0, batch.page, weight).clamp(min=1)
+    each = functional.binary_cross_entropy_with_logits(logits, target.clamp(min=0), reduction="none")
+    return torch.zeros(pages).index_add_(0, batch.page, each * weight) / total
+
+
+def fit_taught(samples: list[Sample], vocabulary: int, seed: int, epochs: int) -> Tagger:
+    """Train teachers that differ by seed, then one net that hears the labels and what the teachers say together.
+
+    Knowledge distillation (Hinton, Vinyals, Dean 2015): one net of the size of one, nearly as right as all together,
+    and the pages without gold teach it too.
+    """
+    usable = [sample for sample in samples if len(sample.label) <= MAX_ROWS]
+    lessons = {id(sample): np.zeros((2, len(sample.label)), dtype=np.float32) for sample in usable}
+    for teacher in range(TEACHERS):
+        model = fit(samples, vocabulary, 100 * seed + teacher, epochs)
+        for heard in (False, True):
+            for sample, said in zip(usable, score(model, usable, heard=heard), strict=True):
+                lessons[id(sample)][int(heard)] += said.keep / TEACHERS
+    return fit(samples, vocabulary, seed, epochs, lessons)
+
+
+def teach_dumps(samples: list[Sample], said: dict[tuple[str, str], np.ndarray]) -> dict[int, np.ndarray]:
+    """What the head with the DOM says of a page, laid on the blocks of its dumps: lessons for the head without.
+
+    ``said``: probabilities of the blocks of a page by corpus and id. So pages without gold teach plain text too.
+    """
+    lessons = {}
+    for sample in samples:
+        lesson = np.full((2, len(sample.label)), -1, dtype=np.float32)
+        keep = said.get((sample.corpus, sample.id))
+        if sample.origin is not None and keep is not None:
+            row, share = sample.origin.row, sample.origin.share
+            found = np.bincount(row, share, len(sample.label))
+            kept = np.bincount(row, share * keep[sample.origin.block], len(sample.label))
+            lesson[:] = np.where(found >= MIN_FOUND, kept / np.maximum(found, MIN_FOUND), -1)
+        lessons[id(sample)] = lesson
+    return lessons
+
+
+def fit(
+    samples: list[Sample],
+    vocabulary: int,
+    seed: int,
+    epochs: int = EPOCHS,
+    lessons: dict[int, np.ndarray] | None = None,
+) -> Tagger:
+    """Train one net. The same samples and seed give the same weights on one machine.
+
+    ``lessons``: by ``id`` of a sample, what teachers say of its n blocks without and with the second opinion (2 x n).
+    """
     torch.manual_seed(seed)
     shuffle = random.Random(seed)
     model = Tagger(vocabulary)
     mean = {name: value.detach().clone() for name, value in model.state_dict().items()}
     optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=WEIGHT_DECAY)
-    usable = [sample for sample in samples if len(sample.label) <= MAX_ROWS and (sample.label >= 0).any()]
+    usable = [sample for sample in samples if len(sample.label) <= MAX_ROWS]
+    usable = [
+        sample
+        for sample in usable
+        if (sample.label >= 0).any() or (lessons is not None and (lessons[id(sample)] >= 0).any())
+    ]
     steps = epochs * ((len(usable) + PAGES_A_BATCH - 1) // PAGES_A_BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps, pct_start=0.15)
     step = 0
@@ -79,10 +134,13 @@ def fit(samples: list[Sample], vocabulary: int, seed: int, epochs: int = EPOCHS)
         model.train()
         for start in range(0, len(usable), PAGES_A_BATCH):
             chosen = usable[start : start + PAGES_A_BATCH]
-            batch = collate(chosen)
             heard = torch.rand(len(chosen)) < HEARD_SHARE
-            kind = torch.where(torch.rand(len(chosen)) < KNOWN_KIND_SHARE, batch.kind, -1)
-            loss = loss_of(model, batch, heard, kind)
+            kind = torch.tensor([sample.kind for sample in chosen])
+            kind = torch.where(torch.rand(len(chosen)) < KNOWN_KIND_SHARE, kind, -1)
+            taught = None
+            if lessons is not None:
+                taught = [lessons[id(sample)][int(told)] for sample, told in zip(chosen, heard.tolist(), strict=True)]
+            loss = loss_of(model, collate(chosen, taught), heard, kind)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)

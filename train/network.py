@@ -26,7 +26,7 @@ class Batch:
     """Pages laid end to end with gaps between them: N rows, P pages.
 
     ``page``: N page numbers. ``real``: N x 1, 0 in gaps. ``kind``: P kinds (-1 unknown). ``label``, ``words``: N.
-    ``gold``, ``trust``: P.
+    ``taught``: N probabilities that teachers give, -1 where there are none. ``gold``, ``trust``: P.
     """
 
     dense: Tensor
@@ -39,13 +39,14 @@ class Batch:
     real: Tensor
     label: Tensor
     words: Tensor
+    taught: Tensor
     kind: Tensor
     gold: Tensor
     trust: Tensor
 
 
-def collate(samples: list[Sample]) -> Batch:
-    """Lay samples end to end."""
+def collate(samples: list[Sample], taught: list[np.ndarray] | None = None) -> Batch:
+    """Lay samples end to end. ``taught``: what teachers say of each sample's blocks."""
     lengths = [len(sample.label) for sample in samples]
     starts = np.concatenate([[0], np.cumsum([length + GAP for length in lengths])])
     rows = int(starts[-1])
@@ -57,6 +58,7 @@ def collate(samples: list[Sample]) -> Batch:
         return torch.from_numpy(out)
 
     offsets = {id(sample): int(start) for sample, start in zip(samples, starts, strict=False)}
+    lessons = {id(sample): lesson for sample, lesson in zip(samples, taught or (), strict=False)}
     vocabulary = samples[0].features.near.shape[1]
     page = np.repeat(np.arange(len(samples)), [length + GAP for length in lengths])
     return Batch(
@@ -70,6 +72,7 @@ def collate(samples: list[Sample]) -> Batch:
         real=lay(lambda s: np.ones((len(s.label), 1)), 1, np.float32),
         label=lay(lambda s: s.label, None, np.float32, -1),
         words=lay(lambda s: s.words, None, np.float32),
+        taught=lay(lambda s: lessons.get(id(s), np.float32(-1)), None, np.float32, -1),
         kind=torch.tensor([sample.kind for sample in samples]),
         gold=torch.tensor([sample.gold for sample in samples]),
         trust=torch.tensor([sample.trust for sample in samples]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 
 import html_text
@@ -30,7 +31,6 @@ from cleaner.read.text import read_text
 from train.agree import agree
 
 WORD = re.compile(r"\w+")
-MAX_WORD_CHARS = 14
 UNSURE = -1.0
 KIND_OF_GOLD = {"news": "article", "blog": "article"}
 FOLDS = 5
@@ -41,11 +41,21 @@ TRUST_AGREED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the words of a dump stand in the page: ``share`` of the words of block ``row`` come from ``block``."""
+
+    row: NDArray[np.int64]
+    block: NDArray[np.int64]
+    share: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """A page as the trainer takes it.
 
     ``label``: n shares (0 to 1, UNSURE where nothing is known). ``words``: n word counts. ``gold``: words of the gold
     text (0 where there is none). ``opinion``: n x 2, whether trafilatura was heard and whether it kept the block.
+    ``origin``: for a dump of a page without gold, where its words come from.
     """
 
     corpus: str
@@ -59,6 +69,7 @@ class Sample:
     opinion: NDArray[np.float32]
     source: str = "html"
     trust: float = 1.0
+    origin: Origin | None = None
 
 
 def kind_of(gold: GoldPage) -> int:
@@ -72,17 +83,9 @@ def fold_of(domain: str) -> int:
     return hashlib.blake2b(domain.encode(), digest_size=4).digest()[0] % FOLDS
 
 
-def split_words(text: str) -> list[str]:
-    """Lower-cased words, or letters where words are not parted by spaces."""
-    words = WORD.findall(text.lower())
-    if words and sum(map(len, words)) > MAX_WORD_CHARS * len(words):
-        return [letter for word in words for letter in word]
-    return words
-
-
 def label_blocks(texts: list[str], gold: str) -> tuple[NDArray[np.float32], NDArray[np.float32], float]:
     """The share of each block's words in the gold text, its words, and the words of the gold text."""
-    wanted = split_words(gold)
+    wanted = second_opinion.split(gold)
     by_letter = bool(wanted) and all(len(word) == 1 for word in wanted[:50])
     blocks = [
         [letter for word in WORD.findall(text.lower()) for letter in word] if by_letter else WORD.findall(text.lower())
@@ -146,7 +149,7 @@ def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
     if not document.blocks:
         return None
     texts = [block.text for block in document.blocks]
-    counts = np.array([len(split_words(text)) for text in texts], dtype=np.float32)
+    counts = np.array([len(second_opinion.split(text)) for text in texts], dtype=np.float32)
     total = 0.0
     trust = TRUST.get(gold.corpus, 1.0)
     text = gold.text or find_body(document.head)
@@ -178,10 +181,8 @@ def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
 
 def make_text_samples(gold: GoldPage) -> list[Sample]:
     """Plain-text dumps of a page as a careless tool makes them: all of it, and what a leaky extractor takes."""
-    if not gold.text:
-        return []
-    html = decode(gold.html).text
-    dumps = {"html-text": html_text.extract_text(html)}
+    page, html = document_of(gold.html)
+    dumps = {"html-text": html_text.extract_text(html)} if html else {}
     if hashlib.blake2b(gold.key.encode(), digest_size=1).digest()[0] % 2:
         dumps["trafilatura"] = second_opinion.extract(html)
     else:
@@ -191,13 +192,33 @@ def make_text_samples(gold: GoldPage) -> list[Sample]:
         document = read_text(scrub(dump or ""))
         if not document.blocks:
             continue
-        label, counts, total = label_blocks([block.text for block in document.blocks], gold.text)
+        texts = [block.text for block in document.blocks]
+        origin = None
+        if gold.text:
+            label, counts, total = label_blocks(texts, gold.text)
+        else:
+            origin = find_origin(texts, [block.text for block in page.blocks])
+            label = np.full(len(texts), UNSURE, dtype=np.float32)
+            counts, total = np.array([len(WORD.findall(text)) for text in texts], dtype=np.float32), 0.0
         title = read_metadata(document, "").title
         features = extract(document, title, collect_hints(document, phrases.load_rules(None)), None)
-        kind = kind_of(gold)
         opinion = np.zeros((len(label), 2), dtype=np.float32)
         samples.append(
-            Sample(gold.corpus, gold.id, gold.domain, kind, features, label, counts, total, opinion, name,
-                   TRUST.get(gold.corpus, 1.0))
+            Sample(gold.corpus, gold.id, gold.domain, kind_of(gold), features, label, counts, total, opinion, name,
+                   TRUST.get(gold.corpus, 1.0), origin)
         )  # fmt: skip
     return samples
+
+
+def find_origin(texts: list[str], blocks: list[str]) -> Origin:
+    """The blocks of a page that the words of its dump come from, by the longest common subsequence of words."""
+    ours, theirs = ([WORD.findall(text.lower()) for text in side] for side in (texts, blocks))
+    row_of = np.repeat(np.arange(len(ours)), [len(words) for words in ours])
+    block_of = np.repeat(np.arange(len(theirs)), [len(words) for words in theirs])
+    pairs: Counter[tuple[int, int]] = Counter()
+    for op in LCSseq.opcodes([word for words in ours for word in words], [word for words in theirs for word in words]):
+        if op.tag == "equal":
+            pairs.update(zip(row_of[op.src_start : op.src_end], block_of[op.dest_start : op.dest_end], strict=True))
+    row, block = (np.array([pair[side] for pair in pairs], dtype=np.int64) for side in (0, 1))
+    share = np.array([count / len(ours[pair[0]]) for pair, count in pairs.items()], dtype=np.float32)
+    return Origin(row, block, share)

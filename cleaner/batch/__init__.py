@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cleaner.config import BatchSettings, Config
 
 IN_PROCESS = -1
+SAMPLE = Page(b"<!doctype html><title>A page</title><h1>A page</h1><p>Words of a sample.", content_type="text/html")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def clean_many(
     stream = (Aside(item) if isinstance(item, Failure) else item for item in pages)
     with Pool(
         cleaning(config), count_workers(config.batch, workers), limits_of(config.batch),
-        config.batch.recycle_after, weigh=weigh,
+        config.batch.recycle_after, weigh=weigh, sample=SAMPLE,
     ) as pool:  # fmt: skip
         for done in pool.run(stream):
             if isinstance(done.item, Aside):

@@ -1,8 +1,10 @@
 """The far side of the pool: a nursery process that imports the work once, and the workers forked from it.
 
 The nursery is a fresh interpreter with a single thread, so forking it is safe, and a replacement for a dead or worn-out
-worker is ready in milliseconds instead of the half second that imports take. It never sees a page. It obeys two
-requests on its control socket, each of nine bytes (a letter and a number):
+worker is ready in milliseconds instead of the half second that imports take. Before the first fork it works on a
+sample, if it was given one, so that the tables and weights which the work reads at its first use lie in memory once
+for all workers. It never sees a piece of the stream. It obeys two requests on its control socket, each of nine bytes
+(a letter and a number):
 
     F 0     fork a worker that serves the socket sent along; the answer is its process id
     W pid   wait for the end of a worker; the answer is its wait status, or UNKNOWN
@@ -21,6 +23,7 @@ import struct
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
@@ -33,6 +36,7 @@ FORK = b"F"
 WAIT = b"W"
 UNKNOWN = -1
 MEBIBYTE = 1 << 20
+WAITING = b"STt"  # states of a process that sleeps or is stopped, in proc(5)
 # One thread a process: the pool is the parallelism, and sums in one order are the same sums everywhere.
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
@@ -81,6 +85,14 @@ def receive(channel: socket.socket, size: int) -> bytes | None:
     return bytes(buffer)
 
 
+def is_waiting(pid: int) -> bool:
+    """Whether a process waits for something other than the CPU. True where the kernel does not tell."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] in WAITING
+    except (OSError, IndexError):
+        return True
+
+
 def main() -> NoReturn:
     """Run the nursery on the control socket whose descriptor the command line names."""
     for name in THREAD_VARIABLES:
@@ -93,11 +105,14 @@ def main() -> NoReturn:
     if payload is None:
         os._exit(0)
     try:
-        work, limits = pickle.loads(payload)  # noqa: S301 - written by the parent process, never by a page
+        work, limits, sample = pickle.loads(payload)  # noqa: S301 - written by the parent process, never by a page
     except Exception as error:
         message = f"{type(error).__name__}: {error}".encode("utf-8", "replace")
         control.sendall(LENGTH.pack(len(message)) + message)
         os._exit(1)
+    if sample is not None:
+        with suppress(Exception):  # what is wrong with the work shows at the first piece
+            work(sample)
     control.sendall(LENGTH.pack(0))
     gc.collect()
     gc.freeze()

@@ -23,7 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from cleaner.batch.child import FORK, LENGTH, REPLY, REQUEST, UNKNOWN, WAIT, Doubtful, Limits, Lost, receive
+from cleaner.batch.child import FORK, LENGTH, REPLY, REQUEST, UNKNOWN, WAIT, Doubtful, Limits, Lost, is_waiting, receive
 from cleaner.errors import CleanError
 
 T = TypeVar("T")
@@ -35,7 +35,7 @@ MAX_WAITING = 6  # pieces that one worker holds, the one at hand included
 MAX_WAITING_BYTES = 1 << 20  # of pieces behind the one at hand
 AHEAD_PER_WORKER = 48  # pieces taken in beyond the oldest unfinished one
 MAX_AHEAD_BYTES = 64 << 20
-WALL_FACTOR = 10  # a worker that says nothing for so many times its CPU limit hangs without using the CPU
+WALL_FACTOR = 10  # a worker that waits and says nothing for so many times its CPU limit hangs
 POLL_SECONDS = 0.05  # longest wait before a silent source is asked again
 CLOSE_SECONDS = 2.0
 
@@ -85,8 +85,8 @@ class Worker:
 class Nursery:
     """The process that workers are forked from."""
 
-    def __init__(self, work: Callable[[Any], Any], limits: Limits) -> None:
-        payload = pickle.dumps((work, limits), protocol=5)
+    def __init__(self, work: Callable[[Any], Any], limits: Limits, sample: object = None) -> None:
+        payload = pickle.dumps((work, limits, sample), protocol=5)
         self.control, far = socket.socketpair()
         try:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter with our own code
@@ -160,14 +160,15 @@ class Pool(Generic[T, R]):
     """Up to ``size`` workers that each call ``work`` on pickled items. ``work`` must be importable by name.
 
     ``recycle_after`` pieces a worker is replaced. ``weigh`` gives the bytes that an item takes, by which the look-ahead
-    is bounded. Use as a context manager, or close it.
+    is bounded. ``sample`` is an item to try the work on before any worker is forked, so that all share what its first
+    use builds. Use as a context manager, or close it.
     """
 
     def __init__(
         self, work: Callable[[T], R], size: int, limits: Limits, recycle_after: int,
-        weigh: Callable[[T], int] = lambda item: 0,
+        weigh: Callable[[T], int] = lambda item: 0, *, sample: T | None = None,
     ) -> None:  # fmt: skip
-        self.work, self.size, self.limits = work, size, limits
+        self.work, self.size, self.limits, self.sample = work, size, limits, sample
         self.recycle_after, self.weigh = recycle_after, weigh
         self.nursery: Nursery | None = None  # started by the first piece of work, so that none costs nothing
         self.selector = selectors.DefaultSelector()
@@ -227,7 +228,7 @@ class Pool(Generic[T, R]):
             task.result = PASSED
             return task
         if self.nursery is None:
-            self.nursery = Nursery(self.work, self.limits)
+            self.nursery = Nursery(self.work, self.limits, self.sample)
         task = Task(item, self.weigh(item))
         self.backlog.append(task)
         return task
@@ -259,12 +260,12 @@ class Pool(Generic[T, R]):
 
     def start(self) -> Worker | None:
         """A new worker, or None where there are some already and no more can be had."""
-        nursery = self.nursery or Nursery(self.work, self.limits)
+        nursery = self.nursery or Nursery(self.work, self.limits, self.sample)
         try:
             worker = nursery.fork()
             if worker is None:  # somebody ended the nursery; its workers go on until they are hung up on
                 nursery.close()
-                self.nursery = nursery = Nursery(self.work, self.limits)
+                self.nursery = nursery = Nursery(self.work, self.limits, self.sample)
                 worker = nursery.fork()
             if worker is None:
                 raise CleanError("cannot start a worker process: it is ended from outside again and again")
@@ -293,6 +294,7 @@ class Pool(Generic[T, R]):
         try:
             while worker.outbox:
                 sent = worker.channel.send(worker.outbox[0])
+                worker.heard = time.monotonic()  # it may have waited for this while the caller was elsewhere
                 rest = worker.outbox[0][sent:]
                 worker.outbox.popleft()
                 if rest:
@@ -316,8 +318,11 @@ class Pool(Generic[T, R]):
                 self.read(key.data)
         patience = time.monotonic() - self.limits.seconds * WALL_FACTOR
         for worker in [one for one in self.workers if one.tasks and one.heard < patience]:
-            os.kill(worker.pid, signal.SIGKILL)
-            self.bury(worker, hung=True)
+            # one that computes has its CPU limit, which a busy machine does not move; the answer of one that waits
+            # for its next piece lies in the socket by now
+            if is_waiting(worker.pid) and worker not in [key.data for key, _ in self.selector.select(0)]:
+                os.kill(worker.pid, signal.SIGKILL)
+                self.bury(worker, hung=True)
 
     def read(self, worker: Worker) -> None:
         """Take in a worker's answers; its end of file means that it died, or left after its last piece."""
@@ -374,7 +379,8 @@ class Pool(Generic[T, R]):
     def explain(self, status: int | None, *, hung: bool) -> Lost:
         """What to say of a task whose worker died."""
         if hung:
-            return Lost("timeout", f"the page took more than {self.limits.seconds * WALL_FACTOR:g} seconds")
+            waited = self.limits.seconds * WALL_FACTOR
+            return Lost("timeout", f"the page kept its process waiting for more than {waited:g} seconds")
         if status is not None and os.WIFSIGNALED(status):
             if os.WTERMSIG(status) == signal.SIGXCPU:
                 return Lost("timeout", f"the page took more than {self.limits.seconds:g} CPU seconds")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from cleaner.batch import count_workers, limits_of, to_failure, weigh
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from cleaner.sinks import Sink
 
 Entry = Page | Failure | Skip
+# Letters that are words in no language, so that the language detector is asked and its profiles are read.
+SAMPLE = Page(f"<!doctype html><title>A</title><p>{ascii_lowercase * 8}".encode(), content_type="text/html")
 
 
 def make_output(page: Page, config: Config, *, markdown: bool) -> Output:
@@ -41,7 +44,7 @@ def open_pool(config: Config, workers: int = 0, *, markdown: bool = False) -> Po
     """The processes that ``clean_stream`` hands pages to. Raises CleanError where none can be started."""
     work = partial(make_output, config=config, markdown=markdown)
     size = count_workers(config.batch, workers)
-    return Pool(work, size, limits_of(config.batch), config.batch.recycle_after, weigh=weigh)
+    return Pool(work, size, limits_of(config.batch), config.batch.recycle_after, weigh=weigh, sample=SAMPLE)
 
 
 def clean_stream(

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cleaner.config import Config
 
 MAX_PAGES = 500  # of a folder; more say nothing new about a template
+MIN_STAYS = 2  # pages; what stays on one alone is not worth a rule, though it recurs
 MAX_PHRASE_CHARS = 200
 MAX_EXAMPLES = 3
 MAX_EXAMPLE_CHARS = 80
@@ -72,11 +73,15 @@ class Sighting:
 
 @dataclass(slots=True)
 class Suggestions:
-    """What is suggested for a site, by selector and by phrase, and over how many pages it was looked for."""
+    """What is suggested for a site, by selector and by phrase, and over how many pages it was looked for.
+
+    ``others`` counts pages of other sites, ``passed_by`` those of a kind whose content is what recurs.
+    """
 
     domain: str | None
     pages: int
     others: int = 0
+    passed_by: int = 0
     drop: dict[str, Evidence] = field(default_factory=dict)
     phrases: dict[str, Evidence] = field(default_factory=dict)
 
@@ -109,6 +114,8 @@ def suggest(pages: Pages, config: Config, domain: str | None = None) -> Suggesti
             article = clean_page(page, config)
             if (article.kind or "article") not in template.NOT_FOR:
                 seen.append(_look(read[0], read[1], article, recurring, mixed))
+            else:
+                found.passed_by += 1
     _name(seen, mixed, least_pages(found.pages, config.template.min_pages, config.template.min_share), found)
     return found
 
@@ -163,15 +170,30 @@ def _name(seen: list[list[Sighting]], mixed: set[str], least: int, found: Sugges
         for names, evidence in ((by_selector, found.drop), (by_text, found.phrases)):
             for name, sightings in names.items():
                 evidence.setdefault(name, Evidence()).add(sightings)
+    for evidence in (found.drop, found.phrases):
+        for name in [name for name, one in evidence.items() if one.pages < MIN_STAYS]:
+            del evidence[name]
 
 
 def write_suggestions(found: Suggestions) -> str:
     """The suggestions as a file of site rules, most frequent first, each with its evidence as a comment."""
-    lines = [
-        f"# Blocks that recur over {found.pages} pages and that no other rule drops. Look at each before you use it,",
-        "# then save this as <domain>.yaml in the folder that clean.sites_dir names.",
-        f"domain: {found.domain or UNKNOWN_DOMAIN}" + ("" if found.domain else "  # no page says; put the site's here"),
-    ]
+    lines = (
+        [
+            f"# Blocks that recur over {found.pages} pages and that no other rule drops. Look at each before you use",
+            "# it, then save this as <domain>.yaml in the folder that clean.sites_dir names.",
+        ]
+        if found.drop or found.phrases
+        else [
+            f"# Nothing to suggest: of what recurs over {found.pages} pages no block stays that is not their content."
+        ]
+    )
+    if found.passed_by:
+        lines.append(
+            f"# {found.passed_by} pages are listings, products and the like, where what recurs is the content."
+        )
+    lines.append(
+        f"domain: {found.domain or UNKNOWN_DOMAIN}" + ("" if found.domain else "  # no page says; put the site's here")
+    )
     ids: set[str] = set()
     for key, entries in (("drop", found.drop), ("drop_phrases", found.phrases)):
         if entries:
@@ -181,7 +203,7 @@ def write_suggestions(found: Suggestions) -> str:
             text = name if key == "drop" else " ".join(examples[0].split())
             where = ", ".join(place for place, _ in evidence.where.most_common())
             lines += [
-                f"  # on {evidence.pages} of {found.pages} pages, {evidence.times} blocks, {where} the text",
+                f"  # stays on {evidence.pages} of {found.pages} pages, {evidence.times} blocks, {where} the text",
                 *(f"  #   {json.dumps(_short(one), ensure_ascii=False)}" for one in examples[:MAX_EXAMPLES]),
                 f"  - id: {make_id(text.partition('.')[2] if key == 'drop' else text, ids)}",
                 f"    select: {text}" if key == "drop" else f"    phrases: [{json.dumps(text, ensure_ascii=False)}]",

@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner import __version__
 from cleaner.batch import clean_many
@@ -36,6 +36,9 @@ from cleaner.store.lock import hold
 from cleaner.store.queue import Queue, Waiting
 from cleaner.store.raw import RawStore
 from cleaner.store.state import Item, Run, State
+
+if TYPE_CHECKING:
+    from cleaner.sinks.parts import ParquetParts
 
 LIST_BATCH = 1_000  # lines that are taken from a list at once, where they come quickly
 LIST_PAUSE_S = 0.2
@@ -87,7 +90,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class UrlJob:
-    """What to fetch and where to write it. ``output`` None is stdout, which keeps no state.
+    """What to fetch and where to write it. ``output`` None is stdout, which keeps no state; Parquet goes to a folder.
 
     ``source`` gives the URLs; it is handed the ledger of turns, for a source that fetches on its own. ``offline``
     cleans the bodies that an earlier run has kept and asks the network for nothing. ``clean`` None is the pipeline.
@@ -100,11 +103,26 @@ class UrlJob:
     offline: bool = False
     seams: Seams | None = None
     clean: Clean | None = None
+    format: Literal["jsonl", "parquet"] = "jsonl"
 
 
 def state_folder(output: Path) -> Path:
     """Where the state of an output lies unless the user says otherwise."""
     return output.with_name(output.name + ".state")
+
+
+def mark_of(output: Path) -> str:
+    """A name for what belongs to an output in a folder of state that others may use too."""
+    return hashlib.blake2b(str(output).encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
+
+
+def open_file(output: Path, format: Literal["jsonl", "parquet"], state: State) -> JsonlFile | ParquetParts:
+    """The output, which grows together with the state. Raises OutputError and, for Parquet, UsageError."""
+    if format == "jsonl":
+        return JsonlFile(output, state)
+    from cleaner.sinks.parts import ParquetParts
+
+    return ParquetParts(output, state, state.path.with_name(f"{mark_of(output)}.jsonl"))
 
 
 def run_urls(job: UrlJob, watch: Callable[[Tally], None] = lambda _: None) -> Tally:
@@ -119,8 +137,7 @@ def run_urls(job: UrlJob, watch: Callable[[Tally], None] = lambda _: None) -> Ta
         else:
             output = job.output.absolute()
             folder = (job.state_dir or state_folder(output)).absolute()
-            name = hashlib.blake2b(str(output).encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
-            stack.enter_context(hold(folder / f"{name}.lock"))
+            stack.enter_context(hold(folder / f"{mark_of(output)}.lock"))
             bench = _Bench(job, tally, Queue(), folder, str(output))
         stack.callback(bench.close)
         bench.run(watch)
@@ -136,7 +153,7 @@ class _Bench:
         self._waiting = waiting
         self._recipe = f"{__version__}/{job.config.digest()}/{rules_digest(job.config.clean.sites_dir)}"
         self._state: State | None = None
-        self._file: JsonlFile | None = None
+        self._file: JsonlFile | ParquetParts | None = None
         self._stdout = open_sink("jsonl", None)
         self._hosts: HostTable | MemoryLedger = MemoryLedger()
         self._frontier: QueuedTargets | None = None
@@ -146,7 +163,7 @@ class _Bench:
         self._path = folder / "state.sqlite" if folder is not None else None
         if self._path is not None and job.output is not None:
             self._state = State(self._path, name)
-            self._file = JsonlFile(job.output, self._state)
+            self._file = open_file(job.output.absolute(), job.format, self._state)
             self._run = self._state.begin_run()
             self._hosts = HostTable(self._path, name, job.config.fetch.delay)
         self._name = name
@@ -168,6 +185,8 @@ class _Bench:
         finally:
             with self._lock:
                 self._commit()
+                if self._file is not None:
+                    self._file.finish(self._run)
         if self._state is not None:
             self._state.finish_run(self._run)
 

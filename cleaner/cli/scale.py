@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,7 +47,12 @@ def run(
     merged = settings(config, sets, clean__mode=mode)
     job = ScaleJob(tuple(locate(files)), output, merged, workers or 0, address, again)
     started = time.monotonic()
-    with catch_signals("interrupted; the same command does what is left"), file_bar(quiet) as watch:
+    with (
+        catch_signals("interrupted; the same command does what is left"),
+        open(os.devnull, "w", encoding="utf-8") as nowhere,  # noqa: PTH123 - no file
+        redirect_stdout(nowhere),  # Ray prints tracebacks of other machines there, whatever it is told
+        file_bar(quiet) as watch,
+    ):
         totals = scale(job, watch)
     for error in totals.errors:
         sys.stderr.write(f"cleaner: {one_line(error)}\n")

@@ -41,13 +41,21 @@ class Kind(StrEnum):
     sitemap = "sitemap"
 
 
+class UrlFormat(StrEnum):
+    """What an output that grows page by page may be."""
+
+    jsonl = "jsonl"
+    parquet = "parquet"
+
+
 def run(
     source: Annotated[
         str, typer.Argument(metavar="LIST|URL|-", help="File of URLs (text, CSV, TSV, JSONL), one URL, or - for stdin.")
     ],
     output: Annotated[
-        str, typer.Option("--output", "-o", help="JSONL file to write, or - for stdout (no state then).")
+        str, typer.Option("--output", "-o", help="File (jsonl), folder (parquet), or - for stdout (no state then).")
     ],
+    format: Annotated[UrlFormat, typer.Option("--format", "-f", help="What to write.")] = UrlFormat.jsonl,
     kind: Annotated[Kind, typer.Option("--kind", help="What the URLs are: pages, feeds or sitemaps.")] = Kind.urls,
     column: Annotated[str | None, typer.Option("--column", help="Column or key that holds the URL.")] = None,
     state: Annotated[Path | None, typer.Option("--state", help="Folder of the state (default: OUT.state).")] = None,
@@ -70,12 +78,15 @@ def run(
     to_stdout = output == "-"
     if to_stdout and (offline or state is not None):
         raise UsageError("--offline and --state need an output file: standard output keeps no state")
+    if to_stdout and format is not UrlFormat.jsonl:
+        raise UsageError("parquet needs an output folder; standard output takes jsonl only")
     job = UrlJob(
         source_of(source, kind, column, merged),
         merged,
         None if to_stdout else Path(output),
         state,
         offline,
+        format=format.value,
     )
     with catch_signals(), progress(shows=shows_progress(quiet)) as watch:
         tally = run_urls(job, watch)

@@ -139,7 +139,7 @@ class Guard:
         if not found:
             raise FetchFault("dns", f"the name {host} has no address")
         if not self._allow_private and not all(is_public(address) for address in found):
-            raise FetchFault("not-public", f"{host} is not in the public Internet")
+            raise FetchFault("not-public", f"{host} is not in the public Internet (fetch.allow_private allows it)")
         return found
 
     async def _resolve_in_thread(self, host: str, port: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 Precedence, first match wins:
 
-1. the user's and the site's own rules (rules ``user/...``, judge ``sites``), keep before drop;
+1. the user's own rules (``user/...``), then those of the site (judge ``sites``); of each, keep before drop;
 2. a strong drop (score at least STRONG) by phrases, runs, repeats or template;
 3. a weak drop by one of them, unless the body judge is sure of the block (score above SURE);
 4. the body judge (tagger or second opinion);
@@ -60,12 +60,11 @@ def decide(
         _settle(evidence[block.index], opinions.get(block.index)) or (_hidden(block) if block.hidden else None)
         for block in document.blocks
     ]
-    refused = _guard(document, opinions, settled, max_loss)
+    dropped, share = _lost_to_rules(document, opinions, settled)
     notes: tuple[str, ...] = ()
-    if refused:
-        share = _share(document, opinions, refused)
-        notes = (f"loss-guard: refused to drop {len(refused)} blocks by rules, {share:.0%} of the prose",)
-        for index in refused:
+    if share > max_loss:
+        notes = (f"loss-guard: refused to drop {len(dropped)} blocks by rules, {share:.0%} of the prose",)
+        for index in dropped:
             settled[index] = opinions.get(index)
     return Decision(
         keep=tuple(verdict is None or verdict.keep for verdict in settled), because=tuple(settled), notes=notes
@@ -75,7 +74,7 @@ def decide(
 def _settle(rules: Sequence[Verdict], body: Verdict | None) -> Verdict | None:
     own = [verdict for verdict in rules if _is_own(verdict)]
     if own:
-        return max(own, key=lambda verdict: verdict.keep)
+        return max(own, key=lambda verdict: (verdict.judge != SITES, verdict.keep))
     drops = [verdict for verdict in rules if not verdict.keep]
     if drops:
         best = max(drops, key=lambda verdict: verdict.score)
@@ -93,10 +92,13 @@ def _hidden(block: Block) -> Verdict:
     return Verdict(block.index, False, "reader", "hidden")
 
 
-def _guard(
-    document: Document, opinions: dict[int, Verdict], settled: Sequence[Verdict | None], max_loss: float
-) -> list[int]:
-    """The prose blocks that rules would drop, if they are more of the body's prose than allowed; else none."""
+def _lost_to_rules(
+    document: Document, opinions: dict[int, Verdict], settled: Sequence[Verdict | None]
+) -> tuple[list[int], float]:
+    """The prose blocks that rules would drop, and their share of the prose that the body judge keeps.
+
+    The share is 0 where there is too little prose to measure one.
+    """
     total = lost = 0
     dropped: list[int] = []
     for block in document.blocks:
@@ -108,13 +110,4 @@ def _guard(
         if verdict is not None and not verdict.keep and not _is_own(verdict) and verdict.kind != "duplicate":
             lost += len(block.text)
             dropped.append(block.index)
-    return dropped if total >= MIN_GUARDED_CHARS and lost > max_loss * total else []
-
-
-def _share(document: Document, opinions: dict[int, Verdict], refused: Sequence[int]) -> float:
-    prose = [
-        block for block in document.blocks
-        if is_prose(block) and ((seen := opinions.get(block.index)) is None or seen.keep)
-    ]  # fmt: skip
-    total = sum(len(block.text) for block in prose)
-    return sum(len(document.blocks[index].text) for index in refused) / max(1, total)
+    return dropped, lost / total if total >= MIN_GUARDED_CHARS else 0.0

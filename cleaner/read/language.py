@@ -2,6 +2,8 @@
 
 The cheap look counts the words of a short sample that are among the commonest of each language
 (``data/stopwords.yaml``).
+A sample is looked at in runs of words, so that a quote, a list of names or code speaks for itself only, and languages
+that share many words are told apart by the words that one of them lacks.
 langdetect costs 30 to 80 ms on a whole article and more than a second at its first call, so it is asked only where the
 words leave doubt, on at most SAMPLE_CHARS code points, with a fixed seed.
 """
@@ -10,7 +12,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -18,20 +21,27 @@ import yaml
 
 UNKNOWN = "und"
 SAMPLE_CHARS = 1_000
+SLICES = 5  # of a longer text whose middle leaves doubt
 MIN_CHARS = 60  # letters; langdetect is a coin toss below
 MIN_UNSPACED_CHARS = 20
 MIN_PROBABILITY = 0.90  # of langdetect's first answer
 MIN_DECLARED_WORDS = 12
 MIN_DECLARED_SHARE = 0.12  # of a text's words; running prose of the declared language has 0.2 to 0.5
-MAX_RIVAL = 1.25  # times the declared language's share that another may have: close neighbours share many words
+RUN_WORDS = 20
+MIN_RUN_SHARE = 0.12
+MIN_PROSE = 0.5  # of a sample's words
+MIN_CONTRAST = 3  # words that one language has and its neighbour lacks
+CONTRAST = 1.7  # times as many as of the neighbour's, from which they tell the two apart
+MIN_NEAR = 0.55  # of the best language's support, from which another is a rival
 MIN_FOUND_WORDS = 20
-MIN_FOUND_SHARE = 0.20
+MIN_DIFFERENT = 5  # common words, without repetitions: code repeats the few letters that look like words
+MIN_FOUND_SHARE = 0.18
+MIN_DETECTED_SHARE = 0.03  # of the words; an answer of langdetect with fewer is a guess
 MIN_SCRIPT_SHARE = 0.6  # of the letters
+MIN_DECLARED_SCRIPT = 0.25  # of the letters, where the page declares a language that alone writes the script
 MIN_KANA_SHARE = 0.1  # of the letters of Japanese; names and titles in Chinese text have less
 DENSE_SCRIPTS = frozenset({"CJK", "HANGUL", "HIRAGANA", "KATAKANA"})
 DENSE_WEIGHT = 3  # letters of other scripts that one of these is worth: Latin names in such text are long
-MIN_OVERRULE = 1.2  # times the share of the answer of langdetect from which the words outweigh it
-MIN_LEAD = 1.35  # times the runner-up's share from which the words alone decide
 LETTERS = re.compile(r"[^\W\d_]+")
 # Anything but space, digits and punctuation: vowel signs of Indic scripts are no letters to a regular expression.
 WORDS = re.compile(r"[^\s\d!-/:-@\[-`{-~\u00a0-\u00bf\u2010-\u205e\u3000-\u303f\u060c\u061b\u061f\u06d4\u0964\u0965]+")
@@ -46,8 +56,10 @@ OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "zh-cn": "zh", "zh-tw": "zh", "
     "mo": "ro", "cmn": "zh", "ger": "de", "deu": "de", "eng": "en", "fre": "fr", "fra": "fr", "spa": "es",
     "ita": "it", "por": "pt",
 }  # fmt: skip
-# Written alike: the words tell them apart only now and then, so the declared one holds and the first stands for all.
-TWINS = (frozenset({"hr", "bs", "sr"}), frozenset({"id", "ms"}))
+# Written alike: the words tell them apart only now and then, so the declared one holds, and where they leave doubt the
+# first stands for all.
+TWINS = (("hr", "sr", "bs"), ("id", "ms"))
+SAME_SUPPORT = 0.97  # of the best twin's, from which there is doubt
 
 
 @cache
@@ -56,16 +68,16 @@ def stopwords() -> dict[str, tuple[str, ...]]:
     path = Path(__file__).parent.parent / "data" / "stopwords.yaml"
     loaded = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
     found: dict[str, list[str]] = {}
-    for code, words in loaded.items():
+    for key, words in loaded.items():
         for word in words.split():
-            found.setdefault(word, []).append(code)
+            found.setdefault(word, []).append(key.partition("-")[0])
     return {word: tuple(codes) for word, codes in found.items()}
 
 
 @cache
 def listed() -> frozenset[str]:
     """The codes of the languages whose commonest words are known."""
-    return frozenset(code.partition("-")[0] for codes in stopwords().values() for code in codes)
+    return frozenset(code for codes in stopwords().values() for code in codes)
 
 
 def normalize(code: str | None) -> str | None:
@@ -91,7 +103,6 @@ ISO_639_1 = (
     "st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu"
 )
 LANGUAGES = frozenset(ISO_639_1.split())
-UNKNOWN_TO_LANGDETECT = frozenset({"az", "be", "bs", "eu", "ga", "gl", "is", "kk", "ms", "mt", "ps", "sr", "uz", "zu"})
 
 
 @lru_cache(maxsize=4096)
@@ -100,49 +111,96 @@ def script_of(letter: str) -> str:
     return unicodedata.name(letter, "").split(" ")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """What the words of a sample say.
+
+    ``total``: all its words. ``words``: those of its runs that read as prose in some language. ``shares``: for each
+    language, the part of them that is among its commonest. ``support``: for each language, the mean over the runs of
+    its hits, as a part of the hits of the run's best language; so a quote weighs no more than its length.
+    """
+
+    total: int
+    words: tuple[str, ...]
+    shares: dict[str, float]
+    support: dict[str, float]
+
+    def is_prose(self) -> bool:
+        """Whether most of the sample reads as prose."""
+        return len(self.words) >= MIN_PROSE * self.total
+
+    def parts(self, one: str, other: str) -> bool:
+        """Whether the words that only one of two languages has speak clearly for the first."""
+        known = stopwords()
+        mine = theirs = 0
+        for word in self.words:
+            codes = known.get(word, ())
+            has, lacks = one in codes, other not in codes
+            mine += has and lacks
+            theirs += not has and not lacks
+        return mine >= max(MIN_CONTRAST, CONTRAST * theirs)
+
+
 def identify(text: str, declared: str | None = None) -> str:
     """The ISO 639-1 code of a text, or ``und`` where it is too short or too mixed to tell."""
     declared = normalize(declared)
-    sample = _sample(text)
-    words = WORDS.findall(sample.lower())
-    pieces = LETTERS.findall(sample)
-    letters = sum(map(len, pieces))
-    if not letters:
-        return UNKNOWN
-    found = _by_script(pieces, letters)
-    if found is not None:
+    sample = _sample(text, 1)
+    letters = LETTERS.findall(sample)
+    found = _by_script(letters, declared)
+    if found is not None and (found == declared or len(text) <= SAMPLE_CHARS):
         return found
-    shares = _shares(words)
-    if declared and _agrees(words, shares, declared):
+    count = _count(sample)
+    if declared and found is None and _agrees(count, declared):
         return declared
-    best = _leader(words, shares)
+    if len(text) > SAMPLE_CHARS:
+        # what stands in the middle may be a list of names, a quote or code: the rest of the text has a say
+        sample = _sample(text, SLICES)
+        letters = LETTERS.findall(sample)
+        found = _by_script(letters, declared)
+        if found is not None:
+            return found
+        count = _count(sample)
+        if declared and _agrees(count, declared):
+            return declared
+    best = _leader(count)
     if best is not None:
         return best
-    if letters < MIN_CHARS:
+    if sum(map(len, letters)) < MIN_CHARS:
         return UNKNOWN
-    return _weigh(_detect(sample), shares)
+    found = _detect((" ".join(count.words) if count.is_prose() else sample)[:SAMPLE_CHARS])
+    return found if found == declared else _weigh(found, count)
 
 
-def _weigh(found: str, shares: dict[str, float]) -> str:
+def _weigh(found: str, count: _Count) -> str:
     """The answer of langdetect, weighed against the words.
 
-    A language that langdetect does not know is always mistaken for one that it does. Where such a language has more
-    common words in the text than the answer has, it is the answer if they are many, and else there is none.
+    A language that langdetect does not know is always mistaken for one that it does, and so is what is no language.
+    Where another language clearly has more common words in the text than the answer has, it is the answer if they are
+    many, and else there is none; so too where the answer has next to none.
     """
-    likely = max(shares, key=lambda code: (shares[code], code), default=found)
-    if likely == found or likely not in UNKNOWN_TO_LANGDETECT:
-        return found
-    if shares[likely] <= MIN_OVERRULE * shares.get(found, 0.0):
-        return found
-    return likely if shares[likely] >= MIN_FOUND_SHARE else UNKNOWN
+    likely = max(count.shares, key=lambda code: (count.shares[code], code), default=found)
+    known = found in listed()
+    if likely != found and (not known or count.parts(likely, found)):
+        return likely if count.shares[likely] >= MIN_FOUND_SHARE else UNKNOWN
+    told = count.shares.get(found, 0.0) * len(count.words)
+    return found if not known or told >= MIN_DETECTED_SHARE * count.total else UNKNOWN
 
 
-def _by_script(pieces: list[str], letters: int) -> str | None:
-    """The language that a text's script gives away; None where several languages share the script."""
-    counts = Counter(map(script_of, "".join(pieces)))
-    for script in DENSE_SCRIPTS & counts.keys():
-        counts[script] *= DENSE_WEIGHT
+def _by_script(pieces: list[str], declared: str | None) -> str | None:
+    """The language that a text's script gives away; None where several languages share the script.
+
+    The declared language holds where a good part is in the script that it alone writes, whatever code stands between.
+    """
+    counts = Counter[str]()
+    for letter, times in Counter("".join(pieces)).items():
+        script = script_of(letter)
+        counts[script] += times * (DENSE_WEIGHT if script in DENSE_SCRIPTS else 1)
     total = sum(counts.values())
+    if not total:
+        return UNKNOWN
+    own = sum(times for script, times in counts.items() if SCRIPT_LANGUAGE.get(script) == declared)
+    if declared and own >= MIN_DECLARED_SCRIPT * total:
+        return declared
     kana = counts["HIRAGANA"] + counts["KATAKANA"]
     if kana + counts["CJK"] > MIN_SCRIPT_SHARE * total and kana > MIN_KANA_SHARE * (kana + counts["CJK"]):
         code: str | None = "ja"
@@ -151,47 +209,74 @@ def _by_script(pieces: list[str], letters: int) -> str | None:
         if count <= MIN_SCRIPT_SHARE * total:
             return None
         code = "zh" if main == "CJK" else SCRIPT_LANGUAGE.get(main)
-    return code if code is None or letters >= MIN_UNSPACED_CHARS else UNKNOWN
+    return code if code is None or sum(map(len, pieces)) >= MIN_UNSPACED_CHARS else UNKNOWN
 
 
-def _shares(words: list[str]) -> dict[str, float]:
-    """The share of the words that are among the commonest of each language that has any."""
+def _count(sample: str) -> _Count:
+    """Count the common words of each language, run by run; runs in which none has enough are code or names."""
     known = stopwords()
-    counts = Counter(code for word in words for code in known.get(word, ()))
-    shares: dict[str, float] = {}
-    for key, count in counts.items():
-        code = key.partition("-")[0]
-        shares[code] = max(shares.get(code, 0.0), count / len(words))
-    return shares
+    words = WORDS.findall(sample.lower())
+    prose: list[str] = []
+    hits: Counter[str] = Counter()
+    support: defaultdict[str, float] = defaultdict(float)
+    runs = 0
+    for start in range(0, len(words), RUN_WORDS):
+        run = words[start : start + RUN_WORDS]
+        found = Counter(code for word in run for code in known.get(word, ()))
+        most = max(found.values(), default=0)
+        if most < MIN_RUN_SHARE * len(run):
+            continue
+        runs += 1
+        prose += run
+        hits.update(found)
+        for code, times in found.items():
+            support[code] += times / most
+    return _Count(
+        len(words),
+        tuple(prose),
+        {code: times / len(prose) for code, times in hits.items()},
+        {code: total / runs for code, total in support.items()},
+    )
 
 
-def _agrees(words: list[str], shares: dict[str, float], code: str) -> bool:
-    """Whether enough of the words are among the commonest of the declared language, and no other has far more."""
-    best = max(shares.values(), default=0.0)
+def _agrees(count: _Count, code: str) -> bool:
+    """Whether enough of the words are among the commonest of the declared language, and no other clearly has more."""
+    best = max(count.shares.values(), default=0.0)
     if code not in listed():
         # nothing speaks for it and nothing against it: the page knows best
-        return len(words) >= MIN_DECLARED_WORDS and best < MIN_DECLARED_SHARE and code in LANGUAGES
-    share = shares.get(code, 0.0)
-    return len(words) >= MIN_DECLARED_WORDS and share >= MIN_DECLARED_SHARE and best <= MAX_RIVAL * share
+        return count.total >= MIN_DECLARED_WORDS and best < MIN_DECLARED_SHARE and code in LANGUAGES
+    if len(count.words) < MIN_DECLARED_WORDS or count.shares.get(code, 0.0) < MIN_DECLARED_SHARE:
+        return False
+    own = count.support[code]
+    return not any(
+        support > own and count.parts(rival, code) for rival, support in count.support.items() if rival != code
+    )
 
 
-def _leader(words: list[str], shares: dict[str, float]) -> str | None:
-    """The language with by far the most common words, or None where the text is short or two are close."""
-    if len(words) < MIN_FOUND_WORDS or not shares:
+def _leader(count: _Count) -> str | None:
+    """The language with clearly the most common words, or None where the text is short or two are close."""
+    if len(count.words) < MIN_FOUND_WORDS or not count.is_prose():
         return None
-    ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
-    best, share = ranked[0]
-    family = next((twins for twins in TWINS if best in twins), frozenset({best}))
-    rival = next((other for code, other in ranked if code not in family), 0.0)
-    return best if share >= MIN_FOUND_SHARE and share >= MIN_LEAD * rival else None
+    ranked = sorted(count.support, key=lambda code: (-count.support[code], code))
+    best = ranked[0]
+    family = next((twins for twins in TWINS if best in twins), (best,))
+    best = next(code for code in family if count.support.get(code, 0.0) >= SAME_SUPPORT * count.support[best])
+    near = (code for code in ranked if code not in family and count.support[code] > MIN_NEAR * count.support[best])
+    known = stopwords()
+    different = sum(best in known.get(word, ()) for word in set(count.words))
+    if different < MIN_DIFFERENT or count.shares[best] < MIN_FOUND_SHARE:
+        return None
+    return best if all(count.parts(best, code) for code in near) else None
 
 
-def _sample(text: str) -> str:
-    """At most SAMPLE_CHARS from the middle of a text, where quotes and names are rarest."""
+def _sample(text: str, slices: int) -> str:
+    """At most SAMPLE_CHARS from the middle of each of so many equal parts of a text, in normal form C."""
     if len(text) <= SAMPLE_CHARS:
-        return text
-    start = (len(text) - SAMPLE_CHARS) // 2
-    return text[start : start + SAMPLE_CHARS]
+        return unicodedata.normalize("NFC", text)
+    part = len(text) // slices
+    size = min(part, SAMPLE_CHARS)
+    starts = (nth * part + (part - size) // 2 for nth in range(slices))
+    return unicodedata.normalize("NFC", "\n".join(text[start : start + size] for start in starts))
 
 
 @cache

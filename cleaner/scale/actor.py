@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -57,10 +58,14 @@ class FileSink:
 
 
 class Cleaner:
-    """The actor. Its pages are cleaned in one process that stays, with the tagger loaded, until it is worn out."""
+    """The actor. Its pages are cleaned in one process that stays, with the tagger loaded, until it is worn out.
 
-    def __init__(self, config: Config, output: str) -> None:
-        self.config, self.folder = config, OutputFolder(output)
+    ``wanted`` is the recipe of the run: a node whose version or rules are others writes nothing.
+    """
+
+    def __init__(self, config: Config, output: str, wanted: str) -> None:
+        self.config, self.folder, self.wanted = config, OutputFolder(output), wanted
+        self.recipe = recipe(config)
         self.pool = open_pool(config, 1)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[Any]]:
@@ -74,8 +79,11 @@ class Cleaner:
 
     def clean(self, location: str, path: str) -> FileOutcome:
         """Clean one archive. What is wrong with it or with writing its output costs this file alone."""
+        if self.recipe != self.wanted:
+            node = f"{location}: the node {platform.node()} has another version or other rules"
+            return FileOutcome(location, error=f"{node} ({self.recipe}, not {self.wanted})")
         try:
-            metadata = {"cleaner.source": location, "cleaner.recipe": recipe(self.config)}
+            metadata = {"cleaner.source": location, "cleaner.recipe": self.recipe}
             with self.folder.create(output_name(location)) as file:
                 sink = FileSink(file, metadata)
                 entries = read_archive(path, self.config.clean.max_bytes, location)

@@ -241,7 +241,7 @@ def hand_out(ray: Any, left: list[str], output: str, job: ScaleJob) -> Iterator[
         warnings.simplefilter("ignore")  # ray 2.60 announces another way to limit retries, but does not have it yet
         outcomes = data.from_items(rows, override_num_blocks=min(len(rows), MAX_BLOCKS)).map_batches(
             Cleaner,
-            fn_constructor_args=(job.config, output),
+            fn_constructor_args=(job.config, output, recipe(job.config)),
             batch_size=1,
             compute=data.ActorPoolStrategy(size=size, max_tasks_in_flight_per_actor=1),
             num_cpus=1,
@@ -249,5 +249,18 @@ def hand_out(ray: Any, left: list[str], output: str, job: ScaleJob) -> Iterator[
             max_task_retries=RETRIES,
             **memory,
         )
-    for row in outcomes.iter_rows():
+    rows_back = iter(outcomes.iter_rows())
+    while True:
+        try:
+            row = next(rows_back, None)
+        except (ray.exceptions.RayError, RuntimeError, ImportError) as error:
+            raise CleanError(f"Ray ended the work: {last_line(error)}") from None
+        if row is None:
+            return
         yield FileOutcome(**row)
+
+
+def last_line(error: BaseException) -> str:
+    """What Ray says of an error: the last line, behind the traceback of another machine, and what to do about it."""
+    last = next((line.strip() for line in reversed(str(error).splitlines()) if line.strip()), type(error).__name__)
+    return f"{last}; every node needs cleaner[ray]" if "No module named" in last else last

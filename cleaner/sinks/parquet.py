@@ -24,11 +24,12 @@ from cleaner.sinks.atomic import sync_folder, writing
 if TYPE_CHECKING:
     import pyarrow as pa
 
-ROWS_IN_GROUP = 4_096
+ROWS_IN_GROUP = 1_024
 ROWS_WAITING = 64  # as Python objects, which take ten times the room that Arrow does
-GROUP_BYTES = 32 << 20  # of text in a row group, roughly
+GROUP_BYTES = 8 << 20  # of text in a row group, roughly
 SHARD_BYTES = 512 << 20  # of text in a shard, before compression; a third to a quarter of it on disk
 ENDING = ".parquet"
+PARTS = f"part-[0-9][0-9][0-9][0-9][0-9]{ENDING}"
 DONE = "_SUCCESS"  # the mark of a complete folder that Hadoop, Spark and their readers know
 COMPRESSION = "zstd"
 
@@ -112,6 +113,7 @@ class RecordWriter:
         if self.tables:
             self.writer.write_table(self.pa.concat_tables(self.tables))
         self.tables, self._group, self._group_rows = [], 0, 0
+        self.pa.default_memory_pool().release_unused()  # else it keeps what the largest row groups took
 
     def to_table(self, rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - pyarrow has no types
         """Records as a table. Text that is not valid becomes what ``dump`` makes of it."""
@@ -144,7 +146,12 @@ def read_records(path: Path) -> Iterator[dict[str, Any]]:
                 yield row
 
 
-class _Shard:
+def part_name(number: int) -> str:
+    """The name of a file of several: ``part-00000.parquet``."""
+    return f"part-{number:05d}{ENDING}"
+
+
+class Shard:
     """One file on its way: written as ``<name>.partial``, then synced and named."""
 
     def __init__(self, path: Path) -> None:
@@ -195,7 +202,7 @@ class ParquetFileSink:
             path.parent.mkdir(parents=True, exist_ok=True)
             if path.is_dir():
                 raise IsADirectoryError(21, "it is a folder")
-        self.shard = _Shard(path)
+        self.shard = Shard(path)
 
     def write(self, output: Output) -> None:
         """Add a record."""
@@ -239,12 +246,12 @@ class ParquetFolderSink:
         except BlockingIOError:
             os.close(self.lock)
             raise LockHeld(f"{root}: another run is writing into it") from None
-        self.full: list[_Shard] = []
-        self.shard = _Shard(self.part(0))
+        self.full: list[Shard] = []
+        self.shard = Shard(self.part(0))
 
     def part(self, number: int) -> Path:
         """The path of a shard."""
-        return self.root / f"part-{number:05d}{ENDING}"
+        return self.root / part_name(number)
 
     def write(self, output: Output) -> None:
         """Add a record, to the next shard where this one is full."""
@@ -252,7 +259,7 @@ class ParquetFolderSink:
             self.shard.finish()
             self.shard.file.close()
             self.full.append(self.shard)
-            self.shard = _Shard(self.part(len(self.full)))
+            self.shard = Shard(self.part(len(self.full)))
         with writing(self.shard.path):
             self.shard.writer.write(output.record)
 
@@ -267,7 +274,7 @@ class ParquetFolderSink:
             shard.show()
         wanted = {shard.path for shard in shards}
         with writing(self.root):
-            for path in self.root.glob(f"part-[0-9][0-9][0-9][0-9][0-9]{ENDING}"):
+            for path in self.root.glob(PARTS):
                 if path not in wanted:
                     path.unlink()
             sync_folder(self.root)
@@ -292,8 +299,9 @@ class ParquetFolderSink:
 class ParquetArchive:
     """A folder that grows by one file a run, ``part-00000.parquet`` and on, for the scheduled job.
 
-    ``committed`` tells the length of a file that the state knows. What a run that died left under the next number is
-    written over, so nothing stands twice.
+    ``committed`` tells the length of a file that the state knows: 0 is that of a file that a run has begun. What a run
+    that died left under that number is written over, so nothing stands twice. Raises OutputError where the next name
+    is that of a file which the state does not know.
     """
 
     def __init__(self, root: Path, committed: Callable[[Path], int | None]) -> None:
@@ -301,22 +309,24 @@ class ParquetArchive:
         with writing(root):
             root.mkdir(parents=True, exist_ok=True)
         number = 0
-        while committed(path := root / f"part-{number:05d}{ENDING}") is not None:
+        while known := committed(path := root / part_name(number)):
             number += 1
+        if known is None and path.exists():
+            raise OutputError(f"{path}: there is such a file already and it is not from an earlier run")
         self.path = path
-        self.shard: _Shard | None = None
-        self.length: int | None = None
+        self.shard: Shard | None = None
+        self.length = 0
 
     def write(self, output: Output) -> None:
         """Add a record."""
         if self.shard is None:
-            self.shard = _Shard(self.path)
+            self.shard = Shard(self.path)
         with writing(self.path):
             self.shard.writer.write(output.record)
 
     def lengths(self) -> Mapping[Path, int]:
-        """This run's file once it is whole; none before, and none of a run without records."""
-        return {} if self.length is None else {self.path: self.length}
+        """This run's file: 0 until it is whole, and after a run without records."""
+        return {self.path: self.length}
 
     def finish(self) -> None:
         """Make this run's file last. A run without records leaves no file."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from cleaner.model import Document, Head
 from cleaner.read.language import normalize
 from cleaner.read.metadata.chosen import apply_chosen
 from cleaner.read.metadata.dates import limit
-from cleaner.read.metadata.folding import fold, registrable
+from cleaner.read.metadata.folding import fold, is_front_page, registrable
 from cleaner.read.metadata.jsonld import Statement, choose, clean, read_statements
 from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.people import choose_authors
@@ -18,6 +20,7 @@ MAX_TAGS = 40
 MAX_TAG_CHARS = 60
 MAX_DESCRIPTION_CHARS = 2_000
 TAG_METAS = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject")
+THING_TYPES = re.compile(r"product|item|company|place", re.I)  # of og:type: the page shows a thing
 DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
 IMAGE_METAS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
 
@@ -46,10 +49,13 @@ def read_metadata(
     )
     statement = choose(statements, titles, addresses)
     sites = site_names(head, statements, url)
-    title, title_source, title_block = choose_title(head, statement, sites, url or canonical)
+    title, title_source, title_block = choose_title(head, statement, sites, url or canonical, document.blocks)
     place = locate(document, title, title_block)
     language = date_language(head, metas)
-    seen = Evidence(head, statement, document.blocks, place, frozenset(fold(site.text) for site in sites), language)
+    seen = Evidence(
+        head, statement, document.blocks, place, frozenset(fold(site.text) for site in sites), language,
+        is_front_page(url or canonical) or THING_TYPES.search(metas.get("og:type", "")) is not None,
+    )  # fmt: skip
     authors, author_source = choose_authors(seen)
     dates = choose_dates(seen, limit(fetched_at), url or canonical, url_dates=url_dates)
     description, image = _described(metas, statement, DESCRIPTION_METAS), _pictured(metas, statement)

@@ -19,16 +19,17 @@ BUDDHIST_OFFSET = 543  # years that the Thai calendar is ahead
 PERSIAN_YEARS = range(1300, 1500)
 ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?(?![\d])",
+    r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{1,2}))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?(?![\d])",
     re.I,
 )
+OTHER_DIGIT = re.compile(r"(?![0-9])\d")
 COMPACT = re.compile(r"\A(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?\s*(Z|[+-]\d{4})?)?\Z")
 EPOCH = re.compile(r"\A(\d{10})(?:\d{3})?(?:\.\d+)?\Z")
 RFC = re.compile(r"\A(?:[A-Z][a-z]{2},?\s+)?\d{1,2}\s[A-Z][a-z]{2}\s\d{4}\s\d{2}:\d{2}")
 WORD = r"[^\W\d_][^\s\d,،.;:|()/-]{0,14}(?:\.[^\s\d,،.;:|()/-]{1,6})?"
-NUMERIC = re.compile(r"(?<![\d./-])(\d{1,4})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{2,4})(?![\d]|[./-]\d)")
+NUMERIC = re.compile(r"(?<![\d./-])(\d{1,4})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{2,4})(?![\d]|[./-]\d)")
 DAY_MONTH = re.compile(
-    rf"(?<![\d.:/])(\d{{1,2}})(?:st|nd|rd|th|er|º|°|ª|ος|-?го|-?е)?[.,]?[\s-]*(?:(de|of|di|d['’]|ta['’]|-a|का)\s*)?"
+    rf"(?<![\d.:/])(\d{{1,2}})(?:st|nd|rd|th|er|º|°|ª|ος|-?го|-?е)?[.,]?[\s-]*(?:(?:de|of|di|-a|का)\s+|(?:d|ta)['’]\s*)?"
     rf"({WORD})[.,،-]?\s*(?:(?:del?|of|год[ау]?|lui|-)\s*)?(\d{{4}}|['’]?\d{{2}}(?!\d|[:.]\d))(?!\d)",
     re.I,
 )
@@ -141,7 +142,7 @@ def to_ascii_digits(text: str) -> str:
     """
     if text.isascii():
         return text
-    return "".join(str(int(char)) if not char.isascii() and char.isdecimal() else char for char in text)
+    return OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text)
 
 
 def find_dates(text: str, language: str | None) -> list[Found]:
@@ -149,6 +150,7 @@ def find_dates(text: str, language: str | None) -> list[Found]:
     text = to_ascii_digits(text)
     if not DATED.search(text):
         return []
+    text = words().spaced_months.sub(lambda name: name[0].replace(" ", "_"), text)
     found: list[Found] = []
     for iso, start, end in (*_numbers(text, language), *_names(text, language)):
         if all(end <= other.start or start >= other.end for other in found):
@@ -181,8 +183,8 @@ def _numeric(match: re.Match[str], language: str | None) -> str | None:
         return None
     year = int(third) + (2000 if len(third) == 2 else 0)
     one, two = int(first), int(second)
-    month_first = mark == "/" and (language or "") in words().month_first
-    if mark == "/" and (language or "").partition("-")[0] == "en" and two > 12:
+    month_first = mark in "/-" and (language or "") in words().month_first
+    if mark in "/-" and (language or "").partition("-")[0] == "en" and two > 12:
         month_first = True
     if month_first and one <= 12:
         one, two = two, one
@@ -200,21 +202,24 @@ def _names(text: str, language: str | None) -> Iterator[tuple[str, int, int]]:
         if month and (iso := _day(int(match[3]), month, int(match[2]))):
             yield iso, *match.span()
     for match in DAY_MONTH.finditer(text):
-        digits = match[4].lstrip("'’")
+        digits = match[3].lstrip("'’")
         year = int(digits) + (2000 if len(digits) == 2 else 0)
-        month = words().persian_months.get(match[3]) if year in PERSIAN_YEARS else month_number(match[3], language)
+        month = words().persian_months.get(match[2]) if year in PERSIAN_YEARS else month_number(match[2], language)
         if month and (iso := _day(year, month, int(match[1]))):
             yield iso, *match.span()
 
 
 def date_in_url(url: str | None) -> str | None:
-    """The day that an address carries.
+    """The day that the path of an address carries before the name of the page.
 
     >>> date_in_url("https://example.org/2024/04/30/story"), date_in_url("https://example.org/2024/story")
     ('2024-04-30', None)
+    >>> date_in_url("https://example.org/2024/04/30/"), date_in_url("https://example.org/story?from=2024-04-30")
+    (None, None)
     """
-    match = URL_DATE.search(url or "")
-    if match is None:
-        return None
+    path = (url or "").partition("?")[0].partition("#")[0]
+    match = URL_DATE.search(path)
+    if match is None or not any(char.isalnum() for char in path[match.end() :]):
+        return None  # all stories of a day
     year, month, day = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
     return _day(int(year), int(month), int(day))

@@ -65,6 +65,19 @@ def same_address(one: str, other: str) -> bool:
     return bool(plain) and plain == other_plain and ("?" in first) != ("?" in second)
 
 
+def is_front_page(url: str | None) -> bool:
+    """Whether an address is that of a whole site.
+
+    >>> is_front_page("https://example.org/"), is_front_page("https://example.org/?p=7"), is_front_page(None)
+    (True, False, False)
+    """
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return False
+    return bool(parts.hostname) and parts.path in ("", "/") and not parts.query
+
+
 @lru_cache(maxsize=1024)
 def registrable(host: str) -> str:
     """The part of a host name that is registered as a whole, near enough to compare two hosts.

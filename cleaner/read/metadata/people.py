@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from cleaner.model import Head, Mark
 from cleaner.read.metadata.dates import find_dates, to_ascii_digits
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.jsonld import clean
+from cleaner.read.metadata.jsonld import Statement, clean
 from cleaner.read.metadata.place import Evidence
-from cleaner.read.metadata.words import fold_name, words
+from cleaner.read.metadata.words import fold_name, month_number, words
 
 MAX_NAME_CHARS = 70
 MAX_NAME_WORDS = 7
@@ -25,9 +25,11 @@ ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
 CREDENTIAL = re.compile(
     r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?"
 )
-TIDY = re.compile(r"^[\s,;:|/·•–—\-*»>]+|[\s,;:|/·•–—\-*»<(\[]+$")
-CUT = re.compile(r"\s[|•·–—]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
+TIDY = re.compile(r"^[\s,;:|/·⋅•–—\-*»>&]+|[\s,;:|/·⋅•–—\-*»<(\[&]+$")
+CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # whose authors are not the page's
+FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
 AUTHOR_METAS = (
     "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
     "dcterms.creator", "og:author", "byl", "article:author_name", "lp.article:author", "citation_author",
@@ -39,8 +41,11 @@ AUTHOR_TOKENS = frozenset(
         "author", "authors", "byline", "autor", "autoren", "auteur", "autore", "autora", "writer", "bylines",
     }
 )  # fmt: skip
+AMONG_WORDS = re.compile(r"[\s/]")
 OWN_TOKENS = 10  # of a mark, about as many as its own element has
 MAX_HOUSE_WORDS = 4
+MAX_HANDLE_WORDS = 2
+HANDLE_REACH = 4  # blocks after the headline in which a line may sign with one name alone
 NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
 # A bare name: two or three capitalised words, perhaps an initial between.
 CAPITAL = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я]"
@@ -71,12 +76,12 @@ class Signed:
 
 def choose_authors(seen: Evidence) -> tuple[tuple[str, ...], str]:
     """The authors and their source. People before houses; what is stated before what is only shown."""
+    if seen.whole:
+        return (), ""
     found: list[Signed] = []
     statement = seen.statement
-    if statement is not None and statement.authors:
-        names = [agent.name for agent in statement.authors]
-        houses = {fold_name(agent.name) for agent in statement.authors if "organi" in agent.kind}
-        found.append(_sign(names, f"json-ld:{statement.kind}.author", seen.sites, houses, stated=True))
+    if statement is not None and statement.kind not in OPINIONS:
+        found.append(_from_schema(statement, seen.sites))
     found.extend(_from_metas(seen.head, seen.sites))
     if any(signed.people for signed in found):
         return _first(found)
@@ -87,6 +92,20 @@ def choose_authors(seen: Evidence) -> tuple[tuple[str, ...], str]:
         shown.extend(_from_marks(seen, anywhere=True))
         shown.extend(_from_bylines(seen, anywhere=True))
     return _first(found + shown)
+
+
+def _from_schema(statement: Statement, sites: Set[str]) -> Signed:
+    """The authors of the item that the page is about. Who is called a person there is one, whatever the name is
+    like; but for posts in a forum a single word is no name beside a full one elsewhere.
+    """
+    houses = {fold_name(agent.name) for agent in statement.authors if "organi" in agent.kind}
+    forum = statement.kind in FORUM_KINDS
+    persons = {
+        fold_name(agent.name) for agent in statement.authors
+        if agent.kind == "person" and (forum or 1 < len(agent.name.split()) <= MAX_PERSON_WORDS)
+    }  # fmt: skip
+    source = f"json-ld:{statement.kind}.author"
+    return _sign([agent.name for agent in statement.authors], source, sites, houses, persons, stated=True)
 
 
 def _first(found: list[Signed]) -> tuple[tuple[str, ...], str]:
@@ -102,7 +121,13 @@ def _first(found: list[Signed]) -> tuple[tuple[str, ...], str]:
 
 
 def _sign(
-    raw: Iterable[str], source: str, sites: Set[str], houses: Set[str] = frozenset(), *, stated: bool = False
+    raw: Iterable[str],
+    source: str,
+    sites: Set[str],
+    houses: Set[str] = frozenset(),
+    persons: Set[str] = frozenset(),
+    *,
+    stated: bool = False,
 ) -> Signed:
     people: list[str] = []
     others: list[str] = []
@@ -110,7 +135,9 @@ def _sign(
         for name in split_names(text, stated=stated):
             if fold(name) in {fold(seen) for seen in (*people, *others)} or len(people) + len(others) >= MAX_AUTHORS:
                 continue
-            if fold_name(name) not in houses and fold(name) not in sites and is_person(name):
+            said = fold_name(name)
+            own = said in persons and said not in words().agencies
+            if said not in houses and fold(name) not in sites and (own or is_person(name)):
                 people.append(name)
             else:
                 others.append(name)
@@ -166,7 +193,7 @@ def _from_bylines(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]
         if len(text) > MAX_BYLINE_CHARS:
             continue
         match = words().byline.match(text)
-        if match is None or match.end() == len(text) or (anywhere and " " not in match[0].strip()):
+        if match is None or match.end() == len(text) or (anywhere and not AMONG_WORDS.search(match[0].strip())):
             continue
         path = block.path
         if place.is_elsewhere(path, close=not anywhere) or not OTHERS.isdisjoint(path[:12]):
@@ -174,6 +201,16 @@ def _from_bylines(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]
         signed = _sign([_before_date(text, language)], "text:byline", seen.sites)
         if signed.people:
             yield signed
+        elif not anywhere and place.near(block.index, 1, HANDLE_REACH) and _signs(match[0], signed):
+            yield Signed((), signed.others[:1], signed.source)
+
+
+def _signs(word: str, signed: Signed) -> bool:
+    """Whether what follows a word such as "by" right at the headline is a name, though not a full one: "by ibby"."""
+    if word.strip().lower() in words().weak_bylines or not signed.others:
+        return False
+    name = signed.others[0].split()
+    return len(name) == 1 or (len(name) <= MAX_HANDLE_WORDS and not any(part[0].islower() for part in name))
 
 
 def _from_date_lines(seen: Evidence) -> Iterable[Signed]:
@@ -190,7 +227,7 @@ def _from_date_lines(seen: Evidence) -> Iterable[Signed]:
         if dated[nth]:
             found = dated[nth][0]
             parts = CUT.split(f"{block.text[: found.start]} | {block.text[found.end :]}")
-        elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind != "heading" and block.link_chars == len(block.text):
+        elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind != "heading":
             parts = [block.text]
         else:
             continue
@@ -237,7 +274,7 @@ def split_names(text: str, *, stated: bool = False) -> list[str]:
     names: list[str] = []
     for piece in words().name_links.split(text):
         part = TIDY.sub("", piece)
-        if names and CREDENTIAL.fullmatch(part):
+        if names and CREDENTIAL.fullmatch(part) and fold_name(part) not in words().agencies:
             names[-1] = f"{names[-1]}, {part}"
             continue
         if names and words().roles.search(part):
@@ -252,6 +289,10 @@ def _tidy(part: str, *, stated: bool = False) -> str:
     match = words().byline.match(part)
     if match and match[0][-1:].isspace():
         part = part[match.end() :]
+    for pattern in (words().published, words().modified):
+        when = pattern.search(part)
+        if when is not None:
+            part = part[: when.start()] if when.start() or when[0] == part else part
     role = words().roles.search(part)
     if not stated and role is not None and len(part[: role.start()].split()) > 1:
         part = part[: role.start()]
@@ -259,6 +300,10 @@ def _tidy(part: str, *, stated: bool = False) -> str:
     if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS:
         return ""
     folded = part.casefold()
+    if (":" in part or "：" in part or part[0] in "([&") and not UNSPACED.search(part):
+        return ""  # a label with what it labels, or the rest of something
+    if words().byline.fullmatch(folded) or _is_date(part):
+        return ""
     if folded in words().never_authors or not any(char.isalpha() for char in part) or len(part) < 2:
         return ""
     if not words().accounts.isdisjoint(re.split(r"[\W_]+", folded)):
@@ -266,6 +311,15 @@ def _tidy(part: str, *, stated: bool = False) -> str:
     if part.endswith((".", "!", "?")) and len(part.split()) > MAX_PERSON_WORDS:
         return ""  # a sentence
     return part
+
+
+def _is_date(part: str) -> bool:
+    """Whether a part of a line is what is left of a date: a day of the week, or a month with its day."""
+    rest = [word for word in re.split(r"[\W\d_]+", part) if word]
+    return bool(rest) and all(
+        words().before_date.search(f" {word}") or (len(rest) < len(part.split()) and month_number(word, None))
+        for word in rest
+    )
 
 
 def is_person(name: str) -> bool:

@@ -49,6 +49,7 @@ class Place:
 class Evidence:
     """What the readers of people and dates look at: the head, the item of the schema that the page is about, the
     blocks, the story's place among them, the folded names of the site, and the language tag by which dates are read.
+    ``whole`` says that the page is no text but a thing or a site as a whole, which nobody signs and no day published.
     """
 
     head: Head
@@ -57,6 +58,7 @@ class Evidence:
     place: Place
     sites: frozenset[str]
     language: str | None
+    whole: bool = False
 
 
 def locate(document: Document, title: str | None, title_block: int | None) -> Place:

@@ -11,6 +11,7 @@ from cleaner.read.metadata.dates import date_in_url, find_dates, limit, read_mac
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.people import is_person, split_names
+from cleaner.read.metadata.published import NO_PUBLICATION
 from cleaner.read.metadata.words import fold_name, words
 
 HEAD_BLOCKS = 12  # blocks in which a text states its title, authors and date
@@ -42,6 +43,8 @@ def read_plain(document: Document, url: str | None, *, url_dates: bool, fetched_
     published, modified, date_source = _dates(blocks, at, language, limit(fetched_at).isoformat())
     if published is None and url_dates and (iso := date_in_url(url)):
         published, date_source = iso, "url"
+    if published is None and modified:
+        published, date_source = modified, f"text:date {NO_PUBLICATION}"
     tags = _tags(blocks)
     for name, value, source in (
         ("title", title, "text:headline"), ("site", site, site_source), ("authors", authors, author_source),

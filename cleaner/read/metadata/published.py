@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
 
-from cleaner.model import Head, Mark
+from cleaner.model import Block, Head, Mark
 from cleaner.read.metadata.dates import date_in_url, find_dates, read_machine
 from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.place import Evidence
 from cleaner.read.metadata.words import words
 
+Told = Literal["", "published", "modified", "other"]
 PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "article:published", "datepublished",
     "og:published_time", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
@@ -32,8 +34,14 @@ MODIFIED_METAS = (
 NOT_PUBLISHED = frozenset(
     {"Review", "UserReview", "CriticReview", "Course", "VideoObject", "AudioObject", "Event", "Book"}
 )
+FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
+# Fields that some content systems fill with the last change, or with the day on which the page was made.
+WEAK_SOURCES = frozenset({"meta:date", "meta:dc.date", "meta:dcterms.date", "meta:last-published"})
+NO_PUBLICATION = "(no publication date stated)"
 DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S+/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
-PUBLISHED_META = re.compile(r"publi\w*[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w*\Z")
+PUBLISHED_META = re.compile(
+    r"publi\w*[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w*\Z|(?:\A|[-_:.])(?:published|uploaded|posted)\Z"
+)
 MODIFIED_PROPS = frozenset({"datemodified"})
 PUBLISHED_PROPS = frozenset({"datepublished", "datecreated", "dateposted", "uploaddate", "pubdate"})
 BEFORE_TITLE, AFTER_TITLE = 6, 16  # blocks from the headline in which its date stands
@@ -68,7 +76,8 @@ class Dates:
 class Claim:
     """A date that a page states of itself: its value, its source and whether it tells of a change.
 
-    ``block`` is where it is shown; ``stated`` says that an attribute names it as the page's own.
+    ``block`` is where it is shown; ``stated`` says that an attribute names it as the page's own, ``told``
+    what a word beside it says.
     """
 
     iso: str
@@ -76,25 +85,35 @@ class Claim:
     modified: bool = False
     block: int = 0
     stated: bool = False
+    told: Told = ""
 
 
 def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool) -> Dates:
-    """The first claim of each kind, machine-written before visible ones, none later than ``last``."""
-    published: Claim | None = None
-    modified: Claim | None = None
-    for source in (_stated, _shown):
-        for claim in source(seen):
-            if claim.iso[:10] > last.isoformat():
-                continue
-            if claim.modified:
-                modified = modified or claim
-            else:
-                published = published or claim
-        if published is not None:
-            break  # what the head states need not be looked for on the page
-    if published is None and url_dates:
-        iso = date_in_url(url)
-        published = Claim(iso, "url") if iso and iso <= last.isoformat() else None
+    """The best claim of each kind, none later than ``last``.
+
+    What the head states comes first, but for fields that content systems fill with any date: those give way to a date
+    that the page shows. Where no publication is stated, the last change that a reader sees, or that the schema of an
+    article states, stands in for it, and the source says so. What is said in the head alone of a last change does not:
+    content systems write that on every page, whatever it is.
+    """
+    if seen.whole:
+        return Dates()
+    day = last.isoformat()
+    stated = [claim for claim in _stated(seen) if claim.iso[:10] <= day]
+    shown = [claim for claim in _shown(seen) if claim.iso[:10] <= day]
+    strong = [claim for claim in stated if claim.source not in WEAK_SOURCES]
+    close = [claim for claim in shown if claim.told or seen.place.near(claim.block, 2, CLOSE + 2)]
+    published = _first(strong) or _first(close) or _first(stated) or _first(shown)
+    if published is not None and published in strong:
+        published = _as_shown(published, shown, seen, date_in_url(url))
+    modified = _first(stated, modified=True) or _first(shown, modified=True)
+    if published is None and url_dates and (iso := date_in_url(url)) and iso <= day:
+        published = Claim(iso, "url")
+    if published is None and modified is not None:
+        best = _first([claim for claim in stated if claim.source.startswith("json-ld:")], modified=True)
+        best = best or _first(shown, modified=True)
+        if best is not None:
+            published = replace(best, source=f"{best.source} {NO_PUBLICATION}")
     if published and modified and modified.iso[:10] < published.iso[:10]:
         modified = None
     return Dates(
@@ -103,16 +122,64 @@ def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool
     )  # fmt: skip
 
 
+def _first(claims: Iterable[Claim], *, modified: bool = False) -> Claim | None:
+    return next((claim for claim in claims if claim.modified == modified), None)
+
+
+def _as_shown(published: Claim, shown: list[Claim], seen: Evidence, in_url: str | None) -> Claim:
+    """The stated publication, or the date shown under the headline where that is the better one.
+
+    Nothing is published after the day that the page shows: a later one is that of the last change, which builders of
+    sites write into both fields. A time in UTC is given as the day and offset of the place, if the page shows them.
+    """
+    near = [claim for claim in shown if not claim.modified and seen.place.near(claim.block, 1, CLOSE + 1)]
+    if not near:
+        if _in_utc(published.iso) and in_url and in_url != published.iso[:10] and _same_night(published.iso, in_url):
+            return Claim(in_url, f"url (of {published.source})")
+        return published
+    best = near[0]
+    if best.iso[:10] == published.iso[:10] or best.iso[5:10] == f"{published.iso[8:10]}-{published.iso[5:7]}":
+        return published  # the same, perhaps with day and month in the order of another country
+    if _in_utc(published.iso) and _same_night(published.iso, best.iso):
+        return best
+    forum = seen.statement is not None and seen.statement.kind in FORUM_KINDS
+    if best.iso[:10] < published.iso[:10] and not forum:
+        return best
+    return published
+
+
+def _in_utc(iso: str) -> bool:
+    return iso.endswith("+00:00")
+
+
+def _same_night(utc: str, local: str) -> bool:
+    """Whether a time in UTC may fall on the day before or after somewhere on earth (offsets of -12 to +14 hours)."""
+    at = datetime.fromisoformat(utc)
+    day = date.fromisoformat(local[:10])
+    return day in ((at - timedelta(hours=12)).date(), (at + timedelta(hours=14)).date()) and day != at.date()
+
+
 def _stated(seen: Evidence) -> Iterator[Claim]:
     metas = dict(reversed(seen.head.metas))
     yield from _from_schema(seen.statement, metas, seen.language)
     yield from _from_metas(seen.head, seen.language)
 
 
-def _shown(seen: Evidence) -> Iterator[Claim]:
+def _shown(seen: Evidence) -> list[Claim]:
+    """The dates that the page shows as its own, best first.
+
+    Far from the headline only what a word explains counts; of many days, only that or what the headline is close to.
+    """
+    place = seen.place
     shown = [*_from_marks(seen), *_from_text(seen)]
-    crowded = len({claim.iso[:10] for claim in shown if not claim.stated}) >= CROWD
-    yield from (claim for claim in shown if claim.stated or not crowded or seen.place.near(claim.block, CLOSE, CLOSE))
+    near = [
+        claim for claim in shown if claim.stated or claim.told or place.near(claim.block, BEFORE_TITLE, AFTER_TITLE)
+    ]
+    crowded = len({claim.iso[:10] for claim in near if not claim.stated and not claim.told}) >= CROWD
+    kept = [
+        claim for claim in near if claim.stated or claim.told or not crowded or place.near(claim.block, CLOSE, CLOSE)
+    ]
+    return sorted(kept, key=lambda claim: claim.block < place.block - CLOSE and not claim.stated)
 
 
 def _from_schema(statement: Statement | None, metas: dict[str, str], language: str | None) -> Iterator[Claim]:
@@ -133,7 +200,7 @@ def _from_metas(head: Head, language: str | None) -> Iterator[Claim]:
             if name in metas and (iso := _read(metas[name], language)):
                 yield Claim(iso, f"meta:{name}", modified)
     for name, content in head.metas:
-        if PUBLISHED_META.search(name) and (iso := read_machine(content)):
+        if PUBLISHED_META.search(name) and (iso := _read(content, language)):
             yield Claim(iso, f"meta:{name}")
 
 
@@ -161,8 +228,11 @@ def _from_marks(seen: Evidence) -> Iterator[Claim]:
         if words().other_date.search(mark.text) or (len(mark.text) > MAX_DATE_BLOCK_CHARS):
             continue
         if iso := _read_mark(mark, language):
-            changed = bool(UPDATED_TOKENS & set(mark.path[:5])) or _says_modified(mark.text)
-            yield Claim(iso, "time" if is_time else "visible:date", changed, mark.block)
+            told = _tell(mark.text) or _tell(_label(seen.blocks, mark.block, mark.text))
+            if told == "other":
+                continue
+            changed = told == "modified" or (not told and not UPDATED_TOKENS.isdisjoint(mark.path[:5]))
+            yield Claim(iso, "time" if is_time else "visible:date", changed, mark.block, told=told)
 
 
 def _read_mark(mark: Mark, language: str | None) -> str | None:
@@ -173,8 +243,37 @@ def _read_mark(mark: Mark, language: str | None) -> str | None:
     return iso
 
 
-def _says_modified(text: str) -> bool:
-    return bool(words().modified.search(text)) and not words().published.search(text)
+def _tell(text: str) -> Told:
+    """What the last word in a text that explains dates says of the one after it."""
+    found: Told = ""
+    if not text:
+        return found
+    end = -1
+    known = words()
+    patterns: tuple[tuple[Told, re.Pattern[str]], ...] = (
+        ("published", known.published),
+        ("modified", known.modified),
+        ("other", known.other_date),
+    )
+    for told, pattern in patterns:
+        for match in pattern.finditer(text):
+            if match.end() >= end:
+                found, end = told, match.end()
+    return found
+
+
+def _label(blocks: tuple[Block, ...], index: int, said: str) -> str:
+    """What stands before a date: in its line, or alone in the line before."""
+    if index >= len(blocks):
+        return ""
+    text = blocks[index].text
+    at = text.find(said[:LABEL_REACH]) if said else -1
+    if at < 0:
+        return ""
+    before = text[max(0, at - LABEL_REACH) : at]
+    if at < 3 and index and len(blocks[index - 1].text) < MAX_LABEL_CHARS:
+        return f"{blocks[index - 1].text} {before}"
+    return before
 
 
 def _from_text(seen: Evidence) -> Iterator[Claim]:
@@ -188,27 +287,24 @@ def _from_text(seen: Evidence) -> Iterator[Claim]:
             continue
         if index == place.headline or block.kind in NOT_TEXT_KINDS or not (dates := find_dates(text, language)):
             continue
+        if words().copyright.search(text) or place.is_elsewhere(block.path, close=place.near(index, CLOSE, CLOSE)):
+            continue
         near = place.near(index, BEFORE_TITLE, AFTER_TITLE)
-        if not near and not words().published.search(text) and not words().modified.search(text):
-            continue
-        close = place.near(index, CLOSE, CLOSE)
-        if words().copyright.search(text) or place.is_elsewhere(block.path, close=close):
-            continue
         last_end = 0
-        for found in dates:
+        for nth, found in enumerate(dates):
             before = text[max(last_end, found.start - LABEL_REACH) : found.start]
             last_end = found.end
-            label = ""
             if found.start < 3 and index and len(blocks[index - 1].text) < MAX_LABEL_CHARS:
-                label = blocks[index - 1].text
-            said = f"{label} {before}"
-            if words().other_date.search(said):
+                before = f"{blocks[index - 1].text} {before}"
+            told = _tell(before)
+            if not told and nth == 0 and len(dates) > 1 and _tell(text[found.end : dates[1].start]) == "modified":
+                told = "published"  # "3 May 2024. Updated: 4 May 2024"
+            if told == "other" or (not told and not near):
                 continue
-            explained = words().published.search(said) or words().modified.search(said) or words().byline.match(text)
-            if len(text) - (found.end - found.start) > MAX_UNEXPLAINED_CHARS and not explained:
+            around = len(text) - (found.end - found.start)
+            if around > MAX_UNEXPLAINED_CHARS and not told and not words().byline.match(text):
                 continue
-            changed = _says_modified(before) or (not before.strip() and _says_modified(label))
-            yield Claim(found.iso, "text:date", changed, index)
+            yield Claim(found.iso, "text:date", told == "modified", index, told=told)
 
 
 def _dateline(text: str, language: str | None) -> str | None:

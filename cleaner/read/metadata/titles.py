@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
-from cleaner.model import Head, Mark
-from cleaner.read.metadata.folding import fold, registrable, similar
+from cleaner.model import Block, Head, Mark
+from cleaner.read.metadata.folding import fold, is_front_page, registrable, similar
 from cleaner.read.metadata.jsonld import Statement, clean
 from cleaner.read.metadata.words import words
 
@@ -35,6 +35,9 @@ MIN_SEGMENT_WORDS = 2
 STRONG_SEPARATOR = re.compile(r"\s+[|•·»«›⋆★►/]\s+|\s?[|｜]\s?|\s+::\s+")
 AGREES = 3.0  # the same words
 SLUG_MARGIN = 0.15  # of a title's words in the address, from which the address decides
+BAR = re.compile(r"\s+[|｜]\s+")
+MIN_BAR_WORDS = 5  # before a bar in a heading, from which the section or the site follows
+KICKER_REACH = 2  # blocks before a heading in which its kicker stands
 ANCHOR = re.compile(r"[\s¶#§\ue000-\uf8ff]+\Z")
 SIMILAR = 1.0  # agreement from which a heading is the headline
 PENALTY = 0.9  # for a heading in a place of other pages' titles
@@ -64,14 +67,14 @@ def site_names(head: Head, statements: list[Statement], url: str | None) -> list
     return [name for name in found if 1 < len(name.text) <= 80]
 
 
-def without_site(title: str, sites: set[str], host: str) -> str:
-    """A title without the name of the site before or after a separator.
+def without_site(title: str, sites: set[str], host: str, *, leading: bool = True) -> str:
+    """A title without the name of the site after or, if ``leading``, before a separator.
 
     >>> without_site("Storm hits coast - World - The Daily Bugle", {"thedailybugle"}, "")
     'Storm hits coast - World'
     """
     before, colon, after = title.partition(": ")
-    if colon and fold(before) in sites and after.strip():
+    if leading and colon and fold(before) in sites and after.strip():
         title = after.strip()
     for _ in range(3):
         marks = [*SEPARATOR.finditer(title)]
@@ -81,7 +84,7 @@ def without_site(title: str, sites: set[str], host: str) -> str:
         tail, start = title[last.end() :], title[: first.start()]
         if _is_site(tail, sites, host) and title[: last.start()].strip():
             title = title[: last.start()].strip()
-        elif _is_site(start, sites, host) and title[first.end() :].strip():
+        elif leading and _is_site(start, sites, host) and title[first.end() :].strip():
             title = title[first.end() :].strip()
         else:
             whole = next((mark for mark in marks if _is_site(title[mark.end() :], sites, host)), None)
@@ -122,16 +125,20 @@ def headings(head: Head) -> list[Mark]:
 
 
 def choose_title(
-    head: Head, statement: Statement | None, sites: list[Stated], url: str | None
+    head: Head, statement: Statement | None, sites: list[Stated], url: str | None, blocks: tuple[Block, ...] = ()
 ) -> tuple[str | None, str, int | None]:
     """The title, its source, and the index of the block that shows it (None where none does).
 
     A visible heading that agrees with what is stated wins; where none agrees, the words of the address decide between
     the heading and the stated title, and else the stated one is taken: such a heading is a slogan or the site's name.
+    The title of a front page may begin with the site's name, since that is what it is about.
     """
     host = host_of(url)
     names = {fold(site.text) for site in sites} | _parted_names(head)
-    stated = _stated(head, statement, names, host)
+    front = is_front_page(url)
+    if not front:
+        names |= _shown_names(head, host, blocks)
+    stated = _stated(head, statement, names, host, front=front)
     best: tuple[float, int, Mark] | None = None
     for nth, mark in enumerate(headings(head)):
         rank = _agreement(without_site(mark.text, names, host), stated) - PENALTY * _misplaced(mark)
@@ -140,18 +147,45 @@ def choose_title(
         if best is None or (rank, -nth) > best[:2]:
             best = (rank, -nth, mark)
     if best is None:
-        return _without_heading(head, stated)
+        return _without_heading(head, stated, names, front=front)
     mark = best[2]
     text = without_site(ANCHOR.sub("", mark.text), names, host)
+    bar = BAR.search(text)
+    if bar is not None and len(text[: bar.start()].split()) >= MIN_BAR_WORDS:
+        text = text[: bar.start()]
     score = 0.0 if fold(mark.text) in names else _agreement(text, stated)
     if score >= SIMILAR and stated:
         if score < AGREES and slug_likeness(url, stated[0].text) > slug_likeness(url, text) + SLUG_MARGIN:
-            return _without_heading(head, stated)
-        kicker = next((item for item in stated if _is_tail(item.text, text)), None)
-        return (kicker.text, kicker.source, mark.block) if kicker is not None else (text, "h1", mark.block)
+            return _without_heading(head, stated, names, front=front)
+        other = _without_kicker(text, stated) or _with_kicker(text, stated, blocks, mark.block, front=front)
+        return (other.text, other.source, mark.block) if other is not None else (text, "h1", mark.block)
     if stated and slug_likeness(url, text) <= slug_likeness(url, stated[0].text) + SLUG_MARGIN:
-        return _without_heading(head, stated)
+        return _without_heading(head, stated, names, front=front)
     return text, "h1", mark.block
+
+
+def _without_kicker(text: str, stated: list[Stated]) -> Stated | None:
+    """The title stated for sharing that lacks the kicker with which a heading begins."""
+    return next((item for item in stated if item.source != "title" and _is_tail(item.text, text)), None)
+
+
+def _with_kicker(text: str, stated: list[Stated], blocks: tuple[Block, ...], at: int, *, front: bool) -> Stated | None:
+    """The title stated for sharing of which a heading is the end, if what it begins with stands beside the heading.
+
+    A link, or what stands on the page more than once, is no kicker but a section of the site.
+    """
+    for item in stated:
+        if item.source == "title" or not _is_tail(text, item.text):
+            continue
+        whole = fold(item.text)
+        kicker = whole.removesuffix(fold(text))
+        if front:
+            return item
+        for block in blocks[max(0, at - KICKER_REACH) : at + 2]:
+            said = fold(block.text)
+            if said in (kicker, whole) and not block.link_chars and sum(fold(b.text) == kicker for b in blocks) < 2:
+                return item
+    return None
 
 
 def _is_tail(part: str, whole: str) -> bool:
@@ -177,12 +211,33 @@ def _parted_names(head: Head) -> set[str]:
     return found
 
 
-def _without_heading(head: Head, stated: list[Stated]) -> tuple[str | None, str, int | None]:
+def _shown_names(head: Head, host: str, blocks: tuple[Block, ...]) -> set[str]:
+    """Headings that name the site: as its host does, or after the words of another heading in the document's title."""
+    label = fold(registrable(host).partition(".")[0])
+    title = clean(head.title or "")
+    mark = next(reversed([*SEPARATOR.finditer(title)]), None)
+    before, after = (fold(title[: mark.start()]), fold(title[mark.end() :])) if mark else ("", "")
+    shown = {fold(heading.text): heading.block for heading in reversed(headings(head))}
+    shared = fold(clean(dict(reversed(head.metas)).get("og:title", "")))
+    names = shown.keys() & {label, fold(host), fold(registrable(host))} - {""}
+    if after in shown and after and shared in ("", before):
+        below = blocks[shown[after] + 1 :]
+        if any(block.kind == "heading" and fold(block.text) == before for block in below):
+            names.add(after)
+    return names
+
+
+def _without_heading(
+    head: Head, stated: list[Stated], names: set[str], *, front: bool
+) -> tuple[str | None, str, int | None]:
     for item in stated[:1]:
         text = _first_segment(item.text)
+        if front and fold(text) in names:
+            text = item.text
         place = next((mark.block for mark in head.marks if fold(mark.text) == fold(text)), None)
         return text, item.source, place
-    return None, "", None
+    title = clean(head.title or "")
+    return (title, "title", None) if MIN_TITLE_CHARS <= len(title) <= MAX_TITLE_CHARS else (None, "", None)
 
 
 def _first_segment(title: str) -> str:
@@ -217,7 +272,7 @@ def _misplaced(mark: Mark) -> bool:
     return bool(words().elsewhere & set(mark.path))
 
 
-def _stated(head: Head, statement: Statement | None, names: set[str], host: str) -> list[Stated]:
+def _stated(head: Head, statement: Statement | None, names: set[str], host: str, *, front: bool) -> list[Stated]:
     """What the page says its title is, best source first, without the site's name."""
     metas = dict(reversed(head.metas))
     found = [Stated(clean(metas[name]), f"meta:{name}") for name in TITLE_METAS if name in metas]
@@ -225,7 +280,7 @@ def _stated(head: Head, statement: Statement | None, names: set[str], host: str)
         found.extend(Stated(text, f"json-ld:{statement.kind}.headline") for text in statement.headlines[:1])
     if head.title:
         found.append(Stated(clean(head.title), "title"))
-    cut = [Stated(without_site(item.text, names, host), item.source) for item in found if item.text]
+    cut = [Stated(without_site(item.text, names, host, leading=not front), item.source) for item in found if item.text]
     return [
         item for item in cut
         if MIN_TITLE_CHARS <= len(item.text) <= 2 * MAX_TITLE_CHARS and fold(item.text) not in names

@@ -19,6 +19,7 @@ class Words:
     months: dict[str, dict[str, int]]
     stems: dict[str, tuple[tuple[str, int], ...]]
     any_month: dict[str, int]
+    spaced_months: re.Pattern[str]
     persian_months: dict[str, int]
     month_first: frozenset[str]
     modified: re.Pattern[str]
@@ -52,6 +53,7 @@ def words() -> Words:
         months=months,
         stems=stems,
         any_month=_shared(months),
+        spaced_months=re.compile(_options([name for names in months.values() for name in names if " " in name])),
         persian_months={name: month for month, names in enumerate(data["persian_months"], 1) for name in names.split()},
         month_first=frozenset(data["month_first"].split()),
         modified=_anywhere(data["modified_words"]),
@@ -130,7 +132,7 @@ def month_number(word: str, language: str | None) -> int | None:
     (6, 10, 11)
     """
     known = words()
-    folded = word.lower().replace(".", "").replace("\u0307", "")
+    folded = word.lower().replace(".", "").replace("\u0307", "").replace("_", " ")
     code = (language or "").partition("-")[0]
     own = known.months.get(code, {})
     found = own.get(folded) or known.any_month.get(folded)

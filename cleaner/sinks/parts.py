@@ -1,0 +1,108 @@
+"""Parquet files that grow together with the state, for ``cleaner urls``.
+
+A Parquet file cannot be read before it is whole, so records wait in a journal of JSON lines, in the folder of the
+state, durable one by one. At the end of a run, and whenever the journal is long, they become the next part
+``part-00000.parquet`` and on: the part is written, synced and named, then one transaction stores its length and an
+empty journal. A part that was named without that transaction still has its records in the journal, and is written
+over by the next run, so that a crash at any instant neither loses nor doubles a record.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from cleaner.errors import OutputError, UsageError
+from cleaner.sinks.atomic import sync_folder, writing
+from cleaner.sinks.jsonl import JsonlFile
+from cleaner.sinks.parquet import ENDING, PARTS, Shard, import_pyarrow, part_name
+from cleaner.store.state import Item, Run, State
+
+PART_BYTES = 256 << 20  # of JSON lines in a part
+
+
+class ParquetParts:
+    """A folder of parts, with what JsonlFile offers. ``journal`` is where records wait.
+
+    A folder that is gone, or empty of parts, though the state knows some, is begun anew. Raises UsageError where
+    pyarrow is missing or ``root`` names a single file, and OutputError where a part is not as the state knows it.
+    """
+
+    def __init__(self, root: Path, state: State, journal: Path) -> None:
+        import_pyarrow()
+        self._root, self._state = root.absolute(), state
+        if root.suffix == ENDING:
+            raise UsageError(f"{root}: Parquet output of this command is a folder that grows; give it another name")
+        with writing(self._root):
+            self._root.mkdir(parents=True, exist_ok=True)
+        self._number = self._check(journal)
+        self._journal = JsonlFile(journal, state)
+
+    def append(self, record: dict[str, Any]) -> None:
+        """Write one record; it stays without effect until ``commit``."""
+        self._journal.append(record)
+
+    def commit(self, run: Run, items: Iterable[Item]) -> None:
+        """Make the records and the outcomes of ``items`` durable together."""
+        self._journal.commit(run, items)
+        if self._journal.length >= PART_BYTES:
+            self.finish(run)
+
+    def finish(self, run: Run) -> None:
+        """Make the next part of what is committed, if there is anything."""
+        if not self._journal.length:
+            return
+        path = self._part(self._number)
+        self._state.adopt(path)
+        shard = Shard(path)
+        try:
+            with self._journal.path.open(encoding="utf-8", newline="\n") as lines:
+                for line in lines:
+                    with writing(path):
+                        shard.writer.write(json.loads(line))
+            shard.finish()
+        except BaseException:
+            shard.drop()
+            raise
+        shard.show()
+        with writing(self._root):
+            sync_folder(self._root)
+            length = path.stat().st_size
+        self._journal.hand_over(run, {path: length})
+        self._number += 1
+
+    def close(self) -> None:
+        """Close the journal; what was not committed is cut off at the next start."""
+        self._journal.close()
+
+    def _part(self, number: int) -> Path:
+        return self._root / part_name(number)
+
+    def _check(self, journal: Path) -> int:
+        """The number of the next part. A length of 0 is that of a part which no transaction has finished."""
+        number, gone = 0, []
+        while known := self._state.committed(path := self._part(number)):
+            size = path.stat().st_size if path.exists() else None
+            if size is None:
+                gone.append(path)
+            elif size != known:
+                raise OutputError(f"{path}: {size} bytes, not the {known} that the state knows; was it written over?")
+            number += 1
+        if gone and len(gone) < number:
+            raise OutputError(f"{gone[0]}: it is gone; put it back, or delete all parts to begin anew")
+        if not gone and self._state.committed(journal) and not journal.exists():
+            raise OutputError(f"{journal}: it is gone, and with it records that were not in {self._root} yet")
+        for path in gone:
+            self._state.start_over(path)
+        if gone:
+            self._state.start_over(journal)
+            with writing(journal):
+                journal.unlink(missing_ok=True)
+            number = 0
+        with writing(self._root):
+            foreign = [path for path in sorted(self._root.glob(PARTS)) if self._state.committed(path) is None]
+        if foreign:
+            raise OutputError(f"{foreign[0]}: there is such a file already and it is not from an earlier run")
+        return number
