@@ -285,9 +285,11 @@ def _decide(document: Document, title: str | None, rules: phrases.Rules, body: _
     if job.settings.mode == "trafilatura":
         return settle([verdict for verdict in verdicts if verdict.keep])
     verdicts += sites.claim(runs.judge(document, phrases.sections(document, rules)), document.site)
-    stays = settle(verdicts).keep
-    verdicts += repeats.judge(document, title, stays)
     decision = settle(verdicts)
+    said_twice = repeats.judge(document, title, decision.keep)
+    if said_twice:
+        verdicts += said_twice
+        decision = settle(verdicts)
     if job.recurring and (job.settings.kind or body.kind) not in template.NOT_FOR:
         verdicts += template.judge(document, job.recurring, decision.keep)
         decision = settle(verdicts)

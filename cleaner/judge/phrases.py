@@ -269,8 +269,9 @@ def judge(document: Document, rules: Rules) -> list[Verdict]:
     none at all. Heads of sections are the matter of ``sections``.
     """
     verdicts: list[Verdict] = []
+    any_kept = bool(rules.kept or rules.kept_starts)
     for block in document.blocks:
-        if is_kept(block.text, rules):
+        if any_kept and is_kept(block.text, rules):
             verdicts.append(Verdict(block.index, True, JUDGE, f"{USER}/keep"))
             continue
         found = match(block.text, rules)

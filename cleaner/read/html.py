@@ -133,6 +133,7 @@ def _choose(tree: LexborHTMLParser, site: SiteRules) -> Iterator[SiteValue]:
 
 def _read_head(tree: LexborHTMLParser) -> Head:
     title = tree.css_first("head > title") or tree.css_first("title")
+    scripts = tree.css("script")
     return Head(
         title=(" ".join(title.text(deep=True).split()) or None) if title is not None else None,
         language=declared_language(tree.root.attrs if tree.root is not None else {}),
@@ -143,10 +144,10 @@ def _read_head(tree: LexborHTMLParser) -> Head:
         ),
         json_ld=tuple(
             text
-            for node in tree.css('script[type*="ld+json" i]')
-            if (text := (node.text(deep=True) or "").strip())
+            for node in scripts
+            if "ld+json" in (node.attrs.get("type") or "").lower() and (text := (node.text(deep=True) or "").strip())
         ),
-        scripts=len(tree.css("script")),
+        scripts=len(scripts),
         inputs=tuple((node.attrs.get("type") or "text").lower() for node in tree.css("input")[:200]),
     )  # fmt: skip
 

@@ -9,7 +9,6 @@ from html import unescape
 from cleaner.model import Block, Container, Head, Image, Mark
 from cleaner.read.assemble import CELL, SPACE, Piece, fold_pieces
 from cleaner.read.tags import (
-    BLOCK_TAGS,
     CLOSE_BLOCK,
     CLOSE_INLINE,
     ITEMPROP,
@@ -194,7 +193,7 @@ class Walk:
         if not text:
             return
         owner = frame
-        while owner.tag.name not in BLOCK_TAGS and owner.depth:
+        while owner.tag.act != OPEN_BLOCK and owner.depth:
             owner = owner.parent
         tight = self.breaks == 1 and owner is self.after and bool(self.blocks)
         self.after, self.breaks = owner, 0

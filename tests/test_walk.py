@@ -1,0 +1,75 @@
+"""The pass over serialised markup: its quick ways give what its slow ways give, and broken tags cost no text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner.judge.features import Vocabulary, extract
+from cleaner.read.assemble import Piece, fold_pieces
+from cleaner.read.html import read_html
+from cleaner.read.tags import MAX_KEPT_CHARS, MAX_KEPT_TAGS, Tags, group_of_names, tokenize
+
+LETTERS = st.text(alphabet="aB \t\n\u00a0\u00ad\u200bé日.,", min_size=1, max_size=8)
+PIECES = st.lists(st.tuples(LETTERS, st.sampled_from([None, "", "/a"])), min_size=1, max_size=8)
+
+
+@given(PIECES)
+def test_text_does_not_depend_on_whether_links_are_asked_for(pieces: list[Piece]) -> None:
+    text, link_chars, links = fold_pieces([*pieces], False, False)
+    assert (text, link_chars) == fold_pieces([*pieces], False, True)[:2]
+    assert not links
+
+
+@pytest.mark.parametrize(
+    ("markup", "texts"),
+    [
+        ('<p>Read <a href="x"">all of it</a> before noon.</p><p class="b">Next.</p>',
+         ["Read all of it before noon.", "Next."]),
+        ('<p>A <img alt="5" screen" src="a.png"> on sale.</p><p title=\'"\'>Next.</p>', ["A on sale.", "Next."]),
+        ('<p title="a > b" "c>d">One.</p>', ['d">One.']),
+        ("<p>One <!-- > <p> -- > --> two.</p>", ["One two."]),
+        ('<p>One<?xml:namespace prefix = o ns = "urn:x" /> two.</p>', ["One two."]),
+    ],
+)  # fmt: skip
+def test_stray_marks_in_tags_lose_no_text(markup: str, texts: list[str]) -> None:
+    """As a browser shows them: a stray quote is an attribute, a processing instruction a comment."""
+    assert [block.text for block in read_html(markup).blocks] == texts
+
+
+def test_the_same_page_reads_the_same_however_full_the_table_of_tags_is() -> None:
+    tags = Tags()
+    first = tags['div class="story-body" id="x"']
+    for number in range(MAX_KEPT_TAGS + 10):
+        tags[f'div id="n{number}"']
+    assert len(tags) <= MAX_KEPT_TAGS
+    again = tags['div class="story-body" id="x"']
+    assert again is not first
+    assert [getattr(again, name) for name in first.__slots__] == [getattr(first, name) for name in first.__slots__]
+    tags["p " + "x" * MAX_KEPT_CHARS]
+    assert len(tags) <= MAX_KEPT_TAGS
+    assert all(len(raw) <= MAX_KEPT_CHARS for raw in tags)
+
+
+@pytest.mark.parametrize(
+    ("names", "group"),
+    [("byline", "people"), ("post-DATE", "times"), ("pageTitle", "titles"), ("wrapper", None), ("stage", None),
+     ("page tag", "people"), ("Autorenzeile ü", "people")],
+)  # fmt: skip
+def test_groups_of_names(names: str, group: str | None) -> None:
+    assert group_of_names(names) == group
+
+
+@given(st.text(alphabet="aBzZ-_ 1éÉ", max_size=20))
+def test_words_of_names(names: str) -> None:
+    """Lower-case names take a quicker way."""
+    assert tokenize(names.lower()) == tuple(word.lower() for word in tokenize(f"{names.lower()} X")[:24])
+
+
+def test_words_around_deep_blocks_are_all_seen() -> None:
+    """The words of a block's containers reach it from any depth, each in its column."""
+    words = [f"word{letter}" for letter in "abcdefghijklm"]
+    markup = "".join(f'<div class="{word}">' for word in words) + "<section><p>Text.</p></section>"
+    far = extract(read_html(markup), None, {}, Vocabulary([*words, "<section", "<p", "<table"])).far
+    assert far.tolist() == [[1.0] * 15 + [0.0]]
