@@ -220,7 +220,11 @@ def where_it_goes(runs: Sequence[Run], tiny: Run) -> None:
         *((role, f"{seconds:.1f}", f"{largest.usage.by_role.get(role, 0):.0f}")
           for role, seconds in sorted(largest.usage.cpu.items())),
     ])  # fmt: skip
-    print(f"start and end of Ray with one page: {tiny.usage.seconds:.1f} s, {tiny.usage.total:.1f} s of CPU\n")
+    start = tiny.usage.seconds
+    single = next(one for one in runs if one.name == "scale" and one.workers == 1)
+    bare = (single.usage.seconds - start) / (largest.usage.seconds - start) / largest.workers
+    print(f"start and end of Ray with one page: {start:.1f} s, {tiny.usage.total:.1f} s of CPU;")
+    print(f"efficiency of scale without them: {bare:.2f}\n")
 
 
 def sameness(work: Path) -> None:
