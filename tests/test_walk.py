@@ -53,6 +53,27 @@ def test_the_same_page_reads_the_same_however_full_the_table_of_tags_is() -> Non
 
 
 @pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        ('<div hidden class="a-panel"><p>Folded.</p></div>', ("hidden=", "a", "panel")),
+        ('<div aria-hidden="true"><p>Folded.</p></div>', ("aria-hidden=",)),
+        ('<div style="color:red;display: none"><p>Folded.</p></div>', ("style=",)),
+        ('<a aria-controls="other one">More</a><div id="one" hidden><p>Folded.</p></div>',
+         ("aria-controls=", "hidden=", "one")),
+        ('<a data-bs-target="#one">More</a><div id="one"><p>Folded.</p></div>', ("aria-controls=", "one")),
+        ('<a href="#one">More</a><div id="one"><p>Folded.</p></div>', ("one",)),
+        ('<div class="hidden"><p>Shown.</p></div>', ("hidden",)),
+    ],
+)  # fmt: skip
+def test_containers_say_what_hides_them_and_that_something_opens_them(markup: str, words: tuple[str, ...]) -> None:
+    block = read_html(markup).blocks[-1]
+    assert block.container is not None
+    assert block.container.parent is not None
+    assert block.container.parent.tokens == words
+    assert block.hidden == ("=" in "".join(words) and words != ("aria-controls=", "one"))
+
+
+@pytest.mark.parametrize(
     ("names", "group"),
     [("byline", "people"), ("post-DATE", "times"), ("pageTitle", "titles"), ("wrapper", None), ("stage", None),
      ("page tag", "people"), ("Autorenzeile ü", "people")],

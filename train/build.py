@@ -19,16 +19,18 @@ import numpy as np
 
 from bench.corpora import GoldPage, load
 from cleaner.judge.features import Vocabulary
+from cleaner.read.tags import HIDDEN_BY, HIDDEN_BY_STYLE, OPENED
 from train.samples import Sample, document_of, make_sample, make_text_samples
 
 CORPORA = ("wcxb-dev", "news-dev", "peers-dev", "snippets-dev", "unlabelled-dev")
 MIN_DOMAINS = 8
 WORDS_FROM_EVERY = 2  # pages; half of them name the same words as all
 MAX_VOCABULARY = 320
+ALWAYS = (OPENED, HIDDEN_BY_STYLE, *(word for _, word in HIDDEN_BY))  # rarer than many, but what they say is sure
 
 
 def count_words(golds: list[GoldPage]) -> tuple[str, ...]:
-    """The tags and attribute words that stand on pages of at least MIN_DOMAINS domains, commonest first."""
+    """The tags and attribute words that stand on the pages of most domains (MIN_DOMAINS at least), and ALWAYS."""
     domains: defaultdict[str, set[str]] = defaultdict(set)
     for gold in golds:
         try:
@@ -44,7 +46,8 @@ def count_words(golds: list[GoldPage]) -> tuple[str, ...]:
         for word in seen:
             domains[word].add(gold.domain)
     ranked = sorted(domains, key=lambda word: (-len(domains[word]), word))
-    chosen = [word for word in ranked if len(domains[word]) >= MIN_DOMAINS][:MAX_VOCABULARY]
+    common = [word for word in ranked if len(domains[word]) >= MIN_DOMAINS and word not in ALWAYS]
+    chosen = [*ALWAYS, *common[: MAX_VOCABULARY - len(ALWAYS)]]
     return tuple(sorted(chosen))
 
 

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from cleaner.judge.tagger import choose_limit, scale_quality
+from cleaner.judge.tagger import Table, choose_limit, choose_table, scale_quality
 from train.fit import Score, word_f1
 from train.samples import Sample
 
@@ -18,7 +18,7 @@ NEIGHBOURS = 120  # pages that one point of the table looks at
 MAX_LOSS = 0.02  # share of gold words of a plain-text page that cleaning may cost
 LOSS_WEIGHT = 0.4  # how much worse a lost gold word is than one left in, for plain text; beyond 1 nothing is cleaned
 SOFTNESS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4)
-BETAS = (0.25, 0.4, 0.6, 0.8, 1.0, 1.25, 1.6)  # squared
+BETAS = (0.25, 0.4, 0.6, 0.8, 1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0)  # squared
 
 
 def keep_blocks(sample: Sample, one: Score, choice: Choice) -> np.ndarray:
@@ -26,13 +26,20 @@ def keep_blocks(sample: Sample, one: Score, choice: Choice) -> np.ndarray:
     return np.asarray(one.keep >= choose_limit(one.keep, sample.words, choice), dtype=np.float32)
 
 
-def fit_choices(dom: list[Row], text: list[Row]) -> dict[str, Choice]:
-    """The choice with the best mean word F1 for each table; for plain text a lost word weighs more than one left in."""
-    return {
-        "dom": _best(lambda choice: _mean([(row[0], row[1]) for row in dom], choice)),
-        "dom-careful": _best(lambda choice: _mean([(row[0], row[2]) for row in dom], choice)),
-        "text": _best(lambda choice: _text_value(text, choice)),
-    }
+def split_rows(dom: list[Row], text: list[Row]) -> dict[Table, list[tuple[Sample, Score]]]:
+    """Held-out pages by table, each with the score that the table is for."""
+    tables: dict[Table, list[tuple[Sample, Score]]] = {"text": [], "text-clean": []}
+    tables["dom"] = [(sample, unheard) for sample, unheard, _ in dom]
+    tables["dom-careful"] = [(sample, heard) for sample, _, heard in dom]
+    for sample, one, _ in text:
+        tables[choose_table("text", one.keep, sample.words, heard=False)].append((sample, one))
+    return tables
+
+
+def fit_choice(table: Table, rows: list[tuple[Sample, Score]]) -> Choice:
+    """The choice with the best mean word F1; for plain text a lost word weighs more than one left in."""
+    value = _mean if table.startswith("dom") else _text_value
+    return _best(lambda choice: value(rows, choice))
 
 
 def _best(value: Callable[[Choice], float]) -> Choice:
@@ -44,9 +51,9 @@ def _mean(rows: list[tuple[Sample, Score]], choice: Choice) -> float:
     return float(np.average(scores, weights=[sample.trust for sample, _ in rows]))
 
 
-def _text_value(rows: list[Row], choice: Choice) -> float:
+def _text_value(rows: list[tuple[Sample, Score]], choice: Choice) -> float:
     values = []
-    for sample, one, _ in rows:
+    for sample, one in rows:
         keep = keep_blocks(sample, one, choice)
         right = sample.words * sample.label.clip(0)
         lost = 1 - float((keep * right).sum()) / max(1.0, float(right.sum()))

@@ -19,7 +19,7 @@ import torch
 from bench.corpora import find_corpora
 from bench.corpora import load as load_pages
 from cleaner.judge.tagger import WEIGHTS
-from train.calibrate import fit_choices, fit_table, keep_blocks
+from train.calibrate import Choice, fit_choice, fit_table, keep_blocks, split_rows
 from train.card import write_card
 from train.fit import Score, fit, fit_taught, score, teach_dumps, word_f1
 from train.network import export
@@ -28,7 +28,6 @@ from train.samples import FOLDS, Sample, fold_of
 HEADS = ("dom", "text")
 EPOCHS = {"dom": 13, "text": 12}
 WITHOUT_GOLD = ("snippets-dev", "unlabelled-dev")
-TABLES = {"dom": ("dom", False), "dom-careful": ("dom", True), "text": ("text", False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,21 +120,19 @@ def _train(job: tuple[str, int | None, int, int, Path]) -> Run:
 def _calibrate(runs: dict[tuple[str, int | None], Run]) -> dict[str, object]:
     """Choices, calibration tables and scores from held-out pages alone."""
     held = {head: [row for fold in range(FOLDS) for row in runs[head, fold].held] for head in HEADS}
-    choices = fit_choices(held["dom"], held["text"])
+    choices: dict[str, Choice] = {}
     tables: dict[str, list[float]] = {}
     scores: dict[str, dict[str, list[float]]] = {}
-    for name, (head, heard) in TABLES.items():
-        rows = held[head]
-        chosen = [two if heard else one for _, one, two in rows]
-        kept = [keep_blocks(row[0], one, choices[name]) for row, one in zip(rows, chosen, strict=True)]
-        f1 = np.array([word_f1(row[0], keep) for row, keep in zip(rows, kept, strict=True)])
-        tables[name] = fit_table(np.array([one.quality for one in chosen]), f1)
+    for name, rows in split_rows(held["dom"], held["text"]).items():
+        choices[name] = fit_choice(name, rows)
+        f1 = np.array([word_f1(sample, keep_blocks(sample, one, choices[name])) for sample, one in rows])
+        tables[name] = fit_table(np.array([one.quality for _, one in rows]), f1)
         groups: dict[str, list[float]] = {}
-        for row, value in zip(rows, f1, strict=True):
-            key = row[0].corpus if row[0].source == "html" else f"{row[0].corpus} ({row[0].source})"
+        for (sample, _), value in zip(rows, f1, strict=True):
+            key = sample.corpus if sample.source == "html" else f"{sample.corpus} ({sample.source})"
             groups.setdefault(key, []).append(float(value))
         scores[name] = {key: [round(float(np.mean(values)), 4), len(values)] for key, values in sorted(groups.items())}
-        print(name, scores[name])
+        print(name, choices[name], scores[name])
     return {"choices": choices, "calibration": tables, "scores": scores}
 
 

@@ -25,7 +25,8 @@ GAP = 2 * max(DILATIONS)  # empty rows between the pages of a batch, so that no 
 class Batch:
     """Pages laid end to end with gaps between them: N rows, P pages.
 
-    ``page``: N page numbers. ``real``: N x 1, 0 in gaps. ``kind``: P kinds (-1 unknown). ``label``, ``words``: N.
+    ``page``: N page numbers. ``shape``: N numbers of makes, each of one page (0 in gaps). ``real``: N x 1, 0 in gaps.
+    ``kind``: P kinds (-1 unknown). ``label``, ``words``: N.
     ``taught``: N probabilities that teachers give, -1 where there are none. ``gold``, ``trust``: P.
     """
 
@@ -34,6 +35,7 @@ class Batch:
     far: Tensor
     first: Tensor
     last: Tensor
+    shape: Tensor
     opinion: Tensor
     page: Tensor
     real: Tensor
@@ -58,6 +60,8 @@ def collate(samples: list[Sample], taught: list[np.ndarray] | None = None) -> Ba
         return torch.from_numpy(out)
 
     offsets = {id(sample): int(start) for sample, start in zip(samples, starts, strict=False)}
+    sizes = np.cumsum([1, *(int(sample.features.shape.max()) + 1 for sample in samples)])
+    shapes = {id(sample): int(size) for sample, size in zip(samples, sizes, strict=False)}
     lessons = {id(sample): lesson for sample, lesson in zip(samples, taught or (), strict=False)}
     vocabulary = samples[0].features.near.shape[1]
     page = np.repeat(np.arange(len(samples)), [length + GAP for length in lengths])
@@ -67,6 +71,7 @@ def collate(samples: list[Sample], taught: list[np.ndarray] | None = None) -> Ba
         far=lay(lambda s: s.features.far, vocabulary, np.float32),
         first=lay(lambda s: s.features.first + offsets[id(s)], LEVELS, np.int64, 0),
         last=lay(lambda s: s.features.last + offsets[id(s)], LEVELS, np.int64, 1),
+        shape=lay(lambda s: s.features.shape + shapes[id(s)], None, np.int64),
         opinion=lay(lambda s: s.opinion, 2, np.float32),
         page=torch.from_numpy(page),
         real=lay(lambda s: np.ones((len(s.label), 1)), 1, np.float32),
@@ -92,6 +97,7 @@ class Tagger(nn.Module):
         self.kind = nn.Linear(2 * WIDTH, kinds)
         self.page = nn.Linear(2 * WIDTH + kinds, WIDTH)
         self.pool = nn.Linear(LEVELS * WIDTH, WIDTH)
+        self.alike = nn.Linear(WIDTH, WIDTH)
         self.convs = nn.ModuleList(nn.Linear(KERNEL * WIDTH, WIDTH) for _ in DILATIONS)
         self.out = nn.Linear(WIDTH, 1)
         self.quality = nn.Linear(2 * WIDTH + kinds, 1)
@@ -124,7 +130,9 @@ class Tagger(nn.Module):
         hidden = (hidden + page[batch.page]) * batch.real
         for nth, (conv, dilation) in enumerate(zip(self.convs, DILATIONS, strict=True)):
             if nth == POOLED_AFTER:
-                hidden = (hidden + functional.relu(self.pool(self._pool(hidden, batch)))) * batch.real
+                around = functional.relu(self.pool(self._pool(hidden, batch)))
+                alike = functional.relu(self.alike(self._pool_alike(hidden, batch)))
+                hidden = (hidden + around + alike[batch.shape]) * batch.real
             hidden = (hidden + functional.relu(conv(self._columns(self.drop(hidden), dilation)))) * batch.real
         last = torch.cat([self._summary(hidden, batch, pages), chosen], dim=1).detach()
         return self.out(hidden)[:, 0], kinds, self.quality(last)[:, 0]
@@ -151,11 +159,18 @@ class Tagger(nn.Module):
         size = (batch.last - batch.first).clamp(min=1)[:, :, None]
         return ((sums[batch.last] - sums[batch.first]) / size).float().reshape(len(hidden), -1)
 
+    @staticmethod
+    def _pool_alike(hidden: Tensor, batch: Batch) -> Tensor:
+        """The mean of the hidden state over the blocks of each make."""
+        count = int(batch.shape.max()) + 1
+        size = torch.zeros(count, 1).index_add_(0, batch.shape, batch.real).clamp(min=1)
+        return torch.zeros(count, hidden.shape[1]).index_add_(0, batch.shape, hidden) / size
+
 
 def export(model: Tagger, head: str) -> dict[str, np.ndarray]:
     """The weights under the names that ``cleaner.judge.tagger`` reads, as half floats."""
-    layers: dict[str, nn.Linear] = {"kind": model.kind, "page": model.page, "pool": model.pool, "out": model.out,
-                                    "quality": model.quality}  # fmt: skip
+    layers: dict[str, nn.Linear] = {"kind": model.kind, "page": model.page, "pool": model.pool,
+                                    "alike": model.alike, "out": model.out, "quality": model.quality}  # fmt: skip
     layers.update({f"conv{nth}": conv for nth, conv in enumerate(model.convs)})  # type: ignore[misc]
     arrays = {
         "dense": model.dense.weight.T, "bias": model.dense.bias, "opinion": model.opinion.weight.T,

@@ -52,7 +52,8 @@ class Features:
 
     ``dense``: n x DENSE. ``near`` and ``far``: n x V, which words of the vocabulary stand in the tags and attributes
     of the innermost two containers, and of all (n x 0 without a vocabulary). ``first`` and ``last``: n x LEVELS, the
-    run of blocks (last excluded) that each container around a block covers.
+    run of blocks (last excluded) that each container around a block covers. ``shape``: n numbers from 0 up, the same
+    for blocks of the same make (tag and words of the innermost two containers; in plain text the kind of block).
     """
 
     dense: Floats
@@ -60,6 +61,7 @@ class Features:
     far: Floats
     first: Ints
     last: Ints
+    shape: Ints
 
 
 def extract(
@@ -69,7 +71,8 @@ def extract(
     blocks = document.blocks
     own = _own(blocks, title, hints)
     tree = _Tree(blocks)
-    columns = [own, _places(own), _shapes(blocks, own), _totals(own, tree), _stated(document)]
+    shape = _find_shapes(blocks)
+    columns = [own, _places(own), _shapes(shape, own), _totals(own, tree), _stated(document)]
     dense = np.empty((len(blocks), DENSE), dtype=np.float32)
     at = 0
     for part in columns:
@@ -77,7 +80,7 @@ def extract(
         at += len(part)
     dense[:, at:] = page_facts(document.head)
     near, far = tree.words(vocabulary)
-    return Features(dense, near, far, tree.first, tree.last)
+    return Features(dense, near, far, tree.first, tree.last, shape)
 
 
 # Below, features stand in rows of n blocks each: a row is written and read at once, a column is not.
@@ -191,8 +194,8 @@ def _since(flags: NDArray[np.bool_]) -> Floats:
     return np.where(last >= 0, index - last, 1000).astype(np.float32)
 
 
-def _shapes(blocks: Sequence[Block], own: Floats) -> Floats:
-    """How the page treats blocks of the same make (tag and words of the innermost two containers); 4 x n."""
+def _find_shapes(blocks: Sequence[Block]) -> Ints:
+    """The make of each block, as Features has it."""
     keys: dict[object, int] = {}
     of_block: list[int] = []
     for block in blocks:
@@ -204,16 +207,21 @@ def _shapes(blocks: Sequence[Block], own: Floats) -> Floats:
         else:
             key = (inner.tag, inner.tokens, inner.parent.tag, inner.parent.tokens)
         of_block.append(keys.setdefault(key, len(keys)))
-    count = np.bincount(of_block, minlength=len(keys)).astype(np.float32)
-    chars = np.bincount(of_block, weights=own[CHARS], minlength=len(keys))
-    links = np.bincount(of_block, weights=own[LINKS], minlength=len(keys))
-    prose = np.bincount(of_block, weights=own[PROSE], minlength=len(keys))
+    return np.array(of_block, dtype=np.int64)
+
+
+def _shapes(shape: Ints, own: Floats) -> Floats:
+    """How the page treats blocks of the same make; 4 x n."""
+    count = np.bincount(shape).astype(np.float32)
+    chars = np.bincount(shape, weights=own[CHARS])
+    links = np.bincount(shape, weights=own[LINKS])
+    prose = np.bincount(shape, weights=own[PROSE])
     total = max(float(own[PROSE].sum()), 1e-6)
-    shapes = _rows(len(keys), [
+    shapes = _rows(len(count), [
         np.log1p(count) / 4, np.log1p(1000 * chars / np.maximum(count, 1)) / 6, links / np.maximum(chars, 1e-6),
         prose / total,
     ])  # fmt: skip
-    return shapes[:, of_block]
+    return shapes[:, shape]
 
 
 class Vocabulary:

@@ -18,12 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from cleaner.judge.features import Features, Floats, Hint, Vocabulary
+from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
 from cleaner.judge.kinds import guess_kind
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
 from cleaner.model import PAGE_KINDS, Block, Document, PageKind, Verdict
 
 Head = Literal["dom", "text"]
+Table = Literal["dom", "dom-careful", "text", "text-clean"]
 JUDGE = "tagger"
 RULE = "tagger"
 RESCUE_RULE = "tagger-rescue"
@@ -33,6 +34,7 @@ RESCUE = 0.1  # the threshold of a page of which nearly nothing would stay
 MAX_SHORT_CHARS = 500  # a plain text of so little has no sentence to spare
 MIN_SENTENCE_CHARS = 60
 SENTENCE_LIMIT = 0.2  # the threshold of a sentence in plain text, where a lost one is worse than one left in
+CLEAN_SHARE = 0.8  # expected share of a plain text that stays, from which the tool before counts as a clean one
 MIN_KEPT_CHARS = 250  # less kept from a page that holds more prose than this is taken for a mistake
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
 KERNEL = 5  # blocks that one convolution sees
@@ -63,14 +65,14 @@ class Tagging:
 class Weights:
     """The weights of both heads by their names, and what training fitted beside them.
 
-    ``calibration`` and ``choices`` are by table: dom, dom-careful (dom with a second opinion) and text. A choice is
-    the softness and the squared beta that ``choose_limit`` takes.
+    ``calibration`` and ``choices`` are by table: dom, dom-careful (dom with a second opinion), text and text-clean
+    (``choose_table``). A choice is the softness and the squared beta that ``choose_limit`` takes.
     """
 
     heads: dict[Head, dict[str, Floats]]
     vocabulary: Vocabulary
-    calibration: dict[str, list[float]]
-    choices: dict[str, tuple[float, float]]
+    calibration: dict[Table, list[float]]
+    choices: dict[Table, tuple[float, float]]
 
 
 @lru_cache(maxsize=8)
@@ -126,13 +128,26 @@ def _tag(features: Features, get: Mapping[str, Floats], kind: PageKind | None, o
     hidden = hidden + np.maximum(np.concatenate([page, chosen]) @ get["page.weight"] + get["page.bias"], 0)
     for nth, dilation in enumerate(DILATIONS):
         if nth == POOLED_AFTER:
-            hidden = hidden + np.maximum(_pool(hidden, features) @ get["pool.weight"] + get["pool.bias"], 0)
+            around = np.maximum(_pool(hidden, features) @ get["pool.weight"] + get["pool.bias"], 0)
+            alike = np.maximum(_pool_alike(hidden, features.shape) @ get["alike.weight"] + get["alike.bias"], 0)
+            hidden = hidden + around + alike[features.shape]
         hidden = hidden + np.maximum(_convolve(hidden, get[f"conv{nth}.weight"], dilation) + get[f"conv{nth}.bias"], 0)
     scores = hidden @ get["out.weight"] + get["out.bias"]
     keep = _sigmoid(scores[:, 0])
     summary = np.concatenate([hidden.mean(axis=0), hidden.max(axis=0), chosen])
     quality = float(_sigmoid(summary @ get["quality.weight"] + get["quality.bias"])[0])
     return Tagging(keep.astype(np.float32), chosen, quality)
+
+
+def choose_table(head: Head, keep: Floats, sizes: Floats, *, heard: bool) -> Table:
+    """The name of the choice and the calibration for a page. ``keep``: n probabilities, ``sizes``: n words or letters.
+
+    A plain text of which nearly all should stay has been cleaned by another tool: what little would go from it is more
+    often a paragraph than chrome, so such texts have a choice of their own.
+    """
+    if head == "dom":
+        return "dom-careful" if heard else "dom"
+    return "text-clean" if float(keep @ sizes) >= CLEAN_SHARE * float(sizes.sum()) else "text"
 
 
 def choose_limit(keep: Floats, sizes: Floats, choice: tuple[float, float]) -> float:
@@ -154,15 +169,15 @@ def choose_limit(keep: Floats, sizes: Floats, choice: tuple[float, float]) -> fl
 
 
 def judge(
-    document: Document, tagging: Tagging, weights: Weights, hints: Mapping[int, Hint], table: str
+    document: Document, tagging: Tagging, weights: Weights, hints: Mapping[int, Hint], table: Table
 ) -> list[Verdict]:  # fmt: skip
     """One verdict a block.
 
     A block stays from the page's threshold up (``choose_limit``). A page of which nearly nothing would stay, though it
     holds prose, gets a lower one, and so do the sentences of plain text, lowest in a very short one: doubt keeps the
-    block. ``table`` names the choice and the calibration: dom, dom-careful or text.
+    block. ``table`` names the choice (``choose_table``).
     """
-    sizes = np.array([len(block.text) for block in document.blocks], dtype=np.float32)
+    sizes = measure(document)
     keep = tagging.keep >= choose_limit(tagging.keep, sizes, weights.choices[table])
     rule = RULE
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
@@ -181,6 +196,11 @@ def judge(
         )
         for block, stays, score in zip(document.blocks, keep, tagging.keep, strict=True)
     ]  # fmt: skip
+
+
+def measure(document: Document) -> Floats:
+    """The code points of each block."""
+    return np.array([len(block.text) for block in document.blocks], dtype=np.float32)
 
 
 def _is_sentence(block: Block) -> bool:
@@ -205,6 +225,14 @@ def _pool(hidden: Floats, features: Features) -> Floats:
     size = (features.last - features.first)[:, :, None]
     means = (sums[features.last] - sums[features.first]) / size
     return np.asarray(means.reshape(n, -1), dtype=np.float32)
+
+
+def _pool_alike(hidden: Floats, shape: Ints) -> Floats:
+    """The mean of the hidden state over the blocks of each make, in the order of the makes' numbers."""
+    order = np.argsort(shape, kind="stable")
+    counts = np.bincount(shape)
+    sums = np.add.reduceat(hidden[order], np.cumsum(counts) - counts, axis=0, dtype=np.float64)
+    return np.asarray(sums / counts[:, None], dtype=np.float32)
 
 
 def _sigmoid(logits: Floats) -> Floats:

@@ -15,7 +15,13 @@ TABLE = f"{OWN}table"  # set by the reader on every table: whether it lays out t
 LAYOUT, DATA = "layout", "data"
 HIDE = f"{OWN}hide"  # and on elements that are hidden
 SITE = f"{OWN}site"  # and on those that a rule of the page's site selects: the rule's id
-CLASS, REL, ITEMPROP, HREF = ' class="', ' rel="', ' itemprop="', ' href="'
+CLASS, REL, ITEMPROP, HREF, ID = ' class="', ' rel="', ' itemprop="', ' href="', ' id="'
+# What hides an element, and that something on the page opens it, as words that no class or id can give: a folded
+# answer is text, a menu or a dialog is not, and how it is hidden tells much of which it is.
+HIDDEN_BY = ((' hidden="', "hidden="), (' aria-hidden="true"', "aria-hidden="))
+HIDDEN_BY_STYLE = "style="
+OPENED = "aria-controls="
+OPENERS = tuple(re.compile(rf' {name}="([^"]*)"') for name in ("aria-controls", "data-target", "data-bs-target"))
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
 LOWER_WORD = re.compile(r"[a-z]+")  # all that WORD finds where no letter is a capital
 MAX_TOKENS = 24
@@ -76,12 +82,24 @@ def value_of(attrs: str, name: str) -> str:
 
 
 def find_names(attrs: str) -> tuple[str, ...]:
-    """The words of an element's class, id, role and itemprop, from its raw attributes."""
+    """The words of an element's class, id, role and itemprop, from its raw attributes; first what hides it, if any."""
     words = tokenize(value_of(attrs, CLASS)) if attrs else ()
-    for name in (' id="', ' role="', ' itemprop="'):
+    for name in (ID, ' role="', ITEMPROP):
         if name in attrs:
             words += tokenize(value_of(attrs, name))
+    if HIDE in attrs:
+        words = (next((word for sign, word in HIDDEN_BY if sign in attrs), HIDDEN_BY_STYLE), *words)
     return words[:MAX_TOKENS]
+
+
+def find_opened(markup: str) -> frozenset[str]:
+    """The ids of elements that a button or a tab of the page says it opens (``aria-controls``, Bootstrap's targets)."""
+    return frozenset(
+        name.removeprefix("#")
+        for opener in OPENERS
+        for names in opener.findall(markup)
+        for name in names.split()
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=65536)

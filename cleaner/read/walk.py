@@ -11,10 +11,12 @@ from cleaner.read.assemble import CELL, SPACE, Piece, fold_pieces
 from cleaner.read.tags import (
     CLOSE_BLOCK,
     CLOSE_INLINE,
+    ID,
     ITEMPROP,
     KIND_OF_TAG,
     OPEN_BLOCK,
     OPEN_LINK,
+    OPENED,
     REL,
     ROOT,
     SITE,
@@ -24,6 +26,7 @@ from cleaner.read.tags import (
     Tag,
     enter,
     find_names,
+    find_opened,
     value_of,
 )
 
@@ -75,6 +78,7 @@ class Walk:
         self.begun: set[Frame] = set()  # list items of whose text a block was made already
         self.order = 1
         self.with_links = with_links
+        self.opened: frozenset[str] = frozenset()  # ids of elements that a button opens
 
     def run(self, markup: str) -> None:
         """Read the markup that a standard serializer wrote: balanced tags, attributes in double quotes.
@@ -83,6 +87,7 @@ class Walk:
         """
         root = top = Frame(Tag(OPEN_BLOCK, "html", ""), None, 0, ROOT, None)
         root.container = Container("html", (), None, 0, 0)
+        self.opened = find_opened(markup)
         pieces, marks, tags = self.pieces, self.open_marks, TAGS
         for raw, text in TOKEN.findall(markup):
             tag = tags[raw]
@@ -219,7 +224,10 @@ class Walk:
             tag = at.tag
             if tag.words is None:
                 tag.words = find_names(tag.attrs)
-            parent = at.container = Container(tag.name, tag.words, parent, self.order, at.depth)
+            words = tag.words
+            if self.opened and ID in tag.attrs and value_of(tag.attrs, ID) in self.opened:
+                words = (OPENED, *words)
+            parent = at.container = Container(tag.name, words, parent, self.order, at.depth)
             self.order += 1
         return parent
 
