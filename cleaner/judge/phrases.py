@@ -8,8 +8,8 @@ looked at. So the time of a match is linear in the text and does not grow with t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from cleaner.judge.folding import bounded, count_words, fold, fold_inside, split_camel, trim
@@ -18,7 +18,8 @@ from cleaner.model import Block, Document, RemovalKind, Verdict
 
 JUDGE = "phrases"
 ENGLISH = "en"
-USER = "user"
+USER_DROP = "user/drop"
+USER_KEEP = "user/keep"
 # Code points. A longer block is prose: the longest phrases, cookie and copyright notices, stay well below.
 MAX_CHARS = 600
 # Code points of a block that may be a toolbar or a share bar.
@@ -103,8 +104,8 @@ class _Open:
 class Rules:
     """Compiled rules: tables for look-ups, made once for a language by ``load_rules``. Compared by identity.
 
-    ``kept_ids``, ``kept`` (folded phrases) and ``kept_starts`` (folded beginnings) are what the user never wants
-    dropped; ``edges`` are sorted longest first.
+    ``kept_ids``, ``kept`` (folded phrases) and ``kept_starts`` (folded beginnings) are what the user or a site never
+    wants dropped, the last two with the rule that says so; ``edges`` are sorted longest first.
     """
 
     source: tuple[Rule, ...]
@@ -118,27 +119,31 @@ class Rules:
     tile_ends: frozenset[str]
     edges: tuple[Edge, ...]
     kept_ids: frozenset[str] = frozenset()
-    kept: frozenset[str] = frozenset()
-    kept_starts: tuple[str, ...] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)
+    kept_starts: tuple[tuple[str, str], ...] = ()
 
-    def with_extra(self, drop: Iterable[str | Rule] = (), keep: Iterable[str] = ()) -> Rules:
+    def with_extra(
+        self, drop: Iterable[str | Rule] = (), keep: Iterable[str] = (), sign: str = USER_KEEP
+    ) -> Rules:  # fmt: skip
         """These rules with phrases of the user's own.
 
         ``drop`` are phrases that always go, by themselves a whole block, with ``*`` as in rule files (or whole rules,
         such as a site's), ``keep`` full rule ids or phrases that never go; ending in ``*`` one keeps blocks that
-        begins so. They stand before all others. Raises ValueError for a phrase of which folding leaves nothing.
+        begin so. ``sign`` is the id of the rule that keeps. They stand before all others. Raises ValueError for a
+        phrase of which folding leaves nothing.
         """
         phrases = tuple(item for item in drop if isinstance(item, str))
         rules = tuple(item for item in drop if isinstance(item, Rule))
         if phrases:
-            rules = (Rule(f"{USER}/drop", "other", "block", phrases), *rules)
+            rules = (Rule(USER_DROP, "other", "block", phrases), *rules)
         known = {rule.id for rule in (*rules, *self.source)}
         wanted = tuple(keep)
         ids = self.kept_ids | {item for item in wanted if item in known}
         open_ended = {item for item in wanted if item.rstrip().endswith("*")}
-        kept = self.kept | {_folded(item) for item in wanted if item not in known and item not in open_ended}
-        starts = (*self.kept_starts, *(_folded(item.rstrip().removesuffix("*")) for item in sorted(open_ended)))
-        return replace(compile_rules((*rules, *self.source), ids), kept=kept, kept_starts=starts)
+        whole = {_folded(item): sign for item in wanted if item not in known and item not in open_ended}
+        starts = ((_folded(item.rstrip().removesuffix("*")), sign) for item in sorted(open_ended))
+        compiled = compile_rules((*rules, *self.source), ids)
+        return replace(compiled, kept={**whole, **self.kept}, kept_starts=(*self.kept_starts, *starts))
 
 
 def compile_rules(source: tuple[Rule, ...], kept_ids: frozenset[str] = frozenset()) -> Rules:
@@ -195,7 +200,7 @@ def load_rules(language: str | None, extra: tuple[tuple[RemovalKind, str], ...] 
     English goes along because English chrome stands on pages of every language. A language without a file gets what
     is left.
     """
-    own = tuple(Rule(f"{USER}/drop", kind, "block", (phrase,)) for kind, phrase in extra)
+    own = tuple(Rule(USER_DROP, kind, "block", (phrase,)) for kind, phrase in extra)
     names = dict.fromkeys(name for name in (language_file(language), ENGLISH, GENERAL) if name)
     return compile_rules((*own, *(rule for name in names for rule in read_rules(name))))
 
@@ -213,8 +218,15 @@ def _match(text: str, rules: Rules) -> Match | None:
     if len(text) > LONG_CHARS and not _may_be_open(text, rules):
         return None
     folded = fold(text)
-    if not folded or _spares(folded, rules):
-        return None
+    found = _find(text, folded, rules) if folded else None
+    if found is None or not (rules.kept or rules.kept_starts):
+        return found
+    # the user's own phrases stand above a site's
+    sign = _sign_of(folded, rules)
+    return found if sign is None or (found.rule == USER_DROP and sign != USER_KEEP) else None
+
+
+def _find(text: str, folded: str, rules: Rules) -> Match | None:
     found = (rules.exact.get(f"{folded}:") if is_label(text) else None) or rules.exact.get(folded)
     if found is not None:
         return replace(found, score=min(found.score, WEAK)) if found.scope == "tile" else found
@@ -250,30 +262,31 @@ def _may_be_open(text: str, rules: Rules) -> bool:
     return any(head[:size] in rules.heads or tail[-size:] in rules.tails for size in KEY_CHARS)
 
 
-def is_kept(text: str, rules: Rules) -> bool:
-    """Say whether the user asked that this text is never dropped."""
+def keeper(text: str, rules: Rules) -> str | None:
+    """The id of the rule by which the user or a site asked that this text is never dropped, or None."""
     if not rules.kept and not rules.kept_starts:
-        return False
+        return None
     # a phrase to keep is no longer than a look at the start of a long text
-    return _spares(fold(text[:MAX_CHARS]) if rules.kept_starts or len(text) <= MAX_CHARS else "", rules)
+    return _sign_of(fold(text[:MAX_CHARS]) if rules.kept_starts or len(text) <= MAX_CHARS else "", rules)
 
 
-def _spares(folded: str, rules: Rules) -> bool:
-    return folded in rules.kept or bool(rules.kept_starts and folded.startswith(rules.kept_starts))
+def _sign_of(folded: str, rules: Rules) -> str | None:
+    signs = [sign for start, sign in rules.kept_starts if folded.startswith(start)]
+    signs += [rules.kept[folded]] if folded in rules.kept else []
+    return USER_KEEP if USER_KEEP in signs else signs[0] if signs else None
 
 
 def judge(document: Document, rules: Rules) -> list[Verdict]:
-    """Evidence on blocks that are chrome by their words, and on those that the user keeps.
+    """Evidence on blocks that are chrome by their words, and on those that the user or a site keeps.
 
     A verdict with score 0.5 is weak: it should count only where neighbours agree. Weak phrases that head prose give
     none at all. Heads of sections are the matter of ``sections``.
     """
     verdicts: list[Verdict] = []
-    any_kept = bool(rules.kept or rules.kept_starts)
     for block in document.blocks:
-        if any_kept and is_kept(block.text, rules):
-            verdicts.append(Verdict(block.index, True, JUDGE, f"{USER}/keep"))
-            continue
+        sign = keeper(block.text, rules)
+        if sign is not None:
+            verdicts.append(Verdict(block.index, True, JUDGE, sign))
         found = match(block.text, rules)
         if found is None or found.scope == "section":
             continue

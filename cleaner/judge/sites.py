@@ -2,7 +2,8 @@
 
 What a site's rule says stands above every other judge (``decide.py``). Selectors were matched when the page was read,
 and a block names the rule that selects the innermost element around it. Phrases to drop go along with those of the
-page's language, so that a site's heading may take the list under it; ``claim`` then signs for what came of them.
+page's language, so that a site's heading may take the list under it; ``claim`` then signs for what came of them, and
+of the phrases that the site keeps.
 """
 
 from __future__ import annotations
@@ -18,25 +19,16 @@ from cleaner.model import Document, SiteRules, Verdict
 
 
 def judge(document: Document) -> list[Verdict]:
-    """Verdicts on blocks that a selector of the page's site selects, and on those that its phrases keep."""
+    """Verdicts on blocks that a selector of the page's site selects."""
     site = document.site
     if site is None:
         return []
     rules = {rule.id: rule for rule in site.rules}
-    verdicts = [
+    return [
         Verdict(block.index, rules[block.site].keep, SITES, block.site, rules[block.site].kind)
         for block in document.blocks
         if block.site is not None
     ]
-    for rule in site.rules:
-        if rule.keep and rule.phrases:
-            kept = extend(_NO_RULES, (), rule.phrases)
-            verdicts += [
-                Verdict(block.index, True, SITES, rule.id)
-                for block in document.blocks
-                if phrases.is_kept(block.text, kept)
-            ]  # fmt: skip
-    return verdicts
 
 
 def with_site(rules: phrases.Rules, site: SiteRules | None) -> phrases.Rules:
@@ -48,14 +40,19 @@ def with_site(rules: phrases.Rules, site: SiteRules | None) -> phrases.Rules:
         for rule in site.rules
         if rule.phrases and not rule.keep
     )
-    keep = tuple(phrase for rule in site.rules if rule.keep for phrase in rule.phrases)
-    return extend(rules, drop, keep)
+    extended = extend(rules, drop, ())
+    for rule in site.rules:
+        if rule.keep and rule.phrases:
+            extended = extend(extended, (), rule.phrases, rule.id)
+    return extended
 
 
 @lru_cache(maxsize=128)
-def extend(rules: phrases.Rules, drop: tuple[str | Rule, ...], keep: tuple[str, ...]) -> phrases.Rules:
+def extend(
+    rules: phrases.Rules, drop: tuple[str | Rule, ...], keep: tuple[str, ...], sign: str = phrases.USER_KEEP
+) -> phrases.Rules:  # fmt: skip
     """``Rules.with_extra``, made once for the same rules and phrases."""
-    return rules.with_extra(drop, keep)
+    return rules.with_extra(drop, keep, sign)
 
 
 def claim(verdicts: Iterable[Verdict], site: SiteRules | None) -> list[Verdict]:
@@ -64,6 +61,3 @@ def claim(verdicts: Iterable[Verdict], site: SiteRules | None) -> list[Verdict]:
         return [*verdicts]
     own = {rule.id for rule in site.rules if rule.phrases}
     return [replace(verdict, judge=SITES) if verdict.rule in own else verdict for verdict in verdicts]
-
-
-_NO_RULES = phrases.compile_rules(())
