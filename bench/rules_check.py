@@ -1,20 +1,30 @@
-"""How the phrase rules of each language meet pages of the corpora that are in the language.
+"""How the rules meet pages of the corpora: by language, and what each rule takes.
 
     python -m bench.rules_check --corpora DIR [--only NAMES] [--most PAGES]
 
 prints a line a language: pages, pages on which a rule of its own file matches, blocks matched as chrome by strong
 phrases, and those of them that stand as a whole line in a gold text (where there is one), which would be mistakes. The
 language is what the cleaner tells of the page's longest blocks, since many pages declare another.
+
+    python -m bench.rules_check --corpora DIR --taken [--only NAMES] [--folds DIR]
+
+cleans the pages that have a gold text and prints a line a rule that took blocks (phrases, runs, repeats, what is
+hidden; the tagger comes last, for comparison): blocks, words that the gold does not hold, words that it holds. A
+block is in the gold if it is a line of it, or a part of one from ``MIN_PART`` letters on, and if it does not stay
+elsewhere on the page.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
+from bench import measures, ours
 from bench.corpora import GoldPage, find_corpora, load
+from bench.folds import read_folds
+from cleaner import clean
 from cleaner.errors import BadInput
 from cleaner.judge.phrases import compile_rules, match
 from cleaner.judge.repeats import fold
@@ -25,6 +35,7 @@ from cleaner.read.language import identify
 
 MAX_BYTES = 20_000_000
 LONGEST_BLOCKS = 12
+MIN_PART = 25  # letters; what is shorter stands in some line by chance
 
 
 def check(pages: list[GoldPage], most: int) -> list[tuple[str, Counter[str]]]:
@@ -53,15 +64,46 @@ def check(pages: list[GoldPage], most: int) -> list[tuple[str, Counter[str]]]:
     return sorted(counts.items())
 
 
+def taken(pages: list[GoldPage], folds: dict[str, Path] | None = None) -> list[tuple[str, Counter[str]]]:
+    """Count, for each rule, the blocks and words that it took from pages with a gold text; most gold words first.
+
+    ``folds`` maps a page's key to the weights to judge it with; None for the shipped ones.
+    """
+    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for page in pages:
+        if page.text is None:
+            continue
+        try:
+            article = clean(page.html, url=page.url, config=ours.settings("fast", folds[page.key] if folds else None))
+        except BadInput:
+            continue
+        lines, whole = Counter(fold(line) for line in page.text.split("\n")), fold(page.text)
+        left = lines - Counter(fold(block.text) for block in article.blocks)
+        for gone in article.removed:
+            text = fold(gone.text)
+            inside = left[text] > 0 or (len(text) >= MIN_PART and text not in lines and text in whole)
+            left[text] -= 1
+            words = measures.bag(gone.text).total()
+            counts[f"{gone.judge}/{gone.rule}"].update(blocks=1, gold=words * inside, rest=words * (not inside))
+    return sorted(counts.items(), key=lambda pair: (pair[0].startswith("tagger"), -pair[1]["gold"], pair[0]))
+
+
 def main() -> None:
     """Read the corpora and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--corpora", type=Path, required=True, metavar="DIR")
     parser.add_argument("--only", default="", metavar="NAMES", help="corpora, parted by commas; default: all")
     parser.add_argument("--most", type=int, default=200, help="pages of one language")
+    parser.add_argument("--taken", action="store_true", help="what each rule took")
+    parser.add_argument("--folds", type=Path, metavar="DIR", help="with --taken: weights that never saw the pages")
     options = parser.parse_args()
     names = [name for name in options.only.split(",") if name]
     pages = [page for folder in find_corpora(options.corpora, names) for page in load(folder)]
+    if options.taken:
+        sys.stdout.write("rule\tblocks\twords not in gold\twords in gold\n")
+        for name, count in taken(pages, read_folds(options.folds, pages) if options.folds else None):
+            sys.stdout.write(f"{name}\t{count['blocks']}\t{count['rest']}\t{count['gold']}\n")
+        return
     sys.stdout.write("language\tpages\tmatched on\tblocks\tpages with gold\tblocks in gold\n")
     for name, count in check(pages, options.most):
         cells = (name, *(str(count[key]) for key in ("pages", "matched", "blocks", "gold", "wrong")))

@@ -13,7 +13,7 @@ from cleaner.config import Config, default_config, load_config
 from cleaner.errors import ConfigError
 from cleaner.judge.rules import languages
 from cleaner.model import Article, Page
-from cleaner.pipeline import clean_page
+from cleaner.pipeline import clean_page, match_site
 from cleaner.read.html import read_html
 from cleaner.read.sites import ascii_host, check_sites, find_site, parse_site
 from cleaner.record import rules_digest
@@ -164,6 +164,23 @@ def test_clean_drop_overrules_a_site(tmp_path: Path) -> None:
     assert fare in clean(HTML, url=URL, config=load_config(env={}, overrides=site)).text
     article = clean(HTML, url=URL, config=load_config(env={}, overrides={**site, "clean.drop": [fare]}))
     assert removed(article)[fare].split("/")[1] == "user"
+
+
+def test_phrases_kept_are_signed_by_the_site(tmp_path: Path) -> None:
+    """What a site's phrases keep is kept in the name of their rule, which the user's own phrases overrule."""
+    parrot = "Hark, a parrot in the rigging"
+    write(tmp_path, "keep_phrases: [{id: bird, phrases: ['hark, a parrot *']}]\ndrop_phrases: ['Hark, a parrot *']")
+    site = {"clean.sites_dir": str(tmp_path)}
+    config = load_config(env={}, overrides=site)
+    document, verdicts = match_site(Page(HTML.encode(), url=URL), config, lambda url: find_site(url, tmp_path))
+    (bird,) = (block.index for block in document.blocks if block.text == parrot)
+    signed = [(verdict.keep, verdict.judge, verdict.rule) for verdict in verdicts if verdict.block == bird]
+    assert signed == [(True, "sites", f"{DOMAIN}/bird")]
+    assert parrot in clean(HTML, url=URL, config=config).text
+    own = load_config(env={}, overrides={**site, "clean.drop": [parrot]})
+    assert removed(clean(HTML, url=URL, config=own))[parrot] == "phrases/user/drop"
+    both = load_config(env={}, overrides={**site, "clean.drop": [parrot], "clean.keep": [parrot]})
+    assert parrot in clean(HTML, url=URL, config=both).text
 
 
 @pytest.mark.parametrize(

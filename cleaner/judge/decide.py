@@ -20,6 +20,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from cleaner.judge.phrases import USER_KEEP
 from cleaner.judge.runs import is_prose
 from cleaner.model import Block, Document, Verdict
 
@@ -28,7 +29,6 @@ SURE = 0.8
 MIN_GUARDED_CHARS = 400  # of prose; a page with less has too little to measure a share of
 SITES = "sites"
 OWN = "user/"  # how the names of rules begin that the user states in the configuration
-KEPT = "user/keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def decide(
     evidence: defaultdict[int, list[Verdict]] = defaultdict(list)
     for verdict in rules:
         spared = verdict.rule in overruled or f"{verdict.judge}/{verdict.rule}" in overruled
-        evidence[verdict.block].append(replace(verdict, keep=True, rule=KEPT) if spared else verdict)
+        evidence[verdict.block].append(replace(verdict, keep=True, rule=USER_KEEP) if spared else verdict)
     settled = [
         _settle(evidence[block.index], opinions.get(block.index)) or (_hidden(block) if block.hidden else None)
         for block in document.blocks

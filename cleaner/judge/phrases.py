@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from cleaner.judge.folding import bounded, count_words, fold, fold_inside, split_camel, trim
+from cleaner.judge.mentions import heads_prose, is_mention
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, Scope, language_file, read_rules
-from cleaner.model import Block, Document, RemovalKind, Verdict
+from cleaner.model import Document, RemovalKind, Verdict
 
 JUDGE = "phrases"
 ENGLISH = "en"
@@ -34,8 +35,6 @@ KEY_CHARS = (7, 2, 1)
 # Code points from which only open phrases can match, so that a look at both ends may spare the folding.
 LONG_CHARS = 200
 GLANCE_CHARS = 48
-# Code points of a block that counts as prose after a heading.
-PROSE_CHARS = 120
 # A phrase that ends in a colon is met by any of these marks.
 _SEPARATOR = re.compile(r"\s?[:|>·•・]|\s-\s")
 _GLUED = re.compile(r"\W?\w*[a-z\d][A-Z]")
@@ -279,8 +278,9 @@ def _sign_of(folded: str, rules: Rules) -> str | None:
 def judge(document: Document, rules: Rules) -> list[Verdict]:
     """Evidence on blocks that are chrome by their words, and on those that the user or a site keeps.
 
-    A verdict with score 0.5 is weak: it should count only where neighbours agree. Weak phrases that head prose give
-    none at all. Heads of sections are the matter of ``sections``.
+    A verdict with score 0.5 is weak: it should count only where neighbours agree. Phrases that head prose or are spoken
+    of are no more than weak, and weak ones among them give none at all. Heads of sections are the matter of
+    ``sections``.
     """
     verdicts: list[Verdict] = []
     for block in document.blocks:
@@ -290,9 +290,12 @@ def judge(document: Document, rules: Rules) -> list[Verdict]:
         found = match(block.text, rules)
         if found is None or found.scope == "section":
             continue
-        if found.score < STRONG and _heads_prose(block, document.blocks):
-            continue
-        verdicts.append(Verdict(block.index, False, JUDGE, found.rule, found.kind, found.score))
+        score = found.score
+        if heads_prose(block, document.blocks) or is_mention(block, document.blocks):
+            if score < STRONG:
+                continue
+            score = score if found.rule == USER_DROP else WEAK
+        verdicts.append(Verdict(block.index, False, JUDGE, found.rule, found.kind, score))
     return verdicts
 
 
@@ -302,13 +305,6 @@ def sections(document: Document, rules: Rules) -> Iterator[SectionHead]:
         found = match(block.text, rules)
         if found is not None and found.scope == "section":
             yield SectionHead(block.index, found.rule, found.kind, found.score)
-
-
-def _heads_prose(block: Block, blocks: tuple[Block, ...]) -> bool:
-    if block.kind != "heading" or block.index + 1 >= len(blocks):
-        return False
-    after = blocks[block.index + 1]
-    return after.kind in {"paragraph", "quote"} and len(after.text) >= PROSE_CHARS > 2 * after.link_chars
 
 
 def _folded(phrase: str) -> str:

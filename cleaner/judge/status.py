@@ -43,6 +43,8 @@ MAX_INDEX_TOLD = 3_000  # letters outside links that stay, however short their b
 MAX_INDEX_BLOCK = 180  # a longer paragraph is a story's
 QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
 LINKED = 0.7  # of a block's letters
+# What stands in quotation marks is spoken of, not said, unless it is as short as the name of a button.
+QUOTED = re.compile(r"“[^“”]{20,}”|„[^„“”]{20,}[“”]|«[^«»]{20,}»|「[^「」]{8,}」|\"[^\"]{20,}\"")
 SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|｜]\s*|:\s")
 
 
@@ -155,7 +157,7 @@ def _notice(document: Document, keep: Sequence[bool], weights: Weights) -> tuple
     much = weights.kept > MAX_PAYWALL_PROSE + MAX_PHRASE_BLOCK
     if much and not _may_ask_consent(document.blocks, keep):
         return None
-    lines = [(block.index, _fold(block.text)) for block in document.blocks if len(block.text) <= MAX_CONSENT_BLOCK]
+    lines = [(block.index, _said(block)) for block in document.blocks if len(block.text) <= MAX_CONSENT_BLOCK]
     consent = _spoken(lines, "consent")
     if (
         len(consent) >= MIN_CONSENT_BLOCKS
@@ -192,7 +194,7 @@ def _may_ask_consent(blocks: Sequence[Block], keep: Sequence[bool]) -> bool:
     for size, block in sorted(prose, key=lambda found: -found[0]):
         if size < MIN_PROSE_CHARS:
             break
-        text = _fold(block.text) if len(block.text) <= MAX_CONSENT_BLOCK else ""
+        text = _said(block) if len(block.text) <= MAX_CONSENT_BLOCK else ""
         if not any(phrase in text for phrase in phrases):
             beside += size
             if beside > MAX_CONSENT_PROSE:
@@ -232,6 +234,11 @@ def _spoken(lines: Sequence[tuple[int, str]], kind: str) -> list[int]:
     page = "\n".join(text for _, text in lines)
     present = [phrase for phrase in load_phrases().notices[kind] if phrase in page]
     return [index for index, text in lines if any(phrase in text for phrase in present)] if present else []
+
+
+def _said(block: Block) -> str:
+    """What a block says in its own voice, folded: no quotation, in marks or as a block."""
+    return "" if block.kind == "quote" else _fold(QUOTED.sub(" ", block.text))
 
 
 def _fold(text: str) -> str:

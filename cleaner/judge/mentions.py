@@ -1,0 +1,46 @@
+"""Whether the words of chrome are spoken of rather than said: quoted, told about, or the heading of prose."""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.judge.folding import fold
+from cleaner.model import Block
+
+# Code points of a block that counts as prose after a heading.
+PROSE_CHARS = 120
+# Code points of a quotation; shorter ones around a link or a button are embedded posts.
+MIN_QUOTE_CHARS = 80
+# Code points of a line that may be a part of a sentence or be said again below.
+MAX_LINE_CHARS = 48
+MAX_SEARCHED_CHARS = 600
+# Quotation marks that open a text and close within it or at its end.
+_QUOTING = re.compile('\\s*(?:“[^“”]{2,}”|„[^„“”]{2,}[“”]|«[^«»]{2,}»|"[^"]{2,}")')
+
+
+def is_mention(block: Block, blocks: tuple[Block, ...]) -> bool:
+    """Whether a block's words are quoted or told of.
+
+    So they are in a quotation, in marks that close within the text or at its end; in a heading whose words the prose
+    below says again; and in a line of plain text in the middle of a sentence, which the next line goes on with.
+    """
+    if block.kind == "quote" and len(block.text) >= MIN_QUOTE_CHARS > 2 * block.link_chars:
+        return True
+    if _QUOTING.match(block.text):
+        return True
+    if len(block.text) > MAX_LINE_CHARS or block.index + 1 >= len(blocks):
+        return False
+    after = blocks[block.index + 1]
+    if after.tight and after.text[0].islower():
+        return True
+    if not (heads_prose(block, blocks) and " " in block.text):
+        return False
+    return fold(block.text) in fold(after.text[:MAX_SEARCHED_CHARS])
+
+
+def heads_prose(block: Block, blocks: tuple[Block, ...]) -> bool:
+    """Whether a block is a heading with a paragraph of prose right below it."""
+    if block.kind != "heading" or block.index + 1 >= len(blocks):
+        return False
+    after = blocks[block.index + 1]
+    return after.kind in {"paragraph", "quote"} and len(after.text) >= PROSE_CHARS > 2 * after.link_chars
