@@ -56,7 +56,9 @@ def decide(
         spared = bool(overruled) and (
             verdict.rule in overruled or f"{verdict.judge}/{verdict.rule}" in overruled
         )  # fmt: skip
-        evidence.setdefault(verdict.block, []).append(replace(verdict, keep=True, rule=USER_KEEP) if spared else verdict)
+        evidence.setdefault(verdict.block, []).append(
+            replace(verdict, keep=True, rule=USER_KEEP) if spared else verdict
+        )
     settled: list[Verdict | None] = []
     for block in document.blocks:
         heard = evidence.get(block.index)
