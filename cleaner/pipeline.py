@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, islice
@@ -97,10 +99,30 @@ def clean_page(
     settings = (config or default_config()).clean
     find = find_site or _look_up(settings)
     job = _Job(page, settings, recurring, trace or _no_trace, find)
+    with _collector_off():
+        return _clean(job)
+
+
+def _clean(job: _Job) -> Article:
     document, html = _read(job)
-    if document is not None:
-        return _clean_document(document, html, job)
-    return _clean_text(html, job)
+    return _clean_text(html, job) if document is None else _clean_document(document, html, job)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Put the collector of reference cycles off while a page is at work.
+
+    A page makes thousands of objects, which live until it is done and make no cycles: the collector would look at all
+    of them several times and find nothing. It may run when this ends, so nearly all of them should be gone by then.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _look_up(settings: CleanSettings) -> FindSite | None:
