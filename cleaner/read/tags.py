@@ -117,11 +117,14 @@ class Tag:
 
     __slots__ = ("act", "apart", "attrs", "change", "group", "href", "name", "words")
 
+    href: str | None
+    words: tuple[str, ...] | None
+
     def __init__(self, act: int, name: str, attrs: str, change: str = "", group: str | None = None) -> None:
         self.act, self.name, self.attrs, self.change, self.group = act, name, attrs, change, group
-        self.href: str | None = None
+        self.href = None
         self.apart = name in ("td", "th") or "-" in name
-        self.words: tuple[str, ...] | None = None  # of its class, id, role and itemprop; found when asked for
+        self.words = None  # of its class, id, role and itemprop; found when asked for
 
 
 COMMENT = Tag(NOTHING, "", "")
@@ -133,11 +136,11 @@ def read_tag(raw: str) -> Tag:
     attrs = raw[len(name) :]
     if name == "a":
         return _read_link(attrs)
-    first = raw[0]
+    first = raw[:1]
     if first == "/":
         name = raw[1:]
         return Tag(CLOSE_BLOCK if name in BLOCK_TAGS else CLOSE_INLINE, name, "")
-    if first in "!?":
+    if first in "!?":  # or nothing at all, as at the end
         return COMMENT
     if name in VOID_TAGS:
         return Tag(VOID, name, attrs)
@@ -151,23 +154,35 @@ def read_tag(raw: str) -> Tag:
 
 
 def _read_link(attrs: str) -> Tag:
-    tag = Tag(OPEN_LINK, "a", attrs, "hidden " if HIDE in attrs else "", find_group(attrs))
-    start = attrs.find(HREF)
-    if start >= 0:
-        start += len(HREF)
-        tag.href = attrs[start : attrs.index('"', start)]
-    return tag
+    return Tag(OPEN_LINK, "a", attrs, "hidden " if HIDE in attrs else "", find_group(attrs))
 
 
 class Tags(dict[str, Tag]):
-    """Tags by their raw text. Links are read anew each time: nearly every address is new."""
+    """Tags by their raw text; links by what stands beside their address, since nearly every address is new."""
 
     def __missing__(self, raw: str) -> Tag:
+        if raw.startswith("a "):
+            start = raw.find(HREF)
+            if start >= 0:
+                return self.read_link(raw, start, raw.index('"', start + len(HREF)))
         tag = read_tag(raw)
-        if tag.act != OPEN_LINK and tag is not COMMENT and len(raw) <= MAX_KEPT_CHARS:
+        if len(raw) <= MAX_KEPT_CHARS:
             if len(self) >= MAX_KEPT_TAGS:
                 self.clear()
             self[raw] = tag
+        return tag
+
+    def read_link(self, raw: str, start: int, end: int) -> Tag:
+        """Read a link whose attribute ``href`` stands from ``start`` to the quote at ``end``."""
+        kept = self[raw[:start] + raw[end + 1 :]]
+        if kept.group is not None:  # its address may be what it states
+            tag = _read_link(raw[1:])
+        else:
+            if kept.words is None:
+                kept.words = find_names(kept.attrs)
+            tag = Tag(OPEN_LINK, "a", kept.attrs, kept.change)
+            tag.words = kept.words
+        tag.href = raw[start + len(HREF) : end]
         return tag
 
 

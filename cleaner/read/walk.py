@@ -27,9 +27,10 @@ from cleaner.read.tags import (
     value_of,
 )
 
-# The serializer escapes both angle brackets in text and in values, so every tag ends at the first ">". Quotes tell
-# nothing: a stray one in a tag becomes an attribute of its own, whose name is a quote.
-TOKEN = re.compile(r"<(!--.*?--|[^>]*)>([^<]*)", re.S)
+# The serializer escapes both angle brackets in text and in values, so every tag ends at the first ">", and none stands
+# elsewhere but in comments, of which only the place is kept. Quotes tell nothing: a stray one in a tag becomes an
+# attribute of its own, whose name is a quote.
+COMMENT = re.compile(r"<!--.*?-->", re.S)
 MAX_MARKS = {"people": 230, "times": 120, "titles": 60}
 MARK_VALUES = tuple(f' {name}="' for name in ("datetime", "content", "title", "data-date", "data-time", "href"))
 MAX_MARK_CHARS = 400  # a longer element holds prose, not metadata
@@ -81,10 +82,18 @@ class Walk:
 
         A page has some thousands of tags and texts, so what most of them need is done here, without a call.
         """
+        if "<!--" in markup:
+            markup = COMMENT.sub("<!>", markup)
         root = top = Frame(Tag(OPEN_BLOCK, "html", ""), None, 0, ROOT, None)
         root.container = Container("html", (), None, 0, 0)
         pieces, marks, tags = self.pieces, self.open_marks, TAGS
-        for raw, text in TOKEN.findall(markup):
+        for token in markup.split(">"):
+            text, _, raw = token.partition("<")
+            if text:
+                if not text.isspace():
+                    self.add_text(text, top)
+                elif pieces:
+                    pieces.append((text, top.href))
             tag = tags[raw]
             act = tag.act
             if act <= CLOSE_INLINE:
@@ -118,11 +127,6 @@ class Walk:
                     marks.append(OpenMark(top, len(self.blocks), tag.group))
             elif act == VOID:
                 self.add_void(tag, top)
-            if text:
-                if not text.isspace():
-                    self.add_text(text, top)
-                elif pieces:
-                    pieces.append((text, top.href))
         while top is not root:
             self.close_block(top)
             top = top.parent
@@ -209,6 +213,7 @@ class Walk:
         found = frame.container
         if found is not None:
             return found
+        new = tuple.__new__  # which spares a call
         missing = [frame]
         at = frame.parent
         while at.container is None:
@@ -219,7 +224,7 @@ class Walk:
             tag = at.tag
             if tag.words is None:
                 tag.words = find_names(tag.attrs)
-            parent = at.container = Container(tag.name, tag.words, parent, self.order, at.depth)
+            parent = at.container = new(Container, (tag.name, tag.words, parent, self.order, at.depth))
             self.order += 1
         return parent
 
