@@ -21,7 +21,7 @@ ALL = "+metadata"  # marks the time of a system's slower way, which gives metada
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """CPU seconds of every system on one page, by name, and of our stages, by mode and stage.
+    """CPU seconds of every system on one page, by name, and of our stages in the same call, by mode and stage.
 
     ``raised`` names the systems whose time ended early, with an exception.
     """
@@ -61,26 +61,22 @@ class Stopwatch:
         calls |= {name + ALL: system.extract_all for name, system in self.systems.items() if system.extract_all}
         order = [*calls][task.number % len(calls) :] + [*calls][: task.number % len(calls)]
         seconds: dict[str, float] = {}
+        stages: dict[str, dict[str, float]] = {}
         raised: list[str] = []
         for name in order:
             gc.collect()
             start = time.process_time()
             try:
-                calls[name](raw)
+                if name in OURS:
+                    from bench import ours
+
+                    stages[name] = dict(ours.time_stages(raw, cast(ours.Mode, name)))
+                else:
+                    calls[name](raw)
             except Exception:  # whatever a system raises is its own fault, to be counted
                 raised.append(name)
             seconds[name] = time.process_time() - start
-        return Timing(task.page.key, seconds, self._stages(raw, raised), tuple(raised))
-
-    def _stages(self, raw: RawPage, raised: Sequence[str]) -> dict[str, dict[str, float]]:
-        found: dict[str, dict[str, float]] = {}
-        for name in self.names:
-            if name in OURS and name not in raised:
-                from bench import ours
-
-                gc.collect()
-                found[name] = dict(ours.time_stages(raw, cast(ours.Mode, name)))
-        return found
+        return Timing(task.page.key, seconds, stages, tuple(raised))
 
 
 @dataclass(frozen=True, slots=True)
