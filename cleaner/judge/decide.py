@@ -16,7 +16,6 @@ What a rule would drop that the user names in ``clean.keep`` is kept by the user
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -52,14 +51,18 @@ def decide(
     ``overruled`` names rules, by id or as ``judge/rule``, that the user overrules: what they would drop is kept.
     """
     opinions = {verdict.block: verdict for verdict in body}
-    evidence: defaultdict[int, list[Verdict]] = defaultdict(list)
+    evidence: dict[int, list[Verdict]] = {}
     for verdict in rules:
-        spared = verdict.rule in overruled or f"{verdict.judge}/{verdict.rule}" in overruled
-        evidence[verdict.block].append(replace(verdict, keep=True, rule=KEPT) if spared else verdict)
-    settled = [
-        _settle(evidence[block.index], opinions.get(block.index)) or (_hidden(block) if block.hidden else None)
-        for block in document.blocks
-    ]
+        spared = bool(overruled) and (
+            verdict.rule in overruled or f"{verdict.judge}/{verdict.rule}" in overruled
+        )  # fmt: skip
+        evidence.setdefault(verdict.block, []).append(replace(verdict, keep=True, rule=KEPT) if spared else verdict)
+    settled: list[Verdict | None] = []
+    for block in document.blocks:
+        heard = evidence.get(block.index)
+        opinion = opinions.get(block.index)
+        found = opinion if heard is None else _settle(heard, opinion)
+        settled.append(_hidden(block) if found is None and block.hidden else found)
     dropped, share = _lost_to_rules(document, opinions, settled)
     notes: tuple[str, ...] = ()
     if share > max_loss:
@@ -99,15 +102,20 @@ def _lost_to_rules(
 
     The share is 0 where there is too little prose to measure one.
     """
-    total = lost = 0
-    dropped: list[int] = []
-    for block in document.blocks:
-        opinion = opinions.get(block.index)
-        if (opinion is not None and not opinion.keep) or not is_prose(block):
-            continue
-        total += len(block.text)
-        verdict = settled[block.index]
-        if verdict is not None and not verdict.keep and not _is_own(verdict) and verdict.kind != "duplicate":
-            lost += len(block.text)
-            dropped.append(block.index)
+    dropped = [
+        block.index
+        for block, verdict in zip(document.blocks, settled, strict=True)
+        if verdict is not None and not verdict.keep and verdict is not opinions.get(block.index)
+        and verdict.kind != "duplicate" and not _is_own(verdict) and _is_story(block, opinions)
+    ]  # fmt: skip
+    if not dropped:
+        return [], 0.0
+    total = sum(len(block.text) for block in document.blocks if _is_story(block, opinions))
+    lost = sum(len(document.blocks[index].text) for index in dropped)
     return dropped, lost / total if total >= MIN_GUARDED_CHARS else 0.0
+
+
+def _is_story(block: Block, opinions: dict[int, Verdict]) -> bool:
+    """Whether a block is prose that the body judge keeps, or of which it says nothing."""
+    opinion = opinions.get(block.index)
+    return (opinion is None or opinion.keep) and is_prose(block)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -38,9 +37,12 @@ def guess_kind(block: Block, hint: Hint | None) -> RemovalKind:
     """The kind of chrome that a dropped block most likely was; ``other`` where nothing tells."""
     if hint is not None:
         return hint.kind
-    if block.container is not None:
-        for node in islice(block.container.lineage(), MAX_CONTAINERS):
-            found = _kind_of_names(node.tag, node.tokens)
-            if found is not None:
-                return found
+    node = block.container
+    for _ in range(MAX_CONTAINERS):
+        if node is None:
+            break
+        found = _kind_of_names(node.tag, node.tokens)
+        if found is not None:
+            return found
+        node = node.parent
     return "navigation" if block.link_chars >= LINKED_SHARE * len(block.text) > 0 else "other"
