@@ -100,10 +100,12 @@ def clean_page(
     find = find_site or _look_up(settings)
     job = _Job(page, settings, recurring, trace or _no_trace, find)
     with _collector_off():
-        document, html = _read(job)
-        if document is not None:
-            return _clean_document(document, html, job)
-        return _clean_text(html, job)
+        return _clean(job)
+
+
+def _clean(job: _Job) -> Article:
+    document, html = _read(job)
+    return _clean_text(html, job) if document is None else _clean_document(document, html, job)
 
 
 @contextmanager
@@ -111,7 +113,7 @@ def _collector_off() -> Iterator[None]:
     """Put the collector of reference cycles off while a page is at work.
 
     A page makes thousands of objects, which live until it is done and make no cycles: the collector would look at all
-    of them several times and find nothing.
+    of them several times and find nothing. It may run when this ends, so nearly all of them should be gone by then.
     """
     if not gc.isenabled():
         yield

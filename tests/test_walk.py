@@ -30,6 +30,8 @@ def test_text_does_not_depend_on_whether_links_are_asked_for(pieces: list[Piece]
         ('<p>A <img alt="5" screen" src="a.png"> on sale.</p><p title=\'"\'>Next.</p>', ["A on sale.", "Next."]),
         ('<p title="a > b" "c>d">One.</p>', ['d">One.']),
         ("<p>One <!-- > <p> -- > --> two.</p>", ["One two."]),
+        ("<p>one<!-- < > -->Two<!----> three.</p>", ["one Two three."]),
+        ('<p><b<c d<e="1">One</b<c> <a f<g="1" href="/a">two</a>.</p>', ["One two."]),
         ('<p>One<?xml:namespace prefix = o ns = "urn:x" /> two.</p>', ["One two."]),
     ],
 )  # fmt: skip
@@ -50,6 +52,17 @@ def test_the_same_page_reads_the_same_however_full_the_table_of_tags_is() -> Non
     tags["p " + "x" * MAX_KEPT_CHARS]
     assert len(tags) <= MAX_KEPT_TAGS
     assert all(len(raw) <= MAX_KEPT_CHARS for raw in tags)
+
+
+def test_links_that_differ_in_their_address_alone() -> None:
+    markup = "".join(
+        f'<p class="author-{number}"><a class="c" href="/{number}" rel="{rel}">Ann Lee</a></p>'
+        for number, rel in enumerate(["author", "next", "author", "next"])
+    )
+    document = read_html(markup, with_links=True)
+    assert [block.links[0].href for block in document.blocks] == ["/0", "/1", "/2", "/3"]
+    assert [mark.value for mark in document.head.marks if mark.name == "author"] == ["/0", "/2"]
+    assert {block.path[:2] for block in document.blocks} == {("a", "c")}
 
 
 @pytest.mark.parametrize(

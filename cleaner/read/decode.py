@@ -256,7 +256,8 @@ def cap_depth(html: str) -> str:
     >>> cap_depth("<b>" * 6_000 + "deep").count("<b>")
     5000
     """
-    if html.count("<") - html.count("</") <= MAX_DEPTH or not _may_be_deep(html):
+    tags = html.count("<")
+    if tags <= MAX_DEPTH or tags - html.count("</") <= MAX_DEPTH or not _may_be_deep(html):
         return html
     out: list[str] = []
     depth = at = 0

@@ -9,6 +9,7 @@ visible text, white space aside. Nothing is judged here.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -31,6 +32,8 @@ HIDDEN = (
 )
 # Elements whose content the serializer would write raw; as pre they are read like any other.
 RAW_TAGS = "xmp,plaintext,listing,noembed"
+OWN_MARKS = f"[{TABLE}],[{HIDE}],[{SITE}]"
+HEAD_TAGS = "title,script,meta[content],link[rel][href],input"
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article,ul,ol,blockquote,pre,p + p"
 MAX_CELL_CHARS = 400
@@ -57,7 +60,8 @@ def read_html(
     """
     html = cap_depth(html)
     tree = LexborHTMLParser(html)
-    if tree.css_first(RAW_TAGS) is not None:
+    odd = tree.css_first(f"{RAW_TAGS},{OWN_MARKS}") is not None  # which hardly any page is
+    if odd and tree.css_first(RAW_TAGS) is not None:
         html = RAW_TEXT.sub(r"<\1pre", html)
         tree = LexborHTMLParser(html)
     head = _read_head(tree)
@@ -73,7 +77,7 @@ def read_html(
     for node in tree.css(INVISIBLE):
         if node.tag not in ("body", "html") and node.parent is not None:
             node.decompose()
-    for node in tree.css(f"[{TABLE}],[{HIDE}],[{SITE}]"):  # the page's own would pass for the reader's
+    for node in tree.css(OWN_MARKS) if odd else ():  # the page's own would pass for the reader's
         for name in (TABLE, HIDE, SITE):
             if name in node.attrs:
                 del node.attrs[name]
@@ -132,15 +136,19 @@ def _choose(tree: LexborHTMLParser, site: SiteRules) -> Iterator[SiteValue]:
 
 
 def _read_head(tree: LexborHTMLParser) -> Head:
-    title = tree.css_first("head > title") or tree.css_first("title")
-    scripts = tree.css("script")
+    found: defaultdict[str | None, list[LexborNode]] = defaultdict(list)
+    for node in tree.css(HEAD_TAGS):
+        found[node.tag].append(node)
+    titles, scripts = found["title"], found["script"]
+    title = next((node for node in titles if node.parent is not None and node.parent.tag == "head"), None)
+    title = title or next(iter(titles), None)
     return Head(
         title=(" ".join(title.text(deep=True).split()) or None) if title is not None else None,
         language=declared_language(tree.root.attrs if tree.root is not None else {}),
-        metas=read_metas(node.attrs for node in tree.css("meta[content]")),
+        metas=read_metas(node.attrs for node in found["meta"]),
         links=tuple(
             ((node.attrs.get("rel") or "").lower(), node.attrs.get("href") or "", node.attrs.get("type") or "")
-            for node in tree.css("link[rel][href]")
+            for node in found["link"]
         ),
         json_ld=tuple(
             text
@@ -148,7 +156,7 @@ def _read_head(tree: LexborHTMLParser) -> Head:
             if "ld+json" in (node.attrs.get("type") or "").lower() and (text := (node.text(deep=True) or "").strip())
         ),
         scripts=len(scripts),
-        inputs=tuple((node.attrs.get("type") or "text").lower() for node in tree.css("input")[:200]),
+        inputs=tuple((node.attrs.get("type") or "text").lower() for node in found["input"][:200]),
     )  # fmt: skip
 
 
@@ -169,6 +177,7 @@ def _cut_off(html: str) -> str | None:
     tail = html[-TAIL_CHARS:]
     if tail.rfind("<") > tail.rfind(">") and re.search(r"<[/a-zA-Z][^<>]*\Z", tail):
         return "the page ends inside a tag"
-    if html.rfind("<!--") > html.rfind("-->"):
+    comment = html.rfind("<!--")
+    if comment >= 0 and html.find("-->", comment) < 0:
         return "the page ends inside a comment"
     return None
