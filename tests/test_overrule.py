@@ -97,6 +97,16 @@ def test_a_phrase_wins_over_every_judge() -> None:
     assert decide(Document(blocks), body, drops, 0.4).keep == (False,) * 5
 
 
+def test_a_phrase_in_prose_yields_to_a_tagger_that_is_very_sure() -> None:
+    """A sentence that begins like a notice stays if the tagger knows so; a line that is the notice goes."""
+    drop = [Verdict(0, False, "phrases", "en/newsletter", "subscription")]
+    prose = f"{PROSE[0]} So they did."
+    for text, score, stays in ((prose, 0.95, True), (prose, 0.85, False), ("Advertisement", 0.95, False)):
+        document = Document((Block(0, "paragraph", text),))
+        body = [Verdict(0, True, "tagger", "tagger", score=score)]
+        assert decide(document, body, drop, 1.0).keep == (stays,), text
+
+
 def test_a_rule_of_shape_is_overruled_by_judge_and_name() -> None:
     """A rule of another judge is named ``judge/rule`` and what it would take then stays, whoever else would take it."""
     document = Document((Block(0, "paragraph", PROSE[0]),))

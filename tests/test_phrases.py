@@ -217,6 +217,25 @@ def test_weak_heading_before_prose_is_left_alone() -> None:
     assert judge(document(("heading", "Advertisement"), prose), load_rules("en"))
 
 
+@pytest.mark.parametrize(
+    ("blocks", "score"),
+    [
+        ([("heading", "Accept all")], STRONG),
+        ([("heading", "“Accept all”")], WEAK),
+        ([("paragraph", "“Never miss a story,” says the box.")], WEAK),
+        ([("paragraph", "Never miss a story: “Ferries”")], STRONG),
+        ([("quote", "We use cookies to personalise content and to analyse our traffic, and we share it.")], WEAK),
+        ([("quote", "View this post on Instagram")], STRONG),
+        ([("heading", "Share this page"), ("paragraph", "“Share this page” meant what it said. " * 4)], None),
+        ([("heading", "Cookie settings"), ("paragraph", "We use cookies. Cookie settings are here. " * 4)], STRONG),
+    ],
+)  # fmt: skip
+def test_phrases_that_are_spoken_of(blocks: list[tuple[BlockKind, str]], score: float | None) -> None:
+    """Quoted phrases are weak, and weak ones that the prose below takes up are none; a notice takes up nothing."""
+    found = [verdict.score for verdict in judge(document(*blocks), load_rules("en")) if verdict.block == 0]
+    assert found == ([] if score is None else [score])
+
+
 def test_sections_are_heads_of_lists() -> None:
     heads = list(
         sections(document(("heading", "Related"), ("paragraph", "Ranking"), ("item", "Share")), load_rules("en"))

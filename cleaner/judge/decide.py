@@ -3,7 +3,8 @@
 Precedence, first match wins:
 
 1. the user's own rules (``user/...``), then those of the site (judge ``sites``); of each, keep before drop;
-2. a strong drop (score at least STRONG) by phrases, runs, repeats or template;
+2. a strong drop (score at least STRONG) by phrases, runs, repeats or template; a phrase in prose that the body judge
+   has weighed and is very sure of (score above SURE_OF_PROSE) counts as weak;
 3. a weak drop by one of them, unless the body judge is sure of the block (score above SURE);
 4. the body judge (tagger or second opinion);
 5. drop what the page hides; keep the rest: doubt keeps the block.
@@ -19,12 +20,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from cleaner.judge.hints import MAX_HINT_CHARS
+from cleaner.judge.phrases import JUDGE as PHRASES
 from cleaner.judge.phrases import USER_KEEP
 from cleaner.judge.runs import is_prose
 from cleaner.model import Block, Document, Verdict
 
 STRONG = 0.6
 SURE = 0.8
+SURE_OF_PROSE = 0.9
 MIN_GUARDED_CHARS = 400  # of prose; a page with less has too little to measure a share of
 SITES = "sites"
 OWN = "user/"  # how the names of rules begin that the user states in the configuration
@@ -63,7 +67,7 @@ def decide(
     for block in document.blocks:
         heard = evidence.get(block.index)
         opinion = opinions.get(block.index)
-        found = opinion if heard is None else _settle(heard, opinion)
+        found = opinion if heard is None else _settle(block, heard, opinion)
         settled.append(_hidden(block) if found is None and block.hidden else found)
     dropped, share = _lost_to_rules(document, opinions, settled)
     notes: tuple[str, ...] = ()
@@ -76,17 +80,25 @@ def decide(
     )
 
 
-def _settle(rules: Sequence[Verdict], body: Verdict | None) -> Verdict | None:
+def _settle(block: Block, rules: Sequence[Verdict], body: Verdict | None) -> Verdict | None:
     own = [verdict for verdict in rules if _is_own(verdict)]
     if own:
         return max(own, key=lambda verdict: (verdict.judge != SITES, verdict.keep))
     drops = [verdict for verdict in rules if not verdict.keep]
     if drops:
-        best = max(drops, key=lambda verdict: verdict.score)
+        trusted = body is not None and body.keep and body.score > SURE_OF_PROSE and _is_weighed(block)
+        strong = [
+            verdict for verdict in drops if verdict.score >= STRONG and not (trusted and verdict.judge == PHRASES)
+        ]
         doubted = body is not None and (not body.keep or body.score <= SURE)
-        if best.score >= STRONG or doubted:
-            return best
+        if strong or doubted:
+            return max(strong or drops, key=lambda verdict: verdict.score)
     return body
+
+
+def _is_weighed(block: Block) -> bool:
+    """Whether a block is prose of which the tagger was told what phrase it holds."""
+    return len(block.text) <= MAX_HINT_CHARS and is_prose(block)
 
 
 def _is_own(verdict: Verdict) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cleaner.judge import phrases
 from cleaner.judge.features import Hint
-from cleaner.judge.mentions import is_mention
 from cleaner.model import Document
 
 MAX_HINT_CHARS = 200  # phrases are short; longer blocks are not looked up
@@ -16,6 +15,6 @@ def collect_hints(document: Document, rules: phrases.Rules) -> dict[int, Hint]:
     for block in document.blocks:
         if len(block.text) <= MAX_HINT_CHARS:
             found = phrases.match(block.text, rules)
-            if found is not None and not is_mention(block, document.blocks):
+            if found is not None and not phrases.is_spoken_of(block, document.blocks, rules):
                 hints[block.index] = Hint(found.kind, found.score, found.scope == "section")
     return hints

@@ -18,16 +18,19 @@ MAX_SEARCHED_CHARS = 600
 _QUOTING = re.compile('\\s*(?:“[^“”]{2,}”|„[^„“”]{2,}[“”]|«[^«»]{2,}»|"[^"]{2,}")')
 
 
-def is_mention(block: Block, blocks: tuple[Block, ...]) -> bool:
-    """Whether a block's words are quoted or told of.
-
-    So they are in a quotation, in marks that close within the text or at its end; in a heading whose words the prose
-    below says again; and in a line of plain text in the middle of a sentence, which the next line goes on with.
-    """
+def is_quoted(block: Block) -> bool:
+    """Whether a block is a quotation, or opens with one: in marks that close within the text or at its end."""
     if block.kind == "quote" and len(block.text) >= MIN_QUOTE_CHARS > 2 * block.link_chars:
         return True
-    if _QUOTING.match(block.text):
-        return True
+    return _QUOTING.match(block.text) is not None
+
+
+def is_told(block: Block, blocks: tuple[Block, ...]) -> bool:
+    """Whether the text goes on with a block's words.
+
+    So it does after a heading of two words and more which the prose right below says again, and after a line of plain
+    text in the middle of a sentence.
+    """
     if len(block.text) > MAX_LINE_CHARS or block.index + 1 >= len(blocks):
         return False
     after = blocks[block.index + 1]

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from cleaner.judge.folding import bounded, count_words, fold, fold_inside, split_camel, trim
-from cleaner.judge.mentions import heads_prose, is_mention
+from cleaner.judge.mentions import heads_prose, is_quoted, is_told
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, Scope, language_file, read_rules
-from cleaner.model import Document, RemovalKind, Verdict
+from cleaner.model import Block, Document, RemovalKind, Verdict
 
 JUDGE = "phrases"
 ENGLISH = "en"
@@ -278,8 +278,8 @@ def _sign_of(folded: str, rules: Rules) -> str | None:
 def judge(document: Document, rules: Rules) -> list[Verdict]:
     """Evidence on blocks that are chrome by their words, and on those that the user or a site keeps.
 
-    A verdict with score 0.5 is weak: it should count only where neighbours agree. Phrases that head prose or are spoken
-    of are no more than weak, and weak ones among them give none at all. Heads of sections are the matter of
+    A verdict with score 0.5 is weak: it should count only where neighbours agree. Phrases that are spoken of are no
+    more than weak; weak ones that are, or that head prose, give none at all. Heads of sections are the matter of
     ``sections``.
     """
     verdicts: list[Verdict] = []
@@ -290,13 +290,18 @@ def judge(document: Document, rules: Rules) -> list[Verdict]:
         found = match(block.text, rules)
         if found is None or found.scope == "section":
             continue
-        score = found.score
-        if heads_prose(block, document.blocks) or is_mention(block, document.blocks):
-            if score < STRONG:
-                continue
-            score = score if found.rule == USER_DROP else WEAK
+        score, spoken = found.score, is_spoken_of(block, document.blocks, rules)
+        if score < STRONG and (spoken or heads_prose(block, document.blocks)):
+            continue
+        if spoken and found.rule != USER_DROP:
+            score = WEAK
         verdicts.append(Verdict(block.index, False, JUDGE, found.rule, found.kind, score))
     return verdicts
+
+
+def is_spoken_of(block: Block, blocks: tuple[Block, ...], rules: Rules) -> bool:
+    """Whether a block's words are quoted, or told of by the text below, which is no phrase of chrome itself."""
+    return is_quoted(block) or (is_told(block, blocks) and match(blocks[block.index + 1].text, rules) is None)
 
 
 def sections(document: Document, rules: Rules) -> Iterator[SectionHead]:
