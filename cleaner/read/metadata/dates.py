@@ -15,6 +15,7 @@ from cleaner.read.metadata.words import month_number, words
 
 FIRST_YEAR = 1990  # no page is older
 FUTURE_DAYS = 2  # a clock may be wrong, and the earth has time zones
+MONTHS = 12
 BUDDHIST_OFFSET = 543  # years that the Thai calendar is ahead
 PERSIAN_YEARS = range(1300, 1500)
 ISO = re.compile(
@@ -46,6 +47,7 @@ DATED = re.compile(r"\d{4}|\d\D{1,20}\d{2}")  # the least that a date holds
 URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
+URL_DAY_FIRST = re.compile(r"(?<![\d-])([0-3]\d)[._-]?([01]\d)[._-]?(20\d{2})(?!\d|[._-]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ def _numeric(match: re.Match[str], language: str | None) -> str | None:
         return None
     year = int(third) + (2000 if len(third) == 2 else 0)
     one, two = int(first), int(second)
-    month_first = mark in "/-" and (language or "") in words().month_first
+    month_first = mark == "/" and (language or "") in words().month_first
     if mark in "/-" and (language or "").partition("-")[0] == "en" and two > 12:
         month_first = True
     if month_first and one <= 12:
@@ -209,8 +211,10 @@ def _names(text: str, language: str | None) -> Iterator[tuple[str, int, int]]:
             yield iso, *match.span()
 
 
-def date_in_url(url: str | None) -> str | None:
-    """The day that the path of an address carries before the name of the page.
+def date_in_url(url: str | None, language: str | None = None) -> str | None:
+    """The day that the path of an address carries before the name of the page, or in it, the day first.
+
+    ``language`` is the tag by which dates are read: where the month comes first, a name must leave no doubt.
 
     >>> date_in_url("https://example.org/2024/04/30/story"), date_in_url("https://example.org/2024/story")
     ('2024-04-30', None)
@@ -219,7 +223,12 @@ def date_in_url(url: str | None) -> str | None:
     """
     path = (url or "").partition("?")[0].partition("#")[0]
     match = URL_DATE.search(path)
-    if match is None or not any(char.isalnum() for char in path[match.end() :]):
+    if match is None:
+        named = URL_DAY_FIRST.search(path)
+        if named is None or (int(named[1]) <= MONTHS and (language or "") in words().month_first):
+            return None
+        return _day(int(named[3]), int(named[2]), int(named[1]))
+    if not any(char.isalnum() for char in path[match.end() :]):
         return None  # all stories of a day
     year, month, day = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
     return _day(int(year), int(month), int(day))
