@@ -47,7 +47,7 @@ DATED = re.compile(r"\d{4}|\d\D{1,20}\d{2}")  # the least that a date holds
 URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
-URL_DAY_FIRST = re.compile(r"(?<![\d-])([0-3]\d)[._-]?([01]\d)[._-]?(20\d{2})(?!\d|[._-]\d)")
+URL_DAY_FIRST = re.compile(r"(?<!\d)(?<!\d-)([0-3]\d)[._-]?([01]\d)[._-]?(20\d{2})(?!\d|[._-]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ def _numeric(match: re.Match[str], language: str | None) -> str | None:
         return None
     year = int(third) + (2000 if len(third) == 2 else 0)
     one, two = int(first), int(second)
-    month_first = mark == "/" and (language or "") in words().month_first
+    month_first = mark in "/-" and (language or "") in words().month_first
     if mark in "/-" and (language or "").partition("-")[0] == "en" and two > 12:
         month_first = True
     if month_first and one <= 12:
@@ -220,6 +220,8 @@ def date_in_url(url: str | None, language: str | None = None) -> str | None:
     ('2024-04-30', None)
     >>> date_in_url("https://example.org/2024/04/30/"), date_in_url("https://example.org/story?from=2024-04-30")
     (None, None)
+    >>> date_in_url("https://example.org/news/29-10-2021"), date_in_url("https://example.org/03-04-2021-x", "en-us")
+    ('2021-10-29', None)
     """
     path = (url or "").partition("?")[0].partition("#")[0]
     match = URL_DATE.search(path)

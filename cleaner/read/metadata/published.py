@@ -11,7 +11,7 @@ from typing import Literal
 from cleaner.model import Block, Head, Mark
 from cleaner.read.metadata.dates import date_in_url, find_dates, read_machine
 from cleaner.read.metadata.jsonld import Statement
-from cleaner.read.metadata.lone import find_named_day
+from cleaner.read.metadata.named import find_named_day
 from cleaner.read.metadata.place import Evidence, Place
 from cleaner.read.metadata.words import words
 
@@ -107,10 +107,10 @@ def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool
     if published is not None and published in strong:
         published = _as_shown(published, shown, seen, date_in_url(url, seen.language))
     modified = _first(stated, modified=True) or _first(shown, modified=True)
-    if published is None and url_dates and (iso := date_in_url(url, seen.language)) and iso <= day:
-        published = Claim(iso, "url")
     if published is None and (modified is None or modified in stated) and (named := find_named_day(seen, day)):
         published = Claim(named[0], "text:date", block=named[1])
+    if published is None and url_dates and (iso := date_in_url(url, seen.language)) and iso <= day:
+        published = Claim(iso, "url")
     if published is None and modified is not None:
         best = _first([claim for claim in stated if claim.source.startswith("json-ld:")], modified=True)
         best = best or _first(shown, modified=True)
@@ -141,7 +141,7 @@ def _as_shown(published: Claim, shown: list[Claim], seen: Evidence, in_url: str 
         return published
     best = near[0]
     if any(claim.iso[:10] == published.iso[:10] for claim in shown if not claim.modified):
-        return published
+        return published  # readers see it as well
     if best.iso[5:10] == f"{published.iso[8:10]}-{published.iso[5:7]}":
         return published  # the same, with day and month in the order of another country
     if _in_utc(published.iso) and _same_night(published.iso, best.iso):
@@ -187,6 +187,7 @@ def _shown(seen: Evidence) -> list[Claim]:
 
 
 def _order(claim: Claim, place: Place) -> int:
+    """What stands right under the headline comes first, what stands well above it last."""
     if claim.stated or (place.headline is not None and place.near(claim.block, 0, CLOSE)):
         return 0
     return 2 if claim.block < place.block - CLOSE else 1

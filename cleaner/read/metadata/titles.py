@@ -42,7 +42,8 @@ ANCHOR = re.compile(r"[\s¶#§\ue000-\uf8ff]+\Z")
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hyphens and breaks that only a line's end would show
 SIMILAR = 1.0  # agreement from which a heading is the headline
 PENALTY = 0.9  # for a heading in a place of other pages' titles
-LINKED = 0.5  # for a heading that leads elsewhere, as those of teasers do
+BREADCRUMBS = frozenset({"breadcrumb", "breadcrumbs"})
+LINKED = 1.0  # for a heading that leads elsewhere, as those of teasers do
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -123,9 +124,13 @@ def _is_site(part: str, sites: set[str], host: str, *, exactly: bool = False) ->
 
 
 def headings(head: Head) -> list[Mark]:
-    """The visible main headings that may be the title, in page order."""
+    """The visible main headings that may be the title, in page order. One in the breadcrumb is not the headline."""
     return [
-        mark for mark in head.marks if mark.path[:1] == ("h1",) and MIN_TITLE_CHARS <= len(mark.text) <= MAX_TITLE_CHARS
+        mark
+        for mark in head.marks
+        if mark.path[:1] == ("h1",)
+        and MIN_TITLE_CHARS <= len(mark.text) <= MAX_TITLE_CHARS
+        and BREADCRUMBS.isdisjoint(mark.path)
     ]
 
 
