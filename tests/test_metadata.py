@@ -112,11 +112,10 @@ class TestTitle:
         assert read(f"<h1>{pair}</h1>", f"<title>{pair} - Courier</title>").title == pair
 
     def test_only_the_site_itself_goes_from_the_front_of_a_title(self) -> None:
-        head = (
-            '<meta property="og:site_name" content="Seaways"><title>Seaways Radar | Tracking of ships | Seaways</title>'
-        )
+        site = '<meta property="og:site_name" content="Seaways">'
+        head = f"{site}<title>Seaways Radar | Tracking of ships | Seaways</title>"
         assert read("", head, "https://www.seaways.example/radar").title == "Seaways Radar"
-        head = '<meta property="og:site_name" content="Seaways"><title>Seaways | Tracking of ships</title>'
+        head = f"{site}<title>Seaways | Tracking of ships</title>"
         assert read("", head, "https://www.seaways.example/tracking").title == "Tracking of ships"
 
     def test_front_page_that_is_called_as_its_site(self) -> None:

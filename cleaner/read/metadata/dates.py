@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from cleaner.read.metadata.words import month_number, words
 
@@ -150,14 +151,18 @@ def to_ascii_digits(text: str) -> str:
 def find_dates(text: str, language: str | None) -> list[Found]:
     """All days that a text names, in order. ``language`` (a tag such as ``en-us``) settles what its digits mean."""
     text = to_ascii_digits(text)
-    if not DATED.search(text):
-        return []
+    return list(_find_dates(text, language)) if DATED.search(text) else []
+
+
+@lru_cache(maxsize=512)
+def _find_dates(text: str, language: str | None) -> tuple[Found, ...]:
+    """The days in a text, remembered: names and days are looked for in the same lines."""
     text = words().spaced_months.sub(lambda name: name[0].replace(" ", "_"), text)
     found: list[Found] = []
     for iso, start, end in (*_numbers(text, language), *_names(text, language)):
         if all(end <= other.start or start >= other.end for other in found):
             found.append(Found(iso, start, end))
-    return sorted(found, key=lambda date_: date_.start)
+    return tuple(sorted(found, key=lambda date_: date_.start))
 
 
 def _numbers(text: str, language: str | None) -> Iterator[tuple[str, int, int]]:

@@ -38,7 +38,8 @@ AUTHOR_METAS = (
 )  # fmt: skip
 AUTHOR_TOKENS = frozenset(
     {
-        "author", "authors", "authorname", "byline", "bylines", "autor", "autoren", "auteur", "autore", "autora", "writer",
+        "author", "authors", "authorname", "byline", "bylines", "autor", "autoren", "auteur", "autore", "autora",
+        "writer",
     }
 )  # fmt: skip
 AMONG_WORDS = re.compile(r"[\s/]")

@@ -296,9 +296,9 @@ def _from_text(seen: Evidence) -> Iterator[Claim]:
             if index <= place.block + CLOSE and (iso := _dateline(text, language)):
                 yield Claim(iso, "text:dateline", block=index)
             continue
-        if index == place.headline or block.kind == "code" or not (dates := find_dates(text, language)):
+        if block.kind == "code" or (block.kind == "table" and not place.near(index, CLOSE, CLOSE)):
             continue
-        if block.kind == "table" and not place.near(index, CLOSE, CLOSE):
+        if index == place.headline or not (dates := find_dates(text, language)):
             continue
         if words().copyright.search(text) or place.is_elsewhere(block.path, close=place.near(index, CLOSE, CLOSE)):
             continue

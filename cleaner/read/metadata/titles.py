@@ -43,6 +43,7 @@ INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hyphens and breaks that 
 SIMILAR = 1.0  # agreement from which a heading is the headline
 PENALTY = 0.9  # for a heading in a place of other pages' titles
 BREADCRUMBS = frozenset({"breadcrumb", "breadcrumbs"})
+BREADCRUMB_TOKENS = 8  # of a path, about as many as the elements close around have
 LINKED = 1.0  # for a heading that leads elsewhere, as those of teasers do
 WORD = re.compile(r"[^\W_]+")
 
@@ -130,7 +131,7 @@ def headings(head: Head) -> list[Mark]:
         for mark in head.marks
         if mark.path[:1] == ("h1",)
         and MIN_TITLE_CHARS <= len(mark.text) <= MAX_TITLE_CHARS
-        and BREADCRUMBS.isdisjoint(mark.path)
+        and BREADCRUMBS.isdisjoint(mark.path[:BREADCRUMB_TOKENS])
     ]
 
 
