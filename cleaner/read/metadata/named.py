@@ -26,7 +26,9 @@ def find_named_day(seen: Evidence, last: str) -> tuple[str, int] | None:
     blocks, known = seen.blocks, words()
     for index, block in enumerate(blocks):
         text = block.text
-        if len(text) > MAX_LINE_CHARS or block.kind in ("code", "table") or not (found := find_dates(text, seen.language)):
+        if len(text) > MAX_LINE_CHARS or block.kind in ("code", "table"):
+            continue
+        if not (found := find_dates(text, seen.language)):
             continue
         before = text[: found[0].start]
         if len(before) < 3 and index and len(blocks[index - 1].text) < MAX_LABEL_CHARS:
