@@ -108,6 +108,43 @@ class TestTitle:
             read("<h1>BUDGET | Sums add up</h1>", "<title>BUDGET | Sums add up</title>").title == "BUDGET | Sums add up"
         )
 
+        pair = "A first look at the night boats | What the harbour master says of their timetable"
+        assert read(f"<h1>{pair}</h1>", f"<title>{pair} - Courier</title>").title == pair
+
+    def test_only_the_site_itself_goes_from_the_front_of_a_title(self) -> None:
+        site = '<meta property="og:site_name" content="Seaways">'
+        head = f"{site}<title>Seaways Radar | Tracking of ships | Seaways</title>"
+        assert read("", head, "https://www.seaways.example/radar").title == "Seaways Radar"
+        head = f"{site}<title>Seaways | Tracking of ships</title>"
+        assert read("", head, "https://www.seaways.example/tracking").title == "Tracking of ships"
+
+    def test_front_page_that_is_called_as_its_site(self) -> None:
+        head = (
+            '<title>Mill Weekly</title><meta property="og:title" content="Mill Weekly">'
+            '<meta property="og:site_name" content="Mill Weekly">'
+        )
+        assert read("<h1>Posts</h1>", head, "https://mill.example/").title == "Mill Weekly"
+
+    def test_soft_hyphens_are_no_letters(self) -> None:
+        head = '<meta property="og:title" content="Town of Ellery Building Department: Home repair assistance">'
+        url = "https://ellery.example/building-department/home-repair-assistance"
+        found = read("<h1>Home repair assis\u00adtance</h1>", head, url)
+        assert (found.title, found.provenance["title"]) == ("Home repair assistance", "h1")
+
+    def test_heading_in_the_breadcrumb_is_not_the_headline(self) -> None:
+        head = (
+            '<title>Night boats: all about the ferries</title><meta property="og:title" content="Night boats return">'
+        )
+        crumbs = '<nav class="breadcrumb"><h1>Night boats: all about the ferries</h1></nav>'
+        assert read(f"{crumbs}<h2>Night boats return</h2>", head).title == "Night boats return"
+
+    def test_heading_that_leads_to_another_story_is_not_the_title(self) -> None:
+        head = "<title>Where to ride in Ellery | Coast Monthly</title>"
+        teaser = "<h1><a href='/kayak'>Where to paddle in Ellery</a></h1>"
+        own = "<h1>The best trails and quiet streets to ride in Ellery</h1>"
+        found = read(own + PROSE + teaser, head)
+        assert found.title != "Where to paddle in Ellery"
+
     def test_page_that_states_none(self) -> None:
         assert read("").title is None
 
@@ -201,6 +238,14 @@ class TestAuthors:
     )  # fmt: skip
     def test_line_under_the_headline(self, line: str, expected: tuple[str, ...]) -> None:
         assert read(f"<h1>Storm hits the coast</h1><p>{line}</p>").authors == expected
+
+    def test_name_behind_the_date_in_a_byline(self) -> None:
+        body = '<h1>Storm hits the coast</h1><p class="date-and-author">4 May 2024 <span>Julian K. Arden</span></p>'
+        assert read(body).authors == ("Julian K. Arden",)
+
+    def test_class_that_names_the_author_in_one_word(self) -> None:
+        body = '<h1>Storm hits the coast</h1><div class="blog-authorname">Ann Lee</div>'
+        assert read(body).authors == ("Ann Lee",)
 
     def test_name_on_a_line_beside_the_date(self) -> None:
         assert read("<h1>Storm hits the coast</h1><p>Ann Lee</p><p>4 May 2024</p>").authors == ("Ann Lee",)
@@ -347,6 +392,33 @@ class TestDates:
         )
         html = f"<html><body><h1>News</h1><p>Welcome.</p><p>All.</p><p>Sorted.</p><p>By day.</p>{rows}</body></html>"
         assert read_metadata(read_html(html), html).published is None
+
+    def test_day_under_the_headline_comes_before_one_above_it(self) -> None:
+        teasers = "<p><a href='/a'>Fish quay closed</a></p><time datetime='2025-12-04'>4 December 2025</time>"
+        own = "<h1>Storm hits the coast</h1><time datetime='2017-03-01'>1 March 2017</time>"
+        assert read(teasers + own).published == "2017-03-01"
+
+    def test_stated_day_that_readers_see_too_stays(self) -> None:
+        head = '<meta name="citation_publication_date" content="2019-06-25">'
+        body = (
+            "<p>Published on 25.Jun.2019 in Vol 7</p><p>Preprint, first published 04.Apr.2019.</p><h1>Storm models</h1>"
+        )
+        assert read(body, head).published == "2019-06-25"
+
+    def test_day_in_a_table_that_lays_out_the_line_over_the_headline(self) -> None:
+        row = "<table><tr><td>26 | 01 | 2022</td><td>Fishing</td></tr><tr><td>a</td><td>b</td></tr></table>"
+        assert read(f"{row}<h1>Pike in winter</h1>", lang="de").published == "2022-01-26"
+
+    def test_publication_that_a_box_far_from_the_headline_names(self) -> None:
+        box = '<div class="sidebar"><h4>Published</h4><div>July 8, 2025</div></div>'
+        found = read(f"<h1>Storm hits the coast</h1>{PROSE * 30}{box}")
+        assert (found.published, found.provenance["published"]) == ("2025-07-08", "text:date")
+        unnamed = box.replace("Published", "Tides")
+        assert read(f"<h1>Storm hits the coast</h1>{PROSE * 30}{unnamed}").published is None
+        two = box + box.replace("July 8", "July 9")
+        assert read(f"<h1>Storm hits the coast</h1>{PROSE * 30}{two}").published is None
+        comment = '<div class="comments"><p>Published July 8, 2025</p></div>'
+        assert read(f"<h1>Storm hits the coast</h1>{PROSE * 30}{comment}").published is None
 
     @pytest.mark.parametrize("kind", ["WebPage", "CollectionPage", "Review", "VideoObject"])
     def test_dates_of_other_things(self, kind: str) -> None:

@@ -59,6 +59,15 @@ def test_date_in_the_path_of_an_address() -> None:
         assert date_in_url(f"https://a.example/{other}") is None, other
 
 
+def test_day_first_in_the_name_of_a_page() -> None:
+    assert date_in_url("https://a.example/news/29-10-2021", "de") == "2021-10-29"
+    assert date_in_url("https://a.example/aktuelles/08112021-online-tag", "de") == "2021-11-08"
+    assert date_in_url("https://a.example/wrap-up-08-11-2021", "en-us") is None
+    assert date_in_url("https://a.example/wrap-up-29-11-2021", "en-us") == "2021-11-29"
+    for other in ("1-800-29-10-2021x", "id-129102021", "29-13-2021", "29-10-2021-07-30"):
+        assert date_in_url(f"https://a.example/{other}", "de") is None, other
+
+
 def test_order_of_day_and_month() -> None:
     assert find_dates("03/04/2020", "en-us")[0].iso == "2020-03-04"
     assert find_dates("03-04-2020", "en-us")[0].iso == "2020-03-04"

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from cleaner.read.metadata.words import month_number, words
 
 FIRST_YEAR = 1990  # no page is older
 FUTURE_DAYS = 2  # a clock may be wrong, and the earth has time zones
+MONTHS = 12
 BUDDHIST_OFFSET = 543  # years that the Thai calendar is ahead
 PERSIAN_YEARS = range(1300, 1500)
 ISO = re.compile(
@@ -46,6 +48,7 @@ DATED = re.compile(r"\d{4}|\d\D{1,20}\d{2}")  # the least that a date holds
 URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
+URL_DAY_FIRST = re.compile(r"(?<!\d)(?<!\d-)([0-3]\d)[._-]?([01]\d)[._-]?(20\d{2})(?!\d|[._-]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +151,18 @@ def to_ascii_digits(text: str) -> str:
 def find_dates(text: str, language: str | None) -> list[Found]:
     """All days that a text names, in order. ``language`` (a tag such as ``en-us``) settles what its digits mean."""
     text = to_ascii_digits(text)
-    if not DATED.search(text):
-        return []
+    return list(_find_dates(text, language)) if DATED.search(text) else []
+
+
+@lru_cache(maxsize=512)
+def _find_dates(text: str, language: str | None) -> tuple[Found, ...]:
+    """The days in a text, remembered: names and days are looked for in the same lines."""
     text = words().spaced_months.sub(lambda name: name[0].replace(" ", "_"), text)
     found: list[Found] = []
     for iso, start, end in (*_numbers(text, language), *_names(text, language)):
         if all(end <= other.start or start >= other.end for other in found):
             found.append(Found(iso, start, end))
-    return sorted(found, key=lambda date_: date_.start)
+    return tuple(sorted(found, key=lambda date_: date_.start))
 
 
 def _numbers(text: str, language: str | None) -> Iterator[tuple[str, int, int]]:
@@ -209,17 +216,26 @@ def _names(text: str, language: str | None) -> Iterator[tuple[str, int, int]]:
             yield iso, *match.span()
 
 
-def date_in_url(url: str | None) -> str | None:
-    """The day that the path of an address carries before the name of the page.
+def date_in_url(url: str | None, language: str | None = None) -> str | None:
+    """The day that the path of an address carries before the name of the page, or in it, the day first.
+
+    ``language`` is the tag by which dates are read: where the month comes first, a name must leave no doubt.
 
     >>> date_in_url("https://example.org/2024/04/30/story"), date_in_url("https://example.org/2024/story")
     ('2024-04-30', None)
     >>> date_in_url("https://example.org/2024/04/30/"), date_in_url("https://example.org/story?from=2024-04-30")
     (None, None)
+    >>> date_in_url("https://example.org/news/29-10-2021"), date_in_url("https://example.org/03-04-2021-x", "en-us")
+    ('2021-10-29', None)
     """
     path = (url or "").partition("?")[0].partition("#")[0]
     match = URL_DATE.search(path)
-    if match is None or not any(char.isalnum() for char in path[match.end() :]):
+    if match is None:
+        named = URL_DAY_FIRST.search(path)
+        if named is None or (int(named[1]) <= MONTHS and (language or "") in words().month_first):
+            return None
+        return _day(int(named[3]), int(named[2]), int(named[1]))
+    if not any(char.isalnum() for char in path[match.end() :]):
         return None  # all stories of a day
     year, month, day = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
     return _day(int(year), int(month), int(day))

@@ -38,7 +38,8 @@ AUTHOR_METAS = (
 )  # fmt: skip
 AUTHOR_TOKENS = frozenset(
     {
-        "author", "authors", "byline", "autor", "autoren", "auteur", "autore", "autora", "writer", "bylines",
+        "author", "authors", "authorname", "byline", "bylines", "autor", "autoren", "auteur", "autore", "autora",
+        "writer",
     }
 )  # fmt: skip
 AMONG_WORDS = re.compile(r"[\s/]")
@@ -245,10 +246,12 @@ def _bare(part: str) -> str:
 
 
 def _before_date(text: str, language: str | None) -> str:
-    """A byline up to the date that is glued to it."""
+    """A byline up to the date that is glued to it, or what follows the date that it begins with."""
     found = find_dates(text, language)
     if found and found[0].start > 2:
         text = text[: found[0].start]
+    elif found:
+        text = text[found[0].end :]
     return words().before_date.sub("", text)
 
 

@@ -41,7 +41,7 @@ def read_plain(document: Document, url: str | None, *, url_dates: bool, fetched_
     authors, author_source = _authors(blocks, at)
     language = document.language or _language(blocks)
     published, modified, date_source = _dates(blocks, at, language, limit(fetched_at).isoformat())
-    if published is None and url_dates and (iso := date_in_url(url)):
+    if published is None and url_dates and (iso := date_in_url(url, language)):
         published, date_source = iso, "url"
     if published is None and modified:
         published, date_source = modified, f"text:date {NO_PUBLICATION}"

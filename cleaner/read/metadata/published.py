@@ -11,7 +11,8 @@ from typing import Literal
 from cleaner.model import Block, Head, Mark
 from cleaner.read.metadata.dates import date_in_url, find_dates, read_machine
 from cleaner.read.metadata.jsonld import Statement
-from cleaner.read.metadata.place import Evidence
+from cleaner.read.metadata.named import find_named_day
+from cleaner.read.metadata.place import Evidence, Place
 from cleaner.read.metadata.words import words
 
 Told = Literal["", "published", "modified", "other"]
@@ -59,7 +60,6 @@ DATE_TOKENS = frozenset(
         "dateline",
     }
 )  # fmt: skip
-NOT_TEXT_KINDS = frozenset({"code", "table"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,11 @@ def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool
     close = [claim for claim in shown if claim.told or seen.place.near(claim.block, 2, CLOSE + 2)]
     published = _first(strong) or _first(close) or _first(stated) or _first(shown)
     if published is not None and published in strong:
-        published = _as_shown(published, shown, seen, date_in_url(url))
+        published = _as_shown(published, shown, seen, date_in_url(url, seen.language))
     modified = _first(stated, modified=True) or _first(shown, modified=True)
-    if published is None and url_dates and (iso := date_in_url(url)) and iso <= day:
+    if published is None and (modified is None or modified in stated) and (named := find_named_day(seen, day)):
+        published = Claim(named[0], "text:date", block=named[1])
+    if published is None and url_dates and (iso := date_in_url(url, seen.language)) and iso <= day:
         published = Claim(iso, "url")
     if published is None and modified is not None:
         best = _first([claim for claim in stated if claim.source.startswith("json-ld:")], modified=True)
@@ -138,8 +140,10 @@ def _as_shown(published: Claim, shown: list[Claim], seen: Evidence, in_url: str 
             return Claim(in_url, f"url (of {published.source})")
         return published
     best = near[0]
-    if best.iso[:10] == published.iso[:10] or best.iso[5:10] == f"{published.iso[8:10]}-{published.iso[5:7]}":
-        return published  # the same, perhaps with day and month in the order of another country
+    if any(claim.iso[:10] == published.iso[:10] for claim in shown if not claim.modified):
+        return published  # readers see it as well
+    if best.iso[5:10] == f"{published.iso[8:10]}-{published.iso[5:7]}":
+        return published  # the same, with day and month in the order of another country
     if _in_utc(published.iso) and _same_night(published.iso, best.iso):
         return best
     forum = seen.statement is not None and seen.statement.kind in FORUM_KINDS
@@ -179,7 +183,14 @@ def _shown(seen: Evidence) -> list[Claim]:
     kept = [
         claim for claim in near if claim.stated or claim.told or not crowded or place.near(claim.block, CLOSE, CLOSE)
     ]
-    return sorted(kept, key=lambda claim: claim.block < place.block - CLOSE and not claim.stated)
+    return sorted(kept, key=lambda claim: _order(claim, place))
+
+
+def _order(claim: Claim, place: Place) -> int:
+    """What stands right under the headline comes first, what stands well above it last."""
+    if claim.stated or (place.headline is not None and place.near(claim.block, 0, CLOSE)):
+        return 0
+    return 2 if claim.block < place.block - CLOSE else 1
 
 
 def _from_schema(statement: Statement | None, metas: dict[str, str], language: str | None) -> Iterator[Claim]:
@@ -285,7 +296,9 @@ def _from_text(seen: Evidence) -> Iterator[Claim]:
             if index <= place.block + CLOSE and (iso := _dateline(text, language)):
                 yield Claim(iso, "text:dateline", block=index)
             continue
-        if index == place.headline or block.kind in NOT_TEXT_KINDS or not (dates := find_dates(text, language)):
+        if block.kind == "code" or (block.kind == "table" and not place.near(index, CLOSE, CLOSE)):
+            continue
+        if index == place.headline or not (dates := find_dates(text, language)):
             continue
         if words().copyright.search(text) or place.is_elsewhere(block.path, close=place.near(index, CLOSE, CLOSE)):
             continue

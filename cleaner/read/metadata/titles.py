@@ -39,8 +39,12 @@ BAR = re.compile(r"\s+[|｜]\s+")
 MIN_BAR_WORDS = 5  # before a bar in a heading, from which the section or the site follows
 KICKER_REACH = 2  # blocks before a heading in which its kicker stands
 ANCHOR = re.compile(r"[\s¶#§\ue000-\uf8ff]+\Z")
+INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hyphens and breaks that only a line's end would show
 SIMILAR = 1.0  # agreement from which a heading is the headline
 PENALTY = 0.9  # for a heading in a place of other pages' titles
+BREADCRUMBS = frozenset({"breadcrumb", "breadcrumbs"})
+BREADCRUMB_TOKENS = 8  # of a path, about as many as the elements close around have
+LINKED = 1.0  # for a heading that leads elsewhere, as those of teasers do
 WORD = re.compile(r"[^\W_]+")
 
 
@@ -84,7 +88,7 @@ def without_site(title: str, sites: set[str], host: str, *, leading: bool = True
         tail, start = title[last.end() :], title[: first.start()]
         if _is_site(tail, sites, host) and title[: last.start()].strip():
             title = title[: last.start()].strip()
-        elif leading and _is_site(start, sites, host) and title[first.end() :].strip():
+        elif leading and _is_site(start, sites, host, exactly=True) and title[first.end() :].strip():
             title = title[first.end() :].strip()
         else:
             whole = next((mark for mark in marks if _is_site(title[mark.end() :], sites, host)), None)
@@ -94,7 +98,8 @@ def without_site(title: str, sites: set[str], host: str, *, leading: bool = True
     return title
 
 
-def _is_site(part: str, sites: set[str], host: str) -> bool:
+def _is_site(part: str, sites: set[str], host: str, *, exactly: bool = False) -> bool:
+    """Whether a part of a title names the site; ``exactly`` leaves out what only resembles its name."""
     folded = fold(part)
     if not folded:
         return True
@@ -103,6 +108,8 @@ def _is_site(part: str, sites: set[str], host: str) -> bool:
     label = fold(registrable(host).split(".")[0]) if host else ""
     if len(folded) >= 3 and label and (folded in (label, f"the{label}", fold(host), fold(registrable(host)))):
         return True
+    if exactly:
+        return False
     initials = "".join(word[0] for word in WORD.findall(part)).casefold()
     if len(initials) >= 3 and initials == label:
         return True
@@ -118,9 +125,13 @@ def _is_site(part: str, sites: set[str], host: str) -> bool:
 
 
 def headings(head: Head) -> list[Mark]:
-    """The visible main headings that may be the title, in page order."""
+    """The visible main headings that may be the title, in page order. One in the breadcrumb is not the headline."""
     return [
-        mark for mark in head.marks if mark.path[:1] == ("h1",) and MIN_TITLE_CHARS <= len(mark.text) <= MAX_TITLE_CHARS
+        mark
+        for mark in head.marks
+        if mark.path[:1] == ("h1",)
+        and MIN_TITLE_CHARS <= len(mark.text) <= MAX_TITLE_CHARS
+        and BREADCRUMBS.isdisjoint(mark.path[:BREADCRUMB_TOKENS])
     ]
 
 
@@ -144,15 +155,17 @@ def choose_title(
         rank = _agreement(without_site(mark.text, names, host), stated) - PENALTY * _misplaced(mark)
         if fold(mark.text) in names:
             rank -= 2 * PENALTY
+        elif mark.block < len(blocks) and blocks[mark.block].link_chars >= len(mark.text):
+            rank -= LINKED
         if best is None or (rank, -nth) > best[:2]:
             best = (rank, -nth, mark)
     if best is None:
         return _without_heading(head, stated, names, front=front)
     mark = best[2]
-    text = without_site(ANCHOR.sub("", mark.text), names, host)
-    bar = BAR.search(text)
-    if bar is not None and len(text[: bar.start()].split()) >= MIN_BAR_WORDS:
-        text = text[: bar.start()]
+    text = without_site(ANCHOR.sub("", INVISIBLE.sub("", mark.text)), names, host)
+    before, *after = BAR.split(text)
+    if after and len(before.split()) >= MIN_BAR_WORDS >= len(after[0].split()):
+        text = before
     score = 0.0 if fold(mark.text) in names else _agreement(text, stated)
     if score >= SIMILAR and stated:
         if score < AGREES and slug_likeness(url, stated[0].text) > slug_likeness(url, text) + SLUG_MARGIN:
@@ -283,7 +296,7 @@ def _stated(head: Head, statement: Statement | None, names: set[str], host: str,
     cut = [Stated(without_site(item.text, names, host, leading=not front), item.source) for item in found if item.text]
     return [
         item for item in cut
-        if MIN_TITLE_CHARS <= len(item.text) <= 2 * MAX_TITLE_CHARS and fold(item.text) not in names
+        if MIN_TITLE_CHARS <= len(item.text) <= 2 * MAX_TITLE_CHARS and (front or fold(item.text) not in names)
     ]  # fmt: skip
 
 
