@@ -16,7 +16,8 @@ Choice = tuple[float, float]
 STEPS = 33  # points of a calibration table
 NEIGHBOURS = 120  # pages that one point of the table looks at
 MAX_LOSS = 0.02  # share of gold words of a plain-text page that cleaning may cost
-LOSS_WEIGHT = 0.4  # how much worse a lost gold word is than one left in, for plain text; beyond 1 nothing is cleaned
+# How much worse a lost gold word is than one left in, for plain text. Beyond 1 hardly anything is cleaned.
+LOSS_WEIGHTS: dict[Table, float] = {"text": 0.4, "text-clean": 0.8}
 SOFTNESS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4)
 BETAS = (0.25, 0.4, 0.6, 0.8, 1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0)  # squared
 
@@ -38,8 +39,8 @@ def split_rows(dom: list[Row], text: list[Row]) -> dict[Table, list[tuple[Sample
 
 def fit_choice(table: Table, rows: list[tuple[Sample, Score]]) -> Choice:
     """The choice with the best mean word F1; for plain text a lost word weighs more than one left in."""
-    value = _mean if table.startswith("dom") else _text_value
-    return _best(lambda choice: value(rows, choice))
+    loss = LOSS_WEIGHTS.get(table)
+    return _best(lambda choice: _mean(rows, choice) if loss is None else _text_value(rows, choice, loss))
 
 
 def _best(value: Callable[[Choice], float]) -> Choice:
@@ -51,13 +52,13 @@ def _mean(rows: list[tuple[Sample, Score]], choice: Choice) -> float:
     return float(np.average(scores, weights=[sample.trust for sample, _ in rows]))
 
 
-def _text_value(rows: list[tuple[Sample, Score]], choice: Choice) -> float:
+def _text_value(rows: list[tuple[Sample, Score]], choice: Choice, loss: float) -> float:
     values = []
     for sample, one in rows:
         keep = keep_blocks(sample, one, choice)
         right = sample.words * sample.label.clip(0)
         lost = 1 - float((keep * right).sum()) / max(1.0, float(right.sum()))
-        values.append(word_f1(sample, keep) - LOSS_WEIGHT * max(0.0, lost - MAX_LOSS))
+        values.append(word_f1(sample, keep) - loss * max(0.0, lost - MAX_LOSS))
     return float(np.mean(values))
 
 
