@@ -46,13 +46,12 @@ class Memory:
 class Stopwatch:
     """The handler of the child process that times: all systems in one process, page by page."""
 
-    names: tuple[str, ...]
     systems: dict[str, System]
 
     @classmethod
     def make(cls, names: tuple[str, ...]) -> Stopwatch:
         """Import all systems."""
-        return cls(names, {name: make_system(name) for name in names})
+        return cls({name: make_system(name) for name in names})
 
     def __call__(self, task: TimingTask) -> Timing:
         """Time one page; the systems' order turns from page to page, so that none always finds warm caches."""

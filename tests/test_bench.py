@@ -265,7 +265,7 @@ def test_times_of_a_system_that_raises_are_marked():
         raise ValueError
 
     good = System("trafilatura", lambda page: Output("text"), fail)
-    stopwatch = speed.Stopwatch(("trafilatura",), {"trafilatura": good})
+    stopwatch = speed.Stopwatch({"trafilatura": good})
     timing = stopwatch(speed.TimingTask(gold(), 1))
     assert timing.seconds.keys() == {"trafilatura", "trafilatura+metadata"}
     assert timing.raised == ("trafilatura+metadata",)

@@ -23,7 +23,7 @@ BETAS = (0.25, 0.4, 0.6, 0.8, 1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0)  # squared
 
 
 def keep_blocks(sample: Sample, one: Score, choice: Choice) -> np.ndarray:
-    """Which blocks stay, as ``cleaner.judge.tagger.judge`` decides (without its rescue)."""
+    """Which blocks stay, as ``cleaner.judge.tagger.judge`` decides (without what it rescues)."""
     return np.asarray(one.keep >= choose_limit(one.keep, sample.words, choice), dtype=np.float32)
 
 
