@@ -231,9 +231,9 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
     url = job.url
     metadata = read_metadata(document, html, url, url_dates=settings.url_dates, fetched_at=job.page.fetched_at)
     job.trace("metadata")
-    sample = _longest(document.blocks)
+    sample = sample_text(document.blocks)
     told = settings.language or identify(sample, document.language)
-    rules = phrases.load_rules(document.language if told == UNKNOWN else told)
+    rules = choose_rules(document, told)
     if settings.drop or settings.keep:
         rules = _own_rules(rules, settings)
     hints = collect_hints(document, rules)  # a site's own phrases are no news of what stands around them
@@ -244,7 +244,7 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
     job.trace("decide")
     kept = _kept(document.blocks, decision.keep)
     status, status_score = assess(document, decision.keep, job.page.http_status)
-    language = settings.language or _retell(_longest(kept or document.blocks), sample, told, document.language)
+    language = settings.language or _retell(sample_text(kept or document.blocks), sample, told, document.language)
     job.trace("language")
     return Article(
         blocks=kept,
@@ -330,7 +330,7 @@ def _own_rules(rules: phrases.Rules, settings: CleanSettings) -> phrases.Rules:
         raise ConfigError(f"clean.keep, clean.drop: {error}") from None
 
 
-def _longest(blocks: Sequence[Block]) -> str:
+def sample_text(blocks: Sequence[Block]) -> str:
     """Text to tell a language by: the longest blocks, in reading order, up to a bound."""
     chosen: list[Block] = []
     size = 0
@@ -340,6 +340,11 @@ def _longest(blocks: Sequence[Block]) -> str:
         if size > LANGUAGE_SAMPLE_CHARS:
             break
     return "\n".join(block.text for block in sorted(chosen, key=lambda found: found.index))
+
+
+def choose_rules(document: Document, told: str) -> phrases.Rules:
+    """The phrase rules for a page by the language that its text was told to be in, or else declares."""
+    return phrases.load_rules(document.language if told == UNKNOWN else told)
 
 
 def _retell(text: str, sample: str, told: str, declared: str | None) -> str:

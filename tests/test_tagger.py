@@ -19,6 +19,7 @@ MAX_WEIGHT_BYTES = 1_000_000
 PAGE = """<html><head><title>Harvest</title></head><body><nav><ul>{nav}</ul></nav>
 <article><h1>Harvest</h1>{body}</article>
 <aside class="related"><h3>More</h3><ul>{nav}</ul></aside><footer>© 2024 The Paper</footer></body></html>"""
+LEAD = "The grain came in two weeks later than usual this year"
 PROSE = "The farmers of the valley brought in the last of the grain on Tuesday, two weeks later than in other years. "
 
 
@@ -62,6 +63,22 @@ def test_body_stays_and_chrome_goes() -> None:
     assert not any(text.startswith("Section") for text in kept)
     assert tagging.kinds.sum() == pytest.approx(1, abs=1e-4)
     assert 0 <= tagging.quality <= 1
+
+
+def test_a_likely_lead_stays() -> None:
+    """Between the headline and the first prose that stays a block needs less to stay, unless a rule knows it."""
+    html = f"<h1>Harvest</h1><p>{LEAD}</p><p>{PROSE * 3}</p><p>{LEAD}</p>"
+    document = read_html(html)
+    chance = np.array([0.9, 0.25, 0.9, 0.25], dtype=np.float32)
+    tagging = tagger.Tagging(chance, np.zeros(len(PAGE_KINDS), dtype=np.float32), 0.9)
+    weights = tagger.load_weights()
+
+    def kept(document: Document, hints: dict[int, Hint]) -> list[bool]:
+        return [verdict.keep for verdict in tagger.judge(document, tagging, weights, hints, "dom")]
+
+    assert kept(document, {}) == [True, True, True, False]
+    assert kept(document, {1: Hint("subscription", 1.0, False)}) == [True, False, True, False]
+    assert kept(read_html(html.replace("h1", "h3")), {}) == [True, False, True, False]
 
 
 def test_given_kind_is_used() -> None:

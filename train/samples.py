@@ -7,25 +7,31 @@ the page and of the gold.
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
-import html_text
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
-from resiliparse.extract.html2text import extract_plain_text
 
+from bench import peers
 from bench.corpora import GoldPage
-from cleaner.judge import phrases, second_opinion
-from cleaner.judge.features import Features, Vocabulary, extract
+from bench.systems import WHOLE_PAGE, RawPage, System
+from cleaner.judge import second_opinion
+from cleaner.judge.features import Features, Hint, Vocabulary, extract
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.pagefacts import find_body
+from cleaner.judge.runs import is_prose
+from cleaner.judge.tagger import MIN_LEAD_CHARS
 from cleaner.model import PAGE_KINDS, Document
-from cleaner.pipeline import is_html
+from cleaner.pipeline import choose_rules, is_html, sample_text
 from cleaner.read.decode import cap_attributes, decode, scrub
 from cleaner.read.html import read_html
+from cleaner.read.language import identify
 from cleaner.read.metadata import read_metadata
 from cleaner.read.text import read_text
 from train.agree import agree
@@ -38,6 +44,8 @@ MIN_BODY_FOUND = 0.9  # of the words that JSON-LD states must stand on the page,
 TRUST = {"news-dev": 3.0, "wcxb-dev": 1.0, "peers-dev": 0.6, "snippets-dev": 0.6, "unlabelled-dev": 0.6}
 TRUST_JSON_LD = 0.7
 TRUST_AGREED = 0.5
+DUMPS = (WHOLE_PAGE, "resiliparse")  # made of every page
+ONE_MORE = ("trafilatura", "readability", "boilerpy3")  # of which every page gets one
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +142,18 @@ def label_snippets(texts: list[str], with_: tuple[str, ...], without: tuple[str,
     return label
 
 
+def _doubt_leads(document: Document, label: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Labels that say nothing of leads, which JSON-LD leaves out of an article's body."""
+    doubted = label.copy()
+    first = next((block.index for block in document.blocks if label[block.index] > 0 and is_prose(block)), 0)
+    for block in reversed(document.blocks[:first]):
+        if block.kind == "heading" and block.level == 1:
+            return doubted
+        if label[block.index] == 0 and len(block.text) >= MIN_LEAD_CHARS:
+            doubted[block.index] = UNSURE
+    return label
+
+
 def document_of(body: bytes) -> tuple[Document, str]:
     """A page read as the pipeline reads it, and its decoded markup."""
     text = decode(body).text
@@ -141,6 +161,12 @@ def document_of(body: bytes) -> tuple[Document, str]:
         html = cap_attributes(text)
         return read_html(html), html
     return read_text(text), ""
+
+
+def hints_of(document: Document) -> dict[int, Hint]:
+    """What the phrases judge knows of a page's blocks, by the rules that the pipeline would choose."""
+    told = identify(sample_text(document.blocks), document.language)
+    return collect_hints(document, choose_rules(document, told))
 
 
 def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
@@ -159,6 +185,9 @@ def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
             text = None
         elif not gold.text:
             trust = TRUST_JSON_LD
+            label = _doubt_leads(document, label)
+            stated = label_snippets(texts, gold.with_, gold.without)
+            label = np.where(stated == UNSURE, label, stated)
     opinion = np.zeros((len(texts), 2), dtype=np.float32)
     if html:
         for verdict in second_opinion.judge(document, second_opinion.extract(html)):
@@ -172,7 +201,7 @@ def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
         # what the label was made from must not be an input too
         document = replace(document, head=replace(document.head, json_ld=()))
     title = read_metadata(document, html).title
-    features = extract(document, title, collect_hints(document, phrases.load_rules(document.language)), vocabulary)
+    features = extract(document, title, hints_of(document), vocabulary)
     kind = kind_of(gold)
     return Sample(
         gold.corpus, gold.id, gold.domain, kind, features, label, counts, total, opinion, "html", trust
@@ -180,16 +209,11 @@ def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
 
 
 def make_text_samples(gold: GoldPage) -> list[Sample]:
-    """Plain-text dumps of a page as a careless tool makes them: all of it, and what a leaky extractor takes."""
+    """Plain-text dumps of a page as other tools make them: all of it, and what extractors good and bad take."""
     page, html = document_of(gold.html)
-    dumps = {"html-text": html_text.extract_text(html)} if html else {}
-    if hashlib.blake2b(gold.key.encode(), digest_size=1).digest()[0] % 2:
-        dumps["trafilatura"] = second_opinion.extract(html)
-    else:
-        dumps["resiliparse"] = extract_plain_text(html, main_content=True)
     samples = []
-    for name, dump in dumps.items():
-        document = read_text(scrub(dump or ""))
+    for name, dump in _dump(gold, html):
+        document = read_text(scrub(dump))
         if not document.blocks:
             continue
         texts = [block.text for block in document.blocks]
@@ -201,13 +225,30 @@ def make_text_samples(gold: GoldPage) -> list[Sample]:
             label = np.full(len(texts), UNSURE, dtype=np.float32)
             counts, total = np.array([len(WORD.findall(text)) for text in texts], dtype=np.float32), 0.0
         title = read_metadata(document, "").title
-        features = extract(document, title, collect_hints(document, phrases.load_rules(None)), None)
+        features = extract(document, title, hints_of(document), None)
         opinion = np.zeros((len(label), 2), dtype=np.float32)
         samples.append(
             Sample(gold.corpus, gold.id, gold.domain, kind_of(gold), features, label, counts, total, opinion, name,
                    TRUST.get(gold.corpus, 1.0), origin)
         )  # fmt: skip
     return samples
+
+
+def _dump(gold: GoldPage, html: str) -> Iterator[tuple[str, str]]:
+    """The names and texts of a page's dumps; a tool that fails on the page makes none."""
+    for noisy in ("readability", "boilerpy3"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
+    raw = RawPage(gold.html, html, gold.url)
+    for name in (*DUMPS, ONE_MORE[hashlib.blake2b(gold.key.encode(), digest_size=1).digest()[0] % len(ONE_MORE)]):
+        try:
+            yield name, _tool(name).extract(raw).text
+        except Exception:  # noqa: S112 - whatever a page makes it raise
+            continue
+
+
+@cache
+def _tool(name: str) -> System:
+    return peers.system(name)
 
 
 def find_origin(texts: list[str], blocks: list[str]) -> Origin:

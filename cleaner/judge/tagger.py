@@ -35,6 +35,9 @@ MAX_SHORT_CHARS = 500  # a plain text of so little has no sentence to spare
 MIN_SENTENCE_CHARS = 60
 SENTENCE_LIMIT = 0.2  # the threshold of a sentence in plain text, where a lost one is worse than one left in
 HEADING_LIMIT = 0.5  # the threshold of a heading of text that stays
+LEAD_LIMIT = 0.2  # the threshold of a lead: few words beside the whole text, but its first
+MIN_LEAD_CHARS = 40
+LEAD_KINDS = frozenset({"paragraph", "heading", "quote", "other"})
 CLEAN_SHARE = 0.8  # expected share of a plain text that stays, from which the tool before counts as a clean one
 MIN_KEPT_CHARS = 250  # less kept from a page that holds more prose than this is taken for a mistake
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
@@ -189,6 +192,8 @@ def judge(
             [_is_sentence(block) and block.index not in hints for block in document.blocks], dtype=bool
         )
         keep = keep | (sentences & (tagging.keep >= (RESCUE if sizes.sum() < MAX_SHORT_CHARS else SENTENCE_LIMIT)))
+    if document.source == "html":
+        keep = keep | _leads_text(document, keep, tagging.keep, hints)
     keep = keep | _heads_text(document, keep, tagging.keep, hints)
     return [
         Verdict(
@@ -211,6 +216,29 @@ def _heads_text(
     before = np.append(False, keep[:-1]) | (chance >= HEADING_LIMIT)
     free = [block.kind == "heading" and not block.hidden and block.index not in hints for block in document.blocks]
     return np.asarray(after & before & free, dtype=np.bool_)
+
+
+def _leads_text(
+    document: Document, keep: NDArray[np.bool_], chance: Floats, hints: Mapping[int, Hint]
+) -> NDArray[np.bool_]:  # fmt: skip
+    """Which blocks stay as leads: what is likely enough between the page's headline and the first prose that stays.
+
+    On held-out pages of news two of three such blocks are the text's, of other articles one of three, few words each.
+    """
+    leads = np.zeros(len(keep), dtype=np.bool_)
+    first = next((block.index for block in document.blocks if keep[block.index] and is_prose(block)), 0)
+    for block in reversed(document.blocks[:first]):
+        if block.kind == "heading" and block.level == 1:
+            return leads
+        leads[block.index] = (
+            chance[block.index] >= LEAD_LIMIT
+            and block.kind in LEAD_KINDS
+            and len(block.text) >= MIN_LEAD_CHARS
+            and 2 * block.link_chars < len(block.text)
+            and not block.hidden
+            and block.index not in hints
+        )
+    return np.zeros_like(leads)
 
 
 def measure(document: Document) -> Floats:
