@@ -190,9 +190,9 @@ def judge(
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
         keep = keep | (tagging.keep >= RESCUE)
         rule = RESCUE_RULE
-    elif document.source == "text":
+    if document.source == "text":
         keep = keep | _doubt_text(document, tagging, hints, calibrate(tagging.quality, weights.calibration[table]))
-    if document.source == "html":
+    else:
         keep = keep | _leads_text(document, keep, tagging.keep, hints)
     keep = keep | _heads_text(document, keep, tagging.keep, hints)
     return [
