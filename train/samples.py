@@ -25,8 +25,7 @@ from cleaner.judge import second_opinion
 from cleaner.judge.features import Features, Hint, Vocabulary, extract
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.pagefacts import find_body
-from cleaner.judge.runs import is_prose
-from cleaner.judge.tagger import MIN_LEAD_CHARS
+from cleaner.judge.tagger import MIN_LEAD_CHARS, find_lead
 from cleaner.model import PAGE_KINDS, Document
 from cleaner.pipeline import choose_rules, is_html, sample_text
 from cleaner.read.decode import cap_attributes, decode, scrub
@@ -145,13 +144,10 @@ def label_snippets(texts: list[str], with_: tuple[str, ...], without: tuple[str,
 def _doubt_leads(document: Document, label: NDArray[np.float32]) -> NDArray[np.float32]:
     """Labels that say nothing of leads, which JSON-LD leaves out of an article's body."""
     doubted = label.copy()
-    first = next((block.index for block in document.blocks if label[block.index] > 0 and is_prose(block)), 0)
-    for block in reversed(document.blocks[:first]):
-        if block.kind == "heading" and block.level == 1:
-            return doubted
+    for block in find_lead(document, label > 0):
         if label[block.index] == 0 and len(block.text) >= MIN_LEAD_CHARS:
             doubted[block.index] = UNSURE
-    return label
+    return doubted
 
 
 def document_of(body: bytes) -> tuple[Document, str]:
@@ -241,9 +237,10 @@ def _dump(gold: GoldPage, html: str) -> Iterator[tuple[str, str]]:
     raw = RawPage(gold.html, html, gold.url)
     for name in (*DUMPS, ONE_MORE[hashlib.blake2b(gold.key.encode(), digest_size=1).digest()[0] % len(ONE_MORE)]):
         try:
-            yield name, _tool(name).extract(raw).text
+            text = _tool(name).extract(raw).text
         except Exception:  # noqa: S112 - whatever a page makes it raise
             continue
+        yield name, text
 
 
 @cache

@@ -191,10 +191,13 @@ def judge(
         keep = keep | (tagging.keep >= RESCUE)
         rule = RESCUE_RULE
     if document.source == "text":
-        keep = keep | _doubt_text(document, tagging, hints, calibrate(tagging.quality, weights.calibration[table]))
+        expected = calibrate(tagging.quality, weights.calibration[table])
+        doubted = _doubt_text(document, tagging.keep, expected, short=sizes.sum() < MAX_SHORT_CHARS)
     else:
-        keep = keep | _leads_text(document, keep, tagging.keep, hints)
-    keep = keep | _heads_text(document, keep, tagging.keep, hints)
+        doubted = _leads_text(document, keep, tagging.keep)
+    free = np.array([not block.hidden and block.index not in hints for block in document.blocks], dtype=bool)
+    keep = keep | (doubted & free)
+    keep = keep | (_heads_text(document, keep, tagging.keep) & free)
     return [
         Verdict(
             block.index, bool(stays), JUDGE, rule if stays else RULE,
@@ -205,56 +208,52 @@ def judge(
     ]  # fmt: skip
 
 
-def _doubt_text(
-    document: Document, tagging: Tagging, hints: Mapping[int, Hint], expected: float
-) -> NDArray[np.bool_]:  # fmt: skip
+def _doubt_text(document: Document, chance: Floats, expected: float, *, short: bool) -> NDArray[np.bool_]:
     """Which blocks of plain text doubt keeps: likely sentences, and all prose where the tagger expects to be wrong.
 
     On held-out texts with an ``expected`` word F1 below LOST the second costs nothing: 0.37 before and after.
     """
-    free = np.array([block.index not in hints for block in document.blocks], dtype=bool)
-    short = sum(len(block.text) for block in document.blocks) < MAX_SHORT_CHARS
     sentences = np.array([_is_sentence(block) for block in document.blocks], dtype=bool)
-    doubted = sentences & (tagging.keep >= (RESCUE if short else SENTENCE_LIMIT))
+    doubted = sentences & (chance >= (RESCUE if short else SENTENCE_LIMIT))
     if expected < LOST:
         doubted |= [count_words(block.text) >= MIN_PROSE_WORDS for block in document.blocks]
-    return np.asarray(doubted & free, dtype=np.bool_)
+    return np.asarray(doubted, dtype=np.bool_)
 
 
-def _heads_text(
-    document: Document, keep: NDArray[np.bool_], chance: Floats, hints: Mapping[int, Hint]
-) -> NDArray[np.bool_]:  # fmt: skip
+def _heads_text(document: Document, keep: NDArray[np.bool_], chance: Floats) -> NDArray[np.bool_]:
     """Which headings stay for what stands below: one between two blocks that stay, or likely itself and before one.
 
     Unless its words or an attribute speak against it. On held-out pages three of five such headings are the text's.
     """
     after = np.append(keep[1:], False)
     before = np.append(False, keep[:-1]) | (chance >= HEADING_LIMIT)
-    free = [block.kind == "heading" and not block.hidden and block.index not in hints for block in document.blocks]
-    return np.asarray(after & before & free, dtype=np.bool_)
+    headings = [block.kind == "heading" for block in document.blocks]
+    return np.asarray(after & before & headings, dtype=np.bool_)
 
 
-def _leads_text(
-    document: Document, keep: NDArray[np.bool_], chance: Floats, hints: Mapping[int, Hint]
-) -> NDArray[np.bool_]:  # fmt: skip
+def _leads_text(document: Document, keep: NDArray[np.bool_], chance: Floats) -> NDArray[np.bool_]:
     """Which blocks stay as leads: what is likely enough between the page's headline and the first prose that stays.
 
     On held-out pages of news two of three such blocks are the text's, of other articles one of three, few words each.
     """
     leads = np.zeros(len(keep), dtype=np.bool_)
-    first = next((block.index for block in document.blocks if keep[block.index] and is_prose(block)), 0)
-    for block in reversed(document.blocks[:first]):
-        if block.kind == "heading" and block.level == 1:
-            return leads
+    for block in find_lead(document, keep):
         leads[block.index] = (
             chance[block.index] >= LEAD_LIMIT
             and block.kind in LEAD_KINDS
             and len(block.text) >= MIN_LEAD_CHARS
             and 2 * block.link_chars < len(block.text)
-            and not block.hidden
-            and block.index not in hints
         )
-    return np.zeros_like(leads)
+    return leads
+
+
+def find_lead(document: Document, keep: Sequence[bool] | NDArray[np.bool_]) -> Sequence[Block]:
+    """The blocks between the page's headline (an h1) and the first prose that stays; none where there is no h1."""
+    first = next((block.index for block in document.blocks if keep[block.index] and is_prose(block)), 0)
+    for at in range(first - 1, -1, -1):
+        if document.blocks[at].kind == "heading" and document.blocks[at].level == 1:
+            return document.blocks[at + 1 : first]
+    return ()
 
 
 def measure(document: Document) -> Floats:
