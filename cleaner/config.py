@@ -47,7 +47,7 @@ class CleanSettings(Section):
     url_dates: bool = True
     max_bytes: int = Field(20_000_000, gt=0)
     weights: Path | None = None
-    links: bool = False
+    links: bool = True
     images: bool = False
 
 

@@ -10,6 +10,12 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 BlockKind = Literal["heading", "paragraph", "item", "quote", "code", "table", "caption", "other"]
+SpanKind = Literal[
+    "strong", "emphasis", "code", "strike", "superscript", "subscript", "mark", "link", "formula", "note", "break",
+]  # fmt: skip
+PlaceKind = Literal[
+    "list", "item", "term", "description", "quote", "callout", "table", "row", "figure", "details", "note", "code",
+]  # fmt: skip
 RemovalKind = Literal[
     "navigation", "related", "advertisement", "player", "share", "subscription", "paywall", "consent", "comments",
     "author-box", "credit", "tags", "legal", "breadcrumb", "duplicate-title", "duplicate", "other",
@@ -87,22 +93,80 @@ class Container(NamedTuple):
             node = node.parent
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A hyperlink inside a block: ``text[start:end]`` (code points) points to ``href`` as the page wrote it."""
+class Place(NamedTuple):
+    """What an element around blocks means: a list, an item of it, a quote, a table. A node of a tree of meaning.
+
+    Two blocks of one item share its record, so compare by identity. ``parent`` is the nearest place around this one,
+    ``order`` its place in reading order (unique in a document). What the other fields hold hangs on ``kind``:
+
+    - ``list``: ``ordered``. ``item``: ``number`` in an ordered list, ``value`` is ``x`` or a space for a task box.
+    - ``callout``: ``value`` is its kind, such as ``note`` or ``warning``.
+    - ``note``: the definition of a footnote; ``value`` is its id, ``label`` the text of its mark.
+    - ``code``: ``value`` is the language, lower-cased, or empty. ``row``: ``ordered`` where the row heads the table.
+    - ``term`` and ``description`` of a description list, ``quote``, ``table``, ``figure``, ``details``: none.
+    """
+
+    kind: PlaceKind
+    parent: Place | None
+    order: int
+    ordered: bool = False
+    number: int = 0
+    value: str = ""
+    label: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def lineage(self) -> Iterator[Place]:
+        """Yield this place and those around it, innermost first."""
+        node: Place | None = self
+        while node is not None:
+            yield node
+            node = node.parent
+
+
+class Span(NamedTuple):
+    """A stretch of a block's text, ``text[start:end]`` (code points), that means something of its own.
+
+    ``value`` is the address of a link as the page wrote it, the LaTeX of a formula, the id of the definition that a
+    note's mark points to; else empty. Spans are nested or apart, never crossing, outer ones first.
+    """
 
     start: int
     end: int
-    href: str
+    kind: SpanKind
+    value: str = ""
+
+
+class Cell(NamedTuple):
+    """A cell of a table row: its stretch of the row's text (code points), the columns and rows that it spans, if it heads."""
+
+    start: int
+    end: int
+    columns: int = 1
+    rows: int = 1
+    head: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image that stands before block ``before`` (an index), with its address as written and its alt text."""
+    """An image that stands before block ``before`` (an index): its address as written, its alt text, the link around it.
+
+    ``place`` is where it stands, such as a figure or an item. An embedded player or frame is an image with ``embed``.
+    """
 
     before: int
     src: str
     alt: str
+    href: str = ""
+    place: Place | None = None
+    embed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +177,8 @@ class Block:
     counts the code points of ``text`` inside links. ``container`` is the innermost element around it (None for plain
     text). ``tight`` says that only a line break, not a paragraph break, parts it from the block before. ``hidden`` says
     that an attribute hides it when the page is opened. ``site`` is the id of the site rule whose selector matched the
-    innermost element around it. Cells of a table row are parted by tabs; only code holds line breaks.
+    innermost element around it. Cells of a table row are parted by tabs; only code holds line breaks. ``spans``,
+    ``place`` and ``cells`` (of a table row) carry structure: they never decide what stays.
     """
 
     index: int
@@ -123,9 +188,11 @@ class Block:
     link_chars: int = 0
     container: Container | None = None
     tight: bool = False
-    links: tuple[Link, ...] = ()
+    spans: tuple[Span, ...] = ()
     hidden: bool = False
     site: str | None = None
+    place: Place | None = None
+    cells: tuple[Cell, ...] = ()
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -220,7 +287,8 @@ class Document:
     """A page as a list of blocks in reading order, whatever it was made from.
 
     ``partial`` says why text may be missing, or None. ``source`` is ``html`` or ``text``. ``site`` holds the rules of
-    its site, if there are any.
+    its site, if there are any. ``rules`` are the indices of blocks before which a thematic break stands, ``base`` the
+    address of its ``base`` element as written, ``notes`` what a reader should know of how it was read.
     """
 
     blocks: tuple[Block, ...]
@@ -230,6 +298,9 @@ class Document:
     source: Literal["html", "text"] = "html"
     images: tuple[Image, ...] = ()
     site: SiteRules | None = None
+    rules: tuple[int, ...] = ()
+    base: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +337,7 @@ class Article:
 
     Dates are ISO 8601, as exact as the page states them; ``confidence`` is 0 to 1 and calibrated; ``provenance``
     maps a field's name to its source; ``notes`` say what a reader should know (a refused verdict set, a lost tail).
+    ``base`` is the address against which the links and images in it are read.
     """
 
     blocks: tuple[Block, ...]
@@ -287,6 +359,8 @@ class Article:
     removed: tuple[Removal, ...] = ()
     images: tuple[Image, ...] = ()
     notes: tuple[str, ...] = ()
+    rules: tuple[int, ...] = ()
+    base: str | None = None
 
     @property
     def text(self) -> str:
@@ -295,8 +369,8 @@ class Article:
 
     @property
     def markdown(self) -> str:
-        """The kept blocks as Markdown, without links and images. See ``cleaner.sinks.markdown`` for options."""
-        from cleaner.sinks.markdown import render
+        """The kept blocks as Markdown with links. See ``cleaner.render.markdown`` for options."""
+        from cleaner.render.markdown import render
 
         return render(self)
 

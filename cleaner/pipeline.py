@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, islice
+from urllib.parse import urljoin, urlsplit
 
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
@@ -140,9 +141,7 @@ def _read(job: _Job) -> tuple[Document | None, str]:
     if not is_html(text, page.content_type):
         return None, text
     html = cap_attributes(text)
-    document = read_html(
-        html, with_links=job.settings.links, find_rules=job.rules_of if job.find_site else no_rules
-    )  # fmt: skip
+    document = read_html(html, find_rules=job.rules_of if job.find_site else no_rules)
     job.trace("read")
     return document, html
 
@@ -265,8 +264,21 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
         provenance={**metadata.provenance, "language": "config" if settings.language else "text"},
         removed=_removals(document, decision),
         images=tuple(image for image in document.images if any(_beside(image.before, decision.keep))),
-        notes=(*decision.notes, *((document.partial,) if document.partial else ())),
+        notes=(*decision.notes, *document.notes, *((document.partial,) if document.partial else ())),
+        rules=document.rules,
+        base=_base(url, document.base),
     )
+
+
+def _base(url: str | None, stated: str | None) -> str | None:
+    """The address against which a page's addresses are read: its own, or what its ``base`` element states."""
+    if not stated:
+        return url
+    try:
+        joined = urljoin(url or "", stated)
+        return joined if urlsplit(joined).scheme in ("http", "https") else url
+    except ValueError:
+        return url
 
 
 def _judge_body(document: Document, html: str, title: str | None, hints: dict[int, Hint], job: _Job) -> _Body:

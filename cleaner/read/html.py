@@ -18,13 +18,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.decode import cap_depth
 from cleaner.read.head import declared_language, read_metas
-from cleaner.read.tags import DATA, HIDE, LAYOUT, SITE, TABLE
+from cleaner.read.structure import keep_images, mark_structure
+from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN, OWN_ATTRIBUTES, SITE, TABLE
 from cleaner.read.walk import Walk
 
 # What no browser shows as text. Fallbacks inside players and frames are shown only where the element is unknown.
 INVISIBLE = (
-    "script,style,svg,template,iframe,object,embed,video,audio,canvas,select,datalist,textarea,"
-    "head,title,link,meta,noframes,math annotation"
+    "script,style,svg,template,iframe,object,video,audio,canvas,select,datalist,textarea,"
+    "head,title,link,meta,noframes,annotation,annotation-xml"
 )
 HIDDEN = (
     '[hidden],[aria-hidden="true"],[style*="display:none" i],[style*="display: none" i],'
@@ -32,7 +33,7 @@ HIDDEN = (
 )
 # Elements whose content the serializer would write raw; as pre they are read like any other.
 RAW_TAGS = "xmp,plaintext,listing,noembed"
-OWN_MARKS = f"[{TABLE}],[{HIDE}],[{SITE}]"
+OWN_MARKS = ",".join(f"[{name}]" for name in OWN_ATTRIBUTES)
 HEAD_TAGS = "title,script,meta[content],link[rel][href],input"
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article,ul,ol,blockquote,pre,p + p"
@@ -43,7 +44,7 @@ MAX_VALUES = 40  # elements that one metadata selector may find
 MAX_VALUE_CHARS = 2_000
 
 FindRules = Callable[[Head], SiteRules | None]
-MakeWalk = Callable[[bool, frozenset[str]], Walk]
+MakeWalk = Callable[[frozenset[str]], Walk]
 
 
 def no_rules(head: Head) -> None:
@@ -51,7 +52,7 @@ def no_rules(head: Head) -> None:
 
 
 def read_html(
-    html: str, *, with_links: bool = False, find_rules: FindRules = no_rules, make_walk: MakeWalk = Walk
+    html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWalk = Walk
 ) -> Document:
     """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup.
 
@@ -60,10 +61,14 @@ def read_html(
     """
     html = cap_depth(html)
     tree = LexborHTMLParser(html)
-    odd = tree.css_first(f"{RAW_TAGS},{OWN_MARKS}") is not None  # which hardly any page is
-    if odd and tree.css_first(RAW_TAGS) is not None:
+    if RAW_TEXT.search(html) is not None and tree.css_first(RAW_TAGS) is not None:
         html = RAW_TEXT.sub(r"<\1pre", html)
         tree = LexborHTMLParser(html)
+    if OWN in html:  # the page's own would pass for the reader's
+        for node in tree.css(OWN_MARKS):
+            for name in OWN_ATTRIBUTES:
+                if name in node.attrs:
+                    del node.attrs[name]
     head = _read_head(tree)
     site = find_rules(head)
     if site is not None and site.fields:
@@ -72,30 +77,35 @@ def read_html(
     if body is None:
         return Document((), head, site=site)
     for node in tree.css("noscript"):
-        if len(node.text(deep=True, strip=True)) < MIN_NOSCRIPT_CHARS:
+        if len(node.text(deep=True, strip=True)) < MIN_NOSCRIPT_CHARS and not keep_images(node):
             node.decompose()
+    mark_structure(tree, html)
     for node in tree.css(INVISIBLE):
         if node.tag not in ("body", "html") and node.parent is not None:
             node.decompose()
-    for node in tree.css(OWN_MARKS) if odd else ():  # the page's own would pass for the reader's
-        for name in (TABLE, HIDE, SITE):
-            if name in node.attrs:
-                del node.attrs[name]
     for node in tree.css(HIDDEN):
         if node.tag not in ("body", "html"):
             node.attrs[HIDE] = ""
     for table in reversed(tree.css("table")):  # inner tables first
         table.attrs[TABLE] = LAYOUT if _lays_out(table) else DATA
-    walk = make_walk(with_links, _mark(tree, site) if site is not None else frozenset())
+    walk = make_walk(_mark(tree, site) if site is not None else frozenset())
     walk.run(body.html or "")
     return Document(
         blocks=tuple(walk.blocks),
         head=walk.complete(head),
         language=head.language,
         partial=_cut_off(html),
-        images=tuple(walk.images),
+        images=tuple(walk.pictures.images),
         site=site,
+        rules=tuple(walk.rules),
+        base=_read_base(tree),
     )
+
+
+def _read_base(tree: LexborHTMLParser) -> str | None:
+    """The address against which the page's own addresses are read, as its ``base`` element writes it."""
+    node = tree.css_first("base[href]")
+    return (node.attrs.get("href") or "").strip() or None if node is not None else None
 
 
 def is_selector(select: str) -> bool:

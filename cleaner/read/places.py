@@ -19,8 +19,8 @@ MAX_SELECTORS = 24
 class PlacingWalk(Walk):
     """A pass that notes, for each block, selectors (``tag.class``) of the elements around it, innermost first."""
 
-    def __init__(self, with_links: bool = False, site_rules: frozenset[str] = frozenset()) -> None:
-        super().__init__(with_links, site_rules)
+    def __init__(self, site_rules: frozenset[str] = frozenset()) -> None:
+        super().__init__(site_rules)
         self.places: list[tuple[str, ...]] = []
 
     def flush(self, frame: Frame) -> None:
@@ -34,7 +34,7 @@ class PlacingWalk(Walk):
 def read_places(html: str) -> tuple[Document, tuple[tuple[str, ...], ...]]:
     """A page, read as ``read_html`` does, and the selectors of the elements around each block, innermost first."""
     walk = PlacingWalk()
-    document = read_html(html, make_walk=lambda with_links, site_rules: walk)
+    document = read_html(html, make_walk=lambda site_rules: walk)
     return document, tuple(walk.places) or ((),) * len(document.blocks)
 
 

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import cast, get_args
 
-from cleaner.model import BlockKind
+from cleaner.model import BlockKind, PlaceKind, SpanKind
 
 OWN = "data-cleaner-"  # what the names of the reader's own attributes begin with
 TABLE = f"{OWN}table"  # set by the reader on every table: whether it lays out the page or holds data
 LAYOUT, DATA = "layout", "data"
 HIDE = f"{OWN}hide"  # and on elements that are hidden
 SITE = f"{OWN}site"  # and on those that a rule of the page's site selects: the rule's id
+# Set where the reader has found out what an element means: the kind of its span or place, the value, the label.
+SPAN, PLACE, VALUE, LABEL = f"{OWN}span", f"{OWN}place", f"{OWN}value", f"{OWN}label"
+OWN_ATTRIBUTES = (TABLE, HIDE, SITE, SPAN, PLACE, VALUE, LABEL)
 CLASS, REL, ITEMPROP, HREF, ID = ' class="', ' rel="', ' itemprop="', ' href="', ' id="'
 # What hides an element, and that something on the page opens it, as words that no class or id can give: a folded
 # answer is text, a menu or a dialog is not, and how it is hidden tells much of which it is.
@@ -41,6 +45,17 @@ KIND_OF_TAG: dict[str, BlockKind] = {
     "pre": "code", "blockquote": "quote", "figcaption": "caption", "caption": "caption",
     **dict.fromkeys(("section", "article", "aside", "nav", "header", "footer", "main", "td", "th", "form"), "other"),
 }  # fmt: skip
+SPAN_OF_TAG: dict[str, SpanKind] = {
+    **dict.fromkeys(("strong", "b"), "strong"), **dict.fromkeys(("em", "i"), "emphasis"),
+    **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"), **dict.fromkeys(("s", "strike", "del"), "strike"),
+    "sup": "superscript", "sub": "subscript", "mark": "mark",
+}  # fmt: skip
+SPAN_KINDS, PLACE_KINDS = frozenset(get_args(SpanKind)), frozenset(get_args(PlaceKind))
+PLACE_OF_TAG: dict[str, PlaceKind] = {
+    **dict.fromkeys(("ul", "ol", "menu", "dir", "dl"), "list"), "li": "item", "dt": "term", "dd": "description",
+    "blockquote": "quote", "table": "table", "tr": "row", "figure": "figure", "details": "details", "pre": "code",
+}  # fmt: skip
+CELLS = ("td", "th")
 CHANGING = frozenset((*KIND_OF_TAG, *LISTS, "p", "tr", "table"))  # tags that change the state of what stands in them
 # A paragraph inside one of these is a part of it, not a paragraph of its own.
 KINDS_OVER_PARAGRAPH = frozenset({"item", "quote", "caption", "code", "heading"})
@@ -129,20 +144,32 @@ class Tag:
     """A start or end tag. ``act`` is one of the acts above, ``attrs`` its attributes as written, with the space before.
 
     ``change`` says what it changes for what stands inside (a key of ``enter``, empty for nothing), ``group`` what
-    metadata it may state, ``href`` where a link leads, as written. ``apart`` says that its text stands apart from the
-    text before it, as cells and elements of a site's own do.
+    metadata it may state. ``span`` is what its text means, with ``value`` (the address of a link, as written), ``place``
+    what it means for the blocks inside. ``apart`` says that its text stands apart from the text before it, as cells and
+    elements of a site's own do.
     """
 
-    __slots__ = ("act", "apart", "attrs", "change", "group", "href", "name", "words")
+    __slots__ = ("act", "apart", "attrs", "change", "group", "name", "place", "span", "value", "words")
 
-    href: str | None
+    span: SpanKind | None
+    place: PlaceKind | None
     words: tuple[str, ...] | None
 
     def __init__(self, act: int, name: str, attrs: str, change: str = "", group: str | None = None) -> None:
         self.act, self.name, self.attrs, self.change, self.group = act, name, attrs, change, group
-        self.href = None
-        self.apart = name in ("td", "th") or "-" in name
+        self.span, self.value, self.place = SPAN_OF_TAG.get(name), "", PLACE_OF_TAG.get(name)
+        if OWN in attrs:
+            self.read_own(attrs)
+        self.apart = "-" in name
         self.words = None  # of its class, id, role and itemprop; found when asked for
+
+    def read_own(self, attrs: str) -> None:
+        """Take over what the reader found out about this element and noted in attributes of its own."""
+        span, place = value_of(attrs, f' {SPAN}="'), value_of(attrs, f' {PLACE}="')
+        if span in SPAN_KINDS:
+            self.span, self.value = cast(SpanKind, span), value_of(attrs, f' {VALUE}="')
+        if place in PLACE_KINDS:
+            self.place = cast(PlaceKind, place)
 
 
 COMMENT = Tag(NOTHING, "", "")
@@ -200,7 +227,8 @@ class Tags(dict[str, Tag]):
                 kept.words = find_names(kept.attrs)
             tag = Tag(OPEN_LINK, "a", kept.attrs, kept.change)
             tag.words = kept.words
-        tag.href = raw[start + len(HREF) : end]
+        if tag.span is None:
+            tag.span, tag.value = "link", raw[start + len(HREF) : end]
         return tag
 
 

@@ -10,7 +10,7 @@ import re
 from statistics import median
 
 from cleaner.model import Block, BlockKind, Document
-from cleaner.read.assemble import clean_text
+from cleaner.read.inline import clean_text
 
 MAX_HEADING_CHARS = 120
 MIN_PROSE_CHARS = 80

@@ -6,13 +6,17 @@ import re
 from dataclasses import replace
 from html import unescape
 
-from cleaner.model import Block, Container, Head, Image, Mark
-from cleaner.read.assemble import CELL, SPACE, Piece, fold_pieces
+from cleaner.model import Block, Container, Head, Image, Mark, Place
+from cleaner.read.images import Pictures
+from cleaner.read.inline import APART, BREAK, SPACE, Inline, Piece, fold_pieces
+from cleaner.read.rows import Grid
 from cleaner.read.tags import (
+    CELLS,
     CLOSE_BLOCK,
     CLOSE_INLINE,
     ID,
     ITEMPROP,
+    LABEL,
     KIND_OF_TAG,
     OPEN_BLOCK,
     OPEN_LINK,
@@ -21,6 +25,7 @@ from cleaner.read.tags import (
     ROOT,
     SITE,
     TAGS,
+    VALUE,
     VOID,
     State,
     Tag,
@@ -38,18 +43,26 @@ MAX_MARKS = {"people": 230, "times": 120, "titles": 60}
 MARK_VALUES = tuple(f' {name}="' for name in ("datetime", "content", "title", "data-date", "data-time", "href"))
 MAX_MARK_CHARS = 400  # a longer element holds prose, not metadata
 MAX_MARK_PATH = 12
+IMAGE_TAGS = frozenset({"img", "source", "embed"})
 
 
 class Frame:
-    """An open element during the pass. The root frame is its own parent. ``href`` is that of the link around."""
+    """An open element during the pass. The root frame is its own parent.
 
-    __slots__ = ("container", "depth", "href", "parent", "state", "tag")
+    ``inline`` is the innermost element around its text that means something, ``number`` that of a list's last item.
+    ``container`` and ``place`` are made when a block needs them, both at once.
+    """
+
+    __slots__ = ("container", "depth", "grid", "inline", "number", "parent", "place", "state", "tag")
 
     container: Container | None
+    grid: Grid | None
+    place: Place | None
 
-    def __init__(self, tag: Tag, parent: Frame | None, depth: int, state: State, href: str | None) -> None:
-        self.tag, self.parent, self.depth, self.state, self.href = tag, parent or self, depth, state, href
-        self.container = None
+    def __init__(self, tag: Tag, parent: Frame | None, depth: int, state: State, inline: Inline | None) -> None:
+        self.tag, self.parent, self.depth, self.state, self.inline = tag, parent or self, depth, state, inline
+        self.container = self.place = self.grid = None
+        self.number = 0
 
 
 class OpenMark:
@@ -64,21 +77,22 @@ class OpenMark:
 
 
 class Walk:
-    """The pass. ``run`` fills ``blocks``, ``images`` and ``marks``."""
+    """The pass. ``run`` fills ``blocks``, ``pictures``, ``rules`` and ``marks``."""
 
-    def __init__(self, with_links: bool = False, site_rules: frozenset[str] = frozenset()) -> None:
+    def __init__(self, site_rules: frozenset[str] = frozenset()) -> None:
         self.site_rules = site_rules
         self.blocks: list[Block] = []
-        self.images: list[Image] = []
+        self.pictures = Pictures()
+        self.rules: list[int] = []
         self.marks: dict[str, list[Mark]] = {group: [] for group in MAX_MARKS}
         self.open_marks: list[OpenMark] = []
         self.pieces: list[Piece] = []
         self.around: Frame | None = None  # the innermost element around all pieces so far
         self.breaks = 0
         self.after: Frame | None = None  # the block element of the block before, for tight lines
+        self.tasks: dict[Frame, str] = {}  # items with a box to tick: ``x`` where it is ticked, else a space
         self.begun: set[Frame] = set()  # list items of whose text a block was made already
         self.order = 1
-        self.with_links = with_links
         self.opened: frozenset[str] = frozenset()  # ids of elements that a button opens
 
     def run(self, markup: str) -> None:
@@ -92,42 +106,52 @@ class Walk:
         root.container = Container("html", (), None, 0, 0)
         self.opened = find_opened(markup)
         pieces, marks, tags = self.pieces, self.open_marks, TAGS
+        closed = False  # whether the tag before ended an element through which text runs on
         for token in markup.split(">"):
             text, _, raw = token.partition("<")
             if text:
                 if not text.isspace():
                     self.add_text(text, top)
+                    closed = False
                 elif pieces:
-                    pieces.append((text, top.href))
+                    pieces.append((text, top.inline))
+                    closed = False
             tag = tags[raw]
             act = tag.act
             if act <= CLOSE_INLINE:
                 if top is not root:
                     if act == CLOSE_BLOCK:
                         self.close_block(top)
+                    else:
+                        closed = True
                     if marks and marks[-1].frame is top:
                         self.end_mark(marks.pop())
                     top = top.parent
             elif act <= OPEN_LINK:
-                state, href = top.state, top.href
+                state, inline = top.state, top.inline
                 if act == OPEN_BLOCK:
                     if state.row:
-                        if pieces:
-                            pieces.append(CELL if tag.apart else SPACE)
+                        self.open_in_row(tag, top)
                     elif self.around is not None:
                         self.flush(top)
                     elif pieces:
                         pieces.clear()
+                    if tag.place == "item":
+                        top.number += 1
                 elif act == OPEN_LINK:
-                    if pieces and pieces[-1][1] is not None:
+                    if pieces and (last := pieces[-1][1]) is not None and last.link:
                         pieces.append(SPACE)  # of two links side by side
-                    if tag.href is not None:
-                        href = tag.href
                 elif tag.apart:
                     pieces.append(SPACE)
+                elif closed:
+                    pieces.append(APART)
                 if tag.change:
                     state = enter(state, tag.change)
-                top = Frame(tag, top, top.depth + 1, state, href)
+                    if state.hidden and tag.change[0:6] == "hidden":
+                        inline = Inline(None, "", inline, hidden=True)
+                if tag.span is not None:
+                    inline = Inline(tag.span, tag.value, inline)
+                top = Frame(tag, top, top.depth + 1, state, inline)
                 if tag.group is not None:
                     marks.append(OpenMark(top, len(self.blocks), tag.group))
             elif act == VOID:
@@ -137,9 +161,22 @@ class Walk:
             top = top.parent
         self.flush(root)
 
+    def open_in_row(self, tag: Tag, frame: Frame) -> None:
+        """A block element inside a row of data: a cell, or what parts the text of one."""
+        if tag.name in CELLS:
+            while frame.tag.name != "table" and frame.depth:
+                frame = frame.parent
+            if frame.grid is None:
+                frame.grid = Grid()
+            self.pieces += frame.grid.open_cell(tag)
+        elif self.pieces:
+            self.pieces.append(SPACE)
+
     def close_block(self, frame: Frame) -> None:
         """Leave an element that ends a block, or a cell of a data row."""
         if not frame.state.row or frame.tag.name == "tr":
+            if frame.state.row:
+                self.end_row(frame)
             if self.around is not None:
                 self.flush(frame)
             elif self.pieces:
@@ -148,11 +185,19 @@ class Walk:
         elif self.pieces:
             self.pieces.append(SPACE)
 
+    def end_row(self, row: Frame) -> None:
+        """Fill the columns that cells of rows above reach over."""
+        table = row.parent
+        while table.tag.name != "table" and table.depth:
+            table = table.parent
+        if table.grid is not None:
+            self.pieces += table.grid.end_row()
+
     def add_text(self, text: str, frame: Frame) -> None:
         """Take text that is more than white space into the block at hand."""
         if "&" in text:
             text = unescape(text)
-        self.pieces.append((text, frame.href))
+        self.pieces.append((text, frame.inline))
         for mark in self.open_marks:
             if mark.size <= MAX_MARK_CHARS:
                 mark.parts.append(text)
@@ -175,19 +220,26 @@ class Walk:
             if frame.state.kind == "code":
                 self.pieces.append(("\n", None))
             elif frame.state.kind == "heading" or frame.state.row:
-                self.pieces.append(SPACE)
+                self.pieces.append(BREAK)
             else:
                 self.flush(frame)
                 self.breaks += 1
         elif tag.name == "hr":
             self.flush(frame)
-        elif tag.name == "img":
-            source = value_of(tag.attrs, ' src="')
-            if not source or source.startswith("data:"):
-                source = value_of(tag.attrs, ' data-src="')
-            if source:
-                alt = " ".join(unescape(value_of(tag.attrs, ' alt="')).split())
-                self.images.append(Image(len(self.blocks), unescape(source), alt))
+            self.rules.append(len(self.blocks))
+        elif tag.name == "input":
+            if 'type="checkbox"' in tag.attrs and not self.tasks.get(frame):
+                item = frame
+                while item.tag.place != "item" and item.depth:
+                    item = item.parent
+                if item.depth and item.place is None:
+                    self.tasks[item] = "x" if " checked=" in tag.attrs else " "
+        elif tag.name in IMAGE_TAGS and self.pictures.see(tag):
+            link = frame
+            while link.tag.span != "link" and link.depth:
+                link = link.parent
+            self.contain(frame)
+            self.pictures.add(tag, len(self.blocks) + (self.around is not None), link.tag.value, frame.place)
 
     def flush(self, frame: Frame) -> None:
         """End the block at hand, if it holds a visible letter."""
@@ -197,9 +249,17 @@ class Walk:
             return
         self.around = None
         state = around.state
-        text, link_chars, links = fold_pieces(self.pieces, state.kind == "code", self.with_links)
+        pieces = self.pieces
+        hidden = state.hidden
+        if not hidden and any(inline is not None and inline.hidden for _, inline in pieces):
+            shown = [piece for piece in pieces if piece[1] is None or not piece[1].hidden]
+            hidden = not any(text and not text.isspace() for text, _ in shown)
+            if not hidden:
+                pieces = shown
+        folded = fold_pieces(pieces, state.kind == "code")
         self.pieces.clear()
-        if not text:
+        text = folded.text
+        if not text or text.isspace():
             return
         owner = frame
         while owner.tag.act != OPEN_BLOCK and owner.depth:
@@ -210,11 +270,16 @@ class Walk:
         if kind == "item" and self.continues_item(around):
             kind, level = "paragraph", 0
         container = around.container or self.contain(around)
-        block = Block(len(self.blocks), kind, text, level, link_chars, container, tight, links, state.hidden)
-        self.blocks.append(replace(block, site=site_rule(around, self.site_rules)) if self.site_rules else block)
+        block = Block(
+            len(self.blocks), kind, text, level, folded.link_chars, container, tight, folded.spans, hidden,
+            site_rule(around, self.site_rules) if self.site_rules else None, around.place, folded.cells,
+        )  # fmt: skip
+        if self.blocks and len(self.blocks[-1].text) == 1 and joins_initial(self.blocks[-1], block):
+            block = join_initial(self.blocks.pop(), block)
+        self.blocks.append(block)
 
     def contain(self, frame: Frame) -> Container:
-        """The container record of an open element, made at its first use."""
+        """The container record of an open element, made at its first use with its place."""
         found = frame.container
         if found is not None:
             return found
@@ -233,6 +298,7 @@ class Walk:
             if self.opened and ID in tag.attrs and value_of(tag.attrs, ID) in self.opened:
                 words = (OPENED, *words)
             parent = at.container = new(Container, (tag.name, words, parent, self.order, at.depth))
+            at.place = at.parent.place if tag.place is None else make_place(at, self.order, self.tasks.pop(at, ""))
             self.order += 1
         return parent
 
@@ -275,6 +341,35 @@ class Walk:
         return replace(head, marks=tuple(sorted(marks, key=lambda mark: mark.block)))
 
 
+def make_place(frame: Frame, order: int, task: str = "") -> Place | None:
+    """What an open element means for the blocks inside it."""
+    tag = frame.tag
+    kind, around = tag.place, frame.parent.place
+    if kind is None or (kind == "table" and not frame.state.data) or (kind == "row" and not frame.state.row):
+        return around  # a table that lays out the page means nothing
+    ordered, number, value, label = False, 0, "", ""
+    if kind == "list":
+        ordered = tag.name == "ol"
+    elif kind == "item":
+        start = whole_number(value_of(frame.parent.tag.attrs, ' start="'), 1)
+        stated = whole_number(value_of(tag.attrs, ' value="'), 0)
+        if stated:
+            frame.parent.number = stated - start + 1
+        number, value = start + frame.parent.number - 1, task
+    elif kind == "row":
+        ordered = frame.parent.tag.name == "thead"
+    elif kind in ("code", "callout", "note") and VALUE in tag.attrs:
+        value, label = unescape(value_of(tag.attrs, f' {VALUE}="')), unescape(value_of(tag.attrs, f' {LABEL}="'))
+    return Place(kind, around, order, ordered, number, value, label)
+
+
+def whole_number(text: str, otherwise: int) -> int:
+    """A short whole number, or what stands in for one."""
+    text = text.strip()
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 8 else otherwise
+
+
 def site_rule(frame: Frame, known: frozenset[str]) -> str | None:
     """The id of the rule of the page's site that selects the innermost element around a block."""
     while frame.depth:
@@ -284,3 +379,14 @@ def site_rule(frame: Frame, known: frozenset[str]) -> str | None:
                 return name
         frame = frame.parent
     return None
+
+
+def joins_initial(initial: Block, rest: Block) -> bool:
+    """Whether a block of one capital letter is the drop cap of the block after it."""
+    return initial.text.isupper() and rest.text[:1].islower() and rest.kind in ("paragraph", "other")
+
+
+def join_initial(initial: Block, rest: Block) -> Block:
+    """Put a drop cap back before the word that it begins."""
+    spans = tuple(span._replace(start=span.start + 1, end=span.end + 1) for span in rest.spans)
+    return replace(rest, index=initial.index, text=initial.text + rest.text, tight=initial.tight, spans=spans)

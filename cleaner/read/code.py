@@ -1,0 +1,205 @@
+"""Blocks of code: every line and indentation as it is shown, without line numbers and buttons, and their language."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
+
+from cleaner.read.structure_data import code_languages, names
+from cleaner.read.tags import PLACE, VALUE
+
+GUTTERS = (
+    ".lineno,.linenos,.linenumber,.line-number,.line-numbers,.line-numbers-rows,.lnt,.ln,.gutter,.hljs-ln-numbers,"
+    ".rouge-gutter,.react-syntax-highlighter-line-number,.blob-num,.linenodiv,.code-line-number,.cm-gutters,"
+    ".CodeMirror-gutter-wrapper,[data-line-number],[data-linenos],[style*='user-select:none'],"
+    "[style*='user-select: none']"
+)
+# What is shown over code and is no part of it.
+TOOLS = "button,svg,style,script,.hover-info,.copy-button,[role=button],[hidden],[class*='header'],[class*='toolbar']"
+TABLES = "table.highlighttable,table.rouge-table,table.hljs-ln,table.lntable,.highlight table,.syntaxhighlighter table"
+EDITORS = ".cm-content,.CodeMirror-code"
+# Markup in a pre that needs more than its text to be taken: lines in elements, numbers, tools.
+SPECIAL = re.compile(
+    r"<(?:div|li|p|tr|button|table|ol|ul|section|h\d)\b|line-?no|line-?num|gutter|user-select|hover-info|data-line"
+    r"|display:\s*(?:flex|block|grid)|\bhidden\b|class=\"[^\"]*\b(?:ln|line)\b"
+)
+LINES = frozenset("div li p tr section h1 h2 h3 h4 h5 h6".split())
+NUMBERS = re.compile(r"[\s\d.:|]*")
+TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
+SHOWN_AS_LINE = re.compile(r"display:\s*(?:flex|block|grid)")
+NAMED = re.compile(r"(?:^|\s)(?:lang(?:uage)?|highlight(?:-source)?|brush:?|sourcecode|code)[-\s:_]+([\w+#.-]+)", re.I)
+LANGUAGE_ATTRIBUTES = ("data-lang", "data-language", "data-code-language")
+LEVELS = 4  # of elements around a block of code whose names may tell its language
+MAX_PARTS = 2_000  # blocks of code that are looked at; more are read as they are
+MAX_LABEL_CHARS = 24
+
+
+def mark_code(tree: LexborHTMLParser, html: str) -> None:
+    """Bring the blocks of code of a page into one form: a ``pre`` of plain lines that names its language."""
+    if "<pre" not in html and "<code" not in html and "CodeMirror" not in html:
+        return
+    for table in tree.css(TABLES)[:MAX_PARTS]:
+        _drop_gutter_cells(table)
+    for node in tree.css("code")[:MAX_PARTS]:
+        if _is_block(node):
+            pre = create_tag("pre")
+            pre.inner_html = escape(_lines_of(node))
+            language = find_language(node)
+            node.replace_with(pre)
+            _name(pre, language)
+    for node in tree.css("pre")[:MAX_PARTS]:
+        if not _is_inside(node, "pre"):
+            language = find_language(node)
+            if SPECIAL.search(node.html or ""):
+                language = _rewrite(node) or language
+            _name(node, language)
+
+
+def find_language(node: LexborNode) -> str:
+    """The language that the names of a block of code state, its own, its inner ones' or those around it; or empty."""
+    inner = node.css_first("code")
+    at: LexborNode | None = node
+    candidates = [inner] if inner is not None else []
+    for _ in range(LEVELS):
+        if at is None or at.tag in ("body", "article", "main"):
+            break
+        candidates.append(at)
+        at = at.parent
+    known = code_languages()
+    for nth, one in enumerate(candidates):
+        for name in LANGUAGE_ATTRIBUTES:
+            stated = (one.attrs.get(name) or "").strip().lower()
+            if stated:
+                return known.get(stated, stated) if len(stated) < MAX_LABEL_CHARS else ""
+        classes = (one.attrs.get("class") or "").lower()
+        found = NAMED.search(classes)
+        if found and (found[1] in known or one.tag in ("pre", "code")) and found[1] not in ("none", "block"):
+            return known.get(found[1], found[1])
+        plain = next((word for word in classes.split() if len(word) > 1 and word in known), None)
+        if plain and (nth < 2 or "source" in classes or "highlight" in classes) and plain not in ("text", "d", "less"):
+            return known[plain]
+    return ""
+
+
+def _name(node: LexborNode, language: str) -> None:
+    node.attrs[PLACE] = "code"
+    if language:
+        node.attrs[VALUE] = language
+
+
+def _is_inside(node: LexborNode, tag: str) -> bool:
+    at = node.parent
+    while at is not None:
+        if at.tag == tag:
+            return True
+        at = at.parent
+    return False
+
+
+def _is_block(code: LexborNode) -> bool:
+    """Whether a ``code`` element outside any ``pre`` holds lines of its own."""
+    if code.css_first("pre") is not None or _is_inside(code, "pre") or _is_inside(code, "code"):
+        return False
+    parent = code.parent
+    classes = (code.attrs.get("class") or "").split()
+    alone = parent is not None and " ".join((parent.text(deep=True) or "").split()) == " ".join(
+        (code.text(deep=True) or "").split()
+    )
+    if "block" in classes and code.css_first("span") is not None:
+        return True
+    return alone and parent is not None and parent.tag != "li" and code.css_first("br,div") is not None
+
+
+def _drop_gutter_cells(table: LexborNode) -> None:
+    """Take the line numbers out of a table of code."""
+    for cell in table.css("td,th"):
+        text = cell.text(deep=True) or ""
+        if NUMBERS.fullmatch(text) and cell.parent is not None and (text.strip() or cell.css_first("pre")):
+            cell.decompose()
+
+
+def _rewrite(pre: LexborNode) -> str:
+    """Put the plain lines of a ``pre`` in place of its elements; the language that a toolbar in it names."""
+    editor = pre.css_first(EDITORS)
+    language = _label_of(pre)
+    for node in pre.css(TOOLS):
+        if node.parent is not None and (editor is None or not _holds(node, editor)) and _is_tool(node):
+            node.decompose()
+    for node in pre.css(GUTTERS):
+        if node.parent is not None and NUMBERS.fullmatch(node.text(deep=True) or ""):
+            node.decompose()
+    pre.inner_html = escape("\n" + _lines_of(editor or pre))
+    return language
+
+
+def _is_tool(node: LexborNode) -> bool:
+    """Whether an element beside code is none of it: a button, or a short line of labels."""
+    if node.tag in ("button", "svg", "style", "script") or "hidden" in node.attrs:
+        return True
+    if "hover-info" in (node.attrs.get("class") or ""):
+        return True
+    text = " ".join((node.text(deep=True, separator=" ") or "").lower().split())
+    labels = names("code_labels") | code_languages().keys()
+    return text in labels or all(word in labels for word in text.split())
+
+
+def _label_of(pre: LexborNode) -> str:
+    """The language that stands as a label in a toolbar inside a ``pre``."""
+    if pre.css_first("button") is None:
+        return ""
+    for node in pre.traverse(include_text=True):
+        if node.is_text_node and (label := (node.text_content or "").strip().lower()):
+            return code_languages().get(label, "") if label != "text" else ""
+    return ""
+
+
+def _holds(node: LexborNode, inner: LexborNode) -> bool:
+    at: LexborNode | None = inner
+    while at is not None:
+        if at.mem_id == node.mem_id:
+            return True
+        at = at.parent
+    return False
+
+
+def _lines_of(node: LexborNode) -> str:
+    """The text of an element of code, a line break where a browser shows one."""
+    markup = node.inner_html or ""
+    lines = _Lines()
+    ends: list[bool] = []  # of each open span or block, whether a line ends where it closes
+    at = 0
+    for found in TOKEN.finditer(markup):
+        lines.add(unescape(markup[at : found.start()]))
+        at = found.end()
+        close, name, attrs = found[1], found[2].lower(), found[3]
+        if name == "br":
+            lines.add("\n")
+        elif name == "span" or name in LINES:
+            if close:
+                is_line = bool(ends) and ends.pop()
+            else:
+                is_line = name in LINES or SHOWN_AS_LINE.search(attrs) is not None
+                ends.append(is_line)
+            if is_line:
+                lines.end()
+    lines.add(unescape(markup[at:]))
+    return "".join(lines.out)
+
+
+class _Lines:
+    """Text that grows, and whether it stands at the start of a line."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.last = "\n"
+
+    def add(self, text: str) -> None:
+        if text:
+            self.out.append(text)
+            self.last = text[-1]
+
+    def end(self) -> None:
+        if self.last != "\n":
+            self.add("\n")

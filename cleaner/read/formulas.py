@@ -1,0 +1,200 @@
+"""Formulas, each once and as LaTeX: what the page keeps beside the drawn signs, or else made from its MathML.
+
+A formula becomes a span whose text is LaTeX between dollars, two of them where it stands on a line of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
+
+from cleaner.model import Span
+from cleaner.read.tags import BLOCK_TAGS, SPAN, VALUE
+
+# A page with a formula has one of these in its markup.
+SIGNS = ("<math", "math/tex", "katex", "mathjax", "mjx-", "data-math", "data-tex", "hurmet-tex", "latex", 'alt="\\', "{\\")
+SIGN = re.compile("|".join(map(re.escape, SIGNS)), re.I)
+SCRIPTS = 'script[type^="math/tex"],script[type^="math/asciimath"]'
+# Elements that hold one formula, outer ones first: whatever is found in an earlier row is gone by the next.
+HOLDERS = (
+    "[data-math],[data-tex],[data-latex],.hurmet-tex[data-entry]",
+    ".katex-display,.MathJax_Display,.mwe-math-element",
+    "mjx-container,.katex,.MathJax,.MathJax_SVG,.MathJax_CHTML",
+    "math",
+    "img.latex,img.tex,img.math,img.mwe-math-fallback-image-inline,img.mwe-math-fallback-image-display,"
+    'img[alt^="$"],img[alt*="\\\\"]',
+)
+PREVIEWS = ".MathJax_Preview,.katex-html,.MathJax_Error"
+ATTRIBUTES = ("data-math", "data-tex", "data-latex", "data-entry")
+WRAPPED = re.compile(r"\{\s*\\displaystyle\s(.*)\}", re.S)
+DELIMITERS = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$"))
+# Raw LaTeX in running text. What stands between single dollars may not begin or end with a space, nor be an amount.
+RAW = re.compile(
+    r"\$\$(?P<double>[^$]{1,2000})\$\$|\\\[(?P<square>.{1,2000}?)\\\]|\\\((?P<round>.{1,1000}?)\\\)"
+    r"|(?<![\\$\w])\$(?P<single>[^$\s][^$]{0,500})(?<![\s\\])\$(?![\w$])"
+)
+LATEX = re.compile(r"\\[a-zA-Z]|[\^_]\s*[\w{\\]|[=<>]|^[a-zA-Z]$")
+LIKE_LATEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
+MAX_TEX_CHARS = 20_000
+MAX_MATHML_CHARS = 20_000
+MAX_FORMULAS = 5_000
+MAX_DEPTH = 60  # of MathML that is turned into LaTeX
+
+
+def mark_formulas(tree: LexborHTMLParser, html: str) -> None:
+    """Put LaTeX in place of every formula of a page, and take the drawn or hidden copies out."""
+    if SIGN.search(html) is None:
+        return
+    for node in tree.css(SCRIPTS)[:MAX_FORMULAS]:
+        tex = (node.text(deep=True) or "")[:MAX_TEX_CHARS]
+        for neighbour in _drawn_before(node):
+            neighbour.decompose()
+        _put(node, tex, "display" in (node.attrs.get("type") or ""))
+    for selector in HOLDERS:
+        for node in tree.css(selector)[:MAX_FORMULAS]:
+            if _is_gone(node):
+                continue
+            found = find_tex(node)
+            if found:
+                _put(node, found, _is_display(node))
+    for node in tree.css(PREVIEWS):
+        if node.parent is not None:
+            node.decompose()
+
+
+def find_tex(node: LexborNode) -> str:
+    """The LaTeX of an element that holds one formula; empty where there is none."""
+    for name in ATTRIBUTES:
+        value = node.attrs.get(name)
+        if value:
+            return value[:MAX_TEX_CHARS]
+    if node.tag == "img":
+        alt = node.attrs.get("alt") or ""
+        return alt[:MAX_TEX_CHARS] if LIKE_LATEX.search(alt) or alt.startswith("$") or _is_math_image(node) else ""
+    for note in node.css("annotation"):
+        if "tex" in (note.attrs.get("encoding") or "").lower():
+            return (note.text(deep=True) or "")[:MAX_TEX_CHARS]
+    inner = node.css_first("[data-math],[data-tex],[data-latex],img[alt]")
+    if inner is not None and inner.mem_id != node.mem_id and (found := find_tex(inner)):
+        return found
+    math = node if node.tag == "math" else node.css_first("math")
+    if math is None:
+        return ""
+    stated = math.attrs.get("alttext") or ""
+    return stated[:MAX_TEX_CHARS] if LIKE_LATEX.search(stated) else _from_mathml(math)
+
+
+def _is_math_image(node: LexborNode) -> bool:
+    names = (node.attrs.get("class") or "").lower().split()
+    return bool({"latex", "tex", "math"} & {*names}) or "mwe-math" in " ".join(names)
+
+
+def _from_mathml(math: LexborNode) -> str:
+    """LaTeX made from presentation MathML by the library mathml-to-latex; the plain signs where that fails."""
+    markup = (math.html or "").replace("&nbsp;", " ")
+    signs = " ".join((math.text(deep=True) or "").split())
+    if len(markup) > MAX_MATHML_CHARS or _depth_of(markup) > MAX_DEPTH:
+        return signs[:MAX_TEX_CHARS]
+    from mathml_to_latex.converter import MathMLToLaTeX
+
+    try:
+        return MathMLToLaTeX.convert(re.sub(r">\s+|\s+<", lambda found: found[0].strip(), markup)) or signs
+    except Exception:  # the library raises whatever its parser or its tables raise
+        return signs
+
+
+def _depth_of(markup: str) -> int:
+    depth = most = 0
+    for found in re.finditer(r"<(/?)[a-zA-Z]", markup):
+        depth += -1 if found[1] else 1
+        most = max(most, depth)
+    return most
+
+
+def _drawn_before(script: LexborNode) -> list[LexborNode]:
+    """The elements before a script of MathJax 2 in which it has drawn the same formula."""
+    found: list[LexborNode] = []
+    node = script.prev
+    for _ in range(6):
+        if node is None:
+            break
+        if node.is_element_node:
+            if "mathjax" not in f"{node.attrs.get('class') or ''} {node.attrs.get('id') or ''}".lower():
+                break
+            found.append(node)
+        elif (node.text() or "").strip():
+            break
+        node = node.prev
+    return found
+
+
+def _is_gone(node: LexborNode) -> bool:
+    """Whether a formula around this element has been replaced already, or it stands in code."""
+    at: LexborNode | None = node
+    while at is not None and at.tag not in ("body", "html"):
+        if SPAN in at.attrs or at.tag in ("pre", "code", "textarea"):
+            return True
+        at = at.parent
+    return at is None
+
+
+def _is_display(node: LexborNode) -> bool:
+    names = (node.attrs.get("class") or "").lower()
+    if node.attrs.get("display") in ("true", "block") or "display" in names or "math-block" in names:
+        return True
+    math = node.css_first("math")
+    if math is not None and math.attrs.get("display") == "block":
+        return True
+    return node.tag in ("p", "div") or (node.tag == "img" and _stands_alone(node))
+
+
+def _stands_alone(node: LexborNode) -> bool:
+    parent = node.parent
+    return parent is not None and parent.tag in ("p", "div", "center") and not (parent.text(deep=True) or "").strip()
+
+
+def clean_tex(tex: str) -> str:
+    """LaTeX without the delimiters and the wrapper that only says how to set it, on one line.
+
+    >>> clean_tex(r"{\\displaystyle a^{2}+b^{2}=c^{2}}")
+    'a^{2}+b^{2}=c^{2}'
+    """
+    tex = " ".join(tex.split())
+    for start, end in DELIMITERS:
+        if tex.startswith(start) and tex.endswith(end) and len(tex) > len(start) + len(end):
+            tex = tex[len(start) : -len(end)].strip()
+    wrapped = WRAPPED.fullmatch(tex)
+    if wrapped:
+        tex = wrapped[1].strip()
+    return tex.removeprefix("\\displaystyle ").strip()
+
+
+def _put(node: LexborNode, tex: str, display: bool) -> None:
+    """Replace a formula's element by its LaTeX; an element that is a block of its own stays around it."""
+    tex = clean_tex(tex)
+    if not tex or node.parent is None:
+        return
+    mark = "$$" if display else "$"
+    text = f"{mark}{tex}{mark}"
+    span = create_tag("span")
+    span.inner_html = escape(text)
+    span.attrs[SPAN], span.attrs[VALUE] = "formula", tex
+    if node.tag in BLOCK_TAGS:
+        node.inner_html = span.html or ""
+    else:
+        node.replace_with(span)
+
+
+def find_raw(text: str) -> Iterator[Span]:
+    """The formulas that stand in running text as LaTeX between delimiters.
+
+    >>> [text[span.start:span.end] for text in ["so $x_1$ is $5, or $6"] for span in find_raw(text)]
+    ['$x_1$']
+    """
+    for found in RAW.finditer(text):
+        tex = (found["double"] or found["square"] or found["round"] or found["single"]).strip()
+        if tex and LATEX.search(tex):
+            yield Span(found.start(), found.end(), "formula", tex)

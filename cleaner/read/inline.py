@@ -1,0 +1,238 @@
+"""Pieces of text between block boundaries to the text of one block, with the spans and cells that it holds."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from cleaner.model import Cell, Span, SpanKind
+
+# Invisible marks that break words apart for search; ZWJ and ZWNJ stay, since they shape letters.
+INVISIBLE = re.compile("[\u00ad\u200b\ufeff\u2060\u180e]")
+# Exponents and indices as characters of their own, so that 10 to the 6th does not become 106.
+RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+RAISABLE, LOWERABLE = re.compile(r"[\d+\-−=()n]{1,12}", re.A), re.compile(r"[\d+\-−=()]{1,12}", re.A)
+MAX_SPANS = 2_000  # of one block; a line of links is chrome long before
+MAX_DEPTH = 24  # of elements that mean something inside one another
+
+
+class Inline:
+    """An element around a piece of text that means something: a node of a chain, innermost first.
+
+    ``link`` and ``hidden`` say that it or one around it is a link, or hides its text.
+    """
+
+    __slots__ = ("depth", "hidden", "kind", "link", "parent", "value")
+
+    def __init__(self, kind: SpanKind | None, value: str, parent: Inline | None, hidden: bool = False) -> None:
+        self.kind, self.value, self.parent = kind, value, parent
+        self.link = kind == "link" or (parent is not None and parent.link)
+        self.hidden = hidden or (parent is not None and parent.hidden)
+        self.depth: int = parent.depth + 1 if parent is not None else 0
+
+
+class CellStart(Inline):
+    """Where a cell of a row begins. ``columns`` is 0 where another cell reaches over this column."""
+
+    __slots__ = ("columns", "head", "rows")
+
+    def __init__(self, columns: int, rows: int, head: bool) -> None:
+        super().__init__(None, "", None)
+        self.columns, self.rows, self.head = columns, rows, head
+
+
+Piece = tuple[str, Inline | None]  # text as it stands, and the innermost element around it that means something
+SPACE: Piece = (" ", None)  # stands between neighbours that only a style sheet holds apart
+APART: Piece = ("", None)  # between two elements side by side, which a style sheet may hold apart
+BREAK: Piece = (" ", Inline("break", "", None))  # a line break where the text of a block runs on
+
+
+class Folded:
+    """The text of one block: ``text``, the code points of it inside links, spans and cells."""
+
+    __slots__ = ("cells", "link_chars", "spans", "text")
+
+    def __init__(
+        self, text: str, link_chars: int = 0, spans: tuple[Span, ...] = (), cells: tuple[Cell, ...] = ()
+    ) -> None:
+        self.text, self.link_chars, self.spans, self.cells = text, link_chars, spans, cells
+
+
+def fold_pieces(pieces: list[Piece], code: bool) -> Folded:
+    """Join pieces, collapse white space (tabs between cells and lines of code stay) and find spans and cells.
+
+    Where one element ends in a lower-case letter and the next begins with an upper-case one, only a style sheet held
+    them apart: a space will. White space at the end of ``pieces`` is taken off.
+    """
+    while len(pieces) > 1 and (not pieces[-1][0] or pieces[-1][0].isspace()) and type(pieces[-1][1]) is not CellStart:
+        pieces.pop()
+    if code:
+        return Folded(fold_code(pieces))
+    if len(pieces) == 1:
+        text, inline = pieces[0]
+        if inline is None:
+            return Folded(clean_text(text))
+        if inline.parent is None and inline.kind == "link":
+            text = clean_text(text)
+            return Folded(text, len(text), (Span(0, len(text), "link", unescape(inline.value)),) if text else ())
+    if all(inline is None for _, inline in pieces):
+        return Folded(_join_plain(pieces))
+    return _Folder().fold(pieces)
+
+
+def fold_code(pieces: list[Piece]) -> str:
+    """The text of code: every line and its indentation stay."""
+    text = "".join([text for text, _ in pieces])
+    return (text if text.isascii() else INVISIBLE.sub("", text)).strip("\n").rstrip()
+
+
+def _join_plain(pieces: list[Piece]) -> str:
+    out: list[str] = []
+    last, apart, alone = " ", False, False
+    for raw, _ in pieces:
+        piece = raw if raw.isascii() else INVISIBLE.sub("", raw)
+        if not piece:
+            apart = True
+            continue
+        single = " " not in piece
+        if last.islower() and (apart or not (single or alone)) and _begins_upper(piece):
+            out.append(" ")
+        out.append(piece)
+        last, apart, alone = piece[-1], False, single
+    return " ".join("".join(out).split())
+
+
+def _begins_upper(piece: str) -> bool:
+    return piece[0].isupper() and piece[1:2].islower()
+
+
+class _Folder:
+    """Joins pieces one by one, so that the place of each in the text is known."""
+
+    def __init__(self) -> None:
+        self.out: list[str] = []
+        self.length = self.link_chars = 0
+        self.last = " "  # as if a space stood before the first letter
+        self.reach: dict[Inline, list[int]] = {}  # start and end of each element met, in code points
+        self.starts: list[tuple[int, CellStart]] = []
+
+    def fold(self, pieces: list[Piece]) -> Folded:
+        apart = alone = False
+        for raw, inline in pieces:
+            if type(inline) is CellStart:
+                self.begin_cell(inline)
+                continue
+            folded = _collapse(raw)
+            if not folded:
+                apart = apart or not raw
+                continue
+            if folded[0] == " " and self.last in " \t":
+                folded = folded[1:]
+                if not folded:
+                    continue
+            single = " " not in folded
+            if self.last.islower() and (apart or not (single or alone)) and _begins_upper(folded):
+                self.add(" ")
+            self.add_inside(folded, inline)
+            apart, alone = False, single
+        return self.finish()
+
+    def add(self, text: str) -> None:
+        """Append text; an empty one changes nothing."""
+        if text:
+            self.out.append(text)
+            self.length += len(text)
+            self.last = text[-1]
+
+    def begin_cell(self, start: CellStart) -> None:
+        """A tab stands before every cell but the first; white space before it goes."""
+        if self.last == " " and self.out:
+            self.out[-1] = self.out[-1][:-1]
+            self.length -= 1
+        if self.starts:
+            self.add("\t")
+        self.last = "\t"
+        self.starts.append((self.length, start))
+
+    def add_inside(self, folded: str, inline: Inline | None) -> None:
+        """Append the text of a piece and stretch the spans of all elements around it over its letters."""
+        if inline is None:
+            self.add(folded)
+            return
+        if inline.kind == "superscript" or inline.kind == "subscript":
+            folded, inline = _shift(folded, inline, self.last)
+        body = folded.strip(" ")
+        start = self.length + (folded[0] == " " if body else 0)
+        end = start + len(body) if body else start + len(folded)
+        self.add(folded)
+        node = inline
+        if body or (node is not None and node.kind == "break"):
+            while node is not None:
+                found = self.reach.get(node)
+                if found is None:
+                    self.reach[node] = [start, end]
+                else:
+                    found[1] = end
+                node = node.parent
+        if inline is not None and inline.link:
+            self.link_chars += len(body)
+
+    def finish(self) -> Folded:
+        text = "".join(self.out)
+        keep = text.rstrip()
+        lead = 0 if self.starts else len(keep) - len(keep.lstrip())
+        keep = keep[lead:]
+        size = len(keep)
+        spans = []
+        for node, (start, end) in self.reach.items():
+            start, end = max(0, start - lead), min(size, end - lead)
+            if node.kind is not None and start < end and node.depth < MAX_DEPTH and len(spans) < MAX_SPANS:
+                spans.append((start, -end, node.depth, node))
+        spans.sort(key=lambda found: found[:3])
+        return Folded(
+            keep,
+            min(self.link_chars, size),
+            tuple([Span(start, -end, node.kind, unescape(node.value)) for start, end, _, node in spans if node.kind]),
+            self.cells(size),
+        )
+
+    def cells(self, size: int) -> tuple[Cell, ...]:
+        """The cells that were begun, each up to the tab before the next."""
+        if not self.starts:
+            return ()
+        ends = [start - 1 for start, _ in self.starts[1:]] + [size]
+        return tuple(
+            Cell(min(start, size), max(min(start, size), min(end, size)), cell.columns, cell.rows, cell.head)
+            for (start, cell), end in zip(self.starts, ends, strict=True)
+        )
+
+
+def _shift(folded: str, inline: Inline, last: str) -> tuple[str, Inline | None]:
+    """An exponent or index as characters of its own; such text needs no span, other raised text keeps it.
+
+    What has a digit but no such characters gets a caret, where it stands right after a letter or a digit.
+    """
+    body = folded.strip(" ")
+    raised = inline.kind == "superscript"
+    if (RAISABLE if raised else LOWERABLE).fullmatch(body):
+        return folded.translate(RAISED if raised else LOWERED), inline.parent
+    if raised and body[:1].isdigit() and len(body) <= 12 and (last.isalnum() or last in ")]") and not folded[0] == " ":
+        if all(char.isdigit() or char in ".,/" for char in body):
+            return f"^{folded}", inline
+    return folded, inline
+
+
+def clean_text(text: str) -> str:
+    """Collapse white space to single spaces and drop invisible marks."""
+    return " ".join((text if text.isascii() else INVISIBLE.sub("", text)).split())
+
+
+def _collapse(raw: str) -> str:
+    """Collapse white space, but keep one space where the piece began or ended with some."""
+    if not raw.isascii():
+        raw = INVISIBLE.sub("", raw)
+    words = " ".join(raw.split())
+    if not words:
+        return " " if raw else ""
+    return f"{' ' if raw[0].isspace() else ''}{words}{' ' if raw[-1].isspace() else ''}"

@@ -1,0 +1,134 @@
+"""What sites do to carry structure, brought into the few forms that the pass over the markup knows.
+
+Works on the parsed tree, before it is written out: formulas, code, notes, callouts, headings, readings, images.
+Nothing here decides what stays.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
+
+from cleaner.read.code import mark_code
+from cleaner.read.formulas import mark_formulas
+from cleaner.read.notes import mark_notes
+from cleaner.read.structure_data import names
+from cleaner.read.tags import PLACE, VALUE
+
+HEADINGS = "h1,h2,h3,h4,h5,h6"
+CALLOUT = re.compile(r"admonition|callout|alert|hint|notice|infobox|\bnote\b|message-box|theme-admonition", re.I)
+CALLOUTS = (
+    "[class*=admonition],[class*=callout],[class*=alert],[data-callout],[class*=hint],aside[class*=note],div.note,"
+    "div.tip,div.warning,div.caution,div.important,div.info"
+)
+CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "p"})
+WORD = re.compile(r"[a-z]+")
+MAX_CALLOUTS = 500
+MAX_HEADINGS = 2_000
+MAX_RUBIES = 5_000
+
+
+def mark_structure(tree: LexborHTMLParser, html: str) -> None:
+    """Bring all of it into one form. ``html`` is the markup that the tree was parsed from."""
+    mark_formulas(tree, html)
+    mark_code(tree, html)
+    if "</h" in html:
+        _clear_headings(tree)
+    mark_notes(tree, html)
+    if CALLOUT.search(html):
+        _mark_callouts(tree)
+    if "<rt" in html:
+        _bracket_readings(tree)
+    if "<iframe" in html or "<video" in html or "<audio" in html:
+        _link_players(tree)
+
+
+def _clear_headings(tree: LexborHTMLParser) -> None:
+    """Take the links that stand beside a heading and lead to it, or to its editor, out of it."""
+    for heading in tree.css(HEADINGS)[:MAX_HEADINGS]:
+        for node in heading.css("a,span[class*=editsection],button"):
+            if node.parent is None:
+                continue
+            text = " ".join((node.text(deep=True) or "").lower().split())
+            classes = (node.attrs.get("class") or "").lower()
+            is_own = (node.attrs.get("href") or "#").startswith("#") or "edit" in (node.attrs.get("href") or "")
+            if "editsection" in classes or (is_own and (text in names("heading_links") or text.strip("[]") == "edit")):
+                _drop_with_brackets(node)
+
+
+def _drop_with_brackets(node: LexborNode) -> None:
+    """Remove an element, and square brackets that stand around it as text."""
+    before, after = node.prev, node.next
+    if before is not None and before.is_text_node and (before.text_content or "").rstrip().endswith("["):
+        before.replace_with((before.text_content or "").rstrip()[:-1])
+    if after is not None and after.is_text_node and (after.text_content or "").lstrip().startswith("]"):
+        after.replace_with((after.text_content or "").lstrip()[1:])
+    node.decompose()
+
+
+def _mark_callouts(tree: LexborHTMLParser) -> None:
+    for node in tree.css(CALLOUTS)[:MAX_CALLOUTS]:
+        if node.tag in CALLOUT_TAGS and PLACE not in node.attrs:
+            kind = _callout_kind(node)
+            if kind:
+                node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
+
+
+def _callout_kind(node: LexborNode) -> str:
+    """The kind of a callout, from its names: ``note``, ``warning``, ...; empty for a box that is none."""
+    stated = (node.attrs.get("data-callout") or "").lower()
+    if stated:
+        return stated if WORD.fullmatch(stated) else "note"
+    classes = (node.attrs.get("class") or "").lower().split()
+    words = [word for name in classes for word in WORD.findall(name)]
+    if "title" in words or "heading" in words or "icon" in words or "content" in words or "body" in words:
+        return ""
+    kinds = names("callouts")
+    found = next((word for word in words if word in kinds), "")
+    if not found:
+        return "note" if {"admonition", "callout"} & {*classes} else ""
+    return found if CALLOUT.search(" ".join(classes)) or found in classes else ""
+
+
+def _bracket_readings(tree: LexborHTMLParser) -> None:
+    """Put the readings of ruby characters in brackets where the page itself writes none."""
+    for reading in tree.css("rt")[:MAX_RUBIES]:
+        before, after = reading.prev, reading.next
+        if (before is not None and before.tag == "rp") or (after is not None and after.tag == "rp"):
+            continue
+        if (reading.text(deep=True) or "").strip():
+            reading.insert_before("(")
+            reading.insert_after(")")
+
+
+def _link_players(tree: LexborHTMLParser) -> None:
+    """Put an ``embed`` in place of a player or post of a known host, and of a film or sound of the page's own."""
+    for node in tree.css("iframe,video,audio")[:MAX_CALLOUTS]:
+        address = node.attrs.get("src") or node.attrs.get("data-src") or ""
+        if not address and node.tag != "iframe":
+            source = node.css_first("source[src]")
+            address = (source.attrs.get("src") or "") if source is not None else ""
+        if address and node.parent is not None and (node.tag != "iframe" or _is_player(address)):
+            embed = create_tag("embed")
+            embed.attrs["src"] = address
+            embed.attrs["title"] = node.attrs.get("title") or node.attrs.get("aria-label") or ""
+            node.insert_before(embed)
+
+
+def _is_player(address: str) -> bool:
+    try:
+        host = (urlsplit(address.strip()).hostname or "").lower()
+    except ValueError:
+        return False
+    return any(host == known or host.endswith(f".{known}") for known in names("players"))
+
+
+def keep_images(noscript: LexborNode) -> bool:
+    """Unwrap a ``noscript`` that holds images only, for browsers that load none by script."""
+    if noscript.css_first("img") is None:
+        return False
+    noscript.inner_html = "".join(image.html or "" for image in noscript.css("img"))
+    noscript.unwrap()
+    return True

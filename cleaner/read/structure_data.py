@@ -1,0 +1,30 @@
+"""The names and labels of ``data/structure.yaml``, read once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+PATH = Path(__file__).parent.parent / "data" / "structure.yaml"
+
+
+@cache
+def _load() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load(PATH.read_text("utf-8"))
+    return loaded
+
+
+@cache
+def names(group: str) -> frozenset[str]:
+    """The names or labels of a group, such as ``callouts``."""
+    return frozenset(_load()[group])
+
+
+@cache
+def code_languages() -> dict[str, str]:
+    """Names of programming languages as pages write them, to what they are called here."""
+    found = _load()["code_languages"]
+    return {**{name: name for name in found["plain"]}, **found["aliases"]}

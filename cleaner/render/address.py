@@ -1,0 +1,38 @@
+"""Addresses as they are written out: absolute, and of a scheme that does no harm."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+SAFE_SCHEMES = ("http:", "https:", "mailto:")
+CONTROLS = "".join(map(chr, range(33)))
+UNSAFE = re.compile(r"[\x00-\x20\x7f\s<>()\"\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """How links and images are written: against the page's own address and its ``base`` element."""
+
+    base: str | None
+
+    def of(self, address: str) -> str | None:
+        """An address fit for output, or None for one that is neither web, mail nor relative."""
+        address = address.strip(CONTROLS)
+        if not address or not is_safe(address):
+            return None
+        if self.base:
+            with suppress(ValueError):  # an address that is no URL stays as the page wrote it
+                address = urljoin(self.base, address)
+        # another tool may decode what is left encoded, so the scheme is looked at again after joining
+        if not is_safe(address):
+            return None
+        return UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace")), address)
+
+
+def is_safe(address: str) -> bool:
+    """Whether an address is relative or of a scheme that only shows a page or writes a mail."""
+    return not SCHEME.match(address) or address.lower().startswith(SAFE_SCHEMES)

@@ -1,0 +1,34 @@
+"""Metadata of an article as the front matter of a Markdown file."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from cleaner.model import Article
+
+BREAK = re.compile("[\n\r\x85\u2028\u2029]")
+
+
+class _Writer(yaml.SafeDumper):
+    """YAML whose every string reads back equal: one with a line break in any form is quoted and escaped."""
+
+
+def _represent(writer: _Writer, text: str) -> yaml.ScalarNode:
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, '"' if BREAK.search(text) else None)
+
+
+_Writer.add_representer(str, _represent)
+
+
+def front_matter(article: Article) -> str:
+    """Metadata as YAML; values that YAML would read as something else than text are quoted by its writer."""
+    fields = {
+        "title": article.title, "authors": list(article.authors), "published": article.published,
+        "modified": article.modified, "site": article.site, "language": article.language, "tags": list(article.tags),
+        "description": article.description, "image": article.image, "url": article.url, "status": article.status,
+    }  # fmt: skip
+    stated = {key: value for key, value in fields.items() if value}
+    written = yaml.dump(stated, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=float("inf"))
+    return f"---\n{written}---\n"

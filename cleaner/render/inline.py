@@ -1,0 +1,147 @@
+"""Running text as Markdown: every mark that the text holds is escaped, every span becomes what it means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from cleaner.model import Block, Span
+from cleaner.render.address import Addresses
+from cleaner.render.spans import Part, plain_text, read_parts
+
+# What white space in running text folds to one space; no-break and ideographic spaces are letters here.
+SPACES = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
+# Marks that count anywhere. An underscore inside a word is none, nor is an ampersand that begins no entity.
+MARKS = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
+MARKS_AND_DOLLARS = re.compile(MARKS.pattern + r"|\$")
+# An address that stands in the text. Readers of GitHub's dialect link it and take what follows as it is written.
+BARE = re.compile(r"(?:https?://|www\.)[^\s<>\x00-\x1f]{1,2000}")
+TICKS = re.compile("`+")
+ENTITY = re.compile(r"&(?=#?\w+;)")
+EMPHASIS = {"strong": ("**", "strong"), "emphasis": ("*", "em"), "strike": ("~~", "del")}
+RAISED = {"superscript": "sup", "subscript": "sub"}
+PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]|[^\w\s]")
+
+
+class Inline:
+    """Writes the text of blocks. ``labels`` names the notes that are defined, by their ids."""
+
+    def __init__(self, addresses: Addresses, links: bool, labels: Mapping[str, str]) -> None:
+        self.addresses, self.links, self.labels = addresses, links, labels
+
+    def write(self, block: Block, start: int = 0, end: int | None = None, *, in_cell: bool = False) -> str:
+        """A stretch of a block's text, without white space around it."""
+        parts = read_parts(block, start, end, self._is_written)
+        text = block.text if start == 0 and end is None else block.text[start:end]
+        dollars = text.count("$") > 1
+        written = self._parts(parts, "", "", dollars, False).strip(" ")
+        return written.replace("|", "\\|").replace("\x00", "<br>") if in_cell else written.replace("\x00", " ")
+
+    def _is_written(self, span: Span) -> bool:
+        if span.kind == "link":
+            return self.links and self.addresses.of(span.value) is not None
+        if span.kind == "note":
+            return span.value in self.labels
+        return span.kind != "mark"
+
+    def _parts(self, parts: list[Part], before: str, after: str, dollars: bool, in_link: bool) -> str:
+        """Write parts that stand between two characters (empty at the start and end of a block)."""
+        out: list[str] = []
+        last = before
+        for nth, part in enumerate(parts):
+            following = plain_text(parts[nth + 1 : nth + 2])[:1] if nth + 1 < len(parts) else after
+            follows_mark = nth + 1 < len(parts) and parts[nth + 1].span is not None
+            written = (
+                _escape(SPACES.sub(" ", part.text), dollars, in_link)
+                if part.span is None
+                else self._span(part, part.span, last, following, follows_mark, dollars, in_link)
+            )
+            if written.startswith("[") and out and out[-1].endswith("!") and not out[-1].endswith("\\!"):
+                out[-1] = f"{out[-1][:-1]}\\!"  # or the link would be an image
+            if written:
+                out.append(written)
+                last = written[-1]
+        return "".join(out)
+
+    def _span(
+        self, part: Part, span: Span, before: str, after: str, follows_mark: bool, dollars: bool, in_link: bool
+    ) -> str:
+        text = plain_text(part.children)
+        if span.kind == "break":
+            return "\x00"
+        if span.kind == "formula":
+            return _formula(text, span.value)
+        if span.kind == "note":
+            return f"[^{self.labels[span.value]}]"
+        if span.kind == "code":
+            return _code(SPACES.sub(" ", text))
+        lead, trail = (" " if text[:1] in " \t" else ""), (" " if len(text) > 1 and text[-1:] in " \t" else "")
+        inner = lambda: self._parts(part.children, "" , "", dollars, in_link or span.kind == "link").strip(" ")  # noqa: E731
+        body = inner()
+        if not body:
+            return lead
+        if span.kind == "link":
+            target = self.addresses.of(span.value)
+            return f"{lead}[{body}]({ENTITY.sub('&amp;', target or '')}){trail}"
+        if span.kind in RAISED:
+            return f"{lead}<{RAISED[span.kind]}>{body}</{RAISED[span.kind]}>{trail}"
+        mark, tag = EMPHASIS[span.kind]
+        fits = _opens(before if not lead else " ", body[0]) and _closes(body[-1], after if not trail else " ")
+        crowded = before.endswith(mark[0]) or (follows_mark and not trail) or body[0] == mark[0] or body[-1] in (mark[0], "\\")
+        if fits and not crowded:
+            return f"{lead}{mark}{body}{mark}{trail}"
+        nested = fits and not before.endswith(mark[0]) and not follows_mark and _is_one(part, mark)
+        if nested:
+            return f"{lead}{mark}{body}{mark}{trail}"
+        return f"{lead}<{tag}>{body}</{tag}>{trail}"
+
+
+def _is_one(part: Part, mark: str) -> bool:
+    """Whether strong text holds emphasis over all of it, or the other way round: three stars mean both."""
+    child = part.children[0] if len(part.children) == 1 else None
+    return child is not None and child.span is not None and child.span.kind in ("strong", "emphasis") and mark[0] == "*"
+
+
+def _opens(before: str, first: str) -> bool:
+    """Whether a mark between two characters may open (left-flanking, CommonMark 0.31, section 6.2)."""
+    return not PUNCTUATION.match(first) or not before or before.isspace() or PUNCTUATION.match(before) is not None
+
+
+def _closes(last: str, after: str) -> bool:
+    """Whether a mark between two characters may close (right-flanking)."""
+    return not PUNCTUATION.match(last) or not after or after.isspace() or PUNCTUATION.match(after) is not None
+
+
+def _formula(text: str, tex: str) -> str:
+    mark = "$$" if text.startswith(("$$", "\\[")) else "$"
+    return f"{mark}{tex}{mark}"
+
+
+def _code(text: str) -> str:
+    ticks = "`" * (max((len(run) for run in TICKS.findall(text)), default=0) + 1)
+    padded = text.startswith(("`", " ")) or text.endswith(("`", " "))
+    if not text.strip():
+        return text
+    return f"{ticks} {text} {ticks}" if padded else f"{ticks}{text}{ticks}"
+
+
+def _escape(text: str, dollars: bool, in_link: bool = False) -> str:
+    """Escape every mark; an address in the text that needs it stands between angle brackets, where nothing is a mark."""
+    marks = MARKS_AND_DOLLARS if dollars else MARKS
+    if in_link or ("://" not in text and "www." not in text):
+        return marks.sub(_backslash, text)
+    out, at = [], 0
+    for found in BARE.finditer(text):
+        if not marks.search(found[0]):
+            continue
+        address = found[0].rstrip("?!.,:*_~'\"")
+        if not address.startswith("http") or re.search(r"[\\`\]\[|]", address):
+            continue
+        out += [marks.sub(_backslash, text[at : found.start()]), f"<{ENTITY.sub('&amp;', address)}>"]
+        at = found.start() + len(address)
+    out.append(marks.sub(_backslash, text[at:]))
+    return "".join(out)
+
+
+def _backslash(found: re.Match[str]) -> str:
+    return f"\\{found[0]}"

@@ -1,0 +1,241 @@
+"""An article as Markdown: CommonMark with GitHub's tables, strikethrough, task lists, footnotes and alerts, and formulas
+between dollars.
+
+What is written renders back to the words of the text: every character that Markdown would read as a mark is escaped,
+and only where it would be. See docs/markdown.md for the dialect.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import zip_longest
+
+from cleaner.model import Block, Cell, Image
+from cleaner.render.address import Addresses
+from cleaner.render.inline import ENTITY, SPACES, Inline, _escape
+from cleaner.render.outline import Content, Node, build, note_labels
+
+MAX_HEADING_LEVEL = 6
+DEFAULT_HEADING_LEVEL = 2
+MIN_FENCE = 3
+MAX_NUMBER = 999_999_999  # the longest number of an ordered item in CommonMark
+MAX_DEPTH = 30  # of nodes that are indented inside one another; deeper ones stand at the last indentation
+LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+# Marks that count at the start of a line only: headings, quotes, lists, underlines of headings and of table heads.
+LINE_START = re.compile(r"(?:#{1,6}|[+-]|\d{1,9}[.)])(?=\s|$)|>|=+$|[-|:][-|:\s]*$|\[(?=\^)")
+HEADING_END = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
+TITLE_WORDS = frozenset({"title", "heading", "header", "summary"})
+
+Lines = list[str]
+
+
+def render(content: Content, *, links: bool = True, images: bool = False) -> str:
+    """The kept blocks as Markdown. Switching links or images on never changes the words of the text."""
+    root = build(content, images=images)
+    writer = _Writer(Addresses(content.base), links, note_labels(root, content.blocks))
+    lines = writer.children(root, 0)
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+class _Writer:
+    def __init__(self, addresses: Addresses, links: bool, labels: dict[str, str]) -> None:
+        self.addresses, self.links, self.labels = addresses, links, labels
+        self.inline = Inline(addresses, links, labels)
+
+    def children(self, node: Node, depth: int) -> Lines:
+        """The lines of all children, a blank line between what would else run together."""
+        out: Lines = []
+        before: Node | None = None
+        bullet = 0
+        for child in node.children:
+            bullet = bullet + 1 if _is_list(before) and _is_list(child) else 0
+            lines = self.node(child, depth, bullet % 2)
+            if not lines:
+                continue
+            if before is not None:
+                if _is_tight(before, child):
+                    out[-1] += "\\"
+                elif not (node.kind in ("item", "term", "description") and _is_list(child) and _is_line(before)):
+                    out.append("")
+            out += lines
+            before = child
+        return out
+
+    def node(self, node: Node, depth: int, bullet: int) -> Lines:
+        """The lines of one node."""
+        if node.block is not None:
+            return self.block(node.block)
+        if node.image is not None:
+            return self.picture(node.image)
+        if node.kind == "rule":
+            return ["---"]
+        if depth >= MAX_DEPTH:
+            return [line for block in node.blocks() for line in ("", *self.block(block))][1:]
+        if node.kind == "list":
+            return self.list(node, depth, bullet)
+        if node.kind in ("quote", "callout"):
+            return self.quote(node, depth)
+        if node.kind == "table":
+            return self.table(node, depth)
+        if node.kind == "note":
+            return self.note(node, depth)
+        return self.children(node, depth + 1)
+
+    def list(self, node: Node, depth: int, bullet: int) -> Lines:
+        """A list; a second one right after another list has other marks, so that they stay two."""
+        ordered = node.place is not None and node.place.ordered
+        out: Lines = []
+        loose = any(_is_loose(item) for item in node.children)
+        for nth, item in enumerate(node.children, 1):
+            number = item.place.number if item.place is not None and item.place.number > 0 else nth
+            mark = f"{min(number, MAX_NUMBER)}{'.)'[bullet]}" if ordered else "-*"[bullet]
+            task = item.place.value if item.place is not None and item.kind == "item" else ""
+            lines = self.children(item, depth + 1)
+            if task and lines:
+                lines[0] = f"[{task}] {lines[0]}"
+            if item.kind == "description":
+                if out:
+                    out.append("")
+                out += _indent(lines, "  ") if out else [f"{mark} {lines[0]}", *_indent(lines[1:], "  ")] if lines else []
+                continue
+            if not lines:
+                continue
+            if out and loose:
+                out.append("")
+            out += [f"{mark} {lines[0]}", *_indent(lines[1:], " " * (len(mark) + 1))]
+        return out
+
+    def quote(self, node: Node, depth: int) -> Lines:
+        """A quote, or a callout: a quote that begins with its kind and, if it has one, its title."""
+        head = ""
+        if node.kind == "callout" and node.place is not None:
+            head = f"[!{node.place.value.upper()}]"
+            title = node.children[0] if node.children else None
+            while title is not None and title.block is None and title.children:
+                title = title.children[0]
+            if title is not None and title.block is not None and node.children[0] is title and _is_title(title.block):
+                head += f" {self.inline.write(title.block)}"
+                node = Node(node.kind, node.place, children=node.children[1:])
+        lines = self.children(node, depth + 1)
+        return [f"> {line}" if line else ">" for line in ([head] if head else []) + lines]
+
+    def note(self, node: Node, depth: int) -> Lines:
+        """The definition of a footnote, or a plain paragraph where no mark points to it."""
+        lines = self.children(node, depth + 1)
+        place = node.place
+        if place is None or not lines:
+            return lines
+        label = self.labels.get(place.value)
+        if label is None:
+            return lines
+        return [f"[^{label}]: {lines[0]}", *_indent(lines[1:], "    ")]
+
+    def table(self, node: Node, depth: int) -> Lines:
+        """Its caption and whatever is no row, then the rows; the first one is the head, as GitHub's dialect asks."""
+        rows = [child.block for child in node.children if child.block is not None and child.block.kind == "table"]
+        others = Node("root", children=[each for each in node.children if each.block is None or each.block.kind != "table"])
+        out = self.children(others, depth + 1)
+        if not rows:
+            return out
+        cells = [self.row(row) for row in rows]
+        width = max(map(len, cells))
+        lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in cells]
+        return [*out, *([""] if out else []), lines[0], "|" + " --- |" * width, *lines[1:]]
+
+    def row(self, row: Block) -> Lines:
+        """The cells of a row, one a column: what a cell reaches over is empty."""
+        return [self.inline.write(row, cell.start, cell.end, in_cell=True) for cell in cells_of(row)]
+
+    def block(self, block: Block) -> Lines:
+        """The lines of a block on its own."""
+        if block.kind == "code":
+            return fence(block)
+        if block.kind == "table":
+            return self.table(Node("table", children=[Node("block", block=block)]), 0)
+        text = self.display(block) or self.inline.write(block)
+        if not text:
+            return []
+        if block.kind == "heading":
+            level = min(block.level, MAX_HEADING_LEVEL) or DEFAULT_HEADING_LEVEL
+            return [f"{'#' * level} {HEADING_END.sub(lambda _: chr(92) + '#', text)}"]
+        return (LINE_START.sub(_escape_start, text, count=1) if LINE_START.match(text) else text).split("\n")
+
+    def display(self, block: Block) -> str:
+        """A formula on a line of its own, or nothing."""
+        if len(block.spans) == 1 and block.spans[0].kind == "formula" and block.text.startswith(("$$", "\\[")):
+            span = block.spans[0]
+            if span.start == 0 and span.end == len(block.text):
+                return f"$$\n{span.value}\n$$"
+        return ""
+
+    def picture(self, image: Image) -> Lines:
+        """An image with the link around it; an embedded player as a link."""
+        target = self.addresses.of(image.src)
+        if not target:
+            return []
+        target, alt = ENTITY.sub("&amp;", target), _escape(SPACES.sub(" ", image.alt).strip(" "), False)
+        if image.embed:
+            return [f"[{alt or target}]({target})"]
+        shown = f"![{alt}]({target})"
+        around = self.addresses.of(image.href) if self.links and image.href else None
+        return [f"[{shown}]({ENTITY.sub('&amp;', around)})" if around else shown]
+
+
+def cells_of(row: Block) -> tuple[Cell, ...]:
+    """The cells of a row, those that tabs part where the row has none of its own."""
+    if row.cells:
+        return row.cells
+    starts = [0, *(at + 1 for at, char in enumerate(row.text) if char == "\t")]
+    return tuple(
+        Cell(start, end - 1 if end is not None else len(row.text)) for start, end in zip_longest(starts, starts[1:])
+    )
+
+
+def fence(block: Block) -> Lines:
+    """A block of code between fences that are longer than any in it."""
+    code = LINE_BREAKS.sub("\n", block.text)
+    longest = max((len(run) for run in re.findall("`+", code)), default=0)
+    ticks = "`" * max(MIN_FENCE, longest + 1)
+    place = block.place
+    language = place.value if place is not None and place.kind == "code" else ""
+    return [f"{ticks}{''.join(char for char in language if char.isalnum() or char in '+-#._')}", *code.split("\n"), ticks]
+
+
+def _indent(lines: Lines, by: str) -> Lines:
+    return [f"{by}{line}" if line else "" for line in lines]
+
+
+def _is_list(node: Node | None) -> bool:
+    return node is not None and node.kind == "list"
+
+
+def _is_line(node: Node) -> bool:
+    return node.block is not None and node.block.kind not in ("code", "table", "heading")
+
+
+def _is_loose(item: Node) -> bool:
+    """Whether an item holds more than a line and lists under it."""
+    return sum(child.kind != "list" for child in item.children) > 1 or item.kind != "item"
+
+
+def _is_tight(before: Node, node: Node) -> bool:
+    return node.block is not None and node.block.tight and _is_line(before) and _is_line(node)
+
+
+def _is_title(block: Block) -> bool:
+    """Whether a block is the title of the callout that it begins."""
+    if block.kind == "heading":
+        return True
+    at = block.container
+    for _ in range(3):
+        if at is None:
+            return False
+        if TITLE_WORDS & {*at.tokens} or at.tag == "summary":
+            return True
+        at = at.parent
+    return False
+
+
+def _escape_start(found: re.Match[str]) -> str:
+    mark = found[0]
+    return f"{mark[:-1]}\\{mark[-1]}" if mark[0].isdigit() else f"\\{mark}"

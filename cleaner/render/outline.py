@@ -1,0 +1,193 @@
+"""The kept blocks as a tree of what they mean: lists own items, quotes hold blocks, a figure ties image and caption.
+
+One pass with a stack over blocks, images and thematic breaks in reading order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from cleaner.model import Block, Image, Place, PlaceKind
+
+NodeKind = Literal["root", "rule", "block", "image"] | PlaceKind
+MAX_LEVELS = 48  # of places inside one another; what stands deeper hangs in the last of them
+# Places that are nodes of the outline. A row is one block, and so is code: their blocks say all of it.
+NODES = frozenset({"list", "item", "term", "description", "quote", "callout", "table", "figure", "details", "note"})
+
+
+class Content(Protocol):
+    """What is rendered: an article, or anything with its fields."""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The kept blocks in reading order."""
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """Images beside them."""
+
+    @property
+    def rules(self) -> tuple[int, ...]:
+        """Indices of blocks before which a thematic break stands."""
+
+    @property
+    def base(self) -> str | None:
+        """The address against which links and images are read."""
+
+
+@dataclass(slots=True)
+class Node:
+    """A node of the outline. ``block`` and ``image`` are leaves; ``place`` is that of the others."""
+
+    kind: NodeKind
+    place: Place | None = None
+    block: Block | None = None
+    image: Image | None = None
+    children: list[Node] = field(default_factory=list)
+
+    def blocks(self) -> Iterator[Block]:
+        """All blocks in it, in reading order."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            if node.block is not None:
+                yield node.block
+            waiting += reversed(node.children)
+
+
+def build(content: Content, *, images: bool = False) -> Node:
+    """The outline of the kept blocks. With ``images``, images stand where they stood."""
+    root = Node("root")
+    stack = [root]
+    made = _Made()
+    for leaf, places in _leaves(content, images, made):
+        depth = 1
+        places = places[:MAX_LEVELS]
+        while depth < len(stack) and depth <= len(places) and stack[depth].place is places[depth - 1]:
+            depth += 1
+        del stack[depth:]
+        for place in places[depth - 1 :]:
+            node = Node(place.kind, place)
+            stack[-1].children.append(node)
+            stack.append(node)
+        stack[-1].children.append(leaf)
+    return root
+
+
+def _leaves(content: Content, images: bool, made: _Made) -> Iterator[tuple[Node, list[Place]]]:
+    """Blocks, images and breaks in reading order, each with the places around it, outermost first."""
+    pictures = iter(sorted(content.images, key=lambda image: image.before) if images else ())
+    picture = next(pictures, None)
+    rules = iter(sorted(content.rules))
+    rule = next(rules, None)
+    begun = False
+    for block in content.blocks:
+        broken = False
+        while rule is not None and rule <= block.index:
+            broken, rule = begun, next(rules, None)
+        while picture is not None and picture.before <= block.index:
+            yield Node("image", image=picture), _path(picture.place)
+            picture = next(pictures, None)
+        if broken and not _inside(block, "item"):
+            yield Node("rule"), []
+        begun = True
+        yield Node("block", block=block), made.path(block)
+    while picture is not None:
+        yield Node("image", image=picture), _path(picture.place)
+        picture = next(pictures, None)
+
+
+def _path(place: Place | None) -> list[Place]:
+    """The places that are nodes, outermost first. A list of footnotes is none, nor is anything around a note in it."""
+    found: list[Place] = []
+    for node in place.lineage() if place is not None else ():
+        if node.kind not in NODES or (node.kind in ("list", "item") and found and found[-1].kind == "note"):
+            continue
+        if node.kind == "list" and (not found or found[-1].kind not in ("item", "term", "description")):
+            continue  # what stands in a list beside its items
+        found.append(node)
+    found.reverse()
+    return found
+
+
+def _inside(block: Block, kind: PlaceKind) -> bool:
+    return block.place is not None and any(node.kind == kind for node in block.place.lineage())
+
+
+class _Made:
+    """Places for blocks that have none, as those of plain text: the same record for neighbours."""
+
+    def __init__(self) -> None:
+        self.lists: list[Place] = []
+        self.quote: Place | None = None
+        self.table: tuple[object, Place] | None = None
+        self.order = -1
+
+    def path(self, block: Block) -> list[Place]:
+        """The places around a block, outermost first."""
+        path = _path(block.place)
+        kinds = {place.kind for place in path}
+        if block.kind != "item" or {"item", "term", "description", "note"} & kinds:
+            self.lists.clear()
+        else:
+            path += self._items(max(1, block.level))
+        if block.kind != "quote" or {"quote", "callout"} & kinds:
+            self.quote = None
+        else:
+            self.quote = self.quote or self._new("quote")
+            path.append(self.quote)
+        if block.kind != "table" or "table" in kinds:
+            self.table = None
+        else:
+            key = _table_of(block)
+            if self.table is None or self.table[0] != key:
+                self.table = (key, self._new("table"))
+            path.append(self.table[1])
+        return path
+
+    def _items(self, level: int) -> list[Place]:
+        """The lists and items around an item, by its nesting depth: each step down is one level at most."""
+        depth = min(level, len(self.lists) // 2 + 1)
+        del self.lists[2 * depth - 1 :]
+        if len(self.lists) < 2 * depth - 1:
+            self.lists.append(self._new("list"))
+        self.lists.append(self._new("item"))
+        return [*self.lists]
+
+    def _new(self, kind: PlaceKind) -> Place:
+        self.order -= 1
+        return Place(kind, None, self.order)
+
+
+def _table_of(block: Block) -> object:
+    """What names the table that a row without a place belongs to."""
+    lineage = block.container.lineage() if block.container is not None else ()
+    return next((node.order for node in lineage if node.tag == "table"), 0)
+
+
+def marks_of(blocks: Iterable[Block]) -> set[str]:
+    """The ids of the notes that marks in these blocks point to."""
+    return {span.value for block in blocks for span in block.spans if span.kind == "note"}
+
+
+def note_labels(root: Node, blocks: Sequence[Block]) -> dict[str, str]:
+    """For each note that is defined and marked: its label, unique in the article."""
+    marked = marks_of(blocks)
+    labels: dict[str, str] = {}
+    taken: set[str] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        waiting += reversed(node.children)
+        if node.kind != "note" or node.place is None or node.place.value not in marked:
+            continue
+        label = "".join(char for char in node.place.label if char.isalnum()) or str(len(labels) + 1)
+        unique, nth = label, 1
+        while unique in taken:
+            nth += 1
+            unique = f"{label}-{nth}"
+        taken.add(unique)
+        labels.setdefault(node.place.value, unique)
+    return labels

@@ -1,0 +1,68 @@
+"""The text of a block with its spans as a tree, and how a format writes that tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from cleaner.model import Block, Span
+
+MAX_SPANS = 2_000  # of one block that are written; its text is whole all the same
+
+
+@dataclass(slots=True)
+class Part:
+    """A stretch of text (``span`` None, no children) or a span with what stands in it."""
+
+    text: str = ""
+    span: Span | None = None
+    children: list[Part] = field(default_factory=list)
+
+
+def read_parts(block: Block, start: int = 0, end: int | None = None, keep: Callable[[Span], bool] | None = None) -> list[Part]:
+    """The text from ``start`` to ``end`` (code points) as parts, with the spans that lie inside and that ``keep`` takes.
+
+    A span that crosses another is left out, so that bad input costs a mark and never a letter.
+    """
+    end = len(block.text) if end is None else end
+    root = Part(span=Span(start, end, "mark"))
+    stack, at = [root], start
+    for span in _fitting(block.spans, start, end, keep):
+        while (top := stack[-1].span) is not None and span.start >= top.end and len(stack) > 1:
+            at = _close(stack, block.text, at)
+        if (top := stack[-1].span) is None or span.end > top.end or any(
+            part.span is not None and part.span.kind == span.kind for part in stack[1:]
+        ):
+            continue
+        _add_text(stack[-1], block.text[at : span.start])
+        part = Part(span=span)
+        stack[-1].children.append(part)
+        stack.append(part)
+        at = span.start
+    while len(stack) > 1:
+        at = _close(stack, block.text, at)
+    _add_text(root, block.text[at:end])
+    return root.children
+
+
+def _fitting(spans: Iterable[Span], start: int, end: int, keep: Callable[[Span], bool] | None) -> list[Span]:
+    found = [span for span in spans if start <= span.start < span.end <= end and (keep is None or keep(span))]
+    return sorted(found[:MAX_SPANS], key=lambda span: (span.start, -span.end))
+
+
+def _close(stack: list[Part], text: str, at: int) -> int:
+    part = stack.pop()
+    if part.span is None:
+        return at
+    _add_text(part, text[at : part.span.end])
+    return max(at, part.span.end)
+
+
+def _add_text(part: Part, text: str) -> None:
+    if text:
+        part.children.append(Part(text))
+
+
+def plain_text(parts: Iterable[Part]) -> str:
+    """All text of some parts."""
+    return "".join(part.text or plain_text(part.children) for part in parts)
