@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
-from cleaner.judge import phrases, repeats, runs, second_opinion, sites, tagger, template
+from cleaner.judge import phrases, repeats, runs, second_opinion, sites, structure, tagger, template
 from cleaner.judge.decide import SITES, Decision, decide
 from cleaner.judge.features import Hint, extract
 from cleaner.judge.hints import collect_hints
@@ -263,7 +263,7 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
         status_score=status_score,
         provenance={**metadata.provenance, "language": "config" if settings.language else "text"},
         removed=_removals(document, decision),
-        images=tuple(image for image in document.images if any(_beside(image.before, decision.keep))),
+        images=tuple(image for image in document.images if structure.is_beside(image.before, decision.keep)),
         notes=(*decision.notes, *document.notes, *((document.partial,) if document.partial else ())),
         rules=document.rules,
         base=_base(url, document.base),
@@ -327,7 +327,8 @@ def _decide(document: Document, title: str | None, rules: phrases.Rules, body: _
     if job.recurring and (job.settings.kind or body.kind) not in template.NOT_FOR:
         verdicts += template.judge(document, job.recurring, decision.keep)
         decision = settle(verdicts)
-    return decision
+    belonging = structure.judge(document, decision.keep, job.settings.images)
+    return settle([*verdicts, *belonging]) if belonging else decision
 
 
 def _own_rules(rules: phrases.Rules, settings: CleanSettings) -> phrases.Rules:
@@ -370,11 +371,6 @@ def _removals(document: Document, decision: Decision) -> tuple[Removal, ...]:
         for block, keep, verdict in zip(document.blocks, decision.keep, decision.because, strict=True)
         if not keep and verdict is not None
     )
-
-
-def _beside(before: int, keep: Sequence[bool]) -> Sequence[bool]:
-    """Whether the blocks on either side of a place stay."""
-    return keep[max(0, before - 1) : before + 1]
 
 
 def run_one(page: Page, config: Config | None = None, recurring: Recurring = NOTHING) -> Article | Failure:

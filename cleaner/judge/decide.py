@@ -6,8 +6,9 @@ Precedence, first match wins:
 2. a strong drop (score at least STRONG) by phrases, runs, repeats or template; a phrase in prose that the body judge
    has weighed and is very sure of (score above SURE_OF_PROSE) counts as weak;
 3. a weak drop by one of them, unless the body judge is sure of the block (score above SURE);
-4. the body judge (tagger or second opinion);
-5. drop what the page hides; keep the rest: doubt keeps the block.
+4. what belongs to text that stays (judge ``structure``), against the body judge alone;
+5. the body judge (tagger or second opinion);
+6. drop what the page hides; keep the rest: doubt keeps the block.
 
 The loss guard then looks at the prose that the body judge keeps: drops by rules that would take more than
 ``max_loss`` of it are refused, and a note says so.
@@ -24,6 +25,7 @@ from cleaner.judge.hints import MAX_HINT_CHARS
 from cleaner.judge.phrases import JUDGE as PHRASES
 from cleaner.judge.phrases import USER_KEEP
 from cleaner.judge.runs import is_prose
+from cleaner.judge.structure import JUDGE as STRUCTURE
 from cleaner.model import Block, Document, Verdict
 
 STRONG = 0.6
@@ -93,7 +95,7 @@ def _settle(block: Block, rules: Sequence[Verdict], body: Verdict | None) -> Ver
         doubted = body is not None and (not body.keep or body.score <= SURE)
         if strong or doubted:
             return max(strong or drops, key=lambda verdict: verdict.score)
-    return body
+    return next((verdict for verdict in rules if verdict.judge == STRUCTURE), body)
 
 
 def _is_weighed(block: Block) -> bool:

@@ -113,7 +113,8 @@ OWN = 35 + len(KINDS) + GROUPS
 
 def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) -> Floats:
     """Features of each block's own text, OWN x n."""
-    texts = [block.text for block in blocks]
+    # the tabs of empty cells before the first letter say nothing of what a row is
+    texts = [block.text.lstrip("\t") if block.cells else block.text for block in blocks]
     seen = L.Letters(texts)
     size = seen.sizes.astype(np.float64)
     counts = seen.counts.T / size

@@ -198,3 +198,23 @@ def find_raw(text: str) -> Iterator[Span]:
         tex = (found["double"] or found["square"] or found["round"] or found["single"]).strip()
         if tex and LATEX.search(tex):
             yield Span(found.start(), found.end(), "formula", tex)
+
+
+def add_raw_formulas(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The spans of a text with those of its raw formulas; spans that cross or stand in one of these go."""
+    found = [
+        raw
+        for raw in find_raw(text[:MAX_TEX_CHARS])
+        if not any(span.kind in ("formula", "code") and span.start < raw.end and raw.start < span.end for span in spans)
+    ]
+    if not found:
+        return spans
+    kept = [
+        span
+        for span in spans
+        if all(
+            span.end <= raw.start or span.start >= raw.end or (span.start <= raw.start and raw.end <= span.end)
+            for raw in found
+        )
+    ]
+    return tuple(sorted([*kept, *found], key=lambda span: (span.start, -span.end)))

@@ -63,7 +63,8 @@ def fold_pieces(pieces: list[Piece], code: bool) -> Folded:
     """Join pieces, collapse white space (tabs between cells and lines of code stay) and find spans and cells.
 
     Where one element ends in a lower-case letter and the next begins with an upper-case one, only a style sheet held
-    them apart: a space will. White space at the end of ``pieces`` is taken off.
+    them apart: a space will. Not so where a part of one word is marked, as in ``Java<b>Script</b>``: a single word that
+    touches running text. White space at the end of ``pieces`` is taken off.
     """
     while len(pieces) > 1 and (not pieces[-1][0] or pieces[-1][0].isspace()) and type(pieces[-1][1]) is not CellStart:
         pieces.pop()
@@ -89,7 +90,7 @@ def fold_code(pieces: list[Piece]) -> str:
 
 def _join_plain(pieces: list[Piece]) -> str:
     out: list[str] = []
-    last, apart, alone = " ", False, False
+    last, apart, alone = " ", False, False  # of the piece before: its last letter, if it is one word inside a line
     for raw, _ in pieces:
         piece = raw if raw.isascii() else INVISIBLE.sub("", raw)
         if not piece:
@@ -99,7 +100,7 @@ def _join_plain(pieces: list[Piece]) -> str:
         if last.islower() and (apart or not (single or alone)) and _begins_upper(piece):
             out.append(" ")
         out.append(piece)
-        last, apart, alone = piece[-1], False, single
+        last, apart, alone = piece[-1], False, single and len(out) > 1
     return " ".join("".join(out).split())
 
 
@@ -135,7 +136,7 @@ class _Folder:
             if self.last.islower() and (apart or not (single or alone)) and _begins_upper(folded):
                 self.add(" ")
             self.add_inside(folded, inline)
-            apart, alone = False, single
+            apart, alone = False, single and len(self.out) > 1
         return self.finish()
 
     def add(self, text: str) -> None:

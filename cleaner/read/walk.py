@@ -7,6 +7,7 @@ from dataclasses import replace
 from html import unescape
 
 from cleaner.model import Block, Container, Head, Image, Mark, Place
+from cleaner.read.formulas import add_raw_formulas
 from cleaner.read.images import Pictures
 from cleaner.read.inline import APART, BREAK, SPACE, Inline, Piece, fold_pieces
 from cleaner.read.rows import Grid
@@ -270,8 +271,11 @@ class Walk:
         if kind == "item" and self.continues_item(around):
             kind, level = "paragraph", 0
         container = around.container or self.contain(around)
+        spans = folded.spans
+        if kind != "code" and ("$" in text or "\\" in text):
+            spans = add_raw_formulas(text, spans)
         block = Block(
-            len(self.blocks), kind, text, level, folded.link_chars, container, tight, folded.spans, hidden,
+            len(self.blocks), kind, text, level, folded.link_chars, container, tight, spans, hidden,
             site_rule(around, self.site_rules) if self.site_rules else None, around.place, folded.cells,
         )  # fmt: skip
         if self.blocks and len(self.blocks[-1].text) == 1 and joins_initial(self.blocks[-1], block):

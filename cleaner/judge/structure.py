@@ -1,0 +1,90 @@
+"""What belongs to text that stays: footnotes of its marks, the head and caption of a table, captions of its images.
+
+Evidence to keep, against the body judge alone: what a rule drops for a reason of its own stays dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cleaner.model import Block, Document, Place, PlaceKind, Verdict
+
+JUDGE = "structure"
+MAX_NOTES_TO_TEXT = 1.0  # definitions may hold at most this many times the letters of the text that marks them
+
+
+def judge(document: Document, keep: Sequence[bool], images: bool) -> list[Verdict]:
+    """Evidence on blocks that are dropped so far. ``images`` says that images are part of the output."""
+    found = {index: "note" for index in _notes(document.blocks, keep)}
+    found.update((index, "table") for index in _table_parts(document.blocks, keep))
+    found.update((index, "callout") for index in _callout_titles(document.blocks, keep))
+    if images:
+        found.update((index, "caption") for index in _captions(document, keep))
+    return [Verdict(index, True, JUDGE, rule) for index, rule in sorted(found.items()) if not keep[index]]
+
+
+def around(place: Place | None, kind: PlaceKind) -> Place | None:
+    """The innermost place of a kind around a place."""
+    return next((node for node in place.lineage() if node.kind == kind), None) if place is not None else None
+
+
+def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """The definitions of notes whose marks stand in text that stays, unless they would outweigh it."""
+    marked = {
+        span.value for block in blocks if keep[block.index] for span in block.spans
+        if span.kind == "note" and around(block.place, "note") is None
+    }  # fmt: skip
+    if not marked:
+        return
+    notes = [
+        block for block in blocks if (place := around(block.place, "note")) is not None and place.value in marked
+    ]  # fmt: skip
+    text = sum(len(block.text) for block in blocks if keep[block.index])
+    if sum(len(block.text) for block in notes) <= MAX_NOTES_TO_TEXT * text:
+        yield from (block.index for block in notes)
+
+
+def _table_parts(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """The caption and the head rows of tables with a row that stays; all rows of one most of whose rows stay."""
+    rows: dict[Place, list[Block]] = {}
+    for block in blocks:
+        table = around(block.place, "table")
+        if table is not None:
+            rows.setdefault(table, []).append(block)
+    for parts in rows.values():
+        data = [block for block in parts if block.kind == "table"]
+        kept = sum(keep[block.index] for block in data)
+        if not kept:
+            continue
+        for block in parts:
+            if block.kind == "caption" or 2 * kept > len(data) or _is_head(block):
+                yield block.index
+
+
+def _is_head(row: Block) -> bool:
+    return bool(row.cells) and all(cell.head for cell in row.cells if cell.columns)
+
+
+def _callout_titles(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """The first block of a callout whose next block stays."""
+    for block, after in zip(blocks, blocks[1:], strict=False):
+        place = around(block.place, "callout")
+        if place is not None and keep[after.index] and around(after.place, "callout") is place and len(block.text) < 80:
+            yield block.index
+
+
+def _captions(document: Document, keep: Sequence[bool]) -> Iterator[int]:
+    """What stands beside an image in a figure that is shown."""
+    shown = {
+        figure for image in document.images
+        if (figure := around(image.place, "figure")) is not None and is_beside(image.before, keep)
+    }  # fmt: skip
+    for block in document.blocks:
+        figure = around(block.place, "figure")
+        if figure is not None and (figure in shown) and block.kind != "table":
+            yield block.index
+
+
+def is_beside(before: int, keep: Sequence[bool]) -> bool:
+    """Whether a block on either side of a place stays."""
+    return any(keep[max(0, before - 1) : before + 1])
