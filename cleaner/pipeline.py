@@ -263,7 +263,7 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
         status_score=status_score,
         provenance={**metadata.provenance, "language": "config" if settings.language else "text"},
         removed=_removals(document, decision),
-        images=tuple(image for image in document.images if structure.is_beside(image.before, decision.keep)),
+        images=structure.shown_images(document, decision.keep),
         notes=(*decision.notes, *document.notes, *((document.partial,) if document.partial else ())),
         rules=document.rules,
         base=_base(url, document.base),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from cleaner.model import Block, Document, Place, PlaceKind, Verdict
+from cleaner.model import Block, Document, Image, Place, PlaceKind, Verdict
 
 JUDGE = "structure"
 MAX_NOTES_TO_TEXT = 1.0  # definitions may hold at most this many times the letters of the text that marks them
@@ -75,16 +75,36 @@ def _callout_titles(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[i
 
 def _captions(document: Document, keep: Sequence[bool]) -> Iterator[int]:
     """What stands beside an image in a figure that is shown."""
+    parts = _figures(document.blocks)
     shown = {
         figure for image in document.images
-        if (figure := around(image.place, "figure")) is not None and is_beside(image.before, keep)
+        if (figure := around(image.place, "figure")) is not None and figure in parts
+        and is_shown(image, keep, parts)
     }  # fmt: skip
-    for block in document.blocks:
+    for figure in shown:
+        yield from (block.index for block in parts[figure] if block.kind != "table")
+
+
+def shown_images(document: Document, keep: Sequence[bool]) -> tuple[Image, ...]:
+    """The images that stand beside blocks that stay."""
+    parts = _figures(document.blocks)
+    return tuple(image for image in document.images if is_shown(image, keep, parts))
+
+
+def _figures(blocks: Sequence[Block]) -> dict[Place, list[Block]]:
+    """The blocks of each figure."""
+    found: dict[Place, list[Block]] = {}
+    for block in blocks:
         figure = around(block.place, "figure")
-        if figure is not None and (figure in shown) and block.kind != "table":
-            yield block.index
+        if figure is not None:
+            found.setdefault(figure, []).append(block)
+    return found
 
 
-def is_beside(before: int, keep: Sequence[bool]) -> bool:
-    """Whether a block on either side of a place stays."""
-    return any(keep[max(0, before - 1) : before + 1])
+def is_shown(image: Image, keep: Sequence[bool], figures: dict[Place, list[Block]]) -> bool:
+    """Whether a block on either side of an image stays; its own figure counts as one block."""
+    first = last = image.before
+    figure = around(image.place, "figure")
+    if figure in figures:
+        first, last = min(first, figures[figure][0].index), max(last, figures[figure][-1].index + 1)
+    return any(keep[max(0, first - 1) : last + 1])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
+from textwrap import dedent
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
@@ -31,7 +32,8 @@ TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
 SHOWN_AS_LINE = re.compile(r"display:\s*(?:flex|block|grid)")
 NAMED = re.compile(r"(?:^|\s)(?:lang(?:uage)?|highlight(?:-source)?|brush:?|sourcecode|code)[-\s:_]+([\w+#.-]+)", re.I)
 LANGUAGE_ATTRIBUTES = ("data-lang", "data-language", "data-code-language")
-LEVELS = 4  # of elements around a block of code whose names may tell its language
+PARTS_OF_TABLES = frozenset({"td", "tr", "tbody", "table"})
+LEVELS = 5  # of elements around a block of code whose names may tell its language
 MAX_PARTS = 2_000  # blocks of code that are looked at; more are read as they are
 MAX_LABEL_CHARS = 24
 
@@ -45,10 +47,10 @@ def mark_code(tree: LexborHTMLParser, html: str) -> None:
     for node in tree.css("code")[:MAX_PARTS]:
         if _is_block(node):
             pre = create_tag("pre")
-            pre.inner_html = escape(_lines_of(node))
-            language = find_language(node)
+            _name(pre, find_language(node))
+            _drop_tools(node, None)
+            pre.inner_html = escape(dedent(_lines_of(node)).strip("\n"))
             node.replace_with(pre)
-            _name(pre, language)
     for node in tree.css("pre")[:MAX_PARTS]:
         if not _is_inside(node, "pre"):
             language = find_language(node)
@@ -62,10 +64,9 @@ def find_language(node: LexborNode) -> str:
     inner = node.css_first("code")
     at: LexborNode | None = node
     candidates = [inner] if inner is not None else []
-    for _ in range(LEVELS):
-        if at is None or at.tag in ("body", "article", "main"):
-            break
-        candidates.append(at)
+    while at is not None and at.tag not in ("body", "article", "main") and len(candidates) < LEVELS:
+        if at.tag not in PARTS_OF_TABLES:
+            candidates.append(at)
         at = at.parent
     known = code_languages()
     for nth, one in enumerate(candidates):
@@ -124,14 +125,19 @@ def _rewrite(pre: LexborNode) -> str:
     """Put the plain lines of a ``pre`` in place of its elements; the language that a toolbar in it names."""
     editor = pre.css_first(EDITORS)
     language = _label_of(pre)
-    for node in pre.css(TOOLS):
-        if node.parent is not None and (editor is None or not _holds(node, editor)) and _is_tool(node):
-            node.decompose()
-    for node in pre.css(GUTTERS):
-        if node.parent is not None and NUMBERS.fullmatch(node.text(deep=True) or ""):
-            node.decompose()
+    _drop_tools(pre, editor)
     pre.inner_html = escape("\n" + _lines_of(editor or pre))
     return language
+
+
+def _drop_tools(code: LexborNode, editor: LexborNode | None) -> None:
+    """Take line numbers and what is shown over code out of it."""
+    for node in code.css(TOOLS):
+        if node.parent is not None and (editor is None or not _holds(node, editor)) and _is_tool(node):
+            node.decompose()
+    for node in code.css(GUTTERS):
+        if node.parent is not None and NUMBERS.fullmatch(node.text(deep=True) or ""):
+            node.decompose()
 
 
 def _is_tool(node: LexborNode) -> bool:

@@ -38,6 +38,9 @@ RAW = re.compile(
 )
 LATEX = re.compile(r"\\[a-zA-Z]|[\^_]\s*[\w{\\]|[=<>]|^[a-zA-Z]$")
 LIKE_LATEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
+# The library writes a lone bracket as a pair with an empty partner; neighbours of the same row are one pair.
+EMPTY_RIGHT = re.compile(r"\\left(\(|\[|\\\{)\s*\\right\.")
+EMPTY_LEFT = re.compile(r"\\left\.\s*\\right(\)|\]|\\\})")
 MAX_TEX_CHARS = 20_000
 MAX_MATHML_CHARS = 20_000
 MAX_FORMULAS = 5_000
@@ -101,9 +104,13 @@ def _from_mathml(math: LexborNode) -> str:
     from mathml_to_latex.converter import MathMLToLaTeX
 
     try:
-        return MathMLToLaTeX.convert(re.sub(r">\s+|\s+<", lambda found: found[0].strip(), markup)) or signs
+        tex = MathMLToLaTeX.convert(re.sub(r">\s+|\s+<", lambda found: found[0].strip(), markup))
     except Exception:  # the library raises whatever its parser or its tables raise
         return signs
+    tex = EMPTY_RIGHT.sub(r"\\left\1", EMPTY_LEFT.sub(r"\\right\1", tex))
+    if "<mtable" in markup and "\\begin" not in tex and "&" in tex:
+        tex = f"\\begin{{aligned}}{tex}\\end{{aligned}}"
+    return tex or signs
 
 
 def _depth_of(markup: str) -> int:

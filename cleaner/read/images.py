@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 from cleaner.model import Image, Place
@@ -25,6 +26,8 @@ SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,4})?)[wx]", re.A)
 SIZE_IN_NAME = re.compile(r"[-_@]\d{2,4}x\d{0,4}\b|[-_]\d{2,4}w\b|@[23]x\b")
 MAX_SET_CHARS = 20_000
 MAX_IMAGES = 2_000
+MAX_NEIGHBOURS = 8  # images without text between them that are compared
+MIN_NAME_CHARS = 14  # of a file's name that tells a picture
 TINY = 3  # pixels up to which an image is a counter
 
 
@@ -34,7 +37,6 @@ class Pictures:
     def __init__(self) -> None:
         self.images: list[Image] = []
         self.source = ""  # of the source elements before the image of a picture element
-        self.seen: dict[str, int] = {}  # the name of an image's file to its place in the list
 
     def see(self, tag: Tag) -> bool:
         """Note a source of a picture element; whether the tag shows something itself."""
@@ -51,13 +53,13 @@ class Pictures:
             return
         alt = " ".join(unescape(value_of(tag.attrs, ALT) or value_of(tag.attrs, TITLE)).split())
         image = Image(before, unescape(source), alt, unescape(href), place, tag.name == "embed")
-        name = file_name(image.src)
-        nth = self.seen.get(name)
-        if nth is not None and before - self.images[nth].before <= 1:
-            if alt and not self.images[nth].alt:
-                self.images[nth] = image
-            return
-        self.seen[name] = len(self.images)
+        for nth in range(len(self.images) - 1, max(-1, len(self.images) - MAX_NEIGHBOURS), -1):
+            if self.images[nth].before != before:
+                break
+            if is_double(self.images[nth], image):
+                if alt and not self.images[nth].alt:
+                    self.images[nth] = replace(self.images[nth], alt=alt)
+                return
         self.images.append(image)
 
 
@@ -69,7 +71,7 @@ def find_source(attrs: str, around: str = "") -> str:
     if _is_tiny(attrs):
         return ""
     lazy = next((found for name in LAZY if name in attrs and _is_address(found := value_of(attrs, name))), "")
-    best = largest(attrs) or around
+    best = around or largest(attrs)
     source = value_of(attrs, SRC)
     if best:
         return best
@@ -113,9 +115,23 @@ def read_candidates(value: str) -> Iterator[tuple[str, float]]:
         yield address, 1.0
 
 
+def is_double(one: Image, other: Image) -> bool:
+    """Whether two images with no text between them are one, as a script and a browser without scripts show it."""
+    if one.embed or other.embed:
+        return one.src == other.src
+    first, second = file_name(one.src), file_name(other.src)
+    same_figure = one.place is not None and one.place is other.place and one.place.kind == "figure"
+    return first == second or (same_figure and bool(one.alt) and one.alt == other.alt)
+
+
 def file_name(address: str) -> str:
-    """What an address has in common with the same picture in other sizes: its path without a size."""
-    return SIZE_IN_NAME.sub("", address.split("?", 1)[0].split("#", 1)[0])[:500]
+    """What an address has in common with the same picture in other sizes: the name of its file without a size.
+
+    A short name, as ``1.jpg``, tells nothing alone and keeps its folders.
+    """
+    path = SIZE_IN_NAME.sub("", address.split("?", 1)[0].split("#", 1)[0])[:500]
+    name = path.rsplit("/", 1)[-1]
+    return name if len(name) >= MIN_NAME_CHARS else path
 
 
 def _is_address(text: str) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.read.structure_data import names
 from cleaner.read.tags import LABEL, PLACE, SPAN, VALUE
@@ -24,7 +24,11 @@ MARKED = re.compile(
 )
 TARGETED = re.compile(r"^#?(?:.*(?:fn|note|cite|ref|bib|ftn|sdf|foot|end)|\d{1,4}$|_edn|f\d|n\d|r\d|s\d|cr\d|a?c\d)", re.I)
 BLOCKS = frozenset("li p div dd dt tr td section aside article blockquote".split())
+INLINE = frozenset("sup span small b i em strong label cite".split())
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+BACK = re.compile(r"back-?(?:ref|link)|footnote-number|reversefootnote|ref-back", re.I)
 MAX_NOTES = 3_000
+MAX_LABEL_CHARS = 12
 MAX_NOTE_CHARS = 6_000
 MAX_LEVELS = 5  # from an anchor up to the block that is the definition
 
@@ -34,53 +38,73 @@ def mark_notes(tree: LexborHTMLParser, html: str) -> None:
     done = _mark_linked(tree) if "#" in html and "<a " in html else 0
     if not done and "<sup" in html:
         _mark_numbered(tree)
+    if "footnote" in html:
+        _move_inline(tree)
 
 
 def _mark_linked(tree: LexborHTMLParser) -> int:
-    """Marks that are links to an element of the page. The number of definitions found."""
+    """Marks that are links to an element further down the page. The number of definitions found."""
     marks = [*_find_marks(tree)]
     if not marks:
         return 0
-    targets = {name: node for node in tree.css("[id],a[name]") for name in _names_of(node)}
+    places: dict[int, int] = {}
+    targets: dict[str, LexborNode] = {}
+    for nth, node in enumerate(tree.css('[id],a[name],a[href*="#"]')):
+        places[node.mem_id] = nth
+        for name in _names_of(node):
+            targets.setdefault(name, node)
+    marks = [
+        (link, target, label)
+        for link, target, label in marks
+        if target in targets and places[targets[target].mem_id] > places.get(link.mem_id, 0)
+    ]
     defined: dict[str, LexborNode] = {}
     labels: dict[int, str] = {}
     back: set[str] = set()
     for link, target, label in marks:
-        node = targets.get(target)
-        if target not in defined and node is not None:
-            found = _definition_of(node, link)
+        if target not in defined:
+            found = _definition_of(targets[target], link)
             if found is None or found.mem_id in labels:
                 continue
             defined[target], labels[found.mem_id] = found, label
-        if target in defined:
-            back.update(_names_around(link))
+        back.update(_names_around(link))
     for target, node in defined.items():
-        _strip_definition(node, labels[node.mem_id], back)
-        node.attrs[PLACE], node.attrs[VALUE], node.attrs[LABEL] = "note", target, labels[node.mem_id]
+        label = labels[node.mem_id]
+        _strip_definition(node, label, back)
+        _define(node, target, label)
     for link, target, label in marks:
         if target in defined and link.parent is not None:
             _put_mark(link, target, label)
     return len(defined)
 
 
+def _define(node: LexborNode, target: str, label: str) -> None:
+    node.attrs[PLACE], node.attrs[VALUE], node.attrs[LABEL] = "note", target, label
+
+
 def _find_marks(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str, str]]:
     """Links that look like the mark of a note: the link, the id that it points to, its label."""
     for link in tree.css('a[href*="#"]')[: 4 * MAX_NOTES]:
-        address = link.attrs.get("href") or ""
-        target = address.rpartition("#")[2]
+        target = (link.attrs.get("href") or "").rpartition("#")[2]
         text = " ".join((link.text(deep=True) or "").split())
-        found = LABELS.fullmatch(text)
-        if not target or found is None or len(text) > 12:
+        found = LABELS.fullmatch(text) if len(text) <= MAX_LABEL_CHARS else None
+        if not target or found is None:
             continue
         parent = link.parent
         sup = link.css_first("sup") is not None or (parent is not None and parent.tag == "sup")
-        own = " ".join(
-            str(link.attrs.get(name) or "") for name in ("class", "id", "role", "rel", "epub:type", "data-footnote-ref")
-        )
-        around = f"{parent.attrs.get('class') or ''} {parent.attrs.get('id') or ''}" if parent is not None else ""
-        if sup or MARKED.search(own) or MARKED.search(around) or (text[0] in "[(" and TARGETED.match(target)):
-            if "backref" not in own and "backlink" not in own:
-                yield link, target, found[1]
+        own = _words_of(link)
+        around = _words_of(parent) if parent is not None and parent.tag in INLINE else ""
+        inner = link.first_child
+        inside = _words_of(inner) if inner is not None and inner.is_element_node else ""
+        named = MARKED.search(f"{own} {around} {inside}") is not None
+        if (sup or named or (text[0] in "[(" and TARGETED.match(target))) and not BACK.search(own):
+            yield link, target, found[1]
+
+
+def _words_of(node: LexborNode) -> str:
+    """What the attributes of an element say of it."""
+    names_of = ("class", "id", "name", "role", "rel", "epub:type")
+    return " ".join(str(node.attrs.get(name) or "") for name in names_of)
 
 
 def _names_of(node: LexborNode) -> list[str]:
@@ -106,8 +130,10 @@ def _definition_of(target: LexborNode, link: LexborNode) -> LexborNode | None:
     at: LexborNode | None = target
     above = _ancestors(link)
     for _ in range(MAX_LEVELS):
-        if at is None or at.tag in ("body", "html", "article", "main", "h1", "h2", "h3", "h4", "h5", "h6"):
+        if at is None or at.tag in ("body", "html", "article", "main"):
             return None
+        if at.tag in HEADINGS:
+            return _after_heading(at)
         if at.mem_id in above:  # the mark stands in it
             return None
         if at.tag in BLOCKS:
@@ -118,6 +144,19 @@ def _definition_of(target: LexborNode, link: LexborNode) -> LexborNode | None:
                 return at
         at = at.parent
     return None
+
+
+def _after_heading(heading: LexborNode) -> LexborNode | None:
+    """The block under a heading that is nothing but the number of a note; the heading goes."""
+    if LABELS.fullmatch((heading.text(deep=True) or "").strip()) is None:
+        return None
+    after = heading.next
+    while after is not None and not after.is_element_node:
+        after = after.next
+    if after is None or after.tag not in BLOCKS:
+        return None
+    heading.decompose()
+    return after
 
 
 def _ancestors(node: LexborNode) -> set[int]:
@@ -184,21 +223,56 @@ def _mark_numbered(tree: LexborHTMLParser) -> None:
                 heads.setdefault(number, node)
         elif node.tag == "sup":
             marks.setdefault(number, []).append(node)
+    for start, item in _items_beside(tree):
+        heads.setdefault(start, item)
     count = 0
     while count + 1 in marks and count + 1 in heads:
         count += 1
-    if not count or len(heads) > count or not _are_announced(heads[1]):
+    if not count or len(heads) > count or not (heads[1].tag == "li" or _are_announced(heads[1])):
         return
     for number in range(1, count + 1):
         head = heads[number]
-        block = head.parent
+        block = head if head.tag == "li" else head.parent
         if block is None:
             return
-        head.decompose()
-        block.attrs[PLACE], block.attrs[VALUE], block.attrs[LABEL] = "note", f"note-{number}", str(number)
+        if block is not head:
+            head.decompose()
+        _define(block, f"note-{number}", str(number))
         for mark in marks[number]:
             mark.inner_html = f"[{number}]"
             mark.attrs[SPAN], mark.attrs[VALUE] = "note", f"note-{number}"
+
+
+def _items_beside(tree: LexborHTMLParser) -> Iterator[tuple[int, LexborNode]]:
+    """Numbered items that stand beside the text, or in a list of notes."""
+    for numbered in tree.css("aside ol,ol[class*=note],ol[class*=reference],[class*=footnotes] ol")[:MAX_NOTES]:
+        start = (numbered.attrs.get("start") or "1").strip()
+        first = int(start) if start.isdigit() and len(start) < 5 else 1
+        for nth, item in enumerate(node for node in numbered.iter() if node.tag == "li"):
+            yield first + nth, item
+
+
+def _move_inline(tree: LexborHTMLParser) -> None:
+    """Notes whose text stands hidden inside their mark: it becomes a block after the paragraph."""
+    for nth, mark in enumerate(tree.css("span[class*=footnote]")[:MAX_NOTES]):
+        content = mark.css_first("[class*=ontent],[class*=ext],[hidden]")
+        block = mark.parent
+        while block is not None and block.tag not in BLOCKS:
+            block = block.parent
+        if content is None or block is None or SPAN in mark.attrs:
+            continue
+        inner = content.inner_html or ""
+        content.decompose()
+        found = LABELS.fullmatch((mark.text(deep=True) or "").strip())
+        if found is None:
+            mark.insert_child(content)
+            continue
+        note = create_tag("div")
+        note.inner_html = inner
+        _define(note, f"inline-note-{nth}", found[1])
+        block.insert_after(note)
+        mark.inner_html = escape(f"[{found[1]}]")
+        mark.attrs[SPAN], mark.attrs[VALUE] = "note", f"inline-note-{nth}"
 
 
 def _begins_block(node: LexborNode) -> bool:
