@@ -49,6 +49,7 @@ class CleanSettings(Section):
     weights: Path | None = None
     links: bool = True
     images: bool = False
+    blocks: bool = False
 
 
 class FetchSettings(Section):
@@ -93,7 +94,7 @@ class SourceSettings(Section):
 class SinkSettings(Section):
     """One output of the scheduled job."""
 
-    kind: Literal["jsonl", "md", "txt", "parquet"] = "jsonl"
+    kind: Literal["jsonl", "md", "html", "txt", "parquet"] = "jsonl"
     path: Path
     rotate: Literal["none", "day"] = "none"
 

@@ -14,7 +14,8 @@ SpanKind = Literal[
     "strong", "emphasis", "code", "strike", "superscript", "subscript", "mark", "link", "formula", "note", "break",
 ]  # fmt: skip
 PlaceKind = Literal[
-    "list", "item", "term", "description", "quote", "callout", "table", "row", "figure", "details", "note", "code",
+    "list", "item", "term", "description", "quote", "callout", "table", "row", "figure", "details", "title", "note",
+    "code",
 ]  # fmt: skip
 RemovalKind = Literal[
     "navigation", "related", "advertisement", "player", "share", "subscription", "paywall", "consent", "comments",
@@ -103,7 +104,8 @@ class Place(NamedTuple):
     - ``callout``: ``value`` is its kind, such as ``note`` or ``warning``.
     - ``note``: the definition of a footnote; ``value`` is its id, ``label`` the text of its mark.
     - ``code``: ``value`` is the language, lower-cased, or empty. ``row``: ``ordered`` where the row heads the table.
-    - ``term`` and ``description`` of a description list, ``quote``, ``table``, ``figure``, ``details``: none.
+    - ``term`` and ``description`` (of a description list), ``title`` (of a callout or of details), ``quote``,
+      ``table``, ``figure``, ``details``: none.
     """
 
     kind: PlaceKind
@@ -145,7 +147,10 @@ class Span(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table row: its stretch of the row's text (code points), the columns and rows that it spans, if it heads."""
+    """A cell of a table row: its stretch of the row's text (code points), and the columns and rows that it spans.
+
+    ``columns`` is 0 where another cell reaches over this column. ``head`` says that it heads its row or column.
+    """
 
     start: int
     end: int
@@ -156,7 +161,7 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image that stands before block ``before`` (an index): its address as written, its alt text, the link around it.
+    """An image that stands before block ``before`` (an index): address as written, alt text, address of a link around.
 
     ``place`` is where it stands, such as a figure or an item. An embedded player or frame is an image with ``embed``.
     """

@@ -15,7 +15,20 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cleaner import __version__
 from cleaner.config import Config
-from cleaner.model import Article, Failure, FailureReason, Page, PageKind, RemovalKind, Stage, Status
+from cleaner.model import (
+    Article,
+    BlockKind,
+    Failure,
+    FailureReason,
+    Page,
+    PageKind,
+    PlaceKind,
+    RemovalKind,
+    SpanKind,
+    Stage,
+    Status,
+)  # fmt: skip
+from cleaner.render.blocks import to_data
 
 SCHEMA_VERSION = 1
 JSON_SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -70,6 +83,51 @@ class DuplicatePart(_Part):
     similarity: float = Field(ge=0, le=1)
 
 
+class SpanPart(_Part):
+    """A stretch of a block's text, in code points, that means something of its own."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    kind: SpanKind
+    value: str | None = Field(None, description="Address of a link, LaTeX of a formula, id of a note")
+
+
+class CellPart(_Part):
+    """A cell of a table row; ``columns`` is 0 where another cell reaches over this column."""
+
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+    columns: int = Field(ge=0)
+    rows: int = Field(ge=1)
+    head: bool
+
+
+class PlacePart(_Part):
+    """A list, item, quote, table or the like around a block; equal ids are the same one."""
+
+    kind: PlaceKind
+    id: int
+    ordered: bool | None = None
+    head: bool | None = Field(None, description="Of a row: it heads the table")
+    number: int | None = None
+    value: str | None = Field(None, description="Language of code, kind of a callout, id of a note, x of a ticked box")
+    label: str | None = None
+
+
+class BlockPart(_Part):
+    """A kept block, or an image or embedded player where it stands."""
+
+    kind: BlockKind | Literal["image", "embed"]
+    text: str = Field(description="The text of a block, the alt text of an image")
+    level: int | None = Field(None, description="Rank of a heading, nesting depth of an item")
+    tight: bool | None = Field(None, description="Only a line break parts it from the block before")
+    spans: list[SpanPart] | None = None
+    cells: list[CellPart] | None = None
+    path: list[PlacePart] | None = Field(None, description="The places around it, outermost first")
+    src: str | None = None
+    href: str | None = None
+
+
 class Record(_Part):
     """One page: an article with ``error`` null, or a failure with ``status`` failed and ``error`` filled."""
 
@@ -90,6 +148,7 @@ class Record(_Part):
     description: str | None = Field(description="The page's own summary")
     image: str | None = Field(description="Address of the main image")
     text: str = Field(description="The kept blocks: a blank line between paragraphs; list items begin with a hyphen")
+    blocks: list[BlockPart] | None = Field(description="The kept blocks with their structure, where clean.blocks asks")
     confidence: float = Field(ge=0, le=1, description="The word F1 that cleaner expects of its own text")
     removed: list[RemovedPart] = Field(description="What went, in the order of the page")
     notes: list[str] = Field(description="What a reader should know, such as a refused set of rules or a lost tail")
@@ -141,7 +200,7 @@ def to_record(outcome: Article | Failure, page: Page | None, config: Config) -> 
         "final_url": page.final_url if page else None,
         "origin": origin,
     }
-    part = _of_failure(outcome) if isinstance(outcome, Failure) else _of_article(outcome)
+    part = _of_failure(outcome) if isinstance(outcome, Failure) else _of_article(outcome, config)
     tail = {
         "duplicate_of": None,
         "fetch": {
@@ -157,7 +216,7 @@ def to_record(outcome: Article | Failure, page: Page | None, config: Config) -> 
     return {key: merged[key] for key in RECORD_FIELDS}
 
 
-def _of_article(article: Article) -> dict[str, Any]:
+def _of_article(article: Article, config: Config) -> dict[str, Any]:
     return {
         "status": article.status,
         "kind": article.kind,
@@ -171,6 +230,7 @@ def _of_article(article: Article) -> dict[str, Any]:
         "description": article.description,
         "image": article.image,
         "text": article.text,
+        "blocks": to_data(article) if config.clean.blocks else None,
         "confidence": round(article.confidence, 3),
         "removed": _removed(article),
         "notes": list(article.notes),
@@ -202,7 +262,8 @@ def _of_failure(failure: Failure) -> dict[str, Any]:
         "status": "failed",
         "kind": None,
         **dict.fromkeys(("title", "published", "modified", "site", "language", "description", "image")),
-        "authors": [], "tags": [], "text": "", "confidence": 0.0, "removed": [], "notes": [], "provenance": {},
+        "authors": [], "tags": [], "text": "", "blocks": None,
+        "confidence": 0.0, "removed": [], "notes": [], "provenance": {},
         "error": {
             "stage": failure.stage, "reason": failure.reason, "message": failure.message,
             "retryable": failure.retryable,

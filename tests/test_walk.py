@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from cleaner.read.inline import Piece, fold_pieces
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner.judge.features import Vocabulary, extract
-from cleaner.read.assemble import Piece, fold_pieces
 from cleaner.read.html import read_html
 from cleaner.read.tags import MAX_KEPT_CHARS, MAX_KEPT_TAGS, Tags, group_of_names, tokenize
 

@@ -41,7 +41,7 @@ class FolderJob:
     output: Path | None
     config: Config
     workers: int = 0
-    markdown: bool = False
+    forms: tuple[str, ...] = ()
 
 
 def clean_folder(job: FolderJob, on_page: Callable[[Skip | None], None] = lambda skip: None) -> Summary:
@@ -53,7 +53,7 @@ def clean_folder(job: FolderJob, on_page: Callable[[Skip | None], None] = lambda
     config = job.config
     summary = Summary()
     entries = read_folder(job.root, config.clean.max_bytes, job.output)
-    work = producing(config, markdown=job.markdown)
+    work = producing(config, forms=job.forms)
     with (
         Pool(work, count_workers(config.batch, job.workers), limits_of(config.batch), config.batch.recycle_after,
              weigh=weigh_task) as pool,

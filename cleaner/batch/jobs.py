@@ -9,9 +9,10 @@ from cleaner.batch.child import Doubt
 from cleaner.batch.work import Cleaned, Task
 from cleaner.errors import BadInput
 from cleaner.judge.template import NOTHING, Recurring, block_keys, keys_of
-from cleaner.model import Article, Block, Container, Failure, Page
+from cleaner.model import Article, Block, Failure, Page
 from cleaner.pipeline import run_one
 from cleaner.record import to_record
+from cleaner.render.files import render_files
 from cleaner.sinks import Output
 from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml
 
@@ -23,7 +24,7 @@ DOUBTFUL = frozenset({"memory", "internal"})
 
 
 def clean_flat(page: Page, config: Config) -> Article | Failure:
-    """Clean a page into an article that is cheap to send: of the tree around its blocks, only the tables stay."""
+    """Clean a page into an article that is cheap to send: the tree around its blocks, which only judges need, goes."""
     outcome = _clean(page, config, NOTHING)
     if isinstance(outcome, Failure):
         if outcome.reason in DOUBTFUL:
@@ -32,7 +33,7 @@ def clean_flat(page: Page, config: Config) -> Article | Failure:
     return replace(outcome, blocks=flatten(outcome.blocks))
 
 
-def produce(task: Task, config: Config, *, markdown: bool) -> Cleaned:
+def produce(task: Task, config: Config, *, forms: tuple[str, ...]) -> Cleaned:
     """Clean a page and make everything that is written of it."""
     outcome = _clean(task.page, config, task.recurring)
     record = to_record(outcome, task.page, config)
@@ -40,7 +41,7 @@ def produce(task: Task, config: Config, *, markdown: bool) -> Cleaned:
         if outcome.reason in DOUBTFUL:
             raise Doubt(Cleaned(Output(record)))
         return Cleaned(Output(record))
-    text = _render(outcome, config) if markdown else None
+    files = render_files(outcome, forms, config.clean)
     signature = None
     if config.duplicates.enabled:
         from cleaner.judge.likeness import sign
@@ -53,7 +54,7 @@ def produce(task: Task, config: Config, *, markdown: bool) -> Cleaned:
         for gone in outcome.removed:
             texts.setdefault(gone.block, gone.text)
         keys = keys_of(texts[index] for index in sorted(texts)).tobytes()
-    return Cleaned(Output(record, text), keys, kept, signature, outcome.url)
+    return Cleaned(Output(record, files), keys, kept, signature, outcome.url)
 
 
 def _clean(page: Page, config: Config, recurring: Recurring) -> Article | Failure:
@@ -66,21 +67,6 @@ def _clean(page: Page, config: Config, recurring: Recurring) -> Article | Failur
     return run_one(page, config, recurring)
 
 
-def _render(article: Article, config: Config) -> str:
-    from cleaner.sinks.markdown import render
-
-    return render(article, links=config.clean.links, images=config.clean.images, front_matter=True)
-
-
 def flatten(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks without their containers but for the innermost table, which Markdown needs to draw rows together."""
-    tables: dict[int, Container] = {}
-    flat = []
-    for block in blocks:
-        table = None
-        if block.kind == "table" and block.container is not None:
-            found = next((node for node in block.container.lineage() if node.tag == "table"), None)
-            if found is not None:
-                table = tables.setdefault(found.order, Container("table", (), None, found.order, 0))
-        flat.append(replace(block, container=table))
-    return tuple(flat)
+    """The blocks without their containers, which only judges need."""
+    return tuple(replace(block, container=None) for block in blocks)

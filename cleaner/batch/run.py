@@ -119,8 +119,7 @@ class _Bench:
     def work(self, workers: int, started: float, seams: Seams | None) -> None:
         config = self.config
         deadline = started + config.run.deadline if config.run.deadline else None
-        markdown = any(sink.kind == "md" for sink in config.run.sinks)
-        job = producing(config, markdown=markdown)
+        job = producing(config, forms=tuple(sink.kind for sink in config.run.sinks))
         with Pool(
             job, count_workers(config.batch, workers), limits_of(config.batch), config.batch.recycle_after,
             weigh=weigh_task,
@@ -233,7 +232,8 @@ class _Bench:
             version = signature_version()
         url = (page.final_url or page.url) if page is not None else None
         return Staged(
-            key, dump(record), one.output.markdown, record["published"] or NO_DATE, group_of(url, record["origin"]),
+            key, dump(record), json.dumps(dict(one.output.files)), record["published"] or NO_DATE,
+            group_of(url, record["origin"]),
             None if record["error"] is not None else len(record["text"]), one.keys, version, one.signature,
         )  # fmt: skip
 
@@ -268,7 +268,7 @@ class _Bench:
         if self.config.duplicates.enabled:
             self.mark_duplicates()
         for one in self.state.staged():
-            output = Output(json.loads(one.record), one.markdown)
+            output = Output(json.loads(one.record), one.files)
             for archive in self.archives:
                 archive.write(output)
         for archive in self.archives:

@@ -17,6 +17,7 @@ from cleaner.batch.summary import Summary
 from cleaner.errors import InputMissing
 from cleaner.model import Article, Failure, Page
 from cleaner.record import to_record
+from cleaner.render.files import render_files
 from cleaner.sinks import Output
 from cleaner.sources.archive import Skip, read_archive
 
@@ -29,20 +30,16 @@ Entry = Page | Failure | Skip
 SAMPLE = Page(f"<!doctype html><title>A</title><p>{ascii_lowercase * 8}".encode(), content_type="text/html")
 
 
-def make_output(page: Page, config: Config, *, markdown: bool) -> Output:
+def make_output(page: Page, config: Config, *, forms: tuple[str, ...]) -> Output:
     """Clean a page and make what is written of it. Called by name in another process."""
     outcome = clean_flat(page, config)
-    text = None
-    if markdown and isinstance(outcome, Article):
-        from cleaner.sinks.markdown import render
-
-        text = render(outcome, links=config.clean.links, images=config.clean.images, front_matter=True)
-    return Output(to_record(outcome, page, config), text)
+    files = render_files(outcome, forms, config.clean) if forms and isinstance(outcome, Article) else {}
+    return Output(to_record(outcome, page, config), files)
 
 
-def open_pool(config: Config, workers: int = 0, *, markdown: bool = False) -> Pool[Page, Output]:
+def open_pool(config: Config, workers: int = 0, *, forms: tuple[str, ...] = ()) -> Pool[Page, Output]:
     """The processes that ``clean_stream`` hands pages to. Raises CleanError where none can be started."""
-    work = partial(make_output, config=config, markdown=markdown)
+    work = partial(make_output, config=config, forms=forms)
     size = count_workers(config.batch, workers)
     return Pool(work, size, limits_of(config.batch), config.batch.recycle_after, weigh=weigh, sample=SAMPLE)
 

@@ -65,6 +65,6 @@ def cleaning(config: Config) -> Callable[[Page], Article | Failure]:
     return Named("clean_flat", config=config)
 
 
-def producing(config: Config, *, markdown: bool) -> Callable[[Task], Cleaned]:
-    """The work of the commands: everything that is written of a page, as Markdown too where that is wished for."""
-    return Named("produce", config=config, markdown=markdown)
+def producing(config: Config, *, forms: tuple[str, ...]) -> Callable[[Task], Cleaned]:
+    """The work of the commands: everything that is written of a page, in the forms that are wanted too."""
+    return Named("produce", config=config, forms=forms)

@@ -23,13 +23,16 @@ class Format(StrEnum):
 
     jsonl = "jsonl"
     md = "md"
+    html = "html"
     txt = "txt"
     parquet = "parquet"
 
 
 def run(
     folder: Annotated[Path, typer.Argument(help="A folder of saved pages, HTML or text.", metavar="DIR")],
-    output: Annotated[str, typer.Option("--output", "-o", help="File (jsonl, parquet), folder (md, txt) or -.")] = "-",
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="File (jsonl, parquet), folder (md, html, txt) or -.")
+    ] = "-",
     format: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.jsonl,
     workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every skipped file and why.")] = False,
@@ -49,7 +52,7 @@ def run(
     sink = open_sink(format.value, path)
 
     with catch_signals(), close_sink(sink):
-        job = FolderJob(folder, sink, path, merged, workers or 0, markdown=format is Format.md)
+        job = FolderJob(folder, sink, path, merged, workers or 0, forms=(format.value,))
         with progress_bar(quiet, lambda: count_files(folder, path)) as advance:
 
             def on_page(skip: Skip | None) -> None:

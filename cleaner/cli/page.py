@@ -22,6 +22,7 @@ class Format(StrEnum):
 
     text = "text"
     md = "md"
+    html = "html"
     json = "json"
 
 
@@ -60,12 +61,10 @@ def run(
         from cleaner.record import dump, to_record
 
         typer.echo(dump(to_record(article, page, merged)))
-    elif format is Format.md:
-        from cleaner.sinks.markdown import render
+    elif format in (Format.md, Format.html):
+        from cleaner.render.files import render_file
 
-        typer.echo(
-            render(article, links=merged.clean.links, images=merged.clean.images, front_matter=True), nl=False
-        )  # fmt: skip
+        typer.echo(render_file(article, "md" if format is Format.md else "html", merged.clean), nl=False)
     elif article.text:
         typer.echo(article.text)
     if article.status not in ("ok", "partial"):

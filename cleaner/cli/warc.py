@@ -48,7 +48,7 @@ def run(
 
     with catch_signals(), close_sink(sink):
         with (
-            open_pool(merged, workers or 0, markdown=format is Format.md) as pool,
+            open_pool(merged, workers or 0, forms=(format.value,)) as pool,
             progress_bar(quiet, lambda: None) as advance,
         ):
 

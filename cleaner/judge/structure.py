@@ -6,6 +6,7 @@ Evidence to keep, against the body judge alone: what a rule drops for a reason o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cleaner.model import Block, Document, Image, Place, PlaceKind, Verdict
 
@@ -15,7 +16,7 @@ MAX_NOTES_TO_TEXT = 1.0  # definitions may hold at most this many times the lett
 
 def judge(document: Document, keep: Sequence[bool], images: bool) -> list[Verdict]:
     """Evidence on blocks that are dropped so far. ``images`` says that images are part of the output."""
-    found = {index: "note" for index in _notes(document.blocks, keep)}
+    found = dict.fromkeys(_notes(document.blocks, keep), "note")
     found.update((index, "table") for index in _table_parts(document.blocks, keep))
     found.update((index, "callout") for index in _callout_titles(document.blocks, keep))
     if images:
@@ -67,7 +68,7 @@ def _is_head(row: Block) -> bool:
 
 def _callout_titles(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     """The first block of a callout whose next block stays."""
-    for block, after in zip(blocks, blocks[1:], strict=False):
+    for block, after in pairwise(blocks):
         place = around(block.place, "callout")
         if place is not None and keep[after.index] and around(after.place, "callout") is place and len(block.text) < 80:
             yield block.index

@@ -26,7 +26,7 @@ SPECIAL = re.compile(
     r"<(?:div|li|p|tr|button|table|ol|ul|section|h\d)\b|line-?no|line-?num|gutter|user-select|hover-info|data-line"
     r"|display:\s*(?:flex|block|grid)|\bhidden\b|class=\"[^\"]*\b(?:ln|line)\b"
 )
-LINES = frozenset("div li p tr section h1 h2 h3 h4 h5 h6".split())
+LINES = frozenset(["div", "li", "p", "tr", "section", "h1", "h2", "h3", "h4", "h5", "h6"])
 NUMBERS = re.compile(r"[\s\d.:|]*")
 TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
 SHOWN_AS_LINE = re.compile(r"display:\s*(?:flex|block|grid)")

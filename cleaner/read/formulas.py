@@ -15,7 +15,19 @@ from cleaner.model import Span
 from cleaner.read.tags import BLOCK_TAGS, SPAN, VALUE
 
 # A page with a formula has one of these in its markup.
-SIGNS = ("<math", "math/tex", "katex", "mathjax", "mjx-", "data-math", "data-tex", "hurmet-tex", "latex", 'alt="\\', "{\\")
+SIGNS = (
+    "<math",
+    "math/tex",
+    "katex",
+    "mathjax",
+    "mjx-",
+    "data-math",
+    "data-tex",
+    "hurmet-tex",
+    "latex",
+    'alt="\\',
+    "{\\",
+)
 SIGN = re.compile("|".join(map(re.escape, SIGNS)), re.I)
 SCRIPTS = 'script[type^="math/tex"],script[type^="math/asciimath"]'
 # Elements that hold one formula, outer ones first: whatever is found in an earlier row is gone by the next.
@@ -164,9 +176,9 @@ def _stands_alone(node: LexborNode) -> bool:
 
 
 def clean_tex(tex: str) -> str:
-    """LaTeX without the delimiters and the wrapper that only says how to set it, on one line.
+    r"""LaTeX without the delimiters and the wrapper that only says how to set it, on one line.
 
-    >>> clean_tex(r"{\\displaystyle a^{2}+b^{2}=c^{2}}")
+    >>> clean_tex(r"{\displaystyle a^{2}+b^{2}=c^{2}}")
     'a^{2}+b^{2}=c^{2}'
     """
     tex = " ".join(tex.split())

@@ -51,9 +51,7 @@ def no_rules(head: Head) -> None:
     """No page has rules of its site."""
 
 
-def read_html(
-    html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWalk = Walk
-) -> Document:
+def read_html(html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWalk = Walk) -> Document:
     """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup.
 
     What a style sheet or an attribute hides is read too, as hidden blocks: it may be a folded answer or a menu.

@@ -93,7 +93,7 @@ def largest(attrs: str) -> str:
 
 
 def read_candidates(value: str) -> Iterator[tuple[str, float]]:
-    """The candidates of a ``srcset``: address, and width or density (1 where none is stated). Addresses may hold commas.
+    """The candidates of a ``srcset``: address, and width or density (else 1). Addresses may hold commas.
 
     >>> list(read_candidates("a,b.jpg 300w, c.jpg 600w,d.jpg"))
     [('a,b.jpg', 300.0), ('c.jpg', 600.0), ('d.jpg', 1.0)]
@@ -139,7 +139,9 @@ def _is_address(text: str) -> bool:
 
 
 def _is_placeholder(address: str) -> bool:
-    return not address or address.startswith(("data:", "about:")) or bool(PLACEHOLDER.search(address.rsplit("/", 1)[-1]))
+    return (
+        not address or address.startswith(("data:", "about:")) or bool(PLACEHOLDER.search(address.rsplit("/", 1)[-1]))
+    )
 
 
 def _is_tiny(attrs: str) -> bool:

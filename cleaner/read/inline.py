@@ -13,6 +13,8 @@ INVISIBLE = re.compile("[\u00ad\u200b\ufeff\u2060\u180e]")
 RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 RAISABLE, LOWERABLE = re.compile(r"[\d+\-−=()n]{1,12}", re.A), re.compile(r"[\d+\-−=()]{1,12}", re.A)
+POWER = re.compile(r"\d[\d.,/]{0,11}", re.A)
+RAISING = ("superscript", "subscript")
 MAX_SPANS = 2_000  # of one block; a line of links is chrome long before
 MAX_DEPTH = 24  # of elements that mean something inside one another
 
@@ -25,11 +27,20 @@ class Inline:
 
     __slots__ = ("depth", "hidden", "kind", "link", "parent", "value")
 
+    depth: int
+    hidden: bool
+    link: bool
+
     def __init__(self, kind: SpanKind | None, value: str, parent: Inline | None, hidden: bool = False) -> None:
         self.kind, self.value, self.parent = kind, value, parent
-        self.link = kind == "link" or (parent is not None and parent.link)
-        self.hidden = hidden or (parent is not None and parent.hidden)
-        self.depth: int = parent.depth + 1 if parent is not None else 0
+        if parent is None:
+            self.link, self.hidden, self.depth = kind == "link", hidden, 0
+        else:
+            self.link, self.hidden, self.depth = (
+                kind == "link" or parent.link,
+                hidden or parent.hidden,
+                parent.depth + 1,
+            )
 
 
 class CellStart(Inline):
@@ -161,7 +172,7 @@ class _Folder:
         if inline is None:
             self.add(folded)
             return
-        if inline.kind == "superscript" or inline.kind == "subscript":
+        if inline.kind in RAISING:
             folded, inline = _shift(folded, inline, self.last)
         body = folded.strip(" ")
         start = self.length + (folded[0] == " " if body else 0)
@@ -185,9 +196,9 @@ class _Folder:
         lead = 0 if self.starts else len(keep) - len(keep.lstrip())
         keep = keep[lead:]
         size = len(keep)
-        spans = []
-        for node, (start, end) in self.reach.items():
-            start, end = max(0, start - lead), min(size, end - lead)
+        spans: list[tuple[int, int, int, Inline]] = []
+        for node, (first, last) in self.reach.items():
+            start, end = max(0, first - lead), min(size, last - lead)
             if node.kind is not None and start < end and node.depth < MAX_DEPTH and len(spans) < MAX_SPANS:
                 spans.append((start, -end, node.depth, node))
         spans.sort(key=lambda found: found[:3])
@@ -218,9 +229,8 @@ def _shift(folded: str, inline: Inline, last: str) -> tuple[str, Inline | None]:
     raised = inline.kind == "superscript"
     if (RAISABLE if raised else LOWERABLE).fullmatch(body):
         return folded.translate(RAISED if raised else LOWERED), inline.parent
-    if raised and body[:1].isdigit() and len(body) <= 12 and (last.isalnum() or last in ")]") and not folded[0] == " ":
-        if all(char.isdigit() or char in ".,/" for char in body):
-            return f"^{folded}", inline
+    if raised and POWER.fullmatch(body) and (last.isalnum() or last in ")]") and folded[0] != " ":
+        return f"^{folded}", inline
     return folded, inline
 
 

@@ -22,9 +22,11 @@ MARKED = re.compile(
     r"easy-footnote|doc-noteref|sidenote|footnum|\bfnr?\b|\bftn|\bnote",
     re.I,
 )
-TARGETED = re.compile(r"^#?(?:.*(?:fn|note|cite|ref|bib|ftn|sdf|foot|end)|\d{1,4}$|_edn|f\d|n\d|r\d|s\d|cr\d|a?c\d)", re.I)
-BLOCKS = frozenset("li p div dd dt tr td section aside article blockquote".split())
-INLINE = frozenset("sup span small b i em strong label cite".split())
+TARGETED = re.compile(
+    r"^#?(?:.*(?:fn|note|cite|ref|bib|ftn|sdf|foot|end)|\d{1,4}$|_edn|f\d|n\d|r\d|s\d|cr\d|a?c\d)", re.I
+)
+BLOCKS = frozenset(["li", "p", "div", "dd", "dt", "tr", "td", "section", "aside", "article", "blockquote"])
+INLINE = frozenset(["sup", "span", "small", "b", "i", "em", "strong", "label", "cite"])
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BACK = re.compile(r"back-?(?:ref|link)|footnote-number|reversefootnote|ref-back", re.I)
 MAX_NOTES = 3_000
@@ -185,7 +187,9 @@ def _strip_definition(node: LexborNode, label: str, back: set[str]) -> None:
 
 def _strip_number(node: LexborNode, label: str) -> None:
     """Take the label off the start of a definition."""
-    pattern = re.compile(rf"\s*[\[(]?\s*{re.escape(label)}\s*[\])]?\s*[.:]?\s+|\s*[\[(]?\s*{re.escape(label)}\s*[\])]?[.:]?\Z")
+    pattern = re.compile(
+        rf"\s*[\[(]?\s*{re.escape(label)}\s*[\])]?\s*[.:]?\s+|\s*[\[(]?\s*{re.escape(label)}\s*[\])]?[.:]?\Z"
+    )
     for each in node.traverse(include_text=True):
         if each.is_text_node and (text := each.text_content or "").strip():
             found = pattern.match(text)
@@ -200,7 +204,11 @@ def _put_mark(link: LexborNode, target: str, label: str) -> None:
     """Make a link the mark of a note: its label in brackets, without the address."""
     holder = link
     parent = link.parent
-    if parent is not None and parent.tag == "sup" and LABELS.fullmatch(" ".join((parent.text(deep=True) or "").split())):
+    if (
+        parent is not None
+        and parent.tag == "sup"
+        and LABELS.fullmatch(" ".join((parent.text(deep=True) or "").split()))
+    ):
         holder = parent
     holder.inner_html = escape(f"[{label}]")
     for name in ("href", "hidden", "aria-hidden"):

@@ -25,7 +25,9 @@ CALLOUTS = (
 )
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "p"})
 WORD = re.compile(r"[a-z]+")
+TITLES = frozenset({"title", "heading", "header", "label"})
 MAX_CALLOUTS = 500
+MAX_TITLE_STEPS = 8  # elements and stretches of white space that are looked through for a callout's title
 MAX_HEADINGS = 2_000
 MAX_RUBIES = 5_000
 
@@ -74,6 +76,25 @@ def _mark_callouts(tree: LexborHTMLParser) -> None:
             kind = _callout_kind(node)
             if kind:
                 node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
+                _mark_title(node)
+
+
+def _mark_title(callout: LexborNode) -> None:
+    """Note the title of a callout: its first element, where that is a heading or is called a title."""
+    first = callout.first_child
+    for _ in range(MAX_TITLE_STEPS):
+        if first is None:
+            return
+        if first.is_element_node and (first.text(deep=True) or "").strip():
+            words = {*WORD.findall((first.attrs.get("class") or "").lower())}
+            if first.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") or TITLES & words:
+                first.attrs[PLACE] = "title"
+                return
+            if first.tag in ("p", "ul", "ol", "pre", "table") or first.first_child is None:
+                return
+            first = first.first_child
+        else:
+            first = first.next
 
 
 def _callout_kind(node: LexborNode) -> str:

@@ -53,7 +53,8 @@ SPAN_OF_TAG: dict[str, SpanKind] = {
 SPAN_KINDS, PLACE_KINDS = frozenset(get_args(SpanKind)), frozenset(get_args(PlaceKind))
 PLACE_OF_TAG: dict[str, PlaceKind] = {
     **dict.fromkeys(("ul", "ol", "menu", "dir", "dl"), "list"), "li": "item", "dt": "term", "dd": "description",
-    "blockquote": "quote", "table": "table", "tr": "row", "figure": "figure", "details": "details", "pre": "code",
+    "blockquote": "quote", "table": "table", "tr": "row", "figure": "figure", "details": "details", "summary": "title",
+    "pre": "code",
 }  # fmt: skip
 CELLS = ("td", "th")
 CHANGING = frozenset((*KIND_OF_TAG, *LISTS, "p", "tr", "table"))  # tags that change the state of what stands in them
@@ -144,12 +145,12 @@ class Tag:
     """A start or end tag. ``act`` is one of the acts above, ``attrs`` its attributes as written, with the space before.
 
     ``change`` says what it changes for what stands inside (a key of ``enter``, empty for nothing), ``group`` what
-    metadata it may state. ``span`` is what its text means, with ``value`` (the address of a link, as written), ``place``
-    what it means for the blocks inside. ``apart`` says that its text stands apart from the text before it, as cells and
-    elements of a site's own do.
+    metadata it may state, ``hides`` that it hides its text. ``span`` is what its text means, with ``value`` (the
+    address of a link, as written), ``place`` what it means for the blocks inside. ``apart`` says that its text stands
+    apart from the text before it, as that of elements of a site's own does.
     """
 
-    __slots__ = ("act", "apart", "attrs", "change", "group", "name", "place", "span", "value", "words")
+    __slots__ = ("act", "apart", "attrs", "change", "group", "hides", "name", "place", "span", "value", "words")
 
     span: SpanKind | None
     place: PlaceKind | None
@@ -160,7 +161,7 @@ class Tag:
         self.span, self.value, self.place = SPAN_OF_TAG.get(name), "", PLACE_OF_TAG.get(name)
         if OWN in attrs:
             self.read_own(attrs)
-        self.apart = "-" in name
+        self.apart, self.hides = "-" in name, change.startswith("hidden")
         self.words = None  # of its class, id, role and itemprop; found when asked for
 
     def read_own(self, attrs: str) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from html import unescape
 
-from cleaner.model import Block, Container, Head, Image, Mark, Place
+from cleaner.model import Block, Container, Head, Mark, Place
 from cleaner.read.formulas import add_raw_formulas
 from cleaner.read.images import Pictures
 from cleaner.read.inline import APART, BREAK, SPACE, Inline, Piece, fold_pieces
@@ -17,8 +17,8 @@ from cleaner.read.tags import (
     CLOSE_INLINE,
     ID,
     ITEMPROP,
-    LABEL,
     KIND_OF_TAG,
+    LABEL,
     OPEN_BLOCK,
     OPEN_LINK,
     OPENED,
@@ -44,6 +44,7 @@ MAX_MARKS = {"people": 230, "times": 120, "titles": 60}
 MARK_VALUES = tuple(f' {name}="' for name in ("datetime", "content", "title", "data-date", "data-time", "href"))
 MAX_MARK_CHARS = 400  # a longer element holds prose, not metadata
 MAX_MARK_PATH = 12
+MAX_PLACES = 48  # lists, quotes and such inside one another; what stands deeper belongs to the last of them
 IMAGE_TAGS = frozenset({"img", "source", "embed"})
 
 
@@ -54,7 +55,7 @@ class Frame:
     ``container`` and ``place`` are made when a block needs them, both at once.
     """
 
-    __slots__ = ("container", "depth", "grid", "inline", "number", "parent", "place", "state", "tag")
+    __slots__ = ("container", "depth", "grid", "inline", "levels", "number", "parent", "place", "state", "tag")
 
     container: Container | None
     grid: Grid | None
@@ -63,7 +64,7 @@ class Frame:
     def __init__(self, tag: Tag, parent: Frame | None, depth: int, state: State, inline: Inline | None) -> None:
         self.tag, self.parent, self.depth, self.state, self.inline = tag, parent or self, depth, state, inline
         self.container = self.place = self.grid = None
-        self.number = 0
+        self.levels = self.number = 0
 
 
 class OpenMark:
@@ -105,8 +106,7 @@ class Walk:
             markup = COMMENT.sub("<!>", markup)
         root = top = Frame(Tag(OPEN_BLOCK, "html", ""), None, 0, ROOT, None)
         root.container = Container("html", (), None, 0, 0)
-        self.opened = find_opened(markup)
-        pieces, marks, tags = self.pieces, self.open_marks, TAGS
+        self.opened, pieces, marks, tags = find_opened(markup), self.pieces, self.open_marks, TAGS
         closed = False  # whether the tag before ended an element through which text runs on
         for token in markup.split(">"):
             text, _, raw = token.partition("<")
@@ -131,24 +131,15 @@ class Walk:
             elif act <= OPEN_LINK:
                 state, inline = top.state, top.inline
                 if act == OPEN_BLOCK:
-                    if state.row:
-                        self.open_in_row(tag, top)
-                    elif self.around is not None:
-                        self.flush(top)
-                    elif pieces:
-                        pieces.clear()
-                    if tag.place == "item":
-                        top.number += 1
+                    self.open_block(tag, top)
                 elif act == OPEN_LINK:
                     if pieces and (last := pieces[-1][1]) is not None and last.link:
                         pieces.append(SPACE)  # of two links side by side
-                elif tag.apart:
-                    pieces.append(SPACE)
-                elif closed:
-                    pieces.append(APART)
+                elif tag.apart or closed:
+                    pieces.append(SPACE if tag.apart else APART)
                 if tag.change:
                     state = enter(state, tag.change)
-                    if state.hidden and tag.change[0:6] == "hidden":
+                    if tag.hides:
                         inline = Inline(None, "", inline, hidden=True)
                 if tag.span is not None:
                     inline = Inline(tag.span, tag.value, inline)
@@ -161,6 +152,17 @@ class Walk:
             self.close_block(top)
             top = top.parent
         self.flush(root)
+
+    def open_block(self, tag: Tag, around: Frame) -> None:
+        """Begin an element that ends the block at hand, or parts the text of a row."""
+        if around.state.row:
+            self.open_in_row(tag, around)
+        elif self.around is not None:
+            self.flush(around)
+        elif self.pieces:
+            self.pieces.clear()
+        if tag.place == "item":
+            around.number += 1
 
     def open_in_row(self, tag: Tag, frame: Frame) -> None:
         """A block element inside a row of data: a cell, or what parts the text of one."""
@@ -302,7 +304,10 @@ class Walk:
             if self.opened and ID in tag.attrs and value_of(tag.attrs, ID) in self.opened:
                 words = (OPENED, *words)
             parent = at.container = new(Container, (tag.name, words, parent, self.order, at.depth))
-            at.place = at.parent.place if tag.place is None else make_place(at, self.order, self.tasks.pop(at, ""))
+            at.place, at.levels = at.parent.place, at.parent.levels
+            if tag.place is not None and at.levels < MAX_PLACES:
+                at.place = make_place(at, self.order, self.tasks.pop(at, ""))
+                at.levels += 1
             self.order += 1
         return parent
 

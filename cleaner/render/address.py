@@ -30,7 +30,9 @@ class Addresses:
         # another tool may decode what is left encoded, so the scheme is looked at again after joining
         if not is_safe(address):
             return None
-        return UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace")), address)
+        return UNSAFE.sub(
+            lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode("utf-8", "replace")), address
+        )
 
 
 def is_safe(address: str) -> bool:

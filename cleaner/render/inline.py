@@ -52,9 +52,17 @@ class Inline:
             following = plain_text(parts[nth + 1 : nth + 2])[:1] if nth + 1 < len(parts) else after
             follows_mark = nth + 1 < len(parts) and parts[nth + 1].span is not None
             written = (
-                _escape(SPACES.sub(" ", part.text), dollars, in_link)
+                escape(SPACES.sub(" ", part.text), dollars, in_link)
                 if part.span is None
-                else self._span(part, part.span, last, following, follows_mark, dollars, in_link)
+                else self._span(
+                    part,
+                    part.span,
+                    before=last,
+                    after=following,
+                    follows_mark=follows_mark,
+                    dollars=dollars,
+                    in_link=in_link,
+                )
             )
             if written.startswith("[") and out and out[-1].endswith("!") and not out[-1].endswith("\\!"):
                 out[-1] = f"{out[-1][:-1]}\\!"  # or the link would be an image
@@ -64,7 +72,7 @@ class Inline:
         return "".join(out)
 
     def _span(
-        self, part: Part, span: Span, before: str, after: str, follows_mark: bool, dollars: bool, in_link: bool
+        self, part: Part, span: Span, *, before: str, after: str, follows_mark: bool, dollars: bool, in_link: bool
     ) -> str:
         text = plain_text(part.children)
         if span.kind == "break":
@@ -76,8 +84,7 @@ class Inline:
         if span.kind == "code":
             return _code(SPACES.sub(" ", text))
         lead, trail = (" " if text[:1] in " \t" else ""), (" " if len(text) > 1 and text[-1:] in " \t" else "")
-        inner = lambda: self._parts(part.children, "" , "", dollars, in_link or span.kind == "link").strip(" ")  # noqa: E731
-        body = inner()
+        body = self._parts(part.children, "", "", dollars, in_link or span.kind == "link").strip(" ")
         if not body:
             return lead
         if span.kind == "link":
@@ -87,11 +94,9 @@ class Inline:
             return f"{lead}<{RAISED[span.kind]}>{body}</{RAISED[span.kind]}>{trail}"
         mark, tag = EMPHASIS[span.kind]
         fits = _opens(before if not lead else " ", body[0]) and _closes(body[-1], after if not trail else " ")
-        crowded = before.endswith(mark[0]) or (follows_mark and not trail) or body[0] == mark[0] or body[-1] in (mark[0], "\\")
-        if fits and not crowded:
-            return f"{lead}{mark}{body}{mark}{trail}"
-        nested = fits and not before.endswith(mark[0]) and not follows_mark and _is_one(part, mark)
-        if nested:
+        beside = before.endswith(mark[0]) or (follows_mark and not trail)  # whose marks would run into these
+        inside = body[0] == mark[0] or body[-1] in (mark[0], "\\")
+        if fits and not beside and (not inside or _is_one(part, mark)):
             return f"{lead}{mark}{body}{mark}{trail}"
         return f"{lead}<{tag}>{body}</{tag}>{trail}"
 
@@ -125,8 +130,8 @@ def _code(text: str) -> str:
     return f"{ticks} {text} {ticks}" if padded else f"{ticks}{text}{ticks}"
 
 
-def _escape(text: str, dollars: bool, in_link: bool = False) -> str:
-    """Escape every mark; an address in the text that needs it stands between angle brackets, where nothing is a mark."""
+def escape(text: str, dollars: bool, in_link: bool = False) -> str:
+    """Escape every mark; an address that has some stands between angle brackets, where nothing is a mark."""
     marks = MARKS_AND_DOLLARS if dollars else MARKS
     if in_link or ("://" not in text and "www." not in text):
         return marks.sub(_backslash, text)

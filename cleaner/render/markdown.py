@@ -1,5 +1,6 @@
-"""An article as Markdown: CommonMark with GitHub's tables, strikethrough, task lists, footnotes and alerts, and formulas
-between dollars.
+"""An article as Markdown: CommonMark with GitHub's tables, strikethrough, task lists, footnotes and alerts.
+
+Formulas stand between dollars.
 
 What is written renders back to the words of the text: every character that Markdown would read as a mark is escaped,
 and only where it would be. See docs/markdown.md for the dialect.
@@ -12,7 +13,7 @@ from itertools import zip_longest
 
 from cleaner.model import Block, Cell, Image
 from cleaner.render.address import Addresses
-from cleaner.render.inline import ENTITY, SPACES, Inline, _escape
+from cleaner.render.inline import ENTITY, SPACES, Inline, escape
 from cleaner.render.outline import Content, Node, build, note_labels
 
 MAX_HEADING_LEVEL = 6
@@ -24,7 +25,6 @@ LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Marks that count at the start of a line only: headings, quotes, lists, underlines of headings and of table heads.
 LINE_START = re.compile(r"(?:#{1,6}|[+-]|\d{1,9}[.)])(?=\s|$)|>|=+$|[-|:][-|:\s]*$|\[(?=\^)")
 HEADING_END = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
-TITLE_WORDS = frozenset({"title", "heading", "header", "summary"})
 
 Lines = list[str]
 
@@ -96,7 +96,9 @@ class _Writer:
             if item.kind == "description":
                 if out:
                     out.append("")
-                out += _indent(lines, "  ") if out else [f"{mark} {lines[0]}", *_indent(lines[1:], "  ")] if lines else []
+                out += (
+                    _indent(lines, "  ") if out else [f"{mark} {lines[0]}", *_indent(lines[1:], "  ")] if lines else []
+                )
                 continue
             if not lines:
                 continue
@@ -133,7 +135,9 @@ class _Writer:
     def table(self, node: Node, depth: int) -> Lines:
         """Its caption and whatever is no row, then the rows; the first one is the head, as GitHub's dialect asks."""
         rows = [child.block for child in node.children if child.block is not None and child.block.kind == "table"]
-        others = Node("root", children=[each for each in node.children if each.block is None or each.block.kind != "table"])
+        others = Node(
+            "root", children=[each for each in node.children if each.block is None or each.block.kind != "table"]
+        )
         out = self.children(others, depth + 1)
         if not rows:
             return out
@@ -173,7 +177,7 @@ class _Writer:
         target = self.addresses.of(image.src)
         if not target:
             return []
-        target, alt = ENTITY.sub("&amp;", target), _escape(SPACES.sub(" ", image.alt).strip(" "), False)
+        target, alt = ENTITY.sub("&amp;", target), escape(SPACES.sub(" ", image.alt).strip(" "), False)
         if image.embed:
             return [f"[{alt or target}]({target})"]
         shown = f"![{alt}]({target})"
@@ -198,7 +202,11 @@ def fence(block: Block) -> Lines:
     ticks = "`" * max(MIN_FENCE, longest + 1)
     place = block.place
     language = place.value if place is not None and place.kind == "code" else ""
-    return [f"{ticks}{''.join(char for char in language if char.isalnum() or char in '+-#._')}", *code.split("\n"), ticks]
+    return [
+        f"{ticks}{''.join(char for char in language if char.isalnum() or char in '+-#._')}",
+        *code.split("\n"),
+        ticks,
+    ]
 
 
 def _indent(lines: Lines, by: str) -> Lines:
@@ -224,16 +232,7 @@ def _is_tight(before: Node, node: Node) -> bool:
 
 def _is_title(block: Block) -> bool:
     """Whether a block is the title of the callout that it begins."""
-    if block.kind == "heading":
-        return True
-    at = block.container
-    for _ in range(3):
-        if at is None:
-            return False
-        if TITLE_WORDS & {*at.tokens} or at.tag == "summary":
-            return True
-        at = at.parent
-    return False
+    return block.place is not None and block.place.kind == "title"
 
 
 def _escape_start(found: re.Match[str]) -> str:

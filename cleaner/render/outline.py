@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from cleaner.model import Block, Image, Place, PlaceKind
 
 NodeKind = Literal["root", "rule", "block", "image"] | PlaceKind
-MAX_LEVELS = 48  # of places inside one another; what stands deeper hangs in the last of them
+MAX_LEVELS = 96  # of places inside one another; what stands deeper hangs in the last of them
 # Places that are nodes of the outline. A row is one block, and so is code: their blocks say all of it.
 NODES = frozenset({"list", "item", "term", "description", "quote", "callout", "table", "figure", "details", "note"})
 
@@ -62,9 +62,9 @@ def build(content: Content, *, images: bool = False) -> Node:
     root = Node("root")
     stack = [root]
     made = _Made()
-    for leaf, places in _leaves(content, images, made):
+    for leaf, whole in _leaves(content, images, made):
+        places = whole[:MAX_LEVELS]
         depth = 1
-        places = places[:MAX_LEVELS]
         while depth < len(stack) and depth <= len(places) and stack[depth].place is places[depth - 1]:
             depth += 1
         del stack[depth:]

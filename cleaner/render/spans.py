@@ -19,8 +19,10 @@ class Part:
     children: list[Part] = field(default_factory=list)
 
 
-def read_parts(block: Block, start: int = 0, end: int | None = None, keep: Callable[[Span], bool] | None = None) -> list[Part]:
-    """The text from ``start`` to ``end`` (code points) as parts, with the spans that lie inside and that ``keep`` takes.
+def read_parts(
+    block: Block, start: int = 0, end: int | None = None, keep: Callable[[Span], bool] | None = None
+) -> list[Part]:
+    """The text from ``start`` to ``end`` (code points) as parts, with the spans inside that ``keep`` takes.
 
     A span that crosses another is left out, so that bad input costs a mark and never a letter.
     """
@@ -30,8 +32,10 @@ def read_parts(block: Block, start: int = 0, end: int | None = None, keep: Calla
     for span in _fitting(block.spans, start, end, keep):
         while (top := stack[-1].span) is not None and span.start >= top.end and len(stack) > 1:
             at = _close(stack, block.text, at)
-        if (top := stack[-1].span) is None or span.end > top.end or any(
-            part.span is not None and part.span.kind == span.kind for part in stack[1:]
+        if (
+            (top := stack[-1].span) is None
+            or span.end > top.end
+            or any(part.span is not None and part.span.kind == span.kind for part in stack[1:])
         ):
             continue
         _add_text(stack[-1], block.text[at : span.start])

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from cleaner.errors import UsageError
 
-SinkKind = Literal["jsonl", "md", "txt", "parquet"]
+SinkKind = Literal["jsonl", "md", "html", "txt", "parquet"]
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """A page ready to be written: its record, and the article as Markdown with front matter if that was asked for."""
+    """A page ready to be written: its record, and the whole files of the forms that were asked for, by form."""
 
     record: dict[str, Any]
-    markdown: str | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 class Sink(Protocol):
@@ -40,7 +41,7 @@ def open_sink(kind: SinkKind, path: Path | None) -> Sink:
         return LinesFile(path) if path is not None else LinesStream()
     if path is None:
         raise UsageError(f"{kind} needs an output; stdout takes jsonl only")
-    if kind in ("md", "txt"):
+    if kind in ("md", "html", "txt"):
         from cleaner.sinks.text import MirroredTree
 
         return MirroredTree(path, kind)

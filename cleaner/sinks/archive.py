@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from cleaner.errors import OutputError
 from cleaner.record import dump
@@ -82,8 +82,8 @@ class LinesArchive:
 class TreeArchive:
     """A tree of Markdown or text files. A page has the same file in every run, by a hash of its origin in the name."""
 
-    def __init__(self, path: Path, kind: str, sources: tuple[str, ...]) -> None:
-        self.tree = MirroredTree(path, "md" if kind == "md" else "txt", hashed=True, sources=sources)
+    def __init__(self, path: Path, kind: Literal["md", "html", "txt"], sources: tuple[str, ...]) -> None:
+        self.tree = MirroredTree(path, kind, hashed=True, sources=sources)
 
     def write(self, output: Output) -> None:
         """Write one page."""
@@ -110,7 +110,7 @@ def open_archive(
     ``committed`` tells the length of a file that the state knows, ``sources`` are the folders that pages come from.
     """
     path = settings.path.absolute()
-    if settings.kind in ("md", "txt"):
+    if settings.kind in ("md", "html", "txt"):
         return TreeArchive(path, settings.kind, sources)
     if settings.rotate == "day":
         path = path.with_name(f"{path.stem}-{day}{path.suffix}")

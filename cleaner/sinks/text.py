@@ -37,7 +37,7 @@ class MirroredTree:
     """
 
     def __init__(
-        self, root: Path, kind: Literal["md", "txt"], *, hashed: bool = False, sources: tuple[str, ...] = ()
+        self, root: Path, kind: Literal["md", "html", "txt"], *, hashed: bool = False, sources: tuple[str, ...] = ()
     ) -> None:
         self.root, self.kind, self.hashed = root, kind, hashed
         self.sources = tuple(source.rstrip("/") + "/" for source in sources)
@@ -56,8 +56,9 @@ class MirroredTree:
             return
         relative = self.place(record["origin"])
         folder = self._within(relative.parent)
-        text = output.markdown if self.kind == "md" else f"{record['text']}\n" if record["text"] else ""
-        self.files.write(folder / relative.name, (text or "").encode("utf-8", "replace"))
+        plain = f"{record['text']}\n" if record["text"] else ""
+        text = plain if self.kind == "txt" else output.files.get(self.kind, "")
+        self.files.write(folder / relative.name, text.encode("utf-8", "replace"))
         self.count += 1
 
     def commit(self) -> None:

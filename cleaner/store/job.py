@@ -8,6 +8,7 @@ loses nothing and doubles nothing.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -34,13 +35,23 @@ class Staged:
 
     key: str
     record: str
-    markdown: str | None
+    markdown: str | None  # the files of the page by form, as JSON
     published: str
     host: str
     chars: int | None
     keys: bytes
     version: str | None
     signature: bytes | None
+
+    @property
+    def files(self) -> dict[str, str]:
+        """The files of the page by form. An older state holds the Markdown alone."""
+        if not self.markdown:
+            return {}
+        if not self.markdown.startswith("{"):
+            return {"md": self.markdown}
+        found: dict[str, str] = json.loads(self.markdown)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

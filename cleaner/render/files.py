@@ -1,0 +1,29 @@
+"""Whole files of an article, by form: what the sinks write."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Literal, get_args
+
+from cleaner.config import CleanSettings
+from cleaner.model import Article
+from cleaner.render import html, markdown
+from cleaner.render.front_matter import front_matter
+
+Form = Literal["md", "html"]
+FORMS: tuple[Form, ...] = get_args(Form)
+
+
+def render_file(article: Article, form: Form, settings: CleanSettings) -> str:
+    """An article as a file: Markdown with front matter, or a page of HTML."""
+    if form == "html":
+        body = html.render(article, links=settings.links, images=settings.images)
+        return html.render_page(body, title=article.title, language=article.language)
+    body = markdown.render(article, links=settings.links, images=settings.images)
+    head = front_matter(article)
+    return f"{head}\n{body}" if body else head
+
+
+def render_files(article: Article, forms: Collection[str], settings: CleanSettings) -> dict[str, str]:
+    """The files of an article in each form that is wanted; other names are passed over."""
+    return {form: render_file(article, form, settings) for form in FORMS if form in forms}

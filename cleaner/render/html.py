@@ -1,0 +1,191 @@
+"""An article as HTML of its own making: a fragment, or a whole page. Safe by construction.
+
+Nothing of the page's markup is passed on: every element and attribute is written here, every text is escaped, and
+addresses are of harmless schemes only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from html import escape
+
+from cleaner.model import Block, Image, Span
+from cleaner.render.address import Addresses
+from cleaner.render.markdown import MAX_DEPTH, cells_of
+from cleaner.render.outline import Content, Node, build, note_labels
+from cleaner.render.spans import Part, plain_text, read_parts
+
+TAGS = {"strong": "strong", "emphasis": "em", "strike": "s", "superscript": "sup", "subscript": "sub", "mark": "mark"}
+TAG_OF_NODE = {
+    "item": "li", "term": "dt", "description": "dd", "quote": "blockquote", "figure": "figure", "details": "details",
+    "table": "table",
+}  # fmt: skip
+WORD = re.compile(r"[a-z0-9+#._-]{1,40}")
+
+
+def render(content: Content, *, links: bool = True, images: bool = False) -> str:
+    """The kept blocks as an HTML fragment. Switching links or images on never changes the words of the text."""
+    root = build(content, images=images)
+    writer = _Writer(Addresses(content.base), links, note_labels(root, content.blocks))
+    return writer.children(root, 0)
+
+
+def render_page(body: str, *, title: str | None, language: str | None) -> str:
+    """A whole page around a fragment."""
+    lang = f' lang="{escape(language)}"' if language and language != "und" else ""
+    return (
+        f'<!DOCTYPE html>\n<html{lang}>\n<head>\n<meta charset="utf-8">\n<title>{escape(title or "")}</title>\n'
+        f"</head>\n<body>\n<article>\n{body}</article>\n</body>\n</html>\n"
+    )
+
+
+class _Writer:
+    def __init__(self, addresses: Addresses, links: bool, labels: dict[str, str]) -> None:
+        self.addresses, self.links, self.labels = addresses, links, labels
+        self.marked: set[str] = set()
+
+    def children(self, node: Node, depth: int) -> str:
+        """All children, lines that are tight to each other in one paragraph."""
+        out: list[str] = []
+        waiting: list[Block] = []
+        for child in node.children:
+            block = child.block
+            if block is not None and block.kind not in ("code", "table", "heading"):
+                if waiting and not block.tight:
+                    out.append(self.lines(waiting, node))
+                    waiting = []
+                waiting.append(block)
+                continue
+            if waiting:
+                out.append(self.lines(waiting, node))
+                waiting = []
+            out.append(self.node(child, depth))
+        if waiting:
+            out.append(self.lines(waiting, node))
+        return "".join(out)
+
+    def lines(self, blocks: list[Block], around: Node) -> str:
+        """A paragraph; bare where an item, a term or a caption holds nothing else."""
+        text = "<br>\n".join(self.text(block) for block in blocks)
+        only = len(around.children) == len(blocks)
+        if around.kind == "figure":
+            return f"<figcaption>{text}</figcaption>\n"
+        if around.kind == "details" and around.children and around.children[0].block is blocks[0]:
+            return f"<summary>{text}</summary>\n"
+        if around.kind in ("item", "term", "description") and (only or around.children[-1].kind == "list"):
+            return text
+        return f"<p>{text}</p>\n"
+
+    def node(self, node: Node, depth: int) -> str:
+        """One node that is no line of text."""
+        if node.image is not None:
+            return self.picture(node.image)
+        if node.kind == "rule":
+            return "<hr>\n"
+        if node.block is not None:
+            return self.block(node.block)
+        if depth >= MAX_DEPTH:
+            return "".join(f"<p>{self.text(block)}</p>\n" for block in node.blocks())
+        if node.kind == "list":
+            return self.list(node, depth)
+        if node.kind == "table":
+            return self.table(node, depth)
+        inner = self.children(node, depth + 1)
+        if node.kind == "callout" and node.place is not None:
+            return f'<aside class="callout" data-kind="{escape(node.place.value)}">\n{inner}</aside>\n'
+        if node.kind == "note" and node.place is not None and node.place.value in self.labels:
+            label = escape(self.labels[node.place.value])
+            return f'<aside class="note" id="note-{label}" role="doc-footnote">\n{inner}</aside>\n'
+        tag = TAG_OF_NODE.get(node.kind, "div")
+        number = ""
+        if node.kind == "item" and node.place is not None and node.place.value:
+            inner = f'<input type="checkbox" disabled{" checked" if node.place.value == "x" else ""}> {inner}'
+        return f"<{tag}{number}>{inner}</{tag}>\n"
+
+    def list(self, node: Node, depth: int) -> str:
+        """A list; items of an ordered one keep their numbers."""
+        if any(child.kind in ("term", "description") for child in node.children):
+            tag, start = "dl", ""
+        elif node.place is not None and node.place.ordered:
+            first = node.children[0].place if node.children else None
+            start = f' start="{first.number}"' if first is not None and first.number != 1 else ""
+            tag = "ol"
+        else:
+            tag, start = "ul", ""
+        return f"<{tag}{start}>\n{''.join(self.node(child, depth + 1) for child in node.children)}</{tag}>\n"
+
+    def table(self, node: Node, depth: int) -> str:
+        """A table with the spans that its cells have on the page."""
+        rows = [child.block for child in node.children if child.block is not None and child.block.kind == "table"]
+        others = [child for child in node.children if child.block is None or child.block.kind != "table"]
+        captions = [child.block for child in others if child.block is not None and child.block.kind == "caption"]
+        rest = [child for child in others if child.block is None or child.block.kind != "caption"]
+        caption = "<br>\n".join(self.text(block) for block in captions)
+        head = f"<caption>{caption}</caption>\n" if caption else ""
+        after = self.children(Node("root", children=rest), depth + 1) if rest else ""
+        return f"<table>\n{head}{''.join(map(self.row, rows))}</table>\n{after}"
+
+    def row(self, row: Block) -> str:
+        """A row; what another cell reaches over is no cell."""
+        out: list[str] = []
+        for cell in cells_of(row):
+            if not cell.columns:
+                continue
+            tag = "th" if cell.head else "td"
+            wide = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
+            tall = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
+            out.append(f"<{tag}{wide}{tall}>{self.text(row, cell.start, cell.end)}</{tag}>")
+        return f"<tr>{''.join(out)}</tr>\n"
+
+    def block(self, block: Block) -> str:
+        """A heading, code or a row on its own."""
+        if block.kind == "heading":
+            level = min(6, block.level) or 2
+            return f"<h{level}>{self.text(block)}</h{level}>\n"
+        if block.kind == "code":
+            place = block.place
+            language = place.value if place is not None and place.kind == "code" and WORD.fullmatch(place.value) else ""
+            name = f' class="language-{escape(language)}"' if language else ""
+            return f"<pre><code{name}>{escape(block.text)}</code></pre>\n"
+        if block.kind == "table":
+            return f"<table>\n{self.row(block)}</table>\n"
+        return f"<p>{self.text(block)}</p>\n"
+
+    def picture(self, image: Image) -> str:
+        """An image with the link around it; an embedded player as a link."""
+        target = self.addresses.of(image.src)
+        if not target:
+            return ""
+        if image.embed:
+            return f'<p><a href="{escape(target)}">{escape(image.alt or target)}</a></p>\n'
+        shown = f'<img src="{escape(target)}" alt="{escape(image.alt)}">'
+        around = self.addresses.of(image.href) if self.links and image.href else None
+        return f'<a href="{escape(around)}">{shown}</a>\n' if around else f"{shown}\n"
+
+    def text(self, block: Block, start: int = 0, end: int | None = None) -> str:
+        """A stretch of a block's text with its spans."""
+        return self.parts(read_parts(block, start, end)).strip()
+
+    def parts(self, parts: Iterable[Part]) -> str:
+        """Parts of running text."""
+        return "".join(escape(part.text) if part.span is None else self.span(part, part.span) for part in parts)
+
+    def span(self, part: Part, span: Span) -> str:
+        """A span with what stands in it."""
+        if span.kind == "break":
+            return "<br>"
+        if span.kind == "code":
+            return f"<code>{escape(plain_text(part.children))}</code>"
+        if span.kind == "formula":
+            display = " data-display" if plain_text(part.children).startswith(("$$", "\\[")) else ""
+            return f'<code class="formula"{display}>{escape(plain_text(part.children))}</code>'
+        inner = self.parts(part.children)
+        if span.kind == "link":
+            target = self.addresses.of(span.value) if self.links else None
+            return f'<a href="{escape(target)}">{inner}</a>' if target else inner
+        if span.kind == "note":
+            label = self.labels.get(span.value)
+            return f'<sup><a href="#note-{escape(label)}" role="doc-noteref">{inner}</a></sup>' if label else inner
+        tag = TAGS.get(span.kind)
+        return f"<{tag}>{inner}</{tag}>" if tag else inner
