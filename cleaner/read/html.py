@@ -36,8 +36,11 @@ RAW_TAGS = "xmp,plaintext,listing,noembed"
 OWN_MARKS = ",".join(f"[{name}]" for name in OWN_ATTRIBUTES)
 HEAD_TAGS = "title,script,meta[content],link[rel][href],input"
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
-TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article,ul,ol,blockquote,pre,p + p"
+TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
+TABLE_OF_TEXT = "ul,ol,blockquote,pre,p + p"
+HEADED = "thead th,th + th,tr:first-child ~ tr > th:first-child + td"
 MAX_CELL_CHARS = 400
+MAX_GRID_CELL_CHARS = 120  # of a cell with a list or paragraphs in it
 MIN_NOSCRIPT_CHARS = 400  # a shorter noscript is a notice to switch scripts on, or an image
 TAIL_CHARS = 4096
 MAX_VALUES = 40  # elements that one metadata selector may find
@@ -169,7 +172,9 @@ def _read_head(tree: LexborHTMLParser) -> Head:
 
 
 def _lays_out(table: LexborNode) -> bool:
-    """Whether a table lays out the page: it holds a table, blocks, long cells or a single column.
+    """Whether a table lays out the page: it holds a table or headings, or a single column.
+
+    One with blocks or long cells does so too, unless cells of it are marked as heads.
 
     Tables inside it were looked at before and are marked. (A search by ``table`` would find the table itself.)
     """
@@ -177,7 +182,20 @@ def _lays_out(table: LexborNode) -> bool:
         return True
     if table.css_first("td + td,th + td,th + th") is None:
         return True
+    if table.css_first(HEADED) is not None:
+        return False
+    if table.css_first(TABLE_OF_TEXT) is not None:
+        return not _is_grid(table)
     return any(len(cell.text(deep=True)) > MAX_CELL_CHARS for cell in table.css("td"))
+
+
+def _is_grid(table: LexborNode) -> bool:
+    """Whether a table has rows of as many short cells each, as data has."""
+    rows = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in table.css("tr")]
+    return len(rows) > 1 and all(
+        len(row) == len(rows[0]) > 1 and all(len(cell.text(deep=True)) <= MAX_GRID_CELL_CHARS for cell in row)
+        for row in rows
+    )
 
 
 def _cut_off(html: str) -> str | None:

@@ -56,7 +56,11 @@ class CellStart(Inline):
 Piece = tuple[str, Inline | None]  # text as it stands, and the innermost element around it that means something
 SPACE: Piece = (" ", None)  # stands between neighbours that only a style sheet holds apart
 APART: Piece = ("", None)  # between two elements side by side, which a style sheet may hold apart
-BREAK: Piece = (" ", Inline("break", "", None))  # a line break where the text of a block runs on
+
+
+def line_break() -> Piece:
+    """A line break where the text of a block runs on."""
+    return " ", Inline("break", "", None)
 
 
 class Folded:

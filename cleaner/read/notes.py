@@ -210,6 +210,12 @@ def _put_mark(link: LexborNode, target: str, label: str) -> None:
         and LABELS.fullmatch(" ".join((parent.text(deep=True) or "").split()))
     ):
         holder = parent
+    before, after = holder.prev, holder.next
+    if before is not None and after is not None and before.is_text_node and after.is_text_node:
+        left, right = before.text_content or "", after.text_content or ""
+        if left.endswith("[") and right.startswith("]"):
+            before.replace_with(left[:-1])
+            after.replace_with(right[1:])
     holder.inner_html = escape(f"[{label}]")
     for name in ("href", "hidden", "aria-hidden"):
         if name in holder.attrs:

@@ -9,7 +9,7 @@ from html import unescape
 from cleaner.model import Block, Container, Head, Mark, Place
 from cleaner.read.formulas import add_raw_formulas
 from cleaner.read.images import Pictures
-from cleaner.read.inline import APART, BREAK, SPACE, Inline, Piece, fold_pieces
+from cleaner.read.inline import APART, SPACE, Inline, Piece, fold_pieces, line_break
 from cleaner.read.rows import Grid
 from cleaner.read.tags import (
     CELLS,
@@ -223,7 +223,7 @@ class Walk:
             if frame.state.kind == "code":
                 self.pieces.append(("\n", None))
             elif frame.state.kind == "heading" or frame.state.row:
-                self.pieces.append(BREAK)
+                self.pieces.append(line_break())
             else:
                 self.flush(frame)
                 self.breaks += 1

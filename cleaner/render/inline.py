@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from cleaner.model import Block, Span
 from cleaner.render.address import Addresses
@@ -15,7 +15,8 @@ SPACES = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 MARKS = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 MARKS_AND_DOLLARS = re.compile(MARKS.pattern + r"|\$")
 # An address that stands in the text. Readers of GitHub's dialect link it and take what follows as it is written.
-BARE = re.compile(r"(?:https?://|www\.)[^\s<>\x00-\x1f]{1,2000}")
+BARE = re.compile(r"(?:https?://|www\.)[^\s<\x00-\x1f]{1,2000}")
+UNFIT = re.compile(r"[\\`\]\[|<>%]|[^\x21-\x7e]")  # what readers show otherwise, or end an address at
 TICKS = re.compile("`+")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 EMPHASIS = {"strong": ("**", "strong"), "emphasis": ("*", "em"), "strike": ("~~", "del")}
@@ -24,17 +25,18 @@ PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]|[^\w\s]")
 
 
 class Inline:
-    """Writes the text of blocks. ``labels`` names the notes that are defined, by their ids."""
+    """Writes the text of blocks. ``labels`` names the notes that are defined, by their ids.
 
-    def __init__(self, addresses: Addresses, links: bool, labels: Mapping[str, str]) -> None:
-        self.addresses, self.links, self.labels = addresses, links, labels
+    ``dollars`` holds the blocks, by ``id``, in which dollars are escaped.
+    """
+
+    def __init__(self, addresses: Addresses, links: bool, labels: Mapping[str, str], dollars: Container[int]) -> None:
+        self.addresses, self.links, self.labels, self.dollars = addresses, links, labels, dollars
 
     def write(self, block: Block, start: int = 0, end: int | None = None, *, in_cell: bool = False) -> str:
         """A stretch of a block's text, without white space around it."""
         parts = read_parts(block, start, end, self._is_written)
-        text = block.text if start == 0 and end is None else block.text[start:end]
-        dollars = text.count("$") > 1
-        written = self._parts(parts, "", "", dollars, False).strip(" ")
+        written = self._parts(parts, "", "", id(block) in self.dollars, False).strip(" ")
         return written.replace("|", "\\|").replace("\x00", "<br>") if in_cell else written.replace("\x00", " ")
 
     def _is_written(self, span: Span) -> bool:
@@ -82,7 +84,8 @@ class Inline:
         if span.kind == "note":
             return f"[^{self.labels[span.value]}]"
         if span.kind == "code":
-            return _code(SPACES.sub(" ", text))
+            text = SPACES.sub(" ", text)
+            return f"<code>{escape(text, dollars, in_link)}</code>" if before == "`" else _code(text)
         lead, trail = (" " if text[:1] in " \t" else ""), (" " if len(text) > 1 and text[-1:] in " \t" else "")
         body = self._parts(part.children, "", "", dollars, in_link or span.kind == "link").strip(" ")
         if not body:
@@ -137,12 +140,16 @@ def escape(text: str, dollars: bool, in_link: bool = False) -> str:
         return marks.sub(_backslash, text)
     out, at = [], 0
     for found in BARE.finditer(text):
-        if not marks.search(found[0]):
+        if not marks.search(found[0]) and text[found.end() : found.end() + 1] not in ("", "<"):
             continue
         address = found[0].rstrip("?!.,:*_~'\"")
-        if not address.startswith("http") or re.search(r"[\\`\]\[|]", address):
+        out.append(marks.sub(_backslash, text[at : found.start()]))
+        if not address.startswith("http") or UNFIT.search(address):
+            start = "www" if found[0].startswith("www") else found[0].partition(":")[0]
+            out.append(f"{start}\\")  # so that no reader takes it for an address
+            at = found.start() + len(start)
             continue
-        out += [marks.sub(_backslash, text[at : found.start()]), f"<{ENTITY.sub('&amp;', address)}>"]
+        out.append(f"<{ENTITY.sub('&amp;', address)}>")
         at = found.start() + len(address)
     out.append(marks.sub(_backslash, text[at:]))
     return "".join(out)

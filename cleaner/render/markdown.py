@@ -9,6 +9,7 @@ and only where it would be. See docs/markdown.md for the dialect.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from cleaner.model import Block, Cell, Image
@@ -26,21 +27,25 @@ LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 LINE_START = re.compile(r"(?:#{1,6}|[+-]|\d{1,9}[.)])(?=\s|$)|>|=+$|[-|:][-|:\s]*$|\[(?=\^)")
 HEADING_END = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
 
+PARTS_OF_LISTS = frozenset({"item", "term", "description"})
+
 Lines = list[str]
 
 
 def render(content: Content, *, links: bool = True, images: bool = False) -> str:
     """The kept blocks as Markdown. Switching links or images on never changes the words of the text."""
     root = build(content, images=images)
-    writer = _Writer(Addresses(content.base), links, note_labels(root, content.blocks))
+    inline = Inline(
+        Addresses(content.base), links, note_labels(root, content.blocks), lines_with_dollars(content.blocks)
+    )
+    writer = _Writer(inline)
     lines = writer.children(root, 0)
     return "\n".join(lines) + "\n" if lines else ""
 
 
 class _Writer:
-    def __init__(self, addresses: Addresses, links: bool, labels: dict[str, str]) -> None:
-        self.addresses, self.links, self.labels = addresses, links, labels
-        self.inline = Inline(addresses, links, labels)
+    def __init__(self, inline: Inline) -> None:
+        self.inline, self.addresses, self.links, self.labels = inline, inline.addresses, inline.links, inline.labels
 
     def children(self, node: Node, depth: int) -> Lines:
         """The lines of all children, a blank line between what would else run together."""
@@ -55,7 +60,7 @@ class _Writer:
             if before is not None:
                 if _is_tight(before, child):
                     out[-1] += "\\"
-                elif not (node.kind in ("item", "term", "description") and _is_list(child) and _is_line(before)):
+                elif not (node.kind in PARTS_OF_LISTS and _may_interrupt(child) and _is_line(before)):
                     out.append("")
             out += lines
             before = child
@@ -185,6 +190,20 @@ class _Writer:
         return [f"[{shown}]({ENTITY.sub('&amp;', around)})" if around else shown]
 
 
+def lines_with_dollars(blocks: Sequence[Block]) -> set[int]:
+    """The blocks (by ``id``) in whose paragraph stand two dollars or more, which readers of formulas would pair."""
+    found: set[int] = set()
+    lines: list[Block] = []
+    for block in [*blocks, None]:
+        if block is not None and block.tight:
+            lines.append(block)
+            continue
+        if sum(line.text.count("$") for line in lines) > 1:
+            found.update(map(id, lines))
+        lines = [] if block is None else [block]
+    return found
+
+
 def cells_of(row: Block) -> tuple[Cell, ...]:
     """The cells of a row, those that tabs part where the row has none of its own."""
     if row.cells:
@@ -215,6 +234,14 @@ def _indent(lines: Lines, by: str) -> Lines:
 
 def _is_list(node: Node | None) -> bool:
     return node is not None and node.kind == "list"
+
+
+def _may_interrupt(node: Node) -> bool:
+    """Whether a list may stand right under a line of text: CommonMark lets no ordered one do so that begins after 1."""
+    if node.kind != "list" or node.place is None or not node.place.ordered:
+        return node.kind == "list"
+    first = node.children[0].place if node.children else None
+    return first is not None and first.number == 1
 
 
 def _is_line(node: Node) -> bool:
