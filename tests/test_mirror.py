@@ -29,7 +29,7 @@ NAUGHTY = [
 
 def record(origin: str, text: str = "Text.") -> Output:
     made: dict[str, Any] = {"origin": origin, "text": text, "error": None}
-    return Output(made, f"{text}\n")
+    return Output(made, {"md": f"{text}\n"})
 
 
 def folded(path: Path) -> str:

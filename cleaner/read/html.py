@@ -70,7 +70,7 @@ def read_html(html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWal
             for name in OWN_ATTRIBUTES:
                 if name in node.attrs:
                     del node.attrs[name]
-    head = _read_head(tree)
+    head, base = _read_head(tree), _read_base(tree)
     site = find_rules(head)
     if site is not None and site.fields:
         head = replace(head, chosen=tuple(_choose(tree, site)))
@@ -99,7 +99,7 @@ def read_html(html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWal
         images=tuple(walk.pictures.images),
         site=site,
         rules=tuple(walk.rules),
-        base=_read_base(tree),
+        base=base,
     )
 
 

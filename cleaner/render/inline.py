@@ -76,7 +76,7 @@ class Inline:
     def _span(
         self, part: Part, span: Span, *, before: str, after: str, follows_mark: bool, dollars: bool, in_link: bool
     ) -> str:
-        text = plain_text(part.children)
+        text = SPACES.sub(" ", plain_text(part.children))
         if span.kind == "break":
             return "\x00"
         if span.kind == "formula":
@@ -84,9 +84,8 @@ class Inline:
         if span.kind == "note":
             return f"[^{self.labels[span.value]}]"
         if span.kind == "code":
-            text = SPACES.sub(" ", text)
             return f"<code>{escape(text, dollars, in_link)}</code>" if before == "`" else _code(text)
-        lead, trail = (" " if text[:1] in " \t" else ""), (" " if len(text) > 1 and text[-1:] in " \t" else "")
+        lead, trail = (" " if text.startswith(" ") else ""), (" " if len(text) > 1 and text.endswith(" ") else "")
         body = self._parts(part.children, "", "", dollars, in_link or span.kind == "link").strip(" ")
         if not body:
             return lead

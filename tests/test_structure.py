@@ -1,0 +1,261 @@
+"""What a page means reaches the blocks: lists, tables, code, notes, formulas, images, callouts, spans."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner import clean
+from cleaner.config import CleanSettings, Config
+from cleaner.model import Article, Block, Span
+from cleaner.read.html import read_html
+from cleaner.render.blocks import to_data
+from cleaner.render.html import render as render_html
+from cleaner.render.markdown import render
+
+PROSE = (
+    "<p>The council of Port Ellery voted on Tuesday to bring the night ferries back, nine years after they were cut, "
+    "members said. The boats will run every forty minutes from the old pier.</p>"
+)
+URL = "https://example.org/news/story.html"
+
+
+def page(body: str) -> str:
+    return (
+        f"<html><body><article><h1>Ferries</h1>{PROSE}{body}{PROSE.replace('council', 'board')}</article></body></html>"
+    )
+
+
+def read(body: str, **settings: bool) -> Article:
+    return clean(page(body), url=URL, content_type="text/html", config=Config(clean=CleanSettings(**settings)))
+
+
+def markdown(body: str, **settings: bool) -> str:
+    """The Markdown of what stands between the two paragraphs of prose."""
+    article = read(body, **settings)
+    written = render(article, links=True, images=settings.get("images", False))
+    parts = written.split("\n\n")
+    starts = [nth for nth, part in enumerate(parts) if part.startswith("The council of Port")]
+    ends = [nth for nth, part in enumerate(parts) if part.startswith("The board of Port")]
+    return "\n\n".join(parts[starts[0] + 1 : ends[0]])
+
+
+def blocks(body: str) -> tuple[Block, ...]:
+    return read_html(f"<html><body>{body}</body></html>").blocks
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ("<p>A <b>bold</b> and <i>soft</i> word, <code>run()</code>, <s>gone</s>, <b><i>both</i></b>.</p>",
+         "A **bold** and *soft* word, `run()`, ~~gone~~, ***both***."),
+        ("<p>Word<b>(x)</b>word and <b>one</b><i>two</i>.</p>",
+         "Word<strong>(x)</strong>word and <strong>one</strong>*two*."),
+        ("<ol start=3><li>Ring the bell now.</li><li>Show the card first.</li></ol>",
+         "3. Ring the bell now.\n4. Show the card first."),
+        ("<ul><li>Tea of the house<ul><li>Black tea</li><li>Green tea</li></ul></li><li>Milk from the farm</li></ul>",
+         "- Tea of the house\n  - Black tea\n  - Green tea\n- Milk from the farm"),
+        ("<ol><li><p>First step of it.</p><p>With a second paragraph.</p></li><li>Next step of it.</li></ol>",
+         "1. First step of it.\n\n   With a second paragraph.\n\n2. Next step of it."),
+        ("<ul><li><input type=checkbox checked> Paint the boat</li><li><input type=checkbox> Buy the rope</li></ul>",
+         "- [x] Paint the boat\n- [ ] Buy the rope"),
+        ("<blockquote><p>He said it was late.</p><blockquote><p>She said it was early.</p></blockquote></blockquote>",
+         "> He said it was late.\n>\n> > She said it was early."),
+        ('<pre><code class="language-python">def f(x):\n    return x</code></pre>',
+         "```python\ndef f(x):\n    return x\n```"),
+        ("<p>It covers 3×10<sup>6</sup> km and 40 m<sup>2</sup> of H<sub>2</sub>O on the 1<sup>st</sup>.</p>",
+         "It covers 3×10⁶ km and 40 m² of H₂O on the 1<sup>st</sup>."),
+        ("<p>About <a href='/x y'>the *pier*</a> and <a href='javascript:a()'>more of it</a>.</p>",
+         "About [the \\*pier\\*](https://example.org/x%20y) and more of it."),
+        ("<p>It costs $5 here and $6 there, see http://a.example/x_y_ or www.b.example.</p>",
+         "It costs \\$5 here and \\$6 there, see <http://a.example/x_y>\\_ or www\\.b.example."),
+    ],
+)  # fmt: skip
+def test_markdown_says_what_the_page_means(body: str, want: str) -> None:
+    assert markdown(body) == want
+
+
+def test_a_table_keeps_every_cell_in_its_column() -> None:
+    body = (
+        "<table><caption>Visitors, winter 2023</caption>"
+        "<tr><th>Evening</th><th colspan=2>Wardens</th><th>Count</th></tr>"
+        "<tr><td rowspan=2>Monday</td><td>Calder</td><td>Rusk</td><td>240</td></tr>"
+        "<tr><td>Moor</td><td></td><td>251</td></tr>"
+        "<tr><td></td><td>a | b</td><td>one<br>two</td><td>7</td></tr></table>"
+    )
+    assert markdown(body) == (
+        "Visitors, winter 2023\n\n| Evening | Wardens |  | Count |\n| --- | --- | --- | --- |\n"
+        "| Monday | Calder | Rusk | 240 |\n|  | Moor |  | 251 |\n|  | a \\| b | one<br>two | 7 |"
+    )
+    rows = [block for block in blocks(body) if block.kind == "table"]
+    assert [block.text for block in rows] == [
+        "Evening\tWardens\t\tCount", "Monday\tCalder\tRusk\t240", "\tMoor\t\t251", "\ta | b\tone two\t7",
+    ]  # fmt: skip
+    assert [cell.columns for cell in rows[0].cells] == [1, 2, 0, 1]
+    html = render_html(read(body))
+    assert '<th colspan="2">Wardens</th>' in html
+    assert '<td rowspan="2">Monday</td>' in html
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "language"),
+    [
+        ("<pre class='brush: java'>a\n  b</pre>", "a\n  b", "java"),
+        ("<div class='highlight-source-rust'><pre>let a;\n</pre></div>", "let a;", "rust"),
+        ("<pre><code><div>for x in y:</div><div>    go(x)</div></code></pre>", "for x in y:\n    go(x)", ""),
+        ("<pre><span class=lineno>1</span>a\n<span class=lineno>2</span>b</pre>", "a\nb", ""),
+        ("<table class=highlighttable><tr><td class=linenos><pre>1\n2</pre></td><td class=code>"
+         "<pre data-lang=Go>x := 1\ny := 2</pre></td></tr></table>", "x := 1\ny := 2", "go"),
+        ("<pre><div class=code-header>bash<button>Copy</button></div><code>ls -l</code></pre>", "ls -l", "bash"),
+        ("<code class='block'><span>a</span><br>  b</code>", "a\n  b", ""),
+    ],
+)  # fmt: skip
+def test_code_keeps_its_lines_and_names_its_language(code: str, text: str, language: str) -> None:
+    found = [block for block in blocks(code) if block.kind == "code"]
+    assert [block.text for block in found] == [text]
+    assert found[0].place is not None
+    assert found[0].place.value == language
+
+
+NOTES = {
+    "linked": (
+        '<p>Bought in 1904.<sup id=r1><a href="#f1">1</a></sup></p>{}<ol><li id=f1><p>City archive, box 12. '
+        '<a href="#r1">↩</a></p></li></ol>'
+    ),
+    "named anchors": (
+        '<p>Bought in 1904.<a name="A_1" href="#N_1"><span class=fn>1</span></a></p>{}'
+        '<p><a name="N_1" href="#A_1"><span class=fn>1</span></a> City archive, box 12.</p>'
+    ),
+    "numbers after a rule": "<p>Bought in 1904.<sup>1</sup></p>{}<hr><p><sup>1</sup> City archive, box 12.</p>",
+    "hidden in the mark": (
+        '<p>Bought in 1904.<span class="inline-footnote">1<span class="content" style="display:none">City archive, '
+        "box 12.</span></span></p>{}"
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", NOTES)
+def test_notes_are_tied_to_their_marks(kind: str) -> None:
+    article = read(NOTES[kind].format(PROSE.replace("council", "harbour board")))
+    written = render(article)
+    assert "Bought in 1904.[^1]" in written
+    assert "[^1]: City archive, box 12." in written
+    assert "Bought in 1904.[1]" in article.text
+    html = render_html(article)
+    assert '<a href="#note-1" role="doc-noteref">[1]</a>' in html
+    assert '<aside class="note" id="note-1"' in html
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ('<span class="katex"><span class="katex-mathml"><math><semantics><mi>E</mi><annotation encoding="application/'
+         'x-tex">E = mc^2</annotation></semantics></math></span><span class="katex-html" aria-hidden="true">E=mc2</span>'
+         "</span>", "$E = mc^2$"),
+        ('<span class="MathJax_Preview"></span><span class="MathJax">x2</span><script type="math/tex">x^2</script>',
+         "$x^2$"),
+        ("<math><msup><mi>a</mi><mn>2</mn></msup></math>", "$a^{2}$"),
+        ('<img class="mwe-math-fallback-image-inline" alt="{\\displaystyle a^{2}}" src="/a.svg">', "$a^{2}$"),
+        ("$x_1$", "$x_1$"),
+    ],
+)  # fmt: skip
+def test_a_formula_stands_once_as_latex(markup: str, text: str) -> None:
+    (block,) = blocks(f"<p>The law is {markup} as ever.</p>")
+    assert block.text == f"The law is {text} as ever."
+    assert block.spans == (Span(11, 11 + len(text), "formula", text.strip("$")),)
+
+
+def test_amounts_are_no_formulas() -> None:
+    assert blocks("<p>It costs $5, not $6; we paid US$100 and got $2.</p>")[0].spans == ()
+
+
+def test_images_come_once_from_where_lazy_loaders_put_them() -> None:
+    body = (
+        "<figure><a href='/big'><img src='/img/placeholder.gif' data-src='/img/lamp-of-the-pier.jpg' alt='A lamp'></a>"
+        "<noscript><img src='/img/lamp-of-the-pier.jpg?w=200' alt='A lamp'></noscript>"
+        "<figcaption>The lamp on the old pier. Photo: T. Rusk</figcaption></figure>"
+        "<picture><source srcset='/a-320.webp 320w, /a-1280.webp 1280w'><img src='data:image/gif;base64,R0' alt=''>"
+        "</picture><img src='/dot.gif' width=1 height=1>"
+    )
+    assert markdown(body, images=True) == (
+        "[![A lamp](https://example.org/img/lamp-of-the-pier.jpg)](https://example.org/big)\n\n"
+        "The lamp on the old pier. Photo: T. Rusk\n\n![](https://example.org/a-1280.webp)"
+    )
+
+
+def test_addresses_are_read_against_the_base_element_and_never_the_canonical_address() -> None:
+    html = page("<p>See <a href='x.html'>the plan of the new pier</a> for all of it.</p>").replace(
+        "<body>", "<head><base href='/b/'><link rel=canonical href='https://other.example/c'></head><body>"
+    )
+    assert "](https://example.org/b/x.html)" in clean(html, url=URL).markdown
+
+
+def test_callouts_say_what_they_are() -> None:
+    body = "<div class='admonition warning'><p class='admonition-title'>Mind</p><p>The pier is slippery.</p></div>"
+    assert markdown(body) == "> [!WARNING] Mind\n> The pier is slippery."
+
+
+def test_readings_hidden_words_and_links_of_headings() -> None:
+    """Ruby in brackets; a hidden span inside a paragraph goes; a heading loses its own link, not itself."""
+    found = blocks(
+        "<p><ruby>表<rt>ひょう</rt></ruby>された</p><p>Green<span style='display:none'>ERROR</span> lamp</p>"
+        "<h2>History<span class='mw-editsection'>[<a href='/w?action=edit'>edit</a>]</span></h2>"
+        "<h2>Lamps <a class=anchor href='#lamps'>¶</a></h2><p>Java<b>Script</b> and <i>i</i>Phone</p>"
+        "<div>T</div><p>he old pier</p>"
+    )
+    assert [block.text for block in found] == [
+        "表(ひょう)された", "Green lamp", "History", "Lamps", "JavaScript and iPhone", "The old pier",
+    ]  # fmt: skip
+
+
+def test_blocks_as_data_name_their_places() -> None:
+    data = to_data(read("<ol><li>Ring <b>twice</b> at the door.</li></ol><p><img src=a.jpg alt=A>The end of it.</p>"))
+    item = next(one for one in data if one["text"].startswith("Ring"))
+    assert item["spans"] == [{"start": 5, "end": 10, "kind": "strong"}]
+    assert [(place["kind"], place.get("number")) for place in item["path"]] == [("list", None), ("item", 1)]
+    assert next(one for one in data if one["kind"] == "image")["src"] == "https://example.org/news/a.jpg"
+
+
+def test_html_is_safe_whatever_the_page_says() -> None:
+    body = (
+        "<p>A &lt;script&gt;alert(1)&lt;/script&gt; and <a href='java&#10;script:alert(1)'>a link to the pier</a>.</p>"
+        "<p><img src='javascript:x' alt='\"><script>'>See <a href='/\"onclick=x'>the harbour</a> of the town.</p>"
+    )
+    html = render_html(read(body, images=True), images=True)
+    assert "<script" not in html
+    assert "javascript:" not in html
+    assert 'href="https://example.org/%22onclick=x"' in html
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table>"
+        + "<tr>"
+        + "<td colspan=100 rowspan=1000>x</td>" * 1_000
+        + "</tr>"
+        + "<tr><td>y</td></tr>" * 100
+        + "</table>",
+        "<ul><li>x" * 3_000,
+        "<blockquote>x" * 3_000,
+        "<p>" + "<b>x<i>y" * 2_000,
+        "<p>$" + "x_1 " * 50_000 + "$</p>",
+        "<math>" + "<mrow>" * 2_000 + "<mi>x</mi></math>",
+        "<p>" + "<sup><a href='#f'>1</a></sup>" * 2_000 + "</p><p id=f>Note of it</p>",
+        "<h2>" + "<a href='#x'>#</a>" * 3_000 + "</h2>",
+        "<img srcset='" + "a.jpg 1x, " * 20_000 + "'>",
+    ],
+    ids=["cells", "lists", "quotes", "spans", "formula", "mathml", "notes", "headings", "srcset"],
+)
+def test_absurd_structure_is_bounded(body: str) -> None:
+    """Such a page costs its structure, never an exception, and is written in every form."""
+    article = read(body, images=True)
+    assert "night ferries" in article.text
+    assert len(render(article, images=True)) < 5_000_000
+    assert len(render_html(article, images=True)) < 5_000_000
+    to_data(article)
+
+
+def test_spans_that_cross_cost_a_mark_and_no_letter() -> None:
+    article = Article((Block(0, "paragraph", "one two three", spans=(Span(0, 7, "strong"), Span(4, 13, "emphasis"))),))
+    assert render(article) == "**one two** three\n"
+    assert render_html(article) == "<p><strong>one two</strong> three</p>\n"
