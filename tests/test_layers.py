@@ -12,7 +12,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # A module may import from its own room and from rooms of a lower layer, never from another room of its own layer.
 LAYERS = [
     {"model", "errors", "config"},
-    {"read", "judge", "fetch", "store"},
+    {"read", "judge", "fetch", "store", "render"},
     {"pipeline", "sources", "sinks", "report", "record"},
     {"batch"},
     {"scale"},
@@ -20,7 +20,8 @@ LAYERS = [
 ]
 JUDGE_MAY_USE = {"model", "judge"}
 DOORS = {
-    "selectolax": {"read/html.py"},
+    "selectolax": {"read/html.py", "read/structure/"},
+    "mathml_to_latex": {"read/structure/"},
     "bs4": {"read/decode.py", "read/metadata"},
     "langdetect": {"read/language.py"},
     "trafilatura": {"judge/second_opinion.py", "read/metadata"},
@@ -75,8 +76,8 @@ def test_imports_point_downwards(path: Path) -> None:
         if mine in (other, "__main__"):
             continue
         if mine == "model":
-            # the one late import: Article.markdown is computed by the sink that renders it
-            assert other == "sinks"
+            # the one late import: Article.markdown is computed by its renderer
+            assert other == "render"
             continue
         if mine == "judge":
             assert other in JUDGE_MAY_USE, f"{path}: judge may use model only, not {other}"

@@ -148,9 +148,9 @@ def test_notes_are_tied_to_their_marks(kind: str) -> None:
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
-        ('<span class="katex"><span class="katex-mathml"><math><semantics><mi>E</mi><annotation encoding="application/'
-         'x-tex">E = mc^2</annotation></semantics></math></span><span class="katex-html" aria-hidden="true">E=mc2</span>'
-         "</span>", "$E = mc^2$"),
+        ('<span class="katex"><span class="katex-mathml"><math><semantics><mi>E</mi><annotation '
+         'encoding="application/x-tex">E = mc^2</annotation></semantics></math></span>'
+         '<span class="katex-html" aria-hidden="true">E=mc2</span></span>', "$E = mc^2$"),
         ('<span class="MathJax_Preview"></span><span class="MathJax">x2</span><script type="math/tex">x^2</script>',
          "$x^2$"),
         ("<math><msup><mi>a</mi><mn>2</mn></msup></math>", "$a^{2}$"),

@@ -6,9 +6,10 @@ import re
 from html import unescape
 
 from cleaner.model import Document
+from cleaner.read.frame import Frame
 from cleaner.read.html import read_html
 from cleaner.read.tags import CLASS, value_of
-from cleaner.read.walk import Frame, Walk
+from cleaner.read.walk import Walk
 
 # Words joined by dashes: a name that a person gave. One with digits is often made anew with every release of a site.
 NAME = re.compile(r"[A-Za-z]{2,}(?:[-_]+[A-Za-z]+)*\Z")

@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 from html import unescape
 
-from cleaner.model import Block, Container, Head, Mark, Place
-from cleaner.read.formulas import add_raw_formulas
+from cleaner.model import Block, Container, Head, Mark
+from cleaner.read.frame import Frame, join_initial, joins_initial, make_place
 from cleaner.read.images import Pictures
 from cleaner.read.inline import APART, SPACE, Inline, Piece, fold_pieces, line_break
 from cleaner.read.rows import Grid
+from cleaner.read.structure.formulas import add_raw_formulas
 from cleaner.read.tags import (
     CELLS,
     CLOSE_BLOCK,
@@ -18,7 +19,6 @@ from cleaner.read.tags import (
     ID,
     ITEMPROP,
     KIND_OF_TAG,
-    LABEL,
     OPEN_BLOCK,
     OPEN_LINK,
     OPENED,
@@ -26,9 +26,7 @@ from cleaner.read.tags import (
     ROOT,
     SITE,
     TAGS,
-    VALUE,
     VOID,
-    State,
     Tag,
     enter,
     find_names,
@@ -46,25 +44,6 @@ MAX_MARK_CHARS = 400  # a longer element holds prose, not metadata
 MAX_MARK_PATH = 12
 MAX_PLACES = 48  # lists, quotes and such inside one another; what stands deeper belongs to the last of them
 IMAGE_TAGS = frozenset({"img", "source", "embed"})
-
-
-class Frame:
-    """An open element during the pass. The root frame is its own parent.
-
-    ``inline`` is the innermost element around its text that means something, ``number`` that of a list's last item.
-    ``container`` and ``place`` are made when a block needs them, both at once.
-    """
-
-    __slots__ = ("container", "depth", "grid", "inline", "levels", "number", "parent", "place", "state", "tag")
-
-    container: Container | None
-    grid: Grid | None
-    place: Place | None
-
-    def __init__(self, tag: Tag, parent: Frame | None, depth: int, state: State, inline: Inline | None) -> None:
-        self.tag, self.parent, self.depth, self.state, self.inline = tag, parent or self, depth, state, inline
-        self.container = self.place = self.grid = None
-        self.levels = self.number = 0
 
 
 class OpenMark:
@@ -350,35 +329,6 @@ class Walk:
         return replace(head, marks=tuple(sorted(marks, key=lambda mark: mark.block)))
 
 
-def make_place(frame: Frame, order: int, task: str = "") -> Place | None:
-    """What an open element means for the blocks inside it."""
-    tag = frame.tag
-    kind, around = tag.place, frame.parent.place
-    if kind is None or (kind == "table" and not frame.state.data) or (kind == "row" and not frame.state.row):
-        return around  # a table that lays out the page means nothing
-    ordered, number, value, label = False, 0, "", ""
-    if kind == "list":
-        ordered = tag.name == "ol"
-    elif kind == "item":
-        start = whole_number(value_of(frame.parent.tag.attrs, ' start="'), 1)
-        stated = whole_number(value_of(tag.attrs, ' value="'), 0)
-        if stated:
-            frame.parent.number = stated - start + 1
-        number, value = start + frame.parent.number - 1, task
-    elif kind == "row":
-        ordered = frame.parent.tag.name == "thead"
-    elif kind in ("code", "callout", "note") and VALUE in tag.attrs:
-        value, label = unescape(value_of(tag.attrs, f' {VALUE}="')), unescape(value_of(tag.attrs, f' {LABEL}="'))
-    return Place(kind, around, order, ordered, number, value, label)
-
-
-def whole_number(text: str, otherwise: int) -> int:
-    """A short whole number, or what stands in for one."""
-    text = text.strip()
-    digits = text.removeprefix("-")
-    return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 8 else otherwise
-
-
 def site_rule(frame: Frame, known: frozenset[str]) -> str | None:
     """The id of the rule of the page's site that selects the innermost element around a block."""
     while frame.depth:
@@ -388,14 +338,3 @@ def site_rule(frame: Frame, known: frozenset[str]) -> str | None:
                 return name
         frame = frame.parent
     return None
-
-
-def joins_initial(initial: Block, rest: Block) -> bool:
-    """Whether a block of one capital letter is the drop cap of the block after it."""
-    return initial.text.isupper() and rest.text[:1].islower() and rest.kind in ("paragraph", "other")
-
-
-def join_initial(initial: Block, rest: Block) -> Block:
-    """Put a drop cap back before the word that it begins."""
-    spans = tuple(span._replace(start=span.start + 1, end=span.end + 1) for span in rest.spans)
-    return replace(rest, index=initial.index, text=initial.text + rest.text, tight=initial.tight, spans=spans)

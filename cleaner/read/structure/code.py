@@ -8,7 +8,7 @@ from textwrap import dedent
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
-from cleaner.read.structure_data import code_languages, names
+from cleaner.read.structure.data import code_languages, names
 from cleaner.read.tags import PLACE, VALUE
 
 GUTTERS = (

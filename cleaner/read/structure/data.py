@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-PATH = Path(__file__).parent.parent / "data" / "structure.yaml"
+PATH = Path(__file__).parent.parent.parent / "data" / "structure.yaml"
 
 
 @cache

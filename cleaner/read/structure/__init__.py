@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
-from cleaner.read.code import mark_code
-from cleaner.read.formulas import mark_formulas
-from cleaner.read.notes import mark_notes
-from cleaner.read.structure_data import names
+from cleaner.read.structure.code import mark_code
+from cleaner.read.structure.data import names
+from cleaner.read.structure.formulas import mark_formulas
+from cleaner.read.structure.notes import mark_notes
 from cleaner.read.tags import PLACE, VALUE
 
 HEADINGS = "h1,h2,h3,h4,h5,h6"

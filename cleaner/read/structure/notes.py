@@ -11,7 +11,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
-from cleaner.read.structure_data import names
+from cleaner.read.structure.data import names
 from cleaner.read.tags import LABEL, PLACE, SPAN, VALUE
 
 LABELS = re.compile(r"[\[(]?\s*(\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§¶]{1,3}|(?:note|nb|fn)\s?\d{1,3})\s*[\])]?:?", re.I)
