@@ -19,7 +19,7 @@ from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.decode import cap_depth
 from cleaner.read.head import declared_language, read_metas
 from cleaner.read.structure import keep_images, mark_structure
-from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN, OWN_ATTRIBUTES, SITE, TABLE
+from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, TABLE
 from cleaner.read.walk import Walk
 
 # What no browser shows as text. Fallbacks inside players and frames are shown only where the element is unknown.
@@ -34,7 +34,7 @@ HIDDEN = (
 # Elements whose content the serializer would write raw; as pre they are read like any other.
 RAW_TAGS = "xmp,plaintext,listing,noembed"
 OWN_MARKS = ",".join(f"[{name}]" for name in OWN_ATTRIBUTES)
-HEAD_TAGS = "title,script,meta[content],link[rel][href],input"
+HEAD_TAGS = "title,script,meta[content],link[rel][href],base[href],input"
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
 TABLE_OF_TEXT = "ul,ol,blockquote,pre,p + p"
@@ -62,15 +62,14 @@ def read_html(html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWal
     """
     html = cap_depth(html)
     tree = LexborHTMLParser(html)
-    if RAW_TEXT.search(html) is not None and tree.css_first(RAW_TAGS) is not None:
+    if tree.css_first(f"{RAW_TAGS},{OWN_MARKS}") is not None:  # which hardly any page has
         html = RAW_TEXT.sub(r"<\1pre", html)
         tree = LexborHTMLParser(html)
-    if OWN in html:  # the page's own would pass for the reader's
-        for node in tree.css(OWN_MARKS):
+        for node in tree.css(OWN_MARKS):  # the page's own would pass for the reader's
             for name in OWN_ATTRIBUTES:
                 if name in node.attrs:
                     del node.attrs[name]
-    head, base = _read_head(tree), _read_base(tree)
+    head, base = _read_head(tree)
     site = find_rules(head)
     if site is not None and site.fields:
         head = replace(head, chosen=tuple(_choose(tree, site)))
@@ -80,7 +79,7 @@ def read_html(html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWal
     for node in tree.css("noscript"):
         if len(node.text(deep=True, strip=True)) < MIN_NOSCRIPT_CHARS and not keep_images(node):
             node.decompose()
-    mark_structure(tree, html)
+    mark_structure(tree)
     for node in tree.css(INVISIBLE):
         if node.tag not in ("body", "html") and node.parent is not None:
             node.decompose()
@@ -101,12 +100,6 @@ def read_html(html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWal
         rules=tuple(walk.rules),
         base=base,
     )
-
-
-def _read_base(tree: LexborHTMLParser) -> str | None:
-    """The address against which the page's own addresses are read, as its ``base`` element writes it."""
-    node = tree.css_first("base[href]")
-    return (node.attrs.get("href") or "").strip() or None if node is not None else None
 
 
 def is_selector(select: str) -> bool:
@@ -146,14 +139,16 @@ def _choose(tree: LexborHTMLParser, site: SiteRules) -> Iterator[SiteValue]:
             yield SiteValue(field.field, texts, f"site:{site.file}#{field.id}")
 
 
-def _read_head(tree: LexborHTMLParser) -> Head:
+def _read_head(tree: LexborHTMLParser) -> tuple[Head, str | None]:
+    """What the page says of itself, and the address of its ``base`` element as written."""
     found: defaultdict[str | None, list[LexborNode]] = defaultdict(list)
     for node in tree.css(HEAD_TAGS):
         found[node.tag].append(node)
     titles, scripts = found["title"], found["script"]
     title = next((node for node in titles if node.parent is not None and node.parent.tag == "head"), None)
     title = title or next(iter(titles), None)
-    return Head(
+    base = next(((node.attrs.get("href") or "").strip() for node in found["base"]), None) or None
+    head = Head(
         title=(" ".join(title.text(deep=True).split()) or None) if title is not None else None,
         language=declared_language(tree.root.attrs if tree.root is not None else {}),
         metas=read_metas(node.attrs for node in found["meta"]),
@@ -169,6 +164,7 @@ def _read_head(tree: LexborHTMLParser) -> Head:
         scripts=len(scripts),
         inputs=tuple((node.attrs.get("type") or "text").lower() for node in found["input"][:200]),
     )  # fmt: skip
+    return head, base
 
 
 def _lays_out(table: LexborNode) -> bool:

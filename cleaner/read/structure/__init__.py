@@ -7,6 +7,8 @@ Nothing here decides what stays.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
@@ -17,12 +19,17 @@ from cleaner.read.structure.formulas import mark_formulas
 from cleaner.read.structure.notes import mark_notes
 from cleaner.read.tags import PLACE, VALUE
 
-HEADINGS = "h1,h2,h3,h4,h5,h6"
+BESIDE = "a,span[class*=editsection],button"  # what may stand beside the text of a heading
+GROUP_OF_TAG = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"), "pre": "code", "code": "code", "sup": "raised",
+    "rt": "reading", **dict.fromkeys(("iframe", "video", "audio"), "player"),
+}  # fmt: skip
 CALLOUT = re.compile(r"admonition|callout|alert|hint|notice|infobox|\bnote\b|message-box|theme-admonition", re.I)
 CALLOUTS = (
     "[class*=admonition],[class*=callout],[class*=alert],[data-callout],[class*=hint],aside[class*=note],div.note,"
     "div.tip,div.warning,div.caution,div.important,div.info"
 )
+PARTS = f"{','.join(GROUP_OF_TAG)},{CALLOUTS}"
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "p"})
 WORD = re.compile(r"[a-z]+")
 TITLES = frozenset({"title", "heading", "header", "label"})
@@ -32,25 +39,27 @@ MAX_HEADINGS = 2_000
 MAX_RUBIES = 5_000
 
 
-def mark_structure(tree: LexborHTMLParser, html: str) -> None:
-    """Bring all of it into one form. ``html`` is the markup that the tree was parsed from."""
-    mark_formulas(tree, html)
-    mark_code(tree, html)
-    if "</h" in html:
-        _clear_headings(tree)
-    mark_notes(tree, html)
-    if CALLOUT.search(html):
-        _mark_callouts(tree)
-    if "<rt" in html:
-        _bracket_readings(tree)
-    if "<iframe" in html or "<video" in html or "<audio" in html:
-        _link_players(tree)
+def mark_structure(tree: LexborHTMLParser) -> None:
+    """Bring all of it into one form."""
+    mark_formulas(tree)
+    found: defaultdict[str, list[LexborNode]] = defaultdict(list)
+    for node in tree.css(PARTS):  # one search for all costs what one of them does
+        found[GROUP_OF_TAG.get(node.tag or "", "callout")].append(node)
+    if found["code"]:
+        mark_code(tree)
+    _clear_headings(found["heading"])
+    mark_notes(tree, raised=bool(found["raised"]))
+    _mark_callouts(found["callout"])
+    _bracket_readings(found["reading"])
+    _link_players(found["player"])
 
 
-def _clear_headings(tree: LexborHTMLParser) -> None:
+def _clear_headings(headings: Sequence[LexborNode]) -> None:
     """Take the links that stand beside a heading and lead to it, or to its editor, out of it."""
-    for heading in tree.css(HEADINGS)[:MAX_HEADINGS]:
-        for node in heading.css("a,span[class*=editsection],button"):
+    for heading in headings[:MAX_HEADINGS]:
+        if heading.css_first(BESIDE) is None:
+            continue
+        for node in heading.css(BESIDE):
             if node.parent is None:
                 continue
             text = " ".join((node.text(deep=True) or "").lower().split())
@@ -70,8 +79,8 @@ def _drop_with_brackets(node: LexborNode) -> None:
     node.decompose()
 
 
-def _mark_callouts(tree: LexborHTMLParser) -> None:
-    for node in tree.css(CALLOUTS)[:MAX_CALLOUTS]:
+def _mark_callouts(nodes: Sequence[LexborNode]) -> None:
+    for node in nodes[:MAX_CALLOUTS]:
         if node.tag in CALLOUT_TAGS and PLACE not in node.attrs:
             kind = _callout_kind(node)
             if kind:
@@ -113,9 +122,9 @@ def _callout_kind(node: LexborNode) -> str:
     return found if CALLOUT.search(" ".join(classes)) or found in classes else ""
 
 
-def _bracket_readings(tree: LexborHTMLParser) -> None:
+def _bracket_readings(readings: Sequence[LexborNode]) -> None:
     """Put the readings of ruby characters in brackets where the page itself writes none."""
-    for reading in tree.css("rt")[:MAX_RUBIES]:
+    for reading in readings[:MAX_RUBIES]:
         before, after = reading.prev, reading.next
         if (before is not None and before.tag == "rp") or (after is not None and after.tag == "rp"):
             continue
@@ -124,9 +133,9 @@ def _bracket_readings(tree: LexborHTMLParser) -> None:
             reading.insert_after(")")
 
 
-def _link_players(tree: LexborHTMLParser) -> None:
+def _link_players(players: Sequence[LexborNode]) -> None:
     """Put an ``embed`` in place of a player or post of a known host, and of a film or sound of the page's own."""
-    for node in tree.css("iframe,video,audio")[:MAX_CALLOUTS]:
+    for node in players[:MAX_CALLOUTS]:
         address = node.attrs.get("src") or node.attrs.get("data-src") or ""
         if not address and node.tag != "iframe":
             source = node.css_first("source[src]")

@@ -38,10 +38,8 @@ MAX_PARTS = 2_000  # blocks of code that are looked at; more are read as they ar
 MAX_LABEL_CHARS = 24
 
 
-def mark_code(tree: LexborHTMLParser, html: str) -> None:
+def mark_code(tree: LexborHTMLParser) -> None:
     """Bring the blocks of code of a page into one form: a ``pre`` of plain lines that names its language."""
-    if "<pre" not in html and "<code" not in html and "CodeMirror" not in html:
-        return
     for table in tree.css(TABLES)[:MAX_PARTS]:
         _drop_gutter_cells(table)
     for node in tree.css("code")[:MAX_PARTS]:

@@ -39,6 +39,7 @@ HOLDERS = (
     "img.latex,img.tex,img.math,img.mwe-math-fallback-image-inline,img.mwe-math-fallback-image-display,"
     'img[alt^="$"],img[alt*="\\\\"]',
 )
+ANY = ",".join((SCRIPTS, *HOLDERS))
 PREVIEWS = ".MathJax_Preview,.katex-html,.MathJax_Error"
 ATTRIBUTES = ("data-math", "data-tex", "data-latex", "data-entry")
 WRAPPED = re.compile(r"\{\s*\\displaystyle\s(.*)\}", re.S)
@@ -59,9 +60,9 @@ MAX_FORMULAS = 5_000
 MAX_DEPTH = 60  # of MathML that is turned into LaTeX
 
 
-def mark_formulas(tree: LexborHTMLParser, html: str) -> None:
+def mark_formulas(tree: LexborHTMLParser) -> None:
     """Put LaTeX in place of every formula of a page, and take the drawn or hidden copies out."""
-    if SIGN.search(html) is None:
+    if tree.css_first(ANY) is None:
         return
     for node in tree.css(SCRIPTS)[:MAX_FORMULAS]:
         tex = (node.text(deep=True) or "")[:MAX_TEX_CHARS]

@@ -35,13 +35,12 @@ MAX_NOTE_CHARS = 6_000
 MAX_LEVELS = 5  # from an anchor up to the block that is the definition
 
 
-def mark_notes(tree: LexborHTMLParser, html: str) -> None:
-    """Tie the footnotes of a page to their marks."""
-    done = _mark_linked(tree) if "#" in html and "<a " in html else 0
-    if not done and "<sup" in html:
+def mark_notes(tree: LexborHTMLParser, *, raised: bool) -> None:
+    """Tie the footnotes of a page to their marks. ``raised`` says that it has ``sup`` elements."""
+    done = _mark_linked(tree)
+    if not done and raised:
         _mark_numbered(tree)
-    if "footnote" in html:
-        _move_inline(tree)
+    _move_inline(tree)
 
 
 def _mark_linked(tree: LexborHTMLParser) -> int:
