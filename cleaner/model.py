@@ -379,6 +379,13 @@ class Article:
 
         return render(self)
 
+    @property
+    def html(self) -> str:
+        """The kept blocks as a fragment of HTML with links. See ``cleaner.render.html`` for options."""
+        from cleaner.render.html import render
+
+        return render(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -409,16 +416,26 @@ class Unchanged:
 
 
 def join_blocks(blocks: tuple[Block, ...]) -> str:
-    """Join block texts with line breaks, one where a block is tight to the one before, else two; items begin ``- ``.
+    """Join block texts with line breaks, one where a block is tight to the one before, else two.
+
+    Items begin with ``- ``, the definition of a footnote with its label in brackets.
 
     A text whose every break would be single gets double ones, so that reading the result again yields the same blocks.
     """
     loose = all(block.tight for block in blocks[1:])
+    last: Place | None = None
     parts: list[str] = []
     for block in blocks:
         if parts:
             parts.append("\n" if block.tight and not loose else "\n\n")
-        if block.kind == "item":
+        note = block.place
+        while note is not None and note.kind != "note":
+            note = note.parent
+        if note is not None:
+            if note.label and note is not last:
+                parts.append(f"[{note.label}] ")
+        elif block.kind == "item":
             parts.append("- ")
         parts.append(block.text)
+        last = note
     return "".join(parts)

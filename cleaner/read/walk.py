@@ -71,6 +71,7 @@ class Walk:
         self.around: Frame | None = None  # the innermost element around all pieces so far
         self.breaks = 0
         self.after: Frame | None = None  # the block element of the block before, for tight lines
+        self.hiding = False  # whether an element that hides its text was met
         self.tasks: dict[Frame, str] = {}  # items with a box to tick: ``x`` where it is ticked, else a space
         self.begun: set[Frame] = set()  # list items of whose text a block was made already
         self.order = 1
@@ -119,7 +120,7 @@ class Walk:
                 if tag.change:
                     state = enter(state, tag.change)
                     if tag.hides:
-                        inline = Inline(None, "", inline, hidden=True)
+                        inline, self.hiding = Inline(None, "", inline, hidden=True), True
                 if tag.span is not None:
                     inline = Inline(tag.span, tag.value, inline)
                 top = Frame(tag, top, top.depth + 1, state, inline)
@@ -233,7 +234,7 @@ class Walk:
         state = around.state
         pieces = self.pieces
         hidden = state.hidden
-        if not hidden and any(inline is not None and inline.hidden for _, inline in pieces):
+        if self.hiding and not hidden:
             shown = [piece for piece in pieces if piece[1] is None or not piece[1].hidden]
             hidden = not any(text and not text.isspace() for text, _ in shown)
             if not hidden:
