@@ -1,0 +1,101 @@
+"""Structure of the output: lists, tables, code, formulas, notes, images, measured on defuddle's fixtures.
+
+    python -m bench.structure --suite ../shared/suites/defuddle
+
+Prints a table, a row a measure, a column a system: ours, trafilatura's Markdown and readability's HTML. The measures
+and the pages are the suite's own (``measure.py``, ``structure.py`` there); they need html2text, jieba, apted,
+rapidfuzz and mdit-py-plugins. A system that raises on a page gets an empty text there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import statistics
+import sys
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+Shown = dict[str, Any]  # html, text, title, author, site, published
+
+
+def ours(page: dict[str, Any], suite: ModuleType) -> Shown:
+    """Our Markdown with links and images, rendered."""
+    out: Shown = suite.ours(page)
+    out["html"] = suite.to_html(out["md"])
+    return out
+
+
+def trafilatura(page: dict[str, Any], suite: ModuleType) -> Shown:
+    """Markdown of trafilatura with formatting, links, images and tables, rendered."""
+    import trafilatura as peer
+
+    html = page["path"].read_text("utf-8")
+    options = {"include_formatting": True, "include_links": True, "include_images": True, "include_comments": False}
+    markdown = peer.extract(html, url=page["url"], output_format="markdown", **options) or ""
+    found = peer.extract_metadata(html, default_url=page["url"])
+    return {
+        "html": suite.to_html(markdown), "text": peer.extract(html, url=page["url"], include_comments=False) or "",
+        "title": found.title, "author": found.author, "site": found.sitename, "published": found.date,
+    }  # fmt: skip
+
+
+def readability(page: dict[str, Any], suite: ModuleType) -> Shown:
+    """readability-lxml's HTML as it is."""
+    from lxml.html import fromstring
+    from readability import Document
+
+    read = Document(page["path"].read_text("utf-8"), url=page["url"])
+    html = read.summary(html_partial=True)
+    return {
+        "html": html, "text": fromstring(html).text_content(), "title": read.short_title(), "author": None,
+        "site": None, "published": None,
+    }  # fmt: skip
+
+
+SYSTEMS: dict[str, Callable[[dict[str, Any], Any], Shown]] = {
+    "ours": ours, "trafilatura": trafilatura, "readability": readability,
+}  # fmt: skip
+EMPTY: Shown = {"html": "", "text": "", "title": None, "author": None, "site": None, "published": None}
+
+
+def measure(folder: Path, suite: ModuleType) -> dict[str, dict[str, list[float]]]:
+    """For each measure and system the values, a page each where the gold has any."""
+    found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
+    for page in suite.load(folder):
+        gold_html = suite.to_html(page["gold_md"])
+        gold = suite.units(gold_html, page["url"])
+        grams = suite.grams(suite.canonical(gold_html)), suite.grams(suite.norm(gold["text"]))
+        for name, run in SYSTEMS.items():
+            try:
+                out = run(page, suite)
+                predicted = suite.units(out["html"], page["url"])
+            except Exception:  # a peer may raise anything
+                out, predicted = EMPTY, suite.units("", page["url"])
+            got, _ = suite.measure(gold, predicted, page["meta"], out, page, *grams)
+            for row, value in got.items():
+                if value is not None:
+                    found[row][name].append(value)
+    return found
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--suite", type=Path, required=True, help="the folder with fixtures/ and expected/")
+    folder = parser.parse_args().suite
+    sys.path.insert(0, str(folder))
+    suite = importlib.import_module("measure")
+    found = measure(folder, suite)
+    print(f"| measure (pages) | {' | '.join(SYSTEMS)} |\n| --- |{' ---: |' * len(SYSTEMS)}")
+    for row in suite.ROWS:
+        if row in found:
+            means = [f"{statistics.fmean(found[row][name]):.3f}" for name in SYSTEMS]
+            print(f"| {row} ({len(found[row]['ours'])}) | {' | '.join(means)} |")
+
+
+if __name__ == "__main__":
+    main()
