@@ -327,7 +327,7 @@ def _decide(document: Document, title: str | None, rules: phrases.Rules, body: _
     if job.recurring and (job.settings.kind or body.kind) not in template.NOT_FOR:
         verdicts += template.judge(document, job.recurring, decision.keep)
         decision = settle(verdicts)
-    belonging = structure.judge(document, decision.keep, job.settings.images)
+    belonging = structure.judge(document, decision.keep, job.settings.kind or body.kind, job.settings.images)
     return settle([*verdicts, *belonging]) if belonging else decision
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from cleaner.model import Block, Document, Image, Place, PlaceKind, Verdict
+from cleaner.model import Block, Document, Image, PageKind, Place, PlaceKind, Verdict
 
 JUDGE = "structure"
-MAX_NOTES_TO_TEXT = 1.0  # definitions may hold at most this many times the letters of the text that marks them
+# Pages of these kinds have their small print in footnotes, which is no text of theirs.
+NO_NOTES: frozenset[PageKind] = frozenset({"product", "collection", "listing", "service"})
+MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
-def judge(document: Document, keep: Sequence[bool], images: bool) -> list[Verdict]:
+def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, images: bool) -> list[Verdict]:
     """Evidence on blocks that are dropped so far. ``images`` says that images are part of the output."""
-    found = dict.fromkeys(_notes(document.blocks, keep), "note")
+    found = dict.fromkeys(() if kind in NO_NOTES else _notes(document.blocks, keep), "note")
     found.update((index, "table") for index in _table_parts(document.blocks, keep))
     found.update((index, "callout") for index in _callout_titles(document.blocks, keep))
     if images:

@@ -73,9 +73,10 @@ def _mark_linked(tree: LexborHTMLParser) -> int:
         label = labels[node.mem_id]
         _strip_definition(node, label, back)
         _define(node, target, label)
+    bracketed: set[int] = set()  # elements in whose text a bracket of the page's own is open
     for link, target, label in marks:
         if target in defined and link.parent is not None:
-            _put_mark(link, target, label)
+            _put_mark(link, target, label, bracketed)
     return len(defined)
 
 
@@ -199,8 +200,8 @@ def _strip_number(node: LexborNode, label: str) -> None:
             return
 
 
-def _put_mark(link: LexborNode, target: str, label: str) -> None:
-    """Make a link the mark of a note: its label in brackets, without the address."""
+def _put_mark(link: LexborNode, target: str, label: str, bracketed: set[int]) -> None:
+    """Make a link the mark of a note: its label without the address, in brackets unless the page has some around it."""
     holder = link
     parent = link.parent
     if (
@@ -209,13 +210,11 @@ def _put_mark(link: LexborNode, target: str, label: str) -> None:
         and LABELS.fullmatch(" ".join((parent.text(deep=True) or "").split()))
     ):
         holder = parent
-    before, after = holder.prev, holder.next
-    if before is not None and after is not None and before.is_text_node and after.is_text_node:
-        left, right = before.text_content or "", after.text_content or ""
-        if left.endswith("[") and right.startswith("]"):
-            before.replace_with(left[:-1])
-            after.replace_with(right[1:])
-    holder.inner_html = escape(f"[{label}]")
+    around = holder.parent.mem_id if holder.parent is not None else 0
+    left = (holder.prev.text_content or "") if holder.prev is not None and holder.prev.is_text_node else ""
+    if "[" in left or "]" in left:
+        (bracketed.add if left.rfind("[") > left.rfind("]") else bracketed.discard)(around)
+    holder.inner_html = escape(label if around in bracketed else f"[{label}]")
     for name in ("href", "hidden", "aria-hidden"):
         if name in holder.attrs:
             del holder.attrs[name]
