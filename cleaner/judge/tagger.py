@@ -22,6 +22,7 @@ from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
 from cleaner.judge.folding import count_words
 from cleaner.judge.kinds import guess_kind
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
+from cleaner.judge.within import find_within
 from cleaner.model import PAGE_KINDS, Block, Document, PageKind, Verdict
 
 Head = Literal["dom", "text"]
@@ -198,6 +199,8 @@ def judge(
     free = np.array([not block.hidden and block.index not in hints for block in document.blocks], dtype=bool)
     keep = keep | (doubted & free)
     keep = keep | (_heads_text(document, keep, tagging.keep) & free)
+    barred = np.flatnonzero(~free).tolist()
+    keep = keep | (find_within(document, keep, tagging.keep, frozenset(barred), cleaned=table == "text-clean") & free)
     return [
         Verdict(
             block.index, bool(stays), JUDGE, rule if stays else RULE,
