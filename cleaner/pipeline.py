@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import gc
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import accumulate, islice
+from itertools import accumulate
 
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
@@ -37,18 +36,15 @@ from cleaner.read.html import no_rules, read_html
 from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata import read_metadata
 from cleaner.read.sites import find_site, list_sites, stated_url
+from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
 
 Trace = Callable[[str], None]
 FindSite = Callable[[str | None], SiteRules | None]  # from a page's URL to the rules of its site
 
-MAX_TEXT_PASSES = 6  # plain text is cleaned until nothing changes; two passes are the rule
-HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
-TAG = re.compile(
-    r"<(?:!doctype|html|head|body|div|p|span|table|article|section|a|h[1-6]|br|ul|script|meta|!--)\b", re.I
+MAX_TEXT_PASSES = (
+    60  # plain text is cleaned until nothing changes; two passes are the rule, nineteen the most that was seen
 )
-SNIFF_CHARS = 20_000
-MIN_TAGS = 3
 LANGUAGE_SAMPLE_CHARS = 4_000
 KEPT_COMMENT = "user/keep-comments"
 TRAFILATURA_CONFIDENCE = 0.5  # its body as it is comes without a measure of how good it is
@@ -139,7 +135,7 @@ def _read(job: _Job) -> tuple[Document | None, str]:
     job.trace("decode")
     if not is_html(text, page.content_type):
         return None, text
-    html = cap_attributes(text)
+    html = cap_attributes(skip_header(text))
     document = read_html(
         html, with_links=job.settings.links, find_rules=job.rules_of if job.find_site else no_rules
     )  # fmt: skip
@@ -161,17 +157,6 @@ def match_site(page: Page, config: Config, find_site: FindSite) -> tuple[Documen
 
 def _no_trace(stage: str) -> None:
     """Nobody is timing."""
-
-
-def is_html(text: str, content_type: str | None) -> bool:
-    """Whether decoded text is markup: by its content type, else by looking for tags near its start."""
-    if content_type in HTML_TYPES:
-        return True
-    head = text[:SNIFF_CHARS]
-    if content_type == "text/plain" and not head.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
-        return False
-    found = sum(1 for _ in islice(TAG.finditer(head), MIN_TAGS))
-    return found >= MIN_TAGS or (found > 0 and head.lstrip().startswith("<"))
 
 
 def _clean_text(text: str, job: _Job) -> Article:

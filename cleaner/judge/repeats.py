@@ -17,6 +17,8 @@ MIN_DUPLICATE_CHARS = 70  # shorter lines repeat for good reasons (refrains, tab
 MIN_LINES_BEFORE = 2  # that stay before a line of the text may say the title, and plain text may repeat itself
 MAKE_DEPTH = 3
 MAX_PASSAGE = 5  # long blocks that come back in the same order; a longer passage is a copy of the text
+MAX_REFRAIN_CHARS = 110  # of a line of plain text, where nothing but its length and company tells verse from teaser
+ROWS = frozenset({"item", "table"})
 LABELS = frozenset({"heading", "caption"})
 NON_WORD = re.compile(r"[\W_]+")
 
@@ -113,7 +115,11 @@ def _comes_back(first: Block, again: Block, body: Sequence[bool]) -> bool:
     if again.kind in LABELS or again.kind != first.kind or 2 * again.link_chars > len(again.text):
         return False
     if first.container is None or again.container is None:
-        return sum(islice(body, first.index)) >= MIN_LINES_BEFORE and any(body[first.index + 1 : again.index])
+        verse = again.kind in ROWS or (first.tight or again.tight)
+        return (
+            verse and len(again.text) <= MAX_REFRAIN_CHARS
+            and sum(islice(body, first.index)) >= MIN_LINES_BEFORE and any(body[first.index + 1 : again.index])
+        )  # fmt: skip
     return _make(first.container) == _make(again.container)
 
 

@@ -28,7 +28,9 @@ MAX_STEPS = 3  # containers from a paragraph up to the one that it shares with a
 MIN_ROWS = 2  # of a table in plain text; one line with a tab is no table
 MIN_NUMBERED = 3  # lines of plain text that end in a number before they are a list of prices
 MAX_LINE_CHARS = 80  # of a verse or a priced line
+MAX_SHORT_BLOCKS = 40  # of a text that no tool dumped whole
 MIN_VERSES = 2
+MIN_FIRST_VERSES = 4  # of a text that begins with verses
 MIN_VERSE_WORDS = 2.5  # on average; menus have fewer
 
 Flags = NDArray[np.bool_]
@@ -41,20 +43,21 @@ def find_within(
     """Which blocks that do not stay belong to the text around them.
 
     ``chance`` is what the tagger says of each block: near zero, even the place does not save it. ``barred`` are blocks
-    that a phrase or the page speaks against. ``cleaned`` says that a plain text looks as if
-    another tool had cleaned it: then short lines between what stays are verses rather than a menu.
+    that a phrase or the page speaks against. ``cleaned`` says that a plain text looks as if another tool had cleaned
+    it: then short lines between what stays are verses rather than a menu.
     """
     found = np.zeros(len(keep), dtype=np.bool_)
+    cleaned = cleaned or (document.source == "text" and _is_short_prose(document.blocks))
     for start, end in _gaps(keep):
         if document.source == "html":
             _search_markup(document.blocks, start, end, found, chance=chance, barred=barred)
         else:
-            _search_text(document.blocks, start, end, found, barred=barred, cleaned=cleaned)
+            _search_text(document.blocks, start, end, found, chance=chance, barred=barred, cleaned=cleaned)
     return found
 
 
 def _gaps(keep: Flags) -> list[tuple[int, int]]:
-    """The runs of blocks that do not stay, last excluded, from the first block that stays."""
+    """The runs of blocks that do not stay, last excluded."""
     stays = [-1, *np.flatnonzero(keep).tolist(), len(keep)]
     return [(one + 1, other) for one, other in pairwise(stays) if other - one > 1 and other - one <= len(keep)]
 
@@ -84,7 +87,7 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collect
     both, or a heading or an item of their own that stays.
     """
     stop = start
-    while start and stop < end and blocks[stop].kind in ROWS:
+    while start > 0 and stop < end and blocks[stop].kind in ROWS:
         stop += 1
     holder = _list_holder(blocks[start]) if stop > start else None
     before = blocks[start - 1]
@@ -130,23 +133,47 @@ def _shares(block: Block | None, holder: Container | None) -> bool:
 
 
 def _search_text(
-    blocks: Sequence[Block], start: int, end: int, found: Flags, *, barred: Collection[int], cleaned: bool
+    blocks: Sequence[Block],
+    start: int,
+    end: int,
+    found: Flags,
+    *,
+    chance: Floats,
+    barred: Collection[int],
+    cleaned: bool,
 ) -> None:
     """Runs of one shape between blocks of plain text that stay, or right after one that announces them."""
-    if not start:
-        return
-    announced = _announces(blocks[start - 1])
     at = start
     while at < end:
         shape = _shape(blocks[at])
         stop = at + 1
         while stop < end and _shape(blocks[stop]) == shape:
             stop += 1
-        surrounded = end < len(blocks) or shape == "code" or (shape == "table" and _has_numbers(blocks[at:stop]))
-        fits = _is_listing(blocks[at:stop], shape, announced=announced and at == start, cleaned=cleaned)
-        if fits and (surrounded or announced) and not any(index in barred for index in range(at, stop)):
+        run = blocks[at:stop]
+        trusted = cleaned and chance[at:stop].max() >= ROWS_LIMIT
+        if shape == "table" and any(
+            0 <= other < len(blocks) and blocks[other].kind == "table" for other in (at - 1, stop)
+        ):
+            fits = True  # other rows of the table stay
+        elif not start:  # nothing that stays stands above: menus do, and poems
+            fits = shape == "code" or (stop == end < len(blocks) and len(run) >= MIN_FIRST_VERSES and _is_verse(run))
+            fits = fits and trusted
+        elif at == start and _announces(blocks[start - 1]):
+            fits = shape in ("code", "item", "table") or (shape == "number" and len(run) >= MIN_NUMBERED)
+        elif end == len(blocks):
+            fits = shape == "code" or (shape == "table" and len(run) >= MIN_ROWS and trusted and _has_numbers(run))
+        else:
+            likely = trusted or (shape == "table" and chance[at:stop].max() >= ROWS_LIMIT)
+            fits = shape == "code" or (likely and _is_listing(run, shape))
+        if fits and not any(index in barred for index in range(at, stop)):
             found[at:stop] = True
         at = stop
+
+
+def _is_short_prose(blocks: Sequence[Block]) -> bool:
+    """Whether a plain text has too few lines for a whole page, and most of it in prose."""
+    prose = sum(len(block.text) for block in blocks if len(block.text) > MAX_LINE_CHARS)
+    return len(blocks) <= MAX_SHORT_BLOCKS and 2 * prose >= sum(len(block.text) for block in blocks)
 
 
 def _has_numbers(run: Sequence[Block]) -> bool:
@@ -161,16 +188,15 @@ def _shape(block: Block) -> str:
     return "number" if block.text.rstrip("€$£¥ %.")[-1:].isdigit() else "line"
 
 
-def _is_listing(run: Sequence[Block], shape: str, *, announced: bool, cleaned: bool) -> bool:
+def _is_listing(run: Sequence[Block], shape: str) -> bool:
     """Whether a run of blocks of one shape has the size of a piece of text."""
-    if shape == "code":
-        return True
-    if shape == "table":
+    if shape in ("item", "table"):
         return len(run) >= MIN_ROWS
-    if shape == "item":
-        return announced or cleaned
-    if shape == "number":
-        return len(run) >= MIN_NUMBERED
+    return len(run) >= MIN_NUMBERED if shape == "number" else shape == "line" and _is_verse(run)
+
+
+def _is_verse(run: Sequence[Block]) -> bool:
+    """Whether short lines are verses: in stanzas, and longer than the words of a menu."""
     words = sum(count_words(block.text) for block in run)
     tight = sum(block.tight for block in run)
-    return shape == "line" and cleaned and len(run) >= MIN_VERSES <= 2 * tight and words >= MIN_VERSE_WORDS * len(run)
+    return MIN_VERSES <= len(run) <= 2 * tight and words >= MIN_VERSE_WORDS * len(run)

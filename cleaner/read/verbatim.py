@@ -11,14 +11,14 @@ FENCE = re.compile(r" {0,3}(`{3,40}|~{3,40})[^`]*\Z")
 INDENT = re.compile(r" {2,}|\t")
 # Signs of code in a line: how it ends, an assignment, a call or an arrow, a comment, a keyword with its colon.
 CODE_SIGNS = re.compile(
-    r"[{};,(\[\\]\s*\Z|\)\s*:?\s*\Z|\A\s*[}\])#@<$]|\s[-+*/]?=\s|[=-]>|\w\(|\A\s*(?://|/\*|--\s)"
+    r"[{};,(\[\\]\s*\Z|\)\s*:?\s*\Z|\A\s*[}\])#@<$]|\s[-+*/]?=\s|[=-]>|\w\(|\A\s*(?://|/\*|--\s|-{1,2}[a-z]+\Z)"
     r"|\A\s*(?:return|import|else|try|end|fi|done|break|pass)\b"
 )
 MIN_CODE_LINES = 2
 MIN_CODE_SHARE = 0.6  # of a group's lines that look like code
 MAX_LOOKED_AT = 400  # code points of a line in which signs of code are looked for
 PIPES = re.compile(r"\s*\|\s*")
-RULE_ROW = re.compile(r"[\s|:+=-]*-[\s|:+=-]*\Z")  # the line under the head of a table, and frames drawn of marks
+RULE_MARKS = " \t|:+=-"  # of the line under the head of a table, and of frames
 COLUMNS = re.compile(r"(?<![.!?…])(?: {2,}| *\t[ \t]*)(?=\S)")
 MAX_CELL_CHARS = 120  # a longer piece between tabs or pipes is prose
 MAX_ROW_CHARS = 1_000
@@ -104,6 +104,8 @@ def _read_table(group: Sequence[str], at: int) -> tuple[list[Fixed], int]:
             cells = cells_of(group[end])
             if cells is None or (cells and width not in (0, len(cells)) and "\t" not in group[end]):
                 break
+            if not cells and end > at and not rows:
+                break  # rules alone
             if cells:
                 width = len(cells)
                 rows.append(Fixed("table", "\t".join(cells)))
@@ -116,10 +118,10 @@ def _read_table(group: Sequence[str], at: int) -> tuple[list[Fixed], int]:
 
 def _by_pipes(line: str) -> list[str] | None:
     """The cells between pipes; none for a rule between rows; None for another line."""
-    if "|" not in line or len(line) > MAX_ROW_CHARS:
-        return [] if line.startswith("+-") and RULE_ROW.match(line) else None
-    if RULE_ROW.match(line):
+    if line.strip()[:1] in ("+", "|", ":", "-") and len(line) > 2 and not line.strip(RULE_MARKS):
         return []
+    if "|" not in line or len(line) > MAX_ROW_CHARS:
+        return None
     cells = PIPES.split(line.strip().removeprefix("|").removesuffix("|").strip())
     return _checked(cells)
 
