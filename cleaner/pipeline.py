@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
-from cleaner.judge import phrases, repeats, runs, second_opinion, sites, tagger, template
+from cleaner.judge import confidence, phrases, repeats, runs, second_opinion, sites, tagger, template
 from cleaner.judge.decide import SITES, Decision, decide
 from cleaner.judge.features import Hint, extract
 from cleaner.judge.hints import collect_hints
@@ -275,6 +275,8 @@ def _judge_body(document: Document, html: str, title: str | None, hints: dict[in
     if line is not None:  # nothing but this line tells the reader of plain text what it is about
         verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
     job.trace("tagger")
+    if head == "dom":
+        return _Body(verdicts, tagging.kind, confidence.estimate(tagging, verdicts, tagger.measure(document)))
     return _Body(verdicts, tagging.kind, tagger.calibrate(tagging.quality, weights.calibration[table]))
 
 
