@@ -116,4 +116,5 @@ def test_many_heads_of_sections_cost_one_look_at_each_block(monkeypatch: pytest.
 def test_a_teaser_above_the_text_is_no_refrain() -> None:
     """Plain text says its lead in its head and again in its place: once is enough."""
     assert verdicts(read_text("\n\n".join([TITLE, LINES[0], "By Ann Bell", LINES[0], LINES[1]]))) == [(3, "block")]
-    assert verdicts(read_text("\n\n".join([TITLE, LINES[0], LINES[1], REFRAIN, LINES[2], REFRAIN, LINES[3]]))) == []
+    song = f"{TITLE}\n\n{LINES[0]}\n\n{LINES[1]}\n{REFRAIN}\n\n{LINES[2]}\n{REFRAIN}\n\n{LINES[3]}"
+    assert verdicts(read_text(song)) == []

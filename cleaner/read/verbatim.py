@@ -99,7 +99,8 @@ def _is_code(group: Sequence[str]) -> bool:
 def _read_table(group: Sequence[str], at: int) -> tuple[list[Fixed], int]:
     """The rows of the table that begins at a line, none if there is none, and the line after the last one."""
     for cells_of, least in ((_by_pipes, MIN_PIPED_ROWS), (_by_columns, MIN_SPACED_ROWS)):
-        end, width, rows, tabs = at, 0, [], 0
+        rows: list[Fixed] = []
+        end, width, tabs = at, 0, 0
         while end < len(group):
             cells = cells_of(group[end])
             if cells is None or (cells and width not in (0, len(cells)) and "\t" not in group[end]):
