@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import gc
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import accumulate, islice
+from itertools import accumulate
 from urllib.parse import urljoin, urlsplit
 
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
-from cleaner.judge import phrases, repeats, runs, second_opinion, sites, structure, tagger, template
+from cleaner.judge import confidence, phrases, repeats, runs, second_opinion, sites, structure, tagger, template
 from cleaner.judge.decide import SITES, Decision, decide
 from cleaner.judge.features import Hint, extract
 from cleaner.judge.hints import collect_hints
@@ -38,18 +37,13 @@ from cleaner.read.html import no_rules, read_html
 from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata import read_metadata
 from cleaner.read.sites import find_site, list_sites, stated_url
+from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
 
 Trace = Callable[[str], None]
 FindSite = Callable[[str | None], SiteRules | None]  # from a page's URL to the rules of its site
 
-MAX_TEXT_PASSES = 6  # plain text is cleaned until nothing changes; two passes are the rule
-HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
-TAG = re.compile(
-    r"<(?:!doctype|html|head|body|div|p|span|table|article|section|a|h[1-6]|br|ul|script|meta|!--)\b", re.I
-)
-SNIFF_CHARS = 20_000
-MIN_TAGS = 3
+MAX_TEXT_PASSES = 60  # plain text is cleaned until nothing changes; two passes are the rule, nineteen the most seen
 LANGUAGE_SAMPLE_CHARS = 4_000
 KEPT_COMMENT = "user/keep-comments"
 TRAFILATURA_CONFIDENCE = 0.5  # its body as it is comes without a measure of how good it is
@@ -140,7 +134,7 @@ def _read(job: _Job) -> tuple[Document | None, str]:
     job.trace("decode")
     if not is_html(text, page.content_type):
         return None, text
-    html = cap_attributes(text)
+    html = cap_attributes(skip_header(text))
     document = read_html(html, find_rules=job.rules_of if job.find_site else no_rules)
     job.trace("read")
     return document, html
@@ -160,17 +154,6 @@ def match_site(page: Page, config: Config, find_site: FindSite) -> tuple[Documen
 
 def _no_trace(stage: str) -> None:
     """Nobody is timing."""
-
-
-def is_html(text: str, content_type: str | None) -> bool:
-    """Whether decoded text is markup: by its content type, else by looking for tags near its start."""
-    if content_type in HTML_TYPES:
-        return True
-    head = text[:SNIFF_CHARS]
-    if content_type == "text/plain" and not head.lstrip()[:15].lower().startswith(("<!doctype html", "<html")):
-        return False
-    found = sum(1 for _ in islice(TAG.finditer(head), MIN_TAGS))
-    return found >= MIN_TAGS or (found > 0 and head.lstrip().startswith("<"))
 
 
 def _clean_text(text: str, job: _Job) -> Article:
@@ -302,6 +285,8 @@ def _judge_body(document: Document, html: str, title: str | None, hints: dict[in
     if line is not None:  # nothing but this line tells the reader of plain text what it is about
         verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
     job.trace("tagger")
+    if head == "dom":
+        return _Body(verdicts, tagging.kind, confidence.estimate(tagging, verdicts, tagger.measure(document)))
     return _Body(verdicts, tagging.kind, tagger.calibrate(tagging.quality, weights.calibration[table]))
 
 

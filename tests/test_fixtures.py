@@ -14,9 +14,9 @@ import yaml
 
 from cleaner import Article, clean
 from cleaner.model import REMOVAL_KINDS, STATUSES, Document, Removal
-from cleaner.pipeline import is_html
 from cleaner.read.decode import cap_attributes, decode
 from cleaner.read.html import read_html
+from cleaner.read.sniff import is_html
 from cleaner.read.text import read_text
 
 PAGES = Path(__file__).parent.parent / "fixtures" / "pages"

@@ -26,7 +26,7 @@ PROSE = [
 PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Night ferries return</title></head><body>
 <nav><ul><li><a href="/">Home</a></li><li><a href="/town">Town</a></li><li><a href="/sport">Sport</a></li></ul></nav>
 <article><h1>Night ferries return</h1><p>{PROSE[0]}</p><p>Advertisement</p><p>{PROSE[1]}</p><p>{PROSE[2]}</p>
-<p>Night ferries return</p><p>{PROSE[1]}</p><p>{PROSE[3]}</p>
+<p>Night ferries return</p><div class="in-short"><p>{PROSE[1]}</p></div><p>{PROSE[3]}</p>
 <h3>Related</h3><ul><li><a href="/a">A bridge that nobody crosses</a></li><li><a href="/b">Two boats for sale</a></li>
 <li><a href="/c">What the dockers want</a></li></ul></article>
 <footer><p>Copyright 2024 The Ellery Courier. All rights reserved.</p></footer></body></html>"""

@@ -75,3 +75,21 @@ def test_phrases_are_as_they_are_compared() -> None:
             assert phrase == phrase.lower().strip()
             assert not set("’‘“”") & set(phrase)
     assert not set(phrases.notices["consent"]) & set(phrases.notices["paywall"])
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "A grey box asks the reader to accept all cookies before the first line of the story can be seen at all. "
+        "|Ines Calder clicks on reject all, notes how long it took and goes on to the next site of her long list."
+        "|Her report says that half of the boxes hide the button, and the town paid for it with money that was left.",
+        "Beim ersten Aufruf verlangt ein Kasten, dass man alle Cookies akzeptieren möge, und man klickt einfach."
+        "|Wer in den Kasten schaut, findet weit unten auch die Cookie-Einstellungen, mit sechshundert Partnern."
+        "|Die Stadt will nun wissen, wie lange das dauert, und hat dafür eine Stelle im alten Rathaus eingerichtet.",
+    ],
+)
+def test_a_story_about_notices_is_no_notice(story: str) -> None:
+    """Prose that names what a notice says in the midst of its sentences tells of the notice."""
+    texts = story.split("|")
+    document = Document(tuple(Block(nth, "paragraph", text) for nth, text in enumerate(texts)))
+    assert assess(document, [True] * len(texts))[0] == "ok"

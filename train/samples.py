@@ -27,11 +27,12 @@ from cleaner.judge.hints import collect_hints
 from cleaner.judge.pagefacts import find_body
 from cleaner.judge.tagger import MIN_LEAD_CHARS, find_lead
 from cleaner.model import PAGE_KINDS, Document
-from cleaner.pipeline import choose_rules, is_html, sample_text
+from cleaner.pipeline import choose_rules, sample_text
 from cleaner.read.decode import cap_attributes, decode, scrub
 from cleaner.read.html import read_html
 from cleaner.read.language import identify
 from cleaner.read.metadata import read_metadata
+from cleaner.read.sniff import is_html
 from cleaner.read.text import read_text
 from train.agree import agree
 

@@ -23,10 +23,11 @@ from cleaner.judge import template
 from cleaner.judge.repeats import fold
 from cleaner.judge.template import Recurring, keys_of, least_pages
 from cleaner.model import Article, Document, Page
-from cleaner.pipeline import clean_page, is_html
+from cleaner.pipeline import clean_page
 from cleaner.read.decode import cap_attributes, decode
 from cleaner.read.places import read_places
 from cleaner.read.sites import stated_url
+from cleaner.read.sniff import is_html
 from cleaner.read.text import read_text
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from cleaner.judge import letters as L
 from cleaner.judge.pagefacts import PAGE_FACTS, find_body, page_facts
-from cleaner.model import Block, Container, Document, RemovalKind
+from cleaner.model import Block, BlockKind, Container, Document, RemovalKind
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -128,7 +128,7 @@ def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) 
     repeats = Counter(texts)
     score, section = np.zeros(len(blocks)), np.zeros(len(blocks))
     kinds = np.zeros((len(KINDS) + GROUPS, len(blocks)), dtype=np.float32)
-    kinds[[ROW_OF_KIND[block.kind] for block in blocks], np.arange(len(blocks))] = 1
+    kinds[[ROW_OF_KIND[_kind(block)] for block in blocks], np.arange(len(blocks))] = 1
     for nth, hint in hints.items():
         score[nth], section[nth] = hint.score, hint.section
         if hint.kind in GROUP_OF_KIND:
@@ -146,6 +146,11 @@ def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) 
         [block.level / 6 for block in blocks], prose, [block.hidden for block in blocks], size <= SHORT_CHARS,
     ]  # fmt: skip
     return np.concatenate([_rows(len(blocks), features), kinds])
+
+
+def _kind(block: Block) -> BlockKind:
+    """The kind of a block; in plain text code and rows count as paragraphs, as in the texts that trained the head."""
+    return "paragraph" if block.container is None and block.kind in {"code", "table"} else block.kind
 
 
 def _dated(texts: Sequence[str], digits: Sequence[int]) -> list[bool]:
@@ -202,7 +207,7 @@ def _find_shapes(blocks: Sequence[Block]) -> Ints:
     for block in blocks:
         inner = block.container
         if inner is None:
-            key: object = block.kind
+            key: object = _kind(block)
         elif inner.parent is None:
             key = (inner.tag, inner.tokens)
         else:

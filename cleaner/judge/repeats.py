@@ -1,15 +1,25 @@
-"""The title said again, and blocks that stand twice."""
+"""The title said again, and blocks that stand twice, at the places where chrome repeats what the text says.
+
+A repeat within the text is text: a refrain, a step that comes back, a row, a line of dialogue that the title quotes.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
-from cleaner.model import Document, Verdict
+from cleaner.model import Block, Container, Document, Verdict
 
 JUDGE = "repeats"
 MAX_DECORATION = 20  # marks around a title said again
 MIN_DUPLICATE_CHARS = 70  # shorter lines repeat for good reasons (refrains, table cells, names)
+MIN_LINES_BEFORE = 2  # that stay before a line of the text may say the title, and plain text may repeat itself
+MAKE_DEPTH = 3
+MAX_PASSAGE = 5  # long blocks that come back in the same order; a longer passage is a copy of the text
+MAX_REFRAIN_CHARS = 110  # of a line of plain text, where nothing but its length and company tells verse from teaser
+ROWS = frozenset({"item", "table"})
+LABELS = frozenset({"heading", "caption"})
 NON_WORD = re.compile(r"[\W_]+")
 
 
@@ -39,17 +49,80 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
     ``body`` says of each block whether the other judges keep it: a block may be dropped as a duplicate only of one
     that stays. In plain text the first line that says the title is kept, since nothing else marks it there.
     """
-    verdicts: list[Verdict] = []
     said = fold(title or "")
-    spared = find_title_line(document, title) if document.source == "text" else None
-    seen: set[str] = set()
-    for block in document.blocks:
-        text = block.text
-        if _says(text, said):
-            if block.index != spared:
-                verdicts.append(Verdict(block.index, False, JUDGE, "title", "duplicate-title"))
-        elif len(text) >= MIN_DUPLICATE_CHARS and block.kind != "code" and body[block.index]:
-            if text in seen:
-                verdicts.append(Verdict(block.index, False, JUDGE, "block", "duplicate"))
-            seen.add(text)
-    return verdicts
+    titles = [block.index for block in document.blocks if _says(block.text, said)]
+    verdicts = [
+        Verdict(index, False, JUDGE, "title", "duplicate-title")
+        for index in titles[document.source == "text" :]
+        if not _is_told(document, index, set(titles), body)
+    ]
+    copies = _find_copies(document, set(titles), body)
+    verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]
+    return sorted(verdicts, key=lambda verdict: verdict.block)
+
+
+def _is_told(document: Document, index: int, titles: set[int], body: Sequence[bool]) -> bool:
+    """Whether a block that says the title is a line of the text: it stays, not as a label, among blocks that stay.
+
+    Before the second line that stays is the head of the page, where the title is said again by right.
+    """
+    blocks, block = document.blocks, document.blocks[index]
+    if not body[index] or block.kind == "caption" or 2 * block.link_chars > len(block.text):
+        return False
+    before = (other for other in range(index) if body[other] and other not in titles)
+    if len([*islice(before, MIN_LINES_BEFORE)]) < MIN_LINES_BEFORE:
+        return False
+    beside = [other for other in (index - 1, index + 1) if 0 <= other < len(blocks) and body[other]]
+    return len(beside) == 2 or any(_are_siblings(blocks[other], block) for other in beside)
+
+
+def _are_siblings(one: Block, other: Block) -> bool:
+    """Whether two blocks stand in one container, or as lines of plain text without a gap between them."""
+    if one.container is None or other.container is None:
+        return one.tight or other.tight
+    return one.container.parent is other.container.parent
+
+
+def _find_copies(document: Document, titles: set[int], body: Sequence[bool]) -> list[int]:
+    """The long blocks that stay and say what one before them says, where that is not the text's own doing.
+
+    The text's own are repeats of the same make as the first, but not labels, links or whole passages.
+    """
+    blocks = document.blocks
+    long = [
+        block for block in blocks
+        if len(block.text) >= MIN_DUPLICATE_CHARS and block.kind != "code"
+        and body[block.index] and block.index not in titles
+    ]  # fmt: skip
+    first: dict[str, int] = {}
+    sources = [first.setdefault(block.text, place) for place, block in enumerate(long)]
+    copies: list[int] = []
+    start = 0
+    while start < len(long):
+        end = start + 1
+        while sources[start] < start and end < len(long) and end - sources[end] == start - sources[start]:
+            end += 1
+        for place in range(start, end):
+            source = sources[place]
+            if source < place and (end - start > MAX_PASSAGE or not _comes_back(long[source], long[place], body)):
+                copies.append(long[place].index)
+        start = end
+    return copies
+
+
+def _comes_back(first: Block, again: Block, body: Sequence[bool]) -> bool:
+    """Whether a block may well stand in the text twice: in places of one make, and with other text between."""
+    if again.kind in LABELS or again.kind != first.kind or 2 * again.link_chars > len(again.text):
+        return False
+    if first.container is None or again.container is None:
+        verse = again.kind in ROWS or (first.tight or again.tight)
+        return (
+            verse and len(again.text) <= MAX_REFRAIN_CHARS
+            and sum(islice(body, first.index)) >= MIN_LINES_BEFORE and any(body[first.index + 1 : again.index])
+        )  # fmt: skip
+    return _make(first.container) == _make(again.container)
+
+
+def _make(container: Container) -> tuple[object, ...]:
+    """The tags and attribute words of a container and the two around it."""
+    return tuple((node.tag, node.tokens) for node in islice(container.lineage(), MAKE_DEPTH))

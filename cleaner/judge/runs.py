@@ -33,6 +33,7 @@ def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
     blocks = document.blocks
     starts = {head.block: head for head in heads}
     verdicts: list[Verdict] = []
+    prose = [block.index for block in blocks if is_prose(block)] if starts else []
     reached = -1
     for head in sorted(starts.values(), key=lambda found: found.block):
         if head.block <= reached:
@@ -45,8 +46,7 @@ def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
         for index in range(head.block, end):
             verdicts.append(Verdict(index, False, JUDGE, head.rule, head.kind, score))
         reached = end - 1
-        before, after = blocks[: head.block], blocks[end:]
-        if head.kind in TAIL_KINDS and not alone and any(map(is_prose, before)) and not any(map(is_prose, after)):
+        if head.kind in TAIL_KINDS and not alone and prose and prose[0] < head.block and prose[-1] < end:
             verdicts.extend(
                 Verdict(index, False, JUDGE, "tail-after-related", head.kind, trust * TAIL_SCORE)
                 for index in range(end, len(blocks))

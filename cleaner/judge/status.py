@@ -45,6 +45,9 @@ QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"'
 LINKED = 0.7  # of a block's letters
 # What stands in quotation marks is spoken of, not said, unless it is as short as the name of a button.
 QUOTED = re.compile(r"“[^“”]{20,}”|„[^„“”]{20,}[“”]|«[^«»]{20,}»|「[^「」]{8,}」|\"[^\"]{20,}\"")
+OPENING = re.compile(r"(?:^|[.!?…。！？:：]|\s[–—-])\s*\Z")  # what stands before the first word of a sentence
+MAX_OPENING = 4
+MIN_SPOKEN_SHARE = 0.25  # of the letters of prose that says one phrase in the midst of a sentence
 SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|｜]\s*|:\s")
 
 
@@ -195,7 +198,7 @@ def _may_ask_consent(blocks: Sequence[Block], keep: Sequence[bool]) -> bool:
         if size < MIN_PROSE_CHARS:
             break
         text = _said(block) if len(block.text) <= MAX_CONSENT_BLOCK else ""
-        if not any(phrase in text for phrase in phrases):
+        if not _speaks(text, phrases):
             beside += size
             if beside > MAX_CONSENT_PROSE:
                 return False
@@ -233,7 +236,21 @@ def _spoken(lines: Sequence[tuple[int, str]], kind: str) -> list[int]:
     """The blocks that hold a phrase of a kind. The page is searched as a whole first: most phrases stand nowhere."""
     page = "\n".join(text for _, text in lines)
     present = [phrase for phrase in load_phrases().notices[kind] if phrase in page]
-    return [index for index, text in lines if any(phrase in text for phrase in present)] if present else []
+    return [index for index, text in lines if _speaks(text, present)] if present else []
+
+
+def _speaks(text: str, phrases: Sequence[str]) -> bool:
+    """Whether a text says one of the phrases itself. Prose that has one in the midst of a sentence tells of it.
+
+    In the prose of a notice one phrase opens a sentence, or two stand apart, or one is a good part of the whole.
+    """
+    found = [(at, at + len(phrase)) for phrase in phrases if (at := text.find(phrase)) >= 0]
+    if not found or _size(text) < MIN_PROSE_CHARS:
+        return bool(found)
+    if any(OPENING.search(text[max(0, start - MAX_OPENING) : start]) for start, _ in found):
+        return True
+    apart = max(start for start, _ in found) >= min(end for _, end in found)
+    return apart or max(end - start for start, end in found) >= MIN_SPOKEN_SHARE * len(text)
 
 
 def _said(block: Block) -> str:

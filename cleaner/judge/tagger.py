@@ -22,6 +22,7 @@ from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
 from cleaner.judge.folding import count_words
 from cleaner.judge.kinds import guess_kind
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
+from cleaner.judge.within import find_within
 from cleaner.model import PAGE_KINDS, Block, Document, PageKind, Verdict
 
 Head = Literal["dom", "text"]
@@ -42,6 +43,11 @@ LEAD_LIMIT = 0.2  # the threshold of a lead: few words beside the whole text, bu
 MIN_LEAD_CHARS = 40
 LEAD_KINDS = frozenset({"paragraph", "heading", "quote", "other"})
 CLEAN_SHARE = 0.8  # expected share of a plain text that stays, from which the tool before counts as a clean one
+# Kinds of pages with one text: what is far less likely than its core is chrome, however little there is of the text.
+CORE_KINDS = frozenset({"article", "documentation", "forum", "product"})
+CORE_QUANTILE = 0.8
+CORE_SHARE = 0.65
+SURE_CORE = 0.9  # below it the tagger does not know the text, and its doubts of the rest count for less
 MIN_KEPT_CHARS = 250  # less kept from a page that holds more prose than this is taken for a mistake
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
 KERNEL = 5  # blocks that one convolution sees
@@ -175,17 +181,33 @@ def choose_limit(keep: Floats, sizes: Floats, choice: tuple[float, float]) -> fl
     return float(keep[order[int(np.argmax(hits / np.maximum(taken + beta_squared * hits[-1], 1e-9)))]])
 
 
+def find_core(keep: Floats, sizes: Floats) -> float:
+    """How likely the tagger finds the text of a page: a high quantile of its probabilities.
+
+    Blocks weigh by their size and their probability, so that the text counts and the chrome does not.
+    """
+    weight = (keep * sizes).astype(np.float64)
+    order = np.argsort(keep, kind="stable")
+    below = np.cumsum(weight[order])
+    return float(keep[order[int(np.searchsorted(below, CORE_QUANTILE * below[-1]))]])
+
+
 def judge(
     document: Document, tagging: Tagging, weights: Weights, hints: Mapping[int, Hint], table: Table
 ) -> list[Verdict]:  # fmt: skip
     """One verdict a block.
 
-    A block stays from the page's threshold up (``choose_limit``). A page of which nearly nothing would stay, though it
-    holds prose, gets a lower one, and so do the sentences of plain text, leads, and headings of what stays: doubt keeps
-    the block. ``table`` names the choice (``choose_table``).
+    A block stays from the page's threshold up (``choose_limit``; of a page with one text, CORE_SHARE of what its core
+    has at least). A page of which nearly nothing would stay, though it holds prose, gets a lower one, and so do the
+    sentences of plain text, leads, headings of what stays, and what stands within it: doubt keeps the block. ``table``
+    names the choice (``choose_table``).
     """
     sizes = measure(document)
-    keep = tagging.keep >= choose_limit(tagging.keep, sizes, weights.choices[table])
+    limit = choose_limit(tagging.keep, sizes, weights.choices[table])
+    if document.source == "html" and tagging.kind in CORE_KINDS:
+        core = find_core(tagging.keep, sizes)
+        limit = max(limit, CORE_SHARE * core if core >= SURE_CORE else 0.0)
+    keep = tagging.keep >= limit
     rule = RULE
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
         keep = keep | (tagging.keep >= RESCUE)
@@ -198,6 +220,8 @@ def judge(
     free = np.array([not block.hidden and block.index not in hints for block in document.blocks], dtype=bool)
     keep = keep | (doubted & free)
     keep = keep | (_heads_text(document, keep, tagging.keep) & free)
+    barred = np.flatnonzero(~free).tolist()
+    keep = keep | (find_within(document, keep, tagging.keep, frozenset(barred), cleaned=table == "text-clean") & free)
     return [
         Verdict(
             block.index, bool(stays), JUDGE, rule if stays else RULE,

@@ -1,16 +1,21 @@
 """Plain text that another tool extracted, to blocks.
 
 A line is a block, or a paragraph where blank lines part hard-wrapped ones. List marks and lone ``-`` lines become
-items, and a byline glued to a dateline (``Associated PressWASHINGTON —``) becomes a block of its own.
+items, and a byline glued to a dateline (``Associated PressWASHINGTON —``) becomes a block of its own. Code is one block
+with its fence and its indentation, a row of a table is a block with tabs between its cells (``verbatim``).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from statistics import median
 
 from cleaner.model import Block, BlockKind, Document
-from cleaner.read.inline import clean_text
+from cleaner.read.inline import clean_text, fold_code
+from cleaner.read.verbatim import Fixed, find_fixed
+
+Line = str | Fixed
 
 MAX_HEADING_CHARS = 120
 MIN_PROSE_CHARS = 80
@@ -29,34 +34,48 @@ MAX_GLUED_WORDS = 8
 
 def read_text(text: str) -> Document:
     """Segment plain text that has passed ``decode.scrub``."""
-    lines = [clean_text(line) for line in text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")]
-    lines = _unwrap(lines)
-    has_gaps = any(not line and any(lines[:at]) and any(lines[at:]) for at, line in enumerate(lines))
+    raw = text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")
+    lines = _unwrap([_clean_line(line) for line in find_fixed(raw)])
+    while lines and not lines[-1]:
+        lines.pop()
+    has_gaps = "" in lines[next((at for at, line in enumerate(lines) if line), 0) :]
     rows = [*_rows(lines)]
     blocks: list[Block] = []
     for at, (line, gap) in enumerate(rows):
         following = rows[at + 1][0] if at + 1 < len(rows) else ""
-        kind, level, body = _classify(line, following, first=not blocks)
-        parts = _unglue(body)
+        if isinstance(line, Fixed):
+            kind: BlockKind = line.kind
+            level, parts = 0, [line.text]
+        else:
+            kind, level, body = _classify(line, "" if isinstance(following, Fixed) else following, first=not blocks)
+            parts = _unglue(body)
         for nth, part in enumerate(parts):
             tight = bool(blocks) and (nth > 0 or (has_gaps and not gap))
             blocks.append(Block(len(blocks), kind, part, level, tight=tight))
     return Document(tuple(blocks), source="text")
 
 
-def _rows(lines: list[str]) -> list[tuple[str, bool]]:
+def _clean_line(line: Line) -> Line:
+    if isinstance(line, str):
+        return clean_text(line)
+    text = fold_code([(line.text, None)])
+    return Fixed(line.kind, text) if text.strip() else ""
+
+
+def _rows(lines: list[Line]) -> Iterator[tuple[Line, bool]]:
     """Non-empty lines, each with whether a blank line stood before it; a lone list mark joins the line below."""
-    rows: list[tuple[str, bool]] = []
     gap = mark = False
     for line in lines:
         if not line:
             gap = True
+        elif isinstance(line, Fixed):
+            yield line, gap
+            gap = mark = False
         elif LONE_MARK.fullmatch(line):
             mark = True
         else:
-            rows.append((f"- {line}" if mark and not ITEM.match(line) else line, gap))
+            yield (f"- {line}" if mark and not ITEM.match(line) else line), gap
             gap = mark = False
-    return rows
 
 
 def _classify(line: str, following: str, *, first: bool) -> tuple[BlockKind, int, str]:
@@ -89,26 +108,29 @@ def _unglue(line: str) -> list[str]:
     return [line] if head[-1] == " " or not head[-1].islower() else [head.strip(), line[match.end() :]]
 
 
-def _unwrap(lines: list[str]) -> list[str]:
+def _unwrap(lines: list[Line]) -> list[Line]:
     """Join the lines of hard-wrapped paragraphs; a text whose lines are paragraphs is left alone."""
-    paragraphs: list[list[str]] = [[]]
+    paragraphs: list[list[Line]] = [[]]
     for line in lines:
         if line:
             paragraphs[-1].append(line)
         elif paragraphs[-1]:
             paragraphs.append([])
-    several = [group for group in paragraphs if len(group) >= 3]
+    plain = [[line for line in group if isinstance(line, str)] for group in paragraphs]
+    several = [group for group, whole in zip(plain, paragraphs, strict=True) if len(group) == len(whole) >= 3]
     if len(several) < MIN_WRAPPED_PARAGRAPHS:
         return lines
     widths = [len(line) for group in several for line in group[:-1]]
     carried = sum(line[:1].islower() for group in several for line in group[1:])
-    if round(median(widths)) not in WRAP_COLUMNS or max(map(len, lines)) > WRAP_COLUMNS[-1] + 20:
+    longest = max(len(line) for group in plain for line in group)
+    if round(median(widths)) not in WRAP_COLUMNS or longest > WRAP_COLUMNS[-1] + 20:
         return lines
     if carried < 0.3 * sum(len(group) - 1 for group in several):
         return lines
     return [part for group in paragraphs for part in (*_join(group), "")]
 
 
-def _join(group: list[str]) -> list[str]:
-    listing = any(ITEM.match(line) or LONE_MARK.fullmatch(line) for line in group)
-    return group if listing else [" ".join(group)]
+def _join(group: list[Line]) -> list[Line]:
+    lines = [line for line in group if isinstance(line, str)]
+    listing = any(ITEM.match(line) or LONE_MARK.fullmatch(line) for line in lines)
+    return group if listing or len(lines) < len(group) else [" ".join(lines)]

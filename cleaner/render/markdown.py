@@ -22,6 +22,7 @@ DEFAULT_HEADING_LEVEL = 2
 MIN_FENCE = 3
 MAX_NUMBER = 999_999_999  # the longest number of an ordered item in CommonMark
 MAX_DEPTH = 30  # of nodes that are indented inside one another; deeper ones stand at the last indentation
+FENCED = re.compile(r"(`{3,}|~{3,})[^\n`]*\n.*\n\1", re.S)
 LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Marks that count at the start of a line only: headings, quotes, lists, underlines of headings and of table heads.
 LINE_START = re.compile(r"(?:#{1,6}|[+-]|\d{1,9}[.)])(?=\s|$)|>|=+$|[-|:][-|:\s]*$|\[(?=\^)")
@@ -217,6 +218,8 @@ def cells_of(row: Block) -> tuple[Cell, ...]:
 def fence(block: Block) -> Lines:
     """A block of code between fences that are longer than any in it."""
     code = LINE_BREAKS.sub("\n", block.text)
+    if block.place is None and FENCED.fullmatch(code):
+        return code.split("\n")  # plain text that fences its code itself
     longest = max((len(run) for run in re.findall("`+", code)), default=0)
     ticks = "`" * max(MIN_FENCE, longest + 1)
     place = block.place

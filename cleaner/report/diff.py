@@ -11,8 +11,8 @@ from rich.text import Text
 
 from cleaner.judge.second_opinion import extract, fold, split
 from cleaner.model import Article, Page
-from cleaner.pipeline import is_html
 from cleaner.read.decode import cap_attributes, decode
+from cleaner.read.sniff import is_html
 from cleaner.report.explain import safe, show, terminal
 
 MAX_LINES = 4000  # of either text; the comparison takes quadratic time at worst

@@ -1,0 +1,202 @@
+"""What stands within the text: lists, rows, code and captions among blocks that stay are text, whatever their words.
+
+The tagger ranks blocks by their words and makes, and a list of dates or names looks like chrome. Where it stands says
+more: a sentence that stays announces it, or paragraphs that stay surround it in one container. Nothing here takes what
+a phrase speaks against, or what a page hides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import islice, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner.judge.folding import count_words
+from cleaner.model import Block, Container, Document
+
+LISTS = frozenset({"ul", "ol", "dl", "table"})
+ROWS = frozenset({"item", "table"})
+ANNOUNCING = (":", "：")
+MIN_ANNOUNCING_CHARS = 20
+# What the tagger must say at least. On held-out pages two of five rows below stand in the gold and four of five above;
+# of captions below none on news, whose gold leaves them out, and nearly all above on the pages of readability.
+ROWS_LIMIT, ANNOUNCED_LIMIT, CAPTION_LIMIT = 0.05, 0.02, 0.1
+MAX_DEPTH = 12  # containers around a row within which its list is looked for
+MAX_STEPS = 3  # containers from a paragraph up to the one that it shares with a list
+MIN_ROWS = 2  # of a table in plain text; one line with a tab is no table
+MIN_NUMBERED = 3  # lines of plain text that end in a number before they are a list of prices
+MAX_LINE_CHARS = 80  # of a verse or a priced line
+MAX_SHORT_BLOCKS = 40  # of a text that no tool dumped whole
+MIN_VERSES = 2
+MIN_FIRST_VERSES = 4  # of a text that begins with verses
+MIN_VERSE_WORDS = 2.5  # on average; menus have fewer
+
+Flags = NDArray[np.bool_]
+Floats = NDArray[np.float32]
+
+
+def find_within(
+    document: Document, keep: Flags, chance: Floats, barred: Collection[int], *, cleaned: bool = False
+) -> Flags:  # fmt: skip
+    """Which blocks that do not stay belong to the text around them.
+
+    ``chance`` is what the tagger says of each block: near zero, even the place does not save it. ``barred`` are blocks
+    that a phrase or the page speaks against. ``cleaned`` says that a plain text looks as if another tool had cleaned
+    it: then short lines between what stays are verses rather than a menu.
+    """
+    found = np.zeros(len(keep), dtype=np.bool_)
+    cleaned = cleaned or (document.source == "text" and _is_short_prose(document.blocks))
+    for start, end in _gaps(keep):
+        if document.source == "html":
+            _search_markup(document.blocks, start, end, found, chance=chance, barred=barred)
+        else:
+            _search_text(document.blocks, start, end, found, chance=chance, barred=barred, cleaned=cleaned)
+    return found
+
+
+def _gaps(keep: Flags) -> list[tuple[int, int]]:
+    """The runs of blocks that do not stay, last excluded."""
+    stays = [-1, *np.flatnonzero(keep).tolist(), len(keep)]
+    return [(one + 1, other) for one, other in pairwise(stays) if other - one > 1 and other - one <= len(keep)]
+
+
+def _search_markup(
+    blocks: Sequence[Block], start: int, end: int, found: Flags, *, chance: Floats, barred: Collection[int]
+) -> None:
+    before = blocks[start - 1] if start else None
+    after = blocks[end] if end < len(blocks) else None
+    stop = _find_listing(blocks, start, end, barred)
+    if stop > start and chance[start:stop].max() >= (ANNOUNCED_LIMIT if _announces(blocks[start - 1]) else ROWS_LIMIT):
+        found[start:stop] = True
+    for index in range(start, end):
+        block = blocks[index]
+        if block.kind == "code":
+            holder = block.container.parent if block.container else None
+            found[index] |= index not in barred and (_shares(before, holder) or _shares(after, holder))
+        elif block.kind == "caption" and chance[index] >= CAPTION_LIMIT:
+            holder = _figure_holder(block)
+            found[index] |= index not in barred and _shares(before, holder) and _shares(after, holder)
+
+
+def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collection[int]) -> int:
+    """The end of the list or table that begins right after what stays, if it belongs to it; ``start`` if it does not.
+
+    It belongs if the block before announces it, or if text of the same container stands below. Links to elsewhere need
+    both, or a heading or an item of their own that stays.
+    """
+    stop = start
+    while start > 0 and stop < end and blocks[stop].kind in ROWS:
+        stop += 1
+    holder = _list_holder(blocks[start]) if stop > start else None
+    before = blocks[start - 1]
+    if holder is None or not _shares(before, holder) or any(index in barred for index in range(start - 1, stop)):
+        return start
+    linked = sum(block.link_chars for block in blocks[start:stop])
+    elsewhere = 2 * linked > sum(len(block.text) for block in blocks[start:stop])
+    surrounded = stop == end and end < len(blocks) and _shares(blocks[end], holder)
+    if _announces(before):
+        return stop if surrounded or not elsewhere else start
+    return stop if surrounded and (not elsewhere or before.kind in ("heading", "item")) else start
+
+
+def _announces(block: Block) -> bool:
+    text = block.text.rstrip()
+    return block.kind not in ("caption", "table") and text.endswith(ANNOUNCING) and len(text) >= MIN_ANNOUNCING_CHARS
+
+
+def _list_holder(row: Block) -> Container | None:
+    """The container that holds the outermost list or table around a row."""
+    holder = None
+    if row.container is not None:
+        for node in islice(row.container.lineage(), MAX_DEPTH):
+            if node.tag in LISTS:
+                holder = node.parent
+    return holder
+
+
+def _figure_holder(caption: Block) -> Container | None:
+    """The container that holds the figure around a caption; None where there is none."""
+    if caption.container is not None:
+        for node in islice(caption.container.lineage(), MAX_DEPTH):
+            if node.tag == "figure":
+                return node.parent
+    return None
+
+
+def _shares(block: Block | None, holder: Container | None) -> bool:
+    """Whether a container is one of the innermost around a block."""
+    if block is None or block.container is None or holder is None:
+        return False
+    return any(node is holder for node in islice(block.container.lineage(), MAX_STEPS + 1))
+
+
+def _search_text(
+    blocks: Sequence[Block],
+    start: int,
+    end: int,
+    found: Flags,
+    *,
+    chance: Floats,
+    barred: Collection[int],
+    cleaned: bool,
+) -> None:
+    """Runs of one shape between blocks of plain text that stay, or right after one that announces them."""
+    at = start
+    while at < end:
+        shape = _shape(blocks[at])
+        stop = at + 1
+        while stop < end and _shape(blocks[stop]) == shape:
+            stop += 1
+        run = blocks[at:stop]
+        trusted = cleaned and chance[at:stop].max() >= ROWS_LIMIT
+        if shape == "table" and any(
+            0 <= other < len(blocks) and blocks[other].kind == "table" for other in (at - 1, stop)
+        ):
+            fits = True  # other rows of the table stay
+        elif not start:  # nothing that stays stands above: menus do, and poems
+            fits = shape == "code" or (stop == end < len(blocks) and len(run) >= MIN_FIRST_VERSES and _is_verse(run))
+            fits = fits and trusted
+        elif at == start and _announces(blocks[start - 1]):
+            fits = shape in ("code", "item", "table") or (shape == "number" and len(run) >= MIN_NUMBERED)
+        elif end == len(blocks):
+            fits = shape == "code" or (shape == "table" and len(run) >= MIN_ROWS and trusted and _has_numbers(run))
+        else:
+            likely = trusted or (shape == "table" and chance[at:stop].max() >= ROWS_LIMIT)
+            fits = shape == "code" or (likely and _is_listing(run, shape))
+        if fits and not any(index in barred for index in range(at, stop)):
+            found[at:stop] = True
+        at = stop
+
+
+def _is_short_prose(blocks: Sequence[Block]) -> bool:
+    """Whether a plain text has too few lines for a whole page, and most of it in prose."""
+    prose = sum(len(block.text) for block in blocks if len(block.text) > MAX_LINE_CHARS)
+    return len(blocks) <= MAX_SHORT_BLOCKS and 2 * prose >= sum(len(block.text) for block in blocks)
+
+
+def _has_numbers(run: Sequence[Block]) -> bool:
+    return 2 * sum(any(map(str.isdigit, block.text)) for block in run) >= len(run)
+
+
+def _shape(block: Block) -> str:
+    if block.kind in ("code", "table", "item"):
+        return block.kind
+    if len(block.text) > MAX_LINE_CHARS:
+        return "prose"
+    return "number" if block.text.rstrip("€$£¥ %.")[-1:].isdigit() else "line"
+
+
+def _is_listing(run: Sequence[Block], shape: str) -> bool:
+    """Whether a run of blocks of one shape has the size of a piece of text."""
+    if shape in ("item", "table"):
+        return len(run) >= MIN_ROWS
+    return len(run) >= MIN_NUMBERED if shape == "number" else shape == "line" and _is_verse(run)
+
+
+def _is_verse(run: Sequence[Block]) -> bool:
+    """Whether short lines are verses: in stanzas, and longer than the words of a menu."""
+    words = sum(count_words(block.text) for block in run)
+    tight = sum(block.tight for block in run)
+    return MIN_VERSES <= len(run) <= 2 * tight and words >= MIN_VERSE_WORDS * len(run)

@@ -1,0 +1,141 @@
+"""What plain text means by its white space: fenced and indented code, and rows of tables by tabs, pipes or columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+FENCE = re.compile(r" {0,3}(`{3,40}|~{3,40})[^`]*\Z")
+INDENT = re.compile(r" {2,}|\t")
+# Signs of code in a line: how it ends, an assignment, a call or an arrow, a comment, a keyword with its colon.
+CODE_SIGNS = re.compile(
+    r"[{};,(\[\\]\s*\Z|\)\s*:?\s*\Z|\A\s*[}\])#@<$]|\s[-+*/]?=\s|[=-]>|\w\(|\A\s*(?://|/\*|--\s|-{1,2}[a-z]+\Z)"
+    r"|\A\s*(?:return|import|else|try|end|fi|done|break|pass)\b"
+)
+MIN_CODE_LINES = 2
+MIN_CODE_SHARE = 0.6  # of a group's lines that look like code
+MAX_LOOKED_AT = 400  # code points of a line in which signs of code are looked for
+PIPES = re.compile(r"\s*\|\s*")
+RULE_MARKS = " \t|:+=-"  # of the line under the head of a table, and of frames
+COLUMNS = re.compile(r"(?<![.!?…])(?: {2,}| *\t[ \t]*)(?=\S)")
+MAX_CELL_CHARS = 120  # a longer piece between tabs or pipes is prose
+MAX_ROW_CHARS = 1_000
+MIN_PIPED_ROWS = 2
+MIN_SPACED_ROWS = 3  # rows whose cells nothing but spaces parts
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A piece of text whose lines are no paragraphs: code as it stands, or a row, its cells parted by tabs."""
+
+    kind: Literal["code", "table"]
+    text: str
+
+
+def find_fixed(lines: Sequence[str]) -> Iterator[str | Fixed]:
+    """Yield the lines of a text in their order, those of code as one piece, rows of tables as a piece each."""
+    closing = _closing_fences(lines)
+    at = 0
+    while at < len(lines):
+        end = closing.get(at)
+        if end is not None:
+            yield Fixed("code", _code(lines[at:end]))
+        elif not lines[at].strip():
+            end = at + 1
+            yield lines[at]
+        else:
+            end = at + 1
+            while end < len(lines) and lines[end].strip() and end not in closing:
+                end += 1
+            yield from _find_in_group(lines[at:end])
+        at = end
+
+
+def _closing_fences(lines: Sequence[str]) -> dict[int, int]:
+    """The lines that open a fence, each with the line after the one that closes it."""
+    closing: dict[int, int] = {}
+    opened: tuple[int, str] | None = None
+    for at, line in enumerate(lines):
+        fence = FENCE.match(line)
+        if fence is None:
+            continue
+        if opened is None:
+            opened = at, fence[1]
+        elif fence[1].startswith(opened[1]) and not line.strip().strip(fence[1][0]):
+            closing[opened[0]] = at + 1
+            opened = None
+    return closing
+
+
+def _code(lines: Sequence[str]) -> str:
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _find_in_group(group: Sequence[str]) -> Iterator[str | Fixed]:
+    """The lines of a group without a gap."""
+    if _is_code(group):
+        yield Fixed("code", _code(group))
+        return
+    at = 0
+    while at < len(group):
+        rows, end = _read_table(group, at)
+        if rows:
+            yield from rows
+        else:
+            yield from group[at:end]
+        at = end
+
+
+def _is_code(group: Sequence[str]) -> bool:
+    """Whether lines are indented as code is, and most of them look like it."""
+    if len(group) < MIN_CODE_LINES or not any(map(INDENT.match, group)):
+        return False
+    signs = sum(CODE_SIGNS.search(line[:MAX_LOOKED_AT].rstrip()) is not None for line in group)
+    return signs >= MIN_CODE_SHARE * len(group)
+
+
+def _read_table(group: Sequence[str], at: int) -> tuple[list[Fixed], int]:
+    """The rows of the table that begins at a line, none if there is none, and the line after the last one."""
+    for cells_of, least in ((_by_pipes, MIN_PIPED_ROWS), (_by_columns, MIN_SPACED_ROWS)):
+        rows: list[Fixed] = []
+        end, width, tabs = at, 0, 0
+        while end < len(group):
+            cells = cells_of(group[end])
+            if cells is None or (cells and width not in (0, len(cells)) and "\t" not in group[end]):
+                break
+            if not cells and end > at and not rows:
+                break  # rules alone
+            if cells:
+                width = len(cells)
+                rows.append(Fixed("table", "\t".join(cells)))
+                tabs += "\t" in group[end].strip()
+            end += 1
+        if len(rows) >= least or (rows and tabs == len(rows)):
+            return rows, end
+    return [], at + 1
+
+
+def _by_pipes(line: str) -> list[str] | None:
+    """The cells between pipes; none for a rule between rows; None for another line."""
+    if line.strip()[:1] in ("+", "|", ":", "-") and len(line) > 2 and not line.strip(RULE_MARKS):
+        return []
+    if "|" not in line or len(line) > MAX_ROW_CHARS:
+        return None
+    cells = PIPES.split(line.strip().removeprefix("|").removesuffix("|").strip())
+    return _checked(cells)
+
+
+def _by_columns(line: str) -> list[str] | None:
+    """The cells between tabs or wide gaps; None where there are none."""
+    if len(line) > MAX_ROW_CHARS:
+        return None
+    if "\t" in line.strip():
+        return _checked(line.strip().split("\t"))
+    return _checked(COLUMNS.split(line.strip()))
+
+
+def _checked(cells: list[str]) -> list[str] | None:
+    cells = [" ".join(cell.split()) for cell in cells]
+    return cells if len(cells) > 1 and max(map(len, cells)) <= MAX_CELL_CHARS else None

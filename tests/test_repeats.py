@@ -1,0 +1,120 @@
+"""The title said again and blocks that stand twice: chrome at the places of chrome, text within the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner import clean
+from cleaner.judge import repeats, runs
+from cleaner.judge.phrases import SectionHead
+from cleaner.model import Block, Container, Document
+from cleaner.read.html import read_html
+from cleaner.read.text import read_text
+
+TITLE = "The lamp by the door"
+LINES = [
+    "The harbour master counted the boats again that evening, and again there was one too many of them at the quay.",
+    "Nobody had seen it come in, and nobody had seen a soul on board, although the kettle in its galley was warm.",
+    "On the third day the priest went down with a lantern and a loaf of bread, and stayed below until the tide turned.",
+    "When he came up he said nothing about what he had found there, but he asked for the chapel bell to be rung.",
+]
+REFRAIN = "And all the boats came in at last, and every lamp along the quay was lit again for them."
+
+
+def page(body: str, after: str = "") -> str:
+    return (
+        f'<html lang="en"><head><title>{TITLE}</title></head><body><nav><a href="/">Home</a></nav>'
+        f"<main><article><h1>{TITLE}</h1>{body}</article>{after}</main></body></html>"
+    )
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"<p>{TITLE}</p>", f"<p>“{TITLE}!”</p>", f"<ul><li>A red door</li><li>{TITLE}</li><li>A bell</li></ul>",
+        f"<blockquote><p>{TITLE}.</p></blockquote>", f"<h2>{TITLE}</h2>",
+        f"<table><tr><td>A red door</td></tr><tr><td>{TITLE}</td></tr></table>",
+    ],
+)  # fmt: skip
+def test_a_line_of_the_text_may_say_the_title(line: str) -> None:
+    """An item, a row, a quotation, a line of dialogue, a heading of a chapter: none is a title said again."""
+    article = clean(page(paragraphs(*LINES[:2]) + line + paragraphs(*LINES[2:])))
+    assert TITLE in article.text
+    assert not [gone for gone in article.removed if gone.text == TITLE and gone.block > 4]
+
+
+def verdicts(document: Document, title: str = TITLE) -> list[tuple[int, str]]:
+    found = repeats.judge(document, title, [True] * len(document.blocks))
+    return [(verdict.block, verdict.rule) for verdict in found]
+
+
+def test_the_title_goes_where_chrome_repeats_it() -> None:
+    """In the head of the page, as a caption, as a link, and in a teaser after the text."""
+    teaser = f'<div class="more"><div><h3>{TITLE}</h3></div></div>'
+    figure = f"<figure><img src=a.jpg><figcaption>{TITLE}</figcaption></figure>"
+    link = f'<p><a href="/lamp">{TITLE}</a></p>'
+    document = read_html(page(paragraphs(*LINES[:2]) + figure + paragraphs(LINES[2]) + link + LINES[3], teaser))
+    said = [block.index for block in document.blocks if block.text == TITLE]
+    body = [block.link_chars == 0 or block.text == TITLE for block in document.blocks]
+    assert len(said) == 4
+    assert [verdict.block for verdict in repeats.judge(document, TITLE, body)] == said
+
+
+def test_plain_text_says_its_title_once_in_its_head() -> None:
+    document = read_text("\n\n".join([TITLE, "By Ann Bell", TITLE, *LINES]))
+    assert verdicts(document) == [(2, "title")]
+
+
+def test_verses_of_plain_text_may_say_the_title() -> None:
+    text = f"{TITLE}\n\nWe carried a light\n{TITLE}\nAnd all the night\n{TITLE}\n\n{LINES[0]}\n\n{LINES[1]}"
+    assert [index for index, _ in verdicts(read_text(text))] == [2]
+
+
+@pytest.mark.parametrize("tag", ["p", "li", "tr"])
+def test_what_comes_back_within_the_text_stays(tag: str) -> None:
+    """A refrain, a step, a row."""
+    wrap = {"p": "{}", "li": "<ol>{}</ol>", "tr": "<table>{}</table>"}[tag]
+    cell = "<td>{}</td>" if tag == "tr" else "{}"
+    rows = "".join(
+        f"<{tag}>{cell.format(text)}</{tag}>" for text in [LINES[0], REFRAIN, LINES[1], REFRAIN, LINES[2], REFRAIN]
+    )
+    article = clean(page(paragraphs(LINES[3]) + wrap.format(rows)))
+    assert article.text.count(REFRAIN) == 3
+
+
+def test_a_copy_elsewhere_goes() -> None:
+    """A pull quote, a caption, a teaser and a second copy of the whole text repeat what the text says."""
+    root = Container("main", (), None, 0, 1)
+    story, box = Container("div", ("story",), root, 1, 2), Container("div", ("pull",), root, 2, 2)
+    inside, outside = Container("p", (), story, 3, 3), Container("p", (), box, 4, 3)
+    blocks = [Block(nth, "paragraph", text, container=inside) for nth, text in enumerate(LINES)]
+    copy = Block(4, "paragraph", LINES[1], container=outside)
+    caption = Block(5, "caption", LINES[2], container=inside)
+    assert verdicts(Document((*blocks, copy, caption))) == [(4, "block"), (5, "block")]
+    many = [f"{nth}. {LINES[0]}" for nth in range(8)]
+    twice = tuple(Block(nth, "paragraph", text, container=inside) for nth, text in enumerate(many + many))
+    assert verdicts(Document(twice)) == [(nth, "block") for nth in range(8, 16)]
+
+
+def test_many_heads_of_sections_cost_one_look_at_each_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The work of the judge of runs grows with the page, not with its square."""
+    seen: list[int] = []
+    plain = runs.is_prose
+    monkeypatch.setattr(runs, "is_prose", lambda block: seen.append(block.index) or plain(block))
+    count = 500
+    texts = ["A first long sentence. " * 8] + ["Related", "A bridge that nobody crosses"] * count
+    blocks = tuple(Block(nth, "paragraph", text) for nth, text in enumerate(texts))
+    heads = [SectionHead(nth, "en/related", "related", 1.0) for nth in range(1, 2 * count, 2)]
+    runs.judge(Document(blocks), heads)
+    assert len(seen) <= 4 * len(blocks)
+
+
+def test_a_teaser_above_the_text_is_no_refrain() -> None:
+    """Plain text says its lead in its head and again in its place: once is enough."""
+    assert verdicts(read_text("\n\n".join([TITLE, LINES[0], "By Ann Bell", LINES[0], LINES[1]]))) == [(3, "block")]
+    song = f"{TITLE}\n\n{LINES[0]}\n\n{LINES[1]}\n{REFRAIN}\n\n{LINES[2]}\n{REFRAIN}\n\n{LINES[3]}"
+    assert verdicts(read_text(song)) == []

@@ -1,0 +1,105 @@
+"""What stands within the text stays: lists, code and captions among paragraphs, unless words speak against it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cleaner.judge.within import find_within
+from cleaner.model import Block, Document
+from cleaner.read.html import read_html
+from cleaner.read.text import read_text
+
+LONG = [
+    "The council of the harbour town voted on Tuesday to bring the night ferries back, nine years after they were cut.",
+    "The boats are to run every forty minutes between eleven at night and five in the morning, at the fare of the day.",
+]
+COLON = "The council named the five piers at which the boats will call:"
+LIST = "<ul><li>North pier</li><li>Mill quay</li><li>Old yard</li></ul>"
+LINKS = "<ul><li><a href=/a>A bridge that nobody crosses</a></li><li><a href=/b>Two boats for sale</a></li></ul>"
+
+
+def found(html: str, *kept: str, chance: float = 0.3, barred: tuple[str, ...] = ()) -> list[str]:
+    """What is found within the text of a page of which the blocks with the given texts stay."""
+    document = read_html(f"<html><body><main><div>{html}</div></main></body></html>")
+    return _found(document, kept, chance, barred)
+
+
+def _found(document: Document, kept: tuple[str, ...], chance: float, barred: tuple[str, ...]) -> list[str]:
+    blocks = document.blocks
+    keep = np.array([block.text in kept for block in blocks])
+    chances = np.full(len(blocks), chance, dtype=np.float32)
+    no = {block.index for block in blocks if block.text in barred}
+    return [block.text for block, one in zip(blocks, find_within(document, keep, chances, no), strict=True) if one]
+
+
+def para(text: str) -> str:
+    return f"<p>{text}</p>"
+
+
+PIERS = ["North pier", "Mill quay", "Old yard"]
+
+
+def test_a_list_that_a_sentence_announces_is_text() -> None:
+    assert found(para(COLON) + LIST, COLON) == PIERS
+    assert found(para(COLON) + LINKS + para(LONG[0]), COLON, LONG[0]) == [
+        "A bridge that nobody crosses",
+        "Two boats for sale",
+    ]
+
+
+def test_a_list_between_paragraphs_of_one_container_is_text() -> None:
+    assert found(para(LONG[0]) + LIST + para(LONG[1]), *LONG) == PIERS
+    table = "<table><tr><td>North pier</td><td>11.40</td></tr></table>"
+    assert found(para(LONG[0]) + table + para(LONG[1]), *LONG) == ["North pier\t11.40"]
+
+
+def test_parts_of_one_list_stay_together() -> None:
+    assert found(para(LONG[0]) + LIST + para(LONG[1]), *LONG, "North pier") == PIERS[1:]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        para(LONG[0]) + LINKS + para(LONG[1]),  # links to elsewhere
+        para(LONG[0]) + LIST,  # nothing below
+        para(LONG[0]) + f"<aside><div><div><div>{LIST}</div></div></div></aside>" + para(LONG[1]),  # another container
+        LIST + para(LONG[0]) + para(LONG[1]),  # above the text
+    ],
+)
+def test_other_lists_are_left_to_the_tagger(html: str) -> None:
+    assert found(html, *LONG) == []
+
+
+def test_words_and_a_sure_tagger_speak_against() -> None:
+    html = para(LONG[0]) + LIST + para(LONG[1])
+    assert found(html, *LONG, barred=("Mill quay",)) == []
+    assert found(html, *LONG, chance=0.01) == []
+
+
+def test_code_and_captions_in_the_text_stay() -> None:
+    assert found(para(LONG[0]) + "<pre>ferry --night</pre>" + para(LONG[1]), *LONG, chance=0.0) == ["ferry --night"]
+    figure = "<figure><img src=a.jpg><figcaption>The old pier at dusk</figcaption></figure>"
+    assert found(para(LONG[0]) + figure + para(LONG[1]), *LONG) == ["The old pier at dusk"]
+    assert found(figure + para(LONG[0]) + para(LONG[1]), *LONG) == []
+
+
+def test_nothing_that_stays_finds_nothing() -> None:
+    assert found(LIST + para(LONG[0])) == []
+    assert find_within(Document(()), np.zeros(0, bool), np.zeros(0, np.float32), ()).tolist() == []
+
+
+def test_plain_text_between_what_stays() -> None:
+    rows = "Pier\tHour\nNorth pier\t11.40\nMill quay\t11.55"
+    document = read_text(f"{LONG[0]}\n\n{rows}\n\n{LONG[1]}")
+    assert _found(document, tuple(LONG), 0.3, ()) == rows.split("\n")
+    assert _found(document, tuple(LONG), 0.3, ("Pier\tHour",)) == []
+    menu = read_text("Home\nNews\nSport\nTown\n\n" + "\n\n".join(LONG))
+    assert _found(menu, tuple(LONG), 0.3, ()) == []
+
+
+def test_deep_lists_are_looked_at_with_bounded_steps() -> None:
+    """A list a thousand levels deep is no reason to walk up a thousand levels for each of its rows."""
+    deep = "<ul><li>" * 300 + "x" + "</li></ul>" * 300
+    assert found(para(LONG[0]) + deep + para(LONG[1]), *LONG) in ([], ["x"])
+    assert isinstance(read_html(deep).blocks[0], Block)
