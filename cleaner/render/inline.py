@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping
+from unicodedata import category
 
 from cleaner.model import Block, Span
 from cleaner.render.address import Addresses
@@ -21,7 +22,6 @@ TICKS = re.compile("`+")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 EMPHASIS = {"strong": ("**", "strong"), "emphasis": ("*", "em"), "strike": ("~~", "del")}
 RAISED = {"superscript": "sup", "subscript": "sub"}
-PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]|[^\w\s]")
 
 
 class Inline:
@@ -111,12 +111,17 @@ def _is_one(part: Part, mark: str) -> bool:
 
 def _opens(before: str, first: str) -> bool:
     """Whether a mark between two characters may open (left-flanking, CommonMark 0.31, section 6.2)."""
-    return not PUNCTUATION.match(first) or not before or before.isspace() or PUNCTUATION.match(before) is not None
+    return first.isalnum() or not before or before.isspace() or _is_punctuation(before)
 
 
 def _closes(last: str, after: str) -> bool:
     """Whether a mark between two characters may close (right-flanking)."""
-    return not PUNCTUATION.match(last) or not after or after.isspace() or PUNCTUATION.match(after) is not None
+    return last.isalnum() or not after or after.isspace() or _is_punctuation(after)
+
+
+def _is_punctuation(char: str) -> bool:
+    """Whether every version of CommonMark takes a character for punctuation; 0.31 added the symbols."""
+    return category(char).startswith("P") or char in "$+<=>^`|~"
 
 
 def _formula(text: str, tex: str) -> str:
