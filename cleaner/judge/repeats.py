@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from cleaner.model import Document, Verdict
+from cleaner.words import fold_words
 
 JUDGE = "repeats"
 MAX_DECORATION = 20  # marks around a title said again
 MIN_DUPLICATE_CHARS = 70  # shorter lines repeat for good reasons (refrains, table cells, names)
-NON_WORD = re.compile(r"[\W_]+")
-
-
-def fold(text: str) -> str:
-    """Letters and digits alone, case folded: what counts when two texts are said to be the same.
-
-    >>> fold("“Hello, World!” ") == fold("hello world")
-    True
-    """
-    return NON_WORD.sub("", text).casefold()
 
 
 def find_title_line(document: Document, title: str | None) -> int | None:
     """The index of the first block that says the title and no more; None where no block does."""
-    said = fold(title or "")
+    said = fold_words(title or "")
     return next((block.index for block in document.blocks if _says(block.text, said)), None)
 
 
 def _says(text: str, said: str) -> bool:
     """Whether a text is a folded title; only texts of about its length are folded."""
-    return bool(said) and len(said) <= len(text) <= 2 * len(said) + MAX_DECORATION and fold(text) == said
+    return bool(said) and len(said) <= len(text) <= 2 * len(said) + MAX_DECORATION and fold_words(text) == said
 
 
 def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[Verdict]:
@@ -40,7 +30,7 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
     that stays. In plain text the first line that says the title is kept, since nothing else marks it there.
     """
     verdicts: list[Verdict] = []
-    said = fold(title or "")
+    said = fold_words(title or "")
     spared = find_title_line(document, title) if document.source == "text" else None
     seen: set[str] = set()
     for block in document.blocks:

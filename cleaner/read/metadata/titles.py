@@ -10,6 +10,7 @@ from cleaner.model import Block, Head, Mark
 from cleaner.read.metadata.folding import fold, is_front_page, registrable, similar
 from cleaner.read.metadata.jsonld import Statement, clean
 from cleaner.read.metadata.words import words
+from cleaner.words import find_words
 
 SEPARATOR = re.compile(r"\s+(?:[|•·»«›‹–—−-]|::|//|/|~|\\|⋆|★|►)\s+|\s?[|｜–—]\s?|\s?::\s?|:\s+(?=\S+\Z)|\s+@\s+")
 MAX_TITLE_CHARS = 300
@@ -45,7 +46,6 @@ PENALTY = 0.9  # for a heading in a place of other pages' titles
 BREADCRUMBS = frozenset({"breadcrumb", "breadcrumbs"})
 BREADCRUMB_TOKENS = 8  # of a path, about as many as the elements close around have
 LINKED = 1.0  # for a heading that leads elsewhere, as those of teasers do
-WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _is_site(part: str, sites: set[str], host: str, *, exactly: bool = False) ->
         return True
     if exactly:
         return False
-    initials = "".join(word[0] for word in WORD.findall(part)).casefold()
+    initials = "".join(word[0] for word in find_words(part)).casefold()
     if len(initials) >= 3 and initials == label:
         return True
     if (
@@ -275,8 +275,8 @@ def slug_likeness(url: str | None, title: str) -> float:
         path = unquote(urlsplit(url or "").path).casefold()
     except ValueError:
         return 0.0
-    slug = set(WORD.findall(path))
-    said = WORD.findall(title.casefold())
+    slug = set(find_words(path.replace("_", " ")))
+    said = find_words(title.casefold())
     return sum(len(word) for word in said if word in slug) / max(1, sum(map(len, said)))
 
 

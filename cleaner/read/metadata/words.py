@@ -9,6 +9,8 @@ from pathlib import Path
 
 import yaml
 
+from cleaner.words import find_words
+
 MAX_STEM_ENDING = 6  # letters of an ending that a stem may take
 
 
@@ -84,7 +86,7 @@ def fold_name(name: str) -> str:
     >>> fold_name("dpa-infocom"), fold_name(" The  AP ")
     ('dpa infocom', 'the ap')
     """
-    return " ".join(re.split(r"[\W_]+", name.casefold())).strip()
+    return " ".join(find_words(name.casefold().replace("_", " ")))
 
 
 def _options(phrases: list[str]) -> str:
