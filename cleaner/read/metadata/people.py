@@ -7,27 +7,17 @@ from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from cleaner.model import Head, Mark
-from cleaner.read.metadata.dates import find_dates, to_ascii_digits
+from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement, clean
+from cleaner.read.metadata.names import CUT, MAX_PERSON_WORDS, is_person, split_names, tidy_ends
 from cleaner.read.metadata.place import Evidence
-from cleaner.read.metadata.words import fold_name, month_number, words
+from cleaner.read.metadata.words import fold_name, words
 
-MAX_NAME_CHARS = 70
-MAX_NAME_WORDS = 7
-MAX_PERSON_WORDS = 5
 MAX_AUTHORS = 20
 MAX_BYLINE_CHARS = 160
+MAX_DATE_WORDS = 3  # between a name and the date
 BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks from the headline in which a byline stands
-MAIL = re.compile(r"[(\[<]?\S+@\S+\.\w+[)\]>]?")
-HANDLE = re.compile(r"(?<!\w)@\w+")
-ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
-CREDENTIAL = re.compile(
-    r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?"
-)
-TIDY = re.compile(r"^[\s,;:|/·⋅•–—\-*»>&]+|[\s,;:|/·⋅•–—\-*»<(\[&]+$")
-CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
-UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # whose authors are not the page's
 FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
 AUTHOR_METAS = (
@@ -128,12 +118,14 @@ def _sign(
     houses: Set[str] = frozenset(),
     persons: Set[str] = frozenset(),
     *,
+    language: str | None = None,
     stated: bool = False,
+    family_first: bool = False,
 ) -> Signed:
     people: list[str] = []
     others: list[str] = []
     for text in raw:
-        for name in split_names(text, stated=stated):
+        for name in split_names(text, language, stated=stated, family_first=family_first):
             if fold(name) in {fold(seen) for seen in (*people, *others)} or len(people) + len(others) >= MAX_AUTHORS:
                 continue
             said = fold_name(name)
@@ -171,7 +163,7 @@ def _from_marks(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]:
         if not anywhere and BOX_TOKENS & set(mark.path[:8]):
             continue
         text = words().reading_time.sub("", _before_date(mark.text, language))
-        signed = _sign([text], "byline", seen.sites)
+        signed = _sign([text], "byline", seen.sites, language=language)
         if signed.people or (signed.others and len(text.split()) <= MAX_HOUSE_WORDS):
             yield signed
             if anywhere:
@@ -199,7 +191,7 @@ def _from_bylines(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]
         path = block.path
         if place.is_elsewhere(path, close=not anywhere) or not OTHERS.isdisjoint(path[:12]):
             continue
-        signed = _sign([_before_date(text, language)], "text:byline", seen.sites)
+        signed = _sign([_before_date(text, language)], "text:byline", seen.sites, language=language)
         if signed.people:
             yield signed
         elif not anywhere and place.near(block.index, 1, HANDLE_REACH) and _signs(match[0], signed):
@@ -240,7 +232,7 @@ def _from_date_lines(seen: Evidence) -> Iterable[Signed]:
 
 def _bare(part: str) -> str:
     """A part of a line without the word that begins a byline."""
-    part = TIDY.sub("", part)
+    part = tidy_ends(part)
     match = words().byline.match(part)
     return part[match.end() :] if match and match[0][-1:].isspace() else part
 
@@ -252,98 +244,6 @@ def _before_date(text: str, language: str | None) -> str:
         text = text[: found[0].start]
     elif found:
         text = text[found[0].end :]
-    return words().before_date.sub("", text)
-
-
-def split_names(text: str, *, stated: bool = False) -> list[str]:
-    """The names in a byline or an author field, one each, without the words around them.
-
-    >>> split_names("By Ann Lee and Bo Ek, staff writers")
-    ['Ann Lee', 'Bo Ek']
-    >>> split_names("Von Dr. Eva Maria Groß | 12.03.2024"), split_names("Genevieve Carlton, Ph.D.")
-    (['Dr. Eva Maria Groß'], ['Genevieve Carlton, Ph.D.'])
-    >>> split_names("https://www.facebook.com/paper"), split_names("admin"), split_names("Read more")
-    ([], [], [])
-
-    ``stated`` says that the text is a field of its own, not a line of the page: a role in it is part of the name.
-    """
-    if ADDRESS.search(text):
-        return []
-    text = HANDLE.sub("", MAIL.sub("", text)).strip()
-    match = words().byline.match(text)
-    if match and match.end() < len(text) and (match[0][-1].isspace() or match[0].rstrip().endswith((":", "："))):
-        text = text[match.end() :]
-    text = CUT.split(words().reading_time.sub("", text), maxsplit=1)[0] if not UNSPACED.search(text) else text
-    names: list[str] = []
-    for piece in words().name_links.split(text):
-        part = TIDY.sub("", piece)
-        if names and CREDENTIAL.fullmatch(part) and fold_name(part) not in words().agencies:
-            names[-1] = f"{names[-1]}, {part}"
-            continue
-        if names and words().roles.search(part):
-            continue  # what they are, not who
-        name = _tidy(part, stated=stated)
-        if name:
-            names.append(name)
-    return names
-
-
-def _tidy(part: str, *, stated: bool = False) -> str:
-    match = words().byline.match(part)
-    if match and match[0][-1:].isspace():
-        part = part[match.end() :]
-    for pattern in (words().published, words().modified):
-        when = pattern.search(part)
-        if when is not None:
-            part = part[: when.start()] if when.start() or when[0] == part else part
-    role = words().roles.search(part)
-    if not stated and role is not None and len(part[: role.start()].split()) > 1:
-        part = part[: role.start()]
-    part = TIDY.sub("", words().honorifics.sub("", part.strip())).strip()
-    if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS:
-        return ""
-    folded = part.casefold()
-    if (":" in part or "：" in part or part[0] in "([&") and not UNSPACED.search(part):
-        return ""  # a label with what it labels, or the rest of something
-    if words().byline.fullmatch(folded) or _is_date(part):
-        return ""
-    if folded in words().never_authors or not any(char.isalpha() for char in part) or len(part) < 2:
-        return ""
-    if not words().accounts.isdisjoint(re.split(r"[\W_]+", folded)):
-        return ""
-    if part.endswith((".", "!", "?")) and len(part.split()) > MAX_PERSON_WORDS:
-        return ""  # a sentence
-    return part
-
-
-def _is_date(part: str) -> bool:
-    """Whether a part of a line is what is left of a date: a day of the week, or a month with its day."""
-    rest = [word for word in re.split(r"[\W\d_]+", part) if word]
-    return bool(rest) and all(
-        words().before_date.search(f" {word}") or (len(rest) < len(part.split()) and month_number(word, None))
-        for word in rest
-    )
-
-
-def is_person(name: str) -> bool:
-    """Whether a name reads like that of a person: two to five capitalised words, none of them a word of houses.
-
-    >>> is_person("Ann Lee"), is_person("Associated Press"), is_person("The Daily News"), is_person("松岡大地")
-    (True, False, False, True)
-    """
-    folded = fold_name(name)
-    if folded in words().agencies:
-        return False
-    plain = name.split(",", maxsplit=1)[0]
-    parts = [part for part in re.split(r"[\s\u00a0]+", plain) if part]
-    if not parts or parts[0].casefold() in words().leading:
-        return False
-    if any(part.casefold().strip(".") in words().organisation for part in parts):
-        return False
-    if UNSPACED.search(plain):
-        return 2 <= len(fold(plain)) <= 8 and len(parts) <= 3
-    if any(char.isdigit() for char in to_ascii_digits(plain)) or not 2 <= len(parts) <= MAX_PERSON_WORDS:
-        return False
-    cased = [part for part in parts if part[0].isalpha() and part[0].lower() != part[0].upper()]
-    capital = sum(part[0].isupper() for part in cased)
-    return not cased or (capital >= max(1, len(cased) - 2) and cased[-1][0].isupper() | (capital >= 2))
+    for _ in range(MAX_DATE_WORDS):
+        text = words().before_date.sub("", text)
+    return text
