@@ -45,7 +45,7 @@ def split_dense(text: str) -> list[str] | None:
             apart = apart or not others
             if mark in ("=", "＝") and not said and found and not before:
                 break  # where the report comes from
-        elif mark and mark in ":：" or (mark and mark in "=＝" and not known.honorifics.search(said)):
+        elif (mark and mark in ":：") or (mark and mark in "=＝" and not known.honorifics.search(said)):
             others, said = False, ""  # a label that is not known, or a house before its reporter
         said = "" if others else _without_report(known.honorifics.sub("", said))
         if said and found and not before and not apart and nth:

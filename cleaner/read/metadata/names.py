@@ -42,8 +42,8 @@ def split_names(
     >>> split_names("By Ann Lee, Courier News, Port Ellery"), split_names("Lee, Ann", stated=True)
     (['Ann Lee', 'Courier News'], ['Ann Lee'])
 
-    ``language`` is the tag of the page. ``stated`` says that the text is a field of its own, not a line of the page: a role in it is part of the name.
-    ``family_first`` says that it is one in which the family name stands before a comma.
+    ``language`` is the page's tag. ``stated`` says that the text is a field of its own, not a line of the page: a role
+    in it is part of the name. ``family_first`` says that it is a field in which the family name comes first.
     """
     text = text[:MAX_FIELD_CHARS]
     if ADDRESS.search(text):
@@ -111,7 +111,9 @@ def _without_byline(text: str, language: str) -> tuple[str, bool]:
     if not match or match.end() >= len(text):
         return text, False
     word = match[0]
-    if not (word[-1].isspace() or word.rstrip().endswith((":", "："))) or _is_first_name(word, text[match.end() :], language):
+    if not (word[-1].isspace() or word.rstrip().endswith((":", "："))) or _is_first_name(
+        word, text[match.end() :], language
+    ):
         return text, False
     return text[match.end() :], True
 

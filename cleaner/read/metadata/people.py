@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from cleaner.model import Head, Mark
+from cleaner.model import Block, Head, Mark
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement, clean
@@ -20,9 +20,15 @@ MAX_DATE_WORDS = 3  # between a name and the date
 BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks from the headline in which a byline stands
 OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # whose authors are not the page's
 FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
+# Fields of libraries and journals, which write the family name first.
+FAMILY_FIRST = frozenset(
+    {"citation_author", "citation_authors", "bepress_citation_author", "eprints.creators_name", "wkhealth_authors",
+     "dc.creator", "dcterms.creator", "dc.contributor"}
+)  # fmt: skip
 AUTHOR_METAS = (
+    "citation_author", "citation_authors", "bepress_citation_author", "eprints.creators_name",
     "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
-    "dcterms.creator", "og:author", "byl", "article:author_name", "lp.article:author", "citation_author",
+    "dcterms.creator", "og:author", "byl", "article:author_name", "lp.article:author",
     "bylines", "authors", "article.author", "dc.contributor", "og:article:author", "vr:author", "dable:author",
     "news_authors", "rbauthors",
 )  # fmt: skip
@@ -32,6 +38,16 @@ AUTHOR_TOKENS = frozenset(
         "writer",
     }
 )  # fmt: skip
+PLURAL_TOKENS = frozenset(
+    {"authors", "bylines", "autoren", "auteurs", "autores", "autori", "contributors", "creators", "writers"}
+)
+REVIEWER_TOKENS = frozenset(
+    {
+        "reviewer", "reviewers", "reviewed", "factcheck", "factchecker", "editor", "editors", "photographer",
+        "illustrator", "translator",
+    }
+)  # fmt: skip
+LIST_REACH = 2  # blocks between two elements of one list of people
 AMONG_WORDS = re.compile(r"[\s/]")
 OWN_TOKENS = 10  # of a mark, about as many as its own element has
 MAX_HOUSE_WORDS = 4
@@ -143,7 +159,8 @@ def _from_metas(head: Head, sites: Set[str]) -> Iterable[Signed]:
         values.setdefault(name, []).append(content)
     for key in AUTHOR_METAS:
         if key in values:
-            yield _sign([clean(value) for value in values[key]], f"meta:{key}", sites, stated=True)
+            named = [clean(value) for value in values[key][:MAX_AUTHORS]]
+            yield _sign(named, f"meta:{key}", sites, stated=True, family_first=key in FAMILY_FIRST)
     for nth in ("1", "2", "3"):
         label, data = values.get(f"twitter:label{nth}", [""])[0], values.get(f"twitter:data{nth}", [""])[0]
         if data and words().byline.fullmatch(clean(label).lower()):
@@ -153,6 +170,8 @@ def _from_metas(head: Head, sites: Set[str]) -> Iterable[Signed]:
 def _from_marks(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]:
     """Elements that say by attribute that they name the author: near the headline, or wherever the page has them."""
     place, language = seen.place, seen.language
+    found: Signed | None = None
+    first: Mark | None = None
     for mark in seen.head.marks:
         if not mark.text or len(mark.text) > MAX_BYLINE_CHARS or not _names_author(mark):
             continue
@@ -162,16 +181,61 @@ def _from_marks(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]:
             continue
         if not anywhere and BOX_TOKENS & set(mark.path[:8]):
             continue
-        text = words().reading_time.sub("", _before_date(mark.text, language))
-        signed = _sign([text], "byline", seen.sites, language=language)
-        if signed.people or (signed.others and len(text.split()) <= MAX_HOUSE_WORDS):
-            yield signed
+        texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", _before_date(mark.text, language))]
+        signed = _sign(texts, "byline", seen.sites, language=language)
+        if first is not None and found is not None and signed.people and _is_beside(mark, first):
+            found, first = _join(found, signed), mark
+            continue
+        if found is not None:
+            yield found
+            found = None
             if anywhere:
                 return
+        if signed.people or (signed.others and len(texts[0].split()) <= MAX_HOUSE_WORDS):
+            found, first = signed, mark
+    if found is not None:
+        yield found
+
+
+def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:
+    """The texts of the blocks inside an element that lists people, one for each; none where it holds no list."""
+    left = mark.text
+    parts: list[str] = []
+    items = 0
+    for block in blocks[mark.block : mark.block + MAX_AUTHORS]:
+        if not block.text or not left.startswith(block.text):
+            break
+        left = left[len(block.text) :].lstrip()
+        parts.append(block.text)
+        items += block.kind == "item"
+    listed = items > 1 or not PLURAL_TOKENS.isdisjoint(mark.path[:OWN_TOKENS])
+    if not listed or len(parts) < 2 or left:
+        return []
+    named = [part for part in parts if not words().byline.fullmatch(part.lower())]
+    return named if all(map(_is_one_person, named)) else []
+
+
+def _is_one_person(text: str) -> bool:
+    names = split_names(text)
+    return len(names) == 1 and is_person(names[0])
+
+
+def _is_beside(mark: Mark, other: Mark) -> bool:
+    """Whether two elements are of one list: the same by their attributes and their surroundings, and close."""
+    return mark.path == other.path and mark.block - other.block <= LIST_REACH
+
+
+def _join(one: Signed, other: Signed) -> Signed:
+    known = {fold(name) for name in one.people}
+    people = one.people + tuple(name for name in other.people if fold(name) not in known)
+    return Signed(people[:MAX_AUTHORS], one.others + other.others, one.source)
 
 
 def _names_author(mark: Mark) -> bool:
     own = set(mark.name.split())
+    tokens = mark.path[:OWN_TOKENS]
+    if not REVIEWER_TOKENS.isdisjoint(tokens) and AUTHOR_TOKENS.isdisjoint(tokens) and "author" not in own:
+        return False
     if own & {"name", "url"}:
         return bool({"author", "username"} & set(mark.path[:10]))
     return bool(own & {"author", "creator"}) or bool(AUTHOR_TOKENS & set(mark.path[:OWN_TOKENS]))
