@@ -117,7 +117,7 @@ def canonical_url(head: Head, metas: dict[str, str], url: str | None) -> tuple[s
 
 def _described(metas: dict[str, str], statement: Statement | None, names: tuple[str, ...]) -> Stated:
     for name in names:
-        text = clean(metas.get(name, ""))
+        text = clean(metas.get(name, ""), MAX_DESCRIPTION_CHARS)
         if text:
             return Stated(text[:MAX_DESCRIPTION_CHARS], f"meta:{name}")
     if statement is not None and statement.description:
@@ -140,7 +140,10 @@ def _tags(head: Head, statement: Statement | None) -> tuple[tuple[str, ...], str
     source = ""
     for name in TAG_METAS:
         found = [
-            part for key, content in head.metas if key == name for part in clean(content).replace(";", ",").split(",")
+            part
+            for key, content in head.metas
+            if key == name
+            for part in clean(content, MAX_DESCRIPTION_CHARS).replace(";", ",").split(",")
         ]
         if found:
             source = f"meta:{name}"

@@ -12,6 +12,9 @@ HANGUL = re.compile(r"[\uac00-\ud7af]")
 DESK = re.compile(r"[\[(（［][^\[\]()（）［］]{0,40}[=＝][^\[\]()（）［］]{0,40}[\])）］]")
 BRACKETS = str.maketrans(dict.fromkeys("〔〕【】［］[]（）()「」『』《》〈〉", " "))
 TOKEN = re.compile(r"[^\s／/|｜、，,;；・·‧•●:：＝=]+")
+# What a name on a line that nothing marks looks like.
+NAME = re.compile(r"[\u3400-\u9fff々]{2,4}|[\u3400-\u9fff々]{1,3} [\u3400-\u9fff々]{1,3}|[\uac00-\ud7af]{2,4}")
+MAX_LINE_CHARS = 40
 NAME_CHARS = 2, 3  # of a Chinese name, as it stands glued to the place of the report
 PLACE_CHARS = 2
 MAX_RANK_CHARS = 2  # of what stands before a Korean role, such as "senior"
@@ -54,6 +57,20 @@ def split_dense(text: str) -> list[str] | None:
             found.append(said)
         before = mark
     return found
+
+
+def is_dense_byline(text: str) -> bool:
+    """Whether a line of its own begins with the role of a reporter and names no more than people.
+
+    >>> is_dense_byline("記者李曉明／台北報導"), is_dense_byline("記者たちが集まった"), is_dense_byline("By Ann Lee")
+    (True, False, False)
+    """
+    if len(text) > MAX_LINE_CHARS or UNSPACED.search(text) is None:
+        return False
+    if words().dense_role.match(DESK.sub(" ", text).translate(BRACKETS).lstrip()) is None:
+        return False
+    names = split_dense(text)
+    return bool(names) and all(NAME.fullmatch(name) for name in names)
 
 
 def _read_label(said: str, *, alone: bool, named: bool) -> tuple[bool, str] | None:

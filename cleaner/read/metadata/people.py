@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from cleaner.model import Block, Head, Mark
 from cleaner.read.metadata.dates import find_dates
+from cleaner.read.metadata.dense import is_dense_byline
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement, clean
 from cleaner.read.metadata.names import CUT, MAX_PERSON_WORDS, is_person, split_names, tidy_ends
@@ -250,6 +251,11 @@ def _from_bylines(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]
         if len(text) > MAX_BYLINE_CHARS:
             continue
         match = words().byline.match(text)
+        if match is None and not anywhere and is_dense_byline(text):
+            signed = _sign([text], "text:byline", seen.sites)
+            if signed.people and not place.is_elsewhere(block.path, close=True):
+                yield signed
+            continue
         if match is None or match.end() == len(text) or (anywhere and not AMONG_WORDS.search(match[0].strip())):
             continue
         path = block.path
