@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from cleaner.words import find_words
+from cleaner.words import find_words, fold_words
 
 MAX_STEM_ENDING = 6  # letters of an ending that a stem may take
 
@@ -43,6 +43,7 @@ class Words:
     honorifics: re.Pattern[str]
     reading_time: re.Pattern[str]
     before_date: re.Pattern[str]
+    generic_titles: frozenset[str]
     byline_first_names: dict[str, frozenset[str]]
     other_hands: re.Pattern[str]
     places: frozenset[str]
@@ -88,6 +89,7 @@ def words() -> Words:
         honorifics=re.compile(rf"(?:{_options(data['honorifics'])})$"),
         reading_time=re.compile(rf"(?<!\d)\d{{1,5}}\s?(?:{_options(data['reading_time_words'])})\b.*", re.I),
         before_date=re.compile(rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
+        generic_titles=frozenset(fold_words(title) for title in data["generic_titles"]),
         byline_first_names={word: frozenset(codes.split()) for word, codes in data["byline_first_names"].items()},
         other_hands=_anywhere(data["other_hands"]),
         places=frozenset(data["places"]),
