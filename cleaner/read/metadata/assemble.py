@@ -14,6 +14,7 @@ from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.people import choose_authors
 from cleaner.read.metadata.place import Evidence, locate
 from cleaner.read.metadata.published import choose_dates
+from cleaner.read.metadata.standfirst import find_standfirst
 from cleaner.read.metadata.titles import Stated, choose_title, host_of, site_names
 
 MAX_TAGS = 40
@@ -59,6 +60,8 @@ def read_metadata(
     authors, author_source = choose_authors(seen)
     dates = choose_dates(seen, limit(fetched_at), url or canonical, url_dates=url_dates)
     description, image = _described(metas, statement, DESCRIPTION_METAS), _pictured(metas, statement)
+    if not description.text and (standfirst := find_standfirst(seen)) is not None:
+        description = Stated(standfirst, "text:standfirst")
     tags = _tags(head, statement)
     site = sites[0] if sites else None
     sources = {

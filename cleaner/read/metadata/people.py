@@ -173,6 +173,7 @@ def _from_marks(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]:
     place, language = seen.place, seen.language
     found: Signed | None = None
     first: Mark | None = None
+    reviewers: list[Signed] = []  # who signs only where nobody else does
     for mark in seen.head.marks:
         if not mark.text or len(mark.text) > MAX_BYLINE_CHARS or not _names_author(mark):
             continue
@@ -192,10 +193,13 @@ def _from_marks(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]:
             found = None
             if anywhere:
                 return
-        if signed.people or (signed.others and len(texts[0].split()) <= MAX_HOUSE_WORDS):
+        if words().other_hands.match(texts[0].strip()):
+            reviewers.append(signed)
+        elif signed.people or (signed.others and len(texts[0].split()) <= MAX_HOUSE_WORDS):
             found, first = signed, mark
     if found is not None:
         yield found
+    yield from reviewers
 
 
 def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:
@@ -256,6 +260,8 @@ def _from_bylines(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]
             if signed.people and not place.is_elsewhere(block.path, close=True):
                 yield signed
             continue
+        if match is not None and match.end() == len(text) and not anywhere:
+            yield from _from_next_line(match[0], block.index, seen)
         if match is None or match.end() == len(text) or (anywhere and not AMONG_WORDS.search(match[0].strip())):
             continue
         path = block.path
@@ -266,6 +272,18 @@ def _from_bylines(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]
             yield signed
         elif not anywhere and place.near(block.index, 1, HANDLE_REACH) and _signs(match[0], signed):
             yield Signed((), signed.others[:1], signed.source)
+
+
+def _from_next_line(word: str, at: int, seen: Evidence) -> Iterable[Signed]:
+    """The names in the block after one that says no more than "By"."""
+    following = seen.blocks[at + 1 : at + 2]
+    if word.strip(" :：").lower() in words().weak_bylines or not following or following[0].kind == "heading":
+        return
+    block = following[0]
+    if len(block.text) <= MAX_BYLINE_CHARS // 2 and not seen.place.is_elsewhere(block.path, close=True):
+        signed = _sign([_before_date(block.text, seen.language)], "text:byline", seen.sites, language=seen.language)
+        if signed.people:
+            yield Signed(signed.people, (), signed.source)
 
 
 def _signs(word: str, signed: Signed) -> bool:

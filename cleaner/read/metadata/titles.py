@@ -81,7 +81,7 @@ def without_site(title: str, sites: set[str], host: str, *, leading: bool = True
     'Storm hits coast - World'
     """
     before, colon, after = title.partition(": ")
-    if leading and colon and fold(before) in sites and after.strip():
+    if leading and colon and (fold(before) in sites or (" " in before and _is_named(before, host))) and after.strip():
         title = after.strip()
     for _ in range(3):
         marks = [*SEPARATOR.finditer(title)]
@@ -170,8 +170,8 @@ def choose_title(
             rank -= LINKED
         if best is None or (rank, -nth) > best[:2]:
             best = (rank, -nth, mark)
-    if best is None or fold(best[2].text) in words().generic_titles:
-        if not stated and (block := find_lesser_heading(blocks)) is not None:
+    if best is None or fold(best[2].text) in words().generic_titles or (not stated and _is_named(best[2].text, host)):
+        if not stated and not front and (block := find_lesser_heading(blocks, host)) is not None:
             return block.text, f"h{block.level}", block.index
         return _without_heading(head, stated, names, front=front)
     mark = best[2]
@@ -190,7 +190,7 @@ def choose_title(
     return text, "h1", mark.block
 
 
-def find_lesser_heading(blocks: tuple[Block, ...]) -> Block | None:
+def find_lesser_heading(blocks: tuple[Block, ...], host: str) -> Block | None:
     """The headline of a page without a main heading: of those before its first prose the one of the highest rank."""
     prose = next((block.index for block in blocks if len(block.text) >= MIN_PROSE_CHARS and not block.link_chars), None)
     if prose is None:
@@ -201,7 +201,7 @@ def find_lesser_heading(blocks: tuple[Block, ...]) -> Block | None:
             block for block in blocks[max(0, prose - HEADING_REACH) : prose]
             if block.kind == "heading" and MIN_TITLE_CHARS <= len(block.text) <= MAX_TITLE_CHARS
             and block.link_chars < len(block.text) and elsewhere.isdisjoint(block.path[:HEADING_TOKENS])
-            and fold(block.text) not in words().generic_titles
+            and fold(block.text) not in words().generic_titles and not _is_named(block.text, host)
         ),
         key=lambda block: (block.level, block.index),
         default=None,
