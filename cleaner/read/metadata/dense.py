@@ -45,7 +45,7 @@ def split_dense(text: str) -> list[str] | None:
         label = _read_label(said, alone=bool(mark) or end < len(text), named=bool(found) and not before)
         if label is not None:
             others, said = label[0], label[1]
-            apart = apart or not others
+            apart = apart or (not others and mark in ("", ":", "："))
             if mark in ("=", "＝") and not said and found and not before:
                 break  # where the report comes from
         elif (mark and mark in ":：") or (mark and mark in "=＝" and not known.honorifics.search(said)):

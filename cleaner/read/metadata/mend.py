@@ -14,10 +14,14 @@ STRUCTURE = re.compile(r'["{}\[\],:]')
 TRAILING_COMMA = re.compile(r",(?=\s{0,200}+[}\]])")
 # What follows the quotation mark that ends a key, a value in an object and a value in a list.
 AFTER_KEY = re.compile(r"\s{0,200}+:")
-AFTER_VALUE = re.compile(r'\s{0,200}+(?:[}\]]|,\s{0,200}+(?:"[^"\n]{0,80}+"\s{0,200}+:|[}\]]|\Z)|\Z)')
+AFTER_VALUE = re.compile(
+    r'\s{0,200}+(?:[}\]]|,\s{0,200}+(?:"[^"\n]{0,80}+"\s{0,200}+:|[}\]]|\Z)|\Z)|\s{1,200}+"[^"\n]{0,80}+"\s{0,200}+:'
+)
 AFTER_ITEM = re.compile(r'\s{0,200}+(?:\]|,\s{0,200}+["{\[\d\]tfn-]|\Z)')
+IN_VALUE = re.compile(r'\s{0,20}+:\s{0,20}+["\[{]')  # a key inside a value: the value has no end of its own
 ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
 CLOSING = {"{": "}", "[": "]"}
+MISSING_COMMA = frozenset('"}]')  # what ends a value, after which no string may stand without a comma
 MARKS = {"//": "\n", "/*": "*/", "<!--": "", "-->": "", "<![CDATA[": "", "]]>": ""}  # and what ends each
 
 
@@ -75,6 +79,8 @@ def mend(text: str) -> str:
             end = read_string(text, at, after)
             if end is None:
                 break
+            if last in MISSING_COMMA:
+                pieces.append(",")
             pieces.append(f'"{escape(text[at:end])}"')
             at = end + 1
         elif mark in CLOSING:
@@ -88,7 +94,7 @@ def mend(text: str) -> str:
                 break
         else:
             pieces.append(mark)
-        last = mark if mark != '"' else ""
+        last = mark
     closing = "".join(CLOSING[mark] for mark in reversed(stack))
     return f"{''.join(pieces).rstrip().rstrip(',')}{closing}"
 
@@ -100,6 +106,8 @@ def read_string(text: str, at: int, after: re.Pattern[str] = AFTER_VALUE) -> int
             at = found.end() + 1
         elif after.match(text, found.end()):
             return found.start()
+        elif after is AFTER_VALUE and IN_VALUE.match(text, found.end()):
+            return None
         else:
             at = found.end()
     return None

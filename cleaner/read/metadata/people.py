@@ -23,8 +23,7 @@ OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  #
 FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
 # Fields of libraries and journals, which write the family name first.
 FAMILY_FIRST = frozenset(
-    {"citation_author", "citation_authors", "bepress_citation_author", "eprints.creators_name", "wkhealth_authors",
-     "dc.creator", "dcterms.creator", "dc.contributor"}
+    {"citation_author", "citation_authors", "bepress_citation_author", "eprints.creators_name"}
 )  # fmt: skip
 AUTHOR_METAS = (
     "citation_author", "citation_authors", "bepress_citation_author", "eprints.creators_name",
