@@ -53,6 +53,7 @@ OWN_TOKENS = 10  # of a mark, about as many as its own element has
 MAX_HOUSE_WORDS = 4
 MAX_HANDLE_WORDS = 2
 HANDLE_REACH = 4  # blocks after the headline in which a line may sign with one name alone
+SIGNING_REACH = 3  # blocks after the headline in which a byline says more than the head
 NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
 # A bare name: two or three capitalised words, perhaps an initial between.
 CAPITAL = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я]"
@@ -91,14 +92,61 @@ def choose_authors(seen: Evidence) -> tuple[tuple[str, ...], str]:
         found.append(_from_schema(statement, seen.sites))
     found.extend(_from_metas(seen.head, seen.sites))
     if any(signed.people for signed in found):
-        return _first(found)
+        stated = _first(found)
+        return _overruled(stated[0], seen) or stated
     shown = [*_from_marks(seen), *_from_bylines(seen)]
     if not found and not shown:
         shown.extend(_from_date_lines(seen))
     if not any(signed.people for signed in shown):
+        shown.extend(_from_bare_lines(seen))
         shown.extend(_from_marks(seen, anywhere=True))
         shown.extend(_from_bylines(seen, anywhere=True))
     return _first(found + shown)
+
+
+def _overruled(stated: tuple[str, ...], seen: Evidence) -> tuple[tuple[str, ...], str] | None:
+    """Who signs right under the headline after a word such as "By", where the head names one other person alone: that
+    one is the account that the text was posted from.
+    """
+    if len(stated) != 1 or seen.place.headline is None:
+        return None
+    start = seen.place.headline + 1
+    for block in seen.blocks[start : start + SIGNING_REACH]:
+        match = words().byline.match(block.text) if len(block.text) <= MAX_BYLINE_CHARS // 2 else None
+        if match is None or match.end() == len(block.text) or match[0].strip().lower() in words().weak_bylines:
+            continue
+        if words().other_hands.match(block.text):
+            continue
+        signed = _sign([_before_date(block.text, seen.language)], "text:byline", seen.sites, language=seen.language)
+        named = {fold(name.partition(",")[0]) for name in signed.people}
+        one = fold(stated[0].partition(",")[0])
+        if named and not seen.place.is_elsewhere(block.path, close=True):
+            return None if any(one in name or name in one for name in named) else (signed.people, signed.source)
+    return None
+
+
+def _from_bare_lines(seen: Evidence) -> Iterable[Signed]:
+    """A name alone right under the headline that the page says again, as in a box about its author."""
+    start = seen.place.headline
+    if start is None:
+        return
+    for block in seen.blocks[start + 1 : start + 1 + SIGNING_REACH]:
+        if block.kind == "heading" or not PLAIN_NAME.fullmatch(block.text) or not is_person(block.text):
+            continue
+        again = any(
+            other.text.startswith(block.text) and _announces(seen.blocks[other.index - 1].text)
+            for other in seen.blocks[block.index + 2 :]
+        )
+        signed = _sign([block.text], "text:name", seen.sites)
+        if again and signed.people and not seen.place.is_elsewhere(block.path, close=True):
+            yield signed
+            return
+
+
+def _announces(text: str) -> bool:
+    """Whether a block says that what follows it is about the author, or by them."""
+    said = text.strip(" :：").casefold()
+    return said in words().author_headings or words().byline.fullmatch(said) is not None
 
 
 def _from_schema(statement: Statement, sites: Set[str]) -> Signed:
@@ -254,12 +302,15 @@ def _from_bylines(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]
         if len(text) > MAX_BYLINE_CHARS:
             continue
         match = words().byline.match(text)
+        if match is None and not anywhere and text[:1].isdigit():
+            text = _after_date(text, language)
+            match = words().byline.match(text)
         if match is None and not anywhere and is_dense_byline(text):
             signed = _sign([text], "text:byline", seen.sites)
             if signed.people and not place.is_elsewhere(block.path, close=True):
                 yield signed
             continue
-        if match is not None and match.end() == len(text) and not anywhere:
+        if match is not None and match.end() == len(text) and (not anywhere or AMONG_WORDS.search(match[0].strip())):
             yield from _from_next_line(match[0], block.index, seen)
         if match is None or match.end() == len(text) or (anywhere and not AMONG_WORDS.search(match[0].strip())):
             continue
@@ -322,6 +373,12 @@ def _bare(part: str) -> str:
     part = tidy_ends(part)
     match = words().byline.match(part)
     return part[match.end() :] if match and match[0][-1:].isspace() else part
+
+
+def _after_date(text: str, language: str | None) -> str:
+    """What follows the date at which a line begins."""
+    found = find_dates(text, language)
+    return tidy_ends(text[found[0].end :]) if found and not found[0].start else text
 
 
 def _before_date(text: str, language: str | None) -> str:
