@@ -69,7 +69,7 @@ def is_dense_byline(text: str) -> bool:
         return False
     if words().dense_role.match(DESK.sub(" ", text).translate(BRACKETS).lstrip()) is None:
         return False
-    names = split_dense(text)
+    names = split_dense(text) or []
     return bool(names) and all(NAME.fullmatch(name) for name in names)
 
 

@@ -130,11 +130,12 @@ def _from_bare_lines(seen: Evidence) -> Iterable[Signed]:
     start = seen.place.headline
     if start is None:
         return
+    article = seen.statement is not None and seen.statement.rank == 2 and not seen.statement.authors
     for block in seen.blocks[start + 1 : start + 1 + SIGNING_REACH]:
         if block.kind == "heading" or not PLAIN_NAME.fullmatch(block.text) or not is_person(block.text):
             continue
         again = any(
-            other.text.startswith(block.text) and _announces(seen.blocks[other.index - 1].text)
+            other.text.startswith(block.text) and (article or _announces(seen.blocks[other.index - 1].text))
             for other in seen.blocks[block.index + 2 :]
         )
         signed = _sign([block.text], "text:name", seen.sites)
