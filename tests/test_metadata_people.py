@@ -43,6 +43,7 @@ def read(body: str, head: str = "", lang: str = "en") -> Metadata:
         ("Ann LeeStaff Writer", ["Ann Lee"]),
         ("By Ann Lee Associated Press", ["Ann Lee"]),
         ("By Ann Lee, CNN", ["Ann Lee", "CNN"]),
+        ("Written by Ann Lee. Reviewed by Bo Ek.", ["Ann Lee"]),
         ("By Ann Lee (Content Manager)", ["Ann Lee"]),
         ("Ann Lee, DVM .", ["Ann Lee, DVM"]),
     ],
@@ -60,6 +61,7 @@ def test_names_apart_from_what_stands_around_them(byline: str, expected: list[st
         ("記者 李曉明、王芳 台北報導", ["李曉明", "王芳"]),
         ("本报记者 李晓明 王芳", ["李晓明", "王芳"]),
         ("新华社记者李晓明", ["李晓明"]),
+        ("李晓明 本报记者", ["李晓明"]),
         ("记者：李晓明 编辑：王芳", ["李晓明"]),
         ("文/李晓明 图/王芳", ["李晓明"]),
         ("来源：新华社 作者：李晓明", ["李晓明"]),
@@ -146,3 +148,21 @@ def test_person_in_the_byline_wins_over_the_house_in_the_head() -> None:
     assert read('<p class="byline">By Ann Lee, Ellery Courier</p>', head).authors == ("Ann Lee",)
     assert read('<p class="byline">By Ann Lee and Reuters</p>', head).authors == ("Ann Lee", "Reuters")
     assert read("", head).authors == ("Ellery Courier",)
+
+
+def test_byline_under_the_headline_comes_before_the_account_in_the_head() -> None:
+    head = '<meta name="author" content="Cy Orr">'
+    assert read("<p>By Ann Lee, MS, RDN</p>", head).authors == ("Ann Lee, MS, RDN",)
+    assert read("<p>Reviewed by Ann Lee</p>", head).authors == ("Cy Orr",)
+    assert read("<p>By Cy Orr and Ann Lee</p>", head).authors == ("Cy Orr",)
+    assert read(f"{PROSE * 4}<p>By Ann Lee</p>", head).authors == ("Cy Orr",)
+
+
+def test_byline_after_the_date() -> None:
+    assert read("<p>03/01/2017 by Ann Lee, a member of the board</p>").authors == ("Ann Lee",)
+
+
+def test_name_alone_under_the_headline() -> None:
+    box = "<p>About the author</p><p>Ann Lee is a pilot who writes about harbours.</p>"
+    assert read(f"<p>Ann Lee</p>{PROSE}{box}").authors == ("Ann Lee",)
+    assert read(f"<p>Ann Lee</p>{PROSE}").authors == ()

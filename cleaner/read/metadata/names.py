@@ -58,7 +58,7 @@ def split_names(
             return [name for part in dense if (name := _tidy(part, stated=True))]
     other = words().other_hands.search(text)
     if other is not None and (other.start() or (not stated and words().byline.match(text) is None)):
-        text = text[: other.start()].rstrip(BEHIND)
+        text = text[: other.start()].rstrip(BEHIND + ".")
     code = (language or "").partition("-")[0]
     text, signed = _without_byline(text, code)
     text = CUT.split(words().reading_time.sub("", text), maxsplit=1)[0] if not UNSPACED.search(text) else text
