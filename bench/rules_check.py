@@ -27,11 +27,11 @@ from bench.folds import read_folds
 from cleaner import clean
 from cleaner.errors import BadInput
 from cleaner.judge.phrases import compile_rules, match
-from cleaner.judge.repeats import fold
 from cleaner.judge.rules import STRONG, language_file, languages, read_rules
 from cleaner.read.decode import cap_attributes, decode
 from cleaner.read.html import read_html
 from cleaner.read.language import identify
+from cleaner.words import fold_words
 
 MAX_BYTES = 20_000_000
 LONGEST_BLOCKS = 12
@@ -53,13 +53,13 @@ def check(pages: list[GoldPage], most: int) -> list[tuple[str, Counter[str]]]:
             continue
         found = [(block, match(block.text, rules[name])) for block in document.blocks]
         strong = [block for block, hit in found if hit and hit.scope != "section" and hit.score >= STRONG]
-        gold = {fold(line) for line in (page.text or "").split("\n")}
+        gold = {fold_words(line) for line in (page.text or "").split("\n")}
         counts[name].update(
             pages=1,
             matched=int(any(hit for _, hit in found)),
             blocks=len(strong),
             gold=int(page.text is not None),
-            wrong=sum(fold(block.text) in gold for block in strong),
+            wrong=sum(fold_words(block.text) in gold for block in strong),
         )
     return sorted(counts.items())
 
@@ -77,10 +77,10 @@ def taken(pages: list[GoldPage], folds: dict[str, Path] | None = None) -> list[t
             article = clean(page.html, url=page.url, config=ours.settings("fast", folds[page.key] if folds else None))
         except BadInput:
             continue
-        lines, whole = Counter(fold(line) for line in page.text.split("\n")), fold(page.text)
-        left = lines - Counter(fold(block.text) for block in article.blocks)
+        lines, whole = Counter(fold_words(line) for line in page.text.split("\n")), fold_words(page.text)
+        left = lines - Counter(fold_words(block.text) for block in article.blocks)
         for gone in article.removed:
-            text = fold(gone.text)
+            text = fold_words(gone.text)
             inside = left[text] > 0 or (len(text) >= MIN_PART and text not in lines and text in whole)
             left[text] -= 1
             words = measures.bag(gone.text).total()

@@ -8,7 +8,6 @@ anything else that is kept; by its words where there is none.
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -20,7 +19,6 @@ from cleaner.batch.folder import group_of
 from cleaner.batch.recurrence import Tally
 from cleaner.errors import BadInput
 from cleaner.judge import template
-from cleaner.judge.repeats import fold
 from cleaner.judge.template import Recurring, keys_of, least_pages
 from cleaner.model import Article, Document, Page
 from cleaner.pipeline import clean_page
@@ -29,6 +27,7 @@ from cleaner.read.places import read_places
 from cleaner.read.sites import stated_url
 from cleaner.read.sniff import is_html
 from cleaner.read.text import read_text
+from cleaner.words import find_words, fold_words
 
 if TYPE_CHECKING:
     from cleaner.config import Config
@@ -38,7 +37,6 @@ MIN_STAYS = 2  # pages; what stays on one alone is not worth a rule, though it r
 MAX_PHRASE_CHARS = 200
 MAX_EXAMPLES = 3
 MAX_EXAMPLE_CHARS = 80
-SLUG = re.compile(r"[\W_]+")
 UNKNOWN_DOMAIN = "example.com"
 
 Pages = Callable[[], Iterable[Page]]
@@ -167,7 +165,7 @@ def _name(seen: list[list[Sighting]], mixed: set[str], least: int, found: Sugges
             if selector is not None:
                 by_selector.setdefault(selector, []).append(one)
             elif len(one.text) <= MAX_PHRASE_CHARS and "*" not in one.text:
-                by_text.setdefault(fold(one.text), []).append(one)
+                by_text.setdefault(fold_words(one.text), []).append(one)
         for names, evidence in ((by_selector, found.drop), (by_text, found.phrases)):
             for name, sightings in names.items():
                 evidence.setdefault(name, Evidence()).add(sightings)
@@ -219,7 +217,7 @@ def _short(text: str) -> str:
 
 def make_id(text: str, taken: set[str]) -> str:
     """A short id of a text, unlike those that are taken."""
-    base = SLUG.sub("-", text.lower())[:40].strip("-")
+    base = "-".join(find_words(text.lower())).replace("_", "-")[:40].strip("-")
     if not isinstance(yaml.safe_load(base), str):  # a number, a word such as "no", nothing at all
         base = f"rule-{base}".strip("-")
     name, nth = base, 1

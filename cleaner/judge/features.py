@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 from cleaner.judge import letters as L
 from cleaner.judge.pagefacts import PAGE_FACTS, find_body, page_facts
 from cleaner.model import Block, BlockKind, Container, Document, RemovalKind
+from cleaner.words import find_words
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -34,7 +35,6 @@ GROUP_OF_KIND: dict[RemovalKind, int] = {
 ROW_OF_KIND = {kind: nth for nth, kind in enumerate(KINDS)}
 GROUPS = 8
 YEAR = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]")
-WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +163,12 @@ def _dated(texts: Sequence[str], digits: Sequence[int]) -> list[bool]:
 
 def _overlap(texts: Sequence[str], title: str | None) -> list[float]:
     """The share of each short text's words that the title has."""
-    wanted = set(WORD.findall((title or "").lower()))
+    wanted = set(find_words((title or "").lower()))
     if not wanted:
         return [0.0] * len(texts)
     shares = []
     for text in texts:
-        words = WORD.findall(text.lower()) if len(text) <= SHORT_CHARS else ()
+        words = find_words(text.lower()) if len(text) <= SHORT_CHARS else ()
         shares.append(0.0 if wanted.isdisjoint(words) else sum(map(wanted.__contains__, words)) / len(words))
     return shares
 

@@ -6,10 +6,12 @@ matter. Signatures of another version of the algorithm say nothing about ours, s
 
 from __future__ import annotations
 
-import re
 import struct
 from functools import cache
 from itertools import islice
+from unicodedata import normalize
+
+from cleaner.words import find_letters, find_words
 
 PERMUTATIONS = 126
 BANDS = 21  # of six values: two texts of similarity 0.8 share a band with probability 0.998, of 0.4 with 0.08
@@ -17,8 +19,8 @@ ROWS = PERMUTATIONS // BANDS
 SHINGLE = 5  # words
 MIN_WORDS = 20  # a text with fewer is not called a duplicate of anything
 SEED = 1
+TOKENS = "marks"  # how words are told: with the marks on their letters, which an earlier version left out
 MAX_WORD_CHARS = 14  # mean length above which "words" are runs of an unspaced script
-WORD = re.compile(r"\w+")
 PACKING = struct.Struct(f"<{PERMUTATIONS}I")
 
 
@@ -27,16 +29,16 @@ def version() -> str:
     """What a signature was made with; signatures of two versions cannot be compared."""
     from rensa import RMinHash
 
-    return f"rensa-{RMinHash.ALGORITHM_VERSION}-{PERMUTATIONS}-{SHINGLE}-{SEED}"
+    return f"rensa-{RMinHash.ALGORITHM_VERSION}-{PERMUTATIONS}-{SHINGLE}-{SEED}-{TOKENS}"
 
 
 def sign(text: str) -> bytes | None:
     """The signature of a text, or None where it is too short to be compared."""
     from rensa import RMinHash
 
-    words = WORD.findall(text.casefold())
+    words = find_words(normalize("NFC", text.casefold()))
     if words and sum(map(len, words)) > MAX_WORD_CHARS * len(words):
-        words = [letter for word in words for letter in word]
+        words = [letter for word in words for letter in find_letters(word)]
     if len(words) < MIN_WORDS:
         return None
     sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)

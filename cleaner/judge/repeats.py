@@ -5,11 +5,11 @@ A repeat within the text is text: a refrain, a step that comes back, a row, a li
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import islice
 
 from cleaner.model import Block, Container, Document, Verdict
+from cleaner.words import fold_words
 
 JUDGE = "repeats"
 MAX_DECORATION = 20  # marks around a title said again
@@ -20,27 +20,17 @@ MAX_PASSAGE = 5  # long blocks that come back in the same order; a longer passag
 MAX_REFRAIN_CHARS = 110  # of a line of plain text, where nothing but its length and company tells verse from teaser
 ROWS = frozenset({"item", "table"})
 LABELS = frozenset({"heading", "caption"})
-NON_WORD = re.compile(r"[\W_]+")
-
-
-def fold(text: str) -> str:
-    """Letters and digits alone, case folded: what counts when two texts are said to be the same.
-
-    >>> fold("“Hello, World!” ") == fold("hello world")
-    True
-    """
-    return NON_WORD.sub("", text).casefold()
 
 
 def find_title_line(document: Document, title: str | None) -> int | None:
     """The index of the first block that says the title and no more; None where no block does."""
-    said = fold(title or "")
+    said = fold_words(title or "")
     return next((block.index for block in document.blocks if _says(block.text, said)), None)
 
 
 def _says(text: str, said: str) -> bool:
     """Whether a text is a folded title; only texts of about its length are folded."""
-    return bool(said) and len(said) <= len(text) <= 2 * len(said) + MAX_DECORATION and fold(text) == said
+    return bool(said) and len(said) <= len(text) <= 2 * len(said) + MAX_DECORATION and fold_words(text) == said
 
 
 def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[Verdict]:
@@ -49,7 +39,7 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
     ``body`` says of each block whether the other judges keep it: a block may be dropped as a duplicate only of one
     that stays. In plain text the first line that says the title is kept, since nothing else marks it there.
     """
-    said = fold(title or "")
+    said = fold_words(title or "")
     titles = [block.index for block in document.blocks if _says(block.text, said)]
     verdicts = [
         Verdict(index, False, JUDGE, "title", "duplicate-title")

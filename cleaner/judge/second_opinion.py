@@ -6,20 +6,19 @@ across pages would make the output depend on earlier pages), and its comments ar
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.model import Document, Verdict
+from cleaner.words import find_letters, find_words
 
 JUDGE = "second-opinion"
 RULE = "trafilatura"
 SHINGLE = 4  # words, or letters of an unspaced script
 MIN_SHARE = 0.6  # of a block's shingles that must stand in the extraction
 MAX_WORD_CHARS = 14  # mean length above which "words" are runs of an unspaced script
-WORD = re.compile(r"\w+")
 
 
 def extract(html: str) -> str:
@@ -72,12 +71,12 @@ def _shingles(words: list[str]) -> zip[tuple[str, ...]]:
 
 def fold(text: str) -> str:
     """A text's words alone, lower-cased."""
-    return " ".join(WORD.findall(text.lower()))
+    return " ".join(find_words(text.lower()))
 
 
 def split(text: str) -> list[str]:
     """The lower-cased words of a text, or its letters where words are not parted by spaces."""
-    words = WORD.findall(text.lower())
+    words = find_words(text.lower())
     if words and sum(map(len, words)) > MAX_WORD_CHARS * len(words):
-        return [letter for word in words for letter in word]
+        return [letter for word in words for letter in find_letters(word)]
     return words

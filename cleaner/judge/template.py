@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
 
-from cleaner.judge.repeats import fold
 from cleaner.model import Block, Container, Document, PageKind, Verdict
+from cleaner.words import fold_words
 
 JUDGE = "template"
 LONG_CHARS = 120  # from here on a block counts as prose
@@ -59,7 +59,7 @@ def hash_key(text: str) -> int:
 
 def keys_of(texts: Iterable[str]) -> array[int]:
     """The keys of a page, each once, in rising order: of its blocks and of each two neighbours."""
-    folded = [part for part in map(fold, texts) if len(part) >= MIN_KEY_CHARS]
+    folded = [part for part in map(fold_words, texts) if len(part) >= MIN_KEY_CHARS]
     keys = {hash_key(part) for part in folded}
     keys.update(hash_key(f"{one}\n{two}") for one, two in pairwise(folded))
     return array("Q", sorted(keys))
@@ -67,7 +67,7 @@ def keys_of(texts: Iterable[str]) -> array[int]:
 
 def block_keys(texts: Iterable[str]) -> array[int]:
     """The keys of single blocks alone, each once, in rising order."""
-    return array("Q", sorted({hash_key(part) for part in map(fold, texts) if len(part) >= MIN_KEY_CHARS}))
+    return array("Q", sorted({hash_key(part) for part in map(fold_words, texts) if len(part) >= MIN_KEY_CHARS}))
 
 
 def least_pages(pages: int, min_pages: int, share: float) -> int:
@@ -82,7 +82,7 @@ def least_pages(pages: int, min_pages: int, share: float) -> int:
 def judge(document: Document, recurring: Recurring, kept: Sequence[bool]) -> list[Verdict]:
     """Verdicts on those of the kept blocks that recur and whose place bears it out."""
     blocks = document.blocks
-    folded = [fold(block.text) for block in blocks]
+    folded = [fold_words(block.text) for block in blocks]
     keys = [hash_key(part) if len(part) >= MIN_KEY_CHARS else None for part in folded]
     times = Counter(keys)
     recurs = [key in recurring.common and times[key] <= MAX_TIMES for key in keys]

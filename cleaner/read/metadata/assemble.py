@@ -14,6 +14,7 @@ from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.people import choose_authors
 from cleaner.read.metadata.place import Evidence, locate
 from cleaner.read.metadata.published import choose_dates
+from cleaner.read.metadata.standfirst import find_standfirst
 from cleaner.read.metadata.titles import Stated, choose_title, host_of, site_names
 
 MAX_TAGS = 40
@@ -59,6 +60,8 @@ def read_metadata(
     authors, author_source = choose_authors(seen)
     dates = choose_dates(seen, limit(fetched_at), url or canonical, url_dates=url_dates)
     description, image = _described(metas, statement, DESCRIPTION_METAS), _pictured(metas, statement)
+    if not description.text and (standfirst := find_standfirst(seen)) is not None:
+        description = Stated(standfirst, "text:standfirst")
     tags = _tags(head, statement)
     site = sites[0] if sites else None
     sources = {
@@ -117,7 +120,7 @@ def canonical_url(head: Head, metas: dict[str, str], url: str | None) -> tuple[s
 
 def _described(metas: dict[str, str], statement: Statement | None, names: tuple[str, ...]) -> Stated:
     for name in names:
-        text = clean(metas.get(name, ""))
+        text = clean(metas.get(name, ""), MAX_DESCRIPTION_CHARS)
         if text:
             return Stated(text[:MAX_DESCRIPTION_CHARS], f"meta:{name}")
     if statement is not None and statement.description:
@@ -140,7 +143,10 @@ def _tags(head: Head, statement: Statement | None) -> tuple[tuple[str, ...], str
     source = ""
     for name in TAG_METAS:
         found = [
-            part for key, content in head.metas if key == name for part in clean(content).replace(";", ",").split(",")
+            part
+            for key, content in head.metas
+            if key == name
+            for part in clean(content, MAX_DESCRIPTION_CHARS).replace(";", ",").split(",")
         ]
         if found:
             source = f"meta:{name}"

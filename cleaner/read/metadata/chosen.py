@@ -9,7 +9,7 @@ from typing import Any
 from cleaner.model import SiteValue
 from cleaner.read.metadata.dates import find_dates, read_machine
 from cleaner.read.metadata.metadata import Metadata
-from cleaner.read.metadata.people import split_names
+from cleaner.read.metadata.names import split_names
 
 
 def apply_chosen(

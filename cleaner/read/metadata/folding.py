@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-NON_WORD = re.compile(r"[\W_]+")
+from cleaner.words import find_words, fold_words
+
 MIN_SIMILAR = 0.6  # of the words of the shorter of two headlines
 MIN_PREFIX_CHARS = 12
 # Second-level labels under which registries hand out names; a few suffice to compare two hosts of one page.
@@ -22,7 +22,7 @@ def fold(text: str | None) -> str:
     >>> fold("“Hello, World!” ")
     'helloworld'
     """
-    return NON_WORD.sub("", text or "").casefold()
+    return fold_words(text) if text else ""
 
 
 def similar(one: str, other: str) -> bool:
@@ -35,7 +35,7 @@ def similar(one: str, other: str) -> bool:
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) >= MIN_PREFIX_CHARS and shorter in longer:
         return True
-    words, others = set(NON_WORD.split(one.casefold())), set(NON_WORD.split(other.casefold()))
+    words, others = set(find_words(one.casefold())), set(find_words(other.casefold()))
     shared = sum(len(word) for word in words & others)
     return shared >= MIN_SIMILAR * max(1, min(sum(map(len, words)), sum(map(len, others)))) and len(words & others) > 1
 

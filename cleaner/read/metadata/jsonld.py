@@ -15,12 +15,19 @@ from dataclasses import dataclass
 from html import unescape
 
 from cleaner.read.metadata.folding import same_address, similar
+from cleaner.read.metadata.mend import mend, read_string, without_comments
 
 MAX_NODES = 20_000  # values looked at in one page
 MAX_ITEMS = 200  # typed items kept of one page
+MAX_AGENTS = 20  # of one item
 START = re.compile(r"[\[{]")
-TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
-SALVAGE = re.compile(r'"(headline|datePublished|dateModified|dateCreated)"\s*:\s*"((?:[^"\\\n]|\\.){1,500})"')
+SALVAGE = re.compile(
+    r'"(headline|datePublished|dateModified|dateCreated)"\s{0,20}:\s{0,20}"'
+    r'|"author"\s{0,20}:\s{0,20}(?:[\[{]\s{0,20}){0,2}(?:"@type"\s{0,20}:\s{0,20}"\w{1,20}",\s{0,20})?(?:"name"\s{0,20}:\s{0,20})?"'
+)
+MAX_SALVAGED_CHARS = 500
+MAX_FIELD_CHARS = 500  # of a headline, a name or an address; what follows says nothing
+MAX_TEXT_CHARS = 2_000  # of a description, which is cut later, or of a field with its entities and markup
 # Under these keys stand other pages and things, not this one.
 ELSEWHERE = frozenset(
     {
@@ -75,8 +82,21 @@ def read_statements(scripts: tuple[str, ...]) -> list[Statement]:
         else:
             salvaged.extend(_salvage(script))
     nodes = _collect(roots)
-    named = {str(found["@id"]): found for found, _ in nodes if isinstance(found.get("@id"), str) and len(found) > 1}
+    named = _by_id(nodes)
     return [_state(node, listed, named) for node, listed in nodes] + salvaged
+
+
+def _by_id(nodes: list[tuple[dict[str, object], bool]]) -> dict[str, dict[str, object]]:
+    """The objects that others refer to, by their ids and by the fragments of these."""
+    named: dict[str, dict[str, object]] = {}
+    for found, _ in nodes:
+        name = found.get("@id")
+        if isinstance(name, str) and len(found) > 1 and (name not in named or "name" not in named[name]):
+            named[name] = found
+            _, mark, fragment = name.rpartition("#")
+            if mark and fragment:
+                named.setdefault(f"#{fragment}", found)
+    return named
 
 
 def choose(statements: list[Statement], titles: tuple[str, ...], addresses: tuple[str, ...]) -> Statement | None:
@@ -100,21 +120,27 @@ def choose(statements: list[Statement], titles: tuple[str, ...], addresses: tupl
 
 
 def _parse(script: str) -> list[object]:
+    if "<![CDATA[" in script:
+        script = script.replace("<![CDATA[", "").replace("]]>", "")
     start = START.search(script)
     if start is None:
         return []
     text = script[start.start() :]  # past comment and CDATA marks; what follows the last value is never looked at
-    for attempt in range(3):
-        if attempt == 1:
-            text = TRAILING_COMMA.sub("", text)
-        elif attempt == 2:
-            if "&quot;" not in text:
-                break
-            text = unescape(text)
-        found = _decode(text)
-        if found:
-            return found
+    for attempt in (_as_it_is, without_comments, _without_entities, mend):
+        if attempt is not _without_entities or "&quot;" in text:
+            text = attempt(text)
+            found = _decode(text)
+            if found:
+                return found
     return []
+
+
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _without_entities(text: str) -> str:
+    return unescape(text)
 
 
 def _decode(text: str) -> list[object]:
@@ -134,16 +160,20 @@ def _decode(text: str) -> list[object]:
 
 
 def _salvage(script: str) -> list[Statement]:
-    """The fields that stand exactly once in a script that is not JSON."""
+    """The fields that stand exactly once in a script that is not JSON, each up to a quotation mark that may end it."""
     values: dict[str, list[str]] = {}
-    for name, value in SALVAGE.findall(script):
-        values.setdefault(name, []).append(value)
-    once = {name: clean(found[0]) for name, found in values.items() if len(set(found)) == 1}
+    for found in SALVAGE.finditer(script):
+        text = script[found.end() : found.end() + 2 * MAX_SALVAGED_CHARS]
+        end = read_string(text, 0)
+        if end is not None and end < MAX_SALVAGED_CHARS:
+            values.setdefault(found[1] or "author", []).append(text[:end].replace('\\"', '"'))
+    once = {name: clean(texts[0]) for name, texts in values.items() if len(set(texts)) == 1}
     if not once:
         return []
     headlines = tuple(value for name, value in once.items() if name == "headline" and value)
+    authors = tuple(Agent(value) for name, value in once.items() if name == "author" and value)
     published = once.get("datePublished") or once.get("dateCreated")
-    return [Statement("broken", 2, headlines, published=published, modified=once.get("dateModified"))]
+    return [Statement("broken", 2, headlines, authors, published=published, modified=once.get("dateModified"))]
 
 
 def _collect(roots: list[object]) -> list[tuple[dict[str, object], bool]]:
@@ -162,7 +192,9 @@ def _collect(roots: list[object]) -> list[tuple[dict[str, object], bool]]:
             for key, item in reversed(value.items()):
                 if isinstance(item, dict | list):
                     lowered = key.lower()
-                    if lowered not in AGENT_KEYS or (isinstance(item, dict) and "@id" in item):
+                    if lowered in AGENT_KEYS and isinstance(item, list):
+                        stack.extend((one, True) for one in item[:MAX_AGENTS] if isinstance(one, dict) and "@id" in one)
+                    elif lowered not in AGENT_KEYS or "@id" in item:
                         stack.append((item, listed or lowered in ELSEWHERE or lowered in AGENT_KEYS))
     return nodes
 
@@ -189,7 +221,7 @@ def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, obj
         modified=next(iter(_texts(node.get("dateModified"))), None),
         publisher=next((agent.name for agent in _agents(node.get("publisher"), named)), None),
         site=next(iter(_cleaned(node, "name")), None) if kind == "WebSite" else None,
-        description=next(iter(_cleaned(node, "description", "abstract")), None),
+        description=next(iter(_cleaned(node, "description", "abstract", limit=MAX_TEXT_CHARS)), None),
         image=next(_images(node.get("image") or node.get("thumbnailUrl"), named), None),
         addresses=tuple(address for address in addresses if address.startswith(("http", "/"))),
         keywords=tuple(_keywords(node.get("keywords"))),
@@ -199,10 +231,10 @@ def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, obj
 
 
 def _texts(value: object) -> list[str]:
-    """The non-empty strings of a value that may be a string, a list of them, or an object with ``@value``."""
+    """The non-empty strings of a value that may be a string, a list of them, or an object that holds one."""
     found: list[str] = []
     for item in value if isinstance(value, list) else [value]:
-        text = item.get("@value") if isinstance(item, dict) else item
+        text = (item.get("@value") or item.get("name")) if isinstance(item, dict) else item
         if isinstance(text, str) and text.strip():
             found.append(text.strip())
         if len(found) >= MAX_ITEMS:
@@ -216,21 +248,23 @@ def _addresses(value: object) -> list[str]:
     return _texts(value)
 
 
-def _cleaned(node: dict[str, object], *keys: str) -> list[str]:
-    return [text for key in keys for value in _texts(node.get(key)) if (text := clean(value))]
+def _cleaned(node: dict[str, object], *keys: str, limit: int = MAX_FIELD_CHARS) -> list[str]:
+    return [text for key in keys for value in _texts(node.get(key)) if (text := clean(value, limit))]
 
 
 def _agents(value: object, named: dict[str, dict[str, object]]) -> Iterator[Agent]:
     """The agents under an author or publisher key: strings, objects, references, lists of any of them."""
+    if isinstance(value, dict) and "@list" in value:
+        value = value["@list"]
     items = value if isinstance(value, list) else [value]
     for item in items[:MAX_ITEMS]:
-        if isinstance(item, str):
+        if isinstance(item, str) and item not in named:
             if text := clean(item):
                 yield Agent(text)
-        elif isinstance(item, dict):
-            target = item
-            if "name" not in item and isinstance(item.get("@id"), str):
-                target = named.get(item["@id"], item)
+        elif isinstance(item, dict | str):
+            target: dict[str, object] = named[item] if isinstance(item, str) else item
+            if "name" not in target and isinstance(name := target.get("@id"), str):
+                target = named.get(name) or named.get(f"#{name.rpartition('#')[2]}", target)
             kind = next(iter(_texts(target.get("@type"))), "").rsplit("/", 1)[-1].lower()
             names = _texts(target.get("name"))
             if not names and target.get("givenName"):
@@ -258,8 +292,12 @@ def _keywords(value: object) -> list[str]:
     ]
 
 
-def clean(text: str) -> str:
-    """A string of the schema as a reader would see it: entities and the odd HTML fragment resolved, space collapsed."""
+def clean(text: str, limit: int = MAX_FIELD_CHARS) -> str:
+    """A string of the schema as a reader would see it: entities and the odd HTML fragment resolved, space collapsed.
+
+    Of a longer one than ``limit`` the beginning, so that no page can make the patterns that read it go on for long.
+    """
+    text = text[: limit + MAX_TEXT_CHARS]
     if "&" in text:
         text = unescape(text)
         if "&" in text and ";" in text:
@@ -268,4 +306,4 @@ def clean(text: str) -> str:
         from cleaner.read.metadata.fragments import visible_text
 
         text = visible_text(text)
-    return " ".join(text.split())
+    return " ".join(text.split())[:limit].rstrip()

@@ -6,33 +6,29 @@ import re
 from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
-from cleaner.model import Head, Mark
-from cleaner.read.metadata.dates import find_dates, to_ascii_digits
+from cleaner.model import Block, Head, Mark
+from cleaner.read.metadata.dates import find_dates
+from cleaner.read.metadata.dense import is_dense_byline
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement, clean
+from cleaner.read.metadata.names import CUT, MAX_PERSON_WORDS, is_person, split_names, tidy_ends
 from cleaner.read.metadata.place import Evidence
-from cleaner.read.metadata.words import fold_name, month_number, words
+from cleaner.read.metadata.words import fold_name, words
 
-MAX_NAME_CHARS = 70
-MAX_NAME_WORDS = 7
-MAX_PERSON_WORDS = 5
 MAX_AUTHORS = 20
 MAX_BYLINE_CHARS = 160
+MAX_DATE_WORDS = 3  # between a name and the date
 BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks from the headline in which a byline stands
-MAIL = re.compile(r"[(\[<]?\S+@\S+\.\w+[)\]>]?")
-HANDLE = re.compile(r"(?<!\w)@\w+")
-ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
-CREDENTIAL = re.compile(
-    r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?"
-)
-TIDY = re.compile(r"^[\s,;:|/·⋅•–—\-*»>&]+|[\s,;:|/·⋅•–—\-*»<(\[&]+$")
-CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
-UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # whose authors are not the page's
 FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
+# Fields of libraries and journals, which write the family name first.
+FAMILY_FIRST = frozenset(
+    {"citation_author", "citation_authors", "bepress_citation_author", "eprints.creators_name"}
+)  # fmt: skip
 AUTHOR_METAS = (
+    "citation_author", "citation_authors", "bepress_citation_author", "eprints.creators_name",
     "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
-    "dcterms.creator", "og:author", "byl", "article:author_name", "lp.article:author", "citation_author",
+    "dcterms.creator", "og:author", "byl", "article:author_name", "lp.article:author",
     "bylines", "authors", "article.author", "dc.contributor", "og:article:author", "vr:author", "dable:author",
     "news_authors", "rbauthors",
 )  # fmt: skip
@@ -42,11 +38,22 @@ AUTHOR_TOKENS = frozenset(
         "writer",
     }
 )  # fmt: skip
+PLURAL_TOKENS = frozenset(
+    {"authors", "bylines", "autoren", "auteurs", "autores", "autori", "contributors", "creators", "writers"}
+)
+REVIEWER_TOKENS = frozenset(
+    {
+        "reviewer", "reviewers", "reviewed", "factcheck", "factchecker", "editor", "editors", "photographer",
+        "illustrator", "translator",
+    }
+)  # fmt: skip
+LIST_REACH = 2  # blocks between two elements of one list of people
 AMONG_WORDS = re.compile(r"[\s/]")
 OWN_TOKENS = 10  # of a mark, about as many as its own element has
 MAX_HOUSE_WORDS = 4
 MAX_HANDLE_WORDS = 2
 HANDLE_REACH = 4  # blocks after the headline in which a line may sign with one name alone
+SIGNING_REACH = 3  # blocks after the headline in which a byline says more than the head
 NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
 # A bare name: two or three capitalised words, perhaps an initial between.
 CAPITAL = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я]"
@@ -85,14 +92,62 @@ def choose_authors(seen: Evidence) -> tuple[tuple[str, ...], str]:
         found.append(_from_schema(statement, seen.sites))
     found.extend(_from_metas(seen.head, seen.sites))
     if any(signed.people for signed in found):
-        return _first(found)
+        stated = _first(found)
+        return _overruled(stated[0], seen) or stated
     shown = [*_from_marks(seen), *_from_bylines(seen)]
     if not found and not shown:
         shown.extend(_from_date_lines(seen))
     if not any(signed.people for signed in shown):
+        shown.extend(_from_bare_lines(seen))
         shown.extend(_from_marks(seen, anywhere=True))
         shown.extend(_from_bylines(seen, anywhere=True))
     return _first(found + shown)
+
+
+def _overruled(stated: tuple[str, ...], seen: Evidence) -> tuple[tuple[str, ...], str] | None:
+    """Who signs right under the headline after a word such as "By", where the head names one other person alone: that
+    one is the account that the text was posted from.
+    """
+    if len(stated) != 1 or seen.place.headline is None:
+        return None
+    start = seen.place.headline + 1
+    for block in seen.blocks[start : start + SIGNING_REACH]:
+        match = words().byline.match(block.text) if len(block.text) <= MAX_BYLINE_CHARS // 2 else None
+        if match is None or match.end() == len(block.text) or match[0].strip().lower() in words().weak_bylines:
+            continue
+        if words().other_hands.match(block.text):
+            continue
+        signed = _sign([_before_date(block.text, seen.language)], "text:byline", seen.sites, language=seen.language)
+        named = {fold(name.partition(",")[0]) for name in signed.people}
+        one = fold(stated[0].partition(",")[0])
+        if named and not seen.place.is_elsewhere(block.path, close=True):
+            return None if any(one in name or name in one for name in named) else (signed.people, signed.source)
+    return None
+
+
+def _from_bare_lines(seen: Evidence) -> Iterable[Signed]:
+    """A name alone right under the headline that the page says again, as in a box about its author."""
+    start = seen.place.headline
+    if start is None:
+        return
+    article = seen.statement is not None and seen.statement.rank == 2 and not seen.statement.authors
+    for block in seen.blocks[start + 1 : start + 1 + SIGNING_REACH]:
+        if block.kind == "heading" or not PLAIN_NAME.fullmatch(block.text) or not is_person(block.text):
+            continue
+        again = any(
+            other.text.startswith(block.text) and (article or _announces(seen.blocks[other.index - 1].text))
+            for other in seen.blocks[block.index + 2 :]
+        )
+        signed = _sign([block.text], "text:name", seen.sites)
+        if again and signed.people and not seen.place.is_elsewhere(block.path, close=True):
+            yield signed
+            return
+
+
+def _announces(text: str) -> bool:
+    """Whether a block says that what follows it is about the author, or by them."""
+    said = text.strip(" :：").casefold()
+    return said in words().author_headings or words().byline.fullmatch(said) is not None
 
 
 def _from_schema(statement: Statement, sites: Set[str]) -> Signed:
@@ -128,12 +183,14 @@ def _sign(
     houses: Set[str] = frozenset(),
     persons: Set[str] = frozenset(),
     *,
+    language: str | None = None,
     stated: bool = False,
+    family_first: bool = False,
 ) -> Signed:
     people: list[str] = []
     others: list[str] = []
     for text in raw:
-        for name in split_names(text, stated=stated):
+        for name in split_names(text, language, stated=stated, family_first=family_first):
             if fold(name) in {fold(seen) for seen in (*people, *others)} or len(people) + len(others) >= MAX_AUTHORS:
                 continue
             said = fold_name(name)
@@ -151,7 +208,8 @@ def _from_metas(head: Head, sites: Set[str]) -> Iterable[Signed]:
         values.setdefault(name, []).append(content)
     for key in AUTHOR_METAS:
         if key in values:
-            yield _sign([clean(value) for value in values[key]], f"meta:{key}", sites, stated=True)
+            named = [clean(value) for value in values[key][:MAX_AUTHORS]]
+            yield _sign(named, f"meta:{key}", sites, stated=True, family_first=key in FAMILY_FIRST)
     for nth in ("1", "2", "3"):
         label, data = values.get(f"twitter:label{nth}", [""])[0], values.get(f"twitter:data{nth}", [""])[0]
         if data and words().byline.fullmatch(clean(label).lower()):
@@ -161,6 +219,9 @@ def _from_metas(head: Head, sites: Set[str]) -> Iterable[Signed]:
 def _from_marks(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]:
     """Elements that say by attribute that they name the author: near the headline, or wherever the page has them."""
     place, language = seen.place, seen.language
+    found: Signed | None = None
+    first: Mark | None = None
+    reviewers: list[Signed] = []  # who signs only where nobody else does
     for mark in seen.head.marks:
         if not mark.text or len(mark.text) > MAX_BYLINE_CHARS or not _names_author(mark):
             continue
@@ -170,16 +231,64 @@ def _from_marks(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]:
             continue
         if not anywhere and BOX_TOKENS & set(mark.path[:8]):
             continue
-        text = words().reading_time.sub("", _before_date(mark.text, language))
-        signed = _sign([text], "byline", seen.sites)
-        if signed.people or (signed.others and len(text.split()) <= MAX_HOUSE_WORDS):
-            yield signed
+        texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", _before_date(mark.text, language))]
+        signed = _sign(texts, "byline", seen.sites, language=language)
+        if first is not None and found is not None and signed.people and _is_beside(mark, first):
+            found, first = _join(found, signed), mark
+            continue
+        if found is not None:
+            yield found
+            found = None
             if anywhere:
                 return
+        if words().other_hands.match(texts[0].strip()):
+            reviewers.append(signed)
+        elif signed.people or (signed.others and len(texts[0].split()) <= MAX_HOUSE_WORDS):
+            found, first = signed, mark
+    if found is not None:
+        yield found
+    yield from reviewers
+
+
+def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:
+    """The texts of the blocks inside an element that lists people, one for each; none where it holds no list."""
+    left = mark.text
+    parts: list[str] = []
+    items = 0
+    for block in blocks[mark.block : mark.block + MAX_AUTHORS]:
+        if not block.text or not left.startswith(block.text):
+            break
+        left = left[len(block.text) :].lstrip()
+        parts.append(block.text)
+        items += block.kind == "item"
+    listed = items > 1 or not PLURAL_TOKENS.isdisjoint(mark.path[:OWN_TOKENS])
+    if not listed or len(parts) < 2 or left:
+        return []
+    named = [part for part in parts if not words().byline.fullmatch(part.lower())]
+    return named if all(map(_is_one_person, named)) else []
+
+
+def _is_one_person(text: str) -> bool:
+    names = split_names(text)
+    return len(names) == 1 and is_person(names[0])
+
+
+def _is_beside(mark: Mark, other: Mark) -> bool:
+    """Whether two elements are of one list: the same by their attributes and their surroundings, and close."""
+    return mark.path == other.path and mark.block - other.block <= LIST_REACH
+
+
+def _join(one: Signed, other: Signed) -> Signed:
+    known = {fold(name) for name in one.people}
+    people = one.people + tuple(name for name in other.people if fold(name) not in known)
+    return Signed(people[:MAX_AUTHORS], one.others + other.others, one.source)
 
 
 def _names_author(mark: Mark) -> bool:
     own = set(mark.name.split())
+    tokens = mark.path[:OWN_TOKENS]
+    if not REVIEWER_TOKENS.isdisjoint(tokens) and AUTHOR_TOKENS.isdisjoint(tokens) and "author" not in own:
+        return False
     if own & {"name", "url"}:
         return bool({"author", "username"} & set(mark.path[:10]))
     return bool(own & {"author", "creator"}) or bool(AUTHOR_TOKENS & set(mark.path[:OWN_TOKENS]))
@@ -194,16 +303,38 @@ def _from_bylines(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]
         if len(text) > MAX_BYLINE_CHARS:
             continue
         match = words().byline.match(text)
+        if match is None and not anywhere and text[:1].isdigit():
+            text = _after_date(text, language)
+            match = words().byline.match(text)
+        if match is None and not anywhere and is_dense_byline(text):
+            signed = _sign([text], "text:byline", seen.sites)
+            if signed.people and not place.is_elsewhere(block.path, close=True):
+                yield signed
+            continue
+        if match is not None and match.end() == len(text) and (not anywhere or AMONG_WORDS.search(match[0].strip())):
+            yield from _from_next_line(match[0], block.index, seen)
         if match is None or match.end() == len(text) or (anywhere and not AMONG_WORDS.search(match[0].strip())):
             continue
         path = block.path
         if place.is_elsewhere(path, close=not anywhere) or not OTHERS.isdisjoint(path[:12]):
             continue
-        signed = _sign([_before_date(text, language)], "text:byline", seen.sites)
+        signed = _sign([_before_date(text, language)], "text:byline", seen.sites, language=language)
         if signed.people:
             yield signed
         elif not anywhere and place.near(block.index, 1, HANDLE_REACH) and _signs(match[0], signed):
             yield Signed((), signed.others[:1], signed.source)
+
+
+def _from_next_line(word: str, at: int, seen: Evidence) -> Iterable[Signed]:
+    """The names in the block after one that says no more than "By"."""
+    following = seen.blocks[at + 1 : at + 2]
+    if word.strip(" :：").lower() in words().weak_bylines or not following or following[0].kind == "heading":
+        return
+    block = following[0]
+    if len(block.text) <= MAX_BYLINE_CHARS // 2 and not seen.place.is_elsewhere(block.path, close=True):
+        signed = _sign([_before_date(block.text, seen.language)], "text:byline", seen.sites, language=seen.language)
+        if signed.people:
+            yield Signed(signed.people, (), signed.source)
 
 
 def _signs(word: str, signed: Signed) -> bool:
@@ -240,9 +371,15 @@ def _from_date_lines(seen: Evidence) -> Iterable[Signed]:
 
 def _bare(part: str) -> str:
     """A part of a line without the word that begins a byline."""
-    part = TIDY.sub("", part)
+    part = tidy_ends(part)
     match = words().byline.match(part)
     return part[match.end() :] if match and match[0][-1:].isspace() else part
+
+
+def _after_date(text: str, language: str | None) -> str:
+    """What follows the date at which a line begins."""
+    found = find_dates(text, language)
+    return tidy_ends(text[found[0].end :]) if found and not found[0].start else text
 
 
 def _before_date(text: str, language: str | None) -> str:
@@ -252,98 +389,6 @@ def _before_date(text: str, language: str | None) -> str:
         text = text[: found[0].start]
     elif found:
         text = text[found[0].end :]
-    return words().before_date.sub("", text)
-
-
-def split_names(text: str, *, stated: bool = False) -> list[str]:
-    """The names in a byline or an author field, one each, without the words around them.
-
-    >>> split_names("By Ann Lee and Bo Ek, staff writers")
-    ['Ann Lee', 'Bo Ek']
-    >>> split_names("Von Dr. Eva Maria Groß | 12.03.2024"), split_names("Genevieve Carlton, Ph.D.")
-    (['Dr. Eva Maria Groß'], ['Genevieve Carlton, Ph.D.'])
-    >>> split_names("https://www.facebook.com/paper"), split_names("admin"), split_names("Read more")
-    ([], [], [])
-
-    ``stated`` says that the text is a field of its own, not a line of the page: a role in it is part of the name.
-    """
-    if ADDRESS.search(text):
-        return []
-    text = HANDLE.sub("", MAIL.sub("", text)).strip()
-    match = words().byline.match(text)
-    if match and match.end() < len(text) and (match[0][-1].isspace() or match[0].rstrip().endswith((":", "："))):
-        text = text[match.end() :]
-    text = CUT.split(words().reading_time.sub("", text), maxsplit=1)[0] if not UNSPACED.search(text) else text
-    names: list[str] = []
-    for piece in words().name_links.split(text):
-        part = TIDY.sub("", piece)
-        if names and CREDENTIAL.fullmatch(part) and fold_name(part) not in words().agencies:
-            names[-1] = f"{names[-1]}, {part}"
-            continue
-        if names and words().roles.search(part):
-            continue  # what they are, not who
-        name = _tidy(part, stated=stated)
-        if name:
-            names.append(name)
-    return names
-
-
-def _tidy(part: str, *, stated: bool = False) -> str:
-    match = words().byline.match(part)
-    if match and match[0][-1:].isspace():
-        part = part[match.end() :]
-    for pattern in (words().published, words().modified):
-        when = pattern.search(part)
-        if when is not None:
-            part = part[: when.start()] if when.start() or when[0] == part else part
-    role = words().roles.search(part)
-    if not stated and role is not None and len(part[: role.start()].split()) > 1:
-        part = part[: role.start()]
-    part = TIDY.sub("", words().honorifics.sub("", part.strip())).strip()
-    if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS:
-        return ""
-    folded = part.casefold()
-    if (":" in part or "：" in part or part[0] in "([&") and not UNSPACED.search(part):
-        return ""  # a label with what it labels, or the rest of something
-    if words().byline.fullmatch(folded) or _is_date(part):
-        return ""
-    if folded in words().never_authors or not any(char.isalpha() for char in part) or len(part) < 2:
-        return ""
-    if not words().accounts.isdisjoint(re.split(r"[\W_]+", folded)):
-        return ""
-    if part.endswith((".", "!", "?")) and len(part.split()) > MAX_PERSON_WORDS:
-        return ""  # a sentence
-    return part
-
-
-def _is_date(part: str) -> bool:
-    """Whether a part of a line is what is left of a date: a day of the week, or a month with its day."""
-    rest = [word for word in re.split(r"[\W\d_]+", part) if word]
-    return bool(rest) and all(
-        words().before_date.search(f" {word}") or (len(rest) < len(part.split()) and month_number(word, None))
-        for word in rest
-    )
-
-
-def is_person(name: str) -> bool:
-    """Whether a name reads like that of a person: two to five capitalised words, none of them a word of houses.
-
-    >>> is_person("Ann Lee"), is_person("Associated Press"), is_person("The Daily News"), is_person("松岡大地")
-    (True, False, False, True)
-    """
-    folded = fold_name(name)
-    if folded in words().agencies:
-        return False
-    plain = name.split(",", maxsplit=1)[0]
-    parts = [part for part in re.split(r"[\s\u00a0]+", plain) if part]
-    if not parts or parts[0].casefold() in words().leading:
-        return False
-    if any(part.casefold().strip(".") in words().organisation for part in parts):
-        return False
-    if UNSPACED.search(plain):
-        return 2 <= len(fold(plain)) <= 8 and len(parts) <= 3
-    if any(char.isdigit() for char in to_ascii_digits(plain)) or not 2 <= len(parts) <= MAX_PERSON_WORDS:
-        return False
-    cased = [part for part in parts if part[0].isalpha() and part[0].lower() != part[0].upper()]
-    capital = sum(part[0].isupper() for part in cased)
-    return not cased or (capital >= max(1, len(cased) - 2) and cased[-1][0].isupper() | (capital >= 2))
+    for _ in range(MAX_DATE_WORDS):
+        text = words().before_date.sub("", text)
+    return text

@@ -10,7 +10,7 @@ from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata.dates import date_in_url, find_dates, limit, read_machine
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.metadata import Metadata
-from cleaner.read.metadata.people import is_person, split_names
+from cleaner.read.metadata.names import is_person, split_names
 from cleaner.read.metadata.published import NO_PUBLICATION
 from cleaner.read.metadata.words import fold_name, words
 

@@ -10,6 +10,7 @@ from cleaner.model import Block, Head, Mark
 from cleaner.read.metadata.folding import fold, is_front_page, registrable, similar
 from cleaner.read.metadata.jsonld import Statement, clean
 from cleaner.read.metadata.words import words
+from cleaner.words import find_words
 
 SEPARATOR = re.compile(r"\s+(?:[|•·»«›‹–—−-]|::|//|/|~|\\|⋆|★|►)\s+|\s?[|｜–—]\s?|\s?::\s?|:\s+(?=\S+\Z)|\s+@\s+")
 MAX_TITLE_CHARS = 300
@@ -42,10 +43,12 @@ ANCHOR = re.compile(r"[\s¶#§\ue000-\uf8ff]+\Z")
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hyphens and breaks that only a line's end would show
 SIMILAR = 1.0  # agreement from which a heading is the headline
 PENALTY = 0.9  # for a heading in a place of other pages' titles
+MIN_PROSE_CHARS = 80
+HEADING_REACH = 12  # blocks before the first prose in which a page without a main heading has its headline
+HEADING_TOKENS = 24  # of a path, about as many as the elements around a heading have
 BREADCRUMBS = frozenset({"breadcrumb", "breadcrumbs"})
 BREADCRUMB_TOKENS = 8  # of a path, about as many as the elements close around have
 LINKED = 1.0  # for a heading that leads elsewhere, as those of teasers do
-WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,7 @@ def without_site(title: str, sites: set[str], host: str, *, leading: bool = True
     'Storm hits coast - World'
     """
     before, colon, after = title.partition(": ")
-    if leading and colon and fold(before) in sites and after.strip():
+    if leading and colon and (fold(before) in sites or (" " in before and _is_named(before, host))) and after.strip():
         title = after.strip()
     for _ in range(3):
         marks = [*SEPARATOR.finditer(title)]
@@ -105,12 +108,12 @@ def _is_site(part: str, sites: set[str], host: str, *, exactly: bool = False) ->
         return True
     if folded in sites:
         return True
-    label = fold(registrable(host).split(".")[0]) if host else ""
-    if len(folded) >= 3 and label and (folded in (label, f"the{label}", fold(host), fold(registrable(host)))):
+    if _is_named(part, host):
         return True
     if exactly:
         return False
-    initials = "".join(word[0] for word in WORD.findall(part)).casefold()
+    label = fold(registrable(host).split(".")[0]) if host else ""
+    initials = "".join(word[0] for word in find_words(part)).casefold()
     if len(initials) >= 3 and initials == label:
         return True
     if (
@@ -122,6 +125,13 @@ def _is_site(part: str, sites: set[str], host: str, *, exactly: bool = False) ->
     return any(
         len(site) >= 4 and (folded.startswith(site) or site.startswith(folded)) and len(folded) >= 4 for site in sites
     )
+
+
+def _is_named(part: str, host: str) -> bool:
+    """Whether a text is the name of a host, or of the site as its host has it."""
+    folded, name = fold(part), registrable(host)
+    label = fold(name.partition(".")[0])
+    return len(folded) >= 3 and bool(label) and folded in (label, f"the{label}", fold(host), fold(name))
 
 
 def headings(head: Head) -> list[Mark]:
@@ -150,23 +160,26 @@ def choose_title(
     if not front:
         names |= _shown_names(head, host, blocks)
     stated = _stated(head, statement, names, host, front=front)
+    unnamed = names if front else names | words().generic_titles
     best: tuple[float, int, Mark] | None = None
     for nth, mark in enumerate(headings(head)):
         rank = _agreement(without_site(mark.text, names, host), stated) - PENALTY * _misplaced(mark)
-        if fold(mark.text) in names:
+        if fold(mark.text) in unnamed:
             rank -= 2 * PENALTY
         elif mark.block < len(blocks) and blocks[mark.block].link_chars >= len(mark.text):
             rank -= LINKED
         if best is None or (rank, -nth) > best[:2]:
             best = (rank, -nth, mark)
-    if best is None:
+    if best is None or fold(best[2].text) in words().generic_titles or (not stated and _is_named(best[2].text, host)):
+        if not stated and not front and (block := find_lesser_heading(blocks, host)) is not None:
+            return block.text, f"h{block.level}", block.index
         return _without_heading(head, stated, names, front=front)
     mark = best[2]
     text = without_site(ANCHOR.sub("", INVISIBLE.sub("", mark.text)), names, host)
     before, *after = BAR.split(text)
     if after and len(before.split()) >= MIN_BAR_WORDS >= len(after[0].split()):
         text = before
-    score = 0.0 if fold(mark.text) in names else _agreement(text, stated)
+    score = 0.0 if fold(mark.text) in unnamed else _agreement(text, stated)
     if score >= SIMILAR and stated:
         if score < AGREES and slug_likeness(url, stated[0].text) > slug_likeness(url, text) + SLUG_MARGIN:
             return _without_heading(head, stated, names, front=front)
@@ -175,6 +188,24 @@ def choose_title(
     if stated and slug_likeness(url, text) <= slug_likeness(url, stated[0].text) + SLUG_MARGIN:
         return _without_heading(head, stated, names, front=front)
     return text, "h1", mark.block
+
+
+def find_lesser_heading(blocks: tuple[Block, ...], host: str) -> Block | None:
+    """The headline of a page without a main heading: of those before its first prose the one of the highest rank."""
+    prose = next((block.index for block in blocks if len(block.text) >= MIN_PROSE_CHARS and not block.link_chars), None)
+    if prose is None:
+        return None
+    elsewhere = words().elsewhere
+    return min(
+        (
+            block for block in blocks[max(0, prose - HEADING_REACH) : prose]
+            if block.kind == "heading" and MIN_TITLE_CHARS <= len(block.text) <= MAX_TITLE_CHARS
+            and block.link_chars < len(block.text) and elsewhere.isdisjoint(block.path[:HEADING_TOKENS])
+            and fold(block.text) not in words().generic_titles and not _is_named(block.text, host)
+        ),
+        key=lambda block: (block.level, block.index),
+        default=None,
+    )  # fmt: skip
 
 
 def _without_kicker(text: str, stated: list[Stated]) -> Stated | None:
@@ -250,6 +281,8 @@ def _without_heading(
         place = next((mark.block for mark in head.marks if fold(mark.text) == fold(text)), None)
         return text, item.source, place
     title = clean(head.title or "")
+    if fold(title) in words().generic_titles and not front:
+        return None, "", None
     return (title, "title", None) if MIN_TITLE_CHARS <= len(title) <= MAX_TITLE_CHARS else (None, "", None)
 
 
@@ -275,8 +308,8 @@ def slug_likeness(url: str | None, title: str) -> float:
         path = unquote(urlsplit(url or "").path).casefold()
     except ValueError:
         return 0.0
-    slug = set(WORD.findall(path))
-    said = WORD.findall(title.casefold())
+    slug = set(find_words(path.replace("_", " ")))
+    said = find_words(title.casefold())
     return sum(len(word) for word in said if word in slug) / max(1, sum(map(len, said)))
 
 
@@ -293,10 +326,13 @@ def _stated(head: Head, statement: Statement | None, names: set[str], host: str,
         found.extend(Stated(text, f"json-ld:{statement.kind}.headline") for text in statement.headlines[:1])
     if head.title:
         found.append(Stated(clean(head.title), "title"))
+    generic = words().generic_titles
     cut = [Stated(without_site(item.text, names, host, leading=not front), item.source) for item in found if item.text]
     return [
         item for item in cut
-        if MIN_TITLE_CHARS <= len(item.text) <= 2 * MAX_TITLE_CHARS and (front or fold(item.text) not in names)
+        if MIN_TITLE_CHARS <= len(item.text) <= 2 * MAX_TITLE_CHARS
+        and fold(item.text) not in generic
+        and (front or not (fold(item.text) in names or (item.source == "title" and _is_named(item.text, host))))
     ]  # fmt: skip
 
 

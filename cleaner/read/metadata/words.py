@@ -9,6 +9,8 @@ from pathlib import Path
 
 import yaml
 
+from cleaner.words import find_words, fold_words
+
 MAX_STEM_ENDING = 6  # letters of an ending that a stem may take
 
 
@@ -41,6 +43,19 @@ class Words:
     honorifics: re.Pattern[str]
     reading_time: re.Pattern[str]
     before_date: re.Pattern[str]
+    generic_titles: frozenset[str]
+    author_headings: frozenset[str]
+    byline_first_names: dict[str, frozenset[str]]
+    other_hands: re.Pattern[str]
+    places: frozenset[str]
+    place_words: frozenset[str]
+    place_links: re.Pattern[str]
+    name_starts: frozenset[str]
+    dense_role: re.Pattern[str]
+    dense_labels: frozenset[str]
+    dense_other_hands: frozenset[str]
+    dense_report: re.Pattern[str]
+    dense_houses: tuple[str, ...]
 
 
 @cache
@@ -60,8 +75,8 @@ def words() -> Words:
         published=_anywhere(data["published_words"]),
         other_date=_anywhere(data["other_date_words"]),
         copyright=_anywhere(data["copyright_words"]),
-        byline=re.compile(rf"(?:{_options(data['byline_words'])})(?![^\W\d_])\s*[:：]?\s*", re.I),
-        name_links=re.compile(rf"\s*(?:[,;/|•·،、，]|\s(?:{_options(data['name_links'])})\s)\s*", re.I),
+        byline=re.compile(rf"(?:{_options(data['byline_words'])})(?![^\W\d_])\s{{0,3}}[:：]?\s{{0,3}}", re.I),
+        name_links=re.compile(rf"[,;/|•·،、，／]|\s(?:{_options(data['name_links'])})(?=\s)", re.I),
         roles=re.compile(rf"(?<![^\W\d_])(?:{_options(data['role_words'])})(?![^\W\d_])", re.I),
         never_authors=frozenset(data["never_authors"]),
         agencies=frozenset(fold_name(name) for name in data["agencies"]),
@@ -73,8 +88,21 @@ def words() -> Words:
         leading=frozenset(data["leading_words"]),
         accounts=frozenset(data["account_words"]),
         honorifics=re.compile(rf"(?:{_options(data['honorifics'])})$"),
-        reading_time=re.compile(rf"\d+\s*(?:{_options(data['reading_time_words'])})\b.*", re.I),
-        before_date=re.compile(rf"(?:\s(?:{_options(data['words_before_date'])}))+,?\s*$", re.I),
+        reading_time=re.compile(rf"(?<!\d)\d{{1,5}}\s?(?:{_options(data['reading_time_words'])})\b.*", re.I),
+        before_date=re.compile(rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
+        author_headings=frozenset(data["author_headings"]),
+        generic_titles=frozenset(fold_words(title) for title in data["generic_titles"]),
+        byline_first_names={word: frozenset(codes.split()) for word, codes in data["byline_first_names"].items()},
+        other_hands=_anywhere(data["other_hands"]),
+        places=frozenset(data["places"]),
+        place_words=frozenset(data["place_words"]),
+        place_links=re.compile(rf"\s(?:{_options(data['place_links'])})\s(?=\S)"),
+        name_starts=frozenset(data["name_starts"]),
+        dense_role=re.compile(rf"[^\s\d]{{0,6}}?(?P<role>{_options(data['dense_roles'])})(?![会會节節证證見见団团])"),
+        dense_labels=frozenset(data["dense_labels"]),
+        dense_other_hands=frozenset(data["dense_other_hands"]),
+        dense_report=re.compile(rf"(?:\d{{1,2}}日)?(?:{_options(data['dense_reports'])})$"),
+        dense_houses=tuple(data["dense_houses"]),
     )
 
 
@@ -84,7 +112,7 @@ def fold_name(name: str) -> str:
     >>> fold_name("dpa-infocom"), fold_name(" The  AP ")
     ('dpa infocom', 'the ap')
     """
-    return " ".join(re.split(r"[\W_]+", name.casefold())).strip()
+    return " ".join(find_words(name.casefold().replace("_", " ")))
 
 
 def _options(phrases: list[str]) -> str:
@@ -95,7 +123,8 @@ def _anywhere(phrases: list[str]) -> re.Pattern[str]:
     """A pattern that finds any of the phrases as whole words; in scripts without spaces anywhere."""
     dense = [phrase for phrase in phrases if re.search(r"[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]|^[^\w]", phrase)]
     spaced = [phrase for phrase in phrases if phrase not in dense]
-    return re.compile(rf"(?<![^\W\d_])(?:{_options(spaced)})(?![^\W\d_])|{_options(dense)}", re.I)
+    free = rf"|{_options(dense)}" if dense else ""
+    return re.compile(rf"(?<![^\W\d_])(?:{_options(spaced)})(?![^\W\d_]){free}", re.I)
 
 
 def _months(data: dict[str, list[str]]) -> tuple[dict[str, dict[str, int]], dict[str, tuple[tuple[str, int], ...]]]:

@@ -1,0 +1,132 @@
+"""JSON as pages write it by hand: with comments, with bare quotation marks inside strings, without its end.
+
+Every step goes over the text once, and looks a bounded way ahead of each quotation mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+STRING_END = re.compile(r'["\\]')
+OUTSIDE = re.compile(r'"|//|/\*|<!--|-->|<!\[CDATA\[|\]\]>')
+STRUCTURE = re.compile(r'["{}\[\],:]')
+TRAILING_COMMA = re.compile(r",(?=\s{0,200}+[}\]])")
+# What follows the quotation mark that ends a key, a value in an object and a value in a list.
+AFTER_KEY = re.compile(r"\s{0,200}+:")
+AFTER_VALUE = re.compile(
+    r'\s{0,200}+(?:[}\]]|,\s{0,200}+(?:"[^"\n]{0,80}+"\s{0,200}+:|[}\]]|\Z)|\Z)|\s{1,200}+"[^"\n]{0,80}+"\s{0,200}+:'
+)
+AFTER_ITEM = re.compile(r'\s{0,200}+(?:\]|,\s{0,200}+["{\[\d\]tfn-]|\Z)')
+IN_VALUE = re.compile(r'\s{0,20}+:\s{0,20}+["\[{]')  # a key inside a value: the value has no end of its own
+ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+CLOSING = {"{": "}", "[": "]"}
+MISSING_COMMA = frozenset('"}]')  # what ends a value, after which no string may stand without a comma
+MARKS = {"//": "\n", "/*": "*/", "<!--": "", "-->": "", "<![CDATA[": "", "]]>": ""}  # and what ends each
+
+
+def without_comments(text: str) -> str:
+    """A script without comments, the marks of CDATA and commas before a closing bracket.
+
+    >>> without_comments('{"a": "//b", /* c */ "d": 1, // e')
+    '{"a": "//b",  "d": 1, '
+    """
+    return TRAILING_COMMA.sub("", "".join(_outside_comments(text)))
+
+
+def _outside_comments(text: str) -> Iterator[str]:
+    at = 0
+    while (found := OUTSIDE.search(text, at)) is not None:
+        if found[0] == '"':
+            end = _plain_end(text, found.end())
+            yield text[at:end]
+            at = end
+            continue
+        yield text[at : found.start()]
+        closing = MARKS[found[0]]
+        end = text.find(closing, found.end()) if closing else found.end()
+        if end < 0:
+            return
+        at = end + len(closing) if closing.strip() else end
+    yield text[at:]
+
+
+def _plain_end(text: str, at: int) -> int:
+    """Where a string ends that begins before ``at``; the end of the text if nothing ends it."""
+    while (found := STRING_END.search(text, at)) is not None:
+        if found[0] == '"':
+            return found.end()
+        at = found.end() + 1
+    return len(text)
+
+
+def mend(text: str) -> str:
+    r"""A script with the quotation marks in its strings escaped, and closed where its end is missing.
+
+    >>> mend('{"a": "He said "no", and left", "b": ["x"')
+    '{"a": "He said \\"no\\", and left", "b": ["x"]}'
+    """
+    pieces: list[str] = []
+    stack: list[str] = []
+    last = ""  # the mark before: of it depends whether a string is a key, a value or an item
+    at = 0
+    while (found := STRUCTURE.search(text, at)) is not None:
+        mark = found[0]
+        pieces.append(text[at : found.start()])
+        at = found.end()
+        if mark == '"':
+            after = AFTER_VALUE if last == ":" else AFTER_ITEM if stack[-1:] == ["["] else AFTER_KEY
+            end = read_string(text, at, after)
+            if end is None:
+                break
+            if last in MISSING_COMMA:
+                pieces.append(",")
+            pieces.append(f'"{escape(text[at:end])}"')
+            at = end + 1
+        elif mark in CLOSING:
+            stack.append(mark)
+            pieces.append(mark)
+        elif mark in "}]":
+            if not stack or CLOSING[stack.pop()] != mark:
+                break
+            pieces.append(mark)
+            if not stack:
+                break
+        else:
+            pieces.append(mark)
+        last = mark
+    closing = "".join(CLOSING[mark] for mark in reversed(stack))
+    return f"{''.join(pieces).rstrip().rstrip(',')}{closing}"
+
+
+def read_string(text: str, at: int, after: re.Pattern[str] = AFTER_VALUE) -> int | None:
+    """Where a string ends of which the text begins at ``at``: at a quotation mark with what may follow a string."""
+    while (found := STRING_END.search(text, at)) is not None:
+        if found[0] == "\\":
+            at = found.end() + 1
+        elif after.match(text, found.end()):
+            return found.start()
+        elif after is AFTER_VALUE and IN_VALUE.match(text, found.end()):
+            return None
+        else:
+            at = found.end()
+    return None
+
+
+def escape(text: str) -> str:
+    """A string as JSON may hold it: quotation marks escaped, and no backslash that means nothing."""
+    pieces: list[str] = []
+    at = 0
+    for found in STRING_END.finditer(text):
+        if found.start() < at:
+            continue
+        pieces.append(text[at : found.start()])
+        valid = ESCAPE.match(text, found.start())
+        if valid is not None:
+            pieces.append(valid[0])
+            at = valid.end()
+        else:
+            pieces.append('\\"' if found[0] == '"' else "")
+            at = found.end()
+    pieces.append(text[at:])
+    return "".join(pieces)

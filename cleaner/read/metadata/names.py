@@ -1,0 +1,301 @@
+"""The names in a byline or an author field, told from the words around them, places and the names of other hands."""
+
+from __future__ import annotations
+
+import re
+
+from cleaner.read.metadata.dates import to_ascii_digits
+from cleaner.read.metadata.dense import UNSPACED, split_dense
+from cleaner.read.metadata.folding import fold
+from cleaner.read.metadata.words import fold_name, month_number, words
+from cleaner.words import find_words
+
+MAX_FIELD_CHARS = 500  # of a byline or an author field; what follows is no name
+MAX_NAME_CHARS = 70
+MAX_NAME_WORDS = 7
+MAX_PERSON_WORDS = 5
+MAX_FAMILY_WORDS = 3
+TOKEN = re.compile(r"\S+")
+HANDLE = re.compile(r"(?<!\w)@\w+")
+EMPTY_BRACKETS = re.compile(r"\(\s?\)|\[\s?\]")
+ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
+CREDENTIAL = re.compile(
+    r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?"
+)
+BEFORE, BEHIND = "*»>&,;:|/·⋅•–—- \t\n", "*»<([&,;:|/·⋅•–—- \t\n"  # what is no part of a name at its ends
+CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
+FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+LIST_MARKS = frozenset(",;、，،")
+
+
+def split_names(
+    text: str, language: str | None = None, *, stated: bool = False, family_first: bool = False
+) -> list[str]:
+    """The names in a byline or an author field, one each, without the words around them.
+
+    >>> split_names("By Ann Lee and Bo Ek, staff writers")
+    ['Ann Lee', 'Bo Ek']
+    >>> split_names("Von Dr. Eva Maria Groß | 12.03.2024"), split_names("Genevieve Carlton, Ph.D.")
+    (['Dr. Eva Maria Groß'], ['Genevieve Carlton, Ph.D.'])
+    >>> split_names("https://www.facebook.com/paper"), split_names("admin"), split_names("Read more")
+    ([], [], [])
+    >>> split_names("By Ann Lee, Courier News, Port Ellery"), split_names("Lee, Ann", stated=True)
+    (['Ann Lee', 'Courier News'], ['Ann Lee'])
+
+    ``language`` is the page's tag. ``stated`` says that the text is a field of its own, not a line of the page: a role
+    in it is part of the name. ``family_first`` says that it is a field in which the family name comes first.
+    """
+    text = text[:MAX_FIELD_CHARS]
+    if ADDRESS.search(text):
+        return []
+    text = EMPTY_BRACKETS.sub("", HANDLE.sub("", TOKEN.sub(_without_mail, text))).strip()
+    turned = _turn(text, family_first=family_first) if stated else None
+    if turned:
+        return turned
+    if UNSPACED.search(text):
+        dense = split_dense(text)
+        if dense is not None:
+            return [name for part in dense if (name := _tidy(part, stated=True))]
+    other = words().other_hands.search(text)
+    if other is not None and (other.start() or (not stated and words().byline.match(text) is None)):
+        text = text[: other.start()].rstrip(BEHIND + ".")
+    code = (language or "").partition("-")[0]
+    text, signed = _without_byline(text, code)
+    text = CUT.split(words().reading_time.sub("", text), maxsplit=1)[0] if not UNSPACED.search(text) else text
+    return _collect(text, code, stated=stated and not signed, signed=signed)
+
+
+def _without_mail(token: re.Match[str]) -> str:
+    """An address goes, the comma behind it stays."""
+    text = token[0]
+    _, at, host = text.partition("@")
+    if not at or len(text) == len(host) + 1 or "." not in host:
+        return text
+    return text[-1] if text[-1] in LIST_MARKS else ""
+
+
+def _turn(text: str, *, family_first: bool) -> list[str]:
+    """Names of which the family name stands first, several parted by semicolons; none where that is not so."""
+    names: list[str] = []
+    pieces = [piece for piece in text.split(";") if piece.strip()]
+    for piece in pieces:
+        family, comma, given = (part.strip() for part in piece.partition(","))
+        if family_first and not comma and is_person(family):
+            names.append(family)  # written the other way among those that are not
+            continue
+        if not (family and given) or "," in given or not _may_be_turned(family, given, family_first=family_first):
+            return []
+        names.append(f"{given} {family}")
+    return names
+
+
+def _may_be_turned(family: str, given: str, *, family_first: bool) -> bool:
+    first, last = given.split(), family.split()
+    if len(first) > MAX_FAMILY_WORDS or len(last) > MAX_FAMILY_WORDS or not (last[-1][:1].isupper() and first):
+        return False
+    known = words()
+    if not family_first and len([part for part in last if part[:1].isupper()]) > 1:
+        return False
+    if any(char.isdigit() or char in "&|:@" for char in family + given) or not given[:1].isupper():
+        return False
+    if fold_name(family) in known.agencies or fold_name(given) in known.agencies or is_place(given):
+        return False
+    if not family_first and known.roles.search(given):
+        return False
+    return not CREDENTIAL.fullmatch(given) or len(given.rstrip(".")) <= 2 or (family_first and "." in given)
+
+
+def _without_byline(text: str, language: str) -> tuple[str, bool]:
+    """A line without the word that it begins with, such as "By", and whether there was one."""
+    match = words().byline.match(text)
+    if not match or match.end() >= len(text):
+        return text, False
+    word = match[0]
+    if not (word[-1].isspace() or word.rstrip().endswith((":", "："))) or _is_first_name(
+        word, text[match.end() :], language
+    ):
+        return text, False
+    return text[match.end() :], True
+
+
+def _is_first_name(word: str, rest: str, language: str) -> bool:
+    """Whether a word that means "by" in one language is a first name here: Oleh Petrenko, Von Miller."""
+    own = words().byline_first_names.get(word.strip().lower())
+    if own is None or language in own or not word[:1].isupper():
+        return False
+    first = words().name_links.split(rest, maxsplit=1)[0].split()
+    return len(first) == 1 and first[0][:1].isupper() and not first[0].isupper()
+
+
+def _collect(text: str, language: str, *, stated: bool, signed: bool) -> list[str]:
+    """The names between the links of a list: commas, "and" and the like."""
+    known = words()
+    names: list[str] = []
+    after_house = False
+    links = [*known.name_links.finditer(text)]
+    starts = [0, *(link.end() for link in links)]
+    ends = [*(link.start() for link in links), len(text)]
+    for nth, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        part = tidy_ends(text[start:end])
+        listed = nth > 0 and links[nth - 1][0].strip() in LIST_MARKS
+        if names and listed and is_place(part):
+            continue
+        if names and CREDENTIAL.fullmatch(part) and not _is_house(part):
+            names[-1] = f"{names[-1]}, {part}"
+            continue
+        if names and known.roles.search(part):
+            continue  # what they are, not who
+        if after_house and listed and nth == len(links):
+            continue  # where the house is
+        for piece in _unfuse(part):
+            name = _tidy(piece, language, stated=stated, signed=signed)
+            if name and (not names or piece == part or not known.roles.search(piece)):
+                names.append(name)
+        after_house = bool(names) and listed and not known.organisation.isdisjoint(find_words(part.casefold()))
+    return names
+
+
+def _is_house(name: str) -> bool:
+    """Whether a part of a byline names an agency or another house."""
+    known = words()
+    return fold_name(name) in known.agencies or not known.organisation.isdisjoint(find_words(name.casefold()))
+
+
+def is_place(part: str) -> bool:
+    """Whether a part of a byline says where: a known city, "Port Ellery", "in Berlin".
+
+    >>> is_place("Port Ellery"), is_place("à Lyon"), is_place("Ann Lee")
+    (True, True, False)
+    """
+    known = words()
+    folded = part.casefold().strip(". ")
+    first = folded.partition(" ")[0]
+    return (
+        folded in known.places
+        or (first in known.place_words and first != folded)
+        or known.place_links.match(f" {part}") is not None
+    )
+
+
+def _unfuse(part: str) -> list[str]:
+    """Names that were set without a space between them: ``Ann LeeBo Ek``."""
+    pieces: list[str] = []
+    start = 0
+    for match in FUSED.finditer(part):
+        before, after = part[start : match.start()].split(), part[match.start() :].split()
+        if not (_is_plain(before) and _is_plain(after)):
+            continue
+        if before[-1].casefold() not in words().name_starts:
+            pieces.append(part[start : match.start()])
+            start = match.start()
+    return [*pieces, part[start:]]
+
+
+def _is_plain(parts: list[str]) -> bool:
+    """Whether words are those of a whole name: two or more, each with a capital and small letters."""
+    return len(parts) > 1 and all(part[:1].isupper() and not part.isupper() for part in parts)
+
+
+def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool = False) -> str:
+    known = words()
+    known_first = known.byline_first_names
+    match = known.byline.match(part)
+    if match and match[0][-1:].isspace() and not (signed and match[0].strip().lower() in known_first):
+        part = part if _is_first_name(match[0], part[match.end() :], language) else part[match.end() :]
+    for pattern in (known.published, known.modified):
+        when = pattern.search(part)
+        if when is not None:
+            part = part[: when.start()] if when.start() or when[0] == part else part
+    role = known.roles.search(part)
+    if not stated and role is not None and len(part[: role.start()].split()) > 1:
+        part = part[: role.start()]
+    part = _without_brackets(part, stated=stated)
+    part = part if stated else _without_agency(_without_place(part))
+    part = tidy_ends(known.honorifics.sub("", part.strip()))
+    if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS:
+        return ""
+    return "" if _is_no_name(part) or (not stated and known.other_hands.match(part)) else part
+
+
+def _without_brackets(part: str, *, stated: bool) -> str:
+    """A name without what stands in brackets behind it, or behind a bracket that nothing closes."""
+    start = part.find("(")
+    if start > 0 and ")" not in part[start:]:
+        return part[:start]
+    if start > 0 and not stated and part.rstrip().endswith(")"):
+        return part[:start]
+    return part
+
+
+def _without_place(part: str) -> str:
+    """A name without the place or the house behind it: "Ann Lee in Berlin", "Ann Lee for The Courier"."""
+    link = words().place_links.search(part)
+    if link is None or not link.start() or UNSPACED.search(part):
+        return part
+    before = part[: link.start()]
+    return before if is_person(before) or len(before.split()) == 1 else part
+
+
+def _without_agency(part: str) -> str:
+    """A name without the agency that stands behind it with nothing between."""
+    parts = part.split()
+    for count in (3, 2, 1):
+        if fold_name(" ".join(parts[-count:])) in words().agencies and is_person(" ".join(parts[:-count])):
+            return " ".join(parts[:-count])
+    return part
+
+
+def _is_no_name(part: str) -> bool:
+    known = words()
+    folded = part.casefold()
+    if (":" in part or "：" in part or part[0] in "([&") and not UNSPACED.search(part):
+        return True  # a label with what it labels, or the rest of something
+    if known.byline.fullmatch(folded) or _is_date(part):
+        return True
+    if folded in known.never_authors or not any(char.isalpha() for char in part) or len(part) < 2:
+        return True
+    if not known.accounts.isdisjoint(find_words(folded.replace("_", " "))):
+        return True
+    return part.endswith((".", "!", "?")) and len(part.split()) > MAX_PERSON_WORDS  # a sentence
+
+
+def tidy_ends(part: str) -> str:
+    """A part of a line without the marks at its ends."""
+    part = part.lstrip(BEFORE).rstrip(BEHIND)
+    return part[:-1].rstrip(BEHIND) if part.endswith(" .") else part
+
+
+def _is_date(part: str) -> bool:
+    """Whether a part of a line is what is left of a date: a day of the week, or a month with its day."""
+    rest = [word for word in re.split(r"[\W\d_]+", part) if word]
+    return bool(rest) and all(
+        words().before_date.search(f" {word}") or (len(rest) < len(part.split()) and month_number(word, None))
+        for word in rest
+    )
+
+
+def is_person(name: str) -> bool:
+    """Whether a name reads like that of a person: two to five capitalised words, none of them a word of houses.
+
+    >>> is_person("Ann Lee"), is_person("Associated Press"), is_person("The Daily News"), is_person("松岡大地")
+    (True, False, False, True)
+    """
+    folded = fold_name(name)
+    known = words()
+    if folded in known.agencies:
+        return False
+    plain = name.split(",", maxsplit=1)[0]
+    parts = plain.split()
+    if not parts or parts[0].casefold() in known.leading:
+        return False
+    if parts[0][0].islower() and parts[0].strip("'’").casefold() not in known.name_starts and parts[0][1:2] not in "'’":
+        return False
+    if any(part.casefold().strip(".") in known.organisation for part in parts):
+        return False
+    if UNSPACED.search(plain):
+        return 2 <= len(fold(plain)) <= 8 and len(parts) <= 3 and not plain.endswith(known.dense_houses)
+    if any(char.isdigit() for char in to_ascii_digits(plain)) or not 2 <= len(parts) <= MAX_PERSON_WORDS:
+        return False
+    cased = [part for part in parts if part[0].isalpha() and part[0].lower() != part[0].upper()]
+    capital = sum(part[0].isupper() for part in cased)
+    return not cased or (capital >= max(1, len(cased) - 2) and cased[-1][0].isupper() | (capital >= 2))

@@ -1,0 +1,168 @@
+"""Who signs: names told from places, roles and other hands, in fields and bylines of many scripts."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.read.html import read_html
+from cleaner.read.metadata import Metadata, read_metadata
+from cleaner.read.metadata.names import split_names
+
+HEADLINE = "Storm hits the coast"
+PROSE = (
+    "<p>The council met on Tuesday evening and talked for three hours about the old mill by the river, "
+    "which has stood empty for years.</p>"
+)
+
+
+def read(body: str, head: str = "", lang: str = "en") -> Metadata:
+    html = (
+        f'<!DOCTYPE html><html lang="{lang}"><head><title>{HEADLINE}</title>{head}</head>'
+        f"<body><h1>{HEADLINE}</h1>{body}{PROSE * 3}</body></html>"
+    )
+    return read_metadata(read_html(html), html, "https://paper.example/storm")
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("By Ann Lee (@annlee)", ["Ann Lee"]),
+        ("By Ann Lee, Courier News, Port Ellery", ["Ann Lee", "Courier News"]),
+        ("By Ann Lee, London", ["Ann Lee"]),
+        ("By Ann Lee in New York and Bo Ek in London", ["Ann Lee", "Bo Ek"]),
+        ("By Ann Lee for The Courier", ["Ann Lee"]),
+        ("Par Jeanne Morel, à Lyon", ["Jeanne Morel"]),
+        ("Par Jeanne Morel (à Lyon)", ["Jeanne Morel"]),
+        ("Von Eva Groß, Berlin", ["Eva Groß"]),
+        ("By Ann Lee, medically reviewed by Bo Ek, MD", ["Ann Lee"]),
+        ("Ann Lee / Photos by Bo Ek", ["Ann Lee"]),
+        ("Medically reviewed by Bo Ek", []),
+        ("Text: Eva Groß, Fotos: Jan Maier", ["Eva Groß"]),
+        ("Ann LeeBo Ek", ["Ann Lee", "Bo Ek"]),
+        ("Ann McDonald Smith", ["Ann McDonald Smith"]),
+        ("Ann LeeStaff Writer", ["Ann Lee"]),
+        ("By Ann Lee Associated Press", ["Ann Lee"]),
+        ("By Ann Lee, CNN", ["Ann Lee", "CNN"]),
+        ("Written by Ann Lee. Reviewed by Bo Ek.", ["Ann Lee"]),
+        ("By Ann Lee (Content Manager)", ["Ann Lee"]),
+        ("Ann Lee, DVM .", ["Ann Lee, DVM"]),
+    ],
+)
+def test_names_apart_from_what_stands_around_them(byline: str, expected: list[str]) -> None:
+    assert split_names(byline) == expected
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("記者李曉明／台北報導", ["李曉明"]),
+        ("〔記者李曉明/台北報導〕", ["李曉明"]),
+        ("（中央社記者李曉明台北7日電）", ["李曉明"]),
+        ("記者 李曉明、王芳 台北報導", ["李曉明", "王芳"]),
+        ("本报记者 李晓明 王芳", ["李晓明", "王芳"]),
+        ("新华社记者李晓明", ["李晓明"]),
+        ("李晓明 本报记者", ["李晓明"]),
+        ("记者：李晓明 编辑：王芳", ["李晓明"]),
+        ("文/李晓明 图/王芳", ["李晓明"]),
+        ("来源：新华社 作者：李晓明", ["李晓明"]),
+        ("责任编辑：王芳", []),
+        ("記者・山田太郎", ["山田太郎"]),
+        ("取材・文／山田 太郎", ["山田 太郎"]),
+        ("山田太郎記者", ["山田太郎"]),
+        ("홍길동 선임기자", ["홍길동"]),
+        ("[서울=연합뉴스] 홍길동·김철수 기자", ["홍길동", "김철수"]),
+    ],
+)
+def test_bylines_in_scripts_without_spaces(byline: str, expected: list[str]) -> None:
+    assert split_names(byline) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Oleh Petrenko", "uk", "Oleh Petrenko"), ("Oleh Budi Santoso", "id", "Budi Santoso"),
+        ("By Oleh Petrenko", "en", "Oleh Petrenko"), ("Von Miller", "en", "Von Miller"),
+        ("Di Eck", "en", "Di Eck"), ("Von Henry", "de", "Henry"), ("di Viviana Mazza", "it", "Viviana Mazza"),
+    ],
+)  # fmt: skip
+def test_words_of_bylines_that_are_first_names(text: str, language: str, expected: str) -> None:
+    assert split_names(text, language) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "family_first", "expected"),
+    [
+        ("Lee, Ann", False, ["Ann Lee"]), ("van der Berg, Jan", True, ["Jan van der Berg"]),
+        ("Lee, Ann M.; Ek, Bo", True, ["Ann M. Lee", "Bo Ek"]), ("Ann Lee, Bo Ek", False, ["Ann Lee", "Bo Ek"]),
+        ("Ann Lee, PhD", True, ["Ann Lee, PhD"]), ("Reuters, London", False, ["Reuters"]),
+    ],
+)  # fmt: skip
+def test_family_name_first(text: str, family_first: bool, expected: list[str]) -> None:
+    assert split_names(text, stated=True, family_first=family_first) == expected
+
+
+def test_fields_of_libraries() -> None:
+    head = '<meta name="citation_author" content="Lee, Ann"><meta name="citation_author" content="Ek, Bo">'
+    found = read("", head + '<meta name="author" content="Courier Press">')
+    assert (found.authors, found.provenance["authors"]) == (("Ann Lee", "Bo Ek"), "meta:citation_author")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<ul class="authors"><li><a href="/1">Ann Lee</a></li><li><a href="/2">Bo Ek</a></li></ul>',
+        '<ul class="byline"><li>By Ann Lee</li><li>Bo Ek</li></ul>',
+        '<ul><li class="author">Ann Lee</li><li class="author">Bo Ek</li></ul>',
+        '<div class="byline">By <a rel="author" href="/1">Ann Lee</a> <a rel="author" href="/2">Bo Ek</a></div>',
+        '<p><a rel="author" href="/1">Ann Lee</a><br><a rel="author" href="/2">Bo Ek</a></p>',
+        '<span class="author">Ann Lee</span><span class="author">Bo Ek</span>',
+    ],
+)
+def test_lists_of_people(body: str) -> None:
+    assert read(body).authors == ("Ann Lee", "Bo Ek")
+
+
+def test_a_list_of_other_things_is_no_list_of_people() -> None:
+    body = '<div class="author"><ul><li>Ann Lee</li><li>Posts: 12</li><li>Joined in May</li></ul></div>'
+    assert "Posts: 12" not in " ".join(read(body).authors)
+
+
+@pytest.mark.parametrize(
+    ("body", "lang", "expected"),
+    [
+        ('<p class="author">Reviewed by Bo Ek</p><p class="author">By Ann Lee</p>', "en", ("Ann Lee",)),
+        ('<p class="author">Reviewed by Bo Ek</p>', "en", ("Bo Ek",)),
+        ("<p>Medically reviewed by Bo Ek</p><p>Written by Ann Lee</p>", "en", ("Ann Lee",)),
+        ("<p>By</p><p>Ann Lee</p>", "en", ("Ann Lee",)),
+        ('<p class="reporter">記者李曉明／台北報導</p>', "zh-TW", ("李曉明",)),
+        ("<p>記者たちが港に集まった朝のこと</p>", "ja", ()),
+        ('<a rel="author" href="/o">Oleh Petrenko</a>', "en", ("Oleh Petrenko",)),
+    ],
+)
+def test_who_signs(body: str, lang: str, expected: tuple[str, ...]) -> None:
+    assert read(body, lang=lang).authors == expected
+
+
+def test_person_in_the_byline_wins_over_the_house_in_the_head() -> None:
+    head = '<meta name="author" content="Ellery Courier"><meta property="og:site_name" content="Ellery Courier">'
+    assert read('<p class="byline">By Ann Lee, Ellery Courier</p>', head).authors == ("Ann Lee",)
+    assert read('<p class="byline">By Ann Lee and Reuters</p>', head).authors == ("Ann Lee", "Reuters")
+    assert read("", head).authors == ("Ellery Courier",)
+
+
+def test_byline_under_the_headline_comes_before_the_account_in_the_head() -> None:
+    head = '<meta name="author" content="Cy Orr">'
+    assert read("<p>By Ann Lee, MS, RDN</p>", head).authors == ("Ann Lee, MS, RDN",)
+    assert read("<p>Reviewed by Ann Lee</p>", head).authors == ("Cy Orr",)
+    assert read("<p>By Cy Orr and Ann Lee</p>", head).authors == ("Cy Orr",)
+    assert read(f"{PROSE * 4}<p>By Ann Lee</p>", head).authors == ("Cy Orr",)
+
+
+def test_byline_after_the_date() -> None:
+    assert read("<p>03/01/2017 by Ann Lee, a member of the board</p>").authors == ("Ann Lee",)
+
+
+def test_name_alone_under_the_headline() -> None:
+    box = "<p>About the author</p><p>Ann Lee is a pilot who writes about harbours.</p>"
+    assert read(f"<p>Ann Lee</p>{PROSE}{box}").authors == ("Ann Lee",)
+    assert read(f"<p>Ann Lee</p>{PROSE}").authors == ()

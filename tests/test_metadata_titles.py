@@ -1,0 +1,71 @@
+"""Titles where the page's own say little: default names, lesser headings, the site before the headline; standfirsts."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.read.html import read_html
+from cleaner.read.metadata import Metadata, read_metadata
+
+HEADLINE = "Reading room stays open late"
+PROSE = (
+    "<p>The council met on Tuesday evening and talked for three hours about the old mill by the river, "
+    "which has stood empty for years.</p>"
+)
+BEFORE = '<header><a href="/">Ellery Courier</a><nav class="menu"><h2>Menu</h2><a href="/x">News</a></nav></header>'
+AFTER = '<aside class="related"><h2>Related</h2><h3><a href="/q">Ferry strike called off</a></h3></aside>'
+
+
+def read(body: str, head: str = "", url: str = "https://www.ellerycourier.example/news/1") -> Metadata:
+    html = f"<!DOCTYPE html><html lang=en><head>{head}</head><body>{BEFORE}{body}{PROSE * 3}{AFTER}</body></html>"
+    return read_metadata(read_html(html), html, url)
+
+
+@pytest.mark.parametrize(
+    ("heading", "head"),
+    [
+        (f"<h1>{HEADLINE}</h1>", "<title>Home</title>"),
+        (f"<h1>{HEADLINE}</h1>", '<title>Untitled Document</title><meta property="og:title" content="Untitled">'),
+        (f"<h1>{HEADLINE}</h1>", "<title>Home | Ellery Courier</title>"),
+        (f"<h1>{HEADLINE}</h1>", "<title>Startseite</title>"),
+        (f"<h2>{HEADLINE}</h2>", "<title>Home | Ellery Courier</title>"),
+        (f"<h2>{HEADLINE}</h2>", "<title></title>"),
+        (f"<h2>{HEADLINE}</h2>", "<title>Ellery Courier</title>"),
+        (f"<h3>{HEADLINE}</h3>", ""),
+        (f"<h2>{HEADLINE}</h2><h3>A trial drew more visitors than planned</h3>", ""),
+        (f"<h1>Ellery Courier</h1><h2>{HEADLINE}</h2>", "<title>Ellery Courier</title>"),
+        ("", f"<title>Ellery Courier: {HEADLINE}</title>"),
+        ("", f"<title>Ellery Courier - {HEADLINE}</title>"),
+        ("", f"<title>ellerycourier.example | {HEADLINE}</title>"),
+    ],
+)
+def test_headline(heading: str, head: str) -> None:
+    assert read(heading, head).title == HEADLINE
+
+
+def test_no_title_is_better_than_the_name_of_a_page_that_nobody_named() -> None:
+    assert read("", "<title>Untitled Document</title>").title is None
+
+
+def test_a_word_before_a_colon_stays() -> None:
+    assert read("", "<title>Home: a history of the house</title>").title == "Home: a history of the house"
+
+
+@pytest.mark.parametrize("tag", ['p class="standfirst"', 'div class="article-lead"', "h2"])
+def test_standfirst_describes_the_page(tag: str) -> None:
+    said = "A trial drew far more visitors than the city had planned for, and more than it can pay."
+    body = f"<h1>{HEADLINE}</h1><{tag}>{said}</{tag.partition(' ')[0]}>"
+    found = read(body, f"<title>{HEADLINE}</title>")
+    assert (found.title, found.description) == (HEADLINE, said)
+    assert found.provenance["description"] == "text:standfirst"
+    assert read(body, '<meta name="description" content="Its own words.">').description == "Its own words."
+
+
+def test_fields_are_bounded() -> None:
+    long = "word " * 400
+    found = read(
+        "", f'<title>{HEADLINE}</title><meta name="author" content="{long}"><meta name="description" content="{long}">'
+    )
+    assert found.title == HEADLINE
+    assert found.description is not None
+    assert len(found.description) <= 2_000
