@@ -220,7 +220,7 @@ class Document:
     """A page as a list of blocks in reading order, whatever it was made from.
 
     ``partial`` says why text may be missing, or None. ``source`` is ``html`` or ``text``. ``site`` holds the rules of
-    its site, if there are any.
+    its site, if there are any; ``notes`` what a reader of the article should know of how it was read.
     """
 
     blocks: tuple[Block, ...]
@@ -230,6 +230,7 @@ class Document:
     source: Literal["html", "text"] = "html"
     images: tuple[Image, ...] = ()
     site: SiteRules | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

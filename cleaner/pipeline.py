@@ -32,9 +32,10 @@ from cleaner.model import (
     SiteRules,
     Verdict,
 )  # fmt: skip
-from cleaner.read.decode import cap_attributes, decode
+from cleaner.read.decode import Decoded, cap_attributes, decode
 from cleaner.read.html import no_rules, read_html
 from cleaner.read.language import UNKNOWN, identify
+from cleaner.read.markup import repair_markup
 from cleaner.read.metadata import read_metadata
 from cleaner.read.sites import find_site, list_sites, stated_url
 from cleaner.read.text import read_text
@@ -105,7 +106,7 @@ def clean_page(
 
 def _clean(job: _Job) -> Article:
     document, html = _read(job)
-    return _clean_text(html, job) if document is None else _clean_document(document, html, job)
+    return _clean_text(document, job) if document.source == "text" else _clean_document(document, html, job)
 
 
 @contextmanager
@@ -132,27 +133,33 @@ def _look_up(settings: CleanSettings) -> FindSite | None:
     return partial(find_site, folder=settings.sites_dir)
 
 
-def _read(job: _Job) -> tuple[Document | None, str]:
-    """The document of a page of markup (None for plain text), and the decoded page."""
+def _read(job: _Job) -> tuple[Document, str]:
+    """The document of a page, and the decoded page."""
     page = job.page
-    text = decode(page.body, page.charset_hint, job.settings.max_bytes).text
+    decoded = decode(page.body, page.charset_hint, job.settings.max_bytes)
+    text = decoded.text
     job.trace("decode")
     if not is_html(text, page.content_type):
-        return None, text
-    html = cap_attributes(text)
+        return _with_decoded(_read_plain(text, job), decoded), text
+    html = repair_markup(cap_attributes(text), page.content_type)
     document = read_html(
         html, with_links=job.settings.links, find_rules=job.rules_of if job.find_site else no_rules
     )  # fmt: skip
     job.trace("read")
-    return document, html
+    return _with_decoded(document, decoded), html
+
+
+def _with_decoded(document: Document, decoded: Decoded) -> Document:
+    """The document with what its decoding has to say."""
+    if decoded.cut is None and not decoded.notes:
+        return document
+    return replace(document, partial=decoded.cut or document.partial, notes=(*decoded.notes, *document.notes))
 
 
 def match_site(page: Page, config: Config, find_site: FindSite) -> tuple[Document, list[Verdict]]:
     """Read a page and find what the rules of its site say of it; raises as ``clean_page`` does."""
     job = _Job(page, config.clean, NOTHING, _no_trace, find_site)
-    document, text = _read(job)
-    if document is None:
-        document = _read_plain(text, job)
+    document, _ = _read(job)
     rules = sites.with_site(phrases.load_rules(None), document.site)
     verdicts = [*phrases.judge(document, rules), *runs.judge(document, phrases.sections(document, rules))]
     claimed = [verdict for verdict in sites.claim(verdicts, document.site) if verdict.judge == SITES]
@@ -174,9 +181,9 @@ def is_html(text: str, content_type: str | None) -> bool:
     return found >= MIN_TAGS or (found > 0 and head.lstrip().startswith("<"))
 
 
-def _clean_text(text: str, job: _Job) -> Article:
+def _clean_text(first: Document, job: _Job) -> Article:
     """Clean plain text until nothing changes, so that cleaning cleaned text is always without effect."""
-    article = _clean_document(_read_plain(text, job), "", job)
+    article = _clean_document(first, "", job)
     for _ in range(MAX_TEXT_PASSES):
         document = _read_plain(article.text, job)
         again = _clean_document(document, "", job)
@@ -265,7 +272,7 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
         provenance={**metadata.provenance, "language": "config" if settings.language else "text"},
         removed=_removals(document, decision),
         images=tuple(image for image in document.images if any(_beside(image.before, decision.keep))),
-        notes=(*decision.notes, *((document.partial,) if document.partial else ())),
+        notes=(*decision.notes, *document.notes, *((document.partial,) if document.partial else ())),
     )
 
 

@@ -41,6 +41,7 @@ C0_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
 C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 NONCHARACTERS = re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
 SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
+CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # References to C0 and C1 controls; of 128 to 159 only those that HTML does not take for letters of windows-1252.
 CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|12[79]|14[134]|157)"
@@ -127,6 +128,15 @@ def scrub(text: str) -> str:
     'abc\ufffd'
     """
     return _scrub(text, text.encode("utf-8", "surrogatepass"))
+
+
+def scrub_characters(text: str) -> str:
+    """Take out control characters that a parser made of references or escapes; lone surrogates are replaced."""
+    return CONTROLS.sub(_scrubbed, text)
+
+
+def _scrubbed(found: re.Match[str]) -> str:
+    return REPLACEMENT if "\ud800" <= found[0] <= "\udfff" else ""
 
 
 def _scrub(text: str, raw: bytes) -> str:

@@ -16,8 +16,10 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from cleaner.model import Document, Head, SiteRules, SiteValue
-from cleaner.read.decode import cap_depth
+from cleaner.read.decode import cap_depth, scrub_characters
+from cleaner.read.expand import END, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
+from cleaner.read.markup import repair_markup
 from cleaner.read.tags import DATA, HIDE, LAYOUT, SITE, TABLE
 from cleaner.read.walk import Walk
 
@@ -38,7 +40,6 @@ RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article,ul,ol,blockquote,pre,p + p"
 MAX_CELL_CHARS = 400
 MIN_NOSCRIPT_CHARS = 400  # a shorter noscript is a notice to switch scripts on, or an image
-TAIL_CHARS = 4096
 MAX_VALUES = 40  # elements that one metadata selector may find
 MAX_VALUE_CHARS = 2_000
 
@@ -58,12 +59,12 @@ def read_html(
     What a style sheet or an attribute hides is read too, as hidden blocks: it may be a folded answer or a menu.
     ``find_rules`` gives the rules of the page's site; what it raises is passed on. ``make_walk`` makes the pass.
     """
-    html = cap_depth(html)
-    tree = LexborHTMLParser(html)
-    odd = tree.css_first(f"{RAW_TAGS},{OWN_MARKS}") is not None  # which hardly any page is
-    if odd and tree.css_first(RAW_TAGS) is not None:
-        html = RAW_TEXT.sub(r"<\1pre", html)
-        tree = LexborHTMLParser(html)
+    html = cap_depth(repair_markup(html))
+    tree, odd = _parse(html + END)
+    cut = why_cut(tree, html)
+    if cut is not None:  # without the mark, which has become a part of what was cut
+        tree, odd = _parse(html)
+    notes = expand(tree, html, _parse_alone)
     head = _read_head(tree)
     site = find_rules(head)
     if site is not None and site.fields:
@@ -87,15 +88,36 @@ def read_html(
     for table in reversed(tree.css("table")):  # inner tables first
         table.attrs[TABLE] = LAYOUT if _lays_out(table) else DATA
     walk = make_walk(with_links, _mark(tree, site) if site is not None else frozenset())
-    walk.run(body.html or "")
+    walk.run(_markup(body, html))
     return Document(
         blocks=tuple(walk.blocks),
         head=walk.complete(head),
         language=head.language,
-        partial=_cut_off(html),
+        partial=cut,
         images=tuple(walk.images),
         site=site,
+        notes=notes,
     )
+
+
+def _parse(html: str) -> tuple[LexborHTMLParser, bool]:
+    """The tree, and whether it holds what hardly any page does: elements of raw text, or the reader's own marks."""
+    tree = LexborHTMLParser(html)
+    odd = tree.css_first(f"{RAW_TAGS},{OWN_MARKS}") is not None
+    if odd and tree.css_first(RAW_TAGS) is not None:
+        tree = LexborHTMLParser(RAW_TEXT.sub(r"<\1pre", html))
+    return tree, odd
+
+
+def _parse_alone(html: str) -> LexborHTMLParser:
+    """The tree of a document that stands in a frame of the page."""
+    return _parse(cap_depth(html))[0]
+
+
+def _markup(body: LexborNode, html: str) -> str:
+    """The body as the serializer writes it. References may have made control characters again."""
+    markup = body.html or ""
+    return scrub_characters(markup) if "&#" in html else markup
 
 
 def is_selector(select: str) -> bool:
@@ -170,14 +192,3 @@ def _lays_out(table: LexborNode) -> bool:
     if table.css_first("td + td,th + td,th + th") is None:
         return True
     return any(len(cell.text(deep=True)) > MAX_CELL_CHARS for cell in table.css("td"))
-
-
-def _cut_off(html: str) -> str | None:
-    """Why text may be missing at the end: the page stops inside a tag or a comment."""
-    tail = html[-TAIL_CHARS:]
-    if tail.rfind("<") > tail.rfind(">") and re.search(r"<[/a-zA-Z][^<>]*\Z", tail):
-        return "the page ends inside a tag"
-    comment = html.rfind("<!--")
-    if comment >= 0 and html.find("-->", comment) < 0:
-        return "the page ends inside a comment"
-    return None
