@@ -18,6 +18,7 @@ from charset_normalizer import from_bytes
 SNIFF_BYTES = 4096
 DECLARATION_BYTES = 4096  # browsers look at 1,024; saved pages carry long comments first
 DETECTOR_BYTES = 20_000  # of visible text
+SEARCHED_BYTES = 1_000_000  # for that text
 MIN_KANA_SHARE = 0.2  # of the characters beyond ASCII; Japanese prose has about a half
 MAX_BAD_SHARE = 1 / 200  # of the characters, in a declared charset other than UTF-8
 MIN_SOUND = 4  # characters of UTF-8 to one bad byte, where nothing declares it
@@ -28,6 +29,12 @@ MAX_ODD_SHARE = 0.02  # of the double-byte characters
 MIN_COMMON_SHARE = 0.55  # of the characters in the rows of the common ones; traditional text in GBK has two thirds
 MIN_SURE_SHARE = 0.15  # and in those rows that only this charset fills
 MAX_LOW_SHARE = 0.08  # in rows that GB 2312 keeps for kana, Greek and Cyrillic
+# The charsets that pages are written in (WHATWG Encoding Standard, those of one name for all the others).
+WEB_CODECS = [
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "cp866",
+    "iso8859_2", "iso8859_5", "iso8859_7", "iso8859_15", "koi8_r", "koi8_u", "gb18030", "big5hkscs", "euc_jp", "cp932",
+    "cp949",
+]  # fmt: skip
 PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 RAW_OPEN = re.compile(rb"<(script|style)\b", re.I)
 RAW_CLOSE = {
@@ -118,7 +125,7 @@ def _detect(body: bytes) -> Reading:
     sample = visible_bytes(body)
     codec = _japanese(sample) or _chinese(sample)
     if codec is None:
-        found = from_bytes(sample) if sample.strip() else ()
+        found = from_bytes(sample, cp_isolation=WEB_CODECS) if sample.strip() else ()
         # the web's default wins where the detector is in two minds
         best = max(found, key=lambda match: (-match.chaos, match.coherence, match.encoding == "cp1252"), default=None)
         codec = (lookup(best.encoding) or best.encoding) if best is not None else "cp1252"
@@ -127,8 +134,8 @@ def _detect(body: bytes) -> Reading:
 
 
 def visible_bytes(body: bytes) -> bytes:
-    """What stands outside tags, scripts and styles at the start of a page, up to a bound. One pass."""
-    head = body[: DETECTOR_BYTES * 10]
+    """The lines with letters beyond ASCII outside tags, scripts and styles, up to a bound. One pass."""
+    head = body[:SEARCHED_BYTES]
     parts: list[bytes] = []
     at = 0
     while (opened := RAW_OPEN.search(head, at)) is not None:
@@ -139,8 +146,8 @@ def visible_bytes(body: bytes) -> bytes:
         at = closed.end()
     else:
         parts.append(head[at:])
-    text = MARKUP.sub(b" ", b" ".join(parts))
-    return text[:DETECTOR_BYTES] if text.strip() else head[:DETECTOR_BYTES]
+    text = b"\n".join(line for line in MARKUP.sub(b"\n", b"\n".join(parts)).splitlines() if not line.isascii())
+    return (text or b"\n".join(line for line in body.splitlines() if not line.isascii()))[:DETECTOR_BYTES]
 
 
 def _japanese(sample: bytes) -> str | None:
