@@ -32,11 +32,13 @@ from cleaner.model import (
     SiteRules,
     Verdict,
 )  # fmt: skip
+from cleaner.read.bodies import KEPT, Finding, find_stated, share_kept, vouch
 from cleaner.read.decode import Decoded, cap_attributes, decode
-from cleaner.read.html import no_rules, read_html
+from cleaner.read.html import FindRules, no_rules, read_html
 from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.markup import repair_markup
 from cleaner.read.metadata import read_metadata
+from cleaner.read.scrub import scrub_article
 from cleaner.read.sites import find_site, list_sites, stated_url
 from cleaner.read.text import read_text
 
@@ -106,7 +108,28 @@ def clean_page(
 
 def _clean(job: _Job) -> Article:
     document, html = _read(job)
-    return _clean_text(document, job) if document.source == "text" else _clean_document(document, html, job)
+    if document.source == "text":
+        return scrub_article(_clean_text(document, job))
+    article = _clean_document(document, html, job)
+    finding = find_stated(html, document, article.title, article.blocks)
+    return scrub_article(article if finding is None else _with_stated(finding, article, document, html, job))
+
+
+def _with_stated(finding: Finding, article: Article, document: Document, html: str, job: _Job) -> Article:
+    """The article again, with a body that the page states elsewhere, or as one that is only a part of such a body."""
+    stated = finding.stated
+    if finding.insert:
+        again = read_html(html, with_links=job.settings.links, find_rules=_rules_of(job), stated=stated.html)
+        document = replace(again, partial=document.partial, notes=document.notes)
+    if finding.insert or finding.witnessed:
+        article = _clean_document(document, html, job, vouch(document, finding))
+    if finding.insert:
+        return replace(article, provenance={**article.provenance, "text": stated.source})
+    share = share_kept(stated, article.blocks)
+    if share >= KEPT:
+        return article
+    note = f"stated: {share:.0%} of the body in {stated.source} were kept"
+    return replace(article, confidence=min(article.confidence, max(share, 0.1)), notes=(*article.notes, note))
 
 
 @contextmanager
@@ -142,11 +165,13 @@ def _read(job: _Job) -> tuple[Document, str]:
     if not is_html(text, page.content_type):
         return _with_decoded(_read_plain(text, job), decoded), text
     html = repair_markup(cap_attributes(text), page.content_type)
-    document = read_html(
-        html, with_links=job.settings.links, find_rules=job.rules_of if job.find_site else no_rules
-    )  # fmt: skip
+    document = read_html(html, with_links=job.settings.links, find_rules=_rules_of(job))
     job.trace("read")
     return _with_decoded(document, decoded), html
+
+
+def _rules_of(job: _Job) -> FindRules:
+    return job.rules_of if job.find_site else no_rules
 
 
 def _with_decoded(document: Document, decoded: Decoded) -> Document:
@@ -231,7 +256,8 @@ def _kept(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[Block, ...]:
     return tuple(kept)
 
 
-def _clean_document(document: Document, html: str, job: _Job) -> Article:
+def _clean_document(document: Document, html: str, job: _Job, vouched: Sequence[Verdict] = ()) -> Article:
+    """One document to its article. ``vouched`` are verdicts of the reader in place of the body judge's."""
     settings = job.settings
     if job.page.truncated:
         document = replace(document, partial=job.page.truncated)
@@ -247,6 +273,8 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
     rules = sites.with_site(rules, document.site)
     job.trace("phrases")
     body = _judge_body(document, html, metadata.title, hints, job)
+    if vouched:
+        body = replace(body, verdicts=[*{verdict.block: verdict for verdict in (*body.verdicts, *vouched)}.values()])
     decision = _decide(document, metadata.title, rules, body, job)
     job.trace("decide")
     kept = _kept(document.blocks, decision.keep)

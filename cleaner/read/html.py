@@ -16,6 +16,7 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from cleaner.model import Document, Head, SiteRules, SiteValue
+from cleaner.read.bodies import STATED
 from cleaner.read.decode import cap_depth, scrub_characters
 from cleaner.read.expand import END, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
@@ -52,12 +53,18 @@ def no_rules(head: Head) -> None:
 
 
 def read_html(
-    html: str, *, with_links: bool = False, find_rules: FindRules = no_rules, make_walk: MakeWalk = Walk
+    html: str,
+    *,
+    with_links: bool = False,
+    find_rules: FindRules = no_rules,
+    make_walk: MakeWalk = Walk,
+    stated: str = "",
 ) -> Document:
     """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup.
 
     What a style sheet or an attribute hides is read too, as hidden blocks: it may be a folded answer or a menu.
     ``find_rules`` gives the rules of the page's site; what it raises is passed on. ``make_walk`` makes the pass.
+    ``stated`` is a body that the page states elsewhere: it is read as an element STATED at the end.
     """
     html = cap_depth(repair_markup(html))
     tree, odd = _parse(html + END)
@@ -72,6 +79,22 @@ def read_html(
     body = tree.body or tree.root
     if body is None:
         return Document((), head, site=site)
+    _prepare(tree, odd)
+    walk = make_walk(with_links, _mark(tree, site) if site is not None else frozenset())
+    walk.run(_markup(body, html) + (_stated_markup(stated) if stated else ""))
+    return Document(
+        blocks=tuple(walk.blocks),
+        head=walk.complete(head),
+        language=head.language,
+        partial=cut,
+        images=tuple(walk.images),
+        site=site,
+        notes=notes,
+    )
+
+
+def _prepare(tree: LexborHTMLParser, odd: bool) -> None:
+    """Take out what no browser shows, and mark what is hidden and what tables are for."""
     for node in tree.css("noscript"):
         if len(node.text(deep=True, strip=True)) < MIN_NOSCRIPT_CHARS:
             node.decompose()
@@ -87,17 +110,14 @@ def read_html(
             node.attrs[HIDE] = ""
     for table in reversed(tree.css("table")):  # inner tables first
         table.attrs[TABLE] = LAYOUT if _lays_out(table) else DATA
-    walk = make_walk(with_links, _mark(tree, site) if site is not None else frozenset())
-    walk.run(_markup(body, html))
-    return Document(
-        blocks=tuple(walk.blocks),
-        head=walk.complete(head),
-        language=head.language,
-        partial=cut,
-        images=tuple(walk.images),
-        site=site,
-        notes=notes,
-    )
+
+
+def _stated_markup(stated: str) -> str:
+    """A stated body as the serializer writes it, in an element that tells it from the page's own."""
+    tree, odd = _parse(cap_depth(stated))
+    _prepare(tree, odd)
+    inner = (tree.body.inner_html if tree.body is not None else "") or ""
+    return f'<body><{STATED}><article class="article-body">{scrub_characters(inner)}</article></{STATED}></body>'
 
 
 def _parse(html: str) -> tuple[LexborHTMLParser, bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from pathlib import Path
 
@@ -21,9 +21,9 @@ CLOSE = re.compile(r"</script(?=[\s/>])", re.I)
 ATTRIBUTE = re.compile(r"""\b(id|type|data-[\w-]+|class)\s?=\s?["']?([^"'\s<>]*+)""", re.I)
 DATA_TYPES = re.compile(r"json|x-mobx|text/state", re.I)
 CODE_TYPES = re.compile(r"\A(?:|module|(?:text|application)/(?:x-)?(?:java|ecma)script(?:;.*)?)\Z", re.I)
-ASSIGNED = re.compile(
-    r"""([\w$]{1,80})(?:["']?\])?\s{0,8}=\s{0,8}(?=[\[{]|JSON\s?\.\s?parse\(|\(\s?function\s?\(|decodeURIComponent\()"""
-)
+ASSIGNED = re.compile(r"=\s{0,8}(?=[\[{]|JSON\s?\.\s?parse\(|\(\s?function\s?\(|decodeURIComponent\()")
+NAME = re.compile(r"""([\w$]{1,80})(?:["']?\])?\s{0,8}\Z""")
+NAME_CHARS = 100  # looked at before an equals sign
 PARSED = re.compile(r"""(?:JSON\s?\.\s?parse\(\s?|decodeURIComponent\(\s?)+(?=["'`])""")
 PUSHED = re.compile(r"__next_f\s?\.\s?push\(\s?(?=\[)")
 STRING = re.compile(r""""(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'""", re.S)
@@ -54,9 +54,17 @@ def load_names() -> dict[str, dict[str, str] | frozenset[str]]:
     }
 
 
-def squeeze(name: object) -> str:
+@lru_cache(maxsize=8_192)
+def squeeze(name: str) -> str:
     """A name as the data file has it: lower case, without marks."""
-    return MARKS.sub("", str(name)).lower()
+    return MARKS.sub("", name).lower()
+
+
+@lru_cache(maxsize=8_192)
+def leads_elsewhere(name: str) -> bool:
+    """Whether no part of a body stands under a (squeezed) name."""
+    names = load_names()
+    return name not in names["parts"] and any(name.startswith(part) for part in names["elsewhere"])
 
 
 def read_states(html: str) -> tuple[list[State], str | None]:
@@ -128,9 +136,12 @@ def _of_code(text: str, tries: int) -> tuple[list[State], int]:
         start = at = assigned.end()
         if len(text) - start < MIN_SCRIPT_CHARS:
             break
+        named = NAME.search(text[max(0, assigned.start() - NAME_CHARS) : assigned.start()])
+        if named is None:
+            continue
         tries -= 1
         if text[start] in "[{":
-            value, end = read_value(text, start, lenient=STATE_NAME.search(assigned[1]) is not None)
+            value, end = read_value(text, start, lenient=STATE_NAME.search(named[1]) is not None)
             at = max(start + 1, end)
         elif text[start] == "(":
             value = read_call(text, start)
@@ -138,7 +149,7 @@ def _of_code(text: str, tries: int) -> tuple[list[State], int]:
         else:
             value, at = _parsed(text, start)
         if at - start >= MIN_SCRIPT_CHARS or text[start] == "(":
-            states.append(State(_named(assigned[1]), value))
+            states.append(State(_named(named[1]), value))
     return states, tries
 
 

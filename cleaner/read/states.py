@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from cleaner.read.literals import read_values
 from cleaner.read.richtext import MAX_NODES, Renderer, is_elsewhere, is_prose, kind_of, letters
-from cleaner.read.scripts import State, load_names, squeeze
+from cleaner.read.scripts import State, leads_elsewhere, load_names, squeeze
 
 MIN_SHARE = 0.55  # of the text of an object that its heaviest part has to hold to stand for it
 MIN_LEAD = 1.5  # by which an unnamed body outweighs the next one
@@ -125,7 +124,7 @@ class _Search:
             return
         for key, raw in value.items():
             name = squeeze(key)
-            if self._is_elsewhere(name):
+            if leads_elsewhere(name):
                 continue
             item = self.renderer.resolve(raw)
             weight = self._of_part(name, item)
@@ -144,10 +143,6 @@ class _Search:
                 return len(item) // 3  # a rich text in a string of JSON
             return len(item) if name in self.names["parts"] and " " in item and len(item) >= MIN_SHORT_CHARS else 0
         return self._weight(item)
-
-    def _is_elsewhere(self, name: str) -> bool:
-        elsewhere = self.names["elsewhere"]
-        return name not in self.names["parts"] and any(name.startswith(part) for part in elsewhere)
 
     def _has_title(self, node: dict[str, object]) -> bool:
         for key, value in node.items():
@@ -168,7 +163,7 @@ class _Search:
             parts = [
                 (self._of_part(squeeze(key), item), item)
                 for key, raw in value.items()
-                if not self._is_elsewhere(squeeze(key))
+                if not leads_elsewhere(squeeze(key))
                 for item in (self.renderer.resolve(raw),)
             ]
             total = sum(weight for weight, _ in parts)
@@ -193,8 +188,3 @@ def _references(root: object) -> dict[str, object]:
             return value
         todo.extend(item for item in value.values() if isinstance(item, dict))
     return root if isinstance(root, dict) and root and all(len(key) < 9 for key in list(root)[:50]) else {}
-
-
-def parse_body(text: str) -> list[object]:
-    """The values in a body that is a string of JSON; none for any other."""
-    return read_values(text)[:1] if text[:1] in "{[" else []
