@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, islice
 
+from cleaner.collector import collector_off
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
 from cleaner.judge import phrases, repeats, runs, second_opinion, sites, tagger, template
@@ -102,7 +101,7 @@ def clean_page(
     settings = (config or default_config()).clean
     find = find_site or _look_up(settings)
     job = _Job(page, settings, recurring, trace or _no_trace, find)
-    with _collector_off():
+    with collector_off():
         return _clean(job)
 
 
@@ -130,23 +129,6 @@ def _with_stated(finding: Finding, article: Article, document: Document, html: s
         return article
     note = f"stated: {share:.0%} of the body in {stated.source} were kept"
     return replace(article, confidence=min(article.confidence, max(share, 0.1)), notes=(*article.notes, note))
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Put the collector of reference cycles off while a page is at work.
-
-    A page makes thousands of objects, which live until it is done and make no cycles: the collector would look at all
-    of them several times and find nothing. It may run when this ends, so nearly all of them should be gone by then.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 def _look_up(settings: CleanSettings) -> FindSite | None:

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "cleaner"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # A module may import from its own room and from rooms of a lower layer, never from another room of its own layer.
 LAYERS = [
-    {"model", "errors", "config"},
+    {"model", "errors", "config", "collector"},
     {"read", "judge", "fetch", "store"},
     {"pipeline", "sources", "sinks", "report", "record"},
     {"batch"},
@@ -20,8 +20,9 @@ LAYERS = [
 ]
 JUDGE_MAY_USE = {"model", "judge"}
 DOORS = {
-    "selectolax": {"read/html.py"},
-    "bs4": {"read/decode.py", "read/metadata"},
+    "selectolax": {"read/html.py", "read/expand.py"},
+    "bs4": {"read/charset.py", "read/metadata"},
+    "ftfy": {"read/mojibake.py"},
     "langdetect": {"read/language.py"},
     "trafilatura": {"judge/second_opinion.py", "read/metadata"},
     "htmldate": {"read/metadata"},

@@ -14,7 +14,7 @@ from html import escape, unescape
 from cleaner.model import Block, Document, Verdict
 from cleaner.read.literals import read_values
 from cleaner.read.metadata.folding import fold, similar
-from cleaner.read.richtext import BLOCK, DENSE, ESCAPED, MARKUP, PARAGRAPHS, letters
+from cleaner.read.richtext import BLOCK, DENSE, ESCAPED, MARKUP, PARAGRAPHS
 from cleaner.read.scripts import read_states
 from cleaner.read.states import find_in_state
 

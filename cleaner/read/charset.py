@@ -155,7 +155,8 @@ def _japanese(sample: bytes) -> str | None:
     for codec in ("euc_jp", "cp932"):
         text = sample.decode(codec, "replace")
         wide = [char for char in text if not char.isascii()]
-        if text.count(REPLACEMENT) <= len(text) * MAX_BAD_SHARE and sum(map(is_kana, wide)) > MIN_KANA_SHARE * len(wide):
+        bad, kana = text.count(REPLACEMENT), sum(map(is_kana, wide))
+        if bad <= len(text) * MAX_BAD_SHARE and kana > MIN_KANA_SHARE * len(wide):
             return codec
     return None
 

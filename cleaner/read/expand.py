@@ -7,6 +7,7 @@ end for a script to move (React). Also whether the page was read to its end: a m
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Callable
 from html import escape
 
@@ -123,9 +124,8 @@ def why_cut(tree: LexborHTMLParser, html: str) -> str | None:
         return None
     if html.rfind("<!--") > html.rfind("-->"):
         return "the page ends inside a comment"
-    opened = None
-    for opened in TAIL.finditer(html):
-        pass
-    if opened is not None and f"</{opened[1].lower()}" not in html[opened.end() :].lower():
-        return f"the page ends inside a {opened[1].lower()} element"
+    opened = deque(TAIL.finditer(html), maxlen=1)
+    name = opened[0][1].lower() if opened else ""
+    if name and f"</{name}" not in html[opened[0].end() :].lower():
+        return f"the page ends inside a {name} element"
     return "the page ends inside a tag"

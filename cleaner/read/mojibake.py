@@ -21,7 +21,7 @@ MAX_RUN_CHARS = 100_000
 
 
 def repair(text: str) -> tuple[str, int]:
-    """The text with what was encoded twice set right, and the number of places; (the text, 0) where there is doubt.
+    r"""The text with what was encoded twice set right, and the number of places; (the text, 0) where there is doubt.
 
     >>> repair("<p>Un Ã©tÃ© Ã\xa0 la mer, prÃ¨s du cafÃ©</p>")
     ('<p>Un été à la mer, près du café</p>', 5)

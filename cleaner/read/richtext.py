@@ -54,8 +54,7 @@ def letters(text: str) -> int:
 
 def kind_of(node: Mapping[str, object]) -> str:
     """The element that the type of an object names, empty where none does."""
-    types = load_names()["types"]
-    assert isinstance(types, dict)
+    types = load_names().types
     for keys in (TYPE_KEYS, STYLE_KEYS):
         for key in keys:
             value = node.get(key)
@@ -172,11 +171,8 @@ class Renderer:
         parts = self._chosen(node, kind)
         if kind in ("", "inline"):
             for key, part in parts:
-                is_title = key in load_names()["titles"]
-                if is_title:
+                if key in load_names().titles:
                     yield from ((True, f"<h2>{html}</h2>") for _, html in self._parts(part, depth + 1))
-                elif kind == "inline":
-                    yield from self._parts(part, depth + 1)
                 else:
                     yield from self._parts(part, depth + 1)
             return
@@ -197,11 +193,11 @@ class Renderer:
         parts: list[tuple[str, object]] = []
         for key, value in node.items():
             name = squeeze(key)
-            if name in names["parts"] or (not kind and name in names["titles"] and isinstance(value, str)):
-                value = self.resolve(value)
-                if isinstance(value, str | list | dict) and value:
-                    parts.append((name, value))
-        strings = [part for part in parts if isinstance(part[1], str) and part[0] not in names["titles"]]
+            if name in names.parts or (not kind and name in names.titles and isinstance(value, str)):
+                part = self.resolve(value)
+                if isinstance(part, str | list | dict) and part:
+                    parts.append((name, part))
+        strings = [part for part in parts if isinstance(part[1], str) and part[0] not in names.titles]
         nested = [part for part in parts if not isinstance(part[1], str)]
         if strings and nested and any(_holds_text(value) for _, value in nested):
             parts = [part for part in parts if part not in strings]
@@ -212,7 +208,7 @@ class Renderer:
 
 
 def _inline(text: str) -> str:
-    return text if MARKUP.search(text) or "&" in text and ";" in text else escape(text, quote=False)
+    return text if MARKUP.search(text) or ("&" in text and ";" in text) else escape(text, quote=False)
 
 
 def _holds_text(value: object, depth: int = 0) -> bool:
@@ -238,8 +234,8 @@ def is_elsewhere(node: Mapping[str, object]) -> bool:
     for key, value in node.items():
         if isinstance(value, str | dict) and value:
             name = squeeze(key)
-            titled = titled or name in names["titles"]
-            addressed = addressed or (name in names["addresses"] and isinstance(value, str))
+            titled = titled or name in names.titles
+            addressed = addressed or (name in names.addresses and isinstance(value, str))
             if name in ("children", "text") or (name == "type" and isinstance(value, str) and "link" in value):
                 return False
     return titled and addressed

@@ -27,7 +27,9 @@ NAME_CHARS = 100  # looked at before an equals sign
 PARSED = re.compile(r"""(?:JSON\s?\.\s?parse\(\s?|decodeURIComponent\(\s?)+(?=["'`])""")
 PUSHED = re.compile(r"__next_f\s?\.\s?push\(\s?(?=\[)")
 STRING = re.compile(r""""(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'""", re.S)
-ATTRIBUTE_STATE = re.compile(r"""\sdata-(?:page|props|state|react-props|initial-state|hydration)="(?=(?:\{|\[)?&quot;|[\[{]&)""")
+ATTRIBUTE_STATE = re.compile(
+    r"""\sdata-(?:page|props|state|react-props|initial-state|hydration)="(?=(?:\{|\[)?&quot;|[\[{]&)"""
+)
 ROW = re.compile(r"([0-9a-f]{1,8}):([A-Z]{0,2})")
 STATE_NAME = re.compile(r"__|state|data|store|props|content|initial|preload|nuxt|apollo|context|cache|page", re.I)
 MARKS = re.compile(r"[\W_]+")
@@ -41,17 +43,33 @@ class State:
     value: object
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the names in states mean: the fields of the data file; ``types`` leads from a type to its element."""
+
+    sources: dict[str, str]
+    types: dict[str, str]
+    titles: frozenset[str]
+    addresses: frozenset[str]
+    bodies: frozenset[str]
+    parts: frozenset[str]
+    elsewhere: tuple[str, ...]
+
+
 @cache
-def load_names() -> dict[str, dict[str, str] | frozenset[str]]:
-    """What the names in states mean, from the data file; types are turned round, from a type to its element."""
+def load_names() -> Names:
+    """Read the data file."""
     path = Path(__file__).parent.parent / "data" / "states.yaml"
     data = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
-    types = {name: tag for tag, names in data["types"].items() for name in names}
-    return {
-        "sources": data["sources"],
-        "types": types,
-        **{key: frozenset(data[key]) for key in ("titles", "addresses", "bodies", "parts", "elsewhere")},
-    }
+    return Names(
+        sources=data["sources"],
+        types={name: tag for tag, names in data["types"].items() for name in names},
+        titles=frozenset(data["titles"]),
+        addresses=frozenset(data["addresses"]),
+        bodies=frozenset(data["bodies"]),
+        parts=frozenset(data["parts"]),
+        elsewhere=tuple(data["elsewhere"]),
+    )
 
 
 @lru_cache(maxsize=8_192)
@@ -64,7 +82,7 @@ def squeeze(name: str) -> str:
 def leads_elsewhere(name: str) -> bool:
     """Whether no part of a body stands under a (squeezed) name."""
     names = load_names()
-    return name not in names["parts"] and any(name.startswith(part) for part in names["elsewhere"])
+    return name not in names.parts and name.startswith(names.elsewhere)
 
 
 def read_states(html: str) -> tuple[list[State], str | None]:
@@ -111,10 +129,8 @@ def scripts(html: str) -> Iterator[tuple[dict[str, str], str]]:
 
 
 def _named(name: str) -> str:
-    sources = load_names()["sources"]
-    assert isinstance(sources, dict)
     name = name.lower()
-    return next((source for part, source in sources.items() if part in name), "state:json")
+    return next((source for part, source in load_names().sources.items() if part in name), "state:json")
 
 
 def _of_data(attributes: dict[str, str], text: str) -> list[State]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from cleaner.model import Article
 from cleaner.read.decode import CONTROLS, scrub_characters
@@ -21,9 +22,10 @@ def scrub_article(article: Article) -> Article:
     texts += [image.alt + image.src for image in article.images]
     if CONTROLS.search("\n".join(texts)) is None:
         return article
+    fields: dict[str, Any] = {name: scrub_characters(text) for name in FIELDS if (text := getattr(article, name))}
     return replace(
         article,
-        **{name: scrub_characters(text) for name in FIELDS if (text := getattr(article, name))},
+        **fields,
         authors=_all(article.authors),
         tags=_all(article.tags),
         notes=_all(article.notes),

@@ -129,7 +129,7 @@ class _Search:
             item = self.renderer.resolve(raw)
             weight = self._of_part(name, item)
             total += weight
-            if weight and name in self.names["bodies"]:
+            if weight and name in self.names.bodies:
                 self.named.append((weight, item))
         self.weights[id(value)] = total
         if titled and len(self.titled) < MAX_TITLED:
@@ -139,14 +139,14 @@ class _Search:
         if isinstance(item, str):
             if is_prose(item):
                 return letters(item)
-            if item[:1] in "{[" and len(item) > 80 and name in self.names["parts"]:
+            if item[:1] in "{[" and len(item) > 80 and name in self.names.parts:
                 return len(item) // 3  # a rich text in a string of JSON
-            return len(item) if name in self.names["parts"] and " " in item and len(item) >= MIN_SHORT_CHARS else 0
+            return len(item) if name in self.names.parts and " " in item and len(item) >= MIN_SHORT_CHARS else 0
         return self._weight(item)
 
     def _has_title(self, node: dict[str, object]) -> bool:
         for key, value in node.items():
-            if squeeze(key) not in self.names["titles"]:
+            if squeeze(key) not in self.names.titles:
                 continue
             texts = [value] if isinstance(value, str) else list(value.values())[:6] if isinstance(value, dict) else []
             if any(isinstance(text, str) and self.same_title(text) for text in texts):
