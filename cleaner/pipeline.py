@@ -110,8 +110,10 @@ def _clean(job: _Job) -> Article:
     if document.source == "text":
         return scrub_article(_clean_text(document, job))
     article = _clean_document(document, html, job)
-    finding = find_stated(html, document, article.title, article.blocks)
-    return scrub_article(article if finding is None else _with_stated(finding, article, document, html, job))
+    finding, notes = find_stated(html, document, article.title, article.blocks)
+    if finding is not None:
+        article = _with_stated(finding, article, document, html, job)
+    return scrub_article(replace(article, notes=(*article.notes, *notes)) if notes else article)
 
 
 def _with_stated(finding: Finding, article: Article, document: Document, html: str, job: _Job) -> Article:

@@ -15,7 +15,7 @@ from cleaner.model import Block, Document, Verdict
 from cleaner.read.literals import read_values
 from cleaner.read.metadata.folding import fold, similar
 from cleaner.read.richtext import BLOCK, DENSE, ESCAPED, MARKUP, PARAGRAPHS
-from cleaner.read.scripts import read_states
+from cleaner.read.scripts import MAX_STATE_CHARS, read_states
 from cleaner.read.states import find_in_state
 
 STATED = "cleaner-stated"  # the element around a stated body, at the end of the page
@@ -64,15 +64,22 @@ class Finding:
     witnessed: tuple[int, ...] = ()
 
 
-def find_stated(html: str, document: Document, title: str | None, kept: Sequence[Block]) -> Finding | None:
-    """The stated body of a page, if it has more to say than the blocks that were kept; and notes go with it."""
+def find_stated(
+    html: str, document: Document, title: str | None, kept: Sequence[Block]
+) -> tuple[Finding | None, tuple[str, ...]]:
+    """The stated body of a page, if it has more to say than the blocks that were kept; and notes."""
+    notes: list[str] = []
     own = sum(weight(block.text) for block in kept if block.link_chars * 2 < len(block.text))
     titles = [text for text in (title, document.head.title, *_titles(document)) if text]
-    stated = stated_in_json_ld(document.head.json_ld, titles)
+    stated = stated_in_json_ld(document.head.json_ld, titles, notes)
     if own < MAX_OWN_CHARS:
-        stated = _larger(stated, _stated_in_states(html, titles, max(MIN_STATE_CHARS, int(own * CLEARLY_MORE))))
-    if stated is None:
-        return None
+        least = max(MIN_STATE_CHARS, int(own * CLEARLY_MORE))
+        stated = _larger(stated, _stated_in_states(html, titles, least, notes))
+    return (_compare(stated, document, own, kept) if stated is not None else None), tuple(notes)
+
+
+def _compare(stated: Stated, document: Document, own: int, kept: Sequence[Block]) -> Finding | None:
+    """What a stated body has to say beside the blocks of the page and those that were kept."""
     probes = _probes(stated.html)
     share = _share(probes, kept)
     if not probes or share >= KEPT:
@@ -103,11 +110,14 @@ def _titles(document: Document) -> Iterator[str]:
     yield from (mark.text for mark in document.head.marks if mark.path[:1] == ("h1",))
 
 
-def stated_in_json_ld(scripts: Sequence[str], titles: Sequence[str]) -> Stated | None:
+def stated_in_json_ld(scripts: Sequence[str], titles: Sequence[str], notes: list[str]) -> Stated | None:
     """The body of the item that the page is about: by its headline, else the only one that has a body."""
     found: list[tuple[bool, str, str]] = []
     for script in scripts:
         if not any(key in script for key in (*BODY_KEYS, UPDATES)):
+            continue
+        if len(script) > MAX_STATE_CHARS:
+            notes.append(f"read: JSON-LD of more than {MAX_STATE_CHARS:,} characters was not read")
             continue
         for node in _nodes(read_values(script)):
             body, key = _body_of(node)
@@ -176,8 +186,9 @@ def _paragraphs(text: str) -> str:
     return "".join(f"<p>{part}</p>" for part in parts if part.strip())
 
 
-def _stated_in_states(html: str, titles: Sequence[str], min_chars: int) -> Stated | None:
-    states, _ = read_states(html)
+def _stated_in_states(html: str, titles: Sequence[str], min_chars: int, notes: list[str]) -> Stated | None:
+    states, note = read_states(html)
+    notes += [note] if note else []
     same = _same_title(titles)
     best: Stated | None = None
     best_titled = False
