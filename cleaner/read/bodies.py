@@ -24,6 +24,7 @@ MIN_STATED_CHARS = 300  # of a body; a shorter one may be a teaser
 MIN_STATE_CHARS = 500  # of one that nothing but its place in a state calls a body
 CLEARLY_MORE = 1.5  # times the text that the markup has
 MAX_OWN_CHARS = 1_500  # of kept text, up to which states are looked through
+MAX_BARE_CHARS = 200  # of kept text, up to which a body counts whose object does not carry the page's title
 SHOWN = 0.5  # of the probes, from which the markup shows the body
 KEPT = 0.6  # and from which what is kept is the body
 PROBE_CHARS = 40
@@ -38,6 +39,7 @@ ELSEWHERE = re.compile(
     r"itemlist|haspart|mention|citation|comment|review|related|similar|subjectof|significant|ispartof|isbasedon|about",
     re.I,
 )
+TWICE_ESCAPED = re.compile(r"&amp;#?\w{1,10};")
 ENDED = re.compile(r"(?:\.\.\.|…)\W*\Z")
 
 
@@ -74,7 +76,7 @@ def find_stated(
     stated = stated_in_json_ld(document.head.json_ld, titles, notes)
     if own < MAX_OWN_CHARS:
         least = max(MIN_STATE_CHARS, int(own * CLEARLY_MORE))
-        stated = _larger(stated, _stated_in_states(html, titles, least, notes))
+        stated = _larger(stated, _stated_in_states(html, titles, least, own > MAX_BARE_CHARS, notes))
     return (_compare(stated, document, own, kept) if stated is not None else None), tuple(notes)
 
 
@@ -172,7 +174,7 @@ def _body_of(node: dict[str, object]) -> tuple[str, str]:
 def as_html(text: str) -> str:
     """A body as a schema states it, plain or marked up, with entities or without, as HTML."""
     for _ in range(2):
-        if not ESCAPED.search(text) or MARKUP.search(text):
+        if not TWICE_ESCAPED.search(text) and (not ESCAPED.search(text) or MARKUP.search(text)):
             break
         text = unescape(text)
     if MARKUP.search(text):
@@ -186,7 +188,9 @@ def _paragraphs(text: str) -> str:
     return "".join(f"<p>{part}</p>" for part in parts if part.strip())
 
 
-def _stated_in_states(html: str, titles: Sequence[str], min_chars: int, notes: list[str]) -> Stated | None:
+def _stated_in_states(
+    html: str, titles: Sequence[str], min_chars: int, only_titled: bool, notes: list[str]
+) -> Stated | None:
     states, note = read_states(html)
     notes += [note] if note else []
     same = _same_title(titles)
@@ -194,7 +198,7 @@ def _stated_in_states(html: str, titles: Sequence[str], min_chars: int, notes: l
     best_titled = False
     for state in states:
         found = find_in_state(state, same, min_chars // (1 + DENSE_FACTOR))
-        if found is None:
+        if found is None or (only_titled and not found.titled):
             continue
         size = weight(re.sub(r"<[^<>]*+>", "", found.html))
         if size >= min_chars and (best is None or (found.titled, size) > (best_titled, best.size)):
@@ -208,7 +212,10 @@ def _same_title(titles: Sequence[str]) -> Callable[[str], bool]:
 
     def same(text: str) -> bool:
         if text not in known:
-            known[text] = fold(text) in folded or any(similar(text, title) for title in titles)
+            said = fold(text)
+            known[text] = said in folded or any(
+                similar(text, title) and len(said) * 2 >= len(fold(title)) for title in titles
+            )  # no name of the site, which stands in many titles
         return known[text]
 
     return same

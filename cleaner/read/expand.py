@@ -26,6 +26,9 @@ FRAME_ATTRS = ("id", "class", "style", "hidden", "aria-hidden", "title")  # they
 STREAMED = re.compile(r"S:[0-9a-f]{1,6}\Z")
 TAIL = re.compile(r"<(script|style|textarea|title|template|iframe|select|noembed|noframes|xmp)(?=[\s/>])", re.I)
 
+START_TAG = re.compile(r"<[a-z]")
+MIN_LOST_TAGS = 3  # behind an element that is never closed, on a page that ends as it should
+
 Parse = Callable[[str], LexborHTMLParser]
 
 
@@ -126,6 +129,8 @@ def why_cut(tree: LexborHTMLParser, html: str) -> str | None:
         return "the page ends inside a comment"
     opened = deque(TAIL.finditer(html), maxlen=1)
     name = opened[0][1].lower() if opened else ""
-    if name and f"</{name}" not in html[opened[0].end() :].lower():
-        return f"the page ends inside a {name} element"
+    rest = html[opened[0].end() :].lower() if name else ""
+    if name and f"</{name}" not in rest:
+        ended = rest.rstrip().endswith("</html>") and len(START_TAG.findall(rest)) < MIN_LOST_TAGS
+        return None if ended else f"the page ends inside a {name} element"
     return "the page ends inside a tag"
