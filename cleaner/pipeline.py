@@ -52,6 +52,7 @@ TAG = re.compile(
 SNIFF_CHARS = 20_000
 MIN_TAGS = 3
 LANGUAGE_SAMPLE_CHARS = 4_000
+WALLS = frozenset({"paywall", "login", "consent", "shell", "index"})
 KEPT_COMMENT = "user/keep-comments"
 TRAFILATURA_CONFIDENCE = 0.5  # its body as it is comes without a measure of how good it is
 
@@ -125,7 +126,8 @@ def _with_stated(finding: Finding, article: Article, document: Document, html: s
     if finding.insert or finding.witnessed:
         article = _clean_document(document, html, job, vouch(document, finding))
     if finding.insert:
-        return replace(article, provenance={**article.provenance, "text": stated.source})
+        status = "ok" if article.status in WALLS else article.status  # behind which the body stands after all
+        return replace(article, status=status, provenance={**article.provenance, "text": stated.source})
     share = share_kept(stated, article.blocks)
     if share >= KEPT:
         return article

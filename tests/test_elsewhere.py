@@ -127,8 +127,7 @@ def test_teaser_in_the_markup_comes_once() -> None:
 
 def test_confidence_is_low_where_a_part_was_kept() -> None:
     """The markup tells another story, longer than two thirds of the stated one: which is right nobody knows."""
-    other = "".join(f"<p>{text.replace('the', 'some')[::1]} Or so say others, who ought to know.</p>" for text in TEXTS[:5])
-    told = other.translate(str.maketrans("aeiou", "eioua"))
+    told = "".join(f"<p>{text.translate(str.maketrans('aeiou', 'eioua'))}</p>" for text in TEXTS[:5])
     article = clean(page(json_ld(article_of(BODY)), body=f"<article><h1>{TITLE}</h1>{told}</article>"))
     assert article.confidence < 0.5
     assert any(note.startswith("stated: ") for note in article.notes)
@@ -210,8 +209,8 @@ ENTITIES = {
     "Article:2": {"__typename": "Article", "headline": "Bell stolen from the customs house", "body": "Another story. " * 50},
     **{f"Paragraph:{nth}": {"__typename": "Paragraph", "text": text, "type": "P"} for nth, text in enumerate(TEXTS)},
 }
-FLIGHT = json.dumps("1:T%x,%s\n0:%s\n" % (len(HTML), HTML, json.dumps(["$", "div", None, {"story": {"headline": TITLE, "body": "$1"}}])))
-TREE = json.dumps("0:" + json.dumps(["$", "html", None, {"children": ["$", "article", None, {
+FLIGHT = json.dumps("1:T%x,%s0:%s\n" % (len(HTML), HTML, json.dumps(["$", "div", None, {"story": {"headline": TITLE, "body": "$1"}}])))
+TREE = json.dumps('1:"$Sreact.fragment"\n2:I[5,["a.js"],"X"]\n:HL["/a.css","style"]\n0:' + json.dumps(["$", "html", None, {"children": ["$", "article", None, {
     "className": "story", "children": [["$", "h1", None, {"children": TITLE}], *(
         ["$", "p", str(nth), {"children": [text[:30], ["$", "em", None, {"children": text[30:50]}], text[50:]]}]
         for nth, text in enumerate(TEXTS))]}]}]) + "\n")  # fmt: skip

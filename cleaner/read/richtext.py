@@ -77,6 +77,7 @@ class Renderer:
         self.refs = refs
         self.left = MAX_NODES
         self.open: set[int] = set()
+        self.lines = 0  # paragraphs and headings around, in which pieces side by side are one line
 
     def render(self, value: object) -> str:
         """The value as HTML of blocks."""
@@ -143,7 +144,7 @@ class Renderer:
         each = [list(self._parts(item, depth + 1)) for item in items]
         pieces = [html for parts in each if parts and not any(block for block, _ in parts)
                   for html in ("".join(html for _, html in parts),)]  # fmt: skip
-        if len(pieces) > 1 and _are_paragraphs(pieces):
+        if len(pieces) > 1 and not self.lines and _are_paragraphs(pieces):
             for parts in each:
                 if any(block for block, _ in parts):
                     yield from parts
@@ -176,12 +177,14 @@ class Renderer:
                 else:
                     yield from self._parts(part, depth + 1)
             return
+        nests = kind in ("blockquote", "ul", "ol", "table", "tr")
+        self.lines += kind == "p" or kind[0] == "h"
         inner = "".join(
             html for _, part in parts for html in (
-                self._blocks(part, depth + 1) if kind in ("blockquote", "ul", "ol", "table", "tr")
-                else (html for _, html in self._parts(part, depth + 1))
+                self._blocks(part, depth + 1) if nests else (html for _, html in self._parts(part, depth + 1))
             )
         )  # fmt: skip
+        self.lines -= kind == "p" or kind[0] == "h"
         if inner.strip():
             if kind in ("ul", "ol") and "<li" not in inner:
                 inner = inner.replace("<p>", "<li>").replace("</p>", "</li>")
