@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from html import escape, unescape
 
 from cleaner.read.literals import read_values
-from cleaner.read.scripts import load_names, squeeze
+from cleaner.read.scripts import is_part, load_names, squeeze
 
 MAX_NODES = 200_000  # looked at in one state
 MAX_DEPTH = 100
@@ -196,7 +196,7 @@ class Renderer:
         parts: list[tuple[str, object]] = []
         for key, value in node.items():
             name = squeeze(key)
-            if name in names.parts or (not kind and name in names.titles and isinstance(value, str)):
+            if is_part(name) or (not kind and name in names.titles and isinstance(value, str)):
                 part = self.resolve(value)
                 if isinstance(part, str | list | dict) and part:
                     parts.append((name, part))

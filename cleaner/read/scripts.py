@@ -53,6 +53,7 @@ class Names:
     addresses: frozenset[str]
     bodies: frozenset[str]
     parts: frozenset[str]
+    ends: tuple[str, ...]
     elsewhere: tuple[str, ...]
 
 
@@ -68,6 +69,7 @@ def load_names() -> Names:
         addresses=frozenset(data["addresses"]),
         bodies=frozenset(data["bodies"]),
         parts=frozenset(data["parts"]),
+        ends=tuple(data["ends"]),
         elsewhere=tuple(data["elsewhere"]),
     )
 
@@ -76,6 +78,13 @@ def load_names() -> Names:
 def squeeze(name: str) -> str:
     """A name as the data file has it: lower case, without marks."""
     return MARKS.sub("", name).lower()
+
+
+@lru_cache(maxsize=8_192)
+def is_part(name: str) -> bool:
+    """Whether a part of a rich text may stand under a (squeezed) name."""
+    names = load_names()
+    return name in names.parts or (name.endswith(names.ends) and not name.startswith(names.elsewhere))
 
 
 @lru_cache(maxsize=8_192)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from cleaner.read.richtext import MAX_NODES, Renderer, is_elsewhere, is_prose, kind_of, letters
-from cleaner.read.scripts import State, leads_elsewhere, load_names, squeeze
+from cleaner.read.richtext import MAX_NODES, TAG, Renderer, is_elsewhere, is_prose, kind_of, letters
+from cleaner.read.scripts import State, is_part, leads_elsewhere, load_names, squeeze
 
 MIN_SHARE = 0.55  # of the text of an object that its heaviest part has to hold to stand for it
 MIN_LEAD = 1.5  # by which an unnamed body outweighs the next one
 MAX_TITLED = 50  # objects that carry the page's title
+MAX_CLIMB = 3
+MAX_COMPARED = 200  # strings of a part that are compared with those of another
 MIN_SHORT_CHARS = 2  # of a piece of rich text
 
 SameTitle = Callable[[str], bool]
@@ -27,7 +30,7 @@ class Found:
 
 def find_in_state(state: State, same_title: SameTitle, min_chars: int) -> Found | None:
     """The page's body in a state, or None."""
-    search = _Search(state.value, same_title)
+    search = _Search(state.value, same_title, min_chars)
     found = search.find()
     if found is None:
         return None
@@ -40,13 +43,14 @@ def find_in_state(state: State, same_title: SameTitle, min_chars: int) -> Found 
 class _Search:
     """One look through a state: every object and list once, children first, with the letters that each holds."""
 
-    def __init__(self, root: object, same_title: SameTitle) -> None:
-        self.root = root
+    def __init__(self, root: object, same_title: SameTitle, min_chars: int) -> None:
+        self.root, self.min_chars = root, min_chars
         self.same_title = same_title
         self.names = load_names()
         self.refs = _references(root)
         self.renderer = Renderer(self.refs)
         self.weights: dict[int, int] = {}
+        self.parents: dict[int, object] = {}
         self.titled: list[object] = []
         self.named: list[tuple[int, object]] = []
         self.trees: list[tuple[int, object]] = []
@@ -54,7 +58,9 @@ class _Search:
     def find(self) -> tuple[object, bool] | None:
         self._weigh()
         best = max(self.titled, key=self._weight, default=None)
-        if best is not None and self._weight(best):
+        if best is not None and self._weight(best) < self.min_chars:
+            best = min((self._climb(value) for value in self.titled), key=self._rank)
+        if best is not None and self._weight(best) >= self.min_chars:
             return self._descend(best), True
         tree = max(self.trees, key=lambda found: found[0], default=None)
         if tree is not None and tree[0]:
@@ -71,6 +77,19 @@ class _Search:
 
     def _weight(self, value: object) -> int:
         return self.weights.get(id(value), 0) if not isinstance(value, str) else letters(value)
+
+    def _climb(self, value: object) -> object:
+        """An object with the page's title, or the nearest around it that holds text: titles stand in objects of meta."""
+        for _ in range(MAX_CLIMB):
+            if self._weight(value) >= self.min_chars or id(value) not in self.parents:
+                break
+            value = self.parents[id(value)]
+        return value
+
+    def _rank(self, value: object) -> int:
+        """The weight of an object, more than any where it is too small for a body."""
+        weight = self._weight(value)
+        return weight if weight >= self.min_chars else sys.maxsize
 
     def _within(self, inner: object, outer: object) -> bool:
         """Whether a value stands in another."""
@@ -106,7 +125,10 @@ class _Search:
             left -= 1
             opened.add(id(value))
             todo.append((value, True))
-            todo.extend((item, False) for item in self._items(value) if isinstance(item, dict | list))
+            for item in self._items(value):
+                if isinstance(item, dict | list):
+                    todo.append((item, False))
+                    self.parents.setdefault(id(item), value)
 
     def _close(self, value: dict[str, object] | list[object]) -> None:
         total = 0
@@ -139,10 +161,24 @@ class _Search:
         if isinstance(item, str):
             if is_prose(item):
                 return letters(item)
-            if item[:1] in "{[" and len(item) > 80 and name in self.names.parts:
+            if item[:1] in "{[" and len(item) > 80 and is_part(name):
                 return len(item) // 3  # a rich text in a string of JSON
-            return len(item) if name in self.names.parts and " " in item and len(item) >= MIN_SHORT_CHARS else 0
+            return len(item) if is_part(name) and " " in item and len(item) >= MIN_SHORT_CHARS else 0
         return self._weight(item)
+
+    def _strings(self, value: object) -> set[str]:
+        """How the paragraphs of a value begin: the same text in two forms begins in the same way."""
+        todo, found = [value], set[str]()
+        for _ in range(MAX_COMPARED):
+            if not todo:
+                break
+            item = self.renderer.resolve(todo.pop())
+            if isinstance(item, str):
+                if is_prose(item):
+                    found |= {" ".join(line.split())[:30] for line in TAG.sub("\n", item).split("\n") if len(line) > 60}
+            elif isinstance(item, dict | list):
+                todo.extend(reversed([*self._items(item)]))
+        return found
 
     def _has_title(self, node: dict[str, object]) -> bool:
         for key, value in node.items():
@@ -166,11 +202,15 @@ class _Search:
                 if not leads_elsewhere(squeeze(key))
                 for item in (self.renderer.resolve(raw),)
             ]
-            total = sum(weight for weight, _ in parts)
-            heaviest = max(parts, key=lambda part: part[0], default=None)
-            if heaviest is None or heaviest[0] < MIN_SHARE * total or not heaviest[0]:
+            parts.sort(key=lambda part: -part[0])
+            if not parts or not parts[0][0]:
                 return value
-            value = heaviest[1]
+            said = self._strings(parts[0][1])
+            total = sum(weight for weight, item in parts[1:3] if not said & self._strings(item))
+            total += parts[0][0] + sum(weight for weight, _ in parts[3:])
+            if parts[0][0] < MIN_SHARE * total:
+                return value
+            value = parts[0][1]
         return value
 
 
