@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Callable
 
 import brotli
 import pytest
@@ -19,7 +20,9 @@ FRENCH = (
     "Le maître éclusier évoque une vanne gelée — « un métal fatigué », répète-t-il.",
     "La réparation coûtera près de 3\u00a0000\u00a0€, que la région s’est engagée à payer.",
 )
-CHINESE = "河口的旧船闸今天清晨关闭,驳船在运河入口处排起了长队。闸长说,一扇闸门在夜里结了冰,修理要花三天时间,费用由省里承担。"
+CHINESE = (
+    "河口的旧船闸今天清晨关闭,驳船在运河入口处排起了长队。闸长说,一扇闸门在夜里结了冰,修理要花三天时间,费用由省里承担。"
+)
 PAGE = "<html><head>{meta}<title>t</title></head><body><article>{body}</article></body></html>"
 UTF8 = '<meta charset="utf-8">'
 MAX_BYTES = 1_000_000
@@ -65,7 +68,7 @@ def encoded_twice(text: str) -> str:
 
 def test_text_encoded_twice() -> None:
     found = decode(encoded_twice(page(FRENCH)).encode())
-    assert all(text.replace("\u00a0", " ") in found.text.replace("\u00a0", " ") for text in FRENCH[:2])
+    assert all(text in found.text for text in FRENCH[:2])
     assert any("double-encoded" in note for note in found.notes)
 
 
@@ -102,7 +105,11 @@ def test_repair_mends_values_too() -> None:
 @pytest.mark.parametrize("codec", ["gbk", "gb18030", "big5"])
 @pytest.mark.parametrize("times", [1, 5])
 def test_chinese_without_a_declaration(codec: str, times: int) -> None:
-    text = CHINESE if codec != "big5" else "河口的舊船閘今天清晨關閉,駁船在運河入口處排起了長隊。閘長說,一扇閘門在夜裡結了冰,修理要花三天時間。"
+    text = (
+        CHINESE
+        if codec != "big5"
+        else "河口的舊船閘今天清晨關閉,駁船在運河入口處排起了長隊。閘長說,一扇閘門在夜裡結了冰,修理要花三天時間。"
+    )
     found = decode(page((text,) * times).encode(codec))
     assert text in found.text
 
@@ -142,7 +149,7 @@ def test_members_are_bounded_together() -> None:
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, brotli.compress], ids=["gzip", "zlib", "brotli"])
-def test_cut_streams_say_so(pack) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def test_cut_streams_say_so(pack: Callable[[bytes], bytes]) -> None:
     body = page(tuple(f"{text} {nth}" for nth in range(200) for text in FRENCH)).encode()
     packed = pack(body)
     read = unbrotli if pack is brotli.compress else unpack

@@ -89,7 +89,9 @@ def test_where_json_ld_states_it(value: object) -> None:
 
 
 def test_live_blog() -> None:
-    updates = [{"@type": "BlogPosting", "headline": f"At {nth} o'clock", "articleBody": text} for nth, text in enumerate(TEXTS)]
+    updates = [
+        {"@type": "BlogPosting", "headline": f"At {nth} o'clock", "articleBody": text} for nth, text in enumerate(TEXTS)
+    ]
     value = {"@type": "LiveBlogPosting", "headline": TITLE, "liveBlogUpdate": updates}
     assert_whole(clean(page(json_ld(value))), "json-ld:liveBlogUpdate")
 
@@ -100,7 +102,10 @@ def test_live_blog() -> None:
         article_of(TEXTS[0]),
         article_of(BODY[:400] + " …"),
         {"@type": "NewsArticle", "headline": TITLE, "description": BODY},
-        [article_of(BODY, headline=name) for name in ("Bell stolen from the customs house", "Ferry runs aground off the pier")],
+        [
+            article_of(BODY, headline=name)
+            for name in ("Bell stolen from the customs house", "Ferry runs aground off the pier")
+        ],
     ],
     ids=["one paragraph", "cut", "description", "of other stories"],
 )
@@ -161,11 +166,12 @@ SHAPES: dict[str, object] = {
         }
     },
     "prosemirror": {"content": {"type": "doc", "content": rich("paragraph", "content")}},
-    "slate": {"body": [{"type": "paragraph", "children": [{"text": text[:25]}, {"text": text[25:]}]} for text in TEXTS]},
+    "slate": {"body": [{"type": "paragraph", "children": [{"text": text[:9]}, {"text": text[9:]}]} for text in TEXTS]},
     "portable": {"body": [
-        {"_type": "block", "style": "normal", "children": [{"_type": "span", "text": text[:9]}, {"_type": "span", "text": text[9:]}]}
+        {"_type": "block", "style": "normal", "children": [
+            {"_type": "span", "text": text[:9]}, {"_type": "span", "text": text[9:]}]}
         for text in TEXTS]},
-    "draft": {"content": {"blocks": [{"key": "a", "text": text, "type": "unstyled"} for text in TEXTS], "entityMap": {}}},
+    "draft": {"content": {"blocks": [{"text": text, "type": "unstyled"} for text in TEXTS], "entityMap": {}}},
     "lexical": {"content": json.dumps({"root": {"type": "root", "children": rich("paragraph", "children")}})},
     "editorjs": {"body": {"blocks": [{"type": "paragraph", "data": {"text": text}} for text in TEXTS]}},
     "models": {"blocks": [{"type": "text", "model": {"blocks": [
@@ -185,11 +191,13 @@ def test_shapes_of_rich_text(name: str, titled: bool) -> None:
 
 
 def test_headings_and_lists_of_rich_text() -> None:
+    link = {"type": "link", "url": "/x", "children": [{"text": " a link"}]}
+    items = [{"type": "list-item", "children": [{"text": text}]} for text in TEXTS[2:4]]
     blocks = [
         {"type": "paragraph", "children": [{"text": TEXTS[0]}]},
         {"type": "heading-two", "children": [{"text": "What it costs"}]},
-        {"type": "paragraph", "children": [{"text": TEXTS[1]}, {"type": "link", "url": "/x", "children": [{"text": " a link"}]}]},
-        {"type": "bulleted-list", "children": [{"type": "list-item", "children": [{"text": text}]} for text in TEXTS[2:4]]},
+        {"type": "paragraph", "children": [{"text": TEXTS[1]}, link]},
+        {"type": "bulleted-list", "children": items},
         {"type": "image", "caption": "A caption", "url": "/a.jpg"},
         {"type": "blockquote", "children": [{"text": TEXTS[4]}]},
     ]  # fmt: skip
@@ -204,17 +212,37 @@ def test_headings_and_lists_of_rich_text() -> None:
 STORY = {"headline": TITLE, "body": HTML, "related": RELATED}
 ENTITIES = {
     "ROOT_QUERY": {"__typename": "Query", "article": {"__ref": "Article:1"}},
-    "Article:1": {"__typename": "Article", "headline": TITLE, "body": {"__ref": "Body:1"}, "more": [{"__ref": "Article:2"}]},
+    "Article:1": {
+        "__typename": "Article",
+        "headline": TITLE,
+        "body": {"__ref": "Body:1"},
+        "more": [{"__ref": "Article:2"}],
+    },
     "Body:1": {"__typename": "Body", "paragraphs": [{"__ref": f"Paragraph:{nth}"} for nth in range(6)]},
-    "Article:2": {"__typename": "Article", "headline": "Bell stolen from the customs house", "body": "Another story. " * 50},
+    "Article:2": {
+        "__typename": "Article",
+        "headline": "Bell stolen from the customs house",
+        "body": "Another story. " * 50,
+    },
     **{f"Paragraph:{nth}": {"__typename": "Paragraph", "text": text, "type": "P"} for nth, text in enumerate(TEXTS)},
 }
-FLIGHT = json.dumps("1:T%x,%s0:%s\n" % (len(HTML), HTML, json.dumps(["$", "div", None, {"story": {"headline": TITLE, "body": "$1"}}])))
-TREE = json.dumps('1:"$Sreact.fragment"\n2:I[5,["a.js"],"X"]\n:HL["/a.css","style"]\n0:' + json.dumps(["$", "html", None, {"children": ["$", "article", None, {
-    "className": "story", "children": [["$", "h1", None, {"children": TITLE}], *(
-        ["$", "p", str(nth), {"children": [text[:30], ["$", "em", None, {"children": text[30:50]}], text[50:]]}]
-        for nth, text in enumerate(TEXTS))]}]}]) + "\n")  # fmt: skip
-NUXT_CALL = "window.__NUXT__=(function(a,b,c){return {layout:a,data:[{story:{title:%s,text:b,tags:[a,c]}}]}}(\"x\",%s,void 0));"
+ROOT = json.dumps(["$", "div", None, {"story": {"headline": TITLE, "body": "$1"}}])
+FLIGHT = json.dumps(f"1:T{len(HTML):x},{HTML}0:{ROOT}\n")
+ROWS = '1:"$Sreact.fragment"\n2:I[5,["a.js"],"X"]\n:HL["/a.css","style"]\n0:'  # what stands before a tree
+LINES = [
+    ["$", "p", str(nth), {"children": [text[:30], ["$", "em", None, {"children": text[30:50]}], text[50:]]}]
+    for nth, text in enumerate(TEXTS)
+]
+STORY_TREE = [
+    "$",
+    "article",
+    None,
+    {"className": "story", "children": [["$", "h1", None, {"children": TITLE}], *LINES]},
+]
+TREE = json.dumps(ROWS + json.dumps(["$", "html", None, {"children": STORY_TREE}]) + "\n")
+NUXT_CALL = (
+    'window.__NUXT__=(function(a,b,c){return {layout:a,data:[{story:{title:%s,text:b,tags:[a,c]}}]}}("x",%s,void 0));'
+)
 FLAT = [["Reactive", 1], {"data": 2}, {"story": 3}, {"title": 4, "content": 5, "self": 3}, TITLE, HTML]
 SCRIPTS = {
     "state:nuxt": [
@@ -222,7 +250,7 @@ SCRIPTS = {
         f'<script type="application/json" id="__NUXT_DATA__">{json.dumps(FLAT)}</script>',
     ],
     "state:apollo": [f"<script>window.__APOLLO_STATE__ = {json.dumps(ENTITIES)};</script>"],
-    "state:fusion": [f"<script>window.Fusion=window.Fusion||{{}};Fusion.globalContent={json.dumps(STORY)};Fusion.x={{}};</script>"],
+    "state:fusion": [f"<script>Fusion=window.Fusion||{{}};Fusion.globalContent={json.dumps(STORY)};F.x={{}};</script>"],
     "state:preloaded": [
         f"<script>window.__PRELOADED_STATE__ = JSON.parse({json.dumps(json.dumps(STORY))})</script>",
         f"<script>window['__PRELOADED_STATE__']={json.dumps(STORY)}</script>",
@@ -241,7 +269,9 @@ SCRIPTS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("source", "script"), [(name, script) for name, scripts in SCRIPTS.items() for script in scripts])
+@pytest.mark.parametrize(
+    ("source", "script"), [(name, script) for name, scripts in SCRIPTS.items() for script in scripts]
+)
 def test_states_that_sites_use(source: str, script: str) -> None:
     assert_whole(clean(page(script)), source)
 
@@ -271,7 +301,11 @@ def test_control_characters_of_escapes_reach_nothing() -> None:
     said = "".join(
         (article.text, article.title or "", article.description or "", *article.authors, *article.tags, *article.notes)
     )
-    assert not [char for char in said if (ord(char) < 32 and char not in "\n\t") or 127 <= ord(char) < 160 or 0xD800 <= ord(char) < 0xE000]
+    assert not [
+        char
+        for char in said
+        if (ord(char) < 32 and char not in "\n\t") or 127 <= ord(char) < 160 or 0xD800 <= ord(char) < 0xE000
+    ]
     assert TEXTS[5] in article.text
 
 
@@ -294,7 +328,9 @@ def test_graphs_that_refer_to_themselves() -> None:
         assert "text" not in clean(page(script)).provenance
 
 
-@pytest.mark.parametrize("opener", ['{"a":', "[", '{a:"', "(function(a){return {b:", "x={", '"', "/*", "`", "{'a':function("])
+@pytest.mark.parametrize(
+    "opener", ['{"a":', "[", '{a:"', "(function(a){return {b:", "x={", '"', "/*", "`", "{'a':function("]
+)
 def test_states_that_never_end(opener: str) -> None:
     script = f"<script>window.__INITIAL_STATE__={{a:{opener * 30_000}</script>"
     read_states(script)
@@ -302,7 +338,10 @@ def test_states_that_never_end(opener: str) -> None:
 
 
 def test_javascript_literals() -> None:
-    text = "{a: 'it\\'s', \"b\": [1, -2.5, 0x1F, .5, !0, void 0, null,], c: new Date(2020, 1), d: function(x){return {y: 1}}, e: f.g(1), h: `t`,}"
+    text = (
+        "{a: 'it\\'s', \"b\": [1, -2.5, 0x1F, .5, !0, void 0, null,], c: new Date(2020, 1), "
+        "d: function(x){return {y: 1}}, e: f.g(1), h: `t`,}"
+    )
     assert read_values("before " + text) == [
         {"a": "it's", "b": [1, -2.5, 31, 0.5, True, 0, None], "c": None, "d": None, "e": None, "h": "t"}
     ]

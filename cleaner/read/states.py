@@ -79,7 +79,7 @@ class _Search:
         return self.weights.get(id(value), 0) if not isinstance(value, str) else letters(value)
 
     def _climb(self, value: object) -> object:
-        """An object with the page's title, or the nearest around it that holds text: titles stand in objects of meta."""
+        """An object with the page's title, or the nearest around it that holds text: a title may stand in its meta."""
         for _ in range(MAX_CLIMB):
             if self._weight(value) >= self.min_chars or id(value) not in self.parents:
                 break
