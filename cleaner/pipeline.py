@@ -32,7 +32,7 @@ from cleaner.model import (
     Verdict,
 )  # fmt: skip
 from cleaner.read.bodies import KEPT, Finding, find_stated, share_kept, vouch
-from cleaner.read.decode import Decoded, cap_attributes, decode
+from cleaner.read.decode import cap_attributes, decode, note_decoding
 from cleaner.read.html import FindRules, no_rules, read_html
 from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.markup import repair_markup
@@ -149,22 +149,15 @@ def _read(job: _Job) -> tuple[Document, str]:
     text = decoded.text
     job.trace("decode")
     if not is_html(text, page.content_type):
-        return _with_decoded(_read_plain(text, job), decoded), text
+        return note_decoding(_read_plain(text, job), decoded), text
     html = repair_markup(cap_attributes(text), page.content_type)
     document = read_html(html, with_links=job.settings.links, find_rules=_rules_of(job))
     job.trace("read")
-    return _with_decoded(document, decoded), html
+    return note_decoding(document, decoded), html
 
 
 def _rules_of(job: _Job) -> FindRules:
     return job.rules_of if job.find_site else no_rules
-
-
-def _with_decoded(document: Document, decoded: Decoded) -> Document:
-    """The document with what its decoding has to say."""
-    if decoded.cut is None and not decoded.notes:
-        return document
-    return replace(document, partial=decoded.cut or document.partial, notes=(*decoded.notes, *document.notes))
 
 
 def match_site(page: Page, config: Config, find_site: FindSite) -> tuple[Document, list[Verdict]]:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from cleaner.errors import BadInput
+from cleaner.model import Document
 from cleaner.read.charset import REPLACEMENT, SNIFF_BYTES, Reading, read_charset, wide_charset
 from cleaner.read.mojibake import repair
 from cleaner.read.unpack import unpack
@@ -85,21 +86,22 @@ def decode(body: bytes, charset_hint: str | None = None, max_bytes: int = 20_000
         if wide_charset(body) is None and is_binary(body):
             raise BadInput("the page is binary data, not text", "not-text")
         reading = read_charset(body, charset_hint)
-    text = reading.text
-    if reading.source == "valid":
-        if text.endswith(REPLACEMENT):
-            cut = cut or "the page ends inside a letter"
-            text = scrub(text)
-        else:
-            text = _scrub(text, body)  # which need not be encoded again
-    else:
-        text = scrub(text)
+    text, repaired = repair(reading.text)  # before the scrub, which takes out what such text has for letters
+    if reading.source == "valid" and text.endswith(REPLACEMENT):
+        cut = cut or "the page ends inside a letter"
+    elif reading.source == "valid" and not repaired:
+        return Decoded(_scrub(text, body), reading.charset, reading.source, cut)  # need not be encoded again
     notes = [f"decode: {reading.bad:,} bytes are no {reading.charset}"] if reading.bad else []
-    text, repaired = repair(text)
     if repaired:
-        text = scrub(text)
         notes.append(f"decode: {repaired:,} double-encoded places were repaired")
-    return Decoded(text, reading.charset, reading.source, cut, tuple(notes))
+    return Decoded(scrub(text), reading.charset, reading.source, cut, tuple(notes))
+
+
+def note_decoding(document: Document, decoded: Decoded) -> Document:
+    """The document of a page with what its decoding has to say."""
+    if decoded.cut is None and not decoded.notes:
+        return document
+    return replace(document, partial=decoded.cut or document.partial, notes=(*decoded.notes, *document.notes))
 
 
 def _read_marked(body: bytes) -> Reading | None:
