@@ -290,6 +290,12 @@ def test_state_of_a_page_with_a_body_is_left_alone() -> None:
     assert article.text.endswith(TEXTS[2])
 
 
+def test_empty_page_with_a_notice_in_a_state_has_no_text() -> None:
+    """What stands in a state of no known kind and carries no title is not the page's."""
+    notice = {"content": "We use small files to know you again. " * 30, "body": BODY.upper()}
+    assert "text" not in clean(page(f'<script type="application/json">{json.dumps(notice)}</script>')).provenance
+
+
 def test_control_characters_of_escapes_reach_nothing() -> None:
     """Escapes of JSON make characters that no scrub of the page could see."""
     odd = article_of(

@@ -91,7 +91,7 @@ def test_children_stand_at_their_slots() -> None:
     page = (
         "<x-card><template shadowrootmode=open><p>before</p><slot name=head>no head</slot><p>between</p>"
         "<slot><p>fallback</p></slot><p>after</p><slot name=none><p>kept fallback</p></slot></template>"
-        f"<p>{TEXTS[0]}</p><h2 slot=head>A head</h2><p>{TEXTS[1]}</p></x-card>"
+        f"<!-- a comment --><p>{TEXTS[0]}</p><h2 slot=head>A head</h2>\n<p>{TEXTS[1]}</p></x-card>"
     )
     assert texts_of(page) == ["before", "A head", "between", *TEXTS[:2], "after", "kept fallback"]
 

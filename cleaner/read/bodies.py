@@ -26,6 +26,7 @@ CLEARLY_MORE = 1.5  # times the text that the markup has
 MAX_OWN_CHARS = 1_500  # of kept text, up to which states are looked through
 MAX_BARE_CHARS = 200  # of kept text, up to which a body counts whose object does not carry the page's title
 SHOWN = 0.5  # of the probes, from which the markup shows the body
+MIN_TEASED = 0.3  # of the probes of the kept text that a body in a state has to hold
 KEPT = 0.6  # and from which what is kept is the body
 PROBE_CHARS = 40
 PROBES = 40
@@ -34,6 +35,7 @@ MAX_NODES = 20_000
 DENSE_FACTOR = 2  # more for each letter of a script that needs few
 VOUCHED = 0.95
 BODY_KEYS = ("articleBody", "reviewBody")
+UNNAMED = frozenset({"state:json", "state:attribute"})  # may be anything, so the title has to vouch for them
 UPDATES = "liveBlogUpdate"
 ELSEWHERE = re.compile(
     r"itemlist|haspart|mention|citation|comment|review|related|similar|subjectof|significant|ispartof|isbasedon|about",
@@ -76,8 +78,17 @@ def find_stated(
     stated = stated_in_json_ld(document.head.json_ld, titles, notes)
     if own < MAX_OWN_CHARS:
         least = max(MIN_STATE_CHARS, int(own * CLEARLY_MORE))
-        stated = _larger(stated, _stated_in_states(html, titles, least, own > MAX_BARE_CHARS, notes))
+        state = _stated_in_states(html, titles, least, own > MAX_BARE_CHARS, notes)
+        if state is not None and (own <= MAX_BARE_CHARS or _is_teased(state, kept)):
+            stated = _larger(stated, state)
     return (_compare(stated, document, own, kept) if stated is not None else None), tuple(notes)
+
+
+def _is_teased(state: Stated, kept: Sequence[Block]) -> bool:
+    """Whether what was kept is the beginning or another part of a body, not a text of its own."""
+    probes = _probes("".join(escape(block.text) for block in kept))
+    said = fold(unescape(re.sub(r"<[^<>]*+>", "", state.html)))
+    return sum(probe in said for probe in probes) >= MIN_TEASED * max(1, len(probes))
 
 
 def _compare(stated: Stated, document: Document, own: int, kept: Sequence[Block]) -> Finding | None:
@@ -198,7 +209,7 @@ def _stated_in_states(
     best_titled = False
     for state in states:
         found = find_in_state(state, same, min_chars // (1 + DENSE_FACTOR))
-        if found is None or (only_titled and not found.titled):
+        if found is None or (not found.titled and (only_titled or state.source in UNNAMED)):
             continue
         size = weight(re.sub(r"<[^<>]*+>", "", found.html))
         if size >= min_chars and (best is None or (found.titled, size) > (best_titled, best.size)):

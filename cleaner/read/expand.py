@@ -88,11 +88,11 @@ def _fill_slots(tree: LexborHTMLParser) -> None:
         light: dict[str, list[LexborNode]] = {}
         for child in host.iter(include_text=True):
             if child.mem_id != shadow.mem_id:
-                name = (child.attrs.get("slot") or "") if child.tag != "-text" else ""
+                name = (child.attrs.get("slot") or "") if child.is_element_node else ""
                 light.setdefault(name, []).append(child)
         for slot in slots:
             children = light.pop(slot.attrs.get("name") or "", ())
-            if not any(child.tag != "-text" or (child.text_content or "").strip() for child in children):
+            if not any(child.is_element_node or (child.text_content or "").strip() for child in children):
                 continue
             for child in children:
                 slot.insert_before(child)

@@ -12,7 +12,20 @@ TWICE = re.compile(
     f"[\u00c2-\u00df][{_TRAIL_1252}]|[\u00e0-\u00ef][{_TRAIL_1252}]{{2}}|[\u00f0-\u00f4][{_TRAIL_1252}]{{3}}"
     f"|[РС][{_TRAIL_1251}]"
 )
-SIGNS = ("Ã", "Â", "â€", "â\x80", "Ð", "Ñ", "ã€", "Î", "Ø", "Р°", "Рѕ", "С‚")  # one of them stands in nearly every such page
+SIGNS = (
+    "Ã",
+    "Â",
+    "â€",
+    "â\x80",
+    "Ð",
+    "Ñ",
+    "ã€",
+    "Î",
+    "Ø",
+    "Р°",
+    "Рѕ",
+    "С‚",
+)  # one of them stands in nearly every such page
 RUN = re.compile(r"[^<>\n]*+")
 MIN_PLACES = 4
 MIN_KINDS = 2

@@ -55,6 +55,7 @@ class Names:
     parts: frozenset[str]
     ends: tuple[str, ...]
     elsewhere: tuple[str, ...]
+    elsewhere_ends: tuple[str, ...]
 
 
 @cache
@@ -71,6 +72,7 @@ def load_names() -> Names:
         parts=frozenset(data["parts"]),
         ends=tuple(data["ends"]),
         elsewhere=tuple(data["elsewhere"]),
+        elsewhere_ends=tuple(data["elsewhere_ends"]),
     )
 
 
@@ -91,7 +93,7 @@ def is_part(name: str) -> bool:
 def leads_elsewhere(name: str) -> bool:
     """Whether no part of a body stands under a (squeezed) name."""
     names = load_names()
-    return name not in names.parts and name.startswith(names.elsewhere)
+    return name not in names.parts and (name.startswith(names.elsewhere) or name.endswith(names.elsewhere_ends))
 
 
 def read_states(html: str) -> tuple[list[State], str | None]:
