@@ -195,6 +195,7 @@ def test_body_cut_in_a_letter_is_partial() -> None:
         ("a&#129;&#x9d;&#x8D;b", "ab"),
         ("a&#x80;b&#133;c", "a&#x80;b&#133;c"),  # HTML reads these as letters of windows-1252
         ("a&#\x0027;b", "ab"),
+        ("a&#xFDD0;b&#65535;c&#xfffe;d", "abcd"),
         ("a&#271;b &#x1bc;", "a&#271;b &#x1bc;"),
     ],
 )

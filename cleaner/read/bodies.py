@@ -6,6 +6,7 @@ that say it. If the markup holds no body of its own or clearly less, it becomes 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,9 @@ MAX_NODES = 20_000
 DENSE_FACTOR = 2  # more for each letter of a script that needs few
 VOUCHED = 0.95
 BODY_KEYS = ("articleBody", "reviewBody")
+PLAIN = re.compile(r"[^\W_][\w ,.-]*+")  # that data writes as markup does
+MIN_LOOKED_FOR = 12
+MAX_LOOKED_FOR = 4  # blocks
 UNNAMED = frozenset({"state:json", "state:attribute"})  # may be anything, so the title has to vouch for them
 UPDATES = "liveBlogUpdate"
 ELSEWHERE = re.compile(
@@ -76,12 +80,24 @@ def find_stated(
     own = sum(weight(block.text) for block in kept if block.link_chars * 2 < len(block.text))
     titles = [text for text in (title, document.head.title, *_titles(document)) if text]
     stated = stated_in_json_ld(document.head.json_ld, titles, notes)
-    if own < MAX_OWN_CHARS:
+    if own < MAX_OWN_CHARS and (own <= MAX_BARE_CHARS or _may_be_teased(html, kept)):
         least = max(MIN_STATE_CHARS, int(own * CLEARLY_MORE))
         state = _stated_in_states(html, titles, least, own > MAX_BARE_CHARS, notes)
         if state is not None and (own <= MAX_BARE_CHARS or _is_teased(state, kept)):
             stated = _larger(stated, state)
     return (_compare(stated, document, own, kept) if stated is not None else None), tuple(notes)
+
+
+def _may_be_teased(html: str, kept: Sequence[Block]) -> bool:
+    """A quick look: whether some words of what was kept stand in the page twice, as they would in a state too."""
+    for block in sorted(kept, key=lambda found: -len(found.text))[:MAX_LOOKED_FOR]:
+        words = max(PLAIN.findall(block.text), key=len, default="")[:PROBE_CHARS]
+        at = html.find(words) if len(words) >= MIN_LOOKED_FOR else -1
+        if at >= 0 and html.find(words, at + 1) >= 0:
+            return True
+        if not words.isascii() and json.dumps(words)[1:-1] in html:
+            return True
+    return False
 
 
 def _is_teased(state: Stated, kept: Sequence[Block]) -> bool:

@@ -43,10 +43,12 @@ C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 NONCHARACTERS = re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
 SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-# References to C0 and C1 controls; of 128 to 159 only those that HTML does not take for letters of windows-1252.
+# References to controls and noncharacters; of 128 to 159 only those that HTML does not take for letters of
+# windows-1252.
 CONTROL_REFERENCE = re.compile(
-    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|12[79]|14[134]|157)"
-    r"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|8[1dDfF]|9[0dD]))(?:;|(?![0-9a-fA-F]))"
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|12[79]|14[134]|157|6497[6-9]|649[89]\d|6500[0-7]|6553[45])"
+    r"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|8[1dDfF]|9[0dD]|[fF][dD][dDeE][0-9a-fA-F]|[fF]{3}[eEfF]))"
+    r"(?:;|(?![0-9a-fA-F]))"
 )
 MAX_SCRUBS = 3  # taking a reference out may make another one; what is left then becomes a replacement character
 MAX_DEPTH = 5_000  # lexbor takes time by the square of the depth: half a minute for 100,000 elements

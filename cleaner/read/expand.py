@@ -13,6 +13,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from cleaner.read.decode import scrub
 from cleaner.read.markup import SHADOW
 
 END_TAG = "cleaner-end"
@@ -23,6 +24,9 @@ MAX_FRAME_CHARS = 2_000_000  # of all of them
 MAX_SLOTTED = 200  # shadow hosts whose children are put at their slots; of others they follow the shadow root
 MAX_SEGMENTS = 500
 FRAME_ATTRS = ("id", "class", "style", "hidden", "aria-hidden", "title")  # they tell what the frame holds
+SEGMENTS = 'div[hidden][id^="S:"]'
+FRAMES = "iframe[srcdoc]"
+SHOWN_ELSEWHERE = f"{FRAMES},{SEGMENTS}"
 STREAMED = re.compile(r"S:[0-9a-f]{1,6}\Z")
 TAIL = re.compile(r"<(script|style|textarea|title|template|iframe|select|noembed|noframes|xmp)(?=[\s/>])", re.I)
 
@@ -32,15 +36,12 @@ MIN_LOST_TAGS = 3  # behind an element that is never closed, on a page that ends
 Parse = Callable[[str], LexborHTMLParser]
 
 
-def expand(tree: LexborHTMLParser, html: str, parse: Parse) -> tuple[str, ...]:
-    """Put what stands elsewhere where it shows. ``html`` is the page as it was parsed; gives notes."""
-    if SHADOW in html and "<slot" in html:
+def expand(tree: LexborHTMLParser, parse: Parse) -> tuple[str, ...]:
+    """Put what stands elsewhere where it shows; gives notes. For a tree that SHOWN_ELSEWHERE or SHADOW matches."""
+    if tree.css_first(f"[{SHADOW}]") is not None and tree.css_first("slot") is not None:
         _fill_slots(tree)
-    if 'id="S:' in html:
-        _place_segments(tree)
-    if "srcdoc" in html:
-        return _Frames(parse).expand(tree)
-    return ()
+    _place_segments(tree)
+    return _Frames(parse).expand(tree)
 
 
 class _Frames:
@@ -52,7 +53,7 @@ class _Frames:
         self.left_out = 0
 
     def expand(self, tree: LexborHTMLParser, depth: int = 1) -> tuple[str, ...]:
-        for frame in tree.css("iframe[srcdoc]"):
+        for frame in tree.css(FRAMES):
             source = frame.attrs.get("srcdoc") or ""
             if not source.strip() or frame.parent is None:
                 continue
@@ -61,7 +62,7 @@ class _Frames:
             if depth > MAX_FRAME_DEPTH or self.count > MAX_FRAMES or self.size > MAX_FRAME_CHARS:
                 self.left_out += 1
                 continue
-            inner = self.parse(source)
+            inner = self.parse(scrub(source))
             self.expand(inner, depth + 1)
             attrs = "".join(
                 f' {name}="{escape(frame.attrs[name] or "")}"' for name in FRAME_ATTRS if name in frame.attrs
@@ -102,7 +103,7 @@ def _fill_slots(tree: LexborHTMLParser) -> None:
 
 def _place_segments(tree: LexborHTMLParser) -> None:
     """Put hidden segments that were streamed behind the page at the templates that wait for them."""
-    for segment in tree.css('div[hidden][id^="S:"]')[:MAX_SEGMENTS]:
+    for segment in tree.css(SEGMENTS)[:MAX_SEGMENTS]:
         name = segment.attrs.get("id") or ""
         if not STREAMED.match(name):
             continue

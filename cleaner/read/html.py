@@ -18,9 +18,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.bodies import STATED
 from cleaner.read.decode import cap_depth, scrub_characters
-from cleaner.read.expand import END, expand, why_cut
+from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
-from cleaner.read.markup import repair_markup
+from cleaner.read.markup import open_shadows, repair_markup
 from cleaner.read.tags import DATA, HIDE, LAYOUT, SITE, TABLE
 from cleaner.read.walk import Walk
 
@@ -36,6 +36,8 @@ HIDDEN = (
 # Elements whose content the serializer would write raw; as pre they are read like any other.
 RAW_TAGS = "xmp,plaintext,listing,noembed"
 OWN_MARKS = f"[{TABLE}],[{HIDE}],[{SITE}]"
+SHADOW_ROOTS = "template[shadowrootmode],template[shadowroot]"
+ODD = f"{RAW_TAGS},{OWN_MARKS},{SHADOW_ROOTS},{SHOWN_ELSEWHERE}"  # what hardly any page holds
 HEAD_TAGS = "title,script,meta[content],link[rel][href],input"
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article,ul,ol,blockquote,pre,p + p"
@@ -67,11 +69,11 @@ def read_html(
     ``stated`` is a body that the page states elsewhere: it is read as an element STATED at the end.
     """
     html = cap_depth(repair_markup(html))
-    tree, odd = _parse(html + END)
+    tree, odd = _parse(html, END)
     cut = why_cut(tree, html)
     if cut is not None:  # without the mark, which has become a part of what was cut
         tree, odd = _parse(html)
-    notes = expand(tree, html, _parse_alone)
+    notes = expand(tree, _parse_alone) if odd else ()
     head = _read_head(tree)
     site = find_rules(head)
     if site is not None and site.fields:
@@ -81,7 +83,7 @@ def read_html(
         return Document((), head, site=site)
     _prepare(tree, odd)
     walk = make_walk(with_links, _mark(tree, site) if site is not None else frozenset())
-    walk.run(_markup(body, html) + (_stated_markup(stated) if stated else ""))
+    walk.run((body.html or "") + (_stated_markup(stated) if stated else ""))
     return Document(
         blocks=tuple(walk.blocks),
         head=walk.complete(head),
@@ -120,24 +122,22 @@ def _stated_markup(stated: str) -> str:
     return f'<body><{STATED}><article class="article-body">{scrub_characters(inner)}</article></{STATED}></body>'
 
 
-def _parse(html: str) -> tuple[LexborHTMLParser, bool]:
-    """The tree, and whether it holds what hardly any page does: elements of raw text, or the reader's own marks."""
-    tree = LexborHTMLParser(html)
-    odd = tree.css_first(f"{RAW_TAGS},{OWN_MARKS}") is not None
-    if odd and tree.css_first(RAW_TAGS) is not None:
-        tree = LexborHTMLParser(RAW_TEXT.sub(r"<\1pre", html))
-    return tree, odd
+def _parse(html: str, end: str = "") -> tuple[LexborHTMLParser, bool]:
+    """The tree, and whether it holds what hardly any page does (ODD)."""
+    tree = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode())
+    if tree.css_first(ODD) is None:
+        return tree, False
+    shadowed, raw = tree.css_first(SHADOW_ROOTS) is not None, tree.css_first(RAW_TAGS) is not None
+    if shadowed or raw:
+        html = open_shadows(html) if shadowed else html
+        html = RAW_TEXT.sub(r"<\1pre", html) if raw else html
+        tree = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode())
+    return tree, True
 
 
 def _parse_alone(html: str) -> LexborHTMLParser:
     """The tree of a document that stands in a frame of the page."""
     return _parse(cap_depth(html))[0]
-
-
-def _markup(body: LexborNode, html: str) -> str:
-    """The body as the serializer writes it. References may have made control characters again."""
-    markup = body.html or ""
-    return scrub_characters(markup) if "&#" in html else markup
 
 
 def is_selector(select: str) -> bool:

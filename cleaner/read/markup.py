@@ -27,13 +27,11 @@ CLOSERS = {name: re.compile(f"</{name}(?=[\\s/>])", re.I) for name in (*RAW,)}
 
 
 def repair_markup(html: str, content_type: str | None = None) -> str:
-    """The page with XHTML and declarative shadow roots written as HTML; most pages come back as they are."""
+    """The page with XHTML written as HTML; most pages come back as they are."""
     head = html[:HEAD_CHARS]
     if XHTML in head:
         strict = content_type == XHTML_TYPE or head.lstrip().startswith("<?xml")
         html = _as_html(html, strict=strict)
-    if "shadowroot" in html:
-        html = _open_shadows(html)
     return html
 
 
@@ -70,7 +68,7 @@ def _as_html(html: str, *, strict: bool) -> str:
     return "".join([*out, html[done:]]) if out else html
 
 
-def _open_shadows(html: str) -> str:
+def open_shadows(html: str) -> str:
     """Write the templates of declarative shadow roots as plain elements; other templates stay."""
     out: list[str] = []
     done = at = 0

@@ -39,7 +39,7 @@ def repair(text: str) -> tuple[str, int]:
     >>> repair("<p>Un Ã©tÃ© Ã\xa0 la mer, prÃ¨s du cafÃ©</p>")
     ('<p>Un été à la mer, près du café</p>', 5)
     """
-    if text.isascii() or not any(sign in text for sign in SIGNS):
+    if text.isascii() or not any(sign[0] in text and sign in text for sign in SIGNS):
         return text, 0
     found = TWICE.findall(text)
     if len(found) < MIN_PLACES or len(set(found)) < MIN_KINDS:
