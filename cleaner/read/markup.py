@@ -21,6 +21,7 @@ VOID = frozenset(
 )  # fmt: skip
 PREFIX = re.compile(r"""xmlns:([a-zA-Z][\w-]{0,20})\s?=\s?["']http://www\.w3\.org/1999/xhtml["']""")
 TOKEN = re.compile(r"<!--|<!\[CDATA\[|<([a-zA-Z][^\s/<>]*+)([^<>]*+)>")
+CLOSED_RAW = re.compile(r"<(?:script|style|title|textarea|iframe|noscript|noframes|noembed|xmp)\b[^<>]*+(?<=/)>", re.I)
 TEMPLATE = re.compile(r"<!--|<(/?)(template|script|style|textarea|title|xmp|iframe)(?=[\s/>])([^<>]*+)>", re.I)
 SHADOWED = re.compile(r"\sshadowroot(?:mode)?\s?=", re.I)
 CLOSERS = {name: re.compile(f"</{name}(?=[\\s/>])", re.I) for name in (*RAW,)}
@@ -40,7 +41,7 @@ def _as_html(html: str, *, strict: bool) -> str:
     prefix = PREFIX.search(html[:HEAD_CHARS])
     if prefix is not None:
         html = re.sub(rf"<(/?){re.escape(prefix[1])}:", r"<\1", html)
-    if "/>" not in html and "<![CDATA[" not in html:
+    if not strict and CLOSED_RAW.search(html) is None:
         return html
     out: list[str] = []
     done = at = 0
