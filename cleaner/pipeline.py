@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
 from urllib.parse import urljoin, urlsplit
 
+from cleaner.collector import collector_off
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
 from cleaner.judge import confidence, phrases, repeats, runs, second_opinion, sites, structure, tagger, template
@@ -32,10 +31,13 @@ from cleaner.model import (
     SiteRules,
     Verdict,
 )  # fmt: skip
-from cleaner.read.decode import cap_attributes, decode
-from cleaner.read.html import no_rules, read_html
+from cleaner.read.bodies import KEPT, Finding, find_stated, share_kept, vouch
+from cleaner.read.decode import cap_attributes, decode, note_decoding
+from cleaner.read.html import FindRules, no_rules, read_html
 from cleaner.read.language import UNKNOWN, identify
+from cleaner.read.markup import repair_markup
 from cleaner.read.metadata import read_metadata
+from cleaner.read.scrub import scrub_article
 from cleaner.read.sites import find_site, list_sites, stated_url
 from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
@@ -45,6 +47,7 @@ FindSite = Callable[[str | None], SiteRules | None]  # from a page's URL to the 
 
 MAX_TEXT_PASSES = 60  # plain text is cleaned until nothing changes; two passes are the rule, nineteen the most seen
 LANGUAGE_SAMPLE_CHARS = 4_000
+WALLS = frozenset({"paywall", "login", "consent", "shell", "index"})
 KEPT_COMMENT = "user/keep-comments"
 TRAFILATURA_CONFIDENCE = 0.5  # its body as it is comes without a measure of how good it is
 
@@ -94,30 +97,37 @@ def clean_page(
     settings = (config or default_config()).clean
     find = find_site or _look_up(settings)
     job = _Job(page, settings, recurring, trace or _no_trace, find)
-    with _collector_off():
+    with collector_off():
         return _clean(job)
 
 
 def _clean(job: _Job) -> Article:
     document, html = _read(job)
-    return _clean_text(html, job) if document is None else _clean_document(document, html, job)
+    if document.source == "text":
+        return scrub_article(_clean_text(document, job))
+    article = _clean_document(document, html, job)
+    finding, notes = find_stated(html, document, article.title, article.blocks)
+    if finding is not None:
+        article = _with_stated(finding, article, document, html, job)
+    return scrub_article(replace(article, notes=(*article.notes, *notes)) if notes else article)
 
 
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Put the collector of reference cycles off while a page is at work.
-
-    A page makes thousands of objects, which live until it is done and make no cycles: the collector would look at all
-    of them several times and find nothing. It may run when this ends, so nearly all of them should be gone by then.
-    """
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
+def _with_stated(finding: Finding, article: Article, document: Document, html: str, job: _Job) -> Article:
+    """The article again, with a body that the page states elsewhere, or as one that is only a part of such a body."""
+    stated = finding.stated
+    if finding.insert:
+        again = read_html(html, find_rules=_rules_of(job), stated=stated.html)
+        document = replace(again, partial=document.partial, notes=document.notes)
+    if finding.insert or finding.witnessed:
+        article = _clean_document(document, html, job, vouch(document, finding))
+    if finding.insert:
+        status = "ok" if article.status in WALLS else article.status  # behind which the body stands after all
+        return replace(article, status=status, provenance={**article.provenance, "text": stated.source})
+    share = share_kept(stated, article.blocks)
+    if share >= KEPT:
+        return article
+    note = f"stated: {share:.0%} of the body in {stated.source} were kept"
+    return replace(article, confidence=min(article.confidence, max(share, 0.1)), notes=(*article.notes, note))
 
 
 def _look_up(settings: CleanSettings) -> FindSite | None:
@@ -127,25 +137,28 @@ def _look_up(settings: CleanSettings) -> FindSite | None:
     return partial(find_site, folder=settings.sites_dir)
 
 
-def _read(job: _Job) -> tuple[Document | None, str]:
-    """The document of a page of markup (None for plain text), and the decoded page."""
+def _read(job: _Job) -> tuple[Document, str]:
+    """The document of a page, and the decoded page."""
     page = job.page
-    text = decode(page.body, page.charset_hint, job.settings.max_bytes).text
+    decoded = decode(page.body, page.charset_hint, job.settings.max_bytes)
+    text = decoded.text
     job.trace("decode")
     if not is_html(text, page.content_type):
-        return None, text
-    html = cap_attributes(skip_header(text))
-    document = read_html(html, find_rules=job.rules_of if job.find_site else no_rules)
+        return note_decoding(_read_plain(text, job), decoded), text
+    html = repair_markup(cap_attributes(skip_header(text)), page.content_type)
+    document = read_html(html, find_rules=_rules_of(job))
     job.trace("read")
-    return document, html
+    return note_decoding(document, decoded), html
+
+
+def _rules_of(job: _Job) -> FindRules:
+    return job.rules_of if job.find_site else no_rules
 
 
 def match_site(page: Page, config: Config, find_site: FindSite) -> tuple[Document, list[Verdict]]:
     """Read a page and find what the rules of its site say of it; raises as ``clean_page`` does."""
     job = _Job(page, config.clean, NOTHING, _no_trace, find_site)
-    document, text = _read(job)
-    if document is None:
-        document = _read_plain(text, job)
+    document, _ = _read(job)
     rules = sites.with_site(phrases.load_rules(None), document.site)
     verdicts = [*phrases.judge(document, rules), *runs.judge(document, phrases.sections(document, rules))]
     claimed = [verdict for verdict in sites.claim(verdicts, document.site) if verdict.judge == SITES]
@@ -156,9 +169,9 @@ def _no_trace(stage: str) -> None:
     """Nobody is timing."""
 
 
-def _clean_text(text: str, job: _Job) -> Article:
+def _clean_text(first: Document, job: _Job) -> Article:
     """Clean plain text until nothing changes, so that cleaning cleaned text is always without effect."""
-    article = _clean_document(_read_plain(text, job), "", job)
+    article = _clean_document(first, "", job)
     for _ in range(MAX_TEXT_PASSES):
         document = _read_plain(article.text, job)
         again = _clean_document(document, "", job)
@@ -206,7 +219,8 @@ def _kept(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[Block, ...]:
     return tuple(kept)
 
 
-def _clean_document(document: Document, html: str, job: _Job) -> Article:
+def _clean_document(document: Document, html: str, job: _Job, vouched: Sequence[Verdict] = ()) -> Article:
+    """One document to its article. ``vouched`` are verdicts of the reader in place of the body judge's."""
     settings = job.settings
     if job.page.truncated:
         document = replace(document, partial=job.page.truncated)
@@ -222,6 +236,8 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
     rules = sites.with_site(rules, document.site)
     job.trace("phrases")
     body = _judge_body(document, html, metadata.title, hints, job)
+    if vouched:
+        body = replace(body, verdicts=[*{verdict.block: verdict for verdict in (*body.verdicts, *vouched)}.values()])
     decision = _decide(document, metadata.title, rules, body, job)
     job.trace("decide")
     kept = _kept(document.blocks, decision.keep)

@@ -16,8 +16,11 @@ from dataclasses import replace
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from cleaner.model import Document, Head, SiteRules, SiteValue
-from cleaner.read.decode import cap_depth
+from cleaner.read.bodies import STATED
+from cleaner.read.decode import cap_depth, scrub_characters
+from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
+from cleaner.read.markup import open_shadows, repair_markup
 from cleaner.read.structure import keep_images, mark_structure
 from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, TABLE
 from cleaner.read.walk import Walk
@@ -34,6 +37,8 @@ HIDDEN = (
 # Elements whose content the serializer would write raw; as pre they are read like any other.
 RAW_TAGS = "xmp,plaintext,listing,noembed"
 OWN_MARKS = ",".join(f"[{name}]" for name in OWN_ATTRIBUTES)
+SHADOW_ROOTS = "template[shadowrootmode],template[shadowroot]"
+ODD = f"{RAW_TAGS},{OWN_MARKS},{SHADOW_ROOTS},{SHOWN_ELSEWHERE}"  # what hardly any page holds
 HEAD_TAGS = "title,script,meta[content],link[rel][href],base[href],input"
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
@@ -42,7 +47,6 @@ HEADED = "thead th,th + th,tr:first-child ~ tr > th:first-child + td"
 MAX_CELL_CHARS = 400
 MAX_GRID_CELL_CHARS = 120  # of a cell with a list or paragraphs in it
 MIN_NOSCRIPT_CHARS = 400  # a shorter noscript is a notice to switch scripts on, or an image
-TAIL_CHARS = 4096
 MAX_VALUES = 40  # elements that one metadata selector may find
 MAX_VALUE_CHARS = 2_000
 
@@ -54,21 +58,21 @@ def no_rules(head: Head) -> None:
     """No page has rules of its site."""
 
 
-def read_html(html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWalk = Walk) -> Document:
+def read_html(
+    html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWalk = Walk, stated: str = ""
+) -> Document:  # fmt: skip
     """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup.
 
     What a style sheet or an attribute hides is read too, as hidden blocks: it may be a folded answer or a menu.
     ``find_rules`` gives the rules of the page's site; what it raises is passed on. ``make_walk`` makes the pass.
+    ``stated`` is a body that the page states elsewhere: it is read as an element STATED at the end.
     """
-    html = cap_depth(html)
-    tree = LexborHTMLParser(html)
-    if tree.css_first(f"{RAW_TAGS},{OWN_MARKS}") is not None:  # which hardly any page has
-        html = RAW_TEXT.sub(r"<\1pre", html)
-        tree = LexborHTMLParser(html)
-        for node in tree.css(OWN_MARKS):  # the page's own would pass for the reader's
-            for name in OWN_ATTRIBUTES:
-                if name in node.attrs:
-                    del node.attrs[name]
+    html = cap_depth(repair_markup(html))
+    tree, odd = _parse(html, END)
+    cut = why_cut(tree, html)
+    if cut is not None:  # without the mark, which has become a part of what was cut
+        tree, odd = _parse(html)
+    notes = expand(tree, _parse_alone) if odd else ()
     head, base = _read_head(tree)
     site = find_rules(head)
     if site is not None and site.fields:
@@ -76,9 +80,31 @@ def read_html(html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWal
     body = tree.body or tree.root
     if body is None:
         return Document((), head, site=site)
+    _prepare(tree, odd)
+    walk = make_walk(_mark(tree, site) if site is not None else frozenset())
+    walk.run((body.html or "") + (_stated_markup(stated) if stated else ""))
+    return Document(
+        blocks=tuple(walk.blocks),
+        head=walk.complete(head),
+        language=head.language,
+        partial=cut,
+        images=tuple(walk.pictures.images),
+        site=site,
+        rules=tuple(walk.rules),
+        base=base,
+        notes=notes,
+    )
+
+
+def _prepare(tree: LexborHTMLParser, odd: bool) -> None:
+    """Take out what no browser shows, and mark what is hidden and what tables are for."""
     for node in tree.css("noscript"):
         if len(node.text(deep=True, strip=True)) < MIN_NOSCRIPT_CHARS and not keep_images(node):
             node.decompose()
+    for node in tree.css(OWN_MARKS) if odd else ():  # the page's own would pass for the reader's
+        for name in OWN_ATTRIBUTES:
+            if name in node.attrs:
+                del node.attrs[name]
     mark_structure(tree)
     for node in tree.css(INVISIBLE):
         if node.tag not in ("body", "html") and node.parent is not None:
@@ -88,18 +114,32 @@ def read_html(html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWal
             node.attrs[HIDE] = ""
     for table in reversed(tree.css("table")):  # inner tables first
         table.attrs[TABLE] = LAYOUT if _lays_out(table) else DATA
-    walk = make_walk(_mark(tree, site) if site is not None else frozenset())
-    walk.run(body.html or "")
-    return Document(
-        blocks=tuple(walk.blocks),
-        head=walk.complete(head),
-        language=head.language,
-        partial=_cut_off(html),
-        images=tuple(walk.pictures.images),
-        site=site,
-        rules=tuple(walk.rules),
-        base=base,
-    )
+
+
+def _stated_markup(stated: str) -> str:
+    """A stated body as the serializer writes it, in an element that tells it from the page's own."""
+    tree, odd = _parse(cap_depth(stated))
+    _prepare(tree, odd)
+    inner = (tree.body.inner_html if tree.body is not None else "") or ""
+    return f'<body><{STATED}><article class="article-body">{scrub_characters(inner)}</article></{STATED}></body>'
+
+
+def _parse(html: str, end: str = "") -> tuple[LexborHTMLParser, bool]:
+    """The tree, and whether it holds what hardly any page does (ODD)."""
+    tree = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode())
+    if tree.css_first(ODD) is None:
+        return tree, False
+    shadowed, raw = tree.css_first(SHADOW_ROOTS) is not None, tree.css_first(RAW_TAGS) is not None
+    if shadowed or raw:
+        html = open_shadows(html) if shadowed else html
+        html = RAW_TEXT.sub(r"<\1pre", html) if raw else html
+        tree = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode())
+    return tree, True
+
+
+def _parse_alone(html: str) -> LexborHTMLParser:
+    """The tree of a document that stands in a frame of the page."""
+    return _parse(cap_depth(html))[0]
 
 
 def is_selector(select: str) -> bool:
@@ -192,14 +232,3 @@ def _is_grid(table: LexborNode) -> bool:
         len(row) == len(rows[0]) > 1 and all(len(cell.text(deep=True)) <= MAX_GRID_CELL_CHARS for cell in row)
         for row in rows
     )
-
-
-def _cut_off(html: str) -> str | None:
-    """Why text may be missing at the end: the page stops inside a tag or a comment."""
-    tail = html[-TAIL_CHARS:]
-    if tail.rfind("<") > tail.rfind(">") and re.search(r"<[/a-zA-Z][^<>]*\Z", tail):
-        return "the page ends inside a tag"
-    comment = html.rfind("<!--")
-    if comment >= 0 and html.find("-->", comment) < 0:
-        return "the page ends inside a comment"
-    return None

@@ -291,15 +291,17 @@ def _read_found(found: Found, max_bytes: int) -> Page | Failure | Skip:
         os.close(fd)
     if len(body) != before.st_size or (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         return Failure(found.origin, "source", "changed-while-read", "the file changed while it was read", True)
+    cut = None
     if found.name.lower().endswith(".br"):
-        from cleaner.read.decode import unbrotli
+        from cleaner.read.unpack import unbrotli
 
         try:
-            body = unbrotli(body, max_bytes)
+            unpacked = unbrotli(body, max_bytes)
         except BadInput as error:
             reason: FailureReason = "too-large" if error.reason == "too-large" else "unreadable"
             return Failure(found.origin, "source", reason, str(error))
-    return Page(body, content_type=stated, origin=found.origin)
+        body, cut = unpacked.data, unpacked.cut
+    return Page(body, content_type=stated, origin=found.origin, truncated=cut)
 
 
 def _read_all(fd: int, size: int) -> bytes:

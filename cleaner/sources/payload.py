@@ -68,7 +68,8 @@ def decode_payload(raw: bytes, transfer: str | None, encoding: str | None, max_b
     Raises BadInput with the reason ``too-large`` or ``encoding``.
     """
     cut = None
-    if transfer and "chunked" in transfer.lower() and CHUNK_HEAD.match(raw):
+    stated = transfer is not None and "chunked" in transfer.lower()
+    if (stated and CHUNK_HEAD.match(raw)) or (not stated and is_chunked(raw)):
         joined = join_chunks(raw)
         raw, cut = joined.data, joined.cut
     if not encoding or not raw or LOOKS_LIKE_HTML.match(raw[:SNIFF_BYTES]):
@@ -94,6 +95,20 @@ def _bounded(body: Body, max_bytes: int) -> Body:
     if len(body.data) > max_bytes:
         raise BadInput(f"the body has more than {max_bytes:,} bytes", "too-large")
     return body
+
+
+def is_chunked(raw: bytes) -> bool:
+    r"""Whether a body is in chunks that no header names: its first chunk ends where the next begins.
+
+    >>> is_chunked(b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"), is_chunked(b"3\r\nabcd\r\n0\r\n\r\n"), is_chunked(b"bad\n")
+    (True, False, False)
+    """
+    head = CHUNK_HEAD.match(raw)
+    if head is None or not int(head[1], 16):
+        return False
+    end = head.end() + int(head[1], 16)
+    at = end + (2 if raw[end : end + 2] == b"\r\n" else 1)
+    return raw[end:at].endswith(b"\n") and CHUNK_HEAD.match(raw, at) is not None
 
 
 def join_chunks(raw: bytes) -> Body:

@@ -1,0 +1,201 @@
+"""The charset of a page: by the browser's rules, and by its letters where nothing names it.
+
+Order: UTF-16 or UTF-32 by pattern, valid UTF-8 with letters beyond ASCII (no legacy text passes that test by chance),
+declared UTF-8 that mostly holds, HTTP charset, declared meta, UTF-8 with a few bad bytes, a detector on the visible
+text. Labels follow the WHATWG Encoding Standard, so that ``iso-8859-1`` means windows-1252.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+import webencodings
+from bs4.dammit import EncodingDetector
+from charset_normalizer import from_bytes
+
+SNIFF_BYTES = 4096
+DECLARATION_BYTES = 4096  # browsers look at 1,024; saved pages carry long comments first
+DETECTOR_BYTES = 20_000  # of visible text
+SEARCHED_BYTES = 1_000_000  # for that text
+MIN_KANA_SHARE = 0.2  # of the characters beyond ASCII; Japanese prose has about a half
+MAX_BAD_SHARE = 1 / 200  # of the characters, in a declared charset other than UTF-8
+MIN_SOUND = 4  # characters of UTF-8 to one bad byte, where nothing declares it
+MIN_SOUND_DECLARED = 1  # and where something does
+MIN_CHINESE = 40  # double-byte characters; fewer are too few to tell
+REPLACEMENT = "\ufffd"
+MAX_ODD_SHARE = 0.02  # of the double-byte characters
+MIN_COMMON_SHARE = 0.55  # of the characters in the rows of the common ones; traditional text in GBK has two thirds
+MIN_SURE_SHARE = 0.15  # and in those rows that only this charset fills
+MAX_LOW_SHARE = 0.08  # in rows that GB 2312 keeps for kana, Greek and Cyrillic
+# The charsets that pages are written in (WHATWG Encoding Standard, those of one name for all the others).
+WEB_CODECS = [
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "cp866",
+    "iso8859_2", "iso8859_5", "iso8859_7", "iso8859_15", "koi8_r", "koi8_u", "gb18030", "big5hkscs", "euc_jp", "cp932",
+    "cp949",
+]  # fmt: skip
+PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+RAW_OPEN = re.compile(rb"<(script|style)\b", re.I)
+RAW_CLOSE = {
+    b"script": re.compile(rb"</script\s*+>", re.I),
+    b"style": re.compile(rb"</style\s*+>", re.I),
+}  # fmt: skip
+MARKUP = re.compile(rb"<[^<>]*+>|&[#\w]++;")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text, the codec that read it, what named that codec, and how many bytes could not be read."""
+
+    text: str
+    charset: str
+    source: str
+    bad: int = 0
+
+
+def read_charset(body: bytes, charset_hint: str | None) -> Reading:
+    """Read bytes that have no byte order mark."""
+    wide = wide_charset(body)
+    if wide is not None:
+        return Reading(body.decode(wide, "replace"), wide, "pattern")
+    labels = [(codec, source) for label, source in ((charset_hint, "http"), (_declared(body), "meta"))
+              if (codec := lookup(label)) is not None]  # fmt: skip
+    if not body.isascii():
+        found = _read_utf8(body, declared=any(codec == "utf-8" for codec, _ in labels))
+        if found is not None:
+            return found
+    for codec, source in labels:
+        if codec == "utf-8" and not body.isascii():
+            continue
+        text = body.decode(codec, "replace")
+        bad = text.count(REPLACEMENT)
+        if bad <= len(text) * MAX_BAD_SHARE:
+            return Reading(text, codec, source, bad)
+    if body.isascii():
+        return Reading(body.decode("ascii"), "utf-8", "ascii")
+    return _detect(body)
+
+
+def _read_utf8(body: bytes, *, declared: bool) -> Reading | None:
+    """UTF-8 that is valid; that was cut in mid-letter; or of which a declaration holds for most of its letters."""
+    try:
+        return Reading(body.decode("utf-8"), "utf-8", "valid")
+    except UnicodeDecodeError as error:
+        text = body.decode("utf-8", "replace")
+        # a body that was valid up to its last three bytes was cut in mid-letter
+        if error.start >= len(body) - 3:
+            return Reading(text, "utf-8", "valid")
+    if not declared:
+        return None
+    sound, bad = _count(text, body)
+    return Reading(text, "utf-8", "declared", bad) if sound >= MIN_SOUND_DECLARED * bad else None
+
+
+def _count(text: str, body: bytes) -> tuple[int, int]:
+    """The letters beyond ASCII that UTF-8 gave, and the places where it gave none."""
+    bad = text.count(REPLACEMENT) - body.count(REPLACEMENT.encode())
+    return len(text) - len(text.encode("ascii", "ignore")) - bad, bad
+
+
+def _declared(body: bytes) -> str | None:
+    found: str | None = EncodingDetector.find_declared_encoding(body[:DECLARATION_BYTES], is_html=True)
+    return found
+
+
+def lookup(label: str | None) -> str | None:
+    """The Python codec for a WHATWG label; a document that could be read for its declaration is not UTF-16."""
+    if not label:
+        return None
+    found = webencodings.lookup(label.strip().strip("\"'"))
+    if found is None or found.name in ("x-user-defined", "replacement"):
+        return None
+    if found.name.startswith("utf-16"):
+        return "utf-8"
+    # gbk pages hold characters of its superset
+    return "gb18030" if found.name == "gbk" else str(found.codec_info.name)
+
+
+def _detect(body: bytes) -> Reading:
+    """Guess from the visible text: markup is ASCII in every charset and would drown the letters."""
+    text = body.decode("utf-8", "replace")
+    sound, bad = _count(text, body)
+    if bad <= 2 or sound >= MIN_SOUND * bad:
+        return Reading(text, "utf-8", "repaired", bad)
+    sample = visible_bytes(body)
+    codec = _japanese(sample) or _chinese(sample)
+    if codec is None:
+        found = from_bytes(sample, cp_isolation=WEB_CODECS) if sample.strip() else ()
+        # the web's default wins where the detector is in two minds
+        best = max(found, key=lambda match: (-match.chaos, match.coherence, match.encoding == "cp1252"), default=None)
+        codec = (lookup(best.encoding) or best.encoding) if best is not None else "cp1252"
+    text = body.decode(codec, "replace")
+    return Reading(text, codec, "detected", text.count(REPLACEMENT))
+
+
+def visible_bytes(body: bytes) -> bytes:
+    """The lines with letters beyond ASCII outside tags, scripts and styles, up to a bound. One pass."""
+    head = body[:SEARCHED_BYTES]
+    parts: list[bytes] = []
+    at = 0
+    while (opened := RAW_OPEN.search(head, at)) is not None:
+        parts.append(head[at : opened.start()])
+        closed = RAW_CLOSE[opened[1].lower()].search(head, opened.end())
+        if closed is None:
+            break
+        at = closed.end()
+    else:
+        parts.append(head[at:])
+    text = b"\n".join(line for line in MARKUP.sub(b"\n", b"\n".join(parts)).splitlines() if not line.isascii())
+    return (text or b"\n".join(line for line in body.splitlines() if not line.isascii()))[:DETECTOR_BYTES]
+
+
+def _japanese(sample: bytes) -> str | None:
+    """The Japanese charset in which a sample holds kana, which the detector takes for Chinese or for UTF-16."""
+    for codec in ("euc_jp", "cp932"):
+        text = sample.decode(codec, "replace")
+        wide = [char for char in text if not char.isascii()]
+        bad, kana = text.count(REPLACEMENT), sum(map(is_kana, wide))
+        if bad <= len(text) * MAX_BAD_SHARE and kana > MIN_KANA_SHARE * len(wide):
+            return codec
+    return None
+
+
+def _chinese(sample: bytes) -> str | None:
+    """The Chinese charset whose first bytes a sample has where that charset keeps its common characters.
+
+    GB 2312 has them from B0 to D7 and hardly anything from A4 to AF, where Big5 has half of its own. Korean (EUC-KR)
+    ends at C8. Charsets of one byte to a letter leave odd bytes over at the ends of words.
+    """
+    for codec, common, sure in (("gb18030", range(0xB0, 0xD8), range(0xC9, 0xD8)),
+                                ("big5hkscs", range(0xA4, 0xC7), range(0xA4, 0xB0))):  # fmt: skip
+        pairs = PAIR.findall(sample)
+        text = sample.decode(codec, "replace")
+        if len(pairs) < MIN_CHINESE or text.count(REPLACEMENT) > len(pairs) * MAX_ODD_SHARE:
+            continue
+        leads = Counter(pair[0] for pair in pairs)
+        low = sum(leads[byte] for byte in range(0xA4, 0xB0)) if codec == "gb18030" else 0
+        if (
+            sum(leads[byte] for byte in common) >= MIN_COMMON_SHARE * len(pairs)
+            and sum(leads[byte] for byte in sure) >= MIN_SURE_SHARE * len(pairs)
+            and sum(leads[byte] for byte in range(0xB0, 0xC0)) >= MIN_SURE_SHARE * len(pairs)
+            and low <= MAX_LOW_SHARE * len(pairs)
+        ):
+            return codec
+    return None
+
+
+def is_kana(char: str) -> bool:
+    """Whether a character is hiragana or full-width katakana."""
+    return "\u3041" <= char <= "\u30ff"
+
+
+def wide_charset(body: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a byte order mark, told by where the NUL bytes of its ASCII letters stand."""
+    head = body[:SNIFF_BYTES]
+    if len(head) < 8 or head.count(0) < len(head) // 5:
+        return None
+    zeros = [sum(byte == 0 for byte in head[lane::4]) for lane in range(4)]
+    quarter = len(head) // 4
+    pattern = "".join("0" if count > quarter * 0.7 else "x" for count in zeros)
+    return {"x000": "utf-32-le", "000x": "utf-32-be", "x0x0": "utf-16-le", "0x0x": "utf-16-be"}.get(pattern)

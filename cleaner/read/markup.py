@@ -1,0 +1,100 @@
+"""Markup that a parser of HTML would read wrongly, written as it would read it right. Text in, text out, one pass.
+
+XHTML closes any element in its start tag, and HTML takes ``<title/>`` for the start of a title that never ends. The
+template of a declarative shadow root is what the page shows, and HTML parsers without scripts put it aside.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+SHADOW = "data-cleaner-shadow"  # set on what stands for a shadow root
+XHTML_TYPE = "application/xhtml+xml"
+XHTML = "http://www.w3.org/1999/xhtml"
+HEAD_CHARS = 4_096
+# In HTML all that follows the start tag of one of these is its text.
+RAW = frozenset({"script", "style", "title", "textarea", "iframe", "noscript", "noframes", "noembed", "xmp"})
+VOID = frozenset(
+    {"area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track",
+     "wbr"}
+)  # fmt: skip
+PREFIX = re.compile(r"""xmlns:([a-zA-Z][\w-]{0,20})\s?=\s?["']http://www\.w3\.org/1999/xhtml["']""")
+TOKEN = re.compile(r"<!--|<!\[CDATA\[|<([a-zA-Z][^\s/<>]*+)([^<>]*+)>")
+CLOSED_RAW = re.compile(r"<(?:script|style|title|textarea|iframe|noscript|noframes|noembed|xmp)\b[^<>]*+(?<=/)>", re.I)
+TEMPLATE = re.compile(r"<!--|<(/?)(template|script|style|textarea|title|xmp|iframe)(?=[\s/>])([^<>]*+)>", re.I)
+SHADOWED = re.compile(r"\sshadowroot(?:mode)?\s?=", re.I)
+CLOSERS = {name: re.compile(f"</{name}(?=[\\s/>])", re.I) for name in (*RAW,)}
+
+
+def repair_markup(html: str, content_type: str | None = None) -> str:
+    """The page with XHTML written as HTML; most pages come back as they are."""
+    head = html[:HEAD_CHARS]
+    if XHTML in head:
+        strict = content_type == XHTML_TYPE or head.lstrip().startswith("<?xml")
+        html = _as_html(html, strict=strict)
+    return html
+
+
+def _as_html(html: str, *, strict: bool) -> str:
+    """Close what XHTML closes in the start tag: everything where the page is ``strict`` XHTML, else raw text alone."""
+    prefix = PREFIX.search(html[:HEAD_CHARS])
+    if prefix is not None:
+        html = re.sub(rf"<(/?){re.escape(prefix[1])}:", r"<\1", html)
+    if not strict and CLOSED_RAW.search(html) is None:
+        return html
+    out: list[str] = []
+    done = at = 0
+    while (token := TOKEN.search(html, at)) is not None:
+        at = token.end()
+        if token[1] is None:
+            end = html.find("-->" if token[0] == "<!--" else "]]>", at)
+            if end < 0:
+                break
+            if strict and token[0] != "<!--":
+                out += (html[done : token.start()], escape(html[at:end], quote=False))
+                done = end + 3
+            at = end + 3
+            continue
+        name = token[1].lower()
+        if token[2].endswith("/"):
+            if name not in VOID and (strict or name in RAW):
+                out += (html[done : token.start()], "<", token[1], token[2][:-1], "></", token[1], ">")
+                done = at
+        elif name in RAW and name != "noscript":
+            closed = CLOSERS[name].search(html, at)
+            if closed is None:
+                break
+            at = closed.start()
+    return "".join([*out, html[done:]]) if out else html
+
+
+def open_shadows(html: str) -> str:
+    """Write the templates of declarative shadow roots as plain elements; other templates stay."""
+    out: list[str] = []
+    done = at = 0
+    opened: list[bool] = []  # of each open template, whether it is a shadow root
+    while (token := TEMPLATE.search(html, at)) is not None:
+        at = token.end()
+        if token[2] is None:
+            end = html.find("-->", at)
+            if end < 0:
+                break
+            at = end + 3
+            continue
+        name = token[2].lower()
+        if name == "template":
+            if not token[1]:
+                opened.append(SHADOWED.search(token[3]) is not None)
+                shadow = opened[-1]
+            else:
+                shadow = bool(opened) and opened.pop()
+            if shadow:
+                out += (html[done : token.start()], "</div>" if token[1] else f'<div {SHADOW}="">')
+                done = at
+        elif not token[1]:
+            closed = CLOSERS[name].search(html, at)
+            if closed is None:
+                break
+            at = closed.start()
+    return "".join([*out, html[done:]]) if out else html

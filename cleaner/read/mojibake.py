@@ -1,0 +1,74 @@
+"""Text that was encoded twice (``Ã©`` for ``é``), set right by ftfy where that is certain."""
+
+from __future__ import annotations
+
+import re
+
+# What a letter of two to four bytes looks like when its UTF-8 is read in windows-1252, and one of two bytes in
+# windows-1251: a lead byte, then bytes of 80 to BF.
+_TRAIL_1252 = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+_TRAIL_1251 = "\u0080-\u00bfЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈҐЁЄЇІіґё№єјЅѕї"
+TWICE = re.compile(
+    f"[\u00c2-\u00df][{_TRAIL_1252}]|[\u00e0-\u00ef][{_TRAIL_1252}]{{2}}|[\u00f0-\u00f4][{_TRAIL_1252}]{{3}}"
+    f"|[РС][{_TRAIL_1251}]"
+)
+SIGNS = (
+    "Ã",
+    "Â",
+    "â€",
+    "â\x80",
+    "Ð",
+    "Ñ",
+    "ã€",
+    "Î",
+    "Ø",
+    "Р°",
+    "Рѕ",
+    "С‚",
+)  # one of them stands in nearly every such page
+RUN = re.compile(r"[^<>\n]*+")
+MIN_PLACES = 4
+MIN_KINDS = 2
+MIN_SHARE = 0.6  # of the page's characters beyond ASCII; a story about such text has others
+MAX_RUN_CHARS = 100_000
+
+
+def repair(text: str) -> tuple[str, int]:
+    r"""The text with what was encoded twice set right, and the number of places; (the text, 0) where there is doubt.
+
+    >>> repair("<p>Un Ã©tÃ© Ã\xa0 la mer, prÃ¨s du cafÃ©</p>")
+    ('<p>Un été à la mer, près du café</p>', 5)
+    """
+    if text.isascii() or not any(sign[0] in text and sign in text for sign in SIGNS):
+        return text, 0
+    found = TWICE.findall(text)
+    if len(found) < MIN_PLACES or len(set(found)) < MIN_KINDS:
+        return text, 0
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    if sum(map(len, found)) < MIN_SHARE * beyond:
+        return text, 0
+    return _fix(text)
+
+
+def _fix(text: str) -> tuple[str, int]:
+    from ftfy import TextFixerConfig, fix_encoding
+
+    config = TextFixerConfig(unescape_html=False, replace_lossy_sequences=False)
+    places = 0
+
+    def fix_run(run: re.Match[str]) -> str:
+        nonlocal places
+        old = run[0]
+        if len(old) > MAX_RUN_CHARS or old.isascii():
+            return old
+        count = len(TWICE.findall(old))
+        if not count:
+            return old
+        new = fix_encoding(old, config)
+        if new == old or "\ufffd" in new or len(TWICE.findall(new)) * 2 > count:
+            return old
+        places += count
+        return new
+
+    fixed = RUN.sub(fix_run, text)
+    return fixed, places

@@ -1,0 +1,240 @@
+"""The data states that a page carries in its scripts, with the name of what wrote each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from html import unescape
+from pathlib import Path
+
+import yaml
+
+from cleaner.read.literals import read_call, read_value, read_values, unflatten, unquote
+
+MIN_SCRIPT_CHARS = 400  # a shorter one holds no article
+MAX_STATE_CHARS = 8_000_000  # of all scripts of a page; about a second of work
+MAX_ASSIGNMENTS = 200  # tried in one page
+OPEN = re.compile(r"<script(?=[\s/>])([^<>]*+)>", re.I)
+CLOSE = re.compile(r"</script(?=[\s/>])", re.I)
+ATTRIBUTE = re.compile(r"""\b(id|type|data-[\w-]+|class)\s?=\s?["']?([^"'\s<>]*+)""", re.I)
+DATA_TYPES = re.compile(r"json|x-mobx|text/state", re.I)
+CODE_TYPES = re.compile(r"\A(?:|module|(?:text|application)/(?:x-)?(?:java|ecma)script(?:;.*)?)\Z", re.I)
+ASSIGNED = re.compile(r"=\s{0,8}(?=[\[{]|JSON\s?\.\s?parse\(|\(\s?function\s?\(|decodeURIComponent\()")
+NAME = re.compile(r"""([\w$]{1,80})(?:["']?\])?\s{0,8}\Z""")
+NAME_CHARS = 100  # looked at before an equals sign
+PARSED = re.compile(r"""(?:JSON\s?\.\s?parse\(\s?|decodeURIComponent\(\s?)+(?=["'`])""")
+PUSHED = re.compile(r"__next_f\s?\.\s?push\(\s?(?=\[)")
+STRING = re.compile(r""""(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'""", re.S)
+ATTRIBUTE_STATE = re.compile(
+    r"""\sdata-(?:page|props|state|react-props|initial-state|hydration)="(?=(?:\{|\[)?&quot;|[\[{]&)"""
+)
+ROW = re.compile(r"\n?([0-9a-f]{0,8}):([A-Z]{0,2})")
+STATE_NAME = re.compile(r"__|state|data|store|props|content|initial|preload|nuxt|apollo|context|cache|page", re.I)
+MARKS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A value that a page carries, and what it is called in provenance."""
+
+    source: str
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the names in states mean: the fields of the data file; ``types`` leads from a type to its element."""
+
+    sources: dict[str, str]
+    types: dict[str, str]
+    titles: frozenset[str]
+    addresses: frozenset[str]
+    bodies: frozenset[str]
+    parts: frozenset[str]
+    ends: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    elsewhere_ends: tuple[str, ...]
+
+
+@cache
+def load_names() -> Names:
+    """Read the data file."""
+    path = Path(__file__).parent.parent / "data" / "states.yaml"
+    data = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    return Names(
+        sources=data["sources"],
+        types={name: tag for tag, names in data["types"].items() for name in names},
+        titles=frozenset(data["titles"]),
+        addresses=frozenset(data["addresses"]),
+        bodies=frozenset(data["bodies"]),
+        parts=frozenset(data["parts"]),
+        ends=tuple(data["ends"]),
+        elsewhere=tuple(data["elsewhere"]),
+        elsewhere_ends=tuple(data["elsewhere_ends"]),
+    )
+
+
+@lru_cache(maxsize=8_192)
+def squeeze(name: str) -> str:
+    """A name as the data file has it: lower case, without marks."""
+    return MARKS.sub("", name).lower()
+
+
+@lru_cache(maxsize=8_192)
+def is_part(name: str) -> bool:
+    """Whether a part of a rich text may stand under a (squeezed) name."""
+    names = load_names()
+    return name in names.parts or (name.endswith(names.ends) and not name.startswith(names.elsewhere))
+
+
+@lru_cache(maxsize=8_192)
+def leads_elsewhere(name: str) -> bool:
+    """Whether no part of a body stands under a (squeezed) name."""
+    names = load_names()
+    return name not in names.parts and (name.startswith(names.elsewhere) or name.endswith(names.elsewhere_ends))
+
+
+def read_states(html: str) -> tuple[list[State], str | None]:
+    """The states of a page in page order, and a note where not all of them were read. Never raises."""
+    states: list[State] = []
+    rows: list[str] = []
+    left = MAX_STATE_CHARS
+    tries = MAX_ASSIGNMENTS
+    note = None
+    for attributes, text in scripts(html):
+        if len(text) < MIN_SCRIPT_CHARS and "__next_f" not in text:
+            continue
+        left -= len(text)
+        if left < 0:
+            note = f"read: states of more than {MAX_STATE_CHARS:,} characters were not read"
+            break
+        kind = attributes.get("type", "")
+        try:
+            if "ld+json" in kind.lower():
+                continue
+            if DATA_TYPES.search(kind):
+                states += _of_data(attributes, text)
+            elif CODE_TYPES.match(kind):
+                rows += _pushed(text)
+                found, tries = _of_code(text, tries)
+                states += found
+        except RecursionError:
+            continue
+    if rows:
+        states.append(State(_named("next_f"), read_rows("".join(rows))))
+    states += _of_attributes(html)
+    return states, note
+
+
+def scripts(html: str) -> Iterator[tuple[dict[str, str], str]]:
+    """The attributes and the text of each script. One pass; one that is never closed runs to the end."""
+    at = 0
+    while (opened := OPEN.search(html, at)) is not None:
+        closed = CLOSE.search(html, opened.end())
+        end = closed.start() if closed is not None else len(html)
+        attributes = {name.lower(): value for name, value in ATTRIBUTE.findall(opened[1])}
+        yield attributes, html[opened.end() : end]
+        at = end
+
+
+def _named(name: str) -> str:
+    name = name.lower()
+    return next((source for part, source in load_names().sources.items() if part in name), "state:json")
+
+
+def _of_data(attributes: dict[str, str], text: str) -> list[State]:
+    name = " ".join((attributes.get("id", ""), attributes.get("class", ""), *attributes))
+    if "&quot;" in text and '"' not in text:
+        text = unescape(text)
+    values = read_values(text)
+    source = _named(name)
+    if values and isinstance(values[0], list) and source == _named("nuxt"):
+        values = [unflatten(values[0])]
+    return [State(source, value) for value in values]
+
+
+def _of_code(text: str, tries: int) -> tuple[list[State], int]:
+    """The values that a script assigns, and how many more tries the page has."""
+    states: list[State] = []
+    at = 0
+    while tries > 0 and (assigned := ASSIGNED.search(text, at)) is not None:
+        start = at = assigned.end()
+        if len(text) - start < MIN_SCRIPT_CHARS:
+            break
+        named = NAME.search(text[max(0, assigned.start() - NAME_CHARS) : assigned.start()])
+        if named is None:
+            continue
+        tries -= 1
+        if text[start] in "[{":
+            value, end = read_value(text, start, lenient=STATE_NAME.search(named[1]) is not None)
+            at = max(start + 1, end)
+        elif text[start] == "(":
+            value = read_call(text, start)
+            at = start + 1
+        else:
+            value, at = _parsed(text, start)
+        if at - start >= MIN_SCRIPT_CHARS or text[start] == "(":
+            states.append(State(_named(named[1]), value))
+    return states, tries
+
+
+def _parsed(text: str, start: int) -> tuple[object, int]:
+    """The value of ``JSON.parse("...")``, decoded from its address form first where the script does so."""
+    call = PARSED.match(text, start)
+    quoted = STRING.match(text, call.end()) if call is not None else None
+    if call is None or quoted is None:
+        return None, start + 1
+    inner = unquote(quoted[0])
+    if "decodeURIComponent" in call[0]:
+        from urllib.parse import unquote as decode_address
+
+        inner = decode_address(inner)
+    return next(iter(read_values(inner)), None), quoted.end()
+
+
+def _pushed(text: str) -> list[str]:
+    """The segments of a streamed state that a script pushes."""
+    found: list[str] = []
+    for pushed in PUSHED.finditer(text):
+        value, _ = read_value(text, pushed.end())
+        if isinstance(value, list) and len(value) == 2 and isinstance(value[1], str):
+            found.append(value[1])
+    return found
+
+
+def _of_attributes(html: str) -> list[State]:
+    """States in attributes, as Inertia and React on Rails write them."""
+    states: list[State] = []
+    for opened in ATTRIBUTE_STATE.finditer(html):
+        end = html.find('"', opened.end())
+        if end - opened.end() < MIN_SCRIPT_CHARS or len(states) >= MAX_ASSIGNMENTS:
+            continue
+        states += [State("state:attribute", value) for value in read_values(unescape(html[opened.end() : end]))]
+    return states
+
+
+def read_rows(text: str) -> dict[str, object]:
+    """The rows of a streamed React tree by their ids: JSON, or text of a stated length in bytes of UTF-8."""
+    rows: dict[str, object] = {}
+    at = 0
+    while (head := ROW.match(text, at)) is not None:
+        at = head.end()
+        if head[2] == "T":
+            comma = text.find(",", at, at + 10)
+            try:
+                size = int(text[at:comma], 16)
+            except ValueError:
+                break
+            at = comma + 1
+            piece = text[at : at + size].encode("utf-8", "surrogatepass")[:size].decode("utf-8", "ignore")
+            rows[head[1]] = piece
+            at += len(piece)
+            continue
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        if not head[2]:
+            rows[head[1]] = next(iter(read_values(text[at:end])), None) if text[at : at + 1] in "[{" else None
+        at = end + 1
+    return rows

@@ -1,0 +1,230 @@
+"""The article among all that a data state holds: by the page's title, else by the names that bodies have."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from cleaner.read.richtext import MAX_NODES, TAG, Renderer, is_elsewhere, is_prose, kind_of, letters
+from cleaner.read.scripts import State, is_part, leads_elsewhere, load_names, squeeze
+
+MIN_SHARE = 0.55  # of the text of an object that its heaviest part has to hold to stand for it
+MIN_LEAD = 1.5  # by which an unnamed body outweighs the next one
+MAX_TITLED = 50  # objects that carry the page's title
+MAX_CLIMB = 3
+MAX_COMPARED = 200  # strings of a part that are compared with those of another
+MIN_SHORT_CHARS = 2  # of a piece of rich text
+
+SameTitle = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A body in a state: its HTML, the letters that its strings hold, and whether its object carries the title."""
+
+    html: str
+    size: int
+    titled: bool
+
+
+def find_in_state(state: State, same_title: SameTitle, min_chars: int) -> Found | None:
+    """The page's body in a state, or None."""
+    search = _Search(state.value, same_title, min_chars)
+    found = search.find()
+    if found is None:
+        return None
+    value, titled = found
+    html = Renderer(search.refs).render(value)
+    size = letters(html)
+    return Found(html, size, titled) if size >= min_chars else None
+
+
+class _Search:
+    """One look through a state: every object and list once, children first, with the letters that each holds."""
+
+    def __init__(self, root: object, same_title: SameTitle, min_chars: int) -> None:
+        self.root, self.min_chars = root, min_chars
+        self.same_title = same_title
+        self.names = load_names()
+        self.refs = _references(root)
+        self.renderer = Renderer(self.refs)
+        self.weights: dict[int, int] = {}
+        self.parents: dict[int, object] = {}
+        self.titled: list[object] = []
+        self.named: list[tuple[int, object]] = []
+        self.trees: list[tuple[int, object]] = []
+
+    def find(self) -> tuple[object, bool] | None:
+        self._weigh()
+        best = max(self.titled, key=self._weight, default=None)
+        if best is not None and self._weight(best) < self.min_chars:
+            best = min((self._climb(value) for value in self.titled), key=self._rank)
+        if best is not None and self._weight(best) >= self.min_chars:
+            return self._descend(best), True
+        tree = max(self.trees, key=lambda found: found[0], default=None)
+        if tree is not None and tree[0]:
+            return tree[1], False
+        ranked = sorted(self.named, key=lambda found: -found[0])
+        chosen: list[tuple[int, object]] = []
+        for weight, value in ranked[:20]:
+            target = self._descend(value)
+            if not any(target is other or self._within(target, other) for _, other in chosen):
+                chosen.append((weight, target))
+        if not chosen or (len(chosen) > 1 and chosen[0][0] < MIN_LEAD * chosen[1][0]):
+            return None
+        return chosen[0][1], False
+
+    def _weight(self, value: object) -> int:
+        return self.weights.get(id(value), 0) if not isinstance(value, str) else letters(value)
+
+    def _climb(self, value: object) -> object:
+        """An object with the page's title, or the nearest around it that holds text: a title may stand in its meta."""
+        for _ in range(MAX_CLIMB):
+            if self._weight(value) >= self.min_chars or id(value) not in self.parents:
+                break
+            value = self.parents[id(value)]
+        return value
+
+    def _rank(self, value: object) -> int:
+        """The weight of an object, more than any where it is too small for a body."""
+        weight = self._weight(value)
+        return weight if weight >= self.min_chars else sys.maxsize
+
+    def _within(self, inner: object, outer: object) -> bool:
+        """Whether a value stands in another."""
+        todo = [outer]
+        seen: set[int] = set()
+        while todo and len(seen) < MAX_NODES:
+            value = todo.pop()
+            if value is inner:
+                return True
+            if isinstance(value, dict | list) and id(value) not in seen:
+                seen.add(id(value))
+                todo.extend(item for item in self._items(value) if isinstance(item, str | dict | list))
+        return False
+
+    def _items(self, value: dict[str, object] | list[object]) -> Iterator[object]:
+        for item in value.values() if isinstance(value, dict) else value:
+            yield self.renderer.resolve(item)
+
+    def _weigh(self) -> None:
+        """Post-order over the graph, without recursion; what refers to itself weighs nothing there."""
+        todo: list[tuple[object, bool]] = [(self.root, False), *((row, False) for row in self.refs.values())]
+        opened: set[int] = set()
+        left = MAX_NODES
+        while todo and left > 0:
+            value, closing = todo.pop()
+            if not isinstance(value, dict | list):
+                continue
+            if closing:
+                self._close(value)
+                continue
+            if id(value) in opened:
+                continue
+            left -= 1
+            opened.add(id(value))
+            todo.append((value, True))
+            for item in self._items(value):
+                if isinstance(item, dict | list):
+                    todo.append((item, False))
+                    self.parents.setdefault(id(item), value)
+
+    def _close(self, value: dict[str, object] | list[object]) -> None:
+        total = 0
+        if isinstance(value, list):
+            if len(value) >= 4 and value[0] == "$" and value[1] in ("article", "main"):
+                total = sum(self._of_part("children", self.renderer.resolve(item)) for item in value[3:4])
+                self.trees.append((total, value))
+            else:
+                total = sum(self._of_part("", item) for item in self._items(value))
+            self.weights[id(value)] = total
+            return
+        titled = self._has_title(value)
+        if not titled and (is_elsewhere(value) or kind_of(value) == "none"):
+            self.weights[id(value)] = 0
+            return
+        for key, raw in value.items():
+            name = squeeze(key)
+            if leads_elsewhere(name):
+                continue
+            item = self.renderer.resolve(raw)
+            weight = self._of_part(name, item)
+            total += weight
+            if weight and name in self.names.bodies:
+                self.named.append((weight, item))
+        self.weights[id(value)] = total
+        if titled and len(self.titled) < MAX_TITLED:
+            self.titled.append(value)
+
+    def _of_part(self, name: str, item: object) -> int:
+        if isinstance(item, str):
+            if is_prose(item):
+                return letters(item)
+            if item[:1] in "{[" and len(item) > 80 and is_part(name):
+                return len(item) // 3  # a rich text in a string of JSON
+            return len(item) if is_part(name) and " " in item and len(item) >= MIN_SHORT_CHARS else 0
+        return self._weight(item)
+
+    def _strings(self, value: object) -> set[str]:
+        """How the paragraphs of a value begin: the same text in two forms begins in the same way."""
+        todo, found = [value], set[str]()
+        for _ in range(MAX_COMPARED):
+            if not todo:
+                break
+            item = self.renderer.resolve(todo.pop())
+            if isinstance(item, str):
+                if is_prose(item):
+                    found |= {" ".join(line.split())[:30] for line in TAG.sub("\n", item).split("\n") if len(line) > 60}
+            elif isinstance(item, dict | list):
+                todo.extend(reversed([*self._items(item)]))
+        return found
+
+    def _has_title(self, node: dict[str, object]) -> bool:
+        for key, value in node.items():
+            if squeeze(key) not in self.names.titles:
+                continue
+            texts = [value] if isinstance(value, str) else list(value.values())[:6] if isinstance(value, dict) else []
+            if any(isinstance(text, str) and self.same_title(text) for text in texts):
+                return True
+        return False
+
+    def _descend(self, value: object) -> object:
+        """From an object to the part of it that holds its text."""
+        for _ in range(50):
+            if not isinstance(value, dict):
+                return value
+            if kind_of(value):
+                return value
+            parts = [
+                (self._of_part(squeeze(key), item), item)
+                for key, raw in value.items()
+                if not leads_elsewhere(squeeze(key))
+                for item in (self.renderer.resolve(raw),)
+            ]
+            parts.sort(key=lambda part: -part[0])
+            if not parts or not parts[0][0]:
+                return value
+            said = self._strings(parts[0][1])
+            total = sum(weight for weight, item in parts[1:3] if not said & self._strings(item))
+            total += parts[0][0] + sum(weight for weight, _ in parts[3:])
+            if parts[0][0] < MIN_SHARE * total:
+                return value
+            value = parts[0][1]
+        return value
+
+
+def _references(root: object) -> dict[str, object]:
+    """What objects are named by: the entities of an Apollo cache, wherever it stands near the top, or streamed rows."""
+    todo = [root]
+    for _ in range(200):
+        if not todo:
+            break
+        value = todo.pop(0)
+        if not isinstance(value, dict):
+            continue
+        entities = [item for item in list(value.values())[:50] if isinstance(item, dict) and "__typename" in item]
+        if "ROOT_QUERY" in value or len(entities) > 2:
+            return value
+        todo.extend(item for item in value.values() if isinstance(item, dict))
+    return root if isinstance(root, dict) and root and all(len(key) < 9 for key in list(root)[:50]) else {}
