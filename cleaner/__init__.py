@@ -25,7 +25,7 @@ __all__ = [
 ]  # fmt: skip
 
 try:
-    __version__ = version("cleaner")
+    __version__ = version("pagecleaner")
 except PackageNotFoundError:  # a source tree that was not installed
     __version__ = "0.0.0"
 

@@ -44,7 +44,7 @@ def read_warc(location: str, max_bytes: int, name: str | None = None) -> Iterato
     try:
         import fastwarc
     except ImportError:
-        raise UsageError("WARC files need fastwarc: pip install 'cleaner[warc]'") from None
+        raise UsageError("WARC files need fastwarc: in cleaner's checkout, pip install '.[warc]'") from None
     with open_location(location) as file:
         yield from _Reading(file, name or location, max_bytes, fastwarc.ArchiveIterator).run()
 
