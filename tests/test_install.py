@@ -91,7 +91,7 @@ def test_an_old_python_is_refused_first(checkout: Path) -> None:
 
 
 def test_the_lowest_versions_are_the_floors() -> None:
-    """``tests/lowest.txt`` is what the script prints, so the lowest versions that are tested are those that we state."""
+    """``tests/lowest.txt`` is what the script prints: the lowest versions that are tested are those that we state."""
     printed = subprocess.run(
         [sys.executable, ".ci/lowest.py", "pyproject.toml"], cwd=REPO, capture_output=True, text=True, check=True
     ).stdout
@@ -113,7 +113,7 @@ def test_every_python_has_one_floor_for_each_library(python: str) -> None:
 
 
 def test_hints_work_from_a_checkout() -> None:
-    """The name ``cleaner`` on PyPI is another project: no hint and no document installs it, nor a name not yet there."""
+    """The name ``cleaner`` on PyPI is another project: no hint and no document installs it."""
     assert PROJECT["name"] == "pagecleaner"
     places = [*(REPO / "cleaner").rglob("*.py"), *(REPO / "docs").glob("*.md"), *REPO.glob("*.md"),
               *REPO.glob("*/README.md")]  # fmt: skip
