@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tarfile
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -121,3 +123,74 @@ def test_hints_work_from_a_checkout() -> None:
         words = place.read_text("utf-8")
         for wrong in ("cleaner[", "install cleaner", "install 'cleaner", "install pagecleaner"):
             assert wrong not in words.replace("pagecleaner[", "cleaner["), place
+
+
+HEAVY = ["numpy", "bs4", "selectolax", "lxml", "trafilatura", "langdetect", "httpx", "httpcore", "protego", "pydantic",
+         "yaml", "typer", "rich", "jinja2", "pyarrow", "ray", "fastwarc", "fsspec", "sqlite3", "asyncio", "ssl",
+         "rensa", "charset_normalizer", "multiprocessing", "importlib.metadata", "email"]  # fmt: skip
+
+
+def modules_after(code: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after ``code``."""
+    printed = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(REPO)!r}); {code}; print(*sys.modules)"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    return set(printed.split())
+
+
+def test_importing_is_cheap() -> None:
+    """``import cleaner`` loads no outside library at all, and of Python's own none of the slow ones."""
+    loaded = modules_after("import cleaner")
+    assert not loaded & set(HEAVY)
+    ours = {name for name in loaded if name.startswith("cleaner")}
+    assert ours <= {"cleaner", "cleaner.batch", "cleaner.errors", "cleaner.model"}
+    names = {name.partition(".")[0] for name in loaded}
+    assert names - set(sys.stdlib_module_names) <= {"cleaner", "__main__"}
+
+
+def test_the_version_is_there_when_asked_for() -> None:
+    import cleaner
+
+    assert cleaner.__version__[0].isdigit()
+    assert "importlib.metadata" in modules_after("import cleaner; cleaner.__version__")
+    with pytest.raises(AttributeError, match="has no attribute 'versoin'"):
+        cleaner.versoin  # noqa: B018
+
+
+def built(source: Path, into: Path, target: str) -> Path:
+    pytest.importorskip("hatchling", reason="building needs hatchling")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-d", str(into), "-t", target], cwd=source, check=True,
+        capture_output=True, timeout=120,
+    )  # fmt: skip
+    return next(into.iterdir())
+
+
+def test_archives_hold_the_package_and_nothing_else(tmp_path: Path) -> None:
+    """The source archive builds the same wheel, byte by byte, and neither holds a stray file."""
+    wheel = built(REPO, tmp_path / "wheel", "wheel")
+    source = built(REPO, tmp_path / "source", "sdist")
+    with tarfile.open(source) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    outside = {name for name in names if not name.startswith("cleaner/")}
+    assert outside == {
+        ".gitignore",
+        "CHANGELOG.md",
+        "LICENSE",
+        "PKG-INFO",
+        "README.md",
+        "config.yaml",
+        "pyproject.toml",
+    }
+    again = built(next((tmp_path / "unpacked").iterdir()), tmp_path / "again", "wheel")
+    assert again.name == wheel.name
+    assert again.read_bytes() == wheel.read_bytes()
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    listed = subprocess.run(["git", "ls-files", "cleaner"], cwd=REPO, capture_output=True, text=True, check=False)
+    if listed.returncode == 0:
+        known = {name for name in listed.stdout.split() if (REPO / name).exists()} | {"cleaner/data/config.yaml"}
+        stray = {name for name in packed if not name.startswith("pagecleaner-")} - known
+        assert not {name for name in stray if not name.endswith(".py")}
+        assert known <= packed

@@ -79,7 +79,7 @@ def test_text_in_many_scripts_leaves_whole(folder: Path) -> None:
     """What is printed is what was read, whatever the pipe's encoding was set to."""
     (folder / "long.txt").write_text("Заголовок новости\n\nПервый абзац статьи — 日本語 العربية.", "utf-8")
     done = subprocess.run(
-        [*COMMAND, "page", "long.txt"], cwd=folder, capture_output=True, env=ENVIRONMENT | {"PYTHONIOENCODING": "utf-8"},
-        check=True,
+        [*COMMAND, "page", "long.txt"], cwd=folder, capture_output=True, check=True,
+        env=ENVIRONMENT | {"PYTHONIOENCODING": "utf-8"},
     )  # fmt: skip
     assert "日本語 العربية." in done.stdout.decode("utf-8")

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 
-class ReaderGone(Exception):  # noqa: N818 - not an error
+class ReaderGone(Exception):
     """The reader of our output went away, as ``| head`` does. No OSError, so nothing on the way takes it for one."""
 
 
 class _Stdout(io.FileIO):
-    def write(self, part: ReadableBuffer, /) -> int | None:
+    def write(self, part: ReadableBuffer, /) -> int:
         try:
             return super().write(part)
         except BrokenPipeError:
