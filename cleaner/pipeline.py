@@ -38,6 +38,8 @@ from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata import read_metadata
 from cleaner.read.sites import find_site, list_sites, stated_url
 from cleaner.read.text import read_text
+from cleaner.usage.statements import from_head
+from cleaner.usage.vocabulary import refusal
 
 Trace = Callable[[str], None]
 FindSite = Callable[[str | None], SiteRules | None]  # from a page's URL to the rules of its site
@@ -266,6 +268,7 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
         removed=_removals(document, decision),
         images=tuple(image for image in document.images if any(_beside(image.before, decision.keep))),
         notes=(*decision.notes, *((document.partial,) if document.partial else ())),
+        usage=job.page.usage + from_head(document.head, base=url or ""),
     )
 
 
@@ -366,9 +369,15 @@ def _beside(before: int, keep: Sequence[bool]) -> Sequence[bool]:
 
 
 def run_one(page: Page, config: Config | None = None, recurring: Recurring = NOTHING) -> Article | Failure:
-    """Clean one page; whatever goes wrong becomes a Failure that names the page. Never raises an Exception."""
+    """Clean one page; whatever goes wrong becomes a Failure that names the page. Never raises an Exception.
+
+    A page whose site refuses a use that ``fetch.honour_usage`` names is a Failure too, with the reason ``usage``.
+    """
+    config = config or default_config()
     try:
-        return clean_page(page, config or default_config(), recurring)
+        article = clean_page(page, config, recurring)
+        why = refusal(article.usage, config.fetch.honour_usage)
+        return article if why is None else Failure(page.origin, "read", "usage", why, url=page.url)
     except BadInput as error:
         reason: FailureReason = "too-large" if error.reason == "too-large" else "not-text"
         return Failure(page.origin, "read", reason, str(error), url=page.url)
