@@ -33,9 +33,11 @@ from cleaner.model import (
     Verdict,
 )  # fmt: skip
 from cleaner.read.decode import cap_attributes, decode
+from cleaner.read.foreign import foreign_kind
 from cleaner.read.html import no_rules, read_html
 from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata import read_metadata
+from cleaner.read.saved import saved_from
 from cleaner.read.sites import find_site, list_sites, stated_url
 from cleaner.read.text import read_text
 from cleaner.usage.statements import from_head
@@ -71,9 +73,12 @@ class _Job:
         """Where the page was found."""
         return self.page.final_url or self.page.url
 
-    def rules_of(self, head: Head) -> SiteRules | None:
+    def rules_of(self, head: Head, html: str = "") -> SiteRules | None:
         """The rules of the page's site."""
-        return self.find_site(self.url or stated_url(head)) if self.find_site else None
+        if self.find_site is None:
+            return None
+        saved = None if self.url else saved_from(html)
+        return self.find_site(self.url or (saved[0] if saved else stated_url(head)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +144,14 @@ def _read(job: _Job) -> tuple[Document | None, str]:
     page = job.page
     text = decode(page.body, page.charset_hint, job.settings.max_bytes).text
     job.trace("decode")
+    foreign = foreign_kind(text, page.content_type)
+    if foreign is not None:
+        raise BadInput(f"this is {foreign}, not a page", "content-type")
     if not is_html(text, page.content_type):
         return None, text
     html = cap_attributes(text)
     document = read_html(
-        html, with_links=job.settings.links, find_rules=job.rules_of if job.find_site else no_rules
+        html, with_links=job.settings.links, find_rules=partial(job.rules_of, html=html) if job.find_site else no_rules
     )  # fmt: skip
     job.trace("read")
     return document, html
@@ -379,7 +387,8 @@ def run_one(page: Page, config: Config | None = None, recurring: Recurring = NOT
         why = refusal(article.usage, config.fetch.honour_usage)
         return article if why is None else Failure(page.origin, "read", "usage", why, url=page.url)
     except BadInput as error:
-        reason: FailureReason = "too-large" if error.reason == "too-large" else "not-text"
+        reasons: dict[str, FailureReason] = {"too-large": "too-large", "content-type": "content-type"}
+        reason = reasons.get(error.reason, "not-text")
         return Failure(page.origin, "read", reason, str(error), url=page.url)
     except (CleanError, RecursionError) as error:
         return Failure(page.origin, "judge", "internal", str(error) or type(error).__name__, url=page.url)
