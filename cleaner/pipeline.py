@@ -253,7 +253,7 @@ def _clean_document(document: Document, html: str, job: _Job) -> Article:
     decision = _decide(document, metadata.title, rules, body, job)
     job.trace("decide")
     kept = _kept(document.blocks, decision.keep)
-    status, status_score = assess(document, decision.keep, job.page.http_status)
+    status, status_score = assess(document, decision.keep, job.page.http_status, (job.page.url, job.page.final_url))
     language = settings.language or _retell(sample_text(kept or document.blocks), sample, told, document.language)
     job.trace("language")
     return Article(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
@@ -16,6 +16,7 @@ from cleaner.fetch.client import REDIRECT_STATUS, Budget, Fetcher, Limits, Reply
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import check_url, shown
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, backoff
+from cleaner.fetch.refresh import refresh_target
 from cleaner.fetch.robots import MAX_ROBOTS_BYTES, RobotsBook, Rules
 from cleaner.model import Page, Unchanged, UsageStatement
 from cleaner.usage.statements import TDMREP_PATH, from_headers, from_tdmrep
@@ -115,13 +116,24 @@ class _Journey:
             conditions = _conditions(target, url)
             gap = max(self._settings.delay, rules.crawl_delay if rules is not None else 0.0)
             reply = await self._ask(url, {**credentials, **conditions}, self._visitor.limits, gap)
-            if reply.status not in REDIRECT_STATUS:
+            sent_on = self._sent_on(reply, seen)
+            if reply.status not in REDIRECT_STATUS and sent_on is None:
                 stated += from_headers(reply.headers.multi_items(), self._book.token, str(url))
                 self._honour(stated)
                 return _outcome(reply, target, conditional=bool(conditions), usage=stated)
             seen.add(str(url))
-            url = _next_url(reply, seen)
+            url = sent_on or _next_url(reply, seen)
         raise FetchFault("redirect", f"more than {self._settings.max_redirects} redirects")
+
+    def _sent_on(self, reply: Reply, seen: set[str]) -> httpx.URL | None:
+        """Where a page that came sends its readers on; None where it stays, or leads to no page or in a circle."""
+        target = refresh_target(reply.body, reply.media_type) if reply.status == 200 else None
+        if target is None or len(seen) >= self._settings.max_redirects:
+            return None
+        try:
+            return _next_url(replace(reply, location=target), {*seen, str(reply.url)})
+        except FetchFault:
+            return None
 
     def give_back(self, next_at: float) -> None:
         """Give back the turn that is held, if any."""
