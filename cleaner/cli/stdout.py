@@ -30,7 +30,7 @@ class _Stdout(io.FileIO):
         except BrokenPipeError:
             raise ReaderGone from None
         except OSError as error:
-            raise OutputError(f"stdout: {error.strerror or error}") from None
+            raise OutputError(f"stdout: cannot write: {error.strerror or error}") from None
 
 
 @contextmanager
