@@ -62,7 +62,8 @@ def test_a_full_disk_is_one_line(command: list[str], folder: Path) -> None:
         )  # fmt: skip
     lines = done.stderr.decode().splitlines()
     assert done.returncode == 73, lines
-    assert [line for line in lines if "No space left" in line] == ["cleaner: stdout: cannot write: No space left on device"]
+    said = [line for line in lines if "No space left" in line]
+    assert said == ["cleaner: stdout: cannot write: No space left on device"]
     assert not [line for line in lines if "Traceback" in line or "Exception" in line]
 
 
