@@ -2,9 +2,18 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+LOWEST_PYTHON ?= python3.11
+LOWEST := .venv-lowest
 CORPORA ?= ../shared/corpora
 
-.PHONY: demo test test-all check unit bench clean
+# An environment is whole only while this file stands in it: it goes before every installation and comes back after it,
+# so one that was cut off, or whose interpreter has gone, is made anew. (Command, environment, arguments of pip.)
+install = rm -f $(1)/whole && $(1)/bin/python -m pip install --quiet --disable-pip-version-check $(2) && touch $(1)/whole
+ifeq ($(shell test -e $(VENV)/whole && $(BIN)/python -c 'print("alive")' 2>/dev/null),)
+$(shell rm -f $(addprefix $(VENV)/,whole demo dev audit bench))
+endif
+
+.PHONY: demo test test-all check unit lowest audit bench clean
 
 demo: $(VENV)/demo
 	@rm -rf out && mkdir -p out/pages
@@ -17,11 +26,22 @@ demo: $(VENV)/demo
 	@$(BIN)/cleaner folder out/pages -o out/articles.jsonl
 	@$(BIN)/cleaner report out/articles.jsonl -o out/report.html
 	@ls out out/articles | head -n 12
+	@echo "== the command is $(BIN)/cleaner"
 
 test: check unit
 
 test-all: check
 	$(BIN)/pytest -n 2 -m "slow or not slow"
+	$(MAKE) lowest audit
+
+# the tests once more, on the oldest Python and the oldest libraries that pyproject.toml allows
+lowest:
+	@if command -v $(LOWEST_PYTHON) >/dev/null; then $(MAKE) $(LOWEST)/whole && $(LOWEST)/bin/pytest -n 2; \
+	else echo "no $(LOWEST_PYTHON): the lowest versions are not tested"; fi
+
+# known vulnerabilities of the newest and, where they are installed, of the lowest versions
+audit: $(VENV)/audit
+	$(BIN)/python .ci/audit.py $(BIN)/python $(wildcard $(LOWEST)/bin/python)
 
 check: $(VENV)/dev
 	$(BIN)/ruff check .
@@ -34,22 +54,35 @@ unit: $(VENV)/dev
 bench: $(VENV)/bench
 	$(BIN)/python -m bench --corpora $(CORPORA)
 
-$(BIN)/python:
+$(VENV)/whole:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed; \
+	$(PYTHON) is " + sys.version.split()[0] + ". Name another: make PYTHON=python3.12")'
+	rm -rf $(VENV)
 	$(PYTHON) -m venv $(VENV)
-
-$(VENV)/demo: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
 	@touch $@
 
-$(VENV)/dev: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+$(VENV)/demo: pyproject.toml | $(VENV)/whole
+	$(call install,$(VENV),-e .)
+	@touch $@
+
+$(VENV)/dev: pyproject.toml | $(VENV)/whole
+	$(call install,$(VENV),-e '.[dev]')
 	@touch $@ $(VENV)/demo
 
+$(VENV)/audit: pyproject.toml | $(VENV)/dev
+	$(call install,$(VENV),-e '.[audit]')
+	@touch $@
+
 # pip before 24 stops at readability-lxml's double extra, so the bench alone brings a newer one
-$(VENV)/bench: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=24'
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
+$(VENV)/bench: pyproject.toml | $(VENV)/whole
+	$(call install,$(VENV),--upgrade 'pip>=24')
+	$(call install,$(VENV),-e '.[dev,bench]')
 	@touch $@ $(VENV)/dev $(VENV)/demo
 
+$(LOWEST)/whole: pyproject.toml tests/lowest.txt
+	rm -rf $(LOWEST)
+	$(LOWEST_PYTHON) -m venv $(LOWEST)
+	$(call install,$(LOWEST),-c tests/lowest.txt -e '.[dev]')
+
 clean:
-	rm -rf $(VENV) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -9,7 +9,7 @@ r"""The cleaner: raw pages in, clean article text with metadata out.
 from __future__ import annotations
 
 import codecs
-from importlib.metadata import PackageNotFoundError, version
+from functools import cache
 from typing import TYPE_CHECKING
 
 from cleaner.batch import Result, clean_many
@@ -24,10 +24,23 @@ __all__ = [
     "clean", "clean_many",
 ]  # fmt: skip
 
-try:
-    __version__ = version("cleaner")
-except PackageNotFoundError:  # a source tree that was not installed
-    __version__ = "0.0.0"
+__version__: str
+
+
+@cache
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # takes longer than all else that is imported here
+
+    try:
+        return version("pagecleaner")
+    except PackageNotFoundError:  # a source tree that was not installed
+        return "0.0.0"
+
+
+def __getattr__(name: str) -> str:
+    if name == "__version__":
+        return _version()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def clean(

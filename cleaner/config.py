@@ -21,7 +21,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from cleaner.errors import ConfigError
-from cleaner.model import PageKind
+from cleaner.model import PageKind, Use
 
 ENV_PREFIX = "CLEANER_"
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -73,6 +73,8 @@ class FetchSettings(Section):
     max_retry_after: float = Field(3600.0, ge=0)
     host_failures: int = Field(5, ge=1)
     keep_raw: bool = False
+    honour_usage: tuple[Use, ...] = ()
+    tdmrep: bool = False
 
 
 class BatchSettings(Section):

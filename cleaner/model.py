@@ -29,15 +29,31 @@ Stage = Literal["source", "fetch", "read", "judge", "write"]
 FailureReason = Literal[
     "unreadable", "changed-while-read", "not-text", "too-large", "timeout", "memory", "crash", "interrupted",
     "bad-url", "not-public", "dns", "connect", "tls", "protocol", "http-status", "redirect", "robots", "truncated",
-    "too-slow", "content-type", "encoding", "deferred", "write", "internal",
+    "too-slow", "content-type", "encoding", "deferred", "usage", "write", "internal",
 ]  # fmt: skip
 Outcome = Literal["done", "unchanged", "skipped", "failed"]
+Use = Literal["all", "tdm", "train-ai", "train-genai", "train-images", "ai-input", "search", "archive"]
 
 BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
 REMOVAL_KINDS: tuple[RemovalKind, ...] = get_args(RemovalKind)
 PAGE_KINDS: tuple[PageKind, ...] = get_args(PageKind)
 STATUSES: tuple[Status, ...] = get_args(Status)
 FAILURE_REASONS: tuple[FailureReason, ...] = get_args(FailureReason)
+USES: tuple[Use, ...] = get_args(Use)  # from the general to the special
+
+
+@dataclass(frozen=True, slots=True)
+class UsageStatement:
+    """What a site says of uses by machines in one place: where, in which words, and what that refuses and allows.
+
+    ``license`` is the address of a licence, where it names one.
+    """
+
+    source: str
+    text: str
+    refused: tuple[Use, ...] = ()
+    allowed: tuple[Use, ...] = ()
+    license: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +63,8 @@ class Page:
     ``body`` is the decompressed content in bytes, ``content_type`` the media type without parameters,
     ``charset_hint`` the charset of the HTTP header, ``fetched_at`` an ISO 8601 time in UTC, ``origin`` where the page
     came from (file path, URL or WARC record) and the name by which every outcome refers to it. ``truncated`` says why
-    the end of the body is missing, where its source knows that it is.
+    the end of the body is missing, where its source knows that it is. ``usage`` is what its headers and the files of
+    its site say of uses by machines.
     """
 
     body: bytes
@@ -61,6 +78,7 @@ class Page:
     etag: str | None = None
     last_modified: str | None = None
     truncated: str | None = None
+    usage: tuple[UsageStatement, ...] = ()
 
 
 class Container(NamedTuple):
@@ -366,6 +384,7 @@ class Article:
     notes: tuple[str, ...] = ()
     rules: tuple[int, ...] = ()
     base: str | None = None
+    usage: tuple[UsageStatement, ...] = ()
 
     @property
     def text(self) -> str:

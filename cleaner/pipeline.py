@@ -33,14 +33,18 @@ from cleaner.model import (
 )  # fmt: skip
 from cleaner.read.bodies import KEPT, Finding, find_stated, share_kept, vouch
 from cleaner.read.decode import cap_attributes, decode, note_decoding
+from cleaner.read.foreign import foreign_kind
 from cleaner.read.html import FindRules, no_rules, read_html
 from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.markup import repair_markup
 from cleaner.read.metadata import read_metadata
+from cleaner.read.saved import saved_from
 from cleaner.read.scrub import scrub_article
 from cleaner.read.sites import find_site, list_sites, stated_url
 from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
+from cleaner.usage.statements import from_head
+from cleaner.usage.vocabulary import refusal
 
 Trace = Callable[[str], None]
 FindSite = Callable[[str | None], SiteRules | None]  # from a page's URL to the rules of its site
@@ -67,9 +71,12 @@ class _Job:
         """Where the page was found."""
         return self.page.final_url or self.page.url
 
-    def rules_of(self, head: Head) -> SiteRules | None:
+    def rules_of(self, head: Head, html: str = "") -> SiteRules | None:
         """The rules of the page's site."""
-        return self.find_site(self.url or stated_url(head)) if self.find_site else None
+        if self.find_site is None:
+            return None
+        saved = None if self.url else saved_from(html)
+        return self.find_site(self.url or (saved[0] if saved else stated_url(head)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ def _with_stated(finding: Finding, article: Article, document: Document, html: s
     """The article again, with a body that the page states elsewhere, or as one that is only a part of such a body."""
     stated = finding.stated
     if finding.insert:
-        again = read_html(html, find_rules=_rules_of(job), stated=stated.html)
+        again = read_html(html, find_rules=_rules_of(job, html), stated=stated.html)
         document = replace(again, partial=document.partial, notes=document.notes)
     if finding.insert or finding.witnessed:
         article = _clean_document(document, html, job, vouch(document, finding))
@@ -143,16 +150,19 @@ def _read(job: _Job) -> tuple[Document, str]:
     decoded = decode(page.body, page.charset_hint, job.settings.max_bytes)
     text = decoded.text
     job.trace("decode")
+    foreign = foreign_kind(text, page.content_type)
+    if foreign is not None:
+        raise BadInput(f"this is {foreign}, not a page", "content-type")
     if not is_html(text, page.content_type):
         return note_decoding(_read_plain(text, job), decoded), text
     html = repair_markup(cap_attributes(skip_header(text)), page.content_type)
-    document = read_html(html, find_rules=_rules_of(job))
+    document = read_html(html, find_rules=_rules_of(job, html))
     job.trace("read")
     return note_decoding(document, decoded), html
 
 
-def _rules_of(job: _Job) -> FindRules:
-    return job.rules_of if job.find_site else no_rules
+def _rules_of(job: _Job, html: str) -> FindRules:
+    return partial(job.rules_of, html=html) if job.find_site else no_rules
 
 
 def match_site(page: Page, config: Config, find_site: FindSite) -> tuple[Document, list[Verdict]]:
@@ -241,7 +251,7 @@ def _clean_document(document: Document, html: str, job: _Job, vouched: Sequence[
     decision = _decide(document, metadata.title, rules, body, job)
     job.trace("decide")
     kept = _kept(document.blocks, decision.keep)
-    status, status_score = assess(document, decision.keep, job.page.http_status)
+    status, status_score = assess(document, decision.keep, job.page.http_status, (job.page.url, job.page.final_url))
     language = settings.language or _retell(sample_text(kept or document.blocks), sample, told, document.language)
     job.trace("language")
     return Article(
@@ -266,6 +276,7 @@ def _clean_document(document: Document, html: str, job: _Job, vouched: Sequence[
         notes=(*decision.notes, *document.notes, *((document.partial,) if document.partial else ())),
         rules=document.rules,
         base=_base(url, document.base),
+        usage=job.page.usage + from_head(document.head, base=url or ""),
     )
 
 
@@ -375,11 +386,18 @@ def _removals(document: Document, decision: Decision) -> tuple[Removal, ...]:
 
 
 def run_one(page: Page, config: Config | None = None, recurring: Recurring = NOTHING) -> Article | Failure:
-    """Clean one page; whatever goes wrong becomes a Failure that names the page. Never raises an Exception."""
+    """Clean one page; whatever goes wrong becomes a Failure that names the page. Never raises an Exception.
+
+    A page whose site refuses a use that ``fetch.honour_usage`` names is a Failure too, with the reason ``usage``.
+    """
+    config = config or default_config()
     try:
-        return clean_page(page, config or default_config(), recurring)
+        article = clean_page(page, config, recurring)
+        why = refusal(article.usage, config.fetch.honour_usage)
+        return article if why is None else Failure(page.origin, "read", "usage", why, url=page.url)
     except BadInput as error:
-        reason: FailureReason = "too-large" if error.reason == "too-large" else "not-text"
+        reasons: dict[str, FailureReason] = {"too-large": "too-large", "content-type": "content-type"}
+        reason = reasons.get(error.reason, "not-text")
         return Failure(page.origin, "read", reason, str(error), url=page.url)
     except (CleanError, RecursionError) as error:
         return Failure(page.origin, "judge", "internal", str(error) or type(error).__name__, url=page.url)

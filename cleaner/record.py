@@ -27,8 +27,11 @@ from cleaner.model import (
     SpanKind,
     Stage,
     Status,
-)  # fmt: skip
+    UsageStatement,
+    Use,
+)
 from cleaner.render.blocks import to_data
+from cleaner.usage.vocabulary import combine
 
 SCHEMA_VERSION = 1
 JSON_SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -74,6 +77,24 @@ class ErrorPart(_Part):
     reason: FailureReason
     message: str
     retryable: bool
+
+
+class UsageStatementPart(_Part):
+    """What a site says of uses by machines in one place, in its own words, and what that refuses and allows."""
+
+    source: str
+    text: str
+    refused: list[Use]
+    allowed: list[Use]
+
+
+class UsagePart(_Part):
+    """The most restrictive of all statements. A use in neither list is one that none mentions."""
+
+    refused: list[Use] = Field(description="Uses that a statement refuses")
+    allowed: list[Use] = Field(description="Uses that a statement allows and none refuses")
+    licenses: list[str] = Field(description="Addresses of licences that the page or robots.txt names")
+    statements: list[UsageStatementPart] = Field(description="Each statement with its source")
 
 
 class DuplicatePart(_Part):
@@ -153,6 +174,7 @@ class Record(_Part):
     removed: list[RemovedPart] = Field(description="What went, in the order of the page")
     notes: list[str] = Field(description="What a reader should know, such as a refused set of rules or a lost tail")
     provenance: dict[str, str] = Field(description="For each stated field where it was found")
+    usage: UsagePart | None = Field(description="What the site says of uses by machines; null where it says nothing")
     duplicate_of: DuplicatePart | None = Field(description="The earlier record that this one nearly repeats")
     fetch: FetchPart = Field(description="How the page was fetched")
     tool: ToolPart = Field(description="What made the record")
@@ -235,7 +257,24 @@ def _of_article(article: Article, config: Config) -> dict[str, Any]:
         "removed": _removed(article),
         "notes": list(article.notes),
         "provenance": article.provenance,
+        "usage": to_usage(article.usage),
         "error": None,
+    }
+
+
+def to_usage(statements: tuple[UsageStatement, ...]) -> dict[str, Any] | None:
+    """The usage part of a record, or None where nothing is stated."""
+    if not statements:
+        return None
+    standing = combine(statements)
+    return {
+        "refused": list(standing.refused),
+        "allowed": list(standing.allowed),
+        "licenses": list(dict.fromkeys(said.license for said in statements if said.license)),
+        "statements": [
+            {"source": said.source, "text": said.text, "refused": list(said.refused), "allowed": list(said.allowed)}
+            for said in statements
+        ],
     }
 
 
@@ -261,7 +300,7 @@ def _of_failure(failure: Failure) -> dict[str, Any]:
     return {
         "status": "failed",
         "kind": None,
-        **dict.fromkeys(("title", "published", "modified", "site", "language", "description", "image")),
+        **dict.fromkeys(("title", "published", "modified", "site", "language", "description", "image", "usage")),
         "authors": [], "tags": [], "text": "", "blocks": None,
         "confidence": 0.0, "removed": [], "notes": [], "provenance": {},
         "error": {

@@ -267,7 +267,9 @@ def _type_of(prop: dict[str, object], schema: dict[str, object]) -> str:
         return "object"
     if prop.get("type") == "array":
         items = prop.get("items")
-        return f"list of {_type_of(items, schema)}s" if isinstance(items, dict) else "list"
+        if not isinstance(items, dict):
+            return "list"
+        return f"list of {_type_of(items, schema)}" + ("" if "enum" in items else "s")
     limits = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
     bounds = [f"{sign} {prop[name]:g}" for name, sign in limits.items() if name in prop]  # type: ignore[str-format] # numbers
     kind = "path" if prop.get("format") == "path" else str(prop.get("type", "any"))

@@ -265,7 +265,7 @@ def test_a_node_without_the_package(tmp_path: Path) -> None:
     finally:
         cluster.communicate("\n\n", timeout=DEADLINE)
     assert (code, told.count("\n")) == (1, 1), told
-    assert "No module named 'cleaner'; every node needs cleaner[ray]" in told
+    assert "No module named 'cleaner'; every node needs this package and its extra ray" in told
 
 
 @pytest.mark.slow

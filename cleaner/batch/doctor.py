@@ -55,7 +55,7 @@ def _guarded(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
 def _libraries() -> Iterator[Finding]:
     """Every library that the installed package asks for, with its version against the floor that it asks for."""
     try:
-        wanted = requires("cleaner") or []
+        wanted = requires("pagecleaner") or []
     except PackageNotFoundError:
         yield Finding("note", "runs from a source tree; the libraries' versions are not checked")
         return

@@ -203,14 +203,14 @@ class _Bench:
                 page.etag, page.last_modified, _sha256(page), self.recipe, at, at,
             )  # fmt: skip
         else:
-            refused = error["reason"] == "robots" and not error["retryable"]
+            refused = error["reason"] in ("robots", "usage") and not error["retryable"]
             attempts = 0 if refused else (before.attempts if before is not None else 0) + 1
             item = Item(
                 key, record["origin"], "skipped" if refused else "failed", error["reason"],
                 record["fetch"]["http_status"], seen_at=_now(), attempts=attempts,
             )  # fmt: skip
         if item.outcome == "skipped":
-            self.report.summary.skipped["robots"] += 1
+            self.report.summary.skipped[item.reason or "robots"] += 1
         else:
             self.report.summary.count(one.output)
         # a failure that the outputs tell of already is not told again by each run

@@ -31,6 +31,9 @@ class Summary:
         if error is None:
             self.done += 1
             return
+        if error["reason"] == "usage":  # the user asked to leave such pages out
+            self.skipped["usage"] += 1
+            return
         self.failed += 1
         if len(self.failures) < SHOWN_FAILURES:
             self.failures.append(f"{output.record['origin']}: {error['reason']}: {error['message']}")

@@ -55,7 +55,7 @@ IDLE_S = 0.02  # how long the cleaning waits for a page before it looks after it
 class Tally:
     """How a run stands. ``listed`` = done + unchanged + skipped + failed + earlier, once it has ended.
 
-    ``skipped`` are repetitions in the list and pages that robots.txt refuses, ``earlier`` what the run had settled
+    ``skipped`` are repetitions in the list and pages that their site refuses, ``earlier`` what the run had settled
     before it was interrupted.
     """
 
@@ -322,7 +322,7 @@ class _Bench:
             if item.outcome == "done" or not told:
                 self._write(to_record(outcome, page, self._job.config))
             if page is not None and self._raw is not None and self._job.config.fetch.keep_raw and item.sha256:
-                self._raw.put(item.sha256, page.body)
+                self._raw.put(item.sha256, page.body, item.key, page.usage)
             self._note(item)
 
     def _settle_unchanged(self, outcome: Unchanged, item: Item | None) -> None:
@@ -367,7 +367,7 @@ class _Bench:
         return Page(
             body, url=item.origin, final_url=item.final_url, content_type=item.content_type, charset_hint=item.charset,
             fetched_at=item.seen_at, origin=item.origin, http_status=200, etag=item.etag,
-            last_modified=item.last_modified,
+            last_modified=item.last_modified, usage=self._raw.usage(item.sha256, item.key),
         )  # fmt: skip
 
 
@@ -376,7 +376,7 @@ def _item_of(origin: str, page: Page | None, outcome: Article | Failure, before:
     if isinstance(outcome, Failure) or page is None:
         failure = outcome if isinstance(outcome, Failure) else None
         reason = failure.reason if failure is not None else None
-        refused = failure is not None and reason == "robots" and not failure.retryable
+        refused = failure is not None and reason in ("robots", "usage") and not failure.retryable
         status = failure.http_status if failure is not None else None
         attempts = 0 if refused else (before.attempts if before is not None else 0) + 1
         return Item(

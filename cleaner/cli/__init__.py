@@ -6,9 +6,10 @@ Exit codes: 0 all good or nothing new; 1 finished, some items failed; 2 wrong us
 
 from __future__ import annotations
 
-import os
 import sys
+from contextlib import suppress
 
+from cleaner.cli.stdout import ReaderGone, guarded_stdout
 from cleaner.errors import CleanError
 
 INTERRUPTED = 130
@@ -17,18 +18,17 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command line. A user's mistake ends in one line on stderr and an exit code, never in a traceback."""
     try:
-        from cleaner.cli.app import app
+        with guarded_stdout():
+            from cleaner.cli.app import app
 
-        app(prog_name="cleaner")
+            app(prog_name="cleaner")
     except CleanError as error:
         say_error(str(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         say_error("interrupted")
         sys.exit(INTERRUPTED)
-    except BrokenPipeError:
-        # the reader of our output went away, as `| head` does; nothing more can be said on stdout
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    except ReaderGone:
         sys.exit(0)
 
 
@@ -36,4 +36,5 @@ def say_error(message: str) -> None:
     """One line on stderr that begins with the program's name."""
     from cleaner.cli.console import printable
 
-    sys.stderr.write(f"cleaner: {printable(message)}\n")
+    with suppress(OSError):  # where stderr cannot be written either, the exit code still says it
+        sys.stderr.write(f"cleaner: {printable(message)}\n")

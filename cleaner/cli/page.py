@@ -40,6 +40,7 @@ def run(
 ) -> None:
     """Clean one page and print it."""
     from cleaner.pipeline import clean_page
+    from cleaner.usage.vocabulary import refusal
 
     if explain and diff:
         raise UsageError("--explain and --diff show one page in two ways; choose one")
@@ -49,6 +50,8 @@ def run(
         article = clean_page(page, merged)
     except BadInput as error:
         raise BadInput(f"{source}: {error}", error.reason) from None
+    if (why := refusal(article.usage, merged.fetch.honour_usage)) is not None:
+        raise BadInput(f"{source}: {why}", "usage")
     if explain:
         from cleaner.report.explain import explain_article
 

@@ -12,6 +12,8 @@ from typing import Protocol
 
 from protego import Protego
 
+from cleaner.usage.robots_txt import RobotsUsage
+
 MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5 asks for 500 KiB at least
 CACHE_S = 86_400.0  # RFC 9309, 2.4: not longer than a day
 UNREACHABLE_S = 300.0  # how long a host whose robots.txt cannot be had is left alone before it is asked again
@@ -37,6 +39,7 @@ class Rules:
         text = _escape_bytes(text)
         self._literal = Protego.parse(text.replace("%", "%25"))
         self._decoded = Protego.parse(text)
+        self.usage = RobotsUsage(body, token)
 
     def allows(self, url: str) -> bool:
         """Whether ``url`` may be fetched."""
@@ -74,6 +77,8 @@ class RobotsBook:
         self._token = token
         self._rules: OrderedDict[str, tuple[Rules, float]] = OrderedDict()
         self._unreachable: OrderedDict[str, tuple[str, float]] = OrderedDict()
+        self._files: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
+        self.token = token
 
     def known(self, authority: str, now: float) -> Rules | None:
         """Return the rules of ``authority`` where they are known and not out of date."""
@@ -101,6 +106,27 @@ class RobotsBook:
         self._unreachable[authority] = (why, now + UNREACHABLE_S)
         while len(self._unreachable) > MAX_REMEMBERED:
             self._unreachable.popitem(last=False)
+
+    def file(self, address: str, now: float) -> bytes | None:
+        """Return another file that speaks for a whole host, where it is known and not out of date."""
+        found = self._files.get(address)
+        if found is not None and found[1] > now:
+            self._files.move_to_end(address)
+            return found[0]
+        stored = self._store.load_robots(address, now)
+        return stored if stored is None else self._keep(address, stored, now + CACHE_S / 24)
+
+    def learn_file(self, address: str, body: bytes, now: float, *, lasts: bool) -> None:
+        """Take such a file (empty where there is none) for the next day, or where it does not last for a while."""
+        if lasts:
+            self._store.save_robots(address, body, now + CACHE_S)
+        self._keep(address, body, now + (CACHE_S if lasts else UNREACHABLE_S))
+
+    def _keep(self, address: str, body: bytes, expires: float) -> bytes:
+        self._files[address] = (body, expires)
+        while len(self._files) > MAX_REMEMBERED:
+            self._files.popitem(last=False)
+        return body
 
     def _remember(self, authority: str, rules: Rules, expires: float) -> Rules:
         self._rules[authority] = (rules, expires)

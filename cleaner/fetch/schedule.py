@@ -130,7 +130,7 @@ def user_agent(settings: FetchSettings) -> str:
     if settings.user_agent:
         return settings.user_agent
     try:
-        version = metadata.version("cleaner")
+        version = metadata.version("pagecleaner")
     except metadata.PackageNotFoundError:
         version = "0.0.0"
     return f"cleaner/{version}" + (f" (+{settings.contact})" if settings.contact else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
@@ -16,8 +16,11 @@ from cleaner.fetch.client import REDIRECT_STATUS, Budget, Fetcher, Limits, Reply
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import check_url, shown
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, backoff
+from cleaner.fetch.refresh import refresh_target
 from cleaner.fetch.robots import MAX_ROBOTS_BYTES, RobotsBook, Rules
-from cleaner.model import Page, Unchanged
+from cleaner.model import Page, Unchanged, UsageStatement
+from cleaner.usage.statements import TDMREP_PATH, from_headers, from_tdmrep
+from cleaner.usage.vocabulary import refusal
 
 LEASE_SLACK_S = 5.0
 MAX_NAP_S = 5.0  # a clock that is set back must not make anyone sleep long
@@ -106,16 +109,31 @@ class _Journey:
             rules = await self._rules(url, own=not seen)
             if rules is not None:
                 self._permit(url, rules)
+            stated = await self._stated(url, rules, own=not seen)
+            self._honour(stated)
             if _origin(url) != _origin(first):
                 credentials = {}  # for good: a way back does not bring them back
             conditions = _conditions(target, url)
             gap = max(self._settings.delay, rules.crawl_delay if rules is not None else 0.0)
             reply = await self._ask(url, {**credentials, **conditions}, self._visitor.limits, gap)
-            if reply.status not in REDIRECT_STATUS:
-                return _outcome(reply, target, conditional=bool(conditions))
+            sent_on = self._sent_on(reply, seen)
+            if reply.status not in REDIRECT_STATUS and sent_on is None:
+                stated += from_headers(reply.headers.multi_items(), self._book.token, str(url))
+                self._honour(stated)
+                return _outcome(reply, target, conditional=bool(conditions), usage=stated)
             seen.add(str(url))
-            url = _next_url(reply, seen)
+            url = sent_on or _next_url(reply, seen)
         raise FetchFault("redirect", f"more than {self._settings.max_redirects} redirects")
+
+    def _sent_on(self, reply: Reply, seen: set[str]) -> httpx.URL | None:
+        """Where a page that came sends its readers on; None where it stays, or leads to no page or in a circle."""
+        target = refresh_target(reply.body, reply.media_type) if reply.status == 200 else None
+        if target is None or len(seen) >= self._settings.max_redirects:
+            return None
+        try:
+            return _next_url(replace(reply, location=target), {*seen, str(reply.url)})
+        except FetchFault:
+            return None
 
     def give_back(self, next_at: float) -> None:
         """Give back the turn that is held, if any."""
@@ -204,6 +222,31 @@ class _Journey:
                 break
         return self._book.learn(_authority(page), body, time.time())
 
+    async def _stated(self, url: httpx.URL, rules: Rules | None, *, own: bool) -> tuple[UsageStatement, ...]:
+        """What the files of a host say of uses of one page. Raises NotYet after fetching one, as ``_rules`` does."""
+        stated = rules.usage.statements(str(url)) if rules is not None else ()
+        if not self._settings.tdmrep and not self._settings.honour_usage:
+            return stated
+        address = _authority(url) + TDMREP_PATH
+        body = self._book.file(address, time.time())
+        if body is None:
+            limits = Limits(MAX_ROBOTS_BYTES, MAX_ROBOTS_BYTES)
+            lasts = True
+            try:
+                reply = await self._ask(url.copy_with(raw_path=TDMREP_PATH.encode()), {}, limits, self._settings.delay)
+                body = reply.body
+            except FetchFault as fault:
+                body, lasts = b"", not fault.retryable
+            self._book.learn_file(address, body, time.time(), lasts=lasts)
+            if own:
+                raise NotYet
+        return stated + from_tdmrep(body, str(url))
+
+    def _honour(self, stated: tuple[UsageStatement, ...]) -> None:
+        why = refusal(stated, self._settings.honour_usage)
+        if why is not None:
+            raise FetchFault("usage", why, counts=False)
+
     def _permit(self, url: httpx.URL, rules: Rules) -> None:
         if not rules.allows(str(url)):
             raise FetchFault("robots", "robots.txt does not allow it", counts=False)
@@ -264,7 +307,7 @@ def _next_url(reply: Reply, seen: set[str]) -> httpx.URL:
     return url
 
 
-def _outcome(reply: Reply, target: Target, *, conditional: bool) -> Page | Unchanged:
+def _outcome(reply: Reply, target: Target, *, conditional: bool, usage: tuple[UsageStatement, ...]) -> Page | Unchanged:
     fetched_at = datetime.fromtimestamp(reply.head_at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     etag, last_modified = reply.headers.get("etag"), reply.headers.get("last-modified")
     origin = target.origin or target.url
@@ -289,4 +332,5 @@ def _outcome(reply: Reply, target: Target, *, conditional: bool) -> Page | Uncha
         http_status=reply.status,
         etag=etag,
         last_modified=last_modified,
+        usage=usage,
     )

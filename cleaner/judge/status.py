@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -90,13 +91,21 @@ def load_phrases() -> Phrases:
     return Phrases(notices, titles)
 
 
-def assess(document: Document, keep: Sequence[bool], http_status: int | None = None) -> tuple[Status, float]:
-    """The status of a page and how sure it is (0 to 1). ``keep`` says of each block whether it stays."""
+def assess(
+    document: Document,
+    keep: Sequence[bool],
+    http_status: int | None = None,
+    moved: tuple[str | None, str | None] = (None, None),
+) -> tuple[Status, float]:
+    """The status of a page and how sure it is (0 to 1). ``keep`` says of each block whether it stays.
+
+    ``moved`` are the address that was asked for and the one that answered.
+    """
     blocks = document.blocks
     weights = weigh(blocks, keep)
     if not blocks:
         return ("shell", 0.9) if document.head.scripts >= MIN_SHELL_SCRIPTS else ("empty", 1.0)
-    notice = _by_code(http_status, weights) or _notice(document, keep, weights)
+    notice = _by_code(http_status, weights) or _by_address(moved, weights) or _notice(document, keep, weights)
     if notice is not None:
         return notice
     if document.source == "html" and _is_shell(document, weights):
@@ -136,6 +145,25 @@ def _size(text: str) -> int:
     if text.isascii():
         return len(text)
     return len(text) + (DENSE_FACTOR - 1) * len(DENSE.findall(text))
+
+
+def _by_address(moved: tuple[str | None, str | None], weights: Weights) -> tuple[Status, float] | None:
+    """A redirect to an address for logging in, if the page there has no more text than such pages have."""
+    asked, answered = moved
+    if not asked or not answered or weights.kept > MAX_REFUSED_PROSE:
+        return None
+    known = frozenset(load_phrases().notices["login_address"])
+    return ("login", 0.8) if known & _names(answered) and not known & _names(asked) else None
+
+
+def _names(address: str) -> set[str]:
+    """The names in an address: the first of its host's, and those of its path without their endings."""
+    try:
+        parts = urlsplit(address.lower())
+        host = parts.hostname or ""
+    except ValueError:
+        return set()
+    return {host.partition(".")[0], *(name.partition(".")[0] for name in parts.path.split("/"))}
 
 
 def _by_code(http_status: int | None, weights: Weights) -> tuple[Status, float] | None:

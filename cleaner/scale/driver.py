@@ -142,7 +142,7 @@ def import_ray() -> Any:  # noqa: ANN401 - ray comes and goes with its extra
         import ray
         import ray.data
     except ImportError:
-        raise UsageError("many machines need Ray Data: pip install 'cleaner[ray]'") from None
+        raise UsageError("many machines need Ray Data: in cleaner's checkout, pip install '.[ray]'") from None
     return ray
 
 
@@ -263,4 +263,4 @@ def hand_out(ray: Any, left: list[str], output: str, job: ScaleJob) -> Iterator[
 def last_line(error: BaseException) -> str:
     """What Ray says of an error: the last line, behind the traceback of another machine, and what to do about it."""
     last = next((line.strip() for line in reversed(str(error).splitlines()) if line.strip()), type(error).__name__)
-    return f"{last}; every node needs cleaner[ray]" if "No module named" in last else last
+    return f"{last}; every node needs this package and its extra ray" if "No module named" in last else last

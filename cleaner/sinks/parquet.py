@@ -40,7 +40,7 @@ def import_pyarrow() -> Any:  # noqa: ANN401 - pyarrow has no types
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise UsageError("Parquet needs pyarrow: pip install 'cleaner[parquet]'") from None
+        raise UsageError("Parquet needs pyarrow: in cleaner's checkout, pip install '.[parquet]'") from None
     return pyarrow
 
 

@@ -116,7 +116,7 @@ def import_fsspec() -> Any:  # noqa: ANN401 - fsspec has no types
     try:
         import fsspec
     except ImportError:
-        raise UsageError("URLs of files need fsspec: pip install 'cleaner[warc]'") from None
+        raise UsageError("URLs of files need fsspec: in cleaner's checkout, pip install '.[warc]'") from None
     return fsspec
 
 

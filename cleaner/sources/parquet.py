@@ -30,7 +30,7 @@ def read_parquet(location: str, max_bytes: int, name: str | None = None) -> Iter
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ImportError:
-        raise UsageError("Parquet files need pyarrow: pip install 'cleaner[parquet]'") from None
+        raise UsageError("Parquet files need pyarrow: in cleaner's checkout, pip install '.[parquet]'") from None
     with open_location(location) as file:
         try:
             yield from _read_rows(ParquetFile(file, pre_buffer=False), name or location, max_bytes)

@@ -18,6 +18,7 @@ from cleaner.errors import BadInput, UsageError
 from cleaner.model import Failure, FailureReason, Page
 from cleaner.sources.archive import REDIRECT_STATUS, Skip, open_location
 from cleaner.sources.payload import Body, choose_type, decode_payload, parse_media_type
+from cleaner.usage.statements import from_headers
 
 RECORD_LINE = re.compile(rb"(?:\A|\n)(?=WARC/[01]\.\d{1,2}\r?\n)")
 STATED_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.I)
@@ -44,7 +45,7 @@ def read_warc(location: str, max_bytes: int, name: str | None = None) -> Iterato
     try:
         import fastwarc
     except ImportError:
-        raise UsageError("WARC files need fastwarc: pip install 'cleaner[warc]'") from None
+        raise UsageError("WARC files need fastwarc: in cleaner's checkout, pip install '.[warc]'") from None
     with open_location(location) as file:
         yield from _Reading(file, name or location, max_bytes, fastwarc.ArchiveIterator).run()
 
@@ -210,6 +211,7 @@ class _Reading:
             etag=header("ETag"),
             last_modified=header("Last-Modified"),
             truncated=why_cut(record, header("Content-Length"), len(raw), body),
+            usage=from_headers(http.astuples(), base=address or "") if http is not None else (),
         )
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
+import json
 import os
 import zlib
+from dataclasses import asdict
 from pathlib import Path
 
 from cleaner.errors import OutputError
+from cleaner.model import UsageStatement
 
 LEVEL = 6
 
@@ -18,16 +22,34 @@ class RawStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def put(self, sha256: str, body: bytes) -> None:
-        """Keep ``body``. Raises OutputError where it cannot be written."""
+    def put(self, sha256: str, body: bytes, key: str = "", usage: tuple[UsageStatement, ...] = ()) -> None:
+        """Keep ``body``, and what was said of the uses of the page ``key``. Raises OutputError where it cannot be."""
         path = self._path(sha256)
-        if path.exists():
-            return
+        if not path.exists():
+            self._write(path, gzip.compress(body, LEVEL, mtime=0))
+        beside = self._beside(sha256, key)
+        if usage:
+            self._write(beside, json.dumps([asdict(said) for said in usage]).encode())
+        else:
+            beside.unlink(missing_ok=True)
+
+    def usage(self, sha256: str, key: str) -> tuple[UsageStatement, ...]:
+        """What was said of the uses of a page when its body was kept."""
+        try:
+            listed = json.loads(self._beside(sha256, key).read_bytes())
+            return tuple(
+                UsageStatement(**one | {"refused": tuple(one["refused"]), "allowed": tuple(one["allowed"])})
+                for one in listed
+            )
+        except (OSError, ValueError, TypeError, KeyError):
+            return ()
+
+    def _write(self, path: Path, data: bytes) -> None:
         part = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             with part.open("wb") as file:
-                file.write(gzip.compress(body, LEVEL, mtime=0))
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)
@@ -47,6 +69,10 @@ class RawStore:
         except zlib.error:
             return None
         return body if stream.eof else None
+
+    def _beside(self, sha256: str, key: str) -> Path:
+        name = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        return self._folder / sha256[:2] / f"{sha256}.{name}.json"
 
     def _path(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / f"{sha256}.gz"

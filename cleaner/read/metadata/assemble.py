@@ -16,6 +16,7 @@ from cleaner.read.metadata.place import Evidence, locate
 from cleaner.read.metadata.published import choose_dates
 from cleaner.read.metadata.standfirst import find_standfirst
 from cleaner.read.metadata.titles import Stated, choose_title, host_of, site_names
+from cleaner.read.saved import saved_from
 
 MAX_TAGS = 40
 MAX_TAG_CHARS = 60
@@ -41,7 +42,7 @@ def read_metadata(
     head = document.head
     statements = read_statements(head.json_ld)
     metas = dict(reversed(head.metas))
-    canonical, canonical_source = canonical_url(head, metas, url)
+    canonical, canonical_source = canonical_url(head, metas, url, saved_from(html) if url is None else None)
     addresses = tuple(address for address in (url, canonical, metas.get("og:url")) if address)
     titles = tuple(
         clean(text)
@@ -98,11 +99,19 @@ def date_language(head: Head, metas: dict[str, str]) -> str | None:
     return declared if "-" in declared else code
 
 
-def canonical_url(head: Head, metas: dict[str, str], url: str | None) -> tuple[str | None, str]:
-    """The address that the page gives itself, if it is on the same site as where it was found."""
+def canonical_url(
+    head: Head, metas: dict[str, str], url: str | None, saved: tuple[str, str] | None = None
+) -> tuple[str | None, str]:
+    """The address that the page gives itself, if it is on the same site as where it was found.
+
+    Of a saved page nobody knows that. Then the note of whoever saved it counts first, and ``og:url``, which says where
+    a page is shared, before the canonical link, which may name the page that this one is a copy of.
+    """
     stated = [(href, "link:canonical") for rel, href, _ in head.links if "canonical" in rel.split()]
     if "og:url" in metas:
         stated.append((metas["og:url"], "meta:og:url"))
+    if url is None:
+        stated = [*((saved,) if saved else ()), *reversed(stated)]
     here = registrable(host_of(url))
     for href, source in stated:
         address = href.strip()

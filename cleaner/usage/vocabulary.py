@@ -1,0 +1,66 @@
+"""Uses by name, what one use includes, and how statements combine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cleaner.model import USES, UsageStatement, Use
+
+MAX_TEXT = 500  # characters of a site's words that are kept
+# A refusal of the first is one of the others too. Reserving text and data mining (TDM) reserves training and input.
+INCLUDES: Mapping[Use, tuple[Use, ...]] = {
+    "all": ("tdm", "train-ai", "train-genai", "ai-input", "search"),
+    "tdm": ("train-ai", "train-genai", "ai-input"),
+    "train-ai": ("train-genai",),
+}
+# Permissions spread where one vocabulary says so; "mining is not reserved" is no word on anything else.
+SPREADS: Mapping[Use, tuple[Use, ...]] = {use: parts for use, parts in INCLUDES.items() if use != "tdm"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What holds after all statements: uses that are refused, and uses that are allowed, in the order of ``USES``."""
+
+    refused: tuple[Use, ...] = ()
+    allowed: tuple[Use, ...] = ()
+
+
+def statement(source: str, text: str, answers: Mapping[Use, bool]) -> UsageStatement:
+    """A statement with what it means for every use: what it says of a use itself goes before what includes it.
+
+    >>> said = statement("header content-usage", "train-ai=n", {"train-ai": False})
+    >>> said.refused
+    ('train-ai', 'train-genai')
+    """
+    known = dict(answers)
+    for use in USES:  # from the general to the special, so that the nearest word counts
+        if use in answers:
+            for part in (SPREADS if answers[use] else INCLUDES).get(use, ()):
+                if part not in answers:
+                    known[part] = answers[use]
+    refused = tuple(use for use in USES if known.get(use) is False)
+    allowed = tuple(use for use in USES if known.get(use) is True)
+    return UsageStatement(source, " ".join(text.split())[:MAX_TEXT], refused, allowed)
+
+
+def combine(statements: Iterable[UsageStatement]) -> Standing:
+    """The most restrictive of all statements, use by use (draft-ietf-aipref-vocab-06, combining preferences)."""
+    refused: set[Use] = set()
+    allowed: set[Use] = set()
+    for said in statements:
+        refused.update(said.refused)
+        allowed.update(said.allowed)
+    return Standing(
+        tuple(use for use in USES if use in refused), tuple(use for use in USES if use in allowed - refused)
+    )
+
+
+def refusal(statements: Iterable[UsageStatement], uses: Iterable[Use]) -> str | None:
+    """Why a page is not for one of ``uses``, in a line that quotes the site; None where nothing speaks against it."""
+    wanted = tuple(uses)
+    for said in statements if wanted else ():
+        for use in wanted:
+            if use in said.refused:
+                return f"the site refuses {use} ({said.source}: {said.text})"
+    return None

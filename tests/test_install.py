@@ -1,0 +1,196 @@
+"""Installing: the Makefile's environments, the floors and their file, and what the package archives hold."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tarfile
+import tomllib
+import zipfile
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+REPO = Path(__file__).parent.parent
+PROJECT = tomllib.loads((REPO / "pyproject.toml").read_text("utf-8"))["project"]
+# A Python that makes an environment of itself, keeps a log, and whose pip fails while a file named `broken` is there.
+PRETENDER = """#!/bin/sh
+case "$*" in
+  *alive*) echo alive ;;
+  -c*) test ! -e old || { echo "Python 3.11 or later is needed" >&2; exit 1; } ;;
+  "-m venv "*) echo venv >> log; mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; test ! -e halfway ;;
+  "-m pip "*) echo pip >> log; test ! -e broken ;;
+esac
+"""
+
+
+def make(folder: Path, target: str) -> int:
+    """Run one target of the Makefile with the pretender in place of Python; the exit code."""
+    command = ["make", "-f", str(REPO / "Makefile"), target, f"PYTHON={folder}/python"]
+    env = {"PATH": os.environ["PATH"]}  # without the flags of a make that runs the tests
+    return subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=False, env=env).returncode
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    (tmp_path / "python").write_text(PRETENDER)
+    (tmp_path / "python").chmod(0o755)
+    (tmp_path / "pyproject.toml").touch()
+    (tmp_path / "log").touch()
+    return tmp_path
+
+
+def calls(folder: Path) -> list[str]:
+    """What was called since the last look."""
+    words = (folder / "log").read_text().split()
+    (folder / "log").write_text("")
+    return words
+
+
+def test_an_environment_is_made_once(checkout: Path) -> None:
+    assert make(checkout, ".venv/demo") == 0
+    assert calls(checkout) == ["venv", "pip"]
+    assert make(checkout, ".venv/demo") == 0
+    assert calls(checkout) == []
+    assert make(checkout, ".venv/dev") == 0
+    assert calls(checkout) == ["pip"]
+
+
+@pytest.mark.parametrize("harm", ["half-made", "pip", "later pip", "interpreter gone", "of another tool"])
+def test_a_broken_environment_is_made_anew(harm: str, checkout: Path) -> None:
+    """Whatever cut the making off, the next make begins at the beginning and comes to the end."""
+    if harm == "half-made":
+        (checkout / "halfway").touch()
+        assert make(checkout, ".venv/demo") != 0
+        (checkout / "halfway").unlink()
+    elif harm == "pip":
+        (checkout / "broken").touch()
+        assert make(checkout, ".venv/demo") != 0
+        (checkout / "broken").unlink()
+    elif harm == "later pip":
+        assert make(checkout, ".venv/demo") == 0
+        (checkout / "broken").touch()
+        assert make(checkout, ".venv/dev") != 0
+        (checkout / "broken").unlink()
+    elif harm == "interpreter gone":
+        assert make(checkout, ".venv/demo") == 0
+        (checkout / ".venv/bin/python").unlink()
+    else:
+        (checkout / ".venv/bin").mkdir(parents=True)
+        (checkout / ".venv/bin/python").write_text("no program")
+    calls(checkout)
+    assert make(checkout, ".venv/demo") == 0
+    assert calls(checkout) == ["venv", "pip"]
+    assert (checkout / ".venv/demo").exists()
+
+
+def test_an_old_python_is_refused_first(checkout: Path) -> None:
+    (checkout / "old").touch()
+    assert make(checkout, ".venv/demo") != 0
+    assert calls(checkout) == []
+
+
+def test_the_lowest_versions_are_the_floors() -> None:
+    """``tests/lowest.txt`` is what the script prints: the lowest versions that are tested are those that we state."""
+    printed = subprocess.run(
+        [sys.executable, ".ci/lowest.py", "pyproject.toml"], cwd=REPO, capture_output=True, text=True, check=True
+    ).stdout
+    assert (REPO / "tests" / "lowest.txt").read_text("utf-8") == printed
+
+
+@pytest.mark.parametrize("python", ["3.11.0", "3.11.2", "3.11.5", "3.12.0", "3.13.0"])
+def test_every_python_has_one_floor_for_each_library(python: str) -> None:
+    """Markers part the Pythons without a gap: Debian 12's 3.11.2 gets a Soup Sieve that it can run."""
+    environment = {"python_full_version": python, "python_version": python.rpartition(".")[0], "extra": ""}
+    names: list[str] = []
+    for text in PROJECT["dependencies"]:
+        need = Requirement(text)
+        assert any(part.operator == ">=" for part in need.specifier), f"{text} has no floor"
+        if need.marker is None or need.marker.evaluate(environment):
+            names.append(need.name)
+    assert names.count("soupsieve") == 1
+    assert len(names) == len(set(names))
+
+
+def test_hints_work_from_a_checkout() -> None:
+    """The name ``cleaner`` on PyPI is another project: no hint and no document installs it."""
+    assert PROJECT["name"] == "pagecleaner"
+    places = [*(REPO / "cleaner").rglob("*.py"), *(REPO / "docs").glob("*.md"), *REPO.glob("*.md"),
+              *REPO.glob("*/README.md")]  # fmt: skip
+    for place in places:
+        words = place.read_text("utf-8")
+        for wrong in ("cleaner[", "install cleaner", "install 'cleaner", "install pagecleaner"):
+            assert wrong not in words.replace("pagecleaner[", "cleaner["), place
+
+
+HEAVY = ["numpy", "bs4", "selectolax", "lxml", "trafilatura", "langdetect", "httpx", "httpcore", "protego", "pydantic",
+         "yaml", "typer", "rich", "jinja2", "pyarrow", "ray", "fastwarc", "fsspec", "sqlite3", "asyncio", "ssl",
+         "rensa", "charset_normalizer", "multiprocessing", "importlib.metadata", "email"]  # fmt: skip
+
+
+def modules_after(code: str) -> set[str]:
+    """The modules that a fresh interpreter has loaded after ``code``."""
+    printed = subprocess.run(
+        [sys.executable, "-S", "-c", f"import sys; sys.path.insert(0, {str(REPO)!r}); {code}; print(*sys.modules)"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    return set(printed.split())
+
+
+def test_importing_is_cheap() -> None:
+    """``import cleaner`` loads no outside library at all, and of Python's own none of the slow ones."""
+    loaded = modules_after("import cleaner")
+    assert not loaded & set(HEAVY)
+    ours = {name for name in loaded if name.startswith("cleaner")}
+    assert ours <= {"cleaner", "cleaner.batch", "cleaner.errors", "cleaner.model"}
+    names = {name.partition(".")[0] for name in loaded}
+    assert names - set(sys.stdlib_module_names) <= {"cleaner", "__main__"}
+
+
+def test_the_version_is_there_when_asked_for() -> None:
+    import cleaner
+
+    assert cleaner.__version__[0].isdigit()
+    assert "importlib.metadata" in modules_after("import cleaner; cleaner.__version__")
+    with pytest.raises(AttributeError, match="has no attribute 'versoin'"):
+        cleaner.versoin  # noqa: B018
+
+
+def built(source: Path, into: Path, target: str) -> Path:
+    pytest.importorskip("hatchling", reason="building needs hatchling")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-d", str(into), "-t", target], cwd=source, check=True,
+        capture_output=True, timeout=120,
+    )  # fmt: skip
+    return next(into.iterdir())
+
+
+def test_archives_hold_the_package_and_nothing_else(tmp_path: Path) -> None:
+    """The source archive builds the same wheel, byte by byte, and neither holds a stray file."""
+    wheel = built(REPO, tmp_path / "wheel", "wheel")
+    source = built(REPO, tmp_path / "source", "sdist")
+    with tarfile.open(source) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+        archive.extractall(tmp_path / "unpacked", filter="data")
+    outside = {name for name in names if not name.startswith("cleaner/")}
+    assert outside == {
+        ".gitignore",
+        "CHANGELOG.md",
+        "LICENSE",
+        "PKG-INFO",
+        "README.md",
+        "config.yaml",
+        "pyproject.toml",
+    }
+    again = built(next((tmp_path / "unpacked").iterdir()), tmp_path / "again", "wheel")
+    assert again.name == wheel.name
+    assert again.read_bytes() == wheel.read_bytes()
+    packed = set(zipfile.ZipFile(wheel).namelist())
+    listed = subprocess.run(["git", "ls-files", "cleaner"], cwd=REPO, capture_output=True, text=True, check=False)
+    if listed.returncode == 0:
+        known = {name for name in listed.stdout.split() if (REPO / name).exists()} | {"cleaner/data/config.yaml"}
+        stray = {name for name in packed if not name.startswith("pagecleaner-")} - known
+        assert not {name for name in stray if not name.endswith(".py")}
+        assert known <= packed
