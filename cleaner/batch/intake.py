@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.errors import InputMissing
 from cleaner.fetch import Seams, fetch_polled, host_of
+from cleaner.fetch.address import WEB
 from cleaner.model import Failure, Page, Unchanged
 from cleaner.sources.feed import expand
 from cleaner.sources.folder import Skip, read_folder
@@ -30,7 +31,7 @@ Entry = Page | Failure | Unchanged | Skip
 
 def is_url(location: str) -> bool:
     """Whether a location is on the web."""
-    return location.startswith(("http://", "https://"))
+    return WEB.match(location) is not None
 
 
 def key_of(origin: str) -> str:

@@ -23,7 +23,7 @@ from cleaner import __version__
 from cleaner.batch import clean_many
 from cleaner.batch.summary import SHOWN_FAILURES
 from cleaner.config import Config
-from cleaner.fetch import Fetched, Gauge, Seams, fetch_polled, host_of
+from cleaner.fetch import Fetched, Gauge, Seams, fetch_polled, host_of, shown
 from cleaner.fetch.politeness import HostLedger, MemoryLedger
 from cleaner.model import Article, Failure, Page, Unchanged
 from cleaner.record import rules_digest, to_record
@@ -269,8 +269,9 @@ class _Bench:
                 continue
             item = self._item(waiting.key)
             page = self._from_raw(item) if item is not None else None
-            missing = Failure(waiting.origin, "source", "unreadable", "no body was kept for it", url=waiting.origin)
-            yield replace(page, origin=waiting.origin) if page is not None else missing
+            origin = shown(waiting.origin)
+            missing = Failure(origin, "source", "unreadable", "no body was kept for it", url=origin)
+            yield replace(page, origin=origin) if page is not None else missing
 
     def _to_clean(self, outcome: Fetched) -> Page | None:
         """Settle an outcome that brings nothing new; return the page that is to be cleaned."""

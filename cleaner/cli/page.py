@@ -47,7 +47,7 @@ def run(
     try:
         article = clean_page(page, merged)
     except BadInput as error:
-        raise BadInput(f"{source}: {error}", error.reason) from None
+        raise BadInput(f"{page.origin}: {error}", error.reason) from None
     if explain:
         from cleaner.report.explain import explain_article
 
@@ -69,7 +69,7 @@ def run(
     elif article.text:
         typer.echo(article.text)
     if article.status not in ("ok", "partial"):
-        sys.stderr.write(f"cleaner: {printable(source)}: status {article.status}\n")
+        sys.stderr.write(f"cleaner: {printable(page.origin)}: status {article.status}\n")
 
 
 def read_source(source: str, url: str | None, config: Config) -> Page:

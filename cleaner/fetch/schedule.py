@@ -19,13 +19,13 @@ from collections.abc import AsyncGenerator, Callable, Collection, Generator, Ite
 from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Protocol, runtime_checkable
-from urllib.parse import urlsplit
 
 from cleaner.config import FetchSettings
 from cleaner.errors import BadInput, InputMissing
+from cleaner.fetch.address import host_of, shown
 from cleaner.fetch.client import RATE_GRACE_S, Fetcher
 from cleaner.fetch.faults import FetchFault
-from cleaner.fetch.guard import Guard, check_url, shown
+from cleaner.fetch.guard import Guard, check_url
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, MemoryLedger
 from cleaner.fetch.robots import RobotsBook, product_token
 from cleaner.fetch.visit import NotYet, Target, Visitor, put_off
@@ -86,17 +86,9 @@ class MemoryFrontier:
             if item is None:
                 self._rest = None
                 return
-            target = Target(item, item) if isinstance(item, str) else item
+            target = Target(item, shown(item)) if isinstance(item, str) else item
             self._hosts.setdefault(host_of(target.url), deque()).append(target)
             self._held += 1
-
-
-def host_of(url: str) -> str:
-    """Return the host name by which turns are kept; an empty string for what is no URL."""
-    try:
-        return (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
 
 
 @dataclass(slots=True)
@@ -207,7 +199,9 @@ class _Scheduler:
     def _refusal(self, host: _Host, target: Target) -> Failure | None:
         why = self.off.get(host.name)
         if why is not None:
-            return Failure(target.origin or target.url, "fetch", "deferred", why, retryable=True, url=shown(target.url))
+            return Failure(
+                target.origin or shown(target.url), "fetch", "deferred", why, retryable=True, url=shown(target.url)
+            )
         try:
             check_url(target.url)
         except FetchFault as fault:
@@ -240,7 +234,9 @@ class _Scheduler:
             else:
                 outcome = self._give_up(host, target, fault)
         except Exception as error:  # a fault of ours costs its own record, never the run
-            outcome = Failure(target.origin or target.url, "fetch", "internal", f"{type(error).__name__}: {error}")
+            outcome = Failure(
+                target.origin or shown(target.url), "fetch", "internal", f"{type(error).__name__}: {error}"
+            )
         self._push(host, 0.0)
         return outcome
 
@@ -263,7 +259,7 @@ class _Scheduler:
 
 def _failure(target: Target, fault: FetchFault) -> Failure:
     return Failure(
-        target.origin or target.url,
+        target.origin or shown(target.url),
         "fetch",
         fault.reason,
         fault.message,

@@ -12,9 +12,10 @@ from urllib.parse import unquote
 import httpx
 
 from cleaner.config import FetchSettings
+from cleaner.fetch.address import host_name, shown
 from cleaner.fetch.client import REDIRECT_STATUS, Budget, Fetcher, Limits, Reply, status_fault
 from cleaner.fetch.faults import FetchFault
-from cleaner.fetch.guard import check_url, shown
+from cleaner.fetch.guard import check_url
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, backoff
 from cleaner.fetch.robots import MAX_ROBOTS_BYTES, RobotsBook, Rules
 from cleaner.model import Page, Unchanged
@@ -135,7 +136,7 @@ class _Journey:
 
     async def _ask(self, url: httpx.URL, headers: dict[str, str], limits: Limits, gap: float) -> Reply:
         """Send one request within the turn of its host, and give the turn back with the gap that is due."""
-        await self._take(url.host.rstrip("."))
+        await self._take(host_name(url))
         next_at = time.time() + gap
         try:
             reply = await self._visitor.fetcher.get(url, self._budget, limits, headers)
@@ -149,7 +150,7 @@ class _Journey:
             if pause is None and fault.retryable and fault.counts:
                 pause = backoff(self._attempt, self._visitor.retry_base)
             next_at = time.time() + max(gap, pause or 0.0)
-            fault.host = url.host.rstrip(".")
+            fault.host = host_name(url)
             raise
         finally:
             self.give_back(next_at)
@@ -168,16 +169,21 @@ class _Journey:
             return rules
         why = self._book.unreachable(authority, time.time())
         if why is not None:
-            raise FetchFault("robots", why, host=url.host, counts=True)
+            raise FetchFault("robots", why, host=host_name(url), counts=True)
         try:
             rules = await self._fetch_robots(url)
         except FetchFault as fault:
-            why = f"robots.txt of {url.host} cannot be had ({fault.message}); taken as a refusal"
+            why = f"robots.txt of {host_name(url)} cannot be had ({fault.message}); taken as a refusal"
             last = self._attempt >= self._settings.retries or not fault.retryable
             if last:
                 self._book.miss(authority, why, time.time())
             raise FetchFault(
-                "robots", why, retryable=True, retry_after=fault.retry_after, host=fault.host or url.host, final=last
+                "robots",
+                why,
+                retryable=True,
+                retry_after=fault.retry_after,
+                host=fault.host or host_name(url),
+                final=last,
             ) from None
         if own:
             raise NotYet
@@ -208,7 +214,7 @@ class _Journey:
         if not rules.allows(str(url)):
             raise FetchFault("robots", "robots.txt does not allow it", counts=False)
         if rules.crawl_delay > self._settings.max_crawl_delay:
-            raise put_off(url.host, f"robots.txt asks for {rules.crawl_delay:g} s between requests")
+            raise put_off(host_name(url), f"robots.txt asks for {rules.crawl_delay:g} s between requests")
 
 
 def put_off(host: str, why: str) -> FetchFault:
@@ -221,7 +227,7 @@ def _authority(url: httpx.URL) -> str:
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
+    return url.scheme, host_name(url), url.port
 
 
 def _without_user(url: httpx.URL) -> httpx.URL:
@@ -267,7 +273,7 @@ def _next_url(reply: Reply, seen: set[str]) -> httpx.URL:
 def _outcome(reply: Reply, target: Target, *, conditional: bool) -> Page | Unchanged:
     fetched_at = datetime.fromtimestamp(reply.head_at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     etag, last_modified = reply.headers.get("etag"), reply.headers.get("last-modified")
-    origin = target.origin or target.url
+    origin = target.origin or shown(target.url)
     if reply.status == 304:
         if not conditional:
             raise FetchFault("http-status", "304 Not Modified, though nothing was asked", http_status=304)
