@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Protocol
 
 from protego import Protego
+
+from cleaner.model import FailureReason
 
 MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5 asks for 500 KiB at least
 CACHE_S = 86_400.0  # RFC 9309, 2.4: not longer than a day
@@ -56,6 +59,15 @@ class Rules:
         return max(float(delay or 0.0), by_rate)
 
 
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Why a robots file cannot be had, in the words of a failure."""
+
+    reason: FailureReason
+    message: str
+    retryable: bool
+
+
 class RobotsStore(Protocol):
     """Where robots files outlive a run."""
 
@@ -73,7 +85,7 @@ class RobotsBook:
         self._store = store
         self._token = token
         self._rules: OrderedDict[str, tuple[Rules, float]] = OrderedDict()
-        self._unreachable: OrderedDict[str, tuple[str, float]] = OrderedDict()
+        self._unreachable: OrderedDict[str, tuple[Missed, float]] = OrderedDict()
 
     def known(self, authority: str, now: float) -> Rules | None:
         """Return the rules of ``authority`` where they are known and not out of date."""
@@ -86,7 +98,7 @@ class RobotsBook:
             return None
         return self._remember(authority, Rules(stored, self._token), now + CACHE_S / 24)
 
-    def unreachable(self, authority: str, now: float) -> str | None:
+    def unreachable(self, authority: str, now: float) -> Missed | None:
         """Return why the file could not be had a short while ago, or None."""
         found = self._unreachable.get(authority)
         return found[0] if found is not None and found[1] > now else None
@@ -96,7 +108,7 @@ class RobotsBook:
         self._store.save_robots(authority, body, now + CACHE_S)
         return self._remember(authority, Rules(body, self._token), now + CACHE_S)
 
-    def miss(self, authority: str, why: str, now: float) -> None:
+    def miss(self, authority: str, why: Missed, now: float) -> None:
         """Note that the file cannot be had, so that nothing is fetched for a while."""
         self._unreachable[authority] = (why, now + UNREACHABLE_S)
         while len(self._unreachable) > MAX_REMEMBERED:
