@@ -46,16 +46,24 @@ def fetch_polled(
     lists: bool = False,
     gauge: Gauge | None = None,
     seams: Seams | None = None,
+    keep: Callable[[Fetched], None] = lambda _: None,
 ) -> Generator[Fetched | None, None, None]:
-    """Do as ``fetch_all``, and yield None whenever nothing has come for ``idle`` seconds."""
+    """Do as ``fetch_all``, and yield None whenever nothing has come for ``idle`` seconds.
+
+    ``keep`` is called in the fetching thread with each outcome as soon as it is there.
+    """
     out: queue.SimpleQueue[Fetched | BaseException | None] = queue.SimpleQueue()
     loop = asyncio.new_event_loop()
     room = asyncio.Semaphore(BUFFER)
 
     async def pump() -> None:
-        async for outcome in fetch(urls, settings, ledger=ledger, lists=lists, gauge=gauge, seams=seams):
-            await room.acquire()
-            out.put(outcome)
+        # closed here, before the loop ends: the loop would close what is inside it at the same time
+        coming = fetch(urls, settings, ledger=ledger, lists=lists, gauge=gauge, seams=seams)
+        async with contextlib.aclosing(coming) as outcomes:
+            async for outcome in outcomes:
+                keep(outcome)
+                await room.acquire()
+                out.put(outcome)
 
     task: asyncio.Task[None] = loop.create_task(pump())
     thread = threading.Thread(target=_run_loop, args=(loop, task, out.put), name="fetch", daemon=True)

@@ -154,12 +154,23 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         )
 
     async def _keep(self, key: tuple[bytes, bytes, int | None], connection: httpcore.AsyncHTTPConnection) -> None:
-        if not connection.is_idle() or key in self._idle:
+        if not connection.is_idle() or key in self._idle or _has_surplus(connection):
             await connection.aclose()
             return
         self._idle[key] = connection
         while len(self._idle) > MAX_IDLE:
             await self._idle.popitem(last=False)[1].aclose()
+
+
+def _has_surplus(connection: httpcore.AsyncHTTPConnection) -> bool:
+    """Whether more was read than the reply: it would be taken for the reply to the next request.
+
+    What has not been read yet makes the socket readable, by which httpcore knows that it has expired. Where the
+    library's inside is not as it was, the connection counts as one that must not be kept.
+    """
+    state = getattr(getattr(connection, "_connection", None), "_h11_state", None)
+    rest = getattr(state, "trailing_data", None)
+    return rest is None or bool(rest[0])
 
 
 def default_tls() -> ssl.SSLContext:

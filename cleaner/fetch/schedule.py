@@ -168,12 +168,12 @@ class _Scheduler:
             host = self._ready_host()
             if host is None:
                 return
-            journey, host.again = host.again, None
-            target = journey.target if journey else self.frontier.take(host.name)
+            again, host.again = host.again, None
+            target = again.target if again else self.frontier.take(host.name)
             if target is None:
                 del self.hosts[host.name]
                 continue
-            journey = self._begin(host, target, journey)
+            journey = self._begin(host, target, again)
             if isinstance(journey, Failure):
                 self._push(host, 0.0)
                 yield journey

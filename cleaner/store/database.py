@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from cleaner.errors import LockHeld, OutputError
-from cleaner.store.tables import JOB_TABLES
+from cleaner.store.tables import JOB_TABLES, SET_AT, TAILS
 
 APPLICATION_ID = 0x434C4E52  # "CLNR", so that no other program's database is taken for ours
 BUSY_MS = 30_000
@@ -58,6 +58,7 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT, WITHOUT ROWID;
     """,
     JOB_TABLES,
+    SET_AT + TAILS,
 )
 
 
