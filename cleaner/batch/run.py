@@ -108,8 +108,12 @@ class _Bench:
         day = datetime.now(UTC).date().isoformat()
         folders = tuple(source.location for source in self.config.run.sources if source.kind == "folder")
         for sink in self.config.run.sinks:
-            self.archives.append(open_archive(sink, day, self.state.committed, folders))
+            self.archives.append(open_archive(sink, day, self.state.committed, folders, self.staged_ids))
         self.state.adopt_all(self.lengths())
+
+    def staged_ids(self) -> set[str]:
+        """The ids of the records that an earlier run has left to publish."""
+        return {json.loads(one.record)["id"] for one in self.state.staged()}
 
     def lengths(self) -> dict[Path, int]:
         return {path: length for archive in self.archives for path, length in archive.lengths().items()}
@@ -253,6 +257,7 @@ class _Bench:
     def commit(self) -> None:
         if self.items:
             self.state.settle(self.run, self.items, self.staged)
+            self.intake.arrivals.forget([item.key for item in self.items])
         self.items, self.staged = [], []
         self.settled_at = time.monotonic()
 
@@ -263,6 +268,7 @@ class _Bench:
         self.state.publish(self.run, self.write)
         if self.report.finished:
             self.state.finish_run(self.run)
+            self.intake.close(finished=True)
 
     def write(self) -> Mapping[Path, int]:
         if self.config.duplicates.enabled:

@@ -113,7 +113,7 @@ def source_of(source: str, kind: Kind, column: str | None, config: Config) -> So
     def listed() -> Iterator[str | Failure]:
         return iter([source]) if is_url else read_urls(source, column)
 
-    def pages(ledger: HostLedger) -> Iterable[str | Failure]:
+    def pages(ledger: HostLedger) -> Iterable[str | Failure | None]:
         if kind is Kind.urls:
             return listed()
         from cleaner.sources.feed import expand

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -19,13 +20,14 @@ from lxml import etree
 
 from cleaner.config import FetchSettings
 from cleaner.errors import BadInput
-from cleaner.fetch import Seams, fetch_all, gunzip, scalar, shown
+from cleaner.fetch import Seams, fetch_polled, gunzip, scalar, shown
 from cleaner.fetch.address import WEB
 from cleaner.fetch.bodies import BodyCorrupt, BodyCut, BodyTooLarge
 from cleaner.fetch.politeness import HostLedger
-from cleaner.model import Failure, Page
+from cleaner.model import Failure, FailureReason, Page
 from cleaner.sources.urls import canonical
 
+IDLE_S = 0.1
 MAX_DEPTH = 3  # the protocol knows one level of index; some sites nest two
 MAX_LISTS = 2_000
 MAX_LINKS = 50_000  # in one list: the protocol's own limit for a sitemap
@@ -52,10 +54,10 @@ def expand(
     settings: FetchSettings,
     ledger: HostLedger | None = None,
     seams: Seams | None = None,
-) -> Iterator[str | Failure]:
+) -> Generator[str | Failure | None, None, None]:
     """Fetch feeds and sitemaps and yield the URLs of the pages they name, and a Failure for each list without any.
 
-    A Failure among the locations is passed on. The same URL may come more than once; who takes them sorts that out.
+    None says that nothing has come for a while, so that whoever asks can stop. A Failure among the locations is passed on. The same URL may come more than once; who takes them sorts that out.
     """
     given = list(locations)
     yield from (entry for entry in given if isinstance(entry, Failure))
@@ -68,25 +70,37 @@ def expand(
             yield Failure(shown(url), "source", "too-large", f"more than {MAX_LISTS} lists; this one was left out")
             continue
         fetched += 1
-        for outcome in fetch_all([url], settings, ledger=ledger, lists=True, seams=seams):
-            if not isinstance(outcome, Page):
-                if isinstance(outcome, Failure):
-                    yield outcome
-                continue
-            try:
-                links = parse(outcome, settings.max_body_bytes)
-            except BadInput as error:
-                reason = "too-large" if error.reason == "too-large" else "unreadable"
-                yield Failure(shown(url), "source", reason, str(error), url=outcome.url)  # type: ignore[arg-type] # both are in the list
-                continue
-            yield from links.pages
-            if links.lists and depth >= MAX_DEPTH:
-                yield Failure(shown(url), "source", "too-large", f"lists within lists, more than {MAX_DEPTH} deep")
-                continue
-            for further in links.lists:
-                if canonical(further) not in seen:
-                    seen.add(canonical(further))
-                    waiting.append((further, depth + 1))
+        polled = fetch_polled([url], settings, idle=IDLE_S, ledger=ledger, lists=True, seams=seams)
+        with closing(polled) as outcomes:
+            for outcome in outcomes:
+                if not isinstance(outcome, Page):
+                    yield outcome if isinstance(outcome, Failure) else None
+                    continue
+                links = _read(outcome, settings.max_body_bytes)
+                if isinstance(links, Failure):
+                    yield links
+                    continue
+                yield from links.pages
+                if links.lists and depth >= MAX_DEPTH:
+                    yield Failure(shown(url), "source", "too-large", f"lists within lists, more than {MAX_DEPTH} deep")
+                    continue
+                waiting.extend((further, depth + 1) for further in _unseen(links.lists, seen))
+
+
+def _unseen(lists: Iterable[str], seen: set[str]) -> Iterator[str]:
+    for further in lists:
+        key = canonical(further)
+        if key not in seen:
+            seen.add(key)
+            yield further
+
+
+def _read(page: Page, cap: int) -> Links | Failure:
+    try:
+        return parse(page, cap)
+    except BadInput as error:
+        reason: FailureReason = "too-large" if error.reason == "too-large" else "unreadable"
+        return Failure(page.origin, "source", reason, str(error), url=page.url)
 
 
 def parse(page: Page, cap: int) -> Links:
