@@ -186,7 +186,7 @@ ATOM_NS = 'xmlns:atom="http://www.w3.org/2005/Atom"'
         ('<feed><entry><link type="application/json" href="/j"/><link type="text/html" href="/1"/></entry></feed>',
          ["/1"]),
         ('<feed><entry><link type="application/pdf" href="/p"/><link href="/1"/></entry></feed>', ["/1"]),
-        ('<feed><entry><link href="/0"/><link rel="Alternate" type="Text/HTML; a=b" href="/1"/></entry></feed>', ["/1"]),
+        ('<feed><entry><link href="/0"/><link rel="Alternate" type="Text/HTML;a" href="/1"/></entry></feed>', ["/1"]),
         ('<feed><entry><link type="application/pdf" href="/p"/></entry></feed>', ["/p"]),
         ('<feed><entry><link rel="http://www.iana.org/assignments/relation/alternate" href="/1"/></entry></feed>',
          ["/1"]),

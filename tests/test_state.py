@@ -172,7 +172,7 @@ def test_lock_is_exclusive_and_dies_with_its_holder(tmp_path: Path) -> None:
 
 
 def test_lines_without_a_commit_are_gone(tmp_path: Path) -> None:
-    """What was not committed never reaches the file; what was committed and did not reach it comes at the next start."""
+    """What was not committed never reaches the file; what was committed comes at the next start at the latest."""
     out = tmp_path / "o.jsonl"
     with State(tmp_path / "s") as state:
         run = state.begin_run()
@@ -308,8 +308,8 @@ def test_a_full_disk_names_the_file(tmp_path: Path) -> None:
         real = file._file
         with Path("/dev/full").open("ab", buffering=0) as full:
             file._file = full
+            file.append({"n": 2})
             with pytest.raises(OutputError, match=str(out)):
-                file.append({"n": 2})
                 file.commit(run, [item("b")])
         file._file = real
         file.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,12 +78,13 @@ class Intake:
 
     def close(self, *, finished: bool = False) -> None:
         """Let go of the files. ``finished``: everything is settled."""
-        if self.listing is not None:
-            self.listing.stop()
-        self.queue.close()
-        if self.targets is not None:
-            self.targets.close()
-        self.arrivals.close(finished=finished)
+        with ExitStack() as stack:
+            stack.callback(self.arrivals.close, finished=finished)
+            stack.callback(self.queue.close)
+            if self.targets is not None:
+                stack.callback(self.targets.close)
+            if self.listing is not None:
+                stack.callback(self.listing.stop)
 
     def entries(self, seams: Seams | None) -> Generator[Entry | None, None, None]:
         """Every input that this run has not settled yet; None while nothing has come. Close it to stop fetching.

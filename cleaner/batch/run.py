@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 SETTLE_AT_ONCE = 32  # outcomes that share a commit
 SETTLE_SECONDS = 0.5  # longest time that an outcome waits for one
-LIST_BATCH = 1_000
 Entry = Page | Failure | Unchanged | Skip
 
 
@@ -73,8 +72,7 @@ def run_job(
     with ExitStack() as stack:
         stack.enter_context(hold(folder / LOCK))
         state = stack.enter_context(JobState(folder / STATE, job_name(config)))
-        bench = _Bench(config, state, Report(), watch)
-        stack.callback(bench.close)
+        bench = _Bench(config, state, Report(), watch, stack)
         bench.open_archives()
         bench.work(workers, started, seams)
         bench.publish()
@@ -86,13 +84,17 @@ def run_job(
 class _Bench:
     """The parts of one run, put together."""
 
-    def __init__(self, config: Config, state: JobState, report: Report, watch: Callable[[], None]) -> None:
+    def __init__(
+        self, config: Config, state: JobState, report: Report, watch: Callable[[], None], stack: ExitStack
+    ) -> None:  # fmt: skip
         self.config, self.state, self.report, self.watch = config, state, report, watch
         self.recipe = f"{__version__}/{config.digest()}/{rules_digest(config.clean.sites_dir)}"
         self.run: Run = state.begin_run()
-        self.hosts = HostTable(state.path, state.job, config.fetch.delay)
-        self.intake = Intake(config, state, self.run, self.hosts, self.recipe)
         self.archives: list[Archive] = []
+        self.hosts = HostTable(state.path, state.job, config.fetch.delay)
+        stack.callback(self.hosts.close)
+        self.intake = Intake(config, state, self.run, self.hosts, self.recipe)
+        stack.callback(self.close)
         self.templates: dict[str, Recurring] = {}
         self.items: list[Item] = []
         self.staged: list[Staged] = []
@@ -100,7 +102,6 @@ class _Bench:
 
     def close(self) -> None:
         self.intake.close()
-        self.hosts.close()
         for archive in self.archives:
             archive.close()
 

@@ -162,31 +162,36 @@ class _Bench:
         self._raw = RawStore(folder / "raw") if folder is not None else None
         self._run = Run(0, False)
         self._path = folder / "state.sqlite" if folder is not None else None
-        if self._path is not None and job.output is not None:
-            self._state = State(self._path, name)
-            self._file = open_file(job.output.absolute(), job.format, self._state)
-            self._run = self._state.begin_run()
-            self._hosts = HostTable(self._path, name, job.config.fetch.delay)
         self._name = name
         self._pending: list[Item] = []
         self._committed_at = 0.0
         self._lock = threading.RLock()
         self._arrivals: Arrivals | None = None
-        if folder is not None:
-            self._arrivals = Arrivals(folder / f"{mark_of(name)}.arrivals", resumed=self._run.resumed)
-        path = self._path
+        self._listing: Listing | None = None
+
+    def open(self) -> Listing:
+        """Open the files. What is open when this fails is for ``close`` to close."""
+        job, path, name = self._job, self._path, self._name
+        if path is not None and job.output is not None:
+            self._state = State(path, name)
+            self._file = open_file(job.output.absolute(), job.format, self._state)
+            self._run = self._state.begin_run()
+            self._hosts = HostTable(path, name, job.config.fetch.delay)
+            self._arrivals = Arrivals(path.with_name(f"{mark_of(name)}.arrivals"), resumed=self._run.resumed)
         self._listing = Listing(
-            lambda: job.source(self._hosts), waiting, self._run,
+            lambda: job.source(self._hosts), self._waiting, self._run,
             (lambda: State(path, name)) if path is not None else None, self._arrivals,
         )  # fmt: skip
+        return self._listing
 
     def run(self, watch: Callable[[Tally], None]) -> None:
-        self._listing.start()
+        listing = self.open()
+        listing.start()
         try:
-            for page, outcome in self._clean(self._pages(watch)):
+            for page, outcome in self._clean(self._pages(listing, watch)):
                 self._settle(page, outcome)
                 self._tell(watch)
-            self._listing.check()
+            listing.check()
         finally:
             with self._lock:
                 self._commit()
@@ -199,24 +204,27 @@ class _Bench:
             self._arrivals.close(finished=True)
 
     def close(self) -> None:
-        self._listing.stop()
-        for part in (
-            self._source, self._frontier, self._file, self._hosts, self._state, self._waiting, self._arrivals,
-        ):  # fmt: skip
-            if part is not None and not isinstance(part, MemoryLedger):
-                part.close()
+        with ExitStack() as stack:  # each is closed, whatever closing another leads to
+            for part in (
+                self._arrivals, self._waiting, self._state, self._hosts, self._file, self._frontier, self._source,
+            ):  # fmt: skip
+                if part is not None and not isinstance(part, MemoryLedger):
+                    stack.callback(part.close)
+            if self._listing is not None:
+                stack.callback(self._listing.stop)
 
     def _tell(self, watch: Callable[[Tally], None]) -> None:
         tally, listing = self._tally, self._listing
+        assert listing is not None  # noqa: S101 - run has opened it
         tally.listed, tally.repeated, tally.earlier = listing.listed, listing.repeated, listing.earlier
         watch(tally)
 
-    def _pages(self, watch: Callable[[Tally], None]) -> Iterator[Page | Aside | None]:
+    def _pages(self, listing: Listing, watch: Callable[[Tally], None]) -> Iterator[Page | Aside | None]:
         """Fetch, settle all that is no page to clean, and yield the rest; None where nothing has come yet."""
         for outcome in itertools.chain(self._fetched(), (None,)):
-            for failure in self._listing.failures():
+            for failure in listing.failures():
                 self._settle(None, failure)
-            for key in self._listing.arrived():
+            for key in listing.arrived():
                 arrival = self._arrivals.get(key) if self._arrivals is not None else None
                 yield self._to_clean(arrival or _lost(key)) or BUSY
             yield (self._to_clean(outcome) or BUSY) if outcome is not None else None

@@ -57,7 +57,8 @@ def expand(
 ) -> Generator[str | Failure | None, None, None]:
     """Fetch feeds and sitemaps and yield the URLs of the pages they name, and a Failure for each list without any.
 
-    None says that nothing has come for a while, so that whoever asks can stop. A Failure among the locations is passed on. The same URL may come more than once; who takes them sorts that out.
+    None says that nothing has come for a while, so that whoever asks can stop. A Failure among the
+    locations is passed on. The same URL may come more than once; who takes them sorts that out.
     """
     given = list(locations)
     yield from (entry for entry in given if isinstance(entry, Failure))

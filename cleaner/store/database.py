@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cleaner.errors import LockHeld, OutputError
@@ -107,7 +107,8 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.
         try:
             yield connection
         except BaseException:
-            connection.execute("ROLLBACK")
+            with suppress(sqlite3.Error):  # SQLite rolls back by itself at some faults
+                connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
 

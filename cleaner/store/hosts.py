@@ -53,14 +53,18 @@ class HostTable:
         self._delay = delay
         self._lock = threading.Lock()
         self._connection = connect(path, durable=False)
-        with transaction(self._connection, path) as db:
-            db.execute(
-                "UPDATE hosts SET next_at = max(min(next_at, ?1 + ?2), ?1 + max(min(gap, ?2), ?3)), owner = NULL,"
-                " leased_until = 0, set_at = ?1 WHERE owner = ?4",
-                (time.time(), MAX_AHEAD_S, delay, owner),
-            )
-            db.execute("DELETE FROM hosts WHERE owner IS NULL AND next_at < ?", (time.time() - 86_400,))
-            db.execute("DELETE FROM robots WHERE expires < ?", (time.time(),))
+        try:
+            with transaction(self._connection, path) as db:
+                db.execute(
+                    "UPDATE hosts SET next_at = max(min(next_at, ?1 + ?2), ?1 + max(min(gap, ?2), ?3)), owner = NULL,"
+                    " leased_until = 0, set_at = ?1 WHERE owner = ?4",
+                    (time.time(), MAX_AHEAD_S, delay, owner),
+                )
+                db.execute("DELETE FROM hosts WHERE owner IS NULL AND next_at < ?", (time.time() - 86_400,))
+                db.execute("DELETE FROM robots WHERE expires < ?", (time.time(),))
+        except BaseException:
+            self._connection.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""
