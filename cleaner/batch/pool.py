@@ -386,7 +386,9 @@ class Pool(Generic[T, R]):
             return Lost("timeout", f"the page kept its process waiting for more than {waited:g} seconds")
         if status is not None and os.WIFSIGNALED(status):
             if os.WTERMSIG(status) == signal.SIGXCPU:
-                return Lost("timeout", f"the page took more than {self.limits.seconds:g} CPU seconds")
+                return Lost(
+                    "timeout", f"the page took more than {self.limits.seconds:g} CPU seconds (batch.page_seconds)"
+                )
             number = os.WTERMSIG(status)
             return Lost(
                 "crash", f"the page ended its process: {signal.strsignal(number) or f'signal {number}'}".lower()

@@ -215,14 +215,14 @@ class _Bench:
                 key, record["origin"], "skipped" if refused else "failed", error["reason"],
                 record["fetch"]["http_status"], seen_at=_now(), attempts=attempts,
             )  # fmt: skip
-        if item.outcome == "skipped":
-            self.report.summary.skipped["robots"] += 1
-        else:
-            self.report.summary.count(one.output)
         # a failure that the outputs tell of already is not told again by each run
         told = before is not None and (before.outcome, before.reason, before.http_status) == (
             item.outcome, item.reason, item.http_status,
         )  # fmt: skip
+        if item.outcome == "skipped":
+            self.report.summary.skipped["robots"] += 1
+        else:
+            self.report.summary.count(one.output, told=told and not (error or {}).get("retryable"))
         self.items.append(item)
         if error is None or not told:
             self.staged.append(self.stage(key, page, one))

@@ -16,6 +16,7 @@ from cleaner.fetch.schedule import Fetched, Frontier, Gauge, Seams, fetch
 from cleaner.fetch.visit import Target
 from cleaner.model import Failure, Page
 
+PRIVATE_HINT = "pages of your own network are fetched with --set fetch.allow_private=true"
 BUFFER = 16  # fetched pages that wait for whoever cleans them
 
 
@@ -97,7 +98,8 @@ def fetch_one(url: str, settings: FetchSettings) -> Page:
     message = outcome.message if isinstance(outcome, Failure) else "not modified"
     if isinstance(outcome, Failure) and outcome.reason in ("content-type", "too-large"):
         raise BadInput(f"{shown(url)}: {message}", outcome.reason)
-    raise InputMissing(f"{shown(url)}: {message}")
+    hint = f" ({PRIVATE_HINT})" if isinstance(outcome, Failure) and outcome.reason == "not-public" else ""
+    raise InputMissing(f"{shown(url)}: {message}{hint}")
 
 
 def _run_loop(

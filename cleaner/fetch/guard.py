@@ -62,7 +62,11 @@ def check_url(url: str) -> httpx.URL:
         parsed = httpx.URL(whole) if whole is not None else None
     except (httpx.InvalidURL, ValueError, UnicodeError) as error:
         raise FetchFault("bad-url", f"not a URL: {error}") from None
-    if parsed is None:
+    try:
+        named = parsed is not None and bool(parsed.host)  # httpx decodes it later, and not every xn-- name can be
+    except UnicodeError:
+        raise FetchFault("bad-url", "the host is no name: its xn-- form cannot be decoded") from None
+    if parsed is None or not named:
         raise FetchFault("bad-url", "not a URL, or one without a host")
     if not parsed.raw_host or len(parsed.raw_host) > MAX_HOST_BYTES:
         raise FetchFault("bad-url", "the URL has no host, or one of more than 253 bytes")
@@ -137,7 +141,7 @@ class Guard:
         if not found:
             raise FetchFault("dns", f"the name {host} has no address")
         if not self._allow_private and not all(is_public(address) for address in found):
-            raise FetchFault("not-public", f"{host} is not in the public Internet (fetch.allow_private allows it)")
+            raise FetchFault("not-public", f"{host} is not in the public Internet")
         return found
 
     async def _resolve_in_thread(self, host: str, port: int) -> list[str]:
