@@ -39,10 +39,11 @@ LISTS = {
 }  # fmt: skip
 WORDS = (
     b"<", b">", b"&", b"<![CDATA[", b"]]>", b"<!--", b"-->", b"&#0;", b"&#xD800;", b"&#99999999999;", b'"', b"'",
-    b"\x00",    b"\xff\xfe", b"\xef\xbb\xbf", b"<a:b>", b"</a:b>", b":", b"xmlns:x=''", b"xml:base='http://[x'", b"\r", b"\n",
-    b"\r\n",     b"%zz", b"\\ud800", b"[", b"{", b"}", b",", b"=?utf-8?q?=ff?=", b"charset=no-such", b"http://[", b"/../", b"--b0",
-    b"Content-Length: -1\r\n", b"Content-Transfer-Encoding: uuencode\r\n", b"Crawl-delay: 1e999\n",
-    b"Request-rate: 1/0\n",     b"Content-Type: ;;==\r\n", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"\xed\xa0\x80", b"0" * 400, b"*" * 60,
+    b"\x00", b"\xff\xfe", b"\xef\xbb\xbf", b"<a:b>", b"</a:b>", b":", b"xmlns:x=''", b"xml:base='http://[x'", b"\r",
+    b"\n", b"\r\n", b"%zz", b"\\ud800", b"[", b"{", b"}", b",", b"=?utf-8?q?=ff?=", b"charset=no-such", b"http://[",
+    b"/../", b"--b0", b"Content-Length: -1\r\n", b"Content-Transfer-Encoding: uuencode\r\n", b"Crawl-delay: 1e999\n",
+    b"Request-rate: 1/0\n", b"Content-Type: ;;==\r\n", b"<!DOCTYPE a [<!ENTITY b 'c'>]>", b"&b;", b"\xed\xa0\x80",
+    b"0" * 400, b"*" * 60,
 )  # fmt: skip
 
 

@@ -221,3 +221,8 @@ def test_shielding_looks_once(monkeypatch: pytest.MonkeyPatch) -> None:
     word = b"amp-6d1f0c-amp"
     assert feed._shield(body) == b"a%bb<![CDATA[c&d]]>e%bf<![CDATA[g%bh" % (word, word, word)
     assert seen <= len(body)
+
+
+def test_a_name_that_is_no_text_costs_itself() -> None:
+    body = b"<rss><item><\xed\xa0\x80a/><link>/1</link></item><item><link>/2</link></item></rss>"
+    assert "https://h.example/2" in pages(body)

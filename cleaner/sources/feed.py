@@ -175,14 +175,17 @@ def _from_xml(body: bytes) -> Links | None:
                 if root not in ("urlset", "sitemapindex", "rss", "RDF", "feed"):
                     return None
             if event == "end" and name in ("url", "sitemap", "item", "entry"):
-                link = _link(node, name)
+                try:
+                    link = _link(node, name)
+                except UnicodeDecodeError:
+                    link = None
                 if link:
                     link = link.replace(AMPERSAND_WORD, "&")
                     (lists if name == "sitemap" else pages).append(link)
                 node.clear()
                 if len(pages) + len(lists) >= MAX_LINKS:
                     break
-    except etree.LxmlError:
+    except (etree.LxmlError, UnicodeDecodeError):
         if not pages and not lists:
             return None
     return Links(tuple(pages), tuple(lists)) if root is not None else None
@@ -204,13 +207,16 @@ def _shield(body: bytes) -> bytes:
 
 def _name(node: Any) -> str:  # noqa: ANN401 - lxml's elements have no public type
     """The local name of an element. Its prefix may be one that no feed has declared; it stands in the name then."""
-    tag = node.tag
+    try:
+        tag = node.tag
+    except UnicodeDecodeError:  # bytes that are no text, in a name
+        return ""
     return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 
 def _is_plain(node: Any) -> bool:  # noqa: ANN401 - lxml's elements have no public type
     """Whether an element has no prefix: of a feed's own words, not of an extension's."""
-    return node.prefix is None and ":" not in node.tag.rpartition("}")[2]
+    return node.prefix is None and ":" not in str(node.tag).rpartition("}")[2]
 
 
 def _children(node: Any, name: str) -> list[Any]:  # noqa: ANN401 - lxml's elements have no public type
