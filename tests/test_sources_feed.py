@@ -11,11 +11,15 @@ from cleaner.config import FetchSettings
 from cleaner.errors import BadInput
 from cleaner.model import Failure, Page
 from cleaner.sources import feed
-from cleaner.sources.feed import AMPERSAND, MAX_DEPTH, expand, parse
+from cleaner.sources.feed import AMPERSAND, MAX_DEPTH, parse
 from tests.faultserver import FaultServer, page
 
 BASE = "https://h.example/feed/"
 CAP = 1_000_000
+
+
+def expand(locations: list[str], settings: FetchSettings) -> list[str | Failure]:
+    return [entry for entry in feed.expand(locations, settings) if entry is not None]
 
 
 def pages(body: str | bytes) -> list[str]:
@@ -117,7 +121,7 @@ def test_index_gz_and_circles() -> None:
         )
         server.scripts["/b.xml"] = page(urlset("/1", "/2"), content_type="application/xml")
         server.scripts["/c.xml.gz"] = page(gzip.compress(urlset("/3")), content_type="application/gzip")
-        got = list(expand([server.url("/index")], SETTINGS))
+        got = expand([server.url("/index")], SETTINGS)
         assert [entry.rsplit("/")[-1] for entry in got if isinstance(entry, str)] == ["1", "2", "3"]
         (failure,) = (entry for entry in got if isinstance(entry, Failure))
         assert (failure.origin, failure.reason) == (server.url("/gone"), "http-status")
@@ -139,7 +143,7 @@ def test_lists_are_guarded_and_polite() -> None:
     with FaultServer({"/robots.txt": page(b"User-agent: *\nDisallow: /feed"), "*": page(RSS.encode())}) as server:
         (guarded,) = expand([server.url("/feed")], SETTINGS.model_copy(update={"allow_private": False}))
         (refused,) = expand([server.url("/feed")], SETTINGS)
-        assert [entry.reason for entry in (guarded, refused) if isinstance(entry, Failure)] == ["robots", "robots"]
+        assert [entry.reason for entry in (guarded, refused) if isinstance(entry, Failure)] == ["not-public", "robots"]
         assert server.paths() == ["/robots.txt"]
 
 

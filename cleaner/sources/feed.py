@@ -37,6 +37,8 @@ GZIP_MAGIC = b"\x1f\x8b"
 AMPERSAND = re.compile(rb"&(?:amp;|#38;|#x26;|(?!(?:lt|gt|quot|apos|#\d{1,8}|#[xX][0-9a-fA-F]{1,8});))")
 CDATA_OPEN, CDATA_CLOSE = b"<![CDATA[", b"]]>"
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+DECLARED = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
+SURROGATE_BYTES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")  # no UTF-8; the parser ends at them
 AMPERSAND_WORD = "amp-6d1f0c-amp"
 ALTERNATE_IRI = "http://www.iana.org/assignments/relation/alternate"  # RFC 4287, 4.2.7.2
 
@@ -163,6 +165,9 @@ def _from_xml(body: bytes) -> Links | None:
     pages: list[str] = []
     lists: list[str] = []
     root: str | None = None
+    declared = DECLARED.match(body[:200])
+    if declared is None or declared[1].lower() in (b"utf-8", b"utf8"):
+        body = SURROGATE_BYTES.sub("\ufffd".encode(), body)
     try:
         events = etree.iterparse(
             BytesIO(_shield(body)), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
