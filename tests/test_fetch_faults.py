@@ -362,7 +362,7 @@ def test_dns_says_no(code: int, retryable: bool) -> None:
 
     outcome = one("http://name.test/", seams=Seams(Guard(lookup=broken)))
     assert isinstance(outcome, Failure)
-    assert (outcome.reason, outcome.retryable) == ("robots", True)
+    assert (outcome.reason, outcome.retryable) == ("dns", retryable)
     settings = SETTINGS.model_copy(update={"respect_robots": False})
     outcome = one("http://name.test/", settings, Seams(Guard(lookup=broken)))
     assert isinstance(outcome, Failure)
