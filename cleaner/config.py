@@ -197,7 +197,7 @@ def _layers(
     by_env: dict[str, Any] = {}
     for name, value in sorted(env.items()):
         if name.startswith(ENV_PREFIX) and "__" in name:
-            _put(by_env, name[len(ENV_PREFIX) :].lower().replace("__", "."), yaml.load(value, YAML_LOADER))  # noqa: S506
+            _put(by_env, name[len(ENV_PREFIX) :].lower().replace("__", "."), read_value(name, value))
     if by_env:
         yield "environment", by_env
     by_flag: dict[str, Any] = {}
@@ -227,6 +227,14 @@ def _read(path: Path) -> dict[str, Any]:
             tree[section] = {}  # a section with nothing under it
         _put(tree, f"{section}.{name}", loaded[key])
     return tree
+
+
+def read_value(name: str, text: str) -> object:
+    """The value that a flag or a variable states. Raises ConfigError that names it."""
+    try:
+        return yaml.load(text, YAML_LOADER)  # noqa: S506 - a safe loader either way
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ConfigError(f"{name}: not a YAML value: {getattr(error, 'problem', None) or error}") from None
 
 
 def _put(tree: dict[str, Any], dotted: str, value: object) -> None:

@@ -66,7 +66,10 @@ def test_a_page_that_takes_too_long() -> None:
     assert [isinstance(result.outcome, Article) for result in results] == [True, False, True]
     outcome = results[1].outcome
     assert isinstance(outcome, Failure)
-    assert (outcome.reason, outcome.message) == ("timeout", "the page took more than 1 CPU seconds")
+    assert (outcome.reason, outcome.message) == (
+        "timeout",
+        "the page took more than 1 CPU seconds (batch.page_seconds)",
+    )
 
 
 def test_how_many_workers() -> None:

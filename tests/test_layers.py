@@ -29,6 +29,7 @@ DOORS = {
     "trafilatura": {"judge/second_opinion.py", "read/metadata"},
     "htmldate": {"read/metadata"},
     "httpx": {"fetch/"},
+    "ada_url": {"fetch/address.py"},
     "httpcore": {"fetch/"},
     "numpy": {"judge/"},
     "sqlite3": {"store/"},

@@ -171,3 +171,49 @@ def test_an_output_that_cannot_be_written(tmp_path: Path, kind: str) -> None:
     (tmp_path / "missing").write_text("a file where a folder should be")
     with pytest.raises(OutputError, match=kind):
         LinesFile(tmp_path / kind)
+
+
+@pytest.mark.parametrize("kind", ["md", "txt"])
+@pytest.mark.parametrize("order", [1, -1])
+@pytest.mark.parametrize("hashed", [False, True])
+def test_a_page_beside_a_folder_of_its_name(tmp_path: Path, kind: Any, order: int, hashed: bool) -> None:
+    """A page's file and the folder of other pages never want one place, in one run or in two."""
+    origins = ["read.html", f"read.{kind}/a.html", f"READ.{kind}_/a.html", "read.html/a.html", f"h.{kind}/b.{kind}/c"]
+    tree = MirroredTree(tmp_path / "out", kind, hashed=hashed)
+    for origin in origins[::order]:
+        tree.write(record(origin))
+        if order < 0:
+            tree.commit()
+            tree = MirroredTree(tmp_path / "out", kind, hashed=hashed)
+    tree.commit()
+    assert len([path for path in (tmp_path / "out").rglob("*") if path.is_file()]) == len(origins)
+
+
+def test_what_lies_in_the_way_is_gone_round(tmp_path: Path) -> None:
+    """A folder where a file should go, and a file where a folder should: the pages lie elsewhere, each in one place."""
+    root = tmp_path / "out"
+    (root / "a.md").mkdir(parents=True)
+    (root / "b").write_text("mine")
+    for _ in range(2):
+        tree = MirroredTree(root, "md")
+        for origin in ("a.html", "b/c.html", "d.html"):
+            tree.write(record(origin))
+        tree.commit()
+    files = {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+    assert {"b", "d.md"} < files
+    assert len([name for name in files if name.startswith("_deep/")]) == 2
+    assert (root / "b").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["http://[::1", "http://a]b/x", "http://exam\u2100ple/x", "http://u:[x@h.example/y", "http:///", "http://"],
+)
+def test_hosts_that_cannot_be_read(tmp_path: Path, origin: str) -> None:
+    """A page whose address has no host by Python's rules is written like any other."""
+    tree = MirroredTree(tmp_path / "out", "md")
+    tree.write(record(origin))
+    tree.commit()
+    (path,) = (path for path in (tmp_path / "out").rglob("*") if path.is_file())
+    assert "u:" not in str(path)
+    assert path.read_text() == "Text.\n"

@@ -137,7 +137,7 @@ def test_a_busy_machine_does_not_decide(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr("cleaner.batch.pool.WALL_FACTOR", 0.05)
     results = run(["work 0.5", "spin", "work 0.4"])
     assert (results[0], results[2]) == ("work 0.5", "work 0.4")
-    assert results[1] == Lost("timeout", "the page took more than 1 CPU seconds")
+    assert results[1] == Lost("timeout", "the page took more than 1 CPU seconds (batch.page_seconds)")
 
 
 def test_a_caller_that_pauses_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

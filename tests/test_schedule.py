@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.cli.schedule import check_times
+from cleaner.errors import UsageError
 from tests.cleaner_cli import ENVIRONMENT, cleaner
 from tests.test_run import folder_of, write_config
 
@@ -104,3 +106,22 @@ def test_debians_cron_runs_the_line(tmp_path: Path) -> None:
         else:
             subprocess.run(["crontab", "-r"], check=True)
     assert len((tmp_path / "out.jsonl").read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    "at",
+    ["0 0 1 1 0", "59 23 31 12 7", "*/5 * * * *", "0-30/10 1,2,3 * jan-mar MON-fri", "@daily", "5 4 * * sun"],
+)
+def test_times_that_cron_takes(at: str) -> None:
+    check_times(at)
+
+
+@pytest.mark.parametrize(
+    "at",
+    ["60 * * * *", "* 24 * * *", "* * 0 * *", "* * 32 * *", "* * * 13 *", "* * * * 8", "* * * foo *", "1- * * * *",
+     "*/0 * * * *", "*/99 * * * *", "5/2 * * * *", "30-10 * * * *", ", * * * *", "1,,2 * * * *", "@often", "* * * *",
+     "* * * * * *", "mon * * * *", "\u0663 * * * *", ""],
+)  # fmt: skip
+def test_times_that_cron_refuses(at: str) -> None:
+    with pytest.raises(UsageError, match="--at"):
+        check_times(at)

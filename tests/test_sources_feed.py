@@ -10,11 +10,16 @@ import pytest
 from cleaner.config import FetchSettings
 from cleaner.errors import BadInput
 from cleaner.model import Failure, Page
-from cleaner.sources.feed import MAX_DEPTH, expand, parse
+from cleaner.sources import feed
+from cleaner.sources.feed import AMPERSAND, MAX_DEPTH, parse
 from tests.faultserver import FaultServer, page
 
 BASE = "https://h.example/feed/"
 CAP = 1_000_000
+
+
+def expand(locations: list[str], settings: FetchSettings) -> list[str | Failure]:
+    return [entry for entry in feed.expand(locations, settings) if entry is not None]
 
 
 def pages(body: str | bytes) -> list[str]:
@@ -116,7 +121,7 @@ def test_index_gz_and_circles() -> None:
         )
         server.scripts["/b.xml"] = page(urlset("/1", "/2"), content_type="application/xml")
         server.scripts["/c.xml.gz"] = page(gzip.compress(urlset("/3")), content_type="application/gzip")
-        got = list(expand([server.url("/index")], SETTINGS))
+        got = expand([server.url("/index")], SETTINGS)
         assert [entry.rsplit("/")[-1] for entry in got if isinstance(entry, str)] == ["1", "2", "3"]
         (failure,) = (entry for entry in got if isinstance(entry, Failure))
         assert (failure.origin, failure.reason) == (server.url("/gone"), "http-status")
@@ -138,7 +143,7 @@ def test_lists_are_guarded_and_polite() -> None:
     with FaultServer({"/robots.txt": page(b"User-agent: *\nDisallow: /feed"), "*": page(RSS.encode())}) as server:
         (guarded,) = expand([server.url("/feed")], SETTINGS.model_copy(update={"allow_private": False}))
         (refused,) = expand([server.url("/feed")], SETTINGS)
-        assert [entry.reason for entry in (guarded, refused) if isinstance(entry, Failure)] == ["robots", "robots"]
+        assert [entry.reason for entry in (guarded, refused) if isinstance(entry, Failure)] == ["not-public", "robots"]
         assert server.paths() == ["/robots.txt"]
 
 
@@ -159,3 +164,69 @@ def test_ampersands_survive_broken_xml() -> None:
 def test_utf_16() -> None:
     text = '<?xml version="1.0" encoding="utf-16"?><rss><item><link>/a?b&amp;c</link></item></rss>'
     assert pages(text.encode("utf-16")) == ["https://h.example/a?b&c"]
+
+
+ATOM_NS = 'xmlns:atom="http://www.w3.org/2005/Atom"'
+
+
+@pytest.mark.parametrize(
+    ("body", "urls"),
+    [
+        # a prefix that the feed does not declare, on an element beside, on the item's own link, on the item
+        ("<rss><item><media:thumb/><link>/1</link></item></rss>", ["/1"]),
+        ("<rss><item><x:link>/x</x:link><link>/1</link></item></rss>", ["/1"]),
+        ("<rss><x:item><link>/1</link></x:item></rss>", ["/1"]),
+        ("<rss><item><:link>/x</:link><link>/1</link></item></rss>", ["/1"]),
+        ("<urlset><url><sm:loc>/1</sm:loc></url></urlset>", ["/1"]),
+        ("<sm:urlset><sm:url><sm:loc>/1</sm:loc></sm:url></sm:urlset>", ["/1"]),
+        # the feed's own link wins over those of extensions, whatever comes first
+        (f'<rss {ATOM_NS}><item><atom:link rel="self" href="/s"/><link>/1</link></item></rss>', ["/1"]),
+        (f'<rss {ATOM_NS}><item><atom:link rel="self" href="/s"/><atom:link href="/1"/></item></rss>', ["/1"]),
+        (f'<rss {ATOM_NS}><item><atom:link rel="self" href="/s"/><guid>https://h.example/1</guid></item></rss>',
+         ["https://h.example/1"]),
+        ('<rss><item><guid isPermaLink="TRUE">HTTPS://h.example/1</guid></item></rss>', ["https://h.example/1"]),
+        ('<rss><item><guid isPermaLink="False">https://h.example/1</guid></item></rss>', []),
+        # of Atom's alternates the HTML one
+        ('<feed><entry><link type="application/json" href="/j"/><link type="text/html" href="/1"/></entry></feed>',
+         ["/1"]),
+        ('<feed><entry><link type="application/pdf" href="/p"/><link href="/1"/></entry></feed>', ["/1"]),
+        ('<feed><entry><link href="/0"/><link rel="Alternate" type="Text/HTML;a" href="/1"/></entry></feed>', ["/1"]),
+        ('<feed><entry><link type="application/pdf" href="/p"/></entry></feed>', ["/p"]),
+        ('<feed><entry><link rel="http://www.iana.org/assignments/relation/alternate" href="/1"/></entry></feed>',
+         ["/1"]),
+        ("<rss><item><link>//other.example/a</link></item></rss>", ["https://other.example/a"]),
+        # what JSON can spell and no file can hold
+        ('{"items":[{"url":"https://h.example/\\ud800"},{"url":"/2"}]}', ["https://h.example/\ufffd", "/2"]),
+        # an address that cannot be joined
+        ("<rss><item><link>http://[x</link></item><item><link>/2</link></item></rss>", ["http://[x", "/2"]),
+        ('<feed xml:base="http://[x"><entry><link href="/2"/></entry></feed>', ["/2"]),
+    ],
+)  # fmt: skip
+def test_odd_items_keep_their_page(body: str, urls: list[str]) -> None:
+    assert pages(body) == ["https://h.example" + url if url[:2] != "//" and url[0] == "/" else url for url in urls]
+
+
+def test_shielding_looks_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Openings without an end, and ampersands of every make: what the patterns see is no longer than the feed."""
+    seen = 0
+
+    class Counting:
+        def sub(self, word: bytes, data: bytes) -> bytes:
+            nonlocal seen
+            seen += len(data)
+            return AMPERSAND.sub(word, data)
+
+    monkeypatch.setattr(feed, "AMPERSAND", Counting())
+    body = b"<rss><item>" + b"<![CDATA[ & " * 50_000
+    assert feed._shield(body) == AMPERSAND.sub(b"amp-6d1f0c-amp", body)
+    assert seen == len(body)
+    seen = 0
+    body = b"a&b<![CDATA[c&d]]>e&f<![CDATA[g&h"
+    word = b"amp-6d1f0c-amp"
+    assert feed._shield(body) == b"a%bb<![CDATA[c&d]]>e%bf<![CDATA[g%bh" % (word, word, word)
+    assert seen <= len(body)
+
+
+def test_a_name_that_is_no_text_costs_itself() -> None:
+    body = b"<rss><item><\xed\xa0\x80a/><link>/1</link></item><item><link>/2</link></item></rss>"
+    assert "https://h.example/2" in pages(body)

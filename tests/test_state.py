@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -170,8 +171,8 @@ def test_lock_is_exclusive_and_dies_with_its_holder(tmp_path: Path) -> None:
         pass
 
 
-def test_lines_without_a_commit_are_cut(tmp_path: Path) -> None:
-    """What was written but not committed, a torn line included, is gone at the next start."""
+def test_lines_without_a_commit_are_gone(tmp_path: Path) -> None:
+    """What was not committed never reaches the file; what was committed comes at the next start at the latest."""
     out = tmp_path / "o.jsonl"
     with State(tmp_path / "s") as state:
         run = state.begin_run()
@@ -179,15 +180,67 @@ def test_lines_without_a_commit_are_cut(tmp_path: Path) -> None:
         file.append({"n": 1})
         file.commit(run, [item("a")])
         file.append({"n": 2})
-        file.close()
-        with out.open("ab") as torn:
-            torn.write(b'{"n": 3, "te')
-        file = JsonlFile(out, state)
-        assert lines(out) == [{"n": 1}]
-        file.append({"n": 4})
         file.commit(run, [item("b")])
+        whole = out.read_bytes()
+        file.append({"n": 3})
         file.close()
-    assert lines(out) == [{"n": 1}, {"n": 4}]
+        assert out.read_bytes() == whole
+        for size in range(len(whole) // 2, len(whole) + 1):  # the last commit, torn anywhere
+            os.truncate(out, size)
+            JsonlFile(out, state).close()
+            assert out.read_bytes() == whole
+        file = JsonlFile(out, state)
+        file.append({"n": 4})
+        file.commit(run, [item("c")])
+        file.close()
+    assert lines(out) == [{"n": 1}, {"n": 2}, {"n": 4}]
+
+
+@pytest.mark.parametrize(
+    ("edit", "match"),
+    [
+        (lambda data: data + b'{"mine": 1}\n', "12 bytes behind"), (lambda data: data + b"x", "1 bytes behind"),
+        (lambda data: data[::-1], "written over"), (lambda data: data.replace(b"2", b"5"), "written over"),
+        (lambda data: data[:10], "shorter"), (lambda data: b"", "shorter"), (lambda data: data[:-3] + b"zz", "over"),
+    ],
+)  # fmt: skip
+def test_what_somebody_edited_is_left_alone(tmp_path: Path, edit: Callable[[bytes], bytes], match: str) -> None:
+    """An output that was appended to, rewritten or cut between two runs is refused with one line and kept as it is."""
+    out = tmp_path / "o.jsonl"
+    with State(tmp_path / "s") as state:
+        run = state.begin_run()
+        file = JsonlFile(out, state)
+        for n, key in enumerate("abcd"):
+            file.append({"number": n})
+            file.commit(run, [item(key)])
+        file.append({"number": 2})
+        file.commit(run, [item("e")])
+        file.close()
+        edited = edit(out.read_bytes())
+        out.write_bytes(edited)
+        with pytest.raises(OutputError, match=match) as caught:
+            JsonlFile(out, state)
+        assert "\n" not in str(caught.value)
+        assert out.read_bytes() == edited
+
+
+def test_one_output_has_one_state(tmp_path: Path) -> None:
+    """A second state folder is refused while the first is at work, and after it."""
+    out = tmp_path / "o.jsonl"
+    with State(tmp_path / "s") as state, State(tmp_path / "t") as other:
+        first = JsonlFile(out, state)
+        with pytest.raises(LockHeld, match="another run"):
+            JsonlFile(out, other)
+        first.close()
+        second = JsonlFile(out, other)  # nothing has been written yet
+        second.close()
+        first = JsonlFile(out, state)
+        first.append({"n": 1})
+        first.commit(state.begin_run(), [item("a")])
+        first.close()
+        with pytest.raises(OutputError, match="behind"):
+            JsonlFile(out, other)
+    assert lines(out) == [{"n": 1}]
 
 
 def test_a_commit_that_fails_leaves_neither(tmp_path: Path) -> None:
@@ -217,6 +270,8 @@ def test_a_shortened_file_is_refused(tmp_path: Path) -> None:
         file = JsonlFile(out, state)
         file.append({"n": 1})
         file.commit(state.begin_run(), [item("a")])
+        file.append({"n": 2})
+        file.commit(state.begin_run(), [item("b")])
         file.close()
         out.write_text("{")
         with pytest.raises(OutputError, match="shorter"):
@@ -253,8 +308,9 @@ def test_a_full_disk_names_the_file(tmp_path: Path) -> None:
         real = file._file
         with Path("/dev/full").open("ab", buffering=0) as full:
             file._file = full
+            file.append({"n": 2})
             with pytest.raises(OutputError, match=str(out)):
-                file.append({"n": "x" * 100_000})
+                file.commit(run, [item("b")])
         file._file = real
         file.close()
         JsonlFile(out, state).close()

@@ -11,6 +11,7 @@ from cleaner.model import Article, Failure, Page
 
 if TYPE_CHECKING:
     from cleaner.batch.child import Limits, Lost
+    from cleaner.batch.pool import Aside
     from cleaner.config import BatchSettings, Config
 
 IN_PROCESS = -1
@@ -26,7 +27,7 @@ class Result:
 
 
 def clean_many(
-    pages: Iterable[Page | Failure | None], config: Config | None = None, workers: int = 0
+    pages: Iterable[Page | Failure | Aside | None], config: Config | None = None, workers: int = 0
 ) -> Iterator[Result]:
     """Clean a stream of pages in parallel and yield the results in input order, one for each input.
 
@@ -60,13 +61,13 @@ def clean_many(
                 yield Result(done.item, to_failure(done.item, done.result))
 
 
-def _clean_here(pages: Iterable[Page | Failure | None], config: Config) -> Iterator[Result]:
+def _clean_here(pages: Iterable[Page | Failure | Aside | None], config: Config) -> Iterator[Result]:
     from cleaner.pipeline import run_one
 
     for item in pages:
         if isinstance(item, Failure):
             yield Result(None, item)
-        elif item is not None:
+        elif isinstance(item, Page):
             yield Result(item, run_one(item, config))
 
 

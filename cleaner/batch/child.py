@@ -187,7 +187,7 @@ def attempt(work: Callable[[Any], Any], payload: bytes) -> bytes:
     except Doubt as doubt:
         result = doubt.result
     except MemoryError:
-        result = Lost("memory", "the page took more memory than allowed")
+        result = Lost("memory", "the page took more memory than allowed (batch.page_memory)")
     except Exception as error:  # any fault costs this piece of work alone
         result = Lost("internal", f"{type(error).__name__}: {error}")
     return pickle.dumps(Doubtful(result), protocol=5)

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cleaner.batch.listing import Listing
+from cleaner.batch.places import mark_of
 from cleaner.errors import InputMissing
-from cleaner.fetch import Seams, fetch_polled, host_of
+from cleaner.fetch import Seams, fetch_polled
+from cleaner.fetch.address import WEB
 from cleaner.model import Failure, Page, Unchanged
 from cleaner.sources.feed import expand
 from cleaner.sources.folder import Skip, read_folder
 from cleaner.sources.queued import QueuedTargets
 from cleaner.sources.urls import canonical, read_urls
+from cleaner.store.arrivals import Arrivals
 from cleaner.store.job import JobState
-from cleaner.store.queue import Queue, Waiting
+from cleaner.store.queue import Queue
 
 if TYPE_CHECKING:
     from cleaner.config import Config, SourceSettings
     from cleaner.fetch.politeness import HostLedger
     from cleaner.store.state import Run
 
-LIST_BATCH = 1_000
 BEAT_SECONDS = 0.05  # how soon finished work goes on while nothing has been fetched
 Entry = Page | Failure | Unchanged | Skip
 
 
 def is_url(location: str) -> bool:
     """Whether a location is on the web."""
-    return location.startswith(("http://", "https://"))
+    return WEB.match(location) is not None
 
 
 def key_of(origin: str) -> str:
@@ -58,28 +61,64 @@ class Intake:
     def __init__(self, config: Config, state: JobState, run: Run, ledger: HostLedger, recipe: str) -> None:
         self.config, self.state, self.run, self.ledger, self.recipe = config, state, run, ledger, recipe
         self.queue = Queue()
-        self.repeated = self.earlier = 0
+        self._repeated = self._earlier = 0
         self.targets: QueuedTargets | None = None
+        self.listing: Listing | None = None
+        self.arrivals = Arrivals(state.path.with_name(f"{mark_of(state.job)}.arrivals"), resumed=run.resumed)
 
-    def close(self) -> None:
-        """Let go of the files."""
-        self.queue.close()
-        if self.targets is not None:
-            self.targets.close()
+    @property
+    def repeated(self) -> int:
+        """Inputs that came before in this run."""
+        return self._repeated + (self.listing.repeated if self.listing is not None else 0)
+
+    @property
+    def earlier(self) -> int:
+        """Inputs that this run had settled before it was interrupted."""
+        return self._earlier + (self.listing.earlier if self.listing is not None else 0)
+
+    def close(self, *, finished: bool = False) -> None:
+        """Let go of the files. ``finished``: everything is settled."""
+        with ExitStack() as stack:
+            stack.callback(self.arrivals.close, finished=finished)
+            stack.callback(self.queue.close)
+            if self.targets is not None:
+                stack.callback(self.targets.close)
+            if self.listing is not None:
+                stack.callback(self.listing.stop)
 
     def entries(self, seams: Seams | None) -> Generator[Entry | None, None, None]:
-        """Every input that this run has not settled yet; None while nothing has come. Close it to stop fetching."""
+        """Every input that this run has not settled yet; None while nothing has come. Close it to stop fetching.
+
+        Lists are read while the first of their pages are fetched, so that a slow list holds up neither these nor the
+        end of a run.
+        """
         for source in self.config.run.sources:
             if source.kind == "folder":
                 yield from self.from_folder(source)
-        for source in self.config.run.sources:
-            if source.kind != "folder":
-                yield from self.list_urls(source, seams)
-        self.queue.finish()
+        self.listing = Listing(
+            lambda: self.listed(seams), self.queue, self.run, lambda: JobState(self.state.path, self.state.job),
+            self.arrivals,
+        )  # fmt: skip
+        self.listing.start()
         self.targets = QueuedTargets(self.queue, self.state.path, self.state.job, self.recipe, has_raw=False)
-        polled = fetch_polled(self.targets, self.config.fetch, idle=BEAT_SECONDS, ledger=self.ledger, seams=seams)
+        polled = fetch_polled(
+            self.targets, self.config.fetch, idle=BEAT_SECONDS, ledger=self.ledger, seams=seams,
+            keep=lambda outcome: self.arrivals.put(key_of(outcome.origin), outcome),
+        )  # fmt: skip
         with closing(polled) as fetched:
-            yield from fetched
+            for entry in fetched:
+                yield from self.beside(self.listing)
+                yield entry
+        yield from self.beside(self.listing)
+        self.listing.check()
+
+    def beside(self, listing: Listing) -> Iterator[Entry]:
+        """What comes of the lists without being fetched: faults of theirs, and what an earlier process fetched."""
+        yield from listing.failures()
+        for key in listing.arrived():
+            arrival = self.arrivals.get(key)
+            if arrival is not None:
+                yield arrival
 
     def from_folder(self, source: SourceSettings) -> Iterator[Entry]:
         """The entries of a folder; their origins begin with the folder's location."""
@@ -87,43 +126,28 @@ class Intake:
         for entry in read_folder(root, self.config.clean.max_bytes):
             origin = f"{source.location.rstrip('/')}/{entry.origin}"
             found = replace(entry, origin=origin)
-            if not isinstance(found, Skip) and not self.is_new([origin])[0]:
+            if not isinstance(found, Skip) and not self.is_new(origin):
                 continue
             yield found
 
-    def list_urls(self, source: SourceSettings, seams: Seams | None) -> Iterator[Failure]:
-        """Put a source's URLs into the queue; yield what is none."""
-        listed: Iterable[str | Failure]
-        listed = [source.location] if is_url(source.location) else read_urls(source.location)
-        if source.kind in ("feed", "sitemap"):
-            listed = expand(listed, self.config.fetch, self.ledger, seams)
-        batch: list[str] = []
-        for entry in listed:
-            if isinstance(entry, Failure):
-                yield entry
+    def is_new(self, key: str) -> bool:
+        """Whether a key comes for the first time in this run; repetitions and what was settled before do not."""
+        if not self.queue.unseen([key])[0]:
+            self._repeated += 1
+            return False
+        settled = bool(self.state.settled([key], self.run))
+        self._earlier += settled
+        return not settled
+
+    def listed(self, seams: Seams | None) -> Iterator[str | Failure | None]:
+        """The URLs of all sources."""
+        for source in self.config.run.sources:
+            if source.kind == "folder":
                 continue
-            batch.append(entry)
-            if len(batch) >= LIST_BATCH:
-                self.enqueue(batch)
-                batch = []
-        self.enqueue(batch)
-
-    def enqueue(self, urls: list[str]) -> None:
-        """Put URLs into the queue, those left out that came before or are settled."""
-        keys = [canonical(url) for url in urls]
-        new = self.is_new(keys)
-        self.queue.add(
-            Waiting(host_of(url), key, url) for url, key, wanted in zip(urls, keys, new, strict=True) if wanted
-        )
-
-    def is_new(self, keys: list[str]) -> list[bool]:
-        """Whether each key comes for the first time in this run; repetitions and what was settled before do not."""
-        settled = self.state.settled(keys, self.run)
-        found = []
-        for key, first in zip(keys, self.queue.unseen(keys), strict=True):
-            if not first:
-                self.repeated += 1
-            elif key in settled:
-                self.earlier += 1
-            found.append(first and key not in settled)
-        return found
+            listed: Iterable[str | Failure]
+            listed = [source.location] if is_url(source.location) else read_urls(source.location)
+            if source.kind == "urls":
+                yield from listed
+                continue
+            with closing(expand(listed, self.config.fetch, self.ledger, seams)) as entries:
+                yield from entries

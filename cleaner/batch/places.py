@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,11 @@ def state_dir(config: Config) -> Path:
 def job_name(config: Config) -> str:
     """The name under which the state knows the job: its first output."""
     return str(config.run.sinks[0].path.absolute())
+
+
+def mark_of(output: str) -> str:
+    """A name for what belongs to an output in a folder of state that others may use too."""
+    return hashlib.blake2b(output.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
 
 
 def check_lock(config: Config) -> None:

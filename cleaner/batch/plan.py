@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.batch.intake import check_sources, is_url, key_of
 from cleaner.batch.places import STATE, job_name, state_dir
+from cleaner.fetch import shown
 from cleaner.model import Failure
 from cleaner.sources.folder import Found, list_folder
 from cleaner.sources.urls import read_urls
@@ -28,7 +29,7 @@ def plan_job(config: Config) -> Iterator[str]:
     state = JobState(file, job_name(config)) if file.exists() else None
     try:
         for source in config.run.sources:
-            yield f"source {source.kind} {source.location}: {_count(source, state)}"
+            yield f"source {source.kind} {shown(source.location)}: {_count(source, state)}"
     finally:
         if state is not None:
             state.close()

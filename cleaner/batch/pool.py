@@ -21,7 +21,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from cleaner.batch.child import FORK, LENGTH, REPLY, REQUEST, UNKNOWN, WAIT, Doubtful, Limits, Lost, is_waiting, receive
 from cleaner.errors import CleanError
@@ -191,7 +191,8 @@ class Pool(Generic[T, R]):
             self.nursery.close()
 
     def run(self, items: Iterable[T | Aside | None]) -> Iterator[Done[T, R]]:
-        """Yield each item with its result, in order. None in the stream means that nothing has come yet.
+        """Yield each item with its result, in order. None in the stream means that nothing has come yet, BUSY that
+        something came which needs no work and no place in the order.
 
         At most AHEAD_PER_WORKER items a worker, and MAX_AHEAD_BYTES, are taken in beyond the oldest unfinished one.
         """
@@ -207,7 +208,9 @@ class Pool(Generic[T, R]):
                 except StopIteration:
                     more = False
                 else:
-                    if item is not None:
+                    if item is BUSY:
+                        idle = False
+                    elif item is not None:
                         idle = False
                         task = self.take(item)
                         window.append(task)
@@ -383,7 +386,9 @@ class Pool(Generic[T, R]):
             return Lost("timeout", f"the page kept its process waiting for more than {waited:g} seconds")
         if status is not None and os.WIFSIGNALED(status):
             if os.WTERMSIG(status) == signal.SIGXCPU:
-                return Lost("timeout", f"the page took more than {self.limits.seconds:g} CPU seconds")
+                return Lost(
+                    "timeout", f"the page took more than {self.limits.seconds:g} CPU seconds (batch.page_seconds)"
+                )
             number = os.WTERMSIG(status)
             return Lost(
                 "crash", f"the page ended its process: {signal.strsignal(number) or f'signal {number}'}".lower()
@@ -392,3 +397,4 @@ class Pool(Generic[T, R]):
 
 
 PASSED = object()
+BUSY: Final = Aside(None)  # in a stream: nothing to work on, but the source has not run dry; ask it again at once

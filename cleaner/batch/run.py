@@ -44,7 +44,6 @@ if TYPE_CHECKING:
 
 SETTLE_AT_ONCE = 32  # outcomes that share a commit
 SETTLE_SECONDS = 0.5  # longest time that an outcome waits for one
-LIST_BATCH = 1_000
 Entry = Page | Failure | Unchanged | Skip
 
 
@@ -73,8 +72,7 @@ def run_job(
     with ExitStack() as stack:
         stack.enter_context(hold(folder / LOCK))
         state = stack.enter_context(JobState(folder / STATE, job_name(config)))
-        bench = _Bench(config, state, Report(), watch)
-        stack.callback(bench.close)
+        bench = _Bench(config, state, Report(), watch, stack)
         bench.open_archives()
         bench.work(workers, started, seams)
         bench.publish()
@@ -86,13 +84,17 @@ def run_job(
 class _Bench:
     """The parts of one run, put together."""
 
-    def __init__(self, config: Config, state: JobState, report: Report, watch: Callable[[], None]) -> None:
+    def __init__(
+        self, config: Config, state: JobState, report: Report, watch: Callable[[], None], stack: ExitStack
+    ) -> None:  # fmt: skip
         self.config, self.state, self.report, self.watch = config, state, report, watch
         self.recipe = f"{__version__}/{config.digest()}/{rules_digest(config.clean.sites_dir)}"
         self.run: Run = state.begin_run()
-        self.hosts = HostTable(state.path, state.job, config.fetch.delay)
-        self.intake = Intake(config, state, self.run, self.hosts, self.recipe)
         self.archives: list[Archive] = []
+        self.hosts = HostTable(state.path, state.job, config.fetch.delay)
+        stack.callback(self.hosts.close)
+        self.intake = Intake(config, state, self.run, self.hosts, self.recipe)
+        stack.callback(self.close)
         self.templates: dict[str, Recurring] = {}
         self.items: list[Item] = []
         self.staged: list[Staged] = []
@@ -100,7 +102,6 @@ class _Bench:
 
     def close(self) -> None:
         self.intake.close()
-        self.hosts.close()
         for archive in self.archives:
             archive.close()
 
@@ -108,8 +109,12 @@ class _Bench:
         day = datetime.now(UTC).date().isoformat()
         folders = tuple(source.location for source in self.config.run.sources if source.kind == "folder")
         for sink in self.config.run.sinks:
-            self.archives.append(open_archive(sink, day, self.state.committed, folders))
+            self.archives.append(open_archive(sink, day, self.state.committed, folders, self.staged_ids))
         self.state.adopt_all(self.lengths())
+
+    def staged_ids(self) -> set[str]:
+        """The ids of the records that an earlier run has left to publish."""
+        return {json.loads(one.record)["id"] for one in self.state.staged()}
 
     def lengths(self) -> dict[Path, int]:
         return {path: length for archive in self.archives for path, length in archive.lengths().items()}
@@ -209,14 +214,14 @@ class _Bench:
                 key, record["origin"], "skipped" if refused else "failed", error["reason"],
                 record["fetch"]["http_status"], seen_at=_now(), attempts=attempts,
             )  # fmt: skip
-        if item.outcome == "skipped":
-            self.report.summary.skipped[item.reason or "robots"] += 1
-        else:
-            self.report.summary.count(one.output)
         # a failure that the outputs tell of already is not told again by each run
         told = before is not None and (before.outcome, before.reason, before.http_status) == (
             item.outcome, item.reason, item.http_status,
         )  # fmt: skip
+        if item.outcome == "skipped":
+            self.report.summary.skipped[item.reason or "robots"] += 1
+        else:
+            self.report.summary.count(one.output, told=told and not (error or {}).get("retryable"))
         self.items.append(item)
         if error is None or not told:
             self.staged.append(self.stage(key, page, one))
@@ -253,6 +258,7 @@ class _Bench:
     def commit(self) -> None:
         if self.items:
             self.state.settle(self.run, self.items, self.staged)
+            self.intake.arrivals.forget([item.key for item in self.items])
         self.items, self.staged = [], []
         self.settled_at = time.monotonic()
 
@@ -263,6 +269,7 @@ class _Bench:
         self.state.publish(self.run, self.write)
         if self.report.finished:
             self.state.finish_run(self.run)
+            self.intake.close(finished=True)
 
     def write(self) -> Mapping[Path, int]:
         if self.config.duplicates.enabled:

@@ -12,21 +12,26 @@ SHOWN_FAILURES = 20
 
 @dataclass(slots=True)
 class Summary:
-    """Inputs by outcome, and the first failures in the words of their records."""
+    """Inputs by outcome, and the first failures in the words of their records.
+
+    ``told`` of the ``failed`` were named by an earlier run and are not named again.
+    """
 
     done: int = 0
     unchanged: int = 0
     failed: int = 0
+    told: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)
 
     @property
     def inputs(self) -> int:
         """All inputs that were accounted for."""
         return self.done + self.unchanged + self.failed + self.skipped.total()
 
-    def count(self, output: Output) -> None:
-        """Count a page that was written."""
+    def count(self, output: Output, *, told: bool = False) -> None:
+        """Count a page that was written. ``told``: an earlier run named this failure, and time does not mend it."""
         error = output.record["error"]
         if error is None:
             self.done += 1
@@ -35,7 +40,10 @@ class Summary:
             self.skipped["usage"] += 1
             return
         self.failed += 1
-        if len(self.failures) < SHOWN_FAILURES:
+        self.reasons[error["reason"]] += 1
+        if told:
+            self.told += 1
+        elif len(self.failures) < SHOWN_FAILURES:
             self.failures.append(f"{output.record['origin']}: {error['reason']}: {error['message']}")
 
     def line(self, seconds: float) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import queue
 import threading
 import time
 from collections import Counter
@@ -21,9 +20,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner import __version__
 from cleaner.batch import clean_many
+from cleaner.batch.listing import Listing
+from cleaner.batch.places import mark_of
+from cleaner.batch.pool import BUSY, Aside
 from cleaner.batch.summary import SHOWN_FAILURES
 from cleaner.config import Config
-from cleaner.fetch import Fetched, Gauge, Seams, fetch_polled, host_of
+from cleaner.fetch import Fetched, Gauge, Seams, fetch_polled, shown
 from cleaner.fetch.politeness import HostLedger, MemoryLedger
 from cleaner.model import Article, Failure, Page, Unchanged
 from cleaner.record import rules_digest, to_record
@@ -31,22 +33,21 @@ from cleaner.sinks import Output, open_sink
 from cleaner.sinks.jsonl import JsonlFile
 from cleaner.sources.queued import QueuedTargets
 from cleaner.sources.urls import canonical
+from cleaner.store.arrivals import Arrivals
 from cleaner.store.hosts import HostTable
 from cleaner.store.lock import hold
-from cleaner.store.queue import Queue, Waiting
+from cleaner.store.queue import Queue
 from cleaner.store.raw import RawStore
 from cleaner.store.state import Item, Run, State
 
 if TYPE_CHECKING:
     from cleaner.sinks.parts import ParquetParts
 
-LIST_BATCH = 1_000  # lines that are taken from a list at once, where they come quickly
-LIST_PAUSE_S = 0.2
 COMMIT_AT_ONCE = 32  # outcomes that are made durable together at most
 COMMIT_PAUSE_S = 0.05  # outcomes that come closer together than this share a commit
 
 
-Source = Callable[[HostLedger], Iterable[str | Failure]]
+Source = Callable[[HostLedger], Iterable[str | Failure | None]]
 Clean = Callable[[Page, Config], Article | Failure]
 IDLE_S = 0.02  # how long the cleaning waits for a page before it looks after its processes
 
@@ -62,7 +63,7 @@ class Tally:
     listed: int = 0
     done: int = 0
     unchanged: int = 0
-    skipped: int = 0
+    refused: int = 0
     failed: int = 0
     earlier: int = 0
     repeated: int = 0
@@ -76,6 +77,11 @@ class Tally:
         self.reasons[failure.reason] += 1
         if len(self.failures) < SHOWN_FAILURES:
             self.failures.append(f"{failure.origin}: {failure.reason}: {failure.message}")
+
+    @property
+    def skipped(self) -> int:
+        """Repetitions, and pages that robots.txt refuses."""
+        return self.refused + self.repeated
 
     @property
     def settled(self) -> int:
@@ -111,18 +117,13 @@ def state_folder(output: Path) -> Path:
     return output.with_name(output.name + ".state")
 
 
-def mark_of(output: Path) -> str:
-    """A name for what belongs to an output in a folder of state that others may use too."""
-    return hashlib.blake2b(str(output).encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
-
-
 def open_file(output: Path, format: Literal["jsonl", "parquet"], state: State) -> JsonlFile | ParquetParts:
     """The output, which grows together with the state. Raises OutputError and, for Parquet, UsageError."""
     if format == "jsonl":
         return JsonlFile(output, state)
     from cleaner.sinks.parts import ParquetParts
 
-    return ParquetParts(output, state, state.path.with_name(f"{mark_of(output)}.jsonl"))
+    return ParquetParts(output, state, state.path.with_name(f"{mark_of(str(output))}.jsonl"))
 
 
 def run_urls(job: UrlJob, watch: Callable[[Tally], None] = lambda _: None) -> Tally:
@@ -137,7 +138,7 @@ def run_urls(job: UrlJob, watch: Callable[[Tally], None] = lambda _: None) -> Ta
         else:
             output = job.output.absolute()
             folder = (job.state_dir or state_folder(output)).absolute()
-            stack.enter_context(hold(folder / f"{mark_of(output)}.lock"))
+            stack.enter_context(hold(folder / f"{mark_of(str(output))}.lock"))
             bench = _Bench(job, tally, Queue(), folder, str(output))
         stack.callback(bench.close)
         bench.run(watch)
@@ -161,90 +162,73 @@ class _Bench:
         self._raw = RawStore(folder / "raw") if folder is not None else None
         self._run = Run(0, False)
         self._path = folder / "state.sqlite" if folder is not None else None
-        if self._path is not None and job.output is not None:
-            self._state = State(self._path, name)
-            self._file = open_file(job.output.absolute(), job.format, self._state)
-            self._run = self._state.begin_run()
-            self._hosts = HostTable(self._path, name, job.config.fetch.delay)
         self._name = name
         self._pending: list[Item] = []
         self._committed_at = 0.0
         self._lock = threading.RLock()
-        self._bad: queue.SimpleQueue[Failure] = queue.SimpleQueue()
-        self._broken: list[BaseException] = []
+        self._arrivals: Arrivals | None = None
+        self._listing: Listing | None = None
+
+    def open(self) -> Listing:
+        """Open the files. What is open when this fails is for ``close`` to close."""
+        job, path, name = self._job, self._path, self._name
+        if path is not None and job.output is not None:
+            self._state = State(path, name)
+            self._file = open_file(job.output.absolute(), job.format, self._state)
+            self._run = self._state.begin_run()
+            self._hosts = HostTable(path, name, job.config.fetch.delay)
+            self._arrivals = Arrivals(path.with_name(f"{mark_of(name)}.arrivals"), resumed=self._run.resumed)
+        self._listing = Listing(
+            lambda: job.source(self._hosts), self._waiting, self._run,
+            (lambda: State(path, name)) if path is not None else None, self._arrivals,
+        )  # fmt: skip
+        return self._listing
 
     def run(self, watch: Callable[[Tally], None]) -> None:
-        reader = threading.Thread(target=self._read, name="read list", daemon=True)
-        reader.start()
+        listing = self.open()
+        listing.start()
         try:
-            for page, outcome in self._clean(self._pages(watch)):
+            for page, outcome in self._clean(self._pages(listing, watch)):
                 self._settle(page, outcome)
-                watch(self._tally)
-            if self._broken:
-                raise self._broken[0]
+                self._tell(watch)
+            listing.check()
         finally:
             with self._lock:
                 self._commit()
                 if self._file is not None:
                     self._file.finish(self._run)
+                self._tell(lambda _: None)
         if self._state is not None:
             self._state.finish_run(self._run)
+        if self._arrivals is not None:
+            self._arrivals.close(finished=True)
 
     def close(self) -> None:
-        for part in (self._source, self._frontier, self._file, self._hosts, self._state, self._waiting):
-            if part is not None and not isinstance(part, MemoryLedger):
-                part.close()
+        with ExitStack() as stack:  # each is closed, whatever closing another leads to
+            for part in (
+                self._arrivals, self._waiting, self._state, self._hosts, self._file, self._frontier, self._source,
+            ):  # fmt: skip
+                if part is not None and not isinstance(part, MemoryLedger):
+                    stack.callback(part.close)
+            if self._listing is not None:
+                stack.callback(self._listing.stop)
 
-    def _read(self) -> None:
-        """Take the list into the queue, leaving out repetitions and what this run has settled."""
-        try:
-            with ExitStack() as stack:
-                state = stack.enter_context(State(self._path, self._name)) if self._path is not None else None
-                batch: list[str | Failure] = []
-                taken_at = time.monotonic()
-                try:
-                    for entry in self._job.source(self._hosts):
-                        batch.append(entry)
-                        if len(batch) >= LIST_BATCH or time.monotonic() - taken_at > LIST_PAUSE_S:
-                            self._take(batch, state)
-                            batch, taken_at = [], time.monotonic()
-                finally:
-                    self._take(batch, state)
-        except BaseException as error:  # told where the run can end in good order
-            self._broken.append(error)
-        finally:
-            self._waiting.finish()
+    def _tell(self, watch: Callable[[Tally], None]) -> None:
+        tally, listing = self._tally, self._listing
+        assert listing is not None  # noqa: S101 - run has opened it
+        tally.listed, tally.repeated, tally.earlier = listing.listed, listing.repeated, listing.earlier
+        watch(tally)
 
-    def _take(self, batch: list[str | Failure], state: State | None) -> None:
-        listed = [entry for entry in batch if isinstance(entry, str)]
-        keys = [canonical(url) for url in listed]
-        settled = state.settled(keys, self._run) if state is not None else set()
-        new: list[Waiting] = []
-        for url, key, first in zip(listed, keys, self._waiting.unseen(keys), strict=True):
-            if not first:
-                self._tally.repeated += 1
-                self._tally.skipped += 1
-            elif key in settled:
-                self._tally.earlier += 1
-            else:
-                new.append(Waiting(host_of(url), key, url))
-        self._waiting.add(new)
-        self._tally.listed += len(batch)
-        for entry in batch:
-            if isinstance(entry, Failure):
-                self._bad.put(entry)
-
-    def _pages(self, watch: Callable[[Tally], None]) -> Iterator[Page | None]:
+    def _pages(self, listing: Listing, watch: Callable[[Tally], None]) -> Iterator[Page | Aside | None]:
         """Fetch, settle all that is no page to clean, and yield the rest; None where nothing has come yet."""
         for outcome in itertools.chain(self._fetched(), (None,)):
-            for failure in self._bad_lines():
+            for failure in listing.failures():
                 self._settle(None, failure)
-            yield self._to_clean(outcome) if outcome is not None else None
-            watch(self._tally)
-
-    def _bad_lines(self) -> Iterator[Failure]:
-        while not self._bad.empty():
-            yield self._bad.get()
+            for key in listing.arrived():
+                arrival = self._arrivals.get(key) if self._arrivals is not None else None
+                yield self._to_clean(arrival or _lost(key)) or BUSY
+            yield (self._to_clean(outcome) or BUSY) if outcome is not None else None
+            self._tell(watch)
 
     def _fetched(self) -> Iterator[Fetched | None]:
         if self._job.offline:
@@ -252,9 +236,14 @@ class _Bench:
         fetch, gauge = self._job.config.fetch, self._tally.gauge
         self._frontier = QueuedTargets(self._waiting, self._path, self._name, self._recipe, fetch.keep_raw)
         self._source = fetch_polled(
-            self._frontier, fetch, idle=IDLE_S, ledger=self._hosts, gauge=gauge, seams=self._job.seams
+            self._frontier, fetch, idle=IDLE_S, ledger=self._hosts, gauge=gauge, seams=self._job.seams, keep=self._keep
         )
         return self._source
+
+    def _keep(self, outcome: Fetched) -> None:
+        """Keep what was fetched until it is settled. Called in the fetching thread."""
+        if self._arrivals is not None:
+            self._arrivals.put(canonical(outcome.origin), outcome)
 
     def _kept(self) -> Iterator[Fetched | None]:
         """Yield the bodies that were kept, instead of fetching."""
@@ -269,8 +258,9 @@ class _Bench:
                 continue
             item = self._item(waiting.key)
             page = self._from_raw(item) if item is not None else None
-            missing = Failure(waiting.origin, "source", "unreadable", "no body was kept for it", url=waiting.origin)
-            yield replace(page, origin=waiting.origin) if page is not None else missing
+            origin = shown(waiting.origin)
+            missing = Failure(origin, "source", "unreadable", "no body was kept for it", url=origin)
+            yield replace(page, origin=origin) if page is not None else missing
 
     def _to_clean(self, outcome: Fetched) -> Page | None:
         """Settle an outcome that brings nothing new; return the page that is to be cleaned."""
@@ -291,11 +281,11 @@ class _Bench:
         self._settle_unchanged(outcome, item)
         return None
 
-    def _clean(self, pages: Iterator[Page | None]) -> Iterator[tuple[Page, Article | Failure]]:
+    def _clean(self, pages: Iterator[Page | Aside | None]) -> Iterator[tuple[Page, Article | Failure]]:
         """Clean pages, in their order."""
         clean = self._job.clean
         if clean is not None:
-            yield from ((page, clean(page, self._job.config)) for page in pages if page is not None)
+            yield from ((page, clean(page, self._job.config)) for page in pages if isinstance(page, Page))
             return
         for result in clean_many(pages, self._job.config):
             if result.page is not None:
@@ -312,7 +302,7 @@ class _Bench:
                 case "done":
                     self._tally.done += 1
                 case "skipped":
-                    self._tally.skipped += 1
+                    self._tally.refused += 1
                 case _:
                     self._tally.failed += 1
             # a failure that the output tells of already is not told again by each run
@@ -352,6 +342,8 @@ class _Bench:
     def _commit(self) -> None:
         if self._pending and self._file is not None:
             self._file.commit(self._run, self._pending)
+            if self._arrivals is not None:
+                self._arrivals.forget([item.key for item in self._pending])
         self._pending = []
         self._committed_at = time.monotonic()
 
@@ -387,6 +379,11 @@ def _item_of(origin: str, page: Page | None, outcome: Article | Failure, before:
         key, origin, "done", None, page.http_status, page.final_url, page.content_type, page.charset_hint, page.etag,
         page.last_modified, _sha256(page.body), recipe, page.fetched_at or _now(), page.fetched_at or _now(),
     )  # fmt: skip
+
+
+def _lost(key: str) -> Failure:
+    message = "what an earlier process fetched cannot be read again"
+    return Failure(key, "fetch", "interrupted", message, retryable=True, url=key)
 
 
 def _sha256(body: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -69,6 +70,14 @@ def tell(summary: Summary, seconds: float, *, quiet: bool, recorded: bool) -> No
         sys.stderr.write(f"cleaner: and {more} more failed{'; the output names them all' if recorded else ''}\n")
     if not quiet:
         sys.stderr.write(f"cleaner: {summary.line(seconds)}\n")
+
+
+def tell_hints(reasons: Counter[str]) -> None:
+    """Say once what helps against a kind of failure that a setting decides on."""
+    if reasons["not-public"]:
+        from cleaner.fetch.blocking import PRIVATE_HINT
+
+        sys.stderr.write(f"cleaner: {PRIVATE_HINT}\n")
 
 
 def one_line(text: str) -> str:

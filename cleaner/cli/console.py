@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-import yaml
 
-from cleaner.config import YAML_LOADER, Config, load_config
+from cleaner.config import Config, load_config, read_value
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ def settings(path: Path | None, pairs: list[str] | None, **named: object) -> Con
         key, found, value = pair.partition("=")
         if not found or "." not in key:
             raise UsageError(f"--set {pair}: expected section.key=value")
-        overrides[key.strip()] = yaml.load(value, YAML_LOADER)  # noqa: S506 - a safe loader
+        overrides[key.strip()] = read_value(f"--set {pair}", value)
     overrides.update({key.replace("__", "."): value for key, value in named.items() if value is not None})
     if path is None:
         import os
@@ -48,7 +47,23 @@ def settings(path: Path | None, pairs: list[str] | None, **named: object) -> Con
         from cleaner.read.sites import check_sites
 
         check_sites(config.clean.sites_dir)
+    if config.clean.weights is not None:
+        check_weights(config)
     return config
+
+
+def check_weights(config: Config) -> None:
+    """Judge a sample with the user's own weights, before any page is read. Raises ConfigError where they are none."""
+    from cleaner.errors import ConfigError
+    from cleaner.model import Page
+    from cleaner.pipeline import clean_page
+
+    try:
+        clean_page(Page(b"<!doctype html><title>A page</title><h1>A page</h1><p>Words of a sample."), config)
+    except OSError as error:
+        raise ConfigError(f"clean.weights: {config.clean.weights}: {error.strerror or error}") from None
+    except Exception:  # whatever a foreign file leads to
+        raise ConfigError(f"clean.weights: {config.clean.weights}: no weights of the tagger") from None
 
 
 def stderr_console() -> Console:

@@ -49,9 +49,9 @@ def run(
     try:
         article = clean_page(page, merged)
     except BadInput as error:
-        raise BadInput(f"{source}: {error}", error.reason) from None
+        raise BadInput(f"{page.origin}: {error}", error.reason) from None
     if (why := refusal(article.usage, merged.fetch.honour_usage)) is not None:
-        raise BadInput(f"{source}: {why}", "usage")
+        raise BadInput(f"{page.origin}: {why}", "usage")
     if explain:
         from cleaner.report.explain import explain_article
 
@@ -71,7 +71,7 @@ def run(
     elif article.text:
         typer.echo(article.text)
     if article.status not in ("ok", "partial"):
-        sys.stderr.write(f"cleaner: {printable(source)}: status {article.status}\n")
+        sys.stderr.write(f"cleaner: {printable(page.origin)}: status {article.status}\n")
 
 
 def read_source(source: str, url: str | None, config: Config) -> Page:

@@ -15,8 +15,13 @@ import typer
 from cleaner.cli.console import ConfigOption, settings
 from cleaner.errors import UsageError
 
-CRON_FIELDS = 5
-CRON_FIELD = re.compile(r"[0-9A-Za-z*/,\-]+")
+CRON_FIELDS = (
+    ("minute", 0, 59, ""), ("hour", 0, 23, ""), ("day of the month", 1, 31, ""),
+    ("month", 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
+    ("day of the week", 0, 7, "sun mon tue wed thu fri sat"),
+)  # fmt: skip
+CRON_WORDS = ("@reboot", "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
+CRON_PART = re.compile(r"(?:\*|(\w{1,3})(?:-(\w{1,3}))?)(?:/(\d{1,3}))?", re.ASCII)
 # What a job may need and a scheduler does not hand on; everything else comes from the configuration.
 PASSED_ON = ("LANG", "LC_ALL", "PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "CLEANER_CONFIG")
 
@@ -76,15 +81,45 @@ def _is_installed(root: str) -> bool:
 
 def cron_line(at: str, path: Path) -> str:
     """One line for crontab(5). A percent sign is a line end there, so it is escaped."""
-    fields = at.split()
-    if not at.startswith("@") and (len(fields) != CRON_FIELDS or not all(map(CRON_FIELD.fullmatch, fields))):
-        raise UsageError(f"--at {at!r}: expected five fields, such as '17 * * * *'")
+    check_times(at)
     words = [f"{name}={shlex.quote(value)}" for name, value in environment().items()]
     words += [shlex.quote(word) for word in command(path)]
     line = " ".join(words)
     if "\n" in line:
         raise UsageError("schedule: a path with a line break cannot stand in a crontab")
     return f"{at} {line.replace('%', chr(92) + '%')}"
+
+
+def check_times(at: str) -> None:
+    """Raise UsageError for what cron would refuse, naming the field."""
+    if at.startswith("@"):
+        if at not in CRON_WORDS:
+            raise UsageError(f"--at {at!r}: cron knows {', '.join(CRON_WORDS)}")
+        return
+    fields = at.split()
+    if len(fields) != len(CRON_FIELDS):
+        raise UsageError(f"--at {at!r}: expected five fields, such as '17 * * * *'")
+    for field, (name, least, most, words) in zip(fields, CRON_FIELDS, strict=True):
+        for part in field.split(","):
+            if not _holds(part, least, most, words.split()):
+                raise UsageError(f"--at {at!r}: {part!r} is no {name} ({least} to {most})")
+
+
+def _holds(part: str, least: int, most: int, words: list[str]) -> bool:
+    found = CRON_PART.fullmatch(part)
+    if found is None:
+        return False
+    ends = [_number(word, least, words) for word in found.groups()[:2] if word is not None]
+    inside = all(end is not None and least <= end <= most for end in ends)
+    rising = len(ends) < 2 or (ends[0] or 0) <= (ends[1] or 0)
+    stepped = found[3] is None or (0 < int(found[3]) <= most and (found[1] is None or found[2] is not None))
+    return inside and rising and stepped
+
+
+def _number(word: str, least: int, words: list[str]) -> int | None:
+    if word.isdecimal():
+        return int(word)
+    return words.index(word.lower()) + least if word.lower() in words else None
 
 
 def systemd_units(every: Every, path: Path) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.batch import catch_signals, one_line
+from cleaner.cli.batch import catch_signals, one_line, tell_hints
 from cleaner.cli.console import (
     ConfigOption,
     ModeOption,
@@ -95,6 +96,7 @@ def run(
     more = tally.reasons.total() - len(tally.failures)
     if more > 0:
         sys.stderr.write(f"cleaner: and {more:,} more; the output names them all\n")
+    tell_hints(tally.reasons)
     if not quiet:
         sys.stderr.write(f"cleaner: {closing_line(tally)}\n")
     if tally.failed:
@@ -113,7 +115,7 @@ def source_of(source: str, kind: Kind, column: str | None, config: Config) -> So
     def listed() -> Iterator[str | Failure]:
         return iter([source]) if is_url else read_urls(source, column)
 
-    def pages(ledger: HostLedger) -> Iterable[str | Failure]:
+    def pages(ledger: HostLedger) -> Iterable[str | Failure | None]:
         if kind is Kind.urls:
             return listed()
         from cleaner.sources.feed import expand
@@ -125,19 +127,25 @@ def source_of(source: str, kind: Kind, column: str | None, config: Config) -> So
 
 def closing_line(tally: Tally) -> str:
     """One line that accounts for every URL of the list, done always, the others where there are any."""
-    reasons = ", ".join(f"{reason} {count:,}" for reason, count in tally.reasons.most_common())
+    failed = Counter(tally.reasons)
+    failed["robots"] -= tally.refused
+    skipped = Counter({"repeated": tally.repeated, "robots": tally.refused})
     parts = [f"{tally.done:,} done"]
     parts += [
-        f"{number:,} {word}"
-        for number, word in (
-            (tally.unchanged, "unchanged"), (tally.skipped, "skipped"), (tally.failed, "failed"),
-            (tally.earlier, "settled before the interruption"),
+        f"{number:,} {word}{_why(reasons)}"
+        for number, word, reasons in (
+            (tally.unchanged, "unchanged", Counter()), (tally.skipped, "skipped", skipped),
+            (tally.failed, "failed", failed), (tally.earlier, "settled before the interruption", Counter()),
         )
         if number
     ]  # fmt: skip
-    why = f" ({reasons})" if reasons else ""
     seconds = time.monotonic() - tally.started
-    return f"{', '.join(parts)}{why} of {tally.listed:,} URLs, {seconds:.0f} s, {tally.rate:.1f} pages/s"
+    return f"{', '.join(parts)} of {tally.listed:,} URLs, {seconds:.0f} s, {tally.rate:.1f} pages/s"
+
+
+def _why(reasons: Counter[str]) -> str:
+    named = ", ".join(f"{reason} {count:,}" for reason, count in reasons.most_common() if count > 0)
+    return f" ({named})" if named else ""
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """Fetching: one polite, bounded and guarded primitive for pages, robots.txt, feeds and sitemaps."""
 
+from cleaner.fetch.address import host_of, scalar, shown
+from cleaner.fetch.blocking import fetch_all, fetch_one, fetch_polled
 from cleaner.fetch.bodies import gunzip
-from cleaner.fetch.schedule import Fetched, Frontier, Gauge, Seams, fetch, fetch_all, fetch_one, fetch_polled, host_of
+from cleaner.fetch.schedule import Fetched, Frontier, Gauge, Seams, fetch
 from cleaner.fetch.visit import Target
 
 __all__ = [
@@ -16,4 +18,6 @@ __all__ = [
     "fetch_polled",
     "gunzip",
     "host_of",
+    "scalar",
+    "shown",
 ]

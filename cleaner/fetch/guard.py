@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable
 import httpcore
 import httpx
 
+from cleaner.fetch.address import SCHEMES, WEB, normal
 from cleaner.fetch.faults import FetchFault
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
@@ -24,7 +25,6 @@ Lookup = Callable[[str, int], Iterable[str]]
 
 MAX_URL_CHARS = 8_192
 MAX_HOST_BYTES = 253  # RFC 1035; a longer one makes IDNA encoding slow (CVE-2024-3651)
-SCHEMES = frozenset({"http", "https"})
 CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\s]")
 
 # Not global by the IANA special-purpose registries, or reaching into another network. ``is_global`` alone is not
@@ -53,24 +53,26 @@ def check_url(url: str) -> httpx.URL:
         raise FetchFault("bad-url", f"the URL has more than {MAX_URL_CHARS} characters")
     if CONTROL.search(url):
         raise FetchFault("bad-url", "the URL holds white space or a control character")
+    if not WEB.match(url):
+        scheme = url.partition(":")[0].lower() if ":" in url else ""
+        given = scheme if scheme and scheme not in SCHEMES else "a URL without a scheme and //"
+        raise FetchFault("bad-url", f"only http and https are fetched, not {given[:40]}")
+    whole = normal(url)
     try:
-        parsed = httpx.URL(url)
+        parsed = httpx.URL(whole) if whole is not None else None
     except (httpx.InvalidURL, ValueError, UnicodeError) as error:
         raise FetchFault("bad-url", f"not a URL: {error}") from None
-    if parsed.scheme not in SCHEMES:
-        raise FetchFault("bad-url", f"only http and https are fetched, not {parsed.scheme or 'a URL without a scheme'}")
+    try:
+        named = parsed is not None and bool(parsed.host)  # httpx decodes it later, and not every xn-- name can be
+    except UnicodeError:
+        raise FetchFault("bad-url", "the host is no name: its xn-- form cannot be decoded") from None
+    if parsed is None or not named:
+        raise FetchFault("bad-url", "not a URL, or one without a host")
     if not parsed.raw_host or len(parsed.raw_host) > MAX_HOST_BYTES:
         raise FetchFault("bad-url", "the URL has no host, or one of more than 253 bytes")
     if parsed.port is not None and not 0 < parsed.port < 65_536:
         raise FetchFault("bad-url", f"no such port: {parsed.port}")
     return parsed.copy_with(fragment=None)
-
-
-def shown(url: str) -> str:
-    """Return a URL without the user name and password that it may hold."""
-    scheme, mark, rest = url.partition("://")
-    authority, slash, path = rest.partition("/")
-    return scheme + mark + authority.rpartition("@")[2] + slash + path if mark else url
 
 
 def is_public(address: str | Address) -> bool:
@@ -139,7 +141,7 @@ class Guard:
         if not found:
             raise FetchFault("dns", f"the name {host} has no address")
         if not self._allow_private and not all(is_public(address) for address in found):
-            raise FetchFault("not-public", f"{host} is not in the public Internet (fetch.allow_private allows it)")
+            raise FetchFault("not-public", f"{host} is not in the public Internet")
         return found
 
     async def _resolve_in_thread(self, host: str, port: int) -> list[str]:

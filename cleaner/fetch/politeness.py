@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from typing import Protocol
 
 from cleaner.fetch.robots import RobotsStore
@@ -30,7 +31,7 @@ class MemoryLedger:
     """The ledger of one process, for use without a state file. Several threads may use it."""
 
     def __init__(self) -> None:
-        self._next_at: dict[str, float] = {}
+        self._next_at: dict[str, tuple[float, float]] = {}  # and when that was said
         self._busy: set[str] = set()
         self._robots: dict[str, tuple[bytes, float]] = {}
         self._lock = threading.Lock()
@@ -38,7 +39,11 @@ class MemoryLedger:
     def claim(self, host: str, now: float, lease: float) -> float:
         """See HostLedger."""
         with self._lock:
-            wait = self._next_at.get(host, 0.0) - now
+            next_at, said_at = self._next_at.get(host, (0.0, now))
+            # a clock that was set back since takes the times with it
+            wait = next_at - max(now, said_at)
+            if said_at > now and wait > 0:
+                self._next_at[host] = (now + wait, now)
             if wait > 0:
                 return wait
             if host in self._busy:
@@ -50,7 +55,7 @@ class MemoryLedger:
         """See HostLedger."""
         with self._lock:
             self._busy.discard(host)
-            self._next_at[host] = max(next_at, self._next_at.get(host, 0.0))
+            self._next_at[host] = (max(next_at, self._next_at.get(host, (0.0, 0.0))[0]), time.time())
 
     def load_robots(self, authority: str, now: float) -> bytes | None:
         """See RobotsStore."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from dataclasses import dataclass
 from typing import Protocol
 
 from protego import Protego
 
+from cleaner.model import FailureReason
 from cleaner.usage.robots_txt import RobotsUsage
 
 MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5 asks for 500 KiB at least
@@ -59,6 +61,15 @@ class Rules:
         return max(float(delay or 0.0), by_rate)
 
 
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Why a robots file cannot be had, in the words of a failure."""
+
+    reason: FailureReason
+    message: str
+    retryable: bool
+
+
 class RobotsStore(Protocol):
     """Where robots files outlive a run."""
 
@@ -76,7 +87,7 @@ class RobotsBook:
         self._store = store
         self._token = token
         self._rules: OrderedDict[str, tuple[Rules, float]] = OrderedDict()
-        self._unreachable: OrderedDict[str, tuple[str, float]] = OrderedDict()
+        self._unreachable: OrderedDict[str, tuple[Missed, float]] = OrderedDict()
         self._files: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
         self.token = token
 
@@ -91,7 +102,7 @@ class RobotsBook:
             return None
         return self._remember(authority, Rules(stored, self._token), now + CACHE_S / 24)
 
-    def unreachable(self, authority: str, now: float) -> str | None:
+    def unreachable(self, authority: str, now: float) -> Missed | None:
         """Return why the file could not be had a short while ago, or None."""
         found = self._unreachable.get(authority)
         return found[0] if found is not None and found[1] > now else None
@@ -101,7 +112,7 @@ class RobotsBook:
         self._store.save_robots(authority, body, now + CACHE_S)
         return self._remember(authority, Rules(body, self._token), now + CACHE_S)
 
-    def miss(self, authority: str, why: str, now: float) -> None:
+    def miss(self, authority: str, why: Missed, now: float) -> None:
         """Note that the file cannot be had, so that nothing is fetched for a while."""
         self._unreachable[authority] = (why, now + UNREACHABLE_S)
         while len(self._unreachable) > MAX_REMEMBERED:

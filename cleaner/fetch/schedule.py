@@ -7,35 +7,32 @@ or for the end of a back-off waits in a heap and takes none, so slow hosts cost 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import heapq
 import itertools
-import queue
 import ssl
-import threading
 import time
 from collections import deque
-from collections.abc import AsyncGenerator, Callable, Collection, Generator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Protocol, runtime_checkable
-from urllib.parse import urlsplit
 
 from cleaner.config import FetchSettings
-from cleaner.errors import BadInput, InputMissing
+from cleaner.fetch.address import host_of, shown
 from cleaner.fetch.client import RATE_GRACE_S, Fetcher
 from cleaner.fetch.faults import FetchFault
-from cleaner.fetch.guard import Guard, check_url, shown
+from cleaner.fetch.guard import Guard
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, MemoryLedger
 from cleaner.fetch.robots import RobotsBook, product_token
-from cleaner.fetch.visit import NotYet, Target, Visitor, put_off
+from cleaner.fetch.visit import Journey, Later, Target, Visitor, put_off
 from cleaner.model import Failure, Page, Unchanged
 
 Fetched = Page | Unchanged | Failure
 
 WINDOW = 10_000  # targets of an iterator that the memory frontier holds at once
 POLL_S = 0.1  # how often a frontier that is still being filled is asked again
-BUFFER = 16  # fetched pages that wait for whoever cleans them
+MAX_AWAY = 32  # pages of one host that wait for other hosts which they redirect to
+MAX_NAP_S = 60.0  # how soon a host that waits is asked again, so that a clock that is set right is noticed
 
 
 @runtime_checkable
@@ -86,24 +83,17 @@ class MemoryFrontier:
             if item is None:
                 self._rest = None
                 return
-            target = Target(item, item) if isinstance(item, str) else item
+            target = Target(item, shown(item)) if isinstance(item, str) else item
             self._hosts.setdefault(host_of(target.url), deque()).append(target)
             self._held += 1
-
-
-def host_of(url: str) -> str:
-    """Return the host name by which turns are kept; an empty string for what is no URL."""
-    try:
-        return (urlsplit(url).hostname or "").rstrip(".")
-    except ValueError:
-        return ""
 
 
 @dataclass(slots=True)
 class _Host:
     name: str
     failures: int = 0
-    again: tuple[Target, int] | None = None
+    again: Journey | None = None
+    away: int = 0
 
 
 @dataclass(slots=True)
@@ -145,6 +135,7 @@ class _Scheduler:
     hosts: dict[str, _Host] = field(default_factory=dict)
     off: dict[str, str] = field(default_factory=dict)
     heap: list[tuple[float, int, str]] = field(default_factory=list)
+    away: list[tuple[float, int, _Host, Journey]] = field(default_factory=list)
     order: Iterator[int] = field(default_factory=itertools.count)
     tasks: set[asyncio.Task[Fetched | None]] = field(default_factory=set)
 
@@ -155,7 +146,7 @@ class _Scheduler:
                 for failure in self._start():
                     yield failure
                 self.gauge.in_flight, self.gauge.hosts = len(self.tasks), len(self.hosts)
-                if not self.tasks and not self.heap and not self.frontier.more():
+                if not (self.tasks or self.heap or self.away or self.frontier.more()):
                     if self.frontier.next_host(self.hosts) is None:
                         return
                     continue
@@ -169,28 +160,59 @@ class _Scheduler:
     def _start(self) -> Iterator[Failure]:
         """Fill the free places with hosts whose turn has come; yield targets that need no request to fail."""
         while len(self.tasks) < self.settings.hosts:
+            if self.away and self.away[0][0] <= time.monotonic():
+                failure = self._resume(*heapq.heappop(self.away)[2:])
+                if failure is not None:
+                    yield failure
+                continue
             host = self._ready_host()
             if host is None:
                 return
             again, host.again = host.again, None
-            target = again[0] if again else self.frontier.take(host.name)
+            target = again.target if again else self.frontier.take(host.name)
             if target is None:
                 del self.hosts[host.name]
                 continue
-            failure = self._refusal(host, target)
-            if failure is not None:
+            journey = self._begin(host, target, again)
+            if isinstance(journey, Failure):
                 self._push(host, 0.0)
-                yield failure
+                yield journey
                 continue
-            wait = self.visitor.claim(host.name)
+            wait = self.visitor.claim(journey.next_host)
             if wait > self.settings.max_retry_after:
-                self.off[host.name] = put_off(host.name, f"{host.name} asks to wait {wait:.0f} s").message
+                self.off[host.name] = put_off(host.name, f"{journey.next_host} asks to wait {wait:.0f} s").message
             if wait > 0:
-                host.again = (target, again[1] if again else 0)
-                self._push(host, 0.0 if host.name in self.off else time.monotonic() + wait)
+                host.again = journey
+                self._push(host, 0.0 if host.name in self.off else _in(wait))
                 continue
-            self.gauge.requests += 1
-            self.tasks.add(asyncio.create_task(self._visit(host, target, again[1] if again else 0)))
+            self._go(host, journey, away=False)
+
+    def _begin(self, host: _Host, target: Target, journey: Journey | None) -> Journey | Failure:
+        """The journey to a target, begun or to be gone on with, or why there is none."""
+        why = self.off.get(host.name)
+        if why is not None:
+            fault = FetchFault("deferred", why, retryable=True)
+            return _failure(target, fault)
+        try:
+            return journey or Journey(self.visitor, target)
+        except FetchFault as fault:
+            return _failure(target, fault)
+
+    def _resume(self, host: _Host, journey: Journey) -> Failure | None:
+        """Go on with a journey that waited for another host than its own."""
+        wait = self.visitor.claim(journey.next_host)
+        if wait > self.settings.max_retry_after:
+            host.away -= 1
+            return _failure(journey.target, put_off(host.name, f"{journey.next_host} asks to wait {wait:.0f} s"))
+        if wait > 0:
+            self._put_away(host, journey, wait)
+        else:
+            self._go(host, journey, away=True)
+        return None
+
+    def _go(self, host: _Host, journey: Journey, *, away: bool) -> None:
+        self.gauge.requests += 1
+        self.tasks.add(asyncio.create_task(self._visit(host, journey, away=away)))
 
     def _ready_host(self) -> _Host | None:
         if self.heap and self.heap[0][0] <= time.monotonic():
@@ -204,18 +226,12 @@ class _Scheduler:
     def _push(self, host: _Host, at: float) -> None:
         heapq.heappush(self.heap, (at, next(self.order), host.name))
 
-    def _refusal(self, host: _Host, target: Target) -> Failure | None:
-        why = self.off.get(host.name)
-        if why is not None:
-            return Failure(target.origin or target.url, "fetch", "deferred", why, retryable=True, url=shown(target.url))
-        try:
-            check_url(target.url)
-        except FetchFault as fault:
-            return _failure(target, fault)
-        return None
+    def _put_away(self, host: _Host, journey: Journey, wait: float) -> None:
+        heapq.heappush(self.away, (_in(wait), next(self.order), host, journey))
 
     async def _wait(self) -> list[Fetched]:
-        pause = max(0.0, self.heap[0][0] - time.monotonic()) if self.heap else None
+        first = min((heap[0][0] for heap in (self.heap, self.away) if heap), default=None)
+        pause = max(0.0, first - time.monotonic()) if first is not None else None
         if self.frontier.more():
             pause = min(POLL_S, POLL_S if pause is None else pause)
         if not self.tasks:
@@ -227,21 +243,37 @@ class _Scheduler:
         )
         return [outcome for outcome in (task.result() for task in done) if outcome is not None]
 
-    async def _visit(self, host: _Host, target: Target, attempt: int) -> Fetched | None:
+    async def _visit(self, host: _Host, journey: Journey, *, away: bool) -> Fetched | None:
+        """Go on with a journey. One that is ``away`` waits beside its host, which goes on with other pages."""
         outcome: Fetched | None = None
+        again: Journey | None = None
+        wait = 0.0
+        target = journey.target
         try:
-            outcome = await self.visitor.visit(target, host.name, attempt)
+            outcome = await journey.go_on()
             host.failures = 0
-        except NotYet:
-            host.again = (target, attempt)
+        except Later as later:
+            again, wait = journey, later.wait
         except FetchFault as fault:
-            if fault.retryable and not fault.final and attempt < self.settings.retries and not self._too_long(fault):
-                host.again = (target, attempt + 1)
+            tries = journey.attempt < self.settings.retries and not self._too_long(fault)
+            if fault.retryable and not fault.final and tries:
+                again = Journey(self.visitor, target, journey.attempt + 1)
             else:
                 outcome = self._give_up(host, target, fault)
         except Exception as error:  # a fault of ours costs its own record, never the run
-            outcome = Failure(target.origin or target.url, "fetch", "internal", f"{type(error).__name__}: {error}")
-        self._push(host, 0.0)
+            message = f"{type(error).__name__}: {error}"
+            outcome = Failure(target.origin or shown(target.url), "fetch", "internal", message)
+        if away:
+            host.away -= again is None
+            if again is not None:
+                self._put_away(host, again, wait)
+            return outcome
+        if again is not None and again.next_host != host.name and host.away < MAX_AWAY:
+            host.away += 1
+            self._put_away(host, again, wait)
+            again = None
+        host.again = again
+        self._push(host, _in(wait) if again is not None else 0.0)
         return outcome
 
     def _too_long(self, fault: FetchFault) -> bool:
@@ -261,9 +293,13 @@ class _Scheduler:
         return _failure(target, fault)
 
 
+def _in(wait: float) -> float:
+    return time.monotonic() + min(wait, MAX_NAP_S)
+
+
 def _failure(target: Target, fault: FetchFault) -> Failure:
     return Failure(
-        target.origin or target.url,
+        target.origin or shown(target.url),
         "fetch",
         fault.reason,
         fault.message,
@@ -300,91 +336,3 @@ async def fetch(
                 yield outcome
         finally:
             await run.aclose()
-
-
-def fetch_all(
-    urls: Iterable[str | Target] | Frontier,
-    settings: FetchSettings,
-    *,
-    ledger: HostLedger | None = None,
-    lists: bool = False,
-    gauge: Gauge | None = None,
-    seams: Seams | None = None,
-) -> Generator[Fetched, None, None]:
-    """Do as ``fetch`` in a thread of its own, for callers that are not asynchronous.
-
-    A few fetched pages wait at most; a slow caller slows the fetching down. Closing the iterator stops it.
-    """
-    polled = fetch_polled(urls, settings, ledger=ledger, lists=lists, gauge=gauge, seams=seams)
-    with contextlib.closing(polled):
-        yield from (outcome for outcome in polled if outcome is not None)
-
-
-def fetch_polled(
-    urls: Iterable[str | Target] | Frontier,
-    settings: FetchSettings,
-    *,
-    idle: float | None = None,
-    ledger: HostLedger | None = None,
-    lists: bool = False,
-    gauge: Gauge | None = None,
-    seams: Seams | None = None,
-) -> Generator[Fetched | None, None, None]:
-    """Do as ``fetch_all``, and yield None whenever nothing has come for ``idle`` seconds."""
-    out: queue.SimpleQueue[Fetched | BaseException | None] = queue.SimpleQueue()
-    loop = asyncio.new_event_loop()
-    room = asyncio.Semaphore(BUFFER)
-
-    async def pump() -> None:
-        async for outcome in fetch(urls, settings, ledger=ledger, lists=lists, gauge=gauge, seams=seams):
-            await room.acquire()
-            out.put(outcome)
-
-    task: asyncio.Task[None] = loop.create_task(pump())
-    thread = threading.Thread(target=_run_loop, args=(loop, task, out.put), name="fetch", daemon=True)
-    thread.start()
-    try:
-        while True:
-            try:
-                item = out.get(timeout=idle)
-            except queue.Empty:
-                yield None
-                continue
-            if item is None:
-                return
-            if isinstance(item, BaseException):
-                raise item
-            with contextlib.suppress(RuntimeError):  # the last pages are here and the loop has gone
-                loop.call_soon_threadsafe(room.release)
-            yield item
-    finally:
-        if thread.is_alive():
-            with contextlib.suppress(RuntimeError):  # it may just have ended by itself
-                loop.call_soon_threadsafe(task.cancel)
-        thread.join()
-
-
-def fetch_one(url: str, settings: FetchSettings) -> Page:
-    """Fetch one page. Raises InputMissing where it cannot be had, BadInput where it is no page of text."""
-    (outcome,) = fetch_all([url], settings)
-    if isinstance(outcome, Page):
-        return outcome
-    message = outcome.message if isinstance(outcome, Failure) else "not modified"
-    if isinstance(outcome, Failure) and outcome.reason in ("content-type", "too-large"):
-        raise BadInput(f"{shown(url)}: {message}", outcome.reason)
-    raise InputMissing(f"{shown(url)}: {message}")
-
-
-def _run_loop(
-    loop: asyncio.AbstractEventLoop, task: asyncio.Task[None], put: Callable[[BaseException | None], None]
-) -> None:
-    try:
-        loop.run_until_complete(task)
-        put(None)
-    except asyncio.CancelledError:
-        put(None)
-    except BaseException as error:  # carried over to the thread that asked
-        put(error)
-    finally:
-        loop.run_until_complete(loop.shutdown_asyncgens())
-        loop.close()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import time
 from dataclasses import dataclass, replace
@@ -12,18 +11,20 @@ from urllib.parse import unquote
 import httpx
 
 from cleaner.config import FetchSettings
+from cleaner.fetch.address import host_name, shown
 from cleaner.fetch.client import REDIRECT_STATUS, Budget, Fetcher, Limits, Reply, status_fault
 from cleaner.fetch.faults import FetchFault
-from cleaner.fetch.guard import check_url, shown
+from cleaner.fetch.guard import check_url
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, backoff
 from cleaner.fetch.refresh import refresh_target
-from cleaner.fetch.robots import MAX_ROBOTS_BYTES, RobotsBook, Rules
+from cleaner.fetch.robots import MAX_ROBOTS_BYTES, Missed, RobotsBook, Rules
 from cleaner.model import Page, Unchanged, UsageStatement
 from cleaner.usage.statements import TDMREP_PATH, from_headers, from_tdmrep
 from cleaner.usage.vocabulary import refusal
 
 LEASE_SLACK_S = 5.0
-MAX_NAP_S = 5.0  # a clock that is set back must not make anyone sleep long
+HOST_FAULTS = ("dns", "tls", "not-public")  # met on robots.txt, they say more of the host than that it has no rules
+NO_CONTENT = (204, 205)
 ROBOTS_HOPS = 5  # RFC 9309, 2.3.1.2
 NOT_PAGES = (
     "image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/javascript",
@@ -49,8 +50,13 @@ class Target:
     headers: tuple[tuple[str, str], ...] = ()
 
 
-class NotYet(Exception):
-    """The host's turn was spent on its robots.txt; the page comes with the next turn."""
+class Later(Exception):
+    """The next request of a journey goes to a host whose turn comes in so many seconds."""
+
+    def __init__(self, host: str, wait: float) -> None:
+        super().__init__(host)
+        self.host = host
+        self.wait = wait
 
 
 class Visitor:
@@ -77,61 +83,72 @@ class Visitor:
         """Take the turn of a host and return 0, or return the seconds to wait."""
         return self.ledger.claim(host, time.time(), self.settings.timeout + LEASE_SLACK_S)
 
-    async def visit(self, target: Target, held: str, attempt: int = 0) -> Page | Unchanged:
-        """Fetch one page. The caller has claimed the turn of the host ``held``; it is given back in any case.
 
-        Raises NotYet when the turn went into robots.txt, FetchFault for whatever keeps the page from coming.
-        """
-        journey = _Journey(self, attempt, held)
-        try:
-            return await journey.follow(target, check_url(target.url))
-        finally:
-            journey.give_back(0.0)
+class Journey:
+    """One try at one page, through its redirects. It holds the turn of one host at most.
 
+    It stops wherever it would have to wait for a turn, so that a host that waits keeps no place from another, and goes
+    on from there. ``next_host`` is whose turn it needs. Raises FetchFault for what is no URL.
+    """
 
-class _Journey:
-    """One try at one page, through its redirects. It holds the turn of one host at most."""
-
-    def __init__(self, visitor: Visitor, attempt: int, held: str) -> None:
+    def __init__(self, visitor: Visitor, target: Target, attempt: int = 0) -> None:
+        self.target, self.attempt = target, attempt
+        self._first = check_url(target.url)
+        self._url = _without_user(self._first)
+        self.next_host = host_name(self._url)
         self._visitor = visitor
         self._settings = visitor.settings
         self._book = visitor.book
-        self._attempt = attempt
-        self._held: str | None = held
+        self._held: str | None = None
         self._budget = Budget(self._settings.timeout)
+        self._credentials = _credentials(self._first, target)
+        self._seen: set[str] = set()
+        self._usage: tuple[UsageStatement, ...] = ()  # what robots.txt and tdmrep.json say of the page at hand
+        self._robots_way: tuple[str, httpx.URL, int] | None = None
 
-    async def follow(self, target: Target, first: httpx.URL) -> Page | Unchanged:
-        """Ask for the page and for what it redirects to, each URL judged anew."""
-        credentials = _credentials(first, target)
-        url = _without_user(first)
-        seen: set[str] = set()
-        for _ in range(self._settings.max_redirects + 1):
-            rules = await self._rules(url, own=not seen)
-            if rules is not None:
-                self._permit(url, rules)
-            stated = await self._stated(url, rules, own=not seen)
-            self._honour(stated)
-            if _origin(url) != _origin(first):
-                credentials = {}  # for good: a way back does not bring them back
-            conditions = _conditions(target, url)
-            gap = max(self._settings.delay, rules.crawl_delay if rules is not None else 0.0)
-            reply = await self._ask(url, {**credentials, **conditions}, self._visitor.limits, gap)
-            sent_on = self._sent_on(reply, seen)
-            if reply.status not in REDIRECT_STATUS and sent_on is None:
-                stated += from_headers(reply.headers.multi_items(), self._book.token, str(url))
-                self._honour(stated)
-                return _outcome(reply, target, conditional=bool(conditions), usage=stated)
-            seen.add(str(url))
-            url = sent_on or _next_url(reply, seen)
-        raise FetchFault("redirect", f"more than {self._settings.max_redirects} redirects")
+    async def go_on(self) -> Page | Unchanged:
+        """Ask for the page and for what it redirects to, each URL judged anew.
 
-    def _sent_on(self, reply: Reply, seen: set[str]) -> httpx.URL | None:
+        The caller has claimed the turn of ``next_host``; it is given back in any case. Raises Later where another turn
+        is to be waited for, FetchFault for whatever keeps the page from coming.
+        """
+        self._held = self.next_host
+        try:
+            while True:
+                reply = await self._step()
+                sent_on = self._sent_on(reply)
+                if reply.status not in REDIRECT_STATUS and sent_on is None:
+                    usage = self._usage + from_headers(reply.headers.multi_items(), self._book.token, str(self._url))
+                    self._honour(usage)
+                    conditional = bool(_conditions(self.target, self._url))
+                    return _outcome(reply, self.target, conditional=conditional, usage=usage)
+                self._seen.add(str(self._url))
+                if len(self._seen) > self._settings.max_redirects:
+                    raise FetchFault("redirect", f"more than {self._settings.max_redirects} redirects")
+                self._url = sent_on or _next_url(reply, self._seen)
+        finally:
+            self.give_back(0.0)
+
+    async def _step(self) -> Reply:
+        url = self._url
+        rules = await self._rules(url)
+        if rules is not None:
+            self._permit(url, rules)
+        self._usage = await self._stated(url, rules)
+        self._honour(self._usage)
+        if _origin(url) != _origin(self._first):
+            self._credentials = {}  # for good: a way back does not bring them back
+        headers = {**self._credentials, **_conditions(self.target, url)}
+        gap = max(self._settings.delay, rules.crawl_delay if rules is not None else 0.0)
+        return await self._ask(url, headers, self._visitor.limits, gap)
+
+    def _sent_on(self, reply: Reply) -> httpx.URL | None:
         """Where a page that came sends its readers on; None where it stays, or leads to no page or in a circle."""
         target = refresh_target(reply.body, reply.media_type) if reply.status == 200 else None
-        if target is None or len(seen) >= self._settings.max_redirects:
+        if target is None or len(self._seen) >= self._settings.max_redirects:
             return None
         try:
-            return _next_url(replace(reply, location=target), {*seen, str(reply.url)})
+            return _next_url(replace(reply, location=target), {*self._seen, str(reply.url)})
         except FetchFault:
             return None
 
@@ -141,19 +158,21 @@ class _Journey:
             self._visitor.ledger.release(self._held, next_at)
             self._held = None
 
-    async def _take(self, host: str) -> None:
+    def _take(self, host: str) -> None:
         if self._held == host:
             return
         self.give_back(0.0)
-        while (wait := self._visitor.claim(host)) > 0:
-            if wait > self._settings.max_retry_after:
-                raise put_off(host, f"{host} asks to wait {wait:.0f} s")
-            await asyncio.sleep(min(wait, MAX_NAP_S))
+        wait = self._visitor.claim(host)
+        if wait > self._settings.max_retry_after:
+            raise put_off(host, f"{host} asks to wait {wait:.0f} s")
+        if wait > 0:
+            self.next_host = host
+            raise Later(host, wait)
         self._held = host
 
     async def _ask(self, url: httpx.URL, headers: dict[str, str], limits: Limits, gap: float) -> Reply:
         """Send one request within the turn of its host, and give the turn back with the gap that is due."""
-        await self._take(url.host.rstrip("."))
+        self._take(host_name(url))
         next_at = time.time() + gap
         try:
             reply = await self._visitor.fetcher.get(url, self._budget, limits, headers)
@@ -165,18 +184,17 @@ class _Journey:
         except FetchFault as fault:
             pause = fault.retry_after
             if pause is None and fault.retryable and fault.counts:
-                pause = backoff(self._attempt, self._visitor.retry_base)
+                pause = backoff(self.attempt, self._visitor.retry_base)
             next_at = time.time() + max(gap, pause or 0.0)
-            fault.host = url.host.rstrip(".")
+            fault.host = host_name(url)
             raise
         finally:
             self.give_back(next_at)
 
-    async def _rules(self, url: httpx.URL, *, own: bool) -> Rules | None:
+    async def _rules(self, url: httpx.URL) -> Rules | None:
         """Return the rules for ``url``, or None where robots.txt is not asked.
 
-        Raises NotYet after fetching the robots.txt of the page's own host, so that the wait for its next turn takes up
-        no place, and FetchFault ``robots`` where the file cannot be had.
+        Raises FetchFault where the file cannot be had: ``robots``, or what keeps the whole host from being reached.
         """
         if not self._settings.respect_robots:
             return None
@@ -184,46 +202,60 @@ class _Journey:
         rules = self._book.known(authority, time.time())
         if rules is not None:
             return rules
-        why = self._book.unreachable(authority, time.time())
-        if why is not None:
-            raise FetchFault("robots", why, host=url.host, counts=True)
-        try:
-            rules = await self._fetch_robots(url)
-        except FetchFault as fault:
-            why = f"robots.txt of {url.host} cannot be had ({fault.message}); taken as a refusal"
-            last = self._attempt >= self._settings.retries or not fault.retryable
-            if last:
-                self._book.miss(authority, why, time.time())
+        missed = self._book.unreachable(authority, time.time())
+        if missed is not None:
             raise FetchFault(
-                "robots", why, retryable=True, retry_after=fault.retry_after, host=fault.host or url.host, final=last
-            ) from None
-        if own:
-            raise NotYet
-        return rules
+                missed.reason, missed.message, retryable=missed.retryable, host=host_name(url),
+                counts=missed.reason == "robots", final=True,
+            )  # fmt: skip
+        try:
+            return await self._fetch_robots(url)
+        except FetchFault as fault:
+            self._robots_way = None
+            raise self._no_rules(url, fault) from None
+
+    def _no_rules(self, url: httpx.URL, fault: FetchFault) -> FetchFault:
+        """What it means that robots.txt cannot be had: the same for every URL of the host."""
+        reason, why, retryable = fault.reason, fault.message, fault.retryable
+        if reason not in HOST_FAULTS or fault.host != host_name(url):
+            reason, retryable = "robots", True
+            why = f"robots.txt of {host_name(url)} cannot be had ({fault.message}); taken as a refusal"
+        last = self.attempt >= self._settings.retries or not fault.retryable
+        if last:
+            self._book.miss(_authority(url), Missed(reason, why, retryable), time.time())
+        return FetchFault(
+            reason, why, retryable=retryable, retry_after=fault.retry_after, host=fault.host or host_name(url),
+            counts=reason == "robots" or fault.counts, final=last,
+        )  # fmt: skip
 
     async def _fetch_robots(self, page: httpx.URL) -> Rules:
-        url = page.copy_with(raw_path=b"/robots.txt")
+        """Fetch and learn the file, from where an earlier attempt of this journey had to wait."""
+        authority = _authority(page)
+        if self._robots_way is None or self._robots_way[0] != authority:
+            self._robots_way = (authority, page.copy_with(raw_path=b"/robots.txt"), 0)
         limits = Limits(MAX_ROBOTS_BYTES, MAX_ROBOTS_BYTES, cut=True)
         body = b""
-        for _ in range(ROBOTS_HOPS + 1):
+        while self._robots_way[2] <= ROBOTS_HOPS:
+            _, url, hops = self._robots_way
             try:
                 reply = await self._ask(url, {}, limits, self._settings.delay)
             except FetchFault as fault:
                 status = fault.http_status or 0
-                if 200 < status < 500 and status != 429:
+                if status in NO_CONTENT or (300 <= status < 500 and status != 429):
                     break  # RFC 9309, 2.3.1.3: no file, no rules
-                raise
+                raise  # a part of the file (206) among others: what it forbids is not known
             if reply.status not in REDIRECT_STATUS:
                 body = reply.body
                 break
             try:
-                url = _next_url(reply, set())
+                self._robots_way = (authority, _next_url(reply, set()), hops + 1)
             except FetchFault:
                 break
-        return self._book.learn(_authority(page), body, time.time())
+        self._robots_way = None
+        return self._book.learn(authority, body, time.time())
 
-    async def _stated(self, url: httpx.URL, rules: Rules | None, *, own: bool) -> tuple[UsageStatement, ...]:
-        """What the files of a host say of uses of one page. Raises NotYet after fetching one, as ``_rules`` does."""
+    async def _stated(self, url: httpx.URL, rules: Rules | None) -> tuple[UsageStatement, ...]:
+        """What the files of a host say of uses of one page."""
         stated = rules.usage.statements(str(url)) if rules is not None else ()
         if not self._settings.tdmrep and not self._settings.honour_usage:
             return stated
@@ -238,8 +270,6 @@ class _Journey:
             except FetchFault as fault:
                 body, lasts = b"", not fault.retryable
             self._book.learn_file(address, body, time.time(), lasts=lasts)
-            if own:
-                raise NotYet
         return stated + from_tdmrep(body, str(url))
 
     def _honour(self, stated: tuple[UsageStatement, ...]) -> None:
@@ -251,7 +281,7 @@ class _Journey:
         if not rules.allows(str(url)):
             raise FetchFault("robots", "robots.txt does not allow it", counts=False)
         if rules.crawl_delay > self._settings.max_crawl_delay:
-            raise put_off(url.host, f"robots.txt asks for {rules.crawl_delay:g} s between requests")
+            raise put_off(host_name(url), f"robots.txt asks for {rules.crawl_delay:g} s between requests")
 
 
 def put_off(host: str, why: str) -> FetchFault:
@@ -264,7 +294,7 @@ def _authority(url: httpx.URL) -> str:
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
-    return url.scheme, url.host, url.port
+    return url.scheme, host_name(url), url.port
 
 
 def _without_user(url: httpx.URL) -> httpx.URL:
@@ -310,7 +340,7 @@ def _next_url(reply: Reply, seen: set[str]) -> httpx.URL:
 def _outcome(reply: Reply, target: Target, *, conditional: bool, usage: tuple[UsageStatement, ...]) -> Page | Unchanged:
     fetched_at = datetime.fromtimestamp(reply.head_at, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     etag, last_modified = reply.headers.get("etag"), reply.headers.get("last-modified")
-    origin = target.origin or target.url
+    origin = target.origin or shown(target.url)
     if reply.status == 304:
         if not conditional:
             raise FetchFault("http-status", "304 Not Modified, though nothing was asked", http_status=304)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -11,10 +12,15 @@ from cleaner.errors import OutputError
 from cleaner.record import dump
 from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
+from cleaner.sinks.jsonl import lock_file
 from cleaner.sinks.text import MirroredTree
 
 if TYPE_CHECKING:
     from cleaner.config import SinkSettings
+
+
+Staged = Callable[[], Container[str]]
+RECORD_START = b'{"schema_version":'
 
 
 class Archive(Protocol):
@@ -36,11 +42,12 @@ class Archive(Protocol):
 class LinesArchive:
     """JSON lines, appended. ``committed`` is the length that the state knows, None for a file that it does not know.
 
-    What stands behind that length was written by a run that died, and is cut off. A file that was taken away is begun
-    anew, so that whoever reads the lines may move it.
+    What a run that died wrote behind that length is cut off: the records of ``staged``, which are still to be
+    published, and a torn line. Anything else there is somebody's own, and refused. A file that was taken away is begun
+    anew, so that whoever reads the lines may move it. Raises OutputError and LockHeld.
     """
 
-    def __init__(self, path: Path, committed: int | None) -> None:
+    def __init__(self, path: Path, committed: int | None, staged: Staged) -> None:
         self.path = path
         size = path.stat().st_size if path.exists() else None
         if committed is None and size:
@@ -51,7 +58,14 @@ class LinesArchive:
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self.file = path.open("ab", buffering=1 << 18)
-            self.file.truncate(self.length)
+            try:
+                lock_file(self.file, path)
+                if size is not None and size > self.length:
+                    _check_rest(path, self.length, staged)
+                self.file.truncate(self.length)
+            except BaseException:
+                self.file.close()
+                raise
 
     def write(self, output: Output) -> None:
         """Append a record."""
@@ -79,6 +93,26 @@ class LinesArchive:
             return  # what could not be written is cut off at the next start
 
 
+def _check_rest(path: Path, length: int, staged: Staged) -> None:
+    """Raise OutputError where what stands behind a length is not what a run that died has written."""
+    known: Container[str] | None = None
+    with path.open("rb") as file:
+        file.seek(length)
+        for line in file:
+            if not line.endswith(b"\n") and line.startswith(RECORD_START[: len(line)]):
+                return
+            try:
+                record = json.loads(line)
+                name = record["id"] if record["schema_version"] else None
+            except (ValueError, TypeError, KeyError, RecursionError):
+                name = None
+            known = staged() if known is None else known
+            if name not in known:
+                raise OutputError(
+                    f"{path}: somebody wrote behind the {length} bytes of this job; take that out, or move the file"
+                )
+
+
 class TreeArchive:
     """A tree of Markdown or text files. A page has the same file in every run, by a hash of its origin in the name."""
 
@@ -103,11 +137,13 @@ class TreeArchive:
 
 
 def open_archive(
-    settings: SinkSettings, day: str, committed: Callable[[Path], int | None], sources: tuple[str, ...] = ()
-) -> Archive:
+    settings: SinkSettings, day: str, committed: Callable[[Path], int | None], sources: tuple[str, ...] = (),
+    staged: Staged = frozenset,
+) -> Archive:  # fmt: skip
     """An output of the scheduled job. ``day`` (ISO 8601) goes into the name where the output is rotated.
 
-    ``committed`` tells the length of a file that the state knows, ``sources`` are the folders that pages come from.
+    ``committed`` tells the length of a file that the state knows, ``sources`` are the folders that pages come from,
+    ``staged`` gives the ids of the records that an earlier run has left to publish.
     """
     path = settings.path.absolute()
     if settings.kind in ("md", "html", "txt"):
@@ -118,4 +154,4 @@ def open_archive(
         from cleaner.sinks.parquet import ParquetArchive
 
         return ParquetArchive(path, committed)
-    return LinesArchive(path, committed(path))
+    return LinesArchive(path, committed(path), staged)

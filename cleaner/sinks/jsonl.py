@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from cleaner.errors import OutputError
+from cleaner.errors import LockHeld, OutputError
 from cleaner.record import dump
 from cleaner.sinks.atomic import sync_folder, writing
 from cleaner.store.state import Item, Run, State
@@ -24,65 +26,126 @@ class JsonlFile:
     def __init__(self, path: Path, state: State) -> None:
         self.path = path.absolute()
         self._state = state
-        self._length = self._synced = 0
+        self._length = 0
+        self._synced = True
+        self._waiting = bytearray()
         with writing(self.path):
             self._file = self._open()
 
     @property
     def length(self) -> int:
         """Bytes that are committed."""
-        return self._synced
+        return self._length
 
     def append(self, record: dict[str, Any]) -> None:
-        """Write one record; it stays without effect until ``commit``."""
-        data = (dump(record) + "\n").encode("utf-8")
-        with writing(self.path):
-            self._file.write(data)
-        self._length += len(data)
+        """Take in one record; it stays without effect until ``commit``."""
+        self._waiting += (dump(record) + "\n").encode("utf-8")
 
     def commit(self, run: Run, items: Iterable[Item]) -> None:
         """Make the records and the outcomes of ``items`` durable together."""
-        if self._length != self._synced:
-            with writing(self.path):
-                self._file.flush()
-                os.fsync(self._file.fileno())
-            self._synced = self._length
-        self._state.commit(run, items, {self.path: self._length})
+        data = bytes(self._waiting)
+        if not data:
+            self._state.commit(run, items, {})
+            return
+        self._sync()  # the state lets go of the lines before these
+        self._state.commit(run, items, {self.path: self._length + len(data)}, {self.path: data})
+        self._waiting.clear()
+        self._write(data)
 
     def finish(self, run: Run) -> None:
-        """Nothing is left to do at the end of a run."""
+        """Make the file itself last at the end of a run."""
+        self._sync()
 
     def hand_over(self, run: Run, outputs: Mapping[Path, int]) -> None:
         """Begin anew, because the records lie in ``outputs`` now: their lengths are made durable together with that."""
-        self._state.commit(run, (), {**outputs, self.path: 0})
+        self._state.commit(run, (), {**outputs, self.path: 0}, {self.path: None})
         with writing(self.path):
             self._file.truncate(0)
-        self._length = self._synced = 0
+        self._length = 0
+        self._state.adopt(self.path)
 
     def close(self) -> None:
-        """Close the file; what was not committed is cut off at the next start."""
+        """Close the file; what was not committed is lost."""
         with writing(self.path):
             self._file.close()
 
+    def _write(self, data: bytes) -> None:
+        """Append what the state has. A line that does not fit goes whole; the next start brings it."""
+        with writing(self.path):
+            try:
+                _write_all(self._file, data)
+            except OSError:
+                with suppress(OSError):
+                    self._file.truncate(self._length)
+                raise
+        self._length += len(data)
+        self._synced = False
+
+    def _sync(self) -> None:
+        if not self._synced:
+            with writing(self.path):
+                os.fsync(self._file.fileno())
+            self._synced = True
+
     def _open(self) -> IO[bytes]:
-        committed = self._state.committed(self.path)
+        committed, tail = self._state.committed(self.path), self._state.tail(self.path)
         size = self.path.stat().st_size if self.path.exists() else None
         if committed is None and size:
             raise OutputError(f"{self.path}: there is such a file already and it is not from an earlier run")
         if committed and size is None:
             self._state.start_over(self.path)
-            committed = None
-        if size is not None and committed is not None and size < committed:
-            raise OutputError(
-                f"{self.path}: shorter than the state knows ({size} of {committed} bytes); was it edited? "
-                "Delete it to begin anew"
-            )
+            committed = tail = None
         if committed is None:
             self._state.adopt(self.path)
-        self._length = self._synced = committed or 0
+            tail = b""
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        file = self.path.open("ab")
-        file.truncate(self._length)
-        os.fsync(file.fileno())
-        sync_folder(self.path.parent)
+        file = self.path.open("a+b", buffering=0)
+        try:
+            lock_file(file, self.path)
+            self._length = _settle_end(file, self.path, committed or 0, tail)
+            os.fsync(file.fileno())
+            sync_folder(self.path.parent)
+        except BaseException:
+            file.close()
+            raise
         return file
+
+
+def lock_file(file: IO[bytes], path: Path) -> None:
+    """Keep other runs, whatever their state, from an output. Raises LockHeld."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise LockHeld(f"{path}: another run is writing it") from None
+
+
+def _settle_end(file: IO[bytes], path: Path, committed: int, tail: bytes | None) -> int:
+    """Bring a file to its committed length and return that. Raises OutputError where it is not as it was left.
+
+    ``tail`` is None where an older version, or the end of a journal, left what stands behind the length.
+    """
+    size = file.seek(0, os.SEEK_END)
+    missing = committed - size
+    if tail is None and missing <= 0:
+        file.truncate(committed)
+        return committed
+    if tail is None or missing > len(tail):
+        raise OutputError(
+            f"{path}: shorter than the state knows ({size} of {committed} bytes); was it edited? "
+            "Delete it to begin anew"
+        )
+    if missing < 0:
+        raise OutputError(
+            f"{path}: {-missing} bytes behind the {committed} that this command wrote; take them out, or move it away"
+        )
+    file.seek(committed - len(tail))
+    if file.read(len(tail)) != tail[: len(tail) - missing]:
+        raise OutputError(f"{path}: it was written over since the last run; move it away to begin anew")
+    _write_all(file, tail[len(tail) - missing :])
+    return committed
+
+
+def _write_all(file: IO[bytes], data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[file.write(view) :]

@@ -13,9 +13,10 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from cleaner.errors import OutputError
+from cleaner.fetch.address import WEB, normal, shown
 from cleaner.sinks import Output
 from cleaner.sinks.atomic import WholeFiles, writing
 
@@ -54,12 +55,21 @@ class MirroredTree:
         record = output.record
         if record["error"] is not None:
             return
-        relative = self.place(record["origin"])
-        folder = self._within(relative.parent)
         plain = f"{record['text']}\n" if record["text"] else ""
         text = plain if self.kind == "txt" else output.files.get(self.kind, "")
-        self.files.write(folder / relative.name, text.encode("utf-8", "replace"))
+        self.files.write(self.free_path(record["origin"]), text.encode("utf-8", "replace"))
         self.count += 1
+
+    def free_path(self, origin: str) -> Path:
+        """The path of a page's file, its folder made. Where something else has the place, the page lies in DEEP."""
+        relative = self.place(origin)
+        try:
+            path = self._within(relative.parent) / relative.name
+            if not path.is_dir():
+                return path
+        except _Taken:
+            pass
+        return self._within(Path(DEEP)) / join_deep(origin, self.kind).name
 
     def commit(self) -> None:
         """Give the last files their names and make all of them last."""
@@ -94,16 +104,25 @@ class MirroredTree:
         """Make a folder of the tree; a symbolic link in the tree that leads out of it is refused."""
         folder = self.root / relative
         with writing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except (FileExistsError, NotADirectoryError):
+                if relative == Path(DEEP):
+                    raise
+                raise _Taken from None
             if not folder.resolve().is_relative_to(self.real):
                 raise OSError(40, "a symbolic link leads out of the output folder")
         return folder
 
 
+class _Taken(Exception):
+    """A file stands where a folder is needed."""
+
+
 def mirror(origin: str) -> tuple[list[str], bool]:
     """The safe names that a path or URL mirrors to, and whether they tell all of it."""
-    if re.match(r"https?://", origin, re.I):
-        split = urlsplit(origin)
+    if WEB.match(origin):
+        split = _split(shown(origin))
         raw = [split.netloc.lower(), *unquote(split.path, errors="replace").split("/")]
         if not raw[-1]:
             raw[-1] = INDEX
@@ -114,6 +133,16 @@ def mirror(origin: str) -> tuple[list[str], bool]:
     safe = [safe_name(name) for name in names]
     safe[-1] = PAGE_ENDING.sub("", safe[-1]) or INDEX
     return safe, exact and safe[:-1] == names[:-1] and safe[-1] == PAGE_ENDING.sub("", names[-1])
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of a URL, also of one whose host cannot be read as one."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit(
+            normal(url) or url.translate(dict.fromkeys(map(ord, "[]"), "_")).encode("ascii", "replace").decode()
+        )
 
 
 def safe_name(name: str) -> str:
@@ -133,11 +162,26 @@ def safe_name(name: str) -> str:
 def join_parts(parts: list[str], origin: str, digits: int, kind: str) -> Path:
     """Names to one relative path, with so many digits of the origin's hash where names alone do not tell."""
     mark = hashlib.blake2b(origin.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    folders = [cut(part, MAX_NAME_BYTES, part) for part in parts[:-1]]
+    folders = [cut(set_apart(part, kind), MAX_NAME_BYTES, part) for part in parts[:-1]]
     ending = (f"-{mark[:digits]}" if digits else "") + f".{kind}"
     name = cut(parts[-1], MAX_NAME_BYTES - len(ending), origin) + ending
     path = Path(*folders, name)
-    return path if len(os.fsencode(path)) <= MAX_PATH_BYTES else Path(DEEP, f"{mark}.{kind}")
+    return path if len(os.fsencode(path)) <= MAX_PATH_BYTES else join_deep(origin, kind)
+
+
+def join_deep(origin: str, kind: str) -> Path:
+    """The place of a page that has none by its names."""
+    mark = hashlib.blake2b(origin.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return Path(DEEP, f"{mark}.{kind}")
+
+
+def set_apart(folder: str, kind: str) -> str:
+    """A folder's name that no page's file can have, in any run: files of the tree end in its kind.
+
+    >>> set_apart("read.md", "md"), set_apart("Read.MD_", "md"), set_apart("read.md", "txt")
+    ('read.md_', 'Read.MD__', 'read.md')
+    """
+    return folder + "_" if folder.rstrip("_").lower().endswith(f".{kind}") else folder
 
 
 def cut(name: str, size: int, origin: str) -> str:

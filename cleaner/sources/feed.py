@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
@@ -19,23 +20,27 @@ from lxml import etree
 
 from cleaner.config import FetchSettings
 from cleaner.errors import BadInput
-from cleaner.fetch import Seams, fetch_all, gunzip
+from cleaner.fetch import Seams, fetch_polled, gunzip, scalar, shown
+from cleaner.fetch.address import WEB
 from cleaner.fetch.bodies import BodyCorrupt, BodyCut, BodyTooLarge
 from cleaner.fetch.politeness import HostLedger
-from cleaner.model import Failure, Page
+from cleaner.model import Failure, FailureReason, Page
 from cleaner.sources.urls import canonical
 
+IDLE_S = 0.1
 MAX_DEPTH = 3  # the protocol knows one level of index; some sites nest two
 MAX_LISTS = 2_000
 MAX_LINKS = 50_000  # in one list: the protocol's own limit for a sitemap
 GZIP_MAGIC = b"\x1f\x8b"
 # After its first error libxml2 drops every further "&amp;" without a word, which makes wrong addresses of right ones,
 # and feeds with a bare "&" are common. So ampersands pass through the parser as a word that stands in no address.
-AMPERSAND = re.compile(
-    rb"<!\[CDATA\[.*?\]\]>|&(?:amp;|#38;|#x26;|(?!(?:lt|gt|quot|apos|#\d+|#[xX][0-9a-fA-F]+);))", re.S
-)
+AMPERSAND = re.compile(rb"&(?:amp;|#38;|#x26;|(?!(?:lt|gt|quot|apos|#\d{1,8}|#[xX][0-9a-fA-F]{1,8});))")
+CDATA_OPEN, CDATA_CLOSE = b"<![CDATA[", b"]]>"
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+DECLARED = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
+SURROGATE_BYTES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")  # no UTF-8; the parser ends at them
 AMPERSAND_WORD = "amp-6d1f0c-amp"
+ALTERNATE_IRI = "http://www.iana.org/assignments/relation/alternate"  # RFC 4287, 4.2.7.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,11 @@ def expand(
     settings: FetchSettings,
     ledger: HostLedger | None = None,
     seams: Seams | None = None,
-) -> Iterator[str | Failure]:
+) -> Generator[str | Failure | None, None, None]:
     """Fetch feeds and sitemaps and yield the URLs of the pages they name, and a Failure for each list without any.
 
-    A Failure among the locations is passed on. The same URL may come more than once; who takes them sorts that out.
+    None says that nothing has come for a while, so that whoever asks can stop. A Failure among the
+    locations is passed on. The same URL may come more than once; who takes them sorts that out.
     """
     given = list(locations)
     yield from (entry for entry in given if isinstance(entry, Failure))
@@ -64,28 +70,40 @@ def expand(
     while waiting:
         url, depth = waiting.popleft()
         if fetched >= MAX_LISTS:
-            yield Failure(url, "source", "too-large", f"more than {MAX_LISTS} lists; this one was left out")
+            yield Failure(shown(url), "source", "too-large", f"more than {MAX_LISTS} lists; this one was left out")
             continue
         fetched += 1
-        for outcome in fetch_all([url], settings, ledger=ledger, lists=True, seams=seams):
-            if not isinstance(outcome, Page):
-                if isinstance(outcome, Failure):
-                    yield outcome
-                continue
-            try:
-                links = parse(outcome, settings.max_body_bytes)
-            except BadInput as error:
-                reason = "too-large" if error.reason == "too-large" else "unreadable"
-                yield Failure(url, "source", reason, str(error), url=outcome.url)  # type: ignore[arg-type] # both are in the list
-                continue
-            yield from links.pages
-            if links.lists and depth >= MAX_DEPTH:
-                yield Failure(url, "source", "too-large", f"lists within lists, more than {MAX_DEPTH} deep")
-                continue
-            for further in links.lists:
-                if canonical(further) not in seen:
-                    seen.add(canonical(further))
-                    waiting.append((further, depth + 1))
+        polled = fetch_polled([url], settings, idle=IDLE_S, ledger=ledger, lists=True, seams=seams)
+        with closing(polled) as outcomes:
+            for outcome in outcomes:
+                if not isinstance(outcome, Page):
+                    yield outcome if isinstance(outcome, Failure) else None
+                    continue
+                links = _read(outcome, settings.max_body_bytes)
+                if isinstance(links, Failure):
+                    yield links
+                    continue
+                yield from links.pages
+                if links.lists and depth >= MAX_DEPTH:
+                    yield Failure(shown(url), "source", "too-large", f"lists within lists, more than {MAX_DEPTH} deep")
+                    continue
+                waiting.extend((further, depth + 1) for further in _unseen(links.lists, seen))
+
+
+def _unseen(lists: Iterable[str], seen: set[str]) -> Iterator[str]:
+    for further in lists:
+        key = canonical(further)
+        if key not in seen:
+            seen.add(key)
+            yield further
+
+
+def _read(page: Page, cap: int) -> Links | Failure:
+    try:
+        return parse(page, cap)
+    except BadInput as error:
+        reason: FailureReason = "too-large" if error.reason == "too-large" else "unreadable"
+        return Failure(page.origin, "source", reason, str(error), url=page.url)
 
 
 def parse(page: Page, cap: int) -> Links:
@@ -119,10 +137,7 @@ def parse(page: Page, cap: int) -> Links:
 def _resolve(base: str, links: tuple[str, ...]) -> tuple[str, ...]:
     found: list[str] = []
     for link in links[:MAX_LINKS]:
-        try:
-            found.append(urljoin(base, link.strip()))
-        except ValueError:
-            found.append(link)  # refused by name when it is to be fetched
+        found.append(_joined(base, scalar(link)))
     return tuple(dict.fromkeys(found))
 
 
@@ -150,58 +165,108 @@ def _from_xml(body: bytes) -> Links | None:
     pages: list[str] = []
     lists: list[str] = []
     root: str | None = None
+    declared = DECLARED.match(body[:200])
+    if declared is None or declared[1].lower() in (b"utf-8", b"utf8"):
+        body = SURROGATE_BYTES.sub("\ufffd".encode(), body)
     try:
         events = etree.iterparse(
             BytesIO(_shield(body)), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
             huge_tree=False, recover=True, remove_comments=True, remove_pis=True,
         )  # fmt: skip
         for event, node in events:
-            name = etree.QName(node).localname if isinstance(node.tag, str) else ""
+            name = _name(node)
             if root is None:
                 root = name
                 if root not in ("urlset", "sitemapindex", "rss", "RDF", "feed"):
                     return None
             if event == "end" and name in ("url", "sitemap", "item", "entry"):
-                link = _link(node, name)
+                try:
+                    link = _link(node, name)
+                except UnicodeDecodeError:
+                    link = None
                 if link:
                     link = link.replace(AMPERSAND_WORD, "&")
                     (lists if name == "sitemap" else pages).append(link)
                 node.clear()
                 if len(pages) + len(lists) >= MAX_LINKS:
                     break
-    except etree.LxmlError:
+    except (etree.LxmlError, UnicodeDecodeError):
         if not pages and not lists:
             return None
     return Links(tuple(pages), tuple(lists)) if root is not None else None
 
 
 def _shield(body: bytes) -> bytes:
-    return AMPERSAND.sub(lambda found: found[0] if found[0][:1] == b"<" else AMPERSAND_WORD.encode(), body)
+    """Replace ampersands outside CDATA. One pass: an opening without an end costs no second look for it."""
+    parts: list[bytes] = []
+    at = 0
+    while True:
+        start = body.find(CDATA_OPEN, at)
+        end = body.find(CDATA_CLOSE, start) if start >= 0 else -1
+        if end < 0:
+            parts.append(AMPERSAND.sub(AMPERSAND_WORD.encode(), body[at:]))
+            return b"".join(parts)
+        parts += (AMPERSAND.sub(AMPERSAND_WORD.encode(), body[at:start]), body[start:end])
+        at = end
+
+
+def _name(node: Any) -> str:  # noqa: ANN401 - lxml's elements have no public type
+    """The local name of an element. Its prefix may be one that no feed has declared; it stands in the name then."""
+    try:
+        tag = node.tag
+    except UnicodeDecodeError:  # bytes that are no text, in a name
+        return ""
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+
+
+def _is_plain(node: Any) -> bool:  # noqa: ANN401 - lxml's elements have no public type
+    """Whether an element has no prefix: of a feed's own words, not of an extension's."""
+    return node.prefix is None and ":" not in str(node.tag).rpartition("}")[2]
+
+
+def _children(node: Any, name: str) -> list[Any]:  # noqa: ANN401 - lxml's elements have no public type
+    """The children of a name, those of the feed's own words first."""
+    found = [child for child in node if _name(child) == name]
+    return sorted(found, key=lambda child: not _is_plain(child))
 
 
 def _link(node: Any, name: str) -> str | None:  # noqa: ANN401 - lxml's elements have no public type
     if name in ("url", "sitemap"):
-        return _text(node.find("{*}loc"))
+        return next(filter(None, map(_text, _children(node, "loc"))), None)
     if name == "entry":
         return _atom_link(node)
-    link = _text(node.find("{*}link")) or _atom_link(node)
+    stated = next(filter(None, map(_text, _children(node, "link"))), None)
+    link = stated or _atom_link(node)
     if link:
         return link
-    guid = node.find("{*}guid")
-    text = _text(guid)
-    if text and text.startswith(("http://", "https://")) and guid.get("isPermaLink") != "false":
-        return text
+    for guid in _children(node, "guid"):
+        text = _text(guid)
+        if text and WEB.match(text) and guid.get("isPermaLink", "true").strip().lower() != "false":
+            return text
     return None
 
 
 def _atom_link(node: Any) -> str | None:  # noqa: ANN401 - lxml's elements have no public type
-    for link in node.findall("{*}link"):
+    """The page of an Atom entry: of its alternates the first that is HTML, else the first that states no other type."""
+    best: tuple[int, str] | None = None
+    for link in _children(node, "link"):
         href: str | None = link.get("href")
-        if href and link.get("rel", "alternate") == "alternate":
+        if not href or link.get("rel", "alternate").strip().lower() not in ("alternate", ALTERNATE_IRI):
+            continue
+        kind = link.get("type", "").partition(";")[0].strip().lower()
+        rank = 0 if kind in ("text/html", "application/xhtml+xml") else 1 if not kind else 2
+        if best is None or rank < best[0]:
             base: str | None = link.base
-            return urljoin(base, href) if base else href
-    return None
+            best = (rank, _joined(base, href) if base else href)
+    return best[1] if best else None
+
+
+def _joined(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href.strip())
+    except ValueError:
+        return href  # refused by name when it is to be fetched
 
 
 def _text(node: Any) -> str | None:  # noqa: ANN401 - lxml's elements have no public type
-    return (node.text or "").strip() or None if node is not None else None
+    return (node.text or "").strip() or None

@@ -281,7 +281,7 @@ def _read_found(found: Found, max_bytes: int) -> Page | Failure | Skip:
         if stated is None and not LOOKS_LIKE_HTML.match(os.pread(fd, SNIFF_BYTES, 0)):
             return Skip(found.origin, "not-a-page")
         if before.st_size > max_bytes:
-            message = f"the file has {before.st_size:,} bytes, more than {max_bytes:,}"
+            message = f"the file has {before.st_size:,} bytes, more than {max_bytes:,} (clean.max_bytes)"
             return Failure(found.origin, "source", "too-large", message)
         body = _read_all(fd, before.st_size)
         after = os.fstat(fd)

@@ -82,7 +82,7 @@ def decode_payload(raw: bytes, transfer: str | None, encoding: str | None, max_b
         decoder.feed(raw)
         return Body(decoder.finish(), cut)
     except BodyTooLarge:
-        raise BadInput(f"the body unpacks to more than {max_bytes:,} bytes", "too-large") from None
+        raise BadInput(f"the body unpacks to more than {max_bytes:,} bytes (clean.max_bytes)", "too-large") from None
     except BodyCut:
         return Body(decoder.partial() if decoder else b"", cut or STREAM_CUT)
     except BodyCorrupt as error:
@@ -93,7 +93,7 @@ def decode_payload(raw: bytes, transfer: str | None, encoding: str | None, max_b
 
 def _bounded(body: Body, max_bytes: int) -> Body:
     if len(body.data) > max_bytes:
-        raise BadInput(f"the body has more than {max_bytes:,} bytes", "too-large")
+        raise BadInput(f"the body has more than {max_bytes:,} bytes (clean.max_bytes)", "too-large")
     return body
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
-from cleaner.fetch import Target
+from cleaner.fetch import Target, shown
 from cleaner.store.queue import Queue
 from cleaner.store.state import Item, State
 
@@ -38,8 +38,8 @@ class QueuedTargets:
         item = self._state.item(waiting.key) if self._state is not None else None
         # validators help only where the record they belong to is still the one that would be made
         if item is None or item.outcome not in ("done", "unchanged") or not self._useful(item):
-            return Target(waiting.origin, waiting.origin)
-        return Target(waiting.origin, waiting.origin, item.etag, item.last_modified, item.final_url)
+            return Target(waiting.origin, shown(waiting.origin))
+        return Target(waiting.origin, shown(waiting.origin), item.etag, item.last_modified, item.final_url)
 
     def close(self) -> None:
         """Close the state."""

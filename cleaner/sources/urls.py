@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import posixpath
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -16,11 +15,11 @@ from typing import IO
 from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from cleaner.errors import BadInput, InputMissing
+from cleaner.fetch.address import normal, scalar, shown
 from cleaner.model import Failure
 
 MAX_LINE_CHARS = 65_536
 URL_COLUMNS = ("url", "link", "href", "address", "loc", "uri", "page")
-DEFAULT_PORTS = {"http": 80, "https": 443}
 # Parameters that say where a reader came from and never which page is meant.
 TRACKING = re.compile(
     r"^(utm_\w+|gclid|gclsrc|dclid|fbclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|wt_mc|oly_\w+_id)$", re.I
@@ -119,7 +118,7 @@ def _from_jsonl(lines: Iterable[str], name: str, column: str | None) -> Iterator
             continue
         if isinstance(value, dict):
             value = next((value[key] for key in ((column,) if column else URL_COLUMNS) if key in value), None)
-        yield value.strip() if isinstance(value, str) and value.strip() else _no_url(name, number)
+        yield scalar(value.strip()) if isinstance(value, str) and value.strip() else _no_url(name, number)
 
 
 def _no_url(name: str, line: int) -> Failure:
@@ -129,34 +128,19 @@ def _no_url(name: str, line: int) -> Failure:
 def canonical(url: str) -> str:
     """Return the form under which two URLs count as one: for telling repetitions, never for fetching.
 
-    Scheme and host in lower case (the host in IDNA), no default port, no fragment, no user name, no dot segments,
-    percent-encoding in one spelling (RFC 3986, 6.2.2), no parameters of campaigns. The order of parameters and a
-    slash at the end may mean something, so they stay. What is no URL is returned as it is.
+    As a browser writes it (host in ASCII, no default port, no dot segments), without fragment and user name,
+    percent-encoding in one spelling (RFC 3986, 6.2.2), no parameters of campaigns. The order of parameters, doubled
+    slashes and a slash at the end may mean something, so they stay. What is no URL is returned as it is, but for user
+    names and lone surrogates.
     """
-    try:
-        parts = urlsplit(url.strip())
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return url
-    scheme = parts.scheme.lower()
-    if scheme not in DEFAULT_PORTS or not host:
-        return url
-    try:
-        host = host if host.isascii() else host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return url
-    host = f"[{host}]" if ":" in host else host.rstrip(".")
-    netloc = host if port in (None, DEFAULT_PORTS[scheme]) else f"{host}:{port}"
+    whole = normal(url.strip())
+    if whole is None:
+        return shown(scalar(url))
+    parts = urlsplit(shown(whole))
+    host, colon, port = parts.netloc.partition(":") if "]" not in parts.netloc else (parts.netloc, "", "")
     pairs = [pair for pair in parts.query.split("&") if pair and not TRACKING.match(pair.partition("=")[0])]
-    return urlunsplit(SplitResult(scheme, netloc, _path(parts.path), _spell("&".join(pairs)), ""))
-
-
-def _path(path: str) -> str:
-    if "/." in path:
-        slash = path.endswith(("/", "/.", "/.."))
-        path = posixpath.normpath("/" + path.lstrip("/")) + ("/" if slash else "")
-        path = re.sub(r"/+$", "/", path) if slash else path
-    return _spell(path) or "/"
+    netloc = host.rstrip(".") + colon + port
+    return urlunsplit(SplitResult(parts.scheme, netloc, _spell(parts.path), _spell("&".join(pairs)), ""))
 
 
 def _spell(text: str) -> str:

@@ -189,7 +189,7 @@ class _Reading:
         header = http.get if http is not None else _nothing
         try:
             if len(raw) > self.max_bytes:
-                raise BadInput(f"the body has more than {self.max_bytes:,} bytes", "too-large")
+                raise BadInput(f"the body has more than {self.max_bytes:,} bytes (clean.max_bytes)", "too-large")
             body = decode_payload(raw, header("Transfer-Encoding"), header("Content-Encoding"), self.max_bytes)
         except BadInput as error:
             return fail(origin, record, "too-large" if error.reason == "too-large" else "encoding", str(error))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cleaner.errors import LockHeld, OutputError
-from cleaner.store.tables import JOB_TABLES
+from cleaner.store.tables import JOB_TABLES, SET_AT, TAILS
 
 APPLICATION_ID = 0x434C4E52  # "CLNR", so that no other program's database is taken for ours
 BUSY_MS = 30_000
@@ -58,6 +58,7 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT, WITHOUT ROWID;
     """,
     JOB_TABLES,
+    SET_AT + TAILS,
 )
 
 
@@ -106,7 +107,8 @@ def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.
         try:
             yield connection
         except BaseException:
-            connection.execute("ROLLBACK")
+            with suppress(sqlite3.Error):  # SQLite rolls back by itself at some faults
+                connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
 

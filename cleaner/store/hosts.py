@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 import zlib
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from cleaner.store.database import connect, transaction, translated
 
+MAX_AHEAD_S = 86_400.0  # a host is closed for no longer, and a robots file kept for no longer
+MAX_LEASE_S = 600.0
+CLOCK_SLACK_S = 1.0
 POLL_S = 0.2  # how soon to look again at a host whose turn another process has
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """A row of the table: all times are seconds since the epoch, by the clock of ``set_at``."""
+
+    next_at: float
+    gap: float
+    owner: str | None
+    leased_until: float
+    set_at: float
+
+    def told_at(self, now: float) -> _Turn:
+        """The row by the clock of now: set back with it, and without times that nobody can have meant."""
+        back = self.set_at - now if self.set_at > now + CLOCK_SLACK_S else 0.0
+        next_at, leased_until = self.next_at - back, self.leased_until - back
+        if back or max(next_at, leased_until) > now + MAX_AHEAD_S + CLOCK_SLACK_S:
+            next_at = next_at if next_at <= now + MAX_AHEAD_S + CLOCK_SLACK_S else now
+            leased_until = min(leased_until, now + MAX_LEASE_S)
+            gap = self.gap if self.gap <= MAX_AHEAD_S else 0.0
+            return _Turn(next_at, gap, self.owner, leased_until, now)
+        return self
 
 
 class HostTable:
@@ -26,14 +53,18 @@ class HostTable:
         self._delay = delay
         self._lock = threading.Lock()
         self._connection = connect(path, durable=False)
-        with transaction(self._connection, path) as db:
-            db.execute(
-                "UPDATE hosts SET next_at = max(next_at, ? + max(gap, ?)), owner = NULL, leased_until = 0"
-                " WHERE owner = ?",
-                (time.time(), delay, owner),
-            )
-            db.execute("DELETE FROM hosts WHERE owner IS NULL AND next_at < ?", (time.time() - 86_400,))
-            db.execute("DELETE FROM robots WHERE expires < ?", (time.time(),))
+        try:
+            with transaction(self._connection, path) as db:
+                db.execute(
+                    "UPDATE hosts SET next_at = max(min(next_at, ?1 + ?2), ?1 + max(min(gap, ?2), ?3)), owner = NULL,"
+                    " leased_until = 0, set_at = ?1 WHERE owner = ?4",
+                    (time.time(), MAX_AHEAD_S, delay, owner),
+                )
+                db.execute("DELETE FROM hosts WHERE owner IS NULL AND next_at < ?", (time.time() - 86_400,))
+                db.execute("DELETE FROM robots WHERE expires < ?", (time.time(),))
+        except BaseException:
+            self._connection.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""
@@ -42,36 +73,50 @@ class HostTable:
     def claim(self, host: str, now: float, lease: float) -> float:
         """Take the turn of ``host`` for at most ``lease`` seconds and return 0, or return the seconds to wait."""
         with self._lock, transaction(self._connection, self._path) as db:
-            row = db.execute("SELECT next_at, gap, owner, leased_until FROM hosts WHERE host = ?", (host,)).fetchone()
-            next_at, gap, owner, leased_until = row or (0.0, 0.0, None, 0.0)
-            if owner is not None and leased_until > now:
-                return POLL_S
-            if owner is not None:  # whoever had the turn is gone; its request may have been sent until just now
-                next_at = now + max(float(gap), self._delay)
-                db.execute("UPDATE hosts SET next_at = ?, owner = NULL WHERE host = ?", (next_at, host))
-            if next_at > now:
-                return float(next_at - now)
-            db.execute(
-                "INSERT OR REPLACE INTO hosts VALUES (?, ?, ?, ?, ?)", (host, next_at, gap, self._owner, now + lease)
-            )
+            row = db.execute(
+                "SELECT next_at, gap, owner, leased_until, set_at FROM hosts WHERE host = ?", (host,)
+            ).fetchone()
+            stored = _Turn(*row) if row else _Turn(0.0, 0.0, None, 0.0, now)
+            turn = stored.told_at(now)
+            if turn.owner is not None and turn.leased_until <= now:
+                # whoever had the turn is gone; its request may have been sent until just now
+                turn = replace(turn, next_at=now + max(turn.gap, self._delay), owner=None)
+            if turn.owner is not None or turn.next_at > now:
+                if turn != stored:
+                    self._put(db, host, turn)
+                return POLL_S if turn.owner is not None else turn.next_at - now
+            self._put(db, host, replace(turn, owner=self._owner, leased_until=now + lease, set_at=now))
             return 0.0
 
     def release(self, host: str, next_at: float) -> None:
-        """Give the turn back; the next one begins at ``next_at``, or later where that was said before."""
+        """Give the turn back; the next one begins at ``next_at``, or later where that was said before.
+
+        No host is closed for more than MAX_AHEAD_S, whatever it asked for.
+        """
+        now = time.time()
+        next_at = min(next_at, now + MAX_AHEAD_S)
         with self._lock, transaction(self._connection, self._path) as db:
             db.execute(
-                "UPDATE hosts SET next_at = max(next_at, ?), gap = ?, owner = NULL, leased_until = 0"
+                "UPDATE hosts SET next_at = max(next_at, ?), gap = ?, owner = NULL, leased_until = 0, set_at = ?"
                 " WHERE host = ? AND owner = ?",
-                (next_at, max(0.0, next_at - time.time()), host, self._owner),
+                (next_at, max(0.0, next_at - now), now, host, self._owner),
             )
+
+    @staticmethod
+    def _put(db: sqlite3.Connection, host: str, turn: _Turn) -> None:
+        db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?, ?, ?, ?, ?)", (host, *astuple(turn)))
 
     def load_robots(self, authority: str, now: float) -> bytes | None:
         """Return the stored robots file of ``authority`` unless it is out of date."""
         with self._lock, translated(self._path):
             row = self._connection.execute(
-                "SELECT body FROM robots WHERE authority = ? AND expires > ?", (authority, now)
+                "SELECT body FROM robots WHERE authority = ? AND expires > ? AND expires <= ?",
+                (authority, now, now + MAX_AHEAD_S),
             ).fetchone()
-        return None if row is None else zlib.decompress(row[0])
+        try:
+            return None if row is None else zlib.decompress(row[0])
+        except zlib.error:
+            return None  # damaged; it is fetched again
 
     def save_robots(self, authority: str, body: bytes, expires: float) -> None:
         """Keep the robots file of ``authority`` until ``expires`` (seconds since the epoch)."""

@@ -1,8 +1,9 @@
 """What outlives a run: the outcome of each item, and how much of each output file belongs to settled items.
 
-A record and its state commit together although they lie in two files: the line is written and synced first, then one
-transaction stores the outcome and the new length of the file. At start a file is cut to its stored length, so a crash
-between the two leaves neither a lost nor a doubled line.
+A record and its state commit together although they lie in two files: one transaction stores the outcome, the new
+length of the file and the bytes that make it so long; then the bytes are appended. At start what has not reached the
+file is appended from here. So a crash leaves neither a lost nor a doubled line, and what stands behind the stored
+length is never ours: somebody else wrote it, and it is not cut away.
 """
 
 from __future__ import annotations
@@ -94,6 +95,7 @@ class State:
             db.execute("UPDATE items SET run = 0, recipe = NULL, reason = NULL WHERE job = ?", (self.job,))
             db.execute("UPDATE runs SET open = 0 WHERE job = ?", (self.job,))
             db.execute("DELETE FROM outputs WHERE path = ?", (str(output),))
+            db.execute("DELETE FROM tails WHERE path = ?", (str(output),))
 
     def item(self, key: str) -> Item | None:
         """Return how an item last ended, or None where it is new."""
@@ -122,8 +124,14 @@ class State:
                 found.update(row[0] for row in self._connection.execute(sql, (self.job, run.number, *part)))
         return found
 
-    def commit(self, run: Run, items: Iterable[Item], outputs: Mapping[Path, int]) -> None:
-        """Store how items ended together with the lengths in bytes of the output files, all or nothing."""
+    def commit(
+        self, run: Run, items: Iterable[Item], outputs: Mapping[Path, int],
+        tails: Mapping[Path, bytes | None] | None = None,
+    ) -> None:  # fmt: skip
+        """Store how items ended together with the lengths in bytes of the output files, all or nothing.
+
+        ``tails`` are the last bytes of outputs, for those that do not reach the file; None takes them out.
+        """
         marks = ", ".join("?" * (len(COLUMNS) + 2))
         with transaction(self._connection, self.path) as db:
             db.executemany(
@@ -134,14 +142,26 @@ class State:
                 "INSERT OR REPLACE INTO outputs VALUES (?, ?)",
                 ((str(path), length) for path, length in outputs.items()),
             )
+            for path, data in (tails or {}).items():
+                if data is None:
+                    db.execute("DELETE FROM tails WHERE path = ?", (str(path),))
+                else:
+                    db.execute("INSERT OR REPLACE INTO tails VALUES (?, ?)", (str(path), data))
 
     def adopt(self, output: Path) -> None:
         """Take a new, empty file as an output of this state."""
         with transaction(self._connection, self.path) as db:
             db.execute("INSERT OR REPLACE INTO outputs VALUES (?, 0)", (str(output),))
+            db.execute("INSERT OR REPLACE INTO tails VALUES (?, x'')", (str(output),))
 
     def committed(self, output: Path) -> int | None:
         """Return how many bytes of ``output`` belong to settled items, or None for a file that is not known."""
         with translated(self.path):
             row = self._connection.execute("SELECT committed FROM outputs WHERE path = ?", (str(output),)).fetchone()
         return None if row is None else int(row[0])
+
+    def tail(self, output: Path) -> bytes | None:
+        """The last bytes of ``output``, or None where they are not known (an older version wrote it)."""
+        with translated(self.path):
+            row = self._connection.execute("SELECT data FROM tails WHERE path = ?", (str(output),)).fetchone()
+        return None if row is None else bytes(row[0])

@@ -1,4 +1,4 @@
-"""The tables of the scheduled job: a script of ``database.MIGRATIONS``, so never changed once it is released."""
+"""Parts of ``database.MIGRATIONS``, so never changed once they are released."""
 
 from __future__ import annotations
 
@@ -39,5 +39,15 @@ JOB_TABLES = """
     CREATE TABLE bands (
         band INTEGER NOT NULL, piece BLOB NOT NULL, number INTEGER NOT NULL,
         PRIMARY KEY (band, piece, number)
+    ) STRICT, WITHOUT ROWID;
+"""
+
+SET_AT = """
+    ALTER TABLE hosts ADD COLUMN set_at REAL NOT NULL DEFAULT 0;  -- of the row, to notice a clock set back
+"""
+
+TAILS = """
+    CREATE TABLE tails (              -- the last bytes of each output that grows, which may not have reached it
+        path TEXT PRIMARY KEY, data BLOB NOT NULL
     ) STRICT, WITHOUT ROWID;
 """

@@ -1,0 +1,121 @@
+"""A list of URLs, taken into the queue by a thread of its own while the first of them are fetched already."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from typing import Protocol
+
+from cleaner.fetch import host_of
+from cleaner.model import Failure
+from cleaner.sources.urls import canonical
+from cleaner.store.arrivals import Arrivals
+from cleaner.store.queue import Queue, Waiting
+from cleaner.store.state import Run, State
+
+LIST_BATCH = 1_000  # lines that are taken from a list at once, where they come quickly
+LIST_PAUSE_S = 0.2
+END_SECONDS = 5.0  # how long the thread is waited for at the end
+
+
+class Entries(Protocol):
+    """Gives the entries of a list; None where nothing has come for a while."""
+
+    def __call__(self) -> Iterable[str | Failure | None]:
+        """Begin to read."""
+
+
+class Listing:
+    """One list on its way into the queue. Left out are repetitions and what the run has settled.
+
+    ``state`` opens the state for the thread, or is None where there is none. What ``arrivals`` hold is not queued; its
+    keys come out of ``arrived``. ``failures`` are the lines that name no page.
+    """
+
+    def __init__(
+        self, entries: Entries, waiting: Queue, run: Run, state: Callable[[], State] | None, arrivals: Arrivals | None
+    ) -> None:
+        self._entries, self._waiting, self._run, self._state, self._arrivals = entries, waiting, run, state, arrivals
+        self.listed = self.repeated = self.earlier = 0
+        self._failures: queue.SimpleQueue[Failure] = queue.SimpleQueue()
+        self._arrived: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._broken: list[BaseException] = []
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._read, name="read list", daemon=True)
+
+    def start(self) -> None:
+        """Begin to read."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Read no further."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join(END_SECONDS)
+
+    def check(self) -> None:
+        """Raise what has ended the reading early, if anything did."""
+        if self._broken:
+            raise self._broken[0]
+
+    def failures(self) -> Iterator[Failure]:
+        """The lines without a URL that have come so far."""
+        while not self._failures.empty():
+            yield self._failures.get()
+
+    def arrived(self) -> Iterator[str]:
+        """The keys that have come so far of what an earlier process fetched."""
+        while not self._arrived.empty():
+            yield self._arrived.get()
+
+    def _read(self) -> None:
+        try:
+            with ExitStack() as stack:
+                state = stack.enter_context(self._state()) if self._state is not None else None
+                entries = iter(self._entries())
+                if hasattr(entries, "close"):
+                    stack.callback(entries.close)
+                self._take_all(entries, state)
+        except BaseException as error:  # told where the run can end in good order
+            self._broken.append(error)
+        finally:
+            self._waiting.finish()
+
+    def _take_all(self, entries: Iterator[str | Failure | None], state: State | None) -> None:
+        batch: list[str | Failure] = []
+        taken_at = time.monotonic()
+        try:
+            for entry in entries:
+                if entry is not None:
+                    batch.append(entry)
+                if len(batch) >= LIST_BATCH or time.monotonic() - taken_at > LIST_PAUSE_S:
+                    self._take(batch, state)
+                    batch, taken_at = [], time.monotonic()
+                if self._stop.is_set():
+                    return
+        finally:
+            self._take(batch, state)
+
+    def _take(self, batch: list[str | Failure], state: State | None) -> None:
+        urls = [entry for entry in batch if isinstance(entry, str)]
+        keys = [canonical(url) for url in urls]
+        settled = state.settled(keys, self._run) if state is not None else set()
+        held = self._arrivals.held(keys) if self._arrivals is not None and self._run.resumed else set()
+        new: list[Waiting] = []
+        for url, key, first in zip(urls, keys, self._waiting.unseen(keys), strict=True):
+            if not first:
+                self.repeated += 1
+            elif key in settled:
+                self.earlier += 1
+            elif key in held:
+                self._arrived.put(key)
+            else:
+                new.append(Waiting(host_of(url), key, url))
+        self._waiting.add(new)
+        self.listed += len(batch)
+        for entry in batch:
+            if isinstance(entry, Failure):
+                self._failures.put(entry)

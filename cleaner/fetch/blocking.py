@@ -1,0 +1,117 @@
+"""Fetching for callers that are not asynchronous: the engine runs in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+import threading
+from collections.abc import Callable, Generator, Iterable
+
+from cleaner.config import FetchSettings
+from cleaner.errors import BadInput, InputMissing
+from cleaner.fetch.address import shown
+from cleaner.fetch.politeness import HostLedger
+from cleaner.fetch.schedule import Fetched, Frontier, Gauge, Seams, fetch
+from cleaner.fetch.visit import Target
+from cleaner.model import Failure, Page
+
+PRIVATE_HINT = "pages of your own network are fetched with --set fetch.allow_private=true"
+BUFFER = 16  # fetched pages that wait for whoever cleans them
+
+
+def fetch_all(
+    urls: Iterable[str | Target] | Frontier,
+    settings: FetchSettings,
+    *,
+    ledger: HostLedger | None = None,
+    lists: bool = False,
+    gauge: Gauge | None = None,
+    seams: Seams | None = None,
+) -> Generator[Fetched, None, None]:
+    """Do as ``fetch`` in a thread of its own, for callers that are not asynchronous.
+
+    A few fetched pages wait at most; a slow caller slows the fetching down. Closing the iterator stops it.
+    """
+    polled = fetch_polled(urls, settings, ledger=ledger, lists=lists, gauge=gauge, seams=seams)
+    with contextlib.closing(polled):
+        yield from (outcome for outcome in polled if outcome is not None)
+
+
+def fetch_polled(
+    urls: Iterable[str | Target] | Frontier,
+    settings: FetchSettings,
+    *,
+    idle: float | None = None,
+    ledger: HostLedger | None = None,
+    lists: bool = False,
+    gauge: Gauge | None = None,
+    seams: Seams | None = None,
+    keep: Callable[[Fetched], None] = lambda _: None,
+) -> Generator[Fetched | None, None, None]:
+    """Do as ``fetch_all``, and yield None whenever nothing has come for ``idle`` seconds.
+
+    ``keep`` is called in the fetching thread with each outcome as soon as it is there.
+    """
+    out: queue.SimpleQueue[Fetched | BaseException | None] = queue.SimpleQueue()
+    loop = asyncio.new_event_loop()
+    room = asyncio.Semaphore(BUFFER)
+
+    async def pump() -> None:
+        # closed here, before the loop ends: the loop would close what is inside it at the same time
+        coming = fetch(urls, settings, ledger=ledger, lists=lists, gauge=gauge, seams=seams)
+        async with contextlib.aclosing(coming) as outcomes:
+            async for outcome in outcomes:
+                keep(outcome)
+                await room.acquire()
+                out.put(outcome)
+
+    task: asyncio.Task[None] = loop.create_task(pump())
+    thread = threading.Thread(target=_run_loop, args=(loop, task, out.put), name="fetch", daemon=True)
+    thread.start()
+    try:
+        while True:
+            try:
+                item = out.get(timeout=idle)
+            except queue.Empty:
+                yield None
+                continue
+            if item is None:
+                return
+            if isinstance(item, BaseException):
+                raise item
+            with contextlib.suppress(RuntimeError):  # the last pages are here and the loop has gone
+                loop.call_soon_threadsafe(room.release)
+            yield item
+    finally:
+        if thread.is_alive():
+            with contextlib.suppress(RuntimeError):  # it may just have ended by itself
+                loop.call_soon_threadsafe(task.cancel)
+        thread.join()
+
+
+def fetch_one(url: str, settings: FetchSettings) -> Page:
+    """Fetch one page. Raises InputMissing where it cannot be had, BadInput where it is no page of text."""
+    (outcome,) = fetch_all([url], settings)
+    if isinstance(outcome, Page):
+        return outcome
+    message = outcome.message if isinstance(outcome, Failure) else "not modified"
+    if isinstance(outcome, Failure) and outcome.reason in ("content-type", "too-large"):
+        raise BadInput(f"{shown(url)}: {message}", outcome.reason)
+    hint = f" ({PRIVATE_HINT})" if isinstance(outcome, Failure) and outcome.reason == "not-public" else ""
+    raise InputMissing(f"{shown(url)}: {message}{hint}")
+
+
+def _run_loop(
+    loop: asyncio.AbstractEventLoop, task: asyncio.Task[None], put: Callable[[BaseException | None], None]
+) -> None:
+    try:
+        loop.run_until_complete(task)
+        put(None)
+    except asyncio.CancelledError:
+        put(None)
+    except BaseException as error:  # carried over to the thread that asked
+        put(error)
+    finally:
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()
