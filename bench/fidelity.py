@@ -26,7 +26,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bench.corpora import load
 from cleaner import clean
-from cleaner.model import Article, Block
+from cleaner.article import Article
+from cleaner.model import Block
 from cleaner.render.markdown import render
 from cleaner.render.outline import build, note_labels
 

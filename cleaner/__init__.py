@@ -12,9 +12,10 @@ import codecs
 from functools import cache
 from typing import TYPE_CHECKING
 
+from cleaner.article import Article
 from cleaner.batch import Result, clean_many
 from cleaner.errors import BadInput, CleanError, ConfigError
-from cleaner.model import Article, Block, Failure, Page, Removal
+from cleaner.model import Block, Failure, Page, Removal
 
 if TYPE_CHECKING:
     from cleaner.config import Config

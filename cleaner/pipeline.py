@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
-from urllib.parse import urljoin, urlsplit
 
+from cleaner.article import Article
+from cleaner.assemble import find_base, kept_blocks, list_removals, scrub_article
 from cleaner.collector import collector_off
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
@@ -18,19 +19,7 @@ from cleaner.judge.features import Hint, extract
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.status import assess
 from cleaner.judge.template import NOTHING, Recurring
-from cleaner.model import (
-    Article,
-    Block,
-    Document,
-    Failure,
-    FailureReason,
-    Head,
-    Page,
-    PageKind,
-    Removal,
-    SiteRules,
-    Verdict,
-)  # fmt: skip
+from cleaner.model import Block, Document, Failure, FailureReason, Head, Page, PageKind, SiteRules, Verdict
 from cleaner.read.bodies import KEPT, Finding, find_stated, share_kept, vouch
 from cleaner.read.decode import cap_attributes, decode, note_decoding
 from cleaner.read.foreign import foreign_kind
@@ -39,7 +28,6 @@ from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.markup import repair_markup
 from cleaner.read.metadata import read_metadata
 from cleaner.read.saved import saved_from
-from cleaner.read.scrub import scrub_article
 from cleaner.read.sites import find_site, list_sites, stated_url
 from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
@@ -217,18 +205,6 @@ def _letters(block: Block) -> int:
     return sum(map(len, block.text.split()))
 
 
-def _kept(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[Block, ...]:
-    """The blocks that stay. One is tight to the block before only if no paragraph break stood between them."""
-    kept: list[Block] = []
-    loose = False
-    for block in blocks:
-        loose = loose or not block.tight
-        if keep[block.index]:
-            kept.append(replace(block, tight=False) if block.tight and loose else block)
-            loose = False
-    return tuple(kept)
-
-
 def _clean_document(document: Document, html: str, job: _Job, vouched: Sequence[Verdict] = ()) -> Article:
     """One document to its article. ``vouched`` are verdicts of the reader in place of the body judge's."""
     settings = job.settings
@@ -250,7 +226,7 @@ def _clean_document(document: Document, html: str, job: _Job, vouched: Sequence[
         body = replace(body, verdicts=[*{verdict.block: verdict for verdict in (*body.verdicts, *vouched)}.values()])
     decision = _decide(document, metadata.title, rules, body, job)
     job.trace("decide")
-    kept = _kept(document.blocks, decision.keep)
+    kept = kept_blocks(document.blocks, decision.keep)
     status, status_score = assess(document, decision.keep, job.page.http_status, (job.page.url, job.page.final_url))
     language = settings.language or _retell(sample_text(kept or document.blocks), sample, told, document.language)
     job.trace("language")
@@ -271,24 +247,13 @@ def _clean_document(document: Document, html: str, job: _Job, vouched: Sequence[
         status=status,
         status_score=status_score,
         provenance={**metadata.provenance, "language": "config" if settings.language else "text"},
-        removed=_removals(document, decision),
+        removed=list_removals(document, decision),
         images=structure.shown_images(document, decision.keep),
         notes=(*decision.notes, *document.notes, *((document.partial,) if document.partial else ())),
         rules=document.rules,
-        base=_base(url, document.base),
+        base=find_base(url, document.base),
         usage=job.page.usage + from_head(document.head, base=url or ""),
     )
-
-
-def _base(url: str | None, stated: str | None) -> str | None:
-    """The address against which a page's addresses are read: its own, or what its ``base`` element states."""
-    if not stated:
-        return url
-    try:
-        joined = urljoin(url or "", stated)
-        return joined if urlsplit(joined).scheme in ("http", "https") else url
-    except ValueError:
-        return url
 
 
 def _judge_body(document: Document, html: str, title: str | None, hints: dict[int, Hint], job: _Job) -> _Body:
@@ -375,14 +340,6 @@ def choose_rules(document: Document, told: str) -> phrases.Rules:
 def _retell(text: str, sample: str, told: str, declared: str | None) -> str:
     """The language of what stays: as told before, unless the longest blocks are others than those of the page."""
     return told if text == sample else identify(text, declared)
-
-
-def _removals(document: Document, decision: Decision) -> tuple[Removal, ...]:
-    return tuple(
-        Removal(block.index, verdict.kind, verdict.judge, verdict.rule, block.text, round(verdict.score, 3))
-        for block, keep, verdict in zip(document.blocks, decision.keep, decision.because, strict=True)
-        if not keep and verdict is not None
-    )
 
 
 def run_one(page: Page, config: Config | None = None, recurring: Recurring = NOTHING) -> Article | Failure:

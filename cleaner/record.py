@@ -14,9 +14,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from cleaner import __version__
+from cleaner.article import Article
 from cleaner.config import Config
 from cleaner.model import (
-    Article,
     BlockKind,
     Failure,
     FailureReason,

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from cleaner import Failure, Page, clean_many
+from cleaner.article import Article
 from cleaner.batch import IN_PROCESS, Result, count_workers
 from cleaner.config import Config, load_config
-from cleaner.model import Article
 
 FIXTURES = sorted((Path(__file__).parent.parent / "fixtures" / "pages").glob("*/page.*"))
 TABLE = (

@@ -15,8 +15,9 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from cleaner import clean
+from cleaner.article import Article
 from cleaner.config import load_config
-from cleaner.model import Article, Block, BlockKind, Container, Image, Span
+from cleaner.model import Block, BlockKind, Container, Image, Span
 from cleaner.sinks.markdown import render
 
 PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")

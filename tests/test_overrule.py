@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from cleaner import clean
+from cleaner.article import Article
 from cleaner.config import Config, load_config
 from cleaner.errors import ConfigError
 from cleaner.judge.decide import decide
-from cleaner.model import Article, Block, Document, Removal, Verdict
+from cleaner.model import Block, Document, Removal, Verdict
 from cleaner.report.undo import keep_name, keep_phrase
 
 ROOT = Path(__file__).parent.parent

@@ -13,9 +13,10 @@ from typing import Any, get_args
 import pytest
 
 from bench.warcs import Saved, write_warc
+from cleaner.article import Article
 from cleaner.config import default_config
 from cleaner.errors import LockHeld, OutputError
-from cleaner.model import Article, Block, Failure, Page, Removal
+from cleaner.model import Block, Failure, Page, Removal
 from cleaner.record import RECORD_FIELDS, Record, dump, to_record
 from cleaner.sinks import Output, open_sink
 from cleaner.sources.archive import Skip, read_archive

@@ -8,11 +8,12 @@ import pytest
 import yaml
 
 from cleaner import clean
+from cleaner.article import Article
 from cleaner.batch.suggest import make_id, suggest, write_suggestions
 from cleaner.config import Config, default_config, load_config
 from cleaner.errors import ConfigError
 from cleaner.judge.rules import languages
-from cleaner.model import Article, Page
+from cleaner.model import Page
 from cleaner.pipeline import clean_page, match_site
 from cleaner.read.html import read_html
 from cleaner.read.sites import ascii_host, check_sites, find_site, parse_site

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cleaner import clean
+from cleaner.article import Article
 from cleaner.config import CleanSettings, Config
-from cleaner.model import Article, Block, Span
+from cleaner.model import Block, Span
 from cleaner.read.html import read_html
 from cleaner.render.blocks import to_data
 from cleaner.render.html import render as render_html

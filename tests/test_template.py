@@ -6,10 +6,11 @@ import random
 
 import pytest
 
+from cleaner.article import Article
 from cleaner.batch.recurrence import Sieve, Tally, unpack
 from cleaner.config import TemplateSettings, default_config
 from cleaner.judge.template import Recurring, block_keys, hash_key, judge, keys_of, least_pages
-from cleaner.model import Article, Document, Page
+from cleaner.model import Document, Page
 from cleaner.pipeline import clean_page
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text

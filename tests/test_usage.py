@@ -7,8 +7,9 @@ import json
 import pytest
 
 from cleaner import Page, clean
+from cleaner.article import Article
 from cleaner.config import Config
-from cleaner.model import FAILURE_REASONS, Article, Failure, Head, Use
+from cleaner.model import FAILURE_REASONS, Failure, Head, Use
 from cleaner.pipeline import clean_page, run_one
 from cleaner.record import Record, to_record
 from cleaner.usage.fields import content_signal, content_usage, robots_directives

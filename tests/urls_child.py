@@ -6,10 +6,11 @@ import sys
 from pathlib import Path
 from typing import Literal
 
+from cleaner.article import Article
 from cleaner.batch.urls import UrlJob, run_urls
 from cleaner.config import Config, FetchSettings
 from cleaner.fetch import Seams
-from cleaner.model import Article, Block, Page
+from cleaner.model import Block, Page
 from cleaner.sinks import parts
 from cleaner.sources.urls import read_urls
 

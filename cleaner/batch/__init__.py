@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cleaner.model import Article, Failure, Page
+from cleaner.article import Article
+from cleaner.model import Failure, Page
 
 if TYPE_CHECKING:
     from cleaner.batch.child import Limits, Lost

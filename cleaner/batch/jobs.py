@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cleaner.article import Article
 from cleaner.batch.child import Doubt
 from cleaner.batch.work import Cleaned, Task
 from cleaner.errors import BadInput
 from cleaner.judge.template import NOTHING, Recurring, block_keys, keys_of
-from cleaner.model import Article, Block, Failure, Page
+from cleaner.model import Block, Failure, Page
 from cleaner.pipeline import run_one
 from cleaner.record import to_record
-from cleaner.render.files import render_files
 from cleaner.sinks import Output
+from cleaner.sinks.files import render_files
 from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml
 
 if TYPE_CHECKING:

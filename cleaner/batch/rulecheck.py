@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cleaner.article import Article
 from cleaner.errors import BadInput, InputMissing
-from cleaner.model import Article, Failure, Page, SiteRules
+from cleaner.model import Failure, Page, SiteRules
 from cleaner.pipeline import clean_page, match_site
 from cleaner.sources.folder import read_again, read_folder, show_name
 from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml

@@ -10,15 +10,16 @@ from functools import partial
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
+from cleaner.article import Article
 from cleaner.batch import count_workers, limits_of, to_failure, weigh
 from cleaner.batch.jobs import clean_flat
 from cleaner.batch.pool import Aside, Done, Pool
 from cleaner.batch.summary import Summary
 from cleaner.errors import InputMissing
-from cleaner.model import Article, Failure, Page
+from cleaner.model import Failure, Page
 from cleaner.record import to_record
-from cleaner.render.files import render_files
 from cleaner.sinks import Output
+from cleaner.sinks.files import render_files
 from cleaner.sources.archive import Skip, read_archive
 
 if TYPE_CHECKING:

@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from cleaner.article import Article
 from cleaner.batch.folder import group_of
 from cleaner.batch.recurrence import Tally
 from cleaner.errors import BadInput
 from cleaner.judge import template
 from cleaner.judge.template import Recurring, keys_of, least_pages
-from cleaner.model import Article, Document, Page
+from cleaner.model import Document, Page
 from cleaner.pipeline import clean_page
 from cleaner.read.decode import cap_attributes, decode
 from cleaner.read.places import read_places

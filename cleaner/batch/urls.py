@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner import __version__
+from cleaner.article import Article
 from cleaner.batch import clean_many
 from cleaner.batch.listing import Listing
 from cleaner.batch.places import mark_of
@@ -27,7 +28,7 @@ from cleaner.batch.summary import SHOWN_FAILURES
 from cleaner.config import Config
 from cleaner.fetch import Fetched, Gauge, Seams, fetch_polled, shown
 from cleaner.fetch.politeness import HostLedger, MemoryLedger
-from cleaner.model import Article, Failure, Page, Unchanged
+from cleaner.model import Failure, Page, Unchanged
 from cleaner.record import rules_digest, to_record
 from cleaner.sinks import Output, open_sink
 from cleaner.sinks.jsonl import JsonlFile

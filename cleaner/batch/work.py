@@ -8,8 +8,9 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from cleaner.article import Article
 from cleaner.judge.template import NOTHING, Recurring
-from cleaner.model import Article, Failure, Page
+from cleaner.model import Failure, Page
 from cleaner.sinks import Output
 
 if TYPE_CHECKING:

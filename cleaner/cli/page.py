@@ -65,7 +65,7 @@ def run(
 
         typer.echo(dump(to_record(article, page, merged)))
     elif format in (Format.md, Format.html):
-        from cleaner.render.files import render_file
+        from cleaner.sinks.files import render_file
 
         typer.echo(render_file(article, "md" if format is Format.md else "html", merged.clean), nl=False)
     elif article.text:

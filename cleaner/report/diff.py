@@ -9,8 +9,9 @@ from typing import TextIO
 
 from rich.text import Text
 
+from cleaner.article import Article
 from cleaner.judge.second_opinion import extract, fold, split
-from cleaner.model import Article, Page
+from cleaner.model import Page
 from cleaner.read.decode import cap_attributes, decode
 from cleaner.read.sniff import is_html
 from cleaner.report.explain import safe, show, terminal

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from cleaner.model import Article, Block, Removal
+from cleaner.article import Article
+from cleaner.model import Block, Removal
 from cleaner.report.undo import keep_line, keep_name, keep_phrase
 
 MAX_SHOWN_CHARS = 400

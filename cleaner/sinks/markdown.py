@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from cleaner.model import Article
+from cleaner.article import Article
 from cleaner.render import markdown
-from cleaner.render.front_matter import front_matter as metadata_of
+from cleaner.sinks.front_matter import front_matter as metadata_of
 
 
 def render(article: Article, *, links: bool = True, images: bool = False, front_matter: bool = False) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal, get_args
 
+from cleaner.article import Article
 from cleaner.config import CleanSettings
-from cleaner.model import Article
 from cleaner.render import html, markdown
-from cleaner.render.front_matter import front_matter
+from cleaner.sinks.front_matter import front_matter
 
 Form = Literal["md", "html"]
 FORMS: tuple[Form, ...] = get_args(Form)

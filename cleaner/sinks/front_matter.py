@@ -6,7 +6,7 @@ import re
 
 import yaml
 
-from cleaner.model import Article
+from cleaner.article import Article
 
 BREAK = re.compile("[\n\r\x85\u2028\u2029]")
 

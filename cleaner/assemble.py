@@ -1,0 +1,79 @@
+"""From a document and a decision to an article.
+
+``scrub_article`` is its one door: whatever a page, its data or a rule put into a string, no control character passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from cleaner.article import Article
+from cleaner.judge.decide import Decision
+from cleaner.model import Block, Document, Removal
+from cleaner.read.decode import CONTROLS, scrub_characters
+
+FIELDS = ("title", "published", "modified", "site", "language", "description", "image", "url")
+
+
+def scrub_article(article: Article) -> Article:
+    """The article without control characters and lone surrogates in any of its strings.
+
+    Markup and plain text were scrubbed before they became blocks, so that places in their text hold; this takes what
+    came by escapes of JSON-LD and of states.
+    """
+    texts = [getattr(article, name) or "" for name in FIELDS]
+    texts += [*article.authors, *article.tags, *article.notes, *article.provenance.values()]
+    texts += [image.alt + image.src for image in article.images]
+    if CONTROLS.search("\n".join(texts)) is None:
+        return article
+    fields: dict[str, Any] = {name: scrub_characters(text) for name in FIELDS if (text := getattr(article, name))}
+    return replace(
+        article,
+        **fields,
+        authors=_all(article.authors),
+        tags=_all(article.tags),
+        notes=_all(article.notes),
+        provenance={name: scrub_characters(text) for name, text in article.provenance.items()},
+        images=tuple(
+            replace(image, alt=scrub_characters(image.alt), src=scrub_characters(image.src)) for image in article.images
+        ),
+    )
+
+
+def _all(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(clean for text in texts if (clean := scrub_characters(text)))
+
+
+def kept_blocks(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[Block, ...]:
+    """The blocks that stay. One is tight to the block before only if no paragraph break stood between them."""
+    kept: list[Block] = []
+    loose = False
+    for block in blocks:
+        loose = loose or not block.tight
+        if keep[block.index]:
+            kept.append(replace(block, tight=False) if block.tight and loose else block)
+            loose = False
+    return tuple(kept)
+
+
+def list_removals(document: Document, decision: Decision) -> tuple[Removal, ...]:
+    """The blocks that go, each with the verdict that settled it."""
+    return tuple(
+        Removal(block.index, verdict.kind, verdict.judge, verdict.rule, block.text, round(verdict.score, 3))
+        for block, keep, verdict in zip(document.blocks, decision.keep, decision.because, strict=True)
+        if not keep and verdict is not None
+    )
+
+
+def find_base(url: str | None, stated: str | None) -> str | None:
+    """The address against which a page's addresses are read: its own, or what its ``base`` element states."""
+    if not stated:
+        return url
+    try:
+        joined = urljoin(url or "", stated)
+        return joined if urlsplit(joined).scheme in ("http", "https") else url
+    except ValueError:
+        return url
