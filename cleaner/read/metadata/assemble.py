@@ -58,7 +58,7 @@ def read_metadata(
         title, fetched_at,
     )  # fmt: skip
     authors, author_source = choose_authors(seen)
-    dates = choose_dates(seen, limit(fetched_at), url or canonical, url_dates=url_dates)
+    dates = choose_dates(seen, limit(fetched_at), url or canonical, url_dates=url_dates, signed=bool(authors))
     description, image = _described(metas, statement, DESCRIPTION_METAS), _pictured(metas, statement)
     tags = _tags(head, statement)
     site = sites[0] if sites else None

@@ -51,23 +51,24 @@ def patterns() -> Patterns:
     eras = options(words["eras"])
     return Patterns(
         numbered=tuple(_template(text, eras) for text in words["numbered_dates"]),
-        numbered_months=tuple(_template(text, eras, r"(?!\s{0,2}[\d一二三四五六七八九十])") for text in words["numbered_months"]),
+        numbered_months=tuple(
+            _template(text, eras, r"(?!\s{0,2}[\d一二三四五六七八九十])") for text in words["numbered_months"]
+        ),
         era=re.compile(
             rf"(?:({eras})|(?<![^\W_])([{''.join(words['era_letters'])}]))\s?(\d{{1,3}}|元)\s?[./-]\s?(\d{{1,2}})\s?[./-]"
             r"\s?(\d{1,2})(?!\d)",
             re.I,
         ),
         year_first=re.compile(r"(?<![\d./-])(\d{4}|\d{2,3})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)"),
-        day_first=re.compile(
-            r"(?<![\d./-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[./-]\d|:\d\d)"
-        ),
+        day_first=re.compile(r"(?<![\d./-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[./-]\d|:\d\d)"),
         day_month=re.compile(
             rf"(?<![\d.:/])(\d{{1,2}}){SUFFIX}[.,]?\s{{0,3}}-?\s{{0,3}}{before_month}({WORD}){OTHER_NAME}"
             rf"[.,-]?\s{{0,3}}{before_year}(\d{{4}}|['’]?\d{{2}}(?!\d|[:.]\d))(?!\d)",
             re.I,
         ),
         month_day=re.compile(
-            rf"(?<!{LETTER})({WORD})\.?\s{{1,3}}(\d{{1,2}}){SUFFIX}\s{{0,3}}(?:,\s{{0,3}}|\s){before_year}(\d{{4}})(?!\d)", re.I
+            rf"(?<!{LETTER})({WORD})\.?\s{{1,3}}(\d{{1,2}}){SUFFIX}\s{{0,3}}(?:,\s{{0,3}}|\s){before_year}(\d{{4}})(?!\d)",
+            re.I,
         ),
         asctime=re.compile(
             rf"(?<!{LETTER})({WORD})\s{{1,3}}(\d{{1,2}})\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s(?:[A-Z]{{2,5}}\s|[+-]\d{{4}}\s)?(\d{{4}})(?!\d)"
@@ -89,7 +90,10 @@ def patterns() -> Patterns:
 
 def _joiners(words: list[str]) -> str:
     """A pattern that may take one of the words; a word of an alphabet must end there."""
-    found = [f"{options([word])}(?!{LETTER})" if word[-1].isalpha() and word[-1] < "\u0e00" else options([word]) for word in words]
+    found = [
+        f"{options([word])}(?!{LETTER})" if word[-1].isalpha() and word[-1] < "\u0e00" else options([word])
+        for word in words
+    ]
     return rf"(?:(?:{'|'.join(sorted(found, key=len, reverse=True))})\s{{0,3}})?"
 
 

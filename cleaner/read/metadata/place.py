@@ -47,7 +47,6 @@ class Place:
         found = self.elsewhere.intersection(path)
         return bool(found - OWN_WHEN_CLOSE if close else found)
 
-
     def is_held(self, path: tuple[str, ...], holders: frozenset[str]) -> bool:
         """Whether an element stands in something that holds no word of the story's own, as the headline does not."""
         return any(token in holders and token not in self.own for token in path)

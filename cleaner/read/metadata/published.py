@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from cleaner.read.metadata.claim import Claim
 from cleaner.read.metadata.dates import date_in_url
+from cleaner.read.metadata.months import date_words
 from cleaner.read.metadata.named import find_named_day
 from cleaner.read.metadata.place import Evidence
 from cleaner.read.metadata.shown import CLOSE, find_far, find_shown, find_shown_month
 from cleaner.read.metadata.stated import WEAK_SOURCES, find_stated
 
 FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
+MAX_URL_CHARS = 2_000
 NO_PUBLICATION = "(no publication date stated)"
 
 
@@ -27,7 +30,7 @@ class Dates:
     modified_source: str = ""
 
 
-def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool) -> Dates:
+def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool, signed: bool = True) -> Dates:
     """The best claim of each kind, none later than ``last``.
 
     What the head states comes first, but for fields that content systems fill with any date: those give way to a date
@@ -40,6 +43,8 @@ def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool
     day = last.isoformat()
     stated = [claim for claim in find_stated(seen) if claim.iso[:10] <= day]
     shown = [claim for claim in find_shown(seen) if claim.iso[:10] <= day]
+    if not signed and not shown and _is_page_of_site(seen):
+        stated = [claim for claim in stated if claim.modified]
     strong = [claim for claim in stated if claim.source not in WEAK_SOURCES]
     close = [claim for claim in shown if claim.told or seen.place.near(claim.block, 2, CLOSE + 2)]
     published = _first(strong) or _first(close) or _first(stated) or _first(shown)
@@ -54,7 +59,7 @@ def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool
     if far is not None and far.iso <= day:
         published = None if far.modified else far
         modified = far if far.modified else None
-    if published is None and modified is not None:
+    if published is None and modified is not None and (signed or not _is_kept_up(url)):
         best = _first([claim for claim in stated if claim.source.startswith("json-ld:")], modified=True)
         best = best or _first(shown, modified=True)
         if best is not None:
@@ -65,6 +70,19 @@ def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool
         published.iso if published else None, published.source if published else "",
         modified.iso if modified else None, modified.source if modified else "",
     )  # fmt: skip
+
+
+def _is_page_of_site(seen: Evidence) -> bool:
+    """Whether the schema calls a page one of a shop or a site and no article: content systems date those as well."""
+    if seen.statement is None or seen.statement.rank != 1:
+        return False
+    return seen.statement.kind != "WebPage" or dict(seen.head.metas).get("og:type") != "article"
+
+
+def _is_kept_up(url: str | None) -> bool:
+    """Whether an address is that of documentation or of a list, which are changed and not published."""
+    parts = re.split(r"[/.?#]", (url or "")[:MAX_URL_CHARS].lower())
+    return not set(date_words()["kept_up_paths"]).isdisjoint(parts)
 
 
 def _first(claims: Iterable[Claim], *, modified: bool = False) -> Claim | None:

@@ -12,9 +12,7 @@ from cleaner.read.metadata.lines import is_dateline
 from cleaner.read.metadata.place import Evidence, Place
 from cleaner.read.metadata.words import words
 
-DATELINE_END = re.compile(
-    r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S{1,40}/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)"
-)
+DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S{1,40}/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
 NUMBERS_FIRST = re.compile(r"\s[„“\"«»|•·]")  # what parts a day in numbers from the text that it begins
 MODIFIED_PROPS = frozenset({"datemodified"})
 PUBLISHED_PROPS = frozenset({"datepublished", "datecreated", "dateposted", "uploaddate", "pubdate"})
@@ -241,7 +239,10 @@ def find_far(seen: Evidence) -> Claim | None:
 
     None where there are several: which is the page's own, nobody can tell.
     """
-    place, found = seen.place, {}
+    place = seen.place
+    found: dict[str, Claim] = {}
+    if place.text is None:
+        return None  # no story
     for index in range(max(0, place.block - WIDE_BEFORE), min(len(seen.blocks), place.block + WIDE_AFTER + 1)):
         block = seen.blocks[index]
         if len(block.text) > MAX_FAR_CHARS or index == place.headline or block.kind in ("code", "table"):
