@@ -20,10 +20,13 @@ from babel.localedata import locale_identifiers
 TARGET = Path(__file__).parent.parent / "cleaner" / "data" / "months.json"
 # Languages of pages, as their tags name them. Where CLDR files a language elsewhere, OTHER_NAMES says where.
 LANGUAGES = (
-    "af am ar as az be bg bn bs ca ckb cs cy da de el en eo es et eu fa fi fo fr fy ga gd gl gu ha he hi hr hsb hu hy id "
-    "ig is it jv ka kk km kn ky lb lo lt lv mk ml mn mr ms mt my ne nl no nn or pa pl ps pt rm ro ru sd si sk sl so "
-    "sq sr sv sw ta te tg th ti tk tl tr ug uk ur uz vi xh yi yo zu zh ja ko"
-).split()
+    "af", "am", "ar", "as", "az", "be", "bg", "bn", "bs", "ca", "ckb", "cs", "cy", "da", "de", "el", "en", "eo",
+    "es", "et", "eu", "fa", "fi", "fo", "fr", "fy", "ga", "gd", "gl", "gu", "ha", "he", "hi", "hr", "hsb", "hu",
+    "hy", "id", "ig", "is", "it", "jv", "ka", "kk", "km", "kn", "ky", "lb", "lo", "lt", "lv", "mk", "ml", "mn",
+    "mr", "ms", "mt", "my", "ne", "nl", "no", "nn", "or", "pa", "pl", "ps", "pt", "rm", "ro", "ru", "sd", "si",
+    "sk", "sl", "so", "sq", "sr", "sv", "sw", "ta", "te", "tg", "th", "ti", "tk", "tl", "tr", "ug", "uk", "ur",
+    "uz", "vi", "xh", "yi", "yo", "zu", "zh", "ja", "ko",
+)  # fmt: skip
 OTHER_NAMES = {"no": "nb", "tl": "fil"}
 UNITS = ("minute", "hour", "day")  # longer ones do not tell the day
 UNUSED_SCRIPTS = {"Dsrt", "Mong", "Shaw"}
@@ -87,7 +90,7 @@ def agos(locales: list[Locale]) -> dict[str, list[str]]:
 
 
 def _past(locale: Locale, field: str) -> list[str]:
-    fields = locale._data["date_fields"]  # noqa: SLF001 - Babel has no other door to them
+    fields = locale._data["date_fields"]  # Babel has no other door to them
     try:
         return [str(text) for text in fields[field]["past"].values()]
     except KeyError:

@@ -15,7 +15,6 @@ from functools import lru_cache
 
 from cleaner.read.metadata.calendars import (
     FIRST_YEAR,
-    NO_DAYS,
     PERSIAN_YEARS,
     base,
     common_day,
@@ -32,6 +31,7 @@ from cleaner.read.metadata.patterns import WHITE, Patterns, patterns
 
 FUTURE_DAYS = 2  # a clock may be wrong, and the earth has time zones
 MONTHS = 12
+MINGUO_BEFORE = 1911  # the year before the first of the Republic of China
 MAX_FIELD_CHARS = 100  # of a field that should hold a date and nothing else
 MAX_TEXT_CHARS = 500  # that are searched for dates
 ISO = re.compile(
@@ -175,15 +175,15 @@ def _numbers(text: str, language: str | None, known: Patterns) -> Iterator[Spot]
         year, month, day = int(match[1]), int(match[2]), int(match[3])
         if iso := to_day(year, month, day, language) if year in PERSIAN_YEARS else _compose(match):
             yield iso, *match.span()
-    yield from _numbered(text, known)
+    yield from _numbered(text, language, known)
     for match in known.era.finditer(text):
-        if (match[1] or base(language) == "ja") and (year_ := era_year(match[1] or match[2], match[3])):
-            if iso := common_day(year_, int(match[4]), int(match[5])):
-                yield iso, *match.span()
+        began = era_year(match[1] or match[2], match[3]) if match[1] or base(language) == "ja" else None
+        if began and (iso := common_day(began, int(match[4]), int(match[5]))):
+            yield iso, *match.span()
     for match in known.year_first.finditer(text):
         year = int(match[1])
         if len(match[1]) < 4:
-            year = year + 1911 if is_minguo(language) and 80 <= year < 200 else 0
+            year = year + MINGUO_BEFORE if is_minguo(language) and 80 <= year < 200 else 0
         if year and (iso := to_day(year, int(match[3]), int(match[4]), language)):
             yield iso, *match.span()
     for match in known.day_first.finditer(text):
@@ -191,7 +191,7 @@ def _numbers(text: str, language: str | None, known: Patterns) -> Iterator[Spot]
             yield iso, *match.span()
 
 
-def _numbered(text: str, known: Patterns) -> Iterator[Spot]:
+def _numbered(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
     """Numbers with words between them: year, month and day of East Asia, Viet Nam and Mongolia."""
     lower = text.lower()
     for sign, pattern in known.numbered:
@@ -200,7 +200,9 @@ def _numbered(text: str, known: Patterns) -> Iterator[Spot]:
         for match in pattern.finditer(text):
             parts = match.groupdict()
             era, digits = parts.get("era"), parts["y"]
-            year = era_year(era, digits) if era else han_number(digits) if len(digits) == 4 else None
+            year = era_year(era, digits) if era else han_number(digits)
+            if year and not era and len(digits) < 4:
+                year = year + MINGUO_BEFORE if is_minguo(language) else None
             month, day = han_number(parts["m"]), han_number(parts["d"])
             if year and month and day and (iso := common_day(year, month, day)):
                 yield iso, *match.span()
@@ -228,13 +230,13 @@ def _names(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
             if iso := _named(match[3], match[1], None, match[2], language):
                 yield iso, *match.span()
     at = 0
-    while match := known.day_month.search(text, at):
-        at = match.end()
-        digits = match[4].lstrip("'’")
+    while dated := known.day_month.search(text, at):
+        at = dated.end()
+        digits = dated[4].lstrip("'’")
         if len(digits) == 2 and _begins_another(text, at, language, known):
-            at = match.end(2)  # "7 June - 15 July 2024" names one day with a year
-        elif iso := _named(digits, match[2], match[3], match[1], language):
-            yield iso, *match.span()
+            at = dated.end(2)  # "7 June - 15 July 2024" names one day with a year
+        elif iso := _named(digits, dated[2], dated[3], dated[1], language):
+            yield iso, *dated.span()
 
 
 def _begins_another(text: str, at: int, language: str | None, known: Patterns) -> bool:

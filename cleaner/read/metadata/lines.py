@@ -47,4 +47,4 @@ def _trails(after: str) -> bool:
     if text[0] in PARTS or not text[0].isalpha():
         return True
     first = text.split()[0]
-    return not first.islower() or len(text.split()) <= MAX_AFTER_WORDS and any(char.isdecimal() for char in text)
+    return not first.islower() or (len(text.split()) <= MAX_AFTER_WORDS and any(char.isdecimal() for char in text))

@@ -1,4 +1,4 @@
-"""Names of months and other words of dates, from ``data/months.json`` (CLDR) and ``data/dates.yaml`` (what it lacks)."""
+"""Names of months and other words of dates: CLDR's in ``data/months.json``, what it lacks in ``data/dates.yaml``."""
 
 from __future__ import annotations
 

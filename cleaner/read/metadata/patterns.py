@@ -21,12 +21,13 @@ REST = r"[^\s\d,.;:|()/–-]"
 WORD = rf"{LETTER}{REST}{{0,19}}(?:\.{REST}{{1,6}}){{0,2}}"
 SUFFIX = rf"(?:-?{LETTER}{REST}{{0,3}}(?!{LETTER})|[.º°ª])?"  # 7th, 7-го, 7ই
 OTHER_NAME = rf"(?:\s?[/(–-]\s?({WORD})\s?\)?)?"  # of the same month: مارس/آذار
+YEAR = r"(?P<y>\d{4})"
 HAN = "〇零○一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Groups: day, month, second name and year of ``day_month``; ``numbered`` have named groups and a sign to look for."""
+    """``day_month`` has groups for day, month, its second name and year; ``numbered`` have a sign to look for first."""
 
     numbered: tuple[tuple[str, re.Pattern[str]], ...]
     numbered_months: tuple[tuple[str, re.Pattern[str]], ...]
@@ -63,7 +64,7 @@ def patterns() -> Patterns:
         day_first=re.compile(r"(?<![\d./-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[./-]\d|:\d\d)"),
         day_month=re.compile(
             rf"(?<![\d.:/])(\d{{1,2}}){SUFFIX}[.,]?\s{{0,3}}-?\s{{0,3}}{before_month}({WORD}){OTHER_NAME}"
-            rf"[.,-]?\s{{0,3}}{before_year}(\d{{4}}|['’]?\d{{2}}(?!\d|[:.]\d))(?!\d)",
+            rf"\s{{0,2}}[.,-]?\s{{0,3}}{before_year}(\d{{4}}|['’]?\d{{2}}(?!\d|[:.]\d))(?!\d)",
             re.I,
         ),
         month_day=re.compile(
@@ -100,7 +101,7 @@ def _joiners(words: list[str]) -> str:
 def _template(text: str, eras: str, end: str = "") -> tuple[str, re.Pattern[str]]:
     """The pattern of a template such as "{y} 年 {m} 月", and a sign without which it is not worth trying."""
     numbers = {
-        "{y}": rf"(?:(?P<era>{eras})\s{{0,2}})?(?P<y>\d{{1,4}}|[{HAN}十]{{1,4}}|元)" if "年" in text else r"(?P<y>\d{4})",
+        "{y}": rf"(?:(?P<era>{eras})\s{{0,2}})?(?P<y>\d{{1,4}}|[{HAN}十]{{1,4}}|元)" if "年" in text else YEAR,
         "{m}": rf"(?P<m>\d{{1,2}}|[{HAN}十]{{1,3}})" if "月" in text else r"(?P<m>\d{1,2})",
         "{d}": rf"(?P<d>\d{{1,2}}|[{HAN}十廿]{{1,3}})" if "月" in text else r"(?P<d>\d{1,2})",
     }  # fmt: skip

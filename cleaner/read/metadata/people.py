@@ -10,8 +10,8 @@ from cleaner.model import Head, Mark
 from cleaner.read.metadata.dates import find_dates, to_ascii_digits
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement, clean
-from cleaner.read.metadata.place import Evidence
 from cleaner.read.metadata.months import month_number
+from cleaner.read.metadata.place import Evidence
 from cleaner.read.metadata.words import fold_name, words
 
 MAX_NAME_CHARS = 70

@@ -12,7 +12,7 @@ from cleaner.read.metadata.dates import date_in_url
 from cleaner.read.metadata.months import date_words
 from cleaner.read.metadata.named import find_named_day
 from cleaner.read.metadata.place import Evidence
-from cleaner.read.metadata.shown import CLOSE, find_far, find_shown, find_shown_month
+from cleaner.read.metadata.shown import CLOSE, find_far, find_shown
 from cleaner.read.metadata.stated import WEAK_SOURCES, find_stated
 
 FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
