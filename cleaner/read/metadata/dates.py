@@ -137,8 +137,8 @@ def find_dates(text: str, language: str | None) -> list[Found]:
 
     Only the first 500 code points are searched: what is longer is prose.
     """
-    text = _plain(text)
-    return list(_find(text, language)) if DATED.search(text) else []
+    text = text[:MAX_TEXT_CHARS]
+    return list(_find(_plain(text), language)) if DATED.search(text) else []
 
 
 def find_months(text: str, language: str | None) -> list[Found]:
@@ -147,13 +147,13 @@ def find_months(text: str, language: str | None) -> list[Found]:
     >>> [found.iso for found in find_months("Issue of May 1987", "en")]
     ['1987-05']
     """
-    text = _plain(text)
-    return list(_find(text, language, True)) if DATED.search(text) else []
+    text = text[:MAX_TEXT_CHARS]
+    return list(_find(_plain(text), language, True)) if DATED.search(text) else []
 
 
 def _plain(text: str) -> str:
     """The text with ASCII digits and plain spaces, as long as it was."""
-    return to_ascii_digits(text[:MAX_TEXT_CHARS]).translate(WHITE)
+    return to_ascii_digits(text).translate(WHITE)
 
 
 @lru_cache(maxsize=1024)

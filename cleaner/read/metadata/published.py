@@ -7,12 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from cleaner.read.metadata.ago import find_ago
 from cleaner.read.metadata.claim import Claim
 from cleaner.read.metadata.dates import date_in_url
 from cleaner.read.metadata.months import date_words
 from cleaner.read.metadata.named import find_named_day
 from cleaner.read.metadata.place import Evidence
-from cleaner.read.metadata.shown import CLOSE, find_far, find_shown
+from cleaner.read.metadata.shown import CLOSE, find_far, find_shown, find_shown_month
 from cleaner.read.metadata.stated import WEAK_SOURCES, find_stated
 
 FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
@@ -55,6 +56,10 @@ def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool
         published = Claim(named[0], "text:date", block=named[1])
     if published is None and url_dates and (iso := date_in_url(url, seen.language)) and iso <= day:
         published = Claim(iso, "url")
+    if published is not None and len(published.iso) < len(day):
+        published = next((claim for claim in shown if claim.iso.startswith(published.iso)), published)
+    if published is None and (month := find_ago(seen) or find_shown_month(seen)) and month.iso <= day:
+        published = month
     far = find_far(seen) if published is None and modified is None else None
     if far is not None and far.iso <= day:
         published = None if far.modified else far

@@ -215,7 +215,9 @@ def find_shown_month(seen: Evidence) -> Claim | None:
         if len(block.text) > MAX_MONTH_BLOCK_CHARS or block.kind in SKIPPED_KINDS or index == place.headline:
             continue
         found = find_months(block.text, seen.language)
-        if len(found) != 1 or not _stands_alone(block.text, found) or place.is_held(block.path, HELD):
+        if len(found) != 1 or not _is_line_of_dates(block, found) or place.is_held(block.path, HELD):
+            continue
+        if find_dates(block.text, seen.language):
             continue
         if tell(block.text) not in ("modified", "other") and not words().copyright.search(block.text):
             return Claim(found[0].iso, "text:month", block=index)
