@@ -125,3 +125,16 @@ def test_fields_hold_no_more_than_a_date() -> None:
     assert read_machine("2024-03-07" + " 1" * 50_000) == "2024-03-07"
     assert find_dates("x " * 50_000 + "7 March 2024", "en") == []
     assert read_partial("2024" + "-" * 50_000) is None
+
+
+def test_names_of_months_are_those_that_babel_has() -> None:
+    """The file is made; who edits it by hand loses the edit when it is made again."""
+    babel = pytest.importorskip("babel")
+    from cleaner.read.metadata.months import cldr
+    from train.months import LANGUAGES, _locales, agos, months
+
+    if cldr()["source"] != f"CLDR, by Babel {babel.__version__}":
+        pytest.skip("another version of Babel made the file")
+    for code in LANGUAGES:
+        locales = list(_locales(code))
+        assert (cldr()["months"][code], cldr()["ago"][code]) == (months(locales), agos(locales)), code
