@@ -44,7 +44,8 @@ EPOCH = re.compile(r"\A(\d{10})(?:\d{3})?(?:\.\d+)?\Z")
 RFC = re.compile(r"\A(?:[A-Z][a-z]{2},?\s+)?\d{1,2}\s[A-Z][a-z]{2}\s\d{4}\s\d{2}:\d{2}")
 PARTIAL = re.compile(r"\A(\d{4})(?:\s?[-/.]\s?(\d{1,2}))?(?:\s?[-/.]\s?0{1,2})?\Z")
 OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-DATED = re.compile(r"\d{4}|\d\D{1,20}\d{2}|\d\D\d\D\d|[年월月]")  # the least that a date holds
+# The least that a date holds. It begins with a set of characters, which the engine looks for much faster.
+DATED = re.compile(r"[\d年월月](?:(?<!\d)|\d{3}|\D{1,20}\d{2}|\D\d\D\d)")
 URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
@@ -159,7 +160,8 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=1024)
 def _find(text: str, language: str | None, partial: bool = False) -> tuple[Found, ...]:
     """The days or months in a text, remembered: names and days are looked for in the same lines."""
-    text = months().spaced.sub(lambda name: name[0].replace(" ", "_").replace("-", "_"), text)
+    if not text.isascii() or base(language) in months().with_spaces:
+        text = months().spaced.sub(lambda name: name[0].replace(" ", "_").replace("-", "_"), text)
     known = patterns()
     found: list[Found] = []
     finders = (_months,) if partial else (_numbers, _names)

@@ -28,13 +28,15 @@ LETTERS = str.maketrans("يىك", "ییک")  # Arabic letters as Persian writes 
 class Months:
     """``own`` are the names of each language, ``shared`` those that mean one month in nearly all that have them.
 
-    Names are folded. ``spaced`` finds names of two words; ``ago`` maps a unit to patterns with the number as a group.
+    Names are folded. ``spaced`` finds names of two words, which the languages ``with_spaces`` have;
+    ``ago`` maps a unit to patterns with the number as a group.
     """
 
     own: dict[str, dict[str, int]]
     stems: dict[str, tuple[tuple[str, int], ...]]
     shared: dict[str, int]
     spaced: re.Pattern[str]
+    with_spaces: frozenset[str]
     persian: dict[str, int]
 
 
@@ -90,6 +92,7 @@ def months() -> Months:
         stems=stems,
         shared=_shared(own.values()),
         spaced=re.compile(rf"(?<!\w)(?:{options(spaced)})(?!\w)", re.I),
+        with_spaces=frozenset(code for code, names in own.items() if any(" " in name for name in names)),
         persian={
             fold_month(name): month
             for month, names in enumerate(date_words()["persian_months"], 1)
