@@ -28,8 +28,7 @@ LETTERS = str.maketrans("يىك", "ییک")  # Arabic letters as Persian writes 
 class Months:
     """``own`` are the names of each language, ``shared`` those that mean one month in nearly all that have them.
 
-    Names are folded. ``spaced`` finds names of two words, which the languages ``with_spaces`` have;
-    ``ago`` maps a unit to patterns with the number as a group.
+    Names are folded. ``spaced`` finds names of two words, which the languages ``with_spaces`` have.
     """
 
     own: dict[str, dict[str, int]]

@@ -67,7 +67,6 @@ class Evidence:
     sites: frozenset[str]
     language: str | None
     whole: bool = False
-    title: str | None = None
     fetched_at: str | None = None
 
 

@@ -13,7 +13,6 @@ from cleaner.read.metadata.place import Evidence, Place
 from cleaner.read.metadata.words import words
 
 DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S{1,40}/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
-NUMBERS_FIRST = re.compile(r"\s[„“\"«»|•·]")  # what parts a day in numbers from the text that it begins
 MODIFIED_PROPS = frozenset({"datemodified"})
 PUBLISHED_PROPS = frozenset({"datepublished", "datecreated", "dateposted", "uploaddate", "pubdate"})
 BEFORE_TITLE, AFTER_TITLE = 6, 16  # blocks from the headline in which its date stands
@@ -153,25 +152,13 @@ def _from_text(seen: Evidence) -> Iterator[Claim]:
             continue
         if block.kind == "code" or (block.kind == "table" and not place.near(index, CLOSE, CLOSE)):
             continue
-        if index == place.headline:
-            yield from _beside_headline(seen, index)
-            continue
-        if not (dates := find_dates(block.text, language)):
+        if index == place.headline or not (dates := find_dates(block.text, language)):
             continue
         if words().copyright.search(block.text) or place.is_elsewhere(
             block.path, close=place.near(index, CLOSE, CLOSE)
         ):
             continue
         yield from _from_line(seen, index, dates)
-
-
-def _beside_headline(seen: Evidence, index: int) -> Iterator[Claim]:
-    """The day that stands in the heading's element after the headline: a small line in it."""
-    text, title = seen.blocks[index].text, seen.title or ""
-    after = text[len(title) :] if title and text.startswith(title) else ""
-    dates = find_dates(after, seen.language)
-    if len(dates) == 1 and _stands_alone(after, dates) and tell(after[: dates[0].start]) in ("", "published"):
-        yield Claim(dates[0].iso, "text:date", block=index, alone=True)
 
 
 def _is_line_of_dates(block: Block, dates: list[Found]) -> bool:
@@ -231,8 +218,6 @@ def _dateline(text: str, language: str | None) -> str | None:
         return None
     for found in find_dates(head, language)[:1]:
         if found.start <= MAX_DATELINE_START and DATELINE_END.match(head[found.end :]):
-            return found.iso
-        if found.start == 0 and head[:1].isdecimal() and NUMBERS_FIRST.match(head[found.end :]):
             return found.iso
     return None
 
