@@ -20,7 +20,7 @@ from bench.corpora import CorpusError, GoldPage, find_corpora, load
 from bench.figures import Figure
 from bench.folds import read_folds
 from bench.quality import Row, Step
-from bench.systems import DUMPS, OURS, PEERS, WHOLE_PAGE, is_installed
+from bench.systems import DATE_PEERS, DUMPS, OURS, PEERS, WHOLE_PAGE, is_installed
 
 TABLES = ("text", "dumps", "metadata", "confidence", "speed")
 TIMED_PAGES = 200
@@ -108,8 +108,9 @@ def measure(plan: Plan) -> Result:
     if "speed" in plan.tables:
         broken = {f"{row.corpus}/{row.id}" for row in result.rows if row.failure_kind in {"hung", "died"}}
         timed = sample(plan.read(), plan.timed, broken)
-        result.timings, result.left_out = speed.time_pages(_counted(timed, "timed"), plan.systems)
-        result.memories = [speed.weigh(_counted(timed, f"memory of {name}"), name) for name in plan.systems]
+        texts = [name for name in plan.systems if name not in DATE_PEERS]
+        result.timings, result.left_out = speed.time_pages(_counted(timed, "timed"), texts)
+        result.memories = [speed.weigh(_counted(timed, f"memory of {name}"), name) for name in texts]
     return result
 
 
@@ -118,7 +119,7 @@ def render(plan: Plan, result: Result) -> list[tables.Table]:
     found: list[tables.Table | None] = []
     by_table = {name: [figure for figure in result.figures if figure.table == name] for name in TABLES}
     if "text" in plan.tables:
-        found += tables.text_tables(by_table["text"], plan.systems)
+        found += tables.text_tables(by_table["text"], [name for name in plan.systems if name not in DATE_PEERS])
     if "dumps" in plan.tables and by_table["dumps"]:
         found.append(tables.dump_table(by_table["dumps"], plan.dumps))
     if "metadata" in plan.tables and by_table["metadata"]:
@@ -126,7 +127,7 @@ def render(plan: Plan, result: Result) -> list[tables.Table]:
     if "confidence" in plan.tables:
         found.append(tables.reliability_table(result.rows, [name for name in plan.systems if name in OURS]))
     if result.rows:
-        found.append(tables.failure_table(result.rows))
+        found.append(tables.failure_table([row for row in result.rows if row.system not in DATE_PEERS]))
     if result.timings:
         found += [tables.speed_table(result.timings, result.memories), tables.stage_table(result.timings)]
     return [table for table in found if table is not None]
@@ -149,7 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--corpora", type=Path, required=True, metavar="DIR", help="folder of corpora")
     add("--only", type=_words, default=(), metavar="NAMES", help="corpora, parted by commas; default: all")
-    add("--systems", type=_words, metavar="NAMES", help=f"of {','.join((*OURS, *PEERS))}; default: all")
+    add("--systems", type=_words, metavar="NAMES", help=f"of {','.join((*OURS, *PEERS, *DATE_PEERS))}; default: all")
     add("--dumps", type=_words, metavar="NAMES", help=f"dumps to clean; default: {','.join(DUMPS)}")
     add("--tables", type=_words, default=TABLES, metavar="NAMES", help=f"of {','.join(TABLES)}; default: all")
     add("--pages", type=_count, metavar="N", help="a seeded sample of N pages of each corpus")
@@ -173,7 +174,7 @@ def _count(given: str) -> int:
 
 def _plan(options: argparse.Namespace) -> Plan:
     _refuse_unknown("table", options.tables, TABLES)
-    systems = _choose("system", options.systems, (*OURS, *PEERS), (*OURS, *PEERS))
+    systems = _choose("system", options.systems, (*OURS, *PEERS, *DATE_PEERS), (*OURS, *PEERS, *DATE_PEERS))
     dumps: tuple[str, ...] = ()
     if "dumps" in options.tables:
         dumps = _choose("dump", options.dumps, (WHOLE_PAGE, *PEERS), DUMPS)

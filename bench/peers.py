@@ -140,6 +140,16 @@ def boilerpy3() -> System:
     return System("boilerpy3", lambda page: Output(extractor.get_content(page.markup)))
 
 
+def htmldate() -> System:
+    """``find_date`` for the original date, its extensive search as by default; it gives no text."""
+    from htmldate import find_date
+
+    return System(
+        "htmldate",
+        lambda page: Output(metadata=Metadata(date=find_date(page.markup, url=page.url, original_date=True))),
+    )
+
+
 def html_text() -> System:
     """All visible text of the page: no judgement at all, so a dump to clean and not a rival."""
     from html_text import extract_text
@@ -154,5 +164,6 @@ MAKERS: dict[str, Callable[[], System]] = {
     "newspaper4k": newspaper4k,
     "justext": justext,
     "boilerpy3": boilerpy3,
+    "htmldate": htmldate,
     WHOLE_PAGE: html_text,
 }

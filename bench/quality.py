@@ -10,7 +10,18 @@ from pathlib import Path
 
 from bench import measures
 from bench.corpora import NULL_MEANS_NONE, GoldPage
-from bench.systems import METADATA, OURS, FailureKind, Metadata, Output, RawPage, System, decode, make_system
+from bench.systems import (
+    DATE_PEERS,
+    METADATA,
+    OURS,
+    FailureKind,
+    Metadata,
+    Output,
+    RawPage,
+    System,
+    decode,
+    make_system,
+)
 from bench.workers import HANG_SECONDS, Died, Hung, Worker, run_all
 
 
@@ -135,6 +146,8 @@ class Bench:
 def score(page: GoldPage, step: Step, output: Output, dump: str | None = None) -> Row:
     """Hold an output against the gold of its page; ``dump`` is the text that was cleaned, if one was."""
     text = output.text
+    if step.system in DATE_PEERS:
+        return _score_dates(page, step, output)
     row = Row(
         page.corpus, page.id, page.kind, step.system, step.cleaned, output.failure, output.failure_kind,
         words=measures.bag(text).total(),
@@ -152,6 +165,13 @@ def score(page: GoldPage, step: Step, output: Output, dump: str | None = None) -
     if step.system not in METADATA or step.cleaned:
         return row
     return _score_metadata(page, row, output.metadata or Metadata())
+
+
+def _score_dates(page: GoldPage, step: Step, output: Output) -> Row:
+    """The row of a system that reads dates and nothing else."""
+    row = Row(page.corpus, page.id, page.kind, step.system, False, output.failure, output.failure_kind)
+    full = _score_metadata(page, row, output.metadata or Metadata())
+    return replace(row, date=full.date, date_invented=full.date_invented)
 
 
 def _score_metadata(page: GoldPage, row: Row, given: Metadata) -> Row:
@@ -202,7 +222,7 @@ def run(
 
 def is_useful(step: Step, page: GoldPage) -> bool:
     """Tell if a page has gold that the step can be held against."""
-    if page.text is not None or page.with_ or page.without:
+    if step.system not in DATE_PEERS and (page.text is not None or page.with_ or page.without):
         return True
     return _has_metadata(page) and step.system in METADATA and not step.cleaned
 

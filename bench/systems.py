@@ -12,10 +12,11 @@ from bs4.dammit import EncodingDetector
 
 OURS = ("fast", "careful")
 PEERS = ("trafilatura", "readability", "resiliparse", "newspaper4k", "justext", "boilerpy3")
+DATE_PEERS = ("htmldate",)  # they read dates alone
 WHOLE_PAGE = "html-text"
 DUMPS = (WHOLE_PAGE, "resiliparse", "readability", "boilerpy3")
 BASELINE = "trafilatura"  # what CPU times are related to
-METADATA = ("fast", "careful", "trafilatura", "newspaper4k")
+METADATA = ("fast", "careful", "trafilatura", "newspaper4k", *DATE_PEERS)
 MODULES = {
     "fast": "cleaner",
     "careful": "cleaner",
@@ -25,6 +26,7 @@ MODULES = {
     "newspaper4k": "newspaper",
     "justext": "justext",
     "boilerpy3": "boilerpy3",
+    "htmldate": "htmldate",
     WHOLE_PAGE: "html_text",
 }
 # As browsers read these names (WHATWG Encoding): each is a subset of the other.

@@ -363,6 +363,17 @@ def test_peers_find_the_text(name: str):
     assert row.word.recall > 0.95
 
 
+@pytest.mark.parametrize("name", systems.DATE_PEERS)
+def test_peers_that_read_dates_alone_are_scored_on_dates_alone(name: str):
+    if not systems.is_installed(name):
+        pytest.skip(f"{name} is not installed")
+    html = b"<html><meta property=article:published_time content=2024-05-03><p>Ferries return.</p></html>"
+    page = replace(gold(), html=html, date="2024-05-03")
+    (row,) = quality.run([page], [Step(name)])
+    assert (row.failure, row.date, row.word, row.title, row.authors) == (None, 1.0, None, None, None)
+    assert quality.run([replace(page, date=None, title=None, authors=None)], [Step(name)]) == []
+
+
 def test_text_of_a_fragment_parts_blocks():
     from bench.peers import text_of
 

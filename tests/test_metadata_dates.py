@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner.read.metadata.dates import date_in_url, find_dates, read_machine
-from cleaner.read.metadata.words import words
+from cleaner.read.metadata.months import months
 
 # One day, 7 June 2020, as pages write it.
 LINES = [
@@ -44,10 +44,10 @@ def test_months_whose_names_languages_share() -> None:
     assert find_dates("12 listopada 2020", "pl")[0].iso == "2020-11-12"
 
 
-@pytest.mark.parametrize("code", sorted(words().months))
+@pytest.mark.parametrize("code", sorted(months().own))
 def test_every_month_of_every_language(code: str) -> None:
     """Among them the months that begin like the word for "of": 14 December, 14 diciembre."""
-    for name, month in words().months[code].items():
+    for name, month in months().own[code].items():
         for line in (f"14 {name} 2021", f"14. {name} 2021", f"{name} 14, 2021"):
             assert [found.iso for found in find_dates(line, code)] == [f"2021-{month:02}-14"], line
 

@@ -309,6 +309,8 @@ class Walk:
         attrs = tag.attrs
         value = next((found for name in MARK_VALUES if name in attrs and (found := value_of(attrs, name))), None)
         name = value_of(attrs, ITEMPROP) or value_of(attrs, REL) or tag.name
+        if name == "time" and " pubdate" in attrs:
+            name = "time pubdate"
         path: list[str] = []
         node: Container | None = self.contain(mark.frame)
         for _ in range(MAX_MARK_PATH):

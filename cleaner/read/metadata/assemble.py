@@ -57,9 +57,10 @@ def read_metadata(
     seen = Evidence(
         head, statement, document.blocks, place, frozenset(fold(site.text) for site in sites), language,
         is_front_page(url or canonical) or THING_TYPES.search(metas.get("og:type", "")) is not None,
+        fetched_at,
     )  # fmt: skip
     authors, author_source = choose_authors(seen)
-    dates = choose_dates(seen, limit(fetched_at), url or canonical, url_dates=url_dates)
+    dates = choose_dates(seen, limit(fetched_at), url or canonical, url_dates=url_dates, signed=bool(authors))
     description, image = _described(metas, statement, DESCRIPTION_METAS), _pictured(metas, statement)
     if not description.text and (standfirst := find_standfirst(seen)) is not None:
         description = Stated(standfirst, "text:standfirst")

@@ -1,6 +1,7 @@
 """Dates: what machines wrote (ISO 8601, RFC 5322, epoch seconds) and what readers see, in the order of their language.
 
-Results are ISO 8601 and as exact as what was stated: a day, or a time to the second with its offset if it had one.
+Results are ISO 8601 and as exact as what was stated: a month, a day, or a time to the second with its offset if it had
+one.
 """
 
 from __future__ import annotations
@@ -12,43 +13,44 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
-from cleaner.read.metadata.words import month_number, words
+from cleaner.read.metadata.calendars import (
+    FIRST_YEAR,
+    PERSIAN_YEARS,
+    base,
+    common_day,
+    era_year,
+    full_year,
+    han_number,
+    is_minguo,
+    persian_day,
+    to_day,
+    to_month,
+)
+from cleaner.read.metadata.months import date_words, fold_month, month_number, months
+from cleaner.read.metadata.patterns import WHITE, Patterns, patterns
 
-FIRST_YEAR = 1990  # no page is older
 FUTURE_DAYS = 2  # a clock may be wrong, and the earth has time zones
 MONTHS = 12
-BUDDHIST_OFFSET = 543  # years that the Thai calendar is ahead
-PERSIAN_YEARS = range(1300, 1500)
+MINGUO_BEFORE = 1911  # the year before the first of the Republic of China
+MAX_FIELD_CHARS = 100  # of a field that should hold a date and nothing else
+MAX_TEXT_CHARS = 500  # that are searched for dates
 ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
-    r"(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{1,2}))?(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?(?![\d])",
+    r"(?:[T\s]{1,3}(\d{1,2}):(\d{2})(?::(\d{1,2}))?(?:[.,]\d{1,9})?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?(?![\d])",
     re.I,
 )
-OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-COMPACT = re.compile(r"\A(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?\s*(Z|[+-]\d{4})?)?\Z")
+COMPACT = re.compile(r"\A(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?\s?(Z|[+-]\d{4})?)?\Z")
 EPOCH = re.compile(r"\A(\d{10})(?:\d{3})?(?:\.\d+)?\Z")
 RFC = re.compile(r"\A(?:[A-Z][a-z]{2},?\s+)?\d{1,2}\s[A-Z][a-z]{2}\s\d{4}\s\d{2}:\d{2}")
-WORD = r"[^\W\d_][^\s\d,،.;:|()/-]{0,14}(?:\.[^\s\d,،.;:|()/-]{1,6})?"
-NUMERIC = re.compile(r"(?<![\d./-])(\d{1,4})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{2,4})(?![\d]|[./-]\d)")
-DAY_MONTH = re.compile(
-    rf"(?<![\d.:/])(\d{{1,2}})(?:st|nd|rd|th|er|º|°|ª|ος|-?го|-?е)?[.,]?[\s-]*(?:(?:de|of|di|-a|का)\s+|(?:d|ta)['’]\s*)?"
-    rf"({WORD})[.,،-]?\s*(?:(?:del?|of|год[ау]?|lui|-)\s*)?(\d{{4}}|['’]?\d{{2}}(?!\d|[:.]\d))(?!\d)",
-    re.I,
-)
-MONTH_DAY = re.compile(
-    rf"(?<![^\W\d_])({WORD})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?:de\s+)?(\d{{4}})(?!\d)", re.I
-)
-YEAR_MONTH_DAY = re.compile(
-    rf"(?<!\d)(\d{{4}})(?:\.|,|\s?m\.|\.\s?gada|\s?(?:e|ko))?\s+(?:gada\s+)?(\d{{1,2}}\.\s*)?({WORD})\.?\s*(\d{{1,2}})?(?!\d)",
-    re.I,
-)
-CJK = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
-VIETNAMESE = re.compile(r"(\d{1,2})\s+tháng\s+(\d{1,2})(?:\s*,|\s+năm)?\s*,?\s*(\d{4})", re.I)
-DATED = re.compile(r"\d{4}|\d\D{1,20}\d{2}")  # the least that a date holds
+PARTIAL = re.compile(r"\A(\d{4})(?:\s?[-/.]\s?(\d{1,2}))?(?:\s?[-/.]\s?0{1,2})?\Z")
+OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+# The least that a date holds. It begins with a set of characters, which the engine looks for much faster.
+DATED = re.compile(r"[\d年월月](?:(?<!\d)|\d{3}|\D{1,20}\d{2}|\D\d\D\d)")
 URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
 URL_DAY_FIRST = re.compile(r"(?<!\d)(?<!\d-)([0-3]\d)[._-]?([01]\d)[._-]?(20\d{2})(?!\d|[._-]\d)")
+Spot = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def read_machine(text: str | None) -> str | None:
     >>> read_machine("Tue, 30 Apr 2024 22:30:00 GMT"), read_machine("0000-00-00"), read_machine("soon")
     ('2024-04-30T22:30:00+00:00', None, None)
     """
-    text = (text or "").strip()
+    text = to_ascii_digits((text or "").lstrip()[:MAX_FIELD_CHARS].rstrip())
     if not text:
         return None
     match = ISO.match(text) or COMPACT.match(text)
@@ -88,53 +90,36 @@ def read_machine(text: str | None) -> str | None:
             return None
         return at.replace(microsecond=0).isoformat() if at.year >= FIRST_YEAR else None
     epoch = EPOCH.match(text)
-    if epoch:
-        at = datetime.fromtimestamp(int(epoch[1]), UTC)
-        return at.isoformat() if at.year >= FIRST_YEAR else None
-    return None
+    return datetime.fromtimestamp(int(epoch[1]), UTC).isoformat() if epoch else None
+
+
+def read_partial(text: str | None) -> str | None:
+    """A month or a year that a field states in numbers alone, as ISO 8601.
+
+    >>> read_partial("2024/03"), read_partial("1987"), read_partial("2024-13"), read_partial("2024-00-00")
+    ('2024-03', '1987', None, '2024')
+    """
+    match = PARTIAL.match(to_ascii_digits((text or "").strip()[:MAX_FIELD_CHARS]))
+    if match is None or not FIRST_YEAR <= int(match[1]) < datetime.now(UTC).year + 2:
+        return None
+    return to_month(int(match[1]), int(match[2])) if int(match[2] or 0) else match[1]
 
 
 def _compose(match: re.Match[str]) -> str | None:
     year, month, day, hour, minute, second, zone = match.groups()
+    iso = to_day(int(year), int(month), int(day))
+    if iso is None or hour is None or int(year) >= 2200:
+        return iso
     try:
-        at = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
+        at = datetime(int(year), int(month), int(day), int(hour), int(minute), int(second or 0))
     except ValueError:
-        return _day(int(year), int(month), int(day))
-    if at.year < FIRST_YEAR:
-        return None
-    if hour is None:
-        return at.date().isoformat()
+        return iso
     if not zone:
         return at.isoformat()
     if zone[0] not in "+-":
         return f"{at.isoformat()}+00:00"
     digits = zone[1:].replace(":", "").ljust(4, "0")
     return f"{at.isoformat()}{zone[0]}{digits[:2]}:{digits[2:]}"
-
-
-def _day(year: int, month: int, day: int) -> str | None:
-    """A day as ISO 8601; years of the Thai and Persian calendars become those of the common one."""
-    if 2400 < year < 2700:
-        year -= BUDDHIST_OFFSET
-    elif year in PERSIAN_YEARS:
-        return persian_day(year, month, day)
-    try:
-        return date(year, month, day).isoformat() if FIRST_YEAR <= year < 2100 else None
-    except ValueError:
-        return None
-
-
-def persian_day(year: int, month: int, day: int) -> str | None:
-    """A day of the Solar Hijri calendar as ISO 8601, by its 33-year cycle (exact for 1300 to 1500).
-
-    >>> persian_day(1403, 1, 1), persian_day(1402, 12, 29), persian_day(1399, 12, 30)
-    ('2024-03-20', '2024-03-19', '2021-03-20')
-    """
-    if not (1 <= month <= 12 and 1 <= day <= (31 if month <= 6 else 30)):
-        return None
-    leaps = sum((8 * ((at + 11) % 33) + 29) % 33 < 8 for at in range(PERSIAN_YEARS.start, year))
-    days = (year - PERSIAN_YEARS.start) * 365 + leaps + (month - 1) * 30 + min(month - 1, 6) + day - 1
-    return (date(1921, 3, 21) + timedelta(days=days)).isoformat()
 
 
 def to_ascii_digits(text: str) -> str:
@@ -149,71 +134,144 @@ def to_ascii_digits(text: str) -> str:
 
 
 def find_dates(text: str, language: str | None) -> list[Found]:
-    """All days that a text names, in order. ``language`` (a tag such as ``en-us``) settles what its digits mean."""
-    text = to_ascii_digits(text)
-    return list(_find_dates(text, language)) if DATED.search(text) else []
+    """All days that a text names, in order. ``language`` (a tag such as ``en-us``) settles what its digits mean.
+
+    Only the first 500 code points are searched: what is longer is prose.
+    """
+    text = text[:MAX_TEXT_CHARS]
+    return list(_find(_plain(text), language)) if DATED.search(text) else []
 
 
-@lru_cache(maxsize=512)
-def _find_dates(text: str, language: str | None) -> tuple[Found, ...]:
-    """The days in a text, remembered: names and days are looked for in the same lines."""
-    text = words().spaced_months.sub(lambda name: name[0].replace(" ", "_"), text)
+def find_months(text: str, language: str | None) -> list[Found]:
+    """The months that a text names with their years, where it names no day.
+
+    >>> [found.iso for found in find_months("Issue of May 1987", "en")]
+    ['1987-05']
+    """
+    text = text[:MAX_TEXT_CHARS]
+    return list(_find(_plain(text), language, True)) if DATED.search(text) else []
+
+
+def _plain(text: str) -> str:
+    """The text with ASCII digits and plain spaces, as long as it was."""
+    return to_ascii_digits(text).translate(WHITE)
+
+
+@lru_cache(maxsize=1024)
+def _find(text: str, language: str | None, partial: bool = False) -> tuple[Found, ...]:
+    """The days or months in a text, remembered: names and days are looked for in the same lines."""
+    if not text.isascii() or base(language) in months().with_spaces:
+        text = months().spaced.sub(lambda name: name[0].replace(" ", "_").replace("-", "_"), text)
+    known = patterns()
     found: list[Found] = []
-    for iso, start, end in (*_numbers(text, language), *_names(text, language)):
-        if all(end <= other.start or start >= other.end for other in found):
-            found.append(Found(iso, start, end))
+    finders = (_months,) if partial else (_numbers, _names)
+    for finder in finders:
+        for iso, start, end in finder(text, language, known):
+            if all(end <= other.start or start >= other.end for other in found):
+                found.append(Found(iso, start, end))
     return tuple(sorted(found, key=lambda date_: date_.start))
 
 
-def _numbers(text: str, language: str | None) -> Iterator[tuple[str, int, int]]:
+def _numbers(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
     for match in ISO.finditer(text):
-        if iso := _compose(match):
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+        if iso := to_day(year, month, day, language) if year in PERSIAN_YEARS else _compose(match):
             yield iso, *match.span()
-    for pattern in (CJK, VIETNAMESE):
+    yield from _numbered(text, language, known)
+    for match in known.era.finditer(text):
+        began = era_year(match[1] or match[2], match[3]) if match[1] or base(language) == "ja" else None
+        if began and (iso := common_day(began, int(match[4]), int(match[5]))):
+            yield iso, *match.span()
+    for match in known.year_first.finditer(text):
+        year = int(match[1])
+        if len(match[1]) < 4:
+            year = year + MINGUO_BEFORE if is_minguo(language) and 80 <= year < 200 else 0
+        if year and (iso := to_day(year, int(match[3]), int(match[4]), language)):
+            yield iso, *match.span()
+    for match in known.day_first.finditer(text):
+        if iso := _day_first(match, language):
+            yield iso, *match.span()
+
+
+def _numbered(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
+    """Numbers with words between them: year, month and day of East Asia, Viet Nam and Mongolia."""
+    lower = text.lower()
+    for sign, pattern in known.numbered:
+        if sign not in lower:
+            continue
         for match in pattern.finditer(text):
-            first, month, last = int(match[1]), int(match[2]), int(match[3])
-            if iso := _day(first, month, last) if pattern is CJK else _day(last, month, first):
+            parts = match.groupdict()
+            era, digits = parts.get("era"), parts["y"]
+            year = era_year(era, digits) if era else han_number(digits)
+            if year and not era and len(digits) < 4:
+                year = year + MINGUO_BEFORE if is_minguo(language) else None
+            month, day = han_number(parts["m"]), han_number(parts["d"])
+            if year and month and day and (iso := common_day(year, month, day)):
                 yield iso, *match.span()
-    for match in NUMERIC.finditer(text):
-        if iso := _numeric(match, language):
-            yield iso, *match.span()
 
 
-def _numeric(match: re.Match[str], language: str | None) -> str | None:
-    """Three numbers: the year first, or day and month in the order of the language, unless only one order can be."""
-    first, mark, second, third = match[1], match[2], match[3], match[4]
-    if len(first) == 4:
-        return _day(int(first), int(second), int(third)) if len(third) <= 2 else None
-    if len(first) == 3 or len(third) == 3:
-        return None
-    if len(third) == 2 and mark == "-" and len(first) == 2 and int(first) > 31:
-        return None
-    year = int(third) + (2000 if len(third) == 2 else 0)
-    one, two = int(first), int(second)
-    month_first = mark in "/-" and (language or "") in words().month_first
-    if mark in "/-" and (language or "").partition("-")[0] == "en" and two > 12:
+def _day_first(match: re.Match[str], language: str | None) -> str | None:
+    """Three numbers, the year last; day and month in the order of the language, unless only one order can be."""
+    one, mark, two, digits = int(match[1]), match[2], int(match[3]), match[4]
+    year = full_year(digits, language)
+    month_first = mark in "/-" and (language or "") in date_words()["month_first"]
+    if mark in "/-" and base(language) == "en" and two > MONTHS:
         month_first = True
-    if month_first and one <= 12:
+    if month_first and one <= MONTHS:
         one, two = two, one
-    return _day(year, two, one)
+    return to_day(year, two, one, language)
 
 
-def _names(text: str, language: str | None) -> Iterator[tuple[str, int, int]]:
-    for match in YEAR_MONTH_DAY.finditer(text):
-        month = month_number(match[3], language)
+def _names(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
+    for match in known.year_month_day.finditer(text):
         day = match[4] or (match[2] or "").strip(" .")
-        if month and day and (iso := _day(int(match[1]), month, int(day))):
+        if day and (iso := _named(match[1], match[3], None, day, language)):
             yield iso, *match.span()
-    for match in MONTH_DAY.finditer(text):
-        month = month_number(match[1], language)
-        if month and (iso := _day(int(match[3]), month, int(match[2]))):
-            yield iso, *match.span()
-    for match in DAY_MONTH.finditer(text):
-        digits = match[3].lstrip("'’")
-        year = int(digits) + (2000 if len(digits) == 2 else 0)
-        month = words().persian_months.get(match[2]) if year in PERSIAN_YEARS else month_number(match[2], language)
-        if month and (iso := _day(year, month, int(match[1]))):
-            yield iso, *match.span()
+    for pattern in (known.month_day, known.asctime):
+        for match in pattern.finditer(text):
+            if iso := _named(match[3], match[1], None, match[2], language):
+                yield iso, *match.span()
+    at = 0
+    while dated := known.day_month.search(text, at):
+        at = dated.end()
+        digits = dated[4].lstrip("'’")
+        if len(digits) == 2 and _begins_another(text, at, language, known):
+            at = dated.end(2)  # "7 June - 15 July 2024" names one day with a year
+        elif iso := _named(digits, dated[2], dated[3], dated[1], language):
+            yield iso, *dated.span()
+
+
+def _begins_another(text: str, at: int, language: str | None, known: Patterns) -> bool:
+    after = known.word_after.match(text, at)
+    return after is not None and month_number(after[1], language) is not None
+
+
+def _named(digits: str, word: str, second: str | None, day: str, language: str | None) -> str | None:
+    """A day whose month has a name, or two names."""
+    year = full_year(digits, language)
+    if year in PERSIAN_YEARS:
+        month = months().persian.get(fold_month(word))
+        return persian_day(year, month, int(day)) if month else None
+    number = month_number(word, language) or (month_number(second, language) if second else None)
+    return to_day(year, number, int(day)) if number else None
+
+
+def _months(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
+    lower = text.lower()
+    for sign, pattern in known.numbered_months:
+        for match in pattern.finditer(text) if sign in lower else ():
+            parts = match.groupdict()
+            year = era_year(parts["era"], parts["y"]) if parts.get("era") else han_number(parts["y"])
+            month = han_number(parts["m"])
+            if year and month and (iso := to_month(year, month)):
+                yield iso, *match.span()
+    for pattern, year_at, month_at in ((known.month_year, 3, 1), (known.year_month, 1, 2)):
+        for match in pattern.finditer(text):
+            number = month_number(match[month_at], language)
+            if number is None and pattern is known.month_year and match[2]:
+                number = month_number(match[2], language)
+            if number and (iso := to_month(int(match[year_at]), number)):
+                yield iso, *match.span()
 
 
 def date_in_url(url: str | None, language: str | None = None) -> str | None:
@@ -232,10 +290,10 @@ def date_in_url(url: str | None, language: str | None = None) -> str | None:
     match = URL_DATE.search(path)
     if match is None:
         named = URL_DAY_FIRST.search(path)
-        if named is None or (int(named[1]) <= MONTHS and (language or "") in words().month_first):
+        if named is None or (int(named[1]) <= MONTHS and (language or "") in date_words()["month_first"]):
             return None
-        return _day(int(named[3]), int(named[2]), int(named[1]))
+        return common_day(int(named[3]), int(named[2]), int(named[1]))
     if not any(char.isalnum() for char in path[match.end() :]):
         return None  # all stories of a day
     year, month, day = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
-    return _day(int(year), int(month), int(day))
+    return common_day(int(year), int(month), int(day))

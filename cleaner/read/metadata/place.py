@@ -28,12 +28,15 @@ class Place:
     """The index of the block at which the story begins, and the attribute tokens that mark other pages' stories.
 
     A token that the headline and the text themselves stand under (``sidebar`` on the whole body, ``widget`` around
-    every element of a page builder) marks nothing and is left out.
+    every element of a page builder) marks nothing and is left out: ``own`` are those that they stand under.
+    ``text`` is the block at which the text is under way: its second paragraph, since the first may be a standfirst.
     """
 
     block: int
     elsewhere: frozenset[str]
     headline: int | None
+    own: frozenset[str] = frozenset()
+    text: int | None = None
 
     def near(self, block: int, before: int, after: int) -> bool:
         """Whether a block stands near the headline."""
@@ -44,12 +47,17 @@ class Place:
         found = self.elsewhere.intersection(path)
         return bool(found - OWN_WHEN_CLOSE if close else found)
 
+    def is_held(self, path: tuple[str, ...], holders: frozenset[str]) -> bool:
+        """Whether an element stands in something that holds no word of the story's own, as the headline does not."""
+        return any(token in holders and token not in self.own for token in path)
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the readers of people and dates look at: the head, the item of the schema that the page is about, the
     blocks, the story's place among them, the folded names of the site, and the language tag by which dates are read.
     ``whole`` says that the page is no text but a thing or a site as a whole, which nobody signs and no day published.
+    ``fetched_at`` is the ISO 8601 time at which the page was fetched, if known.
     """
 
     head: Head
@@ -59,6 +67,7 @@ class Evidence:
     sites: frozenset[str]
     language: str | None
     whole: bool = False
+    fetched_at: str | None = None
 
 
 def locate(document: Document, title: str | None, title_block: int | None) -> Place:
@@ -80,7 +89,14 @@ def locate(document: Document, title: str | None, title_block: int | None) -> Pl
         if block is not None:
             neutral.update(block.path)
     place = title_block if title_block is not None else max(0, prose.index - BEFORE_PROSE) if prose is not None else 0
-    return Place(place, words().elsewhere - neutral, title_block)
+    return Place(place, words().elsewhere - neutral, title_block, frozenset(neutral), _second_prose(blocks, prose))
+
+
+def _second_prose(blocks: tuple[Block, ...], prose: Block | None) -> int | None:
+    if prose is None:
+        return None
+    start = prose.index + 1
+    return next((block.index for block in blocks[start : start + PROSE_REACH] if _is_prose(block)), None)
 
 
 def _is_prose(block: Block) -> bool:

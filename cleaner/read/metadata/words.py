@@ -4,26 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import yaml
 
 from cleaner.words import find_words, fold_words
 
-MAX_STEM_ENDING = 6  # letters of an ending that a stem may take
-
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """The lists of the data file; patterns match a phrase at the start of a text unless their name says otherwise."""
 
-    months: dict[str, dict[str, int]]
-    stems: dict[str, tuple[tuple[str, int], ...]]
-    any_month: dict[str, int]
-    spaced_months: re.Pattern[str]
-    persian_months: dict[str, int]
-    month_first: frozenset[str]
     modified: re.Pattern[str]
     published: re.Pattern[str]
     other_date: re.Pattern[str]
@@ -63,14 +55,7 @@ def words() -> Words:
     """Load and compile the data file."""
     path = Path(__file__).parent.parent.parent / "data" / "metadata.yaml"
     data = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
-    months, stems = _months(data["months"])
     return Words(
-        months=months,
-        stems=stems,
-        any_month=_shared(months),
-        spaced_months=re.compile(_options([name for names in months.values() for name in names if " " in name])),
-        persian_months={name: month for month, names in enumerate(data["persian_months"], 1) for name in names.split()},
-        month_first=frozenset(data["month_first"].split()),
         modified=_anywhere(data["modified_words"]),
         published=_anywhere(data["published_words"]),
         other_date=_anywhere(data["other_date_words"]),
@@ -125,50 +110,3 @@ def _anywhere(phrases: list[str]) -> re.Pattern[str]:
     spaced = [phrase for phrase in phrases if phrase not in dense]
     free = rf"|{_options(dense)}" if dense else ""
     return re.compile(rf"(?<![^\W\d_])(?:{_options(spaced)})(?![^\W\d_]){free}", re.I)
-
-
-def _months(data: dict[str, list[str]]) -> tuple[dict[str, dict[str, int]], dict[str, tuple[tuple[str, int], ...]]]:
-    names: dict[str, dict[str, int]] = {}
-    stems: dict[str, tuple[tuple[str, int], ...]] = {}
-    for code, row in data.items():
-        names[code] = {}
-        endless: list[tuple[str, int]] = []
-        for month, variants in enumerate(row, 1):
-            for variant in variants.split():
-                word = variant.replace("_", " ")
-                if word.endswith("*"):
-                    endless.append((word[:-1], month))
-                    word = word[:-1]
-                names[code].setdefault(word, month)
-        stems[code] = tuple(endless)
-    return names, stems
-
-
-def _shared(months: dict[str, dict[str, int]]) -> dict[str, int]:
-    """The names that mean one month in whatever language they are found."""
-    meanings: dict[str, set[int]] = {}
-    for names in months.values():
-        for name, month in names.items():
-            meanings.setdefault(name, set()).add(month)
-    return {name: found.pop() for name, found in meanings.items() if len(found) == 1}
-
-
-@lru_cache(maxsize=8192)
-def month_number(word: str, language: str | None) -> int | None:
-    """The month that a word names, in the page's language first, else in any.
-
-    >>> month_number("Juni", "de"), month_number("listopad", "hr"), month_number("listopad", "pl")
-    (6, 10, 11)
-    """
-    known = words()
-    folded = word.lower().replace(".", "").replace("\u0307", "").replace("_", " ")
-    code = (language or "").partition("-")[0]
-    own = known.months.get(code, {})
-    found = own.get(folded) or known.any_month.get(folded)
-    if found:
-        return found
-    for codes in ((code,), known.stems):
-        for stem, month in (pair for key in codes for pair in known.stems.get(key, ())):
-            if folded.startswith(stem) and len(folded) - len(stem) <= MAX_STEM_ENDING and len(stem) > 2:
-                return month
-    return None
