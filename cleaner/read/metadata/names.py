@@ -7,7 +7,8 @@ import re
 from cleaner.read.metadata.dates import to_ascii_digits
 from cleaner.read.metadata.dense import UNSPACED, split_dense
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.words import fold_name, month_number, words
+from cleaner.read.metadata.months import month_number
+from cleaner.read.metadata.words import fold_name, words
 from cleaner.words import find_words
 
 MAX_FIELD_CHARS = 500  # of a byline or an author field; what follows is no name
