@@ -209,7 +209,7 @@ CASES: dict[str, Case] = {
     "unknown charset": Case(page(content_type="text/html; charset=x-no-such"), "page"),
     "two charsets": Case(page(content_type="text/html; charset=utf-8; charset=latin-1"), "page"),
     "BOM against header": Case(page(b"\xef\xbb\xbfabc", content_type="text/html; charset=latin-1"), "page"),
-    "meta refresh": Case(page(b'<meta http-equiv="refresh" content="0;url=http://127.0.0.1/">'), "page"),
+    "meta refresh": Case(page(b'<meta http-equiv="refresh" content="0;url=http://127.0.0.1/">'), "robots"),
     "soft 404": Case(page(b"<h1>Not found</h1>"), "page"),
     "login wall": Case(page(b"<form><input type=password></form>"), "page"),
     # encodings

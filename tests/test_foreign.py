@@ -84,7 +84,7 @@ def test_it_is_a_failure_with_its_reason() -> None:
 
 def test_the_command_says_what_it_is() -> None:
     done = cleaner("page", "-", text="User-agent: *\nDisallow: /\n")
-    assert (done.returncode, done.stdout, done.stderr) == (65, "", "cleaner: -: this is a robots.txt, not a page\n")
+    assert (done.returncode, done.stdout, done.stderr) == (65, "", "cleaner: stdin: this is a robots.txt, not a page\n")
 
 
 @pytest.mark.parametrize(

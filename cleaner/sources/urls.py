@@ -135,7 +135,8 @@ def canonical(url: str) -> str:
     """
     whole = normal(url.strip())
     if whole is None:
-        return shown(scalar(url))
+        plain = shown(scalar(url))
+        return canonical(plain) if plain != url and normal(plain.strip()) is not None else plain
     parts = urlsplit(shown(whole))
     host, colon, port = parts.netloc.partition(":") if "]" not in parts.netloc else (parts.netloc, "", "")
     pairs = [pair for pair in parts.query.split("&") if pair and not TRACKING.match(pair.partition("=")[0])]
