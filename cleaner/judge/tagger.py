@@ -44,7 +44,8 @@ MIN_LEAD_CHARS = 40
 LEAD_KINDS = frozenset({"paragraph", "heading", "quote", "other"})
 CLEAN_SHARE = 0.8  # expected share of a plain text that stays, from which the tool before counts as a clean one
 # Kinds of pages with one text: what is far less likely than its core is chrome, however little there is of the text.
-CORE_KINDS = frozenset({"article", "documentation", "forum", "product"})
+# Forums and products have a text of many parts, and lose parts by it.
+CORE_KINDS = frozenset({"article", "documentation"})
 CORE_QUANTILE = 0.8
 CORE_SHARE = 0.65
 SURE_CORE = 0.9  # below it the tagger does not know the text, and its doubts of the rest count for less
