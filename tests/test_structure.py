@@ -108,6 +108,16 @@ def test_a_table_keeps_every_cell_in_its_column() -> None:
          "<pre data-lang=Go>x := 1\ny := 2</pre></td></tr></table>", "x := 1\ny := 2", "go"),
         ("<pre><div class=code-header>bash<button>Copy</button></div><code>ls -l</code></pre>", "ls -l", "bash"),
         ("<code class='block'><span>a</span><br>  b</code>", "a\n  b", ""),
+        ("<div class='highlight highlight-source-shell'><pre>ls\npwd</pre></div>", "ls\npwd", "shell"),
+        ("<pre class='code highlight language-go'>x := 1</pre>", "x := 1", "go"),
+        ("<div class=language-ts><button>Copy</button><span class=lang>ts</span><pre><code>let x\nx++</code></pre>"
+         "<div class=line-numbers-wrapper><span>1</span><br><span>2</span></div></div>", "let x\nx++", "ts"),
+        ("<div class='code-box'><span>Rust</span><pre>let a;\nlet b;</pre></div>", "let a;\nlet b;", "rust"),
+        ("<table class=highlight><tr><td data-line-number=1></td><td class=blob-code>go() {</td></tr>"
+         "<tr><td data-line-number=2></td><td class=blob-code>  x}</td></tr></table>", "go() {\n  x}", ""),
+        ("<div class='syntaxhighlighter php'><table><tr><td class=gutter><div class=line>1</div></td><td class=code>"
+         "<div><div class=line><code>if</code> <code>(x)</code></div><div class=line><code>&nbsp;</code><code>y"
+         "</code></div></div></td></tr></table></div>", "if (x)\n y", "php"),
     ],
 )  # fmt: skip
 def test_code_keeps_its_lines_and_names_its_language(code: str, text: str, language: str) -> None:
@@ -193,6 +203,22 @@ def test_addresses_are_read_against_the_base_element_and_never_the_canonical_add
 def test_callouts_say_what_they_are() -> None:
     body = "<div class='admonition warning'><p class='admonition-title'>Mind</p><p>The pier is slippery.</p></div>"
     assert markdown(body) == "> [!WARNING] Mind\n> The pier is slippery."
+
+
+@pytest.mark.parametrize(
+    ("heading", "links"),
+    [
+        ("<h2><a href='#lamps'>Lamps of the pier</a></h2>", 0),
+        ("<h2 id=lamps><a href='#lamps'>Lamps</a> of the pier</h2>", 0),
+        ("<div id=lamps><h2>Lamps <a href='#lamps'>of</a> the pier</h2></div>", 0),
+        ("<h2><a href='/lamps'>Lamps of the pier</a></h2>", 1),
+        ("<h2>Lamps of the <a href='#plan'>pier</a></h2>", 1),
+    ],
+)  # fmt: skip
+def test_a_heading_is_no_link_to_itself(heading: str, links: int) -> None:
+    (block,) = blocks(heading)
+    assert (block.kind, block.text) == ("heading", "Lamps of the pier")
+    assert [span.kind for span in block.spans].count("link") == links
 
 
 def test_readings_hidden_words_and_links_of_headings() -> None:

@@ -54,6 +54,19 @@ def test_a_list_between_paragraphs_of_one_container_is_text() -> None:
     assert found(para(LONG[0]) + table + para(LONG[1]), *LONG) == ["North pier\t11.40"]
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<pre>row()</pre>", "<pre><span>row()</span></pre>",
+        "<div class=expressive-code><figure><pre><code><div>row()</div></code></pre></figure></div>",
+        "<div class='language-js codeBlockContainer'><div class=codeBlockContent><pre>row()</pre></div></div>",
+    ],
+)  # fmt: skip
+def test_code_between_paragraphs_is_text_in_the_box_of_any_highlighter(box: str) -> None:
+    assert found(para(LONG[0]) + box + para(LONG[1]), *LONG) == ["row()"]
+    assert found(para(LONG[0]) + f"<div class=comments><div>{box}</div></div>", LONG[0]) == []
+
+
 def test_parts_of_one_list_stay_together() -> None:
     assert found(para(LONG[0]) + LIST + para(LONG[1]), *LONG, "North pier") == PIERS[1:]
 

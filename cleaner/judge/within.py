@@ -18,12 +18,16 @@ from cleaner.model import Block, Container, Document
 
 LISTS = frozenset({"ul", "ol", "dl", "table"})
 ROWS = frozenset({"item", "table"})
+# What stands around a block of code and holds nothing else: parts of a table, figures, boxes with names like these.
+CODE_TAGS = frozenset({"pre", "code", "span", "figure", "table", "tbody", "tr", "td"})
+CODE_WORDS = frozenset({"code", "codeblock", "highlight", "highlighter", "language", "expressive", "snippet", "shiki"})
 ANNOUNCING = (":", "：")
 MIN_ANNOUNCING_CHARS = 20
 # What the tagger must say at least. On held-out pages two of five rows below stand in the gold and four of five above;
 # of captions below none on news, whose gold leaves them out, and nearly all above on the pages of readability.
 ROWS_LIMIT, ANNOUNCED_LIMIT, CAPTION_LIMIT = 0.05, 0.02, 0.1
 MAX_DEPTH = 12  # containers around a row within which its list is looked for
+MAX_BOXES = 6  # containers around code that are its box
 MAX_STEPS = 3  # containers from a paragraph up to the one that it shares with a list
 MIN_ROWS = 2  # of a table in plain text; one line with a tab is no table
 MIN_NUMBERED = 3  # lines of plain text that end in a number before they are a list of prices
@@ -73,7 +77,7 @@ def _search_markup(
     for index in range(start, end):
         block = blocks[index]
         if block.kind == "code":
-            holder = block.container.parent if block.container else None
+            holder = _code_holder(block)
             found[index] |= index not in barred and (_shares(before, holder) or _shares(after, holder))
         elif block.kind == "caption" and chance[index] >= CAPTION_LIMIT:
             holder = _figure_holder(block)
@@ -123,6 +127,16 @@ def _figure_holder(caption: Block) -> Container | None:
             if node.tag == "figure":
                 return node.parent
     return None
+
+
+def _code_holder(code: Block) -> Container | None:
+    """The container that holds a block of code, with the box that a highlighter puts around it."""
+    holder = code.container
+    for _ in range(MAX_BOXES):
+        if holder is None or not (holder is code.container or holder.tag in CODE_TAGS or CODE_WORDS & {*holder.tokens}):
+            break
+        holder = holder.parent
+    return holder
 
 
 def _shares(block: Block | None, holder: Container | None) -> bool:

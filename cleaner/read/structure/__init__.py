@@ -29,7 +29,8 @@ CALLOUTS = (
     "[class*=admonition],[class*=callout],[class*=alert],[data-callout],[class*=hint],aside[class*=note],div.note,"
     "div.tip,div.warning,div.caution,div.important,div.info"
 )
-PARTS = f"{','.join(GROUP_OF_TAG)},{CALLOUTS}"
+PARTS = f"{','.join(GROUP_OF_TAG)},td.blob-code,{CALLOUTS}"
+GROUP_OF_TAG["td"] = "code"
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "p"})
 WORD = re.compile(r"[a-z]+")
 TITLES = frozenset({"title", "heading", "header", "label"})
@@ -67,6 +68,19 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
             is_own = (node.attrs.get("href") or "#").startswith("#") or "edit" in (node.attrs.get("href") or "")
             if "editsection" in classes or (is_own and (text in names("heading_links") or text.strip("[]") == "edit")):
                 _drop_with_brackets(node)
+            elif node.tag == "a" and _leads_to(node, heading, text):
+                node.unwrap()
+
+
+def _leads_to(link: LexborNode, heading: LexborNode, text: str) -> bool:
+    """Whether a link around the words of a heading leads to this heading."""
+    address = link.attrs.get("href") or ""
+    if not address.startswith("#") or not text:
+        return False
+    own = [heading, heading.parent, *heading.css("[id]")]
+    return any(node is not None and node.attrs.get("id") == address[1:] for node in own) or text == " ".join(
+        (heading.text(deep=True) or "").lower().split()
+    )
 
 
 def _drop_with_brackets(node: LexborNode) -> None:
