@@ -141,6 +141,10 @@ NOTES = {
         '<p>Bought in 1904.<span class="inline-footnote">1<span class="content" style="display:none">City archive, '
         "box 12.</span></span></p>{}"
     ),
+    "numbers as headings": (
+        '<p>Bought in 1904.<a id="DOCF1" href="#FOOT1"><sup>1</sup></a></p>{}<div class="footnotes-segment">'
+        '<h5><a id="FOOT1" href="#DOCF1">(1)</a></h5><p>City archive, box 12.</p></div>'
+    ),
 }
 
 

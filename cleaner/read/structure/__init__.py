@@ -37,6 +37,7 @@ TITLES = frozenset({"title", "heading", "header", "label"})
 MAX_CALLOUTS = 500
 MAX_TITLE_STEPS = 8  # elements and stretches of white space that are looked through for a callout's title
 MAX_HEADINGS = 2_000
+MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; one with fewer is a mark
 MAX_RUBIES = 5_000
 
 
@@ -75,7 +76,7 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
 def _leads_to(link: LexborNode, heading: LexborNode, text: str) -> bool:
     """Whether a link around the words of a heading leads to this heading."""
     address = link.attrs.get("href") or ""
-    if not address.startswith("#") or not text:
+    if not address.startswith("#") or sum(map(str.isalpha, text)) < MIN_HEADING_LETTERS:  # the number of a note
         return False
     own = [heading, heading.parent, *heading.css("[id]")]
     return any(node is not None and node.attrs.get("id") == address[1:] for node in own) or text == " ".join(
