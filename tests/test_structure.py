@@ -210,11 +210,28 @@ def test_callouts_say_what_they_are() -> None:
 
 
 @pytest.mark.parametrize(
+    ("box", "want"),
+    [
+        ("<div class='theme-admonition alert'><div class='admonitionHeading_Gv'>Mind</div><div><p>It slips.</p></div>"
+         "</div>", "> [!NOTE] Mind"),
+        ("<div class='theme-admonition theme-admonition-tip'><div class='admonitionHeading_Gv'>Mind</div><p>It slips."
+         "</p></div>", "> [!TIP] Mind"),
+        ("<details class=warning><summary>Mind</summary><p>It slips.</p></details>", "> [!WARNING] Mind"),
+        ("<figure class='block-color callout'><p>It slips.</p></figure>", "> [!NOTE]"),
+        ("<div class='kg-card kg-callout-card'><div class=kg-callout-text>It slips.</div></div>", "> [!NOTE]"),
+        ("<div class='alert alert-info'><p class=alert-heading>Mind</p><p>It slips.</p></div>", "> [!INFO] Mind"),
+    ],
+)  # fmt: skip
+def test_callouts_of_many_makes(box: str, want: str) -> None:
+    assert markdown(box) == f"{want}\n> It slips."
+
+
+@pytest.mark.parametrize(
     ("heading", "links"),
     [
         ("<h2><a href='#lamps'>Lamps of the pier</a></h2>", 0),
         ("<h2 id=lamps><a href='#lamps'>Lamps</a> of the pier</h2>", 0),
-        ("<div id=lamps><h2>Lamps <a href='#lamps'>of</a> the pier</h2></div>", 0),
+        ("<div id=lamps><h2>Lamps <a href='#lamps'>of the</a> pier</h2></div>", 0),
         ("<h2><a href='/lamps'>Lamps of the pier</a></h2>", 1),
         ("<h2>Lamps of the <a href='#plan'>pier</a></h2>", 1),
     ],

@@ -67,6 +67,15 @@ def test_code_between_paragraphs_is_text_in_the_box_of_any_highlighter(box: str)
     assert found(para(LONG[0]) + f"<div class=comments><div>{box}</div></div>", LONG[0]) == []
 
 
+@pytest.mark.parametrize("box", ["<blockquote>{}</blockquote>", "<div class='alert alert-info'><div>{}</div></div>"])
+def test_a_quote_or_a_callout_between_paragraphs_is_text(box: str) -> None:
+    words = box.format("<p>Mind the slippery pier.</p>")
+    assert found(para(LONG[0]) + words + para(LONG[1]), *LONG) == ["Mind the slippery pier."]
+    assert found(para(LONG[0]) + words + para(LONG[1]), *LONG, chance=0.1) == []
+    assert found(para(LONG[0]) + words + para(LONG[1]), *LONG, barred=("Mind the slippery pier.",)) == []
+    assert found(para(LONG[0]) + words, LONG[0]) == []
+
+
 def test_parts_of_one_list_stay_together() -> None:
     assert found(para(LONG[0]) + LIST + para(LONG[1]), *LONG, "North pier") == PIERS[1:]
 

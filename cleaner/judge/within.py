@@ -26,6 +26,7 @@ MIN_ANNOUNCING_CHARS = 20
 # What the tagger must say at least. On held-out pages two of five rows below stand in the gold and four of five above;
 # of captions below none on news, whose gold leaves them out, and nearly all above on the pages of readability.
 ROWS_LIMIT, ANNOUNCED_LIMIT, CAPTION_LIMIT = 0.05, 0.02, 0.1
+BOX_LIMIT = 0.2  # of a quote or a callout
 MAX_DEPTH = 12  # containers around a row within which its list is looked for
 MAX_BOXES = 6  # containers around code that are its box
 MAX_STEPS = 3  # containers from a paragraph up to the one that it shares with a list
@@ -82,6 +83,9 @@ def _search_markup(
         elif block.kind == "caption" and chance[index] >= CAPTION_LIMIT:
             holder = _figure_holder(block)
             found[index] |= index not in barred and _shares(before, holder) and _shares(after, holder)
+        elif chance[index] >= BOX_LIMIT and index not in barred and _is_boxed(block) and block.container is not None:
+            around = islice(block.container.lineage(), 1, MAX_BOXES)
+            found[index] |= any(_shares(before, holder) and _shares(after, holder) for holder in around)
 
 
 def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collection[int]) -> int:
@@ -127,6 +131,11 @@ def _figure_holder(caption: Block) -> Container | None:
             if node.tag == "figure":
                 return node.parent
     return None
+
+
+def _is_boxed(block: Block) -> bool:
+    """Whether a block stands in a quote or a callout."""
+    return block.place is not None and any(place.kind in ("quote", "callout") for place in block.place.lineage())
 
 
 def _code_holder(code: Block) -> Container | None:

@@ -17,7 +17,7 @@ from cleaner.read.structure.code import mark_code
 from cleaner.read.structure.data import names
 from cleaner.read.structure.formulas import mark_formulas
 from cleaner.read.structure.notes import mark_notes
-from cleaner.read.tags import PLACE, VALUE
+from cleaner.read.tags import PLACE, VALUE, tokenize
 
 BESIDE = "a,span[class*=editsection],button"  # what may stand beside the text of a heading
 GROUP_OF_TAG = {
@@ -27,13 +27,14 @@ GROUP_OF_TAG = {
 CALLOUT = re.compile(r"admonition|callout|alert|hint|notice|infobox|\bnote\b|message-box|theme-admonition", re.I)
 CALLOUTS = (
     "[class*=admonition],[class*=callout],[class*=alert],[data-callout],[class*=hint],aside[class*=note],div.note,"
-    "div.tip,div.warning,div.caution,div.important,div.info"
+    "div.tip,div.warning,div.caution,div.important,div.info,details[class]"
 )
 PARTS = f"{','.join(GROUP_OF_TAG)},td.blob-code,{CALLOUTS}"
 GROUP_OF_TAG["td"] = "code"
-CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "p"})
+CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
 WORD = re.compile(r"[a-z]+")
 TITLES = frozenset({"title", "heading", "header", "label"})
+OWN_CALLOUTS = frozenset({"admonition", "callout", "theme-admonition", "kg-callout-card"})  # names that nothing else has
 MAX_CALLOUTS = 500
 MAX_TITLE_STEPS = 8  # elements and stretches of white space that are looked through for a callout's title
 MAX_HEADINGS = 2_000
@@ -110,7 +111,7 @@ def _mark_title(callout: LexborNode) -> None:
         if first is None:
             return
         if first.is_element_node and (first.text(deep=True) or "").strip():
-            words = {*WORD.findall((first.attrs.get("class") or "").lower())}
+            words = {*tokenize(first.attrs.get("class") or "")}
             if first.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") or TITLES & words:
                 first.attrs[PLACE] = "title"
                 return
@@ -133,7 +134,7 @@ def _callout_kind(node: LexborNode) -> str:
     kinds = names("callouts")
     found = next((word for word in words if word in kinds), "")
     if not found:
-        return "note" if {"admonition", "callout"} & {*classes} else ""
+        return "note" if OWN_CALLOUTS & {*classes} else ""
     return found if CALLOUT.search(" ".join(classes)) or found in classes else ""
 
 
