@@ -160,6 +160,26 @@ def test_notes_are_tied_to_their_marks(kind: str) -> None:
     assert '<aside class="note" id="note-1"' in html
 
 
+CHTML = '<mjx-container class="MathJax" jax="CHTML"><mjx-math>{}</mjx-math></mjx-container>'
+A, B, I, N = (f"<mjx-mi><mjx-c class='mjx-c{code} TEX-I'></mjx-c></mjx-mi>" for code in ("61", "1D44F", "69", "6E"))
+TWO = '<mjx-mn><mjx-c class="mjx-c32">2</mjx-c></mjx-mn>'
+OVER = (
+    "<mjx-mfrac><mjx-frac><mjx-num><mjx-nstrut></mjx-nstrut>{}</mjx-num><mjx-dbox><mjx-dtable><mjx-line></mjx-line>"
+    "<mjx-row><mjx-den><mjx-dstrut></mjx-dstrut>{}</mjx-den></mjx-row></mjx-dtable></mjx-dbox></mjx-frac></mjx-mfrac>"
+)
+ROOT = "<mjx-msqrt><mjx-sqrt><mjx-surd><mjx-mo>√</mjx-mo></mjx-surd><mjx-box>{}</mjx-box></mjx-sqrt></mjx-msqrt>"
+FRACTION = OVER.format(OVER.format(A, TWO), ROOT.format(B))
+POWERS = (
+    "<mjx-msubsup><mjx-mi><mjx-c class=mjx-c1D465></mjx-c></mjx-mi><mjx-script>"
+    f"{TWO}<mjx-spacer></mjx-spacer>{I}</mjx-script></mjx-msubsup>"
+)
+SUM = (
+    f"<mjx-munderover><mjx-over>{N}</mjx-over><mjx-box><mjx-munder><mjx-row><mjx-base><mjx-mo><mjx-c class=mjx-c2211>"
+    f"</mjx-c></mjx-mo></mjx-base></mjx-row><mjx-row><mjx-under>{I}</mjx-under></mjx-row></mjx-munder></mjx-box>"
+    "</mjx-munderover>"
+)
+
+
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
@@ -171,6 +191,9 @@ def test_notes_are_tied_to_their_marks(kind: str) -> None:
         ("<math><msup><mi>a</mi><mn>2</mn></msup></math>", "$a^{2}$"),
         ('<img class="mwe-math-fallback-image-inline" alt="{\\displaystyle a^{2}}" src="/a.svg">', "$a^{2}$"),
         ("$x_1$", "$x_1$"),
+        (CHTML.format(FRACTION), r"$\frac{\frac{a}{2}}{\sqrt{b}}$"),
+        (CHTML.format(POWERS), "$x_{i}^{2}$"),
+        (CHTML.format(SUM), r"$\sum_{i}^{n}$"),
     ],
 )  # fmt: skip
 def test_a_formula_stands_once_as_latex(markup: str, text: str) -> None:
