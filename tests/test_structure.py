@@ -161,7 +161,7 @@ def test_notes_are_tied_to_their_marks(kind: str) -> None:
 
 
 CHTML = '<mjx-container class="MathJax" jax="CHTML"><mjx-math>{}</mjx-math></mjx-container>'
-A, B, I, N = (f"<mjx-mi><mjx-c class='mjx-c{code} TEX-I'></mjx-c></mjx-mi>" for code in ("61", "1D44F", "69", "6E"))
+A, B, LOW, UP = (f"<mjx-mi><mjx-c class='mjx-c{code} TEX-I'></mjx-c></mjx-mi>" for code in ("61", "1D44F", "69", "6E"))
 TWO = '<mjx-mn><mjx-c class="mjx-c32">2</mjx-c></mjx-mn>'
 OVER = (
     "<mjx-mfrac><mjx-frac><mjx-num><mjx-nstrut></mjx-nstrut>{}</mjx-num><mjx-dbox><mjx-dtable><mjx-line></mjx-line>"
@@ -171,11 +171,11 @@ ROOT = "<mjx-msqrt><mjx-sqrt><mjx-surd><mjx-mo>√</mjx-mo></mjx-surd><mjx-box>{
 FRACTION = OVER.format(OVER.format(A, TWO), ROOT.format(B))
 POWERS = (
     "<mjx-msubsup><mjx-mi><mjx-c class=mjx-c1D465></mjx-c></mjx-mi><mjx-script>"
-    f"{TWO}<mjx-spacer></mjx-spacer>{I}</mjx-script></mjx-msubsup>"
+    f"{TWO}<mjx-spacer></mjx-spacer>{LOW}</mjx-script></mjx-msubsup>"
 )
 SUM = (
-    f"<mjx-munderover><mjx-over>{N}</mjx-over><mjx-box><mjx-munder><mjx-row><mjx-base><mjx-mo><mjx-c class=mjx-c2211>"
-    f"</mjx-c></mjx-mo></mjx-base></mjx-row><mjx-row><mjx-under>{I}</mjx-under></mjx-row></mjx-munder></mjx-box>"
+    f"<mjx-munderover><mjx-over>{UP}</mjx-over><mjx-box><mjx-munder><mjx-row><mjx-base><mjx-mo><mjx-c class=mjx-c2211>"
+    f"</mjx-c></mjx-mo></mjx-base></mjx-row><mjx-row><mjx-under>{LOW}</mjx-under></mjx-row></mjx-munder></mjx-box>"
     "</mjx-munderover>"
 )
 
