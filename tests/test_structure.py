@@ -97,6 +97,14 @@ def test_a_table_keeps_every_cell_in_its_column() -> None:
     assert '<td rowspan="2">Monday</td>' in html
 
 
+@pytest.mark.parametrize("cell", ["Oars", "<p>Oars</p>", "<ul><li>Oars</li></ul>", "<b>Oars</b>", "<pre>Oars</pre>"])
+@pytest.mark.parametrize("empty", ["", "<td></td>", "<td>&nbsp;</td><td></td>"])
+def test_a_row_of_a_single_word_is_a_row(cell: str, empty: str) -> None:
+    body = f"<table><tr><th>Part</th><th>Price</th><th>Left</th></tr><tr><td>{cell}</td>{empty}</tr></table>"
+    assert [block.kind for block in blocks(body)] == ["table", "table"]
+    assert " ".join(markdown(body).splitlines()[2].replace("*", "").split()).startswith("| Oars |")
+
+
 @pytest.mark.parametrize(
     ("code", "text", "language"),
     [
@@ -306,6 +314,7 @@ def test_html_is_safe_whatever_the_page_says() -> None:
         + "</tr>"
         + "<tr><td>y</td></tr>" * 100
         + "</table>",
+        "<table><tr>" + "<td>x</td>" * 3_000 + "</tr>" + "<tr><td>y</td><td>z</td></tr>" * 2_000 + "</table>",
         "<ul><li>x" * 3_000,
         "<blockquote>x" * 3_000,
         "<p>" + "<b>x<i>y" * 2_000,
@@ -315,7 +324,7 @@ def test_html_is_safe_whatever_the_page_says() -> None:
         "<h2>" + "<a href='#x'>#</a>" * 3_000 + "</h2>",
         "<img srcset='" + "a.jpg 1x, " * 20_000 + "'>",
     ],
-    ids=["cells", "lists", "quotes", "spans", "formula", "mathml", "notes", "headings", "srcset"],
+    ids=["cells", "rows", "lists", "quotes", "spans", "formula", "mathml", "notes", "headings", "srcset"],
 )
 def test_absurd_structure_is_bounded(body: str) -> None:
     """Such a page costs its structure, never an exception, and is written in every form."""

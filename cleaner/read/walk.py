@@ -200,7 +200,7 @@ class Walk:
     def add_void(self, tag: Tag, frame: Frame) -> None:
         """An element without content: a line break, a rule, an image, or a meta that states something in the text."""
         if tag.name == "br":
-            if frame.state.kind == "code":
+            if frame.state.kind == "code" and not frame.state.row:
                 self.pieces.append(("\n", None))
             elif frame.state.kind == "heading" or frame.state.row:
                 self.pieces.append(line_break())
@@ -239,7 +239,7 @@ class Walk:
             hidden = not any(text and not text.isspace() for text, _ in shown)
             if not hidden:
                 pieces = shown
-        folded = fold_pieces(pieces, state.kind == "code")
+        folded = fold_pieces(pieces, state.kind == "code" and not state.row)
         self.pieces.clear()
         text = folded.text
         if not text or text.isspace():
@@ -249,16 +249,19 @@ class Walk:
             owner = owner.parent
         tight = self.breaks == 1 and owner is self.after and bool(self.blocks)
         self.after, self.breaks = owner, 0
-        kind, level = state.kind, state.level
+        kind, level = ("table", 0) if state.row else (state.kind, state.level)
         if kind == "item" and self.continues_item(around):
             kind, level = "paragraph", 0
         container = around.container or self.contain(around)
+        rule = site_rule(around, self.site_rules) if self.site_rules else None
+        while around.parent.state.row:  # a row is one block, even where a single cell of it holds any text
+            around = around.parent
         spans = folded.spans
-        if kind != "code" and ("$" in text or "\\" in text):
+        if state.kind != "code" and ("$" in text or "\\" in text):
             spans = add_raw_formulas(text, spans)
         block = Block(
             len(self.blocks), kind, text, level, folded.link_chars, container, tight, spans, hidden,
-            site_rule(around, self.site_rules) if self.site_rules else None, around.place, folded.cells,
+            rule, around.place, folded.cells,
         )  # fmt: skip
         if self.blocks and len(self.blocks[-1].text) == 1 and joins_initial(self.blocks[-1], block):
             block = join_initial(self.blocks.pop(), block)
