@@ -26,8 +26,11 @@ MIN_ANNOUNCING_CHARS = 20
 # What the tagger must say at least. On held-out pages two of five rows below stand in the gold and four of five above;
 # of captions below none on news, whose gold leaves them out, and nearly all above on the pages of readability.
 ROWS_LIMIT, ANNOUNCED_LIMIT, CAPTION_LIMIT = 0.05, 0.02, 0.1
-BOX_LIMIT = 0.2  # of a quote or a callout
+BOX_LIMIT = 0.4  # of a quote or a callout
 MAX_DEPTH = 12  # containers around a row within which its list is looked for
+QUOTES = " \"'“”„‟«»‚‘’「」"
+MAX_PULLED_FROM = 30  # blocks around a quote in which the text that it is pulled from is looked for
+MIN_MORE = 20  # letters that the text has more than the quote
 MAX_BOXES = 6  # containers around code that are its box
 MAX_STEPS = 3  # containers from a paragraph up to the one that it shares with a list
 MIN_ROWS = 2  # of a table in plain text; one line with a tab is no table
@@ -85,7 +88,8 @@ def _search_markup(
             found[index] |= index not in barred and _shares(before, holder) and _shares(after, holder)
         elif chance[index] >= BOX_LIMIT and index not in barred and _is_boxed(block) and block.container is not None:
             around = islice(block.container.lineage(), 1, MAX_BOXES)
-            found[index] |= any(_shares(before, holder) and _shares(after, holder) for holder in around)
+            stands = any(_shares(before, holder) and _shares(after, holder) for holder in around)
+            found[index] |= stands and not _is_pulled(blocks, index)
 
 
 def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collection[int]) -> int:
@@ -136,6 +140,13 @@ def _figure_holder(caption: Block) -> Container | None:
 def _is_boxed(block: Block) -> bool:
     """Whether a block stands in a quote or a callout."""
     return block.place is not None and any(place.kind in ("quote", "callout") for place in block.place.lineage())
+
+
+def _is_pulled(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a block near by says the same words within more of them, as the text does from which a quote is pulled."""
+    words = blocks[index].text.strip(QUOTES)
+    near = blocks[max(0, index - MAX_PULLED_FROM) : index + MAX_PULLED_FROM]
+    return any(words in block.text and len(block.text) > len(words) + MIN_MORE for block in near)
 
 
 def _code_holder(code: Block) -> Container | None:
