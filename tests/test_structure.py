@@ -210,6 +210,14 @@ def test_a_formula_stands_once_as_latex(markup: str, text: str) -> None:
     assert block.spans == (Span(11, 11 + len(text), "formula", text.strip("$")),)
 
 
+def test_an_equation_with_its_number_is_no_table() -> None:
+    body = (
+        "<table class=ltx_equation><tr><td></td><td><math alttext='E=mc^{2}' display=block><mi>E</mi></math></td>"
+        "<td>(1)</td></tr></table>"
+    )
+    assert [(block.kind == "table", block.text) for block in blocks(body)] == [(False, "$$E=mc^{2}$$"), (False, "(1)")]
+
+
 def test_amounts_are_no_formulas() -> None:
     assert blocks("<p>It costs $5, not $6; we paid US$100 and got $2.</p>")[0].spans == ()
 

@@ -143,7 +143,7 @@ def _is_boxed(block: Block) -> bool:
 
 
 def _is_pulled(blocks: Sequence[Block], index: int) -> bool:
-    """Whether a block near by says the same words within more of them, as the text does from which a quote is pulled."""
+    """Whether a block near by says the same words and more, as the text does from which a quote is pulled."""
     words = blocks[index].text.strip(QUOTES)
     near = blocks[max(0, index - MAX_PULLED_FROM) : index + MAX_PULLED_FROM]
     return any(words in block.text and len(block.text) > len(words) + MIN_MORE for block in near)

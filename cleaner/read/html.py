@@ -23,7 +23,7 @@ from cleaner.read.head import declared_language, read_metas
 from cleaner.read.markup import open_shadows, repair_markup
 from cleaner.read.structure import keep_images, mark_structure
 from cleaner.read.tabs import find_panes, is_pane
-from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, TABLE
+from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, SPAN, TABLE
 from cleaner.read.walk import Walk
 
 # What no browser shows as text. Fallbacks inside players and frames are shown only where the element is unknown.
@@ -46,6 +46,7 @@ TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
 TABLE_OF_TEXT = "ul,ol,blockquote,pre,p + p"
 HEADED = "thead th,th + th,tr:first-child ~ tr > th:first-child + td"
 MAX_CELL_CHARS = 400
+MAX_NUMBER_CHARS = 12  # of the number of an equation, with the white space around it
 MAX_GRID_CELL_CHARS = 120  # of a cell with a list or paragraphs in it
 MIN_NOSCRIPT_CHARS = 400  # a shorter noscript is a notice to switch scripts on, or an image
 MAX_VALUES = 40  # elements that one metadata selector may find
@@ -219,6 +220,9 @@ def _lays_out(table: LexborNode) -> bool:
     """
     if table.css_first(f"[{TABLE}]") is not None or table.css_first(TABLE_OF_LAYOUT) is not None:
         return True
+    formulas = table.css(f'[{SPAN}="formula"]')  # an equation with its number beside it
+    if formulas and len(table.text(deep=True)) - sum(len(one.text(deep=True)) for one in formulas) <= MAX_NUMBER_CHARS:
+        return all(one.text(deep=True).startswith("$$") for one in formulas)
     if table.css_first("td + td,th + td,th + th") is None:
         return True
     if table.css_first(HEADED) is not None:
