@@ -97,6 +97,18 @@ def test_a_table_keeps_every_cell_in_its_column() -> None:
     assert '<td rowspan="2">Monday</td>' in html
 
 
+def test_a_table_in_a_cell_is_text_of_that_cell() -> None:
+    inner = "<table><tr><td>oak</td><td>ash</td></tr><tr><td>elm</td></tr></table>"
+    body = (
+        "<table><thead><tr><th>Part</th><th>Wood</th><th>Left</th></tr></thead>"
+        f"<tr><td>Oars</td><td>{inner}</td><td>4</td></tr><tr><td>Keel</td><td>oak</td><td>1</td></tr></table>"
+    )
+    rows = markdown(body).splitlines()
+    assert rows == [
+        "| Part | Wood | Left |", "| --- | --- | --- |", "| Oars | oak ash elm | 4 |", "| Keel | oak | 1 |",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("cell", ["Oars", "<p>Oars</p>", "<ul><li>Oars</li></ul>", "<b>Oars</b>", "<pre>Oars</pre>"])
 @pytest.mark.parametrize("empty", ["", "<td></td>", "<td>&nbsp;</td><td></td>"])
 def test_a_row_of_a_single_word_is_a_row(cell: str, empty: str) -> None:

@@ -212,14 +212,16 @@ def _read_head(tree: LexborHTMLParser) -> tuple[Head, str | None]:
 
 
 def _lays_out(table: LexborNode) -> bool:
-    """Whether a table lays out the page: it holds a table or headings, or a single column.
+    """Whether a table lays out the page: it holds headings or a single column, or a table and has no head.
 
     One with blocks or long cells does so too, unless cells of it are marked as heads.
 
     Tables inside it were looked at before and are marked. (A search by ``table`` would find the table itself.)
     """
-    if table.css_first(f"[{TABLE}]") is not None or table.css_first(TABLE_OF_LAYOUT) is not None:
+    if table.css_first(TABLE_OF_LAYOUT) is not None:
         return True
+    if table.css_first(f"[{TABLE}]") is not None:
+        return not _has_head(table) or any(len(cell.text(deep=True)) > MAX_CELL_CHARS for cell in table.css("td"))
     formulas = table.css(f'[{SPAN}="formula"]')  # an equation with its number beside it
     if formulas and len(table.text(deep=True)) - sum(len(one.text(deep=True)) for one in formulas) <= MAX_NUMBER_CHARS:
         return all(one.text(deep=True).startswith("$$") for one in formulas)
@@ -230,6 +232,12 @@ def _lays_out(table: LexborNode) -> bool:
     if table.css_first(TABLE_OF_TEXT) is not None:
         return not _is_grid(table)
     return any(len(cell.text(deep=True)) > MAX_CELL_CHARS for cell in table.css("td"))
+
+
+def _has_head(table: LexborNode) -> bool:
+    """Whether a table has a head of its own, with two columns or more."""
+    heads = [part for part in table.iter() if part.tag == "thead"]
+    return any(head.css_first("th + th") is not None for head in heads)
 
 
 def _is_grid(table: LexborNode) -> bool:

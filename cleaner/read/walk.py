@@ -146,9 +146,11 @@ class Walk:
 
     def open_in_row(self, tag: Tag, frame: Frame) -> None:
         """A block element inside a row of data: a cell, or what parts the text of one."""
-        if tag.name in CELLS:
-            while frame.tag.name != "table" and frame.depth:
-                frame = frame.parent
+        table = frame
+        while table.tag.name != "table" and table.depth:
+            table = table.parent
+        if tag.name in CELLS and not table.state.row:  # one of a table inside a cell is no cell of this row
+            frame = table
             if frame.grid is None:
                 frame.grid = Grid()
             self.pieces += frame.grid.open_cell(tag)
@@ -157,7 +159,7 @@ class Walk:
 
     def close_block(self, frame: Frame) -> None:
         """Leave an element that ends a block, or a cell of a data row."""
-        if not frame.state.row or frame.tag.name == "tr":
+        if not frame.state.row or not frame.parent.state.row:
             if frame.state.row:
                 self.end_row(frame)
             if self.around is not None:
