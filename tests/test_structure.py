@@ -248,6 +248,21 @@ def test_images_come_once_from_where_lazy_loaders_put_them() -> None:
     )
 
 
+def test_images_of_amp_and_captions_of_wordpress() -> None:
+    body = (
+        "<p><amp-img src='/pier.jpg' alt='Pier' width=600><noscript><img src='/pier.jpg'></noscript></amp-img>"
+        "</p><div class='wp-caption'><img src='/boat.jpg'><p class='wp-caption-text'>The boat at night.</p></div>"
+    )
+    assert markdown(body, images=True) == (
+        "![Pier](https://example.org/pier.jpg)\n\n![](https://example.org/boat.jpg)\n\nThe boat at night."
+    )
+
+
+def test_breaks_in_an_address_hide_no_scheme() -> None:
+    body = "<p>The <a href='java&#9;script:x()'>plan</a> and <a href='/a&#10;b'>the map</a> of the new pier.</p>"
+    assert markdown(body) == "The plan and [the map](https://example.org/ab) of the new pier."
+
+
 def test_addresses_are_read_against_the_base_element_and_never_the_canonical_address() -> None:
     html = page("<p>See <a href='x.html'>the plan of the new pier</a> for all of it.</p>").replace(
         "<body>", "<head><base href='/b/'><link rel=canonical href='https://other.example/c'></head><body>"
