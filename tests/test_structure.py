@@ -109,6 +109,11 @@ def test_a_table_in_a_cell_is_text_of_that_cell() -> None:
     ]  # fmt: skip
 
 
+def test_cells_by_role_stand_apart() -> None:
+    cells = "<span role=cell>Oars</span><span role=cell>4</span>"
+    assert [block.text for block in blocks(f"<div role=table><div role=row>{cells}</div></div>")] == ["Oars 4"]
+
+
 @pytest.mark.parametrize("cell", ["Oars", "<p>Oars</p>", "<ul><li>Oars</li></ul>", "<b>Oars</b>", "<pre>Oars</pre>"])
 @pytest.mark.parametrize("empty", ["", "<td></td>", "<td>&nbsp;</td><td></td>"])
 def test_a_row_of_a_single_word_is_a_row(cell: str, empty: str) -> None:

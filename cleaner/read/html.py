@@ -22,7 +22,7 @@ from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
 from cleaner.read.markup import open_shadows, repair_markup
 from cleaner.read.structure import keep_images, mark_structure
-from cleaner.read.tabs import find_panes, is_pane
+from cleaner.read.structure.tabs import find_panes, is_pane
 from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, SPAN, TABLE
 from cleaner.read.walk import Walk
 
