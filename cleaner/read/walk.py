@@ -251,8 +251,10 @@ class Walk:
             owner = owner.parent
         tight = self.breaks == 1 and owner is self.after and bool(self.blocks)
         self.after, self.breaks = owner, 0
-        kind, level = ("table", 0) if state.row else (state.kind, state.level)
-        if kind == "item" and self.continues_item(around):
+        kind, level = state.kind, state.level
+        if state.row:
+            kind, level = "table", 0
+        elif kind == "item" and self.continues_item(around):
             kind, level = "paragraph", 0
         container = around.container or self.contain(around)
         rule = site_rule(around, self.site_rules) if self.site_rules else None
