@@ -97,6 +97,31 @@ def test_a_table_keeps_every_cell_in_its_column() -> None:
     assert '<td rowspan="2">Monday</td>' in html
 
 
+def test_a_table_in_a_cell_is_text_of_that_cell() -> None:
+    inner = "<table><tr><td>oak</td><td>ash</td></tr><tr><td>elm</td></tr></table>"
+    body = (
+        "<table><thead><tr><th>Part</th><th>Wood</th><th>Left</th></tr></thead>"
+        f"<tr><td>Oars</td><td>{inner}</td><td>4</td></tr><tr><td>Keel</td><td>oak</td><td>1</td></tr></table>"
+    )
+    rows = markdown(body).splitlines()
+    assert rows == [
+        "| Part | Wood | Left |", "| --- | --- | --- |", "| Oars | oak ash elm | 4 |", "| Keel | oak | 1 |",
+    ]  # fmt: skip
+
+
+def test_cells_by_role_stand_apart() -> None:
+    cells = "<span role=cell>Oars</span><span role=cell>4</span>"
+    assert [block.text for block in blocks(f"<div role=table><div role=row>{cells}</div></div>")] == ["Oars 4"]
+
+
+@pytest.mark.parametrize("cell", ["Oars", "<p>Oars</p>", "<ul><li>Oars</li></ul>", "<b>Oars</b>", "<pre>Oars</pre>"])
+@pytest.mark.parametrize("empty", ["", "<td></td>", "<td>&nbsp;</td><td></td>"])
+def test_a_row_of_a_single_word_is_a_row(cell: str, empty: str) -> None:
+    body = f"<table><tr><th>Part</th><th>Price</th><th>Left</th></tr><tr><td>{cell}</td>{empty}</tr></table>"
+    assert [block.kind for block in blocks(body)] == ["table", "table"]
+    assert " ".join(markdown(body).splitlines()[2].replace("*", "").split()).startswith("| Oars |")
+
+
 @pytest.mark.parametrize(
     ("code", "text", "language"),
     [
@@ -108,6 +133,16 @@ def test_a_table_keeps_every_cell_in_its_column() -> None:
          "<pre data-lang=Go>x := 1\ny := 2</pre></td></tr></table>", "x := 1\ny := 2", "go"),
         ("<pre><div class=code-header>bash<button>Copy</button></div><code>ls -l</code></pre>", "ls -l", "bash"),
         ("<code class='block'><span>a</span><br>  b</code>", "a\n  b", ""),
+        ("<div class='highlight highlight-source-shell'><pre>ls\npwd</pre></div>", "ls\npwd", "shell"),
+        ("<pre class='code highlight language-go'>x := 1</pre>", "x := 1", "go"),
+        ("<div class=language-ts><button>Copy</button><span class=lang>ts</span><pre><code>let x\nx++</code></pre>"
+         "<div class=line-numbers-wrapper><span>1</span><br><span>2</span></div></div>", "let x\nx++", "ts"),
+        ("<div class='code-box'><span>Rust</span><pre>let a;\nlet b;</pre></div>", "let a;\nlet b;", "rust"),
+        ("<table class=highlight><tr><td data-line-number=1></td><td class=blob-code>go() {</td></tr>"
+         "<tr><td data-line-number=2></td><td class=blob-code>  x}</td></tr></table>", "go() {\n  x}", ""),
+        ("<div class='syntaxhighlighter php'><table><tr><td class=gutter><div class=line>1</div></td><td class=code>"
+         "<div><div class=line><code>if</code> <code>(x)</code></div><div class=line><code>&nbsp;</code><code>y"
+         "</code></div></div></td></tr></table></div>", "if (x)\n y", "php"),
     ],
 )  # fmt: skip
 def test_code_keeps_its_lines_and_names_its_language(code: str, text: str, language: str) -> None:
@@ -131,6 +166,10 @@ NOTES = {
         '<p>Bought in 1904.<span class="inline-footnote">1<span class="content" style="display:none">City archive, '
         "box 12.</span></span></p>{}"
     ),
+    "numbers as headings": (
+        '<p>Bought in 1904.<a id="DOCF1" href="#FOOT1"><sup>1</sup></a></p>{}<div class="footnotes-segment">'
+        '<h5><a id="FOOT1" href="#DOCF1">(1)</a></h5><p>City archive, box 12.</p></div>'
+    ),
 }
 
 
@@ -146,6 +185,26 @@ def test_notes_are_tied_to_their_marks(kind: str) -> None:
     assert '<aside class="note" id="note-1"' in html
 
 
+CHTML = '<mjx-container class="MathJax" jax="CHTML"><mjx-math>{}</mjx-math></mjx-container>'
+A, B, LOW, UP = (f"<mjx-mi><mjx-c class='mjx-c{code} TEX-I'></mjx-c></mjx-mi>" for code in ("61", "1D44F", "69", "6E"))
+TWO = '<mjx-mn><mjx-c class="mjx-c32">2</mjx-c></mjx-mn>'
+OVER = (
+    "<mjx-mfrac><mjx-frac><mjx-num><mjx-nstrut></mjx-nstrut>{}</mjx-num><mjx-dbox><mjx-dtable><mjx-line></mjx-line>"
+    "<mjx-row><mjx-den><mjx-dstrut></mjx-dstrut>{}</mjx-den></mjx-row></mjx-dtable></mjx-dbox></mjx-frac></mjx-mfrac>"
+)
+ROOT = "<mjx-msqrt><mjx-sqrt><mjx-surd><mjx-mo>√</mjx-mo></mjx-surd><mjx-box>{}</mjx-box></mjx-sqrt></mjx-msqrt>"
+FRACTION = OVER.format(OVER.format(A, TWO), ROOT.format(B))
+POWERS = (
+    "<mjx-msubsup><mjx-mi><mjx-c class=mjx-c1D465></mjx-c></mjx-mi><mjx-script>"
+    f"{TWO}<mjx-spacer></mjx-spacer>{LOW}</mjx-script></mjx-msubsup>"
+)
+SUM = (
+    f"<mjx-munderover><mjx-over>{UP}</mjx-over><mjx-box><mjx-munder><mjx-row><mjx-base><mjx-mo><mjx-c class=mjx-c2211>"
+    f"</mjx-c></mjx-mo></mjx-base></mjx-row><mjx-row><mjx-under>{LOW}</mjx-under></mjx-row></mjx-munder></mjx-box>"
+    "</mjx-munderover>"
+)
+
+
 @pytest.mark.parametrize(
     ("markup", "text"),
     [
@@ -157,12 +216,23 @@ def test_notes_are_tied_to_their_marks(kind: str) -> None:
         ("<math><msup><mi>a</mi><mn>2</mn></msup></math>", "$a^{2}$"),
         ('<img class="mwe-math-fallback-image-inline" alt="{\\displaystyle a^{2}}" src="/a.svg">', "$a^{2}$"),
         ("$x_1$", "$x_1$"),
+        (CHTML.format(FRACTION), r"$\frac{\frac{a}{2}}{\sqrt{b}}$"),
+        (CHTML.format(POWERS), "$x_{i}^{2}$"),
+        (CHTML.format(SUM), r"$\sum_{i}^{n}$"),
     ],
 )  # fmt: skip
 def test_a_formula_stands_once_as_latex(markup: str, text: str) -> None:
     (block,) = blocks(f"<p>The law is {markup} as ever.</p>")
     assert block.text == f"The law is {text} as ever."
     assert block.spans == (Span(11, 11 + len(text), "formula", text.strip("$")),)
+
+
+def test_an_equation_with_its_number_is_no_table() -> None:
+    body = (
+        "<table class=ltx_equation><tr><td></td><td><math alttext='E=mc^{2}' display=block><mi>E</mi></math></td>"
+        "<td>(1)</td></tr></table>"
+    )
+    assert [(block.kind == "table", block.text) for block in blocks(body)] == [(False, "$$E=mc^{2}$$"), (False, "(1)")]
 
 
 def test_amounts_are_no_formulas() -> None:
@@ -183,6 +253,21 @@ def test_images_come_once_from_where_lazy_loaders_put_them() -> None:
     )
 
 
+def test_images_of_amp_and_captions_of_wordpress() -> None:
+    body = (
+        "<p><amp-img src='/pier.jpg' alt='Pier' width=600><noscript><img src='/pier.jpg'></noscript></amp-img>"
+        "</p><div class='wp-caption'><img src='/boat.jpg'><p class='wp-caption-text'>The boat at night.</p></div>"
+    )
+    assert markdown(body, images=True) == (
+        "![Pier](https://example.org/pier.jpg)\n\n![](https://example.org/boat.jpg)\n\nThe boat at night."
+    )
+
+
+def test_breaks_in_an_address_hide_no_scheme() -> None:
+    body = "<p>The <a href='java&#9;script:x()'>plan</a> and <a href='/a&#10;b'>the map</a> of the new pier.</p>"
+    assert markdown(body) == "The plan and [the map](https://example.org/ab) of the new pier."
+
+
 def test_addresses_are_read_against_the_base_element_and_never_the_canonical_address() -> None:
     html = page("<p>See <a href='x.html'>the plan of the new pier</a> for all of it.</p>").replace(
         "<body>", "<head><base href='/b/'><link rel=canonical href='https://other.example/c'></head><body>"
@@ -193,6 +278,39 @@ def test_addresses_are_read_against_the_base_element_and_never_the_canonical_add
 def test_callouts_say_what_they_are() -> None:
     body = "<div class='admonition warning'><p class='admonition-title'>Mind</p><p>The pier is slippery.</p></div>"
     assert markdown(body) == "> [!WARNING] Mind\n> The pier is slippery."
+
+
+@pytest.mark.parametrize(
+    ("box", "want"),
+    [
+        ("<div class='theme-admonition alert'><div class='admonitionHeading_Gv'>Mind</div><div><p>It slips.</p></div>"
+         "</div>", "> [!NOTE] Mind"),
+        ("<div class='theme-admonition theme-admonition-tip'><div class='admonitionHeading_Gv'>Mind</div><p>It slips."
+         "</p></div>", "> [!TIP] Mind"),
+        ("<details class=warning><summary>Mind</summary><p>It slips.</p></details>", "> [!WARNING] Mind"),
+        ("<figure class='block-color callout'><p>It slips.</p></figure>", "> [!NOTE]"),
+        ("<div class='kg-card kg-callout-card'><div class=kg-callout-text>It slips.</div></div>", "> [!NOTE]"),
+        ("<div class='alert alert-info'><p class=alert-heading>Mind</p><p>It slips.</p></div>", "> [!INFO] Mind"),
+    ],
+)  # fmt: skip
+def test_callouts_of_many_makes(box: str, want: str) -> None:
+    assert markdown(box) == f"{want}\n> It slips."
+
+
+@pytest.mark.parametrize(
+    ("heading", "links"),
+    [
+        ("<h2><a href='#lamps'>Lamps of the pier</a></h2>", 0),
+        ("<h2 id=lamps><a href='#lamps'>Lamps</a> of the pier</h2>", 0),
+        ("<div id=lamps><h2>Lamps <a href='#lamps'>of the</a> pier</h2></div>", 0),
+        ("<h2><a href='/lamps'>Lamps of the pier</a></h2>", 1),
+        ("<h2>Lamps of the <a href='#plan'>pier</a></h2>", 1),
+    ],
+)  # fmt: skip
+def test_a_heading_is_no_link_to_itself(heading: str, links: int) -> None:
+    (block,) = blocks(heading)
+    assert (block.kind, block.text) == ("heading", "Lamps of the pier")
+    assert [span.kind for span in block.spans].count("link") == links
 
 
 def test_readings_hidden_words_and_links_of_headings() -> None:
@@ -236,6 +354,7 @@ def test_html_is_safe_whatever_the_page_says() -> None:
         + "</tr>"
         + "<tr><td>y</td></tr>" * 100
         + "</table>",
+        "<table><tr>" + "<td>x</td>" * 3_000 + "</tr>" + "<tr><td>y</td><td>z</td></tr>" * 2_000 + "</table>",
         "<ul><li>x" * 3_000,
         "<blockquote>x" * 3_000,
         "<p>" + "<b>x<i>y" * 2_000,
@@ -245,7 +364,7 @@ def test_html_is_safe_whatever_the_page_says() -> None:
         "<h2>" + "<a href='#x'>#</a>" * 3_000 + "</h2>",
         "<img srcset='" + "a.jpg 1x, " * 20_000 + "'>",
     ],
-    ids=["cells", "lists", "quotes", "spans", "formula", "mathml", "notes", "headings", "srcset"],
+    ids=["cells", "rows", "lists", "quotes", "spans", "formula", "mathml", "notes", "headings", "srcset"],
 )
 def test_absurd_structure_is_bounded(body: str) -> None:
     """Such a page costs its structure, never an exception, and is written in every form."""

@@ -99,6 +99,24 @@ def test_containers_say_what_hides_them_and_that_something_opens_them(markup: st
 
 
 @pytest.mark.parametrize(
+    "tab",
+    [
+        '<ul class="tabs"><li><a href="#one">More</a></li></ul>',
+        '<button role="tab" aria-controls="one">More</button>',
+        '<a data-toggle="tab" href="#one">More</a>',
+        '<button data-bs-toggle="pill" data-bs-target="#one">More</button>',
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("hide", ["hidden", 'style="display:none"', 'aria-hidden="true"'])
+def test_a_pane_that_a_tab_shows_is_text(tab: str, hide: str) -> None:
+    pane = f'<div id="one" {hide}><p>Folded.</p></div>'
+    assert not read_html(tab + pane).blocks[-1].hidden
+    assert read_html(f"<p>No tab shows it.</p>{pane}").blocks[-1].hidden
+    assert read_html(f"{tab}<div role='dialog'>{pane}</div>").blocks[-1].hidden
+    assert read_html(f"{tab}<div hidden>{pane}</div>").blocks[-1].hidden
+
+
+@pytest.mark.parametrize(
     ("names", "group"),
     [("byline", "people"), ("post-DATE", "times"), ("pageTitle", "titles"), ("wrapper", None), ("stage", None),
      ("page tag", "people"), ("Autorenzeile ü", "people")],

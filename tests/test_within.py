@@ -54,6 +54,30 @@ def test_a_list_between_paragraphs_of_one_container_is_text() -> None:
     assert found(para(LONG[0]) + table + para(LONG[1]), *LONG) == ["North pier\t11.40"]
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<pre>row()</pre>", "<pre><span>row()</span></pre>",
+        "<div class=expressive-code><figure><pre><code><div>row()</div></code></pre></figure></div>",
+        "<div class='language-js codeBlockContainer'><div class=codeBlockContent><pre>row()</pre></div></div>",
+    ],
+)  # fmt: skip
+def test_code_between_paragraphs_is_text_in_the_box_of_any_highlighter(box: str) -> None:
+    assert found(para(LONG[0]) + box + para(LONG[1]), *LONG) == ["row()"]
+    assert found(para(LONG[0]) + f"<div class=comments><div>{box}</div></div>", LONG[0]) == []
+
+
+@pytest.mark.parametrize("box", ["<blockquote>{}</blockquote>", "<div class='alert alert-info'><div>{}</div></div>"])
+def test_a_quote_or_a_callout_between_paragraphs_is_text(box: str) -> None:
+    words = box.format("<p>Mind the slippery pier.</p>")
+    assert found(para(LONG[0]) + words + para(LONG[1]), *LONG, chance=0.5) == ["Mind the slippery pier."]
+    assert found(para(LONG[0]) + words + para(LONG[1]), *LONG, chance=0.1) == []
+    assert found(para(LONG[0]) + words + para(LONG[1]), *LONG, chance=0.5, barred=("Mind the slippery pier.",)) == []
+    assert found(para(LONG[0]) + words, LONG[0], chance=0.5) == []
+    more = para(f"{LONG[1]} Mind the slippery pier. {LONG[1]}")  # the text from which a quote is pulled
+    assert found(para(LONG[0]) + words + more, LONG[0], more[3:-4], chance=0.5) == []
+
+
 def test_parts_of_one_list_stay_together() -> None:
     assert found(para(LONG[0]) + LIST + para(LONG[1]), *LONG, "North pier") == PIERS[1:]
 

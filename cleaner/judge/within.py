@@ -18,12 +18,20 @@ from cleaner.model import Block, Container, Document
 
 LISTS = frozenset({"ul", "ol", "dl", "table"})
 ROWS = frozenset({"item", "table"})
+# What stands around a block of code and holds nothing else: parts of a table, figures, boxes with names like these.
+CODE_TAGS = frozenset({"pre", "code", "span", "figure", "table", "tbody", "tr", "td"})
+CODE_WORDS = frozenset({"code", "codeblock", "highlight", "highlighter", "language", "expressive", "snippet", "shiki"})
 ANNOUNCING = (":", "：")
 MIN_ANNOUNCING_CHARS = 20
 # What the tagger must say at least. On held-out pages two of five rows below stand in the gold and four of five above;
 # of captions below none on news, whose gold leaves them out, and nearly all above on the pages of readability.
 ROWS_LIMIT, ANNOUNCED_LIMIT, CAPTION_LIMIT = 0.05, 0.02, 0.1
+BOX_LIMIT = 0.4  # of a quote or a callout
 MAX_DEPTH = 12  # containers around a row within which its list is looked for
+QUOTES = " \"'“”„‟«»‚‘’「」"
+MAX_PULLED_FROM = 30  # blocks around a quote in which the text that it is pulled from is looked for
+MIN_MORE = 20  # letters that the text has more than the quote
+MAX_BOXES = 6  # containers around code that are its box
 MAX_STEPS = 3  # containers from a paragraph up to the one that it shares with a list
 MIN_ROWS = 2  # of a table in plain text; one line with a tab is no table
 MIN_NUMBERED = 3  # lines of plain text that end in a number before they are a list of prices
@@ -73,11 +81,15 @@ def _search_markup(
     for index in range(start, end):
         block = blocks[index]
         if block.kind == "code":
-            holder = block.container.parent if block.container else None
+            holder = _code_holder(block)
             found[index] |= index not in barred and (_shares(before, holder) or _shares(after, holder))
         elif block.kind == "caption" and chance[index] >= CAPTION_LIMIT:
             holder = _figure_holder(block)
             found[index] |= index not in barred and _shares(before, holder) and _shares(after, holder)
+        elif chance[index] >= BOX_LIMIT and index not in barred and _is_boxed(block) and block.container is not None:
+            around = islice(block.container.lineage(), 1, MAX_BOXES)
+            stands = any(_shares(before, holder) and _shares(after, holder) for holder in around)
+            found[index] |= stands and not _is_pulled(blocks, index)
 
 
 def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collection[int]) -> int:
@@ -123,6 +135,28 @@ def _figure_holder(caption: Block) -> Container | None:
             if node.tag == "figure":
                 return node.parent
     return None
+
+
+def _is_boxed(block: Block) -> bool:
+    """Whether a block stands in a quote or a callout."""
+    return block.place is not None and any(place.kind in ("quote", "callout") for place in block.place.lineage())
+
+
+def _is_pulled(blocks: Sequence[Block], index: int) -> bool:
+    """Whether a block near by says the same words and more, as the text does from which a quote is pulled."""
+    words = blocks[index].text.strip(QUOTES)
+    near = blocks[max(0, index - MAX_PULLED_FROM) : index + MAX_PULLED_FROM]
+    return any(words in block.text and len(block.text) > len(words) + MIN_MORE for block in near)
+
+
+def _code_holder(code: Block) -> Container | None:
+    """The container that holds a block of code, with the box that a highlighter puts around it."""
+    holder = code.container
+    for _ in range(MAX_BOXES):
+        if holder is None or not (holder is code.container or holder.tag in CODE_TAGS or CODE_WORDS & {*holder.tokens}):
+            break
+        holder = holder.parent
+    return holder
 
 
 def _shares(block: Block | None, holder: Container | None) -> bool:

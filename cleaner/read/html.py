@@ -22,7 +22,8 @@ from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
 from cleaner.read.markup import open_shadows, repair_markup
 from cleaner.read.structure import keep_images, mark_structure
-from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, TABLE
+from cleaner.read.structure.tabs import find_panes, is_pane
+from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, SPAN, TABLE
 from cleaner.read.walk import Walk
 
 # What no browser shows as text. Fallbacks inside players and frames are shown only where the element is unknown.
@@ -45,6 +46,7 @@ TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
 TABLE_OF_TEXT = "ul,ol,blockquote,pre,p + p"
 HEADED = "thead th,th + th,tr:first-child ~ tr > th:first-child + td"
 MAX_CELL_CHARS = 400
+MAX_NUMBER_CHARS = 12  # of the number of an equation, with the white space around it
 MAX_GRID_CELL_CHARS = 120  # of a cell with a list or paragraphs in it
 MIN_NOSCRIPT_CHARS = 400  # a shorter noscript is a notice to switch scripts on, or an image
 MAX_VALUES = 40  # elements that one metadata selector may find
@@ -109,8 +111,10 @@ def _prepare(tree: LexborHTMLParser, odd: bool) -> None:
     for node in tree.css(INVISIBLE):
         if node.tag not in ("body", "html") and node.parent is not None:
             node.decompose()
-    for node in tree.css(HIDDEN):
-        if node.tag not in ("body", "html"):
+    hidden = tree.css(HIDDEN)
+    panes = find_panes(tree) if hidden else frozenset()
+    for node in hidden:
+        if node.tag not in ("body", "html") and not (panes and is_pane(node, panes)):
             node.attrs[HIDE] = ""
     for table in reversed(tree.css("table")):  # inner tables first
         table.attrs[TABLE] = LAYOUT if _lays_out(table) else DATA
@@ -208,14 +212,19 @@ def _read_head(tree: LexborHTMLParser) -> tuple[Head, str | None]:
 
 
 def _lays_out(table: LexborNode) -> bool:
-    """Whether a table lays out the page: it holds a table or headings, or a single column.
+    """Whether a table lays out the page: it holds headings or a single column, or a table and has no head.
 
     One with blocks or long cells does so too, unless cells of it are marked as heads.
 
     Tables inside it were looked at before and are marked. (A search by ``table`` would find the table itself.)
     """
-    if table.css_first(f"[{TABLE}]") is not None or table.css_first(TABLE_OF_LAYOUT) is not None:
+    if table.css_first(TABLE_OF_LAYOUT) is not None:
         return True
+    if table.css_first(f"[{TABLE}]") is not None:
+        return not _has_head(table) or any(len(cell.text(deep=True)) > MAX_CELL_CHARS for cell in table.css("td"))
+    formulas = table.css(f'[{SPAN}="formula"]')  # an equation with its number beside it
+    if formulas and len(table.text(deep=True)) - sum(len(one.text(deep=True)) for one in formulas) <= MAX_NUMBER_CHARS:
+        return all(one.text(deep=True).startswith("$$") for one in formulas)
     if table.css_first("td + td,th + td,th + th") is None:
         return True
     if table.css_first(HEADED) is not None:
@@ -223,6 +232,12 @@ def _lays_out(table: LexborNode) -> bool:
     if table.css_first(TABLE_OF_TEXT) is not None:
         return not _is_grid(table)
     return any(len(cell.text(deep=True)) > MAX_CELL_CHARS for cell in table.css("td"))
+
+
+def _has_head(table: LexborNode) -> bool:
+    """Whether a table has a head of its own, with two columns or more."""
+    heads = [part for part in table.iter() if part.tag == "thead"]
+    return any(head.css_first("th + th") is not None for head in heads)
 
 
 def _is_grid(table: LexborNode) -> bool:

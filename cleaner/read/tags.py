@@ -57,6 +57,7 @@ PLACE_OF_TAG: dict[str, PlaceKind] = {
     "pre": "code",
 }  # fmt: skip
 CELLS = ("td", "th")
+CELL_ROLE = re.compile(' role="(?:cell|gridcell|columnheader|rowheader)"')
 CHANGING = frozenset((*KIND_OF_TAG, *LISTS, "p", "tr", "table"))  # tags that change the state of what stands in them
 # A paragraph inside one of these is a part of it, not a paragraph of its own.
 KINDS_OVER_PARAGRAPH = frozenset({"item", "quote", "caption", "code", "heading"})
@@ -161,7 +162,7 @@ class Tag:
         self.span, self.value, self.place = SPAN_OF_TAG.get(name), "", PLACE_OF_TAG.get(name)
         if OWN in attrs:
             self.read_own(attrs)
-        self.apart, self.hides = "-" in name, change.startswith("hidden")
+        self.apart, self.hides = "-" in name or CELL_ROLE.search(attrs) is not None, change.startswith("hidden")
         self.words = None  # of its class, id, role and itemprop; found when asked for
 
     def read_own(self, attrs: str) -> None:

@@ -146,9 +146,11 @@ class Walk:
 
     def open_in_row(self, tag: Tag, frame: Frame) -> None:
         """A block element inside a row of data: a cell, or what parts the text of one."""
-        if tag.name in CELLS:
-            while frame.tag.name != "table" and frame.depth:
-                frame = frame.parent
+        table = frame
+        while table.tag.name != "table" and table.depth:
+            table = table.parent
+        if tag.name in CELLS and not table.state.row:  # one of a table inside a cell is no cell of this row
+            frame = table
             if frame.grid is None:
                 frame.grid = Grid()
             self.pieces += frame.grid.open_cell(tag)
@@ -157,7 +159,7 @@ class Walk:
 
     def close_block(self, frame: Frame) -> None:
         """Leave an element that ends a block, or a cell of a data row."""
-        if not frame.state.row or frame.tag.name == "tr":
+        if not frame.state.row or not frame.parent.state.row:
             if frame.state.row:
                 self.end_row(frame)
             if self.around is not None:
@@ -200,7 +202,7 @@ class Walk:
     def add_void(self, tag: Tag, frame: Frame) -> None:
         """An element without content: a line break, a rule, an image, or a meta that states something in the text."""
         if tag.name == "br":
-            if frame.state.kind == "code":
+            if frame.state.kind == "code" and not frame.state.row:
                 self.pieces.append(("\n", None))
             elif frame.state.kind == "heading" or frame.state.row:
                 self.pieces.append(line_break())
@@ -239,7 +241,7 @@ class Walk:
             hidden = not any(text and not text.isspace() for text, _ in shown)
             if not hidden:
                 pieces = shown
-        folded = fold_pieces(pieces, state.kind == "code")
+        folded = fold_pieces(pieces, state.kind == "code" and not state.row)
         self.pieces.clear()
         text = folded.text
         if not text or text.isspace():
@@ -250,15 +252,20 @@ class Walk:
         tight = self.breaks == 1 and owner is self.after and bool(self.blocks)
         self.after, self.breaks = owner, 0
         kind, level = state.kind, state.level
-        if kind == "item" and self.continues_item(around):
+        if state.row:
+            kind, level = "table", 0
+        elif kind == "item" and self.continues_item(around):
             kind, level = "paragraph", 0
         container = around.container or self.contain(around)
+        rule = site_rule(around, self.site_rules) if self.site_rules else None
+        while around.parent.state.row:  # a row is one block, even where a single cell of it holds any text
+            around = around.parent
         spans = folded.spans
-        if kind != "code" and ("$" in text or "\\" in text):
+        if state.kind != "code" and ("$" in text or "\\" in text):
             spans = add_raw_formulas(text, spans)
         block = Block(
             len(self.blocks), kind, text, level, folded.link_chars, container, tight, spans, hidden,
-            site_rule(around, self.site_rules) if self.site_rules else None, around.place, folded.cells,
+            rule, around.place, folded.cells,
         )  # fmt: skip
         if self.blocks and len(self.blocks[-1].text) == 1 and joins_initial(self.blocks[-1], block):
             block = join_initial(self.blocks.pop(), block)

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 SAFE_SCHEMES = ("http:", "https:", "mailto:")
+BREAKS = re.compile(r"[\t\r\n]")  # browsers read an address without them, its scheme too
 CONTROLS = "".join(map(chr, range(33)))
 UNSAFE = re.compile(r"[\x00-\x20\x7f\s<>()\"\\]")
 
@@ -21,7 +22,7 @@ class Addresses:
 
     def of(self, address: str) -> str | None:
         """An address fit for output, or None for one that is neither web, mail nor relative."""
-        address = address.strip(CONTROLS)
+        address = BREAKS.sub("", address.strip(CONTROLS))
         if not address or not is_safe(address):
             return None
         if self.base:

@@ -24,6 +24,7 @@ MAX_NUMBER = 999_999_999  # the longest number of an ordered item in CommonMark
 MAX_DEPTH = 30  # of nodes that are indented inside one another; deeper ones stand at the last indentation
 FENCED = re.compile(r"(`{3,}|~{3,})[^\n`]*\n.*\n\1", re.S)
 LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+MAX_FILLED = 200  # columns of a table up to which short rows are filled up; readers fill them up themselves
 # Marks that count at the start of a line only: headings, quotes, lists, underlines of headings and of table heads.
 LINE_START = re.compile(r"(?:#{1,6}|[+-]|\d{1,9}[.)])(?=\s|$)|>|=+$|[-|:][-|:\s]*$|\[(?=\^)")
 HEADING_END = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
@@ -149,7 +150,10 @@ class _Writer:
             return out
         cells = [self.row(row) for row in rows]
         width = max(map(len, cells))
-        lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in cells]
+        cells[0] += [""] * (width - len(cells[0]))
+        if width <= MAX_FILLED:
+            cells = [row + [""] * (width - len(row)) for row in cells]
+        lines = ["| " + " | ".join(row) + " |" for row in cells]
         return [*out, *([""] if out else []), lines[0], "|" + " --- |" * width, *lines[1:]]
 
     def row(self, row: Block) -> Lines:

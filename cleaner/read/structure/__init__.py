@@ -17,25 +17,29 @@ from cleaner.read.structure.code import mark_code
 from cleaner.read.structure.data import names
 from cleaner.read.structure.formulas import mark_formulas
 from cleaner.read.structure.notes import mark_notes
-from cleaner.read.tags import PLACE, VALUE
+from cleaner.read.tags import PLACE, VALUE, tokenize
 
 BESIDE = "a,span[class*=editsection],button"  # what may stand beside the text of a heading
 GROUP_OF_TAG = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"), "pre": "code", "code": "code", "sup": "raised",
-    "rt": "reading", **dict.fromkeys(("iframe", "video", "audio"), "player"),
+    "rt": "reading", "amp-img": "picture", **dict.fromkeys(("iframe", "video", "audio"), "player"),
 }  # fmt: skip
 CALLOUT = re.compile(r"admonition|callout|alert|hint|notice|infobox|\bnote\b|message-box|theme-admonition", re.I)
 CALLOUTS = (
     "[class*=admonition],[class*=callout],[class*=alert],[data-callout],[class*=hint],aside[class*=note],div.note,"
-    "div.tip,div.warning,div.caution,div.important,div.info"
+    "div.tip,div.warning,div.caution,div.important,div.info,details[class]"
 )
-PARTS = f"{','.join(GROUP_OF_TAG)},{CALLOUTS}"
-CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "p"})
+PARTS = f"{','.join(GROUP_OF_TAG)},td.blob-code,div.wp-caption,{CALLOUTS}"
+GROUP_OF_TAG["td"] = "code"
+CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
 WORD = re.compile(r"[a-z]+")
 TITLES = frozenset({"title", "heading", "header", "label"})
+OWN_CALLOUTS = frozenset({"admonition", "callout", "theme-admonition", "kg-callout-card"})  # names of nothing else
 MAX_CALLOUTS = 500
 MAX_TITLE_STEPS = 8  # elements and stretches of white space that are looked through for a callout's title
+MAX_PICTURES = 2_000
 MAX_HEADINGS = 2_000
+MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; one with fewer is a mark
 MAX_RUBIES = 5_000
 
 
@@ -45,6 +49,7 @@ def mark_structure(tree: LexborHTMLParser) -> None:
     found: defaultdict[str, list[LexborNode]] = defaultdict(list)
     for node in tree.css(PARTS):  # one search for all costs what one of them does
         found[GROUP_OF_TAG.get(node.tag or "", "callout")].append(node)
+    _show_pictures(found["picture"])
     if found["code"]:
         mark_code(tree)
     _clear_headings(found["heading"])
@@ -67,6 +72,19 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
             is_own = (node.attrs.get("href") or "#").startswith("#") or "edit" in (node.attrs.get("href") or "")
             if "editsection" in classes or (is_own and (text in names("heading_links") or text.strip("[]") == "edit")):
                 _drop_with_brackets(node)
+            elif node.tag == "a" and _leads_to(node, heading, text):
+                node.unwrap()
+
+
+def _leads_to(link: LexborNode, heading: LexborNode, text: str) -> bool:
+    """Whether a link around the words of a heading leads to this heading."""
+    address = link.attrs.get("href") or ""
+    if not address.startswith("#") or sum(map(str.isalpha, text)) < MIN_HEADING_LETTERS:  # the number of a note
+        return False
+    own = [heading, heading.parent, *heading.css("[id]")]
+    return any(node is not None and node.attrs.get("id") == address[1:] for node in own) or text == " ".join(
+        (heading.text(deep=True) or "").lower().split()
+    )
 
 
 def _drop_with_brackets(node: LexborNode) -> None:
@@ -83,7 +101,9 @@ def _mark_callouts(nodes: Sequence[LexborNode]) -> None:
     for node in nodes[:MAX_CALLOUTS]:
         if node.tag in CALLOUT_TAGS and PLACE not in node.attrs:
             kind = _callout_kind(node)
-            if kind:
+            if "wp-caption" in (node.attrs.get("class") or "").split():
+                node.attrs[PLACE] = "figure"
+            elif kind:
                 node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
                 _mark_title(node)
 
@@ -95,7 +115,7 @@ def _mark_title(callout: LexborNode) -> None:
         if first is None:
             return
         if first.is_element_node and (first.text(deep=True) or "").strip():
-            words = {*WORD.findall((first.attrs.get("class") or "").lower())}
+            words = {*tokenize(first.attrs.get("class") or "")}
             if first.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") or TITLES & words:
                 first.attrs[PLACE] = "title"
                 return
@@ -118,8 +138,21 @@ def _callout_kind(node: LexborNode) -> str:
     kinds = names("callouts")
     found = next((word for word in words if word in kinds), "")
     if not found:
-        return "note" if {"admonition", "callout"} & {*classes} else ""
+        return "note" if OWN_CALLOUTS & {*classes} else ""
     return found if CALLOUT.search(" ".join(classes)) or found in classes else ""
+
+
+def _show_pictures(pictures: Sequence[LexborNode]) -> None:
+    """Put an image beside each element of AMP that shows one."""
+    for node in pictures[:MAX_PICTURES]:
+        image = create_tag("img")
+        for name in ("src", "srcset", "alt"):
+            if name in node.attrs:
+                image.attrs[name] = node.attrs[name] or ""
+        if "src" in node.attrs:
+            for fallback in node.css("img"):
+                fallback.decompose()
+            node.insert_before(image)
 
 
 def _bracket_readings(readings: Sequence[LexborNode]) -> None:

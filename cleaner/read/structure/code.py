@@ -8,6 +8,7 @@ from textwrap import dedent
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
+from cleaner.read.structure.codeboxes import clear_boxes, join_lines
 from cleaner.read.structure.data import code_languages, names
 from cleaner.read.tags import PLACE, VALUE
 
@@ -30,7 +31,9 @@ LINES = frozenset(["div", "li", "p", "tr", "section", "h1", "h2", "h3", "h4", "h
 NUMBERS = re.compile(r"[\s\d.:|]*")
 TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
 SHOWN_AS_LINE = re.compile(r"display:\s*(?:flex|block|grid)")
-NAMED = re.compile(r"(?:^|\s)(?:lang(?:uage)?|highlight(?:-source)?|brush:?|sourcecode|code)[-\s:_]+([\w+#.-]+)", re.I)
+NAMED = re.compile(
+    r"(?:^|\s)(lang(?:uage)?|highlight(?:-source)?|brush|sourcecode|code)(?:[-_]|:\s{0,3})([\w+#.-]+)", re.I
+)
 LANGUAGE_ATTRIBUTES = ("data-lang", "data-language", "data-code-language")
 PARTS_OF_TABLES = frozenset({"td", "tr", "tbody", "table"})
 LEVELS = 5  # of elements around a block of code whose names may tell its language
@@ -40,6 +43,7 @@ MAX_LABEL_CHARS = 24
 
 def mark_code(tree: LexborHTMLParser) -> None:
     """Bring the blocks of code of a page into one form: a ``pre`` of plain lines that names its language."""
+    join_lines(tree)
     for table in tree.css(TABLES)[:MAX_PARTS]:
         _drop_gutter_cells(table)
     for node in tree.css("code")[:MAX_PARTS]:
@@ -55,6 +59,7 @@ def mark_code(tree: LexborHTMLParser) -> None:
             if SPECIAL.search(node.html or ""):
                 language = _rewrite(node) or language
             _name(node, language)
+    clear_boxes(tree)
 
 
 def find_language(node: LexborNode) -> str:
@@ -73,9 +78,10 @@ def find_language(node: LexborNode) -> str:
             if stated:
                 return known.get(stated, stated) if len(stated) < MAX_LABEL_CHARS else ""
         classes = (one.attrs.get("class") or "").lower()
-        found = NAMED.search(classes)
-        if found and (found[1] in known or one.tag in ("pre", "code")) and found[1] not in ("none", "block"):
-            return known.get(found[1], found[1])
+        for found in NAMED.finditer(classes):
+            sure = found[1].startswith("lang") and one.tag in ("pre", "code")
+            if (found[2] in known or sure) and found[2] not in ("none", "block"):
+                return known.get(found[2], found[2])
         plain = next((word for word in classes.split() if len(word) > 1 and word in known), None)
         if plain and (nth < 2 or "source" in classes or "highlight" in classes) and plain not in ("text", "d", "less"):
             return known[plain]

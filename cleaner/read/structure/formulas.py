@@ -12,6 +12,7 @@ from html import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.model import Span
+from cleaner.read.structure.chtml import to_mathml
 from cleaner.read.tags import BLOCK_TAGS, SPAN, VALUE
 
 # A page with a formula has one of these in its markup.
@@ -98,9 +99,12 @@ def find_tex(node: LexborNode) -> str:
         return found
     math = node if node.tag == "math" else node.css_first("math")
     if math is None:
-        return ""
+        drawn = node.css_first("mjx-math")
+        return _from_mathml(to_mathml(drawn), "") if drawn is not None else ""
     stated = math.attrs.get("alttext") or ""
-    return stated[:MAX_TEX_CHARS] if LIKE_LATEX.search(stated) else _from_mathml(math)
+    if LIKE_LATEX.search(stated):
+        return stated[:MAX_TEX_CHARS]
+    return _from_mathml((math.html or "").replace("&nbsp;", " "), " ".join((math.text(deep=True) or "").split()))
 
 
 def _is_math_image(node: LexborNode) -> bool:
@@ -108,11 +112,9 @@ def _is_math_image(node: LexborNode) -> bool:
     return bool({"latex", "tex", "math"} & {*names}) or "mwe-math" in " ".join(names)
 
 
-def _from_mathml(math: LexborNode) -> str:
+def _from_mathml(markup: str, signs: str) -> str:
     """LaTeX made from presentation MathML by the library mathml-to-latex; the plain signs where that fails."""
-    markup = (math.html or "").replace("&nbsp;", " ")
-    signs = " ".join((math.text(deep=True) or "").split())
-    if len(markup) > MAX_MATHML_CHARS or _depth_of(markup) > MAX_DEPTH:
+    if not markup or len(markup) > MAX_MATHML_CHARS or _depth_of(markup) > MAX_DEPTH:
         return signs[:MAX_TEX_CHARS]
     from mathml_to_latex.converter import MathMLToLaTeX
 

@@ -1,0 +1,38 @@
+"""Panes of tabs: a tab shows one pane and hides the others, so a hidden pane is text like the one that is shown."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+TABS = (
+    "[role=tab],[data-toggle=tab],[data-bs-toggle=tab],[data-toggle=pill],[data-bs-toggle=pill],"
+    'ul[class*=tab] a[href^="#"],[role=tablist] a[href^="#"]'
+)
+TARGETS = ("aria-controls", "data-bs-target", "data-target", "href")
+OUTSIDE = frozenset({"nav", "header", "footer", "aside", "form", "dialog"})
+MAX_TABS = 500
+MAX_LEVELS = 200  # elements around a pane
+
+
+def find_panes(tree: LexborHTMLParser) -> frozenset[str]:
+    """The ids of the elements that tabs of the page show."""
+    found = set()
+    for tab in tree.css(TABS)[:MAX_TABS]:
+        target = next((value for name in TARGETS if (value := tab.attrs.get(name))), "")
+        if target:
+            found.add(target.removeprefix("#"))
+    return frozenset(found)
+
+
+def is_pane(node: LexborNode, panes: frozenset[str]) -> bool:
+    """Whether a hidden element is a pane of the page's text: a tab shows it, and no menu or dialog is around it."""
+    if (node.attrs.get("id") or "") not in panes:
+        return False
+    at: LexborNode | None = node
+    for _ in range(MAX_LEVELS):
+        if at is None or not at.is_element_node:
+            return True
+        if at.tag in OUTSIDE or at.attrs.get("role") in ("dialog", "menu", "navigation", "alertdialog"):
+            return False
+        at = at.parent
+    return False
