@@ -42,8 +42,10 @@ def open_sink(kind: SinkKind, path: Path | None) -> Sink:
     if path is None:
         raise UsageError(f"{kind} needs an output; stdout takes jsonl only")
     if kind in ("md", "html", "txt"):
+        from cleaner.sinks.ours import claim_folder
         from cleaner.sinks.text import MirroredTree
 
+        claim_folder(path)
         return MirroredTree(path, kind)
     if kind == "parquet":
         from cleaner.sinks.parquet import open_parquet

@@ -11,18 +11,17 @@ from cleaner.errors import LockHeld
 from cleaner.record import dump
 from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
+from cleaner.sinks.ours import is_lines, place_for
 
 
 class LinesFile:
     """One line a record, in a file that takes its name when all is written; until then it is ``<name>.partial``."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = path = place_for(path, is_lines)
         self.partial = path.with_name(path.name + ".partial")
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            if path.is_dir():
-                raise IsADirectoryError(21, "it is a folder")
             fd = os.open(self.partial, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
