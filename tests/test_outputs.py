@@ -120,6 +120,7 @@ def test_the_command(tmp_path: Path) -> None:
     [
         ("{kind: jsonl, path: x.parquet}", "the name says parquet and kind says jsonl"),
         ("{kind: md, path: saved/out}", "it lies in the source"),
+        ("{path: a.jsonl}, {path: ./a.jsonl}", "two outputs in one place"),
         ("{kind: html, path: saved}", "it lies in the source"),
     ],
 )  # fmt: skip

@@ -12,6 +12,7 @@ from cleaner.config import load_config
 from cleaner.errors import ConfigError, OutputError
 from cleaner.sinks import Output
 from cleaner.sinks.archive import LinesArchive
+from cleaner.store.database import connect
 from cleaner.store.queue import Queue, Waiting
 from tests.faultserver import FaultServer, page
 
@@ -23,6 +24,20 @@ def test_a_full_disk_under_the_queue() -> None:
     with pytest.raises(OutputError, match=r"TMPDIR.*full"):
         queue.add(Waiting("host", f"http://host/{number}", "x" * 100) for number in range(2000))
     queue.close()
+
+
+def test_a_damaged_name_in_the_state(tmp_path: Path) -> None:
+    """SQLite quotes it in its message, and Python cannot decode that."""
+    path = tmp_path / "state.sqlite"
+    connect(path).close()
+    data = path.read_bytes()
+    damaged = data.replace(b"tableitemsitems", b"table\xff\xfe\xfa\xf9\xf8items")
+    damaged = damaged.replace(b"CREATE TABLE items", b"CREATE TABLE (((((")
+    assert damaged != data
+    path.write_bytes(damaged)
+    with pytest.raises(OutputError, match="damaged"):
+        connect(path)
+    assert path.read_bytes() == damaged
 
 
 def test_lines_that_were_not_finished(tmp_path: Path) -> None:

@@ -44,7 +44,11 @@ def key_of(origin: str) -> str:
 
 def check_sources(config: Config) -> None:
     """Raise InputMissing for a source that lies on disk and is not there, ConfigError for outputs that do not fit."""
+    places: set[Path] = set()
     for sink in config.run.sinks:
+        if sink.path.resolve() in places:
+            raise ConfigError(f"run.sinks: {sink.path}: two outputs in one place")
+        places.add(sink.path.resolve())
         stated = SUFFIXES.get(suffix_of(sink.path), sink.kind)
         if stated != sink.kind:
             raise ConfigError(
