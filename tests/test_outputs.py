@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from cleaner.cli.output import EVERY, Format, choose_format
 from cleaner.errors import ConfigError, OutputError, UsageError
 from cleaner.sinks import Output, open_sink
+from cleaner.sinks.table import COLUMNS, HEAD, to_row
 from tests.cleaner_cli import cleaner
 from tests.pages import page
 
@@ -33,7 +36,7 @@ def test_a_format_by_name(output: str, given: str | None, chosen: str) -> None:
     [
         ("a.md", None, "name a folder, with --format md"), ("a.html", "html", "name a folder"),
         ("a.jsonl", "md", "the name says jsonl and --format says md"), ("a.md", "jsonl", "the name says md"),
-        ("a.txt", "parquet", "the name says txt"), ("a.csv", None, "nothing is written as .csv"),
+        ("a.txt", "parquet", "the name says txt"), ("a.tsv", None, "nothing is written as .tsv"),
         ("a.jsonl.gz", None, "nothing is written as .gz"), ("a.JSON", None, "nothing is written as .json"),
         ("out/", None, "a folder; say with --format"), ("/", None, "a folder; say with --format"),
     ],
@@ -49,7 +52,7 @@ def test_a_format_that_a_command_does_not_write() -> None:
         choose_format("out", Format.md, (Format.jsonl, Format.parquet))
 
 
-@pytest.mark.parametrize("kind", ["jsonl", "parquet"])
+@pytest.mark.parametrize("kind", ["jsonl", "parquet", "csv"])
 def test_somebody_elses_file(tmp_path: Path, kind: str) -> None:
     """A file that is no output of ours, a device and a pipe stay as they are; an output of ours is replaced."""
     if kind == "parquet":
@@ -134,3 +137,27 @@ def test_outputs_of_a_job_that_do_not_fit(tmp_path: Path, sink: str, message: st
     file.write_text(f"run:\n  sources: [{{kind: folder, location: saved}}]\n  sinks: [{sink}]\n")
     with pytest.raises(ConfigError, match=message):
         check_sources(load_config(file, env={}))
+
+
+@pytest.mark.parametrize("title", ["=HYPERLINK(1)", "+1", "-1", "@a", "\tb", "＝1"])
+def test_cells_that_a_spreadsheet_would_run(title: str) -> None:
+    """They begin with an apostrophe; other cells are as they were."""
+    record = {**dict.fromkeys(COLUMNS), "title": title, "authors": ["A", 'B "C", D'], "text": "a\nb = c", "error": None}
+    data = (HEAD + to_row(record)).decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(data, newline=""))
+    assert (row["title"], row["authors"], row["text"]) == ("'" + title, 'A; B "C", D', "a\nb = c")
+
+
+def test_a_folder_to_csv(tmp_path: Path) -> None:
+    """The suffix is enough; a page that failed has its row; a second run writes the same bytes."""
+    saved, out = tmp_path / "saved", tmp_path / "a.csv"
+    saved.mkdir()
+    (saved / "a.html").write_text(page(1))
+    (saved / "b.html").write_bytes(b"%PDF-1.7")
+    assert cleaner("folder", saved, "-o", out).returncode == 1
+    first = out.read_bytes()
+    rows = [*csv.DictReader(io.StringIO(first.decode("utf-8-sig"), newline=""))]
+    assert [(row["origin"], row["error"]) for row in rows] == [("a.html", ""), ("b.html", "not-text")]
+    assert rows[0]["text"]
+    cleaner("folder", saved, "-o", out)
+    assert out.read_bytes() == first

@@ -12,7 +12,7 @@ import typer
 
 from cleaner.cli.batch import catch_signals, close_sink, progress_bar, tell
 from cleaner.cli.console import ConfigOption, ModeOption, QuietOption, SetOption, printable, settings
-from cleaner.cli.output import EVERY, Format, FormatOption, check_apart, choose_format
+from cleaner.cli.output import EVERY, RECORDED, FormatOption, check_apart, choose_format
 
 if TYPE_CHECKING:
     from cleaner.sources.folder import Skip
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def run(
     folder: Annotated[Path, typer.Argument(help="A folder of saved pages, HTML or text.", metavar="DIR")],
     output: Annotated[
-        str, typer.Option("--output", "-o", help="File (jsonl, parquet), folder (md, html, txt) or -.")
+        str, typer.Option("--output", "-o", help="File (jsonl, csv, parquet), folder (md, html, txt) or -.")
     ] = "-",
     format: FormatOption = None,
     workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")] = None,
@@ -54,5 +54,5 @@ def run(
 
             summary = clean_folder(job, on_page)
         sink.commit()
-    tell(summary, time.monotonic() - started, quiet=quiet, recorded=chosen in (Format.jsonl, Format.parquet))
+    tell(summary, time.monotonic() - started, quiet=quiet, recorded=chosen in RECORDED)
     raise typer.Exit(1 if summary.failed else 0)

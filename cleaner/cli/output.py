@@ -21,6 +21,7 @@ class Format(StrEnum):
     html = "html"
     txt = "txt"
     parquet = "parquet"
+    csv = "csv"
 
 
 FormatOption = Annotated[
@@ -30,6 +31,7 @@ FormatOption = Annotated[
     ),
 ]
 EVERY = tuple(Format)
+RECORDED = (Format.jsonl, Format.parquet, Format.csv)  # failures have a record there too
 TREES = (Format.md, Format.html, Format.txt)
 
 
@@ -65,5 +67,9 @@ def choose_format(output: str, given: Format | None, known: Sequence[Format]) ->
 
 def check_apart(folder: Path, output: Path | None, format: Format) -> None:
     """Raise UsageError where the output is the input folder: a later run would read what this one wrote."""
-    if output is not None and format is not Format.jsonl and os.path.realpath(output) == os.path.realpath(folder):
+    if (
+        output is not None
+        and format in (*TREES, Format.parquet)
+        and os.path.realpath(output) == os.path.realpath(folder)
+    ):
         raise UsageError(f"{output}: the input folder itself; name another folder for the output")

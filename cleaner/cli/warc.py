@@ -12,7 +12,7 @@ import typer
 
 from cleaner.cli.batch import catch_signals, close_sink, progress_bar, tell
 from cleaner.cli.console import ConfigOption, ModeOption, QuietOption, SetOption, printable, settings
-from cleaner.cli.output import EVERY, Format, FormatOption, choose_format
+from cleaner.cli.output import EVERY, RECORDED, FormatOption, choose_format
 
 if TYPE_CHECKING:
     from cleaner.sources.archive import Skip
@@ -28,7 +28,7 @@ FilesArgument = Annotated[
 def run(
     files: FilesArgument,
     output: Annotated[
-        str, typer.Option("--output", "-o", help="File (jsonl, parquet), folder (md, html, txt, parquet) or -.")
+        str, typer.Option("--output", "-o", help="File (jsonl, csv, parquet), folder (md, html, txt, parquet) or -.")
     ] = "-",
     format: FormatOption = None,
     workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")] = None,
@@ -63,7 +63,7 @@ def run(
             entries = read_archives(locations, merged.clean.max_bytes)
             summary = clean_stream(pool, entries, sink, merged, on_page)
         sink.commit()
-    tell(summary, time.monotonic() - started, quiet=quiet, recorded=chosen in (Format.jsonl, Format.parquet))
+    tell(summary, time.monotonic() - started, quiet=quiet, recorded=chosen in RECORDED)
     raise typer.Exit(1 if summary.failed else 0)
 
 

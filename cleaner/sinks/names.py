@@ -10,7 +10,7 @@ LONGEST = 10  # of a suffix, with its dot; what is longer is part of a name
 TREES: tuple[SinkKind, ...] = ("md", "html", "txt")  # a folder of one file a page
 SUFFIXES: dict[str, SinkKind] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".jl": "jsonl", ".parquet": "parquet", ".md": "md", ".markdown": "md",
-    ".html": "html", ".htm": "html", ".txt": "txt",
+    ".html": "html", ".htm": "html", ".txt": "txt", ".csv": "csv",
 }  # fmt: skip
 
 
