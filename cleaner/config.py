@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from cleaner.errors import ConfigError
 from cleaner.model import PageKind, Use
@@ -30,7 +30,7 @@ YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Section(BaseModel):
     """A frozen group of settings that refuses unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
 
 class CleanSettings(Section):
@@ -76,11 +76,18 @@ class FetchSettings(Section):
     honour_usage: tuple[Use, ...] = ()
     tdmrep: bool = False
 
+    @field_validator("contact", "user_agent")
+    @classmethod
+    def _fits_a_header(cls, value: str | None) -> str | None:
+        if value is not None and not (value.isascii() and value.isprintable()):
+            raise ValueError("goes into a header of HTTP: printable ASCII characters on one line only")
+        return value
+
 
 class BatchSettings(Section):
     """How many pages are worked on at once and what one page may take. Memory is MiB, time CPU seconds."""
 
-    workers: int = Field(0, ge=0)
+    workers: int = Field(0, ge=0, le=4096)
     page_seconds: float = Field(30.0, gt=0)
     page_memory: int = Field(1024, ge=64)
     recycle_after: int = Field(500, ge=1)
@@ -294,9 +301,18 @@ def _suggest(word: str, known: object) -> str:
 def _explain(error: ValidationError, layers: list[tuple[str, dict[str, Any]]]) -> str:
     first = error.errors(include_url=False)[0]
     key = ".".join(str(part) for part in first["loc"])
-    source = next((origin for origin, layer in reversed(layers) if key in set(_dotted(layer))), layers[-1][0])
+    source = next(
+        (origin for origin, layer in reversed(layers) if any(_same_branch(key, one) for one in _dotted(layer))),
+        layers[-1][0],
+    )
     given = first.get("input")
-    return f"{source}: {key}: {first['msg'].lower()} (given: {given!r})"
+    said = first["msg"].removeprefix("Value error, ")
+    return f"{source}: {key}: {said[:1].lower()}{said[1:]} (given: {given!r})"
+
+
+def _same_branch(one: str, other: str) -> bool:
+    """Whether one of two dotted keys lies under the other, or is it."""
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
 
 
 def _resolve_paths(config: Config, path: Path | None) -> Config:

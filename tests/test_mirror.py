@@ -142,10 +142,11 @@ def test_a_full_disk_leaves_the_old_file(
 def test_lines_appear_whole(tmp_path: Path) -> None:
     """Until the end the old file stands; after an interruption the new lines lie beside it."""
     path = tmp_path / "out.jsonl"
-    path.write_text("old\n")
+    old = '{"schema_version":1}\n'
+    path.write_text(old)
     sink = LinesFile(path)
     sink.write(record("a"))
-    assert path.read_text() == "old\n"
+    assert path.read_text() == old
     left = sink.abandon()
     assert left == str(tmp_path / "out.jsonl.partial")
     assert '"origin":"a"' in Path(left).read_text()

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from cleaner.batch.listing import Listing
 from cleaner.batch.places import mark_of
-from cleaner.errors import InputMissing
+from cleaner.errors import ConfigError, InputMissing
 from cleaner.fetch import Seams, fetch_polled
 from cleaner.fetch.address import WEB
 from cleaner.model import Failure, Page, Unchanged
+from cleaner.sinks.names import SUFFIXES, TREES, suffix_of
 from cleaner.sources.feed import expand
 from cleaner.sources.folder import Skip, read_folder
 from cleaner.sources.queued import QueuedTargets
@@ -42,7 +43,23 @@ def key_of(origin: str) -> str:
 
 
 def check_sources(config: Config) -> None:
-    """Raise InputMissing for a source that lies on disk and is not there."""
+    """Raise InputMissing for a source that lies on disk and is not there, ConfigError for outputs that do not fit."""
+    places: set[Path] = set()
+    for sink in config.run.sinks:
+        if sink.path.resolve() in places:
+            raise ConfigError(f"run.sinks: {sink.path}: two outputs in one place")
+        places.add(sink.path.resolve())
+        stated = SUFFIXES.get(suffix_of(sink.path), sink.kind)
+        if stated != sink.kind:
+            raise ConfigError(
+                f"run.sinks: {sink.path}: the name says {stated} and kind says {sink.kind}; which of them?"
+            )
+        for source in config.run.sources:
+            folder = Path(source.location).resolve()
+            if source.kind == "folder" and sink.kind in TREES and sink.path.resolve().is_relative_to(folder):
+                raise ConfigError(
+                    f"run.sinks: {sink.path}: it lies in the source {folder}, whose next run would read it"
+                )
     for source in config.run.sources:
         place = Path(source.location)
         if source.kind == "folder" and not place.is_dir():

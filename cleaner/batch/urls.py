@@ -64,11 +64,11 @@ class Tally:
     listed: int = 0
     done: int = 0
     unchanged: int = 0
-    refused: int = 0
     failed: int = 0
     earlier: int = 0
     repeated: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
+    refusals: Counter[str] = field(default_factory=Counter)  # those of the reasons that are no failure
     failures: list[str] = field(default_factory=list)
     gauge: Gauge = field(default_factory=Gauge)
     started: float = field(default_factory=time.monotonic)
@@ -81,8 +81,8 @@ class Tally:
 
     @property
     def skipped(self) -> int:
-        """Repetitions, and pages that robots.txt refuses."""
-        return self.refused + self.repeated
+        """Repetitions, and pages that their site refuses."""
+        return self.refusals.total() + self.repeated
 
     @property
     def settled(self) -> int:
@@ -303,7 +303,7 @@ class _Bench:
                 case "done":
                     self._tally.done += 1
                 case "skipped":
-                    self._tally.refused += 1
+                    self._tally.refusals[item.reason or "robots"] += 1
                 case _:
                     self._tally.failed += 1
             # a failure that the output tells of already is not told again by each run

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,27 +12,18 @@ import typer
 
 from cleaner.cli.batch import catch_signals, close_sink, progress_bar, tell
 from cleaner.cli.console import ConfigOption, ModeOption, QuietOption, SetOption, printable, settings
+from cleaner.cli.output import EVERY, RECORDED, FormatOption, check_apart, choose_format
 
 if TYPE_CHECKING:
     from cleaner.sources.folder import Skip
 
 
-class Format(StrEnum):
-    """What is written."""
-
-    jsonl = "jsonl"
-    md = "md"
-    html = "html"
-    txt = "txt"
-    parquet = "parquet"
-
-
 def run(
     folder: Annotated[Path, typer.Argument(help="A folder of saved pages, HTML or text.", metavar="DIR")],
     output: Annotated[
-        str, typer.Option("--output", "-o", help="File (jsonl, parquet), folder (md, html, txt) or -.")
+        str, typer.Option("--output", "-o", help="File (jsonl, csv, parquet), folder (md, html, txt) or -.")
     ] = "-",
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.jsonl,
+    format: FormatOption = None,
     workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every skipped file and why.")] = False,
     quiet: QuietOption = False,
@@ -49,10 +39,12 @@ def run(
     merged = settings(config, sets, clean__mode=mode)
     started = time.monotonic()
     path = Path(os.path.abspath(output)) if output != "-" else None  # noqa: PTH100 - links in the path stay
-    sink = open_sink(format.value, path)
+    chosen = choose_format(output, format, EVERY)
+    check_apart(folder, path, chosen)
+    sink = open_sink(chosen.value, path)
 
     with catch_signals(), close_sink(sink):
-        job = FolderJob(folder, sink, path, merged, workers or 0, forms=(format.value,))
+        job = FolderJob(folder, sink, path, merged, workers or 0, forms=(chosen.value,))
         with progress_bar(quiet, lambda: count_files(folder, path)) as advance:
 
             def on_page(skip: Skip | None) -> None:
@@ -62,5 +54,5 @@ def run(
 
             summary = clean_folder(job, on_page)
         sink.commit()
-    tell(summary, time.monotonic() - started, quiet=quiet, recorded=format in (Format.jsonl, Format.parquet))
+    tell(summary, time.monotonic() - started, quiet=quiet, recorded=chosen in RECORDED)
     raise typer.Exit(1 if summary.failed else 0)

@@ -23,6 +23,7 @@ from cleaner.cli.console import (
     shows_progress,
     stderr_console,
 )
+from cleaner.cli.output import Format, FormatOption, choose_format
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,11 +43,7 @@ class Kind(StrEnum):
     sitemap = "sitemap"
 
 
-class UrlFormat(StrEnum):
-    """What an output that grows page by page may be."""
-
-    jsonl = "jsonl"
-    parquet = "parquet"
+WRITES = (Format.jsonl, Format.parquet)
 
 
 def run(
@@ -56,7 +53,7 @@ def run(
     output: Annotated[
         str, typer.Option("--output", "-o", help="File (jsonl), folder (parquet), or - for stdout (no state then).")
     ],
-    format: Annotated[UrlFormat, typer.Option("--format", "-f", help="What to write.")] = UrlFormat.jsonl,
+    format: FormatOption = None,
     kind: Annotated[Kind, typer.Option("--kind", help="What the URLs are: pages, feeds or sitemaps.")] = Kind.urls,
     column: Annotated[str | None, typer.Option("--column", help="Column or key that holds the URL.")] = None,
     state: Annotated[Path | None, typer.Option("--state", help="Folder of the state (default: OUT.state).")] = None,
@@ -79,15 +76,16 @@ def run(
     to_stdout = output == "-"
     if to_stdout and (offline or state is not None):
         raise UsageError("--offline and --state need an output file: standard output keeps no state")
-    if to_stdout and format is not UrlFormat.jsonl:
-        raise UsageError("parquet needs an output folder; standard output takes jsonl only")
+    chosen = choose_format(output, format, WRITES)
+    if to_stdout and chosen is not Format.jsonl:
+        raise UsageError(f"{chosen} needs an output folder; standard output takes jsonl only")
     job = UrlJob(
         source_of(source, kind, column, merged),
         merged,
         None if to_stdout else Path(output),
         state,
         offline,
-        format=format.value,
+        format="parquet" if chosen is Format.parquet else "jsonl",
     )
     with catch_signals(), progress(shows=shows_progress(quiet)) as watch:
         tally = run_urls(job, watch)
@@ -128,8 +126,8 @@ def source_of(source: str, kind: Kind, column: str | None, config: Config) -> So
 def closing_line(tally: Tally) -> str:
     """One line that accounts for every URL of the list, done always, the others where there are any."""
     failed = Counter(tally.reasons)
-    failed["robots"] -= tally.refused
-    skipped = Counter({"repeated": tally.repeated, "robots": tally.refused})
+    failed -= tally.refusals
+    skipped = Counter({"repeated": tally.repeated, **tally.refusals})
     parts = [f"{tally.done:,} done"]
     parts += [
         f"{number:,} {word}{_why(reasons)}"

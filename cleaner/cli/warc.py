@@ -12,7 +12,7 @@ import typer
 
 from cleaner.cli.batch import catch_signals, close_sink, progress_bar, tell
 from cleaner.cli.console import ConfigOption, ModeOption, QuietOption, SetOption, printable, settings
-from cleaner.cli.folder import Format
+from cleaner.cli.output import EVERY, RECORDED, FormatOption, choose_format
 
 if TYPE_CHECKING:
     from cleaner.sources.archive import Skip
@@ -27,8 +27,10 @@ FilesArgument = Annotated[
 
 def run(
     files: FilesArgument,
-    output: Annotated[str, typer.Option("--output", "-o", help="File (jsonl), folder (md, txt, parquet) or -.")] = "-",
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to write.")] = Format.jsonl,
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="File (jsonl, csv, parquet), folder (md, html, txt, parquet) or -.")
+    ] = "-",
+    format: FormatOption = None,
     workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")] = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every skipped record and why.")] = False,
     quiet: QuietOption = False,
@@ -44,11 +46,12 @@ def run(
     locations = locate(files)
     started = time.monotonic()
     path = Path(os.path.abspath(output)) if output != "-" else None  # noqa: PTH100 - links in the path stay
-    sink = open_sink(format.value, path)
+    chosen = choose_format(output, format, EVERY)
+    sink = open_sink(chosen.value, path)
 
     with catch_signals(), close_sink(sink):
         with (
-            open_pool(merged, workers or 0, forms=(format.value,)) as pool,
+            open_pool(merged, workers or 0, forms=(chosen.value,)) as pool,
             progress_bar(quiet, lambda: None) as advance,
         ):
 
@@ -60,7 +63,7 @@ def run(
             entries = read_archives(locations, merged.clean.max_bytes)
             summary = clean_stream(pool, entries, sink, merged, on_page)
         sink.commit()
-    tell(summary, time.monotonic() - started, quiet=quiet, recorded=format in (Format.jsonl, Format.parquet))
+    tell(summary, time.monotonic() - started, quiet=quiet, recorded=chosen in RECORDED)
     raise typer.Exit(1 if summary.failed else 0)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 
 from cleaner.errors import UsageError
 
-SinkKind = Literal["jsonl", "md", "html", "txt", "parquet"]
+SinkKind = Literal["jsonl", "md", "html", "txt", "parquet", "csv"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,15 @@ def open_sink(kind: SinkKind, path: Path | None) -> Sink:
         return LinesFile(path) if path is not None else LinesStream()
     if path is None:
         raise UsageError(f"{kind} needs an output; stdout takes jsonl only")
+    if kind == "csv":
+        from cleaner.sinks.table import TableFile
+
+        return TableFile(path)
     if kind in ("md", "html", "txt"):
+        from cleaner.sinks.ours import claim_folder
         from cleaner.sinks.text import MirroredTree
 
+        claim_folder(path)
         return MirroredTree(path, kind)
     if kind == "parquet":
         from cleaner.sinks.parquet import open_parquet

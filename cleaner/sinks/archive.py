@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Container, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -13,6 +14,7 @@ from cleaner.record import dump
 from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
 from cleaner.sinks.jsonl import lock_file
+from cleaner.sinks.ours import RECORD_START
 from cleaner.sinks.text import MirroredTree
 
 if TYPE_CHECKING:
@@ -20,7 +22,6 @@ if TYPE_CHECKING:
 
 
 Staged = Callable[[], Container[str]]
-RECORD_START = b'{"schema_version":'
 
 
 class Archive(Protocol):
@@ -54,7 +55,8 @@ class LinesArchive:
             raise OutputError(f"{path}: there is such a file already and it is not from an earlier run")
         if size is not None and committed is not None and size < committed:
             raise OutputError(f"{path}: shorter than the state knows ({size} of {committed} bytes); move it away")
-        self.length = committed if committed is not None and size is not None else 0
+        self.start = self.length = committed if committed is not None and size is not None else 0
+        self.finished = False
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             self.file = path.open("ab", buffering=1 << 18)
@@ -84,13 +86,22 @@ class LinesArchive:
             self.file.flush()
             os.fsync(self.file.fileno())
             sync_folder(self.path.parent)
+        self.finished = True
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file. Lines that were not finished go, so that no reader meets a torn one; the next run has them.
+
+        After ``finish`` they stay, because the state may know them by now.
+        """
+        fd = os.dup(self.file.fileno())  # it keeps the lock until the end
         try:
-            self.file.close()
-        except OSError:
-            return  # what could not be written is cut off at the next start
+            with suppress(OSError):  # the disk is full or gone; what stays is cut off at the next start
+                self.file.close()
+            if not self.finished and os.fstat(fd).st_size > self.start:
+                with suppress(OSError):
+                    os.ftruncate(fd, self.start)
+        finally:
+            os.close(fd)
 
 
 def _check_rest(path: Path, length: int, staged: Staged) -> None:

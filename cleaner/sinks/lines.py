@@ -6,23 +6,31 @@ import fcntl
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from cleaner.errors import LockHeld
 from cleaner.record import dump
 from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
+from cleaner.sinks.ours import is_lines, place_for
 
 
 class LinesFile:
     """One line a record, in a file that takes its name when all is written; until then it is ``<name>.partial``."""
 
+    HEAD = b""
+    is_ours = staticmethod(is_lines)
+
+    @staticmethod
+    def encode(record: dict[str, Any]) -> bytes:
+        """A line."""
+        return dump(record).encode("utf-8") + b"\n"
+
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = path = place_for(path, self.is_ours)
         self.partial = path.with_name(path.name + ".partial")
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            if path.is_dir():
-                raise IsADirectoryError(21, "it is a folder")
             fd = os.open(self.partial, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -36,12 +44,14 @@ class LinesFile:
     def write(self, output: Output) -> None:
         """Append a record."""
         with writing(self.path):
-            self.file.write(dump(output.record).encode("utf-8") + b"\n")
+            self.file.write((b"" if self.lines else self.HEAD) + self.encode(output.record))
         self.lines += 1
 
     def commit(self) -> None:
         """Sync the file and give it its name."""
         with writing(self.path):
+            if not self.lines:
+                self.file.write(self.HEAD)
             self.file.flush()
             os.fsync(self.file.fileno())
             self.partial.replace(self.path)

@@ -20,6 +20,7 @@ from cleaner.errors import LockHeld, OutputError, UsageError
 from cleaner.record import Record, dump
 from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
+from cleaner.sinks.ours import place_for
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -197,11 +198,9 @@ class ParquetFileSink:
 
     def __init__(self, path: Path) -> None:
         import_pyarrow()
-        self.path = path
+        self.path = path = place_for(path, is_table)
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            if path.is_dir():
-                raise IsADirectoryError(21, "it is a folder")
         self.shard = Shard(path)
 
     def write(self, output: Output) -> None:
@@ -246,6 +245,12 @@ class ParquetFolderSink:
         except BlockingIOError:
             os.close(self.lock)
             raise LockHeld(f"{root}: another run is writing into it") from None
+        try:
+            for part in sorted(root.glob(PARTS)):
+                place_for(part, is_table)
+        except BaseException:
+            os.close(self.lock)
+            raise
         self.full: list[Shard] = []
         self.shard = Shard(self.part(0))
 
@@ -342,6 +347,15 @@ class ParquetArchive:
         """Take away what was not finished."""
         if self.shard is not None and not self.shard.file.closed:
             self.shard.drop()
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file is Parquet with our records."""
+    pyarrow = import_pyarrow()
+    try:
+        return "schema_version" in pyarrow.parquet.read_schema(path).names
+    except pyarrow.ArrowException:
+        return False
 
 
 def open_parquet(path: Path) -> ParquetFileSink | ParquetFolderSink:

@@ -72,7 +72,7 @@ def translated(path: Path) -> Iterator[None]:
         if "locked" in text or "busy" in text:
             raise LockHeld(f"{path}: another program has held the state for {BUSY_MS // 1000} s") from None
         raise OutputError(f"{path}: the state cannot be written: {text}") from None
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # SQLite quotes damaged names, which are no UTF-8
         raise OutputError(f"{path}: not a state file, or damaged ({error}); it was left as it is") from None
 
 

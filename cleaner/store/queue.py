@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
+
+from cleaner.errors import OutputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Queue:
 
     def unseen(self, keys: Iterable[str]) -> list[bool]:
         """Note the keys; for each, say whether it is the first time."""
-        with self._lock:
+        with self._using():
             return [
                 self._connection.execute(
                     "INSERT OR IGNORE INTO seen VALUES (?)", (blake2b(key.encode(), digest_size=12).digest(),)
@@ -53,7 +56,7 @@ class Queue:
 
     def add(self, inputs: Iterable[Waiting]) -> None:
         """Add inputs at the end."""
-        with self._lock:
+        with self._using():
             self._connection.execute("BEGIN")
             self._connection.executemany(
                 "INSERT INTO waiting (host, key, origin) VALUES (?, ?, ?)",
@@ -71,7 +74,7 @@ class Queue:
 
     def next_host(self, busy: Collection[str]) -> str | None:
         """Return a host with waiting inputs that is not in ``busy``, each in its turn, or None."""
-        with self._lock:
+        with self._using():
             for start in (self._last_host, None):
                 host = self._host_after(start, busy)
                 if host is not None:
@@ -81,7 +84,7 @@ class Queue:
 
     def take(self, host: str) -> Waiting | None:
         """Remove and return the host's next input, or None when it has none."""
-        with self._lock:
+        with self._using():
             row = self._connection.execute(
                 "SELECT id, key, origin FROM waiting WHERE host = ? ORDER BY id LIMIT 1", (host,)
             ).fetchone()
@@ -94,6 +97,19 @@ class Queue:
         """Close and delete the queue."""
         with self._lock:
             self._connection.close()
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """Keep other threads away, and turn SQLite's errors into ours. Raises OutputError."""
+        with self._lock:
+            try:
+                yield
+            except sqlite3.ProgrammingError:
+                raise  # closed already: a mistake of ours
+            except sqlite3.Error as error:
+                raise OutputError(
+                    f"the folder for temporary files (SQLITE_TMPDIR, TMPDIR, /var/tmp) cannot hold the list: {error}"
+                ) from None
 
     def _host_after(self, host: str | None, busy: Collection[str]) -> str | None:
         while True:

@@ -1,0 +1,75 @@
+"""What ``-o`` and ``--format`` say together, in one place for all commands over many pages."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cleaner.errors import UsageError
+
+
+class Format(StrEnum):
+    """What is written."""
+
+    jsonl = "jsonl"
+    md = "md"
+    html = "html"
+    txt = "txt"
+    parquet = "parquet"
+    csv = "csv"
+
+
+FormatOption = Annotated[
+    Format | None,
+    typer.Option(
+        "--format", "-f", help="What to write; else what the output's suffix says, or jsonl.", show_default=False
+    ),
+]
+EVERY = tuple(Format)
+RECORDED = (Format.jsonl, Format.parquet, Format.csv)  # failures have a record there too
+TREES = (Format.md, Format.html, Format.txt)
+
+
+def choose_format(output: str, given: Format | None, known: Sequence[Format]) -> Format:
+    """The format of an output: the one that was given, else the one that the name's suffix states, else JSON Lines.
+
+    ``known`` are those that the command writes. Raises UsageError where name and format contradict each other, so that
+    no file ever holds something else than its name says.
+    """
+    from cleaner.sinks.names import SUFFIXES, suffix_of
+
+    if output == "-":
+        return given or Format.jsonl
+    folder = output.endswith("/") or Path(output).is_dir()
+    suffix = "" if folder else suffix_of(output)
+    stated = Format(SUFFIXES[suffix]) if suffix in SUFFIXES else None
+    if given is None:
+        if folder:
+            raise UsageError(f"{output}: a folder; say with --format what is to be written ({', '.join(known)})")
+        if suffix and stated is None:
+            raise UsageError(f"{output}: nothing is written as {suffix}; say --format, or name the output *.jsonl")
+        given = stated or Format.jsonl
+    elif stated is not None and stated is not given:
+        raise UsageError(f"{output}: the name says {stated} and --format says {given}; which of them?")
+    if given not in known:
+        raise UsageError(f"{output}: this command does not write {given}; it writes {', '.join(known)}")
+    if given in TREES and stated is not None:
+        raise UsageError(
+            f"{output}: {given} is a folder with a file for each page; name a folder, with --format {given}"
+        )
+    return given
+
+
+def check_apart(folder: Path, output: Path | None, format: Format) -> None:
+    """Raise UsageError where the output is the input folder: a later run would read what this one wrote."""
+    if (
+        output is not None
+        and format in (*TREES, Format.parquet)
+        and os.path.realpath(output) == os.path.realpath(folder)
+    ):
+        raise UsageError(f"{output}: the input folder itself; name another folder for the output")

@@ -1,0 +1,24 @@
+"""What the suffix of an output's name says that it holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cleaner.sinks import SinkKind
+
+LONGEST = 10  # of a suffix, with its dot; what is longer is part of a name
+TREES: tuple[SinkKind, ...] = ("md", "html", "txt")  # a folder of one file a page
+SUFFIXES: dict[str, SinkKind] = {
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".jl": "jsonl", ".parquet": "parquet", ".md": "md", ".markdown": "md",
+    ".html": "html", ".htm": "html", ".txt": "txt", ".csv": "csv",
+}  # fmt: skip
+
+
+def suffix_of(name: str | Path) -> str:
+    """A name's suffix in lower case, empty where what follows the last dot is no suffix, such as a number.
+
+    >>> suffix_of("a/b.JSONL"), suffix_of("run.2024-01"), suffix_of("out.d/articles")
+    ('.jsonl', '', '')
+    """
+    suffix = Path(name).suffix.lower()
+    return suffix if len(suffix) <= LONGEST and any(sign.isalpha() for sign in suffix) else ""
