@@ -38,6 +38,8 @@ Trace = Callable[[str], None]
 FindSite = Callable[[str | None], SiteRules | None]  # from a page's URL to the rules of its site
 
 MAX_TEXT_PASSES = 60  # plain text is cleaned until nothing changes; two passes are the rule, nineteen the most seen
+MIN_TEXT_PASSES = 4  # of a text so long that all passes would take minutes
+MAX_PASSED_BLOCKS = 60_000  # in all passes together
 LANGUAGE_SAMPLE_CHARS = 4_000
 WALLS = frozenset({"paywall", "login", "consent", "shell", "index"})
 KEPT_COMMENT = "user/keep-comments"
@@ -170,7 +172,8 @@ def _no_trace(stage: str) -> None:
 def _clean_text(first: Document, job: _Job) -> Article:
     """Clean plain text until nothing changes, so that cleaning cleaned text is always without effect."""
     article = _clean_document(first, "", job)
-    for _ in range(MAX_TEXT_PASSES):
+    most = MAX_PASSED_BLOCKS // max(1, len(first.blocks))
+    for _ in range(max(MIN_TEXT_PASSES, min(MAX_TEXT_PASSES, most))):
         document = _read_plain(article.text, job)
         again = _clean_document(document, "", job)
         if not again.removed:

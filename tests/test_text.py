@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner import clean
+from cleaner import clean, pipeline
 from cleaner.model import Block
 from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
@@ -154,3 +154,12 @@ def test_headers_above_a_page_are_no_text() -> None:
 def test_code_is_one_block() -> None:
     block = read_text("```\na\n\n  b\n```").blocks
     assert block == (Block(0, "code", "```\na\n\n  b\n```"),)
+
+
+def test_a_long_text_of_one_line_is_cleaned_in_a_few_passes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passes are bounded by the blocks that they read in all, so that no text takes minutes."""
+    passes: list[int] = []
+    read = pipeline.read_text
+    monkeypatch.setattr(pipeline, "read_text", lambda text: passes.append(1) or read(text))
+    clean("a\n" * 15_000, content_type="text/plain")
+    assert len(passes) <= 1 + pipeline.MIN_TEXT_PASSES
