@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cleaner.model import Block, Image, PageKind, Place, Removal, Status, UsageStatement
+from cleaner.model import Block, Image, PageKind, Place, Removal, Status, UsageStatement, around
 from cleaner.render import html, markdown
 
 
@@ -69,9 +69,7 @@ def join_blocks(blocks: tuple[Block, ...]) -> str:
     for block in blocks:
         if parts:
             parts.append("\n" if block.tight and not loose else "\n\n")
-        note = block.place
-        while note is not None and note.kind != "note":
-            note = note.parent
+        note = around(block.place, "note")
         if note is not None:
             if note.label and note is not last:
                 parts.append(f"[{note.label}] ")

@@ -151,6 +151,11 @@ class Place(NamedTuple):
             node = node.parent
 
 
+def around(place: Place | None, kind: PlaceKind) -> Place | None:
+    """The innermost place of a kind at or around a place."""
+    return next((node for node in place.lineage() if node.kind == kind), None) if place is not None else None
+
+
 class Span(NamedTuple):
     """A stretch of a block's text, ``text[start:end]`` (code points), that means something of its own.
 

@@ -21,7 +21,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaner import Article, clean
 from cleaner.config import load_config
-from cleaner.judge.structure import around
+from cleaner.model import around
 from cleaner.read.decode import scrub
 from cleaner.read.html import INVISIBLE, read_html
 from cleaner.read.text import read_text

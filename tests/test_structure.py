@@ -379,3 +379,9 @@ def test_spans_that_cross_cost_a_mark_and_no_letter() -> None:
     article = Article((Block(0, "paragraph", "one two three", spans=(Span(0, 7, "strong"), Span(4, 13, "emphasis"))),))
     assert render(article) == "**one two** three\n"
     assert render_html(article) == "<p><strong>one two</strong> three</p>\n"
+
+
+def test_a_mark_of_exclamation_after_a_backslash_makes_no_image() -> None:
+    """The backslash of the text is escaped itself, and does not escape the mark."""
+    article = Article((Block(0, "paragraph", r"1\!11", spans=(Span(3, 4, "link", "/a"),)),))
+    assert render(article) == "1" + r"\\\![1](/a)1" + "\n"

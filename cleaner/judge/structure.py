@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from cleaner.model import Block, Document, Image, PageKind, Place, PlaceKind, Verdict
+from cleaner.model import Block, Document, Image, PageKind, Place, Verdict, around
 
 JUDGE = "structure"
 # Pages of these kinds have their small print in footnotes, which is no text of theirs.
@@ -24,11 +24,6 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
     if images:
         found.update((index, "caption") for index in _captions(document, keep))
     return [Verdict(index, True, JUDGE, rule) for index, rule in sorted(found.items()) if not keep[index]]
-
-
-def around(place: Place | None, kind: PlaceKind) -> Place | None:
-    """The innermost place of a kind around a place."""
-    return next((node for node in place.lineage() if node.kind == kind), None) if place is not None else None
 
 
 def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:

@@ -29,6 +29,13 @@ class Frame:
         self.container = self.place = self.grid = None
         self.levels = self.number = 0
 
+    def table(self) -> Frame:
+        """The innermost table at or around this element; the root where there is none."""
+        frame = self
+        while frame.tag.name != "table" and frame.depth:
+            frame = frame.parent
+        return frame
+
 
 def make_place(frame: Frame, order: int, task: str = "") -> Place | None:
     """What an open element means for the blocks inside it."""

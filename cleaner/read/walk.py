@@ -146,14 +146,11 @@ class Walk:
 
     def open_in_row(self, tag: Tag, frame: Frame) -> None:
         """A block element inside a row of data: a cell, or what parts the text of one."""
-        table = frame
-        while table.tag.name != "table" and table.depth:
-            table = table.parent
+        table = frame.table()
         if tag.name in CELLS and not table.state.row:  # one of a table inside a cell is no cell of this row
-            frame = table
-            if frame.grid is None:
-                frame.grid = Grid()
-            self.pieces += frame.grid.open_cell(tag)
+            if table.grid is None:
+                table.grid = Grid()
+            self.pieces += table.grid.open_cell(tag)
         elif self.pieces:
             self.pieces.append(SPACE)
 
@@ -172,9 +169,7 @@ class Walk:
 
     def end_row(self, row: Frame) -> None:
         """Fill the columns that cells of rows above reach over."""
-        table = row.parent
-        while table.tag.name != "table" and table.depth:
-            table = table.parent
+        table = row.parent.table()
         if table.grid is not None:
             self.pieces += table.grid.end_row()
 

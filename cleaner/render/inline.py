@@ -66,7 +66,7 @@ class Inline:
                     in_link=in_link,
                 )
             )
-            if written.startswith("[") and out and out[-1].endswith("!") and not out[-1].endswith("\\!"):
+            if written.startswith("[") and out and out[-1].endswith("!"):
                 out[-1] = f"{out[-1][:-1]}\\!"  # or the link would be an image
             if written:
                 out.append(written)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from cleaner.model import Block, Image, Place, PlaceKind
+from cleaner.model import Block, Image, Place, PlaceKind, around
 
 NodeKind = Literal["root", "rule", "block", "image"] | PlaceKind
 MAX_LEVELS = 96  # of places inside one another; what stands deeper hangs in the last of them
@@ -90,7 +90,7 @@ def _leaves(content: Content, images: bool, made: _Made) -> Iterator[tuple[Node,
         while picture is not None and picture.before <= block.index:
             yield Node("image", image=picture), _path(picture.place)
             picture = next(pictures, None)
-        if broken and not _inside(block, "item"):
+        if broken and around(block.place, "item") is None:
             yield Node("rule"), []
         begun = True
         yield Node("block", block=block), made.path(block)
@@ -110,10 +110,6 @@ def _path(place: Place | None) -> list[Place]:
         found.append(node)
     found.reverse()
     return found
-
-
-def _inside(block: Block, kind: PlaceKind) -> bool:
-    return block.place is not None and any(node.kind == kind for node in block.place.lineage())
 
 
 class _Made:

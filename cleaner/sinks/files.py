@@ -7,8 +7,8 @@ from typing import Literal, get_args
 
 from cleaner.article import Article
 from cleaner.config import CleanSettings
-from cleaner.render import html, markdown
-from cleaner.sinks.front_matter import front_matter
+from cleaner.render import html
+from cleaner.sinks import markdown
 
 Form = Literal["md", "html"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -19,9 +19,7 @@ def render_file(article: Article, form: Form, settings: CleanSettings) -> str:
     if form == "html":
         body = html.render(article, links=settings.links, images=settings.images)
         return html.render_page(body, title=article.title, language=article.language)
-    body = markdown.render(article, links=settings.links, images=settings.images)
-    head = front_matter(article)
-    return f"{head}\n{body}" if body else head
+    return markdown.render(article, links=settings.links, images=settings.images, front_matter=True)
 
 
 def render_files(article: Article, forms: Collection[str], settings: CleanSettings) -> dict[str, str]:

@@ -15,21 +15,6 @@ from cleaner.model import Span
 from cleaner.read.structure.chtml import to_mathml
 from cleaner.read.tags import BLOCK_TAGS, SPAN, VALUE
 
-# A page with a formula has one of these in its markup.
-SIGNS = (
-    "<math",
-    "math/tex",
-    "katex",
-    "mathjax",
-    "mjx-",
-    "data-math",
-    "data-tex",
-    "hurmet-tex",
-    "latex",
-    'alt="\\',
-    "{\\",
-)
-SIGN = re.compile("|".join(map(re.escape, SIGNS)), re.I)
 SCRIPTS = 'script[type^="math/tex"],script[type^="math/asciimath"]'
 # Elements that hold one formula, outer ones first: whatever is found in an earlier row is gone by the next.
 HOLDERS = (
