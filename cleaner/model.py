@@ -64,7 +64,8 @@ class Page:
     ``charset_hint`` the charset of the HTTP header, ``fetched_at`` an ISO 8601 time in UTC, ``origin`` where the page
     came from (file path, URL or WARC record) and the name by which every outcome refers to it. ``truncated`` says why
     the end of the body is missing, where its source knows that it is. ``usage`` is what its headers and the files of
-    its site say of uses by machines.
+    its site say of uses by machines. ``rendered`` names the browser and its version, where the body is not as it was
+    sent but what the scripts of the page have made of it.
     """
 
     body: bytes
@@ -79,6 +80,7 @@ class Page:
     last_modified: str | None = None
     truncated: str | None = None
     usage: tuple[UsageStatement, ...] = ()
+    rendered: str | None = None
 
 
 class Container(NamedTuple):

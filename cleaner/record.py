@@ -60,6 +60,7 @@ class FetchPart(_Part):
     last_modified: str | None = None
     fetched_at: str | None = None
     sha256: str | None = Field(None, description="SHA-256 of the body as read, hex")
+    rendered: str | None = Field(None, description="The browser and version whose rendering was read, if one was")
 
 
 class ToolPart(_Part):
@@ -231,6 +232,7 @@ def to_record(outcome: Article | Failure, page: Page | None, config: Config) -> 
             "last_modified": page.last_modified if page else None,
             "fetched_at": page.fetched_at if page else None,
             "sha256": hashlib.sha256(page.body).hexdigest() if page else None,
+            "rendered": page.rendered if page else None,
         },
         "tool": {"version": __version__, "config": config.digest(), "rules": rules_digest(config.clean.sites_dir)},
     }
