@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
+import os
 
 import pytest
 
@@ -11,13 +11,21 @@ from cleaner.config import BrowserSettings
 from cleaner.fetch.browser.process import NoBrowser, find_browser
 from tests.faultserver import Conn, Script, page
 
-try:
-    find_browser(BrowserSettings())  # type: ignore[call-arg]
-    MISSING = "" if shutil.which("sh") else "no shell"
-except NoBrowser as error:
-    MISSING = str(error)
 
-needs_browser = pytest.mark.skipif(bool(MISSING), reason=MISSING or "a browser is here")
+def browser(**settings: object) -> BrowserSettings:
+    """Settings of the browser; CLEANER_TEST_BROWSER names another program than the first that is found."""
+    return BrowserSettings.model_validate({"path": os.environ.get("CLEANER_TEST_BROWSER"), **settings})
+
+
+def _missing() -> str:
+    try:
+        find_browser(browser())
+    except NoBrowser as error:
+        return str(error)
+    return ""
+
+
+needs_browser = pytest.mark.skipif(bool(_missing()), reason=_missing() or "a browser is here")
 
 SENTENCES = (
     "The river below {0} rose by a hand's breadth on the night before the market was to open for the season.",

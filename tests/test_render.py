@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,18 +14,18 @@ from typing import Any
 import pytest
 
 from cleaner.batch.urls import Tally, UrlJob, run_urls
-from cleaner.config import BrowserSettings, Config, FetchSettings
+from cleaner.config import Config, FetchSettings
 from cleaner.fetch import Seams
 from cleaner.pipeline import run_one
-from tests.faultserver import FaultServer
-from tests.rendered import FILLED, SENTENCES, needs_browser, scripts
+from tests.faultserver import Conn, FaultServer, page
+from tests.rendered import FILL, FILLED, GET, SENTENCES, browser, needs_browser, scripts, shell
 
 FETCH = FetchSettings(allow_private=True, delay=0, connect_timeout=5, read_timeout=20, render="when-empty")
 SEAMS = Seams(retry_base=0.02)
 
 
-def config(fetch: FetchSettings = FETCH, **browser: object) -> Config:
-    return Config(fetch=fetch, browser=BrowserSettings.model_validate(browser))
+def config(fetch: FetchSettings = FETCH, **settings: object) -> Config:
+    return Config(fetch=fetch, browser=browser(**settings))
 
 
 def run(urls: list[str], out: Path, setting: Config, seams: Seams = SEAMS) -> tuple[dict[str, Any], Tally]:
@@ -82,3 +86,83 @@ def test_only_what_text_comes_from_is_asked_for(seen: Seen) -> None:
         assert server.paths(host).count("/library.js") == 1
         assert server.paths(host).count("/robots.txt") == 1
     assert paths.count("/late") == 1, "the page itself is asked for once"
+
+
+HOSTILE = {
+    "looping": "for (;;);",
+    "hungry": "const all = []; for (;;) all.push(new Uint8Array(2e7).fill(1));",
+    "polling": "setInterval(() => fetch('/late.json?' + Math.random()), 50);",
+    "waiting": "fetch('/hanging').then(() => 1);",
+    "alerting": "for (;;) alert('again');",
+    "growing": "document.body.append(document.createComment('x'.repeat(8e6)));",
+    "working": "new Worker(URL.createObjectURL(new Blob(['for (;;);'])));",
+}
+
+
+@needs_browser
+def test_a_hostile_page_costs_its_record(tmp_path: Path) -> None:
+    """Loops, memory, endless requests and dialogs: each page has its outcome, the others theirs."""
+    answers = scripts()
+    for name, script in HOSTILE.items():
+        answers[f"/{name}"] = page(shell(script))
+    answers["/hanging"] = hanging
+    hosts = tuple(f"127.0.0.{n}" for n in range(1, 5))
+    with FaultServer(answers, hosts) as server:
+        urls = [server.url(f"/{name}", hosts[nth % 4]) for nth, name in enumerate((*HOSTILE, "fetched", "late"))]
+        fetch = FETCH.model_copy(update={"max_body_bytes": 5_000_000})
+        setting = config(fetch, page_seconds=5, page_memory=300, page_requests=20)
+        records, tally = run(urls, tmp_path / "out.jsonl", setting)
+        asked = sum(path.startswith("/late.json?") for path in server.paths())
+    errors = {name: (record["error"] or {}).get("reason") for name, record in records.items()}
+    assert errors["looping"] == errors["alerting"] == "timeout"
+    assert errors["hungry"] == "memory"
+    assert errors["growing"] == "too-large"
+    assert records["polling"]["status"] == records["waiting"]["status"] == records["working"]["status"] == "shell"
+    assert 0 < asked <= 20
+    assert records["fetched"]["status"] == records["late"]["status"] == "ok"
+    assert tally.failed == 4
+
+
+async def hanging(conn: Conn) -> None:
+    """Never answer."""
+    await asyncio.sleep(60)
+
+
+@needs_browser
+def test_a_crashed_browser_is_started_again(tmp_path: Path) -> None:
+    """Whoever kills the browser, the page at hand is rendered by the next one."""
+    killed: list[int] = []
+
+    async def killing(conn: Conn) -> None:
+        if not killed:
+            (guardian,) = guardians(os.getpid())
+            killed.append(next(int(pid) for pid in children(guardian) if b"remote-debugging-pipe" in line_of(pid)))
+            os.kill(killed[0], signal.SIGKILL)
+        await conn.reply(b"{}", content_type="application/json")
+
+    script = f"{FILL} fetch('/killing.json').then(() => {GET.format('late')});"
+    answers = {**scripts(), "/killing": page(shell(script)), "/killing.json": killing}
+    with FaultServer(answers) as server:
+        records, tally = run([server.url("/killing"), server.url("/fetched")], tmp_path / "out.jsonl", config())
+    assert killed
+    assert records["killing"]["status"] == records["fetched"]["status"] == "ok", records["killing"]["error"]
+    assert tally.failed == 0
+
+
+def children(pid: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if int(entry.read_text().rpartition(")")[2].split()[1]) == pid:
+                found.append(int(entry.parent.name))
+    return found
+
+
+def line_of(pid: int) -> bytes:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b""
+
+
+def guardians(pid: int) -> list[int]:
+    return [child for child in children(pid) if b"guardian.py" in line_of(child)]

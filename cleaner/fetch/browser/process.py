@@ -151,6 +151,17 @@ class Browser:
                             process.kill()
 
 
+def probe(settings: BrowserSettings) -> str:
+    """Start the browser and end it again; return its name and version. Raises NoBrowser."""
+
+    async def look() -> str:
+        browser = await Browser.start(settings)
+        await browser.close()
+        return browser.version
+
+    return asyncio.run(look())
+
+
 def sandbox_flags() -> list[str]:
     """What lets Chromium run as root, where its sandbox cannot be had; nothing for everybody else."""
     return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []

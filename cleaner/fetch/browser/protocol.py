@@ -53,9 +53,10 @@ class Connection(asyncio.Protocol):
 
     def close(self) -> None:
         """Close both pipes; whoever still waits for a reply gets BrowserGone."""
-        for transport in (self._reader, self._writer):
-            if transport is not None:
-                transport.abort() if isinstance(transport, asyncio.WriteTransport) else transport.close()
+        if self._reader is not None and not self._reader.is_closing():
+            self._reader.close()
+        if self._writer is not None and not self._writer.is_closing():
+            self._writer.abort()
         self.connection_lost(None)
 
     async def call(self, method: str, session: str | None = None, timeout: float = 10.0, **params: object) -> Params:
