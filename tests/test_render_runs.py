@@ -22,7 +22,7 @@ from cleaner.fetch.browser.empty import may_be_empty
 from cleaner.model import Page
 from cleaner.pipeline import run_one
 from tests.cleaner_cli import cleaner
-from tests.faultserver import Conn, FaultServer, page
+from tests.faultserver import Conn, FaultServer
 from tests.render_child import FETCH
 from tests.render_child import run as run_list
 from tests.rendered import FILL, FILLED, GET, SENTENCES, browser, needs_browser, scripts, shell, story
@@ -268,6 +268,6 @@ def test_recipes_differ() -> None:
         (b"<p>" * 400_000, True),
     ],
 )
-def test_which_pages_may_be_empty(body: bytes, empty: bool) -> None:  # noqa: FBT001
+def test_which_pages_may_be_empty(body: bytes, empty: bool) -> None:
     """Scripts, comments and markup are no text; whatever the page is, it takes no time to see."""
     assert may_be_empty(body) is empty

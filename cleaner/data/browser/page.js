@@ -24,6 +24,7 @@
       }
     }
     const top = document.documentElement;
+    if (!top) return {address: location.href, text: '', length: 0};
     const open = top.cloneNode(false).outerHTML.replace(/<\/html>$/i, '');
     const text = `<!DOCTYPE html>${open}${top.getHTML({shadowRoots: roots})}</html>`;
     return {address: location.href, text: text.length > most ? null : text, length: text.length};

@@ -22,6 +22,7 @@ NAMES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )  # fmt: skip
+OLDEST = 125  # the first that writes out shadow roots (Element.getHTML)
 START_SECONDS = 30.0
 CLOSE_SECONDS = 8.0
 WATCH_SECONDS = 0.2  # between two looks at the memory of the browser's processes
@@ -99,7 +100,10 @@ class Browser:
         except BaseException:
             await self.close()
             raise
-        self.version = f"{told['product'].replace('HeadlessChrome', 'Chrome').replace('/', ' ')}"
+        self.version = told["product"].replace("HeadlessChrome", "Chrome").replace("/", " ")
+        if _major(self.version) < OLDEST:
+            await self.close()
+            raise NoBrowser(f"{program} is {self.version}; {OLDEST} or later is needed")
         self.agent = told["userAgent"].replace("HeadlessChrome", "Chrome")
         self._watcher = asyncio.create_task(self._watch_memory(settings.page_memory << 20))
         return self
@@ -138,16 +142,18 @@ class Browser:
         """
         import psutil
 
-        while True:
+        while not self.gone:
             await asyncio.sleep(WATCH_SECONDS)
             if not self.tabs:
                 continue
-            with contextlib.suppress(psutil.Error):
-                for process in psutil.Process(self._guardian.pid).children(recursive=True):
+            with contextlib.suppress(CommandRefused, TimeoutError, BrowserGone):
+                told = await self.connection.call("SystemInfo.getProcessInfo")
+                for number in (one["id"] for one in told["processInfo"]):
                     with contextlib.suppress(psutil.Error):
-                        told = process.memory_info()
-                        if told.rss - getattr(told, "shared", 0) > most:
-                            self.eaten.add(process.pid)
+                        process = psutil.Process(number)
+                        memory = process.memory_info()
+                        if memory.rss - getattr(memory, "shared", 0) > most:
+                            self.eaten.add(number)
                             process.kill()
 
 
@@ -160,6 +166,12 @@ def probe(settings: BrowserSettings) -> str:
         return browser.version
 
     return asyncio.run(look())
+
+
+def _major(version: str) -> int:
+    """The first number of ``Chrome 156.0.8078.108``; 0 where there is none."""
+    number = version.rpartition(" ")[2].partition(".")[0]
+    return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def sandbox_flags() -> list[str]:

@@ -54,7 +54,7 @@ class Renderer:
     @property
     def seconds(self) -> float:
         """How long a page may be here, waiting for its place behind those of all other hosts included."""
-        return (self._settings.page_seconds + READ_SECONDS + 2 * CLOSE_SECONDS) * self._rounds
+        return (self._settings.page_seconds + 2 * READ_SECONDS + CLOSE_SECONDS) * self._rounds
 
     async def __aenter__(self) -> Renderer:
         return self

@@ -29,7 +29,7 @@ IDLE_MOVES = 3  # in a row that brought nothing
 MAX_ROUNDS = 6
 DRAW_SECONDS = 0.03
 READ_SECONDS = 3.0  # to read a page whose time is up
-CLOSE_SECONDS = 3.0
+CLOSE_SECONDS = 10.0
 MOST_TASKS = 1_000_000  # that a page may run while its clock stands
 WIDTH, HEIGHT, MAX_HEIGHT = 1280, 1600, 40_000
 
@@ -72,9 +72,8 @@ async def render(browser: Browser, visit: Visit, means: Means) -> Rendered:
     browser.tabs += 1
     browser.served += 1
     try:
-        async with asyncio.timeout(settings.page_seconds + READ_SECONDS + CLOSE_SECONDS):
-            return await tab.run(visit, means)
-    except (Hung, TimeoutError):
+        return await tab.run(visit, means)
+    except Hung:
         raise FetchFault("timeout", f"its scripts still ran after {settings.page_seconds:g} s of rendering") from None
     except Crashed:
         if browser.eaten:
@@ -105,11 +104,14 @@ class _Tab:
         self._sessions: list[str] = []
 
     async def run(self, visit: Visit, means: Means) -> Rendered:
-        frame = await self._open()
+        try:
+            frame = await self._open()
+        except TimeoutError:
+            self._connection.close()  # it hangs; another one is started
+            raise BrowserGone("the browser does not answer") from None
         self._traffic = Traffic(self._connection, frame, visit, means)
         self._until = time.monotonic() + self._settings.page_seconds
-        self._connection.send("Page.navigate", self._session, url=str(visit.document.url))
-        watched = asyncio.create_task(self._go(frame, means.most))
+        watched = asyncio.create_task(self._go(str(visit.document.url), frame, means.most))
         ended = asyncio.create_task(self._crashed.wait())
         gone = asyncio.create_task(self._connection.gone.wait())
         moved = self._traffic.moved
@@ -138,10 +140,14 @@ class _Tab:
         for session in self._sessions:
             self._connection.listeners.pop(session, None)
         if self._context is not None:
-            with contextlib.suppress(CommandRefused, BrowserGone, TimeoutError):
+            try:
                 await self._connection.call(
                     "Target.disposeBrowserContext", timeout=CLOSE_SECONDS, browserContextId=self._context
                 )
+            except TimeoutError:
+                self._connection.close()
+            except (CommandRefused, BrowserGone):
+                pass  # it went by itself
 
     async def _open(self) -> str:
         """Open an empty page whose every request comes to us; return its frame."""
@@ -202,10 +208,13 @@ class _Tab:
                 self._connection.send("Fetch.enable", inner, patterns=[{"urlPattern": "*", "requestStage": "Request"}])
             self._connection.send("Runtime.runIfWaitingForDebugger", inner)
 
-    async def _go(self, frame: str, most: int) -> dict[str, Any]:
-        """Leave the page to its scripts, then read it."""
+    async def _go(self, url: str, frame: str, most: int) -> dict[str, Any]:
+        """Open the page, leave it to its scripts, then read it."""
         try:
-            async with asyncio.timeout_at(asyncio.get_running_loop().time() + self._left()):
+            async with asyncio.timeout(self._left()):
+                gone = await self._connection.call("Page.navigate", self._session, timeout=self._left(), url=url)
+                if gone.get("errorText"):
+                    raise CommandRefused(str(gone["errorText"]))
                 await self._committed.wait()
                 await self._run_clock(CLOCK_MS)
                 await self._enter(frame)
@@ -280,7 +289,11 @@ class _Tab:
         """Make the world of our own in the page, once."""
         if self._world is None:
             made = await self._connection.call(
-                "Page.createIsolatedWorld", self._session, timeout=READ_SECONDS, frameId=frame, worldName="cleaner"
+                "Page.createIsolatedWorld",
+                self._session,
+                timeout=self._left() + READ_SECONDS,
+                frameId=frame,
+                worldName="cleaner",
             )
             self._world = made["executionContextId"]
 
@@ -289,11 +302,14 @@ class _Tab:
         return dict(told)
 
     async def _call(self, name: str, *arguments: int) -> Any:  # noqa: ANN401 - what a script returns
-        """Call one of our functions in the page. Raises TimeoutError where its scripts do not let go of it."""
+        """Call one of our functions in the page.
+
+        Raises TimeoutError where its scripts do not let go of it, once the page's time is up.
+        """
         words = ", ".join(map(str, arguments))
         answer = await self._connection.call(
-            "Runtime.evaluate", self._session, timeout=READ_SECONDS, expression=f"{functions()}.{name}({words})",
-            contextId=self._world, returnByValue=True,
+            "Runtime.evaluate", self._session, timeout=self._left() + READ_SECONDS, contextId=self._world,
+            expression=f"{functions()}.{name}({words})", returnByValue=True,
         )  # fmt: skip
         if "exceptionDetails" in answer:
             raise CommandRefused(str(answer["exceptionDetails"].get("text", "a script failed"))[:200])

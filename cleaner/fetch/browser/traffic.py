@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import contextlib
 import re
 import time
 from collections import OrderedDict
@@ -115,15 +116,18 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """A request that the browser holds until it is answered. Both methods raise BrowserGone."""
+    """A request that the browser holds until it is answered. Both methods raise BrowserGone.
+
+    ``fulfil`` raises CommandRefused for a header that the browser does not take, and TimeoutError.
+    """
 
     connection: Connection
     session: str
     number: str
 
-    def fulfil(self, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> None:
+    async def fulfil(self, status: int, headers: Iterable[tuple[str, str]], body: bytes) -> None:
         named = [{"name": name, "value": value} for name, value in headers]
-        self.connection.send(
+        await self.connection.call(
             "Fetch.fulfillRequest", self.session, requestId=self.number, responseCode=status, responseHeaders=named,
             body=base64.b64encode(body).decode("ascii"),
         )  # fmt: skip
@@ -170,26 +174,29 @@ class Traffic:
 
     async def _answer(self, held: _Held, params: dict[str, Any]) -> None:
         request, kind = params["request"], params.get("resourceType", "")
-        try:
-            if kind == "Document":
-                self._document(held, request, params.get("frameId"))
-            elif kind == "Stylesheet":  # a page waits for it, and no text stands in it
-                held.fulfil(200, [("Content-Type", "text/css"), ("Access-Control-Allow-Origin", "*")], b"")
-            else:
-                await self._resource(held, request, kind)
-        except FetchFault:
-            held.fail(FAILED)
-        except BrowserGone:
-            return
+        with contextlib.suppress(BrowserGone):
+            try:
+                if kind == "Document":
+                    await self._document(held, request, params.get("frameId"))
+                elif kind == "Stylesheet":  # a page waits for it, and no text stands in it
+                    await held.fulfil(200, [("Content-Type", "text/css"), ("Access-Control-Allow-Origin", "*")], b"")
+                else:
+                    await self._resource(held, request, kind)
+            except BrowserGone:
+                raise
+            except (
+                Exception
+            ):  # whatever it is, it costs this request alone; the page's clock stands until it is answered
+                held.fail(FAILED)
 
-    def _document(self, held: _Held, request: dict[str, Any], frame: str | None) -> None:
+    async def _document(self, held: _Held, request: dict[str, Any], frame: str | None) -> None:
         """The page itself; later, where it wants to go. Frames are not filled."""
         if frame != self._frame:
             held.fail(BLOCKED)
         elif not self._shown:
             self._shown = True
             reply = self._visit.document
-            held.fulfil(200, _handed_on(reply.headers.multi_items()), reply.body)
+            await held.fulfil(200, _handed_on(reply.headers.multi_items()), reply.body)
         else:
             held.fail(ABORTED)
             url = request["url"] + request.get("urlFragment", "")
@@ -216,7 +223,7 @@ class Traffic:
         headers = _handed_on(reply.headers.multi_items())
         if reply.location:
             headers.append(("Location", reply.location))
-        held.fulfil(reply.status, headers, reply.body)
+        await held.fulfil(reply.status, headers, reply.body)
 
     async def _once(self, method: str, url: httpx.URL, given: dict[str, str], content: bytes) -> Reply:
         """Send a request; what a page asks for again and again, its clock being fast, is asked for once."""
