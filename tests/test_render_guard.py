@@ -7,9 +7,11 @@ import socket
 import threading
 
 import httpx
+import pytest
 
 from cleaner.config import FetchSettings
 from cleaner.fetch import Rendering, Seams, fetch_all
+from cleaner.fetch.browser import process, tab
 from cleaner.fetch.browser.traffic import Shared, is_tracker, trackers
 from cleaner.fetch.client import Reply
 from cleaner.fetch.guard import Guard
@@ -178,8 +180,15 @@ def trying(tries: list[str], port: int) -> bytes:
 
 
 @needs_browser
-def test_no_way_leads_to_an_inner_machine() -> None:
-    """A page tries each way out that a browser has; nothing arrives, and what its own site sees comes from us."""
+@pytest.mark.parametrize("alone", [False, True], ids=["flags alone", "no network"])
+def test_no_way_leads_to_an_inner_machine(monkeypatch: pytest.MonkeyPatch, alone: bool) -> None:
+    """A page tries each way out that a browser has; nothing arrives, and what its own site sees comes from us.
+
+    The flags hold by themselves where the system gives the browser no network namespace.
+    """
+    monkeypatch.setattr(process, "ALONE", alone)
+    if not alone:
+        monkeypatch.setattr(tab, "PREPARE", "")
     with Listener() as listener:
         inner = f"http://{INSIDE}:{listener.port}"
         ways = page(

@@ -5,10 +5,13 @@
   letters: () => (document.body ? document.body.innerText.trim().length : 0),
 
   // Where the page is, its elements, which are more when scrolling brought something, and its height.
-  size: () => [location.pathname, document.getElementsByTagName('*').length, document.documentElement.scrollHeight],
+  size: () => [location.pathname, document.getElementsByTagName('*').length, document.documentElement?.scrollHeight || 0],
 
   // To the end; every other time a little less, so that the page notices.
-  scroll: (nth) => scrollTo(0, document.documentElement.scrollHeight - innerHeight - 2 * (nth % 2)),
+  scroll: (nth) => { scrollTo(0, document.documentElement.scrollHeight - innerHeight - 2 * (nth % 2)); },
+
+  // Until the page has been drawn twice: what waits to be seen has been told then.
+  drawn: () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
 
   // The document as markup with its open shadow roots, or its length alone where it has more characters than `most`.
   markup: (most) => {

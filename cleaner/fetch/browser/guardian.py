@@ -1,4 +1,4 @@
-"""Runs a browser and outlives it: ``python guardian.py COMMANDS REPLIES WATCH PROFILE PROGRAM FLAGS...``.
+"""Runs a browser and outlives it: ``python guardian.py COMMANDS REPLIES WATCH ALONE PROFILE PROGRAM FLAGS...``.
 
 A run that is killed cannot tidy up, so this process does it. It holds the far end of a pipe whose near end the run
 holds. When that pipe closes, however the run ended, or when the browser ends by itself, every process of the browser
@@ -6,7 +6,8 @@ is killed and its profile deleted. It is run as a file of its own and imports no
 quickly.
 
 ``COMMANDS`` and ``REPLIES`` are the descriptors of the pipes of the DevTools protocol, which Chromium expects as 3 and
-4; ``WATCH`` is the far end of the pipe of the run.
+4; ``WATCH`` is the far end of the pipe of the run. ``ALONE`` is 1 for a browser without a network, where the system
+lets us have that.
 """
 
 from __future__ import annotations
@@ -25,13 +26,16 @@ HIGH = 64  # a copy from here on is neither 3 nor 4
 LOOK_SECONDS = 0.2
 KILL_SECONDS = 5.0
 PR_SET_CHILD_SUBREAPER = 36
+CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 
-def main(commands: int, replies: int, watch: int, profile: str, line: list[str]) -> None:
+def main(commands: int, replies: int, watch: int, profile: str, line: list[str], *, alone: bool) -> None:
     """Start the browser, wait until it or the run ends, and leave nothing behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the end of the pipe says it
     _adopt_orphans()
+    if alone:
+        _leave_network()
     pid = _start(commands, replies, profile, line)
     try:
         while not _ended(pid):
@@ -66,6 +70,25 @@ def _adopt_orphans() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _leave_network() -> None:
+    """Leave for a network namespace of our own, in which there is nothing, not even the loopback (Linux).
+
+    Root may do so; others may where the system lets them have a user namespace, in which they stay who they are.
+    """
+    if sys.platform != "linux":
+        return
+    user, group = os.geteuid(), os.getegid()
+    with contextlib.suppress(OSError, AttributeError):
+        unshare = ctypes.CDLL(None).unshare
+        if unshare(CLONE_NEWNET) == 0 or unshare(CLONE_NEWUSER | CLONE_NEWNET) != 0:
+            return
+        for name, text in (
+            ("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")
+        ):  # fmt: skip
+            with open(f"/proc/self/{name}", "w") as file:  # noqa: PTH123 - pathlib takes longer to import
+                file.write(text)
 
 
 def _ended(pid: int) -> bool:
@@ -107,4 +130,5 @@ def _children() -> list[int]:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4], sys.argv[5:])
+    first, second, third, by_itself = map(int, sys.argv[1:5])
+    main(first, second, third, sys.argv[5], sys.argv[6:], alone=bool(by_itself))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -23,7 +24,7 @@ NAMES = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )  # fmt: skip
 OLDEST = 125  # the first that writes out shadow roots (Element.getHTML)
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 CLOSE_SECONDS = 8.0
 WATCH_SECONDS = 0.2  # between two looks at the memory of the browser's processes
 MAX_SCRIPT_HEAP_MB = 4096  # a page of scripts beyond this ends by itself, should nobody watch
@@ -39,13 +40,17 @@ FLAGS = (
     "--disable-default-apps", "--disable-dev-shm-usage", "--disable-domain-reliability", "--disable-extensions",
     "--disable-notifications", "--disable-quic", "--disable-sync", "--dns-prefetch-disable",
     "--deny-permission-prompts", "--block-new-web-contents", "--password-store=basic", "--use-mock-keychain",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp", "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
     "--proxy-bypass-list=<-loopback>", f"--js-flags=--max-old-space-size={MAX_SCRIPT_HEAP_MB}",
     # the guard judges addresses, where the browser would ask a person; windows that nobody sees need no suggestions
     "--disable-features=AutofillServerCommunication,CertificateTransparencyComponentUpdater,DialMediaRouteProvider,"
     "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,InterestFeedContentSuggestions,LocalNetworkAccessChecks,"
     "MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,Translate,WebUIOmniboxAimPopup,WebUIOmniboxPopup",
 )  # fmt: skip
+ALONE = True  # without a network, where the system lets us have that; the flags are to be enough by themselves
+# What has no flag in every build; a profile is made with it.
+PREFERENCES = {"webrtc": {"ip_handling_policy": "disable_non_proxied_udp"}, "net": {"network_prediction_options": 2}}
 
 
 class NoBrowser(Exception):
@@ -188,17 +193,21 @@ def _refusing_port() -> socket.socket:
 
 def _launch(program: str, profile: str, port: int) -> tuple[int, int, int, subprocess.Popen[bytes]]:
     """Start the guardian with the browser; return the near ends of the pipes and the guardian's process."""
+    home = Path(profile, "profile", "Default")
+    home.mkdir(parents=True)
+    (home / "Preferences").write_text(json.dumps(PREFERENCES), "utf-8")
     far_commands, near_commands = os.pipe()
     near_replies, far_replies = os.pipe()
     far_watch, near_watch = os.pipe()
     line = [
         program, *FLAGS, *sandbox_flags(), "--remote-debugging-pipe", f"--proxy-server=http://127.0.0.1:{port}",
-        f"--user-data-dir={Path(profile, 'profile')}", "about:blank",
+        f"--user-data-dir={home.parent}", "about:blank",
     ]  # fmt: skip
     far = (far_commands, far_replies, far_watch)
+    guardian_file = str(Path(__file__).with_name("guardian.py"))
     try:
         guardian = subprocess.Popen(  # noqa: S603 - our own interpreter with our own file
-            [sys.executable, "-I", "-S", str(Path(__file__).with_name("guardian.py")), *map(str, far), profile, *line],
+            [sys.executable, "-I", "-S", guardian_file, *map(str, far), str(int(ALONE)), profile, *line],
             pass_fds=far, start_new_session=True, env=_environment(profile), cwd=profile,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip

@@ -26,11 +26,18 @@ EMPTY_LETTERS = 400
 SCROLL_CLOCK_MS = 1_000
 MAX_SCROLLS = 10
 IDLE_MOVES = 3  # in a row that brought nothing
-MAX_ROUNDS = 6
-DRAW_SECONDS = 0.03
+MAX_ROUNDS = 8
+DRAW_SECONDS = 0.1  # by our own clock, for a page to be drawn after its time has passed
+SETTLE_SECONDS = 0.02  # for a request to reach us
 READ_SECONDS = 3.0  # to read a page whose time is up
 CLOSE_SECONDS = 10.0
 MOST_TASKS = 1_000_000  # that a page may run while its clock stands
+# Run in each document before its own scripts. No text comes by the ways that go; the flags of the browser close them
+# too, but what those are called has changed before. A browser without a network would call itself offline.
+PREPARE = (
+    "delete self.RTCPeerConnection; delete self.webkitRTCPeerConnection; delete self.WebTransport;"
+    "Object.defineProperty(Navigator.prototype, 'onLine', {get: () => true});"
+)
 WIDTH, HEIGHT, MAX_HEIGHT = 1280, 1600, 40_000
 
 
@@ -154,9 +161,7 @@ class _Tab:
         context = await self._connection.call("Target.createBrowserContext", disposeOnDetach=True)
         self._context = context["browserContextId"]
         await self._connection.call("Browser.setDownloadBehavior", behavior="deny", browserContextId=self._context)
-        target = await self._connection.call(
-            "Target.createTarget", url="about:blank", browserContextId=self._context, hidden=True
-        )
+        target = await self._connection.call("Target.createTarget", url="about:blank", browserContextId=self._context)
         frame: str = target["targetId"]
         attached = await self._connection.call("Target.attachToTarget", targetId=frame, flatten=True)
         self._session = attached["sessionId"]
@@ -170,6 +175,7 @@ class _Tab:
             call("Emulation.setFocusEmulationEnabled", session, enabled=True),
         )  # fmt: skip
         await self._show(HEIGHT)
+        await call("Page.addScriptToEvaluateOnNewDocument", session, source=PREPARE)
         return frame
 
     def _listen(self, session: str) -> None:
@@ -216,8 +222,8 @@ class _Tab:
                 if gone.get("errorText"):
                     raise CommandRefused(str(gone["errorText"]))
                 await self._committed.wait()
-                await self._run_clock(CLOCK_MS)
                 await self._enter(frame)
+                await self._run_clock(CLOCK_MS)
                 if await self._call("letters") < EMPTY_LETTERS:
                     await self._run_clock(EMPTY_CLOCK_MS)
                 told = await self._scroll(most)
@@ -240,18 +246,24 @@ class _Tab:
         The clock stands while a request is open. What comes of drawing the page may come late by our own clock.
         """
         assert self._traffic is not None  # noqa: S101 - the page is open
-        for _ in range(MAX_ROUNDS):
-            asked = self._traffic.taken
-            self._expired.clear()
-            await self._connection.call(
-                "Emulation.setVirtualTimePolicy", self._session, timeout=self._settings.page_seconds,
-                policy="pauseIfNetworkFetchesPending", budget=milliseconds,
-                maxVirtualTimeTaskStarvationCount=MOST_TASKS,
-            )  # fmt: skip
-            await self._expired.wait()
-            await asyncio.sleep(DRAW_SECONDS)
-            if self._traffic.taken == asked:
-                return
+        drawn = asyncio.create_task(self._call("drawn"))
+        try:
+            for _ in range(MAX_ROUNDS):
+                asked = self._traffic.taken
+                self._expired.clear()
+                await self._connection.call(
+                    "Emulation.setVirtualTimePolicy", self._session, timeout=self._settings.page_seconds,
+                    policy="pauseIfNetworkFetchesPending", budget=milliseconds,
+                    maxVirtualTimeTaskStarvationCount=MOST_TASKS,
+                )  # fmt: skip
+                await self._expired.wait()
+                await asyncio.wait((drawn,), timeout=DRAW_SECONDS)
+                await asyncio.sleep(SETTLE_SECONDS)
+                if drawn.done() and self._traffic.taken == asked:
+                    return
+        finally:
+            drawn.cancel()
+            await asyncio.gather(drawn, return_exceptions=True)
 
     async def _scroll(self, most: int) -> dict[str, Any] | None:
         """Show the whole page, then scroll while that brings more.
@@ -309,7 +321,7 @@ class _Tab:
         words = ", ".join(map(str, arguments))
         answer = await self._connection.call(
             "Runtime.evaluate", self._session, timeout=self._left() + READ_SECONDS, contextId=self._world,
-            expression=f"{functions()}.{name}({words})", returnByValue=True,
+            expression=f"{functions()}.{name}({words})", returnByValue=True, awaitPromise=True,
         )  # fmt: skip
         if "exceptionDetails" in answer:
             raise CommandRefused(str(answer["exceptionDetails"].get("text", "a script failed"))[:200])
