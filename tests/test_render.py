@@ -90,7 +90,6 @@ def test_only_what_text_comes_from_is_asked_for(seen: Seen) -> None:
 
 HOSTILE = {
     "looping": "for (;;);",
-    "hungry": "const all = [new Uint8Array(3e8).fill(1)]; for (;;) all.length;",
     "polling": "setInterval(() => fetch('/late.json?' + Math.random()), 50);",
     "waiting": "fetch('/hanging').then(() => 1);",
     "alerting": "for (;;) alert('again');",
@@ -101,7 +100,7 @@ HOSTILE = {
 
 @needs_browser
 def test_a_hostile_page_costs_its_record(tmp_path: Path) -> None:
-    """Loops, memory, endless requests and dialogs: each page has its outcome, the others theirs."""
+    """Loops, endless requests and dialogs, a page that is too large: each has its outcome, the others theirs."""
     answers = scripts()
     for name, script in HOSTILE.items():
         answers[f"/{name}"] = page(shell(script))
@@ -110,17 +109,29 @@ def test_a_hostile_page_costs_its_record(tmp_path: Path) -> None:
     with FaultServer(answers, hosts) as server:
         urls = [server.url(f"/{name}", hosts[nth % 4]) for nth, name in enumerate((*HOSTILE, "fetched", "late"))]
         fetch = FETCH.model_copy(update={"max_body_bytes": 5_000_000})
-        setting = config(fetch, page_seconds=5, page_memory=150, page_requests=20)
+        setting = config(fetch, page_seconds=8, page_requests=20)
         records, tally = run(urls, tmp_path / "out.jsonl", setting)
         asked = sum(path.startswith("/late.json?") for path in server.paths())
     errors = {name: (record["error"] or {}).get("reason") for name, record in records.items()}
     assert errors["looping"] == errors["alerting"] == "timeout"
-    assert errors["hungry"] == "memory"
     assert errors["growing"] == "too-large"
     assert records["polling"]["status"] == records["waiting"]["status"] == records["working"]["status"] == "shell"
     assert 0 < asked <= 20
     assert records["fetched"]["status"] == records["late"]["status"] == "ok"
-    assert tally.failed == 4
+    assert tally.failed == 3
+
+
+@needs_browser
+def test_a_page_that_fills_memory_costs_its_record(tmp_path: Path) -> None:
+    """Its process is killed, and no other page is touched."""
+    script = "const all = [new Uint8Array(3e8).fill(1)]; for (;;) all.length;"
+    with FaultServer({**scripts(), "/hungry": page(shell(script))}, ("127.0.0.1", "127.0.0.2")) as server:
+        urls = [server.url("/hungry"), server.url("/fetched", "127.0.0.2"), server.url("/late")]
+        setting = config(page_seconds=200, page_memory=150)
+        records, tally = run(urls, tmp_path / "out.jsonl", setting)
+    assert records["hungry"]["error"]["reason"] == "memory"
+    assert records["fetched"]["status"] == records["late"]["status"] == "ok"
+    assert tally.failed == 1
 
 
 async def hanging(conn: Conn) -> None:
