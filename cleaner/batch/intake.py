@@ -120,11 +120,9 @@ class Intake:
         )  # fmt: skip
         self.listing.start()
         self.targets = QueuedTargets(self.queue, self.state.path, self.state.job, self.recipe, has_raw=False)
-        rendering = rendering_of(self.config)
-        if rendering is not None:
-            self.notes = rendering.notes
         polled = fetch_polled(
-            self.targets, self.config.fetch, idle=BEAT_SECONDS, ledger=self.ledger, seams=seams, rendering=rendering,
+            self.targets, self.config.fetch, idle=BEAT_SECONDS, ledger=self.ledger, seams=seams,
+            rendering=rendering_of(self.config, self.notes),
             keep=lambda outcome: self.arrivals.put(key_of(outcome.origin), outcome),
         )  # fmt: skip
         with closing(polled) as fetched:
