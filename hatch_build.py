@@ -63,7 +63,7 @@ def compile_core(target: Path = TARGET, flags: tuple[str, ...] = FLAGS) -> str |
     sources = [str(path) for path in sorted(SOURCES.glob("*.c"))]
     command = [*compiler, *flags, *undefined, f"-I{sysconfig.get_path('include')}", *sources, "-o", str(beside)]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_S)  # noqa: S603
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=TIMEOUT_S)  # noqa: S603
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"the compiler failed: {error}"
     if done.returncode:

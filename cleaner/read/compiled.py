@@ -11,6 +11,7 @@ from cleaner import core
 from cleaner.model import BLOCK_KINDS, Block, Cell, Container, Mark, Place, PlaceKind, Span, SpanKind
 from cleaner.read import tags
 from cleaner.read.frame import join_initial, joins_initial
+from cleaner.read.images import Pictures
 from cleaner.read.structure.formulas import add_raw_formulas
 from cleaner.read.walk import MAX_MARKS, Walk
 
@@ -31,7 +32,7 @@ class CompiledWalk(Walk):
 
         found = None if self.site_rules else core.compiled.walk(markup, see, pictures.add)
         if found is None:
-            self.pictures.__init__()  # type: ignore[misc] # whatever the core saw before it gave up
+            self.pictures = Pictures()  # without what the core saw before it gave up
             super().run(markup)
             return
         self.blocks, self.rules, *marks = found

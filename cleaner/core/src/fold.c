@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-enum { MAX_SPANS = 2000, MAX_DEPTH = 24 };
 static const Slice NOTHING_AT_ALL = {"", 0};
 
 /* What joins pieces, and what it knows of the text so far (_Folder of inline.py). */
@@ -178,61 +177,6 @@ static int stretch(Walk *walk, int node, Py_ssize_t start, Py_ssize_t end)
     return 0;
 }
 
-/* ---- exponents and indices: _shift of inline.py ---- */
-
-static const char SHIFTED[] = "0123456789+-=()n";
-static const uint32_t RAISED[] = {0x2070, 0xB9, 0xB2, 0xB3, 0x2074, 0x2075, 0x2076, 0x2077, 0x2078, 0x2079,
-                                  0x207A, 0x207B, 0x207C, 0x207D, 0x207E, 0x207F};
-static const uint32_t LOWERED[] = {0x2080, 0x2081, 0x2082, 0x2083, 0x2084, 0x2085, 0x2086, 0x2087,
-                                   0x2088, 0x2089, 0x208A, 0x208B, 0x208C, 0x208D, 0x208E};
-enum { MINUS = 0x2212, MINUS_PLACE = 11, MAX_SHIFTED = 12 };
-
-/* The place of a code point in SHIFTED, or -1; an index has no n. */
-static int place_of(uint32_t code, bool raised)
-{
-    if (code == MINUS)
-        return MINUS_PLACE;
-    const char *found = code && code < 128 ? strchr(SHIFTED, (int)code) : NULL;
-    return found == NULL || (!raised && *found == 'n') ? -1 : (int)(found - SHIFTED);
-}
-
-static bool can_shift(Slice body, bool raised)
-{
-    Py_ssize_t chars = 0;
-    for (Py_ssize_t at = 0; at < body.size; chars++) {
-        int size;
-        if (place_of(read_char(body.at + at, &size), raised) < 0 || chars >= MAX_SHIFTED)
-            return false;
-        at += size;
-    }
-    return chars > 0;
-}
-
-static int shift(Slice folded, bool raised, Buffer *out)
-{
-    buffer_clear(out);
-    for (Py_ssize_t at = 0; at < folded.size;) {
-        int size;
-        uint32_t code = read_char(folded.at + at, &size);
-        int place = place_of(code, raised);
-        if (buffer_char(out, place < 0 ? code : raised ? RAISED[place] : LOWERED[place]) < 0)
-            return -1;
-        at += size;
-    }
-    return 0;
-}
-
-/* POWER: a digit, then at most eleven digits or marks of numbers. */
-static bool is_power(Slice body)
-{
-    if (body.size < 1 || body.size > 12 || !Py_ISDIGIT(body.at[0]))
-        return false;
-    for (Py_ssize_t at = 1; at < body.size; at++)
-        if (!Py_ISDIGIT(body.at[at]) && memchr(".,/", body.at[at], 3) == NULL)
-            return false;
-    return true;
-}
-
 static int add_inside(Folder *folder, Slice folded, int node)
 {
     Walk *walk = folder->walk;
@@ -290,83 +234,6 @@ static int add_folded(Folder *folder, const Piece *piece)
     folder->apart = false;
     folder->alone = single && folder->parts > 1;
     return 0;
-}
-
-/* ---- spans and cells ---- */
-
-typedef struct {
-    Py_ssize_t start, end, node, nth;
-    int depth;
-} Reach;
-
-static int compare_reach(const void *one, const void *other)
-{
-    const Reach *a = one, *b = other;
-    if (a->start != b->start)
-        return a->start < b->start ? -1 : 1;
-    if (a->end != b->end)
-        return a->end > b->end ? -1 : 1;
-    if (a->depth != b->depth)
-        return a->depth < b->depth ? -1 : 1;
-    return a->nth < b->nth ? -1 : a->nth > b->nth;
-}
-
-static PyObject *make_span(Py_ssize_t start, Py_ssize_t end, const Inline *node)
-{
-    PyObject *value = node->value.size ? unescape(node->value) : Py_NewRef(KNOWN.empty_text);
-    if (value == NULL)
-        return NULL;
-    return make_tuple(KNOWN.Span, Py_BuildValue("(nnON)", start, end, KNOWN.span_kinds[(int)node->kind], value));
-}
-
-static PyObject *make_spans(Walk *walk, Py_ssize_t lead, Py_ssize_t size)
-{
-    if (walk->touched_count == 0)
-        return Py_NewRef(KNOWN.empty_tuple);
-    Reach *found = PyMem_Malloc((size_t)walk->touched_count * sizeof *found);
-    if (found == NULL)
-        return PyErr_NoMemory();
-    Py_ssize_t count = 0;
-    for (Py_ssize_t nth = 0; nth < walk->touched_count; nth++) {
-        const Inline *node = &walk->inlines[walk->touched[nth]];
-        Py_ssize_t start = node->start > lead ? node->start - lead : 0;
-        Py_ssize_t end = node->end - lead < size ? node->end - lead : size;
-        if (node->kind >= 0 && start < end && node->depth < MAX_DEPTH && count < MAX_SPANS)
-            found[count] = (Reach){start, end, walk->touched[nth], count, node->depth}, count++;
-    }
-    qsort(found, (size_t)count, sizeof *found, compare_reach);
-    PyObject *spans = PyTuple_New(count);
-    for (Py_ssize_t nth = 0; nth < count && spans != NULL; nth++) {
-        PyObject *span = make_span(found[nth].start, found[nth].end, &walk->inlines[found[nth].node]);
-        if (span == NULL)
-            Py_CLEAR(spans);
-        else
-            PyTuple_SET_ITEM(spans, nth, span);
-    }
-    PyMem_Free(found);
-    return spans;
-}
-
-static PyObject *make_cells(Walk *walk, Py_ssize_t size)
-{
-    Py_ssize_t count = walk->cell_count / 2;
-    if (count == 0)
-        return Py_NewRef(KNOWN.empty_tuple);
-    PyObject *cells = PyTuple_New(count);
-    for (Py_ssize_t nth = 0; nth < count && cells != NULL; nth++) {
-        const Piece *piece = &walk->pieces[walk->cells[2 * nth + 1]];
-        Py_ssize_t start = walk->cells[2 * nth], end = nth + 1 < count ? walk->cells[2 * nth + 2] - 1 : size;
-        start = start < size ? start : size;
-        end = end < size ? end : size;
-        PyObject *cell = make_tuple(KNOWN.Cell, Py_BuildValue("(nniiO)", start, end > start ? end : start,
-                                                              (int)piece->columns, (int)piece->rows,
-                                                              piece->head ? Py_True : Py_False));
-        if (cell == NULL)
-            Py_CLEAR(cells);
-        else
-            PyTuple_SET_ITEM(cells, nth, cell);
-    }
-    return cells;
 }
 
 static int fold_marked(Walk *walk, Py_ssize_t count, Folded *folded)
@@ -429,7 +296,8 @@ int fold_pieces(Walk *walk, Py_ssize_t count, bool code, Folded *folded)
     if (code)
         return fold_code(walk, count, &folded->text);
     if (!is_link)
-        return count == 1 ? clean_text(walk, walk->pieces[0].text, &folded->text) : join_plain(walk, count, &folded->text);
+        return count == 1 ? clean_text(walk, walk->pieces[0].text, &folded->text)
+                          : join_plain(walk, count, &folded->text);
     Slice text;
     return clean_text(walk, walk->pieces[0].text, &text) < 0 ? -1 : fold_link(walk, text, alone, folded);
 }

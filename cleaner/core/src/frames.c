@@ -15,8 +15,11 @@ int add_frame(Walk *walk, const Tag *tag, State state, int around)
     walk->frames = grown;
     int parent = walk->top, depth = parent == NONE ? 0 : grown[parent].depth + 1;
     int index = (int)walk->frame_count++;
-    walk->frames[index] = (Frame){.tag = *tag, .state = state, .parent = parent == NONE ? index : parent, .depth = depth,
-                                  .around = around, .inlines = (int)walk->inline_count, .serial = ++walk->serial};
+    if (parent == NONE)
+        parent = index;
+    grown[index] = (Frame){.tag = *tag, .state = state, .parent = parent, .depth = depth, .around = around};
+    grown[index].inlines = (int)walk->inline_count;
+    grown[index].serial = ++walk->serial;
     walk->top = index;
     return 0;
 }
@@ -41,7 +44,9 @@ int add_inline(Walk *walk, int kind, Slice value, int parent, bool hidden)
     if (grown == NULL)
         return -1;
     walk->inlines = grown;
-    Inline made = {.value = value, .parent = parent, .kind = (signed char)kind, .link = kind == S_LINK, .hidden = hidden};
+    Inline made = {.value = value, .parent = parent, .kind = (signed char)kind};
+    made.link = kind == S_LINK;
+    made.hidden = hidden;
     if (parent != NONE) {
         made.link = made.link || grown[parent].link;
         made.hidden = hidden || grown[parent].hidden;
@@ -113,7 +118,8 @@ static PyObject *make_place(Walk *walk, int index)
             Py_SETREF(value, PyUnicode_FromStringAndSize(&frame->task, 1));
     } else if (kind == P_ROW) {
         ordered = slice_is(parent->tag.name, "thead");
-    } else if ((kind == P_CODE || kind == P_CALLOUT || kind == P_NOTE) && HOLDS(frame->tag.attrs, "data-cleaner-value")) {
+    } else if ((kind == P_CODE || kind == P_CALLOUT || kind == P_NOTE) &&
+               HOLDS(frame->tag.attrs, "data-cleaner-value")) {
         Py_SETREF(value, unescape(VALUE_OF(frame->tag.attrs, " data-cleaner-value=\"")));
         Py_SETREF(label, unescape(VALUE_OF(frame->tag.attrs, " data-cleaner-label=\"")));
     }

@@ -34,7 +34,8 @@ static int add_name(PyObject *row)
 {
     const char *text;
     int block, empty, cell, mark, change, kind, level, span, place;
-    if (!PyArg_ParseTuple(row, "sppppiiiii", &text, &block, &empty, &cell, &mark, &change, &kind, &level, &span, &place))
+    if (!PyArg_ParseTuple(row, "sppppiiiii", &text, &block, &empty, &cell, &mark, &change, &kind, &level, &span,
+                          &place))
         return -1;
     if (NAME_COUNT >= MOST_NAMES || strlen(text) >= sizeof NAMES[0].name) {
         PyErr_Format(PyExc_ValueError, "no room for the tag name %s", text);

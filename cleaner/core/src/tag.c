@@ -15,7 +15,7 @@ Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size)
     const char *start = attrs.at + at + name_size;
     Py_ssize_t rest = attrs.size - at - name_size;
     const char *end = memchr(start, '"', (size_t)rest);
-    return (Slice){start, end == NULL ? rest : end - start};
+    return end == NULL ? (Slice){"", 0} : (Slice){start, end - start};
 }
 
 static bool word_at(Slice names, Py_ssize_t at, const char *word)
@@ -159,16 +159,14 @@ static int read_link(Tag *tag, Buffer *scratch)
     Slice whole = tag->attrs;
     tag->act = OPEN_LINK;
     Py_ssize_t start = find(whole, " href=\"", 7, 0);
-    if (start < 0)
+    const char *from = whole.at + start + 7, *stop = whole.at + whole.size;
+    const char *end = start < 0 ? NULL : memchr(from, '"', (size_t)(stop - from));
+    if (end == NULL)
         return read_attributes(tag);
-    const char *from = whole.at + start + 7;
-    const char *quote = memchr(from, '"', (size_t)(whole.at + whole.size - from));
-    const char *end = quote == NULL ? whole.at + whole.size : quote;
-    const char *after = quote == NULL ? end : quote + 1;
     char *copy = scratch->at + scratch->size; /* room for all of the markup was reserved before */
-    Py_ssize_t rest = whole.at + whole.size - after;
+    Py_ssize_t rest = stop - end - 1;
     memcpy(copy, whole.at, (size_t)start);
-    memcpy(copy + start, after, (size_t)rest);
+    memcpy(copy + start, end + 1, (size_t)rest);
     scratch->size += start + rest;
     tag->attrs = (Slice){copy, start + rest};
     if (read_attributes(tag) < 0)

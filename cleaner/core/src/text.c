@@ -175,7 +175,8 @@ bool decode_references(Slice text, char *out, Py_ssize_t *size)
         const char *text;
         int text_size;
     } REFERENCES[] = {
-        {"&amp;", 5, "&", 1}, {"&nbsp;", 6, "\xC2\xA0", 2}, {"&lt;", 4, "<", 1}, {"&gt;", 4, ">", 1}, {"&quot;", 6, "\"", 1},
+        {"&amp;", 5, "&", 1}, {"&nbsp;", 6, "\xC2\xA0", 2}, {"&quot;", 6, "\"", 1},
+        {"&lt;", 4, "<", 1},  {"&gt;", 4, ">", 1},
     };
     Py_ssize_t done = 0, at = 0;
     while (at < text.size) {

@@ -319,7 +319,9 @@ static int begin(Walk *walk)
         walk->kept_marks[nth] = PyList_New(0);
     walk->opened = find_opened(walk->markup);
     if (walk->opened == NULL || walk->blocks == NULL || walk->rules == NULL || walk->kept_marks[0] == NULL ||
-        walk->kept_marks[1] == NULL || walk->kept_marks[2] == NULL || buffer_reserve(&walk->plain, walk->markup.size) < 0)
+        walk->kept_marks[1] == NULL || walk->kept_marks[2] == NULL)
+        return -1;
+    if (buffer_reserve(&walk->plain, walk->markup.size) < 0)
         return -1;
     if (PySet_GET_SIZE(walk->opened) == 0)
         Py_CLEAR(walk->opened);

@@ -91,6 +91,18 @@ typedef struct {
 
 int fold_pieces(Walk *walk, Py_ssize_t count, bool code, Folded *folded);
 
+/* ---- shift.c ---- */
+
+bool can_shift(Slice body, bool raised);
+int shift(Slice folded, bool raised, Buffer *out);
+bool is_power(Slice body);
+
+/* ---- spans.c ---- */
+
+PyObject *make_span(Py_ssize_t start, Py_ssize_t end, const Inline *node);
+PyObject *make_spans(Walk *walk, Py_ssize_t lead, Py_ssize_t size);
+PyObject *make_cells(Walk *walk, Py_ssize_t size);
+
 /* ---- frames.c ---- */
 
 int add_frame(Walk *walk, const Tag *tag, State state, int around);
