@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.bodies import STATED
+from cleaner.read.compiled import new_walk
 from cleaner.read.decode import cap_depth, scrub_characters
 from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
@@ -61,7 +62,7 @@ def no_rules(head: Head) -> None:
 
 
 def read_html(
-    html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWalk = Walk, stated: str = ""
+    html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWalk = new_walk, stated: str = ""
 ) -> Document:  # fmt: skip
     """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup.
 

@@ -95,7 +95,8 @@ def value_of(attrs: str, name: str) -> str:
     if start < 0:
         return ""
     start += len(name)
-    return attrs[start : attrs.index('"', start)]
+    end = attrs.find('"', start)  # none where another attribute's value ends in this name
+    return attrs[start:end] if end >= 0 else ""
 
 
 def find_names(attrs: str) -> tuple[str, ...]:
@@ -210,8 +211,9 @@ class Tags(dict[str, Tag]):
     def __missing__(self, raw: str) -> Tag:
         if raw.startswith("a "):
             start = raw.find(HREF)
-            if start >= 0:
-                return self.read_link(raw, start, raw.index('"', start + len(HREF)))
+            end = raw.find('"', start + len(HREF)) if start >= 0 else -1
+            if end >= 0:
+                return self.read_link(raw, start, end)
         tag = read_tag(raw)
         if len(raw) <= MAX_KEPT_CHARS:
             if len(self) >= MAX_KEPT_TAGS:
