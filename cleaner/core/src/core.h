@@ -122,9 +122,10 @@ PyObject *name_of(const Tag *tag);
 /* ---- setup.c: what Python hands over once ---- */
 
 typedef struct {
-    PyObject *Block, *Container, *Place, *Span, *Cell, *Mark;
+    PyObject *Block, *Container, *Place, *Span, *Cell, *Mark, *Image;
     PyObject *block_kinds[BLOCK_KIND_COUNT], *span_kinds[SPAN_KIND_COUNT], *place_kinds[PLACE_KIND_COUNT];
     PyObject *tokenize, *group_of_names, *unescape, *add_raw_formulas, *join_initial, *opened_word;
+    PyObject *largest, *find_source, *join_double;
     PyObject *hidden_words[3]; /* hidden=, aria-hidden=, style= */
     PyObject *empty_tuple, *empty_text;
     PyObject *group_names[GROUPS];
@@ -136,8 +137,8 @@ const Name *find_name(Slice name);
 PyObject *make_tuple(PyObject *type, PyObject *items); /* of a named tuple's type; takes over ``items`` */
 /* An instance of a frozen dataclass from its fields in order; takes over the values. */
 PyObject *make_record(PyObject *type, PyObject *const names[], PyObject **values, int count);
-extern PyObject *BLOCK_NAMES[12], *MARK_NAMES[5];
+extern PyObject *BLOCK_NAMES[12], *MARK_NAMES[5], *IMAGE_NAMES[6];
 
-PyObject *core_walk(PyObject *module, PyObject *args);
+PyObject *core_walk(PyObject *module, PyObject *markup);
 
 #endif
