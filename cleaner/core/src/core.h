@@ -69,6 +69,7 @@ Py_ssize_t count_chars(const char *at, Py_ssize_t size);
 Slice trim_end(Slice text);
 /* The first place of ``needle`` in ``text`` from byte ``from`` on, or -1. */
 Py_ssize_t find(Slice text, const char *needle, Py_ssize_t needle_size, Py_ssize_t from);
+Py_ssize_t find_attribute(Slice attrs, const char *name, Py_ssize_t size);
 bool slice_is(Slice text, const char *word);
 PyObject *slice_str(Slice text);
 /* Decode the five references that a serializer writes, appending to ``out``; false where another one stands. */
@@ -115,6 +116,7 @@ int read_tag(Slice raw, Tag *tag, Buffer *scratch);
 State enter(State state, const Tag *tag);
 Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size);
 #define VALUE_OF(attrs, name) value_of(attrs, name, sizeof(name) - 1)
+#define HAS(attrs, name) (find_attribute(attrs, name, sizeof(name) - 1) >= 0)
 #define HOLDS(text, needle) (find(text, needle, sizeof(needle) - 1, 0) >= 0)
 PyObject *find_names(Slice attrs);
 PyObject *name_of(const Tag *tag);

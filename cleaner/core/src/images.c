@@ -249,8 +249,12 @@ static PyObject *take_source(Walk *walk, Slice attrs)
     else
         raw = call_with_text(KNOWN.find_source, attrs, around);
     Py_DECREF(around);
-    PyObject *plain = raw == NULL ? NULL : PyObject_CallOneArg(KNOWN.unescape, raw);
-    Py_XDECREF(raw);
+    if (raw == NULL)
+        return NULL;
+    Slice found;
+    found.at = PyUnicode_AsUTF8AndSize(raw, &found.size);
+    PyObject *plain = found.at == NULL ? NULL : unescape(found);
+    Py_DECREF(raw);
     return plain;
 }
 
