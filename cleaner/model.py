@@ -153,7 +153,9 @@ class Place(NamedTuple):
 
 def around(place: Place | None, kind: PlaceKind) -> Place | None:
     """The innermost place of a kind at or around a place."""
-    return next((node for node in place.lineage() if node.kind == kind), None) if place is not None else None
+    while place is not None and place.kind != kind:  # asked for every block, so without a generator
+        place = place.parent
+    return place
 
 
 class Span(NamedTuple):

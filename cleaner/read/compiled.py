@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from html import unescape
 from typing import get_args
 
 from cleaner import core
-from cleaner.model import BLOCK_KINDS, Block, Cell, Container, Mark, Place, PlaceKind, Span, SpanKind
+from cleaner.model import BLOCK_KINDS, Block, Cell, Container, Image, Mark, Place, PlaceKind, Span, SpanKind
 from cleaner.read import tags
 from cleaner.read.frame import join_initial, joins_initial
-from cleaner.read.images import Pictures
+from cleaner.read.images import find_source, is_double, largest
 from cleaner.read.structure.formulas import add_raw_formulas
 from cleaner.read.walk import MAX_MARKS, Walk
 
@@ -24,18 +24,11 @@ class CompiledWalk(Walk):
 
     def run(self, markup: str) -> None:
         """Read the markup as ``Walk.run`` does."""
-        pictures = self.pictures
-
-        def see(raw: str) -> tags.Tag | None:
-            tag = tags.TAGS[raw]
-            return tag if pictures.see(tag) else None
-
-        found = None if self.site_rules else core.compiled.walk(markup, see, pictures.add)
+        found = None if self.site_rules else core.compiled.walk(markup)
         if found is None:
-            self.pictures = Pictures()  # without what the core saw before it gave up
             super().run(markup)
             return
-        self.blocks, self.rules, *marks = found
+        self.blocks, self.pictures.images, self.rules, *marks = found
         self.marks = dict(zip(MAX_MARKS, marks, strict=True))
 
 
@@ -53,6 +46,8 @@ def _set_up() -> None:
     core.compiled.setup(
         {
             "Block": Block, "Container": Container, "Place": Place, "Span": Span, "Cell": Cell, "Mark": Mark,
+            "Image": Image, "image_fields": tuple(field.name for field in fields(Image)),
+            "largest": largest, "find_source": find_source, "join_double": _join_double,
             "block_kinds": BLOCK_KINDS, "span_kinds": get_args(SpanKind), "place_kinds": get_args(PlaceKind),
             "hidden_words": (*(word for _, word in tags.HIDDEN_BY), tags.HIDDEN_BY_STYLE),
             "opened_word": tags.OPENED, "groups": tuple(MAX_MARKS),
@@ -66,6 +61,13 @@ def _set_up() -> None:
 
 def _join(initial: Block, rest: Block) -> Block | None:
     return join_initial(initial, rest) if joins_initial(initial, rest) else None
+
+
+def _join_double(image: Image, double: Image) -> Image | None:
+    """The image that stands for two, or None where they are two."""
+    if not is_double(image, double):
+        return None
+    return replace(image, alt=double.alt) if double.alt and not image.alt else image
 
 
 def _names() -> list[tuple[str, bool, bool, bool, bool, int, int, int, int, int]]:

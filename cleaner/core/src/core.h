@@ -69,6 +69,7 @@ Py_ssize_t count_chars(const char *at, Py_ssize_t size);
 Slice trim_end(Slice text);
 /* The first place of ``needle`` in ``text`` from byte ``from`` on, or -1. */
 Py_ssize_t find(Slice text, const char *needle, Py_ssize_t needle_size, Py_ssize_t from);
+Py_ssize_t find_attribute(Slice attrs, const char *name, Py_ssize_t size);
 bool slice_is(Slice text, const char *word);
 PyObject *slice_str(Slice text);
 /* Decode the five references that a serializer writes, appending to ``out``; false where another one stands. */
@@ -115,6 +116,7 @@ int read_tag(Slice raw, Tag *tag, Buffer *scratch);
 State enter(State state, const Tag *tag);
 Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size);
 #define VALUE_OF(attrs, name) value_of(attrs, name, sizeof(name) - 1)
+#define HAS(attrs, name) (find_attribute(attrs, name, sizeof(name) - 1) >= 0)
 #define HOLDS(text, needle) (find(text, needle, sizeof(needle) - 1, 0) >= 0)
 PyObject *find_names(Slice attrs);
 PyObject *name_of(const Tag *tag);
@@ -122,9 +124,10 @@ PyObject *name_of(const Tag *tag);
 /* ---- setup.c: what Python hands over once ---- */
 
 typedef struct {
-    PyObject *Block, *Container, *Place, *Span, *Cell, *Mark;
+    PyObject *Block, *Container, *Place, *Span, *Cell, *Mark, *Image;
     PyObject *block_kinds[BLOCK_KIND_COUNT], *span_kinds[SPAN_KIND_COUNT], *place_kinds[PLACE_KIND_COUNT];
     PyObject *tokenize, *group_of_names, *unescape, *add_raw_formulas, *join_initial, *opened_word;
+    PyObject *largest, *find_source, *join_double;
     PyObject *hidden_words[3]; /* hidden=, aria-hidden=, style= */
     PyObject *empty_tuple, *empty_text;
     PyObject *group_names[GROUPS];
@@ -136,8 +139,8 @@ const Name *find_name(Slice name);
 PyObject *make_tuple(PyObject *type, PyObject *items); /* of a named tuple's type; takes over ``items`` */
 /* An instance of a frozen dataclass from its fields in order; takes over the values. */
 PyObject *make_record(PyObject *type, PyObject *const names[], PyObject **values, int count);
-extern PyObject *BLOCK_NAMES[12], *MARK_NAMES[5];
+extern PyObject *BLOCK_NAMES[12], *MARK_NAMES[5], *IMAGE_NAMES[6];
 
-PyObject *core_walk(PyObject *module, PyObject *args);
+PyObject *core_walk(PyObject *module, PyObject *markup);
 
 #endif

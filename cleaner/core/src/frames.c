@@ -138,7 +138,7 @@ static PyObject *make_place(Walk *walk, int index)
 static PyObject *words_of(Walk *walk, const Tag *tag)
 {
     PyObject *words = find_names(tag->attrs);
-    if (words == NULL || walk->opened == NULL || !HOLDS(tag->attrs, " id=\""))
+    if (words == NULL || walk->opened == NULL || !HAS(tag->attrs, " id=\""))
         return words;
     PyObject *name = slice_str(VALUE_OF(tag->attrs, " id=\""));
     int opened = name == NULL ? -1 : PySet_Contains(walk->opened, name);

@@ -3,7 +3,7 @@
 
 static PyMethodDef METHODS[] = {
     {"setup", core_setup, METH_O, "Take over the records' classes and the tables of tags; once, before the rest."},
-    {"walk", core_walk, METH_VARARGS, "Read normalised markup: blocks, rules and marks, or None where Python must."},
+    {"walk", core_walk, METH_O, "Read normalised markup: blocks, images, rules, marks; None where Python must."},
     {NULL, NULL, 0, NULL},
 };
 

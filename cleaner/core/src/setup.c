@@ -4,7 +4,7 @@
 #include <string.h>
 
 Known KNOWN;
-PyObject *BLOCK_NAMES[12], *MARK_NAMES[5];
+PyObject *BLOCK_NAMES[12], *MARK_NAMES[5], *IMAGE_NAMES[6];
 
 enum { SLOTS = 512, MOST_NAMES = 256 };
 static Name NAMES[MOST_NAMES];
@@ -86,7 +86,9 @@ static int take_objects(PyObject *tables)
         PyObject **into;
     } OBJECTS[] = {
         {"Block", &KNOWN.Block}, {"Container", &KNOWN.Container}, {"Place", &KNOWN.Place}, {"Span", &KNOWN.Span},
-        {"Cell", &KNOWN.Cell}, {"Mark", &KNOWN.Mark}, {"tokenize", &KNOWN.tokenize}, {"unescape", &KNOWN.unescape},
+        {"Cell", &KNOWN.Cell}, {"Mark", &KNOWN.Mark}, {"Image", &KNOWN.Image}, {"largest", &KNOWN.largest},
+        {"find_source", &KNOWN.find_source}, {"join_double", &KNOWN.join_double},
+        {"tokenize", &KNOWN.tokenize}, {"unescape", &KNOWN.unescape},
         {"group_of_names", &KNOWN.group_of_names}, {"add_raw_formulas", &KNOWN.add_raw_formulas},
         {"join_initial", &KNOWN.join_initial}, {"opened_word", &KNOWN.opened_word},
     };
@@ -98,7 +100,8 @@ static int take_objects(PyObject *tables)
         take_all(tables, "place_kinds", KNOWN.place_kinds, PLACE_KIND_COUNT) < 0 ||
         take_all(tables, "hidden_words", KNOWN.hidden_words, 3) < 0 ||
         take_all(tables, "groups", KNOWN.group_names, GROUPS) < 0 ||
-        take_all(tables, "block_fields", BLOCK_NAMES, 12) < 0 || take_all(tables, "mark_fields", MARK_NAMES, 5) < 0)
+        take_all(tables, "block_fields", BLOCK_NAMES, 12) < 0 || take_all(tables, "mark_fields", MARK_NAMES, 5) < 0 ||
+        take_all(tables, "image_fields", IMAGE_NAMES, 6) < 0)
         return -1;
     Py_XSETREF(KNOWN.empty_tuple, PyTuple_New(0));
     Py_XSETREF(KNOWN.empty_text, PyUnicode_FromString(""));

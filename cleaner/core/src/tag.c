@@ -9,7 +9,7 @@ enum { MAX_TOKENS = 24 };
 
 Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size)
 {
-    Py_ssize_t at = find(attrs, name, name_size, 0);
+    Py_ssize_t at = find_attribute(attrs, name, name_size);
     if (at < 0)
         return (Slice){"", 0};
     const char *start = attrs.at + at + name_size;
@@ -94,18 +94,18 @@ static int group_of_names(Slice names)
 
 static int find_group(Slice attrs)
 {
-    if (HOLDS(attrs, " itemprop=\""))
+    if (HAS(attrs, " itemprop=\""))
         return PEOPLE;
     Slice names = VALUE_OF(attrs, " class=\"");
     int group = names.size ? group_of_names(names) : NO_GROUP;
-    if (group == NO_GROUP && HOLDS(attrs, " rel=\""))
+    if (group == NO_GROUP && HAS(attrs, " rel=\""))
         group = group_of_names(VALUE_OF(attrs, " rel=\""));
     return group;
 }
 
 static bool has_cell_role(Slice attrs)
 {
-    return HOLDS(attrs, " role=\"") && (HOLDS(attrs, " role=\"cell\"") || HOLDS(attrs, " role=\"gridcell\"") ||
+    return HAS(attrs, " role=\"") && (HOLDS(attrs, " role=\"cell\"") || HOLDS(attrs, " role=\"gridcell\"") ||
                                         HOLDS(attrs, " role=\"columnheader\"") || HOLDS(attrs, " role=\"rowheader\""));
 }
 
@@ -158,7 +158,7 @@ static int read_link(Tag *tag, Buffer *scratch)
 {
     Slice whole = tag->attrs;
     tag->act = OPEN_LINK;
-    Py_ssize_t start = find(whole, " href=\"", 7, 0);
+    Py_ssize_t start = find_attribute(whole, " href=\"", 7);
     const char *from = whole.at + start + 7, *stop = whole.at + whole.size;
     const char *end = start < 0 ? NULL : memchr(from, '"', (size_t)(stop - from));
     if (end == NULL)
@@ -255,12 +255,47 @@ State enter(State state, const Tag *tag)
     return state;
 }
 
+/* Names come again and again, so their words are kept by their bytes, the last ones of each slot. */
+enum { WORD_SLOTS = 2048, MAX_CACHED_NAMES = 96 };
+static struct {
+    PyObject *words;
+    Py_ssize_t size;
+    char names[MAX_CACHED_NAMES];
+} WORDS[WORD_SLOTS];
+
+static PyObject *ask_words(Slice names)
+{
+    PyObject *text = slice_str(names);
+    PyObject *words = text == NULL ? NULL : PyObject_CallOneArg(KNOWN.tokenize, text);
+    Py_XDECREF(text);
+    return words;
+}
+
+/* ``tokenize`` of tags.py. */
+static PyObject *tokenize(Slice names)
+{
+    if (names.size > MAX_CACHED_NAMES)
+        return ask_words(names);
+    unsigned hash = 2166136261U;
+    for (Py_ssize_t at = 0; at < names.size; at++)
+        hash = (hash ^ (unsigned char)names.at[at]) * 16777619U;
+    unsigned slot = (hash ^ hash >> 15) % WORD_SLOTS;
+    if (WORDS[slot].words != NULL && WORDS[slot].size == names.size &&
+        memcmp(WORDS[slot].names, names.at, (size_t)names.size) == 0)
+        return Py_NewRef(WORDS[slot].words);
+    PyObject *words = ask_words(names);
+    if (words != NULL) {
+        Py_XSETREF(WORDS[slot].words, Py_NewRef(words));
+        WORDS[slot].size = names.size;
+        memcpy(WORDS[slot].names, names.at, (size_t)names.size);
+    }
+    return words;
+}
+
 /* The words of one attribute, added to those of the ones before. */
 static PyObject *add_words(PyObject *words, Slice names)
 {
-    PyObject *text = slice_str(names);
-    PyObject *more = text == NULL ? NULL : PyObject_CallOneArg(KNOWN.tokenize, text);
-    Py_XDECREF(text);
+    PyObject *more = tokenize(names);
     if (more == NULL || PyTuple_GET_SIZE(words) == 0) {
         Py_DECREF(words);
         return more;
@@ -273,7 +308,7 @@ static PyObject *add_words(PyObject *words, Slice names)
 
 static PyObject *word_that_hides(Slice attrs)
 {
-    if (HOLDS(attrs, " hidden=\""))
+    if (HAS(attrs, " hidden=\""))
         return KNOWN.hidden_words[0];
     return KNOWN.hidden_words[HOLDS(attrs, " aria-hidden=\"true\"") ? 1 : 2];
 }
@@ -288,7 +323,7 @@ PyObject *find_names(Slice attrs)
         Py_ssize_t size;
     } NAMES[] = {{" class=\"", 8}, {" id=\"", 5}, {" role=\"", 7}, {" itemprop=\"", 11}};
     for (int nth = 0; nth < 4 && words != NULL; nth++)
-        if (find(attrs, NAMES[nth].name, NAMES[nth].size, 0) >= 0)
+        if (find_attribute(attrs, NAMES[nth].name, NAMES[nth].size) >= 0)
             words = add_words(words, value_of(attrs, NAMES[nth].name, NAMES[nth].size));
     if (words != NULL && HOLDS(attrs, HIDE)) {
         PyObject *first = PyTuple_Pack(1, word_that_hides(attrs));

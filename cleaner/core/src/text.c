@@ -159,6 +159,19 @@ Py_ssize_t find(Slice text, const char *needle, Py_ssize_t needle_size, Py_ssize
     return -1;
 }
 
+/* The first place of `` name="`` in attributes: of all their characters the equals sign is the rarest. */
+Py_ssize_t find_attribute(Slice attrs, const char *name, Py_ssize_t size)
+{
+    const char *at = attrs.at, *end = attrs.at + attrs.size;
+    while (at < end && (at = memchr(at, '=', (size_t)(end - at))) != NULL) {
+        const char *start = at - (size - 2);
+        if (start >= attrs.at && at + 1 < end && at[1] == '"' && memcmp(start, name, (size_t)size - 2) == 0)
+            return start - attrs.at;
+        at++;
+    }
+    return -1;
+}
+
 bool slice_is(Slice text, const char *word)
 {
     Py_ssize_t size = (Py_ssize_t)strlen(word);
@@ -203,9 +216,17 @@ bool decode_references(Slice text, char *out, Py_ssize_t *size)
 
 PyObject *unescape(Slice text)
 {
+    char plain_bytes[1024];
+    Py_ssize_t size;
+    if (text.size == 0)
+        return Py_NewRef(KNOWN.empty_text);
+    if (memchr(text.at, '&', (size_t)text.size) == NULL)
+        return slice_str(text);
+    if (text.size <= (Py_ssize_t)sizeof plain_bytes && decode_references(text, plain_bytes, &size))
+        return slice_str((Slice){plain_bytes, size});
     PyObject *raw = slice_str(text);
-    if (raw == NULL || memchr(text.at, '&', (size_t)text.size) == NULL)
-        return raw;
+    if (raw == NULL)
+        return NULL;
     PyObject *plain = PyObject_CallOneArg(KNOWN.unescape, raw);
     Py_DECREF(raw);
     return plain;

@@ -107,29 +107,6 @@ static void add_box(Walk *walk, const Tag *tag, int frame)
         walk->frames[frame].task = HOLDS(tag->attrs, " checked=") ? 'x' : ' ';
 }
 
-static int add_image(Walk *walk, Slice raw, int frame)
-{
-    PyObject *text = slice_str(raw);
-    PyObject *tag = text == NULL ? NULL : PyObject_CallOneArg(walk->see, text);
-    Py_XDECREF(text);
-    if (tag == NULL || tag == Py_None) {
-        Py_XDECREF(tag);
-        return tag == NULL ? -1 : 0;
-    }
-    int link = frame;
-    while (walk->frames[link].tag.span != S_LINK && walk->frames[link].depth)
-        link = walk->frames[link].parent;
-    PyObject *address = contain(walk, frame) == NULL ? NULL : slice_str(walk->frames[link].tag.value);
-    PyObject *place = walk->frames[frame].place != NULL ? walk->frames[frame].place : Py_None;
-    Py_ssize_t before = PyList_GET_SIZE(walk->blocks) + (walk->innermost != NONE);
-    PyObject *done =
-        address == NULL ? NULL : PyObject_CallFunction(walk->add, "OnOO", tag, before, address, place);
-    Py_DECREF(tag);
-    Py_XDECREF(address);
-    Py_XDECREF(done);
-    return done == NULL ? -1 : 0;
-}
-
 static int add_rule(Walk *walk, int frame)
 {
     if (flush(walk, frame) < 0)
@@ -140,7 +117,7 @@ static int add_rule(Walk *walk, int frame)
     return failed ? -1 : 0;
 }
 
-static int add_void(Walk *walk, Slice raw, const Tag *tag, int frame)
+static int add_void(Walk *walk, const Tag *tag, int frame)
 {
     Slice name = tag->name;
     if (slice_is(name, "br"))
@@ -150,7 +127,7 @@ static int add_void(Walk *walk, Slice raw, const Tag *tag, int frame)
     if (slice_is(name, "input"))
         add_box(walk, tag, frame);
     else if (slice_is(name, "img") || slice_is(name, "source") || slice_is(name, "embed"))
-        return add_image(walk, raw, frame);
+        return add_image(walk, tag, frame);
     return 0;
 }
 
@@ -207,7 +184,7 @@ static int take_tag(Walk *walk, Slice raw, bool *closed)
         return close_tag(walk, tag.act, closed);
     if (tag.act <= OPEN_LINK)
         return open_tag(walk, &tag, *closed);
-    return tag.act == VOID ? add_void(walk, raw, &tag, walk->top) : 0;
+    return tag.act == VOID ? add_void(walk, &tag, walk->top) : 0;
 }
 
 static int take_text(Walk *walk, Slice text, bool *closed)
@@ -304,6 +281,9 @@ static void free_walk(Walk *walk)
     buffer_free(&walk->scratch);
     Py_XDECREF(walk->blocks);
     Py_XDECREF(walk->rules);
+    Py_XDECREF(walk->images);
+    Py_XDECREF(walk->source);
+    PyMem_Free(walk->befores);
     for (int nth = 0; nth < GROUPS; nth++)
         Py_XDECREF(walk->kept_marks[nth]);
     Py_XDECREF(walk->opened);
@@ -315,11 +295,13 @@ static int begin(Walk *walk)
     walk->order = 1;
     walk->blocks = PyList_New(0);
     walk->rules = PyList_New(0);
+    walk->images = PyList_New(0);
+    walk->source = Py_NewRef(KNOWN.empty_text);
     for (int nth = 0; nth < GROUPS; nth++)
         walk->kept_marks[nth] = PyList_New(0);
     walk->opened = find_opened(walk->markup);
-    if (walk->opened == NULL || walk->blocks == NULL || walk->rules == NULL || walk->kept_marks[0] == NULL ||
-        walk->kept_marks[1] == NULL || walk->kept_marks[2] == NULL)
+    if (walk->opened == NULL || walk->blocks == NULL || walk->rules == NULL || walk->images == NULL ||
+        walk->kept_marks[0] == NULL || walk->kept_marks[1] == NULL || walk->kept_marks[2] == NULL)
         return -1;
     if (buffer_reserve(&walk->plain, walk->markup.size) < 0)
         return -1;
@@ -328,17 +310,16 @@ static int begin(Walk *walk)
     return 0;
 }
 
-/* walk(markup, see, add): (blocks, rules, people, times, titles), or None where only Python can read the markup.
- *
- * ``see(raw)`` gives what ``add(tag, before, href, place)`` takes of an image, or None for one that shows nothing.
- */
-PyObject *core_walk(PyObject *module, PyObject *args)
+/* walk(markup): (blocks, images, rules, people, times, titles), or None where only Python can read the markup. */
+PyObject *core_walk(PyObject *module, PyObject *markup)
 {
     (void)module;
-    PyObject *markup, *found = NULL;
+    PyObject *found = NULL;
     Walk walk = {0};
-    if (!PyArg_ParseTuple(args, "UOO", &markup, &walk.see, &walk.add))
+    if (!PyUnicode_Check(markup)) {
+        PyErr_SetString(PyExc_TypeError, "a str is wanted");
         return NULL;
+    }
     if (KNOWN.Block == NULL) {
         PyErr_SetString(PyExc_RuntimeError, "setup() was not called");
         return NULL;
@@ -350,7 +331,7 @@ PyObject *core_walk(PyObject *module, PyObject *args)
         Py_RETURN_NONE;
     }
     if (cut_comments(&walk.markup, &cut) == 0 && begin(&walk) == 0 && run(&walk) == 0)
-        found = PyTuple_Pack(5, walk.blocks, walk.rules, walk.kept_marks[PEOPLE], walk.kept_marks[TIMES],
+        found = PyTuple_Pack(6, walk.blocks, walk.images, walk.rules, walk.kept_marks[PEOPLE], walk.kept_marks[TIMES],
                              walk.kept_marks[TITLES]);
     free_walk(&walk);
     buffer_free(&cut);

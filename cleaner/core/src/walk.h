@@ -72,7 +72,9 @@ typedef struct {
     Py_ssize_t missing_room;
     Buffer plain; /* decoded text and attributes without an address; as large as the markup, so it never moves */
     Buffer out, scratch;
-    PyObject *blocks, *rules, *kept_marks[GROUPS], *see, *add, *opened;
+    PyObject *blocks, *rules, *images, *kept_marks[GROUPS], *opened;
+    PyObject *source; /* of the source elements before the image of a picture element */
+    Py_ssize_t *befores, before_room; /* the block after each image */
     PyObject *last_text; /* of the last block; borrowed */
     int top, innermost, breaks;
     uint64_t serial, after, block;
@@ -123,6 +125,10 @@ int open_mark(Walk *walk, int group);
 int extend_marks(Walk *walk, Slice text);
 int close_mark(Walk *walk);
 PyObject *find_opened(Slice markup);
+
+/* ---- images.c ---- */
+
+int add_image(Walk *walk, const Tag *tag, int frame);
 
 /* ---- flush.c ---- */
 
