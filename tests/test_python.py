@@ -84,7 +84,7 @@ def test_deep_pages_can_be_copied() -> None:
 
 
 def test_reprs_are_short(article: Article) -> None:
-    assert repr(article) == "<Article 'Night ferries return' ok, en, 9 blocks, 3 removed>"
+    assert repr(article) == "<Article 'Night ferries return' ok, en, 7 blocks, 5 removed>"
     long = clean(f"<!doctype html><title>{'word ' * 300}</title><p>{WORDS * 300}</p>")
     assert len(repr(long)) < 150
     assert repr(Page(b"x" * 5_000, final_url="https://a.example/")) == (
@@ -100,7 +100,7 @@ def test_the_record(article: Article, tmp_path: Path) -> None:
     assert "\n" not in article.to_json()
     assert made["usage"]["refused"] == ["train-ai", "train-genai", "train-images"]
     assert made["blocks"] is None
-    assert clean(HTML, config={"clean.blocks": True}).to_dict()["blocks"][0]["text"] == "Night ferries return"
+    assert clean(HTML, config={"clean.blocks": True}).to_dict()["blocks"][0]["kind"] == "paragraph"
     saved = tmp_path / "page.html"
     saved.write_text(HTML)
     printed = subprocess.run(

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from cleaner.model import Page
 from cleaner.read.decode import scrub
-from cleaner.sources.file import read_file
 
 ADDRESSES = ("http://", "https://")
 
@@ -29,6 +28,10 @@ def to_page(given: object, max_bytes: int, *, url: str | None = None, content_ty
     if isinstance(given, bytes | bytearray | memoryview):
         return Page(bytes(given), url=url, content_type=media_type, charset_hint=charset, origin=url or "")
     if isinstance(given, os.PathLike):
+        from cleaner.sources.file import (
+            read_file,
+        )  # brings the reader of archives along, which pages in memory need not
+
         given = read_file(Path(given), max_bytes, url)
     if not isinstance(given, Page):
         raise TypeError(f"a page is bytes, str, a path or what fetch returns, not {type(given).__name__}")
