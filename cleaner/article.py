@@ -82,8 +82,8 @@ class Article:
     def __repr__(self) -> str:
         title = self.title or "without a title"
         shown = title if len(title) <= SHOWN_TITLE else f"{title[: SHOWN_TITLE - 1]}…"
-        went = f", {len(self.removed):,} removed" if self.removed else ""
-        return f"<Article {shown!r} {self.status}, {self.language}, {len(self.blocks):,} blocks{went}>"
+        blocks = f"{len(self.blocks):,} block{'' if len(self.blocks) == 1 else 's'}"
+        return f"<Article {shown!r} {self.status}, {self.language}, {blocks}, {len(self.removed):,} removed>"
 
     def __reduce__(self) -> tuple[Callable[..., Article], tuple[Any, ...]]:
         flat = tuple(replace(block, container=None) if block.container else block for block in self.blocks)

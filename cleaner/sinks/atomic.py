@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
-from cleaner.errors import OutputError
+from cleaner.errors import LockHeld, OutputError
 
 PENDING = 64  # files
 
@@ -23,6 +25,27 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         shown = os.fsencode(path).decode("utf-8", "backslashreplace")
         raise OutputError(f"{shown}: cannot write: {error.strerror or error}") from None
+
+
+def open_partial(path: Path) -> IO[bytes]:
+    """Begin a file that is to take its name later, and keep other runs from it.
+
+    Raises LockHeld where another run is writing it, OutputError where it cannot be written.
+    """
+    with writing(path):
+        file = os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666), "wb", buffering=1 << 18
+        )
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.ftruncate(file.fileno(), 0)
+        except BlockingIOError:
+            file.close()
+            raise LockHeld(f"{path}: another run is writing it") from None
+        except BaseException:
+            file.close()
+            raise
+    return file
 
 
 def sync_folder(path: Path) -> None:

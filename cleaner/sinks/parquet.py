@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from cleaner.errors import LockHeld, OutputError, UsageError
 from cleaner.record import Record, dump
 from cleaner.sinks import Output
-from cleaner.sinks.atomic import sync_folder, writing
+from cleaner.sinks.atomic import open_partial, sync_folder, writing
 from cleaner.sinks.ours import place_for
 
 if TYPE_CHECKING:
@@ -158,16 +158,9 @@ class Shard:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.partial = path.with_name(path.name + ".partial")
+        self.file = open_partial(self.partial)
         with writing(path):
-            fd = os.open(self.partial, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
-        self.file = os.fdopen(fd, "wb", buffering=1 << 18)
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self.file.close()
-            raise LockHeld(f"{self.partial}: another run is writing it") from None
-        os.ftruncate(fd, 0)
-        self.writer = RecordWriter(self.file)
+            self.writer = RecordWriter(self.file)
 
     def finish(self) -> None:
         """Make the file whole and lasting, under its partial name."""
