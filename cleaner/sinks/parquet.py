@@ -159,6 +159,7 @@ class Shard:
         self.path = path
         self.partial = path.with_name(path.name + ".partial")
         self.file = open_partial(self.partial)
+        self.named = False
         with writing(path):
             self.writer = RecordWriter(self.file)
 
@@ -176,6 +177,7 @@ class Shard:
         """Give the file its name."""
         with writing(self.path):
             self.partial.replace(self.path)
+            self.named = True
             self.file.close()
 
     def drop(self) -> None:
@@ -210,6 +212,8 @@ class ParquetFileSink:
 
     def abandon(self) -> str | None:
         """Keep what there is under the partial name, with its footer, so that it can be read."""
+        if self.shard.named:
+            return None
         try:
             if not self.shard.writer.count:
                 self.shard.drop()
@@ -284,10 +288,10 @@ class ParquetFolderSink:
         """Keep what there is under partial names, each with its footer."""
         os.close(self.lock)
         try:
-            if self.shard.writer.count:
+            if self.shard.writer.count and not self.shard.named:
                 self.shard.finish()
                 self.shard.file.close()
-            else:
+            elif not self.shard.writer.count:
                 self.shard.drop()
         except OutputError:
             return None
