@@ -12,13 +12,16 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+import typer
 
 from cleaner.batch.pool import Aside, Done
 from cleaner.cli import main
+from cleaner.cli.app import app
 
 CALLS = ("open", "fsync", "replace", "rename", "mkdir", "unlink", "ftruncate", "truncate")
 
@@ -57,6 +60,12 @@ class Ended:
     stderr: str
 
 
+@cache
+def command() -> Callable[..., Any]:
+    """The command line; typer would build it anew for each call."""
+    return typer.main.get_command(app)
+
+
 def run_here(*words: object) -> Ended:
     """Run a command in this process, with its pages cleaned here."""
     said = io.StringIO()  # no file, for what is said must not meet the full disk
@@ -64,6 +73,7 @@ def run_here(*words: object) -> Ended:
     with pytest.MonkeyPatch.context() as patch:
         for module in ("folder", "stream"):
             patch.setattr(f"cleaner.batch.{module}.Pool", NoPool)
+        patch.setattr("cleaner.cli.app.app", command())
         patch.setattr(sys, "argv", ["cleaner", *map(str, words)])
         patch.setattr(sys, "stderr", said)
         try:
@@ -105,7 +115,7 @@ class Faults:
             if self.concerns(name, given):
                 self.count += 1
                 if self.count == self.fail_at or (self.for_good and self.count > self.fail_at):
-                    self.failed = name
+                    self.failed = self.failed or name
                     raise OSError(self.number, os.strerror(self.number), str(given[0]))
             return call(*given, **named)
 
@@ -113,7 +123,7 @@ class Faults:
 
     def concerns(self, name: str, given: tuple[Any, ...]) -> bool:
         """Whether a call changes something in the folder; opening what is only read does not."""
-        if name == "open" and not given[1] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TMPFILE):
+        if name == "open" and not given[1] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
             return False
         place = given[0]
         if isinstance(place, int):

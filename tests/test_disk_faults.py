@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -38,9 +39,13 @@ class Task:
 
     def into(self, output: Path, *, changed: bool = False) -> Ended:
         source = self.folder / ("changed" if changed else "first")
-        words: list[object] = [self.command, source if self.command == "folder" else source / "a.warc.gz"]
+        if self.command == "warc":  # names of files are made of its path
+            link = self.folder / "now"
+            link.unlink(missing_ok=True)
+            link.symlink_to(source)
+            source = link / "a.warc"
         kind = "parquet" if self.format == "shards" else self.format
-        return run_here(*words, "-o", output, "--format", kind, "--set", "template.min_pages=2", "-q")
+        return run_here(self.command, source, "-o", output, "--format", kind, "--set", "template.min_pages=2", "-q")
 
     @property
     def name(self) -> str:
@@ -52,7 +57,7 @@ def write_inputs(folder: Path) -> None:
     """Five pages, and the same with other numbers in them, as files and as an archive."""
     from bench.warcs import Saved, write_warc
 
-    for name, start in (("first", 0), ("changed", 50)):
+    for name, start in (("first", 10), ("changed", 50)):
         (folder / name).mkdir()
         saved = []
         for nth in range(5):
@@ -60,7 +65,7 @@ def write_inputs(folder: Path) -> None:
             body = f"<!doctype html><title>Ferry {nth}</title><article><h1>Ferry {nth}</h1>{words}</article>".encode()
             (folder / name / f"{nth}.html").write_bytes(body)
             saved.append(Saved(f"https://news.example/{nth}", body))
-        write_warc(folder / name / "a.warc.gz", saved)
+        write_warc(folder / name / "a.warc", saved)
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +153,8 @@ def test_any_call_fails(task: Task, tmp_path: Path) -> None:
     for nth in range(1, 100):
         number = (errno.ENOSPC, errno.EIO, errno.EROFS)[nth % 3]
         faults = Faults(place.parent, nth, number, for_good=bool(nth % 2))
-        assert task.into(place).code == 0
+        if content(place) != before:
+            assert task.into(place).code == 0
         with faults.on():
             ended = task.into(place, changed=True)
         if faults.failed is None:
@@ -226,7 +232,7 @@ def test_an_output_that_is_not_as_it_was(task: Task, tmp_path: Path) -> None:
             refused += 1
             assert (ended.code, ended.stderr.count("\n")) == (CANNOT_WRITE, 1), ended
             assert content(place) == odd
-            victim.unlink()
+            shutil.rmtree(place) if place.is_dir() else place.unlink()
         else:
             assert content(place) == after
     assert refused or task.format in TREES

@@ -24,7 +24,8 @@ def writing(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-        raise OutputError(f"{shown}: cannot write: {error.strerror or error}") from None
+        # an outside library's words may be several lines
+        raise OutputError(f"{shown}: cannot write: {error.strerror or str(error).partition(chr(10))[0]}") from None
 
 
 def open_partial(path: Path) -> IO[bytes]:

@@ -180,11 +180,25 @@ class Shard:
             self.named = True
             self.file.close()
 
+    def leave(self) -> bool:
+        """End under the partial name; whether the file can be read there."""
+        if self.file.closed:
+            return not self.named
+        try:
+            self.finish()
+        except OutputError:
+            return False  # the disk is full or gone, which is what brought us here
+        finally:
+            with suppress(OSError):
+                self.file.close()
+        return True
+
     def drop(self) -> None:
         """Take the file away."""
         self.writer.discard()
-        with writing(self.path):
+        with suppress(OSError):
             self.file.close()
+        with writing(self.path):
             self.partial.unlink(missing_ok=True)
 
 
@@ -212,17 +226,11 @@ class ParquetFileSink:
 
     def abandon(self) -> str | None:
         """Keep what there is under the partial name, with its footer, so that it can be read."""
-        if self.shard.named:
-            return None
-        try:
-            if not self.shard.writer.count:
-                self.shard.drop()
-                return None
-            self.shard.finish()
-            self.shard.file.close()
-        except OutputError:
-            return None  # the disk is full or gone, which is what brought us here
-        return str(self.shard.partial)
+        if self.shard.writer.count:
+            return str(self.shard.partial) if self.shard.leave() else None
+        with suppress(OutputError):
+            self.shard.drop()
+        return None
 
 
 class ParquetFolderSink:
@@ -245,11 +253,11 @@ class ParquetFolderSink:
         try:
             for part in sorted(root.glob(PARTS)):
                 place_for(part, is_table)
+            self.shard = Shard(self.part(0))
         except BaseException:
             os.close(self.lock)
             raise
         self.full: list[Shard] = []
-        self.shard = Shard(self.part(0))
 
     def part(self, number: int) -> Path:
         """The path of a shard."""
@@ -287,15 +295,13 @@ class ParquetFolderSink:
     def abandon(self) -> str | None:
         """Keep what there is under partial names, each with its footer."""
         os.close(self.lock)
-        try:
-            if self.shard.writer.count and not self.shard.named:
-                self.shard.finish()
-                self.shard.file.close()
-            elif not self.shard.writer.count:
+        kept = bool(self.full) or self.shard.named
+        if self.shard.writer.count:
+            kept = self.shard.leave() or kept
+        else:
+            with suppress(OutputError):
                 self.shard.drop()
-        except OutputError:
-            return None
-        return str(self.root) if self.full or self.shard.writer.count else None
+        return str(self.root) if kept else None
 
 
 class ParquetArchive:
@@ -353,6 +359,10 @@ def is_table(path: Path) -> bool:
         return "schema_version" in pyarrow.parquet.read_schema(path).names
     except pyarrow.ArrowException:
         return False
+    except OSError as error:
+        if error.errno is None:  # what is not to be read as Parquet, in the words of its reader
+            return False
+        raise
 
 
 def open_parquet(path: Path) -> ParquetFileSink | ParquetFolderSink:
