@@ -194,9 +194,8 @@ def test_a_small_and_a_read_only_disk(task: Task, tmp_path: Path, disk: tuple[Pa
     check_next(task, place, after)
 
 
-def harm(data: bytes, rng: random.Random) -> bytes:
-    """Cut, flipped, emptied, longer, or of another make."""
-    kind = rng.randrange(6)
+def harm(data: bytes, kind: int, rng: random.Random) -> bytes:
+    """Cut, flipped, emptied, longer, of another make, or another file altogether."""
     if kind == 0:
         return data[: rng.randrange(len(data))]
     if kind == 1:
@@ -220,12 +219,16 @@ def test_an_output_that_is_not_as_it_was(task: Task, tmp_path: Path) -> None:
     place.parent.mkdir()
     rng = random.Random(f"{task.command} {task.format}")
     refused = 0
-    for _ in range(12):
+    for nth in range(12):
         if not place.exists():
             assert task.into(place).code == 0
-        files = [path for path in sorted(place.rglob("*")) if path.stat().st_size] if place.is_dir() else [place]
+        files = (
+            [path for path in sorted(place.rglob("*")) if path.is_file() and path.stat().st_size]
+            if place.is_dir()
+            else [place]
+        )
         victim = rng.choice(files)
-        victim.write_bytes(harm(victim.read_bytes(), rng))
+        victim.write_bytes(harm(victim.read_bytes(), nth % 6, rng))
         odd = content(place)
         ended = task.into(place, changed=True)
         if ended.code:
@@ -246,7 +249,7 @@ def test_an_output_that_was_moved_and_rests_of_a_run_that_was_killed(task: Task,
     place.parent.mkdir()
     assert task.into(place).code == 0
     if place.is_dir():
-        first = next(path for path in sorted(place.rglob("*")) if path.stat().st_size)
+        first = next(path for path in sorted(place.rglob("*")) if path.is_file() and path.stat().st_size)
         rest = first.with_name(first.name + ".partial") if task.format == "shards" else first.with_name(".0.part")
         first.rename(tmp_path / "elsewhere")
     else:

@@ -70,21 +70,26 @@ class WholeFiles:
         beside = path.with_name(f".{mark}.part")
         with writing(path):
             fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+            try:
+                with os.fdopen(fd, "wb") as file:
+                    file.write(data)
+            except BaseException:  # what is torn must never take the place of a whole file
+                _take_away(beside)
+                raise
             self.pending[beside] = path
-            with os.fdopen(fd, "wb") as file:
-                file.write(data)
         if len(self.pending) >= PENDING:
             self.flush()
 
     def flush(self) -> None:
-        """Sync and name what is pending. Raises OutputError."""
-        for beside, path in self.pending.items():
+        """Sync and name what is pending. Raises OutputError; a file that cannot be synced is given up then."""
+        for beside, path in [*self.pending.items()]:
             with writing(path):
-                fd = os.open(beside, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
                 try:
-                    os.fsync(fd)
-                finally:
-                    os.close(fd)
+                    _sync(beside)
+                except OSError:  # a second try may succeed although the data are gone
+                    del self.pending[beside]
+                    _take_away(beside)
+                    raise
         folders = {path.parent for path in self.pending.values()}
         for beside in [*self.pending]:
             path = self.pending.pop(beside)
@@ -97,9 +102,21 @@ class WholeFiles:
     def drop(self) -> None:
         """Take away what is pending."""
         for beside in self.pending:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
+            _take_away(beside)
         self.pending.clear()
+
+
+def _sync(path: Path) -> None:
+    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _take_away(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, data: bytes) -> None:
