@@ -36,6 +36,7 @@ from cleaner import (
     load_config,
 )
 from cleaner.batch import IN_PROCESS
+from cleaner.fetch import politeness
 from cleaner.record import RECORD_FIELDS, to_record
 from tests.cleaner_cli import COMMAND, ENVIRONMENT
 from tests.faultserver import FaultServer, page
@@ -284,6 +285,31 @@ def test_wrong_arguments_of_fetch() -> None:
         fetch(["https://a.example/"])  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="one address, not bytes"):
         asyncio.run(afetch(b"https://a.example/"))  # type: ignore[arg-type]
+
+
+def test_a_child_has_turns_of_its_own() -> None:
+    """A turn that is held when a process forks is no turn of the child, which would wait for its end for good."""
+    code = (
+        "import os\nfrom cleaner.fetch.single import shared_ledger\nledger = shared_ledger()\n"
+        "assert ledger.claim('busy.example', 1.0, 60.0) == 0.0\nchild = os.fork()\n"
+        "if not child:\n    os._exit(shared_ledger().claim('busy.example', 1.0, 60.0) > 0)\n"
+        "assert os.waitpid(child, 0)[1] == 0\nassert shared_ledger() is ledger"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_shared_ledger_does_not_grow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The newest hosts and robots files stay."""
+    monkeypatch.setattr(politeness, "MAX_TURNS", 3)
+    monkeypatch.setattr(politeness, "MAX_ROBOTS_BYTES", 10)
+    ledger = politeness.MemoryLedger()
+    for nth in range(6):
+        ledger.claim(f"h{nth}", 1.0, 60.0)
+        ledger.release(f"h{nth}", 1e12)
+        ledger.save_robots(f"h{nth}", b"four", 9.0)
+    assert [ledger.claim(f"h{nth}", 1.0, 60.0) > 0 for nth in range(6)] == [False] * 3 + [True] * 3
+    assert [ledger.load_robots(f"h{nth}", 1.0) for nth in range(6)] == [None] * 4 + [b"four"] * 2
 
 
 def test_a_cancelled_fetch_gives_its_turn_back() -> None:

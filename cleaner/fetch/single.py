@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from contextlib import aclosing
 from functools import cache
 from typing import TYPE_CHECKING
@@ -63,13 +64,25 @@ def _check(url: str) -> None:
         raise TypeError(f"url must be a str, one address, not {type(url).__name__}")
 
 
-@cache
 def shared_ledger() -> MemoryLedger:
-    """The turns and robots files of this process."""
+    """The turns and robots files of this process, one for all its threads."""
+    with _MAKING:
+        return _ledger()
+
+
+@cache
+def _ledger() -> MemoryLedger:
     from cleaner.fetch.politeness import MemoryLedger
 
     return MemoryLedger()
 
 
-if hasattr(os, "register_at_fork"):  # a turn that another thread held would be held in the child for good
-    os.register_at_fork(after_in_child=shared_ledger.cache_clear)
+def _begin_anew() -> None:
+    """In a forked child: a turn that another thread held would be held there for good."""
+    _ledger.cache_clear()
+    _MAKING.release()
+
+
+_MAKING = threading.Lock()
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_MAKING.acquire, after_in_parent=_MAKING.release, after_in_child=_begin_anew)
