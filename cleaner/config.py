@@ -162,7 +162,7 @@ def default_config() -> Config:
 
 
 def load_config(
-    path: Path | None = None,
+    path: str | os.PathLike[str] | None = None,
     env: Mapping[str, str] | None = None,
     overrides: Mapping[str, object] | None = None,
 ) -> Config:
@@ -171,16 +171,40 @@ def load_config(
     ``overrides`` maps dotted keys (``fetch.timeout``) to values. Raises ConfigError with one line that names the
     file, the key and, for an unknown key, the nearest known one.
     """
-    layers = [*_layers(path, os.environ if env is None else env, overrides or {})]
+    file = Path(path) if path is not None else None
+    return _resolve_paths(_merged([*_layers(file, os.environ if env is None else env, overrides or {})]), file)
+
+
+def as_config(given: object) -> Config:
+    """The configuration that an argument of a function states: itself, the defaults (None), or the defaults with keys.
+
+    Keys may be dotted (``{"clean.mode": "careful"}``) or stand under their section. Neither a file nor the environment
+    is looked at. Raises ConfigError for keys and values that do not hold, TypeError for another type.
+    """
+    if given is None:
+        return default_config()
+    if isinstance(given, Config):
+        return given
+    if isinstance(given, Mapping):
+        layer: dict[str, Any] = {}
+        for key, value in given.items():
+            one: dict[str, Any] = {}
+            _put(one, str(key), dict(value) if isinstance(value, Mapping) else value)
+            _merge(layer, one)
+        return _resolve_paths(_merged([("config", layer)]), None)
+    hint = "; load_config reads a file" if isinstance(given, str | os.PathLike) else ""
+    raise TypeError(f"config must be a Config or a dict of settings, not {type(given).__name__}{hint}")
+
+
+def _merged(layers: list[tuple[str, dict[str, Any]]]) -> Config:
     merged: dict[str, Any] = {}
     for origin, layer in layers:
         _check_keys(origin, layer)
         _merge(merged, layer)
     try:
-        config = Config.model_validate(merged)
+        return Config.model_validate(merged)
     except ValidationError as error:
         raise ConfigError(_explain(error, layers)) from None
-    return _resolve_paths(config, path)
 
 
 def origins(

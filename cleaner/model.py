@@ -6,7 +6,7 @@ Nothing here imports anything of ours. A stage takes one record and returns a ne
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 BlockKind = Literal["heading", "paragraph", "item", "quote", "code", "table", "caption", "other"]
@@ -56,7 +56,7 @@ class UsageStatement:
     license: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Page:
     """A raw page as it came in.
 
@@ -79,6 +79,10 @@ class Page:
     last_modified: str | None = None
     truncated: str | None = None
     usage: tuple[UsageStatement, ...] = ()
+
+    def __repr__(self) -> str:
+        place = self.final_url or self.url or self.origin or "without an address"
+        return f"<Page {place} {self.content_type or 'of unknown type'}, {len(self.body):,} bytes>"
 
 
 class Container(NamedTuple):
@@ -115,8 +119,9 @@ class Container(NamedTuple):
 class Place(NamedTuple):
     """What an element around blocks means: a list, an item of it, a quote, a table. A node of a tree of meaning.
 
-    Two blocks of one item share its record, so compare by identity. ``parent`` is the nearest place around this one,
-    ``order`` its place in reading order (unique in a document). What the other fields hold hangs on ``kind``:
+    Two blocks of one item share its record. ``parent`` is the nearest place around this one, ``order`` its place in
+    reading order (unique in a document, so two places of one document are equal only where they are the same; a place
+    of a copied document equals that of the first). What the other fields hold hangs on ``kind``:
 
     - ``list``: ``ordered``. ``item``: ``number`` in an ordered list, ``value`` is ``x`` or a space for a task box.
     - ``callout``: ``value`` is its kind, such as ``note`` or ``warning``.
@@ -135,13 +140,18 @@ class Place(NamedTuple):
     label: str = ""
 
     def __eq__(self, other: object) -> bool:
-        return self is other
+        mine: Place | None = self
+        while mine is not other:  # with a loop, since places may lie deep inside one another
+            if mine is None or not isinstance(other, Place) or (mine.kind, *mine[2:]) != (other.kind, *other[2:]):
+                return False
+            mine, other = mine.parent, other.parent
+        return True
 
     def __ne__(self, other: object) -> bool:
-        return self is not other
+        return not self == other
 
     def __hash__(self) -> int:
-        return id(self)
+        return self.order
 
     def lineage(self) -> Iterator[Place]:
         """Yield this place and those around it, innermost first."""
@@ -208,7 +218,8 @@ class Block:
     text). ``tight`` says that only a line break, not a paragraph break, parts it from the block before. ``hidden`` says
     that an attribute hides it when the page is opened. ``site`` is the id of the site rule whose selector matched the
     innermost element around it. Cells of a table row are parted by tabs; only code holds line breaks. ``spans``,
-    ``place`` and ``cells`` (of a table row) carry structure: they never decide what stays.
+    ``place`` and ``cells`` (of a table row) carry structure: they never decide what stays. Blocks are compared without
+    their containers.
     """
 
     index: int
@@ -216,7 +227,7 @@ class Block:
     text: str
     level: int = 0
     link_chars: int = 0
-    container: Container | None = None
+    container: Container | None = field(default=None, compare=False)
     tight: bool = False
     spans: tuple[Span, ...] = ()
     hidden: bool = False
@@ -372,6 +383,7 @@ class Failure:
     retryable: bool = False
     url: str | None = None
     http_status: int | None = None
+    usage: tuple[UsageStatement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -354,7 +354,7 @@ def run_one(page: Page, config: Config | None = None, recurring: Recurring = NOT
     try:
         article = clean_page(page, config, recurring)
         why = refusal(article.usage, config.fetch.honour_usage)
-        return article if why is None else Failure(page.origin, "read", "usage", why, url=page.url)
+        return article if why is None else Failure(page.origin, "read", "usage", why, url=page.url, usage=article.usage)
     except BadInput as error:
         reasons: dict[str, FailureReason] = {"too-large": "too-large", "content-type": "content-type"}
         reason = reasons.get(error.reason, "not-text")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli.console import ConfigOption, ModeOption, SetOption, printable, settings
-from cleaner.errors import BadInput, InputMissing, UsageError
+from cleaner.errors import BadInput, UsageError
 from cleaner.model import Page
 
 if TYPE_CHECKING:
@@ -82,12 +82,6 @@ def read_source(source: str, url: str | None, config: Config) -> Page:
         from cleaner.fetch import fetch_one
 
         return fetch_one(source, config.fetch)
-    path = Path(source)
-    try:
-        if not path.is_file():
-            raise InputMissing(f"{source}: {'is a folder; use cleaner folder' if path.is_dir() else 'no such file'}")
-        if path.stat().st_size > config.clean.max_bytes:
-            raise BadInput(f"{source}: larger than clean.max_bytes ({config.clean.max_bytes:,} bytes)", "too-large")
-        return Page(path.read_bytes(), url=url, origin=source)
-    except OSError as error:
-        raise InputMissing(f"{source}: {error.strerror or error}") from None
+    from cleaner.sources.file import read_file
+
+    return read_file(Path(source), config.clean.max_bytes, url)

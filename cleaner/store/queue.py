@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from cleaner.errors import OutputError
+from cleaner.store.database import temporary
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +101,8 @@ class Queue:
     @contextmanager
     def _using(self) -> Iterator[None]:
         """Keep other threads away, and turn SQLite's errors into ours. Raises OutputError."""
-        with self._lock:
-            try:
-                yield
-            except sqlite3.ProgrammingError:
-                raise  # closed already: a mistake of ours
-            except sqlite3.Error as error:
-                raise OutputError(
-                    f"the folder for temporary files (SQLITE_TMPDIR, TMPDIR, /var/tmp) cannot hold the list: {error}"
-                ) from None
+        with self._lock, temporary("the list"):
+            yield
 
     def _host_after(self, host: str | None, busy: Collection[str]) -> str | None:
         while True:
