@@ -17,6 +17,7 @@ from cleaner.read.structure.code import mark_code
 from cleaner.read.structure.data import names
 from cleaner.read.structure.formulas import mark_formulas
 from cleaner.read.structure.notes import mark_notes
+from cleaner.read.structure.threads import mark_threads
 from cleaner.read.tags import PLACE, VALUE, tokenize
 
 BESIDE = "a,span[class*=editsection],button"  # what may stand beside the text of a heading
@@ -57,6 +58,7 @@ def mark_structure(tree: LexborHTMLParser) -> None:
     _mark_callouts(found["callout"])
     _bracket_readings(found["reading"])
     _link_players(found["player"])
+    mark_threads(tree)  # last, since it moves elements
 
 
 def _clear_headings(headings: Sequence[LexborNode]) -> None:
