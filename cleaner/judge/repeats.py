@@ -47,27 +47,27 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
     """
     said = fold_words(title or "")
     titles = [block.index for block in document.blocks if _says(block.text, said)]
-    only = _only_statement(document, titles, said)
+    unstated = find_unstated(document) if titles else None
     verdicts = [
         Verdict(index, False, JUDGE, "title", "duplicate-title")
         for index in titles[document.source == "text" :]
-        if index != only and not _is_told(document, index, set(titles), body)
+        if index != unstated and not _is_told(document, index, set(titles), body)
     ]
     copies = _find_copies(document, set(titles), body)
     verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]
     return sorted(verdicts, key=lambda verdict: verdict.block)
 
 
-def _only_statement(document: Document, titles: Sequence[int], said: str) -> int | None:
-    """The first heading of rank 1 that says the title, where the page states another title and is no article.
+def find_unstated(document: Document) -> int | None:
+    """The first heading of rank 1, where the page states another title and is no article; else None.
 
     Such a page names itself by other words, as "Home | Shop" or "Chat", and its heading is the first line of its text.
     """
-    heading = next((index for index in titles if document.blocks[index].level == 1), None)
-    if heading is None or document.blocks[heading].kind != "heading" or is_article(document.head):
+    heading = next((block for block in document.blocks if block.level == 1 and block.kind == "heading"), None)
+    if heading is None or len(heading.text) > MAX_TITLE_CHARS or is_article(document.head):
         return None
     stated = [*_stated_titles(document.head)]
-    return heading if stated and said.replace(" ", "") not in stated else None
+    return heading.index if stated and fold_words(heading.text).replace(" ", "") not in stated else None
 
 
 def _stated_titles(head: Head) -> Iterator[str]:

@@ -27,7 +27,10 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
 
 
 def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """The definitions of notes whose marks stand in text that stays, unless they would outweigh it."""
+    """The definitions of notes whose marks stand in text that stays, unless they would outweigh it.
+
+    Where half of them stay anyway, all of them do.
+    """
     marked = {
         span.value for block in blocks if keep[block.index] for span in block.spans
         if span.kind == "note" and around(block.place, "note") is None
@@ -38,7 +41,8 @@ def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
         block for block in blocks if (place := around(block.place, "note")) is not None and place.value in marked
     ]  # fmt: skip
     text = sum(len(block.text) for block in blocks if keep[block.index])
-    if sum(len(block.text) for block in notes) <= MAX_NOTES_TO_TEXT * text:
+    kept = sum(keep[block.index] for block in notes)
+    if 2 * kept >= len(notes) or sum(len(block.text) for block in notes) <= MAX_NOTES_TO_TEXT * text:
         yield from (block.index for block in notes)
 
 

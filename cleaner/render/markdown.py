@@ -27,6 +27,7 @@ LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 MAX_FILLED = 200  # columns of a table up to which short rows are filled up; readers fill them up themselves
 # Marks that count at the start of a line only: headings, quotes, lists, underlines of headings and of table heads.
 LINE_START = re.compile(r"(?:#{1,6}|[+-]|\d{1,9}[.)])(?=\s|$)|>|=+$|[-|:][-|:\s]*$|\[(?=\^)")
+WRITTEN_MARK = re.compile(r"\[![A-Za-z]{1,20}\][+-]?")
 HEADING_END = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
 
 PARTS_OF_LISTS = frozenset({"item", "term", "description"})
@@ -125,6 +126,8 @@ class _Writer:
             if title is not None and title.block is not None and node.children[0] is title and _is_title(title.block):
                 head += f" {self.inline.write(title.block)}"
                 node = Node(node.kind, node.place, children=node.children[1:])
+        elif (mark := _written_mark(node)) is not None:
+            head, node = mark, Node(node.kind, node.place, children=node.children[1:])
         lines = self.children(node, depth + 1)
         return [f"> {line}" if line else ">" for line in ([head] if head else []) + lines]
 
@@ -267,6 +270,12 @@ def _is_tight(before: Node, node: Node) -> bool:
 def _is_title(block: Block) -> bool:
     """Whether a block is the title of the callout that it begins."""
     return block.place is not None and block.place.kind == "title"
+
+
+def _written_mark(quote: Node) -> str | None:
+    """The first line of a quote where it is the mark of a callout, as of a page that shows Markdown as it is written."""
+    first = quote.children[0].block if quote.children else None
+    return first.text if first is not None and WRITTEN_MARK.fullmatch(first.text) else None
 
 
 def _escape_start(found: re.Match[str]) -> str:

@@ -94,6 +94,15 @@ def _join_pieces(first: LexborNode) -> None:
         piece.decompose()
 
 
+def flatten_cells(table: LexborNode) -> None:
+    """Keep the lines of code in the cells of a table of data, whose rows are one line each: a break after every one."""
+    for pre in table.css("pre")[:MAX_PARTS]:
+        lines = [line.strip() for line in _lines_of(pre).split("\n")]
+        box = create_tag("div")
+        box.inner_html = "<br>".join(f"<code>{escape(line)}</code>" for line in lines if line)
+        pre.replace_with(box)
+
+
 def find_language(node: LexborNode) -> str:
     """The language that the names of a block of code state, its own, its inner ones' or those around it; or empty."""
     inner = node.css_first("code")
