@@ -16,6 +16,7 @@ from cleaner.model import Block, Cell, Image
 from cleaner.render.address import Addresses
 from cleaner.render.inline import ENTITY, SPACES, Inline, escape
 from cleaner.render.outline import Content, Node, build, note_labels
+from cleaner.render.spans import linked_again
 
 MAX_HEADING_LEVEL = 6
 DEFAULT_HEADING_LEVEL = 2
@@ -39,8 +40,9 @@ def render(content: Content, *, links: bool = True, images: bool = False) -> str
     """The kept blocks as Markdown. Switching links or images on never changes the words of the text."""
     root = build(content, images=images)
     inline = Inline(
-        Addresses(content.base), links, note_labels(root, content.blocks), lines_with_dollars(content.blocks)
-    )
+        Addresses(content.base), links, note_labels(root, content.blocks),
+        lines_with_dollars(content.blocks), linked_again(content.blocks),
+    )  # fmt: skip
     writer = _Writer(inline)
     lines = writer.children(root, 0)
     return "\n".join(lines) + "\n" if lines else ""

@@ -10,8 +10,11 @@ UNSEEN_NAMES = frozenset({
     "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "screenreader-only",
     "screen-reader", "sr-text", "a11y-hidden", "u-visually-hidden", "usa-sr-only", "show-for-sr", "invisible",
 })  # fmt: skip
-UNSEEN = ",".join(f"span.{name}" for name in sorted(UNSEEN_NAMES))
-INLINE = frozenset({"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time"})
+UNSEEN = ",".join((*(f"span.{name}" for name in sorted(UNSEEN_NAMES)), "span[class*=':hidden']"))
+SHOWN = (":inline", ":block", ":flex", ":inline-block", ":contents")  # hidden on some screens, shown on others
+INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
+)
 MAX_UNSEEN = 2_000
 MAX_LEVELS = 4  # of elements through which a line runs
 MAX_SIBLINGS = 12
@@ -23,7 +26,7 @@ def find_unseen(tree: LexborHTMLParser) -> Iterator[LexborNode]:
     Where nothing else stands in the line, the words stay: they say what an icon shows.
     """
     for node in tree.css(UNSEEN)[:MAX_UNSEEN]:
-        if _is_in_line(node):
+        if _is_unseen(node) and _is_in_line(node):
             yield node
 
 
@@ -51,4 +54,9 @@ def _has_text(node: LexborNode, *, forward: bool) -> bool:
 
 
 def _is_unseen(node: LexborNode) -> bool:
-    return node.is_element_node and not UNSEEN_NAMES.isdisjoint((node.attrs.get("class") or "").split())
+    if not node.is_element_node:
+        return False
+    classes = (node.attrs.get("class") or "").split()
+    if not UNSEEN_NAMES.isdisjoint(classes):
+        return True
+    return any(name.endswith(":hidden") for name in classes) and not any(name.endswith(SHOWN) for name in classes)
