@@ -275,7 +275,7 @@ def _is_title(block: Block) -> bool:
 
 
 def _written_mark(quote: Node) -> str | None:
-    """The first line of a quote where it is the mark of a callout, as of a page that shows Markdown as it is written."""
+    """The first line of a quote where it is the mark of a callout, as a page writes it that shows Markdown."""
     first = quote.children[0].block if quote.children else None
     return first.text if first is not None and WRITTEN_MARK.fullmatch(first.text) else None
 

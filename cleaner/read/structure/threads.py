@@ -35,6 +35,7 @@ MAX_UNITS = 2_000
 MAX_AUTHOR_CHARS = 60
 MAX_DEPTH = 40  # of replies to replies; deeper ones stand beside each other
 MAX_SHELLS = 4  # elements around a comment that hold nothing else
+MAX_BESIDE = 12  # nodes on either side of a comment that are looked at
 MIN_THREAD = 2  # comments without an element around them that tell each other's depth
 
 
@@ -150,7 +151,7 @@ def _clear_comment(comment: LexborNode) -> None:
             image.decompose()
     table = comment.css_first("table")
     rows = table.css("tr") if table is not None else []
-    if table is None or len(rows) != 1 or table.css_first("th") is not None:
+    if table is None or len(rows) != 1 or table.css_first("th") is not None or table.css_first(AUTHORS) is None:
         return
     for cell in (part for part in rows[0].iter() if part.tag == "td" and (part.text(deep=True) or "").strip()):
         line = create_tag("div")
@@ -163,7 +164,7 @@ def _is_opening_post(comment: LexborNode) -> bool:
     """Whether what is marked up as a comment is the post that the others answer, by its id or that of its box."""
     at: LexborNode | None = comment
     for _ in range(MAX_SHELLS):
-        if at is None:
+        if at is None or not at.is_element_node:
             return False
         words = tokenize(at.attrs.get("id") or "")
         if words:
@@ -216,14 +217,28 @@ def _nest(comments: Sequence[Comment]) -> None:
 
 def _shell_of(comment: LexborNode) -> LexborNode:
     """The outermost element around a comment that holds no other text."""
-    size = len((comment.text(deep=True) or "").strip())
     shell = comment
     for _ in range(MAX_SHELLS):
         parent = shell.parent
-        if parent is None or parent.tag in ("body", "main") or len((parent.text(deep=True) or "").strip()) > size:
+        if parent is None or parent.tag in ("body", "main") or _has_text_beside(shell):
             break
         shell = parent
     return shell
+
+
+def _has_text_beside(node: LexborNode) -> bool:
+    """Whether text stands beside an element in its parent, or so many nodes that nobody looks further."""
+    for forward in (True, False):
+        at = node.next if forward else node.prev
+        for _ in range(MAX_BESIDE):
+            if at is None:
+                break
+            if (at.text(deep=True) or "").strip():
+                return True
+            at = at.next if forward else at.prev
+        else:
+            return True
+    return False
 
 
 def _are_neighbours(first: LexborNode, comments: Sequence[Comment]) -> bool:
