@@ -107,16 +107,17 @@ def test_words_for_screen_readers_leave_a_visible_line(line: str, text: str) -> 
 
 
 def test_code_in_a_cell_keeps_its_lines() -> None:
-    table = "<table><tr><th>Call</th><th>Code</th></tr><tr><td>first</td><td><pre>a = 1\n\nb = [2|3]</pre></td></tr></table>"
-    assert written(table).endswith("| first | `a = 1`<br>`b = [2\\|3]` |")
+    rows = "<tr><th>Call</th><th>Code</th></tr><tr><td>first</td><td><pre>a = 1\n\nb = [2|3]</pre></td></tr>"
+    assert written(f"<table>{rows}</table>").endswith("| first | `a = 1`<br>`b = [2\\|3]` |")
 
 
 def test_pieces_of_one_piece_of_code_are_one_block() -> None:
     """Lean's Verso writes each command and what it prints as an element of its own."""
-    body = (
-        '<div><code class="hl lean block"><span>#check true</span></code>\n<pre class="hl lean lean-output">Bool</pre>\n'
-        '<code class="hl lean block">\n</code><code class="hl lean block">#eval 2</code></div><p>So it is.</p>'
-    )
+    pieces = (
+        '<code class="hl lean block"><span>#check true</span></code>', '<pre class="hl lean lean-output">Bool</pre>',
+        '<code class="hl lean block">\n</code>', '<code class="hl lean block">#eval 2</code>',
+    )  # fmt: skip
+    body = f"<div>{' '.join(pieces)}</div><p>So it is.</p>"
     assert written(body) == "```lean\n#check true\nBool\n\n#eval 2\n```\n\nSo it is."
 
 
