@@ -165,3 +165,7 @@ def test_captions_are_found_beside_the_images_that_stay() -> None:
 def test_settings_still_decide_what_is_shown() -> None:
     page = f'<html><body><article>{PROSE}<img src="/i/map.png">{PROSE}</article></body></html>'
     assert clean(page, config=Config(clean=CleanSettings(images=False))).markdown.count("![") == 0
+
+
+def test_names_of_keys_are_plain_text() -> None:
+    assert written("<p>Press <kbd>Ctrl</kbd>+<kbd>C</kbd> to run <code>stop</code>.</p>") == "Press Ctrl+C to run `stop`."
