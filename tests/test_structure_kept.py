@@ -168,4 +168,6 @@ def test_settings_still_decide_what_is_shown() -> None:
 
 
 def test_names_of_keys_are_plain_text() -> None:
-    assert written("<p>Press <kbd>Ctrl</kbd>+<kbd>C</kbd> to run <code>stop</code>.</p>") == "Press Ctrl+C to run `stop`."
+    assert (
+        written("<p>Press <kbd>Ctrl</kbd>+<kbd>C</kbd> to run <code>stop</code>.</p>") == "Press Ctrl+C to run `stop`."
+    )

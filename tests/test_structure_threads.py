@@ -111,3 +111,11 @@ def test_depths_and_threads_are_bounded() -> None:
     document = read_html(f"<html><body><section>{body}</section>{nested}</body></html>")
     assert sum(SAID[0] in block.text for block in document.blocks) == 300
     assert sum(SAID[1] in block.text for block in document.blocks) == 300
+
+
+def test_a_letter_in_place_of_a_face_joins_no_name() -> None:
+    body = (
+        '<article itemscope itemtype="https://schema.org/Comment"><a class="avatar" href="/ann"><span>A</span></a>'
+        f'<h4><a class="username" href="/ann">ann</a></h4><p>{SAID[0]}</p></article>'
+    )
+    assert markdown(body) == quoted(1, "**ann**", SAID[0]) + "\n"

@@ -29,7 +29,8 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
     found.update((index, "table") for index in _table_parts(document.blocks, keep))
     found.update((index, "callout") for index in _callout_titles(document.blocks, keep))
     found.update((index, "code") for index in _code(document.blocks, keep))
-    found.update((index, "comment-author") for index in _comment_authors(document.blocks, keep))
+    if kind != "forum":  # whose lines of authors the tagger knows
+        found.update((index, "comment-author") for index in _comment_authors(document.blocks, keep))
     heading = repeats.find_unstated(document)
     if heading is not None and any(keep[heading + 1 : heading + 1 + MAX_STEPS_TO_TEXT]):
         found[heading] = "first-heading"
@@ -104,12 +105,13 @@ def _parts_around(container: Container) -> set[int]:
 
 
 def _comment_authors(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """The line that begins a comment with its author, where a line after it stays."""
-    first: Place | None = None
+    """The line at the start of a comment that names its author, where a line after it stays."""
+    last: Place | None = None
+    seen = 0  # blocks of the comment at hand
     for block in blocks:
         comment = around(block.place, "quote")
-        begins, first = comment is not first, comment
-        if comment is None or not begins or block.kind == "quote" or len(block.text) > MAX_AUTHOR_CHARS:
+        seen, last = (seen + 1 if comment is last else 1), comment
+        if comment is None or seen > MAX_STEPS_TO_TEXT or block.kind == "quote" or len(block.text) > MAX_AUTHOR_CHARS:
             continue
         after = blocks[block.index + 1 : block.index + 1 + MAX_STEPS_TO_TEXT]
         named = any(span.kind == "strong" and span.start == 0 for span in block.spans)

@@ -13,7 +13,7 @@ from html import escape
 from cleaner.model import Block, Image, Span
 from cleaner.render.address import Addresses
 from cleaner.render.markdown import MAX_DEPTH, cells_of
-from cleaner.render.outline import Content, Node, build, note_labels
+from cleaner.render.outline import Content, Node, build, heads_section, note_labels
 from cleaner.render.spans import Part, is_no_link, linked_again, plain_text, read_parts
 
 TAGS = {"strong": "strong", "emphasis": "em", "strike": "s", "superscript": "sup", "subscript": "sub", "mark": "mark"}
@@ -51,7 +51,7 @@ class _Writer:
         waiting: list[Block] = []
         for child in node.children:
             block = child.block
-            if block is not None and block.kind not in ("code", "table", "heading"):
+            if block is not None and block.kind not in ("code", "table") and not heads_section(block):
                 if waiting and not block.tight:
                     out.append(self.lines(waiting, node))
                     waiting = []

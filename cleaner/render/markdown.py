@@ -15,7 +15,7 @@ from itertools import zip_longest
 from cleaner.model import Block, Cell, Image
 from cleaner.render.address import Addresses
 from cleaner.render.inline import ENTITY, SPACES, Inline, escape
-from cleaner.render.outline import Content, Node, build, note_labels
+from cleaner.render.outline import Content, Node, build, heads_section, note_labels
 from cleaner.render.spans import linked_again
 
 MAX_HEADING_LEVEL = 6
@@ -174,7 +174,7 @@ class _Writer:
         text = self.display(block) or self.inline.write(block)
         if not text:
             return []
-        if block.kind == "heading":
+        if heads_section(block):
             level = min(block.level, MAX_HEADING_LEVEL) or DEFAULT_HEADING_LEVEL
             return [f"{'#' * level} {HEADING_END.sub(lambda _: chr(92) + '#', text)}"]
         return (LINE_START.sub(_escape_start, text, count=1) if LINE_START.match(text) else text).split("\n")
@@ -257,7 +257,7 @@ def _may_interrupt(node: Node) -> bool:
 
 
 def _is_line(node: Node) -> bool:
-    return node.block is not None and node.block.kind not in ("code", "table", "heading")
+    return node.block is not None and node.block.kind not in ("code", "table") and not heads_section(node.block)
 
 
 def _is_loose(item: Node) -> bool:

@@ -163,6 +163,12 @@ def _table_of(block: Block) -> object:
     return next((node.order for node in lineage if node.tag == "table"), 0)
 
 
+def heads_section(block: Block) -> bool:
+    """Whether a block is a heading, and not the line that begins a comment with its author."""
+    place = block.place
+    return block.kind == "heading" and (place is None or place.kind != "title" or around(place, "quote") is None)
+
+
 def marks_of(blocks: Iterable[Block]) -> set[str]:
     """The ids of the notes that marks in these blocks point to."""
     return {span.value for block in blocks for span in block.spans if span.kind == "note"}

@@ -29,7 +29,10 @@ DEPTH_ATTRIBUTES = ("depth", "data-depth", "data-level", "data-indent", "indent"
 DEPTH_CLASS = re.compile(r"(?:^|\s)(?:depth|level|indent)[-_]?(\d{1,2})(?:\s|$)")
 SPACER = "td.ind img[width]"  # Hacker News moves a comment to the right by an image of so many pixels
 SPACER_PIXELS = 40
-AVATARS = "[class*=avatar] img,img[class*=avatar],[class*=Avatar] img,img[class*=Avatar]"
+FACES = (
+    "[class*=avatar] img,img[class*=avatar],[class*=Avatar] img,img[class*=Avatar],span[class*=avatar],a[class*=avatar]"
+)
+MAX_FACE_CHARS = 2
 MAX_PARTS = 100
 MAX_UNITS = 2_000
 MAX_AUTHOR_CHARS = 60
@@ -126,7 +129,7 @@ def _holds(node: LexborNode, inner: LexborNode) -> bool:
 
 
 def _mark_author(comment: LexborNode, author: LexborNode) -> None:
-    """Make the name of an author bold; a heading that holds it becomes a line, since it heads no section."""
+    """Make the name of an author bold; a heading that holds it is the title of the comment: it heads no section."""
     name = " ".join((author.text(deep=True) or "").split())
     bold = author.css_first("strong,b")
     is_bold = bold is not None and " ".join((bold.text(deep=True) or "").split()) == name
@@ -138,16 +141,14 @@ def _mark_author(comment: LexborNode, author: LexborNode) -> None:
         at = at.parent
     if not is_bold:
         author.inner_html = f"<strong>{author.inner_html}</strong>"
-    if heading is not None and heading.parent is not None:
-        line = create_tag("div")
-        line.inner_html = heading.inner_html or ""
-        heading.replace_with(line)
+    if heading is not None:
+        heading.attrs[PLACE] = "title"
 
 
 def _clear_comment(comment: LexborNode) -> None:
-    """Take the pictures of people out of a comment, and open a table of one row that lays it out."""
-    for image in comment.css(AVATARS)[:MAX_PARTS]:
-        if image.parent is not None:
+    """Take the faces of people, or the letters in place of them, out of a comment; open a table that lays it out."""
+    for image in comment.css(FACES)[:MAX_PARTS]:
+        if image.parent is not None and len((image.text(deep=True) or "").strip()) <= MAX_FACE_CHARS:
             image.decompose()
     table = comment.css_first("table")
     rows = table.css("tr") if table is not None else []
