@@ -61,6 +61,10 @@ def test_the_title_said_again_goes_where_the_page_states_it_elsewhere(title: str
     assert ("Night ferries" in clean(page).text) is stays
 
 
+def test_a_hidden_heading_is_no_first_heading() -> None:
+    assert kept_again(document(f"<h1 hidden>Night ferries</h1>{PROSE}"), "Night ferries") == {}
+
+
 def test_a_first_heading_far_from_the_text_is_left_to_the_other_judges() -> None:
     read = document(f"<h1>Night ferries</h1><p>a</p><p>b</p><p>c</p>{PROSE}")
     assert kept_again(read, "Night ferries", "a", "b", "c") == {}

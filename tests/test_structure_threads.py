@@ -48,6 +48,10 @@ def div(depth: int, author: str, text: str) -> str:
     return f'<div class="comment" data-depth="{depth}"><cite>{author}</cite><p>{text}</p></div>'
 
 
+def li(depth: int, author: str, text: str) -> str:
+    return f'<li class="comment level-{depth}"><cite>{author}</cite><p>{text}</p></li>'
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -55,6 +59,7 @@ def div(depth: int, author: str, text: str) -> str:
         f"<section>{div(0, 'ann', SAID[0])} {div(1, 'bob', SAID[1])} {div(0, 'cid', SAID[2])}</section>",
         f"<section><div>{div(0, 'ann', SAID[0])}</div><div>{div(1, 'bob', SAID[1])}</div>"
         f"<div>{div(0, 'cid', SAID[2])}</div></section>",
+        f"<ul>{li(0, 'ann', SAID[0])}{li(1, 'bob', SAID[1])}{li(0, 'cid', SAID[2])}</ul>",
     ],
 )
 def test_comments_side_by_side_that_state_their_depth(body: str) -> None:

@@ -63,7 +63,9 @@ def find_unstated(document: Document) -> int | None:
 
     Such a page names itself by other words, as "Home | Shop" or "Chat", and its heading is the first line of its text.
     """
-    heading = next((block for block in document.blocks if block.level == 1 and block.kind == "heading"), None)
+    heading = next(
+        (block for block in document.blocks if block.level == 1 and block.kind == "heading" and not block.hidden), None
+    )
     if heading is None or len(heading.text) > MAX_TITLE_CHARS or is_article(document.head):
         return None
     stated = [*_stated_titles(document.head)]

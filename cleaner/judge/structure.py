@@ -31,9 +31,10 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
     found.update((index, "code") for index in _code(document.blocks, keep))
     if kind != "forum":  # whose lines of authors the tagger knows
         found.update((index, "comment-author") for index in _comment_authors(document.blocks, keep))
-    heading = repeats.find_unstated(document)
-    if heading is not None and any(keep[heading + 1 : heading + 1 + MAX_STEPS_TO_TEXT]):
-        found[heading] = "first-heading"
+    if any(block.level == 1 and block.kind == "heading" and not keep[block.index] for block in document.blocks):
+        heading = repeats.find_unstated(document)
+        if heading is not None and any(keep[heading + 1 : heading + 1 + MAX_STEPS_TO_TEXT]):
+            found[heading] = "first-heading"
     if images:
         found.update((index, "caption") for index in _captions(document, keep))
     return [Verdict(index, True, JUDGE, rule) for index, rule in sorted(found.items()) if not keep[index]]

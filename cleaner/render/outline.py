@@ -125,7 +125,7 @@ class _Made:
         """The places around a block, outermost first."""
         path = _path(block.place)
         kinds = {place.kind for place in path}
-        if block.kind != "item" or {"item", "term", "description", "note"} & kinds:
+        if block.kind != "item" or {"item", "term", "description", "note", "quote"} & kinds:
             self.lists.clear()
         else:
             path += self._items(max(1, block.level))
