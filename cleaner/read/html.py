@@ -23,7 +23,9 @@ from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
 from cleaner.read.markup import open_shadows, repair_markup
 from cleaner.read.structure import keep_images, mark_structure
+from cleaner.read.structure.code import flatten_cells
 from cleaner.read.structure.tabs import find_panes, is_pane
+from cleaner.read.structure.unseen import find_unseen
 from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, SPAN, TABLE
 from cleaner.read.walk import Walk
 
@@ -112,13 +114,15 @@ def _prepare(tree: LexborHTMLParser, odd: bool) -> None:
     for node in tree.css(INVISIBLE):
         if node.tag not in ("body", "html") and node.parent is not None:
             node.decompose()
-    hidden = tree.css(HIDDEN)
+    hidden = [*tree.css(HIDDEN), *find_unseen(tree)]
     panes = find_panes(tree) if hidden else frozenset()
     for node in hidden:
         if node.tag not in ("body", "html") and not (panes and is_pane(node, panes)):
             node.attrs[HIDE] = ""
     for table in reversed(tree.css("table")):  # inner tables first
         table.attrs[TABLE] = LAYOUT if _lays_out(table) else DATA
+        if table.attrs[TABLE] == DATA:
+            flatten_cells(table)
 
 
 def _stated_markup(stated: str) -> str:

@@ -47,7 +47,7 @@ KIND_OF_TAG: dict[str, BlockKind] = {
 }  # fmt: skip
 SPAN_OF_TAG: dict[str, SpanKind] = {
     **dict.fromkeys(("strong", "b"), "strong"), **dict.fromkeys(("em", "i"), "emphasis"),
-    **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"), **dict.fromkeys(("s", "strike", "del"), "strike"),
+    **dict.fromkeys(("code", "samp", "tt"), "code"), **dict.fromkeys(("s", "strike", "del"), "strike"),
     "sup": "superscript", "sub": "subscript", "mark": "mark",
 }  # fmt: skip
 SPAN_KINDS, PLACE_KINDS = frozenset(get_args(SpanKind)), frozenset(get_args(PlaceKind))
