@@ -10,6 +10,7 @@ from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.words import words
 
 MIN_PROSE_CHARS = 140
+MAX_TITLE_BLOCK_CHARS = 400
 MAX_LINK_SHARE = 0.3
 PROSE_REACH = 60  # blocks after the headline in which its text begins
 BEFORE_PROSE = 6  # blocks before the first prose at which a page without a visible headline begins
@@ -74,10 +75,7 @@ def locate(document: Document, title: str | None, title_block: int | None) -> Pl
     """Find the headline's block by its mark, else by its text, else the first prose."""
     blocks = document.blocks
     if title_block is None and title:
-        said = fold(title)
-        title_block = next(
-            (block.index for block in blocks if len(block.text) < 400 and fold(block.text) == said), None
-        )
+        title_block = _find_title(blocks, title)
     if title_block is not None and title_block >= len(blocks):
         title_block = None
     start = title_block or 0
@@ -90,6 +88,14 @@ def locate(document: Document, title: str | None, title_block: int | None) -> Pl
             neutral.update(block.path)
     place = title_block if title_block is not None else max(0, prose.index - BEFORE_PROSE) if prose is not None else 0
     return Place(place, words().elsewhere - neutral, title_block, frozenset(neutral), _second_prose(blocks, prose))
+
+
+def _find_title(blocks: tuple[Block, ...], title: str) -> int | None:
+    """The block that shows the title: a heading before a menu's or a breadcrumb's link to the same page."""
+    said = fold(title)
+    shown = [block for block in blocks if len(block.text) < MAX_TITLE_BLOCK_CHARS and fold(block.text) == said]
+    best = min(shown, key=lambda block: (block.kind != "heading", bool(block.link_chars), block.index), default=None)
+    return best.index if best is not None else None
 
 
 def _second_prose(blocks: tuple[Block, ...], prose: Block | None) -> int | None:
