@@ -57,7 +57,7 @@ def read_metadata(
     seen = Evidence(
         head, statement, document.blocks, place, frozenset(fold(site.text) for site in sites), language,
         is_front_page(url or canonical) or THING_TYPES.search(metas.get("og:type", "")) is not None,
-        fetched_at,
+        fetched_at, title,
     )  # fmt: skip
     authors, author_source = choose_authors(seen)
     dates = choose_dates(seen, limit(fetched_at), url or canonical, url_dates=url_dates, signed=bool(authors))
