@@ -12,7 +12,7 @@ from cleaner.read.metadata.folding import fold, is_front_page, registrable
 from cleaner.read.metadata.jsonld import Statement, choose, clean, read_statements
 from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.people import choose_authors
-from cleaner.read.metadata.place import Evidence, locate
+from cleaner.read.metadata.place import Evidence, locate, reads_on
 from cleaner.read.metadata.published import choose_dates
 from cleaner.read.metadata.standfirst import find_standfirst
 from cleaner.read.metadata.titles import Stated, choose_title, host_of, site_names
@@ -56,7 +56,8 @@ def read_metadata(
     language = date_language(head, metas)
     seen = Evidence(
         head, statement, document.blocks, place, frozenset(fold(site.text) for site in sites), language,
-        is_front_page(url or canonical) or THING_TYPES.search(metas.get("og:type", "")) is not None,
+        THING_TYPES.search(metas.get("og:type", "")) is not None
+        or (is_front_page(url or canonical) and not reads_on(document.blocks, place)),
         fetched_at, title,
     )  # fmt: skip
     authors, author_source = choose_authors(seen)

@@ -11,6 +11,8 @@ from cleaner.read.metadata.words import words
 
 MIN_PROSE_CHARS = 140
 MAX_TITLE_BLOCK_CHARS = 400
+MIN_PARAGRAPHS = 4
+MAX_PEERS = 3  # headings after the headline that are no lesser ones
 MAX_GLUED_CHARS = 100  # behind the headline in its heading: a date, names, a section
 MAX_LINK_SHARE = 0.3
 CLOSE = 4  # blocks from the headline, where a footer or a profile is the story's own
@@ -120,6 +122,18 @@ def _find_title(blocks: tuple[Block, ...], title: str) -> int | None:
 
 def _begins(text: str, title: str) -> bool:
     return text.startswith(title) and len(text) - len(title) <= MAX_GLUED_CHARS
+
+
+def reads_on(blocks: tuple[Block, ...], place: Place) -> bool:
+    """Whether most of what can be read on the page is one text under its headline."""
+    if place.headline is None or place.text is None:
+        return False
+    level = blocks[place.headline].level
+    peers = [block for block in blocks[place.headline + 1 :] if block.kind == "heading" and block.level <= level]
+    own = [len(block.text) for block in blocks if block.index > place.block and _is_prose(block)]
+    if len(peers) >= MAX_PEERS and level:
+        return False  # the first of several stories
+    return len(own) >= MIN_PARAGRAPHS and sum(own) * 2 > sum(len(block.text) for block in blocks)
 
 
 def _is_heading(block: Block, title: str) -> bool:

@@ -63,7 +63,9 @@ def _order(claim: Claim, place: Place) -> int:
     """What stands right under the headline comes first, what stands well above it last."""
     if claim.stated or claim.told == "published" or (place.headline is not None and place.near(claim.block, 0, CLOSE)):
         return 0
-    return 2 if claim.block < place.block - CLOSE else 1
+    if claim.block < place.block - CLOSE:
+        return 3
+    return 2 if claim.block < place.block - 2 else 1
 
 
 def _from_marks(seen: Evidence) -> Iterator[Claim]:
