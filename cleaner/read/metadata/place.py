@@ -54,8 +54,10 @@ class Place:
         """Whether a block stands right beside the headline, or between it and the text."""
         if self.near(block, CLOSE, CLOSE):
             return True
-        return self.headline is not None and self.prose is not None and (
-            self.headline < block <= min(self.prose, self.headline + HEADER_REACH)
+        return (
+            self.headline is not None
+            and self.prose is not None
+            and (self.headline < block <= min(self.prose, self.headline + HEADER_REACH))
         )
 
     def is_elsewhere(self, path: tuple[str, ...], *, close: bool = False) -> bool:
@@ -94,9 +96,10 @@ def locate(document: Document, title: str | None, title_block: int | None) -> Pl
         title_block = _find_title(blocks, title)
     if title_block is not None and title_block >= len(blocks):
         title_block = None
-    if title and title_block is not None and fold(title) != (shown := fold(blocks[title_block].text)):
-        if fold(title) in shown:  # with the name of the site, often hidden
-            title_block = next((block.index for block in blocks if _is_heading(block, title)), title_block)
+    if title and title_block is not None and fold(title) in fold(blocks[title_block].text):
+        # the title may stand with the name of the site, often hidden, above the heading that readers see
+        exact = not _is_heading(blocks[title_block], title)
+        title_block = next((block.index for block in blocks if exact and _is_heading(block, title)), title_block)
     start = title_block or 0
     prose = next((block for block in blocks[start : start + PROSE_REACH] if _is_prose(block)), None)
     if prose is None and title_block is None:
@@ -106,8 +109,14 @@ def locate(document: Document, title: str | None, title_block: int | None) -> Pl
         if block is not None:
             neutral.update(block.path)
     place = title_block if title_block is not None else max(0, prose.index - BEFORE_PROSE) if prose is not None else 0
-    return Place(place, words().elsewhere - neutral, title_block, frozenset(neutral), _second_prose(blocks, prose),
-                 prose.index if prose is not None else None)
+    return Place(
+        place,
+        words().elsewhere - neutral,
+        title_block,
+        frozenset(neutral),
+        _second_prose(blocks, prose),
+        prose.index if prose is not None else None,
+    )
 
 
 def _find_title(blocks: tuple[Block, ...], title: str) -> int | None:

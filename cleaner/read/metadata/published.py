@@ -13,8 +13,8 @@ from cleaner.read.metadata.dates import MONTHS, date_in_url, find_dates
 from cleaner.read.metadata.months import date_words
 from cleaner.read.metadata.named import find_named_day
 from cleaner.read.metadata.patterns import patterns
-from cleaner.read.metadata.place import Evidence
-from cleaner.read.metadata.shown import CLOSE, find_far, find_shown, find_shown_month
+from cleaner.read.metadata.place import CLOSE, Evidence
+from cleaner.read.metadata.shown import find_far, find_shown, find_shown_month
 from cleaner.read.metadata.stated import WEAK_SOURCES, find_stated
 
 FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
@@ -112,7 +112,8 @@ def _as_shown(published: Claim, shown: list[Claim], seen: Evidence, in_url: str 
     """The stated publication, or the date shown under the headline where that is the better one.
 
     Nothing is published after the day that the page shows: a later one is that of the last change, which builders of
-    sites write into both fields; where they are ``alike``, a word may name the day far from the headline. A time in UTC is given as the day and offset of the place, if the page shows them.
+    sites write into both fields. Where both are ``alike``, a word may name the day far from the headline. A time in
+    UTC is given as the day and offset of the place, if the page shows them.
     """
     near = [
         claim for claim in shown

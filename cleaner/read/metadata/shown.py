@@ -170,9 +170,7 @@ def _from_text(seen: Evidence) -> Iterator[Claim]:
             continue
         if index == place.headline or not (dates := find_dates(block.text, language)):
             continue
-        if words().copyright.search(block.text) or place.is_elsewhere(
-            block.path, close=place.is_close(index)
-        ):
+        if words().copyright.search(block.text) or place.is_elsewhere(block.path, close=place.is_close(index)):
             continue
         yield from _from_line(seen, index, dates)
 

@@ -19,7 +19,8 @@ PUBLISHED_METAS = (
     "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "date", "citation_publication_date",
     "citation_online_date", "citation_date", "prism.publicationdate", "bt:pubdate", "article_date_original",
     "originalpublicationdate", "rnews:datepublished", "shareaholic:article_published_time", "article:post_date",
-    "creation_date", "date.created", "pdate", "isodatetime", "date.release", "release_date", "last-published", "vr:published_time",
+    "creation_date", "date.created", "pdate", "isodatetime", "date.release", "release_date", "last-published",
+    "vr:published_time",
 )  # fmt: skip
 MODIFIED_METAS = (
     "article:modified_time", "og:updated_time", "datemodified", "article:modified", "dcterms.modified",
