@@ -56,6 +56,17 @@ class UsageStatement:
     license: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a list says of a page that it names: ``source`` is "feed" or "sitemap", ``published`` as it was written."""
+
+    source: str
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    summary: str | None = None
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Page:
     """A raw page as it came in.
@@ -64,7 +75,7 @@ class Page:
     ``charset_hint`` the charset of the HTTP header, ``fetched_at`` an ISO 8601 time in UTC, ``origin`` where the page
     came from (file path, URL or WARC record) and the name by which every outcome refers to it. ``truncated`` says why
     the end of the body is missing, where its source knows that it is. ``usage`` is what its headers and the files of
-    its site say of uses by machines.
+    its site say of uses by machines, ``announced`` what the feed or sitemap that led to it says of it.
     """
 
     body: bytes
@@ -79,6 +90,7 @@ class Page:
     last_modified: str | None = None
     truncated: str | None = None
     usage: tuple[UsageStatement, ...] = ()
+    announced: Announcement | None = None
 
     def __repr__(self) -> str:
         place = self.final_url or self.url or self.origin or "without an address"

@@ -214,7 +214,9 @@ def _clean_document(document: Document, html: str, job: _Job, vouched: Sequence[
     if job.page.truncated:
         document = replace(document, partial=job.page.truncated)
     url = job.url
-    metadata = read_metadata(document, html, url, url_dates=settings.url_dates, fetched_at=job.page.fetched_at)
+    metadata = read_metadata(
+        document, html, url, url_dates=settings.url_dates, fetched_at=job.page.fetched_at, announced=job.page.announced
+    )
     job.trace("metadata")
     sample = sample_text(document.blocks)
     told = settings.language or identify(sample, document.language)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cleaner.config import Config
     from cleaner.fetch.politeness import HostLedger
     from cleaner.model import Failure
+    from cleaner.sources.entries import Link
 
 REFRESH_S = 0.2
 
@@ -113,7 +114,7 @@ def source_of(source: str, kind: Kind, column: str | None, config: Config) -> So
     def listed() -> Iterator[str | Failure]:
         return iter([source]) if is_url else read_urls(source, column)
 
-    def pages(ledger: HostLedger) -> Iterable[str | Failure | None]:
+    def pages(ledger: HostLedger) -> Iterable[str | Link | Failure | None]:
         if kind is Kind.urls:
             return listed()
         from cleaner.sources.feed import expand

@@ -6,13 +6,17 @@ been settled is left out then.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import blake2b
+from typing import Any
 
+from cleaner.errors import OutputError
+from cleaner.model import Announcement
 from cleaner.store.database import temporary
 
 
@@ -38,6 +42,7 @@ class Queue:
             "CREATE TABLE seen (digest BLOB PRIMARY KEY) WITHOUT ROWID",
             "CREATE TABLE waiting (id INTEGER PRIMARY KEY, host TEXT, key TEXT, origin TEXT)",
             "CREATE INDEX by_host ON waiting (host, id)",
+            "CREATE TABLE announced (key TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID",
         ):
             self._connection.execute(statement)
         self._last_host = ""
@@ -63,6 +68,19 @@ class Queue:
                 ((entry.host, entry.key, entry.origin) for entry in inputs),
             )
             self._connection.execute("COMMIT")
+
+    def announce(self, said: Iterable[tuple[str, Announcement]]) -> None:
+        """Note what a list says of inputs, by key; what was noted first stays."""
+        with self._using():
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO announced VALUES (?, ?)", ((key, json.dumps(asdict(one))) for key, one in said)
+            )
+
+    def announced(self, key: str) -> Announcement | None:
+        """What a list says of an input."""
+        with self._using():
+            row = self._connection.execute("SELECT said FROM announced WHERE key = ?", (key,)).fetchone()
+        return read_announcement(json.loads(row[0])) if row is not None else None
 
     def finish(self) -> None:
         """Say that nothing more will be added."""
@@ -115,3 +133,8 @@ class Queue:
             if found is None or found not in busy:
                 return found
             host = found
+
+
+def read_announcement(fields: dict[str, Any]) -> Announcement:
+    """An announcement from its fields as JSON gives them back."""
+    return Announcement(**{**fields, "authors": tuple(fields["authors"])})
