@@ -21,7 +21,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from cleaner.errors import ConfigError
-from cleaner.model import PageKind, Use
+from cleaner.model import PageKind, Preference, Use
 
 ENV_PREFIX = "CLEANER_"
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -37,6 +37,7 @@ class CleanSettings(Section):
     """How a page is read and judged."""
 
     mode: Literal["fast", "careful", "trafilatura"] = "fast"
+    prefer: Preference = "balanced"
     kind: PageKind | None = None
     language: str | None = None
     keep_comments: bool = False

@@ -32,6 +32,7 @@ FailureReason = Literal[
     "too-slow", "content-type", "encoding", "deferred", "usage", "write", "internal",
 ]  # fmt: skip
 Outcome = Literal["done", "unchanged", "skipped", "failed"]
+Preference = Literal["balanced", "precision", "recall"]
 Use = Literal["all", "tdm", "train-ai", "train-genai", "train-images", "ai-input", "search", "archive"]
 
 BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)

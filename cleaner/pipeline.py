@@ -275,7 +275,7 @@ def _judge_body(document: Document, html: str, title: str | None, hints: dict[in
     opinion = second_opinion.as_inputs(heard, len(document.blocks))
     tagging = tagger.tag(seen, weights, head=head, kind=job.settings.kind, opinion=opinion)
     table = tagger.choose_table(head, tagging.keep, tagger.measure(document), heard=opinion is not None)
-    verdicts = tagger.judge(document, tagging, weights, hints, table)
+    verdicts = tagger.judge(document, tagging, weights, hints, table, prefer=job.settings.prefer)
     line = repeats.find_title_line(document, title) if head == "text" else None
     if line is not None:  # nothing but this line tells the reader of plain text what it is about
         verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
