@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cleaner.model import Block, Image, PageKind, Place, Removal, Status, UsageStatement, around
+from cleaner.model import Block, Comment, Image, PageKind, Place, Removal, Status, UsageStatement, around
 from cleaner.render import html, markdown
 
 
@@ -14,7 +14,8 @@ class Article:
 
     Dates are ISO 8601, as exact as the page states them; ``confidence`` is 0 to 1 and calibrated; ``provenance``
     maps a field's name to its source; ``notes`` say what a reader should know (a refused verdict set, a lost tail).
-    ``base`` is the address against which the links and images in it are read.
+    ``base`` is the address against which the links and images in it are read. ``comments`` are those of readers, in
+    page order, where ``clean.comments`` asks for them; where they are the text of the page they stay in ``blocks``.
     """
 
     blocks: tuple[Block, ...]
@@ -39,6 +40,7 @@ class Article:
     rules: tuple[int, ...] = ()
     base: str | None = None
     usage: tuple[UsageStatement, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
     @property
     def text(self) -> str:

@@ -361,6 +361,19 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A reader's comment under an article. ``depth`` is 0 for one that answers no other.
+
+    ``date`` is ISO 8601, as exact as the page states it; None where it is stated by how long ago it was.
+    """
+
+    text: str
+    author: str | None = None
+    date: str | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A page that yielded no article: where it came from, at which stage and why it failed, and if a retry may help."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -149,6 +150,15 @@ class BlockPart(_Part):
     href: str | None = None
 
 
+class CommentPart(_Part):
+    """A reader's comment under an article; ``depth`` is 0 for one that answers no other."""
+
+    text: str
+    author: str | None = None
+    date: str | None = Field(None, description="ISO 8601; null where the page says only how long ago it was")
+    depth: int = Field(ge=0)
+
+
 class Record(_Part):
     """One page: an article with ``error`` null, or a failure with ``status`` failed and ``error`` filled."""
 
@@ -170,6 +180,9 @@ class Record(_Part):
     image: str | None = Field(description="Address of the main image")
     text: str = Field(description="The kept blocks: a blank line between paragraphs; list items begin with a hyphen")
     blocks: list[BlockPart] | None = Field(description="The kept blocks with their structure, where clean.blocks asks")
+    comments: list[CommentPart] | None = Field(
+        None, description="Readers' comments in page order; only where clean.comments asks for them"
+    )
     confidence: float = Field(ge=0, le=1, description="The word F1 that cleaner expects of its own text")
     removed: list[RemovedPart] = Field(description="What went, in the order of the page")
     notes: list[str] = Field(description="What a reader should know, such as a refused set of rules or a lost tail")
@@ -235,10 +248,11 @@ def to_record(outcome: Article | Failure, page: Page | None, config: Config) -> 
         "tool": {"version": __version__, "config": config.digest(), "rules": rules_digest(config.clean.sites_dir)},
     }
     merged = {**base, **part, **tail}
-    return {key: merged[key] for key in RECORD_FIELDS}
+    return {key: merged[key] for key in RECORD_FIELDS if key in merged}
 
 
 def _of_article(article: Article, config: Config) -> dict[str, Any]:
+    asked = config.clean.comments == "field"
     return {
         "status": article.status,
         "kind": article.kind,
@@ -253,6 +267,7 @@ def _of_article(article: Article, config: Config) -> dict[str, Any]:
         "image": article.image,
         "text": article.text,
         "blocks": to_data(article) if config.clean.blocks else None,
+        **({"comments": [asdict(comment) for comment in article.comments]} if asked else {}),
         "confidence": round(article.confidence, 3),
         "removed": _removed(article),
         "notes": list(article.notes),
