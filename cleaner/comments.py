@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from cleaner.article import join_blocks
-from cleaner.judge.threads import LETTERS, Post, Thread, is_stamp, thread_words
 from cleaner.judge.folding import fold
+from cleaner.judge.threads import Post, Thread, is_stamp, thread_words
 from cleaner.model import Block, Comment, Document, Mark
 from cleaner.read.metadata.dates import find_dates, read_machine
 
 EDGES = " \t\u00a0,;:.·•|/()[]–—-@#"
 MAX_AUTHOR_CHARS = 80
-CLOCK = re.compile(r"\b([01]?\d|2[0-3])[:.h]([0-5]\d)\b")
+MAX_AFFIXES = 4  # words such as "says" around a name
+NAME_SPANS = frozenset({"link", "strong", "emphasis"})
+CLOCK = re.compile(r"\d{1,2}[:h]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?", re.I)
+WORD = re.compile(r"\d+|[^\W\d_]+")
 
 
 def list_comments(
@@ -51,50 +54,35 @@ def _date(line: str, marks: Sequence[Mark], language: str | None) -> str | None:
 
 def _author(line: Block, post: Post, marks: Sequence[Mark], language: str | None) -> str | None:
     """The name in its line: what a mark or a span sets apart, else what stands beside the time."""
-    candidates = [
-        mark.text for mark in marks if mark.block == line.index and mark.path[:1] != ("time",) and mark.text in line.text
-    ]  # fmt: skip
-    candidates += [
-        line.text[span.start : span.end] for span in line.spans if span.kind in ("link", "strong", "emphasis")
-    ]
-    if post.name == post.stamp:
-        candidates += _beside_time(line.text, language)
-    else:
-        candidates.append(line.text)
-    for candidate in candidates:
-        name = _trim(candidate)
-        if name and len(name) <= MAX_AUTHOR_CHARS and not is_stamp(name):
-            return name
-    return None
+    said = [mark.text for mark in marks if mark.block == line.index and mark.path[:1] != ("time",)]
+    said = [text for text in said if text in line.text]
+    said += [line.text[span.start : span.end] for span in line.spans if span.kind in NAME_SPANS]
+    said += _beside_time(line.text, language) if post.name == post.stamp else [line.text]
+    names = (_trim(text) for text in said)
+    return next((name for name in names if name and len(name) <= MAX_AUTHOR_CHARS and not is_stamp(name)), None)
 
 
-def _beside_time(text: str, language: str | None) -> Iterator[str]:
-    """What stands before the time of a line, then what stands after it."""
+def _beside_time(text: str, language: str | None) -> tuple[str, str]:
+    """What stands before the time of a line, and what stands after it."""
     days = find_dates(text, language)
-    digits = re.search(r"\d", text)
-    start = (
-        min(days[0].start if days else len(text), digits.start() if digits else len(text))
-        if days
-        else _first_of_time(text)
-    )
-    yield text[:start]
-    last = [match.end() for match in re.finditer(r"\d+\w*", text)]
-    yield text[max(days[-1].end if days else 0, last[-1] if last else 0) :]
+    times = [(found.start, found.end) for found in days]
+    times += [(found.start(), found.end()) for found in CLOCK.finditer(text)]
+    if not times:
+        times = [(found.start(), found.end()) for found in WORD.finditer(text) if _is_time(found[0])]
+    if not times:
+        return text, ""
+    return text[: min(start for start, _ in times)], text[max(end for _, end in times) :]
 
 
-def _first_of_time(text: str) -> int:
-    known = thread_words()
-    for word in re.finditer(r"\d|[^\W\d_]+", text):
-        if word[0].isdigit() or fold(word[0]) in known.ago:
-            return word.start()
-    return len(text)
+def _is_time(word: str) -> bool:
+    return word.isdigit() or fold(word) in thread_words().ago
 
 
 def _trim(text: str) -> str:
     """A name without the words and signs around it ("Ida says:")."""
     says = thread_words().says
     name = text.strip(EDGES)
-    for _ in range(4):
+    for _ in range(MAX_AFFIXES):
         first, _, rest = name.partition(" ")
         before, _, last = name.rpartition(" ")
         if last and before and fold(last) in says:

@@ -317,11 +317,12 @@ def _decide(document: Document, title: str | None, rules: phrases.Rules, body: _
     if job.recurring and (job.settings.kind or body.kind) not in template.NOT_FOR:
         verdicts += template.judge(document, job.recurring, decision.keep)
         decision = settle(verdicts)
-    under = asides.judge(document, decision.keep, job.settings.kind or body.kind, rules)
-    if under and not job.settings.keep_comments:
+    kind = job.settings.kind or body.kind
+    under = asides.judge(document, decision.keep, kind, rules, comments=not job.settings.keep_comments)
+    if under:
         verdicts += under
         decision = settle(verdicts)
-    belonging = structure.judge(document, decision.keep, job.settings.kind or body.kind, job.settings.images)
+    belonging = structure.judge(document, decision.keep, kind, job.settings.images)
     return settle([*verdicts, *belonging]) if belonging else decision
 
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import islice, pairwise
+from itertools import islice
 from pathlib import Path
 
 import yaml
@@ -21,6 +21,16 @@ import yaml
 from cleaner.judge.folding import UNSPACED, count_words, fold
 from cleaner.judge.phrases import Rules, match
 from cleaner.judge.runs import is_link
+from cleaner.judge.units import (
+    MAX_UP,
+    find_common,
+    is_inside,
+    lineage,
+    make_of,
+    part_by_elements,
+    part_by_lines,
+    runs_of,
+)
 from cleaner.model import Block, Container, Document
 
 DATA = Path(__file__).parent.parent / "data"
@@ -33,12 +43,11 @@ MAX_NAME_CHARS = 40
 MAX_NAME_WORDS = 5
 MAX_UNSPACED_CHARS = 16  # of a name in a script without spaces
 MIN_POSTS = 3  # of a thread that nothing but its build marks as one
-MAX_GAP = 60  # blocks from one time to the next
+MAX_PARTING_LEVEL = 2  # of a heading, which no thread holds
+MAX_THREADS = 100
 MAX_HEAD_GAP = 7  # blocks from the heading over a thread to the first time in it
 MAX_HEAD_CHARS = 80
 MAX_BUTTON_CHARS = 60
-MAKE_DEPTH = 2
-MAX_UP = 48  # elements around a block that are looked at
 BUTTONS = frozenset({"comments", "share"})
 MOST = 0.7  # of the comments, of which what holds counts as a trait of the thread
 NO_NAME = (".", "!", "?", "…", "。", "！", "？", ",")
@@ -90,10 +99,14 @@ class _Words:
     words: frozenset[str]
     heads: frozenset[str]
     heads_inside: tuple[str, ...]
+    reviews: frozenset[str]
     ago: frozenset[str]
     ago_inside: tuple[str, ...]
     posted: frozenset[str]
     says: frozenset[str]
+    staff_heads: frozenset[str]
+    roles: frozenset[str]
+    roles_inside: tuple[str, ...]
     months: frozenset[str]
 
 
@@ -108,10 +121,14 @@ def thread_words() -> _Words:
         words=frozenset(loaded["words"]),
         heads=frozenset(map(fold, loaded["heads"])),
         heads_inside=tuple(map(fold, loaded["heads_inside"])),
+        reviews=frozenset(map(fold, loaded["reviews"])),
         ago=frozenset(ago),
         ago_inside=tuple(word for word in ago if " " in word or UNSPACED.search(word)),
         posted=frozenset(loaded["posted"]),
         says=frozenset(word for said in loaded["says"] for word in fold(said).split()),
+        staff_heads=frozenset(map(fold, loaded["staff_heads"])),
+        roles=frozenset(word for role in loaded["roles"] for word in LETTERS.findall(fold(role))),
+        roles_inside=tuple(map(fold, loaded["roles_inside"])),
         months=frozenset(fold(name) for year in months.values() for month in year for name in month),
     )
 
@@ -139,25 +156,22 @@ def find_threads(document: Document, rules: Rules) -> tuple[Thread, ...]:
     groups: dict[object, list[int]] = {}
     for block in blocks:
         if len(block.text) <= MAX_STAMP_CHARS and is_stamp(block.text):
-            groups.setdefault(_make(block), []).append(block.index)
+            groups.setdefault(make_of(block), []).append(block.index)
     if not groups:
         return ()
     story = _story(blocks)
-    found = [
-        thread for group in groups.values() for stamps in _runs(blocks, group)
-        if (thread := _read_thread(blocks, stamps, story, rules)) is not None
-    ]  # fmt: skip
+    found: list[Thread] = []
+    for group in groups.values():
+        named = _named(blocks[group[0]], story) is not None
+        for stamps in runs_of(blocks, group, level=0 if named else MAX_PARTING_LEVEL):
+            thread = _read_thread(blocks, stamps, story, rules)
+            if thread is not None:
+                found.append(thread)
     apart: list[Thread] = []
-    for thread in sorted(found, key=lambda thread: (-len(thread.posts), thread.first)):
+    for thread in sorted(found, key=lambda thread: (-len(thread.posts), thread.first))[:MAX_THREADS]:
         if all(thread.last < other.first or other.last < thread.first for other in apart):
             apart.append(thread)
     return tuple(sorted(apart, key=lambda thread: thread.first))
-
-
-def _make(block: Block) -> tuple[object, ...]:
-    """What blocks of one kind in elements of one sort share: tags and the first words of their names."""
-    around = () if block.container is None else islice(block.container.lineage(), MAKE_DEPTH)
-    return (block.kind, *((node.tag, node.tokens[:1]) for node in around))
 
 
 def _story(blocks: Sequence[Block]) -> frozenset[Container]:
@@ -172,27 +186,15 @@ def _story(blocks: Sequence[Block]) -> frozenset[Container]:
     )  # fmt: skip
 
 
-def _runs(blocks: Sequence[Block], stamps: Sequence[int]) -> Iterator[list[int]]:
-    """Part the lines with a time where too much stands between two of them."""
-    run = [stamps[0]]
-    for one, other in pairwise(stamps):
-        if other - one > MAX_GAP or any(
-            block.kind == "heading" and block.level < 3 for block in blocks[one + 1 : other]
-        ):
-            yield run
-            run = []
-        run.append(other)
-    yield run
-
-
 def _read_thread(
     blocks: Sequence[Block], stamps: Sequence[int], story: frozenset[Container], rules: Rules
 ) -> Thread | None:  # fmt: skip
     named = _named(blocks[stamps[0]], story)
-    headed = _is_headed(blocks, stamps[0], rules)
-    if len(stamps) < (1 if named else 2 if headed else MIN_POSTS):
+    if len(stamps) < MIN_POSTS and len(stamps) < (
+        1 if named else 2 if _is_headed(blocks, stamps[0], rules) else MIN_POSTS
+    ):
         return None
-    holder = named.parent if named and len(stamps) == 1 else _common([blocks[at].container for at in stamps])
+    holder = named.parent if named and len(stamps) == 1 else find_common([blocks[at] for at in stamps])
     if holder is None:
         return None
     names = _find_names(blocks, stamps, holder)
@@ -206,7 +208,7 @@ def _read_thread(
     keys = {fold(blocks[post.name].text) for post in posts if post.name != post.stamp}
     own = {" ".join(sorted(words)) for words in _beside([blocks[post.stamp].text for post in posts]) if words}
     return Thread(
-        posts, named is not None, headed, answers,
+        posts, named is not None, _is_headed(blocks, posts[0].first, rules), answers,
         names=max(len(keys), len(own) if not keys else 0),
         dated=sum(len(re.findall(r"\d+", blocks[at].text)) > 2 or not STAMP.search(blocks[at].text) for at in stamps),
     )  # fmt: skip
@@ -215,39 +217,12 @@ def _read_thread(
 def _named(block: Block, story: frozenset[Container]) -> Container | None:
     """The innermost element around a line that is named as a thread or a comment and holds more than short lines."""
     words = thread_words().words
-    for node in islice(_lineage(block), MAX_UP):
+    for node in islice(lineage(block), MAX_UP):
         if node in story:
             return None
         if not words.isdisjoint(node.tokens):
             return node
     return None
-
-
-def _lineage(block: Block) -> Iterator[Container]:
-    return iter(()) if block.container is None else block.container.lineage()
-
-
-def _common(containers: Sequence[Container | None]) -> Container | None:
-    """The innermost element around all of some elements; None where it is far up, or there is none."""
-    shared = containers[0]
-    steps = 0
-    for other in containers[1:]:
-        node = other
-        while node is not shared:
-            steps += 1
-            if node is None or shared is None or steps > MAX_UP * len(containers):
-                return None
-            if node.depth > shared.depth:
-                node = node.parent
-            elif shared.depth > node.depth:
-                shared = shared.parent
-            else:
-                node, shared = node.parent, shared.parent
-    return shared
-
-
-def _inside(blocks: Sequence[Block], at: int, holder: Container) -> bool:
-    return 0 <= at < len(blocks) and any(node is holder for node in islice(_lineage(blocks[at]), MAX_UP))
 
 
 def _is_name(block: Block) -> bool:
@@ -274,7 +249,7 @@ def _find_names(blocks: Sequence[Block], stamps: Sequence[int], holder: Containe
         return list(stamps)
     for step in (-1, 1):
         found = [
-            at + step if _inside(blocks, at + step, holder) and _is_name(blocks[at + step]) else at for at in stamps
+            at + step if is_inside(blocks, at + step, holder) and _is_name(blocks[at + step]) else at for at in stamps
         ]  # fmt: skip
         if sum(name != at for name, at in zip(found, stamps, strict=True)) >= enough:
             return found
@@ -284,67 +259,32 @@ def _find_names(blocks: Sequence[Block], stamps: Sequence[int], holder: Containe
 def _part(
     blocks: Sequence[Block], stamps: Sequence[int], names: Sequence[int], holder: Container, rules: Rules
 ) -> tuple[Post, ...]:
-    """Part a thread into comments: by the elements around them, or where these hold several, by the lines that begin
-    them.
-    """
-    units = [_child(blocks[at], holder) for at in stamps]
-    starts, ends = _by_lines(blocks, stamps, names, holder)
-    reach = [(at, at) if unit is None else _reach(blocks, at, unit) for at, unit in zip(stamps, units, strict=True)]
-    if all(
-        first <= min(at, name) and max(at, name) <= last and last > first + 1 - (at == name)
-        for (first, last), at, name in zip(reach, stamps, names, strict=True)
-    ) and all(one[1] < other[0] for one, other in pairwise(reach)):
-        starts, ends = [first for first, _ in reach], [last for _, last in reach]
-    else:
-        ends[-1] = max(ends[-1], reach[-1][1])
-    if names[-1] == stamps[-1] and names[0] > ends[0]:  # each name stands after the time of the comment before
-        names = [starts[0], *names[:-1]]
+    """Part a thread into comments: by the elements around them, or by the lines that begin them."""
+    units = part_by_elements(blocks, stamps, holder)
+    if units is None or not all(
+        {at, name} < {*unit} for unit, at, name in zip(units, stamps, names, strict=True)
+    ):  # fmt: skip
+        units, names = _by_lines(blocks, stamps, names, holder)
     depths = sorted({_depth(blocks[at]) for at in stamps})
     return tuple(
-        Post(start, end, at, name, _body(blocks, range(start, end + 1), {at, name}, rules), depths.index(depth))
-        for start, end, at, name in zip(starts, ends, stamps, names, strict=True)
-        for depth in (_depth(blocks[at]),)
-    )
+        Post(
+            unit.start, unit.stop - 1, at, name, _body(blocks, unit, {at, name}, rules),
+            depths.index(_depth(blocks[at])),
+        )
+        for unit, at, name in zip(units, stamps, names, strict=True)
+    )  # fmt: skip
 
 
 def _by_lines(
     blocks: Sequence[Block], stamps: Sequence[int], names: Sequence[int], holder: Container
-) -> tuple[list[int], list[int]]:
-    """The first and the last block of each comment, told by the lines that begin it."""
-    if len(stamps) > 1 and names[0] > stamps[0] and names[-1] == stamps[-1]:  # a time ends a comment
+) -> tuple[list[range], Sequence[int]]:
+    """The comments told by their lines, and the line with the name of each."""
+    if len(stamps) > 1 and names[0] > stamps[0] and names[-1] == stamps[-1]:
+        # a time ends each comment, and after it stands the name of the next
         first = stamps[0] - (stamps[1] - names[0])
-        starts = [first if _inside(blocks, first, holder) else stamps[0], *names[:-1]]
-        return starts, list(stamps)
-    starts = [min(pair) for pair in zip(stamps, names, strict=True)]
-    ends = [start - 1 for start in starts[1:]]
-    makes = {_make(blocks[at]) for start, end in zip(starts, ends, strict=False) for at in range(start + 1, end + 1)}
-    most = max((end - start for start, end in zip(starts, ends, strict=False)), default=MAX_GAP)
-    last = starts[-1]
-    while last - starts[-1] < most and _inside(blocks, last + 1, holder):
-        if makes and _make(blocks[last + 1]) not in makes:
-            break
-        last += 1
-    return starts, [*ends, last]
-
-
-def _child(block: Block, holder: Container) -> Container | None:
-    """The child of an element that stands around a block; None where the block is the element's own."""
-    before = None
-    for node in islice(_lineage(block), MAX_UP):
-        if node is holder:
-            return before
-        before = node
-    return None
-
-
-def _reach(blocks: Sequence[Block], at: int, unit: Container) -> tuple[int, int]:
-    """The first and the last block of an element around block ``at``."""
-    first = last = at
-    while _inside(blocks, first - 1, unit):
-        first -= 1
-    while _inside(blocks, last + 1, unit):
-        last += 1
-    return first, last
+        starts = [first if is_inside(blocks, first, holder) else stamps[0], *names[:-1]]
+        return [range(start, at + 1) for start, at in zip(starts, stamps, strict=True)], starts
+    return part_by_lines(blocks, [*map(min, stamps, names)], holder), names
 
 
 def _depth(block: Block) -> int:
@@ -374,9 +314,10 @@ def _is_button(block: Block, rules: Rules) -> bool:
 
 
 def _is_headed(blocks: Sequence[Block], first: int, rules: Rules) -> bool:
-    """Whether a line above a thread announces comments."""
+    """Whether a line above a thread announces comments, and none announces reviews."""
+    reviews = thread_words().reviews
     for block in reversed(blocks[max(0, first - MAX_HEAD_GAP) : first]):
-        if len(block.text) > MAX_HEAD_CHARS:
+        if len(block.text) > MAX_HEAD_CHARS or not reviews.isdisjoint(LETTERS.findall(fold(block.text))):
             return False
         hit = match(block.text, rules)
         if (hit is not None and hit.kind == "comments") or says_comments(block.text):
