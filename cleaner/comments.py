@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from cleaner.article import join_blocks
 from cleaner.judge.folding import fold
 from cleaner.judge.threads import Post, Thread, is_stamp, thread_words
-from cleaner.model import Block, Comment, Document, Mark
+from cleaner.model import Block, Comment, Document, Mark, around
 from cleaner.read.metadata.dates import find_dates, read_machine
 
-EDGES = " \t\u00a0,;:.·•|/()[]–—-@#"
+EDGES = " \t\u00a0,;:·•|/()[]–—-@#"
 MAX_AUTHOR_CHARS = 80
 MAX_AFFIXES = 4  # words such as "says" around a name
 NAME_SPANS = frozenset({"link", "strong", "emphasis"})
@@ -32,13 +33,26 @@ def list_comments(
             line = document.blocks[post.stamp].text
             found.append(
                 Comment(
-                    text=join_blocks(tuple(document.blocks[at] for at in post.body)),
+                    text=_join(document.blocks, post),
                     author=_author(document.blocks[post.name], post, marks, language),
                     date=_date(line, marks, language),
                     depth=post.depth,
                 )
             )
     return tuple(found)
+
+
+def _join(blocks: Sequence[Block], post: Post) -> str:
+    """The text of a comment. An item of the list that holds the comments themselves is a paragraph."""
+    stamp = blocks[post.stamp].place
+    lists = {place for place in stamp.lineage() if place.kind == "list"} if stamp is not None else set()
+    body = (blocks[at] for at in post.body)
+    return join_blocks(
+        tuple(
+            replace(block, kind="paragraph") if block.kind == "item" and around(block.place, "list") in lists else block
+            for block in body
+        )
+    )
 
 
 def _date(line: str, marks: Sequence[Mark], language: str | None) -> str | None:

@@ -33,7 +33,7 @@ def judge(
         return []
     taken: list[tuple[range, str, RemovalKind]] = []
     if comments:
-        threads = find_comments(document, keep, kind, rules)
+        threads = find_comments(document, keep, kind, rules, near=keep)
         taken += [(range(thread.first, thread.last + 1), "thread", "comments") for thread in threads]
     taken += [(reach, "teasers", "related") for reach in find_teasers(document, keep)]
     taken += [
@@ -52,11 +52,20 @@ def _find_people(blocks: Sequence[Block], keep: Sequence[bool], rules: Rules) ->
     yield from (("staff", reach) for reach in find_staff(blocks, keep))
 
 
-def find_comments(document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules) -> list[Thread]:
-    """The threads of readers' comments under the text. ``keep`` says of each block whether it stays so far."""
+def find_comments(
+    document: Document,
+    keep: Sequence[bool],
+    kind: PageKind | None,
+    rules: Rules,
+    near: Sequence[bool] | None = None,
+) -> list[Thread]:
+    """The threads of readers' comments under the text. ``keep`` says of each block whether it stays so far.
+
+    ``near`` is as in ``find_threads``.
+    """
     if document.source != "html" or kind not in KINDS:
         return []
-    threads = find_threads(document, rules)
+    threads = find_threads(document, rules, near)
     if not threads or declares_posts(document.head):
         return []
     return [thread for thread in threads if is_sure(thread) and _is_under_story(document, keep, thread)]

@@ -14,6 +14,7 @@ from cleaner.judge.threads import LETTERS, thread_words
 from cleaner.model import Block
 
 MAX_HEAD_CHARS = 48
+HEAD_END = " :\uff1a"
 MAX_BOX_BLOCKS = 2
 MAX_BOX_WORDS = 120
 MAX_LINE_CHARS = 100
@@ -45,7 +46,7 @@ def find_staff(blocks: Sequence[Block], keep: Sequence[bool]) -> list[range]:
     heads = thread_words().staff_heads
     found: list[range] = []
     for block in blocks:
-        if len(block.text) > MAX_HEAD_CHARS or fold(block.text) not in heads:
+        if len(block.text) > MAX_HEAD_CHARS or block.text.lower().rstrip(HEAD_END) not in heads:
             continue
         stop = block.index + 1
         while stop < min(len(blocks), block.index + MAX_LINES) and _is_line(blocks[stop], block):

@@ -17,6 +17,7 @@ from cleaner.model import Block, Container, Document
 MIN_TEASERS = 5
 MAX_WORDS = 160  # of a teaser
 MAX_MEAN_WORDS = 70
+MIN_TITLE_CHARS = 6
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 3, 30
 MIN_STORY_WORDS = 100  # of paragraphs that stay above
 MAX_AFTER = 0.2  # of paragraphs that stay below, to those above
@@ -30,13 +31,14 @@ def find_teasers(document: Document, keep: Sequence[bool]) -> list[range]:
     blocks = document.blocks
     groups: dict[object, list[int]] = {}
     for block in blocks:
-        if is_link(block) and MIN_TITLE_WORDS <= count_words(block.text) <= MAX_TITLE_WORDS:
+        if block.link_chars >= MIN_TITLE_CHARS and is_link(block):
             groups.setdefault(make_of(block), []).append(block.index)
     found: list[range] = []
     for lines in groups.values():
         if len(lines) < MIN_TEASERS or not any(keep[lines[0] : lines[-1] + 2]):
             continue
-        for run in runs_of(blocks, lines, level=0):
+        titles = [at for at in lines if MIN_TITLE_WORDS <= count_words(blocks[at].text) <= MAX_TITLE_WORDS]
+        for run in runs_of(blocks, titles, level=0) if titles else ():
             units = _units(blocks, run)
             if units is not None and _is_under_story(blocks, keep, units):
                 found.append(range(units[0].start, units[-1].stop))

@@ -22,6 +22,7 @@ from cleaner.judge.folding import UNSPACED, count_words, fold
 from cleaner.judge.phrases import Rules, match
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import (
+    MAX_GAP,
     MAX_UP,
     find_common,
     is_inside,
@@ -35,6 +36,7 @@ from cleaner.model import Block, Container, Document
 
 DATA = Path(__file__).parent.parent / "data"
 STAMP = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]|\d ?[月월]")
+DIGIT = re.compile(r"\d")
 LETTERS = re.compile(r"[^\W\d_]+")
 MAX_STAMP_CHARS = 100
 MAX_STAMP_WORDS = 14
@@ -48,8 +50,10 @@ MAX_THREADS = 100
 MAX_HEAD_GAP = 7  # blocks from the heading over a thread to the first time in it
 MAX_HEAD_CHARS = 80
 MAX_BUTTON_CHARS = 60
+MAX_COUNT_CHARS = 8  # of a line without a letter, such as a count of votes
 BUTTONS = frozenset({"comments", "share"})
 MOST = 0.7  # of the comments, of which what holds counts as a trait of the thread
+INITIAL = re.compile(r"\b[^\W\d_]{1,2}\.$")  # at the end of a name
 NO_NAME = (".", "!", "?", "…", "。", "！", "？", ",")
 
 
@@ -107,15 +111,13 @@ class _Words:
     staff_heads: frozenset[str]
     roles: frozenset[str]
     roles_inside: tuple[str, ...]
-    months: frozenset[str]
 
 
 @cache
 def thread_words() -> _Words:
-    """The word lists of ``threads.yaml``, folded, and the names of the months in all languages."""
+    """The word lists of ``threads.yaml``, folded."""
     text = (DATA / "threads.yaml").read_text("utf-8")
     loaded = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
-    months = json.loads((DATA / "months.json").read_text("utf-8"))["months"]
     ago = [fold(word) for word in loaded["ago"]]
     return _Words(
         words=frozenset(loaded["words"]),
@@ -126,17 +128,23 @@ def thread_words() -> _Words:
         ago_inside=tuple(word for word in ago if " " in word or UNSPACED.search(word)),
         posted=frozenset(loaded["posted"]),
         says=frozenset(word for said in loaded["says"] for word in fold(said).split()),
-        staff_heads=frozenset(map(fold, loaded["staff_heads"])),
+        staff_heads=frozenset(loaded["staff_heads"]),
         roles=frozenset(word for role in loaded["roles"] for word in LETTERS.findall(fold(role))),
         roles_inside=tuple(map(fold, loaded["roles_inside"])),
-        months=frozenset(fold(name) for year in months.values() for month in year for name in month),
     )
+
+
+@cache
+def _months() -> frozenset[str]:
+    """The names of the months in all languages, folded; some thousand, so made when they are asked for."""
+    months = json.loads((DATA / "months.json").read_text("utf-8"))["months"]
+    return frozenset(fold(name) for year in months.values() for month in year for name in month)
 
 
 @lru_cache(maxsize=4096)
 def is_stamp(text: str) -> bool:
     """Whether a short line states a time: a year, a time of day, a day in numbers, or how long ago."""
-    if len(text) > MAX_STAMP_CHARS or not any(map(str.isdigit, text)) or text.endswith(("!", "?", "…")):
+    if len(text) > MAX_STAMP_CHARS or DIGIT.search(text) is None or text.endswith(("!", "?", "…")):
         return False
     if count_words(text) > MAX_STAMP_WORDS + 2 * len(UNSPACED.findall(text)):
         return False
@@ -148,20 +156,25 @@ def is_stamp(text: str) -> bool:
     return not known.ago.isdisjoint(LETTERS.findall(folded)) or any(word in folded for word in known.ago_inside)
 
 
-def find_threads(document: Document, rules: Rules) -> tuple[Thread, ...]:
-    """The threads of a page, in page order and apart from one another."""
+def find_threads(document: Document, rules: Rules, near: Sequence[bool] | None = None) -> tuple[Thread, ...]:
+    """The threads of a page, in page order and apart from one another.
+
+    ``near`` says of each block whether it matters: only threads with such a block in them or close by are looked for.
+    """
     if document.source != "html":
         return ()
     blocks = document.blocks
     groups: dict[object, list[int]] = {}
     for block in blocks:
-        if len(block.text) <= MAX_STAMP_CHARS and is_stamp(block.text):
+        if len(block.text) <= MAX_STAMP_CHARS and DIGIT.search(block.text) and is_stamp(block.text):
             groups.setdefault(make_of(block), []).append(block.index)
     if not groups:
         return ()
     story = _story(blocks)
     found: list[Thread] = []
     for group in groups.values():
+        if near is not None and not any(near[max(0, group[0] - 1) : group[-1] + MAX_GAP]):
+            continue
         named = _named(blocks[group[0]], story) is not None
         for stamps in runs_of(blocks, group, level=0 if named else MAX_PARTING_LEVEL):
             thread = _read_thread(blocks, stamps, story, rules)
@@ -227,7 +240,7 @@ def _named(block: Block, story: frozenset[Container]) -> Container | None:
 
 def _is_name(block: Block) -> bool:
     text = block.text
-    if len(text) > MAX_NAME_CHARS or text.endswith(NO_NAME) or is_stamp(text):
+    if len(text) > MAX_NAME_CHARS or (text.endswith(NO_NAME) and not INITIAL.search(text)) or is_stamp(text):
         return False
     unspaced = len(UNSPACED.findall(text))
     return unspaced <= MAX_UNSPACED_CHARS and count_words(text) - unspaced <= MAX_NAME_WORDS
@@ -236,7 +249,7 @@ def _is_name(block: Block) -> bool:
 def _beside(texts: Sequence[str]) -> list[set[str]]:
     """The words beside each time that are no part of it: no month, no word of time, none that most of the lines say."""
     known = thread_words()
-    lines = [{*LETTERS.findall(fold(text))} - known.months - known.ago for text in texts]
+    lines = [{*LETTERS.findall(fold(text))} - _months() - known.ago for text in texts]
     counts = Counter(word for line in lines for word in line)
     most = max(2, len(texts) / 2)
     return [{word for word in line if counts[word] <= most} if len(texts) > 1 else line for line in lines]
@@ -300,7 +313,7 @@ def _body(blocks: Sequence[Block], reach: range, lines: set[int], rules: Rules) 
         hit = match(blocks[at].text, rules) if len(blocks[at].text) <= MAX_BUTTON_CHARS else None
         if hit is not None and hit.scope == "section" and hit.kind == "comments" and body:
             break
-        if hit is None:
+        if hit is None and (len(blocks[at].text) > MAX_COUNT_CHARS or LETTERS.search(blocks[at].text)):
             body.append(at)
     return tuple(body)
 
