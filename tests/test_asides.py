@@ -179,7 +179,7 @@ def teasers(
     ) + "</div>"  # fmt: skip
 
 
-@pytest.mark.parametrize("count", [5, 12, 40])
+@pytest.mark.parametrize("count", [6, 12, 40])
 def test_teasers_below_an_article_go(count: int) -> None:
     result = clean(article("en", below=teasers(count)))
     assert "another" not in result.text

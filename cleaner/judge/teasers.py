@@ -1,6 +1,6 @@
 """Lists of teasers under an article, told by their build.
 
-A teaser is an element with a linked headline and few words more. Where five and more of one make follow one another
+A teaser is an element with a linked headline and few words more. Where six and more of one make follow one another
 under an article, apart from its paragraphs, none of them is its text, though the summaries in them read like it.
 """
 
@@ -14,7 +14,7 @@ from cleaner.judge.runs import is_link
 from cleaner.judge.units import child_around, find_common, is_inside, make_of, part_by_elements, runs_of
 from cleaner.model import Block, Container, Document
 
-MIN_TEASERS = 5
+MIN_TEASERS = 6
 MAX_WORDS = 160  # of a teaser
 MAX_MEAN_WORDS = 70
 MIN_TITLE_CHARS = 6

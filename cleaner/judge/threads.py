@@ -247,11 +247,11 @@ def _is_name(block: Block) -> bool:
 
 
 def _beside(texts: Sequence[str]) -> list[set[str]]:
-    """The words beside each time that are no part of it: no month, no word of time, none that most of the lines say."""
+    """The words beside each time that may be a name: no month, no word such as "ago" or "says", none that most share."""
     known = thread_words()
-    lines = [{*LETTERS.findall(fold(text))} - _months() - known.ago for text in texts]
+    lines = [{*LETTERS.findall(fold(text))} - _months() - known.ago - known.says for text in texts]
     counts = Counter(word for line in lines for word in line)
-    most = max(2, len(texts) / 2)
+    most = max(2 if len(texts) > 2 else 1, len(texts) / 2)
     return [{word for word in line if counts[word] <= most} if len(texts) > 1 else line for line in lines]
 
 
