@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from cleaner.model import Block, Image, PageKind, Place, Removal, Status, UsageStatement, around
+from cleaner.model import Block, Comment, Image, PageKind, Place, Removal, Status, UsageStatement, around
 from cleaner.render import blocks, html, markdown
 from cleaner.render.record import SCHEMA_VERSION, dump, record_id, removed_data, usage_data
 
@@ -18,8 +18,8 @@ class Source:
     """What an article was made of and by: what its record tells beside the article.
 
     Address, headers and time are those of its Page; ``sha256`` is that of the body, in hex. ``version``, ``config`` and
-    ``rules`` name the tool, its settings and its rules: a version and two digests. ``blocks`` says that the settings
-    ask for the blocks in the record.
+    ``rules`` name the tool, its settings and its rules: a version and two digests. ``blocks`` and ``comments`` say
+    that the settings ask for them in the record.
     """
 
     origin: str = ""
@@ -34,6 +34,7 @@ class Source:
     config: str = ""
     rules: str = ""
     blocks: bool = False
+    comments: bool = False
 
     def fetch_data(self) -> dict[str, Any]:
         """How the page was fetched, as the record has it."""
@@ -50,9 +51,10 @@ class Article:
 
     Dates are ISO 8601, as exact as the page states them; ``confidence`` is 0 to 1 and calibrated; ``provenance``
     maps a field's name to its source; ``notes`` say what a reader should know (a refused verdict set, a lost tail).
-    ``base`` is the address against which the links and images in it are read. ``source``, where the page came from,
-    plays no part when articles are compared. A pickled or copied article is equal to the first; its blocks have left
-    their ``container`` behind, a tree that only judges need.
+    ``base`` is the address against which the links and images in it are read. ``comments`` are those of readers, in
+    page order, where ``clean.comments`` asks for them; where they are the text of the page they stay in ``blocks``.
+    ``source``, where the page came from, plays no part when articles are compared. A pickled or copied article is equal
+    to the first; its blocks have left their ``container`` behind, a tree that only judges need.
     """
 
     blocks: tuple[Block, ...]
@@ -77,6 +79,7 @@ class Article:
     rules: tuple[int, ...] = ()
     base: str | None = None
     usage: tuple[UsageStatement, ...] = ()
+    comments: tuple[Comment, ...] = ()
     source: Source = field(default=Source(), compare=False)
 
     def __repr__(self) -> str:
@@ -107,7 +110,8 @@ class Article:
     def to_dict(self) -> dict[str, Any]:
         """The article as its record: plain data with the keys that ``cleaner schema`` describes, in their order.
 
-        What it was made of stands under ``fetch`` and ``tool``; ``blocks`` is None unless ``clean.blocks`` was set.
+        What it was made of stands under ``fetch`` and ``tool``; ``blocks`` is None unless ``clean.blocks`` was set,
+        and ``comments`` are there where ``clean.comments`` asked for them.
         """
         text, source = self.text, self.source
         origin = source.origin or self.url or ""
@@ -130,6 +134,7 @@ class Article:
             "image": self.image,
             "text": text,
             "blocks": blocks.to_data(self) if source.blocks else None,
+            **({"comments": [asdict(comment) for comment in self.comments]} if source.comments else {}),
             "confidence": round(self.confidence, 3),
             "removed": removed_data(text, self.blocks, self.removed),
             "notes": list(self.notes),

@@ -15,13 +15,13 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from cleaner.errors import ConfigError
-from cleaner.model import PageKind, Use
+from cleaner.model import PageKind, Preference, Use
 
 ENV_PREFIX = "CLEANER_"
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -37,9 +37,11 @@ class CleanSettings(Section):
     """How a page is read and judged."""
 
     mode: Literal["fast", "careful", "trafilatura"] = "fast"
+    prefer: Preference = "balanced"
     kind: PageKind | None = None
     language: str | None = None
     keep_comments: bool = False
+    comments: Literal["drop", "field"] = "drop"
     max_loss: float = Field(0.4, ge=0, le=1)
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
@@ -50,6 +52,12 @@ class CleanSettings(Section):
     links: bool = True
     images: bool = False
     blocks: bool = False
+
+    @model_validator(mode="after")
+    def _one_place_for_comments(self) -> Self:
+        if self.keep_comments and self.comments == "field":
+            raise ValueError("keep_comments leaves comments in the text, comments: field takes them out; choose one")
+        return self
 
 
 class FetchSettings(Section):
@@ -331,7 +339,8 @@ def _explain(error: ValidationError, layers: list[tuple[str, dict[str, Any]]]) -
     )
     given = first.get("input")
     said = first["msg"].removeprefix("Value error, ")
-    return f"{source}: {key}: {said[:1].lower()}{said[1:]} (given: {given!r})"
+    shown = "" if isinstance(given, dict) else f" (given: {given!r})"
+    return f"{source}: {key}: {said[:1].lower()}{said[1:]}{shown}"
 
 
 def _same_branch(one: str, other: str) -> bool:

@@ -32,6 +32,7 @@ FailureReason = Literal[
     "too-slow", "content-type", "encoding", "deferred", "usage", "write", "internal",
 ]  # fmt: skip
 Outcome = Literal["done", "unchanged", "skipped", "failed"]
+Preference = Literal["balanced", "precision", "recall"]
 Use = Literal["all", "tdm", "train-ai", "train-genai", "train-images", "ai-input", "search", "archive"]
 
 BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
@@ -382,6 +383,19 @@ class Removal:
     text: str
     score: float = 1.0
     edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A reader's comment under an article. ``depth`` is 0 for one that answers no other.
+
+    ``date`` is ISO 8601, as exact as the page states it; None where it is stated by how long ago it was.
+    """
+
+    text: str
+    author: str | None = None
+    date: str | None = None
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)

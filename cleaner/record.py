@@ -148,6 +148,15 @@ class BlockPart(_Part):
     href: str | None = None
 
 
+class CommentPart(_Part):
+    """A reader's comment under an article; ``depth`` is 0 for one that answers no other."""
+
+    text: str
+    author: str | None = None
+    date: str | None = Field(None, description="ISO 8601; null where the page says only how long ago it was")
+    depth: int = Field(ge=0)
+
+
 class Record(_Part):
     """One page: an article with ``error`` null, or a failure with ``status`` failed and ``error`` filled."""
 
@@ -169,6 +178,9 @@ class Record(_Part):
     image: str | None = Field(description="Address of the main image")
     text: str = Field(description="The kept blocks: a blank line between paragraphs; list items begin with a hyphen")
     blocks: list[BlockPart] | None = Field(description="The kept blocks with their structure, where clean.blocks asks")
+    comments: list[CommentPart] | None = Field(
+        None, description="Readers' comments in page order; only where clean.comments asks for them"
+    )
     confidence: float = Field(ge=0, le=1, description="The word F1 that cleaner expects of its own text")
     removed: list[RemovedPart] = Field(description="What went, in the order of the page")
     notes: list[str] = Field(description="What a reader should know, such as a refused set of rules or a lost tail")
@@ -207,7 +219,7 @@ def source_of(page: Page | None, config: Config) -> Source:
     """What an article is made of and by, for its record. ``page`` is None where there is none."""
     made = Source(
         version=__version__, config=config.digest(), rules=rules_digest(config.clean.sites_dir),
-        blocks=config.clean.blocks,
+        blocks=config.clean.blocks, comments=config.clean.comments == "field",
     )  # fmt: skip
     if page is None:
         return made

@@ -15,7 +15,7 @@ LAYERS = [
     {"usage"},
     {"read", "judge", "fetch", "store", "render"},
     {"article"},
-    {"pipeline", "assemble", "sources", "sinks", "report", "record"},
+    {"pipeline", "assemble", "comments", "sources", "sinks", "report", "record"},
     {"batch"},
     {"scale"},
     {"cli", "__main__"},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.console import ConfigOption, ModeOption, SetOption, printable, settings
+from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, SetOption, printable, settings
 from cleaner.errors import BadInput, UsageError
 from cleaner.model import Page
 
@@ -37,6 +37,7 @@ def run(
     config: ConfigOption = None,
     sets: SetOption = None,
     mode: ModeOption = None,
+    prefer: PreferOption = None,
 ) -> None:
     """Clean one page and print it."""
     from cleaner.pipeline import clean_page
@@ -44,7 +45,7 @@ def run(
 
     if explain and diff:
         raise UsageError("--explain and --diff show one page in two ways; choose one")
-    merged = settings(config, sets, clean__mode=mode)
+    merged = settings(config, sets, clean__mode=mode, clean__prefer=prefer)
     page = read_source(source, url, merged)
     try:
         article = clean_page(page, merged)

@@ -15,7 +15,6 @@ from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from typing import Any
 
-from cleaner.errors import OutputError
 from cleaner.model import Announcement
 from cleaner.store.database import temporary
 
