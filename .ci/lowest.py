@@ -8,7 +8,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-RUNTIME_EXTRAS = ("parquet", "warc", "ray")
+RUNTIME_EXTRAS = ("parquet", "warc", "ray", "render")
 
 
 def floors(pyproject: Path) -> list[str]:

@@ -30,6 +30,7 @@ class Source:
     last_modified: str | None = None
     fetched_at: str | None = None
     sha256: str | None = None
+    rendered: str | None = None
     version: str = ""
     config: str = ""
     rules: str = ""
@@ -38,7 +39,8 @@ class Source:
 
     def fetch_data(self) -> dict[str, Any]:
         """How the page was fetched, as the record has it."""
-        return {name: getattr(self, name) for name in ("http_status", "etag", "last_modified", "fetched_at", "sha256")}
+        names = ("http_status", "etag", "last_modified", "fetched_at", "sha256", "rendered")
+        return {name: getattr(self, name) for name in names}
 
     def tool_data(self) -> dict[str, str]:
         """What made the record, as the record has it."""

@@ -83,6 +83,7 @@ class FetchSettings(Section):
     keep_raw: bool = False
     honour_usage: tuple[Use, ...] = ()
     tdmrep: bool = False
+    render: Literal["never", "when-empty", "always"] = "never"
 
     @field_validator("contact", "user_agent")
     @classmethod
@@ -90,6 +91,19 @@ class FetchSettings(Section):
         if value is not None and not (value.isascii() and value.isprintable()):
             raise ValueError("goes into a header of HTTP: printable ASCII characters on one line only")
         return value
+
+
+class BrowserSettings(Section):
+    """The browser that renders pages where fetch.render asks for it. Times are seconds, memory MiB."""
+
+    path: str | None = None
+    pages: int = Field(2, ge=1, le=64)
+    page_seconds: float = Field(20.0, gt=0, le=300)
+    page_requests: int = Field(200, ge=1)
+    page_bytes: int = Field(30_000_000, gt=0)
+    page_memory: int = Field(1024, ge=128)
+    run_bytes: int = Field(5_000_000_000, gt=0)
+    run_seconds: float = Field(86_400.0, gt=0)
 
 
 class BatchSettings(Section):
@@ -146,6 +160,7 @@ class Config(Section):
 
     clean: CleanSettings = CleanSettings()  # type: ignore[call-arg]
     fetch: FetchSettings = FetchSettings()  # type: ignore[call-arg]
+    browser: BrowserSettings = BrowserSettings()  # type: ignore[call-arg]
     batch: BatchSettings = BatchSettings()  # type: ignore[call-arg]
     run: RunSettings = RunSettings()  # type: ignore[call-arg]
     template: TemplateSettings = TemplateSettings()  # type: ignore[call-arg]
@@ -372,4 +387,8 @@ def _resolve_paths(config: Config, path: Path | None) -> Config:
     clean = config.clean.model_copy(
         update={"sites_dir": base / sites if sites else None, "weights": base / weights if weights else None}
     )
-    return config.model_copy(update={"run": run, "clean": clean})
+    program = config.browser.path
+    if program and os.sep in program:
+        program = str(base / program)
+    browser = config.browser.model_copy(update={"path": program})
+    return config.model_copy(update={"run": run, "clean": clean, "browser": browser})

@@ -77,6 +77,8 @@ class Page:
     came from (file path, URL or WARC record) and the name by which every outcome refers to it. ``truncated`` says why
     the end of the body is missing, where its source knows that it is. ``usage`` is what its headers and the files of
     its site say of uses by machines, ``announced`` what the feed or sitemap that led to it says of it.
+    ``rendered`` names the browser and its version, where the body is not as it was sent but what the scripts of the
+    page have made of it.
     """
 
     body: bytes
@@ -92,6 +94,7 @@ class Page:
     truncated: str | None = None
     usage: tuple[UsageStatement, ...] = ()
     announced: Announcement | None = None
+    rendered: str | None = None
 
     def __repr__(self) -> str:
         place = self.final_url or self.url or self.origin or "without an address"

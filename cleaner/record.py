@@ -59,6 +59,7 @@ class FetchPart(_Part):
     last_modified: str | None = None
     fetched_at: str | None = None
     sha256: str | None = Field(None, description="SHA-256 of the body as read, hex")
+    rendered: str | None = Field(None, description="The browser and version whose rendering was read, if one was")
 
 
 class ToolPart(_Part):
@@ -226,6 +227,7 @@ def source_of(page: Page | None, config: Config) -> Source:
     return replace(
         made, origin=page.origin, url=page.url, final_url=page.final_url, http_status=page.http_status, etag=page.etag,
         last_modified=page.last_modified, fetched_at=page.fetched_at, sha256=hashlib.sha256(page.body).hexdigest(),
+        rendered=page.rendered,
     )  # fmt: skip
 
 

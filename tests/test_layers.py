@@ -41,6 +41,7 @@ DOORS = {
     "fastwarc": {"sources/"},
     "fsspec": {"sources/archive.py"},
     "ray": {"scale/"},
+    "psutil": {"fetch/browser/"},
 }
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60

@@ -16,6 +16,7 @@ from cleaner import __version__, core
 from cleaner.batch import clean_many, count_workers, limits_of
 from cleaner.batch.places import LOCK, STATE, job_name, state_dir
 from cleaner.errors import CleanError, LockHeld
+from cleaner.fetch.browser.process import NoBrowser, probe
 from cleaner.model import Failure, Page
 from cleaner.store.job import JobState
 from cleaner.store.lock import hold
@@ -42,6 +43,7 @@ def examine(config: Config) -> Iterator[Finding]:
     yield Finding("ok" if core.compiled else "note", core.describe())
     yield from _libraries()
     yield _workers(config)
+    yield _browser(config)
     if config.run.sources or config.run.sinks:
         yield from _guarded(lambda: _job(config))
 
@@ -85,6 +87,15 @@ def _workers(config: Config) -> Finding:
     if isinstance(outcome, Failure):
         return Finding("fault", f"a worker process cannot clean a page: {outcome.reason}: {outcome.message}")
     return Finding("ok", f"{number} worker processes, {limits.seconds:g} CPU seconds and {limits.memory} MiB a page")
+
+
+def _browser(config: Config) -> Finding:
+    """Whether the browser that renders pages is there and starts; none is needed where none are to be rendered."""
+    try:
+        version = probe(config.browser)
+    except NoBrowser as error:
+        return Finding("note" if config.fetch.render == "never" else "fault", f"pages cannot be rendered: {error}")
+    return Finding("ok", f"{version} starts and can render pages; fetch.render is {config.fetch.render}")
 
 
 def _job(config: Config) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.batch.listing import Listing, announced
 from cleaner.batch.places import mark_of
+from cleaner.batch.rendering import rendering_of
 from cleaner.errors import ConfigError, InputMissing
 from cleaner.fetch import Seams, fetch_polled
 from cleaner.fetch.address import WEB
@@ -79,6 +80,7 @@ class Intake:
     def __init__(self, config: Config, state: JobState, run: Run, ledger: HostLedger, recipe: str) -> None:
         self.config, self.state, self.run, self.ledger, self.recipe = config, state, run, ledger, recipe
         self.queue = Queue()
+        self.notes: list[str] = []  # for a person to look at
         self._repeated = self._earlier = 0
         self.targets: QueuedTargets | None = None
         self.listing: Listing | None = None
@@ -119,8 +121,11 @@ class Intake:
         )  # fmt: skip
         self.listing.start()
         self.targets = QueuedTargets(self.queue, self.state.path, self.state.job, self.recipe, has_raw=False)
+        rendering = rendering_of(self.config)
+        if rendering is not None:
+            self.notes = rendering.notes
         polled = fetch_polled(
-            self.targets, self.config.fetch, idle=BEAT_SECONDS, ledger=self.ledger, seams=seams,
+            self.targets, self.config.fetch, idle=BEAT_SECONDS, ledger=self.ledger, seams=seams, rendering=rendering,
             keep=self.keep,
         )  # fmt: skip
         with closing(polled) as fetched:

@@ -24,6 +24,7 @@ from cleaner.batch.intake import Intake, check_sources, key_of
 from cleaner.batch.places import LOCK, STATE, job_name, state_dir
 from cleaner.batch.pool import Aside, Done, Pool
 from cleaner.batch.recurrence import Tally, unpack
+from cleaner.batch.rendering import recipe_part
 from cleaner.batch.summary import Summary
 from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.fetch import Seams
@@ -88,7 +89,7 @@ class _Bench:
         self, config: Config, state: JobState, report: Report, watch: Callable[[], None], stack: ExitStack
     ) -> None:  # fmt: skip
         self.config, self.state, self.report, self.watch = config, state, report, watch
-        self.recipe = f"{__version__}/{config.digest()}/{rules_digest(config.clean.sites_dir)}"
+        self.recipe = f"{__version__}/{config.digest()}/{rules_digest(config.clean.sites_dir)}{recipe_part(config)}"
         self.run: Run = state.begin_run()
         self.archives: list[Archive] = []
         self.hosts = HostTable(state.path, state.job, config.fetch.delay)
@@ -138,6 +139,7 @@ class _Bench:
         if self.intake.repeated:
             self.report.summary.skipped["repeated"] = self.intake.repeated
         self.report.earlier = self.intake.earlier
+        self.report.notes += self.intake.notes
 
     def tasks(self, deadline: float | None, seams: Seams | None) -> Iterator[Task | Aside | None]:
         """The pages to clean, what is settled without cleaning, and None while nothing has come."""

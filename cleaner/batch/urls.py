@@ -24,6 +24,7 @@ from cleaner.batch import clean_many
 from cleaner.batch.listing import Listing, announced
 from cleaner.batch.places import mark_of
 from cleaner.batch.pool import BUSY, Aside
+from cleaner.batch.rendering import recipe_part, rendering_of
 from cleaner.batch.summary import SHOWN_FAILURES
 from cleaner.config import Config
 from cleaner.fetch import Fetched, Gauge, Seams, fetch_polled, shown
@@ -71,6 +72,7 @@ class Tally:
     reasons: Counter[str] = field(default_factory=Counter)
     refusals: Counter[str] = field(default_factory=Counter)  # those of the reasons that are no failure
     failures: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # for a person to look at
     gauge: Gauge = field(default_factory=Gauge)
     started: float = field(default_factory=time.monotonic)
 
@@ -154,7 +156,8 @@ class _Bench:
         self._job = job
         self._tally = tally
         self._waiting = waiting
-        self._recipe = f"{__version__}/{job.config.digest()}/{rules_digest(job.config.clean.sites_dir)}"
+        rules = rules_digest(job.config.clean.sites_dir)
+        self._recipe = f"{__version__}/{job.config.digest()}/{rules}{recipe_part(job.config)}"
         self._state: State | None = None
         self._file: JsonlFile | ParquetParts | None = None
         self._stdout = open_sink("jsonl", None)
@@ -237,9 +240,13 @@ class _Bench:
             return self._kept()
         fetch, gauge = self._job.config.fetch, self._tally.gauge
         self._frontier = QueuedTargets(self._waiting, self._path, self._name, self._recipe, fetch.keep_raw)
+        rendering = rendering_of(self._job.config)
+        if rendering is not None:
+            self._tally.notes = rendering.notes
         self._source = fetch_polled(
-            self._frontier, fetch, idle=IDLE_S, ledger=self._hosts, gauge=gauge, seams=self._job.seams, keep=self._keep
-        )
+            self._frontier, fetch, idle=IDLE_S, ledger=self._hosts, gauge=gauge, seams=self._job.seams, keep=self._keep,
+            rendering=rendering,
+        )  # fmt: skip
         return self._source
 
     def _keep(self, outcome: Fetched) -> None:
@@ -315,7 +322,7 @@ class _Bench:
             if item.outcome == "done" or not told:
                 self._write(to_record(outcome, page, self._job.config))
             if page is not None and self._raw is not None and self._job.config.fetch.keep_raw and item.sha256:
-                self._raw.put(item.sha256, page.body, item.key, page.usage)
+                self._raw.put(item.sha256, page.body, item.key, page.usage, page.rendered)
             self._note(item)
 
     def _settle_unchanged(self, outcome: Unchanged, item: Item | None) -> None:
@@ -363,6 +370,7 @@ class _Bench:
             body, url=item.origin, final_url=item.final_url, content_type=item.content_type, charset_hint=item.charset,
             fetched_at=item.seen_at, origin=item.origin, http_status=200, etag=item.etag,
             last_modified=item.last_modified, usage=self._raw.usage(item.sha256, item.key),
+            rendered=self._raw.rendered(item.sha256, item.key),
         )  # fmt: skip
 
 

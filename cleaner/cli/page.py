@@ -80,9 +80,14 @@ def read_source(source: str, url: str | None, config: Config) -> Page:
     if source == "-":
         return Page(sys.stdin.buffer.read(config.clean.max_bytes + 1), url=url, origin="stdin")
     if source.startswith(("http://", "https://")):
+        from cleaner.batch.rendering import rendering_of
         from cleaner.fetch import fetch_one
 
-        return fetch_one(source, config.fetch)
+        rendering = rendering_of(config)
+        page = fetch_one(source, config.fetch, rendering)
+        for note in rendering.notes if rendering is not None else ():
+            sys.stderr.write(f"cleaner: {printable(note)}\n")
+        return page
     from cleaner.sources.file import read_file
 
     return read_file(Path(source), config.clean.max_bytes, url)

@@ -93,7 +93,7 @@ def run(
     )
     with catch_signals(), progress(shows=shows_progress(quiet)) as watch:
         tally = run_urls(job, watch)
-    for failure in tally.failures:
+    for failure in (*tally.notes, *tally.failures):
         sys.stderr.write(f"cleaner: {one_line(failure)}\n")
     more = tally.reasons.total() - len(tally.failures)
     if more > 0:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cleaner.fetch.address import host_of, scalar, shown
     from cleaner.fetch.blocking import fetch_all, fetch_one, fetch_polled
     from cleaner.fetch.bodies import gunzip
+    from cleaner.fetch.browser.renderer import Rendering
     from cleaner.fetch.schedule import Fetched, Frontier, Gauge, Seams, fetch
     from cleaner.fetch.visit import Target
 
@@ -19,6 +20,7 @@ __all__ = [
     "Fetched",
     "Frontier",
     "Gauge",
+    "Rendering",
     "Seams",
     "Target",
     "fetch",
@@ -35,6 +37,7 @@ HOMES = {
     **dict.fromkeys(("fetch_all", "fetch_one", "fetch_polled"), "blocking"),
     **dict.fromkeys(("Fetched", "Frontier", "Gauge", "Seams", "fetch"), "schedule"),
     "gunzip": "bodies",
+    "Rendering": "browser.renderer",
     "Target": "visit",
 }
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Generator, Iterable
 
 from cleaner.config import FetchSettings
 from cleaner.errors import BadInput, FetchError, InputMissing
+from cleaner.fetch.browser.renderer import Rendering
 from cleaner.fetch.politeness import HostLedger
 from cleaner.fetch.schedule import Fetched, Frontier, Gauge, Seams, fetch
 from cleaner.fetch.single import page_of
@@ -28,12 +29,15 @@ def fetch_all(
     lists: bool = False,
     gauge: Gauge | None = None,
     seams: Seams | None = None,
+    rendering: Rendering | None = None,
 ) -> Generator[Fetched, None, None]:
     """Do as ``fetch`` in a thread of its own, for callers that are not asynchronous.
 
     A few fetched pages wait at most; a slow caller slows the fetching down. Closing the iterator stops it.
     """
-    polled = fetch_polled(urls, settings, ledger=ledger, lists=lists, gauge=gauge, seams=seams)
+    polled = fetch_polled(
+        urls, settings, ledger=ledger, lists=lists, gauge=gauge, seams=seams, rendering=rendering
+    )  # fmt: skip
     with contextlib.closing(polled):
         yield from (outcome for outcome in polled if outcome is not None)
 
@@ -47,6 +51,7 @@ def fetch_polled(
     lists: bool = False,
     gauge: Gauge | None = None,
     seams: Seams | None = None,
+    rendering: Rendering | None = None,
     keep: Callable[[Fetched], None] = lambda _: None,
 ) -> Generator[Fetched | None, None, None]:
     """Do as ``fetch_all``, and yield None whenever nothing has come for ``idle`` seconds.
@@ -59,7 +64,9 @@ def fetch_polled(
 
     async def pump() -> None:
         # closed here, before the loop ends: the loop would close what is inside it at the same time
-        coming = fetch(urls, settings, ledger=ledger, lists=lists, gauge=gauge, seams=seams)
+        coming = fetch(
+            urls, settings, ledger=ledger, lists=lists, gauge=gauge, seams=seams, rendering=rendering
+        )  # fmt: skip
         async with contextlib.aclosing(coming) as outcomes:
             async for outcome in outcomes:
                 keep(outcome)
@@ -90,9 +97,9 @@ def fetch_polled(
         thread.join()
 
 
-def fetch_one(url: str, settings: FetchSettings) -> Page:
+def fetch_one(url: str, settings: FetchSettings, rendering: Rendering | None = None) -> Page:
     """Fetch one page. Raises InputMissing where it cannot be had, BadInput where it is no page of text."""
-    (outcome,) = fetch_all([url], settings)
+    (outcome,) = fetch_all([url], settings, rendering=rendering)
     try:
         return page_of(outcome)
     except FetchError as error:

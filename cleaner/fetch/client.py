@@ -10,8 +10,8 @@ import asyncio
 import ssl
 import time
 from collections import OrderedDict
-from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from functools import cache, partial
 
@@ -35,7 +35,10 @@ MAX_RETRY_AFTER_S = 366 * 86_400.0  # what a host may ask for at most; larger nu
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What one request brought. ``body`` is inflated and empty unless the status is 200; ``head_at`` is wall time."""
+    """What one request brought. ``body`` is inflated, and by ``get`` empty unless the status is 200.
+
+    ``head_at`` is wall time.
+    """
 
     url: httpx.URL
     status: int
@@ -71,13 +74,15 @@ class Budget:
 class Limits:
     """What one body may be: bytes as sent, bytes inflated, and the media types that are not worth reading.
 
-    ``cut`` keeps the first bytes of a longer body instead of refusing it.
+    ``cut`` keeps the first bytes of a longer body instead of refusing it, ``cut_after`` what has come of it after so
+    many seconds.
     """
 
     wire: int
     inflated: int
     refused_types: tuple[str, ...] = ()
     cut: bool = False
+    cut_after: float | None = None
 
 
 class _Stream(httpx.AsyncByteStream):
@@ -220,10 +225,24 @@ class Fetcher:
 
         Takes the time spent off ``budget``. Raises FetchFault for whatever keeps a reply from being whole.
         """
+        return await self._bounded(budget, self._get(url, limits, {**self._headers, **headers}))
+
+    async def exchange(
+        self, method: str, url: httpx.URL, content: bytes, *, budget: Budget, limits: Limits, headers: Mapping[str, str]
+    ) -> Reply:
+        """Send one request of any method and return the reply with its body, whatever its status.
+
+        Takes the time spent off ``budget``. Raises FetchFault as ``get`` does.
+        """
+        every = {**self._headers, **headers}
+        return await self._bounded(budget, self._get(url, limits, every, method=method, content=content, bodies=True))
+
+    async def _bounded(self, budget: Budget, request: Coroutine[None, None, Reply]) -> Reply:
+        """Wait for a request within a budget, and name what goes wrong."""
         started = time.monotonic()
         try:
             async with asyncio.timeout(max(0.0, budget.left)):
-                return await self._get(url, limits, {**self._headers, **headers})
+                return await request
         except TimeoutError:
             raise FetchFault("timeout", f"not done in {self._settings.timeout:g} s", retryable=True) from None
         except httpcore.ReadTimeout:
@@ -238,17 +257,20 @@ class Fetcher:
         finally:
             budget.left -= time.monotonic() - started
 
-    async def _get(self, url: httpx.URL, limits: Limits, headers: Mapping[str, str]) -> Reply:
-        request = self._client.build_request("GET", url, headers=headers)
+    async def _get(
+        self, url: httpx.URL, limits: Limits, headers: Mapping[str, str],
+        *, method: str = "GET", content: bytes = b"", bodies: bool = False,
+    ) -> Reply:  # fmt: skip
+        request = self._client.build_request(method, url, headers=headers, content=content or None)
         response = await self._client.send(request, stream=True)
         head_at = time.time()
         try:
             location = _decode(response.extensions["location"]).strip()
             reply = Reply(url, response.status_code, response.headers, b"", head_at, location)
-            if response.status_code != 200:
+            if response.status_code != 200 and not bodies:
                 return reply
             body = await self._body(reply, response, limits)
-            return Reply(url, 200, response.headers, body, head_at)
+            return replace(reply, body=body)
         finally:
             await response.aclose()
 
@@ -263,9 +285,10 @@ class Fetcher:
         try:
             decoder = BodyDecoder(response.headers.get("content-encoding"), limits.inflated)
             try:
-                await self._read(response, decoder, limits.wire)
-            except BodyTooLarge:
-                if limits.cut:
+                async with asyncio.timeout(limits.cut_after):
+                    await self._read(response, decoder, limits.wire)
+            except (BodyTooLarge, TimeoutError) as error:
+                if limits.cut if isinstance(error, BodyTooLarge) else limits.cut_after is not None:
                     return decoder.partial()
                 raise
             return decoder.finish()

@@ -13,12 +13,14 @@ import ssl
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Collection, Iterable, Iterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Protocol, runtime_checkable
 
 from cleaner.config import FetchSettings
 from cleaner.fetch.address import host_of, shown
+from cleaner.fetch.browser.renderer import Renderer, Rendering
 from cleaner.fetch.client import RATE_GRACE_S, Fetcher
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import Guard
@@ -318,19 +320,28 @@ async def fetch(
     lists: bool = False,
     gauge: Gauge | None = None,
     seams: Seams | None = None,
+    rendering: Rendering | None = None,
 ) -> AsyncGenerator[Fetched, None]:
     """Fetch URLs politely and yield one Page, Unchanged or Failure for each, in the order in which they come.
 
     ``lists`` takes the media types of feeds and sitemaps too. ``ledger`` shares turns and robots files with other
-    processes; without one they are kept in memory.
+    processes; without one they are kept in memory. ``rendering`` says which pages a browser renders; without it none.
     """
     seams = seams or Seams()
     ledger = ledger or MemoryLedger()
     agent = user_agent(settings)
     frontier = urls if isinstance(urls, Frontier) else MemoryFrontier(urls)
-    async with Fetcher(settings, agent, guard=seams.guard, tls=seams.tls, rate_grace=seams.rate_grace) as fetcher:
+    async with AsyncExitStack() as stack:
+        fetcher = await stack.enter_async_context(
+            Fetcher(settings, agent, guard=seams.guard, tls=seams.tls, rate_grace=seams.rate_grace)
+        )
+        renderer = None
+        if rendering is not None:
+            renderer = await stack.enter_async_context(Renderer(rendering, fetcher, settings))
         book = RobotsBook(ledger, product_token(agent))
-        visitor = Visitor(fetcher, ledger, book, settings, lists=lists, retry_base=seams.retry_base)
+        visitor = Visitor(
+            fetcher, ledger, book, settings, lists=lists, retry_base=seams.retry_base, renderer=renderer
+        )  # fmt: skip
         run = _Scheduler(visitor, frontier, settings, gauge or Gauge()).run()
         try:
             async for outcome in run:

@@ -6,12 +6,14 @@ import base64
 import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 import httpx
 
 from cleaner.config import FetchSettings
 from cleaner.fetch.address import host_name, shown
+from cleaner.fetch.browser.traffic import Visit
 from cleaner.fetch.client import REDIRECT_STATUS, Budget, Fetcher, Limits, Reply, status_fault
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import check_url
@@ -21,6 +23,9 @@ from cleaner.fetch.robots import MAX_ROBOTS_BYTES, Missed, RobotsBook, Rules
 from cleaner.model import Page, Unchanged, UsageStatement
 from cleaner.usage.statements import TDMREP_PATH, from_headers, from_tdmrep
 from cleaner.usage.vocabulary import refusal
+
+if TYPE_CHECKING:
+    from cleaner.fetch.browser.renderer import Renderer
 
 LEASE_SLACK_S = 5.0
 HOST_FAULTS = ("dns", "tls", "not-public")  # met on robots.txt, they say more of the host than that it has no rules
@@ -71,17 +76,20 @@ class Visitor:
         *,
         lists: bool = False,
         retry_base: float = RETRY_BASE_S,
+        renderer: Renderer | None = None,
     ) -> None:
         self.fetcher = fetcher
         self.ledger = ledger
         self.book = book
         self.settings = settings
         self.retry_base = retry_base
+        self.renderer = renderer
         self.limits = Limits(settings.max_wire_bytes, settings.max_body_bytes, NOT_LISTS if lists else NOT_PAGES)
 
     def claim(self, host: str) -> float:
         """Take the turn of a host and return 0, or return the seconds to wait."""
-        return self.ledger.claim(host, time.time(), self.settings.timeout + LEASE_SLACK_S)
+        rendering = self.renderer.seconds if self.renderer is not None else 0.0
+        return self.ledger.claim(host, time.time(), self.settings.timeout + rendering + LEASE_SLACK_S)
 
 
 class Journey:
@@ -100,6 +108,7 @@ class Journey:
         self._settings = visitor.settings
         self._book = visitor.book
         self._held: str | None = None
+        self._due = 0.0  # when the next turn of that host may begin
         self._budget = Budget(self._settings.timeout)
         self._credentials = _credentials(self._first, target)
         self._seen: set[str] = set()
@@ -121,13 +130,18 @@ class Journey:
                     usage = self._usage + from_headers(reply.headers.multi_items(), self._book.token, str(self._url))
                     self._honour(usage)
                     conditional = bool(_conditions(self.target, self._url))
-                    return _outcome(reply, self.target, conditional=conditional, usage=usage)
+                    outcome = _outcome(reply, self.target, conditional=conditional, usage=usage)
+                    if isinstance(outcome, Page):
+                        outcome, sent_on = await self._render(outcome, reply)
+                    if sent_on is None:
+                        return outcome
+                self.give_back()
                 self._seen.add(str(self._url))
                 if len(self._seen) > self._settings.max_redirects:
                     raise FetchFault("redirect", f"more than {self._settings.max_redirects} redirects")
                 self._url = sent_on or _next_url(reply, self._seen)
         finally:
-            self.give_back(0.0)
+            self.give_back()
 
     async def _step(self) -> Reply:
         url = self._url
@@ -140,28 +154,45 @@ class Journey:
             self._credentials = {}  # for good: a way back does not bring them back
         headers = {**self._credentials, **_conditions(self.target, url)}
         gap = max(self._settings.delay, rules.crawl_delay if rules is not None else 0.0)
-        return await self._ask(url, headers, self._visitor.limits, gap)
+        return await self._ask(url, headers, self._visitor.limits, gap, keep=self._visitor.renderer is not None)
+
+    async def _render(self, page: Page, reply: Reply) -> tuple[Page, httpx.URL | None]:
+        """Render a page that is to be, within the visit that brought it; also return where its scripts lead."""
+        renderer = self._visitor.renderer
+        if renderer is None or not await renderer.wants(page):
+            return page, None
+        rules = self._book.known(_authority(reply.url), time.time()) if self._settings.respect_robots else None
+        gap = max(self._settings.delay, rules.crawl_delay if rules is not None else 0.0)
+        seen = {*self._seen, str(reply.url)}
+
+        def leads_on(address: str) -> bool:
+            return len(seen) <= self._settings.max_redirects and _led(reply, address, seen) is not None
+
+        visit = Visit(reply, lambda url: rules is None or rules.allows(str(url)), leads_on)
+        page, done = await renderer.render(page, visit)
+        self._due = max(self._due, done.asked_at + gap)
+        if done.moved is not None:
+            return page, _led(reply, done.moved, seen)
+        address = _led(reply, done.address, set())
+        return (replace(page, final_url=str(address)) if address is not None else page), None
 
     def _sent_on(self, reply: Reply) -> httpx.URL | None:
         """Where a page that came sends its readers on; None where it stays, or leads to no page or in a circle."""
         target = refresh_target(reply.body, reply.media_type) if reply.status == 200 else None
         if target is None or len(self._seen) >= self._settings.max_redirects:
             return None
-        try:
-            return _next_url(replace(reply, location=target), {*self._seen, str(reply.url)})
-        except FetchFault:
-            return None
+        return _led(reply, target, {*self._seen, str(reply.url)})
 
-    def give_back(self, next_at: float) -> None:
-        """Give back the turn that is held, if any."""
+    def give_back(self) -> None:
+        """Give back the turn that is held, if any, with the gap that is due."""
         if self._held is not None:
-            self._visitor.ledger.release(self._held, next_at)
-            self._held = None
+            self._visitor.ledger.release(self._held, self._due)
+        self._held, self._due = None, 0.0
 
     def _take(self, host: str) -> None:
         if self._held == host:
             return
-        self.give_back(0.0)
+        self.give_back()
         wait = self._visitor.claim(host)
         if wait > self._settings.max_retry_after:
             raise put_off(host, f"{host} asks to wait {wait:.0f} s")
@@ -170,26 +201,35 @@ class Journey:
             raise Later(host, wait)
         self._held = host
 
-    async def _ask(self, url: httpx.URL, headers: dict[str, str], limits: Limits, gap: float) -> Reply:
-        """Send one request within the turn of its host, and give the turn back with the gap that is due."""
+    async def _ask(
+        self, url: httpx.URL, headers: dict[str, str], limits: Limits, gap: float, *, keep: bool = False
+    ) -> Reply:
+        """Send one request within the turn of its host, and give the turn back with the gap that is due.
+
+        ``keep`` keeps the turn of a page that came, since rendering it belongs to the same visit.
+        """
         self._take(host_name(url))
-        next_at = time.time() + gap
+        self._due = time.time() + gap
         try:
             reply = await self._visitor.fetcher.get(url, self._budget, limits, headers)
             # a server has the request at the latest when its reply begins, so the gap at the server is not shorter
-            next_at = reply.head_at + gap
+            self._due = reply.head_at + gap
             if reply.status not in (200, 304, *REDIRECT_STATUS):
                 raise status_fault(reply)
+            if not keep or reply.status != 200:
+                self.give_back()
             return reply
         except FetchFault as fault:
             pause = fault.retry_after
             if pause is None and fault.retryable and fault.counts:
                 pause = backoff(self.attempt, self._visitor.retry_base)
-            next_at = time.time() + max(gap, pause or 0.0)
+            self._due = time.time() + max(gap, pause or 0.0)
             fault.host = host_name(url)
+            self.give_back()
             raise
-        finally:
-            self.give_back(next_at)
+        except BaseException:
+            self.give_back()
+            raise
 
     async def _rules(self, url: httpx.URL) -> Rules | None:
         """Return the rules for ``url``, or None where robots.txt is not asked.
@@ -335,6 +375,14 @@ def _next_url(reply: Reply, seen: set[str]) -> httpx.URL:
     if str(url) in seen:
         raise FetchFault("redirect", "leads in a circle", http_status=reply.status)
     return url
+
+
+def _led(reply: Reply, address: str, seen: set[str]) -> httpx.URL | None:
+    """Return where a page that came leads, or None where that is no page, or one that has been seen."""
+    try:
+        return _next_url(replace(reply, location=address), seen)
+    except FetchFault:
+        return None
 
 
 def _outcome(reply: Reply, target: Target, *, conditional: bool, usage: tuple[UsageStatement, ...]) -> Page | Unchanged:

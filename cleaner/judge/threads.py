@@ -247,7 +247,7 @@ def _is_name(block: Block) -> bool:
 
 
 def _beside(texts: Sequence[str]) -> list[set[str]]:
-    """The words beside each time that may be a name: no month, nothing such as "ago" or "says", none that most share."""
+    """The words beside each time that may be a name: no month, no "ago" or "says", none that most lines share."""
     known = thread_words()
     lines = [{*LETTERS.findall(fold(text))} - _months() - known.ago - known.says for text in texts]
     counts = Counter(word for line in lines for word in line)

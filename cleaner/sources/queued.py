@@ -47,4 +47,8 @@ class QueuedTargets:
             self._state.close()
 
     def _useful(self, item: Item) -> bool:
-        return item.recipe == self._recipe or (self._has_raw and item.sha256 is not None)
+        if item.recipe == self._recipe:
+            return True
+        # a kept body helps unless it was read without a browser and is to be rendered, or the other way round
+        rendered = (item.recipe or "").partition("/render ")[2] == self._recipe.partition("/render ")[2]
+        return rendered and self._has_raw and item.sha256 is not None

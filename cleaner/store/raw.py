@@ -9,6 +9,7 @@ import os
 import zlib
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from cleaner.errors import OutputError
 from cleaner.model import UsageStatement
@@ -22,27 +23,47 @@ class RawStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def put(self, sha256: str, body: bytes, key: str = "", usage: tuple[UsageStatement, ...] = ()) -> None:
-        """Keep ``body``, and what was said of the uses of the page ``key``. Raises OutputError where it cannot be."""
+    def put(
+        self, sha256: str, body: bytes, key: str = "", usage: tuple[UsageStatement, ...] = (),
+        rendered: str | None = None,
+    ) -> None:  # fmt: skip
+        """Keep ``body``, and what was said of the uses of the page ``key`` and which browser rendered it.
+
+        Raises OutputError where it cannot be.
+        """
         path = self._path(sha256)
         if not path.exists():
             self._write(path, gzip.compress(body, LEVEL, mtime=0))
         beside = self._beside(sha256, key)
-        if usage:
-            self._write(beside, json.dumps([asdict(said) for said in usage]).encode())
+        if usage or rendered:
+            told = {"usage": [asdict(said) for said in usage], "rendered": rendered}
+            self._write(beside, json.dumps(told).encode())
         else:
             beside.unlink(missing_ok=True)
 
     def usage(self, sha256: str, key: str) -> tuple[UsageStatement, ...]:
         """What was said of the uses of a page when its body was kept."""
         try:
-            listed = json.loads(self._beside(sha256, key).read_bytes())
             return tuple(
                 UsageStatement(**one | {"refused": tuple(one["refused"]), "allowed": tuple(one["allowed"])})
-                for one in listed
+                for one in self._told(sha256, key)["usage"]
             )
-        except (OSError, ValueError, TypeError, KeyError):
+        except (TypeError, KeyError):
             return ()
+
+    def rendered(self, sha256: str, key: str) -> str | None:
+        """Which browser rendered a page whose body was kept, or None where none did."""
+        found = self._told(sha256, key).get("rendered")
+        return found if isinstance(found, str) else None
+
+    def _told(self, sha256: str, key: str) -> dict[str, Any]:
+        """What is kept beside a body; empty where nothing is, or where it is damaged."""
+        try:
+            told = json.loads(self._beside(sha256, key).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        # versions before 0.1.0 kept the statements alone
+        return told if isinstance(told, dict) else {"usage": told}
 
     def _write(self, path: Path, data: bytes) -> None:
         part = path.with_name(f"{path.name}.{os.getpid()}.part")

@@ -1,0 +1,32 @@
+"""What a configuration asks the browser for, in the terms of the fetching room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cleaner.fetch import Rendering
+from cleaner.fetch.browser.empty import may_be_empty
+from cleaner.model import Failure, Page
+from cleaner.pipeline import run_one
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
+
+
+def rendering_of(config: Config) -> Rendering | None:
+    """Which pages a browser renders, or None where it renders none."""
+    if config.fetch.render == "never":
+        return None
+
+    def is_empty(page: Page) -> bool:
+        if not may_be_empty(page.body):
+            return False
+        outcome = run_one(page, config)
+        return not isinstance(outcome, Failure) and outcome.status == "shell"
+
+    return Rendering(config.browser, config.fetch.render == "always", is_empty)
+
+
+def recipe_part(config: Config) -> str:
+    """What rendering adds to the recipe of a record: what was read without it is no longer what would be read."""
+    return "" if config.fetch.render == "never" else f"/render {config.fetch.render}"

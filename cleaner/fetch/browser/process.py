@@ -1,0 +1,230 @@
+"""The browser as a process: found, started with all its own ways out closed, watched, and ended."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from cleaner.config import BrowserSettings
+from cleaner.fetch.browser.protocol import BrowserGone, CommandRefused, Connection
+
+# The first two are Chromium without its windows, which takes half the memory and time.
+NAMES = (
+    "chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser", "google-chrome",
+    "google-chrome-stable", "microsoft-edge", "brave-browser",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)  # fmt: skip
+OLDEST = 125  # the first that writes out shadow roots (Element.getHTML)
+START_SECONDS = 60.0
+CLOSE_SECONDS = 8.0
+WATCH_SECONDS = 0.2  # between two looks at the memory of the browser's processes
+MAX_SCRIPT_HEAP_MB = 4096  # a page of scripts beyond this ends by itself, should nobody watch
+EXTRA = "rendering needs psutil: pip install 'pagecleaner[render]'"
+
+# Everything that the browser would do on its own. What pages ask for goes through ``Traffic``; these flags see to it
+# that whatever does not go that way ends at a proxy that refuses every connection.
+FLAGS = (
+    "--headless", "--disable-gpu", "--disable-software-rasterizer", "--hide-scrollbars", "--mute-audio",
+    "--no-first-run", "--no-default-browser-check", "--no-pings", "--no-service-autorun",
+    "--disable-background-networking", "--disable-breakpad", "--disable-client-side-phishing-detection",
+    "--disable-component-extensions-with-background-pages", "--disable-component-update", "--disable-crash-reporter",
+    "--disable-default-apps", "--disable-dev-shm-usage", "--disable-domain-reliability", "--disable-extensions",
+    "--disable-notifications", "--disable-quic", "--disable-sync", "--dns-prefetch-disable",
+    "--deny-permission-prompts", "--block-new-web-contents", "--password-store=basic", "--use-mock-keychain",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--proxy-bypass-list=<-loopback>", f"--js-flags=--max-old-space-size={MAX_SCRIPT_HEAP_MB}",
+    # the guard judges addresses, where the browser would ask a person; windows that nobody sees need no suggestions
+    "--disable-features=AutofillServerCommunication,CertificateTransparencyComponentUpdater,DialMediaRouteProvider,"
+    "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,InterestFeedContentSuggestions,LocalNetworkAccessChecks,"
+    "MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,Translate,WebUIOmniboxAimPopup,WebUIOmniboxPopup",
+)  # fmt: skip
+ALONE = True  # without a network, where the system lets us have that; the flags are to be enough by themselves
+# What has no flag in every build; a profile is made with it.
+PREFERENCES = {"webrtc": {"ip_handling_policy": "disable_non_proxied_udp"}, "net": {"network_prediction_options": 2}}
+
+
+class NoBrowser(Exception):
+    """There is no browser, or it does not start; the text says which, and what to do."""
+
+
+def find_browser(settings: BrowserSettings) -> str:
+    """The program that is named in the configuration, or the first that is found. Raises NoBrowser."""
+    if settings.path is not None:
+        found = shutil.which(settings.path)
+        if found is None:
+            raise NoBrowser(f"browser.path: {settings.path}: no such program")
+        return found
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        raise NoBrowser("no Chromium or Chrome is here: install one (apt install chromium), or name it in browser.path")
+    return found
+
+
+class Browser:
+    """One browser process. Use ``start``, then ``close``; ``tabs`` counts the pages that are open in it."""
+
+    def __init__(self, guardian: subprocess.Popen[bytes], watch: int, refusing: socket.socket, profile: str) -> None:
+        self.version = ""
+        self.agent = ""
+        self.tabs = 0
+        self.served = 0
+        self.eaten: set[int] = set()  # processes that were killed for their memory
+        self.connection: Connection
+        self._guardian, self._watch, self._refusing, self._profile = guardian, watch, refusing, profile
+        self._watcher: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def start(cls, settings: BrowserSettings) -> Browser:
+        """Start the browser and wait until it answers. Raises NoBrowser."""
+        program = find_browser(settings)
+        try:
+            import psutil  # noqa: F401
+        except ImportError:
+            raise NoBrowser(EXTRA) from None
+        refusing = _refusing_port()
+        profile = tempfile.mkdtemp(prefix="cleaner-browser-")
+        near_commands, near_replies, near_watch, guardian = _launch(program, profile, refusing.getsockname()[1])
+        self = cls(guardian, near_watch, refusing, profile)
+        try:
+            self.connection = await Connection.open(near_commands, near_replies)
+            told = await self.connection.call("Browser.getVersion", timeout=START_SECONDS)
+        except (BrowserGone, CommandRefused, TimeoutError) as error:
+            why = self._last_words() or str(error) or f"no answer in {START_SECONDS:g} s"
+            await self.close()
+            raise NoBrowser(f"{program} does not start: {why}") from None
+        except BaseException:
+            await self.close()
+            raise
+        self.version = told["product"].replace("HeadlessChrome", "Chrome").replace("/", " ")
+        if _major(self.version) < OLDEST:
+            await self.close()
+            raise NoBrowser(f"{program} is {self.version}; {OLDEST} or later is needed")
+        self.agent = told["userAgent"].replace("HeadlessChrome", "Chrome")
+        self._watcher = asyncio.create_task(self._watch_memory(settings.page_memory << 20))
+        return self
+
+    @property
+    def gone(self) -> bool:
+        """Whether it has ended, or does not speak to us any more."""
+        return self.connection.gone.is_set()
+
+    async def close(self) -> None:
+        """End it; its processes and its profile go with it."""
+        if self._watcher is not None:
+            self._watcher.cancel()
+            await asyncio.gather(self._watcher, return_exceptions=True)
+        if hasattr(self, "connection"):
+            self.connection.close()
+        os.close(self._watch)
+        self._refusing.close()
+        try:
+            await asyncio.to_thread(self._guardian.wait, CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:  # stopped from outside, or the disk hangs
+            self._guardian.kill()
+            self._guardian.wait()
+
+    def _last_words(self) -> str:
+        """The last line that it wrote on its standard error."""
+        with contextlib.suppress(OSError):
+            lines = Path(self._profile, "stderr.txt").read_text("utf-8", "replace").split("\n")
+            return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "")
+        return ""
+
+    async def _watch_memory(self, most: int) -> None:
+        """Kill each process of the browser that takes more than ``most`` bytes, which ends its page alone.
+
+        The first process of the browser is judged in the same way, and with it everything ends and is started anew.
+        """
+        import psutil
+
+        while not self.gone:
+            await asyncio.sleep(WATCH_SECONDS)
+            if not self.tabs:
+                continue
+            with contextlib.suppress(CommandRefused, TimeoutError, BrowserGone):
+                told = await self.connection.call("SystemInfo.getProcessInfo")
+                for number in (one["id"] for one in told["processInfo"]):
+                    with contextlib.suppress(psutil.Error):
+                        process = psutil.Process(number)
+                        memory = process.memory_info()
+                        if memory.rss - getattr(memory, "shared", 0) > most:
+                            self.eaten.add(number)
+                            process.kill()
+
+
+def probe(settings: BrowserSettings) -> str:
+    """Start the browser and end it again; return its name and version. Raises NoBrowser."""
+
+    async def look() -> str:
+        browser = await Browser.start(settings)
+        await browser.close()
+        return browser.version
+
+    return asyncio.run(look())
+
+
+def _major(version: str) -> int:
+    """The first number of ``Chrome 156.0.8078.108``; 0 where there is none."""
+    number = version.rpartition(" ")[2].partition(".")[0]
+    return int(number) if number.isascii() and number.isdigit() else 0
+
+
+def sandbox_flags() -> list[str]:
+    """What lets Chromium run as root, where its sandbox cannot be had; nothing for everybody else."""
+    return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+
+
+def _refusing_port() -> socket.socket:
+    """A port of the loopback that is ours and refuses every connection: bound, and never listened at."""
+    held = socket.socket()
+    held.bind(("127.0.0.1", 0))
+    return held
+
+
+def _launch(program: str, profile: str, port: int) -> tuple[int, int, int, subprocess.Popen[bytes]]:
+    """Start the guardian with the browser; return the near ends of the pipes and the guardian's process."""
+    home = Path(profile, "profile", "Default")
+    home.mkdir(parents=True)
+    (home / "Preferences").write_text(json.dumps(PREFERENCES), "utf-8")
+    far_commands, near_commands = os.pipe()
+    near_replies, far_replies = os.pipe()
+    far_watch, near_watch = os.pipe()
+    line = [
+        program, *FLAGS, *sandbox_flags(), "--remote-debugging-pipe", f"--proxy-server=http://127.0.0.1:{port}",
+        f"--user-data-dir={home.parent}", "about:blank",
+    ]  # fmt: skip
+    far = (far_commands, far_replies, far_watch)
+    guardian_file = str(Path(__file__).with_name("guardian.py"))
+    try:
+        guardian = subprocess.Popen(  # noqa: S603 - our own interpreter with our own file
+            [sys.executable, "-I", "-S", guardian_file, *map(str, far), str(int(ALONE)), profile, *line],
+            pass_fds=far, start_new_session=True, env=_environment(profile), cwd=profile,
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+    except OSError as error:
+        for end in (near_commands, near_replies, near_watch):
+            os.close(end)
+        shutil.rmtree(profile, ignore_errors=True)
+        raise NoBrowser(f"{program} cannot be started: {error.strerror}") from None
+    finally:
+        for end in far:
+            os.close(end)
+    return near_commands, near_replies, near_watch, guardian
+
+
+def _environment(profile: str) -> dict[str, str]:
+    """What the browser is told of its surroundings: nothing of the user's own, no display, no session bus."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath), "HOME": profile, "TMPDIR": profile, "LANG": "C.UTF-8", "TZ": "UTC",
+        "DBUS_SESSION_BUS_ADDRESS": "disabled:", "DBUS_SYSTEM_BUS_ADDRESS": "disabled:",
+    }  # fmt: skip

@@ -1,0 +1,133 @@
+"""Renders the pages of one run in one browser, which is started when the first page needs it and anew when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from types import TracebackType
+
+from cleaner.config import BrowserSettings, FetchSettings
+from cleaner.fetch.browser.process import Browser, NoBrowser
+from cleaner.fetch.browser.protocol import BrowserGone
+from cleaner.fetch.browser.tab import CLOSE_SECONDS, READ_SECONDS, Rendered, render
+from cleaner.fetch.browser.traffic import Means, Shared, Visit
+from cleaner.fetch.client import Fetcher
+from cleaner.fetch.faults import FetchFault
+from cleaner.model import Page
+
+RENDERED_TYPES = ("text/html", "application/xhtml+xml", None)
+TRIES = 2  # a browser that ends may have ended for another page's sake
+PAGES_EACH = 500  # pages after which a browser is replaced, since no browser gives all memory back
+
+
+@dataclass(slots=True)
+class Rendering:
+    """What a caller wants rendered, and what it is told.
+
+    ``is_empty`` says whether a page holds no text as it was sent; it is asked where only such pages are rendered.
+    ``notes`` are lines for a person, such as that there is no browser. Each is there once.
+    """
+
+    settings: BrowserSettings
+    always: bool
+    is_empty: Callable[[Page], bool]
+    notes: list[str] = field(default_factory=list)
+
+
+class Renderer:
+    """Renders pages; all requests go through ``fetcher``. Use it as an asynchronous context manager."""
+
+    def __init__(self, rendering: Rendering, fetcher: Fetcher, fetch: FetchSettings) -> None:
+        self._rendering = rendering
+        self._settings = rendering.settings
+        self._rounds = 1 + fetch.hosts // self._settings.pages
+        self._shared = Shared()
+        self._means = Means(fetcher, self._settings, self._shared, fetch.max_body_bytes)
+        self._places = asyncio.Semaphore(self._settings.pages)
+        self._starting = asyncio.Lock()
+        self._browser: Browser | None = None
+        self._leaving: set[Browser] = set()
+        self._none = False
+
+    @property
+    def seconds(self) -> float:
+        """How long a page may be here, waiting for its place behind those of all other hosts included."""
+        return (self._settings.page_seconds + 2 * READ_SECONDS + CLOSE_SECONDS) * self._rounds
+
+    async def __aenter__(self) -> Renderer:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for browser in (*self._leaving, *((self._browser,) if self._browser is not None else ())):
+            await browser.close()
+
+    async def wants(self, page: Page) -> bool:
+        """Whether a page is one to render."""
+        if self._none or page.content_type not in RENDERED_TYPES:
+            return False
+        if self._shared.bytes >= self._settings.run_bytes or self._shared.seconds >= self._settings.run_seconds:
+            self._give_up("rendering has used up what a run may take (browser.run_bytes, browser.run_seconds)")
+            return False
+        return self._rendering.always or await asyncio.to_thread(self._rendering.is_empty, page)
+
+    async def render(self, page: Page, visit: Visit) -> tuple[Page, Rendered]:
+        """Render a page; return it as it came where there is no browser.
+
+        Raises FetchFault for a page that hangs, crashes or takes too much.
+        """
+        async with self._places:
+            started = time.monotonic()
+            try:
+                return await self._render(page, visit)
+            except NoBrowser as error:
+                self._give_up(f"pages are not rendered: {error}")
+                return page, Rendered()
+            finally:
+                self._shared.seconds += time.monotonic() - started
+
+    async def _render(self, page: Page, visit: Visit) -> tuple[Page, Rendered]:
+        for _ in range(TRIES):
+            browser = await self._ready()
+            try:
+                done = await render(browser, visit, self._means)
+            except BrowserGone:
+                continue
+            finally:
+                await self._look_after(browser)
+            if done.moved is not None:
+                return page, done
+            body = done.markup.encode("utf-8", "replace")
+            # what the server says of its document says nothing of the data that scripts asked for
+            if done.asked_data:
+                page = replace(page, etag=None, last_modified=None)
+            rendered = browser.version
+            return replace(page, body=body, content_type="text/html", charset_hint="utf-8", rendered=rendered), done
+        raise FetchFault("crash", "the browser crashed at it")
+
+    async def _ready(self) -> Browser:
+        """The browser of the run. Raises NoBrowser."""
+        async with self._starting:
+            if self._none:
+                raise NoBrowser("there is none")
+            if self._browser is None:
+                self._browser = await Browser.start(self._settings)
+            return self._browser
+
+    async def _look_after(self, browser: Browser) -> None:
+        """Part with a browser that has ended or is due to be replaced, once no page is open in it."""
+        if browser.gone or browser.served >= PAGES_EACH:
+            if browser is self._browser:
+                self._browser = None
+                self._leaving.add(browser)
+            if browser in self._leaving and not browser.tabs:
+                self._leaving.discard(browser)
+                await browser.close()
+
+    def _give_up(self, why: str) -> None:
+        if not self._none:
+            self._none = True
+            self._rendering.notes.append(why)
