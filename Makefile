@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 LOWEST_PYTHON ?= python3.11
 LOWEST := .venv-lowest
 CORPORA ?= ../shared/corpora
+CORE := hatch_build.py $(wildcard cleaner/core/src/*)
 
 # An environment is whole only while this file stands in it: it goes before every installation and comes back after it,
 # so one that was cut off, or whose interpreter has gone, is made anew. (Command, environment, arguments of pip.)
@@ -61,11 +62,11 @@ $(VENV)/whole:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
-$(VENV)/demo: pyproject.toml | $(VENV)/whole
+$(VENV)/demo: pyproject.toml $(CORE) | $(VENV)/whole
 	$(call install,$(VENV),-e .)
 	@touch $@
 
-$(VENV)/dev: pyproject.toml | $(VENV)/whole
+$(VENV)/dev: pyproject.toml $(CORE) | $(VENV)/whole
 	$(call install,$(VENV),-e '.[dev]')
 	@touch $@ $(VENV)/demo
 
@@ -85,4 +86,4 @@ $(LOWEST)/whole: pyproject.toml tests/lowest.txt
 	$(call install,$(LOWEST),-c tests/lowest.txt -e '.[dev]')
 
 clean:
-	rm -rf $(VENV) $(LOWEST) out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(LOWEST) cleaner/core/_core* out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

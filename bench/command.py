@@ -20,7 +20,7 @@ from bench.corpora import CorpusError, GoldPage, find_corpora, load
 from bench.figures import Figure
 from bench.folds import read_folds
 from bench.quality import Row, Step
-from bench.systems import DATE_PEERS, DUMPS, OURS, PEERS, WHOLE_PAGE, is_installed
+from bench.systems import DATE_PEERS, DUMPS, MODES, OURS, PEERS, WHOLE_PAGE, is_installed
 
 TABLES = ("text", "dumps", "metadata", "confidence", "speed")
 TIMED_PAGES = 200
@@ -150,7 +150,8 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("--corpora", type=Path, required=True, metavar="DIR", help="folder of corpora")
     add("--only", type=_words, default=(), metavar="NAMES", help="corpora, parted by commas; default: all")
-    add("--systems", type=_words, metavar="NAMES", help=f"of {','.join((*OURS, *PEERS, *DATE_PEERS))}; default: all")
+    known, default = ",".join((*OURS, *PEERS, *DATE_PEERS)), ",".join(MODES)
+    add("--systems", type=_words, metavar="NAMES", help=f"of {known}; default: {default} and all peers")
     add("--dumps", type=_words, metavar="NAMES", help=f"dumps to clean; default: {','.join(DUMPS)}")
     add("--tables", type=_words, default=TABLES, metavar="NAMES", help=f"of {','.join(TABLES)}; default: all")
     add("--pages", type=_count, metavar="N", help="a seeded sample of N pages of each corpus")
@@ -174,7 +175,7 @@ def _count(given: str) -> int:
 
 def _plan(options: argparse.Namespace) -> Plan:
     _refuse_unknown("table", options.tables, TABLES)
-    systems = _choose("system", options.systems, (*OURS, *PEERS, *DATE_PEERS), (*OURS, *PEERS, *DATE_PEERS))
+    systems = _choose("system", options.systems, (*OURS, *PEERS, *DATE_PEERS), (*MODES, *PEERS, *DATE_PEERS))
     dumps: tuple[str, ...] = ()
     if "dumps" in options.tables:
         dumps = _choose("dump", options.dumps, (WHOLE_PAGE, *PEERS), DUMPS)

@@ -9,22 +9,20 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, cast
 
 from bench.systems import Metadata, Output, RawPage, System
 from cleaner.config import Config
 
-Mode = Literal["fast", "careful"]
 _WEIGHTS: ContextVar[Path | None] = ContextVar("weights", default=None)
-TEXT_MODE: Mode = "fast"  # plain text never reaches trafilatura, so the modes do not differ there
+TEXT_MODE = "fast"  # plain text never reaches trafilatura, so the modes do not differ there
 
 
 def system(name: str) -> System:
-    """Return a mode of the cleaner. Raises ImportError where it cannot be imported."""
+    """Return a system of ``OURS``. Raises ImportError where it cannot be imported."""
     from cleaner import clean
 
     def extract(page: RawPage) -> Output:
-        article = clean(page.html, url=page.url, config=settings(cast(Mode, name), _WEIGHTS.get()))
+        article = clean(page.html, url=page.url, config=settings(name, _WEIGHTS.get()))
         return Output(
             article.text, Metadata(article.title, article.authors, article.published), confidence=article.confidence
         )
@@ -40,9 +38,13 @@ def clean_text(text: str) -> str:
 
 
 @lru_cache(maxsize=32)
-def settings(mode: Mode, weights: Path | None = None) -> Config:
-    """Return the default configuration in a mode, with weights of its own, whatever the environment says."""
-    return Config.model_validate({"clean": {"mode": mode, "weights": weights}})
+def settings(name: str, weights: Path | None = None) -> Config:
+    """Return the default configuration as a system of ``OURS`` has it, whatever the environment says.
+
+    ``name`` is a mode, or a mode, a hyphen and what it prefers; ``weights`` are its own, None for the shipped ones.
+    """
+    mode, _, prefer = name.partition("-")
+    return Config.model_validate({"clean": {"mode": mode, "prefer": prefer or "balanced", "weights": weights}})
 
 
 @contextmanager
@@ -55,7 +57,7 @@ def with_weights(path: Path) -> Iterator[None]:
         _WEIGHTS.reset(before)
 
 
-def time_stages(page: RawPage, mode: Mode) -> Mapping[str, float]:
+def time_stages(page: RawPage, name: str) -> Mapping[str, float]:
     """Return the CPU seconds of each stage for one page; joining the text is part of the last."""
     from cleaner.model import Page
     from cleaner.pipeline import clean_page
@@ -69,6 +71,6 @@ def time_stages(page: RawPage, mode: Mode) -> Mapping[str, float]:
         spent[stage] += now - last
         last = now
 
-    _ = clean_page(Page(page.html, url=page.url), settings(mode, _WEIGHTS.get()), trace=trace).text
+    _ = clean_page(Page(page.html, url=page.url), settings(name, _WEIGHTS.get()), trace=trace).text
     trace("rest")
     return spent

@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import cast
 
 from bench.corpora import GoldPage
 from bench.systems import OURS, Output, RawPage, System, decode, make_system
@@ -69,7 +68,7 @@ class Stopwatch:
                 if name in OURS:
                     from bench import ours
 
-                    stages[name] = dict(ours.time_stages(raw, cast(ours.Mode, name)))
+                    stages[name] = dict(ours.time_stages(raw, name))
                 else:
                     calls[name](raw)
             except Exception:  # whatever a system raises is its own fault, to be counted

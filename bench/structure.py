@@ -1,10 +1,11 @@
 """Structure of the output: lists, tables, code, formulas, notes, images, measured on defuddle's fixtures.
 
-    python -m bench.structure --suite ../shared/suites/defuddle
+    python -m bench.structure --suite ../shared/suites/defuddle [--captions ../shared/corpora/peers-dev]
 
 Prints a table, a row a measure, a column a system: ours, trafilatura's Markdown and readability's HTML. The measures
 and the pages are the suite's own (``measure.py``, ``structure.py`` there); they need html2text, jieba, apted,
-rapidfuzz and mdit-py-plugins. A system that raises on a page gets an empty text there.
+rapidfuzz and mdit-py-plugins. A system that raises on a page gets an empty text there. With ``--captions``, a second
+table says how many captions each system keeps of those whose images it shows, on the pages of readability's tests.
 """
 
 from __future__ import annotations
@@ -13,11 +14,15 @@ import argparse
 import importlib
 import statistics
 import sys
+import tempfile
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from bench.captions import pages as captions_of
+from bench.captions import score
 
 Shown = dict[str, Any]  # html, text, title, author, site, published
 
@@ -82,11 +87,34 @@ def measure(folder: Path, suite: ModuleType) -> dict[str, dict[str, list[float]]
     return found
 
 
+def print_captions(corpus: Path, suite: ModuleType) -> None:
+    """Print the second table: captions beside kept images, and those kept, over all pages."""
+    found = {name: [0, 0] for name in SYSTEMS}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "page.html"
+        for page, captions in captions_of(corpus):
+            path.write_bytes(page.html)
+            given = {"path": path, "url": page.url or "https://readability.example/a/page.html", "id": page.id}
+            for name, run in SYSTEMS.items():
+                try:
+                    beside, kept = score(captions, run(given, suite))
+                except Exception:  # a peer may raise anything
+                    beside = kept = 0
+                found[name][0] += beside
+                found[name][1] += kept
+    print(f"\n| | {' | '.join(SYSTEMS)} |\n| --- |{' ---: |' * len(SYSTEMS)}")
+    print(f"| captions beside images that stay | {' | '.join(str(beside) for beside, _ in found.values())} |")
+    shares = (f"{kept / beside:.3f}" if beside else "-" for beside, kept in found.values())
+    print(f"| share of them kept | {' | '.join(shares)} |")
+
+
 def main() -> None:
-    """Print the table."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--suite", type=Path, required=True, help="the folder with fixtures/ and expected/")
-    folder = parser.parse_args().suite
+    parser.add_argument("--captions", type=Path, help="the corpus with readability's pages (peers-dev)")
+    arguments = parser.parse_args()
+    folder = arguments.suite
     sys.path.insert(0, str(folder))
     suite = importlib.import_module("measure")
     found = measure(folder, suite)
@@ -95,6 +123,8 @@ def main() -> None:
         if row in found:
             means = [f"{statistics.fmean(found[row][name]):.3f}" for name in SYSTEMS]
             print(f"| {row} ({len(found[row]['ours'])}) | {' | '.join(means)} |")
+    if arguments.captions is not None:
+        print_captions(arguments.captions, suite)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from typing import Literal
 
 from bs4.dammit import EncodingDetector
 
-OURS = ("fast", "careful")
+MODES = ("fast", "careful")
+OURS = (*MODES, "fast-precision", "fast-recall")  # a mode, or a mode with what it prefers (``clean.prefer``)
 PEERS = ("trafilatura", "readability", "resiliparse", "newspaper4k", "justext", "boilerpy3")
 DATE_PEERS = ("htmldate",)  # they read dates alone
 WHOLE_PAGE = "html-text"
@@ -18,8 +19,7 @@ DUMPS = (WHOLE_PAGE, "resiliparse", "readability", "boilerpy3")
 BASELINE = "trafilatura"  # what CPU times are related to
 METADATA = ("fast", "careful", "trafilatura", "newspaper4k", *DATE_PEERS)
 MODULES = {
-    "fast": "cleaner",
-    "careful": "cleaner",
+    **dict.fromkeys(OURS, "cleaner"),
     "trafilatura": "trafilatura",
     "readability": "readability",
     "resiliparse": "resiliparse",

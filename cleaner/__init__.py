@@ -2,27 +2,32 @@ r"""The cleaner: raw pages in, clean article text with metadata out.
 
 >>> from cleaner import clean
 >>> article = clean("My headline\n\nAdvertisement\n\nA first paragraph that says something.")
+>>> article
+<Article 'My headline' ok, en, 2 blocks, 1 removed>
 >>> [removal.kind for removal in article.removed]
 ['advertisement']
 """
 
 from __future__ import annotations
 
-import codecs
+import os
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleaner.article import Article
 from cleaner.batch import Result, clean_many
-from cleaner.errors import BadInput, CleanError, ConfigError
+from cleaner.errors import BadInput, CleanError, ConfigError, FetchError, InputMissing
+from cleaner.fetch.single import afetch, fetch
 from cleaner.model import Block, Failure, Page, Removal
 
 if TYPE_CHECKING:
-    from cleaner.config import Config
+    from cleaner.config import Config, load_config
 
 __all__ = [
-    "Article", "BadInput", "Block", "CleanError", "ConfigError", "Failure", "Page", "Removal", "Result", "__version__",
-    "clean", "clean_many",
+    "Article", "BadInput", "Block", "CleanError", "Config", "ConfigError", "Failure", "FetchError", "InputMissing",
+    "Page", "Removal", "Result", "__version__", "afetch", "clean", "clean_many", "fetch", "load_config",
 ]  # fmt: skip
 
 __version__: str
@@ -38,27 +43,37 @@ def _version() -> str:
         return "0.0.0"
 
 
-def __getattr__(name: str) -> str:
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever has that name
     if name == "__version__":
         return _version()
+    if name in ("Config", "load_config"):  # pydantic takes longer to import than all else here
+        from cleaner import config
+
+        return getattr(config, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def clean(
-    body: bytes | str, url: str | None = None, content_type: str | None = None, config: Config | None = None
+    body: bytes | str | os.PathLike[str] | Page,
+    url: str | None = None,
+    content_type: str | None = None,
+    config: Config | Mapping[str, object] | None = None,
 ) -> Article:
     """Clean one page, HTML or plain text (told apart by ``content_type``, then by looking).
 
-    ``content_type`` is a media type, with or without a charset parameter. Raises BadInput when the page holds no text
-    to read: binary data, or more bytes than the configuration allows.
+    ``body`` is the page itself, as bytes or text, the path of a saved one, or what ``fetch`` returns. ``url`` is where
+    it came from, ``content_type`` a media type, with or without a charset parameter. ``config`` is a Config or a dict
+    of settings, such as ``{"clean.mode": "careful"}``.
+
+    Raises BadInput when the page holds no text to read (binary data, more bytes than the configuration allows),
+    InputMissing when the file cannot be read, ConfigError for settings that do not hold. Raises TypeError for any other
+    argument, and for an address in place of a page, unless ``content_type`` says that it is text.
     """
+    from cleaner.config import as_config
     from cleaner.pipeline import clean_page
+    from cleaner.record import source_of
+    from cleaner.sources.given import to_page
 
-    media_type, _, parameters = (content_type or "").partition(";")
-    charset = parameters.partition("charset=")[2].split(";")[0].strip(" \"'") or None
-    if isinstance(body, str):
-        from cleaner.read.decode import scrub
-
-        body, charset = codecs.BOM_UTF8 + scrub(body).encode("utf-8"), None  # text already, so nothing is to be guessed
-    page = Page(body, url=url, content_type=media_type.strip().lower() or None, charset_hint=charset)
-    return clean_page(page, config)
+    settings = as_config(config)
+    page = to_page(body, settings.clean.max_bytes, url=url, content_type=content_type)
+    return replace(clean_page(page, settings), source=source_of(page, settings))

@@ -2,19 +2,61 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any
 
-from cleaner.model import Block, Image, PageKind, Place, Removal, Status, UsageStatement, around
-from cleaner.render import html, markdown
+from cleaner.model import Block, Comment, Image, PageKind, Place, Removal, Status, UsageStatement, around
+from cleaner.render import blocks, html, markdown
+from cleaner.render.record import SCHEMA_VERSION, dump, record_id, removed_data, usage_data
+
+SHOWN_TITLE = 60  # characters of a title in a repr
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """What an article was made of and by: what its record tells beside the article.
+
+    Address, headers and time are those of its Page; ``sha256`` is that of the body, in hex. ``version``, ``config`` and
+    ``rules`` name the tool, its settings and its rules: a version and two digests. ``blocks`` and ``comments`` say
+    that the settings ask for them in the record.
+    """
+
+    origin: str = ""
+    url: str | None = None
+    final_url: str | None = None
+    http_status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    fetched_at: str | None = None
+    sha256: str | None = None
+    rendered: str | None = None
+    version: str = ""
+    config: str = ""
+    rules: str = ""
+    blocks: bool = False
+    comments: bool = False
+
+    def fetch_data(self) -> dict[str, Any]:
+        """How the page was fetched, as the record has it."""
+        names = ("http_status", "etag", "last_modified", "fetched_at", "sha256", "rendered")
+        return {name: getattr(self, name) for name in names}
+
+    def tool_data(self) -> dict[str, str]:
+        """What made the record, as the record has it."""
+        return {"version": self.version, "config": self.config, "rules": self.rules}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Article:
     """A cleaned page.
 
     Dates are ISO 8601, as exact as the page states them; ``confidence`` is 0 to 1 and calibrated; ``provenance``
     maps a field's name to its source; ``notes`` say what a reader should know (a refused verdict set, a lost tail).
-    ``base`` is the address against which the links and images in it are read.
+    ``base`` is the address against which the links and images in it are read. ``comments`` are those of readers, in
+    page order, where ``clean.comments`` asks for them; where they are the text of the page they stay in ``blocks``.
+    ``source``, where the page came from, plays no part when articles are compared. A pickled or copied article is equal
+    to the first; its blocks have left their ``container`` behind, a tree that only judges need.
     """
 
     blocks: tuple[Block, ...]
@@ -39,6 +81,18 @@ class Article:
     rules: tuple[int, ...] = ()
     base: str | None = None
     usage: tuple[UsageStatement, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    source: Source = field(default=Source(), compare=False)
+
+    def __repr__(self) -> str:
+        title = self.title or "without a title"
+        shown = title if len(title) <= SHOWN_TITLE else f"{title[: SHOWN_TITLE - 1]}…"
+        blocks = f"{len(self.blocks):,} block{'' if len(self.blocks) == 1 else 's'}"
+        return f"<Article {shown!r} {self.status}, {self.language}, {blocks}, {len(self.removed):,} removed>"
+
+    def __reduce__(self) -> tuple[Callable[..., Article], tuple[Any, ...]]:
+        flat = tuple(replace(block, container=None) if block.container else block for block in self.blocks)
+        return Article, (flat, *(getattr(self, part.name) for part in fields(self)[1:]))
 
     @property
     def text(self) -> str:
@@ -54,6 +108,49 @@ class Article:
     def html(self) -> str:
         """The kept blocks as a fragment of HTML with links. See ``cleaner.render.html`` for options."""
         return html.render(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The article as its record: plain data with the keys that ``cleaner schema`` describes, in their order.
+
+        What it was made of stands under ``fetch`` and ``tool``; ``blocks`` is None unless ``clean.blocks`` was set,
+        and ``comments`` are there where ``clean.comments`` asked for them.
+        """
+        text, source = self.text, self.source
+        origin = source.origin or self.url or ""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "id": record_id(origin),
+            "url": source.url or self.url,
+            "final_url": source.final_url,
+            "origin": origin,
+            "status": self.status,
+            "kind": self.kind,
+            "title": self.title,
+            "authors": list(self.authors),
+            "published": self.published,
+            "modified": self.modified,
+            "site": self.site,
+            "language": self.language,
+            "tags": list(self.tags),
+            "description": self.description,
+            "image": self.image,
+            "text": text,
+            "blocks": blocks.to_data(self) if source.blocks else None,
+            **({"comments": [asdict(comment) for comment in self.comments]} if source.comments else {}),
+            "confidence": round(self.confidence, 3),
+            "removed": removed_data(text, self.blocks, self.removed),
+            "notes": list(self.notes),
+            "provenance": dict(self.provenance),
+            "usage": usage_data(self.usage),
+            "duplicate_of": None,
+            "fetch": source.fetch_data(),
+            "tool": source.tool_data(),
+            "error": None,
+        }
+
+    def to_json(self) -> str:
+        """The record as one line of JSON, without the line's end: what ``cleaner page --format json`` prints."""
+        return dump(self.to_dict())
 
 
 def join_blocks(blocks: tuple[Block, ...]) -> str:

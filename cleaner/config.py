@@ -15,13 +15,13 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from cleaner.errors import ConfigError
-from cleaner.model import PageKind, Use
+from cleaner.model import PageKind, Preference, Use
 
 ENV_PREFIX = "CLEANER_"
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -37,9 +37,11 @@ class CleanSettings(Section):
     """How a page is read and judged."""
 
     mode: Literal["fast", "careful", "trafilatura"] = "fast"
+    prefer: Preference = "balanced"
     kind: PageKind | None = None
     language: str | None = None
     keep_comments: bool = False
+    comments: Literal["drop", "field"] = "drop"
     max_loss: float = Field(0.4, ge=0, le=1)
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
@@ -50,6 +52,12 @@ class CleanSettings(Section):
     links: bool = True
     images: bool = False
     blocks: bool = False
+
+    @model_validator(mode="after")
+    def _one_place_for_comments(self) -> Self:
+        if self.keep_comments and self.comments == "field":
+            raise ValueError("keep_comments leaves comments in the text, comments: field takes them out; choose one")
+        return self
 
 
 class FetchSettings(Section):
@@ -177,7 +185,7 @@ def default_config() -> Config:
 
 
 def load_config(
-    path: Path | None = None,
+    path: str | os.PathLike[str] | None = None,
     env: Mapping[str, str] | None = None,
     overrides: Mapping[str, object] | None = None,
 ) -> Config:
@@ -186,16 +194,40 @@ def load_config(
     ``overrides`` maps dotted keys (``fetch.timeout``) to values. Raises ConfigError with one line that names the
     file, the key and, for an unknown key, the nearest known one.
     """
-    layers = [*_layers(path, os.environ if env is None else env, overrides or {})]
+    file = Path(path) if path is not None else None
+    return _resolve_paths(_merged([*_layers(file, os.environ if env is None else env, overrides or {})]), file)
+
+
+def as_config(given: object) -> Config:
+    """The configuration that an argument of a function states: itself, the defaults (None), or the defaults with keys.
+
+    Keys may be dotted (``{"clean.mode": "careful"}``) or stand under their section. Neither a file nor the environment
+    is looked at. Raises ConfigError for keys and values that do not hold, TypeError for another type.
+    """
+    if given is None:
+        return default_config()
+    if isinstance(given, Config):
+        return given
+    if isinstance(given, Mapping):
+        layer: dict[str, Any] = {}
+        for key, value in given.items():
+            one: dict[str, Any] = {}
+            _put(one, str(key), dict(value) if isinstance(value, Mapping) else value)
+            _merge(layer, one)
+        return _resolve_paths(_merged([("config", layer)]), None)
+    hint = "; load_config reads a file" if isinstance(given, str | os.PathLike) else ""
+    raise TypeError(f"config must be a Config or a dict of settings, not {type(given).__name__}{hint}")
+
+
+def _merged(layers: list[tuple[str, dict[str, Any]]]) -> Config:
     merged: dict[str, Any] = {}
     for origin, layer in layers:
         _check_keys(origin, layer)
         _merge(merged, layer)
     try:
-        config = Config.model_validate(merged)
+        return Config.model_validate(merged)
     except ValidationError as error:
         raise ConfigError(_explain(error, layers)) from None
-    return _resolve_paths(config, path)
 
 
 def origins(
@@ -322,7 +354,8 @@ def _explain(error: ValidationError, layers: list[tuple[str, dict[str, Any]]]) -
     )
     given = first.get("input")
     said = first["msg"].removeprefix("Value error, ")
-    return f"{source}: {key}: {said[:1].lower()}{said[1:]} (given: {given!r})"
+    shown = "" if isinstance(given, dict) else f" (given: {given!r})"
+    return f"{source}: {key}: {said[:1].lower()}{said[1:]}{shown}"
 
 
 def _same_branch(one: str, other: str) -> bool:

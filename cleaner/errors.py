@@ -4,6 +4,7 @@
     ├── UsageError     2   wrong use of a command or an argument
     ├── BadInput      65   an input that cannot be read as a page
     ├── InputMissing  66   an input that is not there or may not be opened
+    │   └── FetchError     a page that cannot be had from its address
     ├── OutputError   73   an output that cannot be written
     ├── LockHeld      75   another run is at work; trying later helps
     ├── ConfigError   78   a configuration that does not hold
@@ -43,6 +44,20 @@ class InputMissing(CleanError):
     """An input is not there or may not be opened."""
 
     exit_code = 66
+
+
+class FetchError(InputMissing):
+    """A page cannot be fetched; ``reason`` is the word that a failure record carries.
+
+    ``http_status`` is None where no reply came, ``retryable`` says that a later try may help.
+    """
+
+    def __init__(
+        self, message: str, reason: str = "internal", *, url: str = "", http_status: int | None = None,
+        retryable: bool = False,
+    ) -> None:  # fmt: skip
+        super().__init__(message)
+        self.reason, self.url, self.http_status, self.retryable = reason, url, http_status, retryable
 
 
 class OutputError(CleanError):

@@ -6,7 +6,7 @@ Nothing here imports anything of ours. A stage takes one record and returns a ne
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, get_args
 
 BlockKind = Literal["heading", "paragraph", "item", "quote", "code", "table", "caption", "other"]
@@ -32,6 +32,7 @@ FailureReason = Literal[
     "too-slow", "content-type", "encoding", "deferred", "usage", "write", "internal",
 ]  # fmt: skip
 Outcome = Literal["done", "unchanged", "skipped", "failed"]
+Preference = Literal["balanced", "precision", "recall"]
 Use = Literal["all", "tdm", "train-ai", "train-genai", "train-images", "ai-input", "search", "archive"]
 
 BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
@@ -57,6 +58,17 @@ class UsageStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class Announcement:
+    """What a list says of a page that it names: ``source`` is "feed" or "sitemap", ``published`` as it was written."""
+
+    source: str
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    published: str | None = None
+    summary: str | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Page:
     """A raw page as it came in.
 
@@ -64,8 +76,9 @@ class Page:
     ``charset_hint`` the charset of the HTTP header, ``fetched_at`` an ISO 8601 time in UTC, ``origin`` where the page
     came from (file path, URL or WARC record) and the name by which every outcome refers to it. ``truncated`` says why
     the end of the body is missing, where its source knows that it is. ``usage`` is what its headers and the files of
-    its site say of uses by machines. ``rendered`` names the browser and its version, where the body is not as it was
-    sent but what the scripts of the page have made of it.
+    its site say of uses by machines, ``announced`` what the feed or sitemap that led to it says of it.
+    ``rendered`` names the browser and its version, where the body is not as it was sent but what the scripts of the
+    page have made of it.
     """
 
     body: bytes
@@ -80,7 +93,12 @@ class Page:
     last_modified: str | None = None
     truncated: str | None = None
     usage: tuple[UsageStatement, ...] = ()
+    announced: Announcement | None = None
     rendered: str | None = None
+
+    def __repr__(self) -> str:
+        place = self.final_url or self.url or self.origin or "without an address"
+        return f"<Page {place} {self.content_type or 'of unknown type'}, {len(self.body):,} bytes>"
 
 
 class Container(NamedTuple):
@@ -117,8 +135,9 @@ class Container(NamedTuple):
 class Place(NamedTuple):
     """What an element around blocks means: a list, an item of it, a quote, a table. A node of a tree of meaning.
 
-    Two blocks of one item share its record, so compare by identity. ``parent`` is the nearest place around this one,
-    ``order`` its place in reading order (unique in a document). What the other fields hold hangs on ``kind``:
+    Two blocks of one item share its record. ``parent`` is the nearest place around this one, ``order`` its place in
+    reading order (unique in a document, so two places of one document are equal only where they are the same; a place
+    of a copied document equals that of the first). What the other fields hold hangs on ``kind``:
 
     - ``list``: ``ordered``. ``item``: ``number`` in an ordered list, ``value`` is ``x`` or a space for a task box.
     - ``callout``: ``value`` is its kind, such as ``note`` or ``warning``.
@@ -137,13 +156,18 @@ class Place(NamedTuple):
     label: str = ""
 
     def __eq__(self, other: object) -> bool:
-        return self is other
+        mine: Place | None = self
+        while mine is not other:  # with a loop, since places may lie deep inside one another
+            if mine is None or not isinstance(other, Place) or (mine.kind, *mine[2:]) != (other.kind, *other[2:]):
+                return False
+            mine, other = mine.parent, other.parent
+        return True
 
     def __ne__(self, other: object) -> bool:
-        return self is not other
+        return not self == other
 
     def __hash__(self) -> int:
-        return id(self)
+        return self.order
 
     def lineage(self) -> Iterator[Place]:
         """Yield this place and those around it, innermost first."""
@@ -155,7 +179,9 @@ class Place(NamedTuple):
 
 def around(place: Place | None, kind: PlaceKind) -> Place | None:
     """The innermost place of a kind at or around a place."""
-    return next((node for node in place.lineage() if node.kind == kind), None) if place is not None else None
+    while place is not None and place.kind != kind:  # asked for every block, so without a generator
+        place = place.parent
+    return place
 
 
 class Span(NamedTuple):
@@ -208,7 +234,8 @@ class Block:
     text). ``tight`` says that only a line break, not a paragraph break, parts it from the block before. ``hidden`` says
     that an attribute hides it when the page is opened. ``site`` is the id of the site rule whose selector matched the
     innermost element around it. Cells of a table row are parted by tabs; only code holds line breaks. ``spans``,
-    ``place`` and ``cells`` (of a table row) carry structure: they never decide what stays.
+    ``place`` and ``cells`` (of a table row) carry structure: they never decide what stays. Blocks are compared without
+    their containers.
     """
 
     index: int
@@ -216,7 +243,7 @@ class Block:
     text: str
     level: int = 0
     link_chars: int = 0
-    container: Container | None = None
+    container: Container | None = field(default=None, compare=False)
     tight: bool = False
     spans: tuple[Span, ...] = ()
     hidden: bool = False
@@ -362,6 +389,19 @@ class Removal:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """A reader's comment under an article. ``depth`` is 0 for one that answers no other.
+
+    ``date`` is ISO 8601, as exact as the page states it; None where it is stated by how long ago it was.
+    """
+
+    text: str
+    author: str | None = None
+    date: str | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A page that yielded no article: where it came from, at which stage and why it failed, and if a retry may help."""
 
@@ -372,6 +412,7 @@ class Failure:
     retryable: bool = False
     url: str | None = None
     http_status: int | None = None
+    usage: tuple[UsageStatement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

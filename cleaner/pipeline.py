@@ -11,15 +11,16 @@ from itertools import accumulate
 from cleaner.article import Article
 from cleaner.assemble import find_base, kept_blocks, list_removals, scrub_article
 from cleaner.collector import collector_off
+from cleaner.comments import list_comments
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
-from cleaner.judge import confidence, phrases, repeats, runs, second_opinion, sites, structure, tagger, template
+from cleaner.judge import asides, confidence, phrases, repeats, runs, second_opinion, sites, structure, tagger, template
 from cleaner.judge.decide import SITES, Decision, decide
 from cleaner.judge.features import Hint, extract
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.status import assess
 from cleaner.judge.template import NOTHING, Recurring
-from cleaner.model import Block, Document, Failure, FailureReason, Head, Page, PageKind, SiteRules, Verdict
+from cleaner.model import Block, Comment, Document, Failure, FailureReason, Head, Page, PageKind, SiteRules, Verdict
 from cleaner.read.bodies import KEPT, Finding, find_stated, share_kept, vouch
 from cleaner.read.decode import cap_attributes, decode, note_decoding
 from cleaner.read.foreign import foreign_kind
@@ -214,7 +215,9 @@ def _clean_document(document: Document, html: str, job: _Job, vouched: Sequence[
     if job.page.truncated:
         document = replace(document, partial=job.page.truncated)
     url = job.url
-    metadata = read_metadata(document, html, url, url_dates=settings.url_dates, fetched_at=job.page.fetched_at)
+    metadata = read_metadata(
+        document, html, url, url_dates=settings.url_dates, fetched_at=job.page.fetched_at, announced=job.page.announced
+    )
     job.trace("metadata")
     sample = sample_text(document.blocks)
     told = settings.language or identify(sample, document.language)
@@ -231,6 +234,7 @@ def _clean_document(document: Document, html: str, job: _Job, vouched: Sequence[
     job.trace("decide")
     kept = kept_blocks(document.blocks, decision.keep)
     status, status_score = assess(document, decision.keep, job.page.http_status, (job.page.url, job.page.final_url))
+    kind = settings.kind or body.kind
     language = settings.language or _retell(sample_text(kept or document.blocks), sample, told, document.language)
     job.trace("language")
     return Article(
@@ -245,7 +249,7 @@ def _clean_document(document: Document, html: str, job: _Job, vouched: Sequence[
         description=metadata.description,
         image=metadata.image,
         url=metadata.url or url,
-        kind=settings.kind or body.kind,
+        kind=kind,
         confidence=body.confidence if kept else 0.0,
         status=status,
         status_score=status_score,
@@ -256,7 +260,15 @@ def _clean_document(document: Document, html: str, job: _Job, vouched: Sequence[
         rules=document.rules,
         base=find_base(url, document.base),
         usage=job.page.usage + from_head(document.head, base=url or ""),
+        comments=_comments(document, decision, kind, rules, language) if settings.comments == "field" else (),
     )
+
+
+def _comments(
+    document: Document, decision: Decision, kind: PageKind | None, rules: phrases.Rules, language: str
+) -> tuple[Comment, ...]:
+    threads = asides.find_comments(document, decision.keep, kind, rules)
+    return list_comments(document, threads, decision.keep, language)
 
 
 def _judge_body(document: Document, html: str, title: str | None, hints: dict[int, Hint], job: _Job) -> _Body:
@@ -275,7 +287,7 @@ def _judge_body(document: Document, html: str, title: str | None, hints: dict[in
     opinion = second_opinion.as_inputs(heard, len(document.blocks))
     tagging = tagger.tag(seen, weights, head=head, kind=job.settings.kind, opinion=opinion)
     table = tagger.choose_table(head, tagging.keep, tagger.measure(document), heard=opinion is not None)
-    verdicts = tagger.judge(document, tagging, weights, hints, table)
+    verdicts = tagger.judge(document, tagging, weights, hints, table, prefer=job.settings.prefer)
     line = repeats.find_title_line(document, title) if head == "text" else None
     if line is not None:  # nothing but this line tells the reader of plain text what it is about
         verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
@@ -307,7 +319,12 @@ def _decide(document: Document, title: str | None, rules: phrases.Rules, body: _
     if job.recurring and (job.settings.kind or body.kind) not in template.NOT_FOR:
         verdicts += template.judge(document, job.recurring, decision.keep)
         decision = settle(verdicts)
-    belonging = structure.judge(document, decision.keep, job.settings.kind or body.kind, job.settings.images)
+    kind = job.settings.kind or body.kind
+    under = asides.judge(document, decision.keep, kind, rules, comments=not job.settings.keep_comments)
+    if under:
+        verdicts += under
+        decision = settle(verdicts)
+    belonging = structure.judge(document, decision.keep, kind, job.settings.images)
     return settle([*verdicts, *belonging]) if belonging else decision
 
 
@@ -354,7 +371,7 @@ def run_one(page: Page, config: Config | None = None, recurring: Recurring = NOT
     try:
         article = clean_page(page, config, recurring)
         why = refusal(article.usage, config.fetch.honour_usage)
-        return article if why is None else Failure(page.origin, "read", "usage", why, url=page.url)
+        return article if why is None else Failure(page.origin, "read", "usage", why, url=page.url, usage=article.usage)
     except BadInput as error:
         reasons: dict[str, FailureReason] = {"too-large": "too-large", "content-type": "content-type"}
         reason = reasons.get(error.reason, "not-text")

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -14,7 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from cleaner import __version__
-from cleaner.article import Article
+from cleaner.article import Article, Source
 from cleaner.config import Config
 from cleaner.model import (
     BlockKind,
@@ -27,13 +27,12 @@ from cleaner.model import (
     SpanKind,
     Stage,
     Status,
-    UsageStatement,
     Use,
 )
-from cleaner.render.blocks import to_data
-from cleaner.usage.vocabulary import combine
+from cleaner.render.record import SCHEMA_VERSION, dump, record_id, usage_data
 
-SCHEMA_VERSION = 1
+__all__ = ["RECORD_FIELDS", "Record", "dump", "record_id", "rules_digest", "schema", "source_of", "to_record"]
+
 JSON_SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -150,6 +149,15 @@ class BlockPart(_Part):
     href: str | None = None
 
 
+class CommentPart(_Part):
+    """A reader's comment under an article; ``depth`` is 0 for one that answers no other."""
+
+    text: str
+    author: str | None = None
+    date: str | None = Field(None, description="ISO 8601; null where the page says only how long ago it was")
+    depth: int = Field(ge=0)
+
+
 class Record(_Part):
     """One page: an article with ``error`` null, or a failure with ``status`` failed and ``error`` filled."""
 
@@ -171,6 +179,9 @@ class Record(_Part):
     image: str | None = Field(description="Address of the main image")
     text: str = Field(description="The kept blocks: a blank line between paragraphs; list items begin with a hyphen")
     blocks: list[BlockPart] | None = Field(description="The kept blocks with their structure, where clean.blocks asks")
+    comments: list[CommentPart] | None = Field(
+        None, description="Readers' comments in page order; only where clean.comments asks for them"
+    )
     confidence: float = Field(ge=0, le=1, description="The word F1 that cleaner expects of its own text")
     removed: list[RemovedPart] = Field(description="What went, in the order of the page")
     notes: list[str] = Field(description="What a reader should know, such as a refused set of rules or a lost tail")
@@ -183,11 +194,6 @@ class Record(_Part):
 
 
 RECORD_FIELDS = tuple(Record.model_fields)
-
-
-def record_id(origin: str) -> str:
-    """Sixteen hex digits that name a page by where it came from."""
-    return hashlib.blake2b(origin.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 @cache
@@ -210,116 +216,49 @@ def rules_digest(sites_dir: Path | None = None) -> str:
     return digest.hexdigest()
 
 
+def source_of(page: Page | None, config: Config) -> Source:
+    """What an article is made of and by, for its record. ``page`` is None where there is none."""
+    made = Source(
+        version=__version__, config=config.digest(), rules=rules_digest(config.clean.sites_dir),
+        blocks=config.clean.blocks, comments=config.clean.comments == "field",
+    )  # fmt: skip
+    if page is None:
+        return made
+    return replace(
+        made, origin=page.origin, url=page.url, final_url=page.final_url, http_status=page.http_status, etag=page.etag,
+        last_modified=page.last_modified, fetched_at=page.fetched_at, sha256=hashlib.sha256(page.body).hexdigest(),
+        rendered=page.rendered,
+    )  # fmt: skip
+
+
 def to_record(outcome: Article | Failure, page: Page | None, config: Config) -> dict[str, Any]:
     """The record of an article or a failure as plain data, keys in the order of RECORD_FIELDS.
 
     ``page`` is the page that it came from (None where there is none, as when fetching failed).
     """
-    origin = outcome.origin if isinstance(outcome, Failure) else (page.origin if page else outcome.url or "")
-    base: dict[str, Any] = {
+    source = source_of(page, config)
+    if isinstance(outcome, Article):
+        return replace(outcome, source=source).to_dict()
+    fetch = source.fetch_data()
+    return {
         "schema_version": SCHEMA_VERSION,
-        "id": record_id(origin),
-        "url": (page.url if page else None) or outcome.url,
-        "final_url": page.final_url if page else None,
-        "origin": origin,
-    }
-    part = _of_failure(outcome) if isinstance(outcome, Failure) else _of_article(outcome, config)
-    tail = {
-        "duplicate_of": None,
-        "fetch": {
-            "http_status": page.http_status if page else getattr(outcome, "http_status", None),
-            "etag": page.etag if page else None,
-            "last_modified": page.last_modified if page else None,
-            "fetched_at": page.fetched_at if page else None,
-            "sha256": hashlib.sha256(page.body).hexdigest() if page else None,
-            "rendered": page.rendered if page else None,
-        },
-        "tool": {"version": __version__, "config": config.digest(), "rules": rules_digest(config.clean.sites_dir)},
-    }
-    merged = {**base, **part, **tail}
-    return {key: merged[key] for key in RECORD_FIELDS}
-
-
-def _of_article(article: Article, config: Config) -> dict[str, Any]:
-    return {
-        "status": article.status,
-        "kind": article.kind,
-        "title": article.title,
-        "authors": list(article.authors),
-        "published": article.published,
-        "modified": article.modified,
-        "site": article.site,
-        "language": article.language,
-        "tags": list(article.tags),
-        "description": article.description,
-        "image": article.image,
-        "text": article.text,
-        "blocks": to_data(article) if config.clean.blocks else None,
-        "confidence": round(article.confidence, 3),
-        "removed": _removed(article),
-        "notes": list(article.notes),
-        "provenance": article.provenance,
-        "usage": to_usage(article.usage),
-        "error": None,
-    }
-
-
-def to_usage(statements: tuple[UsageStatement, ...]) -> dict[str, Any] | None:
-    """The usage part of a record, or None where nothing is stated."""
-    if not statements:
-        return None
-    standing = combine(statements)
-    return {
-        "refused": list(standing.refused),
-        "allowed": list(standing.allowed),
-        "licenses": list(dict.fromkeys(said.license for said in statements if said.license)),
-        "statements": [
-            {"source": said.source, "text": said.text, "refused": list(said.refused), "allowed": list(said.allowed)}
-            for said in statements
-        ],
-    }
-
-
-def _removed(article: Article) -> list[dict[str, Any]]:
-    """The removals in reading order, each with its place in the text."""
-    parts: list[dict[str, Any]] = []
-    kept = sorted(article.blocks, key=lambda block: block.index)
-    text = article.text
-    nth = offset = 0
-    for gone in sorted(article.removed, key=lambda removal: removal.block):
-        while nth < len(kept) and kept[nth].index < gone.block:
-            found = text.find(kept[nth].text, offset)
-            offset = found + len(kept[nth].text) if found >= 0 else offset
-            nth += 1
-        parts.append(
-            {"kind": gone.kind, "judge": gone.judge, "rule": gone.rule, "score": gone.score, "offset": offset,
-             "text": gone.text}
-        )  # fmt: skip
-    return parts
-
-
-def _of_failure(failure: Failure) -> dict[str, Any]:
-    return {
+        "id": record_id(outcome.origin),
+        "url": source.url or outcome.url,
+        "final_url": source.final_url,
+        "origin": outcome.origin,
         "status": "failed",
-        "kind": None,
-        **dict.fromkeys(("title", "published", "modified", "site", "language", "description", "image", "usage")),
-        "authors": [], "tags": [], "text": "", "blocks": None,
+        "kind": None, "title": None, "authors": [], "published": None, "modified": None, "site": None,
+        "language": None, "tags": [], "description": None, "image": None, "text": "", "blocks": None,
         "confidence": 0.0, "removed": [], "notes": [], "provenance": {},
+        "usage": usage_data(outcome.usage or (page.usage if page else ())),
+        "duplicate_of": None,
+        "fetch": fetch if page else {**fetch, "http_status": outcome.http_status},
+        "tool": source.tool_data(),
         "error": {
-            "stage": failure.stage, "reason": failure.reason, "message": failure.message,
-            "retryable": failure.retryable,
+            "stage": outcome.stage, "reason": outcome.reason, "message": outcome.message,
+            "retryable": outcome.retryable,
         },
     }  # fmt: skip
-
-
-def dump(record: dict[str, Any]) -> str:
-    """A record as one line of JSON: UTF-8 text without raw U+2028, U+2029, U+0085 or lone surrogates."""
-    line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    if not line.isascii():
-        for mark in ("\u2028", "\u2029", "\x85"):
-            line = line.replace(mark, f"\\u{ord(mark):04x}")
-        line = line.encode("utf-8", "replace").decode("utf-8")
-    return line
 
 
 def schema() -> dict[str, Any]:

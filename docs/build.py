@@ -5,9 +5,9 @@
 
 The configuration reference comes from ``cleaner/config.py`` and the comments of ``config.yaml``, the record reference
 from the record's schema. In every document a fenced block of ``console`` is run and its output compared, and a block
-of ``python`` is run. A comment on the line above a block directs it: ``file: NAME`` writes the block to a file,
-``exit: N`` says how the last command ends, ``serve: FOLDER`` stands for a web server on that folder, and
-``not run: REASON`` leaves it out.
+of ``python`` is run; those of a document that begin with ``>>>`` are one session, whose output is compared. A comment
+on the line above a block directs it: ``file: NAME`` writes the block to a file, ``exit: N`` says how the last command
+ends, ``serve: FOLDER`` stands for a web server on that folder, and ``not run: REASON`` leaves it out.
 """
 
 from __future__ import annotations
@@ -79,6 +79,7 @@ def run_document(path: Path, commands: frozenset[str]) -> Outcome:
     lines = path.read_text("utf-8").split("\n")
     outcome = Outcome("")
     edits: list[tuple[int, int, list[str]]] = []
+    session: list[str] = []
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         env = _prepare(folder)
@@ -94,6 +95,8 @@ def run_document(path: Path, commands: frozenset[str]) -> Outcome:
                 ports[SHOWN_PORT] = stack.enter_context(_serve(folder / "work" / block.value))
             elif block.directive == "not run":
                 continue
+            elif block.language == "python" and content[0].startswith(">>> "):
+                session += [*content, ""]
             elif block.language == "python":
                 done = _bash(f"{sys.executable} - <<'END'\n" + "\n".join(content) + "\nEND", folder, env)
                 if done.returncode:
@@ -108,6 +111,11 @@ def run_document(path: Path, commands: frozenset[str]) -> Outcome:
                 fresh, faults = _run_console(content, block, folder, env, ports)
                 outcome.faults += [f"{where}: {fault}" for fault in faults]
                 edits.append((block.first, block.last, fresh))
+        if session:
+            (folder / "session.txt").write_text("\n".join(session), "utf-8")
+            done = _bash(f"{sys.executable} -m doctest -o ELLIPSIS ../session.txt", folder, env)
+            if done.returncode:
+                outcome.faults.append(f"{path.name}: {done.stdout}")
     for first, last, fresh in reversed(edits):
         lines[first:last] = fresh
     outcome.text = "\n".join(lines)

@@ -145,9 +145,28 @@ def test_importing_is_cheap() -> None:
     assert not loaded & set(HEAVY)
     ours = {name for name in loaded if name.startswith("cleaner")}
     rooms = {name.split(".")[1] for name in ours if "." in name}
-    assert rooms <= {"article", "batch", "errors", "model", "render"}
+    assert rooms <= {"article", "batch", "errors", "fetch", "model", "render", "usage"}
+    assert not {"cleaner.fetch.client", "cleaner.fetch.schedule", "cleaner.usage.statements"} & ours
     names = {name.partition(".")[0] for name in loaded}
     assert names - set(sys.stdlib_module_names) <= {"cleaner", "__main__"}
+
+
+NOT_FOR_A_PAGE = {
+    "trafilatura", "htmldate", "langdetect", "httpx", "httpcore", "protego", "ssl", "asyncio", "sqlite3", "typer",
+    "rich", "jinja2", "pyarrow", "ray", "fastwarc", "fsspec", "multiprocessing", "rensa", "ftfy", "mathml_to_latex",
+}  # fmt: skip
+
+
+def test_a_page_loads_what_it_needs() -> None:
+    """A plain article with its language and date stated is cleaned without what fetches, archives or guesses."""
+    sentence = "The council of Port Ellery voted on Tuesday to bring the night ferries back, nine years after the cut. "
+    page = (
+        "<!doctype html><html lang=en><title>Ferries</title><meta property='article:published_time' "
+        f"content='2024-05-01T10:00:00Z'><h1>Ferries</h1><p>{sentence * 4}</p><p>{sentence * 3}</p>"
+    )
+    code = f"import sys, cleaner; cleaner.clean({page!r}).to_json(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=REPO, capture_output=True, text=True, check=True)
+    assert not NOT_FOR_A_PAGE & set(done.stdout.split())
 
 
 def test_the_version_is_there_when_asked_for() -> None:
@@ -183,15 +202,18 @@ def test_archives_hold_the_package_and_nothing_else(tmp_path: Path) -> None:
         "PKG-INFO",
         "README.md",
         "config.yaml",
+        "hatch_build.py",
         "pyproject.toml",
     }
     again = built(next((tmp_path / "unpacked").iterdir()), tmp_path / "again", "wheel")
     assert again.name == wheel.name
     assert again.read_bytes() == wheel.read_bytes()
     packed = set(zipfile.ZipFile(wheel).namelist())
+    assert {name for name in packed if name.startswith("cleaner/")} == {*names - outside, "cleaner/data/config.yaml"}
     listed = subprocess.run(["git", "ls-files", "cleaner"], cwd=REPO, capture_output=True, text=True, check=False)
     if listed.returncode == 0:
         known = {name for name in listed.stdout.split() if (REPO / name).exists()} | {"cleaner/data/config.yaml"}
-        stray = {name for name in packed if not name.startswith("pagecleaner-")} - known
+        known = {name for name in known if not name.startswith("cleaner/core/src/")}
+        stray = {name for name in packed if not name.startswith(("pagecleaner-", "cleaner/core/_core."))} - known
         assert not {name for name in stray if not name.endswith(".py")}
         assert known <= packed

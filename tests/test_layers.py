@@ -11,16 +11,16 @@ PACKAGE = Path(__file__).parent.parent / "cleaner"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # A module may import from its own room and from rooms of a lower layer, never from another room of its own layer.
 LAYERS = [
-    {"model", "errors", "config", "words", "collector"},
+    {"model", "errors", "config", "words", "collector", "core"},
     {"usage"},
     {"read", "judge", "fetch", "store", "render"},
     {"article"},
-    {"pipeline", "assemble", "sources", "sinks", "report", "record"},
+    {"pipeline", "assemble", "comments", "sources", "sinks", "report", "record"},
     {"batch"},
     {"scale"},
     {"cli", "__main__"},
 ]
-JUDGE_MAY_USE = {"model", "words", "judge"}
+JUDGE_MAY_USE = {"model", "words", "core", "judge"}
 DOORS = {
     "selectolax": {"read/html.py", "read/expand.py", "read/structure/"},
     "mathml_to_latex": {"read/structure/"},
@@ -116,3 +116,17 @@ def test_sizes(path: Path) -> None:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or 0) - node.lineno + 1
             assert length <= MAX_FUNCTION_LINES, f"{node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "core" / "src").glob("*.[ch]")), ids=lambda path: path.name)
+def test_files_and_functions_of_the_core_are_short(path: Path) -> None:
+    """C too: 400 lines a file, 60 a function, 120 characters a line."""
+    lines = path.read_text("utf-8").splitlines()
+    assert len(lines) <= MAX_FILE_LINES
+    assert max(map(len, lines)) <= 120
+    start = 0
+    for number, line in enumerate(lines):
+        if line == "{":
+            start = number
+        elif line == "}":
+            assert number - start < MAX_FUNCTION_LINES, f"the function that ends in line {number + 1}"

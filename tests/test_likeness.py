@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.errors import OutputError
 from cleaner.judge.likeness import BANDS, bands, sign, similarity, version
 from cleaner.store.likeness import LikenessIndex, Signature
 from cleaner.store.tables import JOB_TABLES
@@ -27,6 +28,19 @@ def signature(name: str, text: str) -> Signature:
     whole = sign(text)
     assert whole is not None
     return Signature(name, version(), whole, tuple(bands(whole)))
+
+
+def test_a_full_disk_under_the_index() -> None:
+    """One clear line that names the folder's variables."""
+    index = LikenessIndex(0.8, similarity)
+    index.connection.execute("PRAGMA max_page_count = 30")
+    with pytest.raises(OutputError, match=r"TMPDIR.*signatures.*full"):  # noqa: PT012 - at whichever of them
+        for nth in range(1_000):
+            whole = nth.to_bytes(4, "big") * 64
+            new = Signature(str(nth), "1", whole, tuple(whole[at : at + 16] for at in range(0, 256, 16)))
+            index.earliest(new)
+            index.add(new)
+    index.close()
 
 
 def index() -> LikenessIndex:

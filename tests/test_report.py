@@ -79,6 +79,7 @@ def test_totals_and_order() -> None:
     assert summary.kinds["related"].blocks == 30
     assert summary.removed.chars == sum(len(cut["text"]) for cut in record()["removed"]) * 10
     assert summary.bands == [1] * 10
+    assert (summary.articles, summary.others) == (10, 0)
     assert summary.reasons == {"timeout": 1}
 
 

@@ -204,6 +204,80 @@ def test_filters_search_and_keyboard(quiet: Browser, tmp_path: Path) -> None:
     assert quiet.evaluate("document.querySelectorAll('#list a[tabindex=\"0\"]').length") == 1, "one stop for Tab"
 
 
+def order(browser: Browser, name: str) -> None:
+    """Choose an order of the list."""
+    browser.evaluate(f"document.getElementById('sort').value = '{name}'")
+    browser.evaluate("document.getElementById('sort').dispatchEvent(new Event('change'))")
+
+
+def test_the_first_screen(quiet: Browser, tmp_path: Path) -> None:
+    """Totals, counts over the bars, the list, and the first page of it open; what goes before stays when asked for."""
+    statuses = ["ok"] * 5 + ["partial", "paywall", "index"]
+    records = [a_record(nth, f"Story {nth}", status=status) for nth, status in enumerate(statuses)]
+    records.append(a_record(9, "", origin="gone", status="failed", error={"stage": "fetch", "reason": "dns"}))
+    for record in records:
+        record["confidence"] = 0.95
+    records[3]["confidence"] = 0.31
+    quiet.open(write(tmp_path, records))
+    totals = """Object.fromEntries([...document.querySelectorAll('.figures div')]
+      .map((part) => [...part.children].map((word) => word.textContent)))"""
+    found = quiet.evaluate(totals)
+    assert (found["pages"], found["articles"], found["no article"], found["failed"]) == ("9", "6", "2", "1")
+    bars = quiet.evaluate("""[...document.querySelectorAll('.bands li')].map((bar) =>
+      [bar.querySelector('b').textContent, bar.querySelector('svg').getBoundingClientRect().height])""")
+    assert [bar[0] for bar in bars] == ["0", "0", "0", "1", "0", "0", "0", "0", "0", "5"]
+    assert bars[9][1] > bars[3][1] > bars[0][1] == 0
+    assert quiet.evaluate("document.querySelector('#list a').getBoundingClientRect().bottom < innerHeight")
+    assert quiet.evaluate("document.querySelector('#reader h3').textContent") == "Story 3"
+    assert quiet.evaluate("document.querySelector('#reader .cut').getBoundingClientRect().top < innerHeight")
+    assert quiet.evaluate("document.activeElement === document.body && scrollY === 0"), "nothing is jumped to"
+    order(quiet, "name")
+    assert quiet.evaluate("document.querySelector('#reader h3').textContent") == "Story 0", "the first again"
+    quiet.evaluate("document.querySelectorAll('#list a')[1].click()")
+    quiet.wait("document.querySelector('#reader h3').textContent === 'Story 1'")
+    order(quiet, "confidence")
+    assert quiet.evaluate("document.querySelector('#reader h3').textContent") == "Story 1", "what was chosen stays"
+    quiet.evaluate("document.querySelector('a[href=\"#went\"]').click()")
+    quiet.wait("document.getElementById('went').getBoundingClientRect().top < innerHeight")
+    assert not quiet.evaluate("document.getElementById('reader').hidden"), "a look at the tables closes no page"
+    quiet.press("Escape")
+    quiet.wait("document.getElementById('reader').hidden")
+    quiet.open((tmp_path / "report.html").as_uri() + "#page-2")
+    assert quiet.evaluate("document.querySelector('#reader h3').textContent") == quiet.evaluate(
+        "document.querySelector('#list a[data-at=\"2\"] .title').textContent"
+    )
+
+
+def test_order_by_what_was_removed(quiet: Browser, tmp_path: Path) -> None:
+    """By characters and by share, of all kinds or of those that are chosen; the list says how much."""
+    records = [a_record(nth, f"Story {nth}") for nth in range(3)]
+    records[0].update(text="k" * 1_000, removed=[{**records[0]["removed"][0], "text": "x" * 500, "kind": "share"}])
+    records[1].update(text="k" * 100, removed=[{**records[1]["removed"][0], "text": "x" * 300}])
+    records[2].update(text="k" * 100, removed=[{**records[2]["removed"][0], "text": "x" * 20, "kind": "share"}])
+    quiet.open(write(tmp_path, records))
+    titles = "[...document.querySelectorAll('#list .title')].map((e) => e.textContent.slice(-1)).join('')"
+    shares = "[...document.querySelectorAll('#list .line > span:last-child')].map((e) => e.textContent).join(' ')"
+    for name, wanted, said in (("removed", "012", "−33% −75% −17%"), ("share", "102", "−75% −33% −17%")):
+        order(quiet, name)
+        assert (quiet.evaluate(titles), quiet.evaluate(shares)) == (wanted, said)
+    quiet.evaluate("[...document.querySelectorAll('#kinds button')].find((b) => /share/.test(b.textContent)).click()")
+    assert quiet.evaluate(titles) == "02"
+
+
+def test_a_duplicate_leads_to_the_first(quiet: Browser, tmp_path: Path) -> None:
+    """By a link, where that page is shown; else its id stands there."""
+    records = [a_record(nth, f"Story {nth}", id=f"{nth:016x}") for nth in range(2)]
+    records[0]["duplicate_of"] = {"id": f"{1:016x}", "similarity": 0.93}
+    records[1]["duplicate_of"] = {"id": "f" * 16, "similarity": 0.8}
+    quiet.open(write(tmp_path, records))
+    twin = "[...document.querySelectorAll('#reader dd')].at(-1)"
+    assert quiet.evaluate(f"{twin}.textContent") == "Story 1 (93% alike)"
+    quiet.evaluate(f"{twin}.querySelector('a').click()")
+    quiet.wait("document.querySelector('#reader h3').textContent === 'Story 1'")
+    assert quiet.evaluate(f"{twin}.textContent") == f"{'f' * 16} (80% alike)"
+    assert not quiet.evaluate(f"{twin}.querySelector('a').hasAttribute('href')")
+
+
 def test_a_removed_block_says_why_when_focused(quiet: Browser, tmp_path: Path) -> None:
     """Hover or focus shows judge, rule, score and the line that keeps the block."""
     quiet.open(write(tmp_path, [a_record(1, "Related words")]))
@@ -229,6 +303,8 @@ def test_phone_and_dark(quiet: Browser, tmp_path: Path) -> None:
         quiet.scheme("dark")
         quiet.open(write(tmp_path, records))
         assert quiet.evaluate("document.documentElement.scrollWidth") <= 360
+        assert quiet.evaluate("document.getElementById('reader').hidden"), "the list comes first"
+        assert quiet.evaluate("document.querySelector('#list a').getBoundingClientRect().top < innerHeight")
         assert quiet.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(25, 26, 28)"
         quiet.evaluate("document.querySelector('#list a').click()")
         quiet.wait("!document.getElementById('reader').hidden")

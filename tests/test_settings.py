@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from cleaner import clean
 from cleaner.config import Config
+from tests.cleaner_cli import cleaner
 
 COMMENT = "I walked past the mill every day as a child and never knew that it could still grind, thank you for this. "
 PROSE = (
@@ -26,3 +29,16 @@ def test_comments_stay_when_asked() -> None:
     assert kept.text.count(COMMENT[:40]) == 2
     assert "Log in to reply" not in kept.text
     assert PROSE.strip() in kept.text
+
+
+def test_what_is_preferred_is_a_setting_and_a_flag(tmp_path: Path) -> None:
+    source = tmp_path / "a.html"
+    source.write_text(PAGE, "utf-8")
+    assert PROSE.strip() in cleaner("page", source, "--prefer", "precision").stdout
+    wrong = cleaner("page", source, "--prefer", "both")
+    assert (wrong.returncode, wrong.stdout) == (78, "")
+    assert "clean.prefer" in wrong.stderr
+    assert len(wrong.stderr.strip().split("\n")) == 1
+    kept = [len(clean(PAGE, config=Config.model_validate({"clean": {"prefer": one}})).blocks)
+            for one in ("precision", "balanced", "recall")]  # fmt: skip
+    assert kept == sorted(kept)

@@ -9,8 +9,9 @@ import pytest
 
 from cleaner.config import FetchSettings
 from cleaner.errors import BadInput
-from cleaner.model import Failure, Page
+from cleaner.model import Announcement, Failure, Page
 from cleaner.sources import feed
+from cleaner.sources.entries import MAX_NAMES, MAX_TITLE_CHARS, Link
 from cleaner.sources.feed import AMPERSAND, MAX_DEPTH, parse
 from tests.faultserver import FaultServer, page
 
@@ -19,7 +20,8 @@ CAP = 1_000_000
 
 
 def expand(locations: list[str], settings: FetchSettings) -> list[str | Failure]:
-    return [entry for entry in feed.expand(locations, settings) if entry is not None]
+    found = [entry for entry in feed.expand(locations, settings) if entry is not None]
+    return [entry.url if isinstance(entry, Link) else entry for entry in found]
 
 
 def pages(body: str | bytes) -> list[str]:
@@ -230,3 +232,56 @@ def test_shielding_looks_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_name_that_is_no_text_costs_itself() -> None:
     body = b"<rss><item><\xed\xa0\x80a/><link>/1</link></item><item><link>/2</link></item></rss>"
     assert "https://h.example/2" in pages(body)
+
+
+DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
+NEWS_NAMES = 'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"'
+SAID = [
+    (
+        f"<rss {DC}><channel><item><link>/1</link><title>Storm &amp;amp; flood</title><author>a@h.example (Ann Lee)"
+        "</author><dc:creator>Bo Ek</dc:creator><pubDate>Tue, 30 Apr 2024 22:30:00 GMT</pubDate>"
+        "<description><![CDATA[<p>Water & wind</p>]]></description></item></channel></rss>",
+        Announcement(
+            "feed", "Storm &amp; flood", ("Ann Lee", "Bo Ek"), "Tue, 30 Apr 2024 22:30:00 GMT", "<p>Water & wind</p>"
+        ),
+    ),
+    (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><entry><link href="/1"/><title type="xhtml"><div>The <b>storm</b>'
+        "</div></title><author><name>Ann Lee</name><email>a@h.example</email></author><updated>2024-05-02T08:00:00Z"
+        "</updated><published>2024-05-01T08:00:00Z</published><summary>Water</summary></entry></feed>",
+        Announcement("feed", "The storm", ("Ann Lee",), "2024-05-01T08:00:00Z", "Water"),
+    ),
+    (
+        f"<urlset {NEWS_NAMES}><url><loc>/1</loc><lastmod>2026-01-01</lastmod><news:news><news:publication><news:name>"
+        "Courier</news:name></news:publication><news:publication_date>2024-05-01</news:publication_date><news:title>"
+        "Storm</news:title></news:news></url></urlset>",
+        Announcement("sitemap", "Storm", (), "2024-05-01", None),
+    ),
+    (
+        json.dumps({"items": [{"url": "/1", "title": "Storm", "authors": [{"name": "Ann Lee"}, 3, {"name": 4}],
+                               "date_published": "2024-05-01T08:00:00Z", "summary": 7}]}),
+        Announcement("feed", "Storm", ("Ann Lee",), "2024-05-01T08:00:00Z", None),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "said"), SAID)
+def test_what_an_entry_says_of_its_page(body: str, said: Announcement) -> None:
+    links = parse(Page(body.encode(), url=BASE, final_url=BASE), CAP)
+    assert dict(links.announced) == {"https://h.example/1": said}
+
+
+def test_an_entry_without_a_statement_announces_nothing() -> None:
+    for body in (
+        "<rss><item><link>/1</link><guid>x</guid></item></rss>",
+        "<urlset><url><loc>/1</loc><lastmod>2024-05-01</lastmod></url></urlset>",
+        '{"items": [{"url": "/1", "id": "x", "title": 3, "authors": "Ann"}]}',
+    ):
+        links = parse(Page(body.encode(), url=BASE, final_url=BASE), CAP)
+        assert (links.pages, dict(links.announced)) == (("https://h.example/1",), {})
+
+
+def test_what_an_entry_says_is_bounded() -> None:
+    body = f"<rss><item><link>/1</link><title>{'x' * 9_000}</title>{'<author>Ann Lee</author>' * 90}</item></rss>"
+    said = parse(Page(body.encode(), url=BASE, final_url=BASE), CAP).announced["https://h.example/1"]
+    assert (len(said.title or ""), len(said.authors)) == (MAX_TITLE_CHARS, MAX_NAMES)

@@ -11,7 +11,7 @@ from cleaner.judge import tagger
 from cleaner.judge.features import DENSE, LEVELS, Hint, extract
 from cleaner.judge.kinds import path_kinds
 from cleaner.judge.letters import Letters
-from cleaner.model import PAGE_KINDS, REMOVAL_KINDS, Document
+from cleaner.model import PAGE_KINDS, REMOVAL_KINDS, Document, Preference
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
 
@@ -79,6 +79,29 @@ def test_a_likely_lead_stays() -> None:
     assert kept(document, {}) == [True, True, True, False]
     assert kept(document, {1: Hint("subscription", 1.0, False)}) == [True, False, True, False]
     assert kept(read_html(html.replace("h1", "h3")), {}) == [True, False, True, False]
+
+
+def test_the_threshold_moves_with_what_is_preferred() -> None:
+    """Precision keeps a part of what balanced keeps, recall keeps more; what is sure either way does not change."""
+    document = read_html("".join(f"<p>{PROSE * 2}{n}</p>" for n in range(6)))
+    chance = np.array([0.99, 0.99, 0.7, 0.5, 0.2, 0.01], dtype=np.float32)
+    kinds = np.eye(len(PAGE_KINDS), dtype=np.float32)[PAGE_KINDS.index("forum")]
+    weights = tagger.load_weights()
+    preferences: tuple[Preference, ...] = ("precision", "balanced", "recall")
+    kept = [
+        {
+            verdict.block
+            for verdict in tagger.judge(
+                document, tagger.Tagging(chance, kinds, 0.9), weights, {}, "dom", prefer=prefer
+            ) if verdict.keep
+        }
+        for prefer in preferences
+    ]  # fmt: skip
+    assert {0, 1} <= kept[0] < kept[2]
+    assert kept[0] <= kept[1] <= kept[2]
+    assert 5 not in kept[2]
+    for limit in (0.0, 0.2, 0.5, 1.0):
+        assert 0 <= tagger.lean(limit, "recall") <= limit <= tagger.lean(limit, "precision") <= 1
 
 
 def test_given_kind_is_used() -> None:

@@ -44,6 +44,7 @@ def test_spans_lie_over_the_letters_of_their_pieces(pieces: list[Piece]) -> None
         ("<p>One <!-- > <p> -- > --> two.</p>", ["One two."]),
         ("<p>one<!-- < > -->Two<!----> three.</p>", ["oneTwo three."]),
         ('<p><b<c d<e="1">One</b<c> <a f<g="1" href="/a">two</a>.</p>', ["One two."]),
+        ('<p data-x="a class=">One.</p><a data-x="b href=">Two.</a>', ["One.", "Two."]),
         ('<p>One<?xml:namespace prefix = o ns = "urn:x" /> two.</p>', ["One two."]),
     ],
 )  # fmt: skip

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cleaner.article import Article
+from cleaner.errors import CleanError
 from cleaner.model import Failure, Page
 
 if TYPE_CHECKING:
     from cleaner.batch.child import Limits, Lost
     from cleaner.batch.pool import Aside
     from cleaner.config import BatchSettings, Config
+
+    Given = bytes | str | os.PathLike[str] | Page | Failure | Aside | None
 
 IN_PROCESS = -1
 SAMPLE = Page(b"<!doctype html><title>A page</title><h1>A page</h1><p>Words of a sample.", content_type="text/html")
@@ -28,27 +31,33 @@ class Result:
 
 
 def clean_many(
-    pages: Iterable[Page | Failure | Aside | None], config: Config | None = None, workers: int = 0
+    pages: Iterable[Given], config: Config | Mapping[str, object] | None = None, workers: int = 0
 ) -> Iterator[Result]:
     """Clean a stream of pages in parallel and yield the results in input order, one for each input.
 
-    ``workers`` is the number of processes (0: as the configuration says, IN_PROCESS: none, in the caller's own
-    process and without limits). A Failure in the stream passes through in its place; None means that the source has
-    nothing yet. A page that crashes, hangs or takes too much memory becomes a Failure and touches no other. The blocks
-    of an article that comes from another process know of their containers only which table they stand in.
+    A page is what ``clean`` takes: bytes, text, a path or a Page. A Failure in the stream passes through in its place;
+    None means that the source has nothing yet. ``config`` is a Config or a dict of settings, ``workers`` the number of
+    processes (0: as the configuration says, IN_PROCESS: none, in the caller's own process and without limits). A page
+    that cannot be read, crashes, hangs or takes too much memory becomes a Failure and touches no other. The blocks of
+    an article that comes from another process have no ``container``.
 
-    Raises CleanError where no process can be started.
+    Raises CleanError where no process can be started, ConfigError for settings that do not hold, TypeError for what is
+    no page.
     """
-    from cleaner.config import default_config
+    from cleaner.config import as_config
 
-    config = config or default_config()
+    return _clean_many(pages, as_config(config), workers)
+
+
+def _clean_many(pages: Iterable[Given], config: Config, workers: int) -> Iterator[Result]:
+    taken = _take(pages, config.clean.max_bytes)
     if workers == IN_PROCESS:
-        yield from _clean_here(pages, config)
+        yield from _clean_here(taken, config)
         return
     from cleaner.batch.pool import Aside, Pool
     from cleaner.batch.work import cleaning
 
-    stream = (Aside(item) if isinstance(item, Failure) else item for item in pages)
+    stream = (Aside(item) if isinstance(item, Failure) else item for item in taken)
     with Pool(
         cleaning(config), count_workers(config.batch, workers), limits_of(config.batch),
         config.batch.recycle_after, weigh=weigh, sample=SAMPLE,
@@ -57,7 +66,7 @@ def clean_many(
             if isinstance(done.item, Aside):
                 yield Result(None, done.item.value)
             elif isinstance(done.result, Article | Failure):
-                yield Result(done.item, done.result)
+                yield _settle(done.item, done.result, config)
             else:
                 yield Result(done.item, to_failure(done.item, done.result))
 
@@ -69,7 +78,33 @@ def _clean_here(pages: Iterable[Page | Failure | Aside | None], config: Config) 
         if isinstance(item, Failure):
             yield Result(None, item)
         elif isinstance(item, Page):
-            yield Result(item, run_one(item, config))
+            yield _settle(item, run_one(item, config), config)
+
+
+def _settle(page: Page, outcome: Article | Failure, config: Config) -> Result:
+    """The result of a page, its article with what its record tells beside the text."""
+    if isinstance(outcome, Article):
+        from cleaner.record import source_of
+
+        outcome = replace(outcome, source=source_of(page, config))
+    return Result(page, outcome)
+
+
+def _take(pages: Iterable[Given], max_bytes: int) -> Iterator[Page | Failure | Aside | None]:
+    """The pages of a stream; what cannot be read, or is no page, is a Failure in its place."""
+    from cleaner.batch.pool import Aside
+    from cleaner.sources.given import is_address, to_page
+
+    for item in pages:
+        if item is None or isinstance(item, Page | Failure | Aside):
+            yield item
+        elif isinstance(item, str) and is_address(item):
+            yield Failure(item.strip(), "source", "not-text", "an address, not a page; fetch it first")
+        else:
+            try:
+                yield to_page(item, max_bytes)
+            except CleanError as error:
+                yield Failure(str(item), "source", "unreadable", str(error))
 
 
 def count_workers(settings: BatchSettings, workers: int = 0) -> int:

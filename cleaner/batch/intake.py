@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner.batch.listing import Listing
+from cleaner.batch.listing import Listing, announced
 from cleaner.batch.places import mark_of
 from cleaner.batch.rendering import rendering_of
 from cleaner.errors import ConfigError, InputMissing
@@ -16,6 +16,7 @@ from cleaner.fetch import Seams, fetch_polled
 from cleaner.fetch.address import WEB
 from cleaner.model import Failure, Page, Unchanged
 from cleaner.sinks.names import SUFFIXES, TREES, suffix_of
+from cleaner.sources.entries import Link
 from cleaner.sources.feed import expand
 from cleaner.sources.folder import Skip, read_folder
 from cleaner.sources.queued import QueuedTargets
@@ -122,15 +123,18 @@ class Intake:
         self.targets = QueuedTargets(self.queue, self.state.path, self.state.job, self.recipe, has_raw=False)
         polled = fetch_polled(
             self.targets, self.config.fetch, idle=BEAT_SECONDS, ledger=self.ledger, seams=seams,
-            rendering=rendering_of(self.config, self.notes),
-            keep=lambda outcome: self.arrivals.put(key_of(outcome.origin), outcome),
+            rendering=rendering_of(self.config, self.notes), keep=self.keep,
         )  # fmt: skip
         with closing(polled) as fetched:
             for entry in fetched:
                 yield from self.beside(self.listing)
-                yield entry
+                yield announced(entry, self.queue) if isinstance(entry, Page) else entry
         yield from self.beside(self.listing)
         self.listing.check()
+
+    def keep(self, outcome: Page | Failure | Unchanged) -> None:
+        """Keep what was fetched until it is settled. Called in the fetching thread."""
+        self.arrivals.put(key_of(outcome.origin), announced(outcome, self.queue))
 
     def beside(self, listing: Listing) -> Iterator[Entry]:
         """What comes of the lists without being fetched: faults of theirs, and what an earlier process fetched."""
@@ -159,7 +163,7 @@ class Intake:
         self._earlier += settled
         return not settled
 
-    def listed(self, seams: Seams | None) -> Iterator[str | Failure | None]:
+    def listed(self, seams: Seams | None) -> Iterator[str | Link | Failure | None]:
         """The URLs of all sources."""
         for source in self.config.run.sources:
             if source.kind == "folder":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cleaner.article import Article
@@ -10,7 +9,7 @@ from cleaner.batch.child import Doubt
 from cleaner.batch.work import Cleaned, Task
 from cleaner.errors import BadInput
 from cleaner.judge.template import NOTHING, Recurring, block_keys, keys_of
-from cleaner.model import Block, Failure, Page
+from cleaner.model import Failure, Page
 from cleaner.pipeline import run_one
 from cleaner.record import to_record
 from cleaner.sinks import Output
@@ -24,14 +23,12 @@ if TYPE_CHECKING:
 DOUBTFUL = frozenset({"memory", "internal"})
 
 
-def clean_flat(page: Page, config: Config) -> Article | Failure:
-    """Clean a page into an article that is cheap to send: the tree around its blocks, which only judges need, goes."""
+def clean_one(page: Page, config: Config) -> Article | Failure:
+    """Clean a page into an article or a failure."""
     outcome = _clean(page, config, NOTHING)
-    if isinstance(outcome, Failure):
-        if outcome.reason in DOUBTFUL:
-            raise Doubt(outcome)
-        return outcome
-    return replace(outcome, blocks=flatten(outcome.blocks))
+    if isinstance(outcome, Failure) and outcome.reason in DOUBTFUL:
+        raise Doubt(outcome)
+    return outcome
 
 
 def produce(task: Task, config: Config, *, forms: tuple[str, ...]) -> Cleaned:
@@ -66,8 +63,3 @@ def _clean(page: Page, config: Config, recurring: Recurring) -> Article | Failur
         except BadInput as error:
             return Failure(page.origin, "read", "unreadable", str(error), url=page.url)
     return run_one(page, config, recurring)
-
-
-def flatten(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks without their containers, which only judges need."""
-    return tuple(replace(block, container=None) for block in blocks)

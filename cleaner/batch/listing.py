@@ -7,10 +7,12 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from typing import Protocol
+from dataclasses import replace
+from typing import Protocol, TypeVar
 
 from cleaner.fetch import host_of
-from cleaner.model import Failure
+from cleaner.model import Failure, Page
+from cleaner.sources.entries import Link
 from cleaner.sources.urls import canonical
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.queue import Queue, Waiting
@@ -18,14 +20,22 @@ from cleaner.store.state import Run, State
 
 LIST_BATCH = 1_000  # lines that are taken from a list at once, where they come quickly
 LIST_PAUSE_S = 0.2
+Fetched = TypeVar("Fetched")
 END_SECONDS = 5.0  # how long the thread is waited for at the end
 
 
 class Entries(Protocol):
     """Gives the entries of a list; None where nothing has come for a while."""
 
-    def __call__(self) -> Iterable[str | Failure | None]:
+    def __call__(self) -> Iterable[str | Link | Failure | None]:
         """Begin to read."""
+
+
+def announced(outcome: Fetched, waiting: Queue) -> Fetched:
+    """A page with what the list that named it says of it; anything else as it is."""
+    if not isinstance(outcome, Page) or outcome.announced is not None:
+        return outcome
+    return replace(outcome, announced=waiting.announced(canonical(outcome.origin)))
 
 
 class Listing:
@@ -84,8 +94,8 @@ class Listing:
         finally:
             self._waiting.finish()
 
-    def _take_all(self, entries: Iterator[str | Failure | None], state: State | None) -> None:
-        batch: list[str | Failure] = []
+    def _take_all(self, entries: Iterator[str | Link | Failure | None], state: State | None) -> None:
+        batch: list[str | Link | Failure] = []
         taken_at = time.monotonic()
         try:
             for entry in entries:
@@ -99,9 +109,12 @@ class Listing:
         finally:
             self._take(batch, state)
 
-    def _take(self, batch: list[str | Failure], state: State | None) -> None:
-        urls = [entry for entry in batch if isinstance(entry, str)]
+    def _take(self, batch: list[str | Link | Failure], state: State | None) -> None:
+        links = [entry if isinstance(entry, Link) else Link(entry) for entry in batch if not isinstance(entry, Failure)]
+        urls = [link.url for link in links]
         keys = [canonical(url) for url in urls]
+        said = [(key, link.announced) for key, link in zip(keys, links, strict=True) if link.announced is not None]
+        self._waiting.announce(said)
         settled = state.settled(keys, self._run) if state is not None else set()
         held = self._arrivals.held(keys) if self._arrivals is not None and self._run.resumed else set()
         new: list[Waiting] = []

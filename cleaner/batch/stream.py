@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.article import Article
 from cleaner.batch import count_workers, limits_of, to_failure, weigh
-from cleaner.batch.jobs import clean_flat
+from cleaner.batch.jobs import clean_one
 from cleaner.batch.pool import Aside, Done, Pool
 from cleaner.batch.summary import Summary
 from cleaner.errors import InputMissing
@@ -33,7 +33,7 @@ SAMPLE = Page(f"<!doctype html><title>A</title><p>{ascii_lowercase * 8}".encode(
 
 def make_output(page: Page, config: Config, *, forms: tuple[str, ...]) -> Output:
     """Clean a page and make what is written of it. Called by name in another process."""
-    outcome = clean_flat(page, config)
+    outcome = clean_one(page, config)
     files = render_files(outcome, forms, config.clean) if forms and isinstance(outcome, Article) else {}
     return Output(to_record(outcome, page, config), files)
 

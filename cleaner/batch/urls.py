@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cleaner.article import Article
 from cleaner.batch import clean_many
-from cleaner.batch.listing import Listing
+from cleaner.batch.listing import Listing, announced
 from cleaner.batch.places import mark_of
 from cleaner.batch.pool import BUSY, Aside
 from cleaner.batch.recipe import recipe_of
@@ -33,6 +33,7 @@ from cleaner.model import Failure, Page, Unchanged
 from cleaner.record import to_record
 from cleaner.sinks import Output, open_sink
 from cleaner.sinks.jsonl import JsonlFile
+from cleaner.sources.entries import Link
 from cleaner.sources.queued import QueuedTargets
 from cleaner.sources.urls import canonical
 from cleaner.store.arrivals import Arrivals
@@ -48,8 +49,7 @@ if TYPE_CHECKING:
 COMMIT_AT_ONCE = 32  # outcomes that are made durable together at most
 COMMIT_PAUSE_S = 0.05  # outcomes that come closer together than this share a commit
 
-
-Source = Callable[[HostLedger], Iterable[str | Failure | None]]
+Source = Callable[[HostLedger], Iterable[str | Link | Failure | None]]
 Clean = Callable[[Page, Config], Article | Failure]
 IDLE_S = 0.02  # how long the cleaning waits for a page before it looks after its processes
 
@@ -247,7 +247,7 @@ class _Bench:
     def _keep(self, outcome: Fetched) -> None:
         """Keep what was fetched until it is settled. Called in the fetching thread."""
         if self._arrivals is not None:
-            self._arrivals.put(canonical(outcome.origin), outcome)
+            self._arrivals.put(canonical(outcome.origin), announced(outcome, self._waiting))
 
     def _kept(self) -> Iterator[Fetched | None]:
         """Yield the bodies that were kept, instead of fetching."""
@@ -272,6 +272,7 @@ class _Bench:
             self._settle(None, outcome)
             return None
         item = self._item(canonical(outcome.origin))
+        outcome = announced(outcome, self._waiting)
         if isinstance(outcome, Page):
             same = item is not None and item.sha256 == _sha256(outcome.body) and item.outcome in ("done", "unchanged")
             if item is None or not same or item.recipe != self._recipe:
@@ -281,7 +282,7 @@ class _Bench:
                 outcome.etag, outcome.last_modified,
             )  # fmt: skip
         elif item is not None and item.recipe != self._recipe and (page := self._from_raw(item)) is not None:
-            return replace(page, origin=outcome.origin, fetched_at=outcome.fetched_at)
+            return announced(replace(page, origin=outcome.origin, fetched_at=outcome.fetched_at), self._waiting)
         self._settle_unchanged(outcome, item)
         return None
 

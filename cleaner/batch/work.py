@@ -63,7 +63,7 @@ class Cleaned:
 
 def cleaning(config: Config) -> Callable[[Page], Article | Failure]:
     """The work of ``clean_many``."""
-    return Named("clean_flat", config=config)
+    return Named("clean_one", config=config)
 
 
 def producing(config: Config, *, forms: tuple[str, ...]) -> Callable[[Task], Cleaned]:

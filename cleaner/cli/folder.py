@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli.batch import catch_signals, close_sink, progress_bar, tell
-from cleaner.cli.console import ConfigOption, ModeOption, QuietOption, SetOption, printable, settings
+from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, printable, settings
 from cleaner.cli.output import EVERY, RECORDED, FormatOption, check_apart, choose_format
 
 if TYPE_CHECKING:
@@ -30,13 +30,14 @@ def run(
     config: ConfigOption = None,
     sets: SetOption = None,
     mode: ModeOption = None,
+    prefer: PreferOption = None,
 ) -> None:
     """Clean a folder of saved pages, recursively."""
     from cleaner.batch.folder import FolderJob, clean_folder
     from cleaner.sinks import open_sink
     from cleaner.sources.folder import count_files
 
-    merged = settings(config, sets, clean__mode=mode)
+    merged = settings(config, sets, clean__mode=mode, clean__prefer=prefer)
     started = time.monotonic()
     path = Path(os.path.abspath(output)) if output != "-" else None  # noqa: PTH100 - links in the path stay
     chosen = choose_format(output, format, EVERY)

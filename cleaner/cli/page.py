@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.console import ConfigOption, ModeOption, SetOption, printable, settings
-from cleaner.errors import BadInput, InputMissing, UsageError
+from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, SetOption, printable, settings
+from cleaner.errors import BadInput, UsageError
 from cleaner.model import Page
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def run(
     config: ConfigOption = None,
     sets: SetOption = None,
     mode: ModeOption = None,
+    prefer: PreferOption = None,
 ) -> None:
     """Clean one page and print it."""
     from cleaner.pipeline import clean_page
@@ -44,7 +45,7 @@ def run(
 
     if explain and diff:
         raise UsageError("--explain and --diff show one page in two ways; choose one")
-    merged = settings(config, sets, clean__mode=mode)
+    merged = settings(config, sets, clean__mode=mode, clean__prefer=prefer)
     page = read_source(source, url, merged)
     try:
         article = clean_page(page, merged)
@@ -87,12 +88,6 @@ def read_source(source: str, url: str | None, config: Config) -> Page:
         for note in notes:
             sys.stderr.write(f"cleaner: {printable(note)}\n")
         return page
-    path = Path(source)
-    try:
-        if not path.is_file():
-            raise InputMissing(f"{source}: {'is a folder; use cleaner folder' if path.is_dir() else 'no such file'}")
-        if path.stat().st_size > config.clean.max_bytes:
-            raise BadInput(f"{source}: larger than clean.max_bytes ({config.clean.max_bytes:,} bytes)", "too-large")
-        return Page(path.read_bytes(), url=url, origin=source)
-    except OSError as error:
-        raise InputMissing(f"{source}: {error.strerror or error}") from None
+    from cleaner.sources.file import read_file
+
+    return read_file(Path(source), config.clean.max_bytes, url)

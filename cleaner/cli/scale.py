@@ -14,6 +14,7 @@ from cleaner.cli.batch import catch_signals, one_line
 from cleaner.cli.console import (
     ConfigOption,
     ModeOption,
+    PreferOption,
     QuietOption,
     SetOption,
     settings,
@@ -40,11 +41,12 @@ def run(
     config: ConfigOption = None,
     sets: SetOption = None,
     mode: ModeOption = None,
+    prefer: PreferOption = None,
 ) -> None:
     """Clean the pages of many WARC or Parquet files on many machines (Ray Data); a rerun does what is left."""
     from cleaner.scale import ScaleJob, scale
 
-    merged = settings(config, sets, clean__mode=mode)
+    merged = settings(config, sets, clean__mode=mode, clean__prefer=prefer)
     job = ScaleJob(tuple(locate(files)), output, merged, workers or 0, address, again)
     started = time.monotonic()
     with (

@@ -17,6 +17,7 @@ from cleaner.cli.batch import catch_signals, one_line, tell_hints
 from cleaner.cli.console import (
     ConfigOption,
     ModeOption,
+    PreferOption,
     QuietOption,
     SetOption,
     settings,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from cleaner.config import Config
     from cleaner.fetch.politeness import HostLedger
     from cleaner.model import Failure
+    from cleaner.sources.entries import Link
 
 REFRESH_S = 0.2
 
@@ -65,13 +67,15 @@ def run(
     config: ConfigOption = None,
     sets: SetOption = None,
     mode: ModeOption = None,
+    prefer: PreferOption = None,
     quiet: QuietOption = False,
 ) -> None:
     """Fetch a URL list politely, clean the pages and write them; a run that was stopped goes on by itself."""
     from cleaner.batch.urls import UrlJob, run_urls
 
     merged = settings(
-        config, sets, clean__mode=mode, fetch__keep_raw=keep_raw, fetch__allow_private=allow_private
+        config, sets, clean__mode=mode, clean__prefer=prefer,
+        fetch__keep_raw=keep_raw, fetch__allow_private=allow_private,
     )  # fmt: skip
     to_stdout = output == "-"
     if to_stdout and (offline or state is not None):
@@ -113,7 +117,7 @@ def source_of(source: str, kind: Kind, column: str | None, config: Config) -> So
     def listed() -> Iterator[str | Failure]:
         return iter([source]) if is_url else read_urls(source, column)
 
-    def pages(ledger: HostLedger) -> Iterable[str | Failure | None]:
+    def pages(ledger: HostLedger) -> Iterable[str | Link | Failure | None]:
         if kind is Kind.urls:
             return listed()
         from cleaner.sources.feed import expand

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli.batch import catch_signals, close_sink, progress_bar, tell
-from cleaner.cli.console import ConfigOption, ModeOption, QuietOption, SetOption, printable, settings
+from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, printable, settings
 from cleaner.cli.output import EVERY, RECORDED, FormatOption, choose_format
 
 if TYPE_CHECKING:
@@ -37,12 +37,13 @@ def run(
     config: ConfigOption = None,
     sets: SetOption = None,
     mode: ModeOption = None,
+    prefer: PreferOption = None,
 ) -> None:
     """Clean the pages of WARC or Parquet files."""
     from cleaner.batch.stream import clean_stream, open_pool, read_archives
     from cleaner.sinks import open_sink
 
-    merged = settings(config, sets, clean__mode=mode)
+    merged = settings(config, sets, clean__mode=mode, clean__prefer=prefer)
     locations = locate(files)
     started = time.monotonic()
     path = Path(os.path.abspath(output)) if output != "-" else None  # noqa: PTH100 - links in the path stay

@@ -1,11 +1,20 @@
-"""Fetching: one polite, bounded and guarded primitive for pages, robots.txt, feeds and sitemaps."""
+"""Fetching: one polite, bounded and guarded primitive for pages, robots.txt, feeds and sitemaps.
 
-from cleaner.fetch.address import host_of, scalar, shown
-from cleaner.fetch.blocking import fetch_all, fetch_one, fetch_polled
-from cleaner.fetch.bodies import gunzip
-from cleaner.fetch.browser.renderer import Rendering
-from cleaner.fetch.schedule import Fetched, Frontier, Gauge, Seams, fetch
-from cleaner.fetch.visit import Target
+What is used from outside is imported when it is first asked for, so that ``import cleaner`` stays cheap.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cleaner.fetch.address import host_of, scalar, shown
+    from cleaner.fetch.blocking import fetch_all, fetch_one, fetch_polled
+    from cleaner.fetch.bodies import gunzip
+    from cleaner.fetch.browser.renderer import Rendering
+    from cleaner.fetch.schedule import Fetched, Frontier, Gauge, Seams, fetch
+    from cleaner.fetch.visit import Target
 
 __all__ = [
     "Fetched",
@@ -23,3 +32,18 @@ __all__ = [
     "scalar",
     "shown",
 ]
+HOMES = {
+    **dict.fromkeys(("host_of", "scalar", "shown"), "address"),
+    **dict.fromkeys(("fetch_all", "fetch_one", "fetch_polled"), "blocking"),
+    **dict.fromkeys(("Fetched", "Frontier", "Gauge", "Seams", "fetch"), "schedule"),
+    "gunzip": "bodies",
+    "Rendering": "browser.renderer",
+    "Target": "visit",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever has that name
+    home = HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{home}"), name)

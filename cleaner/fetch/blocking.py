@@ -9,13 +9,13 @@ import threading
 from collections.abc import Callable, Generator, Iterable
 
 from cleaner.config import FetchSettings
-from cleaner.errors import BadInput, InputMissing
-from cleaner.fetch.address import shown
+from cleaner.errors import BadInput, FetchError, InputMissing
 from cleaner.fetch.browser.renderer import Rendering
 from cleaner.fetch.politeness import HostLedger
 from cleaner.fetch.schedule import Fetched, Frontier, Gauge, Seams, fetch
+from cleaner.fetch.single import page_of
 from cleaner.fetch.visit import Target
-from cleaner.model import Failure, Page
+from cleaner.model import Page
 
 PRIVATE_HINT = "pages of your own network are fetched with --set fetch.allow_private=true"
 BUFFER = 16  # fetched pages that wait for whoever cleans them
@@ -100,13 +100,13 @@ def fetch_polled(
 def fetch_one(url: str, settings: FetchSettings, rendering: Rendering | None = None) -> Page:
     """Fetch one page. Raises InputMissing where it cannot be had, BadInput where it is no page of text."""
     (outcome,) = fetch_all([url], settings, rendering=rendering)
-    if isinstance(outcome, Page):
-        return outcome
-    message = outcome.message if isinstance(outcome, Failure) else "not modified"
-    if isinstance(outcome, Failure) and outcome.reason in ("content-type", "too-large"):
-        raise BadInput(f"{shown(url)}: {message}", outcome.reason)
-    hint = f" ({PRIVATE_HINT})" if isinstance(outcome, Failure) and outcome.reason == "not-public" else ""
-    raise InputMissing(f"{shown(url)}: {message}{hint}")
+    try:
+        return page_of(outcome)
+    except FetchError as error:
+        if error.reason in ("content-type", "too-large"):
+            raise BadInput(str(error), error.reason) from None
+        hint = f" ({PRIVATE_HINT})" if error.reason == "not-public" else ""
+        raise InputMissing(f"{error}{hint}") from None
 
 
 def _run_loop(

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
-from functools import partial
+from functools import cache, partial
 
 import certifi
 import httpcore
@@ -178,6 +178,7 @@ def _has_surplus(connection: httpcore.AsyncHTTPConnection) -> bool:
     return rest is None or bool(rest[0])
 
 
+@cache
 def default_tls() -> ssl.SSLContext:
     """Verify against the bundled certificates and those of the system; nothing turns verification off."""
     context = ssl.create_default_context(cafile=certifi.where())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cleaner.model import FailureReason
+from cleaner.model import FailureReason, UsageStatement
 
 
 class FetchFault(Exception):
@@ -10,7 +10,8 @@ class FetchFault(Exception):
 
     ``retry_after`` is the pause in seconds that the host asked for. ``counts`` says that the fault speaks against the
     host as a whole (it cannot be reached, or it is in trouble), not against one page; ``host`` is which one.
-    ``final`` says that this run does not try again, though a later one may.
+    ``final`` says that this run does not try again, though a later one may. ``usage`` is what the site says of uses by
+    machines, where that is the reason.
     """
 
     def __init__(
@@ -24,6 +25,7 @@ class FetchFault(Exception):
         counts: bool | None = None,
         host: str | None = None,
         final: bool = False,
+        usage: tuple[UsageStatement, ...] = (),
     ) -> None:
         super().__init__(message)
         self.reason = reason
@@ -34,3 +36,4 @@ class FetchFault(Exception):
         self.counts = retryable if counts is None else counts
         self.host = host
         self.final = final
+        self.usage = usage

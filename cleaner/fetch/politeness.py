@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+from collections import OrderedDict
 from typing import Protocol
 
 from cleaner.fetch.robots import RobotsStore
@@ -15,6 +16,8 @@ from cleaner.fetch.robots import RobotsStore
 RETRY_BASE_S = 1.0
 RETRY_MOST_S = 30.0
 BUSY_POLL_S = 0.05
+MAX_TURNS = 20_000
+MAX_ROBOTS_BYTES = 64 << 20
 
 
 class HostLedger(RobotsStore, Protocol):
@@ -28,12 +31,17 @@ class HostLedger(RobotsStore, Protocol):
 
 
 class MemoryLedger:
-    """The ledger of one process, for use without a state file. Several threads may use it."""
+    """The ledger of one process, for use without a state file. Several threads may use it.
+
+    It keeps the turns of MAX_TURNS hosts and MAX_ROBOTS_BYTES of robots files at most, the newest, so that a process
+    that goes on for months does not grow.
+    """
 
     def __init__(self) -> None:
-        self._next_at: dict[str, tuple[float, float]] = {}  # and when that was said
+        self._next_at: OrderedDict[str, tuple[float, float]] = OrderedDict()  # and when that was said
         self._busy: set[str] = set()
-        self._robots: dict[str, tuple[bytes, float]] = {}
+        self._robots: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
+        self._robots_bytes = 0
         self._lock = threading.Lock()
 
     def claim(self, host: str, now: float, lease: float) -> float:
@@ -55,16 +63,23 @@ class MemoryLedger:
         """See HostLedger."""
         with self._lock:
             self._busy.discard(host)
-            self._next_at[host] = (max(next_at, self._next_at.get(host, (0.0, 0.0))[0]), time.time())
+            self._next_at[host] = (max(next_at, self._next_at.pop(host, (0.0, 0.0))[0]), time.time())
+            while len(self._next_at) > MAX_TURNS:
+                self._next_at.popitem(last=False)
 
     def load_robots(self, authority: str, now: float) -> bytes | None:
         """See RobotsStore."""
-        body, expires = self._robots.get(authority, (None, 0.0))
-        return body if expires > now else None
+        with self._lock:
+            body, expires = self._robots.get(authority, (None, 0.0))
+            return body if expires > now else None
 
     def save_robots(self, authority: str, body: bytes, expires: float) -> None:
         """See RobotsStore."""
-        self._robots[authority] = (body, expires)
+        with self._lock:
+            self._robots_bytes += len(body) - len(self._robots.pop(authority, (b"", 0.0))[0])
+            self._robots[authority] = (body, expires)
+            while len(self._robots) > MAX_TURNS or self._robots_bytes > MAX_ROBOTS_BYTES:
+                self._robots_bytes -= len(self._robots.popitem(last=False)[1][0])
 
 
 def backoff(attempt: int, base: float = RETRY_BASE_S) -> float:

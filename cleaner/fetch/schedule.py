@@ -308,6 +308,7 @@ def _failure(target: Target, fault: FetchFault) -> Failure:
         retryable=fault.retryable,
         url=shown(target.url),
         http_status=fault.http_status,
+        usage=fault.usage,
     )
 
 

@@ -316,7 +316,7 @@ class Journey:
     def _honour(self, stated: tuple[UsageStatement, ...]) -> None:
         why = refusal(stated, self._settings.honour_usage)
         if why is not None:
-            raise FetchFault("usage", why, counts=False)
+            raise FetchFault("usage", why, counts=False, usage=stated)
 
     def _permit(self, url: httpx.URL, rules: Rules) -> None:
         if not rules.allows(str(url)):

@@ -3,15 +3,16 @@
 Precedence, first match wins:
 
 1. the user's own rules (``user/...``), then those of the site (judge ``sites``); of each, keep before drop;
-2. a strong drop (score at least STRONG) by phrases, runs, repeats or template; a phrase in prose that the body judge
-   has weighed and is very sure of (score above SURE_OF_PROSE) counts as weak;
+2. a strong drop (score at least STRONG) by phrases, runs, repeats, template or asides; a phrase in prose that the body
+   judge has weighed and is very sure of (score above SURE_OF_PROSE) counts as weak;
 3. a weak drop by one of them, unless the body judge is sure of the block (score above SURE);
 4. what belongs to text that stays (judge ``structure``), against the body judge alone;
 5. the body judge (tagger or second opinion);
 6. drop what the page hides; keep the rest: doubt keeps the block.
 
 The loss guard then looks at the prose that the body judge keeps: drops by rules that would take more than
-``max_loss`` of it are refused, and a note says so.
+``max_loss`` of it are refused, and a note says so. A thread of comments may be longer than the article above it, so
+asides do not count: they have a guard of their own.
 
 What a rule would drop that the user names in ``clean.keep`` is kept by the user's own rule, whoever else would drop it.
 """
@@ -21,6 +22,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from cleaner.judge.asides import JUDGE as ASIDES
 from cleaner.judge.hints import MAX_HINT_CHARS
 from cleaner.judge.phrases import JUDGE as PHRASES
 from cleaner.judge.phrases import USER_KEEP
@@ -122,7 +124,8 @@ def _lost_to_rules(
         block.index
         for block, verdict in zip(document.blocks, settled, strict=True)
         if verdict is not None and not verdict.keep and verdict is not opinions.get(block.index)
-        and verdict.kind != "duplicate" and not _is_own(verdict) and _is_story(block, opinions)
+        and verdict.kind != "duplicate" and verdict.judge != ASIDES and not _is_own(verdict)
+        and _is_story(block, opinions)
     ]  # fmt: skip
     if not dropped:
         return [], 0.0

@@ -23,6 +23,7 @@ TYPE_GROUPS = (
     {"FAQPage", "HowTo", "Recipe"},
     {"Organization", "LocalBusiness", "WebSite", "Service"},
 )
+ARTICLES = TYPE_GROUPS[0] | TYPE_GROUPS[1] - {"Blog"}
 SOFTWARE = (
     re.compile(r"phpbb|vbulletin|xenforo|discourse|smf|mybb|invision|vanilla|nodebb|flarum", re.I),
     re.compile(r"shopify|woocommerce|magento|prestashop|bigcommerce|opencart", re.I),
@@ -53,6 +54,15 @@ def page_facts(head: Head) -> list[float]:
         *(float(pattern.search(address) is not None) for pattern in ADDRESS),
         float("article" in kind), float("product" in kind), float(bool(kind)),
     ]  # fmt: skip
+
+
+def is_article(head: Head) -> bool:
+    """Whether a page calls itself an article, to OpenGraph or in schema.org types."""
+    if any(name == "og:type" and "article" in content.lower() for name, content in head.metas):
+        return True
+    return any(
+        name in ARTICLES for script in head.json_ld for name in TYPE.findall(script[:MAX_SCRIPT_CHARS])
+    )  # fmt: skip
 
 
 def find_body(head: Head) -> str:

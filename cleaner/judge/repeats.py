@@ -1,17 +1,21 @@
 """The title said again, and blocks that stand twice, at the places where chrome repeats what the text says.
 
 A repeat within the text is text: a refrain, a step that comes back, a row, a line of dialogue that the title quotes.
+So is a first heading that nothing but the heading itself states, unless the page calls itself an article.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from cleaner.model import Block, Container, Document, Verdict
+from cleaner.judge.pagefacts import is_article
+from cleaner.model import Block, Container, Document, Head, Verdict
 from cleaner.words import fold_words
 
 JUDGE = "repeats"
+MAX_TITLE_CHARS = 1_000
 MAX_DECORATION = 20  # marks around a title said again
 MIN_DUPLICATE_CHARS = 70  # shorter lines repeat for good reasons (refrains, table cells, names)
 MIN_LINES_BEFORE = 2  # that stay before a line of the text may say the title, and plain text may repeat itself
@@ -20,6 +24,8 @@ MAX_PASSAGE = 5  # long blocks that come back in the same order; a longer passag
 MAX_REFRAIN_CHARS = 110  # of a line of plain text, where nothing but its length and company tells verse from teaser
 ROWS = frozenset({"item", "table"})
 LABELS = frozenset({"heading", "caption"})
+TITLE_METAS = frozenset({"og:title", "twitter:title", "title", "headline", "dc.title"})
+SEPARATOR = re.compile(r"\s[|\-–—»·:]{1,9}\s")  # between the title of a page and the name of its site
 
 
 def find_title_line(document: Document, title: str | None) -> int | None:
@@ -41,14 +47,37 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
     """
     said = fold_words(title or "")
     titles = [block.index for block in document.blocks if _says(block.text, said)]
+    unstated = find_unstated(document) if titles else None
     verdicts = [
         Verdict(index, False, JUDGE, "title", "duplicate-title")
         for index in titles[document.source == "text" :]
-        if not _is_told(document, index, set(titles), body)
+        if index != unstated and not _is_told(document, index, set(titles), body)
     ]
     copies = _find_copies(document, set(titles), body)
     verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]
     return sorted(verdicts, key=lambda verdict: verdict.block)
+
+
+def find_unstated(document: Document) -> int | None:
+    """The first heading of rank 1, where the page states another title and is no article; else None.
+
+    Such a page names itself by other words, as "Home | Shop" or "Chat", and its heading is the first line of its text.
+    """
+    heading = next(
+        (block for block in document.blocks if block.level == 1 and block.kind == "heading" and not block.hidden), None
+    )
+    if heading is None or len(heading.text) > MAX_TITLE_CHARS or is_article(document.head):
+        return None
+    stated = [*_stated_titles(document.head)]
+    return heading.index if stated and fold_words(heading.text).replace(" ", "") not in stated else None
+
+
+def _stated_titles(head: Head) -> Iterator[str]:
+    """The titles that the head of a page states, whole and in parts, as folded words without spaces."""
+    for text in (head.title or "", *(text for name, text in head.metas if name in TITLE_METAS)):
+        for part in (text, *SEPARATOR.split(text[:MAX_TITLE_CHARS])):
+            if folded := fold_words(part).replace(" ", ""):
+                yield folded
 
 
 def _is_told(document: Document, index: int, titles: set[int], body: Sequence[bool]) -> bool:

@@ -1,18 +1,25 @@
 """What belongs to text that stays: footnotes of its marks, the head and caption of a table, captions of its images.
 
+So do code between its paragraphs, the name over a comment, and a first heading that no title of the page states.
+
 Evidence to keep, against the body judge alone: what a rule drops for a reason of its own stays dropped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
-from cleaner.model import Block, Document, Image, PageKind, Place, Verdict, around
+from cleaner.judge import repeats
+from cleaner.model import Block, Container, Document, Image, PageKind, Place, Verdict, around
 
 JUDGE = "structure"
 # Pages of these kinds have their small print in footnotes, which is no text of theirs.
 NO_NOTES: frozenset[PageKind] = frozenset({"product", "collection", "listing", "service"})
+MAX_STEPS_TO_TEXT = 3  # blocks between a heading or the name of an author and the text that it stands over
+MAX_STEPS_TO_CODE = 5  # blocks between code and the text before it, such as tabs and names of files
+PARTS_AROUND = 4  # elements around a block of which code and the text before it share one
+MAX_AUTHOR_CHARS = 80
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
@@ -21,13 +28,23 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
     found = dict.fromkeys(() if kind in NO_NOTES else _notes(document.blocks, keep), "note")
     found.update((index, "table") for index in _table_parts(document.blocks, keep))
     found.update((index, "callout") for index in _callout_titles(document.blocks, keep))
+    found.update((index, "code") for index in _code(document.blocks, keep))
+    if kind != "forum":  # whose lines of authors the tagger knows
+        found.update((index, "comment-author") for index in _comment_authors(document.blocks, keep))
+    if any(block.level == 1 and block.kind == "heading" and not keep[block.index] for block in document.blocks):
+        heading = repeats.find_unstated(document)
+        if heading is not None and any(keep[heading + 1 : heading + 1 + MAX_STEPS_TO_TEXT]):
+            found[heading] = "first-heading"
     if images:
         found.update((index, "caption") for index in _captions(document, keep))
     return [Verdict(index, True, JUDGE, rule) for index, rule in sorted(found.items()) if not keep[index]]
 
 
 def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """The definitions of notes whose marks stand in text that stays, unless they would outweigh it."""
+    """The definitions of notes whose marks stand in text that stays, unless they would outweigh it.
+
+    Where half of them stay anyway, all of them do.
+    """
     marked = {
         span.value for block in blocks if keep[block.index] for span in block.spans
         if span.kind == "note" and around(block.place, "note") is None
@@ -38,7 +55,8 @@ def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
         block for block in blocks if (place := around(block.place, "note")) is not None and place.value in marked
     ]  # fmt: skip
     text = sum(len(block.text) for block in blocks if keep[block.index])
-    if sum(len(block.text) for block in notes) <= MAX_NOTES_TO_TEXT * text:
+    kept = sum(keep[block.index] for block in notes)
+    if 2 * kept >= len(notes) or sum(len(block.text) for block in notes) <= MAX_NOTES_TO_TEXT * text:
         yield from (block.index for block in notes)
 
 
@@ -68,6 +86,37 @@ def _callout_titles(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[i
     for block, after in pairwise(blocks):
         place = around(block.place, "callout")
         if place is not None and keep[after.index] and around(after.place, "callout") is place and len(block.text) < 80:
+            yield block.index
+
+
+def _code(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """Blocks of code shortly after a block that stays, in the same part of the page."""
+    for block in blocks:
+        if block.kind != "code" or keep[block.index] or block.container is None:
+            continue
+        near = range(block.index - 1, max(-1, block.index - 1 - MAX_STEPS_TO_CODE), -1)
+        before = next((blocks[index].container for index in near if keep[index]), None)
+        if before is not None and not _parts_around(before).isdisjoint(_parts_around(block.container)):
+            yield block.index
+
+
+def _parts_around(container: Container) -> set[int]:
+    """The elements right around a block, by their order."""
+    return {node.order for node in islice(container.lineage(), PARTS_AROUND)}
+
+
+def _comment_authors(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """The line at the start of a comment that names its author, where a line after it stays."""
+    last: Place | None = None
+    seen = 0  # blocks of the comment at hand
+    for block in blocks:
+        comment = around(block.place, "quote")
+        seen, last = (seen + 1 if comment is last else 1), comment
+        if comment is None or seen > MAX_STEPS_TO_TEXT or block.kind == "quote" or len(block.text) > MAX_AUTHOR_CHARS:
+            continue
+        after = blocks[block.index + 1 : block.index + 1 + MAX_STEPS_TO_TEXT]
+        named = any(span.kind == "strong" and span.start == 0 for span in block.spans)
+        if named and any(keep[other.index] and around(other.place, "quote") is comment for other in after):
             yield block.index
 
 

@@ -23,7 +23,7 @@ from cleaner.judge.folding import count_words
 from cleaner.judge.kinds import guess_kind
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
 from cleaner.judge.within import find_within
-from cleaner.model import PAGE_KINDS, Block, Document, PageKind, Verdict
+from cleaner.model import PAGE_KINDS, Block, Document, PageKind, Preference, Verdict
 
 Head = Literal["dom", "text"]
 Table = Literal["dom", "dom-careful", "text", "text-clean"]
@@ -49,6 +49,8 @@ CORE_KINDS = frozenset({"article", "documentation"})
 CORE_QUANTILE = 0.8
 CORE_SHARE = 0.65
 SURE_CORE = 0.9  # below it the tagger does not know the text, and its doubts of the rest count for less
+# What the odds of the page's threshold are multiplied by where the user prefers one kind of fault to the other.
+ODDS: Mapping[Preference, float] = {"precision": 4.0, "balanced": 1.0, "recall": 0.25}
 MIN_KEPT_CHARS = 250  # less kept from a page that holds more prose than this is taken for a mistake
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
 KERNEL = 5  # blocks that one convolution sees
@@ -193,22 +195,38 @@ def find_core(keep: Floats, sizes: Floats) -> float:
     return float(keep[order[int(np.searchsorted(below, CORE_QUANTILE * below[-1]))]])
 
 
+def lean(limit: float, prefer: Preference) -> float:
+    """A threshold moved towards precision or recall: its odds are multiplied, so it stays between 0 and 1.
+
+    >>> [round(lean(0.5, prefer), 2) for prefer in ("precision", "balanced", "recall")]
+    [0.8, 0.5, 0.2]
+    """
+    factor = ODDS[prefer]
+    return limit * factor / (1 + limit * (factor - 1))
+
+
 def judge(
-    document: Document, tagging: Tagging, weights: Weights, hints: Mapping[int, Hint], table: Table
-) -> list[Verdict]:  # fmt: skip
+    document: Document,
+    tagging: Tagging,
+    weights: Weights,
+    hints: Mapping[int, Hint],
+    table: Table,
+    *,
+    prefer: Preference = "balanced",
+) -> list[Verdict]:
     """One verdict a block.
 
     A block stays from the page's threshold up (``choose_limit``; of a page with one text, CORE_SHARE of what its core
     has at least). A page of which nearly nothing would stay, though it holds prose, gets a lower one, and so do the
     sentences of plain text, leads, headings of what stays, and what stands within it: doubt keeps the block. ``table``
-    names the choice (``choose_table``).
+    names the choice (``choose_table``), ``prefer`` moves the page's threshold (``lean``) and no other.
     """
     sizes = measure(document)
     limit = choose_limit(tagging.keep, sizes, weights.choices[table])
     if document.source == "html" and tagging.kind in CORE_KINDS:
         core = find_core(tagging.keep, sizes)
         limit = max(limit, CORE_SHARE * core if core >= SURE_CORE else 0.0)
-    keep = tagging.keep >= limit
+    keep = tagging.keep >= lean(limit, prefer)
     rule = RULE
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
         keep = keep | (tagging.keep >= RESCUE)

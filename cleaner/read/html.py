@@ -17,12 +17,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.bodies import STATED
+from cleaner.read.compiled import new_walk
 from cleaner.read.decode import cap_depth, scrub_characters
 from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
 from cleaner.read.markup import open_shadows, repair_markup
 from cleaner.read.structure import keep_images, mark_structure
+from cleaner.read.structure.code import flatten_cells
 from cleaner.read.structure.tabs import find_panes, is_pane
+from cleaner.read.structure.unseen import find_unseen
 from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, SPAN, TABLE
 from cleaner.read.walk import Walk
 
@@ -61,7 +64,7 @@ def no_rules(head: Head) -> None:
 
 
 def read_html(
-    html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWalk = Walk, stated: str = ""
+    html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWalk = new_walk, stated: str = ""
 ) -> Document:  # fmt: skip
     """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup.
 
@@ -111,13 +114,15 @@ def _prepare(tree: LexborHTMLParser, odd: bool) -> None:
     for node in tree.css(INVISIBLE):
         if node.tag not in ("body", "html") and node.parent is not None:
             node.decompose()
-    hidden = tree.css(HIDDEN)
+    hidden = [*tree.css(HIDDEN), *find_unseen(tree)]
     panes = find_panes(tree) if hidden else frozenset()
     for node in hidden:
         if node.tag not in ("body", "html") and not (panes and is_pane(node, panes)):
             node.attrs[HIDE] = ""
     for table in reversed(tree.css("table")):  # inner tables first
         table.attrs[TABLE] = LAYOUT if _lays_out(table) else DATA
+        if table.attrs[TABLE] == DATA:
+            flatten_cells(table)
 
 
 def _stated_markup(stated: str) -> str:

@@ -24,11 +24,14 @@ PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)\b", re.I)
 PLACEHOLDER = re.compile(r"placeholder|spacer|blank|pixel|transparent|loading|lazy|1x1|grey\.gif|gray\.gif", re.I)
 SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,4})?)[wx]", re.A)
 SIZE_IN_NAME = re.compile(r"[-_@]\d{2,4}x\d{0,4}\b|[-_]\d{2,4}w\b|@[23]x\b")
+SIZE_AS_WORD = re.compile(r"[-_](?:large|medium|small|thumb|thumbnail|full|original|scaled)(?:\.[a-z]{3,4})?$")
 MAX_SET_CHARS = 20_000
 MAX_IMAGES = 2_000
 MAX_NEIGHBOURS = 8  # images without text between them that are compared
 MIN_NAME_CHARS = 14  # of a file's name that tells a picture
-TINY = 3  # pixels up to which an image is a counter
+TINY = 3  # pixels up to which an image is a counter, in one direction
+ICON = 32  # and up to which it is an icon, in both
+PORTRAIT = 100  # pixels up to which an image that is called an avatar is the face beside a name
 
 
 class Pictures:
@@ -68,7 +71,7 @@ def find_source(attrs: str, around: str = "") -> str:
 
     ``around`` is that of the ``source`` elements before it.
     """
-    if _is_tiny(attrs):
+    if _is_sign(attrs):
         return ""
     lazy = next((found for name in LAZY if name in attrs and _is_address(found := value_of(attrs, name))), "")
     best = around or largest(attrs)
@@ -129,7 +132,7 @@ def file_name(address: str) -> str:
 
     A short name, as ``1.jpg``, tells nothing alone and keeps its folders.
     """
-    path = SIZE_IN_NAME.sub("", address.split("?", 1)[0].split("#", 1)[0])[:500]
+    path = SIZE_AS_WORD.sub("", SIZE_IN_NAME.sub("", address.split("?", 1)[0].split("#", 1)[0])[:500])
     name = path.rsplit("/", 1)[-1]
     return name if len(name) >= MIN_NAME_CHARS else path
 
@@ -144,6 +147,12 @@ def _is_placeholder(address: str) -> bool:
     )
 
 
-def _is_tiny(attrs: str) -> bool:
-    sizes = [value_of(attrs, name) for name in (' width="', ' height="') if name in attrs]
-    return any(size.isascii() and size.isdigit() and len(size) < 5 and int(size) <= TINY for size in sizes)
+def _is_sign(attrs: str) -> bool:
+    """Whether an image is a counter, an icon or the face beside a name, by its size as stated."""
+    sizes = [
+        int(size) for name in (' width="', ' height="')
+        if name in attrs and (size := value_of(attrs, name)).isascii() and size.isdigit() and len(size) < 5
+    ]  # fmt: skip
+    if not sizes or max(sizes) > PORTRAIT:
+        return bool(sizes) and min(sizes) <= TINY
+    return min(sizes) <= TINY or (len(sizes) == 2 and max(sizes) <= ICON) or "avatar" in attrs.lower()

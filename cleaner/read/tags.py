@@ -20,6 +20,7 @@ SITE = f"{OWN}site"  # and on those that a rule of the page's site selects: the 
 SPAN, PLACE, VALUE, LABEL = f"{OWN}span", f"{OWN}place", f"{OWN}value", f"{OWN}label"
 OWN_ATTRIBUTES = (TABLE, HIDE, SITE, SPAN, PLACE, VALUE, LABEL)
 CLASS, REL, ITEMPROP, HREF, ID = ' class="', ' rel="', ' itemprop="', ' href="', ' id="'
+ITEMTYPE, COMMENT_TYPE = ' itemtype="', "Comment"  # a part of schema.org/Comment and of UserComments
 # What hides an element, and that something on the page opens it, as words that no class or id can give: a folded
 # answer is text, a menu or a dialog is not, and how it is hidden tells much of which it is.
 HIDDEN_BY = ((' hidden="', "hidden="), (' aria-hidden="true"', "aria-hidden="))
@@ -47,7 +48,7 @@ KIND_OF_TAG: dict[str, BlockKind] = {
 }  # fmt: skip
 SPAN_OF_TAG: dict[str, SpanKind] = {
     **dict.fromkeys(("strong", "b"), "strong"), **dict.fromkeys(("em", "i"), "emphasis"),
-    **dict.fromkeys(("code", "kbd", "samp", "tt"), "code"), **dict.fromkeys(("s", "strike", "del"), "strike"),
+    **dict.fromkeys(("code", "samp", "tt"), "code"), **dict.fromkeys(("s", "strike", "del"), "strike"),
     "sup": "superscript", "sub": "subscript", "mark": "mark",
 }  # fmt: skip
 SPAN_KINDS, PLACE_KINDS = frozenset(get_args(SpanKind)), frozenset(get_args(PlaceKind))
@@ -95,15 +96,21 @@ def value_of(attrs: str, name: str) -> str:
     if start < 0:
         return ""
     start += len(name)
-    return attrs[start : attrs.index('"', start)]
+    end = attrs.find('"', start)  # none where another attribute's value ends in this name
+    return attrs[start:end] if end >= 0 else ""
 
 
 def find_names(attrs: str) -> tuple[str, ...]:
-    """The words of an element's class, id, role and itemprop, from its raw attributes; first what hides it, if any."""
+    """The words of an element's class, id, role and itemprop, from its raw attributes; first what hides it, if any.
+
+    An element whose type is that of a comment is named so too.
+    """
     words = tokenize(value_of(attrs, CLASS)) if attrs else ()
     for name in (ID, ' role="', ITEMPROP):
         if name in attrs:
             words += tokenize(value_of(attrs, name))
+    if ITEMTYPE in attrs and COMMENT_TYPE in value_of(attrs, ITEMTYPE):
+        words += ("comment",)
     if HIDE in attrs:
         words = (next((word for sign, word in HIDDEN_BY if sign in attrs), HIDDEN_BY_STYLE), *words)
     return words[:MAX_TOKENS]
@@ -210,8 +217,9 @@ class Tags(dict[str, Tag]):
     def __missing__(self, raw: str) -> Tag:
         if raw.startswith("a "):
             start = raw.find(HREF)
-            if start >= 0:
-                return self.read_link(raw, start, raw.index('"', start + len(HREF)))
+            end = raw.find('"', start + len(HREF)) if start >= 0 else -1
+            if end >= 0:
+                return self.read_link(raw, start, end)
         tag = read_tag(raw)
         if len(raw) <= MAX_KEPT_CHARS:
             if len(self) >= MAX_KEPT_TAGS:

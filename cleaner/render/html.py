@@ -13,8 +13,8 @@ from html import escape
 from cleaner.model import Block, Image, Span
 from cleaner.render.address import Addresses
 from cleaner.render.markdown import MAX_DEPTH, cells_of
-from cleaner.render.outline import Content, Node, build, note_labels
-from cleaner.render.spans import Part, plain_text, read_parts
+from cleaner.render.outline import Content, Node, build, heads_section, note_labels
+from cleaner.render.spans import Part, is_no_link, linked_again, plain_text, read_parts
 
 TAGS = {"strong": "strong", "emphasis": "em", "strike": "s", "superscript": "sup", "subscript": "sub", "mark": "mark"}
 TAG_OF_NODE = {
@@ -27,7 +27,7 @@ WORD = re.compile(r"[a-z0-9+#._-]{1,40}")
 def render(content: Content, *, links: bool = True, images: bool = False) -> str:
     """The kept blocks as an HTML fragment. Switching links or images on never changes the words of the text."""
     root = build(content, images=images)
-    writer = _Writer(Addresses(content.base), links, note_labels(root, content.blocks))
+    writer = _Writer(Addresses(content.base), links, note_labels(root, content.blocks), linked_again(content.blocks))
     return writer.children(root, 0)
 
 
@@ -41,8 +41,8 @@ def render_page(body: str, *, title: str | None, language: str | None) -> str:
 
 
 class _Writer:
-    def __init__(self, addresses: Addresses, links: bool, labels: dict[str, str]) -> None:
-        self.addresses, self.links, self.labels = addresses, links, labels
+    def __init__(self, addresses: Addresses, links: bool, labels: dict[str, str], unlinked: frozenset[int]) -> None:
+        self.addresses, self.links, self.labels, self.unlinked = addresses, links, labels, unlinked
         self.marked: set[str] = set()
 
     def children(self, node: Node, depth: int) -> str:
@@ -51,7 +51,7 @@ class _Writer:
         waiting: list[Block] = []
         for child in node.children:
             block = child.block
-            if block is not None and block.kind not in ("code", "table", "heading"):
+            if block is not None and block.kind not in ("code", "table") and not heads_section(block):
                 if waiting and not block.tight:
                     out.append(self.lines(waiting, node))
                     waiting = []
@@ -165,7 +165,8 @@ class _Writer:
 
     def text(self, block: Block, start: int = 0, end: int | None = None) -> str:
         """A stretch of a block's text with its spans."""
-        return self.parts(read_parts(block, start, end)).strip()
+        keep = is_no_link if id(block) in self.unlinked else None
+        return self.parts(read_parts(block, start, end, keep)).strip()
 
     def parts(self, parts: Iterable[Part]) -> str:
         """Parts of running text."""

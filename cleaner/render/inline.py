@@ -8,7 +8,7 @@ from unicodedata import category
 
 from cleaner.model import Block, Span
 from cleaner.render.address import Addresses
-from cleaner.render.spans import Part, plain_text, read_parts
+from cleaner.render.spans import Part, is_no_link, plain_text, read_parts
 
 # What white space in running text folds to one space; no-break and ideographic spaces are letters here.
 SPACES = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
@@ -27,15 +27,25 @@ RAISED = {"superscript": "sup", "subscript": "sub"}
 class Inline:
     """Writes the text of blocks. ``labels`` names the notes that are defined, by their ids.
 
-    ``dollars`` holds the blocks, by ``id``, in which dollars are escaped.
+    ``dollars`` holds the blocks, by ``id``, in which dollars are escaped, ``unlinked`` those whose links are not
+    written.
     """
 
-    def __init__(self, addresses: Addresses, links: bool, labels: Mapping[str, str], dollars: Container[int]) -> None:
+    def __init__(
+        self,
+        addresses: Addresses,
+        links: bool,
+        labels: Mapping[str, str],
+        dollars: Container[int],
+        unlinked: Container[int] = (),
+    ) -> None:
         self.addresses, self.links, self.labels, self.dollars = addresses, links, labels, dollars
+        self.unlinked = unlinked
 
     def write(self, block: Block, start: int = 0, end: int | None = None, *, in_cell: bool = False) -> str:
         """A stretch of a block's text, without white space around it."""
-        parts = read_parts(block, start, end, self._is_written)
+        keep = self._is_written if id(block) not in self.unlinked else self._is_no_link
+        parts = read_parts(block, start, end, keep)
         written = self._parts(parts, "", "", id(block) in self.dollars, False).strip(" ")
         return written.replace("|", "\\|").replace("\x00", "<br>") if in_cell else written.replace("\x00", " ")
 
@@ -45,6 +55,9 @@ class Inline:
         if span.kind == "note":
             return span.value in self.labels
         return span.kind != "mark"
+
+    def _is_no_link(self, span: Span) -> bool:
+        return is_no_link(span) and self._is_written(span)
 
     def _parts(self, parts: list[Part], before: str, after: str, dollars: bool, in_link: bool) -> str:
         """Write parts that stand between two characters (empty at the start and end of a block)."""

@@ -15,7 +15,8 @@ from itertools import zip_longest
 from cleaner.model import Block, Cell, Image
 from cleaner.render.address import Addresses
 from cleaner.render.inline import ENTITY, SPACES, Inline, escape
-from cleaner.render.outline import Content, Node, build, note_labels
+from cleaner.render.outline import Content, Node, build, heads_section, note_labels
+from cleaner.render.spans import linked_again
 
 MAX_HEADING_LEVEL = 6
 DEFAULT_HEADING_LEVEL = 2
@@ -27,6 +28,7 @@ LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 MAX_FILLED = 200  # columns of a table up to which short rows are filled up; readers fill them up themselves
 # Marks that count at the start of a line only: headings, quotes, lists, underlines of headings and of table heads.
 LINE_START = re.compile(r"(?:#{1,6}|[+-]|\d{1,9}[.)])(?=\s|$)|>|=+$|[-|:][-|:\s]*$|\[(?=\^)")
+WRITTEN_MARK = re.compile(r"\[![A-Za-z]{1,20}\][+-]?")
 HEADING_END = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
 
 PARTS_OF_LISTS = frozenset({"item", "term", "description"})
@@ -38,8 +40,9 @@ def render(content: Content, *, links: bool = True, images: bool = False) -> str
     """The kept blocks as Markdown. Switching links or images on never changes the words of the text."""
     root = build(content, images=images)
     inline = Inline(
-        Addresses(content.base), links, note_labels(root, content.blocks), lines_with_dollars(content.blocks)
-    )
+        Addresses(content.base), links, note_labels(root, content.blocks),
+        lines_with_dollars(content.blocks), linked_again(content.blocks),
+    )  # fmt: skip
     writer = _Writer(inline)
     lines = writer.children(root, 0)
     return "\n".join(lines) + "\n" if lines else ""
@@ -125,6 +128,8 @@ class _Writer:
             if title is not None and title.block is not None and node.children[0] is title and _is_title(title.block):
                 head += f" {self.inline.write(title.block)}"
                 node = Node(node.kind, node.place, children=node.children[1:])
+        elif (mark := _written_mark(node)) is not None:
+            head, node = mark, Node(node.kind, node.place, children=node.children[1:])
         lines = self.children(node, depth + 1)
         return [f"> {line}" if line else ">" for line in ([head] if head else []) + lines]
 
@@ -169,7 +174,7 @@ class _Writer:
         text = self.display(block) or self.inline.write(block)
         if not text:
             return []
-        if block.kind == "heading":
+        if heads_section(block):
             level = min(block.level, MAX_HEADING_LEVEL) or DEFAULT_HEADING_LEVEL
             return [f"{'#' * level} {HEADING_END.sub(lambda _: chr(92) + '#', text)}"]
         return (LINE_START.sub(_escape_start, text, count=1) if LINE_START.match(text) else text).split("\n")
@@ -252,7 +257,7 @@ def _may_interrupt(node: Node) -> bool:
 
 
 def _is_line(node: Node) -> bool:
-    return node.block is not None and node.block.kind not in ("code", "table", "heading")
+    return node.block is not None and node.block.kind not in ("code", "table") and not heads_section(node.block)
 
 
 def _is_loose(item: Node) -> bool:
@@ -267,6 +272,12 @@ def _is_tight(before: Node, node: Node) -> bool:
 def _is_title(block: Block) -> bool:
     """Whether a block is the title of the callout that it begins."""
     return block.place is not None and block.place.kind == "title"
+
+
+def _written_mark(quote: Node) -> str | None:
+    """The first line of a quote where it is the mark of a callout, as a page writes it that shows Markdown."""
+    first = quote.children[0].block if quote.children else None
+    return first.text if first is not None and WRITTEN_MARK.fullmatch(first.text) else None
 
 
 def _escape_start(found: re.Match[str]) -> str:

@@ -125,7 +125,7 @@ class _Made:
         """The places around a block, outermost first."""
         path = _path(block.place)
         kinds = {place.kind for place in path}
-        if block.kind != "item" or {"item", "term", "description", "note"} & kinds:
+        if block.kind != "item" or {"item", "term", "description", "note", "quote"} & kinds:
             self.lists.clear()
         else:
             path += self._items(max(1, block.level))
@@ -161,6 +161,12 @@ def _table_of(block: Block) -> object:
     """What names the table that a row without a place belongs to."""
     lineage = block.container.lineage() if block.container is not None else ()
     return next((node.order for node in lineage if node.tag == "table"), 0)
+
+
+def heads_section(block: Block) -> bool:
+    """Whether a block is a heading, and not the line that begins a comment with its author."""
+    place = block.place
+    return block.kind == "heading" and (place is None or place.kind != "title" or around(place, "quote") is None)
 
 
 def marks_of(blocks: Iterable[Block]) -> set[str]:

@@ -49,6 +49,30 @@ def read_parts(
     return root.children
 
 
+def linked_again(blocks: Iterable[Block]) -> frozenset[int]:
+    """The blocks, by ``id``, that are one link as a whole and stand under a heading that leads to the same place.
+
+    So come the parts of a card that is one link: it is written once.
+    """
+    found: set[int] = set()
+    last = ""  # where the heading leads under which the blocks at hand stand
+    for block in blocks:
+        whole = next((span for span in block.spans if span.kind == "link"), None)
+        target = whole.value if whole is not None and not whole.start and whole.end == len(block.text) else ""
+        if block.kind == "heading":
+            last = target
+        elif target and target == last:
+            found.add(id(block))
+        else:
+            last = ""
+    return frozenset(found)
+
+
+def is_no_link(span: Span) -> bool:
+    """Whether a span is anything but a link."""
+    return span.kind != "link"
+
+
 def _fitting(spans: Iterable[Span], start: int, end: int, keep: Callable[[Span], bool] | None) -> list[Span]:
     found = [span for span in spans if start <= span.start < span.end <= end and (keep is None or keep(span))]
     return sorted(found[:MAX_SPANS], key=lambda span: (span.start, -span.end))

@@ -20,6 +20,7 @@ from cleaner.report.summary import MAX_REMOVED_CHARS, MAX_SHOWN_CHARS, Entry, Su
 from cleaner.report.undo import keep_name
 
 TEMPLATES = Path(__file__).parent / "templates"
+BAND_HEIGHT = 44  # pixels of the tallest bar of the histogram
 MAX_ROWS = 40  # of a table of rules or hosts
 # Kinds share a colour where they are of one family, so that few colours say much.
 FAMILIES = {
@@ -41,7 +42,7 @@ UNSAFE_IN_SCRIPT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u202
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a plot: its name, family of colour, count, and place and length as parts of 1000."""
+    """One bar of a plot: its name, family of colour, count, and place and length, as parts of 1000 or in pixels."""
 
     name: str
     family: str
@@ -102,7 +103,8 @@ def embed(data: Mapping[str, Any]) -> str:
 def details(summary: Summary) -> dict[str, Any]:
     """The pages as the script reads them. Rules are listed once; a page names them by their place in the list."""
     rules: dict[tuple[str, str, str], int] = {}
-    shown = [_page(entry, rules) for entry in summary.entries]
+    places = {entry.id: at for at, entry in enumerate(summary.entries) if entry.id}
+    shown = [{**_page(entry, rules), "twin": _twin(entry, places)} for entry in summary.entries]
     listed = [[kind, FAMILIES.get(kind, "other"), judge, rule, keep_name(judge, rule)] for kind, judge, rule in rules]
     return {"rules": listed, "pages": shown}
 
@@ -129,6 +131,13 @@ def _page(entry: Entry, rules: dict[tuple[str, str, str], int]) -> dict[str, Any
     }  # fmt: skip
 
 
+def _twin(entry: Entry, places: Mapping[str, int]) -> list[object] | None:
+    """The record that a page nearly repeats: its id, how alike they are, and its place among the pages shown or -1."""
+    if entry.duplicate is None:
+        return None
+    return [entry.duplicate[0], f"{entry.duplicate[1]:.0%}", places.get(entry.duplicate[0], -1)]
+
+
 def outcome_bars(summary: Summary) -> list[Bar]:
     """The outcomes as parts of one bar."""
     order = {name: place for place, name in enumerate(OUTCOMES)}
@@ -143,11 +152,11 @@ def outcome_bars(summary: Summary) -> list[Bar]:
 
 
 def band_bars(summary: Summary) -> list[Bar]:
-    """How many articles fall into each band of confidence; length is of the tallest band."""
+    """How many articles fall into each band of confidence; the length is the bar's height in pixels."""
     top = max(*summary.bands, 1)
     step = 1 / len(summary.bands)
     return [
-        Bar(f"{nth * step:.1f} to {(nth + 1) * step:.1f}", "good", count, nth * 100.0, round(1000 * count / top, 2))
+        Bar(f"{nth * step:.1f} to {(nth + 1) * step:.1f}", "good", count, 0, round(BAND_HEIGHT * count / top, 1))
         for nth, count in enumerate(summary.bands)
     ]
 

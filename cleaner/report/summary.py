@@ -25,6 +25,7 @@ CONFIDENCE_BANDS = 10
 MIN_DRIFT_PAGES = 6  # of a host, before its later pages are held against its earlier ones
 LATER_SHARE = 1 / 3  # of a host's pages, the last ones in the file, that are its later ones
 DRIFT_FACTOR = 2.0  # between the medians of kept characters, from which a host's yield has drifted
+ARTICLES = ("ok", "partial")  # statuses of pages that are articles
 NOT_RECORDS = frozenset({".md", ".txt", ".html", ".parquet"})
 
 
@@ -44,6 +45,7 @@ class Cut:
 class Entry:
     """What a report shows of one record."""
 
+    id: str
     name: str
     link: str | None
     host: str
@@ -54,6 +56,7 @@ class Entry:
     cuts: tuple[Cut, ...]
     facts: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
+    duplicate: tuple[str, float] | None = None  # id of the record that it nearly repeats, and how alike they are
 
     @property
     def removed_chars(self) -> int:
@@ -120,6 +123,16 @@ class Summary:
         return self.statuses["failed"]
 
     @property
+    def articles(self) -> int:
+        """Pages that are articles, whole or in part."""
+        return sum(self.statuses[status] for status in ARTICLES)
+
+    @property
+    def others(self) -> int:
+        """Pages that did not fail and are no articles: walls, lists of links, empty ones."""
+        return self.records - self.failed - self.articles
+
+    @property
     def removed(self) -> Tally:
         """All that went."""
         return Tally(
@@ -141,7 +154,8 @@ class Summary:
         if entry.status == "failed":
             host.failed += 1
             return
-        self.bands[min(CONFIDENCE_BANDS - 1, int(entry.confidence * CONFIDENCE_BANDS))] += 1
+        if entry.status in ARTICLES:
+            self.bands[min(CONFIDENCE_BANDS - 1, int(entry.confidence * CONFIDENCE_BANDS))] += 1
         self.kept_chars += len(entry.text)
         host.kept.append(len(entry.text))
         for cut in entry.cuts:
@@ -211,7 +225,9 @@ def to_entry(record: Mapping[str, Any]) -> Entry | None:
     link = next((found for found in (url, origin) if _is_web(found)), None)
     text = _text(record.get("text"))
     cuts = tuple(_cut(part) for part in _list(record.get("removed")) if isinstance(part, dict))
+    duplicate = record.get("duplicate_of")
     return Entry(
+        id=_text(record.get("id")),
         name=origin,
         link=link,
         host=_host(link, origin),
@@ -222,6 +238,9 @@ def to_entry(record: Mapping[str, Any]) -> Entry | None:
         cuts=cuts,
         facts=tuple(_facts(record)),
         notes=tuple(_text(note) for note in _list(record.get("notes"))),
+        duplicate=(
+            (_text(duplicate.get("id")), _share(duplicate.get("similarity"))) if isinstance(duplicate, dict) else None
+        ),
     )
 
 
@@ -248,9 +267,6 @@ def _facts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if isinstance(error, dict):
         yield "failed", f"{_text(error.get('stage'))}: {_text(error.get('reason'))}: {_text(error.get('message'))}"
         yield "retry", "may help" if error.get("retryable") else "will not help"
-    duplicate = record.get("duplicate_of")
-    if isinstance(duplicate, dict):
-        yield "near duplicate of", f"{_text(duplicate.get('id'))} ({_share(duplicate.get('similarity')):.0%} alike)"
 
 
 def pieces(entry: Entry) -> Iterator[str | Cut]:

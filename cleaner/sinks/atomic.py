@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
-from cleaner.errors import OutputError
+from cleaner.errors import LockHeld, OutputError
 
 PENDING = 64  # files
 
@@ -22,7 +24,29 @@ def writing(path: Path) -> Iterator[None]:
         raise
     except OSError as error:
         shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-        raise OutputError(f"{shown}: cannot write: {error.strerror or error}") from None
+        # an outside library's words may be several lines
+        raise OutputError(f"{shown}: cannot write: {error.strerror or str(error).partition(chr(10))[0]}") from None
+
+
+def open_partial(path: Path) -> IO[bytes]:
+    """Begin a file that is to take its name later, and keep other runs from it.
+
+    Raises LockHeld where another run is writing it, OutputError where it cannot be written.
+    """
+    with writing(path):
+        file = os.fdopen(
+            os.open(path, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666), "wb", buffering=1 << 18
+        )
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            os.ftruncate(file.fileno(), 0)
+        except BlockingIOError:
+            file.close()
+            raise LockHeld(f"{path}: another run is writing it") from None
+        except BaseException:
+            file.close()
+            raise
+    return file
 
 
 def sync_folder(path: Path) -> None:
@@ -46,21 +70,26 @@ class WholeFiles:
         beside = path.with_name(f".{mark}.part")
         with writing(path):
             fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+            try:
+                with os.fdopen(fd, "wb") as file:
+                    file.write(data)
+            except BaseException:  # what is torn must never take the place of a whole file
+                _take_away(beside)
+                raise
             self.pending[beside] = path
-            with os.fdopen(fd, "wb") as file:
-                file.write(data)
         if len(self.pending) >= PENDING:
             self.flush()
 
     def flush(self) -> None:
-        """Sync and name what is pending. Raises OutputError."""
-        for beside, path in self.pending.items():
+        """Sync and name what is pending. Raises OutputError; a file that cannot be synced is given up then."""
+        for beside, path in [*self.pending.items()]:
             with writing(path):
-                fd = os.open(beside, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
                 try:
-                    os.fsync(fd)
-                finally:
-                    os.close(fd)
+                    _sync(beside)
+                except OSError:  # a second try may succeed although the data are gone
+                    del self.pending[beside]
+                    _take_away(beside)
+                    raise
         folders = {path.parent for path in self.pending.values()}
         for beside in [*self.pending]:
             path = self.pending.pop(beside)
@@ -73,9 +102,21 @@ class WholeFiles:
     def drop(self) -> None:
         """Take away what is pending."""
         for beside in self.pending:
-            with suppress(OSError):
-                beside.unlink(missing_ok=True)
+            _take_away(beside)
         self.pending.clear()
+
+
+def _sync(path: Path) -> None:
+    fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _take_away(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sys
 from pathlib import Path
 from typing import Any
 
-from cleaner.errors import LockHeld
 from cleaner.record import dump
 from cleaner.sinks import Output
-from cleaner.sinks.atomic import sync_folder, writing
+from cleaner.sinks.atomic import open_partial, sync_folder, writing
 from cleaner.sinks.ours import is_lines, place_for
 
 
@@ -31,15 +29,9 @@ class LinesFile:
         self.partial = path.with_name(path.name + ".partial")
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            fd = os.open(self.partial, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(fd)
-            raise LockHeld(f"{self.partial}: another run is writing it") from None
-        os.ftruncate(fd, 0)
-        self.file = os.fdopen(fd, "wb", buffering=1 << 18)
+        self.file = open_partial(self.partial)
         self.lines = 0
+        self.named = False
 
     def write(self, output: Output) -> None:
         """Append a record."""
@@ -55,6 +47,7 @@ class LinesFile:
             self.file.flush()
             os.fsync(self.file.fileno())
             self.partial.replace(self.path)
+            self.named = True
             self.file.close()
             sync_folder(self.path.parent)
 
@@ -66,7 +59,7 @@ class LinesFile:
                 self.partial.unlink(missing_ok=True)
         except OSError:
             return None  # the disk is full or gone, which is what brought us here
-        return str(self.partial) if self.lines else None
+        return str(self.partial) if self.lines and not self.named else None
 
 
 class LinesStream:

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 from cleaner.errors import LockHeld, OutputError, UsageError
 from cleaner.record import Record, dump
 from cleaner.sinks import Output
-from cleaner.sinks.atomic import sync_folder, writing
+from cleaner.sinks.atomic import open_partial, sync_folder, writing
 from cleaner.sinks.ours import place_for
 
 if TYPE_CHECKING:
@@ -158,16 +158,10 @@ class Shard:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.partial = path.with_name(path.name + ".partial")
+        self.file = open_partial(self.partial)
+        self.named = False
         with writing(path):
-            fd = os.open(self.partial, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
-        self.file = os.fdopen(fd, "wb", buffering=1 << 18)
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self.file.close()
-            raise LockHeld(f"{self.partial}: another run is writing it") from None
-        os.ftruncate(fd, 0)
-        self.writer = RecordWriter(self.file)
+            self.writer = RecordWriter(self.file)
 
     def finish(self) -> None:
         """Make the file whole and lasting, under its partial name."""
@@ -183,13 +177,28 @@ class Shard:
         """Give the file its name."""
         with writing(self.path):
             self.partial.replace(self.path)
+            self.named = True
             self.file.close()
+
+    def leave(self) -> bool:
+        """End under the partial name; whether the file can be read there."""
+        if self.file.closed:
+            return not self.named
+        try:
+            self.finish()
+        except OutputError:
+            return False  # the disk is full or gone, which is what brought us here
+        finally:
+            with suppress(OSError):
+                self.file.close()
+        return True
 
     def drop(self) -> None:
         """Take the file away."""
         self.writer.discard()
-        with writing(self.path):
+        with suppress(OSError):
             self.file.close()
+        with writing(self.path):
             self.partial.unlink(missing_ok=True)
 
 
@@ -217,15 +226,11 @@ class ParquetFileSink:
 
     def abandon(self) -> str | None:
         """Keep what there is under the partial name, with its footer, so that it can be read."""
-        try:
-            if not self.shard.writer.count:
-                self.shard.drop()
-                return None
-            self.shard.finish()
-            self.shard.file.close()
-        except OutputError:
-            return None  # the disk is full or gone, which is what brought us here
-        return str(self.shard.partial)
+        if self.shard.writer.count:
+            return str(self.shard.partial) if self.shard.leave() else None
+        with suppress(OutputError):
+            self.shard.drop()
+        return None
 
 
 class ParquetFolderSink:
@@ -248,11 +253,11 @@ class ParquetFolderSink:
         try:
             for part in sorted(root.glob(PARTS)):
                 place_for(part, is_table)
+            self.shard = Shard(self.part(0))
         except BaseException:
             os.close(self.lock)
             raise
         self.full: list[Shard] = []
-        self.shard = Shard(self.part(0))
 
     def part(self, number: int) -> Path:
         """The path of a shard."""
@@ -290,15 +295,13 @@ class ParquetFolderSink:
     def abandon(self) -> str | None:
         """Keep what there is under partial names, each with its footer."""
         os.close(self.lock)
-        try:
-            if self.shard.writer.count:
-                self.shard.finish()
-                self.shard.file.close()
-            else:
+        kept = bool(self.full) or self.shard.named
+        if self.shard.writer.count:
+            kept = self.shard.leave() or kept
+        else:
+            with suppress(OutputError):
                 self.shard.drop()
-        except OutputError:
-            return None
-        return str(self.root) if self.full or self.shard.writer.count else None
+        return str(self.root) if kept else None
 
 
 class ParquetArchive:
@@ -356,6 +359,10 @@ def is_table(path: Path) -> bool:
         return "schema_version" in pyarrow.parquet.read_schema(path).names
     except pyarrow.ArrowException:
         return False
+    except OSError as error:
+        if error.errno is None:  # what is not to be read as Parquet, in the words of its reader
+            return False
+        raise
 
 
 def open_parquet(path: Path) -> ParquetFileSink | ParquetFolderSink:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
@@ -24,7 +24,8 @@ from cleaner.fetch import Seams, fetch_polled, gunzip, scalar, shown
 from cleaner.fetch.address import WEB
 from cleaner.fetch.bodies import BodyCorrupt, BodyCut, BodyTooLarge
 from cleaner.fetch.politeness import HostLedger
-from cleaner.model import Failure, FailureReason, Page
+from cleaner.model import Announcement, Failure, FailureReason, Page
+from cleaner.sources.entries import Link, read_entry, read_item
 from cleaner.sources.urls import canonical
 
 IDLE_S = 0.1
@@ -45,10 +46,11 @@ ALTERNATE_IRI = "http://www.iana.org/assignments/relation/alternate"  # RFC 4287
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What a list names: pages, and further lists."""
+    """What a list names: pages, and further lists; ``announced`` is what it says of some of the pages."""
 
     pages: tuple[str, ...]
     lists: tuple[str, ...] = ()
+    announced: Mapping[str, Announcement] = field(default_factory=dict)
 
 
 def expand(
@@ -56,8 +58,8 @@ def expand(
     settings: FetchSettings,
     ledger: HostLedger | None = None,
     seams: Seams | None = None,
-) -> Generator[str | Failure | None, None, None]:
-    """Fetch feeds and sitemaps and yield the URLs of the pages they name, and a Failure for each list without any.
+) -> Generator[Link | Failure | None, None, None]:
+    """Fetch feeds and sitemaps and yield the pages they name, and a Failure for each list without any.
 
     None says that nothing has come for a while, so that whoever asks can stop. A Failure among the
     locations is passed on. The same URL may come more than once; who takes them sorts that out.
@@ -83,7 +85,7 @@ def expand(
                 if isinstance(links, Failure):
                     yield links
                     continue
-                yield from links.pages
+                yield from (Link(named, links.announced.get(named)) for named in links.pages)
                 if links.lists and depth >= MAX_DEPTH:
                     yield Failure(shown(url), "source", "too-large", f"lists within lists, more than {MAX_DEPTH} deep")
                     continue
@@ -131,14 +133,12 @@ def parse(page: Page, cap: int) -> Links:
         links = _from_lines(body)
     if links is None:
         raise BadInput("neither a feed nor a sitemap", "unreadable")
-    return Links(_resolve(base, links.pages), _resolve(base, links.lists))
+    announced = {_joined(base, scalar(link)): said for link, said in links.announced.items()}
+    return Links(_resolve(base, links.pages), _resolve(base, links.lists), announced)
 
 
 def _resolve(base: str, links: tuple[str, ...]) -> tuple[str, ...]:
-    found: list[str] = []
-    for link in links[:MAX_LINKS]:
-        found.append(_joined(base, scalar(link)))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_joined(base, scalar(link)) for link in links[:MAX_LINKS]))
 
 
 def _from_json(body: bytes) -> Links | None:
@@ -150,8 +150,12 @@ def _from_json(body: bytes) -> Links | None:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         return None
-    urls = (item.get("url") or item.get("external_url") for item in items if isinstance(item, dict))
-    return Links(tuple(url for url in urls if isinstance(url, str) and url))
+    found: dict[str, Announcement | None] = {}
+    for item in items:
+        url = (item.get("url") or item.get("external_url")) if isinstance(item, dict) else None
+        if isinstance(url, str) and url:
+            found.setdefault(url, read_item(item))
+    return Links(tuple(found), announced={url: said for url, said in found.items() if said is not None})
 
 
 def _from_lines(body: bytes) -> Links | None:
@@ -164,6 +168,7 @@ def _from_lines(body: bytes) -> Links | None:
 def _from_xml(body: bytes) -> Links | None:
     pages: list[str] = []
     lists: list[str] = []
+    announced: dict[str, Announcement] = {}
     root: str | None = None
     declared = DECLARED.match(body[:200])
     if declared is None or declared[1].lower() in (b"utf-8", b"utf8"):
@@ -187,13 +192,27 @@ def _from_xml(body: bytes) -> Links | None:
                 if link:
                     link = link.replace(AMPERSAND_WORD, "&")
                     (lists if name == "sitemap" else pages).append(link)
+                    if name != "sitemap" and (said := _announced(node)) is not None:
+                        announced.setdefault(link, said)
                 node.clear()
                 if len(pages) + len(lists) >= MAX_LINKS:
                     break
     except (etree.LxmlError, UnicodeDecodeError):
         if not pages and not lists:
             return None
-    return Links(tuple(pages), tuple(lists)) if root is not None else None
+    return Links(tuple(pages), tuple(lists), announced) if root is not None else None
+
+
+def _announced(node: Any) -> Announcement | None:  # noqa: ANN401 - lxml's elements have no public type
+    try:
+        said = read_entry(node, _name)
+    except UnicodeDecodeError:
+        return None
+    if said is None:
+        return None
+    plain = [(text or "").replace(AMPERSAND_WORD, "&") or None for text in (said.title, said.published, said.summary)]
+    names = tuple(name.replace(AMPERSAND_WORD, "&") for name in said.authors)
+    return replace(said, title=plain[0], published=plain[1], summary=plain[2], authors=names)
 
 
 def _shield(body: bytes) -> bytes:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.model import Failure, Page, Unchanged, UsageStatement
+from cleaner.store.queue import read_announcement
 
 Arrival = Page | Unchanged | Failure
 KINDS: dict[str, type[Arrival]] = {"Page": Page, "Unchanged": Unchanged, "Failure": Failure}
@@ -66,6 +67,8 @@ class Arrivals:
                 fields = json.loads(row[1])
                 if "usage" in fields:
                     fields["usage"] = tuple(_statement(said) for said in fields["usage"])
+                if fields.get("announced"):
+                    fields["announced"] = read_announcement(fields["announced"])
                 return KINDS[row[0]](**fields, **({"body": row[2]} if row[0] == "Page" else {}))
         return None
 

@@ -76,6 +76,19 @@ def translated(path: Path) -> Iterator[None]:
         raise OutputError(f"{path}: not a state file, or damaged ({error}); it was left as it is") from None
 
 
+@contextmanager
+def temporary(what: str) -> Iterator[None]:
+    """Turn the errors of a temporary database into ours. ``what`` it holds is for the message. Raises OutputError."""
+    try:
+        yield
+    except sqlite3.ProgrammingError:
+        raise  # closed already: a mistake of ours
+    except sqlite3.Error as error:
+        raise OutputError(
+            f"the folder for temporary files (SQLITE_TMPDIR, TMPDIR, /var/tmp) cannot hold {what}: {error}"
+        ) from None
+
+
 def connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
     """Open the state at ``path``, made or brought up to date if need be.
 

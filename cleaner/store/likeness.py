@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
 
+from cleaner.store.database import temporary
 from cleaner.store.tables import JOB_TABLES
 
 
@@ -35,6 +38,7 @@ class LikenessIndex:
     ) -> None:
         self.threshold, self.compare = threshold, compare
         self.owned = connection is None
+        self.guard = partial(temporary, "the signatures of near duplicates") if self.owned else nullcontext
         if connection is None:
             connection = sqlite3.connect("", isolation_level=None)
             connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -8000; {JOB_TABLES}")
@@ -46,7 +50,16 @@ class LikenessIndex:
             self.connection.close()
 
     def earliest(self, new: Signature) -> Near | None:
-        """The earliest text that ``new`` nearly repeats, itself left out."""
+        """The earliest text that ``new`` nearly repeats, itself left out. Raises OutputError."""
+        with self.guard():
+            return self._earliest(new)
+
+    def add(self, new: Signature) -> None:
+        """Take in a text; one that is known already keeps its place in the order. Raises OutputError."""
+        with self.guard():
+            self._add(new)
+
+    def _earliest(self, new: Signature) -> Near | None:
         candidates: set[int] = set()
         for band, piece in enumerate(new.pieces):
             rows = self.connection.execute("SELECT number FROM bands WHERE band = ? AND piece = ?", (band, piece))
@@ -61,8 +74,7 @@ class LikenessIndex:
                     return Near(name, similarity)
         return None
 
-    def add(self, new: Signature) -> None:
-        """Take in a text; one that is known already keeps its place in the order."""
+    def _add(self, new: Signature) -> None:
         row = self.connection.execute("SELECT number, signature FROM texts WHERE id = ?", (new.id,)).fetchone()
         if row is not None:
             number, old = row

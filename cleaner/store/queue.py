@@ -6,14 +6,17 @@ been settled is left out then.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import blake2b
+from typing import Any
 
-from cleaner.errors import OutputError
+from cleaner.model import Announcement
+from cleaner.store.database import temporary
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Queue:
             "CREATE TABLE seen (digest BLOB PRIMARY KEY) WITHOUT ROWID",
             "CREATE TABLE waiting (id INTEGER PRIMARY KEY, host TEXT, key TEXT, origin TEXT)",
             "CREATE INDEX by_host ON waiting (host, id)",
+            "CREATE TABLE announced (key TEXT PRIMARY KEY, said TEXT) WITHOUT ROWID",
         ):
             self._connection.execute(statement)
         self._last_host = ""
@@ -63,6 +67,19 @@ class Queue:
                 ((entry.host, entry.key, entry.origin) for entry in inputs),
             )
             self._connection.execute("COMMIT")
+
+    def announce(self, said: Iterable[tuple[str, Announcement]]) -> None:
+        """Note what a list says of inputs, by key; what was noted first stays."""
+        with self._using():
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO announced VALUES (?, ?)", ((key, json.dumps(asdict(one))) for key, one in said)
+            )
+
+    def announced(self, key: str) -> Announcement | None:
+        """What a list says of an input."""
+        with self._using():
+            row = self._connection.execute("SELECT said FROM announced WHERE key = ?", (key,)).fetchone()
+        return read_announcement(json.loads(row[0])) if row is not None else None
 
     def finish(self) -> None:
         """Say that nothing more will be added."""
@@ -101,15 +118,8 @@ class Queue:
     @contextmanager
     def _using(self) -> Iterator[None]:
         """Keep other threads away, and turn SQLite's errors into ours. Raises OutputError."""
-        with self._lock:
-            try:
-                yield
-            except sqlite3.ProgrammingError:
-                raise  # closed already: a mistake of ours
-            except sqlite3.Error as error:
-                raise OutputError(
-                    f"the folder for temporary files (SQLITE_TMPDIR, TMPDIR, /var/tmp) cannot hold the list: {error}"
-                ) from None
+        with self._lock, temporary("the list"):
+            yield
 
     def _host_after(self, host: str | None, busy: Collection[str]) -> str | None:
         while True:
@@ -122,3 +132,8 @@ class Queue:
             if found is None or found not in busy:
                 return found
             host = found
+
+
+def read_announcement(fields: dict[str, Any]) -> Announcement:
+    """An announcement from its fields as JSON gives them back."""
+    return Announcement(**{**fields, "authors": tuple(fields["authors"])})

@@ -11,8 +11,8 @@ from cleaner.read.metadata.claim import Claim
 from cleaner.read.metadata.dates import read_machine, to_ascii_digits
 from cleaner.read.metadata.lines import is_dateline
 from cleaner.read.metadata.months import cldr, date_words, options
-from cleaner.read.metadata.place import Evidence
-from cleaner.read.metadata.shown import CLOSE, HELD, tell
+from cleaner.read.metadata.place import CLOSE, Evidence
+from cleaner.read.metadata.shown import HELD, tell
 from cleaner.read.metadata.words import words
 
 MAX_LINE_CHARS = 80

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
-from cleaner.model import Document, Head
+from cleaner.model import Announcement, Document, Head
 from cleaner.read.language import normalize
+from cleaner.read.metadata.announced import apply_announced
 from cleaner.read.metadata.chosen import apply_chosen
 from cleaner.read.metadata.dates import limit
 from cleaner.read.metadata.folding import fold, is_front_page, registrable
 from cleaner.read.metadata.jsonld import Statement, choose, clean, read_statements
 from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.people import choose_authors
-from cleaner.read.metadata.place import Evidence, locate
+from cleaner.read.metadata.place import Evidence, locate, reads_on
 from cleaner.read.metadata.published import choose_dates
 from cleaner.read.metadata.standfirst import find_standfirst
-from cleaner.read.metadata.titles import Stated, choose_title, host_of, site_names
+from cleaner.read.metadata.titles import Stated, choose_title, host_of, shown_titles, site_names
 from cleaner.read.saved import saved_from
 
 MAX_TAGS = 40
@@ -28,17 +30,36 @@ IMAGE_METAS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image
 
 
 def read_metadata(
-    document: Document, html: str, url: str | None = None, *, url_dates: bool = False, fetched_at: str | None = None
-) -> Metadata:
+    document: Document, html: str, url: str | None = None, *, url_dates: bool = False, fetched_at: str | None = None,
+    announced: Announcement | None = None,
+) -> Metadata:  # fmt: skip
     """Read the metadata of a page.
 
     ``html`` is the decoded page (empty for plain text), ``url`` where it was found, ``fetched_at`` the ISO 8601 time at
-    which it was fetched: no date may be later. Never raises on any page.
+    which it was fetched: no date may be later. ``announced`` is what the feed or sitemap that led to it says of it.
+    Never raises on any page.
     """
+    last = limit(fetched_at).isoformat()
+    head = document.head
+    metas = dict(reversed(head.metas))
+    shown: list[Stated] = []
     if document.source == "text":
         from cleaner.read.metadata.plain import read_plain
 
-        return read_plain(document, url, url_dates=url_dates, fetched_at=fetched_at)
+        language = document.language
+        metadata = read_plain(document, url, url_dates=url_dates, fetched_at=fetched_at)
+    else:
+        language = date_language(head, metas)
+        metadata, shown = _read_page(document, html, url, url_dates=url_dates, fetched_at=fetched_at)
+    if announced is not None:
+        metadata = apply_announced(metadata, announced, shown, language, last)
+    return apply_chosen(metadata, head.chosen, language, last, MAX_TAGS) if head.chosen else metadata
+
+
+def _read_page(
+    document: Document, html: str, url: str | None, *, url_dates: bool, fetched_at: str | None
+) -> tuple[Metadata, list[Stated]]:
+    """What an HTML page states of itself, and all titles that it has."""
     head = document.head
     statements = read_statements(head.json_ld)
     metas = dict(reversed(head.metas))
@@ -56,8 +77,9 @@ def read_metadata(
     language = date_language(head, metas)
     seen = Evidence(
         head, statement, document.blocks, place, frozenset(fold(site.text) for site in sites), language,
-        is_front_page(url or canonical) or THING_TYPES.search(metas.get("og:type", "")) is not None,
-        fetched_at,
+        THING_TYPES.search(metas.get("og:type", "")) is not None
+        or (is_front_page(url or canonical) and not reads_on(document.blocks, place)),
+        fetched_at, title,
     )  # fmt: skip
     authors, author_source = choose_authors(seen)
     dates = choose_dates(seen, limit(fetched_at), url or canonical, url_dates=url_dates, signed=bool(authors))
@@ -83,9 +105,7 @@ def read_metadata(
         url=canonical,
         provenance={name: source for name, source in sources.items() if source},
     )
-    if not head.chosen:
-        return metadata
-    return apply_chosen(metadata, head.chosen, language, limit(fetched_at).isoformat(), MAX_TAGS)
+    return metadata, shown_titles(head, statement, sites, url or canonical)
 
 
 def date_language(head: Head, metas: dict[str, str]) -> str | None:
@@ -115,7 +135,7 @@ def canonical_url(
         stated = [*((saved,) if saved else ()), *reversed(stated)]
     here = registrable(host_of(url))
     for href, source in stated:
-        address = href.strip()
+        address = _resolved(href.strip(), url)
         if not address.lower().startswith(("http://", "https://")) or any(char.isspace() for char in address):
             continue
         host = host_of(address)
@@ -126,6 +146,16 @@ def canonical_url(
         ):
             return address, source
     return (url, "given") if url else (None, "")
+
+
+def _resolved(href: str, url: str | None) -> str:
+    """An address that a page gives relative to its own, as it is in full."""
+    if not url or not href or href.startswith("#") or href.lower().startswith(("http://", "https://")):
+        return href
+    try:
+        return urljoin(url, href)
+    except ValueError:
+        return href
 
 
 def _described(metas: dict[str, str], statement: Statement | None, names: tuple[str, ...]) -> Stated:

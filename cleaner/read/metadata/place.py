@@ -10,7 +10,13 @@ from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.words import words
 
 MIN_PROSE_CHARS = 140
+MAX_TITLE_BLOCK_CHARS = 400
+MIN_PARAGRAPHS = 4
+MAX_PEERS = 3  # headings after the headline that are no lesser ones
+MAX_GLUED_CHARS = 100  # behind the headline in its heading: a date, names, a section
 MAX_LINK_SHARE = 0.3
+CLOSE = 4  # blocks from the headline, where a footer or a profile is the story's own
+HEADER_REACH = 16  # blocks after the headline in which its text begins, if all between is its own
 PROSE_REACH = 60  # blocks after the headline in which its text begins
 BEFORE_PROSE = 6  # blocks before the first prose at which a page without a visible headline begins
 
@@ -29,7 +35,8 @@ class Place:
 
     A token that the headline and the text themselves stand under (``sidebar`` on the whole body, ``widget`` around
     every element of a page builder) marks nothing and is left out: ``own`` are those that they stand under.
-    ``text`` is the block at which the text is under way: its second paragraph, since the first may be a standfirst.
+    ``prose`` is the block of its first paragraph after the headline, ``text`` that at which the text is under way: its
+    second paragraph, since the first may be a standfirst.
     """
 
     block: int
@@ -37,10 +44,21 @@ class Place:
     headline: int | None
     own: frozenset[str] = frozenset()
     text: int | None = None
+    prose: int | None = None
 
     def near(self, block: int, before: int, after: int) -> bool:
         """Whether a block stands near the headline."""
         return self.block - before <= block <= self.block + after
+
+    def is_close(self, block: int) -> bool:
+        """Whether a block stands right beside the headline, or between it and the text."""
+        if self.near(block, CLOSE, CLOSE):
+            return True
+        return (
+            self.headline is not None
+            and self.prose is not None
+            and (self.headline < block <= min(self.prose, self.headline + HEADER_REACH))
+        )
 
     def is_elsewhere(self, path: tuple[str, ...], *, close: bool = False) -> bool:
         """Whether an element belongs to other pages' stories; ``close`` to the headline fewer tokens say so."""
@@ -57,7 +75,7 @@ class Evidence:
     """What the readers of people and dates look at: the head, the item of the schema that the page is about, the
     blocks, the story's place among them, the folded names of the site, and the language tag by which dates are read.
     ``whole`` says that the page is no text but a thing or a site as a whole, which nobody signs and no day published.
-    ``fetched_at`` is the ISO 8601 time at which the page was fetched, if known.
+    ``fetched_at`` is the ISO 8601 time at which the page was fetched, if known, ``title`` the title as it was chosen.
     """
 
     head: Head
@@ -68,18 +86,20 @@ class Evidence:
     language: str | None
     whole: bool = False
     fetched_at: str | None = None
+    title: str | None = None
 
 
 def locate(document: Document, title: str | None, title_block: int | None) -> Place:
     """Find the headline's block by its mark, else by its text, else the first prose."""
     blocks = document.blocks
     if title_block is None and title:
-        said = fold(title)
-        title_block = next(
-            (block.index for block in blocks if len(block.text) < 400 and fold(block.text) == said), None
-        )
+        title_block = _find_title(blocks, title)
     if title_block is not None and title_block >= len(blocks):
         title_block = None
+    if title and title_block is not None and fold(title) in fold(blocks[title_block].text):
+        # the title may stand with the name of the site, often hidden, above the heading that readers see
+        exact = not _is_heading(blocks[title_block], title)
+        title_block = next((block.index for block in blocks if exact and _is_heading(block, title)), title_block)
     start = title_block or 0
     prose = next((block for block in blocks[start : start + PROSE_REACH] if _is_prose(block)), None)
     if prose is None and title_block is None:
@@ -89,7 +109,44 @@ def locate(document: Document, title: str | None, title_block: int | None) -> Pl
         if block is not None:
             neutral.update(block.path)
     place = title_block if title_block is not None else max(0, prose.index - BEFORE_PROSE) if prose is not None else 0
-    return Place(place, words().elsewhere - neutral, title_block, frozenset(neutral), _second_prose(blocks, prose))
+    return Place(
+        place,
+        words().elsewhere - neutral,
+        title_block,
+        frozenset(neutral),
+        _second_prose(blocks, prose),
+        prose.index if prose is not None else None,
+    )
+
+
+def _find_title(blocks: tuple[Block, ...], title: str) -> int | None:
+    """The block that shows the title: a heading before a menu's or a breadcrumb's link to the same page."""
+    said = fold(title)
+    shown = [block for block in blocks if len(block.text) < MAX_TITLE_BLOCK_CHARS and fold(block.text) == said]
+    best = min(shown, key=lambda block: (block.kind != "heading", bool(block.link_chars), block.index), default=None)
+    if best is None:  # a heading may hold the date as well
+        best = next((block for block in blocks if block.kind == "heading" and _begins(block.text, title)), None)
+    return best.index if best is not None else None
+
+
+def _begins(text: str, title: str) -> bool:
+    return text.startswith(title) and len(text) - len(title) <= MAX_GLUED_CHARS
+
+
+def reads_on(blocks: tuple[Block, ...], place: Place) -> bool:
+    """Whether most of what can be read on the page is one text under its headline."""
+    if place.headline is None or place.text is None:
+        return False
+    level = blocks[place.headline].level
+    peers = [block for block in blocks[place.headline + 1 :] if block.kind == "heading" and block.level <= level]
+    own = [len(block.text) for block in blocks if block.index > place.block and _is_prose(block)]
+    if len(peers) >= MAX_PEERS and level:
+        return False  # the first of several stories
+    return len(own) >= MIN_PARAGRAPHS and sum(own) * 2 > sum(len(block.text) for block in blocks)
+
+
+def _is_heading(block: Block, title: str) -> bool:
+    return block.kind == "heading" and fold(block.text) == fold(title)
 
 
 def _second_prose(blocks: tuple[Block, ...], prose: Block | None) -> int | None:

@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 
 from cleaner.read.metadata.ago import find_ago
 from cleaner.read.metadata.claim import Claim
-from cleaner.read.metadata.dates import date_in_url
+from cleaner.read.metadata.dates import MONTHS, date_in_url, find_dates
 from cleaner.read.metadata.months import date_words
 from cleaner.read.metadata.named import find_named_day
-from cleaner.read.metadata.place import Evidence
-from cleaner.read.metadata.shown import CLOSE, find_far, find_shown, find_shown_month
+from cleaner.read.metadata.patterns import patterns
+from cleaner.read.metadata.place import CLOSE, Evidence
+from cleaner.read.metadata.shown import find_far, find_shown, find_shown_month
 from cleaner.read.metadata.stated import WEAK_SOURCES, find_stated
 
 FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
@@ -49,8 +50,13 @@ def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool
     strong = [claim for claim in stated if claim.source not in WEAK_SOURCES]
     close = [claim for claim in shown if claim.told or seen.place.near(claim.block, 2, CLOSE + 2)]
     published = _first(strong) or _first(close) or _first(stated) or _first(shown)
+    if published is not None and published not in strong and published in stated:
+        published = _before_change(published, close)
     if published is not None and published in strong:
-        published = _as_shown(published, shown, seen, date_in_url(url, seen.language))
+        alike = any(claim.modified and claim.iso == published.iso for claim in stated)
+        published = _as_shown(published, shown, seen, date_in_url(url, seen.language), alike=alike)
+    elif published is not None and published in shown:
+        published = _in_order(published, seen)
     modified = _first(stated, modified=True) or _first(shown, modified=True)
     if published is None and (modified is None or modified in stated) and (named := find_named_day(seen, day)):
         published = Claim(named[0], "text:date", block=named[1])
@@ -94,13 +100,25 @@ def _first(claims: Iterable[Claim], *, modified: bool = False) -> Claim | None:
     return next((claim for claim in claims if claim.modified == modified), None)
 
 
-def _as_shown(published: Claim, shown: list[Claim], seen: Evidence, in_url: str | None) -> Claim:
+def _before_change(published: Claim, close: list[Claim]) -> Claim:
+    """A publication from a field that may hold any date, unless the page shows that it was changed before that day."""
+    shown = _first(close, modified=True)
+    if shown is None or shown.iso[:10] >= published.iso[:10]:
+        return published
+    return replace(shown, source=f"{shown.source} {NO_PUBLICATION}")
+
+
+def _as_shown(published: Claim, shown: list[Claim], seen: Evidence, in_url: str | None, *, alike: bool) -> Claim:
     """The stated publication, or the date shown under the headline where that is the better one.
 
     Nothing is published after the day that the page shows: a later one is that of the last change, which builders of
-    sites write into both fields. A time in UTC is given as the day and offset of the place, if the page shows them.
+    sites write into both fields. Where both are ``alike``, a word may name the day far from the headline. A time in
+    UTC is given as the day and offset of the place, if the page shows them.
     """
-    near = [claim for claim in shown if not claim.modified and seen.place.near(claim.block, 1, CLOSE + 1)]
+    near = [
+        claim for claim in shown
+        if not claim.modified and (seen.place.near(claim.block, 1, CLOSE + 1) or (alike and claim.told == "published"))
+    ]  # fmt: skip
     if not near:
         if _in_utc(published.iso) and in_url and in_url != published.iso[:10] and _same_night(published.iso, in_url):
             return Claim(in_url, f"url (of {published.source})")
@@ -116,6 +134,22 @@ def _as_shown(published: Claim, shown: list[Claim], seen: Evidence, in_url: str 
     if best.iso[:10] < published.iso[:10] and not forum and (best.alone or best.told == "published" or best.stated):
         return best
     return published
+
+
+def _in_order(published: Claim, seen: Evidence) -> Claim:
+    """A shown day, with day and month the other way round if another line of the page has that day beyond doubt."""
+    year, month, day = published.iso[:4], published.iso[5:7], published.iso[8:10]
+    numbers = patterns().day_first
+    if day in ("", month) or int(day) > MONTHS or not numbers.search(seen.blocks[published.block].text):
+        return published
+    days = {
+        found.iso[:10] for block in seen.blocks
+        if year in block.text and not numbers.search(block.text) for found in find_dates(block.text, seen.language)
+    }  # fmt: skip
+    turned = f"{year}-{day}-{month}"
+    if turned not in days or published.iso[:10] in days:
+        return published
+    return replace(published, iso=f"{turned}{published.iso[10:]}")
 
 
 def _in_utc(iso: str) -> bool:

@@ -9,7 +9,7 @@ from cleaner.model import Block, Mark
 from cleaner.read.metadata.claim import Claim, Told
 from cleaner.read.metadata.dates import Found, find_dates, find_months, read_machine
 from cleaner.read.metadata.lines import is_dateline
-from cleaner.read.metadata.place import Evidence, Place
+from cleaner.read.metadata.place import CLOSE, Evidence, Place
 from cleaner.read.metadata.words import words
 
 DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S{1,40}/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
@@ -18,7 +18,9 @@ PUBLISHED_PROPS = frozenset({"datepublished", "datecreated", "dateposted", "uplo
 BEFORE_TITLE, AFTER_TITLE = 6, 16  # blocks from the headline in which its date stands
 WIDE_BEFORE, WIDE_AFTER = 20, 120  # the same where nothing else was found
 CROWD = 4  # days that are shown, from which only what stands close to the headline is the page's own
-CLOSE = 4  # blocks from the headline, where a footer or a profile is the story's own
+MAX_META_BLOCK_CHARS = 500  # of what a content system says of a post in a sentence
+META_TOKENS = frozenset({"postmetadata", "metadata", "meta", "postinfo", "publish", "published", "disclaimer"})
+OWN_TOKENS = 5  # of a path, about as many as its own element has
 MAX_DATELINE_START = 40  # code points of a first paragraph in which its dateline ends
 MAX_DATE_BLOCK_CHARS = 160
 MAX_MONTH_BLOCK_CHARS = 40
@@ -61,7 +63,9 @@ def _order(claim: Claim, place: Place) -> int:
     """What stands right under the headline comes first, what stands well above it last."""
     if claim.stated or claim.told == "published" or (place.headline is not None and place.near(claim.block, 0, CLOSE)):
         return 0
-    return 2 if claim.block < place.block - CLOSE else 1
+    if claim.block < place.block - CLOSE:
+        return 3
+    return 2 if claim.block < place.block - 2 else 1
 
 
 def _from_marks(seen: Evidence) -> Iterator[Claim]:
@@ -84,7 +88,7 @@ def _from_marks(seen: Evidence) -> Iterator[Claim]:
         is_time = "time" in mark.path[:1]
         if not (is_time or DATE_TOKENS & set(mark.path[:5])) or not place.near(mark.block, BEFORE_TITLE, AFTER_TITLE):
             continue
-        if place.is_elsewhere(mark.path, close=place.near(mark.block, CLOSE, CLOSE)) or place.is_held(mark.path, HELD):
+        if place.is_elsewhere(mark.path, close=place.is_close(mark.block)) or place.is_held(mark.path, HELD):
             continue
         if words().other_date.search(mark.text) or (len(mark.text) > MAX_DATE_BLOCK_CHARS):
             continue
@@ -128,6 +132,15 @@ def tell(text: str) -> Told:
     return found
 
 
+def _tell_behind(text: str) -> Told:
+    """What a word behind a date says of it, as the verb does in many languages: "am 3. Mai 2024 veröffentlicht"."""
+    told = tell(text)
+    if told != "modified":
+        return told
+    *_, last = words().modified.finditer(text)
+    return told if not text[last.end() :].strip(" .)]|") else ""  # not "3 May 2024 | Updated 9 hours ago"
+
+
 def _label(blocks: tuple[Block, ...], index: int, said: str) -> str:
     """What stands before a date: in its line, or alone in the line before."""
     if index >= len(blocks):
@@ -145,20 +158,44 @@ def _label(blocks: tuple[Block, ...], index: int, said: str) -> str:
 def _from_text(seen: Evidence) -> Iterator[Claim]:
     """Dates in short lines near the headline; further off only where a word says that they are the publication's."""
     blocks, place, language = seen.blocks, seen.place, seen.language
+    yield from _from_headline(seen)
     for index, block in enumerate(blocks):
         if len(block.text) > MAX_DATE_BLOCK_CHARS:
             if index <= place.block + CLOSE and (iso := _dateline(block.text, language)):
                 yield Claim(iso, "text:dateline", block=index)
+            elif len(block.text) <= MAX_META_BLOCK_CHARS and not META_TOKENS.isdisjoint(block.path[:OWN_TOKENS]):
+                yield from _from_sentence(seen, index)
             continue
-        if block.kind == "code" or (block.kind == "table" and not place.near(index, CLOSE, CLOSE)):
+        if block.kind == "code" or (block.kind == "table" and not place.is_close(index)):
             continue
         if index == place.headline or not (dates := find_dates(block.text, language)):
             continue
-        if words().copyright.search(block.text) or place.is_elsewhere(
-            block.path, close=place.near(index, CLOSE, CLOSE)
-        ):
+        if words().copyright.search(block.text) or place.is_elsewhere(block.path, close=place.is_close(index)):
             continue
         yield from _from_line(seen, index, dates)
+
+
+def _from_headline(seen: Evidence) -> Iterator[Claim]:
+    """The day that stands in the heading behind the headline."""
+    index, title = seen.place.headline, seen.title or ""
+    if index is None or not seen.blocks[index].text.startswith(title):
+        return
+    rest = seen.blocks[index].text[len(title) :]
+    for found in find_dates(rest, seen.language)[:1] if rest else ():
+        if is_dateline(rest[: found.start], rest[found.end :]) and (told := tell(rest[: found.start])) != "other":
+            yield Claim(found.iso, "text:date", told == "modified", index, told=told, alone=True)
+
+
+def _from_sentence(seen: Evidence, index: int) -> Iterator[Claim]:
+    """The day that a sentence of the content system names: "This entry was posted on 3 May 2024 and is filed under"."""
+    text, path = seen.blocks[index].text, seen.blocks[index].path
+    if seen.place.is_elsewhere(path, close=seen.place.is_close(index)) or seen.place.is_held(path, HELD):
+        return
+    for found in find_dates(text, seen.language)[:1]:
+        told = tell(text[max(0, found.start - LABEL_REACH) : found.start])
+        told = told or _tell_behind(text[found.end : found.end + LABEL_REACH])
+        if told == "published":
+            yield Claim(found.iso, "text:date", block=index, told=told)
 
 
 def _is_line_of_dates(block: Block, dates: list[Found]) -> bool:
@@ -184,6 +221,8 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[Claim
         told = tell(before)
         if not told and nth == 0 and len(dates) > 1 and tell(text[found.end : dates[1].start]) == "modified":
             told = "published"  # "3 May 2024. Updated: 4 May 2024"
+        if not told and found is dates[-1]:
+            told = _tell_behind(text[found.end : found.end + LABEL_REACH])
         if told == "other" or (not told and not near):
             continue
         around = len(text) - (found.end - found.start)

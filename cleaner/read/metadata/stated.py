@@ -19,7 +19,8 @@ PUBLISHED_METAS = (
     "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "date", "citation_publication_date",
     "citation_online_date", "citation_date", "prism.publicationdate", "bt:pubdate", "article_date_original",
     "originalpublicationdate", "rnews:datepublished", "shareaholic:article_published_time", "article:post_date",
-    "creation_date", "date.created", "date.release", "release_date", "last-published", "vr:published_time",
+    "creation_date", "date.created", "pdate", "isodatetime", "date.release", "release_date", "last-published",
+    "vr:published_time",
 )  # fmt: skip
 MODIFIED_METAS = (
     "article:modified_time", "og:updated_time", "datemodified", "article:modified", "dcterms.modified",
@@ -31,7 +32,7 @@ NOT_PUBLISHED = frozenset(
     {"Review", "UserReview", "CriticReview", "Course", "VideoObject", "AudioObject", "Event", "Book"}
 )
 # Fields that some content systems fill with the last change, or with the day on which the page was made.
-WEAK_SOURCES = frozenset({"meta:date", "meta:dc.date", "meta:dcterms.date", "meta:last-published"})
+WEAK_SOURCES = frozenset({"meta:date", "meta:dc.date", "meta:dcterms.date", "meta:last-published", "meta:isodatetime"})
 PUBLISHED_META = re.compile(
     r"publi\w{0,20}[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w{0,20}\Z"
     r"|(?:\A|[-_:.])(?:published|uploaded|posted)\Z"

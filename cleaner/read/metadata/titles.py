@@ -190,6 +190,13 @@ def choose_title(
     return text, "h1", mark.block
 
 
+def shown_titles(head: Head, statement: Statement | None, sites: list[Stated], url: str | None) -> list[Stated]:
+    """All texts by which the page may call itself, without the site's name."""
+    host, names = host_of(url), {fold(site.text) for site in sites} | _parted_names(head)
+    shown = [Stated(without_site(mark.text, names, host), "h1") for mark in headings(head)]
+    return [*shown, *_stated(head, statement, names, host, front=False)]
+
+
 def find_lesser_heading(blocks: tuple[Block, ...], host: str) -> Block | None:
     """The headline of a page without a main heading: of those before its first prose the one of the highest rank."""
     prose = next((block.index for block in blocks if len(block.text) >= MIN_PROSE_CHARS and not block.link_chars), None)

@@ -17,6 +17,8 @@ from cleaner.read.structure.code import mark_code
 from cleaner.read.structure.data import names
 from cleaner.read.structure.formulas import mark_formulas
 from cleaner.read.structure.notes import mark_notes
+from cleaner.read.structure.threads import mark_threads
+from cleaner.read.structure.unseen import UNSEEN_NAMES
 from cleaner.read.tags import PLACE, VALUE, tokenize
 
 BESIDE = "a,span[class*=editsection],button"  # what may stand beside the text of a heading
@@ -35,6 +37,9 @@ CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "f
 WORD = re.compile(r"[a-z]+")
 TITLES = frozenset({"title", "heading", "header", "label"})
 OWN_CALLOUTS = frozenset({"admonition", "callout", "theme-admonition", "kg-callout-card"})  # names of nothing else
+ICONS = "[class*=icon],[class*=emoji],[role=img]"
+MAX_ICONS = 4
+MAX_ICON_CHARS = 8  # an emoji may be several characters
 MAX_CALLOUTS = 500
 MAX_TITLE_STEPS = 8  # elements and stretches of white space that are looked through for a callout's title
 MAX_PICTURES = 2_000
@@ -57,11 +62,17 @@ def mark_structure(tree: LexborHTMLParser) -> None:
     _mark_callouts(found["callout"])
     _bracket_readings(found["reading"])
     _link_players(found["player"])
+    mark_threads(tree)  # last, since it moves elements
 
 
 def _clear_headings(headings: Sequence[LexborNode]) -> None:
     """Take the links that stand beside a heading and lead to it, or to its editor, out of it."""
     for heading in headings[:MAX_HEADINGS]:
+        if "class" in heading.attrs and _is_label(heading):
+            label = create_tag("p")
+            label.inner_html = f"<strong>{heading.inner_html}</strong>"
+            heading.replace_with(label)
+            continue
         if heading.css_first(BESIDE) is None:
             continue
         for node in heading.css(BESIDE):
@@ -74,6 +85,12 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
                 _drop_with_brackets(node)
             elif node.tag == "a" and _leads_to(node, heading, text):
                 node.unwrap()
+
+
+def _is_label(heading: LexborNode) -> bool:
+    """Whether a heading that only screen readers are told says who speaks next, as in the record of a chat."""
+    classes = (heading.attrs.get("class") or "").split()
+    return not UNSEEN_NAMES.isdisjoint(classes) and (heading.text(deep=True) or "").rstrip().endswith((":", "："))
 
 
 def _leads_to(link: LexborNode, heading: LexborNode, text: str) -> bool:
@@ -105,7 +122,16 @@ def _mark_callouts(nodes: Sequence[LexborNode]) -> None:
                 node.attrs[PLACE] = "figure"
             elif kind:
                 node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
+                _drop_icon(node)
                 _mark_title(node)
+
+
+def _drop_icon(callout: LexborNode) -> None:
+    """Take the sign out that a callout shows at its start instead of an image, such as a light bulb."""
+    for node in callout.css(ICONS)[:MAX_ICONS]:
+        text = (node.text(deep=True) or "").strip()
+        if text and len(text) <= MAX_ICON_CHARS and not any(map(str.isalnum, text)) and node.parent is not None:
+            node.decompose()
 
 
 def _mark_title(callout: LexborNode) -> None:

@@ -21,6 +21,7 @@ GUTTERS = (
 # What is shown over code and is no part of it.
 TOOLS = "button,svg,style,script,.hover-info,.copy-button,[role=button],[hidden],[class*='header'],[class*='toolbar']"
 TABLES = "table.highlighttable,table.rouge-table,table.hljs-ln,table.lntable,.highlight table,.syntaxhighlighter table"
+PIECES = "code.hl.block"  # commands of Lean's Verso, with elements of what they print between them
 EDITORS = ".cm-content,.CodeMirror-code"
 # Markup in a pre that needs more than its text to be taken: lines in elements, numbers, tools.
 SPECIAL = re.compile(
@@ -46,6 +47,8 @@ def mark_code(tree: LexborHTMLParser) -> None:
     join_lines(tree)
     for table in tree.css(TABLES)[:MAX_PARTS]:
         _drop_gutter_cells(table)
+    for node in tree.css(PIECES)[:MAX_PARTS]:
+        _join_pieces(node)
     for node in tree.css("code")[:MAX_PARTS]:
         if _is_block(node):
             pre = create_tag("pre")
@@ -60,6 +63,44 @@ def mark_code(tree: LexborHTMLParser) -> None:
                 language = _rewrite(node) or language
             _name(node, language)
     clear_boxes(tree)
+
+
+def _join_pieces(first: LexborNode) -> None:
+    """Put one ``pre`` in place of a row of elements that show one piece of code, with what its commands print."""
+    if first.parent is None:  # it was joined to one before it
+        return
+    language = find_language(first)
+    pieces, after = [first], first.next
+    while after is not None and len(pieces) < MAX_PARTS:
+        if after.is_element_node:
+            classes = (after.attrs.get("class") or "").split()
+            if after.tag not in ("code", "pre") or "hl" not in classes or find_language(after) != language:
+                break
+            pieces.append(after)
+        elif (after.text_content or "").strip():
+            break
+        after = after.next
+    if len(pieces) < 2:
+        return
+    texts = []
+    for piece in pieces:
+        _drop_tools(piece, None)
+        texts.append(_lines_of(piece).removesuffix("\n"))
+    pre = create_tag("pre")
+    _name(pre, language)
+    pre.inner_html = escape("\n" + "\n".join(texts))
+    first.insert_before(pre)
+    for piece in pieces:
+        piece.decompose()
+
+
+def flatten_cells(table: LexborNode) -> None:
+    """Keep the lines of code in the cells of a table of data, whose rows are one line each: a break after every one."""
+    for pre in table.css("pre")[:MAX_PARTS]:
+        lines = [line.strip() for line in _lines_of(pre).split("\n")]
+        box = create_tag("div")
+        box.inner_html = "<br>".join(f"<code>{escape(line)}</code>" for line in lines if line)
+        pre.replace_with(box)
 
 
 def find_language(node: LexborNode) -> str:

@@ -11,7 +11,8 @@
   const list = byId("list"), more = byId("more"), reader = byId("reader"), found = byId("found");
   const search = byId("search"), host = byId("host"), status = byId("status"), sort = byId("sort");
   const chosen = new Set();
-  let shown = [], drawn = 0, open = -1, view = "page";
+  // `guided`: nobody has chosen a page yet, so the first of the list is open wherever list and page fit side by side.
+  let shown = [], drawn = 0, open = -1, view = "page", guided = !matchMedia("(max-width: 50rem)").matches;
 
   pages.forEach((page, at) => {
     page.at = at;
@@ -57,11 +58,22 @@
     return page.words;
   }
 
+  // Characters that went from a page; of the kinds that are chosen, if any are.
+  function gone(page) {
+    if (!chosen.size) return page.removed;
+    const cuts = page.body.filter((piece) => Array.isArray(piece) && chosen.has(rules[piece[0]].kind));
+    return cuts.reduce((sum, piece) => sum + piece[2].length, 0);
+  }
+
+  const share = (page) => gone(page) / Math.max(1, page.kept + page.removed);
+  const percent = (part) => `${Math.round(100 * part)}%`;
+
   // ---- filters
 
   const orders = {
     confidence: (a, b) => a.confidence - b.confidence || a.at - b.at,
-    removed: (a, b) => b.removed - a.removed || a.at - b.at,
+    removed: (a, b) => gone(b) - gone(a) || a.at - b.at,
+    share: (a, b) => share(b) - share(a) || a.at - b.at,
     kept: (a, b) => a.kept - b.kept || a.at - b.at,
     name: (a, b) => (titleOf(a) < titleOf(b) ? -1 : titleOf(a) > titleOf(b) ? 1 : a.at - b.at),
   };
@@ -78,6 +90,7 @@
     list.replaceChildren();
     drawn = 0;
     draw();
+    if (guided) shown.length ? show(shown[0].at, false) : close();
   }
 
   function draw() {
@@ -101,7 +114,11 @@
     const where = prose("span", "", page.host);
     const outcome = make("span");
     outcome.append(make("span", `dot tone-${page.tone}`), page.status);
-    line.append(where, outcome, make("span", "", page.status === "failed" ? "" : page.confidence.toFixed(2)));
+    const sure = make("span", "", page.confidence.toFixed(2));
+    sure.title = "confidence";
+    const went = make("span", "", `−${percent(share(page))}`);
+    went.title = `${number(gone(page))} characters removed`;
+    line.append(where, outcome, ...(page.status === "failed" ? [] : [sure, went]));
     link.append(line);
     row.append(link);
     return row;
@@ -131,7 +148,7 @@
         chosen.has(kind) ? chosen.delete(kind) : chosen.add(kind);
         chip.setAttribute("aria-pressed", String(chosen.has(kind)));
         apply();
-        if (open >= 0) show(open, false);
+        if (open >= 0 && !guided) show(open, false);
       });
       byId("kinds").append(chip);
     }
@@ -166,6 +183,7 @@
   function close() {
     const was = open;
     open = -1;
+    guided = false;
     reader.hidden = true;
     reader.replaceChildren();
     document.body.classList.remove("reading");
@@ -216,7 +234,16 @@
       rows.push(["characters", `${number(page.kept)} kept, ${number(page.removed)} removed`]);
     }
     for (const [name, value] of [...rows, ...page.facts]) table.append(make("dt", "", name), prose("dd", "", value));
+    if (page.twin) table.append(make("dt", "", "near duplicate of"), twin(page.twin));
     return table;
+  }
+
+  function twin([id, alike, at]) {
+    const cell = make("dd");
+    const link = prose("a", "", at < 0 ? id : titleOf(pages[at]));
+    if (at >= 0) link.href = `#page-${at}`;
+    cell.append(link, ` (${alike} alike)`);
+    return cell;
   }
 
   function paragraphs(text) {
@@ -320,8 +347,10 @@
 
   function route() {
     const match = /^#page-(\d+)$/.exec(location.hash);
-    if (match) show(Number(match[1]));
-    else if (open >= 0) close();
+    if (match) {
+      guided = false;
+      show(Number(match[1]));
+    } else if (open >= 0 && !guided && ["", "#pages"].includes(location.hash)) close();
   }
 
   list.addEventListener("keydown", (event) => {
@@ -354,7 +383,7 @@
     clearTimeout(pause);
     pause = setTimeout(() => {
       apply();
-      if (open >= 0) show(open, false);
+      if (open >= 0 && !guided) show(open, false);
     }, SEARCH_PAUSE_MS);
   });
   for (const select of [host, status, sort]) select.addEventListener("change", apply);
@@ -371,6 +400,7 @@
   fill(status, pages.map((page) => page.status));
   chips();
   byId("filters").hidden = false;
+  guided &&= !/^#page-/.test(location.hash);
   apply();
-  route();
+  if (!guided) route();
 })();

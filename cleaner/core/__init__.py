@@ -1,0 +1,34 @@
+"""The compiled core: the hot loops of the reader and the judges in C, beside the Python that they stand for.
+
+The Python is the reference. It runs where nothing was compiled, and where ``CLEANER_PURE=1`` asks for it; both give
+equal results, which the tests hold. ``hatch_build.py`` compiles ``src/`` when the package is installed.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import Any
+
+PURE = "CLEANER_PURE"
+
+
+def _load() -> Any:  # noqa: ANN401 - a module without stubs
+    if os.environ.get(PURE, "") not in {"", "0"}:
+        return None
+    try:
+        return import_module("cleaner.core._core")
+    except ImportError:
+        return None
+
+
+compiled = _load()  # the extension module, or None where Python does the work
+
+
+def describe() -> str:
+    """Which implementation is in use, in a few words for people."""
+    if compiled is not None:
+        return "compiled core"
+    if os.environ.get(PURE, "") not in {"", "0"}:
+        return f"pure Python, as {PURE} asks"
+    return "pure Python (no compiled core was built: slower, the same output)"

@@ -1,0 +1,146 @@
+/* The compiled core: what the files of this folder share.
+ *
+ * Each function says which Python function it stands for. The Python is the reference: both give equal results for
+ * every input, and the tests compare them. Text is UTF-8 that CPython encoded, so it is valid. Offsets of spans are
+ * code points, as in Python.
+ *
+ * Nothing here recurses, and every allocation is checked. A function that returns int gives 0, or -1 with a Python
+ * exception set.
+ */
+#ifndef CLEANER_CORE_H
+#define CLEANER_CORE_H
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* ---- text.c: slices, growable buffers, code points ---- */
+
+typedef struct {
+    const char *at;
+    Py_ssize_t size; /* bytes */
+} Slice;
+
+typedef struct {
+    char *at;
+    Py_ssize_t size, room; /* bytes */
+} Buffer;
+
+int buffer_reserve(Buffer *buffer, Py_ssize_t more);
+int buffer_add(Buffer *buffer, const char *at, Py_ssize_t size);
+int buffer_char(Buffer *buffer, uint32_t code);
+void buffer_free(Buffer *buffer);
+/* Make room for one more element of an array; gives the array, or NULL with MemoryError set. */
+void *grow(void *array, Py_ssize_t count, Py_ssize_t *room, size_t size);
+
+static inline void buffer_clear(Buffer *buffer) { buffer->size = 0; }
+
+/* The code point at ``at``, and its size in bytes. */
+static inline uint32_t read_char(const char *at, int *size)
+{
+    const unsigned char *byte = (const unsigned char *)at;
+    if (byte[0] < 0x80) {
+        *size = 1;
+        return byte[0];
+    }
+    if (byte[0] < 0xE0) {
+        *size = 2;
+        return (uint32_t)(byte[0] & 0x1F) << 6 | (byte[1] & 0x3F);
+    }
+    if (byte[0] < 0xF0) {
+        *size = 3;
+        return (uint32_t)(byte[0] & 0x0F) << 12 | (uint32_t)(byte[1] & 0x3F) << 6 | (byte[2] & 0x3F);
+    }
+    *size = 4;
+    return (uint32_t)(byte[0] & 0x07) << 18 | (uint32_t)(byte[1] & 0x3F) << 12 | (uint32_t)(byte[2] & 0x3F) << 6 |
+           (byte[3] & 0x3F);
+}
+
+extern const unsigned char ASCII_SPACE[128];
+static inline bool is_space(uint32_t code) { return code < 128 ? ASCII_SPACE[code] : Py_UNICODE_ISSPACE(code); }
+static inline bool is_lower(uint32_t code) { return Py_UNICODE_ISLOWER(code); }
+static inline bool is_upper(uint32_t code) { return Py_UNICODE_ISUPPER(code); }
+bool is_invisible(uint32_t code);
+bool all_space(Slice text);
+bool is_ascii(Slice text);
+uint32_t last_char(Slice text);
+Py_ssize_t count_chars(const char *at, Py_ssize_t size);
+Slice trim_end(Slice text);
+/* The first place of ``needle`` in ``text`` from byte ``from`` on, or -1. */
+Py_ssize_t find(Slice text, const char *needle, Py_ssize_t needle_size, Py_ssize_t from);
+Py_ssize_t find_attribute(Slice attrs, const char *name, Py_ssize_t size);
+bool slice_is(Slice text, const char *word);
+PyObject *slice_str(Slice text);
+/* Decode the five references that a serializer writes, appending to ``out``; false where another one stands. */
+bool decode_references(Slice text, char *out, Py_ssize_t *size);
+/* ``html.unescape`` of a slice, as a str. */
+PyObject *unescape(Slice text);
+
+/* ---- tag.c: what a tag means ---- */
+
+/* The order of BlockKind, SpanKind and PlaceKind in model.py; -1 where there is none. */
+enum { HEADING, PARAGRAPH, ITEM, QUOTE, CODE, TABLE, CAPTION, OTHER };
+enum { S_STRONG, S_EMPHASIS, S_CODE, S_STRIKE, S_SUPERSCRIPT, S_SUBSCRIPT, S_MARK, S_LINK, S_FORMULA, S_NOTE, S_BREAK };
+enum { P_LIST, P_ITEM, P_TERM, P_DESCRIPTION, P_QUOTE, P_CALLOUT, P_TABLE, P_ROW, P_FIGURE, P_DETAILS, P_TITLE, P_NOTE,
+       P_CODE };
+enum { BLOCK_KIND_COUNT = 8, SPAN_KIND_COUNT = 11, PLACE_KIND_COUNT = 13 };
+/* What a tag does, as in tags.py. */
+enum { CLOSE_BLOCK, CLOSE_INLINE, OPEN_BLOCK, OPEN_INLINE, OPEN_LINK, VOID, NOTHING };
+enum { NO_GROUP = -1, PEOPLE, TIMES, TITLES, GROUPS };
+/* What an element changes for what stands in it. */
+enum { NO_CHANGE, KIND, PARAGRAPH_TAG, LIST_TAG, ROW_TAG, TABLE_TAG };
+
+/* A tag name that the reader knows; made once from the tables of tags.py. */
+typedef struct {
+    char name[16];
+    PyObject *word; /* the name as a str */
+    bool block, empty, cell, mark;
+    signed char change, kind, level, span, place;
+} Name;
+
+typedef struct {
+    const Name *known; /* NULL for an element that the tables do not hold */
+    Slice name, attrs, value;
+    signed char act, change, group, span, place;
+    bool hides, apart, layout;
+} Tag;
+
+typedef struct {
+    signed char kind;
+    bool hidden, row, data;
+    int level, lists;
+} State;
+
+int read_tag(Slice raw, Tag *tag, Buffer *scratch);
+State enter(State state, const Tag *tag);
+Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size);
+#define VALUE_OF(attrs, name) value_of(attrs, name, sizeof(name) - 1)
+#define HAS(attrs, name) (find_attribute(attrs, name, sizeof(name) - 1) >= 0)
+#define HOLDS(text, needle) (find(text, needle, sizeof(needle) - 1, 0) >= 0)
+PyObject *find_names(Slice attrs);
+PyObject *name_of(const Tag *tag);
+
+/* ---- setup.c: what Python hands over once ---- */
+
+typedef struct {
+    PyObject *Block, *Container, *Place, *Span, *Cell, *Mark, *Image;
+    PyObject *block_kinds[BLOCK_KIND_COUNT], *span_kinds[SPAN_KIND_COUNT], *place_kinds[PLACE_KIND_COUNT];
+    PyObject *tokenize, *group_of_names, *unescape, *add_raw_formulas, *join_initial, *opened_word;
+    PyObject *largest, *find_source, *join_double;
+    PyObject *hidden_words[3]; /* hidden=, aria-hidden=, style= */
+    PyObject *empty_tuple, *empty_text;
+    PyObject *group_names[GROUPS];
+} Known;
+
+extern Known KNOWN;
+PyObject *core_setup(PyObject *module, PyObject *tables);
+const Name *find_name(Slice name);
+PyObject *make_tuple(PyObject *type, PyObject *items); /* of a named tuple's type; takes over ``items`` */
+/* An instance of a frozen dataclass from its fields in order; takes over the values. */
+PyObject *make_record(PyObject *type, PyObject *const names[], PyObject **values, int count);
+extern PyObject *BLOCK_NAMES[12], *MARK_NAMES[5], *IMAGE_NAMES[6];
+
+PyObject *core_walk(PyObject *module, PyObject *markup);
+
+#endif

@@ -1,0 +1,166 @@
+/* Elements that may state metadata, and the ids that buttons open: OpenMark, Walk.end_mark and find_opened. */
+#include "walk.h"
+
+#include <string.h>
+
+enum { MAX_MARK_CHARS = 400, MAX_MARK_PATH = 12 };
+static const Py_ssize_t MAX_MARKS[GROUPS] = {230, 120, 60};
+
+int open_mark(Walk *walk, int group)
+{
+    OpenMark *grown = grow(walk->marks, walk->mark_count, &walk->mark_room, sizeof *walk->marks);
+    if (grown == NULL)
+        return -1;
+    walk->marks = grown;
+    grown[walk->mark_count++] = (OpenMark){.block = PyList_GET_SIZE(walk->blocks), .frame = walk->top, .group = group};
+    return 0;
+}
+
+int extend_marks(Walk *walk, Slice text)
+{
+    Py_ssize_t chars = count_chars(text.at, text.size);
+    for (Py_ssize_t nth = 0; nth < walk->mark_count; nth++) {
+        OpenMark *mark = &walk->marks[nth];
+        if (mark->size > MAX_MARK_CHARS)
+            continue;
+        mark->size += chars;
+        if (mark->size > MAX_MARK_CHARS)
+            continue; /* its text will not be asked for */
+        if ((mark->text.size && buffer_add(&mark->text, " ", 1) < 0) || buffer_add(&mark->text, text.at, text.size) < 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* The words of a text with single spaces between them. */
+static PyObject *collapse(Buffer *text)
+{
+    Py_ssize_t done = 0;
+    bool spaced = true;
+    for (Py_ssize_t at = 0; at < text->size;) {
+        int size;
+        uint32_t code = read_char(text->at + at, &size);
+        if (!is_space(code)) {
+            memmove(text->at + done, text->at + at, (size_t)size);
+            done += size;
+            spaced = false;
+        } else if (!spaced) {
+            text->at[done++] = ' ';
+            spaced = true;
+        }
+        at += size;
+    }
+    if (done && text->at[done - 1] == ' ')
+        done--;
+    return slice_str((Slice){done ? text->at : "", done});
+}
+
+static PyObject *value_of_mark(Slice attrs)
+{
+    static const char *const NAMES[] = {" datetime=\"", " content=\"", " title=\"", " data-date=\"", " data-time=\"",
+                                        " href=\""};
+    for (size_t nth = 0; nth < sizeof NAMES / sizeof *NAMES; nth++) {
+        Slice value = value_of(attrs, NAMES[nth], (Py_ssize_t)strlen(NAMES[nth]));
+        if (value.size)
+            return unescape(value);
+    }
+    return Py_NewRef(Py_None);
+}
+
+static PyObject *name_of_mark(const Tag *tag)
+{
+    Slice name = VALUE_OF(tag->attrs, " itemprop=\"");
+    if (name.size == 0)
+        name = VALUE_OF(tag->attrs, " rel=\"");
+    if (name.size == 0)
+        name = tag->name;
+    if (slice_is(name, "time") && HOLDS(tag->attrs, " pubdate"))
+        return PyUnicode_FromString("time pubdate");
+    PyObject *text = slice_str(name);
+    PyObject *lower = text == NULL ? NULL : PyObject_CallMethod(text, "lower", NULL);
+    Py_XDECREF(text);
+    return lower;
+}
+
+/* The tags and words of the elements around, innermost first. */
+static PyObject *path_of(PyObject *container)
+{
+    PyObject *path = PyList_New(0);
+    for (int nth = 0; nth < MAX_MARK_PATH && path != NULL && container != Py_None; nth++) {
+        PyObject *words = PyTuple_GET_ITEM(container, 1);
+        int failed = PyList_Append(path, PyTuple_GET_ITEM(container, 0)) < 0;
+        for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(words) && !failed; at++)
+            failed = PyList_Append(path, PyTuple_GET_ITEM(words, at)) < 0;
+        if (failed)
+            Py_CLEAR(path);
+        container = PyTuple_GET_ITEM(container, 2);
+    }
+    PyObject *found = path == NULL ? NULL : PyList_AsTuple(path);
+    Py_XDECREF(path);
+    return found;
+}
+
+static int keep_mark(Walk *walk, OpenMark *mark)
+{
+    PyObject *kept = walk->kept_marks[mark->group];
+    if (mark->size > MAX_MARK_CHARS || PyList_GET_SIZE(kept) >= MAX_MARKS[mark->group])
+        return 0;
+    PyObject *container = contain(walk, mark->frame);
+    if (container == NULL)
+        return -1;
+    const Tag *tag = &walk->frames[mark->frame].tag;
+    PyObject *values[] = {name_of_mark(tag), collapse(&mark->text), value_of_mark(tag->attrs),
+                          PyLong_FromSsize_t(mark->block), path_of(container)};
+    PyObject *made = make_record(KNOWN.Mark, MARK_NAMES, values, 5);
+    int failed = made == NULL || PyList_Append(kept, made) < 0;
+    Py_XDECREF(made);
+    return failed ? -1 : 0;
+}
+
+/* End the innermost open mark. */
+int close_mark(Walk *walk)
+{
+    OpenMark *mark = &walk->marks[--walk->mark_count];
+    int done = keep_mark(walk, mark);
+    buffer_free(&mark->text);
+    return done;
+}
+
+/* Add the names in the values of one attribute. */
+static int add_opened(PyObject *found, Slice markup, const char *name)
+{
+    Py_ssize_t size = (Py_ssize_t)strlen(name), at = 0;
+    while ((at = find(markup, name, size, at)) >= 0) {
+        const char *start = markup.at + at + size;
+        const char *end = memchr(start, '"', (size_t)(markup.at + markup.size - start));
+        if (end == NULL)
+            break;
+        PyObject *text = slice_str((Slice){start, end - start});
+        PyObject *names = text == NULL ? NULL : PyUnicode_Split(text, NULL, -1);
+        Py_XDECREF(text);
+        int failed = names == NULL;
+        for (Py_ssize_t nth = 0; !failed && nth < PyList_GET_SIZE(names); nth++) {
+            PyObject *one = PyList_GET_ITEM(names, nth);
+            bool mark = PyUnicode_GET_LENGTH(one) && PyUnicode_READ_CHAR(one, 0) == '#';
+            PyObject *bare = mark ? PyUnicode_Substring(one, 1, PyUnicode_GET_LENGTH(one)) : Py_NewRef(one);
+            failed = bare == NULL || PySet_Add(found, bare) < 0;
+            Py_XDECREF(bare);
+        }
+        Py_XDECREF(names);
+        if (failed)
+            return -1;
+        at = end + 1 - markup.at;
+    }
+    return 0;
+}
+
+/* The ids of elements that a button or a tab opens; a new set. */
+PyObject *find_opened(Slice markup)
+{
+    PyObject *found = PySet_New(NULL);
+    static const char *const NAMES[] = {" aria-controls=\"", " data-target=\"", " data-bs-target=\""};
+    for (int nth = 0; nth < 3 && found != NULL; nth++)
+        if (add_opened(found, markup, NAMES[nth]) < 0)
+            Py_CLEAR(found);
+    return found;
+}

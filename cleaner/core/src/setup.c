@@ -1,0 +1,155 @@
+/* What Python hands over once: the records' classes, the tables of tags.py and a few functions that C calls back. */
+#include "core.h"
+
+#include <string.h>
+
+Known KNOWN;
+PyObject *BLOCK_NAMES[12], *MARK_NAMES[5], *IMAGE_NAMES[6];
+
+enum { SLOTS = 512, MOST_NAMES = 256 };
+static Name NAMES[MOST_NAMES];
+static int NAME_COUNT;
+static short SLOT_OF[SLOTS];
+
+static unsigned hash_name(Slice name)
+{
+    unsigned hash = 2166136261U;
+    for (Py_ssize_t at = 0; at < name.size; at++)
+        hash = (hash ^ (unsigned char)name.at[at]) * 16777619U;
+    return hash % SLOTS;
+}
+
+const Name *find_name(Slice name)
+{
+    if (name.size == 0 || name.size >= (Py_ssize_t)sizeof NAMES[0].name)
+        return NULL;
+    for (unsigned slot = hash_name(name); SLOT_OF[slot]; slot = (slot + 1) % SLOTS)
+        if (slice_is(name, NAMES[SLOT_OF[slot] - 1].name))
+            return &NAMES[SLOT_OF[slot] - 1];
+    return NULL;
+}
+
+/* A row of the table: (name, block, empty, cell, mark, change, kind, level, span, place). */
+static int add_name(PyObject *row)
+{
+    const char *text;
+    int block, empty, cell, mark, change, kind, level, span, place;
+    if (!PyArg_ParseTuple(row, "sppppiiiii", &text, &block, &empty, &cell, &mark, &change, &kind, &level, &span,
+                          &place))
+        return -1;
+    if (NAME_COUNT >= MOST_NAMES || strlen(text) >= sizeof NAMES[0].name) {
+        PyErr_Format(PyExc_ValueError, "no room for the tag name %s", text);
+        return -1;
+    }
+    Name *name = &NAMES[NAME_COUNT];
+    *name = (Name){.block = block, .empty = empty, .cell = cell, .mark = mark, .change = (signed char)change,
+                   .kind = (signed char)kind, .level = (signed char)level, .span = (signed char)span,
+                   .place = (signed char)place};
+    strcpy(name->name, text);
+    name->word = PyUnicode_InternFromString(text);
+    if (name->word == NULL)
+        return -1;
+    unsigned slot = hash_name((Slice){text, (Py_ssize_t)strlen(text)});
+    while (SLOT_OF[slot])
+        slot = (slot + 1) % SLOTS;
+    SLOT_OF[slot] = (short)++NAME_COUNT;
+    return 0;
+}
+
+static int take(PyObject *tables, const char *key, PyObject **into)
+{
+    PyObject *found = PyDict_GetItemString(tables, key);
+    if (found == NULL) {
+        PyErr_Format(PyExc_KeyError, "%s", key);
+        return -1;
+    }
+    Py_XSETREF(*into, Py_NewRef(found));
+    return 0;
+}
+
+static int take_all(PyObject *tables, const char *key, PyObject **into, Py_ssize_t count)
+{
+    PyObject *found = PyDict_GetItemString(tables, key);
+    if (found == NULL || !PyTuple_Check(found) || PyTuple_GET_SIZE(found) != count) {
+        PyErr_Format(PyExc_ValueError, "%s: a tuple of %zd is wanted", key, count);
+        return -1;
+    }
+    for (Py_ssize_t nth = 0; nth < count; nth++)
+        Py_XSETREF(into[nth], Py_NewRef(PyTuple_GET_ITEM(found, nth)));
+    return 0;
+}
+
+static int take_objects(PyObject *tables)
+{
+    const struct {
+        const char *key;
+        PyObject **into;
+    } OBJECTS[] = {
+        {"Block", &KNOWN.Block}, {"Container", &KNOWN.Container}, {"Place", &KNOWN.Place}, {"Span", &KNOWN.Span},
+        {"Cell", &KNOWN.Cell}, {"Mark", &KNOWN.Mark}, {"Image", &KNOWN.Image}, {"largest", &KNOWN.largest},
+        {"find_source", &KNOWN.find_source}, {"join_double", &KNOWN.join_double},
+        {"tokenize", &KNOWN.tokenize}, {"unescape", &KNOWN.unescape},
+        {"group_of_names", &KNOWN.group_of_names}, {"add_raw_formulas", &KNOWN.add_raw_formulas},
+        {"join_initial", &KNOWN.join_initial}, {"opened_word", &KNOWN.opened_word},
+    };
+    for (size_t nth = 0; nth < sizeof OBJECTS / sizeof *OBJECTS; nth++)
+        if (take(tables, OBJECTS[nth].key, OBJECTS[nth].into) < 0)
+            return -1;
+    if (take_all(tables, "block_kinds", KNOWN.block_kinds, BLOCK_KIND_COUNT) < 0 ||
+        take_all(tables, "span_kinds", KNOWN.span_kinds, SPAN_KIND_COUNT) < 0 ||
+        take_all(tables, "place_kinds", KNOWN.place_kinds, PLACE_KIND_COUNT) < 0 ||
+        take_all(tables, "hidden_words", KNOWN.hidden_words, 3) < 0 ||
+        take_all(tables, "groups", KNOWN.group_names, GROUPS) < 0 ||
+        take_all(tables, "block_fields", BLOCK_NAMES, 12) < 0 || take_all(tables, "mark_fields", MARK_NAMES, 5) < 0 ||
+        take_all(tables, "image_fields", IMAGE_NAMES, 6) < 0)
+        return -1;
+    Py_XSETREF(KNOWN.empty_tuple, PyTuple_New(0));
+    Py_XSETREF(KNOWN.empty_text, PyUnicode_FromString(""));
+    return KNOWN.empty_tuple == NULL || KNOWN.empty_text == NULL ? -1 : 0;
+}
+
+PyObject *core_setup(PyObject *module, PyObject *tables)
+{
+    (void)module;
+    if (!PyDict_Check(tables)) {
+        PyErr_SetString(PyExc_TypeError, "a dict is wanted");
+        return NULL;
+    }
+    PyObject *names = PyDict_GetItemString(tables, "names");
+    if (names == NULL || !PyList_Check(names)) {
+        PyErr_SetString(PyExc_ValueError, "names: a list is wanted");
+        return NULL;
+    }
+    if (take_objects(tables) < 0)
+        return NULL;
+    memset(SLOT_OF, 0, sizeof SLOT_OF);
+    NAME_COUNT = 0;
+    for (Py_ssize_t nth = 0; nth < PyList_GET_SIZE(names); nth++)
+        if (add_name(PyList_GET_ITEM(names, nth)) < 0)
+            return NULL;
+    Py_RETURN_NONE;
+}
+
+PyObject *make_tuple(PyObject *type, PyObject *items)
+{
+    PyObject *args = items == NULL ? NULL : PyTuple_Pack(1, items);
+    PyObject *made = args == NULL ? NULL : PyTuple_Type.tp_new((PyTypeObject *)type, args, NULL);
+    Py_XDECREF(args);
+    Py_XDECREF(items);
+    return made;
+}
+
+PyObject *make_record(PyObject *type, PyObject *const names[], PyObject **values, int count)
+{
+    bool whole = true;
+    for (int nth = 0; nth < count; nth++)
+        whole = whole && values[nth] != NULL;
+    PyTypeObject *of = (PyTypeObject *)type;
+    PyObject *made = whole ? of->tp_alloc(of, 0) : NULL;
+    for (int nth = 0; nth < count; nth++) {
+        if (made != NULL && PyObject_GenericSetAttr(made, names[nth], values[nth]) < 0)
+            Py_CLEAR(made);
+        Py_XDECREF(values[nth]);
+    }
+    return made;
+}

@@ -1,0 +1,81 @@
+/* The spans and cells of a folded text: what _Folder.finish of inline.py gives. */
+#include "walk.h"
+
+#include <stdlib.h>
+
+enum { MAX_SPANS = 2000, MAX_DEPTH = 24 };
+
+typedef struct {
+    Py_ssize_t start, end, node, nth;
+    int depth;
+} Reach;
+
+static int compare_reach(const void *one, const void *other)
+{
+    const Reach *a = one, *b = other;
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    if (a->end != b->end)
+        return a->end > b->end ? -1 : 1;
+    if (a->depth != b->depth)
+        return a->depth < b->depth ? -1 : 1;
+    return a->nth < b->nth ? -1 : a->nth > b->nth;
+}
+
+PyObject *make_span(Py_ssize_t start, Py_ssize_t end, const Inline *node)
+{
+    PyObject *value = node->value.size ? unescape(node->value) : Py_NewRef(KNOWN.empty_text);
+    if (value == NULL)
+        return NULL;
+    return make_tuple(KNOWN.Span, Py_BuildValue("(nnON)", start, end, KNOWN.span_kinds[(int)node->kind], value));
+}
+
+PyObject *make_spans(Walk *walk, Py_ssize_t lead, Py_ssize_t size)
+{
+    if (walk->touched_count == 0)
+        return Py_NewRef(KNOWN.empty_tuple);
+    Reach *found = PyMem_Malloc((size_t)walk->touched_count * sizeof *found);
+    if (found == NULL)
+        return PyErr_NoMemory();
+    Py_ssize_t count = 0;
+    for (Py_ssize_t nth = 0; nth < walk->touched_count; nth++) {
+        const Inline *node = &walk->inlines[walk->touched[nth]];
+        Py_ssize_t start = node->start > lead ? node->start - lead : 0;
+        Py_ssize_t end = node->end - lead < size ? node->end - lead : size;
+        if (node->kind >= 0 && start < end && node->depth < MAX_DEPTH && count < MAX_SPANS)
+            found[count] = (Reach){start, end, walk->touched[nth], count, node->depth}, count++;
+    }
+    qsort(found, (size_t)count, sizeof *found, compare_reach);
+    PyObject *spans = PyTuple_New(count);
+    for (Py_ssize_t nth = 0; nth < count && spans != NULL; nth++) {
+        PyObject *span = make_span(found[nth].start, found[nth].end, &walk->inlines[found[nth].node]);
+        if (span == NULL)
+            Py_CLEAR(spans);
+        else
+            PyTuple_SET_ITEM(spans, nth, span);
+    }
+    PyMem_Free(found);
+    return spans;
+}
+
+PyObject *make_cells(Walk *walk, Py_ssize_t size)
+{
+    Py_ssize_t count = walk->cell_count / 2;
+    if (count == 0)
+        return Py_NewRef(KNOWN.empty_tuple);
+    PyObject *cells = PyTuple_New(count);
+    for (Py_ssize_t nth = 0; nth < count && cells != NULL; nth++) {
+        const Piece *piece = &walk->pieces[walk->cells[2 * nth + 1]];
+        Py_ssize_t start = walk->cells[2 * nth], end = nth + 1 < count ? walk->cells[2 * nth + 2] - 1 : size;
+        start = start < size ? start : size;
+        end = end < size ? end : size;
+        PyObject *cell = make_tuple(KNOWN.Cell, Py_BuildValue("(nniiO)", start, end > start ? end : start,
+                                                              (int)piece->columns, (int)piece->rows,
+                                                              piece->head ? Py_True : Py_False));
+        if (cell == NULL)
+            Py_CLEAR(cells);
+        else
+            PyTuple_SET_ITEM(cells, nth, cell);
+    }
+    return cells;
+}

@@ -1,0 +1,346 @@
+/* What a tag means, wherever it stands: read_tag, find_group, find_names and enter of tags.py. */
+#include "core.h"
+
+#include <string.h>
+
+enum { MAX_TOKENS = 24 };
+#define OWN "data-cleaner-"
+#define HIDE OWN "hide"
+
+Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size)
+{
+    Py_ssize_t at = find_attribute(attrs, name, name_size);
+    if (at < 0)
+        return (Slice){"", 0};
+    const char *start = attrs.at + at + name_size;
+    Py_ssize_t rest = attrs.size - at - name_size;
+    const char *end = memchr(start, '"', (size_t)rest);
+    return end == NULL ? (Slice){"", 0} : (Slice){start, end - start};
+}
+
+static bool word_at(Slice names, Py_ssize_t at, const char *word)
+{
+    for (; *word; word++, at++)
+        if (at >= names.size || (names.at[at] | 32) != *word)
+            return false;
+    return true;
+}
+
+static bool is_word_char(Slice names, Py_ssize_t at)
+{
+    return at >= 0 && at < names.size && (Py_ISALNUM(names.at[at]) || names.at[at] == '_');
+}
+
+/* PEOPLE, TIMES and TITLES of tags.py over names in ASCII. */
+static int group_of_ascii(Slice names)
+{
+    bool times = false, titles = false;
+    for (Py_ssize_t at = 0; at < names.size; at++) {
+        switch (names.at[at] | 32) {
+        case 'a':
+            if (word_at(names, at, "author") || word_at(names, at, "autor"))
+                return PEOPLE;
+            break;
+        case 'b':
+            if (word_at(names, at, "byline"))
+                return PEOPLE;
+            break;
+        case 'w':
+            if (word_at(names, at, "writer"))
+                return PEOPLE;
+            break;
+        case 't':
+            if (word_at(names, at, "tag") && !is_word_char(names, at - 1) && !is_word_char(names, at + 3))
+                return PEOPLE;
+            times |= word_at(names, at, "time");
+            titles |= word_at(names, at, "title");
+            break;
+        case 'd':
+            times |= word_at(names, at, "date") || word_at(names, at, "datum");
+            break;
+        case 'p':
+            times |= word_at(names, at, "publi") || word_at(names, at, "posted");
+            break;
+        case 'f':
+            times |= word_at(names, at, "fecha");
+            break;
+        case 'h':
+            titles |= word_at(names, at, "headline");
+            break;
+        default:
+            break;
+        }
+    }
+    return times ? TIMES : titles ? TITLES : NO_GROUP;
+}
+
+/* The group that names announce; -2 with an exception set. */
+static int group_of_names(Slice names)
+{
+    if (is_ascii(names))
+        return group_of_ascii(names);
+    PyObject *text = slice_str(names);
+    PyObject *found = text == NULL ? NULL : PyObject_CallOneArg(KNOWN.group_of_names, text);
+    Py_XDECREF(text);
+    if (found == NULL)
+        return -2;
+    int group = NO_GROUP;
+    for (int nth = 0; nth < GROUPS; nth++)
+        if (found != Py_None && PyUnicode_Compare(found, KNOWN.group_names[nth]) == 0)
+            group = nth;
+    Py_DECREF(found);
+    return group;
+}
+
+static int find_group(Slice attrs)
+{
+    if (HAS(attrs, " itemprop=\""))
+        return PEOPLE;
+    Slice names = VALUE_OF(attrs, " class=\"");
+    int group = names.size ? group_of_names(names) : NO_GROUP;
+    if (group == NO_GROUP && HAS(attrs, " rel=\""))
+        group = group_of_names(VALUE_OF(attrs, " rel=\""));
+    return group;
+}
+
+static bool has_cell_role(Slice attrs)
+{
+    return HAS(attrs, " role=\"") && (HOLDS(attrs, " role=\"cell\"") || HOLDS(attrs, " role=\"gridcell\"") ||
+                                        HOLDS(attrs, " role=\"columnheader\"") || HOLDS(attrs, " role=\"rowheader\""));
+}
+
+static int kind_among(Slice name, PyObject *const *kinds, int count)
+{
+    for (int nth = 0; nth < count; nth++) {
+        Py_ssize_t size;
+        const char *kind = PyUnicode_AsUTF8AndSize(kinds[nth], &size);
+        if (kind != NULL && size == name.size && memcmp(kind, name.at, (size_t)size) == 0)
+            return nth;
+    }
+    return -1;
+}
+
+/* Tag.read_own: what the reader noted in attributes of its own. */
+static void read_own(Tag *tag)
+{
+    int span = kind_among(VALUE_OF(tag->attrs, " " OWN "span=\""), KNOWN.span_kinds, SPAN_KIND_COUNT);
+    int place = kind_among(VALUE_OF(tag->attrs, " " OWN "place=\""), KNOWN.place_kinds, PLACE_KIND_COUNT);
+    if (span >= 0) {
+        tag->span = (signed char)span;
+        tag->value = VALUE_OF(tag->attrs, " " OWN "value=\"");
+    }
+    if (place >= 0)
+        tag->place = (signed char)place;
+}
+
+/* What every opening tag has: the group, and what the reader noted. */
+static int read_attributes(Tag *tag)
+{
+    if (tag->attrs.size == 0)
+        return 0;
+    if (HOLDS(tag->attrs, OWN)) {
+        read_own(tag);
+        tag->hides = HOLDS(tag->attrs, HIDE);
+        tag->layout = tag->change == TABLE_TAG && HOLDS(tag->attrs, OWN "table=\"layout\"");
+    }
+    tag->apart = tag->apart || has_cell_role(tag->attrs);
+    if (tag->group == NO_GROUP) {
+        int group = find_group(tag->attrs);
+        if (group == -2)
+            return -1;
+        tag->group = (signed char)group;
+    }
+    return 0;
+}
+
+/* Tags.read_link: a link is read by what stands beside its address, unless that says that it states metadata. */
+static int read_link(Tag *tag, Buffer *scratch)
+{
+    Slice whole = tag->attrs;
+    tag->act = OPEN_LINK;
+    Py_ssize_t start = find_attribute(whole, " href=\"", 7);
+    const char *from = whole.at + start + 7, *stop = whole.at + whole.size;
+    const char *end = start < 0 ? NULL : memchr(from, '"', (size_t)(stop - from));
+    if (end == NULL)
+        return read_attributes(tag);
+    char *copy = scratch->at + scratch->size; /* room for all of the markup was reserved before */
+    Py_ssize_t rest = stop - end - 1;
+    memcpy(copy, whole.at, (size_t)start);
+    memcpy(copy + start, end + 1, (size_t)rest);
+    scratch->size += start + rest;
+    tag->attrs = (Slice){copy, start + rest};
+    if (read_attributes(tag) < 0)
+        return -1;
+    if (tag->group != NO_GROUP) {
+        Tag again = {.name = tag->name, .attrs = whole, .act = OPEN_LINK, .group = NO_GROUP, .span = -1, .place = -1};
+        again.value = (Slice){"", 0};
+        *tag = again;
+        if (read_attributes(tag) < 0)
+            return -1;
+    }
+    if (tag->span < 0) {
+        tag->span = S_LINK;
+        tag->value = (Slice){from, end - from};
+    }
+    return 0;
+}
+
+int read_tag(Slice raw, Tag *tag, Buffer *scratch)
+{
+    const char *space = raw.size ? memchr(raw.at, ' ', (size_t)raw.size) : NULL;
+    Py_ssize_t size = space == NULL ? raw.size : space - raw.at;
+    *tag = (Tag){.name = {raw.at, size}, .attrs = {raw.at + size, raw.size - size}, .value = {"", 0}};
+    tag->act = NOTHING;
+    tag->group = NO_GROUP;
+    tag->span = tag->place = -1;
+    if (size == 1 && raw.at[0] == 'a')
+        return read_link(tag, scratch);
+    if (raw.size == 0 || raw.at[0] == '!' || raw.at[0] == '?')
+        return 0;
+    if (raw.at[0] == '/') {
+        tag->known = find_name((Slice){raw.at + 1, raw.size - 1});
+        tag->act = tag->known != NULL && tag->known->block ? CLOSE_BLOCK : CLOSE_INLINE;
+        return 0;
+    }
+    const Name *known = tag->known = find_name(tag->name);
+    if (known != NULL && known->empty) {
+        tag->act = VOID;
+        return 0;
+    }
+    tag->act = known != NULL && known->block ? OPEN_BLOCK : OPEN_INLINE;
+    tag->apart = memchr(raw.at, '-', (size_t)size) != NULL;
+    if (known != NULL) {
+        tag->change = known->change;
+        tag->span = known->span;
+        tag->place = known->place;
+        tag->group = known->mark ? PEOPLE : NO_GROUP;
+    }
+    return read_attributes(tag);
+}
+
+State enter(State state, const Tag *tag)
+{
+    const Name *known = tag->known;
+    switch (tag->change) {
+    case KIND:
+        state.kind = known->kind;
+        state.level = known->level;
+        if (known->kind == ITEM)
+            state.level = state.lists;
+        break;
+    case PARAGRAPH_TAG:
+        if (state.kind != ITEM && state.kind != QUOTE && state.kind != CAPTION && state.kind != CODE &&
+            state.kind != HEADING) {
+            state.kind = PARAGRAPH;
+            state.level = 0;
+        }
+        break;
+    case LIST_TAG:
+        state.lists++;
+        break;
+    case ROW_TAG:
+        if (state.data && !state.row) {
+            state.row = true;
+            state.kind = TABLE;
+            state.level = 0;
+        }
+        break;
+    case TABLE_TAG:
+        state.data = !tag->layout;
+        break;
+    default:
+        break;
+    }
+    state.hidden = state.hidden || tag->hides;
+    return state;
+}
+
+/* Names come again and again, so their words are kept by their bytes, the last ones of each slot. */
+enum { WORD_SLOTS = 2048, MAX_CACHED_NAMES = 96 };
+static struct {
+    PyObject *words;
+    Py_ssize_t size;
+    char names[MAX_CACHED_NAMES];
+} WORDS[WORD_SLOTS];
+
+static PyObject *ask_words(Slice names)
+{
+    PyObject *text = slice_str(names);
+    PyObject *words = text == NULL ? NULL : PyObject_CallOneArg(KNOWN.tokenize, text);
+    Py_XDECREF(text);
+    return words;
+}
+
+/* ``tokenize`` of tags.py. */
+static PyObject *tokenize(Slice names)
+{
+    if (names.size > MAX_CACHED_NAMES)
+        return ask_words(names);
+    unsigned hash = 2166136261U;
+    for (Py_ssize_t at = 0; at < names.size; at++)
+        hash = (hash ^ (unsigned char)names.at[at]) * 16777619U;
+    unsigned slot = (hash ^ hash >> 15) % WORD_SLOTS;
+    if (WORDS[slot].words != NULL && WORDS[slot].size == names.size &&
+        memcmp(WORDS[slot].names, names.at, (size_t)names.size) == 0)
+        return Py_NewRef(WORDS[slot].words);
+    PyObject *words = ask_words(names);
+    if (words != NULL) {
+        Py_XSETREF(WORDS[slot].words, Py_NewRef(words));
+        WORDS[slot].size = names.size;
+        memcpy(WORDS[slot].names, names.at, (size_t)names.size);
+    }
+    return words;
+}
+
+/* The words of one attribute, added to those of the ones before. */
+static PyObject *add_words(PyObject *words, Slice names)
+{
+    PyObject *more = tokenize(names);
+    if (more == NULL || PyTuple_GET_SIZE(words) == 0) {
+        Py_DECREF(words);
+        return more;
+    }
+    PyObject *both = PySequence_Concat(words, more);
+    Py_DECREF(words);
+    Py_DECREF(more);
+    return both;
+}
+
+static PyObject *word_that_hides(Slice attrs)
+{
+    if (HAS(attrs, " hidden=\""))
+        return KNOWN.hidden_words[0];
+    return KNOWN.hidden_words[HOLDS(attrs, " aria-hidden=\"true\"") ? 1 : 2];
+}
+
+PyObject *find_names(Slice attrs)
+{
+    PyObject *words = Py_NewRef(KNOWN.empty_tuple);
+    if (attrs.size == 0)
+        return words;
+    static const struct {
+        const char *name;
+        Py_ssize_t size;
+    } NAMES[] = {{" class=\"", 8}, {" id=\"", 5}, {" role=\"", 7}, {" itemprop=\"", 11}};
+    for (int nth = 0; nth < 4 && words != NULL; nth++)
+        if (find_attribute(attrs, NAMES[nth].name, NAMES[nth].size) >= 0)
+            words = add_words(words, value_of(attrs, NAMES[nth].name, NAMES[nth].size));
+    if (words != NULL && HOLDS(attrs, HIDE)) {
+        PyObject *first = PyTuple_Pack(1, word_that_hides(attrs));
+        PyObject *both = first == NULL ? NULL : PySequence_Concat(first, words);
+        Py_XDECREF(first);
+        Py_DECREF(words);
+        words = both;
+    }
+    if (words != NULL && PyTuple_GET_SIZE(words) > MAX_TOKENS) {
+        PyObject *cut = PyTuple_GetSlice(words, 0, MAX_TOKENS);
+        Py_DECREF(words);
+        words = cut;
+    }
+    return words;
+}
+
+PyObject *name_of(const Tag *tag)
+{
+    return tag->known != NULL ? Py_NewRef(tag->known->word) : slice_str(tag->name);
+}

@@ -1,0 +1,233 @@
+/* Slices, growable buffers and code points. */
+#include "core.h"
+
+#include <string.h>
+
+const unsigned char ASCII_SPACE[128] = {
+    [9] = 1, [10] = 1, [11] = 1, [12] = 1, [13] = 1, [28] = 1, [29] = 1, [30] = 1, [31] = 1, [32] = 1,
+};
+
+int buffer_reserve(Buffer *buffer, Py_ssize_t more)
+{
+    if (more > PY_SSIZE_T_MAX / 4 - buffer->size) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    Py_ssize_t need = buffer->size + more;
+    if (need <= buffer->room)
+        return 0;
+    Py_ssize_t room = buffer->room < 256 ? 256 : buffer->room;
+    while (room < need)
+        room *= 2;
+    char *at = PyMem_Realloc(buffer->at, (size_t)room);
+    if (at == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    buffer->at = at;
+    buffer->room = room;
+    return 0;
+}
+
+int buffer_add(Buffer *buffer, const char *at, Py_ssize_t size)
+{
+    if (buffer_reserve(buffer, size) < 0)
+        return -1;
+    if (size)
+        memcpy(buffer->at + buffer->size, at, (size_t)size);
+    buffer->size += size;
+    return 0;
+}
+
+int buffer_char(Buffer *buffer, uint32_t code)
+{
+    if (buffer_reserve(buffer, 4) < 0)
+        return -1;
+    unsigned char *out = (unsigned char *)buffer->at + buffer->size;
+    if (code < 0x80) {
+        out[0] = (unsigned char)code;
+        buffer->size += 1;
+    } else if (code < 0x800) {
+        out[0] = (unsigned char)(0xC0 | code >> 6);
+        out[1] = (unsigned char)(0x80 | (code & 0x3F));
+        buffer->size += 2;
+    } else if (code < 0x10000) {
+        out[0] = (unsigned char)(0xE0 | code >> 12);
+        out[1] = (unsigned char)(0x80 | (code >> 6 & 0x3F));
+        out[2] = (unsigned char)(0x80 | (code & 0x3F));
+        buffer->size += 3;
+    } else {
+        out[0] = (unsigned char)(0xF0 | code >> 18);
+        out[1] = (unsigned char)(0x80 | (code >> 12 & 0x3F));
+        out[2] = (unsigned char)(0x80 | (code >> 6 & 0x3F));
+        out[3] = (unsigned char)(0x80 | (code & 0x3F));
+        buffer->size += 4;
+    }
+    return 0;
+}
+
+void buffer_free(Buffer *buffer)
+{
+    PyMem_Free(buffer->at);
+    *buffer = (Buffer){0};
+}
+
+void *grow(void *array, Py_ssize_t count, Py_ssize_t *room, size_t size)
+{
+    if (count < *room)
+        return array;
+    Py_ssize_t wanted = *room ? *room * 2 : 64;
+    if ((size_t)wanted > (size_t)PY_SSIZE_T_MAX / size / 2) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    void *grown = PyMem_Realloc(array, (size_t)wanted * size);
+    if (grown == NULL) {
+        PyErr_NoMemory();
+        return NULL;
+    }
+    *room = wanted;
+    return grown;
+}
+
+/* INVISIBLE of inline.py. */
+bool is_invisible(uint32_t code)
+{
+    return code == 0xAD || code == 0x200B || code == 0xFEFF || code == 0x2060 || code == 0x180E;
+}
+
+bool all_space(Slice text)
+{
+    for (Py_ssize_t at = 0; at < text.size;) {
+        int size;
+        if (!is_space(read_char(text.at + at, &size)))
+            return false;
+        at += size;
+    }
+    return true;
+}
+
+bool is_ascii(Slice text)
+{
+    for (Py_ssize_t at = 0; at < text.size; at++)
+        if ((unsigned char)text.at[at] >= 0x80)
+            return false;
+    return true;
+}
+
+/* The last code point of a text that is not empty. */
+uint32_t last_char(Slice text)
+{
+    const char *at = text.at + text.size - 1;
+    while (at > text.at && ((unsigned char)*at & 0xC0) == 0x80)
+        at--;
+    int size;
+    return read_char(at, &size);
+}
+
+Py_ssize_t count_chars(const char *at, Py_ssize_t size)
+{
+    Py_ssize_t count = 0;
+    for (Py_ssize_t byte = 0; byte < size; byte++)
+        count += ((unsigned char)at[byte] & 0xC0) != 0x80;
+    return count;
+}
+
+/* ``str.rstrip``. */
+Slice trim_end(Slice text)
+{
+    while (text.size) {
+        uint32_t code = last_char(text);
+        if (!is_space(code))
+            break;
+        text.size -= code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    }
+    return text;
+}
+
+Py_ssize_t find(Slice text, const char *needle, Py_ssize_t needle_size, Py_ssize_t from)
+{
+    const char *at = text.at + from, *last = text.at + text.size - needle_size;
+    while (at <= last) {
+        at = memchr(at, needle[0], (size_t)(last - at) + 1);
+        if (at == NULL)
+            return -1;
+        if (memcmp(at, needle, (size_t)needle_size) == 0)
+            return at - text.at;
+        at++;
+    }
+    return -1;
+}
+
+/* The first place of `` name="`` in attributes: of all their characters the equals sign is the rarest. */
+Py_ssize_t find_attribute(Slice attrs, const char *name, Py_ssize_t size)
+{
+    const char *at = attrs.at, *end = attrs.at + attrs.size;
+    while (at < end && (at = memchr(at, '=', (size_t)(end - at))) != NULL) {
+        const char *start = at - (size - 2);
+        if (start >= attrs.at && at + 1 < end && at[1] == '"' && memcmp(start, name, (size_t)size - 2) == 0)
+            return start - attrs.at;
+        at++;
+    }
+    return -1;
+}
+
+bool slice_is(Slice text, const char *word)
+{
+    Py_ssize_t size = (Py_ssize_t)strlen(word);
+    return text.size == size && memcmp(text.at, word, (size_t)size) == 0;
+}
+
+PyObject *slice_str(Slice text) { return PyUnicode_DecodeUTF8(text.at, text.size, "strict"); }
+
+bool decode_references(Slice text, char *out, Py_ssize_t *size)
+{
+    static const struct {
+        const char *name;
+        int size;
+        const char *text;
+        int text_size;
+    } REFERENCES[] = {
+        {"&amp;", 5, "&", 1}, {"&nbsp;", 6, "\xC2\xA0", 2}, {"&quot;", 6, "\"", 1},
+        {"&lt;", 4, "<", 1},  {"&gt;", 4, ">", 1},
+    };
+    Py_ssize_t done = 0, at = 0;
+    while (at < text.size) {
+        const char *mark = memchr(text.at + at, '&', (size_t)(text.size - at));
+        Py_ssize_t until = mark == NULL ? text.size : mark - text.at;
+        memcpy(out + done, text.at + at, (size_t)(until - at));
+        done += until - at;
+        at = until;
+        if (mark == NULL)
+            break;
+        int nth = 0;
+        while (nth < 5 && (text.size - at < REFERENCES[nth].size ||
+                           memcmp(text.at + at, REFERENCES[nth].name, (size_t)REFERENCES[nth].size) != 0))
+            nth++;
+        if (nth == 5)
+            return false;
+        memcpy(out + done, REFERENCES[nth].text, (size_t)REFERENCES[nth].text_size);
+        done += REFERENCES[nth].text_size;
+        at += REFERENCES[nth].size;
+    }
+    *size = done;
+    return true;
+}
+
+PyObject *unescape(Slice text)
+{
+    char plain_bytes[1024];
+    Py_ssize_t size;
+    if (text.size == 0)
+        return Py_NewRef(KNOWN.empty_text);
+    if (memchr(text.at, '&', (size_t)text.size) == NULL)
+        return slice_str(text);
+    if (text.size <= (Py_ssize_t)sizeof plain_bytes && decode_references(text, plain_bytes, &size))
+        return slice_str((Slice){plain_bytes, size});
+    PyObject *raw = slice_str(text);
+    if (raw == NULL)
+        return NULL;
+    PyObject *plain = PyObject_CallOneArg(KNOWN.unescape, raw);
+    Py_DECREF(raw);
+    return plain;
+}

@@ -1,0 +1,100 @@
+"""What stands under an article and is no part of it, told by its build: comments, teasers, an author's box, staff.
+
+These read much like text, and the tagger often takes them for it. Nothing here speaks against them where they may be
+the page's text: on pages of other kinds, in a live blog, where too little text stands above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cleaner.judge.folding import count_words
+from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
+from cleaner.judge.people import find_author_boxes, find_staff
+from cleaner.judge.phrases import Rules
+from cleaner.judge.runs import is_link
+from cleaner.judge.teasers import find_teasers
+from cleaner.judge.threads import Thread, find_threads, thread_words
+from cleaner.model import Block, Document, Head, PageKind, RemovalKind, Verdict
+
+JUDGE = "asides"
+KINDS: frozenset[PageKind | None] = frozenset({"article", "documentation", None})
+MIN_STORY_WORDS = 60  # in paragraphs that stay above; a character counts as a word in scripts without spaces
+MIN_NAMED_STORY_WORDS = 20  # above a thread that is named as one
+MAX_TIMES_STORY = 4  # words of a thread to those of the story, where no name and no heading says what it is
+MIN_PARAGRAPH_WORDS = 14
+
+
+def judge(
+    document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules, *, comments: bool = True
+) -> list[Verdict]:
+    """Verdicts on blocks that stay so far; ``comments`` says whether those of threads are wanted."""
+    if document.source != "html" or kind not in KINDS:
+        return []
+    taken: list[tuple[range, str, RemovalKind]] = []
+    if comments:
+        threads = find_comments(document, keep, kind, rules, near=keep)
+        taken += [(range(thread.first, thread.last + 1), "thread", "comments") for thread in threads]
+    taken += [(reach, "teasers", "related") for reach in find_teasers(document, keep)]
+    taken += [
+        (reach, rule, "author-box")
+        for rule, reach in _find_people(document.blocks, keep, rules)
+        if count_story(document.blocks[: reach.start], keep) >= MIN_STORY_WORDS
+    ]
+    verdicts = {
+        at: Verdict(at, False, JUDGE, rule, chrome) for reach, rule, chrome in taken for at in reach if keep[at]
+    }  # fmt: skip
+    return [verdicts[at] for at in sorted(verdicts)]
+
+
+def _find_people(blocks: Sequence[Block], keep: Sequence[bool], rules: Rules) -> Iterator[tuple[str, range]]:
+    yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules))
+    yield from (("staff", reach) for reach in find_staff(blocks, keep))
+
+
+def find_comments(
+    document: Document,
+    keep: Sequence[bool],
+    kind: PageKind | None,
+    rules: Rules,
+    near: Sequence[bool] | None = None,
+) -> list[Thread]:
+    """The threads of readers' comments under the text. ``keep`` says of each block whether it stays so far.
+
+    ``near`` is as in ``find_threads``.
+    """
+    if document.source != "html" or kind not in KINDS:
+        return []
+    threads = find_threads(document, rules, near)
+    if not threads or declares_posts(document.head):
+        return []
+    return [thread for thread in threads if is_sure(thread) and _is_under_story(document, keep, thread)]
+
+
+def is_sure(thread: Thread) -> bool:
+    """Whether more than its build says that a thread is one of comments; lists of dates are built alike."""
+    if thread.named:
+        return thread.names > 1 or (len(thread.posts) == 1 and (thread.headed or thread.answers > 0))
+    said = thread.headed or 2 * thread.answers >= len(thread.posts)
+    return said and thread.names > 1 and 2 * thread.dated >= len(thread.posts)
+
+
+def _is_under_story(document: Document, keep: Sequence[bool], thread: Thread) -> bool:
+    """Whether enough text stays above a thread, by itself and beside the thread."""
+    story = count_story(document.blocks[: thread.first], keep)
+    if thread.named:
+        return story >= MIN_NAMED_STORY_WORDS
+    said = sum(count_words(document.blocks[at].text) for post in thread.posts for at in post.body)
+    return story >= MIN_STORY_WORDS and (thread.headed or said <= MAX_TIMES_STORY * story)
+
+
+def count_story(blocks: Sequence[Block], keep: Sequence[bool]) -> int:
+    """The words in paragraphs that stay."""
+    counts = (count_words(block.text) for block in blocks if keep[block.index] and not is_link(block))
+    return sum(count for count in counts if count >= MIN_PARAGRAPH_WORDS)
+
+
+def declares_posts(head: Head) -> bool:
+    """Whether a page declares that posts are its text: as a question, a forum or a live blog."""
+    posted = thread_words().posted
+    return any(name in posted for script in head.json_ld for name in TYPE.findall(script[:MAX_SCRIPT_CHARS]))

@@ -1,0 +1,70 @@
+"""People under an article: the box about its author, and the list of those who make the site.
+
+Both are told by a heading ("About the author", "Our team") and by what stands below it: a short text about one person,
+lines with names and what they do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleaner.judge.folding import count_words, fold
+from cleaner.judge.phrases import Rules, match
+from cleaner.judge.threads import LETTERS, thread_words
+from cleaner.model import Block
+
+MAX_HEAD_CHARS = 48
+HEAD_END = " :\uff1a"
+MAX_BOX_BLOCKS = 2
+MAX_BOX_WORDS = 120
+MAX_LINE_CHARS = 100
+MAX_LINE_WORDS = 14
+MIN_LINES, MAX_LINES = 4, 120
+MIN_ROLES = 3  # lines that name what somebody does, or a mail address
+
+
+def find_author_boxes(blocks: Sequence[Block], keep: Sequence[bool], rules: Rules) -> list[range]:
+    """The texts about an author at the end of what stays, each with its heading.
+
+    A longer text is more than a box: on held-out pages it is a part of the article.
+    """
+    last = max((block.index for block in blocks if keep[block.index]), default=-1)
+    found: list[range] = []
+    for block in blocks[max(0, last - MAX_LINES) : last + 1]:
+        hit = match(block.text, rules) if len(block.text) <= MAX_HEAD_CHARS else None
+        if hit is None or hit.kind != "author-box" or hit.scope != "section":
+            continue
+        box = [other for other in blocks[block.index + 1 : last + 1] if keep[other.index]]
+        words = sum(count_words(other.text) for other in box)
+        if 1 <= len(box) <= MAX_BOX_BLOCKS and words <= MAX_BOX_WORDS and all(one.kind != "heading" for one in box):
+            found.append(range(block.index, last + 1))
+    return found[:1]
+
+
+def find_staff(blocks: Sequence[Block], keep: Sequence[bool]) -> list[range]:
+    """The lists of staff of which something stays so far, each with its heading."""
+    heads = thread_words().staff_heads
+    found: list[range] = []
+    for block in blocks:
+        if len(block.text) > MAX_HEAD_CHARS or block.text.lower().rstrip(HEAD_END) not in heads:
+            continue
+        stop = block.index + 1
+        while stop < min(len(blocks), block.index + MAX_LINES) and _is_line(blocks[stop], block):
+            stop += 1
+        lines = blocks[block.index + 1 : stop]
+        if len(lines) >= MIN_LINES and sum(map(_names_role, lines)) >= MIN_ROLES and any(keep[block.index : stop]):
+            found.append(range(block.index, stop))
+    return found
+
+
+def _is_line(block: Block, head: Block) -> bool:
+    """Whether a block may be a name or what somebody does."""
+    if block.kind == "heading" and head.kind == "heading" and block.level <= head.level:
+        return False
+    return len(block.text) <= MAX_LINE_CHARS and count_words(block.text) <= MAX_LINE_WORDS
+
+
+def _names_role(block: Block) -> bool:
+    known, folded = thread_words(), fold(block.text)
+    roles = not known.roles.isdisjoint(LETTERS.findall(folded))
+    return roles or "@" in folded or any(word in folded for word in known.roles_inside)

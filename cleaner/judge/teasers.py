@@ -1,0 +1,85 @@
+"""Lists of teasers under an article, told by their build.
+
+A teaser is an element with a linked headline and few words more. Where six and more of one make follow one another
+under an article, apart from its paragraphs, none of them is its text, though the summaries in them read like it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from cleaner.judge.folding import count_words
+from cleaner.judge.runs import is_link
+from cleaner.judge.units import child_around, find_common, is_inside, make_of, part_by_elements, runs_of
+from cleaner.model import Block, Container, Document
+
+MIN_TEASERS = 6
+MAX_WORDS = 160  # of a teaser
+MAX_MEAN_WORDS = 70
+MIN_TITLE_CHARS = 6
+MIN_TITLE_WORDS, MAX_TITLE_WORDS = 3, 30
+MIN_STORY_WORDS = 100  # of paragraphs that stay above
+MAX_AFTER = 0.2  # of paragraphs that stay below, to those above
+MIN_PARAGRAPH_WORDS = 14
+MOST_CUT = 0.7  # of the teasers, whose summaries are cut short
+CUT = ("…", "...", "[…]", "[...]", "»", "→")
+
+
+def find_teasers(document: Document, keep: Sequence[bool]) -> list[range]:
+    """The runs of teasers of which something stays so far, under the text that stays."""
+    blocks = document.blocks
+    groups: dict[object, list[int]] = {}
+    for block in blocks:
+        if block.link_chars >= MIN_TITLE_CHARS and is_link(block):
+            groups.setdefault(make_of(block), []).append(block.index)
+    found: list[range] = []
+    for lines in groups.values():
+        if len(lines) < MIN_TEASERS or not any(keep[lines[0] : lines[-1] + 2]):
+            continue
+        titles = [at for at in lines if MIN_TITLE_WORDS <= count_words(blocks[at].text) <= MAX_TITLE_WORDS]
+        for run in runs_of(blocks, titles, level=0) if titles else ():
+            units = _units(blocks, run)
+            if units is not None and _is_under_story(blocks, keep, units):
+                found.append(range(units[0].start, units[-1].stop))
+    return found
+
+
+def _units(blocks: Sequence[Block], titles: Sequence[int]) -> list[range] | None:
+    """The teasers of some linked lines; None where these are something else."""
+    if len(titles) < MIN_TEASERS:
+        return None
+    holder = find_common([blocks[at] for at in titles])
+    units = part_by_elements(blocks, titles, holder) if holder is not None else None
+    if units is None or holder is None:
+        return None
+    between = [at for one, other in pairwise(units) for at in range(one.stop, other.start)]
+    if len({_sort(blocks[at], holder) for at in (*titles, *between)}) > 1:
+        return None  # something else stands among them
+    words = [sum(count_words(blocks[at].text) for at in unit) for unit in units]
+    return units if max(words) <= MAX_WORDS and sum(words) <= MAX_MEAN_WORDS * len(words) else None
+
+
+def _sort(block: Block, holder: Container) -> tuple[object, ...]:
+    """The tag and the first word of the name of the child of an element that stands around a block."""
+    unit = child_around(block, holder)
+    return () if unit is None else (unit.tag, unit.tokens[:1])
+
+
+def _is_under_story(blocks: Sequence[Block], keep: Sequence[bool], units: Sequence[range]) -> bool:
+    """Whether the text stands above, in an element that the teasers are no part of."""
+    first, last = units[0].start, units[-1].stop
+    story = [block for block in blocks[:first] if keep[block.index] and _is_paragraph(block)]
+    words = sum(count_words(block.text) for block in story)
+    after = sum(count_words(block.text) for block in blocks[last:] if keep[block.index] and _is_paragraph(block))
+    if words < MIN_STORY_WORDS or after > MAX_AFTER * words:
+        return False
+    around = find_common(story)
+    if around is None or not is_inside(blocks, first, around):
+        return True
+    cut = sum(any(blocks[at].text.endswith(CUT) for at in unit) for unit in units)
+    return cut >= MOST_CUT * len(units)
+
+
+def _is_paragraph(block: Block) -> bool:
+    return not is_link(block) and count_words(block.text) >= MIN_PARAGRAPH_WORDS

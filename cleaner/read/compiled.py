@@ -1,0 +1,95 @@
+"""The pass over markup by the compiled core, where there is one: the same blocks as ``walk.Walk`` makes, sooner."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from functools import cache
+from html import unescape
+from typing import get_args
+
+from cleaner import core
+from cleaner.model import BLOCK_KINDS, Block, Cell, Container, Image, Mark, Place, PlaceKind, Span, SpanKind
+from cleaner.read import tags
+from cleaner.read.frame import join_initial, joins_initial
+from cleaner.read.images import find_source, is_double, largest
+from cleaner.read.structure.formulas import add_raw_formulas
+from cleaner.read.walk import MAX_MARKS, Walk
+
+# What a tag changes for what stands inside it, as core.h numbers it.
+NO_CHANGE, KIND, PARAGRAPH, LIST, ROW, TABLE = range(6)
+
+
+class CompiledWalk(Walk):
+    """The pass in C; in Python for markup that no serializer writes, and where rules of a site select elements."""
+
+    def run(self, markup: str) -> None:
+        """Read the markup as ``Walk.run`` does."""
+        found = None if self.site_rules else core.compiled.walk(markup)
+        if found is None:
+            super().run(markup)
+            return
+        self.blocks, self.pictures.images, self.rules, *marks = found
+        self.marks = dict(zip(MAX_MARKS, marks, strict=True))
+
+
+def new_walk(site_rules: frozenset[str] = frozenset()) -> Walk:
+    """The pass for one page: by the core, or by Python where there is none."""
+    if core.compiled is None:
+        return Walk(site_rules)
+    _set_up()
+    return CompiledWalk(site_rules)
+
+
+@cache
+def _set_up() -> None:
+    """Hand the core the records that it makes and the tables of tags."""
+    core.compiled.setup(
+        {
+            "Block": Block, "Container": Container, "Place": Place, "Span": Span, "Cell": Cell, "Mark": Mark,
+            "Image": Image, "image_fields": tuple(field.name for field in fields(Image)),
+            "largest": largest, "find_source": find_source, "join_double": _join_double,
+            "block_kinds": BLOCK_KINDS, "span_kinds": get_args(SpanKind), "place_kinds": get_args(PlaceKind),
+            "hidden_words": (*(word for _, word in tags.HIDDEN_BY), tags.HIDDEN_BY_STYLE),
+            "opened_word": tags.OPENED, "groups": tuple(MAX_MARKS),
+            "block_fields": tuple(field.name for field in fields(Block)),
+            "mark_fields": tuple(field.name for field in fields(Mark)),
+            "tokenize": tags.tokenize, "group_of_names": tags.group_of_names, "unescape": unescape,
+            "add_raw_formulas": add_raw_formulas, "join_initial": _join, "names": _names(),
+        }
+    )  # fmt: skip
+
+
+def _join(initial: Block, rest: Block) -> Block | None:
+    return join_initial(initial, rest) if joins_initial(initial, rest) else None
+
+
+def _join_double(image: Image, double: Image) -> Image | None:
+    """The image that stands for two, or None where they are two."""
+    if not is_double(image, double):
+        return None
+    return replace(image, alt=double.alt) if double.alt and not image.alt else image
+
+
+def _names() -> list[tuple[str, bool, bool, bool, bool, int, int, int, int, int]]:
+    """A row for every tag name that means something, as ``setup.c`` reads it."""
+    spans, places = get_args(SpanKind), get_args(PlaceKind)
+    known = {*tags.BLOCK_TAGS, *tags.VOID_TAGS, *tags.CHANGING, *tags.SPAN_OF_TAG, *tags.PLACE_OF_TAG, *tags.MARK_TAGS}
+    return [
+        (
+            name, name in tags.BLOCK_TAGS, name in tags.VOID_TAGS, name in tags.CELLS, name in tags.MARK_TAGS,
+            _change(name),
+            BLOCK_KINDS.index(tags.KIND_OF_TAG[name]) if name in tags.KIND_OF_TAG else -1,
+            tags.HEADINGS.get(name, 0),
+            spans.index(tags.SPAN_OF_TAG[name]) if name in tags.SPAN_OF_TAG else -1,
+            places.index(tags.PLACE_OF_TAG[name]) if name in tags.PLACE_OF_TAG else -1,
+        )
+        for name in sorted({*known, "span", "body", "html"})
+    ]  # fmt: skip
+
+
+def _change(name: str) -> int:
+    if name in tags.KIND_OF_TAG:
+        return KIND
+    if name in tags.LISTS:
+        return LIST
+    return {"p": PARAGRAPH, "tr": ROW, "table": TABLE}.get(name, NO_CHANGE)

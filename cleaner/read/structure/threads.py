@@ -1,0 +1,256 @@
+"""Threads of comments: each comment becomes a quote that begins with its author in bold, replies stand inside it.
+
+Nothing here decides whether comments stay. Where they do, as on a page that is a discussion, a reader sees who says
+what, and to whom.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
+
+from cleaner.read.structure.data import names
+from cleaner.read.tags import HEADINGS, PLACE, tokenize
+
+UNITS = (
+    "[class*=comment],[class*=reply],[class*=comtr],[itemtype*=Comment],[itemprop=comment],[data-message-id],"
+    "shreddit-comment"
+)
+UNIT_TAGS = frozenset({"div", "li", "article", "section", "tr", "shreddit-comment"})
+AUTHORS = (
+    "[rel~=author],[itemprop=author],[itemprop=creator],[class*=author],[class*=Author],[class*=user],[class*=User],"
+    "[class*=display-name],[class~=fn],[email][name],cite"
+)
+NO_AUTHORS = frozenset({"avatar", "image", "img", "photo", "icon", "badge", "flair"})
+DEPTH_ATTRIBUTES = ("depth", "data-depth", "data-level", "data-indent", "indent", "aria-level")
+DEPTH_CLASS = re.compile(r"(?:^|\s)(?:depth|level|indent)[-_]?(\d{1,2})(?:\s|$)")
+SPACER = "td.ind img[width]"  # Hacker News moves a comment to the right by an image of so many pixels
+SPACER_PIXELS = 40
+FACES = (
+    "[class*=avatar] img,img[class*=avatar],[class*=Avatar] img,img[class*=Avatar],span[class*=avatar],a[class*=avatar]"
+)
+MAX_FACE_CHARS = 2
+MAX_PARTS = 100
+MAX_UNITS = 2_000
+MAX_AUTHOR_CHARS = 60
+MAX_DEPTH = 40  # of replies to replies; deeper ones stand beside each other
+MAX_SHELLS = 4  # elements around a comment that hold nothing else
+MAX_BESIDE = 12  # nodes on either side of a comment that are looked at
+MIN_THREAD = 2  # comments without an element around them that tell each other's depth
+
+
+class Comment:
+    """One comment: its element, the outermost that holds nothing else (``shell``), and how deep it stands."""
+
+    __slots__ = ("depth", "node", "shell")
+
+    def __init__(self, node: LexborNode, depth: int) -> None:
+        self.node, self.shell, self.depth = node, node, depth
+
+
+def mark_threads(tree: LexborHTMLParser) -> None:
+    """Mark the comments of a page as quotes and their authors as strong."""
+    nodes = tree.css(UNITS)
+    if not nodes:
+        return
+    comments: list[Comment] = []
+    for node, author in _find_comments(nodes[: 4 * MAX_UNITS]):
+        _mark_author(node, author)
+        if not _is_opening_post(node):
+            node.attrs[PLACE] = "quote"
+            comments.append(Comment(node, _depth_of(node)))
+            _clear_comment(node)
+    if len(comments) >= MIN_THREAD and any(comment.depth for comment in comments):
+        _nest(comments)
+
+
+def _find_comments(nodes: Sequence[LexborNode]) -> list[tuple[LexborNode, LexborNode]]:
+    """The elements that hold one comment, each with that of its author.
+
+    Software names several elements around one comment after it: they have their first author in common. Of these the
+    one whose name comes most often on the page is the comment, then the outermost.
+    """
+    named = [(node, name) for node in nodes if (name := _unit_name(node))]
+    often = Counter(name for _, name in named)
+    found: dict[int, tuple[int, LexborNode, LexborNode]] = {}
+    for node, name in named:
+        author = _find_author(node)
+        if author is None:
+            continue
+        before = found.get(author.mem_id)
+        if before is None or often[name] > before[0]:
+            found[author.mem_id] = often[name], node, author
+        if len(found) >= MAX_UNITS:
+            break
+    return [(node, author) for _, node, author in found.values()]
+
+
+def _unit_name(node: LexborNode) -> str:
+    """The name by which an element is one comment; empty for another element."""
+    if node.tag not in UNIT_TAGS or PLACE in node.attrs:
+        return ""
+    if node.tag == "shreddit-comment":
+        return node.tag
+    attrs = node.attrs
+    if "data-message-id" in attrs:
+        return "" if "data-message-author-role" in attrs else "message"  # a chat with a machine is no thread
+    if "Comment" in (attrs.get("itemtype") or "") or attrs.get("itemprop") == "comment":
+        return "item"
+    classes = (attrs.get("class") or "").lower().split()
+    return next((name for name in classes if name in names("comments")), "")
+
+
+def _find_author(node: LexborNode) -> LexborNode | None:
+    """The innermost of the first elements in a comment that name its author."""
+    found: LexborNode | None = None
+    for one in node.css(AUTHORS)[:12]:
+        if found is not None and not _holds(found, one):
+            break
+        text = " ".join((one.text(deep=True) or "").split())
+        if found is not None and " ".join((found.text(deep=True) or "").split())[len(text) :].lstrip().startswith("@"):
+            break  # a name with its handle
+        if 0 < len(text) <= MAX_AUTHOR_CHARS and not NO_AUTHORS & {*tokenize(one.attrs.get("class") or "")}:
+            found = one
+    return found
+
+
+def _holds(node: LexborNode, inner: LexborNode) -> bool:
+    at = inner.parent
+    for _ in range(MAX_AUTHOR_CHARS):
+        if at is None:
+            return False
+        if at.mem_id == node.mem_id:
+            return True
+        at = at.parent
+    return False
+
+
+def _mark_author(comment: LexborNode, author: LexborNode) -> None:
+    """Make the name of an author bold; a heading that holds it is the title of the comment: it heads no section."""
+    name = " ".join((author.text(deep=True) or "").split())
+    bold = author.css_first("strong,b")
+    is_bold = bold is not None and " ".join((bold.text(deep=True) or "").split()) == name
+    heading: LexborNode | None = None
+    at: LexborNode | None = author
+    while at is not None and at.mem_id != comment.mem_id:
+        is_bold = is_bold or at.tag in ("strong", "b")
+        heading = at if at.tag in HEADINGS else heading
+        at = at.parent
+    if not is_bold:
+        author.inner_html = f"<strong>{author.inner_html}</strong>"
+    if heading is not None:
+        heading.attrs[PLACE] = "title"
+
+
+def _clear_comment(comment: LexborNode) -> None:
+    """Take the faces of people, or the letters in place of them, out of a comment; open a table that lays it out."""
+    for image in comment.css(FACES)[:MAX_PARTS]:
+        if image.parent is not None and len((image.text(deep=True) or "").strip()) <= MAX_FACE_CHARS:
+            image.decompose()
+    table = comment.css_first("table")
+    rows = table.css("tr") if table is not None else []
+    if table is None or len(rows) != 1 or table.css_first("th") is not None or table.css_first(AUTHORS) is None:
+        return
+    for cell in (part for part in rows[0].iter() if part.tag == "td" and (part.text(deep=True) or "").strip()):
+        line = create_tag("div")
+        line.inner_html = cell.inner_html or ""
+        table.insert_before(line)
+    table.decompose()
+
+
+def _is_opening_post(comment: LexborNode) -> bool:
+    """Whether what is marked up as a comment is the post that the others answer, by its id or that of its box."""
+    at: LexborNode | None = comment
+    for _ in range(MAX_SHELLS):
+        if at is None or not at.is_element_node:
+            return False
+        words = tokenize(at.attrs.get("id") or "")
+        if words:
+            return words[0] in names("opening_posts")
+        at = at.parent
+    return False
+
+
+def _depth_of(comment: LexborNode) -> int:
+    """How many comments a comment stands under, as its element says it; 0 where it says nothing."""
+    for name in DEPTH_ATTRIBUTES:
+        stated = (comment.attrs.get(name) or "").strip()
+        if stated.isascii() and stated.isdigit():
+            return min(int(stated[:3]), MAX_DEPTH)
+    classes = comment.attrs.get("class") or ""
+    found = DEPTH_CLASS.search(classes)
+    if found:
+        return min(int(found[1]), MAX_DEPTH)
+    if "--in-thread" in classes:  # Mastodon marks the first answer of each branch
+        return int("--first-in-thread" not in classes)
+    spacer = comment.css_first(SPACER)
+    pixels = (spacer.attrs.get("width") or "") if spacer is not None else ""
+    return min(int(pixels[:4]) // SPACER_PIXELS, MAX_DEPTH) if pixels.isascii() and pixels.isdigit() else 0
+
+
+def _nest(comments: Sequence[Comment]) -> None:
+    """Put comments that stand side by side into those that they answer, by the depth that each states.
+
+    Nothing moves where text stands between them, so that the order of the text stays.
+    """
+    for comment in comments:
+        comment.shell = _shell_of(comment.node)
+    around = {comment.shell.parent.mem_id if comment.shell.parent is not None else 0 for comment in comments}
+    first = comments[0].shell
+    if len(around) != 1 or first.parent is None or not _are_neighbours(first, comments):
+        return
+    open_comments: list[int] = []
+    answers: list[list[int]] = [[] for _ in comments]
+    for nth, comment in enumerate(comments):
+        while open_comments and comments[open_comments[-1]].depth >= comment.depth:
+            open_comments.pop()
+        if open_comments:
+            answers[open_comments[-1]].append(nth)
+        open_comments.append(nth)
+    for nth in range(len(comments) - 1, -1, -1):  # the last first, so that each moves with all its answers
+        for answer in answers[nth]:
+            comments[nth].node.insert_child(comments[answer].shell)  # which makes a copy
+            comments[answer].shell.decompose()
+
+
+def _shell_of(comment: LexborNode) -> LexborNode:
+    """The outermost element around a comment that holds no other text."""
+    shell = comment
+    for _ in range(MAX_SHELLS):
+        parent = shell.parent
+        if parent is None or parent.tag in ("body", "main") or _has_text_beside(shell):
+            break
+        shell = parent
+    return shell
+
+
+def _has_text_beside(node: LexborNode) -> bool:
+    """Whether text stands beside an element in its parent, or so many nodes that nobody looks further."""
+    for forward in (True, False):
+        at = node.next if forward else node.prev
+        for _ in range(MAX_BESIDE):
+            if at is None:
+                break
+            if (at.text(deep=True) or "").strip():
+                return True
+            at = at.next if forward else at.prev
+        else:
+            return True
+    return False
+
+
+def _are_neighbours(first: LexborNode, comments: Sequence[Comment]) -> bool:
+    """Whether no text stands between comments that have one element around them."""
+    own = {comment.shell.mem_id for comment in comments}
+    left = len(own) - 1
+    at = first.next
+    while at is not None and left:
+        if at.mem_id in own:
+            left -= 1
+        elif (at.text(deep=True) or "").strip():
+            return False
+        at = at.next
+    return not left

@@ -1,0 +1,63 @@
+"""Words for screen readers alone, inside a line that all readers see: "opens in a new tab", "about the author"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+UNSEEN_NAMES = frozenset({
+    "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "screenreader-only",
+    "screen-reader", "sr-text", "a11y-hidden", "u-visually-hidden", "usa-sr-only", "show-for-sr", "invisible",
+})  # fmt: skip
+# What the names have in common: a search by few parts costs less than one by all names.
+UNSEEN = "span[class*=isually],span[class*=reader],span[class*=sr],span[class*=hidden],span.invisible"
+SHOWN = (":inline", ":block", ":flex", ":inline-block", ":contents")  # hidden on some screens, shown on others
+INLINE = frozenset(
+    {"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
+)
+MAX_UNSEEN = 2_000
+MAX_LEVELS = 4  # of elements through which a line runs
+MAX_SIBLINGS = 12
+
+
+def find_unseen(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+    """The elements that a style sheet takes out of a visible line, by the class names that all frameworks use.
+
+    Where nothing else stands in the line, the words stay: they say what an icon shows.
+    """
+    for node in tree.css(UNSEEN)[:MAX_UNSEEN]:
+        if _is_unseen(node) and _is_in_line(node):
+            yield node
+
+
+def _is_in_line(node: LexborNode) -> bool:
+    """Whether visible text stands beside an element in its line."""
+    at = node
+    for _ in range(MAX_LEVELS):
+        if _has_text(at, forward=False) or _has_text(at, forward=True):
+            return True
+        if at.parent is None or at.parent.tag not in INLINE:
+            return False
+        at = at.parent
+    return False
+
+
+def _has_text(node: LexborNode, *, forward: bool) -> bool:
+    at = node.next if forward else node.prev
+    for _ in range(MAX_SIBLINGS):
+        if at is None or (at.is_element_node and at.tag not in INLINE):
+            return False
+        if any(map(str.isalnum, at.text(deep=True) or "")) and not _is_unseen(at):
+            return True
+        at = at.next if forward else at.prev
+    return False
+
+
+def _is_unseen(node: LexborNode) -> bool:
+    if not node.is_element_node:
+        return False
+    classes = (node.attrs.get("class") or "").split()
+    if not UNSEEN_NAMES.isdisjoint(classes):
+        return True
+    return any(name.endswith(":hidden") for name in classes) and not any(name.endswith(SHOWN) for name in classes)

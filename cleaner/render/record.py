@@ -1,0 +1,61 @@
+"""Parts of the record as plain data, and a record as a line of JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from cleaner.model import Block, Removal, UsageStatement
+from cleaner.usage.vocabulary import combine
+
+SCHEMA_VERSION = 1
+
+
+def record_id(origin: str) -> str:
+    """Sixteen hex digits that name a page by where it came from."""
+    return hashlib.blake2b(origin.encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+def usage_data(statements: tuple[UsageStatement, ...]) -> dict[str, Any] | None:
+    """The usage part of a record, or None where nothing is stated."""
+    if not statements:
+        return None
+    standing = combine(statements)
+    return {
+        "refused": list(standing.refused),
+        "allowed": list(standing.allowed),
+        "licenses": list(dict.fromkeys(said.license for said in statements if said.license)),
+        "statements": [
+            {"source": said.source, "text": said.text, "refused": list(said.refused), "allowed": list(said.allowed)}
+            for said in statements
+        ],
+    }
+
+
+def removed_data(text: str, blocks: Iterable[Block], removed: Iterable[Removal]) -> list[dict[str, Any]]:
+    """The removals in reading order, each with its place in the text of the kept blocks."""
+    parts: list[dict[str, Any]] = []
+    kept = sorted(blocks, key=lambda block: block.index)
+    nth = offset = 0
+    for gone in sorted(removed, key=lambda removal: removal.block):
+        while nth < len(kept) and kept[nth].index < gone.block:
+            found = text.find(kept[nth].text, offset)
+            offset = found + len(kept[nth].text) if found >= 0 else offset
+            nth += 1
+        parts.append(
+            {"kind": gone.kind, "judge": gone.judge, "rule": gone.rule, "score": gone.score, "offset": offset,
+             "text": gone.text}
+        )  # fmt: skip
+    return parts
+
+
+def dump(record: dict[str, Any]) -> str:
+    """A record as one line of JSON: UTF-8 text without raw U+2028, U+2029, U+0085 or lone surrogates."""
+    line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    if not line.isascii():
+        for mark in ("\u2028", "\u2029", "\x85"):
+            line = line.replace(mark, f"\\u{ord(mark):04x}")
+        line = line.encode("utf-8", "replace").decode("utf-8")
+    return line

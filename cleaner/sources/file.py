@@ -1,0 +1,36 @@
+"""One saved page, packed or in an archive of a browser, as ``cleaner page`` and ``clean`` read it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cleaner.errors import BadInput, InputMissing
+from cleaner.model import Page
+from cleaner.sources.folder import media_type
+from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml
+
+
+def read_file(path: Path, max_bytes: int, url: str | None = None) -> Page:
+    """The page in a file; its origin is the path as given, its media type what the name states.
+
+    Raises InputMissing where there is no such file, BadInput where it holds no page or more than ``max_bytes`` bytes.
+    """
+    try:
+        if not path.is_file():
+            raise InputMissing(f"{path}: {'is a folder; use cleaner folder' if path.is_dir() else 'no such file'}")
+        if path.stat().st_size > max_bytes:
+            raise BadInput(f"{path}: larger than clean.max_bytes ({max_bytes:,} bytes)", "too-large")
+        body = path.read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputMissing(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+    cut = None
+    try:
+        if path.name.lower().endswith(".br"):
+            from cleaner.read.unpack import unbrotli
+
+            unpacked = unbrotli(body, max_bytes)
+            body, cut = unpacked.data, unpacked.cut
+        page = Page(body, url=url, content_type=media_type(path.name), origin=str(path), truncated=cut)
+        return open_mhtml(page) if page.content_type == MEDIA_TYPE else page
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}", error.reason) from None

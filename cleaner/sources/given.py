@@ -1,0 +1,61 @@
+"""A page as a caller from Python gives it: bytes, text, a path, or a Page."""
+
+from __future__ import annotations
+
+import codecs
+import os
+from dataclasses import replace
+from pathlib import Path
+
+from cleaner.model import Page
+from cleaner.read.decode import scrub
+
+ADDRESSES = ("http://", "https://")
+
+
+def to_page(given: object, max_bytes: int, *, url: str | None = None, content_type: str | None = None) -> Page:
+    """The page that ``clean`` was given; ``url`` and ``content_type`` go before what the page says itself.
+
+    Raises TypeError where it is none, InputMissing and BadInput for a file that cannot be read.
+    """
+    media_type, charset = split_type(content_type)
+    if isinstance(given, str):
+        if content_type is None and is_address(given):
+            raise TypeError(f"an address, not a page; clean(fetch({given.strip()!r})) fetches it first")
+        # text already, so nothing is to be guessed
+        body, charset = codecs.BOM_UTF8 + scrub(given).encode("utf-8"), None
+        return Page(body, url=url, content_type=media_type, origin=url or "")
+    if isinstance(given, bytes | bytearray | memoryview):
+        return Page(bytes(given), url=url, content_type=media_type, charset_hint=charset, origin=url or "")
+    if isinstance(given, os.PathLike):
+        from cleaner.sources.file import (
+            read_file,
+        )  # brings the reader of archives along, which pages in memory need not
+
+        given = read_file(Path(given), max_bytes, url)
+    if not isinstance(given, Page):
+        raise TypeError(f"a page is bytes, str, a path or what fetch returns, not {type(given).__name__}")
+    if content_type is not None:
+        given = replace(given, content_type=media_type, charset_hint=charset or given.charset_hint)
+    return given if url is None else replace(given, url=url)
+
+
+def split_type(content_type: str | None) -> tuple[str | None, str | None]:
+    """A media type without its parameters, and the charset among these.
+
+    >>> split_type("Text/HTML; charset='utf-8'")
+    ('text/html', 'utf-8')
+    """
+    media_type, _, parameters = (content_type or "").partition(";")
+    charset = parameters.partition("charset=")[2].split(";")[0].strip(" \"'") or None
+    return media_type.strip().lower() or None, charset
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is an address and nothing else.
+
+    >>> is_address("https://example.org/a"), is_address("https://example.org/a and more")
+    (True, False)
+    """
+    start = text[:16].lstrip().lower()
+    return start.startswith(ADDRESSES) and len(text) < 8_192 and len(text.split()) == 1

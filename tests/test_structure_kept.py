@@ -1,0 +1,177 @@
+"""What belongs to text that stays, what a style sheet hides in a line, and how cards and code in cells are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner import clean
+from cleaner.article import Article
+from cleaner.config import CleanSettings, Config
+from cleaner.judge import structure
+from cleaner.model import Document
+from cleaner.read.html import read_html
+from cleaner.render.html import render as render_html
+from cleaner.render.markdown import render
+
+PROSE = (
+    "<p>The council of Port Ellery voted on Tuesday to bring the night ferries back, nine years after they were cut, "
+    "members said. The boats will run every forty minutes from the old pier.</p>"
+)
+
+
+def document(body: str, head: str = "<title>Timetable | Port Ellery</title>") -> Document:
+    return read_html(f"<html><head>{head}</head><body><article>{body}</article></body></html>")
+
+
+def written(body: str) -> str:
+    """The Markdown of all that stands on a page, whatever judges would say of it."""
+    read = document(body)
+    return render(Article(blocks=read.blocks, images=read.images), images=True).strip()
+
+
+def kept_again(read: Document, *dropped: str) -> dict[str, str]:
+    """The texts among those dropped that the judge of structure wants back, each with its rule."""
+    keep = [block.text not in dropped for block in read.blocks]
+    found = structure.judge(read, keep, None, images=False)
+    return {read.blocks[verdict.block].text: verdict.rule for verdict in found}
+
+
+@pytest.mark.parametrize(
+    ("head", "stays"),
+    [
+        ("<title>Timetable | Port Ellery</title>", True),
+        ("<title>Night ferries | Port Ellery</title>", False),  # the title says it
+        ("<title>Port Ellery</title><meta property='og:title' content='Night  Ferries'>", False),
+        ("<title>Port Ellery</title><meta property='og:type' content='article'>", False),  # its headline
+        ('<title>Port Ellery</title><script type=\'application/ld+json\'>{"@type": "NewsArticle"}</script>', False),
+        ("", False),  # nothing else is the title
+    ],
+)
+def test_a_first_heading_that_no_title_states_is_text(head: str, stays: bool) -> None:
+    read = document(f"<h1>Night ferries</h1>{PROSE}", head)
+    assert kept_again(read, "Night ferries") == ({"Night ferries": "first-heading"} if stays else {})
+
+
+@pytest.mark.parametrize(
+    ("title", "stays"), [("Timetable | Port Ellery", True), ("Night ferries | Port Ellery", False)]
+)
+def test_the_title_said_again_goes_where_the_page_states_it_elsewhere(title: str, stays: bool) -> None:
+    body = f"<article><h1>Night ferries</h1>{PROSE * 3}</article>"
+    page = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+    assert ("Night ferries" in clean(page).text) is stays
+
+
+def test_a_hidden_heading_is_no_first_heading() -> None:
+    assert kept_again(document(f"<h1 hidden>Night ferries</h1>{PROSE}"), "Night ferries") == {}
+
+
+def test_a_first_heading_far_from_the_text_is_left_to_the_other_judges() -> None:
+    read = document(f"<h1>Night ferries</h1><p>a</p><p>b</p><p>c</p>{PROSE}")
+    assert kept_again(read, "Night ferries", "a", "b", "c") == {}
+
+
+def test_code_between_paragraphs_that_stay_belongs_to_them() -> None:
+    code = "<div><span>Node.js</span></div><pre>ring(bell)</pre>"
+    assert kept_again(document(f"{PROSE}{code}"), "Node.js", "ring(bell)") == {"ring(bell)": "code"}
+    apart = f"<div><div><div><div><div>{code}</div></div></div></div></div>"
+    assert kept_again(document(f"<div><div><div>{PROSE}</div></div></div>{apart}"), "Node.js", "ring(bell)") == {}
+
+
+def test_the_name_over_a_comment_stays_with_it() -> None:
+    read = document('<div class="comment"><cite>ann</cite><p>The map is a year old.</p></div>')
+    assert kept_again(read, "ann") == {"ann": "comment-author"}
+    assert kept_again(read, "ann", "The map is a year old.") == {}
+
+
+def test_notes_that_outweigh_the_text_stay_together() -> None:
+    """Where half of them stay anyway, the others are not left behind."""
+    notes = "".join(
+        f'<li id="fn{nth}">A long note on the ferry of line {nth}, {"and on " * 9}its crew.</li>' for nth in (1, 2)
+    )
+    marks = "".join(f'<sup><a href="#fn{nth}">{nth}</a></sup>' for nth in (1, 2))
+    read = document(f"<p>They run.{marks}</p><ol>{notes}</ol>")
+    first, second = (block.text for block in read.blocks if block.text.startswith("A long note"))
+    assert kept_again(read, second) == {second: "note"}
+    assert kept_again(read, first, second) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("<p>Read the paper<span class='sr-only'>opens in a new tab</span> today.</p>", "Read the paper today."),
+        ("<p><a href='/x'>More<span class=visually-hidden> on boats</span></a> here.</p>", "[More](/x) here."),
+        ("<h3><span class='md:hidden'>(</span>Night boats<span class='md:hidden'>)</span></h3>", "### Night boats"),
+        ("<p><span class='sm:hidden md:inline'>Night</span> boats</p>", "Night boats"),
+        ("<p><span class=sr-only>Four of five stars</span></p>", "Four of five stars"),  # what an icon shows
+        ("<p>Boats <span class='sr-only-not'>run</span></p>", "Boats run"),
+    ],
+)
+def test_words_for_screen_readers_leave_a_visible_line(line: str, text: str) -> None:
+    assert written(line) == text
+
+
+def test_code_in_a_cell_keeps_its_lines() -> None:
+    rows = "<tr><th>Call</th><th>Code</th></tr><tr><td>first</td><td><pre>a = 1\n\nb = [2|3]</pre></td></tr>"
+    assert written(f"<table>{rows}</table>").endswith("| first | `a = 1`<br>`b = [2\\|3]` |")
+
+
+def test_pieces_of_one_piece_of_code_are_one_block() -> None:
+    """Lean's Verso writes each command and what it prints as an element of its own."""
+    pieces = (
+        '<code class="hl lean block"><span>#check true</span></code>', '<pre class="hl lean lean-output">Bool</pre>',
+        '<code class="hl lean block">\n</code>', '<code class="hl lean block">#eval 2</code>',
+    )  # fmt: skip
+    body = f"<div>{' '.join(pieces)}</div><p>So it is.</p>"
+    assert written(body) == "```lean\n#check true\nBool\n\n#eval 2\n```\n\nSo it is."
+
+
+def test_the_sign_of_a_callout_is_no_text_and_a_written_mark_is_a_mark() -> None:
+    box = '<div class="callout"><div class="callout-icon">💡</div><div class="callout-text">Bring a lamp.</div></div>'
+    assert written(box) == "> [!NOTE]\n> Bring a lamp."
+    assert written("<blockquote><p>[!TIP]<br>Bring a lamp.</p></blockquote>") == "> [!TIP]\n> Bring a lamp."
+    assert written("<blockquote><p>[!TIP] of the day</p></blockquote>") == "> \\[!TIP\\] of the day"
+    assert written('<div class="callout"><span class="icon">3</span><p>boats</p></div>') == "> [!NOTE]\n> 3\n>\n> boats"
+
+
+def test_a_label_for_screen_readers_heads_nothing() -> None:
+    assert written('<h4 class="sr-only">Ann said:</h4><p>The map is old.</p>') == "**Ann said:**\n\nThe map is old."
+    assert written('<h4 class="sr-only">Maps</h4><p>The map is old.</p>').startswith("#### Maps")
+
+
+def test_a_card_that_is_one_link_is_linked_once() -> None:
+    card = '<a href="https://example.org/a"><h3>Boats</h3><p>They run at night.</p></a>'
+    assert written(card) == "### [Boats](https://example.org/a)\n\nThey run at night."
+    other = '<p><a href="https://example.org/b">They run at night.</a></p>'
+    assert written(f'<h3><a href="https://example.org/a">Boats</a></h3>{other}').count("](") == 2
+    assert render_html(Article(blocks=document(card).blocks)).count("<a href") == 1
+
+
+def test_small_images_and_sizes_of_one_image() -> None:
+    """Icons and faces beside names are no pictures; one file in two sizes is one picture."""
+    body = (
+        '<p>One.</p><figure><img src="/i/quay-large.webp"><img src="/i/quay-small.jpg"></figure><p>Two.</p>'
+        '<img src="/i/star.png" width="16" height="16"><img src="/i/a.jpg" width="36" height="36" alt="avatar of Ann">'
+        '<img src="/i/map.png" width="36" height="400">'
+    )
+    assert [image.src for image in document(body).images] == ["/i/quay-large.webp", "/i/map.png"]
+
+
+def test_captions_are_found_beside_the_images_that_stay() -> None:
+    captions = pytest.importorskip("bench.captions")
+    caption = captions.Caption("theoldpier", frozenset({"pier.jpg", "pier-2.jpg"}))
+    shown = '<img src="https://example.org/i/pier.jpg?w=3"><p>The <b>old</b> pier</p>'
+    assert captions.score([caption], {"html": shown}) == (1, 1)
+    assert captions.score([caption], {"html": shown.replace("old", "new")}) == (1, 0)
+    assert captions.score([caption], {"html": shown.replace("pier.jpg", "sea.jpg")}) == (0, 0)
+    assert captions.score([caption], {"html": " "}) == (0, 0)
+
+
+def test_settings_still_decide_what_is_shown() -> None:
+    page = f'<html><body><article>{PROSE}<img src="/i/map.png">{PROSE}</article></body></html>'
+    assert clean(page, config=Config(clean=CleanSettings(images=False))).markdown.count("![") == 0
+
+
+def test_names_of_keys_are_plain_text() -> None:
+    assert (
+        written("<p>Press <kbd>Ctrl</kbd>+<kbd>C</kbd> to run <code>stop</code>.</p>") == "Press Ctrl+C to run `stop`."
+    )
