@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from cleaner.batch.doctor import examine
-from cleaner.batch.rendering import recipe_part, rendering_of
+from cleaner.batch.recipe import recipe_of
+from cleaner.batch.rendering import rendering_of
 from cleaner.batch.run import run_job
 from cleaner.config import Config, load_config
 from cleaner.fetch import fetch_all
@@ -240,7 +241,7 @@ def test_a_run_has_its_limits() -> None:
     """Once the run's bytes are used up, pages come as they were sent, and a line says so."""
     with FaultServer(scripts()) as server:
         setting = config(FETCH.model_copy(update={"hosts": 1}), run_bytes=1)
-        rendering = rendering_of(setting)
+        rendering = rendering_of(setting, [])
         assert rendering is not None
         pages = list(fetch_all([server.url("/late"), server.url("/fetched")], setting.fetch, rendering=rendering))
     assert [bool(one.rendered) for one in pages if isinstance(one, Page)] == [True, False]
@@ -249,11 +250,9 @@ def test_a_run_has_its_limits() -> None:
 
 def test_recipes_differ() -> None:
     """A record that was read without a browser is not the one that is read with it."""
-    parts = {
-        recipe_part(Config(fetch=FETCH.model_copy(update={"render": one}))) for one in ("never", "when-empty", "always")
-    }
-    assert len(parts) == 3
-    assert "" in parts
+    modes = ("never", "when-empty", "always")
+    recipes = {recipe_of(Config(fetch=FETCH.model_copy(update={"render": mode}))) for mode in modes}
+    assert len(recipes) == 3
 
 
 @pytest.mark.parametrize(

@@ -121,12 +121,9 @@ class Intake:
         )  # fmt: skip
         self.listing.start()
         self.targets = QueuedTargets(self.queue, self.state.path, self.state.job, self.recipe, has_raw=False)
-        rendering = rendering_of(self.config)
-        if rendering is not None:
-            self.notes = rendering.notes
         polled = fetch_polled(
-            self.targets, self.config.fetch, idle=BEAT_SECONDS, ledger=self.ledger, seams=seams, rendering=rendering,
-            keep=self.keep,
+            self.targets, self.config.fetch, idle=BEAT_SECONDS, ledger=self.ledger, seams=seams,
+            rendering=rendering_of(self.config, self.notes), keep=self.keep,
         )  # fmt: skip
         with closing(polled) as fetched:
             for entry in fetched:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from cleaner.config import Config
 
 
-def rendering_of(config: Config) -> Rendering | None:
-    """Which pages a browser renders, or None where it renders none."""
+def rendering_of(config: Config, notes: list[str]) -> Rendering | None:
+    """Which pages a browser renders, or None where it renders none. ``notes`` takes lines for a person."""
     if config.fetch.render == "never":
         return None
 
@@ -24,9 +24,4 @@ def rendering_of(config: Config) -> Rendering | None:
         outcome = run_one(page, config)
         return not isinstance(outcome, Failure) and outcome.status == "shell"
 
-    return Rendering(config.browser, config.fetch.render == "always", is_empty)
-
-
-def recipe_part(config: Config) -> str:
-    """What rendering adds to the recipe of a record: what was read without it is no longer what would be read."""
-    return "" if config.fetch.render == "never" else f"/render {config.fetch.render}"
+    return Rendering(config.browser, config.fetch.render == "always", is_empty, notes)

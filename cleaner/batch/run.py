@@ -17,20 +17,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner import __version__
 from cleaner.batch import count_workers, limits_of, to_failure
 from cleaner.batch.folder import group_of, weigh_task
 from cleaner.batch.intake import Intake, check_sources, key_of
 from cleaner.batch.places import LOCK, STATE, job_name, state_dir
 from cleaner.batch.pool import Aside, Done, Pool
+from cleaner.batch.recipe import recipe_of
 from cleaner.batch.recurrence import Tally, unpack
-from cleaner.batch.rendering import recipe_part
 from cleaner.batch.summary import Summary
 from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.fetch import Seams
 from cleaner.judge.template import NOTHING, Recurring
 from cleaner.model import Failure, Page, Unchanged
-from cleaner.record import dump, rules_digest, to_record
+from cleaner.record import dump, to_record
 from cleaner.sinks import Output
 from cleaner.sinks.archive import Archive, open_archive
 from cleaner.sources.folder import Skip
@@ -89,7 +88,7 @@ class _Bench:
         self, config: Config, state: JobState, report: Report, watch: Callable[[], None], stack: ExitStack
     ) -> None:  # fmt: skip
         self.config, self.state, self.report, self.watch = config, state, report, watch
-        self.recipe = f"{__version__}/{config.digest()}/{rules_digest(config.clean.sites_dir)}{recipe_part(config)}"
+        self.recipe = recipe_of(config)
         self.run: Run = state.begin_run()
         self.archives: list[Archive] = []
         self.hosts = HostTable(state.path, state.job, config.fetch.delay)

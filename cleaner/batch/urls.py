@@ -18,19 +18,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from cleaner import __version__
 from cleaner.article import Article
 from cleaner.batch import clean_many
 from cleaner.batch.listing import Listing, announced
 from cleaner.batch.places import mark_of
 from cleaner.batch.pool import BUSY, Aside
-from cleaner.batch.rendering import recipe_part, rendering_of
+from cleaner.batch.recipe import recipe_of
+from cleaner.batch.rendering import rendering_of
 from cleaner.batch.summary import SHOWN_FAILURES
 from cleaner.config import Config
 from cleaner.fetch import Fetched, Gauge, Seams, fetch_polled, shown
 from cleaner.fetch.politeness import HostLedger, MemoryLedger
 from cleaner.model import Failure, Page, Unchanged
-from cleaner.record import rules_digest, to_record
+from cleaner.record import to_record
 from cleaner.sinks import Output, open_sink
 from cleaner.sinks.jsonl import JsonlFile
 from cleaner.sources.entries import Link
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 
 COMMIT_AT_ONCE = 32  # outcomes that are made durable together at most
 COMMIT_PAUSE_S = 0.05  # outcomes that come closer together than this share a commit
-
 
 Source = Callable[[HostLedger], Iterable[str | Link | Failure | None]]
 Clean = Callable[[Page, Config], Article | Failure]
@@ -156,8 +155,7 @@ class _Bench:
         self._job = job
         self._tally = tally
         self._waiting = waiting
-        rules = rules_digest(job.config.clean.sites_dir)
-        self._recipe = f"{__version__}/{job.config.digest()}/{rules}{recipe_part(job.config)}"
+        self._recipe = recipe_of(job.config)
         self._state: State | None = None
         self._file: JsonlFile | ParquetParts | None = None
         self._stdout = open_sink("jsonl", None)
@@ -240,12 +238,9 @@ class _Bench:
             return self._kept()
         fetch, gauge = self._job.config.fetch, self._tally.gauge
         self._frontier = QueuedTargets(self._waiting, self._path, self._name, self._recipe, fetch.keep_raw)
-        rendering = rendering_of(self._job.config)
-        if rendering is not None:
-            self._tally.notes = rendering.notes
         self._source = fetch_polled(
             self._frontier, fetch, idle=IDLE_S, ledger=self._hosts, gauge=gauge, seams=self._job.seams, keep=self._keep,
-            rendering=rendering,
+            rendering=rendering_of(self._job.config, self._tally.notes),
         )  # fmt: skip
         return self._source
 

@@ -83,9 +83,9 @@ def read_source(source: str, url: str | None, config: Config) -> Page:
         from cleaner.batch.rendering import rendering_of
         from cleaner.fetch import fetch_one
 
-        rendering = rendering_of(config)
-        page = fetch_one(source, config.fetch, rendering)
-        for note in rendering.notes if rendering is not None else ():
+        notes: list[str] = []
+        page = fetch_one(source, config.fetch, rendering_of(config, notes))
+        for note in notes:
             sys.stderr.write(f"cleaner: {printable(note)}\n")
         return page
     from cleaner.sources.file import read_file

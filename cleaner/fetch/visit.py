@@ -18,6 +18,7 @@ from cleaner.fetch.client import REDIRECT_STATUS, Budget, Fetcher, Limits, Reply
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import check_url
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, backoff
+from cleaner.fetch.redirect import led_to, next_url, without_user
 from cleaner.fetch.refresh import refresh_target
 from cleaner.fetch.robots import MAX_ROBOTS_BYTES, Missed, RobotsBook, Rules
 from cleaner.model import Page, Unchanged, UsageStatement
@@ -102,7 +103,7 @@ class Journey:
     def __init__(self, visitor: Visitor, target: Target, attempt: int = 0) -> None:
         self.target, self.attempt = target, attempt
         self._first = check_url(target.url)
-        self._url = _without_user(self._first)
+        self._url = without_user(self._first)
         self.next_host = host_name(self._url)
         self._visitor = visitor
         self._settings = visitor.settings
@@ -139,7 +140,7 @@ class Journey:
                 self._seen.add(str(self._url))
                 if len(self._seen) > self._settings.max_redirects:
                     raise FetchFault("redirect", f"more than {self._settings.max_redirects} redirects")
-                self._url = sent_on or _next_url(reply, self._seen)
+                self._url = sent_on or next_url(reply, self._seen)
         finally:
             self.give_back()
 
@@ -166,14 +167,14 @@ class Journey:
         seen = {*self._seen, str(reply.url)}
 
         def leads_on(address: str) -> bool:
-            return len(seen) <= self._settings.max_redirects and _led(reply, address, seen) is not None
+            return len(seen) <= self._settings.max_redirects and led_to(reply, address, seen) is not None
 
         visit = Visit(reply, lambda url: rules is None or rules.allows(str(url)), leads_on)
         page, done = await renderer.render(page, visit)
         self._due = max(self._due, done.asked_at + gap)
         if done.moved is not None:
-            return page, _led(reply, done.moved, seen)
-        address = _led(reply, done.address, set())
+            return page, led_to(reply, done.moved, seen)
+        address = led_to(reply, done.address, set())
         return (replace(page, final_url=str(address)) if address is not None else page), None
 
     def _sent_on(self, reply: Reply) -> httpx.URL | None:
@@ -181,7 +182,7 @@ class Journey:
         target = refresh_target(reply.body, reply.media_type) if reply.status == 200 else None
         if target is None or len(self._seen) >= self._settings.max_redirects:
             return None
-        return _led(reply, target, {*self._seen, str(reply.url)})
+        return led_to(reply, target, {*self._seen, str(reply.url)})
 
     def give_back(self) -> None:
         """Give back the turn that is held, if any, with the gap that is due."""
@@ -288,7 +289,7 @@ class Journey:
                 body = reply.body
                 break
             try:
-                self._robots_way = (authority, _next_url(reply, set()), hops + 1)
+                self._robots_way = (authority, next_url(reply, set()), hops + 1)
             except FetchFault:
                 break
         self._robots_way = None
@@ -337,10 +338,6 @@ def _origin(url: httpx.URL) -> tuple[str, str, int | None]:
     return url.scheme, host_name(url), url.port
 
 
-def _without_user(url: httpx.URL) -> httpx.URL:
-    return url.copy_with(userinfo=b"") if url.userinfo else url
-
-
 def _credentials(url: httpx.URL, target: Target) -> dict[str, str]:
     headers = dict(target.headers)
     if url.userinfo:
@@ -358,31 +355,6 @@ def _conditions(target: Target, url: httpx.URL) -> dict[str, str]:
     if target.last_modified:
         headers["If-Modified-Since"] = target.last_modified
     return headers
-
-
-def _next_url(reply: Reply, seen: set[str]) -> httpx.URL:
-    """Return where a redirect leads, judged like a URL of the list. Raises FetchFault ``redirect``."""
-    location = reply.location
-    if not location:
-        raise FetchFault("redirect", f"{reply.status} without a Location", http_status=reply.status)
-    try:
-        joined = reply.url.join(location) if len(location) <= 8_192 else None
-        url = _without_user(check_url(str(joined))) if joined is not None else None
-    except (httpx.InvalidURL, ValueError, FetchFault) as error:
-        raise FetchFault("redirect", f"leads to no page: {error}", http_status=reply.status) from None
-    if url is None:
-        raise FetchFault("redirect", "leads to a URL of more than 8192 characters", http_status=reply.status)
-    if str(url) in seen:
-        raise FetchFault("redirect", "leads in a circle", http_status=reply.status)
-    return url
-
-
-def _led(reply: Reply, address: str, seen: set[str]) -> httpx.URL | None:
-    """Return where a page that came leads, or None where that is no page, or one that has been seen."""
-    try:
-        return _next_url(replace(reply, location=address), seen)
-    except FetchFault:
-        return None
 
 
 def _outcome(reply: Reply, target: Target, *, conditional: bool, usage: tuple[UsageStatement, ...]) -> Page | Unchanged:

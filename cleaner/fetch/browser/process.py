@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import IO
 
 from cleaner.config import BrowserSettings
 from cleaner.fetch.browser.protocol import BrowserGone, CommandRefused, Connection
@@ -73,14 +74,15 @@ def find_browser(settings: BrowserSettings) -> str:
 class Browser:
     """One browser process. Use ``start``, then ``close``; ``tabs`` counts the pages that are open in it."""
 
-    def __init__(self, guardian: subprocess.Popen[bytes], watch: int, refusing: socket.socket, profile: str) -> None:
+    def __init__(self, guardian: subprocess.Popen[bytes], watch: int, refusing: socket.socket, log: IO[bytes]) -> None:
         self.version = ""
         self.agent = ""
         self.tabs = 0
         self.served = 0
         self.eaten: set[int] = set()  # processes that were killed for their memory
         self.connection: Connection
-        self._guardian, self._watch, self._refusing, self._profile = guardian, watch, refusing, profile
+        self._guardian, self._watch, self._refusing = guardian, watch, refusing
+        self._log = log
         self._watcher: asyncio.Task[None] | None = None
 
     @classmethod
@@ -93,8 +95,14 @@ class Browser:
             raise NoBrowser(EXTRA) from None
         refusing = _refusing_port()
         profile = tempfile.mkdtemp(prefix="cleaner-browser-")
-        near_commands, near_replies, near_watch, guardian = _launch(program, profile, refusing.getsockname()[1])
-        self = cls(guardian, near_watch, refusing, profile)
+        log = Path(profile, "stderr.txt").open("w+b")  # noqa: SIM115 - closed with the browser
+        try:
+            near_commands, near_replies, near_watch, guardian = _launch(program, profile, refusing.getsockname()[1])
+        except BaseException:
+            refusing.close()
+            log.close()
+            raise
+        self = cls(guardian, near_watch, refusing, log)
         try:
             self.connection = await Connection.open(near_commands, near_replies)
             told = await self.connection.call("Browser.getVersion", timeout=START_SECONDS)
@@ -127,6 +135,7 @@ class Browser:
             self.connection.close()
         os.close(self._watch)
         self._refusing.close()
+        self._log.close()
         try:
             await asyncio.to_thread(self._guardian.wait, CLOSE_SECONDS)
         except subprocess.TimeoutExpired:  # stopped from outside, or the disk hangs
@@ -134,11 +143,10 @@ class Browser:
             self._guardian.wait()
 
     def _last_words(self) -> str:
-        """The last line that it wrote on its standard error."""
-        with contextlib.suppress(OSError):
-            lines = Path(self._profile, "stderr.txt").read_text("utf-8", "replace").split("\n")
-            return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "")
-        return ""
+        """The last line that it wrote on its standard error; the guardian may have deleted the file by now."""
+        self._log.seek(0)
+        lines = self._log.read().decode("utf-8", "replace").split("\n")
+        return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "")
 
     async def _watch_memory(self, most: int) -> None:
         """Kill each process of the browser that takes more than ``most`` bytes, which ends its page alone.

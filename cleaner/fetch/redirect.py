@@ -1,0 +1,41 @@
+"""Where a page leads: redirects, and what stands in a page or its scripts, judged like a URL of the list."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import httpx
+
+from cleaner.fetch.client import Reply
+from cleaner.fetch.faults import FetchFault
+from cleaner.fetch.guard import check_url
+
+
+def next_url(reply: Reply, seen: set[str]) -> httpx.URL:
+    """Return where a redirect leads, judged like a URL of the list. Raises FetchFault ``redirect``."""
+    location = reply.location
+    if not location:
+        raise FetchFault("redirect", f"{reply.status} without a Location", http_status=reply.status)
+    try:
+        joined = reply.url.join(location) if len(location) <= 8_192 else None
+        url = without_user(check_url(str(joined))) if joined is not None else None
+    except (httpx.InvalidURL, ValueError, FetchFault) as error:
+        raise FetchFault("redirect", f"leads to no page: {error}", http_status=reply.status) from None
+    if url is None:
+        raise FetchFault("redirect", "leads to a URL of more than 8192 characters", http_status=reply.status)
+    if str(url) in seen:
+        raise FetchFault("redirect", "leads in a circle", http_status=reply.status)
+    return url
+
+
+def led_to(reply: Reply, address: str, seen: set[str]) -> httpx.URL | None:
+    """Return where a page that came leads, or None where that is no page, or one that has been seen."""
+    try:
+        return next_url(replace(reply, location=address), seen)
+    except FetchFault:
+        return None
+
+
+def without_user(url: httpx.URL) -> httpx.URL:
+    """Return a URL without its user name and password, which go into a header or nowhere."""
+    return url.copy_with(userinfo=b"") if url.userinfo else url
