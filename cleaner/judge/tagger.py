@@ -12,11 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
 from cleaner.judge.folding import count_words
@@ -24,6 +23,9 @@ from cleaner.judge.kinds import guess_kind
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
 from cleaner.judge.within import find_within
 from cleaner.model import PAGE_KINDS, Block, Document, PageKind, Verdict
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 Head = Literal["dom", "text"]
 Table = Literal["dom", "dom-careful", "text", "text-clean"]
@@ -122,6 +124,8 @@ def tag(
 
 @cache
 def _threads() -> ThreadpoolController:
+    from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - the compiled core has no need of it
+
     return ThreadpoolController()
 
 
