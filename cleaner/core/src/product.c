@@ -29,13 +29,20 @@ INLINE void add_rest(float *out, const float *const x[TILE], const float *weight
         }
 }
 
+/* What a tile does to each of its rows; written out, so that the sums stay in registers. */
+#define EACH_ROW(DO) DO(0) DO(1) DO(2) DO(3)
+#define LOAD(N) left##N = *(const Vector *)(into[N] + column), right##N = *(const Vector *)(into[N] + column + LANES);
+#define ADD(N) left##N += one * x[N][at], right##N += other * x[N][at];
+#define STORE(N) *(Vector *)(into[N] + column) = left##N, *(Vector *)(into[N] + column + LANES) = right##N;
+
 /* A tile of rows, two vectors of columns at a time. Where fewer rows are left, the last of them is done more than once,
  * each time with the same result. */
 #define DEFINE_TILE(NAME, VECTOR, ATTRIBUTE)                                                                           \
     ATTRIBUTE static void NAME(float *out, const float *first, Py_ssize_t stride, const float *weight, int rows,       \
                                Py_ssize_t depth, Py_ssize_t width)                                                     \
     {                                                                                                                  \
-        enum { LANES = sizeof(VECTOR) / sizeof(float) };                                                               \
+        typedef VECTOR Vector;                                                                                         \
+        enum { LANES = sizeof(Vector) / sizeof(float) };                                                               \
         const float *x[TILE];                                                                                          \
         float *into[TILE];                                                                                             \
         for (int row = 0; row < TILE; row++) {                                                                         \
@@ -44,23 +51,14 @@ INLINE void add_rest(float *out, const float *const x[TILE], const float *weight
         }                                                                                                              \
         Py_ssize_t column = 0;                                                                                         \
         for (; column + 2 * LANES <= width; column += 2 * LANES) {                                                     \
-            VECTOR sums[TILE][2];                                                                                      \
-            for (int row = 0; row < TILE; row++) {                                                                     \
-                sums[row][0] = *(const VECTOR *)(into[row] + column);                                                  \
-                sums[row][1] = *(const VECTOR *)(into[row] + column + LANES);                                          \
-            }                                                                                                          \
+            Vector left0, left1, left2, left3, right0, right1, right2, right3;                                         \
+            EACH_ROW(LOAD)                                                                                             \
             const float *line = weight + column;                                                                       \
             for (Py_ssize_t at = 0; at < depth; at++, line += width) {                                                 \
-                VECTOR one = *(const VECTOR *)line, other = *(const VECTOR *)(line + LANES);                           \
-                for (int row = 0; row < TILE; row++) {                                                                 \
-                    sums[row][0] += one * x[row][at];                                                                  \
-                    sums[row][1] += other * x[row][at];                                                                \
-                }                                                                                                      \
+                Vector one = *(const Vector *)line, other = *(const Vector *)(line + LANES);                           \
+                EACH_ROW(ADD)                                                                                          \
             }                                                                                                          \
-            for (int row = 0; row < TILE; row++) {                                                                     \
-                *(VECTOR *)(into[row] + column) = sums[row][0];                                                        \
-                *(VECTOR *)(into[row] + column + LANES) = sums[row][1];                                                \
-            }                                                                                                          \
+            EACH_ROW(STORE)                                                                                            \
         }                                                                                                              \
         add_rest(out, x, weight, rows, depth, width, column);                                                          \
     }
