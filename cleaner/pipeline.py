@@ -14,8 +14,8 @@ from cleaner.collector import collector_off
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
 from cleaner.judge import confidence, phrases, repeats, runs, second_opinion, sites, structure, tagger, template
-from cleaner.judge.decide import SITES, Decision, decide
 from cleaner.judge.compiled import extract, tag
+from cleaner.judge.decide import SITES, Decision, decide
 from cleaner.judge.features import Hint
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.status import assess

@@ -124,7 +124,7 @@ def tag(
 
 @cache
 def _threads() -> ThreadpoolController:
-    from threadpoolctl import ThreadpoolController  # noqa: PLC0415 - the compiled core has no need of it
+    from threadpoolctl import ThreadpoolController  # here, since the compiled core does without it
 
     return ThreadpoolController()
 

@@ -107,8 +107,11 @@ static inline double most(double one, double other) { return one > other ? one :
 
 int read_blocks(Look *look, PyObject *hints);
 
+enum { FIELDS_READ = 8 };
+
 typedef struct {
     PyObject *Block, *Container, *row_of_kind, *group_of_kind, *share_of_title;
+    Py_ssize_t slots[FIELDS_READ]; /* of a block: where its fields lie, in bytes */
     unsigned char classes[TABLE_SIZE + 1];
 } Judges;
 
@@ -116,6 +119,7 @@ extern Judges JUDGES;
 PyObject *core_judge_setup(PyObject *module, PyObject *args);
 PyObject *core_look(PyObject *module, PyObject *args);
 PyObject *core_tag(PyObject *module, PyObject *args);
+PyObject *core_narrow(PyObject *module, PyObject *narrow);
 
 /* Add ``x @ weight`` to ``out``: rows x depth times depth x width; the rows of ``x`` are ``stride`` floats apart. */
 void add_product(float *out, const float *x, Py_ssize_t stride, const float *weight, Py_ssize_t rows, Py_ssize_t depth,

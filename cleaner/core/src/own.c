@@ -2,10 +2,34 @@
 #include "judge.h"
 
 #include <string.h>
+#include <structmember.h>
 
 Judges JUDGES;
 
 static const double PROSE_CHARS = 80, MAX_WEIGHT = 10000; /* as in features.py */
+
+enum { A_TEXT, A_CONTAINER, A_KIND, A_LEVEL, A_LINKS, A_TIGHT, A_HIDDEN, A_CELLS };
+
+/* Where the fields of a block lie in it. */
+static int find_slots(PyObject *block, Py_ssize_t slots[FIELDS_READ])
+{
+    static const char *const NAMES[FIELDS_READ] = {"text", "container", "kind", "level", "link_chars", "tight", "hidden",
+                                                   "cells"};
+    for (int nth = 0; nth < FIELDS_READ; nth++) {
+        PyObject *slot = PyObject_GetAttrString(block, NAMES[nth]);
+        if (slot == NULL)
+            return -1;
+        bool fits = Py_TYPE(slot) == &PyMemberDescr_Type && ((PyMemberDescrObject *)slot)->d_member->type == T_OBJECT_EX;
+        if (fits)
+            slots[nth] = ((PyMemberDescrObject *)slot)->d_member->offset;
+        Py_DECREF(slot);
+        if (!fits) {
+            PyErr_Format(PyExc_ValueError, "judge_setup: %s is to be a slot", NAMES[nth]);
+            return -1;
+        }
+    }
+    return 0;
+}
 
 /* (Block, Container, classes of code points, rows of kinds, groups of kinds, share_of_title) */
 PyObject *core_judge_setup(PyObject *module, PyObject *args)
@@ -19,13 +43,16 @@ PyObject *core_judge_setup(PyObject *module, PyObject *args)
     bool fits = classes.len == (Py_ssize_t)sizeof JUDGES.classes && PyType_Check(block) && PyType_Check(container);
     for (Py_ssize_t nth = 0; fits && nth < classes.len; nth++)
         fits = ((unsigned char *)classes.buf)[nth] < CLASSES;
-    if (fits)
-        memcpy(JUDGES.classes, classes.buf, sizeof JUDGES.classes);
-    PyBuffer_Release(&classes);
-    if (!fits) {
+    Py_ssize_t slots[FIELDS_READ];
+    if (!fits)
         PyErr_SetString(PyExc_ValueError, "judge_setup: other classes are wanted");
-        return NULL;
+    if (fits && (fits = find_slots(block, slots) == 0)) {
+        memcpy(JUDGES.classes, classes.buf, sizeof JUDGES.classes);
+        memcpy(JUDGES.slots, slots, sizeof slots);
     }
+    PyBuffer_Release(&classes);
+    if (!fits)
+        return NULL;
     Py_XSETREF(JUDGES.Block, Py_NewRef(block));
     Py_XSETREF(JUDGES.Container, Py_NewRef(container));
     Py_XSETREF(JUDGES.row_of_kind, Py_NewRef(rows));
@@ -49,34 +76,29 @@ static int number_of(PyObject *table, PyObject *word, int missing, int count)
     return (int)value;
 }
 
-enum { A_TEXT, A_CONTAINER, A_KIND, A_LEVEL, A_LINKS, A_TIGHT, A_HIDDEN, A_CELLS, ATTRIBUTES };
-
-static PyObject *attribute(PyObject *object, int nth)
+/* The value in a slot of a block, borrowed. A slot is read where it lies: to ask by its name takes forty times as long. */
+static PyObject *value_in(PyObject *block, int nth)
 {
-    static const char *const WORDS[ATTRIBUTES] = {"text", "container", "kind", "level", "link_chars", "tight", "hidden",
-                                                  "cells"};
-    static PyObject *names[ATTRIBUTES];
-    if (names[nth] == NULL && (names[nth] = PyUnicode_InternFromString(WORDS[nth])) == NULL)
-        return NULL;
-    return PyObject_GetAttr(object, names[nth]);
+    PyObject *value = *(PyObject **)((char *)block + JUDGES.slots[nth]);
+    if (value == NULL)
+        PyErr_SetString(PyExc_AttributeError, "a block without one of its fields");
+    return value;
 }
 
-/* Take over the number in an attribute; -1 with an exception set. */
+/* The number in a slot; -1 with an exception set. */
 static int number_in(PyObject *block, int nth, double *value)
 {
-    PyObject *found = attribute(block, nth);
+    PyObject *found = value_in(block, nth);
     *value = found == NULL ? -1 : found == Py_True ? 1 : found == Py_False ? 0 : PyFloat_AsDouble(found);
-    Py_XDECREF(found);
     return *value == -1 && PyErr_Occurred() ? -1 : 0;
 }
 
 static int take_kind(PyObject *block, Seen *seen)
 {
-    PyObject *kind = attribute(block, A_KIND);
+    PyObject *kind = value_in(block, A_KIND);
     seen->kind = kind == NULL ? -2 : number_of(JUDGES.row_of_kind, kind, -1, KIND_COUNT);
     if (seen->kind == -1)
         PyErr_SetObject(PyExc_KeyError, kind);
-    Py_XDECREF(kind);
     if (seen->kind >= 0 && seen->container == Py_None && (seen->kind == CODE || seen->kind == TABLE))
         seen->kind = PARAGRAPH; /* as in the texts that trained the head */
     return seen->kind < 0 ? -1 : 0;
@@ -115,13 +137,11 @@ static int write_own(Look *look, Py_ssize_t nth, PyObject *block, PyObject *text
     Seen *seen = &look->seen[nth];
     float *row = row_of(look, nth);
     double link_chars, tight, level, hidden;
-    PyObject *cells = attribute(block, A_CELLS);
-    bool trim = cells != NULL && cells != Py_None && PyObject_IsTrue(cells) == 1;
-    Py_XDECREF(cells);
     Text text;
-    if (cells == NULL || (seen->text = attribute(block, A_TEXT)) == NULL ||
-        (seen->container = attribute(block, A_CONTAINER)) == NULL || take_kind(block, seen) < 0 ||
-        read_text(seen->text, trim, &text) < 0 || number_in(block, A_LINKS, &link_chars) < 0 ||
+    PyObject *cells = value_in(block, A_CELLS);
+    if (cells == NULL || (seen->text = Py_XNewRef(value_in(block, A_TEXT))) == NULL ||
+        (seen->container = Py_XNewRef(value_in(block, A_CONTAINER))) == NULL || take_kind(block, seen) < 0 ||
+        read_text(seen->text, PyTuple_Check(cells) && PyTuple_GET_SIZE(cells), &text) < 0 || number_in(block, A_LINKS, &link_chars) < 0 ||
         number_in(block, A_TIGHT, &tight) < 0 || number_in(block, A_LEVEL, &level) < 0 ||
         number_in(block, A_HIDDEN, &hidden) < 0)
         return -1;

@@ -81,6 +81,23 @@ static bool has_avx2(void)
 }
 #endif
 
+static bool NARROW; /* as on a processor without AVX2 */
+
+/* Whether to do without wide registers from now on: for the test that they change no bit. Gives whether they are used. */
+PyObject *core_narrow(PyObject *module, PyObject *narrow)
+{
+    (void)module;
+    int asked = PyObject_IsTrue(narrow);
+    if (asked < 0)
+        return NULL;
+    NARROW = asked;
+#if defined(__x86_64__)
+    return PyBool_FromLong(!NARROW && has_avx2());
+#else
+    Py_RETURN_FALSE;
+#endif
+}
+
 void add_product(float *out, const float *x, Py_ssize_t stride, const float *weight, Py_ssize_t rows, Py_ssize_t depth,
                  Py_ssize_t width)
 {
@@ -89,7 +106,7 @@ void add_product(float *out, const float *x, Py_ssize_t stride, const float *wei
     static signed char wide = -1; /* found out once; threads that race find the same */
     if (wide < 0)
         wide = has_avx2();
-    if (wide)
+    if (wide && !NARROW)
         tile = add_tile_avx2;
 #endif
     for (Py_ssize_t row = 0; row < rows; row += TILE)

@@ -193,6 +193,10 @@ static int find_own_words(const Tree *tree, PyObject *words, PyObject *tags, uin
 Py_ssize_t find_tree_words(const Tree *tree, Py_ssize_t count, PyObject *vocabulary, int32_t *row, Array *near, Array *far)
 {
     PyObject *words, *tags;
+    if (!PyTuple_Check(vocabulary)) {
+        PyErr_SetString(PyExc_TypeError, "the columns of words and of tags are wanted");
+        return -1;
+    }
     if (tree->nodes[0] == NULL) /* no containers: one row without a word */
         return count ? 1 : 0;
     if (!PyArg_ParseTuple(vocabulary, "O!O!", &PyDict_Type, &words, &PyDict_Type, &tags))
