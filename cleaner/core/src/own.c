@@ -76,7 +76,7 @@ static int number_of(PyObject *table, PyObject *word, int missing, int count)
     return (int)value;
 }
 
-/* The value in a slot of a block, borrowed. A slot is read where it lies: to ask by its name takes forty times as long. */
+/* The value in a slot of a block, borrowed. A slot is read where it lies, which is sooner than to ask by its name. */
 static PyObject *value_in(PyObject *block, int nth)
 {
     PyObject *value = *(PyObject **)((char *)block + JUDGES.slots[nth]);
@@ -85,18 +85,26 @@ static PyObject *value_in(PyObject *block, int nth)
     return value;
 }
 
-/* The number in a slot; -1 with an exception set. */
+/* The number or flag in a slot; -1 with an exception set. Other types are refused: to ask them may run any code. */
 static int number_in(PyObject *block, int nth, double *value)
 {
     PyObject *found = value_in(block, nth);
-    *value = found == NULL ? -1 : found == Py_True ? 1 : found == Py_False ? 0 : PyFloat_AsDouble(found);
+    if (found == NULL)
+        return -1;
+    if (!PyLong_CheckExact(found) && !PyBool_Check(found)) {
+        PyErr_SetString(PyExc_TypeError, "a field of a block is to be a number");
+        return -1;
+    }
+    *value = PyLong_AsDouble(found);
     return *value == -1 && PyErr_Occurred() ? -1 : 0;
 }
 
 static int take_kind(PyObject *block, Seen *seen)
 {
     PyObject *kind = value_in(block, A_KIND);
-    seen->kind = kind == NULL ? -2 : number_of(JUDGES.row_of_kind, kind, -1, KIND_COUNT);
+    if (kind == NULL)
+        return -1;
+    seen->kind = PyUnicode_CheckExact(kind) ? number_of(JUDGES.row_of_kind, kind, -1, KIND_COUNT) : -1;
     if (seen->kind == -1)
         PyErr_SetObject(PyExc_KeyError, kind);
     if (seen->kind >= 0 && seen->container == Py_None && (seen->kind == CODE || seen->kind == TABLE))
