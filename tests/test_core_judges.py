@@ -366,6 +366,16 @@ def test_words_beyond_the_vocabulary_are_refused(monkeypatch: pytest.MonkeyPatch
         core.compiled.tag(*args)
 
 
+def test_arrays_that_overlap_do_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Indices are kept apart from what is written meanwhile, whatever memory Python hands over."""
+    args = calls(monkeypatch)["look"]
+    room = np.zeros(5 * features.DENSE, dtype=np.float32)
+    args[4] = room.reshape(5, features.DENSE)
+    args[5], args[6] = room.view(np.int32)[:20].reshape(5, 4), room.view(np.int32)[10:30].reshape(5, 4)
+    args[7] = args[8] = room.view(np.int32)[50:55]
+    assert core.compiled.look(*args) >= 1
+
+
 def test_setup_refuses_what_does_not_fit() -> None:
     """The tables are checked when they are handed over."""
     classes = class_table()

@@ -133,6 +133,20 @@ static Py_ssize_t look_at(Look *look, PyObject *hints, PyObject *vocabulary, int
     return vocabulary == Py_None ? 0 : find_tree_words(&look->tree, look->count, vocabulary, row, near, far);
 }
 
+/* Make room for what indexes other arrays. Python's arrays get a copy at the end, since they might overlap each other. */
+static int make_room(Look *look)
+{
+    if (look->count > INT32_MAX / LEVELS) {
+        PyErr_SetString(PyExc_ValueError, "fewer blocks are wanted");
+        return -1;
+    }
+    look->seen = zeros(look->count, sizeof *look->seen);
+    look->first = zeros(look->count * LEVELS, sizeof *look->first);
+    look->last = zeros(look->count * LEVELS, sizeof *look->last);
+    look->shape = zeros(look->count, sizeof *look->shape);
+    return look->seen && look->first && look->last && look->shape ? 0 : -1;
+}
+
 static void drop_look(Look *look)
 {
     for (Py_ssize_t nth = 0; look->seen != NULL && nth < look->count; nth++) {
@@ -140,6 +154,9 @@ static void drop_look(Look *look)
         Py_XDECREF(look->seen[nth].container);
     }
     PyMem_Free(look->seen);
+    PyMem_Free(look->first);
+    PyMem_Free(look->last);
+    PyMem_Free(look->shape);
     free_tree(&look->tree);
     Py_XDECREF(look->blocks);
 }
@@ -160,11 +177,8 @@ PyObject *core_look(PyObject *module, PyObject *args)
         return NULL;
     Look look = {.blocks = PySequence_Tuple(blocks)};
     Array arrays[7] = {0};
-    Py_ssize_t used = -1;
-    look.count = look.blocks == NULL ? 0 : PyTuple_GET_SIZE(look.blocks);
-    Py_ssize_t count = look.count;
-    if (look.blocks == NULL || (look.seen = zeros(count, sizeof *look.seen)) == NULL ||
-        (wanted != Py_None && make_wanted(wanted, &look.wanted) < 0) || count > INT32_MAX / LEVELS ||
+    Py_ssize_t used = -1, count = look.count = look.blocks == NULL ? 0 : PyTuple_GET_SIZE(look.blocks);
+    if (look.blocks == NULL || make_room(&look) < 0 || (wanted != Py_None && make_wanted(wanted, &look.wanted) < 0) ||
         take_array(given[0], &arrays[0], 'f', count, -1, true) < 0 ||
         take_array(given[1], &arrays[1], 'i', count, LEVELS, true) < 0 ||
         take_array(given[2], &arrays[2], 'i', count, LEVELS, true) < 0 ||
@@ -179,10 +193,10 @@ PyObject *core_look(PyObject *module, PyObject *args)
     }
     look.dense = FLOATS(arrays[0]);
     look.stride = arrays[0].columns;
-    look.first = INTS(arrays[1]);
-    look.last = INTS(arrays[2]);
-    look.shape = INTS(arrays[3]);
     used = look_at(&look, hints, vocabulary, INTS(arrays[4]), &arrays[5], &arrays[6]);
+    memcpy(INTS(arrays[1]), look.first, (size_t)(count * LEVELS) * sizeof *look.first);
+    memcpy(INTS(arrays[2]), look.last, (size_t)(count * LEVELS) * sizeof *look.last);
+    memcpy(INTS(arrays[3]), look.shape, (size_t)count * sizeof *look.shape);
 done:
     for (int nth = 0; nth < 7; nth++)
         drop_array(&arrays[nth]);

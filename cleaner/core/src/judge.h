@@ -72,9 +72,9 @@ typedef struct {
 } Seen;
 
 typedef struct {
-    PyObject **nodes;                      /* borrowed from the blocks, in reading order */
-    int *parent, *first, *last, *wider;    /* by node */
-    int *of_block;                         /* the node of each block */
+    PyObject **nodes;                   /* borrowed from the blocks, in reading order */
+    int *parent, *first, *last, *wider; /* by node */
+    int *of_block;                      /* the node of each block */
     Py_ssize_t size;
 } Tree;
 
@@ -97,7 +97,7 @@ typedef struct {
     Wanted wanted;
     float *dense;
     Py_ssize_t stride; /* floats from one block to the next */
-    int32_t *first, *last, *shape;
+    int32_t *first, *last, *shape; /* owned */
     int makes;
 } Look;
 

@@ -64,6 +64,8 @@ PyObject *core_judge_setup(PyObject *module, PyObject *args)
 /* A number of a dict by a word, or ``missing``; -2 with an exception set. */
 static int number_of(PyObject *table, PyObject *word, int missing, int count)
 {
+    if (!PyUnicode_CheckExact(word)) /* to look up another type may run any code */
+        return missing;
     PyObject *found = PyDict_GetItemWithError(table, word);
     if (found == NULL)
         return PyErr_Occurred() ? -2 : missing;
@@ -104,7 +106,7 @@ static int take_kind(PyObject *block, Seen *seen)
     PyObject *kind = value_in(block, A_KIND);
     if (kind == NULL)
         return -1;
-    seen->kind = PyUnicode_CheckExact(kind) ? number_of(JUDGES.row_of_kind, kind, -1, KIND_COUNT) : -1;
+    seen->kind = number_of(JUDGES.row_of_kind, kind, -1, KIND_COUNT);
     if (seen->kind == -1)
         PyErr_SetObject(PyExc_KeyError, kind);
     if (seen->kind >= 0 && seen->container == Py_None && (seen->kind == CODE || seen->kind == TABLE))
@@ -179,34 +181,45 @@ static int write_own(Look *look, Py_ssize_t nth, PyObject *block, PyObject *text
     return 0;
 }
 
-/* What the phrases judge knows of the blocks: {block: (kind, score, section)}. */
+/* A hint to a block: (kind, score, section). */
+static int write_hint(float *row, PyObject *hint)
+{
+    PyObject *kind;
+    double score;
+    int section;
+    if (!PyTuple_Check(hint)) {
+        PyErr_SetString(PyExc_TypeError, "a hint is to be a tuple");
+        return -1;
+    }
+    if (!PyArg_ParseTuple(hint, "Udp", &kind, &score, &section))
+        return -1;
+    int group = number_of(JUDGES.group_of_kind, kind, -1, GROUP_COUNT);
+    if (group < -1)
+        return -1;
+    row[HINTED] = (float)score;
+    row[SECTION] = (float)section;
+    if (group >= 0)
+        row[OWN_PLAIN + KIND_COUNT + group] = (float)score;
+    return 0;
+}
+
+/* What the phrases judge knows of the blocks, by their places. */
 static int write_hints(Look *look, PyObject *hints)
 {
-    PyObject *key, *value, *kind;
+    PyObject *key, *hint;
     Py_ssize_t at = 0;
-    while (PyDict_Next(hints, &at, &key, &value)) {
+    while (PyDict_Next(hints, &at, &key, &hint)) {
         Py_ssize_t nth = PyLong_AsSsize_t(key);
-        double score;
-        int section;
-        if (nth == -1 && PyErr_Occurred())
-            return -1;
         if (nth < 0 || nth >= look->count) {
-            PyErr_SetString(PyExc_IndexError, "a hint to no block");
+            if (!PyErr_Occurred())
+                PyErr_SetString(PyExc_IndexError, "a hint to no block");
             return -1;
         }
-        if (!PyTuple_Check(value)) {
-            PyErr_SetString(PyExc_TypeError, "a hint is to be a tuple");
+        Py_INCREF(hint);
+        int done = write_hint(row_of(look, nth), hint);
+        Py_DECREF(hint);
+        if (done < 0)
             return -1;
-        }
-        if (!PyArg_ParseTuple(value, "Udp", &kind, &score, &section))
-            return -1;
-        int group = number_of(JUDGES.group_of_kind, kind, -1, GROUP_COUNT);
-        if (group < -1)
-            return -1;
-        row_of(look, nth)[HINTED] = (float)score;
-        row_of(look, nth)[SECTION] = (float)section;
-        if (group >= 0)
-            row_of(look, nth)[OWN_PLAIN + KIND_COUNT + group] = (float)score;
     }
     return 0;
 }
