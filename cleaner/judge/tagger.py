@@ -1,4 +1,6 @@
-"""The learned judge: a small convolutional tagger over block features, inference in numpy alone.
+"""The learned judge: a small convolutional tagger over block features, inference in numpy.
+
+``compiled.py`` does the same in C, where the core was built.
 
 Weights are made by ``train/`` (see ``data/tagger.md``); the same network with and without DOM features is two heads of
 one file. The second opinion is an input that was dropped at random in training, so one set of weights serves both the
