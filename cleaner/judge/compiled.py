@@ -24,6 +24,7 @@ from cleaner.words import find_words
 
 FILLED = DENSE - plain.STATED - PAGE_FACTS  # columns that the core fills; the rest is what the page states
 WORD_BITS = 64
+PARTS = ("weight", "bias")  # of a layer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,10 +59,11 @@ def tag(
     """Score all blocks of a page as ``tagger.tag`` does."""
     if isinstance(seen, Features):
         return tagger.tag(seen, weights, head=head, kind=kind, opinion=opinion)
+    heard = None if opinion is None else np.ascontiguousarray(opinion, dtype=np.float32)
     keep = np.empty(len(seen.dense), dtype=np.float32)
     kinds = np.empty(len(PAGE_KINDS), dtype=np.float32)
     quality = core.compiled.tag(
-        _layers(weights, head), seen.dense, seen.first, seen.last, seen.shape, opinion, seen.row, seen.near, seen.far,
+        _layers(weights, head), seen.dense, seen.first, seen.last, seen.shape, heard, seen.row, seen.near, seen.far,
         -1 if kind is None else PAGE_KINDS.index(kind), keep, kinds,
     )  # fmt: skip
     return tagger.Tagging(keep, kinds, quality)
@@ -116,6 +118,3 @@ def _layers(weights: tagger.Weights, head: tagger.Head) -> tuple[Floats | None, 
         None if name not in get else np.ascontiguousarray(get[name], dtype=np.float32)
         for name in (*names, "near", "far")
     )
-
-
-PARTS = ("weight", "bias")
