@@ -15,8 +15,9 @@ from cleaner.comments import list_comments
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
 from cleaner.judge import asides, confidence, phrases, repeats, runs, second_opinion, sites, structure, tagger, template
+from cleaner.judge.compiled import extract, tag
 from cleaner.judge.decide import SITES, Decision, decide
-from cleaner.judge.features import Hint, extract
+from cleaner.judge.features import Hint
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.status import assess
 from cleaner.judge.template import NOTHING, Recurring
@@ -285,7 +286,7 @@ def _judge_body(document: Document, html: str, title: str | None, hints: dict[in
     seen = extract(document, title, hints, weights.vocabulary if head == "dom" else None)
     job.trace("features")
     opinion = second_opinion.as_inputs(heard, len(document.blocks))
-    tagging = tagger.tag(seen, weights, head=head, kind=job.settings.kind, opinion=opinion)
+    tagging = tag(seen, weights, head=head, kind=job.settings.kind, opinion=opinion)
     table = tagger.choose_table(head, tagging.keep, tagger.measure(document), heard=opinion is not None)
     verdicts = tagger.judge(document, tagging, weights, hints, table, prefer=job.settings.prefer)
     line = repeats.find_title_line(document, title) if head == "text" else None

@@ -34,6 +34,7 @@ GROUP_OF_KIND: dict[RemovalKind, int] = {
 }  # fmt: skip
 ROW_OF_KIND = {kind: nth for nth, kind in enumerate(KINDS)}
 GROUPS = 8
+STATED = 3  # columns of find_stated
 YEAR = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]")
 
 
@@ -72,7 +73,7 @@ def extract(
     own = _own(blocks, title, hints)
     tree = _Tree(blocks)
     shape = _find_shapes(blocks)
-    columns = [own, _places(own), _shapes(shape, own), _totals(own, tree), _stated(document)]
+    columns = [own, _places(own), _shapes(shape, own), _totals(own, tree), find_stated(document)]
     dense = np.empty((len(blocks), DENSE), dtype=np.float32)
     at = 0
     for part in columns:
@@ -94,10 +95,10 @@ def _rows(n: int, features: Sequence[ArrayLike]) -> Floats:
     return rows
 
 
-def _stated(document: Document) -> Floats:
-    """What the page states of its blocks: an article body, that it holds the block, a picture before it; 3 x n."""
+def find_stated(document: Document) -> Floats:
+    """What the page states of its blocks: an article body, that it holds the block, a picture before it; STATED x n."""
     blocks = document.blocks
-    rows = np.zeros((3, len(blocks)), dtype=np.float32)
+    rows = np.zeros((STATED, len(blocks)), dtype=np.float32)
     body = find_body(document.head)
     if body:
         rows[0] = 1
@@ -163,14 +164,16 @@ def _dated(texts: Sequence[str], digits: Sequence[int]) -> list[bool]:
 
 def _overlap(texts: Sequence[str], title: str | None) -> list[float]:
     """The share of each short text's words that the title has."""
-    wanted = set(find_words((title or "").lower()))
+    wanted = frozenset(find_words((title or "").lower()))
     if not wanted:
         return [0.0] * len(texts)
-    shares = []
-    for text in texts:
-        words = find_words(text.lower()) if len(text) <= SHORT_CHARS else ()
-        shares.append(0.0 if wanted.isdisjoint(words) else sum(map(wanted.__contains__, words)) / len(words))
-    return shares
+    return [share_of_title(text, wanted) if len(text) <= SHORT_CHARS else 0.0 for text in texts]
+
+
+def share_of_title(text: str, wanted: frozenset[str]) -> float:
+    """The share of a text's words, lower-cased, that are among the wanted ones."""
+    words = find_words(text.lower())
+    return 0.0 if wanted.isdisjoint(words) else sum(map(wanted.__contains__, words)) / len(words)
 
 
 def _places(own: Floats) -> Floats:
@@ -342,4 +345,4 @@ def _totals(own: Floats, tree: _Tree) -> Floats:
     return np.stack(totals, axis=1).reshape(-1, n).astype(np.float32)
 
 
-DENSE = OWN + 10 + 4 + LEVELS * 7 + 3 + PAGE_FACTS
+DENSE = OWN + 10 + 4 + LEVELS * 7 + STATED + PAGE_FACTS

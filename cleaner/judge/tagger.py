@@ -1,4 +1,6 @@
-"""The learned judge: a small convolutional tagger over block features, inference in numpy alone.
+"""The learned judge: a small convolutional tagger over block features, inference in numpy.
+
+``compiled.py`` does the same in C, where the core was built.
 
 Weights are made by ``train/`` (see ``data/tagger.md``); the same network with and without DOM features is two heads of
 one file. The second opinion is an input that was dropped at random in training, so one set of weights serves both the
@@ -12,11 +14,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
 from cleaner.judge.folding import count_words
@@ -24,6 +25,9 @@ from cleaner.judge.kinds import guess_kind
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
 from cleaner.judge.within import find_within
 from cleaner.model import PAGE_KINDS, Block, Document, PageKind, Preference, Verdict
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController
 
 Head = Literal["dom", "text"]
 Table = Literal["dom", "dom-careful", "text", "text-clean"]
@@ -124,6 +128,8 @@ def tag(
 
 @cache
 def _threads() -> ThreadpoolController:
+    from threadpoolctl import ThreadpoolController  # here, since the compiled core does without it
+
     return ThreadpoolController()
 
 

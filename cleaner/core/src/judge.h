@@ -1,0 +1,128 @@
+/* What the judges' files of this folder share: the blocks of a page as the judges see them, and checked arrays. */
+#ifndef CLEANER_JUDGE_H
+#define CLEANER_JUDGE_H
+
+#include "core.h"
+
+/* As in features.py. */
+enum { LEVELS = 4, SHORT_CHARS = 120, KIND_COUNT = 8, GROUP_COUNT = 8, OWN_PLAIN = 35 };
+enum { OWN = OWN_PLAIN + KIND_COUNT + GROUP_COUNT, PLACES = 10, SHAPES = 4, LEVEL_TOTALS = 7 };
+/* The columns that the core fills, from the left; Python fills those that state what the page's head says. */
+enum { FILLED = OWN + PLACES + SHAPES + LEVELS * LEVEL_TOTALS };
+enum { CHARS, LINKS, PROSE, HINTED, IS_HEADING, SECTION, ENDS }; /* the first columns: raw totals and flags */
+
+/* ---- arrays.c: arrays that Python hands over, and arithmetic that is the same on every machine ---- */
+
+typedef struct {
+    Py_buffer view;
+    Py_ssize_t rows, columns; /* columns is 1 for an array of one dimension */
+} Array;
+
+/* Take hold of a C-contiguous array of one or two dimensions; ``format`` is a letter of the module struct. The sizes
+ * are wanted as given, except that -1 means any. */
+int take_array(PyObject *object, Array *array, char format, Py_ssize_t rows, Py_ssize_t columns, bool write);
+void drop_array(Array *array);
+#define FLOATS(array) ((float *)(array).view.buf)
+#define INTS(array) ((int32_t *)(array).view.buf)
+#define BITS(array) ((uint64_t *)(array).view.buf)
+/* ``count`` elements set to zero; NULL with MemoryError set. Free with PyMem_Free. */
+void *zeros(Py_ssize_t count, size_t size);
+double log_1p(double value);      /* of a number from 0 up */
+double exponential(double value); /* 0 below -700; of a number up to 700 */
+
+/* ---- letters.c: what the letters of a block say ---- */
+
+/* The classes of letters.py, in its order. */
+enum { L_OTHER, L_SPACE, L_DIGIT, L_UPPER, L_LOWER, L_STOP, L_COMMA, L_SEPARATOR, L_QUOTE, L_CLOSER, L_UNSPACED, L_SIGN,
+       L_MONEY, CLASSES };
+enum { TABLE_SIZE = 0x10000 };
+
+/* A text, or the end of it: the tabs before the first letter of a table row are left out. */
+typedef struct {
+    const void *data;
+    int kind;
+    Py_ssize_t from, size; /* code points */
+    bool ascii;
+} Text;
+
+typedef struct {
+    Py_ssize_t counts[CLASSES], ends;
+    unsigned char first, last;
+    bool question, colon;
+} Letters;
+
+/* The words of the title, and a mask by which most other words are known not to be among them. */
+typedef struct {
+    PyObject *words; /* a frozenset, borrowed */
+    uint64_t mask[4];
+} Wanted;
+
+int read_text(PyObject *object, bool trim, Text *text);
+void count_letters(const Text *text, Letters *seen);
+bool holds_date(const Text *text);
+int make_wanted(PyObject *words, Wanted *wanted);
+/* The share of a text's words that are wanted, or -1 with an exception set. */
+double overlap(PyObject *object, const Text *text, const Wanted *wanted);
+
+/* ---- tree.c: the containers of a page ---- */
+
+typedef struct {
+    PyObject *text, *container; /* owned; the container is None where there is none */
+    int kind;                   /* row of KINDS; in plain text code and rows count as paragraphs */
+} Seen;
+
+typedef struct {
+    PyObject **nodes;                   /* borrowed from the blocks, in reading order */
+    int *parent, *first, *last, *wider; /* by node */
+    int *of_block;                      /* the node of each block */
+    Py_ssize_t size;
+} Tree;
+
+/* 1 where Python must do the work, as for orders that no reader gives. */
+int make_tree(Tree *tree, const Seen *blocks, Py_ssize_t count);
+void free_tree(Tree *tree);
+void find_runs(const Tree *tree, Py_ssize_t count, int32_t *first, int32_t *last);
+/* The rows of words that were written, or -1. */
+Py_ssize_t find_tree_words(const Tree *tree, Py_ssize_t count, PyObject *vocabulary, int32_t *row, Array *near, Array *far);
+int find_shapes(const Tree *tree, const Seen *blocks, Py_ssize_t count, int32_t *shape);
+
+/* ---- own.c, features.c, net.c, product.c ---- */
+
+/* A page on its way to features. */
+typedef struct {
+    PyObject *blocks; /* a tuple, owned */
+    Py_ssize_t count;
+    Seen *seen;
+    Tree tree;
+    Wanted wanted;
+    float *dense;
+    Py_ssize_t stride; /* floats from one block to the next */
+    int32_t *first, *last, *shape; /* owned */
+    int makes;
+} Look;
+
+static inline float *row_of(const Look *look, Py_ssize_t nth) { return look->dense + nth * look->stride; }
+static inline double least(double one, double other) { return one < other ? one : other; }
+static inline double most(double one, double other) { return one > other ? one : other; }
+
+int read_blocks(Look *look, PyObject *hints);
+
+enum { FIELDS_READ = 8 };
+
+typedef struct {
+    PyObject *Block, *Container, *row_of_kind, *group_of_kind, *share_of_title;
+    Py_ssize_t slots[FIELDS_READ]; /* of a block: where its fields lie, in bytes */
+    unsigned char classes[TABLE_SIZE + 1];
+} Judges;
+
+extern Judges JUDGES;
+PyObject *core_judge_setup(PyObject *module, PyObject *args);
+PyObject *core_look(PyObject *module, PyObject *args);
+PyObject *core_tag(PyObject *module, PyObject *args);
+PyObject *core_narrow(PyObject *module, PyObject *narrow);
+
+/* Add ``x @ weight`` to ``out``: rows x depth times depth x width; the rows of ``x`` are ``stride`` floats apart. */
+void add_product(float *out, const float *x, Py_ssize_t stride, const float *weight, Py_ssize_t rows, Py_ssize_t depth,
+                 Py_ssize_t width);
+
+#endif

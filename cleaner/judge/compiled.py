@@ -1,0 +1,120 @@
+"""Features and the tagger by the compiled core, where there is one: the same numbers as Python's, sooner.
+
+Words of containers are bits, a row for each container that holds a block; the net sums the weights of those that are
+set, where numpy multiplies with a table that is nearly all zeros.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner import core
+from cleaner.judge import features as plain
+from cleaner.judge import tagger
+from cleaner.judge.features import DENSE, LEVELS, Features, Floats, Hint, Vocabulary
+from cleaner.judge.letters import class_table
+from cleaner.judge.pagefacts import PAGE_FACTS, page_facts
+from cleaner.model import PAGE_KINDS, Block, Container, Document, PageKind
+from cleaner.words import find_words
+
+FILLED = DENSE - plain.STATED - PAGE_FACTS  # columns that the core fills; the rest is what the page states
+WORD_BITS = 64
+PARTS = ("weight", "bias")  # of a layer
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Packed:
+    """The numbers of ``Features`` as the core has them, indices in 32 bits.
+
+    ``near`` and ``far``: rows of bits, one a word of the vocabulary; ``row`` names each block's row, and is None
+    without a vocabulary.
+    """
+
+    dense: Floats
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
+    shape: NDArray[np.int32]
+    row: NDArray[np.int32] | None
+    near: NDArray[np.uint64]
+    far: NDArray[np.uint64]
+
+
+def extract(
+    document: Document, title: str | None, hints: Mapping[int, Hint], vocabulary: Vocabulary | None
+) -> Packed | Features:  # fmt: skip
+    """Compute the features of all blocks as ``features.extract`` does."""
+    made = None if core.compiled is None else _look(document, title, hints, vocabulary)
+    return plain.extract(document, title, hints, vocabulary) if made is None else made
+
+
+def tag(
+    seen: Packed | Features, weights: tagger.Weights, *, head: tagger.Head, kind: PageKind | None = None,
+    opinion: Floats | None = None,
+) -> tagger.Tagging:  # fmt: skip
+    """Score all blocks of a page as ``tagger.tag`` does."""
+    if isinstance(seen, Features):
+        return tagger.tag(seen, weights, head=head, kind=kind, opinion=opinion)
+    heard = None if opinion is None else np.ascontiguousarray(opinion, dtype=np.float32)
+    keep = np.empty(len(seen.dense), dtype=np.float32)
+    kinds = np.empty(len(PAGE_KINDS), dtype=np.float32)
+    quality = core.compiled.tag(
+        _layers(weights, head), seen.dense, seen.first, seen.last, seen.shape, heard, seen.row, seen.near, seen.far,
+        -1 if kind is None else PAGE_KINDS.index(kind), keep, kinds,
+    )  # fmt: skip
+    return tagger.Tagging(keep, kinds, quality)
+
+
+def _look(
+    document: Document, title: str | None, hints: Mapping[int, Hint], vocabulary: Vocabulary | None
+) -> Packed | None:  # fmt: skip
+    """The features by the core; None where it leaves the page to Python."""
+    _set_up()
+    n = len(document.blocks)
+    dense = np.empty((n, DENSE), dtype=np.float32)
+    first, last = np.empty((n, LEVELS), dtype=np.int32), np.empty((n, LEVELS), dtype=np.int32)
+    shape, row = np.empty(n, dtype=np.int32), np.zeros(n, dtype=np.int32)
+    width = -(-len(vocabulary or ()) // WORD_BITS)
+    near, far = np.zeros((n, width), dtype=np.uint64), np.zeros((n, width), dtype=np.uint64)
+    words = frozenset(find_words(title.lower())) if title else None
+    known = {nth: (hint.kind, hint.score, hint.section) for nth, hint in hints.items()}
+    rows = core.compiled.look(
+        document.blocks, words, known, None if vocabulary is None else (vocabulary.columns, _tags(vocabulary)),
+        dense, first, last, shape, row, near, far,
+    )  # fmt: skip
+    if rows is None:
+        return None
+    dense[:, FILLED:-PAGE_FACTS] = plain.find_stated(document).T
+    dense[:, -PAGE_FACTS:] = page_facts(document.head)
+    return Packed(dense, first, last, shape, None if vocabulary is None else row, near[:rows], far[:rows])
+
+
+@cache
+def _set_up() -> None:
+    """Hand the core the records that it reads and the tables of classes and kinds."""
+    core.compiled.judge_setup(
+        Block, Container, class_table(), plain.ROW_OF_KIND, plain.GROUP_OF_KIND, plain.share_of_title
+    )
+
+
+@lru_cache(maxsize=8)
+def _tags(vocabulary: Vocabulary) -> dict[str, int]:
+    """The columns of tags, without the mark before them."""
+    return {word[1:]: column for word, column in vocabulary.columns.items() if word.startswith("<")}
+
+
+@lru_cache(maxsize=8)
+def _layers(weights: tagger.Weights, head: tagger.Head) -> tuple[Floats | None, ...]:
+    """The layers of one head in the order of ``net.c``, laid out row by row."""
+    names = ["dense", "bias", "opinion"]
+    names += [f"{name}.{part}" for name in ("kind", "page", "pool", "alike", "out", "quality") for part in PARTS]
+    names += [f"conv{nth}.{part}" for nth in range(len(tagger.DILATIONS)) for part in PARTS]
+    get = weights.heads[head]
+    return tuple(
+        None if name not in get else np.ascontiguousarray(get[name], dtype=np.float32)
+        for name in (*names, "near", "far")
+    )
