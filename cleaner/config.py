@@ -103,7 +103,7 @@ class SourceSettings(Section):
 class SinkSettings(Section):
     """One output of the scheduled job."""
 
-    kind: Literal["jsonl", "md", "html", "txt", "parquet"] = "jsonl"
+    kind: Literal["jsonl", "md", "html", "txt", "parquet", "csv"] = "jsonl"
     path: Path
     rotate: Literal["none", "day"] = "none"
 

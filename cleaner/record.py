@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -154,6 +155,7 @@ class Record(_Part):
 
     schema_version: Literal[1]
     id: str = Field(description="Hex digits made from the origin; the same page has the same id in every run")
+    version: int = Field(ge=1, description="1 for the first record of a page in this output, 2 for the next, and on")
     url: str | None = Field(description="The address that was asked for")
     final_url: str | None = Field(description="The address that answered, after redirects")
     origin: str = Field(description="Where the page came from: an address, a file, a record of an archive")
@@ -218,6 +220,7 @@ def to_record(outcome: Article | Failure, page: Page | None, config: Config) -> 
     base: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
         "id": record_id(origin),
+        "version": 1,
         "url": (page.url if page else None) or outcome.url,
         "final_url": page.final_url if page else None,
         "origin": origin,
@@ -310,7 +313,7 @@ def _of_failure(failure: Failure) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def dump(record: dict[str, Any]) -> str:
+def dump(record: Mapping[str, Any]) -> str:
     """A record as one line of JSON: UTF-8 text without raw U+2028, U+2029, U+0085 or lone surrogates."""
     line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     if not line.isascii():

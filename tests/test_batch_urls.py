@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 import cleaner
-from cleaner.batch.urls import Tally, run_urls, state_folder
+from cleaner.batch.account import Tally
+from cleaner.batch.urls import run_urls, state_folder
 from cleaner.config import CleanSettings
 from cleaner.errors import InputMissing, LockHeld, OutputError, UsageError
 from cleaner.model import Failure

@@ -34,13 +34,21 @@ def clean_flat(page: Page, config: Config) -> Article | Failure:
     return replace(outcome, blocks=flatten(outcome.blocks))
 
 
-def produce(task: Task, config: Config, *, forms: tuple[str, ...]) -> Cleaned:
+def produce(task: Task, config: Config, *, forms: tuple[str, ...], recurs: bool = True) -> Cleaned:
     """Clean a page and make everything that is written of it."""
     outcome = _clean(task.page, config, task.recurring)
-    record = to_record(outcome, task.page, config)
+    cleaned = finish(outcome, task.page, config, forms=forms, recurs=recurs)
+    if isinstance(outcome, Failure) and outcome.reason in DOUBTFUL:
+        raise Doubt(cleaned)
+    return cleaned
+
+
+def finish(
+    outcome: Article | Failure, page: Page, config: Config, *, forms: tuple[str, ...], recurs: bool = True
+) -> Cleaned:
+    """Everything that is written of a page. ``recurs``: with the keys by which is found what recurs."""
+    record = to_record(outcome, page, config)
     if isinstance(outcome, Failure):
-        if outcome.reason in DOUBTFUL:
-            raise Doubt(Cleaned(Output(record)))
         return Cleaned(Output(record))
     files = render_files(outcome, forms, config.clean)
     signature = None
@@ -49,7 +57,7 @@ def produce(task: Task, config: Config, *, forms: tuple[str, ...]) -> Cleaned:
 
         signature = sign(outcome.text)
     keys = kept = b""
-    if config.template.enabled:
+    if config.template.enabled and recurs:
         texts = {block.index: block.text for block in outcome.blocks}
         kept = block_keys(texts.values()).tobytes()
         for gone in outcome.removed:

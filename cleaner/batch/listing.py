@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from typing import Protocol
 
-from cleaner.fetch import host_of
+from cleaner.fetch import host_of, shown
 from cleaner.model import Failure
 from cleaner.sources.urls import canonical
 from cleaner.store.arrivals import Arrivals
@@ -32,16 +32,19 @@ class Listing:
     """One list on its way into the queue. Left out are repetitions and what the run has settled.
 
     ``state`` opens the state for the thread, or is None where there is none. What ``arrivals`` hold is not queued; its
-    keys come out of ``arrived``. ``failures`` are the lines that name no page.
+    keys come out of ``arrived``. ``failures`` are the lines that name no page, ``skips`` the URLs that came before,
+    where ``names_skips`` asks for them.
     """
 
     def __init__(
-        self, entries: Entries, waiting: Queue, run: Run, state: Callable[[], State] | None, arrivals: Arrivals | None
-    ) -> None:
+        self, entries: Entries, waiting: Queue, run: Run, state: Callable[[], State] | None, arrivals: Arrivals | None,
+        *, names_skips: bool = False,
+    ) -> None:  # fmt: skip
         self._entries, self._waiting, self._run, self._state, self._arrivals = entries, waiting, run, state, arrivals
         self.listed = self.repeated = self.earlier = 0
         self._failures: queue.SimpleQueue[Failure] = queue.SimpleQueue()
         self._arrived: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._skips: queue.SimpleQueue[str] | None = queue.SimpleQueue() if names_skips else None
         self._broken: list[BaseException] = []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._read, name="read list", daemon=True)
@@ -70,6 +73,11 @@ class Listing:
         """The keys that have come so far of what an earlier process fetched."""
         while not self._arrived.empty():
             yield self._arrived.get()
+
+    def skips(self) -> Iterator[str]:
+        """The repeated URLs that have come so far."""
+        while self._skips is not None and not self._skips.empty():
+            yield shown(self._skips.get())
 
     def _read(self) -> None:
         try:
@@ -108,6 +116,8 @@ class Listing:
         for url, key, first in zip(urls, keys, self._waiting.unseen(keys), strict=True):
             if not first:
                 self.repeated += 1
+                if self._skips is not None:
+                    self._skips.put(url)
             elif key in settled:
                 self.earlier += 1
             elif key in held:

@@ -46,11 +46,9 @@ def open_sink(kind: SinkKind, path: Path | None) -> Sink:
 
         return TableFile(path)
     if kind in ("md", "html", "txt"):
-        from cleaner.sinks.ours import claim_folder
-        from cleaner.sinks.text import MirroredTree
+        from cleaner.sinks.pages import WholeTree
 
-        claim_folder(path)
-        return MirroredTree(path, kind)
+        return WholeTree(path, kind)
     if kind == "parquet":
         from cleaner.sinks.parquet import open_parquet
 

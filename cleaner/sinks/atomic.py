@@ -46,9 +46,15 @@ class WholeFiles:
         beside = path.with_name(f".{mark}.part")
         with writing(path):
             fd = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
+            try:
+                with os.fdopen(fd, "wb") as file:
+                    file.write(data)
+            except BaseException:  # what is torn must not get a name
+                self.pending.pop(beside, None)
+                with suppress(OSError):
+                    beside.unlink(missing_ok=True)
+                raise
             self.pending[beside] = path
-            with os.fdopen(fd, "wb") as file:
-                file.write(data)
         if len(self.pending) >= PENDING:
             self.flush()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import OutputError, UsageError
+from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
 from cleaner.sinks.jsonl import JsonlFile
 from cleaner.sinks.parquet import ENDING, PARTS, Shard, import_pyarrow, part_name
@@ -43,6 +44,10 @@ class ParquetParts:
     def append(self, record: dict[str, Any]) -> None:
         """Write one record; it stays without effect until ``commit``."""
         self._journal.append(record)
+
+    def write(self, output: Output) -> None:
+        """Take in one page."""
+        self.append(output.record)
 
     def commit(self, run: Run, items: Iterable[Item]) -> None:
         """Make the records and the outcomes of ``items`` durable together."""
