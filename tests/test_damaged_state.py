@@ -106,7 +106,7 @@ def test_run(tmp_path: Path, count: int) -> None:
     check(lambda: run_job(config), tmp_path / "out.jsonl.state" / "state.sqlite", out, count, 18)
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_a_state_of_an_older_version_is_taken_on(tmp_path: Path, version: int) -> None:
     """What it knows still holds, and the file it belongs to grows on."""
     from cleaner.store import database
@@ -124,7 +124,8 @@ def test_a_state_of_an_older_version_is_taken_on(tmp_path: Path, version: int) -
             connection.executescript(script)
         connection.execute("ATTACH ? AS new", (str(state),))
         for table in ("runs", "items", "outputs"):
-            connection.execute(f"INSERT INTO main.{table} SELECT * FROM new.{table}")  # noqa: S608 - names of ours
+            names = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
+            connection.execute(f"INSERT INTO main.{table} SELECT {names} FROM new.{table}")  # noqa: S608 - names of ours
         connection.execute(f"PRAGMA application_id = {database.APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {version}")
         connection.commit()
@@ -135,6 +136,7 @@ def test_a_state_of_an_older_version_is_taken_on(tmp_path: Path, version: int) -
     assert (tally.done, tally.failed) == (1, 0)
     assert out.read_bytes().startswith(before)
     assert out.read_bytes().count(b"\n") == 2
+    assert sqlite3.connect(state).execute("SELECT min(version), max(version) FROM items").fetchone() == (1, 1)
 
 
 def test_damaged_arrivals_cost_a_request_alone(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ FormatOption = Annotated[
     ),
 ]  # fmt: skip
 EVERY = tuple(Format)
-RECORDED = (Format.jsonl, Format.parquet, Format.csv)  # failures have a record there too
+RECORDED = (Format.jsonl, Format.parquet, Format.csv)  # one output of records
 TREES = (Format.md, Format.html, Format.txt)
 
 
@@ -75,6 +75,11 @@ def choose_format(output: str, given: Format | None, known: Sequence[Format]) ->
             f"{output}: {given} is a folder with a file for each page; name a folder, with --format {given}"
         )
     return given
+
+
+def told_in(format: Format) -> str:
+    """What names all failures."""
+    return "failures.jsonl in the output" if format in TREES else "the output"
 
 
 def check_apart(folder: Path, output: Path | None, format: Format) -> None:

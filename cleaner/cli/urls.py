@@ -23,7 +23,7 @@ from cleaner.cli.console import (
     shows_progress,
     stderr_console,
 )
-from cleaner.cli.output import EVERY, TREES, Format, FormatOption, choose_format
+from cleaner.cli.output import EVERY, Format, FormatOption, choose_format, told_in
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -98,8 +98,7 @@ def run(
         sys.stderr.write(f"cleaner: {one_line(failure)}\n")
     more = tally.reasons.total() - tally.told - len(tally.failures)
     if more > 0:
-        where = "failures.jsonl in the output names" if chosen in TREES else "the output names"
-        sys.stderr.write(f"cleaner: and {more:,} more; {where} them all\n")
+        sys.stderr.write(f"cleaner: and {more:,} more; {told_in(chosen)} names them all\n")
     if tally.failures:
         tell_hints(tally.reasons)
     if not quiet:

@@ -13,6 +13,7 @@ import httpx
 from cleaner.config import FetchSettings
 from cleaner.fetch.address import host_name, shown
 from cleaner.fetch.client import REDIRECT_STATUS, Budget, Fetcher, Limits, Reply, status_fault
+from cleaner.fetch.cookies import ChainCookies
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import check_url
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, backoff
@@ -102,7 +103,8 @@ class Journey:
         self._held: str | None = None
         self._budget = Budget(self._settings.timeout)
         self._credentials = _credentials(self._first, target)
-        self._seen: set[str] = set()
+        self._cookies = ChainCookies()
+        self._seen: set[str] = set()  # with the cookies that went along: a page may send on to itself once it set one
         self._usage: tuple[UsageStatement, ...] = ()  # what robots.txt and tdmrep.json say of the page at hand
         self._robots_way: tuple[str, httpx.URL, int] | None = None
 
@@ -116,16 +118,17 @@ class Journey:
         try:
             while True:
                 reply = await self._step()
+                self._seen.add(self._mark(self._url))
+                self._cookies.take(self._url, reply.cookies)
                 sent_on = self._sent_on(reply)
                 if reply.status not in REDIRECT_STATUS and sent_on is None:
                     usage = self._usage + from_headers(reply.headers.multi_items(), self._book.token, str(self._url))
                     self._honour(usage)
                     conditional = bool(_conditions(self.target, self._url))
                     return _outcome(reply, self.target, conditional=conditional, usage=usage)
-                self._seen.add(str(self._url))
                 if len(self._seen) > self._settings.max_redirects:
                     raise FetchFault("redirect", f"more than {self._settings.max_redirects} redirects")
-                self._url = sent_on or _next_url(reply, self._seen)
+                self._url = sent_on or self._next(reply)
         finally:
             self.give_back(0.0)
 
@@ -139,18 +142,33 @@ class Journey:
         if _origin(url) != _origin(self._first):
             self._credentials = {}  # for good: a way back does not bring them back
         headers = {**self._credentials, **_conditions(self.target, url)}
+        cookies = self._cookies.header(url)
+        if cookies:
+            name = next((given for given in headers if given.lower() == "cookie"), "Cookie")
+            headers[name] = f"{headers[name]}; {cookies}" if name in headers else cookies
         gap = max(self._settings.delay, rules.crawl_delay if rules is not None else 0.0)
         return await self._ask(url, headers, self._visitor.limits, gap)
 
     def _sent_on(self, reply: Reply) -> httpx.URL | None:
         """Where a page that came sends its readers on; None where it stays, or leads to no page or in a circle."""
         target = refresh_target(reply.body, reply.media_type) if reply.status == 200 else None
-        if target is None or len(self._seen) >= self._settings.max_redirects:
+        if target is None or len(self._seen) > self._settings.max_redirects:
             return None
         try:
-            return _next_url(replace(reply, location=target), {*self._seen, str(reply.url)})
+            return self._next(replace(reply, location=target))
         except FetchFault:
             return None
+
+    def _next(self, reply: Reply) -> httpx.URL:
+        """Where a redirect leads. Raises FetchFault ``redirect``."""
+        url = _next_url(reply)
+        if self._mark(url) in self._seen:
+            raise FetchFault("redirect", "leads in a circle", http_status=reply.status)
+        return url
+
+    def _mark(self, url: httpx.URL) -> str:
+        """What a request is known by: its URL and the cookies that go along."""
+        return f"{url} {self._cookies.header(url)}"
 
     def give_back(self, next_at: float) -> None:
         """Give back the turn that is held, if any."""
@@ -248,7 +266,7 @@ class Journey:
                 body = reply.body
                 break
             try:
-                self._robots_way = (authority, _next_url(reply, set()), hops + 1)
+                self._robots_way = (authority, _next_url(reply), hops + 1)
             except FetchFault:
                 break
         self._robots_way = None
@@ -320,7 +338,7 @@ def _conditions(target: Target, url: httpx.URL) -> dict[str, str]:
     return headers
 
 
-def _next_url(reply: Reply, seen: set[str]) -> httpx.URL:
+def _next_url(reply: Reply) -> httpx.URL:
     """Return where a redirect leads, judged like a URL of the list. Raises FetchFault ``redirect``."""
     location = reply.location
     if not location:
@@ -332,8 +350,6 @@ def _next_url(reply: Reply, seen: set[str]) -> httpx.URL:
         raise FetchFault("redirect", f"leads to no page: {error}", http_status=reply.status) from None
     if url is None:
         raise FetchFault("redirect", "leads to a URL of more than 8192 characters", http_status=reply.status)
-    if str(url) in seen:
-        raise FetchFault("redirect", "leads in a circle", http_status=reply.status)
     return url
 
 

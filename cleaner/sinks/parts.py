@@ -10,6 +10,7 @@ over by the next run, so that a crash at any instant neither loses nor doubles a
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from cleaner.errors import OutputError, UsageError
 from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
 from cleaner.sinks.jsonl import JsonlFile
-from cleaner.sinks.parquet import ENDING, PARTS, Shard, import_pyarrow, part_name
+from cleaner.sinks.parquet import ENDING, PARTS, Shard, import_pyarrow, lock_folder, part_name
 from cleaner.store.state import Item, Run, State
 
 PART_BYTES = 256 << 20  # of JSON lines in a part
@@ -38,8 +39,13 @@ class ParquetParts:
             raise UsageError(f"{root}: Parquet output of this command is a folder that grows; give it another name")
         with writing(self._root):
             self._root.mkdir(parents=True, exist_ok=True)
-        self._number = self._check(journal)
-        self._journal = JsonlFile(journal, state)
+        self._lock = lock_folder(self._root)
+        try:
+            self._number = self._check(journal)
+            self._journal = JsonlFile(journal, state)
+        except BaseException:
+            os.close(self._lock)
+            raise
 
     def append(self, record: dict[str, Any]) -> None:
         """Write one record; it stays without effect until ``commit``."""
@@ -80,6 +86,7 @@ class ParquetParts:
 
     def close(self) -> None:
         """Close the journal; what was not committed is cut off at the next start."""
+        os.close(self._lock)
         self._journal.close()
 
     def _part(self, number: int) -> Path:
