@@ -142,8 +142,14 @@ def test_outputs_of_a_job_that_do_not_fit(tmp_path: Path, sink: str, message: st
 @pytest.mark.parametrize("title", ["=HYPERLINK(1)", "+1", "-1", "@a", "\tb", "＝1"])
 def test_cells_that_a_spreadsheet_would_run(title: str) -> None:
     """They begin with an apostrophe; other cells are as they were."""
-    record = {**dict.fromkeys(COLUMNS), "title": title, "authors": ["A", 'B "C", D'], "text": "a\nb = c", "error": None,
-              "version": 1}
+    record = {
+        **dict.fromkeys(COLUMNS),
+        "title": title,
+        "authors": ["A", 'B "C", D'],
+        "text": "a\nb = c",
+        "error": None,
+        "version": 1,
+    }
     data = (HEAD + to_row(record)).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(data, newline=""))
     assert (row["title"], row["authors"], row["text"]) == ("'" + title, 'A; B "C", D', "a\nb = c")
