@@ -7,6 +7,7 @@ import contextlib
 import ipaddress
 import random
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
 from html import escape
@@ -194,9 +195,10 @@ def sitemap_of(port: int) -> bytes:
     return f"<sitemapindex>{maps}</sitemapindex>".encode()
 
 
-def follow(location: str, seams: Seams) -> list[Fetched]:
-    """What comes of a feed or sitemap: the failures of its lists, and the pages that it names, fetched."""
-    entries = [entry for entry in expand([location], SETTINGS, MemoryLedger(), seams) if entry is not None]
+def follow(*locations: str) -> list[Fetched]:
+    """What comes of feeds and sitemaps: the failures of lists, and the pages that they name, fetched."""
+    seams = Seams(Pretend(), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    entries = [entry for entry in expand(locations, SETTINGS, MemoryLedger(), seams) if entry is not None]
     lists = [entry for entry in entries if isinstance(entry, Failure)]
     return [*lists, *fetch_all([entry for entry in entries if isinstance(entry, str)], SETTINGS, seams=seams)]
 
@@ -205,7 +207,7 @@ def test_feeds(inside: tuple[int, list[str]]) -> None:
     """No form as an entry of a feed does."""
     port, seen = inside
     with FaultServer({"/feed": page(feed_of(port), content_type="application/rss+xml")}) as server:
-        outcomes = follow(f"http://public.test:{server.port}/feed", Seams(Pretend()))
+        outcomes = follow(f"http://public.test:{server.port}/feed")
     assert_refused(outcomes, len(FORMS))
     assert seen == []
 
@@ -214,7 +216,7 @@ def test_sitemaps_of_sitemaps(inside: tuple[int, list[str]]) -> None:
     """No form as a sitemap within a sitemap does. Forms that are one address are asked for once."""
     port, seen = inside
     with FaultServer({"/map": page(sitemap_of(port), content_type="application/xml")}) as server:
-        outcomes = follow(f"http://public.test:{server.port}/map", Seams(Pretend()))
+        outcomes = follow(f"http://public.test:{server.port}/map")
     assert_refused(outcomes, len({canonical(f"http://{form}:{port}/") for form in FORMS}))
     assert seen == []
 
@@ -230,9 +232,10 @@ def test_feeds_at_internal_addresses(inside: tuple[int, list[str]]) -> None:
         conn.writer.close()
 
     with FaultServer({"*": redirect}) as server:
-        for n, form in enumerate(FORMS):
-            assert_refused([*follow(f"http://{form}:{port}/", Seams(Pretend()))], 1)
-            assert_refused([*follow(f"http://public.test:{server.port}/{n}", Seams(Pretend()))], 1)
+        given = [f"http://{form}:{port}/" for form in FORMS]
+        assert_refused(
+            follow(*given, *(f"http://public.test:{server.port}/{n}" for n in range(len(FORMS)))), 2 * len(FORMS)
+        )
     assert seen == []
 
 
