@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
+from cleaner.config import SinkKind
 from cleaner.errors import UsageError
 
-SinkKind = Literal["jsonl", "md", "html", "txt", "parquet", "csv"]
+__all__ = ["Output", "Sink", "SinkKind", "open_sink"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from cleaner.config import SinkSettings
 
 
+MAX_CELL = 1 << 30  # characters; Python takes 131,072 unless told otherwise
+FIRST_CELL = HEAD.decode("utf-8").partition(",")[0]
 Staged = Callable[[], Collection[str]]
 
 
@@ -140,16 +142,24 @@ class TableArchive(LinesArchive):
     encode = staticmethod(to_row)
 
     def check_rest(self, staged: Staged) -> None:
-        """A row is known by its origin, which stands first; without records to publish no row can be torn."""
+        """A row is known by its origin, which stands first. The last may be torn, where records are to be published."""
         known = staged()
-        with self.path.open(encoding="utf-8", errors="replace", newline="") as file:
-            file.seek(self.length)
-            rows = list(csv.reader(file))
-        for number, row in enumerate(rows):
-            origin = row[0].removeprefix(APOSTROPHE) if row else ""
-            is_ours = record_id(origin) in known or (number == 0 and not self.length and f"{row[0]},".encode() in HEAD)
-            if not is_ours and not (known and number == len(rows) - 1):
-                raise self.foreign()
+        limit = csv.field_size_limit(MAX_CELL)
+        try:
+            with self.path.open(encoding="utf-8", errors="replace", newline="") as file:
+                file.seek(self.length)
+                odd = False
+                for row in csv.reader(file):
+                    if odd:
+                        raise self.foreign()
+                    origin = (row or [""])[0]
+                    odd = record_id(origin.removeprefix(APOSTROPHE)) not in known and origin != FIRST_CELL
+                if odd and not known:
+                    raise self.foreign()
+        except csv.Error:
+            raise self.foreign() from None
+        finally:
+            csv.field_size_limit(limit)
 
 
 class TreeArchive:
