@@ -26,7 +26,7 @@ from tests.test_run import write_config
 from tests.urls_child import job
 
 PAGES = 24
-SIZES = [*range(32, 256, 32), *range(256, 704, 64)]  # KiB
+SIZES = {"urls": (*range(32, 256, 32), *range(256, 704, 64)), "run": (64, 160, 256, 448)}  # KiB
 
 
 def mount(place: Path, options: str) -> None:
@@ -103,7 +103,7 @@ def main() -> None:
     with FaultServer({"*": answer}) as server:
         make = urls if command == "urls" else scheduled
         work = make(server, disk, kind)
-        full = sum(attempt(work, disk, size, kind) for size in SIZES)
+        full = sum(attempt(work, disk, size, kind) for size in SIZES[command])
     sys.stdout.write(f"{full}\n")
 
 

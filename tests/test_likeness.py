@@ -145,7 +145,7 @@ def test_an_original_is_never_the_copy_of_its_copy() -> None:
     assert again.id == "a"
 
 
-@pytest.mark.parametrize("damage", ["", "garbage", "half"])
+@pytest.mark.parametrize("damage", ["", "garbage", "half", "inside"])
 def test_an_index_on_disk(tmp_path: Path, damage: str) -> None:
     """It knows what it was told before; one that is damaged is begun anew."""
     path = tmp_path / "index"
@@ -155,7 +155,9 @@ def test_an_index_on_disk(tmp_path: Path, damage: str) -> None:
     first.close()
     if damage:
         data = path.read_bytes()
-        path.write_bytes(b"no database" * 500 if damage == "garbage" else data[: len(data) // 2])
+        garbage = b"no database" * 500
+        inside = data[:8192] + (garbage * 100)[: len(data) - 8192]
+        path.write_bytes({"garbage": garbage, "half": data[: len(data) // 2], "inside": inside}[damage])
     second = LikenessIndex(0.8, similarity, path=path)
     near = second.earliest(signature("new", text_of(7)))
     assert (near is not None) == (not damage)

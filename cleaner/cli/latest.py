@@ -35,15 +35,14 @@ def run(
     newest = NewestRecords(lambda: read_records(records))
     kept = 0
     entries = iter(newest)
-    first = next(entries, None)  # what is wrong with the records is said before the output is touched
+    record = next(entries, None)  # what is wrong with the records is said before the output is touched
     sink = open_sink(chosen.value, path)
     with catch_signals(), close_sink(sink):
-        while first is not None:
-            missing = {"version": 1} if "version" not in first else {}
-            whole = {**dict.fromkeys(RECORD_FIELDS), **first, **missing}
-            sink.write(Output(whole))
+        while record is not None:
+            older = {**dict.fromkeys(RECORD_FIELDS), "version": 1}  # what a record of an older version lacks
+            sink.write(Output({**older, **record}))
             kept += 1
-            first = next(entries, None)
+            record = next(entries, None)
         sink.commit()
     if not quiet:
         sys.stderr.write(f"cleaner: {kept:,} pages, {newest.earlier:,} earlier records left out\n")

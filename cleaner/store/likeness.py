@@ -53,28 +53,47 @@ class LikenessIndex:
 
     def earliest(self, new: Signature) -> Near | None:
         """The earliest text that ``new`` nearly repeats. What came after ``new`` itself did is no original of it."""
-        candidates: set[int] = set()
-        with translated(self.path):
-            for band, piece in enumerate(new.pieces):
-                rows = self.connection.execute("SELECT number FROM bands WHERE band = ? AND piece = ?", (band, piece))
-                candidates.update(row[0] for row in rows)
-            own = self.connection.execute("SELECT number FROM texts WHERE id = ?", (new.id,)).fetchone()
-            for number in sorted(candidates):
-                if own is not None and number >= own[0]:
-                    return None
-                name, version, whole = self.connection.execute(
-                    "SELECT id, version, signature FROM texts WHERE number = ?", (number,)
-                ).fetchone()
-                if version == new.version:
-                    similarity = self.compare(whole, new.whole)
-                    if similarity >= self.threshold:
-                        return Near(name, similarity)
+        with self._sound():
+            return self._earliest(new)
         return None
 
     def add(self, new: Signature) -> None:
         """Take in a text; one that is known already keeps its place in the order."""
-        with translated(self.path), self._together():
+        with self._sound(), self._together():
             self._add(new)
+
+    def _earliest(self, new: Signature) -> Near | None:
+        candidates: set[int] = set()
+        for band, piece in enumerate(new.pieces):
+            rows = self.connection.execute("SELECT number FROM bands WHERE band = ? AND piece = ?", (band, piece))
+            candidates.update(row[0] for row in rows)
+        own = self.connection.execute("SELECT number FROM texts WHERE id = ?", (new.id,)).fetchone()
+        for number in sorted(candidates):
+            if own is not None and number >= own[0]:
+                return None
+            name, version, whole = self.connection.execute(
+                "SELECT id, version, signature FROM texts WHERE number = ?", (number,)
+            ).fetchone()
+            if version == new.version:
+                similarity = self.compare(whole, new.whole)
+                if similarity >= self.threshold:
+                    return Near(name, similarity)
+        return None
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """Turn SQLite's errors into ours; a file of one's own that turns out to be damaged is begun anew."""
+        with translated(self.path):
+            try:
+                yield
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                if not self.owned:
+                    raise
+                self.connection.close()
+                remove_index(self.path)
+                self.connection = _open_file(self.path)
 
     @contextmanager
     def _together(self) -> Iterator[None]:
