@@ -53,9 +53,10 @@ class LikenessIndex:
 
     def earliest(self, new: Signature) -> Near | None:
         """The earliest text that ``new`` nearly repeats. What came after ``new`` itself did is no original of it."""
+        found: Near | None = None
         with self._sound():
-            return self._earliest(new)
-        return None
+            found = self._earliest(new)
+        return found
 
     def add(self, new: Signature) -> None:
         """Take in a text; one that is known already keeps its place in the order."""
