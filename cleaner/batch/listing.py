@@ -6,8 +6,8 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
-from typing import Protocol
+from contextlib import ExitStack, suppress
+from typing import Protocol, TypeVar
 
 from cleaner.fetch import host_of, shown
 from cleaner.model import Failure
@@ -16,8 +16,10 @@ from cleaner.store.arrivals import Arrivals
 from cleaner.store.queue import Queue, Waiting
 from cleaner.store.state import Run, State
 
+T = TypeVar("T")
 LIST_BATCH = 1_000  # lines that are taken from a list at once, where they come quickly
 LIST_PAUSE_S = 0.2
+MAX_AHEAD = 10_000  # what is told of lines that are not queued, before the reading waits
 END_SECONDS = 5.0  # how long the thread is waited for at the end
 
 
@@ -42,9 +44,9 @@ class Listing:
     ) -> None:  # fmt: skip
         self._entries, self._waiting, self._run, self._state, self._arrivals = entries, waiting, run, state, arrivals
         self.listed = self.repeated = self.earlier = 0
-        self._failures: queue.SimpleQueue[Failure] = queue.SimpleQueue()
-        self._arrived: queue.SimpleQueue[str] = queue.SimpleQueue()
-        self._skips: queue.SimpleQueue[str] | None = queue.SimpleQueue() if names_skips else None
+        self._failures: queue.Queue[Failure] = queue.Queue(MAX_AHEAD)
+        self._arrived: queue.Queue[str] = queue.Queue(MAX_AHEAD)
+        self._skips: queue.Queue[str] | None = queue.Queue(MAX_AHEAD) if names_skips else None
         self._broken: list[BaseException] = []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._read, name="read list", daemon=True)
@@ -117,15 +119,22 @@ class Listing:
             if not first:
                 self.repeated += 1
                 if self._skips is not None:
-                    self._skips.put(url)
+                    self._put(self._skips, url)
             elif key in settled:
                 self.earlier += 1
             elif key in held:
-                self._arrived.put(key)
+                self._put(self._arrived, key)
             else:
                 new.append(Waiting(host_of(url), key, url))
         self._waiting.add(new)
         self.listed += len(batch)
         for entry in batch:
             if isinstance(entry, Failure):
-                self._failures.put(entry)
+                self._put(self._failures, entry)
+
+    def _put(self, line: queue.Queue[T], item: T) -> None:
+        """Hand something over, when whoever takes it has room for it."""
+        while not self._stop.is_set():
+            with suppress(queue.Full):
+                line.put(item, timeout=LIST_PAUSE_S)
+                return

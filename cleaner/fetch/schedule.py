@@ -43,7 +43,10 @@ class Frontier(Protocol):
         """Whether targets may still come that were not there before."""
 
     def next_host(self, busy: Collection[str]) -> str | None:
-        """Return a host that has targets and is not in ``busy``, or None."""
+        """Return a host that has targets and is not in ``busy``, or None.
+
+        A host leaves ``busy`` only when ``take`` has given None for it.
+        """
 
     def take(self, host: str) -> Target | None:
         """Remove and return the host's next target, or None when it has none."""
