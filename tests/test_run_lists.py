@@ -12,6 +12,7 @@ import pytest
 
 from cleaner.batch.places import mark_of
 from cleaner.batch.run import run_job
+from cleaner.cli.run import _tell
 from cleaner.config import Config, load_config
 from cleaner.fetch import fetch_polled
 from cleaner.fetch.blocking import PRIVATE_HINT
@@ -93,37 +94,47 @@ def test_a_job_uses_what_was_fetched_before_a_kill(tmp_path: Path) -> None:
     assert [record["version"] for record in records(tmp_path / "out.jsonl")] == [1] * 5
 
 
+def said_by(config: Config, capsys: pytest.CaptureFixture[str]) -> str:
+    """What a run says on stderr that nobody watches, such as one of cron's."""
+    report = run_job(config)
+    capsys.readouterr()
+    _tell(report, quiet=False, always=False)
+    return capsys.readouterr().err
+
+
 @pytest.mark.parametrize("robots", [True, False])
-def test_the_hint_to_allow_private_addresses(tmp_path: Path, robots: bool) -> None:
+def test_the_hint_to_allow_private_addresses(
+    tmp_path: Path, robots: bool, capsys: pytest.CaptureFixture[str]
+) -> None:  # fmt: skip
     """It comes once for all URLs, whether the address is met on robots.txt or on the page, and not in the next run."""
     (tmp_path / "list.txt").write_text("".join(f"http://127.0.0.{n}:9/{n}\n" for n in range(1, 4)))
-    path = write_config(tmp_path, sources=[{"kind": "urls", "location": "list.txt"}])
-    more = ("--set", "fetch.allow_private=false", "--set", f"fetch.respect_robots={str(robots).lower()}")
-    done = cleaner("run", "-c", path, *more)
+    config = job(tmp_path, sources=[{"kind": "urls", "location": "list.txt"}])
+    fetch = config.fetch.model_copy(update={"allow_private": False, "respect_robots": robots})
+    config = config.model_copy(update={"fetch": fetch})
+    first = said_by(config, capsys)
+    assert (first.count(PRIVATE_HINT), first.count(": not-public: ")) == (1, 3)
+    assert said_by(config, capsys) == ""
+
+
+def test_the_hint_of_the_command_for_lists(tmp_path: Path) -> None:
+    (tmp_path / "list.txt").write_text("".join(f"http://127.0.0.{n}:9/{n}\n" for n in range(1, 4)))
+    done = cleaner("urls", tmp_path / "list.txt", "-o", tmp_path / "o.jsonl", "--set", "fetch.delay=0")
     assert (done.returncode, done.stderr.count(PRIVATE_HINT)) == (1, 1)
     assert done.stderr.count(": not-public: ") == 3
-    again = cleaner("run", "-c", path, *more)
-    assert (again.returncode, again.stderr) == (1, "")
-    urls = cleaner("urls", tmp_path / "list.txt", "-o", tmp_path / "o.jsonl", "--set", "fetch.delay=0")
-    assert (urls.returncode, urls.stderr.count(PRIVATE_HINT)) == (1, 1)
 
 
-def test_silence_after_a_failure_that_was_told(tmp_path: Path) -> None:
+def test_silence_after_a_failure_that_was_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A page that is gone for good makes one run speak; another failure of it, or one that may pass, speaks again."""
     scripts = {"/gone": page(b"", "404 Not Found"), "*": page(story(1).encode())}
     with FaultServer(scripts) as server:
         (tmp_path / "list.txt").write_text(f"{server.url('/a')}\n{server.url('/gone')}\n")
-        path = write_config(tmp_path, sources=[{"kind": "urls", "location": "list.txt"}])
-        said = [cleaner("run", "-c", path) for _ in range(2)]
-        server.scripts["/gone"] = page(b"", "410 Gone")
-        said += [cleaner("run", "-c", path) for _ in range(2)]
-        server.scripts["/gone"] = page(b"", "503 Busy")
-        said += [cleaner("run", "-c", path) for _ in range(2)]
-        server.scripts["/gone"] = page(PAGE)
-        said.append(cleaner("run", "-c", path))
-    assert [run.returncode for run in said] == [1, 1, 1, 1, 1, 1, 0]
-    assert ["gone: http-status" in run.stderr for run in said] == [True, False, True, False, True, True, False]
-    assert [run.stderr for run in said if "gone" not in run.stderr] == ["", "", ""]
+        config = job(tmp_path, sources=[{"kind": "urls", "location": "list.txt"}])
+        said: list[str] = []
+        for status in ("404 Not Found", "404 Not Found", "410 Gone", "410 Gone", "503 Busy", "503 Busy", "200 OK"):
+            server.scripts["/gone"] = page(PAGE, status)
+            said.append(said_by(config, capsys))
+    assert ["gone: http-status" in text for text in said] == [True, False, True, False, True, True, False]
+    assert [text for text in said if "gone" not in text] == ["", "", ""]
     gone = [record for record in records(tmp_path / "out.jsonl") if record["origin"].endswith("/gone")]
     assert [(record["version"], record["fetch"]["http_status"]) for record in gone] == [
         (1, 404), (2, 410), (3, 503), (4, 200),

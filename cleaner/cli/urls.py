@@ -94,17 +94,22 @@ def run(
     )
     with catch_signals(), progress(shows=shows_progress(quiet)) as watch:
         tally = run_urls(job, watch)
+    tell(tally, told_in(chosen), quiet=quiet)
+    if tally.failed:
+        raise typer.Exit(1)
+
+
+def tell(tally: Tally, where: str, *, quiet: bool) -> None:
+    """Name the failures that no earlier run has named, and say the closing line. ``where``: what holds all of them."""
     for failure in tally.failures:
         sys.stderr.write(f"cleaner: {one_line(failure)}\n")
     more = tally.reasons.total() - tally.told - len(tally.failures)
     if more > 0:
-        sys.stderr.write(f"cleaner: and {more:,} more; {told_in(chosen)} names them all\n")
+        sys.stderr.write(f"cleaner: and {more:,} more; {where} names them all\n")
     if tally.failures:
         tell_hints(tally.reasons)
     if not quiet:
         sys.stderr.write(f"cleaner: {closing_line(tally)}\n")
-    if tally.failed:
-        raise typer.Exit(1)
 
 
 def _say_skip(url: str, why: str) -> None:
