@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 
 from cleaner.article import Article
 from cleaner.batch.child import Doubt
+from cleaner.batch.finish import finish
 from cleaner.batch.work import Cleaned, Task
 from cleaner.errors import BadInput
-from cleaner.judge.template import NOTHING, Recurring, block_keys, keys_of
+from cleaner.judge.template import NOTHING, Recurring
 from cleaner.model import Block, Failure, Page
 from cleaner.pipeline import run_one
-from cleaner.record import to_record
-from cleaner.sinks import Output
-from cleaner.sinks.files import render_files
 from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml
 
 if TYPE_CHECKING:
@@ -41,29 +39,6 @@ def produce(task: Task, config: Config, *, forms: tuple[str, ...], recurs: bool 
     if isinstance(outcome, Failure) and outcome.reason in DOUBTFUL:
         raise Doubt(cleaned)
     return cleaned
-
-
-def finish(
-    outcome: Article | Failure, page: Page, config: Config, *, forms: tuple[str, ...], recurs: bool = True
-) -> Cleaned:
-    """Everything that is written of a page. ``recurs``: with the keys by which is found what recurs."""
-    record = to_record(outcome, page, config)
-    if isinstance(outcome, Failure):
-        return Cleaned(Output(record))
-    files = render_files(outcome, forms, config.clean)
-    signature = None
-    if config.duplicates.enabled:
-        from cleaner.judge.likeness import sign
-
-        signature = sign(outcome.text)
-    keys = kept = b""
-    if config.template.enabled and recurs:
-        texts = {block.index: block.text for block in outcome.blocks}
-        kept = block_keys(texts.values()).tobytes()
-        for gone in outcome.removed:
-            texts.setdefault(gone.block, gone.text)
-        keys = keys_of(texts[index] for index in sorted(texts)).tobytes()
-    return Cleaned(Output(record, files), keys, kept, signature, outcome.url)
 
 
 def _clean(page: Page, config: Config, recurring: Recurring) -> Article | Failure:

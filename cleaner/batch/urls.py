@@ -232,7 +232,7 @@ class _Bench:
         """Clean pages, in their order."""
         config, clean, forms = self._job.config, self._job.clean, (self._job.format,)
         if clean is not None:
-            from cleaner.batch.jobs import finish
+            from cleaner.batch.finish import finish
 
             yield from ((page, finish(clean(page, config), page, config, forms=forms))
                         for page in pages if isinstance(page, Page))  # fmt: skip
