@@ -120,6 +120,7 @@ class Article:
         return {
             "schema_version": SCHEMA_VERSION,
             "id": record_id(origin),
+            "version": 1,
             "url": source.url or self.url,
             "final_url": source.final_url,
             "origin": origin,

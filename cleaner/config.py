@@ -24,6 +24,7 @@ from cleaner.errors import ConfigError
 from cleaner.model import PageKind, Preference, Use
 
 ENV_PREFIX = "CLEANER_"
+SinkKind = Literal["jsonl", "md", "html", "txt", "parquet", "csv"]
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -125,7 +126,7 @@ class SourceSettings(Section):
 class SinkSettings(Section):
     """One output of the scheduled job."""
 
-    kind: Literal["jsonl", "md", "html", "txt", "parquet"] = "jsonl"
+    kind: SinkKind = "jsonl"
     path: Path
     rotate: Literal["none", "day"] = "none"
 

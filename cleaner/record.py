@@ -163,6 +163,7 @@ class Record(_Part):
 
     schema_version: Literal[1]
     id: str = Field(description="Hex digits made from the origin; the same page has the same id in every run")
+    version: int = Field(ge=1, description="1 for the first record of a page in this output, 2 for the next, and on")
     url: str | None = Field(description="The address that was asked for")
     final_url: str | None = Field(description="The address that answered, after redirects")
     origin: str = Field(description="Where the page came from: an address, a file, a record of an archive")
@@ -243,6 +244,7 @@ def to_record(outcome: Article | Failure, page: Page | None, config: Config) -> 
     return {
         "schema_version": SCHEMA_VERSION,
         "id": record_id(outcome.origin),
+        "version": 1,
         "url": source.url or outcome.url,
         "final_url": source.final_url,
         "origin": outcome.origin,

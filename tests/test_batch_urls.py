@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -17,18 +19,31 @@ from typing import Any
 import pytest
 
 import cleaner
-from cleaner.batch.urls import Tally, run_urls, state_folder
+from cleaner.batch.account import Tally
+from cleaner.batch.urls import run_urls, state_folder
 from cleaner.config import CleanSettings
 from cleaner.errors import InputMissing, LockHeld, OutputError, UsageError
 from cleaner.model import Failure
+from cleaner.sinks.table import HEAD
+from cleaner.sinks.text import FAILURES
 from cleaner.store.lock import hold
 from tests.faultserver import PAGE, Conn, FaultServer, Script, page
 from tests.urls_child import QUICK, job
 
+URL = re.compile(r"^url: (\S+)$", re.MULTILINE)
 HOSTS = tuple(f"127.0.0.{n}" for n in range(1, 9))
 
 
 def records(out: Path) -> list[dict[str, Any]]:
+    """What an output of any kind holds, as far as it goes: of a page's file its address and text."""
+    if (out / FAILURES).exists():
+        found = [json.loads(line) for line in (out / FAILURES).read_text("utf-8").splitlines()]
+        files = [path for path in out.rglob("*") if path.is_file() and path != out / FAILURES]
+        texts = [path.read_text("utf-8") for path in files]
+        return found + [{"origin": URL.findall(text)[0], "text": text, "error": None} for text in texts]
+    if out.is_file() and out.read_bytes().startswith(HEAD):
+        with out.open(encoding="utf-8-sig", newline="") as file:
+            return [row | {"error": row["error"] or None} for row in csv.DictReader(file)]
     if out.is_dir():
         from cleaner.sinks.parquet import PARTS, read_records
 
@@ -262,7 +277,7 @@ def test_a_source_that_breaks_is_named_after_its_pages(tmp_path: Path) -> None:
         assert ok["origin"] == server.url("/a")
 
 
-@pytest.mark.parametrize("format", ["jsonl", "parquet"])
+@pytest.mark.parametrize("format", ["jsonl", "parquet", "csv", "md"])
 def test_kill_at_any_instant(tmp_path: Path, format: str) -> None:
     """Killed again and again, a run ends with every URL once, no torn line, and few pages fetched twice."""
     rng = random.Random(11)

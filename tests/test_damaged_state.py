@@ -15,6 +15,7 @@ import pytest
 from cleaner.batch.run import run_job
 from cleaner.batch.urls import run_urls, state_folder
 from cleaner.errors import CleanError
+from cleaner.sinks import SinkKind
 from tests.faultserver import FaultServer, page
 from tests.test_run import folder_of
 from tests.test_run import job as scheduled
@@ -106,7 +107,41 @@ def test_run(tmp_path: Path, count: int) -> None:
     check(lambda: run_job(config), tmp_path / "out.jsonl.state" / "state.sqlite", out, count, 18)
 
 
-@pytest.mark.parametrize("version", [1, 2])
+@pytest.mark.parametrize("kind", ["md", "csv"])
+def test_urls_in_other_forms(tmp_path: Path, kind: SinkKind) -> None:
+    """Whatever the state is like, what the output holds stays whole; with the sound state nothing is written again."""
+    out, kept = tmp_path / "out", tmp_path / "kept"
+    with FaultServer({"/gone": page(b"", "404 No"), "*": page(etag='"a"')}) as server:
+        listing = tmp_path / "list.txt"
+        listing.write_text("".join(f"{server.url(f'/{n}')}\n" for n in [*range(12), "gone"]))
+        run_urls(job(listing, out, kind))
+        state = state_folder(out) / "state.sqlite"
+        sound, before = whole(state), contents(out)
+        (shutil.copytree if kind == "md" else shutil.copy)(out, kept)
+        rng = random.Random(19)
+        refused = 0
+        for _ in range(12):
+            put(state, damage(sound, rng))
+            error = fault_of(lambda: run_urls(job(listing, out, kind)))
+            refused += error is not None
+            assert error is None or error.exit_code in ALLOWED
+            after = contents(out)
+            assert before.keys() <= after.keys()
+            assert all(after[name].startswith(data) for name, data in before.items())
+            (shutil.rmtree if kind == "md" else Path.unlink)(out)
+            (shutil.copytree if kind == "md" else shutil.copy)(kept, out)
+        assert refused > 3
+        put(state, sound)
+        assert run_urls(job(listing, out, kind)).unchanged == 12
+    assert contents(out) == before
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    """The bytes of a file, or of each file in a folder."""
+    return {str(path.relative_to(out)): path.read_bytes() for path in (out, *out.rglob("*")) if path.is_file()}
+
+
+@pytest.mark.parametrize("version", [1, 2, 3])
 def test_a_state_of_an_older_version_is_taken_on(tmp_path: Path, version: int) -> None:
     """What it knows still holds, and the file it belongs to grows on."""
     from cleaner.store import database
@@ -124,7 +159,8 @@ def test_a_state_of_an_older_version_is_taken_on(tmp_path: Path, version: int) -
             connection.executescript(script)
         connection.execute("ATTACH ? AS new", (str(state),))
         for table in ("runs", "items", "outputs"):
-            connection.execute(f"INSERT INTO main.{table} SELECT * FROM new.{table}")  # noqa: S608 - names of ours
+            names = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
+            connection.execute(f"INSERT INTO main.{table} SELECT {names} FROM new.{table}")  # noqa: S608 - names of ours
         connection.execute(f"PRAGMA application_id = {database.APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {version}")
         connection.commit()
@@ -135,6 +171,7 @@ def test_a_state_of_an_older_version_is_taken_on(tmp_path: Path, version: int) -
     assert (tally.done, tally.failed) == (1, 0)
     assert out.read_bytes().startswith(before)
     assert out.read_bytes().count(b"\n") == 2
+    assert sqlite3.connect(state).execute("SELECT min(version), max(version) FROM items").fetchone() == (1, 1)
 
 
 def test_damaged_arrivals_cost_a_request_alone(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import ssl
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +21,7 @@ from cleaner.fetch.guard import Guard
 from cleaner.model import Failure, Page
 from cleaner.sources.urls import canonical
 from tests.faultserver import PAGE, Conn, FaultServer, page
+from tests.test_fetch_faults import CERTS
 from tests.urls_child import job
 
 SETTINGS = FetchSettings(allow_private=True, delay=0, hosts=2, connect_timeout=5, read_timeout=5, timeout=20)
@@ -179,3 +181,17 @@ def test_shown() -> None:
     assert shown("http://h/?mail=a@b.example") == "http://h/?mail=a@b.example"
     assert shown("http://u:p@h/@x") == "http://h/@x"
     assert shown("mailto:a@b.example") == "mailto:a@b.example"
+
+
+def test_a_certificate_that_does_not_hold_is_every_pages_fault() -> None:
+    """So many failures in a row end the asking, and the pages that are not asked for fail as the first ones did."""
+    server_side = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server_side.load_cert_chain(CERTS / "expired.pem")
+    client = ssl.create_default_context(cafile=str(CERTS / "ca.pem"))
+    seams = Seams(Guard(allow_private=True, lookup=lambda _host, _port: ["127.0.0.1"]), client)
+    with FaultServer({"*": page()}, tls=server_side) as server:
+        for robots in (True, False):
+            settings = SETTINGS.model_copy(update={"respect_robots": robots, "host_failures": 3})
+            urls = [f"https://expired.test:{server.port}/{n}" for n in range(8)]
+            got = [outcome for outcome in fetch_all(urls, settings, seams=seams) if isinstance(outcome, Failure)]
+            assert [(failure.reason, failure.retryable) for failure in got] == [("tls", False)] * 8

@@ -7,17 +7,25 @@ import contextlib
 import ipaddress
 import random
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
+from html import escape
+from pathlib import Path
 
 import httpcore
 import pytest
 
-from cleaner.config import FetchSettings
+from cleaner.batch.urls import UrlJob, run_urls
+from cleaner.config import Config, FetchSettings
 from cleaner.fetch import Fetched, Seams, Target, fetch_all
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import Guard, GuardedBackend, is_public
+from cleaner.fetch.politeness import MemoryLedger
 from cleaner.model import Failure, Page
+from cleaner.pipeline import run_one
+from cleaner.sources.feed import expand
+from cleaner.sources.urls import canonical, read_urls
 from tests.faultserver import Conn, FaultServer, page
 
 SETTINGS = FetchSettings(
@@ -173,6 +181,105 @@ def test_robots_redirects(inside: tuple[int, list[str]]) -> None:
     for outcome in outcomes:
         # a redirect that leads to no URL at all is a host without robots.txt (RFC 9309, 2.3.1.3)
         assert isinstance(outcome, Page) or outcome.reason == "robots", outcome
+
+
+def feed_of(port: int) -> bytes:
+    """A feed with every form as an entry."""
+    links = "".join(f"<item><link>{escape(f'http://{form}:{port}/')}</link></item>" for form in FORMS)
+    return f"<rss><channel>{links}</channel></rss>".encode()
+
+
+def sitemap_of(port: int) -> bytes:
+    """A sitemap that names a further sitemap under every form."""
+    maps = "".join(f"<sitemap><loc>{escape(f'http://{form}:{port}/')}</loc></sitemap>" for form in FORMS)
+    return f"<sitemapindex>{maps}</sitemapindex>".encode()
+
+
+def follow(*locations: str) -> list[Fetched]:
+    """What comes of feeds and sitemaps: the failures of lists, and the pages that they name, fetched."""
+    seams = Seams(Pretend(), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
+    entries = [entry for entry in expand(locations, SETTINGS, MemoryLedger(), seams) if entry is not None]
+    lists = [entry for entry in entries if isinstance(entry, Failure)]
+    return [*lists, *fetch_all([entry for entry in entries if isinstance(entry, str)], SETTINGS, seams=seams)]
+
+
+def test_feeds(inside: tuple[int, list[str]]) -> None:
+    """No form as an entry of a feed does."""
+    port, seen = inside
+    with FaultServer({"/feed": page(feed_of(port), content_type="application/rss+xml")}) as server:
+        outcomes = follow(f"http://public.test:{server.port}/feed")
+    assert_refused(outcomes, len(FORMS))
+    assert seen == []
+
+
+def test_sitemaps_of_sitemaps(inside: tuple[int, list[str]]) -> None:
+    """No form as a sitemap within a sitemap does. Forms that are one address are asked for once."""
+    port, seen = inside
+    with FaultServer({"/map": page(sitemap_of(port), content_type="application/xml")}) as server:
+        outcomes = follow(f"http://public.test:{server.port}/map")
+    assert_refused(outcomes, len({canonical(f"http://{form}:{port}/") for form in FORMS}))
+    assert seen == []
+
+
+def test_feeds_at_internal_addresses(inside: tuple[int, list[str]]) -> None:
+    """No form as the address of the feed itself does, given or redirected to."""
+    port, seen = inside
+
+    async def redirect(conn: Conn) -> None:
+        await conn.send(
+            f"HTTP/1.1 302 Found\r\nLocation: http://{FORMS[int(conn.hit.path[1:])]}:{port}/\r\n\r\n".encode()
+        )
+        conn.writer.close()
+
+    with FaultServer({"*": redirect}) as server:
+        given = [f"http://{form}:{port}/" for form in FORMS]
+        assert_refused(
+            follow(*given, *(f"http://public.test:{server.port}/{n}" for n in range(len(FORMS)))), 2 * len(FORMS)
+        )
+    assert seen == []
+
+
+def test_refreshes(inside: tuple[int, list[str]]) -> None:
+    """No form to which a page sends its readers does."""
+    port, seen = inside
+
+    async def refresh(conn: Conn) -> None:
+        to = f"http://{FORMS[int(conn.hit.path[1:])]}:{port}/"
+        await conn.reply(f'<meta http-equiv="refresh" content="0; url={to}">'.encode())
+
+    with FaultServer({"*": refresh}) as server:
+        urls = [f"http://public.test:{server.port}/{n}" for n in range(len(FORMS))]
+        outcomes = list(fetch_all(urls, SETTINGS, seams=Seams(Pretend())))
+    assert len(outcomes) == len(FORMS)
+    for outcome in outcomes:  # what leads to no URL at all leaves the page as it is
+        assert isinstance(outcome, Page) or outcome.reason in REFUSALS, outcome
+    assert seen == []
+
+
+def test_canonical_addresses(inside: tuple[int, list[str]], tmp_path: Path) -> None:
+    """No address that a page gives itself is asked for, in this run or by the next one; nor is one of its images."""
+    port, seen = inside
+
+    async def answer(conn: Conn) -> None:
+        to = f"http://{FORMS[int(conn.hit.path[1:])]}:{port}/"
+        head = f'<base href="{to}"><link rel=canonical href="{to}"><meta property="og:url" content="{to}">'
+        head += f'<link rel=amphtml href="{to}"><link rel=license href="{to}"><meta property="og:image" content="{to}">'
+        await conn.reply(f"<!doctype html><head>{head}</head><body><p>{'Words of a page. ' * 9}<img src={to}>".encode())
+
+    with FaultServer({"/robots.txt": page(b"", "404 No"), "*": answer}) as server:
+        (tmp_path / "list.txt").write_text(
+            "".join(f"http://public.test:{server.port}/{n}\n" for n in range(len(FORMS)))
+        )
+        settings = SETTINGS.model_copy(update={"tdmrep": True})
+        job = UrlJob(
+            lambda _: read_urls(str(tmp_path / "list.txt")), Config(fetch=settings), tmp_path / "out", format="md",
+            seams=Seams(Pretend()), clean=run_one,
+        )  # fmt: skip
+        assert run_urls(job).done == len(FORMS)
+        assert run_urls(job).unchanged == len(FORMS)
+        asked = {hit.path for hit in server.hits}
+    assert asked == {f"/{n}" for n in range(len(FORMS))} | {"/.well-known/tdmrep.json"}
+    assert seen == []
 
 
 class Recorder(httpcore.AsyncNetworkBackend):

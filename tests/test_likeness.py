@@ -12,7 +12,7 @@ import pytest
 
 from cleaner.errors import OutputError
 from cleaner.judge.likeness import BANDS, bands, sign, similarity, version
-from cleaner.store.likeness import LikenessIndex, Signature
+from cleaner.store.likeness import LikenessIndex, Signature, remove_index
 from cleaner.store.tables import JOB_TABLES
 from tests.pages import Tongue
 
@@ -142,3 +142,40 @@ def test_it_lives_in_the_state() -> None:
     kept.close()
     assert LikenessIndex(0.8, similarity, db).earliest(signature("b", text_of(8))) is not None
     db.close()
+
+
+def test_an_original_is_never_the_copy_of_its_copy() -> None:
+    """A page that changed and comes again keeps its place: only what came before it may be its original."""
+    kept = index()
+    original, copy = text_of(5), text_of(5) + " " + text_of(6, 1)
+    kept.add(signature("a", original))
+    near = kept.earliest(signature("b", copy))
+    assert near is not None
+    assert near.id == "a"
+    kept.add(signature("b", copy))
+    assert kept.earliest(signature("a", original + " and more")) is None
+    again = kept.earliest(signature("b", copy + " and more"))
+    assert again is not None
+    assert again.id == "a"
+
+
+@pytest.mark.parametrize("damage", ["", "garbage", "half", "inside"])
+def test_an_index_on_disk(tmp_path: Path, damage: str) -> None:
+    """It knows what it was told before; one that is damaged is begun anew."""
+    path = tmp_path / "index"
+    first = LikenessIndex(0.8, similarity, path=path)
+    for n in range(20):
+        first.add(signature(str(n), text_of(n)))
+    first.close()
+    if damage:
+        data = path.read_bytes()
+        garbage = b"no database" * 500
+        inside = data[:8192] + (garbage * 100)[: len(data) - 8192]
+        path.write_bytes({"garbage": garbage, "half": data[: len(data) // 2], "inside": inside}[damage])
+    second = LikenessIndex(0.8, similarity, path=path)
+    near = second.earliest(signature("new", text_of(7)))
+    assert (near is not None) == (not damage)
+    second.add(signature("new", text_of(7)))
+    second.close()
+    remove_index(path)
+    assert [*tmp_path.iterdir()] == []

@@ -6,12 +6,14 @@ import csv
 import io
 import os
 from pathlib import Path
+from typing import get_args
 
 import pytest
+import typer
 
-from cleaner.cli.output import EVERY, Format, choose_format
+from cleaner.cli.output import EVERY, Format, choose_format, read_format
 from cleaner.errors import ConfigError, OutputError, UsageError
-from cleaner.sinks import Output, open_sink
+from cleaner.sinks import Output, SinkKind, open_sink
 from cleaner.sinks.table import COLUMNS, HEAD, to_row
 from tests.cleaner_cli import cleaner
 from tests.pages import page
@@ -45,6 +47,25 @@ def test_a_name_that_says_something_else(output: str, given: str | None, message
     """It is refused, in one line that tells what to do."""
     with pytest.raises(UsageError, match=message):
         choose_format(output, Format(given) if given else None, EVERY)
+
+
+def test_one_set_of_names() -> None:
+    """Commands, outputs and the configuration of a job know the same formats; other names of them are taken too."""
+    assert set(Format) == set(get_args(SinkKind))
+    assert {read_format(name) for name in ("text", "TXT")} == {Format.txt}
+    assert {read_format(name) for name in ("json", "jsonl", "ndjson")} == {Format.jsonl}
+    with pytest.raises(typer.BadParameter, match="none of jsonl, md, html, txt, parquet, csv"):
+        read_format("docx")
+
+
+def test_a_page_in_every_format_that_it_can_have(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text(page(1))
+    done = {name: cleaner("page", path, "-f", name) for name in ("text", "txt", "json", "jsonl", "csv", "docx")}
+    assert [run.returncode for run in done.values()] == [0, 0, 0, 0, 2, 2]
+    assert done["text"].stdout == done["txt"].stdout
+    assert done["json"].stdout == done["jsonl"].stdout
+    assert done["csv"].stderr == "cleaner: page does not print csv; it prints txt, md, html, jsonl\n"
 
 
 def test_a_format_that_a_command_does_not_write() -> None:
@@ -142,7 +163,14 @@ def test_outputs_of_a_job_that_do_not_fit(tmp_path: Path, sink: str, message: st
 @pytest.mark.parametrize("title", ["=HYPERLINK(1)", "+1", "-1", "@a", "\tb", "＝1"])
 def test_cells_that_a_spreadsheet_would_run(title: str) -> None:
     """They begin with an apostrophe; other cells are as they were."""
-    record = {**dict.fromkeys(COLUMNS), "title": title, "authors": ["A", 'B "C", D'], "text": "a\nb = c", "error": None}
+    record = {
+        **dict.fromkeys(COLUMNS),
+        "title": title,
+        "authors": ["A", 'B "C", D'],
+        "text": "a\nb = c",
+        "error": None,
+        "version": 1,
+    }
     data = (HEAD + to_row(record)).decode("utf-8-sig")
     (row,) = csv.DictReader(io.StringIO(data, newline=""))
     assert (row["title"], row["authors"], row["text"]) == ("'" + title, 'A; B "C", D', "a\nb = c")

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from cleaner.batch.urls import Tally, UrlJob, run_urls
+from cleaner.batch.account import Tally
+from cleaner.batch.urls import UrlJob, run_urls
 from cleaner.config import Config
 from cleaner.fetch import fetch_all
 from cleaner.model import Failure, Page

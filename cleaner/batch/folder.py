@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cleaner.batch import count_workers, limits_of, to_failure
+from cleaner.batch.marker import Marker
 from cleaner.batch.pool import Aside, Done, Pool
 from cleaner.batch.recurrence import Sieve, Tally, unpack
 from cleaner.batch.spool import Spool
@@ -24,7 +25,6 @@ from cleaner.model import Failure, Page
 from cleaner.record import to_record
 from cleaner.sinks import Output, Sink
 from cleaner.sources.folder import Skip, read_again, read_folder
-from cleaner.store.likeness import LikenessIndex, Signature
 
 if TYPE_CHECKING:
     from cleaner.config import Config
@@ -157,35 +157,3 @@ def _recurring(spool: Spool[Cleaned], config: Config) -> dict[str, Recurring]:
             tally.add(group, sieve.may_recur(hash_key(group), one.keys))
     found = {group: tally.recurring(group, config.template) for group in tally.pages}
     return {group: known for group, known in found.items() if known}
-
-
-class Marker:
-    """Marks records that nearly repeat an earlier one of the same batch."""
-
-    def __init__(self, config: Config) -> None:
-        self.index: LikenessIndex | None = None
-        if config.duplicates.enabled:
-            from cleaner.judge.likeness import similarity
-
-            self.index = LikenessIndex(config.duplicates.threshold, similarity)
-
-    def __enter__(self) -> Marker:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self.index is not None:
-            self.index.close()
-
-    def mark(self, one: Cleaned) -> Output:
-        """The output of a page, with the earliest record that it nearly repeats."""
-        record = one.output.record
-        if self.index is None or one.signature is None:
-            return one.output
-        from cleaner.judge.likeness import bands, version
-
-        signature = Signature(record["id"], version(), one.signature, tuple(bands(one.signature)))
-        near = self.index.earliest(signature)
-        self.index.add(signature)
-        if near is not None:
-            record["duplicate_of"] = {"id": near.id, "similarity": near.similarity}
-        return one.output

@@ -6,11 +6,11 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from cleaner.fetch import host_of
+from cleaner.fetch import host_of, shown
 from cleaner.model import Failure, Page
 from cleaner.sources.entries import Link
 from cleaner.sources.urls import canonical
@@ -18,9 +18,11 @@ from cleaner.store.arrivals import Arrivals
 from cleaner.store.queue import Queue, Waiting
 from cleaner.store.state import Run, State
 
+T = TypeVar("T")
 LIST_BATCH = 1_000  # lines that are taken from a list at once, where they come quickly
 LIST_PAUSE_S = 0.2
 Fetched = TypeVar("Fetched")
+MAX_AHEAD = 10_000  # what is told of lines that are not queued, before the reading waits
 END_SECONDS = 5.0  # how long the thread is waited for at the end
 
 
@@ -42,16 +44,19 @@ class Listing:
     """One list on its way into the queue. Left out are repetitions and what the run has settled.
 
     ``state`` opens the state for the thread, or is None where there is none. What ``arrivals`` hold is not queued; its
-    keys come out of ``arrived``. ``failures`` are the lines that name no page.
+    keys come out of ``arrived``. ``failures`` are the lines that name no page, ``skips`` the URLs that came before,
+    where ``names_skips`` asks for them.
     """
 
     def __init__(
-        self, entries: Entries, waiting: Queue, run: Run, state: Callable[[], State] | None, arrivals: Arrivals | None
-    ) -> None:
+        self, entries: Entries, waiting: Queue, run: Run, state: Callable[[], State] | None, arrivals: Arrivals | None,
+        *, names_skips: bool = False,
+    ) -> None:  # fmt: skip
         self._entries, self._waiting, self._run, self._state, self._arrivals = entries, waiting, run, state, arrivals
         self.listed = self.repeated = self.earlier = 0
-        self._failures: queue.SimpleQueue[Failure] = queue.SimpleQueue()
-        self._arrived: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._failures: queue.Queue[Failure] = queue.Queue(MAX_AHEAD)
+        self._arrived: queue.Queue[str] = queue.Queue(MAX_AHEAD)
+        self._skips: queue.Queue[str] | None = queue.Queue(MAX_AHEAD) if names_skips else None
         self._broken: list[BaseException] = []
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._read, name="read list", daemon=True)
@@ -80,6 +85,11 @@ class Listing:
         """The keys that have come so far of what an earlier process fetched."""
         while not self._arrived.empty():
             yield self._arrived.get()
+
+    def skips(self) -> Iterator[str]:
+        """The repeated URLs that have come so far."""
+        while self._skips is not None and not self._skips.empty():
+            yield shown(self._skips.get())
 
     def _read(self) -> None:
         try:
@@ -121,14 +131,23 @@ class Listing:
         for url, key, first in zip(urls, keys, self._waiting.unseen(keys), strict=True):
             if not first:
                 self.repeated += 1
+                if self._skips is not None:
+                    self._put(self._skips, url)
             elif key in settled:
                 self.earlier += 1
             elif key in held:
-                self._arrived.put(key)
+                self._put(self._arrived, key)
             else:
                 new.append(Waiting(host_of(url), key, url))
         self._waiting.add(new)
         self.listed += len(batch)
         for entry in batch:
             if isinstance(entry, Failure):
-                self._failures.put(entry)
+                self._put(self._failures, entry)
+
+    def _put(self, line: queue.Queue[T], item: T) -> None:
+        """Hand something over, when whoever takes it has room for it."""
+        while not self._stop.is_set():
+            with suppress(queue.Full):
+                line.put(item, timeout=LIST_PAUSE_S)
+                return

@@ -383,7 +383,7 @@ class Pool(Generic[T, R]):
         """What to say of a task whose worker died."""
         if hung:
             waited = self.limits.seconds * WALL_FACTOR
-            return Lost("timeout", f"the page kept its process waiting for more than {waited:g} seconds")
+            return Lost("timeout", f"the page kept its process waiting for over {waited:g} s (batch.page_seconds)")
         if status is not None and os.WIFSIGNALED(status):
             if os.WTERMSIG(status) == signal.SIGXCPU:
                 return Lost(

@@ -7,12 +7,11 @@ sources nor the number of workers nor on whether it was interrupted and resumed.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 from cleaner.batch import count_workers, limits_of, to_failure
 from cleaner.batch.folder import group_of, weigh_task
 from cleaner.batch.intake import Intake, check_sources, key_of
+from cleaner.batch.outcomes import as_unchanged, is_same, is_told, item_of, unchanged_item
 from cleaner.batch.places import LOCK, STATE, job_name, state_dir
 from cleaner.batch.pool import Aside, Done, Pool
 from cleaner.batch.recipe import recipe_of
@@ -156,15 +156,8 @@ class _Bench:
 
     def task_of(self, page: Page) -> Task | Aside:
         """The work on a page, unless it is as it was."""
-        item = self.state.item(key_of(page.origin))
-        same = item is not None and item.outcome in ("done", "unchanged") and item.sha256 == _sha256(page)
-        if same and item is not None and item.recipe == self.recipe:
-            return Aside(
-                Unchanged(
-                    page.origin, page.url or "", page.fetched_at or _now(), page.http_status or 200, page.etag,
-                    page.last_modified,
-                )
-            )  # fmt: skip
+        if is_same(page, self.state.item(key_of(page.origin)), self.recipe):
+            return Aside(as_unchanged(page))
         return Task(page, self.recurring(group_of(page.final_url or page.url, page.origin)))
 
     def recurring(self, host: str) -> Recurring:
@@ -201,30 +194,15 @@ class _Bench:
         record = one.output.record
         key = key_of(record["origin"])
         before = self.state.item(key)
-        error = record["error"]
-        if page is not None and error is None:
-            at = page.fetched_at or _now()
-            item = Item(
-                key, page.origin, "done", None, page.http_status, page.final_url, page.content_type, page.charset_hint,
-                page.etag, page.last_modified, _sha256(page), self.recipe, at, at,
-            )  # fmt: skip
-        else:
-            refused = error["reason"] in ("robots", "usage") and not error["retryable"]
-            attempts = 0 if refused else (before.attempts if before is not None else 0) + 1
-            item = Item(
-                key, record["origin"], "skipped" if refused else "failed", error["reason"],
-                record["fetch"]["http_status"], seen_at=_now(), attempts=attempts,
-            )  # fmt: skip
-        # a failure that the outputs tell of already is not told again by each run
-        told = before is not None and (before.outcome, before.reason, before.http_status) == (
-            item.outcome, item.reason, item.http_status,
-        )  # fmt: skip
+        item = item_of(key, record, page, before, self.recipe)
+        told = is_told(item, before)
         if item.outcome == "skipped":
             self.report.summary.skipped[item.reason or "robots"] += 1
         else:
-            self.report.summary.count(one.output, told=told and not (error or {}).get("retryable"))
+            self.report.summary.count(one.output, told=told and not (record["error"] or {}).get("retryable"))
         self.items.append(item)
-        if error is None or not told:
+        if not told:
+            record["version"] = item.version
             self.staged.append(self.stage(key, page, one))
         if len(self.items) >= SETTLE_AT_ONCE:
             self.commit()
@@ -245,14 +223,8 @@ class _Bench:
 
     def settle_unchanged(self, seen: Unchanged) -> None:
         key = key_of(seen.origin)
-        known = self.state.item(key) or Item(key, seen.origin, "unchanged")
         self.report.summary.unchanged += 1
-        self.items.append(
-            replace(
-                known, outcome="unchanged", reason=None, http_status=seen.http_status, etag=seen.etag or known.etag,
-                last_modified=seen.last_modified or known.last_modified, seen_at=seen.fetched_at, attempts=0,
-            )
-        )  # fmt: skip
+        self.items.append(unchanged_item(seen, key, self.state.item(key)))
         if len(self.items) >= SETTLE_AT_ONCE:
             self.commit()
 
@@ -306,10 +278,6 @@ class _Bench:
             _now(), self.run.number, round(self.report.seconds, 3), summary.done, summary.unchanged,
             summary.skipped.total(), summary.failed, self.report.finished, "\n".join(self.report.notes),
         )  # fmt: skip
-
-
-def _sha256(page: Page) -> str:
-    return hashlib.sha256(page.body).hexdigest()
 
 
 def _now() -> str:

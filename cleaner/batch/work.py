@@ -66,6 +66,9 @@ def cleaning(config: Config) -> Callable[[Page], Article | Failure]:
     return Named("clean_one", config=config)
 
 
-def producing(config: Config, *, forms: tuple[str, ...]) -> Callable[[Task], Cleaned]:
-    """The work of the commands: everything that is written of a page, in the forms that are wanted too."""
-    return Named("produce", config=config, forms=forms)
+def producing(config: Config, *, forms: tuple[str, ...], recurs: bool = True) -> Callable[[Task], Cleaned]:
+    """The work of the commands: everything that is written of a page, in the forms that are wanted too.
+
+    ``recurs``: with what tells which blocks recur over the pages of a host.
+    """
+    return Named("produce", config=config, forms=forms, recurs=recurs)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cleaner import __version__
-from cleaner.cli import doctor, folder, info, page, report, rules, scale, schedule, urls, warc
+from cleaner.cli import doctor, folder, info, latest, page, report, rules, scale, schedule, urls, warc
 from cleaner.cli import run as job
 
 HELP = """Raw pages in, clean article text with metadata out.
@@ -49,6 +49,7 @@ app.command("scale", short_help="Clean whole archives on many machines (Ray Data
 app.command("run", short_help="Run the scheduled job of a configuration.")(job.run)
 app.command("schedule", short_help="Print a crontab line or systemd units for the job.")(schedule.run)
 app.command("report", short_help="Show what was kept and removed, for a browser.")(report.run)
+app.command("latest", short_help="Write the newest record of each page.")(latest.run)
 app.command("doctor", short_help="Check the installation and the scheduled job.")(doctor.run)
 app.command("schema")(info.schema)
 app.add_typer(rules.rules_app, name="rules", short_help="List the rules; try and suggest those of a site.")

@@ -61,13 +61,13 @@ def progress_bar(quiet: bool, total: Callable[[], int | None]) -> Iterator[Calla
         yield lambda: bar.advance(task)
 
 
-def tell(summary: Summary, seconds: float, *, quiet: bool, recorded: bool) -> None:
-    """Name the failures and say the closing line. ``recorded``: the output holds the failures too."""
+def tell(summary: Summary, seconds: float, *, quiet: bool, where: str) -> None:
+    """Name the failures and say the closing line. ``where``: what holds all of them."""
     for failure in summary.failures:
         sys.stderr.write(f"cleaner: {one_line(failure)}\n")
     more = summary.failed - len(summary.failures)
     if more > 0:
-        sys.stderr.write(f"cleaner: and {more} more failed{'; the output names them all' if recorded else ''}\n")
+        sys.stderr.write(f"cleaner: and {more} more failed; {where} names them all\n")
     if not quiet:
         sys.stderr.write(f"cleaner: {summary.line(seconds)}\n")
 

@@ -12,7 +12,7 @@ import typer
 
 from cleaner.cli.batch import catch_signals, close_sink, progress_bar, tell
 from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, printable, settings
-from cleaner.cli.output import EVERY, RECORDED, FormatOption, check_apart, choose_format
+from cleaner.cli.output import EVERY, FormatOption, check_apart, choose_format, told_in
 
 if TYPE_CHECKING:
     from cleaner.sources.folder import Skip
@@ -55,5 +55,5 @@ def run(
 
             summary = clean_folder(job, on_page)
         sink.commit()
-    tell(summary, time.monotonic() - started, quiet=quiet, recorded=chosen in RECORDED)
+    tell(summary, time.monotonic() - started, quiet=quiet, where=told_in(chosen))
     raise typer.Exit(1 if summary.failed else 0)

@@ -24,14 +24,26 @@ class Format(StrEnum):
     csv = "csv"
 
 
+OTHER_NAMES = {"text": Format.txt, "json": Format.jsonl, "ndjson": Format.jsonl, "markdown": Format.md}
+
+
+def read_format(name: str) -> Format:
+    """The format of a name. Raises BadParameter, which typer shows as a wrong use."""
+    try:
+        return OTHER_NAMES.get(name.lower()) or Format(name.lower())
+    except ValueError:
+        raise typer.BadParameter(f"{name!r} is none of {', '.join(Format)}") from None
+
+
 FormatOption = Annotated[
     Format | None,
     typer.Option(
-        "--format", "-f", help="What to write; else what the output's suffix says, or jsonl.", show_default=False
+        "--format", "-f", help="What to write; else what the output's suffix says, or jsonl.", show_default=False,
+        parser=read_format, metavar="|".join(Format),
     ),
-]
+]  # fmt: skip
 EVERY = tuple(Format)
-RECORDED = (Format.jsonl, Format.parquet, Format.csv)  # failures have a record there too
+RECORDED = (Format.jsonl, Format.parquet, Format.csv)  # one output of records
 TREES = (Format.md, Format.html, Format.txt)
 
 
@@ -63,6 +75,11 @@ def choose_format(output: str, given: Format | None, known: Sequence[Format]) ->
             f"{output}: {given} is a folder with a file for each page; name a folder, with --format {given}"
         )
     return given
+
+
+def told_in(format: Format) -> str:
+    """What names all failures."""
+    return "failures.jsonl in the output" if format in TREES else "the output"
 
 
 def check_apart(folder: Path, output: Path | None, format: Format) -> None:

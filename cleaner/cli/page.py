@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, SetOption, printable, settings
+from cleaner.cli.output import Format, read_format
 from cleaner.errors import BadInput, UsageError
 from cleaner.model import Page
 
@@ -17,18 +17,14 @@ if TYPE_CHECKING:
     from cleaner.config import Config
 
 
-class Format(StrEnum):
-    """What is printed."""
-
-    text = "text"
-    md = "md"
-    html = "html"
-    json = "json"
+PRINTS = (Format.txt, Format.md, Format.html, Format.jsonl)
 
 
 def run(
     source: Annotated[str, typer.Argument(help="A file, a URL, or - for stdin.", metavar="FILE|URL|-")],
-    format: Annotated[Format, typer.Option("--format", "-f", help="What to print.")] = Format.text,
+    format: Annotated[
+        Format, typer.Option("--format", "-f", help="What to print.", parser=read_format, metavar="|".join(PRINTS))
+    ] = Format.txt,
     explain: Annotated[bool, typer.Option("--explain", help="Show every block, kept or removed, and why.")] = False,
     diff: Annotated[
         bool, typer.Option("--diff", help="Compare with trafilatura's text of the page: - only there, + only here.")
@@ -45,6 +41,8 @@ def run(
 
     if explain and diff:
         raise UsageError("--explain and --diff show one page in two ways; choose one")
+    if format not in PRINTS:
+        raise UsageError(f"page does not print {format}; it prints {', '.join(PRINTS)}")
     merged = settings(config, sets, clean__mode=mode, clean__prefer=prefer)
     page = read_source(source, url, merged)
     try:
@@ -61,7 +59,7 @@ def run(
         from cleaner.report.diff import write_diff
 
         write_diff(article, page, merged.clean.max_bytes, sys.stdout)
-    elif format is Format.json:
+    elif format is Format.jsonl:
         from cleaner.record import dump, to_record
 
         typer.echo(dump(to_record(article, page, merged)))

@@ -25,11 +25,14 @@ def run(
     from cleaner.report.html import render_report
     from cleaner.report.summary import check, read_records, summarise
     from cleaner.sinks.atomic import write_whole
+    from cleaner.sources.records import NewestRecords
 
     if output.exists() and records.exists() and output.samefile(records):
         raise UsageError(f"{output}: is the file of records; name another with -o")
-    summary = summarise(read_records(records), pages)
+    newest = NewestRecords(lambda: read_records(records))
+    summary = summarise(newest, pages)
     check(summary, records)
     write_whole(output, render_report(summary, records.name).encode())
-    note = f", {summary.unreadable:,} lines that are no records left out" if summary.unreadable else ""
+    note = f", {newest.earlier:,} earlier records of them left out" if newest.earlier else ""
+    note += f", {summary.unreadable:,} lines that are no records left out" if summary.unreadable else ""
     sys.stderr.write(f"cleaner: report of {summary.records:,} pages{note}: {printable(str(output))}\n")

@@ -24,11 +24,12 @@ from cleaner.cli.console import (
     shows_progress,
     stderr_console,
 )
-from cleaner.cli.output import Format, FormatOption, choose_format
+from cleaner.cli.output import EVERY, Format, FormatOption, choose_format, told_in
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
-    from cleaner.batch.urls import Source, Tally
+    from cleaner.batch.account import Tally
+    from cleaner.batch.urls import Source
     from cleaner.config import Config
     from cleaner.fetch.politeness import HostLedger
     from cleaner.model import Failure
@@ -45,15 +46,17 @@ class Kind(StrEnum):
     sitemap = "sitemap"
 
 
-WRITES = (Format.jsonl, Format.parquet)
-
-
 def run(
     source: Annotated[
         str, typer.Argument(metavar="LIST|URL|-", help="File of URLs (text, CSV, TSV, JSONL), one URL, or - for stdin.")
     ],
     output: Annotated[
-        str, typer.Option("--output", "-o", help="File (jsonl), folder (parquet), or - for stdout (no state then).")
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            help="File (jsonl, csv), folder (md, html, txt, parquet), or - for stdout (no state then).",
+        ),
     ],
     format: FormatOption = None,
     kind: Annotated[Kind, typer.Option("--kind", help="What the URLs are: pages, feeds or sitemaps.")] = Kind.urls,
@@ -68,6 +71,7 @@ def run(
     sets: SetOption = None,
     mode: ModeOption = None,
     prefer: PreferOption = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every skipped URL and why.")] = False,
     quiet: QuietOption = False,
 ) -> None:
     """Fetch a URL list politely, clean the pages and write them; a run that was stopped goes on by itself."""
@@ -80,29 +84,40 @@ def run(
     to_stdout = output == "-"
     if to_stdout and (offline or state is not None):
         raise UsageError("--offline and --state need an output file: standard output keeps no state")
-    chosen = choose_format(output, format, WRITES)
+    chosen = choose_format(output, format, EVERY)
     if to_stdout and chosen is not Format.jsonl:
-        raise UsageError(f"{chosen} needs an output folder; standard output takes jsonl only")
+        raise UsageError(f"{chosen} needs an output; standard output takes jsonl only")
     job = UrlJob(
         source_of(source, kind, column, merged),
         merged,
         None if to_stdout else Path(output),
         state,
         offline,
-        format="parquet" if chosen is Format.parquet else "jsonl",
+        format=chosen.value,
+        on_skip=_say_skip if verbose else None,
     )
     with catch_signals(), progress(shows=shows_progress(quiet)) as watch:
         tally = run_urls(job, watch)
-    for failure in (*tally.notes, *tally.failures):
-        sys.stderr.write(f"cleaner: {one_line(failure)}\n")
-    more = tally.reasons.total() - len(tally.failures)
-    if more > 0:
-        sys.stderr.write(f"cleaner: and {more:,} more; the output names them all\n")
-    tell_hints(tally.reasons)
-    if not quiet:
-        sys.stderr.write(f"cleaner: {closing_line(tally)}\n")
+    tell(tally, told_in(chosen), quiet=quiet)
     if tally.failed:
         raise typer.Exit(1)
+
+
+def tell(tally: Tally, where: str, *, quiet: bool) -> None:
+    """Name the failures that no earlier run has named, and say the closing line. ``where``: what holds all of them."""
+    for failure in tally.failures:
+        sys.stderr.write(f"cleaner: {one_line(failure)}\n")
+    more = tally.reasons.total() - tally.told - len(tally.failures)
+    if more > 0:
+        sys.stderr.write(f"cleaner: and {more:,} more; {where} names them all\n")
+    if tally.failures:
+        tell_hints(tally.reasons)
+    if not quiet:
+        sys.stderr.write(f"cleaner: {closing_line(tally)}\n")
+
+
+def _say_skip(url: str, why: str) -> None:
+    sys.stderr.write(f"cleaner: {one_line(url)}: skipped: {one_line(why)}\n")
 
 
 def source_of(source: str, kind: Kind, column: str | None, config: Config) -> Source:

@@ -46,6 +46,7 @@ class Reply:
     body: bytes
     head_at: float
     location: str = ""
+    cookies: tuple[str, ...] = ()  # the Set-Cookie headers
 
     @property
     def media_type(self) -> str | None:
@@ -106,7 +107,7 @@ class _Stream(httpx.AsyncByteStream):
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """The transport below every request: guarded dialling, no cookies, no proxies.
+    """The transport below every request: guarded dialling, no cookies of its own, no proxies.
 
     A host is asked for one thing at a time, so one connection for each origin is all there is to keep; a pool, which
     looks through all its connections for each request, would cost more than the request.
@@ -137,8 +138,9 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         # httpx would keep the cookies, and fail on a Location that is no URL, before anyone can judge it
         headers = [pair for pair in answer.headers if pair[0].lower() not in (b"set-cookie", b"location")]
         location = next((value for name, value in answer.headers if name.lower() == b"location"), b"")
+        cookies = tuple(_decode(value) for name, value in answer.headers if name.lower() == b"set-cookie")
         stream = _Stream(answer.stream, partial(self._keep, key, connection))  # type: ignore[arg-type] # it is asynchronous
-        extensions = {**answer.extensions, "location": location}
+        extensions = {**answer.extensions, "location": location, "cookies": cookies}
         return httpx.Response(answer.status, headers=headers, stream=stream, extensions=extensions)
 
     async def aclose(self) -> None:
@@ -266,7 +268,8 @@ class Fetcher:
         head_at = time.time()
         try:
             location = _decode(response.extensions["location"]).strip()
-            reply = Reply(url, response.status_code, response.headers, b"", head_at, location)
+            cookies: tuple[str, ...] = response.extensions["cookies"]
+            reply = Reply(url, response.status_code, response.headers, b"", head_at, location, cookies)
             if response.status_code != 200 and not bodies:
                 return reply
             body = await self._body(reply, response, limits)

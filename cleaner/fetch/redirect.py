@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import httpx
@@ -11,7 +12,7 @@ from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import check_url
 
 
-def next_url(reply: Reply, seen: set[str]) -> httpx.URL:
+def next_url(reply: Reply, is_seen: Callable[[httpx.URL], bool]) -> httpx.URL:
     """Return where a redirect leads, judged like a URL of the list. Raises FetchFault ``redirect``."""
     location = reply.location
     if not location:
@@ -23,15 +24,15 @@ def next_url(reply: Reply, seen: set[str]) -> httpx.URL:
         raise FetchFault("redirect", f"leads to no page: {error}", http_status=reply.status) from None
     if url is None:
         raise FetchFault("redirect", "leads to a URL of more than 8192 characters", http_status=reply.status)
-    if str(url) in seen:
+    if is_seen(url):
         raise FetchFault("redirect", "leads in a circle", http_status=reply.status)
     return url
 
 
-def led_to(reply: Reply, address: str, seen: set[str]) -> httpx.URL | None:
+def led_to(reply: Reply, address: str, is_seen: Callable[[httpx.URL], bool]) -> httpx.URL | None:
     """Return where a page that came leads, or None where that is no page, or one that has been seen."""
     try:
-        return next_url(replace(reply, location=address), seen)
+        return next_url(replace(reply, location=address), is_seen)
     except FetchFault:
         return None
 

@@ -45,7 +45,10 @@ class Frontier(Protocol):
         """Whether targets may still come that were not there before."""
 
     def next_host(self, busy: Collection[str]) -> str | None:
-        """Return a host that has targets and is not in ``busy``, or None."""
+        """Return a host that has targets and is not in ``busy``, or None.
+
+        A host leaves ``busy`` only when ``take`` has given None for it.
+        """
 
     def take(self, host: str) -> Target | None:
         """Remove and return the host's next target, or None when it has none."""
@@ -135,7 +138,7 @@ class _Scheduler:
     settings: FetchSettings
     gauge: Gauge
     hosts: dict[str, _Host] = field(default_factory=dict)
-    off: dict[str, str] = field(default_factory=dict)
+    off: dict[str, FetchFault] = field(default_factory=dict)  # why a host is left alone for the rest of the run
     heap: list[tuple[float, int, str]] = field(default_factory=list)
     away: list[tuple[float, int, _Host, Journey]] = field(default_factory=list)
     order: Iterator[int] = field(default_factory=itertools.count)
@@ -182,7 +185,7 @@ class _Scheduler:
                 continue
             wait = self.visitor.claim(journey.next_host)
             if wait > self.settings.max_retry_after:
-                self.off[host.name] = put_off(host.name, f"{journey.next_host} asks to wait {wait:.0f} s").message
+                self.off[host.name] = put_off(host.name, f"{journey.next_host} asks to wait {wait:.0f} s")
             if wait > 0:
                 host.again = journey
                 self._push(host, 0.0 if host.name in self.off else _in(wait))
@@ -193,8 +196,7 @@ class _Scheduler:
         """The journey to a target, begun or to be gone on with, or why there is none."""
         why = self.off.get(host.name)
         if why is not None:
-            fault = FetchFault("deferred", why, retryable=True)
-            return _failure(target, fault)
+            return _failure(target, why)
         try:
             return journey or Journey(self.visitor, target)
         except FetchFault as fault:
@@ -285,13 +287,14 @@ class _Scheduler:
         if fault.host == host.name:
             host.failures = host.failures + 1 if fault.counts else 0
             if fault.reason == "deferred":
-                self.off[host.name] = fault.message
+                self.off[host.name] = fault
             elif self._too_long(fault):
                 fault = put_off(host.name, f"{host.name} asks to wait {fault.retry_after or 0:.0f} s")
-                self.off[host.name] = fault.message
+                self.off[host.name] = fault
             elif host.failures >= self.settings.host_failures:
                 many = f"{host.failures} failures in a row at {host.name}, the last: {fault.message}"
-                self.off[host.name] = f"{many}; put off to a later run"
+                # what time does not mend is no matter for a later run: all pages of the host fail alike
+                self.off[host.name] = put_off(host.name, many) if fault.retryable else fault
         return _failure(target, fault)
 
 

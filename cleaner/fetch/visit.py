@@ -15,6 +15,7 @@ from cleaner.config import FetchSettings
 from cleaner.fetch.address import host_name, shown
 from cleaner.fetch.browser.traffic import Visit
 from cleaner.fetch.client import REDIRECT_STATUS, Budget, Fetcher, Limits, Reply, status_fault
+from cleaner.fetch.cookies import ChainCookies
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import check_url
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, backoff
@@ -112,7 +113,8 @@ class Journey:
         self._due = 0.0  # when the next turn of that host may begin
         self._budget = Budget(self._settings.timeout)
         self._credentials = _credentials(self._first, target)
-        self._seen: set[str] = set()
+        self._cookies = ChainCookies()
+        self._seen: set[str] = set()  # with the cookies that went along: a page may send on to itself once it set one
         self._usage: tuple[UsageStatement, ...] = ()  # what robots.txt and tdmrep.json say of the page at hand
         self._robots_way: tuple[str, httpx.URL, int] | None = None
 
@@ -126,6 +128,8 @@ class Journey:
         try:
             while True:
                 reply = await self._step()
+                self._seen.add(self._mark(self._url))
+                self._cookies.take(self._url, reply.cookies)
                 sent_on = self._sent_on(reply)
                 if reply.status not in REDIRECT_STATUS and sent_on is None:
                     usage = self._usage + from_headers(reply.headers.multi_items(), self._book.token, str(self._url))
@@ -137,10 +141,9 @@ class Journey:
                     if sent_on is None:
                         return outcome
                 self.give_back()
-                self._seen.add(str(self._url))
                 if len(self._seen) > self._settings.max_redirects:
                     raise FetchFault("redirect", f"more than {self._settings.max_redirects} redirects")
-                self._url = sent_on or next_url(reply, self._seen)
+                self._url = sent_on or next_url(reply, self._is_seen)
         finally:
             self.give_back()
 
@@ -154,6 +157,10 @@ class Journey:
         if _origin(url) != _origin(self._first):
             self._credentials = {}  # for good: a way back does not bring them back
         headers = {**self._credentials, **_conditions(self.target, url)}
+        cookies = self._cookies.header(url)
+        if cookies:
+            name = next((given for given in headers if given.lower() == "cookie"), "Cookie")
+            headers[name] = f"{headers[name]}; {cookies}" if name in headers else cookies
         gap = max(self._settings.delay, rules.crawl_delay if rules is not None else 0.0)
         return await self._ask(url, headers, self._visitor.limits, gap, keep=self._visitor.renderer is not None)
 
@@ -164,25 +171,32 @@ class Journey:
             return page, None
         rules = self._book.known(_authority(reply.url), time.time()) if self._settings.respect_robots else None
         gap = max(self._settings.delay, rules.crawl_delay if rules is not None else 0.0)
-        seen = {*self._seen, str(reply.url)}
 
         def leads_on(address: str) -> bool:
-            return len(seen) <= self._settings.max_redirects and led_to(reply, address, seen) is not None
+            within = len(self._seen) <= self._settings.max_redirects
+            return within and led_to(reply, address, self._is_seen) is not None
 
         visit = Visit(reply, lambda url: rules is None or rules.allows(str(url)), leads_on)
         page, done = await renderer.render(page, visit)
         self._due = max(self._due, done.asked_at + gap)
         if done.moved is not None:
-            return page, led_to(reply, done.moved, seen)
-        address = led_to(reply, done.address, set())
+            return page, led_to(reply, done.moved, self._is_seen)
+        address = led_to(reply, done.address, lambda url: False)
         return (replace(page, final_url=str(address)) if address is not None else page), None
 
     def _sent_on(self, reply: Reply) -> httpx.URL | None:
         """Where a page that came sends its readers on; None where it stays, or leads to no page or in a circle."""
         target = refresh_target(reply.body, reply.media_type) if reply.status == 200 else None
-        if target is None or len(self._seen) >= self._settings.max_redirects:
+        if target is None or len(self._seen) > self._settings.max_redirects:
             return None
-        return led_to(reply, target, {*self._seen, str(reply.url)})
+        return led_to(reply, target, self._is_seen)
+
+    def _mark(self, url: httpx.URL) -> str:
+        """What a request is known by: its URL and the cookies that go along."""
+        return f"{url} {self._cookies.header(url)}"
+
+    def _is_seen(self, url: httpx.URL) -> bool:
+        return self._mark(url) in self._seen
 
     def give_back(self) -> None:
         """Give back the turn that is held, if any, with the gap that is due."""
@@ -289,7 +303,7 @@ class Journey:
                 body = reply.body
                 break
             try:
-                self._robots_way = (authority, next_url(reply, set()), hops + 1)
+                self._robots_way = (authority, next_url(reply, lambda url: False), hops + 1)
             except FetchFault:
                 break
         self._robots_way = None

@@ -80,7 +80,7 @@ class Decoded:
 def decode(body: bytes, charset_hint: str | None = None, max_bytes: int = 20_000_000) -> Decoded:
     """Decode a page. Raises BadInput for binary data and for more than ``max_bytes`` bytes, packed or unpacked."""
     if len(body) > max_bytes:
-        raise BadInput(f"the page has {len(body):,} bytes, more than {max_bytes:,}", "too-large")
+        raise BadInput(f"the page has {len(body):,} bytes, more than {max_bytes:,} (clean.max_bytes)", "too-large")
     unpacked = unpack(body, max_bytes)
     body, cut = unpacked.data, unpacked.cut
     reading = _read_marked(body)

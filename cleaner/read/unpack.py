@@ -90,4 +90,4 @@ def unbrotli(body: bytes, max_bytes: int) -> Unpacked:
 
 def _bound(data: bytes | bytearray, max_bytes: int) -> None:
     if len(data) > max_bytes:
-        raise BadInput(f"the page unpacks to more than {max_bytes:,} bytes", "too-large")
+        raise BadInput(f"the page unpacks to more than {max_bytes:,} bytes (clean.max_bytes)", "too-large")

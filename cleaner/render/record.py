@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cleaner.model import Block, Removal, UsageStatement
@@ -51,7 +51,7 @@ def removed_data(text: str, blocks: Iterable[Block], removed: Iterable[Removal])
     return parts
 
 
-def dump(record: dict[str, Any]) -> str:
+def dump(record: Mapping[str, Any]) -> str:
     """A record as one line of JSON: UTF-8 text without raw U+2028, U+2029, U+0085 or lone surrogates."""
     line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
     if not line.isascii():

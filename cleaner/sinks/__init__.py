@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
+from cleaner.config import SinkKind
 from cleaner.errors import UsageError
 
-SinkKind = Literal["jsonl", "md", "html", "txt", "parquet", "csv"]
+__all__ = ["Output", "Sink", "SinkKind", "open_sink"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +47,9 @@ def open_sink(kind: SinkKind, path: Path | None) -> Sink:
 
         return TableFile(path)
     if kind in ("md", "html", "txt"):
-        from cleaner.sinks.ours import claim_folder
-        from cleaner.sinks.text import MirroredTree
+        from cleaner.sinks.pages import WholeTree
 
-        claim_folder(path)
-        return MirroredTree(path, kind)
+        return WholeTree(path, kind)
     if kind == "parquet":
         from cleaner.sinks.parquet import open_parquet
 

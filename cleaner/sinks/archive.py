@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cleaner.errors import OutputError
-from cleaner.record import dump
+from cleaner.record import record_id
 from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
 from cleaner.sinks.jsonl import lock_file
+from cleaner.sinks.lines import to_line
 from cleaner.sinks.ours import RECORD_START
-from cleaner.sinks.text import MirroredTree
+from cleaner.sinks.table import APOSTROPHE, HEAD, to_row
+from cleaner.sinks.text import FAILURES, MirroredTree, TreeKind
 
 if TYPE_CHECKING:
     from cleaner.config import SinkSettings
 
 
-Staged = Callable[[], Container[str]]
+MAX_CELL = 1 << 30  # characters; Python takes 131,072 unless told otherwise
+FIRST_CELL = HEAD.decode("utf-8").partition(",")[0]
+Staged = Callable[[], Collection[str]]
 
 
 class Archive(Protocol):
@@ -48,6 +53,9 @@ class LinesArchive:
     anew, so that whoever reads the lines may move it. Raises OutputError and LockHeld.
     """
 
+    HEAD = b""  # what is written first
+    encode = staticmethod(to_line)
+
     def __init__(self, path: Path, committed: int | None, staged: Staged) -> None:
         self.path = path
         size = path.stat().st_size if path.exists() else None
@@ -63,7 +71,7 @@ class LinesArchive:
             try:
                 lock_file(self.file, path)
                 if size is not None and size > self.length:
-                    _check_rest(path, self.length, staged)
+                    self.check_rest(staged)
                 self.file.truncate(self.length)
             except BaseException:
                 self.file.close()
@@ -71,7 +79,7 @@ class LinesArchive:
 
     def write(self, output: Output) -> None:
         """Append a record."""
-        data = dump(output.record).encode("utf-8") + b"\n"
+        data = (b"" if self.length else self.HEAD) + self.encode(output.record)
         with writing(self.path):
             self.file.write(data)
         self.length += len(data)
@@ -103,48 +111,87 @@ class LinesArchive:
         finally:
             os.close(fd)
 
+    def check_rest(self, staged: Staged) -> None:
+        """Raise OutputError where what stands behind the length is not what a run that died has written."""
+        known: Container[str] | None = None
+        with self.path.open("rb") as file:
+            file.seek(self.length)
+            for line in file:
+                if not line.endswith(b"\n") and line.startswith(RECORD_START[: len(line)]):
+                    return
+                try:
+                    record = json.loads(line)
+                    name = record["id"] if record["schema_version"] else None
+                except (ValueError, TypeError, KeyError, RecursionError):
+                    name = None
+                known = staged() if known is None else known
+                if name not in known:
+                    raise self.foreign()
 
-def _check_rest(path: Path, length: int, staged: Staged) -> None:
-    """Raise OutputError where what stands behind a length is not what a run that died has written."""
-    known: Container[str] | None = None
-    with path.open("rb") as file:
-        file.seek(length)
-        for line in file:
-            if not line.endswith(b"\n") and line.startswith(RECORD_START[: len(line)]):
-                return
-            try:
-                record = json.loads(line)
-                name = record["id"] if record["schema_version"] else None
-            except (ValueError, TypeError, KeyError, RecursionError):
-                name = None
-            known = staged() if known is None else known
-            if name not in known:
-                raise OutputError(
-                    f"{path}: somebody wrote behind the {length} bytes of this job; take that out, or move the file"
-                )
+    def foreign(self) -> OutputError:
+        """The error for a file that somebody else has written to."""
+        return OutputError(
+            f"{self.path}: somebody wrote behind the {self.length} bytes of this job; take that out, or move the file"
+        )
+
+
+class TableArchive(LinesArchive):
+    """A CSV file, appended."""
+
+    HEAD = HEAD
+    encode = staticmethod(to_row)
+
+    def check_rest(self, staged: Staged) -> None:
+        """A row is known by its origin, which stands first. The last may be torn, where records are to be published."""
+        known = staged()
+        limit = csv.field_size_limit(MAX_CELL)
+        try:
+            with self.path.open(encoding="utf-8", errors="replace", newline="") as file:
+                file.seek(self.length)
+                odd = False
+                for row in csv.reader(file):
+                    if odd:
+                        raise self.foreign()
+                    origin = (row or [""])[0]
+                    odd = record_id(origin.removeprefix(APOSTROPHE)) not in known and origin != FIRST_CELL
+                if odd and not known:
+                    raise self.foreign()
+        except csv.Error:
+            raise self.foreign() from None
+        finally:
+            csv.field_size_limit(limit)
 
 
 class TreeArchive:
-    """A tree of Markdown or text files. A page has the same file in every run, by a hash of its origin in the name."""
+    """A tree of files, one a page, and the records of pages that failed in FAILURES.
 
-    def __init__(self, path: Path, kind: Literal["md", "html", "txt"], sources: tuple[str, ...]) -> None:
+    A page has the same file in every run, by a hash of its origin in the name.
+    """
+
+    def __init__(self, path: Path, kind: TreeKind, sources: tuple[str, ...], failures: LinesArchive) -> None:
         self.tree = MirroredTree(path, kind, hashed=True, sources=sources)
+        self.failures = failures
 
     def write(self, output: Output) -> None:
         """Write one page."""
-        self.tree.write(output)
+        if output.record["error"] is not None:
+            self.failures.write(output)
+        else:
+            self.tree.write(output)
 
     def lengths(self) -> Mapping[Path, int]:
-        """None: each file is whole."""
-        return {}
+        """That of the failures; each file of a page is whole."""
+        return self.failures.lengths()
 
     def finish(self) -> None:
         """Give the last files their names."""
         self.tree.commit()
+        self.failures.finish()
 
     def close(self) -> None:
         """Take away what was not finished."""
         self.tree.files.drop()
+        self.failures.close()
 
 
 def open_archive(
@@ -158,11 +205,12 @@ def open_archive(
     """
     path = settings.path.absolute()
     if settings.kind in ("md", "html", "txt"):
-        return TreeArchive(path, settings.kind, sources)
+        failures = path / FAILURES
+        return TreeArchive(path, settings.kind, sources, LinesArchive(failures, committed(failures), staged))
     if settings.rotate == "day":
         path = path.with_name(f"{path.stem}-{day}{path.suffix}")
     if settings.kind == "parquet":
         from cleaner.sinks.parquet import ParquetArchive
 
         return ParquetArchive(path, committed)
-    return LinesArchive(path, committed(path), staged)
+    return (TableArchive if settings.kind == "csv" else LinesArchive)(path, committed(path), staged)

@@ -1,4 +1,4 @@
-"""JSON Lines: one record a line, UTF-8, in a file that grows together with the state."""
+"""A file of records that grows together with the state: JSON Lines, and what else has one record after the other."""
 
 from __future__ import annotations
 
@@ -10,18 +10,23 @@ from pathlib import Path
 from typing import IO, Any
 
 from cleaner.errors import LockHeld, OutputError
-from cleaner.record import dump
+from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
+from cleaner.sinks.lines import to_line
 from cleaner.store.state import Item, Run, State
 
 
 class JsonlFile:
-    """A file of records that grows together with the state.
+    """A file of records that grows together with the state: one line of JSON each, in UTF-8.
 
     ``commit`` makes the lines appended so far and the items they belong to durable, both or neither. A file that is
     gone, though the state knows it, is begun anew.
     Raises OutputError, naming the file, where it cannot be written or is not the one that the state knows.
     """
+
+    HEAD = b""  # what is written first
+    START = b"{"  # what a file with records begins with
+    encode = staticmethod(to_line)
 
     def __init__(self, path: Path, state: State) -> None:
         self.path = path.absolute()
@@ -39,21 +44,23 @@ class JsonlFile:
 
     def append(self, record: dict[str, Any]) -> None:
         """Take in one record; it stays without effect until ``commit``."""
-        self._waiting += (dump(record) + "\n").encode("utf-8")
+        self._waiting += self.encode(record)
+
+    def write(self, output: Output) -> None:
+        """Take in one page."""
+        self.append(output.record)
 
     def commit(self, run: Run, items: Iterable[Item]) -> None:
         """Make the records and the outcomes of ``items`` durable together."""
-        data = bytes(self._waiting)
-        if not data:
+        if not self._waiting:
             self._state.commit(run, items, {})
             return
-        self._sync()  # the state lets go of the lines before these
-        self._state.commit(run, items, {self.path: self._length + len(data)}, {self.path: data})
-        self._waiting.clear()
-        self._write(data)
+        self._commit(run, items)
 
     def finish(self, run: Run) -> None:
         """Make the file itself last at the end of a run."""
+        if self.HEAD and not self._length and not self._waiting:
+            self._commit(run, ())
         self._sync()
 
     def hand_over(self, run: Run, outputs: Mapping[Path, int]) -> None:
@@ -68,6 +75,13 @@ class JsonlFile:
         """Close the file; what was not committed is lost."""
         with writing(self.path):
             self._file.close()
+
+    def _commit(self, run: Run, items: Iterable[Item]) -> None:
+        data = (b"" if self._length else self.HEAD) + bytes(self._waiting)
+        self._sync()  # the state lets go of the lines before these
+        self._state.commit(run, items, {self.path: self._length + len(data)}, {self.path: data})
+        self._waiting.clear()
+        self._write(data)
 
     def _write(self, data: bytes) -> None:
         """Append what the state has. A line that does not fit goes whole; the next start brings it."""
@@ -103,6 +117,9 @@ class JsonlFile:
         try:
             lock_file(file, self.path)
             self._length = _settle_end(file, self.path, committed or 0, tail)
+            file.seek(0)
+            if self._length and file.read(len(self.START)) != self.START:
+                raise OutputError(f"{self.path}: an earlier run wrote another format into it; name another output")
             os.fsync(file.fileno())
             sync_folder(self.path.parent)
         except BaseException:

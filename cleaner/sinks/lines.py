@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +14,17 @@ from cleaner.sinks.atomic import open_partial, sync_folder, writing
 from cleaner.sinks.ours import is_lines, place_for
 
 
+def to_line(record: Mapping[str, Any]) -> bytes:
+    """A record as a line of JSON."""
+    return dump(record).encode("utf-8") + b"\n"
+
+
 class LinesFile:
     """One line a record, in a file that takes its name when all is written; until then it is ``<name>.partial``."""
 
     HEAD = b""
     is_ours = staticmethod(is_lines)
-
-    @staticmethod
-    def encode(record: dict[str, Any]) -> bytes:
-        """A line."""
-        return dump(record).encode("utf-8") + b"\n"
+    encode = staticmethod(to_line)
 
     def __init__(self, path: Path) -> None:
         self.path = path = place_for(path, self.is_ours)
@@ -68,7 +70,7 @@ class LinesStream:
     def write(self, output: Output) -> None:
         """Print a record."""
         with writing(Path("stdout")):
-            sys.stdout.buffer.write(dump(output.record).encode("utf-8") + b"\n")
+            sys.stdout.buffer.write(to_line(output.record))
             sys.stdout.buffer.flush()
 
     def commit(self) -> None:

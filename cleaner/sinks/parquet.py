@@ -233,6 +233,18 @@ class ParquetFileSink:
         return None
 
 
+def lock_folder(root: Path) -> int:
+    """Keep other runs, whatever their state, out of a folder until the descriptor is closed. Raises LockHeld."""
+    with writing(root):
+        lock = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise LockHeld(f"{root}: another run is writing into it") from None
+    return lock
+
+
 class ParquetFolderSink:
     """Records in shards ``part-00000.parquet`` and on. All take their names at the end, then DONE says so.
 
@@ -244,12 +256,7 @@ class ParquetFolderSink:
         self.root, self.shard_bytes = root, shard_bytes
         with writing(root):
             root.mkdir(parents=True, exist_ok=True)
-            self.lock = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(self.lock)
-            raise LockHeld(f"{root}: another run is writing into it") from None
+        self.lock = lock_folder(root)
         try:
             for part in sorted(root.glob(PARTS)):
                 place_for(part, is_table)
@@ -316,10 +323,12 @@ class ParquetArchive:
         import_pyarrow()
         with writing(root):
             root.mkdir(parents=True, exist_ok=True)
+        self.lock = lock_folder(root)
         number = 0
         while known := committed(path := root / part_name(number)):
             number += 1
         if known is None and path.exists():
+            os.close(self.lock)
             raise OutputError(f"{path}: there is such a file already and it is not from an earlier run")
         self.path = path
         self.shard: Shard | None = None
@@ -348,6 +357,7 @@ class ParquetArchive:
 
     def close(self) -> None:
         """Take away what was not finished."""
+        os.close(self.lock)
         if self.shard is not None and not self.shard.file.closed:
             self.shard.drop()
 

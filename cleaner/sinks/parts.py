@@ -10,14 +10,16 @@ over by the next run, so that a crash at any instant neither loses nor doubles a
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from cleaner.errors import OutputError, UsageError
+from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
 from cleaner.sinks.jsonl import JsonlFile
-from cleaner.sinks.parquet import ENDING, PARTS, Shard, import_pyarrow, part_name
+from cleaner.sinks.parquet import ENDING, PARTS, Shard, import_pyarrow, lock_folder, part_name
 from cleaner.store.state import Item, Run, State
 
 PART_BYTES = 256 << 20  # of JSON lines in a part
@@ -37,12 +39,21 @@ class ParquetParts:
             raise UsageError(f"{root}: Parquet output of this command is a folder that grows; give it another name")
         with writing(self._root):
             self._root.mkdir(parents=True, exist_ok=True)
-        self._number = self._check(journal)
-        self._journal = JsonlFile(journal, state)
+        self._lock = lock_folder(self._root)
+        try:
+            self._number = self._check(journal)
+            self._journal = JsonlFile(journal, state)
+        except BaseException:
+            os.close(self._lock)
+            raise
 
     def append(self, record: dict[str, Any]) -> None:
         """Write one record; it stays without effect until ``commit``."""
         self._journal.append(record)
+
+    def write(self, output: Output) -> None:
+        """Take in one page."""
+        self.append(output.record)
 
     def commit(self, run: Run, items: Iterable[Item]) -> None:
         """Make the records and the outcomes of ``items`` durable together."""
@@ -75,6 +86,7 @@ class ParquetParts:
 
     def close(self) -> None:
         """Close the journal; what was not committed is cut off at the next start."""
+        os.close(self._lock)
         self._journal.close()
 
     def _part(self, number: int) -> Path:

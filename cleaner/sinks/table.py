@@ -8,10 +8,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from cleaner.sinks.jsonl import JsonlFile
 from cleaner.sinks.lines import LinesFile
 
 COLUMNS = ("origin", "url", "title", "authors", "published", "site", "language", "status", "confidence", "text")
-HEAD = ("\ufeff" + ",".join((*COLUMNS, "error")) + "\r\n").encode("utf-8")
+START = ("\ufeff" + ",".join((*COLUMNS, "error"))).encode("utf-8")
+HEAD = START + b",version\r\n"
 ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 APOSTROPHE = "'"
 
@@ -29,18 +31,19 @@ def cell(value: object) -> str:
 
 
 def to_row(record: Mapping[str, Any]) -> bytes:
-    """A record as a row of CSV (RFC 4180), with the word for its failure last."""
+    """A record as a row of CSV (RFC 4180), with the word for its failure and its version last."""
     error = record["error"]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*(cell(record[name]) for name in COLUMNS), cell(error["reason"] if error else None)])
+    last = (error["reason"] if error else None, record["version"])
+    writer.writerow([*(cell(record[name]) for name in COLUMNS), *map(cell, last)])
     return out.getvalue().encode("utf-8", "replace")
 
 
 def is_csv(path: Path) -> bool:
     """Whether a file begins as one of ours."""
     with path.open("rb") as file:
-        return file.read(len(HEAD)) == HEAD
+        return file.read(len(START)) == START
 
 
 class TableFile(LinesFile):
@@ -48,8 +51,11 @@ class TableFile(LinesFile):
 
     HEAD = HEAD
     is_ours = staticmethod(is_csv)
+    encode = staticmethod(to_row)
 
-    @staticmethod
-    def encode(record: dict[str, Any]) -> bytes:
-        """A row."""
-        return to_row(record)
+
+class GrowingTable(JsonlFile):
+    """A CSV file that grows together with the state."""
+
+    HEAD = START = HEAD
+    encode = staticmethod(to_row)

@@ -19,7 +19,9 @@ from cleaner.errors import OutputError
 from cleaner.fetch.address import WEB, normal, shown
 from cleaner.sinks import Output
 from cleaner.sinks.atomic import WholeFiles, writing
+from cleaner.sources.urls import canonical
 
+TreeKind = Literal["md", "html", "txt"]
 MAX_NAME_BYTES = 255
 MAX_PATH_BYTES = 1024  # relative to the tree; deeper pages lie flat in DEEP
 DEEP = "_deep"
@@ -28,18 +30,19 @@ UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u200b-\u200f\u202a-\u202e\u
 RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|\Z)", re.I)
 PAGE_ENDING = re.compile(r"\.(?:x?html?|shtml?|xht|txt|text|md|markdown|mhtml?|mht)(?:\.(?:gz|br))?\Z", re.I)
 HASH_DIGITS = (8, 16, 32)
+LASTING_DIGITS = 16  # a million pages of one name have two equal hashes once in 37 million times
+FAILURES = "failures.jsonl"  # the records of pages that failed, beside the files of those that did not
 
 
 class MirroredTree:
-    """One file a cleaned page. Pages that failed are not written.
+    """One file a cleaned page. Pages that failed are not written here.
 
-    Plain names depend on which other pages there are; ``hashed`` ones carry a hash of the origin and never do.
+    Plain names depend on which other pages there are; ``hashed`` ones carry a hash of the origin and never do. Of URLs
+    it is the hash of the canonical form, so that a page has one file however a list spells its address.
     Origins under one of ``sources`` (folders) are mirrored from that folder's own name on.
     """
 
-    def __init__(
-        self, root: Path, kind: Literal["md", "html", "txt"], *, hashed: bool = False, sources: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, root: Path, kind: TreeKind, *, hashed: bool = False, sources: tuple[str, ...] = ()) -> None:
         self.root, self.kind, self.hashed = root, kind, hashed
         self.sources = tuple(source.rstrip("/") + "/" for source in sources)
         self.used: set[int] = set()
@@ -84,14 +87,18 @@ class MirroredTree:
         return str(self.root) if self.count else None
 
     def place(self, origin: str) -> Path:
-        """The path for a page, relative to the tree; no two calls give the same, letter case aside."""
+        """The path for a page, relative to the tree; no two origins have the same, letter case aside."""
+        if self.hashed:
+            origin = canonical(origin) if WEB.match(origin) else origin
         shown = origin
         for source in self.sources:
             if origin.startswith(source):
                 shown = f"{source.split('/')[-2]}/{origin.removeprefix(source)}"
         parts, exact = mirror(shown)
+        if self.hashed:
+            return join_parts(parts, origin, LASTING_DIGITS, self.kind)
         for digits in (0, *HASH_DIGITS):
-            if digits or (exact and not self.hashed):
+            if digits or exact:
                 path = join_parts(parts, origin, digits, self.kind)
                 key = hashlib.blake2b(unicodedata.normalize("NFC", str(path)).casefold().encode(), digest_size=8)
                 number = int.from_bytes(key.digest(), "big")

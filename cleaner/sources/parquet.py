@@ -66,7 +66,7 @@ def _to_page(cell: Any, row: dict[str, Any], url: Any, place: str, max_bytes: in
     if not isinstance(data, bytes):
         return Failure(origin, "source", "unreadable", "the body is neither bytes nor text", url=address)
     if len(data) > max_bytes:
-        message = f"the body has {len(data):,} bytes, more than {max_bytes:,}"
+        message = f"the body has {len(data):,} bytes, more than {max_bytes:,} (clean.max_bytes)"
         return Failure(origin, "source", "too-large", message, url=address)
     status = row.get("http_status")
     if isinstance(status, int) and status >= REDIRECT_STATUS:

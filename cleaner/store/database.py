@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cleaner.errors import LockHeld, OutputError
-from cleaner.store.tables import JOB_TABLES, SET_AT, TAILS
+from cleaner.store.tables import JOB_TABLES, SET_AT, TAILS, VERSION
 
 APPLICATION_ID = 0x434C4E52  # "CLNR", so that no other program's database is taken for ours
 BUSY_MS = 30_000
@@ -59,6 +59,7 @@ MIGRATIONS: tuple[str, ...] = (
     """,
     JOB_TABLES,
     SET_AT + TAILS,
+    VERSION,
 )
 
 

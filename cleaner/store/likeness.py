@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
+from pathlib import Path
 
-from cleaner.store.database import temporary
+from cleaner.store.database import translated
 from cleaner.store.tables import JOB_TABLES
 
 
@@ -31,32 +31,36 @@ class Signature:
 
 
 class LikenessIndex:
-    """Texts by the pieces of their signatures. Without a connection it lies in a temporary file of SQLite's own."""
+    """Texts by the pieces of their signatures, in ``connection``, in a file at ``path``, else in a temporary file.
+
+    The file is a help and never a need: one that is damaged is begun anew, and a power loss may cost its last texts.
+    Raises OutputError where it cannot be written.
+    """
 
     def __init__(
-        self, threshold: float, compare: Callable[[bytes, bytes], float], connection: sqlite3.Connection | None = None
-    ) -> None:
+        self, threshold: float, compare: Callable[[bytes, bytes], float],
+        connection: sqlite3.Connection | None = None, *, path: Path | None = None,
+    ) -> None:  # fmt: skip
         self.threshold, self.compare = threshold, compare
+        self.path = path or Path("the index of near duplicates")
         self.owned = connection is None
-        self.guard = partial(temporary, "the signatures of near duplicates") if self.owned else nullcontext
-        if connection is None:
-            connection = sqlite3.connect("", isolation_level=None)
-            connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -8000; {JOB_TABLES}")
-        self.connection = connection
+        self.connection = connection or _open(path)
 
     def close(self) -> None:
-        """Give up the temporary file."""
+        """Let go of the file."""
         if self.owned:
             self.connection.close()
 
     def earliest(self, new: Signature) -> Near | None:
-        """The earliest text that ``new`` nearly repeats, itself left out. Raises OutputError."""
-        with self.guard():
-            return self._earliest(new)
+        """The earliest text that ``new`` nearly repeats. What came after ``new`` itself did is no original of it."""
+        found: Near | None = None
+        with self._sound():
+            found = self._earliest(new)
+        return found
 
     def add(self, new: Signature) -> None:
-        """Take in a text; one that is known already keeps its place in the order. Raises OutputError."""
-        with self.guard():
+        """Take in a text; one that is known already keeps its place in the order."""
+        with self._sound(), self._together():
             self._add(new)
 
     def _earliest(self, new: Signature) -> Near | None:
@@ -64,15 +68,48 @@ class LikenessIndex:
         for band, piece in enumerate(new.pieces):
             rows = self.connection.execute("SELECT number FROM bands WHERE band = ? AND piece = ?", (band, piece))
             candidates.update(row[0] for row in rows)
+        own = self.connection.execute("SELECT number FROM texts WHERE id = ?", (new.id,)).fetchone()
         for number in sorted(candidates):
+            if own is not None and number >= own[0]:
+                return None
             name, version, whole = self.connection.execute(
                 "SELECT id, version, signature FROM texts WHERE number = ?", (number,)
             ).fetchone()
-            if name != new.id and version == new.version:
+            if version == new.version:
                 similarity = self.compare(whole, new.whole)
                 if similarity >= self.threshold:
                     return Near(name, similarity)
         return None
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """Turn SQLite's errors into ours; a file of one's own that turns out to be damaged is begun anew."""
+        with translated(self.path):
+            try:
+                yield
+            except sqlite3.OperationalError:
+                raise
+            except sqlite3.DatabaseError:
+                if not self.owned:
+                    raise
+                self.connection.close()
+                remove_index(self.path)
+                self.connection = _open_file(self.path)
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """All that is written inside, or nothing; within a transaction of the connection's owner as a part of it."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        except BaseException:
+            with suppress(sqlite3.Error):  # SQLite rolls back by itself at some faults
+                self.connection.execute("ROLLBACK")
+            raise
+        self.connection.execute("COMMIT")
 
     def _add(self, new: Signature) -> None:
         row = self.connection.execute("SELECT number, signature FROM texts WHERE id = ?", (new.id,)).fetchone()
@@ -93,3 +130,37 @@ class LikenessIndex:
         self.connection.executemany(
             "INSERT INTO bands VALUES (?, ?, ?)", [(band, piece, number) for band, piece in enumerate(new.pieces)]
         )
+
+
+def _open(path: Path | None) -> sqlite3.Connection:
+    if path is None:
+        connection = sqlite3.connect("", isolation_level=None)
+        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -8000; {JOB_TABLES}")
+        return connection
+    with translated(path):
+        try:
+            return _open_file(path)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            remove_index(path)
+            return _open_file(path)
+
+
+def _open_file(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None)
+    try:
+        if not connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'bands'").fetchone()[0]:
+            connection.executescript(f"BEGIN; {JOB_TABLES} COMMIT")
+        connection.executescript("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; PRAGMA cache_size = -8000")
+        connection.execute("SELECT count(*) FROM (SELECT number FROM texts LIMIT 1)").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def remove_index(path: Path) -> None:
+    """Take away an index, because what it tells of is gone."""
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)

@@ -46,6 +46,8 @@ class Queue:
             self._connection.execute(statement)
         self._last_host = ""
         self._open = True
+        self._added = 0
+        self._none_at = -1  # what had been added when every host with inputs was busy
 
     def unseen(self, keys: Iterable[str]) -> list[bool]:
         """Note the keys; for each, say whether it is the first time."""
@@ -67,6 +69,7 @@ class Queue:
                 ((entry.host, entry.key, entry.origin) for entry in inputs),
             )
             self._connection.execute("COMMIT")
+            self._added += 1
 
     def announce(self, said: Iterable[tuple[str, Announcement]]) -> None:
         """Note what a list says of inputs, by key; what was noted first stays."""
@@ -90,13 +93,20 @@ class Queue:
         return self._open
 
     def next_host(self, busy: Collection[str]) -> str | None:
-        """Return a host with waiting inputs that is not in ``busy``, each in its turn, or None."""
+        """Return a host with waiting inputs that is not in ``busy``, each in its turn, or None.
+
+        A host must leave ``busy`` only when ``take`` has nothing more for it. So once every host is busy, nobody looks
+        through all of them again before inputs are added.
+        """
         with self._using():
+            if self._none_at == self._added and busy:
+                return None
             for start in (self._last_host, None):
                 host = self._host_after(start, busy)
                 if host is not None:
                     self._last_host = host
                     return host
+            self._none_at = self._added
         return None
 
     def take(self, host: str) -> Waiting | None:

@@ -20,7 +20,10 @@ from cleaner.store.database import connect, transaction, translated
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One input and how it last ended. Times are ISO 8601 in UTC; ``attempts`` counts failures in a row."""
+    """One input and how it last ended. Times are ISO 8601 in UTC.
+
+    ``attempts`` counts failures in a row, ``version`` the records that were written of it.
+    """
 
     key: str
     origin: str
@@ -37,6 +40,7 @@ class Item:
     seen_at: str | None = None
     changed_at: str | None = None
     attempts: int = 0
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +96,16 @@ class State:
     def start_over(self, output: Path) -> None:
         """Take every item of the job as not yet written, because its output is gone; kept bodies stay of use."""
         with transaction(self._connection, self.path) as db:
-            db.execute("UPDATE items SET run = 0, recipe = NULL, reason = NULL WHERE job = ?", (self.job,))
+            db.execute("UPDATE items SET run = 0, recipe = NULL, reason = NULL, version = 0 WHERE job = ?", (self.job,))
             db.execute("UPDATE runs SET open = 0 WHERE job = ?", (self.job,))
             db.execute("DELETE FROM outputs WHERE path = ?", (str(output),))
             db.execute("DELETE FROM tails WHERE path = ?", (str(output),))
+
+    def is_new(self) -> bool:
+        """Whether no record of the job has been written, or all of them are gone."""
+        with translated(self.path):
+            sql = "SELECT 1 FROM items WHERE job = ? AND version > 0 LIMIT 1"
+            return self._connection.execute(sql, (self.job,)).fetchone() is None
 
     def item(self, key: str) -> Item | None:
         """Return how an item last ended, or None where it is new."""

@@ -46,6 +46,11 @@ SET_AT = """
     ALTER TABLE hosts ADD COLUMN set_at REAL NOT NULL DEFAULT 0;  -- of the row, to notice a clock set back
 """
 
+VERSION = """
+    ALTER TABLE items ADD COLUMN version INTEGER NOT NULL DEFAULT 0;  -- records written of it, in all
+    UPDATE items SET version = 1;
+"""
+
 TAILS = """
     CREATE TABLE tails (              -- the last bytes of each output that grows, which may not have reached it
         path TEXT PRIMARY KEY, data BLOB NOT NULL

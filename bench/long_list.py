@@ -1,0 +1,123 @@
+"""Memory over a long URL list: ``python -m bench.long_list [--urls 1000000] [--pages 1000]``.
+
+Runs ``cleaner urls`` over a list of which ``--pages`` are pages of a local server and all others are refused by its
+robots.txt, so that every URL passes the list, the queue, the turns of its host, the state and the output, and the
+machine has no million pages to clean. Prints the memory of the main process by the share of the list that is settled,
+one Markdown row each. Then runs it again, where every URL is known. Exit code 1 where memory grew by more than a
+tenth, and by more than 16 MiB, between a tenth of the list and its end.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from pathlib import Path
+
+from bench.batch import ENVIRONMENT, body
+
+MIB = 1 << 20
+SHARES = (0.1, 0.25, 0.5, 0.75, 1.0)
+MOST_GROWTH = 0.1
+LEAST_GROWTH_MIB = 16
+
+
+class Site(BaseHTTPRequestHandler):
+    """Pages of their own text, with validators; all under /no/ is refused."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        """Answer one request."""
+        status, data = 200, b"User-agent: *\nDisallow: /no/\n"
+        if self.path != "/robots.txt":
+            data = body(int(self.path.rpartition("/")[2]))
+        if self.headers.get("If-None-Match") == f'"{self.path}"':
+            status, data = 304, b""
+        self.send_response(status)
+        self.send_header("ETag", f'"{self.path}"')
+        self.send_header("Content-Type", "text/plain" if self.path == "/robots.txt" else "text/html")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def write_list(path: Path, port: int, urls: int, pages: int, hosts: int) -> None:
+    """Pages are spread evenly over the list."""
+    step = max(1, urls // max(1, pages))
+    with path.open("w") as file:
+        for number in range(urls):
+            part = "page" if number % step == 0 and number // step < pages else "no"
+            file.write(f"http://127.0.0.{1 + number % hosts}:{port}/{part}/{number}\n")
+
+
+def memory(pid: int) -> int:
+    """The resident memory of a process in bytes; 0 where it has gone."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
+    except (OSError, IndexError):
+        return 0
+
+
+def run(words: list[str], out: Path) -> tuple[list[tuple[float, int, int]], float, str]:
+    """Samples of (seconds, bytes of output, bytes of memory) of a run, its time, and its closing line."""
+    started = time.monotonic()
+    samples: list[tuple[float, int, int]] = []
+    with subprocess.Popen(words, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as child:
+        said: list[str] = []
+        reader = threading.Thread(target=lambda: said.extend(child.stderr or ()))
+        reader.start()
+        while child.poll() is None:
+            time.sleep(0.5)
+            size = out.stat().st_size if out.exists() else 0
+            samples.append((time.monotonic() - started, size, memory(child.pid)))
+        reader.join()
+    return [sample for sample in samples if sample[2]], time.monotonic() - started, said[-1].strip() if said else ""
+
+
+def at_share(samples: list[tuple[float, int, int]], share: float, *, by: int) -> int:
+    """The memory when so much of a run was done, by time (0) or by output (1)."""
+    last = samples[-1][by]
+    return next(sample[2] for sample in samples if sample[by] >= share * last)
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, value in (("--urls", 1_000_000), ("--pages", 1_000), ("--hosts", 64)):
+        parser.add_argument(name, type=int, default=value)
+    parser.add_argument("--dir", type=Path, help="where list, state and output lie (some 2 GB for a million)")
+    options = parser.parse_args()
+    server = ThreadingHTTPServer(("0.0.0.0", 0), Site)  # noqa: S104 - every 127.0.0.x is a host of its own
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    grew = False
+    with tempfile.TemporaryDirectory(dir=options.dir) as name:
+        root = Path(name)
+        write_list(root / "list.txt", server.server_port, options.urls, options.pages, options.hosts)
+        out = root / "out.jsonl"
+        words = [sys.executable, "-m", "cleaner", "urls", str(root / "list.txt"), "-o", str(out), "--allow-private",
+                 "--set", "fetch.delay=0"]  # fmt: skip
+        print("| run | of the list | MiB | seconds |\n|---|---:|---:|---:|")
+        for number, by in zip(count(1), (1, 0), strict=False):  # the second run writes nothing new
+            samples, seconds, line = run(words, out)
+            shown = [(share, at_share(samples, share, by=by)) for share in SHARES]
+            for share, used in shown:
+                print(f"| {number} | {share:.0%} | {used / MIB:.0f} | {seconds if share == 1 else 0:.0f} |", flush=True)
+            print(f"<!-- {line} -->", flush=True)
+            growth = shown[-1][1] - shown[0][1]
+            grew = grew or growth > max(MOST_GROWTH * shown[0][1], LEAST_GROWTH_MIB * MIB)
+    server.shutdown()
+    return int(grew)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

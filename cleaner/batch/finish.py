@@ -1,0 +1,39 @@
+"""From an article, or a failure, to everything that is written of a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cleaner.article import Article
+from cleaner.batch.work import Cleaned
+from cleaner.judge.template import block_keys, keys_of
+from cleaner.model import Failure, Page
+from cleaner.record import to_record
+from cleaner.sinks import Output
+from cleaner.sinks.files import render_files
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
+
+
+def finish(
+    outcome: Article | Failure, page: Page, config: Config, *, forms: tuple[str, ...], recurs: bool = True
+) -> Cleaned:
+    """Everything that is written of a page. ``recurs``: with the keys by which is found what recurs."""
+    record = to_record(outcome, page, config)
+    if isinstance(outcome, Failure):
+        return Cleaned(Output(record))
+    files = render_files(outcome, forms, config.clean)
+    signature = None
+    if config.duplicates.enabled:
+        from cleaner.judge.likeness import sign
+
+        signature = sign(outcome.text)
+    keys = kept = b""
+    if config.template.enabled and recurs:
+        texts = {block.index: block.text for block in outcome.blocks}
+        kept = block_keys(texts.values()).tobytes()
+        for gone in outcome.removed:
+            texts.setdefault(gone.block, gone.text)
+        keys = keys_of(texts[index] for index in sorted(texts)).tobytes()
+    return Cleaned(Output(record, files), keys, kept, signature, outcome.url)

@@ -1,0 +1,48 @@
+"""``cleaner latest``: one record a page, the newest, out of a file that several runs wrote."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cleaner.cli.batch import catch_signals, close_sink
+from cleaner.cli.console import QuietOption
+from cleaner.cli.output import RECORDED, FormatOption, choose_format
+from cleaner.errors import UsageError
+
+
+def run(
+    records: Annotated[
+        Path, typer.Argument(help="Records that cleaner wrote (JSON Lines, Parquet).", metavar="RECORDS")
+    ],
+    output: Annotated[str, typer.Option("--output", "-o", help="File (jsonl, csv, parquet), or - for stdout.")] = "-",
+    format: FormatOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Write the newest record of each page: its last article or, where it never gave one, its last failure."""
+    from cleaner.record import RECORD_FIELDS
+    from cleaner.sinks import Output, open_sink
+    from cleaner.sources.records import NewestRecords, read_records
+
+    path = Path(os.path.abspath(output)) if output != "-" else None  # noqa: PTH100 - links in the path stay
+    chosen = choose_format(output, format, RECORDED)
+    if path is not None and records.exists() and path.exists() and path.samefile(records):
+        raise UsageError(f"{output}: is the file of records; name another with -o")
+    newest = NewestRecords(lambda: read_records(records))
+    kept = 0
+    entries = iter(newest)
+    record = next(entries, None)  # what is wrong with the records is said before the output is touched
+    sink = open_sink(chosen.value, path)
+    with catch_signals(), close_sink(sink):
+        while record is not None:
+            older = {**dict.fromkeys(RECORD_FIELDS), "version": 1}  # what a record of an older version lacks
+            sink.write(Output({**older, **record}))
+            kept += 1
+            record = next(entries, None)
+        sink.commit()
+    if not quiet:
+        sys.stderr.write(f"cleaner: {kept:,} pages, {newest.earlier:,} earlier records left out\n")

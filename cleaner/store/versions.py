@@ -1,0 +1,63 @@
+"""Which record of a page is its newest, for files that hold several: on disk, so that a long file takes no memory."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from cleaner.errors import OutputError
+
+SQL = """
+    INSERT INTO newest VALUES (?1, ?2, ?3)
+    ON CONFLICT (id) DO UPDATE SET place = ?2, failed = ?3 WHERE failed OR NOT ?3
+"""
+
+
+class Newest:
+    """The place of each page's newest record: of its last article or, where it never gave one, of its last failure.
+
+    ``records`` are taken in the order of the file, None for what is no record; what has no id counts as a page of its
+    own. Raises OutputError where the folder for temporary files is full.
+    """
+
+    def __init__(self, records: Iterable[Mapping[str, Any] | None]) -> None:
+        self._connection = sqlite3.connect("", isolation_level=None)
+        for statement in (
+            "PRAGMA cache_size = -8000", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF",
+            "CREATE TABLE newest (id TEXT PRIMARY KEY, place INTEGER NOT NULL, failed INTEGER NOT NULL) WITHOUT ROWID",
+        ):  # fmt: skip
+            self._connection.execute(statement)
+        try:
+            self._connection.execute("BEGIN")
+            self._connection.executemany(SQL, self._rows(records))
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise OutputError(f"the folder for temporary files cannot hold the list of pages: {error}") from None
+
+    def __enter__(self) -> Newest:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.close()
+
+    def holds(self, place: int, record: Mapping[str, Any] | None) -> bool:
+        """Whether the record at a place, from 0, is its page's newest; what has no id always is."""
+        name = _name(record)
+        if name is None:
+            return True
+        found = self._connection.execute("SELECT place FROM newest WHERE id = ?", (name,)).fetchone()
+        return found is not None and found[0] == place
+
+    @staticmethod
+    def _rows(records: Iterable[Mapping[str, Any] | None]) -> Iterator[tuple[str, int, bool]]:
+        for place, record in enumerate(records):
+            name = _name(record)
+            if name is not None and record is not None:
+                yield name, place, record.get("error") is not None
+
+
+def _name(record: Mapping[str, Any] | None) -> str | None:
+    """What a page is known by in a file of records."""
+    name = record.get("id") if record is not None else None
+    return name if isinstance(name, str) and name.isascii() else None
