@@ -24,6 +24,7 @@ AUTHORS = (
     "[rel~=author],[itemprop=author],[itemprop=creator],[class*=author],[class*=Author],[class*=user],[class*=User],"
     "[class*=display-name],[class~=fn],[email][name],cite"
 )
+AUTHOR_CLASS = re.compile(r"author|user|display-name|\bfn\b", re.I)
 NO_AUTHORS = frozenset({"avatar", "image", "img", "photo", "icon", "badge", "flair"})
 DEPTH_ATTRIBUTES = ("depth", "data-depth", "data-level", "data-indent", "indent", "aria-level")
 DEPTH_CLASS = re.compile(r"(?:^|\s)(?:depth|level|indent)[-_]?(\d{1,2})(?:\s|$)")
@@ -33,7 +34,8 @@ FACES = (
     "[class*=avatar] img,img[class*=avatar],[class*=Avatar] img,img[class*=Avatar],span[class*=avatar],a[class*=avatar]"
 )
 MAX_FACE_CHARS = 2
-MAX_PARTS = 100
+MAX_TRIED = 16  # elements after the start of a comment that may name its author
+MAX_LEVELS = 100  # between a comment and what stands in it
 MAX_UNITS = 2_000
 MAX_AUTHOR_CHARS = 60
 MAX_DEPTH = 40  # of replies to replies; deeper ones stand beside each other
@@ -53,31 +55,33 @@ class Comment:
 
 def mark_threads(tree: LexborHTMLParser) -> None:
     """Mark the comments of a page as quotes and their authors as strong."""
-    nodes = tree.css(UNITS)
-    if not nodes:
+    if not any(_unit_name(node) for node in tree.css(UNITS)[: 4 * MAX_UNITS]):
         return
     comments: list[Comment] = []
-    for node, author in _find_comments(nodes[: 4 * MAX_UNITS]):
+    for node, author in _find_comments(tree.css(f"{UNITS},{AUTHORS}")):
         _mark_author(node, author)
         if not _is_opening_post(node):
             node.attrs[PLACE] = "quote"
             comments.append(Comment(node, _depth_of(node)))
-            _clear_comment(node)
+            _open_table(node, author)
+    for face in tree.css(FACES)[:MAX_UNITS] if comments else ():
+        if len((face.text(deep=True) or "").strip()) <= MAX_FACE_CHARS and _is_in_comment(face):
+            face.decompose()
     if len(comments) >= MIN_THREAD and any(comment.depth for comment in comments):
         _nest(comments)
 
 
 def _find_comments(nodes: Sequence[LexborNode]) -> list[tuple[LexborNode, LexborNode]]:
-    """The elements that hold one comment, each with that of its author.
+    """The elements that hold one comment, each with that of its author, among nodes in the order of the page.
 
     Software names several elements around one comment after it: they have their first author in common. Of these the
     one whose name comes most often on the page is the comment, then the outermost.
     """
-    named = [(node, name) for node in nodes if (name := _unit_name(node))]
-    often = Counter(name for _, name in named)
+    named = [(nth, node, name) for nth, node in enumerate(nodes) if (name := _unit_name(node))]
+    often = Counter(name for _, _, name in named)
     found: dict[int, tuple[int, LexborNode, LexborNode]] = {}
-    for node, name in named:
-        author = _find_author(node)
+    for nth, node, name in named:
+        author = _find_author(node, nodes[nth + 1 : nth + 1 + MAX_TRIED])
         if author is None:
             continue
         before = found.get(author.mem_id)
@@ -103,23 +107,37 @@ def _unit_name(node: LexborNode) -> str:
     return next((name for name in classes if name in names("comments")), "")
 
 
-def _find_author(node: LexborNode) -> LexborNode | None:
-    """The innermost of the first elements in a comment that name its author."""
+def _find_author(comment: LexborNode, after: Sequence[LexborNode]) -> LexborNode | None:
+    """The innermost of the first elements in a comment that name its author, among the nodes right after its start."""
     found: LexborNode | None = None
-    for one in node.css(AUTHORS)[:12]:
-        if found is not None and not _holds(found, one):
+    for one in after:
+        if not _holds(comment, one) or (found is not None and not _holds(found, one)):
             break
+        if _unit_name(one) or not _may_name(one):
+            continue
         text = " ".join((one.text(deep=True) or "").split())
         if found is not None and " ".join((found.text(deep=True) or "").split())[len(text) :].lstrip().startswith("@"):
             break  # a name with its handle
-        if 0 < len(text) <= MAX_AUTHOR_CHARS and not NO_AUTHORS & {*tokenize(one.attrs.get("class") or "")}:
+        if 0 < len(text) <= MAX_AUTHOR_CHARS:
             found = one
     return found
 
 
+def _may_name(node: LexborNode) -> bool:
+    """Whether an element is called after an author, and neither after comments alone nor after a picture."""
+    attrs = node.attrs
+    classes = attrs.get("class") or ""
+    if not NO_AUTHORS.isdisjoint(tokenize(classes)):
+        return False
+    return (
+        node.tag == "cite" or "author" in (attrs.get("rel") or "") or attrs.get("itemprop") in ("author", "creator")
+        or "email" in attrs or AUTHOR_CLASS.search(classes) is not None
+    )  # fmt: skip
+
+
 def _holds(node: LexborNode, inner: LexborNode) -> bool:
     at = inner.parent
-    for _ in range(MAX_AUTHOR_CHARS):
+    for _ in range(MAX_LEVELS):
         if at is None:
             return False
         if at.mem_id == node.mem_id:
@@ -145,20 +163,30 @@ def _mark_author(comment: LexborNode, author: LexborNode) -> None:
         heading.attrs[PLACE] = "title"
 
 
-def _clear_comment(comment: LexborNode) -> None:
-    """Take the faces of people, or the letters in place of them, out of a comment; open a table that lays it out."""
-    for image in comment.css(FACES)[:MAX_PARTS]:
-        if image.parent is not None and len((image.text(deep=True) or "").strip()) <= MAX_FACE_CHARS:
-            image.decompose()
-    table = comment.css_first("table")
-    rows = table.css("tr") if table is not None else []
-    if table is None or len(rows) != 1 or table.css_first("th") is not None or table.css_first(AUTHORS) is None:
+def _open_table(comment: LexborNode, author: LexborNode) -> None:
+    """Put plain elements in place of a table of one row that lays a comment out."""
+    table = author.parent
+    while table is not None and table.tag != "table" and table.mem_id != comment.mem_id:
+        table = table.parent
+    rows = table.css("tr") if table is not None and table.tag == "table" else []
+    if table is None or len(rows) != 1 or table.mem_id == comment.mem_id or table.css_first("th") is not None:
         return
     for cell in (part for part in rows[0].iter() if part.tag == "td" and (part.text(deep=True) or "").strip()):
         line = create_tag("div")
         line.inner_html = cell.inner_html or ""
         table.insert_before(line)
     table.decompose()
+
+
+def _is_in_comment(node: LexborNode) -> bool:
+    at = node.parent
+    for _ in range(MAX_LEVELS):
+        if at is None or not at.is_element_node:
+            return False
+        if at.attrs.get(PLACE) == "quote":
+            return True
+        at = at.parent
+    return False
 
 
 def _is_opening_post(comment: LexborNode) -> bool:
@@ -186,7 +214,7 @@ def _depth_of(comment: LexborNode) -> int:
         return min(int(found[1]), MAX_DEPTH)
     if "--in-thread" in classes:  # Mastodon marks the first answer of each branch
         return int("--first-in-thread" not in classes)
-    spacer = comment.css_first(SPACER)
+    spacer = comment.css_first(SPACER) if comment.tag == "tr" else None
     pixels = (spacer.attrs.get("width") or "") if spacer is not None else ""
     return min(int(pixels[:4]) // SPACER_PIXELS, MAX_DEPTH) if pixels.isascii() and pixels.isdigit() else 0
 
