@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cleaner.read.html import read_html
+from cleaner.read.metadata import read_metadata
 from cleaner.read.metadata.published import NO_PUBLICATION
 from tests.test_metadata import ld, read
 
@@ -132,3 +134,102 @@ def test_long_fields_are_read_to_a_bound() -> None:
         head = f'<meta property="article:published_time" content="{piece * 40_000}">'
         item = {"@type": "NewsArticle", "headline": "Storm hits the coast", "datePublished": piece * 40_000}
         assert read(HEADLINE, head + ld(item)).published is None, piece
+
+
+LONG = f"<p>{'The council met on Tuesday evening and talked for three hours about the old mill. ' * 2}</p>" * 5
+
+
+def test_day_in_the_heading_behind_the_headline() -> None:
+    head = '<meta property="og:title" content="Storm hits the coast">'
+    found = read(f"<h1>Storm hits the coast<br><small>7 March 2024 &bull; Courier</small></h1>{LONG}", head)
+    assert found.published == "2024-03-07"
+    assert read(f"<h1>Storm hits the coast of 7 March 2024 again</h1>{LONG}", head).published is None
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("Am 7. März 2024 um 10:15 Uhr veröffentlicht", "de"), ("2024年3月7日公開", "ja"),
+        ("Dodano: 7 marca 2024, 10:15 Autor: Anna Lis, anna.lis@paper.example, tel. 12 345 67 89", "pl"),
+        ("Submitted by anna on Thu, 03/07/2024 - 13:49", "en"), ("Добавлено: 7 марта 2024, 10:15", "ru"),
+    ],
+)  # fmt: skip
+def test_words_that_say_published(line: str, language: str) -> None:
+    html = f"<html lang={language}><body>{HEADLINE}{LONG}<p>{line}</p></body></html>"
+    assert read_metadata(read_html(html), html, "https://paper.example/storm").published == "2024-03-07"
+
+
+def test_sentence_of_a_content_system() -> None:
+    said = (
+        "This entry was posted on Thursday, March 7th, 2024 at 10:15 am and is filed under Weather, Coast. You can "
+        "follow any responses to this entry through the feed. Both comments and pings are currently closed."
+    )
+    assert read(f'{HEADLINE}{LONG}<p class="postmetadata alt"><small>{said}</small></p>').published == "2024-03-07"
+    story = (
+        f"The report, posted on 7 March 2024, tells of three winters without any ice on the lake. {'Bo sang. ' * 20}"
+    )
+    assert read(f"{HEADLINE}{LONG}<p>{story}</p>").published is None
+
+
+def test_change_behind_a_date_is_that_of_another() -> None:
+    assert read(f"{HEADLINE}<p>7 March 2024 / 5:26 pm / Updated 9 hours ago</p>{LONG}").published == "2024-03-07"
+    found = read(f"{HEADLINE}<p>7 March 2024 updated</p>{LONG}")
+    assert found.modified == "2024-03-07"
+
+
+def test_menu_link_of_the_same_words_is_no_headline() -> None:
+    menu = '<ul><li><a href="/storm">Storm hits the coast</a></li><li>2 May 2019</li></ul>' + "<p>News</p>" * 40
+    found = read(f"{menu}<h2>Storm hits the coast</h2><p>7 March 2024</p>{LONG}", "<title>Storm hits the coast</title>")
+    assert found.published == "2024-03-07"
+
+
+def test_header_of_a_story_ends_where_its_text_begins() -> None:
+    between = "<div>Print</div><div>Share</div><div>Save</div><div>Listen</div><div>Topics</div>"
+    day = '<div class="user profile">on 7 March 2024</div>'
+    assert read(f"{HEADLINE}{between}{day}{LONG}").published == "2024-03-07"
+    assert read(f"{HEADLINE}{LONG}{between}{day}").published is None
+
+
+def test_day_and_month_in_the_order_of_another_line() -> None:
+    numbers = f"{HEADLINE}<time>02-12-2025</time>{LONG}"
+    assert read(f"{numbers}<p>More: December 2, 2025</p>").published == "2025-12-02"
+    assert read(f"{numbers}<p>More: February 12, 2025</p>").published == "2025-02-12"
+    assert read(numbers).published == "2025-02-12"
+
+
+def test_field_of_any_day_gives_way_to_an_earlier_change() -> None:
+    found = read(f"{HEADLINE}<p>Last updated: 28 April 2020</p>", '<meta name="date" content="2020-04-29T11:52:23">')
+    assert found.published == "2020-04-28"
+    assert found.provenance["published"].endswith(NO_PUBLICATION)
+
+
+def test_one_day_for_both_gives_way_to_the_one_that_a_word_names() -> None:
+    both = '"datePublished": "2025-11-29T12:00:00Z", "dateModified": "2025-11-29T12:00:00Z"'
+    other = both.replace("Modified", "X")
+    for fields, day in ((both, "2025-08-13"), (other, "2025-11-29")):
+        head = f'<script type="application/ld+json">{{"@type": "Article", {fields}}}</script>'
+        found = read(f"{HEADLINE}{LONG * 4}<div>Published August 13, 2025</div>", head)
+        assert found.published is not None
+        assert found.published[:10] == day
+
+
+def test_article_at_an_address_without_a_path() -> None:
+    html = f"{HEADLINE}<p>By Ann Lee, 7 March 2024</p>{LONG}"
+    found = read_metadata(read_html(html), html, "https://paper.example/")
+    assert (found.published, found.authors) == ("2024-03-07", ("Ann Lee",))
+    teasers = "".join(f"<h1>Story {n}</h1><p>{n} March 2024</p>{LONG}" for n in range(3, 8))
+    assert read_metadata(read_html(teasers), teasers, "https://paper.example/").published is None
+
+
+@pytest.mark.parametrize(
+    ("href", "full"),
+    [
+        ("/storm", "https://paper.example/storm"), ("//paper.example/storm", "https://paper.example/storm"),
+        ("storm?x=1", "https://paper.example/news/storm?x=1"), ("//other.example/a", "https://paper.example/news/1"),
+        ("javascript:x()", "https://paper.example/news/1"), ("http://[", "https://paper.example/news/1"),
+        ("#top", "https://paper.example/news/1"), ("", "https://paper.example/news/1"),
+    ],
+)  # fmt: skip
+def test_canonical_link_relative_to_the_page(href: str, full: str) -> None:
+    html = f'<link rel=canonical href="{href}">{HEADLINE}'
+    assert read_metadata(read_html(html), html, "https://paper.example/news/1").url == full

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from cleaner.model import Block, Head, Mark
+from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.folding import fold, is_front_page, registrable, similar
 from cleaner.read.metadata.jsonld import Statement, clean
+from cleaner.read.metadata.lines import is_dateline
 from cleaner.read.metadata.words import words
 from cleaner.words import find_words
 
@@ -179,6 +181,7 @@ def choose_title(
     before, *after = BAR.split(text)
     if after and len(before.split()) >= MIN_BAR_WORDS >= len(after[0].split()):
         text = before
+    text = _without_dateline(text, stated)
     score = 0.0 if fold(mark.text) in unnamed else _agreement(text, stated)
     if score >= SIMILAR and stated:
         if score < AGREES and slug_likeness(url, stated[0].text) > slug_likeness(url, text) + SLUG_MARGIN:
@@ -213,6 +216,16 @@ def find_lesser_heading(blocks: tuple[Block, ...], host: str) -> Block | None:
         key=lambda block: (block.level, block.index),
         default=None,
     )  # fmt: skip
+
+
+def _without_dateline(text: str, stated: list[Stated]) -> str:
+    """A heading without the date and the names that stand in it behind a stated title."""
+    for item in stated:
+        rest = text[len(item.text) :] if text.startswith(item.text) else ""
+        found = find_dates(rest, None) if rest else []
+        if found and is_dateline(rest[: found[0].start], rest[found[-1].end :]):
+            return item.text
+    return text
 
 
 def _without_kicker(text: str, stated: list[Stated]) -> Stated | None:
