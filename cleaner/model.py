@@ -390,10 +390,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A reader's comment under an article. ``depth`` is 0 for one that answers no other.
-
-    ``date`` is ISO 8601, as exact as the page states it; None where it is stated by how long ago it was.
-    """
+    """A reader's comment; ``depth`` is 0 for one that answers no other, ``date`` ISO 8601, None for "an hour ago"."""
 
     text: str
     author: str | None = None

@@ -38,11 +38,9 @@ DATA = Path(__file__).parent.parent / "data"
 STAMP = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]|\d ?[月월]")
 DIGIT = re.compile(r"\d")
 LETTERS = re.compile(r"[^\W\d_]+")
-MAX_STAMP_CHARS = 100
-MAX_STAMP_WORDS = 14
-MAX_AGO_CHARS = 48
-MAX_NAME_CHARS = 40
-MAX_NAME_WORDS = 5
+MAX_STAMP_CHARS, MAX_STAMP_WORDS = 100, 14  # of a line with a time
+MAX_AGO_CHARS = 48  # of one that says how long ago
+MAX_NAME_CHARS, MAX_NAME_WORDS = 40, 5
 MAX_UNSPACED_CHARS = 16  # of a name in a script without spaces
 MIN_POSTS = 3  # of a thread that nothing but its build marks as one
 MAX_PARTING_LEVEL = 2  # of a heading, which no thread holds
@@ -100,6 +98,8 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
+    """The lists of ``threads.yaml``, where each says what it is for; ``*_inside`` are found within a word."""
+
     words: frozenset[str]
     heads: frozenset[str]
     heads_inside: tuple[str, ...]
@@ -247,7 +247,7 @@ def _is_name(block: Block) -> bool:
 
 
 def _beside(texts: Sequence[str]) -> list[set[str]]:
-    """The words beside each time that may be a name: no month, no "ago" or "says", none that most lines share."""
+    """The words beside each time that may be a name: no month, no word such as "ago", none that most share."""
     known = thread_words()
     lines = [{*LETTERS.findall(fold(text))} - _months() - known.ago - known.says for text in texts]
     counts = Counter(word for line in lines for word in line)

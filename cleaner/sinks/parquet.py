@@ -144,6 +144,8 @@ def read_records(path: Path) -> Iterator[dict[str, Any]]:
         for batch in table.iter_batches(batch_size=256):
             for row in batch.to_pylist():
                 row["provenance"] = dict(row["provenance"])
+                if row.get("comments") is None:  # a record has this key only where it is asked for
+                    row.pop("comments", None)
                 yield row
 
 
