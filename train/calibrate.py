@@ -7,7 +7,8 @@ from itertools import product
 
 import numpy as np
 
-from cleaner.judge.tagger import Table, choose_limit, choose_table, scale_quality
+from cleaner.judge.cut import choose_limit
+from cleaner.judge.tagger import Table, choose_table, scale_quality
 from train.fit import Score, word_f1
 from train.samples import Sample
 

@@ -90,7 +90,7 @@ class RunMeans(torch.autograd.Function):
     """Means of the rows over runs: N x (LEVELS * width) from N x width. By hand, which takes a quarter of the time."""
 
     @staticmethod
-    def forward(ctx: Any, hidden: Tensor, first: Tensor, last: Tensor) -> Tensor:  # noqa: D102
+    def forward(ctx: Any, hidden: Tensor, first: Tensor, last: Tensor) -> Tensor:  # noqa: ANN401, D102
         size = (last - first).clamp(min=1).reshape(-1, 1)
         starts, ends = first.reshape(-1), last.reshape(-1)
         ctx.save_for_backward(starts, ends, size)
@@ -100,7 +100,7 @@ class RunMeans(torch.autograd.Function):
         return means.reshape(len(hidden), -1)
 
     @staticmethod
-    def backward(ctx: Any, slope: Tensor) -> tuple[Tensor, None, None]:  # type: ignore[override] # noqa: D102
+    def backward(ctx: Any, slope: Tensor) -> tuple[Tensor, None, None]:  # type: ignore[override] # noqa: ANN401, D102
         starts, ends, size = ctx.saved_tensors
         each = slope.reshape(len(starts), -1) / size
         steps = torch.zeros(len(slope) + 1, each.shape[1])
@@ -110,6 +110,8 @@ class RunMeans(torch.autograd.Function):
 
 class Tagger(nn.Module):
     """The network; one page at a time, so that no padding is needed."""
+
+    noise: Tensor
 
     def __init__(self, vocabulary: int) -> None:
         super().__init__()

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
+from cleaner.judge.cut import find_limit
 from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
 from cleaner.judge.folding import count_words
 from cleaner.judge.kinds import guess_kind
@@ -31,7 +32,6 @@ JUDGE = "tagger"
 RULE = "tagger"
 RESCUE_RULE = "tagger-rescue"
 MIN_LOG_ODDS, MAX_LOG_ODDS = -2.0, 6.0  # of quality, between which the calibration tables lie
-MIN_CHANCE = 1e-6  # beyond it the log-odds of a probability say nothing more
 RESCUE = 0.1  # the threshold of a page of which nearly nothing would stay
 MAX_SHORT_CHARS = 1_000  # a plain text of so little has no sentence to spare
 MIN_SENTENCE_CHARS = 60
@@ -43,12 +43,6 @@ LEAD_LIMIT = 0.2  # the threshold of a lead: few words beside the whole text, bu
 MIN_LEAD_CHARS = 40
 LEAD_KINDS = frozenset({"paragraph", "heading", "quote", "other"})
 CLEAN_SHARE = 0.8  # expected share of a plain text that stays, from which the tool before counts as a clean one
-# Kinds of pages with one text: what is far less likely than its core is chrome, however little there is of the text.
-# Forums and products have a text of many parts, and lose parts by it.
-CORE_KINDS = frozenset({"article", "documentation"})
-CORE_QUANTILE = 0.8
-CORE_SHARE = 0.65
-SURE_CORE = 0.9  # below it the tagger does not know the text, and its doubts of the rest count for less
 MIN_KEPT_CHARS = 250  # less kept from a page that holds more prose than this is taken for a mistake
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
 KERNEL = 5  # blocks that one convolution sees
@@ -80,7 +74,7 @@ class Weights:
     """The weights of both heads by their names, and what training fitted beside them.
 
     ``calibration`` and ``choices`` are by table: dom, dom-careful (dom with a second opinion), text and text-clean
-    (``choose_table``). A choice is the softness and the squared beta that ``choose_limit`` takes.
+    (``choose_table``). A choice is the softness and the squared beta that ``cut.choose_limit`` takes.
     """
 
     heads: dict[Head, dict[str, Floats]]
@@ -164,51 +158,18 @@ def choose_table(head: Head, keep: Floats, sizes: Floats, *, heard: bool) -> Tab
     return "text-clean" if float(keep @ sizes) >= CLEAN_SHARE * float(sizes.sum()) else "text"
 
 
-def choose_limit(keep: Floats, sizes: Floats, choice: tuple[float, float]) -> float:
-    """The probability from which a block stays, chosen a page so that the F-measure to expect is highest.
-
-    Which threshold is best depends on the page: where all is sure, one half; where the best that can be hoped for is an
-    F1 of F, half of F (Ye, Chai, Lee, Chieu: Optimizing F-measures, ICML 2012). So blocks are ranked by probability,
-    and the cut is made where expected hits against expected size are best. ``sizes``: n words or letters. ``choice``:
-    the softness, which multiplies log-odds since the net is surer than it is right, and the square of the F-measure's
-    beta: above 1, a lost word is worse than one left in.
-    """
-    softness, beta_squared = choice
-    chance = np.clip(keep.astype(np.float64), MIN_CHANCE, 1 - MIN_CHANCE)
-    chance = 1 / (1 + ((1 - chance) / chance) ** softness)
-    order = np.argsort(-keep, kind="stable")
-    hits = np.cumsum((chance * sizes)[order])
-    taken = np.cumsum(sizes[order], dtype=np.float64)
-    return float(keep[order[int(np.argmax(hits / np.maximum(taken + beta_squared * hits[-1], 1e-9)))]])
-
-
-def find_core(keep: Floats, sizes: Floats) -> float:
-    """How likely the tagger finds the text of a page: a high quantile of its probabilities.
-
-    Blocks weigh by their size and their probability, so that the text counts and the chrome does not.
-    """
-    weight = (keep * sizes).astype(np.float64)
-    order = np.argsort(keep, kind="stable")
-    below = np.cumsum(weight[order])
-    return float(keep[order[int(np.searchsorted(below, CORE_QUANTILE * below[-1]))]])
-
-
 def judge(
     document: Document, tagging: Tagging, weights: Weights, hints: Mapping[int, Hint], table: Table
 ) -> list[Verdict]:  # fmt: skip
     """One verdict a block.
 
-    A block stays from the page's threshold up (``choose_limit``; of a page with one text, CORE_SHARE of what its core
-    has at least). A page of which nearly nothing would stay, though it holds prose, gets a lower one, and so do the
-    sentences of plain text, leads, headings of what stays, and what stands within it: doubt keeps the block. ``table``
-    names the choice (``choose_table``).
+    A block stays from the page's threshold up (``cut.find_limit``). A page of which nearly nothing would stay, though
+    it holds prose, gets a lower one, and so do the sentences of plain text, leads, headings of what stays, and what
+    stands within it: doubt keeps the block. ``table`` names the choice (``choose_table``).
     """
     sizes = measure(document)
-    limit = choose_limit(tagging.keep, sizes, weights.choices[table])
-    if document.source == "html" and tagging.kind in CORE_KINDS:
-        core = find_core(tagging.keep, sizes)
-        limit = max(limit, CORE_SHARE * core if core >= SURE_CORE else 0.0)
-    keep = tagging.keep >= limit
+    kind = tagging.kind if document.source == "html" else None
+    keep = tagging.keep >= find_limit(tagging.keep, sizes, weights.choices[table], kind)
     rule = RULE
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
         keep = keep | (tagging.keep >= RESCUE)

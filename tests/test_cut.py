@@ -1,0 +1,53 @@
+"""The threshold of a page: what the tagger's probabilities of all blocks say of each."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cleaner.judge.cut import CORE_SHARE, TOP_SHARE, choose_limit, find_limit
+from cleaner.model import PageKind
+
+CHOICE = (0.35, 0.6)
+
+
+def page(*groups: tuple[int, float, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Groups of blocks: how many, how likely, how many letters each."""
+    keep = np.concatenate([np.full(count, chance, dtype=np.float32) for count, chance, _ in groups])
+    sizes = np.concatenate([np.full(count, size, dtype=np.float32) for count, _, size in groups])
+    return keep, sizes
+
+
+TEXT = (4, 0.99, 150)
+
+
+def test_what_is_far_less_likely_than_the_core_goes_from_an_article() -> None:
+    keep, sizes = page(TEXT, (20, 0.55, 25))
+    assert choose_limit(keep, sizes, CHOICE) <= 0.55
+    assert find_limit(keep, sizes, CHOICE, "article") == pytest.approx(CORE_SHARE * 0.99)
+
+
+def test_a_short_text_among_many_teasers_keeps_what_is_nearly_as_likely() -> None:
+    """The teasers outweigh the text, so that keeping all of them would look best."""
+    keep, sizes = page(TEXT, (20, 0.7, 60), (30, 0.02, 20))
+    assert find_limit(keep, sizes, CHOICE, "article") == pytest.approx(TOP_SHARE * 0.99)
+    few = page(TEXT, (5, 0.7, 60), (30, 0.02, 20))
+    assert find_limit(*few, CHOICE, "article") < 0.7
+
+
+@pytest.mark.parametrize("kind", ["forum", "product", "listing", None])
+def test_a_text_of_many_parts_and_plain_text_have_no_core(kind: PageKind | None) -> None:
+    keep, sizes = page(TEXT, (20, 0.7, 60), (30, 0.02, 20))
+    assert find_limit(keep, sizes, CHOICE, kind) <= 0.7
+
+
+def test_doubt_of_all_blocks_drops_none_of_them() -> None:
+    """Where the tagger does not know the text, it cannot say what is no part of it."""
+    keep, sizes = page((6, 0.6, 150), (6, 0.5, 150))
+    assert find_limit(keep, sizes, CHOICE, "article") <= 0.5
+
+
+def test_the_order_of_blocks_does_not_move_the_threshold() -> None:
+    keep, sizes = page(TEXT, (20, 0.7, 60))
+    turned = find_limit(keep[::-1].copy(), sizes[::-1].copy(), CHOICE, "article")
+    assert turned == find_limit(keep, sizes, CHOICE, "article")
