@@ -14,7 +14,7 @@ LAYERS = [
     {"model", "errors", "config", "words", "collector"},
     {"usage"},
     {"read", "judge", "fetch", "store", "render"},
-    {"article"},
+    {"article", "body"},
     {"pipeline", "assemble", "sources", "sinks", "report", "record"},
     {"batch"},
     {"scale"},
