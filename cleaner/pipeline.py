@@ -15,11 +15,11 @@ from cleaner.collector import collector_off
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
 from cleaner.judge import phrases, repeats, runs, sites, structure, template
-from cleaner.judge.decide import SITES, Decision, decide
+from cleaner.judge.decide import OWN, SITES, Decision, decide
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.status import assess
 from cleaner.judge.template import NOTHING, Recurring
-from cleaner.model import Block, Document, Failure, FailureReason, Head, Page, SiteRules, Verdict
+from cleaner.model import Block, Document, Failure, FailureReason, Head, Page, PageKind, SiteRules, Verdict
 from cleaner.read.bodies import KEPT, Finding, find_stated, share_kept, vouch
 from cleaner.read.decode import cap_attributes, decode, note_decoding
 from cleaner.read.foreign import foreign_kind
@@ -262,7 +262,7 @@ def _decide(document: Document, title: str | None, rules: phrases.Rules, body: B
         ]
     if job.settings.mode == "trafilatura":
         return settle([verdict for verdict in verdicts if verdict.keep])
-    verdicts += sites.claim(runs.judge(document, phrases.sections(document, rules)), document.site)
+    verdicts += _judge_runs(document, rules, job.settings.kind or body.kind)
     decision = settle(verdicts)
     said_twice = repeats.judge(document, title, decision.keep)
     if said_twice:
@@ -273,6 +273,14 @@ def _decide(document: Document, title: str | None, rules: phrases.Rules, body: B
         decision = settle(verdicts)
     belonging = structure.judge(document, decision.keep, job.settings.kind or body.kind, job.settings.images)
     return settle([*verdicts, *belonging]) if belonging else decision
+
+
+def _judge_runs(document: Document, rules: phrases.Rules, kind: PageKind | None) -> list[Verdict]:
+    """What stands below heads of chrome; on pages that are lists themselves, below the user's and the site's alone."""
+    verdicts = sites.claim(runs.judge(document, phrases.sections(document, rules)), document.site)
+    if kind not in runs.LISTS:
+        return verdicts
+    return [verdict for verdict in verdicts if verdict.judge == SITES or verdict.rule.startswith(OWN)]
 
 
 def _own_rules(rules: phrases.Rules, settings: CleanSettings) -> phrases.Rules:

@@ -46,3 +46,24 @@ def test_the_careful_mode_asks_where_the_tagger_is_not_sure(
     assert len(asked) == 1
     run("trafilatura")
     assert len(asked) == 2
+
+
+RELATED = "".join(f'<li><a href="/{n}">A bridge of the year nineteen hundred and {n}</a></li>' for n in range(8))
+LIST_PAGE = f"<html><body><h1>Bridges</h1><p>{PROSE}</p><h3>Related articles</h3><ul>{RELATED}</ul></body></html>"
+
+
+@pytest.mark.parametrize("kind", ["article", "listing", "collection", "service"])
+def test_heads_of_chrome_head_the_text_of_pages_that_are_lists(kind: str) -> None:
+    """The tagger alone decides there; the user's own phrases hold on every page."""
+
+    def ruled(settings: dict[str, object]) -> list[str]:
+        article = clean(LIST_PAGE, config=Config.model_validate({"clean": {"kind": kind, **settings}}))
+        return [removal.rule for removal in article.removed if removal.judge == "runs"]
+
+    assert bool(ruled({})) == (kind == "article")
+
+
+def test_a_head_that_the_user_names_is_chrome_on_lists_too() -> None:
+    config = Config.model_validate({"clean": {"kind": "listing", "drop": ["Related articles"]}})
+    removed = [removal for removal in clean(LIST_PAGE, config=config).removed if removal.rule.startswith("user/")]
+    assert "Related articles" in [removal.text for removal in removed]
