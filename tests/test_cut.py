@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cleaner.judge.cut import CORE_SHARE, TOP_SHARE, choose_limit, find_limit
+from cleaner.judge.cut import CORE_SHARE, DUMP_SHARE, TOP_SHARE, choose_limit, find_limit
 from cleaner.model import PageKind
 
 CHOICE = (0.35, 0.6)
@@ -36,8 +36,15 @@ def test_a_short_text_among_many_teasers_keeps_what_is_nearly_as_likely() -> Non
     assert find_limit(*few, CHOICE, "article") < 0.7
 
 
+def test_a_dump_of_a_page_keeps_more() -> None:
+    keep, sizes = page(TEXT, (20, 0.35, 25))
+    assert choose_limit(keep, sizes, WIDE) < 0.39
+    assert find_limit(keep, sizes, WIDE, "dump") == pytest.approx(DUMP_SHARE * 0.99)
+    assert find_limit(keep, sizes, WIDE, None) < 0.39
+
+
 @pytest.mark.parametrize("kind", ["forum", "product", "listing", None])
-def test_a_text_of_many_parts_and_plain_text_have_no_core(kind: PageKind | None) -> None:
+def test_texts_of_many_parts_and_cleaned_ones_have_no_core(kind: PageKind | None) -> None:
     keep, sizes = page(TEXT, (20, 0.7, 60), (30, 0.02, 20))
     assert find_limit(keep, sizes, CHOICE, kind) <= 0.7
 

@@ -5,6 +5,8 @@ Blocks are ranked by the tagger. Where to cut depends on the page: ``find_limit`
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,6 +19,7 @@ MIN_CHANCE = 1e-6  # beyond it the log-odds of a probability say nothing more
 CORE_KINDS = frozenset({"article", "documentation"})
 CORE_QUANTILE = 0.8
 CORE_SHARE = 0.65
+DUMP_SHARE = 0.4  # in a dump of a whole page, where a lost sentence is worse than one left in
 SURE_CORE = 0.9  # below it the tagger does not know the text, and its doubts of the rest count for less
 # A short text among many teasers: they look alike to the tagger, and the little that parts them decides.
 TOP_QUANTILE = 0.9
@@ -25,21 +28,25 @@ SURE_TOP = 0.95
 DOUBTED = 0.2  # probability from which a block that would go is one in doubt
 
 
-def find_limit(keep: Floats, sizes: Floats, choice: tuple[float, float], kind: PageKind | None) -> float:
+def find_limit(
+    keep: Floats, sizes: Floats, choice: tuple[float, float], kind: PageKind | Literal["dump"] | None
+) -> float:  # fmt: skip
     """The probability from which a block of a page stays.
 
     ``keep``: n probabilities; ``sizes``: n words or letters; ``choice``: as ``choose_limit`` takes it. ``kind``: that
-    of a page of markup; None for plain text, whose threshold is that of ``choose_limit`` alone.
+    of a page of markup; of plain text ``dump``, or None where another tool has cleaned it.
 
     A page with one text keeps only what has CORE_SHARE of the probability of its core. Where more is in doubt than is
     sure, it keeps only what has TOP_SHARE of the likeliest.
     """
     limit = choose_limit(keep, sizes, choice)
-    if kind not in CORE_KINDS:
+    if kind != "dump" and kind not in CORE_KINDS:
         return limit
     core = find_core(keep, sizes)
     if core < SURE_CORE:
         return limit
+    if kind == "dump":
+        return max(limit, DUMP_SHARE * core)
     tight = TOP_SHARE * find_core(keep, sizes, TOP_QUANTILE)
     doubted = sizes[(keep >= DOUBTED) & (keep < tight)].sum()
     if core >= SURE_TOP and doubted > sizes[keep >= tight].sum():

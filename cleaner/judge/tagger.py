@@ -168,7 +168,8 @@ def judge(
     stands within it: doubt keeps the block. ``table`` names the choice (``choose_table``).
     """
     sizes = measure(document)
-    kind = tagging.kind if document.source == "html" else None
+    plain: Literal["dump"] | None = "dump" if table == "text" else None
+    kind = tagging.kind if document.source == "html" else plain
     keep = tagging.keep >= find_limit(tagging.keep, sizes, weights.choices[table], kind)
     rule = RULE
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
