@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import product
+from typing import Literal
 
 import numpy as np
 
-from cleaner.judge.cut import choose_limit
+from cleaner.judge.cut import find_limit
 from cleaner.judge.tagger import Table, choose_table, scale_quality
+from cleaner.model import PAGE_KINDS, PageKind
 from train.fit import Score, word_f1
 from train.samples import Sample
 
@@ -24,9 +26,12 @@ SOFTNESS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4)
 BETAS = (0.25, 0.4, 0.6, 0.8, 1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0)  # squared
 
 
-def keep_blocks(sample: Sample, one: Score, choice: Choice) -> np.ndarray:
+def keep_blocks(table: Table, sample: Sample, one: Score, choice: Choice) -> np.ndarray:
     """Which blocks stay, as ``cleaner.judge.tagger.judge`` decides (without what it rescues)."""
-    return np.asarray(one.keep >= choose_limit(one.keep, sample.words, choice), dtype=np.float32)
+    kind: PageKind | Literal["dump"] | None = "dump" if table == "text" else None
+    if table in ("dom", "dom-careful"):
+        kind = PAGE_KINDS[int(np.argmax(one.kinds))]
+    return np.asarray(one.keep >= find_limit(one.keep, sample.words, choice, kind), dtype=np.float32)
 
 
 def split_rows(dom: list[Row], text: list[Row]) -> dict[Table, list[tuple[Sample, Score]]]:
@@ -42,22 +47,22 @@ def split_rows(dom: list[Row], text: list[Row]) -> dict[Table, list[tuple[Sample
 def fit_choice(table: Table, rows: list[tuple[Sample, Score]]) -> Choice:
     """The choice with the best mean word F1; for plain text a lost word weighs more than one left in."""
     loss = LOSS_WEIGHTS.get(table)
-    return _best(lambda choice: _mean(rows, choice) if loss is None else _text_value(rows, choice, loss))
+    return _best(lambda choice: _mean(table, rows, choice) if loss is None else _text_value(table, rows, choice, loss))
 
 
 def _best(value: Callable[[Choice], float]) -> Choice:
     return max(product(SOFTNESS, BETAS), key=value)
 
 
-def _mean(rows: list[tuple[Sample, Score]], choice: Choice) -> float:
-    scores = [word_f1(sample, keep_blocks(sample, one, choice)) for sample, one in rows]
+def _mean(table: Table, rows: list[tuple[Sample, Score]], choice: Choice) -> float:
+    scores = [word_f1(sample, keep_blocks(table, sample, one, choice)) for sample, one in rows]
     return float(np.average(scores, weights=[sample.trust for sample, _ in rows]))
 
 
-def _text_value(rows: list[tuple[Sample, Score]], choice: Choice, loss: float) -> float:
+def _text_value(table: Table, rows: list[tuple[Sample, Score]], choice: Choice, loss: float) -> float:
     values = []
     for sample, one in rows:
-        keep = keep_blocks(sample, one, choice)
+        keep = keep_blocks(table, sample, one, choice)
         right = sample.words * sample.label.clip(0)
         lost = 1 - float((keep * right).sum()) / max(1.0, float(right.sum()))
         values.append(word_f1(sample, keep) - loss * max(0.0, lost - MAX_LOSS))

@@ -73,7 +73,7 @@ def main() -> None:
     golds = (gold for folder in find_corpora(args.corpora) for gold in load_pages(folder))
     pages = {gold.key: fold_of(gold.domain) for gold in golds}
     (folds / "folds.json").write_text(json.dumps(pages))
-    write_card(args.out.with_suffix(".md"), {**meta, "words": len(vocabulary)}, args.seed, EPOCHS)
+    write_card(args.out.with_suffix(".md"), {**meta, "words": len(vocabulary), "host": MAX_PAGES_A_HOST}, args.seed, EPOCHS)
     print(f"{args.out}: {args.out.stat().st_size:,} bytes")
 
 
@@ -138,7 +138,7 @@ def _calibrate(runs: dict[tuple[str, int | None], Run]) -> dict[str, object]:
     scores: dict[str, dict[str, list[float]]] = {}
     for name, rows in split_rows(held["dom"], held["text"]).items():
         choices[name] = fit_choice(name, rows)
-        f1 = np.array([word_f1(sample, keep_blocks(sample, one, choices[name])) for sample, one in rows])
+        f1 = np.array([word_f1(sample, keep_blocks(name, sample, one, choices[name])) for sample, one in rows])
         tables[name] = fit_table(np.array([one.quality for _, one in rows]), f1)
         groups: dict[str, list[float]] = {}
         for (sample, _), value in zip(rows, f1, strict=True):
