@@ -11,7 +11,7 @@ from cleaner.judge.cut import CORE_KINDS
 from cleaner.judge.features import Hint, extract
 from cleaner.model import Document, PageKind, Verdict
 
-ASK_BELOW = 0.8  # confidence; above it trafilatura's opinion changes hardly a page, and takes as long as all the rest
+ASK_BELOW = 0.7  # confidence; above it trafilatura's opinion changes hardly a page, and takes as long as all the rest
 TRAFILATURA_CONFIDENCE = 0.5  # its body as it is comes without a measure of how good it is
 
 

@@ -44,8 +44,9 @@ CARD = """# Model card: confidence.json
 A logistic regression over {count} numbers of a page (`cleaner/judge/confidence.py`) that tells its word F1.
 
 - Made by: `python -m train.confidence --corpora DIR --folds .work/folds`; ridge {ridge}, no chance in it.
-- Fitted on {pages}; each page was cleaned with weights that never saw its domain. Of daniel-dev (DAnIEL corpus v2.1)
-  only the word F1 of each page came in; no page or text of any corpus is in this repository.
+- Fitted on {pages}; each page was cleaned with weights that never saw its
+  domain. Of daniel-dev (DAnIEL corpus v2.1) only the word F1 of each page came in; no page or text of any corpus is in
+  this repository.
 - Cautious: what is told is {caution} lower, in log-odds, than what fits best.
 - For pages of markup. Plain text goes by the table in tagger.npz.
 
@@ -147,7 +148,7 @@ def main() -> None:
     card = CARD.format(
         count=len(NAMES),
         ridge=RIDGE,
-        pages=" and ".join(FITTED),
+        pages=", ".join(FITTED),
         folds=FOLDS,
         high=HIGH,
         caution=CAUTION,
