@@ -73,7 +73,8 @@ def main() -> None:
     golds = (gold for folder in find_corpora(args.corpora) for gold in load_pages(folder))
     pages = {gold.key: fold_of(gold.domain) for gold in golds}
     (folds / "folds.json").write_text(json.dumps(pages))
-    write_card(args.out.with_suffix(".md"), {**meta, "words": len(vocabulary), "host": MAX_PAGES_A_HOST}, args.seed, EPOCHS)
+    facts = {**meta, "words": len(vocabulary), "host": MAX_PAGES_A_HOST}
+    write_card(args.out.with_suffix(".md"), facts, args.seed, EPOCHS)
     print(f"{args.out}: {args.out.stat().st_size:,} bytes")
 
 
