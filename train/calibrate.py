@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 
-from cleaner.judge.cut import find_limit
+from cleaner.judge.cut import find_limits, name_kind
 from cleaner.judge.tagger import Table, choose_table, scale_quality
-from cleaner.model import PAGE_KINDS, PageKind
+from cleaner.model import PageKind
 from train.fit import Score, word_f1
 from train.samples import Sample
 
@@ -30,8 +30,8 @@ def keep_blocks(table: Table, sample: Sample, one: Score, choice: Choice) -> np.
     """Which blocks stay, as ``cleaner.judge.tagger.judge`` decides (without what it rescues)."""
     kind: PageKind | Literal["dump"] | None = "dump" if table == "text" else None
     if table in ("dom", "dom-careful"):
-        kind = PAGE_KINDS[int(np.argmax(one.kinds))]
-    return np.asarray(one.keep >= find_limit(one.keep, sample.words, choice, kind), dtype=np.float32)
+        kind = name_kind(one.kinds)
+    return np.asarray(one.keep >= find_limits(one.keep, sample.words, choice, kind).block, dtype=np.float32)
 
 
 def split_rows(dom: list[Row], text: list[Row]) -> dict[Table, list[tuple[Sample, Score]]]:

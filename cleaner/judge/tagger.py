@@ -8,6 +8,7 @@ mode that asks it and the mode that does not.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import ThreadpoolController
 
-from cleaner.judge.cut import find_limit
+from cleaner.judge.cut import find_limits, name_kind
 from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
 from cleaner.judge.folding import count_words
 from cleaner.judge.kinds import guess_kind
@@ -39,6 +40,8 @@ SENTENCE_LIMIT = 0.2  # the threshold of a sentence in plain text, where a lost 
 LOST = 0.4  # an expected word F1 below which the tagger's doubts of prose in plain text count for nothing
 MIN_PROSE_WORDS = 14
 HEADING_LIMIT = 0.5  # the threshold of a heading of text that stays
+MAX_DATE_CHARS = 40
+NUMBER = re.compile(r"\d+")
 LEAD_LIMIT = 0.2  # the threshold of a lead: few words beside the whole text, but its first
 MIN_LEAD_CHARS = 40
 LEAD_KINDS = frozenset({"paragraph", "heading", "quote", "other"})
@@ -163,21 +166,23 @@ def judge(
 ) -> list[Verdict]:  # fmt: skip
     """One verdict a block.
 
-    A block stays from the page's threshold up (``cut.find_limit``). A page of which nearly nothing would stay, though
+    A block stays from the page's threshold up (``cut.find_limits``). A page of which nearly nothing would stay, though
     it holds prose, gets a lower one, and so do the sentences of plain text, leads, headings of what stays, and what
     stands within it: doubt keeps the block. ``table`` names the choice (``choose_table``).
     """
     sizes = measure(document)
     plain: Literal["dump"] | None = "dump" if table == "text" else None
-    kind = tagging.kind if document.source == "html" else plain
-    keep = tagging.keep >= find_limit(tagging.keep, sizes, weights.choices[table], kind)
+    kind = name_kind(tagging.kinds) if document.source == "html" else plain
+    limits = find_limits(tagging.keep, sizes, weights.choices[table], kind)
+    sentences = np.array([_is_sentence(block) for block in document.blocks], dtype=bool)
+    keep = tagging.keep >= np.where(sentences, min(limits), limits.block)
     rule = RULE
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
         keep = keep | (tagging.keep >= RESCUE)
         rule = RESCUE_RULE
     if document.source == "text":
         expected = calibrate(tagging.quality, weights.calibration[table])
-        doubted = _doubt_text(document, tagging.keep, expected, short=sizes.sum() < MAX_SHORT_CHARS)
+        doubted = _doubt_text(document, tagging.keep, sentences, expected, short=sizes.sum() < MAX_SHORT_CHARS)
     else:
         doubted = _leads_text(document, keep, tagging.keep)
     free = np.array([not block.hidden and block.index not in hints for block in document.blocks], dtype=bool)
@@ -195,12 +200,13 @@ def judge(
     ]  # fmt: skip
 
 
-def _doubt_text(document: Document, chance: Floats, expected: float, *, short: bool) -> NDArray[np.bool_]:
+def _doubt_text(
+    document: Document, chance: Floats, sentences: NDArray[np.bool_], expected: float, *, short: bool
+) -> NDArray[np.bool_]:  # fmt: skip
     """Which blocks of plain text doubt keeps: likely sentences, and all prose where the tagger expects to be wrong.
 
     On held-out texts with an ``expected`` word F1 below LOST the second costs nothing: 0.37 before and after.
     """
-    sentences = np.array([_is_sentence(block) for block in document.blocks], dtype=bool)
     doubted = sentences & (chance >= (RESCUE if short else SENTENCE_LIMIT))
     if expected < LOST:
         doubted |= [count_words(block.text) >= MIN_PROSE_WORDS for block in document.blocks]
@@ -214,8 +220,13 @@ def _heads_text(document: Document, keep: NDArray[np.bool_], chance: Floats) -> 
     """
     after = np.append(keep[1:], False)
     before = np.append(False, keep[:-1]) | (chance >= HEADING_LIMIT)
-    headings = [block.kind == "heading" for block in document.blocks]
+    headings = [block.kind == "heading" and not _is_dated(block.text) for block in document.blocks]
     return np.asarray(after & before & headings, dtype=np.bool_)
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a short text holds two numbers, as a line of a date does in any calendar."""
+    return len(text) <= MAX_DATE_CHARS and len(NUMBER.findall(text)) > 1
 
 
 def _leads_text(document: Document, keep: NDArray[np.bool_], chance: Floats) -> NDArray[np.bool_]:
