@@ -22,6 +22,7 @@ MAX_LOSS = 0.02  # share of gold words of a plain-text page that cleaning may co
 # How much worse a lost gold word is than one left in, for plain text: hardly in a raw dump, most of which is chrome,
 # nearly twice in what another tool has cleaned. Beyond 1 hardly anything is cleaned.
 LOSS_WEIGHTS: dict[Table, float] = {"text": 0.1, "text-clean": 0.8}
+NOISE = 0.0005  # of the mean word F1
 SOFTNESS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4)
 BETAS = (0.25, 0.4, 0.6, 0.8, 1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0)  # squared
 
@@ -47,11 +48,16 @@ def split_rows(dom: list[Row], text: list[Row]) -> dict[Table, list[tuple[Sample
 def fit_choice(table: Table, rows: list[tuple[Sample, Score]]) -> Choice:
     """The choice with the best mean word F1; for plain text a lost word weighs more than one left in."""
     loss = LOSS_WEIGHTS.get(table)
-    return _best(lambda choice: _mean(table, rows, choice) if loss is None else _text_value(table, rows, choice, loss))
+    if loss is None:
+        return _best(lambda choice: _mean(table, rows, choice), NOISE)
+    return _best(lambda choice: _text_value(table, rows, choice, loss), 0.0)
 
 
-def _best(value: Callable[[Choice], float]) -> Choice:
-    return max(product(SOFTNESS, BETAS), key=value)
+def _best(value: Callable[[Choice], float], slack: float) -> Choice:
+    """Of the choices no more than ``slack`` worse than the best the one with the smallest beta, which leaks least."""
+    values = {choice: value(choice) for choice in product(SOFTNESS, BETAS)}
+    enough = max(values.values()) - slack
+    return min((choice for choice in values if values[choice] >= enough), key=lambda one: (one[1], -values[one]))
 
 
 def _mean(table: Table, rows: list[tuple[Sample, Score]], choice: Choice) -> float:
