@@ -21,6 +21,7 @@ SELF_LINK = re.compile(
     rb"""<link\b[^>]*\brel=["']?canonical\b[^>]*>|<meta\b[^>]*\bproperty=["']?og:url\b[^>]*>""", re.IGNORECASE
 )
 ADDRESS = re.compile(rb"""\b(?:href|content)=["']?(https?://[^"'\s>]+)""", re.IGNORECASE)
+LANGUAGE_ID = re.compile(r"([a-z]{2})-\d{3}-.+")
 PUBLISHER_ID = re.compile(r"[a-z]{2}_(.+)_V\d+")
 
 
@@ -35,7 +36,8 @@ class GoldPage:
     ``text`` has its blocks parted by newlines; ``with_`` and ``without`` are snippets that must and must not stand in
     the text. None says that the corpus has no gold for the field; ``authors`` keeps the names as the gold wrote them,
     which may be several in one string. ``domain`` is one name for all pages of a site, over all corpora: pages that
-    share it must not stand on both sides of a cross-validation.
+    share it must not stand on both sides of a cross-validation. ``language`` is a code, where ids such as
+    ``el-001-example.gr`` tell it.
     """
 
     corpus: str
@@ -50,6 +52,7 @@ class GoldPage:
     authors: tuple[str, ...] | None
     date: str | None
     domain: str
+    language: str | None = None
 
     @property
     def key(self) -> str:
@@ -90,6 +93,7 @@ def load(folder: Path, limit: int | None = None, seed: int = 0) -> Iterator[Gold
 
 def _page(corpus: str, row: dict[str, Any], html: bytes) -> GoldPage:
     url = row.get("url") or None
+    language = LANGUAGE_ID.fullmatch(row["id"])
     return GoldPage(
         corpus=corpus,
         id=row["id"],
@@ -103,6 +107,7 @@ def _page(corpus: str, row: dict[str, Any], html: bytes) -> GoldPage:
         authors=_authors(row.get("author")),
         date=row.get("date") or None,
         domain=domain_of(url, html, row["id"]),
+        language=language[1] if language else None,
     )
 
 

@@ -11,12 +11,13 @@ from bench.measures import LOSS_LIMIT
 from bench.quality import Row
 
 BANDS = ((0.0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01))  # of Article.confidence, upper end excluded
+MIN_ALIKE = 20  # pages of one host in a corpus, beyond which its figures say much of that host
 AS_IS, CLEANED = "as it is", "cleaned"
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure. ``group`` is a corpus, or ``<corpus>: <page kind>``."""
+    """One measured figure. ``group`` is a corpus, ``<corpus>: <page kind>`` or ``<corpus>: <language>``."""
 
     table: str
     group: str
@@ -32,12 +33,23 @@ def _mean_of(pick: Callable[[Row], float | None]) -> Callable[[Sequence[Row]], E
     return lambda rows: mean([value for row in rows if (value := pick(row)) is not None])
 
 
+def _by_host(rows: Sequence[Row]) -> Estimate | None:
+    """Mean word F1 of hosts, so that one with many pages weighs no more than another; None where none has several."""
+    hosts: dict[str, list[float]] = {}
+    for row in rows:
+        if row.word:
+            hosts.setdefault(row.domain, []).append(row.word.f1)
+    several = any(len(values) > MIN_ALIKE for values in hosts.values())
+    return mean([sum(values) / len(values) for values in hosts.values()]) if several else None
+
+
 def _shingle_f1(rows: Sequence[Row]) -> Estimate | None:
     return pooled_f1([(row.shingle.tp, row.shingle.fp, row.shingle.fn) for row in rows if row.shingle])
 
 
 TEXT_MEASURES: tuple[Measure, ...] = (
     ("word F1", _mean_of(lambda row: row.word.f1 if row.word else None)),
+    ("word F1 by host", _by_host),
     ("precision", _mean_of(lambda row: row.word.precision if row.word else None)),
     ("recall", _mean_of(lambda row: row.word.recall if row.word else None)),
     ("shingle F1", _shingle_f1),
@@ -54,7 +66,7 @@ METADATA_MEASURES: tuple[Measure, ...] = (
 
 
 def groups(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
-    """Yield each corpus with its rows, then each page kind of a corpus that has several, the commonest first."""
+    """Yield each corpus with its rows, then each page kind, then each language, of a corpus that has several."""
     for corpus in sorted({row.corpus for row in rows}):
         yield corpus, [row for row in rows if row.corpus == corpus]
     for corpus in sorted({row.corpus for row in rows}):
@@ -63,6 +75,10 @@ def groups(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
         if len(kinds) > 1:
             for kind, _ in kinds.most_common():
                 yield f"{corpus}: {kind}", [row for row in mine if row.kind == kind]
+        languages = Counter(row.language for row in mine if row.language)
+        if len(languages) > 1:
+            for language, _ in languages.most_common():
+                yield f"{corpus}: {language}", [row for row in mine if row.language == language]
 
 
 def compare(table: str, rows: Sequence[Row], systems: Sequence[str], measures: Sequence[Measure]) -> list[Figure]:

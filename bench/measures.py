@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 SHINGLE = 4  # words in a shingle
 LOSS_LIMIT = 0.02  # share of gold words; a page that loses more is counted
-WORD = re.compile(r"\w+")
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"  # scripts without spaces between words
+WORD = re.compile(rf"(?=\w)[{UNSPACED}]|[^\W{UNSPACED}]+")
 NOT_A_LETTER = re.compile(r"[\W_]+")
 NAME_SEPARATOR = re.compile(r"[,;&|\n]|\s/\s|\band\b")
 
@@ -34,10 +35,10 @@ class ShingleScore:
 
 
 def bag(text: str) -> Counter[str]:
-    """Count the lower-cased words.
+    """Count the lower-cased words; in scripts without spaces each letter counts as one.
 
-    >>> bag("To be, or not to be")["be"]
-    2
+    >>> bag("To be, or not to be")["be"], bag("中文 text").total()
+    (2, 3)
     """
     return Counter(WORD.findall(text.lower()))
 

@@ -70,6 +70,8 @@ class Row:
     authors: float | None = None
     date_invented: float | None = None
     author_invented: float | None = None
+    domain: str = ""
+    language: str | None = None
 
 
 class Desk:
@@ -154,6 +156,8 @@ def score(page: GoldPage, step: Step, output: Output, dump: str | None = None) -
         found=measures.share_found(page.with_, text),
         leaked=measures.share_found(page.without, text),
         confidence=output.confidence,
+        domain=page.domain,
+        language=page.language,
     )  # fmt: skip
     if page.text is not None:
         row = replace(

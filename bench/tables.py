@@ -81,6 +81,7 @@ def text_tables(figures: Sequence[Figure], systems: Sequence[str]) -> list[Table
     """Render quality of text from HTML, a table a measure."""
     found = [
         pivot("Text from HTML: word F1", figures, ["word F1"], systems),
+        pivot("Text from HTML: word F1, mean of hosts", figures, ["word F1 by host"], systems),
         pivot("Text from HTML: precision / recall of words", figures, ["precision", "recall"], systems),
         pivot("Text from HTML: shingle F1", figures, ["shingle F1"], systems),
         pivot("Text from HTML: must-have snippets found (with)", figures, ["with"], systems),

@@ -10,14 +10,13 @@ from itertools import accumulate
 
 from cleaner.article import Article
 from cleaner.assemble import find_base, kept_blocks, list_removals, scrub_article
+from cleaner.body import Body, judge_body
 from cleaner.collector import collector_off
 from cleaner.comments import list_comments
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
-from cleaner.judge import asides, confidence, phrases, repeats, runs, second_opinion, sites, structure, tagger, template
-from cleaner.judge.compiled import extract, tag
-from cleaner.judge.decide import SITES, Decision, decide
-from cleaner.judge.features import Hint
+from cleaner.judge import asides, phrases, repeats, runs, sites, structure, template
+from cleaner.judge.decide import OWN, SITES, Decision, decide
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.status import assess
 from cleaner.judge.template import NOTHING, Recurring
@@ -45,7 +44,6 @@ MAX_PASSED_BLOCKS = 60_000  # in all passes together
 LANGUAGE_SAMPLE_CHARS = 4_000
 WALLS = frozenset({"paywall", "login", "consent", "shell", "index"})
 KEPT_COMMENT = "user/keep-comments"
-TRAFILATURA_CONFIDENCE = 0.5  # its body as it is comes without a measure of how good it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +67,6 @@ class _Job:
             return None
         saved = None if self.url else saved_from(html)
         return self.find_site(self.url or (saved[0] if saved else stated_url(head)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Body:
-    """What the body judge says: a verdict a block, the kind of page, the expected word F1."""
-
-    verdicts: list[Verdict]
-    kind: PageKind | None
-    confidence: float
 
 
 def clean_page(
@@ -228,7 +217,7 @@ def _clean_document(document: Document, html: str, job: _Job, vouched: Sequence[
     hints = collect_hints(document, rules)  # a site's own phrases are no news of what stands around them
     rules = sites.with_site(rules, document.site)
     job.trace("phrases")
-    body = _judge_body(document, html, metadata.title, hints, job)
+    body = judge_body(document, html, metadata.title, hints, settings=settings, trace=job.trace)
     if vouched:
         body = replace(body, verdicts=[*{verdict.block: verdict for verdict in (*body.verdicts, *vouched)}.values()])
     decision = _decide(document, metadata.title, rules, body, job)
@@ -272,33 +261,7 @@ def _comments(
     return list_comments(document, threads, decision.keep, language)
 
 
-def _judge_body(document: Document, html: str, title: str | None, hints: dict[int, Hint], job: _Job) -> _Body:
-    """Ask the tagger, with trafilatura's opinion in the careful mode; or trafilatura alone, if the user wants that."""
-    if not document.blocks:
-        return _Body([], None, 0.0)
-    mode = job.settings.mode
-    heard = second_opinion.judge(document, second_opinion.extract(html)) if html and mode != "fast" else []
-    job.trace("second opinion")
-    if mode == "trafilatura" and heard:
-        return _Body(heard, None, TRAFILATURA_CONFIDENCE)
-    weights = tagger.load_weights(job.settings.weights or tagger.WEIGHTS)
-    head: tagger.Head = "text" if document.source == "text" else "dom"
-    seen = extract(document, title, hints, weights.vocabulary if head == "dom" else None)
-    job.trace("features")
-    opinion = second_opinion.as_inputs(heard, len(document.blocks))
-    tagging = tag(seen, weights, head=head, kind=job.settings.kind, opinion=opinion)
-    table = tagger.choose_table(head, tagging.keep, tagger.measure(document), heard=opinion is not None)
-    verdicts = tagger.judge(document, tagging, weights, hints, table, prefer=job.settings.prefer)
-    line = repeats.find_title_line(document, title) if head == "text" else None
-    if line is not None:  # nothing but this line tells the reader of plain text what it is about
-        verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
-    job.trace("tagger")
-    if head == "dom":
-        return _Body(verdicts, tagging.kind, confidence.estimate(tagging, verdicts, tagger.measure(document)))
-    return _Body(verdicts, tagging.kind, tagger.calibrate(tagging.quality, weights.calibration[table]))
-
-
-def _decide(document: Document, title: str | None, rules: phrases.Rules, body: _Body, job: _Job) -> Decision:
+def _decide(document: Document, title: str | None, rules: phrases.Rules, body: Body, job: _Job) -> Decision:
     """Ask the judges that work by rules, and settle."""
     verdicts = sites.judge(document) + sites.claim(phrases.judge(document, rules), document.site)
     settle = partial(decide, document, body.verdicts, max_loss=job.settings.max_loss, overruled=job.settings.keep)
@@ -311,7 +274,7 @@ def _decide(document: Document, title: str | None, rules: phrases.Rules, body: _
         ]
     if job.settings.mode == "trafilatura":
         return settle([verdict for verdict in verdicts if verdict.keep])
-    verdicts += sites.claim(runs.judge(document, phrases.sections(document, rules)), document.site)
+    verdicts += _judge_runs(document, rules, job.settings.kind or body.kind)
     decision = settle(verdicts)
     said_twice = repeats.judge(document, title, decision.keep)
     if said_twice:
@@ -327,6 +290,14 @@ def _decide(document: Document, title: str | None, rules: phrases.Rules, body: _
         decision = settle(verdicts)
     belonging = structure.judge(document, decision.keep, kind, job.settings.images)
     return settle([*verdicts, *belonging]) if belonging else decision
+
+
+def _judge_runs(document: Document, rules: phrases.Rules, kind: PageKind | None) -> list[Verdict]:
+    """What stands below heads of chrome; on pages that are lists themselves, below the user's and the site's alone."""
+    verdicts = sites.claim(runs.judge(document, phrases.sections(document, rules)), document.site)
+    if kind not in runs.LISTS:
+        return verdicts
+    return [verdict for verdict in verdicts if verdict.judge == SITES or verdict.rule.startswith(OWN)]
 
 
 def _own_rules(rules: phrases.Rules, settings: CleanSettings) -> phrases.Rules:

@@ -299,6 +299,19 @@ def test_dump_figures_pair_the_pages():
     assert line[-1] == "1 of 2"
 
 
+def test_a_host_with_many_pages_weighs_as_much_as_any_other():
+    def row(domain: str, language: str, f1: float) -> Row:
+        score = measures.WordScore(f1, f1, f1)
+        return Row("mini", domain, "article", "fast", word=score, domain=domain, language=language)
+
+    rows = [*(row("large.test", "el", 0.5) for _ in range(30)), row("small.test", "ru", 0.9)]
+    found = figures.compare("text", rows, ["fast"], figures.TEXT_MEASURES)
+    values = {(figure.group, figure.measure): figure.estimate.value for figure in found}
+    assert values["mini", "word F1 by host"] == pytest.approx(0.7)
+    assert values["mini: ru", "word F1"] == pytest.approx(0.9)
+    assert ("mini: ru", "word F1 by host") not in values
+
+
 # --- the whole
 
 

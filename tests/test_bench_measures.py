@@ -19,6 +19,14 @@ def test_word_score_of_empty_texts(wanted: str, given: str, f1: float):
     assert measures.word_score(wanted, given).f1 == f1
 
 
+def test_letters_of_scripts_without_spaces_count_one_by_one():
+    # gold: 我 们 在 2012 年 看; given: 我 们 看 2012, which are all right
+    score = measures.word_score("我们在2012年看", "我们看 2012")
+    assert (score.precision, score.recall) == (1.0, 4 / 6)
+    assert measures.shingles("中文网页") == {("中", "文", "网", "页"): 1}
+    assert measures.bag("Москва слезам").total() == 2
+
+
 def test_shingles_are_runs_of_four_words_and_short_texts_one_run():
     assert measures.shingles("a b c d e") == {("a", "b", "c", "d"): 1, ("b", "c", "d", "e"): 1}
     assert measures.shingles("a b") == {("a", "b"): 1}

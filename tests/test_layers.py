@@ -14,7 +14,7 @@ LAYERS = [
     {"model", "errors", "config", "words", "collector", "core"},
     {"usage"},
     {"read", "judge", "fetch", "store", "render"},
-    {"article"},
+    {"article", "body"},
     {"pipeline", "assemble", "comments", "sources", "sinks", "report", "record"},
     {"batch"},
     {"scale"},

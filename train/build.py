@@ -22,7 +22,7 @@ from cleaner.judge.features import Vocabulary
 from cleaner.read.tags import HIDDEN_BY, HIDDEN_BY_STYLE, OPENED
 from train.samples import Sample, document_of, make_sample, make_text_samples
 
-CORPORA = ("wcxb-dev", "news-dev", "peers-dev", "snippets-dev", "unlabelled-dev")
+CORPORA = ("wcxb-dev", "news-dev", "peers-dev", "snippets-dev", "unlabelled-dev", "daniel-dev")
 MIN_DOMAINS = 8
 WORDS_FROM_EVERY = 2  # pages; half of them name the same words as all
 MAX_VOCABULARY = 320

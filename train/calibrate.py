@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import product
+from typing import Literal
 
 import numpy as np
 
-from cleaner.judge.tagger import Table, choose_limit, choose_table, scale_quality
+from cleaner.judge.cut import find_limits, name_kind
+from cleaner.judge.tagger import Table, choose_table, scale_quality
+from cleaner.model import PageKind
 from train.fit import Score, word_f1
 from train.samples import Sample
 
@@ -19,13 +22,17 @@ MAX_LOSS = 0.02  # share of gold words of a plain-text page that cleaning may co
 # How much worse a lost gold word is than one left in, for plain text: hardly in a raw dump, most of which is chrome,
 # nearly twice in what another tool has cleaned. Beyond 1 hardly anything is cleaned.
 LOSS_WEIGHTS: dict[Table, float] = {"text": 0.1, "text-clean": 0.8}
+NOISE = 0.0005  # of the mean word F1
 SOFTNESS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4)
 BETAS = (0.25, 0.4, 0.6, 0.8, 1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0)  # squared
 
 
-def keep_blocks(sample: Sample, one: Score, choice: Choice) -> np.ndarray:
+def keep_blocks(table: Table, sample: Sample, one: Score, choice: Choice) -> np.ndarray:
     """Which blocks stay, as ``cleaner.judge.tagger.judge`` decides (without what it rescues)."""
-    return np.asarray(one.keep >= choose_limit(one.keep, sample.words, choice), dtype=np.float32)
+    kind: PageKind | Literal["dump"] | None = "dump" if table == "text" else None
+    if table in ("dom", "dom-careful"):
+        kind = name_kind(one.kinds)
+    return np.asarray(one.keep >= find_limits(one.keep, sample.words, choice, kind).block, dtype=np.float32)
 
 
 def split_rows(dom: list[Row], text: list[Row]) -> dict[Table, list[tuple[Sample, Score]]]:
@@ -41,22 +48,27 @@ def split_rows(dom: list[Row], text: list[Row]) -> dict[Table, list[tuple[Sample
 def fit_choice(table: Table, rows: list[tuple[Sample, Score]]) -> Choice:
     """The choice with the best mean word F1; for plain text a lost word weighs more than one left in."""
     loss = LOSS_WEIGHTS.get(table)
-    return _best(lambda choice: _mean(rows, choice) if loss is None else _text_value(rows, choice, loss))
+    if loss is None:
+        return _best(lambda choice: _mean(table, rows, choice), NOISE)
+    return _best(lambda choice: _text_value(table, rows, choice, loss), 0.0)
 
 
-def _best(value: Callable[[Choice], float]) -> Choice:
-    return max(product(SOFTNESS, BETAS), key=value)
+def _best(value: Callable[[Choice], float], slack: float) -> Choice:
+    """Of the choices no more than ``slack`` worse than the best the one with the smallest beta, which leaks least."""
+    values = {choice: value(choice) for choice in product(SOFTNESS, BETAS)}
+    enough = max(values.values()) - slack
+    return min((choice for choice in values if values[choice] >= enough), key=lambda one: (one[1], -values[one]))
 
 
-def _mean(rows: list[tuple[Sample, Score]], choice: Choice) -> float:
-    scores = [word_f1(sample, keep_blocks(sample, one, choice)) for sample, one in rows]
+def _mean(table: Table, rows: list[tuple[Sample, Score]], choice: Choice) -> float:
+    scores = [word_f1(sample, keep_blocks(table, sample, one, choice)) for sample, one in rows]
     return float(np.average(scores, weights=[sample.trust for sample, _ in rows]))
 
 
-def _text_value(rows: list[tuple[Sample, Score]], choice: Choice, loss: float) -> float:
+def _text_value(table: Table, rows: list[tuple[Sample, Score]], choice: Choice, loss: float) -> float:
     values = []
     for sample, one in rows:
-        keep = keep_blocks(sample, one, choice)
+        keep = keep_blocks(table, sample, one, choice)
         right = sample.words * sample.label.clip(0)
         lost = 1 - float((keep * right).sum()) / max(1.0, float(right.sum()))
         values.append(word_f1(sample, keep) - loss * max(0.0, lost - MAX_LOSS))

@@ -13,9 +13,10 @@ A convolutional tagger over the blocks of a page, two heads (with DOM features, 
 - Data: **wcxb-dev** (WCXB v1.0, development split, CC-BY-4.0, by its authors; see the corpus's LICENSE), **news-dev**
   (test data of the fundus project), **peers-dev** (test pages of mozilla/readability and newspaper4k), **snippets-dev**
   (half of trafilatura's evaluation pages; snippets only), **unlabelled-dev** (half of htmldate's evaluation pages and
-  fixtures of postlight/parser). Where these have no gold, the labels are the body that JSON-LD states, or else what
-  three extractors agree on (`python -m train.agree` says how right that is). No page or text of them is in this
-  repository; the weights are all that came of them.
+  fixtures of postlight/parser), **daniel-dev** (pages of the DAnIEL corpus v2.1; its annotations were not used: at most
+  {host} pages of a host, as pages without gold). Where there is no gold, the labels are the body that JSON-LD states,
+  or else what three extractors agree on (`python -m train.agree` says how right that is). No page or text of them is
+  in this repository; the weights are all that came of them.
 - Training: the head with DOM features hears two teachers of its own kind beside the labels; the head for plain text
   hears, of dumps of pages without gold, what the first head says of their pages.
 - Input: about {dense} numbers a block, and {words} words of tags, classes and ids. The page kind is inferred inside.
@@ -48,7 +49,7 @@ def write_card(path: Path, meta: dict[str, object], seed: int, epochs: dict[str,
     bad = "\n".join(f"- {name}: {value:.3f} in the table above, its weakest pages." for value, name in worst)
     counts = ", ".join(f"{count} ({head})" for head, count in epochs.items())
     card = CARD.format(
-        date=datetime.now(UTC).date(), seed=seed, epochs=counts, dense=DENSE, words=meta["words"],
+        date=datetime.now(UTC).date(), seed=seed, epochs=counts, dense=DENSE, words=meta["words"], host=meta["host"],
         scores="\n".join(lines), bad=bad,
     )  # fmt: skip
     path.write_text(card, "utf-8")

@@ -119,7 +119,7 @@ def fit(
     shuffle = random.Random(seed)
     model = Tagger(vocabulary)
     mean = {name: value.detach().clone() for name, value in model.state_dict().items()}
-    optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=WEIGHT_DECAY)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=WEIGHT_DECAY, fused=True)
     usable = [sample for sample in samples if len(sample.label) <= MAX_ROWS]
     usable = [
         sample
@@ -150,7 +150,7 @@ def fit(
             decay = min(AVERAGE, step / (step + 10))
             with torch.no_grad():
                 for name, value in model.state_dict().items():
-                    mean[name].mul_(decay).add_(value, alpha=1 - decay)
+                    mean[name].lerp_(value, 1 - decay)
     model.load_state_dict(mean)
     return model.eval()
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.judge.tagger import Tagging, find_core
+from cleaner.judge.cut import find_core
+from cleaner.judge.tagger import Tagging
 from cleaner.model import Verdict
 
 PATH = Path(__file__).parent.parent / "data" / "confidence.json"

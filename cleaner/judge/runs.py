@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cleaner.judge.phrases import SectionHead
-from cleaner.model import Block, Document, Verdict
+from cleaner.model import Block, Document, PageKind, Verdict
 
 JUDGE = "runs"
 MAX_TEASER_CHARS = 220  # a longer block is prose, not a teaser
@@ -20,6 +20,8 @@ CLOSERS = "\"'”’»)）」』"
 LIST_KINDS = frozenset({"item", "caption"})
 TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # what stands under the text, never before it
 TAIL_SCORE = 0.7
+# Kinds of pages where "Most read" or "Related" often heads the text itself: 6 of 10 words below such heads are gold.
+LISTS: frozenset[PageKind] = frozenset({"listing", "collection", "service"})
 MARKUP_TRUST = 0.55  # below what ``decide`` calls strong
 
 

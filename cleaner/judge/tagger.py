@@ -10,6 +10,7 @@ mode that asks it and the mode that does not.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.judge.cut import find_limits, name_kind
 from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
 from cleaner.judge.folding import count_words
 from cleaner.judge.kinds import guess_kind
@@ -35,7 +37,6 @@ JUDGE = "tagger"
 RULE = "tagger"
 RESCUE_RULE = "tagger-rescue"
 MIN_LOG_ODDS, MAX_LOG_ODDS = -2.0, 6.0  # of quality, between which the calibration tables lie
-MIN_CHANCE = 1e-6  # beyond it the log-odds of a probability say nothing more
 RESCUE = 0.1  # the threshold of a page of which nearly nothing would stay
 MAX_SHORT_CHARS = 1_000  # a plain text of so little has no sentence to spare
 MIN_SENTENCE_CHARS = 60
@@ -43,16 +44,12 @@ SENTENCE_LIMIT = 0.2  # the threshold of a sentence in plain text, where a lost 
 LOST = 0.4  # an expected word F1 below which the tagger's doubts of prose in plain text count for nothing
 MIN_PROSE_WORDS = 14
 HEADING_LIMIT = 0.5  # the threshold of a heading of text that stays
+MAX_DATE_CHARS = 40
+NUMBER = re.compile(r"\d+")
 LEAD_LIMIT = 0.2  # the threshold of a lead: few words beside the whole text, but its first
 MIN_LEAD_CHARS = 40
 LEAD_KINDS = frozenset({"paragraph", "heading", "quote", "other"})
 CLEAN_SHARE = 0.8  # expected share of a plain text that stays, from which the tool before counts as a clean one
-# Kinds of pages with one text: what is far less likely than its core is chrome, however little there is of the text.
-# Forums and products have a text of many parts, and lose parts by it.
-CORE_KINDS = frozenset({"article", "documentation"})
-CORE_QUANTILE = 0.8
-CORE_SHARE = 0.65
-SURE_CORE = 0.9  # below it the tagger does not know the text, and its doubts of the rest count for less
 # What the odds of the page's threshold are multiplied by where the user prefers one kind of fault to the other. Doubled
 # they halve the leak on a sample of snippets-dev.
 ODDS: Mapping[Preference, float] = {"precision": 2.0, "balanced": 1.0, "recall": 0.25}
@@ -87,7 +84,7 @@ class Weights:
     """The weights of both heads by their names, and what training fitted beside them.
 
     ``calibration`` and ``choices`` are by table: dom, dom-careful (dom with a second opinion), text and text-clean
-    (``choose_table``). A choice is the softness and the squared beta that ``choose_limit`` takes.
+    (``choose_table``). A choice is the softness and the squared beta that ``cut.choose_limit`` takes.
     """
 
     heads: dict[Head, dict[str, Floats]]
@@ -173,35 +170,6 @@ def choose_table(head: Head, keep: Floats, sizes: Floats, *, heard: bool) -> Tab
     return "text-clean" if float(keep @ sizes) >= CLEAN_SHARE * float(sizes.sum()) else "text"
 
 
-def choose_limit(keep: Floats, sizes: Floats, choice: tuple[float, float]) -> float:
-    """The probability from which a block stays, chosen a page so that the F-measure to expect is highest.
-
-    Which threshold is best depends on the page: where all is sure, one half; where the best that can be hoped for is an
-    F1 of F, half of F (Ye, Chai, Lee, Chieu: Optimizing F-measures, ICML 2012). So blocks are ranked by probability,
-    and the cut is made where expected hits against expected size are best. ``sizes``: n words or letters. ``choice``:
-    the softness, which multiplies log-odds since the net is surer than it is right, and the square of the F-measure's
-    beta: above 1, a lost word is worse than one left in.
-    """
-    softness, beta_squared = choice
-    chance = np.clip(keep.astype(np.float64), MIN_CHANCE, 1 - MIN_CHANCE)
-    chance = 1 / (1 + ((1 - chance) / chance) ** softness)
-    order = np.argsort(-keep, kind="stable")
-    hits = np.cumsum((chance * sizes)[order])
-    taken = np.cumsum(sizes[order], dtype=np.float64)
-    return float(keep[order[int(np.argmax(hits / np.maximum(taken + beta_squared * hits[-1], 1e-9)))]])
-
-
-def find_core(keep: Floats, sizes: Floats) -> float:
-    """How likely the tagger finds the text of a page: a high quantile of its probabilities.
-
-    Blocks weigh by their size and their probability, so that the text counts and the chrome does not.
-    """
-    weight = (keep * sizes).astype(np.float64)
-    order = np.argsort(keep, kind="stable")
-    below = np.cumsum(weight[order])
-    return float(keep[order[int(np.searchsorted(below, CORE_QUANTILE * below[-1]))]])
-
-
 def lean(limit: float, prefer: Preference) -> float:
     """A threshold moved towards precision or recall: its odds are multiplied, so it stays between 0 and 1.
 
@@ -223,24 +191,25 @@ def judge(
 ) -> list[Verdict]:
     """One verdict a block.
 
-    A block stays from the page's threshold up (``choose_limit``; of a page with one text, CORE_SHARE of what its core
-    has at least). A page of which nearly nothing would stay, though it holds prose, gets a lower one, and so do the
-    sentences of plain text, leads, headings of what stays, and what stands within it: doubt keeps the block. ``table``
-    names the choice (``choose_table``), ``prefer`` moves the page's threshold (``lean``) and no other.
+    A block stays from the page's threshold up (``cut.find_limits``). A page of which nearly nothing would stay, though
+    it holds prose, gets a lower one, and so do the sentences of plain text, leads, headings of what stays, and what
+    stands within it: doubt keeps the block. ``table`` names the choice (``choose_table``), ``prefer`` moves the page's
+    threshold (``lean``) and no other.
     """
     sizes = measure(document)
-    limit = choose_limit(tagging.keep, sizes, weights.choices[table])
-    if document.source == "html" and tagging.kind in CORE_KINDS:
-        core = find_core(tagging.keep, sizes)
-        limit = max(limit, CORE_SHARE * core if core >= SURE_CORE else 0.0)
-    keep = tagging.keep >= lean(limit, prefer)
+    plain: Literal["dump"] | None = "dump" if table == "text" else None
+    kind = name_kind(tagging.kinds) if document.source == "html" else plain
+    limits = find_limits(tagging.keep, sizes, weights.choices[table], kind)
+    sentences = np.array([_is_sentence(block) for block in document.blocks], dtype=bool)
+    block, sentence = lean(limits.block, prefer), lean(min(limits), prefer)
+    keep = tagging.keep >= np.where(sentences, sentence, block)
     rule = RULE
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
         keep = keep | (tagging.keep >= RESCUE)
         rule = RESCUE_RULE
     if document.source == "text":
         expected = calibrate(tagging.quality, weights.calibration[table])
-        doubted = _doubt_text(document, tagging.keep, expected, short=sizes.sum() < MAX_SHORT_CHARS)
+        doubted = _doubt_text(document, tagging.keep, sentences, expected, short=sizes.sum() < MAX_SHORT_CHARS)
     else:
         doubted = _leads_text(document, keep, tagging.keep)
     free = np.array([not block.hidden and block.index not in hints for block in document.blocks], dtype=bool)
@@ -258,12 +227,13 @@ def judge(
     ]  # fmt: skip
 
 
-def _doubt_text(document: Document, chance: Floats, expected: float, *, short: bool) -> NDArray[np.bool_]:
+def _doubt_text(
+    document: Document, chance: Floats, sentences: NDArray[np.bool_], expected: float, *, short: bool
+) -> NDArray[np.bool_]:  # fmt: skip
     """Which blocks of plain text doubt keeps: likely sentences, and all prose where the tagger expects to be wrong.
 
     On held-out texts with an ``expected`` word F1 below LOST the second costs nothing: 0.37 before and after.
     """
-    sentences = np.array([_is_sentence(block) for block in document.blocks], dtype=bool)
     doubted = sentences & (chance >= (RESCUE if short else SENTENCE_LIMIT))
     if expected < LOST:
         doubted |= [count_words(block.text) >= MIN_PROSE_WORDS for block in document.blocks]
@@ -277,8 +247,13 @@ def _heads_text(document: Document, keep: NDArray[np.bool_], chance: Floats) -> 
     """
     after = np.append(keep[1:], False)
     before = np.append(False, keep[:-1]) | (chance >= HEADING_LIMIT)
-    headings = [block.kind == "heading" for block in document.blocks]
+    headings = [block.kind == "heading" and not _is_dated(block.text) for block in document.blocks]
     return np.asarray(after & before & headings, dtype=np.bool_)
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a short text holds two numbers, as a line of a date does in any calendar."""
+    return len(text) <= MAX_DATE_CHARS and len(NUMBER.findall(text)) > 1
 
 
 def _leads_text(document: Document, keep: NDArray[np.bool_], chance: Floats) -> NDArray[np.bool_]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cleaner.judge.folding import count_words
-from cleaner.model import Block, Container, Document
+from cleaner.model import Block, Container, Document, around
 
 LISTS = frozenset({"ul", "ol", "dl", "table"})
 ROWS = frozenset({"item", "table"})
@@ -26,11 +26,13 @@ MIN_ANNOUNCING_CHARS = 20
 # What the tagger must say at least. On held-out pages two of five rows below stand in the gold and four of five above;
 # of captions below none on news, whose gold leaves them out, and nearly all above on the pages of readability.
 ROWS_LIMIT, ANNOUNCED_LIMIT, CAPTION_LIMIT = 0.05, 0.02, 0.1
+STANZA_LIMIT = 0.1  # of one line of plain text between two that stay, without a gap around it
 BOX_LIMIT = 0.4  # of a quote or a callout
 MAX_DEPTH = 12  # containers around a row within which its list is looked for
 QUOTES = " \"'“”„‟«»‚‘’「」"
 MAX_PULLED_FROM = 30  # blocks around a quote in which the text that it is pulled from is looked for
 MIN_MORE = 20  # letters that the text has more than the quote
+MAX_BOXED = 20  # blocks on either side that a callout is looked at
 MAX_BOXES = 6  # containers around code that are its box
 MAX_STEPS = 3  # containers from a paragraph up to the one that it shares with a list
 MIN_ROWS = 2  # of a table in plain text; one line with a tab is no table
@@ -86,9 +88,9 @@ def _search_markup(
         elif block.kind == "caption" and chance[index] >= CAPTION_LIMIT:
             holder = _figure_holder(block)
             found[index] |= index not in barred and _shares(before, holder) and _shares(after, holder)
-        elif chance[index] >= BOX_LIMIT and index not in barred and _is_boxed(block) and block.container is not None:
-            around = islice(block.container.lineage(), 1, MAX_BOXES)
-            stands = any(_shares(before, holder) and _shares(after, holder) for holder in around)
+        elif index not in barred and _is_boxed(block) and _box_chance(blocks, start, end, block, chance) >= BOX_LIMIT:
+            boxes = islice(block.container.lineage(), 1, MAX_BOXES) if block.container else ()
+            stands = any(_shares(before, holder) and _shares(after, holder) for holder in boxes)
             found[index] |= stands and not _is_pulled(blocks, index)
 
 
@@ -142,6 +144,15 @@ def _is_boxed(block: Block) -> bool:
     return block.place is not None and any(place.kind in ("quote", "callout") for place in block.place.lineage())
 
 
+def _box_chance(blocks: Sequence[Block], start: int, end: int, block: Block, chance: Floats) -> float:
+    """How likely the likeliest block of a callout is, which stays or goes as a whole; of a quote, the block itself."""
+    box = around(block.place, "callout")
+    if box is None:
+        return float(chance[block.index])
+    near = range(max(start, block.index - MAX_BOXED), min(end, block.index + MAX_BOXED))
+    return max(float(chance[at]) for at in near if around(blocks[at].place, "callout") is box)
+
+
 def _is_pulled(blocks: Sequence[Block], index: int) -> bool:
     """Whether a block near by says the same words and more, as the text does from which a quote is pulled."""
     words = blocks[index].text.strip(QUOTES)
@@ -177,6 +188,8 @@ def _search_text(
     cleaned: bool,
 ) -> None:
     """Runs of one shape between blocks of plain text that stay, or right after one that announces them."""
+    if end - start == 1 and start > 0 and end < len(blocks) and start not in barred and chance[start] >= STANZA_LIMIT:
+        found[start] = _shape(blocks[start]) == "line" and blocks[start].tight and blocks[end].tight
     at = start
     while at < end:
         shape = _shape(blocks[at])
