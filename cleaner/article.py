@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
-from cleaner.model import Block, Comment, Image, PageKind, Place, Removal, Status, UsageStatement, around
+from cleaner.model import Block, Comment, Image, Place, Removal, UsageStatement, around
 from cleaner.render import blocks, html, markdown
 from cleaner.render.record import SCHEMA_VERSION, dump, record_id, removed_data, usage_data
+from cleaner.vocabulary import PageKind, Status
 
 SHOWN_TITLE = 60  # characters of a title in a repr
 

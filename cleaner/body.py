@@ -10,7 +10,8 @@ from cleaner.judge import confidence, repeats, second_opinion, tagger
 from cleaner.judge.compiled import extract, tag
 from cleaner.judge.cut import CORE_KINDS
 from cleaner.judge.features import Hint
-from cleaner.model import Document, PageKind, Verdict
+from cleaner.model import Document, Verdict
+from cleaner.vocabulary import PageKind
 
 ASK_BELOW = 0.7  # confidence; above it trafilatura's opinion changes hardly a page, and takes as long as all the rest
 TRAFILATURA_CONFIDENCE = 0.5  # its body as it is comes without a measure of how good it is

@@ -21,7 +21,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from cleaner.errors import ConfigError
-from cleaner.model import PageKind, Preference, Use
+from cleaner.vocabulary import PageKind, Preference, Use
 
 ENV_PREFIX = "CLEANER_"
 SinkKind = Literal["jsonl", "md", "html", "txt", "parquet", "csv"]

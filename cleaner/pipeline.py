@@ -20,7 +20,7 @@ from cleaner.judge.decide import OWN, SITES, Decision, decide
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.status import assess
 from cleaner.judge.template import NOTHING, Recurring
-from cleaner.model import Block, Comment, Document, Failure, FailureReason, Head, Page, PageKind, SiteRules, Verdict
+from cleaner.model import Block, Comment, Document, Failure, Head, Page, SiteRules, Verdict
 from cleaner.read.bodies import KEPT, Finding, find_stated, share_kept, vouch
 from cleaner.read.decode import cap_attributes, decode, note_decoding
 from cleaner.read.foreign import foreign_kind
@@ -34,6 +34,7 @@ from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
 from cleaner.usage.statements import from_head
 from cleaner.usage.vocabulary import refusal
+from cleaner.vocabulary import FailureReason, PageKind
 
 Trace = Callable[[str], None]
 FindSite = Callable[[str | None], SiteRules | None]  # from a page's URL to the rules of its site

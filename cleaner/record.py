@@ -16,20 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from cleaner import __version__
 from cleaner.article import Article, Source
 from cleaner.config import Config
-from cleaner.model import (
-    BlockKind,
-    Failure,
-    FailureReason,
-    Page,
-    PageKind,
-    PlaceKind,
-    RemovalKind,
-    SpanKind,
-    Stage,
-    Status,
-    Use,
-)
+from cleaner.model import Failure, Page
 from cleaner.render.record import SCHEMA_VERSION, dump, record_id, usage_data
+from cleaner.vocabulary import BlockKind, FailureReason, PageKind, PlaceKind, RemovalKind, SpanKind, Stage, Status, Use
 
 __all__ = ["RECORD_FIELDS", "Record", "dump", "record_id", "rules_digest", "schema", "source_of", "to_record"]
 

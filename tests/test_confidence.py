@@ -9,7 +9,8 @@ import pytest
 
 from cleaner.judge import confidence
 from cleaner.judge.tagger import Tagging
-from cleaner.model import PAGE_KINDS, Verdict
+from cleaner.model import Verdict
+from cleaner.vocabulary import PAGE_KINDS
 
 
 def told(chances: list[float], quality: float) -> float:

@@ -18,21 +18,11 @@ from cleaner import core
 from cleaner.judge import compiled, features, tagger
 from cleaner.judge.features import GROUP_OF_KIND, Features, Hint, Vocabulary
 from cleaner.judge.letters import class_table
-from cleaner.model import (
-    BLOCK_KINDS,
-    PAGE_KINDS,
-    REMOVAL_KINDS,
-    Block,
-    Cell,
-    Container,
-    Document,
-    Head,
-    Image,
-    PageKind,
-)
+from cleaner.model import Block, Cell, Container, Document, Head, Image
 from cleaner.read.decode import decode
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
+from cleaner.vocabulary import BLOCK_KINDS, PAGE_KINDS, REMOVAL_KINDS, PageKind
 
 pytestmark = pytest.mark.skipif(core.compiled is None, reason="no compiled core was built here")
 PAGES = sorted((Path(__file__).parent.parent / "fixtures" / "pages").glob("*/page.*"))

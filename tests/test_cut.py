@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cleaner.judge.cut import CORE_SHARE, DUMP_SHARE, TOP_SHARE, choose_limit, find_limits, name_kind
-from cleaner.model import PAGE_KINDS, PageKind
+from cleaner.vocabulary import PAGE_KINDS, PageKind
 
 CHOICE = (0.35, 0.6)
 WIDE = (0.35, 2.0)  # a lost word is worse than one left in

@@ -13,11 +13,12 @@ import pytest
 import yaml
 
 from cleaner import Article, clean
-from cleaner.model import REMOVAL_KINDS, STATUSES, Document, Removal
+from cleaner.model import Document, Removal
 from cleaner.read.decode import cap_attributes, decode
 from cleaner.read.html import read_html
 from cleaner.read.sniff import is_html
 from cleaner.read.text import read_text
+from cleaner.vocabulary import REMOVAL_KINDS, STATUSES
 
 PAGES = Path(__file__).parent.parent / "fixtures" / "pages"
 FOLDERS = sorted(path for path in PAGES.iterdir() if path.is_dir())

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parent.parent / "cleaner"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # A module may import from its own room and from rooms of a lower layer, never from another room of its own layer.
 LAYERS = [
-    {"model", "errors", "config", "words", "collector", "core"},
+    {"vocabulary", "model", "errors", "config", "words", "collector", "core"},
     {"usage"},
     {"read", "judge", "fetch", "store", "render"},
     {"article", "body"},
@@ -20,7 +20,7 @@ LAYERS = [
     {"scale"},
     {"cli", "__main__"},
 ]
-JUDGE_MAY_USE = {"model", "words", "core", "judge"}
+JUDGE_MAY_USE = {"model", "vocabulary", "words", "core", "judge"}
 DOORS = {
     "selectolax": {"read/html.py", "read/expand.py", "read/structure/"},
     "mathml_to_latex": {"read/structure/"},

@@ -17,8 +17,9 @@ from markdown_it.token import Token
 from cleaner import clean
 from cleaner.article import Article
 from cleaner.config import load_config
-from cleaner.model import Block, BlockKind, Container, Image, Span
+from cleaner.model import Block, Container, Image, Span
 from cleaner.sinks.markdown import render
+from cleaner.vocabulary import BlockKind
 
 PARSER = MarkdownIt("commonmark").enable("table").enable("strikethrough")
 URL = "https://example.org/news/story.html"

@@ -19,7 +19,8 @@ from cleaner.judge import phrases
 from cleaner.judge.folding import UNSPACED, count_words, fold, fold_inside, split_camel
 from cleaner.judge.phrases import MAX_CHARS, Rules, compile_rules, is_label, judge, load_rules, match, sections
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, agencies, language_file, languages, parse_rule, read_rules
-from cleaner.model import Block, BlockKind, Document
+from cleaner.model import Block, Document
+from cleaner.vocabulary import BlockKind
 
 FILES = (GENERAL, *languages())
 RULES = [rule for name in FILES for rule in read_rules(name)]

@@ -8,9 +8,10 @@ import pytest
 import yaml
 
 from cleaner.judge.status import assess, load_phrases
-from cleaner.model import STATUSES, Block, Document
+from cleaner.model import Block, Document
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
+from cleaner.vocabulary import STATUSES
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "status"
 CASES = yaml.safe_load((FOLDER / "cases.yaml").read_text("utf-8"))

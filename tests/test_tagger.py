@@ -11,9 +11,10 @@ from cleaner.judge import tagger
 from cleaner.judge.features import DENSE, LEVELS, Hint, extract
 from cleaner.judge.kinds import path_kinds
 from cleaner.judge.letters import Letters
-from cleaner.model import PAGE_KINDS, REMOVAL_KINDS, Document, Preference
+from cleaner.model import Document
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
+from cleaner.vocabulary import PAGE_KINDS, REMOVAL_KINDS, Preference
 
 MAX_WEIGHT_BYTES = 1_000_000
 PAGE = """<html><head><title>Harvest</title></head><body><nav><ul>{nav}</ul></nav>

@@ -9,7 +9,7 @@ import pytest
 from cleaner import Page, clean
 from cleaner.article import Article
 from cleaner.config import Config
-from cleaner.model import FAILURE_REASONS, Failure, Head, Use
+from cleaner.model import Failure, Head
 from cleaner.pipeline import clean_page, run_one
 from cleaner.record import Record, to_record
 from cleaner.usage.fields import content_signal, content_usage, robots_directives
@@ -17,6 +17,7 @@ from cleaner.usage.paths import matches, normal, path_of
 from cleaner.usage.robots_txt import RobotsUsage
 from cleaner.usage.statements import from_head, from_headers, from_tdmrep
 from cleaner.usage.vocabulary import Standing, combine, refusal, statement
+from cleaner.vocabulary import FAILURE_REASONS, Use
 
 WORDS = "<p>" + "The council of the town voted to bring the night boats back this year. " * 4 + "</p>"
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from cleaner.judge.cut import find_limits, name_kind
 from cleaner.judge.tagger import Table, choose_table, scale_quality
-from cleaner.model import PageKind
+from cleaner.vocabulary import PageKind
 from train.fit import Score, word_f1
 from train.samples import Sample
 

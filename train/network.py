@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from cleaner.judge.features import DENSE, LEVELS
 from cleaner.judge.tagger import DILATIONS, KERNEL, POOLED_AFTER
-from cleaner.model import PAGE_KINDS
+from cleaner.vocabulary import PAGE_KINDS
 from train.samples import Sample
 
 WIDTH = 64

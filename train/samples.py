@@ -26,7 +26,7 @@ from cleaner.judge.features import Features, Hint, Vocabulary, extract
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.pagefacts import find_body
 from cleaner.judge.tagger import MIN_LEAD_CHARS, find_lead
-from cleaner.model import PAGE_KINDS, Document
+from cleaner.model import Document
 from cleaner.pipeline import choose_rules, sample_text
 from cleaner.read.decode import cap_attributes, decode, scrub
 from cleaner.read.html import read_html
@@ -35,6 +35,7 @@ from cleaner.read.markup import repair_markup
 from cleaner.read.metadata import read_metadata
 from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
+from cleaner.vocabulary import PAGE_KINDS
 from train.agree import agree
 
 WORD = re.compile(r"\w+")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cleaner.model import FailureReason, UsageStatement
+from cleaner.model import UsageStatement
+from cleaner.vocabulary import FailureReason
 
 
 class FetchFault(Exception):

@@ -13,8 +13,8 @@ from typing import Protocol
 
 from protego import Protego
 
-from cleaner.model import FailureReason
 from cleaner.usage.robots_txt import RobotsUsage
+from cleaner.vocabulary import FailureReason
 
 MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5 asks for 500 KiB at least
 CACHE_S = 86_400.0  # RFC 9309, 2.4: not longer than a day

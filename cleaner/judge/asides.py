@@ -15,7 +15,8 @@ from cleaner.judge.phrases import Rules
 from cleaner.judge.runs import is_link
 from cleaner.judge.teasers import find_teasers
 from cleaner.judge.threads import Thread, find_threads, thread_words
-from cleaner.model import Block, Document, Head, PageKind, RemovalKind, Verdict
+from cleaner.model import Block, Document, Head, Verdict
+from cleaner.vocabulary import PageKind, RemovalKind
 
 JUDGE = "asides"
 KINDS: frozenset[PageKind | None] = frozenset({"article", "documentation", None})

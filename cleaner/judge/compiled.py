@@ -19,7 +19,8 @@ from cleaner.judge import tagger
 from cleaner.judge.features import DENSE, LEVELS, Features, Floats, Hint, Vocabulary
 from cleaner.judge.letters import class_table
 from cleaner.judge.pagefacts import PAGE_FACTS, page_facts
-from cleaner.model import PAGE_KINDS, Block, Container, Document, PageKind
+from cleaner.model import Block, Container, Document
+from cleaner.vocabulary import PAGE_KINDS, PageKind
 from cleaner.words import find_words
 
 FILLED = DENSE - plain.STATED - PAGE_FACTS  # columns that the core fills; the rest is what the page states

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.model import PAGE_KINDS, PageKind
+from cleaner.vocabulary import PAGE_KINDS, PageKind
 
 Floats = NDArray[np.float32]
 MIN_CHANCE = 1e-6  # beyond it the log-odds of a probability say nothing more

@@ -17,7 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from cleaner.judge import letters as L
 from cleaner.judge.pagefacts import PAGE_FACTS, find_body, page_facts
-from cleaner.model import Block, BlockKind, Container, Document, RemovalKind
+from cleaner.model import Block, Container, Document
+from cleaner.vocabulary import BlockKind, RemovalKind
 from cleaner.words import find_words
 
 Floats = NDArray[np.float32]

@@ -8,7 +8,8 @@ from pathlib import Path
 import yaml
 
 from cleaner.judge.features import Hint
-from cleaner.model import REMOVAL_KINDS, Block, RemovalKind
+from cleaner.model import Block
+from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
 
 PATHS = Path(__file__).parent.parent / "data" / "paths.yaml"
 MAX_CONTAINERS = 8  # elements around a block, innermost first, whose names count

@@ -15,7 +15,8 @@ from functools import lru_cache
 from cleaner.judge.folding import bounded, count_words, fold, fold_inside, split_camel, trim
 from cleaner.judge.mentions import heads_prose, is_quoted, is_told
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, Scope, language_file, read_rules
-from cleaner.model import Block, Document, RemovalKind, Verdict
+from cleaner.model import Block, Document, Verdict
+from cleaner.vocabulary import RemovalKind
 
 JUDGE = "phrases"
 ENGLISH = "en"

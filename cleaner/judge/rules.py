@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from cleaner.model import REMOVAL_KINDS, RemovalKind
+from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
 
 Scope = Literal["block", "section", "tile", "edge"]
 SCOPES: tuple[Scope, ...] = get_args(Scope)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cleaner.judge.phrases import SectionHead
-from cleaner.model import Block, Document, PageKind, Verdict
+from cleaner.model import Block, Document, Verdict
+from cleaner.vocabulary import PageKind
 
 JUDGE = "runs"
 MAX_TEASER_CHARS = 220  # a longer block is prose, not a teaser

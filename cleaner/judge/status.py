@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from cleaner.model import Block, Document, Status
+from cleaner.model import Block, Document
+from cleaner.vocabulary import Status
 
 MIN_PROSE_CHARS = 80  # of a block that counts as prose; a third of that in the scripts that need fewer letters
 DENSE_FACTOR = 3

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from cleaner.judge import repeats
-from cleaner.model import Block, Container, Document, Image, PageKind, Place, Verdict, around
+from cleaner.model import Block, Container, Document, Image, Place, Verdict, around
+from cleaner.vocabulary import PageKind
 
 JUDGE = "structure"
 # Pages of these kinds have their small print in footnotes, which is no text of theirs.

@@ -26,7 +26,8 @@ from cleaner.judge.folding import count_words
 from cleaner.judge.kinds import guess_kind
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
 from cleaner.judge.within import find_within
-from cleaner.model import PAGE_KINDS, Block, Document, PageKind, Preference, Verdict
+from cleaner.model import Block, Document, Verdict
+from cleaner.vocabulary import PAGE_KINDS, PageKind, Preference
 
 if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController

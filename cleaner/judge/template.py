@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
 
-from cleaner.model import Block, Container, Document, PageKind, Verdict
+from cleaner.model import Block, Container, Document, Verdict
+from cleaner.vocabulary import PageKind
 from cleaner.words import fold_words
 
 JUDGE = "template"

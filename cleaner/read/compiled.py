@@ -8,12 +8,13 @@ from html import unescape
 from typing import get_args
 
 from cleaner import core
-from cleaner.model import BLOCK_KINDS, Block, Cell, Container, Image, Mark, Place, PlaceKind, Span, SpanKind
+from cleaner.model import Block, Cell, Container, Image, Mark, Place, Span
 from cleaner.read import tags
 from cleaner.read.frame import join_initial, joins_initial
 from cleaner.read.images import find_source, is_double, largest
 from cleaner.read.structure.formulas import add_raw_formulas
 from cleaner.read.walk import MAX_MARKS, Walk
+from cleaner.vocabulary import BLOCK_KINDS, PlaceKind, SpanKind
 
 # What a tag changes for what stands inside it, as core.h numbers it.
 NO_CHANGE, KIND, PARAGRAPH, LIST, ROW, TABLE = range(6)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-from cleaner.model import Cell, Span, SpanKind
+from cleaner.model import Cell, Span
+from cleaner.vocabulary import SpanKind
 
 # Invisible marks that break words apart for search; ZWJ and ZWNJ stay, since they shape letters.
 INVISIBLE = re.compile("[\u00ad\u200b\ufeff\u2060\u180e]")

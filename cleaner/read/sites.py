@@ -17,8 +17,9 @@ import yaml
 
 from cleaner.config import YAML_LOADER
 from cleaner.errors import ConfigError
-from cleaner.model import REMOVAL_KINDS, Head, RemovalKind, SiteField, SiteRule, SiteRules
+from cleaner.model import Head, SiteField, SiteRule, SiteRules
 from cleaner.read.html import is_selector
+from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
 
 SHIPPED = Path(__file__).parent.parent / "data" / "sites"
 FIELDS = ("title", "authors", "published", "modified", "site", "tags", "description", "image")

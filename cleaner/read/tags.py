@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import cast, get_args
 
-from cleaner.model import BlockKind, PlaceKind, SpanKind
+from cleaner.vocabulary import BlockKind, PlaceKind, SpanKind
 
 OWN = "data-cleaner-"  # what the names of the reader's own attributes begin with
 TABLE = f"{OWN}table"  # set by the reader on every table: whether it lays out the page or holds data

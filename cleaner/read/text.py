@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from statistics import median
 
-from cleaner.model import Block, BlockKind, Document
+from cleaner.model import Block, Document
 from cleaner.read.inline import clean_text, fold_code
 from cleaner.read.verbatim import Fixed, find_fixed
+from cleaner.vocabulary import BlockKind
 
 Line = str | Fixed
 

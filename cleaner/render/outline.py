@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from cleaner.model import Block, Image, Place, PlaceKind, around
+from cleaner.model import Block, Image, Place, around
+from cleaner.vocabulary import PlaceKind
 
 NodeKind = Literal["root", "rule", "block", "image"] | PlaceKind
 MAX_LEVELS = 96  # of places inside one another; what stands deeper hangs in the last of them

@@ -24,9 +24,10 @@ from cleaner.fetch import Seams, fetch_polled, gunzip, scalar, shown
 from cleaner.fetch.address import WEB
 from cleaner.fetch.bodies import BodyCorrupt, BodyCut, BodyTooLarge
 from cleaner.fetch.politeness import HostLedger
-from cleaner.model import Announcement, Failure, FailureReason, Page
+from cleaner.model import Announcement, Failure, Page
 from cleaner.sources.entries import Link, read_entry, read_item
 from cleaner.sources.urls import canonical
+from cleaner.vocabulary import FailureReason
 
 IDLE_S = 0.1
 MAX_DEPTH = 3  # the protocol knows one level of index; some sites nest two

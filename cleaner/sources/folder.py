@@ -15,7 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from cleaner.errors import BadInput, InputMissing
-from cleaner.model import Failure, FailureReason, Page
+from cleaner.model import Failure, Page
+from cleaner.vocabulary import FailureReason
 
 SkipReason = Literal["not-a-page", "hidden", "symlink", "special", "side-folder", "output", "empty"]
 MEDIA_TYPES = {

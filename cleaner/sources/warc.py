@@ -15,10 +15,11 @@ from io import SEEK_END
 from typing import IO, Any
 
 from cleaner.errors import BadInput, UsageError
-from cleaner.model import Failure, FailureReason, Page
+from cleaner.model import Failure, Page
 from cleaner.sources.archive import REDIRECT_STATUS, Skip, open_location
 from cleaner.sources.payload import Body, choose_type, decode_payload, parse_media_type
 from cleaner.usage.statements import from_headers
+from cleaner.vocabulary import FailureReason
 
 RECORD_LINE = re.compile(rb"(?:\A|\n)(?=WARC/[01]\.\d{1,2}\r?\n)")
 STATED_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,15})[ \t]*\r?\n", re.I)

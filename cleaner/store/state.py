@@ -14,8 +14,8 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from types import TracebackType
 
-from cleaner.model import Outcome
 from cleaner.store.database import connect, transaction, translated
+from cleaner.vocabulary import Outcome
 
 
 @dataclass(frozen=True, slots=True)

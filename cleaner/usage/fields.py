@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 import http_sf
 
-from cleaner.model import Use
+from cleaner.vocabulary import Use
 
 MAX_FIELD = 4_000  # characters of one value that are looked at; a longer one is no preference
 # Labels of draft-ietf-aipref-vocab: 06 has train-ai and search, up to 04 it had all and train-genai, its text after 06

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from cleaner.model import UsageStatement, Use
+from cleaner.model import UsageStatement
 from cleaner.usage.fields import content_signal, content_usage
 from cleaner.usage.paths import matches, normal, path_of
 from cleaner.usage.vocabulary import MAX_TEXT, statement
+from cleaner.vocabulary import Use
 
 TOKEN = re.compile(r"[A-Za-z_-]+")  # RFC 9309, 2.2.1
 PARSERS: Mapping[str, Callable[[str], dict[Use, bool]]] = {

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urljoin
 
-from cleaner.model import Head, UsageStatement, Use
+from cleaner.model import Head, UsageStatement
 from cleaner.usage.fields import content_signal, content_usage, robots_directives, tdm_reservation
 from cleaner.usage.paths import matches, normal, path_of
 from cleaner.usage.vocabulary import MAX_TEXT, statement
+from cleaner.vocabulary import Use
 
 # The response headers that say something of uses.
 HEADERS = ("content-usage", "x-robots-tag", "tdm-reservation", "tdm-policy", "link")

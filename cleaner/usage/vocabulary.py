@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cleaner.model import USES, UsageStatement, Use
+from cleaner.model import UsageStatement
+from cleaner.vocabulary import USES, Use
 
 MAX_TEXT = 500  # characters of a site's words that are kept
 # A refusal of the first is one of the others too. Reserving text and data mining (TDM) reserves training and input.

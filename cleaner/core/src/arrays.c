@@ -8,7 +8,8 @@ static size_t size_of(char format)
     return format == 'f' || format == 'i' ? 4 : format == 'Q' ? 8 : 1;
 }
 
-/* Whether the letter of a buffer's format is the wanted one; C's long and long long are the same size on many systems. */
+/* Whether the letter of a buffer's format is the wanted one; C's long and long long are the same size on many
+ * systems. */
 static bool is_format(const char *found, char format)
 {
     if (found == NULL)

@@ -81,7 +81,8 @@ enum { RAW = 6 }; /* columns whose totals count */
 /* The totals over one run of blocks, from sums of all blocks before each. */
 static void write_total(const double *sums, Py_ssize_t blocks, int first, int last, float *into)
 {
-    const double *from = sums + (Py_ssize_t)first * RAW, *until = sums + (Py_ssize_t)last * RAW, *page = sums + blocks * RAW;
+    const double *from = sums + (Py_ssize_t)first * RAW, *until = sums + (Py_ssize_t)last * RAW,
+                 *page = sums + blocks * RAW;
     double count = last - first, chars = most(until[CHARS] - from[CHARS], 1e-6);
     into[0] = (float)(log_1p(count) / 5);
     into[1] = (float)(log_1p(1000 * chars / most(count, 1)) / 6);
@@ -133,7 +134,8 @@ static Py_ssize_t look_at(Look *look, PyObject *hints, PyObject *vocabulary, int
     return vocabulary == Py_None ? 0 : find_tree_words(&look->tree, look->count, vocabulary, row, near, far);
 }
 
-/* Make room for what indexes other arrays. Python's arrays get a copy at the end, since they might overlap each other. */
+/* Make room for what indexes other arrays. Python's arrays get a copy at the end, since they might overlap each
+ * other. */
 static int make_room(Look *look)
 {
     if (look->count > INT32_MAX / LEVELS) {
@@ -172,8 +174,8 @@ PyObject *core_look(PyObject *module, PyObject *args)
         PyErr_SetString(PyExc_RuntimeError, "judge_setup comes first");
         return NULL;
     }
-    if (!PyArg_ParseTuple(args, "OOO!OOOOOOOO", &blocks, &wanted, &PyDict_Type, &hints, &vocabulary, &given[0], &given[1],
-                          &given[2], &given[3], &given[4], &given[5], &given[6]))
+    if (!PyArg_ParseTuple(args, "OOO!OOOOOOOO", &blocks, &wanted, &PyDict_Type, &hints, &vocabulary, &given[0],
+                          &given[1], &given[2], &given[3], &given[4], &given[5], &given[6]))
         return NULL;
     Look look = {.blocks = PySequence_Tuple(blocks)};
     Array arrays[7] = {0};

@@ -83,7 +83,8 @@ int make_tree(Tree *tree, const Seen *blocks, Py_ssize_t count);
 void free_tree(Tree *tree);
 void find_runs(const Tree *tree, Py_ssize_t count, int32_t *first, int32_t *last);
 /* The rows of words that were written, or -1. */
-Py_ssize_t find_tree_words(const Tree *tree, Py_ssize_t count, PyObject *vocabulary, int32_t *row, Array *near, Array *far);
+Py_ssize_t find_tree_words(const Tree *tree, Py_ssize_t count, PyObject *vocabulary, int32_t *row, Array *near,
+                           Array *far);
 int find_shapes(const Tree *tree, const Seen *blocks, Py_ssize_t count, int32_t *shape);
 
 /* ---- own.c, features.c, net.c, product.c ---- */

@@ -4,7 +4,8 @@
 static PyMethodDef METHODS[] = {
     {"setup", core_setup, METH_O, "Take over the records' classes and the tables of tags; once, before the rest."},
     {"walk", core_walk, METH_O, "Read normalised markup: blocks, images, rules, marks; None where Python must."},
-    {"judge_setup", core_judge_setup, METH_VARARGS, "Take over the classes and tables of the judges; once, before look."},
+    {"judge_setup", core_judge_setup, METH_VARARGS,
+     "Take over the classes and tables of the judges; once, before look."},
     {"look", core_look, METH_VARARGS, "Compute the features of a page's blocks, or give None where Python must."},
     {"tag", core_tag, METH_VARARGS, "The net's forward pass; gives the raw quality."},
     {"narrow", core_narrow, METH_O, "Do without wide registers, or with them again: for a test."},

@@ -21,7 +21,8 @@ enum { DENSE_W, BIAS, OPINION_W, KIND_W, KIND_B, PAGE_W, PAGE_B, POOL_W, POOL_B,
 
 typedef struct {
     Array layers[LAYERS], dense, first, last, shape, opinion, row, near, far, keep, kinds;
-    Py_ssize_t count, width, makes, kind_count, words; /* blocks, numbers of a hidden state, makes, kinds, rows of words */
+    Py_ssize_t count, width, makes, kind_count,
+        words; /* blocks, numbers of a hidden state, makes, kinds, rows of words */
     int chosen;                                        /* the kind that the user names, or -1 */
     int32_t *runs, *make; /* copies: first, last, room for one level's runs by first block, the run of each block */
     const int32_t *word;
@@ -60,8 +61,8 @@ static void see_blocks(Net *net)
 {
     Py_ssize_t width = net->width, size = net->count * width;
     memset(net->hidden, 0, (size_t)size * sizeof(float));
-    add_product(net->hidden, FLOATS(net->dense), net->dense.columns, layer(net, DENSE_W), net->count, net->dense.columns,
-                width);
+    add_product(net->hidden, FLOATS(net->dense), net->dense.columns, layer(net, DENSE_W), net->count,
+                net->dense.columns, width);
     if (net->opinion.view.obj != NULL)
         add_product(net->hidden, FLOATS(net->opinion), HEARD, layer(net, OPINION_W), net->count, HEARD, width);
     if (net->words) {
@@ -168,7 +169,8 @@ static void pool_alike(const Net *net)
     }
     for (Py_ssize_t make = 0; make < net->makes; make++)
         for (Py_ssize_t column = 0; column < width; column++)
-            net->means[make * width + column] = (float)(sums[make * width + column] / (sizes[make] > 0 ? sizes[make] : 1));
+            net->means[make * width + column] =
+                (float)(sums[make * width + column] / (sizes[make] > 0 ? sizes[make] : 1));
     memset(net->next, 0, (size_t)(net->makes * width) * sizeof(float));
     add_product(net->next, net->means, width, layer(net, ALIKE_W), net->makes, width, width);
     activate(net->next, net->makes, width, layer(net, ALIKE_B));
@@ -332,8 +334,8 @@ static void drop_net(Net *net)
 {
     for (int nth = 0; nth < LAYERS; nth++)
         drop_array(&net->layers[nth]);
-    Array *arrays[] = {&net->dense, &net->first, &net->last, &net->shape, &net->opinion, &net->row, &net->near, &net->far,
-                       &net->keep, &net->kinds};
+    Array *arrays[] = {&net->dense, &net->first, &net->last, &net->shape, &net->opinion,
+                       &net->row,   &net->near,  &net->far,  &net->keep,  &net->kinds};
     for (size_t nth = 0; nth < sizeof arrays / sizeof *arrays; nth++)
         drop_array(arrays[nth]);
     void *rooms[] = {net->runs, net->make, net->padded, net->next, net->around, net->means, net->page, net->logits,

@@ -13,13 +13,14 @@ enum { A_TEXT, A_CONTAINER, A_KIND, A_LEVEL, A_LINKS, A_TIGHT, A_HIDDEN, A_CELLS
 /* Where the fields of a block lie in it. */
 static int find_slots(PyObject *block, Py_ssize_t slots[FIELDS_READ])
 {
-    static const char *const NAMES[FIELDS_READ] = {"text", "container", "kind", "level", "link_chars", "tight", "hidden",
-                                                   "cells"};
+    static const char *const NAMES[FIELDS_READ] = {"text",       "container", "kind",   "level",
+                                                   "link_chars", "tight",     "hidden", "cells"};
     for (int nth = 0; nth < FIELDS_READ; nth++) {
         PyObject *slot = PyObject_GetAttrString(block, NAMES[nth]);
         if (slot == NULL)
             return -1;
-        bool fits = Py_TYPE(slot) == &PyMemberDescr_Type && ((PyMemberDescrObject *)slot)->d_member->type == T_OBJECT_EX;
+        bool fits =
+            Py_TYPE(slot) == &PyMemberDescr_Type && ((PyMemberDescrObject *)slot)->d_member->type == T_OBJECT_EX;
         if (fits)
             slots[nth] = ((PyMemberDescrObject *)slot)->d_member->offset;
         Py_DECREF(slot);
@@ -151,9 +152,9 @@ static int write_own(Look *look, Py_ssize_t nth, PyObject *block, PyObject *text
     PyObject *cells = value_in(block, A_CELLS);
     if (cells == NULL || (seen->text = Py_XNewRef(value_in(block, A_TEXT))) == NULL ||
         (seen->container = Py_XNewRef(value_in(block, A_CONTAINER))) == NULL || take_kind(block, seen) < 0 ||
-        read_text(seen->text, PyTuple_Check(cells) && PyTuple_GET_SIZE(cells), &text) < 0 || number_in(block, A_LINKS, &link_chars) < 0 ||
-        number_in(block, A_TIGHT, &tight) < 0 || number_in(block, A_LEVEL, &level) < 0 ||
-        number_in(block, A_HIDDEN, &hidden) < 0)
+        read_text(seen->text, PyTuple_Check(cells) && PyTuple_GET_SIZE(cells), &text) < 0 ||
+        number_in(block, A_LINKS, &link_chars) < 0 || number_in(block, A_TIGHT, &tight) < 0 ||
+        number_in(block, A_LEVEL, &level) < 0 || number_in(block, A_HIDDEN, &hidden) < 0)
         return -1;
     Letters letters;
     count_letters(&text, &letters);

@@ -83,7 +83,8 @@ static bool has_avx2(void)
 
 static bool NARROW; /* as on a processor without AVX2 */
 
-/* Whether to do without wide registers from now on: for the test that they change no bit. Gives whether they are used. */
+/* Whether to do without wide registers from now on: for the test that they change no bit. Gives whether they are
+ * used. */
 PyObject *core_narrow(PyObject *module, PyObject *narrow)
 {
     (void)module;

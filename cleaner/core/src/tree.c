@@ -190,7 +190,8 @@ static int find_own_words(const Tree *tree, PyObject *words, PyObject *tags, uin
 }
 
 /* _Tree.words: a row of bits for each container that holds a block itself, and the row of each block. */
-Py_ssize_t find_tree_words(const Tree *tree, Py_ssize_t count, PyObject *vocabulary, int32_t *row, Array *near, Array *far)
+Py_ssize_t find_tree_words(const Tree *tree, Py_ssize_t count, PyObject *vocabulary, int32_t *row, Array *near,
+                           Array *far)
 {
     PyObject *words, *tags;
     if (!PyTuple_Check(vocabulary)) {
