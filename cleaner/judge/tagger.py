@@ -175,7 +175,7 @@ def judge(
     kind = name_kind(tagging.kinds) if document.source == "html" else plain
     limits = find_limits(tagging.keep, sizes, weights.choices[table], kind)
     sentences = np.array([_is_sentence(block) for block in document.blocks], dtype=bool)
-    keep = tagging.keep >= np.where(sentences, min(limits), limits.block)
+    keep = tagging.keep >= np.where(sentences, limits.sentence, limits.block)
     rule = RULE
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
         keep = keep | (tagging.keep >= RESCUE)
