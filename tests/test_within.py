@@ -131,11 +131,13 @@ def test_deep_lists_are_looked_at_with_bounded_steps() -> None:
 
 def test_a_line_inside_a_stanza_is_text() -> None:
     """One line between two that stay, without a gap; with a gap around it, or barred, it is no verse."""
-    stanza = "The boats are in\nThe nets are torn\nCarry the lamp\nUntil the morn"
-    kept = ("The boats are in", "The nets are torn", "Until the morn")
-    assert _found(read_text(stanza), kept, 0.15, ()) == ["Carry the lamp"]
-    assert _found(read_text(stanza), kept, 0.05, ()) == []
-    assert _found(read_text(stanza), kept, 0.15, ("Carry the lamp",)) == []
+    stanza = "The boats are in\nThe nets are torn\nCarry the oar\nUntil the dawn is near"
+    poem = f"{LONG[0]}\n\n{stanza}\n\n{LONG[1]}"
+    kept = (*LONG, *(line for line in stanza.split("\n") if line != "Carry the oar"))
+    assert _found(read_text(poem), kept, 0.15, ()) == ["Carry the oar"]
+    assert _found(read_text(poem), kept, 0.05, ()) == []
+    assert _found(read_text(poem), kept, 0.15, ("Carry the oar",)) == []
+    assert _found(read_text(poem.replace("\n", "\n\n")), kept, 0.15, ()) == []
 
 
 def test_a_callout_stays_as_a_whole() -> None:
