@@ -161,3 +161,15 @@ def test_numpy_equals_torch(tmp_path: Path) -> None:
     assert np.allclose(ours.keep, logits[:n].sigmoid().numpy(), atol=5e-3)
     assert np.allclose(ours.kinds, kinds[0].softmax(0).numpy(), atol=5e-3)
     assert ours.quality == pytest.approx(float(quality.sigmoid()[0]), abs=5e-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [("12 May 2024", True), ("شنبه، ۲۲ اردیبهشت ۱۴۰۳", True), ("Windows 10", False), ("What happened next", False)],
+)
+def test_a_line_of_a_date_is_no_heading_of_text(text: str, dated: bool) -> None:
+    """A likely heading before text that stays is kept for it; a date, in any calendar, is not."""
+    document = read_html(f"<html><body><div><h2>{text}</h2><p>{PROSE}</p></div></body></html>")
+    chance = np.array([0.55, 0.99], dtype=np.float32)
+    kept = tagger._heads_text(document, np.array([False, True]), chance)
+    assert kept.tolist() == [not dated, False]

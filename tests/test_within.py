@@ -127,3 +127,25 @@ def test_deep_lists_are_looked_at_with_bounded_steps() -> None:
     deep = "<ul><li>" * 300 + "x" + "</li></ul>" * 300
     assert found(para(LONG[0]) + deep + para(LONG[1]), *LONG) in ([], ["x"])
     assert isinstance(read_html(deep).blocks[0], Block)
+
+
+def test_a_line_inside_a_stanza_is_text() -> None:
+    """One line between two that stay, without a gap; with a gap around it, or barred, it is no verse."""
+    stanza = "The boats are in\nThe nets are torn\nCarry the oar\nUntil the dawn is near"
+    poem = f"{LONG[0]}\n\n{stanza}\n\n{LONG[1]}"
+    kept = (*LONG, *(line for line in stanza.split("\n") if line != "Carry the oar"))
+    assert _found(read_text(poem), kept, 0.15, ()) == ["Carry the oar"]
+    assert _found(read_text(poem), kept, 0.05, ()) == []
+    assert _found(read_text(poem), kept, 0.15, ("Carry the oar",)) == []
+    assert _found(read_text(poem.replace("\n", "\n\n")), kept, 0.15, ()) == []
+
+
+def test_a_callout_stays_as_a_whole() -> None:
+    """Its text is as likely as its likeliest block."""
+    box = "<div class='alert alert-info'><p class=alert-heading>Mind</p><p>It slips.</p></div>"
+    document = read_html(f"<html><body><main><div>{para(LONG[0])}{box}{para(LONG[1])}</div></main></body></html>")
+    keep = np.array([block.text in LONG for block in document.blocks])
+    chance = np.array([0.5 if block.text == "Mind" else 0.3 for block in document.blocks], dtype=np.float32)
+    found = find_within(document, keep, chance, ())
+    assert [block.text for block, one in zip(document.blocks, found, strict=True) if one] == ["Mind", "It slips."]
+    assert not find_within(document, keep, np.minimum(chance, 0.3), ()).any()

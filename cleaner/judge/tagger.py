@@ -202,7 +202,7 @@ def judge(
     kind = name_kind(tagging.kinds) if document.source == "html" else plain
     limits = find_limits(tagging.keep, sizes, weights.choices[table], kind)
     sentences = np.array([_is_sentence(block) for block in document.blocks], dtype=bool)
-    block, sentence = lean(limits.block, prefer), lean(min(limits), prefer)
+    block, sentence = lean(limits.block, prefer), lean(limits.sentence, prefer)
     keep = tagging.keep >= np.where(sentences, sentence, block)
     rule = RULE
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
