@@ -276,7 +276,11 @@ def test_a_refused_use_is_left_out_only_where_asked() -> None:
     assert isinstance(run_one(page), Article)
     assert isinstance(run_one(page, honouring("search")), Article)
     left = run_one(page, honouring("search", "train-genai"))
-    assert left == Failure("a.html", "read", "usage", "the site refuses train-genai (meta robots: noai)")
+    assert isinstance(left, Failure)
+    assert left == Failure(
+        "a.html", "read", "usage", "the site refuses train-genai (meta robots: noai)", usage=left.usage
+    )
+    assert [said.source for said in left.usage] == ["meta robots"]
     assert "usage" in FAILURE_REASONS
 
 

@@ -45,7 +45,7 @@ def removed_data(text: str, blocks: Iterable[Block], removed: Iterable[Removal])
             offset = found + len(kept[nth].text) if found >= 0 else offset
             nth += 1
         parts.append(
-            {"kind": gone.kind, "judge": gone.judge, "rule": gone.rule, "score": gone.score, "offset": offset,
+            {"kind": gone.kind, "judge": gone.judge, "rule": gone.rule, "score": round(gone.score, 3), "offset": offset,
              "text": gone.text}
         )  # fmt: skip
     return parts

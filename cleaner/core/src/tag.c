@@ -325,6 +325,13 @@ PyObject *find_names(Slice attrs)
     for (int nth = 0; nth < 4 && words != NULL; nth++)
         if (find_attribute(attrs, NAMES[nth].name, NAMES[nth].size) >= 0)
             words = add_words(words, value_of(attrs, NAMES[nth].name, NAMES[nth].size));
+    if (words != NULL && HAS(attrs, " itemtype=\"") && HOLDS(VALUE_OF(attrs, " itemtype=\""), "Comment")) {
+        PyObject *more = Py_BuildValue("(s)", "comment");
+        PyObject *both = more == NULL ? NULL : PySequence_Concat(words, more);
+        Py_XDECREF(more);
+        Py_DECREF(words);
+        words = both;
+    }
     if (words != NULL && HOLDS(attrs, HIDE)) {
         PyObject *first = PyTuple_Pack(1, word_that_hides(attrs));
         PyObject *both = first == NULL ? NULL : PySequence_Concat(first, words);
