@@ -25,6 +25,8 @@ TEXT = (4, 0.99, 150)
 def test_what_is_far_less_likely_than_the_core_goes_from_an_article() -> None:
     keep, sizes = page(TEXT, (20, 0.55, 25))
     assert choose_limit(keep, sizes, WIDE) < 0.6
+    assert find_limits(keep, sizes, WIDE, "article").block < 0.6  # too few blocks to tell chrome by their number
+    keep, sizes = page(TEXT, (20, 0.55, 25), (20, 0.01, 20))
     assert find_limits(keep, sizes, WIDE, "article").block == pytest.approx(CORE_SHARE * 0.99)
 
 

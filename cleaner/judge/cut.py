@@ -27,6 +27,8 @@ SURE_CORE = 0.9  # below it the tagger does not know the text, and its doubts of
 TOP_QUANTILE = 0.9
 TOP_SHARE = 0.85
 SURE_TOP = 0.95
+MIN_CORE_BLOCKS = 30  # a page of fewer has little chrome, and what is in doubt there is more often text
+MIN_BLOCKS = 50  # of a page with many teasers
 DOUBTED = 0.2  # probability from which a block that would go is one in doubt
 
 
@@ -46,20 +48,20 @@ def find_limits(
     of a page of markup (None where it is not sure); of plain text ``dump``, or None where another tool has cleaned it.
 
     A page with one text keeps only what has CORE_SHARE of the probability of its core, and sentences that are likelier
-    than not. Where more is in doubt than is sure, it keeps only what has TOP_SHARE of the likeliest.
+    than not. Of many blocks, with more in doubt than is sure, it keeps only what has TOP_SHARE of the likeliest.
     """
     limit = choose_limit(keep, sizes, choice)
     if kind != "dump" and kind not in CORE_KINDS:
         return Limits(limit, limit)
     core = find_core(keep, sizes)
-    if core < SURE_CORE:
+    if core < SURE_CORE or (kind != "dump" and len(keep) < MIN_CORE_BLOCKS):
         return Limits(limit, limit)
     if kind == "dump":
         limit = max(limit, DUMP_SHARE * core)
         return Limits(limit, limit)
     tight = TOP_SHARE * find_core(keep, sizes, TOP_QUANTILE)
     doubted = sizes[(keep >= DOUBTED) & (keep < tight)].sum()
-    if core >= SURE_TOP and doubted > sizes[keep >= tight].sum():
+    if core >= SURE_TOP and len(keep) >= MIN_BLOCKS and doubted > sizes[keep >= tight].sum():
         limit = max(limit, tight)
         return Limits(limit, limit)
     return Limits(max(limit, CORE_SHARE * core), max(limit, LIKELIER))
