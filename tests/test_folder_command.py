@@ -17,6 +17,7 @@ import pytest
 
 from cleaner.record import schema
 from cleaner.sinks.ours import TREE_MARK
+from cleaner.sinks.text import FAILURES
 from tests.cleaner_cli import COMMAND, ENVIRONMENT, cleaner, start
 from tests.pages import page
 from tests.test_folder_source import mhtml
@@ -81,7 +82,7 @@ def test_the_same_bytes_whatever_the_workers_and_the_order_on_disk(tmp_path: Pat
 
 @pytest.mark.parametrize("form", ["md", "txt"])
 def test_mirrored_trees(tmp_path: Path, form: str) -> None:
-    """One file a page under the page's own name; a second run writes the same."""
+    """One file a page under the page's own name, beside the records of failures; a second run writes the same."""
     fill(tmp_path / "in", 3)
     (tmp_path / "in" / "sub").mkdir()
     (tmp_path / "in" / "sub" / "P00.html").write_text(page(7))
@@ -90,7 +91,8 @@ def test_mirrored_trees(tmp_path: Path, form: str) -> None:
         cleaner("folder", tmp_path / "in", "-o", tmp_path / "out", "-f", form)
         names = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*")}
         assert {f"p01.{form}", f"note.{form}", f"sub/P00.{form}", f"p00.{form}"} <= names
-        assert len(names - {TREE_MARK}) == 8
+        assert FAILURES in names
+        assert len(names - {TREE_MARK, FAILURES}) == 8
     text = (tmp_path / "out" / f"note.{form}").read_text("utf-8")
     assert "plain text of one longer sentence" in text
     assert text.startswith("---\n") == (form == "md")

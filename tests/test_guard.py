@@ -24,6 +24,7 @@ from cleaner.fetch.guard import Guard, GuardedBackend, is_public
 from cleaner.fetch.politeness import MemoryLedger
 from cleaner.model import Failure, Page
 from cleaner.pipeline import run_one
+from cleaner.sources.entries import Link
 from cleaner.sources.feed import expand
 from cleaner.sources.urls import canonical, read_urls
 from tests.faultserver import Conn, FaultServer, page
@@ -200,7 +201,7 @@ def follow(*locations: str) -> list[Fetched]:
     seams = Seams(Pretend(), ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))
     entries = [entry for entry in expand(locations, SETTINGS, MemoryLedger(), seams) if entry is not None]
     lists = [entry for entry in entries if isinstance(entry, Failure)]
-    return [*lists, *fetch_all([entry for entry in entries if isinstance(entry, str)], SETTINGS, seams=seams)]
+    return [*lists, *fetch_all([entry.url for entry in entries if isinstance(entry, Link)], SETTINGS, seams=seams)]
 
 
 def test_feeds(inside: tuple[int, list[str]]) -> None:

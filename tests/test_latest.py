@@ -71,6 +71,7 @@ def test_the_command(tmp_path: Path, kind: str) -> None:
             assert seen(csv.DictReader(file)) == NEWEST
     else:
         assert seen(read_records(out)) == NEWEST
+        assert [*read_records(out)] == [LINES[2], LINES[3], LINES[4], LINES[7]]
     if kind == "parquet":
         again = cleaner("latest", out, "--quiet")
         assert [json.loads(line) for line in again.stdout.splitlines()] == [*read_records(out)]

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from pathlib import Path
@@ -20,6 +21,7 @@ from cleaner.batch.run import run_job
 from cleaner.config import Config, load_config
 from cleaner.fetch import fetch_all
 from cleaner.fetch.browser.empty import may_be_empty
+from cleaner.fetch.browser.process import probe
 from cleaner.model import Page
 from cleaner.pipeline import run_one
 from tests.cleaner_cli import cleaner
@@ -177,16 +179,19 @@ def test_without_a_browser(tmp_path: Path) -> None:
     assert tally.failed == 0
 
 
-def test_a_browser_that_does_not_start(tmp_path: Path) -> None:
-    """What the program last said stands in the line."""
+@pytest.mark.parametrize(
+    ("said", "why"), [("one\nno such display", "no such display"), ("a\n[1:FATAL:x] no\nb", "[1:FATAL:x] no")]
+)
+def test_a_browser_that_does_not_start(tmp_path: Path, said: str, why: str) -> None:
+    """What the program names fatal stands in the line, else what it last said."""
     program = tmp_path / "browser"
-    program.write_text("#!/bin/sh\necho 'no such display' >&2\nexit 3\n")
+    program.write_text(f"#!/bin/sh\necho '{said}' >&2\nexit 3\n")
     program.chmod(0o755)
     with FaultServer(scripts()) as server:
         records, tally = run([server.url("/fetched")], tmp_path / "out.jsonl", config(path=str(program)))
     assert records["fetched"]["status"] == "shell"
     (note,) = tally.notes
-    assert note == f"pages are not rendered: {program} does not start: no such display"
+    assert note == f"pages are not rendered: {program} does not start: {why}"
 
 
 def test_doctor_without_a_browser() -> None:
@@ -205,6 +210,16 @@ def test_doctor_starts_the_browser() -> None:
     found = [one for one in examine(config()) if "render" in one.text]
     assert [one.level for one in found] == ["ok"]
     assert found[0].text.startswith("Chrom")
+
+
+@needs_browser
+def test_a_long_name_of_the_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The browser's socket has little room for the name of its folder; whatever that is, it starts, and is tidy."""
+    place = tmp_path / ("folder" * 20)
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    assert probe(browser()).startswith("Chrom")
+    assert [*place.iterdir()] == []
 
 
 @needs_browser

@@ -24,7 +24,7 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Write the newest record of each page: its last article or, where it never gave one, its last failure."""
-    from cleaner.record import RECORD_FIELDS
+    from cleaner.record import Record
     from cleaner.sinks import Output, open_sink
     from cleaner.sources.records import NewestRecords, read_records
 
@@ -33,14 +33,16 @@ def run(
     if path is not None and records.exists() and path.exists() and path.samefile(records):
         raise UsageError(f"{output}: is the file of records; name another with -o")
     newest = NewestRecords(lambda: read_records(records))
+    # What a record of an older version may lack. A field that is there only where it is asked for is not among it.
+    required = [name for name, field in Record.model_fields.items() if field.is_required()]
+    lacking = {**dict.fromkeys(required), "version": 1}
     kept = 0
     entries = iter(newest)
     record = next(entries, None)  # what is wrong with the records is said before the output is touched
     sink = open_sink(chosen.value, path)
     with catch_signals(), close_sink(sink):
         while record is not None:
-            older = {**dict.fromkeys(RECORD_FIELDS), "version": 1}  # what a record of an older version lacks
-            sink.write(Output({**older, **record}))
+            sink.write(Output({**lacking, **record}))
             kept += 1
             record = next(entries, None)
         sink.commit()

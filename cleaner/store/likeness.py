@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from cleaner.store.database import translated
+from cleaner.store.database import temporary, translated
 from cleaner.store.tables import JOB_TABLES
 
 
@@ -42,7 +42,7 @@ class LikenessIndex:
         connection: sqlite3.Connection | None = None, *, path: Path | None = None,
     ) -> None:  # fmt: skip
         self.threshold, self.compare = threshold, compare
-        self.path = path or Path("the index of near duplicates")
+        self.path = path
         self.owned = connection is None
         self.connection = connection or _open(path)
 
@@ -84,13 +84,13 @@ class LikenessIndex:
     @contextmanager
     def _sound(self) -> Iterator[None]:
         """Turn SQLite's errors into ours; a file of one's own that turns out to be damaged is begun anew."""
-        with translated(self.path):
+        with _translated(self.path):
             try:
                 yield
             except sqlite3.OperationalError:
                 raise
             except sqlite3.DatabaseError:
-                if not self.owned:
+                if not self.owned or self.path is None:
                     raise
                 self.connection.close()
                 remove_index(self.path)
@@ -132,12 +132,17 @@ class LikenessIndex:
         )
 
 
+def _translated(path: Path | None) -> AbstractContextManager[None]:
+    """Turn SQLite's errors into ours. A temporary file has no name to give, so its folder is named."""
+    return temporary("the signatures of near duplicates") if path is None else translated(path)
+
+
 def _open(path: Path | None) -> sqlite3.Connection:
-    if path is None:
-        connection = sqlite3.connect("", isolation_level=None)
-        connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -8000; {JOB_TABLES}")
-        return connection
-    with translated(path):
+    with _translated(path):
+        if path is None:
+            connection = sqlite3.connect("", isolation_level=None)
+            connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA cache_size = -8000; {JOB_TABLES}")
+            return connection
         try:
             return _open_file(path)
         except sqlite3.OperationalError:

@@ -27,6 +27,7 @@ NAMES = (
 OLDEST = 125  # the first that writes out shadow roots (Element.getHTML)
 START_SECONDS = 60.0
 CLOSE_SECONDS = 8.0
+SOCKET_FOLDER_BYTES = 56  # Chromium's socket adds 45 to it, and macOS takes 103 bytes (Linux 107) for a socket's name
 WATCH_SECONDS = 0.2  # between two looks at the memory of the browser's processes
 MAX_SCRIPT_HEAP_MB = 4096  # a page of scripts beyond this ends by itself, should nobody watch
 EXTRA = "rendering needs psutil: pip install 'pagecleaner[render]'"
@@ -143,10 +144,14 @@ class Browser:
             self._guardian.wait()
 
     def _last_words(self) -> str:
-        """The last line that it wrote on its standard error; the guardian may have deleted the file by now."""
+        """Why it ended, as its standard error has it: the fault that it names fatal, else the last line.
+
+        The file is read through its handle: the guardian may have deleted it by now.
+        """
         self._log.seek(0)
         lines = self._log.read().decode("utf-8", "replace").split("\n")
-        return next((line.strip()[:300] for line in reversed(lines) if line.strip()), "")
+        told = [line.strip()[:300] for line in lines if line.strip()]
+        return next((line for line in told if ":FATAL:" in line), told[-1] if told else "")
 
     async def _watch_memory(self, most: int) -> None:
         """Kill each process of the browser that takes more than ``most`` bytes, which ends its page alone.
@@ -231,8 +236,13 @@ def _launch(program: str, profile: str, port: int) -> tuple[int, int, int, subpr
 
 
 def _environment(profile: str) -> dict[str, str]:
-    """What the browser is told of its surroundings: nothing of the user's own, no display, no session bus."""
+    """What the browser is told of its surroundings: nothing of the user's own, no display, no session bus.
+
+    Its folder for temporary files is the profile, by its short name where the long one has no room for a socket.
+    """
+    temporary = profile if len(os.fsencode(profile)) <= SOCKET_FOLDER_BYTES else os.curdir
     return {
-        "PATH": os.environ.get("PATH", os.defpath), "HOME": profile, "TMPDIR": profile, "LANG": "C.UTF-8", "TZ": "UTC",
+        "PATH": os.environ.get("PATH", os.defpath), "HOME": profile, "TMPDIR": temporary, "LANG": "C.UTF-8",
+        "TZ": "UTC",
         "DBUS_SESSION_BUS_ADDRESS": "disabled:", "DBUS_SYSTEM_BUS_ADDRESS": "disabled:",
     }  # fmt: skip
