@@ -7,6 +7,7 @@ import random
 import shutil
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,13 @@ import pytest
 
 from cleaner.batch.run import run_job
 from cleaner.batch.urls import run_urls, state_folder
-from cleaner.errors import CleanError
+from cleaner.config import FetchSettings
+from cleaner.errors import CleanError, OutputError
+from cleaner.fetch import fetch_all
+from cleaner.fetch.politeness import MemoryLedger
+from cleaner.model import Page
 from cleaner.sinks import SinkKind
+from cleaner.store.arrivals import Arrivals
 from tests.faultserver import FaultServer, page
 from tests.test_run import folder_of
 from tests.test_run import job as scheduled
@@ -176,9 +182,6 @@ def test_a_state_of_an_older_version_is_taken_on(tmp_path: Path, version: int) -
 
 def test_damaged_arrivals_cost_a_request_alone(tmp_path: Path) -> None:
     """The bodies that wait for their record are a help: a damaged file is made anew."""
-    from cleaner.model import Page
-    from cleaner.store.arrivals import Arrivals
-
     path = tmp_path / "a"
     store = Arrivals(path, resumed=False)
     for n in range(50):
@@ -200,3 +203,29 @@ def test_damaged_arrivals_cost_a_request_alone(tmp_path: Path) -> None:
     broken.put("x", Page(b"x", origin="x"))
     assert (broken.held(["x"]), broken.get("x")) == (set(), None)
     broken.close(finished=True)
+
+
+def test_what_is_kept_can_be_read_on_a_full_disk(tmp_path: Path) -> None:
+    """A page that finds no room is not kept; those that are stay readable, else a full disk would cost them."""
+    store = Arrivals(tmp_path / "a", resumed=False)
+    kept = Page(origin="https://a.example/1", body=b"first", url="https://a.example/1")
+    store.put("1", kept)
+    assert store._connection is not None
+    store._connection.execute("PRAGMA max_page_count = 1")  # no less than there are
+    store.put("2", replace(kept, body=bytes(100_000)))
+    assert store.get("1") == kept
+    assert store.get("2") is None
+    store.close()
+
+
+class FullLedger(MemoryLedger):
+    """The state on a full disk: turns cannot be given back."""
+
+    def release(self, host: str, next_at: float) -> None:
+        raise OutputError("state.sqlite: the state cannot be written: database or disk is full")
+
+
+def test_a_full_disk_is_no_fault_of_a_page() -> None:
+    """It ends the run, which can go on later; a record of a failure would make the page done."""
+    with FaultServer({"*": page(b"words")}) as server, pytest.raises(OutputError, match="disk is full"):
+        list(fetch_all([server.url("/a")], FetchSettings(allow_private=True, delay=0), ledger=FullLedger()))

@@ -19,6 +19,7 @@ from importlib import metadata
 from typing import Protocol, runtime_checkable
 
 from cleaner.config import FetchSettings
+from cleaner.errors import LockHeld, OutputError
 from cleaner.fetch.address import host_of, shown
 from cleaner.fetch.browser.renderer import Renderer, Rendering
 from cleaner.fetch.client import RATE_GRACE_S, Fetcher
@@ -264,6 +265,8 @@ class _Scheduler:
                 again = Journey(self.visitor, target, journey.attempt + 1)
             else:
                 outcome = self._give_up(host, target, fault)
+        except (OutputError, LockHeld):  # the state, which is no page's own: the run ends, and can go on later
+            raise
         except Exception as error:  # a fault of ours costs its own record, never the run
             message = f"{type(error).__name__}: {error}"
             outcome = Failure(target.origin or shown(target.url), "fetch", "internal", message)

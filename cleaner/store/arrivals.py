@@ -92,11 +92,10 @@ class Arrivals:
                     self._connection.execute("BEGIN")
                     self._connection.executemany(sql, rows)
                     self._connection.execute("COMMIT")
-            except sqlite3.Error:  # a full disk, most likely; the state itself will say so
+            except sqlite3.Error:  # a full disk, most likely; what is here already can still be read
                 with suppress(sqlite3.Error):
-                    if self._connection is not None:
-                        self._connection.close()
-                self._connection = None
+                    if self._connection is not None and self._connection.in_transaction:
+                        self._connection.execute("ROLLBACK")
 
     def _open(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=1)
