@@ -37,7 +37,9 @@ def make(folder: Path, target: str) -> int:
 def checkout(tmp_path: Path) -> Path:
     (tmp_path / "python").write_text(PRETENDER)
     (tmp_path / "python").chmod(0o755)
-    (tmp_path / "pyproject.toml").touch()
+    for name in ("pyproject.toml", "hatch_build.py", "cleaner/core/src/core.c"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
     (tmp_path / "log").touch()
     return tmp_path
 
@@ -55,6 +57,19 @@ def test_an_environment_is_made_once(checkout: Path) -> None:
     assert make(checkout, ".venv/demo") == 0
     assert calls(checkout) == []
     assert make(checkout, ".venv/dev") == 0
+    assert calls(checkout) == ["pip"]
+    assert make(checkout, ".venv/dev") == 0
+    assert calls(checkout) == []
+
+
+@pytest.mark.parametrize("changed", ["pyproject.toml", "hatch_build.py", "cleaner/core/src/core.c"])
+def test_what_an_environment_was_built_from_has_changed(changed: str, checkout: Path) -> None:
+    """The package is installed once more, so that the core in use is the one whose sources lie there."""
+    assert make(checkout, ".venv/demo") == 0
+    calls(checkout)
+    made = (checkout / ".venv/demo").stat().st_mtime
+    os.utime(checkout / changed, (made + 1, made + 1))
+    assert make(checkout, ".venv/demo") == 0
     assert calls(checkout) == ["pip"]
 
 
@@ -145,7 +160,7 @@ def test_importing_is_cheap() -> None:
     assert not loaded & set(HEAVY)
     ours = {name for name in loaded if name.startswith("cleaner")}
     rooms = {name.split(".")[1] for name in ours if "." in name}
-    assert rooms <= {"article", "batch", "errors", "fetch", "model", "render", "usage"}
+    assert rooms <= {"article", "batch", "errors", "fetch", "model", "render", "usage", "vocabulary"}
     assert not {"cleaner.fetch.client", "cleaner.fetch.schedule", "cleaner.usage.statements"} & ours
     names = {name.partition(".")[0] for name in loaded}
     assert names - set(sys.stdlib_module_names) <= {"cleaner", "__main__"}
@@ -188,7 +203,10 @@ def built(source: Path, into: Path, target: str) -> Path:
 
 
 def test_archives_hold_the_package_and_nothing_else(tmp_path: Path) -> None:
-    """The source archive builds the same wheel, byte by byte, and neither holds a stray file."""
+    """The source archive builds the same wheel, byte by byte, and neither holds a stray file.
+
+    The core travels as C in the one and compiled in the other, whose name then says for which machine.
+    """
     wheel = built(REPO, tmp_path / "wheel", "wheel")
     source = built(REPO, tmp_path / "source", "sdist")
     with tarfile.open(source) as archive:
@@ -209,11 +227,17 @@ def test_archives_hold_the_package_and_nothing_else(tmp_path: Path) -> None:
     assert again.name == wheel.name
     assert again.read_bytes() == wheel.read_bytes()
     packed = set(zipfile.ZipFile(wheel).namelist())
-    assert {name for name in packed if name.startswith("cleaner/")} == {*names - outside, "cleaner/data/config.yaml"}
+    compiled = {name for name in packed if name.startswith("cleaner/core/_core.")}
+    assert len(compiled) == (0 if wheel.name.endswith("-none-any.whl") else 1)
+    assert not compiled & names
+    sources = {path.relative_to(REPO).as_posix() for path in (REPO / "cleaner" / "core" / "src").iterdir()}
+    assert sources < names
+    inside = {name for name in packed if name.startswith("cleaner/")} - compiled
+    assert inside == {*names - outside - sources, "cleaner/data/config.yaml"}
     listed = subprocess.run(["git", "ls-files", "cleaner"], cwd=REPO, capture_output=True, text=True, check=False)
     if listed.returncode == 0:
         known = {name for name in listed.stdout.split() if (REPO / name).exists()} | {"cleaner/data/config.yaml"}
-        known = {name for name in known if not name.startswith("cleaner/core/src/")}
-        stray = {name for name in packed if not name.startswith(("pagecleaner-", "cleaner/core/_core."))} - known
+        known -= sources
+        stray = {name for name in packed if not name.startswith("pagecleaner-")} - compiled - known
         assert not {name for name in stray if not name.endswith(".py")}
         assert known <= packed

@@ -30,7 +30,7 @@ CLOSE_SECONDS = 8.0
 SOCKET_FOLDER_BYTES = 56  # Chromium's socket adds 45 to it, and macOS takes 103 bytes (Linux 107) for a socket's name
 WATCH_SECONDS = 0.2  # between two looks at the memory of the browser's processes
 MAX_SCRIPT_HEAP_MB = 4096  # a page of scripts beyond this ends by itself, should nobody watch
-EXTRA = "rendering needs psutil: pip install 'pagecleaner[render]'"
+EXTRA = "rendering needs psutil: in cleaner's checkout, pip install '.[render]'"
 
 # Everything that the browser would do on its own. What pages ask for goes through ``Traffic``; these flags see to it
 # that whatever does not go that way ends at a proxy that refuses every connection.
