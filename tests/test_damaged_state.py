@@ -6,6 +6,7 @@ import gc
 import random
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -57,9 +58,15 @@ def whole(state: Path) -> bytes:
 
 
 def put(state: Path, data: bytes) -> None:
-    gc.collect()
-    held = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.exists()]
-    assert str(state) not in held, "left open"
+    """Write a state file that nobody holds open any more; a thread that reads a list may take a moment to end."""
+    for _ in range(100):
+        gc.collect()
+        held = [str(link.readlink()) for link in Path("/proc/self/fd").iterdir() if link.exists()]
+        if str(state) not in held:
+            break
+        time.sleep(0.1)
+    else:
+        pytest.fail("left open")
     for ending in ("-wal", "-shm"):
         state.with_name(state.name + ending).unlink(missing_ok=True)
     state.write_bytes(data)
