@@ -59,9 +59,9 @@ class Pictures:
         for nth in range(len(self.images) - 1, max(-1, len(self.images) - MAX_NEIGHBOURS), -1):
             if self.images[nth].before != before:
                 break
-            if is_double(self.images[nth], image):
-                if alt and not self.images[nth].alt:
-                    self.images[nth] = replace(self.images[nth], alt=alt)
+            joined = join_double(self.images[nth], image)
+            if joined is not None:
+                self.images[nth] = joined
                 return
         self.images.append(image)
 
@@ -125,6 +125,13 @@ def is_double(one: Image, other: Image) -> bool:
     first, second = file_name(one.src), file_name(other.src)
     same_figure = one.place is not None and one.place is other.place and one.place.kind == "figure"
     return first == second or (same_figure and bool(one.alt) and one.alt == other.alt)
+
+
+def join_double(image: Image, double: Image) -> Image | None:
+    """The image that stands for two, or None where they are two."""
+    if not is_double(image, double):
+        return None
+    return replace(image, alt=double.alt) if double.alt and not image.alt else image
 
 
 def file_name(address: str) -> str:

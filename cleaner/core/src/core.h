@@ -67,6 +67,12 @@ bool is_ascii(Slice text);
 uint32_t last_char(Slice text);
 Py_ssize_t count_chars(const char *at, Py_ssize_t size);
 Slice trim_end(Slice text);
+Slice trim(Slice text);
+/* The number that a text of at most ``most`` digits (nine or fewer) spells, or -1 for any other text. */
+int digits_of(Slice text, Py_ssize_t most);
+/* Whether a word, in lower case, stands at a place in any case of its ASCII letters. */
+bool word_at(Slice text, Py_ssize_t at, const char *word);
+bool is_word_char(Slice text, Py_ssize_t at);
 /* The first place of ``needle`` in ``text`` from byte ``from`` on, or -1. */
 Py_ssize_t find(Slice text, const char *needle, Py_ssize_t needle_size, Py_ssize_t from);
 Py_ssize_t find_attribute(Slice attrs, const char *name, Py_ssize_t size);

@@ -71,24 +71,10 @@ int add_piece(Walk *walk, What what, Slice text, int around)
 /* whole_number: a short whole number, or what stands in for one. */
 static int whole_number(Slice text, int otherwise)
 {
-    text = trim_end(text);
-    while (text.size) {
-        int size;
-        if (!is_space(read_char(text.at, &size)))
-            break;
-        text.at += size, text.size -= size;
-    }
+    text = trim(text);
     bool negative = text.size && text.at[0] == '-';
-    Slice digits = {text.at + negative, text.size - negative};
-    if (digits.size == 0 || digits.size > 7)
-        return otherwise;
-    int value = 0;
-    for (Py_ssize_t at = 0; at < digits.size; at++) {
-        if (!Py_ISDIGIT(digits.at[at]))
-            return otherwise;
-        value = value * 10 + (digits.at[at] - '0');
-    }
-    return negative ? -value : value;
+    int value = digits_of((Slice){text.at + negative, text.size - negative}, 7);
+    return value < 0 ? otherwise : negative ? -value : value;
 }
 
 static void number_item(Frame *list, const Frame *item, int *number)

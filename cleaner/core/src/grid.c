@@ -67,21 +67,7 @@ static int fill(Walk *walk, Grid *grid)
 /* The value of a span attribute: from 1 to ``most``. */
 static int span_of(Slice attrs, const char *name, Py_ssize_t name_size, int most)
 {
-    Slice text = trim_end(value_of(attrs, name, name_size));
-    while (text.size) {
-        int size;
-        if (!is_space(read_char(text.at, &size)))
-            break;
-        text.at += size, text.size -= size;
-    }
-    if (text.size == 0 || text.size > 5)
-        return 1;
-    int value = 0;
-    for (Py_ssize_t at = 0; at < text.size; at++) {
-        if (!Py_ISDIGIT(text.at[at]))
-            return 1;
-        value = value * 10 + (text.at[at] - '0');
-    }
+    int value = digits_of(trim(value_of(attrs, name, name_size)), 5);
     return value < 1 ? 1 : value > most ? most : value;
 }
 

@@ -15,20 +15,6 @@ static bool starts(Slice text, const char *word)
     return text.size >= size && memcmp(text.at, word, (size_t)size) == 0;
 }
 
-/* Whether a word, in lower case, stands at a place in any case. */
-static bool word_at(Slice text, Py_ssize_t at, const char *word)
-{
-    for (; *word; word++, at++)
-        if (at >= text.size || Py_TOLOWER(text.at[at]) != *word)
-            return false;
-    return true;
-}
-
-static bool is_word_char(Slice text, Py_ssize_t at)
-{
-    return at < text.size && (Py_ISALNUM(text.at[at]) || text.at[at] == '_');
-}
-
 /* PICTURE: the suffix of a file that holds one. */
 static bool has_picture(Slice text)
 {
@@ -58,19 +44,11 @@ static bool is_placeholder(Slice address)
     return false;
 }
 
-static Slice strip(Slice text)
-{
-    text = trim_end(text);
-    while (text.size && is_space((unsigned char)text.at[0]))
-        text.at++, text.size--;
-    return text;
-}
-
 static bool is_address(Slice text)
 {
     if (text.size == 0 || starts(text, "data:") || text.at[0] == '{' || text.at[0] == '[')
         return false;
-    text = strip(text);
+    text = trim(text);
     return memchr(text.at, ' ', (size_t)text.size) == NULL;
 }
 
@@ -168,16 +146,7 @@ static Slice find_lazy(Slice attrs)
 /* A stated width or height in pixels, or -1. */
 static int pixels_of(Slice attrs, const char *name)
 {
-    Slice text = value_of(attrs, name, (Py_ssize_t)strlen(name));
-    int value = 0;
-    if (text.size == 0 || text.size > 4)
-        return -1;
-    for (Py_ssize_t at = 0; at < text.size; at++) {
-        if (!Py_ISDIGIT(text.at[at]))
-            return -1;
-        value = value * 10 + (text.at[at] - '0');
-    }
-    return value;
+    return digits_of(value_of(attrs, name, (Py_ssize_t)strlen(name)), 4);
 }
 
 static bool holds_avatar(Slice attrs)

@@ -18,19 +18,6 @@ Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size)
     return end == NULL ? (Slice){"", 0} : (Slice){start, end - start};
 }
 
-static bool word_at(Slice names, Py_ssize_t at, const char *word)
-{
-    for (; *word; word++, at++)
-        if (at >= names.size || (names.at[at] | 32) != *word)
-            return false;
-    return true;
-}
-
-static bool is_word_char(Slice names, Py_ssize_t at)
-{
-    return at >= 0 && at < names.size && (Py_ISALNUM(names.at[at]) || names.at[at] == '_');
-}
-
 /* PEOPLE, TIMES and TITLES of tags.py over names in ASCII. */
 static int group_of_ascii(Slice names)
 {

@@ -145,6 +145,41 @@ Slice trim_end(Slice text)
     return text;
 }
 
+/* ``str.strip``. */
+Slice trim(Slice text)
+{
+    text = trim_end(text);
+    for (int size; text.size && is_space(read_char(text.at, &size));)
+        text.at += size, text.size -= size;
+    return text;
+}
+
+int digits_of(Slice text, Py_ssize_t most)
+{
+    int value = 0;
+    if (text.size == 0 || text.size > most)
+        return -1;
+    for (Py_ssize_t at = 0; at < text.size; at++) {
+        if (!Py_ISDIGIT(text.at[at]))
+            return -1;
+        value = value * 10 + (text.at[at] - '0');
+    }
+    return value;
+}
+
+bool word_at(Slice text, Py_ssize_t at, const char *word)
+{
+    for (; *word; word++, at++)
+        if (at >= text.size || Py_TOLOWER(text.at[at]) != *word)
+            return false;
+    return true;
+}
+
+bool is_word_char(Slice text, Py_ssize_t at)
+{
+    return at >= 0 && at < text.size && (Py_ISALNUM(text.at[at]) || text.at[at] == '_');
+}
+
 Py_ssize_t find(Slice text, const char *needle, Py_ssize_t needle_size, Py_ssize_t from)
 {
     const char *at = text.at + from, *last = text.at + text.size - needle_size;
