@@ -149,4 +149,9 @@ extern PyObject *BLOCK_NAMES[12], *MARK_NAMES[5], *IMAGE_NAMES[6];
 
 PyObject *core_walk(PyObject *module, PyObject *markup);
 
+/* ---- words.c ---- */
+
+PyObject *core_set_words(PyObject *module, PyObject *words);
+PyObject *core_find_words(PyObject *module, PyObject *bytes);
+
 #endif
