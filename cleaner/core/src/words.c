@@ -99,16 +99,7 @@ PyObject *core_set_words(PyObject *module, PyObject *words)
 static bool refers_to_letters(Slice markup)
 {
     for (Py_ssize_t at = 0; (at = find(markup, "&#", 2, at)) >= 0; at += 2) {
-        unsigned value = 0;
-        Py_ssize_t digit = at + 2;
-        bool hex = digit < markup.size && (markup.at[digit] | 32) == 'x';
-        for (digit += hex; digit < markup.size; digit++) {
-            int byte = (unsigned char)markup.at[digit], lower = byte | 32;
-            int worth = byte >= '0' && byte <= '9' ? byte - '0' : hex && lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-            if (worth < 0)
-                break;
-            value = value > 0x110000 ? value : value * (hex ? 16U : 10U) + (unsigned)worth;
-        }
+        uint32_t value = read_reference(markup, at + 2);
         if (value < 128 && is_letter((unsigned char)value))
             return true;
     }
