@@ -21,8 +21,8 @@ from cleaner.errors import OutputError
 from cleaner.sinks import SinkKind
 from cleaner.sinks.text import FAILURES
 from tests.faultserver import Conn, FaultServer
+from tests.jobs.test_run import write_config
 from tests.pages import page as story
-from tests.test_run import write_config
 from tests.urls_child import job
 
 PAGES = 24
