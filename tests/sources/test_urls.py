@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.errors import BadInput, InputMissing
@@ -117,6 +117,7 @@ def test_perhaps_another_page(one: str, other: str) -> None:
     assert canonical(one) != canonical(other)
 
 
+@example("http://./0")
 @given(st.text(max_size=60) | st.from_regex(r"https?://[a-zA-Z0-9.:\[\]%@-]{0,20}/[\x20-\x7e]{0,40}", fullmatch=True))
 def test_canonical_is_stable(url: str) -> None:
     """Any text has a canonical form, and that has itself."""
