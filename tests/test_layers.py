@@ -19,7 +19,8 @@ LAYERS = [
     {"article", "body"},
     {"pipeline", "assemble", "comments", "sources", "sinks", "report", "record"},
     {"batch"},
-    {"scale"},
+    {"jobs"},
+    {"checks", "scale"},
     {"cli", "__main__"},
 ]
 JUDGE_MAY_USE = {"model", "vocabulary", "words", "core", "judge"}

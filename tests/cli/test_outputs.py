@@ -150,8 +150,8 @@ def test_the_command(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_outputs_of_a_job_that_do_not_fit(tmp_path: Path, sink: str, message: str) -> None:
     """They are refused before anything is made."""
-    from cleaner.batch.intake import check_sources
     from cleaner.config import load_config
+    from cleaner.jobs.intake import check_sources
 
     (tmp_path / "saved").mkdir()
     file = tmp_path / "job.yaml"

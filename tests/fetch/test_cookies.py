@@ -7,10 +7,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from cleaner.batch.urls import run_urls
 from cleaner.config import FetchSettings
 from cleaner.fetch import Seams, fetch_all
 from cleaner.fetch.cookies import MAX_COOKIES, MAX_HEADER_CHARS, ChainCookies
+from cleaner.jobs.urls import run_urls
 from cleaner.model import Failure, Page
 from tests.faultserver import PAGE, Conn, FaultServer, Script, page
 from tests.fetch.test_guard import Pretend

@@ -16,12 +16,12 @@ from pathlib import Path
 import httpcore
 import pytest
 
-from cleaner.batch.urls import UrlJob, run_urls
 from cleaner.config import Config, FetchSettings
 from cleaner.fetch import Fetched, Seams, Target, fetch_all
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import Guard, GuardedBackend, is_public
 from cleaner.fetch.politeness import MemoryLedger
+from cleaner.jobs.urls import UrlJob, run_urls
 from cleaner.model import Failure, Page
 from cleaner.pipeline import run_one
 from cleaner.sources.entries import Link

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from cleaner.batch import clean_many
 from cleaner.batch.pool import BUSY, Pool
-from cleaner.batch.urls import run_urls, state_folder
 from cleaner.config import Config
 from cleaner.fetch import fetch_polled
+from cleaner.jobs.urls import run_urls, state_folder
 from cleaner.model import Page
 from cleaner.sources.urls import canonical
 from cleaner.store.arrivals import Arrivals
@@ -68,7 +68,7 @@ def test_what_was_fetched_is_used(tmp_path: Path) -> None:
         folder.mkdir()
         with State(folder / "state.sqlite", str(out)) as state:
             state.begin_run()
-        from cleaner.batch.places import mark_of
+        from cleaner.jobs.places import mark_of
 
         store = Arrivals(folder / f"{mark_of(str(out))}.arrivals", resumed=False)
         for outcome in fetch_polled(urls[:3], QUICK):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
-from cleaner.batch import listing as module
-from cleaner.batch.urls import run_urls
+from cleaner.jobs import listing as module
+from cleaner.jobs.urls import run_urls
 from cleaner.store.queue import Queue, Waiting
 from cleaner.store.state import Run
 from tests.faultserver import FaultServer, page

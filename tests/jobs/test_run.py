@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 import yaml
 
-from cleaner.batch.run import Report, run_job
 from cleaner.config import Config, load_config
+from cleaner.jobs.run import Report, run_job
 from cleaner.store.job import JobState
 from tests.cleaner_cli import cleaner, start
 from tests.pages import Tongue, page

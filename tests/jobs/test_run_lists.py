@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from cleaner.batch.places import mark_of
-from cleaner.batch.run import run_job
 from cleaner.cli.run import _tell
 from cleaner.config import Config, load_config
 from cleaner.fetch import fetch_polled
 from cleaner.fetch.blocking import PRIVATE_HINT
+from cleaner.jobs.places import mark_of
+from cleaner.jobs.run import run_job
 from cleaner.model import Page
 from cleaner.sources.urls import canonical
 from cleaner.store.arrivals import Arrivals
@@ -59,7 +59,7 @@ def test_the_deadline_holds_while_lists_load(tmp_path: Path, kind: str, monkeypa
         folder_of(tmp_path, 2)
         sources = [{"kind": "folder", "location": "in"}, {"kind": kind, "location": server.url("/list.xml")}]
         with monkeypatch.context() as patch:
-            patch.setattr("cleaner.batch.run.time", Late(asked))
+            patch.setattr("cleaner.jobs.run.time", Late(asked))
             first = run_job(patient(tmp_path, sources=sources, deadline=5_000))
         assert asked.is_set()
         assert (first.finished, first.summary.done, first.summary.failed) == (False, 2, 0)
@@ -163,8 +163,8 @@ def test_all_forms_of_one_job(tmp_path: Path) -> None:
 @pytest.mark.parametrize("rest", ["torn", "rows", "mine"])
 def test_what_stands_behind_a_table(tmp_path: Path, rest: str) -> None:
     """Rows of a run that died while it published are written anew; somebody's own are refused."""
-    from cleaner.batch import run as module
     from cleaner.errors import OutputError
+    from cleaner.jobs import run as module
 
     place = folder_of(tmp_path, 3)
     sinks = [{"kind": "csv", "path": "out.csv"}]

@@ -19,10 +19,10 @@ from typing import Any
 import pytest
 
 import cleaner
-from cleaner.batch.account import Tally
-from cleaner.batch.urls import run_urls, state_folder
 from cleaner.config import CleanSettings
 from cleaner.errors import InputMissing, LockHeld, OutputError, UsageError
+from cleaner.jobs.account import Tally
+from cleaner.jobs.urls import run_urls, state_folder
 from cleaner.model import Failure
 from cleaner.sinks.table import HEAD
 from cleaner.sinks.text import FAILURES

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from cleaner.batch.account import Tally
-from cleaner.batch.urls import UrlJob, run_urls
 from cleaner.errors import LockHeld, OutputError
+from cleaner.jobs.account import Tally
+from cleaner.jobs.urls import UrlJob, run_urls
 from cleaner.sinks import SinkKind
 from cleaner.sinks.atomic import WholeFiles
 from cleaner.sinks.pages import GrowingTree

@@ -9,7 +9,7 @@ import yaml
 
 from cleaner import clean
 from cleaner.article import Article
-from cleaner.batch.suggest import make_id, suggest, write_suggestions
+from cleaner.checks.suggest import make_id, suggest, write_suggestions
 from cleaner.config import Config, default_config, load_config
 from cleaner.errors import ConfigError
 from cleaner.judge.rules import languages

@@ -7,8 +7,8 @@ import random
 import pytest
 
 from cleaner.article import Article
-from cleaner.batch.recurrence import Sieve, Tally, unpack
 from cleaner.config import TemplateSettings, default_config
+from cleaner.jobs.recurrence import Sieve, Tally, unpack
 from cleaner.judge.template import Recurring, block_keys, hash_key, judge, keys_of, least_pages
 from cleaner.model import Document, Page
 from cleaner.pipeline import clean_page

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.batch.run import run_job
 from cleaner.config import Config, load_config
 from cleaner.errors import OutputError
+from cleaner.jobs.run import run_job
 
 
 def job(root: Path) -> Config:

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from cleaner.batch.run import run_job
-from cleaner.batch.urls import run_urls, state_folder
 from cleaner.config import FetchSettings
 from cleaner.errors import CleanError, OutputError
 from cleaner.fetch import fetch_all
 from cleaner.fetch.politeness import MemoryLedger
+from cleaner.jobs.run import run_job
+from cleaner.jobs.urls import run_urls, state_folder
 from cleaner.model import Page
 from cleaner.sinks import SinkKind
 from cleaner.store.arrivals import Arrivals

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from cleaner.batch.account import Tally
-from cleaner.batch.urls import UrlJob, run_urls
 from cleaner.config import Config
 from cleaner.fetch import fetch_all
+from cleaner.jobs.account import Tally
+from cleaner.jobs.urls import UrlJob, run_urls
 from cleaner.model import Failure, Page
 from cleaner.sources.urls import read_urls
 from cleaner.usage.vocabulary import combine

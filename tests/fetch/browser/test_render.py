@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from cleaner.batch.urls import Tally, UrlJob, run_urls
 from cleaner.config import Config, FetchSettings
 from cleaner.fetch import Seams
+from cleaner.jobs.urls import Tally, UrlJob, run_urls
 from cleaner.pipeline import run_one
 from tests.faultserver import Conn, FaultServer, page
 from tests.rendered import FILL, FILLED, GET, SENTENCES, browser, needs_browser, scripts, shell

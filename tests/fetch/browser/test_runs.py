@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.batch.doctor import examine
-from cleaner.batch.recipe import recipe_of
-from cleaner.batch.rendering import rendering_of
-from cleaner.batch.run import run_job
+from cleaner.checks.doctor import examine
 from cleaner.config import Config, load_config
 from cleaner.fetch import fetch_all
 from cleaner.fetch.browser.empty import may_be_empty
 from cleaner.fetch.browser.process import probe
+from cleaner.jobs.recipe import recipe_of
+from cleaner.jobs.rendering import rendering_of
+from cleaner.jobs.run import run_job
 from cleaner.model import Page
 from cleaner.pipeline import run_one
 from tests import REPO
@@ -137,7 +137,7 @@ def test_rendering_is_turned_on_later(tmp_path: Path) -> None:
         second, _ = run(urls, out, empty)
         assert second["data"]["status"] == "ok"
         site.log.clear()
-        from cleaner.batch.urls import UrlJob, run_urls
+        from cleaner.jobs.urls import UrlJob, run_urls
 
         fresh = tmp_path / "fresh.jsonl"
         other = empty.model_copy(update={"clean": empty.clean.model_copy(update={"links": False})})

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from cleaner.batch.run import run_job
-from cleaner.batch.urls import UrlJob, run_urls
+from cleaner.jobs.run import run_job
+from cleaner.jobs.urls import UrlJob, run_urls
 from cleaner.model import Announcement
 from cleaner.read.html import read_html
 from cleaner.read.metadata import Metadata, read_metadata
@@ -155,7 +155,7 @@ def test_the_job_from_a_feed(tmp_path: Path) -> None:
 CHILD = """
 import os, sys
 from pathlib import Path
-from cleaner.batch.urls import UrlJob, run_urls
+from cleaner.jobs.urls import UrlJob, run_urls
 from cleaner.sources.feed import expand
 from tests.urls_child import QUICK, job
 

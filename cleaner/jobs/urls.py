@@ -16,20 +16,20 @@ from pathlib import Path
 
 from cleaner.article import Article
 from cleaner.batch import count_workers, limits_of, to_failure
-from cleaner.batch.account import Tally
-from cleaner.batch.folder import weigh_task
-from cleaner.batch.kept import KeptBodies
-from cleaner.batch.listing import Listing, announced
-from cleaner.batch.marker import Marker
-from cleaner.batch.outcomes import as_unchanged, is_same, is_told, item_of, lost, unchanged_item
-from cleaner.batch.places import mark_of
 from cleaner.batch.pool import BUSY, Aside, Pool
-from cleaner.batch.recipe import recipe_of
-from cleaner.batch.rendering import rendering_of
 from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.config import Config
 from cleaner.fetch import Fetched, Seams, fetch_polled
 from cleaner.fetch.politeness import HostLedger, MemoryLedger
+from cleaner.jobs.account import Tally
+from cleaner.jobs.folder import weigh_task
+from cleaner.jobs.kept import KeptBodies
+from cleaner.jobs.listing import Listing, announced
+from cleaner.jobs.marker import Marker
+from cleaner.jobs.outcomes import as_unchanged, is_same, is_told, item_of, lost, unchanged_item
+from cleaner.jobs.places import mark_of
+from cleaner.jobs.recipe import recipe_of
+from cleaner.jobs.rendering import rendering_of
 from cleaner.model import Failure, Page, Unchanged
 from cleaner.record import to_record
 from cleaner.sinks import Output, SinkKind, open_sink

@@ -17,16 +17,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner.batch import count_workers, limits_of, to_failure
-from cleaner.batch.folder import group_of, weigh_task
-from cleaner.batch.intake import Intake, check_sources, key_of
-from cleaner.batch.outcomes import as_unchanged, is_same, is_told, item_of, unchanged_item
-from cleaner.batch.places import LOCK, STATE, job_name, state_dir
 from cleaner.batch.pool import Aside, Done, Pool
-from cleaner.batch.recipe import recipe_of
-from cleaner.batch.recurrence import Tally, unpack
-from cleaner.batch.summary import Summary
 from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.fetch import Seams
+from cleaner.jobs.folder import group_of, weigh_task
+from cleaner.jobs.intake import Intake, check_sources, key_of
+from cleaner.jobs.outcomes import as_unchanged, is_same, is_told, item_of, unchanged_item
+from cleaner.jobs.places import LOCK, STATE, job_name, state_dir
+from cleaner.jobs.recipe import recipe_of
+from cleaner.jobs.recurrence import Tally, unpack
+from cleaner.jobs.summary import Summary
 from cleaner.judge.template import NOTHING, Recurring
 from cleaner.model import Failure, Page, Unchanged
 from cleaner.record import dump, to_record

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 from cleaner.article import Article
 from cleaner.batch import count_workers, limits_of, to_failure, weigh
-from cleaner.batch.jobs import clean_one
 from cleaner.batch.pool import Aside, Done, Pool
-from cleaner.batch.summary import Summary
+from cleaner.batch.tasks import clean_one
 from cleaner.errors import InputMissing
+from cleaner.jobs.summary import Summary
 from cleaner.model import Failure, Page
 from cleaner.record import to_record
 from cleaner.sinks import Output

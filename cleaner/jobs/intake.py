@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner.batch.listing import Listing, announced
-from cleaner.batch.places import mark_of
-from cleaner.batch.rendering import rendering_of
 from cleaner.errors import ConfigError, InputMissing
 from cleaner.fetch import Seams, fetch_polled
 from cleaner.fetch.address import WEB
+from cleaner.jobs.listing import Listing, announced
+from cleaner.jobs.places import mark_of
+from cleaner.jobs.rendering import rendering_of
 from cleaner.model import Failure, Page, Unchanged
 from cleaner.sinks.names import SUFFIXES, TREES, suffix_of
 from cleaner.sources.entries import Link

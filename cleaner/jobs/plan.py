@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner.batch.intake import check_sources, is_url, key_of
-from cleaner.batch.places import STATE, job_name, state_dir
 from cleaner.fetch import shown
+from cleaner.jobs.intake import check_sources, is_url, key_of
+from cleaner.jobs.places import STATE, job_name, state_dir
 from cleaner.model import Failure
 from cleaner.sources.folder import Found, list_folder
 from cleaner.sources.urls import read_urls

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import yaml
 
 from cleaner.article import Article
-from cleaner.batch.folder import group_of
-from cleaner.batch.recurrence import Tally
 from cleaner.errors import BadInput
+from cleaner.jobs.folder import group_of
+from cleaner.jobs.recurrence import Tally
 from cleaner.judge import template
 from cleaner.judge.template import Recurring, keys_of, least_pages
 from cleaner.model import Document, Page

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cleaner.batch import count_workers, limits_of, to_failure
-from cleaner.batch.marker import Marker
 from cleaner.batch.pool import Aside, Done, Pool
-from cleaner.batch.recurrence import Sieve, Tally, unpack
 from cleaner.batch.spool import Spool
-from cleaner.batch.summary import Summary
 from cleaner.batch.work import Cleaned, Task, producing
+from cleaner.jobs.marker import Marker
+from cleaner.jobs.recurrence import Sieve, Tally, unpack
+from cleaner.jobs.summary import Summary
 from cleaner.judge.template import NOTHING, Recurring, hash_key
 from cleaner.model import Failure, Page
 from cleaner.record import to_record

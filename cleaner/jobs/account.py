@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cleaner.batch.summary import SHOWN_FAILURES
 from cleaner.fetch import Gauge
+from cleaner.jobs.summary import SHOWN_FAILURES
 from cleaner.store.state import Item
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Literal
 
 from cleaner import __version__, core
 from cleaner.batch import clean_many, count_workers, limits_of
-from cleaner.batch.places import LOCK, STATE, job_name, state_dir
 from cleaner.errors import CleanError, LockHeld
 from cleaner.fetch.browser.process import NoBrowser, probe
+from cleaner.jobs.places import LOCK, STATE, job_name, state_dir
 from cleaner.model import Failure, Page
 from cleaner.store.job import JobState
 from cleaner.store.lock import hold
