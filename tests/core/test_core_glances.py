@@ -23,11 +23,12 @@ from cleaner.read.structure.threads import UNITS
 pytestmark = pytest.mark.skipif(core.compiled is None, reason="no compiled core was built here")
 SELECTORS = (html.INVISIBLE, html.HIDDEN, html.ODD, PARTS, ANY, TABS, UNITS)
 PIECES = (
-    "<div class=comment>", "<DIV CLASS='x Comment'>", '<li role="tab">', "<math>", "<MATH>", "<img class=tex>", "<img alt=$x>",
-    "<span class=katex>", "<iframe srcdoc='x'>", "<template shadowrootmode=open>", "<b hidden>", "<p style='Display:None'>",
-    "<p style='visibility: hidden'>", "<p aria-hidden=true>", "<aside class=footnote>", "<p class=c&#111;mment>",
-    "<p class=&#x43;omment>", "<details class=a>", "<amp-img src=a>", "<p data-callout=x>", "<div class=note>", "text", "</p>",
-    "<p title='a > b' class=callout>", "<!-- <math> -->", "<script>var x = '<math>'</script>", "<pre>", "<sup>1</sup>",
+    "<div class=comment>", "<DIV CLASS='x Comment'>", '<li role="tab">', "<math>", "<MATH>", "<img class=tex>",
+    "<img alt=$x>", "<span class=katex>", "<iframe srcdoc='x'>", "<template shadowrootmode=open>", "<b hidden>",
+    "<p style='Display:None'>", "<p style='visibility: hidden'>", "<p aria-hidden=true>", "<aside class=footnote>",
+    "<p class=c&#111;mment>", "<p class=&#x43;omment>", "<details class=a>", "<amp-img src=a>", "<p data-callout=x>",
+    "<div class=note>", "text", "</p>", "<p title='a > b' class=callout>", "<!-- <math> -->",
+    "<script>var x = '<math>'</script>", "<pre>", "<sup>1</sup>",
 )  # fmt: skip
 
 
