@@ -18,12 +18,11 @@ from cleaner.model import Block, Container, Document, Image, Place, Verdict, aro
 from cleaner.vocabulary import PageKind
 
 JUDGE = "structure"
-# Pages of these kinds have their small print in footnotes, which is no text of theirs.
-NO_NOTES: frozenset[PageKind] = frozenset({"product", "collection", "listing", "service"})
+# Pages of these kinds have their small print in footnotes, and much beside their text between parts of it.
+LISTS: frozenset[PageKind] = frozenset({"product", "collection", "listing", "service"})
 MAX_STEPS_TO_TEXT = 3  # blocks between a heading or the name of an author and the text that it stands over
 MAX_STEPS_TO_CODE = 5  # blocks between code and the text before it, such as tabs and names of files
 PARTS_AROUND = 4  # elements around a block of which code and the text before it share one
-BETWEEN = frozenset({"heading", "quote"})
 MAX_AUTHOR_CHARS = 80
 MIN_NAMED = 1 / 3  # of the comments of a forum, whose authors the tagger keeps
 MIN_ALIKE = 3  # blocks of one make in the comments of a page
@@ -32,12 +31,14 @@ MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the lett
 
 def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, images: bool) -> list[Verdict]:
     """Evidence on blocks that are dropped so far. ``images`` says that images are part of the output."""
-    found = dict.fromkeys(() if kind in NO_NOTES else _notes(document.blocks, keep), "note")
+    found: dict[int, str] = {}
+    if kind not in LISTS:
+        found.update((index, "note") for index in _notes(document.blocks, keep))
+        found.update((index, "between") for index in _between(document.blocks, keep))
     found.update((index, "table") for index in _table_parts(document.blocks, keep))
     found.update((index, "callout") for index in _callout_titles(document.blocks, keep))
     found.update((index, "code") for index in _code(document.blocks, keep))
     found.update(_comments(document.blocks, keep, kind))
-    found.update((index, "between") for index in _between(document.blocks, keep))
     if any(block.level == 1 and block.kind == "heading" and not keep[block.index] for block in document.blocks):
         heading = repeats.find_unstated(document)
         if heading is not None and any(keep[heading + 1 : heading + 1 + MAX_STEPS_TO_TEXT]):
@@ -113,11 +114,18 @@ def _parts_around(container: Container) -> set[int]:
 
 
 def _between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """Headings and quotes between two blocks that stay: too short to be told by their words."""
+    """Quotes between two blocks that stay, and headings beside one of them: too short to be told by their words."""
     flow = [block for block in blocks if block.kind != "caption"]
     for before, block, after in zip(flow, flow[1:], flow[2:], strict=False):
-        if block.kind in BETWEEN and keep[before.index] and keep[after.index] and not is_link(block):
+        if keep[block.index] or not (keep[before.index] and keep[after.index]) or is_link(block):
+            continue
+        if block.kind == "quote" or (block.kind == "heading" and _holder(block) in (_holder(before), _holder(after))):
             yield block.index
+
+
+def _holder(block: Block) -> Container | None:
+    """The element that holds a block and its neighbours."""
+    return None if block.container is None else block.container.parent
 
 
 def _comments(
