@@ -1,1 +1,1 @@
-"""Tests of the judges."""
+"""Tests of ``cleaner/judge``."""

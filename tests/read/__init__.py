@@ -1,1 +1,1 @@
-"""Tests of reading."""
+"""Tests of ``cleaner/read``."""
