@@ -15,8 +15,8 @@ from cleaner.collector import collector_off
 from cleaner.comments import list_comments
 from cleaner.config import CleanSettings, Config, default_config
 from cleaner.errors import BadInput, CleanError, ConfigError
-from cleaner.judge import asides, phrases, repeats, runs, sites, structure, template
-from cleaner.judge.decide import OWN, SITES, Decision, decide
+from cleaner.judge import asides, cards, phrases, repeats, runs, sites, structure, template
+from cleaner.judge.decide import SITES, Decision, decide, is_own
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.status import assess
 from cleaner.judge.template import NOTHING, Recurring
@@ -289,6 +289,13 @@ def _decide(document: Document, title: str | None, rules: phrases.Rules, body: B
     if under:
         verdicts += under
         decision = settle(verdicts)
+    index = {verdict.block: verdict for verdict in cards.judge(document, decision.keep, kind)}
+    if index:  # what stands below a head of chrome, such as "Recent posts", is the text of such a page
+        verdicts = [
+            found for found in verdicts if found.block not in index or found.judge != runs.JUDGE or is_own(found)
+        ]
+        verdicts += index.values()
+        decision = settle(verdicts)
     belonging = structure.judge(document, decision.keep, kind, job.settings.images)
     return settle([*verdicts, *belonging]) if belonging else decision
 
@@ -298,7 +305,7 @@ def _judge_runs(document: Document, rules: phrases.Rules, kind: PageKind | None)
     verdicts = sites.claim(runs.judge(document, phrases.sections(document, rules)), document.site)
     if kind not in runs.LISTS:
         return verdicts
-    return [verdict for verdict in verdicts if verdict.judge == SITES or verdict.rule.startswith(OWN)]
+    return [verdict for verdict in verdicts if is_own(verdict)]
 
 
 def _own_rules(rules: phrases.Rules, settings: CleanSettings) -> phrases.Rules:
