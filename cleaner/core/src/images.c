@@ -31,7 +31,7 @@ static bool has_picture(Slice text)
 static bool is_placeholder(Slice address)
 {
     static const char *const WORDS[] = {"placeholder", "spacer", "blank", "pixel", "transparent", "loading", "lazy",
-                                        "1x1", "grey.gif", "gray.gif"};
+                                        "1x1", "cleardot", "grey.gif", "gray.gif"};
     if (address.size == 0 || starts(address, "data:") || starts(address, "about:"))
         return true;
     Py_ssize_t from = address.size;
@@ -115,13 +115,19 @@ static void read_candidates(Slice value, Candidate *best)
         consider(address, 1, best);
 }
 
-/* largest: the widest candidate of the sets that an element names; empty for none. */
-static Slice largest(Slice attrs)
+enum { SETS = 3 };
+static Slice set_of(Slice attrs, int nth)
 {
-    static const char *const SETS[] = {" srcset=\"", " data-srcset=\"", " data-lazy-srcset=\""};
+    static const char *const NAMES[SETS] = {" srcset=\"", " data-srcset=\"", " data-lazy-srcset=\""};
+    return value_of(attrs, NAMES[nth], (Py_ssize_t)strlen(NAMES[nth]));
+}
+
+/* largest: the widest candidate around an element and of the sets that it names; empty for none. */
+static Slice largest(Slice attrs, Slice around)
+{
     Candidate best = {EMPTY, 0};
-    for (int nth = 0; nth < 3; nth++) {
-        Slice value = value_of(attrs, SETS[nth], (Py_ssize_t)strlen(SETS[nth]));
+    for (int nth = -1; nth < SETS; nth++) {
+        Slice value = nth < 0 ? around : set_of(attrs, nth);
         if (value.size > MAX_SET_CHARS)
             value.size = MAX_SET_CHARS;
         read_candidates(value, &best);
@@ -173,7 +179,7 @@ static Slice find_source(Slice attrs, Slice around)
 {
     if (is_sign(attrs))
         return EMPTY;
-    Slice best = around.size ? around : largest(attrs);
+    Slice best = largest(attrs, around);
     if (best.size)
         return best;
     Slice lazy = find_lazy(attrs), source = VALUE_OF(attrs, " src=\"");
@@ -210,12 +216,15 @@ static bool is_readable(Slice attrs)
     return true;
 }
 
-/* Pictures.see for a source element: the address for the image after it, if none was found before. */
+/* Pictures.see for a source element: keep its candidates for the image after it. */
 int see_source(Walk *walk, Slice attrs)
 {
-    if (PyUnicode_GET_LENGTH(walk->source))
+    if (!HOLDS(attrs, "srcset"))
         return 0;
-    PyObject *found = is_readable(attrs) ? slice_str(largest(attrs)) : call_with_text(KNOWN.largest, attrs, NULL);
+    PyObject *text = slice_str(attrs);
+    PyObject *found =
+        text == NULL ? NULL : PyObject_CallFunctionObjArgs(KNOWN.add_candidates, walk->source, text, NULL);
+    Py_XDECREF(text);
     if (found == NULL)
         return -1;
     Py_SETREF(walk->source, found);
@@ -231,7 +240,7 @@ static PyObject *take_source(Walk *walk, Slice attrs)
     before.at = PyUnicode_AsUTF8AndSize(around, &before.size);
     if (before.at == NULL)
         raw = NULL;
-    else if (is_readable(attrs))
+    else if (is_readable(attrs) && is_ascii(before))
         raw = slice_str(find_source(attrs, before));
     else
         raw = call_with_text(KNOWN.find_source, attrs, around);
