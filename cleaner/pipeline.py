@@ -18,6 +18,7 @@ from cleaner.errors import BadInput, CleanError, ConfigError
 from cleaner.judge import asides, phrases, repeats, runs, sites, structure, template
 from cleaner.judge.decide import OWN, SITES, Decision, decide
 from cleaner.judge.hints import collect_hints
+from cleaner.judge.spread import spread
 from cleaner.judge.status import assess
 from cleaner.judge.template import NOTHING, Recurring
 from cleaner.model import Block, Comment, Document, Failure, Head, Page, SiteRules, Verdict
@@ -258,8 +259,9 @@ def _clean_document(document: Document, html: str, job: _Job, vouched: Sequence[
 def _comments(
     document: Document, decision: Decision, kind: PageKind | None, rules: phrases.Rules, language: str
 ) -> tuple[Comment, ...]:
-    threads = asides.find_comments(document, decision.keep, kind, rules)
-    return list_comments(document, threads, decision.keep, language)
+    lines = spread(document)
+    keep = lines.spread(decision.keep)
+    return list_comments(lines.document, asides.find_comments(lines.document, keep, kind, rules), keep, language)
 
 
 def _decide(document: Document, title: str | None, rules: phrases.Rules, body: Body, job: _Job) -> Decision:
