@@ -1,1 +1,5 @@
+<<<<<<< HEAD
 """The judges."""
+=======
+"""Tests of ``cleaner/judge``."""
+>>>>>>> main

@@ -1,1 +1,1 @@
-"""The state on disk."""
+"""Tests of ``cleaner/store``."""
