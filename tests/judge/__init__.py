@@ -1,5 +1,1 @@
-<<<<<<< HEAD
-"""The judges."""
-=======
 """Tests of ``cleaner/judge``."""
->>>>>>> main

@@ -8,17 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.batch.places import STATE, job_name, mark_of, state_dir
-from cleaner.batch.run import run_job
-from cleaner.batch.urls import run_urls, state_folder
 from cleaner.fetch import fetch_polled
+from cleaner.jobs.places import STATE, job_name, mark_of, state_dir
+from cleaner.jobs.run import run_job
+from cleaner.jobs.urls import run_urls, state_folder
 from cleaner.model import Announcement, Failure, Page, Unchanged
 from cleaner.sources.urls import canonical
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.job import JobState
 from cleaner.store.state import State
 from tests.faultserver import FaultServer, page
-from tests.test_run import job as scheduled
+from tests.jobs.test_run import job as scheduled
 from tests.urls_child import QUICK, job
 
 PAGE = Page(b"<p>Words of a page.</p>", url="https://a.example/1", origin="https://a.example/1", http_status=200)
