@@ -14,6 +14,7 @@ from cleaner.judge.people import find_author_boxes, find_staff
 from cleaner.judge.phrases import Rules
 from cleaner.judge.runs import is_link
 from cleaner.judge.spread import is_head, spread
+from cleaner.judge.stated import find_stated
 from cleaner.judge.teasers import find_teasers
 from cleaner.judge.threads import Thread, find_threads, thread_words
 from cleaner.model import Block, Document, Head, Verdict
@@ -36,6 +37,7 @@ def judge(
     taken: list[tuple[range, str, RemovalKind]] = []
     if comments:
         taken += [(reach, "thread", "comments") for reach in _find_threads(document, keep, kind, rules)]
+        taken += [(range(at, at + 1), "stated", "comments") for at in _find_stated(document, keep)]
     if document.source == "html":
         taken += _find_others(document, keep, rules)
     verdicts = {
@@ -56,6 +58,14 @@ def _find_threads(
         while blocks[reach.start].cells and first > 0 and is_head(blocks[first - 1]):
             first -= 1
         yield range(first, reach.stop)
+
+
+def _find_stated(document: Document, keep: Sequence[bool]) -> list[int]:
+    """The lines of comments that the page states in its data, under enough text."""
+    stated = find_stated(document.head, document.blocks)
+    if not stated or declares_posts(document.head):
+        return []
+    return stated if count_story(document.blocks[: stated[0]], keep) >= MIN_NAMED_STORY_WORDS else []
 
 
 def _find_others(
