@@ -244,14 +244,28 @@ static PyObject *alt_of(Slice attrs)
     return alt;
 }
 
+/* Whether one of two images may be the double of the other: is_double without its look at figures. */
+static bool may_be_double(PyObject *one, PyObject *other, PyObject *name, PyObject *other_name)
+{
+    if (name == Py_None || other_name == Py_None || PyUnicode_Compare(name, other_name) == 0)
+        return true;
+    PyObject *alt = PyObject_GetAttr(one, IMAGE_NAMES[2]), *other_alt = PyObject_GetAttr(other, IMAGE_NAMES[2]);
+    bool same = alt != NULL && other_alt != NULL && PyUnicode_GET_LENGTH(alt) && PyUnicode_Compare(alt, other_alt) == 0;
+    Py_XDECREF(alt);
+    Py_XDECREF(other_alt);
+    return same;
+}
+
 /* Add an image, unless it is the double of one just before without text between them. */
-static int add_or_join(Walk *walk, PyObject *image, Py_ssize_t before)
+static int add_or_join(Walk *walk, PyObject *image, PyObject *name, Py_ssize_t before)
 {
     Py_ssize_t count = PyList_GET_SIZE(walk->images);
     for (Py_ssize_t nth = count - 1; nth >= 0 && nth > count - MAX_NEIGHBOURS; nth--) {
         if (walk->befores[nth] != before)
             break;
         PyObject *other = PyList_GET_ITEM(walk->images, nth);
+        if (!may_be_double(image, other, name, PyList_GET_ITEM(walk->file_names, nth)))
+            continue;
         PyObject *joined = PyObject_CallFunctionObjArgs(KNOWN.join_double, other, image, NULL);
         if (joined == NULL)
             return -1;
@@ -264,7 +278,7 @@ static int add_or_join(Walk *walk, PyObject *image, Py_ssize_t before)
         return -1;
     walk->befores = grown;
     walk->befores[count] = before;
-    return PyList_Append(walk->images, image);
+    return PyList_Append(walk->file_names, name) < 0 ? -1 : PyList_Append(walk->images, image);
 }
 
 int add_image(Walk *walk, const Tag *tag, int frame)
@@ -283,10 +297,13 @@ int add_image(Walk *walk, const Tag *tag, int frame)
     }
     Py_ssize_t before = PyList_GET_SIZE(walk->blocks) + (walk->innermost != NONE);
     PyObject *place = walk->frames[frame].place != NULL ? walk->frames[frame].place : Py_None;
-    PyObject *address = unescape(walk->frames[link].tag.value), *embed = PyBool_FromLong(slice_is(tag->name, "embed"));
-    PyObject *values[] = {PyLong_FromSsize_t(before), source, alt_of(tag->attrs), address, Py_NewRef(place), embed};
+    bool embed = slice_is(tag->name, "embed");
+    PyObject *name = embed ? Py_NewRef(Py_None) : PyObject_CallOneArg(KNOWN.file_name, source);
+    PyObject *values[] = {PyLong_FromSsize_t(before), source, alt_of(tag->attrs),
+                          unescape(walk->frames[link].tag.value), Py_NewRef(place), PyBool_FromLong(embed)};
     PyObject *image = make_record(KNOWN.Image, IMAGE_NAMES, values, 6);
-    int failed = image == NULL || add_or_join(walk, image, before) < 0;
+    int failed = image == NULL || name == NULL || add_or_join(walk, image, name, before) < 0;
     Py_XDECREF(image);
+    Py_XDECREF(name);
     return failed ? -1 : 0;
 }
