@@ -19,7 +19,7 @@ from pathlib import Path
 from cleaner import core
 from cleaner.errors import BadInput
 from cleaner.read.decode import decode
-from tests.test_core_walk import MUTATIONS, compare, mutate
+from tests.core.test_walk import MUTATIONS, compare, mutate
 
 MAX_SEED_CHARS = 300_000
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from cleaner.batch.urls import Tally, UrlJob, run_urls
 from cleaner.config import Config, FetchSettings
 from cleaner.fetch import Seams
+from cleaner.jobs.urls import Tally, UrlJob, run_urls
 from cleaner.pipeline import run_one
 from cleaner.sources.urls import read_urls
 from tests.rendered import browser

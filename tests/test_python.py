@@ -38,6 +38,7 @@ from cleaner import (
 from cleaner.batch import IN_PROCESS
 from cleaner.fetch import politeness
 from cleaner.record import RECORD_FIELDS, to_record
+from tests import REPO
 from tests.cleaner_cli import COMMAND, ENVIRONMENT
 from tests.faultserver import FaultServer, page
 
@@ -204,7 +205,7 @@ def test_names() -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import cleaner.fetch.client, cleaner.fetch\nfrom cleaner import fetch, Config\n"
          "from cleaner.fetch import fetch_all\nprint(fetch.__module__, Config.__name__)"],
-        capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent,
+        capture_output=True, text=True, check=True, cwd=REPO,
     )  # fmt: skip
     assert done.stdout.split() == ["cleaner.fetch.single", "Config"]
 

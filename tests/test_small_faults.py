@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.batch.urls import UrlJob, run_urls
 from cleaner.cli.urls import closing_line
 from cleaner.config import load_config
 from cleaner.errors import ConfigError, OutputError
+from cleaner.jobs.urls import UrlJob, run_urls
 from cleaner.sinks import Output
 from cleaner.sinks.archive import LinesArchive
 from cleaner.store.database import connect

@@ -16,11 +16,11 @@ from cleaner.sinks import Output
 if TYPE_CHECKING:
     from cleaner.config import Config
 
-JOBS = "cleaner.batch.jobs"
+TASKS = "cleaner.batch.tasks"
 
 
 class Named:
-    """A function of JOBS with arguments. Pickled here, it is imported there, once for all workers."""
+    """A function of TASKS with arguments. Pickled here, it is imported there, once for all workers."""
 
     def __init__(self, name: str, **arguments: object) -> None:
         self.name, self.arguments = name, arguments
@@ -35,7 +35,7 @@ class Named:
 
 def load(name: str, arguments: dict[str, Any]) -> Callable[[Any], Any]:
     """The function that a Named names, with its arguments."""
-    return partial(getattr(import_module(JOBS), name), **arguments)
+    return partial(getattr(import_module(TASKS), name), **arguments)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from cleaner.cli.console import printable, shows_progress, stderr_console
 from cleaner.errors import Interrupted
 
 if TYPE_CHECKING:
-    from cleaner.batch.summary import Summary
+    from cleaner.jobs.summary import Summary
     from cleaner.sinks import Sink
 
 

@@ -33,7 +33,7 @@ def run(
     prefer: PreferOption = None,
 ) -> None:
     """Clean a folder of saved pages, recursively."""
-    from cleaner.batch.folder import FolderJob, clean_folder
+    from cleaner.jobs.folder import FolderJob, clean_folder
     from cleaner.sinks import open_sink
     from cleaner.sources.folder import count_files
 

@@ -78,8 +78,8 @@ def read_source(source: str, url: str | None, config: Config) -> Page:
     if source == "-":
         return Page(sys.stdin.buffer.read(config.clean.max_bytes + 1), url=url, origin="stdin")
     if source.startswith(("http://", "https://")):
-        from cleaner.batch.rendering import rendering_of
         from cleaner.fetch import fetch_one
+        from cleaner.jobs.rendering import rendering_of
 
         notes: list[str] = []
         page = fetch_one(source, config.fetch, rendering_of(config, notes))

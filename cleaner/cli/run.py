@@ -14,8 +14,8 @@ from cleaner.cli.console import ConfigOption, QuietOption, SetOption, settings
 from cleaner.errors import CleanError, LockHeld
 
 if TYPE_CHECKING:
-    from cleaner.batch.run import Report
     from cleaner.config import Config
+    from cleaner.jobs.run import Report
 
 STOPPED = "interrupted; what was done is saved, and the next run goes on from here"
 
@@ -39,14 +39,14 @@ def run(
 
     Says nothing when all is well, unless a person watches.
     """
-    from cleaner.batch.places import check_lock
+    from cleaner.jobs.places import check_lock
 
     merged = settings(config, sets, run__deadline=deadline)
     if dry_run:
         _tell_plan(merged)
         return
     check_lock(merged)
-    from cleaner.batch.run import run_job
+    from cleaner.jobs.run import run_job
 
     started = time.monotonic()
     try:
@@ -80,7 +80,7 @@ def _tell(report: Report, *, quiet: bool, always: bool) -> None:
 
 def _tell_plan(config: Config) -> None:
     """What a run would do, on stdout; nothing is fetched or written."""
-    from cleaner.batch.plan import plan_job
+    from cleaner.jobs.plan import plan_job
 
     for line in plan_job(config):
         typer.echo(one_line(line))

@@ -42,7 +42,7 @@ def run(
     every: Annotated[Every, typer.Option("--every", help="How often, for --systemd.")] = Every.hourly,
 ) -> None:
     """Print what makes cron or systemd run the job: paste it into `crontab -e`, or save the units."""
-    from cleaner.batch.places import state_dir
+    from cleaner.jobs.places import state_dir
 
     if cron == systemd:
         raise UsageError("schedule: say --cron or --systemd")

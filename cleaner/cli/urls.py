@@ -28,10 +28,10 @@ from cleaner.cli.output import EVERY, Format, FormatOption, choose_format, told_
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
-    from cleaner.batch.account import Tally
-    from cleaner.batch.urls import Source
     from cleaner.config import Config
     from cleaner.fetch.politeness import HostLedger
+    from cleaner.jobs.account import Tally
+    from cleaner.jobs.urls import Source
     from cleaner.model import Failure
     from cleaner.sources.entries import Link
 
@@ -75,7 +75,7 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Fetch a URL list politely, clean the pages and write them; a run that was stopped goes on by itself."""
-    from cleaner.batch.urls import UrlJob, run_urls
+    from cleaner.jobs.urls import UrlJob, run_urls
 
     merged = settings(
         config, sets, clean__mode=mode, clean__prefer=prefer,

@@ -40,7 +40,7 @@ def run(
     prefer: PreferOption = None,
 ) -> None:
     """Clean the pages of WARC or Parquet files."""
-    from cleaner.batch.stream import clean_stream, open_pool, read_archives
+    from cleaner.jobs.stream import clean_stream, open_pool, read_archives
     from cleaner.sinks import open_sink
 
     merged = settings(config, sets, clean__mode=mode, clean__prefer=prefer)

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from cleaner import __version__
-from cleaner.batch.stream import clean_stream, open_pool
 from cleaner.config import Config
 from cleaner.errors import CleanError
+from cleaner.jobs.stream import clean_stream, open_pool
 from cleaner.record import rules_digest
 from cleaner.scale.output import OutputFolder, output_name
 from cleaner.sinks import Output

@@ -140,7 +140,7 @@ def canonical(url: str) -> str:
     parts = urlsplit(shown(whole))
     host, colon, port = parts.netloc.partition(":") if "]" not in parts.netloc else (parts.netloc, "", "")
     pairs = [pair for pair in parts.query.split("&") if pair and not TRACKING.match(pair.partition("=")[0])]
-    netloc = host.rstrip(".") + colon + port
+    netloc = (host.rstrip(".") or host) + colon + port
     return urlunsplit(SplitResult(parts.scheme, netloc, _spell(parts.path), _spell("&".join(pairs)), ""))
 
 

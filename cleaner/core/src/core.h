@@ -149,4 +149,15 @@ extern PyObject *BLOCK_NAMES[12], *MARK_NAMES[5], *IMAGE_NAMES[6];
 
 PyObject *core_walk(PyObject *module, PyObject *markup);
 
+/* ---- plain.c ---- */
+
+uint32_t read_reference(Slice text, Py_ssize_t at); /* the number of a reference, from behind its "&#" on */
+PyObject *core_set_signs(PyObject *module, PyObject *signs);
+PyObject *core_is_plain(PyObject *module, PyObject *bytes);
+
+/* ---- words.c ---- */
+
+PyObject *core_set_words(PyObject *module, PyObject *words);
+PyObject *core_find_words(PyObject *module, PyObject *bytes);
+
 #endif
