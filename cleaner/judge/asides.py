@@ -13,13 +13,15 @@ from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
 from cleaner.judge.people import find_author_boxes, find_staff
 from cleaner.judge.phrases import Rules
 from cleaner.judge.runs import is_link
-from cleaner.judge.teasers import find_teasers
+from cleaner.judge.teasers import find_linked, find_teasers
 from cleaner.judge.threads import Thread, find_threads, thread_words
 from cleaner.model import Block, Document, Head, Verdict
 from cleaner.vocabulary import PageKind, RemovalKind
 
 JUDGE = "asides"
 KINDS: frozenset[PageKind | None] = frozenset({"article", "documentation", None})
+# A dated article with a short text among many teasers is often taken for one of these.
+DATED_KINDS: frozenset[PageKind | None] = frozenset({"listing", "collection", "service"})
 MIN_STORY_WORDS = 60  # in paragraphs that stay above; a character counts as a word in scripts without spaces
 MIN_NAMED_STORY_WORDS = 20  # above a thread that is named as one
 MAX_TIMES_STORY = 4  # words of a thread to those of the story, where no name and no heading says what it is
@@ -30,8 +32,23 @@ def judge(
     document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules, *, comments: bool = True
 ) -> list[Verdict]:
     """Verdicts on blocks that stay so far; ``comments`` says whether those of threads are wanted."""
-    if document.source != "html" or kind not in KINDS:
+    if document.source != "html" or kind not in KINDS | DATED_KINDS:
         return []
+    taken: list[tuple[range, str, RemovalKind]] = [
+        (reach, "linked-teasers", "related") for reach in find_linked(document, keep)
+    ]
+    if kind in KINDS:
+        taken += _find_built(document, keep, kind, rules, comments=comments)
+    verdicts = {
+        at: Verdict(at, False, JUDGE, rule, chrome) for reach, rule, chrome in taken for at in reach if keep[at]
+    }  # fmt: skip
+    return [verdicts[at] for at in sorted(verdicts)]
+
+
+def _find_built(
+    document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules, *, comments: bool
+) -> list[tuple[range, str, RemovalKind]]:  # fmt: skip
+    """Threads, lists of teasers, boxes and staff under an article: where, by which rule, as what."""
     taken: list[tuple[range, str, RemovalKind]] = []
     if comments:
         threads = find_comments(document, keep, kind, rules, near=keep)
@@ -42,10 +59,7 @@ def judge(
         for rule, reach in _find_people(document.blocks, keep, rules)
         if count_story(document.blocks[: reach.start], keep) >= MIN_STORY_WORDS
     ]
-    verdicts = {
-        at: Verdict(at, False, JUDGE, rule, chrome) for reach, rule, chrome in taken for at in reach if keep[at]
-    }  # fmt: skip
-    return [verdicts[at] for at in sorted(verdicts)]
+    return taken
 
 
 def _find_people(blocks: Sequence[Block], keep: Sequence[bool], rules: Rules) -> Iterator[tuple[str, range]]:

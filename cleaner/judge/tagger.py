@@ -10,7 +10,6 @@ mode that asks it and the mode that does not.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,7 +21,7 @@ from numpy.typing import NDArray
 
 from cleaner.judge.cut import find_limits, name_kind
 from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
-from cleaner.judge.folding import count_words
+from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.kinds import guess_kind
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
 from cleaner.judge.within import find_within
@@ -45,8 +44,7 @@ SENTENCE_LIMIT = 0.2  # the threshold of a sentence in plain text, where a lost 
 LOST = 0.4  # an expected word F1 below which the tagger's doubts of prose in plain text count for nothing
 MIN_PROSE_WORDS = 14
 HEADING_LIMIT = 0.5  # the threshold of a heading of text that stays
-MAX_DATE_CHARS = 40
-NUMBER = re.compile(r"\d+")
+MAX_DATE_CHARS = 40  # of a heading that is a date
 LEAD_LIMIT = 0.2  # the threshold of a lead: few words beside the whole text, but its first
 MIN_LEAD_CHARS = 40
 LEAD_KINDS = frozenset({"paragraph", "heading", "quote", "other"})
@@ -248,13 +246,8 @@ def _heads_text(document: Document, keep: NDArray[np.bool_], chance: Floats) -> 
     """
     after = np.append(keep[1:], False)
     before = np.append(False, keep[:-1]) | (chance >= HEADING_LIMIT)
-    headings = [block.kind == "heading" and not _is_dated(block.text) for block in document.blocks]
+    headings = [block.kind == "heading" and not is_dated(block.text, MAX_DATE_CHARS) for block in document.blocks]
     return np.asarray(after & before & headings, dtype=np.bool_)
-
-
-def _is_dated(text: str) -> bool:
-    """Whether a short text holds two numbers, as a line of a date does in any calendar."""
-    return len(text) <= MAX_DATE_CHARS and len(NUMBER.findall(text)) > 1
 
 
 def _leads_text(document: Document, keep: NDArray[np.bool_], chance: Floats) -> NDArray[np.bool_]:
