@@ -55,15 +55,15 @@ def find_teasers(document: Document, keep: Sequence[bool]) -> list[range]:
 
 def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
     """The teasers that are links as a whole, below the last text of a dated article; items of lists are none."""
-    blocks = document.blocks
-    story = [block for block in blocks if keep[block.index] and _is_text(block)]
+    linked = [block.index for block in document.blocks if keep[block.index] and _is_linked_teaser(block)]
+    if len(linked) < MIN_LINKED:
+        return []
+    story = [block for block in document.blocks if keep[block.index] and _is_text(block)]
     if sum(count_words(block.text) for block in story) < MIN_LINKED_STORY_WORDS:
         return []
-    if not _is_dated_article(blocks[: story[0].index + 1]):
-        return []
-    below = blocks[story[-1].index + 1 :]
-    found = [block.index for block in below if keep[block.index] and _is_linked_teaser(block)]
-    return [range(at, at + 1) for at in found] if len(found) >= MIN_LINKED else []
+    below = [range(at, at + 1) for at in linked if at > story[-1].index]
+    dated = len(below) >= MIN_LINKED and _is_dated_article(document.blocks[: story[0].index + 1])
+    return below if dated else []
 
 
 def _is_text(block: Block) -> bool:
