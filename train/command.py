@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import torch
@@ -19,10 +20,10 @@ import torch
 from bench.corpora import find_corpora
 from bench.corpora import load as load_pages
 from cleaner.judge.features import Features
-from cleaner.judge.tagger import WEIGHTS, load_weights, tag
-from train.calibrate import fit_choice, fit_table, keep_blocks, split_rows
+from cleaner.judge.tagger import WEIGHTS, Table, load_weights, tag
+from train.calibrate import Row, fit_choice, fit_table, keep_blocks, split_rows
 from train.card import write_card
-from train.fit import Score, fit, fit_taught, score, teach_dumps, word_f1
+from train.fit import fit, fit_taught, score, teach_dumps, word_f1
 from train.mutate import MUTATED
 from train.network import export
 from train.samples import FOLDS, MEASURED_ONLY, Sample, fold_of
@@ -37,11 +38,11 @@ WITHOUT_GOLD = ("snippets-dev", "unlabelled-dev", "daniel-dev")
 class Run:
     """One training: the weights, the held-out pages with their scores, and what it says of the pages without gold.
 
-    ``held``: page, score unheard, score heard. ``said``: probabilities of a page's blocks by corpus and id.
+    ``held``: held-out pages with their scores. ``said``: probabilities of a page's blocks by corpus and id.
     """
 
     arrays: dict[str, np.ndarray]
-    held: list[tuple[Sample, Score, Score]]
+    held: list[Row]
     said: dict[tuple[str, str], np.ndarray]
 
 
@@ -112,7 +113,8 @@ def _take_dom(work: Path, weights: Path) -> tuple[dict[tuple[str, int | None], R
         runs["dom", fold] = Run(arrays, [], said)
         with (work / f"run-dom-{fold}.pkl").open("wb") as out:
             pickle.dump(runs["dom", fold], out, protocol=5)
-    return runs, {part: known[part] for part in ("choices", "calibration", "scores")}
+    kept = {part: known[part] for part in ("choices", "calibration", "scores")}
+    return runs, {part: {name: kept[part][name] for name in kept[part] if name in get_args(Table)} for part in kept}
 
 
 def _unpack(features: Features) -> Features:
@@ -140,7 +142,7 @@ def thin(samples: list[Sample]) -> list[Sample]:
 
 
 def _train(job: tuple[str, int | None, int, int, Path]) -> Run:
-    """Fit one head without one fold (or on everything) and score the pages of that fold, unheard and heard."""
+    """Fit one head without one fold (or on everything) and score the pages of that fold, without a second opinion."""
     head, fold, seed, epochs, work = job
     torch.set_num_threads(1)
     done = work / f"run-{head}-{fold}.pkl"
@@ -160,14 +162,13 @@ def _train(job: tuple[str, int | None, int, int, Path]) -> Run:
         with (work / f"run-dom-{fold}.pkl").open("rb") as stored:
             taught = teach_dumps(train, pickle.load(stored).said)
         model, said = fit(train, 0, seed, epochs, taught), {}
-    unheard = score(model, test, heard=False)
-    heard = score(model, test, heard=True) if head == "dom" else unheard
-    f1 = [word_f1(sample, (one.keep >= 0.5).astype(np.float32)) for sample, one in zip(test, unheard, strict=True)]
+    scored = list(zip(test, score(model, test, heard=False), strict=True))
+    f1 = [word_f1(sample, (one.keep >= 0.5).astype(np.float32)) for sample, one in scored]
     print(
         f"{head} fold {fold}: {len(train)} pages, held out {len(test)}, word F1 {np.mean(f1) if f1 else 0:.4f}",
         flush=True,
     )
-    made = Run(export(model, head), list(zip(test, unheard, heard, strict=True)), said)
+    made = Run(export(model, head), scored, said)
     with done.open("wb") as out:
         pickle.dump(made, out, protocol=5)
     return made

@@ -3,8 +3,7 @@
 ``compiled.py`` does the same in C, where the core was built.
 
 Weights are made by ``train/`` (see ``data/tagger.md``); the same network with and without DOM features is two heads of
-one file. The second opinion is an input that was dropped at random in training, so one set of weights serves both the
-mode that asks it and the mode that does not.
+one file. A second opinion is an input that was given at random in training; the cleaner itself never asks for one.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
 Head = Literal["dom", "text"]
-Table = Literal["dom", "dom-careful", "text", "text-clean"]
+Table = Literal["dom", "text", "text-clean"]
 JUDGE = "tagger"
 RULE = "tagger"
 RESCUE_RULE = "tagger-rescue"
@@ -82,8 +81,8 @@ class Tagging:
 class Weights:
     """The weights of both heads by their names, and what training fitted beside them.
 
-    ``calibration`` and ``choices`` are by table: dom, dom-careful (dom with a second opinion), text and text-clean
-    (``choose_table``). A choice is the softness and the squared beta that ``cut.choose_limit`` takes.
+    ``calibration`` and ``choices`` are by table: dom, text and text-clean (``choose_table``). A choice is the softness
+    and the squared beta that ``cut.choose_limit`` takes.
     """
 
     heads: dict[Head, dict[str, Floats]]
@@ -158,14 +157,14 @@ def _tag(features: Features, get: Mapping[str, Floats], kind: PageKind | None, o
     return Tagging(keep.astype(np.float32), chosen, quality)
 
 
-def choose_table(head: Head, keep: Floats, sizes: Floats, *, heard: bool) -> Table:
+def choose_table(head: Head, keep: Floats, sizes: Floats) -> Table:
     """The name of the choice and the calibration for a page. ``keep``: n probabilities, ``sizes``: n words or letters.
 
     A plain text of which nearly all should stay has been cleaned by another tool: what little would go from it is more
     often a paragraph than chrome, so such texts have a choice of their own.
     """
     if head == "dom":
-        return "dom-careful" if heard else "dom"
+        return "dom"
     return "text-clean" if float(keep @ sizes) >= CLEAN_SHARE * float(sizes.sum()) else "text"
 
 
