@@ -19,7 +19,7 @@ from bench.systems import WHOLE_PAGE
 from cleaner.judge.features import extract, share_of_title
 from cleaner.judge.hints import collect_hints
 from cleaner.model import Block, Document
-from cleaner.pipeline import choose_rules, sample_text
+from cleaner.pipeline.rules import choose_rules, sample_text
 from cleaner.read.language import identify
 from cleaner.read.metadata import read_metadata
 from cleaner.read.text import read_text
