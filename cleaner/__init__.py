@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cleaner.article import Article
@@ -21,6 +20,7 @@ from cleaner.batch import Result, clean_many
 from cleaner.errors import BadInput, CleanError, ConfigError, FetchError, InputMissing
 from cleaner.fetch.single import afetch, fetch
 from cleaner.model import Block, Failure, Page, Removal
+from cleaner.version import package_version
 
 if TYPE_CHECKING:
     from cleaner.config import Config, load_config
@@ -33,19 +33,9 @@ __all__ = [
 __version__: str
 
 
-@cache
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # takes longer than all else that is imported here
-
-    try:
-        return version("pagecleaner")
-    except PackageNotFoundError:  # a source tree that was not installed
-        return "0.0.0"
-
-
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever has that name
     if name == "__version__":
-        return _version()
+        return package_version()
     if name in ("Config", "load_config"):  # pydantic takes longer to import than all else here
         from cleaner import config
 

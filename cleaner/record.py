@@ -13,11 +13,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cleaner import __version__
 from cleaner.article import Article, Source
 from cleaner.config import Config
 from cleaner.model import Failure, Page
 from cleaner.render.record import SCHEMA_VERSION, dump, record_id, usage_data
+from cleaner.version import package_version
 from cleaner.vocabulary import BlockKind, FailureReason, PageKind, PlaceKind, RemovalKind, SpanKind, Stage, Status, Use
 
 __all__ = ["RECORD_FIELDS", "Record", "dump", "record_id", "rules_digest", "schema", "source_of", "to_record"]
@@ -209,7 +209,7 @@ def rules_digest(sites_dir: Path | None = None) -> str:
 def source_of(page: Page | None, config: Config) -> Source:
     """What an article is made of and by, for its record. ``page`` is None where there is none."""
     made = Source(
-        version=__version__, config=config.digest(), rules=rules_digest(config.clean.sites_dir),
+        version=package_version(), config=config.digest(), rules=rules_digest(config.clean.sites_dir),
         blocks=config.clean.blocks, comments=config.clean.comments == "field",
     )  # fmt: skip
     if page is None:

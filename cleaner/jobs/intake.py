@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cleaner.errors import ConfigError, InputMissing
 from cleaner.fetch import Seams, fetch_polled
 from cleaner.fetch.address import WEB
+from cleaner.fetch.canonical import canonical
 from cleaner.jobs.listing import Listing, announced
 from cleaner.jobs.places import mark_of
 from cleaner.jobs.rendering import rendering_of
@@ -20,7 +21,7 @@ from cleaner.sources.entries import Link
 from cleaner.sources.feed import expand
 from cleaner.sources.folder import Skip, read_folder
 from cleaner.sources.queued import QueuedTargets
-from cleaner.sources.urls import canonical, read_urls
+from cleaner.sources.urls import read_urls
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.job import JobState
 from cleaner.store.queue import Queue

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from cleaner.fetch import host_of, shown
+from cleaner.fetch.canonical import canonical
 from cleaner.model import Failure, Page
 from cleaner.sources.entries import Link
-from cleaner.sources.urls import canonical
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.queue import Queue, Waiting
 from cleaner.store.state import Run, State

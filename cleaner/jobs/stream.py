@@ -62,7 +62,7 @@ def clean_stream(
             continue
         output = settle(done, config)
         sink.write(output)
-        summary.count(output)
+        summary.count(output.record)
         on_page(None)
     return summary
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from cleaner.config import Config
 from cleaner.errors import CleanError, UsageError
+from cleaner.jobs.summary import count_words
 from cleaner.scale.actor import Cleaner, FileOutcome, recipe
 from cleaner.scale.output import PARTIAL, OutputFolder, output_name
 from cleaner.sinks.parquet import DONE, import_pyarrow
@@ -81,14 +82,10 @@ class Totals:
         """The closing line: ``8 files: 790 done, 3 skipped; 1 file done earlier; 41 s, 19.3 pages/s``."""
         if not self.files and not self.lost:
             return f"nothing new; {_files(self.earlier)} done earlier"
-        parts = [f"{self.done:,} done"]
-        parts += [
-            f"{number:,} {word}" for number, word in ((self.skipped, "skipped"), (self.failed, "failed")) if number
-        ]
-        told = f"{_files(self.files)}: {', '.join(parts)}"
-        told += f"; {_files(self.earlier)} done earlier" if self.earlier else ""
-        told += f"; {_files(self.lost)} failed" if self.lost else ""
-        return f"{told}; {seconds:.0f} s, {(self.done + self.failed) / max(seconds, 1e-9):.1f} pages/s"
+        line = f"{_files(self.files)}: {count_words(self.done, (self.skipped, 'skipped'), (self.failed, 'failed'))}"
+        line += f"; {_files(self.earlier)} done earlier" if self.earlier else ""
+        line += f"; {_files(self.lost)} failed" if self.lost else ""
+        return f"{line}; {seconds:.0f} s, {(self.done + self.failed) / max(seconds, 1e-9):.1f} pages/s"
 
 
 def _files(number: int) -> str:
