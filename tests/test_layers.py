@@ -48,7 +48,7 @@ DOORS = {
     "typer": {"cli/"},
     "pyarrow": {"sinks/", "sources/"},
     "fastwarc": {"sources/"},
-    "fsspec": {"sources/archive.py"},
+    "fsspec": {"sources/location.py"},
     "ray": {"scale/"},
     "psutil": {"fetch/browser/"},
 }

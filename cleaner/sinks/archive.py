@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from cleaner.errors import OutputError
 from cleaner.record import record_id
-from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
 from cleaner.sinks.jsonl import lock_file
 from cleaner.sinks.lines import to_line
 from cleaner.sinks.ours import RECORD_START
+from cleaner.sinks.output import Output
 from cleaner.sinks.table import APOSTROPHE, HEAD, to_row
 from cleaner.sinks.text import FAILURES, MirroredTree, TreeKind
 

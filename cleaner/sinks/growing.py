@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-from cleaner.sinks import Output, SinkKind
+from cleaner.config import SinkKind
 from cleaner.sinks.jsonl import JsonlFile
+from cleaner.sinks.output import Output
 from cleaner.store.state import Item, Run, State
 
 

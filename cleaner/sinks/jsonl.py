@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from cleaner.errors import LockHeld, OutputError
-from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
 from cleaner.sinks.lines import to_line
+from cleaner.sinks.output import Output
 from cleaner.store.state import Item, Run, State
 
 

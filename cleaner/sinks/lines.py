@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.record import dump
-from cleaner.sinks import Output
 from cleaner.sinks.atomic import open_partial, sync_folder, writing
 from cleaner.sinks.ours import is_lines, place_for
+from cleaner.sinks.output import Output
 
 
 def to_line(record: Mapping[str, Any]) -> bytes:

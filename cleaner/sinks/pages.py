@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cleaner.errors import OutputError
-from cleaner.sinks import Output
 from cleaner.sinks.atomic import writing
 from cleaner.sinks.jsonl import JsonlFile
 from cleaner.sinks.lines import LinesFile
 from cleaner.sinks.ours import claim_folder, is_lines
+from cleaner.sinks.output import Output
 from cleaner.sinks.text import FAILURES, MirroredTree, TreeKind
 from cleaner.store.state import Item, Run, State
 

@@ -18,9 +18,9 @@ from pydantic import BaseModel
 
 from cleaner.errors import LockHeld, OutputError, UsageError
 from cleaner.record import Record, dump
-from cleaner.sinks import Output
 from cleaner.sinks.atomic import open_partial, sync_folder, writing
 from cleaner.sinks.ours import place_for
+from cleaner.sinks.output import Output
 
 if TYPE_CHECKING:
     import pyarrow as pa

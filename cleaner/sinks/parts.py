@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import OutputError, UsageError
-from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
 from cleaner.sinks.jsonl import JsonlFile
+from cleaner.sinks.output import Output
 from cleaner.sinks.parquet import ENDING, PARTS, Shard, import_pyarrow, lock_folder, part_name
 from cleaner.store.state import Item, Run, State
 

@@ -18,8 +18,8 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from cleaner.errors import OutputError
 from cleaner.fetch.address import WEB, normal, shown
 from cleaner.fetch.canonical import canonical
-from cleaner.sinks import Output
 from cleaner.sinks.atomic import WholeFiles, writing
+from cleaner.sinks.output import Output
 
 TreeKind = Literal["md", "html", "txt"]
 MAX_NAME_BYTES = 255

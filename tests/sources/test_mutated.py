@@ -18,8 +18,8 @@ from cleaner.errors import BadInput, InputMissing
 from cleaner.fetch.canonical import canonical
 from cleaner.fetch.robots import Rules
 from cleaner.model import Failure, Page
-from cleaner.sources.archive import Skip
 from cleaner.sources.feed import parse
+from cleaner.sources.location import Skip
 from cleaner.sources.mhtml import open_mhtml
 from cleaner.sources.urls import read_urls
 from cleaner.sources.warc import read_warc
