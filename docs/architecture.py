@@ -79,3 +79,18 @@ def picture() -> str:
     arrows = reduce(rooms())
     lines = [f"  {room} --> {to}" for room in sorted(arrows) for to in sorted(arrows[room])]
     return "\n".join(["```mermaid", "flowchart TD", *lines, "```"])
+
+
+def first_line(module: Path) -> str:
+    """The first sentence of a module's docstring, as Markdown."""
+    text = (ast.get_docstring(ast.parse(module.read_text("utf-8"))) or "").split("\n\n")[0]
+    return " ".join(text.replace("``", "`").split())
+
+
+def table() -> str:
+    """Each room with what its docstring says of it, the modules of the ground floor one by one."""
+    folders = sorted(path.parent for path in PACKAGE.glob("*/__init__.py"))
+    modules = sorted(path for path in PACKAGE.glob("*.py") if not path.stem.startswith("__"))
+    named = [(f"{path.name}/", first_line(path / "__init__.py")) for path in folders]
+    named += [(path.name, first_line(path)) for path in modules]
+    return "\n".join(["| room | what it holds |", "|---|---|", *(f"| `{name}` | {text} |" for name, text in named)])
