@@ -7,7 +7,7 @@ from bench.systems import MODULES, System
 
 
 def make_system(name: str) -> System:
-    """Import a system. Raises KeyError for a name that is none, ImportError for a library that is not installed."""
+    """Import a system. Raises KeyError for an unknown name, ImportError for a library that is not installed."""
     if MODULES[name] == "cleaner":
         return ours.system(name)
     return peers.system(name)

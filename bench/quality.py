@@ -1,4 +1,4 @@
-"""Run systems over pages and score what they make of them."""
+"""Run systems over pages and score their output."""
 
 from __future__ import annotations
 

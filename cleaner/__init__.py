@@ -49,14 +49,14 @@ def clean(
     content_type: str | None = None,
     config: Config | Mapping[str, object] | None = None,
 ) -> Article:
-    """Clean one page, HTML or plain text (told apart by ``content_type``, then by looking).
+    """Clean one page, HTML or plain text (recognised by ``content_type``, then by its content).
 
     ``body`` is the page itself, as bytes or text, the path of a saved one, or what ``fetch`` returns. ``url`` is where
     it came from, ``content_type`` a media type, with or without a charset parameter. ``config`` is a Config or a dict
     of settings, such as ``{"clean.mode": "careful"}``.
 
     Raises BadInput when the page holds no text to read (binary data, more bytes than the configuration allows),
-    InputMissing when the file cannot be read, ConfigError for settings that do not hold. Raises TypeError for any other
+    InputMissing when the file cannot be read, ConfigError for invalid settings. Raises TypeError for any other
     argument, and for an address in place of a page, unless ``content_type`` says that it is text.
     """
     from cleaner.config import as_config

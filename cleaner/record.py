@@ -207,7 +207,7 @@ def rules_digest(sites_dir: Path | None = None) -> str:
 
 
 def source_of(page: Page | None, config: Config) -> Source:
-    """What an article is made of and by, for its record. ``page`` is None where there is none."""
+    """The provenance of an article, for its record. ``page`` is None where there is no page."""
     made = Source(
         version=package_version(), config=config.digest(), rules=rules_digest(config.clean.sites_dir),
         blocks=config.clean.blocks, comments=config.clean.comments == "field",
@@ -224,7 +224,7 @@ def source_of(page: Page | None, config: Config) -> Source:
 def to_record(outcome: Article | Failure, page: Page | None, config: Config) -> dict[str, Any]:
     """The record of an article or a failure as plain data, keys in the order of RECORD_FIELDS.
 
-    ``page`` is the page that it came from (None where there is none, as when fetching failed).
+    ``page`` is the page that it came from (None where fetching failed).
     """
     source = source_of(page, config)
     if isinstance(outcome, Article):

@@ -89,7 +89,7 @@ class Suggestions:
 def suggest(pages: Pages, config: Config, domain: str | None = None) -> Suggestions:
     """Look for recurring blocks on the pages of ``domain``, else of the host that has most of them.
 
-    ``pages`` is asked twice and must give the same pages. Pages that cannot be read are left out.
+    ``pages`` is iterated twice and must give the same pages. Pages that cannot be read are left out.
     """
     domain = domain.lower().removeprefix("www.") if domain else None
     counts = KeyCounts()

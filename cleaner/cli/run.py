@@ -87,7 +87,7 @@ def _tell_plan(config: Config) -> None:
 
 
 def _write_health(config: Config, report: Report | None, seconds: float) -> None:
-    """Write the health file, if one is wished for; a run that died of an error says so there, too."""
+    """Write the health file, if the user asked for one. It also names the error that ended a run."""
     path: Path | None = config.run.health_file
     if path is None:
         return

@@ -115,7 +115,7 @@ def _settle(done: Done[Task, Cleaned], config: Config) -> Cleaned:
 
 
 def _second_pass(pool: Pool[Task, Cleaned], spool: Spool[Cleaned], job: FolderJob) -> Iterator[Cleaned]:
-    """Yield all results in order, those of pages with recurring blocks made anew."""
+    """Yield all results in order, those of pages with recurring blocks made again."""
     config = job.config
     recurring = _recurring(spool, config)
 

@@ -98,7 +98,7 @@ class Intake:
         return self._earlier + (self.listing.earlier if self.listing is not None else 0)
 
     def close(self, *, finished: bool = False) -> None:
-        """Let go of the files. ``finished``: everything is settled."""
+        """Close the files. ``finished``: everything is settled."""
         with ExitStack() as stack:
             stack.callback(self.arrivals.close, finished=finished)
             stack.callback(self.queue.close)

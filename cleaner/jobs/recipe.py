@@ -1,4 +1,4 @@
-"""What makes a record: whatever is named here, a change of it makes pages be read anew."""
+"""What a record depends on: a change of anything named here makes pages be read again."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 
 
 def recipe_of(config: Config) -> str:
-    """The version of the tool, the settings, rules and weights, and which pages a browser renders, in one word."""
+    """The version of the tool, the settings, rules and weights, and which pages a browser renders, as one string."""
     made = f"{package_version()}/{config.digest()}/{rules_digest(config.clean.sites_dir)}"
     return made if config.fetch.render == "never" else f"{made}/render {config.fetch.render}"

@@ -18,7 +18,7 @@ SHOWN_FAILURES = 20
 class Summary:
     """Inputs by outcome, and the messages of the first failures.
 
-    ``known`` counts the failures that an earlier run has reported and that time does not mend; they are not reported
+    ``known`` counts the failures that an earlier run has reported and that a retry cannot change. They are not reported
     again.
     """
 

@@ -59,7 +59,7 @@ class UrlJob:
 
     ``source`` gives the URLs; it is handed the ledger of turns, for a source that fetches on its own. ``offline``
     cleans the bodies that an earlier run has kept and asks the network for nothing. ``clean`` None is the pipeline.
-    ``on_skip`` is told what is left out, and why.
+    ``on_skip`` is called with each URL that is left out, and why.
     """
 
     source: Source
@@ -79,7 +79,7 @@ def state_folder(output: Path) -> Path:
 
 
 def run_urls(job: UrlJob, watch: Callable[[ListSummary], None] = lambda _: None) -> ListSummary:
-    """Work through a URL list; ``watch`` is told how it stands after each outcome.
+    """Work through a URL list; ``watch`` is called with the summary after each outcome.
 
     Raises LockHeld when another run writes the same output, OutputError where it or the state cannot be written.
     """
@@ -169,7 +169,7 @@ class _Bench:
             self._arrivals.close(finished=True)
 
     def close(self) -> None:
-        with ExitStack() as stack:  # each is closed, whatever closing another leads to
+        with ExitStack() as stack:  # each is closed, even if closing another fails
             for part in (
                 self._arrivals, self._waiting, self._state, self._hosts, self._file, self._marker, self._frontier,
                 self._source,

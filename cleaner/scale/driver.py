@@ -26,7 +26,7 @@ from cleaner.store.lock import hold
 
 MANIFEST = "_cleaner.json"
 LOCK = ".lock"
-MAX_BLOCKS = 20_000  # pieces that Ray Data plans with; beyond, several files share one
+MAX_BLOCKS = 20_000  # blocks that Ray Data plans with; beyond, several files share one
 ACTOR_MEMORY = 512 << 20  # bytes that an actor takes beside the process of its page: Python, Arrow, a row group
 OBJECT_STORE = 128 << 20  # bytes; only names of files and counts pass through it
 RETRIES = 2  # more actors that get a file after one died at it
@@ -41,7 +41,7 @@ class ScaleJob:
     """What is to be done: archives (paths or URLs), a folder or URL for the output, settings, and how many actors.
 
     ``workers`` 0 means one for each core of the cluster. ``address`` names a running cluster (``auto``: the one of
-    this machine); None starts Ray on this machine for the run. ``again`` cleans anew what an earlier run finished.
+    this machine); None starts Ray on this machine for the run. ``again`` cleans once more what an earlier run finished.
     """
 
     locations: tuple[str, ...]
@@ -160,7 +160,7 @@ def claim(folder: OutputFolder, there: set[str], job: ScaleJob) -> None:
 
 
 def sweep(root: Path) -> None:
-    """Take away what killed actors left behind. Nobody else writes here while the lock is held."""
+    """Remove what killed actors left behind. Nobody else writes here while the lock is held."""
     for path in root.glob(f".*{PARTIAL}"):
         path.unlink(missing_ok=True)
 
@@ -191,7 +191,7 @@ def running(ray: Any, job: ScaleJob) -> Iterator[None]:  # noqa: ANN401 - ray ha
 
 @contextmanager
 def hushed() -> Iterator[None]:
-    """Keep what native code says to itself: Ray's library writes past Python, to the descriptor of stderr."""
+    """Silence native code: Ray's library writes past Python, to the descriptor of stderr."""
     sys.stderr.flush()
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -227,7 +227,7 @@ def hand_out(ray: Any, left: list[str], output: str, job: ScaleJob) -> Iterator[
     data = ray.data
     context = data.DataContext.get_current()
     context.enable_progress_bars = False
-    context.max_errored_blocks = ANY_NUMBER  # a file that is lost is told by its missing outcome
+    context.max_errored_blocks = ANY_NUMBER  # a lost file has no outcome
     rows = [{"location": location, "path": absolute(location)} for location in left]
     need = job.config.batch.page_memory * MEBIBYTE + ACTOR_MEMORY
     there = ray.cluster_resources()

@@ -25,7 +25,7 @@ class Growing(Protocol):
         """Bring the output into its form at the end of a run."""
 
     def close(self) -> None:
-        """Let go of open files."""
+        """Close the open files."""
 
 
 def open_growing(kind: SinkKind, path: Path, state: State, journal: Path) -> Growing:

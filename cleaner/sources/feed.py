@@ -1,7 +1,7 @@
 """Feeds and sitemaps as sources of URLs: RSS, RDF, Atom, JSON Feed; sitemap, sitemap index, news sitemap, gz, text.
 
 They are fetched through the same guarded, polite primitive as pages. A list may name lists, itself included, so depth
-and number are bounded and none is fetched twice.
+and number are bounded and each is fetched once.
 """
 
 from __future__ import annotations
