@@ -65,7 +65,7 @@ def check_weights(config: Config) -> None:
         clean_page(Page(b"<!doctype html><title>A page</title><h1>A page</h1><p>Words of a sample."), config)
     except OSError as error:
         raise ConfigError(f"clean.weights: {config.clean.weights}: {error.strerror or error}") from None
-    except Exception:  # whatever a foreign file leads to
+    except Exception:  # whatever goes wrong with a foreign file
         raise ConfigError(f"clean.weights: {config.clean.weights}: no weights of the tagger") from None
 
 
