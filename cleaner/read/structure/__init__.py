@@ -34,6 +34,7 @@ CALLOUTS = (
 )
 PARTS = Selector(f"{','.join(GROUP_OF_TAG)},td.blob-code,div.wp-caption,{CALLOUTS}")
 GROUP_OF_TAG["td"] = "code"
+REVERSED = Selector("ol[reversed]")
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
 WORD = re.compile(r"[a-z]+")
 TITLES = frozenset({"title", "heading", "header", "label"})
@@ -47,6 +48,7 @@ MAX_PICTURES = 2_000
 MAX_HEADINGS = 2_000
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; one with fewer is a mark
 MAX_RUBIES = 5_000
+MAX_REVERSED = 500
 
 
 def mark_structure(tree: LexborHTMLParser, words: int) -> None:
@@ -61,6 +63,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     _clear_headings(found["heading"])
     mark_notes(tree, words, raised=bool(found["raised"]))
     _mark_callouts(found["callout"])
+    _number_backwards(select(tree, REVERSED, words))
     _bracket_readings(found["reading"])
     _link_players(found["player"])
     mark_threads(tree, words)  # last, since it moves elements
@@ -180,6 +183,19 @@ def _show_pictures(pictures: Sequence[LexborNode]) -> None:
             for fallback in node.css("img"):
                 fallback.decompose()
             node.insert_before(image)
+
+
+def _number_backwards(lists: Sequence[LexborNode]) -> None:
+    """Number the items of lists that count down, as a browser does: from ``start`` or from how many there are."""
+    for node in lists[:MAX_REVERSED]:
+        items = [item for item in node.iter() if item.tag == "li"]
+        stated = (node.attrs.get("start") or "").strip()
+        number = int(stated[:9]) if stated.isascii() and stated.isdigit() else len(items)
+        for item in items:
+            stated = (item.attrs.get("value") or "").strip()
+            number = int(stated[:9]) if stated.isascii() and stated.isdigit() else number
+            item.attrs["value"] = str(number)
+            number -= 1
 
 
 def _bracket_readings(readings: Sequence[LexborNode]) -> None:
