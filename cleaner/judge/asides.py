@@ -15,13 +15,15 @@ from cleaner.judge.phrases import Rules
 from cleaner.judge.runs import is_link
 from cleaner.judge.spread import is_head, spread
 from cleaner.judge.stated import find_stated
-from cleaner.judge.teasers import find_teasers
+from cleaner.judge.teasers import find_linked, find_teasers
 from cleaner.judge.threads import Thread, find_threads, thread_words
 from cleaner.model import Block, Document, Head, Verdict
 from cleaner.vocabulary import PageKind, RemovalKind
 
 JUDGE = "asides"
 KINDS: frozenset[PageKind | None] = frozenset({"article", "documentation", None})
+# A dated article with a short text among many teasers is often taken for one of these.
+DATED_KINDS: frozenset[PageKind | None] = frozenset({"listing", "collection", "service"})
 MIN_STORY_WORDS = 60  # in paragraphs that stay above; a character counts as a word in scripts without spaces
 MIN_NAMED_STORY_WORDS = 20  # above a thread that is named as one
 MAX_TIMES_STORY = 4  # words of a thread to those of the story, where no name and no heading says what it is
@@ -32,18 +34,26 @@ def judge(
     document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules, *, comments: bool = True
 ) -> list[Verdict]:
     """Verdicts on blocks that stay so far; ``comments`` says whether those of threads are wanted."""
-    if kind not in KINDS:
-        return []
     taken: list[tuple[range, str, RemovalKind]] = []
-    if comments:
-        taken += [(reach, "thread", "comments") for reach in _find_threads(document, keep, kind, rules)]
-        taken += [(range(at, at + 1), "stated", "comments") for at in _find_stated(document, keep)]
-    if document.source == "html":
-        taken += _find_others(document, keep, rules)
+    if document.source == "html" and kind in KINDS | DATED_KINDS:
+        taken += [(reach, "linked-teasers", "related") for reach in find_linked(document, keep)]
+    if kind in KINDS:
+        taken += _find_built(document, keep, kind, rules, comments=comments)
     verdicts = {
         at: Verdict(at, False, JUDGE, rule, chrome) for reach, rule, chrome in taken for at in reach if keep[at]
     }  # fmt: skip
     return [verdicts[at] for at in sorted(verdicts)]
+
+
+def _find_built(
+    document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules, *, comments: bool
+) -> Iterator[tuple[range, str, RemovalKind]]:  # fmt: skip
+    """Threads, lists of teasers, boxes and staff under an article: where, by which rule, as what."""
+    if comments:
+        yield from ((reach, "thread", "comments") for reach in _find_threads(document, keep, kind, rules))
+        yield from ((range(at, at + 1), "stated", "comments") for at in _find_stated(document, keep))
+    if document.source == "html":
+        yield from _find_others(document, keep, rules)
 
 
 def _find_threads(

@@ -26,7 +26,6 @@ WORD = re.compile(r"[a-z]+")
 ALTERNATIVE = re.compile(r"""(?:[^,"'\[]|\[[^\]"']*(?:"[^"]*"|'[^']*')?[^\]]*\])+""")
 ALL = -1  # a mask in which every word is set
 _BITS: dict[str, int] = {}  # every word that a selector names, and its bit
-_taken = 0  # how many of them the core looks for
 
 
 class Selector:
@@ -50,14 +49,16 @@ class Selector:
 
 def words_in(markup: bytes) -> int:
     """The words of all selectors that stand in a page's markup, as a mask. ``markup`` is what is parsed, in UTF-8."""
-    global _taken
     if core.compiled is None:
         return ALL
-    if _taken != len(_BITS):
-        core.compiled.set_words([*_BITS])
-        _taken = len(_BITS)
+    _set_words(len(_BITS))
     found = core.compiled.find_words(markup)
     return ALL if found is None else int.from_bytes(found, "little")
+
+
+@lru_cache(maxsize=1)
+def _set_words(count: int) -> None:
+    core.compiled.set_words([*_BITS])
 
 
 def select(tree: LexborHTMLParser | LexborNode, selector: Selector, words: int) -> list[LexborNode]:
