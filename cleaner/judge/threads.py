@@ -329,8 +329,14 @@ def _is_button(block: Block, rules: Rules) -> bool:
     if len(block.text) > MAX_STAMP_CHARS:
         return False
     links = (block.text[span.start : span.end] for span in block.spans if span.kind == "link")
-    hits = (match(text, rules) for text in (block.text, *links) if len(text) <= MAX_BUTTON_CHARS)
+    told = (text for text in (block.text, *links) if len(text) <= MAX_BUTTON_CHARS and not _counts_comments(text))
+    hits = (match(text, rules) for text in told)
     return any(hit is not None and hit.kind in BUTTONS for hit in hits)
+
+
+def _counts_comments(text: str) -> bool:
+    """Whether a text counts comments, as one beside the time of an article does, and one beside a comment never."""
+    return says_comments(text) and any(char.isdigit() for char in text)
 
 
 def _is_headed(blocks: Sequence[Block], first: int, rules: Rules) -> bool:

@@ -205,6 +205,19 @@ def test_a_list_of_places_with_links_is_no_list_of_teasers() -> None:
     )
 
 
+@pytest.mark.parametrize("count", ["{n} Comments", "{n} comments", "Comments ({n})"])
+def test_a_front_page_whose_articles_count_their_comments_is_no_thread(count: str) -> None:
+    """The time of each stands beside a link to its comments, which is no button to answer."""
+    topics = ("Boats", "Piers", "Fares", "Tides", "Bridges", "Gulls", "Winter", "Council")
+    rows = "".join(
+        f"<article><header><a href=/a/{n}>Harbour number {n} gets a new pier</a></header><div class=details>"
+        f"{n + 1} March 08:2{n} PM EST - {topic} - {topic} - <a href=/a/{n}#c>{count.format(n=n + 2)}</a></div><p>{STORY[n % 4]}</p>"
+        "</article>" for n, topic in enumerate(topics)
+    )  # fmt: skip
+    document = read_html(page(rows))
+    assert not any(asides.is_sure(thread) for thread in find_threads(document, load_rules("en")))
+
+
 def test_threads_are_told_without_a_name_of_an_element() -> None:
     document = read_html(article("en", inside=hashed("en", SAID)))
     (thread,) = find_threads(document, load_rules("en"))
