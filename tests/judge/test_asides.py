@@ -211,8 +211,8 @@ def test_a_front_page_whose_articles_count_their_comments_is_no_thread(count: st
     topics = ("Boats", "Piers", "Fares", "Tides", "Bridges", "Gulls", "Winter", "Council")
     rows = "".join(
         f"<article><header><a href=/a/{n}>Harbour number {n} gets a new pier</a></header><div class=details>"
-        f"{n + 1} March 08:2{n} PM EST - {topic} - {topic} - <a href=/a/{n}#c>{count.format(n=n + 2)}</a></div><p>{STORY[n % 4]}</p>"
-        "</article>" for n, topic in enumerate(topics)
+        f"{n + 1} March 08:2{n} PM EST - {topic} - {topic} - <a href=/a/{n}#c>{count.format(n=n + 2)}</a></div>"
+        f"<p>{STORY[n % 4]}</p></article>" for n, topic in enumerate(topics)
     )  # fmt: skip
     document = read_html(page(rows))
     assert not any(asides.is_sure(thread) for thread in find_threads(document, load_rules("en")))
