@@ -53,7 +53,7 @@ def clean(
 
     ``body`` is the page itself, as bytes or text, the path of a saved one, or what ``fetch`` returns. ``url`` is where
     it came from, ``content_type`` a media type, with or without a charset parameter. ``config`` is a Config or a dict
-    of settings, such as ``{"clean.mode": "careful"}``.
+    of settings, such as ``{"clean.links": False}``.
 
     Raises BadInput when the page holds no text to read (binary data, more bytes than the configuration allows),
     InputMissing when the file cannot be read, ConfigError for invalid settings. Raises TypeError for any other

@@ -31,7 +31,7 @@ LAYERS = [
 ]
 JUDGE_MAY_USE = {"model", "vocabulary", "words", "core", "judge"}
 DOORS = {
-    "selectolax": {"read/html.py", "read/expand.py", "read/structure/"},
+    "selectolax": {"read/html.py", "read/expand.py", "read/selectors.py", "read/structure/"},
     "mathml_to_latex": {"read/structure/"},
     "bs4": {"read/charset.py", "read/metadata"},
     "ftfy": {"read/mojibake.py"},

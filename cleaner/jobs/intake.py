@@ -13,6 +13,7 @@ from cleaner.fetch import Seams, fetch_polled
 from cleaner.fetch.address import WEB
 from cleaner.fetch.canonical import canonical
 from cleaner.jobs.listing import Listing, announced
+from cleaner.jobs.outcomes import lost
 from cleaner.jobs.places import mark_of
 from cleaner.jobs.rendering import rendering_of
 from cleaner.model import Failure, Page, Unchanged
@@ -141,9 +142,7 @@ class Intake:
         """What comes of the lists without being fetched: faults of theirs, and what an earlier process fetched."""
         yield from listing.failures()
         for key in listing.arrived():
-            arrival = self.arrivals.get(key)
-            if arrival is not None:
-                yield arrival
+            yield self.arrivals.get(key) or lost(key)
 
     def from_folder(self, source: SourceSettings) -> Iterator[Entry]:
         """The entries of a folder; their origins begin with the folder's location."""

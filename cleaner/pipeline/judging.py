@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from cleaner.judge import asides, phrases, repeats, runs, sites, structure, template
-from cleaner.judge.decide import OWN, SITES, Decision, decide
+from cleaner.judge import asides, cards, phrases, repeats, runs, sites, structure, template
+from cleaner.judge.decide import Decision, decide, is_own
 from cleaner.model import Document, Verdict
 from cleaner.pipeline.body import Body
 from cleaner.pipeline.job import Job
@@ -42,6 +42,13 @@ def settle_page(document: Document, title: str | None, rules: phrases.Rules, bod
     if under:
         verdicts += under
         decision = settle(verdicts)
+    index = {verdict.block: verdict for verdict in cards.judge(document, decision.keep, kind)}
+    if index:  # what stands below a head of chrome, such as "Recent posts", is the text of such a page
+        verdicts = [
+            found for found in verdicts if found.block not in index or found.judge != runs.JUDGE or is_own(found)
+        ]
+        verdicts += index.values()
+        decision = settle(verdicts)
     belonging = structure.judge(document, decision.keep, kind, job.settings.images)
     return settle([*verdicts, *belonging]) if belonging else decision
 
@@ -51,4 +58,4 @@ def _judge_runs(document: Document, rules: phrases.Rules, kind: PageKind | None)
     verdicts = sites.claim(runs.judge(document, phrases.sections(document, rules)), document.site)
     if kind not in runs.LISTS:
         return verdicts
-    return [verdict for verdict in verdicts if verdict.judge == SITES or verdict.rule.startswith(OWN)]
+    return [verdict for verdict in verdicts if is_own(verdict)]

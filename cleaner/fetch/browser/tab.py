@@ -63,6 +63,10 @@ class Crashed(Exception):
     """The process of the page has ended."""
 
 
+class BrowserEaten(BrowserGone):
+    """The whole browser has ended, and one of its processes was killed for its memory."""
+
+
 @cache
 def functions() -> str:
     """The functions that are called in a page."""
@@ -85,14 +89,20 @@ async def render(browser: Browser, visit: Visit, means: Means) -> Rendered:
     except Crashed:
         if browser.eaten:
             browser.eaten.clear()
-            taken = f"rendering it took more than {settings.page_memory} MiB (browser.page_memory)"
-            raise FetchFault("memory", taken) from None
+            raise too_hungry(settings) from None
         raise FetchFault("crash", "the browser's process of the page crashed") from None
+    except BrowserGone as error:
+        raise BrowserEaten(str(error)) if browser.eaten else error from None
     except CommandRefused as error:
         raise FetchFault("crash", f"the browser could not render it: {error}") from None
     finally:
         await tab.close()
         browser.tabs -= 1
+
+
+def too_hungry(settings: BrowserSettings) -> FetchFault:
+    """The fault of a page that takes more memory than it may."""
+    return FetchFault("memory", f"rendering it took more than {settings.page_memory} MiB (browser.page_memory)")
 
 
 class _Tab:

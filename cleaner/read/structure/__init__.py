@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
+from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.code import mark_code
 from cleaner.read.structure.data import names
 from cleaner.read.structure.formulas import mark_formulas
@@ -31,7 +32,7 @@ CALLOUTS = (
     "[class*=admonition],[class*=callout],[class*=alert],[data-callout],[class*=hint],aside[class*=note],div.note,"
     "div.tip,div.warning,div.caution,div.important,div.info,details[class]"
 )
-PARTS = f"{','.join(GROUP_OF_TAG)},td.blob-code,div.wp-caption,{CALLOUTS}"
+PARTS = Selector(f"{','.join(GROUP_OF_TAG)},td.blob-code,div.wp-caption,{CALLOUTS}")
 GROUP_OF_TAG["td"] = "code"
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
 WORD = re.compile(r"[a-z]+")
@@ -48,21 +49,21 @@ MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; one with few
 MAX_RUBIES = 5_000
 
 
-def mark_structure(tree: LexborHTMLParser) -> None:
-    """Bring all of it into one form."""
-    mark_formulas(tree)
+def mark_structure(tree: LexborHTMLParser, words: int) -> None:
+    """Bring all of it into one form. ``words`` are those of the markup, for ``select``."""
+    mark_formulas(tree, words)
     found: defaultdict[str, list[LexborNode]] = defaultdict(list)
-    for node in tree.css(PARTS):  # one search for all costs what one of them does
+    for node in select(tree, PARTS, words):  # one search for all costs what one of them does
         found[GROUP_OF_TAG.get(node.tag or "", "callout")].append(node)
     _show_pictures(found["picture"])
     if found["code"]:
         mark_code(tree)
     _clear_headings(found["heading"])
-    mark_notes(tree, raised=bool(found["raised"]))
+    mark_notes(tree, words, raised=bool(found["raised"]))
     _mark_callouts(found["callout"])
     _bracket_readings(found["reading"])
     _link_players(found["player"])
-    mark_threads(tree)  # last, since it moves elements
+    mark_threads(tree, words)  # last, since it moves elements
 
 
 def _clear_headings(headings: Sequence[LexborNode]) -> None:

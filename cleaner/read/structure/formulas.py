@@ -12,6 +12,7 @@ from html import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.model import Span
+from cleaner.read.selectors import Selector, matches
 from cleaner.read.structure.chtml import to_mathml
 from cleaner.read.tags import BLOCK_TAGS, SPAN, VALUE
 
@@ -25,7 +26,7 @@ HOLDERS = (
     "img.latex,img.tex,img.math,img.mwe-math-fallback-image-inline,img.mwe-math-fallback-image-display,"
     'img[alt^="$"],img[alt*="\\\\"]',
 )
-ANY = ",".join((SCRIPTS, *HOLDERS))
+ANY = Selector(",".join((SCRIPTS, *HOLDERS)))
 PREVIEWS = ".MathJax_Preview,.katex-html,.MathJax_Error"
 ATTRIBUTES = ("data-math", "data-tex", "data-latex", "data-entry")
 WRAPPED = re.compile(r"\{\s*\\displaystyle\s(.*)\}", re.S)
@@ -46,9 +47,9 @@ MAX_FORMULAS = 5_000
 MAX_DEPTH = 60  # of MathML that is turned into LaTeX
 
 
-def mark_formulas(tree: LexborHTMLParser) -> None:
+def mark_formulas(tree: LexborHTMLParser, words: int) -> None:
     """Put LaTeX in place of every formula of a page, and take the drawn or hidden copies out."""
-    if tree.css_first(ANY) is None:
+    if not matches(tree, ANY, words):
         return
     for node in tree.css(SCRIPTS)[:MAX_FORMULAS]:
         tex = (node.text(deep=True) or "")[:MAX_TEX_CHARS]

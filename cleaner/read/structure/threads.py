@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
+from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import names
 from cleaner.read.tags import HEADINGS, PLACE, tokenize
 
-UNITS = (
+UNITS = Selector(
     "[class*=comment],[class*=reply],[class*=comtr],[itemtype*=Comment],[itemprop=comment],[data-message-id],"
     "shreddit-comment"
 )
@@ -53,9 +54,9 @@ class Comment:
         self.node, self.shell, self.depth = node, node, depth
 
 
-def mark_threads(tree: LexborHTMLParser) -> None:
+def mark_threads(tree: LexborHTMLParser, words: int) -> None:
     """Mark the comments of a page as quotes and their authors as strong."""
-    if not any(_unit_name(node) for node in tree.css(UNITS)[: 4 * MAX_UNITS]):
+    if not any(_unit_name(node) for node in select(tree, UNITS, words)[: 4 * MAX_UNITS]):
         return
     comments: list[Comment] = []
     for node, author in _find_comments(tree.css(f"{UNITS},{AUTHORS}")):
