@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from cleaner.vocabulary import BlockKind, FailureReason, PlaceKind, RemovalKind, SpanKind, Stage, Use
+
+MAX_PATH = 128  # every block of a page may stand in thousands of elements
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,10 +225,9 @@ class Block:
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The tags and attribute tokens of the elements around the block, innermost first; empty for plain text."""
-        if self.container is None:
-            return ()
-        return tuple(word for node in self.container.lineage() for word in (node.tag, *node.tokens))
+        """The tags and attribute tokens of MAX_PATH elements around it, innermost first; empty for plain text."""
+        around = islice(self.container.lineage(), MAX_PATH) if self.container is not None else ()
+        return tuple(word for node in around for word in (node.tag, *node.tokens))
 
 
 @dataclass(frozen=True, slots=True)

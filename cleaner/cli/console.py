@@ -24,6 +24,9 @@ ModeOption = Annotated[str | None, typer.Option("--mode", help="fast or trafilat
 PreferOption = Annotated[
     str | None, typer.Option("--prefer", help="balanced, precision (less chrome) or recall (less text lost).")
 ]
+AllowPrivateOption = Annotated[
+    bool | None, typer.Option("--allow-private", help="Allow addresses of your own network.")
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no closing line.")]
 
 

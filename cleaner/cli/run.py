@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cleaner.config import Config
     from cleaner.jobs.run import Report
 
+HEALTH_MARK = b"# HELP cleaner_"
 STOPPED = "interrupted; what was done is saved, and the next run goes on from here"
 
 
@@ -45,6 +46,10 @@ def run(
     if dry_run:
         _tell_plan(merged)
         return
+    if merged.run.health_file is not None:
+        from cleaner.sinks.ours import own_place
+
+        own_place(merged.run.health_file, HEALTH_MARK)
     check_lock(merged)
     from cleaner.jobs.run import run_job
 
@@ -92,7 +97,7 @@ def _write_health(config: Config, report: Report | None, seconds: float) -> None
     if path is None:
         return
     from cleaner.report.health import render_health
-    from cleaner.sinks.atomic import write_whole
+    from cleaner.sinks.ours import write_own
 
     summary = report.summary if report is not None else None
     outcomes = {
@@ -105,4 +110,4 @@ def _write_health(config: Config, report: Report | None, seconds: float) -> None
         outcomes, seconds, time.time(), success=report is not None,
         finished=report is not None and report.finished, notes=len(report.notes) if report else 0,
     )  # fmt: skip
-    write_whole(path, text.encode())
+    write_own(path, text.encode(), HEALTH_MARK)

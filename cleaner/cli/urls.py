@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ import typer
 
 from cleaner.cli.batch import catch_signals, one_line, tell_hints
 from cleaner.cli.console import (
+    AllowPrivateOption,
     ConfigOption,
     ModeOption,
     PreferOption,
@@ -24,6 +26,7 @@ from cleaner.cli.console import (
     shows_progress,
     stderr_console,
 )
+from cleaner.cli.given import check_list, is_address, is_readable, missing
 from cleaner.cli.output import EVERY, Format, FormatOption, choose_format, told_in
 from cleaner.errors import UsageError
 
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from cleaner.sources.entries import Link
 
 REFRESH_S = 0.2
+LOOK_ENTRIES = 100  # of a list, one of which at least must be a URL
 
 
 class Kind(StrEnum):
@@ -64,9 +68,7 @@ def run(
     state: Annotated[Path | None, typer.Option("--state", help="Folder of the state (default: OUT.state).")] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Clean the bodies that were kept; fetch nothing.")] = False,
     keep_raw: Annotated[bool | None, typer.Option("--keep-raw/--no-keep-raw", help="Keep the fetched bodies.")] = None,
-    allow_private: Annotated[
-        bool | None, typer.Option("--allow-private", help="Allow addresses of your own network.")
-    ] = None,
+    allow_private: AllowPrivateOption = None,
     config: ConfigOption = None,
     sets: SetOption = None,
     mode: ModeOption = None,
@@ -120,16 +122,23 @@ def _say_skip(url: str, why: str) -> None:
 
 
 def source_of(source: str, kind: Kind, column: str | None, config: Config) -> Source:
-    """The URLs that the argument stands for. Raises InputMissing before anything is begun."""
-    from cleaner.errors import InputMissing
+    """The URLs that the argument stands for. Raises InputMissing and BadInput before anything is begun."""
     from cleaner.sources.urls import read_urls
 
-    is_url = source.startswith(("http://", "https://"))
-    if not is_url and source != "-" and not Path(source).is_file():
-        raise InputMissing(f"{source}: {'is a folder' if Path(source).is_dir() else 'no such file'}")
+    is_url = source != "-" and is_address(source)
+    if not is_url and source != "-" and not is_readable(Path(source)):
+        raise missing(source)
 
     def listed() -> Iterator[str | Failure]:
-        return iter([source]) if is_url else read_urls(source, column)
+        if is_url:
+            return iter([source])
+        entries = read_urls(source, column)
+        first = list(islice(entries, LOOK_ENTRIES))
+        check_list(source, first, column)
+        return chain(first, entries)
+
+    if not is_url and Path(source).is_file():
+        listed()  # what is no list is said before anything is begun
 
     def pages(ledger: HostLedger) -> Iterable[str | Link | Failure | None]:
         if kind is Kind.urls:

@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.bodies import STATED
+from cleaner.read.bounds import note_bounds
 from cleaner.read.compiled import new_walk
 from cleaner.read.decode import cap_depth, scrub_characters
 from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
@@ -112,7 +113,7 @@ def read_html(
         site=site,
         rules=tuple(walk.rules),
         base=base,
-        notes=notes,
+        notes=(*notes, *note_bounds(walk.blocks, walk.pictures.images)),
     )
 
 

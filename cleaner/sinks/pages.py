@@ -13,6 +13,9 @@ from cleaner.sinks.ours import claim_folder, is_lines
 from cleaner.sinks.output import Output
 from cleaner.sinks.text import FAILURES, MirroredTree, TreeKind
 from cleaner.store.state import Item, Run, State
+from cleaner.vocabulary import OUTPUT_MARK
+
+GROWING_MARK = f"{OUTPUT_MARK}-of-state"
 
 
 class WholeTree:
@@ -65,7 +68,7 @@ class GrowingTree:
         failures = root / FAILURES
         known = state.committed(failures) is not None
         with writing(root):
-            there = root.exists() and any(root.iterdir())
+            there = root.exists() and any(file.name != GROWING_MARK for file in root.iterdir())
         if there and not known:
             raise OutputError(f"{root}: it holds files that are no output of an earlier run; name a new folder")
         if known and not there:
@@ -74,6 +77,8 @@ class GrowingTree:
             state.adopt(failures)  # only the list of failures was removed
         self._failures = JsonlFile(failures, state)
         self._tree = MirroredTree(root, kind, hashed=True)
+        with writing(root):
+            (root / GROWING_MARK).touch()
 
     def write(self, output: Output) -> None:
         """Take in one page; it may stay without effect until ``commit``."""

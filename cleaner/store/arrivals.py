@@ -1,8 +1,8 @@
 """What was fetched and is not settled yet, on disk, so that a run that was killed asks no site for it again.
 
 It is optional: where it cannot be read or written, pages are fetched again. So it is not synced either. What a process
-has written outlives it all the same. Each row has a digest, because SQLite does not notice a changed byte inside a
-value, and a changed page is not what the site sent.
+has written outlives it all the same. Each row has a digest, because SQLite notices no changed byte inside a value, and
+a changed page is not what the site sent.
 """
 
 from __future__ import annotations
