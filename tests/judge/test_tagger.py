@@ -71,7 +71,7 @@ def test_a_likely_lead_stays() -> None:
     html = f"<h1>Harvest</h1><p>{LEAD}</p><p>{PROSE * 3}</p><p>{LEAD}</p>"
     document = read_html(html)
     chance = np.array([0.9, 0.25, 0.9, 0.25], dtype=np.float32)
-    tagging = tagger.Tagging(chance, np.zeros(len(PAGE_KINDS), dtype=np.float32), 0.9)
+    tagging = tagger.Prediction(chance, np.zeros(len(PAGE_KINDS), dtype=np.float32), 0.9)
     weights = tagger.load_weights()
 
     def kept(document: Document, hints: dict[int, Hint]) -> list[bool]:
@@ -93,7 +93,7 @@ def test_the_threshold_moves_with_what_is_preferred() -> None:
         {
             verdict.block
             for verdict in tagger.judge(
-                document, tagger.Tagging(chance, kinds, 0.9), weights, {}, "dom", prefer=prefer
+                document, tagger.Prediction(chance, kinds, 0.9), weights, {}, "dom", prefer=prefer
             ) if verdict.keep
         }
         for prefer in preferences
@@ -171,5 +171,5 @@ def test_a_line_of_a_date_is_no_heading_of_text(text: str, dated: bool) -> None:
     """A likely heading before text that stays is kept for it; a date, in any calendar, is not."""
     document = read_html(f"<html><body><div><h2>{text}</h2><p>{PROSE}</p></div></body></html>")
     chance = np.array([0.55, 0.99], dtype=np.float32)
-    kept = tagger._heads_text(document, np.array([False, True]), chance)
+    kept = tagger._keep_headings(document, np.array([False, True]), chance)
     assert kept.tolist() == [not dated, False]
