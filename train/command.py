@@ -188,10 +188,10 @@ def _calibrate(runs: dict[tuple[str, int | None], Run]) -> dict[str, dict[str, o
         for (sample, _), value in zip(rows, f1, strict=True):
             key = sample.corpus if sample.source == "html" else f"{sample.corpus} ({sample.source})"
             groups.setdefault(key, []).append(float(value))
-        told = scores[name] = {
+        figures = scores[name] = {
             key: [round(float(np.mean(values)), 4), len(values)] for key, values in sorted(groups.items())
         }
-        print(name, choice, told)
+        print(name, choice, figures)
     return {"choices": choices, "calibration": tables, "scores": scores}
 
 

@@ -37,10 +37,10 @@ def judge_body(
     if not document.blocks:
         return Body([], None, 0.0)
     if settings.mode == "trafilatura" and html:
-        heard = second_opinion.judge(document, second_opinion.extract(html))
+        verdicts = second_opinion.judge(document, second_opinion.extract(html))
         trace("second opinion")
-        if heard:
-            return Body(heard, None, TRAFILATURA_CONFIDENCE)
+        if verdicts:
+            return Body(verdicts, None, TRAFILATURA_CONFIDENCE)
     weights = tagger.load_weights(settings.weights or tagger.WEIGHTS)
     head: tagger.Head = "text" if document.source == "text" else "dom"
     seen = extract(document, title, hints, weights.vocabulary if head == "dom" else None)

@@ -58,7 +58,7 @@ class OpenMark:
 
 
 class Walk:
-    """The pass. ``run`` fills ``blocks``, ``pictures``, ``rules`` and ``marks``."""
+    """The walker. ``run`` fills ``blocks``, ``pictures``, ``rules`` and ``marks``."""
 
     def __init__(self, site_rules: frozenset[str] = frozenset()) -> None:
         self.site_rules = site_rules
