@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from cleaner.judge.cut import find_thresholds, name_kind
 from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
 from cleaner.judge.folding import count_words, is_dated
-from cleaner.judge.kinds import guess_kind
+from cleaner.judge.kinds import guess_kinds
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
 from cleaner.judge.within import find_within
 from cleaner.model import Block, Document, Verdict
@@ -214,17 +214,16 @@ def judge(
     keep = keep | (doubted & free)
     keep = keep | (_keep_headings(document, keep, prediction.keep) & free)
     barred = np.flatnonzero(~free).tolist()
-    keep = keep | (
-        find_within(document, keep, prediction.keep, frozenset(barred), cleaned=table == "text-clean") & free
-    )
+    within = find_within(document, keep, prediction.keep, frozenset(barred), cleaned=table == "text-clean")
+    keep = keep | (within & free)
+    kinds = guess_kinds(document.blocks, hints, keep)
+    scores = np.where(
+        keep, prediction.keep, 1 - prediction.keep
+    ).tolist()  # at once: numbers of numpy are slow one by one
     return [
-        Verdict(
-            block.index, bool(stays), JUDGE, rule if stays else RULE,
-            "other" if stays else guess_kind(block, hints.get(block.index)),
-            float(score if stays else 1 - score),
-        )
-        for block, stays, score in zip(document.blocks, keep, prediction.keep, strict=True)
-    ]  # fmt: skip
+        Verdict(block.index, stays, JUDGE, rule if stays else RULE, kind, score)
+        for block, stays, kind, score in zip(document.blocks, keep.tolist(), kinds, scores, strict=True)
+    ]
 
 
 def _keep_in_doubt(

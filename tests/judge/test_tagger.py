@@ -57,13 +57,13 @@ def test_body_stays_and_chrome_goes() -> None:
     """On a page of the plainest kind the paragraphs stay, the menu and the related list go."""
     document = page()
     weights = tagger.load_weights()
-    tagging = tagger.tag(extract(document, "Harvest", {}, weights.vocabulary), weights, head="dom")
-    verdicts = tagger.judge(document, tagging, weights, {}, "dom")
+    prediction = tagger.tag(extract(document, "Harvest", {}, weights.vocabulary), weights, head="dom")
+    verdicts = tagger.judge(document, prediction, weights, {}, "dom")
     kept = {document.blocks[verdict.block].text[:12] for verdict in verdicts if verdict.keep}
     assert PROSE[:12] in kept
     assert not any(text.startswith("Section") for text in kept)
-    assert tagging.kinds.sum() == pytest.approx(1, abs=1e-4)
-    assert 0 <= tagging.quality <= 1
+    assert prediction.kinds.sum() == pytest.approx(1, abs=1e-4)
+    assert 0 <= prediction.quality <= 1
 
 
 def test_a_likely_lead_stays() -> None:
@@ -71,11 +71,11 @@ def test_a_likely_lead_stays() -> None:
     html = f"<h1>Harvest</h1><p>{LEAD}</p><p>{PROSE * 3}</p><p>{LEAD}</p>"
     document = read_html(html)
     chance = np.array([0.9, 0.25, 0.9, 0.25], dtype=np.float32)
-    tagging = tagger.Prediction(chance, np.zeros(len(PAGE_KINDS), dtype=np.float32), 0.9)
+    prediction = tagger.Prediction(chance, np.zeros(len(PAGE_KINDS), dtype=np.float32), 0.9)
     weights = tagger.load_weights()
 
     def kept(document: Document, hints: dict[int, Hint]) -> list[bool]:
-        return [verdict.keep for verdict in tagger.judge(document, tagging, weights, hints, "dom")]
+        return [verdict.keep for verdict in tagger.judge(document, prediction, weights, hints, "dom")]
 
     assert kept(document, {}) == [True, True, True, False]
     assert kept(document, {1: Hint("subscription", 1.0, False)}) == [True, False, True, False]
