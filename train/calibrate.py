@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from cleaner.judge.cut import find_limits, name_kind
+from cleaner.judge.cut import find_thresholds, name_kind
 from cleaner.judge.tagger import Table, choose_table, scale_quality
 from cleaner.vocabulary import PageKind
 from train.fit import Score, word_f1
@@ -32,7 +32,7 @@ def keep_blocks(table: Table, sample: Sample, one: Score, choice: Choice) -> np.
     kind: PageKind | Literal["dump"] | None = "dump" if table == "text" else None
     if table == "dom":
         kind = name_kind(one.kinds)
-    return np.asarray(one.keep >= find_limits(one.keep, sample.words, choice, kind).block, dtype=np.float32)
+    return np.asarray(one.keep >= find_thresholds(one.keep, sample.words, choice, kind).block, dtype=np.float32)
 
 
 def split_rows(dom: list[Row], text: list[Row]) -> dict[Table, list[Row]]:

@@ -154,13 +154,13 @@ def _train(job: tuple[str, int | None, int, int, Path]) -> Run:
     if head == "dom":
         model = fit_taught(train, len(vocabulary), seed, epochs)
         bare = [sample for sample in train if sample.corpus in WITHOUT_GOLD]
-        told = score(model, bare, heard=True)
-        said = {(sample.corpus, sample.id): one.keep for sample, one in zip(bare, told, strict=True)}
+        scored = score(model, bare, with_opinion=True)
+        said = {(sample.corpus, sample.id): one.keep for sample, one in zip(bare, scored, strict=True)}
     else:
         with (work / f"run-dom-{fold}.pkl").open("rb") as stored:
             taught = teach_dumps(train, pickle.load(stored).said)
         model, said = fit(train, 0, seed, epochs, taught), {}
-    scored = list(zip(test, score(model, test, heard=False), strict=True))
+    scored = list(zip(test, score(model, test, with_opinion=False), strict=True))
     f1 = [word_f1(sample, (one.keep >= 0.5).astype(np.float32)) for sample, one in scored]
     print(
         f"{head} fold {fold}: {len(train)} pages, held out {len(test)}, word F1 {np.mean(f1) if f1 else 0:.4f}",
@@ -188,10 +188,10 @@ def _calibrate(runs: dict[tuple[str, int | None], Run]) -> dict[str, dict[str, o
         for (sample, _), value in zip(rows, f1, strict=True):
             key = sample.corpus if sample.source == "html" else f"{sample.corpus} ({sample.source})"
             groups.setdefault(key, []).append(float(value))
-        told = scores[name] = {
+        figures = scores[name] = {
             key: [round(float(np.mean(values)), 4), len(values)] for key, values in sorted(groups.items())
         }
-        print(name, choice, told)
+        print(name, choice, figures)
     return {"choices": choices, "calibration": tables, "scores": scores}
 
 

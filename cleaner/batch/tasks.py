@@ -30,7 +30,7 @@ def clean_one(page: Page, config: Config) -> Article | Failure:
 
 
 def produce(task: Task, config: Config, *, forms: tuple[str, ...], recurs: bool = True) -> Cleaned:
-    """Clean a page and make everything that is written of it."""
+    """Clean a page and make all its outputs."""
     outcome = _clean(task.page, config, task.recurring)
     cleaned = finish(outcome, task.page, config, forms=forms, recurs=recurs)
     if isinstance(outcome, Failure) and outcome.reason in DOUBTFUL:

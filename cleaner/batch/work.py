@@ -67,8 +67,8 @@ def cleaning(config: Config) -> Callable[[Page], Article | Failure]:
 
 
 def producing(config: Config, *, forms: tuple[str, ...], recurs: bool = True) -> Callable[[Task], Cleaned]:
-    """The work of the commands: everything that is written of a page, in the forms that are wanted too.
+    """The work of the commands: all outputs of a page, with whole files in the given forms.
 
-    ``recurs``: with what tells which blocks recur over the pages of a host.
+    ``recurs``: with the template keys, by which recurring blocks are found.
     """
     return Named("produce", config=config, forms=forms, recurs=recurs)

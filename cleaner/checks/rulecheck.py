@@ -33,7 +33,7 @@ class Matches:
     example: str = ""
 
     def add(self, texts: list[str]) -> None:
-        """Take in what it matched on one page."""
+        """Add the matches of one page."""
         if texts:
             self.pages += 1
             self.times += len(texts)

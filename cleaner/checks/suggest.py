@@ -54,7 +54,7 @@ class Evidence:
     examples: dict[str, None] = field(default_factory=dict)
 
     def add(self, seen: Iterable[Sighting]) -> None:
-        """Take in what was seen on one page."""
+        """Add what was seen on one page."""
         self.pages += 1
         for one in seen:
             self.times += 1
@@ -217,7 +217,7 @@ def _short(text: str) -> str:
 
 
 def make_id(text: str, taken: set[str]) -> str:
-    """A short id of a text, unlike those that are taken."""
+    """A short id of a text that is not taken yet."""
     base = "-".join(find_words(text.lower())).replace("_", "-")[:40].strip("-")
     if not isinstance(yaml.safe_load(base), str):  # a number, a word such as "no", nothing at all
         base = f"rule-{base}".strip("-")

@@ -1,4 +1,4 @@
-"""What every command shares: options, the console on stderr, and text made safe for a terminal."""
+"""Shared by all commands: options, the console on stderr, and text made safe for a terminal."""
 
 from __future__ import annotations
 

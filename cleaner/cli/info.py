@@ -1,4 +1,4 @@
-"""Commands that tell: the record's schema and the configuration in force."""
+"""Commands that print the record's schema and the configuration in force."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``cleaner schedule``: a crontab line, or a systemd unit and timer, that works as it stands."""
+"""``cleaner schedule``: a crontab line, or a systemd unit and timer, ready to paste."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def run(
         Every | None, typer.Option("--every", help="How often, for --systemd.", show_default=Every.hourly.value)
     ] = None,
 ) -> None:
-    """Print what makes cron or systemd run the job: paste it into `crontab -e`, or save the units."""
+    """Print a crontab line, or systemd units, that run the job."""
     from cleaner.jobs.places import state_dir
 
     if cron == systemd:

@@ -1,7 +1,7 @@
-"""A folder of saved pages to one output, in two passes where blocks that recur across pages are to go.
+"""A folder of saved pages to one output. It takes two passes where blocks that recur across pages are to be dropped.
 
-The first pass cleans every page by itself and notes its template keys. Pages whose kept blocks turn out to recur on
-their host are then cleaned once more with that knowledge; all others are written as they are.
+The first pass cleans every page by itself and notes its template keys. Pages with kept blocks that recur on their host
+are then cleaned once more; all others are written as they are.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Entry = Page | Failure | Skip
 
 @dataclass(frozen=True, slots=True)
 class FolderJob:
-    """What is to be done: the folder, the output (and its path, which the walk leaves out), settings and size."""
+    """What to do: the folder, the output (and its path, which is not read), settings and number of workers."""
 
     root: Path
     sink: Sink
@@ -47,7 +47,7 @@ class FolderJob:
 def clean_folder(job: FolderJob, on_page: Callable[[Skip | None], None] = lambda skip: None) -> Summary:
     """Clean every page under a folder into the job's sink, in the order of their paths; the sink is not committed.
 
-    ``on_page`` is called once for each input that the first pass is through with, with a Skip where it was left alone.
+    ``on_page`` is called after each input of the first pass, with a Skip where it was left alone.
     Raises InputMissing, OutputError and CleanError.
     """
     config = job.config
@@ -105,7 +105,7 @@ def _first_pass(
 
 
 def _settle(done: Done[Task, Cleaned], config: Config) -> Cleaned:
-    """What becomes of a piece of the stream: cleaned, or the record of its failure."""
+    """The outcome of a page: cleaned, or the record of its failure."""
     if isinstance(done.result, Cleaned):
         return done.result
     if isinstance(done.item, Aside):

@@ -1,4 +1,4 @@
-"""What the scheduled job takes in: the pages of folders, and the URLs of lists, feeds and sitemaps, fetched."""
+"""The inputs of the scheduled job: pages of folders, and the fetched URLs of lists, feeds and sitemaps."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def is_url(location: str) -> bool:
 
 
 def key_of(origin: str) -> str:
-    """What an input is known by: the canonical URL, or the path of a file."""
+    """The key of an input: its canonical URL, or the path of a file."""
     return canonical(origin) if is_url(origin) else origin
 
 
@@ -139,7 +139,7 @@ class Intake:
         self.arrivals.put(key_of(outcome.origin), announced(outcome, self.queue))
 
     def beside(self, listing: Listing) -> Iterator[Entry]:
-        """What comes of the lists without being fetched: faults of theirs, and what an earlier process fetched."""
+        """Entries that need no fetching: faults of the lists, and pages that an earlier process fetched."""
         yield from listing.failures()
         for key in listing.arrived():
             yield self.arrivals.get(key) or lost(key)
@@ -155,7 +155,7 @@ class Intake:
             yield found
 
     def is_new(self, key: str) -> bool:
-        """Whether a key comes for the first time in this run; repetitions and what was settled before do not."""
+        """Whether a key is new in this run: neither a repetition nor settled before."""
         if not self.queue.unseen([key])[0]:
             self._repeated += 1
             return False

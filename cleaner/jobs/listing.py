@@ -1,4 +1,4 @@
-"""A list of URLs, taken into the queue by a thread of its own while the first of them are fetched already."""
+"""A list of URLs. A thread reads it into the queue while the first URLs are fetched already."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ class Listing:
                 self._put(self._failures, entry)
 
     def _put(self, line: queue.Queue[T], item: T) -> None:
-        """Hand something over, when whoever takes it has room for it."""
+        """Hand an item over as soon as the receiver has room for it."""
         while not self._stop.is_set():
             with suppress(queue.Full):
                 line.put(item, timeout=LIST_PAUSE_S)

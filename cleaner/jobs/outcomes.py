@@ -1,4 +1,4 @@
-"""How an input ended: what the state keeps of it, and whether its outputs tell of that already."""
+"""Outcomes of inputs: what the state keeps of them, and whether the outputs have them already."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ def unchanged_item(seen: Unchanged, key: str, before: Item | None) -> Item:
 
 
 def as_unchanged(page: Page) -> Unchanged:
-    """A page whose bytes came again, as the outcome that it is."""
+    """The outcome for a page whose bytes are the same as before."""
     return Unchanged(
         page.origin, page.url or "", page.fetched_at or now(), page.http_status or 200, page.etag, page.last_modified
     )
 
 
 def is_same(page: Page, item: Item | None, recipe: str) -> bool:
-    """Whether the last record of a page was made of the same bytes in the same way."""
+    """Whether the last record of a page was made from the same bytes with the same recipe."""
     if item is None or item.outcome not in ("done", "unchanged"):
         return False
     return item.sha256 == digest(page) and item.recipe == recipe

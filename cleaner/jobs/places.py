@@ -1,4 +1,4 @@
-"""Where the scheduled job keeps what it must remember."""
+"""Where the scheduled job keeps its state."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STATE = "state.sqlite"
 
 
 def state_dir(config: Config) -> Path:
-    """Where the state of the scheduled job lies. Raises ConfigError where the configuration is no job."""
+    """Where the state of the scheduled job lies. Raises ConfigError where the configuration has no job."""
     run = config.run
     if not run.sources or not run.sinks:
         raise ConfigError("run: a scheduled job needs run.sources and run.sinks")
@@ -36,7 +36,7 @@ def mark_of(output: str) -> str:
 
 
 def check_lock(config: Config) -> None:
-    """Raise LockHeld where a run is at work: a look that costs little, before all that a run takes is imported."""
+    """Raise LockHeld while another run is at work. It is cheap, and done before the imports of a run."""
     folder = state_dir(config)
     if folder.exists():
         with hold(folder / LOCK):

@@ -1,4 +1,4 @@
-"""Counting on how many pages of a host each template key stands, exactly and in little memory."""
+"""Counts on how many pages of a host each template key occurs, exactly and in little memory."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ SATURATED = 255
 
 
 class Sieve:
-    """A table of small counters by which keys that cannot recur are known without being stored.
+    """A table of small counters that rules out keys which cannot recur, without storing them.
 
-    A key whose slot was hit fewer times than a key must be seen to recur certainly does not; the few others are
-    counted exactly in a second look. So memory does not grow with the keys that stand on one page only.
+    A key recurs only if its slot was hit often enough. The few such keys are counted exactly in a second pass. So
+    memory does not grow with keys that occur on one page only.
     """
 
     def __init__(self, least: int) -> None:
@@ -28,7 +28,7 @@ class Sieve:
         self.slots = bytearray(SLOTS)
 
     def add(self, group: int, keys: bytes) -> None:
-        """Take in the keys of one page."""
+        """Add the keys of one page."""
         slots = self.slots
         for key in unpack(keys):
             slot = (key ^ group) % SLOTS
@@ -36,20 +36,20 @@ class Sieve:
                 slots[slot] += 1
 
     def may_recur(self, group: int, keys: bytes) -> list[int]:
-        """Those of a page's keys that stand on enough pages, and perhaps a few others."""
+        """Those of a page's keys that occur on enough pages, and perhaps a few others."""
         slots, least = self.slots, self.least
         return [key for key in unpack(keys) if slots[(key ^ group) % SLOTS] >= least]
 
 
 class KeyCounts:
-    """How many pages each group (a host) has, and on how many of them each key stands."""
+    """How many pages each group (a host) has, and on how many of them each key occurs."""
 
     def __init__(self) -> None:
         self.pages: Counter[str] = Counter()
         self.counts: dict[str, Counter[int]] = {}
 
     def add(self, group: str, keys: Iterable[int]) -> None:
-        """Take in one page; the order of pages does not matter."""
+        """Add one page; the order of pages does not matter."""
         self.pages[group] += 1
         self.counts.setdefault(group, Counter()).update(keys)
 

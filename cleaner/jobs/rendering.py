@@ -1,4 +1,4 @@
-"""What a configuration asks the browser for, in the terms of the fetching room."""
+"""Which pages a browser renders, from the configuration to what ``fetch`` needs."""
 
 from __future__ import annotations
 

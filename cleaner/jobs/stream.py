@@ -1,6 +1,6 @@
-"""A stream of pages to one output, each cleaned by itself: what recurs on other pages plays no part.
+"""A stream of pages to one output. Each page is cleaned by itself, without regard to blocks that recur on others.
 
-So a page has the same record wherever and beside whatever it is cleaned: here, by ``clean_many`` and on many machines.
+So a page has the same record wherever it is cleaned: here, by ``clean_many`` and on many machines.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def clean_stream(
 ) -> Summary:  # fmt: skip
     """Clean a stream into a sink, in its order; the sink is not committed. Raises OutputError and CleanError.
 
-    ``on_page`` is called once for each input that is through, with a Skip where it was left alone.
+    ``on_page`` is called after each input, with a Skip where it was left alone.
     """
     summary = Summary()
     for done in pool.run(entry if isinstance(entry, Page) else Aside(entry) for entry in entries):
@@ -69,7 +69,7 @@ def clean_stream(
 
 
 def settle(done: Done[Page, Output], config: Config) -> Output:
-    """What is written of a piece of the stream: the record of its article, or of its failure."""
+    """The output of a page: the record of its article, or of its failure."""
     if isinstance(done.result, Output):
         return done.result
     if isinstance(done.item, Aside):

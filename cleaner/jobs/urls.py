@@ -57,7 +57,7 @@ Clean = Callable[[Page, Config], Article | Failure]
 class UrlJob:
     """What to fetch and where to write it. ``output`` None is stdout, which keeps no state and takes jsonl alone.
 
-    ``source`` gives the URLs; it is handed the ledger of turns, for a source that fetches on its own. ``offline``
+    ``source`` gives the URLs; it gets the ledger of turns, because feeds and sitemaps are fetched too. ``offline``
     cleans the bodies that an earlier run has kept and asks the network for nothing. ``clean`` None is the pipeline.
     ``on_skip`` is called with each URL that is left out, and why.
     """
@@ -126,7 +126,7 @@ class _Bench:
         self._listing: Listing | None = None
 
     def open(self) -> Listing:
-        """Open the files. What is open when this fails is for ``close`` to close."""
+        """Open the files. If this fails, ``close`` closes what is open."""
         job, folder, name = self._job, self._folder, self._name
         path = folder / "state.sqlite" if folder is not None else None
         if folder is not None and path is not None and job.output is not None:

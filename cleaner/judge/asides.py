@@ -1,7 +1,7 @@
-"""What stands under an article and is no part of it, told by its build: comments, teasers, an author's box, staff.
+"""Asides under an article, recognised by their structure: comments, teasers, author boxes, lists of staff.
 
-These read much like text, and the tagger often takes them for it. Nothing here speaks against them where they may be
-the page's text: on pages of other kinds, in a live blog, where too little text stands above.
+They read much like text, and the tagger often takes them for it. They are left alone where they may be the page's text:
+on other kinds of pages, in a live blog, and where there is too little text above them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pages whose text is a list of cards, such as the index of a small blog, where another judge took them for an article.
+"""Pages whose text is a list of cards, such as the index of a small blog, that another judge took for an article.
 
 A card is an element with a linked title and a few words more. Where cards stand in the same part of the page as the few
 words that stay, and no article beside them, they are what the page is for.

@@ -1,8 +1,8 @@
-"""How well a page was cleaned, told from how sure the tagger was: the word F1 to expect, 0 to 1.
+"""Confidence: the expected word F1 of a page, 0 to 1, estimated from how sure the tagger was.
 
-The tagger expects a word F1 of itself, learnt on the pages that it was trained on. On pages unlike those it expects too
-much, so a small function looks at the doubt that a page left: a logistic regression over the numbers of ``describe``,
-fitted by ``python -m train.confidence`` (see ``data/confidence.md``).
+The tagger predicts its own word F1, but on pages unlike its training pages it predicts too much. So a logistic
+regression corrects it by the doubt that the page left (the numbers of ``describe``). ``python -m train.confidence``
+fits it; see ``data/confidence.md``.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.judge.tagger import Tagging
+from cleaner.judge.tagger import Prediction
 from cleaner.model import Verdict
 
 PATH = Path(__file__).parent.parent / "data" / "confidence.json"
 NAMES = ("expected-f1", "left-out", "gap", "holes", "runs", "kept-blocks")
-MARGIN = 3  # blocks before the first and after the last that stays, in which what goes counts too
-MAX_GAP = 8.0  # log-odds; beyond it a gap says nothing more
+MARGIN = 3  # blocks before the first and after the last kept one whose removal counts too
+MAX_GAP = 8.0  # log-odds; a larger gap carries no information
 FLOOR = 1e-3  # of a probability whose log-odds are taken
 LEAST = 0.01  # of a share whose logarithm is taken
 Values = NDArray[np.float64]
@@ -35,10 +35,10 @@ def load(path: Path = PATH) -> tuple[Values, Values, Values, float]:
     return (*(np.array(stored[name], dtype=np.float64) for name in ("mean", "scale", "weight")), stored["intercept"])
 
 
-def estimate(tagging: Tagging, verdicts: list[Verdict], sizes: NDArray[np.float32]) -> float:
+def estimate(prediction: Prediction, verdicts: list[Verdict], sizes: NDArray[np.float32]) -> float:
     """The word F1 to expect of a page of markup. ``sizes``: letters of each block."""
     mean, scale, weight, intercept = load()
-    return float(predict((describe(tagging, verdicts, sizes) - mean) / scale, weight, intercept))
+    return float(predict((describe(prediction, verdicts, sizes) - mean) / scale, weight, intercept))
 
 
 def predict(scaled: Values, weight: Values, intercept: float) -> Values:
@@ -46,13 +46,13 @@ def predict(scaled: Values, weight: Values, intercept: float) -> Values:
     return np.asarray(1 / (1 + np.exp(-np.clip(scaled @ weight + intercept, -30, 30))))
 
 
-def describe(tagging: Tagging, verdicts: list[Verdict], sizes: NDArray[np.float32]) -> Values:
+def describe(prediction: Prediction, verdicts: list[Verdict], sizes: NDArray[np.float32]) -> Values:
     """The numbers of a page, in the order of NAMES.
 
     Log-odds and logarithms: a page of which a hundredth is in doubt differs from one without doubt as much as one of
     which half is in doubt differs from both.
     """
-    chance, size = tagging.keep.astype(np.float64), sizes.astype(np.float64)
+    chance, size = prediction.keep.astype(np.float64), sizes.astype(np.float64)
     keep = np.array([verdict.keep for verdict in verdicts], dtype=bool)
     likely = chance * size
     kept, wanted = max(1.0, float(size[keep].sum())), max(1.0, float(likely.sum()))

@@ -1,7 +1,7 @@
 """People under an article: the box about its author, and the list of those who make the site.
 
-Both are told by a heading ("About the author", "Our team") and by what stands below it: a short text about one person,
-lines with names and what they do.
+Both are recognised by a heading ("About the author", "Our team") and by what stands below it: a short text about one
+person, lines with names and what they do.
 """
 
 from __future__ import annotations

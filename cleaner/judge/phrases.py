@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from cleaner.judge.folding import fold, split_camel, trim
-from cleaner.judge.mentions import heads_prose, is_quoted, is_told
+from cleaner.judge.mentions import heads_prose, is_described, is_quoted
 from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase, head_key, open_phrase, tail_key
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, language_file, read_rules
 from cleaner.judge.suspects import find_suspects
@@ -265,8 +265,8 @@ def judge(document: Document, rules: Rules) -> list[Verdict]:
 
 
 def is_spoken_of(block: Block, blocks: tuple[Block, ...], rules: Rules) -> bool:
-    """Whether a block's words are quoted, or told of by the text below, which is no phrase of chrome itself."""
-    return is_quoted(block) or (is_told(block, blocks) and match(blocks[block.index + 1].text, rules) is None)
+    """Whether a block's words are quoted, or described by the text below, which is no phrase of chrome itself."""
+    return is_quoted(block) or (is_described(block, blocks) and match(blocks[block.index + 1].text, rules) is None)
 
 
 def sections(document: Document, rules: Rules) -> Iterator[SectionHead]:

@@ -18,7 +18,7 @@ KEYS = ("comment", "comments")
 MAX_ITEMS = 20_000  # of data that are looked through
 MAX_COMMENTS = 1_000
 MAX_BESIDE = 3  # lines before and after a comment that say whose it is
-MIN_WORDS = 3  # of a line that is told by its words alone
+MIN_WORDS = 3  # of a line that is recognised by its words alone
 BREAK = re.compile(r"\s*(?:\n|<[^<>]{0,200}>)\s*")
 
 

@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 
 from cleaner.judge import repeats
 from cleaner.judge.runs import is_link
-from cleaner.judge.units import make_of
+from cleaner.judge.units import signature_of
 from cleaner.model import Block, Container, Document, Image, Place, Verdict, around
 from cleaner.vocabulary import PageKind
 
@@ -25,7 +25,7 @@ MAX_STEPS_TO_CODE = 5  # blocks between code and the text before it, such as tab
 PARTS_AROUND = 4  # elements around a block of which code and the text before it share one
 MAX_AUTHOR_CHARS = 80
 MIN_NAMED = 1 / 3  # of the comments of a forum, whose authors the tagger keeps
-MIN_ALIKE = 3  # blocks of one make in the comments of a page
+MIN_ALIKE = 3  # blocks with one signature in the comments of a page
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
@@ -115,7 +115,7 @@ def _parts_around(container: Container) -> set[int]:
 
 
 def _between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """Quotes between two blocks that stay, and headings beside one of them: too short to be told by their words."""
+    """Quotes between two blocks that stay, and headings beside one of them: too short to be known by their words."""
     flow = [block for block in blocks if block.kind != "caption"]
     for before, block, after in zip(flow, flow[1:], flow[2:], strict=False):
         if keep[block.index] or not (keep[before.index] and keep[after.index]) or is_link(block):
@@ -137,7 +137,7 @@ def _comments(
     In a forum the tagger knows the lines of authors. All of them are treated alike, so that no answer loses its author.
     """
     authors: list[int] = []
-    makes: dict[tuple[object, ...], list[int]] = {}
+    by_signature: dict[tuple[object, ...], list[int]] = {}
     for parts in _comments_of(blocks):
         author = next((block.index for block in parts[:MAX_STEPS_TO_TEXT] if _names_author(block)), None)
         if author is None:
@@ -147,10 +147,10 @@ def _comments(
             authors.append(author)
         for block in text:
             if not is_link(block):
-                makes.setdefault(make_of(block), []).append(block.index)
+                by_signature.setdefault(signature_of(block), []).append(block.index)
     if kind != "forum" or sum(keep[at] for at in authors) >= MIN_NAMED * len(authors):
         yield from ((at, "comment-author") for at in authors)
-    for alike in makes.values():
+    for alike in by_signature.values():
         if len(alike) >= MIN_ALIKE and 2 * sum(keep[at] for at in alike) >= len(alike):
             yield from ((at, "comment-text") for at in alike)
 

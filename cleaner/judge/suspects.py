@@ -1,4 +1,4 @@
-"""Blocks whose words a phrase may match, told by the compiled core before any text is folded in Python."""
+"""Blocks that a phrase may match, found by the compiled core before any text is folded in Python."""
 
 from __future__ import annotations
 

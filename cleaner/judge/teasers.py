@@ -1,7 +1,8 @@
-"""Lists of teasers under an article, told by their build.
+"""Lists of teasers under an article, recognised by their structure.
 
-A teaser is an element with a linked headline and few words more. Where six and more of one make follow one another
-under an article, apart from its paragraphs, none of them is its text, though the summaries in them read like it.
+A teaser is an element with a linked headline and few words more. Where six and more with one signature follow one
+another under an article, apart from its paragraphs, none of them is its text, though the summaries in them read like
+it.
 
 Other teasers are links as a whole, headline and summary. Under a dated article they follow its last paragraph.
 """
@@ -13,7 +14,7 @@ from itertools import pairwise
 
 from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.runs import is_link
-from cleaner.judge.units import child_around, find_common, is_inside, make_of, part_by_elements, runs_of
+from cleaner.judge.units import child_around, find_common, is_inside, part_by_elements, runs_of, signature_of
 from cleaner.model import Block, Container, Document
 
 MIN_TEASERS = 6
@@ -40,7 +41,7 @@ def find_teasers(document: Document, keep: Sequence[bool]) -> list[range]:
     groups: dict[object, list[int]] = {}
     for block in blocks:
         if block.link_chars >= MIN_TITLE_CHARS and is_link(block):
-            groups.setdefault(make_of(block), []).append(block.index)
+            groups.setdefault(signature_of(block), []).append(block.index)
     found: list[range] = []
     for lines in groups.values():
         if len(lines) < MIN_TEASERS or not any(keep[lines[0] : lines[-1] + 2]):

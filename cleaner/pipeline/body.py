@@ -37,23 +37,23 @@ def judge_body(
     if not document.blocks:
         return Body([], None, 0.0)
     if settings.mode == "trafilatura" and html:
-        heard = second_opinion.judge(document, second_opinion.extract(html))
+        verdicts = second_opinion.judge(document, second_opinion.extract(html))
         trace("second opinion")
-        if heard:
-            return Body(heard, None, TRAFILATURA_CONFIDENCE)
+        if verdicts:
+            return Body(verdicts, None, TRAFILATURA_CONFIDENCE)
     weights = tagger.load_weights(settings.weights or tagger.WEIGHTS)
     head: tagger.Head = "text" if document.source == "text" else "dom"
     seen = extract(document, title, hints, weights.vocabulary if head == "dom" else None)
     trace("features")
     sizes = tagger.measure(document)
-    tagging = tag(seen, weights, head=head, kind=settings.kind)
-    table = tagger.choose_table(head, tagging.keep, sizes)
-    verdicts = tagger.judge(document, tagging, weights, hints, table, prefer=settings.prefer)
+    prediction = tag(seen, weights, head=head, kind=settings.kind)
+    table = tagger.choose_table(head, prediction.keep, sizes)
+    verdicts = tagger.judge(document, prediction, weights, hints, table, prefer=settings.prefer)
     trace("tagger")
     if head == "text":
         line = repeats.find_title_line(document, title)
         if line is not None:  # nothing but this line tells the reader of plain text what it is about
             verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
-        return Body(verdicts, tagging.kind, tagger.calibrate(tagging.quality, weights.calibration[table]))
-    sure = confidence.estimate(tagging, verdicts, sizes)
-    return Body(verdicts, tagging.kind, sure)
+        return Body(verdicts, prediction.kind, tagger.calibrate(prediction.quality, weights.calibration[table]))
+    sure = confidence.estimate(prediction, verdicts, sizes)
+    return Body(verdicts, prediction.kind, sure)

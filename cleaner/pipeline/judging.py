@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from cleaner.judge import asides, cards, phrases, repeats, runs, sites, structure, template
-from cleaner.judge.decide import Decision, decide, is_own
+from cleaner.judge.decide import Decision, decide, is_custom
 from cleaner.model import Document, Verdict
 from cleaner.pipeline.body import Body
 from cleaner.pipeline.job import Job
@@ -44,7 +44,7 @@ def settle_page(document: Document, title: str | None, rules: phrases.Rules, bod
     index = {verdict.block: verdict for verdict in cards.judge(document, decision.keep, kind)}
     if index:  # what stands below a head of chrome, such as "Recent posts", is the text of such a page
         verdicts = [
-            found for found in verdicts if found.block not in index or found.judge != runs.JUDGE or is_own(found)
+            found for found in verdicts if found.block not in index or found.judge != runs.JUDGE or is_custom(found)
         ]
         verdicts += index.values()
         decision = settle(verdicts)
@@ -57,4 +57,4 @@ def _judge_runs(document: Document, rules: phrases.Rules, kind: PageKind | None)
     verdicts = sites.claim(runs.judge(document, phrases.sections(document, rules)), document.site)
     if kind not in runs.LISTS:
         return verdicts
-    return [verdict for verdict in verdicts if is_own(verdict)]
+    return [verdict for verdict in verdicts if is_custom(verdict)]

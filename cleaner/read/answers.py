@@ -1,4 +1,4 @@
-"""What an API answers, told from a page: JSON in its several dresses, and XML that no browser shows as a text."""
+"""Answers of an API, which are no pages: JSON in its variants, and XML that no browser shows as text."""
 
 from __future__ import annotations
 
@@ -76,10 +76,10 @@ def _one_a_line(text: str, start: str) -> bool:
 
 
 def xml_kind(text: str, start: str, content_type: str | None) -> str | None:
-    """What a text of markup is, if it is XML of data and not of a document; None for a page.
+    """The name of the format, if markup is XML of data and not of a document; None for a page.
 
-    It is XML where it says so, by a declaration, a namespace or its media type, or where one element that HTML does not
-    know holds all of it. It is data where none of its elements is one whose text people read.
+    It is XML if a declaration, a namespace or its media type says so, or if one element unknown to HTML holds all of
+    it. It is data where none of its elements is one whose text people read.
     """
     found = PROLOGUE.match(start)
     if found is None or content_type == "application/xhtml+xml":

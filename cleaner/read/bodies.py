@@ -1,7 +1,7 @@
-"""The body that a page states elsewhere than in its markup: JSON-LD, or a data state of its scripts.
+"""Article bodies outside the markup: in JSON-LD, or in the data state of a page's scripts.
 
-A stated body is looked at beside the blocks of the markup. If the markup shows it, it only bears witness for the blocks
-that say it. If the markup holds no body of its own or clearly less, it becomes blocks.
+Such a body is compared with the blocks of the markup. If the markup shows it, it is evidence for the blocks that it
+contains. If the markup holds no body or clearly less of it, it becomes blocks.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is to be done about a stated body.
+    """What to do with a stated body.
 
     ``insert`` says that it becomes blocks. Otherwise ``witnessed`` are the blocks of the markup that it says, and
     ``kept`` is the share of it that was kept.
@@ -114,7 +114,7 @@ def _is_teased(state: Stated, kept: Sequence[Block]) -> bool:
 
 
 def _compare(stated: Stated, document: Document, own: int, kept: Sequence[Block]) -> Finding | None:
-    """What a stated body has to say beside the blocks of the page and those that were kept."""
+    """Compare a stated body with the blocks of the page and those that were kept."""
     probes = _probes(stated.html)
     share = _share(probes, kept)
     if not probes or share >= KEPT:
@@ -127,7 +127,7 @@ def _compare(stated: Stated, document: Document, own: int, kept: Sequence[Block]
 
 
 def _larger(one: Stated | None, other: Stated | None) -> Stated | None:
-    """The one that says more; of two that say about the same the one with markup, else the first."""
+    """The longer of two bodies; of two of about the same length the one with markup, else the first."""
     if one is None or other is None:
         return one or other
     if other.size > 1.3 * one.size or (other.size >= 0.9 * one.size and "</" in other.html and "</p>" not in one.html):

@@ -1,4 +1,4 @@
-"""Whether a page asks for more structure than is kept. Its words stay; a note says of what there was too much."""
+"""Bounds on structure: whether a page has more of it than is kept. Its words stay, and a note names the bound."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cleaner.read.walk import MAX_PLACES
 
 
 def note_bounds(blocks: Sequence[Block], images: Sequence[Image]) -> tuple[str, ...]:
-    """One note that names every bound which a page has reached; none for a page as pages are."""
+    """One note that names every bound that a page has reached; empty for an ordinary page."""
     reached: set[str] = {"images"} if len(images) >= MAX_IMAGES else set()
     depths: dict[Place, int] = {}
     for block in blocks:

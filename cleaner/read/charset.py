@@ -126,7 +126,7 @@ def _detect(body: bytes) -> Reading:
     codec = _japanese(sample) or _chinese(sample)
     if codec is None:
         found = from_bytes(sample, cp_isolation=WEB_CODECS) if sample.strip() else ()
-        # the web's default wins where the detector is in two minds
+        # the web's default wins where the detector is undecided
         best = max(found, key=lambda match: (-match.chaos, match.coherence, match.encoding == "cp1252"), default=None)
         codec = (lookup(best.encoding) or best.encoding) if best is not None else "cp1252"
     text = body.decode(codec, "replace")
@@ -191,7 +191,7 @@ def is_kana(char: str) -> bool:
 
 
 def wide_charset(body: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a byte order mark, told by where the NUL bytes of its ASCII letters stand."""
+    """UTF-16 or UTF-32 without a byte order mark, recognised by the NUL bytes of its ASCII letters."""
     head = body[:SNIFF_BYTES]
     if len(head) < 8 or head.count(0) < len(head) // 5:
         return None

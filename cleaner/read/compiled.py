@@ -1,4 +1,4 @@
-"""The pass over markup by the compiled core, where there is one: the same blocks as ``walk.Walk`` makes, sooner."""
+"""The walker of the compiled core, where there is one: the same blocks as ``walk.Walk`` makes, faster."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NO_CHANGE, KIND, PARAGRAPH, LIST, ROW, TABLE = range(6)
 
 
 class CompiledWalk(Walk):
-    """The pass in C; in Python for markup that no serializer writes, and where rules of a site select elements."""
+    """The walker in C; in Python for markup that no serializer writes, and where rules of a site select elements."""
 
     def run(self, markup: str) -> None:
         """Read the markup as ``Walk.run`` does."""
@@ -34,7 +34,7 @@ class CompiledWalk(Walk):
 
 
 def new_walk(site_rules: frozenset[str] = frozenset()) -> Walk:
-    """The pass for one page: by the core, or by Python where there is none."""
+    """The walker for one page: the core's, or the one in Python where there is no core."""
     if core.compiled is None:
         return Walk(site_rules)
     _set_up()

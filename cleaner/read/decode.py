@@ -53,7 +53,7 @@ CONTROL_REFERENCE = re.compile(
     r"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|8[1dDfF]|9[0dD]|[fF][dD][dDeE][0-9a-fA-F]|[fF]{3}[eEfF]))"
     r"(?:;|(?![0-9a-fA-F]))"
 )
-MAX_SCRUBS = 3  # taking a reference out may make another one; what is left then becomes a replacement character
+MAX_SCRUBS = 3  # removing a reference may form another one; what is left then becomes a replacement character
 MAX_DEPTH = 5_000  # lexbor takes time by the square of the depth: half a minute for 100,000 elements
 PIECE_CHARS = 6_000
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)[^<>]*+>")
@@ -149,7 +149,7 @@ def _scrubbed(found: re.Match[str]) -> str:
 
 
 def _scrub(text: str, raw: bytes) -> str:
-    """Scrub a text that is ``raw`` in UTF-8. A search for one byte is quick and spares nearly every page the others."""
+    """Scrub a text that is ``raw`` in UTF-8. A search for one byte is quick, and nearly every page needs no other."""
     clean = raw.translate(None, C0_BYTES)
     if b"\xc2" in clean:
         clean = C1.sub(b"", clean)

@@ -1,6 +1,6 @@
-"""Text files that are no pages: feeds, JSON, XML of data, CSV, style sheets, robots.txt, told by what they hold.
+"""Text files that are no pages: feeds, JSON, XML of data, CSV, style sheets, robots.txt. Their content tells.
 
-In doubt a file is a page. A file is only taken for one of these where all of it speaks for that.
+In doubt a file is a page: it counts as another format only where all of it has that format.
 """
 
 from __future__ import annotations

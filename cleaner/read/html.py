@@ -1,8 +1,8 @@
 """HTML to blocks, on lexbor (the HTML standard's own parsing algorithm, by selectolax).
 
 lexbor parses, what no browser shows is taken out of its tree, and the tree is written out again: well formed, every
-element closed, every attribute quoted. One linear pass over that markup then makes the blocks, twice as fast as
-walking the tree through Python objects. Every visible letter lands in exactly one block: the joined blocks equal the
+element closed, every attribute quoted. A linear walker over that markup then makes the blocks, twice as fast as a walk
+over the tree through Python objects. Every visible letter lands in exactly one block: the joined blocks equal the
 visible text, white space aside. Nothing is judged here.
 """
 
@@ -64,9 +64,9 @@ MakeWalk = Callable[[frozenset[str]], Walk]
 
 
 class Parsed(NamedTuple):
-    """The tree of a page, the words of selectors that it holds, and whether it holds what hardly any page does (ODD).
+    """The tree of a page, the words of selectors that it holds, and whether it has rare features (ODD).
 
-    Of an odd page any word may stand in the tree.
+    The tree of a page with rare features may hold any word.
     """
 
     tree: LexborHTMLParser
@@ -84,7 +84,7 @@ def read_html(
     """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup.
 
     What a style sheet or an attribute hides is read too, as hidden blocks: it may be a folded answer or a menu.
-    ``find_rules`` gives the rules of the page's site; what it raises is passed on. ``make_walk`` makes the pass.
+    ``find_rules`` gives the rules of the page's site; its exceptions are passed on. ``make_walk`` makes the walker.
     ``stated`` is a body that the page states elsewhere: it is read as an element STATED at the end.
     """
     html = cap_depth(repair_markup(html))

@@ -40,8 +40,8 @@ def _guide(node: dict[str, object]) -> str:
         f"<li>{escape(text, quote=False)}</li>" for text in _strings(node.get("recipeIngredient") or node.get("supply"))
     )
     steps = node.get("recipeInstructions") or node.get("step")
-    told = "".join(f"<p>{text}</p>" for text in islice(_steps(steps, MAX_LEVELS), MAX_STEPS))
-    return (f"<ul>{needed}</ul>" if needed and told else "") + told
+    steps_html = "".join(f"<p>{text}</p>" for text in islice(_steps(steps, MAX_LEVELS), MAX_STEPS))
+    return (f"<ul>{needed}</ul>" if needed and steps_html else "") + steps_html
 
 
 def _steps(value: object, levels: int) -> Iterator[str]:

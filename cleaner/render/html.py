@@ -1,7 +1,7 @@
-"""An article as HTML of its own making: a fragment, or a whole page. Safe by construction.
+"""An article as HTML, a fragment or a whole page. Safe by construction.
 
 Nothing of the page's markup is passed on: every element and attribute is written here, every text is escaped, and
-addresses are of harmless schemes only.
+addresses have harmless schemes only.
 """
 
 from __future__ import annotations

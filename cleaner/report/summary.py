@@ -1,4 +1,4 @@
-"""What a file of records says as a whole, gathered in one pass: memory grows with hosts and rules, not with pages.
+"""A summary of a file of records, made in one pass. Memory grows with hosts and rules, not with pages.
 
 The details of single pages are kept for the least confident of them only.
 """

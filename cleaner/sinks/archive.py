@@ -33,7 +33,7 @@ class Archive(Protocol):
     """A growing output. Raises OutputError, which names the file, where it cannot be written."""
 
     def write(self, output: Output) -> None:
-        """Take in one page."""
+        """Write one page."""
 
     def lengths(self) -> Mapping[Path, int]:
         """The files that are to be cut to a length after a crash, and how long they are now."""

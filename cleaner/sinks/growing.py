@@ -16,7 +16,7 @@ class Growing(Protocol):
     """An output that grows. Raises OutputError, which names the file, where it cannot be written."""
 
     def write(self, output: Output) -> None:
-        """Take in one page; it is lost again unless it is committed."""
+        """Write one page; it is lost unless it is committed."""
 
     def commit(self, run: Run, items: Iterable[Item]) -> None:
         """Make what was written and the outcomes of ``items`` durable together."""

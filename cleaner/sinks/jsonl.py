@@ -43,11 +43,11 @@ class JsonlFile:
         return self._length
 
     def append(self, record: dict[str, Any]) -> None:
-        """Take in one record; it stays without effect until ``commit``."""
+        """Add one record; it has no effect until ``commit``."""
         self._waiting += self.encode(record)
 
     def write(self, output: Output) -> None:
-        """Take in one page."""
+        """Write one page."""
         self.append(output.record)
 
     def commit(self, run: Run, items: Iterable[Item]) -> None:

@@ -19,7 +19,7 @@ class Sink(Protocol):
     """An output. Raises OutputError, which names the file, where it cannot be written."""
 
     def write(self, output: Output) -> None:
-        """Take in one page."""
+        """Write one page."""
 
     def commit(self) -> None:
         """Make what was written last and show it under its name."""

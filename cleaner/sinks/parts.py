@@ -48,11 +48,11 @@ class ParquetParts:
             raise
 
     def append(self, record: dict[str, Any]) -> None:
-        """Write one record; it stays without effect until ``commit``."""
+        """Add one record; it has no effect until ``commit``."""
         self._journal.append(record)
 
     def write(self, output: Output) -> None:
-        """Take in one page."""
+        """Write one page."""
         self.append(output.record)
 
     def commit(self, run: Run, items: Iterable[Item]) -> None:

@@ -44,9 +44,9 @@ class Arrivals:
     def put(self, key: str, outcome: Arrival) -> None:
         """Keep an outcome until it is settled."""
         body = outcome.body if isinstance(outcome, Page) else b""
-        told = asdict(replace(outcome, body=b"") if isinstance(outcome, Page) else outcome)
-        told.pop("body", None)
-        kind, fields = type(outcome).__name__, json.dumps(told)
+        values = asdict(replace(outcome, body=b"") if isinstance(outcome, Page) else outcome)
+        values.pop("body", None)
+        kind, fields = type(outcome).__name__, json.dumps(values)
         row = (key, kind, fields, body, _digest(key, kind, fields, body))
         self._do("INSERT OR REPLACE INTO arrivals VALUES (?, ?, ?, ?, ?)", [row])
 
@@ -115,22 +115,22 @@ class Arrivals:
 
 
 def _digest(key: str, kind: str, fields: str, body: bytes) -> bytes:
-    told = json.dumps((key, kind, fields)).encode()
-    return blake2b(len(told).to_bytes(8, "big") + told + body, digest_size=16).digest()
+    values = json.dumps((key, kind, fields)).encode()
+    return blake2b(len(values).to_bytes(8, "big") + values + body, digest_size=16).digest()
 
 
 def _outcome(key: str, kind: str, fields: str, body: bytes, digest: bytes) -> Arrival | None:
     """The outcome that a row tells of, or None for a row that is not as it was written. Raises TypeError as well."""
     if _digest(key, kind, fields, body) != digest:
         return None
-    told: dict[str, Any] = json.loads(fields)
-    if "usage" in told:
-        told["usage"] = tuple(_statement(said) for said in told["usage"])
-    if told.get("announced"):
-        told["announced"] = read_announcement(told["announced"])
+    values: dict[str, Any] = json.loads(fields)
+    if "usage" in values:
+        values["usage"] = tuple(_statement(said) for said in values["usage"])
+    if values.get("announced"):
+        values["announced"] = read_announcement(values["announced"])
     if kind == "Page":
-        told["body"] = body
-    return KINDS[kind](**told)
+        values["body"] = body
+    return KINDS[kind](**values)
 
 
 def _statement(said: dict[str, Any]) -> UsageStatement:

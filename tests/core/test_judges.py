@@ -66,11 +66,11 @@ def compare(
         if heard:
             kept = np.arange(len(document.blocks)) % 3 == 0
             opinion = np.stack([np.ones(len(kept)), kept], axis=1).astype(np.float32)
-        tagging = compiled.tag(found, weights, head=head, kind=kind, opinion=opinion)
+        prediction = compiled.tag(found, weights, head=head, kind=kind, opinion=opinion)
         expected = tagger.tag(wanted, weights, head=head, kind=kind, opinion=opinion)
-        np.testing.assert_allclose(tagging.keep, expected.keep, rtol=0, atol=TOLERANCE_OF_CHANCE)
-        np.testing.assert_allclose(tagging.kinds, expected.kinds, rtol=0, atol=TOLERANCE_OF_CHANCE)
-        assert tagging.quality == pytest.approx(expected.quality, abs=TOLERANCE_OF_CHANCE)
+        np.testing.assert_allclose(prediction.keep, expected.keep, rtol=0, atol=TOLERANCE_OF_CHANCE)
+        np.testing.assert_allclose(prediction.kinds, expected.kinds, rtol=0, atol=TOLERANCE_OF_CHANCE)
+        assert prediction.quality == pytest.approx(expected.quality, abs=TOLERANCE_OF_CHANCE)
     return found
 
 

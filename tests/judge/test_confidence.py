@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from cleaner.judge import confidence
-from cleaner.judge.tagger import Tagging
+from cleaner.judge.tagger import Prediction
 from cleaner.model import Verdict
 from cleaner.vocabulary import PAGE_KINDS
 
@@ -17,7 +17,7 @@ def told(chances: list[float], quality: float) -> float:
     keep = np.array(chances, dtype=np.float32)
     kinds = np.eye(len(PAGE_KINDS), dtype=np.float32)[0]
     verdicts = [Verdict(nth, chance >= 0.5, "tagger", "tagger") for nth, chance in enumerate(chances)]
-    return confidence.estimate(Tagging(keep, kinds, quality), verdicts, np.full(len(chances), 200, dtype=np.float32))
+    return confidence.estimate(Prediction(keep, kinds, quality), verdicts, np.full(len(chances), 200, dtype=np.float32))
 
 
 def test_doubt_lowers_confidence() -> None:

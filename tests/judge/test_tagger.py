@@ -57,13 +57,13 @@ def test_body_stays_and_chrome_goes() -> None:
     """On a page of the plainest kind the paragraphs stay, the menu and the related list go."""
     document = page()
     weights = tagger.load_weights()
-    tagging = tagger.tag(extract(document, "Harvest", {}, weights.vocabulary), weights, head="dom")
-    verdicts = tagger.judge(document, tagging, weights, {}, "dom")
+    prediction = tagger.tag(extract(document, "Harvest", {}, weights.vocabulary), weights, head="dom")
+    verdicts = tagger.judge(document, prediction, weights, {}, "dom")
     kept = {document.blocks[verdict.block].text[:12] for verdict in verdicts if verdict.keep}
     assert PROSE[:12] in kept
     assert not any(text.startswith("Section") for text in kept)
-    assert tagging.kinds.sum() == pytest.approx(1, abs=1e-4)
-    assert 0 <= tagging.quality <= 1
+    assert prediction.kinds.sum() == pytest.approx(1, abs=1e-4)
+    assert 0 <= prediction.quality <= 1
 
 
 def test_a_likely_lead_stays() -> None:
@@ -71,11 +71,11 @@ def test_a_likely_lead_stays() -> None:
     html = f"<h1>Harvest</h1><p>{LEAD}</p><p>{PROSE * 3}</p><p>{LEAD}</p>"
     document = read_html(html)
     chance = np.array([0.9, 0.25, 0.9, 0.25], dtype=np.float32)
-    tagging = tagger.Tagging(chance, np.zeros(len(PAGE_KINDS), dtype=np.float32), 0.9)
+    prediction = tagger.Prediction(chance, np.zeros(len(PAGE_KINDS), dtype=np.float32), 0.9)
     weights = tagger.load_weights()
 
     def kept(document: Document, hints: dict[int, Hint]) -> list[bool]:
-        return [verdict.keep for verdict in tagger.judge(document, tagging, weights, hints, "dom")]
+        return [verdict.keep for verdict in tagger.judge(document, prediction, weights, hints, "dom")]
 
     assert kept(document, {}) == [True, True, True, False]
     assert kept(document, {1: Hint("subscription", 1.0, False)}) == [True, False, True, False]
@@ -93,7 +93,7 @@ def test_the_threshold_moves_with_what_is_preferred() -> None:
         {
             verdict.block
             for verdict in tagger.judge(
-                document, tagger.Tagging(chance, kinds, 0.9), weights, {}, "dom", prefer=prefer
+                document, tagger.Prediction(chance, kinds, 0.9), weights, {}, "dom", prefer=prefer
             ) if verdict.keep
         }
         for prefer in preferences
@@ -171,5 +171,5 @@ def test_a_line_of_a_date_is_no_heading_of_text(text: str, dated: bool) -> None:
     """A likely heading before text that stays is kept for it; a date, in any calendar, is not."""
     document = read_html(f"<html><body><div><h2>{text}</h2><p>{PROSE}</p></div></body></html>")
     chance = np.array([0.55, 0.99], dtype=np.float32)
-    kept = tagger._heads_text(document, np.array([False, True]), chance)
+    kept = tagger._keep_headings(document, np.array([False, True]), chance)
     assert kept.tolist() == [not dated, False]

@@ -156,8 +156,8 @@ class Browser:
         """
         self._log.seek(0)
         lines = self._log.read().decode("utf-8", "replace").split("\n")
-        reply = [line.strip()[:300] for line in lines if line.strip()]
-        return next((line for line in reply if ":FATAL:" in line), reply[-1] if reply else "")
+        said = [line.strip()[:300] for line in lines if line.strip()]
+        return next((line for line in said if ":FATAL:" in line), said[-1] if said else "")
 
     async def _watch_memory(self, most: int) -> None:
         """Kill each process of the browser that takes more than ``most`` bytes, which ends its page alone.

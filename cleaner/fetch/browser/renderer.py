@@ -24,7 +24,7 @@ PAGES_EACH = 500  # pages after which a browser is replaced, since no browser gi
 
 @dataclass(slots=True)
 class Rendering:
-    """What a caller wants rendered, and what it is told.
+    """What a caller wants rendered, and notes for it.
 
     ``is_empty`` says whether a page holds no text as it was sent; it is asked where only such pages are rendered.
     ``notes`` are lines for a person, such as that there is no browser. Each is there once.

@@ -1,4 +1,4 @@
-"""What sites do to carry structure, brought into the few forms that the pass over the markup knows.
+"""The many ways in which sites write structure, reduced to the few forms that the walker knows.
 
 Works on the parsed tree, before it is written out: formulas, code, notes, callouts, headings, readings, images.
 Nothing here decides what stays.
@@ -101,7 +101,7 @@ def _is_bare(node: LexborNode) -> bool:
 
 
 def _is_label(heading: LexborNode) -> bool:
-    """Whether a heading that only screen readers are told says who speaks next, as in the record of a chat."""
+    """Whether a heading for screen readers alone says who speaks next, as in the record of a chat."""
     classes = (heading.attrs.get("class") or "").split()
     return not UNSEEN_NAMES.isdisjoint(classes) and (heading.text(deep=True) or "").rstrip().endswith((":", "："))
 

@@ -57,7 +57,7 @@ def mark_code(tree: LexborHTMLParser) -> None:
             _drop_tools(node, None)
             pre.inner_html = escape(dedent(_lines_of(node)).strip("\n"))
             node.replace_with(pre)
-    # told before the first is written anew, since that sets free what stood inside it
+    # found before the first is rewritten, which frees what was inside it
     for node in [pre for pre in tree.css("pre")[:MAX_PARTS] if not _is_inside(pre, "pre")]:
         language = find_language(node)
         if SPECIAL.search(node.html or ""):
