@@ -123,12 +123,14 @@ def _outcome(key: str, kind: str, fields: str, body: bytes, digest: bytes) -> Ar
     """The outcome that a row tells of, or None for a row that is not as it was written. Raises TypeError as well."""
     if _digest(key, kind, fields, body) != digest:
         return None
-    told = json.loads(fields)
+    told: dict[str, Any] = json.loads(fields)
+    if kind == "Page":
+        told["body"] = body
     if "usage" in told:
         told["usage"] = tuple(_statement(said) for said in told["usage"])
     if told.get("announced"):
         told["announced"] = read_announcement(told["announced"])
-    return KINDS[kind](**told, **({"body": body} if kind == "Page" else {}))
+    return KINDS[kind](**told)
 
 
 def _statement(said: dict[str, Any]) -> UsageStatement:
