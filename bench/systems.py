@@ -77,17 +77,6 @@ class System:
     extract_all: Callable[[RawPage], Output] | None = None
 
 
-def make_system(name: str) -> System:
-    """Import a system. Raises KeyError for a name that is none, ImportError for a library that is not installed."""
-    if MODULES[name] == "cleaner":
-        from bench import ours
-
-        return ours.system(name)
-    from bench import peers
-
-    return peers.system(name)
-
-
 def is_installed(name: str) -> bool:
     """Tell if a system can run here."""
     if MODULES[name] == "cleaner":

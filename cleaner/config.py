@@ -210,7 +210,7 @@ def as_config(given: object) -> Config:
     """The configuration that an argument of a function states: itself, the defaults (None), or the defaults with keys.
 
     Keys may be dotted (``{"clean.links": False}``) or stand under their section. Neither a file nor the environment
-    is looked at. Raises ConfigError for keys and values that do not hold, TypeError for another type.
+    is looked at. Raises ConfigError for invalid keys and values, TypeError for another type.
     """
     if given is None:
         return default_config()

@@ -1,4 +1,4 @@
-"""What flows through the cleaner: frozen, slotted records.
+"""The records that flow through the cleaner: frozen, slotted dataclasses.
 
 A stage takes one record and returns a new one; no stage edits.
 """
@@ -109,7 +109,7 @@ class Place(NamedTuple):
 
     Two blocks of one item share its record. ``parent`` is the nearest place around this one, ``order`` its place in
     reading order (unique in a document, so two places of one document are equal only where they are the same; a place
-    of a copied document equals that of the first). What the other fields hold hangs on ``kind``:
+    of a copied document equals that of the first). What the other fields hold depends on ``kind``:
 
     - ``list``: ``ordered``. ``item``: ``number`` in an ordered list, ``value`` is ``x`` or a space for a task box.
     - ``callout``: ``value`` is its kind, such as ``note`` or ``warning``.
@@ -331,9 +331,11 @@ class Document:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """One judge's evidence on one block: keep it or drop it, by which rule, as what, how sure (0 to 1)."""
+class Verdict(NamedTuple):
+    """One judge's evidence on one block: keep it or drop it, by which rule, as what, how sure (0 to 1).
+
+    A named tuple, since every block gets one and a frozen dataclass takes three times as long to make.
+    """
 
     block: int
     keep: bool

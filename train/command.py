@@ -24,7 +24,6 @@ from cleaner.judge.tagger import WEIGHTS, Table, load_weights, tag
 from train.calibrate import Row, fit_choice, fit_table, keep_blocks, split_rows
 from train.card import write_card
 from train.fit import fit, fit_taught, score, teach_dumps, word_f1
-from train.mutate import MUTATED
 from train.network import export
 from train.samples import FOLDS, MEASURED_ONLY, Sample, fold_of
 
@@ -151,8 +150,7 @@ def _train(job: tuple[str, int | None, int, int, Path]) -> Run:
             return pickle.load(stored)  # type: ignore[no-any-return]
     samples, vocabulary = load(work, head)
     train = [sample for sample in samples if fold is None or fold_of(sample.domain) != fold]
-    held = [sample for sample in samples if fold is not None and fold_of(sample.domain) == fold and sample.gold > 0]
-    test = [sample for sample in held if sample.source != MUTATED]
+    test = [sample for sample in samples if fold is not None and fold_of(sample.domain) == fold and sample.gold > 0]
     if head == "dom":
         model = fit_taught(train, len(vocabulary), seed, epochs)
         bare = [sample for sample in train if sample.corpus in WITHOUT_GOLD]

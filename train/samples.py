@@ -36,7 +36,7 @@ from cleaner.read.metadata import read_metadata
 from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
 from cleaner.vocabulary import PAGE_KINDS
-from train.agree import agree
+from train.votes import agree
 
 WORD = re.compile(r"\w+")
 UNSURE = -1.0
@@ -220,8 +220,8 @@ def make_text_samples(gold: GoldPage) -> list[Sample]:
     gold = hide_gold(gold)
     page, html = document_of(gold.html)
     samples = []
-    for name, dump in dump_page(gold, html):
-        document = read_text(dump)
+    for name, dump in _dump(gold, html):
+        document = read_text(scrub(dump))
         if not document.blocks:
             continue
         texts = [block.text for block in document.blocks]
@@ -242,7 +242,7 @@ def make_text_samples(gold: GoldPage) -> list[Sample]:
     return samples
 
 
-def dump_page(gold: GoldPage, html: str) -> Iterator[tuple[str, str]]:
+def _dump(gold: GoldPage, html: str) -> Iterator[tuple[str, str]]:
     """The names and texts of a page's dumps; a tool that fails on the page makes none."""
     for noisy in ("readability", "boilerpy3"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
@@ -252,7 +252,7 @@ def dump_page(gold: GoldPage, html: str) -> Iterator[tuple[str, str]]:
             text = _tool(name).extract(raw).text
         except Exception:  # noqa: S112 - whatever a page makes it raise
             continue
-        yield name, scrub(text)
+        yield name, text
 
 
 @cache

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cleaner.errors import ConfigError, InputMissing
 from cleaner.fetch import Seams, fetch_polled
 from cleaner.fetch.address import WEB
+from cleaner.fetch.canonical import canonical
 from cleaner.jobs.listing import Listing, announced
 from cleaner.jobs.outcomes import lost
 from cleaner.jobs.places import mark_of
@@ -21,7 +22,7 @@ from cleaner.sources.entries import Link
 from cleaner.sources.feed import expand
 from cleaner.sources.folder import Skip, read_folder
 from cleaner.sources.queued import QueuedTargets
-from cleaner.sources.urls import canonical, read_urls
+from cleaner.sources.urls import read_urls
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.job import JobState
 from cleaner.store.queue import Queue
@@ -98,7 +99,7 @@ class Intake:
         return self._earlier + (self.listing.earlier if self.listing is not None else 0)
 
     def close(self, *, finished: bool = False) -> None:
-        """Let go of the files. ``finished``: everything is settled."""
+        """Close the files. ``finished``: everything is settled."""
         with ExitStack() as stack:
             stack.callback(self.arrivals.close, finished=finished)
             stack.callback(self.queue.close)

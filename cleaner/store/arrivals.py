@@ -1,8 +1,8 @@
 """What was fetched and is not settled yet, on disk, so that a run that was killed asks no site for it again.
 
-It is a help and never a need: where it cannot be read or written, pages are fetched again. So it is not synced either;
-what a process has written outlives it without that. Each row has a digest, because SQLite notices no changed byte
-inside a value, and a changed page is not what the site sent.
+It is optional: where it cannot be read or written, pages are fetched again. So it is not synced either. What a process
+has written outlives it all the same. Each row has a digest, because SQLite notices no changed byte inside a value, and
+a changed page is not what the site sent.
 """
 
 from __future__ import annotations
@@ -124,12 +124,12 @@ def _outcome(key: str, kind: str, fields: str, body: bytes, digest: bytes) -> Ar
     if _digest(key, kind, fields, body) != digest:
         return None
     told: dict[str, Any] = json.loads(fields)
-    if kind == "Page":
-        told["body"] = body
     if "usage" in told:
         told["usage"] = tuple(_statement(said) for said in told["usage"])
     if told.get("announced"):
         told["announced"] = read_announcement(told["announced"])
+    if kind == "Page":
+        told["body"] = body
     return KINDS[kind](**told)
 
 

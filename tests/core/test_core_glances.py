@@ -6,7 +6,7 @@ import random
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
@@ -33,7 +33,7 @@ PIECES = (
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=8))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_narrowed_search_finds_what_a_whole_one_finds(pieces: list[str]) -> None:
     """Words that a selector needs and that the page lacks are words that no element could match by."""
     raw = "".join(pieces).encode()
@@ -53,7 +53,7 @@ def test_a_page_without_the_words_is_not_searched() -> None:
 
 
 @given(st.text(alphabet="aéÃ©â€™\x00\x85\x9f\ufdd0\ufffe\ud800Р°& #x;1028F", max_size=80))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_plain_text_is_left_as_it_is(text: str) -> None:
     """What the core calls plain, neither repair nor scrub would change."""
     raw = text.encode("utf-8", "surrogatepass")

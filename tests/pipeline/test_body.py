@@ -8,7 +8,6 @@ from cleaner import clean
 from cleaner.config import Config
 from cleaner.errors import ConfigError
 from cleaner.judge import second_opinion
-from cleaner.pipeline import body
 
 PROSE = "The farmers of the valley brought in the last of the grain on Tuesday, two weeks later than in other years. "
 PAGE = f"""<html><head><title>Harvest</title></head><body><nav><a href="/a">Home</a> <a href="/b">News</a></nav>

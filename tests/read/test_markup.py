@@ -208,9 +208,7 @@ def test_repair_is_linear_on_what_never_ends() -> None:
 @pytest.mark.parametrize("tag", ["title", "script", "SCRIPT src=a.js", "style", "iframe src='/a' ", "textarea", "xmp"])
 def test_a_start_tag_of_xhtml_that_nothing_ends_takes_no_text(tag: str) -> None:
     """A browser shows nothing of such a page, and no page means that."""
-    html = (
-        f"<html><head><{tag}/></head><body><h1>Lock</h1><p>The lock was closed at dawn.</p></titles></scripts>"
-    )
+    html = f"<html><head><{tag}/></head><body><h1>Lock</h1><p>The lock was closed at dawn.</p></titles></scripts>"
     assert "The lock was closed at dawn." in [block.text for block in read_html(repair_markup(html)).blocks]
 
 

@@ -35,6 +35,7 @@ CALLOUTS = (
 )
 PARTS = Selector(f"{','.join(GROUP_OF_TAG)},td.blob-code,div.wp-caption,{CALLOUTS}")
 GROUP_OF_TAG["td"] = "code"
+REVERSED = Selector("ol[reversed]")
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
 WORD = re.compile(r"[a-z]+")
 TITLES = frozenset({"title", "heading", "header", "label"})
@@ -50,6 +51,7 @@ MAX_PICTURES = 2_000
 MAX_HEADINGS = 2_000
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; one with fewer is a mark
 MAX_RUBIES = 5_000
+MAX_REVERSED = 500
 
 
 def mark_structure(tree: LexborHTMLParser, words: int) -> None:
@@ -64,6 +66,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     _clear_headings(found["heading"])
     mark_notes(tree, words, raised=bool(found["raised"]))
     _mark_callouts(found["callout"])
+    _number_backwards(select(tree, REVERSED, words))
     _bracket_readings(found["reading"])
     _link_players(found["player"])
     mark_threads(tree, words)  # last, since it moves elements
@@ -77,7 +80,7 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
             label.inner_html = f"<strong>{heading.inner_html}</strong>"
             heading.replace_with(label)
             continue
-        if heading.css_first(BESIDE) is None:
+        if _is_bare(heading) or heading.css_first(BESIDE) is None:
             continue
         for node in heading.css(BESIDE):
             if node.parent is None:
@@ -89,6 +92,12 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
                 _drop_with_brackets(node)
             elif node.tag == "a" and _leads_to(node, heading, text):
                 node.unwrap()
+
+
+def _is_bare(node: LexborNode) -> bool:
+    """Whether an element holds one piece of text alone; quicker than a search."""
+    child = node.first_child
+    return child is None or (child.is_text_node and child.next is None)
 
 
 def _is_label(heading: LexborNode) -> bool:
@@ -201,6 +210,19 @@ def _show_pictures(pictures: Sequence[LexborNode]) -> None:
             for fallback in node.css("img"):
                 fallback.decompose()
             node.insert_before(image)
+
+
+def _number_backwards(lists: Sequence[LexborNode]) -> None:
+    """Number the items of lists that count down, as a browser does: from ``start`` or from how many there are."""
+    for node in lists[:MAX_REVERSED]:
+        items = [item for item in node.iter() if item.tag == "li"]
+        stated = (node.attrs.get("start") or "").strip()
+        number = int(stated[:9]) if stated.isascii() and stated.isdigit() else len(items)
+        for item in items:
+            stated = (item.attrs.get("value") or "").strip()
+            number = int(stated[:9]) if stated.isascii() and stated.isdigit() else number
+            item.attrs["value"] = str(number)
+            number -= 1
 
 
 def _bracket_readings(readings: Sequence[LexborNode]) -> None:
