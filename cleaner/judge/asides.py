@@ -53,7 +53,10 @@ def _find_built(
         yield from ((reach, "thread", "comments") for reach in _find_threads(document, keep, kind, rules))
         yield from ((range(at, at + 1), "stated", "comments") for at in _find_stated(document, keep))
     if document.source == "html":
-        yield from _find_others(document, keep, rules)
+        yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep))
+    for rule, reach in _find_people(document.blocks, keep, rules):
+        if count_story(document.blocks[: reach.start], keep) >= MIN_STORY_WORDS:
+            yield reach, rule, "author-box"
 
 
 def _find_threads(
@@ -76,15 +79,6 @@ def _find_stated(document: Document, keep: Sequence[bool]) -> list[int]:
     if not stated or declares_posts(document.head):
         return []
     return stated if count_story(document.blocks[: stated[0]], keep) >= MIN_NAMED_STORY_WORDS else []
-
-
-def _find_others(
-    document: Document, keep: Sequence[bool], rules: Rules
-) -> Iterator[tuple[range, str, RemovalKind]]:  # fmt: skip
-    yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep))
-    for rule, reach in _find_people(document.blocks, keep, rules):
-        if count_story(document.blocks[: reach.start], keep) >= MIN_STORY_WORDS:
-            yield reach, rule, "author-box"
 
 
 def _find_people(blocks: Sequence[Block], keep: Sequence[bool], rules: Rules) -> Iterator[tuple[str, range]]:

@@ -14,12 +14,21 @@ from itertools import pairwise
 
 from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.runs import is_link
-from cleaner.judge.units import child_around, find_common, is_inside, part_by_elements, runs_of, signature_of
+from cleaner.judge.units import (
+    child_around,
+    find_common,
+    is_inside,
+    part_by_elements,
+    part_by_lines,
+    runs_of,
+    signature_of,
+)
 from cleaner.model import Block, Container, Document
 
 MIN_TEASERS = 6
 MAX_WORDS = 160  # of a teaser
 MAX_MEAN_WORDS = 70
+MAX_FLAT_BLOCKS = 4  # of one that no element holds together
 MIN_TITLE_CHARS = 6
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 3, 30
 MIN_STORY_WORDS = 100  # of paragraphs that stay above
@@ -91,14 +100,28 @@ def _units(blocks: Sequence[Block], titles: Sequence[int]) -> list[range] | None
     if len(titles) < MIN_TEASERS:
         return None
     holder = find_common([blocks[at] for at in titles])
-    units = part_by_elements(blocks, titles, holder) if holder is not None else None
-    if units is None or holder is None:
+    if holder is None:
         return None
+    units = part_by_elements(blocks, titles, holder)
+    if units is None or all(len(unit) == 1 for unit in units):
+        flat = _flat(blocks, titles, holder)
+        if flat is not None or units is None:
+            return flat
     between = [at for one, other in pairwise(units) for at in range(one.stop, other.start)]
     if len({_sort(blocks[at], holder) for at in (*titles, *between)}) > 1:
         return None  # something else stands among them
     words = [sum(count_words(blocks[at].text) for at in unit) for unit in units]
     return units if max(words) <= MAX_WORDS and sum(words) <= MAX_MEAN_WORDS * len(words) else None
+
+
+def _flat(blocks: Sequence[Block], titles: Sequence[int], holder: Container) -> list[range] | None:
+    """Teasers without elements of their own: linked headings of one level, each with the same few lines below it."""
+    units = part_by_lines(blocks, titles, holder)
+    makes = {tuple(signature_of(blocks[at]) for at in unit) for unit in units}
+    if len(makes) > 1 or blocks[titles[0]].kind != "heading" or not 1 < len(units[0]) <= MAX_FLAT_BLOCKS:
+        return None
+    words = [sum(count_words(blocks[at].text) for at in unit) for unit in units]
+    return units if sum(words) <= MAX_MEAN_WORDS * len(words) else None
 
 
 def _sort(block: Block, holder: Container) -> tuple[object, ...]:

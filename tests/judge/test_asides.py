@@ -238,3 +238,44 @@ def test_threads_are_told_without_a_name_of_an_element() -> None:
 )
 def test_hostile_pages_end(html: str) -> None:
     assert clean(f"<html><body><h1>Title</h1><p>{STORY[0] * 3}</p>{html}").status
+
+
+@pytest.mark.parametrize(
+    ("language", "head"),
+    [("en", "About the author"), ("de", "Über den Autor"), ("ru", "Об авторе"), ("zh", "关于作者")],
+)
+def test_a_box_about_the_author_of_one_paragraph_goes_and_one_in_plain_text(language: str, head: str) -> None:
+    story = STORIES[language]
+    said = f"<p><strong>{head}:</strong> {BIO}</p>"
+    for body in (article(language, inside=said), article(language, below=said)):
+        result = clean(body)
+        assert BIO not in result.text
+        assert all(paragraph in result.text for paragraph in story)
+    for box in (f"{head}\n\n{BIO}", f"{head}: {BIO}"):
+        text = clean("\n\n".join(["Night ferries", *story, box]) + "\n", content_type="text/plain").text
+        assert BIO not in text
+        assert all(paragraph in text for paragraph in story)
+
+
+def test_a_paragraph_about_an_author_in_the_middle_of_a_text_stays() -> None:
+    said = f"<p>About the author: {BIO}</p>{LONGER}{LONGER}"
+    assert by_asides(clean(article("en", inside=said))) == []
+    assert by_asides(clean(page(f"<h1>Ferry</h1><p>About the author: {BIO}</p><p>{STORY[0]}</p>"))) == []
+
+
+def test_staff_in_plain_text_goes() -> None:
+    rows = "\n".join(f"{name}, {role}" for name, role in STAFF)
+    text = clean("\n\n".join(["Night ferries", *STORY, f"Our team\n{rows}"]) + "\n", content_type="text/plain").text
+    assert [name for name, _ in STAFF if name in text] == []
+
+
+@pytest.mark.parametrize("count", [6, 40])
+def test_teasers_that_no_element_holds_together_go(count: int) -> None:
+    flat_teasers = "".join(
+        f"<h3><a href=/x/{n}>Bridge number {n} stays closed</a></h3><p>It stays closed for {n} weeks more.</p>"
+        for n in range(count)
+    )
+    result = clean(article("en", below=flat_teasers))
+    assert "stays closed" not in result.text
+    assert all(paragraph in result.text for paragraph in STORY)
+    assert by_asides(clean(article("en", inside=flat_teasers))) == []
