@@ -1,6 +1,6 @@
 """Callouts that a page writes as Markdown does, with its marks as text: a line ``[!NOTE]`` in a quote or after ``>``.
 
-Works on the outline, so that every format has them.
+Works on the outline that Markdown and HTML are written from.
 """
 
 from __future__ import annotations
