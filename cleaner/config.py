@@ -37,7 +37,7 @@ class Section(BaseModel):
 class CleanSettings(Section):
     """How a page is read and judged."""
 
-    mode: Literal["fast", "careful", "trafilatura"] = "fast"
+    mode: Literal["fast", "trafilatura"] = "fast"
     prefer: Preference = "balanced"
     kind: PageKind | None = None
     language: str | None = None
@@ -53,6 +53,13 @@ class CleanSettings(Section):
     links: bool = True
     images: bool = False
     blocks: bool = False
+
+    @field_validator("mode", mode="before")
+    @classmethod
+    def _is_there(cls, mode: object) -> object:
+        if mode == "careful":
+            raise ValueError("careful was taken out: a second opinion gained nothing; leave the key out, or say fast")
+        return mode
 
     @model_validator(mode="after")
     def _one_place_for_comments(self) -> Self:
@@ -202,8 +209,8 @@ def load_config(
 def as_config(given: object) -> Config:
     """The configuration that an argument of a function states: itself, the defaults (None), or the defaults with keys.
 
-    Keys may be dotted (``{"clean.mode": "careful"}``) or stand under their section. Neither a file nor the environment
-    is looked at. Raises ConfigError for keys and values that do not hold, TypeError for another type.
+    Keys may be dotted (``{"clean.links": False}``) or stand under their section. Neither a file nor the environment
+    is looked at. Raises ConfigError for invalid keys and values, TypeError for another type.
     """
     if given is None:
         return default_config()
@@ -388,8 +395,6 @@ def _resolve_paths(config: Config, path: Path | None) -> Config:
     clean = config.clean.model_copy(
         update={"sites_dir": base / sites if sites else None, "weights": base / weights if weights else None}
     )
-    program = config.browser.path
-    if program and os.sep in program:
-        program = str(base / program)
-    browser = config.browser.model_copy(update={"path": program})
+    program = config.browser.path or ""
+    browser = config.browser.model_copy(update={"path": str(base / program)}) if os.sep in program else config.browser
     return config.model_copy(update={"run": run, "clean": clean, "browser": browser})

@@ -13,11 +13,11 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cleaner import __version__
 from cleaner.article import Article, Source
 from cleaner.config import Config
 from cleaner.model import Failure, Page
 from cleaner.render.record import SCHEMA_VERSION, dump, record_id, usage_data
+from cleaner.version import package_version
 from cleaner.vocabulary import BlockKind, FailureReason, PageKind, PlaceKind, RemovalKind, SpanKind, Stage, Status, Use
 
 __all__ = ["RECORD_FIELDS", "Record", "dump", "record_id", "rules_digest", "schema", "source_of", "to_record"]
@@ -207,9 +207,9 @@ def rules_digest(sites_dir: Path | None = None) -> str:
 
 
 def source_of(page: Page | None, config: Config) -> Source:
-    """What an article is made of and by, for its record. ``page`` is None where there is none."""
+    """The provenance of an article, for its record. ``page`` is None where there is no page."""
     made = Source(
-        version=__version__, config=config.digest(), rules=rules_digest(config.clean.sites_dir),
+        version=package_version(), config=config.digest(), rules=rules_digest(config.clean.sites_dir),
         blocks=config.clean.blocks, comments=config.clean.comments == "field",
     )  # fmt: skip
     if page is None:
@@ -224,7 +224,7 @@ def source_of(page: Page | None, config: Config) -> Source:
 def to_record(outcome: Article | Failure, page: Page | None, config: Config) -> dict[str, Any]:
     """The record of an article or a failure as plain data, keys in the order of RECORD_FIELDS.
 
-    ``page`` is the page that it came from (None where there is none, as when fetching failed).
+    ``page`` is the page that it came from (None where fetching failed).
     """
     source = source_of(page, config)
     if isinstance(outcome, Article):

@@ -181,10 +181,10 @@ def test_files_that_are_no_pages(tmp_path: Path) -> None:
 
 def test_settings() -> None:
     """A dict stands for the defaults with some keys, dotted or in sections, and faults are named."""
-    made = clean(HTML, config={"clean.mode": "careful", "clean": {"blocks": True}}).to_dict()
-    config = Config(clean={"mode": "careful", "blocks": True})  # type: ignore[arg-type] # pydantic makes a section of it
+    made = clean(HTML, config={"clean.links": False, "clean": {"blocks": True}}).to_dict()
+    config = Config(clean={"links": False, "blocks": True})  # type: ignore[arg-type] # pydantic makes a section of it
     assert clean(HTML, config=config).to_dict() == made
-    assert clean(HTML, config={"clean": {"blocks": True, "mode": "careful"}}).to_dict() == made
+    assert clean(HTML, config={"clean": {"blocks": True, "links": False}}).to_dict() == made
     with pytest.raises(ConfigError, match=r"config: unknown key clean.mod; did you mean 'clean.mode'\?"):
         clean(HTML, config={"clean.mod": "fast"})
     with pytest.raises(ConfigError, match=r"clean\.mode"):

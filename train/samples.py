@@ -36,7 +36,7 @@ from cleaner.read.metadata import read_metadata
 from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
 from cleaner.vocabulary import PAGE_KINDS
-from train.agree import agree
+from train.votes import agree
 
 WORD = re.compile(r"\w+")
 UNSURE = -1.0

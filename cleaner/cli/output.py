@@ -57,6 +57,8 @@ def choose_format(output: str, given: Format | None, known: Sequence[Format]) ->
 
     if output == "-":
         return given or Format.jsonl
+    if not output:
+        raise UsageError("-o: the name is empty")
     folder = output.endswith("/") or Path(output).is_dir()
     suffix = "" if folder else suffix_of(output)
     stated = Format(SUFFIXES[suffix]) if suffix in SUFFIXES else None

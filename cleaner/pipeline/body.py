@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from cleaner.config import CleanSettings
 from cleaner.judge import confidence, repeats, second_opinion, tagger
 from cleaner.judge.compiled import extract, tag
-from cleaner.judge.cut import CORE_KINDS
 from cleaner.judge.features import Hint
 from cleaner.model import Document, Verdict
 from cleaner.vocabulary import PageKind
 
-ASK_BELOW = 0.7  # confidence; above it trafilatura's opinion changes hardly a page, and takes as long as all the rest
 TRAFILATURA_CONFIDENCE = 0.5  # its body as it is comes without a measure of how good it is
 
 
@@ -35,10 +33,7 @@ def judge_body(
     settings: CleanSettings,
     trace: Callable[[str], None],
 ) -> Body:
-    """Ask the tagger; or trafilatura alone, if the user wants that.
-
-    In the careful mode the tagger hears trafilatura's opinion where it was not sure of a page with one text.
-    """
+    """Ask the tagger; or trafilatura alone, if the user wants that."""
     if not document.blocks:
         return Body([], None, 0.0)
     if settings.mode == "trafilatura" and html:
@@ -52,7 +47,7 @@ def judge_body(
     trace("features")
     sizes = tagger.measure(document)
     tagging = tag(seen, weights, head=head, kind=settings.kind)
-    table = tagger.choose_table(head, tagging.keep, sizes, heard=False)
+    table = tagger.choose_table(head, tagging.keep, sizes)
     verdicts = tagger.judge(document, tagging, weights, hints, table, prefer=settings.prefer)
     trace("tagger")
     if head == "text":
@@ -61,13 +56,4 @@ def judge_body(
             verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
         return Body(verdicts, tagging.kind, tagger.calibrate(tagging.quality, weights.calibration[table]))
     sure = confidence.estimate(tagging, verdicts, sizes)
-    if settings.mode == "careful" and html and sure < ASK_BELOW and tagging.kind in CORE_KINDS:
-        heard = second_opinion.judge(document, second_opinion.extract(html))
-        trace("second opinion")
-        if heard:
-            opinion = second_opinion.as_inputs(heard, len(document.blocks))
-            tagging = tag(seen, weights, head=head, kind=settings.kind, opinion=opinion)
-            table = tagger.choose_table(head, tagging.keep, sizes, heard=True)
-            verdicts = tagger.judge(document, tagging, weights, hints, table, prefer=settings.prefer)
-            sure = confidence.estimate(tagging, verdicts, sizes)
     return Body(verdicts, tagging.kind, sure)

@@ -9,6 +9,7 @@ from cleaner.article import Article
 from cleaner.judge import asides, phrases, sites, structure
 from cleaner.judge.decide import Decision
 from cleaner.judge.hints import collect_hints
+from cleaner.judge.spread import spread
 from cleaner.judge.status import assess
 from cleaner.model import Comment, Document, Verdict
 from cleaner.pipeline.assemble import find_base, kept_blocks, list_removals
@@ -82,5 +83,6 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
 def _comments(
     document: Document, decision: Decision, kind: PageKind | None, rules: phrases.Rules, language: str
 ) -> tuple[Comment, ...]:
-    threads = asides.find_comments(document, decision.keep, kind, rules)
-    return list_comments(document, threads, decision.keep, language)
+    lines = spread(document)
+    keep = lines.spread(decision.keep)
+    return list_comments(lines.document, asides.find_comments(lines.document, keep, kind, rules), keep, language)

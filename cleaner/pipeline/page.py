@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cleaner.article import Article
-from cleaner.collector import collector_off
+from cleaner.collector import paused_collector
 from cleaner.config import Config, default_config
 from cleaner.errors import BadInput, CleanError
 from cleaner.judge.template import NOTHING, Recurring
@@ -32,12 +32,12 @@ def clean_page(
 
     ``trace``, if given, is called with the name of each stage as it ends, ``find_site`` in place of the look-up in the
     files of site rules. Raises BadInput when the page holds no text to read (binary data, too many bytes), ConfigError
-    when a file of site rules does not hold.
+    when a file of site rules is invalid.
     """
     settings = (config or default_config()).clean
     find = find_site or look_up(settings)
     job = Job(page, settings, recurring, trace or no_trace, find)
-    with collector_off():
+    with paused_collector():
         return _clean(job)
 
 

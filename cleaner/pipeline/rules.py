@@ -43,5 +43,5 @@ def sample_text(blocks: Sequence[Block]) -> str:
 
 
 def recheck_language(text: str, sample: str, language: str, declared: str | None) -> str:
-    """The language of the kept text. It is found anew only where the longest kept blocks are not those of the page."""
+    """The language of the kept text, identified again only where the longest kept blocks are not those of the page."""
     return language if text == sample else identify(text, declared)

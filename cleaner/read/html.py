@@ -157,10 +157,10 @@ def _parse(html: str, end: str = "") -> Parsed:
     tree = LexborHTMLParser(raw + end.encode())
     if not matches(tree, ODD, words):
         return Parsed(tree, words, odd=False)
-    shadowed, raw = tree.css_first(SHADOW_ROOTS) is not None, tree.css_first(RAW_TAGS) is not None
-    if shadowed or raw:
+    shadowed, verbatim = tree.css_first(SHADOW_ROOTS) is not None, tree.css_first(RAW_TAGS) is not None
+    if shadowed or verbatim:
         html = open_shadows(html) if shadowed else html
-        html = RAW_TEXT.sub(r"<\1pre", html) if raw else html
+        html = RAW_TEXT.sub(r"<\1pre", html) if verbatim else html
         tree = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode())
     return Parsed(tree, ALL, odd=True)
 

@@ -16,7 +16,7 @@ ADDRESSES = ("http://", "https://")
 def to_page(given: object, max_bytes: int, *, url: str | None = None, content_type: str | None = None) -> Page:
     """The page that ``clean`` was given; ``url`` and ``content_type`` go before what the page says itself.
 
-    Raises TypeError where it is none, InputMissing and BadInput for a file that cannot be read.
+    Raises TypeError for anything else, InputMissing and BadInput for a file that cannot be read.
     """
     media_type, charset = split_type(content_type)
     if isinstance(given, str):

@@ -22,8 +22,22 @@ FOREIGN = {
     "a sitemap": ["<urlset><url><loc>https://h/</loc></url></urlset>", "<?xml version='1.0'?><sitemapindex >"],
     "JSON": [
         json.dumps({"title": "Boats", "text": PROSE}, indent=1), json.dumps([{"text": PROSE}] * 3),
-        json.dumps(["a", "b"]),
+        json.dumps(["a", "b"]), '{"a": 1}\n{"a": 2}\n', "\n".join([json.dumps({"id": 1, "text": PROSE})] * 400),
+        f'callback({{"text": "{PROSE}"}});', f'/**/ site.boats[0]([{{"text": "{PROSE}"}}])',
+        f'window.STATE = {{"text": "{PROSE}"}};', f'const boats=[{{"text": "{PROSE}"}}]', ")]}',\n" + '{"a": "b"}',
+        'for (;;);{"a": "b"}', 'while(1);["a", "b"]',
     ],
+    "XML data": [
+        f'<?xml version="1.0"?>\n<response><status>ok</status><item id="1"><text>{PROSE}</text></item></response>',
+        f"<response><ok/><item><note>{PROSE}</note></item></response>\n",
+        f'<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><m:Say>{PROSE}</m:Say>',
+        f"<?xml version='1.0'?><api><text><![CDATA[<p>{PROSE}</p>]]></text></api>",
+        f"<?xml version='1.0'?><!-- <p> --><note xmlns='urn:x'><text>&lt;p&gt;{PROSE}&lt;/p&gt;</text></note>",
+        "<?xml version='1.0'?><Error><Code>NoSuchKey</Code><Message>The key does not exist.</Message></Error>",
+        "<?xml version='1.0'?><kml xmlns='http://www.opengis.net/kml/2.2'><Placemark><name>Ellery</name></Placemark></kml>",
+        f"<?xml version='1.0'?><api-answer><summary>{PROSE}</summary></api-answer>",
+    ],
+    "an SVG image": [f"<svg xmlns='http://www.w3.org/2000/svg'><title>{PROSE}</title><text>{PROSE}</text></svg>\n"],
     "a style sheet": [
         "@charset 'utf-8';\nbody { color: red; margin: 0 }\n/* x } */\np,a{font:12px serif}\n#x{top:1px;left:2px;}",
         "@media print {\n nav { display: none }\n a { color: black }\n}\n.a { b: c; }",
@@ -42,6 +56,15 @@ PAGES = [
     f"How to write it:\n\nbody {{ color: red }}\np {{ margin: 0 }}\na {{ top: 0 }}\n\n{PROSE}",
     f"User-agent: a word that few know\n\n{PROSE}", "Sitemap: what it is", "Allow: yes\nDisallow: no",
     "One, two, three.\n" * 9, "Boats, trains, and cars, as ever\n" + f"{PROSE}\n" * 6, "a,b,c\n1,2,3",
+    f'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body><p>{PROSE}</p></body></html>',
+    f'<?xml version="1.0"?><TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>{PROSE}</p></body></text></TEI>',
+    f'<?xml version="1.0"?><w:document xmlns:w="urn:w"><w:body><w:p><w:t>{PROSE}</w:t></w:p></w:body></w:document>',
+    f'<?xml version="1.0"?><article><sec><title>Boats</title><p>{PROSE}</p></sec></article>',
+    f'<?xml version="1.0"?><?xml-stylesheet href="a.xsl"?><story><text>{PROSE}</text></story>',
+    f"<my-app><my-story>{PROSE}</my-story></my-app>", f"<doc><text>{PROSE * 6}</text></doc>",
+    f"<story>{PROSE}", f"<svg><path d='M0'/></svg><p>{PROSE}</p>", f"<title>Boats</title>{PROSE}",
+    f"<summary>Boats</summary>{PROSE}", "note({an aside}) and more", f"x = {{1}} {PROSE}", 'He said: {"a": 1}',
+    f'{{"a": 1}}\n{PROSE}', f"{PROSE}\n" + '{"a": 1}',
     "Ada Byrne, a sailor of thirty years and more, spoke first of the boats in the harbour of the town\n" * 6,
 ]  # fmt: skip
 
@@ -70,6 +93,9 @@ def test_half_of_one_does_not_raise(text: str) -> None:
     [
         ("{cut", "application/json", "JSON"), ("[1]", "application/ld+json", "JSON"), ("a,b", "text/csv", "CSV"),
         ("body{", "text/css", "a style sheet"), ("<!doctype html><p>x", "application/json", None),
+        ('"a word"', "application/json", "JSON"), ("null", "application/vnd.x+json", "JSON"),
+        (f"<story><text>{PROSE * 6}</text>", "application/xml", "XML data"), (f"<p>{PROSE}", "text/xml", None),
+        (f"<story><text>{PROSE}", "application/xhtml+xml", None),
         ("", "text/html", None), (PROSE, "application/json", None),
     ],
 )  # fmt: skip
@@ -89,7 +115,28 @@ def test_the_command_says_what_it_is() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["<!-- x -->", "<!--", "<?xml ?>", " ", "a{b:c;", "a{b:c}", "/*", "a,", "{", "[", '"', "[0,", "User-agent: *\n"],
+    [
+        "<!-- x -->",
+        "<!--",
+        "<?xml ?>",
+        " ",
+        "a{b:c;",
+        "a{b:c}",
+        "/*",
+        "a,",
+        "{",
+        "[",
+        '"',
+        "[0,",
+        "User-agent: *\n",
+        "<![CDATA[",
+        "<a:b>",
+        "a=",
+        "a(",
+        '{"a":1}\n',
+        "<?xml ?><x>",
+        "<x></x>",
+    ],
 )
 def test_long_repetitions_are_bounded(piece: str) -> None:
     """What is looked at does not grow with the file, JSON apart, which is read once."""

@@ -19,7 +19,8 @@ from cleaner.errors import LockHeld, OutputError
 from cleaner.model import Block, Failure, Page, Removal
 from cleaner.record import RECORD_FIELDS, Record, dump, to_record
 from cleaner.sinks import Output, open_sink
-from cleaner.sources.archive import Skip, read_archive
+from cleaner.sources.archive import read_archive
+from cleaner.sources.location import Skip
 from tests import REPO
 
 pa = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")

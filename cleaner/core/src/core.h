@@ -164,4 +164,8 @@ PyObject *core_is_plain(PyObject *module, PyObject *bytes);
 PyObject *core_set_words(PyObject *module, PyObject *words);
 PyObject *core_find_words(PyObject *module, PyObject *bytes);
 
+/* ---- phrase.c ---- */
+
+PyObject *core_suspects(PyObject *module, PyObject *args);
+
 #endif

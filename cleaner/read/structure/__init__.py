@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
@@ -49,6 +50,8 @@ ICONS = "[class*=icon],[class*=emoji],[role=img]"
 MAX_ICONS = 4
 MAX_ICON_CHARS = 8  # an emoji may be several characters
 MAX_CALLOUTS = 500
+MAX_EMPTY = 60  # nodes without text at the start of an element
+MAX_UP = 12  # elements around a callout that may be one, too
 MAX_TITLE_STEPS = 8  # elements and stretches of white space that are looked through for a callout's title
 MAX_PICTURES = 2_000
 MAX_HEADINGS = 2_000
@@ -134,9 +137,27 @@ def _mark_callouts(nodes: Sequence[LexborNode]) -> None:
             if "wp-caption" in (node.attrs.get("class") or "").split():
                 node.attrs[PLACE] = "figure"
             elif kind:
+                if not _is_in_callout(node):  # which has been looked through already
+                    _drop_icon(node)
                 node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
-                _drop_icon(node)
                 _mark_title(node)
+
+
+def _is_in_callout(node: LexborNode) -> bool:
+    at = node.parent
+    for _ in range(MAX_UP):
+        if at is None or not at.is_element_node:
+            break
+        if at.attrs.get(PLACE) == "callout":
+            return True
+        at = at.parent
+    return False
+
+
+def _holds_text(node: LexborNode) -> bool:
+    """Whether an element shows text near its start."""
+    first = islice(node.traverse(include_text=True), MAX_EMPTY)
+    return any(one.is_text_node and (one.text_content or "").strip() for one in first)
 
 
 def _drop_icon(callout: LexborNode) -> None:
@@ -153,7 +174,7 @@ def _mark_title(callout: LexborNode) -> None:
     for _ in range(MAX_TITLE_STEPS):
         if first is None:
             return
-        if first.is_element_node and (first.text(deep=True) or "").strip():
+        if first.is_element_node and _holds_text(first):
             words = {*tokenize(first.attrs.get("class") or "")}
             if first.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") or TITLES & words:
                 first.attrs[PLACE] = "title"

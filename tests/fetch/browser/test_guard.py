@@ -140,6 +140,37 @@ fetch('ftp://INSIDE:PORT/', {mode: 'no-cors'})
 new PaymentRequest([{supportedMethods: IN + '/pay'}],
   {total: {label: 'x', amount: {currency: 'EUR', value: '1'}}}).canMakePayment()
 navigator.registerProtocolHandler('web+x', location.origin + '/%s')
+navigator.credentials.get({identity: {providers: [{configURL: IN + '/fedcm.json', clientId: 'x'}]}})
+navigator.credentials.get({publicKey: {challenge: new Uint8Array(9), rpId: 'INSIDE'}})
+navigator.joinAdInterestGroup({owner: IN, name: 'x', biddingLogicURL: IN + '/bid.js', lifetimeMs: 1e9}, 1e9)
+navigator.runAdAuction({seller: IN, decisionLogicURL: IN + '/decide.js', interestGroupBuyers: [IN]})
+sharedStorage.worklet.addModule(IN + '/worklet.js')
+CSS.paintWorklet.addModule(IN + '/paint.js')
+new AudioContext().audioWorklet.addModule(IN + '/audio.js')
+fetchLater(IN + '/later', {activateAfter: 0})
+new Image().attributionSrc = IN + '/attribution'
+add('a', {href: '/stay', attributionSrc: IN + '/attributed', target: 'nowhere'}).click()
+add('script', {type: 'webbundle', textContent: JSON.stringify({source: IN + '/bundle', resources: [IN + '/bundled']})})
+add('script', {type: 'importmap', textContent: JSON.stringify({imports: {x: IN + '/mapped.js'}})}); import('x')
+add('fencedframe', {config: new FencedFrameConfig(IN + '/fenced')})
+add('link', {rel: 'compression-dictionary', href: IN + '/dictionary'})
+add('link', {rel: 'icon', href: IN + '/icon'})
+add('link', {rel: 'search', type: 'application/opensearchdescription+xml', href: IN + '/search'})
+new PresentationRequest([IN + '/present']).getAvailability()
+add('video', {}).remote.watchAvailability(() => 0)
+add('track', {src: IN + '/track.vtt'})
+add('img', {srcset: IN + '/set 1x', loading: 'eager'})
+add('input', {type: 'image', src: IN + '/input'})
+add('meta', {httpEquiv: 'content-security-policy', content: 'default-src *; report-uri ' + IN + '/metacsp'})
+add('iframe', {csp: "script-src 'none'", src: IN + '/embedded'})
+(() => { const f = add('iframe', {}); const Peer = f.contentWindow.RTCPeerConnection;
+  const peer = new Peer({iceServers: [{urls: 'stun:INSIDE:PORT'}]}); peer.createDataChannel('c');
+  peer.createOffer().then((offer) => peer.setLocalDescription(offer)); })()
+(() => { const f = add('iframe', {}); f.contentWindow.fetch(IN + '/inframe', {mode: 'no-cors'}); })()
+(() => { const f = add('iframe', {}); new f.contentWindow.WebTransport('https://INSIDE:PORT/transport'); })()
+(() => { const d = new DOMParser().parseFromString(`<img src=${IN}/parsed>`, 'text/html');
+  document.adoptNode(d.images[0]); })()
+document.body.insertAdjacentHTML('beforeend', `<svg><image href='${IN}/svg'/><use href='${IN}/use.svg#x'/></svg>`)
 setTimeout(() => { location.href = 'file:///etc/hostname'; }, 100)
 """
 HELPERS = """
@@ -195,6 +226,7 @@ def test_no_way_leads_to_an_inner_machine(monkeypatch: pytest.MonkeyPatch, alone
             trying(TRIES, listener.port), link=f"<{inner}/linked>; rel=preload; as=script", refresh=f"9;url={inner}/",
             report_to=f'{{"group":"x","max_age":9,"endpoints":[{{"url":"{inner}/report"}}]}}',
             content_security_policy=f"report-uri {inner}/csp; frame-ancestors 'none'",
+            nel='{"report_to":"x","max_age":9}', reporting_endpoints=f'default="{inner}/reports"',
         )  # fmt: skip
         answers = {
             "/": ways,

@@ -15,10 +15,11 @@ import pytest
 
 from cleaner.config import Config, FetchSettings
 from cleaner.fetch import Seams
-from cleaner.jobs.urls import Tally, UrlJob, run_urls
+from cleaner.jobs.summary import ListSummary
+from cleaner.jobs.urls import UrlJob, run_urls
 from cleaner.pipeline import run_one
 from tests.faultserver import Conn, FaultServer, page
-from tests.rendered import FILL, FILLED, GET, SENTENCES, browser, needs_browser, scripts, shell
+from tests.rendered import FILL, FILLED, GET, SENTENCES, browser, needs_browser, scripts, shell, story
 
 FETCH = FetchSettings(allow_private=True, delay=0, connect_timeout=5, read_timeout=20, render="when-empty")
 SEAMS = Seams(retry_base=0.02)
@@ -28,7 +29,7 @@ def config(fetch: FetchSettings = FETCH, **settings: object) -> Config:
     return Config(fetch=fetch, browser=browser(**settings))
 
 
-def run(urls: list[str], out: Path, setting: Config, seams: Seams = SEAMS) -> tuple[dict[str, Any], Tally]:
+def run(urls: list[str], out: Path, setting: Config, seams: Seams = SEAMS) -> tuple[dict[str, Any], ListSummary]:
     """The new records by path, and how the run ended."""
     before = len(out.read_text("utf-8").splitlines()) if out.exists() else 0
     tally = run_urls(UrlJob(lambda _: iter(urls), setting, out, seams=seams, clean=run_one))
@@ -132,6 +133,40 @@ def test_a_page_that_fills_memory_costs_its_record(tmp_path: Path) -> None:
     assert records["hungry"]["error"]["reason"] == "memory"
     assert records["fetched"]["status"] == records["late"]["status"] == "ok"
     assert tally.failed == 1
+
+
+@needs_browser
+@pytest.mark.parametrize(
+    "script",
+    [
+        "const all = []; for (let n = 0; n < 40; n++) all.push(new Blob([new Uint8Array(3e7).fill(n)]));",
+        "fetch('/x', {method: 'POST', body: new Blob([new Uint8Array(9e8)])});",
+    ],
+    ids=["blobs", "post"],
+)
+def test_a_page_that_fills_the_browser_itself_costs_its_record(tmp_path: Path, script: str) -> None:
+    """What a page stores in the browser's first process ends all of it; pages that were open beside it come anew."""
+
+    async def slow(conn: Conn) -> None:
+        await asyncio.sleep(3)
+        await conn.reply(json.dumps({"html": story("late")}).encode(), content_type="application/json")
+
+    answers = {**scripts(), "/hungry": page(shell(script)), "/late.json": slow}
+    with FaultServer(answers, ("127.0.0.1", "127.0.0.2")) as server:
+        urls = [server.url("/hungry"), server.url("/late", "127.0.0.2")]
+        records, tally = run(urls, tmp_path / "out.jsonl", config(page_seconds=30, page_memory=300))
+    assert records["late"]["status"] == "ok", records["late"]["error"]
+    assert records["hungry"]["error"]["reason"] == "memory"
+    assert tally.failed == 1
+
+
+@needs_browser
+def test_a_page_that_takes_itself_away_is_empty(tmp_path: Path) -> None:
+    """Without a root there is nothing to measure, to scroll or to read."""
+    away = shell("document.documentElement.remove();")
+    with FaultServer({**scripts(), "/away": page(away)}) as server:
+        records, tally = run([server.url("/away")], tmp_path / "out.jsonl", config())
+    assert (records["away"]["status"], tally.failed) == ("empty", 0)
 
 
 async def hanging(conn: Conn) -> None:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from cleaner.read.metadata.months import date_words, options
+from cleaner.read.metadata.dates.months import date_words, options
 
 # What stands for a plain space, bar or dot; marks of direction part numbers as spaces do.
 WHITE = str.maketrans(

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-DATA = Path(__file__).parent.parent.parent / "data"
+DATA = Path(__file__).parents[3] / "data"
 MAX_STEM_ENDING = 6  # letters of an ending that a stem may take
 MIN_STEM_CHARS = 3
 MIN_SHARED_CHARS = 3  # of a name in an alphabet that is looked for in every language

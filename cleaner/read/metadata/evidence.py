@@ -1,10 +1,12 @@
-"""Where the page's own story stands: its headline, and what its surroundings are called."""
+"""What extractors look at and what they give: the evidence of a page, where its story stands in it, and candidates."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
-from cleaner.model import Block, Document, Head
+from cleaner.model import Block, Head
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.words import words
@@ -72,26 +74,87 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the readers of people and dates look at: the head, the item of the schema that the page is about, the
-    blocks, the story's place among them, the folded names of the site, and the language tag by which dates are read.
-    ``whole`` says that the page is no text but a thing or a site as a whole, which nobody signs and no day published.
-    ``fetched_at`` is the ISO 8601 time at which the page was fetched, if known, ``title`` the title as it was chosen.
+    """All that the extractors of the table look at. What is known first stands first; the rest is filled in by steps.
+
+    ``metas`` holds the first content of each meta element, ``url`` the address at which the page was found, ``saved``
+    the one in the note of whoever saved it, ``language`` the tag by which dates are read, ``last`` the last day that a
+    page may claim. ``statement`` is the item of the schema that the page is about, ``sites`` the folded names of the
+    site. ``whole`` says that the page is no text but a thing or a site as a whole: nobody signs it and no day is that
+    of its publication.
     """
 
     head: Head
-    statement: Statement | None
     blocks: tuple[Block, ...]
-    place: Place
-    sites: frozenset[str]
-    language: str | None
-    whole: bool = False
+    metas: Mapping[str, str] = field(default_factory=dict)
+    url: str | None = None
+    saved: tuple[str, str] | None = None
+    language: str | None = None
     fetched_at: str | None = None
+    last: str = ""
+    url_dates: bool = False
+    statements: tuple[Statement, ...] = ()
+    canonical: str | None = None
+    statement: Statement | None = None
+    sites: frozenset[str] = frozenset()
     title: str | None = None
+    place: Place = Place(0, frozenset(), None)
+    whole: bool = False
+
+    @property
+    def address(self) -> str | None:
+        """Where the page stands, as far as is known."""
+        return self.url or self.canonical
 
 
-def locate(document: Document, title: str | None, title_block: int | None) -> Place:
+Label = Literal["", "published", "modified", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextCandidate:
+    """A text that may be the value of a field; ``block`` and ``path`` say where the page shows it, if it does."""
+
+    text: str
+    source: str
+    block: int | None = None
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListCandidate:
+    """Texts that may together be the value of a field."""
+
+    texts: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameCandidate:
+    """Names found in one place: those of people, and those of anybody."""
+
+    people: tuple[str, ...]
+    others: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """A date that a page states: ISO 8601, its source and whether it is that of a change.
+
+    ``block`` is where it is shown. ``marked`` says that an attribute names it as the page's own, ``label`` what a word
+    beside it says. ``alone`` says that it stands in a line of dates and names, not in a sentence, heading or caption.
+    """
+
+    iso: str
+    source: str
+    modified: bool = False
+    block: int = 0
+    marked: bool = False
+    label: Label = ""
+    alone: bool = False
+
+
+def locate(blocks: tuple[Block, ...], title: str | None, title_block: int | None) -> Place:
     """Find the headline's block by its mark, else by its text, else the first prose."""
-    blocks = document.blocks
     if title_block is None and title:
         title_block = _find_title(blocks, title)
     if title_block is not None and title_block >= len(blocks):

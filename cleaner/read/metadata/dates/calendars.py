@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from functools import cache
 
-from cleaner.read.metadata.months import date_words
+from cleaner.read.metadata.dates.months import date_words
 
 FIRST_YEAR = 1850  # no page that is kept as text is older
 END_YEAR = 2100

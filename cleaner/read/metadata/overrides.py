@@ -1,28 +1,29 @@
-"""What a feed or a news sitemap says of a page, held against what the page says of itself."""
+"""What others say of a page: the rules of its site, which stand above it, and the feed or sitemap that led to it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from cleaner.model import Announcement
-from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.jsonld import clean
+from cleaner.model import Announcement, SiteValue
+from cleaner.read.metadata.dates import find_dates, read_field, read_machine
+from cleaner.read.metadata.details import MAX_TAGS
+from cleaner.read.metadata.evidence import TextCandidate
+from cleaner.read.metadata.folding import clean, fold
 from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.names import is_person, split_names
 from cleaner.read.metadata.published import NO_PUBLICATION
-from cleaner.read.metadata.stated import WEAK_SOURCES, read_field
-from cleaner.read.metadata.titles import Stated
+from cleaner.read.metadata.stated import WEAK_METAS
 
 MAX_SUMMARY_CHARS = 2_000
 DAY_CHARS = len("2024-05-03")
 # Sources of a day that the page does not call that of its publication.
-GUESSED = frozenset({"url", "text:far", "text:ago", "text:month"}) | WEAK_SOURCES
+GUESSED = frozenset({"url", "text:far", "text:ago", "text:month"}) | {f"meta:{name}" for name in WEAK_METAS}
 
 
 def apply_announced(
-    metadata: Metadata, said: Announcement, shown: Iterable[Stated], language: str | None, last: str
+    metadata: Metadata, said: Announcement, shown: Iterable[TextCandidate], language: str | None, last: str
 ) -> Metadata:
     """The metadata with what the page itself leaves open. What it states in so many words stays.
 
@@ -61,3 +62,39 @@ def _is_open(metadata: Metadata) -> bool:
     """Whether the page leaves the day of its publication to others."""
     source = metadata.provenance.get("published", "")
     return metadata.published is None or source in GUESSED or source.endswith(NO_PUBLICATION)
+
+
+def apply_chosen(metadata: Metadata, chosen: Sequence[SiteValue], language: str | None, last: str) -> Metadata:
+    """The metadata with what the site's selectors found. A date that cannot be read, or is later than ``last``, is not.
+
+    ``language`` is the tag by which dates are read.
+    """
+    fields: dict[str, Any] = {}
+    for value in chosen:
+        read = _read(value, language, last)
+        if read:
+            fields[value.field] = read
+    sources = {value.field: value.source for value in chosen if value.field in fields}
+    return replace(metadata, **fields, provenance={**metadata.provenance, **sources})
+
+
+def _read(value: SiteValue, language: str | None, last: str) -> str | tuple[str, ...] | None:
+    if value.field == "authors":
+        names = [
+            name for text in value.texts for name in split_names(text, stated=True) or split_names(text)
+        ]  # fmt: skip
+        return tuple(dict.fromkeys(names))
+    if value.field == "tags":
+        parts = value.texts if len(value.texts) > 1 else value.texts[0].replace(";", ",").split(",")
+        return tuple(dict.fromkeys(text for part in parts if (text := part.strip().lstrip("#").strip())))[:MAX_TAGS]
+    if value.field in ("published", "modified"):
+        return next((iso for text in value.texts if (iso := _date(text, language)) and iso[:10] <= last), None)
+    return value.texts[0]
+
+
+def _date(text: str, language: str | None) -> str | None:
+    machine = read_machine(text)
+    if machine:
+        return machine
+    found = find_dates(text, language)
+    return found[0].iso if found else None

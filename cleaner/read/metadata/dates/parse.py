@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
-from cleaner.read.metadata.calendars import (
+from cleaner.read.metadata.dates.calendars import (
     FIRST_YEAR,
     PERSIAN_YEARS,
     base,
@@ -26,8 +26,8 @@ from cleaner.read.metadata.calendars import (
     to_day,
     to_month,
 )
-from cleaner.read.metadata.months import date_words, fold_month, month_number, months
-from cleaner.read.metadata.patterns import WHITE, Patterns, patterns
+from cleaner.read.metadata.dates.months import date_words, fold_month, month_number, months
+from cleaner.read.metadata.dates.patterns import WHITE, Patterns, patterns
 
 FUTURE_DAYS = 2  # a clock may be wrong, and the earth has time zones
 MONTHS = 12
@@ -272,6 +272,21 @@ def _months(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
                 number = month_number(match[2], language)
             if number and (iso := to_month(int(match[year_at]), number)):
                 yield iso, *match.span()
+
+
+def read_field(text: str | None, language: str | None) -> str | None:
+    """The date that a field holds, machine-written or not; a month or a year where it says no more."""
+    text = (text or "").strip()[:MAX_FIELD_CHARS]
+    if not text:
+        return None
+    iso = read_machine(text)
+    if iso is None:
+        found = find_dates(text, language)
+        iso = found[0].iso if found else read_partial(text)
+    if iso is None:
+        found = find_months(text, language)
+        iso = found[0].iso if found else None
+    return iso
 
 
 def date_in_url(url: str | None, language: str | None = None) -> str | None:

@@ -17,8 +17,8 @@ OTHERS = frozenset({".md", ".txt", ".html", ".csv"})
 class NewestRecords:
     """Of each page the newest record: its last article or, where it never gave one, its last failure.
 
-    ``read`` gives all records in the order of the file, None for what is none (it is passed on); it is called twice.
-    ``earlier`` counts the records that were left out, when all have been read.
+    ``read`` gives all records in the order of the file, None for a line that is no record (it is passed on). It is
+    called twice. ``earlier`` counts the records that were left out, when all have been read.
     """
 
     def __init__(self, read: Callable[[], Records]) -> None:
