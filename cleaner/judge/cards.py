@@ -28,8 +28,17 @@ MIN_TITLE_CHARS = 6
 def judge(document: Document, keep: Sequence[bool], kind: PageKind | None) -> list[Verdict]:
     """Verdicts to keep the cards that are the text of a page. ``keep`` says of each block whether it stays so far."""
     blocks = document.blocks
-    kept = [block for block in blocks if keep[block.index]]
-    if kind not in KINDS or document.source != "html" or not kept or _count(kept) > MAX_STORY_WORDS:
+    if kind not in KINDS or document.source != "html":
+        return []
+    kept: list[Block] = []
+    said = 0
+    for block in blocks:
+        if keep[block.index]:
+            kept.append(block)
+            said += count_words(block.text)
+            if said > MAX_STORY_WORDS:
+                return []
+    if not kept:
         return []
     holder = find_common(kept)
     if len(kept) == 1 and holder is not None:
@@ -37,11 +46,11 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None) -> li
     if holder is None or not any(node.tag in PARTS for node in holder.lineage()) or is_article(document.head):
         return []
     below = [block for block in blocks[kept[-1].index + 1 :] if is_inside(blocks, block.index, holder)]
-    return [Verdict(block.index, True, JUDGE, "index") for block in below] if _are_cards(below, holder, kept) else []
+    return [Verdict(block.index, True, JUDGE, "index") for block in below] if _are_cards(below, holder, said) else []
 
 
-def _are_cards(blocks: Sequence[Block], holder: Container, kept: Sequence[Block]) -> bool:
-    """Whether blocks are cards inside an element, and say more than what stays above them."""
+def _are_cards(blocks: Sequence[Block], holder: Container, said: int) -> bool:
+    """Whether blocks are cards inside an element, and say more than the ``said`` words that stay above them."""
     linked: set[Container] = set()
     carded: list[Block] = []
     for block in blocks:
@@ -53,7 +62,7 @@ def _are_cards(blocks: Sequence[Block], holder: Container, kept: Sequence[Block]
     words = _count(carded)
     return (
         len(linked) >= MIN_CARDS and MIN_MEAN_WORDS <= words / len(linked) <= MAX_MEAN_WORDS
-        and words > max(_count(kept), _count(blocks) / 2)
+        and words > max(said, _count(blocks) / 2)
     )  # fmt: skip
 
 

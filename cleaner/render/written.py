@@ -1,6 +1,6 @@
 """Callouts that a page writes as Markdown does, with its marks as text: a line ``[!NOTE]`` in a quote or after ``>``.
 
-Works on the outline, so that every format has them.
+Works on the outline that Markdown and HTML are written from.
 """
 
 from __future__ import annotations
@@ -54,19 +54,22 @@ def _with_callouts(nodes: list[Node]) -> Iterator[Node]:
 
 
 def _make_callout(node: Node) -> None:
-    """Make a callout of a quote that begins with a mark; what follows in its line is the title if it is no sentence."""
+    """Make a callout of a quote that begins with a mark, alone in its line or before a title or a sentence."""
     first = node.children[0].block if node.children else None
     found = MARK.match(first.text) if first is not None else None
     if first is None or found is None:
         return
-    node.kind, node.place = "callout", Place("callout", None, -1, value=found[1].lower())
     rest = replace(_cut(first, found.end()), tight=False)
+    is_title = len(rest.text) <= MAX_TITLE_CHARS and not rest.text.endswith(SENTENCE_END)
+    if rest.text and is_title and len(node.children) == 1:
+        return  # a title of nothing: words that only look like a mark
+    node.kind, node.place = "callout", Place("callout", None, -1, value=found[1].lower())
     if not rest.text:
         node.children = node.children[1:]
-        return
-    if len(rest.text) <= MAX_TITLE_CHARS and not rest.text.endswith(SENTENCE_END) and len(node.children) > 1:
-        rest = replace(rest, place=Place("title", rest.place, -1))
-    node.children[0] = Node("block", block=rest)
+    elif is_title:
+        node.children[0] = Node("block", block=replace(rest, place=Place("title", rest.place, -1)))
+    else:
+        node.children[0] = Node("block", block=rest)
 
 
 def _cut(block: Block, start: int) -> Block:

@@ -1,4 +1,4 @@
-"""Callouts that a page writes as Markdown does are callouts in every format."""
+"""Callouts that a page writes as Markdown does are callouts in Markdown and HTML."""
 
 from __future__ import annotations
 

@@ -119,6 +119,9 @@ def find_language(node: LexborNode) -> str:
             stated = (one.attrs.get(name) or "").strip().lower()
             if stated:
                 return known.get(stated, stated) if len(stated) < MAX_LABEL_CHARS else ""
+        stated = (one.attrs.get("lang") or "").strip().lower()  # of people, but for the code of old converters
+        if stated in known and one.tag in ("pre", "code"):
+            return known[stated]
         classes = (one.attrs.get("class") or "").lower()
         for found in NAMED.finditer(classes):
             sure = found[1].startswith("lang") and one.tag in ("pre", "code")

@@ -34,6 +34,8 @@ INLINE_NOTES = Selector("span[class*=footnote]")
 MAX_NOTES = 3_000
 MAX_LABEL_CHARS = 12
 MAX_NOTE_CHARS = 6_000
+MIN_ITEM_CHARS = 3  # of a definition that is the item to which its mark points, such as "Ibid."
+MIN_BLOCK_CHARS = 9  # and of another block
 MAX_LEVELS = 5  # from an anchor up to the block that is the definition
 
 
@@ -144,7 +146,8 @@ def _definition_of(target: LexborNode, link: LexborNode) -> LexborNode | None:
             size = len((at.text(deep=True) or "").strip())
             if size > MAX_NOTE_CHARS:
                 return None
-            if size > 8 and not (at.tag == "p" and at.parent is not None and at.parent.tag == "li"):
+            least = MIN_ITEM_CHARS if at.tag == "li" and at.mem_id == target.mem_id else MIN_BLOCK_CHARS
+            if size >= least and not (at.tag == "p" and at.parent is not None and at.parent.tag == "li"):
                 return at
         at = at.parent
     return None
