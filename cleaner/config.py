@@ -37,7 +37,7 @@ class Section(BaseModel):
 class CleanSettings(Section):
     """How a page is read and judged."""
 
-    mode: Literal["fast", "careful", "trafilatura"] = "fast"
+    mode: Literal["fast", "trafilatura"] = "fast"
     prefer: Preference = "balanced"
     kind: PageKind | None = None
     language: str | None = None
@@ -53,6 +53,13 @@ class CleanSettings(Section):
     links: bool = True
     images: bool = False
     blocks: bool = False
+
+    @field_validator("mode", mode="before")
+    @classmethod
+    def _is_there(cls, mode: object) -> object:
+        if mode == "careful":
+            raise ValueError("careful was taken out: a second opinion gained nothing; leave the key out, or say fast")
+        return mode
 
     @model_validator(mode="after")
     def _one_place_for_comments(self) -> Self:
@@ -211,8 +218,8 @@ def load_config(
 def as_config(given: object) -> Config:
     """The configuration that an argument of a function states: itself, the defaults (None), or the defaults with keys.
 
-    Keys may be dotted (``{"clean.mode": "careful"}``) or stand under their section. Neither a file nor the environment
-    is looked at. Raises ConfigError for keys and values that do not hold, TypeError for another type.
+    Keys may be dotted (``{"clean.links": False}``) or stand under their section. Neither a file nor the environment
+    is looked at. Raises ConfigError for invalid keys and values, TypeError for another type.
     """
     if given is None:
         return default_config()
@@ -358,13 +365,10 @@ def _suggest(word: str, known: object) -> str:
 def _explain(error: ValidationError, layers: list[tuple[str, dict[str, Any]]]) -> str:
     first = error.errors(include_url=False)[0]
     key = ".".join(str(part) for part in first["loc"])
-    source = next(
-        (origin for origin, layer in reversed(layers) if any(_same_branch(key, one) for one in _dotted(layer))),
-        layers[-1][0],
-    )
-    given = first.get("input")
+    setting = (origin for origin, layer in reversed(layers) if any(_same_branch(key, one) for one in _dotted(layer)))
+    source = next(setting, layers[-1][0])
     said = first["msg"].removeprefix("Value error, ")
-    shown = "" if isinstance(given, dict) else f" (given: {given!r})"
+    shown = "" if isinstance(first.get("input"), dict) else f" (given: {first.get('input')!r})"
     return f"{source}: {key}: {said[:1].lower()}{said[1:]}{shown}"
 
 
@@ -386,10 +390,8 @@ def _resolve_paths(config: Config, path: Path | None) -> Config:
     )
     run = run.model_copy(update={"sources": sources, "sinks": sinks, **_under(base, run, "state_dir", "health_file")})
     clean = config.clean.model_copy(update=_under(base, config.clean, "sites_dir", "weights"))
-    program = config.browser.path
-    if program and os.sep in program:
-        program = str(base / program)
-    browser = config.browser.model_copy(update={"path": program})
+    program = config.browser.path or ""
+    browser = config.browser.model_copy(update={"path": str(base / program)}) if os.sep in program else config.browser
     return config.model_copy(update={"run": run, "clean": clean, "browser": browser})
 
 

@@ -37,7 +37,8 @@ from cleaner import (
 )
 from cleaner.batch import IN_PROCESS
 from cleaner.fetch import politeness
-from cleaner.record import RECORD_FIELDS, to_record
+from cleaner.record import to_record
+from cleaner.schema import RECORD_FIELDS
 from tests import REPO
 from tests.cleaner_cli import COMMAND, ENVIRONMENT
 from tests.faultserver import FaultServer, page
@@ -198,10 +199,10 @@ def test_files_that_are_no_pages(tmp_path: Path) -> None:
 
 def test_settings() -> None:
     """A dict stands for the defaults with some keys, dotted or in sections, and faults are named."""
-    made = clean(HTML, config={"clean.mode": "careful", "clean": {"blocks": True}}).to_dict()
-    config = Config(clean={"mode": "careful", "blocks": True})  # type: ignore[arg-type] # pydantic makes a section of it
+    made = clean(HTML, config={"clean.links": False, "clean": {"blocks": True}}).to_dict()
+    config = Config(clean={"links": False, "blocks": True})  # type: ignore[arg-type] # pydantic makes a section of it
     assert clean(HTML, config=config).to_dict() == made
-    assert clean(HTML, config={"clean": {"blocks": True, "mode": "careful"}}).to_dict() == made
+    assert clean(HTML, config={"clean": {"blocks": True, "links": False}}).to_dict() == made
     with pytest.raises(ConfigError, match=r"config: unknown key clean.mod; did you mean 'clean.mode'\?"):
         clean(HTML, config={"clean.mod": "fast"})
     with pytest.raises(ConfigError, match=r"clean\.mode"):

@@ -27,7 +27,7 @@ from cleaner.judge.hints import collect_hints
 from cleaner.judge.pagefacts import find_body
 from cleaner.judge.tagger import MIN_LEAD_CHARS, find_lead
 from cleaner.model import Document
-from cleaner.pipeline import choose_rules, sample_text
+from cleaner.pipeline.rules import choose_rules, sample_text
 from cleaner.read.decode import cap_attributes, decode, scrub
 from cleaner.read.html import read_html
 from cleaner.read.language import identify
@@ -36,7 +36,7 @@ from cleaner.read.metadata import read_metadata
 from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
 from cleaner.vocabulary import PAGE_KINDS
-from train.agree import agree
+from train.votes import agree
 
 WORD = re.compile(r"\w+")
 UNSURE = -1.0

@@ -41,7 +41,7 @@ def clean_many(
     that cannot be read, crashes, hangs or takes too much memory becomes a Failure and touches no other. The blocks of
     an article that comes from another process have no ``container``.
 
-    Raises CleanError where no process can be started, ConfigError for settings that do not hold, TypeError for what is
+    Raises CleanError where no process can be started, ConfigError for invalid settings, TypeError for what is
     no page.
     """
     from cleaner.config import as_config

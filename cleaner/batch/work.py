@@ -1,4 +1,4 @@
-"""Work for other processes, told by name, so that the process that hands it out need not import what it takes."""
+"""Work for other processes, given by name, so that the process that hands it out need not import its libraries."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from cleaner import __version__, core
+from cleaner import core
 from cleaner.batch import clean_many, count_workers, limits_of
 from cleaner.errors import CleanError, LockHeld
 from cleaner.fetch.browser.process import NoBrowser, probe
@@ -20,6 +20,7 @@ from cleaner.jobs.places import LOCK, STATE, job_name, state_dir
 from cleaner.model import Failure, Page
 from cleaner.store.job import JobState
 from cleaner.store.lock import hold
+from cleaner.version import package_version
 
 if TYPE_CHECKING:
     from cleaner.config import Config
@@ -39,7 +40,7 @@ class Finding:
 
 def examine(config: Config) -> Iterator[Finding]:
     """Look at the installation and, where the configuration has a job, at its state and outputs."""
-    yield Finding("ok", f"cleaner {__version__}, Python {platform.python_version()}, {sys.platform}")
+    yield Finding("ok", f"cleaner {package_version()}, Python {platform.python_version()}, {sys.platform}")
     yield Finding("ok" if core.compiled else "note", core.describe())
     yield from _libraries()
     yield _workers(config)

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from cleaner.article import Article
 from cleaner.errors import BadInput, InputMissing
 from cleaner.model import Failure, Page, SiteRules
-from cleaner.pipeline import clean_page, match_site
+from cleaner.pipeline import clean_page
+from cleaner.pipeline.site_rules import match_site
 from cleaner.sources.folder import read_again, read_folder, show_name
 from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml
 

@@ -18,7 +18,7 @@ import yaml
 from cleaner.article import Article
 from cleaner.errors import BadInput
 from cleaner.jobs.folder import group_of
-from cleaner.jobs.recurrence import Tally
+from cleaner.jobs.recurrence import KeyCounts
 from cleaner.judge import template
 from cleaner.judge.template import Recurring, keys_of, least_pages
 from cleaner.model import Document, Page
@@ -89,21 +89,21 @@ class Suggestions:
 def suggest(pages: Pages, config: Config, domain: str | None = None) -> Suggestions:
     """Look for recurring blocks on the pages of ``domain``, else of the host that has most of them.
 
-    ``pages`` is asked twice and must give the same pages. Pages that cannot be read are left out.
+    ``pages`` is iterated twice and must give the same pages. Pages that cannot be read are left out.
     """
     domain = domain.lower().removeprefix("www.") if domain else None
-    tally = Tally()
+    counts = KeyCounts()
     for page in pages():
         read = _read(page, config)
         if read is not None:
-            tally.add(_group(page, read[0]), keys_of(block.text for block in read[0].blocks))
-    hosts = [name for name in tally.pages if domain is None or name == domain or name.endswith(f".{domain}")]
+            counts.add(_group(page, read[0]), keys_of(block.text for block in read[0].blocks))
+    hosts = [name for name in counts.pages if domain is None or name == domain or name.endswith(f".{domain}")]
     if not hosts:
-        return Suggestions(domain, 0, sum(tally.pages.values()))
-    host = max(sorted(hosts), key=lambda name: tally.pages[name])
-    found = Suggestions(domain or (None if host.startswith("/") else host), tally.pages[host])
-    found.others = sum(tally.pages.values()) - found.pages
-    recurring = tally.recurring(host, config.template)
+        return Suggestions(domain, 0, sum(counts.pages.values()))
+    host = max(sorted(hosts), key=lambda name: counts.pages[name])
+    found = Suggestions(domain or (None if host.startswith("/") else host), counts.pages[host])
+    found.others = sum(counts.pages.values()) - found.pages
+    recurring = counts.recurring(host, config.template)
     if not recurring:
         return found
     seen: list[list[Sighting]] = []

@@ -27,7 +27,7 @@ def run(
     from cleaner.report.html import render_report
     from cleaner.report.summary import check, read_records, summarise
     from cleaner.sinks.ours import write_own
-    from cleaner.sources.records import NewestRecords
+    from cleaner.sinks.records import NewestRecords
 
     if output.exists() and records.exists() and output.samefile(records):
         raise UsageError(f"{output}: is the file of records; name another with -o")

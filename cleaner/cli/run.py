@@ -70,13 +70,13 @@ def run(
 def _tell(report: Report, *, quiet: bool, always: bool) -> None:
     """One line and what needs a look; nothing when all is well and nobody watches."""
     summary = report.summary
-    news = bool(summary.failed > summary.told or report.notes or not report.finished)
+    news = bool(summary.failed > summary.known or report.notes or not report.finished)
     if not quiet and (news or always):
         unfinished = "" if report.finished else "; the deadline came first, the next run goes on from here"
         sys.stderr.write(f"cleaner: {summary.line(report.seconds)}{unfinished}\n")
     for line in (*report.notes, *summary.failures):
         sys.stderr.write(f"cleaner: {one_line(line)}\n")
-    more = summary.failed - summary.told - len(summary.failures)
+    more = summary.failed - summary.known - len(summary.failures)
     if more > 0:
         sys.stderr.write(f"cleaner: and {more} more failed; the output names them all\n")
     if news:
@@ -92,7 +92,7 @@ def _tell_plan(config: Config) -> None:
 
 
 def _write_health(config: Config, report: Report | None, seconds: float) -> None:
-    """Write the health file, if one is wished for; a run that died of an error says so there, too."""
+    """Write the health file, if the user asked for one. It also names the error that ended a run."""
     path: Path | None = config.run.health_file
     if path is None:
         return

@@ -15,7 +15,7 @@ from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOpt
 from cleaner.cli.output import EVERY, FormatOption, choose_format, told_in
 
 if TYPE_CHECKING:
-    from cleaner.sources.archive import Skip
+    from cleaner.sources.location import Skip
 
 FilesArgument = Annotated[
     list[str],

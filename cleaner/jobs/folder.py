@@ -18,7 +18,7 @@ from cleaner.batch.pool import Aside, Done, Pool
 from cleaner.batch.spool import Spool
 from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.jobs.marker import Marker
-from cleaner.jobs.recurrence import Sieve, Tally, unpack
+from cleaner.jobs.recurrence import KeyCounts, Sieve, unpack
 from cleaner.jobs.summary import Summary
 from cleaner.judge.template import NOTHING, Recurring, hash_key
 from cleaner.model import Failure, Page
@@ -86,7 +86,7 @@ def group_of(url: str | None, origin: str) -> str:
 
 def _write(output: Output, sink: Sink, summary: Summary) -> None:
     sink.write(output)
-    summary.count(output)
+    summary.count(output.record)
 
 
 def _first_pass(
@@ -115,7 +115,7 @@ def _settle(done: Done[Task, Cleaned], config: Config) -> Cleaned:
 
 
 def _second_pass(pool: Pool[Task, Cleaned], spool: Spool[Cleaned], job: FolderJob) -> Iterator[Cleaned]:
-    """Yield all results in order, those of pages with recurring blocks made anew."""
+    """Yield all results in order, those of pages with recurring blocks made again."""
     config = job.config
     recurring = _recurring(spool, config)
 
@@ -150,10 +150,10 @@ def _recurring(spool: Spool[Cleaned], config: Config) -> dict[str, Recurring]:
     for one in spool:
         if one.keys:
             sieve.add(hash_key(_group(one)), one.keys)
-    tally = Tally()
+    counts = KeyCounts()
     for one in spool:
         if one.keys:
             group = _group(one)
-            tally.add(group, sieve.may_recur(hash_key(group), one.keys))
-    found = {group: tally.recurring(group, config.template) for group in tally.pages}
+            counts.add(group, sieve.may_recur(hash_key(group), one.keys))
+    found = {group: counts.recurring(group, config.template) for group in counts.pages}
     return {group: known for group, known in found.items() if known}

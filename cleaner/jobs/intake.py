@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 from cleaner.errors import ConfigError, InputMissing
 from cleaner.fetch import Seams, fetch_polled
 from cleaner.fetch.address import WEB
+from cleaner.fetch.canonical import canonical
 from cleaner.jobs.listing import Listing, announced
+from cleaner.jobs.outcomes import lost
 from cleaner.jobs.places import mark_of
 from cleaner.jobs.rendering import rendering_of
 from cleaner.model import Failure, Page, Unchanged
@@ -20,7 +22,7 @@ from cleaner.sources.entries import Link
 from cleaner.sources.feed import expand
 from cleaner.sources.folder import Skip, read_folder
 from cleaner.sources.queued import QueuedTargets
-from cleaner.sources.urls import canonical, read_urls
+from cleaner.sources.urls import read_urls
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.job import JobState
 from cleaner.store.queue import Queue
@@ -97,7 +99,7 @@ class Intake:
         return self._earlier + (self.listing.earlier if self.listing is not None else 0)
 
     def close(self, *, finished: bool = False) -> None:
-        """Let go of the files. ``finished``: everything is settled."""
+        """Close the files. ``finished``: everything is settled."""
         with ExitStack() as stack:
             stack.callback(self.arrivals.close, finished=finished)
             stack.callback(self.queue.close)
@@ -140,9 +142,7 @@ class Intake:
         """What comes of the lists without being fetched: faults of theirs, and what an earlier process fetched."""
         yield from listing.failures()
         for key in listing.arrived():
-            arrival = self.arrivals.get(key)
-            if arrival is not None:
-                yield arrival
+            yield self.arrivals.get(key) or lost(key)
 
     def from_folder(self, source: SourceSettings) -> Iterator[Entry]:
         """The entries of a folder; their origins begin with the folder's location."""

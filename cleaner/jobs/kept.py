@@ -1,4 +1,4 @@
-"""Bodies that an earlier run has kept (``fetch.keep_raw``), as pages to clean anew."""
+"""Bodies that an earlier run has kept (``fetch.keep_raw``), as pages to clean again."""
 
 from __future__ import annotations
 

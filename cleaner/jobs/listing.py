@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from cleaner.fetch import host_of, shown
+from cleaner.fetch.canonical import canonical
 from cleaner.model import Failure, Page
 from cleaner.sources.entries import Link
-from cleaner.sources.urls import canonical
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.queue import Queue, Waiting
 from cleaner.store.state import Run, State
@@ -22,7 +22,7 @@ T = TypeVar("T")
 LIST_BATCH = 1_000  # lines that are taken from a list at once, where they come quickly
 LIST_PAUSE_S = 0.2
 Fetched = TypeVar("Fetched")
-MAX_AHEAD = 10_000  # what is told of lines that are not queued, before the reading waits
+MAX_AHEAD = 10_000  # failures and repetitions that may wait before the reading waits
 END_SECONDS = 5.0  # how long the thread is waited for at the end
 
 
@@ -99,7 +99,7 @@ class Listing:
                 if hasattr(entries, "close"):
                     stack.callback(entries.close)
                 self._take_all(entries, state)
-        except BaseException as error:  # told where the run can end in good order
+        except BaseException as error:  # raised again where the run can end in good order
             self._broken.append(error)
         finally:
             self._waiting.finish()

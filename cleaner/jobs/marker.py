@@ -33,7 +33,7 @@ class Marker:
         self.close()
 
     def close(self) -> None:
-        """Let go of the index."""
+        """Close the index."""
         if self.index is not None:
             self.index.close()
 

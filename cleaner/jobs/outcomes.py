@@ -26,10 +26,10 @@ def item_of(key: str, record: Mapping[str, Any], page: Page | None, before: Item
         key, record["origin"], "skipped" if refused else "failed", error["reason"], record["fetch"]["http_status"],
         seen_at=now(), attempts=0 if refused else (before.attempts if before is not None else 0) + 1, version=version,
     )  # fmt: skip
-    return item if is_told(item, before) else replace(item, version=version + 1)
+    return item if is_known(item, before) else replace(item, version=version + 1)
 
 
-def is_told(item: Item, before: Item | None) -> bool:
+def is_known(item: Item, before: Item | None) -> bool:
     """Whether the outputs hold the record of a failure already: an earlier run met the same one."""
     if before is None or item.outcome == "done":
         return False

@@ -41,7 +41,7 @@ class Sieve:
         return [key for key in unpack(keys) if slots[(key ^ group) % SLOTS] >= least]
 
 
-class Tally:
+class KeyCounts:
     """How many pages each group (a host) has, and on how many of them each key stands."""
 
     def __init__(self) -> None:

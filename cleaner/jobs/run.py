@@ -22,10 +22,10 @@ from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.fetch import Seams
 from cleaner.jobs.folder import group_of, weigh_task
 from cleaner.jobs.intake import Intake, check_sources, key_of
-from cleaner.jobs.outcomes import as_unchanged, is_same, is_told, item_of, unchanged_item
+from cleaner.jobs.outcomes import as_unchanged, is_known, is_same, item_of, unchanged_item
 from cleaner.jobs.places import LOCK, STATE, job_name, state_dir
 from cleaner.jobs.recipe import recipe_of
-from cleaner.jobs.recurrence import Tally, unpack
+from cleaner.jobs.recurrence import KeyCounts, unpack
 from cleaner.jobs.summary import Summary
 from cleaner.judge.template import NOTHING, Recurring
 from cleaner.model import Failure, Page, Unchanged
@@ -165,10 +165,10 @@ class _Bench:
         if not self.config.template.enabled:
             return NOTHING
         if host not in self.templates:
-            tally = Tally()
+            counts = KeyCounts()
             for keys in self.state.template_keys(host):
-                tally.add(host, unpack(keys))
-            self.templates[host] = tally.recurring(host, self.config.template)
+                counts.add(host, unpack(keys))
+            self.templates[host] = counts.recurring(host, self.config.template)
         return self.templates[host]
 
     # -- what became of each input
@@ -195,13 +195,13 @@ class _Bench:
         key = key_of(record["origin"])
         before = self.state.item(key)
         item = item_of(key, record, page, before, self.recipe)
-        told = is_told(item, before)
+        known = is_known(item, before)
         if item.outcome == "skipped":
             self.report.summary.skipped[item.reason or "robots"] += 1
         else:
-            self.report.summary.count(one.output, told=told and not (record["error"] or {}).get("retryable"))
+            self.report.summary.count(record, known=known)
         self.items.append(item)
-        if not told:
+        if not known:
             record["version"] = item.version
             self.staged.append(self.stage(key, page, one))
         if len(self.items) >= SETTLE_AT_ONCE:

@@ -20,7 +20,8 @@ from cleaner.model import Failure, Page
 from cleaner.record import to_record
 from cleaner.sinks import Output
 from cleaner.sinks.files import render_files
-from cleaner.sources.archive import Skip, read_archive
+from cleaner.sources.archive import read_archive
+from cleaner.sources.location import Skip
 
 if TYPE_CHECKING:
     from cleaner.config import Config
@@ -62,7 +63,7 @@ def clean_stream(
             continue
         output = settle(done, config)
         sink.write(output)
-        summary.count(output)
+        summary.count(output.record)
         on_page(None)
     return summary
 

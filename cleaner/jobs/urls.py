@@ -20,16 +20,17 @@ from cleaner.batch.pool import BUSY, Aside, Pool
 from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.config import Config
 from cleaner.fetch import Fetched, Seams, fetch_polled
+from cleaner.fetch.canonical import canonical
 from cleaner.fetch.politeness import HostLedger, MemoryLedger
-from cleaner.jobs.account import Tally
 from cleaner.jobs.folder import weigh_task
 from cleaner.jobs.kept import KeptBodies
 from cleaner.jobs.listing import Listing, announced
 from cleaner.jobs.marker import Marker
-from cleaner.jobs.outcomes import as_unchanged, is_same, is_told, item_of, lost, unchanged_item
+from cleaner.jobs.outcomes import as_unchanged, is_known, is_same, item_of, lost, unchanged_item
 from cleaner.jobs.places import mark_of
 from cleaner.jobs.recipe import recipe_of
 from cleaner.jobs.rendering import rendering_of
+from cleaner.jobs.summary import ListSummary
 from cleaner.model import Failure, Page, Unchanged
 from cleaner.record import to_record
 from cleaner.sinks import Output, SinkKind, open_sink
@@ -37,7 +38,6 @@ from cleaner.sinks.growing import Growing, open_growing
 from cleaner.sinks.names import TREES
 from cleaner.sources.entries import Link
 from cleaner.sources.queued import QueuedTargets
-from cleaner.sources.urls import canonical
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.hosts import HostTable
 from cleaner.store.likeness import remove_index
@@ -59,7 +59,7 @@ class UrlJob:
 
     ``source`` gives the URLs; it is handed the ledger of turns, for a source that fetches on its own. ``offline``
     cleans the bodies that an earlier run has kept and asks the network for nothing. ``clean`` None is the pipeline.
-    ``on_skip`` is told what is left out, and why.
+    ``on_skip`` is called with each URL that is left out, and why.
     """
 
     source: Source
@@ -78,31 +78,33 @@ def state_folder(output: Path) -> Path:
     return output.with_name(output.name + ".state")
 
 
-def run_urls(job: UrlJob, watch: Callable[[Tally], None] = lambda _: None) -> Tally:
-    """Work through a URL list; ``watch`` is told how it stands after each outcome.
+def run_urls(job: UrlJob, watch: Callable[[ListSummary], None] = lambda _: None) -> ListSummary:
+    """Work through a URL list; ``watch`` is called with the summary after each outcome.
 
     Raises LockHeld when another run writes the same output, OutputError where it or the state cannot be written.
     """
-    tally = Tally()
+    summary = ListSummary()
     with ExitStack() as stack:
         if job.output is None:
-            bench = _Bench(job, tally, Queue())
+            bench = _Bench(job, summary, Queue())
         else:
             output = job.output.absolute()
             folder = (job.state_dir or state_folder(output)).absolute()
             stack.enter_context(hold(folder / f"{mark_of(str(output))}.lock"))
-            bench = _Bench(job, tally, Queue(), folder, str(output))
+            bench = _Bench(job, summary, Queue(), folder, str(output))
         stack.callback(bench.close)
         bench.run(watch)
-    return tally
+    return summary
 
 
 class _Bench:
     """The parts of one run, put together."""
 
-    def __init__(self, job: UrlJob, tally: Tally, waiting: Queue, folder: Path | None = None, name: str = "") -> None:
+    def __init__(
+        self, job: UrlJob, summary: ListSummary, waiting: Queue, folder: Path | None = None, name: str = ""
+    ) -> None:
         self._job = job
-        self._tally = tally
+        self._summary = summary
         self._waiting = waiting
         form = f"/{job.format}" if job.format in TREES else ""  # a folder may hold pages in several forms
         self._recipe = recipe_of(job.config) + form
@@ -147,7 +149,7 @@ class _Bench:
         )  # fmt: skip
         return self._listing
 
-    def run(self, watch: Callable[[Tally], None]) -> None:
+    def run(self, watch: Callable[[ListSummary], None]) -> None:
         listing = self.open()
         listing.start()
         try:
@@ -167,7 +169,7 @@ class _Bench:
             self._arrivals.close(finished=True)
 
     def close(self) -> None:
-        with ExitStack() as stack:  # each is closed, whatever closing another leads to
+        with ExitStack() as stack:  # each is closed, even if closing another fails
             for part in (
                 self._arrivals, self._waiting, self._state, self._hosts, self._file, self._marker, self._frontier,
                 self._source,
@@ -177,16 +179,17 @@ class _Bench:
             if self._listing is not None:
                 stack.callback(self._listing.stop)
 
-    def _tell(self, watch: Callable[[Tally], None]) -> None:
-        tally, listing = self._tally, self._listing
+    def _tell(self, watch: Callable[[ListSummary], None]) -> None:
+        summary, listing = self._summary, self._listing
         assert listing is not None  # noqa: S101 - run has opened it
-        tally.listed, tally.repeated, tally.earlier = listing.listed, listing.repeated, listing.earlier
+        summary.listed, summary.earlier = listing.listed, listing.earlier
+        summary.skipped["repeated"] = listing.repeated
         if self._job.on_skip is not None:
             for url in listing.skips():
                 self._job.on_skip(url, "repeated")
-        watch(tally)
+        watch(summary)
 
-    def _pages(self, listing: Listing, watch: Callable[[Tally], None]) -> Iterator[Page | Aside | None]:
+    def _pages(self, listing: Listing, watch: Callable[[ListSummary], None]) -> Iterator[Page | Aside | None]:
         """Fetch, settle all that is no page to clean, and yield the rest; None where nothing has come yet."""
         for outcome in itertools.chain(self._fetched(), (None,)):
             for failure in listing.failures():
@@ -200,12 +203,12 @@ class _Bench:
     def _fetched(self) -> Iterator[Fetched | None]:
         if self._job.offline and self._kept is not None:
             return self._kept.all(self._waiting)
-        fetch, gauge = self._job.config.fetch, self._tally.gauge
+        fetch, gauge = self._job.config.fetch, self._summary.gauge
         path = self._state.path if self._state is not None else None
         self._frontier = QueuedTargets(self._waiting, path, self._name, self._recipe, fetch.keep_raw)
         self._source = fetch_polled(
             self._frontier, fetch, idle=IDLE_S, ledger=self._hosts, gauge=gauge, seams=self._job.seams, keep=self._keep,
-            rendering=rendering_of(self._job.config, self._tally.notes),
+            rendering=rendering_of(self._job.config, self._summary.notes),
         )  # fmt: skip
         return self._source
 
@@ -262,11 +265,11 @@ class _Bench:
         with self._lock:
             before = self._item(key)
             item = item_of(key, record, page, before, self._recipe)
-            told = is_told(item, before)
-            self._tally.count(item, record, told=told)
+            known = is_known(item, before)
+            self._summary.count_item(item, record, known=known)
             if item.outcome == "skipped" and self._job.on_skip is not None:
                 self._job.on_skip(record["origin"], f"{record['error']['reason']}: {record['error']['message']}")
-            if not told:
+            if not known:
                 record["version"] = item.version
                 self._write(self._marker.mark(cleaned) if self._marker is not None else cleaned.output)
             if page is not None and self._kept is not None and self._job.config.fetch.keep_raw:
@@ -275,7 +278,7 @@ class _Bench:
 
     def _settle_unchanged(self, outcome: Unchanged, item: Item | None) -> None:
         with self._lock:
-            self._tally.unchanged += 1
+            self._summary.unchanged += 1
             self._note(unchanged_item(outcome, canonical(outcome.origin), item))
 
     def _write(self, output: Output) -> None:

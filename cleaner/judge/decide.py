@@ -85,7 +85,7 @@ def decide(
 
 
 def _settle(block: Block, rules: Sequence[Verdict], body: Verdict | None) -> Verdict | None:
-    own = [verdict for verdict in rules if _is_own(verdict)]
+    own = [verdict for verdict in rules if is_own(verdict)]
     if own:
         return max(own, key=lambda verdict: (verdict.judge != SITES, verdict.keep))
     drops = [verdict for verdict in rules if not verdict.keep]
@@ -105,7 +105,8 @@ def _is_weighed(block: Block) -> bool:
     return len(block.text) <= MAX_HINT_CHARS and is_prose(block)
 
 
-def _is_own(verdict: Verdict) -> bool:
+def is_own(verdict: Verdict) -> bool:
+    """Whether a verdict is by a rule of the site's, or of the user's."""
     return verdict.judge == SITES or verdict.rule.startswith(OWN)
 
 
@@ -124,7 +125,7 @@ def _lost_to_rules(
         block.index
         for block, verdict in zip(document.blocks, settled, strict=True)
         if verdict is not None and not verdict.keep and verdict is not opinions.get(block.index)
-        and verdict.kind != "duplicate" and verdict.judge != ASIDES and not _is_own(verdict)
+        and verdict.kind != "duplicate" and verdict.judge != ASIDES and not is_own(verdict)
         and _is_story(block, opinions)
     ]  # fmt: skip
     if not dropped:

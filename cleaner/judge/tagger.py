@@ -3,14 +3,12 @@
 ``compiled.py`` does the same in C, where the core was built.
 
 Weights are made by ``train/`` (see ``data/tagger.md``); the same network with and without DOM features is two heads of
-one file. The second opinion is an input that was dropped at random in training, so one set of weights serves both the
-mode that asks it and the mode that does not.
+one file. A second opinion is an input that was given at random in training; the cleaner itself never asks for one.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,7 +20,7 @@ from numpy.typing import NDArray
 
 from cleaner.judge.cut import find_limits, name_kind
 from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
-from cleaner.judge.folding import count_words
+from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.kinds import guess_kind
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
 from cleaner.judge.within import find_within
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
 Head = Literal["dom", "text"]
-Table = Literal["dom", "dom-careful", "text", "text-clean"]
+Table = Literal["dom", "text", "text-clean"]
 JUDGE = "tagger"
 RULE = "tagger"
 RESCUE_RULE = "tagger-rescue"
@@ -45,8 +43,7 @@ SENTENCE_LIMIT = 0.2  # the threshold of a sentence in plain text, where a lost 
 LOST = 0.4  # an expected word F1 below which the tagger's doubts of prose in plain text count for nothing
 MIN_PROSE_WORDS = 14
 HEADING_LIMIT = 0.5  # the threshold of a heading of text that stays
-MAX_DATE_CHARS = 40
-NUMBER = re.compile(r"\d+")
+MAX_DATE_CHARS = 40  # of a heading that is a date
 LEAD_LIMIT = 0.2  # the threshold of a lead: few words beside the whole text, but its first
 MIN_LEAD_CHARS = 40
 LEAD_KINDS = frozenset({"paragraph", "heading", "quote", "other"})
@@ -84,8 +81,8 @@ class Tagging:
 class Weights:
     """The weights of both heads by their names, and what training fitted beside them.
 
-    ``calibration`` and ``choices`` are by table: dom, dom-careful (dom with a second opinion), text and text-clean
-    (``choose_table``). A choice is the softness and the squared beta that ``cut.choose_limit`` takes.
+    ``calibration`` and ``choices`` are by table: dom, text and text-clean (``choose_table``). A choice is the softness
+    and the squared beta that ``cut.choose_limit`` takes.
     """
 
     heads: dict[Head, dict[str, Floats]]
@@ -160,14 +157,14 @@ def _tag(features: Features, get: Mapping[str, Floats], kind: PageKind | None, o
     return Tagging(keep.astype(np.float32), chosen, quality)
 
 
-def choose_table(head: Head, keep: Floats, sizes: Floats, *, heard: bool) -> Table:
+def choose_table(head: Head, keep: Floats, sizes: Floats) -> Table:
     """The name of the choice and the calibration for a page. ``keep``: n probabilities, ``sizes``: n words or letters.
 
     A plain text of which nearly all should stay has been cleaned by another tool: what little would go from it is more
     often a paragraph than chrome, so such texts have a choice of their own.
     """
     if head == "dom":
-        return "dom-careful" if heard else "dom"
+        return "dom"
     return "text-clean" if float(keep @ sizes) >= CLEAN_SHARE * float(sizes.sum()) else "text"
 
 
@@ -248,13 +245,8 @@ def _heads_text(document: Document, keep: NDArray[np.bool_], chance: Floats) -> 
     """
     after = np.append(keep[1:], False)
     before = np.append(False, keep[:-1]) | (chance >= HEADING_LIMIT)
-    headings = [block.kind == "heading" and not _is_dated(block.text) for block in document.blocks]
+    headings = [block.kind == "heading" and not is_dated(block.text, MAX_DATE_CHARS) for block in document.blocks]
     return np.asarray(after & before & headings, dtype=np.bool_)
-
-
-def _is_dated(text: str) -> bool:
-    """Whether a short text holds two numbers, as a line of a date does in any calendar."""
-    return len(text) <= MAX_DATE_CHARS and len(NUMBER.findall(text)) > 1
 
 
 def _leads_text(document: Document, keep: NDArray[np.bool_], chance: Floats) -> NDArray[np.bool_]:

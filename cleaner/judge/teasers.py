@@ -2,6 +2,8 @@
 
 A teaser is an element with a linked headline and few words more. Where six and more of one make follow one another
 under an article, apart from its paragraphs, none of them is its text, though the summaries in them read like it.
+
+Other teasers are links as a whole, headline and summary. Under a dated article they follow its last paragraph.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleaner.judge.folding import count_words
+from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import child_around, find_common, is_inside, make_of, part_by_elements, runs_of
 from cleaner.model import Block, Container, Document
@@ -24,6 +26,12 @@ MAX_AFTER = 0.2  # of paragraphs that stay below, to those above
 MIN_PARAGRAPH_WORDS = 14
 MOST_CUT = 0.7  # of the teasers, whose summaries are cut short
 CUT = ("…", "...", "[…]", "[...]", "»", "→")
+MIN_LINKED = 3  # teasers that are links as a whole
+MIN_LINKED_STORY_WORDS = 40  # of text that is no link, above them
+MIN_TEXT_WORDS = 8  # of a block that counts as text of the story
+MAX_HEAD_BLOCKS = 6  # between a headline and the first text
+MAX_DATE_CHARS = 60  # of a line that dates an article
+ADDRESS = "://"  # a link that names an address is a source
 
 
 def find_teasers(document: Document, keep: Sequence[bool]) -> list[range]:
@@ -43,6 +51,38 @@ def find_teasers(document: Document, keep: Sequence[bool]) -> list[range]:
             if units is not None and _is_under_story(blocks, keep, units):
                 found.append(range(units[0].start, units[-1].stop))
     return found
+
+
+def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
+    """The teasers that are links as a whole, below the last text of a dated article; items of lists are none."""
+    linked = [block.index for block in document.blocks if keep[block.index] and _is_linked_teaser(block)]
+    if len(linked) < MIN_LINKED:
+        return []
+    story = [block for block in document.blocks if keep[block.index] and _is_text(block)]
+    if sum(count_words(block.text) for block in story) < MIN_LINKED_STORY_WORDS:
+        return []
+    below = [range(at, at + 1) for at in linked if at > story[-1].index]
+    dated = len(below) >= MIN_LINKED and _is_dated_article(document.blocks[: story[0].index + 1])
+    return below if dated else []
+
+
+def _is_text(block: Block) -> bool:
+    if block.kind == "heading" or 2 * block.link_chars >= len(block.text):
+        return False
+    return count_words(block.text) >= MIN_TEXT_WORDS
+
+
+def _is_linked_teaser(block: Block) -> bool:
+    return is_link(block) and block.kind != "item" and ADDRESS not in block.text
+
+
+def _is_dated_article(top: Sequence[Block]) -> bool:
+    """Whether the last headline above the text (an h1) is near it, with a date beside. ``top`` ends with the text."""
+    for back, block in enumerate(reversed(top)):
+        if block.kind == "heading" and block.level == 1:
+            beside = top[max(0, block.index - 2) :]
+            return back <= MAX_HEAD_BLOCKS and any(is_dated(other.text, MAX_DATE_CHARS) for other in beside)
+    return False
 
 
 def _units(blocks: Sequence[Block], titles: Sequence[int]) -> list[range] | None:

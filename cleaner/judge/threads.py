@@ -75,7 +75,8 @@ class Thread:
     """Comments in page order, and what speaks for their being some.
 
     ``named``: an element around them is named so. ``headed``: a line above announces them. ``answers``: comments with a
-    button to answer or rate them. ``names``: different names. ``dated``: comments whose time names a day.
+    button to answer or rate them. ``names``: different names, 0 where there are none. ``dated``: comments whose time
+    names a day.
     """
 
     posts: tuple[Post, ...]
@@ -210,9 +211,8 @@ def _read_thread(
     holder = named.parent if named and len(stamps) == 1 else find_common([blocks[at] for at in stamps])
     if holder is None:
         return None
-    names = _find_names(blocks, stamps, holder)
-    if names is None:
-        return None
+    found = _find_names(blocks, stamps, holder)
+    names = found or stamps  # a thread without names is one of lines with times
     posts = _part(blocks, stamps, names, holder, rules)
     told = [post for post in posts if any(not is_link(blocks[at]) for at in post.body)]
     if len(told) < MOST * len(posts):
@@ -222,7 +222,7 @@ def _read_thread(
     own = {" ".join(sorted(words)) for words in _beside([blocks[post.stamp].text for post in posts]) if words}
     return Thread(
         posts, named is not None, _is_headed(blocks, posts[0].first, rules), answers,
-        names=max(len(keys), len(own) if not keys else 0),
+        names=0 if found is None else max(len(keys), len(own) if not keys else 0),
         dated=sum(len(re.findall(r"\d+", blocks[at].text)) > 2 or not STAMP.search(blocks[at].text) for at in stamps),
     )  # fmt: skip
 
@@ -233,7 +233,7 @@ def _named(block: Block, story: frozenset[Container]) -> Container | None:
     for node in islice(lineage(block), MAX_UP):
         if node in story:
             return None
-        if not words.isdisjoint(node.tokens):
+        if not words.isdisjoint(node.tokens) or ("-" in node.tag and not words.isdisjoint(node.tag.split("-"))):
             return node
     return None
 
@@ -297,6 +297,12 @@ def _by_lines(
         first = stamps[0] - (stamps[1] - names[0])
         starts = [first if is_inside(blocks, first, holder) else stamps[0], *names[:-1]]
         return [range(start, at + 1) for start, at in zip(starts, stamps, strict=True)], starts
+    first = 2 * stamps[0] - stamps[1] + 1 if len(stamps) > 1 else 0
+    ends = 0 < first < stamps[0] and not is_inside(blocks, stamps[-1] + 1, holder)
+    if ends and len(blocks[first - 1].text) <= MAX_HEAD_CHARS and says_comments(blocks[first - 1].text):
+        # a line with name and time ends each comment, and the first one stands right below the heading
+        starts = [first, *(at + 1 for at in stamps[:-1])]
+        return [range(start, at + 1) for start, at in zip(starts, stamps, strict=True)], names
     return part_by_lines(blocks, [*map(min, stamps, names)], holder), names
 
 
@@ -319,11 +325,12 @@ def _body(blocks: Sequence[Block], reach: range, lines: set[int], rules: Rules) 
 
 
 def _is_button(block: Block, rules: Rules) -> bool:
-    """Whether a block is a button to answer, rate or share a comment."""
-    if len(block.text) > MAX_BUTTON_CHARS:
+    """Whether a block is a button to answer, rate or share a comment, or one stands in it beside the time."""
+    if len(block.text) > MAX_STAMP_CHARS:
         return False
-    hit = match(block.text, rules)
-    return hit is not None and hit.kind in BUTTONS
+    links = (block.text[span.start : span.end] for span in block.spans if span.kind == "link")
+    hits = (match(text, rules) for text in (block.text, *links) if len(text) <= MAX_BUTTON_CHARS)
+    return any(hit is not None and hit.kind in BUTTONS for hit in hits)
 
 
 def _is_headed(blocks: Sequence[Block], first: int, rules: Rules) -> bool:

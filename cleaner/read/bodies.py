@@ -16,6 +16,7 @@ from cleaner.model import Block, Document, Verdict
 from cleaner.read.literals import read_values
 from cleaner.read.metadata.folding import fold, similar
 from cleaner.read.richtext import BLOCK, DENSE, ESCAPED, MARKUP, PARAGRAPHS
+from cleaner.read.schemas import other_body
 from cleaner.read.scripts import MAX_STATE_CHARS, read_states
 from cleaner.read.states import find_in_state
 
@@ -49,6 +50,9 @@ TWICE_ESCAPED = re.compile(r"&amp;#?\w{1,10};")
 ENDED = re.compile(r"(?:\.\.\.|…)\W*\Z")
 
 
+FindBody = Callable[[dict[str, object]], tuple[str, str]]  # from an item to its body and the name of its field
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """A body that a page states, as HTML, and where."""
@@ -80,6 +84,8 @@ def find_stated(
     own = sum(weight(block.text) for block in kept if block.link_chars * 2 < len(block.text))
     titles = [text for text in (title, document.head.title, *_titles(document)) if text]
     stated = stated_in_json_ld(document.head.json_ld, titles, notes)
+    if stated is None and own <= MAX_BARE_CHARS:
+        stated = stated_in_json_ld(document.head.json_ld, titles, notes, other_body)
     if own < MAX_OWN_CHARS and (own <= MAX_BARE_CHARS or _may_be_teased(html, kept)):
         least = max(MIN_STATE_CHARS, int(own * CLEARLY_MORE))
         state = _stated_in_states(html, titles, least, own > MAX_BARE_CHARS, notes)
@@ -139,17 +145,19 @@ def _titles(document: Document) -> Iterator[str]:
     yield from (mark.text for mark in document.head.marks if mark.path[:1] == ("h1",))
 
 
-def stated_in_json_ld(scripts: Sequence[str], titles: Sequence[str], notes: list[str]) -> Stated | None:
+def stated_in_json_ld(
+    scripts: Sequence[str], titles: Sequence[str], notes: list[str], body_of: FindBody | None = None
+) -> Stated | None:
     """The body of the item that the page is about: by its headline, else the only one that has a body."""
     found: list[tuple[bool, str, str]] = []
     for script in scripts:
-        if not any(key in script for key in (*BODY_KEYS, UPDATES)):
+        if body_of is None and not any(key in script for key in (*BODY_KEYS, UPDATES)):
             continue
         if len(script) > MAX_STATE_CHARS:
             notes.append(f"read: JSON-LD of more than {MAX_STATE_CHARS:,} characters was not read")
             continue
         for node in _nodes(read_values(script)):
-            body, key = _body_of(node)
+            body, key = (body_of or _body_of)(node)
             if body:
                 names = [node.get(name) for name in ("headline", "name", "alternativeHeadline")]
                 here = any(isinstance(name, str) and similar(name, title) for name in names for title in titles)

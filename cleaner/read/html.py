@@ -18,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.bodies import STATED
+from cleaner.read.bounds import note_bounds
 from cleaner.read.compiled import new_walk
 from cleaner.read.decode import cap_depth, scrub_characters
 from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
@@ -112,7 +113,7 @@ def read_html(
         site=site,
         rules=tuple(walk.rules),
         base=base,
-        notes=notes,
+        notes=(*notes, *note_bounds(walk.blocks, walk.pictures.images)),
     )
 
 
@@ -156,10 +157,10 @@ def _parse(html: str, end: str = "") -> Parsed:
     tree = LexborHTMLParser(raw + end.encode())
     if not matches(tree, ODD, words):
         return Parsed(tree, words, odd=False)
-    shadowed, raw = tree.css_first(SHADOW_ROOTS) is not None, tree.css_first(RAW_TAGS) is not None
-    if shadowed or raw:
+    shadowed, verbatim = tree.css_first(SHADOW_ROOTS) is not None, tree.css_first(RAW_TAGS) is not None
+    if shadowed or verbatim:
         html = open_shadows(html) if shadowed else html
-        html = RAW_TEXT.sub(r"<\1pre", html) if raw else html
+        html = RAW_TEXT.sub(r"<\1pre", html) if verbatim else html
         tree = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode())
     return Parsed(tree, ALL, odd=True)
 

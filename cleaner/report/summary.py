@@ -166,7 +166,7 @@ class Summary:
 
 
 def summarise(records: Iterable[Mapping[str, Any] | None], max_pages: int) -> Summary:
-    """Gather records (None: a line that is none) and keep the details of ``max_pages`` pages, least confident first."""
+    """Gather records (None: a line that is none) and the details of ``max_pages`` pages, least confident first."""
     summary = Summary()
     least: list[tuple[float, int, Entry]] = []
     for record in records:

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cleaner.errors import OutputError
-from cleaner.sinks import Output
 from cleaner.sinks.atomic import writing
 from cleaner.sinks.jsonl import JsonlFile
 from cleaner.sinks.lines import LinesFile
 from cleaner.sinks.ours import claim_folder, is_lines
+from cleaner.sinks.output import Output
 from cleaner.sinks.text import FAILURES, MirroredTree, TreeKind
 from cleaner.store.state import Item, Run, State
 from cleaner.vocabulary import OUTPUT_MARK
@@ -59,8 +59,8 @@ class GrowingTree:
     are lasting before the state says that their pages are done: a crash in between writes them once more, under the
     same names.
 
-    A tree that is gone, though the state knows it, is begun anew. Raises OutputError for a folder that holds something
-    and is not known, LockHeld where another run writes into it.
+    A tree that is gone, though the state knows it, is started again. Raises OutputError for a folder that holds
+    something and is not known, LockHeld where another run writes into it.
     """
 
     def __init__(self, root: Path, kind: TreeKind, state: State) -> None:
@@ -74,7 +74,7 @@ class GrowingTree:
         if known and not there:
             state.start_over(failures)
         elif known and not failures.exists():
-            state.adopt(failures)  # the list of failures was taken away, and nothing else
+            state.adopt(failures)  # only the list of failures was removed
         self._failures = JsonlFile(failures, state)
         self._tree = MirroredTree(root, kind, hashed=True)
         with writing(root):
@@ -97,6 +97,6 @@ class GrowingTree:
         self._failures.finish(run)
 
     def close(self) -> None:
-        """Let go of the files; what was not committed is lost."""
+        """Close the files. What was not committed is lost."""
         self._tree.files.drop()
         self._failures.close()

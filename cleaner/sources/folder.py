@@ -1,7 +1,7 @@
 """A folder of saved pages, walked in a fixed order without ever leaving it.
 
 Folders are opened relative to their parent's descriptor and never through a symbolic link, so that nothing that
-happens on disk meanwhile leads out of the root. Every entry is accounted for once: a Page, a Failure or a Skip.
+happens on disk meanwhile can lead out of the root. Every entry is accounted for once: a Page, a Failure or a Skip.
 """
 
 from __future__ import annotations

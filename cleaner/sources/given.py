@@ -18,7 +18,7 @@ FILE_NAME = re.compile(r"[^\s<>&\"'`|]{1,1000}\.(?:x?html?|shtml?|xht|mhtml?|mht
 def to_page(given: object, max_bytes: int, *, url: str | None = None, content_type: str | None = None) -> Page:
     """The page that ``clean`` was given; ``url`` and ``content_type`` go before what the page says itself.
 
-    Raises TypeError where it is none, InputMissing and BadInput for a file that cannot be read.
+    Raises TypeError for anything else, InputMissing and BadInput for a file that cannot be read.
     """
     for name, value in (("url", url), ("content_type", content_type)):
         if value is not None and not isinstance(value, str):

@@ -8,7 +8,7 @@ from typing import Any
 
 from cleaner.errors import UsageError, extra_hint
 from cleaner.model import Failure, Page
-from cleaner.sources.archive import REDIRECT_STATUS, Skip, open_location
+from cleaner.sources.location import REDIRECT_STATUS, Skip, open_location
 from cleaner.sources.payload import parse_media_type
 
 BODY_COLUMNS = ("body", "html", "content", "raw_content", "text")

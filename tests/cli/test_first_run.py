@@ -49,7 +49,7 @@ def test_every_command_has_help(tmp_path: Path) -> None:
     [
         (["pgae"], 2, "Did you mean 'page'"), (["page"], 2, "Missing argument"),
         (["page", "gone.html"], 66, "no such file"),
-        (["page", "."], 66, "use cleaner folder"), (["page", "a.txt", "--mode", "quick"], 78, "'careful'"),
+        (["page", "."], 66, "use cleaner folder"), (["page", "a.txt", "--mode", "quick"], 78, "'trafilatura'"),
         (["page", "a.txt", "--set", "clean.kep=1"], 78, "did you mean 'clean.keep'"),
         (["page", "a.txt", "--set", "keep"], 2, "section.key=value"),
         (["page", "a.txt", "-c", "gone.yaml"], 78, "gone.yaml"),

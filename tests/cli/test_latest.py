@@ -15,7 +15,7 @@ from cleaner.model import Failure
 from cleaner.record import to_record
 from cleaner.report.summary import read_records as read_lines
 from cleaner.report.summary import summarise
-from cleaner.sources.records import NewestRecords, read_records
+from cleaner.sinks.records import NewestRecords, read_records
 from cleaner.store.versions import Newest
 from tests.cleaner_cli import cleaner
 

@@ -133,8 +133,9 @@ TAGS = (
 )  # fmt: skip
 TEXTS = (
     "word", " two words ", "Camel", "x", "10", "n+1", "-3.5", " ", "\n", "A", "é", "\u200b", "日本", "&amp;", "&nbsp;",
-    "$x_1$", "\\(y\\)", "<br>", "<hr>", "<img src=a.jpg alt=a>", "<input type=checkbox checked>",
-    "<input type=checkbox>", "<!-- c -->", "<!-->", "«", ".", "ß", "ﬁ", "\u3000", "\x1f", "ǅ",
+    "$x_1$", "\\(y\\)", "<br>", "<hr>", "<img src=a.jpg alt=a>", "<source srcset='b.jpg 9w'>",
+    "<img srcset='ä.jpg 8w'>", "<input type=checkbox checked>", "<input type=checkbox>", "<!-- c -->",
+    "<!-->", "«", ".", "ß", "ﬁ", "\u3000", "\x1f", "ǅ",
 )  # fmt: skip
 PARTS = st.one_of(
     st.sampled_from(TEXTS), st.sampled_from(TAGS).map("<{}>".format),

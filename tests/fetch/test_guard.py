@@ -18,6 +18,7 @@ import pytest
 
 from cleaner.config import Config, FetchSettings
 from cleaner.fetch import Fetched, Seams, Target, fetch_all
+from cleaner.fetch.canonical import canonical
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import Guard, GuardedBackend, is_public
 from cleaner.fetch.politeness import MemoryLedger
@@ -26,7 +27,7 @@ from cleaner.model import Failure, Page
 from cleaner.pipeline import run_one
 from cleaner.sources.entries import Link
 from cleaner.sources.feed import expand
-from cleaner.sources.urls import canonical, read_urls
+from cleaner.sources.urls import read_urls
 from tests.faultserver import Conn, FaultServer, page
 
 SETTINGS = FetchSettings(

@@ -16,10 +16,10 @@ from cleaner.config import FetchSettings
 from cleaner.errors import InputMissing
 from cleaner.fetch import Seams, fetch_all, fetch_one, fetch_polled
 from cleaner.fetch.address import shown
+from cleaner.fetch.canonical import canonical
 from cleaner.fetch.guard import Guard
 from cleaner.jobs.urls import run_urls
 from cleaner.model import Failure, Page
-from cleaner.sources.urls import canonical
 from tests.faultserver import PAGE, Conn, FaultServer, page
 from tests.fetch.test_faults import CERTS
 from tests.urls_child import job

@@ -13,9 +13,9 @@ from cleaner.batch import clean_many
 from cleaner.batch.pool import BUSY, Pool
 from cleaner.config import Config
 from cleaner.fetch import fetch_polled
+from cleaner.fetch.canonical import canonical
 from cleaner.jobs.urls import run_urls, state_folder
 from cleaner.model import Page
-from cleaner.sources.urls import canonical
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.state import State
 from tests import REPO

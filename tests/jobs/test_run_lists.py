@@ -14,10 +14,10 @@ from cleaner.cli.run import _tell
 from cleaner.config import Config, load_config
 from cleaner.fetch import fetch_polled
 from cleaner.fetch.blocking import PRIVATE_HINT
+from cleaner.fetch.canonical import canonical
 from cleaner.jobs.places import mark_of
 from cleaner.jobs.run import run_job
 from cleaner.model import Page
-from cleaner.sources.urls import canonical
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.job import JobState
 from tests.cleaner_cli import cleaner

@@ -21,7 +21,7 @@ import pytest
 import cleaner
 from cleaner.config import CleanSettings
 from cleaner.errors import InputMissing, LockHeld, OutputError, UsageError
-from cleaner.jobs.account import Tally
+from cleaner.jobs.summary import ListSummary
 from cleaner.jobs.urls import run_urls, state_folder
 from cleaner.model import Failure
 from cleaner.sinks.table import HEAD
@@ -57,8 +57,8 @@ def listing(tmp_path: Path, urls: list[str]) -> Path:
     return path
 
 
-def balanced(tally: Tally) -> bool:
-    return tally.listed == tally.done + tally.unchanged + tally.skipped + tally.failed + tally.earlier
+def balanced(tally: ListSummary) -> bool:
+    return tally.listed == tally.done + tally.unchanged + tally.skipped.total() + tally.failed + tally.earlier
 
 
 def conditional(by: str = "etag", weak: bool = False) -> Script:
@@ -86,8 +86,9 @@ def test_every_line_has_one_outcome(tmp_path: Path) -> None:
         out = tmp_path / "out.jsonl"
         tally = run_urls(job(listing(tmp_path, [*urls, "nonsense"]), out))
     assert balanced(tally)
-    assert (tally.listed, tally.done, tally.skipped, tally.failed, tally.repeated) == (11, 4, 4, 3, 2)
-    assert tally.reasons == {"http-status": 2, "robots": 2, "bad-url": 1}
+    assert (tally.listed, tally.done, tally.failed) == (11, 4, 3)
+    assert tally.reasons == {"http-status": 2, "bad-url": 1}
+    assert tally.skipped == {"robots": 2, "repeated": 2}
     got = {record["origin"]: record for record in records(out)}
     assert len(got) == len(records(out)) == 9
     assert got[server.url("/gone")]["error"]["reason"] == "http-status"
@@ -182,7 +183,7 @@ def test_validators_go_to_no_other_url(tmp_path: Path) -> None:
         assert [(hit.path, "if-none-match" in hit.headers) for hit in server.hits] == [("/a", False), ("/end", True)]
 
 
-def test_failure_is_told_once_and_recovery_is_written(tmp_path: Path) -> None:
+def test_failure_is_known_once_and_recovery_is_written(tmp_path: Path) -> None:
     status = "404 Not Found"
 
     async def script(conn: Conn) -> None:

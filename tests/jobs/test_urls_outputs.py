@@ -12,13 +12,14 @@ from typing import Any
 import pytest
 
 from cleaner.errors import LockHeld, OutputError
-from cleaner.jobs.account import Tally
+from cleaner.jobs.summary import ListSummary
 from cleaner.jobs.urls import UrlJob, run_urls
 from cleaner.sinks import SinkKind
 from cleaner.sinks.atomic import WholeFiles
 from cleaner.sinks.pages import GrowingTree
 from cleaner.sinks.text import FAILURES, MirroredTree
 from cleaner.store.state import State
+from cleaner.vocabulary import OUTPUT_MARK
 from tests.faultserver import Conn, FaultServer, Script, page
 from tests.urls_child import job
 
@@ -52,13 +53,14 @@ def listed(tmp_path: Path, *urls: str) -> Path:
 
 
 def files(out: Path) -> dict[str, bytes]:
+    """The files of pages: neither the list of failures nor the hidden mark of an output."""
     return {
         str(path.relative_to(out)): path.read_bytes()
-        for path in out.rglob("*") if path.is_file() and path.name != FAILURES
+        for path in out.rglob("*") if path.is_file() and path.name != FAILURES and not path.name.startswith(OUTPUT_MARK)
     }  # fmt: skip
 
 
-def counts(tally: Tally) -> tuple[int, int, int]:
+def counts(tally: ListSummary) -> tuple[int, int, int]:
     return tally.done, tally.unchanged, tally.failed
 
 
@@ -175,7 +177,7 @@ def test_two_states_on_one_output(tmp_path: Path, kind: SinkKind) -> None:
     site, out = Site("/a", "/b"), tmp_path / "out"
     refused: list[Exception] = []
 
-    def during(_: Tally) -> None:
+    def during(_: ListSummary) -> None:
         if not refused:
             try:
                 run_urls(replace(job(urls, out, kind), state_dir=tmp_path / "another"))
@@ -344,7 +346,7 @@ def test_what_is_skipped_is_named(tmp_path: Path) -> None:
         urls = listed(tmp_path, server.url("/a"), server.url("/a#x"), server.url("/no"))
         one: UrlJob = job(urls, tmp_path / "out.jsonl")
         tally = run_urls(replace(one, on_skip=lambda url, why: named.append((url, why))))
-        assert tally.skipped == 2
+        assert tally.skipped.total() == 2
         assert sorted(named) == [
             (server.url("/a#x"), "repeated"), (server.url("/no"), "robots: robots.txt does not allow it"),
         ]  # fmt: skip
@@ -359,4 +361,4 @@ def test_a_failure_is_named_by_one_run(tmp_path: Path) -> None:
         first, second = run_urls(one), run_urls(one)
     assert len(first.failures) == 2
     assert [line.partition(": ")[2] for line in second.failures] == ["http-status: 500 Internal Server Error"]
-    assert (second.failed, second.told) == (2, 1)
+    assert (second.failed, second.known) == (2, 1)

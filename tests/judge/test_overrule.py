@@ -141,9 +141,9 @@ def test_dropping_by_phrase_and_wrong_phrases() -> None:
 def test_dotted_keys_in_a_file(tmp_path: Path) -> None:
     """A file may write ``clean.keep: [...]`` beside or instead of a section; an unknown key is still refused."""
     path = tmp_path / "own.yaml"
-    path.write_text("clean.keep: [a]\nclean:\n  mode: careful\nfetch:\nfetch.delay: 3\n")
+    path.write_text("clean.keep: [a]\nclean:\n  mode: trafilatura\nfetch:\nfetch.delay: 3\n")
     config = load_config(path, env={})
-    assert (config.clean.keep, config.clean.mode, config.fetch.delay) == (("a",), "careful", 3)
+    assert (config.clean.keep, config.clean.mode, config.fetch.delay) == (("a",), "trafilatura", 3)
     path.write_text("clean.kep: [a]\n")
     with pytest.raises(ConfigError, match=r"did you mean 'clean\.keep'"):
         load_config(path, env={})

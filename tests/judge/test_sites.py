@@ -14,7 +14,8 @@ from cleaner.config import Config, default_config, load_config
 from cleaner.errors import ConfigError
 from cleaner.judge.rules import languages
 from cleaner.model import Page
-from cleaner.pipeline import clean_page, match_site
+from cleaner.pipeline import clean_page
+from cleaner.pipeline.site_rules import match_site
 from cleaner.read.html import read_html
 from cleaner.read.sites import ascii_host, check_sites, find_site, parse_site
 from cleaner.record import rules_digest

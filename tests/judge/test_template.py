@@ -8,7 +8,7 @@ import pytest
 
 from cleaner.article import Article
 from cleaner.config import TemplateSettings, default_config
-from cleaner.jobs.recurrence import Sieve, Tally, unpack
+from cleaner.jobs.recurrence import KeyCounts, Sieve, unpack
 from cleaner.judge.template import Recurring, block_keys, hash_key, judge, keys_of, least_pages
 from cleaner.model import Document, Page
 from cleaner.pipeline import clean_page
@@ -25,7 +25,7 @@ def documents(pages: list[str], *, text: bool = False) -> list[Document]:
 
 
 def learn(found: list[Document]) -> Recurring:
-    tally = Tally()
+    tally = KeyCounts()
     for document in found:
         tally.add("host", keys_of(block.text for block in document.blocks))
     return tally.recurring("host", SETTINGS)
@@ -163,7 +163,7 @@ def test_the_sieve_counts_exactly() -> None:
     """What the sieve lets through and the tally counts is what counting everything would find."""
     dice = random.Random(3)
     pages = [keys_of([f"alpha {dice.randrange(40)}" for _ in range(20)]) for _ in range(50)]
-    whole, sieved = Tally(), Tally()
+    whole, sieved = KeyCounts(), KeyCounts()
     sieve = Sieve(SETTINGS.min_pages)
     for keys in pages:
         whole.add("host", keys)

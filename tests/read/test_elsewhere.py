@@ -362,3 +362,47 @@ def test_bodies_as_html() -> None:
     assert as_html("one & two\n\nthree < four") == "<p>one &amp; two</p><p>three &lt; four</p>"
     assert as_html("caf&amp;eacute;\nnoir") == "<p>café</p><p>noir</p>"
     assert as_html("&lt;p&gt;one&lt;/p&gt;") == "<p>one</p>"
+
+
+STEPS = [{"@type": "HowToSection", "name": "At the lock", "itemListElement": [{"text": text} for text in TEXTS[:3]]},
+         *TEXTS[3:]]  # fmt: skip
+ANSWERS = [
+    {"@type": "Question", "name": f"What of it, number {nth}?", "acceptedAnswer": {"text": f"<p>{text}</p>"}}
+    for nth, text in enumerate(TEXTS)
+]  # fmt: skip
+OTHERS = {
+    "text": ({"@type": ["Article", "TechArticle"], "text": BODY}, "json-ld:text"),
+    "text of a graph": ({"@graph": [{"@type": "WebSite"}, {"@type": "BlogPosting", "text": HTML}]}, "json-ld:text"),
+    "recipe": (
+        {"@type": "Recipe", "recipeIngredient": ["2 ropes"], "recipeInstructions": STEPS}, "json-ld:recipeInstructions"
+    ),
+    "how to": ({"@type": "https://schema.org/HowTo", "supply": "2 ropes", "step": STEPS}, "json-ld:step"),
+    "questions": ({"@type": "FAQPage", "mainEntity": ANSWERS}, "json-ld:mainEntity"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(OTHERS))
+def test_other_fields_of_json_ld_are_read_where_the_markup_shows_nothing(name: str) -> None:
+    data, source = OTHERS[name]
+    article = clean(page(head=json_ld(data)))
+    assert_whole(article, source)
+    assert ("2 ropes" in article.text) == (name in ("recipe", "how to"))
+    assert article.text.count("What of it") == (6 if name == "questions" else 0)
+    shown = clean(page(head=json_ld(data), body=f"<article><h1>{TITLE}</h1>{HTML}</article>"))
+    assert [shown.text.count(text) for text in TEXTS] == [1] * len(TEXTS)
+    assert "text" not in shown.provenance
+
+
+@pytest.mark.parametrize(
+    "data",
+    [{"@type": "Comment", "text": BODY}, {"@type": "FAQPage", "mainEntity": [{"name": 3}, {"acceptedAnswer": []}, 4]},
+     {"@type": "Recipe", "recipeInstructions": {"itemListElement": 3}}, {"@type": {"a": 1}, "text": BODY}],
+)  # fmt: skip
+def test_other_fields_that_hold_no_body(data: dict[str, object]) -> None:
+    assert TEXTS[0] not in clean(page(head=json_ld(data))).text
+
+
+def test_what_sveltekit_keeps_of_an_answer() -> None:
+    kept = json.dumps({"status": 200, "body": json.dumps({"post": {"title": TITLE, "html": HTML}, "more": RELATED})})
+    script = f'<script type="application/json" data-sveltekit-fetched data-url="/api/1">{kept}</script>'
+    assert_whole(clean(page(script)), "state:sveltekit")

@@ -203,3 +203,16 @@ def test_repair_is_linear_on_what_never_ends() -> None:
         page = f'<?xml version="1.0"?><html {XMLNS}>' + piece * 100_000
         assert len(repair_markup(page)) >= len(page) / 2
         assert len(open_shadows(page)) >= len(page) / 4
+
+
+@pytest.mark.parametrize("tag", ["title", "script", "SCRIPT src=a.js", "style", "iframe src='/a' ", "textarea", "xmp"])
+def test_a_start_tag_of_xhtml_that_nothing_ends_takes_no_text(tag: str) -> None:
+    """A browser shows nothing of such a page, and no page means that."""
+    html = f"<html><head><{tag}/></head><body><h1>Lock</h1><p>The lock was closed at dawn.</p></titles></scripts>"
+    assert "The lock was closed at dawn." in [block.text for block in read_html(repair_markup(html)).blocks]
+
+
+def test_a_start_tag_of_xhtml_that_something_ends_is_left() -> None:
+    for html in ("<title/>A lock</title><p>Text.", "<script/>a = '<p>';</script><p>Text.", "<p>Text <br/> and <img/>."):
+        assert repair_markup(html) == html
+    assert repair_markup("<p>a</p><iframe/>" * 20_000).count("</iframe>") == 20_000

@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 
 from cleaner.errors import BadInput, InputMissing
+from cleaner.fetch.canonical import canonical
 from cleaner.fetch.robots import Rules
 from cleaner.model import Failure, Page
-from cleaner.sources.archive import Skip
 from cleaner.sources.feed import parse
+from cleaner.sources.location import Skip
 from cleaner.sources.mhtml import open_mhtml
-from cleaner.sources.urls import canonical, read_urls
+from cleaner.sources.urls import read_urls
 from cleaner.sources.warc import read_warc
 from tests.sources.test_feed import ATOM, JSON_FEED, NEWS, RDF, RSS
 

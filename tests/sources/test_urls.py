@@ -11,8 +11,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cleaner.errors import BadInput, InputMissing
+from cleaner.fetch.canonical import canonical
 from cleaner.model import Failure
-from cleaner.sources.urls import canonical, read_urls
+from cleaner.sources.urls import read_urls
 
 
 def listed(tmp_path: Path, name: str, text: str | bytes, column: str | None = None) -> list[str]:

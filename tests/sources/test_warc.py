@@ -19,7 +19,8 @@ from bench.warcs import HTML, Saved, http_block, make_record, write_warc
 from cleaner.errors import InputMissing
 from cleaner.model import Failure, Page
 from cleaner.pipeline import clean_page
-from cleaner.sources.archive import Skip, expand, read_archive
+from cleaner.sources.archive import expand, read_archive
+from cleaner.sources.location import Skip
 from tests import REPO
 
 pytest.importorskip("fastwarc", reason="the extra warc is not installed")

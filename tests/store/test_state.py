@@ -380,7 +380,7 @@ def test_queue_serves_hosts_in_turn() -> None:
 MILLION = """
 import resource, sys
 from cleaner.store.queue import Queue, Waiting
-from cleaner.sources.urls import canonical
+from cleaner.fetch.canonical import canonical
 from cleaner.fetch import host_of
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 queue, count = Queue(), int(sys.argv[1])

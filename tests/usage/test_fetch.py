@@ -10,7 +10,7 @@ import pytest
 
 from cleaner.config import Config
 from cleaner.fetch import fetch_all
-from cleaner.jobs.account import Tally
+from cleaner.jobs.summary import ListSummary
 from cleaner.jobs.urls import UrlJob, run_urls
 from cleaner.model import Failure, Page
 from cleaner.sources.urls import read_urls
@@ -78,7 +78,7 @@ def test_nobody_asks_robots_txt_for_usage_where_it_is_ignored() -> None:
     assert paths == ["/no"]
 
 
-def run(tmp_path: Path, paths: list[str], config: Config) -> tuple[Tally, list[dict[str, Any]]]:
+def run(tmp_path: Path, paths: list[str], config: Config) -> tuple[ListSummary, list[dict[str, Any]]]:
     """A run over ``paths``; over the list of the run before, and without the network, where there are none."""
     listed, out = tmp_path / "list.txt", tmp_path / "out.jsonl"
     with FaultServer(SCRIPTS, ("127.0.0.1",)) as server:
@@ -93,8 +93,8 @@ def test_urls_skips_and_says_why(tmp_path: Path) -> None:
     tally, records = run(
         tmp_path, ["/a", "/no", "/header", "/meta"], Config(fetch=settings(honour_usage=("train-ai",)))
     )
-    assert (tally.done, tally.skipped, tally.failed) == (1, 3, 0)
-    assert tally.reasons == {"usage": 3}
+    assert (tally.done, tally.skipped.total(), tally.failed) == (1, 3, 0)
+    assert tally.skipped["usage"] == 3
     errors = {record["origin"].rpartition("/")[2]: record["error"] for record in records}
     assert errors["a"] is None
     assert errors["meta"]["message"] == "the site refuses train-ai (meta robots: noai)"

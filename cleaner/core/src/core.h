@@ -136,7 +136,7 @@ typedef struct {
     PyObject *Block, *Container, *Place, *Span, *Cell, *Mark, *Image;
     PyObject *block_kinds[BLOCK_KIND_COUNT], *span_kinds[SPAN_KIND_COUNT], *place_kinds[PLACE_KIND_COUNT];
     PyObject *tokenize, *group_of_names, *unescape, *add_raw_formulas, *join_initial, *opened_word;
-    PyObject *largest, *find_source, *join_double, *file_name;
+    PyObject *add_candidates, *find_source, *join_double, *file_name;
     PyObject *hidden_words[3]; /* hidden=, aria-hidden=, style= */
     PyObject *empty_tuple, *empty_text;
     PyObject *group_names[GROUPS];
@@ -163,5 +163,9 @@ PyObject *core_is_plain(PyObject *module, PyObject *bytes);
 
 PyObject *core_set_words(PyObject *module, PyObject *words);
 PyObject *core_find_words(PyObject *module, PyObject *bytes);
+
+/* ---- phrase.c ---- */
+
+PyObject *core_suspects(PyObject *module, PyObject *args);
 
 #endif

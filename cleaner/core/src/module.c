@@ -8,6 +8,7 @@ static PyMethodDef METHODS[] = {
     {"is_plain", core_is_plain, METH_O, "Whether UTF-8 needs no repair and no scrub."},
     {"set_words", core_set_words, METH_O, "Take over the words that find_words looks for."},
     {"find_words", core_find_words, METH_O, "Note which words stand in bytes, a bit for each; None: any may."},
+    {"suspects", core_suspects, METH_VARARGS, "The blocks that a phrase may match."},
     {"judge_setup", core_judge_setup, METH_VARARGS,
      "Take over the classes and tables of the judges; once, before look."},
     {"look", core_look, METH_VARARGS, "Compute the features of a page's blocks, or give None where Python must."},

@@ -83,7 +83,7 @@ static bool is_odd_at(Slice text, Py_ssize_t at)
     return BEGINS[byte][next] && sign_at(text, at);
 }
 
-/* Whether a block of bytes holds only printing characters of ASCII, tabs and line ends; a loop that compilers unroll. */
+/* Whether a block of bytes holds only printing ASCII, tabs and line ends; a loop that compilers unroll. */
 static bool is_usual(const char *at)
 {
     unsigned char odd = 0;

@@ -86,8 +86,9 @@ static int take_objects(PyObject *tables)
         PyObject **into;
     } OBJECTS[] = {
         {"Block", &KNOWN.Block}, {"Container", &KNOWN.Container}, {"Place", &KNOWN.Place}, {"Span", &KNOWN.Span},
-        {"Cell", &KNOWN.Cell}, {"Mark", &KNOWN.Mark}, {"Image", &KNOWN.Image}, {"largest", &KNOWN.largest},
-        {"find_source", &KNOWN.find_source}, {"join_double", &KNOWN.join_double}, {"file_name", &KNOWN.file_name},
+        {"Cell", &KNOWN.Cell}, {"Mark", &KNOWN.Mark}, {"Image", &KNOWN.Image},
+        {"add_candidates", &KNOWN.add_candidates}, {"find_source", &KNOWN.find_source},
+        {"join_double", &KNOWN.join_double}, {"file_name", &KNOWN.file_name},
         {"tokenize", &KNOWN.tokenize}, {"unescape", &KNOWN.unescape},
         {"group_of_names", &KNOWN.group_of_names}, {"add_raw_formulas", &KNOWN.add_raw_formulas},
         {"join_initial", &KNOWN.join_initial}, {"opened_word", &KNOWN.opened_word},

@@ -303,8 +303,9 @@ static int begin(Walk *walk)
     for (int nth = 0; nth < GROUPS; nth++)
         walk->kept_marks[nth] = PyList_New(0);
     walk->opened = find_opened(walk->markup);
-    if (walk->opened == NULL || walk->blocks == NULL || walk->rules == NULL || walk->images == NULL || walk->file_names == NULL ||
-        walk->kept_marks[0] == NULL || walk->kept_marks[1] == NULL || walk->kept_marks[2] == NULL)
+    if (walk->opened == NULL || walk->blocks == NULL || walk->rules == NULL || walk->images == NULL ||
+        walk->file_names == NULL || walk->kept_marks[0] == NULL || walk->kept_marks[1] == NULL ||
+        walk->kept_marks[2] == NULL)
         return -1;
     if (buffer_reserve(&walk->plain, walk->markup.size) < 0)
         return -1;

@@ -111,7 +111,7 @@ class Browser:
         self = cls(guardian, near_watch, refusing, log, profile)
         try:
             self.connection = await Connection.open(near_commands, near_replies)
-            told = await self.connection.call("Browser.getVersion", timeout=START_SECONDS)
+            reply = await self.connection.call("Browser.getVersion", timeout=START_SECONDS)
         except (BrowserGone, CommandRefused, TimeoutError) as error:
             why = self._last_words() or str(error) or f"no answer in {START_SECONDS:g} s"
             await self.close()
@@ -119,11 +119,11 @@ class Browser:
         except BaseException:
             await self.close()
             raise
-        self.version = told["product"].replace("HeadlessChrome", "Chrome").replace("/", " ")
+        self.version = reply["product"].replace("HeadlessChrome", "Chrome").replace("/", " ")
         if _major(self.version) < OLDEST:
             await self.close()
             raise NoBrowser(f"{program} is {self.version}; {OLDEST} or later is needed")
-        self.agent = told["userAgent"].replace("HeadlessChrome", "Chrome")
+        self.agent = reply["userAgent"].replace("HeadlessChrome", "Chrome")
         self._watcher = asyncio.create_task(self._watch_memory(settings.page_memory << 20))
         return self
 
@@ -156,13 +156,13 @@ class Browser:
         """
         self._log.seek(0)
         lines = self._log.read().decode("utf-8", "replace").split("\n")
-        told = [line.strip()[:300] for line in lines if line.strip()]
-        return next((line for line in told if ":FATAL:" in line), told[-1] if told else "")
+        reply = [line.strip()[:300] for line in lines if line.strip()]
+        return next((line for line in reply if ":FATAL:" in line), reply[-1] if reply else "")
 
     async def _watch_memory(self, most: int) -> None:
         """Kill each process of the browser that takes more than ``most`` bytes, which ends its page alone.
 
-        The first process of the browser is judged in the same way, and with it everything ends and is started anew.
+        The first process of the browser is judged in the same way, and with it everything ends and is started again.
         """
         import psutil
 
@@ -171,8 +171,8 @@ class Browser:
             if not self.tabs:
                 continue
             with contextlib.suppress(CommandRefused, TimeoutError, BrowserGone):
-                told = await self.connection.call("SystemInfo.getProcessInfo")
-                for number in (one["id"] for one in told["processInfo"]):
+                reply = await self.connection.call("SystemInfo.getProcessInfo")
+                for number in (one["id"] for one in reply["processInfo"]):
                     with contextlib.suppress(psutil.Error):
                         process = psutil.Process(number)
                         memory = process.memory_info()
@@ -242,7 +242,7 @@ def _launch(program: str, profile: Profile, port: int) -> tuple[int, int, int, s
 
 
 def _environment(folder: str) -> dict[str, str]:
-    """What the browser is told of its surroundings: nothing of the user's own, no display, no session bus.
+    """The environment of the browser: nothing of the user's own, no display, no session bus.
 
     Its folder for temporary files is its own, by its short name where the long one has no room for a socket.
     """

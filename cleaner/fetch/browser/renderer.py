@@ -1,4 +1,4 @@
-"""Renders the pages of one run in one browser, which is started when the first page needs it and anew when it ends."""
+"""Renders the pages of one run in one browser. It starts with the first page that needs it, and again when it ends."""
 
 from __future__ import annotations
 

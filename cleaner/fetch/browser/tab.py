@@ -1,7 +1,7 @@
 """One page in the browser: opened in a context of its own, left to its scripts, scrolled, and read.
 
 The page's clock is ours (virtual time): timers fire at once, and the clock stands while a request is open. So a page
-that shows its text after three seconds costs no three seconds, and what it shows does not hang on how fast we are.
+that shows its text after three seconds costs no three seconds, and what it shows does not depend on our speed.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Rendered:
 
 
 class Hung(Exception):
-    """The scripts of the page do not let go of it."""
+    """The scripts of the page never yield."""
 
 
 class Crashed(Exception):
@@ -140,17 +140,17 @@ class _Tab:
                 raise BrowserGone("the browser has ended")
             if ended.done():
                 raise Crashed
-            told = await watched
+            reply = await watched
         finally:
             for task in (watched, ended, gone):
                 task.cancel()
             await asyncio.gather(watched, ended, gone, return_exceptions=True)
-        if told["text"] is None:
-            raise FetchFault("too-large", f"rendered, it has {told['length']} characters; {means.most} are read")
-        return Rendered(told["text"], told["address"], self._traffic.asked_data, asked_at=self._traffic.last_at)
+        if reply["text"] is None:
+            raise FetchFault("too-large", f"rendered, it has {reply['length']} characters; {means.most} are read")
+        return Rendered(reply["text"], reply["address"], self._traffic.asked_data, asked_at=self._traffic.last_at)
 
     async def close(self) -> None:
-        """Let go of the page and of all that it has left."""
+        """Close the page and delete its data."""
         if self._traffic is not None:
             await self._traffic.close()
             self._traffic.moved.cancel()
@@ -236,9 +236,9 @@ class _Tab:
                 await self._run_clock(CLOCK_MS)
                 if await self._call("letters") < EMPTY_LETTERS:
                     await self._run_clock(EMPTY_CLOCK_MS)
-                told = await self._scroll(most)
-                if told is not None:
-                    return told
+                reply = await self._scroll(most)
+                if reply is not None:
+                    return reply
         except TimeoutError:
             pass  # its time is up: it is taken as it is
         try:
@@ -278,12 +278,12 @@ class _Tab:
     async def _scroll(self, most: int) -> dict[str, Any] | None:
         """Show the whole page, then scroll while that brings more.
 
-        Return the markup as it was before the next page's story began, which is told by the address; else None.
+        Return the markup as it was before the next page's story began, which its address shows; else None.
         """
         before = await self._call("size")
         idle = 0
         for nth in range(-1, MAX_SCROLLS):
-            told = await self._markup(most)
+            reply = await self._markup(most)
             if nth < 0:
                 await self._show(min(before[2], MAX_HEIGHT))
             else:
@@ -293,7 +293,7 @@ class _Tab:
                 await self._show(HEIGHT)
             size = await self._call("size")
             if size[0] != before[0]:
-                return told
+                return reply
             idle = idle + 1 if size[1] == before[1] else 0
             if idle == IDLE_MOVES:
                 break
@@ -320,13 +320,13 @@ class _Tab:
             self._world = made["executionContextId"]
 
     async def _markup(self, most: int) -> dict[str, Any]:
-        told = await self._call("markup", most)
-        return dict(told)
+        reply = await self._call("markup", most)
+        return dict(reply)
 
     async def _call(self, name: str, *arguments: int) -> Any:  # noqa: ANN401 - what a script returns
         """Call one of our functions in the page.
 
-        Raises TimeoutError where its scripts do not let go of it, once the page's time is up.
+        Raises TimeoutError where its scripts never yield, once the page's time is up.
         """
         words = ", ".join(map(str, arguments))
         answer = await self._connection.call(

@@ -3,30 +3,48 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from cleaner.model import Announcement, Document, Head
-from cleaner.read.language import normalize
-from cleaner.read.metadata.announced import apply_announced
-from cleaner.read.metadata.chosen import apply_chosen
+from cleaner.read.language import UNKNOWN, identify, normalize
 from cleaner.read.metadata.dates import limit
-from cleaner.read.metadata.folding import fold, is_front_page, registrable
-from cleaner.read.metadata.jsonld import Statement, choose, clean, read_statements
+from cleaner.read.metadata.evidence import (
+    DateCandidate,
+    Evidence,
+    ListCandidate,
+    Place,
+    TextCandidate,
+    locate,
+    reads_on,
+)
+from cleaner.read.metadata.folding import clean, fold, is_front_page
+from cleaner.read.metadata.jsonld import Statement, choose, read_statements
 from cleaner.read.metadata.metadata import Metadata
+from cleaner.read.metadata.overrides import apply_announced, apply_chosen
 from cleaner.read.metadata.people import choose_authors
-from cleaner.read.metadata.place import Evidence, locate, reads_on
-from cleaner.read.metadata.published import choose_dates
-from cleaner.read.metadata.standfirst import find_standfirst
-from cleaner.read.metadata.titles import Stated, choose_title, host_of, shown_titles, site_names
+from cleaner.read.metadata.published import DAY_CHARS, NO_PUBLICATION, Dates, choose_dates
+from cleaner.read.metadata.table import (
+    ADDRESSES,
+    DESCRIPTIONS,
+    IMAGES,
+    PLAIN_AUTHORS,
+    PLAIN_DATES,
+    PLAIN_SITES,
+    PLAIN_TAGS,
+    PLAIN_TITLES,
+    SAVED_ADDRESSES,
+    SITES,
+    TAGS,
+    candidates,
+)
+from cleaner.read.metadata.titles import choose_title, shown_titles
 from cleaner.read.saved import saved_from
 
-MAX_TAGS = 40
-MAX_TAG_CHARS = 60
-MAX_DESCRIPTION_CHARS = 2_000
-TAG_METAS = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject")
 THING_TYPES = re.compile(r"product|item|company|place", re.I)  # of og:type: the page shows a thing
-DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
-IMAGE_METAS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
+LANGUAGE_SAMPLE_CHARS = 3_000
+Chosen = TextCandidate | ListCandidate | DateCandidate
 
 
 def read_metadata(
@@ -39,73 +57,100 @@ def read_metadata(
     which it was fetched: no date may be later. ``announced`` is what the feed or sitemap that led to it says of it.
     Never raises on any page.
     """
-    last = limit(fetched_at).isoformat()
     head = document.head
     metas = dict(reversed(head.metas))
-    shown: list[Stated] = []
-    if document.source == "text":
-        from cleaner.read.metadata.plain import read_plain
-
-        language = document.language
-        metadata = read_plain(document, url, url_dates=url_dates, fetched_at=fetched_at)
-    else:
-        language = date_language(head, metas)
-        metadata, shown = _read_page(document, html, url, url_dates=url_dates, fetched_at=fetched_at)
-    if announced is not None:
-        metadata = apply_announced(metadata, announced, shown, language, last)
-    return apply_chosen(metadata, head.chosen, language, last, MAX_TAGS) if head.chosen else metadata
-
-
-def _read_page(
-    document: Document, html: str, url: str | None, *, url_dates: bool, fetched_at: str | None
-) -> tuple[Metadata, list[Stated]]:
-    """What an HTML page states of itself, and all titles that it has."""
-    head = document.head
-    statements = read_statements(head.json_ld)
-    metas = dict(reversed(head.metas))
-    canonical, canonical_source = canonical_url(head, metas, url, saved_from(html) if url is None else None)
-    addresses = tuple(address for address in (url, canonical, metas.get("og:url")) if address)
-    titles = tuple(
-        clean(text)
-        for text in (metas.get("og:title"), head.title, *(mark.text for mark in head.marks if mark.path[:1] == ("h1",)))
-        if text
-    )
-    statement = choose(statements, titles, addresses)
-    sites = site_names(head, statements, url)
-    title, title_source, title_block = choose_title(head, statement, sites, url or canonical, document.blocks)
-    place = locate(document, title, title_block)
-    language = date_language(head, metas)
+    plain = document.source == "text"
     seen = Evidence(
-        head, statement, document.blocks, place, frozenset(fold(site.text) for site in sites), language,
-        THING_TYPES.search(metas.get("og:type", "")) is not None
-        or (is_front_page(url or canonical) and not reads_on(document.blocks, place)),
-        fetched_at, title,
+        head, document.blocks, metas, url, None if plain or url else saved_from(html),
+        document.language if plain else date_language(head, metas),
+        fetched_at, limit(fetched_at).isoformat(), url_dates,
     )  # fmt: skip
-    authors, author_source = choose_authors(seen)
-    dates = choose_dates(seen, limit(fetched_at), url or canonical, url_dates=url_dates, signed=bool(authors))
-    description, image = _described(metas, statement, DESCRIPTION_METAS), _pictured(metas, statement)
-    if not description.text and (standfirst := find_standfirst(seen)) is not None:
-        description = Stated(standfirst, "text:standfirst")
-    tags = _tags(head, statement)
-    site = sites[0] if sites else None
-    sources = {
-        "title": title_source, "authors": author_source, "published": dates.published_source,
-        "modified": dates.modified_source, "site": site.source if site else "", "tags": tags[1],
-        "description": description.source, "image": image.source, "url": canonical_source,
+    seen, metadata = _read_plain(seen) if plain else _read_page(seen)
+    if announced is not None:
+        shown = () if plain else shown_titles(seen)
+        metadata = apply_announced(metadata, announced, shown, seen.language, seen.last)
+    return apply_chosen(metadata, head.chosen, seen.language, seen.last) if head.chosen else metadata
+
+
+def _read_page(seen: Evidence) -> tuple[Evidence, Metadata]:
+    """What an HTML page states of itself, with the evidence as it was in the end."""
+    seen = replace(seen, statements=tuple(read_statements(seen.head.json_ld)))
+    address = next(candidates(ADDRESSES if seen.url else SAVED_ADDRESSES, seen), None)
+    seen = replace(seen, canonical=address.text if address else None)
+    sites = [*candidates(SITES, seen)]
+    seen = replace(seen, statement=_statement(seen), sites=frozenset(fold(site.text) for site in sites))
+    title = choose_title(seen)
+    place = locate(seen.blocks, title.text if title else None, title.block if title else None)
+    seen = replace(seen, title=title.text if title else None, place=place, whole=_is_whole(seen, place))
+    authors = choose_authors(seen)
+    dates = choose_dates(seen, signed=bool(authors.texts))
+    texts = {
+        "title": title, "site": next(iter(sites), None), "description": next(candidates(DESCRIPTIONS, seen), None),
+        "image": next(candidates(IMAGES, seen), None), "url": address,
     }  # fmt: skip
-    metadata = Metadata(
-        title=title,
-        authors=authors,
-        published=dates.published,
-        modified=dates.modified,
-        site=site.text if site else None,
-        tags=tags[0],
-        description=description.text or None,
-        image=image.text or None,
-        url=canonical,
-        provenance={name: source for name, source in sources.items() if source},
-    )
-    return metadata, shown_titles(head, statement, sites, url or canonical)
+    return seen, _gather(texts, dates, authors=authors, tags=next(candidates(TAGS, seen), None))
+
+
+def _read_plain(seen: Evidence) -> tuple[Evidence, Metadata]:
+    """What a plain text states of itself."""
+    title = next(candidates(PLAIN_TITLES, seen), None)
+    at = title.block if title else None
+    seen = replace(seen, title=title.text if title else None, place=Place(at or 0, frozenset(), at))
+    signed = next(candidates(PLAIN_AUTHORS, seen), None)
+    authors = ListCandidate(signed.people or signed.others, signed.source) if signed else None
+    spoken = replace(seen, language=seen.language or _spoken(seen))
+    found = [candidate for candidate in candidates(PLAIN_DATES, spoken) if candidate.iso[:DAY_CHARS] <= seen.last]
+    published = next((candidate for candidate in found if not candidate.modified), None)
+    modified = next((candidate for candidate in found if candidate.modified), None)
+    if published is None and modified is not None:
+        published = replace(modified, source=f"{modified.source} {NO_PUBLICATION}")
+    texts = {
+        "title": title, "site": next(candidates(PLAIN_SITES, seen), None),
+        "url": TextCandidate(seen.url, "given") if seen.url else None,
+    }  # fmt: skip
+    tags = next(candidates(PLAIN_TAGS, seen), None)
+    return seen, _gather(texts, Dates(published, modified), authors=authors, tags=tags)
+
+
+def _gather(
+    texts: Mapping[str, TextCandidate | None], dates: Dates, authors: ListCandidate | None, tags: ListCandidate | None
+) -> Metadata:
+    """The record of what was chosen for each field."""
+    chosen: dict[str, Chosen | None] = {
+        "title": texts.get("title"), "authors": authors, "published": dates.published, "modified": dates.modified,
+        "site": texts.get("site"), "tags": tags, "description": texts.get("description"), "image": texts.get("image"),
+        "url": texts.get("url"),
+    }  # fmt: skip
+    known = {name: candidate for name, candidate in chosen.items() if candidate is not None and _value(candidate)}
+    values: dict[str, Any] = {name: _value(candidate) for name, candidate in known.items()}
+    return Metadata(**values, provenance={name: candidate.source for name, candidate in known.items()})
+
+
+def _value(candidate: Chosen) -> str | tuple[str, ...]:
+    if isinstance(candidate, ListCandidate):
+        return candidate.texts
+    return candidate.iso if isinstance(candidate, DateCandidate) else candidate.text
+
+
+def _statement(seen: Evidence) -> Statement | None:
+    """The item of the schema that the page is about."""
+    addresses = tuple(address for address in (seen.url, seen.canonical, seen.metas.get("og:url")) if address)
+    shown = (mark.text for mark in seen.head.marks if mark.path[:1] == ("h1",))
+    titles = tuple(clean(text) for text in (seen.metas.get("og:title"), seen.head.title, *shown) if text)
+    return choose(seen.statements, titles, addresses)
+
+
+def _is_whole(seen: Evidence, place: Place) -> bool:
+    """Whether a page shows a thing, or a site as a whole."""
+    if THING_TYPES.search(seen.metas.get("og:type", "")) is not None:
+        return True
+    return is_front_page(seen.address) and not reads_on(seen.blocks, place)
+
+
+def _spoken(seen: Evidence) -> str | None:
+    """The language that a text is written in, by its beginning."""
+    found = identify("\n".join(block.text for block in seen.blocks)[:LANGUAGE_SAMPLE_CHARS])
+    return None if found == UNKNOWN else found
 
 
 def date_language(head: Head, metas: dict[str, str]) -> str | None:
@@ -118,86 +163,3 @@ def date_language(head: Head, metas: dict[str, str]) -> str | None:
     if declared == "en":
         return "en-us"
     return declared if "-" in declared else code
-
-
-def canonical_url(
-    head: Head, metas: dict[str, str], url: str | None, saved: tuple[str, str] | None = None
-) -> tuple[str | None, str]:
-    """The address that the page gives itself, if it is on the same site as where it was found.
-
-    Of a saved page nobody knows that. Then the note of whoever saved it counts first, and ``og:url``, which says where
-    a page is shared, before the canonical link, which may name the page that this one is a copy of.
-    """
-    stated = [(href, "link:canonical") for rel, href, _ in head.links if "canonical" in rel.split()]
-    if "og:url" in metas:
-        stated.append((metas["og:url"], "meta:og:url"))
-    if url is None:
-        stated = [*((saved,) if saved else ()), *reversed(stated)]
-    here = registrable(host_of(url))
-    for href, source in stated:
-        address = _resolved(href.strip(), url)
-        if not address.lower().startswith(("http://", "https://")) or any(char.isspace() for char in address):
-            continue
-        host = host_of(address)
-        if (
-            host
-            and (not here or registrable(host) == here)
-            and (address.rstrip("/").count("/") > 2 or not url or url.rstrip("/").count("/") <= 2)
-        ):
-            return address, source
-    return (url, "given") if url else (None, "")
-
-
-def _resolved(href: str, url: str | None) -> str:
-    """An address that a page gives relative to its own, as it is in full."""
-    if not url or not href or href.startswith("#") or href.lower().startswith(("http://", "https://")):
-        return href
-    try:
-        return urljoin(url, href)
-    except ValueError:
-        return href
-
-
-def _described(metas: dict[str, str], statement: Statement | None, names: tuple[str, ...]) -> Stated:
-    for name in names:
-        text = clean(metas.get(name, ""), MAX_DESCRIPTION_CHARS)
-        if text:
-            return Stated(text[:MAX_DESCRIPTION_CHARS], f"meta:{name}")
-    if statement is not None and statement.description:
-        return Stated(statement.description[:MAX_DESCRIPTION_CHARS], f"json-ld:{statement.kind}.description")
-    return Stated("", "")
-
-
-def _pictured(metas: dict[str, str], statement: Statement | None) -> Stated:
-    for name in IMAGE_METAS:
-        if metas.get(name, "").startswith(("http://", "https://", "/")):
-            return Stated(metas[name], f"meta:{name}")
-    if statement is not None and statement.image and statement.image.startswith(("http://", "https://", "/")):
-        return Stated(statement.image, f"json-ld:{statement.kind}.image")
-    return Stated("", "")
-
-
-def _tags(head: Head, statement: Statement | None) -> tuple[tuple[str, ...], str]:
-    """The keywords that the page states: its schema, its metas, or the links marked as tags."""
-    found: list[str] = []
-    source = ""
-    for name in TAG_METAS:
-        found = [
-            part
-            for key, content in head.metas
-            if key == name
-            for part in clean(content, MAX_DESCRIPTION_CHARS).replace(";", ",").split(",")
-        ]
-        if found:
-            source = f"meta:{name}"
-            break
-    if not found and statement is not None and statement.keywords:
-        found, source = list(statement.keywords), f"json-ld:{statement.kind}.keywords"
-    if not found:
-        found, source = [mark.text for mark in head.marks if "tag" in mark.name.split()], "[rel=tag]"
-    tags: dict[str, str] = {}
-    for raw in found:
-        text = raw.strip().lstrip("#").strip()
-        if text and len(text) <= MAX_TAG_CHARS:
-            tags.setdefault(fold(text), text)
-    return (tuple(tags.values())[:MAX_TAGS], source) if tags else ((), "")

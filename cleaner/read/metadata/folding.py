@@ -1,14 +1,18 @@
-"""When two titles, two addresses or two sites are the same."""
+"""Strings of the head as readers would see them, and when two titles, two addresses or two sites are the same."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from cleaner.words import find_words, fold_words
 
 MIN_SIMILAR = 0.6  # of the words of the shorter of two headlines
 MIN_PREFIX_CHARS = 12
+MAX_FIELD_CHARS = 500  # of a headline, a name or an address; what follows says nothing
+MAX_TEXT_CHARS = 2_000  # of a description, which is cut later, or of a field with its entities and markup
+MAX_FRAGMENT_CHARS = 100_000
 # Second-level labels under which registries hand out names; a few suffice to compare two hosts of one page.
 PUBLIC_LABELS = frozenset(
     {"co", "com", "org", "net", "gov", "gob", "ac", "edu", "or", "ne", "go", "gv", "in", "nic", "blogspot", "wordpress",
@@ -78,6 +82,14 @@ def is_front_page(url: str | None) -> bool:
     return bool(parts.hostname) and parts.path in ("", "/") and not parts.query
 
 
+def host_of(url: str | None) -> str:
+    """The host of an address, or an empty text."""
+    try:
+        return urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
+
+
 @lru_cache(maxsize=1024)
 def registrable(host: str) -> str:
     """The part of a host name that is registered as a whole, near enough to compare two hosts.
@@ -88,3 +100,37 @@ def registrable(host: str) -> str:
     labels = host.lower().rstrip(".").split(".")
     count = 3 if len(labels) > 2 and labels[-2] in PUBLIC_LABELS else 2
     return ".".join(labels[-count:])
+
+
+def clean(text: str, limit: int = MAX_FIELD_CHARS) -> str:
+    """A string of the schema as a reader would see it: entities and the odd HTML fragment resolved, space collapsed.
+
+    Of a longer one than ``limit`` the beginning, so that no page can make the patterns that read it go on for long.
+    """
+    text = text[: limit + MAX_TEXT_CHARS]
+    if "&" in text:
+        text = unescape(text)
+        if "&" in text and ";" in text:
+            text = unescape(text)
+    if "<" in text and ">" in text:
+        text = visible_text(text)
+    return " ".join(text.split())[:limit].rstrip()
+
+
+def visible_text(fragment: str) -> str:
+    """The text that a browser would show for a fragment of HTML.
+
+    >>> visible_text("<p>By <a href='/x'>Ann Lee</a><script>x()</script></p>")
+    'By Ann Lee'
+    """
+    import warnings
+
+    from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        soup = BeautifulSoup(fragment[:MAX_FRAGMENT_CHARS], "lxml")
+    for hidden in soup(["script", "style", "template"]):
+        hidden.decompose()
+    return " ".join(soup.get_text(" ").split())

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 
-from cleaner.read.metadata.folding import same_address, similar
+from cleaner.read.metadata.folding import MAX_FIELD_CHARS, MAX_TEXT_CHARS, clean, same_address, similar
 from cleaner.read.metadata.mend import mend, read_string, without_comments
 
 MAX_NODES = 20_000  # values looked at in one page
@@ -26,8 +26,6 @@ SALVAGE = re.compile(
     r'|"author"\s{0,20}:\s{0,20}(?:[\[{]\s{0,20}){0,2}(?:"@type"\s{0,20}:\s{0,20}"\w{1,20}",\s{0,20})?(?:"name"\s{0,20}:\s{0,20})?"'
 )
 MAX_SALVAGED_CHARS = 500
-MAX_FIELD_CHARS = 500  # of a headline, a name or an address; what follows says nothing
-MAX_TEXT_CHARS = 2_000  # of a description, which is cut later, or of a field with its entities and markup
 # Under these keys stand other pages and things, not this one.
 ELSEWHERE = frozenset(
     {
@@ -41,6 +39,8 @@ ARTICLE = re.compile(
     r"(?:article|posting|blogpost|report|column|review|obituary|claimreview|howto|recipe|guide)\Z", re.I
 )
 PAGE = re.compile(r"(?:page|videoobject|audioobject|podcastepisode|discussion|question|course|event|book)\Z", re.I)
+
+FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _by_id(nodes: list[tuple[dict[str, object], bool]]) -> dict[str, dict[str, o
     return named
 
 
-def choose(statements: list[Statement], titles: tuple[str, ...], addresses: tuple[str, ...]) -> Statement | None:
+def choose(statements: Sequence[Statement], titles: tuple[str, ...], addresses: tuple[str, ...]) -> Statement | None:
     """The item that the page is about, by its address and headline; None where the page only lists items."""
     best: Statement | None = None
     best_score = 0.0
@@ -290,20 +290,3 @@ def _keywords(value: object) -> list[str]:
     return [
         text for item in texts if (text := clean(item)) and "://" not in text and not text.startswith(("tag:", "type:"))
     ]
-
-
-def clean(text: str, limit: int = MAX_FIELD_CHARS) -> str:
-    """A string of the schema as a reader would see it: entities and the odd HTML fragment resolved, space collapsed.
-
-    Of a longer one than ``limit`` the beginning, so that no page can make the patterns that read it go on for long.
-    """
-    text = text[: limit + MAX_TEXT_CHARS]
-    if "&" in text:
-        text = unescape(text)
-        if "&" in text and ";" in text:
-            text = unescape(text)
-    if "<" in text and ">" in text:
-        from cleaner.read.metadata.fragments import visible_text
-
-        text = visible_text(text)
-    return " ".join(text.split())[:limit].rstrip()

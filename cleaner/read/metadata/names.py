@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from cleaner.read.metadata.dates import to_ascii_digits
+from cleaner.read.metadata.dates.months import month_number
 from cleaner.read.metadata.dense import UNSPACED, split_dense
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.months import month_number
 from cleaner.read.metadata.words import fold_name, words
 from cleaner.words import find_words
 

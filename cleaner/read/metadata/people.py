@@ -2,109 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Set
-from dataclasses import dataclass
-
-from cleaner.model import Block, Head, Mark
-from cleaner.read.metadata.dates import find_dates
-from cleaner.read.metadata.dense import is_dense_byline
+from cleaner.read.metadata.bylines import MAX_BYLINE_CHARS, SIGNING_REACH, before_date, sign
+from cleaner.read.metadata.evidence import Evidence, ListCandidate, NameCandidate
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.jsonld import Statement, clean
-from cleaner.read.metadata.names import CUT, MAX_PERSON_WORDS, is_person, split_names, tidy_ends
-from cleaner.read.metadata.place import Evidence
+from cleaner.read.metadata.table import AUTHORS, Trust, collect
 from cleaner.read.metadata.words import fold_name, words
 
-MAX_AUTHORS = 20
-MAX_BYLINE_CHARS = 160
-MAX_DATE_WORDS = 3  # between a name and the date
-BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks from the headline in which a byline stands
-OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # whose authors are not the page's
-FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
-# Fields of libraries and journals, which write the family name first.
-FAMILY_FIRST = frozenset(
-    {"citation_author", "citation_authors", "bepress_citation_author", "eprints.creators_name"}
-)  # fmt: skip
-AUTHOR_METAS = (
-    "citation_author", "citation_authors", "bepress_citation_author", "eprints.creators_name",
-    "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
-    "dcterms.creator", "og:author", "byl", "article:author_name", "lp.article:author",
-    "bylines", "authors", "article.author", "dc.contributor", "og:article:author", "vr:author", "dable:author",
-    "news_authors", "rbauthors",
-)  # fmt: skip
-AUTHOR_TOKENS = frozenset(
-    {
-        "author", "authors", "authorname", "byline", "bylines", "autor", "autoren", "auteur", "autore", "autora",
-        "writer",
-    }
-)  # fmt: skip
-PLURAL_TOKENS = frozenset(
-    {"authors", "bylines", "autoren", "auteurs", "autores", "autori", "contributors", "creators", "writers"}
-)
-REVIEWER_TOKENS = frozenset(
-    {
-        "reviewer", "reviewers", "reviewed", "factcheck", "factchecker", "editor", "editors", "photographer",
-        "illustrator", "translator",
-    }
-)  # fmt: skip
-LIST_REACH = 2  # blocks between two elements of one list of people
-AMONG_WORDS = re.compile(r"[\s/]")
-OWN_TOKENS = 10  # of a mark, about as many as its own element has
-MAX_HOUSE_WORDS = 4
-MAX_HANDLE_WORDS = 2
-HANDLE_REACH = 4  # blocks after the headline in which a line may sign with one name alone
-SIGNING_REACH = 3  # blocks after the headline in which a byline says more than the head
-NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
-# A bare name: two or three capitalised words, perhaps an initial between.
-CAPITAL = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я]"
-PLAIN_NAME = re.compile(
-    rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}"
-)
-OTHERS = frozenset(
-    {
-        "comment", "comments", "respond", "related", "teaser", "testimonial", "testimonials", "suggestedanswer",
-    }
-)  # fmt: skip
-BOX_TOKENS = frozenset(
-    {
-        "comment", "comments", "reply", "respond", "avatar", "bio", "image", "photo", "social", "related", "teaser",
-        "card",
-    }
-)  # fmt: skip
+NOBODY = ListCandidate((), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """Names found in one place: those of people, and those of anybody."""
-
-    people: tuple[str, ...]
-    others: tuple[str, ...]
-    source: str
-
-
-def choose_authors(seen: Evidence) -> tuple[tuple[str, ...], str]:
+def choose_authors(seen: Evidence) -> ListCandidate:
     """The authors and their source. People before houses; what is stated before what is only shown."""
     if seen.whole:
-        return (), ""
-    found: list[Signed] = []
-    statement = seen.statement
-    if statement is not None and statement.kind not in OPINIONS:
-        found.append(_from_schema(statement, seen.sites))
-    found.extend(_from_metas(seen.head, seen.sites))
-    if any(signed.people for signed in found):
-        stated = _first(found)
-        return _overruled(stated[0], seen) or stated
-    shown = [*_from_marks(seen), *_from_bylines(seen)]
-    if not found and not shown:
-        shown.extend(_from_date_lines(seen))
-    if not any(signed.people for signed in shown):
-        shown.extend(_from_bare_lines(seen))
-        shown.extend(_from_marks(seen, anywhere=True))
-        shown.extend(_from_bylines(seen, anywhere=True))
-    return _first(found + shown)
+        return NOBODY
+    found: list[NameCandidate] = []
+    for trust in (Trust.STATED, Trust.SHOWN, Trust.WEAK, Trust.GUESSED):
+        if trust is Trust.WEAK and found:
+            continue
+        found.extend(collect(AUTHORS, trust, seen))
+        if any(candidate.people for candidate in found):
+            break
+    best = _first(found)
+    return (_overruled(best.texts, seen) if trust is Trust.STATED else None) or best
 
 
-def _overruled(stated: tuple[str, ...], seen: Evidence) -> tuple[tuple[str, ...], str] | None:
+def _overruled(stated: tuple[str, ...], seen: Evidence) -> ListCandidate | None:
     """Who signs right under the headline after a word such as "By", where the head names one other person alone: that
     one is the account that the text was posted from.
     """
@@ -117,278 +39,22 @@ def _overruled(stated: tuple[str, ...], seen: Evidence) -> tuple[tuple[str, ...]
             continue
         if words().other_hands.match(block.text):
             continue
-        signed = _sign([_before_date(block.text, seen.language)], "text:byline", seen.sites, language=seen.language)
+        signed = sign([before_date(block.text, seen.language)], "text:byline", seen.sites, language=seen.language)
         named = {fold(name.partition(",")[0]) for name in signed.people}
         one = fold(stated[0].partition(",")[0])
         if named and not seen.place.is_elsewhere(block.path, close=True):
-            return None if any(one in name or name in one for name in named) else (signed.people, signed.source)
+            return (
+                None
+                if any(one in name or name in one for name in named)
+                else ListCandidate(signed.people, signed.source)
+            )
     return None
 
 
-def _from_bare_lines(seen: Evidence) -> Iterable[Signed]:
-    """A name alone right under the headline that the page says again, as in a box about its author."""
-    start = seen.place.headline
-    if start is None:
-        return
-    article = seen.statement is not None and seen.statement.rank == 2 and not seen.statement.authors
-    for block in seen.blocks[start + 1 : start + 1 + SIGNING_REACH]:
-        if block.kind == "heading" or not PLAIN_NAME.fullmatch(block.text) or not is_person(block.text):
-            continue
-        again = any(
-            other.text.startswith(block.text) and (article or _announces(seen.blocks[other.index - 1].text))
-            for other in seen.blocks[block.index + 2 :]
-        )
-        signed = _sign([block.text], "text:name", seen.sites)
-        if again and signed.people and not seen.place.is_elsewhere(block.path, close=True):
-            yield signed
-            return
-
-
-def _announces(text: str) -> bool:
-    """Whether a block says that what follows it is about the author, or by them."""
-    said = text.strip(" :：").casefold()
-    return said in words().author_headings or words().byline.fullmatch(said) is not None
-
-
-def _from_schema(statement: Statement, sites: Set[str]) -> Signed:
-    """The authors of the item that the page is about. Who is called a person there is one, whatever the name is
-    like; but for posts in a forum a single word is no name beside a full one elsewhere.
-    """
-    houses = {fold_name(agent.name) for agent in statement.authors if "organi" in agent.kind}
-    forum = statement.kind in FORUM_KINDS
-    persons = {
-        fold_name(agent.name) for agent in statement.authors
-        if agent.kind == "person" and (forum or 1 < len(agent.name.split()) <= MAX_PERSON_WORDS)
-    }  # fmt: skip
-    source = f"json-ld:{statement.kind}.author"
-    return _sign([agent.name for agent in statement.authors], source, sites, houses, persons, stated=True)
-
-
-def _first(found: list[Signed]) -> tuple[tuple[str, ...], str]:
-    for signed in found:
-        if signed.people:
-            return signed.people + tuple(
-                name for name in signed.others if fold_name(name) in words().agencies
-            ), signed.source
-    for signed in found:
-        if signed.others:
-            return signed.others, signed.source
-    return (), ""
-
-
-def _sign(
-    raw: Iterable[str],
-    source: str,
-    sites: Set[str],
-    houses: Set[str] = frozenset(),
-    persons: Set[str] = frozenset(),
-    *,
-    language: str | None = None,
-    stated: bool = False,
-    family_first: bool = False,
-) -> Signed:
-    people: list[str] = []
-    others: list[str] = []
-    for text in raw:
-        for name in split_names(text, language, stated=stated, family_first=family_first):
-            if fold(name) in {fold(seen) for seen in (*people, *others)} or len(people) + len(others) >= MAX_AUTHORS:
-                continue
-            said = fold_name(name)
-            own = said in persons and said not in words().agencies
-            if said not in houses and fold(name) not in sites and (own or is_person(name)):
-                people.append(name)
-            else:
-                others.append(name)
-    return Signed(tuple(people), tuple(others), source)
-
-
-def _from_metas(head: Head, sites: Set[str]) -> Iterable[Signed]:
-    values: dict[str, list[str]] = {}
-    for name, content in head.metas:
-        values.setdefault(name, []).append(content)
-    for key in AUTHOR_METAS:
-        if key in values:
-            named = [clean(value) for value in values[key][:MAX_AUTHORS]]
-            yield _sign(named, f"meta:{key}", sites, stated=True, family_first=key in FAMILY_FIRST)
-    for nth in ("1", "2", "3"):
-        label, data = values.get(f"twitter:label{nth}", [""])[0], values.get(f"twitter:data{nth}", [""])[0]
-        if data and words().byline.fullmatch(clean(label).lower()):
-            yield _sign([clean(data)], f"meta:twitter:data{nth}", sites, stated=True)
-
-
-def _from_marks(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]:
-    """Elements that say by attribute that they name the author: near the headline, or wherever the page has them."""
-    place, language = seen.place, seen.language
-    found: Signed | None = None
-    first: Mark | None = None
-    reviewers: list[Signed] = []  # who signs only where nobody else does
-    for mark in seen.head.marks:
-        if not mark.text or len(mark.text) > MAX_BYLINE_CHARS or not _names_author(mark):
-            continue
-        near = place.near(mark.block, BEFORE_TITLE, AFTER_TITLE)
-        own = near or "author" in mark.name.split()
-        if (not near and not anywhere) or place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]):
-            continue
-        if not anywhere and BOX_TOKENS & set(mark.path[:8]):
-            continue
-        texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", _before_date(mark.text, language))]
-        signed = _sign(texts, "byline", seen.sites, language=language)
-        if first is not None and found is not None and signed.people and _is_beside(mark, first):
-            found, first = _join(found, signed), mark
-            continue
-        if found is not None:
-            yield found
-            found = None
-            if anywhere:
-                return
-        if words().other_hands.match(texts[0].strip()):
-            reviewers.append(signed)
-        elif signed.people or (signed.others and len(texts[0].split()) <= MAX_HOUSE_WORDS):
-            found, first = signed, mark
-    if found is not None:
-        yield found
-    yield from reviewers
-
-
-def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:
-    """The texts of the blocks inside an element that lists people, one for each; none where it holds no list."""
-    left = mark.text
-    parts: list[str] = []
-    items = 0
-    for block in blocks[mark.block : mark.block + MAX_AUTHORS]:
-        if not block.text or not left.startswith(block.text):
-            break
-        left = left[len(block.text) :].lstrip()
-        parts.append(block.text)
-        items += block.kind == "item"
-    listed = items > 1 or not PLURAL_TOKENS.isdisjoint(mark.path[:OWN_TOKENS])
-    if not listed or len(parts) < 2 or left:
-        return []
-    named = [part for part in parts if not words().byline.fullmatch(part.lower())]
-    return named if all(map(_is_one_person, named)) else []
-
-
-def _is_one_person(text: str) -> bool:
-    names = split_names(text)
-    return len(names) == 1 and is_person(names[0])
-
-
-def _is_beside(mark: Mark, other: Mark) -> bool:
-    """Whether two elements are of one list: the same by their attributes and their surroundings, and close."""
-    return mark.path == other.path and mark.block - other.block <= LIST_REACH
-
-
-def _join(one: Signed, other: Signed) -> Signed:
-    known = {fold(name) for name in one.people}
-    people = one.people + tuple(name for name in other.people if fold(name) not in known)
-    return Signed(people[:MAX_AUTHORS], one.others + other.others, one.source)
-
-
-def _names_author(mark: Mark) -> bool:
-    own = set(mark.name.split())
-    tokens = mark.path[:OWN_TOKENS]
-    if not REVIEWER_TOKENS.isdisjoint(tokens) and AUTHOR_TOKENS.isdisjoint(tokens) and "author" not in own:
-        return False
-    if own & {"name", "url"}:
-        return bool({"author", "username"} & set(mark.path[:10]))
-    return bool(own & {"author", "creator"}) or bool(AUTHOR_TOKENS & set(mark.path[:OWN_TOKENS]))
-
-
-def _from_bylines(seen: Evidence, *, anywhere: bool = False) -> Iterable[Signed]:
-    """Short blocks that begin with a word such as "By": near the headline, or anywhere if two words say so."""
-    blocks, place, language = seen.blocks, seen.place, seen.language
-    span = blocks if anywhere else blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
-    for block in span:
-        text = block.text
-        if len(text) > MAX_BYLINE_CHARS:
-            continue
-        match = words().byline.match(text)
-        if match is None and not anywhere and text[:1].isdigit():
-            text = _after_date(text, language)
-            match = words().byline.match(text)
-        if match is None and not anywhere and is_dense_byline(text):
-            signed = _sign([text], "text:byline", seen.sites)
-            if signed.people and not place.is_elsewhere(block.path, close=True):
-                yield signed
-            continue
-        if match is not None and match.end() == len(text) and (not anywhere or AMONG_WORDS.search(match[0].strip())):
-            yield from _from_next_line(match[0], block.index, seen)
-        if match is None or match.end() == len(text) or (anywhere and not AMONG_WORDS.search(match[0].strip())):
-            continue
-        path = block.path
-        if place.is_elsewhere(path, close=not anywhere) or not OTHERS.isdisjoint(path[:12]):
-            continue
-        signed = _sign([_before_date(text, language)], "text:byline", seen.sites, language=language)
-        if signed.people:
-            yield signed
-        elif not anywhere and place.near(block.index, 1, HANDLE_REACH) and _signs(match[0], signed):
-            yield Signed((), signed.others[:1], signed.source)
-
-
-def _from_next_line(word: str, at: int, seen: Evidence) -> Iterable[Signed]:
-    """The names in the block after one that says no more than "By"."""
-    following = seen.blocks[at + 1 : at + 2]
-    if word.strip(" :：").lower() in words().weak_bylines or not following or following[0].kind == "heading":
-        return
-    block = following[0]
-    if len(block.text) <= MAX_BYLINE_CHARS // 2 and not seen.place.is_elsewhere(block.path, close=True):
-        signed = _sign([_before_date(block.text, seen.language)], "text:byline", seen.sites, language=seen.language)
-        if signed.people:
-            yield Signed(signed.people, (), signed.source)
-
-
-def _signs(word: str, signed: Signed) -> bool:
-    """Whether what follows a word such as "by" right at the headline is a name, though not a full one: "by ibby"."""
-    if word.strip().lower() in words().weak_bylines or not signed.others:
-        return False
-    name = signed.others[0].split()
-    return len(name) == 1 or (len(name) <= MAX_HANDLE_WORDS and not any(part[0].islower() for part in name))
-
-
-def _from_date_lines(seen: Evidence) -> Iterable[Signed]:
-    """A name beside the date under the headline: "Ann Lee | 3 May 2024", or a line of its own next to the date's."""
-    blocks, place, language = seen.blocks, seen.place, seen.language
-    if place.headline is None:
-        return
-    start = place.headline + 1
-    near = blocks[start : start + NAME_REACH]
-    dated = [find_dates(block.text, language) if len(block.text) <= MAX_BYLINE_CHARS else [] for block in near]
-    for nth, block in enumerate(near):
-        if len(block.text) > MAX_BYLINE_CHARS or place.is_elsewhere(block.path, close=True):
-            continue
-        if dated[nth]:
-            found = dated[nth][0]
-            parts = CUT.split(f"{block.text[: found.start]} | {block.text[found.end :]}")
-        elif any(dated[max(0, nth - 2) : nth + 3]) and block.kind != "heading":
-            parts = [block.text]
-        else:
-            continue
-        names = [part for part in map(_bare, parts) if PLAIN_NAME.fullmatch(part) and is_person(part)]
-        signed = _sign(names[:1], "text:date-line", seen.sites)
-        if signed.people:
-            yield signed
-
-
-def _bare(part: str) -> str:
-    """A part of a line without the word that begins a byline."""
-    part = tidy_ends(part)
-    match = words().byline.match(part)
-    return part[match.end() :] if match and match[0][-1:].isspace() else part
-
-
-def _after_date(text: str, language: str | None) -> str:
-    """What follows the date at which a line begins."""
-    found = find_dates(text, language)
-    return tidy_ends(text[found[0].end :]) if found and not found[0].start else text
-
-
-def _before_date(text: str, language: str | None) -> str:
-    """A byline up to the date that is glued to it, or what follows the date that it begins with."""
-    found = find_dates(text, language)
-    if found and found[0].start > 2:
-        text = text[: found[0].start]
-    elif found:
-        text = text[found[0].end :]
-    for _ in range(MAX_DATE_WORDS):
-        text = words().before_date.sub("", text)
-    return text
+def _first(found: list[NameCandidate]) -> ListCandidate:
+    """The first people, with an agency that signs beside them, else the first house."""
+    for candidate in found:
+        if candidate.people:
+            agencies = tuple(name for name in candidate.others if fold_name(name) in words().agencies)
+            return ListCandidate(candidate.people + agencies, candidate.source)
+    return next((ListCandidate(candidate.others, candidate.source) for candidate in found if candidate.others), NOBODY)

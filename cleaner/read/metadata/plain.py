@@ -1,17 +1,15 @@
-"""Metadata of plain text, where nothing is marked: the first headline, a source line, an agency, a list of tags."""
+"""The extractors of plain text, where nothing is marked: a headline, a source line, an agency, a list of tags."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from cleaner.model import Block, Document
-from cleaner.read.language import UNKNOWN, identify
-from cleaner.read.metadata.dates import date_in_url, find_dates, limit, read_machine
+from cleaner.model import Block
+from cleaner.read.metadata.dates import find_dates, read_machine
+from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, NameCandidate, TextCandidate
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.names import is_person, split_names
-from cleaner.read.metadata.published import NO_PUBLICATION
 from cleaner.read.metadata.words import fold_name, words
 
 HEAD_BLOCKS = 12  # blocks in which a text states its title, authors and date
@@ -25,73 +23,32 @@ MAX_SITE_CHARS = 60
 MAX_LINE_CHARS = 120
 MAX_TAGS = 20
 MAX_TAG_CHARS = 40
-LANGUAGE_SAMPLE_CHARS = 3_000
+MAX_STRANGE_CHARS = 25  # in the line of a date that nothing explains
 SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
 DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # a letter of these says what two of an alphabet do
 FULL_STOPS = (".", "!", "…", "。", "！", "।")
 SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 
 
-def read_plain(document: Document, url: str | None, *, url_dates: bool, fetched_at: str | None) -> Metadata:
-    """Read what a plain text states of itself."""
-    blocks = document.blocks
-    sources: dict[str, str] = {}
-    title, at = _title(blocks)
-    site, site_source = _site(blocks, title)
-    authors, author_source = _authors(blocks, at)
-    language = document.language or _language(blocks)
-    published, modified, date_source = _dates(blocks, at, language, limit(fetched_at).isoformat())
-    if published is None and url_dates and (iso := date_in_url(url, language)):
-        published, date_source = iso, "url"
-    if published is None and modified:
-        published, date_source = modified, f"text:date {NO_PUBLICATION}"
-    tags = _tags(blocks)
-    for name, value, source in (
-        ("title", title, "text:headline"), ("site", site, site_source), ("authors", authors, author_source),
-        ("published", published, date_source), ("modified", modified, "text:date"), ("tags", tags, "text:tags"),
-        ("url", url, "given"),
-    ):  # fmt: skip
-        if value:
-            sources[name] = source
-    return Metadata(
-        title=title,
-        authors=authors,
-        published=published,
-        modified=modified,
-        site=site,
-        tags=tags,
-        url=url,
-        provenance=sources,
-    )
-
-
-def _language(blocks: Sequence[Block]) -> str | None:
-    found = identify("\n".join(block.text for block in blocks)[:LANGUAGE_SAMPLE_CHARS])
-    return None if found == UNKNOWN else found
-
-
-def _title(blocks: Sequence[Block]) -> tuple[str | None, int]:
-    """The headline and its index: a line said twice near the top, else the first that text follows."""
+def headline(seen: Evidence) -> Iterator[TextCandidate]:
+    """A line said twice near the top, else the first that text follows."""
+    blocks = seen.blocks
     top = blocks[:HEAD_BLOCKS]
-    seen: dict[str, int] = {}
+    known: dict[str, int] = {}
     for block in top:
         said = fold(block.text)
-        if seen.get(said, TITLE_BLOCKS) < TITLE_BLOCKS and len(said) >= MIN_REPEATED_CHARS and _is_headline(block.text):
-            return blocks[seen[said]].text, seen[said]
-        seen.setdefault(said, block.index)
+        again = known.get(said, TITLE_BLOCKS) < TITLE_BLOCKS and len(said) >= MIN_REPEATED_CHARS
+        if again and _is_headline(block.text):
+            yield TextCandidate(blocks[known[said]].text, "text:headline", known[said])
+        known.setdefault(said, block.index)
     for nth, block in enumerate(top[:TITLE_BLOCKS]):
         following = blocks[nth + 1 : nth + 1 + PROSE_REACH]
-        if (
-            nth + 1 < len(blocks)
-            and _is_headline(blocks[nth + 1].text)
-            and fold(blocks[nth + 1].text) in fold(block.text)
-        ):
-            return blocks[nth + 1].text, nth + 1  # the document's title stands above the headline
+        if following and _is_headline(following[0].text) and fold(following[0].text) in fold(block.text):
+            yield TextCandidate(following[0].text, "text:headline", nth + 1)  # the document's title stands above it
         if _is_prose(block.text) and not _is_headline(block.text):
-            break
+            return
         if _is_headline(block.text) and block.kind != "item" and any(_is_prose(other.text) for other in following):
-            return block.text, nth
-    return None, -1
+            yield TextCandidate(block.text, "text:headline", nth)
 
 
 def _is_prose(text: str) -> bool:
@@ -114,28 +71,36 @@ def _is_headline(text: str) -> bool:
     )
 
 
-def _site(blocks: Sequence[Block], title: str | None) -> tuple[str | None, str]:
-    """The site: a line that names the source, or what follows the headline in a line that repeats it."""
-    for block in blocks:
+def source_line(seen: Evidence) -> Iterator[TextCandidate]:
+    """The site by a line that names the source."""
+    for block in seen.blocks:
         match = words().sources.match(block.text)
         if match and 1 < len(block.text) - match.end() <= MAX_SITE_CHARS and not block.text.endswith("."):
-            return block.text[match.end() :].strip(), "text:source-line"
-    if title:
-        for block in blocks[:TITLE_BLOCKS]:
-            _, found, tail = block.text.rpartition(title)
-            mark = SITE_MARK.match(tail) if found else None
-            if mark and 1 < len(tail) - mark.end() <= MAX_SITE_CHARS:
-                return tail[mark.end() :].strip(), "text:document-title"
-    return None, ""
+            yield TextCandidate(block.text[match.end() :].strip(), "text:source-line")
 
 
-def _authors(blocks: Sequence[Block], title_at: int) -> tuple[tuple[str, ...], str]:
+def site_behind_headline(seen: Evidence) -> Iterator[TextCandidate]:
+    """The site by what follows the headline in a line that repeats it."""
+    for block in seen.blocks[:TITLE_BLOCKS] if seen.title else ():
+        _, found, tail = block.text.rpartition(seen.title or "")
+        mark = SITE_MARK.match(tail) if found else None
+        if mark and 1 < len(tail) - mark.end() <= MAX_SITE_CHARS:
+            yield TextCandidate(tail[mark.end() :].strip(), "text:document-title")
+
+
+def _near_top(seen: Evidence) -> Iterator[Block]:
+    """The short blocks in which a text states its authors and its date."""
+    at = seen.place.headline
+    for block in seen.blocks[: HEAD_BLOCKS + (at or 0)]:
+        if block.index != at and len(block.text) <= MAX_LINE_CHARS:
+            yield block
+
+
+def signing_line(seen: Evidence) -> Iterator[NameCandidate]:
     """An agency on a line of its own, or a byline, near the top."""
-    for block in blocks[: HEAD_BLOCKS + max(0, title_at)]:
-        if block.index == title_at or len(block.text) > MAX_LINE_CHARS:
-            continue
+    for block in _near_top(seen):
         if fold_name(block.text) in words().agencies:
-            return (block.text,), "text:agency"
+            yield NameCandidate((), (block.text,), "text:agency")
         match = words().byline.match(block.text)
         if (
             match
@@ -146,40 +111,32 @@ def _authors(blocks: Sequence[Block], title_at: int) -> tuple[tuple[str, ...], s
                 name for name in split_names(block.text) if is_person(name) or fold_name(name) in words().agencies
             )
             if names:
-                return names, "text:byline"
-    return (), ""
+                yield NameCandidate(names, (), "text:byline")
 
 
-def _dates(
-    blocks: Sequence[Block], title_at: int, language: str | None, last: str
-) -> tuple[str | None, str | None, str]:
-    """The published and the modified date that a short line near the top states."""
-    published = modified = None
-    for block in blocks[: HEAD_BLOCKS + max(0, title_at)]:
+def dated_line(seen: Evidence) -> Iterator[DateCandidate]:
+    """The dates that a short line near the top states."""
+    known = words()
+    for block in _near_top(seen):
         text = block.text
-        if len(text) > MAX_LINE_CHARS or block.index == title_at or not any(char.isdecimal() for char in text):
+        if not any(char.isdecimal() for char in text):
             continue
-        if words().other_date.search(text) or words().copyright.search(text):
+        if known.other_date.search(text) or known.copyright.search(text):
             continue
         machine = read_machine(text)
         last_end = 0
-        for found in find_dates(text, language):
-            iso = machine or found.iso
+        for found in find_dates(text, seen.language):
             before = text[last_end : found.start]
             last_end = found.end
-            stated = words().published.search(before) or words().modified.search(before) or words().byline.match(text)
-            if iso[:10] > last or (len(text) - (found.end - found.start) > 25 and not stated):
-                continue
-            if words().modified.search(before):
-                modified = modified or iso
-            else:
-                published = published or iso
-    return published, modified, "text:date"
+            modified = known.modified.search(before) is not None
+            stated = modified or known.published.search(before) or known.byline.match(text)
+            if stated or len(text) - (found.end - found.start) <= MAX_STRANGE_CHARS:
+                yield DateCandidate(machine or found.iso, "text:date", modified, block.index)
 
 
-def _tags(blocks: Sequence[Block]) -> tuple[str, ...]:
+def listed_tags(seen: Evidence) -> Iterator[ListCandidate]:
     """A list headed by a word such as "Tags:", in its line or in the items under it."""
-    for nth, block in enumerate(blocks):
+    for nth, block in enumerate(seen.blocks):
         match = words().tags.match(block.text)
         if match is None or len(block.text) > MAX_LINE_CHARS * 2:
             continue
@@ -188,11 +145,10 @@ def _tags(blocks: Sequence[Block]) -> tuple[str, ...]:
         if rest:
             found = [part.strip(" #.") for part in re.split(r"[,;|、，]", rest)]
         else:
-            for item in blocks[nth + 1 : nth + 1 + MAX_TAGS]:
+            for item in seen.blocks[nth + 1 : nth + 1 + MAX_TAGS]:
                 if item.kind != "item" or len(item.text) > MAX_TAG_CHARS:
                     break
                 found.append(item.text.strip(" #"))
         found = [tag for tag in found if 1 < len(tag) <= MAX_TAG_CHARS]
         if found and (not rest or len(found) > 1 or len(rest.split()) <= 3):
-            return tuple(dict.fromkeys(found))[:MAX_TAGS]
-    return ()
+            yield ListCandidate(tuple(dict.fromkeys(found))[:MAX_TAGS], "text:tags")

@@ -7,87 +7,85 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from cleaner.read.metadata.ago import find_ago
-from cleaner.read.metadata.claim import Claim
 from cleaner.read.metadata.dates import MONTHS, date_in_url, find_dates
-from cleaner.read.metadata.months import date_words
-from cleaner.read.metadata.named import find_named_day
-from cleaner.read.metadata.patterns import patterns
-from cleaner.read.metadata.place import CLOSE, Evidence
-from cleaner.read.metadata.shown import find_far, find_shown, find_shown_month
-from cleaner.read.metadata.stated import WEAK_SOURCES, find_stated
+from cleaner.read.metadata.dates.months import date_words
+from cleaner.read.metadata.dates.patterns import patterns
+from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence
+from cleaner.read.metadata.jsonld import FORUM_KINDS
+from cleaner.read.metadata.shown import rank_shown
+from cleaner.read.metadata.table import DATES, Trust, collect
 
-FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
 MAX_URL_CHARS = 2_000
+DAY_CHARS = len("2024-05-03")
 NO_PUBLICATION = "(no publication date stated)"
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """ISO 8601 dates with their sources."""
+    """When a page was published and when it was changed."""
 
-    published: str | None = None
-    published_source: str = ""
-    modified: str | None = None
-    modified_source: str = ""
+    published: DateCandidate | None = None
+    modified: DateCandidate | None = None
 
 
-def choose_dates(seen: Evidence, last: date, url: str | None, *, url_dates: bool, signed: bool = True) -> Dates:
-    """The best claim of each kind, none later than ``last``.
+def choose_dates(seen: Evidence, *, signed: bool = True) -> Dates:
+    """The best candidate of each kind.
 
     What the head states comes first, but for fields that content systems fill with any date: those give way to a date
     that the page shows. Where no publication is stated, the last change that a reader sees, or that the schema of an
     article states, stands in for it, and the source says so. What is said in the head alone of a last change does not:
-    content systems write that on every page, whatever it is.
+    content systems write that on every page, whatever it is. ``signed`` says that the page has an author.
     """
     if seen.whole:
         return Dates()
-    day = last.isoformat()
-    stated = [claim for claim in find_stated(seen) if claim.iso[:10] <= day]
-    shown = [claim for claim in find_shown(seen) if claim.iso[:10] <= day]
+    stated = _on_time(collect(DATES, Trust.STATED, seen), seen)
+    weak = _on_time(collect(DATES, Trust.WEAK, seen), seen)
+    shown = rank_shown(_on_time(collect(DATES, Trust.SHOWN, seen), seen), seen.place)
     if not signed and not shown and _is_page_of_site(seen):
-        stated = [claim for claim in stated if claim.modified]
-    strong = [claim for claim in stated if claim.source not in WEAK_SOURCES]
-    close = [claim for claim in shown if claim.told or seen.place.near(claim.block, 2, CLOSE + 2)]
-    published = _first(strong) or _first(close) or _first(stated) or _first(shown)
-    if published is not None and published not in strong and published in stated:
-        published = _before_change(published, close)
-    if published is not None and published in strong:
-        alike = any(claim.modified and claim.iso == published.iso for claim in stated)
-        published = _as_shown(published, shown, seen, date_in_url(url, seen.language), alike=alike)
-    elif published is not None and published in shown:
-        published = _in_order(published, seen)
-    modified = _first(stated, modified=True) or _first(shown, modified=True)
-    if published is None and (modified is None or modified in stated) and (named := find_named_day(seen, day)):
-        published = Claim(named[0], "text:date", block=named[1])
-    if published is None and url_dates and (iso := date_in_url(url, seen.language)) and iso <= day:
-        published = Claim(iso, "url")
-    if published is not None and len(published.iso) < len(day):
-        published = next((claim for claim in shown if claim.iso.startswith(published.iso)), published)
-    if published is None and (month := find_ago(seen) or find_shown_month(seen)) and month.iso <= day:
-        published = month
-    far = find_far(seen) if published is None and modified is None else None
-    if far is not None and far.iso <= day:
-        published = None if far.modified else far
-        modified = far if far.modified else None
-    if published is None and modified is not None and (signed or not _is_kept_up(url)):
-        best = _first([claim for claim in stated if claim.source.startswith("json-ld:")], modified=True)
-        best = best or _first(shown, modified=True)
+        stated, weak = [candidate for candidate in stated if candidate.modified], []
+    close = [candidate for candidate in shown if candidate.label or seen.place.near(candidate.block, 2, CLOSE + 2)]
+    published = _first(stated)
+    if published is not None:
+        alike = any(candidate.modified and candidate.iso == published.iso for candidate in stated)
+        published = _as_shown(published, shown, seen, date_in_url(seen.address, seen.language), alike=alike)
+    elif (near := _first(close)) or not weak:
+        published = near or _first(shown)
+        published = _in_order(published, seen) if published is not None else None
+    else:
+        published = _before_change(weak[0], close)
+    changed = _first(shown, modified=True)
+    modified = _first(stated, modified=True) or changed
+    if published is not None and len(published.iso) < DAY_CHARS:
+        published = next((candidate for candidate in shown if candidate.iso.startswith(published.iso)), published)
+    if published is None:
+        sought = _on_time(collect(DATES, Trust.SOUGHT, seen), seen)
+        published = _first(sought)
+    if published is None and modified is None:
+        lone = _on_time(collect(DATES, Trust.GUESSED, seen), seen)
+        published, modified = _first(lone), _first(lone, modified=True)
+    if published is None and modified is not None and (signed or not _is_kept_up(seen.address)):
+        best = next((candidate for candidate in stated if candidate.modified and _is_of_schema(candidate)), changed)
         if best is not None:
             published = replace(best, source=f"{best.source} {NO_PUBLICATION}")
-    if published and modified and modified.iso[:10] < published.iso[:10]:
+    if published and modified and modified.iso[:DAY_CHARS] < published.iso[:DAY_CHARS]:
         modified = None
-    return Dates(
-        published.iso if published else None, published.source if published else "",
-        modified.iso if modified else None, modified.source if modified else "",
-    )  # fmt: skip
+    return Dates(published, modified)
+
+
+def _on_time(candidates: Iterable[DateCandidate], seen: Evidence) -> list[DateCandidate]:
+    """Those that are not of a day to come."""
+    return [candidate for candidate in candidates if candidate.iso[:DAY_CHARS] <= seen.last]
+
+
+def _is_of_schema(candidate: DateCandidate) -> bool:
+    return candidate.source.startswith("json-ld:")
 
 
 def _is_page_of_site(seen: Evidence) -> bool:
     """Whether the schema calls a page one of a shop or a site and no article: content systems date those as well."""
     if seen.statement is None or seen.statement.rank != 1:
         return False
-    return seen.statement.kind != "WebPage" or dict(seen.head.metas).get("og:type") != "article"
+    return seen.statement.kind != "WebPage" or seen.metas.get("og:type") != "article"
 
 
 def _is_kept_up(url: str | None) -> bool:
@@ -96,11 +94,11 @@ def _is_kept_up(url: str | None) -> bool:
     return not set(date_words()["kept_up_paths"]).isdisjoint(parts)
 
 
-def _first(claims: Iterable[Claim], *, modified: bool = False) -> Claim | None:
-    return next((claim for claim in claims if claim.modified == modified), None)
+def _first(candidates: Iterable[DateCandidate], *, modified: bool = False) -> DateCandidate | None:
+    return next((candidate for candidate in candidates if candidate.modified == modified), None)
 
 
-def _before_change(published: Claim, close: list[Claim]) -> Claim:
+def _before_change(published: DateCandidate, close: list[DateCandidate]) -> DateCandidate:
     """A publication from a field that may hold any date, unless the page shows that it was changed before that day."""
     shown = _first(close, modified=True)
     if shown is None or shown.iso[:10] >= published.iso[:10]:
@@ -108,7 +106,9 @@ def _before_change(published: Claim, close: list[Claim]) -> Claim:
     return replace(shown, source=f"{shown.source} {NO_PUBLICATION}")
 
 
-def _as_shown(published: Claim, shown: list[Claim], seen: Evidence, in_url: str | None, *, alike: bool) -> Claim:
+def _as_shown(
+    published: DateCandidate, shown: list[DateCandidate], seen: Evidence, in_url: str | None, *, alike: bool
+) -> DateCandidate:
     """The stated publication, or the date shown under the headline where that is the better one.
 
     Nothing is published after the day that the page shows: a later one is that of the last change, which builders of
@@ -116,27 +116,28 @@ def _as_shown(published: Claim, shown: list[Claim], seen: Evidence, in_url: str 
     UTC is given as the day and offset of the place, if the page shows them.
     """
     near = [
-        claim for claim in shown
-        if not claim.modified and (seen.place.near(claim.block, 1, CLOSE + 1) or (alike and claim.told == "published"))
+        candidate for candidate in shown
+        if not candidate.modified
+        and (seen.place.near(candidate.block, 1, CLOSE + 1) or (alike and candidate.label == "published"))
     ]  # fmt: skip
     if not near:
         if _in_utc(published.iso) and in_url and in_url != published.iso[:10] and _same_night(published.iso, in_url):
-            return Claim(in_url, f"url (of {published.source})")
+            return DateCandidate(in_url, f"url (of {published.source})")
         return published
     best = near[0]
-    if any(claim.iso[:10] == published.iso[:10] for claim in shown if not claim.modified):
+    if any(candidate.iso[:10] == published.iso[:10] for candidate in shown if not candidate.modified):
         return published  # readers see it as well
     if best.iso[5:10] == f"{published.iso[8:10]}-{published.iso[5:7]}":
         return published  # the same, with day and month in the order of another country
     if _in_utc(published.iso) and _same_night(published.iso, best.iso):
         return best
     forum = seen.statement is not None and seen.statement.kind in FORUM_KINDS
-    if best.iso[:10] < published.iso[:10] and not forum and (best.alone or best.told == "published" or best.stated):
+    if best.iso[:10] < published.iso[:10] and not forum and (best.alone or best.label == "published" or best.marked):
         return best
     return published
 
 
-def _in_order(published: Claim, seen: Evidence) -> Claim:
+def _in_order(published: DateCandidate, seen: Evidence) -> DateCandidate:
     """A shown day, with day and month the other way round if another line of the page has that day beyond doubt."""
     year, month, day = published.iso[:4], published.iso[5:7], published.iso[8:10]
     numbers = patterns().day_first

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from cleaner.model import Head
-from cleaner.read.metadata.claim import Claim
-from cleaner.read.metadata.dates import MAX_FIELD_CHARS, find_dates, find_months, read_machine, read_partial
+from cleaner.read.metadata.dates import read_field
+from cleaner.read.metadata.evidence import DateCandidate, Evidence
 from cleaner.read.metadata.jsonld import Statement
-from cleaner.read.metadata.place import Evidence
 
 PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "article:published", "datepublished",
     "og:published_time", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
     "cxenseparse:publishtime", "publishdate", "publish-date", "publish_date", "pubdate", "publication_date",
     "publicationdate", "article.published", "published_time", "dc.date.issued", "dcterms.issued",
-    "dcterms.created", "dc.date.created", "dcterms.date", "dc.date", "date", "citation_publication_date",
+    "dcterms.created", "dc.date.created", "citation_publication_date",
     "citation_online_date", "citation_date", "prism.publicationdate", "bt:pubdate", "article_date_original",
     "originalpublicationdate", "rnews:datepublished", "shareaholic:article_published_time", "article:post_date",
-    "creation_date", "date.created", "pdate", "isodatetime", "date.release", "release_date", "last-published",
+    "creation_date", "date.created", "pdate", "date.release", "release_date",
     "vr:published_time",
 )  # fmt: skip
 MODIFIED_METAS = (
@@ -32,51 +30,59 @@ NOT_PUBLISHED = frozenset(
     {"Review", "UserReview", "CriticReview", "Course", "VideoObject", "AudioObject", "Event", "Book"}
 )
 # Fields that some content systems fill with the last change, or with the day on which the page was made.
-WEAK_SOURCES = frozenset({"meta:date", "meta:dc.date", "meta:dcterms.date", "meta:last-published", "meta:isodatetime"})
+WEAK_METAS = ("dcterms.date", "dc.date", "date", "isodatetime", "last-published")
 PUBLISHED_META = re.compile(
     r"publi\w{0,20}[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w{0,20}\Z"
     r"|(?:\A|[-_:.])(?:published|uploaded|posted)\Z"
 )
 MAX_META_NAME_CHARS = 60
+ARTICLE_RANK = 2  # of a statement
 
 
-def find_stated(seen: Evidence) -> list[Claim]:
-    """What the head states, best first."""
-    metas = dict(reversed(seen.head.metas))
-    return [*_from_schema(seen.statement, metas, seen.language), *_from_metas(seen.head, metas, seen.language)]
+def published_in_schema(seen: Evidence) -> Iterator[DateCandidate]:
+    """The publication that the item of the schema states."""
+    statement = _dated_statement(seen)
+    if statement is not None and (iso := read_field(statement.published, seen.language)):
+        yield DateCandidate(iso, f"json-ld:{statement.kind}.datePublished")
 
 
-def _from_schema(statement: Statement | None, metas: dict[str, str], language: str | None) -> Iterator[Claim]:
+def modified_in_schema(seen: Evidence) -> Iterator[DateCandidate]:
+    """The last change that the item of the schema states."""
+    statement = _dated_statement(seen)
+    if statement is not None and (iso := read_field(statement.modified, seen.language)):
+        yield DateCandidate(iso, f"json-ld:{statement.kind}.dateModified", modified=True)
+
+
+def _dated_statement(seen: Evidence) -> Statement | None:
+    """The item of the schema, if its dates are the page's: content systems date all pages, whatever they are."""
+    statement = seen.statement
     if statement is None or statement.kind in NOT_PUBLISHED:
-        return
-    if statement.rank < 2 and (metas.get("og:type") != "article" or not statement.authors):
-        return  # content systems date every page of a site so, whatever it is
-    if iso := read_field(statement.published, language):
-        yield Claim(iso, f"json-ld:{statement.kind}.datePublished")
-    if iso := read_field(statement.modified, language):
-        yield Claim(iso, f"json-ld:{statement.kind}.dateModified", modified=True)
-
-
-def _from_metas(head: Head, metas: dict[str, str], language: str | None) -> Iterator[Claim]:
-    for names, modified in ((PUBLISHED_METAS, False), (MODIFIED_METAS, True)):
-        for name in names:
-            if name in metas and (iso := read_field(metas[name], language)):
-                yield Claim(iso, f"meta:{name}", modified)
-    for name, content in head.metas:
-        if len(name) <= MAX_META_NAME_CHARS and PUBLISHED_META.search(name) and (iso := read_field(content, language)):
-            yield Claim(iso, f"meta:{name}")
-
-
-def read_field(text: str | None, language: str | None) -> str | None:
-    """The date that a field holds, machine-written or not; a month or a year where it says no more."""
-    text = (text or "").strip()[:MAX_FIELD_CHARS]
-    if not text:
         return None
-    iso = read_machine(text)
-    if iso is None:
-        found = find_dates(text, language)
-        iso = found[0].iso if found else read_partial(text)
-    if iso is None:
-        found = find_months(text, language)
-        iso = found[0].iso if found else None
-    return iso
+    stands = statement.rank == ARTICLE_RANK or (seen.metas.get("og:type") == "article" and statement.authors)
+    return statement if stands else None
+
+
+def published_in_metas(seen: Evidence) -> Iterator[DateCandidate]:
+    """The publication by the fields that are meant for it, and by others that are called after it."""
+    yield from _from_metas(seen, PUBLISHED_METAS)
+    for name, content in seen.head.metas:
+        if len(name) > MAX_META_NAME_CHARS or name in WEAK_METAS or not PUBLISHED_META.search(name):
+            continue
+        if iso := read_field(content, seen.language):
+            yield DateCandidate(iso, f"meta:{name}")
+
+
+def weak_metas(seen: Evidence) -> Iterator[DateCandidate]:
+    """The date in fields that often hold another one."""
+    return _from_metas(seen, WEAK_METAS)
+
+
+def modified_in_metas(seen: Evidence) -> Iterator[DateCandidate]:
+    """The last change by the fields that are meant for it."""
+    return _from_metas(seen, MODIFIED_METAS, modified=True)
+
+
+def _from_metas(seen: Evidence, names: Iterable[str], *, modified: bool = False) -> Iterator[DateCandidate]:
+    for name in names:
+        if name in seen.metas and (iso := read_field(seen.metas[name], seen.language)):
+            yield DateCandidate(iso, f"meta:{name}", modified)

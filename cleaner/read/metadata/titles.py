@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Set
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
-from cleaner.model import Block, Head, Mark
+from cleaner.model import Block
 from cleaner.read.metadata.dates import find_dates
-from cleaner.read.metadata.folding import fold, is_front_page, registrable, similar
-from cleaner.read.metadata.jsonld import Statement, clean
-from cleaner.read.metadata.lines import is_dateline
+from cleaner.read.metadata.evidence import Evidence, TextCandidate
+from cleaner.read.metadata.folding import clean, fold, host_of, is_front_page, registrable, similar
+from cleaner.read.metadata.shown import is_dateline
+from cleaner.read.metadata.table import TITLES, Trust, collect
+from cleaner.read.metadata.title_sources import (
+    MAX_TITLE_CHARS,
+    MIN_TITLE_CHARS,
+    SEPARATOR,
+    is_named,
+    without_site,
+)
 from cleaner.read.metadata.words import words
 from cleaner.words import find_words
 
-SEPARATOR = re.compile(r"\s+(?:[|•·»«›‹–—−-]|::|//|/|~|\\|⋆|★|►)\s+|\s?[|｜–—]\s?|\s?::\s?|:\s+(?=\S+\Z)|\s+@\s+")
-MAX_TITLE_CHARS = 300
-MIN_TITLE_CHARS = 2
-MAX_SITE_WORDS = 6
-TITLE_METAS = (
-    "og:title",
-    "twitter:title",
-    "dc.title",
-    "dcterms.title",
-    "headline",
-    "title",
-    "parsely-title",
-    "sailthru.title",
-)
-SITE_METAS = (
-    "og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher",
-    "twitter:site", "al:ios:app_name", "copyright", "article:publisher",
-)  # fmt: skip
 MIN_HEADLINE_CHARS = 12
 MIN_PART_SHARE = 0.35  # of the longer of two titles, from which the shorter one in it says the same
 MIN_SEGMENT_WORDS = 2
@@ -45,180 +36,80 @@ ANCHOR = re.compile(r"[\s¶#§\ue000-\uf8ff]+\Z")
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hyphens and breaks that only a line's end would show
 SIMILAR = 1.0  # agreement from which a heading is the headline
 PENALTY = 0.9  # for a heading in a place of other pages' titles
-MIN_PROSE_CHARS = 80
-HEADING_REACH = 12  # blocks before the first prose in which a page without a main heading has its headline
-HEADING_TOKENS = 24  # of a path, about as many as the elements around a heading have
-BREADCRUMBS = frozenset({"breadcrumb", "breadcrumbs"})
-BREADCRUMB_TOKENS = 8  # of a path, about as many as the elements close around have
 LINKED = 1.0  # for a heading that leads elsewhere, as those of teasers do
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A text that may be the title, and its source."""
-
-    text: str
-    source: str
-
-
-def site_names(head: Head, statements: list[Statement], url: str | None) -> list[Stated]:
-    """The names by which the site may be called, best first."""
-    metas = dict(reversed(head.metas))
-    found = [Stated(clean(metas["og:site_name"]), "meta:og:site_name")] if "og:site_name" in metas else []
-    found += [Stated(item.site, "json-ld:WebSite.name") for item in statements if item.site and not item.listed]
-    found += [
-        Stated(item.publisher, f"json-ld:{item.kind}.publisher") for item in statements if item.publisher and item.rank
-    ]
-    for name in SITE_METAS[1:]:
-        value = clean(metas.get(name, "")).lstrip("@")
-        if value and "://" not in value and len(value.split()) <= MAX_SITE_WORDS:
-            found.append(Stated(value, f"meta:{name}"))
-    return [name for name in found if 1 < len(name.text) <= 80]
-
-
-def without_site(title: str, sites: set[str], host: str, *, leading: bool = True) -> str:
-    """A title without the name of the site after or, if ``leading``, before a separator.
-
-    >>> without_site("Storm hits coast - World - The Daily Bugle", {"thedailybugle"}, "")
-    'Storm hits coast - World'
-    """
-    before, colon, after = title.partition(": ")
-    if leading and colon and (fold(before) in sites or (" " in before and _is_named(before, host))) and after.strip():
-        title = after.strip()
-    for _ in range(3):
-        marks = [*SEPARATOR.finditer(title)]
-        if not marks:
-            return title
-        first, last = marks[0], marks[-1]
-        tail, start = title[last.end() :], title[: first.start()]
-        if _is_site(tail, sites, host) and title[: last.start()].strip():
-            title = title[: last.start()].strip()
-        elif leading and _is_site(start, sites, host, exactly=True) and title[first.end() :].strip():
-            title = title[first.end() :].strip()
-        else:
-            whole = next((mark for mark in marks if _is_site(title[mark.end() :], sites, host)), None)
-            if whole is None or not title[: whole.start()].strip():
-                return title
-            title = title[: whole.start()].strip()
-    return title
-
-
-def _is_site(part: str, sites: set[str], host: str, *, exactly: bool = False) -> bool:
-    """Whether a part of a title names the site; ``exactly`` leaves out what only resembles its name."""
-    folded = fold(part)
-    if not folded:
-        return True
-    if folded in sites:
-        return True
-    if _is_named(part, host):
-        return True
-    if exactly:
-        return False
-    label = fold(registrable(host).split(".")[0]) if host else ""
-    initials = "".join(word[0] for word in find_words(part)).casefold()
-    if len(initials) >= 3 and initials == label:
-        return True
-    if (
-        len(label) >= 4
-        and len(part.split()) <= MAX_SITE_WORDS
-        and (label in folded or (len(folded) >= 5 and folded in label))
-    ):
-        return len(label) >= 0.5 * len(folded)
-    return any(
-        len(site) >= 4 and (folded.startswith(site) or site.startswith(folded)) and len(folded) >= 4 for site in sites
-    )
-
-
-def _is_named(part: str, host: str) -> bool:
-    """Whether a text is the name of a host, or of the site as its host has it."""
-    folded, name = fold(part), registrable(host)
-    label = fold(name.partition(".")[0])
-    return len(folded) >= 3 and bool(label) and folded in (label, f"the{label}", fold(host), fold(name))
-
-
-def headings(head: Head) -> list[Mark]:
-    """The visible main headings that may be the title, in page order. One in the breadcrumb is not the headline."""
-    return [
-        mark
-        for mark in head.marks
-        if mark.path[:1] == ("h1",)
-        and MIN_TITLE_CHARS <= len(mark.text) <= MAX_TITLE_CHARS
-        and BREADCRUMBS.isdisjoint(mark.path[:BREADCRUMB_TOKENS])
-    ]
-
-
-def choose_title(
-    head: Head, statement: Statement | None, sites: list[Stated], url: str | None, blocks: tuple[Block, ...] = ()
-) -> tuple[str | None, str, int | None]:
-    """The title, its source, and the index of the block that shows it (None where none does).
+def choose_title(seen: Evidence) -> TextCandidate | None:
+    """The title, with the block that shows it where one does.
 
     A visible heading that agrees with what is stated wins; where none agrees, the words of the address decide between
     the heading and the stated title, and else the stated one is taken: such a heading is a slogan or the site's name.
     The title of a front page may begin with the site's name, since that is what it is about.
     """
-    host = host_of(url)
-    names = {fold(site.text) for site in sites} | _parted_names(head)
-    front = is_front_page(url)
+    url, blocks, generic = seen.address, seen.blocks, words().generic_titles
+    host, front = host_of(url), is_front_page(url)
+    headings = collect(TITLES, Trust.SHOWN, seen)
+    names = seen.sites | _parted_names(seen)
     if not front:
-        names |= _shown_names(head, host, blocks)
-    stated = _stated(head, statement, names, host, front=front)
-    unnamed = names if front else names | words().generic_titles
-    best: tuple[float, int, Mark] | None = None
-    for nth, mark in enumerate(headings(head)):
-        rank = _agreement(without_site(mark.text, names, host), stated) - PENALTY * _misplaced(mark)
-        if fold(mark.text) in unnamed:
-            rank -= 2 * PENALTY
-        elif mark.block < len(blocks) and blocks[mark.block].link_chars >= len(mark.text):
-            rank -= LINKED
-        if best is None or (rank, -nth) > best[:2]:
-            best = (rank, -nth, mark)
-    if best is None or fold(best[2].text) in words().generic_titles or (not stated and _is_named(best[2].text, host)):
-        if not stated and not front and (block := find_lesser_heading(blocks, host)) is not None:
-            return block.text, f"h{block.level}", block.index
-        return _without_heading(head, stated, names, front=front)
-    mark = best[2]
-    text = without_site(ANCHOR.sub("", INVISIBLE.sub("", mark.text)), names, host)
+        names |= _shown_names(seen, headings, host)
+    stated = _usable(collect(TITLES, Trust.STATED, seen), names, host, front=front)
+    heading = _best_heading(headings, stated, seen, names, front=front)
+    if heading is None or fold(heading.text) in generic or (not stated and is_named(heading.text, host)):
+        if not stated and not front and (lesser := collect(TITLES, Trust.GUESSED, seen)):
+            return lesser[0]
+        return _without_heading(seen, stated, names, front=front)
+    text = without_site(ANCHOR.sub("", INVISIBLE.sub("", heading.text)), names, host)
     before, *after = BAR.split(text)
     if after and len(before.split()) >= MIN_BAR_WORDS >= len(after[0].split()):
         text = before
     text = _without_dateline(text, stated)
-    score = 0.0 if fold(mark.text) in unnamed else _agreement(text, stated)
+    score = 0.0 if fold(heading.text) in _unnamed(names, front=front) else _agreement(text, stated)
+    addressed = bool(stated) and slug_likeness(url, stated[0].text) > slug_likeness(url, text) + SLUG_MARGIN
     if score >= SIMILAR and stated:
-        if score < AGREES and slug_likeness(url, stated[0].text) > slug_likeness(url, text) + SLUG_MARGIN:
-            return _without_heading(head, stated, names, front=front)
-        other = _without_kicker(text, stated) or _with_kicker(text, stated, blocks, mark.block, front=front)
-        return (other.text, other.source, mark.block) if other is not None else (text, "h1", mark.block)
+        if score < AGREES and addressed:
+            return _without_heading(seen, stated, names, front=front)
+        other = _without_kicker(text, stated) or _with_kicker(text, stated, blocks, heading.block or 0, front=front)
+        return replace(other, block=heading.block) if other is not None else replace(heading, text=text)
     if stated and slug_likeness(url, text) <= slug_likeness(url, stated[0].text) + SLUG_MARGIN:
-        return _without_heading(head, stated, names, front=front)
-    return text, "h1", mark.block
+        return _without_heading(seen, stated, names, front=front)
+    return replace(heading, text=text)
 
 
-def shown_titles(head: Head, statement: Statement | None, sites: list[Stated], url: str | None) -> list[Stated]:
+def _best_heading(
+    headings: Iterable[TextCandidate], stated: list[TextCandidate], seen: Evidence, names: Set[str], *, front: bool
+) -> TextCandidate | None:
+    """The heading that agrees best with what is stated."""
+    host, unnamed = host_of(seen.address), _unnamed(names, front=front)
+    best: TextCandidate | None = None
+    most = 0.0
+    for heading in headings:
+        rank = _agreement(without_site(heading.text, names, host), stated) - PENALTY * _misplaced(heading)
+        shown = seen.blocks[heading.block or 0 :][:1]
+        if fold(heading.text) in unnamed:
+            rank -= 2 * PENALTY
+        elif shown and shown[0].link_chars >= len(heading.text):
+            rank -= LINKED
+        if best is None or rank > most:
+            best, most = heading, rank
+    return best
+
+
+def _unnamed(names: Set[str], *, front: bool) -> Set[str]:
+    """The folded texts that are no title of a page, but of its site or of any page."""
+    return names if front else names | words().generic_titles
+
+
+def shown_titles(seen: Evidence) -> list[TextCandidate]:
     """All texts by which the page may call itself, without the site's name."""
-    host, names = host_of(url), {fold(site.text) for site in sites} | _parted_names(head)
-    shown = [Stated(without_site(mark.text, names, host), "h1") for mark in headings(head)]
-    return [*shown, *_stated(head, statement, names, host, front=False)]
+    host, names = host_of(seen.address), seen.sites | _parted_names(seen)
+    shown = [
+        replace(heading, text=without_site(heading.text, names, host))
+        for heading in collect(TITLES, Trust.SHOWN, seen)
+    ]  # fmt: skip
+    return [*shown, *_usable(collect(TITLES, Trust.STATED, seen), names, host, front=False)]
 
 
-def find_lesser_heading(blocks: tuple[Block, ...], host: str) -> Block | None:
-    """The headline of a page without a main heading: of those before its first prose the one of the highest rank."""
-    prose = next((block.index for block in blocks if len(block.text) >= MIN_PROSE_CHARS and not block.link_chars), None)
-    if prose is None:
-        return None
-    elsewhere = words().elsewhere
-    return min(
-        (
-            block for block in blocks[max(0, prose - HEADING_REACH) : prose]
-            if block.kind == "heading" and MIN_TITLE_CHARS <= len(block.text) <= MAX_TITLE_CHARS
-            and block.link_chars < len(block.text) and elsewhere.isdisjoint(block.path[:HEADING_TOKENS])
-            and fold(block.text) not in words().generic_titles and not _is_named(block.text, host)
-        ),
-        key=lambda block: (block.level, block.index),
-        default=None,
-    )  # fmt: skip
-
-
-def _without_dateline(text: str, stated: list[Stated]) -> str:
+def _without_dateline(text: str, stated: list[TextCandidate]) -> str:
     """A heading without the date and the names that stand in it behind a stated title."""
     for item in stated:
         rest = text[len(item.text) :] if text.startswith(item.text) else ""
@@ -228,12 +119,14 @@ def _without_dateline(text: str, stated: list[Stated]) -> str:
     return text
 
 
-def _without_kicker(text: str, stated: list[Stated]) -> Stated | None:
+def _without_kicker(text: str, stated: list[TextCandidate]) -> TextCandidate | None:
     """The title stated for sharing that lacks the kicker with which a heading begins."""
     return next((item for item in stated if item.source != "title" and _is_tail(item.text, text)), None)
 
 
-def _with_kicker(text: str, stated: list[Stated], blocks: tuple[Block, ...], at: int, *, front: bool) -> Stated | None:
+def _with_kicker(
+    text: str, stated: list[TextCandidate], blocks: tuple[Block, ...], at: int, *, front: bool
+) -> TextCandidate | None:
     """The title stated for sharing of which a heading is the end, if what it begins with stands beside the heading.
 
     A link, or what stands on the page more than once, is no kicker but a section of the site.
@@ -258,11 +151,10 @@ def _is_tail(part: str, whole: str) -> bool:
     return len(part) >= MIN_HEADLINE_CHARS and len(tail) < len(said) and said.endswith(tail)
 
 
-def _parted_names(head: Head) -> set[str]:
+def _parted_names(seen: Evidence) -> set[str]:
     """What the document's title has before or after the shared title, parted by a mark: the site or a section of it."""
-    metas = dict(reversed(head.metas))
-    shared = fold(clean(metas.get("og:title") or metas.get("twitter:title") or ""))
-    title = clean(head.title or "")
+    shared = fold(clean(seen.metas.get("og:title") or seen.metas.get("twitter:title") or ""))
+    title = clean(seen.head.title or "")
     found: set[str] = set()
     for mark in SEPARATOR.finditer(title) if shared else ():
         before, after = fold(title[: mark.start()]), fold(title[mark.end() :])
@@ -275,35 +167,36 @@ def _parted_names(head: Head) -> set[str]:
     return found
 
 
-def _shown_names(head: Head, host: str, blocks: tuple[Block, ...]) -> set[str]:
+def _shown_names(seen: Evidence, headings: list[TextCandidate], host: str) -> set[str]:
     """Headings that name the site: as its host does, or after the words of another heading in the document's title."""
     label = fold(registrable(host).partition(".")[0])
-    title = clean(head.title or "")
+    title = clean(seen.head.title or "")
     mark = next(reversed([*SEPARATOR.finditer(title)]), None)
     before, after = (fold(title[: mark.start()]), fold(title[mark.end() :])) if mark else ("", "")
-    shown = {fold(heading.text): heading.block for heading in reversed(headings(head))}
-    shared = fold(clean(dict(reversed(head.metas)).get("og:title", "")))
+    shown = {fold(heading.text): heading.block or 0 for heading in reversed(headings)}
+    shared = fold(clean(seen.metas.get("og:title", "")))
     names = shown.keys() & {label, fold(host), fold(registrable(host))} - {""}
     if after in shown and after and shared in ("", before):
-        below = blocks[shown[after] + 1 :]
+        below = seen.blocks[shown[after] + 1 :]
         if any(block.kind == "heading" and fold(block.text) == before for block in below):
             names.add(after)
     return names
 
 
 def _without_heading(
-    head: Head, stated: list[Stated], names: set[str], *, front: bool
-) -> tuple[str | None, str, int | None]:
+    seen: Evidence, stated: list[TextCandidate], names: Set[str], *, front: bool
+) -> TextCandidate | None:
+    """The first stated title, or the document's own as it is."""
     for item in stated[:1]:
         text = _first_segment(item.text)
         if front and fold(text) in names:
             text = item.text
-        place = next((mark.block for mark in head.marks if fold(mark.text) == fold(text)), None)
-        return text, item.source, place
-    title = clean(head.title or "")
+        said = fold(text)
+        return replace(item, text=text, block=next((m.block for m in seen.head.marks if fold(m.text) == said), None))
+    title = clean(seen.head.title or "")
     if fold(title) in words().generic_titles and not front:
-        return None, "", None
-    return (title, "title", None) if MIN_TITLE_CHARS <= len(title) <= MAX_TITLE_CHARS else (None, "", None)
+        return None
+    return TextCandidate(title, "title") if MIN_TITLE_CHARS <= len(title) <= MAX_TITLE_CHARS else None
 
 
 def _first_segment(title: str) -> str:
@@ -312,14 +205,6 @@ def _first_segment(title: str) -> str:
     if mark is None or len(title[: mark.start()].split()) < MIN_SEGMENT_WORDS:
         return title
     return title[: mark.start()].strip()
-
-
-def host_of(url: str | None) -> str:
-    """The host of an address, or an empty text."""
-    try:
-        return urlsplit(url or "").hostname or ""
-    except ValueError:
-        return ""
 
 
 def slug_likeness(url: str | None, title: str) -> float:
@@ -333,30 +218,24 @@ def slug_likeness(url: str | None, title: str) -> float:
     return sum(len(word) for word in said if word in slug) / max(1, sum(map(len, said)))
 
 
-def _misplaced(mark: Mark) -> bool:
+def _misplaced(heading: TextCandidate) -> bool:
     """Whether a heading stands where other pages' titles do."""
-    return bool(words().elsewhere & set(mark.path))
+    return not words().elsewhere.isdisjoint(heading.path)
 
 
-def _stated(head: Head, statement: Statement | None, names: set[str], host: str, *, front: bool) -> list[Stated]:
-    """What the page says its title is, best source first, without the site's name."""
-    metas = dict(reversed(head.metas))
-    found = [Stated(clean(metas[name]), f"meta:{name}") for name in TITLE_METAS if name in metas]
-    if statement is not None and statement.rank == 2:
-        found.extend(Stated(text, f"json-ld:{statement.kind}.headline") for text in statement.headlines[:1])
-    if head.title:
-        found.append(Stated(clean(head.title), "title"))
+def _usable(found: Iterable[TextCandidate], names: Set[str], host: str, *, front: bool) -> list[TextCandidate]:
+    """What the page says its title is, without the site's name, and without what is no title."""
     generic = words().generic_titles
-    cut = [Stated(without_site(item.text, names, host, leading=not front), item.source) for item in found if item.text]
+    cut = [replace(item, text=without_site(item.text, names, host, leading=not front)) for item in found if item.text]
     return [
         item for item in cut
         if MIN_TITLE_CHARS <= len(item.text) <= 2 * MAX_TITLE_CHARS
         and fold(item.text) not in generic
-        and (front or not (fold(item.text) in names or (item.source == "title" and _is_named(item.text, host))))
+        and (front or not (fold(item.text) in names or (item.source == "title" and is_named(item.text, host))))
     ]  # fmt: skip
 
 
-def _agreement(text: str, stated: list[Stated]) -> float:
+def _agreement(text: str, stated: list[TextCandidate]) -> float:
     """How well a heading agrees with the stated titles: 3 for the same words, less for a part of them, 0 for none."""
     said = fold(text)
     best = 0.0

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
@@ -34,6 +35,7 @@ CALLOUTS = (
 )
 PARTS = Selector(f"{','.join(GROUP_OF_TAG)},td.blob-code,div.wp-caption,{CALLOUTS}")
 GROUP_OF_TAG["td"] = "code"
+REVERSED = Selector("ol[reversed]")
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
 WORD = re.compile(r"[a-z]+")
 TITLES = frozenset({"title", "heading", "header", "label"})
@@ -42,11 +44,14 @@ ICONS = "[class*=icon],[class*=emoji],[role=img]"
 MAX_ICONS = 4
 MAX_ICON_CHARS = 8  # an emoji may be several characters
 MAX_CALLOUTS = 500
+MAX_EMPTY = 60  # nodes without text at the start of an element
+MAX_UP = 12  # elements around a callout that may be one, too
 MAX_TITLE_STEPS = 8  # elements and stretches of white space that are looked through for a callout's title
 MAX_PICTURES = 2_000
 MAX_HEADINGS = 2_000
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; one with fewer is a mark
 MAX_RUBIES = 5_000
+MAX_REVERSED = 500
 
 
 def mark_structure(tree: LexborHTMLParser, words: int) -> None:
@@ -61,6 +66,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     _clear_headings(found["heading"])
     mark_notes(tree, words, raised=bool(found["raised"]))
     _mark_callouts(found["callout"])
+    _number_backwards(select(tree, REVERSED, words))
     _bracket_readings(found["reading"])
     _link_players(found["player"])
     mark_threads(tree, words)  # last, since it moves elements
@@ -122,9 +128,27 @@ def _mark_callouts(nodes: Sequence[LexborNode]) -> None:
             if "wp-caption" in (node.attrs.get("class") or "").split():
                 node.attrs[PLACE] = "figure"
             elif kind:
+                if not _is_in_callout(node):  # which has been looked through already
+                    _drop_icon(node)
                 node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
-                _drop_icon(node)
                 _mark_title(node)
+
+
+def _is_in_callout(node: LexborNode) -> bool:
+    at = node.parent
+    for _ in range(MAX_UP):
+        if at is None or not at.is_element_node:
+            break
+        if at.attrs.get(PLACE) == "callout":
+            return True
+        at = at.parent
+    return False
+
+
+def _holds_text(node: LexborNode) -> bool:
+    """Whether an element shows text near its start."""
+    first = islice(node.traverse(include_text=True), MAX_EMPTY)
+    return any(one.is_text_node and (one.text_content or "").strip() for one in first)
 
 
 def _drop_icon(callout: LexborNode) -> None:
@@ -141,7 +165,7 @@ def _mark_title(callout: LexborNode) -> None:
     for _ in range(MAX_TITLE_STEPS):
         if first is None:
             return
-        if first.is_element_node and (first.text(deep=True) or "").strip():
+        if first.is_element_node and _holds_text(first):
             words = {*tokenize(first.attrs.get("class") or "")}
             if first.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") or TITLES & words:
                 first.attrs[PLACE] = "title"
@@ -180,6 +204,19 @@ def _show_pictures(pictures: Sequence[LexborNode]) -> None:
             for fallback in node.css("img"):
                 fallback.decompose()
             node.insert_before(image)
+
+
+def _number_backwards(lists: Sequence[LexborNode]) -> None:
+    """Number the items of lists that count down, as a browser does: from ``start`` or from how many there are."""
+    for node in lists[:MAX_REVERSED]:
+        items = [item for item in node.iter() if item.tag == "li"]
+        stated = (node.attrs.get("start") or "").strip()
+        number = int(stated[:9]) if stated.isascii() and stated.isdigit() else len(items)
+        for item in items:
+            stated = (item.attrs.get("value") or "").strip()
+            number = int(stated[:9]) if stated.isascii() and stated.isdigit() else number
+            item.attrs["value"] = str(number)
+            number -= 1
 
 
 def _bracket_readings(readings: Sequence[LexborNode]) -> None:

@@ -15,7 +15,8 @@ import pytest
 
 from cleaner.config import Config, FetchSettings
 from cleaner.fetch import Seams
-from cleaner.jobs.urls import Tally, UrlJob, run_urls
+from cleaner.jobs.summary import ListSummary
+from cleaner.jobs.urls import UrlJob, run_urls
 from cleaner.pipeline import run_one
 from tests.faultserver import Conn, FaultServer, page
 from tests.rendered import FILL, FILLED, GET, SENTENCES, browser, needs_browser, scripts, shell, story
@@ -28,7 +29,7 @@ def config(fetch: FetchSettings = FETCH, **settings: object) -> Config:
     return Config(fetch=fetch, browser=browser(**settings))
 
 
-def run(urls: list[str], out: Path, setting: Config, seams: Seams = SEAMS) -> tuple[dict[str, Any], Tally]:
+def run(urls: list[str], out: Path, setting: Config, seams: Seams = SEAMS) -> tuple[dict[str, Any], ListSummary]:
     """The new records by path, and how the run ended."""
     before = len(out.read_text("utf-8").splitlines()) if out.exists() else 0
     tally = run_urls(UrlJob(lambda _: iter(urls), setting, out, seams=seams, clean=run_one))

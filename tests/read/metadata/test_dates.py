@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner.read.metadata.dates import date_in_url, find_dates, read_machine
-from cleaner.read.metadata.months import months
+from cleaner.read.metadata.dates.months import months
 
 # One day, 7 June 2020, as pages write it.
 LINES = [

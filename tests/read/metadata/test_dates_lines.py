@@ -130,7 +130,7 @@ def test_fields_hold_no_more_than_a_date() -> None:
 def test_names_of_months_are_those_that_babel_has() -> None:
     """The file is made; who edits it by hand loses the edit when it is made again."""
     babel = pytest.importorskip("babel")
-    from cleaner.read.metadata.months import cldr
+    from cleaner.read.metadata.dates.months import cldr
     from train.months import LANGUAGES, _locales, agos, months
 
     if cldr()["source"] != f"CLDR, by Babel {babel.__version__}":

@@ -1,0 +1,20 @@
+"""Dates: what machines wrote and what readers see, in any calendar and in the order of the page's language."""
+
+from cleaner.read.metadata.dates.parse import (
+    MAX_FIELD_CHARS,
+    MONTHS,
+    Found,
+    date_in_url,
+    find_dates,
+    find_months,
+    limit,
+    read_field,
+    read_machine,
+    read_partial,
+    to_ascii_digits,
+)
+
+__all__ = [
+    "MAX_FIELD_CHARS", "MONTHS", "Found", "date_in_url", "find_dates", "find_months", "limit", "read_field",
+    "read_machine", "read_partial", "to_ascii_digits",
+]  # fmt: skip

@@ -1,0 +1,142 @@
+"""Names of months and other words of dates: CLDR's in ``data/months.json``, what it lacks in ``data/dates.yaml``."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+DATA = Path(__file__).parents[3] / "data"
+MAX_STEM_ENDING = 6  # letters of an ending that a stem may take
+MIN_STEM_CHARS = 3
+MIN_SHARED_CHARS = 3  # of a name in an alphabet that is looked for in every language
+CLEAR = 4  # times as many languages must mean one month by a name as mean another
+# Accents, vowel points of Arabic, the dot under Indic letters and joiners: what writers leave out.
+POINTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640\u093c\u09bc\u200c\u200d.॰·]")
+LETTERS = str.maketrans("يىك", "ییک")  # Arabic letters as Persian writes them
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """``own`` are the names of each language, ``shared`` those that mean one month in nearly all that have them.
+
+    Names are folded. ``spaced`` finds names of two words, which the languages ``with_spaces`` have.
+    """
+
+    own: dict[str, dict[str, int]]
+    stems: dict[str, tuple[tuple[str, int], ...]]
+    shared: dict[str, int]
+    spaced: re.Pattern[str]
+    with_spaces: frozenset[str]
+    persian: dict[str, int]
+
+
+@cache
+def date_words() -> dict[str, Any]:
+    """The file of what CLDR lacks."""
+    text = (DATA / "dates.yaml").read_text("utf-8")
+    loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    return loaded
+
+
+@cache
+def cldr() -> dict[str, Any]:
+    """The file of what CLDR has."""
+    loaded: dict[str, Any] = json.loads((DATA / "months.json").read_text("utf-8"))
+    return loaded
+
+
+@lru_cache(maxsize=8192)
+def fold_month(name: str) -> str:
+    """A name as names are compared: small letters without accents, points and dots.
+
+    >>> fold_month("Févr."), fold_month("أغسطس") == fold_month("اغسطس")
+    ('fevr', True)
+    """
+    plain = POINTS.sub("", unicodedata.normalize("NFD", name.lower()))
+    return unicodedata.normalize("NFC", plain).replace("_", " ").replace("-", " ").translate(LETTERS)
+
+
+@cache
+def months() -> Months:
+    """All names, compiled once."""
+    own: dict[str, dict[str, int]] = {}
+    stems: dict[str, tuple[tuple[str, int], ...]] = {}
+    raw: set[str] = set()
+    known: dict[str, list[list[str]]] = cldr()["months"]
+    extra: dict[str, list[str]] = date_words()["months"]
+    for code in {**known, **extra}:
+        names: dict[str, int] = {}
+        endless: list[tuple[str, int]] = []
+        for row in (known.get(code, ()), [words.split() for words in extra.get(code, ())]):
+            for month, variants in enumerate(row, 1):
+                for variant in variants:
+                    word = variant.replace("_", " ")
+                    raw.add(word)
+                    if word.endswith("*"):
+                        endless.append((fold_month(word[:-1]), month))
+                    names.setdefault(fold_month(word.rstrip("*")), month)
+        own[code], stems[code] = names, tuple(endless)
+    spaced = {form for name in raw if " " in name for form in (name, fold_month(name))}
+    return Months(
+        own=own,
+        stems=stems,
+        shared=_shared(own.values()),
+        spaced=re.compile(rf"(?<!\w)(?:{options(spaced)})(?!\w)", re.I),
+        with_spaces=frozenset(code for code, names in own.items() if any(" " in name for name in names)),
+        persian={
+            fold_month(name): month
+            for month, names in enumerate(date_words()["persian_months"], 1)
+            for name in names.split()
+        },
+    )
+
+
+def options(phrases: Iterable[str]) -> str:
+    """A pattern for any of the phrases, the longest first; their spaces are free in length."""
+    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    return "|".join(re.escape(phrase).replace(r"\ ", r"\s{0,3}") for phrase in ordered)
+
+
+def _shared(languages: Iterable[dict[str, int]]) -> dict[str, int]:
+    """The names that mean one month in whatever language they are found, or in nearly all of them."""
+    meanings: dict[str, Counter[int]] = {}
+    for names in languages:
+        for name, month in names.items():
+            meanings.setdefault(name, Counter())[month] += 1
+    found: dict[str, int] = {}
+    for name, counted in meanings.items():
+        if len(name) < MIN_SHARED_CHARS and name[0] < "\u0590":
+            continue
+        (month, most), *others = counted.most_common(2)
+        if not others or most >= CLEAR * others[0][1]:
+            found[name] = month
+    return found
+
+
+@lru_cache(maxsize=8192)
+def month_number(word: str, language: str | None) -> int | None:
+    """The month that a word names, in the page's language first, else in any.
+
+    >>> month_number("Juni", "de"), month_number("listopad", "hr"), month_number("listopad", "pl")
+    (6, 10, 11)
+    """
+    known = months()
+    name = fold_month(word)
+    code = (language or "").partition("-")[0]
+    found = known.own.get(code, {}).get(name) or known.shared.get(name)
+    if found:
+        return found
+    for codes in ((code,), known.stems):
+        for stem, month in (pair for key in codes for pair in known.stems.get(key, ())):
+            if name.startswith(stem) and len(name) - len(stem) <= MAX_STEM_ENDING and len(stem) >= MIN_STEM_CHARS:
+                return month
+    return None

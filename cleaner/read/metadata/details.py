@@ -1,0 +1,152 @@
+"""The extractors of description, image, tags and the page's own address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urljoin
+
+from cleaner.read.metadata.evidence import Evidence, ListCandidate, TextCandidate
+from cleaner.read.metadata.folding import clean, fold, host_of, registrable
+
+MAX_TAGS = 40
+MAX_TAG_CHARS = 60
+MAX_DESCRIPTION_CHARS = 2_000
+TAG_METAS = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject")
+DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
+IMAGE_METAS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
+STANDFIRST_REACH = 4  # blocks after the headline in which it stands
+MIN_STANDFIRST_CHARS, MAX_STANDFIRST_CHARS = 40, 600
+OWN_TOKENS = 12  # of a path, about as many as the elements close around a block have
+STANDFIRST_TOKENS = frozenset(
+    {
+        "standfirst", "lead", "lede", "dek", "deck", "subtitle", "subheadline", "subheading", "subhead", "subtitulo",
+        "sottotitolo", "sommario", "chapo", "chapeau", "entradilla", "bajada", "vorspann", "teaser", "intro", "ingress",
+        "summary", "excerpt", "abstract", "leadtext", "strapline",
+    }
+)  # fmt: skip
+IMAGE_STARTS = ("http://", "https://", "/")
+
+
+def description_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
+    """The fields that are meant for it."""
+    for name in DESCRIPTION_METAS:
+        if text := clean(seen.metas.get(name, ""), MAX_DESCRIPTION_CHARS):
+            yield TextCandidate(text, f"meta:{name}")
+
+
+def description_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
+    """The description of the item that the page is about."""
+    statement = seen.statement
+    if statement is not None and statement.description:
+        yield TextCandidate(statement.description[:MAX_DESCRIPTION_CHARS], f"json-ld:{statement.kind}.description")
+
+
+def standfirst(seen: Evidence) -> Iterator[TextCandidate]:
+    """A block right under the headline that its attributes call so, or a lesser heading there that is a sentence."""
+    start = seen.place.headline
+    if start is None:
+        return
+    for block in seen.blocks[start + 1 : start + 1 + STANDFIRST_REACH]:
+        if not MIN_STANDFIRST_CHARS <= len(block.text) <= MAX_STANDFIRST_CHARS:
+            continue
+        if block.link_chars * 2 > len(block.text) or seen.place.is_elsewhere(block.path, close=True):
+            continue
+        named = not STANDFIRST_TOKENS.isdisjoint(block.path[:OWN_TOKENS])
+        if block.index == start + 1 if block.kind == "heading" else named:
+            yield TextCandidate(block.text, "text:standfirst")
+
+
+def image_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
+    """The image that is stated for sharing."""
+    for name in IMAGE_METAS:
+        if seen.metas.get(name, "").startswith(IMAGE_STARTS):
+            yield TextCandidate(seen.metas[name], f"meta:{name}")
+
+
+def image_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
+    """The image of the item that the page is about."""
+    statement = seen.statement
+    if statement is not None and statement.image and statement.image.startswith(IMAGE_STARTS):
+        yield TextCandidate(statement.image, f"json-ld:{statement.kind}.image")
+
+
+def tags_in_metas(seen: Evidence) -> Iterator[ListCandidate]:
+    """The keywords of the first field that has any."""
+    for name in TAG_METAS:
+        found = [
+            part
+            for key, content in seen.head.metas
+            if key == name
+            for part in clean(content, MAX_DESCRIPTION_CHARS).replace(";", ",").split(",")
+        ]
+        if found:
+            yield ListCandidate(_tidy_tags(found), f"meta:{name}")
+            return
+
+
+def tags_in_schema(seen: Evidence) -> Iterator[ListCandidate]:
+    """The keywords of the item that the page is about."""
+    if seen.statement is not None and seen.statement.keywords:
+        yield ListCandidate(_tidy_tags(seen.statement.keywords), f"json-ld:{seen.statement.kind}.keywords")
+
+
+def tag_links(seen: Evidence) -> Iterator[ListCandidate]:
+    """The links that are marked as tags."""
+    found = _tidy_tags(mark.text for mark in seen.head.marks if "tag" in mark.name.split())
+    if found:
+        yield ListCandidate(found, "[rel=tag]")
+
+
+def _tidy_tags(found: Iterable[str]) -> tuple[str, ...]:
+    tags: dict[str, str] = {}
+    for raw in found:
+        text = raw.strip().lstrip("#").strip()
+        if text and len(text) <= MAX_TAG_CHARS:
+            tags.setdefault(fold(text), text)
+    return tuple(tags.values())[:MAX_TAGS]
+
+
+def saved_address(seen: Evidence) -> Iterator[TextCandidate]:
+    """The address in the note of whoever saved the page."""
+    return _own_addresses(seen, (seen.saved,) if seen.saved else ())
+
+
+def canonical_link(seen: Evidence) -> Iterator[TextCandidate]:
+    """The canonical link, if it is on the same site."""
+    found = ((href, "link:canonical") for rel, href, _ in seen.head.links if "canonical" in rel.split())
+    return _own_addresses(seen, found)
+
+
+def shared_address(seen: Evidence) -> Iterator[TextCandidate]:
+    """The address that is stated for sharing, if it is on the same site."""
+    return _own_addresses(seen, [(seen.metas["og:url"], "meta:og:url")] if "og:url" in seen.metas else ())
+
+
+def given_address(seen: Evidence) -> Iterator[TextCandidate]:
+    """Where the page was found."""
+    if seen.url:
+        yield TextCandidate(seen.url, "given")
+
+
+def _own_addresses(seen: Evidence, found: Iterable[tuple[str, str]]) -> Iterator[TextCandidate]:
+    """Those of some addresses, in full, that are on the site on which the page was found, and not its front page."""
+    here = registrable(host_of(seen.url))
+    for href, source in found:
+        address = _resolved(href.strip(), seen.url)
+        if not address.lower().startswith(("http://", "https://")) or any(char.isspace() for char in address):
+            continue
+        host = host_of(address)
+        if not host or (here and registrable(host) != here):
+            continue
+        if address.rstrip("/").count("/") > 2 or not seen.url or seen.url.rstrip("/").count("/") <= 2:
+            yield TextCandidate(address, source)
+
+
+def _resolved(href: str, url: str | None) -> str:
+    """An address that a page gives relative to its own, as it is in full."""
+    if not url or not href or href.startswith("#") or href.lower().startswith(("http://", "https://")):
+        return href
+    try:
+        return urljoin(url, href)
+    except ValueError:
+        return href

@@ -1,0 +1,223 @@
+"""What extractors look at and what they give: the evidence of a page, where its story stands in it, and candidates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from cleaner.model import Block, Head
+from cleaner.read.metadata.folding import fold
+from cleaner.read.metadata.jsonld import Statement
+from cleaner.read.metadata.words import words
+
+MIN_PROSE_CHARS = 140
+MAX_TITLE_BLOCK_CHARS = 400
+MIN_PARAGRAPHS = 4
+MAX_PEERS = 3  # headings after the headline that are no lesser ones
+MAX_GLUED_CHARS = 100  # behind the headline in its heading: a date, names, a section
+MAX_LINK_SHARE = 0.3
+CLOSE = 4  # blocks from the headline, where a footer or a profile is the story's own
+HEADER_REACH = 16  # blocks after the headline in which its text begins, if all between is its own
+PROSE_REACH = 60  # blocks after the headline in which its text begins
+BEFORE_PROSE = 6  # blocks before the first prose at which a page without a visible headline begins
+
+# What a story's own header and footer may be called as well.
+OWN_WHEN_CLOSE = frozenset(
+    {
+        "footer", "profile", "archive", "archives", "feed", "recent", "latest", "listing", "events", "aside",
+        "widget", "calendar", "banner", "menu", "carousel", "slider", "rail", "promo",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The index of the block at which the story begins, and the attribute tokens that mark other pages' stories.
+
+    A token that the headline and the text themselves stand under (``sidebar`` on the whole body, ``widget`` around
+    every element of a page builder) marks nothing and is left out: ``own`` are those that they stand under.
+    ``prose`` is the block of its first paragraph after the headline, ``text`` that at which the text is under way: its
+    second paragraph, since the first may be a standfirst.
+    """
+
+    block: int
+    elsewhere: frozenset[str]
+    headline: int | None
+    own: frozenset[str] = frozenset()
+    text: int | None = None
+    prose: int | None = None
+
+    def near(self, block: int, before: int, after: int) -> bool:
+        """Whether a block stands near the headline."""
+        return self.block - before <= block <= self.block + after
+
+    def is_close(self, block: int) -> bool:
+        """Whether a block stands right beside the headline, or between it and the text."""
+        if self.near(block, CLOSE, CLOSE):
+            return True
+        return (
+            self.headline is not None
+            and self.prose is not None
+            and (self.headline < block <= min(self.prose, self.headline + HEADER_REACH))
+        )
+
+    def is_elsewhere(self, path: tuple[str, ...], *, close: bool = False) -> bool:
+        """Whether an element belongs to other pages' stories; ``close`` to the headline fewer tokens say so."""
+        found = self.elsewhere.intersection(path)
+        return bool(found - OWN_WHEN_CLOSE if close else found)
+
+    def is_held(self, path: tuple[str, ...], holders: frozenset[str]) -> bool:
+        """Whether an element stands in something that holds no word of the story's own, as the headline does not."""
+        return any(token in holders and token not in self.own for token in path)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that the extractors of the table look at. What is known first stands first; the rest is filled in by steps.
+
+    ``metas`` holds the first content of each meta element, ``url`` the address at which the page was found, ``saved``
+    the one in the note of whoever saved it, ``language`` the tag by which dates are read, ``last`` the last day that a
+    page may claim. ``statement`` is the item of the schema that the page is about, ``sites`` the folded names of the
+    site. ``whole`` says that the page is no text but a thing or a site as a whole: nobody signs it and no day is that
+    of its publication.
+    """
+
+    head: Head
+    blocks: tuple[Block, ...]
+    metas: Mapping[str, str] = field(default_factory=dict)
+    url: str | None = None
+    saved: tuple[str, str] | None = None
+    language: str | None = None
+    fetched_at: str | None = None
+    last: str = ""
+    url_dates: bool = False
+    statements: tuple[Statement, ...] = ()
+    canonical: str | None = None
+    statement: Statement | None = None
+    sites: frozenset[str] = frozenset()
+    title: str | None = None
+    place: Place = Place(0, frozenset(), None)
+    whole: bool = False
+
+    @property
+    def address(self) -> str | None:
+        """Where the page stands, as far as is known."""
+        return self.url or self.canonical
+
+
+Label = Literal["", "published", "modified", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class TextCandidate:
+    """A text that may be the value of a field; ``block`` and ``path`` say where the page shows it, if it does."""
+
+    text: str
+    source: str
+    block: int | None = None
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ListCandidate:
+    """Texts that may together be the value of a field."""
+
+    texts: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class NameCandidate:
+    """Names found in one place: those of people, and those of anybody."""
+
+    people: tuple[str, ...]
+    others: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """A date that a page states: ISO 8601, its source and whether it is that of a change.
+
+    ``block`` is where it is shown. ``marked`` says that an attribute names it as the page's own, ``label`` what a word
+    beside it says. ``alone`` says that it stands in a line of dates and names, not in a sentence, heading or caption.
+    """
+
+    iso: str
+    source: str
+    modified: bool = False
+    block: int = 0
+    marked: bool = False
+    label: Label = ""
+    alone: bool = False
+
+
+def locate(blocks: tuple[Block, ...], title: str | None, title_block: int | None) -> Place:
+    """Find the headline's block by its mark, else by its text, else the first prose."""
+    if title_block is None and title:
+        title_block = _find_title(blocks, title)
+    if title_block is not None and title_block >= len(blocks):
+        title_block = None
+    if title and title_block is not None and fold(title) in fold(blocks[title_block].text):
+        # the title may stand with the name of the site, often hidden, above the heading that readers see
+        exact = not _is_heading(blocks[title_block], title)
+        title_block = next((block.index for block in blocks if exact and _is_heading(block, title)), title_block)
+    start = title_block or 0
+    prose = next((block for block in blocks[start : start + PROSE_REACH] if _is_prose(block)), None)
+    if prose is None and title_block is None:
+        prose = next((block for block in blocks if _is_prose(block)), None)
+    neutral: set[str] = set()
+    for block in (prose, blocks[title_block] if title_block is not None else None):
+        if block is not None:
+            neutral.update(block.path)
+    place = title_block if title_block is not None else max(0, prose.index - BEFORE_PROSE) if prose is not None else 0
+    return Place(
+        place,
+        words().elsewhere - neutral,
+        title_block,
+        frozenset(neutral),
+        _second_prose(blocks, prose),
+        prose.index if prose is not None else None,
+    )
+
+
+def _find_title(blocks: tuple[Block, ...], title: str) -> int | None:
+    """The block that shows the title: a heading before a menu's or a breadcrumb's link to the same page."""
+    said = fold(title)
+    shown = [block for block in blocks if len(block.text) < MAX_TITLE_BLOCK_CHARS and fold(block.text) == said]
+    best = min(shown, key=lambda block: (block.kind != "heading", bool(block.link_chars), block.index), default=None)
+    if best is None:  # a heading may hold the date as well
+        best = next((block for block in blocks if block.kind == "heading" and _begins(block.text, title)), None)
+    return best.index if best is not None else None
+
+
+def _begins(text: str, title: str) -> bool:
+    return text.startswith(title) and len(text) - len(title) <= MAX_GLUED_CHARS
+
+
+def reads_on(blocks: tuple[Block, ...], place: Place) -> bool:
+    """Whether most of what can be read on the page is one text under its headline."""
+    if place.headline is None or place.text is None:
+        return False
+    level = blocks[place.headline].level
+    peers = [block for block in blocks[place.headline + 1 :] if block.kind == "heading" and block.level <= level]
+    own = [len(block.text) for block in blocks if block.index > place.block and _is_prose(block)]
+    if len(peers) >= MAX_PEERS and level:
+        return False  # the first of several stories
+    return len(own) >= MIN_PARAGRAPHS and sum(own) * 2 > sum(len(block.text) for block in blocks)
+
+
+def _is_heading(block: Block, title: str) -> bool:
+    return block.kind == "heading" and fold(block.text) == fold(title)
+
+
+def _second_prose(blocks: tuple[Block, ...], prose: Block | None) -> int | None:
+    if prose is None:
+        return None
+    start = prose.index + 1
+    return next((block.index for block in blocks[start : start + PROSE_REACH] if _is_prose(block)), None)
+
+
+def _is_prose(block: Block) -> bool:
+    return len(block.text) >= MIN_PROSE_CHARS and block.link_chars < MAX_LINK_SHARE * len(block.text)

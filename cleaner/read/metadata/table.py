@@ -1,0 +1,131 @@
+"""The table of extractors: every field of the metadata, every place where it may stand, and how far each is trusted.
+
+A chooser of a field asks its extractors by trust, and in the order of the table among those of the same trust. So why a
+page has this title is read here, beside the source in its record. A new source is a function and a line of this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import chain
+from typing import Generic, TypeVar
+
+from cleaner.read.metadata import bylines, details, plain, shown, stated, title_sources, unplaced
+from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, NameCandidate, TextCandidate
+
+Candidate_co = TypeVar("Candidate_co", covariant=True)
+
+
+class Trust(IntEnum):
+    """How far a source is trusted to speak of this page and of this field."""
+
+    STATED = 5  # a field of the head, which is meant for it
+    SHOWN = 4  # the page shows it to readers, where a page shows its own
+    WEAK = 3  # a field that often holds something else as well
+    SOUGHT = 2  # anywhere, where a word or the form leaves no doubt
+    GUESSED = 1  # the only one that the page has
+
+
+@dataclass(frozen=True, slots=True)
+class Extractor(Generic[Candidate_co]):
+    """One source of one field. ``source`` is how records name it; an asterisk there stands for a name that varies."""
+
+    field: str
+    source: str
+    trust: Trust
+    read: Callable[[Evidence], Iterable[Candidate_co]]
+
+
+# A heading that readers see wins where it agrees with what is stated.
+TITLES: tuple[Extractor[TextCandidate], ...] = (
+    Extractor("title", "meta:*", Trust.STATED, title_sources.titles_in_metas),
+    Extractor("title", "json-ld:*.headline", Trust.STATED, title_sources.headline_in_schema),
+    Extractor("title", "title", Trust.STATED, title_sources.title_element),
+    Extractor("title", "h1", Trust.SHOWN, title_sources.main_headings),
+    Extractor("title", "h*", Trust.GUESSED, title_sources.lesser_heading),
+)
+# People before houses, whatever the trust; who signs right under the headline overrules one account of the head.
+AUTHORS: tuple[Extractor[NameCandidate], ...] = (
+    Extractor("authors", "json-ld:*.author", Trust.STATED, bylines.authors_in_schema),
+    Extractor("authors", "meta:*", Trust.STATED, bylines.authors_in_metas),
+    Extractor("authors", "byline", Trust.SHOWN, bylines.author_elements),
+    Extractor("authors", "text:byline", Trust.SHOWN, bylines.bylines),
+    Extractor("authors", "text:date-line", Trust.WEAK, bylines.names_beside_date),
+    Extractor("authors", "text:name", Trust.GUESSED, bylines.repeated_name),
+    Extractor("authors", "byline", Trust.GUESSED, bylines.author_elements_anywhere),
+    Extractor("authors", "text:byline", Trust.GUESSED, bylines.bylines_anywhere),
+)
+# What is shown is a day of publication or of change, as the words beside it say: "date".
+DATES: tuple[Extractor[DateCandidate], ...] = (
+    Extractor("published", "json-ld:*.datePublished", Trust.STATED, stated.published_in_schema),
+    Extractor("published", "meta:*", Trust.STATED, stated.published_in_metas),
+    Extractor("modified", "json-ld:*.dateModified", Trust.STATED, stated.modified_in_schema),
+    Extractor("modified", "meta:*", Trust.STATED, stated.modified_in_metas),
+    Extractor("date", "[itemprop=*]", Trust.SHOWN, shown.dates_by_itemprop),
+    Extractor("date", "time, visible:date", Trust.SHOWN, shown.dated_elements),
+    Extractor("date", "text:date", Trust.SHOWN, shown.date_in_headline),
+    Extractor("date", "text:date, text:dateline", Trust.SHOWN, shown.dated_lines),
+    Extractor("published", "meta:date and the like", Trust.WEAK, stated.weak_metas),
+    Extractor("published", "text:date", Trust.SOUGHT, unplaced.labelled_day),
+    Extractor("published", "url", Trust.SOUGHT, unplaced.day_in_address),
+    Extractor("published", "text:ago", Trust.SOUGHT, unplaced.relative_time),
+    Extractor("published", "text:month", Trust.SOUGHT, unplaced.month_line),
+    Extractor("date", "text:far", Trust.GUESSED, unplaced.far_line),
+)
+SITES: tuple[Extractor[TextCandidate], ...] = (
+    Extractor("site", "meta:og:site_name", Trust.STATED, title_sources.site_in_og),
+    Extractor("site", "json-ld:WebSite.name", Trust.STATED, title_sources.site_in_schema),
+    Extractor("site", "json-ld:*.publisher", Trust.STATED, title_sources.publisher_in_schema),
+    Extractor("site", "meta:*", Trust.WEAK, title_sources.site_in_metas),
+)
+DESCRIPTIONS: tuple[Extractor[TextCandidate], ...] = (
+    Extractor("description", "meta:*", Trust.STATED, details.description_in_metas),
+    Extractor("description", "json-ld:*.description", Trust.STATED, details.description_in_schema),
+    Extractor("description", "text:standfirst", Trust.SHOWN, details.standfirst),
+)
+IMAGES: tuple[Extractor[TextCandidate], ...] = (
+    Extractor("image", "meta:*", Trust.STATED, details.image_in_metas),
+    Extractor("image", "json-ld:*.image", Trust.STATED, details.image_in_schema),
+)
+TAGS: tuple[Extractor[ListCandidate], ...] = (
+    Extractor("tags", "meta:*", Trust.STATED, details.tags_in_metas),
+    Extractor("tags", "json-ld:*.keywords", Trust.STATED, details.tags_in_schema),
+    Extractor("tags", "[rel=tag]", Trust.SHOWN, details.tag_links),
+)
+ADDRESSES: tuple[Extractor[TextCandidate], ...] = (
+    Extractor("url", "link:canonical", Trust.STATED, details.canonical_link),
+    Extractor("url", "meta:og:url", Trust.STATED, details.shared_address),
+    Extractor("url", "given", Trust.WEAK, details.given_address),
+)
+# Of a saved page nobody knows where it was found. The note of whoever saved it counts first, and where it is shared
+# before the canonical link, which may name the page that this one is a copy of.
+SAVED_ADDRESSES: tuple[Extractor[TextCandidate], ...] = (
+    Extractor("url", "comment:*", Trust.STATED, details.saved_address),
+    Extractor("url", "meta:og:url", Trust.STATED, details.shared_address),
+    Extractor("url", "link:canonical", Trust.STATED, details.canonical_link),
+)
+PLAIN_TITLES = (Extractor("title", "text:headline", Trust.SHOWN, plain.headline),)
+PLAIN_SITES: tuple[Extractor[TextCandidate], ...] = (
+    Extractor("site", "text:source-line", Trust.SHOWN, plain.source_line),
+    Extractor("site", "text:document-title", Trust.SHOWN, plain.site_behind_headline),
+)
+PLAIN_AUTHORS = (Extractor("authors", "text:byline, text:agency", Trust.SHOWN, plain.signing_line),)
+PLAIN_DATES: tuple[Extractor[DateCandidate], ...] = (
+    Extractor("date", "text:date", Trust.SHOWN, plain.dated_line),
+    Extractor("published", "url", Trust.SOUGHT, unplaced.day_in_address),
+)
+PLAIN_TAGS = (Extractor("tags", "text:tags", Trust.SHOWN, plain.listed_tags),)
+EXTRACTORS = (*TITLES, *AUTHORS, *DATES, *SITES, *DESCRIPTIONS, *IMAGES, *TAGS, *ADDRESSES, SAVED_ADDRESSES[0])
+PLAIN_EXTRACTORS = (*PLAIN_TITLES, *PLAIN_SITES, *PLAIN_AUTHORS, *PLAIN_DATES, *PLAIN_TAGS)
+
+
+def collect(extractors: Sequence[Extractor[Candidate_co]], trust: Trust, seen: Evidence) -> list[Candidate_co]:
+    """All candidates of the extractors that are trusted so far, in the order of the table."""
+    return [candidate for extractor in extractors if extractor.trust is trust for candidate in extractor.read(seen)]
+
+
+def candidates(extractors: Sequence[Extractor[Candidate_co]], seen: Evidence) -> Iterator[Candidate_co]:
+    """All candidates in the order of the table, whatever their trust. Who takes the first asks no other extractor."""
+    return chain.from_iterable(extractor.read(seen) for extractor in extractors)

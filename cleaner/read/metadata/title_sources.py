@@ -1,0 +1,179 @@
+"""The extractors of titles and of names of the site, and how the site's name is cut off a title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Set
+
+from cleaner.read.metadata.evidence import Evidence, TextCandidate
+from cleaner.read.metadata.folding import clean, fold, host_of, registrable
+from cleaner.read.metadata.words import words
+from cleaner.words import find_words
+
+SEPARATOR = re.compile(r"\s+(?:[|•·»«›‹–—−-]|::|//|/|~|\\|⋆|★|►)\s+|\s?[|｜–—]\s?|\s?::\s?|:\s+(?=\S+\Z)|\s+@\s+")
+MAX_TITLE_CHARS = 300
+MIN_TITLE_CHARS = 2
+MAX_SITE_CHARS = 80
+MAX_SITE_WORDS = 6
+TITLE_METAS = (
+    "og:title",
+    "twitter:title",
+    "dc.title",
+    "dcterms.title",
+    "headline",
+    "title",
+    "parsely-title",
+    "sailthru.title",
+)
+SITE_METAS = (
+    "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher",
+    "twitter:site", "al:ios:app_name", "copyright", "article:publisher",
+)  # fmt: skip
+MIN_PROSE_CHARS = 80
+HEADING_REACH = 12  # blocks before the first prose in which a page without a main heading has its headline
+HEADING_TOKENS = 24  # of a path, about as many as the elements around a heading have
+BREADCRUMBS = frozenset({"breadcrumb", "breadcrumbs"})
+BREADCRUMB_TOKENS = 8  # of a path, about as many as the elements close around have
+ARTICLE_RANK = 2  # of a statement
+
+
+def titles_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
+    """The titles that the page states for libraries and for sharing."""
+    for name in TITLE_METAS:
+        if name in seen.metas:
+            yield TextCandidate(clean(seen.metas[name]), f"meta:{name}")
+
+
+def headline_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
+    """The headline of the article that the page is about."""
+    statement = seen.statement
+    if statement is not None and statement.rank == ARTICLE_RANK:
+        for text in statement.headlines[:1]:
+            yield TextCandidate(text, f"json-ld:{statement.kind}.headline")
+
+
+def title_element(seen: Evidence) -> Iterator[TextCandidate]:
+    """The document's title."""
+    if seen.head.title:
+        yield TextCandidate(clean(seen.head.title), "title")
+
+
+def main_headings(seen: Evidence) -> Iterator[TextCandidate]:
+    """The visible main headings that may be the title, in page order. One in the breadcrumb is not the headline."""
+    for mark in seen.head.marks:
+        if (
+            mark.path[:1] == ("h1",)
+            and MIN_TITLE_CHARS <= len(mark.text) <= MAX_TITLE_CHARS
+            and BREADCRUMBS.isdisjoint(mark.path[:BREADCRUMB_TOKENS])
+        ):
+            yield TextCandidate(mark.text, "h1", mark.block, mark.path)
+
+
+def lesser_heading(seen: Evidence) -> Iterator[TextCandidate]:
+    """The headline of a page without a main heading: of those before its first prose the one of the highest rank."""
+    blocks, host = seen.blocks, host_of(seen.address)
+    prose = next((block.index for block in blocks if len(block.text) >= MIN_PROSE_CHARS and not block.link_chars), None)
+    if prose is None:
+        return
+    known = words()
+    found = [
+        block for block in blocks[max(0, prose - HEADING_REACH) : prose]
+        if block.kind == "heading" and MIN_TITLE_CHARS <= len(block.text) <= MAX_TITLE_CHARS
+        and block.link_chars < len(block.text) and known.elsewhere.isdisjoint(block.path[:HEADING_TOKENS])
+        and fold(block.text) not in known.generic_titles and not is_named(block.text, host)
+    ]  # fmt: skip
+    if found:
+        best = min(found, key=lambda block: (block.level, block.index))
+        yield TextCandidate(best.text, f"h{best.level}", best.index)
+
+
+def site_in_og(seen: Evidence) -> Iterator[TextCandidate]:
+    """The name of the site that is stated for sharing."""
+    yield from _sites([TextCandidate(clean(seen.metas.get("og:site_name", "")), "meta:og:site_name")])
+
+
+def site_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
+    """The name of the item that is the site."""
+    yield from _sites(
+        TextCandidate(item.site, "json-ld:WebSite.name") for item in seen.statements if item.site and not item.listed
+    )
+
+
+def publisher_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
+    """The publisher of the articles and pages in the schema."""
+    yield from _sites(
+        TextCandidate(item.publisher, f"json-ld:{item.kind}.publisher")
+        for item in seen.statements if item.publisher and item.rank
+    )  # fmt: skip
+
+
+def site_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
+    """Fields that hold the name of the site, an app's, or an account's."""
+    for name in SITE_METAS:
+        value = clean(seen.metas.get(name, "")).lstrip("@")
+        if "://" not in value and len(value.split()) <= MAX_SITE_WORDS:
+            yield from _sites([TextCandidate(value, f"meta:{name}")])
+
+
+def _sites(found: Iterable[TextCandidate]) -> Iterator[TextCandidate]:
+    return (name for name in found if 1 < len(name.text) <= MAX_SITE_CHARS)
+
+
+def without_site(title: str, sites: Set[str], host: str, *, leading: bool = True) -> str:
+    """A title without the name of the site after or, if ``leading``, before a separator.
+
+    >>> without_site("Storm hits coast - World - The Daily Bugle", {"thedailybugle"}, "")
+    'Storm hits coast - World'
+    """
+    before, colon, after = title.partition(": ")
+    if leading and colon and (fold(before) in sites or (" " in before and is_named(before, host))) and after.strip():
+        title = after.strip()
+    for _ in range(3):
+        marks = [*SEPARATOR.finditer(title)]
+        if not marks:
+            return title
+        first, last = marks[0], marks[-1]
+        tail, start = title[last.end() :], title[: first.start()]
+        if _is_site(tail, sites, host) and title[: last.start()].strip():
+            title = title[: last.start()].strip()
+        elif leading and _is_site(start, sites, host, exactly=True) and title[first.end() :].strip():
+            title = title[first.end() :].strip()
+        else:
+            whole = next((mark for mark in marks if _is_site(title[mark.end() :], sites, host)), None)
+            if whole is None or not title[: whole.start()].strip():
+                return title
+            title = title[: whole.start()].strip()
+    return title
+
+
+def _is_site(part: str, sites: Set[str], host: str, *, exactly: bool = False) -> bool:
+    """Whether a part of a title names the site; ``exactly`` leaves out what only resembles its name."""
+    folded = fold(part)
+    if not folded:
+        return True
+    if folded in sites:
+        return True
+    if is_named(part, host):
+        return True
+    if exactly:
+        return False
+    label = fold(registrable(host).split(".")[0]) if host else ""
+    initials = "".join(word[0] for word in find_words(part)).casefold()
+    if len(initials) >= 3 and initials == label:
+        return True
+    if (
+        len(label) >= 4
+        and len(part.split()) <= MAX_SITE_WORDS
+        and (label in folded or (len(folded) >= 5 and folded in label))
+    ):
+        return len(label) >= 0.5 * len(folded)
+    return any(
+        len(site) >= 4 and (folded.startswith(site) or site.startswith(folded)) and len(folded) >= 4 for site in sites
+    )
+
+
+def is_named(part: str, host: str) -> bool:
+    """Whether a text is the name of a host, or of the site as its host has it."""
+    folded, name = fold(part), registrable(host)
+    label = fold(name.partition(".")[0])
+    return len(folded) >= 3 and bool(label) and folded in (label, f"the{label}", fold(host), fold(name))

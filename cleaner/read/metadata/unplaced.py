@@ -1,0 +1,147 @@
+"""The date of a page that states none where it should: a day that a word labels, one in the address, one alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import cache
+
+from cleaner.read.metadata.dates import date_in_url, find_dates, find_months, read_machine, to_ascii_digits
+from cleaner.read.metadata.dates.calendars import base
+from cleaner.read.metadata.dates.months import cldr, date_words, options
+from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence
+from cleaner.read.metadata.shown import HELD, MAX_LABEL_CHARS, SKIPPED_KINDS, is_dateline, is_line_of_dates, label_in
+from cleaner.read.metadata.words import words
+
+MAX_LABELLED_LINE_CHARS = 160
+MAX_AGO_LINE_CHARS = 80
+MAX_MONTH_LINE_CHARS = 40
+MAX_FAR_CHARS = 60  # of a line far from the headline
+WIDE_BEFORE, WIDE_AFTER = 20, 120  # blocks from the headline in which it stands
+MAX_NUMBER = {"minute": 90, "hour": 48, "day": 31}
+ENGLISH = "en"
+# Elements that hold other people's words or other pages' titles, whatever they are called besides.
+OTHERS = frozenset(
+    {
+        "comment", "comments", "reply", "replies", "respond", "related", "recommended", "calendar", "event", "events",
+        "review", "reviews", "nav", "navigation", "menu", "copyright", "weather", "carousel", "slider",
+    }
+)  # fmt: skip
+
+
+def labelled_day(seen: Evidence) -> Iterator[DateCandidate]:
+    """The day that a word calls that of the publication, in a box beside the text or under it.
+
+    None where several days are called so: which is the page's own, nobody can tell.
+    """
+    days: dict[str, int] = {}
+    blocks, known = seen.blocks, words()
+    for index, block in enumerate(blocks):
+        text = block.text
+        if len(text) > MAX_LABELLED_LINE_CHARS or block.kind in ("code", "table"):
+            continue
+        if not (found := find_dates(text, seen.language)):
+            continue
+        before = text[: found[0].start]
+        if len(before) < 3 and index and len(blocks[index - 1].text) < MAX_LABEL_CHARS:
+            before = f"{blocks[index - 1].text} {before}"
+        if not known.published.search(before) or known.modified.search(before) or known.other_date.search(text):
+            continue
+        if OTHERS.isdisjoint(block.path) and not known.copyright.search(text):
+            days.setdefault(found[0].iso, index)
+    if len(days) == 1:
+        yield from (DateCandidate(iso, "text:date", block=index) for iso, index in days.items())
+
+
+def day_in_address(seen: Evidence) -> Iterator[DateCandidate]:
+    """The day that the address carries, where the configuration asks for it."""
+    if seen.url_dates and (iso := date_in_url(seen.address, seen.language)):
+        yield DateCandidate(iso, "url")
+
+
+@cache
+def _patterns(code: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The patterns of a language by unit; the number is their group."""
+    known = dict(cldr()["ago"].get(code, {}))
+    for unit, phrases in date_words()["ago"].get(code, {}).items():
+        known[unit] = [*known.get(unit, ()), *phrases]
+    return tuple(
+        (unit, re.compile(options(phrases).replace(r"\{0\}", r"(?<!\d)(\d{1,2})"), re.I))
+        for unit, phrases in known.items()
+        if phrases
+    )
+
+
+def relative_time(seen: Evidence) -> Iterator[DateCandidate]:
+    """The day of a line such as "By Ann Lee, 3 hours ago"; none where the time of the fetch is not known."""
+    fetched = read_machine(seen.fetched_at)
+    if fetched is None or len(fetched) <= len("2024-01-01"):
+        return
+    place = seen.place
+    for index in range(max(0, place.block - 1), min(len(seen.blocks), place.block + CLOSE + 1)):
+        block = seen.blocks[index]
+        if len(block.text) > MAX_AGO_LINE_CHARS or index == place.headline or not place.near(index, 1, CLOSE):
+            continue
+        if place.is_elsewhere(block.path, close=True) or place.is_held(block.path, HELD):
+            continue
+        if age := _age(block.text, seen.language):
+            day = (datetime.fromisoformat(fetched) - age).date().isoformat()
+            yield DateCandidate(day, "text:ago", block=index)
+            return
+
+
+def _age(text: str, language: str | None) -> timedelta | None:
+    text = to_ascii_digits(text)
+    for code in dict.fromkeys((base(language), ENGLISH)):
+        for unit, pattern in _patterns(code):
+            match = pattern.search(text)
+            if match is None:
+                continue
+            number = int(next(group for group in match.groups() if group))
+            before, after = text[: match.start()], text[match.end() :]
+            if number > MAX_NUMBER[unit] or label_in(text) in ("modified", "other") or words().copyright.search(text):
+                return None
+            return timedelta(**{f"{unit}s": number}) if is_dateline(before, after) else None
+    return None
+
+
+def month_line(seen: Evidence) -> Iterator[DateCandidate]:
+    """The month that a short line under the headline consists of: the issue of a paper."""
+    place = seen.place
+    for index in range(max(0, place.block - 1), min(len(seen.blocks), place.block + CLOSE + 1)):
+        block = seen.blocks[index]
+        if len(block.text) > MAX_MONTH_LINE_CHARS or block.kind in SKIPPED_KINDS or index == place.headline:
+            continue
+        found = find_months(block.text, seen.language)
+        if len(found) != 1 or not is_line_of_dates(block, found) or place.is_held(block.path, HELD):
+            continue
+        if find_dates(block.text, seen.language):
+            continue
+        if label_in(block.text) not in ("modified", "other") and not words().copyright.search(block.text):
+            yield DateCandidate(found[0].iso, "text:month", block=index)
+            return
+
+
+def far_line(seen: Evidence) -> Iterator[DateCandidate]:
+    """The one day that a line or an element far from the headline consists of, where nothing nearer states any.
+
+    None where there are several: which is the page's own, nobody can tell.
+    """
+    place = seen.place
+    found: dict[str, DateCandidate] = {}
+    if place.text is None:
+        return  # no story
+    for index in range(max(0, place.block - WIDE_BEFORE), min(len(seen.blocks), place.block + WIDE_AFTER + 1)):
+        block = seen.blocks[index]
+        if len(block.text) > MAX_FAR_CHARS or index == place.headline or block.kind in ("code", "table"):
+            continue
+        dates = find_dates(block.text, seen.language)
+        if not dates or (label := label_in(block.text)) == "other" or words().copyright.search(block.text):
+            continue
+        if place.is_elsewhere(block.path) or place.is_held(block.path, HELD) or not is_line_of_dates(block, dates):
+            continue
+        iso = dates[0].iso
+        found.setdefault(iso, DateCandidate(iso, "text:far", label == "modified", index))
+    if len(found) == 1:
+        yield from found.values()
