@@ -20,7 +20,7 @@ What a rule would drop that the user names in ``clean.keep`` is kept by the user
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cleaner.judge.asides import JUDGE as ASIDES
 from cleaner.judge.hints import MAX_HINT_CHARS
@@ -65,7 +65,7 @@ def decide(
             verdict.rule in overruled or f"{verdict.judge}/{verdict.rule}" in overruled
         )  # fmt: skip
         evidence.setdefault(verdict.block, []).append(
-            replace(verdict, keep=True, rule=USER_KEEP) if spared else verdict
+            verdict._replace(keep=True, rule=USER_KEEP) if spared else verdict
         )
     settled: list[Verdict | None] = []
     for block in document.blocks:

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from cleaner.judge.cut import find_limits, name_kind
 from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
 from cleaner.judge.folding import count_words, is_dated
-from cleaner.judge.kinds import guess_kind
+from cleaner.judge.kinds import guess_kinds
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
 from cleaner.judge.within import find_within
 from cleaner.model import Block, Document, Verdict
@@ -215,14 +215,12 @@ def judge(
     keep = keep | (_heads_text(document, keep, tagging.keep) & free)
     barred = np.flatnonzero(~free).tolist()
     keep = keep | (find_within(document, keep, tagging.keep, frozenset(barred), cleaned=table == "text-clean") & free)
+    kinds = guess_kinds(document.blocks, hints, keep)
+    scores = np.where(keep, tagging.keep, 1 - tagging.keep).tolist()  # at once: numbers of numpy are slow one by one
     return [
-        Verdict(
-            block.index, bool(stays), JUDGE, rule if stays else RULE,
-            "other" if stays else guess_kind(block, hints.get(block.index)),
-            float(score if stays else 1 - score),
-        )
-        for block, stays, score in zip(document.blocks, keep, tagging.keep, strict=True)
-    ]  # fmt: skip
+        Verdict(block.index, stays, JUDGE, rule if stays else RULE, kind, score)
+        for block, stays, kind, score in zip(document.blocks, keep.tolist(), kinds, scores, strict=True)
+    ]
 
 
 def _doubt_text(

@@ -18,7 +18,12 @@ MAX_GAP = 60  # blocks of one unit
 
 def make_of(block: Block) -> tuple[object, ...]:
     """What blocks of one kind in elements of one sort share: tags, and the first word of their names."""
-    return (block.kind, *((node.tag, node.tokens[:1]) for node in islice(lineage(block), MAKE_DEPTH)))
+    parts: list[object] = [block.kind]
+    node = block.container
+    while node is not None and len(parts) <= MAKE_DEPTH:  # asked for every block, so without a generator
+        parts.append((node.tag, node.tokens[:1]))
+        node = node.parent
+    return tuple(parts)
 
 
 def lineage(block: Block) -> Iterator[Container]:

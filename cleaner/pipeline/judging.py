@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from cleaner.judge import asides, cards, phrases, repeats, runs, sites, structure, template
@@ -22,7 +21,7 @@ def settle_page(document: Document, title: str | None, rules: phrases.Rules, bod
     if job.settings.keep_comments:
         said = {verdict.block for verdict in verdicts}  # a phrase such as "Log in to reply" is no comment
         verdicts += [
-            replace(verdict, keep=True, rule=KEPT_COMMENT, score=1.0)
+            verdict._replace(keep=True, rule=KEPT_COMMENT, score=1.0)
             for verdict in body.verdicts
             if not verdict.keep and verdict.kind == "comments" and verdict.block not in said
         ]

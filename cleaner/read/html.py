@@ -129,7 +129,7 @@ def _prepare(parsed: Parsed) -> None:
                 del node.attrs[name]
     mark_structure(tree, words)
     for node in select(tree, INVISIBLE, words):
-        if node.tag not in ("body", "html") and node.parent is not None:
+        if node.parent is not None:
             node.decompose()
     hidden = [*select(tree, HIDDEN, words), *find_unseen(tree, words)]
     panes = find_panes(tree, words) if hidden else frozenset()

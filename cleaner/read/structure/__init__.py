@@ -80,7 +80,7 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
             label.inner_html = f"<strong>{heading.inner_html}</strong>"
             heading.replace_with(label)
             continue
-        if heading.css_first(BESIDE) is None:
+        if _is_bare(heading) or heading.css_first(BESIDE) is None:
             continue
         for node in heading.css(BESIDE):
             if node.parent is None:
@@ -92,6 +92,12 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
                 _drop_with_brackets(node)
             elif node.tag == "a" and _leads_to(node, heading, text):
                 node.unwrap()
+
+
+def _is_bare(node: LexborNode) -> bool:
+    """Whether an element holds one piece of text alone; quicker than a search."""
+    child = node.first_child
+    return child is None or (child.is_text_node and child.next is None)
 
 
 def _is_label(heading: LexborNode) -> bool:

@@ -25,13 +25,14 @@ AUTHORS = (
     "[rel~=author],[itemprop=author],[itemprop=creator],[class*=author],[class*=Author],[class*=user],[class*=User],"
     "[class*=display-name],[class~=fn],[email][name],cite"
 )
+UNITS_AND_AUTHORS = Selector(f"{UNITS},{AUTHORS}")
 AUTHOR_CLASS = re.compile(r"author|user|display-name|\bfn\b", re.I)
 NO_AUTHORS = frozenset({"avatar", "image", "img", "photo", "icon", "badge", "flair"})
 DEPTH_ATTRIBUTES = ("depth", "data-depth", "data-level", "data-indent", "indent", "aria-level")
 DEPTH_CLASS = re.compile(r"(?:^|\s)(?:depth|level|indent)[-_]?(\d{1,2})(?:\s|$)")
 SPACER = "td.ind img[width]"  # Hacker News moves a comment to the right by an image of so many pixels
 SPACER_PIXELS = 40
-FACES = (
+FACES = Selector(
     "[class*=avatar] img,img[class*=avatar],[class*=Avatar] img,img[class*=Avatar],span[class*=avatar],a[class*=avatar]"
 )
 MAX_FACE_CHARS = 2
@@ -59,13 +60,13 @@ def mark_threads(tree: LexborHTMLParser, words: int) -> None:
     if not any(_unit_name(node) for node in select(tree, UNITS, words)[: 4 * MAX_UNITS]):
         return
     comments: list[Comment] = []
-    for node, author in _find_comments(tree.css(f"{UNITS},{AUTHORS}")):
+    for node, author in _find_comments(select(tree, UNITS_AND_AUTHORS, words)):
         _mark_author(node, author)
         if not _is_opening_post(node):
             node.attrs[PLACE] = "quote"
             comments.append(Comment(node, _depth_of(node)))
             _open_table(node, author)
-    for face in tree.css(FACES)[:MAX_UNITS] if comments else ():
+    for face in select(tree, FACES, words)[:MAX_UNITS] if comments else ():
         if len((face.text(deep=True) or "").strip()) <= MAX_FACE_CHARS and _is_in_comment(face):
             face.decompose()
     if len(comments) >= MIN_THREAD and any(comment.depth for comment in comments):
