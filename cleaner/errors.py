@@ -18,6 +18,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 
+def extra_hint(needs: str, extra: str) -> str:
+    """One line for a person: what is missing, and the command by which this very interpreter gets it."""
+    import shlex
+    import sys
+
+    return f"{needs}: in cleaner's checkout, {shlex.quote(sys.executable)} -m pip install '.[{extra}]'"
+
+
 class CleanError(Exception):
     """Base of all errors that the cleaner raises on purpose. Its text is one line for the user."""
 

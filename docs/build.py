@@ -234,7 +234,7 @@ def configuration_reference() -> str:
 
 def record_reference() -> str:
     """``record.md``: the fields of the record in their order."""
-    from cleaner.record import Record
+    from cleaner.schema import Record
 
     schema = Record.model_json_schema()
     out = [(DOCS / "record.head.txt").read_text("utf-8").rstrip("\n"), "", "## Fields", ""]

@@ -23,7 +23,8 @@ from cleaner.model import Page
 from cleaner.pipeline import run_one
 from cleaner.read.decode import cap_attributes, scrub
 from cleaner.read.html import read_html
-from cleaner.record import dump, schema, to_record
+from cleaner.record import dump, to_record
+from cleaner.schema import schema
 from cleaner.sinks.markdown import render
 from tests import REPO, SHARED
 

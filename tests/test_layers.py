@@ -22,7 +22,7 @@ LAYERS = [
     {"vocabulary", "model", "errors", "config", "words", "collector", "core", "version"},
     {"usage"},
     {"read", "judge", "fetch", "store", "render"},
-    {"article"},
+    {"article", "schema"},
     {"pipeline", "sources", "report", "record"},
     {"sinks"},
     {"batch"},

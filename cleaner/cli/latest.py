@@ -24,7 +24,7 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Write the newest record of each page: its last article or, where it never gave one, its last failure."""
-    from cleaner.record import Record
+    from cleaner.schema import Record
     from cleaner.sinks import Output, open_sink
     from cleaner.sinks.records import NewestRecords, read_records
 

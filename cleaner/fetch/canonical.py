@@ -25,7 +25,7 @@ def canonical(url: str) -> str:
     whole = normal(url.strip())
     if whole is None:
         plain = shown(scalar(url))
-        return canonical(plain) if plain != url and normal(plain.strip()) is not None else plain
+        return plain if plain == url else canonical(plain)  # without its user name it may be a URL, or have another one
     parts = urlsplit(shown(whole))
     host, colon, port = parts.netloc.partition(":") if "]" not in parts.netloc else (parts.netloc, "", "")
     pairs = [pair for pair in parts.query.split("&") if pair and not TRACKING.match(pair.partition("=")[0])]

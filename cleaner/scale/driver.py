@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.config import Config
-from cleaner.errors import CleanError, UsageError
+from cleaner.errors import CleanError, UsageError, extra_hint
 from cleaner.jobs.summary import count_words
 from cleaner.scale.actor import Cleaner, FileOutcome, recipe
 from cleaner.scale.output import PARTIAL, OutputFolder, output_name
@@ -139,7 +139,7 @@ def import_ray() -> Any:  # noqa: ANN401 - ray comes and goes with its extra
         import ray
         import ray.data
     except ImportError:
-        raise UsageError("many machines need Ray Data: in cleaner's checkout, pip install '.[ray]'") from None
+        raise UsageError(extra_hint("many machines need Ray Data", "ray")) from None
     return ray
 
 

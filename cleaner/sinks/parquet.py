@@ -16,8 +16,9 @@ from typing import IO, TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from cleaner.errors import LockHeld, OutputError, UsageError
-from cleaner.record import Record, dump
+from cleaner.errors import LockHeld, OutputError, UsageError, extra_hint
+from cleaner.record import dump
+from cleaner.schema import Record
 from cleaner.sinks.atomic import open_partial, sync_folder, writing
 from cleaner.sinks.ours import place_for
 from cleaner.sinks.output import Output
@@ -41,7 +42,7 @@ def import_pyarrow() -> Any:  # noqa: ANN401 - pyarrow has no types
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise UsageError("Parquet needs pyarrow: in cleaner's checkout, pip install '.[parquet]'") from None
+        raise UsageError(extra_hint("Parquet needs pyarrow", "parquet")) from None
     return pyarrow
 
 

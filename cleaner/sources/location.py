@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from cleaner.errors import InputMissing, UsageError
+from cleaner.errors import InputMissing, UsageError, extra_hint
 
 SkipReason = Literal["not-a-page", "http-status", "revisit", "empty"]
 REDIRECT_STATUS = 300  # from here on, what a server sent is not the page that was asked for
@@ -68,5 +68,5 @@ def import_fsspec() -> Any:  # noqa: ANN401 - fsspec has no types
     try:
         import fsspec
     except ImportError:
-        raise UsageError("URLs of files need fsspec: in cleaner's checkout, pip install '.[warc]'") from None
+        raise UsageError(extra_hint("URLs of files need fsspec", "warc")) from None
     return fsspec

@@ -14,7 +14,7 @@ from datetime import UTC
 from io import SEEK_END
 from typing import IO, Any
 
-from cleaner.errors import BadInput, UsageError
+from cleaner.errors import BadInput, UsageError, extra_hint
 from cleaner.model import Failure, Page
 from cleaner.sources.location import REDIRECT_STATUS, Skip, open_location
 from cleaner.sources.payload import Body, choose_type, decode_payload, parse_media_type
@@ -46,7 +46,7 @@ def read_warc(location: str, max_bytes: int, name: str | None = None) -> Iterato
     try:
         import fastwarc
     except ImportError:
-        raise UsageError("WARC files need fastwarc: in cleaner's checkout, pip install '.[warc]'") from None
+        raise UsageError(extra_hint("WARC files need fastwarc", "warc")) from None
     with open_location(location) as file:
         yield from _Reading(file, name or location, max_bytes, fastwarc.ArchiveIterator).run()
 

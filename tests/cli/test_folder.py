@@ -15,7 +15,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from cleaner.record import schema
+from cleaner.schema import schema
 from cleaner.sinks.ours import TREE_MARK
 from cleaner.sinks.text import FAILURES
 from tests.cleaner_cli import COMMAND, ENVIRONMENT, cleaner, start

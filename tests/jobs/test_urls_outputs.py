@@ -19,6 +19,7 @@ from cleaner.sinks.atomic import WholeFiles
 from cleaner.sinks.pages import GrowingTree
 from cleaner.sinks.text import FAILURES, MirroredTree
 from cleaner.store.state import State
+from cleaner.vocabulary import OUTPUT_MARK
 from tests.faultserver import Conn, FaultServer, Script, page
 from tests.urls_child import job
 
@@ -52,9 +53,10 @@ def listed(tmp_path: Path, *urls: str) -> Path:
 
 
 def files(out: Path) -> dict[str, bytes]:
+    """The files of pages: neither the list of failures nor the hidden mark of an output."""
     return {
         str(path.relative_to(out)): path.read_bytes()
-        for path in out.rglob("*") if path.is_file() and path.name != FAILURES
+        for path in out.rglob("*") if path.is_file() and path.name != FAILURES and not path.name.startswith(OUTPUT_MARK)
     }  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from cleaner.config import Config, load_config
 from cleaner.errors import ConfigError
 from cleaner.model import Comment, Page
 from cleaner.pipeline import clean_page
-from cleaner.record import dump, schema, to_record
+from cleaner.record import dump, to_record
+from cleaner.schema import schema
 from tests.cleaner_cli import cleaner
 from tests.thread_pages import COMMENTS, MARKUPS, STORIES, article, hashed, nested, page, wordpress
 

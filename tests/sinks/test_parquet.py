@@ -17,7 +17,8 @@ from cleaner.article import Article
 from cleaner.config import default_config
 from cleaner.errors import LockHeld, OutputError
 from cleaner.model import Block, Failure, Page, Removal
-from cleaner.record import RECORD_FIELDS, Record, dump, to_record
+from cleaner.record import dump, to_record
+from cleaner.schema import RECORD_FIELDS, Record
 from cleaner.sinks import Output, open_sink
 from cleaner.sources.archive import read_archive
 from cleaner.sources.location import Skip

@@ -119,6 +119,7 @@ def test_perhaps_another_page(one: str, other: str) -> None:
 
 
 @example("http://./0")
+@example("HTTP:@/@")
 @given(st.text(max_size=60) | st.from_regex(r"https?://[a-zA-Z0-9.:\[\]%@-]{0,20}/[\x20-\x7e]{0,40}", fullmatch=True))
 def test_canonical_is_stable(url: str) -> None:
     """Any text has a canonical form, and that has itself."""

@@ -11,7 +11,8 @@ from cleaner.article import Article
 from cleaner.config import Config
 from cleaner.model import Failure, Head
 from cleaner.pipeline import clean_page, run_one
-from cleaner.record import Record, to_record
+from cleaner.record import to_record
+from cleaner.schema import Record
 from cleaner.usage.fields import content_signal, content_usage, robots_directives
 from cleaner.usage.paths import matches, normal, path_of
 from cleaner.usage.robots_txt import RobotsUsage

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from cleaner.config import BrowserSettings
+from cleaner.errors import extra_hint
 from cleaner.fetch.browser.profile import Profile, sweep
 from cleaner.fetch.browser.protocol import BrowserGone, CommandRefused, Connection
 
@@ -30,7 +31,6 @@ CLOSE_SECONDS = 8.0
 SOCKET_FOLDER_BYTES = 56  # Chromium's socket adds 45 to it, and macOS takes 103 bytes (Linux 107) for a socket's name
 WATCH_SECONDS = 0.2  # between two looks at the memory of the browser's processes
 MAX_SCRIPT_HEAP_MB = 4096  # a page of scripts beyond this ends by itself, should nobody watch
-EXTRA = "rendering needs psutil: in cleaner's checkout, pip install '.[render]'"
 
 # Everything that the browser would do on its own. What pages ask for goes through ``Traffic``; these flags see to it
 # that whatever does not go that way ends at a proxy that refuses every connection.
@@ -96,7 +96,7 @@ class Browser:
         try:
             import psutil  # noqa: F401
         except ImportError:
-            raise NoBrowser(EXTRA) from None
+            raise NoBrowser(extra_hint("rendering needs psutil", "render")) from None
         await asyncio.to_thread(sweep)
         refusing = _refusing_port()
         profile = Profile()
