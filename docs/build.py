@@ -4,8 +4,8 @@
     python docs/build.py --check    change nothing; end with 1 if anything is out of date
 
 The configuration reference comes from ``cleaner/config.py`` and the comments of ``config.yaml``, the record reference
-from the record's schema, the picture of the architecture from the imports. In every document a fenced block of
-``console`` is run and its output compared, and a block of ``python`` is run; those of a document that begin with
+from the record's schema, the sources of metadata from the table of extractors, the picture of the architecture from
+the imports. In every document a fenced block of ``console`` is run and its output compared, and a block of ``python`` is run; those of a document that begin with
 ``>>>`` are one session, whose output is compared. A comment on the line above a block directs it: ``file: NAME`` writes
 the block to a file, ``exit: N`` says how the last command ends, ``serve: FOLDER`` stands for a web server on that
 folder, and ``not run: REASON`` leaves it out.
@@ -300,11 +300,25 @@ def architecture_reference() -> str:
     return f"{head}\n\n{picture()}\n\n{table()}\n"
 
 
+def metadata_reference() -> str:
+    """``metadata.md``: the sources of each field, in the order in which they are asked."""
+    from cleaner.read.metadata.table import EXTRACTORS, PLAIN_EXTRACTORS
+
+    out = [(DOCS / "metadata.head.txt").read_text("utf-8").rstrip("\n")]
+    for title, extractors in (("HTML", EXTRACTORS), ("Plain text", PLAIN_EXTRACTORS)):
+        out += ["", f"## {title}", "", "| field | source | trust | |", "|---|---|---|---|"]
+        for entry in extractors:
+            meaning = (entry.read.__doc__ or "").strip().split("\n")[0]
+            out.append(f"| {entry.field} | `{entry.source}` | {entry.trust.name.lower()} | {meaning} |")
+    return "\n".join([*out, ""])
+
+
 REFERENCES = {
     "architecture.md": architecture_reference,
     "configuration.md": configuration_reference,
     "record.md": record_reference,
     "languages.md": languages_reference,
+    "metadata.md": metadata_reference,
 }
 
 

@@ -256,15 +256,16 @@ def bylines_anywhere(seen: Evidence) -> Iterator[NameCandidate]:
 def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     """Short blocks that begin with a word such as "By": near the headline, or anywhere if two words say so."""
     blocks, place, language = seen.blocks, seen.place, seen.language
+    known = words()
     span = blocks if anywhere else blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
     for block in span:
         text = block.text
-        if len(text) > MAX_BYLINE_CHARS:
+        if len(text) > MAX_BYLINE_CHARS or (anywhere and text[:1] not in known.byline_starts):
             continue
-        match = words().byline.match(text)
+        match = known.byline.match(text)
         if match is None and not anywhere and text[:1].isdigit():
             text = _after_date(text, language)
-            match = words().byline.match(text)
+            match = known.byline.match(text)
         if match is None and not anywhere and is_dense_byline(text):
             signed = sign([text], "text:byline", seen.sites)
             if signed.people and not place.is_elsewhere(block.path, close=True):

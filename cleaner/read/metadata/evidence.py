@@ -78,9 +78,9 @@ class Evidence:
 
     ``metas`` holds the first content of each meta element, ``url`` the address at which the page was found, ``saved``
     the one in the note of whoever saved it, ``language`` the tag by which dates are read, ``last`` the last day that a
-    page may claim. ``statement`` is the item of the schema that the page is about, ``sites`` the folded names of the
-    site. ``whole`` says that the page is no text but a thing or a site as a whole: nobody signs it and no day is that
-    of its publication.
+    page may claim, ``dated`` the indices of the blocks that may hold a date. ``statement`` is the item of the schema
+    that the page is about, ``sites`` the folded names of the site. ``whole`` says that the page is no text but a thing
+    or a site as a whole: nobody signs it and no day is that of its publication.
     """
 
     head: Head
@@ -92,6 +92,7 @@ class Evidence:
     fetched_at: str | None = None
     last: str = ""
     url_dates: bool = False
+    dated: tuple[int, ...] = ()
     statements: tuple[Statement, ...] = ()
     canonical: str | None = None
     statement: Statement | None = None

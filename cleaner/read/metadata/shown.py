@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cleaner.model import Block, Mark
 from cleaner.read.metadata.dates import Found, find_dates, read_machine
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, Label, Place
-from cleaner.read.metadata.words import fold_name, words
+from cleaner.read.metadata.words import Phrases, fold_name, words
 
 DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S{1,40}/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
 MODIFIED_PROPS = frozenset({"datemodified"})
@@ -131,7 +131,7 @@ def label_in(text: str) -> Label:
         return found
     end = -1
     known = words()
-    patterns: tuple[tuple[Label, re.Pattern[str]], ...] = (
+    patterns: tuple[tuple[Label, Phrases], ...] = (
         ("published", known.published),
         ("modified", known.modified),
         ("other", known.other_date),
@@ -169,7 +169,8 @@ def _text_before(blocks: tuple[Block, ...], index: int, said: str) -> str:
 def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
     """Dates in short lines near the headline; further off only where a word says that they are the publication's."""
     blocks, place, language = seen.blocks, seen.place, seen.language
-    for index, block in enumerate(blocks):
+    for index in seen.dated:
+        block = blocks[index]
         if len(block.text) > MAX_DATE_BLOCK_CHARS:
             if index <= place.block + CLOSE and (iso := _dateline(block.text, language)):
                 yield DateCandidate(iso, "text:dateline", block=index)
@@ -178,11 +179,25 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if block.kind == "code" or (block.kind == "table" and not place.is_close(index)):
             continue
-        if index == place.headline or not (dates := find_dates(block.text, language)):
+        if index == place.headline:
+            continue
+        if not place.near(index, BEFORE_TITLE, AFTER_TITLE) and not may_be_labelled(blocks, index):
+            continue
+        if not (dates := find_dates(block.text, language)):
             continue
         if words().copyright.search(block.text) or place.is_elsewhere(block.path, close=place.is_close(index)):
             continue
         yield from _from_line(seen, index, dates)
+
+
+def may_be_labelled(blocks: tuple[Block, ...], index: int) -> bool:
+    """Whether a word of publication or change stands in a line, or alone in the line before: cheaper than its dates."""
+    known = words()
+    text = blocks[index].text
+    if known.published.search(text) or known.modified.search(text):
+        return True
+    before = blocks[index - 1].text if index else ""
+    return len(before) < MAX_LABEL_CHARS and bool(known.published.search(before) or known.modified.search(before))
 
 
 def date_in_headline(seen: Evidence) -> Iterator[DateCandidate]:

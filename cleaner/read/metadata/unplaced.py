@@ -7,11 +7,25 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
 
-from cleaner.read.metadata.dates import date_in_url, find_dates, find_months, read_machine, to_ascii_digits
+from cleaner.read.metadata.dates import (
+    date_in_url,
+    find_dates,
+    find_months,
+    read_machine,
+    to_ascii_digits,
+)
 from cleaner.read.metadata.dates.calendars import base
 from cleaner.read.metadata.dates.months import cldr, date_words, options
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence
-from cleaner.read.metadata.shown import HELD, MAX_LABEL_CHARS, SKIPPED_KINDS, is_dateline, is_line_of_dates, label_in
+from cleaner.read.metadata.shown import (
+    HELD,
+    MAX_LABEL_CHARS,
+    SKIPPED_KINDS,
+    is_dateline,
+    is_line_of_dates,
+    label_in,
+    may_be_labelled,
+)
 from cleaner.read.metadata.words import words
 
 MAX_LABELLED_LINE_CHARS = 160
@@ -37,9 +51,12 @@ def labelled_day(seen: Evidence) -> Iterator[DateCandidate]:
     """
     days: dict[str, int] = {}
     blocks, known = seen.blocks, words()
-    for index, block in enumerate(blocks):
+    for index in seen.dated:
+        block = blocks[index]
         text = block.text
         if len(text) > MAX_LABELLED_LINE_CHARS or block.kind in ("code", "table"):
+            continue
+        if not may_be_labelled(blocks, index):
             continue
         if not (found := find_dates(text, seen.language)):
             continue
@@ -132,8 +149,10 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
     found: dict[str, DateCandidate] = {}
     if place.text is None:
         return  # no story
-    for index in range(max(0, place.block - WIDE_BEFORE), min(len(seen.blocks), place.block + WIDE_AFTER + 1)):
+    for index in seen.dated:
         block = seen.blocks[index]
+        if not place.near(index, WIDE_BEFORE, WIDE_AFTER):
+            continue
         if len(block.text) > MAX_FAR_CHARS or index == place.headline or block.kind in ("code", "table"):
             continue
         dates = find_dates(block.text, seen.language)

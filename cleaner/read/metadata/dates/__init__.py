@@ -8,6 +8,7 @@ from cleaner.read.metadata.dates.parse import (
     find_dates,
     find_months,
     limit,
+    may_hold_date,
     read_field,
     read_machine,
     read_partial,
@@ -15,6 +16,6 @@ from cleaner.read.metadata.dates.parse import (
 )
 
 __all__ = [
-    "MAX_FIELD_CHARS", "MONTHS", "Found", "date_in_url", "find_dates", "find_months", "limit", "read_field",
-    "read_machine", "read_partial", "to_ascii_digits",
+    "MAX_FIELD_CHARS", "MONTHS", "Found", "date_in_url", "find_dates", "find_months", "limit", "may_hold_date",
+    "read_field", "read_machine", "read_partial", "to_ascii_digits",
 ]  # fmt: skip

@@ -50,6 +50,7 @@ URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
 URL_DAY_FIRST = re.compile(r"(?<!\d)(?<!\d-)([0-3]\d)[._-]?([01]\d)[._-]?(20\d{2})(?!\d|[._-]\d)")
+PARTED = re.compile(r"[\d元]\s?[./|-]\s?\d")  # two numbers, as all dates in numbers alone have them
 Spot = tuple[str, int, int]
 
 
@@ -133,6 +134,11 @@ def to_ascii_digits(text: str) -> str:
     return OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text)
 
 
+def may_hold_date(text: str) -> bool:
+    """Whether a text has the digits, or the signs, that every date has."""
+    return DATED.search(text, 0, MAX_TEXT_CHARS) is not None
+
+
 def find_dates(text: str, language: str | None) -> list[Found]:
     """All days that a text names, in order. ``language`` (a tag such as ``en-us``) settles what its digits mean.
 
@@ -173,11 +179,14 @@ def _find(text: str, language: str | None, partial: bool = False) -> tuple[Found
 
 
 def _numbers(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
-    for match in ISO.finditer(text):
+    parted = PARTED.search(text) is not None
+    for match in ISO.finditer(text) if parted else ():
         year, month, day = int(match[1]), int(match[2]), int(match[3])
         if iso := to_day(year, month, day, language) if year in PERSIAN_YEARS else _compose(match):
             yield iso, *match.span()
     yield from _numbered(text, language, known)
+    if not parted:
+        return
     for match in known.era.finditer(text):
         began = era_year(match[1] or match[2], match[3]) if match[1] or base(language) == "ja" else None
         if began and (iso := common_day(began, int(match[4]), int(match[5]))):
@@ -227,7 +236,7 @@ def _names(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
         day = match[4] or (match[2] or "").strip(" .")
         if day and (iso := _named(match[1], match[3], None, day, language)):
             yield iso, *match.span()
-    for pattern in (known.month_day, known.asctime):
+    for pattern in (known.month_day, known.asctime) if ":" in text else (known.month_day,):
         for match in pattern.finditer(text):
             if iso := _named(match[3], match[1], None, match[2], language):
                 yield iso, *match.span()
