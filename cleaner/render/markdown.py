@@ -46,7 +46,8 @@ def render(content: Content, *, links: bool = True, images: bool = False) -> str
     )
     writer = _Writer(inline)
     lines = writer.children(root, 0)
-    return "\n".join(lines) + "\n" if lines else ""
+    text = "\n".join(lines) + "\n" if lines else ""
+    return f"&#xFEFF;{text[1:]}" if text.startswith("\ufeff") else text  # which a reader takes for a byte order mark
 
 
 class _Writer:

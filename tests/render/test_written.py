@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner.article import Article
+from cleaner.model import Block
 from cleaner.read.html import read_html
 from cleaner.render import html, markdown
 
@@ -41,3 +42,7 @@ def test_html_has_them_too() -> None:
     body = "<p>&gt; [!NOTE]<br>&gt; Bring a <b>lamp</b>.</p>"
     want = '<aside class="callout" data-kind="note">\n<p>Bring a <strong>lamp</strong>.</p>\n</aside>'
     assert html.render(article(body)).strip() == want
+
+
+def test_a_letter_that_would_pass_for_a_byte_order_mark() -> None:
+    assert markdown.render(Article((Block(0, "paragraph", "\ufeffThe pier"),))) == "&#xFEFF;The pier\n"
