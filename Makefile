@@ -1,4 +1,4 @@
-# Two commands do everything on a fresh machine: `make demo` and `make test`.
+# Two commands do everything on a fresh machine: `make demo` and `make test`. CONTRIBUTING.md says what the others do.
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
@@ -14,7 +14,7 @@ ifeq ($(shell test -e $(VENV)/whole && $(BIN)/python -c 'print("alive")' 2>/dev/
 $(shell rm -f $(addprefix $(VENV)/,whole demo dev audit bench))
 endif
 
-.PHONY: demo test test-all check unit lowest audit bench clean
+.PHONY: demo test test-all check format unit lowest audit bench figures fixture clean
 
 demo: $(VENV)/demo
 	@rm -rf out && mkdir -p out/pages
@@ -49,11 +49,25 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
+# what the checks can mend by themselves
+format: $(VENV)/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
 unit: $(VENV)/dev
 	$(BIN)/pytest -n 2
 
 bench: $(VENV)/bench
 	$(BIN)/python -m bench --corpora $(CORPORA)
+
+# measures anew, fills in the tables of README.md and docs/figures.md, and writes the generated pages: an hour or more
+figures: $(VENV)/bench
+	$(BIN)/python docs/figures.py
+	$(BIN)/python docs/build.py
+
+# the skeleton of a fixture from a saved page: make fixture NAME=en--html--slug PAGE=saved.html
+fixture: $(VENV)/dev
+	$(BIN)/python -m tests.skeleton $(NAME) $(PAGE)
 
 $(VENV)/whole:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or later is needed; \

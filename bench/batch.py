@@ -25,8 +25,8 @@ import yaml
 from cleaner.batch import clean_many
 from cleaner.batch.child import Limits, Lost
 from cleaner.batch.pool import Pool
-from cleaner.batch.run import run_job
 from cleaner.config import load_config
+from cleaner.jobs.run import run_job
 from cleaner.model import Failure, Page
 
 REPO = Path(__file__).parent.parent

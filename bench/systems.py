@@ -10,14 +10,14 @@ from typing import Literal
 
 from bs4.dammit import EncodingDetector
 
-MODES = ("fast", "careful")
+MODES = ("fast",)
 OURS = (*MODES, "fast-precision", "fast-recall")  # a mode, or a mode with what it prefers (``clean.prefer``)
 PEERS = ("trafilatura", "readability", "resiliparse", "newspaper4k", "justext", "boilerpy3")
 DATE_PEERS = ("htmldate",)  # they read dates alone
 WHOLE_PAGE = "html-text"
 DUMPS = (WHOLE_PAGE, "resiliparse", "readability", "boilerpy3")
 BASELINE = "trafilatura"  # what CPU times are related to
-METADATA = ("fast", "careful", "trafilatura", "newspaper4k", *DATE_PEERS)
+METADATA = ("fast", "trafilatura", "newspaper4k", *DATE_PEERS)
 MODULES = {
     **dict.fromkeys(OURS, "cleaner"),
     "trafilatura": "trafilatura",
@@ -75,17 +75,6 @@ class System:
     name: str
     extract: Callable[[RawPage], Output]
     extract_all: Callable[[RawPage], Output] | None = None
-
-
-def make_system(name: str) -> System:
-    """Import a system. Raises KeyError for a name that is none, ImportError for a library that is not installed."""
-    if MODULES[name] == "cleaner":
-        from bench import ours
-
-        return ours.system(name)
-    from bench import peers
-
-    return peers.system(name)
 
 
 def is_installed(name: str) -> bool:

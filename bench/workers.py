@@ -36,7 +36,7 @@ class Died(Exception):
 
 
 class Worker(Generic[Task, Result]):
-    """A child process that answers tasks with a handler made inside it, started anew after every hang or death.
+    """A child process that answers tasks with a handler made inside it, started again after every hang or death.
 
     ``cpu_limit`` is CPU seconds a task. With None only the wall clock limits a task: while a limit stands, Linux
     reads a process's CPU clock in ticks of 4 ms, which is too coarse to time pages with.

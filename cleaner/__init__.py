@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from cleaner.article import Article
@@ -21,6 +20,7 @@ from cleaner.batch import Result, clean_many
 from cleaner.errors import BadInput, CleanError, ConfigError, FetchError, InputMissing
 from cleaner.fetch.single import afetch, fetch
 from cleaner.model import Block, Failure, Page, Removal
+from cleaner.version import package_version
 
 if TYPE_CHECKING:
     from cleaner.config import Config, load_config
@@ -33,19 +33,9 @@ __all__ = [
 __version__: str
 
 
-@cache
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # takes longer than all else that is imported here
-
-    try:
-        return version("pagecleaner")
-    except PackageNotFoundError:  # a source tree that was not installed
-        return "0.0.0"
-
-
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever has that name
     if name == "__version__":
-        return _version()
+        return package_version()
     if name in ("Config", "load_config"):  # pydantic takes longer to import than all else here
         from cleaner import config
 
@@ -59,14 +49,14 @@ def clean(
     content_type: str | None = None,
     config: Config | Mapping[str, object] | None = None,
 ) -> Article:
-    """Clean one page, HTML or plain text (told apart by ``content_type``, then by looking).
+    """Clean one page, HTML or plain text (recognised by ``content_type``, then by its content).
 
     ``body`` is the page itself, as bytes or text, the path of a saved one, or what ``fetch`` returns. ``url`` is where
     it came from, ``content_type`` a media type, with or without a charset parameter. ``config`` is a Config or a dict
-    of settings, such as ``{"clean.mode": "careful"}``.
+    of settings, such as ``{"clean.links": False}``.
 
     Raises BadInput when the page holds no text to read (binary data, more bytes than the configuration allows),
-    InputMissing when the file cannot be read, ConfigError for settings that do not hold. Raises TypeError for any other
+    InputMissing when the file cannot be read, ConfigError for invalid settings. Raises TypeError for any other
     argument, and for an address in place of a page, unless ``content_type`` says that it is text.
     """
     from cleaner.config import as_config

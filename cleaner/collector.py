@@ -1,4 +1,4 @@
-"""The collector of reference cycles, put off while it can find nothing."""
+"""The garbage collector, paused while it can find nothing."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def collector_off() -> Iterator[None]:
-    """Put the collector of reference cycles off while a page is at work.
+def paused_collector() -> Iterator[None]:
+    """Pause the collector of reference cycles while a page is cleaned.
 
-    A page makes thousands of objects, which live until it is done and make no cycles: the collector would look at all
-    of them several times and find nothing. It may run when this ends, so nearly all of them should be gone by then.
+    A page makes thousands of objects that live until it is done and form no cycles. The collector would visit all of
+    them several times and free nothing. It may run when this ends, so nearly all of them should be gone by then.
     """
     if not gc.isenabled():
         yield

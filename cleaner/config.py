@@ -37,7 +37,7 @@ class Section(BaseModel):
 class CleanSettings(Section):
     """How a page is read and judged."""
 
-    mode: Literal["fast", "careful", "trafilatura"] = "fast"
+    mode: Literal["fast", "trafilatura"] = "fast"
     prefer: Preference = "balanced"
     kind: PageKind | None = None
     language: str | None = None
@@ -53,6 +53,13 @@ class CleanSettings(Section):
     links: bool = True
     images: bool = False
     blocks: bool = False
+
+    @field_validator("mode", mode="before")
+    @classmethod
+    def _is_there(cls, mode: object) -> object:
+        if mode == "careful":
+            raise ValueError("careful was taken out: a second opinion gained nothing; leave the key out, or say fast")
+        return mode
 
     @model_validator(mode="after")
     def _one_place_for_comments(self) -> Self:
@@ -167,6 +174,15 @@ class Config(Section):
     template: TemplateSettings = TemplateSettings()  # type: ignore[call-arg]
     duplicates: DuplicateSettings = DuplicateSettings()  # type: ignore[call-arg]
 
+    def __init__(self, **sections: Any) -> None:  # noqa: ANN401
+        """Take sections by name, each made already or as a dict. Raises ConfigError."""
+        layer = {name: given for name, given in sections.items() if not isinstance(given, Section)}
+        _check_keys("config", layer)
+        try:
+            super().__init__(**sections)
+        except ValidationError as error:
+            raise ConfigError(_explain(error, [("config", layer)])) from error
+
     def digest(self) -> str:
         """Twelve hex digits that change when a setting that can change a cleaned record changes."""
         part = {"clean": self.clean.model_dump(mode="json"), "template": self.template.model_dump(mode="json")}
@@ -202,8 +218,8 @@ def load_config(
 def as_config(given: object) -> Config:
     """The configuration that an argument of a function states: itself, the defaults (None), or the defaults with keys.
 
-    Keys may be dotted (``{"clean.mode": "careful"}``) or stand under their section. Neither a file nor the environment
-    is looked at. Raises ConfigError for keys and values that do not hold, TypeError for another type.
+    Keys may be dotted (``{"clean.links": False}``) or stand under their section. Neither a file nor the environment
+    is looked at. Raises ConfigError for invalid keys and values, TypeError for another type.
     """
     if given is None:
         return default_config()
@@ -226,9 +242,11 @@ def _merged(layers: list[tuple[str, dict[str, Any]]]) -> Config:
         _check_keys(origin, layer)
         _merge(merged, layer)
     try:
-        return Config.model_validate(merged)
-    except ValidationError as error:
-        raise ConfigError(_explain(error, layers)) from None
+        return Config(**merged)
+    except ConfigError as error:
+        if not isinstance(error.__cause__, ValidationError):
+            raise
+        raise ConfigError(_explain(error.__cause__, layers)) from None  # with the layer that the value came from
 
 
 def origins(
@@ -321,11 +339,8 @@ def _dotted(layer: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
 
 def known_keys() -> dict[str, type[Section]]:
     """Every section of the configuration by name."""
-    sections: dict[str, type[Section]] = {}
-    for name, info in Config.model_fields.items():
-        if isinstance(info.annotation, type) and issubclass(info.annotation, Section):
-            sections[name] = info.annotation
-    return sections
+    kinds = {name: info.annotation for name, info in Config.model_fields.items()}
+    return {name: kind for name, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, Section)}
 
 
 def _check_keys(origin: str, layer: Mapping[str, Any]) -> None:
@@ -333,7 +348,8 @@ def _check_keys(origin: str, layer: Mapping[str, Any]) -> None:
     every = {f"{name}.{key}" for name, model in sections.items() for key in model.model_fields}
     for name, value in layer.items():
         if name not in sections:
-            raise ConfigError(f"{origin}: unknown section {name!r}{_suggest(str(name), sections)}")
+            near = [key for key in every if key.endswith(f".{name}")] or sections
+            raise ConfigError(f"{origin}: unknown section {name!r}{_suggest(str(name), near)}")
         if value is not None and not isinstance(value, dict):
             raise ConfigError(f"{origin}: {name} must be a mapping of settings, not {type(value).__name__}")
         for key in value or {}:
@@ -349,13 +365,10 @@ def _suggest(word: str, known: object) -> str:
 def _explain(error: ValidationError, layers: list[tuple[str, dict[str, Any]]]) -> str:
     first = error.errors(include_url=False)[0]
     key = ".".join(str(part) for part in first["loc"])
-    source = next(
-        (origin for origin, layer in reversed(layers) if any(_same_branch(key, one) for one in _dotted(layer))),
-        layers[-1][0],
-    )
-    given = first.get("input")
+    setting = (origin for origin, layer in reversed(layers) if any(_same_branch(key, one) for one in _dotted(layer)))
+    source = next(setting, layers[-1][0])
     said = first["msg"].removeprefix("Value error, ")
-    shown = "" if isinstance(given, dict) else f" (given: {given!r})"
+    shown = "" if isinstance(first.get("input"), dict) else f" (given: {first.get('input')!r})"
     return f"{source}: {key}: {said[:1].lower()}{said[1:]}{shown}"
 
 
@@ -375,21 +388,13 @@ def _resolve_paths(config: Config, path: Path | None) -> Config:
         else source
         for source in run.sources
     )
-    run = run.model_copy(
-        update={
-            "sources": sources,
-            "sinks": sinks,
-            "state_dir": base / run.state_dir if run.state_dir else None,
-            "health_file": base / run.health_file if run.health_file else None,
-        }
-    )
-    sites = config.clean.sites_dir
-    weights = config.clean.weights
-    clean = config.clean.model_copy(
-        update={"sites_dir": base / sites if sites else None, "weights": base / weights if weights else None}
-    )
-    program = config.browser.path
-    if program and os.sep in program:
-        program = str(base / program)
-    browser = config.browser.model_copy(update={"path": program})
+    run = run.model_copy(update={"sources": sources, "sinks": sinks, **_under(base, run, "state_dir", "health_file")})
+    clean = config.clean.model_copy(update=_under(base, config.clean, "sites_dir", "weights"))
+    program = config.browser.path or ""
+    browser = config.browser.model_copy(update={"path": str(base / program)}) if os.sep in program else config.browser
     return config.model_copy(update={"run": run, "clean": clean, "browser": browser})
+
+
+def _under(base: Path, section: Section, *names: str) -> dict[str, Path]:
+    """The paths that a section sets, relative to ``base``."""
+    return {name: base / getattr(section, name) for name in names if getattr(section, name)}

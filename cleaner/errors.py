@@ -1,4 +1,4 @@
-"""Errors that a user can cause or mend, each with the exit code that the command line ends with.
+"""Errors that a user can cause or fix, each with the exit code of the command line.
 
     CleanError
     ├── UsageError     2   wrong use of a command or an argument
@@ -7,7 +7,7 @@
     │   └── FetchError     a page that cannot be had from its address
     ├── OutputError   73   an output that cannot be written
     ├── LockHeld      75   another run is at work; trying later helps
-    ├── ConfigError   78   a configuration that does not hold
+    ├── ConfigError   78   an invalid configuration
     └── Interrupted  130   Ctrl-C or a signal; what was done is saved
 
 Exit codes 65 to 78 are those of BSD ``sysexits.h``.
@@ -16,6 +16,14 @@ Exit codes 65 to 78 are those of BSD ``sysexits.h``.
 from __future__ import annotations
 
 from typing import ClassVar
+
+
+def extra_hint(needs: str, extra: str) -> str:
+    """One line for a person: what is missing, and the command by which this very interpreter gets it."""
+    import shlex
+    import sys
+
+    return f"{needs}: in cleaner's checkout, {shlex.quote(sys.executable)} -m pip install '.[{extra}]'"
 
 
 class CleanError(Exception):

@@ -1,4 +1,4 @@
-"""What flows through the cleaner: frozen, slotted records.
+"""The records that flow through the cleaner: frozen, slotted dataclasses.
 
 A stage takes one record and returns a new one; no stage edits.
 """
@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from cleaner.vocabulary import BlockKind, FailureReason, PlaceKind, RemovalKind, SpanKind, Stage, Use
+
+MAX_PATH = 128  # every block of a page may stand in thousands of elements
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class Place(NamedTuple):
 
     Two blocks of one item share its record. ``parent`` is the nearest place around this one, ``order`` its place in
     reading order (unique in a document, so two places of one document are equal only where they are the same; a place
-    of a copied document equals that of the first). What the other fields hold hangs on ``kind``:
+    of a copied document equals that of the first). What the other fields hold depends on ``kind``:
 
     - ``list``: ``ordered``. ``item``: ``number`` in an ordered list, ``value`` is ``x`` or a space for a task box.
     - ``callout``: ``value`` is its kind, such as ``note`` or ``warning``.
@@ -222,10 +225,9 @@ class Block:
 
     @property
     def path(self) -> tuple[str, ...]:
-        """The tags and attribute tokens of the elements around the block, innermost first; empty for plain text."""
-        if self.container is None:
-            return ()
-        return tuple(word for node in self.container.lineage() for word in (node.tag, *node.tokens))
+        """The tags and attribute tokens of MAX_PATH elements around it, innermost first; empty for plain text."""
+        around = islice(self.container.lineage(), MAX_PATH) if self.container is not None else ()
+        return tuple(word for node in around for word in (node.tag, *node.tokens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,9 +331,11 @@ class Document:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """One judge's evidence on one block: keep it or drop it, by which rule, as what, how sure (0 to 1)."""
+class Verdict(NamedTuple):
+    """One judge's evidence on one block: keep it or drop it, by which rule, as what, how sure (0 to 1).
+
+    A named tuple, since every block gets one and a frozen dataclass takes three times as long to make.
+    """
 
     block: int
     keep: bool

@@ -36,3 +36,5 @@ PAGE_KINDS: tuple[PageKind, ...] = get_args(PageKind)
 STATUSES: tuple[Status, ...] = get_args(Status)
 FAILURE_REASONS: tuple[FailureReason, ...] = get_args(FailureReason)
 USES: tuple[Use, ...] = get_args(Use)  # from the general to the special
+# A file whose name begins so lies in each folder of pages that we write; the reader of folders passes such a one over.
+OUTPUT_MARK = ".cleaner-output"

@@ -5,9 +5,10 @@
 
 The configuration reference comes from ``cleaner/config.py`` and the comments of ``config.yaml``, the record reference
 from the record's schema, the sources of metadata from the table of extractors. In every document a fenced block of
-``console`` is run and its output compared, and a block of ``python`` is run; those of a document that begin with ``>>>``
-are one session, whose output is compared. A comment on the line above a block directs it: ``file: NAME`` writes the block to a file, ``exit: N`` says how the last command
-ends, ``serve: FOLDER`` stands for a web server on that folder, and ``not run: REASON`` leaves it out.
+``console`` is run and its output compared, and a block of ``python`` is run; those of a document that begin with
+``>>>`` are one session, whose output is compared. A comment on the line above a block directs it: ``file: NAME`` writes
+the block to a file, ``exit: N`` says how the last command ends, ``serve: FOLDER`` stands for a web server on that
+folder, and ``not run: REASON`` leaves it out.
 """
 
 from __future__ import annotations
@@ -233,7 +234,7 @@ def configuration_reference() -> str:
 
 def record_reference() -> str:
     """``record.md``: the fields of the record in their order."""
-    from cleaner.record import Record
+    from cleaner.schema import Record
 
     schema = Record.model_json_schema()
     out = [(DOCS / "record.head.txt").read_text("utf-8").rstrip("\n"), "", "## Fields", ""]
@@ -291,6 +292,14 @@ def languages_reference() -> str:
     return f"{(DOCS / 'languages.head.txt').read_text('utf-8')}\n{render_languages()}"
 
 
+def architecture_reference() -> str:
+    """``architecture.md``: a page's way, and the rooms with what they import."""
+    from docs.architecture import picture, table
+
+    head = (DOCS / "architecture.head.txt").read_text("utf-8").rstrip("\n")
+    return f"{head}\n\n{picture()}\n\n{table()}\n"
+
+
 def metadata_reference() -> str:
     """``metadata.md``: the sources of each field, in the order in which they are asked."""
     from cleaner.read.metadata.table import EXTRACTORS, PLAIN_EXTRACTORS
@@ -305,6 +314,7 @@ def metadata_reference() -> str:
 
 
 REFERENCES = {
+    "architecture.md": architecture_reference,
     "configuration.md": configuration_reference,
     "record.md": record_reference,
     "languages.md": languages_reference,

@@ -26,6 +26,7 @@ class Browser:
 
     def __init__(self, profile: Path) -> None:
         assert CHROMIUM is not None
+        profile.mkdir(parents=True, exist_ok=True)
         to_read, self.to = os.pipe()
         self.back, to_write = os.pipe()
 
@@ -38,7 +39,8 @@ class Browser:
         self.process = subprocess.Popen(
             [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
             preexec_fn=wire,  # noqa: PLW1509 - the tests run in one thread
-            close_fds=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            close_fds=False, cwd=profile, env={**os.environ, "TMPDIR": os.curdir},  # its socket lies in the profile
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(to_read)

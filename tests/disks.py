@@ -72,7 +72,7 @@ def run_here(*words: object) -> Ended:
     code: object = 0
     with pytest.MonkeyPatch.context() as patch:
         for module in ("folder", "stream"):
-            patch.setattr(f"cleaner.batch.{module}.Pool", NoPool)
+            patch.setattr(f"cleaner.jobs.{module}.Pool", NoPool)
         patch.setattr("cleaner.cli.app.app", command())
         patch.setattr(sys, "argv", ["cleaner", *map(str, words)])
         patch.setattr(sys, "stderr", said)

@@ -14,15 +14,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_args
 
-from cleaner.batch.run import run_job
-from cleaner.batch.urls import run_urls
 from cleaner.config import load_config
 from cleaner.errors import OutputError
+from cleaner.jobs.run import run_job
+from cleaner.jobs.urls import run_urls
 from cleaner.sinks import SinkKind
 from cleaner.sinks.text import FAILURES
 from tests.faultserver import Conn, FaultServer
+from tests.jobs.test_run import write_config
 from tests.pages import page as story
-from tests.test_run import write_config
 from tests.urls_child import job
 
 PAGES = 24

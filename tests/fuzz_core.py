@@ -1,9 +1,10 @@
 """Fuzz the compiled core: mutated pages and tree fragments, read by it and by Python, must give the same.
 
-    python -m tests.fuzz_core --seeds DIR --minutes 60
+    python -m tests.fuzz_core --seeds DIR --minutes 60 [--records]
 
 ``DIR`` holds pages (``.html``, ``.html.gz``) and html5lib tree tests (``.dat``), in folders of any depth. The command
-prints what it read, and stops with status 1 at the first difference, which it writes to ``fuzz-failure.html``.
+prints what it read, and stops with status 1 at the first difference, which it writes to ``fuzz-failure.html``. With
+``--records`` whole pages are cleaned by both, which takes ten times as long a page.
 CONTRIBUTING.md says how to build the core with sanitizers, so that a fault of memory ends the run too.
 """
 
@@ -16,10 +17,10 @@ import sys
 import time
 from pathlib import Path
 
-from cleaner import core
+from cleaner import clean, core
 from cleaner.errors import BadInput
 from cleaner.read.decode import decode
-from tests.test_core_walk import MUTATIONS, compare, mutate
+from tests.core.test_walk import MUTATIONS, compare, mutate
 
 MAX_SEED_CHARS = 300_000
 
@@ -41,12 +42,31 @@ def read_seeds(folder: Path) -> list[str]:
     return [seed for seed in seeds if seed]
 
 
+def compare_records(html: str) -> None:
+    """Clean a page with the core and without it; raises AssertionError where the records differ."""
+    with_core = _record(html)
+    compiled, core.compiled = core.compiled, None
+    try:
+        without = _record(html)
+    finally:
+        core.compiled = compiled
+    assert with_core == without, [name for name in without if with_core.get(name) != without[name]]
+
+
+def _record(html: str) -> dict[str, object]:
+    try:
+        return clean(html.encode("utf-8", "surrogatepass")).to_dict()
+    except BadInput as error:
+        return {"error": str(error)}
+
+
 def main() -> int:
     """Run until the time is up or a difference is found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=Path, required=True, metavar="DIR")
     parser.add_argument("--minutes", type=float, default=1.0)
     parser.add_argument("--pages", type=int, default=sys.maxsize, help="stop after so many")
+    parser.add_argument("--records", action="store_true", help="compare whole records")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     if core.compiled is None:
@@ -61,6 +81,8 @@ def main() -> int:
             html = mutate(html, how, chance) or "x"
         try:
             compare(html)
+            if options.records:
+                compare_records(html)
         except AssertionError as difference:
             Path("fuzz-failure.html").write_text(html, "utf-8", "surrogatepass")
             sys.stderr.write(f"page {done}: the core differs from Python; see fuzz-failure.html\n{difference}\n")

@@ -10,11 +10,11 @@ from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests import REPO
 
 
 def _load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_build", ROOT / "docs/build.py")
+    spec = importlib.util.spec_from_file_location("docs_build", REPO / "docs/build.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -30,7 +30,7 @@ MEND = "run python docs/build.py and look at what it changed"
 @pytest.mark.parametrize("name", BUILD.REFERENCES)
 def test_references_are_current(name: str) -> None:
     """What is generated from the code is what stands in the file."""
-    assert (ROOT / "docs" / name).read_text("utf-8") == BUILD.REFERENCES[name](), MEND
+    assert (REPO / "docs" / name).read_text("utf-8") == BUILD.REFERENCES[name](), MEND
 
 
 def test_every_key_is_explained() -> None:

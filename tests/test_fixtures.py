@@ -19,8 +19,9 @@ from cleaner.read.html import read_html
 from cleaner.read.sniff import is_html
 from cleaner.read.text import read_text
 from cleaner.vocabulary import REMOVAL_KINDS, STATUSES
+from tests import REPO
 
-PAGES = Path(__file__).parent.parent / "fixtures" / "pages"
+PAGES = REPO / "fixtures" / "pages"
 FOLDERS = sorted(path for path in PAGES.iterdir() if path.is_dir())
 ASPECTS = ("text", "meta", "status")
 NAME = re.compile(r"[a-z]{2}--(html|text)--[a-z0-9]+(-[a-z0-9]+)*")

@@ -7,12 +7,10 @@ characters, attributes by the thousand, bombs, wrong and missing charsets, strin
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
 import zlib
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -25,11 +23,11 @@ from cleaner.model import Page
 from cleaner.pipeline import run_one
 from cleaner.read.decode import cap_attributes, scrub
 from cleaner.read.html import read_html
-from cleaner.record import dump, schema, to_record
+from cleaner.record import dump, to_record
+from cleaner.schema import schema
 from cleaner.sinks.markdown import render
+from tests import REPO, SHARED
 
-ROOT = Path(__file__).parent.parent
-SHARED = Path(os.environ.get("CLEANER_SHARED", ROOT.parent / "shared"))
 STRINGS = SHARED / "suites" / "naughty-strings" / "blns.json"
 HUGE = 10_500_000  # characters of one node; libxml2 stops at ten million
 DEADLINE_SECONDS = 20.0  # of processor time; the faults took from half a minute to hours
@@ -155,7 +153,7 @@ def test_bomb_in_a_saved_file() -> None:
     block = bytes(1 << 20)
     bomb = b"".join(engine.compress(block) for _ in range(256)) + engine.flush()
     child = subprocess.run(
-        [sys.executable, "-c", BOMB], input=bomb, cwd=ROOT, capture_output=True, timeout=120, check=False
+        [sys.executable, "-c", BOMB], input=bomb, cwd=REPO, capture_output=True, timeout=120, check=False
     )
     assert child.returncode == 0, child.stderr.decode()
     reason, grown = child.stdout.decode().split()

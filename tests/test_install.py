@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-REPO = Path(__file__).parent.parent
+from tests import REPO
+
 PROJECT = tomllib.loads((REPO / "pyproject.toml").read_text("utf-8"))["project"]
 # A Python that makes an environment of itself, keeps a log, and whose pip fails while a file named `broken` is there.
 PRETENDER = """#!/bin/sh

@@ -25,10 +25,9 @@ from cleaner.model import around
 from cleaner.read.decode import scrub
 from cleaner.read.html import INVISIBLE, read_html
 from cleaner.read.text import read_text
+from tests import REPO, SHARED
 
-ROOT = Path(__file__).parent.parent
-PAGES = sorted((ROOT / "fixtures" / "pages").glob("*/page.*"))
-SHARED = Path(os.environ.get("CLEANER_SHARED", ROOT.parent / "shared"))
+PAGES = sorted((REPO / "fixtures" / "pages").glob("*/page.*"))
 TREES = SHARED / "suites" / "html5lib-tree"
 CHECKED = settings(
     max_examples=80, derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
@@ -174,9 +173,9 @@ def test_the_same_bytes_in_fresh_processes() -> None:
     """Nothing hangs on the order of sets and hashes, which each process seeds anew."""
     outputs = set()
     for seed in HASH_SEEDS:
-        env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(REPO)}
         command = [sys.executable, "-c", IN_A_CHILD, *map(str, PAGES[::7])]
-        done = subprocess.run(command, env=env, cwd=ROOT, check=True, capture_output=True, timeout=120)
+        done = subprocess.run(command, env=env, cwd=REPO, check=True, capture_output=True, timeout=120)
         outputs.add(done.stdout)
     assert len(outputs) == 1
     assert outputs.pop()

@@ -37,7 +37,9 @@ from cleaner import (
 )
 from cleaner.batch import IN_PROCESS
 from cleaner.fetch import politeness
-from cleaner.record import RECORD_FIELDS, to_record
+from cleaner.record import to_record
+from cleaner.schema import RECORD_FIELDS
+from tests import REPO
 from tests.cleaner_cli import COMMAND, ENVIRONMENT
 from tests.faultserver import FaultServer, page
 
@@ -147,6 +149,8 @@ def test_what_a_page_may_be(tmp_path: Path) -> None:
     [
         ("https://courier.example/ferries", r"clean\(fetch\('https://courier.example/ferries'\)\)"),
         (" HTTP://courier.example/ferries\n", "an address, not a page"),
+        ("saved/ferries.html", r"the name of a file, not a page; clean\(Path\('saved/ferries.html'\)\) reads it"),
+        ("FERRIES.TXT.GZ", "the name of a file"),
         (None, "not NoneType"), (["<p>x"], "not list"), (12, "not int"),
     ],
 )  # fmt: skip
@@ -155,10 +159,25 @@ def test_what_is_no_page(given: Any, said: str) -> None:
         clean(given)
 
 
+@pytest.mark.parametrize("name", ["url", "content_type"])
+def test_arguments_of_another_type(name: str) -> None:
+    with pytest.raises(TypeError, match=f"{name} must be a str, not int"):
+        clean(HTML, **{name: 3})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("one", ["<p>One page", b"<p>One page", Path("page.html"), Page(b"<p>One page")])
+def test_one_page_is_not_many(one: Any) -> None:
+    """A text would be taken for a stream of letters."""
+    with pytest.raises(TypeError, match=r"pages must be many of them, such as a list, not .*; clean takes one"):
+        clean_many(one)
+
+
 def test_an_address_may_be_text() -> None:
     """Of a text that is known to be one, and in a stream, where it costs its own record alone."""
     assert clean("https://courier.example/x", content_type="text/plain").text == "https://courier.example/x"
     assert clean("See https://courier.example/x").text
+    assert clean("ferries.html", content_type="text/plain").text == "ferries.html"
+    assert clean("See ferries.html").text
     results = [*clean_many(["https://courier.example/x", Path("/no/such/file"), HTML], workers=IN_PROCESS)]
     failures = [result.outcome for result in results[:2]]
     assert [one.reason for one in failures if isinstance(one, Failure)] == ["not-text", "unreadable"]
@@ -180,14 +199,24 @@ def test_files_that_are_no_pages(tmp_path: Path) -> None:
 
 def test_settings() -> None:
     """A dict stands for the defaults with some keys, dotted or in sections, and faults are named."""
-    made = clean(HTML, config={"clean.mode": "careful", "clean": {"blocks": True}}).to_dict()
-    config = Config(clean={"mode": "careful", "blocks": True})  # type: ignore[arg-type] # pydantic makes a section of it
+    made = clean(HTML, config={"clean.links": False, "clean": {"blocks": True}}).to_dict()
+    config = Config(clean={"links": False, "blocks": True})  # type: ignore[arg-type] # pydantic makes a section of it
     assert clean(HTML, config=config).to_dict() == made
-    assert clean(HTML, config={"clean": {"blocks": True, "mode": "careful"}}).to_dict() == made
+    assert clean(HTML, config={"clean": {"blocks": True, "links": False}}).to_dict() == made
     with pytest.raises(ConfigError, match=r"config: unknown key clean.mod; did you mean 'clean.mode'\?"):
         clean(HTML, config={"clean.mod": "fast"})
     with pytest.raises(ConfigError, match=r"clean\.mode"):
         clean_many([HTML], {"clean.mode": "slow"})
+    with pytest.raises(ConfigError, match=r"config: unknown section 'mode'; did you mean 'clean.mode'\?"):
+        clean(HTML, config={"mode": "fast"})
+    for wrong, said in (
+        ({"clean": {"mode": "slow"}}, r"config: clean.mode: input should be 'fast'.*\(given: 'slow'\)"),
+        ({"clean": {"mod": "fast"}}, "config: unknown key clean.mod; did you mean 'clean.mode'"),
+        ({"cleen": {}}, "config: unknown section 'cleen'; did you mean 'clean'"),
+        ({"clean": "fast"}, "config: clean must be a mapping of settings, not str"),
+    ):
+        with pytest.raises(ConfigError, match=said):
+            Config(**wrong)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="a dict of settings, not str; load_config reads a file"):
         clean(HTML, config="clean.yaml")  # type: ignore[arg-type]
 
@@ -204,7 +233,7 @@ def test_names() -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import cleaner.fetch.client, cleaner.fetch\nfrom cleaner import fetch, Config\n"
          "from cleaner.fetch import fetch_all\nprint(fetch.__module__, Config.__name__)"],
-        capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent,
+        capture_output=True, text=True, check=True, cwd=REPO,
     )  # fmt: skip
     assert done.stdout.split() == ["cleaner.fetch.single", "Config"]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.batch.urls import UrlJob, run_urls
 from cleaner.cli.urls import closing_line
 from cleaner.config import load_config
 from cleaner.errors import ConfigError, OutputError
+from cleaner.jobs.urls import UrlJob, run_urls
 from cleaner.sinks import Output
 from cleaner.sinks.archive import LinesArchive
 from cleaner.store.database import connect
@@ -87,5 +87,5 @@ def test_the_closing_line_tells_refusals_apart(tmp_path: Path) -> None:
     with FaultServer(scripts) as server:
         urls = [server.url("/free"), server.url("/kept")]
         tally = run_urls(UrlJob(lambda _: urls, load_config(env={}, overrides=keys), tmp_path / "out.jsonl"))
-    assert (tally.done, tally.failed, tally.settled) == (1, 0, 2)
+    assert (tally.done, tally.failed, tally.inputs) == (1, 0, 2)
     assert closing_line(tally).startswith("1 done, 1 skipped (usage 1) of 2 URLs, ")

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import get_args
 
 from cleaner.article import Article
-from cleaner.batch.urls import UrlJob, run_urls
 from cleaner.config import Config, FetchSettings
 from cleaner.fetch import Seams
+from cleaner.jobs.urls import UrlJob, run_urls
 from cleaner.model import Block, Page
 from cleaner.sinks import SinkKind, parts
 from cleaner.sources.urls import read_urls

@@ -8,13 +8,13 @@ from typing import Literal
 
 import numpy as np
 
-from cleaner.judge.cut import find_limits, name_kind
+from cleaner.judge.cut import find_thresholds, name_kind
 from cleaner.judge.tagger import Table, choose_table, scale_quality
 from cleaner.vocabulary import PageKind
 from train.fit import Score, word_f1
 from train.samples import Sample
 
-Row = tuple[Sample, Score, Score]
+Row = tuple[Sample, Score]
 Choice = tuple[float, float]
 STEPS = 33  # points of a calibration table
 NEIGHBOURS = 120  # pages that one point of the table looks at
@@ -30,22 +30,21 @@ BETAS = (0.25, 0.4, 0.6, 0.8, 1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0)  # squared
 def keep_blocks(table: Table, sample: Sample, one: Score, choice: Choice) -> np.ndarray:
     """Which blocks stay, as ``cleaner.judge.tagger.judge`` decides (without what it rescues)."""
     kind: PageKind | Literal["dump"] | None = "dump" if table == "text" else None
-    if table in ("dom", "dom-careful"):
+    if table == "dom":
         kind = name_kind(one.kinds)
-    return np.asarray(one.keep >= find_limits(one.keep, sample.words, choice, kind).block, dtype=np.float32)
+    return np.asarray(one.keep >= find_thresholds(one.keep, sample.words, choice, kind).block, dtype=np.float32)
 
 
-def split_rows(dom: list[Row], text: list[Row]) -> dict[Table, list[tuple[Sample, Score]]]:
-    """Held-out pages by table, each with the score that the table is for."""
-    tables: dict[Table, list[tuple[Sample, Score]]] = {"text": [], "text-clean": []}
-    tables["dom"] = [(sample, unheard) for sample, unheard, _ in dom]
-    tables["dom-careful"] = [(sample, heard) for sample, _, heard in dom]
-    for sample, one, _ in text:
-        tables[choose_table("text", one.keep, sample.words, heard=False)].append((sample, one))
+def split_rows(dom: list[Row], text: list[Row]) -> dict[Table, list[Row]]:
+    """Held-out pages by table."""
+    tables: dict[Table, list[Row]] = {"text": [], "text-clean": []}
+    tables["dom"] = dom
+    for sample, one in text:
+        tables[choose_table("text", one.keep, sample.words)].append((sample, one))
     return tables
 
 
-def fit_choice(table: Table, rows: list[tuple[Sample, Score]]) -> Choice:
+def fit_choice(table: Table, rows: list[Row]) -> Choice:
     """The choice with the best mean word F1; for plain text a lost word weighs more than one left in."""
     loss = LOSS_WEIGHTS.get(table)
     if loss is None:
@@ -60,12 +59,12 @@ def _best(value: Callable[[Choice], float], slack: float) -> Choice:
     return min((choice for choice in values if values[choice] >= enough), key=lambda one: (one[1], -values[one]))
 
 
-def _mean(table: Table, rows: list[tuple[Sample, Score]], choice: Choice) -> float:
+def _mean(table: Table, rows: list[Row], choice: Choice) -> float:
     scores = [word_f1(sample, keep_blocks(table, sample, one, choice)) for sample, one in rows]
     return float(np.average(scores, weights=[sample.trust for sample, _ in rows]))
 
 
-def _text_value(table: Table, rows: list[tuple[Sample, Score]], choice: Choice, loss: float) -> float:
+def _text_value(table: Table, rows: list[Row], choice: Choice, loss: float) -> float:
     values = []
     for sample, one in rows:
         keep = keep_blocks(table, sample, one, choice)

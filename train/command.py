@@ -9,19 +9,21 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import torch
 
 from bench.corpora import find_corpora
 from bench.corpora import load as load_pages
-from cleaner.judge.tagger import WEIGHTS
-from train.calibrate import Choice, fit_choice, fit_table, keep_blocks, split_rows
+from cleaner.judge.features import Features
+from cleaner.judge.tagger import WEIGHTS, Table, load_weights, tag
+from train.calibrate import Row, fit_choice, fit_table, keep_blocks, split_rows
 from train.card import write_card
-from train.fit import Score, fit, fit_taught, score, teach_dumps, word_f1
+from train.fit import fit, fit_taught, score, teach_dumps, word_f1
 from train.network import export
 from train.samples import FOLDS, MEASURED_ONLY, Sample, fold_of
 
@@ -35,11 +37,11 @@ WITHOUT_GOLD = ("snippets-dev", "unlabelled-dev", "daniel-dev")
 class Run:
     """One training: the weights, the held-out pages with their scores, and what it says of the pages without gold.
 
-    ``held``: page, score unheard, score heard. ``said``: probabilities of a page's blocks by corpus and id.
+    ``held``: held-out pages with their scores. ``said``: probabilities of a page's blocks by corpus and id.
     """
 
     arrays: dict[str, np.ndarray]
-    held: list[tuple[Sample, Score, Score]]
+    held: list[Row]
     said: dict[tuple[str, str], np.ndarray]
 
 
@@ -51,6 +53,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument(
+        "--only-text",
+        action="store_true",
+        help="keep the head with the DOM of --out and of WORK/folds, train the other",
+    )
     args = parser.parse_args()
     samples_at = args.work / "samples.pkl"
     if not samples_at.exists():
@@ -58,13 +65,17 @@ def main() -> None:
         subprocess.run(command, check=True)  # noqa: S603 - our own module
     started = time.time()
     runs: dict[tuple[str, int | None], Run] = {}
+    known: dict[str, dict[str, object]] = {}  # what was calibrated before
+    if args.only_text:
+        runs, known = _take_dom(args.work, args.out)
     with ProcessPoolExecutor(args.jobs, mp_context=get_context("spawn")) as pool:
-        for head in HEADS:  # the first teaches the second
+        for head in HEADS[args.only_text :]:  # the first teaches the second
             jobs = [(head, fold, args.seed, EPOCHS[head], args.work) for fold in (*range(FOLDS), None)]
             runs.update(zip([job[:2] for job in jobs], pool.map(_train, jobs), strict=True))
     print(f"trained in {time.time() - started:.0f} s")
     vocabulary = load(args.work, "dom")[1]
-    meta = {"vocabulary": vocabulary, **_calibrate(runs)}
+    fitted = _calibrate(runs)
+    meta = {"vocabulary": vocabulary, **{part: {**known.get(part, {}), **fitted[part]} for part in fitted}}
     _write(args.out, meta, {**runs["dom", None].arrays, **runs["text", None].arrays})
     folds = args.work / "folds"
     folds.mkdir(exist_ok=True)
@@ -76,6 +87,37 @@ def main() -> None:
     facts = {**meta, "words": len(vocabulary), "host": MAX_PAGES_A_HOST}
     write_card(args.out.with_suffix(".md"), facts, args.seed, EPOCHS)
     print(f"{args.out}: {args.out.stat().st_size:,} bytes")
+
+
+def _take_dom(work: Path, weights: Path) -> tuple[dict[tuple[str, int | None], Run], dict[str, dict[str, object]]]:
+    """The head with the DOM as earlier runs left it, what it says of pages without gold, and its calibration.
+
+    Raises ValueError where the samples are of another vocabulary.
+    """
+    samples, vocabulary = load(work, "dom")
+    bare = [sample for sample in samples if sample.corpus in WITHOUT_GOLD]
+    runs: dict[tuple[str, int | None], Run] = {}
+    for fold in (*range(FOLDS), None):
+        path = weights if fold is None else work / "folds" / f"fold-{fold}.npz"
+        loaded = load_weights(path)
+        if list(loaded.vocabulary.columns) != vocabulary:
+            raise ValueError(f"{path}: made with another vocabulary than the samples; train both heads")
+        said = {
+            (one.corpus, one.id): tag(_unpack(one.features), loaded, head="dom", opinion=one.opinion).keep
+            for one in bare
+        }
+        with np.load(path, allow_pickle=False) as stored:
+            arrays = {name: stored[name] for name in stored.files if name.startswith("dom.")}
+            known = json.loads(str(stored["meta"]))
+        runs["dom", fold] = Run(arrays, [], said)
+        with (work / f"run-dom-{fold}.pkl").open("wb") as out:
+            pickle.dump(runs["dom", fold], out, protocol=5)
+    kept = {part: known[part] for part in ("choices", "calibration", "scores")}
+    return runs, {part: {name: kept[part][name] for name in kept[part] if name in get_args(Table)} for part in kept}
+
+
+def _unpack(features: Features) -> Features:
+    return replace(features, near=features.near.astype(np.float32), far=features.far.astype(np.float32))
 
 
 def load(work: Path, head: str) -> tuple[list[Sample], list[str]]:
@@ -99,7 +141,7 @@ def thin(samples: list[Sample]) -> list[Sample]:
 
 
 def _train(job: tuple[str, int | None, int, int, Path]) -> Run:
-    """Fit one head without one fold (or on everything) and score the pages of that fold, unheard and heard."""
+    """Fit one head without one fold (or on everything) and score the pages of that fold, without a second opinion."""
     head, fold, seed, epochs, work = job
     torch.set_num_threads(1)
     done = work / f"run-{head}-{fold}.pkl"
@@ -112,41 +154,44 @@ def _train(job: tuple[str, int | None, int, int, Path]) -> Run:
     if head == "dom":
         model = fit_taught(train, len(vocabulary), seed, epochs)
         bare = [sample for sample in train if sample.corpus in WITHOUT_GOLD]
-        told = score(model, bare, heard=True)
-        said = {(sample.corpus, sample.id): one.keep for sample, one in zip(bare, told, strict=True)}
+        scored = score(model, bare, with_opinion=True)
+        said = {(sample.corpus, sample.id): one.keep for sample, one in zip(bare, scored, strict=True)}
     else:
         with (work / f"run-dom-{fold}.pkl").open("rb") as stored:
             taught = teach_dumps(train, pickle.load(stored).said)
         model, said = fit(train, 0, seed, epochs, taught), {}
-    unheard = score(model, test, heard=False)
-    heard = score(model, test, heard=True) if head == "dom" else unheard
-    f1 = [word_f1(sample, (one.keep >= 0.5).astype(np.float32)) for sample, one in zip(test, unheard, strict=True)]
+    scored = list(zip(test, score(model, test, with_opinion=False), strict=True))
+    f1 = [word_f1(sample, (one.keep >= 0.5).astype(np.float32)) for sample, one in scored]
     print(
         f"{head} fold {fold}: {len(train)} pages, held out {len(test)}, word F1 {np.mean(f1) if f1 else 0:.4f}",
         flush=True,
     )
-    made = Run(export(model, head), list(zip(test, unheard, heard, strict=True)), said)
+    made = Run(export(model, head), scored, said)
     with done.open("wb") as out:
         pickle.dump(made, out, protocol=5)
     return made
 
 
-def _calibrate(runs: dict[tuple[str, int | None], Run]) -> dict[str, object]:
-    """Choices, calibration tables and scores from held-out pages alone."""
+def _calibrate(runs: dict[tuple[str, int | None], Run]) -> dict[str, dict[str, object]]:
+    """Choices, calibration tables and scores from held-out pages alone; none for tables without pages."""
     held = {head: [row for fold in range(FOLDS) for row in runs[head, fold].held] for head in HEADS}
-    choices: dict[str, Choice] = {}
-    tables: dict[str, list[float]] = {}
-    scores: dict[str, dict[str, list[float]]] = {}
+    choices: dict[str, object] = {}
+    tables: dict[str, object] = {}
+    scores: dict[str, object] = {}
     for name, rows in split_rows(held["dom"], held["text"]).items():
-        choices[name] = fit_choice(name, rows)
-        f1 = np.array([word_f1(sample, keep_blocks(name, sample, one, choices[name])) for sample, one in rows])
+        if not rows:
+            continue
+        choice = choices[name] = fit_choice(name, rows)
+        f1 = np.array([word_f1(sample, keep_blocks(name, sample, one, choice)) for sample, one in rows])
         tables[name] = fit_table(np.array([one.quality for _, one in rows]), f1)
         groups: dict[str, list[float]] = {}
         for (sample, _), value in zip(rows, f1, strict=True):
             key = sample.corpus if sample.source == "html" else f"{sample.corpus} ({sample.source})"
             groups.setdefault(key, []).append(float(value))
-        scores[name] = {key: [round(float(np.mean(values)), 4), len(values)] for key, values in sorted(groups.items())}
-        print(name, choices[name], scores[name])
+        figures = scores[name] = {
+            key: [round(float(np.mean(values)), 4), len(values)] for key, values in sorted(groups.items())
+        }
+        print(name, choice, figures)
     return {"choices": choices, "calibration": tables, "scores": scores}
 
 

@@ -31,7 +31,7 @@ from cleaner.pipeline import clean_page
 FITTED = ("daniel-dev", "news-dev", "peers-dev", "wcxb-dev")
 TRUST = {"daniel-dev": 2.0}  # years, languages and layouts of which the other sets have few
 MAX_HOST_WEIGHT = 5.0  # pages of a host count as so many at most
-CAUTION = 0.5  # log-odds that each page is told less: those at HIGH and more then have a mean F1 of 0.96 everywhere
+CAUTION = 0.3  # log-odds by which confidence is lowered, so that pages from HIGH up have a mean F1 of 0.96 everywhere
 FOLDS = 5
 JOBS = 2
 RIDGE = 10.0
@@ -45,7 +45,7 @@ A logistic regression over {count} numbers of a page (`cleaner/judge/confidence.
 - Fitted on {pages}; each page was cleaned with weights that never saw its
   domain. Of daniel-dev (DAnIEL corpus v2.1) only the word F1 of each page came in; no page or text of any corpus is in
   this repository.
-- Cautious: what is told is {caution} lower, in log-odds, than what fits best.
+- Cautious: the confidence is {caution} lower, in log-odds, than what fits best.
 - For pages of markup. Plain text goes by the table in tagger.npz.
 
 Held out by domain in {folds} folds, of the tagger and of this fit alike.
@@ -84,21 +84,21 @@ def fit(rows: Values, f1: Values, trust: Values) -> tuple[Values, Values, Values
     ridge = RIDGE * np.eye(len(weight))
     ridge[0, 0] = 0
     for _ in range(STEPS):
-        told = predict(scaled, weight, 0.0)
-        slope = scaled.T @ (trust * (told - f1)) + ridge @ weight
-        curve = (scaled * (trust * (told * (1 - told) + 1e-6))[:, None]).T @ scaled + ridge
+        predicted = predict(scaled, weight, 0.0)
+        slope = scaled.T @ (trust * (predicted - f1)) + ridge @ weight
+        curve = (scaled * (trust * (predicted * (1 - predicted) + 1e-6))[:, None]).T @ scaled + ridge
         weight = weight - np.linalg.solve(curve, slope)
     return mean, scale, weight[1:], float(weight[0]) - CAUTION
 
 
 def cross_fit(rows: Values, f1: Values, trust: Values, domains: Sequence[str]) -> Values:
-    """What is told of each page by a fit without its domain."""
+    """The confidence of each page by a fit without its domain."""
     fold = np.array([zlib.crc32(domain.encode()) % FOLDS for domain in domains])
-    told = np.zeros(len(f1))
+    predicted = np.zeros(len(f1))
     for nth in range(FOLDS):
         mean, scale, weight, intercept = fit(rows[fold != nth], f1[fold != nth], trust[fold != nth])
-        told[fold == nth] = predict((rows[fold == nth] - mean) / scale, weight, intercept)
-    return told
+        predicted[fold == nth] = predict((rows[fold == nth] - mean) / scale, weight, intercept)
+    return predicted
 
 
 def weigh(pages: Sequence[GoldPage]) -> Values:
@@ -130,12 +130,12 @@ def main() -> None:
     pages = [page for page, _ in found]
     rows, f1 = np.array([got[0] for _, got in found]), np.array([got[1] for _, got in found])
     trust = weigh(pages)
-    told = cross_fit(rows, f1, trust, [page.domain for page in pages])
+    predicted = cross_fit(rows, f1, trust, [page.domain for page in pages])
     lines = []
     for name in FITTED:
         of = np.array([page.corpus == name for page in pages])
-        high = of & (told >= HIGH)
-        relation = np.corrcoef(rank(told[of]), rank(f1[of]))[0, 1]
+        high = of & (predicted >= HIGH)
+        relation = np.corrcoef(rank(predicted[of]), rank(f1[of]))[0, 1]
         lines.append(f"| {name} | {of.sum()} | {relation:.3f} | {high.sum()} | {f1[high].mean():.3f} |")
     mean, scale, weight, intercept = fit(rows, f1, trust)
     stored = {"names": NAMES, "mean": mean, "scale": scale, "weight": weight}

@@ -17,7 +17,7 @@ EPOCHS = 16
 PAGES_A_BATCH = 16
 RATE = 3e-3
 WEIGHT_DECAY = 0.02
-HEARD_SHARE = 0.5  # of the batches in which the second opinion is given
+OPINION_SHARE = 0.5  # of the batches in which the second opinion is given
 KNOWN_KIND_SHARE = 0.3  # in which the true kind is given
 WORD_DROP = 0.15
 AVERAGE = 0.998  # decay of the running mean of the weights, which is what is kept
@@ -28,7 +28,7 @@ MIN_FOUND = 0.5  # of the words of a dump's block must be found in the page
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What the weights make of a page: probabilities of its blocks and of its kinds, expected quality."""
+    """The prediction for a page: probabilities of its blocks and of its kinds, expected quality."""
 
     keep: np.ndarray
     kinds: np.ndarray
@@ -44,9 +44,9 @@ def soft_f1(keep: Tensor, batch: Batch) -> Tensor:
     return 2 * right / (chosen + batch.gold).clamp(min=1)
 
 
-def loss_of(model: Tagger, batch: Batch, heard: Tensor, kind: Tensor) -> Tensor:
+def loss_of(model: Tagger, batch: Batch, with_opinion: Tensor, kind: Tensor) -> Tensor:
     """Block loss, page loss, kind loss and quality loss, each page weighing by its trust; half of all by teachers."""
-    logits, kinds, quality = model(batch, heard, kind, WORD_DROP)
+    logits, kinds, quality = model(batch, with_opinion, kind, WORD_DROP)
     block = _by_page(logits, batch.label, batch)
     f1 = soft_f1(logits.sigmoid(), batch)
     with_gold = (batch.gold > 0).float()
@@ -80,9 +80,9 @@ def fit_taught(samples: list[Sample], vocabulary: int, seed: int, epochs: int) -
     lessons = {id(sample): np.zeros((2, len(sample.label)), dtype=np.float32) for sample in usable}
     for teacher in range(TEACHERS):
         model = fit(samples, vocabulary, 100 * seed + teacher, epochs)
-        for heard in (False, True):
-            for sample, said in zip(usable, score(model, usable, heard=heard), strict=True):
-                lessons[id(sample)][int(heard)] += said.keep / TEACHERS
+        for with_opinion in (False, True):
+            for sample, said in zip(usable, score(model, usable, with_opinion=with_opinion), strict=True):
+                lessons[id(sample)][int(with_opinion)] += said.keep / TEACHERS
     return fit(samples, vocabulary, seed, epochs, lessons)
 
 
@@ -134,13 +134,15 @@ def fit(
         model.train()
         for start in range(0, len(usable), PAGES_A_BATCH):
             chosen = usable[start : start + PAGES_A_BATCH]
-            heard = torch.rand(len(chosen)) < HEARD_SHARE
+            with_opinion = torch.rand(len(chosen)) < OPINION_SHARE
             kind = torch.tensor([sample.kind for sample in chosen])
             kind = torch.where(torch.rand(len(chosen)) < KNOWN_KIND_SHARE, kind, -1)
             taught = None
             if lessons is not None:
-                taught = [lessons[id(sample)][int(told)] for sample, told in zip(chosen, heard.tolist(), strict=True)]
-            loss = loss_of(model, collate(chosen, taught), heard, kind)
+                taught = [
+                    lessons[id(sample)][int(asked)] for sample, asked in zip(chosen, with_opinion.tolist(), strict=True)
+                ]
+            loss = loss_of(model, collate(chosen, taught), with_opinion, kind)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -156,13 +158,13 @@ def fit(
 
 
 @torch.no_grad()
-def score(model: Tagger, samples: list[Sample], *, heard: bool, kind_known: bool = False) -> list[Score]:
+def score(model: Tagger, samples: list[Sample], *, with_opinion: bool, kind_known: bool = False) -> list[Score]:
     """Score pages one by one."""
     scores = []
     for sample in samples:
         batch = collate([sample])
         kind = batch.kind if kind_known else torch.tensor([-1])
-        logits, kinds, quality = model(batch, torch.tensor([heard]), kind)
+        logits, kinds, quality = model(batch, torch.tensor([with_opinion]), kind)
         keep = logits[: len(sample.label)].sigmoid().numpy()
         scores.append(Score(keep, kinds[0].softmax(0).numpy(), float(quality.sigmoid()[0])))
     return scores

@@ -134,14 +134,14 @@ class Tagger(nn.Module):
             nn.init.normal_(self.far.weight, std=0.02)
 
     def forward(
-        self, batch: Batch, heard: Tensor, kind: Tensor, word_drop: float = 0.0
+        self, batch: Batch, with_opinion: Tensor, kind: Tensor, word_drop: float = 0.0
     ) -> tuple[Tensor, Tensor, Tensor]:  # fmt: skip
         """Logits of the rows (N), of the kinds (P x 7) and of the quality (P).
 
-        ``heard``: P flags, whether the second opinion is given. ``kind``: P known kinds, -1 to infer.
+        ``with_opinion``: P flags, whether the second opinion is given. ``kind``: P known kinds, -1 to infer.
         """
         pages = len(batch.kind)
-        hidden = self.dense(batch.dense) + self.opinion(batch.opinion * heard.float()[batch.page][:, None])
+        hidden = self.dense(batch.dense) + self.opinion(batch.opinion * with_opinion.float()[batch.page][:, None])
         if self.near is not None and self.far is not None:
             near, far = batch.near, batch.far
             if word_drop:

@@ -25,9 +25,9 @@ from cleaner.judge import second_opinion
 from cleaner.judge.features import Features, Hint, Vocabulary, extract
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.pagefacts import find_body
-from cleaner.judge.tagger import MIN_LEAD_CHARS, find_lead
+from cleaner.judge.tagger import MIN_STANDFIRST_CHARS, find_standfirst
 from cleaner.model import Document
-from cleaner.pipeline import choose_rules, sample_text
+from cleaner.pipeline.rules import choose_rules, sample_text
 from cleaner.read.decode import cap_attributes, decode, scrub
 from cleaner.read.html import read_html
 from cleaner.read.language import identify
@@ -36,7 +36,7 @@ from cleaner.read.metadata import read_metadata
 from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
 from cleaner.vocabulary import PAGE_KINDS
-from train.agree import agree
+from train.votes import agree
 
 WORD = re.compile(r"\w+")
 UNSURE = -1.0
@@ -66,7 +66,7 @@ class Sample:
     """A page as the trainer takes it.
 
     ``label``: n shares (0 to 1, UNSURE where nothing is known). ``words``: n word counts. ``gold``: words of the gold
-    text (0 where there is none). ``opinion``: n x 2, whether trafilatura was heard and whether it kept the block.
+    text (0 where there is none). ``opinion``: n x 2, whether trafilatura was asked and whether it kept the block.
     ``origin``: for a dump of a page without gold, where its words come from.
     """
 
@@ -147,10 +147,10 @@ def label_snippets(texts: list[str], with_: tuple[str, ...], without: tuple[str,
 
 
 def _doubt_leads(document: Document, label: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Labels that say nothing of leads, which JSON-LD leaves out of an article's body."""
+    """Labels that say nothing of standfirsts, which JSON-LD leaves out of an article's body."""
     doubted = label.copy()
-    for block in find_lead(document, label > 0):
-        if label[block.index] == 0 and len(block.text) >= MIN_LEAD_CHARS:
+    for block in find_standfirst(document, label > 0):
+        if label[block.index] == 0 and len(block.text) >= MIN_STANDFIRST_CHARS:
             doubted[block.index] = UNSURE
     return doubted
 
@@ -171,8 +171,8 @@ def hide_gold(gold: GoldPage) -> GoldPage:
 
 def hints_of(document: Document) -> dict[int, Hint]:
     """What the phrases judge knows of a page's blocks, by the rules that the pipeline would choose."""
-    told = identify(sample_text(document.blocks), document.language)
-    return collect_hints(document, choose_rules(document, told))
+    language = identify(sample_text(document.blocks), document.language)
+    return collect_hints(document, choose_rules(document, language))
 
 
 def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:

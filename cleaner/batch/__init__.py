@@ -41,11 +41,13 @@ def clean_many(
     that cannot be read, crashes, hangs or takes too much memory becomes a Failure and touches no other. The blocks of
     an article that comes from another process have no ``container``.
 
-    Raises CleanError where no process can be started, ConfigError for settings that do not hold, TypeError for what is
+    Raises CleanError where no process can be started, ConfigError for invalid settings, TypeError for what is
     no page.
     """
     from cleaner.config import as_config
 
+    if isinstance(pages, str | bytes | bytearray | memoryview | os.PathLike | Page):
+        raise TypeError(f"pages must be many of them, such as a list, not {type(pages).__name__}; clean takes one")
     return _clean_many(pages, as_config(config), workers)
 
 
@@ -93,13 +95,13 @@ def _settle(page: Page, outcome: Article | Failure, config: Config) -> Result:
 def _take(pages: Iterable[Given], max_bytes: int) -> Iterator[Page | Failure | Aside | None]:
     """The pages of a stream; what cannot be read, or is no page, is a Failure in its place."""
     from cleaner.batch.pool import Aside
-    from cleaner.sources.given import is_address, to_page
+    from cleaner.sources.given import no_page, to_page
 
     for item in pages:
         if item is None or isinstance(item, Page | Failure | Aside):
             yield item
-        elif isinstance(item, str) and is_address(item):
-            yield Failure(item.strip(), "source", "not-text", "an address, not a page; fetch it first")
+        elif isinstance(item, str) and (other := no_page(item)) is not None:
+            yield Failure(item.strip(), "source", "not-text", other)
         else:
             try:
                 yield to_page(item, max_bytes)

@@ -1,4 +1,4 @@
-"""From an article, or a failure, to everything that is written of a page."""
+"""From an article or a failure to all outputs of a page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def finish(
     outcome: Article | Failure, page: Page, config: Config, *, forms: tuple[str, ...], recurs: bool = True
 ) -> Cleaned:
-    """Everything that is written of a page. ``recurs``: with the keys by which is found what recurs."""
+    """All outputs of a page. ``recurs``: with the template keys, by which recurring blocks are found."""
     record = to_record(outcome, page, config)
     if isinstance(outcome, Failure):
         return Cleaned(Output(record))

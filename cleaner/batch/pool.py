@@ -70,7 +70,7 @@ class Task:
 class Worker:
     """The near end of one worker process."""
 
-    __slots__ = ("channel", "given", "heard", "inbox", "outbox", "pid", "retiring", "tasks")
+    __slots__ = ("channel", "given", "inbox", "last_reply", "outbox", "pid", "retiring", "tasks")
 
     def __init__(self, pid: int, channel: socket.socket) -> None:
         self.pid, self.channel = pid, channel
@@ -78,7 +78,7 @@ class Worker:
         self.inbox = bytearray()
         self.outbox: deque[memoryview] = deque()
         self.given = 0
-        self.heard = time.monotonic()
+        self.last_reply = time.monotonic()
         self.retiring = False
 
 
@@ -284,7 +284,7 @@ class Pool(Generic[T, R]):
         """Send a task to a worker."""
         payload = pickle.dumps(task.item, protocol=5)
         if not worker.tasks:
-            worker.heard = time.monotonic()
+            worker.last_reply = time.monotonic()
         worker.tasks.append(task)
         worker.given += 1
         worker.retiring = worker.given >= self.recycle_after or task.again
@@ -297,7 +297,7 @@ class Pool(Generic[T, R]):
         try:
             while worker.outbox:
                 sent = worker.channel.send(worker.outbox[0])
-                worker.heard = time.monotonic()  # it may have waited for this while the caller was elsewhere
+                worker.last_reply = time.monotonic()  # it may have waited for this while the caller was elsewhere
                 rest = worker.outbox[0][sent:]
                 worker.outbox.popleft()
                 if rest:
@@ -320,7 +320,7 @@ class Pool(Generic[T, R]):
             if events & selectors.EVENT_READ:
                 self.read(key.data)
         patience = time.monotonic() - self.limits.seconds * WALL_FACTOR
-        for worker in [one for one in self.workers if one.tasks and one.heard < patience]:
+        for worker in [one for one in self.workers if one.tasks and one.last_reply < patience]:
             # one that computes has its CPU limit, which a busy machine does not move; the answer of one that waits
             # for its next piece lies in the socket by now
             if is_waiting(worker.pid) and worker not in [key.data for key, _ in self.selector.select(0)]:
@@ -338,7 +338,7 @@ class Pool(Generic[T, R]):
         if not chunk:
             self.bury(worker)
             return
-        worker.heard = time.monotonic()
+        worker.last_reply = time.monotonic()
         worker.inbox += chunk
         while len(worker.inbox) >= LENGTH.size:
             end = LENGTH.size + LENGTH.unpack_from(worker.inbox)[0]

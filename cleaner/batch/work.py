@@ -1,4 +1,4 @@
-"""Work for other processes, told by name, so that the process that hands it out need not import what it takes."""
+"""Work for other processes, given by name, so that the process that hands it out need not import its libraries."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from cleaner.sinks import Output
 if TYPE_CHECKING:
     from cleaner.config import Config
 
-JOBS = "cleaner.batch.jobs"
+TASKS = "cleaner.batch.tasks"
 
 
 class Named:
-    """A function of JOBS with arguments. Pickled here, it is imported there, once for all workers."""
+    """A function of TASKS with arguments. Pickled here, it is imported there, once for all workers."""
 
     def __init__(self, name: str, **arguments: object) -> None:
         self.name, self.arguments = name, arguments
@@ -35,7 +35,7 @@ class Named:
 
 def load(name: str, arguments: dict[str, Any]) -> Callable[[Any], Any]:
     """The function that a Named names, with its arguments."""
-    return partial(getattr(import_module(JOBS), name), **arguments)
+    return partial(getattr(import_module(TASKS), name), **arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,8 @@ def cleaning(config: Config) -> Callable[[Page], Article | Failure]:
 
 
 def producing(config: Config, *, forms: tuple[str, ...], recurs: bool = True) -> Callable[[Task], Cleaned]:
-    """The work of the commands: everything that is written of a page, in the forms that are wanted too.
+    """The work of the commands: all outputs of a page, with whole files in the given forms.
 
-    ``recurs``: with what tells which blocks recur over the pages of a host.
+    ``recurs``: with the template keys, by which recurring blocks are found.
     """
     return Named("produce", config=config, forms=forms, recurs=recurs)

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from cleaner import __version__
 from cleaner.cli import doctor, folder, info, latest, page, report, rules, scale, schedule, urls, warc
 from cleaner.cli import run as job
+from cleaner.version import package_version
 
 HELP = """Raw pages in, clean article text with metadata out.
 
@@ -28,7 +28,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"cleaner {__version__}")
+        typer.echo(f"cleaner {package_version()}")
         raise typer.Exit
 
 

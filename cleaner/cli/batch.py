@@ -1,4 +1,4 @@
-"""What the commands over many pages share: signals, the progress bar and the closing line."""
+"""Shared by the commands over many pages: signals, the progress bar and the closing line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cleaner.cli.console import printable, shows_progress, stderr_console
 from cleaner.errors import Interrupted
 
 if TYPE_CHECKING:
-    from cleaner.batch.summary import Summary
+    from cleaner.jobs.summary import Summary
     from cleaner.sinks import Sink
 
 
@@ -37,7 +37,7 @@ def catch_signals(message: str = "interrupted") -> Iterator[None]:
 
 @contextmanager
 def close_sink(sink: Sink) -> Iterator[None]:
-    """Leave a sink in order when the work ends early, and say where the work so far lies."""
+    """Close a sink in order when the work ends early, and say where its output so far is."""
     try:
         yield
     except BaseException:
@@ -73,7 +73,7 @@ def tell(summary: Summary, seconds: float, *, quiet: bool, where: str) -> None:
 
 
 def tell_hints(reasons: Counter[str]) -> None:
-    """Say once what helps against a kind of failure that a setting decides on."""
+    """Print a hint, once, for failures that a setting can avoid."""
     if reasons["not-public"]:
         from cleaner.fetch.blocking import PRIVATE_HINT
 

@@ -1,4 +1,4 @@
-"""What every command shares: options, the console on stderr, and text made safe for a terminal."""
+"""Shared by all commands: options, the console on stderr, and text made safe for a terminal."""
 
 from __future__ import annotations
 
@@ -20,9 +20,12 @@ UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
 SetOption = Annotated[list[str] | None, typer.Option("--set", help="Set one key: --set fetch.timeout=20")]
-ModeOption = Annotated[str | None, typer.Option("--mode", help="fast, careful or trafilatura.")]
+ModeOption = Annotated[str | None, typer.Option("--mode", help="fast or trafilatura.")]
 PreferOption = Annotated[
     str | None, typer.Option("--prefer", help="balanced, precision (less chrome) or recall (less text lost).")
+]
+AllowPrivateOption = Annotated[
+    bool | None, typer.Option("--allow-private", help="Allow addresses of your own network.")
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no closing line.")]
 
@@ -65,7 +68,7 @@ def check_weights(config: Config) -> None:
         clean_page(Page(b"<!doctype html><title>A page</title><h1>A page</h1><p>Words of a sample."), config)
     except OSError as error:
         raise ConfigError(f"clean.weights: {config.clean.weights}: {error.strerror or error}") from None
-    except Exception:  # whatever a foreign file leads to
+    except Exception:  # whatever goes wrong with a foreign file
         raise ConfigError(f"clean.weights: {config.clean.weights}: no weights of the tagger") from None
 
 

@@ -10,7 +10,7 @@ from cleaner.cli.console import ConfigOption, SetOption, settings
 
 def run(config: ConfigOption = None, sets: SetOption = None) -> None:
     """Check the installation and, with -c, the scheduled job and its last run. Exit code 1: something is wrong."""
-    from cleaner.batch.doctor import examine
+    from cleaner.checks.doctor import examine
 
     wrong = False
     for finding in examine(settings(config, sets)):

@@ -12,6 +12,7 @@ import typer
 
 from cleaner.cli.batch import catch_signals, close_sink, progress_bar, tell
 from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, printable, settings
+from cleaner.cli.given import path_of
 from cleaner.cli.output import EVERY, FormatOption, check_apart, choose_format, told_in
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
 
 def run(
-    folder: Annotated[Path, typer.Argument(help="A folder of saved pages, HTML or text.", metavar="DIR")],
+    folder: Annotated[
+        Path, typer.Argument(help="A folder of saved pages, HTML or text.", metavar="DIR", parser=path_of)
+    ],
     output: Annotated[
         str, typer.Option("--output", "-o", help="File (jsonl, csv, parquet), folder (md, html, txt) or -.")
     ] = "-",
@@ -33,7 +36,7 @@ def run(
     prefer: PreferOption = None,
 ) -> None:
     """Clean a folder of saved pages, recursively."""
-    from cleaner.batch.folder import FolderJob, clean_folder
+    from cleaner.jobs.folder import FolderJob, clean_folder
     from cleaner.sinks import open_sink
     from cleaner.sources.folder import count_files
 

@@ -1,4 +1,4 @@
-"""Commands that tell: the record's schema and the configuration in force."""
+"""Commands that print the record's schema and the configuration in force."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ config_app = typer.Typer(help="The configuration.", no_args_is_help=True)
 
 def schema() -> None:
     """Print the JSON Schema that every record satisfies."""
-    from cleaner.record import schema as record_schema
+    from cleaner.schema import schema as record_schema
 
     typer.echo(json.dumps(record_schema(), indent=2))
 

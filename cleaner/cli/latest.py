@@ -24,9 +24,9 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Write the newest record of each page: its last article or, where it never gave one, its last failure."""
-    from cleaner.record import Record
+    from cleaner.schema import Record
     from cleaner.sinks import Output, open_sink
-    from cleaner.sources.records import NewestRecords, read_records
+    from cleaner.sinks.records import NewestRecords, read_records
 
     path = Path(os.path.abspath(output)) if output != "-" else None  # noqa: PTH100 - links in the path stay
     chosen = choose_format(output, format, RECORDED)

@@ -1,4 +1,4 @@
-"""What ``-o`` and ``--format`` say together, in one place for all commands over many pages."""
+"""The format and place of an output, from ``-o`` and ``--format``, for all commands over many pages."""
 
 from __future__ import annotations
 
@@ -51,12 +51,14 @@ def choose_format(output: str, given: Format | None, known: Sequence[Format]) ->
     """The format of an output: the one that was given, else the one that the name's suffix states, else JSON Lines.
 
     ``known`` are those that the command writes. Raises UsageError where name and format contradict each other, so that
-    no file ever holds something else than its name says.
+    a file always holds what its name says.
     """
     from cleaner.sinks.names import SUFFIXES, suffix_of
 
     if output == "-":
         return given or Format.jsonl
+    if not output:
+        raise UsageError("-o: the name is empty")
     folder = output.endswith("/") or Path(output).is_dir()
     suffix = "" if folder else suffix_of(output)
     stated = Format(SUFFIXES[suffix]) if suffix in SUFFIXES else None

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, SetOption, printable, settings
+from cleaner.cli.console import (
+    AllowPrivateOption,
+    ConfigOption,
+    ModeOption,
+    PreferOption,
+    SetOption,
+    printable,
+    settings,
+)
+from cleaner.cli.given import is_address, missing
 from cleaner.cli.output import Format, read_format
 from cleaner.errors import BadInput, UsageError
 from cleaner.model import Page
@@ -30,6 +39,7 @@ def run(
         bool, typer.Option("--diff", help="Compare with trafilatura's text of the page: - only there, + only here.")
     ] = False,
     url: Annotated[str | None, typer.Option("--url", help="Where a saved page came from.")] = None,
+    allow_private: AllowPrivateOption = None,
     config: ConfigOption = None,
     sets: SetOption = None,
     mode: ModeOption = None,
@@ -43,7 +53,7 @@ def run(
         raise UsageError("--explain and --diff show one page in two ways; choose one")
     if format not in PRINTS:
         raise UsageError(f"page does not print {format}; it prints {', '.join(PRINTS)}")
-    merged = settings(config, sets, clean__mode=mode, clean__prefer=prefer)
+    merged = settings(config, sets, clean__mode=mode, clean__prefer=prefer, fetch__allow_private=allow_private)
     page = read_source(source, url, merged)
     try:
         article = clean_page(page, merged)
@@ -75,17 +85,21 @@ def run(
 
 def read_source(source: str, url: str | None, config: Config) -> Page:
     """The page that an argument names. Raises InputMissing and BadInput in the user's words."""
+    if not source:
+        raise UsageError("page: the name of the file is empty")
     if source == "-":
         return Page(sys.stdin.buffer.read(config.clean.max_bytes + 1), url=url, origin="stdin")
-    if source.startswith(("http://", "https://")):
-        from cleaner.batch.rendering import rendering_of
+    if is_address(source):
         from cleaner.fetch import fetch_one
+        from cleaner.jobs.rendering import rendering_of
 
         notes: list[str] = []
         page = fetch_one(source, config.fetch, rendering_of(config, notes))
         for note in notes:
             sys.stderr.write(f"cleaner: {printable(note)}\n")
         return page
+    if not Path(source).exists():
+        raise missing(source)
     from cleaner.sources.file import read_file
 
     return read_file(Path(source), config.clean.max_bytes, url)

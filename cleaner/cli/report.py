@@ -12,11 +12,13 @@ from cleaner.cli.console import printable
 from cleaner.errors import UsageError
 
 DEFAULT_PAGES = 1000
+DEFAULT = Path("report.html")
+MARK = b"<title>Cleaning report: "
 
 
 def run(
     records: Annotated[Path, typer.Argument(help="Records that cleaner wrote (JSON Lines).", metavar="OUT.jsonl")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write.")] = Path("report.html"),
+    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write, or - for stdout.")] = DEFAULT,
     pages: Annotated[
         int, typer.Option("--pages", min=0, help="Pages shown in full, the least confident ones; totals are of all.")
     ] = DEFAULT_PAGES,
@@ -24,15 +26,23 @@ def run(
     """Write a report of what was kept and removed: one page that opens without network."""
     from cleaner.report.html import render_report
     from cleaner.report.summary import check, read_records, summarise
-    from cleaner.sinks.atomic import write_whole
-    from cleaner.sources.records import NewestRecords
+    from cleaner.sinks.ours import write_own
+    from cleaner.sinks.records import NewestRecords
 
     if output.exists() and records.exists() and output.samefile(records):
         raise UsageError(f"{output}: is the file of records; name another with -o")
+    to_stdout = str(output) == "-"
+    if not to_stdout and output.suffix.lower() not in (".html", ".htm"):
+        raise UsageError(f"{output}: a report is a page; name it *.html")
     newest = NewestRecords(lambda: read_records(records))
     summary = summarise(newest, pages)
     check(summary, records)
-    write_whole(output, render_report(summary, records.name).encode())
+    report = render_report(summary, records.name)
+    if to_stdout:
+        typer.echo(report, nl=False)
+    else:
+        write_own(output, report.encode(), MARK)
     note = f", {newest.earlier:,} earlier records of them left out" if newest.earlier else ""
     note += f", {summary.unreadable:,} lines that are no records left out" if summary.unreadable else ""
-    sys.stderr.write(f"cleaner: report of {summary.records:,} pages{note}: {printable(str(output))}\n")
+    where = "" if to_stdout else f": {printable(str(output))}"
+    sys.stderr.write(f"cleaner: report of {summary.records:,} pages{note}{where}\n")

@@ -12,7 +12,7 @@ from cleaner.cli.console import ConfigOption, SetOption, printable, settings
 from cleaner.errors import InputMissing, UsageError
 
 if TYPE_CHECKING:
-    from cleaner.batch.rulecheck import Trial
+    from cleaner.checks.rulecheck import Trial
     from cleaner.model import SiteRules
 
 MAX_SHOWN_CHARS = 60
@@ -72,7 +72,7 @@ def try_out(
 
     Ends with 1 where a rule matches nothing or a page cannot be read.
     """
-    from cleaner.batch.rulecheck import read_pages, try_rules
+    from cleaner.checks.rulecheck import read_pages, try_rules
     from cleaner.read.sites import parse_site
 
     merged = settings(config, sets)
@@ -123,8 +123,8 @@ def suggest(
     """Suggest rules for a site from the blocks that recur over its pages, as a file to review."""
     from itertools import islice
 
-    from cleaner.batch.rulecheck import read_pages
-    from cleaner.batch.suggest import MAX_PAGES, suggest, write_suggestions
+    from cleaner.checks.rulecheck import read_pages
+    from cleaner.checks.suggest import MAX_PAGES, suggest, write_suggestions
     from cleaner.model import Page
 
     merged = settings(config, sets)

@@ -14,9 +14,10 @@ from cleaner.cli.console import ConfigOption, QuietOption, SetOption, settings
 from cleaner.errors import CleanError, LockHeld
 
 if TYPE_CHECKING:
-    from cleaner.batch.run import Report
     from cleaner.config import Config
+    from cleaner.jobs.run import Report
 
+HEALTH_MARK = b"# HELP cleaner_"
 STOPPED = "interrupted; what was done is saved, and the next run goes on from here"
 
 
@@ -39,14 +40,18 @@ def run(
 
     Says nothing when all is well, unless a person watches.
     """
-    from cleaner.batch.places import check_lock
+    from cleaner.jobs.places import check_lock
 
     merged = settings(config, sets, run__deadline=deadline)
     if dry_run:
         _tell_plan(merged)
         return
+    if merged.run.health_file is not None:
+        from cleaner.sinks.ours import own_place
+
+        own_place(merged.run.health_file, HEALTH_MARK)
     check_lock(merged)
-    from cleaner.batch.run import run_job
+    from cleaner.jobs.run import run_job
 
     started = time.monotonic()
     try:
@@ -65,13 +70,13 @@ def run(
 def _tell(report: Report, *, quiet: bool, always: bool) -> None:
     """One line and what needs a look; nothing when all is well and nobody watches."""
     summary = report.summary
-    news = bool(summary.failed > summary.told or report.notes or not report.finished)
+    news = bool(summary.failed > summary.known or report.notes or not report.finished)
     if not quiet and (news or always):
         unfinished = "" if report.finished else "; the deadline came first, the next run goes on from here"
         sys.stderr.write(f"cleaner: {summary.line(report.seconds)}{unfinished}\n")
     for line in (*report.notes, *summary.failures):
         sys.stderr.write(f"cleaner: {one_line(line)}\n")
-    more = summary.failed - summary.told - len(summary.failures)
+    more = summary.failed - summary.known - len(summary.failures)
     if more > 0:
         sys.stderr.write(f"cleaner: and {more} more failed; the output names them all\n")
     if news:
@@ -80,19 +85,19 @@ def _tell(report: Report, *, quiet: bool, always: bool) -> None:
 
 def _tell_plan(config: Config) -> None:
     """What a run would do, on stdout; nothing is fetched or written."""
-    from cleaner.batch.plan import plan_job
+    from cleaner.jobs.plan import plan_job
 
     for line in plan_job(config):
         typer.echo(one_line(line))
 
 
 def _write_health(config: Config, report: Report | None, seconds: float) -> None:
-    """Write the health file, if one is wished for; a run that died of an error says so there, too."""
+    """Write the health file, if the user asked for one. It also names the error that ended a run."""
     path: Path | None = config.run.health_file
     if path is None:
         return
     from cleaner.report.health import render_health
-    from cleaner.sinks.atomic import write_whole
+    from cleaner.sinks.ours import write_own
 
     summary = report.summary if report is not None else None
     outcomes = {
@@ -105,4 +110,4 @@ def _write_health(config: Config, report: Report | None, seconds: float) -> None
         outcomes, seconds, time.time(), success=report is not None,
         finished=report is not None and report.finished, notes=len(report.notes) if report else 0,
     )  # fmt: skip
-    write_whole(path, text.encode())
+    write_own(path, text.encode(), HEALTH_MARK)

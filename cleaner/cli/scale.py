@@ -36,7 +36,7 @@ def run(
     address: Annotated[
         str | None, typer.Option("--address", help="A running Ray cluster (auto: this machine's). Default: start one.")
     ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Clean anew what an earlier run finished.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Clean again what an earlier run finished.")] = False,
     quiet: QuietOption = False,
     config: ConfigOption = None,
     sets: SetOption = None,
@@ -52,7 +52,9 @@ def run(
     with (
         catch_signals("interrupted; the same command does what is left"),
         open(os.devnull, "w", encoding="utf-8") as nowhere,  # noqa: PTH123 - no file
-        redirect_stdout(nowhere),  # Ray prints tracebacks of other machines there, whatever it is told
+        redirect_stdout(
+            nowhere
+        ),  # Ray prints tracebacks of other machines there, even when it is configured to be quiet
         file_bar(quiet) as watch,
     ):
         totals = scale(job, watch)

@@ -1,4 +1,4 @@
-"""``cleaner schedule``: a crontab line, or a systemd unit and timer, that works as it stands."""
+"""``cleaner schedule``: a crontab line, or a systemd unit and timer, ready to paste."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ CRON_FIELDS = (
     ("month", 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
     ("day of the week", 0, 7, "sun mon tue wed thu fri sat"),
 )  # fmt: skip
+HOURLY = "17 * * * *"
 CRON_WORDS = ("@reboot", "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
 CRON_PART = re.compile(r"(?:\*|(\w{1,3})(?:-(\w{1,3}))?)(?:/(\d{1,3}))?", re.ASCII)
 # What a job may need and a scheduler does not hand on; everything else comes from the configuration.
@@ -38,23 +39,31 @@ def run(
     config: ConfigOption = None,
     cron: Annotated[bool, typer.Option("--cron", help="Print a crontab line.")] = False,
     systemd: Annotated[bool, typer.Option("--systemd", help="Print a service and a timer for systemd.")] = False,
-    at: Annotated[str, typer.Option("--at", help="When, in cron's five fields.")] = "17 * * * *",
-    every: Annotated[Every, typer.Option("--every", help="How often, for --systemd.")] = Every.hourly,
+    at: Annotated[
+        str | None, typer.Option("--at", help="When, for --cron, in its five fields.", show_default=HOURLY)
+    ] = None,
+    every: Annotated[
+        Every | None, typer.Option("--every", help="How often, for --systemd.", show_default=Every.hourly.value)
+    ] = None,
 ) -> None:
-    """Print what makes cron or systemd run the job: paste it into `crontab -e`, or save the units."""
-    from cleaner.batch.places import state_dir
+    """Print a crontab line, or systemd units, that run the job."""
+    from cleaner.jobs.places import state_dir
 
     if cron == systemd:
         raise UsageError("schedule: say --cron or --systemd")
+    if at is not None and systemd:
+        raise UsageError("--at is for --cron; systemd takes --every")
+    if every is not None and cron:
+        raise UsageError("--every is for --systemd; cron takes --at")
     path = config or (Path(os.environ["CLEANER_CONFIG"]) if os.environ.get("CLEANER_CONFIG") else None)
     if path is None:
         raise UsageError("schedule: name the configuration with -c")
     state_dir(settings(path, None))  # a job that cannot run is not worth a line
     path = Path(os.path.abspath(path))  # noqa: PTH100 - a link may be meant to be changed later
     if cron:
-        typer.echo(cron_line(at, path))
+        typer.echo(cron_line(at if at is not None else HOURLY, path))
     else:
-        typer.echo(systemd_units(every, path), nl=False)
+        typer.echo(systemd_units(every or Every.hourly, path), nl=False)
 
 
 def command(path: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""stdout as a program in a pipeline has it: a reader that goes away is no error, a full disk is one clear line.
+"""stdout in a pipeline: a reader that goes away is no error, and a full disk gives one clear line.
 
 Typer turns a broken pipe into exit code 1, and Python complains once more when it flushes at its end. So the faults of
 writing become exceptions that only ``cleaner.cli.main`` knows.

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,6 +16,7 @@ import typer
 
 from cleaner.cli.batch import catch_signals, one_line, tell_hints
 from cleaner.cli.console import (
+    AllowPrivateOption,
     ConfigOption,
     ModeOption,
     PreferOption,
@@ -24,18 +26,20 @@ from cleaner.cli.console import (
     shows_progress,
     stderr_console,
 )
+from cleaner.cli.given import check_list, is_address, is_readable, missing
 from cleaner.cli.output import EVERY, Format, FormatOption, choose_format, told_in
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
-    from cleaner.batch.account import Tally
-    from cleaner.batch.urls import Source
     from cleaner.config import Config
     from cleaner.fetch.politeness import HostLedger
+    from cleaner.jobs.summary import ListSummary
+    from cleaner.jobs.urls import Source
     from cleaner.model import Failure
     from cleaner.sources.entries import Link
 
 REFRESH_S = 0.2
+LOOK_ENTRIES = 100  # of a list, one of which at least must be a URL
 
 
 class Kind(StrEnum):
@@ -64,9 +68,7 @@ def run(
     state: Annotated[Path | None, typer.Option("--state", help="Folder of the state (default: OUT.state).")] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Clean the bodies that were kept; fetch nothing.")] = False,
     keep_raw: Annotated[bool | None, typer.Option("--keep-raw/--no-keep-raw", help="Keep the fetched bodies.")] = None,
-    allow_private: Annotated[
-        bool | None, typer.Option("--allow-private", help="Allow addresses of your own network.")
-    ] = None,
+    allow_private: AllowPrivateOption = None,
     config: ConfigOption = None,
     sets: SetOption = None,
     mode: ModeOption = None,
@@ -75,7 +77,7 @@ def run(
     quiet: QuietOption = False,
 ) -> None:
     """Fetch a URL list politely, clean the pages and write them; a run that was stopped goes on by itself."""
-    from cleaner.batch.urls import UrlJob, run_urls
+    from cleaner.jobs.urls import UrlJob, run_urls
 
     merged = settings(
         config, sets, clean__mode=mode, clean__prefer=prefer,
@@ -97,23 +99,22 @@ def run(
         on_skip=_say_skip if verbose else None,
     )
     with catch_signals(), progress(shows=shows_progress(quiet)) as watch:
-        tally = run_urls(job, watch)
-    tell(tally, told_in(chosen), quiet=quiet)
-    if tally.failed:
+        summary = run_urls(job, watch)
+    tell(summary, told_in(chosen), quiet=quiet)
+    if summary.failed:
         raise typer.Exit(1)
 
 
-def tell(tally: Tally, where: str, *, quiet: bool) -> None:
+def tell(summary: ListSummary, where: str, *, quiet: bool) -> None:
     """Name the failures that no earlier run has named, and say the closing line. ``where``: what holds all of them."""
-    for failure in tally.failures:
+    for failure in summary.failures:
         sys.stderr.write(f"cleaner: {one_line(failure)}\n")
-    more = tally.reasons.total() - tally.told - len(tally.failures)
-    if more > 0:
-        sys.stderr.write(f"cleaner: and {more:,} more; {where} names them all\n")
-    if tally.failures:
-        tell_hints(tally.reasons)
+    if summary.unreported > 0:
+        sys.stderr.write(f"cleaner: and {summary.unreported:,} more; {where} names them all\n")
+    if summary.failures:
+        tell_hints(summary.reasons)
     if not quiet:
-        sys.stderr.write(f"cleaner: {closing_line(tally)}\n")
+        sys.stderr.write(f"cleaner: {closing_line(summary)}\n")
 
 
 def _say_skip(url: str, why: str) -> None:
@@ -121,16 +122,23 @@ def _say_skip(url: str, why: str) -> None:
 
 
 def source_of(source: str, kind: Kind, column: str | None, config: Config) -> Source:
-    """The URLs that the argument stands for. Raises InputMissing before anything is begun."""
-    from cleaner.errors import InputMissing
+    """The URLs that the argument stands for. Raises InputMissing and BadInput before anything is begun."""
     from cleaner.sources.urls import read_urls
 
-    is_url = source.startswith(("http://", "https://"))
-    if not is_url and source != "-" and not Path(source).is_file():
-        raise InputMissing(f"{source}: {'is a folder' if Path(source).is_dir() else 'no such file'}")
+    is_url = source != "-" and is_address(source)
+    if not is_url and source != "-" and not is_readable(Path(source)):
+        raise missing(source)
 
     def listed() -> Iterator[str | Failure]:
-        return iter([source]) if is_url else read_urls(source, column)
+        if is_url:
+            return iter([source])
+        entries = read_urls(source, column)
+        first = list(islice(entries, LOOK_ENTRIES))
+        check_list(source, first, column)
+        return chain(first, entries)
+
+    if not is_url and Path(source).is_file():
+        listed()  # what is no list is said before anything is begun
 
     def pages(ledger: HostLedger) -> Iterable[str | Link | Failure | None]:
         if kind is Kind.urls:
@@ -142,22 +150,19 @@ def source_of(source: str, kind: Kind, column: str | None, config: Config) -> So
     return pages
 
 
-def closing_line(tally: Tally) -> str:
-    """One line that accounts for every URL of the list, done always, the others where there are any."""
-    failed = Counter(tally.reasons)
-    failed -= tally.refusals
-    skipped = Counter({"repeated": tally.repeated, **tally.refusals})
-    parts = [f"{tally.done:,} done"]
-    parts += [
-        f"{number:,} {word}{_why(reasons)}"
-        for number, word, reasons in (
-            (tally.unchanged, "unchanged", Counter()), (tally.skipped, "skipped", skipped),
-            (tally.failed, "failed", failed), (tally.earlier, "settled before the interruption", Counter()),
-        )
-        if number
-    ]  # fmt: skip
-    seconds = time.monotonic() - tally.started
-    return f"{', '.join(parts)} of {tally.listed:,} URLs, {seconds:.0f} s, {tally.rate:.1f} pages/s"
+def closing_line(summary: ListSummary) -> str:
+    """One line that accounts for every URL of the list."""
+    from cleaner.jobs.summary import count_words
+
+    counts = count_words(
+        summary.done,
+        (summary.unchanged, "unchanged"),
+        (summary.skipped.total(), f"skipped{_why(summary.skipped)}"),
+        (summary.failed, f"failed{_why(summary.reasons)}"),
+        (summary.earlier, "settled before the interruption"),
+    )
+    seconds = time.monotonic() - summary.started
+    return f"{counts} of {summary.listed:,} URLs, {seconds:.0f} s, {summary.rate:.1f} pages/s"
 
 
 def _why(reasons: Counter[str]) -> str:
@@ -166,7 +171,7 @@ def _why(reasons: Counter[str]) -> str:
 
 
 @contextmanager
-def progress(*, shows: bool) -> Iterator[Callable[[Tally], None]]:
+def progress(*, shows: bool) -> Iterator[Callable[[ListSummary], None]]:
     """Give a function that draws how a run stands: on a terminal a live line, else nothing."""
     if not shows:
         yield lambda _: None
@@ -174,15 +179,16 @@ def progress(*, shows: bool) -> Iterator[Callable[[Tally], None]]:
     drawn = 0.0
     with stderr_console().status("reading the list") as status:
 
-        def watch(tally: Tally) -> None:
+        def watch(summary: ListSummary) -> None:
             nonlocal drawn
             if time.monotonic() - drawn < REFRESH_S:
                 return
             drawn = time.monotonic()
-            gauge = tally.gauge
+            gauge = summary.gauge
             status.update(
-                f"{tally.settled:,} of {tally.listed:,} · {tally.failed:,} failed · {tally.unchanged:,} unchanged · "
-                f"{gauge.hosts:,} hosts, {gauge.in_flight} at work · {tally.rate:.1f} pages/s"
+                f"{summary.inputs:,} of {summary.listed:,} · {summary.failed:,} failed · "
+                f"{summary.unchanged:,} unchanged · {gauge.hosts:,} hosts, {gauge.in_flight} at work · "
+                f"{summary.rate:.1f} pages/s"
             )
 
         yield watch

@@ -15,7 +15,7 @@ from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOpt
 from cleaner.cli.output import EVERY, FormatOption, choose_format, told_in
 
 if TYPE_CHECKING:
-    from cleaner.sources.archive import Skip
+    from cleaner.sources.location import Skip
 
 FilesArgument = Annotated[
     list[str],
@@ -40,7 +40,7 @@ def run(
     prefer: PreferOption = None,
 ) -> None:
     """Clean the pages of WARC or Parquet files."""
-    from cleaner.batch.stream import clean_stream, open_pool, read_archives
+    from cleaner.jobs.stream import clean_stream, open_pool, read_archives
     from cleaner.sinks import open_sink
 
     merged = settings(config, sets, clean__mode=mode, clean__prefer=prefer)

@@ -55,8 +55,9 @@ def check_url(url: str) -> httpx.URL:
         raise FetchFault("bad-url", "the URL holds white space or a control character")
     if not WEB.match(url):
         scheme = url.partition(":")[0].lower() if ":" in url else ""
-        given = scheme if scheme and scheme not in SCHEMES else "a URL without a scheme and //"
-        raise FetchFault("bad-url", f"only http and https are fetched, not {given[:40]}")
+        if not scheme or scheme in SCHEMES or "." in scheme:  # example.org:8080 has none
+            raise FetchFault("bad-url", "no http:// or https:// in front")
+        raise FetchFault("bad-url", f"only http and https are fetched, not {scheme[:40]}")
     whole = normal(url)
     try:
         parsed = httpx.URL(whole) if whole is not None else None

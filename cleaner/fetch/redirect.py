@@ -1,4 +1,4 @@
-"""Where a page leads: redirects, and what stands in a page or its scripts, judged like a URL of the list."""
+"""Redirects, by status, in a page or in its scripts. Each target is checked like a URL of the list."""
 
 from __future__ import annotations
 

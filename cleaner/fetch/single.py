@@ -11,8 +11,8 @@ from contextlib import aclosing
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cleaner.errors import FetchError
-from cleaner.model import Failure, Page, Unchanged
+from cleaner.fetch.outcomes import page_of
+from cleaner.model import Page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,19 +44,6 @@ async def afetch(url: str, config: Config | Mapping[str, object] | None = None) 
     _check(url)
     async with aclosing(schedule.fetch([url], as_config(config).fetch, ledger=shared_ledger())) as outcomes:
         return page_of(await anext(outcomes))
-
-
-def page_of(outcome: Page | Unchanged | Failure) -> Page:
-    """The page that was fetched. Raises FetchError where there is none."""
-    if isinstance(outcome, Page):
-        return outcome
-    if isinstance(outcome, Failure):
-        url = outcome.url or outcome.origin
-        raise FetchError(
-            f"{url}: {outcome.message}", outcome.reason, url=url, http_status=outcome.http_status,
-            retryable=outcome.retryable,
-        )  # fmt: skip
-    raise FetchError(f"{outcome.url}: not modified", "http-status", url=outcome.url, http_status=outcome.http_status)
 
 
 def _check(url: str) -> None:

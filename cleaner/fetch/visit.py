@@ -119,7 +119,7 @@ class Journey:
         self._robots_way: tuple[str, httpx.URL, int] | None = None
 
     async def go_on(self) -> Page | Unchanged:
-        """Ask for the page and for what it redirects to, each URL judged anew.
+        """Ask for the page and for what it redirects to, each URL checked again.
 
         The caller has claimed the turn of ``next_host``; it is given back in any case. Raises Later where another turn
         is to be waited for, FetchFault for whatever keeps the page from coming.

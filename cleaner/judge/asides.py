@@ -1,7 +1,7 @@
-"""What stands under an article and is no part of it, told by its build: comments, teasers, an author's box, staff.
+"""Asides under an article, recognised by their structure: comments, teasers, author boxes, lists of staff.
 
-These read much like text, and the tagger often takes them for it. Nothing here speaks against them where they may be
-the page's text: on pages of other kinds, in a live blog, where too little text stands above.
+They read much like text, and the tagger often takes them for it. They are left alone where they may be the page's text:
+on other kinds of pages, in a live blog, and where there is too little text above them.
 """
 
 from __future__ import annotations
@@ -13,13 +13,17 @@ from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
 from cleaner.judge.people import find_author_boxes, find_staff
 from cleaner.judge.phrases import Rules
 from cleaner.judge.runs import is_link
-from cleaner.judge.teasers import find_teasers
+from cleaner.judge.spread import is_head, spread
+from cleaner.judge.stated import find_stated
+from cleaner.judge.teasers import find_linked, find_teasers
 from cleaner.judge.threads import Thread, find_threads, thread_words
 from cleaner.model import Block, Document, Head, Verdict
 from cleaner.vocabulary import PageKind, RemovalKind
 
 JUDGE = "asides"
 KINDS: frozenset[PageKind | None] = frozenset({"article", "documentation", None})
+# A dated article with a short text among many teasers is often taken for one of these.
+DATED_KINDS: frozenset[PageKind | None] = frozenset({"listing", "collection", "service"})
 MIN_STORY_WORDS = 60  # in paragraphs that stay above; a character counts as a word in scripts without spaces
 MIN_NAMED_STORY_WORDS = 20  # above a thread that is named as one
 MAX_TIMES_STORY = 4  # words of a thread to those of the story, where no name and no heading says what it is
@@ -30,22 +34,51 @@ def judge(
     document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules, *, comments: bool = True
 ) -> list[Verdict]:
     """Verdicts on blocks that stay so far; ``comments`` says whether those of threads are wanted."""
-    if document.source != "html" or kind not in KINDS:
-        return []
     taken: list[tuple[range, str, RemovalKind]] = []
-    if comments:
-        threads = find_comments(document, keep, kind, rules, near=keep)
-        taken += [(range(thread.first, thread.last + 1), "thread", "comments") for thread in threads]
-    taken += [(reach, "teasers", "related") for reach in find_teasers(document, keep)]
-    taken += [
-        (reach, rule, "author-box")
-        for rule, reach in _find_people(document.blocks, keep, rules)
-        if count_story(document.blocks[: reach.start], keep) >= MIN_STORY_WORDS
-    ]
+    if document.source == "html" and kind in KINDS | DATED_KINDS:
+        taken += [(reach, "linked-teasers", "related") for reach in find_linked(document, keep)]
+    if kind in KINDS:
+        taken += _find_built(document, keep, kind, rules, comments=comments)
     verdicts = {
         at: Verdict(at, False, JUDGE, rule, chrome) for reach, rule, chrome in taken for at in reach if keep[at]
     }  # fmt: skip
     return [verdicts[at] for at in sorted(verdicts)]
+
+
+def _find_built(
+    document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules, *, comments: bool
+) -> Iterator[tuple[range, str, RemovalKind]]:  # fmt: skip
+    """Threads, lists of teasers, boxes and staff under an article: where, by which rule, as what."""
+    if comments:
+        yield from ((reach, "thread", "comments") for reach in _find_threads(document, keep, kind, rules))
+        yield from ((range(at, at + 1), "stated", "comments") for at in _find_stated(document, keep))
+    if document.source == "html":
+        yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep))
+    for rule, reach in _find_people(document.blocks, keep, rules):
+        if count_story(document.blocks[: reach.start], keep) >= MIN_STORY_WORDS:
+            yield reach, rule, "author-box"
+
+
+def _find_threads(
+    document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules
+) -> Iterator[range]:  # fmt: skip
+    """The blocks of each thread; a row of headings above rows that are comments goes with them."""
+    lines, blocks = spread(document), document.blocks
+    near = lines.spread(keep)
+    for thread in find_comments(lines.document, near, kind, rules, near=near):
+        reach = lines.reach(thread.first, thread.last)
+        first = reach.start
+        while blocks[reach.start].cells and first > 0 and is_head(blocks[first - 1]):
+            first -= 1
+        yield range(first, reach.stop)
+
+
+def _find_stated(document: Document, keep: Sequence[bool]) -> list[int]:
+    """The lines of comments that the page states in its data, under enough text."""
+    stated = find_stated(document.head, document.blocks)
+    if not stated or declares_posts(document.head):
+        return []
+    return stated if count_story(document.blocks[: stated[0]], keep) >= MIN_NAMED_STORY_WORDS else []
 
 
 def _find_people(blocks: Sequence[Block], keep: Sequence[bool], rules: Rules) -> Iterator[tuple[str, range]]:
@@ -60,11 +93,11 @@ def find_comments(
     rules: Rules,
     near: Sequence[bool] | None = None,
 ) -> list[Thread]:
-    """The threads of readers' comments under the text. ``keep`` says of each block whether it stays so far.
+    """The threads of readers' comments under the text of a page that is cut into lines (``spread``).
 
-    ``near`` is as in ``find_threads``.
+    ``keep`` says of each line whether it stays so far; ``near`` is as in ``find_threads``.
     """
-    if document.source != "html" or kind not in KINDS:
+    if kind not in KINDS:
         return []
     threads = find_threads(document, rules, near)
     if not threads or declares_posts(document.head):
@@ -74,6 +107,8 @@ def find_comments(
 
 def is_sure(thread: Thread) -> bool:
     """Whether more than its build says that a thread is one of comments; lists of dates are built alike."""
+    if thread.names == 0:
+        return (thread.headed or thread.named) and 2 * thread.answers >= len(thread.posts)
     if thread.named:
         return thread.names > 1 or (len(thread.posts) == 1 and (thread.headed or thread.answers > 0))
     said = thread.headed or 2 * thread.answers >= len(thread.posts)

@@ -1,4 +1,4 @@
-"""Features and the tagger by the compiled core, where there is one: the same numbers as Python's, sooner.
+"""Features and the tagger in the compiled core, where there is one: the same numbers as in Python, faster.
 
 Words of containers are bits, a row for each container that holds a block; the net sums the weights of those that are
 set, where numpy multiplies with a table that is nearly all zeros.
@@ -56,18 +56,18 @@ def extract(
 def tag(
     seen: Packed | Features, weights: tagger.Weights, *, head: tagger.Head, kind: PageKind | None = None,
     opinion: Floats | None = None,
-) -> tagger.Tagging:  # fmt: skip
+) -> tagger.Prediction:  # fmt: skip
     """Score all blocks of a page as ``tagger.tag`` does."""
     if isinstance(seen, Features):
         return tagger.tag(seen, weights, head=head, kind=kind, opinion=opinion)
-    heard = None if opinion is None else np.ascontiguousarray(opinion, dtype=np.float32)
+    given = None if opinion is None else np.ascontiguousarray(opinion, dtype=np.float32)
     keep = np.empty(len(seen.dense), dtype=np.float32)
     kinds = np.empty(len(PAGE_KINDS), dtype=np.float32)
     quality = core.compiled.tag(
-        _layers(weights, head), seen.dense, seen.first, seen.last, seen.shape, heard, seen.row, seen.near, seen.far,
+        _layers(weights, head), seen.dense, seen.first, seen.last, seen.shape, given, seen.row, seen.near, seen.far,
         -1 if kind is None else PAGE_KINDS.index(kind), keep, kinds,
     )  # fmt: skip
-    return tagger.Tagging(keep, kinds, quality)
+    return tagger.Prediction(keep, kinds, quality)
 
 
 def _look(

@@ -1,8 +1,8 @@
-"""How well a page was cleaned, told from how sure the tagger was: the word F1 to expect, 0 to 1.
+"""Confidence: the expected word F1 of a page, 0 to 1, estimated from how sure the tagger was.
 
-The tagger expects a word F1 of itself, learnt on the pages that it was trained on. On pages unlike those it expects too
-much, so a small function looks at the doubt that a page left: a logistic regression over the numbers of ``describe``,
-fitted by ``python -m train.confidence`` (see ``data/confidence.md``).
+The tagger predicts its own word F1, but on pages unlike its training pages it predicts too much. So a logistic
+regression corrects it by the doubt that the page left (the numbers of ``describe``). ``python -m train.confidence``
+fits it; see ``data/confidence.md``.
 """
 
 from __future__ import annotations
@@ -14,16 +14,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.judge.cut import find_core
-from cleaner.judge.tagger import Tagging
+from cleaner.judge.tagger import Prediction
 from cleaner.model import Verdict
 
 PATH = Path(__file__).parent.parent / "data" / "confidence.json"
-NAMES = (
-    "quality", "expected-f1", "doubtful-share", "left-out", "kept-doubt", "kept-share", "kept-size", "core", "runs",
-    "blocks", "block-size",
-)  # fmt: skip
-DOUBT = (0.2, 0.8)  # probabilities between which the tagger does not know
+NAMES = ("expected-f1", "left-out", "gap", "holes", "runs", "kept-blocks")
+MARGIN = 3  # blocks before the first and after the last kept one whose removal counts too
+MAX_GAP = 8.0  # log-odds; a larger gap carries no information
+FLOOR = 1e-3  # of a probability whose log-odds are taken
+LEAST = 0.01  # of a share whose logarithm is taken
 Values = NDArray[np.float64]
 
 
@@ -36,10 +35,10 @@ def load(path: Path = PATH) -> tuple[Values, Values, Values, float]:
     return (*(np.array(stored[name], dtype=np.float64) for name in ("mean", "scale", "weight")), stored["intercept"])
 
 
-def estimate(tagging: Tagging, verdicts: list[Verdict], sizes: NDArray[np.float32]) -> float:
+def estimate(prediction: Prediction, verdicts: list[Verdict], sizes: NDArray[np.float32]) -> float:
     """The word F1 to expect of a page of markup. ``sizes``: letters of each block."""
     mean, scale, weight, intercept = load()
-    return float(predict((describe(tagging, verdicts, sizes) - mean) / scale, weight, intercept))
+    return float(predict((describe(prediction, verdicts, sizes) - mean) / scale, weight, intercept))
 
 
 def predict(scaled: Values, weight: Values, intercept: float) -> Values:
@@ -47,19 +46,31 @@ def predict(scaled: Values, weight: Values, intercept: float) -> Values:
     return np.asarray(1 / (1 + np.exp(-np.clip(scaled @ weight + intercept, -30, 30))))
 
 
-def describe(tagging: Tagging, verdicts: list[Verdict], sizes: NDArray[np.float32]) -> Values:
-    """The numbers of a page, in the order of NAMES."""
-    chance, size = tagging.keep.astype(np.float64), sizes.astype(np.float64)
+def describe(prediction: Prediction, verdicts: list[Verdict], sizes: NDArray[np.float32]) -> Values:
+    """The numbers of a page, in the order of NAMES.
+
+    Log-odds and logarithms: a page of which a hundredth is in doubt differs from one without doubt as much as one of
+    which half is in doubt differs from both.
+    """
+    chance, size = prediction.keep.astype(np.float64), sizes.astype(np.float64)
     keep = np.array([verdict.keep for verdict in verdicts], dtype=bool)
     likely = chance * size
     kept, wanted = max(1.0, float(size[keep].sum())), max(1.0, float(likely.sum()))
-    quality = min(max(tagging.quality, 1e-4), 1 - 1e-4)
-    starts = int((np.diff(keep.astype(int)) == 1).sum())
-    doubtful = float(size[(chance > DOUBT[0]) & (chance < DOUBT[1])].sum())
-    expected = 2 * float(likely[keep].sum()) / (kept + wanted)
+    stays = np.flatnonzero(keep)
+    around = np.zeros(len(keep), dtype=bool)
+    if len(stays):
+        around[max(0, stays[0] - MARGIN) : stays[-1] + MARGIN + 1] = True
+    gap = _log_odds(float(chance[keep].min(initial=1.0))) - _log_odds(float(chance[~keep].max(initial=0.0)))
     return np.array([
-        np.log(quality / (1 - quality)), expected, min(3.0, doubtful / kept),
-        float(likely[~keep].sum()) / wanted, float((size - likely)[keep].sum()) / kept, kept / max(1.0, size.sum()),
-        np.log1p(kept), find_core(tagging.keep, sizes), np.log1p(starts), np.log1p(len(size)),
-        np.log1p(kept / max(1, int(keep.sum()))),
+        _log_odds(2 * float(likely[keep].sum()) / (kept + wanted)),
+        float(likely[~keep].sum()) / wanted,
+        min(MAX_GAP, max(-MAX_GAP, gap)),
+        np.log(float(size[around & ~keep].sum()) / kept + LEAST),
+        np.log1p(int((np.diff(keep.astype(int)) == 1).sum())),
+        np.log1p(len(stays)),
     ])  # fmt: skip
+
+
+def _log_odds(chance: float) -> float:
+    bounded = min(max(chance, FLOOR), 1 - FLOOR)
+    return float(np.log(bounded / (1 - bounded)))

@@ -1,6 +1,6 @@
-"""From which probability on a block stays: one threshold a page, and the one place that chooses it.
+"""The probability from which a block stays: thresholds for each page, chosen here and nowhere else.
 
-Blocks are ranked by the tagger. Where to cut depends on the page: ``find_limits`` says where.
+The tagger ranks the blocks of a page. ``find_thresholds`` says where to cut.
 """
 
 from __future__ import annotations
@@ -23,63 +23,63 @@ DUMP_SHARE = 0.35  # in a dump of a whole page, where a lost sentence is worse t
 LIKELIER = 0.5  # than not: half of such sentences are gold, and a lost one is worse
 SURE_KIND = 0.9  # that a page is of these kinds
 SURE_CORE = 0.9  # below it the tagger does not know the text, and its doubts of the rest count for less
-# A short text among many teasers: they look alike to the tagger, and the little that parts them decides.
+# A short text among many teasers: they look alike to the tagger, and small differences decide.
 TOP_QUANTILE = 0.9
 TOP_SHARE = 0.85
 SURE_TOP = 0.95
-MIN_CORE_BLOCKS = 30  # a page of fewer has little chrome, and what is in doubt there is more often text
+MIN_CORE_BLOCKS = 30  # a page with fewer has little chrome, and doubtful blocks there are more often text
 MIN_BLOCKS = 50  # of a page with many teasers
-DOUBTED = 0.2  # probability from which a block that would go is one in doubt
+DOUBTED = 0.2  # the probability from which a dropped block counts as doubtful
 
 
-class Limits(NamedTuple):
+class Thresholds(NamedTuple):
     """The probability from which any block of a page stays, and the one from which a sentence does, at most as high."""
 
     block: float
     sentence: float
 
 
-def find_limits(
+def find_thresholds(
     keep: Floats, sizes: Floats, choice: tuple[float, float], kind: PageKind | Literal["dump"] | None
-) -> Limits:  # fmt: skip
+) -> Thresholds:  # fmt: skip
     """The thresholds of a page.
 
-    ``keep``: n probabilities; ``sizes``: n words or letters; ``choice``: as ``choose_limit`` takes it. ``kind``: that
-    of a page of markup (None where it is not sure); of plain text ``dump``, or None where another tool has cleaned it.
+    ``keep``: n probabilities; ``sizes``: n words or letters; ``choice``: see ``choose_threshold``. ``kind``: the kind
+    of a page of markup, None where it is uncertain; for plain text ``dump``, None where another tool has cleaned it.
 
     A page with one text keeps only what has CORE_SHARE of the probability of its core, and sentences that are likelier
     than not. Of many blocks, with more in doubt than is sure, it keeps only what has TOP_SHARE of the likeliest.
     """
-    limit = choose_limit(keep, sizes, choice)
+    threshold = choose_threshold(keep, sizes, choice)
     if kind != "dump" and kind not in CORE_KINDS:
-        return Limits(limit, limit)
+        return Thresholds(threshold, threshold)
     core = find_core(keep, sizes)
     if core < SURE_CORE or (kind != "dump" and len(keep) < MIN_CORE_BLOCKS):
-        return Limits(limit, limit)
+        return Thresholds(threshold, threshold)
     if kind == "dump":
-        limit = max(limit, DUMP_SHARE * core)
-        return Limits(limit, limit)
+        threshold = max(threshold, DUMP_SHARE * core)
+        return Thresholds(threshold, threshold)
     tight = TOP_SHARE * find_core(keep, sizes, TOP_QUANTILE)
     doubted = sizes[(keep >= DOUBTED) & (keep < tight)].sum()
     if core >= SURE_TOP and len(keep) >= MIN_BLOCKS and doubted > sizes[keep >= tight].sum():
-        limit = max(limit, tight)
-        return Limits(limit, limit)
-    return Limits(max(limit, CORE_SHARE * core), max(limit, LIKELIER))
+        threshold = max(threshold, tight)
+        return Thresholds(threshold, threshold)
+    return Thresholds(max(threshold, CORE_SHARE * core), max(threshold, LIKELIER))
 
 
 def name_kind(kinds: Floats) -> PageKind | None:
-    """The kind of a page as ``find_limits`` takes it. ``kinds``: probabilities of PAGE_KINDS."""
+    """The kind of a page as ``find_thresholds`` takes it. ``kinds``: probabilities of PAGE_KINDS."""
     if sum(kinds[PAGE_KINDS.index(kind)] for kind in CORE_KINDS) < SURE_KIND:
         return None
     return PAGE_KINDS[int(np.argmax(kinds))]
 
 
-def choose_limit(keep: Floats, sizes: Floats, choice: tuple[float, float]) -> float:
-    """The probability from which a block stays, chosen a page so that the F-measure to expect is highest.
+def choose_threshold(keep: Floats, sizes: Floats, choice: tuple[float, float]) -> float:
+    """The threshold of a page: the one with the highest expected F-measure.
 
-    Which threshold is best depends on the page: where all is sure, one half; where the best that can be hoped for is an
-    F1 of F, half of F (Ye, Chai, Lee, Chieu: Optimizing F-measures, ICML 2012). So blocks are ranked by probability,
-    and the cut is made where expected hits against expected size are best. ``sizes``: n words or letters. ``choice``:
+    The best threshold depends on the page. Where all probabilities are certain it is one half; where the best possible
+    F1 is F, it is half of F (Ye, Chai, Lee, Chieu: Optimizing F-measures, ICML 2012). So blocks are ranked by
+    probability, and the cut is made where the expected F-measure is highest. ``sizes``: n words or letters. ``choice``:
     the softness, which multiplies log-odds since the net is surer than it is right, and the square of the F-measure's
     beta: above 1, a lost word is worse than one left in.
     """
@@ -93,9 +93,9 @@ def choose_limit(keep: Floats, sizes: Floats, choice: tuple[float, float]) -> fl
 
 
 def find_core(keep: Floats, sizes: Floats, quantile: float = CORE_QUANTILE) -> float:
-    """How likely the tagger finds the text of a page: a high quantile of its probabilities.
+    """How sure the tagger is of the text of a page: a high quantile of its probabilities.
 
-    Blocks weigh by their size and their probability, so that the text counts and the chrome does not.
+    Blocks weigh by their size and their probability, so that text counts and chrome does not.
     """
     weight = (keep * sizes).astype(np.float64)
     order = np.argsort(keep, kind="stable")

@@ -20,7 +20,7 @@ What a rule would drop that the user names in ``clean.keep`` is kept by the user
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cleaner.judge.asides import JUDGE as ASIDES
 from cleaner.judge.hints import MAX_HINT_CHARS
@@ -35,7 +35,7 @@ SURE = 0.8
 SURE_OF_PROSE = 0.9
 MIN_GUARDED_CHARS = 400  # of prose; a page with less has too little to measure a share of
 SITES = "sites"
-OWN = "user/"  # how the names of rules begin that the user states in the configuration
+USER_PREFIX = "user/"  # the prefix of rules from the user's configuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +65,13 @@ def decide(
             verdict.rule in overruled or f"{verdict.judge}/{verdict.rule}" in overruled
         )  # fmt: skip
         evidence.setdefault(verdict.block, []).append(
-            replace(verdict, keep=True, rule=USER_KEEP) if spared else verdict
+            verdict._replace(keep=True, rule=USER_KEEP) if spared else verdict
         )
     settled: list[Verdict | None] = []
     for block in document.blocks:
-        heard = evidence.get(block.index)
+        by_rules = evidence.get(block.index)
         opinion = opinions.get(block.index)
-        found = opinion if heard is None else _settle(block, heard, opinion)
+        found = opinion if by_rules is None else _settle(block, by_rules, opinion)
         settled.append(_hidden(block) if found is None and block.hidden else found)
     dropped, share = _lost_to_rules(document, opinions, settled)
     notes: tuple[str, ...] = ()
@@ -85,9 +85,9 @@ def decide(
 
 
 def _settle(block: Block, rules: Sequence[Verdict], body: Verdict | None) -> Verdict | None:
-    own = [verdict for verdict in rules if _is_own(verdict)]
-    if own:
-        return max(own, key=lambda verdict: (verdict.judge != SITES, verdict.keep))
+    custom = [verdict for verdict in rules if is_custom(verdict)]
+    if custom:
+        return max(custom, key=lambda verdict: (verdict.judge != SITES, verdict.keep))
     drops = [verdict for verdict in rules if not verdict.keep]
     if drops:
         trusted = body is not None and body.keep and body.score > SURE_OF_PROSE and _is_weighed(block)
@@ -101,12 +101,13 @@ def _settle(block: Block, rules: Sequence[Verdict], body: Verdict | None) -> Ver
 
 
 def _is_weighed(block: Block) -> bool:
-    """Whether a block is prose of which the tagger was told what phrase it holds."""
+    """Whether a block is prose and the tagger knew which phrase it holds."""
     return len(block.text) <= MAX_HINT_CHARS and is_prose(block)
 
 
-def _is_own(verdict: Verdict) -> bool:
-    return verdict.judge == SITES or verdict.rule.startswith(OWN)
+def is_custom(verdict: Verdict) -> bool:
+    """Whether a verdict comes from a rule of the site or of the user."""
+    return verdict.judge == SITES or verdict.rule.startswith(USER_PREFIX)
 
 
 def _hidden(block: Block) -> Verdict:
@@ -124,7 +125,7 @@ def _lost_to_rules(
         block.index
         for block, verdict in zip(document.blocks, settled, strict=True)
         if verdict is not None and not verdict.keep and verdict is not opinions.get(block.index)
-        and verdict.kind != "duplicate" and verdict.judge != ASIDES and not _is_own(verdict)
+        and verdict.kind != "duplicate" and verdict.judge != ASIDES and not is_custom(verdict)
         and _is_story(block, opinions)
     ]  # fmt: skip
     if not dropped:

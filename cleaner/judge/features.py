@@ -1,4 +1,4 @@
-"""What the tagger sees of each block: numbers, in few passes over arrays; each text is split once.
+"""The tagger's features of each block, computed in a few passes over arrays. Each text is split once.
 
 A container covers a run of blocks that follow one another, so totals over any container are differences of prefix
 sums. All features exist for plain text too; those of the DOM are zero there.
@@ -26,7 +26,7 @@ Ints = NDArray[np.int64]
 
 LEVELS = 4  # containers around a block whose totals count, innermost first
 PROSE_CHARS = 80  # from which a block with few links counts as prose in totals
-MAX_WEIGHT = 10_000  # code points of one block; beyond what training pages hold, the net has learnt nothing
+MAX_WEIGHT = 10_000  # code points of one block; training pages hold no longer ones
 SHORT_CHARS = 120  # up to which a block is compared with the title and looked at for dates
 KINDS = ("heading", "paragraph", "item", "quote", "code", "table", "caption", "other")
 GROUP_OF_KIND: dict[RemovalKind, int] = {
@@ -55,7 +55,7 @@ class Features:
     ``dense``: n x DENSE. ``near`` and ``far``: n x V, which words of the vocabulary stand in the tags and attributes
     of the innermost two containers, and of all (n x 0 without a vocabulary). ``first`` and ``last``: n x LEVELS, the
     run of blocks (last excluded) that each container around a block covers. ``shape``: n numbers from 0 up, the same
-    for blocks of the same make (tag and words of the innermost two containers; in plain text the kind of block).
+    for blocks of the same shape (tag and words of the innermost two containers; in plain text the kind of block).
     """
 
     dense: Floats
@@ -71,7 +71,7 @@ def extract(
 ) -> Features:  # fmt: skip
     """Compute the features of all blocks. ``hints`` maps block indices to what the phrases judge knows of them."""
     blocks = document.blocks
-    own = _own(blocks, title, hints)
+    own = _text_features(blocks, title, hints)
     tree = _Tree(blocks)
     shape = _find_shapes(blocks)
     columns = [own, _places(own), _shapes(shape, own), _totals(own, tree), find_stated(document)]
@@ -109,11 +109,11 @@ def find_stated(document: Document) -> Floats:
     return rows
 
 
-CHARS, LINKS, PROSE, HINTED, IS_HEADING, SECTION, ENDS = range(7)  # the first rows of _own: raw totals and flags
+CHARS, LINKS, PROSE, HINTED, IS_HEADING, SECTION, ENDS = range(7)  # first rows of _text_features: totals and flags
 OWN = 35 + len(KINDS) + GROUPS
 
 
-def _own(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) -> Floats:
+def _text_features(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) -> Floats:
     """Features of each block's own text, OWN x n."""
     # the tabs of empty cells before the first letter say nothing of what a row is
     texts = [block.text.lstrip("\t") if block.cells else block.text for block in blocks]
@@ -205,7 +205,7 @@ def _since(flags: NDArray[np.bool_]) -> Floats:
 
 
 def _find_shapes(blocks: Sequence[Block]) -> Ints:
-    """The make of each block, as Features has it."""
+    """The shape of each block, as Features has it."""
     keys: dict[object, int] = {}
     of_block: list[int] = []
     for block in blocks:
@@ -221,7 +221,7 @@ def _find_shapes(blocks: Sequence[Block]) -> Ints:
 
 
 def _shapes(shape: Ints, own: Floats) -> Floats:
-    """How the page treats blocks of the same make; 4 x n."""
+    """How the page treats blocks of the same shape; 4 x n."""
     count = np.bincount(shape).astype(np.float32)
     chars = np.bincount(shape, weights=own[CHARS])
     links = np.bincount(shape, weights=own[LINKS])

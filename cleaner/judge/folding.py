@@ -15,6 +15,7 @@ UNSPACED = re.compile(
 )
 # A number is a run of digits with the marks that stand inside numbers, dates and times of day.
 _NUMBER = re.compile(r"[\d#]+(?:[.,:/'\-][\d#]+)*")
+_DIGITS = re.compile(r"\d+")
 _CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
 _SIGNS = "#©℗@$€£%&+"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b"
@@ -128,3 +129,8 @@ def bounded(text: str, at: int) -> bool:
     if not (_stays(before) and _stays(after)):
         return True
     return bool(UNSPACED.match(before) or UNSPACED.match(after))
+
+
+def is_dated(text: str, most: int) -> bool:
+    """Whether a text of at most so many code points holds two numbers, as a line of a date does in any calendar."""
+    return len(text) <= most and len(_DIGITS.findall(text)) > 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import yaml
 
 from cleaner.judge.features import Hint
-from cleaner.model import Block
+from cleaner.model import Block, Container
 from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
 
 PATHS = Path(__file__).parent.parent / "data" / "paths.yaml"
@@ -28,21 +29,33 @@ def path_kinds() -> dict[str, RemovalKind]:
     return kinds
 
 
-@lru_cache(maxsize=32768)
-def _kind_of_names(tag: str, tokens: tuple[str, ...]) -> RemovalKind | None:
-    kinds = path_kinds()
-    return next((kinds[word] for word in (*tokens, "<" + tag) if word in kinds), None)
+def _kind_of_names(node: Container, kinds: Mapping[str, RemovalKind]) -> RemovalKind | None:
+    for word in node.tokens:
+        if word in kinds:
+            return kinds[word]
+    return kinds.get("<" + node.tag)
 
 
-def guess_kind(block: Block, hint: Hint | None) -> RemovalKind:
-    """The kind of chrome that a dropped block most likely was; ``other`` where nothing tells."""
+def guess_kinds(blocks: Sequence[Block], hints: Mapping[int, Hint], keep: Iterable[bool]) -> list[RemovalKind]:
+    """The kind of chrome that each dropped block most likely was; ``other`` where nothing tells, and for what stays."""
+    known: dict[int, RemovalKind | None] = {}  # by the identity of a container, which holds many blocks
+    return [
+        "other" if stays else _guess_kind(block, hints.get(block.index), known)
+        for block, stays in zip(blocks, keep, strict=True)
+    ]
+
+
+def _guess_kind(block: Block, hint: Hint | None, known: dict[int, RemovalKind | None]) -> RemovalKind:
     if hint is not None:
         return hint.kind
-    node = block.container
+    kinds, node = path_kinds(), block.container
     for _ in range(MAX_CONTAINERS):
         if node is None:
             break
-        found = _kind_of_names(node.tag, node.tokens)
+        key = id(node)
+        if key not in known:
+            known[key] = _kind_of_names(node, kinds)
+        found = known[key]
         if found is not None:
             return found
         node = node.parent

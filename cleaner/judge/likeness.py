@@ -19,7 +19,7 @@ ROWS = PERMUTATIONS // BANDS
 SHINGLE = 5  # words
 MIN_WORDS = 20  # a text with fewer is not called a duplicate of anything
 SEED = 1
-TOKENS = "marks"  # how words are told: with the marks on their letters, which an earlier version left out
+TOKENS = "marks"  # how words are split: with the marks on their letters, which an earlier version left out
 MAX_WORD_CHARS = 14  # mean length above which "words" are runs of an unspaced script
 PACKING = struct.Struct(f"<{PERMUTATIONS}I")
 

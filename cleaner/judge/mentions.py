@@ -1,4 +1,4 @@
-"""Whether the words of chrome are spoken of rather than said: quoted, told about, or the heading of prose."""
+"""Whether words of chrome are mentioned rather than used: quoted, described, or the heading of prose."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cleaner.model import Block
 PROSE_CHARS = 120
 # Code points of a quotation; shorter ones around a link or a button are embedded posts.
 MIN_QUOTE_CHARS = 80
-# Code points of a line that may be a part of a sentence or be said again below.
+# Code points of a line that may be a part of a sentence or be repeated below.
 MAX_LINE_CHARS = 48
 MAX_SEARCHED_CHARS = 600
 # Quotation marks that open a text and close within it or at its end.
@@ -25,10 +25,10 @@ def is_quoted(block: Block) -> bool:
     return _QUOTING.match(block.text) is not None
 
 
-def is_told(block: Block, blocks: tuple[Block, ...]) -> bool:
-    """Whether the text goes on with a block's words.
+def is_described(block: Block, blocks: tuple[Block, ...]) -> bool:
+    """Whether the text that follows repeats or continues a block's words.
 
-    So it does after a heading of two words and more which the prose right below says again, and after a line of plain
+    It does after a heading of two words and more which the prose right below repeats, and after a line of plain
     text in the middle of a sentence.
     """
     if len(block.text) > MAX_LINE_CHARS or block.index + 1 >= len(blocks):

@@ -1,11 +1,12 @@
 """People under an article: the box about its author, and the list of those who make the site.
 
-Both are told by a heading ("About the author", "Our team") and by what stands below it: a short text about one person,
-lines with names and what they do.
+Both are recognised by a heading ("About the author", "Our team") and by what stands below it: a short text about one
+person, lines with names and what they do.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from cleaner.judge.folding import count_words, fold
@@ -15,7 +16,9 @@ from cleaner.model import Block
 
 MAX_HEAD_CHARS = 48
 HEAD_END = " :\uff1a"
+INLINE_HEAD = re.compile(r"([^:\uff1a]{4,48})[:\uff1a]\s{0,3}(?=\S)")
 MAX_BOX_BLOCKS = 2
+MAX_AFTER_BOX = 3  # blocks that stay below a box of one paragraph
 MAX_BOX_WORDS = 120
 MAX_LINE_CHARS = 100
 MAX_LINE_WORDS = 14
@@ -31,14 +34,27 @@ def find_author_boxes(blocks: Sequence[Block], keep: Sequence[bool], rules: Rule
     last = max((block.index for block in blocks if keep[block.index]), default=-1)
     found: list[range] = []
     for block in blocks[max(0, last - MAX_LINES) : last + 1]:
-        hit = match(block.text, rules) if len(block.text) <= MAX_HEAD_CHARS else None
-        if hit is None or hit.kind != "author-box" or hit.scope != "section":
+        if keep[block.index] and sum(keep[block.index :]) <= MAX_AFTER_BOX + 1 and _begins_box(block.text, rules):
+            found.append(range(block.index, block.index + 1))
+            continue
+        if not _heads_box(block.text, rules):
             continue
         box = [other for other in blocks[block.index + 1 : last + 1] if keep[other.index]]
         words = sum(count_words(other.text) for other in box)
         if 1 <= len(box) <= MAX_BOX_BLOCKS and words <= MAX_BOX_WORDS and all(one.kind != "heading" for one in box):
             found.append(range(block.index, last + 1))
     return found[:1]
+
+
+def _heads_box(text: str, rules: Rules) -> bool:
+    hit = match(text, rules) if len(text) <= MAX_HEAD_CHARS else None
+    return hit is not None and hit.kind == "author-box" and hit.scope == "section"
+
+
+def _begins_box(text: str, rules: Rules) -> bool:
+    """Whether a short paragraph begins with such a heading ("About the author: Clara Venn writes about harbours")."""
+    head = INLINE_HEAD.match(text)
+    return head is not None and count_words(text) <= MAX_BOX_WORDS and _heads_box(head[1], rules)
 
 
 def find_staff(blocks: Sequence[Block], keep: Sequence[bool]) -> list[range]:

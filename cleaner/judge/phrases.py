@@ -8,13 +8,15 @@ looked at. So the time of a match is linear in the text and does not grow with t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from cleaner.judge.folding import bounded, count_words, fold, fold_inside, split_camel, trim
-from cleaner.judge.mentions import heads_prose, is_quoted, is_told
-from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, Scope, language_file, read_rules
+from cleaner.judge.folding import fold, split_camel, trim
+from cleaner.judge.mentions import heads_prose, is_described, is_quoted
+from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase, head_key, open_phrase, tail_key
+from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, language_file, read_rules
+from cleaner.judge.suspects import find_suspects
 from cleaner.model import Block, Document, Verdict
 from cleaner.vocabulary import RemovalKind
 
@@ -31,24 +33,10 @@ MAX_TILE_WORDS = 6
 # A strong phrase beside one other makes a toolbar, and so do four weak ones.
 STRONG_WEIGHT = 3
 TOOLBAR_WEIGHT = 4
-# Open phrases are found by so many of their first or last code points, the most that they have.
-KEY_CHARS = (7, 2, 1)
 # Code points from which only open phrases can match, so that a look at both ends may spare the folding.
 LONG_CHARS = 200
 GLANCE_CHARS = 48
-# A phrase that ends in a colon is met by any of these marks.
-_SEPARATOR = re.compile(r"\s?[:|>·•・]|\s-\s")
 _GLUED = re.compile(r"\W?\w*[a-z\d][A-Z]")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """What a text was recognised as: the rule's full id, the kind, the scope and how sure (1.0 or 0.5)."""
-
-    rule: str
-    kind: RemovalKind
-    scope: Scope
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +58,6 @@ class Edge:
     kind: RemovalKind
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
-    """A phrase with further words: ``head``, then 1 to ``max_words`` words, then ``tail``; one of both may be empty."""
-
-    head: str
-    tail: str
-    separator: bool
-    max_words: int
-    number: bool
-    match: Match
-
-    def fits(self, text: str) -> bool:
-        if not (text.startswith(self.head) and text.endswith(self.tail)):
-            return False
-        start, end = len(self.head), len(text) - len(self.tail)
-        if start >= end:
-            return False
-        if self.separator:
-            mark = _SEPARATOR.match(text, start)
-            if mark is None:
-                return False
-            start = mark.end()
-        elif self.head and not bounded(text, start):
-            return False
-        if self.tail and not bounded(text, end):
-            return False
-        rest = text[start:end].strip()
-        return bool(rest) and count_words(rest) <= self.max_words and (not self.number or "#" in rest)
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """Compiled rules: tables for look-ups, made once for a language by ``load_rules``. Compared by identity.
@@ -110,8 +68,8 @@ class Rules:
 
     source: tuple[Rule, ...]
     exact: dict[str, Match]
-    heads: dict[str, tuple[_Open, ...]]
-    tails: dict[str, tuple[_Open, ...]]
+    heads: dict[str, tuple[Open, ...]]
+    tails: dict[str, tuple[Open, ...]]
     openings: frozenset[str]
     endings: frozenset[str]
     tiles: dict[str, Match]
@@ -121,6 +79,11 @@ class Rules:
     kept_ids: frozenset[str] = frozenset()
     kept: Mapping[str, str] = field(default_factory=dict)
     kept_starts: tuple[tuple[str, str], ...] = ()
+
+    def suspects(self, blocks: Sequence[Block]) -> Sequence[Block]:
+        """The blocks that ``match`` may recognise, and a few that it does not."""
+        tables = (self.exact, self.heads, self.tails, self.tile_starts, self.tile_ends)
+        return find_suspects(blocks, tables, KEY_CHARS, MAX_CHARS, MAX_TOOLBAR_CHARS)
 
     def with_extra(
         self, drop: Iterable[str | Rule] = (), keep: Iterable[str] = (), sign: str = USER_KEEP
@@ -140,8 +103,8 @@ class Rules:
         wanted = tuple(keep)
         ids = self.kept_ids | {item for item in wanted if item in known}
         open_ended = {item for item in wanted if item.rstrip().endswith("*")}
-        whole = {_folded(item): sign for item in wanted if item not in known and item not in open_ended}
-        starts = ((_folded(item.rstrip().removesuffix("*")), sign) for item in sorted(open_ended))
+        whole = {fold_phrase(item): sign for item in wanted if item not in known and item not in open_ended}
+        starts = ((fold_phrase(item.rstrip().removesuffix("*")), sign) for item in sorted(open_ended))
         compiled = compile_rules((*rules, *self.source), ids)
         return replace(compiled, kept={**whole, **self.kept}, kept_starts=(*self.kept_starts, *starts))
 
@@ -152,8 +115,8 @@ def compile_rules(source: tuple[Rule, ...], kept_ids: frozenset[str] = frozenset
     Raises ValueError for a phrase that cannot be matched (empty, two ``*``, ``*`` in a tile or at an edge).
     """
     exact: dict[str, Match] = {}
-    heads: dict[str, list[_Open]] = {}
-    tails: dict[str, list[_Open]] = {}
+    heads: dict[str, list[Open]] = {}
+    tails: dict[str, list[Open]] = {}
     tiles: dict[str, Match] = {}
     edges: dict[str, Edge] = {}
     for rule in source:
@@ -162,11 +125,11 @@ def compile_rules(source: tuple[Rule, ...], kept_ids: frozenset[str] = frozenset
         match = Match(rule.id, rule.kind, rule.scope, rule.score)
         for phrase in rule.phrases:
             if "*" in phrase:
-                entry = _open(phrase, rule, match)
-                table, key = (heads, _head_key(entry.head)) if entry.head else (tails, _tail_key(entry.tail))
+                entry = open_phrase(phrase, rule, match)
+                table, key = (heads, head_key(entry.head)) if entry.head else (tails, tail_key(entry.tail))
                 table.setdefault(key, []).append(entry)
                 continue
-            folded = _folded(phrase)
+            folded = fold_phrase(phrase)
             if rule.scope == "edge":
                 edges.setdefault(folded, Edge(folded, rule.id, rule.kind))
                 continue
@@ -284,7 +247,8 @@ def judge(document: Document, rules: Rules) -> list[Verdict]:
     ``sections``.
     """
     verdicts: list[Verdict] = []
-    for block in document.blocks:
+    keeps = bool(rules.kept or rules.kept_starts)
+    for block in document.blocks if keeps else rules.suspects(document.blocks):
         sign = keeper(block.text, rules)
         if sign is not None:
             verdicts.append(Verdict(block.index, True, JUDGE, sign))
@@ -301,48 +265,16 @@ def judge(document: Document, rules: Rules) -> list[Verdict]:
 
 
 def is_spoken_of(block: Block, blocks: tuple[Block, ...], rules: Rules) -> bool:
-    """Whether a block's words are quoted, or told of by the text below, which is no phrase of chrome itself."""
-    return is_quoted(block) or (is_told(block, blocks) and match(blocks[block.index + 1].text, rules) is None)
+    """Whether a block's words are quoted, or described by the text below, which is no phrase of chrome itself."""
+    return is_quoted(block) or (is_described(block, blocks) and match(blocks[block.index + 1].text, rules) is None)
 
 
 def sections(document: Document, rules: Rules) -> Iterator[SectionHead]:
     """Yield the blocks that by their words may head a list of chrome, in reading order."""
-    for block in document.blocks:
+    for block in rules.suspects(document.blocks):
         found = match(block.text, rules)
         if found is not None and found.scope == "section":
             yield SectionHead(block.index, found.rule, found.kind, found.score)
-
-
-def _folded(phrase: str) -> str:
-    folded = fold(phrase)
-    if not folded:
-        raise ValueError(f"phrase {phrase!r} holds no word")
-    return folded
-
-
-def _head_key(head: str) -> str:
-    return head[: next(size for size in KEY_CHARS if size <= len(head))]
-
-
-def _tail_key(tail: str) -> str:
-    return tail[-next(size for size in KEY_CHARS if size <= len(tail)) :]
-
-
-def _open(phrase: str, rule: Rule, match: Match) -> _Open:
-    head, _, tail = phrase.partition("*")
-    if "*" in tail or rule.scope in {"tile", "edge"}:
-        raise ValueError(f"{rule.id}: {phrase!r}: one * at most, and none in the scope {rule.scope}")
-    folded_head, folded_tail = fold_inside(head).lstrip(), fold_inside(tail).rstrip()
-    while folded_head and not trim(folded_head[0]):
-        folded_head = folded_head[1:].lstrip()
-    while folded_tail and not trim(folded_tail[-1]):
-        folded_tail = folded_tail[:-1].rstrip()
-    separator = folded_head.endswith(":")
-    if separator:
-        folded_head = trim(folded_head)
-    if not (trim(folded_head) or trim(folded_tail)):
-        raise ValueError(f"{rule.id}: {phrase!r} holds no word")
-    return _Open(folded_head, folded_tail, separator, rule.max_words, rule.number, match)
 
 
 def is_label(text: str) -> bool:

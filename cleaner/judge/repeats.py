@@ -1,4 +1,4 @@
-"""The title said again, and blocks that stand twice, at the places where chrome repeats what the text says.
+"""Repeated titles and duplicate blocks, at the places where chrome repeats what the text says.
 
 A repeat within the text is text: a refrain, a step that comes back, a row, a line of dialogue that the title quotes.
 So is a first heading that nothing but the heading itself states, unless the page calls itself an article.
@@ -16,7 +16,7 @@ from cleaner.words import fold_words
 
 JUDGE = "repeats"
 MAX_TITLE_CHARS = 1_000
-MAX_DECORATION = 20  # marks around a title said again
+MAX_DECORATION = 20  # marks around a repeated title
 MIN_DUPLICATE_CHARS = 70  # shorter lines repeat for good reasons (refrains, table cells, names)
 MIN_LINES_BEFORE = 2  # that stay before a line of the text may say the title, and plain text may repeat itself
 MAKE_DEPTH = 3
@@ -29,7 +29,7 @@ SEPARATOR = re.compile(r"\s[|\-–—»·:]{1,9}\s")  # between the title of a p
 
 
 def find_title_line(document: Document, title: str | None) -> int | None:
-    """The index of the first block that says the title and no more; None where no block does."""
+    """The index of the first block that holds the title and nothing else, or None."""
     said = fold_words(title or "")
     return next((block.index for block in document.blocks if _says(block.text, said)), None)
 
@@ -51,7 +51,7 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
     verdicts = [
         Verdict(index, False, JUDGE, "title", "duplicate-title")
         for index in titles[document.source == "text" :]
-        if index != unstated and not _is_told(document, index, set(titles), body)
+        if index != unstated and not _is_title_line(document, index, set(titles), body)
     ]
     copies = _find_copies(document, set(titles), body)
     verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]
@@ -61,7 +61,7 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
 def find_unstated(document: Document) -> int | None:
     """The first heading of rank 1, where the page states another title and is no article; else None.
 
-    Such a page names itself by other words, as "Home | Shop" or "Chat", and its heading is the first line of its text.
+    Such a page has another name, as "Home | Shop" or "Chat", and its heading is the first line of its text.
     """
     heading = next(
         (block for block in document.blocks if block.level == 1 and block.kind == "heading" and not block.hidden), None
@@ -80,10 +80,10 @@ def _stated_titles(head: Head) -> Iterator[str]:
                 yield folded
 
 
-def _is_told(document: Document, index: int, titles: set[int], body: Sequence[bool]) -> bool:
-    """Whether a block that says the title is a line of the text: it stays, not as a label, among blocks that stay.
+def _is_title_line(document: Document, index: int, titles: set[int], body: Sequence[bool]) -> bool:
+    """Whether a block that repeats the title is a line of the text: no label, and among blocks that stay.
 
-    Before the second line that stays is the head of the page, where the title is said again by right.
+    Before the second line that stays is the head of the page, where the title may be repeated.
     """
     blocks, block = document.blocks, document.blocks[index]
     if not body[index] or block.kind == "caption" or 2 * block.link_chars > len(block.text):
@@ -103,9 +103,9 @@ def _are_siblings(one: Block, other: Block) -> bool:
 
 
 def _find_copies(document: Document, titles: set[int], body: Sequence[bool]) -> list[int]:
-    """The long blocks that stay and say what one before them says, where that is not the text's own doing.
+    """Long blocks that stay and repeat an earlier one, where the text itself has no reason to.
 
-    The text's own are repeats of the same make as the first, but not labels, links or whole passages.
+    The text repeats itself in blocks with the same signature as the first, but not in labels, links or whole passages.
     """
     blocks = document.blocks
     long = [
@@ -130,7 +130,7 @@ def _find_copies(document: Document, titles: set[int], body: Sequence[bool]) -> 
 
 
 def _comes_back(first: Block, again: Block, body: Sequence[bool]) -> bool:
-    """Whether a block may well stand in the text twice: in places of one make, and with other text between."""
+    """Whether the text may repeat a block: in places with the same signature, and with other text between."""
     if again.kind in LABELS or again.kind != first.kind or 2 * again.link_chars > len(again.text):
         return False
     if first.container is None or again.container is None:
@@ -139,9 +139,9 @@ def _comes_back(first: Block, again: Block, body: Sequence[bool]) -> bool:
             verse and len(again.text) <= MAX_REFRAIN_CHARS
             and sum(islice(body, first.index)) >= MIN_LINES_BEFORE and any(body[first.index + 1 : again.index])
         )  # fmt: skip
-    return _make(first.container) == _make(again.container)
+    return _signature(first.container) == _signature(again.container)
 
 
-def _make(container: Container) -> tuple[object, ...]:
+def _signature(container: Container) -> tuple[object, ...]:
     """The tags and attribute words of a container and the two around it."""
     return tuple((node.tag, node.tokens) for node in islice(container.lineage(), MAKE_DEPTH))

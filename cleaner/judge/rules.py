@@ -67,7 +67,7 @@ def languages() -> tuple[str, ...]:
 def read_rules(name: str) -> tuple[Rule, ...]:
     """The rules of one file: a language code of ``languages()`` or ``general``.
 
-    Raises ValueError, naming the file and the rule, where the file does not hold what a rule needs.
+    Raises ValueError, naming the file and the rule, where a rule is incomplete or invalid.
     """
     return tuple(parse_rule(name, entry) for entry in _read(name).get("rules", ()))
 

@@ -1,6 +1,6 @@
 """Runs of blocks: a heading such as "Related" goes with the list under it, and a short block is judged by its company.
 
-What heads a section is knowledge of the phrases judge; how far the section reaches is decided here, by shape alone.
+The phrases judge knows what heads a section. How far the section reaches is decided here, by shape alone.
 """
 
 from __future__ import annotations

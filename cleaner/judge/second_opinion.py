@@ -48,7 +48,7 @@ def judge(document: Document, extraction: str) -> list[Verdict]:
 
 
 def as_inputs(verdicts: list[Verdict], blocks: int) -> NDArray[np.float32] | None:
-    """The opinion as the tagger takes it: blocks x 2, heard and kept; None where there is none."""
+    """The opinion as input of the tagger: blocks x 2 (given, kept); None where there is none."""
     if not verdicts:
         return None
     inputs = np.zeros((blocks, 2), dtype=np.float32)

@@ -9,7 +9,6 @@ of the phrases that the site keeps.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 
 from cleaner.judge import phrases
@@ -60,4 +59,4 @@ def claim(verdicts: Iterable[Verdict], site: SiteRules | None) -> list[Verdict]:
     if site is None:
         return [*verdicts]
     own = {rule.id for rule in site.rules if rule.phrases}
-    return [replace(verdict, judge=SITES) if verdict.rule in own else verdict for verdict in verdicts]
+    return [verdict._replace(judge=SITES) if verdict.rule in own else verdict for verdict in verdicts]

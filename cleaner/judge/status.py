@@ -41,7 +41,7 @@ MIN_INDEX_LINKS = 12
 MIN_INDEX_LINK_SHARE = 0.6  # of the letters of the page
 MAX_INDEX_PROSE_SHARE = 0.15
 MAX_INDEX_PROSE = 700
-MAX_INDEX_TOLD = 3_000  # letters outside links that stay, however short their blocks
+MAX_INDEX_UNLINKED = 3_000  # letters outside links that stay, however short their blocks
 MAX_INDEX_BLOCK = 180  # a longer paragraph is a story's
 QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
 LINKED = 0.7  # of a block's letters
@@ -71,7 +71,7 @@ class Weights:
     prose: int
     kept: int
     longest: int
-    told: int
+    unlinked: int
 
 
 @cache
@@ -120,7 +120,7 @@ def assess(
 
 def weigh(blocks: Sequence[Block], keep: Sequence[bool]) -> Weights:
     """Count the letters of a page."""
-    visible = linked = links = prose = kept = longest = told = 0
+    visible = linked = links = prose = kept = longest = unlinked = 0
     for block in blocks:
         size = _size(block.text)
         visible += size
@@ -128,13 +128,13 @@ def weigh(blocks: Sequence[Block], keep: Sequence[bool]) -> Weights:
             linked += size
             links += 1
             continue
-        told += size if keep[block.index] else 0
+        unlinked += size if keep[block.index] else 0
         if size >= MIN_PROSE_CHARS:
             prose += size
             if keep[block.index]:
                 kept += size
                 longest = max(longest, size)
-    return Weights(visible, linked, links, prose, kept, longest, told)
+    return Weights(visible, linked, links, prose, kept, longest, unlinked)
 
 
 def _is_linked(block: Block) -> bool:
@@ -344,7 +344,7 @@ def _is_index(weights: Weights) -> bool:
         and weights.linked >= MIN_INDEX_LINK_SHARE * weights.visible
         and weights.kept <= min(MAX_INDEX_PROSE, MAX_INDEX_PROSE_SHARE * weights.visible)
         and weights.longest <= MAX_INDEX_BLOCK
-        and weights.told <= MAX_INDEX_TOLD
+        and weights.unlinked <= MAX_INDEX_UNLINKED
     )
 
 

@@ -1,6 +1,7 @@
 """What belongs to text that stays: footnotes of its marks, the head and caption of a table, captions of its images.
 
-So do code between its paragraphs, the name over a comment, and a first heading that no title of the page states.
+So do code between its paragraphs, a heading or a quote between two blocks, the name over a comment, text built as that
+of other comments, and a first heading that no title of the page states.
 
 Evidence to keep, against the body judge alone: what a rule drops for a reason of its own stays dropped.
 """
@@ -11,27 +12,34 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from cleaner.judge import repeats
+from cleaner.judge.runs import is_link
+from cleaner.judge.units import signature_of
 from cleaner.model import Block, Container, Document, Image, Place, Verdict, around
 from cleaner.vocabulary import PageKind
 
 JUDGE = "structure"
-# Pages of these kinds have their small print in footnotes, which is no text of theirs.
-NO_NOTES: frozenset[PageKind] = frozenset({"product", "collection", "listing", "service"})
+# Pages of these kinds have their small print in footnotes, and much beside their text between parts of it.
+LISTS: frozenset[PageKind] = frozenset({"product", "collection", "listing", "service"})
 MAX_STEPS_TO_TEXT = 3  # blocks between a heading or the name of an author and the text that it stands over
 MAX_STEPS_TO_CODE = 5  # blocks between code and the text before it, such as tabs and names of files
 PARTS_AROUND = 4  # elements around a block of which code and the text before it share one
 MAX_AUTHOR_CHARS = 80
+MIN_NAMED = 1 / 3  # of the comments of a forum, whose authors the tagger keeps
+MIN_ALIKE = 3  # blocks with one signature in the comments of a page
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
 def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, images: bool) -> list[Verdict]:
     """Evidence on blocks that are dropped so far. ``images`` says that images are part of the output."""
-    found = dict.fromkeys(() if kind in NO_NOTES else _notes(document.blocks, keep), "note")
+    found: dict[int, str] = {}
+    if kind not in LISTS:
+        found.update((index, "note") for index in _notes(document.blocks, keep))
+        if document.source == "html":  # in plain text a line without a full stop passes for a heading
+            found.update((index, "between") for index in _between(document.blocks, keep))
     found.update((index, "table") for index in _table_parts(document.blocks, keep))
     found.update((index, "callout") for index in _callout_titles(document.blocks, keep))
     found.update((index, "code") for index in _code(document.blocks, keep))
-    if kind != "forum":  # whose lines of authors the tagger knows
-        found.update((index, "comment-author") for index in _comment_authors(document.blocks, keep))
+    found.update(_comments(document.blocks, keep, kind))
     if any(block.level == 1 and block.kind == "heading" and not keep[block.index] for block in document.blocks):
         heading = repeats.find_unstated(document)
         if heading is not None and any(keep[heading + 1 : heading + 1 + MAX_STEPS_TO_TEXT]):
@@ -106,19 +114,62 @@ def _parts_around(container: Container) -> set[int]:
     return {node.order for node in islice(container.lineage(), PARTS_AROUND)}
 
 
-def _comment_authors(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """The line at the start of a comment that names its author, where a line after it stays."""
-    last: Place | None = None
-    seen = 0  # blocks of the comment at hand
+def _between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """Quotes between two blocks that stay, and headings beside one of them: too short to be known by their words."""
+    flow = [block for block in blocks if block.kind != "caption"]
+    for before, block, after in zip(flow, flow[1:], flow[2:], strict=False):
+        if keep[block.index] or not (keep[before.index] and keep[after.index]) or is_link(block):
+            continue
+        if block.kind == "quote" or (block.kind == "heading" and _holder(block) in (_holder(before), _holder(after))):
+            yield block.index
+
+
+def _holder(block: Block) -> Container | None:
+    """The element that holds a block and its neighbours."""
+    return None if block.container is None else block.container.parent
+
+
+def _comments(
+    blocks: Sequence[Block], keep: Sequence[bool], kind: PageKind | None
+) -> Iterator[tuple[int, str]]:  # fmt: skip
+    """What belongs to the comments that stay: who wrote them, and text built as that which stays of most of them.
+
+    In a forum the tagger knows the lines of authors. All of them are treated alike, so that no answer loses its author.
+    """
+    authors: list[int] = []
+    by_signature: dict[tuple[object, ...], list[int]] = {}
+    for parts in _comments_of(blocks):
+        author = next((block.index for block in parts[:MAX_STEPS_TO_TEXT] if _names_author(block)), None)
+        if author is None:
+            continue
+        text = [block for block in parts if block.index > author]
+        if any(keep[block.index] for block in text):
+            authors.append(author)
+        for block in text:
+            if not is_link(block):
+                by_signature.setdefault(signature_of(block), []).append(block.index)
+    if kind != "forum" or sum(keep[at] for at in authors) >= MIN_NAMED * len(authors):
+        yield from ((at, "comment-author") for at in authors)
+    for alike in by_signature.values():
+        if len(alike) >= MIN_ALIKE and 2 * sum(keep[at] for at in alike) >= len(alike):
+            yield from ((at, "comment-text") for at in alike)
+
+
+def _comments_of(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """The blocks of each comment, those of its answers left out."""
+    found: dict[Place, list[Block]] = {}
     for block in blocks:
         comment = around(block.place, "quote")
-        seen, last = (seen + 1 if comment is last else 1), comment
-        if comment is None or seen > MAX_STEPS_TO_TEXT or block.kind == "quote" or len(block.text) > MAX_AUTHOR_CHARS:
-            continue
-        after = blocks[block.index + 1 : block.index + 1 + MAX_STEPS_TO_TEXT]
-        named = any(span.kind == "strong" and span.start == 0 for span in block.spans)
-        if named and any(keep[other.index] and around(other.place, "quote") is comment for other in after):
-            yield block.index
+        if comment is not None:
+            found.setdefault(comment, []).append(block)
+    yield from found.values()
+
+
+def _names_author(block: Block) -> bool:
+    return (
+        block.kind != "quote" and len(block.text) <= MAX_AUTHOR_CHARS
+        and any(span.kind == "strong" and span.start == 0 for span in block.spans)
+    )  # fmt: skip
 
 
 def _captions(document: Document, keep: Sequence[bool]) -> Iterator[int]:

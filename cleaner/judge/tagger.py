@@ -3,14 +3,12 @@
 ``compiled.py`` does the same in C, where the core was built.
 
 Weights are made by ``train/`` (see ``data/tagger.md``); the same network with and without DOM features is two heads of
-one file. The second opinion is an input that was dropped at random in training, so one set of weights serves both the
-mode that asks it and the mode that does not.
+one file. A second opinion is an input that was given at random in training; the cleaner itself never asks for one.
 """
 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -20,10 +18,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.judge.cut import find_limits, name_kind
+from cleaner.judge.cut import find_thresholds, name_kind
 from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
-from cleaner.judge.folding import count_words
-from cleaner.judge.kinds import guess_kind
+from cleaner.judge.folding import count_words, is_dated
+from cleaner.judge.kinds import guess_kinds
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
 from cleaner.judge.within import find_within
 from cleaner.model import Block, Document, Verdict
@@ -33,28 +31,27 @@ if TYPE_CHECKING:
     from threadpoolctl import ThreadpoolController
 
 Head = Literal["dom", "text"]
-Table = Literal["dom", "dom-careful", "text", "text-clean"]
+Table = Literal["dom", "text", "text-clean"]
 JUDGE = "tagger"
 RULE = "tagger"
 RESCUE_RULE = "tagger-rescue"
 MIN_LOG_ODDS, MAX_LOG_ODDS = -2.0, 6.0  # of quality, between which the calibration tables lie
 RESCUE = 0.1  # the threshold of a page of which nearly nothing would stay
-MAX_SHORT_CHARS = 1_000  # a plain text of so little has no sentence to spare
+MAX_SHORT_CHARS = 1_000  # a plain text this short has no sentence to spare
 MIN_SENTENCE_CHARS = 60
-SENTENCE_LIMIT = 0.2  # the threshold of a sentence in plain text, where a lost one is worse than one left in
-LOST = 0.4  # an expected word F1 below which the tagger's doubts of prose in plain text count for nothing
+SENTENCE_THRESHOLD = 0.2  # the threshold of a sentence in plain text, where a lost one is worse than one left in
+LOST = 0.4  # the expected word F1 below which the tagger's doubts of prose in plain text are ignored
 MIN_PROSE_WORDS = 14
-HEADING_LIMIT = 0.5  # the threshold of a heading of text that stays
-MAX_DATE_CHARS = 40
-NUMBER = re.compile(r"\d+")
-LEAD_LIMIT = 0.2  # the threshold of a lead: few words beside the whole text, but its first
-MIN_LEAD_CHARS = 40
-LEAD_KINDS = frozenset({"paragraph", "heading", "quote", "other"})
+HEADING_THRESHOLD = 0.5  # the threshold of a heading of text that stays
+MAX_DATE_CHARS = 40  # of a heading that is a date
+STANDFIRST_THRESHOLD = 0.2  # the threshold of a standfirst: few words of the whole text, but its first
+MIN_STANDFIRST_CHARS = 40
+STANDFIRST_KINDS = frozenset({"paragraph", "heading", "quote", "other"})
 CLEAN_SHARE = 0.8  # expected share of a plain text that stays, from which the tool before counts as a clean one
 # What the odds of the page's threshold are multiplied by where the user prefers one kind of fault to the other. Doubled
 # they halve the leak on a sample of snippets-dev.
 ODDS: Mapping[Preference, float] = {"precision": 2.0, "balanced": 1.0, "recall": 0.25}
-MIN_KEPT_CHARS = 250  # less kept from a page that holds more prose than this is taken for a mistake
+MIN_KEPT_CHARS = 250  # keeping less than this of a page with more prose is taken for a mistake
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
 KERNEL = 5  # blocks that one convolution sees
 DILATIONS = (1, 2, 4)
@@ -63,8 +60,8 @@ POOLED_AFTER = 1  # convolutions before the pooling over containers
 
 
 @dataclass(frozen=True, slots=True)
-class Tagging:
-    """What the tagger says of a page with n blocks.
+class Prediction:
+    """The prediction for a page with n blocks.
 
     ``keep``: n probabilities that a block belongs to the text. ``kinds``: probabilities of PAGE_KINDS, 1 for a
     kind that the user names. ``quality``: the word F1 that the tagger expects of its own choice, before calibration.
@@ -84,8 +81,8 @@ class Tagging:
 class Weights:
     """The weights of both heads by their names, and what training fitted beside them.
 
-    ``calibration`` and ``choices`` are by table: dom, dom-careful (dom with a second opinion), text and text-clean
-    (``choose_table``). A choice is the softness and the squared beta that ``cut.choose_limit`` takes.
+    ``calibration`` and ``choices`` are by table: dom, text and text-clean (``choose_table``). A choice is the softness
+    and the squared beta that ``cut.choose_threshold`` takes.
     """
 
     heads: dict[Head, dict[str, Floats]]
@@ -115,8 +112,8 @@ def split_heads(arrays: Mapping[str, Floats]) -> dict[Head, dict[str, Floats]]:
 
 def tag(
     features: Features, weights: Weights, *, head: Head, kind: PageKind | None = None, opinion: Floats | None = None
-) -> Tagging:  # fmt: skip
-    """Score all blocks of a page. ``head``: dom or text. ``opinion``: n x 2, heard and kept, or None if not asked.
+) -> Prediction:  # fmt: skip
+    """Score all blocks of a page. ``head``: dom or text. ``opinion``: n x 2 (given, kept), or None if nobody was asked.
 
     The matrices are small: threads would cost ten times what they save, and sums that are split by the number of cores
     would round differently from machine to machine. So one thread works.
@@ -132,10 +129,10 @@ def _threads() -> ThreadpoolController:
     return ThreadpoolController()
 
 
-def _tag(features: Features, get: Mapping[str, Floats], kind: PageKind | None, opinion: Floats | None) -> Tagging:
+def _tag(features: Features, get: Mapping[str, Floats], kind: PageKind | None, opinion: Floats | None) -> Prediction:
     n = len(features.dense)
-    heard = np.zeros((n, 2), dtype=np.float32) if opinion is None else opinion
-    hidden = features.dense @ get["dense"] + heard @ get["opinion"] + get["bias"]
+    given = np.zeros((n, 2), dtype=np.float32) if opinion is None else opinion
+    hidden = features.dense @ get["dense"] + given @ get["opinion"] + get["bias"]
     if features.near.shape[1]:
         hidden += features.near @ get["near"] + features.far @ get["far"]
     hidden = np.maximum(hidden, 0)
@@ -157,33 +154,33 @@ def _tag(features: Features, get: Mapping[str, Floats], kind: PageKind | None, o
     keep = _sigmoid(scores[:, 0])
     summary = np.concatenate([hidden.mean(axis=0), hidden.max(axis=0), chosen])
     quality = float(_sigmoid(summary @ get["quality.weight"] + get["quality.bias"])[0])
-    return Tagging(keep.astype(np.float32), chosen, quality)
+    return Prediction(keep.astype(np.float32), chosen, quality)
 
 
-def choose_table(head: Head, keep: Floats, sizes: Floats, *, heard: bool) -> Table:
+def choose_table(head: Head, keep: Floats, sizes: Floats) -> Table:
     """The name of the choice and the calibration for a page. ``keep``: n probabilities, ``sizes``: n words or letters.
 
-    A plain text of which nearly all should stay has been cleaned by another tool: what little would go from it is more
-    often a paragraph than chrome, so such texts have a choice of their own.
+    A plain text of which nearly all should stay has been cleaned by another tool. What would go from it is more often a
+    paragraph than chrome, so such texts have a choice of their own.
     """
     if head == "dom":
-        return "dom-careful" if heard else "dom"
+        return "dom"
     return "text-clean" if float(keep @ sizes) >= CLEAN_SHARE * float(sizes.sum()) else "text"
 
 
-def lean(limit: float, prefer: Preference) -> float:
+def lean(threshold: float, prefer: Preference) -> float:
     """A threshold moved towards precision or recall: its odds are multiplied, so it stays between 0 and 1.
 
     >>> [round(lean(0.5, prefer), 2) for prefer in ("precision", "balanced", "recall")]
     [0.67, 0.5, 0.2]
     """
     factor = ODDS[prefer]
-    return limit * factor / (1 + limit * (factor - 1))
+    return threshold * factor / (1 + threshold * (factor - 1))
 
 
 def judge(
     document: Document,
-    tagging: Tagging,
+    prediction: Prediction,
     weights: Weights,
     hints: Mapping[int, Hint],
     table: Table,
@@ -192,89 +189,85 @@ def judge(
 ) -> list[Verdict]:
     """One verdict a block.
 
-    A block stays from the page's threshold up (``cut.find_limits``). A page of which nearly nothing would stay, though
-    it holds prose, gets a lower one, and so do the sentences of plain text, leads, headings of what stays, and what
-    stands within it: doubt keeps the block. ``table`` names the choice (``choose_table``), ``prefer`` moves the page's
-    threshold (``lean``) and no other.
+    A block stays if it reaches the page's threshold (``cut.find_thresholds``). The threshold is lower for a page that
+    holds prose and would keep almost nothing, for sentences of plain text, for standfirsts, for headings above text
+    that stays, and for blocks within it: doubt keeps the block. ``table`` names the choice (``choose_table``),
+    ``prefer`` moves the page's threshold (``lean``) and no other.
     """
     sizes = measure(document)
     plain: Literal["dump"] | None = "dump" if table == "text" else None
-    kind = name_kind(tagging.kinds) if document.source == "html" else plain
-    limits = find_limits(tagging.keep, sizes, weights.choices[table], kind)
+    kind = name_kind(prediction.kinds) if document.source == "html" else plain
+    thresholds = find_thresholds(prediction.keep, sizes, weights.choices[table], kind)
     sentences = np.array([_is_sentence(block) for block in document.blocks], dtype=bool)
-    block, sentence = lean(limits.block, prefer), lean(limits.sentence, prefer)
-    keep = tagging.keep >= np.where(sentences, sentence, block)
+    block, sentence = lean(thresholds.block, prefer), lean(thresholds.sentence, prefer)
+    keep = prediction.keep >= np.where(sentences, sentence, block)
     rule = RULE
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
-        keep = keep | (tagging.keep >= RESCUE)
+        keep = keep | (prediction.keep >= RESCUE)
         rule = RESCUE_RULE
     if document.source == "text":
-        expected = calibrate(tagging.quality, weights.calibration[table])
-        doubted = _doubt_text(document, tagging.keep, sentences, expected, short=sizes.sum() < MAX_SHORT_CHARS)
+        expected = calibrate(prediction.quality, weights.calibration[table])
+        doubted = _keep_in_doubt(document, prediction.keep, sentences, expected, short=sizes.sum() < MAX_SHORT_CHARS)
     else:
-        doubted = _leads_text(document, keep, tagging.keep)
+        doubted = _keep_standfirst(document, keep, prediction.keep)
     free = np.array([not block.hidden and block.index not in hints for block in document.blocks], dtype=bool)
     keep = keep | (doubted & free)
-    keep = keep | (_heads_text(document, keep, tagging.keep) & free)
+    keep = keep | (_keep_headings(document, keep, prediction.keep) & free)
     barred = np.flatnonzero(~free).tolist()
-    keep = keep | (find_within(document, keep, tagging.keep, frozenset(barred), cleaned=table == "text-clean") & free)
+    within = find_within(document, keep, prediction.keep, frozenset(barred), cleaned=table == "text-clean")
+    keep = keep | (within & free)
+    kinds = guess_kinds(document.blocks, hints, keep)
+    scores = np.where(
+        keep, prediction.keep, 1 - prediction.keep
+    ).tolist()  # at once: numbers of numpy are slow one by one
     return [
-        Verdict(
-            block.index, bool(stays), JUDGE, rule if stays else RULE,
-            "other" if stays else guess_kind(block, hints.get(block.index)),
-            float(score if stays else 1 - score),
-        )
-        for block, stays, score in zip(document.blocks, keep, tagging.keep, strict=True)
-    ]  # fmt: skip
+        Verdict(block.index, stays, JUDGE, rule if stays else RULE, kind, score)
+        for block, stays, kind, score in zip(document.blocks, keep.tolist(), kinds, scores, strict=True)
+    ]
 
 
-def _doubt_text(
+def _keep_in_doubt(
     document: Document, chance: Floats, sentences: NDArray[np.bool_], expected: float, *, short: bool
 ) -> NDArray[np.bool_]:  # fmt: skip
-    """Which blocks of plain text doubt keeps: likely sentences, and all prose where the tagger expects to be wrong.
+    """Blocks of plain text kept in doubt: likely sentences, and all prose where the tagger expects to be wrong.
 
-    On held-out texts with an ``expected`` word F1 below LOST the second costs nothing: 0.37 before and after.
+    Keeping all prose costs nothing on held-out texts with an ``expected`` word F1 below LOST: 0.37 before and after.
     """
-    doubted = sentences & (chance >= (RESCUE if short else SENTENCE_LIMIT))
+    doubted = sentences & (chance >= (RESCUE if short else SENTENCE_THRESHOLD))
     if expected < LOST:
         doubted |= [count_words(block.text) >= MIN_PROSE_WORDS for block in document.blocks]
     return np.asarray(doubted, dtype=np.bool_)
 
 
-def _heads_text(document: Document, keep: NDArray[np.bool_], chance: Floats) -> NDArray[np.bool_]:
-    """Which headings stay for what stands below: one between two blocks that stay, or likely itself and before one.
+def _keep_headings(document: Document, keep: NDArray[np.bool_], chance: Floats) -> NDArray[np.bool_]:
+    """Headings that stay: those between two blocks that stay, and likely ones before a block that stays.
 
-    Unless its words or an attribute speak against it. On held-out pages three of five such headings are the text's.
+    On held-out pages three of five such headings belong to the text.
     """
     after = np.append(keep[1:], False)
-    before = np.append(False, keep[:-1]) | (chance >= HEADING_LIMIT)
-    headings = [block.kind == "heading" and not _is_dated(block.text) for block in document.blocks]
+    before = np.append(False, keep[:-1]) | (chance >= HEADING_THRESHOLD)
+    headings = [block.kind == "heading" and not is_dated(block.text, MAX_DATE_CHARS) for block in document.blocks]
     return np.asarray(after & before & headings, dtype=np.bool_)
 
 
-def _is_dated(text: str) -> bool:
-    """Whether a short text holds two numbers, as a line of a date does in any calendar."""
-    return len(text) <= MAX_DATE_CHARS and len(NUMBER.findall(text)) > 1
+def _keep_standfirst(document: Document, keep: NDArray[np.bool_], chance: Floats) -> NDArray[np.bool_]:
+    """Blocks that stay as a standfirst: likely ones between the headline and the first prose that stays.
 
-
-def _leads_text(document: Document, keep: NDArray[np.bool_], chance: Floats) -> NDArray[np.bool_]:
-    """Which blocks stay as leads: what is likely enough between the page's headline and the first prose that stays.
-
-    On held-out pages of news two of three such blocks are the text's, of other articles one of three, few words each.
+    On held-out pages two of three such blocks belong to the text in news, one of three in other articles.
     """
-    leads = np.zeros(len(keep), dtype=np.bool_)
-    for block in find_lead(document, keep):
-        leads[block.index] = (
-            chance[block.index] >= LEAD_LIMIT
-            and block.kind in LEAD_KINDS
-            and len(block.text) >= MIN_LEAD_CHARS
+    found = np.zeros(len(keep), dtype=np.bool_)
+    for block in find_standfirst(document, keep):
+        found[block.index] = (
+            chance[block.index] >= STANDFIRST_THRESHOLD
+            and block.kind in STANDFIRST_KINDS
+            and len(block.text) >= MIN_STANDFIRST_CHARS
             and 2 * block.link_chars < len(block.text)
         )
-    return leads
+    return found
 
 
-def find_lead(document: Document, keep: Sequence[bool] | NDArray[np.bool_]) -> Sequence[Block]:
-    """The blocks between the page's headline (an h1) and the first prose that stays; none where there is no h1."""
+def find_standfirst(document: Document, keep: Sequence[bool] | NDArray[np.bool_]) -> Sequence[Block]:
+    """The blocks between the headline (an h1) and the first prose that stays; none on a page without h1."""
     first = next((block.index for block in document.blocks if keep[block.index] and is_prose(block)), 0)
     for at in range(first - 1, -1, -1):
         if document.blocks[at].kind == "heading" and document.blocks[at].level == 1:
@@ -312,7 +305,7 @@ def _pool(hidden: Floats, features: Features) -> Floats:
 
 
 def _pool_alike(hidden: Floats, shape: Ints) -> Floats:
-    """The mean of the hidden state over the blocks of each make, in the order of the makes' numbers."""
+    """The mean of the hidden state over the blocks of each shape, in the order of the shapes' numbers."""
     order = np.argsort(shape, kind="stable")
     counts = np.bincount(shape)
     sums = np.add.reduceat(hidden[order], np.cumsum(counts) - counts, axis=0, dtype=np.float64)

@@ -1,7 +1,10 @@
-"""Lists of teasers under an article, told by their build.
+"""Lists of teasers under an article, recognised by their structure.
 
-A teaser is an element with a linked headline and few words more. Where six and more of one make follow one another
-under an article, apart from its paragraphs, none of them is its text, though the summaries in them read like it.
+A teaser is an element with a linked headline and few words more. Where six and more with one signature follow one
+another under an article, apart from its paragraphs, none of them is its text, though the summaries in them read like
+it.
+
+Other teasers are links as a whole, headline and summary. Under a dated article they follow its last paragraph.
 """
 
 from __future__ import annotations
@@ -9,14 +12,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from cleaner.judge.folding import count_words
+from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.runs import is_link
-from cleaner.judge.units import child_around, find_common, is_inside, make_of, part_by_elements, runs_of
+from cleaner.judge.units import (
+    child_around,
+    find_common,
+    is_inside,
+    part_by_elements,
+    part_by_lines,
+    runs_of,
+    signature_of,
+)
 from cleaner.model import Block, Container, Document
 
 MIN_TEASERS = 6
 MAX_WORDS = 160  # of a teaser
 MAX_MEAN_WORDS = 70
+MAX_FLAT_BLOCKS = 4  # of one that no element holds together
 MIN_TITLE_CHARS = 6
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 3, 30
 MIN_STORY_WORDS = 100  # of paragraphs that stay above
@@ -24,6 +36,12 @@ MAX_AFTER = 0.2  # of paragraphs that stay below, to those above
 MIN_PARAGRAPH_WORDS = 14
 MOST_CUT = 0.7  # of the teasers, whose summaries are cut short
 CUT = ("…", "...", "[…]", "[...]", "»", "→")
+MIN_LINKED = 3  # teasers that are links as a whole
+MIN_LINKED_STORY_WORDS = 40  # of text that is no link, above them
+MIN_TEXT_WORDS = 8  # of a block that counts as text of the story
+MAX_HEAD_BLOCKS = 6  # between a headline and the first text
+MAX_DATE_CHARS = 60  # of a line that dates an article
+ADDRESS = "://"  # a link that names an address is a source
 
 
 def find_teasers(document: Document, keep: Sequence[bool]) -> list[range]:
@@ -32,7 +50,7 @@ def find_teasers(document: Document, keep: Sequence[bool]) -> list[range]:
     groups: dict[object, list[int]] = {}
     for block in blocks:
         if block.link_chars >= MIN_TITLE_CHARS and is_link(block):
-            groups.setdefault(make_of(block), []).append(block.index)
+            groups.setdefault(signature_of(block), []).append(block.index)
     found: list[range] = []
     for lines in groups.values():
         if len(lines) < MIN_TEASERS or not any(keep[lines[0] : lines[-1] + 2]):
@@ -45,19 +63,65 @@ def find_teasers(document: Document, keep: Sequence[bool]) -> list[range]:
     return found
 
 
+def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
+    """The teasers that are links as a whole, below the last text of a dated article; items of lists are none."""
+    linked = [block.index for block in document.blocks if keep[block.index] and _is_linked_teaser(block)]
+    if len(linked) < MIN_LINKED:
+        return []
+    story = [block for block in document.blocks if keep[block.index] and _is_text(block)]
+    if sum(count_words(block.text) for block in story) < MIN_LINKED_STORY_WORDS:
+        return []
+    below = [range(at, at + 1) for at in linked if at > story[-1].index]
+    dated = len(below) >= MIN_LINKED and _is_dated_article(document.blocks[: story[0].index + 1])
+    return below if dated else []
+
+
+def _is_text(block: Block) -> bool:
+    if block.kind == "heading" or 2 * block.link_chars >= len(block.text):
+        return False
+    return count_words(block.text) >= MIN_TEXT_WORDS
+
+
+def _is_linked_teaser(block: Block) -> bool:
+    return is_link(block) and block.kind != "item" and ADDRESS not in block.text
+
+
+def _is_dated_article(top: Sequence[Block]) -> bool:
+    """Whether the last headline above the text (an h1) is near it, with a date beside. ``top`` ends with the text."""
+    for back, block in enumerate(reversed(top)):
+        if block.kind == "heading" and block.level == 1:
+            beside = top[max(0, block.index - 2) :]
+            return back <= MAX_HEAD_BLOCKS and any(is_dated(other.text, MAX_DATE_CHARS) for other in beside)
+    return False
+
+
 def _units(blocks: Sequence[Block], titles: Sequence[int]) -> list[range] | None:
     """The teasers of some linked lines; None where these are something else."""
     if len(titles) < MIN_TEASERS:
         return None
     holder = find_common([blocks[at] for at in titles])
-    units = part_by_elements(blocks, titles, holder) if holder is not None else None
-    if units is None or holder is None:
+    if holder is None:
         return None
+    units = part_by_elements(blocks, titles, holder)
+    if units is None or all(len(unit) == 1 for unit in units):
+        flat = _flat(blocks, titles, holder)
+        if flat is not None or units is None:
+            return flat
     between = [at for one, other in pairwise(units) for at in range(one.stop, other.start)]
     if len({_sort(blocks[at], holder) for at in (*titles, *between)}) > 1:
         return None  # something else stands among them
     words = [sum(count_words(blocks[at].text) for at in unit) for unit in units]
     return units if max(words) <= MAX_WORDS and sum(words) <= MAX_MEAN_WORDS * len(words) else None
+
+
+def _flat(blocks: Sequence[Block], titles: Sequence[int], holder: Container) -> list[range] | None:
+    """Teasers without elements of their own: linked headings of one level, each with the same few lines below it."""
+    units = part_by_lines(blocks, titles, holder)
+    makes = {tuple(signature_of(blocks[at]) for at in unit) for unit in units}
+    if len(makes) > 1 or blocks[titles[0]].kind != "heading" or not 1 < len(units[0]) <= MAX_FLAT_BLOCKS:
+        return None
+    words = [sum(count_words(blocks[at].text) for at in unit) for unit in units]
+    return units if sum(words) <= MAX_MEAN_WORDS * len(words) else None
 
 
 def _sort(block: Block, holder: Container) -> tuple[object, ...]:

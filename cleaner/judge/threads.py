@@ -1,8 +1,8 @@
-"""Threads of readers' comments, told by their build: a name, a time and a text, again and again in one make.
+"""Threads of readers' comments, recognised by their structure: a name, a time and a text, over and over.
 
-A line with a time stands for a comment. Lines of one make, with a name in or beside each and a text after it, are a
-thread. Whether a thread is chrome is another question (``judge``): under an article it is, and where it is the text, as
-in a forum or a live blog, it stays.
+A line with a time stands for a comment. Lines with the same signature (``units.signature_of``), with a name in or
+beside each and a text after it, are a thread. Whether a thread is chrome is another question (``judge``): under an
+article it is, and where it is the text, as in a forum or a live blog, it stays.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from cleaner.judge.units import (
     find_common,
     is_inside,
     lineage,
-    make_of,
     part_by_elements,
     part_by_lines,
     runs_of,
+    signature_of,
 )
 from cleaner.model import Block, Container, Document
 
@@ -43,14 +43,14 @@ MAX_AGO_CHARS = 48  # of one that says how long ago
 MAX_NAME_CHARS, MAX_NAME_WORDS = 40, 5
 MAX_UNSPACED_CHARS = 16  # of a name in a script without spaces
 MIN_POSTS = 3  # of a thread that nothing but its build marks as one
-MAX_PARTING_LEVEL = 2  # of a heading, which no thread holds
+MAX_PARTING_LEVEL = 2  # of a heading that separates threads
 MAX_THREADS = 100
 MAX_HEAD_GAP = 7  # blocks from the heading over a thread to the first time in it
 MAX_HEAD_CHARS = 80
 MAX_BUTTON_CHARS = 60
 MAX_COUNT_CHARS = 8  # of a line without a letter, such as a count of votes
 BUTTONS = frozenset({"comments", "share"})
-MOST = 0.7  # of the comments, of which what holds counts as a trait of the thread
+MOST = 0.7  # the share of the comments that must have a trait for the thread to have it
 INITIAL = re.compile(r"\b[^\W\d_]{1,2}\.$")  # at the end of a name
 NO_NAME = (".", "!", "?", "…", "。", "！", "？", ",")
 
@@ -75,7 +75,8 @@ class Thread:
     """Comments in page order, and what speaks for their being some.
 
     ``named``: an element around them is named so. ``headed``: a line above announces them. ``answers``: comments with a
-    button to answer or rate them. ``names``: different names. ``dated``: comments whose time names a day.
+    button to answer or rate them. ``names``: different names, 0 where there are none. ``dated``: comments whose time
+    names a day.
     """
 
     posts: tuple[Post, ...]
@@ -167,7 +168,7 @@ def find_threads(document: Document, rules: Rules, near: Sequence[bool] | None =
     groups: dict[object, list[int]] = {}
     for block in blocks:
         if len(block.text) <= MAX_STAMP_CHARS and DIGIT.search(block.text) and is_stamp(block.text):
-            groups.setdefault(make_of(block), []).append(block.index)
+            groups.setdefault(signature_of(block), []).append(block.index)
     if not groups:
         return ()
     story = _story(blocks)
@@ -210,19 +211,18 @@ def _read_thread(
     holder = named.parent if named and len(stamps) == 1 else find_common([blocks[at] for at in stamps])
     if holder is None:
         return None
-    names = _find_names(blocks, stamps, holder)
-    if names is None:
-        return None
+    found = _find_names(blocks, stamps, holder)
+    names = found or stamps  # a thread without names is one of lines with times
     posts = _part(blocks, stamps, names, holder, rules)
-    told = [post for post in posts if any(not is_link(blocks[at]) for at in post.body)]
-    if len(told) < MOST * len(posts):
+    with_text = [post for post in posts if any(not is_link(blocks[at]) for at in post.body)]
+    if len(with_text) < MOST * len(posts):
         return None
     answers = sum(any(_is_button(blocks[at], rules) for at in range(post.first, post.last + 1)) for post in posts)
     keys = {fold(blocks[post.name].text) for post in posts if post.name != post.stamp}
-    own = {" ".join(sorted(words)) for words in _beside([blocks[post.stamp].text for post in posts]) if words}
+    beside = {" ".join(sorted(words)) for words in _beside([blocks[post.stamp].text for post in posts]) if words}
     return Thread(
         posts, named is not None, _is_headed(blocks, posts[0].first, rules), answers,
-        names=max(len(keys), len(own) if not keys else 0),
+        names=0 if found is None else max(len(keys), len(beside) if not keys else 0),
         dated=sum(len(re.findall(r"\d+", blocks[at].text)) > 2 or not STAMP.search(blocks[at].text) for at in stamps),
     )  # fmt: skip
 
@@ -233,7 +233,7 @@ def _named(block: Block, story: frozenset[Container]) -> Container | None:
     for node in islice(lineage(block), MAX_UP):
         if node in story:
             return None
-        if not words.isdisjoint(node.tokens):
+        if not words.isdisjoint(node.tokens) or ("-" in node.tag and not words.isdisjoint(node.tag.split("-"))):
             return node
     return None
 
@@ -272,7 +272,7 @@ def _find_names(blocks: Sequence[Block], stamps: Sequence[int], holder: Containe
 def _part(
     blocks: Sequence[Block], stamps: Sequence[int], names: Sequence[int], holder: Container, rules: Rules
 ) -> tuple[Post, ...]:
-    """Part a thread into comments: by the elements around them, or by the lines that begin them."""
+    """Split a thread into comments: by the elements around them, or by the lines that begin them."""
     units = part_by_elements(blocks, stamps, holder)
     if units is None or not all(
         {at, name} < {*unit} for unit, at, name in zip(units, stamps, names, strict=True)
@@ -291,12 +291,18 @@ def _part(
 def _by_lines(
     blocks: Sequence[Block], stamps: Sequence[int], names: Sequence[int], holder: Container
 ) -> tuple[list[range], Sequence[int]]:
-    """The comments told by their lines, and the line with the name of each."""
+    """The comments, separated by their lines, and the line with the name of each."""
     if len(stamps) > 1 and names[0] > stamps[0] and names[-1] == stamps[-1]:
         # a time ends each comment, and after it stands the name of the next
         first = stamps[0] - (stamps[1] - names[0])
         starts = [first if is_inside(blocks, first, holder) else stamps[0], *names[:-1]]
         return [range(start, at + 1) for start, at in zip(starts, stamps, strict=True)], starts
+    first = 2 * stamps[0] - stamps[1] + 1 if len(stamps) > 1 else 0
+    ends = 0 < first < stamps[0] and not is_inside(blocks, stamps[-1] + 1, holder)
+    if ends and len(blocks[first - 1].text) <= MAX_HEAD_CHARS and says_comments(blocks[first - 1].text):
+        # a line with name and time ends each comment, and the first one stands right below the heading
+        starts = [first, *(at + 1 for at in stamps[:-1])]
+        return [range(start, at + 1) for start, at in zip(starts, stamps, strict=True)], names
     return part_by_lines(blocks, [*map(min, stamps, names)], holder), names
 
 
@@ -319,11 +325,18 @@ def _body(blocks: Sequence[Block], reach: range, lines: set[int], rules: Rules) 
 
 
 def _is_button(block: Block, rules: Rules) -> bool:
-    """Whether a block is a button to answer, rate or share a comment."""
-    if len(block.text) > MAX_BUTTON_CHARS:
+    """Whether a block is a button to answer, rate or share a comment, or one stands in it beside the time."""
+    if len(block.text) > MAX_STAMP_CHARS:
         return False
-    hit = match(block.text, rules)
-    return hit is not None and hit.kind in BUTTONS
+    links = (block.text[span.start : span.end] for span in block.spans if span.kind == "link")
+    told = (text for text in (block.text, *links) if len(text) <= MAX_BUTTON_CHARS and not _counts_comments(text))
+    hits = (match(text, rules) for text in told)
+    return any(hit is not None and hit.kind in BUTTONS for hit in hits)
+
+
+def _counts_comments(text: str) -> bool:
+    """Whether a text counts comments, as one beside the time of an article does, and one beside a comment never."""
+    return says_comments(text) and any(char.isdigit() for char in text)
 
 
 def _is_headed(blocks: Sequence[Block], first: int, rules: Rules) -> bool:

@@ -1,4 +1,4 @@
-"""Units of one make that follow one another: the comments of a thread, the cards of a list of teasers.
+"""Units with one signature that follow one another: the comments of a thread, the cards of a list of teasers.
 
 A unit is found by a line of it that recurs, such as a time or a linked headline. Where each such line stands in an
 element of its own, that element is the unit; where all stand side by side in one, a unit reaches from line to line.
@@ -11,14 +11,19 @@ from itertools import islice, pairwise
 
 from cleaner.model import Block, Container
 
-MAKE_DEPTH = 2
+SIGNATURE_DEPTH = 2
 MAX_UP = 48  # elements around a block that are looked at
 MAX_GAP = 60  # blocks of one unit
 
 
-def make_of(block: Block) -> tuple[object, ...]:
+def signature_of(block: Block) -> tuple[object, ...]:
     """What blocks of one kind in elements of one sort share: tags, and the first word of their names."""
-    return (block.kind, *((node.tag, node.tokens[:1]) for node in islice(lineage(block), MAKE_DEPTH)))
+    parts: list[object] = [block.kind]
+    node = block.container
+    while node is not None and len(parts) <= SIGNATURE_DEPTH:  # asked for every block, so without a generator
+        parts.append((node.tag, node.tokens[:1]))
+        node = node.parent
+    return tuple(parts)
 
 
 def lineage(block: Block) -> Iterator[Container]:
@@ -92,12 +97,16 @@ def part_by_elements(blocks: Sequence[Block], lines: Sequence[int], holder: Cont
 
 
 def part_by_lines(blocks: Sequence[Block], starts: Sequence[int], holder: Container) -> list[range]:
-    """The units of lines that begin them. The last reaches as far as the longest before, as long as makes are alike."""
+    """The units of lines that begin them. The last reaches as far as the longest before it, over known signatures."""
     units = [range(start, end) for start, end in pairwise(starts)]
-    makes = {make_of(blocks[at]) for unit in units for at in unit[1:]}
+    signatures = {signature_of(blocks[at]) for unit in units for at in unit[1:]}
     most = max(map(len, units), default=MAX_GAP)
     end = starts[-1] + 1
-    while end - starts[-1] < most and is_inside(blocks, end, holder) and (not makes or make_of(blocks[end]) in makes):
+    while (
+        end - starts[-1] < most
+        and is_inside(blocks, end, holder)
+        and (not signatures or signature_of(blocks[end]) in signatures)
+    ):
         end += 1
     unit = child_around(blocks[starts[-1]], holder)
     if unit is not None:  # which may hold several, as an answer stands in what it answers

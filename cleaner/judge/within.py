@@ -1,6 +1,6 @@
 """What stands within the text: lists, rows, code and captions among blocks that stay are text, whatever their words.
 
-The tagger ranks blocks by their words and makes, and a list of dates or names looks like chrome. Where it stands says
+The tagger ranks blocks by their words and shapes, and a list of dates or names looks like chrome. Where it stands says
 more: a sentence that stays announces it, or paragraphs that stay surround it in one container. Nothing here takes what
 a phrase speaks against, or what a page hides.
 """

@@ -1,7 +1,7 @@
-"""The body that a page states elsewhere than in its markup: JSON-LD, or a data state of its scripts.
+"""Article bodies outside the markup: in JSON-LD, or in the data state of a page's scripts.
 
-A stated body is looked at beside the blocks of the markup. If the markup shows it, it only bears witness for the blocks
-that say it. If the markup holds no body of its own or clearly less, it becomes blocks.
+Such a body is compared with the blocks of the markup. If the markup shows it, it is evidence for the blocks that it
+contains. If the markup holds no body or clearly less of it, it becomes blocks.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from cleaner.model import Block, Document, Verdict
 from cleaner.read.literals import read_values
 from cleaner.read.metadata.folding import fold, similar
 from cleaner.read.richtext import BLOCK, DENSE, ESCAPED, MARKUP, PARAGRAPHS
+from cleaner.read.schemas import other_body
 from cleaner.read.scripts import MAX_STATE_CHARS, read_states
 from cleaner.read.states import find_in_state
 
@@ -49,6 +50,9 @@ TWICE_ESCAPED = re.compile(r"&amp;#?\w{1,10};")
 ENDED = re.compile(r"(?:\.\.\.|…)\W*\Z")
 
 
+FindBody = Callable[[dict[str, object]], tuple[str, str]]  # from an item to its body and the name of its field
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """A body that a page states, as HTML, and where."""
@@ -60,7 +64,7 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is to be done about a stated body.
+    """What to do with a stated body.
 
     ``insert`` says that it becomes blocks. Otherwise ``witnessed`` are the blocks of the markup that it says, and
     ``kept`` is the share of it that was kept.
@@ -80,6 +84,8 @@ def find_stated(
     own = sum(weight(block.text) for block in kept if block.link_chars * 2 < len(block.text))
     titles = [text for text in (title, document.head.title, *_titles(document)) if text]
     stated = stated_in_json_ld(document.head.json_ld, titles, notes)
+    if stated is None and own <= MAX_BARE_CHARS:
+        stated = stated_in_json_ld(document.head.json_ld, titles, notes, other_body)
     if own < MAX_OWN_CHARS and (own <= MAX_BARE_CHARS or _may_be_teased(html, kept)):
         least = max(MIN_STATE_CHARS, int(own * CLEARLY_MORE))
         state = _stated_in_states(html, titles, least, own > MAX_BARE_CHARS, notes)
@@ -108,7 +114,7 @@ def _is_teased(state: Stated, kept: Sequence[Block]) -> bool:
 
 
 def _compare(stated: Stated, document: Document, own: int, kept: Sequence[Block]) -> Finding | None:
-    """What a stated body has to say beside the blocks of the page and those that were kept."""
+    """Compare a stated body with the blocks of the page and those that were kept."""
     probes = _probes(stated.html)
     share = _share(probes, kept)
     if not probes or share >= KEPT:
@@ -121,7 +127,7 @@ def _compare(stated: Stated, document: Document, own: int, kept: Sequence[Block]
 
 
 def _larger(one: Stated | None, other: Stated | None) -> Stated | None:
-    """The one that says more; of two that say about the same the one with markup, else the first."""
+    """The longer of two bodies; of two of about the same length the one with markup, else the first."""
     if one is None or other is None:
         return one or other
     if other.size > 1.3 * one.size or (other.size >= 0.9 * one.size and "</" in other.html and "</p>" not in one.html):
@@ -139,17 +145,19 @@ def _titles(document: Document) -> Iterator[str]:
     yield from (mark.text for mark in document.head.marks if mark.path[:1] == ("h1",))
 
 
-def stated_in_json_ld(scripts: Sequence[str], titles: Sequence[str], notes: list[str]) -> Stated | None:
+def stated_in_json_ld(
+    scripts: Sequence[str], titles: Sequence[str], notes: list[str], body_of: FindBody | None = None
+) -> Stated | None:
     """The body of the item that the page is about: by its headline, else the only one that has a body."""
     found: list[tuple[bool, str, str]] = []
     for script in scripts:
-        if not any(key in script for key in (*BODY_KEYS, UPDATES)):
+        if body_of is None and not any(key in script for key in (*BODY_KEYS, UPDATES)):
             continue
         if len(script) > MAX_STATE_CHARS:
             notes.append(f"read: JSON-LD of more than {MAX_STATE_CHARS:,} characters was not read")
             continue
         for node in _nodes(read_values(script)):
-            body, key = _body_of(node)
+            body, key = (body_of or _body_of)(node)
             if body:
                 names = [node.get(name) for name in ("headline", "name", "alternativeHeadline")]
                 here = any(isinstance(name, str) and similar(name, title) for name in names for title in titles)

@@ -12,8 +12,6 @@ from collections import Counter
 from dataclasses import dataclass
 
 import webencodings
-from bs4.dammit import EncodingDetector
-from charset_normalizer import from_bytes
 
 SNIFF_BYTES = 4096
 DECLARATION_BYTES = 4096  # browsers look at 1,024; saved pages carry long comments first
@@ -59,10 +57,12 @@ def read_charset(body: bytes, charset_hint: str | None) -> Reading:
     wide = wide_charset(body)
     if wide is not None:
         return Reading(body.decode(wide, "replace"), wide, "pattern")
+    if not body.isascii() and (found := _valid_utf8(body)) is not None:  # most pages, whatever they declare
+        return found
     labels = [(codec, source) for label, source in ((charset_hint, "http"), (_declared(body), "meta"))
               if (codec := lookup(label)) is not None]  # fmt: skip
-    if not body.isascii():
-        found = _read_utf8(body, declared=any(codec == "utf-8" for codec, _ in labels))
+    if not body.isascii() and any(codec == "utf-8" for codec, _ in labels):
+        found = _declared_utf8(body)
         if found is not None:
             return found
     for codec, source in labels:
@@ -77,17 +77,17 @@ def read_charset(body: bytes, charset_hint: str | None) -> Reading:
     return _detect(body)
 
 
-def _read_utf8(body: bytes, *, declared: bool) -> Reading | None:
-    """UTF-8 that is valid; that was cut in mid-letter; or of which a declaration holds for most of its letters."""
+def _valid_utf8(body: bytes) -> Reading | None:
+    """UTF-8 that is valid, or was cut in mid-letter: it is valid up to its last three bytes then."""
     try:
         return Reading(body.decode("utf-8"), "utf-8", "valid")
     except UnicodeDecodeError as error:
-        text = body.decode("utf-8", "replace")
-        # a body that was valid up to its last three bytes was cut in mid-letter
-        if error.start >= len(body) - 3:
-            return Reading(text, "utf-8", "valid")
-    if not declared:
-        return None
+        return Reading(body.decode("utf-8", "replace"), "utf-8", "valid") if error.start >= len(body) - 3 else None
+
+
+def _declared_utf8(body: bytes) -> Reading | None:
+    """UTF-8 that a declaration names, if it holds for most letters."""
+    text = body.decode("utf-8", "replace")
     sound, bad = _count(text, body)
     return Reading(text, "utf-8", "declared", bad) if sound >= MIN_SOUND_DECLARED * bad else None
 
@@ -99,6 +99,8 @@ def _count(text: str, body: bytes) -> tuple[int, int]:
 
 
 def _declared(body: bytes) -> str | None:
+    from bs4.dammit import EncodingDetector  # takes longer to load than most pages take to clean, which do without
+
     found: str | None = EncodingDetector.find_declared_encoding(body[:DECLARATION_BYTES], is_html=True)
     return found
 
@@ -125,8 +127,10 @@ def _detect(body: bytes) -> Reading:
     sample = visible_bytes(body)
     codec = _japanese(sample) or _chinese(sample)
     if codec is None:
+        from charset_normalizer import from_bytes  # for few pages
+
         found = from_bytes(sample, cp_isolation=WEB_CODECS) if sample.strip() else ()
-        # the web's default wins where the detector is in two minds
+        # the web's default wins where the detector is undecided
         best = max(found, key=lambda match: (-match.chaos, match.coherence, match.encoding == "cp1252"), default=None)
         codec = (lookup(best.encoding) or best.encoding) if best is not None else "cp1252"
     text = body.decode(codec, "replace")
@@ -191,7 +195,7 @@ def is_kana(char: str) -> bool:
 
 
 def wide_charset(body: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a byte order mark, told by where the NUL bytes of its ASCII letters stand."""
+    """UTF-16 or UTF-32 without a byte order mark, recognised by the NUL bytes of its ASCII letters."""
     head = body[:SNIFF_BYTES]
     if len(head) < 8 or head.count(0) < len(head) // 5:
         return None

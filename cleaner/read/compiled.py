@@ -1,4 +1,4 @@
-"""The pass over markup by the compiled core, where there is one: the same blocks as ``walk.Walk`` makes, sooner."""
+"""The walker of the compiled core, where there is one: the same blocks as ``walk.Walk`` makes, faster."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cleaner import core
 from cleaner.model import Block, Cell, Container, Image, Mark, Place, Span
 from cleaner.read import tags
 from cleaner.read.frame import join_initial, joins_initial
-from cleaner.read.images import find_source, join_double, largest
+from cleaner.read.images import add_candidates, file_name, find_source, join_double
 from cleaner.read.structure.formulas import add_raw_formulas
 from cleaner.read.walk import MAX_MARKS, Walk
 from cleaner.vocabulary import BLOCK_KINDS, PlaceKind, SpanKind
@@ -21,7 +21,7 @@ NO_CHANGE, KIND, PARAGRAPH, LIST, ROW, TABLE = range(6)
 
 
 class CompiledWalk(Walk):
-    """The pass in C; in Python for markup that no serializer writes, and where rules of a site select elements."""
+    """The walker in C; in Python for markup that no serializer writes, and where rules of a site select elements."""
 
     def run(self, markup: str) -> None:
         """Read the markup as ``Walk.run`` does."""
@@ -34,7 +34,7 @@ class CompiledWalk(Walk):
 
 
 def new_walk(site_rules: frozenset[str] = frozenset()) -> Walk:
-    """The pass for one page: by the core, or by Python where there is none."""
+    """The walker for one page: the core's, or the one in Python where there is no core."""
     if core.compiled is None:
         return Walk(site_rules)
     _set_up()
@@ -48,7 +48,8 @@ def _set_up() -> None:
         {
             "Block": Block, "Container": Container, "Place": Place, "Span": Span, "Cell": Cell, "Mark": Mark,
             "Image": Image, "image_fields": tuple(field.name for field in fields(Image)),
-            "largest": largest, "find_source": find_source, "join_double": join_double,
+            "add_candidates": add_candidates, "find_source": find_source, "join_double": join_double,
+            "file_name": file_name,
             "block_kinds": BLOCK_KINDS, "span_kinds": get_args(SpanKind), "place_kinds": get_args(PlaceKind),
             "hidden_words": (*(word for _, word in tags.HIDDEN_BY), tags.HIDDEN_BY_STYLE),
             "opened_word": tags.OPENED, "groups": tuple(MAX_MARKS),

@@ -9,12 +9,14 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import islice
 
+from cleaner import core
 from cleaner.errors import BadInput
 from cleaner.model import Document
 from cleaner.read.charset import REPLACEMENT, SNIFF_BYTES, Reading, read_charset, wide_charset
-from cleaner.read.mojibake import repair
+from cleaner.read.mojibake import SIGNS, repair
 from cleaner.read.unpack import unpack
 
 BOMS = (
@@ -30,6 +32,7 @@ BINARY_MAGIC = (
     b"\x00\x00\x01\x00", b"wOFF", b"wOF2", b"MZ\x90", b"Rar!", b"7z\xbc\xaf", b"SQLite format 3",
     b"\xca\xfe\xba\xbe", b"BZh",
 )  # fmt: skip
+SOUND = ("valid", "ascii")  # of which the text is the body in UTF-8
 CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # Control bytes that no text holds in number; escapes and shifts (27, 14, 15) do, in ISO-2022 charsets.
 RARE_BYTES = bytes([*range(9), 11, *range(16, 27), *range(28, 32), 127])
@@ -50,7 +53,7 @@ CONTROL_REFERENCE = re.compile(
     r"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|8[1dDfF]|9[0dD]|[fF][dD][dDeE][0-9a-fA-F]|[fF]{3}[eEfF]))"
     r"(?:;|(?![0-9a-fA-F]))"
 )
-MAX_SCRUBS = 3  # taking a reference out may make another one; what is left then becomes a replacement character
+MAX_SCRUBS = 3  # removing a reference may form another one; what is left then becomes a replacement character
 MAX_DEPTH = 5_000  # lexbor takes time by the square of the depth: half a minute for 100,000 elements
 PIECE_CHARS = 6_000
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)[^<>]*+>")
@@ -88,6 +91,8 @@ def decode(body: bytes, charset_hint: str | None = None, max_bytes: int = 20_000
         if wide_charset(body) is None and is_binary(body):
             raise BadInput("the page is binary data, not text", "not-text")
         reading = read_charset(body, charset_hint)
+    if reading.source in SOUND and _is_plain(body) and not reading.text.endswith(REPLACEMENT):
+        return Decoded(_same_line_ends(reading.text), reading.charset, reading.source, cut)
     text, repaired = repair(reading.text)  # before the scrub, which takes out what such text has for letters
     if reading.source == "valid" and text.endswith(REPLACEMENT):
         cut = cut or "the page ends inside a letter"
@@ -144,7 +149,7 @@ def _scrubbed(found: re.Match[str]) -> str:
 
 
 def _scrub(text: str, raw: bytes) -> str:
-    """Scrub a text that is ``raw`` in UTF-8. A search for one byte is quick and spares nearly every page the others."""
+    """Scrub a text that is ``raw`` in UTF-8. A search for one byte is quick, and nearly every page needs no other."""
     clean = raw.translate(None, C0_BYTES)
     if b"\xc2" in clean:
         clean = C1.sub(b"", clean)
@@ -156,7 +161,24 @@ def _scrub(text: str, raw: bytes) -> str:
         text = clean.decode("utf-8")
     if "&#" in text:
         text = _without_references(text)
+    return _same_line_ends(text)
+
+
+def _same_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+@cache
+def _set_signs() -> None:
+    core.compiled.set_signs([sign.encode() for sign in SIGNS])
+
+
+def _is_plain(raw: bytes) -> bool:
+    """Whether valid UTF-8 holds nothing to repair or to scrub, as far as the core can tell; without it: False."""
+    if core.compiled is None:
+        return False
+    _set_signs()
+    return bool(core.compiled.is_plain(raw))
 
 
 def _without_references(text: str) -> str:
@@ -202,12 +224,20 @@ def _may_be_deep(html: str) -> bool:
 
 def cap_attributes(html: str) -> str:
     """Cut tags with more than MAX_ATTRIBUTES attributes down to that many."""
-    # a tag so long must fill one of these windows, so nearly every page is told in no time
+    # A tag so long fills one of these windows, and it is the last thing that was opened before it.
     step = MAX_TAG_CHARS // 2
+    out: list[str] = []
+    done = 0
+    opened = closed = -1
     for at in range(0, len(html) - step, step):
-        if html.find("<", at, at + step) < 0 and html.find(">", at, at + step) < 0:
-            return LONG_TAG.sub(_cap, html)
-    return html
+        opening, closing = html.rfind("<", at, at + step), html.rfind(">", at, at + step)
+        if opening < 0 and closing < 0 and opened > closed and opened >= done:
+            found = LONG_TAG.match(html, opened)
+            if found is not None:
+                out += (html[done:opened], _cap(found))
+                done = found.end()
+        opened, closed = max(opened, opening), max(closed, closing)
+    return "".join([*out, html[done:]]) if out else html
 
 
 def _cap(match: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
-"""What a browser shows at a place where the markup of the page stands elsewhere, put at that place in the tree.
+"""Content whose markup is elsewhere in the page, moved to the place where a browser shows it.
 
 Documents in ``iframe srcdoc``, the children of a shadow host at its slots, and segments that a page streams behind its
-end for a script to move (React). Also whether the page was read to its end: a mark behind it tells.
+end for a script to move (React). Also finds out whether the page was read to its end, by a mark behind it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ Parse = Callable[[str], LexborHTMLParser]
 
 
 def expand(tree: LexborHTMLParser, parse: Parse) -> tuple[str, ...]:
-    """Put what stands elsewhere where it shows; gives notes. For a tree that SHOWN_ELSEWHERE or SHADOW matches."""
+    """Move content to where it is shown; returns notes. For a tree that SHOWN_ELSEWHERE or SHADOW matches."""
     if tree.css_first(f"[{SHADOW}]") is not None and tree.css_first("slot") is not None:
         _fill_slots(tree)
     _place_segments(tree)

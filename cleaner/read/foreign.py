@@ -1,22 +1,21 @@
-"""Text files that are no pages: feeds, JSON, CSV, style sheets and robots.txt, told by what they hold.
+"""Text files that are no pages: feeds, JSON, XML of data, CSV, style sheets, robots.txt. Their content tells.
 
-In doubt a file is a page. A file is only taken for one of these where all of it speaks for that.
+In doubt a file is a page: it counts as another format only where all of it has that format.
 """
 
 from __future__ import annotations
 
 import csv
-import json
 import re
 
+from cleaner.read.answers import is_json, xml_kind
+
 SNIFF_CHARS = 20_000
-MAX_JSON_CHARS = 5_000_000  # a longer one is known by its media type alone
 ROOT = re.compile(
     r"(?:(?:<\?xml\b[^>]{0,999}>|<\?xml-stylesheet\b[^>]{0,999}>|<!--(?:[^-]|-(?!->)){0,999}-->|<!doctype\b[^>]{0,999}>)"
     r"\s{0,99}){0,20}<(rss|feed|rdf:rdf|urlset|sitemapindex|opml)[\s>]",
     re.IGNORECASE,
 )
-JSON_TYPES = re.compile(r"(?:application|text)/(?:[\w.-]{1,60}\+)?json\Z")
 CSV_TYPES = ("text/csv", "text/tab-separated-values")
 ROBOTS_KEYS = frozenset((
     "user-agent", "allow", "disallow", "sitemap", "crawl-delay", "host", "clean-param", "noindex", "request-rate",
@@ -36,9 +35,9 @@ def foreign_kind(text: str, content_type: str | None) -> str | None:
     if start.startswith("<"):
         found = ROOT.match(start)
         if found is None:
-            return None
+            return xml_kind(text, start, content_type)
         return "a sitemap" if found[1].lower() in ("urlset", "sitemapindex") else "a feed"
-    if start[:1] in ("{", "[") and _is_json(text, content_type):
+    if is_json(text, start, content_type):
         return "JSON"
     if content_type == "text/css" or _is_css(start):
         return "a style sheet"
@@ -47,19 +46,6 @@ def foreign_kind(text: str, content_type: str | None) -> str | None:
     if content_type in CSV_TYPES or _is_csv(start):
         return "CSV"
     return None
-
-
-def _is_json(text: str, content_type: str | None) -> bool:
-    if content_type is not None and JSON_TYPES.match(content_type):
-        return True
-    body = text.strip("\ufeff \t\r\n")
-    if len(body) > MAX_JSON_CHARS or body[-1] not in "}]":
-        return False
-    try:
-        held = json.loads(body)
-    except (ValueError, RecursionError):
-        return False
-    return bool(held) and (isinstance(held, dict) or not isinstance(held[0], int))  # [1] is a footnote's mark
 
 
 def _lines(start: str) -> list[str]:

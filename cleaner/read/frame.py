@@ -1,4 +1,4 @@
-"""Open elements during the pass, and what each means for the blocks inside it."""
+"""Open elements during the walk, and what each means for the blocks inside it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cleaner.read.tags import LABEL, VALUE, State, Tag, value_of
 
 
 class Frame:
-    """An open element during the pass. The root frame is its own parent.
+    """An open element during the walk. The root frame is its own parent.
 
     ``inline`` is the innermost element around its text that means something, ``number`` that of a list's last item.
     ``container`` and ``place`` are made when a block needs them, both at once.
@@ -60,7 +60,7 @@ def make_place(frame: Frame, order: int, task: str = "") -> Place | None:
 
 
 def whole_number(text: str, otherwise: int) -> int:
-    """A short whole number, or what stands in for one."""
+    """A short whole number, or a default."""
     text = text.strip()
     digits = text.removeprefix("-")
     return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 8 else otherwise

@@ -1,8 +1,8 @@
 """HTML to blocks, on lexbor (the HTML standard's own parsing algorithm, by selectolax).
 
 lexbor parses, what no browser shows is taken out of its tree, and the tree is written out again: well formed, every
-element closed, every attribute quoted. One linear pass over that markup then makes the blocks, twice as fast as
-walking the tree through Python objects. Every visible letter lands in exactly one block: the joined blocks equal the
+element closed, every attribute quoted. A linear walker over that markup then makes the blocks, twice as fast as a walk
+over the tree through Python objects. Every visible letter lands in exactly one block: the joined blocks equal the
 visible text, white space aside. Nothing is judged here.
 """
 
@@ -12,16 +12,19 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.bodies import STATED
+from cleaner.read.bounds import note_bounds
 from cleaner.read.compiled import new_walk
 from cleaner.read.decode import cap_depth, scrub_characters
 from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
 from cleaner.read.markup import open_shadows, repair_markup
+from cleaner.read.selectors import ALL, Selector, matches, select, words_in
 from cleaner.read.structure import keep_images, mark_structure
 from cleaner.read.structure.code import flatten_cells
 from cleaner.read.structure.tabs import find_panes, is_pane
@@ -30,11 +33,11 @@ from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, SPAN, TA
 from cleaner.read.walk import Walk
 
 # What no browser shows as text. Fallbacks inside players and frames are shown only where the element is unknown.
-INVISIBLE = (
+INVISIBLE = Selector(
     "script,style,svg,template,iframe,object,video,audio,canvas,select,datalist,textarea,"
     "head,title,link,meta,noframes,annotation,annotation-xml"
 )
-HIDDEN = (
+HIDDEN = Selector(
     '[hidden],[aria-hidden="true"],[style*="display:none" i],[style*="display: none" i],'
     '[style*="visibility:hidden" i],[style*="visibility: hidden" i]'
 )
@@ -42,7 +45,8 @@ HIDDEN = (
 RAW_TAGS = "xmp,plaintext,listing,noembed"
 OWN_MARKS = ",".join(f"[{name}]" for name in OWN_ATTRIBUTES)
 SHADOW_ROOTS = "template[shadowrootmode],template[shadowroot]"
-ODD = f"{RAW_TAGS},{OWN_MARKS},{SHADOW_ROOTS},{SHOWN_ELSEWHERE}"  # what hardly any page holds
+ODD = Selector(f"{RAW_TAGS},{OWN_MARKS},{SHADOW_ROOTS},{SHOWN_ELSEWHERE}")  # what hardly any page holds
+NOSCRIPTS, TABLES = Selector("noscript"), Selector("table")
 HEAD_TAGS = "title,script,meta[content],link[rel][href],base[href],input"
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
@@ -59,6 +63,17 @@ FindRules = Callable[[Head], SiteRules | None]
 MakeWalk = Callable[[frozenset[str]], Walk]
 
 
+class Parsed(NamedTuple):
+    """The tree of a page, the words of selectors that it holds, and whether it has rare features (ODD).
+
+    The tree of a page with rare features may hold any word.
+    """
+
+    tree: LexborHTMLParser
+    words: int
+    odd: bool
+
+
 def no_rules(head: Head) -> None:
     """No page has rules of its site."""
 
@@ -69,15 +84,16 @@ def read_html(
     """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup.
 
     What a style sheet or an attribute hides is read too, as hidden blocks: it may be a folded answer or a menu.
-    ``find_rules`` gives the rules of the page's site; what it raises is passed on. ``make_walk`` makes the pass.
+    ``find_rules`` gives the rules of the page's site; its exceptions are passed on. ``make_walk`` makes the walker.
     ``stated`` is a body that the page states elsewhere: it is read as an element STATED at the end.
     """
     html = cap_depth(repair_markup(html))
-    tree, odd = _parse(html, END)
-    cut = why_cut(tree, html)
+    parsed = _parse(html, END)
+    cut = why_cut(parsed.tree, html)
     if cut is not None:  # without the mark, which has become a part of what was cut
-        tree, odd = _parse(html)
-    notes = expand(tree, _parse_alone) if odd else ()
+        parsed = _parse(html)
+    tree = parsed.tree
+    notes = expand(tree, _parse_alone) if parsed.odd else ()
     head, base = _read_head(tree)
     site = find_rules(head)
     if site is not None and site.fields:
@@ -85,7 +101,7 @@ def read_html(
     body = tree.body or tree.root
     if body is None:
         return Document((), head, site=site)
-    _prepare(tree, odd)
+    _prepare(parsed)
     walk = make_walk(_mark(tree, site) if site is not None else frozenset())
     walk.run((body.html or "") + (_stated_markup(stated) if stated else ""))
     return Document(
@@ -97,29 +113,30 @@ def read_html(
         site=site,
         rules=tuple(walk.rules),
         base=base,
-        notes=notes,
+        notes=(*notes, *note_bounds(walk.blocks, walk.pictures.images)),
     )
 
 
-def _prepare(tree: LexborHTMLParser, odd: bool) -> None:
+def _prepare(parsed: Parsed) -> None:
     """Take out what no browser shows, and mark what is hidden and what tables are for."""
-    for node in tree.css("noscript"):
+    tree, words, odd = parsed
+    for node in select(tree, NOSCRIPTS, words):
         if len(node.text(deep=True, strip=True)) < MIN_NOSCRIPT_CHARS and not keep_images(node):
             node.decompose()
     for node in tree.css(OWN_MARKS) if odd else ():  # the page's own would pass for the reader's
         for name in OWN_ATTRIBUTES:
             if name in node.attrs:
                 del node.attrs[name]
-    mark_structure(tree)
-    for node in tree.css(INVISIBLE):
-        if node.tag not in ("body", "html") and node.parent is not None:
+    mark_structure(tree, words)
+    for node in select(tree, INVISIBLE, words):
+        if node.parent is not None:
             node.decompose()
-    hidden = [*tree.css(HIDDEN), *find_unseen(tree)]
-    panes = find_panes(tree) if hidden else frozenset()
+    hidden = [*select(tree, HIDDEN, words), *find_unseen(tree, words)]
+    panes = find_panes(tree, words) if hidden else frozenset()
     for node in hidden:
         if node.tag not in ("body", "html") and not (panes and is_pane(node, panes)):
             node.attrs[HIDE] = ""
-    for table in reversed(tree.css("table")):  # inner tables first
+    for table in reversed(select(tree, TABLES, words)):  # inner tables first
         table.attrs[TABLE] = LAYOUT if _lays_out(table) else DATA
         if table.attrs[TABLE] == DATA:
             flatten_cells(table)
@@ -127,28 +144,30 @@ def _prepare(tree: LexborHTMLParser, odd: bool) -> None:
 
 def _stated_markup(stated: str) -> str:
     """A stated body as the serializer writes it, in an element that tells it from the page's own."""
-    tree, odd = _parse(cap_depth(stated))
-    _prepare(tree, odd)
-    inner = (tree.body.inner_html if tree.body is not None else "") or ""
+    parsed = _parse(cap_depth(stated))
+    _prepare(parsed)
+    body = parsed.tree.body
+    inner = (body.inner_html if body is not None else "") or ""
     return f'<body><{STATED}><article class="article-body">{scrub_characters(inner)}</article></{STATED}></body>'
 
 
-def _parse(html: str, end: str = "") -> tuple[LexborHTMLParser, bool]:
-    """The tree, and whether it holds what hardly any page does (ODD)."""
-    tree = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode())
-    if tree.css_first(ODD) is None:
-        return tree, False
-    shadowed, raw = tree.css_first(SHADOW_ROOTS) is not None, tree.css_first(RAW_TAGS) is not None
-    if shadowed or raw:
+def _parse(html: str, end: str = "") -> Parsed:
+    raw = html.encode("utf-8", "replace")
+    words = words_in(raw)
+    tree = LexborHTMLParser(raw + end.encode())
+    if not matches(tree, ODD, words):
+        return Parsed(tree, words, odd=False)
+    shadowed, verbatim = tree.css_first(SHADOW_ROOTS) is not None, tree.css_first(RAW_TAGS) is not None
+    if shadowed or verbatim:
         html = open_shadows(html) if shadowed else html
-        html = RAW_TEXT.sub(r"<\1pre", html) if raw else html
+        html = RAW_TEXT.sub(r"<\1pre", html) if verbatim else html
         tree = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode())
-    return tree, True
+    return Parsed(tree, ALL, odd=True)
 
 
 def _parse_alone(html: str) -> LexborHTMLParser:
     """The tree of a document that stands in a frame of the page."""
-    return _parse(cap_depth(html))[0]
+    return _parse(cap_depth(html)).tree
 
 
 def is_selector(select: str) -> bool:

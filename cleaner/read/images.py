@@ -21,7 +21,9 @@ LAZY = tuple(
 SETS = (' srcset="', ' data-srcset="', ' data-lazy-srcset="')
 SRC, ALT, TITLE = ' src="', ' alt="', ' title="'
 PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)\b", re.I)
-PLACEHOLDER = re.compile(r"placeholder|spacer|blank|pixel|transparent|loading|lazy|1x1|grey\.gif|gray\.gif", re.I)
+PLACEHOLDER = re.compile(
+    r"placeholder|spacer|blank|pixel|transparent|loading|lazy|1x1|cleardot|grey\.gif|gray\.gif", re.I
+)
 SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,4})?)[wx]", re.A)
 SIZE_IN_NAME = re.compile(r"[-_@]\d{2,4}x\d{0,4}\b|[-_]\d{2,4}w\b|@[23]x\b")
 SIZE_AS_WORD = re.compile(r"[-_](?:large|medium|small|thumb|thumbnail|full|original|scaled)(?:\.[a-z]{3,4})?$")
@@ -39,13 +41,12 @@ class Pictures:
 
     def __init__(self) -> None:
         self.images: list[Image] = []
-        self.source = ""  # of the source elements before the image of a picture element
+        self.source = ""  # the candidates of the source elements before the image of a picture element
 
     def see(self, tag: Tag) -> bool:
         """Note a source of a picture element; whether the tag shows something itself."""
         if tag.name == "source":
-            if not self.source:
-                self.source = largest(tag.attrs)
+            self.source = add_candidates(self.source, tag.attrs)
             return False
         return len(self.images) < MAX_IMAGES
 
@@ -69,12 +70,12 @@ class Pictures:
 def find_source(attrs: str, around: str = "") -> str:
     """The address of the picture that an ``img`` shows, as its markup writes it (empty for none).
 
-    ``around`` is that of the ``source`` elements before it.
+    ``around`` holds the candidates of the ``source`` elements before it, of which one may be the widest.
     """
     if _is_sign(attrs):
         return ""
     lazy = next((found for name in LAZY if name in attrs and _is_address(found := value_of(attrs, name))), "")
-    best = around or largest(attrs)
+    best = largest(attrs, around)
     source = value_of(attrs, SRC)
     if best:
         return best
@@ -83,13 +84,17 @@ def find_source(attrs: str, around: str = "") -> str:
     return "" if _is_placeholder(source) else source
 
 
-def largest(attrs: str) -> str:
-    """The address of the widest candidate of an element's ``srcset`` (empty for none)."""
+def add_candidates(before: str, attrs: str) -> str:
+    """The candidates so far, and those of one more ``source`` element."""
+    sets = (value_of(attrs, name) for name in SETS if name in attrs)
+    return ", ".join(filter(None, (before, *sets)))[:MAX_SET_CHARS]
+
+
+def largest(attrs: str, around: str = "") -> str:
+    """The address of the widest candidate around an element and of its own ``srcset`` (empty for none)."""
     best, most = "", 0.0
-    for name in SETS:
-        if name not in attrs:
-            continue
-        for address, size in read_candidates(value_of(attrs, name)[:MAX_SET_CHARS]):
+    for value in (around, *(value_of(attrs, name) for name in SETS if name in attrs)):
+        for address, size in read_candidates(value[:MAX_SET_CHARS]):
             if size > most and _is_address(address) and not _is_placeholder(address):
                 best, most = address, size
     return best

@@ -3,7 +3,7 @@
 The cheap look counts the words of a short sample that are among the commonest of each language
 (``data/stopwords.yaml``).
 A sample is looked at in runs of words, so that a quote, a list of names or code speaks for itself only, and languages
-that share many words are told apart by the words that one of them lacks.
+that share many words are distinguished by the words that only one of them has.
 langdetect costs 30 to 80 ms on a whole article and more than a second at its first call, so it is asked only where the
 words leave doubt, on at most SAMPLE_CHARS code points, with a fixed seed.
 """
@@ -182,8 +182,8 @@ def _weigh(found: str, count: _Count) -> str:
     known = found in listed()
     if likely != found and (not known or count.parts(likely, found)):
         return likely if count.shares[likely] >= MIN_FOUND_SHARE else UNKNOWN
-    told = count.shares.get(found, 0.0) * len(count.words)
-    return found if not known or told >= MIN_DETECTED_SHARE * count.total else UNKNOWN
+    common = count.shares.get(found, 0.0) * len(count.words)
+    return found if not known or common >= MIN_DETECTED_SHARE * count.total else UNKNOWN
 
 
 def _by_script(pieces: list[str], declared: str | None) -> str | None:
@@ -281,7 +281,7 @@ def _sample(text: str, slices: int) -> str:
 
 @cache
 def _factory() -> object:
-    """The profiles of langdetect, loaded once; importing langdetect itself is put off until a page needs it."""
+    """The profiles of langdetect, loaded once; langdetect itself is imported when a page first needs it."""
     from langdetect import DetectorFactory
     from langdetect.detector_factory import PROFILES_DIRECTORY
 

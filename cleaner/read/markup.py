@@ -21,7 +21,7 @@ VOID = frozenset(
 )  # fmt: skip
 PREFIX = re.compile(r"""xmlns:([a-zA-Z][\w-]{0,20})\s?=\s?["']http://www\.w3\.org/1999/xhtml["']""")
 TOKEN = re.compile(r"<!--|<!\[CDATA\[|<([a-zA-Z][^\s/<>]*+)([^<>]*+)>")
-CLOSED_RAW = re.compile(r"<(?:script|style|title|textarea|iframe|noscript|noframes|noembed|xmp)\b[^<>]*+(?<=/)>", re.I)
+CLOSED_RAW = re.compile(r"<(script|style|title|textarea|iframe|noscript|noframes|noembed|xmp)\b[^<>]*+(?<=/)>", re.I)
 TEMPLATE = re.compile(r"<!--|<(/?)(template|script|style|textarea|title|xmp|iframe)(?=[\s/>])([^<>]*+)>", re.I)
 SHADOWED = re.compile(r"\sshadowroot(?:mode)?\s?=", re.I)
 CLOSERS = {name: re.compile(f"</{name}(?=[\\s/>])", re.I) for name in (*RAW,)}
@@ -32,8 +32,23 @@ def repair_markup(html: str, content_type: str | None = None) -> str:
     head = html[:HEAD_CHARS]
     if XHTML in head:
         strict = content_type == XHTML_TYPE or head.lstrip().startswith("<?xml")
-        html = _as_html(html, strict=strict)
-    return html
+        return _as_html(html, strict=strict)
+    return _close_endless(html)
+
+
+def _close_endless(html: str) -> str:
+    """Close what would have the rest of a page as its text: a start tag as in XHTML that no end tag follows."""
+    ends: dict[str, int] = {}  # where the last end tag of each name stands
+    out: list[str] = []
+    done = 0
+    for found in CLOSED_RAW.finditer(html):
+        name = found[1].lower()
+        if name not in ends:
+            ends[name] = max((end.start() for end in CLOSERS[name].finditer(html)), default=-1)
+        if ends[name] < found.end():
+            out += (html[done : found.end() - 2], f"></{name}>")
+            done = found.end()
+    return "".join([*out, html[done:]]) if out else html
 
 
 def _as_html(html: str, *, strict: bool) -> str:

@@ -11,7 +11,7 @@ from cleaner.read.html import read_html
 from cleaner.read.tags import CLASS, value_of
 from cleaner.read.walk import Walk
 
-# Words joined by dashes: a name that a person gave. One with digits is often made anew with every release of a site.
+# Words joined by dashes: a name that a person gave. One with digits often changes with every release of a site.
 NAME = re.compile(r"[A-Za-z]{2,}(?:[-_]+[A-Za-z]+)*\Z")
 MAX_NAME_CHARS = 60
 MAX_SELECTORS = 24

@@ -18,7 +18,7 @@ MAX_STATE_CHARS = 8_000_000  # of all scripts of a page; about a second of work
 MAX_ASSIGNMENTS = 200  # tried in one page
 OPEN = re.compile(r"<script(?=[\s/>])([^<>]*+)>", re.I)
 CLOSE = re.compile(r"</script(?=[\s/>])", re.I)
-ATTRIBUTE = re.compile(r"""\b(id|type|data-[\w-]+|class)\s?=\s?["']?([^"'\s<>]*+)""", re.I)
+ATTRIBUTE = re.compile(r"""\b(id|type|data-[\w-]+|class)(?:\s?=\s?["']?([^"'\s<>]*+))?""", re.I)
 DATA_TYPES = re.compile(r"json|x-mobx|text/state", re.I)
 CODE_TYPES = re.compile(r"\A(?:|module|(?:text|application)/(?:x-)?(?:java|ecma)script(?:;.*)?)\Z", re.I)
 ASSIGNED = re.compile(r"=\s{0,8}(?=[\[{]|JSON\s?\.\s?parse\(|\(\s?function\s?\(|decodeURIComponent\()")
@@ -152,7 +152,15 @@ def _of_data(attributes: dict[str, str], text: str) -> list[State]:
     source = _named(name)
     if values and isinstance(values[0], list) and source == _named("nuxt"):
         values = [unflatten(values[0])]
-    return [State(source, value) for value in values]
+    return [State(source, _answer(value)) for value in values]
+
+
+def _answer(value: object) -> object:
+    """The value of an answer that a page has kept from its server, as SvelteKit does: its body is JSON in a string."""
+    body = value.get("body") if isinstance(value, dict) and "status" in value else None
+    if isinstance(body, str) and body[:1] in ("{", "["):
+        return next(iter(read_values(body)), value)
+    return value
 
 
 def _of_code(text: str, tries: int) -> tuple[list[State], int]:

@@ -1,7 +1,7 @@
 """Rules of single sites as data: ``<domain>.yaml`` in ``cleaner/data/sites`` and in a folder of the user's own.
 
-A file is read when the first page of its site comes and is kept; a folder is listed once. A file that does not hold
-what it must is refused as a whole, in one line that names the file and the key.
+A file is read when the first page of its site comes, then kept; a folder is listed once. An invalid file is refused as
+a whole, in one line that names the file and the key.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def list_sites(folder: Path | None = None) -> dict[str, Path]:
 
 
 def check_sites(folder: Path) -> None:
-    """Read every file of a user's folder. Raises ConfigError for the first that does not hold."""
+    """Read every file of a user's folder. Raises ConfigError for the first invalid one."""
     for path in list_sites(folder).values():
         read_site(path)
 

@@ -1,4 +1,4 @@
-"""Whether a page is markup or plain text, told by its content type or by a look at its start."""
+"""Whether a page is markup or plain text, by its content type or by its beginning."""
 
 from __future__ import annotations
 

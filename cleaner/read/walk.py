@@ -1,4 +1,4 @@
-"""One linear pass over normalised markup: blocks in reading order, images, and elements that may state metadata."""
+"""The walker: one linear pass over normalised markup gives blocks, images, and elements that may state metadata."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class OpenMark:
 
 
 class Walk:
-    """The pass. ``run`` fills ``blocks``, ``pictures``, ``rules`` and ``marks``."""
+    """The walker. ``run`` fills ``blocks``, ``pictures``, ``rules`` and ``marks``."""
 
     def __init__(self, site_rules: frozenset[str] = frozenset()) -> None:
         self.site_rules = site_rules
@@ -327,7 +327,7 @@ class Walk:
         )
 
     def complete(self, head: Head) -> Head:
-        """The head with the marks that the pass met, in reading order."""
+        """The head with the marks that the walker met, in reading order."""
         marks = [*self.marks["people"], *self.marks["times"]]
         if not any(mark.path[0] == "h1" for mark in marks):
             marks += self.marks["titles"]

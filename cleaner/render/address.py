@@ -1,4 +1,4 @@
-"""Addresses as they are written out: absolute, and of a scheme that does no harm."""
+"""Addresses in outputs: absolute, and with a harmless scheme."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""An article as HTML of its own making: a fragment, or a whole page. Safe by construction.
+"""An article as HTML, a fragment or a whole page. Safe by construction.
 
 Nothing of the page's markup is passed on: every element and attribute is written here, every text is escaped, and
-addresses are of harmless schemes only.
+addresses have harmless schemes only.
 """
 
 from __future__ import annotations
@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from html import escape
+from itertools import pairwise
 
 from cleaner.model import Block, Image, Span
 from cleaner.render.address import Addresses
 from cleaner.render.markdown import MAX_DEPTH, cells_of
 from cleaner.render.outline import Content, Node, build, heads_section, note_labels
 from cleaner.render.spans import Part, is_no_link, linked_again, plain_text, read_parts
+from cleaner.render.written import mark_callouts
 
 TAGS = {"strong": "strong", "emphasis": "em", "strike": "s", "superscript": "sup", "subscript": "sub", "mark": "mark"}
 TAG_OF_NODE = {
@@ -27,7 +29,9 @@ WORD = re.compile(r"[a-z0-9+#._-]{1,40}")
 def render(content: Content, *, links: bool = True, images: bool = False) -> str:
     """The kept blocks as an HTML fragment. Switching links or images on never changes the words of the text."""
     root = build(content, images=images)
-    writer = _Writer(Addresses(content.base), links, note_labels(root, content.blocks), linked_again(content.blocks))
+    mark_callouts(root)
+    blocks = [*root.blocks()]
+    writer = _Writer(Addresses(content.base), links, note_labels(root, blocks), linked_again(blocks))
     return writer.children(root, 0)
 
 
@@ -98,22 +102,23 @@ class _Writer:
             label = escape(self.labels[node.place.value])
             return f'<aside class="note" id="note-{label}" role="doc-footnote">\n{inner}</aside>\n'
         tag = TAG_OF_NODE.get(node.kind, "div")
-        number = ""
         if node.kind == "item" and node.place is not None and node.place.value:
             inner = f'<input type="checkbox" disabled{" checked" if node.place.value == "x" else ""}> {inner}'
-        return f"<{tag}{number}>{inner}</{tag}>\n"
+        return f"<{tag}>{inner}</{tag}>\n"
 
     def list(self, node: Node, depth: int) -> str:
         """A list; items of an ordered one keep their numbers."""
+        items = [self.node(child, depth + 1) for child in node.children]
         if any(child.kind in ("term", "description") for child in node.children):
-            tag, start = "dl", ""
-        elif node.place is not None and node.place.ordered:
-            first = node.children[0].place if node.children else None
-            start = f' start="{first.number}"' if first is not None and first.number != 1 else ""
-            tag = "ol"
-        else:
-            tag, start = "ul", ""
-        return f"<{tag}{start}>\n{''.join(self.node(child, depth + 1) for child in node.children)}</{tag}>\n"
+            return f"<dl>\n{''.join(items)}</dl>\n"
+        if node.place is None or not node.place.ordered:
+            return f"<ul>\n{''.join(items)}</ul>\n"
+        numbers = [child.place.number if child.place is not None else 0 for child in node.children]
+        start = f' start="{numbers[0]}"' if numbers and numbers[0] != 1 else ""
+        for nth, (before, number) in enumerate(pairwise(numbers), 1):
+            if number != before + 1 and number > 0:
+                items[nth] = items[nth].replace("<li>", f'<li value="{number}">', 1)
+        return f"<ol{start}>\n{''.join(items)}</ol>\n"
 
     def table(self, node: Node, depth: int) -> str:
         """A table with the spans that its cells have on the page."""

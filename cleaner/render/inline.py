@@ -12,7 +12,7 @@ from cleaner.render.spans import Part, is_no_link, plain_text, read_parts
 
 # What white space in running text folds to one space; no-break and ideographic spaces are letters here.
 SPACES = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
-# Marks that count anywhere. An underscore inside a word is none, nor is an ampersand that begins no entity.
+# Marks that count anywhere. An underscore inside a word does not, nor does an ampersand that begins no entity.
 MARKS = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 MARKS_AND_DOLLARS = re.compile(MARKS.pattern + r"|\$")
 # An address that stands in the text. Readers of GitHub's dialect link it and take what follows as it is written.

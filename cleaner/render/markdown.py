@@ -17,6 +17,7 @@ from cleaner.render.address import Addresses
 from cleaner.render.inline import ENTITY, SPACES, Inline, escape
 from cleaner.render.outline import Content, Node, build, heads_section, note_labels
 from cleaner.render.spans import linked_again
+from cleaner.render.written import mark_callouts
 
 MAX_HEADING_LEVEL = 6
 DEFAULT_HEADING_LEVEL = 2
@@ -28,7 +29,6 @@ LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 MAX_FILLED = 200  # columns of a table up to which short rows are filled up; readers fill them up themselves
 # Marks that count at the start of a line only: headings, quotes, lists, underlines of headings and of table heads.
 LINE_START = re.compile(r"(?:#{1,6}|[+-]|\d{1,9}[.)])(?=\s|$)|>|=+$|[-|:][-|:\s]*$|\[(?=\^)")
-WRITTEN_MARK = re.compile(r"\[![A-Za-z]{1,20}\][+-]?")
 HEADING_END = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
 
 PARTS_OF_LISTS = frozenset({"item", "term", "description"})
@@ -39,10 +39,11 @@ Lines = list[str]
 def render(content: Content, *, links: bool = True, images: bool = False) -> str:
     """The kept blocks as Markdown. Switching links or images on never changes the words of the text."""
     root = build(content, images=images)
+    mark_callouts(root)
+    blocks = [*root.blocks()]
     inline = Inline(
-        Addresses(content.base), links, note_labels(root, content.blocks),
-        lines_with_dollars(content.blocks), linked_again(content.blocks),
-    )  # fmt: skip
+        Addresses(content.base), links, note_labels(root, blocks), lines_with_dollars(blocks), linked_again(blocks)
+    )
     writer = _Writer(inline)
     lines = writer.children(root, 0)
     return "\n".join(lines) + "\n" if lines else ""
@@ -128,8 +129,6 @@ class _Writer:
             if title is not None and title.block is not None and node.children[0] is title and _is_title(title.block):
                 head += f" {self.inline.write(title.block)}"
                 node = Node(node.kind, node.place, children=node.children[1:])
-        elif (mark := _written_mark(node)) is not None:
-            head, node = mark, Node(node.kind, node.place, children=node.children[1:])
         lines = self.children(node, depth + 1)
         return [f"> {line}" if line else ">" for line in ([head] if head else []) + lines]
 
@@ -272,12 +271,6 @@ def _is_tight(before: Node, node: Node) -> bool:
 def _is_title(block: Block) -> bool:
     """Whether a block is the title of the callout that it begins."""
     return block.place is not None and block.place.kind == "title"
-
-
-def _written_mark(quote: Node) -> str | None:
-    """The first line of a quote where it is the mark of a callout, as a page writes it that shows Markdown."""
-    first = quote.children[0].block if quote.children else None
-    return first.text if first is not None and WRITTEN_MARK.fullmatch(first.text) else None
 
 
 def _escape_start(found: re.Match[str]) -> str:

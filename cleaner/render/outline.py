@@ -1,4 +1,4 @@
-"""The kept blocks as a tree of what they mean: lists own items, quotes hold blocks, a figure ties image and caption.
+"""The kept blocks as a tree by meaning: lists hold items, quotes hold blocks, a figure joins image and caption.
 
 One pass with a stack over blocks, images and thematic breaks in reading order.
 """
@@ -101,7 +101,7 @@ def _leaves(content: Content, images: bool, made: _Made) -> Iterator[tuple[Node,
 
 
 def _path(place: Place | None) -> list[Place]:
-    """The places that are nodes, outermost first. A list of footnotes is none, nor is anything around a note in it."""
+    """The places that are nodes, outermost first. Lists of footnotes are left out, and what is around their notes."""
     found: list[Place] = []
     for node in place.lineage() if place is not None else ():
         if node.kind not in NODES or (node.kind in ("list", "item") and found and found[-1].kind == "note"):

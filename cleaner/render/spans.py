@@ -24,7 +24,7 @@ def read_parts(
 ) -> list[Part]:
     """The text from ``start`` to ``end`` (code points) as parts, with the spans inside that ``keep`` takes.
 
-    A span that crosses another is left out, so that bad input costs a mark and never a letter.
+    A span that crosses another is left out, so that bad input costs a mark, never a letter.
     """
     end = len(block.text) if end is None else end
     root = Part(span=Span(start, end, "mark"))
@@ -50,12 +50,12 @@ def read_parts(
 
 
 def linked_again(blocks: Iterable[Block]) -> frozenset[int]:
-    """The blocks, by ``id``, that are one link as a whole and stand under a heading that leads to the same place.
+    """The blocks, by ``id``, that are one link as a whole, below a heading with the same link.
 
-    So come the parts of a card that is one link: it is written once.
+    They are parts of a card that is one link, which is written once.
     """
     found: set[int] = set()
-    last = ""  # where the heading leads under which the blocks at hand stand
+    last = ""  # the link of the heading above the blocks at hand
     for block in blocks:
         whole = next((span for span in block.spans if span.kind == "link"), None)
         target = whole.value if whole is not None and not whole.start and whole.end == len(block.text) else ""

@@ -25,7 +25,7 @@ FACTS = ("title", "authors", "published", "modified", "site", "language", "kind"
 
 
 def explain_article(article: Article, out: TextIO) -> None:
-    """Write every block in reading order, then what each rule took and the line that keeps it."""
+    """Write every block in reading order, then what each rule dropped and the line that keeps it."""
     console = terminal(out)
     for line in _facts(article):
         console.print(line)
@@ -82,7 +82,7 @@ def _gone(gone: Removal) -> Text:
 
 
 def _undo(article: Article) -> Iterator[Text]:
-    """For each rule that took something, how much, and the line to paste that keeps it."""
+    """For each rule that dropped something: how much, and the line to paste that keeps it."""
     if not article.removed:
         return
     yield Text()

@@ -1,6 +1,6 @@
 """The report: one self-contained page that opens from a mail or a disk, without network.
 
-Pages of strangers stand in it, so their words are only ever text: jinja2 escapes what the template shows, the details
+It shows strangers' pages, so their words are only ever text: jinja2 escapes what the template shows, the details
 are JSON that the script puts into text nodes, and a content security policy names the page's own script and style by
 their hashes and allows nothing else.
 """

@@ -1,4 +1,4 @@
-"""What a file of records says as a whole, gathered in one pass: memory grows with hosts and rules, not with pages.
+"""A summary of a file of records, made in one pass. Memory grows with hosts and rules, not with pages.
 
 The details of single pages are kept for the least confident of them only.
 """
@@ -166,7 +166,7 @@ class Summary:
 
 
 def summarise(records: Iterable[Mapping[str, Any] | None], max_pages: int) -> Summary:
-    """Gather records (None: a line that is none) and keep the details of ``max_pages`` pages, least confident first."""
+    """Gather records (None: a line that is none) and the details of ``max_pages`` pages, least confident first."""
     summary = Summary()
     least: list[tuple[float, int, Entry]] = []
     for record in records:

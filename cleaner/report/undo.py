@@ -10,7 +10,7 @@ BODY_JUDGES = frozenset({"tagger", "second-opinion", "reader"})
 
 
 def keep_name(judge: str, rule: str) -> str | None:
-    """The name for ``clean.keep`` that keeps all that a rule takes; None where only a block's own words can name it.
+    """The name for ``clean.keep`` that keeps all that a rule drops; None where only a block's words can name it.
 
     A phrase rule is named by its id (``en/ad-label``), a rule of shape by its judge and itself (``repeats/title``).
     """

@@ -7,15 +7,15 @@ import platform
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from cleaner import __version__
-from cleaner.batch.stream import clean_stream, open_pool
 from cleaner.config import Config
 from cleaner.errors import CleanError
+from cleaner.jobs.stream import clean_stream, open_pool
 from cleaner.record import rules_digest
 from cleaner.scale.output import OutputFolder, output_name
 from cleaner.sinks import Output
 from cleaner.sinks.parquet import RecordWriter
 from cleaner.sources.archive import read_archive
+from cleaner.version import package_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class FileOutcome:
 
 def recipe(config: Config) -> str:
     """What outputs must share to stand side by side: tool version, settings, rules and weights."""
-    return f"{__version__}/{config.digest()}/{rules_digest(config.clean.sites_dir)}"
+    return f"{package_version()}/{config.digest()}/{rules_digest(config.clean.sites_dir)}"
 
 
 class FileSink:

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.config import Config
-from cleaner.errors import CleanError, UsageError
+from cleaner.errors import CleanError, UsageError, extra_hint
+from cleaner.jobs.summary import count_words
 from cleaner.scale.actor import Cleaner, FileOutcome, recipe
 from cleaner.scale.output import PARTIAL, OutputFolder, output_name
 from cleaner.sinks.parquet import DONE, import_pyarrow
@@ -25,7 +26,7 @@ from cleaner.store.lock import hold
 
 MANIFEST = "_cleaner.json"
 LOCK = ".lock"
-MAX_BLOCKS = 20_000  # pieces that Ray Data plans with; beyond, several files share one
+MAX_BLOCKS = 20_000  # blocks that Ray Data plans with; beyond, several files share one
 ACTOR_MEMORY = 512 << 20  # bytes that an actor takes beside the process of its page: Python, Arrow, a row group
 OBJECT_STORE = 128 << 20  # bytes; only names of files and counts pass through it
 RETRIES = 2  # more actors that get a file after one died at it
@@ -40,7 +41,7 @@ class ScaleJob:
     """What is to be done: archives (paths or URLs), a folder or URL for the output, settings, and how many actors.
 
     ``workers`` 0 means one for each core of the cluster. ``address`` names a running cluster (``auto``: the one of
-    this machine); None starts Ray on this machine for the run. ``again`` cleans anew what an earlier run finished.
+    this machine); None starts Ray on this machine for the run. ``again`` cleans once more what an earlier run finished.
     """
 
     locations: tuple[str, ...]
@@ -81,14 +82,10 @@ class Totals:
         """The closing line: ``8 files: 790 done, 3 skipped; 1 file done earlier; 41 s, 19.3 pages/s``."""
         if not self.files and not self.lost:
             return f"nothing new; {_files(self.earlier)} done earlier"
-        parts = [f"{self.done:,} done"]
-        parts += [
-            f"{number:,} {word}" for number, word in ((self.skipped, "skipped"), (self.failed, "failed")) if number
-        ]
-        told = f"{_files(self.files)}: {', '.join(parts)}"
-        told += f"; {_files(self.earlier)} done earlier" if self.earlier else ""
-        told += f"; {_files(self.lost)} failed" if self.lost else ""
-        return f"{told}; {seconds:.0f} s, {(self.done + self.failed) / max(seconds, 1e-9):.1f} pages/s"
+        line = f"{_files(self.files)}: {count_words(self.done, (self.skipped, 'skipped'), (self.failed, 'failed'))}"
+        line += f"; {_files(self.earlier)} done earlier" if self.earlier else ""
+        line += f"; {_files(self.lost)} failed" if self.lost else ""
+        return f"{line}; {seconds:.0f} s, {(self.done + self.failed) / max(seconds, 1e-9):.1f} pages/s"
 
 
 def _files(number: int) -> str:
@@ -142,7 +139,7 @@ def import_ray() -> Any:  # noqa: ANN401 - ray comes and goes with its extra
         import ray
         import ray.data
     except ImportError:
-        raise UsageError("many machines need Ray Data: in cleaner's checkout, pip install '.[ray]'") from None
+        raise UsageError(extra_hint("many machines need Ray Data", "ray")) from None
     return ray
 
 
@@ -163,7 +160,7 @@ def claim(folder: OutputFolder, there: set[str], job: ScaleJob) -> None:
 
 
 def sweep(root: Path) -> None:
-    """Take away what killed actors left behind. Nobody else writes here while the lock is held."""
+    """Remove what killed actors left behind. Nobody else writes here while the lock is held."""
     for path in root.glob(f".*{PARTIAL}"):
         path.unlink(missing_ok=True)
 
@@ -194,7 +191,7 @@ def running(ray: Any, job: ScaleJob) -> Iterator[None]:  # noqa: ANN401 - ray ha
 
 @contextmanager
 def hushed() -> Iterator[None]:
-    """Keep what native code says to itself: Ray's library writes past Python, to the descriptor of stderr."""
+    """Silence native code: Ray's library writes past Python, to the descriptor of stderr."""
     sys.stderr.flush()
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -230,7 +227,7 @@ def hand_out(ray: Any, left: list[str], output: str, job: ScaleJob) -> Iterator[
     data = ray.data
     context = data.DataContext.get_current()
     context.enable_progress_bars = False
-    context.max_errored_blocks = ANY_NUMBER  # a file that is lost is told by its missing outcome
+    context.max_errored_blocks = ANY_NUMBER  # a lost file has no outcome
     rows = [{"location": location, "path": absolute(location)} for location in left]
     need = job.config.batch.page_memory * MEBIBYTE + ACTOR_MEMORY
     there = ray.cluster_resources()

@@ -14,7 +14,7 @@ from typing import Any
 from cleaner.errors import InputMissing, OutputError
 from cleaner.sinks.atomic import sync_folder, write_whole, writing
 from cleaner.sinks.parquet import ENDING
-from cleaner.sources.archive import import_fsspec, is_url, translated
+from cleaner.sources.location import import_fsspec, is_url, translated
 
 MAX_NAME_CHARS = 120
 PARTIAL = ".partial"

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from cleaner.errors import OutputError
 from cleaner.record import record_id
-from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
 from cleaner.sinks.jsonl import lock_file
 from cleaner.sinks.lines import to_line
 from cleaner.sinks.ours import RECORD_START
+from cleaner.sinks.output import Output
 from cleaner.sinks.table import APOSTROPHE, HEAD, to_row
 from cleaner.sinks.text import FAILURES, MirroredTree, TreeKind
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from cleaner.config import SinkSettings
 
 
-MAX_CELL = 1 << 30  # characters; Python takes 131,072 unless told otherwise
+MAX_CELL = 1 << 30  # characters; Python's default is 131,072
 FIRST_CELL = HEAD.decode("utf-8").partition(",")[0]
 Staged = Callable[[], Collection[str]]
 
@@ -33,7 +33,7 @@ class Archive(Protocol):
     """A growing output. Raises OutputError, which names the file, where it cannot be written."""
 
     def write(self, output: Output) -> None:
-        """Take in one page."""
+        """Write one page."""
 
     def lengths(self) -> Mapping[Path, int]:
         """The files that are to be cut to a length after a crash, and how long they are now."""
@@ -42,15 +42,15 @@ class Archive(Protocol):
         """Make what was written last."""
 
     def close(self) -> None:
-        """Let go of open files; what was not finished is of no account."""
+        """Close the open files. What was not finished is discarded."""
 
 
 class LinesArchive:
     """JSON lines, appended. ``committed`` is the length that the state knows, None for a file that it does not know.
 
     What a run that died wrote behind that length is cut off: the records of ``staged``, which are still to be
-    published, and a torn line. Anything else there is somebody's own, and refused. A file that was taken away is begun
-    anew, so that whoever reads the lines may move it. Raises OutputError and LockHeld.
+    published, and a torn line. Anything else there is somebody's own, and refused. A file that was removed is started
+    again, so that whoever reads the lines may move it. Raises OutputError and LockHeld.
     """
 
     HEAD = b""  # what is written first
@@ -189,7 +189,7 @@ class TreeArchive:
         self.failures.finish()
 
     def close(self) -> None:
-        """Take away what was not finished."""
+        """Remove what was not finished."""
         self.tree.files.drop()
         self.failures.close()
 

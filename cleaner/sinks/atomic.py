@@ -100,7 +100,7 @@ class WholeFiles:
                 sync_folder(folder)
 
     def drop(self) -> None:
-        """Take away what is pending."""
+        """Remove what is pending."""
         for beside in self.pending:
             _take_away(beside)
         self.pending.clear()

@@ -23,5 +23,5 @@ def render_file(article: Article, form: Form, settings: CleanSettings) -> str:
 
 
 def render_files(article: Article, forms: Collection[str], settings: CleanSettings) -> dict[str, str]:
-    """The files of an article in each form that is wanted; other names are passed over."""
+    """The files of an article in the given forms; other names are ignored."""
     return {form: render_file(article, form, settings) for form in FORMS if form in forms}

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-from cleaner.sinks import Output, SinkKind
+from cleaner.config import SinkKind
 from cleaner.sinks.jsonl import JsonlFile
+from cleaner.sinks.output import Output
 from cleaner.store.state import Item, Run, State
 
 
@@ -15,7 +16,7 @@ class Growing(Protocol):
     """An output that grows. Raises OutputError, which names the file, where it cannot be written."""
 
     def write(self, output: Output) -> None:
-        """Take in one page; it is lost again unless it is committed."""
+        """Write one page; it is lost unless it is committed."""
 
     def commit(self, run: Run, items: Iterable[Item]) -> None:
         """Make what was written and the outcomes of ``items`` durable together."""
@@ -24,7 +25,7 @@ class Growing(Protocol):
         """Bring the output into its form at the end of a run."""
 
     def close(self) -> None:
-        """Let go of open files."""
+        """Close the open files."""
 
 
 def open_growing(kind: SinkKind, path: Path, state: State, journal: Path) -> Growing:

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from cleaner.errors import LockHeld, OutputError
-from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
 from cleaner.sinks.lines import to_line
+from cleaner.sinks.output import Output
 from cleaner.store.state import Item, Run, State
 
 
@@ -20,7 +20,7 @@ class JsonlFile:
     """A file of records that grows together with the state: one line of JSON each, in UTF-8.
 
     ``commit`` makes the lines appended so far and the items they belong to durable, both or neither. A file that is
-    gone, though the state knows it, is begun anew.
+    gone, though the state knows it, is started again.
     Raises OutputError, naming the file, where it cannot be written or is not the one that the state knows.
     """
 
@@ -43,11 +43,11 @@ class JsonlFile:
         return self._length
 
     def append(self, record: dict[str, Any]) -> None:
-        """Take in one record; it stays without effect until ``commit``."""
+        """Add one record; it has no effect until ``commit``."""
         self._waiting += self.encode(record)
 
     def write(self, output: Output) -> None:
-        """Take in one page."""
+        """Write one page."""
         self.append(output.record)
 
     def commit(self, run: Run, items: Iterable[Item]) -> None:
@@ -64,7 +64,7 @@ class JsonlFile:
         self._sync()
 
     def hand_over(self, run: Run, outputs: Mapping[Path, int]) -> None:
-        """Begin anew, because the records lie in ``outputs`` now: their lengths are made durable together with that."""
+        """Start again, because the records are in ``outputs`` now. Their lengths become durable together with that."""
         self._state.commit(run, (), {**outputs, self.path: 0}, {self.path: None})
         with writing(self.path):
             self._file.truncate(0)
@@ -149,7 +149,7 @@ def _settle_end(file: IO[bytes], path: Path, committed: int, tail: bytes | None)
     if tail is None or missing > len(tail):
         raise OutputError(
             f"{path}: shorter than the state knows ({size} of {committed} bytes); was it edited? "
-            "Delete it to begin anew"
+            "Delete it to start over"
         )
     if missing < 0:
         raise OutputError(
@@ -157,7 +157,7 @@ def _settle_end(file: IO[bytes], path: Path, committed: int, tail: bytes | None)
         )
     file.seek(committed - len(tail))
     if file.read(len(tail)) != tail[: len(tail) - missing]:
-        raise OutputError(f"{path}: it was written over since the last run; move it away to begin anew")
+        raise OutputError(f"{path}: it was written over since the last run; move it away to start over")
     _write_all(file, tail[len(tail) - missing :])
     return committed
 

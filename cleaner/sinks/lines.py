@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.record import dump
-from cleaner.sinks import Output
 from cleaner.sinks.atomic import open_partial, sync_folder, writing
 from cleaner.sinks.ours import is_lines, place_for
+from cleaner.sinks.output import Output
 
 
 def to_line(record: Mapping[str, Any]) -> bytes:
@@ -60,7 +60,7 @@ class LinesFile:
             if not self.lines:
                 self.partial.unlink(missing_ok=True)
         except OSError:
-            return None  # the disk is full or gone, which is what brought us here
+            return None  # the disk is full or gone: that is why we are here
         return str(self.partial) if self.lines and not self.named else None
 
 
@@ -74,7 +74,7 @@ class LinesStream:
             sys.stdout.buffer.flush()
 
     def commit(self) -> None:
-        """Everything has been said already."""
+        """Everything is written already."""
 
     def abandon(self) -> str | None:
         """Likewise."""

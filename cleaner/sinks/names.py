@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cleaner.sinks import SinkKind
+from cleaner.config import SinkKind
 
 LONGEST = 10  # of a suffix, with its dot; what is longer is part of a name
 TREES: tuple[SinkKind, ...] = ("md", "html", "txt")  # a folder of one file a page

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cleaner.errors import OutputError
-from cleaner.sinks.atomic import writing
+from cleaner.sinks.atomic import write_whole, writing
+from cleaner.vocabulary import OUTPUT_MARK
 
-TREE_MARK = ".cleaner-output"  # in a folder that may be written into again
+LOOK_BYTES = 2048
 RECORD_START = b'{"schema_version":'
 
 
@@ -38,6 +39,24 @@ def is_lines(path: Path) -> bool:
         return file.read(len(RECORD_START)) == RECORD_START
 
 
+def write_own(path: Path, data: bytes, mark: bytes) -> None:
+    """Write one whole file; one that is there already is replaced if ``mark`` stands at its beginning.
+
+    Raises OutputError for anything else that stands there, and where it cannot be written.
+    """
+    write_whole(own_place(path, mark), data)
+
+
+def own_place(path: Path, mark: bytes) -> Path:
+    """The place where ``write_own`` would write. Raises OutputError as it does, before any work is done."""
+    return place_for(path, lambda file: _begins_with(file, mark))
+
+
+def _begins_with(path: Path, mark: bytes) -> bool:
+    with path.open("rb") as file:
+        return mark in file.read(LOOK_BYTES)
+
+
 def claim_folder(root: Path) -> None:
     """Make a folder for files with plain names, and mark it as ours.
 
@@ -45,7 +64,7 @@ def claim_folder(root: Path) -> None:
     """
     with writing(root):
         root.mkdir(parents=True, exist_ok=True)
-        mark = root / TREE_MARK
+        mark = root / OUTPUT_MARK
         if not mark.exists():
             if any(root.iterdir()):
                 raise OutputError(f"{root}: it holds files that are no output of an earlier run; name a new folder")

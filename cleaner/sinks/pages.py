@@ -6,13 +6,16 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cleaner.errors import OutputError
-from cleaner.sinks import Output
 from cleaner.sinks.atomic import writing
 from cleaner.sinks.jsonl import JsonlFile
 from cleaner.sinks.lines import LinesFile
 from cleaner.sinks.ours import claim_folder, is_lines
+from cleaner.sinks.output import Output
 from cleaner.sinks.text import FAILURES, MirroredTree, TreeKind
 from cleaner.store.state import Item, Run, State
+from cleaner.vocabulary import OUTPUT_MARK
+
+GROWING_MARK = f"{OUTPUT_MARK}-of-state"
 
 
 class WholeTree:
@@ -56,8 +59,8 @@ class GrowingTree:
     are lasting before the state says that their pages are done: a crash in between writes them once more, under the
     same names.
 
-    A tree that is gone, though the state knows it, is begun anew. Raises OutputError for a folder that holds something
-    and is not known, LockHeld where another run writes into it.
+    A tree that is gone, though the state knows it, is started again. Raises OutputError for a folder that holds
+    something and is not known, LockHeld where another run writes into it.
     """
 
     def __init__(self, root: Path, kind: TreeKind, state: State) -> None:
@@ -65,15 +68,17 @@ class GrowingTree:
         failures = root / FAILURES
         known = state.committed(failures) is not None
         with writing(root):
-            there = root.exists() and any(root.iterdir())
+            there = root.exists() and any(file.name != GROWING_MARK for file in root.iterdir())
         if there and not known:
             raise OutputError(f"{root}: it holds files that are no output of an earlier run; name a new folder")
         if known and not there:
             state.start_over(failures)
         elif known and not failures.exists():
-            state.adopt(failures)  # the list of failures was taken away, and nothing else
+            state.adopt(failures)  # only the list of failures was removed
         self._failures = JsonlFile(failures, state)
         self._tree = MirroredTree(root, kind, hashed=True)
+        with writing(root):
+            (root / GROWING_MARK).touch()
 
     def write(self, output: Output) -> None:
         """Take in one page; it may stay without effect until ``commit``."""
@@ -92,6 +97,6 @@ class GrowingTree:
         self._failures.finish(run)
 
     def close(self) -> None:
-        """Let go of the files; what was not committed is lost."""
+        """Close the files. What was not committed is lost."""
         self._tree.files.drop()
         self._failures.close()

@@ -16,11 +16,12 @@ from typing import IO, TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from cleaner.errors import LockHeld, OutputError, UsageError
-from cleaner.record import Record, dump
-from cleaner.sinks import Output
+from cleaner.errors import LockHeld, OutputError, UsageError, extra_hint
+from cleaner.record import dump
+from cleaner.schema import Record
 from cleaner.sinks.atomic import open_partial, sync_folder, writing
 from cleaner.sinks.ours import place_for
+from cleaner.sinks.output import Output
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,7 +42,7 @@ def import_pyarrow() -> Any:  # noqa: ANN401 - pyarrow has no types
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        raise UsageError("Parquet needs pyarrow: in cleaner's checkout, pip install '.[parquet]'") from None
+        raise UsageError(extra_hint("Parquet needs pyarrow", "parquet")) from None
     return pyarrow
 
 
@@ -129,7 +130,7 @@ class RecordWriter:
         self.writer.close()
 
     def discard(self) -> None:
-        """Let go of what was written; without this, pyarrow would try to write a footer when it is collected."""
+        """Discard what was written. Without this, pyarrow writes a footer when the writer is garbage-collected."""
         with suppress(Exception):
             self.writer.close()
         self.writer.is_open = False
@@ -189,7 +190,7 @@ class Shard:
         try:
             self.finish()
         except OutputError:
-            return False  # the disk is full or gone, which is what brought us here
+            return False  # the disk is full or gone: that is why we are here
         finally:
             with suppress(OSError):
                 self.file.close()
@@ -248,7 +249,7 @@ def lock_folder(root: Path) -> int:
 
 
 class ParquetFolderSink:
-    """Records in shards ``part-00000.parquet`` and on. All take their names at the end, then DONE says so.
+    """Records in shards ``part-00000.parquet`` and on. All get their names at the end; then DONE is written.
 
     The parts of an earlier run in the same folder are replaced.
     """
@@ -283,7 +284,7 @@ class ParquetFolderSink:
             self.shard.writer.write(output.record)
 
     def commit(self) -> None:
-        """Give every shard its name and take away those of an earlier run."""
+        """Give every shard its name and remove those of an earlier run."""
         self.shard.finish()
         shards = [*self.full, self.shard]
         done = self.root / DONE
@@ -317,7 +318,7 @@ class ParquetArchive:
     """A folder that grows by one file a run, ``part-00000.parquet`` and on, for the scheduled job.
 
     ``committed`` tells the length of a file that the state knows: 0 is that of a file that a run has begun. What a run
-    that died left under that number is written over, so nothing stands twice. Raises OutputError where the next name
+    that died left under that number is overwritten, so nothing is duplicated. Raises OutputError where the next name
     is that of a file which the state does not know.
     """
 
@@ -358,7 +359,7 @@ class ParquetArchive:
             self.length = self.path.stat().st_size
 
     def close(self) -> None:
-        """Take away what was not finished."""
+        """Remove what was not finished."""
         os.close(self.lock)
         if self.shard is not None and not self.shard.file.closed:
             self.shard.drop()

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.errors import OutputError, UsageError
-from cleaner.sinks import Output
 from cleaner.sinks.atomic import sync_folder, writing
 from cleaner.sinks.jsonl import JsonlFile
+from cleaner.sinks.output import Output
 from cleaner.sinks.parquet import ENDING, PARTS, Shard, import_pyarrow, lock_folder, part_name
 from cleaner.store.state import Item, Run, State
 
@@ -28,7 +28,7 @@ PART_BYTES = 256 << 20  # of JSON lines in a part
 class ParquetParts:
     """A folder of parts, with what JsonlFile offers. ``journal`` is where records wait.
 
-    A folder that is gone, or empty of parts, though the state knows some, is begun anew. Raises UsageError where
+    A folder that is gone, or empty of parts, though the state knows some, is started again. Raises UsageError where
     pyarrow is missing or ``root`` names a single file, and OutputError where a part is not as the state knows it.
     """
 
@@ -48,11 +48,11 @@ class ParquetParts:
             raise
 
     def append(self, record: dict[str, Any]) -> None:
-        """Write one record; it stays without effect until ``commit``."""
+        """Add one record; it has no effect until ``commit``."""
         self._journal.append(record)
 
     def write(self, output: Output) -> None:
-        """Take in one page."""
+        """Write one page."""
         self.append(output.record)
 
     def commit(self, run: Run, items: Iterable[Item]) -> None:
@@ -103,7 +103,7 @@ class ParquetParts:
                 raise OutputError(f"{path}: {size} bytes, not the {known} that the state knows; was it written over?")
             number += 1
         if gone and len(gone) < number:
-            raise OutputError(f"{gone[0]}: it is gone; put it back, or delete all parts to begin anew")
+            raise OutputError(f"{gone[0]}: it is gone; put it back, or delete all parts to start over")
         if not gone and self._state.committed(journal) and not journal.exists():
             raise OutputError(f"{journal}: it is gone, and with it records that were not in {self._root} yet")
         for path in gone:

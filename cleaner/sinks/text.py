@@ -17,9 +17,9 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from cleaner.errors import OutputError
 from cleaner.fetch.address import WEB, normal, shown
-from cleaner.sinks import Output
+from cleaner.fetch.canonical import canonical
 from cleaner.sinks.atomic import WholeFiles, writing
-from cleaner.sources.urls import canonical
+from cleaner.sinks.output import Output
 
 TreeKind = Literal["md", "html", "txt"]
 MAX_NAME_BYTES = 255

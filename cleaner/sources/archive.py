@@ -5,38 +5,16 @@ from __future__ import annotations
 import glob
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Literal
 
-from cleaner.errors import InputMissing, UsageError
+from cleaner.errors import InputMissing
 from cleaner.model import Failure, Page
+from cleaner.sources.location import Skip, import_fsspec, is_url, open_location, translated
 
-SkipReason = Literal["not-a-page", "http-status", "revisit", "empty"]
 WARC_ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4", ".wet", ".wet.gz")
 PARQUET_ENDINGS = (".parquet", ".pq")
 MAGIC = "*?["
 PARQUET_MAGIC = b"PAR1"
-REDIRECT_STATUS = 300  # from here on, what a server sent is not the page that was asked for
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """A record that is no page to clean, and why it was left alone."""
-
-    origin: str
-    reason: SkipReason
-
-
-def is_url(location: str) -> bool:
-    """Whether a location is for fsspec to open.
-
-    >>> is_url("s3://bucket/a.warc.gz"), is_url("a.warc.gz")
-    (True, False)
-    """
-    scheme, found, _ = location.partition("://")
-    return bool(found) and scheme.replace("+", "").isalnum()
 
 
 def expand(locations: Iterable[str]) -> list[str]:
@@ -78,46 +56,6 @@ def _expand_url(location: str) -> list[str]:
     with translated(location):
         files = fsspec.open_files(location, mode="rb")
         return sorted(str(file.full_name) for file in files)
-
-
-@contextmanager
-def open_location(location: str) -> Iterator[IO[bytes]]:
-    """Open a path or URL for reading, seekable. Raises InputMissing."""
-    if is_url(location):
-        fsspec = import_fsspec()
-        with translated(location):
-            file = fsspec.open(location, mode="rb").open()
-        with file:
-            yield file
-        return
-    with translated(location):
-        local = Path(location).open("rb")  # noqa: SIM115 - closed below; faults of reading are not those of opening
-    with local:
-        yield local
-
-
-@contextmanager
-def translated(location: str) -> Iterator[None]:
-    """Turn what a file system says of a location into InputMissing; each has errors of its own."""
-    try:
-        yield
-    except InputMissing:
-        raise
-    except FileNotFoundError:
-        raise InputMissing(f"{location}: no such file") from None
-    except OSError as error:
-        raise InputMissing(f"{location}: {error.strerror or error}") from None
-    except Exception as error:
-        raise InputMissing(f"{location}: {str(error).partition(chr(10))[0] or type(error).__name__}") from None
-
-
-def import_fsspec() -> Any:  # noqa: ANN401 - fsspec has no types
-    """The fsspec module. Raises UsageError that names the extra where it is not installed."""
-    try:
-        import fsspec
-    except ImportError:
-        raise UsageError("URLs of files need fsspec: in cleaner's checkout, pip install '.[warc]'") from None
-    return fsspec
 
 
 def read_archive(location: str, max_bytes: int, name: str | None = None) -> Iterator[Page | Failure | Skip]:

@@ -1,7 +1,7 @@
 """Feeds and sitemaps as sources of URLs: RSS, RDF, Atom, JSON Feed; sitemap, sitemap index, news sitemap, gz, text.
 
 They are fetched through the same guarded, polite primitive as pages. A list may name lists, itself included, so depth
-and number are bounded and none is fetched twice.
+and number are bounded and each is fetched once.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from cleaner.errors import BadInput
 from cleaner.fetch import Seams, fetch_polled, gunzip, scalar, shown
 from cleaner.fetch.address import WEB
 from cleaner.fetch.bodies import BodyCorrupt, BodyCut, BodyTooLarge
+from cleaner.fetch.canonical import canonical
 from cleaner.fetch.politeness import HostLedger
 from cleaner.model import Announcement, Failure, Page
 from cleaner.sources.entries import Link, read_entry, read_item
-from cleaner.sources.urls import canonical
 from cleaner.vocabulary import FailureReason
 
 IDLE_S = 0.1

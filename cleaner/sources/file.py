@@ -16,13 +16,14 @@ def read_file(path: Path, max_bytes: int, url: str | None = None) -> Page:
     Raises InputMissing where there is no such file, BadInput where it holds no page or more than ``max_bytes`` bytes.
     """
     try:
-        if not path.is_file():
-            raise InputMissing(f"{path}: {'is a folder; use cleaner folder' if path.is_dir() else 'no such file'}")
-        if path.stat().st_size > max_bytes:
-            raise BadInput(f"{path}: larger than clean.max_bytes ({max_bytes:,} bytes)", "too-large")
-        body = path.read_bytes()
+        if not (path.is_file() or path.is_fifo()):  # a shell's <(command) is a pipe
+            raise InputMissing(f"{path}: {_what_else(path)}")
+        with path.open("rb") as file:
+            body = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:
         raise InputMissing(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+    if len(body) > max_bytes:
+        raise BadInput(f"{path}: larger than clean.max_bytes ({max_bytes:,} bytes)", "too-large")
     cut = None
     try:
         if path.name.lower().endswith(".br"):
@@ -34,3 +35,10 @@ def read_file(path: Path, max_bytes: int, url: str | None = None) -> Page:
         return open_mhtml(page) if page.content_type == MEDIA_TYPE else page
     except BadInput as error:
         raise BadInput(f"{path}: {error}", error.reason) from None
+
+
+def _what_else(path: Path) -> str:
+    """Why a path is no file to read a page from."""
+    if path.is_dir():
+        return "is a folder; use cleaner folder"
+    return "a device, not a file" if path.exists() else "no such file"

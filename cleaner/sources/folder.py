@@ -1,7 +1,7 @@
 """A folder of saved pages, walked in a fixed order without ever leaving it.
 
 Folders are opened relative to their parent's descriptor and never through a symbolic link, so that nothing that
-happens on disk meanwhile leads out of the root. Every entry is accounted for once: a Page, a Failure or a Skip.
+happens on disk meanwhile can lead out of the root. Every entry is accounted for once: a Page, a Failure or a Skip.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Literal
 
 from cleaner.errors import BadInput, InputMissing
 from cleaner.model import Failure, Page
-from cleaner.vocabulary import FailureReason
+from cleaner.vocabulary import OUTPUT_MARK, FailureReason
 
 SkipReason = Literal["not-a-page", "hidden", "symlink", "special", "side-folder", "output", "empty"]
 MEDIA_TYPES = {
@@ -216,6 +216,9 @@ class Walk:
                 entries = sorted(listing, key=lambda entry: os.fsencode(entry.name))
         except OSError as error:
             yield _unreadable(show_name(prefix) or ".", error)
+            return
+        if prefix and any(entry.name.startswith(OUTPUT_MARK) for entry in entries):
+            yield Skip(show_name(prefix), "output")
             return
         pages = {found[1] for entry in entries if (found := PAGE_WITH_FOLDER.match(entry.name))}
         for entry in entries:

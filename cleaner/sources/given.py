@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,17 +12,21 @@ from cleaner.model import Page
 from cleaner.read.decode import scrub
 
 ADDRESSES = ("http://", "https://")
+FILE_NAME = re.compile(r"[^\s<>&\"'`|]{1,1000}\.(?:x?html?|shtml?|xht|mhtml?|mht|txt|text|md|gz|br)", re.IGNORECASE)
 
 
 def to_page(given: object, max_bytes: int, *, url: str | None = None, content_type: str | None = None) -> Page:
     """The page that ``clean`` was given; ``url`` and ``content_type`` go before what the page says itself.
 
-    Raises TypeError where it is none, InputMissing and BadInput for a file that cannot be read.
+    Raises TypeError for anything else, InputMissing and BadInput for a file that cannot be read.
     """
+    for name, value in (("url", url), ("content_type", content_type)):
+        if value is not None and not isinstance(value, str):
+            raise TypeError(f"{name} must be a str, not {type(value).__name__}")
     media_type, charset = split_type(content_type)
     if isinstance(given, str):
-        if content_type is None and is_address(given):
-            raise TypeError(f"an address, not a page; clean(fetch({given.strip()!r})) fetches it first")
+        if content_type is None and (other := no_page(given)) is not None:
+            raise TypeError(other)
         # text already, so nothing is to be guessed
         body, charset = codecs.BOM_UTF8 + scrub(given).encode("utf-8"), None
         return Page(body, url=url, content_type=media_type, origin=url or "")
@@ -51,6 +56,15 @@ def split_type(content_type: str | None) -> tuple[str | None, str | None]:
     return media_type.strip().lower() or None, charset
 
 
+def no_page(text: str) -> str | None:
+    """What a text is that is more likely a mistake than a page, and what was meant; None for a page."""
+    if is_address(text):
+        return f"an address, not a page; clean(fetch({text.strip()!r})) fetches it first"
+    if is_file_name(text):
+        return f"the name of a file, not a page; clean(Path({text!r})) reads it"
+    return None
+
+
 def is_address(text: str) -> bool:
     """Whether a text is an address and nothing else.
 
@@ -59,3 +73,12 @@ def is_address(text: str) -> bool:
     """
     start = text[:16].lstrip().lower()
     return start.startswith(ADDRESSES) and len(text) < 8_192 and len(text.split()) == 1
+
+
+def is_file_name(text: str) -> bool:
+    """Whether a text is the name of a saved page and nothing else.
+
+    >>> is_file_name("saved/ferries.html"), is_file_name("See ferries.html")
+    (True, False)
+    """
+    return len(text) <= 1_020 and FILE_NAME.fullmatch(text) is not None

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from cleaner.errors import UsageError
+from cleaner.errors import UsageError, extra_hint
 from cleaner.model import Failure, Page
-from cleaner.sources.archive import REDIRECT_STATUS, Skip, open_location
+from cleaner.sources.location import REDIRECT_STATUS, Skip, open_location
 from cleaner.sources.payload import parse_media_type
 
 BODY_COLUMNS = ("body", "html", "content", "raw_content", "text")
@@ -30,7 +30,7 @@ def read_parquet(location: str, max_bytes: int, name: str | None = None) -> Iter
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ImportError:
-        raise UsageError("Parquet files need pyarrow: in cleaner's checkout, pip install '.[parquet]'") from None
+        raise UsageError(extra_hint("Parquet files need pyarrow", "parquet")) from None
     with open_location(location) as file:
         try:
             yield from _read_rows(ParquetFile(file, pre_buffer=False), name or location, max_bytes)

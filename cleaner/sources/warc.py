@@ -14,9 +14,9 @@ from datetime import UTC
 from io import SEEK_END
 from typing import IO, Any
 
-from cleaner.errors import BadInput, UsageError
+from cleaner.errors import BadInput, UsageError, extra_hint
 from cleaner.model import Failure, Page
-from cleaner.sources.archive import REDIRECT_STATUS, Skip, open_location
+from cleaner.sources.location import REDIRECT_STATUS, Skip, open_location
 from cleaner.sources.payload import Body, choose_type, decode_payload, parse_media_type
 from cleaner.usage.statements import from_headers
 from cleaner.vocabulary import FailureReason
@@ -46,7 +46,7 @@ def read_warc(location: str, max_bytes: int, name: str | None = None) -> Iterato
     try:
         import fastwarc
     except ImportError:
-        raise UsageError("WARC files need fastwarc: in cleaner's checkout, pip install '.[warc]'") from None
+        raise UsageError(extra_hint("WARC files need fastwarc", "warc")) from None
     with open_location(location) as file:
         yield from _Reading(file, name or location, max_bytes, fastwarc.ArchiveIterator).run()
 
@@ -143,7 +143,7 @@ class _Reading:
             yield Failure(f"{self.location}#{at}", "source", "truncated", "the file ends inside the record")
 
     def go_on(self, at: int) -> Generator[Entry, None, int | None]:
-        """The next record at or behind a place; says so where there is none that could be told apart."""
+        """The next record at or after an offset; yields a failure where none can be recognised."""
         found = find_record(self.file, at)
         if found is None and self.repeats:
             yield from self.release()
@@ -154,7 +154,7 @@ class _Reading:
         return found
 
     def release(self) -> Iterator[Entry]:
-        """Let go of the outcome that was held."""
+        """Yield the outcome that was held back."""
         if self.pending is not None:
             entry, self.pending = self.pending, None
             yield entry

@@ -1,7 +1,8 @@
 """What was fetched and is not settled yet, on disk, so that a run that was killed asks no site for it again.
 
-It is a help and never a need: where it cannot be read or written, pages are fetched again. So it is not synced either;
-what a process has written outlives it without that.
+It is optional: where it cannot be read or written, pages are fetched again. So it is not synced either. What a process
+has written outlives it all the same. Each row has a digest, because SQLite notices no changed byte inside a value, and
+a changed page is not what the site sent.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import asdict, replace
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,7 @@ from cleaner.store.queue import read_announcement
 
 Arrival = Page | Unchanged | Failure
 KINDS: dict[str, type[Arrival]] = {"Page": Page, "Unchanged": Unchanged, "Failure": Failure}
-FORMAT = 1
+FORMAT = 2
 
 
 class Arrivals:
@@ -42,34 +44,24 @@ class Arrivals:
     def put(self, key: str, outcome: Arrival) -> None:
         """Keep an outcome until it is settled."""
         body = outcome.body if isinstance(outcome, Page) else b""
-        fields = asdict(replace(outcome, body=b"") if isinstance(outcome, Page) else outcome)
-        fields.pop("body", None)
-        kind = type(outcome).__name__
-        self._do("INSERT OR REPLACE INTO arrivals VALUES (?, ?, ?, ?)", [(key, kind, json.dumps(fields), body)])
+        values = asdict(replace(outcome, body=b"") if isinstance(outcome, Page) else outcome)
+        values.pop("body", None)
+        kind, fields = type(outcome).__name__, json.dumps(values)
+        row = (key, kind, fields, body, _digest(key, kind, fields, body))
+        self._do("INSERT OR REPLACE INTO arrivals VALUES (?, ?, ?, ?, ?)", [row])
 
     def held(self, keys: Iterable[str]) -> set[str]:
-        """Those of the keys whose outcome is here."""
-        found = set()
-        with self._lock, suppress(sqlite3.Error):
-            if self._connection is not None:
-                for key in keys:
-                    if self._connection.execute("SELECT 1 FROM arrivals WHERE key = ?", (key,)).fetchone():
-                        found.add(key)
-        return found
+        """Those of the keys whose outcome is here and sound."""
+        return {key for key in keys if self.get(key) is not None}
 
     def get(self, key: str) -> Arrival | None:
-        """The outcome of a key, or None where it cannot be read."""
+        """The outcome of a key, or None where there is none that is sound."""
         with self._lock, suppress(sqlite3.Error, ValueError, KeyError, TypeError):
             if self._connection is not None:
                 row = self._connection.execute(
-                    "SELECT kind, fields, body FROM arrivals WHERE key = ?", (key,)
+                    "SELECT kind, fields, body, digest FROM arrivals WHERE key = ?", (key,)
                 ).fetchone()
-                fields = json.loads(row[1])
-                if "usage" in fields:
-                    fields["usage"] = tuple(_statement(said) for said in fields["usage"])
-                if fields.get("announced"):
-                    fields["announced"] = read_announcement(fields["announced"])
-                return KINDS[row[0]](**fields, **({"body": row[2]} if row[0] == "Page" else {}))
+                return None if row is None else _outcome(key, *row)
         return None
 
     def forget(self, keys: Iterable[str]) -> None:
@@ -106,7 +98,8 @@ class Arrivals:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute(
-                "CREATE TABLE IF NOT EXISTS arrivals (key TEXT PRIMARY KEY, kind TEXT, fields TEXT, body BLOB)"
+                "CREATE TABLE IF NOT EXISTS arrivals"
+                " (key TEXT PRIMARY KEY, kind TEXT, fields TEXT, body BLOB, digest BLOB)"
             )
             connection.execute("SELECT count(*) FROM arrivals").fetchone()
             connection.execute(f"PRAGMA user_version = {FORMAT}")
@@ -119,6 +112,25 @@ class Arrivals:
         for ending in ("", "-wal", "-shm"):
             with suppress(OSError):
                 self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
+
+
+def _digest(key: str, kind: str, fields: str, body: bytes) -> bytes:
+    values = json.dumps((key, kind, fields)).encode()
+    return blake2b(len(values).to_bytes(8, "big") + values + body, digest_size=16).digest()
+
+
+def _outcome(key: str, kind: str, fields: str, body: bytes, digest: bytes) -> Arrival | None:
+    """The outcome that a row tells of, or None for a row that is not as it was written. Raises TypeError as well."""
+    if _digest(key, kind, fields, body) != digest:
+        return None
+    values: dict[str, Any] = json.loads(fields)
+    if "usage" in values:
+        values["usage"] = tuple(_statement(said) for said in values["usage"])
+    if values.get("announced"):
+        values["announced"] = read_announcement(values["announced"])
+    if kind == "Page":
+        values["body"] = body
+    return KINDS[kind](**values)
 
 
 def _statement(said: dict[str, Any]) -> UsageStatement:

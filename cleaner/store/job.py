@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cleaner.store.database import transaction, translated
 from cleaner.store.likeness import LikenessIndex
-from cleaner.store.state import COLUMNS, Item, Run, State
+from cleaner.store.state import COLUMNS, Item, Run, State, values_of
 
 TEMPLATE_PAGES = 60  # of one host, the newest
 YIELD_RUNS = 12  # with enough pages to tell, the newest
@@ -87,7 +87,7 @@ class JobState(State):
         with transaction(self._connection, self.path) as db:
             db.executemany(
                 f"INSERT OR REPLACE INTO items (job, run, {names}) VALUES ({marks})",  # noqa: S608 - names of ours
-                ((self.job, run.number, *astuple(item)) for item in items),
+                ((self.job, run.number, *values_of(item)) for item in items),
             )
             db.executemany(
                 "INSERT OR REPLACE INTO staged VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -33,7 +33,7 @@ class Signature:
 class LikenessIndex:
     """Texts by the pieces of their signatures, in ``connection``, in a file at ``path``, else in a temporary file.
 
-    The file is a help and never a need: one that is damaged is begun anew, and a power loss may cost its last texts.
+    The file is optional: a damaged one is started again, and a power loss may cost its last texts.
     Raises OutputError where it cannot be written.
     """
 
@@ -47,7 +47,7 @@ class LikenessIndex:
         self.connection = connection or _open(path)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self.owned:
             self.connection.close()
 
@@ -83,7 +83,7 @@ class LikenessIndex:
 
     @contextmanager
     def _sound(self) -> Iterator[None]:
-        """Turn SQLite's errors into ours; a file of one's own that turns out to be damaged is begun anew."""
+        """Turn SQLite's errors into ours; a damaged index file is started again."""
         with _translated(self.path):
             try:
                 yield
@@ -166,6 +166,6 @@ def _open_file(path: Path) -> sqlite3.Connection:
 
 
 def remove_index(path: Path) -> None:
-    """Take away an index, because what it tells of is gone."""
+    """Remove an index whose output is gone."""
     for ending in ("", "-wal", "-shm"):
         path.with_name(path.name + ending).unlink(missing_ok=True)

@@ -36,8 +36,8 @@ class RawStore:
             self._write(path, gzip.compress(body, LEVEL, mtime=0))
         beside = self._beside(sha256, key)
         if usage or rendered:
-            told = {"usage": [asdict(said) for said in usage], "rendered": rendered}
-            self._write(beside, json.dumps(told).encode())
+            notes = {"usage": [asdict(said) for said in usage], "rendered": rendered}
+            self._write(beside, json.dumps(notes).encode())
         else:
             beside.unlink(missing_ok=True)
 
@@ -46,24 +46,24 @@ class RawStore:
         try:
             return tuple(
                 UsageStatement(**one | {"refused": tuple(one["refused"]), "allowed": tuple(one["allowed"])})
-                for one in self._told(sha256, key)["usage"]
+                for one in self._notes(sha256, key)["usage"]
             )
         except (TypeError, KeyError):
             return ()
 
     def rendered(self, sha256: str, key: str) -> str | None:
         """Which browser rendered a page whose body was kept, or None where none did."""
-        found = self._told(sha256, key).get("rendered")
+        found = self._notes(sha256, key).get("rendered")
         return found if isinstance(found, str) else None
 
-    def _told(self, sha256: str, key: str) -> dict[str, Any]:
+    def _notes(self, sha256: str, key: str) -> dict[str, Any]:
         """What is kept beside a body; empty where nothing is, or where it is damaged."""
         try:
-            told = json.loads(self._beside(sha256, key).read_bytes())
+            notes = json.loads(self._beside(sha256, key).read_bytes())
         except (OSError, ValueError):
             return {}
         # versions before 0.1.0 kept the statements alone
-        return told if isinstance(told, dict) else {"usage": told}
+        return notes if isinstance(notes, dict) else {"usage": notes}
 
     def _write(self, path: Path, data: bytes) -> None:
         part = path.with_name(f"{path.name}.{os.getpid()}.part")

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 
@@ -52,6 +53,7 @@ class Run:
 
 
 COLUMNS = tuple(field.name for field in fields(Item))
+values_of = attrgetter(*COLUMNS)  # astuple copies each value deeply: a seventh of the time of a long list
 KEYS_AT_ONCE = 500  # SQLite takes at least 999 parameters in one statement
 
 
@@ -146,7 +148,7 @@ class State:
         with transaction(self._connection, self.path) as db:
             db.executemany(
                 f"INSERT OR REPLACE INTO items (job, run, {', '.join(COLUMNS)}) VALUES ({marks})",  # noqa: S608 - names of ours
-                ((self.job, run.number, *astuple(item)) for item in items),
+                ((self.job, run.number, *values_of(item)) for item in items),
             )
             db.executemany(
                 "INSERT OR REPLACE INTO outputs VALUES (?, ?)",

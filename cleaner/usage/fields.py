@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-import http_sf
-
 from cleaner.vocabulary import Use
 
 MAX_FIELD = 4_000  # characters of one value that are looked at; a longer one is no preference
@@ -35,6 +33,8 @@ def content_usage(value: str) -> dict[Use, bool]:
     """
     if len(value) > MAX_FIELD:
         return {}
+    import http_sf  # few sites state this
+
     try:
         parsed = http_sf.parse(value.strip(" \t").encode("ascii"), tltype="dictionary")
     except ValueError:

@@ -15,7 +15,7 @@ INCLUDES: Mapping[Use, tuple[Use, ...]] = {
     "tdm": ("train-ai", "train-genai", "ai-input"),
     "train-ai": ("train-genai",),
 }
-# Permissions spread where one vocabulary says so; "mining is not reserved" is no word on anything else.
+# Permissions spread where one vocabulary says so; "mining is not reserved" says nothing of other uses.
 SPREADS: Mapping[Use, tuple[Use, ...]] = {use: parts for use, parts in INCLUDES.items() if use != "tdm"}
 
 

@@ -124,8 +124,11 @@ Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size);
 #define VALUE_OF(attrs, name) value_of(attrs, name, sizeof(name) - 1)
 #define HAS(attrs, name) (find_attribute(attrs, name, sizeof(name) - 1) >= 0)
 #define HOLDS(text, needle) (find(text, needle, sizeof(needle) - 1, 0) >= 0)
-PyObject *find_names(Slice attrs);
 PyObject *name_of(const Tag *tag);
+
+/* ---- names.c ---- */
+
+PyObject *find_names(Slice attrs);
 
 /* ---- setup.c: what Python hands over once ---- */
 
@@ -133,7 +136,7 @@ typedef struct {
     PyObject *Block, *Container, *Place, *Span, *Cell, *Mark, *Image;
     PyObject *block_kinds[BLOCK_KIND_COUNT], *span_kinds[SPAN_KIND_COUNT], *place_kinds[PLACE_KIND_COUNT];
     PyObject *tokenize, *group_of_names, *unescape, *add_raw_formulas, *join_initial, *opened_word;
-    PyObject *largest, *find_source, *join_double;
+    PyObject *add_candidates, *find_source, *join_double, *file_name;
     PyObject *hidden_words[3]; /* hidden=, aria-hidden=, style= */
     PyObject *empty_tuple, *empty_text;
     PyObject *group_names[GROUPS];
@@ -142,11 +145,27 @@ typedef struct {
 extern Known KNOWN;
 PyObject *core_setup(PyObject *module, PyObject *tables);
 const Name *find_name(Slice name);
-PyObject *make_tuple(PyObject *type, PyObject *items); /* of a named tuple's type; takes over ``items`` */
+/* A named tuple from its fields in order; takes over the values. */
+PyObject *make_tuple(PyObject *type, PyObject **items, Py_ssize_t count);
 /* An instance of a frozen dataclass from its fields in order; takes over the values. */
 PyObject *make_record(PyObject *type, PyObject *const names[], PyObject **values, int count);
 extern PyObject *BLOCK_NAMES[12], *MARK_NAMES[5], *IMAGE_NAMES[6];
 
 PyObject *core_walk(PyObject *module, PyObject *markup);
+
+/* ---- plain.c ---- */
+
+uint32_t read_reference(Slice text, Py_ssize_t at); /* the number of a reference, from behind its "&#" on */
+PyObject *core_set_signs(PyObject *module, PyObject *signs);
+PyObject *core_is_plain(PyObject *module, PyObject *bytes);
+
+/* ---- words.c ---- */
+
+PyObject *core_set_words(PyObject *module, PyObject *words);
+PyObject *core_find_words(PyObject *module, PyObject *bytes);
+
+/* ---- phrase.c ---- */
+
+PyObject *core_suspects(PyObject *module, PyObject *args);
 
 #endif

@@ -41,11 +41,16 @@ static PyObject *with_formulas(PyObject *text, PyObject *spans)
     return found;
 }
 
-static bool holds_formula_sign(Slice text)
+/* Whether a text may hold a formula between dollars, "\\(" and "\\)" or "\\[" and "\\]". */
+static bool may_hold_formula(Slice text)
 {
-    for (Py_ssize_t at = 0; at < text.size; at++)
-        if (text.at[at] == '$' || text.at[at] == '\\')
+    int dollars = 0;
+    for (Py_ssize_t at = 0; at < text.size; at++) {
+        if (text.at[at] == '$' && ++dollars == 2)
             return true;
+        if (text.at[at] == '\\' && at + 1 < text.size && (text.at[at + 1] == '(' || text.at[at + 1] == '['))
+            return true;
+    }
     return false;
 }
 
@@ -74,7 +79,7 @@ typedef struct {
 static int make_block(Walk *walk, Folded *folded, const Standing *at, bool code)
 {
     PyObject *text = slice_str(folded->text);
-    if (text != NULL && !code && holds_formula_sign(folded->text))
+    if (text != NULL && !code && may_hold_formula(folded->text))
         folded->spans = with_formulas(text, folded->spans);
     PyObject *values[12] = {
         PyLong_FromSsize_t(PyList_GET_SIZE(walk->blocks)), Py_NewRef(KNOWN.block_kinds[at->kind]), text,

@@ -109,13 +109,9 @@ static PyObject *make_place(Walk *walk, int index)
         Py_SETREF(value, unescape(VALUE_OF(frame->tag.attrs, " data-cleaner-value=\"")));
         Py_SETREF(label, unescape(VALUE_OF(frame->tag.attrs, " data-cleaner-label=\"")));
     }
-    if (value == NULL || label == NULL) {
-        Py_XDECREF(value);
-        Py_XDECREF(label);
-        return NULL;
-    }
-    return make_tuple(KNOWN.Place, Py_BuildValue("(OOnOiNN)", KNOWN.place_kinds[kind], around, walk->order,
-                                                 ordered ? Py_True : Py_False, number, value, label));
+    PyObject *values[] = {Py_NewRef(KNOWN.place_kinds[kind]), Py_NewRef(around), PyLong_FromSsize_t(walk->order),
+                          PyBool_FromLong(ordered), PyLong_FromLong(number), value, label};
+    return make_tuple(KNOWN.Place, values, 7);
 }
 
 /* ---- containers ---- */
@@ -142,15 +138,10 @@ static PyObject *words_of(Walk *walk, const Tag *tag)
 static int make_container(Walk *walk, int index)
 {
     Frame *frame = &walk->frames[index], *parent = &walk->frames[frame->parent];
-    PyObject *words = words_of(walk, &frame->tag), *name = name_of(&frame->tag);
-    if (words == NULL || name == NULL) {
-        Py_XDECREF(words);
-        Py_XDECREF(name);
-        return -1;
-    }
     PyObject *around = parent->container != NULL && parent != frame ? parent->container : Py_None;
-    frame->container =
-        make_tuple(KNOWN.Container, Py_BuildValue("(NNOni)", name, words, around, walk->order, frame->depth));
+    PyObject *values[] = {name_of(&frame->tag), words_of(walk, &frame->tag), Py_NewRef(around),
+                          PyLong_FromSsize_t(walk->order), PyLong_FromLong(frame->depth)};
+    frame->container = make_tuple(KNOWN.Container, values, 5);
     if (frame->container == NULL)
         return -1;
     frame->levels = parent->levels;

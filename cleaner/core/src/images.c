@@ -31,7 +31,7 @@ static bool has_picture(Slice text)
 static bool is_placeholder(Slice address)
 {
     static const char *const WORDS[] = {"placeholder", "spacer", "blank", "pixel", "transparent", "loading", "lazy",
-                                        "1x1", "grey.gif", "gray.gif"};
+                                        "1x1", "cleardot", "grey.gif", "gray.gif"};
     if (address.size == 0 || starts(address, "data:") || starts(address, "about:"))
         return true;
     Py_ssize_t from = address.size;
@@ -115,13 +115,19 @@ static void read_candidates(Slice value, Candidate *best)
         consider(address, 1, best);
 }
 
-/* largest: the widest candidate of the sets that an element names; empty for none. */
-static Slice largest(Slice attrs)
+enum { SETS = 3 };
+static Slice set_of(Slice attrs, int nth)
 {
-    static const char *const SETS[] = {" srcset=\"", " data-srcset=\"", " data-lazy-srcset=\""};
+    static const char *const NAMES[SETS] = {" srcset=\"", " data-srcset=\"", " data-lazy-srcset=\""};
+    return value_of(attrs, NAMES[nth], (Py_ssize_t)strlen(NAMES[nth]));
+}
+
+/* largest: the widest candidate around an element and of the sets that it names; empty for none. */
+static Slice largest(Slice attrs, Slice around)
+{
     Candidate best = {EMPTY, 0};
-    for (int nth = 0; nth < 3; nth++) {
-        Slice value = value_of(attrs, SETS[nth], (Py_ssize_t)strlen(SETS[nth]));
+    for (int nth = -1; nth < SETS; nth++) {
+        Slice value = nth < 0 ? around : set_of(attrs, nth);
         if (value.size > MAX_SET_CHARS)
             value.size = MAX_SET_CHARS;
         read_candidates(value, &best);
@@ -173,7 +179,7 @@ static Slice find_source(Slice attrs, Slice around)
 {
     if (is_sign(attrs))
         return EMPTY;
-    Slice best = around.size ? around : largest(attrs);
+    Slice best = largest(attrs, around);
     if (best.size)
         return best;
     Slice lazy = find_lazy(attrs), source = VALUE_OF(attrs, " src=\"");
@@ -192,12 +198,33 @@ static PyObject *call_with_text(PyObject *function, Slice text, PyObject *more)
     return found;
 }
 
-/* Pictures.see for a source element: the address for the image after it, if none was found before. */
+/* Whether the core can read attributes: they are ASCII, but for the words that say what the image shows. */
+static bool is_readable(Slice attrs)
+{
+    Slice alt = VALUE_OF(attrs, " alt=\""), title = VALUE_OF(attrs, " title=\"");
+    for (Py_ssize_t at = 0; at < attrs.size; at++) {
+        const char *here = attrs.at + at;
+        if ((unsigned char)*here < 0x80)
+            continue;
+        if (here >= alt.at && here < alt.at + alt.size)
+            at = alt.at + alt.size - attrs.at - 1;
+        else if (here >= title.at && here < title.at + title.size)
+            at = title.at + title.size - attrs.at - 1;
+        else
+            return false;
+    }
+    return true;
+}
+
+/* Pictures.see for a source element: keep its candidates for the image after it. */
 int see_source(Walk *walk, Slice attrs)
 {
-    if (PyUnicode_GET_LENGTH(walk->source))
+    if (!HOLDS(attrs, "srcset"))
         return 0;
-    PyObject *found = is_ascii(attrs) ? slice_str(largest(attrs)) : call_with_text(KNOWN.largest, attrs, NULL);
+    PyObject *text = slice_str(attrs);
+    PyObject *found =
+        text == NULL ? NULL : PyObject_CallFunctionObjArgs(KNOWN.add_candidates, walk->source, text, NULL);
+    Py_XDECREF(text);
     if (found == NULL)
         return -1;
     Py_SETREF(walk->source, found);
@@ -213,7 +240,7 @@ static PyObject *take_source(Walk *walk, Slice attrs)
     before.at = PyUnicode_AsUTF8AndSize(around, &before.size);
     if (before.at == NULL)
         raw = NULL;
-    else if (is_ascii(attrs))
+    else if (is_readable(attrs) && is_ascii(before))
         raw = slice_str(find_source(attrs, before));
     else
         raw = call_with_text(KNOWN.find_source, attrs, around);
@@ -244,27 +271,74 @@ static PyObject *alt_of(Slice attrs)
     return alt;
 }
 
-/* Add an image, unless it is the double of one just before without text between them. */
-static int add_or_join(Walk *walk, PyObject *image, Py_ssize_t before)
+/* The name of an image's file, made when it is first asked for; borrowed. None for an embed. */
+static PyObject *name_of_file(Walk *walk, Py_ssize_t nth)
 {
-    Py_ssize_t count = PyList_GET_SIZE(walk->images);
-    for (Py_ssize_t nth = count - 1; nth >= 0 && nth > count - MAX_NEIGHBOURS; nth--) {
-        if (walk->befores[nth] != before)
+    PyObject *known = PyList_GET_ITEM(walk->file_names, nth);
+    if (known == Py_None || PyUnicode_Check(known))
+        return known;
+    PyObject *source = PyObject_GetAttr(known, IMAGE_NAMES[1]);
+    PyObject *name = source == NULL ? NULL : PyObject_CallOneArg(KNOWN.file_name, source);
+    Py_XDECREF(source);
+    if (name == NULL || PyList_SetItem(walk->file_names, nth, name) < 0)
+        return NULL;
+    return name;
+}
+
+/* Whether two images may be one, as is_double tells without its look at figures; -1 with an exception set. */
+static int may_be_double(Walk *walk, Py_ssize_t one, Py_ssize_t other)
+{
+    PyObject *name = name_of_file(walk, one), *other_name = name == NULL ? NULL : name_of_file(walk, other);
+    if (other_name == NULL)
+        return -1;
+    if (name == Py_None || other_name == Py_None || PyUnicode_Compare(name, other_name) == 0)
+        return 1;
+    PyObject *alt = PyObject_GetAttr(PyList_GET_ITEM(walk->images, one), IMAGE_NAMES[2]);
+    PyObject *other_alt = PyObject_GetAttr(PyList_GET_ITEM(walk->images, other), IMAGE_NAMES[2]);
+    bool same = alt != NULL && other_alt != NULL && PyUnicode_GET_LENGTH(alt) && PyUnicode_Compare(alt, other_alt) == 0;
+    Py_XDECREF(alt);
+    Py_XDECREF(other_alt);
+    return same;
+}
+
+/* The last image goes where it is the double of one just before, without text between them. */
+static int join_last(Walk *walk)
+{
+    Py_ssize_t last = PyList_GET_SIZE(walk->images) - 1;
+    for (Py_ssize_t nth = last - 1; nth >= 0 && nth > last - MAX_NEIGHBOURS; nth--) {
+        if (walk->befores[nth] != walk->befores[last])
             break;
-        PyObject *other = PyList_GET_ITEM(walk->images, nth);
-        PyObject *joined = PyObject_CallFunctionObjArgs(KNOWN.join_double, other, image, NULL);
+        int doubt = may_be_double(walk, last, nth);
+        if (doubt == 0)
+            continue;
+        PyObject *joined = doubt < 0 ? NULL
+                                     : PyObject_CallFunctionObjArgs(KNOWN.join_double,
+                                                                    PyList_GET_ITEM(walk->images, nth),
+                                                                    PyList_GET_ITEM(walk->images, last), NULL);
         if (joined == NULL)
             return -1;
-        if (joined != Py_None)
-            return PyList_SetItem(walk->images, nth, joined);
-        Py_DECREF(joined);
+        if (joined == Py_None) {
+            Py_DECREF(joined);
+            continue;
+        }
+        if (PyList_SetItem(walk->images, nth, joined) < 0)
+            return -1;
+        return PySequence_DelItem(walk->images, last) < 0 || PySequence_DelItem(walk->file_names, last) < 0 ? -1 : 0;
     }
+    return 0;
+}
+
+static int append_image(Walk *walk, PyObject *image, Py_ssize_t before, bool embed)
+{
+    Py_ssize_t count = PyList_GET_SIZE(walk->images);
     Py_ssize_t *grown = grow(walk->befores, count, &walk->before_room, sizeof *walk->befores);
     if (grown == NULL)
         return -1;
     walk->befores = grown;
     walk->befores[count] = before;
-    return PyList_Append(walk->images, image);
+    if (PyList_Append(walk->images, image) < 0 || PyList_Append(walk->file_names, embed ? Py_None : image) < 0)
+        return -1;
+    return join_last(walk);
 }
 
 int add_image(Walk *walk, const Tag *tag, int frame)
@@ -283,10 +357,11 @@ int add_image(Walk *walk, const Tag *tag, int frame)
     }
     Py_ssize_t before = PyList_GET_SIZE(walk->blocks) + (walk->innermost != NONE);
     PyObject *place = walk->frames[frame].place != NULL ? walk->frames[frame].place : Py_None;
-    PyObject *address = unescape(walk->frames[link].tag.value), *embed = PyBool_FromLong(slice_is(tag->name, "embed"));
-    PyObject *values[] = {PyLong_FromSsize_t(before), source, alt_of(tag->attrs), address, Py_NewRef(place), embed};
+    bool embed = slice_is(tag->name, "embed");
+    PyObject *values[] = {PyLong_FromSsize_t(before), source, alt_of(tag->attrs),
+                          unescape(walk->frames[link].tag.value), Py_NewRef(place), PyBool_FromLong(embed)};
     PyObject *image = make_record(KNOWN.Image, IMAGE_NAMES, values, 6);
-    int failed = image == NULL || add_or_join(walk, image, before) < 0;
+    int failed = image == NULL || append_image(walk, image, before, embed) < 0;
     Py_XDECREF(image);
     return failed ? -1 : 0;
 }

@@ -126,41 +126,43 @@ int close_mark(Walk *walk)
     return done;
 }
 
-/* Add the names in the values of one attribute. */
-static int add_opened(PyObject *found, Slice markup, const char *name)
+/* Add the names in the value of an attribute. */
+static int add_opened(PyObject *found, Slice value)
 {
-    Py_ssize_t size = (Py_ssize_t)strlen(name), at = 0;
-    while ((at = find(markup, name, size, at)) >= 0) {
-        const char *start = markup.at + at + size;
-        const char *end = memchr(start, '"', (size_t)(markup.at + markup.size - start));
-        if (end == NULL)
-            break;
-        PyObject *text = slice_str((Slice){start, end - start});
-        PyObject *names = text == NULL ? NULL : PyUnicode_Split(text, NULL, -1);
-        Py_XDECREF(text);
-        int failed = names == NULL;
-        for (Py_ssize_t nth = 0; !failed && nth < PyList_GET_SIZE(names); nth++) {
-            PyObject *one = PyList_GET_ITEM(names, nth);
-            bool mark = PyUnicode_GET_LENGTH(one) && PyUnicode_READ_CHAR(one, 0) == '#';
-            PyObject *bare = mark ? PyUnicode_Substring(one, 1, PyUnicode_GET_LENGTH(one)) : Py_NewRef(one);
-            failed = bare == NULL || PySet_Add(found, bare) < 0;
-            Py_XDECREF(bare);
-        }
-        Py_XDECREF(names);
-        if (failed)
-            return -1;
-        at = end + 1 - markup.at;
+    PyObject *text = slice_str(value);
+    PyObject *names = text == NULL ? NULL : PyUnicode_Split(text, NULL, -1);
+    Py_XDECREF(text);
+    int failed = names == NULL;
+    for (Py_ssize_t nth = 0; !failed && nth < PyList_GET_SIZE(names); nth++) {
+        PyObject *one = PyList_GET_ITEM(names, nth);
+        bool mark = PyUnicode_GET_LENGTH(one) && PyUnicode_READ_CHAR(one, 0) == '#';
+        PyObject *bare = mark ? PyUnicode_Substring(one, 1, PyUnicode_GET_LENGTH(one)) : Py_NewRef(one);
+        failed = bare == NULL || PySet_Add(found, bare) < 0;
+        Py_XDECREF(bare);
     }
-    return 0;
+    Py_XDECREF(names);
+    return failed ? -1 : 0;
 }
 
-/* The ids of elements that a button or a tab opens; a new set. */
+/* The ids of elements that a button or a tab opens; a new set. Of all characters the equals sign is the rarest. */
 PyObject *find_opened(Slice markup)
 {
+    static const char *const NAMES[] = {" aria-controls", " data-target", " data-bs-target"};
+    const char *after[] = {markup.at, markup.at, markup.at}; /* behind the value found last */
+    const char *end = markup.at + markup.size;
     PyObject *found = PySet_New(NULL);
-    static const char *const NAMES[] = {" aria-controls=\"", " data-target=\"", " data-bs-target=\""};
-    for (int nth = 0; nth < 3 && found != NULL; nth++)
-        if (add_opened(found, markup, NAMES[nth]) < 0)
-            Py_CLEAR(found);
+    for (const char *at = markup.at; found != NULL && (at = memchr(at, '=', (size_t)(end - at))) != NULL; at++) {
+        if (at + 1 == end || at[1] != '"' || at == markup.at || (at[-1] != 's' && at[-1] != 't'))
+            continue;
+        for (int nth = 0; nth < 3 && found != NULL; nth++) {
+            Py_ssize_t size = (Py_ssize_t)strlen(NAMES[nth]);
+            if (at - after[nth] < size || memcmp(at - size, NAMES[nth], (size_t)size) != 0)
+                continue;
+            const char *close = memchr(at + 2, '"', (size_t)(end - at - 2));
+            if (close != NULL && add_opened(found, (Slice){at + 2, close - at - 2}) < 0)
+                Py_CLEAR(found);
+            after[nth] = close == NULL ? end : close + 1;
+        }
+    }
     return found;
 }

@@ -4,6 +4,11 @@
 static PyMethodDef METHODS[] = {
     {"setup", core_setup, METH_O, "Take over the records' classes and the tables of tags; once, before the rest."},
     {"walk", core_walk, METH_O, "Read normalised markup: blocks, images, rules, marks; None where Python must."},
+    {"set_signs", core_set_signs, METH_O, "Take over what shows text that was encoded twice."},
+    {"is_plain", core_is_plain, METH_O, "Whether UTF-8 needs no repair and no scrub."},
+    {"set_words", core_set_words, METH_O, "Take over the words that find_words looks for."},
+    {"find_words", core_find_words, METH_O, "Note which words stand in bytes, a bit for each; None: any may."},
+    {"suspects", core_suspects, METH_VARARGS, "The blocks that a phrase may match."},
     {"judge_setup", core_judge_setup, METH_VARARGS,
      "Take over the classes and tables of the judges; once, before look."},
     {"look", core_look, METH_VARARGS, "Compute the features of a page's blocks, or give None where Python must."},

@@ -1,4 +1,4 @@
-/* The features of each block's own text: _own of features.py. */
+/* The features of each block's own text: _text_features of features.py. */
 #include "judge.h"
 
 #include <string.h>

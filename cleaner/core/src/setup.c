@@ -86,8 +86,9 @@ static int take_objects(PyObject *tables)
         PyObject **into;
     } OBJECTS[] = {
         {"Block", &KNOWN.Block}, {"Container", &KNOWN.Container}, {"Place", &KNOWN.Place}, {"Span", &KNOWN.Span},
-        {"Cell", &KNOWN.Cell}, {"Mark", &KNOWN.Mark}, {"Image", &KNOWN.Image}, {"largest", &KNOWN.largest},
-        {"find_source", &KNOWN.find_source}, {"join_double", &KNOWN.join_double},
+        {"Cell", &KNOWN.Cell}, {"Mark", &KNOWN.Mark}, {"Image", &KNOWN.Image},
+        {"add_candidates", &KNOWN.add_candidates}, {"find_source", &KNOWN.find_source},
+        {"join_double", &KNOWN.join_double}, {"file_name", &KNOWN.file_name},
         {"tokenize", &KNOWN.tokenize}, {"unescape", &KNOWN.unescape},
         {"group_of_names", &KNOWN.group_of_names}, {"add_raw_formulas", &KNOWN.add_raw_formulas},
         {"join_initial", &KNOWN.join_initial}, {"opened_word", &KNOWN.opened_word},
@@ -130,12 +131,18 @@ PyObject *core_setup(PyObject *module, PyObject *tables)
     Py_RETURN_NONE;
 }
 
-PyObject *make_tuple(PyObject *type, PyObject *items)
+PyObject *make_tuple(PyObject *type, PyObject **items, Py_ssize_t count)
 {
-    PyObject *args = items == NULL ? NULL : PyTuple_Pack(1, items);
-    PyObject *made = args == NULL ? NULL : PyTuple_Type.tp_new((PyTypeObject *)type, args, NULL);
-    Py_XDECREF(args);
-    Py_XDECREF(items);
+    bool whole = true;
+    for (Py_ssize_t nth = 0; nth < count; nth++)
+        whole = whole && items[nth] != NULL;
+    PyObject *made = whole ? ((PyTypeObject *)type)->tp_alloc((PyTypeObject *)type, count) : NULL;
+    for (Py_ssize_t nth = 0; nth < count; nth++) {
+        if (made != NULL)
+            PyTuple_SET_ITEM(made, nth, items[nth]);
+        else
+            Py_XDECREF(items[nth]);
+    }
     return made;
 }
 

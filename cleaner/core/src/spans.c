@@ -24,10 +24,10 @@ static int compare_reach(const void *one, const void *other)
 
 PyObject *make_span(Py_ssize_t start, Py_ssize_t end, const Inline *node)
 {
-    PyObject *value = node->value.size ? unescape(node->value) : Py_NewRef(KNOWN.empty_text);
-    if (value == NULL)
-        return NULL;
-    return make_tuple(KNOWN.Span, Py_BuildValue("(nnON)", start, end, KNOWN.span_kinds[(int)node->kind], value));
+    PyObject *values[] = {PyLong_FromSsize_t(start), PyLong_FromSsize_t(end),
+                          Py_NewRef(KNOWN.span_kinds[(int)node->kind]),
+                          node->value.size ? unescape(node->value) : Py_NewRef(KNOWN.empty_text)};
+    return make_tuple(KNOWN.Span, values, 4);
 }
 
 PyObject *make_spans(Walk *walk, Py_ssize_t lead, Py_ssize_t size)
@@ -69,9 +69,10 @@ PyObject *make_cells(Walk *walk, Py_ssize_t size)
         Py_ssize_t start = walk->cells[2 * nth], end = nth + 1 < count ? walk->cells[2 * nth + 2] - 1 : size;
         start = start < size ? start : size;
         end = end < size ? end : size;
-        PyObject *cell = make_tuple(KNOWN.Cell, Py_BuildValue("(nniiO)", start, end > start ? end : start,
-                                                              (int)piece->columns, (int)piece->rows,
-                                                              piece->head ? Py_True : Py_False));
+        PyObject *values[] = {PyLong_FromSsize_t(start), PyLong_FromSsize_t(end > start ? end : start),
+                              PyLong_FromLong(piece->columns), PyLong_FromLong(piece->rows),
+                              PyBool_FromLong(piece->head)};
+        PyObject *cell = make_tuple(KNOWN.Cell, values, 5);
         if (cell == NULL)
             Py_CLEAR(cells);
         else

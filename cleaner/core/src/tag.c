@@ -1,11 +1,9 @@
-/* What a tag means, wherever it stands: read_tag, find_group, find_names and enter of tags.py. */
+/* What a tag means, wherever it stands: read_tag, find_group and enter of tags.py. */
 #include "core.h"
 
 #include <string.h>
 
-enum { MAX_TOKENS = 24 };
 #define OWN "data-cleaner-"
-#define HIDE OWN "hide"
 
 Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size)
 {
@@ -127,7 +125,7 @@ static int read_attributes(Tag *tag)
         return 0;
     if (HOLDS(tag->attrs, OWN)) {
         read_own(tag);
-        tag->hides = HOLDS(tag->attrs, HIDE);
+        tag->hides = HOLDS(tag->attrs, OWN "hide");
         tag->layout = tag->change == TABLE_TAG && HOLDS(tag->attrs, OWN "table=\"layout\"");
     }
     tag->apart = tag->apart || has_cell_role(tag->attrs);
@@ -240,98 +238,6 @@ State enter(State state, const Tag *tag)
     }
     state.hidden = state.hidden || tag->hides;
     return state;
-}
-
-/* Names come again and again, so their words are kept by their bytes, the last ones of each slot. */
-enum { WORD_SLOTS = 2048, MAX_CACHED_NAMES = 96 };
-static struct {
-    PyObject *words;
-    Py_ssize_t size;
-    char names[MAX_CACHED_NAMES];
-} WORDS[WORD_SLOTS];
-
-static PyObject *ask_words(Slice names)
-{
-    PyObject *text = slice_str(names);
-    PyObject *words = text == NULL ? NULL : PyObject_CallOneArg(KNOWN.tokenize, text);
-    Py_XDECREF(text);
-    return words;
-}
-
-/* ``tokenize`` of tags.py. */
-static PyObject *tokenize(Slice names)
-{
-    if (names.size > MAX_CACHED_NAMES)
-        return ask_words(names);
-    unsigned hash = 2166136261U;
-    for (Py_ssize_t at = 0; at < names.size; at++)
-        hash = (hash ^ (unsigned char)names.at[at]) * 16777619U;
-    unsigned slot = (hash ^ hash >> 15) % WORD_SLOTS;
-    if (WORDS[slot].words != NULL && WORDS[slot].size == names.size &&
-        memcmp(WORDS[slot].names, names.at, (size_t)names.size) == 0)
-        return Py_NewRef(WORDS[slot].words);
-    PyObject *words = ask_words(names);
-    if (words != NULL) {
-        Py_XSETREF(WORDS[slot].words, Py_NewRef(words));
-        WORDS[slot].size = names.size;
-        memcpy(WORDS[slot].names, names.at, (size_t)names.size);
-    }
-    return words;
-}
-
-/* The words of one attribute, added to those of the ones before. */
-static PyObject *add_words(PyObject *words, Slice names)
-{
-    PyObject *more = tokenize(names);
-    if (more == NULL || PyTuple_GET_SIZE(words) == 0) {
-        Py_DECREF(words);
-        return more;
-    }
-    PyObject *both = PySequence_Concat(words, more);
-    Py_DECREF(words);
-    Py_DECREF(more);
-    return both;
-}
-
-static PyObject *word_that_hides(Slice attrs)
-{
-    if (HAS(attrs, " hidden=\""))
-        return KNOWN.hidden_words[0];
-    return KNOWN.hidden_words[HOLDS(attrs, " aria-hidden=\"true\"") ? 1 : 2];
-}
-
-PyObject *find_names(Slice attrs)
-{
-    PyObject *words = Py_NewRef(KNOWN.empty_tuple);
-    if (attrs.size == 0)
-        return words;
-    static const struct {
-        const char *name;
-        Py_ssize_t size;
-    } NAMES[] = {{" class=\"", 8}, {" id=\"", 5}, {" role=\"", 7}, {" itemprop=\"", 11}};
-    for (int nth = 0; nth < 4 && words != NULL; nth++)
-        if (find_attribute(attrs, NAMES[nth].name, NAMES[nth].size) >= 0)
-            words = add_words(words, value_of(attrs, NAMES[nth].name, NAMES[nth].size));
-    if (words != NULL && HAS(attrs, " itemtype=\"") && HOLDS(VALUE_OF(attrs, " itemtype=\""), "Comment")) {
-        PyObject *more = Py_BuildValue("(s)", "comment");
-        PyObject *both = more == NULL ? NULL : PySequence_Concat(words, more);
-        Py_XDECREF(more);
-        Py_DECREF(words);
-        words = both;
-    }
-    if (words != NULL && HOLDS(attrs, HIDE)) {
-        PyObject *first = PyTuple_Pack(1, word_that_hides(attrs));
-        PyObject *both = first == NULL ? NULL : PySequence_Concat(first, words);
-        Py_XDECREF(first);
-        Py_DECREF(words);
-        words = both;
-    }
-    if (words != NULL && PyTuple_GET_SIZE(words) > MAX_TOKENS) {
-        PyObject *cut = PyTuple_GetSlice(words, 0, MAX_TOKENS);
-        Py_DECREF(words);
-        words = cut;
-    }
-    return words;
 }
 
 PyObject *name_of(const Tag *tag)

@@ -231,7 +231,7 @@ done:
 }
 
 /* The tag and the words of a container and of the one around it, as a new tuple. */
-static PyObject *make_of(PyObject *node)
+static PyObject *signature_of(PyObject *node)
 {
     PyObject *up = field(node, PARENT);
     if (up == Py_None)
@@ -246,7 +246,7 @@ static PyObject *make_of(PyObject *node)
 /* The number of a container's make: that of the first container of this make, or the next one. */
 static int number_make(PyObject *numbers, PyObject *node, int32_t next)
 {
-    PyObject *key = make_of(node), *number = PyLong_FromLong(next);
+    PyObject *key = signature_of(node), *number = PyLong_FromLong(next);
     PyObject *found = key == NULL || number == NULL ? NULL : PyDict_SetDefault(numbers, key, number);
     long value = found == NULL ? -1 : PyLong_AsLong(found);
     Py_XDECREF(key);

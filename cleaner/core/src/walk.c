@@ -207,8 +207,9 @@ static int add_root(Walk *walk)
     tag.known = find_name(tag.name);
     if (add_frame(walk, &tag, (State){.kind = OTHER}, NONE) < 0)
         return -1;
-    walk->frames[0].container =
-        make_tuple(KNOWN.Container, Py_BuildValue("(sOOii)", "html", KNOWN.empty_tuple, Py_None, 0, 0));
+    PyObject *values[] = {name_of(&tag), Py_NewRef(KNOWN.empty_tuple), Py_NewRef(Py_None), PyLong_FromLong(0),
+                          PyLong_FromLong(0)};
+    walk->frames[0].container = make_tuple(KNOWN.Container, values, 5);
     return walk->frames[0].container == NULL ? -1 : 0;
 }
 
@@ -282,6 +283,7 @@ static void free_walk(Walk *walk)
     Py_XDECREF(walk->blocks);
     Py_XDECREF(walk->rules);
     Py_XDECREF(walk->images);
+    Py_XDECREF(walk->file_names);
     Py_XDECREF(walk->source);
     PyMem_Free(walk->befores);
     for (int nth = 0; nth < GROUPS; nth++)
@@ -296,12 +298,14 @@ static int begin(Walk *walk)
     walk->blocks = PyList_New(0);
     walk->rules = PyList_New(0);
     walk->images = PyList_New(0);
+    walk->file_names = PyList_New(0);
     walk->source = Py_NewRef(KNOWN.empty_text);
     for (int nth = 0; nth < GROUPS; nth++)
         walk->kept_marks[nth] = PyList_New(0);
     walk->opened = find_opened(walk->markup);
     if (walk->opened == NULL || walk->blocks == NULL || walk->rules == NULL || walk->images == NULL ||
-        walk->kept_marks[0] == NULL || walk->kept_marks[1] == NULL || walk->kept_marks[2] == NULL)
+        walk->file_names == NULL || walk->kept_marks[0] == NULL || walk->kept_marks[1] == NULL ||
+        walk->kept_marks[2] == NULL)
         return -1;
     if (buffer_reserve(&walk->plain, walk->markup.size) < 0)
         return -1;

@@ -73,6 +73,7 @@ typedef struct {
     Buffer plain; /* decoded text and attributes without an address; as large as the markup, so it never moves */
     Buffer out, scratch;
     PyObject *blocks, *rules, *images, *kept_marks[GROUPS], *opened;
+    PyObject *file_names; /* of the images; the image itself until its name is asked for, None of an embed */
     PyObject *source; /* of the source elements before the image of a picture element */
     Py_ssize_t *befores, before_room; /* the block after each image */
     PyObject *last_text; /* of the last block; borrowed */

@@ -8,7 +8,7 @@
   size: () => [location.pathname, document.getElementsByTagName('*').length, document.documentElement?.scrollHeight || 0],
 
   // To the end; every other time a little less, so that the page notices.
-  scroll: (nth) => { scrollTo(0, document.documentElement.scrollHeight - innerHeight - 2 * (nth % 2)); },
+  scroll: (nth) => { scrollTo(0, (document.documentElement?.scrollHeight || 0) - innerHeight - 2 * (nth % 2)); },
 
   // Until the page has been drawn twice: what waits to be seen has been told then.
   drawn: () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),

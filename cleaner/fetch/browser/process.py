@@ -10,11 +10,12 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 from typing import IO
 
 from cleaner.config import BrowserSettings
+from cleaner.errors import extra_hint
+from cleaner.fetch.browser.profile import Profile, sweep
 from cleaner.fetch.browser.protocol import BrowserGone, CommandRefused, Connection
 
 # The first two are Chromium without its windows, which takes half the memory and time.
@@ -30,7 +31,6 @@ CLOSE_SECONDS = 8.0
 SOCKET_FOLDER_BYTES = 56  # Chromium's socket adds 45 to it, and macOS takes 103 bytes (Linux 107) for a socket's name
 WATCH_SECONDS = 0.2  # between two looks at the memory of the browser's processes
 MAX_SCRIPT_HEAP_MB = 4096  # a page of scripts beyond this ends by itself, should nobody watch
-EXTRA = "rendering needs psutil: in cleaner's checkout, pip install '.[render]'"
 
 # Everything that the browser would do on its own. What pages ask for goes through ``Traffic``; these flags see to it
 # that whatever does not go that way ends at a proxy that refuses every connection.
@@ -75,7 +75,9 @@ def find_browser(settings: BrowserSettings) -> str:
 class Browser:
     """One browser process. Use ``start``, then ``close``; ``tabs`` counts the pages that are open in it."""
 
-    def __init__(self, guardian: subprocess.Popen[bytes], watch: int, refusing: socket.socket, log: IO[bytes]) -> None:
+    def __init__(
+        self, guardian: subprocess.Popen[bytes], watch: int, refusing: socket.socket, log: IO[bytes], profile: Profile
+    ) -> None:
         self.version = ""
         self.agent = ""
         self.tabs = 0
@@ -84,6 +86,7 @@ class Browser:
         self.connection: Connection
         self._guardian, self._watch, self._refusing = guardian, watch, refusing
         self._log = log
+        self._profile = profile
         self._watcher: asyncio.Task[None] | None = None
 
     @classmethod
@@ -93,20 +96,22 @@ class Browser:
         try:
             import psutil  # noqa: F401
         except ImportError:
-            raise NoBrowser(EXTRA) from None
+            raise NoBrowser(extra_hint("rendering needs psutil", "render")) from None
+        await asyncio.to_thread(sweep)
         refusing = _refusing_port()
-        profile = tempfile.mkdtemp(prefix="cleaner-browser-")
-        log = Path(profile, "stderr.txt").open("w+b")  # noqa: SIM115 - closed with the browser
+        profile = Profile()
+        log = Path(profile.folder, "stderr.txt").open("w+b")  # noqa: SIM115 - closed with the browser
         try:
             near_commands, near_replies, near_watch, guardian = _launch(program, profile, refusing.getsockname()[1])
         except BaseException:
             refusing.close()
             log.close()
+            profile.delete()
             raise
-        self = cls(guardian, near_watch, refusing, log)
+        self = cls(guardian, near_watch, refusing, log, profile)
         try:
             self.connection = await Connection.open(near_commands, near_replies)
-            told = await self.connection.call("Browser.getVersion", timeout=START_SECONDS)
+            reply = await self.connection.call("Browser.getVersion", timeout=START_SECONDS)
         except (BrowserGone, CommandRefused, TimeoutError) as error:
             why = self._last_words() or str(error) or f"no answer in {START_SECONDS:g} s"
             await self.close()
@@ -114,11 +119,11 @@ class Browser:
         except BaseException:
             await self.close()
             raise
-        self.version = told["product"].replace("HeadlessChrome", "Chrome").replace("/", " ")
+        self.version = reply["product"].replace("HeadlessChrome", "Chrome").replace("/", " ")
         if _major(self.version) < OLDEST:
             await self.close()
             raise NoBrowser(f"{program} is {self.version}; {OLDEST} or later is needed")
-        self.agent = told["userAgent"].replace("HeadlessChrome", "Chrome")
+        self.agent = reply["userAgent"].replace("HeadlessChrome", "Chrome")
         self._watcher = asyncio.create_task(self._watch_memory(settings.page_memory << 20))
         return self
 
@@ -142,6 +147,7 @@ class Browser:
         except subprocess.TimeoutExpired:  # stopped from outside, or the disk hangs
             self._guardian.kill()
             self._guardian.wait()
+        await asyncio.to_thread(self._profile.delete)  # unless the guardian has done it
 
     def _last_words(self) -> str:
         """Why it ended, as its standard error has it: the fault that it names fatal, else the last line.
@@ -150,13 +156,13 @@ class Browser:
         """
         self._log.seek(0)
         lines = self._log.read().decode("utf-8", "replace").split("\n")
-        told = [line.strip()[:300] for line in lines if line.strip()]
-        return next((line for line in told if ":FATAL:" in line), told[-1] if told else "")
+        said = [line.strip()[:300] for line in lines if line.strip()]
+        return next((line for line in said if ":FATAL:" in line), said[-1] if said else "")
 
     async def _watch_memory(self, most: int) -> None:
         """Kill each process of the browser that takes more than ``most`` bytes, which ends its page alone.
 
-        The first process of the browser is judged in the same way, and with it everything ends and is started anew.
+        The first process of the browser is judged in the same way, and with it everything ends and is started again.
         """
         import psutil
 
@@ -165,8 +171,8 @@ class Browser:
             if not self.tabs:
                 continue
             with contextlib.suppress(CommandRefused, TimeoutError, BrowserGone):
-                told = await self.connection.call("SystemInfo.getProcessInfo")
-                for number in (one["id"] for one in told["processInfo"]):
+                reply = await self.connection.call("SystemInfo.getProcessInfo")
+                for number in (one["id"] for one in reply["processInfo"]):
                     with contextlib.suppress(psutil.Error):
                         process = psutil.Process(number)
                         memory = process.memory_info()
@@ -204,9 +210,10 @@ def _refusing_port() -> socket.socket:
     return held
 
 
-def _launch(program: str, profile: str, port: int) -> tuple[int, int, int, subprocess.Popen[bytes]]:
+def _launch(program: str, profile: Profile, port: int) -> tuple[int, int, int, subprocess.Popen[bytes]]:
     """Start the guardian with the browser; return the near ends of the pipes and the guardian's process."""
-    home = Path(profile, "profile", "Default")
+    folder = profile.folder
+    home = Path(folder, "profile", "Default")
     home.mkdir(parents=True)
     (home / "Preferences").write_text(json.dumps(PREFERENCES), "utf-8")
     far_commands, near_commands = os.pipe()
@@ -220,14 +227,13 @@ def _launch(program: str, profile: str, port: int) -> tuple[int, int, int, subpr
     guardian_file = str(Path(__file__).with_name("guardian.py"))
     try:
         guardian = subprocess.Popen(  # noqa: S603 - our own interpreter with our own file
-            [sys.executable, "-I", "-S", guardian_file, *map(str, far), str(int(ALONE)), profile, *line],
-            pass_fds=far, start_new_session=True, env=_environment(profile), cwd=profile,
+            [sys.executable, "-I", "-S", guardian_file, *map(str, far), str(int(ALONE)), folder, *line],
+            pass_fds=(*far, profile.lock), start_new_session=True, env=_environment(folder), cwd=folder,
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
     except OSError as error:
         for end in (near_commands, near_replies, near_watch):
             os.close(end)
-        shutil.rmtree(profile, ignore_errors=True)
         raise NoBrowser(f"{program} cannot be started: {error.strerror}") from None
     finally:
         for end in far:
@@ -235,14 +241,14 @@ def _launch(program: str, profile: str, port: int) -> tuple[int, int, int, subpr
     return near_commands, near_replies, near_watch, guardian
 
 
-def _environment(profile: str) -> dict[str, str]:
-    """What the browser is told of its surroundings: nothing of the user's own, no display, no session bus.
+def _environment(folder: str) -> dict[str, str]:
+    """The environment of the browser: nothing of the user's own, no display, no session bus.
 
-    Its folder for temporary files is the profile, by its short name where the long one has no room for a socket.
+    Its folder for temporary files is its own, by its short name where the long one has no room for a socket.
     """
-    temporary = profile if len(os.fsencode(profile)) <= SOCKET_FOLDER_BYTES else os.curdir
+    temporary = folder if len(os.fsencode(folder)) <= SOCKET_FOLDER_BYTES else os.curdir
     return {
-        "PATH": os.environ.get("PATH", os.defpath), "HOME": profile, "TMPDIR": temporary, "LANG": "C.UTF-8",
+        "PATH": os.environ.get("PATH", os.defpath), "HOME": folder, "TMPDIR": temporary, "LANG": "C.UTF-8",
         "TZ": "UTC",
         "DBUS_SESSION_BUS_ADDRESS": "disabled:", "DBUS_SYSTEM_BUS_ADDRESS": "disabled:",
     }  # fmt: skip

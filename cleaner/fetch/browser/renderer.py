@@ -1,30 +1,30 @@
-"""Renders the pages of one run in one browser, which is started when the first page needs it and anew when it ends."""
+"""Renders the pages of one run in one browser. It starts with the first page that needs it, and again when it ends."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 
 from cleaner.config import BrowserSettings, FetchSettings
 from cleaner.fetch.browser.process import Browser, NoBrowser
 from cleaner.fetch.browser.protocol import BrowserGone
-from cleaner.fetch.browser.tab import CLOSE_SECONDS, READ_SECONDS, Rendered, render
+from cleaner.fetch.browser.tab import CLOSE_SECONDS, READ_SECONDS, BrowserEaten, Rendered, render, too_hungry
 from cleaner.fetch.browser.traffic import Means, Shared, Visit
 from cleaner.fetch.client import Fetcher
 from cleaner.fetch.faults import FetchFault
 from cleaner.model import Page
 
 RENDERED_TYPES = ("text/html", "application/xhtml+xml", None)
-TRIES = 2  # a browser that ends may have ended for another page's sake
 PAGES_EACH = 500  # pages after which a browser is replaced, since no browser gives all memory back
 
 
 @dataclass(slots=True)
 class Rendering:
-    """What a caller wants rendered, and what it is told.
+    """What a caller wants rendered, and notes for it.
 
     ``is_empty`` says whether a page holds no text as it was sent; it is asked where only such pages are rendered.
     ``notes`` are lines for a person, such as that there is no browser. Each is there once.
@@ -46,6 +46,7 @@ class Renderer:
         self._shared = Shared()
         self._means = Means(fetcher, self._settings, self._shared, fetch.max_body_bytes)
         self._places = asyncio.Semaphore(self._settings.pages)
+        self._taking = asyncio.Lock()  # all places
         self._starting = asyncio.Lock()
         self._browser: Browser | None = None
         self._leaving: set[Browser] = set()
@@ -79,34 +80,47 @@ class Renderer:
 
         Raises FetchFault for a page that hangs, crashes or takes too much.
         """
-        async with self._places:
-            started = time.monotonic()
+        try:
             try:
-                return await self._render(page, visit)
-            except NoBrowser as error:
-                self._give_up(f"pages are not rendered: {error}")
-                return page, Rendered()
-            finally:
-                self._shared.seconds += time.monotonic() - started
+                async with self._places:
+                    return await self._render(page, visit)
+            except BrowserGone:  # it may have ended for another page's sake
+                async with self._alone():
+                    return await self._render(page, visit)
+        except BrowserEaten:
+            raise too_hungry(self._settings) from None
+        except BrowserGone:
+            raise FetchFault("crash", "the browser crashed at it") from None
+        except NoBrowser as error:
+            self._give_up(f"pages are not rendered: {error}")
+            return page, Rendered()
+
+    @asynccontextmanager
+    async def _alone(self) -> AsyncIterator[None]:
+        """Wait until no page is open, and let none be opened meanwhile: what ends the browser then is this page."""
+        async with self._taking, AsyncExitStack() as taken:
+            for _ in range(self._settings.pages):
+                await taken.enter_async_context(self._places)
+            yield
 
     async def _render(self, page: Page, visit: Visit) -> tuple[Page, Rendered]:
-        for _ in range(TRIES):
+        started = time.monotonic()
+        try:
             browser = await self._ready()
             try:
                 done = await render(browser, visit, self._means)
-            except BrowserGone:
-                continue
             finally:
                 await self._look_after(browser)
-            if done.moved is not None:
-                return page, done
-            body = done.markup.encode("utf-8", "replace")
-            # what the server says of its document says nothing of the data that scripts asked for
-            if done.asked_data:
-                page = replace(page, etag=None, last_modified=None)
-            rendered = browser.version
-            return replace(page, body=body, content_type="text/html", charset_hint="utf-8", rendered=rendered), done
-        raise FetchFault("crash", "the browser crashed at it")
+        finally:
+            self._shared.seconds += time.monotonic() - started
+        if done.moved is not None:
+            return page, done
+        body = done.markup.encode("utf-8", "replace")
+        # what the server says of its document says nothing of the data that scripts asked for
+        if done.asked_data:
+            page = replace(page, etag=None, last_modified=None)
+        rendered = browser.version
+        return replace(page, body=body, content_type="text/html", charset_hint="utf-8", rendered=rendered), done
 
     async def _ready(self) -> Browser:
         """The browser of the run. Raises NoBrowser."""

@@ -1,7 +1,7 @@
 """One page in the browser: opened in a context of its own, left to its scripts, scrolled, and read.
 
 The page's clock is ours (virtual time): timers fire at once, and the clock stands while a request is open. So a page
-that shows its text after three seconds costs no three seconds, and what it shows does not hang on how fast we are.
+that shows its text after three seconds costs no three seconds, and what it shows does not depend on our speed.
 """
 
 from __future__ import annotations
@@ -56,11 +56,15 @@ class Rendered:
 
 
 class Hung(Exception):
-    """The scripts of the page do not let go of it."""
+    """The scripts of the page never yield."""
 
 
 class Crashed(Exception):
     """The process of the page has ended."""
+
+
+class BrowserEaten(BrowserGone):
+    """The whole browser has ended, and one of its processes was killed for its memory."""
 
 
 @cache
@@ -85,14 +89,20 @@ async def render(browser: Browser, visit: Visit, means: Means) -> Rendered:
     except Crashed:
         if browser.eaten:
             browser.eaten.clear()
-            taken = f"rendering it took more than {settings.page_memory} MiB (browser.page_memory)"
-            raise FetchFault("memory", taken) from None
+            raise too_hungry(settings) from None
         raise FetchFault("crash", "the browser's process of the page crashed") from None
+    except BrowserGone as error:
+        raise BrowserEaten(str(error)) if browser.eaten else error from None
     except CommandRefused as error:
         raise FetchFault("crash", f"the browser could not render it: {error}") from None
     finally:
         await tab.close()
         browser.tabs -= 1
+
+
+def too_hungry(settings: BrowserSettings) -> FetchFault:
+    """The fault of a page that takes more memory than it may."""
+    return FetchFault("memory", f"rendering it took more than {settings.page_memory} MiB (browser.page_memory)")
 
 
 class _Tab:
@@ -130,17 +140,17 @@ class _Tab:
                 raise BrowserGone("the browser has ended")
             if ended.done():
                 raise Crashed
-            told = await watched
+            reply = await watched
         finally:
             for task in (watched, ended, gone):
                 task.cancel()
             await asyncio.gather(watched, ended, gone, return_exceptions=True)
-        if told["text"] is None:
-            raise FetchFault("too-large", f"rendered, it has {told['length']} characters; {means.most} are read")
-        return Rendered(told["text"], told["address"], self._traffic.asked_data, asked_at=self._traffic.last_at)
+        if reply["text"] is None:
+            raise FetchFault("too-large", f"rendered, it has {reply['length']} characters; {means.most} are read")
+        return Rendered(reply["text"], reply["address"], self._traffic.asked_data, asked_at=self._traffic.last_at)
 
     async def close(self) -> None:
-        """Let go of the page and of all that it has left."""
+        """Close the page and delete its data."""
         if self._traffic is not None:
             await self._traffic.close()
             self._traffic.moved.cancel()
@@ -226,9 +236,9 @@ class _Tab:
                 await self._run_clock(CLOCK_MS)
                 if await self._call("letters") < EMPTY_LETTERS:
                     await self._run_clock(EMPTY_CLOCK_MS)
-                told = await self._scroll(most)
-                if told is not None:
-                    return told
+                reply = await self._scroll(most)
+                if reply is not None:
+                    return reply
         except TimeoutError:
             pass  # its time is up: it is taken as it is
         try:
@@ -268,12 +278,12 @@ class _Tab:
     async def _scroll(self, most: int) -> dict[str, Any] | None:
         """Show the whole page, then scroll while that brings more.
 
-        Return the markup as it was before the next page's story began, which is told by the address; else None.
+        Return the markup as it was before the next page's story began, which its address shows; else None.
         """
         before = await self._call("size")
         idle = 0
         for nth in range(-1, MAX_SCROLLS):
-            told = await self._markup(most)
+            reply = await self._markup(most)
             if nth < 0:
                 await self._show(min(before[2], MAX_HEIGHT))
             else:
@@ -283,7 +293,7 @@ class _Tab:
                 await self._show(HEIGHT)
             size = await self._call("size")
             if size[0] != before[0]:
-                return told
+                return reply
             idle = idle + 1 if size[1] == before[1] else 0
             if idle == IDLE_MOVES:
                 break
@@ -310,13 +320,13 @@ class _Tab:
             self._world = made["executionContextId"]
 
     async def _markup(self, most: int) -> dict[str, Any]:
-        told = await self._call("markup", most)
-        return dict(told)
+        reply = await self._call("markup", most)
+        return dict(reply)
 
     async def _call(self, name: str, *arguments: int) -> Any:  # noqa: ANN401 - what a script returns
         """Call one of our functions in the page.
 
-        Raises TimeoutError where its scripts do not let go of it, once the page's time is up.
+        Raises TimeoutError where its scripts never yield, once the page's time is up.
         """
         words = ", ".join(map(str, arguments))
         answer = await self._connection.call(

@@ -275,7 +275,7 @@ def _spell(name: str) -> str:
 
 
 def _content(request: dict[str, Any]) -> bytes | None:
-    """The body that a request sends, or None for one that is too long or not told."""
+    """The body that a request sends, or None for one that is too long or not known."""
     parts = request.get("postDataEntries")
     if not request.get("hasPostData"):
         return b""

@@ -1,4 +1,4 @@
-"""What sites do to carry structure, brought into the few forms that the pass over the markup knows.
+"""The many ways in which sites write structure, reduced to the few forms that the walker knows.
 
 Works on the parsed tree, before it is written out: formulas, code, notes, callouts, headings, readings, images.
 Nothing here decides what stays.
@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
+from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.code import mark_code
 from cleaner.read.structure.data import names
 from cleaner.read.structure.formulas import mark_formulas
@@ -26,43 +28,57 @@ GROUP_OF_TAG = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"), "pre": "code", "code": "code", "sup": "raised",
     "rt": "reading", "amp-img": "picture", **dict.fromkeys(("iframe", "video", "audio"), "player"),
 }  # fmt: skip
-CALLOUT = re.compile(r"admonition|callout|alert|hint|notice|infobox|\bnote\b|message-box|theme-admonition", re.I)
+CALLOUT = re.compile(
+    r"admonition|information-macro|aside--|callout|alert|hint|notice|infobox|\bnote\b|message-box|theme-admonition",
+    re.I,
+)
 CALLOUTS = (
     "[class*=admonition],[class*=callout],[class*=alert],[data-callout],[class*=hint],aside[class*=note],div.note,"
-    "div.tip,div.warning,div.caution,div.important,div.info,details[class]"
+    "div.tip,div.warning,div.caution,div.important,div.info,details[class],[class*=information-macro],aside[class*=aside--]"
 )
-PARTS = f"{','.join(GROUP_OF_TAG)},td.blob-code,div.wp-caption,{CALLOUTS}"
-GROUP_OF_TAG["td"] = "code"
+ASTRAY = "ul>ul,ul>ol,ol>ul,ol>ol"  # lists that belong to the item before them
+PARTS = Selector(f"{','.join(GROUP_OF_TAG)},td.blob-code,div.wp-caption,{ASTRAY},{CALLOUTS}")
+GROUP_OF_TAG |= {"td": "code", "ul": "astray", "ol": "astray"}
+REVERSED = Selector("ol[reversed]")
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
 WORD = re.compile(r"[a-z]+")
 TITLES = frozenset({"title", "heading", "header", "label"})
-OWN_CALLOUTS = frozenset({"admonition", "callout", "theme-admonition", "kg-callout-card"})  # names of nothing else
+OWN_CALLOUTS = frozenset(
+    {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro"}
+)  # names of nothing else
 ICONS = "[class*=icon],[class*=emoji],[role=img]"
 MAX_ICONS = 4
 MAX_ICON_CHARS = 8  # an emoji may be several characters
 MAX_CALLOUTS = 500
+MAX_EMPTY = 60  # nodes without text at the start of an element
+MAX_UP = 12  # elements around a callout that may be one, too
 MAX_TITLE_STEPS = 8  # elements and stretches of white space that are looked through for a callout's title
 MAX_PICTURES = 2_000
 MAX_HEADINGS = 2_000
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; one with fewer is a mark
 MAX_RUBIES = 5_000
+MAX_REVERSED = 500
+MAX_ASTRAY, MAX_ASTRAY_LEVELS = 2_000, 6
+MAX_LEVELS = 64  # around a list
 
 
-def mark_structure(tree: LexborHTMLParser) -> None:
-    """Bring all of it into one form."""
-    mark_formulas(tree)
+def mark_structure(tree: LexborHTMLParser, words: int) -> None:
+    """Bring all of it into one form. ``words`` are those of the markup, for ``select``."""
+    mark_formulas(tree, words)
     found: defaultdict[str, list[LexborNode]] = defaultdict(list)
-    for node in tree.css(PARTS):  # one search for all costs what one of them does
+    for node in select(tree, PARTS, words):  # one search for all costs what one of them does
         found[GROUP_OF_TAG.get(node.tag or "", "callout")].append(node)
     _show_pictures(found["picture"])
     if found["code"]:
         mark_code(tree)
     _clear_headings(found["heading"])
-    mark_notes(tree, raised=bool(found["raised"]))
+    mark_notes(tree, words, raised=bool(found["raised"]))
     _mark_callouts(found["callout"])
+    _nest_lists(found["astray"])
+    _number_backwards(select(tree, REVERSED, words))
     _bracket_readings(found["reading"])
     _link_players(found["player"])
-    mark_threads(tree)  # last, since it moves elements
+    mark_threads(tree, words)  # last, since it moves elements
 
 
 def _clear_headings(headings: Sequence[LexborNode]) -> None:
@@ -73,7 +89,7 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
             label.inner_html = f"<strong>{heading.inner_html}</strong>"
             heading.replace_with(label)
             continue
-        if heading.css_first(BESIDE) is None:
+        if _is_bare(heading) or heading.css_first(BESIDE) is None:
             continue
         for node in heading.css(BESIDE):
             if node.parent is None:
@@ -87,8 +103,14 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
                 node.unwrap()
 
 
+def _is_bare(node: LexborNode) -> bool:
+    """Whether an element holds one piece of text alone; quicker than a search."""
+    child = node.first_child
+    return child is None or (child.is_text_node and child.next is None)
+
+
 def _is_label(heading: LexborNode) -> bool:
-    """Whether a heading that only screen readers are told says who speaks next, as in the record of a chat."""
+    """Whether a heading for screen readers alone says who speaks next, as in the record of a chat."""
     classes = (heading.attrs.get("class") or "").split()
     return not UNSEEN_NAMES.isdisjoint(classes) and (heading.text(deep=True) or "").rstrip().endswith((":", "："))
 
@@ -121,9 +143,27 @@ def _mark_callouts(nodes: Sequence[LexborNode]) -> None:
             if "wp-caption" in (node.attrs.get("class") or "").split():
                 node.attrs[PLACE] = "figure"
             elif kind:
+                if not _is_in_callout(node):  # which has been looked through already
+                    _drop_icon(node)
                 node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
-                _drop_icon(node)
                 _mark_title(node)
+
+
+def _is_in_callout(node: LexborNode) -> bool:
+    at = node.parent
+    for _ in range(MAX_UP):
+        if at is None or not at.is_element_node:
+            break
+        if at.attrs.get(PLACE) == "callout":
+            return True
+        at = at.parent
+    return False
+
+
+def _holds_text(node: LexborNode) -> bool:
+    """Whether an element shows text near its start."""
+    first = islice(node.traverse(include_text=True), MAX_EMPTY)
+    return any(one.is_text_node and (one.text_content or "").strip() for one in first)
 
 
 def _drop_icon(callout: LexborNode) -> None:
@@ -140,7 +180,7 @@ def _mark_title(callout: LexborNode) -> None:
     for _ in range(MAX_TITLE_STEPS):
         if first is None:
             return
-        if first.is_element_node and (first.text(deep=True) or "").strip():
+        if first.is_element_node and _holds_text(first):
             words = {*tokenize(first.attrs.get("class") or "")}
             if first.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") or TITLES & words:
                 first.attrs[PLACE] = "title"
@@ -179,6 +219,47 @@ def _show_pictures(pictures: Sequence[LexborNode]) -> None:
             for fallback in node.css("img"):
                 fallback.decompose()
             node.insert_before(image)
+
+
+def _nest_lists(lists: Sequence[LexborNode]) -> None:
+    """Move lists that stand right in a list, as old editors write them, into the item before them.
+
+    A move copies all that stands inside, so that only the outer ones of lists inside one another are moved.
+    """
+    chosen = lists[:MAX_ASTRAY]
+    astray = {node.mem_id for node in chosen}
+    for node in reversed([node for node in chosen if _levels_above(node, astray) < MAX_ASTRAY_LEVELS]):
+        before = node.prev
+        while before is not None and not before.is_element_node and not (before.text_content or "").strip():
+            before = before.prev
+        if before is not None and before.tag == "li":
+            before.insert_child(node)
+            node.decompose()
+
+
+def _levels_above(node: LexborNode, among: set[int]) -> int:
+    """How many of some elements stand around another; MAX_ASTRAY_LEVELS where it stands too deep to tell."""
+    count = 0
+    at = node.parent
+    for _ in range(MAX_LEVELS):
+        if at is None or at.tag == "body":
+            return count
+        count += at.mem_id in among
+        at = at.parent
+    return MAX_ASTRAY_LEVELS
+
+
+def _number_backwards(lists: Sequence[LexborNode]) -> None:
+    """Number the items of lists that count down, as a browser does: from ``start`` or from how many there are."""
+    for node in lists[:MAX_REVERSED]:
+        items = [item for item in node.iter() if item.tag == "li"]
+        stated = (node.attrs.get("start") or "").strip()
+        number = int(stated[:9]) if stated.isascii() and stated.isdigit() else len(items)
+        for item in items:
+            stated = (item.attrs.get("value") or "").strip()
+            number = int(stated[:9]) if stated.isascii() and stated.isdigit() else number
+            item.attrs["value"] = str(number)
+            number -= 1
 
 
 def _bracket_readings(readings: Sequence[LexborNode]) -> None:

@@ -38,6 +38,7 @@ NAMED = re.compile(
 LANGUAGE_ATTRIBUTES = ("data-lang", "data-language", "data-code-language")
 PARTS_OF_TABLES = frozenset({"td", "tr", "tbody", "table"})
 LEVELS = 5  # of elements around a block of code whose names may tell its language
+MAX_UP = 200  # elements around one that are looked at
 MAX_PARTS = 2_000  # blocks of code that are looked at; more are read as they are
 MAX_LABEL_CHARS = 24
 
@@ -56,12 +57,12 @@ def mark_code(tree: LexborHTMLParser) -> None:
             _drop_tools(node, None)
             pre.inner_html = escape(dedent(_lines_of(node)).strip("\n"))
             node.replace_with(pre)
-    for node in tree.css("pre")[:MAX_PARTS]:
-        if not _is_inside(node, "pre"):
-            language = find_language(node)
-            if SPECIAL.search(node.html or ""):
-                language = _rewrite(node) or language
-            _name(node, language)
+    # found before the first is rewritten, which frees what was inside it
+    for node in [pre for pre in tree.css("pre")[:MAX_PARTS] if not _is_inside(pre, "pre")]:
+        language = find_language(node)
+        if SPECIAL.search(node.html or ""):
+            language = _rewrite(node) or language
+        _name(node, language)
     clear_boxes(tree)
 
 
@@ -118,6 +119,9 @@ def find_language(node: LexborNode) -> str:
             stated = (one.attrs.get(name) or "").strip().lower()
             if stated:
                 return known.get(stated, stated) if len(stated) < MAX_LABEL_CHARS else ""
+        stated = (one.attrs.get("lang") or "").strip().lower()  # of people, but for the code of old converters
+        if stated in known and one.tag in ("pre", "code"):
+            return known[stated]
         classes = (one.attrs.get("class") or "").lower()
         for found in NAMED.finditer(classes):
             sure = found[1].startswith("lang") and one.tag in ("pre", "code")
@@ -137,11 +141,11 @@ def _name(node: LexborNode, language: str) -> None:
 
 def _is_inside(node: LexborNode, tag: str) -> bool:
     at = node.parent
-    while at is not None:
-        if at.tag == tag:
-            return True
+    for _ in range(MAX_UP):
+        if at is None or at.tag == tag:
+            break
         at = at.parent
-    return False
+    return at is not None and at.tag == tag
 
 
 def _is_block(code: LexborNode) -> bool:

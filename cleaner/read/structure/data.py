@@ -13,7 +13,7 @@ PATH = Path(__file__).parent.parent.parent / "data" / "structure.yaml"
 
 @cache
 def _load() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(PATH.read_text("utf-8"))
+    loaded: dict[str, Any] = yaml.load(PATH.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
     return loaded
 
 

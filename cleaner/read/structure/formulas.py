@@ -6,12 +6,16 @@ A formula becomes a span whose text is LaTeX between dollars, two of them where 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 from html import escape
+from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.model import Span
+from cleaner.read.selectors import Selector, matches
 from cleaner.read.structure.chtml import to_mathml
 from cleaner.read.tags import BLOCK_TAGS, SPAN, VALUE
 
@@ -25,7 +29,7 @@ HOLDERS = (
     "img.latex,img.tex,img.math,img.mwe-math-fallback-image-inline,img.mwe-math-fallback-image-display,"
     'img[alt^="$"],img[alt*="\\\\"]',
 )
-ANY = ",".join((SCRIPTS, *HOLDERS))
+ANY = Selector(",".join((SCRIPTS, *HOLDERS)))
 PREVIEWS = ".MathJax_Preview,.katex-html,.MathJax_Error"
 ATTRIBUTES = ("data-math", "data-tex", "data-latex", "data-entry")
 WRAPPED = re.compile(r"\{\s*\\displaystyle\s(.*)\}", re.S)
@@ -43,12 +47,14 @@ EMPTY_LEFT = re.compile(r"\\left\.\s*\\right(\)|\]|\\\})")
 MAX_TEX_CHARS = 20_000
 MAX_MATHML_CHARS = 20_000
 MAX_FORMULAS = 5_000
+MAX_EMPTY = 300  # elements in which no formula is found, before the others of their sort are left as they are
+MAX_UP = 40  # elements around one that are looked at
 MAX_DEPTH = 60  # of MathML that is turned into LaTeX
 
 
-def mark_formulas(tree: LexborHTMLParser) -> None:
+def mark_formulas(tree: LexborHTMLParser, words: int) -> None:
     """Put LaTeX in place of every formula of a page, and take the drawn or hidden copies out."""
-    if tree.css_first(ANY) is None:
+    if not matches(tree, ANY, words):
         return
     for node in tree.css(SCRIPTS)[:MAX_FORMULAS]:
         tex = (node.text(deep=True) or "")[:MAX_TEX_CHARS]
@@ -56,12 +62,17 @@ def mark_formulas(tree: LexborHTMLParser) -> None:
             neighbour.decompose()
         _put(node, tex, "display" in (node.attrs.get("type") or ""))
     for selector in HOLDERS:
+        empty = 0
         for node in tree.css(selector)[:MAX_FORMULAS]:
+            if empty >= MAX_EMPTY:
+                break
             if _is_gone(node):
                 continue
             found = find_tex(node)
             if found:
                 _put(node, found, _is_display(node))
+            else:
+                empty += node.tag != "img"
     for node in tree.css(PREVIEWS):
         if node.parent is not None:
             node.decompose()
@@ -97,6 +108,7 @@ def _is_math_image(node: LexborNode) -> bool:
     return bool({"latex", "tex", "math"} & {*names}) or "mwe-math" in " ".join(names)
 
 
+@lru_cache(maxsize=256)
 def _from_mathml(markup: str, signs: str) -> str:
     """LaTeX made from presentation MathML by the library mathml-to-latex; the plain signs where that fails."""
     if not markup or len(markup) > MAX_MATHML_CHARS or _depth_of(markup) > MAX_DEPTH:
@@ -141,7 +153,9 @@ def _drawn_before(script: LexborNode) -> list[LexborNode]:
 def _is_gone(node: LexborNode) -> bool:
     """Whether a formula around this element has been replaced already, or it stands in code."""
     at: LexborNode | None = node
-    while at is not None and at.tag not in ("body", "html"):
+    for _ in range(MAX_UP):
+        if at is None or at.tag in ("body", "html"):
+            break
         if SPAN in at.attrs or at.tag in ("pre", "code", "textarea"):
             return True
         at = at.parent
@@ -209,19 +223,19 @@ def find_raw(text: str) -> Iterator[Span]:
 
 def add_raw_formulas(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """The spans of a text with those of its raw formulas; spans that cross or stand in one of these go."""
+    taken = sorted((span.start, span.end) for span in spans if span.kind in ("formula", "code"))
+    starts = [start for start, _ in taken]
+    ends = [*accumulate((end for _, end in taken), max)]  # how far all up to one reach
     found = [
-        raw
-        for raw in find_raw(text[:MAX_TEX_CHARS])
-        if not any(span.kind in ("formula", "code") and span.start < raw.end and raw.start < span.end for span in spans)
-    ]
+        raw for raw in find_raw(text[:MAX_TEX_CHARS])
+        if (at := bisect_left(starts, raw.end)) == 0 or ends[at - 1] <= raw.start
+    ]  # fmt: skip
     if not found:
         return spans
-    kept = [
-        span
-        for span in spans
-        if all(
-            span.end <= raw.start or span.start >= raw.end or (span.start <= raw.start and raw.end <= span.end)
-            for raw in found
-        )
-    ]
+    starts, ends = [raw.start for raw in found], [raw.end for raw in found]
+    kept = []
+    for span in spans:
+        first, after = bisect_right(ends, span.start), bisect_left(starts, span.end)  # the formulas that it meets
+        if first >= after or (span.start <= starts[first] and ends[after - 1] <= span.end):
+            kept.append(span)
     return tuple(sorted([*kept, *found], key=lambda span: (span.start, -span.end)))

@@ -11,6 +11,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
+from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import names
 from cleaner.read.tags import LABEL, PLACE, SPAN, VALUE
 
@@ -29,18 +30,21 @@ BLOCKS = frozenset(["li", "p", "div", "dd", "dt", "tr", "td", "section", "aside"
 INLINE = frozenset(["sup", "span", "small", "b", "i", "em", "strong", "label", "cite"])
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BACK = re.compile(r"back-?(?:ref|link)|footnote-number|reversefootnote|ref-back", re.I)
+INLINE_NOTES = Selector("span[class*=footnote]")
 MAX_NOTES = 3_000
 MAX_LABEL_CHARS = 12
 MAX_NOTE_CHARS = 6_000
+MIN_ITEM_CHARS = 3  # of a definition that is the item to which its mark points, such as "Ibid."
+MIN_BLOCK_CHARS = 9  # and of another block
 MAX_LEVELS = 5  # from an anchor up to the block that is the definition
 
 
-def mark_notes(tree: LexborHTMLParser, *, raised: bool) -> None:
+def mark_notes(tree: LexborHTMLParser, words: int, *, raised: bool) -> None:
     """Tie the footnotes of a page to their marks. ``raised`` says that it has ``sup`` elements."""
     done = _mark_linked(tree)
     if not done and raised:
         _mark_numbered(tree)
-    _move_inline(tree)
+    _move_inline(tree, words)
 
 
 def _mark_linked(tree: LexborHTMLParser) -> int:
@@ -142,7 +146,8 @@ def _definition_of(target: LexborNode, link: LexborNode) -> LexborNode | None:
             size = len((at.text(deep=True) or "").strip())
             if size > MAX_NOTE_CHARS:
                 return None
-            if size > 8 and not (at.tag == "p" and at.parent is not None and at.parent.tag == "li"):
+            least = MIN_ITEM_CHARS if at.tag == "li" and at.mem_id == target.mem_id else MIN_BLOCK_CHARS
+            if size >= least and not (at.tag == "p" and at.parent is not None and at.parent.tag == "li"):
                 return at
         at = at.parent
     return None
@@ -264,9 +269,9 @@ def _items_beside(tree: LexborHTMLParser) -> Iterator[tuple[int, LexborNode]]:
             yield first + nth, item
 
 
-def _move_inline(tree: LexborHTMLParser) -> None:
+def _move_inline(tree: LexborHTMLParser, words: int) -> None:
     """Notes whose text stands hidden inside their mark: it becomes a block after the paragraph."""
-    for nth, mark in enumerate(tree.css("span[class*=footnote]")[:MAX_NOTES]):
+    for nth, mark in enumerate(select(tree, INLINE_NOTES, words)[:MAX_NOTES]):
         content = mark.css_first("[class*=ontent],[class*=ext],[hidden]")
         block = mark.parent
         while block is not None and block.tag not in BLOCKS:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-TABS = (
+from cleaner.read.selectors import Selector, select
+
+TABS = Selector(
     "[role=tab],[data-toggle=tab],[data-bs-toggle=tab],[data-toggle=pill],[data-bs-toggle=pill],"
     'ul[class*=tab] a[href^="#"],[role=tablist] a[href^="#"]'
 )
@@ -14,10 +16,10 @@ MAX_TABS = 500
 MAX_LEVELS = 200  # elements around a pane
 
 
-def find_panes(tree: LexborHTMLParser) -> frozenset[str]:
+def find_panes(tree: LexborHTMLParser, words: int) -> frozenset[str]:
     """The ids of the elements that tabs of the page show."""
     found = set()
-    for tab in tree.css(TABS)[:MAX_TABS]:
+    for tab in select(tree, TABS, words)[:MAX_TABS]:
         target = next((value for name in TARGETS if (value := tab.attrs.get(name))), "")
         if target:
             found.add(target.removeprefix("#"))

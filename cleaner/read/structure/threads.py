@@ -12,10 +12,11 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
+from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import names
 from cleaner.read.tags import HEADINGS, PLACE, tokenize
 
-UNITS = (
+UNITS = Selector(
     "[class*=comment],[class*=reply],[class*=comtr],[itemtype*=Comment],[itemprop=comment],[data-message-id],"
     "shreddit-comment"
 )
@@ -24,13 +25,14 @@ AUTHORS = (
     "[rel~=author],[itemprop=author],[itemprop=creator],[class*=author],[class*=Author],[class*=user],[class*=User],"
     "[class*=display-name],[class~=fn],[email][name],cite"
 )
+UNITS_AND_AUTHORS = Selector(f"{UNITS},{AUTHORS}")
 AUTHOR_CLASS = re.compile(r"author|user|display-name|\bfn\b", re.I)
 NO_AUTHORS = frozenset({"avatar", "image", "img", "photo", "icon", "badge", "flair"})
 DEPTH_ATTRIBUTES = ("depth", "data-depth", "data-level", "data-indent", "indent", "aria-level")
 DEPTH_CLASS = re.compile(r"(?:^|\s)(?:depth|level|indent)[-_]?(\d{1,2})(?:\s|$)")
 SPACER = "td.ind img[width]"  # Hacker News moves a comment to the right by an image of so many pixels
 SPACER_PIXELS = 40
-FACES = (
+FACES = Selector(
     "[class*=avatar] img,img[class*=avatar],[class*=Avatar] img,img[class*=Avatar],span[class*=avatar],a[class*=avatar]"
 )
 MAX_FACE_CHARS = 2
@@ -53,18 +55,18 @@ class Comment:
         self.node, self.shell, self.depth = node, node, depth
 
 
-def mark_threads(tree: LexborHTMLParser) -> None:
+def mark_threads(tree: LexborHTMLParser, words: int) -> None:
     """Mark the comments of a page as quotes and their authors as strong."""
-    if not any(_unit_name(node) for node in tree.css(UNITS)[: 4 * MAX_UNITS]):
+    if not any(_unit_name(node) for node in select(tree, UNITS, words)[: 4 * MAX_UNITS]):
         return
     comments: list[Comment] = []
-    for node, author in _find_comments(tree.css(f"{UNITS},{AUTHORS}")):
+    for node, author in _find_comments(select(tree, UNITS_AND_AUTHORS, words)):
         _mark_author(node, author)
         if not _is_opening_post(node):
             node.attrs[PLACE] = "quote"
             comments.append(Comment(node, _depth_of(node)))
             _open_table(node, author)
-    for face in tree.css(FACES)[:MAX_UNITS] if comments else ():
+    for face in select(tree, FACES, words)[:MAX_UNITS] if comments else ():
         if len((face.text(deep=True) or "").strip()) <= MAX_FACE_CHARS and _is_in_comment(face):
             face.decompose()
     if len(comments) >= MIN_THREAD and any(comment.depth for comment in comments):

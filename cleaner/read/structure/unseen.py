@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from cleaner.read.selectors import Selector, select
+
 UNSEEN_NAMES = frozenset({
     "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "screenreader-only",
     "screen-reader", "sr-text", "a11y-hidden", "u-visually-hidden", "usa-sr-only", "show-for-sr", "invisible",
 })  # fmt: skip
 # What the names have in common: a search by few parts costs less than one by all names.
-UNSEEN = "span[class*=isually],span[class*=reader],span[class*=sr],span[class*=hidden],span.invisible"
+UNSEEN = Selector("span[class*=isually],span[class*=reader],span[class*=sr],span[class*=hidden],span.invisible")
 SHOWN = (":inline", ":block", ":flex", ":inline-block", ":contents")  # hidden on some screens, shown on others
 INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
@@ -21,12 +23,12 @@ MAX_LEVELS = 4  # of elements through which a line runs
 MAX_SIBLINGS = 12
 
 
-def find_unseen(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
     """The elements that a style sheet takes out of a visible line, by the class names that all frameworks use.
 
     Where nothing else stands in the line, the words stay: they say what an icon shows.
     """
-    for node in tree.css(UNSEEN)[:MAX_UNSEEN]:
+    for node in select(tree, UNSEEN, words)[:MAX_UNSEEN]:
         if _is_unseen(node) and _is_in_line(node):
             yield node
 

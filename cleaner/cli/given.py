@@ -1,0 +1,72 @@
+"""Arguments that name what is read: an address, a file, a pipe."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from cleaner.errors import BadInput, InputMissing
+from cleaner.model import Failure
+
+SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30})://", re.IGNORECASE)
+WEB = ("http", "https")
+LIKE_ADDRESS = re.compile(r"(?:www\.[^/\s]+|[^/\s.][^/\s]*\.[a-z]{2,20}(?::\d{1,5})?/)[^\s]*", re.IGNORECASE)
+
+
+def is_address(given: str) -> bool:
+    """Whether an argument is an address to fetch, and no name of a file. Raises InputMissing for other schemes."""
+    found = SCHEME.match(given)
+    if found is None:
+        return False
+    scheme = found[1].lower()
+    if scheme in WEB:
+        return True
+    why = (
+        "name the file itself, without file://"
+        if scheme == "file"
+        else f"only http and https are fetched, not {scheme}"
+    )
+    raise InputMissing(f"{given}: {why}")
+
+
+def missing(given: str) -> InputMissing:
+    """The error for what is no file. Where nothing is there, it names the address that may be meant."""
+    if Path(given).exists():
+        return InputMissing(f"{given}: {'a folder' if Path(given).is_dir() else 'a device'}, not a file")
+    meant = f"; is https://{given} meant?" if LIKE_ADDRESS.fullmatch(given) else ""
+    return InputMissing(f"{given}: no such file{meant}")
+
+
+def path_of(given: str) -> Path:
+    """An argument as a path. An empty one, as an unset variable of a shell leaves it, would be the current folder."""
+    if not given:
+        raise typer.BadParameter("the name is empty")
+    return Path(given)
+
+
+def check_list(name: str, first: Sequence[str | Failure], column: str | None) -> None:
+    """Raise BadInput where none of the first entries of a list is an address: it is no list, or another column's."""
+    if not first or any(isinstance(entry, str) and is_web(entry) for entry in first):
+        return
+    where = f"{name}: no URL in its first {len(first)} lines" if len(first) > 1 else f"{name}: no URL"
+    if column is not None:
+        hint = f"; is {column!r} the right --column?"
+    elif any(isinstance(entry, str) for entry in first):
+        hint = "; a list has one a line, with http:// or https:// in front"
+    else:
+        hint = "; name its key with --column"
+    raise BadInput(f"{where}{hint}", "unreadable")
+
+
+def is_web(given: str) -> bool:
+    """Whether a text begins as an address does."""
+    found = SCHEME.match(given.strip())
+    return found is not None and found[1].lower() in WEB
+
+
+def is_readable(path: Path) -> bool:
+    """Whether a path can be read as a file: one, or a pipe such as a shell's ``<(command)``."""
+    return path.is_file() or path.is_fifo()

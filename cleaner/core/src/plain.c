@@ -1,0 +1,119 @@
+/* Whether a page needs no repair: what scrub and repair of decode.py would leave as it is. */
+#include "core.h"
+
+#include <string.h>
+
+enum { MOST_SIGNS = 32, MAX_SIGN = 8, BLOCK = 64 };
+
+static struct {
+    char text[MAX_SIGN];
+    Py_ssize_t size;
+} SIGNS[MOST_SIGNS];
+static int SIGN_COUNT;
+static bool BEGINS[256][256]; /* whether a sign begins with these two bytes */
+
+/* set_signs(signs): what shows text that was encoded twice, each two to eight bytes of UTF-8. */
+PyObject *core_set_signs(PyObject *module, PyObject *signs)
+{
+    (void)module;
+    if (!PyList_Check(signs) || PyList_GET_SIZE(signs) > MOST_SIGNS) {
+        PyErr_Format(PyExc_ValueError, "a list of at most %d signs is wanted", MOST_SIGNS);
+        return NULL;
+    }
+    memset(BEGINS, 0, sizeof BEGINS);
+    for (SIGN_COUNT = 0; SIGN_COUNT < PyList_GET_SIZE(signs); SIGN_COUNT++) {
+        char *at;
+        Py_ssize_t size;
+        if (PyBytes_AsStringAndSize(PyList_GET_ITEM(signs, SIGN_COUNT), &at, &size) < 0)
+            return NULL;
+        if (size < 2 || size > MAX_SIGN) {
+            PyErr_Format(PyExc_ValueError, "a sign of 2 to %d bytes is wanted", MAX_SIGN);
+            return NULL;
+        }
+        memcpy(SIGNS[SIGN_COUNT].text, at, (size_t)size);
+        SIGNS[SIGN_COUNT].size = size;
+        BEGINS[(unsigned char)at[0]][(unsigned char)at[1]] = true;
+    }
+    Py_RETURN_NONE;
+}
+
+uint32_t read_reference(Slice text, Py_ssize_t at)
+{
+    uint32_t value = 0;
+    bool hex = at < text.size && (text.at[at] | 32) == 'x';
+    for (at += hex; at < text.size; at++) {
+        uint32_t byte = (unsigned char)text.at[at], digit = byte - '0', letter = (byte | 32U) - 'a';
+        if (digit > 9 && !(hex && letter < 6))
+            break;
+        value = value > 0x110000 ? value : value * (hex ? 16 : 10) + (digit <= 9 ? digit : letter + 10);
+    }
+    return value;
+}
+
+/* Whether a numeric reference may be one to a control character or a noncharacter. */
+static bool refers_to_control(uint32_t value)
+{
+    return (value < 32 && value != 9 && value != 10 && value != 13) || (value >= 127 && value < 160) ||
+           (value >= 0xFDD0 && value <= 0xFDEF) || value == 0xFFFE || value == 0xFFFF;
+}
+
+static bool sign_at(Slice text, Py_ssize_t at)
+{
+    for (int nth = 0; nth < SIGN_COUNT; nth++)
+        if (text.size - at >= SIGNS[nth].size && memcmp(text.at + at, SIGNS[nth].text, (size_t)SIGNS[nth].size) == 0)
+            return true;
+    return false;
+}
+
+/* Whether a byte of a text is a control character, or begins one, a noncharacter, a surrogate or a sign. */
+static bool is_odd_at(Slice text, Py_ssize_t at)
+{
+    unsigned char byte = (unsigned char)text.at[at];
+    if (byte < 0x80)
+        return (byte < 32 && byte != '\t' && byte != '\n' && byte != '\r') || byte == 127;
+    unsigned char next = at + 1 < text.size ? (unsigned char)text.at[at + 1] : 0;
+    if (byte == 0xC2 && next < 0xA0)
+        return next != 0x85;
+    if (byte == 0xED && next >= 0xA0)
+        return true;
+    if (byte == 0xEF && (next == 0xB7 || next == 0xBF)) {
+        unsigned char last = at + 2 < text.size ? (unsigned char)text.at[at + 2] : 0;
+        return next == 0xB7 ? last >= 0x90 && last <= 0xAF : last >= 0xBE;
+    }
+    return BEGINS[byte][next] && sign_at(text, at);
+}
+
+/* Whether a block of bytes holds only printing ASCII, tabs and line ends; a loop that compilers unroll. */
+static bool is_usual(const char *at)
+{
+    unsigned char odd = 0;
+    for (int nth = 0; nth < BLOCK; nth++) {
+        unsigned char byte = (unsigned char)at[nth];
+        odd |= (unsigned char)(byte >= 127) | (unsigned char)(byte < 9) | (unsigned char)(byte > 13 && byte < 32) |
+               (unsigned char)(byte == 11) | (unsigned char)(byte == 12);
+    }
+    return odd == 0;
+}
+
+/* is_plain(bytes): whether UTF-8 holds nothing that scrub takes out and no sign of text that was encoded twice. */
+PyObject *core_is_plain(PyObject *module, PyObject *bytes)
+{
+    (void)module;
+    if (!PyBytes_Check(bytes)) {
+        PyErr_SetString(PyExc_TypeError, "bytes are wanted");
+        return NULL;
+    }
+    Slice text = {PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes)};
+    for (Py_ssize_t at = 0; at < text.size; at += BLOCK) {
+        Py_ssize_t end = at + BLOCK < text.size ? at + BLOCK : text.size;
+        if (end - at == BLOCK && is_usual(text.at + at))
+            continue;
+        for (Py_ssize_t nth = at; nth < end; nth++)
+            if (is_odd_at(text, nth))
+                Py_RETURN_FALSE;
+    }
+    for (Py_ssize_t at = 0; (at = find(text, "&#", 2, at)) >= 0; at += 2)
+        if (refers_to_control(read_reference(text, at + 2)))
+            Py_RETURN_FALSE;
+    Py_RETURN_TRUE;
+}

@@ -1,0 +1,159 @@
+"""A folder of saved pages to one output. It takes two passes where blocks that recur across pages are to be dropped.
+
+The first pass cleans every page by itself and notes its template keys. Pages with kept blocks that recur on their host
+are then cleaned once more; all others are written as they are.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from cleaner.batch import count_workers, limits_of, to_failure
+from cleaner.batch.pool import Aside, Done, Pool
+from cleaner.batch.spool import Spool
+from cleaner.batch.work import Cleaned, Task, producing
+from cleaner.jobs.marker import Marker
+from cleaner.jobs.recurrence import KeyCounts, Sieve, unpack
+from cleaner.jobs.summary import Summary
+from cleaner.judge.template import NOTHING, Recurring, hash_key
+from cleaner.model import Failure, Page
+from cleaner.record import to_record
+from cleaner.sinks import Output, Sink
+from cleaner.sources.folder import Skip, read_again, read_folder
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
+
+Entry = Page | Failure | Skip
+
+
+@dataclass(frozen=True, slots=True)
+class FolderJob:
+    """What to do: the folder, the output (and its path, which is not read), settings and number of workers."""
+
+    root: Path
+    sink: Sink
+    output: Path | None
+    config: Config
+    workers: int = 0
+    forms: tuple[str, ...] = ()
+
+
+def clean_folder(job: FolderJob, on_page: Callable[[Skip | None], None] = lambda skip: None) -> Summary:
+    """Clean every page under a folder into the job's sink, in the order of their paths; the sink is not committed.
+
+    ``on_page`` is called after each input of the first pass, with a Skip where it was left alone.
+    Raises InputMissing, OutputError and CleanError.
+    """
+    config = job.config
+    summary = Summary()
+    entries = read_folder(job.root, config.clean.max_bytes, job.output)
+    work = producing(config, forms=job.forms)
+    with (
+        Pool(work, count_workers(config.batch, job.workers), limits_of(config.batch), config.batch.recycle_after,
+             weigh=weigh_task) as pool,
+        Marker(config) as marker,
+    ):  # fmt: skip
+        cleaned = _first_pass(pool, entries, config, summary, on_page)
+        if config.template.enabled:
+            folder = job.output.parent if job.output is not None else None
+            with Spool[Cleaned](folder) as spool:
+                for one in cleaned:
+                    spool.append(one)
+                for one in _second_pass(pool, spool, job):
+                    _write(marker.mark(one), job.sink, summary)
+        else:
+            for one in cleaned:
+                _write(marker.mark(one), job.sink, summary)
+    return summary
+
+
+def weigh_task(task: Task) -> int:
+    """The bytes that a waiting page takes."""
+    return len(task.page.body)
+
+
+def group_of(url: str | None, origin: str) -> str:
+    """The pages that a page shares its template with: its host's, else those of the folder at the top of its path."""
+    host = (urlsplit(url).hostname or "") if url and "[" not in url else ""
+    return host.removeprefix("www.") or "/" + origin.rpartition("/")[0].partition("/")[0]
+
+
+def _write(output: Output, sink: Sink, summary: Summary) -> None:
+    sink.write(output)
+    summary.count(output.record)
+
+
+def _first_pass(
+    pool: Pool[Task, Cleaned], entries: Iterable[Entry], config: Config, summary: Summary,
+    on_page: Callable[[Skip | None], None],
+) -> Iterator[Cleaned]:  # fmt: skip
+    stream = (Task(entry) if isinstance(entry, Page) else Aside(entry) for entry in entries)
+    for done in pool.run(stream):
+        value = done.item.value if isinstance(done.item, Aside) else None
+        if isinstance(value, Skip):
+            summary.skipped[value.reason] += 1
+            on_page(value)
+            continue
+        yield _settle(done, config)
+        on_page(None)
+
+
+def _settle(done: Done[Task, Cleaned], config: Config) -> Cleaned:
+    """The outcome of a page: cleaned, or the record of its failure."""
+    if isinstance(done.result, Cleaned):
+        return done.result
+    if isinstance(done.item, Aside):
+        return Cleaned(Output(to_record(done.item.value, None, config)))
+    page = done.item.page
+    return Cleaned(Output(to_record(to_failure(page, done.result), page, config)))
+
+
+def _second_pass(pool: Pool[Task, Cleaned], spool: Spool[Cleaned], job: FolderJob) -> Iterator[Cleaned]:
+    """Yield all results in order, those of pages with recurring blocks made again."""
+    config = job.config
+    recurring = _recurring(spool, config)
+
+    def stream() -> Iterator[Task | Aside]:
+        for one in spool:
+            known = recurring.get(_group(one), NOTHING)
+            if known.common.isdisjoint(unpack(one.kept)):
+                yield Aside(one)
+                continue
+            record = one.output.record
+            page = read_again(job.root, record["origin"], config.clean.max_bytes)
+            if isinstance(page, Page) and hashlib.sha256(page.body).hexdigest() == record["fetch"]["sha256"]:
+                yield Task(page, known)
+            else:
+                failure = Failure(record["origin"], "source", "changed-while-read", "the file changed meanwhile", True)
+                yield Aside(Cleaned(Output(to_record(failure, None, config))))
+
+    for done in pool.run(stream()):
+        if isinstance(done.item, Aside):
+            yield done.item.value
+        else:
+            yield _settle(done, config)
+
+
+def _group(one: Cleaned) -> str:
+    return group_of(one.url, one.output.record["origin"])
+
+
+def _recurring(spool: Spool[Cleaned], config: Config) -> dict[str, Recurring]:
+    """What recurs in each group of pages."""
+    sieve = Sieve(config.template.min_pages)
+    for one in spool:
+        if one.keys:
+            sieve.add(hash_key(_group(one)), one.keys)
+    counts = KeyCounts()
+    for one in spool:
+        if one.keys:
+            group = _group(one)
+            counts.add(group, sieve.may_recur(hash_key(group), one.keys))
+    found = {group: counts.recurring(group, config.template) for group in counts.pages}
+    return {group: known for group, known in found.items() if known}

@@ -1,0 +1,43 @@
+"""Where the scheduled job keeps its state."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleaner.errors import ConfigError
+from cleaner.store.lock import hold
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
+
+LOCK = "run.lock"
+STATE = "state.sqlite"
+
+
+def state_dir(config: Config) -> Path:
+    """Where the state of the scheduled job lies. Raises ConfigError where the configuration has no job."""
+    run = config.run
+    if not run.sources or not run.sinks:
+        raise ConfigError("run: a scheduled job needs run.sources and run.sinks")
+    first = run.sinks[0].path
+    return (run.state_dir or first.with_name(first.name + ".state")).absolute()
+
+
+def job_name(config: Config) -> str:
+    """The name under which the state knows the job: its first output."""
+    return str(config.run.sinks[0].path.absolute())
+
+
+def mark_of(output: str) -> str:
+    """A name for what belongs to an output in a folder of state that others may use too."""
+    return hashlib.blake2b(output.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
+
+
+def check_lock(config: Config) -> None:
+    """Raise LockHeld while another run is at work. It is cheap, and done before the imports of a run."""
+    folder = state_dir(config)
+    if folder.exists():
+        with hold(folder / LOCK):
+            return

@@ -1,0 +1,63 @@
+"""What a run of the scheduled job would do, found without fetching or writing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleaner.fetch import shown
+from cleaner.jobs.intake import check_sources, is_url, key_of
+from cleaner.jobs.places import STATE, job_name, state_dir
+from cleaner.model import Failure
+from cleaner.sources.folder import Found, list_folder
+from cleaner.sources.urls import read_urls
+from cleaner.store.job import JobState
+
+if TYPE_CHECKING:
+    from cleaner.config import Config, SourceSettings
+
+
+def plan_job(config: Config) -> Iterator[str]:
+    """Lines for a person: each source with what is new and known of it, each output, and where the state lies.
+
+    Raises ConfigError and InputMissing as a run would.
+    """
+    folder = state_dir(config)
+    check_sources(config)
+    file = folder / STATE
+    state = JobState(file, job_name(config)) if file.exists() else None
+    try:
+        for source in config.run.sources:
+            yield f"source {source.kind} {shown(source.location)}: {_count(source, state)}"
+    finally:
+        if state is not None:
+            state.close()
+    for sink in config.run.sinks:
+        rotated = ", a new file each day" if sink.rotate == "day" else ""
+        yield f"output {sink.kind} {sink.path}{rotated}"
+    yield f"state {folder}: {'there' if state is not None else 'none yet, this would be the first run'}"
+    if config.run.deadline:
+        yield f"deadline {config.run.deadline:g} s"
+
+
+def _count(source: SourceSettings, state: JobState | None) -> str:
+    if source.kind in ("feed", "sitemap"):
+        return "asked when the job runs"
+    keys: list[str] = []
+    bad = 0
+    if source.kind == "folder":
+        for found in list_folder(Path(source.location)):
+            if isinstance(found, Found):
+                keys.append(f"{source.location.rstrip('/')}/{found.origin}")
+    else:
+        for entry in [source.location] if is_url(source.location) else read_urls(source.location):
+            if isinstance(entry, Failure):
+                bad += 1
+            else:
+                keys.append(key_of(entry))
+    distinct = set(keys)
+    known = len(state.items(distinct)) if state is not None else 0
+    noun = "files" if source.kind == "folder" else "URLs"
+    more = f", {bad} lines without a URL" if bad else ""
+    return f"{len(distinct):,} {noun}, {len(distinct) - known:,} new and {known:,} known{more}"

@@ -1,0 +1,284 @@
+"""The scheduled job: all sources of a configuration, incrementally, into all its outputs.
+
+Inputs are settled as they come, and their records wait in the state. At the end they are published together: near
+duplicates marked, sorted by key, appended to the outputs. So the bytes of a run depend on neither the order of its
+sources nor the number of workers nor on whether it was interrupted and resumed.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleaner.batch import count_workers, limits_of, to_failure
+from cleaner.batch.pool import Aside, Done, Pool
+from cleaner.batch.work import Cleaned, Task, producing
+from cleaner.fetch import Seams
+from cleaner.jobs.folder import group_of, weigh_task
+from cleaner.jobs.intake import Intake, check_sources, key_of
+from cleaner.jobs.outcomes import as_unchanged, is_known, is_same, item_of, unchanged_item
+from cleaner.jobs.places import LOCK, STATE, job_name, state_dir
+from cleaner.jobs.recipe import recipe_of
+from cleaner.jobs.recurrence import KeyCounts, unpack
+from cleaner.jobs.summary import Summary
+from cleaner.judge.template import NOTHING, Recurring
+from cleaner.model import Failure, Page, Unchanged
+from cleaner.record import dump, to_record
+from cleaner.sinks import Output
+from cleaner.sinks.archive import Archive, open_archive
+from cleaner.sources.folder import Skip
+from cleaner.store.hosts import HostTable
+from cleaner.store.job import NO_DATE, Ended, JobState, Staged
+from cleaner.store.likeness import Signature
+from cleaner.store.lock import hold
+from cleaner.store.state import Item, Run
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
+
+SETTLE_AT_ONCE = 32  # outcomes that share a commit
+SETTLE_SECONDS = 0.5  # longest time that an outcome waits for one
+Entry = Page | Failure | Unchanged | Skip
+
+
+@dataclass(slots=True)
+class Report:
+    """How a run went. ``notes`` are for a person to look at; ``finished`` is False where the deadline came first."""
+
+    summary: Summary = field(default_factory=Summary)
+    notes: list[str] = field(default_factory=list)
+    finished: bool = True
+    earlier: int = 0
+    seconds: float = 0.0
+
+
+def run_job(
+    config: Config, workers: int = 0, watch: Callable[[], None] = lambda: None, seams: Seams | None = None
+) -> Report:
+    """Run the job once; ``watch`` is called after each outcome.
+
+    Raises LockHeld at once where another run is at work, OutputError where the state or an output cannot be written,
+    ConfigError and InputMissing for sources that are not there.
+    """
+    folder = state_dir(config)
+    check_sources(config)
+    started = time.monotonic()
+    with ExitStack() as stack:
+        stack.enter_context(hold(folder / LOCK))
+        state = stack.enter_context(JobState(folder / STATE, job_name(config)))
+        bench = _Bench(config, state, Report(), watch, stack)
+        bench.open_archives()
+        bench.work(workers, started, seams)
+        bench.publish()
+        bench.report.seconds = time.monotonic() - started
+        state.note_end(bench.ended())
+    return bench.report
+
+
+class _Bench:
+    """The parts of one run, put together."""
+
+    def __init__(
+        self, config: Config, state: JobState, report: Report, watch: Callable[[], None], stack: ExitStack
+    ) -> None:  # fmt: skip
+        self.config, self.state, self.report, self.watch = config, state, report, watch
+        self.recipe = recipe_of(config)
+        self.run: Run = state.begin_run()
+        self.archives: list[Archive] = []
+        self.hosts = HostTable(state.path, state.job, config.fetch.delay)
+        stack.callback(self.hosts.close)
+        self.intake = Intake(config, state, self.run, self.hosts, self.recipe)
+        stack.callback(self.close)
+        self.templates: dict[str, Recurring] = {}
+        self.items: list[Item] = []
+        self.staged: list[Staged] = []
+        self.settled_at = time.monotonic()
+
+    def close(self) -> None:
+        self.intake.close()
+        for archive in self.archives:
+            archive.close()
+
+    def open_archives(self) -> None:
+        day = datetime.now(UTC).date().isoformat()
+        folders = tuple(source.location for source in self.config.run.sources if source.kind == "folder")
+        for sink in self.config.run.sinks:
+            self.archives.append(open_archive(sink, day, self.state.committed, folders, self.staged_ids))
+        self.state.adopt_all(self.lengths())
+
+    def staged_ids(self) -> set[str]:
+        """The ids of the records that an earlier run has left to publish."""
+        return {json.loads(one.record)["id"] for one in self.state.staged()}
+
+    def lengths(self) -> dict[Path, int]:
+        return {path: length for archive in self.archives for path, length in archive.lengths().items()}
+
+    # -- first step: work through the sources
+
+    def work(self, workers: int, started: float, seams: Seams | None) -> None:
+        config = self.config
+        deadline = started + config.run.deadline if config.run.deadline else None
+        job = producing(config, forms=tuple(sink.kind for sink in config.run.sinks))
+        with Pool(
+            job, count_workers(config.batch, workers), limits_of(config.batch), config.batch.recycle_after,
+            weigh=weigh_task,
+        ) as pool:  # fmt: skip
+            try:
+                for done in pool.run(self.tasks(deadline, seams)):
+                    self.settle_done(done)
+                    self.watch()
+            finally:
+                self.commit()
+        if self.intake.repeated:
+            self.report.summary.skipped["repeated"] = self.intake.repeated
+        self.report.earlier = self.intake.earlier
+        self.report.notes += self.intake.notes
+
+    def tasks(self, deadline: float | None, seams: Seams | None) -> Iterator[Task | Aside | None]:
+        """The pages to clean, what is settled without cleaning, and None while nothing has come."""
+        with closing(self.intake.entries(seams)) as entries:
+            for entry in entries:
+                if deadline is not None and time.monotonic() > deadline:
+                    self.report.finished = False
+                    return
+                if self.items and time.monotonic() - self.settled_at > SETTLE_SECONDS:
+                    self.commit()
+                if isinstance(entry, Page):
+                    yield self.task_of(entry)
+                else:
+                    yield None if entry is None else Aside(entry)
+
+    def task_of(self, page: Page) -> Task | Aside:
+        """The work on a page, unless it is as it was."""
+        if is_same(page, self.state.item(key_of(page.origin)), self.recipe):
+            return Aside(as_unchanged(page))
+        return Task(page, self.recurring(group_of(page.final_url or page.url, page.origin)))
+
+    def recurring(self, host: str) -> Recurring:
+        """What recurred on a host before this run began."""
+        if not self.config.template.enabled:
+            return NOTHING
+        if host not in self.templates:
+            counts = KeyCounts()
+            for keys in self.state.template_keys(host):
+                counts.add(host, unpack(keys))
+            self.templates[host] = counts.recurring(host, self.config.template)
+        return self.templates[host]
+
+    # -- what became of each input
+
+    def settle_done(self, done: Done[Task, Cleaned]) -> None:
+        config = self.config
+        if isinstance(done.item, Task):
+            page = done.item.page
+            result = done.result
+            if not isinstance(result, Cleaned):
+                result = Cleaned(Output(to_record(to_failure(page, result), page, config)))
+            self.settle(page, result)
+            return
+        value = done.item.value
+        if isinstance(value, Unchanged):
+            self.settle_unchanged(value)
+        elif isinstance(value, Skip):
+            self.report.summary.skipped[value.reason] += 1
+        else:
+            self.settle(None, Cleaned(Output(to_record(value, None, config))))
+
+    def settle(self, page: Page | None, one: Cleaned) -> None:
+        record = one.output.record
+        key = key_of(record["origin"])
+        before = self.state.item(key)
+        item = item_of(key, record, page, before, self.recipe)
+        known = is_known(item, before)
+        if item.outcome == "skipped":
+            self.report.summary.skipped[item.reason or "robots"] += 1
+        else:
+            self.report.summary.count(record, known=known)
+        self.items.append(item)
+        if not known:
+            record["version"] = item.version
+            self.staged.append(self.stage(key, page, one))
+        if len(self.items) >= SETTLE_AT_ONCE:
+            self.commit()
+
+    def stage(self, key: str, page: Page | None, one: Cleaned) -> Staged:
+        record = one.output.record
+        version = None
+        if one.signature is not None:
+            from cleaner.judge.likeness import version as signature_version
+
+            version = signature_version()
+        url = (page.final_url or page.url) if page is not None else None
+        return Staged(
+            key, dump(record), json.dumps(dict(one.output.files)), record["published"] or NO_DATE,
+            group_of(url, record["origin"]),
+            None if record["error"] is not None else len(record["text"]), one.keys, version, one.signature,
+        )  # fmt: skip
+
+    def settle_unchanged(self, seen: Unchanged) -> None:
+        key = key_of(seen.origin)
+        self.report.summary.unchanged += 1
+        self.items.append(unchanged_item(seen, key, self.state.item(key)))
+        if len(self.items) >= SETTLE_AT_ONCE:
+            self.commit()
+
+    def commit(self) -> None:
+        if self.items:
+            self.state.settle(self.run, self.items, self.staged)
+            self.intake.arrivals.forget([item.key for item in self.items])
+        self.items, self.staged = [], []
+        self.settled_at = time.monotonic()
+
+    # -- second step: publish
+
+    def publish(self) -> None:
+        self.report.notes += self.state.drifts(self.run)
+        self.state.publish(self.run, self.write)
+        if self.report.finished:
+            self.state.finish_run(self.run)
+            self.intake.close(finished=True)
+
+    def write(self) -> Mapping[Path, int]:
+        if self.config.duplicates.enabled:
+            self.mark_duplicates()
+        for one in self.state.staged():
+            output = Output(json.loads(one.record), one.files)
+            for archive in self.archives:
+                archive.write(output)
+        for archive in self.archives:
+            archive.finish()
+        return self.lengths()
+
+    def mark_duplicates(self) -> None:
+        """Name, in each record, the earliest one that it nearly repeats: of earlier runs, or earlier by date."""
+        from cleaner.judge.likeness import bands, similarity
+
+        index = self.state.likeness(self.config.duplicates.threshold, similarity)
+        for key in [one.key for one in self.state.staged("published") if one.signature is not None]:
+            one = self.state.staged_one(key)
+            if one is None or one.signature is None or one.version is None:
+                continue
+            record = json.loads(one.record)
+            signature = Signature(record["id"], one.version, one.signature, tuple(bands(one.signature)))
+            near = index.earliest(signature)
+            index.add(signature)
+            if near is not None:
+                record["duplicate_of"] = {"id": near.id, "similarity": near.similarity}
+                self.state.replace_record(key, dump(record))
+
+    def ended(self) -> Ended:
+        summary = self.report.summary
+        return Ended(
+            _now(), self.run.number, round(self.report.seconds, 3), summary.done, summary.unchanged,
+            summary.skipped.total(), summary.failed, self.report.finished, "\n".join(self.report.notes),
+        )  # fmt: skip
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,91 @@
+"""A stream of pages to one output. Each page is cleaned by itself, without regard to blocks that recur on others.
+
+So a page has the same record wherever it is cleaned: here, by ``clean_many`` and on many machines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from string import ascii_lowercase
+from typing import TYPE_CHECKING
+
+from cleaner.article import Article
+from cleaner.batch import count_workers, limits_of, to_failure, weigh
+from cleaner.batch.pool import Aside, Done, Pool
+from cleaner.batch.tasks import clean_one
+from cleaner.errors import InputMissing
+from cleaner.jobs.summary import Summary
+from cleaner.model import Failure, Page
+from cleaner.record import to_record
+from cleaner.sinks import Output
+from cleaner.sinks.files import render_files
+from cleaner.sources.archive import read_archive
+from cleaner.sources.location import Skip
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
+    from cleaner.sinks import Sink
+
+Entry = Page | Failure | Skip
+# Letters that are words in no language, so that the language detector is asked and its profiles are read.
+SAMPLE = Page(f"<!doctype html><title>A</title><p>{ascii_lowercase * 8}".encode(), content_type="text/html")
+
+
+def make_output(page: Page, config: Config, *, forms: tuple[str, ...]) -> Output:
+    """Clean a page and make what is written of it. Called by name in another process."""
+    outcome = clean_one(page, config)
+    files = render_files(outcome, forms, config.clean) if forms and isinstance(outcome, Article) else {}
+    return Output(to_record(outcome, page, config), files)
+
+
+def open_pool(config: Config, workers: int = 0, *, forms: tuple[str, ...] = ()) -> Pool[Page, Output]:
+    """The processes that ``clean_stream`` hands pages to. Raises CleanError where none can be started."""
+    work = partial(make_output, config=config, forms=forms)
+    size = count_workers(config.batch, workers)
+    return Pool(work, size, limits_of(config.batch), config.batch.recycle_after, weigh=weigh, sample=SAMPLE)
+
+
+def clean_stream(
+    pool: Pool[Page, Output], entries: Iterable[Entry], sink: Sink, config: Config,
+    on_page: Callable[[Skip | None], None] = lambda skip: None,
+) -> Summary:  # fmt: skip
+    """Clean a stream into a sink, in its order; the sink is not committed. Raises OutputError and CleanError.
+
+    ``on_page`` is called after each input, with a Skip where it was left alone.
+    """
+    summary = Summary()
+    for done in pool.run(entry if isinstance(entry, Page) else Aside(entry) for entry in entries):
+        value = done.item.value if isinstance(done.item, Aside) else None
+        if isinstance(value, Skip):
+            summary.skipped[value.reason] += 1
+            on_page(value)
+            continue
+        output = settle(done, config)
+        sink.write(output)
+        summary.count(output.record)
+        on_page(None)
+    return summary
+
+
+def settle(done: Done[Page, Output], config: Config) -> Output:
+    """The output of a page: the record of its article, or of its failure."""
+    if isinstance(done.result, Output):
+        return done.result
+    if isinstance(done.item, Aside):
+        return Output(to_record(done.item.value, None, config))
+    return Output(to_record(to_failure(done.item, done.result), done.item, config))
+
+
+def read_archives(locations: list[str], max_bytes: int) -> Iterator[Entry]:
+    """The pages of several archives, one after the other. One of many that cannot be opened is a Failure.
+
+    Raises InputMissing where it is the only one.
+    """
+    for location in locations:
+        try:
+            yield from read_archive(location, max_bytes)
+        except InputMissing as error:
+            if len(locations) == 1:
+                raise
+            yield Failure(location, "source", "unreadable", str(error), retryable=True)

@@ -1,0 +1,115 @@
+"""How a batch of pages ended: every input counted once."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cleaner.fetch import Gauge
+from cleaner.store.state import Item
+
+SHOWN_FAILURES = 20
+
+
+@dataclass(slots=True)
+class Summary:
+    """Inputs by outcome, and the messages of the first failures.
+
+    ``known`` counts the failures that an earlier run has reported and that a retry cannot change. They are not reported
+    again.
+    """
+
+    done: int = 0
+    unchanged: int = 0
+    failed: int = 0
+    known: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)  # by reason
+    reasons: Counter[str] = field(default_factory=Counter)  # of the failures
+    failures: list[str] = field(default_factory=list)
+
+    @property
+    def inputs(self) -> int:
+        """All inputs that have an outcome."""
+        return self.done + self.unchanged + self.failed + self.skipped.total()
+
+    def count(self, record: Mapping[str, Any], *, known: bool = False) -> None:
+        """Count a record that was written. ``known``: an earlier run has reported its failure."""
+        error = record["error"]
+        if error is None:
+            self.done += 1
+        elif error["reason"] == "usage":  # the user asked to leave such pages out
+            self.skipped["usage"] += 1
+        else:
+            self.failed += 1
+            self.reasons[error["reason"]] += 1
+            self._report(record, known=known)
+
+    def _report(self, record: Mapping[str, Any], *, known: bool) -> None:
+        error = record["error"]
+        if known and not error["retryable"]:
+            self.known += 1
+        elif len(self.failures) < SHOWN_FAILURES:
+            self.failures.append(f"{record['origin']}: {error['reason']}: {error['message']}")
+
+    def line(self, seconds: float) -> str:
+        """The closing line: ``118 done, 2 skipped, 1 failed, 41 s``."""
+        counts = count_words(
+            self.done, (self.unchanged, "unchanged"), (self.skipped.total(), "skipped"), (self.failed, "failed")
+        )
+        return f"{counts}, {seconds:.0f} s"
+
+
+@dataclass(slots=True)
+class ListSummary(Summary):
+    """How a run over a URL list stands: ``listed`` = ``inputs``, once the run has ended.
+
+    ``skipped`` are repetitions in the list and pages that their site refuses, ``earlier`` the URLs that were settled
+    before the run was interrupted.
+    """
+
+    listed: int = 0
+    earlier: int = 0
+    notes: list[str] = field(default_factory=list)  # for a person to look at
+    gauge: Gauge = field(default_factory=Gauge)
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def inputs(self) -> int:
+        """All URLs that have an outcome."""
+        return self.done + self.unchanged + self.failed + self.skipped.total() + self.earlier
+
+    @property
+    def rate(self) -> float:
+        """URLs settled in a second, by this process."""
+        return (self.inputs - self.earlier - self.skipped["repeated"]) / max(0.001, time.monotonic() - self.started)
+
+    def count_item(self, item: Item, record: Mapping[str, Any], *, known: bool) -> None:
+        """Count a page that was fetched, or was to be. Refusals are reported like failures."""
+        error = record["error"]
+        if error is None:
+            self.done += 1
+            return
+        if item.outcome == "skipped":
+            self.skipped[error["reason"]] += 1
+        else:
+            self.failed += 1
+            self.reasons[error["reason"]] += 1
+        self._report(record, known=known)
+
+    @property
+    def unreported(self) -> int:
+        """Failures and refusals that are new and that ``failures`` has no room for."""
+        refused = self.skipped.total() - self.skipped["repeated"]
+        return self.failed + refused - self.known - len(self.failures)
+
+
+def count_words(done: int, *others: tuple[int, str]) -> str:
+    """Counts as words: ``118 done, 2 skipped``. ``done`` is always named, the others where there are any.
+
+    >>> count_words(1180, (0, "unchanged"), (2, "skipped"))
+    '1,180 done, 2 skipped'
+    """
+    return ", ".join([f"{done:,} done", *(f"{number:,} {word}" for number, word in others if number)])

@@ -1,0 +1,106 @@
+"""A page cut into lines, as the finder of threads wants it: the rows of tables, and plain text.
+
+A row of a data table is one block, and plain text has no elements. A thread in either is built like any other once each
+line of a cell is a block in an element of its own, and once there is an element around the lines of a text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from cleaner.judge.threads import MAX_STAMP_CHARS, is_stamp
+from cleaner.judge.units import MAX_UP, lineage
+from cleaner.model import Block, Container, Document, Mark
+
+MAX_CELLS = 8  # of a row that may be a comment
+ROW = "tr"
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A page cut into lines; ``origin`` names for each of its blocks the block of the page that it comes from."""
+
+    document: Document
+    origin: Sequence[int]
+
+    def spread(self, keep: Sequence[bool]) -> list[bool]:
+        """What is said of each block of the page, said of each line."""
+        return [keep[at] for at in self.origin]
+
+    def reach(self, first: int, last: int) -> range:
+        """The blocks of the page that some lines come from."""
+        return range(self.origin[first], self.origin[last] + 1)
+
+
+def spread(document: Document) -> Spread:
+    """The lines of plain text, or of a page with rows that a time stands in; any other page as it is."""
+    blocks = document.blocks
+    if document.source == "text":
+        root = Container("body", (), None, 0, 0)
+        lines = tuple(replace(block, container=root) for block in blocks)
+        return Spread(replace(document, blocks=lines, source="html"), range(len(blocks)))
+    if not any(map(_tells_time, blocks)):
+        return Spread(document, range(len(blocks)))
+    cut: list[Block] = []
+    origin: list[int] = []
+    for block in blocks:
+        for piece in _cells(block) if 0 < len(block.cells) <= MAX_CELLS else (block,):
+            origin.append(block.index)
+            cut.append(replace(piece, index=len(cut)))
+    head = replace(document.head, marks=tuple(_moved(document.head.marks, cut, origin)))
+    return Spread(replace(document, blocks=tuple(cut), head=head), origin)
+
+
+def is_head(block: Block) -> bool:
+    """Whether a block is a row of headings; what these say is said of a column, and not of what stands below."""
+    return bool(block.cells) and all(cell.head or not cell.columns for cell in block.cells)
+
+
+def _tells_time(block: Block) -> bool:
+    """Whether a line of a row states a time."""
+    return 0 < len(block.cells) <= MAX_CELLS and any(
+        end - start <= MAX_STAMP_CHARS and is_stamp(block.text[start:end]) for start, end, _ in _lines(block)
+    )
+
+
+def _cells(block: Block) -> Iterator[Block]:
+    """The lines of a row, each in an element for its column. A row of headings gives none."""
+    if is_head(block):
+        return
+    row = next((node for node in islice(lineage(block), MAX_UP) if node.tag == ROW), block.container)
+    holders: dict[int, Container] = {}
+    for start, end, column in _lines(block):
+        if column not in holders:
+            order, depth = (row.order, row.depth) if row is not None else (0, 0)
+            holders[column] = Container("td", (f"column{column}",), row, order, depth + 1)
+        links = sum(
+            max(0, min(end, span.end) - max(start, span.start)) for span in block.spans if span.kind == "link"
+        )  # fmt: skip
+        yield Block(
+            block.index, "paragraph", block.text[start:end], link_chars=links, container=holders[column],
+            hidden=block.hidden, place=block.place,
+        )  # fmt: skip
+
+
+def _moved(marks: Sequence[Mark], cut: Sequence[Block], origin: Sequence[int]) -> Iterator[Mark]:
+    """The marks of a page, each at the line that holds its text."""
+    for mark in marks:
+        at = bisect_left(origin, mark.block)
+        last = bisect_right(origin, mark.block)
+        yield replace(mark, block=next((line for line in range(at, last) if mark.text in cut[line].text), at))
+
+
+def _lines(block: Block) -> Iterator[tuple[int, int, int]]:
+    """The lines of a row: their stretches of its text, and the numbers of their columns."""
+    breaks = [span.start for span in block.spans if span.kind == "break"]
+    for column, cell in enumerate(block.cells):
+        start = cell.start
+        for end in (*(at for at in breaks if cell.start <= at < cell.end), cell.end):
+            text = block.text[start:end]
+            if text.strip():
+                left = start + len(text) - len(text.lstrip())
+                yield left, left + len(text.strip()), column
+            start = end

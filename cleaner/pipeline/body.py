@@ -1,0 +1,59 @@
+"""The body judge: what is the text of a page, before rules have their say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cleaner.config import CleanSettings
+from cleaner.judge import confidence, repeats, second_opinion, tagger
+from cleaner.judge.compiled import extract, tag
+from cleaner.judge.features import Hint
+from cleaner.model import Document, Verdict
+from cleaner.vocabulary import PageKind
+
+TRAFILATURA_CONFIDENCE = 0.5  # its body as it is comes without a measure of how good it is
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What the body judge says: a verdict a block, the kind of page, the expected word F1."""
+
+    verdicts: list[Verdict]
+    kind: PageKind | None
+    confidence: float
+
+
+def judge_body(
+    document: Document,
+    html: str,
+    title: str | None,
+    hints: Mapping[int, Hint],
+    *,
+    settings: CleanSettings,
+    trace: Callable[[str], None],
+) -> Body:
+    """Ask the tagger; or trafilatura alone, if the user wants that."""
+    if not document.blocks:
+        return Body([], None, 0.0)
+    if settings.mode == "trafilatura" and html:
+        verdicts = second_opinion.judge(document, second_opinion.extract(html))
+        trace("second opinion")
+        if verdicts:
+            return Body(verdicts, None, TRAFILATURA_CONFIDENCE)
+    weights = tagger.load_weights(settings.weights or tagger.WEIGHTS)
+    head: tagger.Head = "text" if document.source == "text" else "dom"
+    seen = extract(document, title, hints, weights.vocabulary if head == "dom" else None)
+    trace("features")
+    sizes = tagger.measure(document)
+    prediction = tag(seen, weights, head=head, kind=settings.kind)
+    table = tagger.choose_table(head, prediction.keep, sizes)
+    verdicts = tagger.judge(document, prediction, weights, hints, table, prefer=settings.prefer)
+    trace("tagger")
+    if head == "text":
+        line = repeats.find_title_line(document, title)
+        if line is not None:  # nothing but this line tells the reader of plain text what it is about
+            verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
+        return Body(verdicts, prediction.kind, tagger.calibrate(prediction.quality, weights.calibration[table]))
+    sure = confidence.estimate(prediction, verdicts, sizes)
+    return Body(verdicts, prediction.kind, sure)

@@ -1,0 +1,88 @@
+"""From a document to an article: metadata, judges, decision, assembly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from cleaner.article import Article
+from cleaner.judge import asides, phrases, sites, structure
+from cleaner.judge.decide import Decision
+from cleaner.judge.hints import collect_hints
+from cleaner.judge.spread import spread
+from cleaner.judge.status import assess
+from cleaner.model import Comment, Document, Verdict
+from cleaner.pipeline.assemble import find_base, kept_blocks, list_removals
+from cleaner.pipeline.body import judge_body
+from cleaner.pipeline.comments import list_comments
+from cleaner.pipeline.job import Job
+from cleaner.pipeline.judging import settle_page
+from cleaner.pipeline.rules import add_user_phrases, choose_rules, recheck_language, sample_text
+from cleaner.read.language import identify
+from cleaner.read.metadata import read_metadata
+from cleaner.usage.statements import from_head
+from cleaner.vocabulary import PageKind
+
+
+def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Verdict] = ()) -> Article:
+    """Clean a document. ``vouched`` are verdicts of the reader; they replace those of the body judge."""
+    settings = job.settings
+    if job.page.truncated:
+        document = replace(document, partial=job.page.truncated)
+    url = job.url
+    metadata = read_metadata(
+        document, html, url, url_dates=settings.url_dates, fetched_at=job.page.fetched_at, announced=job.page.announced
+    )
+    job.trace("metadata")
+    sample = sample_text(document.blocks)
+    first_language = settings.language or identify(sample, document.language)
+    rules = choose_rules(document, first_language)
+    if settings.drop or settings.keep:
+        rules = add_user_phrases(rules, settings)
+    hints = collect_hints(document, rules)  # a site's own phrases are no news of what stands around them
+    rules = sites.with_site(rules, document.site)
+    job.trace("phrases")
+    body = judge_body(document, html, metadata.title, hints, settings=settings, trace=job.trace)
+    if vouched:
+        body = replace(body, verdicts=[*{verdict.block: verdict for verdict in (*body.verdicts, *vouched)}.values()])
+    decision = settle_page(document, metadata.title, rules, body, job)
+    job.trace("decide")
+    kept = kept_blocks(document.blocks, decision.keep)
+    status, status_score = assess(document, decision.keep, job.page.http_status, (job.page.url, job.page.final_url))
+    kind = settings.kind or body.kind
+    kept_sample = sample_text(kept or document.blocks)
+    language = settings.language or recheck_language(kept_sample, sample, first_language, document.language)
+    job.trace("language")
+    return Article(
+        blocks=kept,
+        title=metadata.title,
+        authors=metadata.authors,
+        published=metadata.published,
+        modified=metadata.modified,
+        site=metadata.site,
+        language=language,
+        tags=metadata.tags,
+        description=metadata.description,
+        image=metadata.image,
+        url=metadata.url or url,
+        kind=kind,
+        confidence=body.confidence if kept else 0.0,
+        status=status,
+        status_score=status_score,
+        provenance={**metadata.provenance, "language": "config" if settings.language else "text"},
+        removed=list_removals(document, decision),
+        images=structure.shown_images(document, decision.keep),
+        notes=(*decision.notes, *document.notes, *((document.partial,) if document.partial else ())),
+        rules=document.rules,
+        base=find_base(url, document.base),
+        usage=job.page.usage + from_head(document.head, base=url or ""),
+        comments=_comments(document, decision, kind, rules, language) if settings.comments == "field" else (),
+    )
+
+
+def _comments(
+    document: Document, decision: Decision, kind: PageKind | None, rules: phrases.Rules, language: str
+) -> tuple[Comment, ...]:
+    lines = spread(document)
+    keep = lines.spread(decision.keep)
+    return list_comments(lines.document, asides.find_comments(lines.document, keep, kind, rules), keep, language)

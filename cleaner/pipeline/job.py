@@ -1,0 +1,50 @@
+"""The input that all stages of one page share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from cleaner.config import CleanSettings
+from cleaner.judge.template import Recurring
+from cleaner.model import Head, Page, SiteRules
+from cleaner.read.saved import saved_from
+from cleaner.read.sites import find_site, list_sites, stated_url
+
+Trace = Callable[[str], None]
+FindSite = Callable[[str | None], SiteRules | None]  # from a page's URL to the rules of its site
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A page, its settings, and what is known about its site."""
+
+    page: Page
+    settings: CleanSettings
+    recurring: Recurring
+    trace: Trace
+    find_site: FindSite | None = None  # None: no site has rules
+
+    @property
+    def url(self) -> str | None:
+        """Where the page was found."""
+        return self.page.final_url or self.page.url
+
+    def rules_of(self, head: Head, html: str = "") -> SiteRules | None:
+        """The rules of the page's site."""
+        if self.find_site is None:
+            return None
+        saved = None if self.url else saved_from(html)
+        return self.find_site(self.url or (saved[0] if saved else stated_url(head)))
+
+
+def look_up(settings: CleanSettings) -> FindSite | None:
+    """The look-up in the files of site rules, or None where there are none."""
+    if not list_sites(settings.sites_dir):
+        return None
+    return partial(find_site, folder=settings.sites_dir)
+
+
+def no_trace(stage: str) -> None:
+    """Ignore the stage: nobody measures."""

@@ -1,0 +1,60 @@
+"""The stages judge and decide: the judges that work by rules give their evidence, and ``decide`` settles."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from cleaner.judge import asides, cards, phrases, repeats, runs, sites, structure, template
+from cleaner.judge.decide import Decision, decide, is_custom
+from cleaner.model import Document, Verdict
+from cleaner.pipeline.body import Body
+from cleaner.pipeline.job import Job
+from cleaner.vocabulary import PageKind
+
+KEPT_COMMENT = "user/keep-comments"
+
+
+def settle_page(document: Document, title: str | None, rules: phrases.Rules, body: Body, job: Job) -> Decision:
+    """Ask the judges that work by rules, then decide."""
+    verdicts = sites.judge(document) + sites.claim(phrases.judge(document, rules), document.site)
+    settle = partial(decide, document, body.verdicts, max_loss=job.settings.max_loss, overruled=job.settings.keep)
+    if job.settings.keep_comments:
+        said = {verdict.block for verdict in verdicts}  # a phrase such as "Log in to reply" is no comment
+        verdicts += [
+            verdict._replace(keep=True, rule=KEPT_COMMENT, score=1.0)
+            for verdict in body.verdicts
+            if not verdict.keep and verdict.kind == "comments" and verdict.block not in said
+        ]
+    if job.settings.mode == "trafilatura":
+        return settle([verdict for verdict in verdicts if verdict.keep])
+    verdicts += _judge_runs(document, rules, job.settings.kind or body.kind)
+    decision = settle(verdicts)
+    repeated = repeats.judge(document, title, decision.keep)
+    if repeated:
+        verdicts += repeated
+        decision = settle(verdicts)
+    if job.recurring and (job.settings.kind or body.kind) not in template.NOT_FOR:
+        verdicts += template.judge(document, job.recurring, decision.keep)
+        decision = settle(verdicts)
+    kind = job.settings.kind or body.kind
+    under = asides.judge(document, decision.keep, kind, rules, comments=not job.settings.keep_comments)
+    if under:
+        verdicts += under
+        decision = settle(verdicts)
+    index = {verdict.block: verdict for verdict in cards.judge(document, decision.keep, kind)}
+    if index:  # what stands below a head of chrome, such as "Recent posts", is the text of such a page
+        verdicts = [
+            found for found in verdicts if found.block not in index or found.judge != runs.JUDGE or is_custom(found)
+        ]
+        verdicts += index.values()
+        decision = settle(verdicts)
+    belonging = structure.judge(document, decision.keep, kind, job.settings.images)
+    return settle([*verdicts, *belonging]) if belonging else decision
+
+
+def _judge_runs(document: Document, rules: phrases.Rules, kind: PageKind | None) -> list[Verdict]:
+    """Blocks below a heading of chrome. On pages that are lists, only the user's and the site's own headings count."""
+    verdicts = sites.claim(runs.judge(document, phrases.sections(document, rules)), document.site)
+    if kind not in runs.LISTS:
+        return verdicts
+    return [verdict for verdict in verdicts if is_custom(verdict)]

@@ -1,0 +1,51 @@
+"""Plain text, cleaned until nothing changes."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+from cleaner.article import Article
+from cleaner.model import Block, Document
+from cleaner.pipeline.document import clean_document
+from cleaner.pipeline.job import Job
+from cleaner.pipeline.reading import read_plain
+
+MAX_TEXT_PASSES = 60  # two passes are usual, nineteen is the most seen
+MIN_TEXT_PASSES = 4  # of a text so long that all passes would take minutes
+MAX_PASSED_BLOCKS = 60_000  # in all passes together
+
+
+def clean_text(first: Document, job: Job) -> Article:
+    """Clean plain text until nothing changes, so that cleaning is idempotent."""
+    article = clean_document(first, "", job)
+    most = MAX_PASSED_BLOCKS // max(1, len(first.blocks))
+    for _ in range(max(MIN_TEXT_PASSES, min(MAX_TEXT_PASSES, most))):
+        document = read_plain(article.text, job)
+        again = clean_document(document, "", job)
+        if not again.removed:
+            break
+        places = _places(article.blocks, document.blocks)
+        gone = (replace(removal, block=places[removal.block]) for removal in again.removed)
+        article = replace(
+            article,
+            blocks=tuple(replace(block, index=places[block.index]) for block in again.blocks),
+            removed=tuple(sorted((*article.removed, *gone), key=lambda removal: removal.block)),
+        )
+    return article
+
+
+def _places(blocks: Sequence[Block], again: Sequence[Block]) -> list[int]:
+    """For each block of a later pass, its index in the first document, found by counting the letters before it."""
+    ends = [*accumulate(_letters(block) for block in blocks)]
+    places, before = [], 0
+    for block in again:
+        places.append(blocks[min(bisect_right(ends, before), len(blocks) - 1)].index)
+        before += _letters(block)
+    return places
+
+
+def _letters(block: Block) -> int:
+    return sum(map(len, block.text.split()))

@@ -1,0 +1,47 @@
+"""The phrase rules for a page: those of its language, and the user's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleaner.config import CleanSettings
+from cleaner.errors import ConfigError
+from cleaner.judge import phrases, sites
+from cleaner.model import Block, Document
+from cleaner.read.language import UNKNOWN, identify
+
+LANGUAGE_SAMPLE_CHARS = 4_000
+
+
+def choose_rules(document: Document, language: str) -> phrases.Rules:
+    """The phrase rules for a page: by the language found in its text, or else by the declared one."""
+    return phrases.load_rules(document.language if language == UNKNOWN else language)
+
+
+def add_user_phrases(rules: phrases.Rules, settings: CleanSettings) -> phrases.Rules:
+    """Add the phrases that the configuration keeps and drops. Rule names among them are left to ``decide``.
+
+    Raises ConfigError for a phrase without a word.
+    """
+    named = {rule.id for rule in rules.source}
+    try:
+        return sites.extend(rules, settings.drop, tuple(item for item in settings.keep if item not in named))
+    except ValueError as error:
+        raise ConfigError(f"clean.keep, clean.drop: {error}") from None
+
+
+def sample_text(blocks: Sequence[Block]) -> str:
+    """A sample to identify the language from: the longest blocks, in reading order, up to a bound."""
+    chosen: list[Block] = []
+    size = 0
+    for block in sorted(blocks, key=lambda found: (-len(found.text), found.index)):
+        chosen.append(block)
+        size += len(block.text)
+        if size > LANGUAGE_SAMPLE_CHARS:
+            break
+    return "\n".join(block.text for block in sorted(chosen, key=lambda found: found.index))
+
+
+def recheck_language(text: str, sample: str, language: str, declared: str | None) -> str:
+    """The language of the kept text, identified again only where the longest kept blocks are not those of the page."""
+    return language if text == sample else identify(text, declared)

@@ -1,0 +1,21 @@
+"""Try the rules of a site on a page, for people who write such rules."""
+
+from __future__ import annotations
+
+from cleaner.config import Config
+from cleaner.judge import phrases, runs, sites
+from cleaner.judge.decide import SITES
+from cleaner.judge.template import NOTHING
+from cleaner.model import Document, Page, Verdict
+from cleaner.pipeline.job import FindSite, Job, no_trace
+from cleaner.pipeline.reading import read
+
+
+def match_site(page: Page, config: Config, find_site: FindSite) -> tuple[Document, list[Verdict]]:
+    """Read a page and return the verdicts of its site's rules alone. Raises as ``clean_page`` does."""
+    job = Job(page, config.clean, NOTHING, no_trace, find_site)
+    document, _ = read(job)
+    rules = sites.with_site(phrases.load_rules(None), document.site)
+    verdicts = [*phrases.judge(document, rules), *runs.judge(document, phrases.sections(document, rules))]
+    claimed = [verdict for verdict in sites.claim(verdicts, document.site) if verdict.judge == SITES]
+    return document, [*sites.judge(document), *claimed]

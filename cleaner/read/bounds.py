@@ -1,0 +1,36 @@
+"""Bounds on structure: whether a page has more of it than is kept. Its words stay, and a note names the bound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from cleaner.model import Block, Image, Place
+from cleaner.read.images import MAX_IMAGES
+from cleaner.read.inline import MAX_SPANS
+from cleaner.read.rows import MAX_COLUMNS, MAX_ROWS
+from cleaner.read.structure.formulas import MAX_TEX_CHARS
+from cleaner.read.walk import MAX_PLACES
+
+
+def note_bounds(blocks: Sequence[Block], images: Sequence[Image]) -> tuple[str, ...]:
+    """One note that names every bound that a page has reached; empty for an ordinary page."""
+    reached: set[str] = {"images"} if len(images) >= MAX_IMAGES else set()
+    depths: dict[Place, int] = {}
+    for block in blocks:
+        if block.place is not None and _depth(block.place, depths) >= MAX_PLACES:
+            reached.add("levels of lists and quotes")
+        if len(block.spans) >= MAX_SPANS:
+            reached.add("marks in one block")
+        for span in block.spans:
+            if span.kind == "formula" and len(span.value) >= MAX_TEX_CHARS:
+                reached.add("signs in one formula")
+        if any(cell.columns >= MAX_COLUMNS or cell.rows >= MAX_ROWS for cell in block.cells):
+            reached.add("columns or rows under one cell")
+    return (f"structure: more {', '.join(sorted(reached))} than are kept",) if reached else ()
+
+
+def _depth(place: Place, known: dict[Place, int]) -> int:
+    """How many places stand around what is in a place, it among them."""
+    if place not in known:
+        known[place] = 1 + (known.get(place.parent) or _depth(place.parent, known) if place.parent is not None else 0)
+    return known[place]

@@ -1,0 +1,93 @@
+"""Searches by CSS selectors that a page can match at all.
+
+A search through a page costs as much as a tenth of its parsing, whether anything is found or not, and most pages hold
+no formula, no thread and no tab. A selector matches only where the words that it names stand in the markup: tags,
+attributes and the letters of their values. One pass of the compiled core notes which words a page holds; selectors
+that name another one are left out of the search. Without the core every word counts as there: the same is found.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from cleaner import core
+
+# Elements that the parser puts in where the markup has no tag for them.
+IMPLIED = frozenset({"html", "head", "body", "tbody", "colgroup", "img"})
+MIN_WORD_CHARS = 4  # that the core looks for; a shorter word counts as there
+NAME = re.compile(  # of a tag, class or attribute; with its operator and its value
+    r"""(?:^|(?<=[\s.\[(,>+~]))(?P<name>[a-z][\w-]*)(?P<operator>[*^$~|]?=)?(?P<value>"[^"]*"|'[^']*'|[\w-]+)?"""
+)
+FREE = ("*=", "^=", "$=")  # what such a value begins or ends with may be a part of a word
+WORD = re.compile(r"[a-z]+")
+ALTERNATIVE = re.compile(r"""(?:[^,"'\[]|\[[^\]"']*(?:"[^"]*"|'[^']*')?[^\]]*\])+""")
+ALL = -1  # a mask in which every word is set
+_BITS: dict[str, int] = {}  # every word that a selector names, and its bit
+
+
+class Selector:
+    """A list of CSS selectors; ``words`` is a mask of the words that each of them asks for.
+
+    >>> [name for name, mask in Selector("p,table.data td").parts]
+    ['p', 'table.data td']
+    """
+
+    __slots__ = ("parts", "words")
+
+    def __init__(self, selectors: str) -> None:
+        self.parts = tuple((part, _mask(part)) for part in ALTERNATIVE.findall(selectors))
+        self.words = 0
+        for _, mask in self.parts:
+            self.words |= mask
+
+    def __str__(self) -> str:
+        return ",".join(part for part, _ in self.parts)
+
+
+def words_in(markup: bytes) -> int:
+    """The words of all selectors that stand in a page's markup, as a mask. ``markup`` is what is parsed, in UTF-8."""
+    if core.compiled is None:
+        return ALL
+    _set_words(len(_BITS))
+    found = core.compiled.find_words(markup)
+    return ALL if found is None else int.from_bytes(found, "little")
+
+
+@lru_cache(maxsize=1)
+def _set_words(count: int) -> None:
+    core.compiled.set_words([*_BITS])
+
+
+def select(tree: LexborHTMLParser | LexborNode, selector: Selector, words: int) -> list[LexborNode]:
+    """The elements that a selector matches, in the order of the page, where the page holds these ``words``."""
+    query = _narrow(selector, selector.words & words)
+    return tree.css(query) if query else []
+
+
+def matches(tree: LexborHTMLParser | LexborNode, selector: Selector, words: int) -> bool:
+    """Whether a selector matches any element."""
+    query = _narrow(selector, selector.words & words)
+    return bool(query) and tree.css_first(query) is not None
+
+
+@lru_cache(maxsize=4_096)
+def _narrow(selector: Selector, words: int) -> str:
+    return ",".join(part for part, mask in selector.parts if mask & words == mask)
+
+
+def _mask(part: str) -> int:
+    mask = 0
+    for found in NAME.finditer(part.lower()):
+        free = found["operator"] in FREE
+        for word in WORD.findall(found["name"] or "") + ([] if free else WORD.findall(found["value"] or "")):
+            mask |= _bit(f"={word}") if len(word) >= MIN_WORD_CHARS and word not in IMPLIED else 0
+        for word in WORD.findall(found["value"] or "") if free else ():
+            mask |= _bit(word) if len(word) >= MIN_WORD_CHARS else 0
+    return mask
+
+
+def _bit(word: str) -> int:
+    return 1 << _BITS.setdefault(word, len(_BITS))

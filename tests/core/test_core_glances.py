@@ -1,0 +1,112 @@
+"""Glances of the core that spare Python work: none may say that there is nothing where there is something."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from cleaner import core
+from cleaner.judge import phrases
+from cleaner.model import Block
+from cleaner.read import decode, html, selectors
+from cleaner.read.mojibake import repair
+from cleaner.read.structure import PARTS
+from cleaner.read.structure.formulas import ANY
+from cleaner.read.structure.tabs import TABS
+from cleaner.read.structure.threads import UNITS
+
+pytestmark = pytest.mark.skipif(core.compiled is None, reason="no compiled core was built here")
+SELECTORS = (html.INVISIBLE, html.HIDDEN, html.ODD, PARTS, ANY, TABS, UNITS)
+PIECES = (
+    "<div class=comment>", "<DIV CLASS='x Comment'>", '<li role="tab">', "<math>", "<MATH>", "<img class=tex>",
+    "<img alt=$x>", "<span class=katex>", "<iframe srcdoc='x'>", "<template shadowrootmode=open>", "<b hidden>",
+    "<p style='Display:None'>", "<p style='visibility: hidden'>", "<p aria-hidden=true>", "<aside class=footnote>",
+    "<p class=c&#111;mment>", "<p class=&#x43;omment>", "<details class=a>", "<amp-img src=a>", "<p data-callout=x>",
+    "<div class=note>", "text", "</p>", "<p title='a > b' class=callout>", "<!-- <math> -->",
+    "<script>var x = '<math>'</script>", "<pre>", "<sup>1</sup>",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=8))
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_narrowed_search_finds_what_a_whole_one_finds(pieces: list[str]) -> None:
+    """Words that a selector needs and that the page lacks are words that no element could match by."""
+    raw = "".join(pieces).encode()
+    tree, words = LexborHTMLParser(raw), selectors.words_in(raw)
+    for selector in SELECTORS:
+        wanted = [node.html for node in tree.css(str(selector))]
+        assert [node.html for node in selectors.select(tree, selector, words)] == wanted
+        assert selectors.matches(tree, selector, words) == bool(wanted)
+
+
+def test_a_page_without_the_words_is_not_searched() -> None:
+    """The glance tells words apart: with every word taken for there, a search would run."""
+    words = selectors.words_in(b"<p>no formula, no thread, no tablet</p>")
+    assert words != selectors.ALL
+    assert not UNITS.words & words
+    assert selectors.words_in(b"<p class=comment>") & UNITS.words
+
+
+@given(st.text(alphabet="aéÃ©â€™\x00\x85\x9f\ufdd0\ufffe\ud800Р°& #x;1028F", max_size=80))
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_plain_text_is_left_as_it_is(text: str) -> None:
+    """What the core calls plain, neither repair nor scrub would change."""
+    raw = text.encode("utf-8", "surrogatepass")
+    if decode._is_plain(raw):
+        assert repair(text) == (text, 0)
+        assert decode._scrub(text, raw) == text
+
+
+def test_what_is_not_plain_is_told() -> None:
+    """Each thing that is taken out or repaired is seen anywhere in a page."""
+    for odd in ("\x00", "\x7f", "\x85\x86", "&#0;", "&#x1F;", "\ufffe", "\ufdd1", "Ã©", "â€™", "Р°"):
+        for before in (0, 1, 63, 64, 65, 200):
+            assert not decode._is_plain(("x" * before + odd + "y" * 100).encode()), (odd, before)
+    assert decode._is_plain("Größe, été, 中文, Россия\t\r\n &#8217; &#65;".encode() * 20)
+
+
+def glued(rng: random.Random, phrase: str) -> str:
+    """A phrase as pages write it: other case, other marks, words and numbers in it."""
+    text = phrase.replace("*", rng.choice(["", " 12 ", " two words ", "x"]))
+    for _ in range(rng.randint(0, 3)):
+        at = rng.randint(0, len(text))
+        text = text[:at] + rng.choice([" ", "\t", ":", "#", "12.5", "`", "A", "- ", "…", "»", ".", "  :"]) + text[at:]
+    return rng.choice([text, text.upper(), text.title().replace(" ", ""), f"{text} {phrase}"])
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ru", "zh"])
+def test_no_phrase_is_missed(language: str) -> None:
+    """Every block that a phrase matches is among the suspects, and not every block is one."""
+    rules = phrases.load_rules(language)
+    rng = random.Random(4)
+    known = [phrase for rule in rules.source for phrase in rule.phrases]
+    texts = [glued(rng, rng.choice(known)) for _ in range(4_000)]
+    texts += [f"A sentence number {nth} about trees and rivers." for nth in range(50)]
+    blocks = tuple(Block(nth, "other", text) for nth, text in enumerate(texts))
+    suspects = {block.index for block in rules.suspects(blocks)}
+    found = {block.index for block in blocks if phrases.match(block.text, rules) is not None}
+    assert found
+    assert found <= suspects
+    assert len(suspects) < len(blocks)
+
+
+def test_long_tags_are_cut_as_the_pattern_says() -> None:
+    """The search by windows finds every tag that the pattern finds."""
+    rng = random.Random(1)
+    for _ in range(60):
+        pieces = (
+            "<a " + "x=1 " * 9_000,
+            " text " * 4_000,
+            ">",
+            "<",
+            "<p>",
+            "</p " + "y " * 12_000 + ">",
+            "< " + "z" * 25_000,
+        )
+        page = "".join(rng.choice(pieces) for _ in range(rng.randint(1, 8)))
+        assert decode.cap_attributes(page) == re.sub(decode.LONG_TAG, decode._cap, page)

@@ -1,0 +1,381 @@
+"""The compiled judges give what the Python ones give, and refuse arguments that do not fit."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cleaner import core
+from cleaner.judge import compiled, features, tagger
+from cleaner.judge.features import GROUP_OF_KIND, Features, Hint, Vocabulary
+from cleaner.judge.letters import class_table
+from cleaner.model import Block, Cell, Container, Document, Head, Image
+from cleaner.read.decode import decode
+from cleaner.read.html import read_html
+from cleaner.read.text import read_text
+from cleaner.vocabulary import BLOCK_KINDS, PAGE_KINDS, REMOVAL_KINDS, PageKind
+from tests import REPO
+
+pytestmark = pytest.mark.skipif(core.compiled is None, reason="no compiled core was built here")
+PAGES = sorted((REPO / "fixtures" / "pages").glob("*/page.*"))
+TOLERANCE = 1e-6  # of features: single precision, and sums in another order
+TOLERANCE_OF_CHANCE = 1e-5
+SAMPLES = (
+    "The grain came in late this year.", "MENU", "«Où ça ?»", "Стр. 12 из 40", "ΟΔΥΣΣΕΥΣ και Σία", "İstanbul’da",
+    "हिन्दी में।", "今日は雨です。そうです。", "ไม่มีช่องว่าง", "۱۲:۳۰", "© 2024 @paper", "$5.00 €6 £7", "12.3.2024", "3-4-21",
+    "1/2/", "9:30", "a | b · c » d", "(said he.)", "“Why?”", "So:", "続く：", "😀 🏳️‍🌈.", "1", "?", "”", "x",
+    "\ud800 lost", "Ⴀ ⴀ Ა ა ß ẞ", "...", "a.b.c. d.” e", "A_b c-d", "\u0301 alone", "e\u0301t\u0301", "18:00 Uhr",
+    "20٣٤", "٢.٣.",
+)  # fmt: skip
+TAGS = ("div", "p", "ul", "li", "nav", "article", "aside", "h2", "x-odd")
+
+
+def unpack(rows: Any, row: Any, vocabulary: Vocabulary) -> Any:
+    bits = np.unpackbits(rows.astype("<u8").view(np.uint8), axis=1, count=len(vocabulary), bitorder="little")
+    return bits[row]
+
+
+def compare(
+    document: Document, title: str | None = None, hints: dict[int, Hint] | None = None, *,
+    vocabulary: Vocabulary | None = None, kind: PageKind | None = None, heard: bool = False,
+) -> compiled.Packed:  # fmt: skip
+    """Compute features and tags with both implementations, and hold them against each other."""
+    weights = tagger.load_weights()
+    head: tagger.Head = "text" if document.source == "text" else "dom"
+    words = weights.vocabulary if vocabulary is None and head == "dom" else vocabulary
+    found = compiled.extract(document, title, hints or {}, words)
+    wanted = features.extract(document, title, hints or {}, words)
+    assert isinstance(found, compiled.Packed)
+    np.testing.assert_allclose(found.dense, wanted.dense, rtol=TOLERANCE, atol=TOLERANCE)
+    for name in ("first", "last", "shape"):
+        np.testing.assert_array_equal(getattr(found, name), getattr(wanted, name))
+    if words is not None:
+        np.testing.assert_array_equal(unpack(found.near, found.row, words), wanted.near)
+        np.testing.assert_array_equal(unpack(found.far, found.row, words), wanted.far)
+    if words is None or len(words) == len(weights.vocabulary):
+        opinion = None
+        if heard:
+            kept = np.arange(len(document.blocks)) % 3 == 0
+            opinion = np.stack([np.ones(len(kept)), kept], axis=1).astype(np.float32)
+        prediction = compiled.tag(found, weights, head=head, kind=kind, opinion=opinion)
+        expected = tagger.tag(wanted, weights, head=head, kind=kind, opinion=opinion)
+        np.testing.assert_allclose(prediction.keep, expected.keep, rtol=0, atol=TOLERANCE_OF_CHANCE)
+        np.testing.assert_allclose(prediction.kinds, expected.kinds, rtol=0, atol=TOLERANCE_OF_CHANCE)
+        assert prediction.quality == pytest.approx(expected.quality, abs=TOLERANCE_OF_CHANCE)
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("heard", [False, True])
+def test_fixtures(path: Path, heard: bool) -> None:
+    """Features, probabilities, kinds and quality are the same on every page of the fixtures."""
+    text = decode(path.read_bytes()).text
+    document = read_html(text) if path.suffix == ".html" else read_text(text)
+    if document.blocks:
+        hints = {nth: Hint("related", 0.7, nth % 2 == 0) for nth in range(0, len(document.blocks), 5)}
+        compare(document, document.blocks[0].text, hints, heard=heard, kind="forum" if heard else None)
+
+
+def grow(dice: random.Random, size: int) -> list[Container]:
+    """A random tree of containers, parents before children, with gaps in their order."""
+    words = [*tagger.load_weights().vocabulary.columns, "odd", "<p", "x" * 50]
+    nodes = [Container("html", (), None, 0, 0)]
+    for _ in range(size):
+        up = dice.choice(nodes[-6:])
+        tokens = tuple(dice.choices(words, k=dice.randint(0, 4)))
+        nodes.append(Container(dice.choice(TAGS), tokens, up, nodes[-1].order + dice.randint(1, 3), up.depth + 1))
+    return nodes
+
+
+def make_document(seed: int, size: int, *, source: str = "html") -> tuple[Document, str, dict[int, Hint]]:
+    """A random document of blocks that few pages have, a title and hints."""
+    dice = random.Random(seed)
+    nodes = grow(dice, dice.choice((0, 3, size, 2 * size)))
+    blocks = []
+    for nth in range(size):
+        text = " ".join(dice.choices(SAMPLES, k=dice.choice((1, 1, 2, 5, 40))))
+        kind = dice.choice(BLOCK_KINDS)
+        cells = (Cell(0, 1),) if kind == "table" and dice.random() < 0.7 else ()
+        text = "\t" * (dice.randint(0, 3) if cells else 0) + text
+        around = nodes[min(len(nodes) - 1, dice.randint(nth, nth + 9))]
+        inside = None if source == "text" or dice.random() < 0.05 else around
+        blocks.append(
+            Block(
+                nth, kind, text, level=dice.randint(0, 6), link_chars=dice.randint(0, len(text)), container=inside,
+                tight=dice.random() < 0.3, hidden=dice.random() < 0.1, cells=cells,
+            )
+        )  # fmt: skip
+    body = " ".join(block.text for block in blocks[: size // 2]).replace("\ud800", "")
+    head = Head(json_ld=(f'{{"@type": "Article", "articleBody": "{body[:900]}"}}'.replace("\t", " "),))
+    images = tuple(Image(dice.randrange(size), "a.png", "") for _ in range(3))
+    hints = {
+        nth: Hint(dice.choice(REMOVAL_KINDS), round(dice.random(), 2), dice.random() < 0.5)
+        for nth in range(size) if dice.random() < 0.2
+    }  # fmt: skip
+    document = Document(tuple(blocks), head, source=source, images=images)  # type: ignore[arg-type]
+    return document, " ".join(dice.choices(SAMPLES, k=3)), hints
+
+
+@pytest.mark.parametrize("source", ["html", "text"])
+@pytest.mark.parametrize("seed", range(12))
+def test_random_documents(seed: int, source: str) -> None:
+    """Equal on documents of odd texts and odd trees, with an opinion and a kind or without."""
+    document, title, hints = make_document(seed, (1, 2, 7, 60, 133)[seed % 5], source=source)
+    compare(document, title, hints, heard=seed % 2 == 0, kind=PAGE_KINDS[seed % len(PAGE_KINDS)] if seed % 3 else None)
+    compare(document, None)
+
+
+def test_a_long_page() -> None:
+    """Three thousand blocks: sums in single precision stay close."""
+    document, title, hints = make_document(99, 3_000)
+    compare(document, title, hints)
+
+
+def test_a_deep_tree() -> None:
+    """A chain of containers deeper than any stack is read without recursion."""
+    node = Container("div", (), None, 0, 0)
+    for depth in range(1, 50_000):
+        node = Container("div", ("nav",), node, depth, depth)
+    found = compare(Document((Block(0, "paragraph", "Deep.", container=node), Block(1, "other", "Flat."))))
+    assert found.far.any()
+
+
+@pytest.mark.parametrize("words", [(), ("<p",), tuple(f"w{n}" for n in range(63)), tuple(f"<t{n}" for n in range(65))])
+def test_vocabularies_of_other_sizes(words: tuple[str, ...]) -> None:
+    """No words, and as many as just fill a row of bits or not."""
+    nodes = [Container("html", (), None, 0, 0)]
+    nodes += [Container(f"t{n}", (f"w{n}", "p"), nodes[0], n + 1, 1) for n in range(66)]
+    blocks = tuple(Block(nth, "paragraph", "Said.", container=node) for nth, node in enumerate(nodes))
+    compare(Document(blocks), vocabulary=Vocabulary(words))
+
+
+def test_every_code_point() -> None:
+    """Every code point has the same class, the same small letter and the same part in words in C."""
+    size = features.SHORT_CHARS // 2
+    texts = [
+        " ".join(map(chr, range(first, min(first + size, sys.maxunicode + 1))))
+        for first in range(0, sys.maxunicode + 1, size)
+    ]
+    title = " ".join(chr(code) for code in range(0, sys.maxunicode + 1, 3) if not 0xD800 <= code < 0xE000)
+    blocks = tuple(Block(nth, "paragraph", text) for nth, text in enumerate(texts))
+    compare(Document(blocks, source="text"), title)
+
+
+def test_dates_in_every_digit() -> None:
+    """The digits of every script make years, times and dates, or do not, as in Python."""
+    digits = [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isdigit()]
+    shapes = (
+        "{0}{0}:{0}{0}", "{0}.{0}.", "{0}{0}/{0}{0}-", "19{0}{0}", "{0}:{0}", "{0}.{0}{0}{0}.", "20{0}", "1{0}.2/",
+        "x{0}-5-y",
+    )  # fmt: skip
+    texts = [shape.format(digit) for digit in digits for shape in shapes]
+    compare(Document(tuple(Block(nth, "other", text) for nth, text in enumerate(texts)), source="text"))
+
+
+def test_registers_change_no_bit() -> None:
+    """A processor with wide registers gives the same bytes as one without."""
+    document, title, hints = make_document(5, 131)
+    weights = tagger.load_weights()
+    seen = compiled.extract(document, title, hints, weights.vocabulary)
+    wide = compiled.tag(seen, weights, head="dom")
+    try:
+        assert core.compiled.narrow(True) is False
+        narrow = compiled.tag(seen, weights, head="dom")
+    finally:
+        core.compiled.narrow(False)
+    assert wide.keep.tobytes() == narrow.keep.tobytes()
+    assert (wide.quality, wide.kinds.tobytes()) == (narrow.quality, narrow.kinds.tobytes())
+
+
+def test_threads_do_not_disturb_each_other() -> None:
+    """The core lets other threads run meanwhile; each gets its own page's numbers."""
+    weights = tagger.load_weights()
+    seen = [compiled.extract(*make_document(seed, 40 + seed), weights.vocabulary) for seed in range(8)]
+    alone = [compiled.tag(page, weights, head="dom").keep.tobytes() for page in seen]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda page: compiled.tag(page, weights, head="dom").keep.tobytes(), seen * 10))
+    assert together == alone * 10
+
+
+def test_odd_orders_are_left_to_python() -> None:
+    """An order that no reader gives is no reason to fail."""
+    node = Container("div", (), None, -7, 0)
+    document = Document((Block(0, "paragraph", "Said.", container=node),))
+    assert isinstance(compiled.extract(document, None, {}, None), Features)
+
+
+def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
+    """The arguments that Python hands over for a page of five blocks."""
+    taken: dict[str, list[Any]] = {}
+    real = core.compiled
+
+    def record(name: str) -> Callable[..., Any]:
+        def call(*args: Any) -> Any:
+            taken[name] = list(args)
+            return getattr(real, name)(*args)
+
+        return call
+
+    document, title, hints = make_document(3, 5)
+    weights = tagger.load_weights()
+    with monkeypatch.context() as patch:
+        fake = SimpleNamespace(judge_setup=real.judge_setup, look=record("look"), tag=record("tag"))
+        patch.setattr(core, "compiled", fake)
+        seen = compiled.extract(document, title, hints, weights.vocabulary)
+        compiled.tag(seen, weights, head="dom", opinion=np.zeros((5, 2), dtype=np.float32))
+    return taken
+
+
+def spoil(name: str, nth: int, value: Any) -> Any:
+    return pytest.param(name, nth, value, id=f"{name}-{nth}-{type(value).__name__}-{str(value)[:20]}")
+
+
+def put(at: int, value: int) -> Callable[[Any], Any]:
+    """An array like the given one with one other number."""
+
+    def change(array: Any) -> Any:
+        array = array.copy()
+        array.flat[at] = value
+        return array
+
+    return change
+
+
+def shorten(at: int) -> Callable[[Any], Any]:
+    """The layers with one that lacks its last row."""
+    return lambda layers: (*layers[:at], layers[at][:-1], *layers[at + 1 :])
+
+
+def read_only(array: Any) -> Any:
+    array = array.copy()
+    array.flags.writeable = False
+    return array
+
+
+TAKEN = (*range(1, 9), 10, 11)  # the arguments of tag that are arrays
+ARRAY_CHANGES: tuple[Callable[[Any], Any], ...] = (
+    lambda array: array[:-1], lambda array: array.astype(np.float64), lambda array: array[None, None],
+    lambda array: np.asfortranarray(np.repeat(array, 2, axis=-1))[..., ::2], lambda _: None, lambda _: b"", lambda _: 3,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("change", range(len(ARRAY_CHANGES)))
+@pytest.mark.parametrize(("name", "nth"), [*(("look", n) for n in range(4, 11)), *(("tag", n) for n in TAKEN)])
+def test_arrays_that_do_not_fit_are_refused(
+    name: str, nth: int, change: int, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """Other lengths, types, dimensions and strides, and what is no array, raise instead of being read."""
+    args = calls(monkeypatch)[name]
+    args[nth] = ARRAY_CHANGES[change](args[nth])
+    if name == "tag" and args[nth] is None and nth in (5, 6):  # no opinion, no words: that is allowed
+        assert 0 <= core.compiled.tag(*args) <= 1
+        return
+    with pytest.raises((ValueError, TypeError, BufferError, IndexError)):
+        getattr(core.compiled, name)(*args)
+
+
+@pytest.mark.parametrize(
+    ("name", "nth", "change"),
+    [
+        spoil("look", 0, lambda blocks: [1, *blocks[1:]]),
+        spoil("look", 0, lambda _: 7),
+        spoil("look", 0, lambda blocks: blocks[:-1]),
+        spoil("look", 1, lambda _: ["word"]),
+        spoil("look", 1, lambda _: frozenset([""])),
+        spoil("look", 1, lambda _: frozenset([1])),
+        spoil("look", 2, lambda _: {5: ("related", 1.0, True)}),
+        spoil("look", 2, lambda _: {-1: ("related", 1.0, True)}),
+        spoil("look", 2, lambda _: {1 << 70: ("related", 1.0, True)}),
+        spoil("look", 2, lambda _: {0: "related"}),
+        spoil("look", 2, lambda _: {0: ("related", "much", True)}),
+        spoil("look", 3, lambda _: ({"html": 1}, {"html": 320})),
+        spoil("look", 3, lambda _: ({}, {"html": -1})),
+        spoil("look", 3, lambda _: ({}, {"html": "first"})),
+        spoil("look", 3, lambda _: 5),
+        *(spoil("look", nth, read_only) for nth in range(4, 11)),
+        spoil("tag", 0, lambda layers: layers[:-1]),
+        spoil("tag", 0, list),
+        *(spoil("tag", 0, shorten(at)) for at in range(23)),
+        spoil("tag", 1, lambda dense: dense[:0]),
+        spoil("tag", 2, put(0, -1)),
+        spoil("tag", 3, put(0, 0)),
+        spoil("tag", 3, put(3, 6)),
+        spoil("tag", 2, put(2, 5)),
+        spoil("tag", 4, put(0, 5)),
+        spoil("tag", 4, put(4, -1)),
+        spoil("tag", 6, put(0, -1)),
+        spoil("tag", 6, put(0, 5)),
+        spoil("tag", 9, lambda _: len(PAGE_KINDS)),
+        spoil("tag", 9, lambda _: "forum"),
+        spoil("tag", 10, read_only),
+        spoil("tag", 11, read_only),
+    ],
+)
+def test_values_that_do_not_fit_are_refused(
+    name: str, nth: int, change: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Indices out of range, layers that do not fit each other and objects of other types raise."""
+    args = calls(monkeypatch)[name]
+    args[nth] = change(args[nth])
+    with pytest.raises((ValueError, TypeError, BufferError, IndexError, OverflowError)):
+        getattr(core.compiled, name)(*args)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("text", 5), ("text", None), ("container", ()), ("container", "div"), ("kind", "novel"), ("kind", []),
+        ("level", "high"), ("link_chars", None),
+    ],
+)  # fmt: skip
+def test_blocks_of_other_make_are_refused(field: str, value: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A block whose fields hold something else raises, or is left to Python."""
+    args = calls(monkeypatch)["look"]
+    values = {"index": 0, "kind": "paragraph", "text": "Said."} | {field: value}
+    args[0] = (Block(**values), *args[0][1:])  # type: ignore[arg-type]
+    with contextlib.suppress(ValueError, TypeError, KeyError):
+        assert core.compiled.look(*args) is None
+
+
+def test_words_beyond_the_vocabulary_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bit that no weight belongs to is not looked up."""
+    args = calls(monkeypatch)["tag"]
+    layers = list(args[0])
+    layers[-2:] = [layers[-2][:300].copy(), layers[-1][:300].copy()]  # 300 words fill the last row of bits in part
+    args[0], args[7] = tuple(layers), args[7].copy()
+    args[7][0, -1] = 1 << 63
+    with pytest.raises(IndexError):
+        core.compiled.tag(*args)
+
+
+def test_arrays_that_overlap_do_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Indices are kept apart from what is written meanwhile, whatever memory Python hands over."""
+    args = calls(monkeypatch)["look"]
+    room = np.zeros(5 * features.DENSE, dtype=np.float32)
+    args[4] = room.reshape(5, features.DENSE)
+    args[5], args[6] = room.view(np.int32)[:20].reshape(5, 4), room.view(np.int32)[10:30].reshape(5, 4)
+    args[7] = args[8] = room.view(np.int32)[50:55]
+    assert core.compiled.look(*args) >= 1
+
+
+def test_setup_refuses_what_does_not_fit() -> None:
+    """The tables are checked when they are handed over."""
+    classes = class_table()
+    for bad in (classes[:-1], np.full_like(classes, 13)):
+        with pytest.raises(ValueError, match="judge_setup"):
+            core.compiled.judge_setup(Block, Container, bad, features.ROW_OF_KIND, GROUP_OF_KIND, len)
+    with pytest.raises(TypeError):
+        core.compiled.judge_setup(Block, Container, classes, None, GROUP_OF_KIND, len)
+    for bad_block in (Head, Container, int):  # without the fields of a block, or none of them a slot
+        with pytest.raises((ValueError, AttributeError)):
+            core.compiled.judge_setup(bad_block, Container, classes, features.ROW_OF_KIND, GROUP_OF_KIND, len)
+    compare(*make_document(1, 9))  # what was handed over first still stands

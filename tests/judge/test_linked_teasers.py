@@ -1,0 +1,77 @@
+"""Teasers that are links as a whole, below a dated article: they go; sources and lists of links stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner import clean
+from cleaner.judge.teasers import find_linked
+from cleaner.read.html import read_html
+from tests.thread_pages import STORIES
+
+DATE = "<p class=info>17.01.2012, 17:21</p>"
+TEASERS = [
+    ("Bridges stay closed", "The two bridges of the harbour stay closed to lorries until the end of the year."),
+    ("A mayor and his boats", "How the mayor of the town learnt to sail, and what his neighbours say of it today."),
+    ("Winter comes early", "The harbour froze in November for the first time since anybody has kept a record."),
+    ("New fares", "What a ticket costs from the first of March on, and who will ride for half the price."),
+]
+
+
+def teasers(count: int = 4, *, linked: bool = True) -> str:
+    rows = []
+    for nth in range(count):
+        title, summary = TEASERS[nth % len(TEASERS)]
+        said = f"<a href=/a/{nth}>{summary}</a>" if linked else summary
+        rows.append(f"<div class=mini><h3><a href=/a/{nth}>{title}</a></h3><div class=txt>{said}</div></div>")
+    return f"<div class=rub>{''.join(rows)}</div>"
+
+
+def page(below: str, *, language: str = "en", date: str = DATE, title: str = "h1", story: int = 3) -> str:
+    text = "".join(f"<div>{paragraph}</div>" for paragraph in STORIES[language][:story])
+    return (
+        f"<!doctype html><html lang={language}><head><meta charset=utf-8><title>Ferry</title></head><body>"
+        f"<{title}>{STORIES[language][0][:20]}</{title}>{date}<div class=publtxt>{text}</div>{below}</body></html>"
+    )
+
+
+def linked(html: str) -> list[str]:
+    document = read_html(html)
+    found = find_linked(document, [True] * len(document.blocks))
+    return [document.blocks[at].text for reach in found for at in reach]
+
+
+@pytest.mark.parametrize("language", list(STORIES))
+@pytest.mark.parametrize("count", [2, 4, 25])
+def test_linked_teasers_below_a_dated_article_go(language: str, count: int) -> None:
+    found = linked(page(teasers(count), language=language))
+    assert found == [text for nth in range(count) for text in TEASERS[nth % len(TEASERS)]]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page(teasers(1)),
+        page(teasers(4), date=""),
+        page(teasers(4), title="h2"),
+        page(teasers(4), story=0),
+        page(teasers(4, linked=False)),
+        page("<ul>" + "".join(f"<li><a href=/{title}>{title}</a></li>" for title, _ in TEASERS) + "</ul>"),
+        page("".join(f"<p>[{n}] <a href=/a/{n}>https://example.org/paper/number/{n}</a></p>" for n in range(4))),
+        page(f"{teasers(4)}<p>{STORIES['en'][3]}</p>"),
+    ],
+    ids=["too few", "no date", "no headline", "no story", "summaries that are text", "list", "sources", "text below"],
+)  # fmt: skip
+def test_what_may_be_the_text_stays(html: str) -> None:
+    assert linked(html) == []
+
+
+def test_what_the_user_sees() -> None:
+    """The story stays, the teasers go, and each removal names its reason."""
+    article = clean(page(teasers(25)))
+    assert all(paragraph in article.text for paragraph in STORIES["en"][:3])
+    gone = {removal.text for removal in article.removed}
+    for title, summary in TEASERS:
+        assert title not in article.text
+        assert summary not in article.text
+        assert {title, summary} <= gone

@@ -1,0 +1,95 @@
+"""Status: walls, notices, indexes and shells are told from articles, and articles are never called anything else."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from cleaner.judge.status import assess, load_phrases
+from cleaner.model import Block, Document
+from cleaner.read.html import read_html
+from cleaner.read.text import read_text
+from cleaner.vocabulary import STATUSES
+from tests import REPO
+
+FOLDER = REPO / "fixtures" / "status"
+CASES = yaml.safe_load((FOLDER / "cases.yaml").read_text("utf-8"))
+
+
+def test_fixtures_reach_over_ten_languages() -> None:
+    assert len(CASES) >= 60
+    assert len({case["language"] for case in CASES.values()}) >= 10
+    assert {case["status"] for case in CASES.values()} >= set(STATUSES) - {"partial"}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_page(name: str) -> None:
+    """Whatever the body judge keeps of such a page: everything, or only what is no link."""
+    case = CASES[name]
+    document = read_html((FOLDER / case["file"]).read_text("utf-8"))
+    everything = [True] * len(document.blocks)
+    unlinked = [block.link_chars < len(block.text) for block in document.blocks]
+    for keep in (everything, unlinked):
+        status, score = assess(document, keep, case.get("http_status"))
+        assert status == case["status"]
+        assert 0.5 <= score <= 1.0
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if case["status"] == "ok"])
+def test_articles_about_walls_stay_articles_in_plain_text(name: str) -> None:
+    document = read_html((FOLDER / CASES[name]["file"]).read_text("utf-8"))
+    text = read_text("\n\n".join(block.text for block in document.blocks))
+    assert assess(text, [True] * len(text.blocks))[0] == "ok"
+
+
+def test_wall_in_plain_text() -> None:
+    text = read_text("Just a moment...\n\nVerify you are human by completing the action below.\n\nRay ID: 7f3a\n")
+    assert assess(text, [True] * len(text.blocks))[0] == "blocked"
+
+
+def test_error_code_with_a_whole_article_is_an_article() -> None:
+    """Some sites answer 403 or 404 and send the story all the same."""
+    prose = "The council met on Tuesday evening and talked for three hours about the old mill by the river. " * 3
+    document = Document(tuple(Block(index, "paragraph", f"{index}. {prose}") for index in range(10)))
+    for code in (401, 402, 403, 404, 410, 429, 451, 503):
+        assert assess(document, [True] * 10, code)[0] == "ok"
+
+
+def test_cut_page_is_partial() -> None:
+    prose = "The council met on Tuesday evening and talked for three hours about the old mill by the river. " * 5
+    document = Document((Block(0, "paragraph", prose),), partial="the page ends inside a tag")
+    assert assess(document, [True])[0] == "partial"
+
+
+def test_nothing_kept_is_empty() -> None:
+    document = Document((Block(0, "paragraph", "Imprint"),))
+    assert assess(document, [False]) == ("empty", 1.0)
+    assert assess(Document(()), []) == ("empty", 1.0)
+
+
+def test_phrases_are_as_they_are_compared() -> None:
+    """Lower case, straight quotes, no doubles between kinds that exclude each other."""
+    phrases = load_phrases()
+    for group in (*phrases.notices.values(), *phrases.titles.values()):
+        for phrase in group:
+            assert phrase == phrase.lower().strip()
+            assert not set("’‘“”") & set(phrase)
+    assert not set(phrases.notices["consent"]) & set(phrases.notices["paywall"])
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "A grey box asks the reader to accept all cookies before the first line of the story can be seen at all. "
+        "|Ines Calder clicks on reject all, notes how long it took and goes on to the next site of her long list."
+        "|Her report says that half of the boxes hide the button, and the town paid for it with money that was left.",
+        "Beim ersten Aufruf verlangt ein Kasten, dass man alle Cookies akzeptieren möge, und man klickt einfach."
+        "|Wer in den Kasten schaut, findet weit unten auch die Cookie-Einstellungen, mit sechshundert Partnern."
+        "|Die Stadt will nun wissen, wie lange das dauert, und hat dafür eine Stelle im alten Rathaus eingerichtet.",
+    ],
+)
+def test_a_story_about_notices_is_no_notice(story: str) -> None:
+    """Prose that names what a notice says in the midst of its sentences tells of the notice."""
+    texts = story.split("|")
+    document = Document(tuple(Block(nth, "paragraph", text) for nth, text in enumerate(texts)))
+    assert assess(document, [True] * len(texts))[0] == "ok"

@@ -1,0 +1,175 @@
+"""The learned judge: its weights, its features, and that numpy and torch say the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cleaner.judge import tagger
+from cleaner.judge.features import DENSE, LEVELS, Hint, extract
+from cleaner.judge.kinds import path_kinds
+from cleaner.judge.letters import Letters
+from cleaner.model import Document
+from cleaner.read.html import read_html
+from cleaner.read.text import read_text
+from cleaner.vocabulary import PAGE_KINDS, REMOVAL_KINDS, Preference
+
+MAX_WEIGHT_BYTES = 1_000_000
+PAGE = """<html><head><title>Harvest</title></head><body><nav><ul>{nav}</ul></nav>
+<article><h1>Harvest</h1>{body}</article>
+<aside class="related"><h3>More</h3><ul>{nav}</ul></aside><footer>© 2024 The Paper</footer></body></html>"""
+LEAD = "The grain came in two weeks later than usual this year"
+PROSE = "The farmers of the valley brought in the last of the grain on Tuesday, two weeks later than in other years. "
+
+
+def page() -> Document:
+    nav = "".join(f'<li><a href="/{n}">Section {n}</a></li>' for n in range(12))
+    return read_html(PAGE.format(nav=nav, body="".join(f"<p>{PROSE * 3}{n}</p>" for n in range(6))))
+
+
+def test_weights_are_small_and_hold_no_pickle() -> None:
+    """The wheel carries the weights: under 1 MB, arrays alone."""
+    assert tagger.WEIGHTS.stat().st_size < MAX_WEIGHT_BYTES
+    weights = tagger.load_weights()
+    assert all(weights.heads.values())
+    assert weights.heads["dom"]["dense"].shape[0] == weights.heads["text"]["dense"].shape[0] == DENSE
+
+
+@pytest.mark.parametrize("make", [page, lambda: read_text(f"Head\n\n{PROSE}\n\nAdvertisement")])
+def test_features_are_finite_and_in_range(make: object) -> None:
+    """Every feature is a small number for HTML and for text; without a vocabulary there are no word columns."""
+    document = make()  # type: ignore[operator]
+    hints = {0: Hint("related", 1.0, True)}
+    seen = extract(document, "Harvest", hints, tagger.load_weights().vocabulary if document.source == "html" else None)
+    n = len(document.blocks)
+    assert seen.dense.shape == (n, DENSE)
+    assert np.isfinite(seen.dense).all()
+    assert np.abs(seen.dense).max() < 20
+    assert seen.first.shape == seen.last.shape == (n, LEVELS)
+    assert (seen.last > seen.first).all()
+    assert seen.near.shape[0] == seen.far.shape[0] == n
+    assert (seen.far >= seen.near).all()  # what stands near stands in the whole path too
+
+
+def test_body_stays_and_chrome_goes() -> None:
+    """On a page of the plainest kind the paragraphs stay, the menu and the related list go."""
+    document = page()
+    weights = tagger.load_weights()
+    prediction = tagger.tag(extract(document, "Harvest", {}, weights.vocabulary), weights, head="dom")
+    verdicts = tagger.judge(document, prediction, weights, {}, "dom")
+    kept = {document.blocks[verdict.block].text[:12] for verdict in verdicts if verdict.keep}
+    assert PROSE[:12] in kept
+    assert not any(text.startswith("Section") for text in kept)
+    assert prediction.kinds.sum() == pytest.approx(1, abs=1e-4)
+    assert 0 <= prediction.quality <= 1
+
+
+def test_a_likely_lead_stays() -> None:
+    """Between the headline and the first prose that stays a block needs less to stay, unless a rule knows it."""
+    html = f"<h1>Harvest</h1><p>{LEAD}</p><p>{PROSE * 3}</p><p>{LEAD}</p>"
+    document = read_html(html)
+    chance = np.array([0.9, 0.25, 0.9, 0.25], dtype=np.float32)
+    prediction = tagger.Prediction(chance, np.zeros(len(PAGE_KINDS), dtype=np.float32), 0.9)
+    weights = tagger.load_weights()
+
+    def kept(document: Document, hints: dict[int, Hint]) -> list[bool]:
+        return [verdict.keep for verdict in tagger.judge(document, prediction, weights, hints, "dom")]
+
+    assert kept(document, {}) == [True, True, True, False]
+    assert kept(document, {1: Hint("subscription", 1.0, False)}) == [True, False, True, False]
+    assert kept(read_html(html.replace("h1", "h3")), {}) == [True, False, True, False]
+
+
+def test_the_threshold_moves_with_what_is_preferred() -> None:
+    """Precision keeps a part of what balanced keeps, recall keeps more; what is sure either way does not change."""
+    document = read_html("".join(f"<p>{PROSE * 2}{n}</p>" for n in range(6)))
+    chance = np.array([0.99, 0.99, 0.7, 0.5, 0.2, 0.01], dtype=np.float32)
+    kinds = np.eye(len(PAGE_KINDS), dtype=np.float32)[PAGE_KINDS.index("forum")]
+    weights = tagger.load_weights()
+    preferences: tuple[Preference, ...] = ("precision", "balanced", "recall")
+    kept = [
+        {
+            verdict.block
+            for verdict in tagger.judge(
+                document, tagger.Prediction(chance, kinds, 0.9), weights, {}, "dom", prefer=prefer
+            ) if verdict.keep
+        }
+        for prefer in preferences
+    ]  # fmt: skip
+    assert {0, 1} <= kept[0] < kept[2]
+    assert kept[0] <= kept[1] <= kept[2]
+    assert 5 not in kept[2]
+    for limit in (0.0, 0.2, 0.5, 1.0):
+        assert 0 <= tagger.lean(limit, "recall") <= limit <= tagger.lean(limit, "precision") <= 1
+
+
+def test_given_kind_is_used() -> None:
+    """A kind that the user names changes the scores of some page, and is not merely recorded."""
+    document = page()
+    weights = tagger.load_weights()
+    seen = extract(document, "Harvest", {}, weights.vocabulary)
+    scores = [tagger.tag(seen, weights, head="dom", kind=kind).keep for kind in PAGE_KINDS]
+    assert any(not np.allclose(scores[0], other, atol=1e-3) for other in scores[1:])
+
+
+def test_calibration_is_monotone() -> None:
+    """More raw quality never means less confidence, and tables stay within 0 and 1."""
+    for table in tagger.load_weights().calibration.values():
+        values = [tagger.calibrate(step / 50, table) for step in range(51)]
+        assert values == sorted(values)
+        assert 0 <= values[0] <= values[-1] <= 1
+
+
+def test_kinds_by_path_are_known() -> None:
+    """The data file that names what went uses kinds of the closed list alone."""
+    assert set(path_kinds().values()) <= set(REMOVAL_KINDS)
+
+
+def test_letters_are_counted_by_class() -> None:
+    """Classes, ends and last letters, on texts small enough to count by hand."""
+    seen = Letters(["Ab 12. C?", "これは。続く", "“Yes.”"])
+    assert seen.sizes.tolist() == [9, 6, 6]
+    assert seen.counts[0].tolist()[1:5] == [2, 2, 2, 1]  # spaces, digits, upper, lower
+    assert seen.ends.tolist() == [2, 1, 1]
+    assert seen.question.tolist() == [True, False, False]
+
+
+def test_numpy_equals_torch(tmp_path: Path) -> None:
+    """The inference that ships gives the scores of the network that was trained."""
+    torch = pytest.importorskip("torch", reason="torch is an extra (train)")
+    pytest.importorskip("resiliparse", reason="resiliparse is an extra (train)")
+    from train.network import Tagger, collate, export
+    from train.samples import Sample
+
+    weights = tagger.load_weights()
+    document = page()
+    seen = extract(document, "Harvest", {}, weights.vocabulary)
+    n = len(document.blocks)
+    opinion = np.tile(np.array([[1.0, 0.0]], dtype=np.float32), (n, 1))
+    torch.manual_seed(3)
+    model = Tagger(len(weights.vocabulary)).eval()
+    arrays = {name: array.astype(np.float32) for name, array in export(model, "dom").items()}
+    ours = tagger.tag(
+        seen, tagger.Weights(tagger.split_heads(arrays), weights.vocabulary, {}, {}), head="dom", opinion=opinion
+    )  # fmt: skip
+    zeros = np.zeros(n, dtype=np.float32)
+    sample = Sample("c", "1", "d", -1, seen, zeros, zeros, 0.0, opinion)
+    with torch.no_grad():
+        logits, kinds, quality = model(collate([sample]), torch.tensor([True]), torch.tensor([-1]))
+    assert np.allclose(ours.keep, logits[:n].sigmoid().numpy(), atol=5e-3)
+    assert np.allclose(ours.kinds, kinds[0].softmax(0).numpy(), atol=5e-3)
+    assert ours.quality == pytest.approx(float(quality.sigmoid()[0]), abs=5e-3)
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [("12 May 2024", True), ("شنبه، ۲۲ اردیبهشت ۱۴۰۳", True), ("Windows 10", False), ("What happened next", False)],
+)
+def test_a_line_of_a_date_is_no_heading_of_text(text: str, dated: bool) -> None:
+    """A likely heading before text that stays is kept for it; a date, in any calendar, is not."""
+    document = read_html(f"<html><body><div><h2>{text}</h2><p>{PROSE}</p></div></body></html>")
+    chance = np.array([0.55, 0.99], dtype=np.float32)
+    kept = tagger._keep_headings(document, np.array([False, True]), chance)
+    assert kept.tolist() == [not dated, False]

@@ -1,0 +1,101 @@
+"""Metadata of plain text that another tool extracted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+
+from cleaner.read.metadata import Metadata, read_metadata
+from cleaner.read.text import read_text
+from tests import SHARED
+
+SENTENCE = "The council met on Tuesday evening and talked for three hours about the old mill by the river. "
+PROSE = SENTENCE * 2
+
+
+def read(text: str, **options: object) -> Metadata:
+    return read_metadata(read_text(text), "", **options)  # type: ignore[arg-type]
+
+
+def test_first_headline() -> None:
+    found = read(f"Old mill to become flats\n\n{PROSE}\n\n{PROSE}")
+    assert (found.title, found.provenance["title"]) == ("Old mill to become flats", "text:headline")
+
+
+def test_text_that_begins_with_prose_has_no_title() -> None:
+    assert read(f"{PROSE}\n\nA heading in it\n\n{PROSE}").title is None
+
+
+def test_document_title_above_the_headline_gives_the_site() -> None:
+    found = read(
+        "Home > News > Old mill to become flats-Courier\nOld mill to become flats\n"
+        f"View Date:2025-01-11 13:20:09\n{PROSE}\n{PROSE}"
+    )
+    assert (found.title, found.site, found.published) == ("Old mill to become flats", "Courier", None)
+
+
+def test_source_line_and_repeated_notice() -> None:
+    found = read(f"Old mill to become flats\n{PROSE}\nAdvertisement\n{PROSE}\nAdvertisement\nSource: The Hill Courier")
+    assert (found.title, found.site) == ("Old mill to become flats", "The Hill Courier")
+
+
+@pytest.mark.parametrize("agency", ["Associated Press", "Reuters", "dpa", "AFP", "新华社", "Anadolu Ajansı"])
+def test_agency_on_its_own_line_signs(agency: str) -> None:
+    assert read(f"Old mill to become flats\n\n{agency}\n\n{PROSE}").authors == (agency,)
+
+
+def test_agency_glued_to_the_dateline_signs() -> None:
+    assert read(f"Old mill to become flats\nAssociated PressWASHINGTON — {PROSE}").authors == ("Associated Press",)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [("By Ann Lee and Bo Ek", ("Ann Lee", "Bo Ek")), ("Von Eva Groß", ("Eva Groß",)),
+     ("Par Léa Martin", ("Léa Martin",)), ("By the river and the mill", ()), ("De la Mancha viene", ())],
+)  # fmt: skip
+def test_byline(line: str, names: tuple[str, ...]) -> None:
+    assert read(f"Old mill to become flats\n\n{line}\n\n{PROSE}").authors == names
+
+
+def test_dates() -> None:
+    found = read(f"Old mill to become flats\n\nPublished 3 May 2024\n\nUpdated: 4 May 2024\n\n{PROSE}")
+    assert (found.published, found.modified) == ("2024-05-03", "2024-05-04")
+    found = read(f"Old mill to become flats\n\nUpdated: 4 May 2024\n\n{PROSE}")
+    assert (found.published, found.modified) == ("2024-05-04", "2024-05-04")
+    assert found.provenance["published"] == "text:date (no publication date stated)"
+    assert read(f"Old mill to become flats\n\nAccessed 3 May 2024\n\n{PROSE}").published is None
+    assert read(f"Old mill to become flats\n\n{PROSE} On 3 May 2024 it burnt.").published is None
+
+
+@pytest.mark.parametrize(
+    ("tail", "tags"),
+    [("Tags: mill, flats, council", ("mill", "flats", "council")),
+     ("- In:\n- Mill\n- Flats\nveryGood! (7186)", ("Mill", "Flats")),
+     ("In: the end nobody came to see it happen at all that day", ())],
+)  # fmt: skip
+def test_tags(tail: str, tags: tuple[str, ...]) -> None:
+    assert read(f"Old mill to become flats\n{PROSE}\n{PROSE}\n{tail}").tags == tags
+
+
+def seeds() -> list[str]:
+    path = SHARED / "seeds" / "expected.yaml"
+    return sorted(yaml.safe_load(path.read_text("utf-8"))) if path.exists() else []
+
+
+def fold(value: object) -> object:
+    if isinstance(value, list | tuple):
+        return [fold(item) for item in value]
+    return re.sub(r"\W+", " ", str(value or "")).strip().casefold()
+
+
+@pytest.mark.skipif(not seeds(), reason="the five raw pages are not at hand")
+@pytest.mark.parametrize("name", seeds() or ["none"])
+def test_raw_page(name: str) -> None:
+    folder = SHARED / "seeds"
+    expected = yaml.safe_load((folder / "expected.yaml").read_text("utf-8"))[name]["meta"]
+    found = read((folder / name).read_text("utf-8"))
+    for field, value in expected.items():
+        if field != "language":
+            assert fold(getattr(found, field)) == fold(value), field

@@ -1,0 +1,60 @@
+"""Reading and judging take steps in proportion to the page, however elements nest and repeat.
+
+Calls of functions are counted, not time, so that a busy machine says the same as an idle one. A page with twice as many
+elements may take two and a half times as many; where each looks at all the others it takes four times as many.
+"""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+
+import pytest
+
+from cleaner import clean
+
+SENTENCE = "The council met on Tuesday evening and talked for three hours about the old mill by the river. "
+SIZE = 10_000  # characters of what nests, and of what repeats inside it
+MOST = 2.5
+COMMENT = "<div class=comment><b>Ida</b> 3 May 2024"
+PAIRS = [
+    ("<pre>", ""), ("<pre>", "<p>x</p>"), ("<pre><code>", "<div>x</div>"), ("<code><br>", ""),
+    ("<div>", "<pre>x</pre>"),
+    ("<div>", "<code>x<br>y</code>"), ("<div>", "<math><mi>x</mi></math>"), ("<span class=katex><math>", ""),
+    (COMMENT, ""), (COMMENT, "<div><span>Ida, 3.5.2024</span><p>text of it</p></div>"), ("<div>", f"{COMMENT}</div>"),
+    ("<table><tr><td>", ""), ("<div>", "<table><tr><td>Ida<td>3.5.2024<td>x</table>"), ("<ul><li>", "<li>x"),
+    ("<div>", "<sup><a href=#fn1>1</a></sup><li id=fn1>x"), ("<blockquote>", "<p>x</p>"), ("<details>", "<summary>x"),
+    ("<div role=tabpanel>", "<div role=tab>x</div>"), ("<figure>", "<img src=a.png><figcaption>c"),
+    ("<a href=/x>y", ""),
+    ("<template shadowrootmode=open>", "<p>x"), ("<dl><dd>", "<dt>x"), ("<div class=highlight>", "<pre>x</pre>"),
+    ("<section>", "<h2>x</h2>"), ("<div class=callout>", "<p>x"), ("<div>", "<time datetime=2024-01-01>x</time>"),
+]  # fmt: skip
+
+
+def steps(html: str) -> int:
+    """The calls that cleaning a page takes."""
+    count = 0
+
+    def note(_frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        clean(html)
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+def page(outer: str, inner: str, size: int) -> str:
+    body = outer * (size // len(outer)) + inner * (size // len(inner) if inner else 0)
+    return f"<!doctype html><title>Storm</title><article><h1>Storm</h1><p>{SENTENCE * 3}</p>{body}<p>{SENTENCE * 3}"
+
+
+@pytest.mark.parametrize(("outer", "inner"), PAIRS)
+def test_steps_grow_no_faster_than_the_page(outer: str, inner: str) -> None:
+    clean(page(outer, inner, 200))  # what is loaded once
+    small, large = (steps(page(outer, inner, size)) for size in (SIZE, 2 * SIZE))
+    assert large <= MOST * small

@@ -1,0 +1,127 @@
+"""URL lists in each format, and the canonical form of URLs."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from cleaner.errors import BadInput, InputMissing
+from cleaner.fetch.canonical import canonical
+from cleaner.model import Failure
+from cleaner.sources.urls import read_urls
+
+
+def listed(tmp_path: Path, name: str, text: str | bytes, column: str | None = None) -> list[str]:
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return [
+        entry if isinstance(entry, str) else f"!{entry.origin.rsplit(':')[-1]}"
+        for entry in read_urls(str(path), column)
+    ]
+
+
+A, B = "http://a.example/1#part", "http://b.example/2"
+
+
+def test_text(tmp_path: Path) -> None:
+    """Comments, blank lines, a BOM, any line end; a fragment is no comment."""
+    text = f"\ufeff# my list\n\n  {A}  \r\n{B} # the second\n\t\n#http://c.example\nnot a url\n"
+    assert listed(tmp_path, "l.txt", text) == [A, B, "not a url"]
+    assert listed(tmp_path, "l", f"{A}") == [A]
+    assert listed(tmp_path, "e.txt", "") == []
+
+
+def test_long_lines_take_no_memory(tmp_path: Path) -> None:
+    """A line of megabytes counts once, cut, and does not run into the next."""
+    got = listed(tmp_path, "l.txt", "x" * 3_000_000 + f"\n{A}\n")
+    assert [len(got[0]), got[1]] == [65_536, A]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "column", "urls"),
+    [
+        ("l.csv", f"title,URL\nOne,{A}\nTwo,{B}\n", None, [A, B]),
+        ("l.csv", f"title,where\nOne,{A}\n\"T, wo\",\"{B}\"\n", "Where", [A, B]),
+        ("l.csv", f"1,{A}\n2,{B}\n", None, [A, B]),
+        ("l.csv", f"url\n{A}\n\n  ,x\n{B}\n", None, [A, "!4", B]),
+        ("l.tsv", f"id\tlink\n1\t{A}\n", None, [A]),
+        ("l.csv", "", None, []),
+        ("l.jsonl", f'{{"url": "{A}"}}\n\n{{"link": "{B}"}}\n', None, [A, B]),
+        ("l.jsonl", f'{{"where": "{A}"}}\n{{"url": "{B}"}}\n"{B}"\n', "where", [A, "!2", B]),
+        ("l.jsonl", f'{{"url": 5}}\nnot json\n[1]\n{{"url": "{A}"}}\n' + "[" * 5_000 + "\n", None, ["!1", "!2", "!3",
+         A, "!5"]),
+        ("l", f'{{"url": "{A}"}}\n', None, [A]),
+        ("l", f"url,x\n{A},1\n", "url", [A]),
+    ],
+)  # fmt: skip
+def test_formats(tmp_path: Path, name: str, text: str, column: str | None, urls: list[str]) -> None:
+    """A row without a URL costs its own record and no other."""
+    assert listed(tmp_path, name, text, column) == urls
+
+
+def test_failures_of_a_list_say_where(tmp_path: Path) -> None:
+    path = tmp_path / "l.jsonl"
+    path.write_text("{}\n")
+    (failure,) = read_urls(str(path))
+    assert failure == Failure(f"{path}:1", "source", "unreadable", "no URL on this line")
+
+
+def test_what_is_no_list_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputMissing, match="no-such"):
+        list(read_urls(str(tmp_path / "no-such")))
+    with pytest.raises(InputMissing):
+        list(read_urls(str(tmp_path)))
+    with pytest.raises(BadInput, match="no column 'where'; there are: a, b"):
+        listed(tmp_path, "l.csv", "a,b\n1,2\n", "where")
+    with pytest.raises(BadInput, match="not a table"):
+        listed(tmp_path, "l.csv", 'url\n"' + "\n".join(["x" * 60_000] * 4))
+
+
+def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    for text, column, urls in ((f"{A}\n", None, [A]), (f'{{"url":"{B}"}}', None, [B]), (f"x,u\n1,{A}", "u", [A])):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        assert list(read_urls("-", column)) == urls
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://Example.COM/a", "http://example.com:80/a#x"), ("https://h:443", "https://h/"),
+        ("http://h/a/./b/../c", "http://h/a/c"),
+        ("http://h/%7Ejoe%2f", "http://h/~joe%2F"), ("http://h/?utm_source=x&b=1&fbclid=z", "http://h/?b=1"),
+        ("http://bücher.example/", "http://xn--bcher-kva.example/"), ("http://h./x", "http://h/x"),
+        ("http://u:p@h/x", "http://h/x"),
+        ("http://h/é", "http://h/%C3%A9"), ("http://h/a b", "http://h/a%20b"), ("http://h/?utm_medium=x", "http://h/"),
+        ("HTTP://h/x", "http://h/x"), ("http://h/a/b/..", "http://h/a/"), ("http://[::1]:80/", "http://[::1]/"),
+    ],
+)  # fmt: skip
+def test_same_page(one: str, other: str) -> None:
+    assert canonical(one) == canonical(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("http://h/a", "https://h/a"), ("http://h/a", "http://h/a/"), ("http://h/A", "http://h/a"),
+        ("http://h/?a=1&b=2", "http://h/?b=2&a=1"),
+        ("http://h/a%2Fb", "http://h/a/b"), ("http://h:8080/", "http://h/"), ("http://h/?a", "http://h/"),
+        ("http://www.h/", "http://h/"),
+    ],
+)  # fmt: skip
+def test_perhaps_another_page(one: str, other: str) -> None:
+    """What may be another page is never taken for the same."""
+    assert canonical(one) != canonical(other)
+
+
+@example("http://./0")
+@example("HTTP:@/@")
+@given(st.text(max_size=60) | st.from_regex(r"https?://[a-zA-Z0-9.:\[\]%@-]{0,20}/[\x20-\x7e]{0,40}", fullmatch=True))
+def test_canonical_is_stable(url: str) -> None:
+    """Any text has a canonical form, and that has itself."""
+    once = canonical(url)
+    assert canonical(once) == once
