@@ -4,13 +4,11 @@
     python docs/build.py --check    change nothing; end with 1 if anything is out of date
 
 The configuration reference comes from ``cleaner/config.py`` and the comments of ``config.yaml``, the record reference
-from the record's schema, the sources of metadata from the table of extractors, the picture of the architecture from
-the imports.
-
-In every document a fenced block of ``console`` is run and its output compared, and a block of ``python`` is run; those
-of a document that begin with ``>>>`` are one session, whose output is compared. A comment on the line above a block
-directs it: ``file: NAME`` writes the block to a file, ``exit: N`` says how the last command ends, ``serve: FOLDER``
-stands for a web server on that folder, and ``not run: REASON`` leaves it out.
+from the record's schema, the sources of metadata from the table of extractors. In every document a fenced block of
+``console`` is run and its output compared, and a block of ``python`` is run; those of a document that begin with
+``>>>`` are one session, whose output is compared. A comment on the line above a block directs it: ``file: NAME`` writes
+the block to a file, ``exit: N`` says how the last command ends, ``serve: FOLDER`` stands for a web server on that
+folder, and ``not run: REASON`` leaves it out.
 """
 
 from __future__ import annotations

@@ -37,7 +37,9 @@ from cleaner.read.metadata.table import (
     SAVED_ADDRESSES,
     SITES,
     TAGS,
+    Trust,
     candidates,
+    collect,
 )
 from cleaner.read.metadata.titles import choose_title, shown_titles
 from cleaner.read.saved import saved_from
@@ -78,15 +80,16 @@ def _read_page(seen: Evidence) -> tuple[Evidence, Metadata]:
     seen = replace(seen, statements=tuple(read_statements(seen.head.json_ld)))
     address = next(candidates(ADDRESSES if seen.url else SAVED_ADDRESSES, seen), None)
     seen = replace(seen, canonical=address.text if address else None)
-    sites = [*candidates(SITES, seen)]
+    sites = [*collect(SITES, Trust.STATED, seen), *collect(SITES, Trust.WEAK, seen)]
     seen = replace(seen, statement=_statement(seen), sites=frozenset(fold(site.text) for site in sites))
     title = choose_title(seen)
     place = locate(seen.blocks, title.text if title else None, title.block if title else None)
     seen = replace(seen, title=title.text if title else None, place=place, whole=_is_whole(seen, place))
     authors = choose_authors(seen)
     dates = choose_dates(seen, signed=bool(authors.texts))
+    site = next(iter(sites or collect(SITES, Trust.GUESSED, seen)), None)
     texts = {
-        "title": title, "site": next(iter(sites), None), "description": next(candidates(DESCRIPTIONS, seen), None),
+        "title": title, "site": site, "description": next(candidates(DESCRIPTIONS, seen), None),
         "image": next(candidates(IMAGES, seen), None), "url": address,
     }  # fmt: skip
     return seen, _gather(texts, dates, authors=authors, tags=next(candidates(TAGS, seen), None))

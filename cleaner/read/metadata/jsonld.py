@@ -40,6 +40,7 @@ ARTICLE = re.compile(
 )
 PAGE = re.compile(r"(?:page|videoobject|audioobject|podcastepisode|discussion|question|course|event|book)\Z", re.I)
 
+ARTICLE_RANK = 2  # of a statement
 FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
 
 

@@ -40,7 +40,7 @@ def choose_dates(seen: Evidence, *, signed: bool = True) -> Dates:
         return Dates()
     stated = _on_time(collect(DATES, Trust.STATED, seen), seen)
     weak = _on_time(collect(DATES, Trust.WEAK, seen), seen)
-    shown = _on_time(rank_shown(collect(DATES, Trust.SHOWN, seen), seen.place), seen)
+    shown = _on_time(rank_shown(collect(DATES, Trust.SHOWN, seen), seen), seen)
     if not signed and not shown and _is_page_of_site(seen):
         stated, weak = [candidate for candidate in stated if candidate.modified], []
     close = [candidate for candidate in shown if candidate.label or seen.place.near(candidate.block, 2, CLOSE + 2)]

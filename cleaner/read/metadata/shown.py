@@ -14,6 +14,8 @@ DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S{1,40}/|\([^()]{2,
 MODIFIED_PROPS = frozenset({"datemodified"})
 PUBLISHED_PROPS = frozenset({"datepublished", "datecreated", "dateposted", "uploaddate", "pubdate"})
 BEFORE_TITLE, AFTER_TITLE = 6, 16  # blocks from the headline in which its date stands
+LISTED_DAYS = 4  # in elements of the same path, from which they date a list's items
+LISTED_TOKENS = 6  # of a path, about as many as the elements close around a date have
 CROWD = 4  # days that are shown, from which only what stands close to the headline is the page's own
 MAX_META_BLOCK_CHARS = 500  # of what a content system says of a post in a sentence
 META_TOKENS = frozenset({"postmetadata", "metadata", "meta", "postinfo", "publish", "published", "discandidateer"})
@@ -42,21 +44,44 @@ MAX_AFTER_WORDS = 8
 LETTERS = re.compile(r"[^\W\d_]")
 
 
-def rank_shown(shown: list[DateCandidate], place: Place) -> list[DateCandidate]:
+def rank_shown(shown: list[DateCandidate], seen: Evidence) -> list[DateCandidate]:
     """The dates that the page shows as its own, best first.
 
     Far from the headline only what a word explains counts; of many days, only that or what the headline is close to.
+    A day in one of several lines of the same place is that of an item in a list.
     """
+    place = seen.place
     near = [
         candidate for candidate in shown
         if candidate.marked or candidate.label or place.near(candidate.block, BEFORE_TITLE, AFTER_TITLE)
     ]  # fmt: skip
-    bare = {candidate.iso[:10] for candidate in near if not candidate.marked and not candidate.label}
-    kept = [
-        candidate for candidate in near
-        if candidate.marked or candidate.label or len(bare) < CROWD or place.near(candidate.block, CLOSE, CLOSE)
-    ]  # fmt: skip
-    return sorted(kept, key=lambda candidate: _order(candidate, place))
+    bare = [candidate for candidate in near if not candidate.marked and not candidate.label]
+    if len({candidate.iso[:10] for candidate in bare}) >= CROWD:
+        lines = [
+            (seen.blocks[candidate.block].path[:LISTED_TOKENS], candidate)
+            for candidate in bare
+            if candidate.source == "text:date"
+        ]
+        days: dict[tuple[str, ...], set[str]] = {}
+        for path, candidate in lines:
+            days.setdefault(path, set()).add(candidate.iso[:10])
+        listed = {id(candidate) for path, candidate in lines if len(days[path]) >= LISTED_DAYS}
+        near = [
+            candidate for candidate in near
+            if candidate.marked or candidate.label
+            or (place.near(candidate.block, CLOSE, CLOSE) and id(candidate) not in listed)
+        ]  # fmt: skip
+    return sorted(near, key=lambda candidate: _order(candidate, place))
+
+
+def _of_lists(seen: Evidence) -> frozenset[tuple[str, ...]]:
+    """The paths of elements that date one item each of a list of stories: several of them, with other days."""
+    days: dict[tuple[str, ...], set[str]] = {}
+    for mark in seen.head.marks:
+        dated = "time" in mark.path[:1] or not DATE_TOKENS.isdisjoint(mark.path[:5])
+        if dated and len(mark.text) <= MAX_DATE_BLOCK_CHARS and (iso := _read_mark(mark, seen.language)):
+            days.setdefault(mark.path[:LISTED_TOKENS], set()).add(iso[:10])
+    return frozenset(path for path, found in days.items() if len(found) >= LISTED_DAYS)
 
 
 def _order(candidate: DateCandidate, place: Place) -> int:
@@ -93,7 +118,10 @@ def dates_by_itemprop(seen: Evidence) -> Iterator[DateCandidate]:
 def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
     """Elements near the headline that are a time, or are called a date."""
     place, language = seen.place, seen.language
+    listed = _of_lists(seen)
     for mark in seen.head.marks:
+        if mark.path[:LISTED_TOKENS] in listed:
+            continue
         is_time = "time" in mark.path[:1]
         if not (is_time or DATE_TOKENS & set(mark.path[:5])) or not place.near(mark.block, BEFORE_TITLE, AFTER_TITLE):
             continue
@@ -169,6 +197,7 @@ def _text_before(blocks: tuple[Block, ...], index: int, said: str) -> str:
 def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
     """Dates in short lines near the headline; further off only where a word says that they are the publication's."""
     blocks, place, language = seen.blocks, seen.place, seen.language
+    listed = _of_lists(seen)
     for index in seen.dated:
         block = blocks[index]
         if len(block.text) > MAX_DATE_BLOCK_CHARS:
@@ -183,7 +212,7 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if not place.near(index, BEFORE_TITLE, AFTER_TITLE) and not may_be_labelled(blocks, index):
             continue
-        if not (dates := find_dates(block.text, language)):
+        if not (dates := find_dates(block.text, language)) or block.path[:LISTED_TOKENS] in listed:
             continue
         if words().copyright.search(block.text) or place.is_elsewhere(block.path, close=place.is_close(index)):
             continue

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from cleaner.read.metadata.dates import read_field
 from cleaner.read.metadata.evidence import DateCandidate, Evidence
-from cleaner.read.metadata.jsonld import Statement
+from cleaner.read.metadata.jsonld import ARTICLE_RANK, Statement
 
 PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "article:published", "datepublished",
@@ -36,7 +36,6 @@ PUBLISHED_META = re.compile(
     r"|(?:\A|[-_:.])(?:published|uploaded|posted)\Z"
 )
 MAX_META_NAME_CHARS = 60
-ARTICLE_RANK = 2  # of a statement
 
 
 def published_in_schema(seen: Evidence) -> Iterator[DateCandidate]:

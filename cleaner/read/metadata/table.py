@@ -79,6 +79,7 @@ SITES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("site", "json-ld:WebSite.name", Trust.STATED, title_sources.site_in_schema),
     Extractor("site", "json-ld:*.publisher", Trust.STATED, title_sources.publisher_in_schema),
     Extractor("site", "meta:*", Trust.WEAK, title_sources.site_in_metas),
+    Extractor("site", "title", Trust.GUESSED, title_sources.site_in_title),
 )
 DESCRIPTIONS: tuple[Extractor[TextCandidate], ...] = (
     Extractor("description", "meta:*", Trust.STATED, details.description_in_metas),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from cleaner.read.metadata.evidence import Evidence, TextCandidate
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
+from cleaner.read.metadata.jsonld import ARTICLE_RANK
 from cleaner.read.metadata.words import words
 from cleaner.words import find_words
 
@@ -15,6 +16,9 @@ MAX_TITLE_CHARS = 300
 MIN_TITLE_CHARS = 2
 MAX_SITE_CHARS = 80
 MAX_SITE_WORDS = 6
+MAX_TAIL_WORDS = 4  # behind a title, from which they are no name
+DIGITS = re.compile(r"[\d\W]+")
+PLACEHOLDER = re.compile(r"\{\{|\}\}|\$\{|<%|%\w+%")  # what a template was to fill in
 TITLE_METAS = (
     "og:title",
     "twitter:title",
@@ -34,7 +38,6 @@ HEADING_REACH = 12  # blocks before the first prose in which a page without a ma
 HEADING_TOKENS = 24  # of a path, about as many as the elements around a heading have
 BREADCRUMBS = frozenset({"breadcrumb", "breadcrumbs"})
 BREADCRUMB_TOKENS = 8  # of a path, about as many as the elements close around have
-ARTICLE_RANK = 2  # of a statement
 
 
 def titles_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
@@ -115,8 +118,18 @@ def site_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
             yield from _sites([TextCandidate(value, f"meta:{name}")])
 
 
+def site_in_title(seen: Evidence) -> Iterator[TextCandidate]:
+    """What the document's title has behind the page's own title, parted by one mark."""
+    whole = clean(seen.head.title or "")
+    marks = [*SEPARATOR.finditer(whole)] if seen.title else []
+    for mark in marks[-1:]:
+        before, after = whole[: mark.start()], whole[mark.end() :].strip()
+        if fold(before) == fold(seen.title) and len(after.split()) <= MAX_TAIL_WORDS and not DIGITS.fullmatch(after):
+            yield from _sites([TextCandidate(after, "title")])
+
+
 def _sites(found: Iterable[TextCandidate]) -> Iterator[TextCandidate]:
-    return (name for name in found if 1 < len(name.text) <= MAX_SITE_CHARS)
+    return (name for name in found if 1 < len(name.text) <= MAX_SITE_CHARS and not PLACEHOLDER.search(name.text))
 
 
 def without_site(title: str, sites: Set[str], host: str, *, leading: bool = True) -> str:
