@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cleaner.model import Block, Mark
 from cleaner.read.metadata.dates import Found, find_dates, read_machine
@@ -76,12 +76,19 @@ def rank_shown(shown: list[DateCandidate], seen: Evidence) -> list[DateCandidate
 
 def _of_lists(seen: Evidence) -> frozenset[tuple[str, ...]]:
     """The paths of elements that date one item each of a list of stories: several of them, with other days."""
-    days: dict[tuple[str, ...], set[str]] = {}
+    alike: dict[tuple[str, ...], list[Mark]] = {}
     for mark in seen.head.marks:
-        dated = "time" in mark.path[:1] or not DATE_TOKENS.isdisjoint(mark.path[:5])
-        if dated and len(mark.text) <= MAX_DATE_BLOCK_CHARS and (iso := _read_mark(mark, seen.language)):
-            days.setdefault(mark.path[:LISTED_TOKENS], set()).add(iso[:10])
-    return frozenset(path for path, found in days.items() if len(found) >= LISTED_DAYS)
+        if "time" in mark.path[:1] or not DATE_TOKENS.isdisjoint(mark.path[:5]):
+            alike.setdefault(mark.path[:LISTED_TOKENS], []).append(mark)
+    return frozenset(
+        path for path, marks in alike.items()
+        if len(marks) >= LISTED_DAYS and len(_days_of(marks, seen.language)) >= LISTED_DAYS
+    )  # fmt: skip
+
+
+def _days_of(marks: Iterable[Mark], language: str | None) -> set[str]:
+    found = (_read_mark(mark, language) for mark in marks if len(mark.text) <= MAX_DATE_BLOCK_CHARS)
+    return {iso[:10] for iso in found if iso}
 
 
 def _order(candidate: DateCandidate, place: Place) -> int:
