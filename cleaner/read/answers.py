@@ -86,12 +86,14 @@ def xml_kind(text: str, start: str, content_type: str | None) -> str | None:
         return None
     root, name, before = found["root"], found["name"].lower(), start[: found.start("root")].lower()
     closed = text[-MAX_NAME_CHARS:].rstrip().endswith((f"</{root}>", "/>"))
+    stated = _says_xml(before, found["rest"], content_type)
+    if not stated and content_type == "text/html":  # what is served as a page is one, unless it says otherwise
+        return None
     if name == "svg":
         return "an SVG image" if closed else None
     if name in HTML_ROOTS or "<?xml-stylesheet" in before or "<!doctype html" in before:
         return None
     seen = NOT_READ.sub(" ", start)
-    stated = _says_xml(before, found["rest"], content_type)
     if not stated and (not closed or "-" in name or LONG_TEXT.search(seen)):  # a framework's elements have a hyphen
         return None
     return None if any(_is_read(*element) for element in ELEMENT.findall(seen)) else "XML data"

@@ -16,8 +16,8 @@ import jsonschema
 import pytest
 
 from cleaner.schema import schema
-from cleaner.sinks.ours import TREE_MARK
 from cleaner.sinks.text import FAILURES
+from cleaner.vocabulary import OUTPUT_MARK
 from tests.cleaner_cli import COMMAND, ENVIRONMENT, cleaner, start
 from tests.pages import page
 from tests.sources.test_folder import mhtml
@@ -92,7 +92,7 @@ def test_mirrored_trees(tmp_path: Path, form: str) -> None:
         names = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.*")}
         assert {f"p01.{form}", f"note.{form}", f"sub/P00.{form}", f"p00.{form}"} <= names
         assert FAILURES in names
-        assert len(names - {TREE_MARK, FAILURES}) == 8
+        assert len(names - {OUTPUT_MARK, FAILURES}) == 8
     text = (tmp_path / "out" / f"note.{form}").read_text("utf-8")
     assert "plain text of one longer sentence" in text
     assert text.startswith("---\n") == (form == "md")

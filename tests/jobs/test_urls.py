@@ -38,7 +38,7 @@ def records(out: Path) -> list[dict[str, Any]]:
     """What an output of any kind holds, as far as it goes: of a page's file its address and text."""
     if (out / FAILURES).exists():
         found = [json.loads(line) for line in (out / FAILURES).read_text("utf-8").splitlines()]
-        files = [path for path in out.rglob("*") if path.is_file() and path != out / FAILURES]
+        files = [path for path in out.rglob("[!.]*") if path.is_file() and path != out / FAILURES]
         texts = [path.read_text("utf-8") for path in files]
         return found + [{"origin": URL.findall(text)[0], "text": text, "error": None} for text in texts]
     if out.is_file() and out.read_bytes().startswith(HEAD):

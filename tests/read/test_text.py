@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner import clean, pipeline
+from cleaner import clean
 from cleaner.model import Block
+from cleaner.pipeline import plain, reading
 from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
 
@@ -159,7 +160,7 @@ def test_code_is_one_block() -> None:
 def test_a_long_text_of_one_line_is_cleaned_in_a_few_passes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passes are bounded by the blocks that they read in all, so that no text takes minutes."""
     passes: list[int] = []
-    read = pipeline.read_text
-    monkeypatch.setattr(pipeline, "read_text", lambda text: passes.append(1) or read(text))
+    read = reading.read_text
+    monkeypatch.setattr(reading, "read_text", lambda text: passes.append(1) or read(text))
     clean("a\n" * 15_000, content_type="text/plain")
-    assert len(passes) <= 1 + pipeline.MIN_TEXT_PASSES
+    assert len(passes) <= 1 + plain.MIN_TEXT_PASSES
