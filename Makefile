@@ -32,12 +32,12 @@ demo: $(VENV)/demo
 test: check unit
 
 test-all: check
-	$(BIN)/pytest -n 2 -m "slow or not slow"
+	$(BIN)/pytest -n 3 --dist worksteal -m "slow or not slow"
 	$(MAKE) lowest audit
 
 # the tests once more, on the oldest Python and the oldest libraries that pyproject.toml allows
 lowest:
-	@if command -v $(LOWEST_PYTHON) >/dev/null; then $(MAKE) $(LOWEST)/whole && $(LOWEST)/bin/pytest -n 2; \
+	@if command -v $(LOWEST_PYTHON) >/dev/null; then $(MAKE) $(LOWEST)/whole && $(LOWEST)/bin/pytest -n 3 --dist worksteal; \
 	else echo "no $(LOWEST_PYTHON): the lowest versions are not tested"; fi
 
 # known vulnerabilities of the newest and, where they are installed, of the lowest versions
@@ -55,7 +55,7 @@ format: $(VENV)/dev
 	$(BIN)/ruff format .
 
 unit: $(VENV)/dev
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 3 --dist worksteal
 
 bench: $(VENV)/bench
 	$(BIN)/python -m bench --corpora $(CORPORA)
