@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from types import ModuleType
-
 import pytest
 
 from tests import REPO
+from tests.scripts import load_script
 
-
-def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_figures", REPO / "docs/figures.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["docs_figures"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-FIGURES = load()
+FIGURES = load_script("docs/figures.py")
 PRINTED = """
 ### Words
 
