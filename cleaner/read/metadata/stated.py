@@ -30,7 +30,7 @@ NOT_PUBLISHED = frozenset(
     {"Review", "UserReview", "CriticReview", "Course", "VideoObject", "AudioObject", "Event", "Book"}
 )
 # Fields that some content systems fill with the last change, or with the day on which the page was made.
-WEAK_METAS = ("dcterms.date", "dc.date", "date", "isodatetime", "last-published")
+WEAK_METAS = ("dcterms.date", "dc.date", "date", "isodatetime", "last-published", "ms.date", "uploaddate")
 PUBLISHED_META = re.compile(
     r"publi\w{0,20}[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w{0,20}\Z"
     r"|(?:\A|[-_:.])(?:published|uploaded|posted)\Z"
