@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from cleaner.read.metadata.dates import MONTHS, date_in_url, find_dates
+from cleaner.read.metadata.dates import DAY_CHARS, MONTHS, date_in_url, find_dates
 from cleaner.read.metadata.dates.months import date_words
 from cleaner.read.metadata.dates.patterns import patterns
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence
@@ -16,7 +16,6 @@ from cleaner.read.metadata.shown import dates_list, rank_shown
 from cleaner.read.metadata.table import DATES, Trust, collect
 
 MAX_URL_CHARS = 2_000
-DAY_CHARS = len("2024-05-03")
 NO_PUBLICATION = "(no publication date stated)"
 
 
