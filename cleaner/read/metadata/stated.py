@@ -62,8 +62,9 @@ def _dated_statement(seen: Evidence) -> Statement | None:
 
 
 def published_in_metas(seen: Evidence) -> Iterator[DateCandidate]:
-    """The publication by the fields that are meant for it, and by others that are called after it, the earliest first:
-    what publishes a page writes the day of a later build into such fields as well.
+    """The publication by the fields that are meant for it, and by others that are called after it.
+
+    Of the others the earliest comes first: tools write the day of a later build into such fields as well.
     """
     yield from _from_metas(seen, PUBLISHED_METAS)
     others: list[DateCandidate] = []
