@@ -21,12 +21,17 @@ PUBLIC_LABELS = frozenset(
 
 
 def fold(text: str | None) -> str:
-    """Letters and digits alone, case folded.
+    """Letters and digits alone, case folded. Titles and names are compared again and again, so these are remembered.
 
     >>> fold("“Hello, World!” ")
     'helloworld'
     """
-    return fold_words(text) if text else ""
+    if not text:
+        return ""
+    return _fold(text) if len(text) <= MAX_FIELD_CHARS else fold_words(text)
+
+
+_fold = lru_cache(maxsize=1024)(fold_words)
 
 
 def similar(one: str, other: str) -> bool:
