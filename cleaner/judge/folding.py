@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from cleaner import core
+
 # Scripts that write no space between words: Thai, Lao, Myanmar, Khmer, kana, bopomofo and Han with its extensions.
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u312f\u31a0-\u31ff\u3400-\u9fff\U00020000-\U0003ffff]"
@@ -75,6 +77,9 @@ def fold(text: str) -> str:
 
     Idempotent and linear in the length of the text.
     """
+    if core.compiled is not None and text.isascii():
+        folded: str = core.compiled.fold(text)
+        return folded
     return trim(fold_inside(text))
 
 

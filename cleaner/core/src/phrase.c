@@ -68,6 +68,24 @@ static Slice fold_ascii(Slice text, char *room)
     return trim_marks((Slice){room, done});
 }
 
+/* fold(text): the folded text, which must be ASCII. */
+PyObject *core_fold(PyObject *module, PyObject *text)
+{
+    (void)module;
+    if (!PyUnicode_Check(text) || !PyUnicode_IS_ASCII(text)) {
+        PyErr_SetString(PyExc_TypeError, "text of ASCII is wanted");
+        return NULL;
+    }
+    Slice whole = {(const char *)PyUnicode_1BYTE_DATA(text), PyUnicode_GET_LENGTH(text)};
+    char near[MOST_CHARS], *room = whole.size < MOST_CHARS ? near : PyMem_Malloc((size_t)whole.size + 1);
+    if (room == NULL)
+        return PyErr_NoMemory();
+    PyObject *folded = slice_str(fold_ascii(whole, room));
+    if (room != near)
+        PyMem_Free(room);
+    return folded;
+}
+
 /* 1 where a table or set holds a text, 0 where not, -1 with an exception set. */
 static int holds(PyObject *table, const char *at, Py_ssize_t size)
 {
