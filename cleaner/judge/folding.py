@@ -70,6 +70,8 @@ def _fold_char(char: str) -> str:
 
 
 _FOLDS = _Folds()
+if core.compiled is not None:
+    core.compiled.set_folds(_FOLDS.__getitem__)
 
 
 def fold(text: str) -> str:
@@ -77,8 +79,8 @@ def fold(text: str) -> str:
 
     Idempotent and linear in the length of the text.
     """
-    if core.compiled is not None and text.isascii():
-        folded: str = core.compiled.fold(text)
+    folded: str | None = None if core.compiled is None else core.compiled.fold(text)
+    if folded is not None:
         return folded
     return trim(fold_inside(text))
 

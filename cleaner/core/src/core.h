@@ -170,6 +170,7 @@ PyObject *core_find_words(PyObject *module, PyObject *bytes);
 
 /* ---- phrase.c ---- */
 
+PyObject *core_set_folds(PyObject *module, PyObject *fold_code);
 PyObject *core_fold(PyObject *module, PyObject *text);
 PyObject *core_suspects(PyObject *module, PyObject *args);
 
