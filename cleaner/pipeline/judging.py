@@ -41,7 +41,7 @@ def settle_page(
         verdicts += template.judge(document, job.recurring, decision.keep)
         decision = settle(verdicts)
     kind = job.settings.kind or body.kind
-    under = asides.judge(document, decision.keep, kind, rules, comments=not job.settings.keep_comments)
+    under = asides.judge(document, decision.keep, kind, rules, matches, comments=not job.settings.keep_comments)
     if under:
         verdicts += under
         decision = settle(verdicts)
