@@ -198,7 +198,7 @@ def scaling(work: Path, pages: Sequence[Saved], count: int, rounds: int) -> list
     ]
     best = {(one.name, one.workers): one for one in sorted(runs, key=lambda one: one.rate)}
     rows: list[Sequence[object]] = [
-        ("command", "workers", "pages/s", "efficiency", "CPU ms a page", "of it cleaning", "most memory, MiB")
+        ("command", "workers", "pages/s", "efficiency", "CPU ms per page", "share of cleaning", "peak memory, MiB")
     ]
     for (name, workers), one in sorted(best.items()):
         base = best[name, 1]
@@ -263,7 +263,7 @@ def memory(work: Path, pages: Sequence[Saved], count: int) -> None:
     small = [page for page in pages if len(page.body) <= SMALL_BYTES]
     files = make_files(work / "many", endless(small), count, 4)
     usage = run("warc", files, work / "out-many", 2, count).usage
-    rows: list[Sequence[object]] = [("pages", "held on average, MiB", "most, MiB")]
+    rows: list[Sequence[object]] = [("pages", "average memory, MiB", "peak, MiB")]
     for begin, end in pairwise((0, 0.05, 0.1, 0.6, 1)):
         held = [mib for at, mib in usage.trace if begin < at / usage.seconds <= end] or [0.0]
         rows.append((
@@ -278,7 +278,7 @@ def crawl(runs: Sequence[Run], tiny: Run) -> None:
     cpu = (one.usage.total - tiny.usage.total) / one.pages
     hours = cpu * CRAWL_PAGES / HOUR
     show([
-        ("a crawl of", "pages", "CPU ms a page", "core hours", f"at ${CORE_HOUR_DOLLARS} a core hour",
+        ("a crawl of", "pages", "CPU ms per page", "core hours", f"at ${CORE_HOUR_DOLLARS} per core hour",
          "days on 1,000 cores", "a file of 1 GB, minutes"),
         (f"{CRAWL_FILES:,} files, {CRAWL_TB:.0f} TB", f"{CRAWL_PAGES:,}", f"{cpu * 1000:.1f}", f"{hours:,.0f}",
          f"${hours * CORE_HOUR_DOLLARS:,.0f}", f"{hours / 1000 / 24:.1f}",
