@@ -137,7 +137,7 @@ def main() -> None:
             wrong[reader] += 1
             print(f"{name}: {reader}: {dict(words_of.most_common(6))}")
     for reader in ("markdown-it-py", "cmark-gfm"):
-        print(f"{reader}: {len(articles) - wrong[reader]} of {len(articles)} pages give their words back")
+        print(f"{reader}: {len(articles) - wrong[reader]} of {len(articles)} pages keep their words")
 
 
 if __name__ == "__main__":
