@@ -1,7 +1,7 @@
-"""The command line. stdout is data only; log, progress and the closing line go to stderr.
+"""The command line. stdout carries data only; log, progress and the closing line go to stderr.
 
-Exit codes: 0 all good or nothing new; 1 finished, some items failed; 2 wrong use; 65 bad input; 66 input missing;
-73 cannot write; 75 another run holds the lock; 78 bad config; 130 interrupted, state saved.
+Exit codes: 0 all good or nothing new; 1 finished, but some items failed; 2 wrong use; 65 bad input; 66 input missing;
+73 cannot write; 75 another run holds the lock; 78 invalid configuration; 130 interrupted, state saved.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def main() -> None:
 
 
 def say_error(message: str) -> None:
-    """One line on stderr that begins with the program's name."""
+    """Print one line on stderr that begins with the program's name."""
     from cleaner.cli.console import printable
 
-    with suppress(OSError):  # where stderr cannot be written either, the exit code still says it
+    with suppress(OSError):  # if stderr cannot be written either, the exit code is enough
         sys.stderr.write(f"cleaner: {printable(message)}\n")

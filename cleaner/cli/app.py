@@ -1,4 +1,4 @@
-"""The commands, each in a module of its own."""
+"""The commands. Each has its own module."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def root(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
-    """Hold the options that stand before every command."""
+    """Clean web pages: the text and metadata of articles, without the chrome of their sites."""
 
 
 app.command("page")(page.run)

@@ -15,7 +15,7 @@ config_app = typer.Typer(help="The configuration.", no_args_is_help=True)
 
 
 def schema() -> None:
-    """Print the JSON Schema that every record satisfies."""
+    """Print the JSON Schema of the records."""
     from cleaner.schema import schema as record_schema
 
     typer.echo(json.dumps(record_schema(), indent=2))

@@ -84,7 +84,7 @@ def run(
 
 
 def read_source(source: str, url: str | None, config: Config) -> Page:
-    """The page that an argument names. Raises InputMissing and BadInput in the user's words."""
+    """The page that an argument names. Raises InputMissing and BadInput with messages for the user."""
     if not source:
         raise UsageError("page: the name of the file is empty")
     if source == "-":

@@ -1,4 +1,4 @@
-"""``cleaner report``: what was kept and removed, as one page for a browser."""
+"""``cleaner report``: a page for a browser that shows what was kept and removed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def run(
         int, typer.Option("--pages", min=0, help="Pages shown in full, the least confident ones; totals are of all.")
     ] = DEFAULT_PAGES,
 ) -> None:
-    """Write a report of what was kept and removed: one page that opens without network."""
+    """Write a report of what was kept and removed: one page that needs no network."""
     from cleaner.report.html import render_report
     from cleaner.report.summary import check, read_records, summarise
     from cleaner.sinks.ours import write_own

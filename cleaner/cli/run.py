@@ -38,7 +38,7 @@ def run(
 ) -> None:
     """Run the scheduled job of a configuration: new and changed inputs go into its outputs.
 
-    Says nothing when all is well, unless a person watches.
+    Prints nothing if all is well, unless stderr is a terminal.
     """
     from cleaner.jobs.places import check_lock
 
@@ -68,7 +68,7 @@ def run(
 
 
 def _tell(report: Report, *, quiet: bool, always: bool) -> None:
-    """One line and what needs a look; nothing when all is well and nobody watches."""
+    """Print one line and everything that needs attention. Nothing if all is well and stderr is no terminal."""
     summary = report.summary
     news = bool(summary.failed > summary.known or report.notes or not report.finished)
     if not quiet and (news or always):
@@ -84,7 +84,7 @@ def _tell(report: Report, *, quiet: bool, always: bool) -> None:
 
 
 def _tell_plan(config: Config) -> None:
-    """What a run would do, on stdout; nothing is fetched or written."""
+    """Print what a run would do, on stdout. Nothing is fetched or written."""
     from cleaner.jobs.plan import plan_job
 
     for line in plan_job(config):
@@ -92,7 +92,7 @@ def _tell_plan(config: Config) -> None:
 
 
 def _write_health(config: Config, report: Report | None, seconds: float) -> None:
-    """Write the health file, if the user asked for one. It also names the error that ended a run."""
+    """Write the health file if the user wants one. It also names the error that ended a run."""
     path: Path | None = config.run.health_file
     if path is None:
         return

@@ -43,7 +43,7 @@ def run(
     mode: ModeOption = None,
     prefer: PreferOption = None,
 ) -> None:
-    """Clean the pages of many WARC or Parquet files on many machines (Ray Data); a rerun does what is left."""
+    """Clean the pages of many WARC or Parquet files on many machines (Ray Data). A second run does what is left."""
     from cleaner.scale import ScaleJob, scale
 
     merged = settings(config, sets, clean__mode=mode, clean__prefer=prefer)
@@ -52,9 +52,7 @@ def run(
     with (
         catch_signals("interrupted; the same command does what is left"),
         open(os.devnull, "w", encoding="utf-8") as nowhere,  # noqa: PTH123 - no file
-        redirect_stdout(
-            nowhere
-        ),  # Ray prints tracebacks of other machines there, even when it is configured to be quiet
+        redirect_stdout(nowhere),  # Ray prints tracebacks of other machines there, even if it is configured to be quiet
         file_bar(quiet) as watch,
     ):
         totals = scale(job, watch)
@@ -67,7 +65,7 @@ def run(
 
 @contextmanager
 def file_bar(quiet: bool) -> Iterator[Callable[[FileOutcome | None, int], None]]:
-    """A progress bar over files on a terminal; elsewhere nothing."""
+    """A progress bar over files on a terminal. Elsewhere nothing is drawn."""
     if not shows_progress(quiet):
         yield lambda outcome, left: None
         return

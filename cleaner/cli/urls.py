@@ -1,4 +1,4 @@
-"""``cleaner urls``: a URL list, fetched politely, cleaned and written."""
+"""``cleaner urls``: fetches a list of URLs politely, cleans the pages and writes them."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from cleaner.sources.entries import Link
 
 REFRESH_S = 0.2
-LOOK_ENTRIES = 100  # of a list, one of which at least must be a URL
+LOOK_ENTRIES = 100  # first entries of a list, at least one of which must be a URL
 
 
 class Kind(StrEnum):
-    """What the list is."""
+    """What the list contains."""
 
     urls = "urls"
     feed = "feed"
@@ -76,7 +76,7 @@ def run(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every skipped URL and why.")] = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Fetch a URL list politely, clean the pages and write them; a run that was stopped goes on by itself."""
+    """Fetch a list of URLs politely, clean the pages and write them. A run that was stopped resumes by itself."""
     from cleaner.jobs.urls import UrlJob, run_urls
 
     merged = settings(
@@ -106,7 +106,7 @@ def run(
 
 
 def tell(summary: ListSummary, where: str, *, quiet: bool) -> None:
-    """Name the failures that no earlier run has named, and say the closing line. ``where``: what holds all of them."""
+    """Print the failures that no earlier run has printed, and the closing line. ``where`` names all failures."""
     for failure in summary.failures:
         sys.stderr.write(f"cleaner: {one_line(failure)}\n")
     if summary.unreported > 0:
@@ -122,7 +122,7 @@ def _say_skip(url: str, why: str) -> None:
 
 
 def source_of(source: str, kind: Kind, column: str | None, config: Config) -> Source:
-    """The URLs that the argument stands for. Raises InputMissing and BadInput before anything is begun."""
+    """The URLs that the argument stands for. Raises InputMissing and BadInput before anything is started."""
     from cleaner.sources.urls import read_urls
 
     is_url = source != "-" and is_address(source)
@@ -138,7 +138,7 @@ def source_of(source: str, kind: Kind, column: str | None, config: Config) -> So
         return chain(first, entries)
 
     if not is_url and Path(source).is_file():
-        listed()  # what is no list is said before anything is begun
+        listed()  # a file that is not a list is reported before anything is started
 
     def pages(ledger: HostLedger) -> Iterable[str | Link | Failure | None]:
         if kind is Kind.urls:
@@ -172,7 +172,7 @@ def _why(reasons: Counter[str]) -> str:
 
 @contextmanager
 def progress(*, shows: bool) -> Iterator[Callable[[ListSummary], None]]:
-    """Give a function that draws how a run stands: on a terminal a live line, else nothing."""
+    """Yield a function that shows the progress of a run: a live line on a terminal, otherwise nothing."""
     if not shows:
         yield lambda _: None
         return

@@ -69,7 +69,7 @@ def run(
 
 
 def locate(files: list[str]) -> list[str]:
-    """The files that the arguments stand for; ``-`` reads locations from stdin, one a line. Raises InputMissing."""
+    """The files that the arguments stand for. ``-`` reads locations from stdin, one per line. Raises InputMissing."""
     from cleaner.sources.archive import expand
 
     named: list[str] = []

@@ -1,7 +1,7 @@
-"""A folder of saved pages to one output. It takes two passes where blocks that recur across pages are to be dropped.
+"""Clean a folder of saved pages into one output, in two passes if recurring blocks are to be dropped.
 
-The first pass cleans every page by itself and notes its template keys. Pages with kept blocks that recur on their host
-are then cleaned once more; all others are written as they are.
+The first pass cleans every page by itself and collects its template keys. Pages with kept blocks that recur on their
+host are then cleaned once more. All others are written as they are.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ Entry = Page | Failure | Skip
 
 @dataclass(frozen=True, slots=True)
 class FolderJob:
-    """What to do: the folder, the output (and its path, which is not read), settings and number of workers."""
+    """The job: the folder, the output (and its path, which is not read), settings and number of workers."""
 
     root: Path
     sink: Sink
@@ -45,9 +45,9 @@ class FolderJob:
 
 
 def clean_folder(job: FolderJob, on_page: Callable[[Skip | None], None] = lambda skip: None) -> Summary:
-    """Clean every page under a folder into the job's sink, in the order of their paths; the sink is not committed.
+    """Clean every page in a folder into the job's sink, in the order of their paths. The sink is not committed.
 
-    ``on_page`` is called after each input of the first pass, with a Skip where it was left alone.
+    ``on_page`` is called after each input of the first pass, with a Skip if the input is skipped.
     Raises InputMissing, OutputError and CleanError.
     """
     config = job.config
@@ -74,12 +74,12 @@ def clean_folder(job: FolderJob, on_page: Callable[[Skip | None], None] = lambda
 
 
 def weigh_task(task: Task) -> int:
-    """The bytes that a waiting page takes."""
+    """The size of a waiting page in bytes."""
     return len(task.page.body)
 
 
 def group_of(url: str | None, origin: str) -> str:
-    """The pages that a page shares its template with: its host's, else those of the folder at the top of its path."""
+    """The group of pages that share a template: those of one host, or of one top folder if there is no host."""
     host = (urlsplit(url).hostname or "") if url and "[" not in url else ""
     return host.removeprefix("www.") or "/" + origin.rpartition("/")[0].partition("/")[0]
 
@@ -115,7 +115,7 @@ def _settle(done: Done[Task, Cleaned], config: Config) -> Cleaned:
 
 
 def _second_pass(pool: Pool[Task, Cleaned], spool: Spool[Cleaned], job: FolderJob) -> Iterator[Cleaned]:
-    """Yield all results in order, those of pages with recurring blocks made again."""
+    """Yield all results in order. Pages with recurring blocks are cleaned again."""
     config = job.config
     recurring = _recurring(spool, config)
 
@@ -145,7 +145,7 @@ def _group(one: Cleaned) -> str:
 
 
 def _recurring(spool: Spool[Cleaned], config: Config) -> dict[str, Recurring]:
-    """What recurs in each group of pages."""
+    """The blocks that recur in each group of pages."""
     sieve = Sieve(config.template.min_pages)
     for one in spool:
         if one.keys:

@@ -1,7 +1,7 @@
-"""A URL list from end to end: fetch, clean, write, remember.
+"""A list of URLs from end to end: fetch, clean, write, store the state.
 
-Each URL has exactly one outcome in a run: done, unchanged, skipped or failed. The outcome and its record are made
-durable together, so a run that is killed goes on where it was.
+Each URL has exactly one outcome in a run: done, unchanged, skipped or failed. The outcome and its record become durable
+together, so a run that is killed resumes where it was.
 """
 
 from __future__ import annotations
@@ -45,9 +45,9 @@ from cleaner.store.lock import hold
 from cleaner.store.queue import Queue
 from cleaner.store.state import Item, Run, State
 
-COMMIT_AT_ONCE = 32  # outcomes that are made durable together at most
-COMMIT_PAUSE_S = 0.05  # outcomes that come closer together than this share a commit
-IDLE_S = 0.02  # how long the cleaning waits for a page before it looks after its processes
+COMMIT_AT_ONCE = 32  # largest number of outcomes that share a commit
+COMMIT_PAUSE_S = 0.05  # outcomes that are closer together than this share a commit
+IDLE_S = 0.02  # longest wait for a page before the worker processes are checked
 
 Source = Callable[[HostLedger], Iterable[str | Link | Failure | None]]
 Clean = Callable[[Page, Config], Article | Failure]
@@ -55,11 +55,11 @@ Clean = Callable[[Page, Config], Article | Failure]
 
 @dataclass(frozen=True, slots=True)
 class UrlJob:
-    """What to fetch and where to write it. ``output`` None is stdout, which keeps no state and takes jsonl alone.
+    """What to fetch and where to write it. ``output`` None is stdout, which keeps no state and accepts only jsonl.
 
-    ``source`` gives the URLs; it gets the ledger of turns, because feeds and sitemaps are fetched too. ``offline``
-    cleans the bodies that an earlier run has kept and asks the network for nothing. ``clean`` None is the pipeline.
-    ``on_skip`` is called with each URL that is left out, and why.
+    ``source`` yields the URLs. It gets the ledger of turns, because feeds and sitemaps are fetched too. ``offline``
+    cleans the bodies that an earlier run has stored, without the network. ``clean`` None is the pipeline. ``on_skip``
+    is called with each URL that is skipped, and the reason.
     """
 
     source: Source
@@ -74,14 +74,14 @@ class UrlJob:
 
 
 def state_folder(output: Path) -> Path:
-    """Where the state of an output lies unless the user says otherwise."""
+    """The default folder for the state of an output."""
     return output.with_name(output.name + ".state")
 
 
 def run_urls(job: UrlJob, watch: Callable[[ListSummary], None] = lambda _: None) -> ListSummary:
-    """Work through a URL list; ``watch`` is called with the summary after each outcome.
+    """Process a list of URLs. ``watch`` is called with the summary after each outcome.
 
-    Raises LockHeld when another run writes the same output, OutputError where it or the state cannot be written.
+    Raises LockHeld if another run writes the same output, OutputError if it or the state cannot be written.
     """
     summary = ListSummary()
     with ExitStack() as stack:
@@ -98,7 +98,7 @@ def run_urls(job: UrlJob, watch: Callable[[ListSummary], None] = lambda _: None)
 
 
 class _Bench:
-    """The parts of one run, put together."""
+    """The parts of one run."""
 
     def __init__(
         self, job: UrlJob, summary: ListSummary, waiting: Queue, folder: Path | None = None, name: str = ""
@@ -106,7 +106,7 @@ class _Bench:
         self._job = job
         self._summary = summary
         self._waiting = waiting
-        form = f"/{job.format}" if job.format in TREES else ""  # a folder may hold pages in several forms
+        form = f"/{job.format}" if job.format in TREES else ""  # a folder may hold pages in several formats
         self._recipe = recipe_of(job.config) + form
         self._state: State | None = None
         self._file: Growing | None = None
@@ -169,7 +169,7 @@ class _Bench:
             self._arrivals.close(finished=True)
 
     def close(self) -> None:
-        with ExitStack() as stack:  # each is closed, even if closing another fails
+        with ExitStack() as stack:  # each is closed, even if closing another one fails
             for part in (
                 self._arrivals, self._waiting, self._state, self._hosts, self._file, self._marker, self._frontier,
                 self._source,
@@ -190,7 +190,7 @@ class _Bench:
         watch(summary)
 
     def _pages(self, listing: Listing, watch: Callable[[ListSummary], None]) -> Iterator[Page | Aside | None]:
-        """Fetch, settle all that is no page to clean, and yield the rest; None where nothing has come yet."""
+        """Fetch, settle outcomes that need no cleaning, and yield the rest, and None while nothing has arrived."""
         for outcome in itertools.chain(self._fetched(), (None,)):
             for failure in listing.failures():
                 self._settle_failure(failure)
@@ -213,12 +213,12 @@ class _Bench:
         return self._source
 
     def _keep(self, outcome: Fetched) -> None:
-        """Keep what was fetched until it is settled. Called in the fetching thread."""
+        """Store a fetched page until it is settled. Called in the fetching thread."""
         if self._arrivals is not None:
             self._arrivals.put(canonical(outcome.origin), announced(outcome, self._waiting))
 
     def _to_clean(self, outcome: Fetched) -> Page | None:
-        """Settle an outcome that brings nothing new; return the page that is to be cleaned."""
+        """Settle an outcome that brings nothing new, or return the page that must be cleaned."""
         if isinstance(outcome, Failure):
             self._settle_failure(outcome)
             return None

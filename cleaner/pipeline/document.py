@@ -25,7 +25,7 @@ from cleaner.vocabulary import PageKind
 
 
 def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Verdict] = ()) -> Article:
-    """Clean a document. ``vouched`` are verdicts of the reader; they replace those of the body judge."""
+    """Clean a document. ``vouched`` are verdicts of the reader, which replace those of the body judge."""
     settings = job.settings
     if job.page.truncated:
         document = replace(document, partial=job.page.truncated)
@@ -39,7 +39,7 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     rules = choose_rules(document, first_language)
     if settings.drop or settings.keep:
         rules = add_user_phrases(rules, settings)
-    hints = collect_hints(document, rules)  # a site's own phrases are no news of what stands around them
+    hints = collect_hints(document, rules)  # without the site's own phrases, which say nothing about their surroundings
     rules = sites.with_site(rules, document.site)
     job.trace("phrases")
     body = judge_body(document, html, metadata.title, hints, settings=settings, trace=job.trace)
