@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
-SetOption = Annotated[list[str] | None, typer.Option("--set", help="Set one key: --set fetch.timeout=20")]
+SetOption = Annotated[list[str] | None, typer.Option("--set", help="Set one key, such as --set fetch.timeout=20.")]
 ModeOption = Annotated[str | None, typer.Option("--mode", help="fast or trafilatura.")]
 PreferOption = Annotated[
     str | None, typer.Option("--prefer", help="balanced, precision (less chrome) or recall (less text lost).")
@@ -27,7 +27,7 @@ PreferOption = Annotated[
 AllowPrivateOption = Annotated[
     bool | None, typer.Option("--allow-private", help="Allow addresses of your own network.")
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no closing line.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no closing line.")]
 
 
 def printable(text: str) -> str:

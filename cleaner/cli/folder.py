@@ -27,8 +27,10 @@ def run(
         str, typer.Option("--output", "-o", help="File (jsonl, csv, parquet), folder (md, html, txt) or -.")
     ] = "-",
     format: FormatOption = None,
-    workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every skipped file and why.")] = False,
+    workers: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes. Default: one per core.")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every skipped file, and why.")] = False,
     quiet: QuietOption = False,
     config: ConfigOption = None,
     sets: SetOption = None,

@@ -38,8 +38,8 @@ def read_format(name: str) -> Format:
 FormatOption = Annotated[
     Format | None,
     typer.Option(
-        "--format", "-f", help="What to write; else what the output's suffix says, or jsonl.", show_default=False,
-        parser=read_format, metavar="|".join(Format),
+        "--format", "-f", help="Format of the output. Default: by the suffix of the output, or jsonl.",
+        show_default=False, parser=read_format, metavar="|".join(Format),
     ),
 ]  # fmt: skip
 EVERY = tuple(Format)

@@ -18,9 +18,12 @@ MARK = b"<title>Cleaning report: "
 
 def run(
     records: Annotated[Path, typer.Argument(help="Records that cleaner wrote (JSON Lines).", metavar="OUT.jsonl")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write, or - for stdout.")] = DEFAULT,
+    output: Annotated[Path, typer.Option("--output", "-o", help="File of the report, or - for stdout.")] = DEFAULT,
     pages: Annotated[
-        int, typer.Option("--pages", min=0, help="Pages shown in full, the least confident ones; totals are of all.")
+        int,
+        typer.Option(
+            "--pages", min=0, help="Number of pages shown in full, least confident first. Totals cover all pages."
+        ),
     ] = DEFAULT_PAGES,
 ) -> None:
     """Write a report of what was kept and removed: one page that needs no network."""

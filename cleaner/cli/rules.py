@@ -17,15 +17,19 @@ if TYPE_CHECKING:
 
 MAX_SHOWN_CHARS = 60
 
-rules_app = typer.Typer(help="The rules, and those of single sites.", no_args_is_help=True)
+rules_app = typer.Typer(help="List the rules, try the rules of a site, or suggest some.", no_args_is_help=True)
 
 
 @rules_app.command("list")
 def show(
-    language: Annotated[str | None, typer.Option("--language", help="Only the rules of a language: de")] = None,
-    site: Annotated[str | None, typer.Option("--site", help="Only the rules of a site: example.com")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help="Only the rules of this language, such as de.")
+    ] = None,
+    site: Annotated[
+        str | None, typer.Option("--site", help="Only the rules of this site, such as example.com.")
+    ] = None,
     markdown: Annotated[
-        bool, typer.Option("--markdown", help="A table of the languages, and how each was checked.")
+        bool, typer.Option("--markdown", help="Print a Markdown table of the languages, and how each was checked.")
     ] = False,
     config: ConfigOption = None,
     sets: SetOption = None,

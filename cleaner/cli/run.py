@@ -23,15 +23,15 @@ STOPPED = "interrupted; what was done is saved, and the next run goes on from he
 
 def run(
     config: ConfigOption = None,
-    deadline: Annotated[
-        float | None, typer.Option("--deadline", help="End in good order after so many seconds.")
-    ] = None,
+    deadline: Annotated[float | None, typer.Option("--deadline", help="Stop cleanly after this many seconds.")] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done; fetch and write nothing.")
+        bool, typer.Option("--dry-run", help="Print what would be done, without fetching or writing.")
     ] = False,
-    workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes. Default: one per core.")
+    ] = None,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Say the closing line even when all is well.")
+        bool, typer.Option("--verbose", "-v", help="Print the closing line even if all is well.")
     ] = False,
     quiet: QuietOption = False,
     sets: SetOption = None,

@@ -31,12 +31,16 @@ if TYPE_CHECKING:
 
 def run(
     files: FilesArgument,
-    output: Annotated[str, typer.Option("--output", "-o", help="Folder or URL for one Parquet file an input file.")],
-    workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Actors; default: one a core.")] = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="Folder or URL for the output: one Parquet file per input file.")
+    ],
+    workers: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Number of actors. Default: one per core.")
+    ] = None,
     address: Annotated[
         str | None, typer.Option("--address", help="A running Ray cluster (auto: this machine's). Default: start one.")
     ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Clean again what an earlier run finished.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Clean again what an earlier run has finished.")] = False,
     quiet: QuietOption = False,
     config: ConfigOption = None,
     sets: SetOption = None,

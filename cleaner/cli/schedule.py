@@ -40,7 +40,7 @@ def run(
     cron: Annotated[bool, typer.Option("--cron", help="Print a crontab line.")] = False,
     systemd: Annotated[bool, typer.Option("--systemd", help="Print a service and a timer for systemd.")] = False,
     at: Annotated[
-        str | None, typer.Option("--at", help="When, for --cron, in its five fields.", show_default=HOURLY)
+        str | None, typer.Option("--at", help="The five time fields, for --cron.", show_default=HOURLY)
     ] = None,
     every: Annotated[
         Every | None, typer.Option("--every", help="How often, for --systemd.", show_default=Every.hourly.value)

@@ -63,17 +63,19 @@ def run(
         ),
     ],
     format: FormatOption = None,
-    kind: Annotated[Kind, typer.Option("--kind", help="What the URLs are: pages, feeds or sitemaps.")] = Kind.urls,
-    column: Annotated[str | None, typer.Option("--column", help="Column or key that holds the URL.")] = None,
-    state: Annotated[Path | None, typer.Option("--state", help="Folder of the state (default: OUT.state).")] = None,
-    offline: Annotated[bool, typer.Option("--offline", help="Clean the bodies that were kept; fetch nothing.")] = False,
-    keep_raw: Annotated[bool | None, typer.Option("--keep-raw/--no-keep-raw", help="Keep the fetched bodies.")] = None,
+    kind: Annotated[Kind, typer.Option("--kind", help="What the URLs name: pages, feeds or sitemaps.")] = Kind.urls,
+    column: Annotated[
+        str | None, typer.Option("--column", help="Name of the column or key that holds the URL.")
+    ] = None,
+    state: Annotated[Path | None, typer.Option("--state", help="Folder of the state. Default: OUT.state.")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Clean stored bodies again, without fetching.")] = False,
+    keep_raw: Annotated[bool | None, typer.Option("--keep-raw/--no-keep-raw", help="Store the fetched bodies.")] = None,
     allow_private: AllowPrivateOption = None,
     config: ConfigOption = None,
     sets: SetOption = None,
     mode: ModeOption = None,
     prefer: PreferOption = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every skipped URL and why.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every skipped URL, and why.")] = False,
     quiet: QuietOption = False,
 ) -> None:
     """Fetch a list of URLs politely, clean the pages and write them. A run that was stopped resumes by itself."""

@@ -1,4 +1,4 @@
-"""URL lists: text, CSV, TSV and JSON Lines, from a file or standard input.
+"""Lists of URLs: text, CSV, TSV and JSON Lines, from a file or standard input.
 
 A list is read line by line, so a long list needs no memory.
 """
