@@ -1,4 +1,4 @@
-"""Bounds on structure: whether a page has more of it than is kept. Its words stay, and a note names the bound."""
+"""Limits on structure. If a page has more, its words stay, and a note names the limit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cleaner.read.walk import MAX_PLACES
 
 
 def note_bounds(blocks: Sequence[Block], images: Sequence[Image]) -> tuple[str, ...]:
-    """One note that names every bound that a page has reached; empty for an ordinary page."""
+    """One note that names every limit that a page has reached. Empty for an ordinary page."""
     reached: set[str] = {"images"} if len(images) >= MAX_IMAGES else set()
     depths: dict[Place, int] = {}
     for block in blocks:
@@ -30,7 +30,7 @@ def note_bounds(blocks: Sequence[Block], images: Sequence[Image]) -> tuple[str, 
 
 
 def _depth(place: Place, known: dict[Place, int]) -> int:
-    """How many places stand around what is in a place, it among them."""
+    """The number of nested places around the content of a place, including itself."""
     if place not in known:
         known[place] = 1 + (known.get(place.parent) or _depth(place.parent, known) if place.parent is not None else 0)
     return known[place]
