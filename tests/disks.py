@@ -134,7 +134,7 @@ class Faults:
 
 @contextmanager
 def small_disk(folder: Path, size: str) -> Iterator[Callable[[str], None]]:
-    """A separate file system in a folder, or a skip if none can be mounted. Yields a function that changes its options."""
+    """A separate file system in a folder, or a skip if none can be mounted. Yields a function that sets options."""
     folder.mkdir()
     if os.getuid() or subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True, check=False

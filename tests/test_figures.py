@@ -52,7 +52,7 @@ In short:
 
 
 def test_tables_take_what_is_printed() -> None:
-    """A titled table is replaced. Other tables keep their rows and columns. Tables outside the section do not change."""
+    """A titled table is replaced. Other tables keep their rows and columns. Tables of other sections do not change."""
     text, faults = FIGURES.fill(DOCUMENT, lambda command: PRINTED)
     assert faults == []
     assert "| news (90) | 0.9 | 0.8 |\n| blogs (7) | 0.6 | 0.5 |" in text

@@ -140,7 +140,7 @@ def test_one_door_for_each_library(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_beautiful_soup_gets_no_selector(path: Path) -> None:
-    """Soup Sieve's advisories are about selectors. Its floor for Python before 3.11.5 is safe because we pass it none."""
+    """Soup Sieve's advisories are about selectors. Its floor for Python before 3.11.5 is safe, as we pass it none."""
     if "bs4" not in {name.split(".")[0] for name in imports(path)}:
         return
     called = {node.attr for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
