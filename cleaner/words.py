@@ -2,7 +2,7 @@
 
 For Python's regular expressions, a vowel sign of Devanagari, Tamil or Thai is not part of a word. So words of these
 scripts fall apart at each sign, and different words become equal. Here marks belong to the letters before them. So do
-the joiners that Persian and Indic scripts write inside words. This module imports no other module of ours.
+the joiners that Persian and Indic scripts write inside words.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from unicodedata import normalize
+
+from cleaner import core
 
 # Code points of the general categories Mn, Mc and Me in Unicode 17, hexadecimal. Python's own tables may be older, and
 # looking up each code point at import would take 100 ms.
@@ -106,6 +108,9 @@ def fold_words(text: str) -> str:
     >>> fold_words("“Hello, World!” "), fold_words("कि") == fold_words("की")
     ('helloworld', False)
     """
+    folded: str | None = None if core.compiled is None else core.compiled.fold_words(text)
+    if folded is not None:
+        return folded
     if _PERHAPS_MARKED.search(text) is None:
         return _NO_LETTER.sub("", text).casefold()
     known = _patterns()

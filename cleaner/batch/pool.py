@@ -193,9 +193,8 @@ class Pool(Generic[T, R]):
     def run(self, items: Iterable[T | Aside | None]) -> Iterator[Done[T, R]]:
         """Yield each item with its result, in order.
 
-        None in the stream means that nothing has arrived yet. BUSY means that a value has arrived that needs no work
-        and no place in the order. At most AHEAD_PER_WORKER items per worker, and MAX_AHEAD_BYTES, are read beyond the
-        oldest unfinished one.
+        None in the stream means that nothing has arrived yet, BUSY that the source has more but nothing to work on. At
+        most AHEAD_PER_WORKER items per worker, and MAX_AHEAD_BYTES, are read beyond the oldest unfinished one.
         """
         source = iter(items)
         window: deque[Task] = deque()

@@ -39,24 +39,31 @@ def _kind_of_names(node: Container, kinds: Mapping[str, RemovalKind]) -> Removal
 def guess_kinds(blocks: Sequence[Block], hints: Mapping[int, Hint], keep: Iterable[bool]) -> list[RemovalKind]:
     """The kind of chrome that each dropped block most likely was; ``other`` where nothing tells, and for what stays."""
     known: dict[int, RemovalKind | None] = {}  # by the identity of a container, which holds many blocks
-    return [
-        "other" if stays else _guess_kind(block, hints.get(block.index), known)
-        for block, stays in zip(blocks, keep, strict=True)
-    ]
+    around: dict[int, RemovalKind | None] = {}  # likewise, with the containers around it
+    guesses: list[RemovalKind] = []
+    for block, stays in zip(blocks, keep, strict=True):
+        hint = hints.get(block.index)
+        if stays or hint is not None:
+            guesses.append("other" if hint is None or stays else hint.kind)
+            continue
+        key = id(block.container)
+        if key not in around:
+            around[key] = _kind_around(block.container, known)
+        linked = block.link_chars >= LINKED_SHARE * len(block.text) > 0
+        guesses.append(around[key] or ("navigation" if linked else "other"))
+    return guesses
 
 
-def _guess_kind(block: Block, hint: Hint | None, known: dict[int, RemovalKind | None]) -> RemovalKind:
-    if hint is not None:
-        return hint.kind
-    kinds, node = path_kinds(), block.container
+def _kind_around(node: Container | None, known: dict[int, RemovalKind | None]) -> RemovalKind | None:
+    """The kind of chrome that the innermost named container at or around a node names."""
+    kinds = path_kinds()
     for _ in range(MAX_CONTAINERS):
         if node is None:
-            break
+            return None
         key = id(node)
         if key not in known:
             known[key] = _kind_of_names(node, kinds)
-        found = known[key]
-        if found is not None:
-            return found
+        if known[key] is not None:
+            return known[key]
         node = node.parent
-    return "navigation" if block.link_chars >= LINKED_SHARE * len(block.text) > 0 else "other"
+    return None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from cleaner.judge import asides, cards, phrases, repeats, runs, sites, structure, template
 from cleaner.judge.decide import Decision, decide, is_custom
+from cleaner.judge.openended import Match
 from cleaner.model import Document, Verdict
 from cleaner.pipeline.body import Body
 from cleaner.pipeline.job import Job
@@ -14,9 +16,11 @@ from cleaner.vocabulary import PageKind
 KEPT_COMMENT = "user/keep-comments"
 
 
-def settle_page(document: Document, title: str | None, rules: phrases.Rules, body: Body, job: Job) -> Decision:
-    """Ask the rule-based judges, then decide."""
-    verdicts = sites.judge(document) + sites.claim(phrases.judge(document, rules), document.site)
+def settle_page(
+    document: Document, title: str | None, rules: phrases.Rules, body: Body, job: Job, *, matches: Mapping[int, Match]
+) -> Decision:  # fmt: skip
+    """Ask the rule-based judges, then decide. ``matches`` are those of the document under these rules."""
+    verdicts = sites.judge(document) + sites.claim(phrases.judge(document, rules, matches), document.site)
     settle = partial(decide, document, body.verdicts, max_loss=job.settings.max_loss, overruled=job.settings.keep)
     if job.settings.keep_comments:
         said = {verdict.block for verdict in verdicts}  # a phrase such as "Log in to reply" is not a comment
@@ -27,7 +31,7 @@ def settle_page(document: Document, title: str | None, rules: phrases.Rules, bod
         ]
     if job.settings.mode == "trafilatura":
         return settle([verdict for verdict in verdicts if verdict.keep])
-    verdicts += _judge_runs(document, rules, job.settings.kind or body.kind)
+    verdicts += _judge_runs(document, matches, job.settings.kind or body.kind)
     decision = settle(verdicts)
     repeated = repeats.judge(document, title, decision.keep)
     if repeated:
@@ -37,7 +41,7 @@ def settle_page(document: Document, title: str | None, rules: phrases.Rules, bod
         verdicts += template.judge(document, job.recurring, decision.keep)
         decision = settle(verdicts)
     kind = job.settings.kind or body.kind
-    under = asides.judge(document, decision.keep, kind, rules, comments=not job.settings.keep_comments)
+    under = asides.judge(document, decision.keep, kind, rules, matches, comments=not job.settings.keep_comments)
     if under:
         verdicts += under
         decision = settle(verdicts)
@@ -52,9 +56,9 @@ def settle_page(document: Document, title: str | None, rules: phrases.Rules, bod
     return settle([*verdicts, *belonging]) if belonging else decision
 
 
-def _judge_runs(document: Document, rules: phrases.Rules, kind: PageKind | None) -> list[Verdict]:
+def _judge_runs(document: Document, matches: Mapping[int, Match], kind: PageKind | None) -> list[Verdict]:
     """Judge blocks below a chrome heading. On list pages, only headings of the user's and the site's rules count."""
-    verdicts = sites.claim(runs.judge(document, phrases.sections(document, rules)), document.site)
+    verdicts = sites.claim(runs.judge(document, phrases.sections(matches)), document.site)
     if kind not in runs.LISTS:
         return verdicts
     return [verdict for verdict in verdicts if is_custom(verdict)]

@@ -32,14 +32,16 @@ def add_user_phrases(rules: phrases.Rules, settings: CleanSettings) -> phrases.R
 
 def sample_text(blocks: Sequence[Block]) -> str:
     """A sample for language detection: the longest blocks, in reading order, up to a limit."""
-    chosen: list[Block] = []
+    texts = [block.text for block in blocks]
+    sizes = [*map(len, texts)]
+    chosen: list[int] = []
     size = 0
-    for block in sorted(blocks, key=lambda found: (-len(found.text), found.index)):
-        chosen.append(block)
-        size += len(block.text)
+    for at in sorted(range(len(texts)), key=sizes.__getitem__, reverse=True):  # of equals the first in reading order
+        chosen.append(at)
+        size += sizes[at]
         if size > LANGUAGE_SAMPLE_CHARS:
             break
-    return "\n".join(block.text for block in sorted(chosen, key=lambda found: found.index))
+    return "\n".join(texts[at] for at in sorted(chosen))
 
 
 def recheck_language(text: str, sample: str, language: str, declared: str | None) -> str:

@@ -16,6 +16,7 @@ def match_site(page: Page, config: Config, find_site: FindSite) -> tuple[Documen
     job = Job(page, config.clean, NOTHING, no_trace, find_site)
     document, _ = read(job)
     rules = sites.with_site(phrases.load_rules(None), document.site)
-    verdicts = [*phrases.judge(document, rules), *runs.judge(document, phrases.sections(document, rules))]
+    matches = phrases.find_matches(document.blocks, rules)
+    verdicts = [*phrases.judge(document, rules, matches), *runs.judge(document, phrases.sections(matches))]
     claimed = [verdict for verdict in sites.claim(verdicts, document.site) if verdict.judge == SITES]
     return document, [*sites.judge(document), *claimed]

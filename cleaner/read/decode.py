@@ -17,6 +17,7 @@ from cleaner import core
 from cleaner.errors import BadInput
 from cleaner.model import Document
 from cleaner.read.charset import REPLACEMENT, SNIFF_BYTES, Reading, read_charset, wide_charset
+from cleaner.read.markup import survey
 from cleaner.read.mojibake import SIGNS, repair
 from cleaner.read.unpack import unpack
 
@@ -196,8 +197,8 @@ def cap_depth(html: str) -> str:
     >>> cap_depth("<b>" * 6_000 + "deep").count("<b>")
     5000
     """
-    tags = html.count("<")
-    if tags <= MAX_DEPTH or tags - html.count("</") <= MAX_DEPTH or not _may_be_deep(html):
+    seen = survey(html)
+    if seen.tags - seen.ends <= MAX_DEPTH or not _may_be_deep(html):
         return html
     out: list[str] = []
     depth = at = 0

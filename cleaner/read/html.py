@@ -128,6 +128,8 @@ def _prepare(parsed: Parsed) -> None:
             if name in node.attrs:
                 del node.attrs[name]
     mark_structure(tree, words)
+    if tree.head is not None:
+        tree.head.decompose()  # at once, and not one by one what stands in it
     for node in select(tree, INVISIBLE, words):
         if node.parent is not None:
             node.decompose()

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import NamedTuple
+
+from cleaner import core
 
 SHADOW = "data-cleaner-shadow"  # attribute of elements that stand for a shadow root
 XHTML_TYPE = "application/xhtml+xml"
@@ -27,6 +30,24 @@ SHADOWED = re.compile(r"\sshadowroot(?:mode)?\s?=", re.I)
 CLOSERS = {name: re.compile(f"</{name}(?=[\\s/>])", re.I) for name in (*RAW,)}
 
 
+class Survey(NamedTuple):
+    """What one pass of the core sees of markup: how many tags and end tags begin, whether a raw element may be closed.
+
+    Without the core ``may_close_raw`` is true.
+    """
+
+    tags: int
+    ends: int
+    may_close_raw: bool
+
+
+def survey(html: str) -> Survey:
+    """Count the tags of a page, and see whether an element with text alone may be closed in its start tag."""
+    if core.compiled is None:
+        return Survey(html.count("<"), html.count("</"), may_close_raw=True)
+    return Survey(*core.compiled.survey(html))
+
+
 def repair_markup(html: str, content_type: str | None = None) -> str:
     """The page with XHTML written as HTML. Most pages are returned unchanged."""
     head = html[:HEAD_CHARS]
@@ -38,6 +59,8 @@ def repair_markup(html: str, content_type: str | None = None) -> str:
 
 def _close_endless(html: str) -> str:
     """Close elements that would swallow the rest of a page: a start tag as in XHTML without a following end tag."""
+    if not survey(html).may_close_raw:
+        return html
     ends: dict[str, int] = {}  # the position of the last end tag of each name
     out: list[str] = []
     done = 0

@@ -1,9 +1,9 @@
 """CSS selectors that are searched only if the page can match them.
 
 A search through a page costs up to a tenth of its parsing, whether it finds anything or not, and most pages have no
-formula, no thread and no tab. A selector can match only if its words are in the markup: tags, attributes and the
-letters of their values. One pass of the compiled core notes which words a page has. Selectors with other words are left
-out of the search. Without the core, every word counts as present; the result is the same.
+formula, no thread and no tab. A selector can match only if its words are in the markup: tags, attributes and words of
+their values. One pass of the compiled core notes which words a page has outside its scripts and style sheets. Selectors
+with other words are left out of the search. Without the core, every word counts as present; the result is the same.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ NAME = re.compile(  # of a tag, class or attribute, with its operator and its va
     r"""(?:^|(?<=[\s.\[(,>+~]))(?P<name>[a-z][\w-]*)(?P<operator>[*^$~|]?=)?(?P<value>"[^"]*"|'[^']*'|[\w-]+)?"""
 )
 FREE = ("*=", "^=", "$=")  # with these, the value may begin or end with a part of a word
-WORD = re.compile(r"[a-z]+")
+WORD = re.compile(r"[a-z0-9:-]+")
+ARGUMENT = re.compile(r":[a-z-]+\([^()]*\)")  # of a pseudo-class, which may name what must not be there
 ALTERNATIVE = re.compile(r"""(?:[^,"'\[]|\[[^\]"']*(?:"[^"]*"|'[^']*')?[^\]]*\])+""")
 ALL = -1  # a mask with every word set
 _BITS: dict[str, int] = {}  # every word in a selector, and its bit
@@ -80,14 +81,18 @@ def _narrow(selector: Selector, words: int) -> str:
 
 def _mask(part: str) -> int:
     mask = 0
-    for found in NAME.finditer(part.lower()):
-        free = found["operator"] in FREE
-        for word in WORD.findall(found["name"] or "") + ([] if free else WORD.findall(found["value"] or "")):
-            mask |= _bit(f"={word}") if len(word) >= MIN_WORD_CHARS and word not in IMPLIED else 0
-        for word in WORD.findall(found["value"] or "") if free else ():
-            mask |= _bit(word) if len(word) >= MIN_WORD_CHARS else 0
+    plain = ARGUMENT.sub("", part.lower())
+    for found in NAME.finditer(plain):
+        is_tag = plain[found.start() - 1 : found.start()] not in (".", "[")
+        if is_tag and found["name"] not in IMPLIED:
+            mask |= _bit(f"<{found['name']}")
+        whole = "" if found["operator"] in FREE else "="
+        for sign, text in (("=", "" if is_tag else found["name"]), (whole, found["value"] or "")):
+            for word in WORD.findall(text):
+                mask |= _bit(word, sign)
     return mask
 
 
-def _bit(word: str) -> int:
-    return 1 << _BITS.setdefault(word, len(_BITS))
+def _bit(word: str, sign: str = "") -> int:
+    """The bit of a word, none for one too short to look for. The ``sign`` "=" says that no letter stands beside it."""
+    return 1 << _BITS.setdefault(sign + word, len(_BITS)) if len(word) >= MIN_WORD_CHARS else 0

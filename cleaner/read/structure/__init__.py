@@ -37,7 +37,7 @@ CALLOUTS = (
     "div.tip,div.warning,div.caution,div.important,div.info,details[class],[class*=information-macro],aside[class*=aside--]"
 )
 ASTRAY = "ul>ul,ul>ol,ol>ul,ol>ol"  # lists that belong to the item before them
-PARTS = Selector(f"{','.join(GROUP_OF_TAG)},td.blob-code,div.wp-caption,{ASTRAY},{CALLOUTS}")
+PARTS = Selector(f"{','.join(tag for tag in GROUP_OF_TAG if tag != 'rt')},ruby rt,td.blob-code,div.wp-caption,{ASTRAY},{CALLOUTS}")
 GROUP_OF_TAG |= {"td": "code", "ul": "astray", "ol": "astray"}
 REVERSED = Selector("ol[reversed]")
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
