@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 import pytest
 import typer
 
-from cleaner.batch.pool import Aside, Done
+from cleaner.batch.pool import Done, PassThrough
 from cleaner.cli import main
 from cleaner.cli.app import app
 
@@ -43,7 +43,7 @@ class NoPool:
     def run(self, items: Iterable[Any]) -> Iterator[Done[Any, Any]]:
         for item in items:
             if item is not None:
-                yield Done(item, None if isinstance(item, Aside) else self.result(item))
+                yield Done(item, None if isinstance(item, PassThrough) else self.result(item))
 
     def result(self, item: Any) -> Any:
         key = pickle.dumps((self.work, item))

@@ -13,10 +13,10 @@ from cleaner.model import Failure, Page
 
 if TYPE_CHECKING:
     from cleaner.batch.child import Limits, Lost
-    from cleaner.batch.pool import Aside
+    from cleaner.batch.pool import PassThrough
     from cleaner.config import BatchSettings, Config
 
-    Given = bytes | str | os.PathLike[str] | Page | Failure | Aside | None
+    Given = bytes | str | os.PathLike[str] | Page | Failure | PassThrough | None
 
 IN_PROCESS = -1
 SAMPLE = Page(b"<!doctype html><title>A page</title><h1>A page</h1><p>Words of a sample.", content_type="text/html")
@@ -56,16 +56,16 @@ def _clean_many(pages: Iterable[Given], config: Config, workers: int) -> Iterato
     if workers == IN_PROCESS:
         yield from _clean_here(taken, config)
         return
-    from cleaner.batch.pool import Aside, Pool
+    from cleaner.batch.pool import PassThrough, Pool
     from cleaner.batch.work import cleaning
 
-    stream = (Aside(item) if isinstance(item, Failure) else item for item in taken)
+    stream = (PassThrough(item) if isinstance(item, Failure) else item for item in taken)
     with Pool(
         cleaning(config), count_workers(config.batch, workers), limits_of(config.batch),
         config.batch.recycle_after, weigh=weigh, sample=SAMPLE,
     ) as pool:  # fmt: skip
         for done in pool.run(stream):
-            if isinstance(done.item, Aside):
+            if isinstance(done.item, PassThrough):
                 yield Result(None, done.item.value)
             elif isinstance(done.result, Article | Failure):
                 yield _settle(done.item, done.result, config)
@@ -73,7 +73,7 @@ def _clean_many(pages: Iterable[Given], config: Config, workers: int) -> Iterato
                 yield Result(done.item, to_failure(done.item, done.result))
 
 
-def _clean_here(pages: Iterable[Page | Failure | Aside | None], config: Config) -> Iterator[Result]:
+def _clean_here(pages: Iterable[Page | Failure | PassThrough | None], config: Config) -> Iterator[Result]:
     from cleaner.pipeline import run_one
 
     for item in pages:
@@ -92,15 +92,15 @@ def _settle(page: Page, outcome: Article | Failure, config: Config) -> Result:
     return Result(page, outcome)
 
 
-def _take(pages: Iterable[Given], max_bytes: int) -> Iterator[Page | Failure | Aside | None]:
+def _take(pages: Iterable[Given], max_bytes: int) -> Iterator[Page | Failure | PassThrough | None]:
     """The pages of a stream. An input that cannot be read, or is not a page, becomes a Failure in its place."""
-    from cleaner.batch.pool import Aside
-    from cleaner.sources.given import no_page, to_page
+    from cleaner.batch.pool import PassThrough
+    from cleaner.sources.given import likely_mistake, to_page
 
     for item in pages:
-        if item is None or isinstance(item, Page | Failure | Aside):
+        if item is None or isinstance(item, Page | Failure | PassThrough):
             yield item
-        elif isinstance(item, str) and (other := no_page(item)) is not None:
+        elif isinstance(item, str) and (other := likely_mistake(item)) is not None:
             yield Failure(item.strip(), "source", "not-text", other)
         else:
             try:

@@ -116,10 +116,10 @@ def main() -> NoReturn:
     control.sendall(LENGTH.pack(0))
     gc.collect()
     gc.freeze()
-    tend(control, work, limits)
+    run_nursery(control, work, limits)
 
 
-def tend(control: socket.socket, work: Callable[[Any], Any], limits: Limits) -> NoReturn:
+def run_nursery(control: socket.socket, work: Callable[[Any], Any], limits: Limits) -> NoReturn:
     """Answer the parent's requests until it ends, then end every worker."""
     living: set[int] = set()
     while True:

@@ -41,7 +41,7 @@ CLOSE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class PassThrough:
     """A value in the stream that needs no work. It passes through in its place."""
 
     value: Any
@@ -51,7 +51,7 @@ class Aside:
 class Done(Generic[T, R]):
     """An item of the stream with its result; ``result`` is None for a value that passed through."""
 
-    item: T | Aside
+    item: T | PassThrough
     result: R | Lost | None
 
 
@@ -190,7 +190,7 @@ class Pool(Generic[T, R]):
         if self.nursery is not None:
             self.nursery.close()
 
-    def run(self, items: Iterable[T | Aside | None]) -> Iterator[Done[T, R]]:
+    def run(self, items: Iterable[T | PassThrough | None]) -> Iterator[Done[T, R]]:
         """Yield each item with its result, in order.
 
         None in the stream means that nothing has arrived yet, BUSY that the source has more but nothing to work on. At
@@ -224,9 +224,9 @@ class Pool(Generic[T, R]):
             if window or idle:
                 self.poll(POLL_SECONDS if idle and (window or more) else 0)
 
-    def take(self, item: T | Aside) -> Task:
+    def take(self, item: T | PassThrough) -> Task:
         """Put an item into the backlog, unless it needs no work."""
-        if isinstance(item, Aside):
+        if isinstance(item, PassThrough):
             task = Task(item, 0)
             task.result = PASSED
             return task
@@ -325,7 +325,7 @@ class Pool(Generic[T, R]):
             # is in the socket by now
             if is_waiting(worker.pid) and worker not in [key.data for key, _ in self.selector.select(0)]:
                 os.kill(worker.pid, signal.SIGKILL)
-                self.bury(worker, hung=True)
+                self.discard(worker, hung=True)
 
     def read(self, worker: Worker) -> None:
         """Read a worker's replies. The end of its stream means that it died, or stopped after its last item."""
@@ -336,7 +336,7 @@ class Pool(Generic[T, R]):
         except OSError:
             chunk = b""
         if not chunk:
-            self.bury(worker)
+            self.discard(worker)
             return
         worker.last_reply = time.monotonic()
         worker.inbox += chunk
@@ -349,19 +349,19 @@ class Pool(Generic[T, R]):
             task = worker.tasks.popleft()
             result = pickle.loads(payload)  # noqa: S301 - written by our own worker
             if isinstance(result, Doubtful):
-                self.doubt(worker, task, result.result)
+                self.retry(worker, task, result.result)
                 return
             task.result = result
         if worker.retiring and not worker.tasks:
-            self.bury(worker)
+            self.discard(worker)
 
-    def doubt(self, worker: Worker, task: Task, result: object) -> None:
+    def retry(self, worker: Worker, task: Task, result: object) -> None:
         """End a worker that returned a doubtful result. A fresh one tries again, and its result counts."""
         worker.tasks.appendleft(task)
         os.kill(worker.pid, signal.SIGKILL)
-        self.bury(worker, result=result)
+        self.discard(worker, result=result)
 
-    def bury(self, worker: Worker, *, hung: bool = False, result: object = None) -> None:
+    def discard(self, worker: Worker, *, hung: bool = False, result: object = None) -> None:
         """Remove a worker. The task on which it died is tried again or lost; the tasks behind it go to others."""
         self.selector.unregister(worker.channel)
         worker.channel.close()
@@ -397,4 +397,4 @@ class Pool(Generic[T, R]):
 
 
 PASSED = object()
-BUSY: Final = Aside(None)  # in a stream: there is nothing to work on, but the source has more; ask again at once
+BUSY: Final = PassThrough(None)  # in a stream: there is nothing to work on, but the source has more; ask again at once

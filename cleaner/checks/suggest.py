@@ -75,13 +75,13 @@ class Sighting:
 class Suggestions:
     """The suggestions for a site, by selector and by phrase, and the number of pages that were searched.
 
-    ``others`` counts pages of other sites, ``passed_by`` those of a kind whose recurring blocks are the content.
+    ``others`` counts pages of other sites, ``skipped`` those of a kind whose recurring blocks are the content.
     """
 
     domain: str | None
     pages: int
     others: int = 0
-    passed_by: int = 0
+    skipped: int = 0
     drop: dict[str, Evidence] = field(default_factory=dict)
     phrases: dict[str, Evidence] = field(default_factory=dict)
 
@@ -115,7 +115,7 @@ def suggest(pages: Pages, config: Config, domain: str | None = None) -> Suggesti
             if (article.kind or "article") not in template.NOT_FOR:
                 seen.append(_look(read[0], read[1], article, recurring, mixed))
             else:
-                found.passed_by += 1
+                found.skipped += 1
     _name(seen, mixed, least_pages(found.pages, config.template.min_pages, config.template.min_share), found)
     return found
 
@@ -187,10 +187,8 @@ def write_suggestions(found: Suggestions) -> str:
             f"# Nothing to suggest: of what recurs over {found.pages} pages no block stays that is not their content."
         ]
     )
-    if found.passed_by:
-        lines.append(
-            f"# {found.passed_by} pages are listings, products and the like, where what recurs is the content."
-        )
+    if found.skipped:
+        lines.append(f"# {found.skipped} pages are listings, products and the like, where what recurs is the content.")
     lines.append(
         f"domain: {found.domain or UNKNOWN_DOMAIN}" + ("" if found.domain else "  # no page says; put the site's here")
     )

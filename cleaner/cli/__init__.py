@@ -23,16 +23,16 @@ def main() -> None:
 
             app(prog_name="cleaner")
     except CleanError as error:
-        say_error(str(error))
+        print_error(str(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        say_error("interrupted")
+        print_error("interrupted")
         sys.exit(INTERRUPTED)
     except ReaderGone:
         sys.exit(0)
 
 
-def say_error(message: str) -> None:
+def print_error(message: str) -> None:
     """Print one line on stderr that begins with the program's name."""
     from cleaner.cli.console import printable
 

@@ -61,7 +61,7 @@ def progress_bar(quiet: bool, total: Callable[[], int | None]) -> Iterator[Calla
         yield lambda: bar.advance(task)
 
 
-def tell(summary: Summary, seconds: float, *, quiet: bool, where: str) -> None:
+def print_summary(summary: Summary, seconds: float, *, quiet: bool, where: str) -> None:
     """Print the failures and the closing line. ``where`` names the place of all failures."""
     for failure in summary.failures:
         sys.stderr.write(f"cleaner: {one_line(failure)}\n")
@@ -72,7 +72,7 @@ def tell(summary: Summary, seconds: float, *, quiet: bool, where: str) -> None:
         sys.stderr.write(f"cleaner: {summary.line(seconds)}\n")
 
 
-def tell_hints(reasons: Counter[str]) -> None:
+def print_hints(reasons: Counter[str]) -> None:
     """Print a hint, once, for failures that a setting can avoid."""
     if reasons["not-public"]:
         from cleaner.fetch.blocking import PRIVATE_HINT

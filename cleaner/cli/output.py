@@ -79,12 +79,12 @@ def choose_format(output: str, given: Format | None, known: Sequence[Format]) ->
     return given
 
 
-def told_in(format: Format) -> str:
+def failures_place(format: Format) -> str:
     """The place where all failures are named."""
     return "failures.jsonl in the output" if format in TREES else "the output"
 
 
-def check_apart(folder: Path, output: Path | None, format: Format) -> None:
+def check_output(folder: Path, output: Path | None, format: Format) -> None:
     """Raise UsageError if the output is the input folder, because a later run would read what this one wrote."""
     if (
         output is not None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.batch import catch_signals, one_line, progress_bar, tell_hints
+from cleaner.cli.batch import catch_signals, one_line, print_hints, progress_bar
 from cleaner.cli.console import ConfigOption, QuietOption, SetOption, settings
 from cleaner.errors import CleanError, LockHeld
 
@@ -44,12 +44,12 @@ def run(
 
     merged = settings(config, sets, run__deadline=deadline)
     if dry_run:
-        _tell_plan(merged)
+        _print_plan(merged)
         return
     if merged.run.health_file is not None:
-        from cleaner.sinks.ours import own_place
+        from cleaner.sinks.ours import owned_path
 
-        own_place(merged.run.health_file, HEALTH_MARK)
+        owned_path(merged.run.health_file, HEALTH_MARK)
     check_lock(merged)
     from cleaner.jobs.run import run_job
 
@@ -63,11 +63,11 @@ def run(
         _write_health(merged, None, time.monotonic() - started)
         raise
     _write_health(merged, report, report.seconds)
-    _tell(report, quiet=quiet, always=verbose or sys.stderr.isatty())
+    _print_report(report, quiet=quiet, always=verbose or sys.stderr.isatty())
     raise typer.Exit(1 if report.summary.failed else 0)
 
 
-def _tell(report: Report, *, quiet: bool, always: bool) -> None:
+def _print_report(report: Report, *, quiet: bool, always: bool) -> None:
     """Print one line and everything that needs attention. Nothing if all is well and stderr is no terminal."""
     summary = report.summary
     news = bool(summary.failed > summary.known or report.notes or not report.finished)
@@ -80,10 +80,10 @@ def _tell(report: Report, *, quiet: bool, always: bool) -> None:
     if more > 0:
         sys.stderr.write(f"cleaner: and {more} more failed; the output names them all\n")
     if news:
-        tell_hints(summary.reasons)
+        print_hints(summary.reasons)
 
 
-def _tell_plan(config: Config) -> None:
+def _print_plan(config: Config) -> None:
     """Print what a run would do, on stdout. Nothing is fetched or written."""
     from cleaner.jobs.plan import plan_job
 

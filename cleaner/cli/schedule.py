@@ -24,7 +24,7 @@ HOURLY = "17 * * * *"
 CRON_WORDS = ("@reboot", "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
 CRON_PART = re.compile(r"(?:\*|(\w{1,3})(?:-(\w{1,3}))?)(?:/(\d{1,3}))?", re.ASCII)
 # Variables that a job may need and a scheduler does not pass on. Everything else comes from the configuration.
-PASSED_ON = ("LANG", "LC_ALL", "PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "CLEANER_CONFIG")
+PASSED_VARIABLES = ("LANG", "LC_ALL", "PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "CLEANER_CONFIG")
 
 
 class Every(StrEnum):
@@ -73,7 +73,7 @@ def command(path: Path) -> list[str]:
 
 def environment() -> dict[str, str]:
     """The variables that the job needs and a scheduler does not pass on."""
-    found = {name: os.environ[name] for name in PASSED_ON if os.environ.get(name)}
+    found = {name: os.environ[name] for name in PASSED_VARIABLES if os.environ.get(name)}
     found.update({name: value for name, value in sorted(os.environ.items()) if name.startswith("CLEANER_")})
     found.pop("CLEANER_CONFIG", None)  # named on the command line
     root = str(Path(__file__).parents[2])

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.batch import catch_signals, one_line, tell_hints
+from cleaner.cli.batch import catch_signals, one_line, print_hints
 from cleaner.cli.console import (
     AllowPrivateOption,
     ConfigOption,
@@ -27,7 +27,7 @@ from cleaner.cli.console import (
     stderr_console,
 )
 from cleaner.cli.given import check_list, is_address, is_readable, missing
-from cleaner.cli.output import EVERY, Format, FormatOption, choose_format, told_in
+from cleaner.cli.output import EVERY, Format, FormatOption, choose_format, failures_place
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -98,28 +98,28 @@ def run(
         state,
         offline,
         format=chosen.value,
-        on_skip=_say_skip if verbose else None,
+        on_skip=_print_skip if verbose else None,
     )
     with catch_signals(), progress(shows=shows_progress(quiet)) as watch:
         summary = run_urls(job, watch)
-    tell(summary, told_in(chosen), quiet=quiet)
+    print_summary(summary, failures_place(chosen), quiet=quiet)
     if summary.failed:
         raise typer.Exit(1)
 
 
-def tell(summary: ListSummary, where: str, *, quiet: bool) -> None:
+def print_summary(summary: ListSummary, where: str, *, quiet: bool) -> None:
     """Print the failures that no earlier run has printed, and the closing line. ``where`` names all failures."""
     for failure in summary.failures:
         sys.stderr.write(f"cleaner: {one_line(failure)}\n")
     if summary.unreported > 0:
         sys.stderr.write(f"cleaner: and {summary.unreported:,} more; {where} names them all\n")
     if summary.failures:
-        tell_hints(summary.reasons)
+        print_hints(summary.reasons)
     if not quiet:
         sys.stderr.write(f"cleaner: {closing_line(summary)}\n")
 
 
-def _say_skip(url: str, why: str) -> None:
+def _print_skip(url: str, why: str) -> None:
     sys.stderr.write(f"cleaner: {one_line(url)}: skipped: {one_line(why)}\n")
 
 

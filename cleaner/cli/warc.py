@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.batch import catch_signals, close_sink, progress_bar, tell
+from cleaner.cli.batch import catch_signals, close_sink, print_summary, progress_bar
 from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, printable, settings
-from cleaner.cli.output import EVERY, FormatOption, choose_format, told_in
+from cleaner.cli.output import EVERY, FormatOption, choose_format, failures_place
 
 if TYPE_CHECKING:
     from cleaner.sources.location import Skip
@@ -66,7 +66,7 @@ def run(
             entries = read_archives(locations, merged.clean.max_bytes)
             summary = clean_stream(pool, entries, sink, merged, on_page)
         sink.commit()
-    tell(summary, time.monotonic() - started, quiet=quiet, where=told_in(chosen))
+    print_summary(summary, time.monotonic() - started, quiet=quiet, where=failures_place(chosen))
     raise typer.Exit(1 if summary.failed else 0)
 
 

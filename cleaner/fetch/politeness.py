@@ -47,10 +47,10 @@ class MemoryLedger:
     def claim(self, host: str, now: float, lease: float) -> float:
         """See HostLedger."""
         with self._lock:
-            next_at, said_at = self._next_at.get(host, (0.0, now))
+            next_at, released_at = self._next_at.get(host, (0.0, now))
             # if the clock was set back since, the times move with it
-            wait = next_at - max(now, said_at)
-            if said_at > now and wait > 0:
+            wait = next_at - max(now, released_at)
+            if released_at > now and wait > 0:
                 self._next_at[host] = (now + wait, now)
             if wait > 0:
                 return wait

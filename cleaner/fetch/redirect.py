@@ -29,7 +29,7 @@ def next_url(reply: Reply, is_seen: Callable[[httpx.URL], bool]) -> httpx.URL:
     return url
 
 
-def led_to(reply: Reply, address: str, is_seen: Callable[[httpx.URL], bool]) -> httpx.URL | None:
+def target_url(reply: Reply, address: str, is_seen: Callable[[httpx.URL], bool]) -> httpx.URL | None:
     """Return where a fetched page sends its readers, or None if that is not a page or was already seen."""
     try:
         return next_url(replace(reply, location=address), is_seen)

@@ -62,7 +62,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class Unreachable:
     """Why a robots file could not be fetched, in the terms of a failure."""
 
     reason: FailureReason
@@ -87,7 +87,7 @@ class RobotsBook:
         self._store = store
         self._token = token
         self._rules: OrderedDict[str, tuple[Rules, float]] = OrderedDict()
-        self._unreachable: OrderedDict[str, tuple[Missed, float]] = OrderedDict()
+        self._unreachable: OrderedDict[str, tuple[Unreachable, float]] = OrderedDict()
         self._files: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
         self.token = token
 
@@ -102,7 +102,7 @@ class RobotsBook:
             return None
         return self._remember(authority, Rules(stored, self._token), now + CACHE_S / 24)
 
-    def unreachable(self, authority: str, now: float) -> Missed | None:
+    def unreachable(self, authority: str, now: float) -> Unreachable | None:
         """Return why the file could not be fetched a short while ago, or None."""
         found = self._unreachable.get(authority)
         return found[0] if found is not None and found[1] > now else None
@@ -112,7 +112,7 @@ class RobotsBook:
         self._store.save_robots(authority, body, now + CACHE_S)
         return self._remember(authority, Rules(body, self._token), now + CACHE_S)
 
-    def miss(self, authority: str, why: Missed, now: float) -> None:
+    def miss(self, authority: str, why: Unreachable, now: float) -> None:
         """Note that the file cannot be fetched, so that nothing is fetched from there for a while."""
         self._unreachable[authority] = (why, now + UNREACHABLE_S)
         while len(self._unreachable) > MAX_REMEMBERED:

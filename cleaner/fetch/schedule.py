@@ -27,7 +27,7 @@ from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import Guard
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, MemoryLedger
 from cleaner.fetch.robots import RobotsBook, product_token
-from cleaner.fetch.visit import Journey, Later, Target, Visitor, put_off
+from cleaner.fetch.visit import Journey, Later, Target, Visitor, postponed
 from cleaner.model import Failure, Page, Unchanged
 
 Fetched = Page | Unchanged | Failure
@@ -186,7 +186,7 @@ class _Scheduler:
                 continue
             wait = self.visitor.claim(journey.next_host)
             if wait > self.settings.max_retry_after:
-                self.off[host.name] = put_off(host.name, f"{journey.next_host} asks to wait {wait:.0f} s")
+                self.off[host.name] = postponed(host.name, f"{journey.next_host} asks to wait {wait:.0f} s")
             if wait > 0:
                 host.again = journey
                 self._push(host, 0.0 if host.name in self.off else _in(wait))
@@ -208,9 +208,9 @@ class _Scheduler:
         wait = self.visitor.claim(journey.next_host)
         if wait > self.settings.max_retry_after:
             host.away -= 1
-            return _failure(journey.target, put_off(host.name, f"{journey.next_host} asks to wait {wait:.0f} s"))
+            return _failure(journey.target, postponed(host.name, f"{journey.next_host} asks to wait {wait:.0f} s"))
         if wait > 0:
-            self._put_away(host, journey, wait)
+            self._set_aside(host, journey, wait)
         else:
             self._go(host, journey, away=True)
         return None
@@ -231,7 +231,7 @@ class _Scheduler:
     def _push(self, host: _Host, at: float) -> None:
         heapq.heappush(self.heap, (at, next(self.order), host.name))
 
-    def _put_away(self, host: _Host, journey: Journey, wait: float) -> None:
+    def _set_aside(self, host: _Host, journey: Journey, wait: float) -> None:
         heapq.heappush(self.away, (_in(wait), next(self.order), host, journey))
 
     async def _wait(self) -> list[Fetched]:
@@ -255,7 +255,7 @@ class _Scheduler:
         wait = 0.0
         target = journey.target
         try:
-            outcome = await journey.go_on()
+            outcome = await journey.proceed()
             host.failures = 0
         except Later as later:
             again, wait = journey, later.wait
@@ -273,11 +273,11 @@ class _Scheduler:
         if away:
             host.away -= again is None
             if again is not None:
-                self._put_away(host, again, wait)
+                self._set_aside(host, again, wait)
             return outcome
         if again is not None and again.next_host != host.name and host.away < MAX_AWAY:
             host.away += 1
-            self._put_away(host, again, wait)
+            self._set_aside(host, again, wait)
             again = None
         host.again = again
         self._push(host, _in(wait) if again is not None else 0.0)
@@ -292,12 +292,12 @@ class _Scheduler:
             if fault.reason == "deferred":
                 self.off[host.name] = fault
             elif self._too_long(fault):
-                fault = put_off(host.name, f"{host.name} asks to wait {fault.retry_after or 0:.0f} s")
+                fault = postponed(host.name, f"{host.name} asks to wait {fault.retry_after or 0:.0f} s")
                 self.off[host.name] = fault
             elif host.failures >= self.settings.host_failures:
                 many = f"{host.failures} failures in a row at {host.name}, the last: {fault.message}"
                 # a permanent fault is not left for a later run: all pages of the host fail
-                self.off[host.name] = put_off(host.name, many) if fault.retryable else fault
+                self.off[host.name] = postponed(host.name, many) if fault.retryable else fault
         return _failure(target, fault)
 
 

@@ -64,7 +64,7 @@ def _ledger() -> MemoryLedger:
     return MemoryLedger()
 
 
-def _begin_anew() -> None:
+def _reset_after_fork() -> None:
     """Start again in a forked child, where a turn that another thread held would never be released."""
     _ledger.cache_clear()
     _MAKING.release()
@@ -72,4 +72,4 @@ def _begin_anew() -> None:
 
 _MAKING = threading.Lock()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_MAKING.acquire, after_in_parent=_MAKING.release, after_in_child=_begin_anew)
+    os.register_at_fork(before=_MAKING.acquire, after_in_parent=_MAKING.release, after_in_child=_reset_after_fork)

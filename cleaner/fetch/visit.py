@@ -19,9 +19,9 @@ from cleaner.fetch.cookies import ChainCookies
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import check_url
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, backoff
-from cleaner.fetch.redirect import led_to, next_url, without_user
+from cleaner.fetch.redirect import next_url, target_url, without_user
 from cleaner.fetch.refresh import refresh_target
-from cleaner.fetch.robots import MAX_ROBOTS_BYTES, Missed, RobotsBook, Rules
+from cleaner.fetch.robots import MAX_ROBOTS_BYTES, RobotsBook, Rules, Unreachable
 from cleaner.model import Page, Unchanged, UsageStatement
 from cleaner.usage.statements import TDMREP_PATH, from_headers, from_tdmrep
 from cleaner.usage.vocabulary import refusal
@@ -118,7 +118,7 @@ class Journey:
         self._usage: tuple[UsageStatement, ...] = ()  # statements of robots.txt and tdmrep.json about the current page
         self._robots_way: tuple[str, httpx.URL, int] | None = None
 
-    async def go_on(self) -> Page | Unchanged:
+    async def proceed(self) -> Page | Unchanged:
         """Request the page and its redirects, each URL checked again.
 
         The caller has claimed the turn of ``next_host``; it is released in any case. Raises Later if another turn must
@@ -130,22 +130,22 @@ class Journey:
                 reply = await self._step()
                 self._seen.add(self._mark(self._url))
                 self._cookies.take(self._url, reply.cookies)
-                sent_on = self._sent_on(reply)
+                sent_on = self._refresh_url(reply)
                 if reply.status not in REDIRECT_STATUS and sent_on is None:
                     usage = self._usage + from_headers(reply.headers.multi_items(), self._book.token, str(self._url))
-                    self._honour(usage)
+                    self._check_usage(usage)
                     conditional = bool(_conditions(self.target, self._url))
                     outcome = _outcome(reply, self.target, conditional=conditional, usage=usage)
                     if isinstance(outcome, Page):
                         outcome, sent_on = await self._render(outcome, reply)
                     if sent_on is None:
                         return outcome
-                self.give_back()
+                self.release_turn()
                 if len(self._seen) > self._settings.max_redirects:
                     raise FetchFault("redirect", f"more than {self._settings.max_redirects} redirects")
                 self._url = sent_on or next_url(reply, self._is_seen)
         finally:
-            self.give_back()
+            self.release_turn()
 
     async def _step(self) -> Reply:
         url = self._url
@@ -153,7 +153,7 @@ class Journey:
         if rules is not None:
             self._permit(url, rules)
         self._usage = await self._stated(url, rules)
-        self._honour(self._usage)
+        self._check_usage(self._usage)
         if _origin(url) != _origin(self._first):
             self._credentials = {}  # dropped for good: a redirect back does not restore them
         headers = {**self._credentials, **_conditions(self.target, url)}
@@ -162,7 +162,7 @@ class Journey:
             name = next((given for given in headers if given.lower() == "cookie"), "Cookie")
             headers[name] = f"{headers[name]}; {cookies}" if name in headers else cookies
         gap = max(self._settings.delay, rules.crawl_delay if rules is not None else 0.0)
-        return await self._ask(url, headers, self._visitor.limits, gap, keep=self._visitor.renderer is not None)
+        return await self._request(url, headers, self._visitor.limits, gap, keep=self._visitor.renderer is not None)
 
     async def _render(self, page: Page, reply: Reply) -> tuple[Page, httpx.URL | None]:
         """Render a page if it must be, within the same visit. Also return where its scripts lead."""
@@ -172,24 +172,24 @@ class Journey:
         rules = self._book.known(_authority(reply.url), time.time()) if self._settings.respect_robots else None
         gap = max(self._settings.delay, rules.crawl_delay if rules is not None else 0.0)
 
-        def leads_on(address: str) -> bool:
+        def may_go_to(address: str) -> bool:
             within = len(self._seen) <= self._settings.max_redirects
-            return within and led_to(reply, address, self._is_seen) is not None
+            return within and target_url(reply, address, self._is_seen) is not None
 
-        visit = Visit(reply, lambda url: rules is None or rules.allows(str(url)), leads_on)
+        visit = Visit(reply, lambda url: rules is None or rules.allows(str(url)), may_go_to)
         page, done = await renderer.render(page, visit)
         self._due = max(self._due, done.asked_at + gap)
         if done.moved is not None:
-            return page, led_to(reply, done.moved, self._is_seen)
-        address = led_to(reply, done.address, lambda url: False)
+            return page, target_url(reply, done.moved, self._is_seen)
+        address = target_url(reply, done.address, lambda url: False)
         return (replace(page, final_url=str(address)) if address is not None else page), None
 
-    def _sent_on(self, reply: Reply) -> httpx.URL | None:
+    def _refresh_url(self, reply: Reply) -> httpx.URL | None:
         """Where a fetched page sends its readers, or None if it does not, or leads to no page or in a circle."""
         target = refresh_target(reply.body, reply.media_type) if reply.status == 200 else None
         if target is None or len(self._seen) > self._settings.max_redirects:
             return None
-        return led_to(reply, target, self._is_seen)
+        return target_url(reply, target, self._is_seen)
 
     def _mark(self, url: httpx.URL) -> str:
         """The identity of a request: its URL and the cookies that are sent with it."""
@@ -198,7 +198,7 @@ class Journey:
     def _is_seen(self, url: httpx.URL) -> bool:
         return self._mark(url) in self._seen
 
-    def give_back(self) -> None:
+    def release_turn(self) -> None:
         """Release the turn that is held, if any, with the gap that is due."""
         if self._held is not None:
             self._visitor.ledger.release(self._held, self._due)
@@ -207,16 +207,16 @@ class Journey:
     def _take(self, host: str) -> None:
         if self._held == host:
             return
-        self.give_back()
+        self.release_turn()
         wait = self._visitor.claim(host)
         if wait > self._settings.max_retry_after:
-            raise put_off(host, f"{host} asks to wait {wait:.0f} s")
+            raise postponed(host, f"{host} asks to wait {wait:.0f} s")
         if wait > 0:
             self.next_host = host
             raise Later(host, wait)
         self._held = host
 
-    async def _ask(
+    async def _request(
         self, url: httpx.URL, headers: dict[str, str], limits: Limits, gap: float, *, keep: bool = False
     ) -> Reply:
         """Send one request within the turn of its host, and release the turn with the gap that is due.
@@ -232,7 +232,7 @@ class Journey:
             if reply.status not in (200, 304, *REDIRECT_STATUS):
                 raise status_fault(reply)
             if not keep or reply.status != 200:
-                self.give_back()
+                self.release_turn()
             return reply
         except FetchFault as fault:
             pause = fault.retry_after
@@ -240,10 +240,10 @@ class Journey:
                 pause = backoff(self.attempt, self._visitor.retry_base)
             self._due = time.time() + max(gap, pause or 0.0)
             fault.host = host_name(url)
-            self.give_back()
+            self.release_turn()
             raise
         except BaseException:
-            self.give_back()
+            self.release_turn()
             raise
 
     async def _rules(self, url: httpx.URL) -> Rules | None:
@@ -277,7 +277,7 @@ class Journey:
             why = f"robots.txt of {host_name(url)} cannot be had ({fault.message}); taken as a refusal"
         last = self.attempt >= self._settings.retries or not fault.retryable
         if last:
-            self._book.miss(_authority(url), Missed(reason, why, retryable), time.time())
+            self._book.miss(_authority(url), Unreachable(reason, why, retryable), time.time())
         return FetchFault(
             reason, why, retryable=retryable, retry_after=fault.retry_after, host=fault.host or host_name(url),
             counts=reason == "robots" or fault.counts, final=last,
@@ -293,7 +293,7 @@ class Journey:
         while self._robots_way[2] <= ROBOTS_HOPS:
             _, url, hops = self._robots_way
             try:
-                reply = await self._ask(url, {}, limits, self._settings.delay)
+                reply = await self._request(url, {}, limits, self._settings.delay)
             except FetchFault as fault:
                 status = fault.http_status or 0
                 if status in NO_CONTENT or (300 <= status < 500 and status != 429):
@@ -320,14 +320,16 @@ class Journey:
             limits = Limits(MAX_ROBOTS_BYTES, MAX_ROBOTS_BYTES)
             lasts = True
             try:
-                reply = await self._ask(url.copy_with(raw_path=TDMREP_PATH.encode()), {}, limits, self._settings.delay)
+                reply = await self._request(
+                    url.copy_with(raw_path=TDMREP_PATH.encode()), {}, limits, self._settings.delay
+                )
                 body = reply.body
             except FetchFault as fault:
                 body, lasts = b"", not fault.retryable
             self._book.learn_file(address, body, time.time(), lasts=lasts)
         return stated + from_tdmrep(body, str(url))
 
-    def _honour(self, stated: tuple[UsageStatement, ...]) -> None:
+    def _check_usage(self, stated: tuple[UsageStatement, ...]) -> None:
         why = refusal(stated, self._settings.honour_usage)
         if why is not None:
             raise FetchFault("usage", why, counts=False, usage=stated)
@@ -336,10 +338,10 @@ class Journey:
         if not rules.allows(str(url)):
             raise FetchFault("robots", "robots.txt does not allow it", counts=False)
         if rules.crawl_delay > self._settings.max_crawl_delay:
-            raise put_off(host_name(url), f"robots.txt asks for {rules.crawl_delay:g} s between requests")
+            raise postponed(host_name(url), f"robots.txt asks for {rules.crawl_delay:g} s between requests")
 
 
-def put_off(host: str, why: str) -> FetchFault:
+def postponed(host: str, why: str) -> FetchFault:
     """The fault of a host that asks for a longer wait than a run may take."""
     return FetchFault("deferred", f"{why}; put off to a later run", retryable=True, host=host, final=True)
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cleaner.batch import count_workers, limits_of, to_failure
-from cleaner.batch.pool import Aside, Done, Pool
+from cleaner.batch.pool import Done, PassThrough, Pool
 from cleaner.batch.spool import Spool
 from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.jobs.marker import Marker
@@ -93,9 +93,9 @@ def _first_pass(
     pool: Pool[Task, Cleaned], entries: Iterable[Entry], config: Config, summary: Summary,
     on_page: Callable[[Skip | None], None],
 ) -> Iterator[Cleaned]:  # fmt: skip
-    stream = (Task(entry) if isinstance(entry, Page) else Aside(entry) for entry in entries)
+    stream = (Task(entry) if isinstance(entry, Page) else PassThrough(entry) for entry in entries)
     for done in pool.run(stream):
-        value = done.item.value if isinstance(done.item, Aside) else None
+        value = done.item.value if isinstance(done.item, PassThrough) else None
         if isinstance(value, Skip):
             summary.skipped[value.reason] += 1
             on_page(value)
@@ -108,7 +108,7 @@ def _settle(done: Done[Task, Cleaned], config: Config) -> Cleaned:
     """The outcome of a page: cleaned, or the record of its failure."""
     if isinstance(done.result, Cleaned):
         return done.result
-    if isinstance(done.item, Aside):
+    if isinstance(done.item, PassThrough):
         return Cleaned(Output(to_record(done.item.value, None, config)))
     page = done.item.page
     return Cleaned(Output(to_record(to_failure(page, done.result), page, config)))
@@ -119,11 +119,11 @@ def _second_pass(pool: Pool[Task, Cleaned], spool: Spool[Cleaned], job: FolderJo
     config = job.config
     recurring = _recurring(spool, config)
 
-    def stream() -> Iterator[Task | Aside]:
+    def stream() -> Iterator[Task | PassThrough]:
         for one in spool:
             known = recurring.get(_group(one), NOTHING)
             if known.common.isdisjoint(unpack(one.kept)):
-                yield Aside(one)
+                yield PassThrough(one)
                 continue
             record = one.output.record
             page = read_again(job.root, record["origin"], config.clean.max_bytes)
@@ -131,10 +131,10 @@ def _second_pass(pool: Pool[Task, Cleaned], spool: Spool[Cleaned], job: FolderJo
                 yield Task(page, known)
             else:
                 failure = Failure(record["origin"], "source", "changed-while-read", "the file changed meanwhile", True)
-                yield Aside(Cleaned(Output(to_record(failure, None, config))))
+                yield PassThrough(Cleaned(Output(to_record(failure, None, config))))
 
     for done in pool.run(stream()):
-        if isinstance(done.item, Aside):
+        if isinstance(done.item, PassThrough):
             yield done.item.value
         else:
             yield _settle(done, config)

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner.batch import count_workers, limits_of, to_failure
-from cleaner.batch.pool import Aside, Done, Pool
+from cleaner.batch.pool import Done, PassThrough, Pool
 from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.fetch import Seams
 from cleaner.jobs.folder import group_of, weigh_task
@@ -72,7 +72,7 @@ def run_job(
     with ExitStack() as stack:
         stack.enter_context(hold(folder / LOCK))
         state = stack.enter_context(JobState(folder / STATE, job_name(config)))
-        bench = _Bench(config, state, Report(), watch, stack)
+        bench = _JobRun(config, state, Report(), watch, stack)
         bench.open_archives()
         bench.work(workers, started, seams)
         bench.publish()
@@ -81,7 +81,7 @@ def run_job(
     return bench.report
 
 
-class _Bench:
+class _JobRun:
     """The parts of one run."""
 
     def __init__(
@@ -140,7 +140,7 @@ class _Bench:
         self.report.earlier = self.intake.earlier
         self.report.notes += self.intake.notes
 
-    def tasks(self, deadline: float | None, seams: Seams | None) -> Iterator[Task | Aside | None]:
+    def tasks(self, deadline: float | None, seams: Seams | None) -> Iterator[Task | PassThrough | None]:
         """The pages to clean, inputs that are settled without cleaning, and None while none has arrived."""
         with closing(self.intake.entries(seams)) as entries:
             for entry in entries:
@@ -152,12 +152,12 @@ class _Bench:
                 if isinstance(entry, Page):
                     yield self.task_of(entry)
                 else:
-                    yield None if entry is None else Aside(entry)
+                    yield None if entry is None else PassThrough(entry)
 
-    def task_of(self, page: Page) -> Task | Aside:
+    def task_of(self, page: Page) -> Task | PassThrough:
         """The task for a page, unless the page is unchanged."""
         if is_same(page, self.state.item(key_of(page.origin)), self.recipe):
-            return Aside(as_unchanged(page))
+            return PassThrough(as_unchanged(page))
         return Task(page, self.recurring(group_of(page.final_url or page.url, page.origin)))
 
     def recurring(self, host: str) -> Recurring:

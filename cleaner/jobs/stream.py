@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.article import Article
 from cleaner.batch import count_workers, limits_of, to_failure, weigh
-from cleaner.batch.pool import Aside, Done, Pool
+from cleaner.batch.pool import Done, PassThrough, Pool
 from cleaner.batch.tasks import clean_one
 from cleaner.errors import InputMissing
 from cleaner.jobs.summary import Summary
@@ -55,8 +55,8 @@ def clean_stream(
     ``on_page`` is called after each input, with a Skip if the input is skipped.
     """
     summary = Summary()
-    for done in pool.run(entry if isinstance(entry, Page) else Aside(entry) for entry in entries):
-        value = done.item.value if isinstance(done.item, Aside) else None
+    for done in pool.run(entry if isinstance(entry, Page) else PassThrough(entry) for entry in entries):
+        value = done.item.value if isinstance(done.item, PassThrough) else None
         if isinstance(value, Skip):
             summary.skipped[value.reason] += 1
             on_page(value)
@@ -72,7 +72,7 @@ def settle(done: Done[Page, Output], config: Config) -> Output:
     """The output of a page: the record of its article, or of its failure."""
     if isinstance(done.result, Output):
         return done.result
-    if isinstance(done.item, Aside):
+    if isinstance(done.item, PassThrough):
         return Output(to_record(done.item.value, None, config))
     return Output(to_record(to_failure(done.item, done.result), done.item, config))
 

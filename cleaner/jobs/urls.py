@@ -16,7 +16,7 @@ from pathlib import Path
 
 from cleaner.article import Article
 from cleaner.batch import count_workers, limits_of, to_failure
-from cleaner.batch.pool import BUSY, Aside, Pool
+from cleaner.batch.pool import BUSY, PassThrough, Pool
 from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.config import Config
 from cleaner.fetch import Fetched, Seams, fetch_polled
@@ -86,18 +86,18 @@ def run_urls(job: UrlJob, watch: Callable[[ListSummary], None] = lambda _: None)
     summary = ListSummary()
     with ExitStack() as stack:
         if job.output is None:
-            bench = _Bench(job, summary, Queue())
+            bench = _UrlRun(job, summary, Queue())
         else:
             output = job.output.absolute()
             folder = (job.state_dir or state_folder(output)).absolute()
             stack.enter_context(hold(folder / f"{mark_of(str(output))}.lock"))
-            bench = _Bench(job, summary, Queue(), folder, str(output))
+            bench = _UrlRun(job, summary, Queue(), folder, str(output))
         stack.callback(bench.close)
         bench.run(watch)
     return summary
 
 
-class _Bench:
+class _UrlRun:
     """The parts of one run."""
 
     def __init__(
@@ -155,14 +155,14 @@ class _Bench:
         try:
             for page, cleaned in self._clean(self._pages(listing, watch)):
                 self._settle(page, cleaned)
-                self._tell(watch)
+                self._report(watch)
             listing.check()
         finally:
             with self._lock:
                 self._commit()
                 if self._file is not None:
                     self._file.finish(self._run)
-                self._tell(lambda _: None)
+                self._report(lambda _: None)
         if self._state is not None:
             self._state.finish_run(self._run)
         if self._arrivals is not None:
@@ -179,7 +179,7 @@ class _Bench:
             if self._listing is not None:
                 stack.callback(self._listing.stop)
 
-    def _tell(self, watch: Callable[[ListSummary], None]) -> None:
+    def _report(self, watch: Callable[[ListSummary], None]) -> None:
         summary, listing = self._summary, self._listing
         assert listing is not None  # noqa: S101 - run has opened it
         summary.listed, summary.earlier = listing.listed, listing.earlier
@@ -189,7 +189,7 @@ class _Bench:
                 self._job.on_skip(url, "repeated")
         watch(summary)
 
-    def _pages(self, listing: Listing, watch: Callable[[ListSummary], None]) -> Iterator[Page | Aside | None]:
+    def _pages(self, listing: Listing, watch: Callable[[ListSummary], None]) -> Iterator[Page | PassThrough | None]:
         """Fetch, settle outcomes that need no cleaning, and yield the rest, and None while nothing has arrived."""
         for outcome in itertools.chain(self._fetched(), (None,)):
             for failure in listing.failures():
@@ -198,7 +198,7 @@ class _Bench:
                 arrival = self._arrivals.get(key) if self._arrivals is not None else None
                 yield self._to_clean(arrival or lost(key)) or BUSY
             yield (self._to_clean(outcome) or BUSY) if outcome is not None else None
-            self._tell(watch)
+            self._report(watch)
 
     def _fetched(self) -> Iterator[Fetched | None]:
         if self._job.offline and self._kept is not None:
@@ -236,7 +236,7 @@ class _Bench:
         self._settle_unchanged(outcome, item)
         return None
 
-    def _clean(self, pages: Iterator[Page | Aside | None]) -> Iterator[tuple[Page, Cleaned]]:
+    def _clean(self, pages: Iterator[Page | PassThrough | None]) -> Iterator[tuple[Page, Cleaned]]:
         """Clean pages, in their order."""
         config, clean, forms = self._job.config, self._job.clean, (self._job.format,)
         if clean is not None:

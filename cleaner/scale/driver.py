@@ -119,7 +119,7 @@ def scale(job: ScaleJob, on_file: Callable[[FileOutcome | None, int], None] = la
             folder.remove(DONE)
             stack.enter_context(running(ray, job))
             for _ in range(ROUNDS):
-                for outcome in hand_out(ray, [*waiting], output, job) if waiting else ():
+                for outcome in distribute(ray, [*waiting], output, job) if waiting else ():
                     waiting.pop(outcome.location, None)
                     totals.count(outcome)
                     on_file(outcome, len(waiting))
@@ -175,7 +175,7 @@ def running(ray: Any, job: ScaleJob) -> Iterator[None]:  # noqa: ANN401 - ray ha
     logging.getLogger("ray.data").setLevel(logging.CRITICAL)
     address = job.address or os.environ.get("RAY_ADDRESS")
     try:
-        with hushed(), keeping_signals():
+        with silenced(), restoring_signals():
             if address:
                 ray.init(address=address, **quiet)
             else:
@@ -190,7 +190,7 @@ def running(ray: Any, job: ScaleJob) -> Iterator[None]:  # noqa: ANN401 - ray ha
 
 
 @contextmanager
-def hushed() -> Iterator[None]:
+def silenced() -> Iterator[None]:
     """Silence native code: Ray's library writes directly to the descriptor of stderr."""
     sys.stderr.flush()
     kept = os.dup(2)
@@ -205,7 +205,7 @@ def hushed() -> Iterator[None]:
 
 
 @contextmanager
-def keeping_signals() -> Iterator[None]:
+def restoring_signals() -> Iterator[None]:
     """Restore the caller's signal handlers, because Ray replaces the one for SIGTERM."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -218,7 +218,7 @@ def keeping_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def hand_out(ray: Any, left: list[str], output: str, job: ScaleJob) -> Iterator[FileOutcome]:  # noqa: ANN401
+def distribute(ray: Any, left: list[str], output: str, job: ScaleJob) -> Iterator[FileOutcome]:  # noqa: ANN401
     """Let the actors clean files, and yield the outcome of each, in no order.
 
     If an actor dies, it is replaced and its file is tried again, RETRIES times. A file that is still lost has no

@@ -77,7 +77,7 @@ class WholeFiles:
                 with os.fdopen(fd, "wb") as file:
                     file.write(data)
             except BaseException:  # an incomplete file must never replace a complete one
-                _take_away(beside)
+                _remove(beside)
                 raise
             self.pending[beside] = path
         if len(self.pending) >= PENDING:
@@ -91,7 +91,7 @@ class WholeFiles:
                     _sync(beside)
                 except OSError:  # do not retry: a second attempt may succeed although the data are lost
                     del self.pending[beside]
-                    _take_away(beside)
+                    _remove(beside)
                     raise
         folders = {path.parent for path in self.pending.values()}
         for beside in [*self.pending]:
@@ -105,7 +105,7 @@ class WholeFiles:
     def drop(self) -> None:
         """Remove the pending files."""
         for beside in self.pending:
-            _take_away(beside)
+            _remove(beside)
         self.pending.clear()
 
 
@@ -117,7 +117,7 @@ def _sync(path: Path) -> None:
         os.close(fd)
 
 
-def _take_away(path: Path) -> None:
+def _remove(path: Path) -> None:
     with suppress(OSError):
         path.unlink(missing_ok=True)
 

@@ -63,7 +63,7 @@ class JsonlFile:
             self._commit(run, ())
         self._sync()
 
-    def hand_over(self, run: Run, outputs: Mapping[Path, int]) -> None:
+    def move_to(self, run: Run, outputs: Mapping[Path, int]) -> None:
         """Start again with an empty file. Its records are now in ``outputs``, whose lengths become durable too."""
         self._state.commit(run, (), {**outputs, self.path: 0}, {self.path: None})
         with writing(self.path):

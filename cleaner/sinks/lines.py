@@ -10,7 +10,7 @@ from typing import Any
 
 from cleaner.record import dump
 from cleaner.sinks.atomic import open_partial, sync_folder, writing
-from cleaner.sinks.ours import is_lines, place_for
+from cleaner.sinks.ours import is_lines, output_path
 from cleaner.sinks.output import Output
 
 
@@ -27,7 +27,7 @@ class LinesFile:
     encode = staticmethod(to_line)
 
     def __init__(self, path: Path) -> None:
-        self.path = path = place_for(path, self.is_ours)
+        self.path = path = output_path(path, self.is_ours)
         self.partial = path.with_name(path.name + ".partial")
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,7 @@ LOOK_BYTES = 2048
 RECORD_START = b'{"schema_version":'
 
 
-def place_for(path: Path, is_ours: Callable[[Path], bool]) -> Path:
+def output_path(path: Path, is_ours: Callable[[Path], bool]) -> Path:
     """The path where a complete output is written. For a symbolic link it is the target, so that the link stays.
 
     Raises OutputError if something exists there that must not be replaced.
@@ -44,12 +44,12 @@ def write_own(path: Path, data: bytes, mark: bytes) -> None:
 
     Raises OutputError for any other existing file, and if the file cannot be written.
     """
-    write_whole(own_place(path, mark), data)
+    write_whole(owned_path(path, mark), data)
 
 
-def own_place(path: Path, mark: bytes) -> Path:
+def owned_path(path: Path, mark: bytes) -> Path:
     """The path where ``write_own`` would write. Raises OutputError like it, before any work is done."""
-    return place_for(path, lambda file: _begins_with(file, mark))
+    return output_path(path, lambda file: _begins_with(file, mark))
 
 
 def _begins_with(path: Path, mark: bytes) -> bool:

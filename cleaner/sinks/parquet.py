@@ -20,7 +20,7 @@ from cleaner.errors import LockHeld, OutputError, UsageError, extra_hint
 from cleaner.record import dump
 from cleaner.schema import Record
 from cleaner.sinks.atomic import open_partial, sync_folder, writing
-from cleaner.sinks.ours import place_for
+from cleaner.sinks.ours import output_path
 from cleaner.sinks.output import Output
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ class ParquetFileSink:
 
     def __init__(self, path: Path) -> None:
         import_pyarrow()
-        self.path = path = place_for(path, is_table)
+        self.path = path = output_path(path, is_table)
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         self.shard = Shard(path)
@@ -262,7 +262,7 @@ class ParquetFolderSink:
         self.lock = lock_folder(root)
         try:
             for part in sorted(root.glob(PARTS)):
-                place_for(part, is_table)
+                output_path(part, is_table)
             self.shard = Shard(self.part(0))
         except BaseException:
             os.close(self.lock)

@@ -81,7 +81,7 @@ class ParquetParts:
         with writing(self._root):
             sync_folder(self._root)
             length = path.stat().st_size
-        self._journal.hand_over(run, {path: length})
+        self._journal.move_to(run, {path: length})
         self._number += 1
 
     def close(self) -> None:

@@ -72,7 +72,7 @@ class MirroredTree:
                 return path
         except _Taken:
             pass
-        return self._within(Path(DEEP)) / join_deep(origin, self.kind).name
+        return self._within(Path(DEEP)) / deep_path(origin, self.kind).name
 
     def commit(self) -> None:
         """Give the last files their names and make all of them durable."""
@@ -169,23 +169,23 @@ def safe_name(name: str) -> str:
 def join_parts(parts: list[str], origin: str, digits: int, kind: str) -> Path:
     """Join names to one relative path, with this many digits of the origin's hash if names alone are not enough."""
     mark = hashlib.blake2b(origin.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    folders = [cut(set_apart(part, kind), MAX_NAME_BYTES, part) for part in parts[:-1]]
+    folders = [cut(folder_name(part, kind), MAX_NAME_BYTES, part) for part in parts[:-1]]
     ending = (f"-{mark[:digits]}" if digits else "") + f".{kind}"
     name = cut(parts[-1], MAX_NAME_BYTES - len(ending), origin) + ending
     path = Path(*folders, name)
-    return path if len(os.fsencode(path)) <= MAX_PATH_BYTES else join_deep(origin, kind)
+    return path if len(os.fsencode(path)) <= MAX_PATH_BYTES else deep_path(origin, kind)
 
 
-def join_deep(origin: str, kind: str) -> Path:
+def deep_path(origin: str, kind: str) -> Path:
     """The path of a page for which its names give none."""
     mark = hashlib.blake2b(origin.encode("utf-8", "replace"), digest_size=16).hexdigest()
     return Path(DEEP, f"{mark}.{kind}")
 
 
-def set_apart(folder: str, kind: str) -> str:
+def folder_name(folder: str, kind: str) -> str:
     """A folder's name that no page's file can have in any run, because files end in the suffix of their kind.
 
-    >>> set_apart("read.md", "md"), set_apart("Read.MD_", "md"), set_apart("read.md", "txt")
+    >>> folder_name("read.md", "md"), folder_name("Read.MD_", "md"), folder_name("read.md", "txt")
     ('read.md_', 'Read.MD__', 'read.md')
     """
     return folder + "_" if folder.rstrip("_").lower().endswith(f".{kind}") else folder

@@ -17,7 +17,7 @@ def read_file(path: Path, max_bytes: int, url: str | None = None) -> Page:
     """
     try:
         if not (path.is_file() or path.is_fifo()):  # a shell's <(command) is a pipe
-            raise InputMissing(f"{path}: {_what_else(path)}")
+            raise InputMissing(f"{path}: {_why_no_file(path)}")
         with path.open("rb") as file:
             body = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:
@@ -37,7 +37,7 @@ def read_file(path: Path, max_bytes: int, url: str | None = None) -> Page:
         raise BadInput(f"{path}: {error}", error.reason) from None
 
 
-def _what_else(path: Path) -> str:
+def _why_no_file(path: Path) -> str:
     """Why a path is not a file with a page."""
     if path.is_dir():
         return "is a folder; use cleaner folder"

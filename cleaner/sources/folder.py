@@ -175,10 +175,10 @@ class Walk:
                 folder.waiting = len(inner)
                 stack.extend(Folder(name, folder, -1) for name in reversed(inner))
                 if not inner:
-                    self.shut(folder)
+                    self.close_folder(folder)
         finally:
             while self.open:
-                self.shut(self.open[-1])
+                self.close_folder(self.open[-1])
 
     def enter(self, folder: Folder) -> Failure | None:
         """Open a folder, relative to its parent if that is still open."""
@@ -195,13 +195,13 @@ class Walk:
         finally:
             parent.waiting -= 1
             if not parent.waiting and parent.fd >= 0 and parent.parent is not None:
-                self.shut(parent)
+                self.close_folder(parent)
         self.open.append(folder)
         if len(self.open) > MAX_OPEN_FOLDERS:
-            self.shut(self.open[1])  # the root stays open, and this folder can be found again from there
+            self.close_folder(self.open[1])  # the root stays open, and this folder can be found again from there
         return None
 
-    def shut(self, folder: Folder) -> None:
+    def close_folder(self, folder: Folder) -> None:
         """Close a folder's descriptor."""
         os.close(folder.fd)
         folder.fd = -1

@@ -25,7 +25,7 @@ def to_page(given: object, max_bytes: int, *, url: str | None = None, content_ty
             raise TypeError(f"{name} must be a str, not {type(value).__name__}")
     media_type, charset = split_type(content_type)
     if isinstance(given, str):
-        if content_type is None and (other := no_page(given)) is not None:
+        if content_type is None and (other := likely_mistake(given)) is not None:
             raise TypeError(other)
         # already text, so nothing needs to be detected
         body, charset = codecs.BOM_UTF8 + scrub(given).encode("utf-8"), None
@@ -56,7 +56,7 @@ def split_type(content_type: str | None) -> tuple[str | None, str | None]:
     return media_type.strip().lower() or None, charset
 
 
-def no_page(text: str) -> str | None:
+def likely_mistake(text: str) -> str | None:
     """Why a text is probably a mistake rather than a page, and what was meant. None for a page."""
     if is_address(text):
         return f"an address, not a page; clean(fetch({text.strip()!r})) fetches it first"

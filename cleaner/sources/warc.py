@@ -108,7 +108,7 @@ class _Reading:
                 self.pending = fail(origin, record, "unreadable", f"the record is damaged: {error}")
             else:
                 continue
-            return (yield from self.go_on(self.at + 1))
+            return (yield from self.find_next(self.at + 1))
 
     def settle(self, start: int, error: OSError) -> Generator[Entry, None, int | None]:
         """Handle an offset where a record should begin but none can be read."""
@@ -117,7 +117,7 @@ class _Reading:
             yield Failure(self.location, "source", "unreadable", f"not a WARC file: {error}")
             return None
         yield Failure(f"{self.location}#{start}", "source", "unreadable", f"the record is damaged: {error}")
-        return (yield from self.go_on(start + 1))
+        return (yield from self.find_next(start + 1))
 
     def settle_end(self, error: OSError) -> Generator[Entry, None, int | None]:
         """Handle damage between two records: either the end of one or the beginning of the other."""
@@ -126,7 +126,7 @@ class _Reading:
             return extent.end
         origin = self.pending.origin if self.pending is not None else f"{self.location}#{self.at}"
         self.pending = Failure(origin, "source", "unreadable", f"the record is damaged: {error}")
-        return (yield from self.go_on(self.at + 1))
+        return (yield from self.find_next(self.at + 1))
 
     def check_end(self, at: int, *, fresh: bool) -> Iterator[Entry]:
         """Report a file that ends inside a record. fastwarc does not notice that a file was cut."""
@@ -142,7 +142,7 @@ class _Reading:
         if at < size:
             yield Failure(f"{self.location}#{at}", "source", "truncated", "the file ends inside the record")
 
-    def go_on(self, at: int) -> Generator[Entry, None, int | None]:
+    def find_next(self, at: int) -> Generator[Entry, None, int | None]:
         """Find the next record at or after an offset. Yield a failure if none can be recognised."""
         found = find_record(self.file, at)
         if found is None and self.repeats:

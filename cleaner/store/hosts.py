@@ -27,7 +27,7 @@ class _Turn:
     leased_until: float
     set_at: float
 
-    def told_at(self, now: float) -> _Turn:
+    def at_clock(self, now: float) -> _Turn:
         """The row by the clock of now: set back with it, and without times that nobody can have meant."""
         back = self.set_at - now if self.set_at > now + CLOCK_SLACK_S else 0.0
         next_at, leased_until = self.next_at - back, self.leased_until - back
@@ -76,7 +76,7 @@ class HostTable:
                 "SELECT next_at, gap, owner, leased_until, set_at FROM hosts WHERE host = ?", (host,)
             ).fetchone()
             stored = _Turn(*row) if row else _Turn(0.0, 0.0, None, 0.0, now)
-            turn = stored.told_at(now)
+            turn = stored.at_clock(now)
             if turn.owner is not None and turn.leased_until <= now:
                 # the process that had the turn has ended; its request may have been sent until just now
                 turn = replace(turn, next_at=now + max(turn.gap, self._delay), owner=None)

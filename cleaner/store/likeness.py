@@ -22,12 +22,12 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A text's signature: the record's id, the version of the algorithm, the whole and its pieces."""
+    """A text's signature: the record's id, the version of the algorithm, the whole signature and its bands."""
 
     id: str
     version: str
     whole: bytes
-    pieces: tuple[bytes, ...]
+    bands: tuple[bytes, ...]
 
 
 class LikenessIndex:
@@ -54,18 +54,18 @@ class LikenessIndex:
     def earliest(self, new: Signature) -> Near | None:
         """The earliest text that ``new`` nearly repeats. A text that was added after ``new`` is not its original."""
         found: Near | None = None
-        with self._sound():
+        with self._repaired():
             found = self._earliest(new)
         return found
 
     def add(self, new: Signature) -> None:
         """Add a text. A known text keeps its place in the order."""
-        with self._sound(), self._together():
+        with self._repaired(), self._together():
             self._add(new)
 
     def _earliest(self, new: Signature) -> Near | None:
         candidates: set[int] = set()
-        for band, piece in enumerate(new.pieces):
+        for band, piece in enumerate(new.bands):
             rows = self.connection.execute("SELECT number FROM bands WHERE band = ? AND piece = ?", (band, piece))
             candidates.update(row[0] for row in rows)
         own = self.connection.execute("SELECT number FROM texts WHERE id = ?", (new.id,)).fetchone()
@@ -82,7 +82,7 @@ class LikenessIndex:
         return None
 
     @contextmanager
-    def _sound(self) -> Iterator[None]:
+    def _repaired(self) -> Iterator[None]:
         """Turn SQLite's errors into ours. A damaged index file is replaced by an empty one."""
         with _translated(self.path):
             try:
@@ -115,10 +115,10 @@ class LikenessIndex:
         row = self.connection.execute("SELECT number, signature FROM texts WHERE id = ?", (new.id,)).fetchone()
         if row is not None:
             number, old = row
-            size = len(old) // len(new.pieces)
+            size = len(old) // len(new.bands)
             self.connection.executemany(
                 "DELETE FROM bands WHERE band = ? AND piece = ? AND number = ?",
-                [(band, old[band * size : (band + 1) * size], number) for band in range(len(new.pieces))],
+                [(band, old[band * size : (band + 1) * size], number) for band in range(len(new.bands))],
             )
             self.connection.execute(
                 "UPDATE texts SET version = ?, signature = ? WHERE number = ?", (new.version, new.whole, number)
@@ -128,7 +128,7 @@ class LikenessIndex:
                 "INSERT INTO texts (id, version, signature) VALUES (?, ?, ?)", (new.id, new.version, new.whole)
             ).lastrowid
         self.connection.executemany(
-            "INSERT INTO bands VALUES (?, ?, ?)", [(band, piece, number) for band, piece in enumerate(new.pieces)]
+            "INSERT INTO bands VALUES (?, ?, ?)", [(band, piece, number) for band, piece in enumerate(new.bands)]
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-MOST_LETTERS = 6_000  # outside markup; a page that counts as empty shows a few hundred
+MAX_LETTERS = 6_000  # outside markup; a page that counts as empty shows a few hundred
 LOOK_BYTES = 3_000_000  # longer pages are left to the full check
 # The opening is found first, then its end, so the time grows only linearly with the length of the page.
 UNSEEN = re.compile(rb"<(script|style|noscript|template|svg|!--)", re.IGNORECASE)
@@ -32,4 +32,4 @@ def may_be_empty(body: bytes) -> bool:
         if at < 0:
             at = len(body)
     seen += body[at:]
-    return len(SPACE.sub(b" ", TAG.sub(b"", bytes(seen)))) <= MOST_LETTERS
+    return len(SPACE.sub(b" ", TAG.sub(b"", bytes(seen)))) <= MAX_LETTERS

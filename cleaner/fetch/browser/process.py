@@ -82,7 +82,7 @@ class Browser:
         self.agent = ""
         self.tabs = 0
         self.served = 0
-        self.eaten: set[int] = set()  # processes that were killed because of their memory
+        self.out_of_memory: set[int] = set()  # processes that were killed because of their memory
         self.connection: Connection
         self._guardian, self._watch, self._refusing = guardian, watch, refusing
         self._log = log
@@ -113,7 +113,7 @@ class Browser:
             self.connection = await Connection.open(near_commands, near_replies)
             reply = await self.connection.call("Browser.getVersion", timeout=START_SECONDS)
         except (BrowserGone, CommandRefused, TimeoutError) as error:
-            why = self._last_words() or str(error) or f"no answer in {START_SECONDS:g} s"
+            why = self._reason_for_end() or str(error) or f"no answer in {START_SECONDS:g} s"
             await self.close()
             raise NoBrowser(f"{program} does not start: {why}") from None
         except BaseException:
@@ -149,7 +149,7 @@ class Browser:
             self._guardian.wait()
         await asyncio.to_thread(self._profile.delete)  # unless the guardian has done so
 
-    def _last_words(self) -> str:
+    def _reason_for_end(self) -> str:
         """Why it ended, according to its standard error: the fatal error, or else the last line.
 
         The file is read through its handle, because the guardian may have deleted it.
@@ -177,7 +177,7 @@ class Browser:
                         process = psutil.Process(number)
                         memory = process.memory_info()
                         if memory.rss - getattr(memory, "shared", 0) > most:
-                            self.eaten.add(number)
+                            self.out_of_memory.add(number)
                             process.kill()
 
 

@@ -12,8 +12,8 @@ from types import TracebackType
 from cleaner.config import BrowserSettings, FetchSettings
 from cleaner.fetch.browser.process import Browser, NoBrowser
 from cleaner.fetch.browser.protocol import BrowserGone
-from cleaner.fetch.browser.tab import CLOSE_SECONDS, READ_SECONDS, BrowserEaten, Rendered, render, too_hungry
-from cleaner.fetch.browser.traffic import Means, Shared, Visit
+from cleaner.fetch.browser.tab import CLOSE_SECONDS, READ_SECONDS, BrowserOutOfMemory, Rendered, memory_fault, render
+from cleaner.fetch.browser.traffic import RenderContext, Shared, Visit
 from cleaner.fetch.client import Fetcher
 from cleaner.fetch.faults import FetchFault
 from cleaner.model import Page
@@ -44,7 +44,7 @@ class Renderer:
         self._settings = rendering.settings
         self._rounds = 1 + fetch.hosts // self._settings.pages
         self._shared = Shared()
-        self._means = Means(fetcher, self._settings, self._shared, fetch.max_body_bytes)
+        self._means = RenderContext(fetcher, self._settings, self._shared, fetch.max_body_bytes)
         self._places = asyncio.Semaphore(self._settings.pages)
         self._taking = asyncio.Lock()  # only one page at a time may take all slots
         self._starting = asyncio.Lock()
@@ -87,8 +87,8 @@ class Renderer:
             except BrowserGone:  # another page may be the cause
                 async with self._alone():
                     return await self._render(page, visit)
-        except BrowserEaten:
-            raise too_hungry(self._settings) from None
+        except BrowserOutOfMemory:
+            raise memory_fault(self._settings) from None
         except BrowserGone:
             raise FetchFault("crash", "the browser crashed at it") from None
         except NoBrowser as error:

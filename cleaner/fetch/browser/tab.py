@@ -17,7 +17,7 @@ from typing import Any
 from cleaner.config import BrowserSettings
 from cleaner.fetch.browser.process import Browser
 from cleaner.fetch.browser.protocol import BrowserGone, CommandRefused
-from cleaner.fetch.browser.traffic import Means, Traffic, Visit
+from cleaner.fetch.browser.traffic import RenderContext, Traffic, Visit
 from cleaner.fetch.faults import FetchFault
 
 CLOCK_MS = 5_000  # of the page's time, after its document has arrived
@@ -64,7 +64,7 @@ class Crashed(Exception):
     """The process of the page has ended."""
 
 
-class BrowserEaten(BrowserGone):
+class BrowserOutOfMemory(BrowserGone):
     """The whole browser has ended, because one of its processes was killed for its memory."""
 
 
@@ -74,7 +74,7 @@ def functions() -> str:
     return (Path(__file__).parents[2] / "data" / "browser" / "page.js").read_text("utf-8")
 
 
-async def render(browser: Browser, visit: Visit, means: Means) -> Rendered:
+async def render(browser: Browser, visit: Visit, means: RenderContext) -> Rendered:
     """Render one page.
 
     Raises FetchFault for a page that hangs, crashes, or uses too much, BrowserGone if the whole browser has ended.
@@ -88,12 +88,12 @@ async def render(browser: Browser, visit: Visit, means: Means) -> Rendered:
     except Hung:
         raise FetchFault("timeout", f"its scripts still ran after {settings.page_seconds:g} s of rendering") from None
     except Crashed:
-        if browser.eaten:
-            browser.eaten.clear()
-            raise too_hungry(settings) from None
+        if browser.out_of_memory:
+            browser.out_of_memory.clear()
+            raise memory_fault(settings) from None
         raise FetchFault("crash", "the browser's process of the page crashed") from None
     except BrowserGone as error:
-        raise BrowserEaten(str(error)) if browser.eaten else error from None
+        raise BrowserOutOfMemory(str(error)) if browser.out_of_memory else error from None
     except CommandRefused as error:
         raise FetchFault("crash", f"the browser could not render it: {error}") from None
     finally:
@@ -101,7 +101,7 @@ async def render(browser: Browser, visit: Visit, means: Means) -> Rendered:
         browser.tabs -= 1
 
 
-def too_hungry(settings: BrowserSettings) -> FetchFault:
+def memory_fault(settings: BrowserSettings) -> FetchFault:
     """The fault of a page that uses more memory than allowed."""
     return FetchFault("memory", f"rendering it took more than {settings.page_memory} MiB (browser.page_memory)")
 
@@ -121,7 +121,7 @@ class _Tab:
         self._world: int | None = None
         self._sessions: list[str] = []
 
-    async def run(self, visit: Visit, means: Means) -> Rendered:
+    async def run(self, visit: Visit, means: RenderContext) -> Rendered:
         try:
             frame = await self._open()
         except TimeoutError:
@@ -191,9 +191,9 @@ class _Tab:
 
     def _listen(self, session: str) -> None:
         self._sessions.append(session)
-        self._connection.listeners[session] = lambda name, params: self._hear(session, name, params)
+        self._connection.listeners[session] = lambda name, params: self._on_event(session, name, params)
 
-    def _hear(self, session: str, name: str, params: dict[str, Any]) -> None:
+    def _on_event(self, session: str, name: str, params: dict[str, Any]) -> None:
         match name:
             case "Fetch.requestPaused":
                 if self._traffic is not None:

@@ -35,10 +35,10 @@ AT_ONCE = 4  # requests of one page in flight
 MAX_POST_BYTES = 1 << 20
 SHARE_OF_TIME = 0.25  # of the page's seconds, for one request: a long poll must not stop the page's clock
 # Headers that the browser's request may add to ours. Cookies, ranges and validators are dropped; the agent is ours.
-PASSED_ON = frozenset({"accept", "accept-language", "authorization", "content-type", "origin", "referer"})
+FORWARDED_HEADERS = frozenset({"accept", "accept-language", "authorization", "content-type", "origin", "referer"})
 OWN_HEADER = re.compile(r"x-[a-z0-9-]{1,60}|apollo[a-z-]{1,40}|api-?key|gql[a-z-]{1,40}", re.IGNORECASE)
 # Headers that describe the body as it was sent, not as it is passed on, or that would send the browser elsewhere.
-HELD_BACK = frozenset({
+DROPPED_HEADERS = frozenset({
     "content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive", "set-cookie", "alt-svc",
     "strict-transport-security", "refresh", "link", "nel", "report-to", "reporting-endpoints", "content-disposition",
     "clear-site-data", "x-frame-options", "location",
@@ -92,7 +92,7 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
+class RenderContext:
     """What is used to render every page. At most ``most`` characters of a page's markup are read."""
 
     fetcher: Fetcher
@@ -105,13 +105,13 @@ class Means:
 class Visit:
     """One page to render: its reply, and what the journey knows about further addresses.
 
-    ``permits`` says whether robots.txt of the page's host allows an address. ``leads_on`` says whether the page may
+    ``permits`` says whether robots.txt of the page's host allows an address. ``may_go_to`` says whether the page may
     send its readers to an address; the journey then follows it like a redirect.
     """
 
     document: Reply
     permits: Callable[[httpx.URL], bool]
-    leads_on: Callable[[str], bool]
+    may_go_to: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +143,7 @@ class Traffic:
     time of the last request to the page's host, ``taken`` the number of requests.
     """
 
-    def __init__(self, connection: Connection, frame: str, visit: Visit, means: Means) -> None:
+    def __init__(self, connection: Connection, frame: str, visit: Visit, means: RenderContext) -> None:
         self._connection, self._frame = connection, frame
         self._visit, self._means, self._settings, self._shared = visit, means, means.settings, means.shared
         self.asked_data = False
@@ -196,11 +196,11 @@ class Traffic:
         elif not self._shown:
             self._shown = True
             reply = self._visit.document
-            await held.fulfil(200, _handed_on(reply.headers.multi_items()), reply.body)
+            await held.fulfil(200, _forwarded_headers(reply.headers.multi_items()), reply.body)
         else:
             held.fail(ABORTED)
             url = request["url"] + request.get("urlFragment", "")
-            if request["method"] == "GET" and not self.moved.done() and self._visit.leads_on(url):
+            if request["method"] == "GET" and not self.moved.done() and self._visit.may_go_to(url):
                 self.moved.set_result(url)
 
     async def _resource(self, held: _Held, request: dict[str, Any], kind: str) -> None:
@@ -220,7 +220,7 @@ class Traffic:
             reply = await self._once(method, url, request["headers"], content)
             if kind == "Script" and method == "GET":
                 self._shared.keep(str(url), reply)
-        headers = _handed_on(reply.headers.multi_items())
+        headers = _forwarded_headers(reply.headers.multi_items())
         if reply.location:
             headers.append(("Location", reply.location))
         await held.fulfil(reply.status, headers, reply.body)
@@ -260,13 +260,17 @@ class Traffic:
         return reply
 
 
-def _handed_on(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in headers if name.lower() not in HELD_BACK]
+def _forwarded_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in headers if name.lower() not in DROPPED_HEADERS]
 
 
 def _passes(name: str) -> bool:
     lower = name.lower()
-    return lower in PASSED_ON or lower.startswith("access-control-request-") or OWN_HEADER.fullmatch(lower) is not None
+    return (
+        lower in FORWARDED_HEADERS
+        or lower.startswith("access-control-request-")
+        or OWN_HEADER.fullmatch(lower) is not None
+    )
 
 
 def _spell(name: str) -> str:
