@@ -25,7 +25,7 @@ from cleaner.vocabulary import PageKind
 
 
 def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Verdict] = ()) -> Article:
-    """Clean a document. ``vouched`` are verdicts of the reader; they replace those of the body judge."""
+    """Clean a document. ``vouched`` are verdicts of the reader, which replace those of the body judge."""
     settings = job.settings
     if job.page.truncated:
         document = replace(document, partial=job.page.truncated)
@@ -40,7 +40,7 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     if settings.drop or settings.keep:
         rules = add_user_phrases(rules, settings)
     matches = phrases.find_matches(document.blocks, rules)
-    hints = collect_hints(document, matches)  # a site's own phrases are no news of what stands around them
+    hints = collect_hints(document, matches)  # without the site's phrases, which say nothing of their surroundings
     general, rules = rules, sites.with_site(rules, document.site)
     if rules is not general:
         matches = phrases.find_matches(document.blocks, rules)

@@ -1,4 +1,4 @@
-"""The stages judge and decide: the judges that work by rules give their evidence, and ``decide`` settles."""
+"""The stages judge and decide: the rule-based judges give their evidence, and ``decide`` weighs it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ KEPT_COMMENT = "user/keep-comments"
 def settle_page(
     document: Document, title: str | None, rules: phrases.Rules, body: Body, job: Job, *, matches: Mapping[int, Match]
 ) -> Decision:  # fmt: skip
-    """Ask the judges that work by rules, then decide. ``matches`` are those of the document under these rules."""
+    """Ask the rule-based judges, then decide. ``matches`` are those of the document under these rules."""
     verdicts = sites.judge(document) + sites.claim(phrases.judge(document, rules, matches), document.site)
     settle = partial(decide, document, body.verdicts, max_loss=job.settings.max_loss, overruled=job.settings.keep)
     if job.settings.keep_comments:
-        said = {verdict.block for verdict in verdicts}  # a phrase such as "Log in to reply" is no comment
+        said = {verdict.block for verdict in verdicts}  # a phrase such as "Log in to reply" is not a comment
         verdicts += [
             verdict._replace(keep=True, rule=KEPT_COMMENT, score=1.0)
             for verdict in body.verdicts
@@ -46,7 +46,7 @@ def settle_page(
         verdicts += under
         decision = settle(verdicts)
     index = {verdict.block: verdict for verdict in cards.judge(document, decision.keep, kind)}
-    if index:  # what stands below a head of chrome, such as "Recent posts", is the text of such a page
+    if index:  # on such a page, the blocks below a chrome heading such as "Recent posts" are the text
         verdicts = [
             found for found in verdicts if found.block not in index or found.judge != runs.JUDGE or is_custom(found)
         ]
@@ -57,7 +57,7 @@ def settle_page(
 
 
 def _judge_runs(document: Document, matches: Mapping[int, Match], kind: PageKind | None) -> list[Verdict]:
-    """Blocks below a heading of chrome. On pages that are lists, only the user's and the site's own headings count."""
+    """Judge blocks below a chrome heading. On list pages, only headings of the user's and the site's rules count."""
     verdicts = sites.claim(runs.judge(document, phrases.sections(matches)), document.site)
     if kind not in runs.LISTS:
         return verdicts

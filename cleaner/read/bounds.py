@@ -1,4 +1,4 @@
-"""Bounds on structure: whether a page has more of it than is kept. Its words stay, and a note names the bound."""
+"""Limits on structure. If a page has more, its words stay, and a note names the limit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cleaner.read.walk import MAX_PLACES
 
 
 def note_bounds(blocks: Sequence[Block], images: Sequence[Image]) -> tuple[str, ...]:
-    """One note that names every bound that a page has reached; empty for an ordinary page."""
+    """One note that names every limit that a page has reached. Empty for an ordinary page."""
     reached: set[str] = {"images"} if len(images) >= MAX_IMAGES else set()
     last: Place | None = None
     for block in blocks:
@@ -32,7 +32,7 @@ def note_bounds(blocks: Sequence[Block], images: Sequence[Image]) -> tuple[str, 
 
 
 def _lies_deep(place: Place | None) -> bool:
-    """Whether as many places stand around what is in a place, it among them, as are kept."""
+    """Whether a place is nested as deeply as places are kept, itself included."""
     depth = 0
     while place is not None and depth < MAX_PLACES:
         depth += 1
