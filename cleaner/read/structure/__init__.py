@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.code import mark_code
 from cleaner.read.structure.data import names
+from cleaner.read.structure.editors import join_lines
 from cleaner.read.structure.formulas import mark_formulas
 from cleaner.read.structure.notes import mark_notes
 from cleaner.read.structure.threads import mark_threads
@@ -69,6 +70,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     for node in select(tree, PARTS, words):  # one search for all costs what one of them does
         found[GROUP_OF_TAG.get(node.tag or "", "callout")].append(node)
     _show_pictures(found["picture"])
+    join_lines(tree, words)
     if found["code"]:
         mark_code(tree)
     _clear_headings(found["heading"])
