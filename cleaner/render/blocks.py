@@ -65,7 +65,7 @@ def _path(place: Place) -> list[dict[str, Any]]:
         one: dict[str, Any] = {"kind": node.kind, "id": node.order}
         if node.ordered:
             one["head" if node.kind == "row" else "ordered"] = True
-        if node.number:
+        if node.number or (node.kind == "item" and node.parent is not None and node.parent.ordered):
             one["number"] = node.number
         if node.value:
             one["value"] = node.value

@@ -116,7 +116,7 @@ class _Writer:
         numbers = [child.place.number if child.place is not None else 0 for child in node.children]
         start = f' start="{numbers[0]}"' if numbers and numbers[0] != 1 else ""
         for nth, (before, number) in enumerate(pairwise(numbers), 1):
-            if number != before + 1 and number > 0:
+            if number != before + 1:
                 items[nth] = items[nth].replace("<li>", f'<li value="{number}">', 1)
         return f"<ol{start}>\n{''.join(items)}</ol>\n"
 

@@ -99,7 +99,7 @@ class _Writer:
         out: Lines = []
         loose = any(_is_loose(item) for item in node.children)
         for nth, item in enumerate(node.children, 1):
-            number = item.place.number if item.place is not None and item.place.number > 0 else nth
+            number = item.place.number if item.place is not None and item.place.number >= 0 else nth
             mark = f"{min(number, MAX_NUMBER)}{'.)'[bullet]}" if ordered else "-*"[bullet]
             task = item.place.value if item.place is not None and item.kind == "item" else ""
             lines = self.children(item, depth + 1)

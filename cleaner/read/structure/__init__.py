@@ -19,6 +19,7 @@ from cleaner.read.structure.code import mark_code
 from cleaner.read.structure.data import names
 from cleaner.read.structure.editors import join_lines
 from cleaner.read.structure.formulas import mark_formulas
+from cleaner.read.structure.lists import ASTRAY, mark_lists
 from cleaner.read.structure.notes import mark_notes
 from cleaner.read.structure.threads import mark_threads
 from cleaner.read.structure.unseen import UNSEEN_NAMES
@@ -37,10 +38,8 @@ CALLOUTS = (
     "[class*=admonition],[class*=callout],[class*=alert],[data-callout],[class*=hint],aside[class*=note],div.note,"
     "div.tip,div.warning,div.caution,div.important,div.info,details[class],[class*=information-macro],aside[class*=aside--]"
 )
-ASTRAY = "ul>ul,ul>ol,ol>ul,ol>ol"  # lists that belong to the item before them
 PARTS = Selector(f"{','.join(GROUP_OF_TAG)},td.blob-code,div.wp-caption,{ASTRAY},{CALLOUTS}")
 GROUP_OF_TAG |= {"td": "code", "ul": "astray", "ol": "astray"}
-REVERSED = Selector("ol[reversed]")
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
 WORD = re.compile(r"[a-z]+")
 TITLES = frozenset({"title", "heading", "header", "label"})
@@ -58,9 +57,6 @@ MAX_PICTURES = 2_000
 MAX_HEADINGS = 2_000
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; one with fewer is a mark
 MAX_RUBIES = 5_000
-MAX_REVERSED = 500
-MAX_ASTRAY, MAX_ASTRAY_LEVELS = 2_000, 6
-MAX_LEVELS = 64  # around a list
 
 
 def mark_structure(tree: LexborHTMLParser, words: int) -> None:
@@ -76,8 +72,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     _clear_headings(found["heading"])
     mark_notes(tree, words, raised=bool(found["raised"]))
     _mark_callouts(found["callout"])
-    _nest_lists(found["astray"])
-    _number_backwards(select(tree, REVERSED, words))
+    mark_lists(tree, found["astray"], words)
     _bracket_readings(found["reading"])
     _link_players(found["player"])
     mark_threads(tree, words)  # last, since it moves elements
@@ -221,47 +216,6 @@ def _show_pictures(pictures: Sequence[LexborNode]) -> None:
             for fallback in node.css("img"):
                 fallback.decompose()
             node.insert_before(image)
-
-
-def _nest_lists(lists: Sequence[LexborNode]) -> None:
-    """Move lists that stand right in a list, as old editors write them, into the item before them.
-
-    A move copies all that stands inside, so that only the outer ones of lists inside one another are moved.
-    """
-    chosen = lists[:MAX_ASTRAY]
-    astray = {node.mem_id for node in chosen}
-    for node in reversed([node for node in chosen if _levels_above(node, astray) < MAX_ASTRAY_LEVELS]):
-        before = node.prev
-        while before is not None and not before.is_element_node and not (before.text_content or "").strip():
-            before = before.prev
-        if before is not None and before.tag == "li":
-            before.insert_child(node)
-            node.decompose()
-
-
-def _levels_above(node: LexborNode, among: set[int]) -> int:
-    """How many of some elements stand around another; MAX_ASTRAY_LEVELS where it stands too deep to tell."""
-    count = 0
-    at = node.parent
-    for _ in range(MAX_LEVELS):
-        if at is None or at.tag == "body":
-            return count
-        count += at.mem_id in among
-        at = at.parent
-    return MAX_ASTRAY_LEVELS
-
-
-def _number_backwards(lists: Sequence[LexborNode]) -> None:
-    """Number the items of lists that count down, as a browser does: from ``start`` or from how many there are."""
-    for node in lists[:MAX_REVERSED]:
-        items = [item for item in node.iter() if item.tag == "li"]
-        stated = (node.attrs.get("start") or "").strip()
-        number = int(stated[:9]) if stated.isascii() and stated.isdigit() else len(items)
-        for item in items:
-            stated = (item.attrs.get("value") or "").strip()
-            number = int(stated[:9]) if stated.isascii() and stated.isdigit() else number
-            item.attrs["value"] = str(number)
-            number -= 1
 
 
 def _bracket_readings(readings: Sequence[LexborNode]) -> None:
