@@ -7,6 +7,7 @@ from typing import Any
 from cleaner.model import Block, Image, Place
 from cleaner.render.address import Addresses
 from cleaner.render.outline import Content
+from cleaner.render.written import with_callouts
 
 
 def to_data(content: Content) -> list[dict[str, Any]]:
@@ -14,6 +15,7 @@ def to_data(content: Content) -> list[dict[str, Any]]:
 
     ``path`` holds the places around a block, outermost first; equal ``id`` means the same list, item, table or figure.
     """
+    content = with_callouts(content)
     addresses = Addresses(content.base)
     images = sorted(content.images, key=lambda image: image.before)
     nth = 0

@@ -17,7 +17,7 @@ from cleaner.render.address import Addresses
 from cleaner.render.inline import ENTITY, SPACES, Inline, escape
 from cleaner.render.outline import Content, Node, build, heads_section, note_labels
 from cleaner.render.spans import linked_again
-from cleaner.render.written import mark_callouts
+from cleaner.render.written import with_callouts
 
 MAX_HEADING_LEVEL = 6
 DEFAULT_HEADING_LEVEL = 2
@@ -38,8 +38,8 @@ Lines = list[str]
 
 def render(content: Content, *, links: bool = True, images: bool = False) -> str:
     """The kept blocks as Markdown. Switching links or images on never changes the words of the text."""
+    content = with_callouts(content)
     root = build(content, images=images)
-    mark_callouts(root)
     blocks = [*root.blocks()]
     inline = Inline(
         Addresses(content.base), links, note_labels(root, blocks), lines_with_dollars(blocks), linked_again(blocks)
