@@ -1,4 +1,4 @@
-"""Asides under an article, recognised by their structure: comments, teasers, author boxes, lists of staff.
+"""Asides under an article, recognised by their structure: comments, teasers, author boxes, staff, a last label.
 
 They read much like text, and the tagger often takes them for it. They are left alone where they may be the page's text:
 on other kinds of pages, in a live blog, and where there is too little text above them.
@@ -28,6 +28,7 @@ MIN_STORY_WORDS = 60  # in paragraphs that stay above; a character counts as a w
 MIN_NAMED_STORY_WORDS = 20  # above a thread that is named as one
 MAX_TIMES_STORY = 4  # words of a thread to those of the story, where no name and no heading says what it is
 MIN_PARAGRAPH_WORDS = 14
+MAX_LABEL_WORDS = 6  # of a line such as "Read more:"
 
 
 def judge(
@@ -57,6 +58,7 @@ def _find_built(
     for rule, reach in _find_people(document.blocks, keep, rules):
         if count_story(document.blocks[: reach.start], keep) >= MIN_STORY_WORDS:
             yield reach, rule, "author-box"
+    yield from ((range(at, at + 1), "last-label", "other") for at in _find_last_label(document.blocks, keep))
 
 
 def _find_threads(
@@ -84,6 +86,15 @@ def _find_stated(document: Document, keep: Sequence[bool]) -> list[int]:
 def _find_people(blocks: Sequence[Block], keep: Sequence[bool], rules: Rules) -> Iterator[tuple[str, range]]:
     yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules))
     yield from (("staff", reach) for reach in find_staff(blocks, keep))
+
+
+def _find_last_label(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """A label such as "Read more:" that ends the text: nothing that it announces has stayed."""
+    last = next((block for block in reversed(blocks) if keep[block.index]), None)
+    if last is None or not last.text.endswith((":", "：")) or count_words(last.text) > MAX_LABEL_WORDS:
+        return
+    if count_story(blocks[: last.index], keep) >= MIN_STORY_WORDS:
+        yield last.index
 
 
 def find_comments(
