@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
 from cleaner.judge.people import find_author_boxes, find_staff
@@ -55,6 +56,8 @@ def _find_built(
         yield from ((range(at, at + 1), "stated", "comments") for at in _find_stated(document, keep))
     if document.source == "html":
         yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep))
+    else:
+        yield from ((reach, "consent", "consent") for reach in _find_dialogues(document, keep, rules))
     for rule, reach in _find_people(document.blocks, keep, rules):
         if count_story(document.blocks[: reach.start], keep) >= MIN_STORY_WORDS:
             yield reach, rule, "author-box"
@@ -86,6 +89,14 @@ def _find_stated(document: Document, keep: Sequence[bool]) -> list[int]:
 def _find_people(blocks: Sequence[Block], keep: Sequence[bool], rules: Rules) -> Iterator[tuple[str, range]]:
     yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules))
     yield from (("staff", reach) for reach in find_staff(blocks, keep))
+
+
+def _find_dialogues(document: Document, keep: Sequence[bool], rules: Rules) -> list[range]:
+    """Consent dialogues, where enough text stays outside of them: a text about cookies stays."""
+    found = list(find_dialogues(document, keep, rules))
+    inside = {at for reach in found for at in reach}
+    outside = [stays and nth not in inside for nth, stays in enumerate(keep)]
+    return found if count_story(document.blocks, outside) >= MIN_STORY_WORDS else []
 
 
 def _find_last_label(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:

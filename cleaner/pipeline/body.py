@@ -55,5 +55,5 @@ def judge_body(
         if line is not None:  # nothing but this line tells the reader of plain text what it is about
             verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
         return Body(verdicts, prediction.kind, tagger.calibrate(prediction.quality, weights.calibration[table]))
-    sure = confidence.estimate(prediction, verdicts, sizes)
+    sure = confidence.estimate(prediction, verdicts, document.blocks)
     return Body(verdicts, prediction.kind, sure)
