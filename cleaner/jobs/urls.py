@@ -121,6 +121,7 @@ class _Bench:
         self._name = name
         self._pending: list[Item] = []
         self._committed_at = 0.0
+        self._torn = False
         self._lock = threading.RLock()
         self._arrivals: Arrivals | None = None
         self._listing: Listing | None = None
@@ -294,8 +295,11 @@ class _Bench:
             self._commit()
 
     def _commit(self) -> None:
-        if self._pending and self._file is not None:
+        """Make what is pending durable. After one that failed there is none: it would settle pages that were lost."""
+        if self._pending and self._file is not None and not self._torn:
+            self._torn = True
             self._file.commit(self._run, self._pending)
+            self._torn = False
             if self._arrivals is not None:
                 self._arrivals.forget([item.key for item in self._pending])
         self._pending = []
