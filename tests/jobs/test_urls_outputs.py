@@ -14,7 +14,7 @@ import pytest
 from cleaner.errors import LockHeld, OutputError
 from cleaner.jobs.summary import ListSummary
 from cleaner.jobs.urls import UrlJob, run_urls
-from cleaner.sinks import SinkKind
+from cleaner.sinks import SinkKind, atomic
 from cleaner.sinks.atomic import WholeFiles
 from cleaner.sinks.pages import GrowingTree
 from cleaner.sinks.text import FAILURES, MirroredTree
@@ -276,6 +276,28 @@ def test_a_fault_between_files_and_state(tmp_path: Path, step: str, monkeypatch:
         assert len(files(out)) == (step == "failures")
         assert counts(run_urls(job(urls, out, "txt"))) == (1, 0, 0)
     assert [*files(out).values()] == [b"first words of /a\n"]
+
+
+@pytest.mark.parametrize("step", ["_sync", "sync_folder"])
+def test_what_was_not_made_durable_is_not_settled(tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the disk that is over at once costs the run, and no page: what ends the run commits no more."""
+    site, out = Site("/a", "/b"), tmp_path / "out"
+    real, calls = getattr(atomic, step), []
+
+    def once(path: Path) -> None:
+        calls.append(path)
+        if len(calls) == 1:
+            raise OSError(28, "No space left on device")
+        real(path)
+
+    with FaultServer(site.scripts) as server:
+        urls = listed(tmp_path, server.url("/a"), server.url("/b"))
+        with monkeypatch.context() as patch:
+            patch.setattr(atomic, step, once)
+            with pytest.raises(OutputError, match="No space left"):
+                run_urls(job(urls, out, "txt"))
+        assert not run_urls(job(urls, out, "txt")).failed
+    assert sorted(files(out).values()) == [b"first words of /a\n", b"first words of /b\n"]
 
 
 def test_a_tree_is_one_writers(tmp_path: Path) -> None:
