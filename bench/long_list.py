@@ -75,7 +75,7 @@ def cpu_of_children() -> float:
 
 
 def run(words: list[str], out: Path) -> tuple[list[tuple[float, int, int]], float, float, str]:
-    """Samples of (seconds, bytes of output, bytes of memory) of a run, its seconds, its CPU seconds, its closing line."""
+    """Samples of (seconds, bytes of output, bytes of memory) of a run, its time, its CPU time, and its closing line."""
     started, cpu = time.monotonic(), cpu_of_children()
     samples: list[tuple[float, int, int]] = []
     with subprocess.Popen(words, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as child:

@@ -18,8 +18,8 @@ SHOWN_FAILURES = 20
 class Summary:
     """Inputs by outcome, and the messages of the first failures.
 
-    ``known`` counts the failures that an earlier run has reported and that a retry cannot change. They are not reported
-    again.
+    ``known`` counts what is not reported again: failures that an earlier run has reported and that a retry cannot
+    change, and refusals that were named as they came.
     """
 
     done: int = 0
@@ -86,8 +86,8 @@ class ListSummary(Summary):
         """URLs settled in a second, by this process."""
         return (self.inputs - self.earlier - self.skipped["repeated"]) / max(0.001, time.monotonic() - self.started)
 
-    def count_item(self, item: Item, record: Mapping[str, Any], *, known: bool) -> None:
-        """Count a page that was fetched, or was to be. Refusals are reported like failures."""
+    def count_item(self, item: Item, record: Mapping[str, Any], *, known: bool, is_told: bool = False) -> None:
+        """Count a page that was fetched, or was to be. Refusals are reported like failures, unless one ``is_told``."""
         error = record["error"]
         if error is None:
             self.done += 1
@@ -97,7 +97,10 @@ class ListSummary(Summary):
         else:
             self.failed += 1
             self.reasons[error["reason"]] += 1
-        self._report(record, known=known)
+        if is_told:
+            self.known += 1
+        else:
+            self._report(record, known=known)
 
     @property
     def unreported(self) -> int:

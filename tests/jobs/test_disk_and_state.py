@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 import pytest
 
@@ -69,14 +69,15 @@ class Task:
         return caught.value
 
     def fault(self) -> CleanError | None:
-        """The error that a run ends with, if it does; of a kind that says the state or the output."""
+        """The error that a run ends with, if it does: one line that names the state or the output."""
+        error: OutputError | LockHeld | None = None
         try:
             self.run()
-        except (OutputError, LockHeld) as error:
-            assert "\n" not in str(error)
-            assert str(self.disk) in str(error), error
-            return error
-        return None
+        except (OutputError, LockHeld) as caught:
+            error = caught
+        assert error is None or "\n" not in str(error)
+        assert error is None or str(self.disk) in str(error)
+        return error
 
     def found(self) -> Counter[tuple[int, int]]:
         """The pages and their versions in the output, each as often as it is there."""

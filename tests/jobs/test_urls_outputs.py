@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from cleaner.errors import LockHeld, OutputError
+from cleaner.jobs.run import run_job
 from cleaner.jobs.summary import ListSummary
 from cleaner.jobs.urls import UrlJob, run_urls
 from cleaner.sinks import SinkKind, atomic
@@ -21,6 +22,7 @@ from cleaner.sinks.text import FAILURES, MirroredTree
 from cleaner.store.state import State
 from cleaner.vocabulary import OUTPUT_MARK
 from tests.faultserver import Conn, FaultServer, Script, page
+from tests.jobs.test_run import job as scheduled
 from tests.urls_child import job
 
 TREES: tuple[SinkKind, ...] = ("md", "html", "txt")
@@ -360,6 +362,23 @@ def test_versions(tmp_path: Path) -> None:
     assert [line["version"] for line in seen if line["origin"].endswith("/b")] == [1]
 
 
+def test_a_run_that_is_refused_leaves_nothing(tmp_path: Path) -> None:
+    """Neither a folder of state nor anything else; one that was there stays."""
+    mine = tmp_path / "mine.jsonl"
+    mine.write_text("mine\n")
+    one = job(listed(tmp_path, "http://127.0.0.1:9/"), mine)
+    config = scheduled(tmp_path, sources=[{"kind": "urls", "location": "list.txt"}],
+                       sinks=[{"kind": "jsonl", "path": "mine.jsonl"}])  # fmt: skip
+    for run in (lambda: run_urls(one), lambda: run_job(config)):
+        with pytest.raises(OutputError, match="not from an earlier run"):
+            run()
+        assert {path.name for path in tmp_path.iterdir()} == {"job.yaml", "list.txt", "mine.jsonl"}
+    (tmp_path / "mine.jsonl.state").mkdir()
+    with pytest.raises(OutputError, match="not from an earlier run"):
+        run_urls(one)
+    assert (tmp_path / "mine.jsonl.state").is_dir()
+
+
 def test_what_is_skipped_is_named(tmp_path: Path) -> None:
     """Repeated URLs and those that the site refuses, each with the reason, where that is asked for."""
     named: list[tuple[str, str]] = []
@@ -369,6 +388,7 @@ def test_what_is_skipped_is_named(tmp_path: Path) -> None:
         one: UrlJob = job(urls, tmp_path / "out.jsonl")
         tally = run_urls(replace(one, on_skip=lambda url, why: named.append((url, why))))
         assert tally.skipped.total() == 2
+        assert (tally.failures, tally.unreported) == ([], 0)
         assert sorted(named) == [
             (server.url("/a#x"), "repeated"), (server.url("/no"), "robots: robots.txt does not allow it"),
         ]  # fmt: skip
