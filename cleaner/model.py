@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from typing import Literal, NamedTuple
 
 from cleaner.vocabulary import BlockKind, FailureReason, PlaceKind, RemovalKind, SpanKind, Stage, Use
@@ -224,13 +225,8 @@ class Block:
     @property
     def path(self) -> tuple[str, ...]:
         """The tags and attribute tokens of MAX_PATH elements around it, innermost first; empty for plain text."""
-        words: list[str] = []
-        node, left = self.container, MAX_PATH
-        while node is not None and left:  # a plain loop: it takes a third of the time of generators
-            words.append(node.tag)
-            words += node.tokens
-            node, left = node.parent, left - 1
-        return tuple(words)
+        around = islice(self.container.lineage(), MAX_PATH) if self.container is not None else ()
+        return tuple(chain.from_iterable((node.tag, *node.tokens) for node in around))
 
 
 @dataclass(frozen=True, slots=True)
