@@ -9,7 +9,7 @@ from typing import Any
 
 from cleaner.model import Announcement, Document, Head
 from cleaner.read.language import UNKNOWN, identify, normalize
-from cleaner.read.metadata.dates import DAY_CHARS, limit, may_hold_date
+from cleaner.read.metadata.dates import DAY_CHARS, limit, may_hold_dates
 from cleaner.read.metadata.evidence import (
     DateCandidate,
     Evidence,
@@ -66,7 +66,7 @@ def read_metadata(
         head, document.blocks, metas, url, None if plain or url else saved_from(html),
         document.language if plain else date_language(head, metas),
         fetched_at, limit(fetched_at).isoformat(), url_dates,
-        tuple(nth for nth, block in enumerate(document.blocks) if may_hold_date(block.text)),
+        may_hold_dates(block.text for block in document.blocks),
     )  # fmt: skip
     seen, metadata = _read_plain(seen) if plain else _read_page(seen)
     if announced is not None:

@@ -28,6 +28,7 @@ class Phrases:
 
     pattern: re.Pattern[str]
     dense: re.Pattern[str] | None
+    dense_ascii: bool  # whether any of those has ASCII characters alone
     first_words: frozenset[str]
 
     def search(self, text: str) -> re.Match[str] | None:
@@ -46,7 +47,9 @@ class Phrases:
         found = _letters(text) if len(text) <= MAX_REMEMBERED_CHARS else _letters.__wrapped__(text)
         if not self.first_words.isdisjoint(found):
             return True
-        return self.dense is not None and self.dense.search(text) is not None
+        if self.dense is None or (text.isascii() and not self.dense_ascii):
+            return False
+        return self.dense.search(text) is not None
 
 
 @lru_cache(maxsize=64)
@@ -184,5 +187,6 @@ def _anywhere(phrases: list[str]) -> Phrases:
     return Phrases(
         re.compile(rf"(?<![^\W\d_])(?:{_options(spaced)})(?![^\W\d_]){free}", re.I),
         re.compile(_options(dense), re.I) if dense else None,
+        any(phrase.isascii() for phrase in dense),
         frozenset(LETTERS.findall(phrase.lower())[0] for phrase in spaced),
     )

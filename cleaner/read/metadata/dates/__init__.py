@@ -9,7 +9,7 @@ from cleaner.read.metadata.dates.parse import (
     find_dates,
     find_months,
     limit,
-    may_hold_date,
+    may_hold_dates,
     read_field,
     read_machine,
     read_partial,
@@ -18,6 +18,6 @@ from cleaner.read.metadata.dates.parse import (
 
 __all__ = [
     "DAY_CHARS", "MAX_FIELD_CHARS", "MONTHS", "Found", "date_in_url", "find_dates", "find_months", "limit",
-    "may_hold_date",
+    "may_hold_dates",
     "read_field", "read_machine", "read_partial", "to_ascii_digits",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -135,9 +135,10 @@ def to_ascii_digits(text: str) -> str:
     return OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text)
 
 
-def may_hold_date(text: str) -> bool:
-    """Whether a text has the digits, or the signs, that every date has."""
-    return DATED.search(text, 0, MAX_TEXT_CHARS) is not None
+def may_hold_dates(texts: Iterable[str]) -> tuple[int, ...]:
+    """Which of some texts have the digits, or the signs, that every date has: their indices."""
+    search = DATED.search
+    return tuple([nth for nth, text in enumerate(texts) if search(text, 0, MAX_TEXT_CHARS)])
 
 
 def find_dates(text: str, language: str | None) -> list[Found]:
