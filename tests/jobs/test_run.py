@@ -336,7 +336,7 @@ def test_a_signal_to_end(tmp_path: Path, number: signal.Signals) -> None:
     os.killpg(running.pid, number)
     _, err = running.communicate(timeout=10)
     assert running.returncode == 130
-    assert err == "cleaner: interrupted; what was done is saved, and the next run goes on from here\n"
+    assert err == "cleaner: interrupted; everything done so far is saved, and the next run resumes here\n"
     assert 5 < settled(file) < 120
     assert cleaner("run", "-c", tmp_path / "job.yaml").returncode == 0
     assert len(records(tmp_path / "out.jsonl")) == 120

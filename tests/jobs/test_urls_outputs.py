@@ -150,7 +150,7 @@ def test_somebody_elses_folder_is_refused(tmp_path: Path) -> None:
     (out / "letter.md").write_text("mine")
     with FaultServer(site.scripts) as server:
         urls = listed(tmp_path, server.url("/a"))
-        with pytest.raises(OutputError, match="no output of an earlier run"):
+        with pytest.raises(OutputError, match="no earlier run wrote"):
             run_urls(job(urls, out, "md"))
         (tmp_path / "file").write_text("mine")
         with pytest.raises(OutputError):
