@@ -131,7 +131,7 @@ class LinesArchive:
     def foreign(self) -> OutputError:
         """The error for a file that somebody else has written to."""
         return OutputError(
-            f"{self.path}: it holds more than the {self.length} bytes that this job wrote; remove the rest, or move the file"
+            f"{self.path}: it holds more than the {self.length} bytes of this job; remove the rest, or move it"
         )
 
 

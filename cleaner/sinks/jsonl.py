@@ -153,7 +153,7 @@ def _settle_end(file: IO[bytes], path: Path, committed: int, tail: bytes | None)
         )
     if missing < 0:
         raise OutputError(
-            f"{path}: {-missing} bytes after the {committed} that this command wrote; remove them, or move the file away"
+            f"{path}: {-missing} bytes after the {committed} that this command wrote; remove them, or move the file"
         )
     file.seek(committed - len(tail))
     if file.read(len(tail)) != tail[: len(tail) - missing]:
