@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from cleaner import core
 from cleaner.judge.features import Hint
 from cleaner.model import Block, Container
 from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
@@ -38,24 +39,37 @@ def _kind_of_names(node: Container, kinds: Mapping[str, RemovalKind]) -> Removal
 
 def guess_kinds(blocks: Sequence[Block], hints: Mapping[int, Hint], keep: Iterable[bool]) -> list[RemovalKind]:
     """The kind of chrome that each dropped block most likely was; ``other`` where nothing tells, and for what stays."""
-    known: dict[int, RemovalKind | None] = {}  # by the identity of a container, which holds many blocks
-    around: dict[int, RemovalKind | None] = {}  # likewise, with the containers around it
-    guesses: list[RemovalKind] = []
-    for block, stays in zip(blocks, keep, strict=True):
-        hint = hints.get(block.index)
-        if stays or hint is not None:
-            guesses.append("other" if hint is None or stays else hint.kind)
-            continue
-        key = id(block.container)
-        if key not in around:
-            around[key] = _kind_around(block.container, known)
+    guesses: list[RemovalKind] = ["other"] * len(blocks)
+    unknown = []
+    for at, (block, stays) in enumerate(zip(blocks, keep, strict=True)):
+        if not stays:
+            hint = hints.get(block.index)
+            if hint is None:
+                unknown.append(at)
+            else:
+                guesses[at] = hint.kind
+    for at, kind in zip(unknown, _name_kinds([blocks[at].container for at in unknown]), strict=True):
+        block = blocks[at]
         linked = block.link_chars >= LINKED_SHARE * len(block.text) > 0
-        guesses.append(around[key] or ("navigation" if linked else "other"))
+        guesses[at] = kind or ("navigation" if linked else "other")
     return guesses
 
 
+def _name_kinds(nodes: list[Container | None]) -> list[RemovalKind | None]:
+    """The kind of chrome that each container, or the innermost named one around it, names."""
+    if core.compiled is not None:
+        found: list[RemovalKind | None] = core.compiled.name_kinds(nodes, path_kinds(), _tag_kinds(), MAX_CONTAINERS)
+        return found
+    known: dict[int, RemovalKind | None] = {}  # by the identity of a container, which holds many blocks
+    return [_kind_around(node, known) for node in nodes]
+
+
+@cache
+def _tag_kinds() -> dict[str, RemovalKind]:
+    return {word[1:]: kind for word, kind in path_kinds().items() if word.startswith("<")}
+
+
 def _kind_around(node: Container | None, known: dict[int, RemovalKind | None]) -> RemovalKind | None:
-    """The kind of chrome that the innermost named container at or around a node names."""
     kinds = path_kinds()
     for _ in range(MAX_CONTAINERS):
         if node is None:

@@ -15,6 +15,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
 import yaml
@@ -223,7 +224,7 @@ def _count(sample: str) -> _Count:
     runs = 0
     for start in range(0, len(words), RUN_WORDS):
         run = words[start : start + RUN_WORDS]
-        found = Counter(code for word in run for code in known.get(word, ()))
+        found = Counter(chain.from_iterable(filter(None, map(known.get, run))))
         most = max(found.values(), default=0)
         if most < MIN_RUN_SHARE * len(run):
             continue

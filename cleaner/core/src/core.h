@@ -174,6 +174,11 @@ PyObject *core_set_folds(PyObject *module, PyObject *fold_code);
 PyObject *core_fold(PyObject *module, PyObject *text);
 PyObject *core_suspects(PyObject *module, PyObject *args);
 
+/* ---- records.c ---- */
+
+PyObject *core_records(PyObject *module, PyObject *args);
+PyObject *core_name_kinds(PyObject *module, PyObject *args);
+
 /* ---- wordfold.c ---- */
 
 PyObject *core_fold_words(PyObject *module, PyObject *text);

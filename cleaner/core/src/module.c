@@ -13,6 +13,8 @@ static PyMethodDef METHODS[] = {
     {"fold", core_fold, METH_O, "Fold a text as phrases are folded; None where the result is not ASCII."},
     {"fold_words", core_fold_words, METH_O, "The letters and digits of a text, case folded; None where Python must."},
     {"suspects", core_suspects, METH_VARARGS, "The blocks that a phrase may match."},
+    {"records", core_records, METH_VARARGS, "Make many records from columns."},
+    {"name_kinds", core_name_kinds, METH_VARARGS, "The kinds of chrome that containers name."},
     {"judge_setup", core_judge_setup, METH_VARARGS,
      "Take over the classes and tables of the judges; once, before look."},
     {"look", core_look, METH_VARARGS, "Compute the features of a page's blocks, or give None where Python must."},
