@@ -1,8 +1,8 @@
-"""Confidence: the expected word F1 of a page, 0 to 1, estimated from how sure the tagger was.
+"""Confidence: the expected word F1 of a page, 0 to 1, estimated from how certain the tagger was.
 
-The tagger predicts its own word F1, but on pages unlike its training pages it predicts too much. So a logistic
-regression corrects it by the doubt that the page left (the numbers of ``describe``). ``python -m train.confidence``
-fits it; see ``data/confidence.md``.
+The tagger predicts its own word F1, but on pages unlike its training pages the prediction is too high. So a logistic
+regression corrects it by signs of doubt (the numbers of ``describe``). ``python -m train.confidence`` fits it; see
+``data/confidence.md``.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from cleaner.model import Verdict
 
 PATH = Path(__file__).parent.parent / "data" / "confidence.json"
 NAMES = ("expected-f1", "left-out", "gap", "holes", "runs", "kept-blocks")
-MARGIN = 3  # blocks before the first and after the last kept one whose removal counts too
+MARGIN = 3  # blocks before the first and after the last kept one whose removal counts as well
 MAX_GAP = 8.0  # log-odds; a larger gap carries no information
-FLOOR = 1e-3  # of a probability whose log-odds are taken
-LEAST = 0.01  # of a share whose logarithm is taken
+FLOOR = 1e-3  # smallest probability whose log-odds are used
+LEAST = 0.01  # smallest share whose logarithm is used
 Values = NDArray[np.float64]
 
 
@@ -36,7 +36,7 @@ def load(path: Path = PATH) -> tuple[Values, Values, Values, float]:
 
 
 def estimate(prediction: Prediction, verdicts: list[Verdict], sizes: NDArray[np.float32]) -> float:
-    """The word F1 to expect of a page of markup. ``sizes``: letters of each block."""
+    """The expected word F1 of an HTML page. ``sizes``: letters of each block."""
     mean, scale, weight, intercept = load()
     return float(predict((describe(prediction, verdicts, sizes) - mean) / scale, weight, intercept))
 
@@ -49,8 +49,8 @@ def predict(scaled: Values, weight: Values, intercept: float) -> Values:
 def describe(prediction: Prediction, verdicts: list[Verdict], sizes: NDArray[np.float32]) -> Values:
     """The numbers of a page, in the order of NAMES.
 
-    Log-odds and logarithms: a page of which a hundredth is in doubt differs from one without doubt as much as one of
-    which half is in doubt differs from both.
+    They are log-odds and logarithms. So a page with a hundredth in doubt differs from one without doubt as much as it
+    differs from a page with half in doubt.
     """
     chance, size = prediction.keep.astype(np.float64), sizes.astype(np.float64)
     keep = np.array([verdict.keep for verdict in verdicts], dtype=bool)
