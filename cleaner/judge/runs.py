@@ -101,7 +101,7 @@ def is_link(block: Block) -> bool:
 
 
 def _is_teaser(block: Block) -> bool:
-    """Whether a line could announce another page: a link, an item, or a short text that does not end like a sentence."""
+    """Whether a line may announce another page: a link, an item, or a short text that does not end like a sentence."""
     if is_link(block) or block.kind in LIST_KINDS:
         return len(block.text) <= MAX_TEASER_CHARS
     text = block.text.rstrip(CLOSERS)

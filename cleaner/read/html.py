@@ -1,9 +1,9 @@
 """HTML to blocks, on lexbor (the HTML standard's own parsing algorithm, by selectolax).
 
-lexbor parses, what no browser shows is taken out of its tree, and the tree is written out again: well formed, every
-element closed, every attribute quoted. A linear walker over that markup then makes the blocks, twice as fast as a walk
-over the tree through Python objects. Every visible letter lands in exactly one block: the joined blocks equal the
-visible text, white space aside. Nothing is judged here.
+lexbor parses the page. Elements that no browser shows are removed from its tree. Then the tree is written out again,
+with every element closed and every attribute quoted. A linear walker over this markup makes the blocks, twice as fast
+as a walk over the tree through Python objects. Every visible letter becomes part of exactly one block: the joined
+blocks equal the visible text, apart from white space. Nothing is judged here.
 """
 
 from __future__ import annotations
