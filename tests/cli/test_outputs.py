@@ -38,9 +38,9 @@ def test_a_format_by_name(output: str, given: str | None, chosen: str) -> None:
     [
         ("a.md", None, "name a folder, with --format md"), ("a.html", "html", "name a folder"),
         ("a.jsonl", "md", "the name says jsonl and --format says md"), ("a.md", "jsonl", "the name says md"),
-        ("a.txt", "parquet", "the name says txt"), ("a.tsv", None, "nothing is written as .tsv"),
-        ("a.jsonl.gz", None, "nothing is written as .gz"), ("a.JSON", None, "nothing is written as .json"),
-        ("out/", None, "a folder; say with --format"), ("/", None, "a folder; say with --format"),
+        ("a.txt", "parquet", "the name says txt"), ("a.tsv", None, ".tsv is not an output format"),
+        ("a.jsonl.gz", None, ".gz is not an output format"), ("a.JSON", None, ".json is not an output format"),
+        ("out/", None, "a folder; choose the format with --format"), ("/", None, "a folder; choose the format with --format"),
     ],
 )  # fmt: skip
 def test_a_name_that_says_something_else(output: str, given: str | None, message: str) -> None:
