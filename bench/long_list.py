@@ -10,6 +10,7 @@ between a tenth of the list and its end.
 from __future__ import annotations
 
 import argparse
+import resource
 import subprocess
 import sys
 import tempfile
@@ -67,9 +68,15 @@ def memory(pid: int) -> int:
         return 0
 
 
-def run(words: list[str], out: Path) -> tuple[list[tuple[float, int, int]], float, str]:
-    """Samples of (seconds, bytes of output, bytes of memory) of a run, its time, and its closing line."""
-    started = time.monotonic()
+def cpu_of_children() -> float:
+    """CPU seconds of all children that have ended, theirs included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def run(words: list[str], out: Path) -> tuple[list[tuple[float, int, int]], float, float, str]:
+    """Samples of (seconds, bytes of output, bytes of memory) of a run, its time, its CPU time, and its closing line."""
+    started, cpu = time.monotonic(), cpu_of_children()
     samples: list[tuple[float, int, int]] = []
     with subprocess.Popen(words, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as child:
         said: list[str] = []
@@ -80,7 +87,8 @@ def run(words: list[str], out: Path) -> tuple[list[tuple[float, int, int]], floa
             size = out.stat().st_size if out.exists() else 0
             samples.append((time.monotonic() - started, size, memory(child.pid)))
         reader.join()
-    return [sample for sample in samples if sample[2]], time.monotonic() - started, said[-1].strip() if said else ""
+    closing = said[-1].strip() if said else ""
+    return [sample for sample in samples if sample[2]], time.monotonic() - started, cpu_of_children() - cpu, closing
 
 
 def at_share(samples: list[tuple[float, int, int]], share: float, *, by: int) -> int:
@@ -106,12 +114,13 @@ def main() -> int:
         out = root / "out.jsonl"
         words = [sys.executable, "-m", "cleaner", "urls", str(root / "list.txt"), "-o", str(out), "--allow-private",
                  "--set", "fetch.delay=0"]  # fmt: skip
-        print("| run | of the list | MiB | seconds |\n|---|---:|---:|---:|")
+        print("| run | of the list | MiB | seconds | CPU seconds |\n|---|---:|---:|---:|---:|")
         for number, by in zip(count(1), (1, 0), strict=False):  # the second run writes nothing new
-            samples, seconds, line = run(words, out)
+            samples, seconds, cpu, line = run(words, out)
             shown = [(share, at_share(samples, share, by=by)) for share in SHARES]
             for share, used in shown:
-                print(f"| {number} | {share:.0%} | {used / MIB:.0f} | {seconds if share == 1 else 0:.0f} |", flush=True)
+                times = f"{seconds:.0f} | {cpu:.0f}" if share == 1 else " | "
+                print(f"| {number} | {share:.0%} | {used / MIB:.0f} | {times} |", flush=True)
             print(f"<!-- {line} -->", flush=True)
             growth = shown[-1][1] - shown[0][1]
             grew = grew or growth > max(MOST_GROWTH * shown[0][1], LEAST_GROWTH_MIB * MIB)

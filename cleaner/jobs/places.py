@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,3 +44,25 @@ def check_lock(config: Config) -> None:
     if folder.exists():
         with hold(folder / LOCK):
             return
+
+
+@contextmanager
+def holding(folder: Path, lock: str) -> Iterator[Callable[[], None]]:
+    """Hold the lock of a folder of state, which is made where there is none.
+
+    Yields what is to be called once a run has begun: a folder made for a run that was refused before goes again.
+    Raises LockHeld and OutputError as ``hold`` does.
+    """
+    is_new = not folder.exists()
+    begun = False
+
+    def begin() -> None:
+        nonlocal begun
+        begun = True
+
+    with hold(folder / lock):
+        try:
+            yield begin
+        finally:
+            if is_new and not begun:
+                shutil.rmtree(folder, ignore_errors=True)

@@ -23,7 +23,7 @@ from cleaner.fetch import Seams
 from cleaner.jobs.folder import group_of, weigh_task
 from cleaner.jobs.intake import Intake, check_sources, key_of
 from cleaner.jobs.outcomes import as_unchanged, is_known, is_same, item_of, unchanged_item
-from cleaner.jobs.places import LOCK, STATE, job_name, state_dir
+from cleaner.jobs.places import LOCK, STATE, holding, job_name, state_dir
 from cleaner.jobs.recipe import recipe_of
 from cleaner.jobs.recurrence import KeyCounts, unpack
 from cleaner.jobs.summary import Summary
@@ -36,7 +36,6 @@ from cleaner.sources.folder import Skip
 from cleaner.store.hosts import HostTable
 from cleaner.store.job import NO_DATE, Ended, JobState, Staged
 from cleaner.store.likeness import Signature
-from cleaner.store.lock import hold
 from cleaner.store.state import Item, Run
 
 if TYPE_CHECKING:
@@ -70,10 +69,11 @@ def run_job(
     check_sources(config)
     started = time.monotonic()
     with ExitStack() as stack:
-        stack.enter_context(hold(folder / LOCK))
+        begin = stack.enter_context(holding(folder, LOCK))
         state = stack.enter_context(JobState(folder / STATE, job_name(config)))
         bench = _JobRun(config, state, Report(), watch, stack)
         bench.open_archives()
+        begin()
         bench.work(workers, started, seams)
         bench.publish()
         bench.report.seconds = time.monotonic() - started

@@ -18,8 +18,8 @@ SHOWN_FAILURES = 20
 class Summary:
     """Inputs by outcome, and the messages of the first failures.
 
-    ``known`` counts failures that an earlier run has reported and that a retry cannot change. They are not reported
-    again.
+    ``known`` counts what is not reported again: failures that an earlier run has reported and that a retry cannot
+    change, and refusals that were named as they came.
     """
 
     done: int = 0
@@ -86,8 +86,8 @@ class ListSummary(Summary):
         """URLs that this process settles per second."""
         return (self.inputs - self.earlier - self.skipped["repeated"]) / max(0.001, time.monotonic() - self.started)
 
-    def count_item(self, item: Item, record: Mapping[str, Any], *, known: bool) -> None:
-        """Count a page that was fetched, or was meant to be. Refusals are reported like failures."""
+    def count_item(self, item: Item, record: Mapping[str, Any], *, known: bool, is_told: bool = False) -> None:
+        """Count a page that was, or should have been, fetched. A refusal is reported unless it ``is_told`` already."""
         error = record["error"]
         if error is None:
             self.done += 1
@@ -97,7 +97,10 @@ class ListSummary(Summary):
         else:
             self.failed += 1
             self.reasons[error["reason"]] += 1
-        self._report(record, known=known)
+        if is_told:
+            self.known += 1
+        else:
+            self._report(record, known=known)
 
     @property
     def unreported(self) -> int:

@@ -27,7 +27,7 @@ from cleaner.jobs.kept import KeptBodies
 from cleaner.jobs.listing import Listing, announced
 from cleaner.jobs.marker import Marker
 from cleaner.jobs.outcomes import as_unchanged, is_known, is_same, item_of, lost, unchanged_item
-from cleaner.jobs.places import mark_of
+from cleaner.jobs.places import holding, mark_of
 from cleaner.jobs.recipe import recipe_of
 from cleaner.jobs.rendering import rendering_of
 from cleaner.jobs.summary import ListSummary
@@ -41,7 +41,6 @@ from cleaner.sources.queued import QueuedTargets
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.hosts import HostTable
 from cleaner.store.likeness import remove_index
-from cleaner.store.lock import hold
 from cleaner.store.queue import Queue
 from cleaner.store.state import Item, Run, State
 
@@ -85,15 +84,19 @@ def run_urls(job: UrlJob, watch: Callable[[ListSummary], None] = lambda _: None)
     """
     summary = ListSummary()
     with ExitStack() as stack:
+        begin: Callable[[], None] | None = None
         if job.output is None:
             bench = _UrlRun(job, summary, Queue())
         else:
             output = job.output.absolute()
             folder = (job.state_dir or state_folder(output)).absolute()
-            stack.enter_context(hold(folder / f"{mark_of(str(output))}.lock"))
+            begin = stack.enter_context(holding(folder, f"{mark_of(str(output))}.lock"))
             bench = _UrlRun(job, summary, Queue(), folder, str(output))
         stack.callback(bench.close)
-        bench.run(watch)
+        listing = bench.open()
+        if begin is not None:
+            begin()
+        bench.run(listing, watch)
     return summary
 
 
@@ -121,6 +124,7 @@ class _UrlRun:
         self._name = name
         self._pending: list[Item] = []
         self._committed_at = 0.0
+        self._torn = False
         self._lock = threading.RLock()
         self._arrivals: Arrivals | None = None
         self._listing: Listing | None = None
@@ -149,8 +153,7 @@ class _UrlRun:
         )  # fmt: skip
         return self._listing
 
-    def run(self, watch: Callable[[ListSummary], None]) -> None:
-        listing = self.open()
+    def run(self, listing: Listing, watch: Callable[[ListSummary], None]) -> None:
         listing.start()
         try:
             for page, cleaned in self._clean(self._pages(listing, watch)):
@@ -266,8 +269,9 @@ class _UrlRun:
             before = self._item(key)
             item = item_of(key, record, page, before, self._recipe)
             known = is_known(item, before)
-            self._summary.count_item(item, record, known=known)
-            if item.outcome == "skipped" and self._job.on_skip is not None:
+            is_told = item.outcome == "skipped" and self._job.on_skip is not None
+            self._summary.count_item(item, record, known=known, is_told=is_told)
+            if is_told and self._job.on_skip is not None:
                 self._job.on_skip(record["origin"], f"{record['error']['reason']}: {record['error']['message']}")
             if not known:
                 record["version"] = item.version
@@ -294,8 +298,11 @@ class _UrlRun:
             self._commit()
 
     def _commit(self) -> None:
-        if self._pending and self._file is not None:
+        """Make what is pending durable. After one that failed there is none: it would settle pages that were lost."""
+        if self._pending and self._file is not None and not self._torn:
+            self._torn = True
             self._file.commit(self._run, self._pending)
+            self._torn = False
             if self._arrivals is not None:
                 self._arrivals.forget([item.key for item in self._pending])
         self._pending = []

@@ -1,4 +1,4 @@
-"""Asides under an article, recognised by their structure: comments, teasers, author boxes, lists of staff.
+"""Asides under an article, recognised by their structure: comments, teasers, author boxes, staff, a last label.
 
 They read much like text, and the tagger often takes them for it. They stay where they may be the page's text: on other
 kinds of pages, in a live blog, and if there is too little text above them.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
@@ -29,6 +30,7 @@ MIN_STORY_WORDS = 60  # in paragraphs that stay above; in scripts without spaces
 MIN_NAMED_STORY_WORDS = 20  # above a thread whose element is named as one
 MAX_TIMES_STORY = 4  # ratio of a thread's words to the story's, if no name and no heading says what it is
 MIN_PARAGRAPH_WORDS = 14
+MAX_LABEL_WORDS = 6  # of a line such as "Read more:"
 
 
 def judge(
@@ -54,6 +56,7 @@ def judge(
             for rule, reach in _find_people(document.blocks, keep, rules, matches)
             if count_story(document.blocks[: reach.start], keep) >= MIN_STORY_WORDS
         )
+        taken += ((range(at, at + 1), "last-label", "other") for at in _find_last_label(document.blocks, keep))
     verdicts = {
         at: Verdict(at, False, JUDGE, rule, chrome) for reach, rule, chrome in taken for at in reach if keep[at]
     }  # fmt: skip
@@ -69,6 +72,8 @@ def _find_built(
         yield from ((range(at, at + 1), "stated", "comments") for at in _find_stated(document, keep))
     if document.source == "html":
         yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep))
+    else:
+        yield from ((reach, "consent", "consent") for reach in _find_dialogues(document, keep, rules))
 
 
 def _find_threads(
@@ -98,6 +103,23 @@ def _find_people(
 ) -> Iterator[tuple[str, range]]:  # fmt: skip
     yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules, matches))
     yield from (("staff", reach) for reach in find_staff(blocks, keep))
+
+
+def _find_dialogues(document: Document, keep: Sequence[bool], rules: Rules) -> list[range]:
+    """Consent dialogues, where enough text stays outside of them: a text about cookies stays."""
+    found = list(find_dialogues(document, keep, rules))
+    inside = {at for reach in found for at in reach}
+    outside = [stays and nth not in inside for nth, stays in enumerate(keep)]
+    return found if count_story(document.blocks, outside) >= MIN_STORY_WORDS else []
+
+
+def _find_last_label(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """A label such as "Read more:" that ends the text: nothing that it announces has stayed."""
+    last = next((block for block in reversed(blocks) if keep[block.index]), None)
+    if last is None or not last.text.endswith((":", "：")) or count_words(last.text) > MAX_LABEL_WORDS:
+        return
+    if count_story(blocks[: last.index], keep) >= MIN_STORY_WORDS:
+        yield last.index
 
 
 def find_comments(

@@ -55,5 +55,5 @@ def judge_body(
         if line is not None:  # in plain text, only this line says what the page is about
             verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
         return Body(verdicts, prediction.kind, tagger.calibrate(prediction.quality, weights.calibration[table]))
-    sure = confidence.estimate(prediction, verdicts, sizes)
+    sure = confidence.estimate(prediction, verdicts, document.blocks)
     return Body(verdicts, prediction.kind, sure)

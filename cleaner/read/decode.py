@@ -56,6 +56,8 @@ CONTROL_REFERENCE = re.compile(
     r"(?:;|(?![0-9a-fA-F]))"
 )
 MAX_SCRUBS = 3  # removing a reference may form another one; what is left after that becomes a replacement character
+MAX_OPTIONS = 2_000  # lexbor's time grows with the square of the options of one select
+OPTION = re.compile(r"<option(?=[\s/>])[^<>]*+>", re.I)
 MAX_DEPTH = 5_000  # lexbor's time grows with the square of the depth: half a minute for 100,000 elements
 PIECE_CHARS = 6_000
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)[^<>]*+>")
@@ -211,6 +213,19 @@ def cap_depth(html: str) -> str:
             out.append(html[at : tag.start()])
             at = tag.end()
     return "<br>".join([*out, html[at:]]) if out else html
+
+
+def cap_options(html: str) -> str:
+    """Put a space in place of each ``option`` tag after the first MAX_OPTIONS. A choice is no text of a page.
+
+    >>> cap_options("<option>a" * 3_000).count("<option>")
+    2000
+    """
+    if survey(html).tags <= MAX_OPTIONS or html.count("<o") + html.count("<O") <= MAX_OPTIONS:
+        return html
+    tags = islice(OPTION.finditer(html), MAX_OPTIONS, None)
+    first = next(tags, None)
+    return html if first is None else html[: first.start()] + OPTION.sub(" ", html[first.start() :])
 
 
 def _may_be_deep(html: str) -> bool:

@@ -74,10 +74,10 @@ class ParquetParts:
                     with writing(path):
                         shard.writer.write(json.loads(line))
             shard.finish()
+            shard.show()
         except BaseException:
             shard.drop()
             raise
-        shard.show()
         with writing(self._root):
             sync_folder(self._root)
             length = path.stat().st_size

@@ -40,7 +40,7 @@ def test_a_format_by_name(output: str, given: str | None, chosen: str) -> None:
         ("a.jsonl", "md", "the name says jsonl and --format says md"), ("a.md", "jsonl", "the name says md"),
         ("a.txt", "parquet", "the name says txt"), ("a.tsv", None, ".tsv is not an output format"),
         ("a.jsonl.gz", None, ".gz is not an output format"), ("a.JSON", None, ".json is not an output format"),
-        ("out/", None, "a folder; choose the format with --format"), ("/", None, "a folder; choose the format with --format"),
+        ("out/", None, "a folder; choose the format"), ("/", None, "a folder; choose the format"),
     ],
 )  # fmt: skip
 def test_a_name_that_says_something_else(output: str, given: str | None, message: str) -> None:
@@ -123,7 +123,7 @@ def test_a_folder_of_somebody_else(tmp_path: Path) -> None:
     for _ in range(2):
         open_sink("md", out).commit()
     (tmp_path / "mine.md").write_text("mine")
-    with pytest.raises(OutputError, match="holds files that are no output"):
+    with pytest.raises(OutputError, match="holds files that no earlier run wrote"):
         open_sink("md", tmp_path)
 
 
