@@ -19,7 +19,7 @@ MAX_TITLE_CHARS = 1_000
 MAX_DECORATION = 20  # characters around a repeated title
 MIN_DUPLICATE_CHARS = 70  # shorter lines are often repeated for good reasons (refrains, table cells, names)
 MIN_LINES_BEFORE = 2  # lines that stay before a line of the text may equal the title, or plain text may repeat itself
-MAKE_DEPTH = 3
+SIGNATURE_DEPTH = 3
 MAX_PASSAGE = 5  # long blocks that are repeated in the same order; a longer passage is a copy of the text
 MAX_REFRAIN_CHARS = 110  # of a line of plain text, where only length and neighbours distinguish verse from teasers
 MIN_WHOLE_CHARS, MAX_WHOLE_CHARS = 1_000, 20_000  # of a block that may hold the text once more
@@ -165,4 +165,4 @@ def _comes_back(first: Block, again: Block, body: Sequence[bool]) -> bool:
 
 def _signature(container: Container) -> tuple[object, ...]:
     """The tags and attribute words of a container and the two around it."""
-    return tuple((node.tag, node.tokens) for node in islice(container.lineage(), MAKE_DEPTH))
+    return tuple((node.tag, node.tokens) for node in islice(container.lineage(), SIGNATURE_DEPTH))
