@@ -203,7 +203,7 @@ def test_an_output_that_is_not_ours(tmp_path: Path) -> None:
     (tmp_path / "out.jsonl").write_text("mine\n")
     done = cleaner("run", "-c", tmp_path / "job.yaml")
     assert (done.returncode, (tmp_path / "out.jsonl").read_text()) == (73, "mine\n")
-    assert "not from an earlier run" in done.stderr
+    assert "no earlier run wrote it" in done.stderr
 
 
 def test_quiet_when_all_is_well(tmp_path: Path) -> None:

@@ -145,7 +145,7 @@ def test_an_output_of_parquet_grows_by_a_part_a_run(tmp_path: Path) -> None:
             path.unlink()
         assert run_urls(job(more, out, "parquet")).listed == 3
         assert sorted(record["origin"][-1] for record in records(out)) == ["a", "b", "c"]
-        with pytest.raises(OutputError, match="not from an earlier run"):
+        with pytest.raises(OutputError, match="no earlier run wrote it"):
             run_urls(replace(job(more, out, "parquet"), state_dir=tmp_path / "another"))
         with pytest.raises(UsageError, match="give it another name"):
             run_urls(job(more, tmp_path / "one.parquet", "parquet"))

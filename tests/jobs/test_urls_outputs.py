@@ -370,11 +370,11 @@ def test_a_run_that_is_refused_leaves_nothing(tmp_path: Path) -> None:
     config = scheduled(tmp_path, sources=[{"kind": "urls", "location": "list.txt"}],
                        sinks=[{"kind": "jsonl", "path": "mine.jsonl"}])  # fmt: skip
     for run in (lambda: run_urls(one), lambda: run_job(config)):
-        with pytest.raises(OutputError, match="not from an earlier run"):
+        with pytest.raises(OutputError, match="no earlier run wrote it"):
             run()
         assert {path.name for path in tmp_path.iterdir()} == {"job.yaml", "list.txt", "mine.jsonl"}
     (tmp_path / "mine.jsonl.state").mkdir()
-    with pytest.raises(OutputError, match="not from an earlier run"):
+    with pytest.raises(OutputError, match="no earlier run wrote it"):
         run_urls(one)
     assert (tmp_path / "mine.jsonl.state").is_dir()
 
