@@ -128,7 +128,7 @@ def test_a_spelling_of_the_address_makes_no_second_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", TREES)
 def test_a_folder_that_is_gone_is_begun_anew(tmp_path: Path, kind: SinkKind) -> None:
-    """So is an empty folder. If only the list of failures or a page's file was removed, no other page is written again."""
+    """So is an empty folder. Removing only the list of failures or a page's file has no other effect."""
     site, out = Site("/a", "/b"), tmp_path / "out"
     with FaultServer(site.scripts) as server:
         urls = listed(tmp_path, server.url("/a"), server.url("/b"), server.url("/gone"))
