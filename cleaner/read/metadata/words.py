@@ -1,4 +1,4 @@
-"""The words that metadata is read by, from ``data/metadata.yaml``, compiled once."""
+"""The word lists for reading metadata, from ``data/metadata.yaml``, compiled once."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from cleaner.words import find_words, fold_words
 MAX_REMEMBERED_CHARS = 1_000
 AMONG_WORDS = re.compile(r"[\s/]")
 LETTERS = re.compile(r"[^\W\d_]+")
-DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]|^[^\w]")  # written without spaces, or no word at all
+DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]|^[^\w]")  # written without spaces, or not a word at all
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases that are looked for as whole words; in scripts without spaces anywhere.
+    """Phrases that are searched as whole words, or anywhere in scripts without spaces.
 
-    There are hundreds, so a text is searched for them only if one of its words is the first of a phrase: that look-up
+    There are hundreds. A text is searched for them only if one of its words is the first of a phrase: this look-up
     takes a tenth of the time.
     """
 
@@ -80,7 +80,7 @@ class Openings:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The lists of the data file; patterns match a phrase at the start of a text unless their name says otherwise."""
+    """The lists of the data file. Patterns match a phrase at the start of a text, unless their name says otherwise."""
 
     modified: Phrases
     published: Phrases
@@ -160,7 +160,7 @@ def words() -> Words:
 
 
 def fold_name(name: str) -> str:
-    """A name as it is compared: words alone, case folded.
+    """A name for comparisons: only words, case folded.
 
     >>> fold_name("dpa-infocom"), fold_name(" The  AP ")
     ('dpa infocom', 'the ap')
