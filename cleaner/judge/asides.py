@@ -6,10 +6,11 @@ on other kinds of pages, in a live blog, and where there is too little text abov
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
+from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
 from cleaner.judge.people import find_author_boxes, find_staff
 from cleaner.judge.phrases import Rules
@@ -33,14 +34,29 @@ MAX_LABEL_WORDS = 6  # of a line such as "Read more:"
 
 
 def judge(
-    document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules, *, comments: bool = True
+    document: Document,
+    keep: Sequence[bool],
+    kind: PageKind | None,
+    rules: Rules,
+    matches: Mapping[int, Match],
+    *,
+    comments: bool = True,
 ) -> list[Verdict]:
-    """Verdicts on blocks that stay so far; ``comments`` says whether those of threads are wanted."""
+    """Verdicts on blocks that stay so far; ``comments`` says whether those of threads are wanted.
+
+    ``matches`` are those of the document under the rules (``phrases.find_matches``).
+    """
     taken: list[tuple[range, str, RemovalKind]] = []
     if document.source == "html" and kind in KINDS | DATED_KINDS:
         taken += [(reach, "linked-teasers", "related") for reach in find_linked(document, keep)]
     if kind in KINDS:
         taken += _find_built(document, keep, kind, rules, comments=comments)
+        taken += (
+            (reach, rule, "author-box")
+            for rule, reach in _find_people(document.blocks, keep, rules, matches)
+            if count_story(document.blocks[: reach.start], keep) >= MIN_STORY_WORDS
+        )
+        taken += ((range(at, at + 1), "last-label", "other") for at in _find_last_label(document.blocks, keep))
     verdicts = {
         at: Verdict(at, False, JUDGE, rule, chrome) for reach, rule, chrome in taken for at in reach if keep[at]
     }  # fmt: skip
@@ -50,7 +66,7 @@ def judge(
 def _find_built(
     document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules, *, comments: bool
 ) -> Iterator[tuple[range, str, RemovalKind]]:  # fmt: skip
-    """Threads, lists of teasers, boxes and staff under an article: where, by which rule, as what."""
+    """Threads and lists of teasers under an article: where, by which rule, as what."""
     if comments:
         yield from ((reach, "thread", "comments") for reach in _find_threads(document, keep, kind, rules))
         yield from ((range(at, at + 1), "stated", "comments") for at in _find_stated(document, keep))
@@ -58,10 +74,6 @@ def _find_built(
         yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep))
     else:
         yield from ((reach, "consent", "consent") for reach in _find_dialogues(document, keep, rules))
-    for rule, reach in _find_people(document.blocks, keep, rules):
-        if count_story(document.blocks[: reach.start], keep) >= MIN_STORY_WORDS:
-            yield reach, rule, "author-box"
-    yield from ((range(at, at + 1), "last-label", "other") for at in _find_last_label(document.blocks, keep))
 
 
 def _find_threads(
@@ -86,8 +98,10 @@ def _find_stated(document: Document, keep: Sequence[bool]) -> list[int]:
     return stated if count_story(document.blocks[: stated[0]], keep) >= MIN_NAMED_STORY_WORDS else []
 
 
-def _find_people(blocks: Sequence[Block], keep: Sequence[bool], rules: Rules) -> Iterator[tuple[str, range]]:
-    yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules))
+def _find_people(
+    blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match]
+) -> Iterator[tuple[str, range]]:  # fmt: skip
+    yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules, matches))
     yield from (("staff", reach) for reach in find_staff(blocks, keep))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from cleaner import clean
 from cleaner.judge.asides import judge
-from cleaner.judge.phrases import load_rules
+from cleaner.judge.phrases import find_matches, load_rules
 from cleaner.read.text import read_text
 
 STORY = (
@@ -60,7 +60,9 @@ def test_a_dialogue_goes_and_the_story_stays(name: str, place: str) -> None:
 )
 def test_what_is_no_dialogue_beside_a_text_is_left_alone(lines: tuple[str, ...]) -> None:
     document = read_text("\n\n".join(lines))
-    verdicts = judge(document, [True] * len(document.blocks), "article", load_rules("en"))
+    rules = load_rules("en")
+    matches = find_matches(document.blocks, rules)
+    verdicts = judge(document, [True] * len(document.blocks), "article", rules, matches)
     assert [verdict for verdict in verdicts if verdict.rule == "consent"] == []
 
 
