@@ -1,6 +1,6 @@
-"""Look for known vulnerabilities in what an interpreter has installed: python .ci/audit.py PYTHON...
+"""Look for known vulnerabilities in the packages of an interpreter: python .ci/audit.py PYTHON...
 
-Asks OSV, or PyPI where OSV cannot be reached. Where neither answers, says so and passes: nothing was looked at.
+Asks OSV, or PyPI if OSV cannot be reached. If neither answers, it says that nothing was checked, and passes.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-PROBES = {"osv": "https://api.osv.dev/v1/vulns/OSV-2020-111", "pypi": "https://pypi.org/pypi/pip/24.0/json"}  # a mirror has no versions
+# The address of one version: a mirror of PyPI answers for packages, but not for versions.
+PROBES = {"osv": "https://api.osv.dev/v1/vulns/OSV-2020-111", "pypi": "https://pypi.org/pypi/pip/24.0/json"}
 TIMEOUT_S = 20
 
 
 def service() -> tuple[str | None, str]:
-    """The advisory service that answers, and why those before it do not."""
+    """The first advisory service that answers, or None, and why those before it do not."""
     why = []
     for name, url in PROBES.items():
         try:
@@ -32,7 +33,7 @@ def service() -> tuple[str | None, str]:
 
 
 def audit(python: str, name: str) -> int:
-    """Audit one environment; the exit code of pip-audit."""
+    """Audit one environment. Return the exit code of pip-audit."""
     frozen = subprocess.run(  # noqa: S603
         [python, "-m", "pip", "freeze", "--exclude-editable", "--disable-pip-version-check"],
         capture_output=True, text=True, check=True,
@@ -45,7 +46,7 @@ def audit(python: str, name: str) -> int:
 
 
 def main() -> None:
-    """Audit every interpreter that is named."""
+    """Audit every given interpreter."""
     name, why = service()
     if name is None:
         print(f"audit skipped: no advisory service can be reached from here ({why})")  # noqa: T201

@@ -1,10 +1,10 @@
-"""Memory over a long URL list: ``python -m bench.long_list [--urls 1000000] [--pages 1000]``.
+"""Memory over a long list of URLs: ``python -m bench.long_list [--urls 1000000] [--pages 1000]``.
 
-Runs ``cleaner urls`` over a list of which ``--pages`` are pages of a local server and all others are refused by its
-robots.txt, so that every URL passes the list, the queue, the turns of its host, the state and the output, and the
-machine has no million pages to clean. Prints the memory of the main process by the share of the list that is settled,
-one Markdown row each. Then runs it again, where every URL is known. Exit code 1 where memory grew by more than a
-tenth, and by more than 16 MiB, between a tenth of the list and its end.
+Runs ``cleaner urls`` over a list in which ``--pages`` URLs are pages of a local server, and its robots.txt refuses all
+others. So every URL passes through the list, the queue, the turns of its host, the state and the output, but only a few
+pages must be cleaned. Prints the memory of the main process at several shares of the list, one Markdown row each. Then
+runs again, with every URL known. Exit code 1 means that memory grew by more than a tenth, and by more than 16 MiB,
+between a tenth of the list and its end.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ LEAST_GROWTH_MIB = 16
 
 
 class Site(BaseHTTPRequestHandler):
-    """Pages of their own text, with validators; all under /no/ is refused."""
+    """Pages with texts of their own and validators. Everything under /no/ is refused."""
 
     protocol_version = "HTTP/1.1"
 
@@ -48,11 +48,11 @@ class Site(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Print nothing."""
 
 
 def write_list(path: Path, port: int, urls: int, pages: int, hosts: int) -> None:
-    """Pages are spread evenly over the list."""
+    """Write the list, with the pages spread evenly over it."""
     step = max(1, urls // max(1, pages))
     with path.open("w") as file:
         for number in range(urls):
@@ -61,7 +61,7 @@ def write_list(path: Path, port: int, urls: int, pages: int, hosts: int) -> None
 
 
 def memory(pid: int) -> int:
-    """The resident memory of a process in bytes; 0 where it has gone."""
+    """The resident memory of a process in bytes, or 0 if it has ended."""
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
     except (OSError, IndexError):
@@ -92,7 +92,7 @@ def run(words: list[str], out: Path) -> tuple[list[tuple[float, int, int]], floa
 
 
 def at_share(samples: list[tuple[float, int, int]], share: float, *, by: int) -> int:
-    """The memory when so much of a run was done, by time (0) or by output (1)."""
+    """The memory when this share of a run was done, by time (0) or by output (1)."""
     last = samples[-1][by]
     return next(sample[2] for sample in samples if sample[by] >= share * last)
 

@@ -4,7 +4,8 @@
 
 Prints a table, a row a measure, a column a system: ours, trafilatura's Markdown and readability's HTML. The measures
 and the pages are the suite's own (``measure.py``, ``structure.py`` there); they need html2text, jieba, apted,
-rapidfuzz and mdit-py-plugins. A system that raises on a page gets an empty text there. With ``--captions``, a second
+rapidfuzz and mdit-py-plugins. A peer that is not installed is left out, which standard error says; a system that
+raises on a page gets an empty text there. With ``--captions``, a second
 table says how many captions each system keeps of those whose images it shows, on the pages of readability's tests.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import importlib.util
 import statistics
 import sys
 import tempfile
@@ -25,6 +27,7 @@ from bench.captions import pages as captions_of
 from bench.captions import score
 
 Shown = dict[str, Any]  # html, text, title, author, site, published
+Systems = dict[str, Callable[[dict[str, Any], Any], Shown]]
 
 
 def ours(page: dict[str, Any], suite: ModuleType) -> Shown:
@@ -61,20 +64,29 @@ def readability(page: dict[str, Any], suite: ModuleType) -> Shown:
     }  # fmt: skip
 
 
-SYSTEMS: dict[str, Callable[[dict[str, Any], Any], Shown]] = {
+SYSTEMS: Systems = {
     "ours": ours, "trafilatura": trafilatura, "readability": readability,
 }  # fmt: skip
+PEERS = ("trafilatura", "readability")  # each needs the library of its name
 EMPTY: Shown = {"html": "", "text": "", "title": None, "author": None, "site": None, "published": None}
 
 
-def measure(folder: Path, suite: ModuleType) -> dict[str, dict[str, list[float]]]:
+def installed() -> Systems:
+    """The systems that can run here. Those that cannot are named on standard error."""
+    missing = [name for name in PEERS if importlib.util.find_spec(name) is None]
+    if missing:
+        print(f"bench.structure: left out, not installed: {', '.join(missing)}", file=sys.stderr)
+    return {name: run for name, run in SYSTEMS.items() if name not in missing}
+
+
+def measure(folder: Path, suite: ModuleType, systems: Systems) -> dict[str, dict[str, list[float]]]:
     """For each measure and system the values, a page each where the gold has any."""
     found: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for page in suite.load(folder):
         gold_html = suite.to_html(page["gold_md"])
         gold = suite.units(gold_html, page["url"])
         grams = suite.grams(suite.canonical(gold_html)), suite.grams(suite.norm(gold["text"]))
-        for name, run in SYSTEMS.items():
+        for name, run in systems.items():
             try:
                 out = run(page, suite)
                 predicted = suite.units(out["html"], page["url"])
@@ -87,22 +99,22 @@ def measure(folder: Path, suite: ModuleType) -> dict[str, dict[str, list[float]]
     return found
 
 
-def print_captions(corpus: Path, suite: ModuleType) -> None:
+def print_captions(corpus: Path, suite: ModuleType, systems: Systems) -> None:
     """Print the second table: captions beside kept images, and those kept, over all pages."""
-    found = {name: [0, 0] for name in SYSTEMS}
+    found = {name: [0, 0] for name in systems}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "page.html"
         for page, captions in captions_of(corpus):
             path.write_bytes(page.html)
             given = {"path": path, "url": page.url or "https://readability.example/a/page.html", "id": page.id}
-            for name, run in SYSTEMS.items():
+            for name, run in systems.items():
                 try:
                     beside, kept = score(captions, run(given, suite))
                 except Exception:  # a peer may raise anything
                     beside = kept = 0
                 found[name][0] += beside
                 found[name][1] += kept
-    print(f"\n| | {' | '.join(SYSTEMS)} |\n| --- |{' ---: |' * len(SYSTEMS)}")
+    print(f"\n| | {' | '.join(systems)} |\n| --- |{' ---: |' * len(systems)}")
     print(f"| captions beside images that stay | {' | '.join(str(beside) for beside, _ in found.values())} |")
     shares = (f"{kept / beside:.3f}" if beside else "-" for beside, kept in found.values())
     print(f"| share of them kept | {' | '.join(shares)} |")
@@ -117,14 +129,15 @@ def main() -> None:
     folder = arguments.suite
     sys.path.insert(0, str(folder))
     suite = importlib.import_module("measure")
-    found = measure(folder, suite)
-    print(f"| measure (pages) | {' | '.join(SYSTEMS)} |\n| --- |{' ---: |' * len(SYSTEMS)}")
+    systems = installed()
+    found = measure(folder, suite, systems)
+    print(f"| measure (pages) | {' | '.join(systems)} |\n| --- |{' ---: |' * len(systems)}")
     for row in suite.ROWS:
         if row in found:
-            means = [f"{statistics.fmean(found[row][name]):.3f}" for name in SYSTEMS]
+            means = [f"{statistics.fmean(found[row][name]):.3f}" for name in systems]
             print(f"| {row} ({len(found[row]['ours'])}) | {' | '.join(means)} |")
     if arguments.captions is not None:
-        print_captions(arguments.captions, suite)
+        print_captions(arguments.captions, suite, systems)
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 """What belongs to text that stays: footnotes of its marks, the head and caption of a table, captions of its images.
 
-So do code between its paragraphs, a heading or a quote between two blocks, the name over a comment, text built as that
-of other comments, and a first heading that no title of the page states.
+So do code between its paragraphs, a heading or a quote between two blocks, items of a list and the name under a quote
+most of which stay, the name over a comment, text built as that of other comments, and a first heading that no title of
+the page states.
 
 Evidence to keep, against the body judge alone: what a rule drops for a reason of its own stays dropped.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
@@ -15,7 +17,7 @@ from cleaner.judge import repeats
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import signature_of
 from cleaner.model import Block, Container, Document, Image, Place, Verdict, around
-from cleaner.vocabulary import PageKind
+from cleaner.vocabulary import PageKind, PlaceKind
 
 JUDGE = "structure"
 # Pages of these kinds have their small print in footnotes, and much beside their text between parts of it.
@@ -26,6 +28,9 @@ PARTS_AROUND = 4  # elements around a block of which code and the text before it
 MAX_AUTHOR_CHARS = 80
 MIN_NAMED = 1 / 3  # of the comments of a forum, whose authors the tagger keeps
 MIN_ALIKE = 3  # blocks with one signature in the comments of a page
+MIN_OF_LIST, MIN_OF_QUOTE = 0.5, 0.7  # of the letters of a list or a quote of which the rest stays, too
+MIN_ITEMS = 3  # of such a list
+MAX_LINKS_OF_LIST = 0.4  # of its letters
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
@@ -34,6 +39,9 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
     found: dict[int, str] = {}
     if kind not in LISTS:
         found.update((index, "note") for index in _notes(document.blocks, keep))
+        if kind != "forum":
+            found.update((index, "list") for index in _list_items(document.blocks, keep))
+            found.update((index, "quote") for index in _quoted(document.blocks, keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
             found.update((index, "between") for index in _between(document.blocks, keep))
     found.update((index, "table") for index in _table_parts(document.blocks, keep))
@@ -71,12 +79,7 @@ def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
 
 def _table_parts(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     """The caption and the head rows of tables with a row that stays; all rows of one most of whose rows stay."""
-    rows: dict[Place, list[Block]] = {}
-    for block in blocks:
-        table = around(block.place, "table")
-        if table is not None:
-            rows.setdefault(table, []).append(block)
-    for parts in rows.values():
+    for parts in _by_place(blocks, "table").values():
         data = [block for block in parts if block.kind == "table"]
         kept = sum(keep[block.index] for block in data)
         if not kept:
@@ -88,6 +91,55 @@ def _table_parts(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]
 
 def _is_head(row: Block) -> bool:
     return bool(row.cells) and all(cell.head for cell in row.cells if cell.columns)
+
+
+def _list_items(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """What is missing of lists of text most of which stays: between two blocks, or anywhere where the list is numbered.
+
+    Words that come again in the same list, such as "Compare" under each thing on sale, are none of its text.
+    """
+    for place, parts in _by_place(blocks, "list").items():
+        if not _mostly_stays(parts, keep, MIN_OF_LIST) or _links_of(parts) > MAX_LINKS_OF_LIST:
+            continue
+        if len({item for block in parts if (item := around(block.place, "item")) is not None}) < MIN_ITEMS:
+            continue
+        said = Counter(block.text for block in parts)
+        kept = [block.index for block in parts if keep[block.index]]
+        for block in parts:
+            inside = place.ordered or kept[0] < block.index < kept[-1]
+            if inside and not block.hidden and said[block.text] == 1:
+                yield block.index
+
+
+def _quoted(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """What is missing of quotes most of which stay, such as the name of who is quoted."""
+    for parts in _by_place(blocks, "quote").values():
+        if _mostly_stays(parts, keep, MIN_OF_QUOTE) and parts[0].kind == "quote":
+            yield from (block.index for block in parts if not block.hidden and not is_link(block))
+
+
+def _by_place(blocks: Sequence[Block], kind: PlaceKind) -> dict[Place, list[Block]]:
+    """The blocks of each place of a kind, those of inner ones left out."""
+    found: dict[Place, list[Block]] = {}
+    for block in blocks:
+        if block.place is not None and (place := around(block.place, kind)) is not None:
+            found.setdefault(place, []).append(block)
+    return found
+
+
+def _mostly_stays(parts: Sequence[Block], keep: Sequence[bool], share: float) -> bool:
+    """Whether some blocks go, and the others hold at least a share of the letters of all."""
+    kept = sum(len(block.text) for block in parts if keep[block.index])
+    return bool(kept) and not all(keep[block.index] for block in parts) and kept >= share * _letters_of(parts)
+
+
+def _letters_of(parts: Sequence[Block]) -> int:
+    return sum(len(block.text) for block in parts)
+
+
+def _links_of(parts: Sequence[Block]) -> float:
+    """The share of the letters of some blocks that are links."""
+    return sum(block.link_chars for block in parts) / max(1, _letters_of(parts))
 
 
 def _callout_titles(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
@@ -138,7 +190,7 @@ def _comments(
     """
     authors: list[int] = []
     by_signature: dict[tuple[object, ...], list[int]] = {}
-    for parts in _comments_of(blocks):
+    for parts in _by_place(blocks, "quote").values():
         author = next((block.index for block in parts[:MAX_STEPS_TO_TEXT] if _names_author(block)), None)
         if author is None:
             continue
@@ -155,16 +207,6 @@ def _comments(
             yield from ((at, "comment-text") for at in alike)
 
 
-def _comments_of(blocks: Sequence[Block]) -> Iterator[list[Block]]:
-    """The blocks of each comment, those of its answers left out."""
-    found: dict[Place, list[Block]] = {}
-    for block in blocks:
-        comment = around(block.place, "quote")
-        if comment is not None:
-            found.setdefault(comment, []).append(block)
-    yield from found.values()
-
-
 def _names_author(block: Block) -> bool:
     return (
         block.kind != "quote" and len(block.text) <= MAX_AUTHOR_CHARS
@@ -174,7 +216,7 @@ def _names_author(block: Block) -> bool:
 
 def _captions(document: Document, keep: Sequence[bool]) -> Iterator[int]:
     """What stands beside an image in a figure that is shown."""
-    parts = _figures(document.blocks)
+    parts = _by_place(document.blocks, "figure")
     shown = {
         figure for image in document.images
         if (figure := around(image.place, "figure")) is not None and figure in parts
@@ -186,18 +228,8 @@ def _captions(document: Document, keep: Sequence[bool]) -> Iterator[int]:
 
 def shown_images(document: Document, keep: Sequence[bool]) -> tuple[Image, ...]:
     """The images that stand beside blocks that stay."""
-    parts = _figures(document.blocks)
+    parts = _by_place(document.blocks, "figure")
     return tuple(image for image in document.images if is_shown(image, keep, parts))
-
-
-def _figures(blocks: Sequence[Block]) -> dict[Place, list[Block]]:
-    """The blocks of each figure."""
-    found: dict[Place, list[Block]] = {}
-    for block in blocks:
-        figure = around(block.place, "figure")
-        if figure is not None:
-            found.setdefault(figure, []).append(block)
-    return found
 
 
 def is_shown(image: Image, keep: Sequence[bool], figures: dict[Place, list[Block]]) -> bool:

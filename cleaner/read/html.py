@@ -23,10 +23,12 @@ from cleaner.read.compiled import new_walk
 from cleaner.read.decode import cap_depth, cap_options, scrub_characters
 from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
+from cleaner.read.images import show_whole
 from cleaner.read.markup import open_shadows, repair_markup
 from cleaner.read.selectors import ALL, Selector, matches, select, words_in
-from cleaner.read.structure import keep_images, mark_structure
+from cleaner.read.structure import mark_structure
 from cleaner.read.structure.code import flatten_cells
+from cleaner.read.structure.pictures import keep_images
 from cleaner.read.structure.tabs import find_panes, is_pane
 from cleaner.read.structure.unseen import find_unseen
 from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, SPAN, TABLE
@@ -111,7 +113,7 @@ def read_html(
         head=walk.complete(head),
         language=head.language,
         partial=cut,
-        images=tuple(walk.pictures.images),
+        images=tuple([show_whole(image) if image.href else image for image in walk.pictures.images]),
         site=site,
         rules=tuple(walk.rules),
         base=base,
@@ -130,6 +132,8 @@ def _prepare(parsed: Parsed) -> None:
             if name in node.attrs:
                 del node.attrs[name]
     mark_structure(tree, words)
+    if tree.head is not None:
+        tree.head.decompose()  # at once, and not one by one what stands in it
     for node in select(tree, INVISIBLE, words):
         if node.parent is not None:
             node.decompose()

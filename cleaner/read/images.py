@@ -26,11 +26,24 @@ PLACEHOLDER = re.compile(
 )
 SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,4})?)[wx]", re.A)
 SIZE_IN_NAME = re.compile(r"[-_@]\d{2,4}x\d{0,4}\b|[-_]\d{2,4}w\b|@[23]x\b")
-SIZE_AS_WORD = re.compile(r"[-_](?:large|medium|small|thumb|thumbnail|full|original|scaled)(?:\.[a-z]{3,4})?$")
+SIZE_AS_WORD = re.compile(r"[-_](?:large|medium|small|thumb|thumbnail|full|original|scaled)$")
+SMALL = re.compile(r"(?:^|[-_/.])(?:thumb(?:nail|s|nails)?|small|mini|tiny|preview|tn)(?=[-_/.]|$)", re.I)
+SMALL_PREFIX = re.compile(r"^[-_.]+")
+ENDING = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)$", re.I)
+# Parts of a query that say how a picture is shown, not which; "amp;" is what an address in markup has before them.
+SIZES_IN_QUERY = tuple(
+    f"{amp}{name}="
+    for amp in ("", "amp;")
+    for name in (
+        "w", "h", "q", "s", "width", "height", "quality", "size", "dpr", "fit", "crop", "fm", "format", "auto", "blur",
+        "resize", "mode", "sharp", "ixlib", "ixid", "cs", "v", "ver",
+    )
+)  # fmt: skip
+MAX_NAMED_CHARS = 500
 MAX_SET_CHARS = 20_000
 MAX_IMAGES = 2_000
 MAX_NEIGHBOURS = 8  # images without text between them that are compared
-MIN_NAME_CHARS = 14  # of a file's name that tells a picture
+MIN_NAME_CHARS = 10  # of a file's name that tells a picture
 TINY = 3  # pixels up to which an image is a counter, in one direction
 ICON = 32  # and up to which it is an icon, in both
 PORTRAIT = 100  # pixels up to which an image that is called an avatar is the face beside a name
@@ -74,14 +87,14 @@ def find_source(attrs: str, around: str = "") -> str:
     """
     if _is_sign(attrs):
         return ""
-    lazy = next((found for name in LAZY if name in attrs and _is_address(found := value_of(attrs, name))), "")
+    lazy = next((found for name in LAZY if name in attrs and is_address(found := value_of(attrs, name))), "")
     best = largest(attrs, around)
     source = value_of(attrs, SRC)
     if best:
         return best
-    if lazy and (not PICTURE.search(source) or PICTURE.search(lazy) or _is_placeholder(source)):
+    if lazy and (not PICTURE.search(source) or PICTURE.search(lazy) or is_placeholder(source)):
         return lazy
-    return "" if _is_placeholder(source) else source
+    return "" if is_placeholder(source) else source
 
 
 def add_candidates(before: str, attrs: str) -> str:
@@ -95,7 +108,7 @@ def largest(attrs: str, around: str = "") -> str:
     best, most = "", 0.0
     for value in (around, *(value_of(attrs, name) for name in SETS if name in attrs)):
         for address, size in read_candidates(value[:MAX_SET_CHARS]):
-            if size > most and _is_address(address) and not _is_placeholder(address):
+            if size > most and is_address(address) and not is_placeholder(address):
                 best, most = address, size
     return best
 
@@ -140,20 +153,40 @@ def join_double(image: Image, double: Image) -> Image | None:
 
 
 def file_name(address: str) -> str:
-    """What an address has in common with the same picture in other sizes: the name of its file without a size.
+    """What an address has in common with the same picture in other sizes and formats: its file's name without a size.
 
-    A short name, as ``1.jpg``, tells nothing alone and keeps its folders.
+    A short name, as ``1.jpg``, tells nothing alone and keeps its folders. Where a server makes the picture, its name
+    stands in the query.
     """
-    path = SIZE_AS_WORD.sub("", SIZE_IN_NAME.sub("", address.split("?", 1)[0].split("#", 1)[0])[:500])
+    path, _, query = address.split("#", 1)[0].partition("?")
+    path = SIZE_IN_NAME.sub("", path[:MAX_NAMED_CHARS])
+    ending = ENDING.search(path)
+    if ending is None and query:
+        told = [part for part in query[:MAX_NAMED_CHARS].split("&") if not part.startswith(SIZES_IN_QUERY)]
+        if told:
+            return f"{path}?{'&'.join(told)}"
+    path = SIZE_AS_WORD.sub("", path[: ending.start()] if ending is not None else path)
     name = path.rsplit("/", 1)[-1]
     return name if len(name) >= MIN_NAME_CHARS else path
 
 
-def _is_address(text: str) -> bool:
-    return bool(text) and not text.startswith(("data:", "{", "[")) and " " not in text.strip()
+def show_whole(image: Image) -> Image:
+    """An image that is called a small one, and is linked to the same picture in full, as the picture in full."""
+    href = image.href.split("#", 1)[0].split("?", 1)[0]
+    if image.embed or not ENDING.search(href[-MAX_NAMED_CHARS:]) or not SMALL.search(image.src) or SMALL.search(href):
+        return image
+    one, other = (file_name(address).rsplit("/", 1)[-1] for address in (image.src, href))
+    one, other = SMALL_PREFIX.sub("", SMALL.sub("", one)), SMALL_PREFIX.sub("", other)
+    return replace(image, src=image.href) if one == other else image
 
 
-def _is_placeholder(address: str) -> bool:
+def is_address(text: str) -> bool:
+    """Whether a text may be the address of a picture, and no data or template of one."""
+    return bool(text) and not text.startswith(("data:", "[")) and " " not in text.strip() and "{" not in text
+
+
+def is_placeholder(address: str) -> bool:
+    """Whether an address shows nothing until a script puts another in its place."""
     return (
         not address or address.startswith(("data:", "about:")) or bool(PLACEHOLDER.search(address.rsplit("/", 1)[-1]))
     )

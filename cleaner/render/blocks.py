@@ -7,6 +7,7 @@ from typing import Any
 from cleaner.model import Block, Image, Place
 from cleaner.render.address import Addresses
 from cleaner.render.outline import Content
+from cleaner.render.written import with_callouts
 
 
 def to_data(content: Content) -> list[dict[str, Any]]:
@@ -14,6 +15,7 @@ def to_data(content: Content) -> list[dict[str, Any]]:
 
     ``path`` holds the places around a block, outermost first; equal ``id`` means the same list, item, table or figure.
     """
+    content = with_callouts(content)
     addresses = Addresses(content.base)
     images = sorted(content.images, key=lambda image: image.before)
     nth = 0
@@ -65,7 +67,7 @@ def _path(place: Place) -> list[dict[str, Any]]:
         one: dict[str, Any] = {"kind": node.kind, "id": node.order}
         if node.ordered:
             one["head" if node.kind == "row" else "ordered"] = True
-        if node.number:
+        if node.number or (node.kind == "item" and node.parent is not None and node.parent.ordered):
             one["number"] = node.number
         if node.value:
             one["value"] = node.value

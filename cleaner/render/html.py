@@ -16,7 +16,7 @@ from cleaner.render.address import Addresses
 from cleaner.render.markdown import MAX_DEPTH, cells_of
 from cleaner.render.outline import Content, Node, build, heads_section, note_labels
 from cleaner.render.spans import Part, is_no_link, linked_again, plain_text, read_parts
-from cleaner.render.written import mark_callouts
+from cleaner.render.written import with_callouts
 
 TAGS = {"strong": "strong", "emphasis": "em", "strike": "s", "superscript": "sup", "subscript": "sub", "mark": "mark"}
 TAG_OF_NODE = {
@@ -28,8 +28,8 @@ WORD = re.compile(r"[a-z0-9+#._-]{1,40}")
 
 def render(content: Content, *, links: bool = True, images: bool = False) -> str:
     """The kept blocks as an HTML fragment. Switching links or images on never changes the words of the text."""
+    content = with_callouts(content)
     root = build(content, images=images)
-    mark_callouts(root)
     blocks = [*root.blocks()]
     writer = _Writer(Addresses(content.base), links, note_labels(root, blocks), linked_again(blocks))
     return writer.children(root, 0)
@@ -116,7 +116,7 @@ class _Writer:
         numbers = [child.place.number if child.place is not None else 0 for child in node.children]
         start = f' start="{numbers[0]}"' if numbers and numbers[0] != 1 else ""
         for nth, (before, number) in enumerate(pairwise(numbers), 1):
-            if number != before + 1 and number > 0:
+            if number != before + 1:
                 items[nth] = items[nth].replace("<li>", f'<li value="{number}">', 1)
         return f"<ol{start}>\n{''.join(items)}</ol>\n"
 

@@ -17,7 +17,7 @@ from cleaner.render.address import Addresses
 from cleaner.render.inline import ENTITY, SPACES, Inline, escape
 from cleaner.render.outline import Content, Node, build, heads_section, note_labels
 from cleaner.render.spans import linked_again
-from cleaner.render.written import mark_callouts
+from cleaner.render.written import with_callouts
 
 MAX_HEADING_LEVEL = 6
 DEFAULT_HEADING_LEVEL = 2
@@ -38,8 +38,8 @@ Lines = list[str]
 
 def render(content: Content, *, links: bool = True, images: bool = False) -> str:
     """The kept blocks as Markdown. Switching links or images on never changes the words of the text."""
+    content = with_callouts(content)
     root = build(content, images=images)
-    mark_callouts(root)
     blocks = [*root.blocks()]
     inline = Inline(
         Addresses(content.base), links, note_labels(root, blocks), lines_with_dollars(blocks), linked_again(blocks)
@@ -99,7 +99,7 @@ class _Writer:
         out: Lines = []
         loose = any(_is_loose(item) for item in node.children)
         for nth, item in enumerate(node.children, 1):
-            number = item.place.number if item.place is not None and item.place.number > 0 else nth
+            number = item.place.number if item.place is not None and item.place.number >= 0 else nth
             mark = f"{min(number, MAX_NUMBER)}{'.)'[bullet]}" if ordered else "-*"[bullet]
             task = item.place.value if item.place is not None and item.kind == "item" else ""
             lines = self.children(item, depth + 1)

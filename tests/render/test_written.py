@@ -8,6 +8,7 @@ from cleaner.article import Article
 from cleaner.model import Block
 from cleaner.read.html import read_html
 from cleaner.render import html, markdown
+from cleaner.render.blocks import to_data
 
 
 def article(body: str) -> Article:
@@ -42,6 +43,41 @@ def test_html_has_them_too() -> None:
     body = "<p>&gt; [!NOTE]<br>&gt; Bring a <b>lamp</b>.</p>"
     want = '<aside class="callout" data-kind="note">\n<p>Bring a <strong>lamp</strong>.</p>\n</aside>'
     assert html.render(article(body)).strip() == want
+
+
+@pytest.mark.parametrize(
+    ("body", "texts"),
+    [
+        ("<p>&gt; [!NOTE]<br>&gt; Bring a lamp.</p>", ["Bring a lamp."]),
+        ("<blockquote><p>[!NOTE] At night</p><p>Bring it.</p><ul><li>Now.</li></ul></blockquote>",
+         ["At night", "Bring it.", "Now."]),
+        ("<blockquote><p>[!NOTE]</p><blockquote><p>[!TIP]</p><p>Bring it.</p></blockquote></blockquote>",
+         ["Bring it."]),
+    ],
+)  # fmt: skip
+def test_so_has_the_record(body: str, texts: list[str]) -> None:
+    found = to_data(article(f"{body}<blockquote>Late.</blockquote>"))
+    assert [block["text"] for block in found] == [*texts, "Late."]
+    assert {block["path"][0]["kind"] for block in found[:-1]} == {"callout"}
+    assert {block["path"][0]["value"] for block in found[:-1]} == {"note"}
+    assert len({block["path"][0]["id"] for block in found[:-1]}) == 1
+    assert found[-1]["path"][0]["kind"] == "quote"
+
+
+def test_the_title_of_a_callout_is_one_in_the_record() -> None:
+    found = to_data(article("<p>&gt; [!NOTE] At night<br>&gt; Bring a lamp.</p>"))
+    assert [place["kind"] for place in found[0]["path"]] == ["callout", "title"]
+    assert [place["kind"] for place in found[1]["path"]] == ["callout"]
+
+
+def test_a_quoted_line_inside_a_quote_leaves_the_quote_alone() -> None:
+    body = "<blockquote><p>So he wrote.</p><p>&gt; [!NOTE]<br>&gt; Bring a lamp.</p></blockquote>"
+    assert markdown.render(article(body)).strip() == "> So he wrote.\n>\n> > [!NOTE]\n> > Bring a lamp."
+
+
+def test_plain_text_has_them() -> None:
+    blocks = tuple(Block(nth, "quote", text, tight=nth > 0) for nth, text in enumerate(("[!NOTE]", "Bring it.")))
+    assert markdown.render(Article(blocks)) == "> [!NOTE]\n> Bring it.\n"
 
 
 def test_a_letter_that_would_pass_for_a_byte_order_mark() -> None:

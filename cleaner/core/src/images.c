@@ -46,10 +46,10 @@ static bool is_placeholder(Slice address)
 
 static bool is_address(Slice text)
 {
-    if (text.size == 0 || starts(text, "data:") || text.at[0] == '{' || text.at[0] == '[')
+    if (text.size == 0 || starts(text, "data:") || text.at[0] == '[')
         return false;
     text = trim(text);
-    return memchr(text.at, ' ', (size_t)text.size) == NULL;
+    return memchr(text.at, ' ', (size_t)text.size) == NULL && memchr(text.at, '{', (size_t)text.size) == NULL;
 }
 
 /* SIZE: a width or a density, as in 300w or 1.5x; 1 for whatever else. */

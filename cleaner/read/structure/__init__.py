@@ -1,65 +1,46 @@
 """The many ways in which sites write structure, reduced to the few forms that the walker knows.
 
-Works on the parsed tree, before it is written out: formulas, code, notes, callouts, headings, readings, images.
+Works on the parsed tree, before it is written out: formulas, code, lists, notes, quotes, callouts,
+headings, readings, images.
 Nothing here decides what stays.
 """
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.read.selectors import Selector, select
+from cleaner.read.structure.callouts import CALLOUTS, mark_callouts
 from cleaner.read.structure.code import mark_code
 from cleaner.read.structure.data import names
+from cleaner.read.structure.editors import join_lines
 from cleaner.read.structure.formulas import mark_formulas
+from cleaner.read.structure.lists import ASTRAY, mark_lists
 from cleaner.read.structure.notes import mark_notes
+from cleaner.read.structure.pictures import PICTURES, show_pictures
+from cleaner.read.structure.quotes import QUOTES, mark_quotes
 from cleaner.read.structure.threads import mark_threads
 from cleaner.read.structure.unseen import UNSEEN_NAMES
-from cleaner.read.tags import PLACE, VALUE, tokenize
 
 BESIDE = "a,span[class*=editsection],button"  # what may stand beside the text of a heading
 GROUP_OF_TAG = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"), "pre": "code", "code": "code", "sup": "raised",
-    "rt": "reading", "amp-img": "picture", **dict.fromkeys(("iframe", "video", "audio"), "player"),
+    "rt": "reading", **dict.fromkeys(("iframe", "video", "audio"), "player"),
 }  # fmt: skip
-CALLOUT = re.compile(
-    r"admonition|information-macro|aside--|callout|alert|hint|notice|infobox|\bnote\b|message-box|theme-admonition",
-    re.I,
-)
-CALLOUTS = (
-    "[class*=admonition],[class*=callout],[class*=alert],[data-callout],[class*=hint],aside[class*=note],div.note,"
-    "div.tip,div.warning,div.caution,div.important,div.info,details[class],[class*=information-macro],aside[class*=aside--]"
-)
-ASTRAY = "ul>ul,ul>ol,ol>ul,ol>ol"  # lists that belong to the item before them
-PARTS = Selector(f"{','.join(GROUP_OF_TAG)},td.blob-code,div.wp-caption,{ASTRAY},{CALLOUTS}")
-GROUP_OF_TAG |= {"td": "code", "ul": "astray", "ol": "astray"}
-REVERSED = Selector("ol[reversed]")
-CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
-WORD = re.compile(r"[a-z]+")
-TITLES = frozenset({"title", "heading", "header", "label"})
-OWN_CALLOUTS = frozenset(
-    {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro"}
-)  # names of nothing else
-ICONS = "[class*=icon],[class*=emoji],[role=img]"
-MAX_ICONS = 4
-MAX_ICON_CHARS = 8  # an emoji may be several characters
-MAX_CALLOUTS = 500
-MAX_EMPTY = 60  # nodes without text at the start of an element
-MAX_UP = 12  # elements around a callout that may be one, too
-MAX_TITLE_STEPS = 8  # elements and stretches of white space that are looked through for a callout's title
-MAX_PICTURES = 2_000
+TAGS = ",".join(tag for tag in GROUP_OF_TAG if tag != "rt")
+PARTS = Selector(f"{TAGS},ruby rt,td.blob-code,div.wp-caption,{ASTRAY},{PICTURES},{QUOTES},{CALLOUTS}")
+GROUP_OF_TAG |= {
+    "td": "code", "ul": "astray", "ol": "astray", "q": "quote", "cite": "quote",
+    **dict.fromkeys(("amp-img", "source", "img"), "picture"),
+}  # fmt: skip
 MAX_HEADINGS = 2_000
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; one with fewer is a mark
 MAX_RUBIES = 5_000
-MAX_REVERSED = 500
-MAX_ASTRAY, MAX_ASTRAY_LEVELS = 2_000, 6
-MAX_LEVELS = 64  # around a list
+MAX_PLAYERS = 500
 
 
 def mark_structure(tree: LexborHTMLParser, words: int) -> None:
@@ -67,15 +48,16 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     mark_formulas(tree, words)
     found: defaultdict[str, list[LexborNode]] = defaultdict(list)
     for node in select(tree, PARTS, words):  # one search for all costs what one of them does
-        found[GROUP_OF_TAG.get(node.tag or "", "callout")].append(node)
-    _show_pictures(found["picture"])
+        found[GROUP_OF_TAG.get(node.tag or "", "box")].append(node)
+    mark_quotes([*found["quote"], *found["box"]])
+    show_pictures(found["picture"])
+    join_lines(tree, words)
     if found["code"]:
         mark_code(tree)
     _clear_headings(found["heading"])
     mark_notes(tree, words, raised=bool(found["raised"]))
-    _mark_callouts(found["callout"])
-    _nest_lists(found["astray"])
-    _number_backwards(select(tree, REVERSED, words))
+    mark_callouts(found["box"])
+    mark_lists(tree, found["astray"], words)
     _bracket_readings(found["reading"])
     _link_players(found["player"])
     mark_threads(tree, words)  # last, since it moves elements
@@ -136,132 +118,6 @@ def _drop_with_brackets(node: LexborNode) -> None:
     node.decompose()
 
 
-def _mark_callouts(nodes: Sequence[LexborNode]) -> None:
-    for node in nodes[:MAX_CALLOUTS]:
-        if node.tag in CALLOUT_TAGS and PLACE not in node.attrs:
-            kind = _callout_kind(node)
-            if "wp-caption" in (node.attrs.get("class") or "").split():
-                node.attrs[PLACE] = "figure"
-            elif kind:
-                if not _is_in_callout(node):  # which has been looked through already
-                    _drop_icon(node)
-                node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
-                _mark_title(node)
-
-
-def _is_in_callout(node: LexborNode) -> bool:
-    at = node.parent
-    for _ in range(MAX_UP):
-        if at is None or not at.is_element_node:
-            break
-        if at.attrs.get(PLACE) == "callout":
-            return True
-        at = at.parent
-    return False
-
-
-def _holds_text(node: LexborNode) -> bool:
-    """Whether an element shows text near its start."""
-    first = islice(node.traverse(include_text=True), MAX_EMPTY)
-    return any(one.is_text_node and (one.text_content or "").strip() for one in first)
-
-
-def _drop_icon(callout: LexborNode) -> None:
-    """Take the sign out that a callout shows at its start instead of an image, such as a light bulb."""
-    for node in callout.css(ICONS)[:MAX_ICONS]:
-        text = (node.text(deep=True) or "").strip()
-        if text and len(text) <= MAX_ICON_CHARS and not any(map(str.isalnum, text)) and node.parent is not None:
-            node.decompose()
-
-
-def _mark_title(callout: LexborNode) -> None:
-    """Note the title of a callout: its first element, where that is a heading or is called a title."""
-    first = callout.first_child
-    for _ in range(MAX_TITLE_STEPS):
-        if first is None:
-            return
-        if first.is_element_node and _holds_text(first):
-            words = {*tokenize(first.attrs.get("class") or "")}
-            if first.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") or TITLES & words:
-                first.attrs[PLACE] = "title"
-                return
-            if first.tag in ("p", "ul", "ol", "pre", "table") or first.first_child is None:
-                return
-            first = first.first_child
-        else:
-            first = first.next
-
-
-def _callout_kind(node: LexborNode) -> str:
-    """The kind of a callout, from its names: ``note``, ``warning``, ...; empty for a box that is none."""
-    stated = (node.attrs.get("data-callout") or "").lower()
-    if stated:
-        return stated if WORD.fullmatch(stated) else "note"
-    classes = (node.attrs.get("class") or "").lower().split()
-    words = [word for name in classes for word in WORD.findall(name)]
-    if "title" in words or "heading" in words or "icon" in words or "content" in words or "body" in words:
-        return ""
-    kinds = names("callouts")
-    found = next((word for word in words if word in kinds), "")
-    if not found:
-        return "note" if OWN_CALLOUTS & {*classes} else ""
-    return found if CALLOUT.search(" ".join(classes)) or found in classes else ""
-
-
-def _show_pictures(pictures: Sequence[LexborNode]) -> None:
-    """Put an image beside each element of AMP that shows one."""
-    for node in pictures[:MAX_PICTURES]:
-        image = create_tag("img")
-        for name in ("src", "srcset", "alt"):
-            if name in node.attrs:
-                image.attrs[name] = node.attrs[name] or ""
-        if "src" in node.attrs:
-            for fallback in node.css("img"):
-                fallback.decompose()
-            node.insert_before(image)
-
-
-def _nest_lists(lists: Sequence[LexborNode]) -> None:
-    """Move lists that stand right in a list, as old editors write them, into the item before them.
-
-    A move copies all that stands inside, so that only the outer ones of lists inside one another are moved.
-    """
-    chosen = lists[:MAX_ASTRAY]
-    astray = {node.mem_id for node in chosen}
-    for node in reversed([node for node in chosen if _levels_above(node, astray) < MAX_ASTRAY_LEVELS]):
-        before = node.prev
-        while before is not None and not before.is_element_node and not (before.text_content or "").strip():
-            before = before.prev
-        if before is not None and before.tag == "li":
-            before.insert_child(node)
-            node.decompose()
-
-
-def _levels_above(node: LexborNode, among: set[int]) -> int:
-    """How many of some elements stand around another; MAX_ASTRAY_LEVELS where it stands too deep to tell."""
-    count = 0
-    at = node.parent
-    for _ in range(MAX_LEVELS):
-        if at is None or at.tag == "body":
-            return count
-        count += at.mem_id in among
-        at = at.parent
-    return MAX_ASTRAY_LEVELS
-
-
-def _number_backwards(lists: Sequence[LexborNode]) -> None:
-    """Number the items of lists that count down, as a browser does: from ``start`` or from how many there are."""
-    for node in lists[:MAX_REVERSED]:
-        items = [item for item in node.iter() if item.tag == "li"]
-        stated = (node.attrs.get("start") or "").strip()
-        number = int(stated[:9]) if stated.isascii() and stated.isdigit() else len(items)
-        for item in items:
-            stated = (item.attrs.get("value") or "").strip()
-            number = int(stated[:9]) if stated.isascii() and stated.isdigit() else number
-            item.attrs["value"] = str(number)
-            number -= 1
-
-
 def _bracket_readings(readings: Sequence[LexborNode]) -> None:
     """Put the readings of ruby characters in brackets where the page itself writes none."""
     for reading in readings[:MAX_RUBIES]:
@@ -275,7 +131,7 @@ def _bracket_readings(readings: Sequence[LexborNode]) -> None:
 
 def _link_players(players: Sequence[LexborNode]) -> None:
     """Put an ``embed`` in place of a player or post of a known host, and of a film or sound of the page's own."""
-    for node in players[:MAX_CALLOUTS]:
+    for node in players[:MAX_PLAYERS]:
         address = node.attrs.get("src") or node.attrs.get("data-src") or ""
         if not address and node.tag != "iframe":
             source = node.css_first("source[src]")
@@ -293,12 +149,3 @@ def _is_player(address: str) -> bool:
     except ValueError:
         return False
     return any(host == known or host.endswith(f".{known}") for known in names("players"))
-
-
-def keep_images(noscript: LexborNode) -> bool:
-    """Unwrap a ``noscript`` that holds images only, for browsers that load none by script."""
-    if noscript.css_first("img") is None:
-        return False
-    noscript.inner_html = "".join(image.html or "" for image in noscript.css("img"))
-    noscript.unwrap()
-    return True

@@ -8,8 +8,15 @@ from textwrap import dedent
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
-from cleaner.read.structure.codeboxes import clear_boxes, join_lines
-from cleaner.read.structure.data import code_languages, names
+from cleaner.read.structure.codeboxes import (
+    clear_boxes,
+    count_numbers,
+    drop_gutters,
+    is_labels,
+    language_of_label,
+)
+from cleaner.read.structure.data import code_languages
+from cleaner.read.structure.languages import find_language
 from cleaner.read.tags import PLACE, VALUE
 
 GUTTERS = (
@@ -18,34 +25,30 @@ GUTTERS = (
     ".CodeMirror-gutter-wrapper,[data-line-number],[data-linenos],[style*='user-select:none'],"
     "[style*='user-select: none']"
 )
-# What is shown over code and is no part of it.
-TOOLS = "button,svg,style,script,.hover-info,.copy-button,[role=button],[hidden],[class*='header'],[class*='toolbar']"
+# What is shown over code and is no part of it, and lines that mdBook shows on demand.
+TOOLS = (
+    "button,svg,style,script,.hover-info,.copy-button,[role=button],[hidden],[class*='header'],[class*='toolbar'],"
+    "span.boring"
+)
 TABLES = "table.highlighttable,table.rouge-table,table.hljs-ln,table.lntable,.highlight table,.syntaxhighlighter table"
 PIECES = "code.hl.block"  # commands of Lean's Verso, with elements of what they print between them
 EDITORS = ".cm-content,.CodeMirror-code"
 # Markup in a pre that needs more than its text to be taken: lines in elements, numbers, tools.
 SPECIAL = re.compile(
     r"<(?:div|li|p|tr|button|table|ol|ul|section|h\d)\b|line-?no|line-?num|gutter|user-select|hover-info|data-line"
-    r"|display:\s*(?:flex|block|grid)|\bhidden\b|class=\"[^\"]*\b(?:ln|line)\b"
+    r"|display:\s*(?:flex|block|grid)|\bhidden\b|class=\"[^\"]*\b(?:ln|line|boring)\b|&nbsp;|[^<]<pre\b"
 )
 LINES = frozenset(["div", "li", "p", "tr", "section", "h1", "h2", "h3", "h4", "h5", "h6"])
 NUMBERS = re.compile(r"[\s\d.:|]*")
 TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
 SHOWN_AS_LINE = re.compile(r"display:\s*(?:flex|block|grid)")
-NAMED = re.compile(
-    r"(?:^|\s)(lang(?:uage)?|highlight(?:-source)?|brush|sourcecode|code)(?:[-_]|:\s{0,3})([\w+#.-]+)", re.I
-)
-LANGUAGE_ATTRIBUTES = ("data-lang", "data-language", "data-code-language")
-PARTS_OF_TABLES = frozenset({"td", "tr", "tbody", "table"})
-LEVELS = 5  # of elements around a block of code whose names may tell its language
 MAX_UP = 200  # elements around one that are looked at
 MAX_PARTS = 2_000  # blocks of code that are looked at; more are read as they are
-MAX_LABEL_CHARS = 24
 
 
 def mark_code(tree: LexborHTMLParser) -> None:
     """Bring the blocks of code of a page into one form: a ``pre`` of plain lines that names its language."""
-    join_lines(tree)
+    drop_gutters(tree)
     for table in tree.css(TABLES)[:MAX_PARTS]:
         _drop_gutter_cells(table)
     for node in tree.css(PIECES)[:MAX_PARTS]:
@@ -104,35 +107,6 @@ def flatten_cells(table: LexborNode) -> None:
         pre.replace_with(box)
 
 
-def find_language(node: LexborNode) -> str:
-    """The language that the names of a block of code state, its own, its inner ones' or those around it; or empty."""
-    inner = node.css_first("code")
-    at: LexborNode | None = node
-    candidates = [inner] if inner is not None else []
-    while at is not None and at.tag not in ("body", "article", "main") and len(candidates) < LEVELS:
-        if at.tag not in PARTS_OF_TABLES:
-            candidates.append(at)
-        at = at.parent
-    known = code_languages()
-    for nth, one in enumerate(candidates):
-        for name in LANGUAGE_ATTRIBUTES:
-            stated = (one.attrs.get(name) or "").strip().lower()
-            if stated:
-                return known.get(stated, stated) if len(stated) < MAX_LABEL_CHARS else ""
-        stated = (one.attrs.get("lang") or "").strip().lower()  # of people, but for the code of old converters
-        if stated in known and one.tag in ("pre", "code"):
-            return known[stated]
-        classes = (one.attrs.get("class") or "").lower()
-        for found in NAMED.finditer(classes):
-            sure = found[1].startswith("lang") and one.tag in ("pre", "code")
-            if (found[2] in known or sure) and found[2] not in ("none", "block"):
-                return known.get(found[2], found[2])
-        plain = next((word for word in classes.split() if len(word) > 1 and word in known), None)
-        if plain and (nth < 2 or "source" in classes or "highlight" in classes) and plain not in ("text", "d", "less"):
-            return known[plain]
-    return ""
-
-
 def _name(node: LexborNode, language: str) -> None:
     node.attrs[PLACE] = "code"
     if language:
@@ -172,11 +146,26 @@ def _drop_gutter_cells(table: LexborNode) -> None:
 
 def _rewrite(pre: LexborNode) -> str:
     """Put the plain lines of a ``pre`` in place of its elements; the language that a toolbar in it names."""
-    editor = pre.css_first(EDITORS)
     language = _label_of(pre)
+    editor = pre.css_first(EDITORS)
+    if editor is None:
+        editor, named = _code_between_labels(pre)
+        language = language or named
     _drop_tools(pre, editor)
     pre.inner_html = escape("\n" + _lines_of(editor or pre))
     return language
+
+
+def _code_between_labels(pre: LexborNode) -> tuple[LexborNode | None, str]:
+    """The only ``code`` of a ``pre`` in which labels alone stand beside it, and the language that they name."""
+    codes = pre.css("code")
+    if len(codes) != 1:
+        return None, ""
+    whole, inner = (node.text(deep=True, separator=" ") or "" for node in (pre, codes[0]))
+    before, _, after = whole.partition(inner)
+    if not inner.strip() or not (before + after).strip() or not (is_labels(before) and is_labels(after)):
+        return None, ""
+    return codes[0], language_of_label(before) or language_of_label(after)
 
 
 def _drop_tools(code: LexborNode, editor: LexborNode | None) -> None:
@@ -187,17 +176,18 @@ def _drop_tools(code: LexborNode, editor: LexborNode | None) -> None:
     for node in code.css(GUTTERS):
         if node.parent is not None and NUMBERS.fullmatch(node.text(deep=True) or ""):
             node.decompose()
+    for node in code.css("ul,ol"):
+        if node.parent is not None and count_numbers(node) > 1:
+            node.decompose()
 
 
 def _is_tool(node: LexborNode) -> bool:
     """Whether an element beside code is none of it: a button, or a short line of labels."""
     if node.tag in ("button", "svg", "style", "script") or "hidden" in node.attrs:
         return True
-    if "hover-info" in (node.attrs.get("class") or ""):
+    if not {"hover-info", "boring"}.isdisjoint((node.attrs.get("class") or "").split()):
         return True
-    text = " ".join((node.text(deep=True, separator=" ") or "").lower().split())
-    labels = names("code_labels") | code_languages().keys()
-    return text in labels or all(word in labels for word in text.split())
+    return is_labels(node.text(deep=True, separator=" ") or "")
 
 
 def _label_of(pre: LexborNode) -> str:
@@ -240,7 +230,7 @@ def _lines_of(node: LexborNode) -> str:
             if is_line:
                 lines.end()
     lines.add(unescape(markup[at:]))
-    return "".join(lines.out)
+    return "".join(lines.out).replace("\xa0", " ")  # which holds the place of an indentation, and is no code
 
 
 class _Lines:

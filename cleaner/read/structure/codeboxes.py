@@ -1,72 +1,99 @@
-"""The boxes around blocks of code: tables of their lines, line numbers and labels that stand beside them."""
+"""The boxes around blocks of code: line numbers and labels that stand beside them."""
 
 from __future__ import annotations
 
 import re
-from html import escape
+from functools import cache
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.read.structure.data import code_languages, names
 from cleaner.read.tags import PLACE, VALUE
 
-# The cells of tables that show a file line by line (GitHub), and the lines in the table of SyntaxHighlighter.
-LINES = "td.blob-code,.syntaxhighlighter td.code .line"
-BOX = re.compile(r"\b(?:highlight|highlighter|code|lang|language|snippet|shiki|prism|source)", re.I)
+BOX = re.compile(r"(?<![a-z])(?:highlight|highlighter|code|lang|language|snippet|shiki|prism|source)", re.I)
 LABEL_TAGS = frozenset({"div", "span", "button", "ul"})
 NUMBERS = re.compile(r"[\s\d.:|]{0,20000}")
 NOT_BOXES = frozenset({"body", "main", "article", "section", "td", "li"})
-MAX_LINES = 50_000
 MAX_PARTS = 2_000  # blocks of code whose box is looked at
+MAX_BOXES = 3  # elements around one another that hold nothing but one block of code and what belongs to it
 MAX_SIBLINGS = 12
-MAX_LEVELS = 12  # between a line and the table around it
+MAX_NUMBERS = 50_000
+MAX_LABEL_WORDS = 8
 
 
-def join_lines(tree: LexborHTMLParser) -> None:
-    """Put one ``pre`` in place of a table that shows code with a cell or an element for each line."""
-    tables: dict[int, tuple[LexborNode, list[str]]] = {}
-    for line in tree.css(LINES)[:MAX_LINES]:
-        table = _table_around(line)
-        if table is not None:
-            text = (line.text(deep=True) or "").replace("\xa0", " ").rstrip("\r\n")
-            tables.setdefault(table.mem_id, (table, []))[1].append(text)
-    for table, lines in tables.values():
-        if table.parent is not None:
-            pre = create_tag("pre")
-            pre.inner_html = escape("\n" + "\n".join(lines))
-            table.replace_with(pre)
+def drop_gutters(tree: LexborHTMLParser) -> None:
+    """Take the cells out that number the lines of the code beside them."""
+    for pre in tree.css("td pre")[:MAX_PARTS]:
+        cell = pre.parent
+        while cell is not None and cell.tag != "td":
+            cell = cell.parent
+        row = cell.parent if cell is not None else None
+        if cell is None or row is None or count_numbers(cell):
+            continue
+        lines = len((pre.text(deep=True) or "").strip("\n").split("\n"))
+        for beside in list(row.iter())[:MAX_SIBLINGS]:
+            if beside.mem_id != cell.mem_id and abs(count_numbers(beside) - lines) <= 1 < lines:
+                beside.decompose()
 
 
-def _table_around(line: LexborNode) -> LexborNode | None:
-    at = line.parent
-    for _ in range(MAX_LEVELS):
-        if at is None or at.tag == "table":
-            return at
-        at = at.parent
-    return None
+def count_numbers(node: LexborNode) -> int:
+    """How many numbers an element holds, if it holds nothing else and each is one more than that before it."""
+    found = (node.text(deep=True, separator=" ") or "").split()
+    if not found or len(found) > MAX_NUMBERS or not all(word.isascii() and word.isdigit() for word in found):
+        return 0
+    first = int(found[0][:9])
+    return len(found) if all(int(word[:9]) == first + nth for nth, word in enumerate(found)) else 0
 
 
 def clear_boxes(tree: LexborHTMLParser) -> None:
     """Take line numbers and labels that stand beside a ``pre`` out of its box; a label may name its language."""
     for pre in tree.css("pre")[:MAX_PARTS]:
         box = pre.parent
-        if box is None or box.tag in NOT_BOXES or not BOX.search(box.attrs.get("class") or ""):
-            continue
-        if len(box.css("pre")) > 1:
-            continue
-        for node in list(box.iter())[:MAX_SIBLINGS]:
-            if node.tag in LABEL_TAGS and node.css_first("pre") is None:
-                _drop_label(node, pre)
+        for _ in range(MAX_BOXES):
+            if box is None or box.tag in NOT_BOXES or len(box.css("pre")) > 1:
+                break
+            if BOX.search(box.attrs.get("class") or ""):
+                for node in list(box.iter())[:MAX_SIBLINGS]:
+                    if node.tag in LABEL_TAGS and node.css_first("pre") is None:
+                        _drop_label(node, pre)
+            box = box.parent
+
+
+def is_labels(text: str) -> bool:
+    """Whether a text is nothing but names of languages and labels of buttons over code, or empty."""
+    words = text.lower().split()
+    if " ".join(words) in code_languages():
+        return True
+    return len(words) <= MAX_LABEL_WORDS and all(word in _label_words() for word in words)
+
+
+@cache
+def _label_words() -> frozenset[str]:
+    """The words of labels over code."""
+    labels = names("code_labels")
+    return frozenset(word for label in labels for word in label.split()) | code_languages().keys()
+
+
+def language_of_label(text: str) -> str:
+    """The language that a label over code names; empty for none."""
+    text = " ".join(text.lower().split())
+    languages = code_languages()
+    return next((languages[word] for word in (text, *text.split()) if word in languages and word != "text"), "")
 
 
 def _drop_label(node: LexborNode, pre: LexborNode) -> None:
     """Take out an element beside code that holds nothing but line numbers, buttons and names of languages."""
-    text = " ".join((node.text(deep=True, separator=" ") or "").lower().split())
-    languages = code_languages()
-    labels = names("code_labels") | languages.keys()
-    if not text or not (NUMBERS.fullmatch(text) or text in labels or all(word in labels for word in text.split())):
+    for button in node.css("button")[:MAX_SIBLINGS]:
+        if button.mem_id != node.mem_id:
+            button.decompose()
+    text = node.text(deep=True, separator=" ") or ""
+    if not text.strip():
+        if "toolbar" in (node.attrs.get("class") or ""):  # of images
+            node.decompose()
         return
-    named = next((languages[word] for word in (text, *text.split()) if word in languages and word != "text"), "")
+    if not NUMBERS.fullmatch(text) and not is_labels(text):
+        return
+    named = language_of_label(text)
     if named and VALUE not in pre.attrs and pre.attrs.get(PLACE) == "code":
         pre.attrs[VALUE] = named
     node.decompose()

@@ -35,6 +35,14 @@ SPACER_PIXELS = 40
 FACES = Selector(
     "[class*=avatar] img,img[class*=avatar],[class*=Avatar] img,img[class*=Avatar],span[class*=avatar],a[class*=avatar]"
 )
+# Elements that show a time and state it for machines, too.
+TIMES = Selector(
+    "time[datetime],relative-time[datetime],time-ago[datetime],.age[title],abbr[title],[class*=time][title],"
+    "[class*=date][title]"
+)
+DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:[T\s]|$)")
+YEAR = re.compile(r"\d{4}")
+MAX_TIME_CHARS = 30
 MAX_FACE_CHARS = 2
 MAX_TRIED = 16  # elements after the start of a comment that may name its author
 MAX_LEVELS = 100  # between a comment and what stands in it
@@ -66,6 +74,9 @@ def mark_threads(tree: LexborHTMLParser, words: int) -> None:
             node.attrs[PLACE] = "quote"
             comments.append(Comment(node, _depth_of(node)))
             _open_table(node, author)
+    for time in select(tree, TIMES, words)[:MAX_UNITS] if comments else ():
+        if _is_in_comment(time):
+            _write_day(time)
     for face in select(tree, FACES, words)[:MAX_UNITS] if comments else ():
         if len((face.text(deep=True) or "").strip()) <= MAX_FACE_CHARS and _is_in_comment(face):
             face.decompose()
@@ -178,6 +189,20 @@ def _open_table(comment: LexborNode, author: LexborNode) -> None:
         line.inner_html = cell.inner_html or ""
         table.insert_before(line)
     table.decompose()
+
+
+def _write_day(time: LexborNode) -> None:
+    """Write the day of a comment where the page shows only how long ago it was, which no copy of it can tell."""
+    stated = DAY.match(time.attrs.get("datetime") or "") or DAY.match(time.attrs.get("title") or "")
+    shown = [
+        node for node in time.traverse(include_text=True) if node.is_text_node and (node.text_content or "").strip()
+    ]
+    if stated is None or len(shown) != 1:
+        return
+    text = shown[0].text_content or ""
+    if len(text) <= MAX_TIME_CHARS and not YEAR.search(text):
+        clock = f" {text.strip()}" if ":" in text else ""
+        shown[0].replace_with(f"{stated[1]}{clock}")
 
 
 def _is_in_comment(node: LexborNode) -> bool:

@@ -124,3 +124,25 @@ def test_a_letter_in_place_of_a_face_joins_no_name() -> None:
         f'<h4><a class="username" href="/ann">ann</a></h4><p>{SAID[0]}</p></article>'
     )
     assert markdown(body) == quoted(1, "**ann**", SAID[0]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("time", "shown"),
+    [
+        ("<time datetime='2026-04-20T12:05:00Z'>5m</time>", "2026-04-20"),
+        ("<span class=age title='2026-04-20T12:05:00 1776686700'><a href=/i>2 hours ago</a></span>", "2026-04-20"),
+        ("<time datetime='2026-04-20T12:05:00Z'>12:05 PM</time>", "2026-04-20 12:05 PM"),
+        ("<time datetime='2026-04-20'>20 April 2026</time>", "20 April 2026"),
+        ("<time datetime='P2D'>2 days</time>", "2 days"),
+        ("<abbr title='World Wide Web'>WWW</abbr>", "WWW"),
+    ],
+)
+def test_how_long_ago_becomes_a_day(time: str, shown: str) -> None:
+    comment = f"<div class=comment><b class=author>Ann</b> {time}<p>It is late.</p></div>"
+    read = read_html(f"<html><body>{comment}</body></html>")
+    assert [block.text for block in read.blocks] == [f"Ann {shown}", "It is late."]
+
+
+def test_a_time_outside_of_comments_stays_as_it_is() -> None:
+    body = "<p><time datetime='2026-04-20'>2 hours ago</time></p><div class=comment><b class=author>Ann</b><p>Hm.</p>"
+    assert read_html(f"<html><body>{body}</body></html>").blocks[0].text == "2 hours ago"

@@ -1,0 +1,107 @@
+"""Callouts: boxes that site software names a note, a tip or a warning, and their titles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from selectolax.lexbor import LexborNode
+
+from cleaner.read.structure.data import names
+from cleaner.read.tags import PLACE, VALUE, tokenize
+
+CALLOUT = re.compile(
+    r"admonition|information-macro|aside--|callout|alert|hint|notice|infobox|\bnote\b|message-box|theme-admonition",
+    re.I,
+)
+CALLOUTS = (
+    "[class*=admonition],[class*=callout],[class*=alert],[data-callout],[class*=hint],aside[class*=note],div.note,"
+    "div.tip,div.warning,div.caution,div.important,div.info,details[class],[class*=information-macro],aside[class*=aside--]"
+)
+CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
+WORD = re.compile(r"[a-z]+")
+TITLES = frozenset({"title", "heading", "header", "label"})
+OWN_CALLOUTS = frozenset(
+    {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro"}
+)  # names of nothing else
+ICONS = "[class*=icon],[class*=emoji],[role=img]"
+MAX_ICONS = 4
+MAX_ICON_CHARS = 8  # an emoji may be several characters
+MAX_CALLOUTS = 500
+MAX_EMPTY = 60  # nodes without text at the start of an element
+MAX_UP = 12  # elements around a callout that may be one, too
+MAX_TITLE_STEPS = 8  # elements and stretches of white space that are looked through for a callout's title
+
+
+def mark_callouts(nodes: Sequence[LexborNode]) -> None:
+    """Mark the boxes of a page that are callouts, and those of WordPress around an image and its caption."""
+    for node in nodes[:MAX_CALLOUTS]:
+        if node.tag in CALLOUT_TAGS and PLACE not in node.attrs:
+            kind = _callout_kind(node)
+            if "wp-caption" in (node.attrs.get("class") or "").split():
+                node.attrs[PLACE] = "figure"
+            elif kind:
+                if not _is_in_callout(node):  # which has been looked through already
+                    _drop_icon(node)
+                node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
+                _mark_title(node)
+
+
+def _is_in_callout(node: LexborNode) -> bool:
+    at = node.parent
+    for _ in range(MAX_UP):
+        if at is None or not at.is_element_node:
+            break
+        if at.attrs.get(PLACE) == "callout":
+            return True
+        at = at.parent
+    return False
+
+
+def _holds_text(node: LexborNode) -> bool:
+    """Whether an element shows text near its start."""
+    first = islice(node.traverse(include_text=True), MAX_EMPTY)
+    return any(one.is_text_node and (one.text_content or "").strip() for one in first)
+
+
+def _drop_icon(callout: LexborNode) -> None:
+    """Take the sign out that a callout shows at its start instead of an image, such as a light bulb."""
+    for node in callout.css(ICONS)[:MAX_ICONS]:
+        text = (node.text(deep=True) or "").strip()
+        if text and len(text) <= MAX_ICON_CHARS and not any(map(str.isalnum, text)) and node.parent is not None:
+            node.decompose()
+
+
+def _mark_title(callout: LexborNode) -> None:
+    """Note the title of a callout: its first element, where that is a heading or is called a title."""
+    first = callout.first_child
+    for _ in range(MAX_TITLE_STEPS):
+        if first is None:
+            return
+        if first.is_element_node and _holds_text(first):
+            words = {*tokenize(first.attrs.get("class") or "")}
+            if first.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") or TITLES & words:
+                first.attrs[PLACE] = "title"
+                return
+            if first.tag in ("p", "ul", "ol", "pre", "table") or first.first_child is None:
+                return
+            first = first.first_child
+        else:
+            first = first.next
+
+
+def _callout_kind(node: LexborNode) -> str:
+    """The kind of a callout, from its names: ``note``, ``warning``, ...; empty for a box that is none."""
+    stated = (node.attrs.get("data-callout") or "").lower()
+    if stated:
+        return stated if WORD.fullmatch(stated) else "note"
+    classes = (node.attrs.get("class") or "").lower().split()
+    words = [word for name in classes for word in WORD.findall(name)]
+    if "title" in words or "heading" in words or "icon" in words or "content" in words or "body" in words:
+        return ""
+    kinds = names("callouts")
+    found = next((word for word in words if word in kinds), "")
+    if not found:
+        return "note" if OWN_CALLOUTS & {*classes} else ""
+    return found if CALLOUT.search(" ".join(classes)) or found in classes else ""

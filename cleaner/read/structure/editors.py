@@ -1,0 +1,108 @@
+"""Code that is shown line by line in elements of an editor, a highlighter or a table: one ``pre`` in place of it."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
+
+from cleaner.read.selectors import Selector, select
+from cleaner.read.structure.codeboxes import is_labels, language_of_label
+from cleaner.read.structure.languages import find_language
+from cleaner.read.tags import VALUE
+
+# Lines of code, and the class of the element that holds all of them; none for a table.
+ROOT_OF_LINE = {
+    "CodeMirror-line": "CodeMirror", "cm-line": "cm-editor", "view-line": "monaco-editor", "ace_line": "ace_editor",
+    "crayon-line": "crayon-syntax", "urvanov-syntax-highlighter-line": "urvanov-syntax-highlighter-syntax",
+}  # fmt: skip
+LINES = Selector(
+    f"td.blob-code,.syntaxhighlighter td.code .line,{','.join(f'.{name}' for name in ROOT_OF_LINE)},"
+    ".geshifilter ol>li,.dp-highlighter ol>li"
+)
+COPIES = Selector(".enlighter-default+.enlighter-origin")  # the code as it was written, behind what is shown of it
+TOP = re.compile(r"top:\s{0,3}(\d{1,7})")
+LABELS = (".crayon-language", ".urvanov-syntax-highlighter-language")
+# Parts of editors that show no code: numbers of lines, labels, and the source once more.
+NO_CODE = (
+    ".CodeMirror-gutters,.CodeMirror-gutter-wrapper,.cm-gutters,.margin,.ace_gutter,.crayon-nums,.crayon-plain-wrap,"
+    ".crayon-tools,.urvanov-syntax-highlighter-nums,.urvanov-syntax-highlighter-tools,textarea,td.gutter,.blob-num"
+)
+MAX_LINES = 50_000
+MAX_LEVELS = 12  # between a line and the element around all of them
+MAX_UP = 200  # elements around an editor that are looked at
+
+
+def join_lines(tree: LexborHTMLParser, words: int) -> None:
+    """Put one ``pre`` in place of a table or an editor that shows code with a cell or an element for each line."""
+    roots: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
+    for line in select(tree, LINES, words)[:MAX_LINES]:
+        root = _root_of(line)
+        if root is not None:
+            roots.setdefault(root.mem_id, (root, []))[1].append(line)
+    for root, lines in roots.values():
+        if root.parent is not None and not _is_in_pre(root):
+            _replace(root, lines)
+    for copy in select(tree, COPIES, words):
+        shown = copy.prev
+        while shown is not None and not shown.is_element_node:
+            shown = shown.prev
+        if shown is not None:
+            shown.decompose()
+
+
+def _replace(root: LexborNode, lines: list[LexborNode]) -> None:
+    """Take the lines out of an element into a ``pre`` before it; the element stays only if other text stands in it."""
+    tops = [TOP.search(line.attrs.get("style") or "") for line in lines]
+    if all(tops):  # an editor that reuses the elements of lines keeps them in any order
+        order = sorted(range(len(lines)), key=lambda nth: int(found[1]) if (found := tops[nth]) else 0)
+        lines = [lines[nth] for nth in order]
+    pre = create_tag("pre")
+    texts = [(line.text(deep=True) or "").replace("\xa0", " ").strip("\r\n\u200b") for line in lines]
+    pre.inner_html = escape("\n" + "\n".join(text.rstrip() for text in texts))
+    language = _label_of(root) or find_language(lines[0]) or find_language(root)
+    if language:
+        pre.attrs[VALUE] = language
+    root.insert_before(pre)
+    for line in lines:
+        if line.parent is not None:
+            line.decompose()
+    for part in root.css(NO_CODE):
+        if part.parent is not None:
+            part.decompose()
+    if is_labels(left := root.text(deep=True, separator=" ") or "") or not any(map(str.isalpha, left)):
+        root.decompose()
+
+
+def _label_of(root: LexborNode) -> str:
+    for name in LABELS:
+        label = root.css_first(name)
+        if label is not None:
+            return language_of_label(label.text(deep=True) or "")
+    return ""
+
+
+def _root_of(line: LexborNode) -> LexborNode | None:
+    """The element that holds a line and all others of its code."""
+    classes = (line.attrs.get("class") or "").split()
+    wanted = next((root for name in classes if (root := ROOT_OF_LINE.get(name))), "")
+    if line.tag == "li":
+        return line.parent
+    at = line.parent
+    for _ in range(MAX_LEVELS):
+        if at is None or (at.tag == "table" and not wanted):
+            return at
+        if wanted and wanted in (at.attrs.get("class") or "").split():
+            return at
+        at = at.parent
+    return None
+
+
+def _is_in_pre(node: LexborNode) -> bool:
+    at = node.parent
+    for _ in range(MAX_UP):
+        if at is None or at.tag == "pre":
+            break
+        at = at.parent
+    return at is not None and at.tag == "pre"

@@ -1,0 +1,124 @@
+"""The language of a block of code, as the names and attributes of its elements state it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from selectolax.lexbor import LexborNode
+
+from cleaner.read.structure.data import code_languages, names
+
+# Attributes that name the language of code; the first two may also name that of people.
+SHARED_ATTRIBUTES = ("data-lang", "data-language")
+ATTRIBUTES = (
+    "data-code-language", "data-code-lang", "data-canonical-lang", "data-enlighter-language", "data-ke-language",
+    "data-programming-language", "data-mode-id",
+)  # fmt: skip
+# Attributes that hold several settings, one of them the language.
+SETTINGS = ("data-attrs", "data-syntaxhighlighter-params")
+STATED = re.compile(r"""(?:"language"|\bbrush)\s{0,3}:\s{0,3}"?([\w+#.-]{1,24})""")
+# What stands before the language in a class name; the first group only where the rest is a language for sure.
+PREFIXES = frozenset(
+    {"lang", "language", "highlight", "highlighter", "hl", "src", "source", "sourcecode", "brush", "code", "syntax",
+     "type", "snippet", "enlighter-l", "geshifilter"}
+)  # fmt: skip
+SURE = frozenset({"lang", "language"})
+SHORT = frozenset({"type", "code", "src"})  # what follows is more than a letter
+SUFFIXES = ("-code", "-snippet")
+CODE_TAGS = frozenset({"pre", "code"})
+PARTS_OF_TABLES = frozenset({"td", "tr", "tbody", "table"})
+SPLIT = re.compile(r"[\s;]+")
+JOINTS = re.compile(r"[-_:]+")
+END_OF_NAME = re.compile(r"[:{,(]")
+MIME = re.compile(r"(?:text|application)/(?:x-)?")
+LEVELS = 5  # of elements around a block of code whose names may tell its language
+MAX_LABEL_CHARS = 24
+MAX_CLASS_CHARS = 512
+# Languages whose name as a class may mean anything else.
+VAGUE = frozenset({"apex", "batch", "crystal", "d", "excel", "less", "log", "puppet", "properties", "text"})
+
+
+def find_language(node: LexborNode) -> str:
+    """The language that the names of a block of code state, its own, its inner ones' or those around it; or empty."""
+    inner = node.css_first("code")
+    at: LexborNode | None = node
+    candidates = [inner] if inner is not None else []
+    while at is not None and at.tag not in ("body", "article", "main") and len(candidates) < LEVELS:
+        if at.tag not in PARTS_OF_TABLES:
+            candidates.append(at)
+        at = at.parent
+    for nth, one in enumerate(candidates):
+        stated = _in_attributes(one)
+        if stated is None:
+            stated = _in_classes(one, near=nth < 2)
+        if stated is not None:
+            return stated
+    return ""
+
+
+def _in_attributes(node: LexborNode) -> str | None:
+    """The language that an attribute states: empty where it says that there is none, None where none says anything."""
+    known, attrs = code_languages(), node.attrs
+    is_code = node.tag in CODE_TAGS
+    for name in (*SHARED_ATTRIBUTES, *ATTRIBUTES):
+        stated = MIME.sub("", (attrs.get(name) or "").strip().lower(), count=1)
+        if stated and (is_code or stated in known or name in ATTRIBUTES):
+            return known.get(stated, stated) if len(stated) < MAX_LABEL_CHARS and not _is_none(stated) else ""
+    for name in SETTINGS:
+        found = STATED.search((attrs.get(name) or "")[:MAX_CLASS_CHARS].lower())
+        if found and not _is_none(found[1]):
+            return known.get(found[1], found[1])
+    for name in ("lang", "syntax") if is_code else ():  # of people, but for the code of old converters
+        stated = (attrs.get(name) or "").strip().lower()
+        if stated in known:
+            return known[stated]
+    return None
+
+
+def _in_classes(node: LexborNode, *, near: bool) -> str | None:
+    """The language in the class names of an element. A language as a name of its own counts on ``near`` ones."""
+    known = code_languages()
+    classes = (node.attrs.get("class") or "")[:MAX_CLASS_CHARS].lower()
+    tokens = SPLIT.split(re.sub(r":\s{1,3}", ":", classes))
+    for token in tokens:
+        for prefix, name in _after_prefixes(token):
+            if name in known and (prefix in SURE or name not in VAGUE) and (len(name) > 1 or prefix not in SHORT):
+                return known[name]
+            if prefix in SURE and node.tag in CODE_TAGS and name:
+                return "" if _is_none(name) else name
+    if near or "source" in classes or "highlight" in classes:
+        plain = next((word for word in tokens if len(word) > 1 and word in known and word not in VAGUE), None)
+        if plain is not None:
+            return known[plain]
+    for token in tokens if near else ():
+        name = next((token.removesuffix(end) for end in SUFFIXES if token.endswith(end)), "")
+        if len(name) > 1 and name in known and name not in VAGUE:
+            return known[name]
+    return None
+
+
+def _after_prefixes(token: str) -> Iterator[tuple[str, str]]:
+    """What may be a language in a class name, each with the word before it, the shortest first.
+
+    >>> list(_after_prefixes("mw-highlight-lang-python"))
+    [('lang', 'python'), ('highlight', 'lang-python'), ('highlight', 'python')]
+    """
+    joints = [found.span() for found in JOINTS.finditer(token)][:8]
+    starts = [0, *(end for _, end in joints)]
+    for nth in range(len(joints) - 1, -1, -1):
+        before, after = joints[nth]
+        prefix = token[starts[nth] : before]
+        if prefix == "l":
+            prefix = token[starts[max(0, nth - 1)] : before]
+        if prefix not in PREFIXES:
+            continue
+        name = END_OF_NAME.split(token[after:].lstrip("{."), maxsplit=1)[0]
+        yield prefix, name
+        last = name.rpartition("-")[2]
+        if last != name and prefix not in SURE:  # as in source-css-scss
+            yield prefix, last
+
+
+def _is_none(name: str) -> bool:
+    return name in names("no_languages")

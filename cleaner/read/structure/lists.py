@@ -1,0 +1,259 @@
+"""Lists as editors write them that have no tags for what they mean, brought into the form that HTML has for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
+
+from cleaner.read.selectors import Selector, select
+from cleaner.read.tags import PLACE
+
+ASTRAY = "ul>ul,ul>ol,ol>ul,ol>ol"  # lists that belong to the item before them
+REVERSED = Selector("ol[reversed]")
+BY_ROLE = Selector("[role=list] [role=listitem]")
+# Items of Quill's lists, which say how deep they stand and what marks them; one class name of each list is enough.
+FLAT = Selector("ol>li[data-list],ol>li[class*=ql-indent],ul>li[class*=ql-indent]")
+LEVELLED = Selector("ul[class*=lst-kix],ol[class*=lst-kix]")  # of Google Docs: a list for every stretch of one level
+PARTED = Selector("ol[start],ul.bulleted-list,ul.to-do-list")  # may go on with the list before it, as Notion writes it
+BOXES = Selector("li [role=checkbox],li .checkbox-on,li .checkbox-off,li[data-checked]")
+LIST_TAGS = frozenset({"ul", "ol", "menu", "dl"})
+INDENT = re.compile(r"\bql-indent-(\d)\b")
+LEVEL = re.compile(r"\blst-kix_\w{1,40}-(\d)\b")
+HEADINGS = "h1,h2,h3,h4,h5,h6"
+MAX_LISTS = 500
+MAX_ITEMS = 5_000
+MAX_ASTRAY, MAX_ASTRAY_LEVELS = 2_000, 6
+MAX_LEVELS = 64  # around a list
+MAX_DIGITS = 9  # of the number of an item
+MAX_STEPS = 4  # from an item by its role up to its list
+
+
+def mark_lists(tree: LexborHTMLParser, astray: Sequence[LexborNode], words: int) -> None:
+    """Nest, number and name the lists of a page. ``astray`` are those that stand right in another list."""
+    _nest_flat(select(tree, FLAT, words))
+    _nest_levels(select(tree, LEVELLED, words))
+    _nest_astray(astray)
+    _number_backwards(select(tree, REVERSED, words))
+    _join_parted(select(tree, PARTED, words))
+    _mark_roles(select(tree, BY_ROLE, words))
+    _show_boxes(select(tree, BOXES, words))
+
+
+def _nest_astray(lists: Sequence[LexborNode]) -> None:
+    """Move lists that stand right in a list, as old editors write them, into the item before them.
+
+    A move copies all that stands inside, so that only the outer ones of lists inside one another are moved.
+    """
+    chosen = lists[:MAX_ASTRAY]
+    astray = {node.mem_id for node in chosen}
+    for node in reversed([node for node in chosen if _levels_above(node, astray) < MAX_ASTRAY_LEVELS]):
+        before = _before(node)
+        if before is not None and before.tag == "li":
+            before.insert_child(node)
+            node.decompose()
+
+
+def _before(node: LexborNode) -> LexborNode | None:
+    """The element before another, if only white space stands between."""
+    before = node.prev
+    while before is not None and not before.is_element_node and not (before.text_content or "").strip():
+        before = before.prev
+    return before if before is not None and before.is_element_node else None
+
+
+def _levels_above(node: LexborNode, among: set[int]) -> int:
+    """How many of some elements stand around another; MAX_ASTRAY_LEVELS where it stands too deep to tell."""
+    count = 0
+    at = node.parent
+    for _ in range(MAX_LEVELS):
+        if at is None or at.tag == "body":
+            return count
+        count += at.mem_id in among
+        at = at.parent
+    return MAX_ASTRAY_LEVELS
+
+
+def _number_backwards(lists: Sequence[LexborNode]) -> None:
+    """Number the items of lists that count down, as a browser does: from ``start`` or from how many there are."""
+    for node in lists[:MAX_LISTS]:
+        items = [item for item in node.iter() if item.tag == "li"]
+        stated = (node.attrs.get("start") or "").strip()
+        number = int(stated[:9]) if stated.isascii() and stated.isdigit() else len(items)
+        for item in items:
+            stated = (item.attrs.get("value") or "").strip()
+            number = int(stated[:9]) if stated.isascii() and stated.isdigit() else number
+            item.attrs["value"] = str(number)
+            number -= 1
+
+
+def _mark_roles(items: Sequence[LexborNode]) -> None:
+    """Mark lists that only their roles name, unless their items have headings, as the cards of a grid do."""
+    found: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
+    for item in items[:MAX_ITEMS]:
+        node = _list_of(item)
+        if node is not None and PLACE not in node.attrs:
+            found.setdefault(node.mem_id, (node, []))[1].append(item)
+    lists = {*found}
+    for node, own in [*found.values()][:MAX_LISTS]:
+        is_plain = node.tag not in LIST_TAGS and all(item.tag != "li" for item in own)
+        if is_plain and _levels_above(node, lists) < MAX_ASTRAY_LEVELS and node.css_first(HEADINGS) is None:
+            node.attrs[PLACE] = "list"
+            for item in own:
+                item.attrs[PLACE] = "item"
+
+
+def _list_of(item: LexborNode) -> LexborNode | None:
+    """The list by its role around an item, if it is near."""
+    at = item.parent
+    for _ in range(MAX_STEPS):
+        if at is None or not at.is_element_node:
+            break
+        if at.attrs.get("role") == "list":
+            return at
+        at = at.parent
+    return None
+
+
+def _show_boxes(boxes: Sequence[LexborNode]) -> None:
+    """Put a box to tick before each one that is made of other elements."""
+    for node in boxes[:MAX_ITEMS]:
+        if node.parent is None or node.tag == "input":
+            continue
+        classes = (node.attrs.get("class") or "").split()
+        ticked = (node.attrs.get("aria-checked") or node.attrs.get("data-checked") or "").lower() == "true"
+        box = _box(ticked or "checkbox-on" in classes)
+        first = node.first_child
+        if node.tag != "li":
+            node.insert_before(box)
+        elif first is not None and node.css_first("input") is None:
+            first.insert_before(box)
+
+
+def _box(ticked: bool) -> LexborNode:
+    box = create_tag("input")
+    box.attrs["type"] = "checkbox"
+    if ticked:
+        box.attrs["checked"] = ""
+    return box
+
+
+def _nest_flat(items: Sequence[LexborNode]) -> None:
+    """Write a list anew whose items say by attributes how deep they stand, whether they are numbered, and ticked."""
+    lists: dict[int, LexborNode] = {}
+    for item in items[:MAX_ITEMS]:
+        if item.parent is not None:
+            lists.setdefault(item.parent.mem_id, item.parent)
+    for node in [*lists.values()][:MAX_LISTS]:
+        parts = [part for part in node.iter() if part.tag == "li"]
+        if node.parent is None or any(part.css_first("ul,ol") is not None for part in parts):
+            continue
+        holder = create_tag("div")
+        holder.inner_html = _nested_markup(parts, node.tag or "ul")
+        node.insert_before(holder)
+        node.decompose()
+
+
+def _nested_markup(items: Sequence[LexborNode], otherwise: str) -> str:
+    """Items with their depth and marks as lists inside one another."""
+    out: list[str] = []
+    opened: list[str] = []  # the tags of the lists around the item at hand, whose last items are open
+    for item in items:
+        stated = item.attrs.get("data-list") or ""
+        tag = {"ordered": "ol", "bullet": "ul", "checked": "ul", "unchecked": "ul"}.get(stated, otherwise)
+        found = INDENT.search(item.attrs.get("class") or "")
+        depth = min(int(found[1]) if found else 0, len(opened))
+        while len(opened) > depth + 1:
+            out.append(f"</li></{opened.pop()}>")
+        if len(opened) == depth + 1:
+            out.append("</li>")
+            if opened[-1] != tag:
+                out.append(f"</{opened.pop()}>")
+        if len(opened) == depth:
+            out.append(f"<{tag}>")
+            opened.append(tag)
+        box = {"checked": '<input type="checkbox" checked>', "unchecked": '<input type="checkbox">'}.get(stated, "")
+        out.append(f"<li>{box}{item.inner_html or ''}")
+    out += [f"</li></{tag}>" for tag in reversed(opened)]
+    return "".join(out)
+
+
+def _nest_levels(lists: Sequence[LexborNode]) -> None:
+    """Move each list that stands one level deeper than the list before it into the last item of that."""
+    levelled = {node.mem_id for node in lists}
+    for node in lists[:MAX_LISTS]:
+        if _levels_above(node, levelled):
+            continue
+        level = _level_of(node)
+        before = _before(node)
+        while before is not None and _level_of(before) >= 0:
+            above = _level_of(before)
+            last = next((part for part in reversed([*before.iter()]) if part.tag == "li"), None)
+            if above == level and before.tag == node.tag and _class_of(before) == _class_of(node):
+                _append(before, node, sum(part.tag == "li" for part in before.iter()))
+                break
+            if last is None or above >= level:
+                break
+            inner = [part for part in last.iter() if _level_of(part) >= 0]
+            if inner and _level_of(inner[-1]) <= level:
+                before = inner[-1]
+                continue
+            last.insert_child(node)
+            node.decompose()
+            break
+
+
+def _level_of(node: LexborNode) -> int:
+    """How deep a list of Google Docs stands; -1 for anything else."""
+    if not node.is_element_node or node.tag not in LIST_TAGS:
+        return -1
+    found = LEVEL.search(node.attrs.get("class") or "")
+    return int(found[1]) if found else -1
+
+
+def _class_of(node: LexborNode) -> str:
+    """The name that the lists of one level share in Google Docs."""
+    found = LEVEL.search(node.attrs.get("class") or "")
+    return found[0] if found else ""
+
+
+def _join_parted(lists: Sequence[LexborNode]) -> None:
+    """Move the items of a list that goes on with the one right before it into that.
+
+    A move copies what stands inside, so that inner lists are joined before those around them.
+    """
+    first_of: dict[int, LexborNode] = {}
+    chains: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
+    for node in lists[:MAX_ITEMS]:
+        before = _before(node)
+        if before is None or before.tag != node.tag or before.attrs.get("class") != node.attrs.get("class"):
+            continue
+        first = first_of.get(before.mem_id, before)
+        first_of[node.mem_id] = first
+        chains.setdefault(first.mem_id, (first, []))[1].append(node)
+    for first, rest in reversed([*chains.values()]):
+        size = sum(part.tag == "li" for part in first.iter())
+        for node in rest:
+            size = _append(first, node, size)
+            if not size:
+                break
+
+
+def _append(before: LexborNode, node: LexborNode, size: int) -> int:
+    """Move the items of a list to the end of one of ``size`` items. Its new size, or 0 where the numbers differ."""
+    items = [*node.iter()]
+    if node.tag == "ol":
+        start, first = (_start_of(one) for one in (node, before))
+        if start is None or first is None or start - first != size:
+            return 0
+    for part in items:
+        before.insert_child(part)
+    node.decompose()
+    return size + sum(part.tag == "li" for part in items)
+
+
+def _start_of(node: LexborNode) -> int | None:
+    """The number of the first item of an ordered list, if it is a whole one."""
+    stated = (node.attrs.get("start") or "1").strip()
+    return int(stated) if stated.isascii() and stated.isdigit() and len(stated) <= MAX_DIGITS else None

@@ -1,0 +1,153 @@
+"""Images as sites load and swap them, brought to where a browser without scripts shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborNode, create_tag
+
+from cleaner.read.images import LAZY, PICTURE, SETS, file_name, is_address, is_placeholder
+
+PICTURES = 'amp-img,source[media],img[src^="data:"],img:not([src]),img[class*=emoji],img.wp-smiley'
+LAZY_NAMES = tuple(name.strip(' "=') for name in LAZY)
+SET_NAMES = tuple(name.strip(' "=') for name in SETS)
+NO_ADDRESS = re.compile(r"thumb|small|blur|placeholder|low|tiny|preview|icon|avatar|poster|caption|credit|href|link")
+# What a screen of this width (CSS pixels, landscape, light) shows is what is taken of a picture for several screens.
+SCREEN = 1_600
+EM = 16
+NOT_SHOWN = re.compile(r"\b(?:print|speech|dark|portrait|monochrome|reduce)\b|\bnot\b")
+WIDTHS = re.compile(r"(min|max)-(?:device-)?width:\s{0,3}(\d{1,5}(?:\.\d{1,4})?)(px|r?em)?")
+MAX_PICTURES = 2_000
+MAX_EMOJI_CHARS = 8
+MAX_BEFORE = 3  # images before a noscript that may be what it stands for
+
+
+def show_pictures(found: Sequence[LexborNode]) -> None:
+    """Give the images of AMP, those that a script fills in and those for several screens their addresses."""
+    seen: set[int] = set()
+    for node in found[:MAX_PICTURES]:
+        if node.tag == "amp-img":
+            _show_amp(node)
+        elif node.tag == "source":
+            picture = node.parent
+            if picture is not None and picture.tag == "picture" and picture.mem_id not in seen:
+                seen.add(picture.mem_id)
+                _choose_sources(picture)
+        elif "emoji" in (node.attrs.get("class") or "") or "wp-smiley" in (node.attrs.get("class") or ""):
+            _write_emoji(node)
+        else:
+            _fill_in(node)
+
+
+def _show_amp(node: LexborNode) -> None:
+    """Put an image beside an element of AMP that shows one."""
+    image = create_tag("img")
+    for name in ("src", "srcset", "alt"):
+        if name in node.attrs:
+            image.attrs[name] = node.attrs[name] or ""
+    if "src" in node.attrs:
+        for fallback in node.css("img"):
+            fallback.decompose()
+        node.insert_before(image)
+
+
+def _write_emoji(image: LexborNode) -> None:
+    """Put an emoji in place of its image."""
+    text = (image.attrs.get("alt") or "").strip()
+    if 0 < len(text) <= MAX_EMOJI_CHARS and not any(map(str.isalnum, text)):
+        image.replace_with(text)
+
+
+def _fill_in(image: LexborNode) -> None:
+    """Take the address of an image that shows nothing yet from an attribute that names a picture."""
+    attrs = image.attrs
+    if any(is_address(attrs.get(name) or "") for name in LAZY_NAMES) or any(attrs.get(name) for name in SET_NAMES):
+        return
+    for name, value in attrs.items():
+        address = (value or "").strip()
+        if not name.startswith("data-") or NO_ADDRESS.search(name) or not PICTURE.search(address):
+            continue
+        if is_address(address) and not is_placeholder(address):
+            attrs["data-src"] = address
+            return
+
+
+def _choose_sources(picture: LexborNode) -> None:
+    """Take the sources out that a large screen does not show; one for it alone comes before the image's own set."""
+    image = picture.css_first("img")
+    sources = [node for node in picture.iter() if node.tag == "source"]
+    fitting = [node for node in sources if _is_shown(node.attrs.get("media") or "")]
+    shows = image is not None and any(image.attrs.get(name) for name in ("src", *LAZY_NAMES, *SET_NAMES))
+    if not fitting and not shows:
+        return
+    first = fitting[0] if fitting else None
+    if first is not None and image is not None and first.attrs.get("media"):
+        given = next((value for name in SET_NAMES if (value := first.attrs.get(name))), "")
+        if given and not re.search(r"\s\d+w\b", given):
+            for name in SET_NAMES:
+                if name in image.attrs:
+                    del image.attrs[name]
+    for node in sources:
+        if not any(node.mem_id == one.mem_id for one in fitting):
+            node.decompose()
+
+
+def _is_shown(media: str) -> bool:
+    """Whether a screen as SCREEN matches a media query; conditions that are not known here are taken to hold."""
+    return not media.strip() or any(_matches(query) for query in media.lower().split(","))
+
+
+def _matches(query: str) -> bool:
+    if NOT_SHOWN.search(query):
+        return False
+    for bound, number, unit in WIDTHS.findall(query):
+        pixels = float(number) * (EM if unit in ("em", "rem") else 1)
+        if pixels > SCREEN if bound == "min" else pixels < SCREEN:
+            return False
+    return True
+
+
+def keep_images(noscript: LexborNode) -> bool:
+    """Unwrap a ``noscript`` that holds images only, for browsers that load none by script."""
+    images = noscript.css("img")
+    if not images:
+        return False
+    if len(images) == 1 and _replace_preview(noscript, images[0]):
+        return False
+    noscript.inner_html = "".join(image.html or "" for image in images)
+    noscript.unwrap()
+    return True
+
+
+def _replace_preview(noscript: LexborNode, image: LexborNode) -> bool:
+    """Put the image of a ``noscript`` in place of the small preview right before it; whether there was one."""
+    before = noscript.prev
+    tried = 0
+    while before is not None and tried < MAX_BEFORE:
+        if before.is_element_node:
+            tried += 1
+            shown = before if before.tag == "img" else before.css_first("img")
+            if shown is not None and shown.attrs.get("src"):
+                return _is_preview(shown, image) and _take_over(shown, image)
+        elif (before.text_content or "").strip():
+            return False
+        before = before.prev
+    return False
+
+
+def _is_preview(shown: LexborNode, image: LexborNode) -> bool:
+    """Whether an image has one address alone, and that is of the same picture as another image's."""
+    attrs = shown.attrs
+    if any(attrs.get(name) for name in (*SET_NAMES, *LAZY_NAMES)):
+        return False
+    source, whole = (attrs.get("src") or "").strip(), (image.attrs.get("src") or "").strip()
+    return source != whole and is_address(whole) and file_name(source) == file_name(whole)
+
+
+def _take_over(shown: LexborNode, image: LexborNode) -> bool:
+    for name in ("src", "srcset", "alt"):
+        value = image.attrs.get(name)
+        if value:
+            shown.attrs[name] = value
+    return True

@@ -1,0 +1,61 @@
+"""A list or a quote of which most stays, stays as a whole; one that mostly goes, goes."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.judge import structure
+from cleaner.read.html import read_html
+from cleaner.vocabulary import PageKind
+
+ITEMS = ("Untie the boat.", "Push it off.", "Row to the other pier.", "Tie it up again.")
+
+
+def again(body: str, *dropped: str, kind: PageKind | None = "article") -> list[str]:
+    """The texts among those dropped that the judge of structure wants back."""
+    read = read_html(f"<html><body>{body}</body></html>")
+    keep = [block.text not in dropped for block in read.blocks]
+    return [read.blocks[found.block].text for found in structure.judge(read, keep, kind, images=False)]
+
+
+def items(tag: str, *texts: str) -> str:
+    return f"<{tag}>{''.join(f'<li>{text}</li>' for text in texts)}</{tag}>"
+
+
+@pytest.mark.parametrize("tag", ["ul", "ol"])
+def test_an_item_between_two_that_stay_is_not_lost(tag: str) -> None:
+    assert again(items(tag, *ITEMS), ITEMS[1]) == [ITEMS[1]]
+
+
+def test_a_numbered_list_keeps_its_ends() -> None:
+    assert again(items("ol", *ITEMS), ITEMS[0], ITEMS[3]) == [ITEMS[0], ITEMS[3]]
+    assert again(items("ul", *ITEMS), ITEMS[0], ITEMS[3]) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "dropped"),
+    [
+        (items("ol", *ITEMS), ITEMS[:3]),  # most of it goes
+        (items("ol", *ITEMS[:2]), ITEMS[:1]),  # too short to tell
+        (items("ol", *(f"<a href=/{nth}>{text}</a>" for nth, text in enumerate(ITEMS))), ITEMS[:1]),  # related pages
+        (items("ol", *(f"<p>{text}</p><p>Compare</p>" for text in ITEMS)), ("Compare",)),
+        (f"<ol><li>{ITEMS[0]}<li>{ITEMS[1]}<li hidden>{ITEMS[2]}<li>{ITEMS[3]}</ol>", (ITEMS[2],)),
+        ("".join(f"<p>{text}</p>" for text in ITEMS), (ITEMS[1],)),  # no list at all
+    ],
+)
+def test_what_is_no_text_of_a_list_goes(body: str, dropped: tuple[str, ...]) -> None:
+    assert again(body, *dropped) == []
+
+
+@pytest.mark.parametrize("kind", ["forum", "listing", "product"])
+def test_lists_of_other_pages_are_left_to_the_tagger(kind: PageKind) -> None:
+    assert again(items("ol", *ITEMS), ITEMS[1], kind=kind) == []
+
+
+QUOTE = "<blockquote><p>The boats go out at night and come back at noon.</p>{}</blockquote>"
+
+
+def test_a_quote_keeps_the_name_under_it() -> None:
+    assert again(QUOTE.format("<footer>Ann Lind</footer>"), "Ann Lind") == ["Ann Lind"]
+    assert again(QUOTE.format("<footer><a href=/t>Tell a friend</a></footer>"), "Tell a friend") == []
+    assert again(QUOTE.format("<p>Ann Lind</p>"), "The boats go out at night and come back at noon.") == []

@@ -1,0 +1,140 @@
+"""Code as highlighters, editors and site software mark it up: its lines, its language, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.model import Block
+from cleaner.read.html import read_html
+
+LINES = ("for boat in boats:", "    count(boat)")
+CODE = "\n".join(LINES)
+
+
+def blocks(body: str) -> tuple[Block, ...]:
+    return read_html(f"<html><body><p>The pier.</p>{body}<p>The boats.</p></body></html>").blocks[1:-1]
+
+
+def each(line: str, between: str = "") -> str:
+    """Every line of code in markup of its own."""
+    return between.join(line.format(text, n=nth) for nth, text in enumerate(LINES, 1))
+
+
+def check(body: str, language: str) -> None:
+    found = blocks(body)
+    assert [(block.kind, block.text) for block in found] == [("code", CODE)]
+    assert found[0].place is not None
+    assert found[0].place.value == language
+
+
+@pytest.mark.parametrize(
+    ("box", "language"),
+    [
+        ('<div class="highlight-python3 notranslate"><div class="highlight"><pre>{}</pre></div></div>', "python"),
+        ('<div class="highlight-default notranslate"><div class="highlight"><pre>{}</pre></div></div>', ""),
+        ('<div class="highlight hl-ipython3"><pre>{}</pre></div>', "python"),
+        ('<div class="highlight highlight-text-html-basic"><pre>{}</pre></div>', "html"),
+        ('<div class="highlight highlight-source-css-scss"><pre>{}</pre></div>', "scss"),
+        ('<div class="mw-highlight mw-highlight-lang-python mw-content-ltr"><pre>{}</pre></div>', "python"),
+        ('<div class="python source-python"><pre class="de1">{}</pre></div>', "python"),
+        ('<div class="org-src-container"><pre class="src src-emacs-lisp">{}</pre></div>', "elisp"),
+        ('<div class="type-python"><pre>{}</pre></div>', "python"),
+        ('<pre class="brush: python; title: ; notranslate">{}</pre>', "python"),
+        ('<pre class="urvanov-syntax-highlighter-plain-tag lang:python decode:true">{}</pre>', "python"),
+        ('<pre class="EnlighterJSRAW" data-enlighter-language="python">{}</pre>', "python"),
+        ('<pre data-canonical-lang="python" class="code highlight">{}</pre>', "python"),
+        ('<pre data-syntaxhighlighter-params="brush: py; gutter: false">{}</pre>', "py"),
+        ('<div data-attrs="{{&quot;language&quot;:&quot;python&quot;}}"><pre class="shiki">{}</pre></div>', "python"),
+        ('<pre syntax="Python" class="devsite-click-to-copy">{}</pre>', "python"),
+        ('<pre data-lang="text/x-python">{}</pre>', "python"),
+        ('<pre><code class="language-python:count.py">{}</code></pre>', "python"),
+        ('<pre><code class="language-python{{1,3}}">{}</code></pre>', "python"),
+        ('<pre class="language-{{.python"><code>{}</code></pre>', "python"),
+        ('<pre><code class="language-objective-c">{}</code></pre>', "objectivec"),
+        ('<pre><code class="language-c++">{}</code></pre>', "cpp"),
+        ('<pre><code class="language-morse">{}</code></pre>', "morse"),  # a language that no list has
+        ('<pre class="python-code">{}</pre>', "python"),
+        ('<pre><code class="lang-auto">{}</code></pre>', ""),
+        ('<pre><code class="language-undefined">{}</code></pre>', ""),
+        ('<pre data-lang="none">{}</pre>', ""),
+        ('<div data-lang="en"><pre>{}</pre></div>', ""),  # the language of people
+        ('<div class="code-text type-c"><pre>{}</pre></div>', ""),
+    ],
+)
+def test_a_language_by_its_name(box: str, language: str) -> None:
+    check(box.format(CODE), language)
+
+
+CODEMIRROR = (
+    '<div class="CodeMirror"><div class="CodeMirror-code">{}</div></div>',
+    '<div><div class="CodeMirror-gutter-wrapper"><div>{n}</div></div><pre class="CodeMirror-line">{}</pre></div>',
+)
+MONACO = '<div class="view-line" style="top:{top}px"><span class="mtk1">{}</span></div>'
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        (CODEMIRROR[0].format(each(CODEMIRROR[1])), ""),
+        ('<div class="cm-editor"><div class="cm-gutters"><div>1</div><div>2</div></div><div class="cm-content" '
+         f'data-language="python">{each("<div class=cm-line>{}</div>")}</div></div>', "python"),
+        ('<div class="monaco-editor" data-mode-id="python"><div class="view-lines">'  # whose lines stand in any order
+         f'{MONACO.format(LINES[1], top=19)}{MONACO.format(LINES[0], top=0)}</div></div>', "python"),
+        (f'<div class="ace_editor"><div>{each("<div class=ace_line>{}</div>")}</div></div>', ""),
+        ('<div class="crayon-syntax"><div><div class="crayon-tools"><span class="crayon-language">Python</span></div>'
+         '</div><table><tr><td class="crayon-nums"><div>1</div><div>2</div></td><td>'
+         f'{each("<div class=crayon-line>{}</div>")}</td></tr></table></div>', "python"),
+        (f'<div class="geshifilter"><div class="python"><ol>{each("<li>{}</li>")}</ol></div></div>', "python"),
+        (f'<div class="enlighter-default"><div>{CODE}</div></div><pre class="enlighter-origin" '
+         f'data-enlighter-language="python">{CODE}</pre>', "python"),
+        ('<div class="type-python"><table class="highlight">'
+         f'{each("<tr><td data-line-number={n}></td><td class=blob-code>{}</td></tr>")}</table></div>', "python"),
+    ],
+    ids=["CodeMirror 5", "CodeMirror 6", "Monaco", "Ace", "Crayon", "GeSHi", "Enlighter", "gist"],
+)  # fmt: skip
+def test_lines_in_elements(body: str, language: str) -> None:
+    check(body, language)
+
+
+@pytest.mark.parametrize(
+    ("body", "language"),
+    [
+        ('<div class="wp_syntax"><table><tr><td class="line_numbers"><pre>1\n2\n</pre></td><td class="code">'
+         f'<pre class="python">{CODE}</pre></td></tr></table></div>', "python"),
+        (f'<pre><code class="language-python">{CODE}</code><ul class="pre-numbering"><li>1</li><li>2</li></ul></pre>',
+         "python"),
+        (f'<pre><div>python</div><div><button>Copy code</button></div><div><code>{CODE}</code></div></pre>', "python"),
+        (f'<pre><div class="head"><span>python</span><div>复制代码</div></div><code lang="python">{CODE}</code></pre>',
+         "python"),
+        ('<div class="code-block"><div><span>Python</span><div><button>content_copy</button></div></div><div><div>'
+         f'<pre>{CODE}</pre></div></div></div>', "python"),
+        ('<pre><pre class="playground"><code class="language-rust edition2021"><span class="boring">fn main() {\n'
+         f'</span>{CODE}</code></pre></pre>', "rust"),
+        ('<div class="my_code"><div class="my_code_toolbar"><a><img src="/copycode.gif" alt="Copy"></a></div><pre>'
+         f'{CODE}</pre></div>', ""),
+        (f'<pre class="python">{CODE.replace("    ", "&nbsp; &nbsp; ")}</pre>', "python"),
+    ],
+    ids=["cell", "list", "label", "labels", "box", "boring", "images", "spaces"],
+)  # fmt: skip
+def test_what_stands_beside_code(body: str, language: str) -> None:
+    check(body, language)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table><tr><td><pre>3\n9</pre></td><td><pre>a\nb</pre></td></tr></table>",  # no numbers of lines
+        "<pre><ol><li>3</li><li>9</li></ol>a</pre>",
+        "<div class='code-box'><p>Write it in Go</p><pre>a</pre></div>",
+        "<div class='cm-editor'><p>No lines</p></div>",
+    ],
+)
+def test_what_is_no_box_of_code_stays(body: str) -> None:
+    text = " ".join(block.text for block in blocks(body))
+    assert "9" in text or "Go" in text or "lines" in text
+
+
+def test_thousands_of_editors_are_bounded() -> None:
+    body = "<div class=cm-editor>" * 3_000 + "<div class=cm-line>a</div>" * 3_000
+    texts = [block.text for block in read_html(f"<html><body>{body}<p>The boats.</p></body></html>").blocks]
+    assert [text.replace("\n", "") for text in texts] == ["a" * 3_000, "The boats."]

@@ -1,0 +1,37 @@
+"""Quotes by class names, with the marks and the names that stand in them."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.article import Article
+from cleaner.read.html import read_html
+from cleaner.render.markdown import render
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ("<aside class=pullquote><p>Late.</p></aside>", "> Late."),
+        ("<p class='pull-quote right'>Late.</p>", "> Late."),
+        ("<div role=blockquote>Late.</div>", "> Late."),
+        ("<div class=bbcode_quote><div>Ann wrote</div><div>Late.</div></div>", "> Ann wrote\n>\n> Late."),
+        ("<figure class='pullquote'><blockquote>Late.</blockquote></figure>", "> Late."),  # one quote, not two
+        ("<blockquote class=pullquote>Late.</blockquote>", "> Late."),
+        ("<blockquote><p class=pullquote>Late.</p></blockquote>", "> Late."),
+        ("<div class=blockquote-wrapper>Late.</div>", "Late."),
+        ("<div class=quote-form>Ask for one.</div>", "Ask for one."),
+        ("<p>He said <q>it is <q>late</q></q>.</p>", "He said “it is ‘late’”."),
+        ("<p>He said <q>“late”</q> and <q></q>left.</p>", "He said “late” and left."),
+        ("<blockquote><cite>Ann wrote:</cite>Late.</blockquote>", "> Ann wrote:\\\n> Late."),
+        ("<blockquote>Late. <cite>Ann</cite></blockquote>", "> Late. Ann"),
+    ],
+)
+def test_quotes(body: str, want: str) -> None:
+    assert render(Article(blocks=read_html(f"<html><body>{body}</body></html>").blocks)).strip() == want
+
+
+def test_thousands_of_quotes_inside_one_another_are_bounded() -> None:
+    for tag in ("q", "div class=pullquote", "blockquote><cite"):
+        page = read_html(f"<html><body>{f'<{tag}>tea' * 2_000}</body></html>")
+        assert "".join(block.text for block in page.blocks).count("tea") == 2_000
