@@ -30,7 +30,7 @@ def output_path(path: Path, is_ours: Callable[[Path], bool]) -> Path:
             raise OutputError(f"{path}: a device or a pipe; write there with -o - and your shell's >")
         state = path.with_name(path.name + STATE_ENDING)
         if state.is_dir():
-            raise OutputError(f"{path}: an output of urls or run, which keep its state in {state.name}; name another output")
+            raise OutputError(f"{path}: an output of urls or run (see {state.name}); name another one")
         if place.stat().st_size and not is_ours(place):
             raise OutputError(f"{path}: there is such a file already, and it is no output of this kind; move it away")
     return place

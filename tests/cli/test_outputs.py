@@ -101,7 +101,7 @@ def test_an_output_that_grows_is_replaced_by_no_other_command(tmp_path: Path) ->
     open_sink("jsonl", path).commit()
     path.write_bytes(b'{"schema_version":1}\n')
     (tmp_path / "a.jsonl.state").mkdir()
-    with pytest.raises(OutputError, match="name another output"):
+    with pytest.raises(OutputError, match="name another one"):
         open_sink("jsonl", path)
     assert path.read_bytes() == b'{"schema_version":1}\n'
 
