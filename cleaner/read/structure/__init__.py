@@ -1,7 +1,7 @@
 """The many ways in which sites write structure, reduced to the few forms that the walker knows.
 
-Works on the parsed tree, before it is written out: formulas, code, lists, notes, quotes, callouts,
-headings, readings, images.
+Works on the parsed tree, before it is written out: tables, formulas, code, lists, notes, quotes,
+callouts, headings, readings, images.
 Nothing here decides what stays.
 """
 
@@ -19,10 +19,12 @@ from cleaner.read.structure.code import mark_code
 from cleaner.read.structure.data import names
 from cleaner.read.structure.editors import join_lines
 from cleaner.read.structure.formulas import mark_formulas
+from cleaner.read.structure.inlines import INLINES, mark_inlines
 from cleaner.read.structure.lists import ASTRAY, mark_lists
 from cleaner.read.structure.notes import mark_notes
 from cleaner.read.structure.pictures import PICTURES, show_pictures
 from cleaner.read.structure.quotes import QUOTES, mark_quotes
+from cleaner.read.structure.tables import build_tables
 from cleaner.read.structure.threads import mark_threads
 from cleaner.read.structure.unseen import UNSEEN_NAMES
 
@@ -31,9 +33,12 @@ GROUP_OF_TAG = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"), "pre": "code", "code": "code", "sup": "raised",
     "rt": "reading", **dict.fromkeys(("iframe", "video", "audio"), "player"),
 }  # fmt: skip
-PARTS = Selector(f"{','.join(GROUP_OF_TAG)},td.blob-code,div.wp-caption,{ASTRAY},{PICTURES},{QUOTES},{CALLOUTS}")
+PARTS = Selector(
+    f"{','.join(GROUP_OF_TAG)},td.blob-code,div.wp-caption,{ASTRAY},{PICTURES},{QUOTES},{INLINES},{CALLOUTS}"
+)
 GROUP_OF_TAG |= {
     "td": "code", "ul": "astray", "ol": "astray", "q": "quote", "cite": "quote",
+    **dict.fromkeys(("button", "span", "b", "strong"), "inline"),
     **dict.fromkeys(("amp-img", "source", "img"), "picture"),
 }  # fmt: skip
 MAX_HEADINGS = 2_000
@@ -44,11 +49,13 @@ MAX_PLAYERS = 500
 
 def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     """Bring all of it into one form. ``words`` are those of the markup, for ``select``."""
+    build_tables(tree, words)
     mark_formulas(tree, words)
     found: defaultdict[str, list[LexborNode]] = defaultdict(list)
     for node in select(tree, PARTS, words):  # one search for all costs what one of them does
         found[GROUP_OF_TAG.get(node.tag or "", "box")].append(node)
     mark_quotes([*found["quote"], *found["box"]])
+    mark_inlines(found["inline"])
     show_pictures(found["picture"])
     join_lines(tree, words)
     if found["code"]:
