@@ -12,6 +12,7 @@ from cleaner.read.selectors import Selector, select
 ROWS = Selector("[role=table] [role=row],[role=grid] [role=row]")
 TABLES = frozenset({"table", "grid"})
 CELLS = {"cell": "td", "gridcell": "td", "columnheader": "th", "rowheader": "th"}
+CELL = ",".join(f"[role={role}]" for role in CELLS)
 TABLE_TAGS = frozenset({"table", "tr", "td", "th", "tbody", "thead"})
 INNER = "table,[role=table],[role=grid],input,select,button"  # no cell of a table that is read
 MIN_ROWS = 2
@@ -29,7 +30,7 @@ def build_tables(tree: LexborHTMLParser, words: int) -> None:
         if table is not None:
             found.setdefault(table.mem_id, (table, []))[1].append(row)
     for node, rows in found.values():
-        if len(rows) < MIN_ROWS or node.css_first(INNER) is not None:
+        if len(rows) < MIN_ROWS or any(inner.mem_id != node.mem_id for inner in node.css(INNER)):
             continue
         lines = [_cells_of(row) for row in rows]
         told = sum(_letters(cell) for line in lines for cell in line)
@@ -53,7 +54,7 @@ def _table_of(row: LexborNode) -> LexborNode | None:
 
 
 def _cells_of(row: LexborNode) -> Sequence[LexborNode]:
-    return [part for part in row.css(",".join(f"[role={role}]" for role in CELLS))[:MAX_CELLS] if part.tag != "td"]
+    return row.css(CELL)[:MAX_CELLS]
 
 
 def _cell(node: LexborNode) -> str:
