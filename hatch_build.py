@@ -1,8 +1,8 @@
-"""Build hook: compile the core (``cleaner/core/src``) where that can be done; elsewhere the package is pure Python.
+"""Build hook: compiles the core (``cleaner/core/src``) if possible. Otherwise the package is pure Python.
 
-A C compiler on the machine is used as it is. Without one, PyPI's ``ziglang``, which carries one, is asked for, by the
-build alone and on platforms that it is made for. Without either, or where ``CLEANER_PURE=1`` asks for it, nothing is
-compiled and one line says so. Nothing here decides what the cleaner does: both ways give the same output.
+A C compiler on the machine is used first. Without one, the build requires ``ziglang`` from PyPI, which contains one, on
+the platforms that it supports. Without either, or if ``CLEANER_PURE=1`` is set, nothing is compiled, and one line says
+so. Both ways give the same output.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TIMEOUT_S = 600
 
 
 def find_compiler() -> list[str] | None:
-    """The command of a C compiler: of ``CC``, of the machine, or ziglang's; None where there is none."""
+    """The command of a C compiler: of ``CC``, of the machine, or of ziglang. None if there is none."""
     named = shlex.split(os.environ.get("CC", ""))
     if named and shutil.which(named[0]):
         return named
@@ -40,7 +40,7 @@ def find_compiler() -> list[str] | None:
 
 
 def why_pure() -> str | None:
-    """Why nothing is to be compiled, or None."""
+    """Why nothing is compiled, or None."""
     if os.environ.get("CLEANER_PURE", "") not in {"", "0"}:
         return "CLEANER_PURE asks for it"
     if sys.implementation.name != "cpython" or sys.platform == "win32":
@@ -51,7 +51,7 @@ def why_pure() -> str | None:
 
 
 def compile_core(target: Path = TARGET, flags: tuple[str, ...] = FLAGS) -> str | None:
-    """Compile the core to ``target``; gives why that could not be done, or None."""
+    """Compile the core to ``target``. Return why that failed, or None."""
     reason = why_pure()
     if reason is not None:
         return reason
@@ -69,15 +69,15 @@ def compile_core(target: Path = TARGET, flags: tuple[str, ...] = FLAGS) -> str |
     if done.returncode:
         beside.unlink(missing_ok=True)
         return f"the compiler failed: {(done.stderr or done.stdout).strip()[-500:]}"
-    beside.replace(target)  # at once: another process may have the old one open
+    beside.replace(target)  # atomically, because another process may have the old one open
     return None
 
 
 class CustomBuildHook(BuildHookInterface):  # type: ignore[type-arg]
-    """Adds the compiled core to wheels, and lays it into the source tree for editable installations."""
+    """Adds the compiled core to wheels, and puts it into the source tree for editable installations."""
 
     def dependencies(self) -> list[str]:
-        """What the build needs besides hatchling: a compiler, where the machine has none."""
+        """The build's own requirements: hatchling, and a compiler if the machine has none."""
         if why_pure() is not None or find_compiler() is not None or platform.machine().lower() not in ZIG_MACHINES:
             return []
         return [ZIGLANG]

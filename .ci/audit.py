@@ -1,6 +1,6 @@
-"""Look for known vulnerabilities in what an interpreter has installed: python .ci/audit.py PYTHON...
+"""Look for known vulnerabilities in the packages of an interpreter: python .ci/audit.py PYTHON...
 
-Asks OSV, or PyPI where OSV cannot be reached. Where neither answers, says so and passes: nothing was looked at.
+Asks OSV, or PyPI if OSV cannot be reached. If neither answers, it says that nothing was checked, and passes.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ TIMEOUT_S = 20
 
 
 def service() -> str | None:
-    """The advisory service that answers."""
+    """The first advisory service that answers, or None."""
     for name, url in PROBES.items():
         try:
             with urllib.request.urlopen(url, timeout=TIMEOUT_S) as answer:  # noqa: S310 - constant https addresses
@@ -31,7 +31,7 @@ def service() -> str | None:
 
 
 def audit(python: str, name: str) -> int:
-    """Audit one environment; the exit code of pip-audit."""
+    """Audit one environment. Return the exit code of pip-audit."""
     frozen = subprocess.run(  # noqa: S603
         [python, "-m", "pip", "freeze", "--exclude-editable", "--disable-pip-version-check"],
         capture_output=True, text=True, check=True,
@@ -44,7 +44,7 @@ def audit(python: str, name: str) -> int:
 
 
 def main() -> None:
-    """Audit every interpreter that is named."""
+    """Audit every given interpreter."""
     name = service()
     if name is None:
         print("audit skipped: no advisory service can be reached from here")  # noqa: T201

@@ -1,4 +1,4 @@
-"""Print a constraint for each floor of pyproject.toml, which is what tests/lowest.txt holds."""
+"""Print a constraint for the lowest allowed version of each library in pyproject.toml, as in tests/lowest.txt."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ RUNTIME_EXTRAS = ("parquet", "warc", "ray", "render")
 
 
 def floors(pyproject: Path) -> list[str]:
-    """``name==floor`` of every library that a user's installation may hold, markers kept."""
+    """``name==version`` for every library of a user's installation, with its marker."""
     project = tomllib.loads(pyproject.read_text("utf-8"))["project"]
     texts = project["dependencies"] + [
         text for extra in RUNTIME_EXTRAS for text in project["optional-dependencies"][extra]

@@ -1,1 +1,1 @@
-"""Quality, leakage, metadata, speed and memory of the cleaner beside its peers, on the same pages in one run."""
+"""Measures quality, leakage, metadata, speed and memory of cleaner and its peers, on the same pages in one run."""

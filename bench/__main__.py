@@ -1,4 +1,4 @@
-"""``python -m bench`` prints the tables."""
+"""Prints the tables for ``python -m bench``."""
 
 import sys
 

@@ -1,6 +1,6 @@
-"""The batch engine and the scheduled job at full size: ``python -m bench.batch [--scale 0.1] [--only kills,pairs]``.
+"""Measures batches and the scheduled job at full size: ``python -m bench.batch [--scale 0.1] [--only kills,pairs]``.
 
-Prints one Markdown row a figure, with what it should reach. Exit code 1 where a figure misses it.
+Prints one Markdown row per figure, with its goal. Exit code 1 means that a figure misses its goal.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ SENTENCE = "Below the old bridge the river bends to the north, and the road to t
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured figure: what was measured, the value, what it should reach, and whether it does."""
+    """One measured figure: what was measured, the value, the goal, and whether it is met."""
 
     name: str
     value: str
@@ -47,7 +47,7 @@ class Figure:
 
 
 def body(number: int, paragraphs: int = 8) -> bytes:
-    """A page of its own text."""
+    """A page with a text of its own."""
     dice = random.Random(number)
     words = SENTENCE.split()
     text = "".join(f"<p>{' '.join(dice.choice(words) for _ in range(60))}.</p>" for _ in range(paragraphs))
@@ -58,7 +58,7 @@ def body(number: int, paragraphs: int = 8) -> bytes:
 
 
 def make_job(root: Path, pages: int, workers: int = 2) -> Path:
-    """A folder of pages and the configuration of a job over it."""
+    """Write a folder of pages and the configuration of a job for it."""
     (root / "in").mkdir()
     for number in range(pages):
         (root / "in" / f"p{number:05}.html").write_bytes(body(number))
@@ -72,12 +72,12 @@ def make_job(root: Path, pages: int, workers: int = 2) -> Path:
 
 
 def origins(path: Path) -> list[str]:
-    """The origins of an output's records; raises ValueError for a torn line."""
+    """The origins of an output's records. Raises ValueError for an incomplete line."""
     return [json.loads(line)["origin"] for line in path.read_text("utf-8").split("\n")[:-1]]
 
 
 def start(job: Path) -> subprocess.Popen[bytes]:
-    """A run of a job in a process group of its own."""
+    """Start a run of a job in its own process group."""
     return subprocess.Popen(
         [*COMMAND, "run", "-c", str(job)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT,
         start_new_session=True,
@@ -85,7 +85,7 @@ def start(job: Path) -> subprocess.Popen[bytes]:
 
 
 def bench_kills(scale: float) -> Iterator[Figure]:
-    """Kill -9 at random instants; a new folder whenever one is through."""
+    """Kill -9 at random moments, in a new folder after each finished run."""
     wanted = max(5, int(200 * scale))
     kills = faults = rounds = 0
     dice = random.Random(1)
@@ -136,7 +136,7 @@ def bench_pairs(scale: float) -> Iterator[Figure]:
 
 
 def bench_year(scale: float) -> Iterator[Figure]:
-    """A run a day over a changing site."""
+    """One run per day over a site that changes."""
     from tests.site import Site
 
     days = max(20, int(365 * scale))
@@ -175,7 +175,7 @@ def bench_year(scale: float) -> Iterator[Figure]:
 
 
 def resident(pid: int) -> int:
-    """Resident bytes of a process and of those below it."""
+    """Resident bytes of a process and its descendants."""
     total = int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
     for task in Path(f"/proc/{pid}/task").iterdir():
         for child in (task / "children").read_text("ascii").split():
@@ -207,8 +207,8 @@ def lethal(number: int) -> int:
 
 
 def bench_deaths(_: float) -> Iterator[Figure]:
-    """One of a thousand pieces kills its worker; how long until the next result."""
-    from bench.batch import lethal  # by its own name: workers do not know this module as __main__
+    """One of a thousand items kills its worker: how long until the next result?"""
+    from bench.batch import lethal  # by its module name, because workers do not know this module as __main__
 
     with Pool(lethal, 2, Limits(30, 1024), 500) as pool:
         results, gaps, before = [], [], time.monotonic()
@@ -228,7 +228,7 @@ def bench_deaths(_: float) -> Iterator[Figure]:
 
 
 def bench_same(scale: float) -> Iterator[Figure]:
-    """The same pages by one and by eight workers, again and again."""
+    """Clean the same pages with one and with eight workers, repeatedly."""
     rounds = max(2, int(10 * scale))
     given = [Page(body(number), content_type="text/html", origin=str(number)) for number in range(100)]
     seen = set()
@@ -247,7 +247,7 @@ BENCHES: dict[str, Callable[[float], Iterator[Figure]]] = {
 
 
 def main() -> int:
-    """Run the benches that are asked for."""
+    """Run the chosen benches."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--scale", type=float, default=1.0, help="share of the full size")
     parser.add_argument("--only", default=",".join(BENCHES), help="comma-separated names")

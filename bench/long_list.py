@@ -1,15 +1,16 @@
-"""Memory over a long URL list: ``python -m bench.long_list [--urls 1000000] [--pages 1000]``.
+"""Memory over a long list of URLs: ``python -m bench.long_list [--urls 1000000] [--pages 1000]``.
 
-Runs ``cleaner urls`` over a list of which ``--pages`` are pages of a local server and all others are refused by its
-robots.txt, so that every URL passes the list, the queue, the turns of its host, the state and the output, and the
-machine has no million pages to clean. Prints the memory of the main process by the share of the list that is settled,
-one Markdown row each. Then runs it again, where every URL is known. Exit code 1 where memory grew by more than a
-tenth, and by more than 16 MiB, between a tenth of the list and its end.
+Runs ``cleaner urls`` over a list in which ``--pages`` URLs are pages of a local server, and its robots.txt refuses all
+others. So every URL passes through the list, the queue, the turns of its host, the state and the output, but only a few
+pages must be cleaned. Prints the memory of the main process at several shares of the list, one Markdown row each. Then
+runs again, with every URL known. Exit code 1 means that memory grew by more than a tenth, and by more than 16 MiB,
+between a tenth of the list and its end.
 """
 
 from __future__ import annotations
 
 import argparse
+import resource
 import subprocess
 import sys
 import tempfile
@@ -28,7 +29,7 @@ LEAST_GROWTH_MIB = 16
 
 
 class Site(BaseHTTPRequestHandler):
-    """Pages of their own text, with validators; all under /no/ is refused."""
+    """Pages with texts of their own and validators. Everything under /no/ is refused."""
 
     protocol_version = "HTTP/1.1"
 
@@ -47,11 +48,11 @@ class Site(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Print nothing."""
 
 
 def write_list(path: Path, port: int, urls: int, pages: int, hosts: int) -> None:
-    """Pages are spread evenly over the list."""
+    """Write the list, with the pages spread evenly over it."""
     step = max(1, urls // max(1, pages))
     with path.open("w") as file:
         for number in range(urls):
@@ -60,16 +61,22 @@ def write_list(path: Path, port: int, urls: int, pages: int, hosts: int) -> None
 
 
 def memory(pid: int) -> int:
-    """The resident memory of a process in bytes; 0 where it has gone."""
+    """The resident memory of a process in bytes, or 0 if it has ended."""
     try:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * 4096
     except (OSError, IndexError):
         return 0
 
 
-def run(words: list[str], out: Path) -> tuple[list[tuple[float, int, int]], float, str]:
-    """Samples of (seconds, bytes of output, bytes of memory) of a run, its time, and its closing line."""
-    started = time.monotonic()
+def cpu_of_children() -> float:
+    """CPU seconds of all children that have ended, theirs included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def run(words: list[str], out: Path) -> tuple[list[tuple[float, int, int]], float, float, str]:
+    """Samples of (seconds, bytes of output, bytes of memory) of a run, its time, its CPU time, and its closing line."""
+    started, cpu = time.monotonic(), cpu_of_children()
     samples: list[tuple[float, int, int]] = []
     with subprocess.Popen(words, env=ENVIRONMENT, stderr=subprocess.PIPE, text=True) as child:
         said: list[str] = []
@@ -80,11 +87,12 @@ def run(words: list[str], out: Path) -> tuple[list[tuple[float, int, int]], floa
             size = out.stat().st_size if out.exists() else 0
             samples.append((time.monotonic() - started, size, memory(child.pid)))
         reader.join()
-    return [sample for sample in samples if sample[2]], time.monotonic() - started, said[-1].strip() if said else ""
+    closing = said[-1].strip() if said else ""
+    return [sample for sample in samples if sample[2]], time.monotonic() - started, cpu_of_children() - cpu, closing
 
 
 def at_share(samples: list[tuple[float, int, int]], share: float, *, by: int) -> int:
-    """The memory when so much of a run was done, by time (0) or by output (1)."""
+    """The memory when this share of a run was done, by time (0) or by output (1)."""
     last = samples[-1][by]
     return next(sample[2] for sample in samples if sample[by] >= share * last)
 
@@ -106,12 +114,13 @@ def main() -> int:
         out = root / "out.jsonl"
         words = [sys.executable, "-m", "cleaner", "urls", str(root / "list.txt"), "-o", str(out), "--allow-private",
                  "--set", "fetch.delay=0"]  # fmt: skip
-        print("| run | of the list | MiB | seconds |\n|---|---:|---:|---:|")
+        print("| run | of the list | MiB | seconds | CPU seconds |\n|---|---:|---:|---:|---:|")
         for number, by in zip(count(1), (1, 0), strict=False):  # the second run writes nothing new
-            samples, seconds, line = run(words, out)
+            samples, seconds, cpu, line = run(words, out)
             shown = [(share, at_share(samples, share, by=by)) for share in SHARES]
             for share, used in shown:
-                print(f"| {number} | {share:.0%} | {used / MIB:.0f} | {seconds if share == 1 else 0:.0f} |", flush=True)
+                times = f"{seconds:.0f} | {cpu:.0f}" if share == 1 else " | "
+                print(f"| {number} | {share:.0%} | {used / MIB:.0f} | {times} |", flush=True)
             print(f"<!-- {line} -->", flush=True)
             growth = shown[-1][1] - shown[0][1]
             grew = grew or growth > max(MOST_GROWTH * shown[0][1], LEAST_GROWTH_MIB * MIB)

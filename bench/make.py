@@ -1,4 +1,4 @@
-"""From the name of a system to the system."""
+"""Creates a system by its name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The measures, one page at a time. Each is defined in ``README.md`` beside this file."""
+"""The measures for one page. ``README.md`` in this folder defines them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 SHINGLE = 4  # words in a shingle
-LOSS_LIMIT = 0.02  # share of gold words; a page that loses more is counted
+LOSS_LIMIT = 0.02  # share of gold words; pages that lose more are counted
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff"  # scripts without spaces between words
 WORD = re.compile(rf"(?=\w)[{UNSPACED}]|[^\W{UNSPACED}]+")
 NOT_A_LETTER = re.compile(r"[\W_]+")
@@ -35,7 +35,7 @@ class ShingleScore:
 
 
 def bag(text: str) -> Counter[str]:
-    """Count the lower-cased words; in scripts without spaces each letter counts as one.
+    """Count the lower-cased words. In scripts without spaces each letter counts as a word.
 
     >>> bag("To be, or not to be")["be"], bag("中文 text").total()
     (2, 3)
@@ -44,7 +44,7 @@ def bag(text: str) -> Counter[str]:
 
 
 def word_score(gold: str, text: str) -> WordScore:
-    """Compare two bags of words. Two empty texts agree wholly; one empty text agrees in nothing. Source: WCXB.
+    """Compare two bags of words. Two empty texts have F1 1, one empty text has F1 0. Source: WCXB.
 
     >>> word_score("a b c d", "a b x y")
     WordScore(f1=0.5, precision=0.5, recall=0.5)
@@ -60,16 +60,16 @@ def word_score(gold: str, text: str) -> WordScore:
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
-    """Count the runs of four words, as written; a shorter text is one run."""
+    """Count the runs of four words, as written. A shorter text is one run."""
     words = WORD.findall(text)
     runs = (tuple(words[start : start + SHINGLE]) for start in range(max(1, len(words) - SHINGLE + 1)))
     return Counter(run for run in runs if run)
 
 
 def shingle_score(gold: str, text: str) -> ShingleScore:
-    """Compare the shingles of two texts, normalised so that every page weighs one.
+    """Compare the shingles of two texts, normalised so that every page has weight one.
 
-    Source: the article-extraction-benchmark of Zyte (``string_shingle_matching``). Pages are summed, then F1 is taken.
+    Source: the article-extraction-benchmark of Zyte (``string_shingle_matching``). Sum the pages, then compute F1.
     """
     wanted, given = shingles(gold), shingles(text)
     tp, fp, fn = (wanted & given).total(), (given - wanted).total(), (wanted - given).total()
@@ -78,7 +78,7 @@ def shingle_score(gold: str, text: str) -> ShingleScore:
 
 
 def share_found(snippets: Iterable[str], text: str) -> float | None:
-    r"""Return the share of snippets that stand in the text, white space and case apart; None without snippets.
+    r"""Return the share of snippets that are in the text, ignoring white space and case. None without snippets.
 
     >>> share_found(["Read more", "New story"], "A new\nstory")
     0.5
@@ -93,7 +93,7 @@ def _squeeze(text: str) -> str:
 
 
 def share_lost(gold: str, dump: str, cleaned: str) -> float | None:
-    """Return the share of the gold words in a dump that its cleaned form lacks; None where the dump has none.
+    """Return the share of the gold words in a dump that its cleaned form lacks. None if the dump has none.
 
     >>> share_lost("a b c d", "menu a b c d", "a b c")
     0.25
@@ -106,7 +106,7 @@ def share_lost(gold: str, dump: str, cleaned: str) -> float | None:
 
 
 def fold(value: str) -> str:
-    """Fold case, white space and punctuation away.
+    """Remove differences of case, white space and punctuation.
 
     >>> fold("The End -- of it!") == fold("the end: of it")
     True
@@ -115,12 +115,12 @@ def fold(value: str) -> str:
 
 
 def same_title(gold: str, given: str | None) -> bool:
-    """Tell if two titles are equal after folding."""
+    """Whether two titles are equal after folding."""
     return given is not None and fold(gold) == fold(given)
 
 
 def same_day(gold: str, given: str | None) -> bool:
-    """Tell if an ISO 8601 date or time falls on the gold's day, or in its month or year where the gold says no more.
+    """Whether an ISO 8601 date or time is on the gold's day, or in its month or year if the gold is less exact.
 
     >>> same_day("2024-05-03", "2024-05-03T23:10:00+02:00"), same_day("2015-11", "2015-11-20")
     (True, True)
@@ -129,7 +129,7 @@ def same_day(gold: str, given: str | None) -> bool:
 
 
 def names(authors: Iterable[str]) -> set[str]:
-    """Fold a list of authors to a set of names; strings that hold several names are split.
+    """Fold a list of authors to a set of names. Strings that hold several names are split.
 
     >>> sorted(names(["Ann Lee and Bo Ray", "C. Doe"]))
     ['annlee', 'boray', 'cdoe']

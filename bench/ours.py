@@ -1,4 +1,4 @@
-"""The cleaner itself: its modes, cleaning of plain text, weights of a fold, and the time of its stages."""
+"""cleaner as a system: its modes, cleaning of plain text, weights of a fold, and the time of its stages."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from bench.systems import Metadata, Output, RawPage, System
 from cleaner.config import Config
 
 _WEIGHTS: ContextVar[Path | None] = ContextVar("weights", default=None)
-TEXT_MODE = "fast"  # plain text never reaches trafilatura, so the modes do not differ there
+TEXT_MODE = "fast"  # plain text never reaches trafilatura, so all modes are the same
 
 
 def system(name: str) -> System:
-    """Return a system of ``OURS``. Raises ImportError where it cannot be imported."""
+    """Return a system of ``OURS``. Raises ImportError if it cannot be imported."""
     from cleaner import clean
 
     def extract(page: RawPage) -> Output:
@@ -39,9 +39,9 @@ def clean_text(text: str) -> str:
 
 @lru_cache(maxsize=32)
 def settings(name: str, weights: Path | None = None) -> Config:
-    """Return the default configuration as a system of ``OURS`` has it, whatever the environment says.
+    """Return the default configuration for a system of ``OURS``, ignoring the environment.
 
-    ``name`` is a mode, or a mode, a hyphen and what it prefers; ``weights`` are its own, None for the shipped ones.
+    ``name`` is a mode, or a mode, a hyphen and a preference. ``weights`` is a file, None for the shipped weights.
     """
     mode, _, prefer = name.partition("-")
     return Config.model_validate({"clean": {"mode": mode, "prefer": prefer or "balanced", "weights": weights}})
@@ -49,7 +49,7 @@ def settings(name: str, weights: Path | None = None) -> Config:
 
 @contextmanager
 def with_weights(path: Path) -> Iterator[None]:
-    """Judge with the weights of a file instead of the shipped ones. Cross-validation goes through here alone."""
+    """Judge with the weights of a file instead of the shipped ones. Cross-validation uses only this."""
     before = _WEIGHTS.set(path)
     try:
         yield
@@ -58,7 +58,7 @@ def with_weights(path: Path) -> Iterator[None]:
 
 
 def time_stages(page: RawPage, name: str) -> Mapping[str, float]:
-    """Return the CPU seconds of each stage for one page; joining the text is part of the last."""
+    """Return the CPU seconds of each stage for one page. The last stage includes joining the text."""
     from cleaner.model import Page
     from cleaner.pipeline import clean_page
 

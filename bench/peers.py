@@ -1,4 +1,4 @@
-"""The peers, each called as its own documentation tells its users to."""
+"""The peers, each called as its documentation recommends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ BLOCK_TAGS = frozenset({
     "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "td", "th", "tr", "ul",
 })  # fmt: skip
 PAGE_LANGUAGE = re.compile(r"<html\b[^>]*\blang=[\"']?([a-zA-Z]{2,3})", re.IGNORECASE)
-HEAD_CHARS = 4096  # where the html tag is looked for
+HEAD_CHARS = 4096  # in which the html tag is searched
 DEFAULT_STOPLIST = "English"
 
 
@@ -24,7 +24,7 @@ def system(name: str) -> System:
 
 
 def trafilatura() -> System:
-    """``extract`` without comments; for metadata ``bare_extraction``, which gives text and metadata in one pass."""
+    """``extract`` without comments; for metadata ``bare_extraction``, which returns text and metadata in one pass."""
     from trafilatura import bare_extraction, extract
     from trafilatura.settings import Document
 
@@ -42,14 +42,14 @@ def trafilatura() -> System:
 
 
 def readability() -> System:
-    """``Document.summary`` gives HTML; its text is taken with a line break around every block."""
+    """``Document.summary`` returns HTML; its text gets a line break around every block."""
     from readability import Document
 
     return System("readability", lambda page: Output(text_of(Document(page.markup).summary())))
 
 
 def text_of(html: str) -> str:
-    r"""Return the text of an HTML fragment, a line break before and after every block element.
+    r"""Return the text of an HTML fragment, with a line break before and after every block element.
 
     >>> text_of("<div><p>One <b>two</b></p>three<br>four</div>").split("\n")
     ['', '', 'One two', 'three', 'four', '']
@@ -71,7 +71,7 @@ def text_of(html: str) -> str:
 
 
 def resiliparse() -> System:
-    """Main content, without the alternative texts of images, which no gold counts as text."""
+    """Main content, without the alternative texts of images, which are in no gold text."""
     from resiliparse.extract.html2text import extract_plain_text
 
     return System(
@@ -80,7 +80,7 @@ def resiliparse() -> System:
 
 
 def newspaper4k() -> System:
-    """``Article`` fed with the page, images not fetched."""
+    """``Article`` with the given page, images not fetched."""
     from newspaper import Article
     from newspaper.configuration import Configuration
 
@@ -98,7 +98,7 @@ def newspaper4k() -> System:
 
 
 def justext() -> System:
-    """Paragraphs that are not boilerplate, by the stop words of the language that the page declares, else English."""
+    """Paragraphs that are not boilerplate, by the stop words of the declared language, or of English."""
     from justext import get_stoplist
     from justext import justext as classify
 
@@ -141,7 +141,7 @@ def boilerpy3() -> System:
 
 
 def htmldate() -> System:
-    """``find_date`` for the original date, its extensive search as by default; it gives no text."""
+    """``find_date`` for the original date, with its default extensive search; it returns no text."""
     from htmldate import find_date
 
     return System(
@@ -151,7 +151,7 @@ def htmldate() -> System:
 
 
 def html_text() -> System:
-    """All visible text of the page: no judgement at all, so a dump to clean and not a rival."""
+    """All visible text of the page without any judgement: a dump to clean, not a competitor."""
     from html_text import extract_text
 
     return System(WHOLE_PAGE, lambda page: Output(extract_text(page.markup)))

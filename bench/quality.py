@@ -1,4 +1,4 @@
-"""Run systems over pages and score their output."""
+"""Runs systems on pages and scores their output."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from bench.workers import HANG_SECONDS, Died, Hung, Worker, run_all
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A system to run on a page, or, where ``cleaned``, our cleaning of the text that the system makes of it."""
+    """A system to run on a page. If ``cleaned``, cleaner then cleans the text that the system makes."""
 
     system: str
     cleaned: bool = False
@@ -35,7 +35,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A step on a page; ``weights`` are those of the page's fold, None for the shipped ones."""
+    """A step on a page. ``weights`` are those of the page's fold, None for the shipped ones."""
 
     page: GoldPage
     step: Step
@@ -44,11 +44,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The scores of a step on a page. A score is None where the page has no gold for it or the system no such value.
+    """The scores of a step on a page. A score is None if the page has no gold for it or the system no such value.
 
-    ``found`` and ``leaked`` are shares of the snippets that must and must not stand in the text, ``lost`` the share of
-    the dump's gold words that cleaning took, ``words`` the number of words given. ``title`` and ``date`` are 1 or 0;
-    ``date_invented`` and ``author_invented`` are 1 or 0 on pages that state no such value.
+    ``found`` and ``leaked`` are shares of the snippets that must and must not be in the text. ``lost`` is the share of
+    the dump's gold words that cleaning removed, ``words`` the number of words returned. ``title`` and ``date`` are 1 or
+    0. ``date_invented`` and ``author_invented`` are 1 or 0 on pages that state no such value.
     """
 
     corpus: str
@@ -75,7 +75,7 @@ class Row:
 
 
 class Desk:
-    """One page in a child process: every system's output is made once and serves all steps on the page."""
+    """One page in a child process. The output of every system is made once, for all steps on the page."""
 
     def __init__(self, page: GoldPage, weights: Path | None, systems: dict[str, System]) -> None:
         self.page = page
@@ -85,7 +85,7 @@ class Desk:
         self._outputs: dict[str, Output] = {}
 
     def output(self, name: str) -> Output:
-        """Return what a system makes of the page, its metadata with it; a system that raises gives an empty text."""
+        """Return the output of a system with its metadata. A system that raises returns an empty text."""
         if name not in self._outputs:
             if name not in self._systems:
                 self._systems[name] = make_system(name)
@@ -93,7 +93,7 @@ class Desk:
         return self._outputs[name]
 
     def cleaned(self, name: str) -> Output:
-        """Return our cleaning of the text that a system made of the page."""
+        """Return the text of a system for the page, cleaned by cleaner."""
         return self._guarded(True, partial(_clean_dump, self.output(name).text))
 
     def _extract(self, system: System) -> Output:
@@ -107,7 +107,7 @@ class Desk:
         try:
             with self._judging() if judged else nullcontext():
                 return call()
-        except Exception as fault:  # whatever a system raises is its own fault, to be counted
+        except Exception as fault:  # any error of a system is counted
             return Output(failure=f"{type(fault).__name__}: {fault}"[:200], failure_kind="crashed")
 
     def _judging(self) -> AbstractContextManager[None]:
@@ -129,7 +129,7 @@ def _clean_dump(dump: str) -> Output:
 
 
 class Bench:
-    """The handler of a child process: keeps the page at hand and the systems that were imported."""
+    """The handler of a child process. It keeps the current page and the imported systems."""
 
     def __init__(self) -> None:
         self._systems: dict[str, System] = {}
@@ -146,7 +146,7 @@ class Bench:
 
 
 def score(page: GoldPage, step: Step, output: Output, dump: str | None = None) -> Row:
-    """Hold an output against the gold of its page; ``dump`` is the text that was cleaned, if one was."""
+    """Compare an output with the gold of its page. ``dump`` is the text before cleaning, if there is one."""
     text = output.text
     if step.system in DATE_PEERS:
         return _score_dates(page, step, output)
@@ -172,7 +172,7 @@ def score(page: GoldPage, step: Step, output: Output, dump: str | None = None) -
 
 
 def _score_dates(page: GoldPage, step: Step, output: Output) -> Row:
-    """The row of a system that reads dates and nothing else."""
+    """The row of a system that reads only dates."""
     row = Row(page.corpus, page.id, page.kind, step.system, False, output.failure, output.failure_kind)
     full = _score_metadata(page, row, output.metadata or Metadata())
     return replace(row, date=full.date, date_invented=full.date_invented)
@@ -199,10 +199,10 @@ def run(
     cpu_limit: int = HANG_SECONDS,
     progress: Callable[[GoldPage], None] = lambda page: None,
 ) -> list[Row]:
-    """Run all steps on all pages in ``jobs`` child processes; rows come in the order of pages and steps,
-    steps for which a page has no gold left out.
+    """Run all steps on all pages in ``jobs`` child processes. Yield rows in the order of pages and steps.
 
-    ``folds`` maps a page's key to the weights that never saw its domain. Raises KeyError for a page that it lacks.
+    Steps for which a page has no gold are left out. ``folds`` maps a page's key to the weights that never saw its
+    domain. Raises KeyError for a page that is not in ``folds``.
     """
     rows: dict[tuple[int, int], Row] = {}
 
@@ -225,7 +225,7 @@ def run(
 
 
 def is_useful(step: Step, page: GoldPage) -> bool:
-    """Tell if a page has gold that the step can be held against."""
+    """Whether a page has gold for comparison with a step."""
     if step.system not in DATE_PEERS and (page.text is not None or page.with_ or page.without):
         return True
     return _has_metadata(page) and step.system in METADATA and not step.cleaned

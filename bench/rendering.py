@@ -1,12 +1,11 @@
-"""Pages a second with and without rendering, and the memory of both, on pages of our own that scripts fill.
+"""Pages per second with and without rendering, and the memory of both, on our own pages that scripts fill.
 
     python -m bench.rendering [--pages 100] [--hosts 8] [--tabs 2] [--browser PROGRAM]
 
-Pages are fetched from a server on loopback addresses without a gap between requests, and not cleaned. Each page needs
-one script and one request for its text. CPU seconds are those of our own process and of the browser, starting and
-ending it included; unlike pages a second, they say the same on a busy machine. Memory is the most that our own process
-took, and the most that the processes of the browser took together (USS, what would be free if they ended), looked at
-four times a second.
+Pages are fetched from a server on loopback addresses, without a gap between requests, and not cleaned. Each page needs
+one script and one request for its text. CPU seconds are those of our process and of the browser, including its start
+and end. Unlike pages per second, they do not depend on the load of the machine. Memory is the peak of our process, and
+the peak of all processes of the browser together (USS, which would be free if they ended), sampled four times a second.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ LOOK_SECONDS = 0.25
 
 
 def serve(pages: int, hosts: tuple[str, ...], answer: Connection, stop: Event) -> None:
-    """Serve pages in a process of its own, so that what it takes is not counted as ours."""
+    """Serve pages in a separate process, so that its cost does not count as ours."""
     scripts = {"/library.js": page(b"window.library = 1", content_type="text/javascript")}
     for n in range(pages):
         scripts[f"/{n}"] = page(shell(f"{FILL} {GET.format(n)};"))
@@ -44,7 +43,7 @@ def serve(pages: int, hosts: tuple[str, ...], answer: Connection, stop: Event) -
 
 
 class Watch:
-    """Looks at the memory of this process and of the browser below it until it is stopped."""
+    """Samples the memory of this process and of the browser until it is stopped."""
 
     def __init__(self) -> None:
         self.own = self.browser = 0
@@ -74,13 +73,13 @@ class Watch:
 
 
 def children_seconds() -> float:
-    """The CPU seconds of all processes below this one that have ended."""
+    """The CPU seconds of all child processes that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
 
 def measure(urls: list[str], rendering: Rendering | None, tabs: int) -> None:
-    """Fetch all pages and print what it took."""
+    """Fetch all pages and print the cost."""
     settings = FetchSettings(allow_private=True, delay=0, hosts=max(8, tabs))
     started, own, browser = time.monotonic(), time.process_time(), children_seconds()
     with Watch() as watch:

@@ -1,16 +1,16 @@
-"""How the rules meet pages of the corpora: by language, and what each rule takes.
+"""What the rules match on the pages of the corpora, by language, and what each rule removes.
 
     python -m bench.rules_check --corpora DIR [--only NAMES] [--most PAGES]
 
-prints a line a language: pages, pages on which a rule of its own file matches, blocks matched as chrome by strong
-phrases, and those of them that stand as a whole line in a gold text (where there is one), which would be mistakes. The
-language is what the cleaner tells of the page's longest blocks, since many pages declare another.
+prints one line per language: pages, pages on which a rule of its own file matches, blocks matched as chrome by strong
+phrases, and those among them that are a whole line of a gold text (if there is one), which would be mistakes. The
+language is the one detected in the page's longest blocks, because many pages declare another.
 
     python -m bench.rules_check --corpora DIR --taken [--only NAMES] [--folds DIR]
 
-cleans the pages that have a gold text and prints a line a rule that took blocks (phrases, runs, repeats, what is
-hidden; the tagger comes last, for comparison): blocks, words that the gold does not hold, words that it holds. A
-block is in the gold if it is a line of it, or a part of one from ``MIN_PART`` letters on, and if it does not stay
+cleans the pages with a gold text and prints one line per rule that removed blocks (phrases, runs, repeats, hidden
+blocks; the tagger comes last, for comparison): blocks, words that are not in the gold, words that are. A block is in
+the gold if it is a line of it, or a part of a line with at least ``MIN_PART`` letters, and if it does not stay
 elsewhere on the page.
 """
 
@@ -35,7 +35,7 @@ from cleaner.words import fold_words
 
 MAX_BYTES = 20_000_000
 LONGEST_BLOCKS = 12
-MIN_PART = 25  # letters; what is shorter stands in some line by chance
+MIN_PART = 25  # letters; a shorter text may be part of a line by chance
 
 
 def check(pages: list[GoldPage], most: int) -> list[tuple[str, Counter[str]]]:
@@ -65,9 +65,9 @@ def check(pages: list[GoldPage], most: int) -> list[tuple[str, Counter[str]]]:
 
 
 def taken(pages: list[GoldPage], folds: dict[str, Path] | None = None) -> list[tuple[str, Counter[str]]]:
-    """Count, for each rule, the blocks and words that it took from pages with a gold text; most gold words first.
+    """Count, for each rule, the blocks and words removed from pages with a gold text. Most gold words come first.
 
-    ``folds`` maps a page's key to the weights to judge it with; None for the shipped ones.
+    ``folds`` maps a page's key to the weights for judging it. None uses the shipped ones.
     """
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for page in pages:

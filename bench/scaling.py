@@ -1,10 +1,10 @@
-"""What one more worker brings, where time and memory go, and what a crawl of billions of pages would take.
+"""What a second worker gains, where time and memory go, and what a crawl of billions of pages would take.
 
     python -m bench.scaling --corpora ../shared/corpora
 
-runs ``cleaner warc`` and ``cleaner scale`` as a user would, with one and two workers in turns, on WARC files made of
-the pages of the corpora, and prints a table for each question. CPU and memory are those of every process under it,
-read from /proc. On a machine that others use too, wall clock rates sink with their load; CPU seconds a page do not.
+runs ``cleaner warc`` and ``cleaner scale`` like a user, with one and two workers in turns, on WARC files made from the
+pages of the corpora. It prints one table per question. CPU and memory are those of all child processes, read from
+/proc. On a shared machine, rates in wall-clock time fall with the load; CPU seconds per page do not.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from bench.warcs import Saved, saved_pages, write_warc
 ROOT = Path(__file__).parent.parent
 TICK = os.sysconf("SC_CLK_TCK")
 SAMPLE_SECONDS = 0.25
-MEMORY_EVERY = 4  # samples; asking the kernel for shares of memory takes a while
-SMALL_BYTES = 40_000  # pages of the memory run are no larger, so that it ends soon
+MEMORY_EVERY = 4  # samples; reading shares of memory from the kernel is slow
+SMALL_BYTES = 40_000  # largest page of the memory run, so that it ends soon
 CRAWL_PAGES = 2_500_000_000
 CRAWL_FILES = 90_000
 CRAWL_TB = 90.0  # compressed
-CORE_HOUR_DOLLARS = 0.02  # an assumption: spot price of a virtual core with 2 to 4 GiB
+CORE_HOUR_DOLLARS = 0.02  # an assumption: the spot price of a virtual core with 2 to 4 GiB
 HOUR = 3600
 
 
 @dataclass(slots=True)
 class Usage:
-    """What a command took: wall seconds, CPU seconds by role of the process, most memory (MiB, proportional share)."""
+    """The cost of a command: wall seconds, CPU seconds by role of the process, peak memory (MiB, PSS)."""
 
     seconds: float = 0.0
     cpu: dict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -56,7 +56,7 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A command with its size and what it took."""
+    """A command with its size and its cost."""
 
     name: str
     workers: int
@@ -65,12 +65,12 @@ class Run:
 
     @property
     def rate(self) -> float:
-        """Pages a second of wall clock."""
+        """Pages per second of wall-clock time."""
         return self.pages / self.usage.seconds
 
 
 def tree(root: int) -> set[int]:
-    """A process and all under it."""
+    """A process and all its descendants."""
     parents: dict[int, int] = {}
     for entry in os.scandir("/proc"):
         if entry.name.isdecimal():
@@ -86,7 +86,7 @@ def tree(root: int) -> set[int]:
 
 
 def role_of(pid: int, root: int) -> str:
-    """What a process is there for."""
+    """The role of a process."""
     line = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
     if "cleaner.batch.child" in line:
         return "clean"
@@ -96,7 +96,7 @@ def role_of(pid: int, root: int) -> str:
 
 
 def watch(process: subprocess.Popen[str]) -> Usage:
-    """Follow a command until it ends."""
+    """Observe a command until it ends."""
     usage = Usage()
     started = time.monotonic()
     seen: dict[int, float] = {}
@@ -109,7 +109,7 @@ def watch(process: subprocess.Popen[str]) -> Usage:
             try:
                 parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
                 role = roles.get(pid)
-                if role is None or role == "Ray itself":  # a worker is recognised by its title once it has one
+                if role is None or role == "Ray itself":  # a worker is recognised by its title, which it gets later
                     role = roles[pid] = role_of(pid, process.pid)
                 seen[pid] = (int(parts[11]) + int(parts[12])) / TICK
                 if samples % MEMORY_EVERY == 0:
@@ -131,7 +131,7 @@ def watch(process: subprocess.Popen[str]) -> Usage:
 
 
 def run(name: str, files: Sequence[Path], output: Path, workers: int, pages: int) -> Run:
-    """Run a command over files. Raises SystemExit with its words where it fails."""
+    """Run a command on files. Raises SystemExit with its message if it fails."""
     for old in (output, output.with_name(output.name + ".partial")):
         shutil.rmtree(old, ignore_errors=True)
         if old.exists():
@@ -148,7 +148,7 @@ def run(name: str, files: Sequence[Path], output: Path, workers: int, pages: int
 
 
 def make_files(folder: Path, pages: Iterator[Saved], count: int, files: int) -> list[Path]:
-    """Spread pages over WARC files of the same number of pages each."""
+    """Distribute pages over WARC files with the same number of pages each."""
     folder.mkdir(exist_ok=True)
     paths = [folder / f"{number:03d}.warc.gz" for number in range(files)]
     each = [count // files + (at < count % files) for at in range(files)]
@@ -158,13 +158,13 @@ def make_files(folder: Path, pages: Iterator[Saved], count: int, files: int) -> 
 
 
 def endless(pages: Sequence[Saved]) -> Iterator[Saved]:
-    """Pages over and over, each time under other addresses."""
+    """The pages again and again, each time with other addresses."""
     for turn, page in chain.from_iterable(zip(repeat(turn), pages, strict=False) for turn in range(10**6)):
         yield Saved(f"{page.url}?{turn}", page.body)
 
 
 def show(rows: Sequence[Sequence[object]]) -> None:
-    """Print a Markdown table; the first row is its head."""
+    """Print a Markdown table. The first row is its header."""
     head, *body = [[str(cell) for cell in row] for row in rows]
     print("| " + " | ".join(head) + " |")
     print("|" + "---|" * len(head))
@@ -174,7 +174,7 @@ def show(rows: Sequence[Sequence[object]]) -> None:
 
 
 def read_only(files: Sequence[Path]) -> float:
-    """CPU seconds that reading the files takes, without cleaning."""
+    """CPU seconds for reading the files without cleaning."""
     from cleaner.sources.archive import read_archive
 
     before = time.process_time()
@@ -185,7 +185,7 @@ def read_only(files: Sequence[Path]) -> float:
 
 
 def scaling(work: Path, pages: Sequence[Saved], count: int, rounds: int) -> list[Run]:
-    """One and two workers, in turns."""
+    """Run with one and two workers, in turns."""
     files = make_files(work / "in", endless(pages), count, 8)
     size = sum(path.stat().st_size for path in files)
     print(f"{count:,} pages in {len(files)} files, {size / 1e6:.0f} MB, {size / count / 1e3:.1f} kB a page compressed;")
@@ -198,7 +198,7 @@ def scaling(work: Path, pages: Sequence[Saved], count: int, rounds: int) -> list
     ]
     best = {(one.name, one.workers): one for one in sorted(runs, key=lambda one: one.rate)}
     rows: list[Sequence[object]] = [
-        ("command", "workers", "pages/s", "efficiency", "CPU ms a page", "of it cleaning", "most memory, MiB")
+        ("command", "workers", "pages/s", "efficiency", "CPU ms per page", "share of cleaning", "peak memory, MiB")
     ]
     for (name, workers), one in sorted(best.items()):
         base = best[name, 1]
@@ -213,7 +213,7 @@ def scaling(work: Path, pages: Sequence[Saved], count: int, rounds: int) -> list
 
 
 def where_it_goes(runs: Sequence[Run], tiny: Run) -> None:
-    """CPU and memory by role, and what a run costs before its first page."""
+    """CPU and memory by role, and the cost of a run before its first page."""
     largest = next(one for one in runs if one.name == "scale" and one.workers == 2)
     show([
         ("role", "CPU s", "MiB at the peak"),
@@ -228,7 +228,7 @@ def where_it_goes(runs: Sequence[Run], tiny: Run) -> None:
 
 
 def sameness(work: Path) -> None:
-    """Whether ``warc``, ``scale`` and ``clean_many`` made the same records, as JSON bytes."""
+    """Whether ``warc``, ``scale`` and ``clean_many`` make the same records, as JSON bytes."""
     from cleaner.batch import clean_many
     from cleaner.config import load_config
     from cleaner.model import Failure, Page
@@ -259,11 +259,11 @@ def sameness(work: Path) -> None:
 
 
 def memory(work: Path, pages: Sequence[Saved], count: int) -> None:
-    """The memory of ``cleaner warc`` in parts of one run, by time: the first holds its start."""
+    """The memory of ``cleaner warc`` in parts of one run, by time. The first part includes its start."""
     small = [page for page in pages if len(page.body) <= SMALL_BYTES]
     files = make_files(work / "many", endless(small), count, 4)
     usage = run("warc", files, work / "out-many", 2, count).usage
-    rows: list[Sequence[object]] = [("pages", "held on average, MiB", "most, MiB")]
+    rows: list[Sequence[object]] = [("pages", "average memory, MiB", "peak, MiB")]
     for begin, end in pairwise((0, 0.05, 0.1, 0.6, 1)):
         held = [mib for at, mib in usage.trace if begin < at / usage.seconds <= end] or [0.0]
         rows.append((
@@ -273,12 +273,12 @@ def memory(work: Path, pages: Sequence[Saved], count: int) -> None:
 
 
 def crawl(runs: Sequence[Run], tiny: Run) -> None:
-    """What a month of Common Crawl would take, from the CPU that a page took here, Ray's start aside."""
+    """The cost of a month of Common Crawl, from the CPU time per page without the start of Ray."""
     one = next(one for one in runs if one.name == "scale" and one.workers == 2)
     cpu = (one.usage.total - tiny.usage.total) / one.pages
     hours = cpu * CRAWL_PAGES / HOUR
     show([
-        ("a crawl of", "pages", "CPU ms a page", "core hours", f"at ${CORE_HOUR_DOLLARS} a core hour",
+        ("a crawl of", "pages", "CPU ms per page", "core hours", f"at ${CORE_HOUR_DOLLARS} per core hour",
          "days on 1,000 cores", "a file of 1 GB, minutes"),
         (f"{CRAWL_FILES:,} files, {CRAWL_TB:.0f} TB", f"{CRAWL_PAGES:,}", f"{cpu * 1000:.1f}", f"{hours:,.0f}",
          f"${hours * CORE_HOUR_DOLLARS:,.0f}", f"{hours / 1000 / 24:.1f}",

@@ -16,14 +16,14 @@ from bench.make import make_system
 from bench.systems import OURS, Output, RawPage, System, decode
 from bench.workers import Died, Hung, Worker
 
-ALL = "+metadata"  # marks the time of a system's slower way, which gives metadata too
+ALL = "+metadata"  # marks the time of a system's slower call, which also returns metadata
 
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """CPU seconds of every system on one page, by name, and of our stages in the same call, by mode and stage.
+    """CPU seconds of every system on one page, by name, and of cleaner's stages in the same call, by mode and stage.
 
-    ``raised`` names the systems whose time ended early, with an exception.
+    ``raised`` names the systems whose time ended early with an exception.
     """
 
     page: str
@@ -34,7 +34,7 @@ class Timing:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """Peak resident memory of a process that ran one system over all pages, and before it met a page, in bytes."""
+    """Peak resident memory of a process that ran one system on all pages, and its memory before the first, in bytes."""
 
     system: str
     start: int
@@ -44,7 +44,7 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Stopwatch:
-    """The handler of the child process that times: all systems in one process, page by page."""
+    """The handler of the timing process: all systems in one process, page by page."""
 
     systems: dict[str, System]
 
@@ -54,7 +54,7 @@ class Stopwatch:
         return cls({name: make_system(name) for name in names})
 
     def __call__(self, task: TimingTask) -> Timing:
-        """Time one page; the systems' order turns from page to page, so that none always finds warm caches."""
+        """Time one page. The order of systems changes from page to page, so that none always finds warm caches."""
         raw = RawPage(task.page.html, decode(task.page.html), task.page.url)
         calls = {name: system.extract for name, system in self.systems.items()}
         calls |= {name + ALL: system.extract_all for name, system in self.systems.items() if system.extract_all}
@@ -72,7 +72,7 @@ class Stopwatch:
                     stages[name] = dict(ours.time_stages(raw, name))
                 else:
                     calls[name](raw)
-            except Exception:  # whatever a system raises is its own fault, to be counted
+            except Exception:  # any error of a system is counted
                 raised.append(name)
             seconds[name] = time.process_time() - start
         return Timing(task.page.key, seconds, stages, tuple(raised))
@@ -87,10 +87,10 @@ class TimingTask:
 
 
 def time_pages(pages: Iterable[GoldPage], names: Sequence[str]) -> tuple[list[Timing], list[str]]:
-    """Time all systems on all pages; return the timings and the pages left out because a system hung or died there.
+    """Time all systems on all pages. Return the timings, and the pages left out because a system hung or died there.
 
-    The first page is done twice and timed once, so that imports and first calls do not count. A system that raises
-    is timed until it raises, and the timing says so.
+    The first page is processed twice and timed once, so that imports and first calls do not count. If a system raises,
+    the time until then counts, and the timing says so.
     """
     timings: list[Timing] = []
     left_out: list[str] = []
@@ -110,7 +110,7 @@ def time_pages(pages: Iterable[GoldPage], names: Sequence[str]) -> tuple[list[Ti
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """The handler of a child process that runs one system and says how much memory the process has taken so far."""
+    """The handler of a child process that runs one system and reports the peak memory of the process so far."""
 
     system: System
 
@@ -120,7 +120,7 @@ class Scale:
         return cls(make_system(name))
 
     def __call__(self, page: GoldPage | None) -> int:
-        """Run the system on a page, or on none; return the peak so far in bytes."""
+        """Run the system on a page, or on none. Return the peak so far in bytes."""
         if page is not None:
             raw = RawPage(page.html, decode(page.html), page.url)
             with suppress(Exception):
@@ -132,7 +132,7 @@ class Scale:
 
 
 def weigh(pages: Iterable[GoldPage], name: str) -> Memory:
-    """Run one system over all pages in a process of its own and return its peak memory; the largest where it died."""
+    """Run one system on all pages in its own process. Return its peak memory, or the last known one if it died."""
     start = peak = died = 0
     with Worker[GoldPage | None, int](partial(Scale.make, name)) as worker:
         start = worker.run(None)

@@ -1,4 +1,4 @@
-"""What every system takes and gives, and the list of them."""
+"""What every system takes and returns, and the list of systems."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Literal
 from bs4.dammit import EncodingDetector
 
 MODES = ("fast",)
-OURS = (*MODES, "fast-precision", "fast-recall")  # a mode, or a mode with what it prefers (``clean.prefer``)
+OURS = (*MODES, "fast-precision", "fast-recall")  # a mode, or a mode with a preference (``clean.prefer``)
 PEERS = ("trafilatura", "readability", "resiliparse", "newspaper4k", "justext", "boilerpy3")
-DATE_PEERS = ("htmldate",)  # they read dates alone
+DATE_PEERS = ("htmldate",)  # systems that only read dates
 WHOLE_PAGE = "html-text"
 DUMPS = (WHOLE_PAGE, "resiliparse", "readability", "boilerpy3")
-BASELINE = "trafilatura"  # what CPU times are related to
+BASELINE = "trafilatura"  # the system to which CPU times are compared
 METADATA = ("fast", "trafilatura", "newspaper4k", *DATE_PEERS)
 MODULES = {
     **dict.fromkeys(OURS, "cleaner"),
@@ -29,7 +29,7 @@ MODULES = {
     "htmldate": "htmldate",
     WHOLE_PAGE: "html_text",
 }
-# As browsers read these names (WHATWG Encoding): each is a subset of the other.
+# As browsers read these names (WHATWG Encoding): each one is a superset of its name.
 WIDER_CHARSET = {"iso-8859-1": "windows-1252", "ascii": "windows-1252", "us-ascii": "windows-1252", "gb2312": "gb18030"}
 
 FailureKind = Literal["crashed", "hung", "died"]
@@ -37,7 +37,7 @@ FailureKind = Literal["crashed", "hung", "died"]
 
 @dataclass(frozen=True, slots=True)
 class RawPage:
-    """A page without its gold: the bytes as served for us, one decoding of them for all peers."""
+    """A page without its gold: the bytes as served for cleaner, and one decoded string for all peers."""
 
     html: bytes
     markup: str
@@ -46,7 +46,7 @@ class RawPage:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a system says of a page; ``date`` is ISO 8601."""
+    """What a system states about a page. ``date`` is ISO 8601."""
 
     title: str | None = None
     authors: tuple[str, ...] = ()
@@ -55,7 +55,7 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What a system made of a page. A system that failed gave an empty text, and ``failure`` says why."""
+    """The result of a system for a page. If it failed, the text is empty and ``failure`` says why."""
 
     text: str = ""
     metadata: Metadata | None = None
@@ -66,10 +66,10 @@ class Output:
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A way from a page to text.
+    """A function from a page to text.
 
-    ``extract`` gives the text, and the metadata where they come at no further cost; ``extract_all`` gives both where
-    asking for metadata makes the system slower, None otherwise.
+    ``extract`` returns the text, and the metadata if they cost nothing more. ``extract_all`` returns both if metadata
+    make the system slower, and is None otherwise.
     """
 
     name: str
@@ -78,7 +78,7 @@ class System:
 
 
 def is_installed(name: str) -> bool:
-    """Tell if a system can run here."""
+    """Whether a system can run here."""
     if MODULES[name] == "cleaner":
         try:
             return hasattr(importlib.import_module("cleaner"), "clean")
@@ -88,9 +88,9 @@ def is_installed(name: str) -> bool:
 
 
 def decode(html: bytes) -> str:
-    """Decode a page the same way for all peers: valid UTF-8, else BOM or declared charset, else UTF-8 with U+FFFD.
+    """Decode a page in the same way for all peers: valid UTF-8, or else BOM or declared charset, or else with U+FFFD.
 
-    Saved pages are often UTF-8 under an older declaration, so valid UTF-8 with any byte over 127 comes first.
+    Saved pages are often UTF-8 with an older declaration, so valid UTF-8 with any byte over 127 comes first.
     """
     markup, bom = EncodingDetector.strip_byte_order_mark(html)
     declared = (bom or EncodingDetector.find_declared_encoding(markup, is_html=True) or "utf-8").lower()

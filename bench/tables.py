@@ -20,7 +20,7 @@ NOTHING = "–"
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a heading above it and a note below it."""
+    """A table with a heading above and a note below."""
 
     title: str
     header: Sequence[str]
@@ -28,7 +28,7 @@ class Table:
     note: str = ""
 
     def markdown(self) -> str:
-        """Render as Markdown; cells after the first are set to the right."""
+        """Render as Markdown. Cells after the first are right-aligned."""
         rule = ["---", *("---:" for _ in self.header[1:])]
         lines = [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in (self.header, rule, *self.rows)]
         return "\n".join([f"### {self.title}", "", *lines, *(["", self.note] if self.note else [])])
@@ -41,7 +41,7 @@ class Index:
         self._found = {(figure.group, figure.system, figure.measure): figure.estimate for figure in figures}
 
     def get(self, group: str, system: str, measure: str) -> Estimate | None:
-        """Return an estimate, or None where there is none."""
+        """Return an estimate, or None."""
         return self._found.get((group, system, measure))
 
     def groups(self, measure: str) -> list[str]:
@@ -49,19 +49,19 @@ class Index:
         return list(dict.fromkeys(group for group, _, name in self._found if name == measure))
 
     def pages(self, group: str, measure: str) -> int:
-        """Return the number of pages of a group that the measure is taken over."""
+        """Return the number of pages of a group for a measure."""
         return max(found.pages for (name, _, what), found in self._found.items() if (name, what) == (group, measure))
 
 
 def cell(estimate: Estimate | None, interval: bool = True) -> str:
-    """Render an estimate to three places, its interval beside it."""
+    """Render an estimate with three decimals, and its interval."""
     if estimate is None:
         return NOTHING
     return f"{estimate.value:.3f} ({estimate.low:.3f}–{estimate.high:.3f})" if interval else f"{estimate.value:.3f}"
 
 
 def pivot(title: str, figures: Sequence[Figure], measures: Sequence[str], systems: Sequence[str]) -> Table | None:
-    """Lay measures out by group and system; several measures share a cell, parted by a slash and without intervals."""
+    """Arrange measures by group and system. Several measures share a cell, separated by a slash, without intervals."""
     index = Index(figures)
     columns = [name for name in systems if any(figure.system == name for figure in figures)]
     rows = [
@@ -78,7 +78,7 @@ def pivot(title: str, figures: Sequence[Figure], measures: Sequence[str], system
 
 
 def text_tables(figures: Sequence[Figure], systems: Sequence[str]) -> list[Table]:
-    """Render quality of text from HTML, a table a measure."""
+    """Render the quality of text from HTML, one table per measure."""
     found = [
         pivot("Text from HTML: word F1", figures, ["word F1"], systems),
         pivot("Text from HTML: word F1, mean of hosts", figures, ["word F1 by host"], systems),
@@ -91,7 +91,7 @@ def text_tables(figures: Sequence[Figure], systems: Sequence[str]) -> list[Table
 
 
 def dump_table(figures: Sequence[Figure], systems: Sequence[str]) -> Table:
-    """Render quality of text from plain text that another tool dumped."""
+    """Render the quality of text from plain text that another tool dumped."""
     index = Index(figures)
     groups = list(dict.fromkeys(figure.group for figure in figures))
     header = [
@@ -147,7 +147,7 @@ def metadata_table(figures: Sequence[Figure], systems: Sequence[str]) -> Table:
 
 
 def failure_table(rows: Sequence[Row]) -> Table:
-    """Render how often each system gave nothing, and why."""
+    """Render how often each system returned nothing, and why."""
     body = []
     for system, cleaned in dict.fromkeys((row.system, row.cleaned) for row in rows):
         own = [row for row in rows if (row.system, row.cleaned) == (system, cleaned)]
@@ -165,7 +165,7 @@ def failure_table(rows: Sequence[Row]) -> Table:
 
 
 def reliability_table(rows: Sequence[Row], systems: Sequence[str]) -> Table | None:
-    """Render how well each mode's confidence foretells its word F1."""
+    """Render how well each mode's confidence predicts its word F1."""
     body = []
     for system in systems:
         for band, members in reliability(rows, system):
@@ -176,7 +176,7 @@ def reliability_table(rows: Sequence[Row], systems: Sequence[str]) -> Table | No
 
 
 def speed_table(timings: Sequence[Timing], memories: Sequence[Memory]) -> Table:
-    """Render CPU time a page, its ratio to the baseline's, and peak memory."""
+    """Render CPU time per page, its ratio to the baseline, and peak memory."""
     names = list(dict.fromkeys(name for timing in timings for name in timing.seconds))
     times = {name: np.array([timing.seconds[name] for timing in timings]) * 1000 for name in names}
     weights = {memory.system: memory for memory in memories}
@@ -205,7 +205,7 @@ def speed_table(timings: Sequence[Timing], memories: Sequence[Memory]) -> Table:
 
 
 def stage_table(timings: Sequence[Timing]) -> Table | None:
-    """Render where our time goes, or nothing where the pipeline does not say."""
+    """Render the time of our stages, or nothing if the pipeline does not report it."""
     rows = []
     for mode in dict.fromkeys(mode for timing in timings for mode in timing.stages):
         found = [timing.stages[mode] for timing in timings if mode in timing.stages]

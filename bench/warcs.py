@@ -1,4 +1,4 @@
-"""WARC files made of saved pages, for measuring and testing."""
+"""WARC files made from saved pages, for measurements and tests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LEVEL = 6
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A page to archive: its address, its body as sent and what the server said of it."""
+    """A page to archive: its address, its body as sent, and what the server said about it."""
 
     url: str
     body: bytes
@@ -25,7 +25,7 @@ class Saved:
 
 
 def http_block(page: Saved) -> bytes:
-    """The response as it stands in a record."""
+    """The response in the form of a record."""
     lines = [f"HTTP/1.1 {page.status}"]
     if page.content_type is not None:
         lines.append(f"Content-Type: {page.content_type}")
@@ -37,7 +37,7 @@ def make_record(
     block: bytes, url: str, kind: str = "response", media: str = "application/http; msgtype=response",
     headers: Sequence[tuple[str, str]] = (),
 ) -> bytes:  # fmt: skip
-    """One record, uncompressed. Its id is made from the address, so the same page gives the same bytes."""
+    """One uncompressed record. Its id depends on the address, so the same page gives the same bytes."""
     lines = [
         "WARC/1.1", f"WARC-Type: {kind}", f"WARC-Record-ID: <urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, url)}>",
         "WARC-Date: 2024-05-01T12:00:00Z", f"WARC-Target-URI: {url}", f"Content-Type: {media}",
@@ -47,9 +47,9 @@ def make_record(
 
 
 def write_warc(path: Path, pages: Iterable[Saved], *, requests: bool = False) -> int:
-    """Write pages as a WARC file, each record compressed by itself where the name ends in ``.gz``. Returns how many.
+    """Write pages as a WARC file, each record compressed separately if the name ends in ``.gz``. Return their number.
 
-    ``requests`` puts the request before each response, as Common Crawl does.
+    ``requests`` writes the request before each response, as Common Crawl does.
     """
     pack = (lambda data: gzip.compress(data, LEVEL, mtime=0)) if path.suffix == ".gz" else bytes
     count = 0
@@ -65,7 +65,7 @@ def write_warc(path: Path, pages: Iterable[Saved], *, requests: bool = False) ->
 
 
 def saved_pages(root: Path) -> Iterator[Saved]:
-    """Every page of the corpora under ``root``, in a fixed order, each under an address of its own."""
+    """Every page of the corpora under ``root``, in a fixed order, each with its own address."""
     for corpus in CORPORA:
         for path in sorted((root / corpus / "html").glob("*.html.gz")):
             yield Saved(f"https://{corpus}.example/{path.name.removesuffix('.gz')}", gzip.decompress(path.read_bytes()))

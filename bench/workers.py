@@ -1,4 +1,4 @@
-"""Child processes that do one task at a time and may be killed: a peer's crash or hang costs one page, not the run."""
+"""Child processes that do one task at a time and can be killed, so that a peer's crash costs one page, not the run."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 try:
     import resource
-except ImportError:  # not on Windows, where the wall clock alone limits a task
+except ImportError:  # not on Windows, where only the wall clock limits a task
     resource = None  # type: ignore[assignment]
 
 Item = TypeVar("Item")
@@ -23,23 +23,23 @@ Result = TypeVar("Result")
 
 HANG_SECONDS = 60  # CPU seconds after which a task counts as hung, however busy the machine is
 STUCK_SECONDS = 300  # wall clock seconds after which a task that waits for something counts as hung
-STOP_SECONDS = 5  # wall clock seconds that a child has to end by itself
+STOP_SECONDS = 5  # wall clock seconds in which a child must end by itself
 CONTEXT = multiprocessing.get_context("spawn")
 
 
 class Hung(Exception):
-    """A task ran past its time and its process was killed."""
+    """A task took too long, and its process was killed."""
 
 
 class Died(Exception):
-    """The process of a task ended by itself: a crash in native code, or memory."""
+    """The process of a task ended by itself: a crash in native code, or lack of memory."""
 
 
 class Worker(Generic[Task, Result]):
-    """A child process that answers tasks with a handler made inside it, started again after every hang or death.
+    """A child process that handles tasks with a handler made inside it. It is restarted after every hang or death.
 
-    ``cpu_limit`` is CPU seconds a task. With None only the wall clock limits a task: while a limit stands, Linux
-    reads a process's CPU clock in ticks of 4 ms, which is too coarse to time pages with.
+    ``cpu_limit`` is in CPU seconds per task. With None, only the wall clock limits a task: with a limit, Linux reads
+    the CPU clock of a process in ticks of 4 ms, which is too coarse for timing pages.
     """
 
     def __init__(
@@ -57,7 +57,7 @@ class Worker(Generic[Task, Result]):
         self.stop()
 
     def run(self, task: Task) -> Result:
-        """Do a task. Raises Hung or Died, and whatever the handler raised."""
+        """Do a task. Raises Hung or Died, and any exception of the handler."""
         if self._pipe is None or self._process is None:
             self._start()
         assert self._pipe is not None
@@ -80,7 +80,7 @@ class Worker(Generic[Task, Result]):
         return answer  # type: ignore[no-any-return]
 
     def stop(self) -> None:
-        """End the child: by closing its pipe, and by killing it where that is not enough."""
+        """End the child by closing its pipe, or by killing it if necessary."""
         if self._pipe is not None:
             self._pipe.close()
         if self._process is not None:
@@ -103,10 +103,10 @@ def run_all(
     make: Callable[[], Worker[Task, Result]],
     jobs: int,
 ) -> None:
-    """Give every item to ``work`` together with a worker, on ``jobs`` worker processes at once.
+    """Give every item to ``work`` together with a worker, on ``jobs`` worker processes at the same time.
 
-    Items are drawn one by one, so that few of them are in memory. An exception of ``work`` or of the iterable ends
-    the run and is raised here.
+    Items are drawn one by one, so that few are in memory. An exception of ``work`` or of the iterable ends the run and
+    is raised here.
     """
     source, lock, faults = iter(items), threading.Lock(), list[BaseException]()
 
@@ -157,7 +157,7 @@ def _serve(pipe: Connection, make_handler: Callable[[], Callable[[Any], object]]
 
 
 def _limit_cpu(seconds: int) -> None:
-    """Let the kernel kill this process after so much more CPU time: that stops native code too, as no exception can."""
+    """Let the kernel kill this process after this much more CPU time, which also stops native code."""
     if resource is None:
         return
     used = resource.getrusage(resource.RUSAGE_SELF)

@@ -36,7 +36,7 @@ __version__: str
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - whatever has that name
     if name == "__version__":
         return package_version()
-    if name in ("Config", "load_config"):  # pydantic takes longer to import than all else here
+    if name in ("Config", "load_config"):  # importing pydantic takes longer than everything else here
         from cleaner import config
 
         return getattr(config, name)
@@ -51,13 +51,13 @@ def clean(
 ) -> Article:
     """Clean one page, HTML or plain text (recognised by ``content_type``, then by its content).
 
-    ``body`` is the page itself, as bytes or text, the path of a saved one, or what ``fetch`` returns. ``url`` is where
-    it came from, ``content_type`` a media type, with or without a charset parameter. ``config`` is a Config or a dict
+    ``body`` is the page as bytes or text, the path of a saved page, or what ``fetch`` returns. ``url`` is the address
+    of the page, ``content_type`` its media type, with or without a charset parameter. ``config`` is a Config or a dict
     of settings, such as ``{"clean.links": False}``.
 
-    Raises BadInput when the page holds no text to read (binary data, more bytes than the configuration allows),
-    InputMissing when the file cannot be read, ConfigError for invalid settings. Raises TypeError for any other
-    argument, and for an address in place of a page, unless ``content_type`` says that it is text.
+    Raises BadInput if the page holds no text to read (binary data, more bytes than the configuration allows),
+    InputMissing if the file cannot be read, ConfigError for invalid settings. Raises TypeError for any other argument,
+    and for an address instead of a page, unless ``content_type`` says that it is text.
     """
     from cleaner.config import as_config
     from cleaner.pipeline import clean_page

@@ -1,4 +1,4 @@
-"""``python -m cleaner`` is the command line."""
+"""Runs the command line for ``python -m cleaner``."""
 
 from cleaner.cli import main
 

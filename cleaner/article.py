@@ -1,4 +1,4 @@
-"""The cleaned page: what readers and sinks get, and its text."""
+"""The cleaned page: what callers and sinks get, and its text."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from cleaner.render import blocks, html, markdown
 from cleaner.render.record import SCHEMA_VERSION, dump, record_id, removed_data, usage_data
 from cleaner.vocabulary import PageKind, Status
 
-SHOWN_TITLE = 60  # characters of a title in a repr
+SHOWN_TITLE = 60  # characters of a title shown in a repr
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What an article was made of and by: what its record tells beside the article.
+    """The origin of an article, and the tool that made it: what the record states besides the article.
 
     Address, headers and time are those of its Page; ``sha256`` is that of the body, in hex. ``version``, ``config`` and
-    ``rules`` name the tool, its settings and its rules: a version and two digests. ``blocks`` and ``comments`` say
-    that the settings ask for them in the record.
+    ``rules`` identify the tool, its settings and its rules: a version and two digests. ``blocks`` and ``comments`` are
+    true if the settings ask for them in the record.
     """
 
     origin: str = ""
@@ -39,12 +39,12 @@ class Source:
     comments: bool = False
 
     def fetch_data(self) -> dict[str, Any]:
-        """How the page was fetched, as the record has it."""
+        """How the page was fetched, as in the record."""
         names = ("http_status", "etag", "last_modified", "fetched_at", "sha256", "rendered")
         return {name: getattr(self, name) for name in names}
 
     def tool_data(self) -> dict[str, str]:
-        """What made the record, as the record has it."""
+        """What made the record, as in the record."""
         return {"version": self.version, "config": self.config, "rules": self.rules}
 
 
@@ -52,12 +52,12 @@ class Source:
 class Article:
     """A cleaned page.
 
-    Dates are ISO 8601, as exact as the page states them; ``confidence`` is 0 to 1 and calibrated; ``provenance``
-    maps a field's name to its source; ``notes`` say what a reader should know (a refused verdict set, a lost tail).
-    ``base`` is the address against which the links and images in it are read. ``comments`` are those of readers, in
-    page order, where ``clean.comments`` asks for them; where they are the text of the page they stay in ``blocks``.
-    ``source``, where the page came from, plays no part when articles are compared. A pickled or copied article is equal
-    to the first; its blocks have left their ``container`` behind, a tree that only judges need.
+    Dates are ISO 8601, as exact as the page states them. ``confidence`` is 0 to 1 and calibrated. ``provenance`` maps a
+    field's name to its source. ``notes`` say what a user should know (a refused set of verdicts, a missing end).
+    ``base`` is the address that resolves relative links and images. ``comments`` are those of readers, in page order,
+    if ``clean.comments`` asks for them; comments that are the text of the page stay in ``blocks``. ``source`` is the
+    origin of the page, and is ignored when articles are compared. A pickled or copied article equals the original; its
+    blocks lose their ``container``, a tree that only judges need.
     """
 
     blocks: tuple[Block, ...]
@@ -113,8 +113,8 @@ class Article:
     def to_dict(self) -> dict[str, Any]:
         """The article as its record: plain data with the keys that ``cleaner schema`` describes, in their order.
 
-        What it was made of stands under ``fetch`` and ``tool``; ``blocks`` is None unless ``clean.blocks`` was set,
-        and ``comments`` are there where ``clean.comments`` asked for them.
+        ``fetch`` and ``tool`` hold its origin. ``blocks`` is None unless ``clean.blocks`` was set. ``comments`` exists
+        only if ``clean.comments`` asked for it.
         """
         text, source = self.text, self.source
         origin = source.origin or self.url or ""
@@ -151,16 +151,15 @@ class Article:
         }
 
     def to_json(self) -> str:
-        """The record as one line of JSON, without the line's end: what ``cleaner page --format json`` prints."""
+        """The record as one line of JSON without a line break: what ``cleaner page --format json`` prints."""
         return dump(self.to_dict())
 
 
 def join_blocks(blocks: tuple[Block, ...]) -> str:
-    """Join block texts with line breaks, one where a block is tight to the one before, else two.
+    """Join block texts with line breaks: one if a block is tight to the one before, otherwise two.
 
-    Items begin with ``- ``, the definition of a footnote with its label in brackets.
-
-    A text whose every break would be single gets double ones, so that reading the result again yields the same blocks.
+    Items begin with ``- ``, the definition of a footnote with its label in brackets. If every break of a text would be
+    single, all breaks become double, so that reading the result again yields the same blocks.
     """
     loose = all(block.tight for block in blocks[1:])
     last: Place | None = None

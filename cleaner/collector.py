@@ -1,4 +1,4 @@
-"""The garbage collector, paused while it can find nothing."""
+"""Pauses the garbage collector while it can free nothing."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ def paused_collector() -> Iterator[None]:
     """Pause the collector of reference cycles while a page is cleaned.
 
     A page makes thousands of objects that live until it is done and form no cycles. The collector would visit all of
-    them several times and free nothing. It may run when this ends, so nearly all of them should be gone by then.
+    them several times and free nothing. It may run after this ends, when almost all of them are gone.
     """
     if not gc.isenabled():
         yield

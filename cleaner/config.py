@@ -1,9 +1,9 @@
 """The configuration: one frozen tree of settings, read from YAML, the environment and flags, validated by pydantic.
 
-Order, later wins: shipped ``config.yaml`` < the file named by ``-c`` or ``CLEANER_CONFIG`` < environment variables
-(``CLEANER_FETCH__TIMEOUT=20``) < flags (``--set fetch.timeout=20`` and the named ones). A file may write a key as
-``fetch.timeout: 20`` instead of under its section. Unknown keys are refused by name, with the nearest known key as a
-suggestion.
+A later layer overrides an earlier one: shipped ``config.yaml`` < the file of ``-c`` or ``CLEANER_CONFIG`` < environment
+variables (``CLEANER_FETCH__TIMEOUT=20``) < flags (``--set fetch.timeout=20`` and the named ones). In a file, a key may
+be written as ``fetch.timeout: 20`` instead of under its section. An unknown key is an error, and the message suggests
+the nearest known key.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class CleanSettings(Section):
 
 
 class FetchSettings(Section):
-    """How pages are fetched. Times are seconds, sizes bytes."""
+    """How pages are fetched. Times are in seconds, sizes in bytes."""
 
     contact: str | None = None
     user_agent: str | None = None
@@ -102,7 +102,7 @@ class FetchSettings(Section):
 
 
 class BrowserSettings(Section):
-    """The browser that renders pages where fetch.render asks for it. Times are seconds, memory MiB."""
+    """The browser that renders pages if fetch.render asks for it. Times are in seconds, memory in MiB."""
 
     path: str | None = None
     pages: int = Field(2, ge=1, le=64)
@@ -115,7 +115,7 @@ class BrowserSettings(Section):
 
 
 class BatchSettings(Section):
-    """How many pages are worked on at once and what one page may take. Memory is MiB, time CPU seconds."""
+    """How many pages are processed at the same time, and the limits of each. Memory is in MiB, time in CPU seconds."""
 
     workers: int = Field(0, ge=0, le=4096)
     page_seconds: float = Field(30.0, gt=0)
@@ -124,7 +124,7 @@ class BatchSettings(Section):
 
 
 class SourceSettings(Section):
-    """One source of the scheduled job: exactly what kind it is and where it lies."""
+    """One source of the scheduled job: its kind and its location."""
 
     kind: Literal["urls", "folder", "feed", "sitemap"]
     location: str
@@ -149,7 +149,7 @@ class RunSettings(Section):
 
 
 class TemplateSettings(Section):
-    """When a block that recurs across pages of a host is chrome."""
+    """When a block that recurs across pages of a host counts as chrome."""
 
     enabled: bool = True
     min_pages: int = Field(4, ge=2)
@@ -157,7 +157,7 @@ class TemplateSettings(Section):
 
 
 class DuplicateSettings(Section):
-    """When two records are called near duplicates."""
+    """When two records count as near duplicates."""
 
     enabled: bool = True
     threshold: float = Field(0.8, gt=0, le=1)
@@ -175,7 +175,7 @@ class Config(Section):
     duplicates: DuplicateSettings = DuplicateSettings()  # type: ignore[call-arg]
 
     def __init__(self, **sections: Any) -> None:  # noqa: ANN401
-        """Take sections by name, each made already or as a dict. Raises ConfigError."""
+        """Take sections by name, each as a section or as a dict. Raises ConfigError."""
         layer = {name: given for name, given in sections.items() if not isinstance(given, Section)}
         _check_keys("config", layer)
         try:
@@ -190,14 +190,14 @@ class Config(Section):
 
 
 def shipped_path() -> Path:
-    """Where the shipped ``config.yaml`` lies: in the installed package, or beside it in a source checkout."""
+    """The path of the shipped ``config.yaml``: in the installed package, or beside it in a source checkout."""
     inside = Path(__file__).parent / "data" / "config.yaml"
     return inside if inside.exists() else Path(__file__).parent.parent / "config.yaml"
 
 
 @cache
 def default_config() -> Config:
-    """The configuration that the built-in defaults give, without any file or environment variable."""
+    """The configuration of the built-in defaults, without any file or environment variable."""
     return Config()
 
 
@@ -208,18 +208,18 @@ def load_config(
 ) -> Config:
     """Merge all layers into one configuration.
 
-    ``overrides`` maps dotted keys (``fetch.timeout``) to values. Raises ConfigError with one line that names the
-    file, the key and, for an unknown key, the nearest known one.
+    ``overrides`` maps dotted keys (``fetch.timeout``) to values. Raises ConfigError with one line that names the file,
+    the key and, for an unknown key, the nearest known one.
     """
     file = Path(path) if path is not None else None
     return _resolve_paths(_merged([*_layers(file, os.environ if env is None else env, overrides or {})]), file)
 
 
 def as_config(given: object) -> Config:
-    """The configuration that an argument of a function states: itself, the defaults (None), or the defaults with keys.
+    """The configuration for an argument: a Config, None for the defaults, or a dict that changes some defaults.
 
-    Keys may be dotted (``{"clean.links": False}``) or stand under their section. Neither a file nor the environment
-    is looked at. Raises ConfigError for invalid keys and values, TypeError for another type.
+    Keys may be dotted (``{"clean.links": False}``) or be under their section. Neither a file nor the environment is
+    read. Raises ConfigError for invalid keys and values, TypeError for another type.
     """
     if given is None:
         return default_config()
@@ -246,13 +246,13 @@ def _merged(layers: list[tuple[str, dict[str, Any]]]) -> Config:
     except ConfigError as error:
         if not isinstance(error.__cause__, ValidationError):
             raise
-        raise ConfigError(_explain(error.__cause__, layers)) from None  # with the layer that the value came from
+        raise ConfigError(_explain(error.__cause__, layers)) from None  # with the layer of the value
 
 
 def origins(
     path: Path | None = None, env: Mapping[str, str] | None = None, overrides: Mapping[str, object] | None = None
 ) -> dict[str, str]:
-    """Map each dotted key that some layer sets to the layer whose value holds."""
+    """Map each dotted key that some layer sets to the layer whose value is used."""
     found: dict[str, str] = {}
     for origin, layer in _layers(path, os.environ if env is None else env, overrides or {}):
         found.update(dict.fromkeys(_dotted(layer), origin))
@@ -297,13 +297,13 @@ def _read(path: Path) -> dict[str, Any]:
     for key in loaded.keys() - tree.keys():
         section, _, name = key.partition(".")
         if section in tree and not isinstance(tree[section], dict):
-            tree[section] = {}  # a section with nothing under it
+            tree[section] = {}  # an empty section
         _put(tree, f"{section}.{name}", loaded[key])
     return tree
 
 
 def read_value(name: str, text: str) -> object:
-    """The value that a flag or a variable states. Raises ConfigError that names it."""
+    """The value of a flag or a variable. Raises ConfigError that names it."""
     try:
         return yaml.load(text, YAML_LOADER)  # noqa: S506 - a safe loader either way
     except (yaml.YAMLError, ValueError, RecursionError) as error:
@@ -322,7 +322,7 @@ def _put(tree: dict[str, Any], dotted: str, value: object) -> None:
 def _merge(base: dict[str, Any], layer: Mapping[str, Any]) -> None:
     for key, value in layer.items():
         if value is None and isinstance(base.get(key), dict):
-            continue  # a section with nothing under it
+            continue  # an empty section
         if isinstance(value, dict) and isinstance(base.get(key), dict):
             _merge(base[key], value)
         else:
@@ -373,12 +373,12 @@ def _explain(error: ValidationError, layers: list[tuple[str, dict[str, Any]]]) -
 
 
 def _same_branch(one: str, other: str) -> bool:
-    """Whether one of two dotted keys lies under the other, or is it."""
+    """Whether one of two dotted keys is under the other, or equal to it."""
     return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
 
 
 def _resolve_paths(config: Config, path: Path | None) -> Config:
-    """Make the relative paths of a configuration file relative to that file, so that cron may start anywhere."""
+    """Make the relative paths of a configuration file relative to that file, so that cron may start in any folder."""
     base = path.resolve().parent if path else Path.cwd()
     run = config.run
     sinks = tuple(sink.model_copy(update={"path": base / sink.path}) for sink in run.sinks)

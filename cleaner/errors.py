@@ -3,12 +3,12 @@
     CleanError
     ├── UsageError     2   wrong use of a command or an argument
     ├── BadInput      65   an input that cannot be read as a page
-    ├── InputMissing  66   an input that is not there or may not be opened
-    │   └── FetchError     a page that cannot be had from its address
+    ├── InputMissing  66   an input that does not exist or may not be opened
+    │   └── FetchError     a page that cannot be fetched from its address
     ├── OutputError   73   an output that cannot be written
-    ├── LockHeld      75   another run is at work; trying later helps
+    ├── LockHeld      75   another run is active; try later
     ├── ConfigError   78   an invalid configuration
-    └── Interrupted  130   Ctrl-C or a signal; what was done is saved
+    └── Interrupted  130   Ctrl-C or a signal; everything done so far is saved
 
 Exit codes 65 to 78 are those of BSD ``sysexits.h``.
 """
@@ -19,7 +19,7 @@ from typing import ClassVar
 
 
 def extra_hint(needs: str, extra: str) -> str:
-    """One line for a person: what is missing, and the command by which this very interpreter gets it."""
+    """One line for the user: what is missing, and the command that installs it for this interpreter."""
     import shlex
     import sys
 
@@ -27,19 +27,19 @@ def extra_hint(needs: str, extra: str) -> str:
 
 
 class CleanError(Exception):
-    """Base of all errors that the cleaner raises on purpose. Its text is one line for the user."""
+    """Base of all errors that cleaner raises on purpose. Its text is one line for the user."""
 
     exit_code: ClassVar[int] = 1
 
 
 class UsageError(CleanError):
-    """A command or function was used in a way that it cannot honour."""
+    """A command or function was used in a way that is not possible."""
 
     exit_code = 2
 
 
 class BadInput(CleanError):
-    """An input cannot be read as a page; ``reason`` is the word that a failure record carries."""
+    """An input cannot be read as a page. ``reason`` is the reason in the record."""
 
     exit_code = 65
 
@@ -49,15 +49,15 @@ class BadInput(CleanError):
 
 
 class InputMissing(CleanError):
-    """An input is not there or may not be opened."""
+    """An input does not exist or may not be opened."""
 
     exit_code = 66
 
 
 class FetchError(InputMissing):
-    """A page cannot be fetched; ``reason`` is the word that a failure record carries.
+    """A page cannot be fetched. ``reason`` is the reason in the record.
 
-    ``http_status`` is None where no reply came, ``retryable`` says that a later try may help.
+    ``http_status`` is None if there was no response. ``retryable`` is true if a later attempt may help.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class FetchError(InputMissing):
 
 
 class OutputError(CleanError):
-    """An output cannot be written; the message names the file."""
+    """An output cannot be written. The message names the file."""
 
     exit_code = 73
 
@@ -81,12 +81,12 @@ class LockHeld(CleanError):
 
 
 class ConfigError(CleanError):
-    """The configuration has an unknown key, a wrong value or cannot be read."""
+    """The configuration has an unknown key or a wrong value, or cannot be read."""
 
     exit_code = 78
 
 
 class Interrupted(CleanError):
-    """Ctrl-C or a signal to end; what was done is saved, and the message says where or how to go on."""
+    """Ctrl-C or a signal. Everything done so far is saved, and the message says where, or how to resume."""
 
     exit_code = 130

@@ -12,14 +12,14 @@ from typing import Literal, NamedTuple
 
 from cleaner.vocabulary import BlockKind, FailureReason, PlaceKind, RemovalKind, SpanKind, Stage, Use
 
-MAX_PATH = 128  # every block of a page may stand in thousands of elements
+MAX_PATH = 128  # elements; every block of a page may be inside thousands
 
 
 @dataclass(frozen=True, slots=True)
 class UsageStatement:
-    """What a site says of uses by machines in one place: where, in which words, and what that refuses and allows.
+    """What a site states about uses by machines in one place: where, in which words, and what it refuses and allows.
 
-    ``license`` is the address of a licence, where it names one.
+    ``license`` is the address of a licence, if it names one.
     """
 
     source: str
@@ -31,7 +31,7 @@ class UsageStatement:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """What a list says of a page that it names: ``source`` is "feed" or "sitemap", ``published`` as it was written."""
+    """What a list says about a page: ``source`` is "feed" or "sitemap", ``published`` is as written there."""
 
     source: str
     title: str | None = None
@@ -42,15 +42,14 @@ class Announcement:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Page:
-    """A raw page as it came in.
+    """A raw page as it arrived.
 
-    ``body`` is the decompressed content in bytes, ``content_type`` the media type without parameters,
-    ``charset_hint`` the charset of the HTTP header, ``fetched_at`` an ISO 8601 time in UTC, ``origin`` where the page
-    came from (file path, URL or WARC record) and the name by which every outcome refers to it. ``truncated`` says why
-    the end of the body is missing, where its source knows that it is. ``usage`` is what its headers and the files of
-    its site say of uses by machines, ``announced`` what the feed or sitemap that led to it says of it.
-    ``rendered`` names the browser and its version, where the body is not as it was sent but what the scripts of the
-    page have made of it.
+    ``body`` is the decompressed content in bytes. ``content_type`` is the media type without parameters, and
+    ``charset_hint`` the charset of the HTTP header. ``fetched_at`` is an ISO 8601 time in UTC. ``origin`` is where the
+    page came from (file path, URL or WARC record), and the name by which every outcome refers to it. ``truncated`` says
+    why the end of the body is missing, if its source knows. ``usage`` holds the usage statements in its headers and in
+    the files of its site. ``announced`` is what the feed or sitemap that names the page says about it. ``rendered``
+    names the browser and its version if the body is the result of the page's scripts.
     """
 
     body: bytes
@@ -76,9 +75,9 @@ class Page:
 class Container(NamedTuple):
     """An element around blocks: a node of the tree that the blocks hang in, shared by all blocks inside it.
 
-    ``tokens`` are the lower-cased words of its class, id, role and itemprop attributes, ``order`` its place in
-    reading order (unique in a document), ``depth`` its distance from the root. A named tuple, since a page has
-    hundreds and they take a third of the time to make; compared by identity, since trees may be deep.
+    ``tokens`` are the lower-cased words of its class, id, role and itemprop attributes. ``order`` is its position in
+    reading order (unique in a document), ``depth`` its distance from the root. It is a named tuple, because a page has
+    hundreds and a dataclass takes three times as long to make. It is compared by identity, because trees may be deep.
     """
 
     tag: str
@@ -105,16 +104,16 @@ class Container(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What an element around blocks means: a list, an item of it, a quote, a table. A node of a tree of meaning.
+    """The meaning of an element around blocks: a list, an item, a quote, a table. A node of a tree.
 
-    Two blocks of one item share its record. ``parent`` is the nearest place around this one, ``order`` its place in
-    reading order (unique in a document, so two places of one document are equal only where they are the same; a place
-    of a copied document equals that of the first). What the other fields hold depends on ``kind``:
+    Two blocks of one item share its record. ``parent`` is the nearest place around this one. ``order`` is its position
+    in reading order (unique in a document). So two places of one document are equal only if they are the same; a place
+    of a copied document equals the original. The other fields depend on ``kind``:
 
     - ``list``: ``ordered``. ``item``: ``number`` in an ordered list, ``value`` is ``x`` or a space for a task box.
     - ``callout``: ``value`` is its kind, such as ``note`` or ``warning``.
     - ``note``: the definition of a footnote; ``value`` is its id, ``label`` the text of its mark.
-    - ``code``: ``value`` is the language, lower-cased, or empty. ``row``: ``ordered`` where the row heads the table.
+    - ``code``: ``value`` is the language in lower case, or empty. ``row``: ``ordered`` if the row is a table header.
     - ``term`` and ``description`` (of a description list), ``title`` (of a callout or of details), ``quote``,
       ``table``, ``figure``, ``details``: none.
     """
@@ -129,7 +128,7 @@ class Place(NamedTuple):
 
     def __eq__(self, other: object) -> bool:
         mine: Place | None = self
-        while mine is not other:  # with a loop, since places may lie deep inside one another
+        while mine is not other:  # a loop, because places may be nested deeply
             if mine is None or not isinstance(other, Place) or (mine.kind, *mine[2:]) != (other.kind, *other[2:]):
                 return False
             mine, other = mine.parent, other.parent
@@ -151,16 +150,16 @@ class Place(NamedTuple):
 
 def around(place: Place | None, kind: PlaceKind) -> Place | None:
     """The innermost place of a kind at or around a place."""
-    while place is not None and place.kind != kind:  # asked for every block, so without a generator
+    while place is not None and place.kind != kind:  # called for every block, so without a generator
         place = place.parent
     return place
 
 
 class Span(NamedTuple):
-    """A stretch of a block's text, ``text[start:end]`` (code points), that means something of its own.
+    """A part of a block's text, ``text[start:end]`` (code points), with a meaning of its own.
 
-    ``value`` is the address of a link as the page wrote it, the LaTeX of a formula, the id of the definition that a
-    note's mark points to; else empty. Spans are nested or apart, never crossing, outer ones first.
+    ``value`` is the address of a link as the page wrote it, the LaTeX of a formula, or the id of the definition that a
+    note's mark points to; otherwise it is empty. Spans are nested or separate, never crossing, outer ones first.
     """
 
     start: int
@@ -170,9 +169,9 @@ class Span(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell of a table row: its stretch of the row's text (code points), and the columns and rows that it spans.
+    """A cell of a table row: its part of the row's text (code points), and the columns and rows that it spans.
 
-    ``columns`` is 0 where another cell reaches over this column. ``head`` says that it heads its row or column.
+    ``columns`` is 0 if another cell reaches over this column. ``head`` is true if it is a header of its row or column.
     """
 
     start: int
@@ -184,9 +183,9 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image that stands before block ``before`` (an index): address as written, alt text, address of a link around.
+    """An image before block ``before`` (an index): its address as written, alt text, and the address of a link around.
 
-    ``place`` is where it stands, such as a figure or an item. An embedded player or frame is an image with ``embed``.
+    ``place`` is its place, such as a figure or an item. An embedded player or frame is an image with ``embed``.
     """
 
     before: int
@@ -201,12 +200,12 @@ class Image:
 class Block:
     """A piece of visible text in reading order.
 
-    ``level`` is the rank of a heading (1 to 6) or the nesting depth of an item (1 and up), else 0. ``link_chars``
+    ``level`` is the rank of a heading (1 to 6) or the nesting depth of an item (1 and up), otherwise 0. ``link_chars``
     counts the code points of ``text`` inside links. ``container`` is the innermost element around it (None for plain
-    text). ``tight`` says that only a line break, not a paragraph break, parts it from the block before. ``hidden`` says
-    that an attribute hides it when the page is opened. ``site`` is the id of the site rule whose selector matched the
-    innermost element around it. Cells of a table row are parted by tabs; only code holds line breaks. ``spans``,
-    ``place`` and ``cells`` (of a table row) carry structure: they never decide what stays. Blocks are compared without
+    text). ``tight`` is true if only a line break, not a paragraph break, is between it and the block before. ``hidden``
+    is true if an attribute hides it when the page is opened. ``site`` is the id of the site rule whose selector matched
+    the innermost element around it. Tabs separate the cells of a table row. Only code holds line breaks. ``spans``,
+    ``place`` and ``cells`` (of a table row) describe structure and never decide what stays. Blocks are compared without
     their containers.
     """
 
@@ -232,10 +231,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A visible element that may state metadata: what it is (``time``, ``author``, ``date``, ...), text, value, place.
+    """A visible element that may state metadata: its kind (``time``, ``author``, ``date``, ...), text, value and place.
 
-    ``value`` is its machine-readable attribute (``datetime``, ``content``, ``href``), ``block`` the index of the next
-    block in reading order, ``path`` its own and its ancestors' tags and tokens, innermost first (at most 12 elements).
+    ``value`` is its machine-readable attribute (``datetime``, ``content``, ``href``). ``block`` is the index of the
+    next block in reading order. ``path`` holds the tags and tokens of the element and its ancestors, innermost first
+    (at most 12 elements).
     """
 
     name: str
@@ -247,9 +247,9 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class SiteRule:
-    """What a site's file says of blocks: keep or drop those inside ``select`` (CSS) or those that say a phrase.
+    """A rule for blocks of a site: keep or drop those inside ``select`` (CSS), or those that match a phrase.
 
-    ``id`` is full (``courier.example/promo``). ``scope`` and ``max_words`` are those of phrase rules.
+    ``id`` is the full id (``courier.example/promo``). ``scope`` and ``max_words`` are those of phrase rules.
     """
 
     id: str
@@ -263,7 +263,7 @@ class SiteRule:
 
 @dataclass(frozen=True, slots=True)
 class SiteField:
-    """Where a site's pages state a field of metadata: in the text or an attribute of what ``select`` (CSS) finds."""
+    """The place of a metadata field on a site's pages: the text or an attribute of the elements of ``select`` (CSS)."""
 
     id: str
     field: str
@@ -273,7 +273,7 @@ class SiteField:
 
 @dataclass(frozen=True, slots=True)
 class SiteRules:
-    """The rules of one site, as the file ``file`` (a name, no path) states them."""
+    """The rules of one site, from the file ``file`` (a name without a path)."""
 
     domain: str
     file: str
@@ -283,7 +283,7 @@ class SiteRules:
 
 @dataclass(frozen=True, slots=True)
 class SiteValue:
-    """A field of metadata that a site's selector found: its name, the texts found in page order, and the source."""
+    """A metadata field found by a site's selector: its name, the texts in page order, and the source."""
 
     field: str
     texts: tuple[str, ...]
@@ -292,11 +292,11 @@ class SiteValue:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the page says of itself, unjudged: the raw material of metadata.
+    """What the page states about itself, not yet judged. Metadata are made from it.
 
-    ``metas`` are (name or property or itemprop, content) pairs in page order, names lower-cased; ``links`` are
-    (rel, href, type or hreflang) triples; ``json_ld`` the bodies of its ld+json scripts, ``chosen`` what
-    the rules of its site find in it.
+    ``metas`` are (name or property or itemprop, content) pairs in page order, with names in lower case. ``links`` are
+    (rel, href, type or hreflang) triples. ``json_ld`` holds the bodies of its ld+json scripts, ``chosen`` what the
+    rules of its site found.
     """
 
     title: str | None = None
@@ -312,11 +312,11 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page as a list of blocks in reading order, whatever it was made from.
+    """A page as a list of blocks in reading order, made from HTML or plain text.
 
-    ``partial`` says why text may be missing, or None. ``source`` is ``html`` or ``text``. ``site`` holds the rules of
-    its site, if there are any. ``rules`` are the indices of blocks before which a thematic break stands, ``base`` the
-    address of its ``base`` element as written, ``notes`` what a reader should know of how it was read.
+    ``partial`` says why text may be missing, or is None. ``source`` is ``html`` or ``text``. ``site`` holds the rules
+    of its site, if there are any. ``rules`` are the indices of blocks after a thematic break. ``base`` is the address
+    of its ``base`` element as written. ``notes`` say what a user should know about how it was read.
     """
 
     blocks: tuple[Block, ...]
@@ -332,9 +332,9 @@ class Document:
 
 
 class Verdict(NamedTuple):
-    """One judge's evidence on one block: keep it or drop it, by which rule, as what, how sure (0 to 1).
+    """One judge's evidence on one block: keep or drop, by which rule, as which kind, with which score (0 to 1).
 
-    A named tuple, since every block gets one and a frozen dataclass takes three times as long to make.
+    It is a named tuple, because every block gets one and a frozen dataclass takes three times as long to make.
     """
 
     block: int
@@ -347,9 +347,9 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A block that went, and why. ``block`` is its index in the document, ``text`` all of its text.
+    """A dropped block, and why. ``block`` is its index in the document, ``text`` its whole text.
 
-    ``edited`` marks a piece cut off the start or end of a block that was otherwise kept.
+    ``edited`` marks a part that was cut from the start or end of a block that otherwise stays.
     """
 
     block: int
@@ -363,7 +363,7 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A reader's comment; ``depth`` is 0 for one that answers no other, ``date`` ISO 8601, None for "an hour ago"."""
+    """A reader's comment. ``depth`` is 0 if it answers no other. ``date`` is ISO 8601, or None for "an hour ago"."""
 
     text: str
     author: str | None = None
@@ -373,7 +373,7 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A page that yielded no article: where it came from, at which stage and why it failed, and if a retry may help."""
+    """A page without an article: where it came from, at which stage and why it failed, and whether a retry may help."""
 
     origin: str
     stage: Stage
@@ -387,9 +387,9 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A page that is as it was when last fetched: the server said so (304), or the same bytes came again.
+    """A page that is the same as before: the server said so (304), or sent the same bytes.
 
-    The validators are those to ask with next time.
+    The validators are those for the next request.
     """
 
     origin: str

@@ -1,4 +1,4 @@
-"""The record: what is written for every page, article or failure, one JSON object a page. ``schema`` describes it."""
+"""The record: the JSON object that is written for every page, article or failure. ``schema`` describes it."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ __all__ = ["dump", "record_id", "rules_digest", "source_of", "to_record"]
 
 @cache
 def rules_digest(sites_dir: Path | None = None) -> str:
-    """Twelve hex digits over the rules and weights: they change when a judgement may change.
+    """Twelve hex digits over the rules and weights. They change if a decision may change.
 
-    ``sites_dir`` is the user's folder of site rules. Raises ConfigError where it cannot be read.
+    ``sites_dir`` is the user's folder of site rules. Raises ConfigError if it cannot be read.
     """
     from cleaner.read.sites import list_sites
 
@@ -38,7 +38,7 @@ def rules_digest(sites_dir: Path | None = None) -> str:
 
 
 def source_of(page: Page | None, config: Config) -> Source:
-    """The provenance of an article, for its record. ``page`` is None where there is no page."""
+    """The source of an article, for its record. ``page`` is None if there is no page."""
     made = Source(
         version=package_version(), config=config.digest(), rules=rules_digest(config.clean.sites_dir),
         blocks=config.clean.blocks, comments=config.clean.comments == "field",
@@ -55,7 +55,7 @@ def source_of(page: Page | None, config: Config) -> Source:
 def to_record(outcome: Article | Failure, page: Page | None, config: Config) -> dict[str, Any]:
     """The record of an article or a failure as plain data, keys in the order of ``schema.RECORD_FIELDS``.
 
-    ``page`` is the page that it came from (None where fetching failed).
+    ``page`` is the page of the outcome (None if fetching failed).
     """
     source = source_of(page, config)
     if isinstance(outcome, Article):

@@ -1,7 +1,7 @@
-"""The schema of the record: its fields, their types and what they mean, for checks, tables and the docs.
+"""The schema of the record: its fields, their types and meanings, for checks, tables and the docs.
 
-``RECORD_FIELDS`` gives the order of its keys. ``cleaner schema`` prints the JSON Schema of ``Record``. Cleaning a page
-does not need it, and pydantic takes a while to build it, so it is a module of its own.
+``RECORD_FIELDS`` is the order of its keys. ``cleaner schema`` prints the JSON Schema of ``Record``. This is a separate
+module, because pydantic takes a while to build the schema and cleaning a page does not need it.
 """
 
 from __future__ import annotations
@@ -20,25 +20,25 @@ class _Part(BaseModel):
 
 
 class RemovedPart(_Part):
-    """A block that went, and why."""
+    """A removed block, and why."""
 
     kind: RemovalKind
     judge: str
     rule: str
     score: float = Field(ge=0, le=1)
-    offset: int = Field(ge=0, description="Where it stood: code points of the article's text before it")
+    offset: int = Field(ge=0, description="Its position: number of code points of the article's text before it")
     text: str
 
 
 class FetchPart(_Part):
-    """How the page was fetched; null fields where it was not."""
+    """How the page was fetched. The fields are null if it was not."""
 
     http_status: int | None = None
     etag: str | None = None
     last_modified: str | None = None
     fetched_at: str | None = None
     sha256: str | None = Field(None, description="SHA-256 of the body as read, hex")
-    rendered: str | None = Field(None, description="The browser and version whose rendering was read, if one was")
+    rendered: str | None = Field(None, description="The browser and version that rendered the page, if any")
 
 
 class ToolPart(_Part):
@@ -59,7 +59,7 @@ class ErrorPart(_Part):
 
 
 class UsageStatementPart(_Part):
-    """What a site says of uses by machines in one place, in its own words, and what that refuses and allows."""
+    """What a site states about uses by machines in one place, in its own words, and what it refuses and allows."""
 
     source: str
     text: str
@@ -68,7 +68,7 @@ class UsageStatementPart(_Part):
 
 
 class UsagePart(_Part):
-    """The most restrictive of all statements. A use in neither list is one that none mentions."""
+    """The most restrictive of all statements. A use in neither list is not mentioned by any."""
 
     refused: list[Use] = Field(description="Uses that a statement refuses")
     allowed: list[Use] = Field(description="Uses that a statement allows and none refuses")
@@ -84,7 +84,7 @@ class DuplicatePart(_Part):
 
 
 class SpanPart(_Part):
-    """A stretch of a block's text, in code points, that means something of its own."""
+    """A part of a block's text, in code points, with a meaning of its own."""
 
     start: int = Field(ge=0)
     end: int = Field(ge=0)
@@ -93,7 +93,7 @@ class SpanPart(_Part):
 
 
 class CellPart(_Part):
-    """A cell of a table row; ``columns`` is 0 where another cell reaches over this column."""
+    """A cell of a table row. ``columns`` is 0 if another cell reaches over this column."""
 
     start: int = Field(ge=0)
     end: int = Field(ge=0)
@@ -103,24 +103,24 @@ class CellPart(_Part):
 
 
 class PlacePart(_Part):
-    """A list, item, quote, table or the like around a block; equal ids are the same one."""
+    """A list, item, quote, table or similar place around a block. Equal ids mean the same place."""
 
     kind: PlaceKind
     id: int
     ordered: bool | None = None
-    head: bool | None = Field(None, description="Of a row: it heads the table")
+    head: bool | None = Field(None, description="For a row: it is a header of the table")
     number: int | None = None
     value: str | None = Field(None, description="Language of code, kind of a callout, id of a note, x of a ticked box")
     label: str | None = None
 
 
 class BlockPart(_Part):
-    """A kept block, or an image or embedded player where it stands."""
+    """A kept block, or an image or embedded player at its position."""
 
     kind: BlockKind | Literal["image", "embed"]
-    text: str = Field(description="The text of a block, the alt text of an image")
+    text: str = Field(description="The text of a block, or the alt text of an image")
     level: int | None = Field(None, description="Rank of a heading, nesting depth of an item")
-    tight: bool | None = Field(None, description="Only a line break parts it from the block before")
+    tight: bool | None = Field(None, description="Only a line break is between it and the block before")
     spans: list[SpanPart] | None = None
     cells: list[CellPart] | None = None
     path: list[PlacePart] | None = Field(None, description="The places around it, outermost first")
@@ -129,11 +129,11 @@ class BlockPart(_Part):
 
 
 class CommentPart(_Part):
-    """A reader's comment under an article; ``depth`` is 0 for one that answers no other."""
+    """A reader's comment under an article. ``depth`` is 0 if it answers no other."""
 
     text: str
     author: str | None = None
-    date: str | None = Field(None, description="ISO 8601; null where the page says only how long ago it was")
+    date: str | None = Field(None, description="ISO 8601; null if the page only says how long ago it was")
     depth: int = Field(ge=0)
 
 
@@ -141,32 +141,32 @@ class Record(_Part):
     """One page: an article with ``error`` null, or a failure with ``status`` failed and ``error`` filled."""
 
     schema_version: Literal[1]
-    id: str = Field(description="Hex digits made from the origin; the same page has the same id in every run")
-    version: int = Field(ge=1, description="1 for the first record of a page in this output, 2 for the next, and on")
-    url: str | None = Field(description="The address that was asked for")
-    final_url: str | None = Field(description="The address that answered, after redirects")
-    origin: str = Field(description="Where the page came from: an address, a file, a record of an archive")
+    id: str = Field(description="Hex digits of a hash of the origin; a page has the same id in every run")
+    version: int = Field(ge=1, description="1 for the first record of a page in this output, 2 for the next, and so on")
+    url: str | None = Field(description="The requested address")
+    final_url: str | None = Field(description="The address after redirects")
+    origin: str = Field(description="Where the page came from: an address, a file, or a record of an archive")
     status: Status | Literal["failed"] = Field(description="What the page is, or failed")
-    kind: PageKind | None = Field(description="What kind of page it is taken for")
+    kind: PageKind | None = Field(description="The detected kind of page")
     title: str | None = Field(description="The headline")
-    authors: list[str] = Field(description="People, or the agency that signs")
+    authors: list[str] = Field(description="People, or the agency that signed the article")
     published: str | None = Field(description="ISO 8601, as exact as the page states it")
     modified: str | None = Field(description="ISO 8601, as exact as the page states it")
     site: str | None = Field(description="The name of the site or publication")
     language: str | None = Field(description="ISO 639-1 code of the text")
-    tags: list[str] = Field(description="Keywords that the page gives itself")
+    tags: list[str] = Field(description="Keywords that the page states")
     description: str | None = Field(description="The page's own summary")
     image: str | None = Field(description="Address of the main image")
     text: str = Field(description="The kept blocks: a blank line between paragraphs; list items begin with a hyphen")
-    blocks: list[BlockPart] | None = Field(description="The kept blocks with their structure, where clean.blocks asks")
+    blocks: list[BlockPart] | None = Field(description="The kept blocks with their structure, if clean.blocks is set")
     comments: list[CommentPart] | None = Field(
-        None, description="Readers' comments in page order; only where clean.comments asks for them"
+        None, description="Readers' comments in page order; only if clean.comments asks for them"
     )
     confidence: float = Field(ge=0, le=1, description="The word F1 that cleaner expects of its own text")
-    removed: list[RemovedPart] = Field(description="What went, in the order of the page")
-    notes: list[str] = Field(description="What a reader should know, such as a refused set of rules or a lost tail")
-    provenance: dict[str, str] = Field(description="For each stated field where it was found")
-    usage: UsagePart | None = Field(description="What the site says of uses by machines; null where it says nothing")
+    removed: list[RemovedPart] = Field(description="The removed blocks, in the order of the page")
+    notes: list[str] = Field(description="What a user should know, such as a refused set of rules or a missing end")
+    provenance: dict[str, str] = Field(description="For each field with a value, where it was found")
+    usage: UsagePart | None = Field(description="Usage statements of the site; null if there are none")
     duplicate_of: DuplicatePart | None = Field(description="The earlier record that this one nearly repeats")
     fetch: FetchPart = Field(description="How the page was fetched")
     tool: ToolPart = Field(description="What made the record")

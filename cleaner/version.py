@@ -8,7 +8,7 @@ from functools import cache
 @cache
 def package_version() -> str:
     """The installed version, or ``0.0.0`` in a source tree that was not installed."""
-    from importlib.metadata import PackageNotFoundError, version  # imports more than the whole facade does
+    from importlib.metadata import PackageNotFoundError, version  # a heavy import
 
     try:
         return version("pagecleaner")

@@ -1,4 +1,4 @@
-"""The closed lists of words that records use: kinds of blocks, spans and places, outcomes, reasons, uses."""
+"""The closed lists of terms in records: kinds of blocks, spans and places, outcomes, reasons, uses."""
 
 from __future__ import annotations
 
@@ -35,6 +35,6 @@ REMOVAL_KINDS: tuple[RemovalKind, ...] = get_args(RemovalKind)
 PAGE_KINDS: tuple[PageKind, ...] = get_args(PageKind)
 STATUSES: tuple[Status, ...] = get_args(Status)
 FAILURE_REASONS: tuple[FailureReason, ...] = get_args(FailureReason)
-USES: tuple[Use, ...] = get_args(Use)  # from the general to the special
-# A file whose name begins so lies in each folder of pages that we write; the reader of folders passes such a one over.
+USES: tuple[Use, ...] = get_args(Use)  # from the general to the specific
+# Each output folder of pages holds a file whose name begins like this. The reader of folders skips such a folder.
 OUTPUT_MARK = ".cleaner-output"

@@ -1,8 +1,8 @@
-"""Words for the whole house: letters, digits and the marks on them, in any script.
+"""Words, letters and digits, with the marks on them, in any script.
 
-To Python's regular expressions a vowel sign of Devanagari, Tamil or Thai is no part of a word, so that a word of these
-scripts falls apart at each sign and different words become the same. Here marks belong to the letters before them, and
-so do the joiners that Persian and Indic scripts write inside words. Imports nothing of ours.
+For Python's regular expressions, a vowel sign of Devanagari, Tamil or Thai is not part of a word. So words of these
+scripts fall apart at each sign, and different words become equal. Here marks belong to the letters before them. So do
+the joiners that Persian and Indic scripts write inside words.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 from unicodedata import normalize
 
-# Code points of the general categories Mn, Mc and Me in Unicode 17, hexadecimal: Python's own tables may be older, and
-# to ask them for each code point at import would take 100 ms.
+from cleaner import core
+
+# Code points of the general categories Mn, Mc and Me in Unicode 17, hexadecimal. Python's own tables may be older, and
+# looking up each code point at import would take 100 ms.
 _MARKS = (
     "300-36f 483-489 591-5bd 5bf 5c1-5c2 5c4-5c5 5c7-5c9 610-61a 64b-65f 670 6d6-6dc 6df-6e4 6e7-6e8 6ea-6ed 711 "
     "730-74a 7a6-7b0 7eb-7f3 7fd 816-819 81b-823 825-827 829-82d 859-85b 897-89f 8ca-8e1 8e3-903 93a-93c 93e-94f "
@@ -46,12 +48,12 @@ _MARKS = (
     "1e6ee-1e6ef 1e6f5 1e8d0-1e8d6 1e944-1e94a e0100-e01ef"
 )
 _JOINERS = "\u200c\u200d"
-# Marks that a writer may leave out: vowels of Hebrew and Arabic, accents of chant, shapes of emoji and ideographs.
+# Marks that a writer may omit: vowels of Hebrew and Arabic, accents of chant, variants of emoji and ideographs.
 _OPTIONAL = (
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u0652\u0670\u06d6-\u06ed\ufe00-\ufe0f"
 )
-# Where marks and joiners stand, roughly. Text without any of it, which most is, is read by the plain patterns, in
-# a third of the time.
+# Where marks and joiners are, roughly. Most text has none of them and is read by the plain patterns, in a third of the
+# time.
 _PERHAPS_MARKED = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u1cff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\u2ce0-\u2dff\u302a-\u302f"
     "\u3099\u309a\ua660-\ua6ff\ua800-\uabff\ufb1e\ufe00-\ufe2f\U00010000-\U000e01ef]"
@@ -71,7 +73,7 @@ class _Patterns:
 
 @cache
 def _patterns() -> _Patterns:
-    """The patterns for marked text; to compile them takes 15 ms."""
+    """The patterns for marked text. Compiling them takes 15 ms."""
     ranges = ("-".join(f"\\U{int(end, 16):08x}" for end in part.split("-")) for part in _MARKS.split())
     marks = "".join(ranges)
     return _Patterns(
@@ -83,7 +85,7 @@ def _patterns() -> _Patterns:
 
 
 def find_words(text: str) -> list[str]:
-    """The words of a text as written. A script without spaces gives runs of letters up to its punctuation.
+    """The words of a text as written. In a script without spaces they are runs of letters between punctuation.
 
     >>> find_words("The mill's 3 doors"), len(find_words("हिन्दी में"))
     (['The', 'mill', 's', '3', 'doors'], 2)
@@ -101,11 +103,14 @@ def find_letters(text: str) -> list[str]:
 
 
 def fold_words(text: str) -> str:
-    """Letters and digits alone, composed and case folded: what counts when two texts are said to be the same.
+    """Only letters and digits, composed and case folded: two texts are equal if these are.
 
     >>> fold_words("“Hello, World!” "), fold_words("कि") == fold_words("की")
     ('helloworld', False)
     """
+    folded: str | None = None if core.compiled is None else core.compiled.fold_words(text)
+    if folded is not None:
+        return folded
     if _PERHAPS_MARKED.search(text) is None:
         return _NO_LETTER.sub("", text).casefold()
     known = _patterns()

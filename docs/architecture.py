@@ -1,4 +1,4 @@
-"""The picture of ``docs/architecture.md``, drawn from the imports of the package."""
+"""Draws the picture of ``docs/architecture.md`` from the imports of the package."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ BASE_MODULES = ("vocabulary", "model", "errors", "config", "words", "collector",
 
 
 def room_of(path: Path) -> str:
-    """The room of a module: its folder below the package, or its own name; the ground floor is one room."""
+    """The room of a module: its folder below the package, or its own name. All base modules are one room."""
     name = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
     return BASE if name in BASE_MODULES else name
 
 
 def imported_rooms(path: Path) -> set[str]:
-    """The rooms that a module imports, late imports and those for type checkers included."""
+    """The rooms that a module imports, including late imports and those for type checkers."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         names: list[str] = []
@@ -36,18 +36,18 @@ def imported_rooms(path: Path) -> set[str]:
 
 
 def rooms() -> dict[str, set[str]]:
-    """Each room of the package, and those that it imports."""
+    """Each room of the package, and the rooms that it imports."""
     found: dict[str, set[str]] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         if path.parent == PACKAGE and path.stem in ("__init__", "__main__"):
-            continue  # the facade and the command's entry look down on all
+            continue  # the facade and the command's entry import everything
         room = room_of(path)
         found.setdefault(room, set()).update(imported_rooms(path) - {room})
     return found
 
 
 def reduce(graph: dict[str, set[str]]) -> dict[str, set[str]]:
-    """Leave out each arrow that a longer way says already. The graph must have no circle."""
+    """Remove each arrow for which there is a longer way. The graph must have no circle."""
 
     def reach(start: str) -> set[str]:
         return {end for to in graph[start] for end in (to, *reach(to))}
@@ -59,7 +59,7 @@ def reduce(graph: dict[str, set[str]]) -> dict[str, set[str]]:
 
 
 def circles(graph: dict[str, set[str]]) -> list[str]:
-    """Rooms that import one another, by whatever way."""
+    """Rooms that import themselves by way of others."""
 
     def reach(start: str) -> set[str]:
         seen: set[str] = set()
@@ -88,7 +88,7 @@ def first_line(module: Path) -> str:
 
 
 def table() -> str:
-    """Each room with what its docstring says of it, the modules of the ground floor one by one."""
+    """Each room with the first sentence of its docstring. Base modules are listed one by one."""
     folders = sorted(path.parent for path in PACKAGE.glob("*/__init__.py"))
     modules = sorted(path for path in PACKAGE.glob("*.py") if not path.stem.startswith("__"))
     named = [(f"{path.name}/", first_line(path / "__init__.py")) for path in folders]

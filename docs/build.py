@@ -1,14 +1,15 @@
-"""Builds what can be built of the documentation, and runs what can be run.
+"""Builds the generated parts of the documentation, and runs the commands in it.
 
-    python docs/build.py            write the references and the outputs of commands anew
+    python docs/build.py            write the references, and the outputs of commands, again
     python docs/build.py --check    change nothing; end with 1 if anything is out of date
 
-The configuration reference comes from ``cleaner/config.py`` and the comments of ``config.yaml``, the record reference
-from the record's schema, the sources of metadata from the table of extractors. In every document a fenced block of
-``console`` is run and its output compared, and a block of ``python`` is run; those of a document that begin with
-``>>>`` are one session, whose output is compared. A comment on the line above a block directs it: ``file: NAME`` writes
-the block to a file, ``exit: N`` says how the last command ends, ``serve: FOLDER`` stands for a web server on that
-folder, and ``not run: REASON`` leaves it out.
+The configuration reference is made from ``cleaner/config.py`` and the comments of ``config.yaml``, the record reference
+from the record's schema, and the sources of metadata from the table of extractors.
+
+In every document, fenced blocks of ``console`` and ``python`` are run, and the output of ``console`` is compared.
+``python`` blocks of a document that begin with ``>>>`` form one session, whose output is compared too. A comment on the
+line above a block is a directive: ``file: NAME`` writes the block to a file, ``exit: N`` is the exit code of the last
+command, ``serve: FOLDER`` stands for a web server on that folder, and ``not run: REASON`` leaves the block out.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ sys.path.insert(0, str(ROOT))
 DOCUMENTS = (ROOT / "README.md", *sorted(DOCS.glob("*.md")))
 DIRECTIVE = re.compile(r"<!-- (file|exit|serve|not run): (.*) -->")
 FENCE = re.compile(r"```(\w*)$")
-# What differs from run to run and from machine to machine: times, rates, scores.
+# Values that differ between runs and machines: times, rates, scores.
 VARIABLE = re.compile(r"\d+\.\d+|\d+(?= s\b)")
 SHOWN_PORT = "8765"
 SHOWN_FOLDER = "/home/you"
@@ -44,7 +45,7 @@ START_SECONDS = 20
 
 @dataclass(slots=True)
 class Block:
-    """A fenced block: where its content stands in the document, its language and what directs it."""
+    """A fenced block: the lines of its content, its language and its directive."""
 
     first: int
     last: int
@@ -55,7 +56,7 @@ class Block:
 
 @dataclass(slots=True)
 class Outcome:
-    """What running a document gave: its text with outputs of today, what differs, and what could not be run."""
+    """The result of running a document: its text with current outputs, the differences, and what could not be run."""
 
     text: str
     faults: list[str] = field(default_factory=list)
@@ -76,7 +77,7 @@ def find_blocks(lines: list[str]) -> Iterator[Block]:
 
 
 def run_document(path: Path, commands: frozenset[str]) -> Outcome:
-    """Run a document's blocks in a folder of their own; ``commands`` are those that this version of cleaner has."""
+    """Run a document's blocks in a new folder. ``commands`` are the commands of this version of cleaner."""
     lines = path.read_text("utf-8").split("\n")
     outcome = Outcome("")
     edits: list[tuple[int, int, list[str]]] = []
@@ -126,7 +127,7 @@ def run_document(path: Path, commands: frozenset[str]) -> Outcome:
 def _run_console(
     content: list[str], block: Block, folder: Path, env: dict[str, str], ports: dict[str, str]
 ) -> tuple[list[str], list[str]]:
-    """The block with outputs of today, and how they differ from those it has."""
+    """The block with current outputs, and the differences from the outputs that it has."""
     fresh: list[str] = []
     faults: list[str] = []
     sessions = [*_commands(content)]
@@ -152,7 +153,7 @@ def _run_console(
 
 
 def _commands(content: list[str]) -> Iterator[tuple[list[str], list[str]]]:
-    """Commands with their continuation lines, and the output under each."""
+    """Commands with their continuation lines, and the output below each."""
     command: list[str] = []
     output: list[str] = []
     for line in content:
@@ -169,7 +170,7 @@ def _commands(content: list[str]) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def _prepare(folder: Path) -> dict[str, str]:
-    """A folder to work in, with the fixtures, and an environment in which ``cleaner`` and ``python`` are these."""
+    """Prepare a folder with the fixtures, and an environment in which ``cleaner`` and ``python`` are these ones."""
     (folder / "bin").mkdir()
     (folder / "work").mkdir()
     (folder / "work" / "fixtures").symlink_to(ROOT / "fixtures")
@@ -191,7 +192,7 @@ def _bash(source: str, folder: Path, env: dict[str, str]) -> subprocess.Complete
 
 @contextmanager
 def _serve(folder: Path) -> Iterator[str]:
-    """A web server on a folder; gives its port."""
+    """Run a web server on a folder. Yields its port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
@@ -286,14 +287,14 @@ def _type_of(prop: dict[str, object], schema: dict[str, object]) -> str:
 
 
 def languages_reference() -> str:
-    """``languages.md``: the depth of the phrase rules of each language, and how they were checked."""
+    """``languages.md``: the number of phrase rules of each language, and how they were checked."""
     from cleaner.report.languages import render_languages
 
     return f"{(DOCS / 'languages.head.txt').read_text('utf-8')}\n{render_languages()}"
 
 
 def architecture_reference() -> str:
-    """``architecture.md``: a page's way, and the rooms with what they import."""
+    """``architecture.md``: the way of a page through the code, and the rooms with their imports."""
     from docs.architecture import picture, table
 
     head = (DOCS / "architecture.head.txt").read_text("utf-8").rstrip("\n")
@@ -301,7 +302,7 @@ def architecture_reference() -> str:
 
 
 def metadata_reference() -> str:
-    """``metadata.md``: the sources of each field, in the order in which they are asked."""
+    """``metadata.md``: the sources of each field, in the order in which they are tried."""
     from cleaner.read.metadata.table import EXTRACTORS, PLAIN_EXTRACTORS
 
     out = [(DOCS / "metadata.head.txt").read_text("utf-8").rstrip("\n")]
@@ -331,7 +332,7 @@ def command_names() -> frozenset[str]:
 
 
 def main() -> int:
-    """Build or check; says on stderr what was out of date."""
+    """Build or check. Prints on stderr what was out of date."""
     check = "--check" in sys.argv[1:]
     stale: list[str] = []
     for name, make in REFERENCES.items():

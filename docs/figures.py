@@ -1,12 +1,12 @@
-"""Measures anew and puts the figures into the documents: ``make figures``.
+"""Measures again and puts the figures into the documents: ``make figures``.
 
     python docs/figures.py                  run every command of the bench in README.md and docs/figures.md
-    python docs/figures.py docs/figures.md  only those of one
+    python docs/figures.py docs/figures.md  only those of one document
 
 A table belongs to the last command above it. A table under a heading of the bench (``### Text from HTML: word F1``) is
-replaced by the printed one. Any other table keeps its own rows and columns, and the printed values are put into them;
-a comment above it (``<!-- table: Text from HTML: word F1 -->``) names the printed table where several would fit. Rows
-that are not printed stay as they are. The sentences around the tables are yours to check.
+replaced by the printed one. Any other table keeps its rows and columns, and only its values are replaced. If several
+printed tables would fit, a comment above it names the right one (``<!-- table: Text from HTML: word F1 -->``). Rows
+that are not printed stay as they are. Check the sentences around the tables yourself.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ DOCUMENTS = (ROOT / "README.md", DOCS / "figures.md")
 BENCH = re.compile(r"\$ python -m bench\b")
 NAMED = re.compile(r"<!-- table: (.*) -->")
 RULE = re.compile(r"\| --- \|")
-PAGES = re.compile(r" \(\d+\)$")  # behind a label: of how many pages
+PAGES = re.compile(r" \(\d+\)$")  # after a label: the number of pages
 
 
 @dataclass(slots=True)
@@ -38,7 +38,7 @@ class Table:
     rows: dict[str, list[str]] = field(default_factory=dict)
 
     def share(self, other: Table) -> int:
-        """How many of the rows stand in another table too, where all of its columns do; else 0."""
+        """The number of rows that another table has too, if it has all columns of this one; otherwise 0."""
         if not set(self.header[1:]) <= set(other.header[1:]):
             return 0
         return len(self.rows.keys() & other.rows.keys())
@@ -52,21 +52,21 @@ class Place:
     last: int
     table: Table
     commands: list[str]
-    titled: bool  # by a heading of the bench, so that the printed table takes its place as it is
+    titled: bool  # under a heading of the bench, so that the printed table replaces it
 
 
 def cells(line: str) -> list[str]:
-    """The cells of a table's line."""
+    """The cells of a table row."""
     return [cell.strip() for cell in line.strip().strip("|").split("|")]
 
 
 def label(cell: str) -> str:
-    """What a row is known by: its first cell without the number of pages."""
+    """The label of a row: its first cell without the number of pages."""
     return PAGES.sub("", cell)
 
 
 def find_tables(lines: list[str]) -> Iterator[tuple[int, Table]]:
-    """Each table of a text with the number of its first line; its title is the nearest heading or comment above."""
+    """Each table of a text with the index of its first line. Its title is the nearest heading or comment above."""
     title = ""
     for at, line in enumerate(lines):
         named = NAMED.match(line)
@@ -81,7 +81,7 @@ def find_tables(lines: list[str]) -> Iterator[tuple[int, Table]]:
 
 
 def find_places(lines: list[str]) -> Iterator[Place]:
-    """Each table that stands under a command of the bench."""
+    """Each table below a command of the bench."""
     commands_at = {at: line[2:] for at, line in enumerate(lines) if BENCH.match(line)}
     for first, table in find_tables(lines):
         above = [at for at in commands_at if at < first]
@@ -90,7 +90,7 @@ def find_places(lines: list[str]) -> Iterator[Place]:
             continue
         block = above[-1]
         commands = []
-        while block in commands_at:  # a block may run several
+        while block in commands_at:  # a block may hold several commands
             commands.append(commands_at[block])
             block -= 1
         titled = any(lines[at].startswith("### ") and table.title in lines[at] for at in range(above[-1], first))
@@ -98,7 +98,7 @@ def find_places(lines: list[str]) -> Iterator[Place]:
 
 
 def choose(table: Table, printed: list[Table]) -> Table | None:
-    """The printed table that a table of a document shows."""
+    """The printed table that belongs to a table of a document."""
     for other in printed:
         if other.title == table.title and (table.share(other) or not table.rows):
             return other
@@ -106,7 +106,7 @@ def choose(table: Table, printed: list[Table]) -> Table | None:
 
 
 def filled(table: Table, printed: Table) -> list[str]:
-    """The lines of a table with the values of the printed one in the cells that both have."""
+    """The lines of a table, with the printed values in all cells that both tables have."""
     places = [printed.header.index(name) if name in printed.header else 0 for name in table.header]
     lines = table.lines[:2]
     for key, row in table.rows.items():
@@ -116,7 +116,7 @@ def filled(table: Table, printed: Table) -> list[str]:
 
 
 def fill(text: str, run: Callable[[str], str]) -> tuple[str, list[str]]:
-    """A document with the figures of today, and what could not be filled in. ``run`` gives what a command prints."""
+    """A document with current figures, and what could not be filled in. ``run`` returns what a command prints."""
     lines = text.split("\n")
     faults: list[str] = []
     for place in reversed([*find_places(lines)]):
@@ -132,7 +132,7 @@ def fill(text: str, run: Callable[[str], str]) -> tuple[str, list[str]]:
 
 @cache
 def run_bench(command: str) -> str:
-    """What a command of the documents prints. Raises CalledProcessError where it fails."""
+    """What a command of the documents prints. Raises CalledProcessError if it fails."""
     sys.stderr.write(f"$ {command}\n")
     words = command.split()
     done = subprocess.run(  # noqa: S603 - the documents are ours
@@ -142,7 +142,7 @@ def run_bench(command: str) -> str:
 
 
 def main(arguments: list[str]) -> int:
-    """Fill in the documents; 1 where a table could not be filled in."""
+    """Fill in the documents. Return 1 if a table could not be filled in."""
     status = 0
     for path in [Path(name) for name in arguments] or DOCUMENTS:
         text, faults = fill(path.read_text("utf-8"), run_bench)

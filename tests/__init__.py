@@ -1,4 +1,4 @@
-"""The tests. A folder holds the tests of the room of its name; what holds for the whole house stands here."""
+"""The tests. A folder holds the tests of the room with its name. Tests of the whole project are here."""
 
 import os
 from pathlib import Path

@@ -22,7 +22,7 @@ DEADLINE_S = 60
 
 
 class Browser:
-    """One browser process and one page in it; keeps every dialog, request and console error that the page makes."""
+    """One browser process with one page. It stores every dialog, request and console error of the page."""
 
     def __init__(self, profile: Path) -> None:
         assert CHROMIUM is not None
@@ -31,7 +31,7 @@ class Browser:
         self.back, to_write = os.pipe()
 
         def wire() -> None:
-            # high numbers first: 3 and 4 may be in use by the pipes themselves
+            # high numbers first, because the pipes themselves may use 3 and 4
             reading, writing = os.dup(to_read), os.dup(to_write)
             os.dup2(reading, 3)
             os.dup2(writing, 4)
@@ -39,7 +39,7 @@ class Browser:
         self.process = subprocess.Popen(
             [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
             preexec_fn=wire,  # noqa: PLW1509 - the tests run in one thread
-            close_fds=False, cwd=profile, env={**os.environ, "TMPDIR": os.curdir},  # its socket lies in the profile
+            close_fds=False, cwd=profile, env={**os.environ, "TMPDIR": os.curdir},  # its socket is in the profile
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )  # fmt: skip

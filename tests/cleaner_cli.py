@@ -1,4 +1,4 @@
-"""The command line as a user starts it."""
+"""Runs the command line like a user."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": str(REPO), "PYTHONWARNINGS": "error",
 
 
 def cleaner(*words: object, timeout: float = 120, text: str | None = None) -> subprocess.CompletedProcess[str]:
-    """Run a command to its end; stdout and stderr are UTF-8."""
+    """Run a command to its end. stdout and stderr are UTF-8."""
     return subprocess.run(
         [*COMMAND, *map(str, words)], capture_output=True, encoding="utf-8", timeout=timeout, env=ENVIRONMENT,
         check=False, input=text,
@@ -21,7 +21,7 @@ def cleaner(*words: object, timeout: float = 120, text: str | None = None) -> su
 
 
 def start(*words: object) -> subprocess.Popen[str]:
-    """Start a command in a process group of its own."""
+    """Start a command in its own process group."""
     return subprocess.Popen(
         [*COMMAND, *map(str, words)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
         env=ENVIRONMENT, start_new_session=True,

@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 import pytest
 import typer
 
-from cleaner.batch.pool import Aside, Done
+from cleaner.batch.pool import Done, PassThrough
 from cleaner.cli import main
 from cleaner.cli.app import app
 
@@ -27,7 +27,7 @@ CALLS = ("open", "fsync", "replace", "rename", "mkdir", "unlink", "ftruncate", "
 
 
 class NoPool:
-    """In place of the pool of processes: the same work, here, and once for each page and setting."""
+    """Replaces the pool of processes: the same work in this process, once for each page and setting."""
 
     done: ClassVar[dict[bytes, bytes]] = {}
 
@@ -43,7 +43,7 @@ class NoPool:
     def run(self, items: Iterable[Any]) -> Iterator[Done[Any, Any]]:
         for item in items:
             if item is not None:
-                yield Done(item, None if isinstance(item, Aside) else self.result(item))
+                yield Done(item, None if isinstance(item, PassThrough) else self.result(item))
 
     def result(self, item: Any) -> Any:
         key = pickle.dumps((self.work, item))
@@ -54,7 +54,7 @@ class NoPool:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a command ended."""
+    """The result of a command."""
 
     code: int
     stderr: str
@@ -62,13 +62,13 @@ class Ended:
 
 @cache
 def command() -> Callable[..., Any]:
-    """The command line; typer would build it anew for each call."""
+    """The command line, cached, because typer would build it again for each call."""
     return typer.main.get_command(app)
 
 
 def run_here(*words: object) -> Ended:
-    """Run a command in this process, with its pages cleaned here."""
-    said = io.StringIO()  # no file, for what is said must not meet the full disk
+    """Run a command in this process, and clean its pages here."""
+    said = io.StringIO()  # not a file, because messages must not meet the full disk
     code: object = 0
     with pytest.MonkeyPatch.context() as patch:
         for module in ("folder", "stream"):
@@ -86,7 +86,7 @@ def run_here(*words: object) -> Ended:
 
 @contextmanager
 def full_at_byte(size: int) -> Iterator[None]:
-    """No file may grow beyond so many bytes: whoever writes more is told so in the middle of it."""
+    """Limit the size of all files: a longer write fails in the middle."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
@@ -96,7 +96,7 @@ def full_at_byte(size: int) -> Iterator[None]:
 
 
 class Faults:
-    """Lets the ``fail_at``-th of the calls that change a folder fail, and every later one where ``for_good``."""
+    """Makes the ``fail_at``-th call that changes a folder fail, and every later one if ``for_good``."""
 
     def __init__(self, folder: Path, fail_at: int, number: int = errno.ENOSPC, *, for_good: bool = False) -> None:
         self.folder, self.fail_at, self.number, self.for_good = str(folder), fail_at, number, for_good
@@ -122,7 +122,7 @@ class Faults:
         return guarded
 
     def concerns(self, name: str, given: tuple[Any, ...]) -> bool:
-        """Whether a call changes something in the folder; opening what is only read does not."""
+        """Whether a call changes something in the folder. Opening a file for reading does not."""
         if name == "open" and not given[1] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
             return False
         place = given[0]
@@ -134,7 +134,7 @@ class Faults:
 
 @contextmanager
 def small_disk(folder: Path, size: str) -> Iterator[Callable[[str], None]]:
-    """A file system of its own on a folder; skips where none can be mounted. Yields what changes its options."""
+    """A separate file system in a folder, or a skip if none can be mounted. Yields a function that sets options."""
     folder.mkdir()
     if os.getuid() or subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True, check=False

@@ -1,6 +1,6 @@
 """A server of faults on loopback addresses: raw sockets, so that it can break every rule of HTTP.
 
-Several addresses of 127.0.0.0/8 stand for several hosts. It runs in a thread of its own and notes each request.
+Several addresses of 127.0.0.0/8 stand for several hosts. The server runs in its own thread and records each request.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PAGE = b"<!doctype html><html><head><title>A page</title></head><body><p>Some te
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One request as the server saw it. ``at`` is wall time, ``done`` when its reply had been sent."""
+    """One request as the server saw it. ``at`` is wall time, ``done`` the time when its reply had been sent."""
 
     host: str
     path: str
@@ -32,13 +32,13 @@ class Hit:
 
 @dataclass(slots=True)
 class Conn:
-    """One request and its connection, for a script to answer as it likes."""
+    """One request and its connection, which a script may answer in any way."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     hit: Hit
-    nth: int  # how often this host was asked for this path, from 1
-    port: int = 0  # stands in for {port} in a reply
+    nth: int  # number of requests to this host for this path so far, from 1
+    port: int = 0  # replaces {port} in a reply
 
     async def send(self, data: bytes) -> None:
         self.writer.write(data.replace(b"{port}", b"%d" % self.port) if self.port else data)
@@ -61,7 +61,7 @@ Script = Callable[[Conn], Awaitable[None]]
 
 
 def raw(data: bytes) -> Script:
-    """A script that sends bytes as they are and closes."""
+    """A script that sends the given bytes and closes."""
 
     async def script(conn: Conn) -> None:
         await conn.send(data)
@@ -71,7 +71,7 @@ def raw(data: bytes) -> Script:
 
 
 def page(body: bytes = PAGE, status: str = "200 OK", **headers: str) -> Script:
-    """A script that sends a whole reply."""
+    """A script that sends a complete reply."""
 
     async def script(conn: Conn) -> None:
         await conn.reply(body, status, **headers)

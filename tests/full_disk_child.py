@@ -1,7 +1,7 @@
 """Runs ``urls`` and ``run`` on disks of many sizes: ``python -m tests.full_disk_child FOLDER urls|run KIND``.
 
-To be started where it may mount (``unshare -rm``). Each disk is a tmpfs that is too small for the work, is made larger,
-and has to hold everything once after the next run. Prints how many disks were full.
+Start it where it may mount (``unshare -rm``). Each disk is a tmpfs that is too small for the work. Then it is enlarged,
+and must hold every record once after the next run. Prints how many disks were full.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def mount(place: Path, options: str) -> None:
 
 
 def origins(out: Path, kind: str) -> list[str]:
-    """The last word of each record's origin, or of each file's text; raises where something is torn."""
+    """The last word of each record's origin, or of each file's text. Raises if something is incomplete."""
     if kind == "jsonl":
         return [json.loads(line)["origin"] for line in out.read_text("utf-8").split("\n")[:-1]]
     if kind == "csv":
@@ -66,7 +66,7 @@ def scheduled(_: FaultServer, disk: Path, kind: SinkKind) -> Callable[[], Any]:
 
 
 def attempt(work: Callable[[], Any], disk: Path, size: int, kind: str) -> bool:
-    """One disk: whether it was full."""
+    """Try one disk. Return whether it was full."""
     mount(disk, f"size={size}k")
     try:
         full = False

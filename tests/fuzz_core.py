@@ -1,11 +1,11 @@
-"""Fuzz the compiled core: mutated pages and tree fragments, read by it and by Python, must give the same.
+"""Fuzz the compiled core: it must read mutated pages and tree fragments exactly like Python.
 
     python -m tests.fuzz_core --seeds DIR --minutes 60 [--records]
 
 ``DIR`` holds pages (``.html``, ``.html.gz``) and html5lib tree tests (``.dat``), in folders of any depth. The command
-prints what it read, and stops with status 1 at the first difference, which it writes to ``fuzz-failure.html``. With
-``--records`` whole pages are cleaned by both, which takes ten times as long a page.
-CONTRIBUTING.md says how to build the core with sanitizers, so that a fault of memory ends the run too.
+prints what it read. It stops with status 1 at the first difference, and writes that page to ``fuzz-failure.html``. With
+``--records``, both clean whole pages, which takes ten times as long per page. CONTRIBUTING.md explains how to build the
+core with sanitizers, so that a memory error ends the run too.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MAX_SEED_CHARS = 300_000
 
 
 def read_seeds(folder: Path) -> list[str]:
-    """The pages and fragments under a folder, in order of their paths."""
+    """The pages and fragments in a folder, in order of their paths."""
     seeds: list[str] = []
     for path in sorted(folder.rglob("*")):
         if path.suffix == ".dat":
@@ -43,7 +43,7 @@ def read_seeds(folder: Path) -> list[str]:
 
 
 def compare_records(html: str) -> None:
-    """Clean a page with the core and without it; raises AssertionError where the records differ."""
+    """Clean a page with the core and without it. Raises AssertionError if the records differ."""
     with_core = _record(html)
     compiled, core.compiled = core.compiled, None
     try:

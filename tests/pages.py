@@ -1,4 +1,4 @@
-"""Pages in a made-up language, seeded: no rule and no tagger knows a word of it."""
+"""Pages in a made-up language, seeded, so that no rule and no tagger knows its words."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Tongue:
-    """A source of made-up words and sentences."""
+    """A generator of made-up words and sentences."""
 
     seed: int
 
@@ -29,7 +29,7 @@ class Tongue:
 
 
 def page(seed: int, *, inside: str = "", below: str = "", paragraphs: int = 6, url: str = "") -> str:
-    """A page whose article is its own, with markup given from outside in the middle of the body and after it."""
+    """A page with its own article, and the given markup in the middle of the body and after it."""
     tongue = Tongue(seed)
     body = [f"<p>{tongue.sentence()}</p>" for _ in range(paragraphs)]
     body.insert(paragraphs // 2, inside)

@@ -1,7 +1,7 @@
-"""Ends a writer of growing Parquet output at each of its lasting steps in turn: ``python -m tests.parts_child FOLDER``.
+"""Ends a writer of growing Parquet output at each durable step in turn: ``python -m tests.parts_child FOLDER``.
 
-Every step is ended before and after it is done, by ``os._exit``, in a process of its own. A second process then goes
-on to the end, and what lies in the folder is held against what was to be written.
+The process ends before and after every step, by ``os._exit``. A second process then continues to the end, and the
+contents of the folder are compared with the expected records.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ KILLED = 9
 
 
 def write(folder: Path) -> None:
-    """What ``cleaner urls`` does with its outcomes: two in a transaction, a part whenever the journal is long."""
-    parts.PART_BYTES = 3_000  # two records and less than four
+    """Do what ``cleaner urls`` does with outcomes: two per transaction, and a part whenever the journal is long."""
+    parts.PART_BYTES = 3_000  # more than two records and less than four
     with State(folder / "state.sqlite", "job") as state:
         output = parts.ParquetParts(folder / "out", state, folder / "journal.jsonl")
         run = state.begin_run()
@@ -40,7 +40,7 @@ def write(folder: Path) -> None:
 
 
 def in_process(work: Callable[[], None]) -> int:
-    """The exit code of some work in a fork."""
+    """The exit code of some work in a forked process."""
     pid = os.fork()
     if not pid:
         try:
@@ -53,7 +53,7 @@ def in_process(work: Callable[[], None]) -> int:
 
 
 def ending_at(number: int) -> Callable[[str], None]:
-    """A function that ends the process when it is called for the so-manieth time."""
+    """A function that ends the process when it is called for the ``number``-th time."""
     count = 0
 
     def step(_: str) -> None:
@@ -66,7 +66,7 @@ def ending_at(number: int) -> Callable[[str], None]:
 
 
 def instrument(step: Callable[[str], None]) -> None:
-    """Have every lasting operation call ``step`` before and after."""
+    """Make every durable operation call ``step`` before and after."""
 
     def wrap(owner: Any, name: str) -> None:
         inner = getattr(owner, name)
@@ -82,7 +82,7 @@ def instrument(step: Callable[[str], None]) -> None:
     wrap(os, "fsync")
     wrap(os, "ftruncate")
     wrap(Path, "replace")
-    for name in ("adopt", "commit", "begin_run"):  # once a run is finished, the next one asks for all pages again
+    for name in ("adopt", "commit", "begin_run"):  # after a finished run, the next one requests all pages again
         wrap(State, name)
 
 
@@ -91,8 +91,8 @@ def read(folder: Path) -> list[str]:
 
 
 def main(root: Path) -> int:
-    """How often a writer was ended, with what came of it checked each time."""
-    to_record(Failure("", "fetch", "dns", ""), None, Config())  # what is read once is read before the forks
+    """End a writer at every step and check the result each time. Return the number of steps."""
+    to_record(Failure("", "fetch", "dns", ""), None, Config())  # loads what is loaded once, before the forks
     parts.import_pyarrow().Table.from_pylist([{"a": 1}])
     number = 0
     while True:
@@ -107,7 +107,7 @@ def main(root: Path) -> int:
         code = in_process(ended)
         assert code in (0, KILLED), code
         seen = read(folder)
-        assert len(seen) == len(set(seen)), (number, seen)  # at no time does a record stand twice
+        assert len(seen) == len(set(seen)), (number, seen)  # no record is ever duplicated
         if code == KILLED:
             assert in_process(lambda folder=folder: write(folder)) == 0, number
         assert sorted(read(folder)) == sorted(KEYS), (number, read(folder))

@@ -1,4 +1,4 @@
-"""Runs a list of pages that scripts fill in a process of its own: ``python -m tests.render_child LIST OUT``."""
+"""Renders a list of pages that scripts fill, in a separate process: ``python -m tests.render_child LIST OUT``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages that hold no text until their scripts have run, each in another way, for tests in a real browser."""
+"""Pages that hold no text until their scripts have run, each in a different way, for tests in a real browser."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.faultserver import Conn, Script, page
 
 
 def browser(**settings: object) -> BrowserSettings:
-    """Settings of the browser; CLEANER_TEST_BROWSER names another program than the first that is found."""
+    """Settings of the browser. CLEANER_TEST_BROWSER names a program other than the first one found."""
     return BrowserSettings.model_validate({"path": os.environ.get("CLEANER_TEST_BROWSER"), **settings})
 
 
@@ -44,7 +44,7 @@ def story(name: str, *sentences: int) -> str:
 
 
 def shell(script: str, *, body: str = "", head: str = "") -> bytes:
-    """A page without text: a title, an empty element, and the scripts that are to fill it."""
+    """A page without text: a title, an empty element, and the scripts that will fill it."""
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A story</title>{head}'
         f'<script src="/library.js"></script></head><body>{body}<div id="app"></div><script>{script}</script>'
@@ -56,7 +56,7 @@ FILL = "const fill = (html) => { document.getElementById('app').innerHTML = '<h1
 
 
 def scripts() -> dict[str, Script]:
-    """What the server answers, by path."""
+    """The replies of the server, by path."""
     found: dict[str, Script] = {
         "/library.js": page(b"window.library = 1", content_type="text/javascript", cache_control="max-age=600"),
         "/style.css": page(b"body{background:url(/back.png)}", content_type="text/css"),
@@ -87,7 +87,7 @@ async def streamed(conn: Conn) -> None:
 
 
 GET = "fetch('/{0}.json').then((r) => r.json()).then((d) => fill(d.html))"
-# by name: the script, what stands in the body, what stands in the head
+# by name: the script, the content of the body, the content of the head
 SOURCES: dict[str, tuple[str, str, str]] = {
     "fetched": (f"addEventListener('load', () => {GET.format('fetched')});", "", ""),
     "late": (f"setTimeout(() => {GET.format('late')}, 3000);", "", ""),
@@ -169,7 +169,7 @@ SOURCES: dict[str, tuple[str, str, str]] = {
         "Object.defineProperty(Element.prototype, 'outerHTML', {get: () => 'poison'});" + GET.format("poisoned"),
         "", "",
     ),
-    "next": (  # scrolling brings the next story, under an address of its own
+    "next": (  # scrolling brings the next story, with a new address
         GET.format("next") + ";addEventListener('scroll', () => { history.pushState({}, '', '/another');"
         f"document.body.insertAdjacentHTML('beforeend', `{story('elsewhere')}`); }});",
         "", "",

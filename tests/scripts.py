@@ -1,4 +1,4 @@
-"""Scripts beside the package, such as ``docs/build.py``, as modules."""
+"""Loads scripts outside the package, such as ``docs/build.py``, as modules."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests import REPO
 
 
 def load_script(path: str) -> ModuleType:
-    """Import a script by its path in the repository; ``docs/build.py`` becomes the module ``docs_build``."""
+    """Import a script by its path in the repository. ``docs/build.py`` becomes the module ``docs_build``."""
     name = path.removesuffix(".py").replace("/", "_")
     spec = importlib.util.spec_from_file_location(name, REPO / path)
     assert spec is not None

@@ -1,4 +1,4 @@
-"""A small web site on the loopback interface whose pages a test can change, with validators and a log of requests."""
+"""A small web site on the loopback interface, with validators, a log of requests, and pages that a test can change."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import TracebackType
 
 
 class Site:
-    """Pages by path. ``log`` holds every path asked for; ``down`` makes all answers 503."""
+    """Pages by path. ``log`` holds every requested path. ``down`` makes all replies 503."""
 
     def __init__(self) -> None:
         self.pages: dict[str, bytes] = {}

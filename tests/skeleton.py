@@ -82,8 +82,9 @@ class Disguise:
         if not line or len(line) > 80:
             return False
         document = Document((Block(0, "heading", line, level=2),))
-        verdicts = phrases.judge(document, self.rules)
-        return any(phrases.sections(document, self.rules)) or any(not verdict.keep for verdict in verdicts)
+        matches = phrases.find_matches(document.blocks, self.rules)
+        verdicts = phrases.judge(document, self.rules, matches)
+        return any(phrases.sections(matches)) or any(not verdict.keep for verdict in verdicts)
 
     def _word(self, found: re.Match[str]) -> str:
         word = found[0]

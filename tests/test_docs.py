@@ -1,4 +1,4 @@
-"""The documentation holds: references are current, commands run and print what stands there, links lead somewhere."""
+"""The documentation is correct: references are current, commands print what it shows, links lead to files."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_references_are_current(name: str) -> None:
 
 
 def test_every_key_is_explained() -> None:
-    """The shipped configuration says of every key what it means."""
+    """The shipped configuration explains every key."""
     rows = re.findall(r"^\| `(\w+\.\w+)` \| (.*) \|$", BUILD.configuration_reference(), re.M)
     assert len(rows) > 40
     assert [name for name, cells in rows if not cells.split(" | ")[-1].strip()] == []
@@ -29,7 +29,7 @@ def test_every_key_is_explained() -> None:
 
 @pytest.mark.parametrize("path", BUILD.DOCUMENTS, ids=lambda path: path.name)
 def test_commands_do_what_the_documents_say(path: Path) -> None:
-    """Every command of a document runs, ends as it says and prints what stands under it."""
+    """Every command of a document runs, ends as stated and prints what the document shows."""
     outcome = BUILD.run_document(path, BUILD.command_names())
     assert outcome.faults == [], MEND
     if outcome.skipped:
@@ -37,7 +37,7 @@ def test_commands_do_what_the_documents_say(path: Path) -> None:
 
 
 def test_the_runner_sees_a_wrong_output(tmp_path: Path) -> None:
-    """A document whose output is wrong, or whose command fails, is found out."""
+    """A document with a wrong output or a failing command is reported."""
     path = tmp_path / "x.md"
     path.write_text("```console\n$ echo one\ntwo\n$ false\n```\n\n```python\nraise SystemExit(3)\n```\n")
     outcome = BUILD.run_document(path, BUILD.command_names())

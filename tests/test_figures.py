@@ -1,4 +1,4 @@
-"""``make figures``: each table of the documents finds the printed table that it shows, and takes its values."""
+"""``make figures``: each table of the documents finds the printed table that it shows, and gets its values."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ In short:
 
 
 def test_tables_take_what_is_printed() -> None:
-    """Under its own heading a table is replaced; elsewhere rows and columns stay; beyond the section nothing does."""
+    """A titled table is replaced. Other tables keep their rows and columns. Tables of other sections do not change."""
     text, faults = FIGURES.fill(DOCUMENT, lambda command: PRINTED)
     assert faults == []
     assert "| news (90) | 0.9 | 0.8 |\n| blogs (7) | 0.6 | 0.5 |" in text
@@ -70,7 +70,7 @@ def test_a_table_that_fits_nothing_is_named() -> None:
 
 @pytest.mark.parametrize("path", FIGURES.DOCUMENTS, ids=lambda path: path.name)
 def test_every_table_of_the_documents_is_known(path) -> None:
-    """A document is its own printout: filled in with its own tables it stays as it is."""
+    """A document filled in with its own tables stays the same."""
     text = path.read_text("utf-8")
     places = [*FIGURES.find_places(text.split("\n"))]
     assert places

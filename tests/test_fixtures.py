@@ -1,4 +1,4 @@
-"""The pages of fixtures/pages/: what each must become, that every removal has a reason, and that no block gets lost."""
+"""The pages of fixtures/pages/: each gives the expected result, every removal has a reason, and no block is lost."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ NAME = re.compile(r"[a-z]{2}--(html|text)--[a-z0-9]+(-[a-z0-9]+)*")
 MIN_CASES = 60
 MIN_HTML_CASES = 30
 LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pt", "pl", "ru", "zh", "ja", "ar", "he", "fa", "th"}
-MIN_PHRASE_WORDS = 4  # a text of so many words may not stand inside a line either
+MIN_PHRASE_WORDS = 4  # a text with this many words must not be inside a line either
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """The content of a ``case.yaml``; fixtures/pages/README.md says what its keys mean."""
+    """The content of a ``case.yaml``; fixtures/pages/README.md explains its keys."""
 
     comment: str
     status: str
@@ -95,7 +95,7 @@ def test_page(folder: Path, aspect: str) -> None:
 
 def check_text(folder: Path, case: Case, article: Article) -> None:
     for text in (*case.drop, *case.hidden):
-        if fold(text) == fold(article.title or ""):  # said once it may stand
+        if fold(text) == fold(article.title or ""):  # it may occur once
             assert [fold(line) for line in article.text.split("\n")].count(fold(text)) <= 1, "the title stands twice"
         else:
             assert not stands_in(text, article.text), f"still there: {text!r}"
@@ -130,7 +130,7 @@ def check_in_order(wanted: tuple[str, ...] | str, text: str) -> None:
 
 
 def without(text: str, spared: tuple[str, ...]) -> list[str]:
-    """The paragraphs of a text but for those that may go."""
+    """The paragraphs of a text, except those that may be dropped."""
     folded = {fold(line) for line in spared}
     return [part for part in text.split("\n\n") if fold(part) not in folded]
 
@@ -176,7 +176,7 @@ def test_every_block_is_kept_or_removed_with_a_reason(folder: Path) -> None:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_case_is_well_formed(folder: Path) -> None:
-    """A case names what it proves, has the files that it needs and no others, and knows its words."""
+    """A case says what it proves, and has the files and keys that it needs and no others."""
     case = load(folder)
     assert NAME.fullmatch(folder.name)
     assert len(case.comment.split()) >= 5
@@ -192,7 +192,7 @@ def test_case_is_well_formed(folder: Path) -> None:
 
 
 def test_the_folder_is_as_wide_as_it_claims() -> None:
-    """Enough cases, two thirds of them exact, fifteen languages, both kinds of pages."""
+    """There are enough cases: two thirds of them exact, fifteen languages, both kinds of pages."""
     assert len(FOLDERS) >= MIN_CASES
     assert sum(load(folder).keep == "rest" for folder in FOLDERS) >= len(FOLDERS) * 2 // 3
     languages = {folder.name.split("--")[0] for folder in FOLDERS}

@@ -1,4 +1,4 @@
-"""Installing: the Makefile's environments, the floors and their file, and what the package archives hold."""
+"""Installation: the environments of the Makefile, the lowest versions and their file, the content of the archives."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from tests import REPO
 
 PROJECT = tomllib.loads((REPO / "pyproject.toml").read_text("utf-8"))["project"]
-# A Python that makes an environment of itself, keeps a log, and whose pip fails while a file named `broken` is there.
+# A fake Python that creates an environment of itself, keeps a log, and whose pip fails if a file named `broken` exists.
 PRETENDER = """#!/bin/sh
 case "$*" in
   *alive*) echo alive ;;
@@ -28,9 +28,9 @@ esac
 
 
 def make(folder: Path, target: str) -> int:
-    """Run one target of the Makefile with the pretender in place of Python; the exit code."""
+    """Run one target of the Makefile with the fake Python. Return the exit code."""
     command = ["make", "-f", str(REPO / "Makefile"), target, f"PYTHON={folder}/python"]
-    env = {"PATH": os.environ["PATH"]}  # without the flags of a make that runs the tests
+    env = {"PATH": os.environ["PATH"]}  # without the flags of a make that runs these tests
     return subprocess.run(command, cwd=folder, capture_output=True, timeout=60, check=False, env=env).returncode
 
 
@@ -46,7 +46,7 @@ def checkout(tmp_path: Path) -> Path:
 
 
 def calls(folder: Path) -> list[str]:
-    """What was called since the last look."""
+    """The calls since the last look."""
     words = (folder / "log").read_text().split()
     (folder / "log").write_text("")
     return words
@@ -65,7 +65,7 @@ def test_an_environment_is_made_once(checkout: Path) -> None:
 
 @pytest.mark.parametrize("changed", ["pyproject.toml", "hatch_build.py", "cleaner/core/src/core.c"])
 def test_what_an_environment_was_built_from_has_changed(changed: str, checkout: Path) -> None:
-    """The package is installed once more, so that the core in use is the one whose sources lie there."""
+    """The package is installed again, so that the core in use belongs to the present sources."""
     assert make(checkout, ".venv/demo") == 0
     calls(checkout)
     made = (checkout / ".venv/demo").stat().st_mtime
@@ -76,7 +76,7 @@ def test_what_an_environment_was_built_from_has_changed(changed: str, checkout: 
 
 @pytest.mark.parametrize("harm", ["half-made", "pip", "later pip", "interpreter gone", "of another tool"])
 def test_a_broken_environment_is_made_anew(harm: str, checkout: Path) -> None:
-    """Whatever cut the making off, the next make begins at the beginning and comes to the end."""
+    """Whatever interrupted an installation, the next make starts from the beginning and finishes."""
     if harm == "half-made":
         (checkout / "halfway").touch()
         assert make(checkout, ".venv/demo") != 0
@@ -109,7 +109,7 @@ def test_an_old_python_is_refused_first(checkout: Path) -> None:
 
 
 def test_the_lowest_versions_are_the_floors() -> None:
-    """``tests/lowest.txt`` is what the script prints: the lowest versions that are tested are those that we state."""
+    """``tests/lowest.txt`` is what the script prints: the tested lowest versions are those that we state."""
     printed = subprocess.run(
         [sys.executable, ".ci/lowest.py", "pyproject.toml"], cwd=REPO, capture_output=True, text=True, check=True
     ).stdout
@@ -118,7 +118,7 @@ def test_the_lowest_versions_are_the_floors() -> None:
 
 @pytest.mark.parametrize("python", ["3.11.0", "3.11.2", "3.11.5", "3.12.0", "3.13.0"])
 def test_every_python_has_one_floor_for_each_library(python: str) -> None:
-    """Markers part the Pythons without a gap: Debian 12's 3.11.2 gets a Soup Sieve that it can run."""
+    """Markers cover all Pythons without a gap: Debian 12's 3.11.2 gets a Soup Sieve that it can run."""
     environment = {"python_full_version": python, "python_version": python.rpartition(".")[0], "extra": ""}
     names: list[str] = []
     for text in PROJECT["dependencies"]:
@@ -156,7 +156,7 @@ def modules_after(code: str) -> set[str]:
 
 
 def test_importing_is_cheap() -> None:
-    """``import cleaner`` loads no outside library at all, and of Python's own none of the slow ones."""
+    """``import cleaner`` loads no outside library, and no slow module of Python."""
     loaded = modules_after("import cleaner")
     assert not loaded & set(HEAVY)
     ours = {name for name in loaded if name.startswith("cleaner")}
@@ -174,7 +174,7 @@ NOT_FOR_A_PAGE = {
 
 
 def test_a_page_loads_what_it_needs() -> None:
-    """A plain article with its language and date stated is cleaned without what fetches, archives or guesses."""
+    """A plain article that states its language and date is cleaned without code for fetching, archives or guesses."""
     sentence = "The council of Port Ellery voted on Tuesday to bring the night ferries back, nine years after the cut. "
     page = (
         "<!doctype html><html lang=en><title>Ferries</title><meta property='article:published_time' "
@@ -204,9 +204,9 @@ def built(source: Path, into: Path, target: str) -> Path:
 
 
 def test_archives_hold_the_package_and_nothing_else(tmp_path: Path) -> None:
-    """The source archive builds the same wheel, byte by byte, and neither holds a stray file.
+    """The source archive builds the same wheel, byte by byte, and neither contains a stray file.
 
-    The core travels as C in the one and compiled in the other, whose name then says for which machine.
+    The source archive contains the core as C, the wheel contains it compiled for the machine in its name.
     """
     wheel = built(REPO, tmp_path / "wheel", "wheel")
     source = built(REPO, tmp_path / "source", "sdist")

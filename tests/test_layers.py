@@ -1,4 +1,4 @@
-"""The import direction of the design, one door for each outside library, and sizes of files and functions."""
+"""The direction of imports, one place for imports of each outside library, and sizes of files and functions."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def imports(path: Path) -> set[str]:
 
 
 def modules_of(path: Path) -> set[str]:
-    """The modules of the package that a module imports: late imports too, those for type checkers not."""
+    """The modules of the package that a module imports, including late imports but not those for type checkers."""
     tree = ast.parse(path.read_text("utf-8"))
     found: set[str] = set()
     skipped = {id(inner) for node in ast.walk(tree) if is_for_types(node) for inner in ast.walk(node)}
@@ -130,7 +130,7 @@ def test_no_circles() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_one_door_for_each_library(path: Path) -> None:
-    """An outside library is imported only where the design puts its door."""
+    """An outside library is imported only in the places listed above."""
     here = str(path.relative_to(PACKAGE))
     for name in imports(path):
         doors = DOORS.get(name.split(".")[0])
@@ -140,7 +140,7 @@ def test_one_door_for_each_library(path: Path) -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_beautiful_soup_gets_no_selector(path: Path) -> None:
-    """Soup Sieve's advisories are about selectors; its floor for Python before 3.11.5 rests on our handing it none."""
+    """Soup Sieve's advisories are about selectors. Its floor for Python before 3.11.5 is safe, as we pass it none."""
     if "bs4" not in {name.split(".")[0] for name in imports(path)}:
         return
     called = {node.attr for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
@@ -149,7 +149,7 @@ def test_beautiful_soup_gets_no_selector(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(REPO)))
 def test_sizes(path: Path) -> None:
-    """No file over 400 lines, no function over 60; in the bench, the training and the tools too."""
+    """No file is longer than 400 lines, no function longer than 60, also in the bench, the training and the tools."""
     source = path.read_text("utf-8")
     assert source.count("\n") <= MAX_FILE_LINES
     for node in ast.walk(ast.parse(source)):
@@ -160,7 +160,7 @@ def test_sizes(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "core" / "src").glob("*.[ch]")), ids=lambda path: path.name)
 def test_files_and_functions_of_the_core_are_short(path: Path) -> None:
-    """C too: 400 lines a file, 60 a function, 120 characters a line."""
+    """The same for C: 400 lines per file, 60 per function, 120 characters per line."""
     lines = path.read_text("utf-8").splitlines()
     assert len(lines) <= MAX_FILE_LINES
     assert max(map(len, lines)) <= 120

@@ -1,4 +1,4 @@
-"""What holds for every page: cleaning twice changes nothing, order changes nothing, nothing is made up, nothing varies.
+"""Properties of every page: cleaning twice, order and repetition change nothing, and nothing is made up.
 
 The examples are the same in every run (hypothesis is derandomized).
 """
@@ -32,12 +32,12 @@ TREES = SHARED / "suites" / "html5lib-tree"
 CHECKED = settings(
     max_examples=80, derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
-# Elements whose letters change: formulas, readings of ruby characters, exponents; and what is read as code.
+# Elements whose letters change (formulas, readings of ruby characters, exponents), and elements that are read as code.
 REWRITTEN = "noscript,plaintext,xmp,listing,noembed,math,rt,sup,sub"
 HASH_SEEDS = ("0", "1", "4242")
 RUNS = 10
 
-# Lines in the shape of real ones: prose, headings, chrome, list marks, glued bylines, odd characters.
+# Lines like real ones: prose, headings, chrome, list marks, glued bylines, unusual characters.
 LINES = [
     "Advertisement", "Related", "Share", "Read more", "Listen 5 min Comment on this story Gift Article Share",
     "Your browser doesn’t support HTML5", "- In:", "- China", "-", "* item", "1. first", "2) second", "# Heading",
@@ -121,7 +121,7 @@ def test_every_block_of_a_page_is_kept_or_removed(body: str) -> None:
 @CHECKED
 @given(html)
 def test_reading_loses_no_letter(body: str) -> None:
-    """The joined blocks equal the visible text, as the parser's own tree has it."""
+    """The joined blocks equal the visible text of the parser's own tree."""
     assert_same_letters(body)
 
 
@@ -137,7 +137,7 @@ def test_links_and_images_do_not_change_the_words_of_a_page(page: Path) -> None:
 
 
 def assert_options_keep_words(body: bytes) -> None:
-    """Links change nothing at all; images bring their captions and nothing else."""
+    """Links change no word. Images add their captions and nothing else."""
     base = load_config(env={})
     plain = clean(body, content_type="text/html", config=base)
     for links, images in ((False, False), (True, True)):
@@ -170,7 +170,7 @@ def test_the_same_bytes_in_ten_of_ten_runs(page: Path) -> None:
 
 
 def test_the_same_bytes_in_fresh_processes() -> None:
-    """Nothing hangs on the order of sets and hashes, which each process seeds anew."""
+    """The result does not depend on the order of sets and hashes, which each process seeds differently."""
     outputs = set()
     for seed in HASH_SEEDS:
         env = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(REPO)}
@@ -196,7 +196,7 @@ for name in sys.argv[1:]:
 
 
 def tree_cases() -> list[Any]:
-    """The inputs of the html5lib tree construction suite, a test a file."""
+    """The inputs of the html5lib tree construction suite, one test per file."""
     return [pytest.param(path, id=path.stem) for path in sorted(TREES.glob("*.dat"))]
 
 
@@ -208,7 +208,7 @@ def inputs_of(path: Path) -> list[str]:
 @pytest.mark.skipif(not TREES.is_dir(), reason="../shared/suites/html5lib-tree is not here")
 @pytest.mark.parametrize("path", tree_cases())
 def test_html5lib_trees(path: Path) -> None:
-    """No input of the suite raises, and what has nothing hidden in it is read to the last letter."""
+    """No input of the suite raises. Inputs without hidden parts are read to the last letter."""
     for body in inputs_of(path):
         clean(body, content_type="text/html")
         assert_same_letters(body)
@@ -223,7 +223,7 @@ def assert_same_letters(body: str) -> None:
 
 
 def visible_letters(body: str) -> str | None:
-    """The text of the parsed body; None where something in it is not shown, or is read in a way of its own."""
+    """The text of the parsed body, or None if a part of it is not shown or is read in a special way."""
     tree = LexborHTMLParser(body)
     if tree.body is None or tree.body.css_first(f"{INVISIBLE},{REWRITTEN}") is not None:
         return None

@@ -1,4 +1,4 @@
-"""Articles with threads of readers' comments, in markups as sites write them and in several languages."""
+"""Articles with threads of readers' comments, in the markup of real sites and in several languages."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ MARKUPS: dict[str, Callable[[str, Sequence[Comment]], str]] = {
 
 
 def article(language: str, *, below: str = "", inside: str = "", head: str = "") -> str:
-    """A page with a story, and markup at the end of the article's element or below it."""
+    """A page with a story, and markup at the end of the article's element or after it."""
     story = "".join(f"<p>{paragraph}</p>" for paragraph in STORIES[language])
     title = STORIES[language][0][:20]
     return (
@@ -158,7 +158,7 @@ def article(language: str, *, below: str = "", inside: str = "", head: str = "")
 
 
 def page(body: str, head: str = "") -> str:
-    """A page whose text is all given."""
+    """A page with the given body."""
     return (
         f"<!doctype html><html lang=en><head><meta charset=utf-8><title>Ferry</title>{head}</head><body><header><nav>"
         f"<ul><li><a href=/>Home</a></li></ul></nav></header><main>{body}</main></body></html>"

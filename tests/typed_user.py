@@ -1,4 +1,4 @@
-"""A user's script, which mypy checks with the package (``files`` in pyproject.toml): the public types hold."""
+"""A user's script, which mypy checks together with the package (``files`` in pyproject.toml), for the public types."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cleaner import Article, Config, Failure, FetchError, Page, afetch, clean, c
 
 
 def use(url: str) -> tuple[str | None, int | None]:
-    """Call all that is public, as the documentation shows it."""
+    """Call every public function, as in the documentation."""
     page: Page = fetch(url, {"fetch.timeout": 3})
     pages: list[Page] = asyncio.run(_gather([url]))
     first: Article = clean(page, config=Config())

@@ -1,4 +1,4 @@
-"""Runs a URL list in a process of its own, to be killed: ``python -m tests.urls_child LIST OUT FORMAT``."""
+"""Runs a list of URLs in a separate process that can be killed: ``python -m tests.urls_child LIST OUT FORMAT``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SEAMS = Seams(retry_base=0.02)
 
 
 def plain(page: Page, _config: Config) -> Article:
-    """Stand in for the pipeline: the body as one paragraph."""
+    """Replaces the pipeline: the body as one paragraph."""
     return Article((Block(0, "paragraph", page.body.decode("utf-8", "replace")),), url=page.url)
 
 

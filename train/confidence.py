@@ -34,12 +34,13 @@ MAX_HOST_WEIGHT = 5.0  # pages of a host count as so many at most
 CAUTION = 0.3  # log-odds by which confidence is lowered, so that pages from HIGH up have a mean F1 of 0.96 everywhere
 FOLDS = 5
 JOBS = 2
-RIDGE = 10.0
+RIDGE = 100.0
 STEPS = 50
 HIGH = 0.9
 CARD = """# Model card: confidence.json
 
-A logistic regression over {count} numbers of a page (`cleaner/judge/confidence.py`) that tells its word F1.
+A linear fit over {count} numbers of a page (`cleaner/judge/confidence.py`) that ranks pages by word F1, and a logistic
+function that turns its score into the word F1 to expect.
 
 - Made by: `python -m train.confidence --corpora DIR --folds .work/folds`; ridge {ridge}, no chance in it.
 - Fitted on {pages}; each page was cleaned with weights that never saw its
@@ -77,18 +78,29 @@ def measure(page: GoldPage, weights: Path) -> tuple[Values, float] | None:
 
 
 def fit(rows: Values, f1: Values, trust: Values) -> tuple[Values, Values, Values, float]:
-    """Mean, scale, weight and intercept with the least penalised log-loss, by Newton's method; CAUTION taken off."""
+    """Mean, scale, weight and intercept: a linear fit of the ranks of pages, then its scores to word F1.
+
+    Most pages have an F1 close to 1, and a fit of F1 itself looks at the few bad ones alone. Ranks tell good pages
+    apart too. CAUTION is taken off.
+    """
     mean, scale = np.average(rows, axis=0, weights=trust), rows.std(axis=0) + 1e-9
-    scaled = np.hstack([np.ones((len(rows), 1)), (rows - mean) / scale])
-    weight = np.zeros(scaled.shape[1])
-    ridge = RIDGE * np.eye(len(weight))
-    ridge[0, 0] = 0
+    scaled = (rows - mean) / scale
+    ranks = rank(f1) / len(f1)
+    ridge = RIDGE * np.eye(rows.shape[1])
+    weight = np.linalg.solve((scaled * trust[:, None]).T @ scaled + ridge, (scaled * trust[:, None]).T @ ranks)
+    slope, intercept = _fit_logistic(scaled @ weight, f1, trust)
+    return mean, scale, slope * weight, intercept - CAUTION
+
+
+def _fit_logistic(scores: Values, f1: Values, trust: Values) -> tuple[float, float]:
+    """Slope and intercept of the logistic function of scores with the least log-loss, by Newton's method."""
+    inputs = np.stack([scores, np.ones(len(scores))], axis=1)
+    found = np.zeros(2)
     for _ in range(STEPS):
-        predicted = predict(scaled, weight, 0.0)
-        slope = scaled.T @ (trust * (predicted - f1)) + ridge @ weight
-        curve = (scaled * (trust * (predicted * (1 - predicted) + 1e-6))[:, None]).T @ scaled + ridge
-        weight = weight - np.linalg.solve(curve, slope)
-    return mean, scale, weight[1:], float(weight[0]) - CAUTION
+        predicted = predict(inputs, found, 0.0)
+        curve = (inputs * (trust * (predicted * (1 - predicted) + 1e-6))[:, None]).T @ inputs
+        found = found - np.linalg.solve(curve, inputs.T @ (trust * (predicted - f1)))
+    return float(found[0]), float(found[1])
 
 
 def cross_fit(rows: Values, f1: Values, trust: Values, domains: Sequence[str]) -> Values:

@@ -25,6 +25,7 @@ from cleaner.judge import second_opinion
 from cleaner.judge.features import Features, Hint, Vocabulary, extract
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.pagefacts import find_body
+from cleaner.judge.phrases import find_matches
 from cleaner.judge.tagger import MIN_STANDFIRST_CHARS, find_standfirst
 from cleaner.model import Document
 from cleaner.pipeline.rules import choose_rules, sample_text
@@ -172,7 +173,7 @@ def hide_gold(gold: GoldPage) -> GoldPage:
 def hints_of(document: Document) -> dict[int, Hint]:
     """What the phrases judge knows of a page's blocks, by the rules that the pipeline would choose."""
     language = identify(sample_text(document.blocks), document.language)
-    return collect_hints(document, choose_rules(document, language))
+    return collect_hints(document, find_matches(document.blocks, choose_rules(document, language)))
 
 
 def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:

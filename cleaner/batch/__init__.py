@@ -13,10 +13,10 @@ from cleaner.model import Failure, Page
 
 if TYPE_CHECKING:
     from cleaner.batch.child import Limits, Lost
-    from cleaner.batch.pool import Aside
+    from cleaner.batch.pool import PassThrough
     from cleaner.config import BatchSettings, Config
 
-    Given = bytes | str | os.PathLike[str] | Page | Failure | Aside | None
+    Given = bytes | str | os.PathLike[str] | Page | Failure | PassThrough | None
 
 IN_PROCESS = -1
 SAMPLE = Page(b"<!doctype html><title>A page</title><h1>A page</h1><p>Words of a sample.", content_type="text/html")
@@ -24,7 +24,7 @@ SAMPLE = Page(b"<!doctype html><title>A page</title><h1>A page</h1><p>Words of a
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one input: the page (None where a source failed to yield one) and its outcome."""
+    """The result of one input: the page (None if a source failed to yield one) and its outcome."""
 
     page: Page | None
     outcome: Article | Failure
@@ -33,16 +33,16 @@ class Result:
 def clean_many(
     pages: Iterable[Given], config: Config | Mapping[str, object] | None = None, workers: int = 0
 ) -> Iterator[Result]:
-    """Clean a stream of pages in parallel and yield the results in input order, one for each input.
+    """Clean a stream of pages in parallel and yield one result for each input, in input order.
 
-    A page is what ``clean`` takes: bytes, text, a path or a Page. A Failure in the stream passes through in its place;
-    None means that the source has nothing yet. ``config`` is a Config or a dict of settings, ``workers`` the number of
-    processes (0: as the configuration says, IN_PROCESS: none, in the caller's own process and without limits). A page
-    that cannot be read, crashes, hangs or takes too much memory becomes a Failure and touches no other. The blocks of
-    an article that comes from another process have no ``container``.
+    A page is anything that ``clean`` accepts: bytes, text, a path or a Page. A Failure in the stream is passed through,
+    and None means that the source has nothing yet. ``config`` is a Config or a dict of settings. ``workers`` is the
+    number of processes: 0 uses the configuration, IN_PROCESS uses the caller's own process, without limits. A page that
+    cannot be read, crashes, hangs or uses too much memory becomes a Failure and affects no other page. An article from
+    another process has blocks without ``container``.
 
-    Raises CleanError where no process can be started, ConfigError for invalid settings, TypeError for what is
-    no page.
+    Raises CleanError if no process can be started, ConfigError for invalid settings, TypeError for a value that is not
+    a page.
     """
     from cleaner.config import as_config
 
@@ -56,16 +56,16 @@ def _clean_many(pages: Iterable[Given], config: Config, workers: int) -> Iterato
     if workers == IN_PROCESS:
         yield from _clean_here(taken, config)
         return
-    from cleaner.batch.pool import Aside, Pool
+    from cleaner.batch.pool import PassThrough, Pool
     from cleaner.batch.work import cleaning
 
-    stream = (Aside(item) if isinstance(item, Failure) else item for item in taken)
+    stream = (PassThrough(item) if isinstance(item, Failure) else item for item in taken)
     with Pool(
         cleaning(config), count_workers(config.batch, workers), limits_of(config.batch),
         config.batch.recycle_after, weigh=weigh, sample=SAMPLE,
     ) as pool:  # fmt: skip
         for done in pool.run(stream):
-            if isinstance(done.item, Aside):
+            if isinstance(done.item, PassThrough):
                 yield Result(None, done.item.value)
             elif isinstance(done.result, Article | Failure):
                 yield _settle(done.item, done.result, config)
@@ -73,7 +73,7 @@ def _clean_many(pages: Iterable[Given], config: Config, workers: int) -> Iterato
                 yield Result(done.item, to_failure(done.item, done.result))
 
 
-def _clean_here(pages: Iterable[Page | Failure | Aside | None], config: Config) -> Iterator[Result]:
+def _clean_here(pages: Iterable[Page | Failure | PassThrough | None], config: Config) -> Iterator[Result]:
     from cleaner.pipeline import run_one
 
     for item in pages:
@@ -84,7 +84,7 @@ def _clean_here(pages: Iterable[Page | Failure | Aside | None], config: Config) 
 
 
 def _settle(page: Page, outcome: Article | Failure, config: Config) -> Result:
-    """The result of a page, its article with what its record tells beside the text."""
+    """The result of a page. Its article gets what its record holds beside the text."""
     if isinstance(outcome, Article):
         from cleaner.record import source_of
 
@@ -92,15 +92,15 @@ def _settle(page: Page, outcome: Article | Failure, config: Config) -> Result:
     return Result(page, outcome)
 
 
-def _take(pages: Iterable[Given], max_bytes: int) -> Iterator[Page | Failure | Aside | None]:
-    """The pages of a stream; what cannot be read, or is no page, is a Failure in its place."""
-    from cleaner.batch.pool import Aside
-    from cleaner.sources.given import no_page, to_page
+def _take(pages: Iterable[Given], max_bytes: int) -> Iterator[Page | Failure | PassThrough | None]:
+    """The pages of a stream. An input that cannot be read, or is not a page, becomes a Failure in its place."""
+    from cleaner.batch.pool import PassThrough
+    from cleaner.sources.given import likely_mistake, to_page
 
     for item in pages:
-        if item is None or isinstance(item, Page | Failure | Aside):
+        if item is None or isinstance(item, Page | Failure | PassThrough):
             yield item
-        elif isinstance(item, str) and (other := no_page(item)) is not None:
+        elif isinstance(item, str) and (other := likely_mistake(item)) is not None:
             yield Failure(item.strip(), "source", "not-text", other)
         else:
             try:
@@ -110,7 +110,7 @@ def _take(pages: Iterable[Given], max_bytes: int) -> Iterator[Page | Failure | A
 
 
 def count_workers(settings: BatchSettings, workers: int = 0) -> int:
-    """How many processes to use: the argument, else the configuration's number, else one for each usable core."""
+    """The number of processes: the argument, or else the configured number, or else one per usable core."""
     if workers > 0 or settings.workers > 0:
         return workers if workers > 0 else settings.workers
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -124,12 +124,12 @@ def limits_of(settings: BatchSettings) -> Limits:
 
 
 def weigh(page: Page) -> int:
-    """The bytes that a waiting page takes."""
+    """The size of a waiting page in bytes."""
     return len(page.body)
 
 
 def to_failure(page: Page, lost: Lost | None) -> Failure:
-    """The failure of a page whose process came to no result."""
+    """The failure of a page whose process gave no result."""
     if lost is None:
         return Failure(page.origin, "judge", "internal", "no result", url=page.url)
     return Failure(page.origin, "judge", lost.reason, lost.message, url=page.url)

@@ -1,10 +1,10 @@
-"""The far side of the pool: a nursery process that imports the work once, and the workers forked from it.
+"""The child side of the pool: a nursery process that imports the work once, and the workers forked from it.
 
-The nursery is a fresh interpreter with a single thread, so forking it is safe, and a replacement for a dead or worn-out
-worker is ready in milliseconds instead of the half second that imports take. Before the first fork it works on a
-sample, if it was given one, so that the tables and weights which the work reads at its first use lie in memory once
-for all workers. It never sees a piece of the stream. It obeys two requests on its control socket, each of nine bytes
-(a letter and a number):
+The nursery is a fresh interpreter with a single thread, so it can be forked safely. A replacement for a dead or
+worn-out worker is ready in milliseconds, instead of the half second that imports take. If there is a sample, the
+nursery works on it before the first fork. Then the tables and weights that the work loads at its first use are in
+memory once, for all workers. The nursery never gets an item of the stream. It obeys two requests on its control socket,
+each of nine bytes (a letter and a number):
 
     F 0     fork a worker that serves the socket sent along; the answer is its process id
     W pid   wait for the end of a worker; the answer is its wait status, or UNKNOWN
@@ -37,13 +37,13 @@ WAIT = b"W"
 UNKNOWN = -1
 MEBIBYTE = 1 << 20
 WAITING = b"STt"  # states of a process that sleeps or is stopped, in proc(5)
-# One thread a process: the pool is the parallelism, and sums in one order are the same sums everywhere.
+# One thread per process: the pool makes work parallel, and sums in a fixed order are equal everywhere.
 THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Work that came to no result: why (``internal``: it raised), and what there is to say about it."""
+    """Work without a result: the reason (``internal`` if it raised), and a message."""
 
     reason: Literal["crash", "timeout", "memory", "internal"]
     message: str
@@ -51,13 +51,13 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Doubtful:
-    """A result that another process might not have come to: for want of memory, or by a fault of any kind."""
+    """A result that another process might not have reached, because memory was short or some error occurred."""
 
     result: Any
 
 
 class Doubt(Exception):
-    """Raised by work to hand in a result as doubtful."""
+    """Raised by work to return a result as doubtful."""
 
     def __init__(self, result: object) -> None:
         super().__init__("doubtful")
@@ -66,14 +66,14 @@ class Doubt(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one piece of work may take: CPU seconds, and MiB of address space over what its process began with."""
+    """Limits of one item: CPU seconds, and MiB of address space beyond what its process began with."""
 
     seconds: float
     memory: int
 
 
 def receive(channel: socket.socket, size: int) -> bytes | None:
-    """Read exactly ``size`` bytes, or None where the other side has gone."""
+    """Read exactly ``size`` bytes, or return None if the other side has closed."""
     buffer = bytearray(size)
     view = memoryview(buffer)
     at = 0
@@ -86,7 +86,7 @@ def receive(channel: socket.socket, size: int) -> bytes | None:
 
 
 def is_waiting(pid: int) -> bool:
-    """Whether a process waits for something other than the CPU. True where the kernel does not tell."""
+    """Whether a process waits for something other than the CPU. True if the kernel does not say."""
     try:
         return Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0] in WAITING
     except (OSError, IndexError):
@@ -98,7 +98,7 @@ def main() -> NoReturn:
     for name in THREAD_VARIABLES:
         os.environ[name] = "1"
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)  # the parent decides when to end; workers leave when its socket closes
+        signal.signal(number, signal.SIG_IGN)  # the parent decides when to end; workers end when its socket closes
     control = socket.socket(fileno=int(sys.argv[1]))
     header = receive(control, LENGTH.size)
     payload = receive(control, LENGTH.unpack(header)[0]) if header else None
@@ -111,20 +111,20 @@ def main() -> NoReturn:
         control.sendall(LENGTH.pack(len(message)) + message)
         os._exit(1)
     if sample is not None:
-        with suppress(Exception):  # what is wrong with the work shows at the first piece
+        with suppress(Exception):  # an error of the work will show at the first item
             work(sample)
     control.sendall(LENGTH.pack(0))
     gc.collect()
     gc.freeze()
-    tend(control, work, limits)
+    run_nursery(control, work, limits)
 
 
-def tend(control: socket.socket, work: Callable[[Any], Any], limits: Limits) -> NoReturn:
-    """Answer the parent's requests until it goes away, then end every worker."""
+def run_nursery(control: socket.socket, work: Callable[[Any], Any], limits: Limits) -> NoReturn:
+    """Answer the parent's requests until it ends, then end every worker."""
     living: set[int] = set()
     while True:
         request, fds, _, _ = socket.recv_fds(control, REQUEST.size, 1)
-        if len(request) < REQUEST.size:  # a request is sent whole, so a short one means that the parent is gone
+        if len(request) < REQUEST.size:  # a request is sent whole, so a short one means that the parent has ended
             break
         letter, number = REQUEST.unpack(request)
         if letter == FORK:
@@ -134,7 +134,7 @@ def tend(control: socket.socket, work: Callable[[Any], Any], limits: Limits) -> 
             living.discard(number)
             try:
                 number = os.waitpid(number, 0)[1]
-            except ChildProcessError:  # a worker of a nursery before this one
+            except ChildProcessError:  # a worker of an earlier nursery
                 number = UNKNOWN
         control.sendall(REPLY.pack(number))
     for pid in living:
@@ -147,7 +147,7 @@ def tend(control: socket.socket, work: Callable[[Any], Any], limits: Limits) -> 
 
 
 def fork(control: socket.socket, fd: int, work: Callable[[Any], Any], limits: Limits) -> int:
-    """Fork one worker that serves ``fd``. Returns its process id, or minus the error number where there is none."""
+    """Fork one worker that serves ``fd``. Return its process id, or the negative error number if that fails."""
     try:
         pid = os.fork()
     except OSError as error:
@@ -164,7 +164,7 @@ def fork(control: socket.socket, fd: int, work: Callable[[Any], Any], limits: Li
 
 
 def serve(channel: socket.socket, work: Callable[[Any], Any], limits: Limits) -> NoReturn:
-    """Work on one piece after another, each under the limits, until the parent hangs up."""
+    """Work on one item after another, each under the limits, until the parent closes the socket."""
     limit_memory(limits.memory)
     while True:
         header = receive(channel, LENGTH.size)
@@ -181,20 +181,20 @@ def serve(channel: socket.socket, work: Callable[[Any], Any], limits: Limits) ->
 
 
 def attempt(work: Callable[[Any], Any], payload: bytes) -> bytes:
-    """The pickled result of the work; whatever it raises is a Doubtful Lost."""
+    """The pickled result of the work. An exception becomes a Doubtful Lost."""
     try:
         return pickle.dumps(work(pickle.loads(payload)), protocol=5)  # noqa: S301 - as above
     except Doubt as doubt:
         result = doubt.result
     except MemoryError:
         result = Lost("memory", "the page took more memory than allowed (batch.page_memory)")
-    except Exception as error:  # any fault costs this piece of work alone
+    except Exception as error:  # any error costs only this item
         result = Lost("internal", f"{type(error).__name__}: {error}")
     return pickle.dumps(Doubtful(result), protocol=5)
 
 
 def limit_memory(mebibytes: int) -> None:
-    """Let the address space grow by so much over what it is now. No effect where the kernel does not tell its size."""
+    """Let the address space grow by this much from now on. No effect if the kernel does not state its size."""
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
@@ -209,7 +209,7 @@ def limit_memory(mebibytes: int) -> None:
 
 
 def allow_cpu(seconds: float) -> None:
-    """Have the kernel end this process (SIGXCPU) once it has used so much more CPU time, within a second."""
+    """Let the kernel end this process (SIGXCPU) within a second after it has used this much more CPU time."""
     import resource
 
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def finish(
     outcome: Article | Failure, page: Page, config: Config, *, forms: tuple[str, ...], recurs: bool = True
 ) -> Cleaned:
-    """All outputs of a page. ``recurs``: with the template keys, by which recurring blocks are found."""
+    """Build all outputs of a page. ``recurs`` adds the template keys that find recurring blocks."""
     record = to_record(outcome, page, config)
     if isinstance(outcome, Failure):
         return Cleaned(Output(record))

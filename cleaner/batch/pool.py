@@ -1,10 +1,10 @@
-"""A pool of killable processes that works on a stream in order, with CPU and memory limits for each piece of work.
+"""A pool of killable processes that works on a stream in order, with CPU and memory limits for each item.
 
-``concurrent.futures`` fails every pending job when one child dies, and the pools that survive it limit wall time, not
-CPU time, and send one job at a time. Here each worker has a few pieces waiting in its socket, so that it never idles,
-results come back one by one, and a death costs the piece at hand alone: it is tried once more by a fresh worker, so
-that what an earlier page left behind in a process never decides, and then it is Lost. Nothing needs the caller's
-``__main__`` to be importable, so scripts without a guard and notebooks work.
+``concurrent.futures`` fails every pending job when one child dies. Pools that survive this limit wall time instead of
+CPU time, and send one job at a time. Here a few items wait in the socket of each worker, so that it is never idle.
+Results are returned one by one, and a death costs only the current item. A fresh worker tries that item once more, so
+that the traces of an earlier page in a process never decide; then the item is Lost. The caller's ``__main__`` need not
+be importable, so scripts without a guard and notebooks work.
 """
 
 from __future__ import annotations
@@ -31,44 +31,44 @@ R = TypeVar("R")
 
 BOOT = "import sys; sys.path[:] = sys.argv[2:]; from cleaner.batch.child import main; main()"
 READ_BYTES = 1 << 18
-MAX_WAITING = 6  # pieces that one worker holds, the one at hand included
-MAX_WAITING_BYTES = 1 << 20  # of pieces behind the one at hand
-AHEAD_PER_WORKER = 48  # pieces taken in beyond the oldest unfinished one
+MAX_WAITING = 6  # items that one worker holds, including the current one
+MAX_WAITING_BYTES = 1 << 20  # of items behind the current one
+AHEAD_PER_WORKER = 48  # items that are read beyond the oldest unfinished one
 MAX_AHEAD_BYTES = 64 << 20
-WALL_FACTOR = 10  # a worker that waits and says nothing for so many times its CPU limit hangs
-POLL_SECONDS = 0.05  # longest wait before a silent source is asked again
+WALL_FACTOR = 10  # a worker hangs if it waits, without a reply, for this many times its CPU limit
+POLL_SECONDS = 0.05  # longest wait before a source without input is asked again
 CLOSE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
-    """A thing in the stream that needs no work: it passes through in its place."""
+class PassThrough:
+    """A value in the stream that needs no work. It passes through in its place."""
 
     value: Any
 
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[T, R]):
-    """A piece of the stream with what became of it; ``result`` is None for what passed through."""
+    """An item of the stream with its result; ``result`` is None for a value that passed through."""
 
-    item: T | Aside
+    item: T | PassThrough
     result: R | Lost | None
 
 
 class Task:
-    """A piece of work between its arrival and its result."""
+    """An item between its arrival and its result."""
 
     __slots__ = ("again", "item", "result", "size")
 
     def __init__(self, item: object, size: int) -> None:
         self.item: Any = item
         self.size = size
-        self.again = False  # whether a worker died at it once
+        self.again = False  # whether a worker has died on it
         self.result: Any = None
 
 
 class Worker:
-    """The near end of one worker process."""
+    """The parent's end of one worker process."""
 
     __slots__ = ("channel", "given", "inbox", "last_reply", "outbox", "pid", "retiring", "tasks")
 
@@ -103,7 +103,7 @@ class Nursery:
             self.control.sendall(LENGTH.pack(len(payload)) + payload)
 
     def fork(self) -> Worker | None:
-        """A new worker, or None where this process has gone. Raises CleanError where none can be had."""
+        """A new worker, or None if this process has ended. Raises CleanError if no worker can be started."""
         if not self.ready:
             self.await_start()
         near, far = socket.socketpair()
@@ -123,7 +123,7 @@ class Nursery:
         return None
 
     def await_start(self) -> None:
-        """Wait until the work is imported. Raises CleanError with the reason where that fails."""
+        """Wait until the work is imported. Raises CleanError with the reason if that fails."""
         header = receive(self.control, LENGTH.size)
         size = LENGTH.unpack(header)[0] if header else None
         if size == 0:
@@ -133,7 +133,7 @@ class Nursery:
         raise CleanError(f"cannot start a worker process: {(message or b'it ended at once').decode()}")
 
     def status(self, pid: int) -> int | None:
-        """The wait status of a worker that has ended or is about to, or None where nobody can tell any more."""
+        """The wait status of a worker that has ended or is about to, or None if it is no longer known."""
         try:
             self.control.sendall(REQUEST.pack(WAIT, pid))
             status = self.answer()
@@ -142,12 +142,12 @@ class Nursery:
             return None
 
     def answer(self) -> int | None:
-        """The nursery's reply, or None where it has gone."""
+        """The nursery's reply, or None if it has ended."""
         reply = receive(self.control, REPLY.size)
         return REPLY.unpack(reply)[0] if reply else None
 
     def close(self) -> None:
-        """End the nursery and, with it, every worker."""
+        """End the nursery and every worker."""
         self.control.close()
         try:
             self.process.wait(CLOSE_SECONDS)
@@ -159,9 +159,9 @@ class Nursery:
 class Pool(Generic[T, R]):
     """Up to ``size`` workers that each call ``work`` on pickled items. ``work`` must be importable by name.
 
-    ``recycle_after`` pieces a worker is replaced. ``weigh`` gives the bytes that an item takes, by which the look-ahead
-    is bounded. ``sample`` is an item to try the work on before any worker is forked, so that all share what its first
-    use builds. Use as a context manager, or close it.
+    A worker is replaced after ``recycle_after`` items. ``weigh`` gives the size of an item in bytes, which limits the
+    look-ahead. ``sample`` is an item on which the work is tried before any worker is forked, so that all share what the
+    first use builds. Use the pool as a context manager, or close it.
     """
 
     def __init__(
@@ -170,7 +170,7 @@ class Pool(Generic[T, R]):
     ) -> None:  # fmt: skip
         self.work, self.size, self.limits, self.sample = work, size, limits, sample
         self.recycle_after, self.weigh = recycle_after, weigh
-        self.nursery: Nursery | None = None  # started by the first piece of work, so that none costs nothing
+        self.nursery: Nursery | None = None  # started with the first item, so an empty stream starts no process
         self.selector = selectors.DefaultSelector()
         self.workers: list[Worker] = []
         self.backlog: deque[Task] = deque()
@@ -182,7 +182,7 @@ class Pool(Generic[T, R]):
         self.close()
 
     def close(self) -> None:
-        """End every process of the pool, at work or not."""
+        """End every process of the pool, busy or not."""
         for worker in self.workers:
             worker.channel.close()
         self.workers.clear()
@@ -190,11 +190,11 @@ class Pool(Generic[T, R]):
         if self.nursery is not None:
             self.nursery.close()
 
-    def run(self, items: Iterable[T | Aside | None]) -> Iterator[Done[T, R]]:
-        """Yield each item with its result, in order. None in the stream means that nothing has come yet, BUSY that
-        something came which needs no work and no place in the order.
+    def run(self, items: Iterable[T | PassThrough | None]) -> Iterator[Done[T, R]]:
+        """Yield each item with its result, in order.
 
-        At most AHEAD_PER_WORKER items a worker, and MAX_AHEAD_BYTES, are taken in beyond the oldest unfinished one.
+        None in the stream means that nothing has arrived yet, BUSY that the source has more but nothing to work on. At
+        most AHEAD_PER_WORKER items per worker, and MAX_AHEAD_BYTES, are read beyond the oldest unfinished one.
         """
         source = iter(items)
         window: deque[Task] = deque()
@@ -224,9 +224,9 @@ class Pool(Generic[T, R]):
             if window or idle:
                 self.poll(POLL_SECONDS if idle and (window or more) else 0)
 
-    def take(self, item: T | Aside) -> Task:
+    def take(self, item: T | PassThrough) -> Task:
         """Put an item into the backlog, unless it needs no work."""
-        if isinstance(item, Aside):
+        if isinstance(item, PassThrough):
             task = Task(item, 0)
             task.result = PASSED
             return task
@@ -237,7 +237,7 @@ class Pool(Generic[T, R]):
         return task
 
     def dispatch(self) -> None:
-        """Hand the backlog to workers with room, starting new ones while all are busy and more are allowed."""
+        """Give the backlog to workers with room. Start new ones while all are busy and more are allowed."""
         while self.backlog:
             task = self.backlog[0]
             worker = min(
@@ -252,7 +252,7 @@ class Pool(Generic[T, R]):
             self.give(worker, task)
 
     def has_room(self, worker: Worker, task: Task) -> bool:
-        """Whether a worker may be handed a task now: a second try takes a fresh worker."""
+        """Whether a worker can get a task now. A second attempt needs a fresh worker."""
         if worker.retiring or (task.again and worker.given):
             return False
         waiting = len(worker.tasks)
@@ -262,11 +262,11 @@ class Pool(Generic[T, R]):
         return not waiting or (waiting < MAX_WAITING and size <= MAX_WAITING_BYTES)
 
     def start(self) -> Worker | None:
-        """A new worker, or None where there are some already and no more can be had."""
+        """A new worker, or None if there are some already and no more can be started."""
         nursery = self.nursery or Nursery(self.work, self.limits, self.sample)
         try:
             worker = nursery.fork()
-            if worker is None:  # somebody ended the nursery; its workers go on until they are hung up on
+            if worker is None:  # somebody ended the nursery; its workers run until their sockets close
                 nursery.close()
                 self.nursery = nursery = Nursery(self.work, self.limits, self.sample)
                 worker = nursery.fork()
@@ -292,12 +292,12 @@ class Pool(Generic[T, R]):
         self.send(worker)
 
     def send(self, worker: Worker) -> None:
-        """Write as much as the socket takes; the rest waits for the selector."""
+        """Write as much as the socket accepts. The rest waits for the selector."""
         events = selectors.EVENT_READ
         try:
             while worker.outbox:
                 sent = worker.channel.send(worker.outbox[0])
-                worker.last_reply = time.monotonic()  # it may have waited for this while the caller was elsewhere
+                worker.last_reply = time.monotonic()  # it may have waited for this while the caller was busy
                 rest = worker.outbox[0][sent:]
                 worker.outbox.popleft()
                 if rest:
@@ -305,12 +305,12 @@ class Pool(Generic[T, R]):
         except BlockingIOError:
             events |= selectors.EVENT_WRITE
         except OSError:
-            worker.outbox.clear()  # the worker died; reading its end tells
+            worker.outbox.clear()  # the worker has died, which shows when its end is read
         if self.selector.get_key(worker.channel).events != events:
             self.selector.modify(worker.channel, events, worker)
 
     def poll(self, seconds: float) -> None:
-        """Take in what workers say for at most so long, and end those that hang."""
+        """Read the replies of workers for at most this time, and end workers that hang."""
         if not self.workers:
             time.sleep(seconds)
             return
@@ -321,14 +321,14 @@ class Pool(Generic[T, R]):
                 self.read(key.data)
         patience = time.monotonic() - self.limits.seconds * WALL_FACTOR
         for worker in [one for one in self.workers if one.tasks and one.last_reply < patience]:
-            # one that computes has its CPU limit, which a busy machine does not move; the answer of one that waits
-            # for its next piece lies in the socket by now
+            # a worker that computes has its CPU limit, whatever the load; if it only waits for its next item, its reply
+            # is in the socket by now
             if is_waiting(worker.pid) and worker not in [key.data for key, _ in self.selector.select(0)]:
                 os.kill(worker.pid, signal.SIGKILL)
-                self.bury(worker, hung=True)
+                self.discard(worker, hung=True)
 
     def read(self, worker: Worker) -> None:
-        """Take in a worker's answers; its end of file means that it died, or left after its last piece."""
+        """Read a worker's replies. The end of its stream means that it died, or stopped after its last item."""
         try:
             chunk = worker.channel.recv(READ_BYTES)
         except BlockingIOError:
@@ -336,7 +336,7 @@ class Pool(Generic[T, R]):
         except OSError:
             chunk = b""
         if not chunk:
-            self.bury(worker)
+            self.discard(worker)
             return
         worker.last_reply = time.monotonic()
         worker.inbox += chunk
@@ -349,20 +349,20 @@ class Pool(Generic[T, R]):
             task = worker.tasks.popleft()
             result = pickle.loads(payload)  # noqa: S301 - written by our own worker
             if isinstance(result, Doubtful):
-                self.doubt(worker, task, result.result)
+                self.retry(worker, task, result.result)
                 return
             task.result = result
         if worker.retiring and not worker.tasks:
-            self.bury(worker)
+            self.discard(worker)
 
-    def doubt(self, worker: Worker, task: Task, result: object) -> None:
-        """End a worker that handed in a doubtful result; a fresh one tries again, and what it finds is believed."""
+    def retry(self, worker: Worker, task: Task, result: object) -> None:
+        """End a worker that returned a doubtful result. A fresh one tries again, and its result counts."""
         worker.tasks.appendleft(task)
         os.kill(worker.pid, signal.SIGKILL)
-        self.bury(worker, result=result)
+        self.discard(worker, result=result)
 
-    def bury(self, worker: Worker, *, hung: bool = False, result: object = None) -> None:
-        """Forget a worker; the task that it died at is tried again or lost, those behind it go to others."""
+    def discard(self, worker: Worker, *, hung: bool = False, result: object = None) -> None:
+        """Remove a worker. The task on which it died is tried again or lost; the tasks behind it go to others."""
         self.selector.unregister(worker.channel)
         worker.channel.close()
         self.workers.remove(worker)
@@ -380,7 +380,7 @@ class Pool(Generic[T, R]):
             self.backlog.appendleft(guilty)
 
     def explain(self, status: int | None, *, hung: bool) -> Lost:
-        """What to say of a task whose worker died."""
+        """Why a task was lost with its worker."""
         if hung:
             waited = self.limits.seconds * WALL_FACTOR
             return Lost("timeout", f"the page kept its process waiting for over {waited:g} s (batch.page_seconds)")
@@ -397,4 +397,4 @@ class Pool(Generic[T, R]):
 
 
 PASSED = object()
-BUSY: Final = Aside(None)  # in a stream: nothing to work on, but the source has not run dry; ask it again at once
+BUSY: Final = PassThrough(None)  # in a stream: there is nothing to work on, but the source has more; ask again at once

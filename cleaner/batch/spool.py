@@ -1,4 +1,4 @@
-"""Results that wait on disk between two passes, so that memory does not grow with their number."""
+"""Results that wait on disk between two passes, so that their number does not use memory."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Spool(Generic[T]):
-    """A list on disk, in a file without a name that vanishes with the process. Append first, then iterate."""
+    """A list on disk, in a file without a name that disappears with the process. Append first, then iterate."""
 
     def __init__(self, folder: Path | None = None) -> None:
         try:
@@ -34,10 +34,10 @@ class Spool(Generic[T]):
         try:
             self.file.close()
         except OSError:
-            return  # what could not be written is of no use any more
+            return  # data that could not be written are useless now
 
     def append(self, item: T) -> None:
-        """Add an item. Raises OutputError where there is no room for it."""
+        """Add an item. Raises OutputError if the disk is full."""
         data = pickle.dumps(item, protocol=5)
         try:
             self.file.write(LENGTH.pack(len(data)))

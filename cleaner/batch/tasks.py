@@ -17,7 +17,7 @@ from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml
 if TYPE_CHECKING:
     from cleaner.config import Config
 
-# Failures that may be due to what earlier pages left behind in the process; a fresh one decides.
+# Failures that traces of earlier pages in the process may have caused. A fresh process decides.
 DOUBTFUL = frozenset({"memory", "internal"})
 
 
@@ -30,7 +30,7 @@ def clean_one(page: Page, config: Config) -> Article | Failure:
 
 
 def produce(task: Task, config: Config, *, forms: tuple[str, ...], recurs: bool = True) -> Cleaned:
-    """Clean a page and make all its outputs."""
+    """Clean a page and build all its outputs."""
     outcome = _clean(task.page, config, task.recurring)
     cleaned = finish(outcome, task.page, config, forms=forms, recurs=recurs)
     if isinstance(outcome, Failure) and outcome.reason in DOUBTFUL:

@@ -1,4 +1,4 @@
-"""Work for other processes, given by name, so that the process that hands it out need not import its libraries."""
+"""Work for other processes, given by name, so that the parent process need not import its libraries."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TASKS = "cleaner.batch.tasks"
 
 
 class Named:
-    """A function of TASKS with arguments. Pickled here, it is imported there, once for all workers."""
+    """A function of TASKS with arguments. It is pickled by name, and imported once for all workers."""
 
     def __init__(self, name: str, **arguments: object) -> None:
         self.name, self.arguments = name, arguments
@@ -29,7 +29,7 @@ class Named:
         return load, (self.name, self.arguments)
 
     def __call__(self, item: object) -> Any:  # noqa: ANN401 - whatever the function returns
-        """Do the work here."""
+        """Do the work in this process."""
         return load(self.name, self.arguments)(item)
 
 
@@ -40,7 +40,7 @@ def load(name: str, arguments: dict[str, Any]) -> Callable[[Any], Any]:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A page to clean, and what is known to recur on its host."""
+    """A page to clean, and the blocks that are known to recur on its host."""
 
     page: Page
     recurring: Recurring = NOTHING
@@ -48,10 +48,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A page ready to be written, and what it tells about others.
+    """A page ready to be written, and what it says about other pages.
 
-    ``keys`` and ``kept`` are packed 64-bit template keys, of the whole page and of its kept blocks; ``signature`` is a
-    MinHash of the text (None where it is too short), ``url`` the address by which the page knows itself.
+    ``keys`` and ``kept`` are packed 64-bit template keys, of the whole page and of its kept blocks. ``signature`` is a
+    MinHash of the text (None if it is too short). ``url`` is the address that the page states for itself.
     """
 
     output: Output
@@ -67,8 +67,8 @@ def cleaning(config: Config) -> Callable[[Page], Article | Failure]:
 
 
 def producing(config: Config, *, forms: tuple[str, ...], recurs: bool = True) -> Callable[[Task], Cleaned]:
-    """The work of the commands: all outputs of a page, with whole files in the given forms.
+    """The work of the commands: all outputs of a page, with files in the given formats.
 
-    ``recurs``: with the template keys, by which recurring blocks are found.
+    ``recurs`` adds the template keys that find recurring blocks.
     """
     return Named("produce", config=config, forms=forms, recurs=recurs)

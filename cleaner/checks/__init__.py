@@ -1,1 +1,1 @@
-"""Checks for people: of the installation and the job (doctor), of site rules, and rules that are suggested."""
+"""Checks for users: of the installation and the job (doctor), of site rules, and suggested rules."""

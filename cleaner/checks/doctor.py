@@ -1,4 +1,4 @@
-"""Whether everything that the cleaner needs is there and in order."""
+"""Checks whether everything that cleaner needs is installed and in order."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ PROBE = b"<html><body><p>" + b"0 " * 80 + b"</p></body></html>"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at."""
+    """The result of one check."""
 
     level: Level
     text: str
 
 
 def examine(config: Config) -> Iterator[Finding]:
-    """Look at the installation and, where the configuration has a job, at its state and outputs."""
+    """Check the installation and, if the configuration has a job, its state and outputs."""
     yield Finding("ok", f"cleaner {package_version()}, Python {platform.python_version()}, {sys.platform}")
     yield Finding("ok" if core.compiled else "note", core.describe())
     yield from _libraries()
@@ -57,7 +57,7 @@ def _guarded(look: Callable[[], Iterator[Finding]]) -> Iterator[Finding]:
 
 
 def _libraries() -> Iterator[Finding]:
-    """Every library that the installed package asks for, with its version against the floor that it asks for."""
+    """Every library that the package requires, with its version and the lowest version allowed."""
     try:
         wanted = requires("pagecleaner") or []
     except PackageNotFoundError:
@@ -91,7 +91,7 @@ def _workers(config: Config) -> Finding:
 
 
 def _browser(config: Config) -> Finding:
-    """Whether the browser that renders pages is there and starts; none is needed where none are to be rendered."""
+    """Whether the browser exists and starts. None is needed if no pages are to be rendered."""
     try:
         version = probe(config.browser)
     except NoBrowser as error:

@@ -1,4 +1,4 @@
-"""A site's rules tried on its saved pages: what each matched, and what the text gains and loses by all of them."""
+"""Tries the rules of a site on its saved pages: what each rule matches, and how the text changes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FIELDS = ("title", "authors", "published", "modified", "site", "tags", "descript
 
 @dataclass(slots=True)
 class Matches:
-    """What one rule or metadata selector matched: texts and pages; ``read`` counts the values that could be used."""
+    """What one rule or metadata selector matched: texts and pages. ``read`` counts the values that were usable."""
 
     name: str
     does: str
@@ -42,7 +42,7 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What the rules change on one page: texts that go, texts that come back, fields as (name, before, after)."""
+    """What the rules change on one page: texts removed, texts kept again, fields as (name, before, after)."""
 
     origin: str
     gone: tuple[str, ...]
@@ -55,7 +55,7 @@ class Change:
 
 @dataclass(slots=True)
 class Trial:
-    """How a site's rules did on pages."""
+    """The result of a site's rules on pages."""
 
     pages: int = 0
     matches: dict[str, Matches] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class Trial:
 
 
 def read_pages(places: Iterable[Path], max_bytes: int) -> Iterator[Page | Failure]:
-    """The pages of files and folders, in order. Raises InputMissing for a place that is not there."""
+    """The pages of files and folders, in order. Raises InputMissing if one does not exist."""
     for place in places:
         if place.is_dir():
             found = read_folder(place, max_bytes)
@@ -87,7 +87,7 @@ def read_pages(places: Iterable[Path], max_bytes: int) -> Iterator[Page | Failur
 
 
 def try_rules(site: SiteRules, pages: Iterable[Page | Failure], config: Config) -> Trial:
-    """Clean each page with the rules of a site, whatever its URL, and without any."""
+    """Clean each page with the rules of a site, whatever its URL, and without any rules."""
     trial = Trial()
     for rule in site.rules:
         name = rule.id.partition("/")[2]

@@ -1,8 +1,8 @@
-"""Rules for a site, suggested from what recurs over a folder of its pages.
+"""Suggests rules for a site from blocks that recur over a folder of its pages.
 
-A block is suggested where it recurs (``judge/template.py``, with the same evidence of its place) and no other judge
-drops it when its page is cleaned alone. It is named by the nearest ``tag.class`` around it which holds, on no page,
-anything else that is kept; by its words where there is none.
+A block is suggested if it recurs (by ``judge/template.py``, with the same evidence about its place) and no other judge
+drops it when its page is cleaned alone. It is named by the nearest ``tag.class`` around it that holds no other kept
+block on any page, or by its words if there is none.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ from cleaner.words import find_words, fold_words
 if TYPE_CHECKING:
     from cleaner.config import Config
 
-MAX_PAGES = 500  # of a folder; more say nothing new about a template
-MIN_STAYS = 2  # pages; what stays on one alone is not worth a rule, though it recurs
+MAX_PAGES = 500  # of a folder; more pages add nothing about a template
+MIN_STAYS = 2  # pages on which a recurring block stays; for one page alone, a rule is not worth it
 MAX_PHRASE_CHARS = 200
 MAX_EXAMPLES = 3
 MAX_EXAMPLE_CHARS = 80
@@ -46,7 +46,7 @@ Places = tuple[tuple[str, ...], ...]
 
 @dataclass(slots=True)
 class Evidence:
-    """Where something recurs: on how many pages, how often in all, and where it stands to the page's own text."""
+    """Where something recurs: on how many pages, how often in all, and its place relative to the page's own text."""
 
     pages: int = 0
     times: int = 0
@@ -54,7 +54,7 @@ class Evidence:
     examples: dict[str, None] = field(default_factory=dict)
 
     def add(self, seen: Iterable[Sighting]) -> None:
-        """Add what was seen on one page."""
+        """Add the sightings of one page."""
         self.pages += 1
         for one in seen:
             self.times += 1
@@ -64,7 +64,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A recurring block on one page: its text, where it stands, and the selectors around it, innermost first."""
+    """A recurring block on one page: its text, its place, and the selectors around it, innermost first."""
 
     text: str
     where: str
@@ -73,23 +73,23 @@ class Sighting:
 
 @dataclass(slots=True)
 class Suggestions:
-    """What is suggested for a site, by selector and by phrase, and over how many pages it was looked for.
+    """The suggestions for a site, by selector and by phrase, and the number of pages that were searched.
 
-    ``others`` counts pages of other sites, ``passed_by`` those of a kind whose content is what recurs.
+    ``others`` counts pages of other sites, ``skipped`` those of a kind whose recurring blocks are the content.
     """
 
     domain: str | None
     pages: int
     others: int = 0
-    passed_by: int = 0
+    skipped: int = 0
     drop: dict[str, Evidence] = field(default_factory=dict)
     phrases: dict[str, Evidence] = field(default_factory=dict)
 
 
 def suggest(pages: Pages, config: Config, domain: str | None = None) -> Suggestions:
-    """Look for recurring blocks on the pages of ``domain``, else of the host that has most of them.
+    """Search for recurring blocks on the pages of ``domain``, or of the host with the most pages.
 
-    ``pages`` is iterated twice and must give the same pages. Pages that cannot be read are left out.
+    ``pages`` is iterated twice and must yield the same pages. Pages that cannot be read are ignored.
     """
     domain = domain.lower().removeprefix("www.") if domain else None
     counts = KeyCounts()
@@ -115,7 +115,7 @@ def suggest(pages: Pages, config: Config, domain: str | None = None) -> Suggesti
             if (article.kind or "article") not in template.NOT_FOR:
                 seen.append(_look(read[0], read[1], article, recurring, mixed))
             else:
-                found.passed_by += 1
+                found.skipped += 1
     _name(seen, mixed, least_pages(found.pages, config.template.min_pages, config.template.min_share), found)
     return found
 
@@ -138,7 +138,7 @@ def _group(page: Page, document: Document) -> str:
 def _look(
     document: Document, places: Places, article: Article, recurring: Recurring, mixed: set[str]
 ) -> list[Sighting]:
-    """The recurring blocks of a page that stay; selectors around what else stays go into ``mixed``."""
+    """The recurring blocks of a page that stay. Selectors around other blocks that stay go into ``mixed``."""
     kept = {block.index for block in article.blocks}
     verdicts = template.judge(document, recurring, [block.index in kept for block in document.blocks])
     chosen = {verdict.block for verdict in verdicts}
@@ -155,7 +155,7 @@ def _look(
 
 
 def _name(seen: list[list[Sighting]], mixed: set[str], least: int, found: Suggestions) -> None:
-    """Name what was seen by selectors that are clean and stand on enough pages, else by its words."""
+    """Name blocks by selectors that hold nothing else and occur on enough pages, or else by their words."""
     spread = Counter(name for page in seen for name in {name for one in page for name in one.selectors})
     for page in seen:
         by_selector: dict[str, list[Sighting]] = {}
@@ -176,7 +176,7 @@ def _name(seen: list[list[Sighting]], mixed: set[str], least: int, found: Sugges
 
 
 def write_suggestions(found: Suggestions) -> str:
-    """The suggestions as a file of site rules, most frequent first, each with its evidence as a comment."""
+    """The suggestions as a file of site rules, most frequent first, with their evidence as comments."""
     lines = (
         [
             f"# Blocks that recur over {found.pages} pages and that no other rule drops. Look at each before you use",
@@ -187,10 +187,8 @@ def write_suggestions(found: Suggestions) -> str:
             f"# Nothing to suggest: of what recurs over {found.pages} pages no block stays that is not their content."
         ]
     )
-    if found.passed_by:
-        lines.append(
-            f"# {found.passed_by} pages are listings, products and the like, where what recurs is the content."
-        )
+    if found.skipped:
+        lines.append(f"# {found.skipped} pages are listings, products and the like, where what recurs is the content.")
     lines.append(
         f"domain: {found.domain or UNKNOWN_DOMAIN}" + ("" if found.domain else "  # no page says; put the site's here")
     )
@@ -217,9 +215,9 @@ def _short(text: str) -> str:
 
 
 def make_id(text: str, taken: set[str]) -> str:
-    """A short id of a text that is not taken yet."""
+    """A short id for a text that is not in use yet."""
     base = "-".join(find_words(text.lower())).replace("_", "-")[:40].strip("-")
-    if not isinstance(yaml.safe_load(base), str):  # a number, a word such as "no", nothing at all
+    if not isinstance(yaml.safe_load(base), str):  # a number, a word such as "no", or nothing
         base = f"rule-{base}".strip("-")
     name, nth = base, 1
     while name in taken:

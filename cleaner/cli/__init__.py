@@ -1,7 +1,7 @@
-"""The command line. stdout is data only; log, progress and the closing line go to stderr.
+"""The command line. stdout carries data only; log, progress and the closing line go to stderr.
 
-Exit codes: 0 all good or nothing new; 1 finished, some items failed; 2 wrong use; 65 bad input; 66 input missing;
-73 cannot write; 75 another run holds the lock; 78 bad config; 130 interrupted, state saved.
+Exit codes: 0 all good or nothing new; 1 finished, but some items failed; 2 wrong use; 65 bad input; 66 input missing;
+73 cannot write; 75 another run holds the lock; 78 invalid configuration; 130 interrupted, state saved.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ def main() -> None:
 
             app(prog_name="cleaner")
     except CleanError as error:
-        say_error(str(error))
+        print_error(str(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        say_error("interrupted")
+        print_error("interrupted")
         sys.exit(INTERRUPTED)
     except ReaderGone:
         sys.exit(0)
 
 
-def say_error(message: str) -> None:
-    """One line on stderr that begins with the program's name."""
+def print_error(message: str) -> None:
+    """Print one line on stderr that begins with the program's name."""
     from cleaner.cli.console import printable
 
-    with suppress(OSError):  # where stderr cannot be written either, the exit code still says it
+    with suppress(OSError):  # if stderr cannot be written either, the exit code is enough
         sys.stderr.write(f"cleaner: {printable(message)}\n")

@@ -24,7 +24,7 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 @contextmanager
 def catch_signals(message: str = "interrupted") -> Iterator[None]:
-    """Let SIGTERM and SIGHUP end the work as Ctrl-C does, in good order. Raises Interrupted with the message."""
+    """Let SIGTERM and SIGHUP end the work cleanly, as Ctrl-C does. Raises Interrupted with the message."""
     before = {number: signal.signal(number, _interrupt) for number in (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
@@ -37,7 +37,7 @@ def catch_signals(message: str = "interrupted") -> Iterator[None]:
 
 @contextmanager
 def close_sink(sink: Sink) -> Iterator[None]:
-    """Close a sink in order when the work ends early, and say where its output so far is."""
+    """Close a sink cleanly if the work ends early, and print where its output so far is."""
     try:
         yield
     except BaseException:
@@ -49,7 +49,7 @@ def close_sink(sink: Sink) -> Iterator[None]:
 
 @contextmanager
 def progress_bar(quiet: bool, total: Callable[[], int | None]) -> Iterator[Callable[[], None]]:
-    """A progress bar on a terminal; elsewhere nothing, and ``total`` (None: unknown) is not asked."""
+    """A progress bar on a terminal. Elsewhere nothing is drawn, and ``total`` (None: unknown) is not called."""
     if not shows_progress(quiet):
         yield lambda: None
         return
@@ -61,8 +61,8 @@ def progress_bar(quiet: bool, total: Callable[[], int | None]) -> Iterator[Calla
         yield lambda: bar.advance(task)
 
 
-def tell(summary: Summary, seconds: float, *, quiet: bool, where: str) -> None:
-    """Name the failures and say the closing line. ``where``: what holds all of them."""
+def print_summary(summary: Summary, seconds: float, *, quiet: bool, where: str) -> None:
+    """Print the failures and the closing line. ``where`` names the place of all failures."""
     for failure in summary.failures:
         sys.stderr.write(f"cleaner: {one_line(failure)}\n")
     more = summary.failed - len(summary.failures)
@@ -72,7 +72,7 @@ def tell(summary: Summary, seconds: float, *, quiet: bool, where: str) -> None:
         sys.stderr.write(f"cleaner: {summary.line(seconds)}\n")
 
 
-def tell_hints(reasons: Counter[str]) -> None:
+def print_hints(reasons: Counter[str]) -> None:
     """Print a hint, once, for failures that a setting can avoid."""
     if reasons["not-public"]:
         from cleaner.fetch.blocking import PRIVATE_HINT

@@ -1,4 +1,4 @@
-"""Shared by all commands: options, the console on stderr, and text made safe for a terminal."""
+"""Shared by all commands: options, the console on stderr, and text that is safe for a terminal."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from cleaner.errors import UsageError
 if TYPE_CHECKING:
     from rich.console import Console
 
-# C0 and C1 controls, and marks that turn the direction of text: a page's words must not steer the terminal.
+# C0 and C1 controls, and marks that change the direction of text: a page's words must not control the terminal.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
-SetOption = Annotated[list[str] | None, typer.Option("--set", help="Set one key: --set fetch.timeout=20")]
+SetOption = Annotated[list[str] | None, typer.Option("--set", help="Set one key, such as --set fetch.timeout=20.")]
 ModeOption = Annotated[str | None, typer.Option("--mode", help="fast or trafilatura.")]
 PreferOption = Annotated[
     str | None, typer.Option("--prefer", help="balanced, precision (less chrome) or recall (less text lost).")
@@ -27,16 +27,16 @@ PreferOption = Annotated[
 AllowPrivateOption = Annotated[
     bool | None, typer.Option("--allow-private", help="Allow addresses of your own network.")
 ]
-QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no closing line.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no closing line.")]
 
 
 def printable(text: str) -> str:
-    """Text with every character that could steer a terminal shown as its code."""
+    """Replace every character that could control a terminal by its code."""
     return UNPRINTABLE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def settings(path: Path | None, pairs: list[str] | None, **named: object) -> Config:
-    """Load the configuration with ``--set key=value`` pairs and named flags (dots as ``__``) on top."""
+    """Load the configuration, then apply ``--set key=value`` pairs and named flags (dots as ``__``)."""
     overrides: dict[str, Any] = {}
     for pair in pairs or []:
         key, found, value = pair.partition("=")
@@ -49,7 +49,7 @@ def settings(path: Path | None, pairs: list[str] | None, **named: object) -> Con
 
         path = Path(os.environ["CLEANER_CONFIG"]) if os.environ.get("CLEANER_CONFIG") else None
     config = load_config(path, overrides=overrides)
-    if config.clean.sites_dir is not None:  # what is wrong in a file of site rules is said before any page is read
+    if config.clean.sites_dir is not None:  # errors in site rules are reported before any page is read
         from cleaner.read.sites import check_sites
 
         check_sites(config.clean.sites_dir)
@@ -59,7 +59,7 @@ def settings(path: Path | None, pairs: list[str] | None, **named: object) -> Con
 
 
 def check_weights(config: Config) -> None:
-    """Judge a sample with the user's own weights, before any page is read. Raises ConfigError where they are none."""
+    """Judge a sample with the user's own weights before any page is read. Raises ConfigError if they are invalid."""
     from cleaner.errors import ConfigError
     from cleaner.model import Page
     from cleaner.pipeline import clean_page
@@ -68,19 +68,19 @@ def check_weights(config: Config) -> None:
         clean_page(Page(b"<!doctype html><title>A page</title><h1>A page</h1><p>Words of a sample."), config)
     except OSError as error:
         raise ConfigError(f"clean.weights: {config.clean.weights}: {error.strerror or error}") from None
-    except Exception:  # whatever goes wrong with a foreign file
+    except Exception:  # a foreign file may cause any error
         raise ConfigError(f"clean.weights: {config.clean.weights}: no weights of the tagger") from None
 
 
 def stderr_console() -> Console:
-    """A rich console on stderr. Colours only on a terminal; rich itself obeys NO_COLOR and FORCE_COLOR."""
+    """A rich console on stderr. Colours only on a terminal; rich obeys NO_COLOR and FORCE_COLOR."""
     from rich.console import Console
 
     return Console(stderr=True, highlight=False)
 
 
 def shows_progress(quiet: bool) -> bool:
-    """Whether a progress bar is wanted: stderr is a terminal that can move its cursor, and nobody asked for quiet."""
+    """Whether to show a progress bar: stderr is a terminal that can move its cursor, and not ``quiet``."""
     import os
 
     return not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and "CI" not in os.environ

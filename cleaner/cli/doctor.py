@@ -1,4 +1,4 @@
-"""``cleaner doctor``: whether everything is in order."""
+"""``cleaner doctor``: checks of the installation and the scheduled job."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cleaner.cli.console import ConfigOption, SetOption, settings
 
 
 def run(config: ConfigOption = None, sets: SetOption = None) -> None:
-    """Check the installation and, with -c, the scheduled job and its last run. Exit code 1: something is wrong."""
+    """Check the installation and, with -c, the scheduled job and its last run. Exit code 1: a check failed."""
     from cleaner.checks.doctor import examine
 
     wrong = False

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.batch import catch_signals, close_sink, progress_bar, tell
+from cleaner.cli.batch import catch_signals, close_sink, print_summary, progress_bar
 from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, printable, settings
 from cleaner.cli.given import path_of
-from cleaner.cli.output import EVERY, FormatOption, check_apart, choose_format, told_in
+from cleaner.cli.output import EVERY, FormatOption, check_output, choose_format, failures_place
 
 if TYPE_CHECKING:
     from cleaner.sources.folder import Skip
@@ -27,8 +27,10 @@ def run(
         str, typer.Option("--output", "-o", help="File (jsonl, csv, parquet), folder (md, html, txt) or -.")
     ] = "-",
     format: FormatOption = None,
-    workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every skipped file and why.")] = False,
+    workers: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes. Default: one per core.")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every skipped file, and why.")] = False,
     quiet: QuietOption = False,
     config: ConfigOption = None,
     sets: SetOption = None,
@@ -44,7 +46,7 @@ def run(
     started = time.monotonic()
     path = Path(os.path.abspath(output)) if output != "-" else None  # noqa: PTH100 - links in the path stay
     chosen = choose_format(output, format, EVERY)
-    check_apart(folder, path, chosen)
+    check_output(folder, path, chosen)
     sink = open_sink(chosen.value, path)
 
     with catch_signals(), close_sink(sink):
@@ -58,5 +60,5 @@ def run(
 
             summary = clean_folder(job, on_page)
         sink.commit()
-    tell(summary, time.monotonic() - started, quiet=quiet, where=told_in(chosen))
+    print_summary(summary, time.monotonic() - started, quiet=quiet, where=failures_place(chosen))
     raise typer.Exit(1 if summary.failed else 0)

@@ -1,4 +1,4 @@
-"""Arguments that name what is read: an address, a file, a pipe."""
+"""Arguments that name an input: an address, a file, a pipe."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LIKE_ADDRESS = re.compile(r"(?:www\.[^/\s]+|[^/\s.][^/\s]*\.[a-z]{2,20}(?::\d{1,
 
 
 def is_address(given: str) -> bool:
-    """Whether an argument is an address to fetch, and no name of a file. Raises InputMissing for other schemes."""
+    """Whether an argument is an address to fetch, not a file name. Raises InputMissing for other schemes."""
     found = SCHEME.match(given)
     if found is None:
         return False
@@ -33,7 +33,7 @@ def is_address(given: str) -> bool:
 
 
 def missing(given: str) -> InputMissing:
-    """The error for what is no file. Where nothing is there, it names the address that may be meant."""
+    """The error for an argument that is not a file. If nothing exists there, it suggests an address."""
     if Path(given).exists():
         return InputMissing(f"{given}: {'a folder' if Path(given).is_dir() else 'a device'}, not a file")
     meant = f"; is https://{given} meant?" if LIKE_ADDRESS.fullmatch(given) else ""
@@ -41,14 +41,14 @@ def missing(given: str) -> InputMissing:
 
 
 def path_of(given: str) -> Path:
-    """An argument as a path. An empty one, as an unset variable of a shell leaves it, would be the current folder."""
+    """An argument as a path. Refuses an empty one, from an unset shell variable: it would mean the current folder."""
     if not given:
         raise typer.BadParameter("the name is empty")
     return Path(given)
 
 
 def check_list(name: str, first: Sequence[str | Failure], column: str | None) -> None:
-    """Raise BadInput where none of the first entries of a list is an address: it is no list, or another column's."""
+    """Raise BadInput if none of the first entries is an address: it is not a list, or it needs another column."""
     if not first or any(isinstance(entry, str) and is_web(entry) for entry in first):
         return
     where = f"{name}: no URL in its first {len(first)} lines" if len(first) > 1 else f"{name}: no URL"
@@ -62,11 +62,11 @@ def check_list(name: str, first: Sequence[str | Failure], column: str | None) ->
 
 
 def is_web(given: str) -> bool:
-    """Whether a text begins as an address does."""
+    """Whether a text begins like an address."""
     found = SCHEME.match(given.strip())
     return found is not None and found[1].lower() in WEB
 
 
 def is_readable(path: Path) -> bool:
-    """Whether a path can be read as a file: one, or a pipe such as a shell's ``<(command)``."""
+    """Whether a path can be read as a file; a pipe such as a shell's ``<(command)`` counts."""
     return path.is_file() or path.is_fifo()

@@ -11,11 +11,11 @@ import yaml
 from cleaner.cli.console import ConfigOption, SetOption, settings
 from cleaner.config import origins
 
-config_app = typer.Typer(help="The configuration.", no_args_is_help=True)
+config_app = typer.Typer(help="Show the configuration.", no_args_is_help=True)
 
 
 def schema() -> None:
-    """Print the JSON Schema that every record satisfies."""
+    """Print the JSON Schema of the records."""
     from cleaner.schema import schema as record_schema
 
     typer.echo(json.dumps(record_schema(), indent=2))
@@ -25,7 +25,7 @@ def schema() -> None:
 def show(
     config: ConfigOption = None,
     sets: SetOption = None,
-    origin: Annotated[bool, typer.Option("--origin", help="Say where each value comes from.")] = False,
+    origin: Annotated[bool, typer.Option("--origin", help="Show where each value comes from.")] = False,
 ) -> None:
     """Print the configuration in force, all layers merged."""
     merged = settings(config, sets)

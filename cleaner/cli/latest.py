@@ -1,4 +1,4 @@
-"""``cleaner latest``: one record a page, the newest, out of a file that several runs wrote."""
+"""``cleaner latest``: the newest record of each page, from a file that several runs wrote."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def run(
     format: FormatOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Write the newest record of each page: its last article or, where it never gave one, its last failure."""
+    """Write the newest record of each page: its last article, or its last failure if there never was an article."""
     from cleaner.schema import Record
     from cleaner.sinks import Output, open_sink
     from cleaner.sinks.records import NewestRecords, read_records
@@ -33,12 +33,12 @@ def run(
     if path is not None and records.exists() and path.exists() and path.samefile(records):
         raise UsageError(f"{output}: is the file of records; name another with -o")
     newest = NewestRecords(lambda: read_records(records))
-    # What a record of an older version may lack. A field that is there only where it is asked for is not among it.
+    # Fields that a record of an older version may lack. Fields that exist only on request do not count.
     required = [name for name, field in Record.model_fields.items() if field.is_required()]
     lacking = {**dict.fromkeys(required), "version": 1}
     kept = 0
     entries = iter(newest)
-    record = next(entries, None)  # what is wrong with the records is said before the output is touched
+    record = next(entries, None)  # errors in the records are reported before the output is touched
     sink = open_sink(chosen.value, path)
     with catch_signals(), close_sink(sink):
         while record is not None:

@@ -14,7 +14,7 @@ from cleaner.errors import UsageError
 
 
 class Format(StrEnum):
-    """What is written."""
+    """The format of an output."""
 
     jsonl = "jsonl"
     md = "md"
@@ -28,7 +28,7 @@ OTHER_NAMES = {"text": Format.txt, "json": Format.jsonl, "ndjson": Format.jsonl,
 
 
 def read_format(name: str) -> Format:
-    """The format of a name. Raises BadParameter, which typer shows as a wrong use."""
+    """The format with a name. Raises BadParameter, which typer shows as wrong use."""
     try:
         return OTHER_NAMES.get(name.lower()) or Format(name.lower())
     except ValueError:
@@ -38,20 +38,20 @@ def read_format(name: str) -> Format:
 FormatOption = Annotated[
     Format | None,
     typer.Option(
-        "--format", "-f", help="What to write; else what the output's suffix says, or jsonl.", show_default=False,
-        parser=read_format, metavar="|".join(Format),
+        "--format", "-f", help="Format of the output. Default: by the suffix of the output, or jsonl.",
+        show_default=False, parser=read_format, metavar="|".join(Format),
     ),
 ]  # fmt: skip
 EVERY = tuple(Format)
-RECORDED = (Format.jsonl, Format.parquet, Format.csv)  # one output of records
+RECORDED = (Format.jsonl, Format.parquet, Format.csv)  # formats that hold records in one output
 TREES = (Format.md, Format.html, Format.txt)
 
 
 def choose_format(output: str, given: Format | None, known: Sequence[Format]) -> Format:
-    """The format of an output: the one that was given, else the one that the name's suffix states, else JSON Lines.
+    """The format of an output: the given one, or else the one of the name's suffix, or else JSON Lines.
 
-    ``known`` are those that the command writes. Raises UsageError where name and format contradict each other, so that
-    a file always holds what its name says.
+    ``known`` are the formats that the command writes. Raises UsageError if name and format contradict each other, so
+    that a file always holds what its name says.
     """
     from cleaner.sinks.names import SUFFIXES, suffix_of
 
@@ -79,13 +79,13 @@ def choose_format(output: str, given: Format | None, known: Sequence[Format]) ->
     return given
 
 
-def told_in(format: Format) -> str:
-    """What names all failures."""
+def failures_place(format: Format) -> str:
+    """The place where all failures are named."""
     return "failures.jsonl in the output" if format in TREES else "the output"
 
 
-def check_apart(folder: Path, output: Path | None, format: Format) -> None:
-    """Raise UsageError where the output is the input folder: a later run would read what this one wrote."""
+def check_output(folder: Path, output: Path | None, format: Format) -> None:
+    """Raise UsageError if the output is the input folder, because a later run would read what this one wrote."""
     if (
         output is not None
         and format in (*TREES, Format.parquet)

@@ -32,13 +32,14 @@ PRINTS = (Format.txt, Format.md, Format.html, Format.jsonl)
 def run(
     source: Annotated[str, typer.Argument(help="A file, a URL, or - for stdin.", metavar="FILE|URL|-")],
     format: Annotated[
-        Format, typer.Option("--format", "-f", help="What to print.", parser=read_format, metavar="|".join(PRINTS))
+        Format,
+        typer.Option("--format", "-f", help="Format of the output.", parser=read_format, metavar="|".join(PRINTS)),
     ] = Format.txt,
     explain: Annotated[bool, typer.Option("--explain", help="Show every block, kept or removed, and why.")] = False,
     diff: Annotated[
-        bool, typer.Option("--diff", help="Compare with trafilatura's text of the page: - only there, + only here.")
+        bool, typer.Option("--diff", help="Compare with trafilatura's text: - only trafilatura, + only cleaner.")
     ] = False,
-    url: Annotated[str | None, typer.Option("--url", help="Where a saved page came from.")] = None,
+    url: Annotated[str | None, typer.Option("--url", help="Address of a saved page.")] = None,
     allow_private: AllowPrivateOption = None,
     config: ConfigOption = None,
     sets: SetOption = None,
@@ -84,7 +85,7 @@ def run(
 
 
 def read_source(source: str, url: str | None, config: Config) -> Page:
-    """The page that an argument names. Raises InputMissing and BadInput in the user's words."""
+    """The page that an argument names. Raises InputMissing and BadInput with messages for the user."""
     if not source:
         raise UsageError("page: the name of the file is empty")
     if source == "-":

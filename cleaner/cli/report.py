@@ -1,4 +1,4 @@
-"""``cleaner report``: what was kept and removed, as one page for a browser."""
+"""``cleaner report``: a page for a browser that shows what was kept and removed."""
 
 from __future__ import annotations
 
@@ -18,12 +18,15 @@ MARK = b"<title>Cleaning report: "
 
 def run(
     records: Annotated[Path, typer.Argument(help="Records that cleaner wrote (JSON Lines).", metavar="OUT.jsonl")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The page to write, or - for stdout.")] = DEFAULT,
+    output: Annotated[Path, typer.Option("--output", "-o", help="File of the report, or - for stdout.")] = DEFAULT,
     pages: Annotated[
-        int, typer.Option("--pages", min=0, help="Pages shown in full, the least confident ones; totals are of all.")
+        int,
+        typer.Option(
+            "--pages", min=0, help="Number of pages shown in full, least confident first. Totals cover all pages."
+        ),
     ] = DEFAULT_PAGES,
 ) -> None:
-    """Write a report of what was kept and removed: one page that opens without network."""
+    """Write a report of what was kept and removed: one page that needs no network."""
     from cleaner.report.html import render_report
     from cleaner.report.summary import check, read_records, summarise
     from cleaner.sinks.ours import write_own

@@ -1,4 +1,4 @@
-"""``cleaner rules``: the rules, a site's rules tried on its pages, and rules suggested for a site."""
+"""``cleaner rules``: list rules, try the rules of a site on its pages, suggest rules for a site."""
 
 from __future__ import annotations
 
@@ -17,20 +17,24 @@ if TYPE_CHECKING:
 
 MAX_SHOWN_CHARS = 60
 
-rules_app = typer.Typer(help="The rules, and those of single sites.", no_args_is_help=True)
+rules_app = typer.Typer(help="List the rules, try the rules of a site, or suggest some.", no_args_is_help=True)
 
 
 @rules_app.command("list")
 def show(
-    language: Annotated[str | None, typer.Option("--language", help="Only the rules of a language: de")] = None,
-    site: Annotated[str | None, typer.Option("--site", help="Only the rules of a site: example.com")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", help="Only the rules of this language, such as de.")
+    ] = None,
+    site: Annotated[
+        str | None, typer.Option("--site", help="Only the rules of this site, such as example.com.")
+    ] = None,
     markdown: Annotated[
-        bool, typer.Option("--markdown", help="A table of the languages, and how each was checked.")
+        bool, typer.Option("--markdown", help="Print a Markdown table of the languages, and how each was checked.")
     ] = False,
     config: ConfigOption = None,
     sets: SetOption = None,
 ) -> None:
-    """List the rules: id, kind, scope, and how many phrases, hits and misses each has."""
+    """List the rules: id, kind, scope, and the number of phrases, hits and misses."""
     from cleaner.report.languages import list_rules, render_languages
 
     if sum((language is not None, site is not None, markdown)) > 1:
@@ -68,9 +72,9 @@ def try_out(
     config: ConfigOption = None,
     sets: SetOption = None,
 ) -> None:
-    """Try a site's rules on its saved pages: what each rule matched, and what changed against no site rules.
+    """Try a site's rules on its saved pages: what each rule matches, and how the result changes.
 
-    Ends with 1 where a rule matches nothing or a page cannot be read.
+    Ends with 1 if a rule matches nothing or a page cannot be read.
     """
     from cleaner.checks.rulecheck import read_pages, try_rules
     from cleaner.read.sites import parse_site
@@ -120,7 +124,7 @@ def suggest(
     config: ConfigOption = None,
     sets: SetOption = None,
 ) -> None:
-    """Suggest rules for a site from the blocks that recur over its pages, as a file to review."""
+    """Suggest rules for a site from blocks that recur over its pages, as a file to review."""
     from itertools import islice
 
     from cleaner.checks.rulecheck import read_pages

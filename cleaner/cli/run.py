@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.batch import catch_signals, one_line, progress_bar, tell_hints
+from cleaner.cli.batch import catch_signals, one_line, print_hints, progress_bar
 from cleaner.cli.console import ConfigOption, QuietOption, SetOption, settings
 from cleaner.errors import CleanError, LockHeld
 
@@ -23,33 +23,33 @@ STOPPED = "interrupted; what was done is saved, and the next run goes on from he
 
 def run(
     config: ConfigOption = None,
-    deadline: Annotated[
-        float | None, typer.Option("--deadline", help="End in good order after so many seconds.")
-    ] = None,
+    deadline: Annotated[float | None, typer.Option("--deadline", help="Stop cleanly after this many seconds.")] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Say what would be done; fetch and write nothing.")
+        bool, typer.Option("--dry-run", help="Print what would be done, without fetching or writing.")
     ] = False,
-    workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")] = None,
+    workers: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes. Default: one per core.")
+    ] = None,
     verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Say the closing line even when all is well.")
+        bool, typer.Option("--verbose", "-v", help="Print the closing line even if all is well.")
     ] = False,
     quiet: QuietOption = False,
     sets: SetOption = None,
 ) -> None:
     """Run the scheduled job of a configuration: new and changed inputs go into its outputs.
 
-    Says nothing when all is well, unless a person watches.
+    Prints nothing if all is well, unless stderr is a terminal.
     """
     from cleaner.jobs.places import check_lock
 
     merged = settings(config, sets, run__deadline=deadline)
     if dry_run:
-        _tell_plan(merged)
+        _print_plan(merged)
         return
     if merged.run.health_file is not None:
-        from cleaner.sinks.ours import own_place
+        from cleaner.sinks.ours import owned_path
 
-        own_place(merged.run.health_file, HEALTH_MARK)
+        owned_path(merged.run.health_file, HEALTH_MARK)
     check_lock(merged)
     from cleaner.jobs.run import run_job
 
@@ -63,12 +63,12 @@ def run(
         _write_health(merged, None, time.monotonic() - started)
         raise
     _write_health(merged, report, report.seconds)
-    _tell(report, quiet=quiet, always=verbose or sys.stderr.isatty())
+    _print_report(report, quiet=quiet, always=verbose or sys.stderr.isatty())
     raise typer.Exit(1 if report.summary.failed else 0)
 
 
-def _tell(report: Report, *, quiet: bool, always: bool) -> None:
-    """One line and what needs a look; nothing when all is well and nobody watches."""
+def _print_report(report: Report, *, quiet: bool, always: bool) -> None:
+    """Print one line and everything that needs attention. Nothing if all is well and stderr is no terminal."""
     summary = report.summary
     news = bool(summary.failed > summary.known or report.notes or not report.finished)
     if not quiet and (news or always):
@@ -80,11 +80,11 @@ def _tell(report: Report, *, quiet: bool, always: bool) -> None:
     if more > 0:
         sys.stderr.write(f"cleaner: and {more} more failed; the output names them all\n")
     if news:
-        tell_hints(summary.reasons)
+        print_hints(summary.reasons)
 
 
-def _tell_plan(config: Config) -> None:
-    """What a run would do, on stdout; nothing is fetched or written."""
+def _print_plan(config: Config) -> None:
+    """Print what a run would do, on stdout. Nothing is fetched or written."""
     from cleaner.jobs.plan import plan_job
 
     for line in plan_job(config):
@@ -92,7 +92,7 @@ def _tell_plan(config: Config) -> None:
 
 
 def _write_health(config: Config, report: Report | None, seconds: float) -> None:
-    """Write the health file, if the user asked for one. It also names the error that ended a run."""
+    """Write the health file if the user wants one. It also names the error that ended a run."""
     path: Path | None = config.run.health_file
     if path is None:
         return

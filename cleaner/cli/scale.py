@@ -31,19 +31,23 @@ if TYPE_CHECKING:
 
 def run(
     files: FilesArgument,
-    output: Annotated[str, typer.Option("--output", "-o", help="Folder or URL for one Parquet file an input file.")],
-    workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Actors; default: one a core.")] = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", help="Folder or URL for the output: one Parquet file per input file.")
+    ],
+    workers: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Number of actors. Default: one per core.")
+    ] = None,
     address: Annotated[
         str | None, typer.Option("--address", help="A running Ray cluster (auto: this machine's). Default: start one.")
     ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Clean again what an earlier run finished.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Clean again what an earlier run has finished.")] = False,
     quiet: QuietOption = False,
     config: ConfigOption = None,
     sets: SetOption = None,
     mode: ModeOption = None,
     prefer: PreferOption = None,
 ) -> None:
-    """Clean the pages of many WARC or Parquet files on many machines (Ray Data); a rerun does what is left."""
+    """Clean the pages of many WARC or Parquet files on many machines (Ray Data). A second run does what is left."""
     from cleaner.scale import ScaleJob, scale
 
     merged = settings(config, sets, clean__mode=mode, clean__prefer=prefer)
@@ -52,9 +56,7 @@ def run(
     with (
         catch_signals("interrupted; the same command does what is left"),
         open(os.devnull, "w", encoding="utf-8") as nowhere,  # noqa: PTH123 - no file
-        redirect_stdout(
-            nowhere
-        ),  # Ray prints tracebacks of other machines there, even when it is configured to be quiet
+        redirect_stdout(nowhere),  # Ray prints tracebacks of other machines there, even if it is configured to be quiet
         file_bar(quiet) as watch,
     ):
         totals = scale(job, watch)
@@ -67,7 +69,7 @@ def run(
 
 @contextmanager
 def file_bar(quiet: bool) -> Iterator[Callable[[FileOutcome | None, int], None]]:
-    """A progress bar over files on a terminal; elsewhere nothing."""
+    """A progress bar over files on a terminal. Elsewhere nothing is drawn."""
     if not shows_progress(quiet):
         yield lambda outcome, left: None
         return

@@ -23,8 +23,8 @@ CRON_FIELDS = (
 HOURLY = "17 * * * *"
 CRON_WORDS = ("@reboot", "@yearly", "@annually", "@monthly", "@weekly", "@daily", "@midnight", "@hourly")
 CRON_PART = re.compile(r"(?:\*|(\w{1,3})(?:-(\w{1,3}))?)(?:/(\d{1,3}))?", re.ASCII)
-# What a job may need and a scheduler does not hand on; everything else comes from the configuration.
-PASSED_ON = ("LANG", "LC_ALL", "PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "CLEANER_CONFIG")
+# Variables that a job may need and a scheduler does not pass on. Everything else comes from the configuration.
+PASSED_VARIABLES = ("LANG", "LC_ALL", "PYTHONPATH", "SSL_CERT_FILE", "SSL_CERT_DIR", "CLEANER_CONFIG")
 
 
 class Every(StrEnum):
@@ -40,7 +40,7 @@ def run(
     cron: Annotated[bool, typer.Option("--cron", help="Print a crontab line.")] = False,
     systemd: Annotated[bool, typer.Option("--systemd", help="Print a service and a timer for systemd.")] = False,
     at: Annotated[
-        str | None, typer.Option("--at", help="When, for --cron, in its five fields.", show_default=HOURLY)
+        str | None, typer.Option("--at", help="The five time fields, for --cron.", show_default=HOURLY)
     ] = None,
     every: Annotated[
         Every | None, typer.Option("--every", help="How often, for --systemd.", show_default=Every.hourly.value)
@@ -58,7 +58,7 @@ def run(
     path = config or (Path(os.environ["CLEANER_CONFIG"]) if os.environ.get("CLEANER_CONFIG") else None)
     if path is None:
         raise UsageError("schedule: name the configuration with -c")
-    state_dir(settings(path, None))  # a job that cannot run is not worth a line
+    state_dir(settings(path, None))  # fails if the job cannot run
     path = Path(os.path.abspath(path))  # noqa: PTH100 - a link may be meant to be changed later
     if cron:
         typer.echo(cron_line(at if at is not None else HOURLY, path))
@@ -67,13 +67,13 @@ def run(
 
 
 def command(path: Path) -> list[str]:
-    """The words that run the job from anywhere: this interpreter, by its absolute path."""
+    """The command that runs the job from any folder: this interpreter, by its absolute path."""
     return [sys.executable, "-P", "-m", "cleaner", "run", "-c", str(path)]
 
 
 def environment() -> dict[str, str]:
-    """The variables that the job needs and a scheduler does not hand on."""
-    found = {name: os.environ[name] for name in PASSED_ON if os.environ.get(name)}
+    """The variables that the job needs and a scheduler does not pass on."""
+    found = {name: os.environ[name] for name in PASSED_VARIABLES if os.environ.get(name)}
     found.update({name: value for name, value in sorted(os.environ.items()) if name.startswith("CLEANER_")})
     found.pop("CLEANER_CONFIG", None)  # named on the command line
     root = str(Path(__file__).parents[2])
@@ -89,7 +89,7 @@ def _is_installed(root: str) -> bool:
 
 
 def cron_line(at: str, path: Path) -> str:
-    """One line for crontab(5). A percent sign is a line end there, so it is escaped."""
+    """One line for crontab(5). A percent sign means a line end there, so it is escaped."""
     check_times(at)
     words = [f"{name}={shlex.quote(value)}" for name, value in environment().items()]
     words += [shlex.quote(word) for word in command(path)]
@@ -100,7 +100,7 @@ def cron_line(at: str, path: Path) -> str:
 
 
 def check_times(at: str) -> None:
-    """Raise UsageError for what cron would refuse, naming the field."""
+    """Raise UsageError for times that cron would refuse, naming the field."""
     if at.startswith("@"):
         if at not in CRON_WORDS:
             raise UsageError(f"--at {at!r}: cron knows {', '.join(CRON_WORDS)}")
@@ -132,7 +132,7 @@ def _number(word: str, least: int, words: list[str]) -> int | None:
 
 
 def systemd_units(every: Every, path: Path) -> str:
-    """A service and its timer, each under a comment that names the file to save it as."""
+    """A service and its timer, each after a comment with its file name."""
     quoted = " ".join(_unit_word(word.replace("$", "$$")) for word in command(path))
     variables = "\n".join(f"Environment={_unit_word(f'{name}={value}')}" for name, value in environment().items())
     return f"""# ~/.config/systemd/user/cleaner.service
@@ -164,6 +164,6 @@ WantedBy=timers.target
 
 
 def _unit_word(word: str) -> str:
-    """A word as systemd.syntax(7) quotes it: specifiers doubled, in quotes where it needs them."""
+    """A word as systemd.syntax(7) quotes it: specifiers doubled, and quotes if necessary."""
     word = word.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%")
     return f'"{word}"' if not word or re.search(r"[\s'\";]", word) else word

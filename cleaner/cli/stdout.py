@@ -1,7 +1,7 @@
-"""stdout in a pipeline: a reader that goes away is no error, and a full disk gives one clear line.
+"""stdout in a pipeline: a closed reader is not an error, and a full disk gives one clear line.
 
-Typer turns a broken pipe into exit code 1, and Python complains once more when it flushes at its end. So the faults of
-writing become exceptions that only ``cleaner.cli.main`` knows.
+Typer turns a broken pipe into exit code 1, and Python reports it again at the final flush. So errors of writing become
+exceptions that only ``cleaner.cli.main`` handles.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ReaderGone(Exception):
-    """The reader of our output went away, as ``| head`` does. No OSError, so nothing on the way takes it for one."""
+    """The reader of stdout has closed, like ``| head``. It is not an OSError, so no other code catches it."""
 
 
 class _Stdout(io.FileIO):
@@ -35,12 +35,12 @@ class _Stdout(io.FileIO):
 
 @contextmanager
 def guarded_stdout() -> Iterator[None]:
-    """Write through the guard inside, and flush at the end. Afterwards nothing is left that could fail once more.
+    """Guard all writing inside, and flush at the end. After that, nothing is left that could fail again.
 
-    Raises ReaderGone, and OutputError where stdout cannot be written.
+    Raises ReaderGone, and OutputError if stdout cannot be written.
     """
     plain = sys.stdout
-    if plain is None:  # closed by whoever started us; nothing can be written then
+    if plain is None:  # the parent process closed it, so nothing can be written
         yield
         return
     buffer = io.BufferedWriter(_Stdout(plain.fileno(), "w", closefd=False))
@@ -59,7 +59,7 @@ def guarded_stdout() -> Iterator[None]:
 
 
 def _give_up(stream: io.TextIOWrapper) -> None:
-    """Send what is left in the buffer nowhere, so that closing the stream cannot fail."""
+    """Discard the rest of the buffer, so that closing the stream cannot fail."""
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, stream.fileno())
     os.close(null)

@@ -1,4 +1,4 @@
-"""``cleaner urls``: a URL list, fetched politely, cleaned and written."""
+"""``cleaner urls``: fetches a list of URLs politely, cleans the pages and writes them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.batch import catch_signals, one_line, tell_hints
+from cleaner.cli.batch import catch_signals, one_line, print_hints
 from cleaner.cli.console import (
     AllowPrivateOption,
     ConfigOption,
@@ -27,7 +27,7 @@ from cleaner.cli.console import (
     stderr_console,
 )
 from cleaner.cli.given import check_list, is_address, is_readable, missing
-from cleaner.cli.output import EVERY, Format, FormatOption, choose_format, told_in
+from cleaner.cli.output import EVERY, Format, FormatOption, choose_format, failures_place
 from cleaner.errors import UsageError
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from cleaner.sources.entries import Link
 
 REFRESH_S = 0.2
-LOOK_ENTRIES = 100  # of a list, one of which at least must be a URL
+LOOK_ENTRIES = 100  # first entries of a list, at least one of which must be a URL
 
 
 class Kind(StrEnum):
-    """What the list is."""
+    """What the list contains."""
 
     urls = "urls"
     feed = "feed"
@@ -63,20 +63,22 @@ def run(
         ),
     ],
     format: FormatOption = None,
-    kind: Annotated[Kind, typer.Option("--kind", help="What the URLs are: pages, feeds or sitemaps.")] = Kind.urls,
-    column: Annotated[str | None, typer.Option("--column", help="Column or key that holds the URL.")] = None,
-    state: Annotated[Path | None, typer.Option("--state", help="Folder of the state (default: OUT.state).")] = None,
-    offline: Annotated[bool, typer.Option("--offline", help="Clean the bodies that were kept; fetch nothing.")] = False,
-    keep_raw: Annotated[bool | None, typer.Option("--keep-raw/--no-keep-raw", help="Keep the fetched bodies.")] = None,
+    kind: Annotated[Kind, typer.Option("--kind", help="What the URLs name: pages, feeds or sitemaps.")] = Kind.urls,
+    column: Annotated[
+        str | None, typer.Option("--column", help="Name of the column or key that holds the URL.")
+    ] = None,
+    state: Annotated[Path | None, typer.Option("--state", help="Folder of the state. Default: OUT.state.")] = None,
+    offline: Annotated[bool, typer.Option("--offline", help="Clean stored bodies again, without fetching.")] = False,
+    keep_raw: Annotated[bool | None, typer.Option("--keep-raw/--no-keep-raw", help="Store the fetched bodies.")] = None,
     allow_private: AllowPrivateOption = None,
     config: ConfigOption = None,
     sets: SetOption = None,
     mode: ModeOption = None,
     prefer: PreferOption = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every skipped URL and why.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every skipped URL, and why.")] = False,
     quiet: QuietOption = False,
 ) -> None:
-    """Fetch a URL list politely, clean the pages and write them; a run that was stopped goes on by itself."""
+    """Fetch a list of URLs politely, clean the pages and write them. A run that was stopped resumes by itself."""
     from cleaner.jobs.urls import UrlJob, run_urls
 
     merged = settings(
@@ -96,33 +98,33 @@ def run(
         state,
         offline,
         format=chosen.value,
-        on_skip=_say_skip if verbose else None,
+        on_skip=_print_skip if verbose else None,
     )
     with catch_signals(), progress(shows=shows_progress(quiet)) as watch:
         summary = run_urls(job, watch)
-    tell(summary, told_in(chosen), quiet=quiet)
+    print_summary(summary, failures_place(chosen), quiet=quiet)
     if summary.failed:
         raise typer.Exit(1)
 
 
-def tell(summary: ListSummary, where: str, *, quiet: bool) -> None:
-    """Name the failures that no earlier run has named, and say the closing line. ``where``: what holds all of them."""
+def print_summary(summary: ListSummary, where: str, *, quiet: bool) -> None:
+    """Print the failures that no earlier run has printed, and the closing line. ``where`` names all failures."""
     for failure in summary.failures:
         sys.stderr.write(f"cleaner: {one_line(failure)}\n")
     if summary.unreported > 0:
         sys.stderr.write(f"cleaner: and {summary.unreported:,} more; {where} names them all\n")
     if summary.failures:
-        tell_hints(summary.reasons)
+        print_hints(summary.reasons)
     if not quiet:
         sys.stderr.write(f"cleaner: {closing_line(summary)}\n")
 
 
-def _say_skip(url: str, why: str) -> None:
+def _print_skip(url: str, why: str) -> None:
     sys.stderr.write(f"cleaner: {one_line(url)}: skipped: {one_line(why)}\n")
 
 
 def source_of(source: str, kind: Kind, column: str | None, config: Config) -> Source:
-    """The URLs that the argument stands for. Raises InputMissing and BadInput before anything is begun."""
+    """The URLs that the argument stands for. Raises InputMissing and BadInput before anything is started."""
     from cleaner.sources.urls import read_urls
 
     is_url = source != "-" and is_address(source)
@@ -138,7 +140,7 @@ def source_of(source: str, kind: Kind, column: str | None, config: Config) -> So
         return chain(first, entries)
 
     if not is_url and Path(source).is_file():
-        listed()  # what is no list is said before anything is begun
+        listed()  # a file that is not a list is reported before anything is started
 
     def pages(ledger: HostLedger) -> Iterable[str | Link | Failure | None]:
         if kind is Kind.urls:
@@ -172,7 +174,7 @@ def _why(reasons: Counter[str]) -> str:
 
 @contextmanager
 def progress(*, shows: bool) -> Iterator[Callable[[ListSummary], None]]:
-    """Give a function that draws how a run stands: on a terminal a live line, else nothing."""
+    """Yield a function that shows the progress of a run: a live line on a terminal, otherwise nothing."""
     if not shows:
         yield lambda _: None
         return

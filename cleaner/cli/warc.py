@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.batch import catch_signals, close_sink, progress_bar, tell
+from cleaner.cli.batch import catch_signals, close_sink, print_summary, progress_bar
 from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, printable, settings
-from cleaner.cli.output import EVERY, FormatOption, choose_format, told_in
+from cleaner.cli.output import EVERY, FormatOption, choose_format, failures_place
 
 if TYPE_CHECKING:
     from cleaner.sources.location import Skip
@@ -31,8 +31,10 @@ def run(
         str, typer.Option("--output", "-o", help="File (jsonl, csv, parquet), folder (md, html, txt, parquet) or -.")
     ] = "-",
     format: FormatOption = None,
-    workers: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Processes; default: one a core.")] = None,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Name every skipped record and why.")] = False,
+    workers: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes. Default: one per core.")
+    ] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every skipped record, and why.")] = False,
     quiet: QuietOption = False,
     config: ConfigOption = None,
     sets: SetOption = None,
@@ -64,12 +66,12 @@ def run(
             entries = read_archives(locations, merged.clean.max_bytes)
             summary = clean_stream(pool, entries, sink, merged, on_page)
         sink.commit()
-    tell(summary, time.monotonic() - started, quiet=quiet, where=told_in(chosen))
+    print_summary(summary, time.monotonic() - started, quiet=quiet, where=failures_place(chosen))
     raise typer.Exit(1 if summary.failed else 0)
 
 
 def locate(files: list[str]) -> list[str]:
-    """The files that the arguments stand for; ``-`` reads locations from stdin, one a line. Raises InputMissing."""
+    """The files that the arguments stand for. ``-`` reads locations from stdin, one per line. Raises InputMissing."""
     from cleaner.sources.archive import expand
 
     named: list[str] = []

@@ -1,6 +1,6 @@
-"""Fetching: one polite, bounded and guarded primitive for pages, robots.txt, feeds and sitemaps.
+"""Fetching: one polite, limited and guarded way to request pages, robots.txt, feeds and sitemaps.
 
-What is used from outside is imported when it is first asked for, so that ``import cleaner`` stays cheap.
+The public names are imported when they are first used, so that ``import cleaner`` stays fast.
 """
 
 from __future__ import annotations

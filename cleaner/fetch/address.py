@@ -1,8 +1,8 @@
-"""Addresses by the rules of browsers (the WHATWG URL Standard), with ada-url as the parser.
+"""URLs as browsers parse them (the WHATWG URL Standard), with ada-url as the parser.
 
-Hosts are mapped and encoded as UTS 46 says, in its non-transitional form: wide and decomposed letters are the plain
-ones, and ``straße`` is another host than ``strasse``. A host is known by its ASCII form alone; it is never decoded,
-because not every ``xn--`` name can be.
+Hosts are normalised by UTS 46 in its non-transitional form. Full-width and decomposed letters become plain ones, and
+``straße`` is a different host than ``strasse``. A host is always in its ASCII form. It is never decoded, because some
+``xn--`` names cannot be decoded.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ import httpx
 
 SCHEMES = ("http", "https")
 WEB = re.compile(r"https?://", re.I)
-# The authority ends at the first of these; all before its last "@" is the user's name and password.
+# The authority ends at the first of these. Everything before its last "@" is the user's name and password.
 AUTHORITY = re.compile(r"(https?:[/\\]{0,8}|[a-z][a-z0-9+.-]{0,30}:[/\\]{1,8}|[/\\]{2,8})[^/\\?#]*@", re.I)
 BARE_AUTHORITY = re.compile(r"(?!mailto:)[^/\\?#@:\s]{1,200}:[^/\\?#\s]*@", re.I)
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def scalar(text: str) -> str:
-    """Text without lone surrogates, which no file and no URL can hold; each becomes U+FFFD, as in a browser.
+    """Replace lone surrogates, which no file and no URL can hold, by U+FFFD, as a browser does.
 
-    JSON can spell them, and no encoding can write them.
+    JSON can spell them, but no encoding can write them.
     """
     if not SURROGATE.search(text):
         return text
@@ -31,7 +31,7 @@ def scalar(text: str) -> str:
 
 
 def normal(url: str) -> str | None:
-    """The URL as a browser would write it, or None for what is no http or https URL with a host."""
+    """The URL as a browser would write it, or None if it is not an http or https URL with a host."""
     if not WEB.match(url):
         return None
     try:
@@ -42,12 +42,12 @@ def normal(url: str) -> str | None:
 
 
 def host_name(url: httpx.URL) -> str:
-    """The host by which turns are kept: in ASCII, without the dot at its end."""
+    """The host by which turns are counted: in ASCII, without a final dot."""
     return url.raw_host.decode("ascii").rstrip(".")
 
 
 def host_of(url: str) -> str:
-    """The host name of a URL by which turns are kept; an empty string for what is no URL."""
+    """The host name of a URL by which turns are counted, or an empty string if the text is not a URL."""
     if not WEB.match(url):
         return ""
     try:
@@ -57,7 +57,7 @@ def host_of(url: str) -> str:
 
 
 def shown(url: str) -> str:
-    """Return a URL, or what is nearly one, without the user name and password that it may hold."""
+    """Return a URL, or a text that is almost one, without its user name and password."""
     found = AUTHORITY.match(url)
     if found:
         return found[1] + url[found.end() :]

@@ -1,4 +1,4 @@
-"""Fetching for callers that are not asynchronous: the engine runs in a thread of its own."""
+"""Fetching for synchronous callers: an event loop runs in a separate thread."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cleaner.fetch.visit import Target
 from cleaner.model import Page
 
 PRIVATE_HINT = "pages of your own network are fetched with --set fetch.allow_private=true"
-BUFFER = 16  # fetched pages that wait for whoever cleans them
+BUFFER = 16  # fetched pages that may wait to be cleaned
 
 
 def fetch_all(
@@ -31,9 +31,9 @@ def fetch_all(
     seams: Seams | None = None,
     rendering: Rendering | None = None,
 ) -> Generator[Fetched, None, None]:
-    """Do as ``fetch`` in a thread of its own, for callers that are not asynchronous.
+    """Do the same as ``fetch`` in a separate thread, for synchronous callers.
 
-    A few fetched pages wait at most; a slow caller slows the fetching down. Closing the iterator stops it.
+    At most BUFFER fetched pages wait, so a slow caller slows down the fetching. Closing the iterator stops it.
     """
     polled = fetch_polled(
         urls, settings, ledger=ledger, lists=lists, gauge=gauge, seams=seams, rendering=rendering
@@ -54,16 +54,16 @@ def fetch_polled(
     rendering: Rendering | None = None,
     keep: Callable[[Fetched], None] = lambda _: None,
 ) -> Generator[Fetched | None, None, None]:
-    """Do as ``fetch_all``, and yield None whenever nothing has come for ``idle`` seconds.
+    """Do the same as ``fetch_all``, but yield None whenever nothing has arrived for ``idle`` seconds.
 
-    ``keep`` is called in the fetching thread with each outcome as soon as it is there.
+    ``keep`` is called in the fetching thread with each outcome, as soon as it is known.
     """
     out: queue.SimpleQueue[Fetched | BaseException | None] = queue.SimpleQueue()
     loop = asyncio.new_event_loop()
     room = asyncio.Semaphore(BUFFER)
 
     async def pump() -> None:
-        # closed here, before the loop ends: the loop would close what is inside it at the same time
+        # closed before the loop ends, because the loop would close everything inside it at the same time
         coming = fetch(
             urls, settings, ledger=ledger, lists=lists, gauge=gauge, seams=seams, rendering=rendering
         )  # fmt: skip
@@ -87,18 +87,18 @@ def fetch_polled(
                 return
             if isinstance(item, BaseException):
                 raise item
-            with contextlib.suppress(RuntimeError):  # the last pages are here and the loop has gone
+            with contextlib.suppress(RuntimeError):  # the loop has ended with the last page
                 loop.call_soon_threadsafe(room.release)
             yield item
     finally:
         if thread.is_alive():
-            with contextlib.suppress(RuntimeError):  # it may just have ended by itself
+            with contextlib.suppress(RuntimeError):  # the loop may have ended just now
                 loop.call_soon_threadsafe(task.cancel)
         thread.join()
 
 
 def fetch_one(url: str, settings: FetchSettings, rendering: Rendering | None = None) -> Page:
-    """Fetch one page. Raises InputMissing where it cannot be had, BadInput where it is no page of text."""
+    """Fetch one page. Raises InputMissing if it cannot be fetched, BadInput if it is not a page of text."""
     (outcome,) = fetch_all([url], settings, rendering=rendering)
     try:
         return page_of(outcome)
@@ -117,7 +117,7 @@ def _run_loop(
         put(None)
     except asyncio.CancelledError:
         put(None)
-    except BaseException as error:  # carried over to the thread that asked
+    except BaseException as error:  # passed on to the calling thread
         put(error)
     finally:
         loop.run_until_complete(loop.shutdown_asyncgens())

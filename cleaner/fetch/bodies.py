@@ -1,8 +1,8 @@
-"""The bounded decoder: one for pages, robots files, feeds, sitemaps and saved files.
+"""The bounded decoder for pages, robots files, feeds, sitemaps and saved files.
 
-httpx inflates each network read whole (317 bytes of brotli become 200 MB in one piece), so bodies are read raw and
-inflated here in steps that never pass the cap. One compression link is allowed, the number of gzip members is bounded,
-and a stream that ends before its own end mark is an error, not a shorter page.
+httpx inflates each network read at once: 317 bytes of brotli become 200 MB in one piece. So bodies are read as sent and
+inflated here, in small steps and only up to a limit. One compression is allowed, and a limited number of gzip members.
+A stream that ends before its own end mark is an error, not a shorter page.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ from typing import Any, Protocol
 
 import brotli
 
-STEP_BYTES = 65_536  # inflated at a time; also the most that is copied when a gzip member ends
+STEP_BYTES = 65_536  # inflated in one step; also the most that is copied when a gzip member ends
 MAX_GZIP_MEMBERS = 256  # many empty members cost quadratic time elsewhere (aiohttp CVE-2026-128131)
 GZIP_MAGIC = b"\x1f\x8b"
 ACCEPT_ENCODING = "gzip, deflate, br"
 
 
 class BodyTooLarge(Exception):
-    """The body, inflated, passes the cap."""
+    """The inflated body is larger than the limit."""
 
 
 class BodyCut(Exception):
-    """The compressed stream ends before its end mark."""
+    """The compressed stream has no end mark."""
 
 
 class BodyCorrupt(Exception):
-    """The body cannot be decoded: damaged, mislabelled, or in an encoding that is not bounded here."""
+    """The body cannot be decoded: it is damaged, mislabelled, or has an encoding that cannot be bounded here."""
 
 
 class _Inflater(Protocol):
@@ -78,7 +78,7 @@ class _Zlib:
         try:
             piece = stream.decompress(data, limit)
             out += piece
-            # all input taken but the output was full: zlib may hold the end of a match back
+            # all input was read, but the output was full: zlib may still hold the end of a match
             while len(piece) == limit and not stream.eof and not stream.unconsumed_tail and len(out) < self._most:
                 piece = stream.decompress(b"", limit)
                 out += piece
@@ -91,7 +91,7 @@ class _Zlib:
 
     def _next_member(self, rest: bytes) -> bytes:
         if not self._gzip or (rest and not rest.startswith(GZIP_MAGIC[: len(rest)])):
-            self._ended = True  # what follows the end is padding, as gzip(1) takes it
+            self._ended = True  # bytes after the end are padding, as in gzip(1)
             return b""
         if not rest:
             self._stream = _Following()
@@ -104,7 +104,7 @@ class _Zlib:
 
 
 class _Following:
-    """Waits after a gzip member: another one may follow in the next network read, or padding, or nothing."""
+    """State after a gzip member: the next network read may bring another member, padding, or nothing."""
 
     eof = True
     unconsumed_tail = b""
@@ -132,7 +132,7 @@ class _Brotli:
                 out += piece
                 if len(out) >= room:
                     break
-                # says that it can take more although it holds output back, so it is asked until it has none
+                # it says that it can take more although it still holds output, so ask until there is none
                 piece = self._stream.process(b"", output_buffer_limit=min(room - len(out), STEP_BYTES))
             self.complete = self._stream.is_finished()
         except brotli.error as error:
@@ -143,8 +143,8 @@ class _Brotli:
 class BodyDecoder:
     """Inflates a body piece by piece.
 
-    ``encoding`` is the Content-Encoding header, ``cap`` the most bytes that the inflated body may have.
-    Raises BodyCorrupt for more than one link and for an encoding other than gzip, deflate, br and identity.
+    ``encoding`` is the Content-Encoding header, ``cap`` the largest size in bytes of the inflated body.
+    Raises BodyCorrupt for more than one encoding, and for one other than gzip, deflate, br and identity.
     """
 
     def __init__(self, encoding: str | None, cap: int) -> None:
@@ -158,18 +158,18 @@ class BodyDecoder:
         self._fed = False
 
     def feed(self, data: bytes) -> None:
-        """Take the next bytes as sent. Raises BodyTooLarge or BodyCorrupt."""
+        """Add the next bytes as sent. Raises BodyTooLarge or BodyCorrupt."""
         self._fed = self._fed or bool(data)
         self._parts += self._inflater.feed(data, self._cap - len(self._parts) + 1)
         if len(self._parts) > self._cap:
             raise BodyTooLarge(f"more than {self._cap} bytes")
 
     def partial(self) -> bytes:
-        """Return what has been inflated so far, up to the cap."""
+        """Return what has been inflated so far, up to the limit."""
         return bytes(self._parts[: self._cap])
 
     def finish(self) -> bytes:
-        """Return the whole body. Raises BodyCut when the compressed stream has no end."""
+        """Return the whole body. Raises BodyCut if the compressed stream has no end."""
         if self._fed and not self._inflater.complete:
             raise BodyCut("the compressed body ends in the middle")
         body = bytes(self._parts)
@@ -191,7 +191,7 @@ def _inflater(link: str) -> _Inflater:
 
 
 def gunzip(data: bytes, cap: int) -> bytes:
-    """Inflate gzip bytes whole, such as a ``.gz`` sitemap. Raises BodyTooLarge, BodyCut or BodyCorrupt."""
+    """Inflate all gzip bytes, for example of a ``.gz`` sitemap. Raises BodyTooLarge, BodyCut or BodyCorrupt."""
     decoder = BodyDecoder("gzip", cap)
     decoder.feed(data)
     return decoder.finish()

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit, urlunsplit
 
 from cleaner.fetch.address import normal, scalar, shown
 
-# Parameters that say where a reader came from and never which page is meant.
+# Parameters that say where a reader came from, but do not change the page.
 TRACKING = re.compile(
     r"^(utm_\w+|gclid|gclsrc|dclid|fbclid|msclkid|yclid|igshid|mc_cid|mc_eid|_ga|wt_mc|oly_\w+_id)$", re.I
 )
@@ -15,17 +15,17 @@ UNRESERVED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 def canonical(url: str) -> str:
-    """Return the form under which two URLs count as one: for telling repetitions, never for fetching.
+    """Return the form under which two URLs count as the same page. Use it to compare, never to fetch.
 
-    As a browser writes it (host in ASCII, no default port, no dot segments), without fragment and user name,
-    percent-encoding in one spelling (RFC 3986, 6.2.2), no parameters of campaigns. The order of parameters, doubled
-    slashes and a slash at the end may mean something, so they stay. What is no URL is returned as it is, but for user
+    It is the form of browsers: the host in ASCII, no default port, no dot segments. Fragment, user name and parameters
+    of campaigns are removed, and percent-encoding has one spelling (RFC 3986, 6.2.2). The order of parameters, double
+    slashes and a final slash may mean something, so they stay. A text that is not a URL stays as it is, except for user
     names and lone surrogates.
     """
     whole = normal(url.strip())
     if whole is None:
         plain = shown(scalar(url))
-        return plain if plain == url else canonical(plain)  # without its user name it may be a URL, or have another one
+        return plain if plain == url else canonical(plain)  # without its user name it may be a URL, or hold another one
     parts = urlsplit(shown(whole))
     host, colon, port = parts.netloc.partition(":") if "]" not in parts.netloc else (parts.netloc, "", "")
     pairs = [pair for pair in parts.query.split("&") if pair and not TRACKING.match(pair.partition("=")[0])]
@@ -34,7 +34,7 @@ def canonical(url: str) -> str:
 
 
 def _spell(text: str) -> str:
-    """Write percent-encoding in one way: unreserved characters plain, all else that needs it in upper-case hex."""
+    """Normalise percent-encoding: unreserved characters are plain, others use upper-case hex."""
 
     def one(found: re.Match[str]) -> str:
         plain = unquote(found[0], "latin-1")

@@ -1,7 +1,7 @@
-"""The fetch primitive: one request, guarded, bounded in time and bytes. Redirects are not followed here.
+"""Sends one request, guarded and limited in time and bytes. Redirects are not followed here.
 
-httpx speaks the protocol; everything it would do on its own (environment, cookies, redirects, decoding) is off,
-because each of these has let other programs be misled.
+httpx speaks the protocol. What it would do by itself (environment, cookies, redirects, decoding) is turned off, because
+each of these has misled other programs.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import Guard, GuardedBackend
 
 ACCEPT = "text/html,application/xhtml+xml,text/plain;q=0.9,application/xml;q=0.8,*/*;q=0.5"
-RATE_GRACE_S = 10.0  # a slow start is forgiven for so long
+RATE_GRACE_S = 10.0  # seconds in which a slow start is forgiven
 KEEPALIVE_S = 30.0
-MAX_IDLE = 64  # connections kept for the next request of their host
+MAX_IDLE = 64  # connections kept open for the next request of their host
 RETRYABLE_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 REDIRECT_STATUS = frozenset({301, 302, 303, 307, 308})
-MAX_RETRY_AFTER_S = 366 * 86_400.0  # what a host may ask for at most; larger numbers are mistakes
+MAX_RETRY_AFTER_S = 366 * 86_400.0  # the most that a host may ask for; larger numbers are mistakes
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What one request brought. ``body`` is inflated, and by ``get`` empty unless the status is 200.
+    """The reply to one request. ``body`` is inflated; from ``get`` it is empty unless the status is 200.
 
-    ``head_at`` is wall time.
+    ``head_at`` is the wall time at which the headers arrived.
     """
 
     url: httpx.URL
@@ -50,7 +50,7 @@ class Reply:
 
     @property
     def media_type(self) -> str | None:
-        """The media type without parameters, lower-cased."""
+        """The media type in lower case, without parameters."""
         value: str = self.headers.get("content-type", "")
         return value.partition(";")[0].partition(",")[0].strip().lower() or None
 
@@ -66,17 +66,17 @@ class Reply:
 
 @dataclass(slots=True)
 class Budget:
-    """The seconds that a page has left for its requests; waiting for a host's turn is not taken off."""
+    """The seconds that a page has left for its requests. Waiting for a host's turn does not count."""
 
     left: float
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one body may be: bytes as sent, bytes inflated, and the media types that are not worth reading.
+    """Limits of one body: bytes as sent, bytes inflated, and media types that are not worth reading.
 
-    ``cut`` keeps the first bytes of a longer body instead of refusing it, ``cut_after`` what has come of it after so
-    many seconds.
+    ``cut`` keeps the first bytes of a longer body instead of refusing it. ``cut_after`` keeps what has arrived after
+    this many seconds.
     """
 
     wire: int
@@ -87,7 +87,7 @@ class Limits:
 
 
 class _Stream(httpx.AsyncByteStream):
-    """A body; once it is closed, its connection goes back to be used again, if it can be."""
+    """A body. When it is closed, its connection is kept for the next request, if possible."""
 
     def __init__(self, stream: AsyncIterable[bytes], give_back: Callable[[], Awaitable[None]]) -> None:
         self._stream = stream
@@ -107,10 +107,10 @@ class _Stream(httpx.AsyncByteStream):
 
 
 class GuardedTransport(httpx.AsyncBaseTransport):
-    """The transport below every request: guarded dialling, no cookies of its own, no proxies.
+    """The transport below every request: guarded connections, no cookies, no proxies.
 
-    A host is asked for one thing at a time, so one connection for each origin is all there is to keep; a pool, which
-    looks through all its connections for each request, would cost more than the request.
+    A host gets one request at a time, so one connection per origin is enough. A pool would search all its connections
+    for each request, which would cost more than the request.
     """
 
     def __init__(self, guard: Guard, tls: ssl.SSLContext) -> None:
@@ -119,7 +119,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         self._idle: OrderedDict[tuple[bytes, bytes, int | None], httpcore.AsyncHTTPConnection] = OrderedDict()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request and return its head; the body is read by the caller."""
+        """Send one request and return its head. The caller reads the body."""
         url = request.url
         inner = httpcore.Request(
             method=request.method,
@@ -135,7 +135,7 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         except BaseException:
             await connection.aclose()
             raise
-        # httpx would keep the cookies, and fail on a Location that is no URL, before anyone can judge it
+        # httpx would keep the cookies, and fail on an invalid Location before we can judge it
         headers = [pair for pair in answer.headers if pair[0].lower() not in (b"set-cookie", b"location")]
         location = next((value for name, value in answer.headers if name.lower() == b"location"), b"")
         cookies = tuple(_decode(value) for name, value in answer.headers if name.lower() == b"set-cookie")
@@ -170,10 +170,10 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
 
 def _has_surplus(connection: httpcore.AsyncHTTPConnection) -> bool:
-    """Whether more was read than the reply: it would be taken for the reply to the next request.
+    """Whether more was read than the reply. It would be taken for the reply to the next request.
 
-    What has not been read yet makes the socket readable, by which httpcore knows that it has expired. Where the
-    library's inside is not as it was, the connection counts as one that must not be kept.
+    Data that has not been read makes the socket readable; httpcore then knows that the connection has expired. If the
+    internals of the library have changed, the connection is not kept.
     """
     state = getattr(getattr(connection, "_connection", None), "_h11_state", None)
     rest = getattr(state, "trailing_data", None)
@@ -182,14 +182,14 @@ def _has_surplus(connection: httpcore.AsyncHTTPConnection) -> bool:
 
 @cache
 def default_tls() -> ssl.SSLContext:
-    """Verify against the bundled certificates and those of the system; nothing turns verification off."""
+    """Verify against the bundled certificates and those of the system. Nothing turns verification off."""
     context = ssl.create_default_context(cafile=certifi.where())
     context.load_default_certs()
     return context
 
 
 class Fetcher:
-    """Sends single requests under the settings' limits. Use it as an asynchronous context manager."""
+    """Sends single requests within the limits of the settings. Use it as an asynchronous context manager."""
 
     def __init__(
         self,
@@ -223,9 +223,9 @@ class Fetcher:
         await self._client.aclose()
 
     async def get(self, url: httpx.URL, budget: Budget, limits: Limits, headers: Mapping[str, str]) -> Reply:
-        """Send one GET and return the reply, redirects and error statuses included, their bodies unread.
+        """Send one GET and return the reply, also for redirects and error statuses, whose bodies are not read.
 
-        Takes the time spent off ``budget``. Raises FetchFault for whatever keeps a reply from being whole.
+        Subtracts the time spent from ``budget``. Raises FetchFault if there is no complete reply.
         """
         return await self._bounded(budget, self._get(url, limits, {**self._headers, **headers}))
 
@@ -234,13 +234,13 @@ class Fetcher:
     ) -> Reply:
         """Send one request of any method and return the reply with its body, whatever its status.
 
-        Takes the time spent off ``budget``. Raises FetchFault as ``get`` does.
+        Subtracts the time spent from ``budget``. Raises FetchFault like ``get``.
         """
         every = {**self._headers, **headers}
         return await self._bounded(budget, self._get(url, limits, every, method=method, content=content, bodies=True))
 
     async def _bounded(self, budget: Budget, request: Coroutine[None, None, Reply]) -> Reply:
-        """Wait for a request within a budget, and name what goes wrong."""
+        """Wait for a request within a budget, and turn errors into faults."""
         started = time.monotonic()
         try:
             async with asyncio.timeout(max(0.0, budget.left)):
@@ -251,7 +251,7 @@ class Fetcher:
             silent = f"no byte in {self._settings.read_timeout:g} s"
             raise FetchFault("timeout", silent, retryable=True) from None
         except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-            raise tls_fault(error) from None  # the guard has already named what kept the address from being dialled
+            raise tls_fault(error) from None  # the guard has already reported addresses that it refused
         except (httpcore.ProtocolError, httpcore.NetworkError, httpcore.TimeoutException) as error:
             raise FetchFault("protocol", f"not an HTTP reply: {_brief(error)}", retryable=True) from None
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
@@ -320,7 +320,7 @@ class Fetcher:
 
 
 def tls_fault(error: BaseException) -> FetchFault:
-    """Name a handshake that failed; a certificate that does not hold will not hold at the next try either."""
+    """The fault of a failed handshake. An invalid certificate is not retried."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
@@ -330,7 +330,7 @@ def tls_fault(error: BaseException) -> FetchFault:
 
 
 def body_fault(error: Exception) -> FetchFault:
-    """Name a body that broke off, or whose framing is wrong."""
+    """The fault of a body that broke off, or that has wrong framing."""
     text = str(error)
     if isinstance(error, httpcore.ProtocolError) and "peer closed" not in text and "disconnected" not in text:
         return FetchFault("protocol", f"the framing of the body is wrong: {_brief(error)}", http_status=200)
@@ -339,7 +339,7 @@ def body_fault(error: Exception) -> FetchFault:
 
 
 def status_fault(reply: Reply) -> FetchFault:
-    """Name a status that brings no page."""
+    """The fault of a status that brings no page."""
     if reply.status == 206:
         return FetchFault("truncated", "206: a part was sent, though the whole was asked for", http_status=206)
     retryable = reply.status in RETRYABLE_STATUS
@@ -355,9 +355,9 @@ def status_fault(reply: Reply) -> FetchFault:
 
 
 def retry_after(value: str | None, now: float) -> float | None:
-    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3): a number or a date; None where it says nothing.
+    """Seconds that a Retry-After header asks for (RFC 9110, 10.2.3): a number or a date. None if it is invalid.
 
-    A date in the past is 0, a number beyond a year is taken as a year.
+    A date in the past is 0. A number beyond a year counts as a year.
     """
     if value is None:
         return None

@@ -1,7 +1,7 @@
-"""Cookies for the length of one redirect chain: what a host sets goes back to that host alone, and is stored nowhere.
+"""Cookies for one redirect chain: what a host sets is sent back to that host only, and is stored nowhere.
 
-Sites that ask for consent, or begin a session, set a cookie and redirect until it comes back. So much of RFC 6265 is
-here, and less is granted: no cookie for another host or for a whole domain.
+Sites that ask for consent, or begin a session, set a cookie and redirect until it comes back. This module implements as
+much of RFC 6265 as that needs. It allows less: no cookie for another host or for a whole domain.
 """
 
 from __future__ import annotations
@@ -13,19 +13,19 @@ import httpx
 
 from cleaner.fetch.address import host_name
 
-MAX_COOKIES = 50  # of one host, the newest
-MAX_CHARS = 4_096  # of one cookie, as browsers take it
+MAX_COOKIES = 50  # per host; the newest are kept
+MAX_CHARS = 4_096  # per cookie, as in browsers
 MAX_HEADER_CHARS = 8_192  # sent with one request; many servers refuse more
 
 
 class ChainCookies:
-    """The cookies of one redirect chain, by host. ``header`` gives what goes along with a request."""
+    """The cookies of one redirect chain, by host."""
 
     def __init__(self) -> None:
         self._hosts: dict[str, dict[tuple[str, str], tuple[str, bool]]] = {}
 
     def take(self, url: httpx.URL, set_cookies: tuple[str, ...]) -> None:
-        """Note what a reply sets; what it takes back goes."""
+        """Store the cookies that a reply sets, and remove those that it expires."""
         host = host_name(url)
         for line in set_cookies:
             if len(line) > MAX_CHARS or any(char < " " or char > "~" for char in line.replace("\t", " ")):
@@ -49,7 +49,7 @@ class ChainCookies:
                     del jar[next(iter(jar))]
 
     def header(self, url: httpx.URL) -> str:
-        """The Cookie header for a request, empty where there is none; longer paths first (RFC 6265, 5.4)."""
+        """The Cookie header for a request, or an empty string; longer paths come first (RFC 6265, 5.4)."""
         found = sorted(self._hosts.get(host_name(url), {}).items(), key=lambda item: -len(item[0][1]))
         parts: list[str] = []
         for (name, path), (value, secure) in found:
@@ -66,23 +66,23 @@ def _attribute(part: str) -> tuple[str, str]:
 
 
 def _is_for(host: str, domain: str) -> bool:
-    """Whether a host may set a cookie for a domain: its own, or one above it."""
+    """Whether a host may set a cookie for a domain: the host itself, or a parent domain."""
     domain = domain.lower().removeprefix(".")
     return not domain or host == domain or host.endswith(f".{domain}")
 
 
 def _folder_of(path: str) -> str:
-    """The path that a cookie without one is for (RFC 6265, 5.1.4)."""
+    """The default path of a cookie (RFC 6265, 5.1.4)."""
     return path.rpartition("/")[0] or "/"
 
 
 def _covers(path: str, asked: str) -> bool:
-    """Whether a cookie of a path goes along with a request (RFC 6265, 5.1.4)."""
+    """Whether a cookie of a path is sent with a request (RFC 6265, 5.1.4)."""
     return asked == path or (asked.startswith(path) and (path.endswith("/") or asked[len(path)] == "/"))
 
 
 def _is_over(stated: dict[str, str]) -> bool:
-    """Whether the cookie is taken back: it ends at once, or has ended."""
+    """Whether the cookie has expired, or expires at once."""
     age = stated.get("max-age", "")
     if age.removeprefix("-").isdecimal():
         return age.startswith("-") or not age.strip("0")

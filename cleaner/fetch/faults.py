@@ -1,4 +1,4 @@
-"""Why a fetch failed, inside the fetching room; the engine turns it into a Failure that names the page."""
+"""Why a fetch failed. This is internal to the room; the engine turns it into a Failure that names the page."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from cleaner.vocabulary import FailureReason
 
 
 class FetchFault(Exception):
-    """A fetch that failed, with the word for its record.
+    """A fetch that failed, with the reason for its record.
 
-    ``retry_after`` is the pause in seconds that the host asked for. ``counts`` says that the fault speaks against the
-    host as a whole (it cannot be reached, or it is in trouble), not against one page; ``host`` is which one.
-    ``final`` says that this run does not try again, though a later one may. ``usage`` is what the site says of uses by
-    machines, where that is the reason.
+    ``retry_after`` is the pause in seconds that the host asked for. ``counts`` is true if the fault concerns the whole
+    host (it cannot be reached, or is in trouble), not one page. ``host`` is that host. ``final`` is true if this run
+    must not try again, though a later one may. ``usage`` holds the usage statements of the site, if they are the
+    reason.
     """
 
     def __init__(

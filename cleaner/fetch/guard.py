@@ -1,8 +1,8 @@
-"""The address guard: which URLs may be asked for, and which addresses may be dialled.
+"""The address guard: which URLs may be requested, and which addresses may be dialled.
 
-The guard judges the resolved address, never the string, because ``127.1``, ``0x7f.1``, ``2130706433`` and names of an
-attacker's choosing all resolve to the loopback. A host is resolved once for each connection and the address that was
-judged is the one that is dialled, so a name that changes its answer between two look-ups gains nothing.
+The guard judges the resolved address, never the string, because ``127.1``, ``0x7f.1``, ``2130706433`` and names that an
+attacker controls all resolve to the loopback. A host is resolved once per connection, and only the judged address is
+dialled. So a name whose answer changes between two look-ups gains nothing.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ MAX_URL_CHARS = 8_192
 MAX_HOST_BYTES = 253  # RFC 1035; a longer one makes IDNA encoding slow (CVE-2024-3651)
 CONTROL = re.compile(r"[\x00-\x20\x7f-\x9f\s]")
 
-# Not global by the IANA special-purpose registries, or reaching into another network. ``is_global`` alone is not
-# enough: Python 3.11 calls NAT64, 6to4, IPv4-compatible, site-local and multicast addresses global.
+# Not global by the IANA special-purpose registries, or leading into another network. ``is_global`` alone is not enough:
+# Python 3.11 calls NAT64, 6to4, IPv4-compatible, site-local and multicast addresses global.
 NOT_PUBLIC = tuple(
     ipaddress.ip_network(net)
     for net in (
@@ -47,7 +47,7 @@ ISATAP = (0x00005EFE, 0x02005EFE)
 def check_url(url: str) -> httpx.URL:
     """Parse ``url`` and return it without its fragment.
 
-    Raises FetchFault ``bad-url`` for what is no http or https URL with a host.
+    Raises FetchFault ``bad-url`` if it is not an http or https URL with a host.
     """
     if len(url) > MAX_URL_CHARS:
         raise FetchFault("bad-url", f"the URL has more than {MAX_URL_CHARS} characters")
@@ -64,7 +64,7 @@ def check_url(url: str) -> httpx.URL:
     except (httpx.InvalidURL, ValueError, UnicodeError) as error:
         raise FetchFault("bad-url", f"not a URL: {error}") from None
     try:
-        named = parsed is not None and bool(parsed.host)  # httpx decodes it later, and not every xn-- name can be
+        named = parsed is not None and bool(parsed.host)  # httpx decodes it later, and some xn-- names have no decoding
     except UnicodeError:
         raise FetchFault("bad-url", "the host is no name: its xn-- form cannot be decoded") from None
     if parsed is None or not named:
@@ -77,7 +77,7 @@ def check_url(url: str) -> httpx.URL:
 
 
 def is_public(address: str | Address) -> bool:
-    """Whether an IP address lies in the public Internet, in each form that can carry another address."""
+    """Whether an IP address is in the public Internet, in each form that can carry another address."""
     if isinstance(address, str):
         try:
             address = ipaddress.ip_address(address)
@@ -90,7 +90,7 @@ def is_public(address: str | Address) -> bool:
         if inner is not None and not is_public(inner):
             return False
         if address in COMPATIBLE:
-            return False  # obsolete since 2006; nothing public answers there
+            return False  # obsolete since 2006; no public host uses it
         if inner is not None and (address.ipv4_mapped or address in NAT64 or address.sixtofour):
             return True
     if any(address in net for net in NOT_PUBLIC if net.version == address.version):
@@ -111,7 +111,7 @@ def embedded(address: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 
 def system_lookup(host: str, port: int) -> list[str]:
-    """Resolve a host by the system's resolver. Raises socket.gaierror or UnicodeError."""
+    """Resolve a host with the system's resolver. Raises socket.gaierror or UnicodeError."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
@@ -126,7 +126,7 @@ class Guard:
     async def resolve(self, host: str, port: int, timeout: float | None) -> list[str]:
         """Return the addresses of ``host`` that may be dialled, in the resolver's order.
 
-        One refused address refuses the host: a name that mixes public and internal addresses is a trap.
+        If one address is refused, the host is refused: a name that mixes public and internal addresses is a trap.
         Raises FetchFault ``dns`` or ``not-public``.
         """
         try:
@@ -146,8 +146,8 @@ class Guard:
         return found
 
     async def _resolve_in_thread(self, host: str, port: int) -> list[str]:
-        # A thread of its own for each look-up: a resolver that hangs must not hold up the look-ups of other hosts,
-        # nor the end of the program, as the shared executor of asyncio would.
+        # Each look-up has its own thread. The shared executor of asyncio would let a resolver that hangs delay the
+        # look-ups of other hosts, and the end of the program.
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[list[str]] = loop.create_future()
 
@@ -163,19 +163,19 @@ class Guard:
             result: list[str] | Exception
             try:
                 result = list(self._lookup(host, port))
-            except Exception as error:  # handed to the waiting task, which names it
+            except Exception as error:  # passed to the waiting task
                 result = error
             try:
                 loop.call_soon_threadsafe(settle, result)
             except RuntimeError:
-                return  # the loop has gone; so has whoever asked
+                return  # the loop has ended, and with it the caller
 
         threading.Thread(target=work, name=f"resolve {host}", daemon=True).start()
         return await answer
 
 
 class GuardedBackend(httpcore.AsyncNetworkBackend):
-    """The network of httpcore with the guard before every connection: no path of a fetch can go round it."""
+    """The network of httpcore with the guard before every connection, so that no fetch can avoid it."""
 
     def __init__(self, guard: Guard) -> None:
         self._guard = guard
@@ -189,7 +189,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: object = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Resolve, judge and dial; addresses of a host are tried in turn."""
+        """Resolve, judge and dial. The addresses of a host are tried in turn."""
         addresses = await self._guard.resolve(host, port, timeout)
         share = timeout / min(len(addresses), 3) if timeout else None
         refused: Exception | None = None
@@ -203,5 +203,5 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         raise FetchFault("connect", f"{host} port {port}: {why}", retryable=True)
 
     async def sleep(self, seconds: float) -> None:
-        """Wait, as the pool asks for between its own retries."""
+        """Wait; the pool calls this between its own retries."""
         await asyncio.sleep(seconds)

@@ -1,4 +1,4 @@
-"""What fetching one page came to, for callers that want a page or an error."""
+"""The result of fetching one page, for callers that want a page or an error."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from cleaner.model import Failure, Page, Unchanged
 
 
 def page_of(outcome: Page | Unchanged | Failure) -> Page:
-    """The page that was fetched. Raises FetchError where there is none."""
+    """The page that was fetched. Raises FetchError if there is none."""
     if isinstance(outcome, Page):
         return outcome
     if isinstance(outcome, Failure):

@@ -1,6 +1,6 @@
-"""Politeness: one request in flight for each host, a gap between two, and room to breathe after trouble.
+"""Politeness: one request in flight per host, a gap between two requests, and a pause after trouble.
 
-Times are seconds since the epoch, because turns are shared with other processes and outlive a crash.
+Times are seconds since the epoch, because turns are shared with other processes and must survive a crash.
 """
 
 from __future__ import annotations
@@ -21,24 +21,24 @@ MAX_ROBOTS_BYTES = 64 << 20
 
 
 class HostLedger(RobotsStore, Protocol):
-    """Whose turn it is at each host. A host is a host name, whatever the port."""
+    """Knows whose turn it is at each host. A host is a host name, whatever the port."""
 
     def claim(self, host: str, now: float, lease: float) -> float:
         """Take the turn of ``host`` for at most ``lease`` seconds and return 0, or return the seconds to wait."""
 
     def release(self, host: str, next_at: float) -> None:
-        """Give the turn back; the next one begins at ``next_at``, or later where that was said before."""
+        """Give the turn back. The next one begins at ``next_at``, or later if an earlier call said so."""
 
 
 class MemoryLedger:
-    """The ledger of one process, for use without a state file. Several threads may use it.
+    """The ledger of one process, for use without a state file. It is safe for threads.
 
-    It keeps the turns of MAX_TURNS hosts and MAX_ROBOTS_BYTES of robots files at most, the newest, so that a process
-    that goes on for months does not grow.
+    It keeps the turns of the newest MAX_TURNS hosts and the newest MAX_ROBOTS_BYTES of robots files, so that a process
+    that runs for months does not grow.
     """
 
     def __init__(self) -> None:
-        self._next_at: OrderedDict[str, tuple[float, float]] = OrderedDict()  # and when that was said
+        self._next_at: OrderedDict[str, tuple[float, float]] = OrderedDict()  # begin of the next turn, time of release
         self._busy: set[str] = set()
         self._robots: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
         self._robots_bytes = 0
@@ -47,10 +47,10 @@ class MemoryLedger:
     def claim(self, host: str, now: float, lease: float) -> float:
         """See HostLedger."""
         with self._lock:
-            next_at, said_at = self._next_at.get(host, (0.0, now))
-            # a clock that was set back since takes the times with it
-            wait = next_at - max(now, said_at)
-            if said_at > now and wait > 0:
+            next_at, released_at = self._next_at.get(host, (0.0, now))
+            # if the clock was set back since, the times move with it
+            wait = next_at - max(now, released_at)
+            if released_at > now and wait > 0:
                 self._next_at[host] = (now + wait, now)
             if wait > 0:
                 return wait
@@ -83,6 +83,6 @@ class MemoryLedger:
 
 
 def backoff(attempt: int, base: float = RETRY_BASE_S) -> float:
-    """Seconds to wait before try ``attempt`` + 1: growing, with jitter, so that clients do not come back in step."""
+    """Seconds to wait before attempt ``attempt`` + 1. They grow, with jitter, so that clients do not retry together."""
     most: float = min(RETRY_MOST_S, base * 2.0**attempt)
     return most * random.uniform(0.5, 1.0)  # noqa: S311 - spreads load, guards no secret

@@ -1,4 +1,4 @@
-"""Redirects, by status, in a page or in its scripts. Each target is checked like a URL of the list."""
+"""Redirects, by status, in a page, or in its scripts. Each target is checked like a URL of the list."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cleaner.fetch.guard import check_url
 
 
 def next_url(reply: Reply, is_seen: Callable[[httpx.URL], bool]) -> httpx.URL:
-    """Return where a redirect leads, judged like a URL of the list. Raises FetchFault ``redirect``."""
+    """Return the target of a redirect, checked like a URL of the list. Raises FetchFault ``redirect``."""
     location = reply.location
     if not location:
         raise FetchFault("redirect", f"{reply.status} without a Location", http_status=reply.status)
@@ -29,8 +29,8 @@ def next_url(reply: Reply, is_seen: Callable[[httpx.URL], bool]) -> httpx.URL:
     return url
 
 
-def led_to(reply: Reply, address: str, is_seen: Callable[[httpx.URL], bool]) -> httpx.URL | None:
-    """Return where a page that came leads, or None where that is no page, or one that has been seen."""
+def target_url(reply: Reply, address: str, is_seen: Callable[[httpx.URL], bool]) -> httpx.URL | None:
+    """Return where a fetched page sends its readers, or None if that is not a page or was already seen."""
     try:
         return next_url(replace(reply, location=address), is_seen)
     except FetchFault:
@@ -38,5 +38,5 @@ def led_to(reply: Reply, address: str, is_seen: Callable[[httpx.URL], bool]) -> 
 
 
 def without_user(url: httpx.URL) -> httpx.URL:
-    """Return a URL without its user name and password, which go into a header or nowhere."""
+    """Return a URL without its user name and password. They are sent in a header or not at all."""
     return url.copy_with(userinfo=b"") if url.userinfo else url

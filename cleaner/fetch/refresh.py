@@ -1,13 +1,13 @@
-"""A page that sends its readers on: ``<meta http-equiv=refresh>`` with an address and a short wait."""
+"""Pages that send their readers elsewhere: ``<meta http-equiv=refresh>`` with an address and a short wait."""
 
 from __future__ import annotations
 
 import re
 from html import unescape
 
-LOOK_BYTES = 20_000  # such pages are small, and the element stands in the head
-MAX_WAIT_S = 10.0  # a longer wait is a page that is read meanwhile
-# What is passed over: comments, and elements whose content a browser with scripts does not read.
+LOOK_BYTES = 20_000  # such pages are small, and the element is in the head
+MAX_WAIT_S = 10.0  # with a longer wait, the page itself is meant to be read
+# Skipped: comments, and elements whose content is ignored by a browser with scripts.
 TOKENS = re.compile(rb"<!--|<(script|style|noscript|template|textarea|title)\b|<meta\b([^>]{0,3000})>", re.IGNORECASE)
 ATTRIBUTE = re.compile(
     r"([a-z-]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]{0,2500})\"|'([^']{0,2500})'|([^\s\"'>]{1,2500}))", re.IGNORECASE
@@ -19,7 +19,7 @@ PAGES = ("text/html", "application/xhtml+xml")
 
 
 def refresh_target(body: bytes, media_type: str | None) -> str | None:
-    """Where a page sends its readers, as it is written; None where it stays or waits long.
+    """Where a page sends its readers, as written, or None if it does not or waits too long.
 
     >>> refresh_target(b"<meta http-equiv=refresh content='0; url=/new'>", "text/html")
     '/new'

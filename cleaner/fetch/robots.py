@@ -1,7 +1,7 @@
 """robots.txt by RFC 9309, with protego as the matcher of paths.
 
-Two readings of a rule are common: the literal one of the largest search engine (``%62`` in a rule is not ``b``) and
-the one of RFC 9309, 2.2.2 (it is). A URL is fetched only where both allow it.
+A rule can be read in two common ways: literally, like the largest search engine (``%62`` in a rule is not ``b``), or
+decoded, by RFC 9309, 2.2.2 (it is). A URL is fetched only if both ways allow it.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from protego import Protego
 from cleaner.usage.robots_txt import RobotsUsage
 from cleaner.vocabulary import FailureReason
 
-MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5 asks for 500 KiB at least
-CACHE_S = 86_400.0  # RFC 9309, 2.4: not longer than a day
-UNREACHABLE_S = 300.0  # how long a host whose robots.txt cannot be had is left alone before it is asked again
-MAX_REMEMBERED = 2_048  # authorities whose rules are kept parsed
+MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309, 2.5 requires at least 500 KiB
+CACHE_S = 86_400.0  # RFC 9309, 2.4: at most a day
+UNREACHABLE_S = 300.0  # pause after a robots.txt could not be fetched
+MAX_REMEMBERED = 2_048  # authorities whose parsed rules are kept
 BOM = b"\xef\xbb\xbf"
 AGENT_LINE = re.compile(r"^([ \t]*user[- ]?agent[ \t]*(?::|[ \t])[ \t]*)([^#\r\n]*)", re.IGNORECASE | re.MULTILINE)
 LINE_END = re.compile(r"\r\n?")
-NOT_LINE_ENDS = dict.fromkeys((0, 0x0B, 0x0C, 0x1C, 0x1D, 0x1E))  # but str.splitlines() takes them as such
+NOT_LINE_ENDS = dict.fromkeys((0, 0x0B, 0x0C, 0x1C, 0x1D, 0x1E))  # but str.splitlines() splits at them
 TOKEN = re.compile(r"[A-Za-z_-]+")  # RFC 9309, 2.2.1
 ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 class Rules:
-    """What one robots.txt says to one crawler, named by its product token."""
+    """The rules of one robots.txt for one crawler, named by its product token."""
 
     def __init__(self, body: bytes, token: str) -> None:
         self.body = body
         text = LINE_END.sub("\n", _unmark(body).decode("utf-8", "surrogateescape").translate(NOT_LINE_ENDS))
         agents: set[str] = set()
         text = AGENT_LINE.sub(lambda line: line[1] + _product(line[2], agents), text)
-        # protego also takes a group named "clean" for "cleaner"; only the whole token names a crawler
+        # protego also applies a group named "clean" to "cleaner", but only the whole token names a crawler
         self._token = token.lower() if token.lower() in agents else "*"
         text = _escape_bytes(text)
         self._literal = Protego.parse(text.replace("%", "%25"))
@@ -45,7 +45,7 @@ class Rules:
 
     def allows(self, url: str) -> bool:
         """Whether ``url`` may be fetched."""
-        # protego lets every /robots.txt pass; the dot is hidden from it so that rules hold for that path too
+        # protego always allows /robots.txt; hiding the dot makes the rules apply to that path too
         literal = ESCAPE.sub(lambda escape: escape[0].upper(), url).replace("%", "%25")
         literal = literal.replace("/robots.txt", "/robots%2Etxt")
         if not self._literal.can_fetch(literal, self._token):
@@ -54,7 +54,7 @@ class Rules:
 
     @property
     def crawl_delay(self) -> float:
-        """Seconds that the file asks to leave between two requests; 0 where it asks for none."""
+        """Seconds that the file asks for between two requests, or 0."""
         delay = self._decoded.crawl_delay(self._token)
         rate = self._decoded.request_rate(self._token)
         by_rate = rate.seconds / rate.requests if rate else 0.0
@@ -62,8 +62,8 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
-    """Why a robots file cannot be had, in the words of a failure."""
+class Unreachable:
+    """Why a robots file could not be fetched, in the terms of a failure."""
 
     reason: FailureReason
     message: str
@@ -71,28 +71,28 @@ class Missed:
 
 
 class RobotsStore(Protocol):
-    """Where robots files outlive a run."""
+    """Stores robots files between runs."""
 
     def load_robots(self, authority: str, now: float) -> bytes | None:
-        """Return the stored file of ``authority`` unless it is out of date."""
+        """Return the stored file of ``authority``, or None if there is none or it is out of date."""
 
     def save_robots(self, authority: str, body: bytes, expires: float) -> None:
-        """Keep the file of ``authority`` until ``expires`` (seconds since the epoch)."""
+        """Store the file of ``authority`` until ``expires`` (seconds since the epoch)."""
 
 
 class RobotsBook:
-    """The rules of each authority (scheme, host, port), remembered for a day and shared between runs."""
+    """The rules of each authority (scheme, host, port), kept for a day and shared between runs."""
 
     def __init__(self, store: RobotsStore, token: str) -> None:
         self._store = store
         self._token = token
         self._rules: OrderedDict[str, tuple[Rules, float]] = OrderedDict()
-        self._unreachable: OrderedDict[str, tuple[Missed, float]] = OrderedDict()
+        self._unreachable: OrderedDict[str, tuple[Unreachable, float]] = OrderedDict()
         self._files: OrderedDict[str, tuple[bytes, float]] = OrderedDict()
         self.token = token
 
     def known(self, authority: str, now: float) -> Rules | None:
-        """Return the rules of ``authority`` where they are known and not out of date."""
+        """Return the rules of ``authority``, or None if they are unknown or out of date."""
         found = self._rules.get(authority)
         if found is not None and found[1] > now:
             self._rules.move_to_end(authority)
@@ -102,24 +102,24 @@ class RobotsBook:
             return None
         return self._remember(authority, Rules(stored, self._token), now + CACHE_S / 24)
 
-    def unreachable(self, authority: str, now: float) -> Missed | None:
-        """Return why the file could not be had a short while ago, or None."""
+    def unreachable(self, authority: str, now: float) -> Unreachable | None:
+        """Return why the file could not be fetched a short while ago, or None."""
         found = self._unreachable.get(authority)
         return found[0] if found is not None and found[1] > now else None
 
     def learn(self, authority: str, body: bytes, now: float) -> Rules:
-        """Take a fetched file (empty where the host has none) as the rules for the next day."""
+        """Use a fetched file (empty if the host has none) as the rules for the next day."""
         self._store.save_robots(authority, body, now + CACHE_S)
         return self._remember(authority, Rules(body, self._token), now + CACHE_S)
 
-    def miss(self, authority: str, why: Missed, now: float) -> None:
-        """Note that the file cannot be had, so that nothing is fetched for a while."""
+    def miss(self, authority: str, why: Unreachable, now: float) -> None:
+        """Note that the file cannot be fetched, so that nothing is fetched from there for a while."""
         self._unreachable[authority] = (why, now + UNREACHABLE_S)
         while len(self._unreachable) > MAX_REMEMBERED:
             self._unreachable.popitem(last=False)
 
     def file(self, address: str, now: float) -> bytes | None:
-        """Return another file that speaks for a whole host, where it is known and not out of date."""
+        """Return another file that applies to a whole host, or None if it is unknown or out of date."""
         found = self._files.get(address)
         if found is not None and found[1] > now:
             self._files.move_to_end(address)
@@ -128,7 +128,7 @@ class RobotsBook:
         return stored if stored is None else self._keep(address, stored, now + CACHE_S / 24)
 
     def learn_file(self, address: str, body: bytes, now: float, *, lasts: bool) -> None:
-        """Take such a file (empty where there is none) for the next day, or where it does not last for a while."""
+        """Keep such a file (empty if there is none) for a day, or only for a while unless it ``lasts``."""
         if lasts:
             self._store.save_robots(address, body, now + CACHE_S)
         self._keep(address, body, now + (CACHE_S if lasts else UNREACHABLE_S))
@@ -163,7 +163,7 @@ def _product(value: str, agents: set[str]) -> str:
 
 
 def _unmark(body: bytes) -> bytes:
-    """Drop a byte order mark, or the part of one that a careless editor has left."""
+    """Remove a byte order mark, or the part of one that an editor has left."""
     length = 0
     while length < len(BOM) and body[length : length + 1] == BOM[length : length + 1]:
         length += 1

@@ -1,7 +1,7 @@
-"""The order of work: many hosts side by side, each at its own pace, none holding up the others.
+"""The order of requests: many hosts at the same time, each at its own pace, and none delays the others.
 
-A place (``fetch.hosts``) is taken by a request in flight alone. A host that waits for its next turn, for a Retry-After
-or for the end of a back-off waits in a heap and takes none, so slow hosts cost the others nothing.
+Only a request in flight takes one of the slots (``fetch.hosts``). A host that waits for its next turn, for a
+Retry-After or for the end of a back-off waits in a heap. So slow hosts do not delay the others.
 """
 
 from __future__ import annotations
@@ -27,36 +27,36 @@ from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import Guard
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, MemoryLedger
 from cleaner.fetch.robots import RobotsBook, product_token
-from cleaner.fetch.visit import Journey, Later, Target, Visitor, put_off
+from cleaner.fetch.visit import Journey, Later, Target, Visitor, postponed
 from cleaner.model import Failure, Page, Unchanged
 
 Fetched = Page | Unchanged | Failure
 
-WINDOW = 10_000  # targets of an iterator that the memory frontier holds at once
-POLL_S = 0.1  # how often a frontier that is still being filled is asked again
-MAX_AWAY = 32  # pages of one host that wait for other hosts which they redirect to
-MAX_NAP_S = 60.0  # how soon a host that waits is asked again, so that a clock that is set right is noticed
+WINDOW = 10_000  # targets of an iterator that the memory frontier holds at a time
+POLL_S = 0.1  # between two looks at a frontier that is still being filled
+MAX_AWAY = 32  # pages of one host that wait for other hosts, to which they redirect
+MAX_NAP_S = 60.0  # longest wait before a host is checked again, so that a corrected clock is noticed
 
 
 @runtime_checkable
 class Frontier(Protocol):
-    """What is to be fetched, by host."""
+    """The targets to fetch, by host."""
 
     def more(self) -> bool:
-        """Whether targets may still come that were not there before."""
+        """Whether more targets may arrive."""
 
     def next_host(self, busy: Collection[str]) -> str | None:
         """Return a host that has targets and is not in ``busy``, or None.
 
-        A host leaves ``busy`` only when ``take`` has given None for it.
+        A host leaves ``busy`` only after ``take`` has returned None for it.
         """
 
     def take(self, host: str) -> Target | None:
-        """Remove and return the host's next target, or None when it has none."""
+        """Remove and return the host's next target, or None if it has none."""
 
 
 class MemoryFrontier:
-    """Targets of an iterable. A list is taken whole; of an iterator at most WINDOW targets are held."""
+    """Targets of an iterable. A list is read as a whole; of an iterator at most WINDOW targets are held."""
 
     def __init__(self, targets: Iterable[str | Target]) -> None:
         self._rest: Iterator[str | Target] | None = iter(targets)
@@ -104,7 +104,7 @@ class _Host:
 
 @dataclass(slots=True)
 class Gauge:
-    """What is going on right now, for a progress line."""
+    """What is going on now, for a progress line."""
 
     in_flight: int = 0
     hosts: int = 0
@@ -113,7 +113,7 @@ class Gauge:
 
 @dataclass(frozen=True, slots=True)
 class Seams:
-    """What tests and measurements put in the place of the world."""
+    """Replacements for the outside world, for tests and measurements."""
 
     guard: Guard | None = None
     tls: ssl.SSLContext | None = None
@@ -122,7 +122,7 @@ class Seams:
 
 
 def user_agent(settings: FetchSettings) -> str:
-    """Return the User-Agent: the configured one, or ours with the contact."""
+    """Return the configured User-Agent, or the default with the contact."""
     if settings.user_agent:
         return settings.user_agent
     try:
@@ -139,14 +139,14 @@ class _Scheduler:
     settings: FetchSettings
     gauge: Gauge
     hosts: dict[str, _Host] = field(default_factory=dict)
-    off: dict[str, FetchFault] = field(default_factory=dict)  # why a host is left alone for the rest of the run
+    off: dict[str, FetchFault] = field(default_factory=dict)  # why a host gets no more requests in this run
     heap: list[tuple[float, int, str]] = field(default_factory=list)
     away: list[tuple[float, int, _Host, Journey]] = field(default_factory=list)
     order: Iterator[int] = field(default_factory=itertools.count)
     tasks: set[asyncio.Task[Fetched | None]] = field(default_factory=set)
 
     async def run(self) -> AsyncGenerator[Fetched, None]:
-        """Yield one outcome for each target, as they come."""
+        """Yield one outcome for each target, in the order in which they finish."""
         try:
             while True:
                 for failure in self._start():
@@ -164,7 +164,7 @@ class _Scheduler:
             await asyncio.gather(*self.tasks, return_exceptions=True)
 
     def _start(self) -> Iterator[Failure]:
-        """Fill the free places with hosts whose turn has come; yield targets that need no request to fail."""
+        """Fill the free slots with hosts whose turn has come. Yield targets that fail without a request."""
         while len(self.tasks) < self.settings.hosts:
             if self.away and self.away[0][0] <= time.monotonic():
                 failure = self._resume(*heapq.heappop(self.away)[2:])
@@ -186,7 +186,7 @@ class _Scheduler:
                 continue
             wait = self.visitor.claim(journey.next_host)
             if wait > self.settings.max_retry_after:
-                self.off[host.name] = put_off(host.name, f"{journey.next_host} asks to wait {wait:.0f} s")
+                self.off[host.name] = postponed(host.name, f"{journey.next_host} asks to wait {wait:.0f} s")
             if wait > 0:
                 host.again = journey
                 self._push(host, 0.0 if host.name in self.off else _in(wait))
@@ -194,7 +194,7 @@ class _Scheduler:
             self._go(host, journey, away=False)
 
     def _begin(self, host: _Host, target: Target, journey: Journey | None) -> Journey | Failure:
-        """The journey to a target, begun or to be gone on with, or why there is none."""
+        """Return the journey to a target, new or continued, or the failure that prevents it."""
         why = self.off.get(host.name)
         if why is not None:
             return _failure(target, why)
@@ -204,13 +204,13 @@ class _Scheduler:
             return _failure(target, fault)
 
     def _resume(self, host: _Host, journey: Journey) -> Failure | None:
-        """Go on with a journey that waited for another host than its own."""
+        """Continue a journey that waited for another host than its own."""
         wait = self.visitor.claim(journey.next_host)
         if wait > self.settings.max_retry_after:
             host.away -= 1
-            return _failure(journey.target, put_off(host.name, f"{journey.next_host} asks to wait {wait:.0f} s"))
+            return _failure(journey.target, postponed(host.name, f"{journey.next_host} asks to wait {wait:.0f} s"))
         if wait > 0:
-            self._put_away(host, journey, wait)
+            self._set_aside(host, journey, wait)
         else:
             self._go(host, journey, away=True)
         return None
@@ -231,7 +231,7 @@ class _Scheduler:
     def _push(self, host: _Host, at: float) -> None:
         heapq.heappush(self.heap, (at, next(self.order), host.name))
 
-    def _put_away(self, host: _Host, journey: Journey, wait: float) -> None:
+    def _set_aside(self, host: _Host, journey: Journey, wait: float) -> None:
         heapq.heappush(self.away, (_in(wait), next(self.order), host, journey))
 
     async def _wait(self) -> list[Fetched]:
@@ -249,13 +249,13 @@ class _Scheduler:
         return [outcome for outcome in (task.result() for task in done) if outcome is not None]
 
     async def _visit(self, host: _Host, journey: Journey, *, away: bool) -> Fetched | None:
-        """Go on with a journey. One that is ``away`` waits beside its host, which goes on with other pages."""
+        """Continue a journey. One that is ``away`` waits apart from its host, which continues with other pages."""
         outcome: Fetched | None = None
         again: Journey | None = None
         wait = 0.0
         target = journey.target
         try:
-            outcome = await journey.go_on()
+            outcome = await journey.proceed()
             host.failures = 0
         except Later as later:
             again, wait = journey, later.wait
@@ -265,19 +265,19 @@ class _Scheduler:
                 again = Journey(self.visitor, target, journey.attempt + 1)
             else:
                 outcome = self._give_up(host, target, fault)
-        except (OutputError, LockHeld):  # the state, which is no page's own: the run ends, and can go on later
+        except (OutputError, LockHeld):  # a fault of the state, not of a page: the run ends, and can resume later
             raise
-        except Exception as error:  # a fault of ours costs its own record, never the run
+        except Exception as error:  # an error of ours costs only its own record, never the run
             message = f"{type(error).__name__}: {error}"
             outcome = Failure(target.origin or shown(target.url), "fetch", "internal", message)
         if away:
             host.away -= again is None
             if again is not None:
-                self._put_away(host, again, wait)
+                self._set_aside(host, again, wait)
             return outcome
         if again is not None and again.next_host != host.name and host.away < MAX_AWAY:
             host.away += 1
-            self._put_away(host, again, wait)
+            self._set_aside(host, again, wait)
             again = None
         host.again = again
         self._push(host, _in(wait) if again is not None else 0.0)
@@ -292,12 +292,12 @@ class _Scheduler:
             if fault.reason == "deferred":
                 self.off[host.name] = fault
             elif self._too_long(fault):
-                fault = put_off(host.name, f"{host.name} asks to wait {fault.retry_after or 0:.0f} s")
+                fault = postponed(host.name, f"{host.name} asks to wait {fault.retry_after or 0:.0f} s")
                 self.off[host.name] = fault
             elif host.failures >= self.settings.host_failures:
                 many = f"{host.failures} failures in a row at {host.name}, the last: {fault.message}"
-                # what time does not mend is no matter for a later run: all pages of the host fail alike
-                self.off[host.name] = put_off(host.name, many) if fault.retryable else fault
+                # a permanent fault is not left for a later run: all pages of the host fail
+                self.off[host.name] = postponed(host.name, many) if fault.retryable else fault
         return _failure(target, fault)
 
 
@@ -328,9 +328,9 @@ async def fetch(
     seams: Seams | None = None,
     rendering: Rendering | None = None,
 ) -> AsyncGenerator[Fetched, None]:
-    """Fetch URLs politely and yield one Page, Unchanged or Failure for each, in the order in which they come.
+    """Fetch URLs politely and yield one Page, Unchanged or Failure for each, in the order in which they finish.
 
-    ``lists`` takes the media types of feeds and sitemaps too. ``ledger`` shares turns and robots files with other
+    ``lists`` also accepts the media types of feeds and sitemaps. ``ledger`` shares turns and robots files with other
     processes; without one they are kept in memory. ``rendering`` says which pages a browser renders; without it none.
     """
     seams = seams or Seams()

@@ -1,6 +1,6 @@
-"""One page for callers from Python, asynchronous or not. All calls of a process share turns and robots files.
+"""Fetch one page from Python, synchronously or not. All calls in a process share turns and robots files.
 
-``import cleaner`` loads this module, so what is heavy is imported where it is used.
+``import cleaner`` loads this module, so heavy modules are imported where they are used.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 
 def fetch(url: str, config: Config | Mapping[str, object] | None = None) -> Page:
-    """Fetch one page politely: what ``clean`` takes. It waits for its host's turn, as robots.txt and the delay ask.
+    """Fetch one page politely, ready for ``clean``. It waits for the host's turn, by robots.txt and the delay.
 
-    ``config`` is a Config or a dict of settings, such as ``{"fetch.timeout": 20}``. The fetching has a thread and an
-    event loop of its own, so it works in threads and where a loop is running, which waits meanwhile: there, ``afetch``
-    is better. Raises FetchError where the page cannot be had, ConfigError and TypeError for wrong arguments.
+    ``config`` is a Config or a dict of settings, such as ``{"fetch.timeout": 20}``. The fetching has its own thread and
+    event loop, so it works in any thread. A running event loop is blocked meanwhile; use ``afetch`` there. Raises
+    FetchError if the page cannot be fetched, ConfigError and TypeError for wrong arguments.
     """
     from cleaner.config import as_config
     from cleaner.fetch.blocking import fetch_all
@@ -37,7 +37,7 @@ def fetch(url: str, config: Config | Mapping[str, object] | None = None) -> Page
 
 
 async def afetch(url: str, config: Config | Mapping[str, object] | None = None) -> Page:
-    """Do as ``fetch`` in the running event loop of asyncio. Many may be awaited at once: hosts are asked in turn."""
+    """Do the same as ``fetch`` in the running event loop of asyncio. You may await many at once."""
     from cleaner.config import as_config
     from cleaner.fetch import schedule
 
@@ -52,7 +52,7 @@ def _check(url: str) -> None:
 
 
 def shared_ledger() -> MemoryLedger:
-    """The turns and robots files of this process, one for all its threads."""
+    """The turns and robots files of this process, shared by all its threads."""
     with _MAKING:
         return _ledger()
 
@@ -64,12 +64,12 @@ def _ledger() -> MemoryLedger:
     return MemoryLedger()
 
 
-def _begin_anew() -> None:
-    """In a forked child: a turn that another thread held would be held there for good."""
+def _reset_after_fork() -> None:
+    """Start again in a forked child, where a turn that another thread held would never be released."""
     _ledger.cache_clear()
     _MAKING.release()
 
 
 _MAKING = threading.Lock()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_MAKING.acquire, after_in_parent=_MAKING.release, after_in_child=_begin_anew)
+    os.register_at_fork(before=_MAKING.acquire, after_in_parent=_MAKING.release, after_in_child=_reset_after_fork)

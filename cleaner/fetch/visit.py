@@ -19,9 +19,9 @@ from cleaner.fetch.cookies import ChainCookies
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import check_url
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, backoff
-from cleaner.fetch.redirect import led_to, next_url, without_user
+from cleaner.fetch.redirect import next_url, target_url, without_user
 from cleaner.fetch.refresh import refresh_target
-from cleaner.fetch.robots import MAX_ROBOTS_BYTES, Missed, RobotsBook, Rules
+from cleaner.fetch.robots import MAX_ROBOTS_BYTES, RobotsBook, Rules, Unreachable
 from cleaner.model import Page, Unchanged, UsageStatement
 from cleaner.usage.statements import TDMREP_PATH, from_headers, from_tdmrep
 from cleaner.usage.vocabulary import refusal
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from cleaner.fetch.browser.renderer import Renderer
 
 LEASE_SLACK_S = 5.0
-HOST_FAULTS = ("dns", "tls", "not-public")  # met on robots.txt, they say more of the host than that it has no rules
+HOST_FAULTS = ("dns", "tls", "not-public")  # for robots.txt they mean that the host fails, not that it has no rules
 NO_CONTENT = (204, 205)
 ROBOTS_HOPS = 5  # RFC 9309, 2.3.1.2
 NOT_PAGES = (
@@ -43,10 +43,10 @@ NOT_LISTS = ("image/", "video/", "audio/", "font/", "text/event-stream", "multip
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A URL to fetch: as the user gave it, with what an earlier fetch left to ask with.
+    """A URL to fetch, as the user gave it, with the validators of an earlier fetch.
 
-    ``validated_url`` is where the validators came from; they are sent to no other URL. ``headers`` go to the origin of
-    ``url`` alone.
+    ``validated_url`` is the URL that sent the validators; they are sent to no other URL. ``headers`` are sent only to
+    the origin of ``url``.
     """
 
     url: str
@@ -58,7 +58,7 @@ class Target:
 
 
 class Later(Exception):
-    """The next request of a journey goes to a host whose turn comes in so many seconds."""
+    """The next request of a journey goes to a host whose turn comes after this many seconds."""
 
     def __init__(self, host: str, wait: float) -> None:
         super().__init__(host)
@@ -67,7 +67,7 @@ class Later(Exception):
 
 
 class Visitor:
-    """Fetches single pages. All requests of a run go through one visitor."""
+    """Fetches single pages. All requests of a run use one visitor."""
 
     def __init__(
         self,
@@ -95,10 +95,10 @@ class Visitor:
 
 
 class Journey:
-    """One try at one page, through its redirects. It holds the turn of one host at most.
+    """One attempt at one page, through its redirects. It holds the turn of at most one host.
 
-    It stops wherever it would have to wait for a turn, so that a host that waits keeps no place from another, and goes
-    on from there. ``next_host`` is whose turn it needs. Raises FetchFault for what is no URL.
+    It stops when it would have to wait for a turn, so that a waiting host takes no slot, and continues from there.
+    ``next_host`` is the host whose turn it needs. Raises FetchFault if the URL is invalid.
     """
 
     def __init__(self, visitor: Visitor, target: Target, attempt: int = 0) -> None:
@@ -110,19 +110,19 @@ class Journey:
         self._settings = visitor.settings
         self._book = visitor.book
         self._held: str | None = None
-        self._due = 0.0  # when the next turn of that host may begin
+        self._due = 0.0  # when the next turn of the held host may begin
         self._budget = Budget(self._settings.timeout)
         self._credentials = _credentials(self._first, target)
         self._cookies = ChainCookies()
-        self._seen: set[str] = set()  # with the cookies that went along: a page may send on to itself once it set one
-        self._usage: tuple[UsageStatement, ...] = ()  # what robots.txt and tdmrep.json say of the page at hand
+        self._seen: set[str] = set()  # URLs with their cookies: a page may redirect to itself after it has set one
+        self._usage: tuple[UsageStatement, ...] = ()  # statements of robots.txt and tdmrep.json about the current page
         self._robots_way: tuple[str, httpx.URL, int] | None = None
 
-    async def go_on(self) -> Page | Unchanged:
-        """Ask for the page and for what it redirects to, each URL checked again.
+    async def proceed(self) -> Page | Unchanged:
+        """Request the page and its redirects, each URL checked again.
 
-        The caller has claimed the turn of ``next_host``; it is given back in any case. Raises Later where another turn
-        is to be waited for, FetchFault for whatever keeps the page from coming.
+        The caller has claimed the turn of ``next_host``; it is released in any case. Raises Later if another turn must
+        be waited for, FetchFault if the page cannot be fetched.
         """
         self._held = self.next_host
         try:
@@ -130,22 +130,22 @@ class Journey:
                 reply = await self._step()
                 self._seen.add(self._mark(self._url))
                 self._cookies.take(self._url, reply.cookies)
-                sent_on = self._sent_on(reply)
+                sent_on = self._refresh_url(reply)
                 if reply.status not in REDIRECT_STATUS and sent_on is None:
                     usage = self._usage + from_headers(reply.headers.multi_items(), self._book.token, str(self._url))
-                    self._honour(usage)
+                    self._check_usage(usage)
                     conditional = bool(_conditions(self.target, self._url))
                     outcome = _outcome(reply, self.target, conditional=conditional, usage=usage)
                     if isinstance(outcome, Page):
                         outcome, sent_on = await self._render(outcome, reply)
                     if sent_on is None:
                         return outcome
-                self.give_back()
+                self.release_turn()
                 if len(self._seen) > self._settings.max_redirects:
                     raise FetchFault("redirect", f"more than {self._settings.max_redirects} redirects")
                 self._url = sent_on or next_url(reply, self._is_seen)
         finally:
-            self.give_back()
+            self.release_turn()
 
     async def _step(self) -> Reply:
         url = self._url
@@ -153,53 +153,53 @@ class Journey:
         if rules is not None:
             self._permit(url, rules)
         self._usage = await self._stated(url, rules)
-        self._honour(self._usage)
+        self._check_usage(self._usage)
         if _origin(url) != _origin(self._first):
-            self._credentials = {}  # for good: a way back does not bring them back
+            self._credentials = {}  # dropped for good: a redirect back does not restore them
         headers = {**self._credentials, **_conditions(self.target, url)}
         cookies = self._cookies.header(url)
         if cookies:
             name = next((given for given in headers if given.lower() == "cookie"), "Cookie")
             headers[name] = f"{headers[name]}; {cookies}" if name in headers else cookies
         gap = max(self._settings.delay, rules.crawl_delay if rules is not None else 0.0)
-        return await self._ask(url, headers, self._visitor.limits, gap, keep=self._visitor.renderer is not None)
+        return await self._request(url, headers, self._visitor.limits, gap, keep=self._visitor.renderer is not None)
 
     async def _render(self, page: Page, reply: Reply) -> tuple[Page, httpx.URL | None]:
-        """Render a page that is to be, within the visit that brought it; also return where its scripts lead."""
+        """Render a page if it must be, within the same visit. Also return where its scripts lead."""
         renderer = self._visitor.renderer
         if renderer is None or not await renderer.wants(page):
             return page, None
         rules = self._book.known(_authority(reply.url), time.time()) if self._settings.respect_robots else None
         gap = max(self._settings.delay, rules.crawl_delay if rules is not None else 0.0)
 
-        def leads_on(address: str) -> bool:
+        def may_go_to(address: str) -> bool:
             within = len(self._seen) <= self._settings.max_redirects
-            return within and led_to(reply, address, self._is_seen) is not None
+            return within and target_url(reply, address, self._is_seen) is not None
 
-        visit = Visit(reply, lambda url: rules is None or rules.allows(str(url)), leads_on)
+        visit = Visit(reply, lambda url: rules is None or rules.allows(str(url)), may_go_to)
         page, done = await renderer.render(page, visit)
         self._due = max(self._due, done.asked_at + gap)
         if done.moved is not None:
-            return page, led_to(reply, done.moved, self._is_seen)
-        address = led_to(reply, done.address, lambda url: False)
+            return page, target_url(reply, done.moved, self._is_seen)
+        address = target_url(reply, done.address, lambda url: False)
         return (replace(page, final_url=str(address)) if address is not None else page), None
 
-    def _sent_on(self, reply: Reply) -> httpx.URL | None:
-        """Where a page that came sends its readers on; None where it stays, or leads to no page or in a circle."""
+    def _refresh_url(self, reply: Reply) -> httpx.URL | None:
+        """Where a fetched page sends its readers, or None if it does not, or leads to no page or in a circle."""
         target = refresh_target(reply.body, reply.media_type) if reply.status == 200 else None
         if target is None or len(self._seen) > self._settings.max_redirects:
             return None
-        return led_to(reply, target, self._is_seen)
+        return target_url(reply, target, self._is_seen)
 
     def _mark(self, url: httpx.URL) -> str:
-        """What a request is known by: its URL and the cookies that go along."""
+        """The identity of a request: its URL and the cookies that are sent with it."""
         return f"{url} {self._cookies.header(url)}"
 
     def _is_seen(self, url: httpx.URL) -> bool:
         return self._mark(url) in self._seen
 
-    def give_back(self) -> None:
-        """Give back the turn that is held, if any, with the gap that is due."""
+    def release_turn(self) -> None:
+        """Release the turn that is held, if any, with the gap that is due."""
         if self._held is not None:
             self._visitor.ledger.release(self._held, self._due)
         self._held, self._due = None, 0.0
@@ -207,32 +207,32 @@ class Journey:
     def _take(self, host: str) -> None:
         if self._held == host:
             return
-        self.give_back()
+        self.release_turn()
         wait = self._visitor.claim(host)
         if wait > self._settings.max_retry_after:
-            raise put_off(host, f"{host} asks to wait {wait:.0f} s")
+            raise postponed(host, f"{host} asks to wait {wait:.0f} s")
         if wait > 0:
             self.next_host = host
             raise Later(host, wait)
         self._held = host
 
-    async def _ask(
+    async def _request(
         self, url: httpx.URL, headers: dict[str, str], limits: Limits, gap: float, *, keep: bool = False
     ) -> Reply:
-        """Send one request within the turn of its host, and give the turn back with the gap that is due.
+        """Send one request within the turn of its host, and release the turn with the gap that is due.
 
-        ``keep`` keeps the turn of a page that came, since rendering it belongs to the same visit.
+        ``keep`` keeps the turn after a page has arrived, because rendering it belongs to the same visit.
         """
         self._take(host_name(url))
         self._due = time.time() + gap
         try:
             reply = await self._visitor.fetcher.get(url, self._budget, limits, headers)
-            # a server has the request at the latest when its reply begins, so the gap at the server is not shorter
+            # the server has the request at the latest when its reply begins, so the gap it sees is not too short
             self._due = reply.head_at + gap
             if reply.status not in (200, 304, *REDIRECT_STATUS):
                 raise status_fault(reply)
             if not keep or reply.status != 200:
-                self.give_back()
+                self.release_turn()
             return reply
         except FetchFault as fault:
             pause = fault.retry_after
@@ -240,16 +240,16 @@ class Journey:
                 pause = backoff(self.attempt, self._visitor.retry_base)
             self._due = time.time() + max(gap, pause or 0.0)
             fault.host = host_name(url)
-            self.give_back()
+            self.release_turn()
             raise
         except BaseException:
-            self.give_back()
+            self.release_turn()
             raise
 
     async def _rules(self, url: httpx.URL) -> Rules | None:
-        """Return the rules for ``url``, or None where robots.txt is not asked.
+        """Return the rules for ``url``, or None if robots.txt is not obeyed.
 
-        Raises FetchFault where the file cannot be had: ``robots``, or what keeps the whole host from being reached.
+        Raises FetchFault if the file cannot be fetched: ``robots``, or the reason why the host cannot be reached.
         """
         if not self._settings.respect_robots:
             return None
@@ -270,21 +270,21 @@ class Journey:
             raise self._no_rules(url, fault) from None
 
     def _no_rules(self, url: httpx.URL, fault: FetchFault) -> FetchFault:
-        """What it means that robots.txt cannot be had: the same for every URL of the host."""
+        """The fault if robots.txt cannot be fetched: the same for every URL of the host."""
         reason, why, retryable = fault.reason, fault.message, fault.retryable
         if reason not in HOST_FAULTS or fault.host != host_name(url):
             reason, retryable = "robots", True
             why = f"robots.txt of {host_name(url)} cannot be had ({fault.message}); taken as a refusal"
         last = self.attempt >= self._settings.retries or not fault.retryable
         if last:
-            self._book.miss(_authority(url), Missed(reason, why, retryable), time.time())
+            self._book.miss(_authority(url), Unreachable(reason, why, retryable), time.time())
         return FetchFault(
             reason, why, retryable=retryable, retry_after=fault.retry_after, host=fault.host or host_name(url),
             counts=reason == "robots" or fault.counts, final=last,
         )  # fmt: skip
 
     async def _fetch_robots(self, page: httpx.URL) -> Rules:
-        """Fetch and learn the file, from where an earlier attempt of this journey had to wait."""
+        """Fetch and store the file, from the point where an earlier attempt of this journey had to wait."""
         authority = _authority(page)
         if self._robots_way is None or self._robots_way[0] != authority:
             self._robots_way = (authority, page.copy_with(raw_path=b"/robots.txt"), 0)
@@ -293,12 +293,12 @@ class Journey:
         while self._robots_way[2] <= ROBOTS_HOPS:
             _, url, hops = self._robots_way
             try:
-                reply = await self._ask(url, {}, limits, self._settings.delay)
+                reply = await self._request(url, {}, limits, self._settings.delay)
             except FetchFault as fault:
                 status = fault.http_status or 0
                 if status in NO_CONTENT or (300 <= status < 500 and status != 429):
                     break  # RFC 9309, 2.3.1.3: no file, no rules
-                raise  # a part of the file (206) among others: what it forbids is not known
+                raise  # also for a part of the file (206): we do not know what the rest forbids
             if reply.status not in REDIRECT_STATUS:
                 body = reply.body
                 break
@@ -310,7 +310,7 @@ class Journey:
         return self._book.learn(authority, body, time.time())
 
     async def _stated(self, url: httpx.URL, rules: Rules | None) -> tuple[UsageStatement, ...]:
-        """What the files of a host say of uses of one page."""
+        """The usage statements of a host's files about one page."""
         stated = rules.usage.statements(str(url)) if rules is not None else ()
         if not self._settings.tdmrep and not self._settings.honour_usage:
             return stated
@@ -320,14 +320,16 @@ class Journey:
             limits = Limits(MAX_ROBOTS_BYTES, MAX_ROBOTS_BYTES)
             lasts = True
             try:
-                reply = await self._ask(url.copy_with(raw_path=TDMREP_PATH.encode()), {}, limits, self._settings.delay)
+                reply = await self._request(
+                    url.copy_with(raw_path=TDMREP_PATH.encode()), {}, limits, self._settings.delay
+                )
                 body = reply.body
             except FetchFault as fault:
                 body, lasts = b"", not fault.retryable
             self._book.learn_file(address, body, time.time(), lasts=lasts)
         return stated + from_tdmrep(body, str(url))
 
-    def _honour(self, stated: tuple[UsageStatement, ...]) -> None:
+    def _check_usage(self, stated: tuple[UsageStatement, ...]) -> None:
         why = refusal(stated, self._settings.honour_usage)
         if why is not None:
             raise FetchFault("usage", why, counts=False, usage=stated)
@@ -336,11 +338,11 @@ class Journey:
         if not rules.allows(str(url)):
             raise FetchFault("robots", "robots.txt does not allow it", counts=False)
         if rules.crawl_delay > self._settings.max_crawl_delay:
-            raise put_off(host_name(url), f"robots.txt asks for {rules.crawl_delay:g} s between requests")
+            raise postponed(host_name(url), f"robots.txt asks for {rules.crawl_delay:g} s between requests")
 
 
-def put_off(host: str, why: str) -> FetchFault:
-    """Name a host that asks for a longer wait than a run may take."""
+def postponed(host: str, why: str) -> FetchFault:
+    """The fault of a host that asks for a longer wait than a run may take."""
     return FetchFault("deferred", f"{why}; put off to a later run", retryable=True, host=host, final=True)
 
 

@@ -1,1 +1,1 @@
-"""What the commands do with many pages: URL lists, folders, archives and the scheduled job."""
+"""The work of the commands on many pages: lists of URLs, folders, archives and the scheduled job."""

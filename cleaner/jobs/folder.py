@@ -1,7 +1,7 @@
-"""A folder of saved pages to one output. It takes two passes where blocks that recur across pages are to be dropped.
+"""Clean a folder of saved pages into one output, in two passes if recurring blocks are to be dropped.
 
-The first pass cleans every page by itself and notes its template keys. Pages with kept blocks that recur on their host
-are then cleaned once more; all others are written as they are.
+The first pass cleans every page by itself and collects its template keys. Pages with kept blocks that recur on their
+host are then cleaned once more. All others are written as they are.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from cleaner.batch import count_workers, limits_of, to_failure
-from cleaner.batch.pool import Aside, Done, Pool
+from cleaner.batch.pool import Done, PassThrough, Pool
 from cleaner.batch.spool import Spool
 from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.jobs.marker import Marker
@@ -34,7 +34,7 @@ Entry = Page | Failure | Skip
 
 @dataclass(frozen=True, slots=True)
 class FolderJob:
-    """What to do: the folder, the output (and its path, which is not read), settings and number of workers."""
+    """The job: the folder, the output (and its path, which is not read), settings and number of workers."""
 
     root: Path
     sink: Sink
@@ -45,9 +45,9 @@ class FolderJob:
 
 
 def clean_folder(job: FolderJob, on_page: Callable[[Skip | None], None] = lambda skip: None) -> Summary:
-    """Clean every page under a folder into the job's sink, in the order of their paths; the sink is not committed.
+    """Clean every page in a folder into the job's sink, in the order of their paths. The sink is not committed.
 
-    ``on_page`` is called after each input of the first pass, with a Skip where it was left alone.
+    ``on_page`` is called after each input of the first pass, with a Skip if the input is skipped.
     Raises InputMissing, OutputError and CleanError.
     """
     config = job.config
@@ -74,12 +74,12 @@ def clean_folder(job: FolderJob, on_page: Callable[[Skip | None], None] = lambda
 
 
 def weigh_task(task: Task) -> int:
-    """The bytes that a waiting page takes."""
+    """The size of a waiting page in bytes."""
     return len(task.page.body)
 
 
 def group_of(url: str | None, origin: str) -> str:
-    """The pages that a page shares its template with: its host's, else those of the folder at the top of its path."""
+    """The group of pages that share a template: those of one host, or of one top folder if there is no host."""
     host = (urlsplit(url).hostname or "") if url and "[" not in url else ""
     return host.removeprefix("www.") or "/" + origin.rpartition("/")[0].partition("/")[0]
 
@@ -93,9 +93,9 @@ def _first_pass(
     pool: Pool[Task, Cleaned], entries: Iterable[Entry], config: Config, summary: Summary,
     on_page: Callable[[Skip | None], None],
 ) -> Iterator[Cleaned]:  # fmt: skip
-    stream = (Task(entry) if isinstance(entry, Page) else Aside(entry) for entry in entries)
+    stream = (Task(entry) if isinstance(entry, Page) else PassThrough(entry) for entry in entries)
     for done in pool.run(stream):
-        value = done.item.value if isinstance(done.item, Aside) else None
+        value = done.item.value if isinstance(done.item, PassThrough) else None
         if isinstance(value, Skip):
             summary.skipped[value.reason] += 1
             on_page(value)
@@ -108,22 +108,22 @@ def _settle(done: Done[Task, Cleaned], config: Config) -> Cleaned:
     """The outcome of a page: cleaned, or the record of its failure."""
     if isinstance(done.result, Cleaned):
         return done.result
-    if isinstance(done.item, Aside):
+    if isinstance(done.item, PassThrough):
         return Cleaned(Output(to_record(done.item.value, None, config)))
     page = done.item.page
     return Cleaned(Output(to_record(to_failure(page, done.result), page, config)))
 
 
 def _second_pass(pool: Pool[Task, Cleaned], spool: Spool[Cleaned], job: FolderJob) -> Iterator[Cleaned]:
-    """Yield all results in order, those of pages with recurring blocks made again."""
+    """Yield all results in order. Pages with recurring blocks are cleaned again."""
     config = job.config
     recurring = _recurring(spool, config)
 
-    def stream() -> Iterator[Task | Aside]:
+    def stream() -> Iterator[Task | PassThrough]:
         for one in spool:
             known = recurring.get(_group(one), NOTHING)
             if known.common.isdisjoint(unpack(one.kept)):
-                yield Aside(one)
+                yield PassThrough(one)
                 continue
             record = one.output.record
             page = read_again(job.root, record["origin"], config.clean.max_bytes)
@@ -131,10 +131,10 @@ def _second_pass(pool: Pool[Task, Cleaned], spool: Spool[Cleaned], job: FolderJo
                 yield Task(page, known)
             else:
                 failure = Failure(record["origin"], "source", "changed-while-read", "the file changed meanwhile", True)
-                yield Aside(Cleaned(Output(to_record(failure, None, config))))
+                yield PassThrough(Cleaned(Output(to_record(failure, None, config))))
 
     for done in pool.run(stream()):
-        if isinstance(done.item, Aside):
+        if isinstance(done.item, PassThrough):
             yield done.item.value
         else:
             yield _settle(done, config)
@@ -145,7 +145,7 @@ def _group(one: Cleaned) -> str:
 
 
 def _recurring(spool: Spool[Cleaned], config: Config) -> dict[str, Recurring]:
-    """What recurs in each group of pages."""
+    """The blocks that recur in each group of pages."""
     sieve = Sieve(config.template.min_pages)
     for one in spool:
         if one.keys:

@@ -32,12 +32,12 @@ if TYPE_CHECKING:
     from cleaner.fetch.politeness import HostLedger
     from cleaner.store.state import Run
 
-BEAT_SECONDS = 0.05  # how soon finished work goes on while nothing has been fetched
+BEAT_SECONDS = 0.05  # longest wait for a fetched page before finished work is handled
 Entry = Page | Failure | Unchanged | Skip
 
 
 def is_url(location: str) -> bool:
-    """Whether a location is on the web."""
+    """Whether a location is an http or https URL."""
     return WEB.match(location) is not None
 
 
@@ -47,7 +47,7 @@ def key_of(origin: str) -> str:
 
 
 def check_sources(config: Config) -> None:
-    """Raise InputMissing for a source that lies on disk and is not there, ConfigError for outputs that do not fit."""
+    """Raise InputMissing for a source that is missing on disk, ConfigError for outputs that do not fit."""
     places: set[Path] = set()
     for sink in config.run.sinks:
         if sink.path.resolve() in places:
@@ -75,14 +75,14 @@ def check_sources(config: Config) -> None:
 class Intake:
     """All inputs of one run, each once.
 
-    ``repeated`` counts inputs that came before in this run, ``earlier`` those that the run had settled before it was
-    interrupted.
+    ``repeated`` counts inputs that occurred before in this run, ``earlier`` those that the run had settled before it
+    was interrupted.
     """
 
     def __init__(self, config: Config, state: JobState, run: Run, ledger: HostLedger, recipe: str) -> None:
         self.config, self.state, self.run, self.ledger, self.recipe = config, state, run, ledger, recipe
         self.queue = Queue()
-        self.notes: list[str] = []  # for a person to look at
+        self.notes: list[str] = []  # messages for the user
         self._repeated = self._earlier = 0
         self.targets: QueuedTargets | None = None
         self.listing: Listing | None = None
@@ -90,7 +90,7 @@ class Intake:
 
     @property
     def repeated(self) -> int:
-        """Inputs that came before in this run."""
+        """Inputs that occurred before in this run."""
         return self._repeated + (self.listing.repeated if self.listing is not None else 0)
 
     @property
@@ -99,7 +99,7 @@ class Intake:
         return self._earlier + (self.listing.earlier if self.listing is not None else 0)
 
     def close(self, *, finished: bool = False) -> None:
-        """Close the files. ``finished``: everything is settled."""
+        """Close the files. ``finished`` means that everything is settled."""
         with ExitStack() as stack:
             stack.callback(self.arrivals.close, finished=finished)
             stack.callback(self.queue.close)
@@ -109,10 +109,10 @@ class Intake:
                 stack.callback(self.listing.stop)
 
     def entries(self, seams: Seams | None) -> Generator[Entry | None, None, None]:
-        """Every input that this run has not settled yet; None while nothing has come. Close it to stop fetching.
+        """Every input that this run has not settled yet, and None while none has arrived. Close it to stop fetching.
 
-        Lists are read while the first of their pages are fetched, so that a slow list holds up neither these nor the
-        end of a run.
+        Lists are read while their first pages are being fetched, so a slow list delays neither these nor the end of a
+        run.
         """
         for source in self.config.run.sources:
             if source.kind == "folder":
@@ -135,11 +135,11 @@ class Intake:
         self.listing.check()
 
     def keep(self, outcome: Page | Failure | Unchanged) -> None:
-        """Keep what was fetched until it is settled. Called in the fetching thread."""
+        """Store a fetched page until it is settled. Called in the fetching thread."""
         self.arrivals.put(key_of(outcome.origin), announced(outcome, self.queue))
 
     def beside(self, listing: Listing) -> Iterator[Entry]:
-        """Entries that need no fetching: faults of the lists, and pages that an earlier process fetched."""
+        """Entries that need no fetching: errors of the lists, and pages that an earlier process fetched."""
         yield from listing.failures()
         for key in listing.arrived():
             yield self.arrivals.get(key) or lost(key)
@@ -155,7 +155,7 @@ class Intake:
             yield found
 
     def is_new(self, key: str) -> bool:
-        """Whether a key is new in this run: neither a repetition nor settled before."""
+        """Whether a key is new in this run: neither repeated nor settled before."""
         if not self.queue.unseen([key])[0]:
             self._repeated += 1
             return False

@@ -1,4 +1,4 @@
-"""Bodies that an earlier run has kept (``fetch.keep_raw``), as pages to clean again."""
+"""Bodies that an earlier run has stored (``fetch.keep_raw``), as pages to clean again."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from cleaner.store.state import Item, State
 
 
 class KeptBodies:
-    """The kept bodies of one output, as its state knows them. ``cap`` is the most bytes that one may have."""
+    """The stored bodies of one output, as its state knows them. ``cap`` is the largest size in bytes."""
 
     def __init__(self, folder: Path, state: State, cap: int) -> None:
         self._raw, self._state, self._cap = RawStore(folder), state, cap
 
     def put(self, item: Item, page: Page) -> None:
-        """Keep the body of a page that is done. Raises OutputError where it cannot be written."""
+        """Store the body of a page that is done. Raises OutputError if it cannot be written."""
         if item.sha256 is not None:
             self._raw.put(item.sha256, page.body, item.key, page.usage, page.rendered)
 
     def page(self, item: Item) -> Page | None:
-        """The page of an item, or None where no body was kept for it."""
+        """The page of an item, or None if its body was not stored."""
         body = self._raw.get(item.sha256, self._cap) if item.sha256 is not None else None
         if body is None or item.sha256 is None:
             return None
@@ -37,7 +37,7 @@ class KeptBodies:
         )  # fmt: skip
 
     def all(self, waiting: Queue) -> Iterator[Page | Failure | None]:
-        """Take the waiting inputs one by one and give what was kept of them; None while the list is being read."""
+        """Take the waiting inputs one by one and yield their stored pages, and None while the list is being read."""
         host: str | None = None
         while True:
             host = waiting.next_host(())

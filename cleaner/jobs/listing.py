@@ -1,4 +1,4 @@
-"""A list of URLs. A thread reads it into the queue while the first URLs are fetched already."""
+"""Reads a list of URLs into the queue, in a thread, while the first URLs are already being fetched."""
 
 from __future__ import annotations
 
@@ -19,33 +19,33 @@ from cleaner.store.queue import Queue, Waiting
 from cleaner.store.state import Run, State
 
 T = TypeVar("T")
-LIST_BATCH = 1_000  # lines that are taken from a list at once, where they come quickly
+LIST_BATCH = 1_000  # lines that are taken from a list at a time, if they arrive quickly
 LIST_PAUSE_S = 0.2
 Fetched = TypeVar("Fetched")
-MAX_AHEAD = 10_000  # failures and repetitions that may wait before the reading waits
-END_SECONDS = 5.0  # how long the thread is waited for at the end
+MAX_AHEAD = 10_000  # failures and repetitions that may wait before the reading pauses
+END_SECONDS = 5.0  # longest wait for the thread at the end
 
 
 class Entries(Protocol):
-    """Gives the entries of a list; None where nothing has come for a while."""
+    """Yields the entries of a list, and None if nothing has arrived for a while."""
 
     def __call__(self) -> Iterable[str | Link | Failure | None]:
-        """Begin to read."""
+        """Start reading."""
 
 
 def announced(outcome: Fetched, waiting: Queue) -> Fetched:
-    """A page with what the list that named it says of it; anything else as it is."""
+    """Add to a page what its list says about it. Other outcomes are returned unchanged."""
     if not isinstance(outcome, Page) or outcome.announced is not None:
         return outcome
     return replace(outcome, announced=waiting.announced(canonical(outcome.origin)))
 
 
 class Listing:
-    """One list on its way into the queue. Left out are repetitions and what the run has settled.
+    """One list that is being read into the queue, without repetitions and without what the run has settled.
 
-    ``state`` opens the state for the thread, or is None where there is none. What ``arrivals`` hold is not queued; its
-    keys come out of ``arrived``. ``failures`` are the lines that name no page, ``skips`` the URLs that came before,
-    where ``names_skips`` asks for them.
+    ``state`` opens the state for the thread, or is None if there is none. Inputs in ``arrivals`` are not queued; their
+    keys come out of ``arrived``. ``failures`` are the lines without a URL. ``skips`` are the repeated URLs, if
+    ``names_skips`` asks for them.
     """
 
     def __init__(
@@ -62,32 +62,32 @@ class Listing:
         self._thread = threading.Thread(target=self._read, name="read list", daemon=True)
 
     def start(self) -> None:
-        """Begin to read."""
+        """Start reading."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Read no further."""
+        """Stop reading."""
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join(END_SECONDS)
 
     def check(self) -> None:
-        """Raise what has ended the reading early, if anything did."""
+        """Raise the error that ended the reading, if there was one."""
         if self._broken:
             raise self._broken[0]
 
     def failures(self) -> Iterator[Failure]:
-        """The lines without a URL that have come so far."""
+        """The lines without a URL that were read so far."""
         while not self._failures.empty():
             yield self._failures.get()
 
     def arrived(self) -> Iterator[str]:
-        """The keys that have come so far of what an earlier process fetched."""
+        """The keys, so far, of inputs that an earlier process fetched."""
         while not self._arrived.empty():
             yield self._arrived.get()
 
     def skips(self) -> Iterator[str]:
-        """The repeated URLs that have come so far."""
+        """The repeated URLs that were read so far."""
         while self._skips is not None and not self._skips.empty():
             yield shown(self._skips.get())
 
@@ -99,7 +99,7 @@ class Listing:
                 if hasattr(entries, "close"):
                     stack.callback(entries.close)
                 self._take_all(entries, state)
-        except BaseException as error:  # raised again where the run can end in good order
+        except BaseException as error:  # raised again where the run can end cleanly
             self._broken.append(error)
         finally:
             self._waiting.finish()
@@ -146,7 +146,7 @@ class Listing:
                 self._put(self._failures, entry)
 
     def _put(self, line: queue.Queue[T], item: T) -> None:
-        """Hand an item over as soon as the receiver has room for it."""
+        """Put an item into a queue as soon as there is room for it."""
         while not self._stop.is_set():
             with suppress(queue.Full):
                 line.put(item, timeout=LIST_PAUSE_S)

@@ -1,4 +1,4 @@
-"""Near duplicates: each record names the earliest one that it nearly repeats."""
+"""Near duplicates: each record names the earliest record that it nearly repeats."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 class Marker:
-    """Marks records that nearly repeat an earlier one: of the same batch or, where ``path`` keeps them, of any before.
+    """Marks records that nearly repeat an earlier one of the same batch, or of earlier batches if ``path`` is given.
 
-    Raises OutputError where the file at ``path`` cannot be written.
+    Raises OutputError if the file at ``path`` cannot be written.
     """
 
     def __init__(self, config: Config, path: Path | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Outcomes of inputs: what the state keeps of them, and whether the outputs have them already."""
+"""Outcomes of inputs: what the state stores about them, and whether the outputs already have them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cleaner.store.state import Item
 
 
 def item_of(key: str, record: Mapping[str, Any], page: Page | None, before: Item | None, recipe: str) -> Item:
-    """What the state keeps of an input that ended with a record; ``before`` is how it ended last."""
+    """What the state stores about an input that ended with a record. ``before`` is its previous outcome."""
     error, version = record["error"], before.version if before is not None else 0
     if page is not None and error is None:
         at = page.fetched_at or now()
@@ -30,14 +30,14 @@ def item_of(key: str, record: Mapping[str, Any], page: Page | None, before: Item
 
 
 def is_known(item: Item, before: Item | None) -> bool:
-    """Whether the outputs hold the record of a failure already: an earlier run met the same one."""
+    """Whether the outputs already hold the record of a failure, because an earlier run had the same one."""
     if before is None or item.outcome == "done":
         return False
     return (before.outcome, before.reason, before.http_status) == (item.outcome, item.reason, item.http_status)
 
 
 def unchanged_item(seen: Unchanged, key: str, before: Item | None) -> Item:
-    """What the state keeps of a page that is as it was."""
+    """What the state stores about an unchanged page."""
     known = before or Item(key, seen.origin, "unchanged")
     return replace(
         known, outcome="unchanged", reason=None, http_status=seen.http_status, etag=seen.etag or known.etag,

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +20,7 @@ STATE = "state.sqlite"
 
 
 def state_dir(config: Config) -> Path:
-    """Where the state of the scheduled job lies. Raises ConfigError where the configuration has no job."""
+    """The folder of the scheduled job's state. Raises ConfigError if the configuration has no job."""
     run = config.run
     if not run.sources or not run.sinks:
         raise ConfigError("run: a scheduled job needs run.sources and run.sinks")
@@ -31,13 +34,35 @@ def job_name(config: Config) -> str:
 
 
 def mark_of(output: str) -> str:
-    """A name for what belongs to an output in a folder of state that others may use too."""
+    """A name for the files of one output, in a state folder that others may use too."""
     return hashlib.blake2b(output.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
 
 
 def check_lock(config: Config) -> None:
-    """Raise LockHeld while another run is at work. It is cheap, and done before the imports of a run."""
+    """Raise LockHeld if another run is active. This is fast, and comes before the imports of a run."""
     folder = state_dir(config)
     if folder.exists():
         with hold(folder / LOCK):
             return
+
+
+@contextmanager
+def holding(folder: Path, lock: str) -> Iterator[Callable[[], None]]:
+    """Hold the lock of a folder of state, which is made where there is none.
+
+    Yields what is to be called once a run has begun: a folder made for a run that was refused before goes again.
+    Raises LockHeld and OutputError as ``hold`` does.
+    """
+    is_new = not folder.exists()
+    begun = False
+
+    def begin() -> None:
+        nonlocal begun
+        begun = True
+
+    with hold(folder / lock):
+        try:
+            yield begin
+        finally:
+            if is_new and not begun:
+                shutil.rmtree(folder, ignore_errors=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def plan_job(config: Config) -> Iterator[str]:
-    """Lines for a person: each source with what is new and known of it, each output, and where the state lies.
+    """Lines for the user: new and known inputs of each source, each output, and the folder of the state.
 
     Raises ConfigError and InputMissing as a run would.
     """

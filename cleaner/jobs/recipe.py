@@ -1,4 +1,4 @@
-"""What a record depends on: a change of anything named here makes pages be read again."""
+"""Everything that a record depends on: if anything named here changes, pages are read again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts on how many pages of a host each template key occurs, exactly and in little memory."""
+"""Counts the pages of a host on which each template key occurs, exactly and in little memory."""
 
 from __future__ import annotations
 
@@ -36,20 +36,20 @@ class Sieve:
                 slots[slot] += 1
 
     def may_recur(self, group: int, keys: bytes) -> list[int]:
-        """Those of a page's keys that occur on enough pages, and perhaps a few others."""
+        """The keys of a page that occur on enough pages, and perhaps a few others."""
         slots, least = self.slots, self.least
         return [key for key in unpack(keys) if slots[(key ^ group) % SLOTS] >= least]
 
 
 class KeyCounts:
-    """How many pages each group (a host) has, and on how many of them each key occurs."""
+    """The number of pages of each group (a host), and the number on which each key occurs."""
 
     def __init__(self) -> None:
         self.pages: Counter[str] = Counter()
         self.counts: dict[str, Counter[int]] = {}
 
     def add(self, group: str, keys: Iterable[int]) -> None:
-        """Add one page; the order of pages does not matter."""
+        """Add one page. The order of pages does not matter."""
         self.pages[group] += 1
         self.counts.setdefault(group, Counter()).update(keys)
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def rendering_of(config: Config, notes: list[str]) -> Rendering | None:
-    """Which pages a browser renders, or None where it renders none. ``notes`` takes lines for a person."""
+    """Which pages a browser renders, or None if it renders none. ``notes`` collects messages for the user."""
     if config.fetch.render == "never":
         return None
 

@@ -1,8 +1,8 @@
 """The scheduled job: all sources of a configuration, incrementally, into all its outputs.
 
-Inputs are settled as they come, and their records wait in the state. At the end they are published together: near
-duplicates marked, sorted by key, appended to the outputs. So the bytes of a run depend on neither the order of its
-sources nor the number of workers nor on whether it was interrupted and resumed.
+Inputs are settled as they arrive, and their records wait in the state. At the end they are published together: near
+duplicates are marked, and records are sorted by key and appended to the outputs. So the bytes of a run do not depend on
+the order of its sources, the number of workers, or an interruption.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner.batch import count_workers, limits_of, to_failure
-from cleaner.batch.pool import Aside, Done, Pool
+from cleaner.batch.pool import Done, PassThrough, Pool
 from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.fetch import Seams
 from cleaner.jobs.folder import group_of, weigh_task
 from cleaner.jobs.intake import Intake, check_sources, key_of
 from cleaner.jobs.outcomes import as_unchanged, is_known, is_same, item_of, unchanged_item
-from cleaner.jobs.places import LOCK, STATE, job_name, state_dir
+from cleaner.jobs.places import LOCK, STATE, holding, job_name, state_dir
 from cleaner.jobs.recipe import recipe_of
 from cleaner.jobs.recurrence import KeyCounts, unpack
 from cleaner.jobs.summary import Summary
@@ -36,20 +36,19 @@ from cleaner.sources.folder import Skip
 from cleaner.store.hosts import HostTable
 from cleaner.store.job import NO_DATE, Ended, JobState, Staged
 from cleaner.store.likeness import Signature
-from cleaner.store.lock import hold
 from cleaner.store.state import Item, Run
 
 if TYPE_CHECKING:
     from cleaner.config import Config
 
 SETTLE_AT_ONCE = 32  # outcomes that share a commit
-SETTLE_SECONDS = 0.5  # longest time that an outcome waits for one
+SETTLE_SECONDS = 0.5  # longest time that an outcome waits for a commit
 Entry = Page | Failure | Unchanged | Skip
 
 
 @dataclass(slots=True)
 class Report:
-    """How a run went. ``notes`` are for a person to look at; ``finished`` is False where the deadline came first."""
+    """The result of a run. ``notes`` are messages for the user. ``finished`` is False if the deadline came first."""
 
     summary: Summary = field(default_factory=Summary)
     notes: list[str] = field(default_factory=list)
@@ -61,19 +60,20 @@ class Report:
 def run_job(
     config: Config, workers: int = 0, watch: Callable[[], None] = lambda: None, seams: Seams | None = None
 ) -> Report:
-    """Run the job once; ``watch`` is called after each outcome.
+    """Run the job once. ``watch`` is called after each outcome.
 
-    Raises LockHeld at once where another run is at work, OutputError where the state or an output cannot be written,
-    ConfigError and InputMissing for sources that are not there.
+    Raises LockHeld at once if another run is active, OutputError if the state or an output cannot be written,
+    ConfigError and InputMissing for missing sources.
     """
     folder = state_dir(config)
     check_sources(config)
     started = time.monotonic()
     with ExitStack() as stack:
-        stack.enter_context(hold(folder / LOCK))
+        begin = stack.enter_context(holding(folder, LOCK))
         state = stack.enter_context(JobState(folder / STATE, job_name(config)))
-        bench = _Bench(config, state, Report(), watch, stack)
+        bench = _JobRun(config, state, Report(), watch, stack)
         bench.open_archives()
+        begin()
         bench.work(workers, started, seams)
         bench.publish()
         bench.report.seconds = time.monotonic() - started
@@ -81,8 +81,8 @@ def run_job(
     return bench.report
 
 
-class _Bench:
-    """The parts of one run, put together."""
+class _JobRun:
+    """The parts of one run."""
 
     def __init__(
         self, config: Config, state: JobState, report: Report, watch: Callable[[], None], stack: ExitStack
@@ -113,13 +113,13 @@ class _Bench:
         self.state.adopt_all(self.lengths())
 
     def staged_ids(self) -> set[str]:
-        """The ids of the records that an earlier run has left to publish."""
+        """The ids of the records that an earlier run has not published."""
         return {json.loads(one.record)["id"] for one in self.state.staged()}
 
     def lengths(self) -> dict[Path, int]:
         return {path: length for archive in self.archives for path, length in archive.lengths().items()}
 
-    # -- first step: work through the sources
+    # -- first step: process the sources
 
     def work(self, workers: int, started: float, seams: Seams | None) -> None:
         config = self.config
@@ -140,8 +140,8 @@ class _Bench:
         self.report.earlier = self.intake.earlier
         self.report.notes += self.intake.notes
 
-    def tasks(self, deadline: float | None, seams: Seams | None) -> Iterator[Task | Aside | None]:
-        """The pages to clean, what is settled without cleaning, and None while nothing has come."""
+    def tasks(self, deadline: float | None, seams: Seams | None) -> Iterator[Task | PassThrough | None]:
+        """The pages to clean, inputs that are settled without cleaning, and None while none has arrived."""
         with closing(self.intake.entries(seams)) as entries:
             for entry in entries:
                 if deadline is not None and time.monotonic() > deadline:
@@ -152,16 +152,16 @@ class _Bench:
                 if isinstance(entry, Page):
                     yield self.task_of(entry)
                 else:
-                    yield None if entry is None else Aside(entry)
+                    yield None if entry is None else PassThrough(entry)
 
-    def task_of(self, page: Page) -> Task | Aside:
-        """The work on a page, unless it is as it was."""
+    def task_of(self, page: Page) -> Task | PassThrough:
+        """The task for a page, unless the page is unchanged."""
         if is_same(page, self.state.item(key_of(page.origin)), self.recipe):
-            return Aside(as_unchanged(page))
+            return PassThrough(as_unchanged(page))
         return Task(page, self.recurring(group_of(page.final_url or page.url, page.origin)))
 
     def recurring(self, host: str) -> Recurring:
-        """What recurred on a host before this run began."""
+        """The blocks that recurred on a host before this run began."""
         if not self.config.template.enabled:
             return NOTHING
         if host not in self.templates:
@@ -171,7 +171,7 @@ class _Bench:
             self.templates[host] = counts.recurring(host, self.config.template)
         return self.templates[host]
 
-    # -- what became of each input
+    # -- the outcome of each input
 
     def settle_done(self, done: Done[Task, Cleaned]) -> None:
         config = self.config
@@ -256,7 +256,7 @@ class _Bench:
         return self.lengths()
 
     def mark_duplicates(self) -> None:
-        """Name, in each record, the earliest one that it nearly repeats: of earlier runs, or earlier by date."""
+        """Store in each record the earliest one that it nearly repeats: of an earlier run, or with an earlier date."""
         from cleaner.judge.likeness import bands, similarity
 
         index = self.state.likeness(self.config.duplicates.threshold, similarity)

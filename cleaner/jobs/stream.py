@@ -1,6 +1,6 @@
-"""A stream of pages to one output. Each page is cleaned by itself, without regard to blocks that recur on others.
+"""Clean a stream of pages into one output. Each page is cleaned alone, so blocks that recur on others do not matter.
 
-So a page has the same record wherever it is cleaned: here, by ``clean_many`` and on many machines.
+So a page has the same record wherever it is cleaned: here, by ``clean_many`` or on many machines.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.article import Article
 from cleaner.batch import count_workers, limits_of, to_failure, weigh
-from cleaner.batch.pool import Aside, Done, Pool
+from cleaner.batch.pool import Done, PassThrough, Pool
 from cleaner.batch.tasks import clean_one
 from cleaner.errors import InputMissing
 from cleaner.jobs.summary import Summary
@@ -28,19 +28,19 @@ if TYPE_CHECKING:
     from cleaner.sinks import Sink
 
 Entry = Page | Failure | Skip
-# Letters that are words in no language, so that the language detector is asked and its profiles are read.
+# Letters that are words in no language, so that the language detector is called and loads its profiles.
 SAMPLE = Page(f"<!doctype html><title>A</title><p>{ascii_lowercase * 8}".encode(), content_type="text/html")
 
 
 def make_output(page: Page, config: Config, *, forms: tuple[str, ...]) -> Output:
-    """Clean a page and make what is written of it. Called by name in another process."""
+    """Clean a page and build its output. Called by name in another process."""
     outcome = clean_one(page, config)
     files = render_files(outcome, forms, config.clean) if forms and isinstance(outcome, Article) else {}
     return Output(to_record(outcome, page, config), files)
 
 
 def open_pool(config: Config, workers: int = 0, *, forms: tuple[str, ...] = ()) -> Pool[Page, Output]:
-    """The processes that ``clean_stream`` hands pages to. Raises CleanError where none can be started."""
+    """The processes that ``clean_stream`` uses. Raises CleanError if none can be started."""
     work = partial(make_output, config=config, forms=forms)
     size = count_workers(config.batch, workers)
     return Pool(work, size, limits_of(config.batch), config.batch.recycle_after, weigh=weigh, sample=SAMPLE)
@@ -50,13 +50,13 @@ def clean_stream(
     pool: Pool[Page, Output], entries: Iterable[Entry], sink: Sink, config: Config,
     on_page: Callable[[Skip | None], None] = lambda skip: None,
 ) -> Summary:  # fmt: skip
-    """Clean a stream into a sink, in its order; the sink is not committed. Raises OutputError and CleanError.
+    """Clean a stream into a sink, in order. The sink is not committed. Raises OutputError and CleanError.
 
-    ``on_page`` is called after each input, with a Skip where it was left alone.
+    ``on_page`` is called after each input, with a Skip if the input is skipped.
     """
     summary = Summary()
-    for done in pool.run(entry if isinstance(entry, Page) else Aside(entry) for entry in entries):
-        value = done.item.value if isinstance(done.item, Aside) else None
+    for done in pool.run(entry if isinstance(entry, Page) else PassThrough(entry) for entry in entries):
+        value = done.item.value if isinstance(done.item, PassThrough) else None
         if isinstance(value, Skip):
             summary.skipped[value.reason] += 1
             on_page(value)
@@ -72,15 +72,15 @@ def settle(done: Done[Page, Output], config: Config) -> Output:
     """The output of a page: the record of its article, or of its failure."""
     if isinstance(done.result, Output):
         return done.result
-    if isinstance(done.item, Aside):
+    if isinstance(done.item, PassThrough):
         return Output(to_record(done.item.value, None, config))
     return Output(to_record(to_failure(done.item, done.result), done.item, config))
 
 
 def read_archives(locations: list[str], max_bytes: int) -> Iterator[Entry]:
-    """The pages of several archives, one after the other. One of many that cannot be opened is a Failure.
+    """The pages of several archives, one after the other. If one of many cannot be opened, it becomes a Failure.
 
-    Raises InputMissing where it is the only one.
+    Raises InputMissing if it is the only one.
     """
     for location in locations:
         try:

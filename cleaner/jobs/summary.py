@@ -1,4 +1,4 @@
-"""How a batch of pages ended: every input counted once."""
+"""The result of a batch of pages. Every input counts once."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ SHOWN_FAILURES = 20
 class Summary:
     """Inputs by outcome, and the messages of the first failures.
 
-    ``known`` counts the failures that an earlier run has reported and that a retry cannot change. They are not reported
-    again.
+    ``known`` counts what is not reported again: failures that an earlier run has reported and that a retry cannot
+    change, and refusals that were named as they came.
     """
 
     done: int = 0
@@ -32,15 +32,15 @@ class Summary:
 
     @property
     def inputs(self) -> int:
-        """All inputs that have an outcome."""
+        """The number of inputs with an outcome."""
         return self.done + self.unchanged + self.failed + self.skipped.total()
 
     def count(self, record: Mapping[str, Any], *, known: bool = False) -> None:
-        """Count a record that was written. ``known``: an earlier run has reported its failure."""
+        """Count a record that was written. ``known`` means that an earlier run has reported its failure."""
         error = record["error"]
         if error is None:
             self.done += 1
-        elif error["reason"] == "usage":  # the user asked to leave such pages out
+        elif error["reason"] == "usage":  # the user wants to skip such pages
             self.skipped["usage"] += 1
         else:
             self.failed += 1
@@ -64,30 +64,30 @@ class Summary:
 
 @dataclass(slots=True)
 class ListSummary(Summary):
-    """How a run over a URL list stands: ``listed`` = ``inputs``, once the run has ended.
+    """The state of a run over a list of URLs. When the run has ended, ``listed`` equals ``inputs``.
 
-    ``skipped`` are repetitions in the list and pages that their site refuses, ``earlier`` the URLs that were settled
+    ``skipped`` are repeated URLs and pages that their site refuses. ``earlier`` counts the URLs that were settled
     before the run was interrupted.
     """
 
     listed: int = 0
     earlier: int = 0
-    notes: list[str] = field(default_factory=list)  # for a person to look at
+    notes: list[str] = field(default_factory=list)  # messages for the user
     gauge: Gauge = field(default_factory=Gauge)
     started: float = field(default_factory=time.monotonic)
 
     @property
     def inputs(self) -> int:
-        """All URLs that have an outcome."""
+        """The number of URLs with an outcome."""
         return self.done + self.unchanged + self.failed + self.skipped.total() + self.earlier
 
     @property
     def rate(self) -> float:
-        """URLs settled in a second, by this process."""
+        """URLs that this process settles per second."""
         return (self.inputs - self.earlier - self.skipped["repeated"]) / max(0.001, time.monotonic() - self.started)
 
-    def count_item(self, item: Item, record: Mapping[str, Any], *, known: bool) -> None:
-        """Count a page that was fetched, or was to be. Refusals are reported like failures."""
+    def count_item(self, item: Item, record: Mapping[str, Any], *, known: bool, is_told: bool = False) -> None:
+        """Count a page that was, or should have been, fetched. A refusal is reported unless it ``is_told`` already."""
         error = record["error"]
         if error is None:
             self.done += 1
@@ -97,17 +97,20 @@ class ListSummary(Summary):
         else:
             self.failed += 1
             self.reasons[error["reason"]] += 1
-        self._report(record, known=known)
+        if is_told:
+            self.known += 1
+        else:
+            self._report(record, known=known)
 
     @property
     def unreported(self) -> int:
-        """Failures and refusals that are new and that ``failures`` has no room for."""
+        """Failures and refusals that are new and do not fit into ``failures``."""
         refused = self.skipped.total() - self.skipped["repeated"]
         return self.failed + refused - self.known - len(self.failures)
 
 
 def count_words(done: int, *others: tuple[int, str]) -> str:
-    """Counts as words: ``118 done, 2 skipped``. ``done`` is always named, the others where there are any.
+    """Counts as words: ``118 done, 2 skipped``. ``done`` is always named, the others only if they are not 0.
 
     >>> count_words(1180, (0, "unchanged"), (2, "skipped"))
     '1,180 done, 2 skipped'

@@ -1,7 +1,7 @@
-"""A URL list from end to end: fetch, clean, write, remember.
+"""A list of URLs from end to end: fetch, clean, write, store the state.
 
-Each URL has exactly one outcome in a run: done, unchanged, skipped or failed. The outcome and its record are made
-durable together, so a run that is killed goes on where it was.
+Each URL has exactly one outcome in a run: done, unchanged, skipped or failed. The outcome and its record become durable
+together, so a run that is killed resumes where it was.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from cleaner.article import Article
 from cleaner.batch import count_workers, limits_of, to_failure
-from cleaner.batch.pool import BUSY, Aside, Pool
+from cleaner.batch.pool import BUSY, PassThrough, Pool
 from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.config import Config
 from cleaner.fetch import Fetched, Seams, fetch_polled
@@ -27,7 +27,7 @@ from cleaner.jobs.kept import KeptBodies
 from cleaner.jobs.listing import Listing, announced
 from cleaner.jobs.marker import Marker
 from cleaner.jobs.outcomes import as_unchanged, is_known, is_same, item_of, lost, unchanged_item
-from cleaner.jobs.places import mark_of
+from cleaner.jobs.places import holding, mark_of
 from cleaner.jobs.recipe import recipe_of
 from cleaner.jobs.rendering import rendering_of
 from cleaner.jobs.summary import ListSummary
@@ -41,13 +41,12 @@ from cleaner.sources.queued import QueuedTargets
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.hosts import HostTable
 from cleaner.store.likeness import remove_index
-from cleaner.store.lock import hold
 from cleaner.store.queue import Queue
 from cleaner.store.state import Item, Run, State
 
-COMMIT_AT_ONCE = 32  # outcomes that are made durable together at most
-COMMIT_PAUSE_S = 0.05  # outcomes that come closer together than this share a commit
-IDLE_S = 0.02  # how long the cleaning waits for a page before it looks after its processes
+COMMIT_AT_ONCE = 32  # largest number of outcomes that share a commit
+COMMIT_PAUSE_S = 0.05  # outcomes that are closer together than this share a commit
+IDLE_S = 0.02  # longest wait for a page before the worker processes are checked
 
 Source = Callable[[HostLedger], Iterable[str | Link | Failure | None]]
 Clean = Callable[[Page, Config], Article | Failure]
@@ -55,11 +54,11 @@ Clean = Callable[[Page, Config], Article | Failure]
 
 @dataclass(frozen=True, slots=True)
 class UrlJob:
-    """What to fetch and where to write it. ``output`` None is stdout, which keeps no state and takes jsonl alone.
+    """What to fetch and where to write it. ``output`` None is stdout, which keeps no state and accepts only jsonl.
 
-    ``source`` gives the URLs; it gets the ledger of turns, because feeds and sitemaps are fetched too. ``offline``
-    cleans the bodies that an earlier run has kept and asks the network for nothing. ``clean`` None is the pipeline.
-    ``on_skip`` is called with each URL that is left out, and why.
+    ``source`` yields the URLs. It gets the ledger of turns, because feeds and sitemaps are fetched too. ``offline``
+    cleans the bodies that an earlier run has stored, without the network. ``clean`` None is the pipeline. ``on_skip``
+    is called with each URL that is skipped, and the reason.
     """
 
     source: Source
@@ -74,31 +73,35 @@ class UrlJob:
 
 
 def state_folder(output: Path) -> Path:
-    """Where the state of an output lies unless the user says otherwise."""
+    """The default folder for the state of an output."""
     return output.with_name(output.name + ".state")
 
 
 def run_urls(job: UrlJob, watch: Callable[[ListSummary], None] = lambda _: None) -> ListSummary:
-    """Work through a URL list; ``watch`` is called with the summary after each outcome.
+    """Process a list of URLs. ``watch`` is called with the summary after each outcome.
 
-    Raises LockHeld when another run writes the same output, OutputError where it or the state cannot be written.
+    Raises LockHeld if another run writes the same output, OutputError if it or the state cannot be written.
     """
     summary = ListSummary()
     with ExitStack() as stack:
+        begin: Callable[[], None] | None = None
         if job.output is None:
-            bench = _Bench(job, summary, Queue())
+            bench = _UrlRun(job, summary, Queue())
         else:
             output = job.output.absolute()
             folder = (job.state_dir or state_folder(output)).absolute()
-            stack.enter_context(hold(folder / f"{mark_of(str(output))}.lock"))
-            bench = _Bench(job, summary, Queue(), folder, str(output))
+            begin = stack.enter_context(holding(folder, f"{mark_of(str(output))}.lock"))
+            bench = _UrlRun(job, summary, Queue(), folder, str(output))
         stack.callback(bench.close)
-        bench.run(watch)
+        listing = bench.open()
+        if begin is not None:
+            begin()
+        bench.run(listing, watch)
     return summary
 
 
-class _Bench:
-    """The parts of one run, put together."""
+class _UrlRun:
+    """The parts of one run."""
 
     def __init__(
         self, job: UrlJob, summary: ListSummary, waiting: Queue, folder: Path | None = None, name: str = ""
@@ -106,7 +109,7 @@ class _Bench:
         self._job = job
         self._summary = summary
         self._waiting = waiting
-        form = f"/{job.format}" if job.format in TREES else ""  # a folder may hold pages in several forms
+        form = f"/{job.format}" if job.format in TREES else ""  # a folder may hold pages in several formats
         self._recipe = recipe_of(job.config) + form
         self._state: State | None = None
         self._file: Growing | None = None
@@ -121,6 +124,7 @@ class _Bench:
         self._name = name
         self._pending: list[Item] = []
         self._committed_at = 0.0
+        self._torn = False
         self._lock = threading.RLock()
         self._arrivals: Arrivals | None = None
         self._listing: Listing | None = None
@@ -149,27 +153,26 @@ class _Bench:
         )  # fmt: skip
         return self._listing
 
-    def run(self, watch: Callable[[ListSummary], None]) -> None:
-        listing = self.open()
+    def run(self, listing: Listing, watch: Callable[[ListSummary], None]) -> None:
         listing.start()
         try:
             for page, cleaned in self._clean(self._pages(listing, watch)):
                 self._settle(page, cleaned)
-                self._tell(watch)
+                self._report(watch)
             listing.check()
         finally:
             with self._lock:
                 self._commit()
                 if self._file is not None:
                     self._file.finish(self._run)
-                self._tell(lambda _: None)
+                self._report(lambda _: None)
         if self._state is not None:
             self._state.finish_run(self._run)
         if self._arrivals is not None:
             self._arrivals.close(finished=True)
 
     def close(self) -> None:
-        with ExitStack() as stack:  # each is closed, even if closing another fails
+        with ExitStack() as stack:  # each is closed, even if closing another one fails
             for part in (
                 self._arrivals, self._waiting, self._state, self._hosts, self._file, self._marker, self._frontier,
                 self._source,
@@ -179,7 +182,7 @@ class _Bench:
             if self._listing is not None:
                 stack.callback(self._listing.stop)
 
-    def _tell(self, watch: Callable[[ListSummary], None]) -> None:
+    def _report(self, watch: Callable[[ListSummary], None]) -> None:
         summary, listing = self._summary, self._listing
         assert listing is not None  # noqa: S101 - run has opened it
         summary.listed, summary.earlier = listing.listed, listing.earlier
@@ -189,8 +192,8 @@ class _Bench:
                 self._job.on_skip(url, "repeated")
         watch(summary)
 
-    def _pages(self, listing: Listing, watch: Callable[[ListSummary], None]) -> Iterator[Page | Aside | None]:
-        """Fetch, settle all that is no page to clean, and yield the rest; None where nothing has come yet."""
+    def _pages(self, listing: Listing, watch: Callable[[ListSummary], None]) -> Iterator[Page | PassThrough | None]:
+        """Fetch, settle outcomes that need no cleaning, and yield the rest, and None while nothing has arrived."""
         for outcome in itertools.chain(self._fetched(), (None,)):
             for failure in listing.failures():
                 self._settle_failure(failure)
@@ -198,7 +201,7 @@ class _Bench:
                 arrival = self._arrivals.get(key) if self._arrivals is not None else None
                 yield self._to_clean(arrival or lost(key)) or BUSY
             yield (self._to_clean(outcome) or BUSY) if outcome is not None else None
-            self._tell(watch)
+            self._report(watch)
 
     def _fetched(self) -> Iterator[Fetched | None]:
         if self._job.offline and self._kept is not None:
@@ -213,12 +216,12 @@ class _Bench:
         return self._source
 
     def _keep(self, outcome: Fetched) -> None:
-        """Keep what was fetched until it is settled. Called in the fetching thread."""
+        """Store a fetched page until it is settled. Called in the fetching thread."""
         if self._arrivals is not None:
             self._arrivals.put(canonical(outcome.origin), announced(outcome, self._waiting))
 
     def _to_clean(self, outcome: Fetched) -> Page | None:
-        """Settle an outcome that brings nothing new; return the page that is to be cleaned."""
+        """Settle an outcome that brings nothing new, or return the page that must be cleaned."""
         if isinstance(outcome, Failure):
             self._settle_failure(outcome)
             return None
@@ -236,7 +239,7 @@ class _Bench:
         self._settle_unchanged(outcome, item)
         return None
 
-    def _clean(self, pages: Iterator[Page | Aside | None]) -> Iterator[tuple[Page, Cleaned]]:
+    def _clean(self, pages: Iterator[Page | PassThrough | None]) -> Iterator[tuple[Page, Cleaned]]:
         """Clean pages, in their order."""
         config, clean, forms = self._job.config, self._job.clean, (self._job.format,)
         if clean is not None:
@@ -266,8 +269,9 @@ class _Bench:
             before = self._item(key)
             item = item_of(key, record, page, before, self._recipe)
             known = is_known(item, before)
-            self._summary.count_item(item, record, known=known)
-            if item.outcome == "skipped" and self._job.on_skip is not None:
+            is_told = item.outcome == "skipped" and self._job.on_skip is not None
+            self._summary.count_item(item, record, known=known, is_told=is_told)
+            if is_told and self._job.on_skip is not None:
                 self._job.on_skip(record["origin"], f"{record['error']['reason']}: {record['error']['message']}")
             if not known:
                 record["version"] = item.version
@@ -294,8 +298,11 @@ class _Bench:
             self._commit()
 
     def _commit(self) -> None:
-        if self._pending and self._file is not None:
+        """Make what is pending durable. After one that failed there is none: it would settle pages that were lost."""
+        if self._pending and self._file is not None and not self._torn:
+            self._torn = True
             self._file.commit(self._run, self._pending)
+            self._torn = False
             if self._arrivals is not None:
                 self._arrivals.forget([item.key for item in self._pending])
         self._pending = []

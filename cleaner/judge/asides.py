@@ -1,4 +1,4 @@
-"""Asides under an article, recognised by their structure: comments, teasers, author boxes, lists of staff.
+"""Asides under an article, recognised by their structure: comments, teasers, author boxes, staff, a last label.
 
 They read much like text, and the tagger often takes them for it. They are left alone where they may be the page's text:
 on other kinds of pages, in a live blog, and where there is too little text above them.
@@ -6,9 +6,11 @@ on other kinds of pages, in a live blog, and where there is too little text abov
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
+from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
 from cleaner.judge.people import find_author_boxes, find_staff
 from cleaner.judge.phrases import Rules
@@ -28,17 +30,33 @@ MIN_STORY_WORDS = 60  # in paragraphs that stay above; a character counts as a w
 MIN_NAMED_STORY_WORDS = 20  # above a thread that is named as one
 MAX_TIMES_STORY = 4  # words of a thread to those of the story, where no name and no heading says what it is
 MIN_PARAGRAPH_WORDS = 14
+MAX_LABEL_WORDS = 6  # of a line such as "Read more:"
 
 
 def judge(
-    document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules, *, comments: bool = True
+    document: Document,
+    keep: Sequence[bool],
+    kind: PageKind | None,
+    rules: Rules,
+    matches: Mapping[int, Match],
+    *,
+    comments: bool = True,
 ) -> list[Verdict]:
-    """Verdicts on blocks that stay so far; ``comments`` says whether those of threads are wanted."""
+    """Verdicts on blocks that stay so far; ``comments`` says whether those of threads are wanted.
+
+    ``matches`` are those of the document under the rules (``phrases.find_matches``).
+    """
     taken: list[tuple[range, str, RemovalKind]] = []
     if document.source == "html" and kind in KINDS | DATED_KINDS:
         taken += [(reach, "linked-teasers", "related") for reach in find_linked(document, keep)]
     if kind in KINDS:
         taken += _find_built(document, keep, kind, rules, comments=comments)
+        taken += (
+            (reach, rule, "author-box")
+            for rule, reach in _find_people(document.blocks, keep, rules, matches)
+            if count_story(document.blocks[: reach.start], keep) >= MIN_STORY_WORDS
+        )
+        taken += ((range(at, at + 1), "last-label", "other") for at in _find_last_label(document.blocks, keep))
     verdicts = {
         at: Verdict(at, False, JUDGE, rule, chrome) for reach, rule, chrome in taken for at in reach if keep[at]
     }  # fmt: skip
@@ -48,15 +66,14 @@ def judge(
 def _find_built(
     document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules, *, comments: bool
 ) -> Iterator[tuple[range, str, RemovalKind]]:  # fmt: skip
-    """Threads, lists of teasers, boxes and staff under an article: where, by which rule, as what."""
+    """Threads and lists of teasers under an article: where, by which rule, as what."""
     if comments:
         yield from ((reach, "thread", "comments") for reach in _find_threads(document, keep, kind, rules))
         yield from ((range(at, at + 1), "stated", "comments") for at in _find_stated(document, keep))
     if document.source == "html":
         yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep))
-    for rule, reach in _find_people(document.blocks, keep, rules):
-        if count_story(document.blocks[: reach.start], keep) >= MIN_STORY_WORDS:
-            yield reach, rule, "author-box"
+    else:
+        yield from ((reach, "consent", "consent") for reach in _find_dialogues(document, keep, rules))
 
 
 def _find_threads(
@@ -81,9 +98,28 @@ def _find_stated(document: Document, keep: Sequence[bool]) -> list[int]:
     return stated if count_story(document.blocks[: stated[0]], keep) >= MIN_NAMED_STORY_WORDS else []
 
 
-def _find_people(blocks: Sequence[Block], keep: Sequence[bool], rules: Rules) -> Iterator[tuple[str, range]]:
-    yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules))
+def _find_people(
+    blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match]
+) -> Iterator[tuple[str, range]]:  # fmt: skip
+    yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules, matches))
     yield from (("staff", reach) for reach in find_staff(blocks, keep))
+
+
+def _find_dialogues(document: Document, keep: Sequence[bool], rules: Rules) -> list[range]:
+    """Consent dialogues, where enough text stays outside of them: a text about cookies stays."""
+    found = list(find_dialogues(document, keep, rules))
+    inside = {at for reach in found for at in reach}
+    outside = [stays and nth not in inside for nth, stays in enumerate(keep)]
+    return found if count_story(document.blocks, outside) >= MIN_STORY_WORDS else []
+
+
+def _find_last_label(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """A label such as "Read more:" that ends the text: nothing that it announces has stayed."""
+    last = next((block for block in reversed(blocks) if keep[block.index]), None)
+    if last is None or not last.text.endswith((":", "：")) or count_words(last.text) > MAX_LABEL_WORDS:
+        return
+    if count_story(blocks[: last.index], keep) >= MIN_STORY_WORDS:
+        yield last.index
 
 
 def find_comments(

@@ -1,28 +1,39 @@
 """Confidence: the expected word F1 of a page, 0 to 1, estimated from how sure the tagger was.
 
-The tagger predicts its own word F1, but on pages unlike its training pages it predicts too much. So a logistic
-regression corrects it by the doubt that the page left (the numbers of ``describe``). ``python -m train.confidence``
-fits it; see ``data/confidence.md``.
+The tagger predicts its own word F1, but on pages unlike its training pages it predicts too much. So confidence comes
+from the doubt that the page left and from how much text was kept (the numbers of ``describe``).
+``python -m train.confidence`` fits it; see ``data/confidence.md``.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.judge.folding import count_words
 from cleaner.judge.tagger import Prediction
-from cleaner.model import Verdict
+from cleaner.model import Block, Verdict
+from cleaner.vocabulary import PAGE_KINDS
 
 PATH = Path(__file__).parent.parent / "data" / "confidence.json"
-NAMES = ("expected-f1", "left-out", "gap", "holes", "runs", "kept-blocks")
+NAMES = (
+    "gap", "holes", "kept-blocks", "kept-words", "doubted", "doubted-out", "article", "links", "least-sure-line",
+    "short-tail",
+)  # fmt: skip
 MARGIN = 3  # blocks before the first and after the last kept one whose removal counts too
+TAIL = 3  # kept blocks at the end; where one is very short, chrome may have stayed
+LINE_CHARS = 60  # of a block whose probability counts in ``least-sure-line``
+MAX_TAIL = 1_000.0  # letters of such a block, from which they say nothing more
 MAX_GAP = 8.0  # log-odds; a larger gap carries no information
 FLOOR = 1e-3  # of a probability whose log-odds are taken
 LEAST = 0.01  # of a share whose logarithm is taken
+DOUBTED = (0.1, 0.9)  # probabilities between which a block counts as doubtful
+DOUBTED_OUT = (0.03, 0.5)  # the same for a dropped block
 Values = NDArray[np.float64]
 
 
@@ -35,10 +46,10 @@ def load(path: Path = PATH) -> tuple[Values, Values, Values, float]:
     return (*(np.array(stored[name], dtype=np.float64) for name in ("mean", "scale", "weight")), stored["intercept"])
 
 
-def estimate(prediction: Prediction, verdicts: list[Verdict], sizes: NDArray[np.float32]) -> float:
-    """The word F1 to expect of a page of markup. ``sizes``: letters of each block."""
+def estimate(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> float:
+    """The word F1 to expect of a page of markup."""
     mean, scale, weight, intercept = load()
-    return float(predict((describe(prediction, verdicts, sizes) - mean) / scale, weight, intercept))
+    return float(predict((describe(prediction, verdicts, blocks) - mean) / scale, weight, intercept))
 
 
 def predict(scaled: Values, weight: Values, intercept: float) -> Values:
@@ -46,29 +57,42 @@ def predict(scaled: Values, weight: Values, intercept: float) -> Values:
     return np.asarray(1 / (1 + np.exp(-np.clip(scaled @ weight + intercept, -30, 30))))
 
 
-def describe(prediction: Prediction, verdicts: list[Verdict], sizes: NDArray[np.float32]) -> Values:
+def describe(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> Values:
     """The numbers of a page, in the order of NAMES.
 
     Log-odds and logarithms: a page of which a hundredth is in doubt differs from one without doubt as much as one of
     which half is in doubt differs from both.
     """
-    chance, size = prediction.keep.astype(np.float64), sizes.astype(np.float64)
+    chance = prediction.keep.astype(np.float64)
+    size = np.array([len(block.text) for block in blocks], dtype=np.float64)
     keep = np.array([verdict.keep for verdict in verdicts], dtype=bool)
-    likely = chance * size
-    kept, wanted = max(1.0, float(size[keep].sum())), max(1.0, float(likely.sum()))
+    kept = max(1.0, float(size[keep].sum()))
     stays = np.flatnonzero(keep)
     around = np.zeros(len(keep), dtype=bool)
     if len(stays):
         around[max(0, stays[0] - MARGIN) : stays[-1] + MARGIN + 1] = True
     gap = _log_odds(float(chance[keep].min(initial=1.0))) - _log_odds(float(chance[~keep].max(initial=0.0)))
+    texts = [blocks[at] for at in stays.tolist()]
+
+    def share(chars: float) -> float:
+        return float(np.log(chars / kept + LEAST))
+
     return np.array([
-        _log_odds(2 * float(likely[keep].sum()) / (kept + wanted)),
-        float(likely[~keep].sum()) / wanted,
         min(MAX_GAP, max(-MAX_GAP, gap)),
-        np.log(float(size[around & ~keep].sum()) / kept + LEAST),
-        np.log1p(int((np.diff(keep.astype(int)) == 1).sum())),
+        share(float(size[around & ~keep].sum())),
         np.log1p(len(stays)),
+        np.log1p(sum(count_words(block.text) for block in texts)),
+        share(float(size[_between(chance, DOUBTED)].sum())),
+        share(float(size[_between(chance, DOUBTED_OUT) & ~keep].sum())),
+        float(prediction.kinds[PAGE_KINDS.index("article")]),
+        share(sum(block.link_chars for block in texts)),
+        _log_odds(float(chance[keep & (size > LINE_CHARS)].min(initial=1.0))),
+        np.log1p(float(size[stays[-TAIL:]].min(initial=MAX_TAIL))),
     ])  # fmt: skip
+
+
+def _between(chance: Values, bounds: tuple[float, float]) -> NDArray[np.bool_]:
+    return (chance > bounds[0]) & (chance < bounds[1])
 
 
 def _log_odds(chance: float) -> float:

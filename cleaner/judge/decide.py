@@ -67,13 +67,14 @@ def decide(
         evidence.setdefault(verdict.block, []).append(
             verdict._replace(keep=True, rule=USER_KEEP) if spared else verdict
         )
-    settled: list[Verdict | None] = []
-    for block in document.blocks:
-        by_rules = evidence.get(block.index)
-        opinion = opinions.get(block.index)
-        found = opinion if by_rules is None else _settle(block, by_rules, opinion)
-        settled.append(_hidden(block) if found is None and block.hidden else found)
-    dropped, share = _lost_to_rules(document, opinions, settled)
+    blocks = document.blocks
+    settled = [opinions.get(block.index) for block in blocks]
+    for index, by_rules in evidence.items():
+        settled[index] = _settle(blocks[index], by_rules, settled[index])
+    hidden = [block.index for block, found in zip(blocks, settled, strict=True) if found is None and block.hidden]
+    for index in hidden:
+        settled[index] = Verdict(index, False, "reader", "hidden")
+    dropped, share = _lost_to_rules(blocks, opinions, settled, sorted({*evidence, *hidden}))
     notes: tuple[str, ...] = ()
     if share > max_loss:
         notes = (f"loss-guard: refused to drop {len(dropped)} blocks by rules, {share:.0%} of the prose",)
@@ -110,28 +111,24 @@ def is_custom(verdict: Verdict) -> bool:
     return verdict.judge == SITES or verdict.rule.startswith(USER_PREFIX)
 
 
-def _hidden(block: Block) -> Verdict:
-    return Verdict(block.index, False, "reader", "hidden")
-
-
 def _lost_to_rules(
-    document: Document, opinions: dict[int, Verdict], settled: Sequence[Verdict | None]
+    blocks: Sequence[Block], opinions: dict[int, Verdict], settled: Sequence[Verdict | None], judged: Sequence[int]
 ) -> tuple[list[int], float]:
     """The prose blocks that rules would drop, and their share of the prose that the body judge keeps.
 
-    The share is 0 where there is too little prose to measure one.
+    ``judged`` are the blocks that rules speak of. The share is 0 where there is too little prose to measure one.
     """
     dropped = [
-        block.index
-        for block, verdict in zip(document.blocks, settled, strict=True)
-        if verdict is not None and not verdict.keep and verdict is not opinions.get(block.index)
+        index
+        for index in judged
+        if (verdict := settled[index]) is not None and not verdict.keep and verdict is not opinions.get(index)
         and verdict.kind != "duplicate" and verdict.judge != ASIDES and not is_custom(verdict)
-        and _is_story(block, opinions)
+        and _is_story(blocks[index], opinions)
     ]  # fmt: skip
     if not dropped:
         return [], 0.0
-    total = sum(len(block.text) for block in document.blocks if _is_story(block, opinions))
-    lost = sum(len(document.blocks[index].text) for index in dropped)
+    total = sum(len(block.text) for block in blocks if _is_story(block, opinions))
+    lost = sum(len(blocks[index].text) for index in dropped)
     return dropped, lost / total if total >= MIN_GUARDED_CHARS else 0.0
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from cleaner import core
+
 # Scripts that write no space between words: Thai, Lao, Myanmar, Khmer, kana, bopomofo and Han with its extensions.
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u312f\u31a0-\u31ff\u3400-\u9fff\U00020000-\U0003ffff]"
@@ -68,6 +70,8 @@ def _fold_char(char: str) -> str:
 
 
 _FOLDS = _Folds()
+if core.compiled is not None:
+    core.compiled.set_folds(_FOLDS.__getitem__)
 
 
 def fold(text: str) -> str:
@@ -75,6 +79,9 @@ def fold(text: str) -> str:
 
     Idempotent and linear in the length of the text.
     """
+    folded: str | None = None if core.compiled is None else core.compiled.fold(text)
+    if folded is not None:
+        return folded
     return trim(fold_inside(text))
 
 

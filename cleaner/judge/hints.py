@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cleaner.judge import phrases
 from cleaner.judge.features import Hint
+from cleaner.judge.openended import Match
 from cleaner.model import Document
 
 MAX_HINT_CHARS = 200  # phrases are short; longer blocks are not looked up
 
 
-def collect_hints(document: Document, rules: phrases.Rules) -> dict[int, Hint]:
-    """Look every short block up in the rules; keys are block indices."""
-    hints: dict[int, Hint] = {}
-    for block in rules.suspects(document.blocks):
-        if len(block.text) <= MAX_HINT_CHARS:
-            found = phrases.match(block.text, rules)
-            if found is not None and not phrases.is_spoken_of(block, document.blocks, rules):
-                hints[block.index] = Hint(found.kind, found.score, found.scope == "section")
-    return hints
+def collect_hints(document: Document, matches: Mapping[int, Match]) -> dict[int, Hint]:
+    """The short blocks among the matches of a document (``phrases.find_matches``); keys are block indices."""
+    blocks = document.blocks
+    return {
+        index: Hint(found.kind, found.score, found.scope == "section")
+        for index, found in matches.items()
+        if len(blocks[index].text) <= MAX_HINT_CHARS and not phrases.is_spoken_of(blocks[index], blocks, matches)
+    }

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from cleaner import core
 from cleaner.judge.features import Hint
 from cleaner.model import Block, Container
 from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
@@ -38,25 +39,45 @@ def _kind_of_names(node: Container, kinds: Mapping[str, RemovalKind]) -> Removal
 
 def guess_kinds(blocks: Sequence[Block], hints: Mapping[int, Hint], keep: Iterable[bool]) -> list[RemovalKind]:
     """The kind of chrome that each dropped block most likely was; ``other`` where nothing tells, and for what stays."""
+    guesses: list[RemovalKind] = ["other"] * len(blocks)
+    unknown = []
+    for at, (block, stays) in enumerate(zip(blocks, keep, strict=True)):
+        if not stays:
+            hint = hints.get(block.index)
+            if hint is None:
+                unknown.append(at)
+            else:
+                guesses[at] = hint.kind
+    for at, kind in zip(unknown, _name_kinds([blocks[at].container for at in unknown]), strict=True):
+        block = blocks[at]
+        linked = block.link_chars >= LINKED_SHARE * len(block.text) > 0
+        guesses[at] = kind or ("navigation" if linked else "other")
+    return guesses
+
+
+def _name_kinds(nodes: list[Container | None]) -> list[RemovalKind | None]:
+    """The kind of chrome that each container, or the innermost named one around it, names."""
+    if core.compiled is not None:
+        found: list[RemovalKind | None] = core.compiled.name_kinds(nodes, path_kinds(), _tag_kinds(), MAX_CONTAINERS)
+        return found
     known: dict[int, RemovalKind | None] = {}  # by the identity of a container, which holds many blocks
-    return [
-        "other" if stays else _guess_kind(block, hints.get(block.index), known)
-        for block, stays in zip(blocks, keep, strict=True)
-    ]
+    return [_kind_around(node, known) for node in nodes]
 
 
-def _guess_kind(block: Block, hint: Hint | None, known: dict[int, RemovalKind | None]) -> RemovalKind:
-    if hint is not None:
-        return hint.kind
-    kinds, node = path_kinds(), block.container
+@cache
+def _tag_kinds() -> dict[str, RemovalKind]:
+    return {word[1:]: kind for word, kind in path_kinds().items() if word.startswith("<")}
+
+
+def _kind_around(node: Container | None, known: dict[int, RemovalKind | None]) -> RemovalKind | None:
+    kinds = path_kinds()
     for _ in range(MAX_CONTAINERS):
         if node is None:
-            break
+            return None
         key = id(node)
         if key not in known:
             known[key] = _kind_of_names(node, kinds)
-        found = known[key]
-        if found is not None:
-            return found
+        if known[key] is not None:
+            return known[key]
         node = node.parent
-    return "navigation" if block.link_chars >= LINKED_SHARE * len(block.text) > 0 else "other"
+    return None

@@ -7,9 +7,10 @@ person, lines with names and what they do.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cleaner.judge.folding import count_words, fold
+from cleaner.judge.openended import Match
 from cleaner.judge.phrases import Rules, match
 from cleaner.judge.threads import LETTERS, thread_words
 from cleaner.model import Block
@@ -26,18 +27,23 @@ MIN_LINES, MAX_LINES = 4, 120
 MIN_ROLES = 3  # lines that name what somebody does, or a mail address
 
 
-def find_author_boxes(blocks: Sequence[Block], keep: Sequence[bool], rules: Rules) -> list[range]:
+def find_author_boxes(
+    blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match]
+) -> list[range]:  # fmt: skip
     """The texts about an author at the end of what stays, each with its heading.
 
-    A longer text is more than a box: on held-out pages it is a part of the article.
+    A longer text is more than a box: on held-out pages it is a part of the article. ``matches`` are those of the
+    blocks under the rules.
     """
-    last = max((block.index for block in blocks if keep[block.index]), default=-1)
+    staying = [at for at, stays in enumerate(keep) if stays]
+    last = staying[-1] if staying else -1
+    near_end = staying[-MAX_AFTER_BOX - 1] if len(staying) > MAX_AFTER_BOX else 0
     found: list[range] = []
     for block in blocks[max(0, last - MAX_LINES) : last + 1]:
-        if keep[block.index] and sum(keep[block.index :]) <= MAX_AFTER_BOX + 1 and _begins_box(block.text, rules):
+        if block.index >= near_end and keep[block.index] and _begins_box(block.text, rules):
             found.append(range(block.index, block.index + 1))
             continue
-        if not _heads_box(block.text, rules):
+        if not (len(block.text) <= MAX_HEAD_CHARS and _is_head(matches.get(block.index))):
             continue
         box = [other for other in blocks[block.index + 1 : last + 1] if keep[other.index]]
         words = sum(count_words(other.text) for other in box)
@@ -46,15 +52,14 @@ def find_author_boxes(blocks: Sequence[Block], keep: Sequence[bool], rules: Rule
     return found[:1]
 
 
-def _heads_box(text: str, rules: Rules) -> bool:
-    hit = match(text, rules) if len(text) <= MAX_HEAD_CHARS else None
+def _is_head(hit: Match | None) -> bool:
     return hit is not None and hit.kind == "author-box" and hit.scope == "section"
 
 
 def _begins_box(text: str, rules: Rules) -> bool:
     """Whether a short paragraph begins with such a heading ("About the author: Clara Venn writes about harbours")."""
     head = INLINE_HEAD.match(text)
-    return head is not None and count_words(text) <= MAX_BOX_WORDS and _heads_box(head[1], rules)
+    return head is not None and count_words(text) <= MAX_BOX_WORDS and _is_head(match(head[1], rules))
 
 
 def find_staff(blocks: Sequence[Block], keep: Sequence[bool]) -> list[range]:

@@ -239,23 +239,30 @@ def _sign_of(folded: str, rules: Rules) -> str | None:
     return USER_KEEP if USER_KEEP in signs else signs[0] if signs else None
 
 
-def judge(document: Document, rules: Rules) -> list[Verdict]:
+def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
+    """What the blocks of a page are recognised as, by the index of the block; asked once for all that want to know."""
+    hits = ((block.index, match(block.text, rules)) for block in rules.suspects(blocks))
+    return {index: found for index, found in hits if found is not None}
+
+
+def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> list[Verdict]:
     """Evidence on blocks that are chrome by their words, and on those that the user or a site keeps.
+
+    ``matches`` are those of the document (``find_matches``).
 
     A verdict with score 0.5 is weak: it should count only where neighbours agree. Phrases that are spoken of are no
     more than weak; weak ones that are, or that head prose, give none at all. Heads of sections are the matter of
     ``sections``.
     """
     verdicts: list[Verdict] = []
-    keeps = bool(rules.kept or rules.kept_starts)
-    for block in document.blocks if keeps else rules.suspects(document.blocks):
-        sign = keeper(block.text, rules)
-        if sign is not None:
-            verdicts.append(Verdict(block.index, True, JUDGE, sign))
-        found = match(block.text, rules)
-        if found is None or found.scope == "section":
+    if rules.kept or rules.kept_starts:
+        signs = ((block.index, keeper(block.text, rules)) for block in document.blocks)
+        verdicts += [Verdict(index, True, JUDGE, sign) for index, sign in signs if sign is not None]
+    for index, found in matches.items():
+        if found.scope == "section":
             continue
-        score, spoken = found.score, is_spoken_of(block, document.blocks, rules)
+        block = document.blocks[index]
+        score, spoken = found.score, is_spoken_of(block, document.blocks, matches)
         if score < STRONG and (spoken or heads_prose(block, document.blocks)):
             continue
         if spoken and found.rule != USER_DROP:
@@ -264,17 +271,16 @@ def judge(document: Document, rules: Rules) -> list[Verdict]:
     return verdicts
 
 
-def is_spoken_of(block: Block, blocks: tuple[Block, ...], rules: Rules) -> bool:
+def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, Match]) -> bool:
     """Whether a block's words are quoted, or described by the text below, which is no phrase of chrome itself."""
-    return is_quoted(block) or (is_described(block, blocks) and match(blocks[block.index + 1].text, rules) is None)
+    return is_quoted(block) or (block.index + 1 not in matches and is_described(block, blocks))
 
 
-def sections(document: Document, rules: Rules) -> Iterator[SectionHead]:
+def sections(matches: Mapping[int, Match]) -> Iterator[SectionHead]:
     """Yield the blocks that by their words may head a list of chrome, in reading order."""
-    for block in rules.suspects(document.blocks):
-        found = match(block.text, rules)
-        if found is not None and found.scope == "section":
-            yield SectionHead(block.index, found.rule, found.kind, found.score)
+    for index, found in matches.items():
+        if found.scope == "section":
+            yield SectionHead(index, found.rule, found.kind, found.score)
 
 
 def is_label(text: str) -> bool:

@@ -22,6 +22,11 @@ MIN_LINES_BEFORE = 2  # that stay before a line of the text may say the title, a
 MAKE_DEPTH = 3
 MAX_PASSAGE = 5  # long blocks that come back in the same order; a longer passage is a copy of the text
 MAX_REFRAIN_CHARS = 110  # of a line of plain text, where nothing but its length and company tells verse from teaser
+MIN_WHOLE_CHARS, MAX_WHOLE_CHARS = 1_000, 20_000  # of a block that may hold the text once more
+MAX_WHOLES = 3  # of such blocks, the longest, are looked at
+MIN_PART_CHARS = 40  # of a block that stands in it again
+MIN_PARTS, MAX_PARTS = 5, 500
+MIN_SHARE = 0.9  # of its letters stand in blocks that stay
 ROWS = frozenset({"item", "table"})
 LABELS = frozenset({"heading", "caption"})
 TITLE_METAS = frozenset({"og:title", "twitter:title", "title", "headline", "dc.title"})
@@ -53,9 +58,9 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
         for index in titles[document.source == "text" :]
         if index != unstated and not _is_title_line(document, index, set(titles), body)
     ]
-    copies = _find_copies(document, set(titles), body)
+    copies = [*_find_copies(document, set(titles), body), *_find_wholes(document.blocks, body)]
     verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]
-    return sorted(verdicts, key=lambda verdict: verdict.block)
+    return sorted({verdict.block: verdict for verdict in verdicts}.values(), key=lambda verdict: verdict.block)
 
 
 def find_unstated(document: Document) -> int | None:
@@ -127,6 +132,22 @@ def _find_copies(document: Document, titles: set[int], body: Sequence[bool]) -> 
                 copies.append(long[place].index)
         start = end
     return copies
+
+
+def _find_wholes(blocks: Sequence[Block], body: Sequence[bool]) -> list[int]:
+    """Blocks that hold the text of many others once more, as a version to be read aloud does in a dump."""
+    long = [block for block in blocks if body[block.index] and MIN_WHOLE_CHARS <= len(block.text) <= MAX_WHOLE_CHARS]
+    wholes: list[int] = []
+    for whole in sorted(sorted(long, key=lambda block: -len(block.text))[:MAX_WHOLES], key=lambda one: len(one.text)):
+        parts = {
+            block.text for block in blocks
+            if body[block.index] and MIN_PART_CHARS <= len(block.text) < len(whole.text) and block.index not in wholes
+        }  # fmt: skip
+        if len(parts) <= MAX_PARTS:
+            found = [len(part) for part in parts if part in whole.text]
+            if len(found) >= MIN_PARTS and MIN_SHARE * len(whole.text) <= sum(found) <= len(whole.text):
+                wholes.append(whole.index)
+    return wholes
 
 
 def _comes_back(first: Block, again: Block, body: Sequence[bool]) -> bool:

@@ -122,9 +122,10 @@ def weigh(blocks: Sequence[Block], keep: Sequence[bool]) -> Weights:
     """Count the letters of a page."""
     visible = linked = links = prose = kept = longest = unlinked = 0
     for block in blocks:
-        size = _size(block.text)
+        text = block.text
+        size = len(text) if text.isascii() else _size(text)
         visible += size
-        if _is_linked(block):
+        if block.link_chars >= LINKED * len(text) > 0:  # asked for every block, so without a call
             linked += size
             links += 1
             continue

@@ -17,9 +17,9 @@ def find_suspects(
 ) -> Sequence[Block]:
     """The blocks that a look-up may find, and a few more; without the core all of them.
 
-    The core folds texts of ASCII as ``folding.fold`` does and looks them up where ``phrases.match`` would; blocks of
-    other texts stay. ``tables`` are whole phrases, keys of beginnings and of ends, first and last words of toolbars.
-    ``key_chars`` are the sizes of the keys, ``max_chars`` the most that a text may have, all in code points.
+    The core folds texts as ``folding.fold`` does and looks them up where ``phrases.match`` would. Blocks whose folded
+    texts are not ASCII stay. ``tables`` are whole phrases, keys of beginnings and of ends, first and last words of
+    toolbars. ``key_chars`` are the sizes of the keys, ``max_chars`` the most that a text may have, all in code points.
     """
     if core.compiled is None or not isinstance(blocks, tuple):
         return blocks

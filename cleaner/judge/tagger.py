@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.judge.bulk import make_verdicts
 from cleaner.judge.cut import find_thresholds, name_kind
 from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
 from cleaner.judge.folding import count_words, is_dated
@@ -220,10 +221,10 @@ def judge(
     scores = np.where(
         keep, prediction.keep, 1 - prediction.keep
     ).tolist()  # at once: numbers of numpy are slow one by one
-    return [
-        Verdict(block.index, stays, JUDGE, rule if stays else RULE, kind, score)
-        for block, stays, kind, score in zip(document.blocks, keep.tolist(), kinds, scores, strict=True)
-    ]
+    stays = keep.tolist()
+    rules = [rule if one else RULE for one in stays]
+    indices = [block.index for block in document.blocks]
+    return make_verdicts(JUDGE, indices, keep=stays, rules=rules, kinds=kinds, scores=scores)
 
 
 def _keep_in_doubt(

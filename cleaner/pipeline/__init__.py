@@ -1,7 +1,7 @@
 """One page through four stages: read, judge, decide, assemble.
 
-``page`` is the way in, ``document`` the order of the stages. ``reading`` makes a document of bytes, ``body`` and
-``judging`` ask the judges and settle, ``assemble`` makes the article.
+``page`` is the entry, and ``document`` calls the stages in order. ``reading`` turns bytes into a document, ``body`` and
+``judging`` ask the judges and decide, ``assemble`` builds the article.
 """
 
 from cleaner.pipeline.page import clean_page, run_one

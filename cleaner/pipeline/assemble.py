@@ -1,6 +1,6 @@
 """From a document and a decision to an article.
 
-``scrub_article`` is its one door: whatever a page, its data or a rule put into a string, no control character passes.
+Every article passes through ``scrub_article``. So no control character survives, even if page data or a rule held one.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from cleaner.article import Article
+from cleaner.judge.bulk import make_removals
 from cleaner.judge.decide import Decision
 from cleaner.model import Block, Document, Removal
 from cleaner.read.decode import CONTROLS, scrub_characters
@@ -21,8 +22,8 @@ FIELDS = ("title", "published", "modified", "site", "language", "description", "
 def scrub_article(article: Article) -> Article:
     """The article without control characters and lone surrogates in any of its strings.
 
-    Markup and plain text were scrubbed before they became blocks, so that places in their text hold; this takes what
-    came by escapes of JSON-LD and of states.
+    Markup and plain text were scrubbed before they became blocks, so that positions in their text stay valid. This
+    removes characters that came from escapes in JSON-LD and in page data.
     """
     texts = [getattr(article, name) or "" for name in FIELDS]
     texts += [*article.authors, *article.tags, *article.notes, *article.provenance.values()]
@@ -48,7 +49,7 @@ def _all(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def kept_blocks(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[Block, ...]:
-    """The blocks that stay. One is tight to the block before only if no paragraph break stood between them."""
+    """The blocks that stay. A block is tight to the one before it only if no paragraph break was between them."""
     kept: list[Block] = []
     loose = False
     for block in blocks:
@@ -60,16 +61,17 @@ def kept_blocks(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[Block, .
 
 
 def list_removals(document: Document, decision: Decision) -> tuple[Removal, ...]:
-    """The blocks that go, each with the verdict that settled it."""
-    return tuple(
-        Removal(block.index, verdict.kind, verdict.judge, verdict.rule, block.text, round(verdict.score, 3))
+    """The dropped blocks, each with the verdict that decided."""
+    gone = [
+        (block, verdict)
         for block, keep, verdict in zip(document.blocks, decision.keep, decision.because, strict=True)
         if not keep and verdict is not None
-    )
+    ]
+    return make_removals([block for block, _ in gone], [verdict for _, verdict in gone])
 
 
 def find_base(url: str | None, stated: str | None) -> str | None:
-    """The address against which a page's addresses are read: its own, or what its ``base`` element states."""
+    """The address that resolves a page's relative addresses: its own, or that of its ``base`` element."""
     if not stated:
         return url
     try:

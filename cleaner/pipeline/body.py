@@ -1,4 +1,4 @@
-"""The body judge: what is the text of a page, before rules have their say."""
+"""The body judge: which blocks are the text of a page, before rules are applied."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from cleaner.judge.features import Hint
 from cleaner.model import Document, Verdict
 from cleaner.vocabulary import PageKind
 
-TRAFILATURA_CONFIDENCE = 0.5  # its body as it is comes without a measure of how good it is
+TRAFILATURA_CONFIDENCE = 0.5  # trafilatura gives no measure of how good its text is
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What the body judge says: a verdict a block, the kind of page, the expected word F1."""
+    """The result of the body judge: one verdict per block, the kind of page, the expected word F1."""
 
     verdicts: list[Verdict]
     kind: PageKind | None
@@ -33,7 +33,7 @@ def judge_body(
     settings: CleanSettings,
     trace: Callable[[str], None],
 ) -> Body:
-    """Ask the tagger; or trafilatura alone, if the user wants that."""
+    """Ask the tagger, or trafilatura alone if the user chose that mode."""
     if not document.blocks:
         return Body([], None, 0.0)
     if settings.mode == "trafilatura" and html:
@@ -52,8 +52,8 @@ def judge_body(
     trace("tagger")
     if head == "text":
         line = repeats.find_title_line(document, title)
-        if line is not None:  # nothing but this line tells the reader of plain text what it is about
+        if line is not None:  # in plain text, only this line says what the page is about
             verdicts[line] = Verdict(line, True, repeats.JUDGE, "title-line")
         return Body(verdicts, prediction.kind, tagger.calibrate(prediction.quality, weights.calibration[table]))
-    sure = confidence.estimate(prediction, verdicts, sizes)
+    sure = confidence.estimate(prediction, verdicts, document.blocks)
     return Body(verdicts, prediction.kind, sure)

@@ -1,4 +1,4 @@
-"""Readers' comments as records of their own: from the blocks of a thread to author, time and text."""
+"""Readers' comments as separate records: from the blocks of a thread to author, time and text."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WORD = re.compile(r"\d+|[^\W\d_]+")
 def list_comments(
     document: Document, threads: Iterable[Thread], keep: Sequence[bool], language: str | None
 ) -> tuple[Comment, ...]:
-    """The comments of the threads of which no text stays, in page order."""
+    """The comments of all threads without text that stays, in page order."""
     found: list[Comment] = []
     for thread in threads:
         for post in thread.posts:
@@ -43,7 +43,7 @@ def list_comments(
 
 
 def _join(blocks: Sequence[Block], post: Post) -> str:
-    """The text of a comment. An item of the list that holds the comments themselves is a paragraph."""
+    """The text of a comment. An item of the list that holds the comments themselves counts as a paragraph."""
     stamp = blocks[post.stamp].place
     lists = {place for place in stamp.lineage() if place.kind == "list"} if stamp is not None else set()
     body = (blocks[at] for at in post.body)
@@ -56,7 +56,7 @@ def _join(blocks: Sequence[Block], post: Post) -> str:
 
 
 def _date(line: str, marks: Sequence[Mark], language: str | None) -> str | None:
-    """The time that an attribute states, else the day that the line names."""
+    """The time that an attribute states, or else the day in the line."""
     for mark in marks:
         if mark.path[:1] == ("time",) or mark.name in ("datecreated", "datepublished", "commenttime"):
             stated = read_machine(mark.value)
@@ -67,7 +67,7 @@ def _date(line: str, marks: Sequence[Mark], language: str | None) -> str | None:
 
 
 def _author(line: Block, post: Post, marks: Sequence[Mark], language: str | None) -> str | None:
-    """The name in its line: what a mark or a span sets apart, else what stands beside the time."""
+    """The author's name in the line: the marked or linked part, or else the text beside the time."""
     said = [mark.text for mark in marks if mark.block == line.index and mark.path[:1] != ("time",)]
     said = [text for text in said if text in line.text]
     said += [line.text[span.start : span.end] for span in line.spans if span.kind in NAME_SPANS]
@@ -77,7 +77,7 @@ def _author(line: Block, post: Post, marks: Sequence[Mark], language: str | None
 
 
 def _beside_time(text: str, language: str | None) -> tuple[str, str]:
-    """What stands before the time of a line, and what stands after it."""
+    """The texts before and after the time of a line."""
     days = find_dates(text, language)
     times = [(found.start, found.end) for found in days]
     times += [(found.start(), found.end()) for found in CLOCK.finditer(text)]
@@ -93,7 +93,7 @@ def _is_time(word: str) -> bool:
 
 
 def _trim(text: str) -> str:
-    """A name without the words and signs around it ("Ida says:")."""
+    """A name without the words and punctuation around it ("Ida says:")."""
     says = thread_words().says
     name = text.strip(EDGES)
     for _ in range(MAX_AFFIXES):

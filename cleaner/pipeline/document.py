@@ -25,7 +25,7 @@ from cleaner.vocabulary import PageKind
 
 
 def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Verdict] = ()) -> Article:
-    """Clean a document. ``vouched`` are verdicts of the reader; they replace those of the body judge."""
+    """Clean a document. ``vouched`` are verdicts of the reader, which replace those of the body judge."""
     settings = job.settings
     if job.page.truncated:
         document = replace(document, partial=job.page.truncated)
@@ -39,13 +39,16 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     rules = choose_rules(document, first_language)
     if settings.drop or settings.keep:
         rules = add_user_phrases(rules, settings)
-    hints = collect_hints(document, rules)  # a site's own phrases are no news of what stands around them
-    rules = sites.with_site(rules, document.site)
+    matches = phrases.find_matches(document.blocks, rules)
+    hints = collect_hints(document, matches)  # without the site's phrases, which say nothing of their surroundings
+    general, rules = rules, sites.with_site(rules, document.site)
+    if rules is not general:
+        matches = phrases.find_matches(document.blocks, rules)
     job.trace("phrases")
     body = judge_body(document, html, metadata.title, hints, settings=settings, trace=job.trace)
     if vouched:
         body = replace(body, verdicts=[*{verdict.block: verdict for verdict in (*body.verdicts, *vouched)}.values()])
-    decision = settle_page(document, metadata.title, rules, body, job)
+    decision = settle_page(document, metadata.title, rules, body, job, matches=matches)
     job.trace("decide")
     kept = kept_blocks(document.blocks, decision.keep)
     status, status_score = assess(document, decision.keep, job.page.http_status, (job.page.url, job.page.final_url))

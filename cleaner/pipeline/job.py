@@ -28,7 +28,7 @@ class Job:
 
     @property
     def url(self) -> str | None:
-        """Where the page was found."""
+        """The address of the page."""
         return self.page.final_url or self.page.url
 
     def rules_of(self, head: Head, html: str = "") -> SiteRules | None:
@@ -40,11 +40,11 @@ class Job:
 
 
 def look_up(settings: CleanSettings) -> FindSite | None:
-    """The look-up in the files of site rules, or None where there are none."""
+    """A function that looks up site rules, or None if there are none."""
     if not list_sites(settings.sites_dir):
         return None
     return partial(find_site, folder=settings.sites_dir)
 
 
 def no_trace(stage: str) -> None:
-    """Ignore the stage: nobody measures."""
+    """Ignore the stage: nothing is measured."""

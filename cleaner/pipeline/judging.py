@@ -1,11 +1,13 @@
-"""The stages judge and decide: the judges that work by rules give their evidence, and ``decide`` settles."""
+"""The stages judge and decide: the rule-based judges give their evidence, and ``decide`` weighs it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
 from cleaner.judge import asides, cards, phrases, repeats, runs, sites, structure, template
 from cleaner.judge.decide import Decision, decide, is_custom
+from cleaner.judge.openended import Match
 from cleaner.model import Document, Verdict
 from cleaner.pipeline.body import Body
 from cleaner.pipeline.job import Job
@@ -14,12 +16,14 @@ from cleaner.vocabulary import PageKind
 KEPT_COMMENT = "user/keep-comments"
 
 
-def settle_page(document: Document, title: str | None, rules: phrases.Rules, body: Body, job: Job) -> Decision:
-    """Ask the judges that work by rules, then decide."""
-    verdicts = sites.judge(document) + sites.claim(phrases.judge(document, rules), document.site)
+def settle_page(
+    document: Document, title: str | None, rules: phrases.Rules, body: Body, job: Job, *, matches: Mapping[int, Match]
+) -> Decision:  # fmt: skip
+    """Ask the rule-based judges, then decide. ``matches`` are those of the document under these rules."""
+    verdicts = sites.judge(document) + sites.claim(phrases.judge(document, rules, matches), document.site)
     settle = partial(decide, document, body.verdicts, max_loss=job.settings.max_loss, overruled=job.settings.keep)
     if job.settings.keep_comments:
-        said = {verdict.block for verdict in verdicts}  # a phrase such as "Log in to reply" is no comment
+        said = {verdict.block for verdict in verdicts}  # a phrase such as "Log in to reply" is not a comment
         verdicts += [
             verdict._replace(keep=True, rule=KEPT_COMMENT, score=1.0)
             for verdict in body.verdicts
@@ -27,7 +31,7 @@ def settle_page(document: Document, title: str | None, rules: phrases.Rules, bod
         ]
     if job.settings.mode == "trafilatura":
         return settle([verdict for verdict in verdicts if verdict.keep])
-    verdicts += _judge_runs(document, rules, job.settings.kind or body.kind)
+    verdicts += _judge_runs(document, matches, job.settings.kind or body.kind)
     decision = settle(verdicts)
     repeated = repeats.judge(document, title, decision.keep)
     if repeated:
@@ -37,12 +41,12 @@ def settle_page(document: Document, title: str | None, rules: phrases.Rules, bod
         verdicts += template.judge(document, job.recurring, decision.keep)
         decision = settle(verdicts)
     kind = job.settings.kind or body.kind
-    under = asides.judge(document, decision.keep, kind, rules, comments=not job.settings.keep_comments)
+    under = asides.judge(document, decision.keep, kind, rules, matches, comments=not job.settings.keep_comments)
     if under:
         verdicts += under
         decision = settle(verdicts)
     index = {verdict.block: verdict for verdict in cards.judge(document, decision.keep, kind)}
-    if index:  # what stands below a head of chrome, such as "Recent posts", is the text of such a page
+    if index:  # on such a page, the blocks below a chrome heading such as "Recent posts" are the text
         verdicts = [
             found for found in verdicts if found.block not in index or found.judge != runs.JUDGE or is_custom(found)
         ]
@@ -52,9 +56,9 @@ def settle_page(document: Document, title: str | None, rules: phrases.Rules, bod
     return settle([*verdicts, *belonging]) if belonging else decision
 
 
-def _judge_runs(document: Document, rules: phrases.Rules, kind: PageKind | None) -> list[Verdict]:
-    """Blocks below a heading of chrome. On pages that are lists, only the user's and the site's own headings count."""
-    verdicts = sites.claim(runs.judge(document, phrases.sections(document, rules)), document.site)
+def _judge_runs(document: Document, matches: Mapping[int, Match], kind: PageKind | None) -> list[Verdict]:
+    """Judge blocks below a chrome heading. On list pages, only headings of the user's and the site's rules count."""
+    verdicts = sites.claim(runs.judge(document, phrases.sections(matches)), document.site)
     if kind not in runs.LISTS:
         return verdicts
     return [verdict for verdict in verdicts if is_custom(verdict)]

@@ -28,11 +28,11 @@ def clean_page(
     trace: Trace | None = None,
     find_site: FindSite | None = None,
 ) -> Article:
-    """Clean one page. Pure: the result depends on the page, the configuration and what recurs on its host alone.
+    """Clean one page. Pure: the result depends only on the page, the configuration and what recurs on its host.
 
-    ``trace``, if given, is called with the name of each stage as it ends, ``find_site`` in place of the look-up in the
-    files of site rules. Raises BadInput when the page holds no text to read (binary data, too many bytes), ConfigError
-    when a file of site rules is invalid.
+    ``trace``, if given, is called with the name of each stage when it ends. ``find_site`` replaces the look-up in the
+    files of site rules. Raises BadInput if the page holds no text to read (binary data, too many bytes), ConfigError
+    if a file of site rules is invalid.
     """
     settings = (config or default_config()).clean
     find = find_site or look_up(settings)
@@ -53,9 +53,9 @@ def _clean(job: Job) -> Article:
 
 
 def run_one(page: Page, config: Config | None = None, recurring: Recurring = NOTHING) -> Article | Failure:
-    """Clean one page; whatever goes wrong becomes a Failure that names the page. Never raises an Exception.
+    """Clean one page. Any error becomes a Failure that names the page. Never raises an Exception.
 
-    A page whose site refuses a use that ``fetch.honour_usage`` names is a Failure too, with the reason ``usage``.
+    A page is also a Failure, with the reason ``usage``, if its site refuses a use that ``fetch.honour_usage`` names.
     """
     config = config or default_config()
     try:
@@ -70,5 +70,5 @@ def run_one(page: Page, config: Config | None = None, recurring: Recurring = NOT
         return Failure(page.origin, "judge", "internal", str(error) or type(error).__name__, url=page.url)
     except MemoryError:
         return Failure(page.origin, "judge", "memory", "the page took more memory than allowed", url=page.url)
-    except Exception as error:  # the one place where any fault becomes a record
+    except Exception as error:  # the one place where any error becomes a record
         return Failure(page.origin, "judge", "internal", f"{type(error).__name__}: {error}", url=page.url)

@@ -1,4 +1,4 @@
-"""Plain text, cleaned until nothing changes."""
+"""Cleans plain text repeatedly, until nothing changes."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from cleaner.pipeline.document import clean_document
 from cleaner.pipeline.job import Job
 from cleaner.pipeline.reading import read_plain
 
-MAX_TEXT_PASSES = 60  # two passes are usual, nineteen is the most seen
-MIN_TEXT_PASSES = 4  # of a text so long that all passes would take minutes
+MAX_TEXT_PASSES = 60  # two passes are usual; the most seen is nineteen
+MIN_TEXT_PASSES = 4  # for a very long text, for which all passes would take minutes
 MAX_PASSED_BLOCKS = 60_000  # in all passes together
 
 
 def clean_text(first: Document, job: Job) -> Article:
-    """Clean plain text until nothing changes, so that cleaning is idempotent."""
+    """Clean plain text until nothing changes, so that cleaning it again has no effect."""
     article = clean_document(first, "", job)
     most = MAX_PASSED_BLOCKS // max(1, len(first.blocks))
     for _ in range(max(MIN_TEXT_PASSES, min(MAX_TEXT_PASSES, most))):

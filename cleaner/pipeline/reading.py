@@ -34,12 +34,12 @@ def read(job: Job) -> tuple[Document, str]:
 
 
 def rules_of(job: Job, html: str) -> FindRules:
-    """How the reader finds the rules of the page's site."""
+    """A function with which the reader finds the rules of the page's site."""
     return partial(job.rules_of, html=html) if job.find_site else no_rules
 
 
 def read_plain(text: str, job: Job) -> Document:
-    """The document of a plain text, with the rules of its site."""
+    """The document of a plain text, read with the rules of its site."""
     document = read_text(text)
     site = job.rules_of(document.head)
     return document if site is None else replace(document, site=site)

@@ -1,4 +1,4 @@
-"""The phrase rules for a page: those of its language, and the user's."""
+"""The phrase rules for a page: those of its language, and those of the user."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ LANGUAGE_SAMPLE_CHARS = 4_000
 
 
 def choose_rules(document: Document, language: str) -> phrases.Rules:
-    """The phrase rules for a page: by the language found in its text, or else by the declared one."""
+    """The phrase rules for a page, by the language detected in its text, or else by the declared one."""
     return phrases.load_rules(document.language if language == UNKNOWN else language)
 
 
 def add_user_phrases(rules: phrases.Rules, settings: CleanSettings) -> phrases.Rules:
-    """Add the phrases that the configuration keeps and drops. Rule names among them are left to ``decide``.
+    """Add the phrases that the configuration keeps and drops. Rule names among them are handled by ``decide``.
 
     Raises ConfigError for a phrase without a word.
     """
@@ -31,17 +31,19 @@ def add_user_phrases(rules: phrases.Rules, settings: CleanSettings) -> phrases.R
 
 
 def sample_text(blocks: Sequence[Block]) -> str:
-    """A sample to identify the language from: the longest blocks, in reading order, up to a bound."""
-    chosen: list[Block] = []
+    """A sample for language detection: the longest blocks, in reading order, up to a limit."""
+    texts = [block.text for block in blocks]
+    sizes = [*map(len, texts)]
+    chosen: list[int] = []
     size = 0
-    for block in sorted(blocks, key=lambda found: (-len(found.text), found.index)):
-        chosen.append(block)
-        size += len(block.text)
+    for at in sorted(range(len(texts)), key=sizes.__getitem__, reverse=True):  # of equals the first in reading order
+        chosen.append(at)
+        size += sizes[at]
         if size > LANGUAGE_SAMPLE_CHARS:
             break
-    return "\n".join(block.text for block in sorted(chosen, key=lambda found: found.index))
+    return "\n".join(texts[at] for at in sorted(chosen))
 
 
 def recheck_language(text: str, sample: str, language: str, declared: str | None) -> str:
-    """The language of the kept text, identified again only where the longest kept blocks are not those of the page."""
+    """The language of the kept text. It is detected again only if its longest blocks are not those of the page."""
     return language if text == sample else identify(text, declared)

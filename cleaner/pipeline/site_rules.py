@@ -1,4 +1,4 @@
-"""Try the rules of a site on a page, for people who write such rules."""
+"""Tries the rules of a site on a page, for authors of such rules."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from cleaner.pipeline.reading import read
 
 
 def match_site(page: Page, config: Config, find_site: FindSite) -> tuple[Document, list[Verdict]]:
-    """Read a page and return the verdicts of its site's rules alone. Raises as ``clean_page`` does."""
+    """Read a page and return the verdicts of its site's rules only. Raises like ``clean_page``."""
     job = Job(page, config.clean, NOTHING, no_trace, find_site)
     document, _ = read(job)
     rules = sites.with_site(phrases.load_rules(None), document.site)
-    verdicts = [*phrases.judge(document, rules), *runs.judge(document, phrases.sections(document, rules))]
+    matches = phrases.find_matches(document.blocks, rules)
+    verdicts = [*phrases.judge(document, rules, matches), *runs.judge(document, phrases.sections(matches))]
     claimed = [verdict for verdict in sites.claim(verdicts, document.site) if verdict.judge == SITES]
     return document, [*sites.judge(document), *claimed]

@@ -1,4 +1,4 @@
-"""Article bodies that stand in scripts or data, beside the markup or in place of it."""
+"""Article bodies that are in scripts or page data, beside the markup or instead of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WALLS = frozenset({"paywall", "login", "consent", "shell", "index"})
 
 
 def with_stated(finding: Finding, article: Article, document: Document, html: str, job: Job) -> Article:
-    """Clean the page again with the body found in its data, or note that the article holds only a part of that body."""
+    """Clean the page again with the body found in its data, or note that the article holds only part of that body."""
     stated = finding.stated
     if finding.insert:
         again = read_html(html, find_rules=rules_of(job, html), stated=stated.html)

@@ -1,1 +1,1 @@
-"""Reading: bytes to a document of blocks, with what the page says of itself."""
+"""Reading: from bytes to a document of blocks, with what the page states about itself."""

@@ -1,4 +1,4 @@
-"""Answers of an API, which are no pages: JSON in its variants, and XML that no browser shows as text."""
+"""Recognises responses of APIs, which are not pages: JSON in its variants, and XML that no browser shows as text."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 
 from cleaner.read.tags import BLOCK_TAGS, VOID_TAGS
 
-MAX_JSON_CHARS = 5_000_000  # a longer one is known by its media type alone
+MAX_JSON_CHARS = 5_000_000  # a longer text is judged only by its media type
 JSON_TYPES = re.compile(r"(?:application|text)/(?:[\w.-]{1,60}\+)?json\Z")
 XML_TYPES = re.compile(r"(?:application|text|image)/(?:[\w.-]{1,60}\+)?xml\Z")
-# What stands around JSON so that a script can load it, or so that none can: a call, an assignment, a guard.
+# Text around JSON that lets a script load it, or prevents that: a call, an assignment, a guard.
 WRAPPED = re.compile(
     r"(?:/\*\*/\s{0,9})?(?:(?P<call>[\w$.\[\]]{1,200})\s{0,9}\(|(?:(?:var|let|const)\s{1,9})?[\w$.]{1,200}\s{0,9}=(?!=)|"
     r"\)\]\}',?|while\s?\(1\);|for\s?\(;;\);)\s{0,99}(?=[\[{])"
@@ -22,11 +22,11 @@ PROLOGUE = re.compile(
 )
 NOT_READ = re.compile(r"<!\[CDATA\[.{0,100000}?(?:\]\]>|\Z)|<!--.{0,100000}?(?:-->|\Z)", re.DOTALL)
 ELEMENT = re.compile(r"<([\w.-]{1,60}:)?([A-Za-z][\w-]{0,60})[\s/>]")
-# Elements of text that people read, in HTML and in formats of documents (DocBook, JATS, TEI, NITF, FictionBook).
+# Elements whose text people read, in HTML and in document formats (DocBook, JATS, TEI, NITF, FictionBook).
 READ = frozenset(
     "html p para div br ul ol li td h1 h2 h3 h4 h5 h6 span font strong em blockquote".split()  # noqa: SIM905
 )
-READ_IN_NAMESPACE = frozenset({"p", "para"})  # as word processors write them; soap:Body is none
+READ_IN_NAMESPACE = frozenset({"p", "para"})  # as word processors write them; soap:Body does not count
 HTML_ROOTS = frozenset(
     (*READ, *BLOCK_TAGS, *VOID_TAGS, "head", "frameset", "title", "style", "script", "template", "iframe", "video",
      "audio", "math", "a", "b", "i", "u", "small", "label")
@@ -36,10 +36,10 @@ LONG_TEXT = re.compile(r">[^<>]{400}")
 
 
 def is_json(text: str, start: str, content_type: str | None) -> bool:
-    """Whether all of a text is JSON: one value, a value to a line, or a value in a script's call or assignment.
+    """Whether all of a text is JSON: one value, one value per line, or a value in a script's call or assignment.
 
-    ``start`` is its beginning without white space. A declared media type of JSON holds for what begins as an object or
-    a list, however long or cut, and for a lone value that parses.
+    ``start`` is its beginning without white space. A declared media type of JSON counts for a text that begins like an
+    object or a list, even a long or cut one, and for a single value that can be parsed.
     """
     declared = content_type is not None and JSON_TYPES.match(content_type) is not None
     if start[:1] in ("{", "["):
@@ -63,11 +63,11 @@ def _parses(text: str, *, scalars: bool = False) -> bool:
         return False
     if not isinstance(held, dict | list):
         return scalars
-    return bool(held) and (isinstance(held, dict) or not isinstance(held[0], int))  # [1] is a footnote's mark
+    return bool(held) and (isinstance(held, dict) or not isinstance(held[0], int))  # [1] is the mark of a footnote
 
 
 def _one_a_line(text: str, start: str) -> bool:
-    """Whether the first lines are objects of JSON each. The last of them may be cut by the look."""
+    """Whether each of the first lines is a JSON object. The last one may be cut, because only a part is looked at."""
     if start[0] != "{" or not text.rstrip().endswith("}"):
         return False
     lines = [line for line in start.splitlines() if line.strip()]
@@ -76,10 +76,10 @@ def _one_a_line(text: str, start: str) -> bool:
 
 
 def xml_kind(text: str, start: str, content_type: str | None) -> str | None:
-    """The name of the format, if markup is XML of data and not of a document; None for a page.
+    """The name of the format if markup is XML data rather than a document. None for a page.
 
     It is XML if a declaration, a namespace or its media type says so, or if one element unknown to HTML holds all of
-    it. It is data where none of its elements is one whose text people read.
+    it. It is data if none of its elements is one whose text people read.
     """
     found = PROLOGUE.match(start)
     if found is None or content_type == "application/xhtml+xml":
@@ -87,14 +87,14 @@ def xml_kind(text: str, start: str, content_type: str | None) -> str | None:
     root, name, before = found["root"], found["name"].lower(), start[: found.start("root")].lower()
     closed = text[-MAX_NAME_CHARS:].rstrip().endswith((f"</{root}>", "/>"))
     stated = _says_xml(before, found["rest"], content_type)
-    if not stated and content_type == "text/html":  # what is served as a page is one, unless it says otherwise
+    if not stated and content_type == "text/html":  # markup served as a page is one, unless it says otherwise
         return None
     if name == "svg":
         return "an SVG image" if closed else None
     if name in HTML_ROOTS or "<?xml-stylesheet" in before or "<!doctype html" in before:
         return None
     seen = NOT_READ.sub(" ", start)
-    if not stated and (not closed or "-" in name or LONG_TEXT.search(seen)):  # a framework's elements have a hyphen
+    if not stated and (not closed or "-" in name or LONG_TEXT.search(seen)):  # elements of frameworks have a hyphen
         return None
     return None if any(_is_read(*element) for element in ELEMENT.findall(seen)) else "XML data"
 

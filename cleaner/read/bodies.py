@@ -1,4 +1,4 @@
-"""Article bodies outside the markup: in JSON-LD, or in the data state of a page's scripts.
+"""Article bodies outside the markup: in JSON-LD, or in the page data of scripts.
 
 Such a body is compared with the blocks of the markup. If the markup shows it, it is evidence for the blocks that it
 contains. If the markup holds no body or clearly less of it, it becomes blocks.
@@ -20,27 +20,27 @@ from cleaner.read.schemas import other_body
 from cleaner.read.scripts import MAX_STATE_CHARS, read_states
 from cleaner.read.states import find_in_state
 
-STATED = "cleaner-stated"  # the element around a stated body, at the end of the page
+STATED = "cleaner-stated"  # name of the element around a stated body, at the end of the page
 JUDGE = "reader"
 MIN_STATED_CHARS = 300  # of a body; a shorter one may be a teaser
-MIN_STATE_CHARS = 500  # of one that nothing but its place in a state calls a body
-CLEARLY_MORE = 1.5  # times the text that the markup has
-MAX_OWN_CHARS = 1_500  # of kept text, up to which states are looked through
-MAX_BARE_CHARS = 200  # of kept text, up to which a body counts whose object does not carry the page's title
-SHOWN = 0.5  # of the probes, from which the markup shows the body
-MIN_TEASED = 0.3  # of the probes of the kept text that a body in a state has to hold
-KEPT = 0.6  # and from which what is kept is the body
+MIN_STATE_CHARS = 500  # of a body that is recognised only by its position in page data
+CLEARLY_MORE = 1.5  # factor by which a body is longer than the text of the markup
+MAX_OWN_CHARS = 1_500  # of kept text; with more, page data is not searched
+MAX_BARE_CHARS = 200  # of kept text; with more, the object of a body must contain the page's title
+SHOWN = 0.5  # share of the probes from which the markup shows the body
+MIN_TEASED = 0.3  # share of the probes of the kept text that a body in page data must contain
+KEPT = 0.6  # share of the probes from which the kept text is the body
 PROBE_CHARS = 40
 PROBES = 40
-MIN_WITNESSED_CHARS = 30  # letters of a block that can be found in a body
+MIN_WITNESSED_CHARS = 30  # letters of a block that can be matched with a body
 MAX_NODES = 20_000
-DENSE_FACTOR = 2  # more for each letter of a script that needs few
+DENSE_FACTOR = 2  # weight of a letter in a script that needs few
 VOUCHED = 0.95
 BODY_KEYS = ("articleBody", "reviewBody")
-PLAIN = re.compile(r"[^\W_][\w ,.-]*+")  # that data writes as markup does
+PLAIN = re.compile(r"[^\W_][\w ,.-]*+")  # text that is written in the same way in data and in markup
 MIN_LOOKED_FOR = 12
 MAX_LOOKED_FOR = 4  # blocks
-UNNAMED = frozenset({"state:json", "state:attribute"})  # may be anything, so the title has to vouch for them
+UNNAMED = frozenset({"state:json", "state:attribute"})  # these may be anything, so they must contain the title
 UPDATES = "liveBlogUpdate"
 ELSEWHERE = re.compile(
     r"itemlist|haspart|mention|citation|comment|review|related|similar|subjectof|significant|ispartof|isbasedon|about",
@@ -50,24 +50,24 @@ TWICE_ESCAPED = re.compile(r"&amp;#?\w{1,10};")
 ENDED = re.compile(r"(?:\.\.\.|…)\W*\Z")
 
 
-FindBody = Callable[[dict[str, object]], tuple[str, str]]  # from an item to its body and the name of its field
+FindBody = Callable[[dict[str, object]], tuple[str, str]]  # from an item to its body and the name of the field
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A body that a page states, as HTML, and where."""
+    """A body that a page states, as HTML, and its source."""
 
     html: str
     source: str
-    size: int  # in letters of a script such as Latin
+    size: int  # length in letters of a script such as Latin
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What to do with a stated body.
 
-    ``insert`` says that it becomes blocks. Otherwise ``witnessed`` are the blocks of the markup that it says, and
-    ``kept`` is the share of it that was kept.
+    ``insert`` means that it becomes blocks. Otherwise ``witnessed`` are the blocks of the markup that it contains, and
+    ``kept`` is the share of the body that was kept.
     """
 
     stated: Stated
@@ -79,7 +79,7 @@ class Finding:
 def find_stated(
     html: str, document: Document, title: str | None, kept: Sequence[Block]
 ) -> tuple[Finding | None, tuple[str, ...]]:
-    """The stated body of a page, if it has more to say than the blocks that were kept; and notes."""
+    """The stated body of a page, if it has more text than the kept blocks, and notes."""
     notes: list[str] = []
     own = sum(weight(block.text) for block in kept if block.link_chars * 2 < len(block.text))
     titles = [text for text in (title, document.head.title, *_titles(document)) if text]
@@ -95,7 +95,7 @@ def find_stated(
 
 
 def _may_be_teased(html: str, kept: Sequence[Block]) -> bool:
-    """A quick look: whether some words of what was kept stand in the page twice, as they would in a state too."""
+    """A quick test: do some words of the kept text occur twice in the page, as they would if page data had them too?"""
     for block in sorted(kept, key=lambda found: -len(found.text))[:MAX_LOOKED_FOR]:
         words = max(PLAIN.findall(block.text), key=len, default="")[:PROBE_CHARS]
         at = html.find(words) if len(words) >= MIN_LOOKED_FOR else -1
@@ -107,14 +107,14 @@ def _may_be_teased(html: str, kept: Sequence[Block]) -> bool:
 
 
 def _is_teased(state: Stated, kept: Sequence[Block]) -> bool:
-    """Whether what was kept is the beginning or another part of a body, not a text of its own."""
+    """Whether the kept text is the beginning or another part of a body, not a text of its own."""
     probes = _probes("".join(escape(block.text) for block in kept))
     said = fold(unescape(re.sub(r"<[^<>]*+>", "", state.html)))
     return sum(probe in said for probe in probes) >= MIN_TEASED * max(1, len(probes))
 
 
 def _compare(stated: Stated, document: Document, own: int, kept: Sequence[Block]) -> Finding | None:
-    """Compare a stated body with the blocks of the page and those that were kept."""
+    """Compare a stated body with the blocks of the page and the kept blocks."""
     probes = _probes(stated.html)
     share = _share(probes, kept)
     if not probes or share >= KEPT:
@@ -127,7 +127,7 @@ def _compare(stated: Stated, document: Document, own: int, kept: Sequence[Block]
 
 
 def _larger(one: Stated | None, other: Stated | None) -> Stated | None:
-    """The longer of two bodies; of two of about the same length the one with markup, else the first."""
+    """The longer of two bodies. If their lengths are similar, the one with markup, or else the first."""
     if one is None or other is None:
         return one or other
     if other.size > 1.3 * one.size or (other.size >= 0.9 * one.size and "</" in other.html and "</p>" not in one.html):
@@ -148,7 +148,7 @@ def _titles(document: Document) -> Iterator[str]:
 def stated_in_json_ld(
     scripts: Sequence[str], titles: Sequence[str], notes: list[str], body_of: FindBody | None = None
 ) -> Stated | None:
-    """The body of the item that the page is about: by its headline, else the only one that has a body."""
+    """The body of the item that the page is about: the item with its headline, or else the only one with a body."""
     found: list[tuple[bool, str, str]] = []
     for script in scripts:
         if body_of is None and not any(key in script for key in (*BODY_KEYS, UPDATES)):
@@ -175,7 +175,7 @@ def stated_in_json_ld(
 
 
 def _nodes(roots: list[object]) -> Iterator[dict[str, object]]:
-    """The objects under the roots that may be the page's own."""
+    """The objects below the roots that may describe the page itself."""
     todo = list(reversed(roots))
     for _ in range(MAX_NODES):
         if not todo:
@@ -207,7 +207,7 @@ def _body_of(node: dict[str, object]) -> tuple[str, str]:
 
 
 def as_html(text: str) -> str:
-    """A body as a schema states it, plain or marked up, with entities or without, as HTML."""
+    """A body from a schema as HTML. It may be plain or have markup, with entities or without."""
     for _ in range(2):
         if not TWICE_ESCAPED.search(text) and (not ESCAPED.search(text) or MARKUP.search(text)):
             break
@@ -250,32 +250,32 @@ def _same_title(titles: Sequence[str]) -> Callable[[str], bool]:
             said = fold(text)
             known[text] = said in folded or any(
                 similar(text, title) and len(said) * 2 >= len(fold(title)) for title in titles
-            )  # no name of the site, which stands in many titles
+            )  # not the name of the site, which is part of many titles
         return known[text]
 
     return same
 
 
 def _probes(html: str) -> list[str]:
-    """Stretches of a body's letters, evenly spread."""
+    """Pieces of a body's letters, evenly spread."""
     text = fold(unescape(re.sub(r"<[^<>]*+>", "", html)))
     step = max(PROBE_CHARS, len(text) // PROBES)
     return [text[at : at + PROBE_CHARS] for at in range(0, len(text) - PROBE_CHARS + 1, step)]
 
 
 def _share(probes: Sequence[str], blocks: Sequence[Block]) -> float:
-    """The share of the probes that stand in the blocks."""
+    """The share of the probes that occur in the blocks."""
     text = fold("".join(block.text for block in blocks))
     return sum(probe in text for probe in probes) / max(1, len(probes))
 
 
 def share_kept(stated: Stated, blocks: Sequence[Block]) -> float:
-    """The share of a stated body that stands in the blocks, 0 to 1."""
+    """The share of a stated body that occurs in the blocks, 0 to 1."""
     return _share(_probes(stated.html), blocks)
 
 
 def _witnessed(stated: Stated, blocks: Sequence[Block]) -> tuple[int, ...]:
-    """The blocks whose whole text stands in the body."""
+    """The blocks whose whole text occurs in the body."""
     text = fold(unescape(re.sub(r"<[^<>]*+>", "", stated.html)))
     return tuple(
         block.index for block in blocks
@@ -284,9 +284,9 @@ def _witnessed(stated: Stated, blocks: Sequence[Block]) -> tuple[int, ...]:
 
 
 def vouch(document: Document, finding: Finding) -> list[Verdict]:
-    """Verdicts on a document: what the stated body says stays; what the markup says of it besides goes, once it is in.
+    """Verdicts on a document: blocks of the stated body stay. If the body was inserted, its copies in the markup go.
 
-    With the body inserted its blocks are those in the element STATED.
+    An inserted body's blocks are those in the element STATED.
     """
     if not finding.insert:
         return [Verdict(index, True, JUDGE, "stated", score=VOUCHED) for index in finding.witnessed]

@@ -1,8 +1,8 @@
-"""The charset of a page: by the browser's rules, and by its letters where nothing names it.
+"""The charset of a page: by the rules of browsers, or by its letters if nothing names it.
 
-Order: UTF-16 or UTF-32 by pattern, valid UTF-8 with letters beyond ASCII (no legacy text passes that test by chance),
-declared UTF-8 that mostly holds, HTTP charset, declared meta, UTF-8 with a few bad bytes, a detector on the visible
-text. Labels follow the WHATWG Encoding Standard, so that ``iso-8859-1`` means windows-1252.
+The order is: UTF-16 or UTF-32 by pattern, valid UTF-8 with letters beyond ASCII (no legacy text passes that test by
+chance), declared UTF-8 that is mostly valid, HTTP charset, declared meta, UTF-8 with a few invalid bytes, a detector on
+the visible text. Labels follow the WHATWG Encoding Standard, so ``iso-8859-1`` means windows-1252.
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from dataclasses import dataclass
 import webencodings
 
 SNIFF_BYTES = 4096
-DECLARATION_BYTES = 4096  # browsers look at 1,024; saved pages carry long comments first
+DECLARATION_BYTES = 4096  # browsers look at 1,024; saved pages begin with long comments
 DETECTOR_BYTES = 20_000  # of visible text
-SEARCHED_BYTES = 1_000_000  # for that text
+SEARCHED_BYTES = 1_000_000  # in which that text is searched
 MIN_KANA_SHARE = 0.2  # of the characters beyond ASCII; Japanese prose has about a half
 MAX_BAD_SHARE = 1 / 200  # of the characters, in a declared charset other than UTF-8
-MIN_SOUND = 4  # characters of UTF-8 to one bad byte, where nothing declares it
-MIN_SOUND_DECLARED = 1  # and where something does
-MIN_CHINESE = 40  # double-byte characters; fewer are too few to tell
+MIN_SOUND = 4  # valid UTF-8 characters per invalid byte, if nothing declares UTF-8
+MIN_SOUND_DECLARED = 1  # the same, if something declares it
+MIN_CHINESE = 40  # double-byte characters; fewer are not conclusive
 REPLACEMENT = "\ufffd"
 MAX_ODD_SHARE = 0.02  # of the double-byte characters
 MIN_COMMON_SHARE = 0.55  # of the characters in the rows of the common ones; traditional text in GBK has two thirds
-MIN_SURE_SHARE = 0.15  # and in those rows that only this charset fills
-MAX_LOW_SHARE = 0.08  # in rows that GB 2312 keeps for kana, Greek and Cyrillic
-# The charsets that pages are written in (WHATWG Encoding Standard, those of one name for all the others).
+MIN_SURE_SHARE = 0.15  # of the characters, in rows that only this charset fills
+MAX_LOW_SHARE = 0.08  # of the characters, in rows that GB 2312 reserves for kana, Greek and Cyrillic
+# The charsets that pages use (WHATWG Encoding Standard; one name stands for all its aliases).
 WEB_CODECS = [
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "cp866",
     "iso8859_2", "iso8859_5", "iso8859_7", "iso8859_15", "koi8_r", "koi8_u", "gb18030", "big5hkscs", "euc_jp", "cp932",
@@ -44,7 +44,7 @@ MARKUP = re.compile(rb"<[^<>]*+>|&[#\w]++;")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text, the codec that read it, what named that codec, and how many bytes could not be read."""
+    """A text, the codec that read it, the source that named the codec, and the number of invalid bytes."""
 
     text: str
     charset: str
@@ -78,7 +78,7 @@ def read_charset(body: bytes, charset_hint: str | None) -> Reading:
 
 
 def _valid_utf8(body: bytes) -> Reading | None:
-    """UTF-8 that is valid, or was cut in mid-letter: it is valid up to its last three bytes then."""
+    """Valid UTF-8. If it was cut in the middle of a letter, it is valid up to its last three bytes."""
     try:
         return Reading(body.decode("utf-8"), "utf-8", "valid")
     except UnicodeDecodeError as error:
@@ -86,27 +86,27 @@ def _valid_utf8(body: bytes) -> Reading | None:
 
 
 def _declared_utf8(body: bytes) -> Reading | None:
-    """UTF-8 that a declaration names, if it holds for most letters."""
+    """Declared UTF-8, if it is valid for most letters."""
     text = body.decode("utf-8", "replace")
     sound, bad = _count(text, body)
     return Reading(text, "utf-8", "declared", bad) if sound >= MIN_SOUND_DECLARED * bad else None
 
 
 def _count(text: str, body: bytes) -> tuple[int, int]:
-    """The letters beyond ASCII that UTF-8 gave, and the places where it gave none."""
+    """The number of letters beyond ASCII in the UTF-8, and the number of invalid places."""
     bad = text.count(REPLACEMENT) - body.count(REPLACEMENT.encode())
     return len(text) - len(text.encode("ascii", "ignore")) - bad, bad
 
 
 def _declared(body: bytes) -> str | None:
-    from bs4.dammit import EncodingDetector  # takes longer to load than most pages take to clean, which do without
+    from bs4.dammit import EncodingDetector  # loading it takes longer than cleaning most pages, which do not need it
 
     found: str | None = EncodingDetector.find_declared_encoding(body[:DECLARATION_BYTES], is_html=True)
     return found
 
 
 def lookup(label: str | None) -> str | None:
-    """The Python codec for a WHATWG label; a document that could be read for its declaration is not UTF-16."""
+    """The Python codec for a WHATWG label. If the declaration could be read as ASCII, the page is not UTF-16."""
     if not label:
         return None
     found = webencodings.lookup(label.strip().strip("\"'"))
@@ -114,12 +114,12 @@ def lookup(label: str | None) -> str | None:
         return None
     if found.name.startswith("utf-16"):
         return "utf-8"
-    # gbk pages hold characters of its superset
+    # pages declared as gbk use characters of its superset
     return "gb18030" if found.name == "gbk" else str(found.codec_info.name)
 
 
 def _detect(body: bytes) -> Reading:
-    """Guess from the visible text: markup is ASCII in every charset and would drown the letters."""
+    """Guess from the visible text. Markup is ASCII in every charset and would hide the letters."""
     text = body.decode("utf-8", "replace")
     sound, bad = _count(text, body)
     if bad <= 2 or sound >= MIN_SOUND * bad:
@@ -127,10 +127,10 @@ def _detect(body: bytes) -> Reading:
     sample = visible_bytes(body)
     codec = _japanese(sample) or _chinese(sample)
     if codec is None:
-        from charset_normalizer import from_bytes  # for few pages
+        from charset_normalizer import from_bytes  # needed for few pages
 
         found = from_bytes(sample, cp_isolation=WEB_CODECS) if sample.strip() else ()
-        # the web's default wins where the detector is undecided
+        # if the detector is undecided, use the default of the web
         best = max(found, key=lambda match: (-match.chaos, match.coherence, match.encoding == "cp1252"), default=None)
         codec = (lookup(best.encoding) or best.encoding) if best is not None else "cp1252"
     text = body.decode(codec, "replace")
@@ -138,7 +138,7 @@ def _detect(body: bytes) -> Reading:
 
 
 def visible_bytes(body: bytes) -> bytes:
-    """The lines with letters beyond ASCII outside tags, scripts and styles, up to a bound. One pass."""
+    """The lines with letters beyond ASCII outside tags, scripts and styles, up to a limit. One pass."""
     head = body[:SEARCHED_BYTES]
     parts: list[bytes] = []
     at = 0
@@ -155,7 +155,7 @@ def visible_bytes(body: bytes) -> bytes:
 
 
 def _japanese(sample: bytes) -> str | None:
-    """The Japanese charset in which a sample holds kana, which the detector takes for Chinese or for UTF-16."""
+    """The Japanese charset in which a sample contains kana. The detector takes it for Chinese or for UTF-16."""
     for codec in ("euc_jp", "cp932"):
         text = sample.decode(codec, "replace")
         wide = [char for char in text if not char.isascii()]
@@ -166,10 +166,10 @@ def _japanese(sample: bytes) -> str | None:
 
 
 def _chinese(sample: bytes) -> str | None:
-    """The Chinese charset whose first bytes a sample has where that charset keeps its common characters.
+    """The Chinese charset in which the first bytes of a sample are those of common characters.
 
-    GB 2312 has them from B0 to D7 and hardly anything from A4 to AF, where Big5 has half of its own. Korean (EUC-KR)
-    ends at C8. Charsets of one byte to a letter leave odd bytes over at the ends of words.
+    GB 2312 has them from B0 to D7 and almost nothing from A4 to AF, where Big5 has half of its own. Korean (EUC-KR)
+    ends at C8. In charsets with one byte per letter, odd bytes are left over at the ends of words.
     """
     for codec, common, sure in (("gb18030", range(0xB0, 0xD8), range(0xC9, 0xD8)),
                                 ("big5hkscs", range(0xA4, 0xC7), range(0xA4, 0xB0))):  # fmt: skip

@@ -1,4 +1,4 @@
-"""The walker of the compiled core, where there is one: the same blocks as ``walk.Walk`` makes, faster."""
+"""The walker of the compiled core, if there is one. It makes the same blocks as ``walk.Walk``, faster."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from cleaner.read.structure.formulas import add_raw_formulas
 from cleaner.read.walk import MAX_MARKS, Walk
 from cleaner.vocabulary import BLOCK_KINDS, PlaceKind, SpanKind
 
-# What a tag changes for what stands inside it, as core.h numbers it.
+# What a tag changes for its content, with the numbers of core.h.
 NO_CHANGE, KIND, PARAGRAPH, LIST, ROW, TABLE = range(6)
 
 
 class CompiledWalk(Walk):
-    """The walker in C; in Python for markup that no serializer writes, and where rules of a site select elements."""
+    """The walker in C. It uses Python for markup that no serializer writes, and if site rules select elements."""
 
     def run(self, markup: str) -> None:
-        """Read the markup as ``Walk.run`` does."""
+        """Read the markup like ``Walk.run``."""
         found = None if self.site_rules else core.compiled.walk(markup)
         if found is None:
             super().run(markup)
@@ -34,7 +34,7 @@ class CompiledWalk(Walk):
 
 
 def new_walk(site_rules: frozenset[str] = frozenset()) -> Walk:
-    """The walker for one page: the core's, or the one in Python where there is no core."""
+    """The walker for one page: the core's, or the one in Python if there is no core."""
     if core.compiled is None:
         return Walk(site_rules)
     _set_up()
@@ -43,7 +43,7 @@ def new_walk(site_rules: frozenset[str] = frozenset()) -> Walk:
 
 @cache
 def _set_up() -> None:
-    """Hand the core the records that it makes and the tables of tags."""
+    """Pass the core the record types that it makes, and the tables of tags."""
     core.compiled.setup(
         {
             "Block": Block, "Container": Container, "Place": Place, "Span": Span, "Cell": Cell, "Mark": Mark,
@@ -66,7 +66,7 @@ def _join(initial: Block, rest: Block) -> Block | None:
 
 
 def _names() -> list[tuple[str, bool, bool, bool, bool, int, int, int, int, int]]:
-    """A row for every tag name that means something, as ``setup.c`` reads it."""
+    """One row for every tag name with a meaning, in the format of ``setup.c``."""
     spans, places = get_args(SpanKind), get_args(PlaceKind)
     known = {*tags.BLOCK_TAGS, *tags.VOID_TAGS, *tags.CHANGING, *tags.SPAN_OF_TAG, *tags.PLACE_OF_TAG, *tags.MARK_TAGS}
     return [

@@ -1,7 +1,8 @@
-"""Bytes to clean Unicode text: unpacked, read in their charset, repaired where that is certain, and scrubbed.
+"""From bytes to clean Unicode text: unpacked, decoded, repaired if the repair is certain, and scrubbed.
 
-What no text may hold (lone surrogates, NUL, control characters and references to them) is taken out here, before any
-parser sees it. What a parser makes of references and escapes later goes through ``scrub_characters``.
+Characters that no text may hold (lone surrogates, NUL, control characters and references to them) are removed here,
+before any parser sees them. Characters that a parser makes later from references and escapes pass through
+``scrub_characters``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from cleaner import core
 from cleaner.errors import BadInput
 from cleaner.model import Document
 from cleaner.read.charset import REPLACEMENT, SNIFF_BYTES, Reading, read_charset, wide_charset
+from cleaner.read.markup import survey
 from cleaner.read.mojibake import SIGNS, repair
 from cleaner.read.unpack import unpack
 
@@ -26,38 +28,40 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# First bytes of formats that people save beside pages, or under the name of one.
+# First bytes of formats that people save beside pages, or under the name of a page.
 BINARY_MAGIC = (
     b"\x89PNG", b"%PDF", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x7fELF", b"RIFF", b"OggS", b"ID3",
     b"\x00\x00\x01\x00", b"wOFF", b"wOF2", b"MZ\x90", b"Rar!", b"7z\xbc\xaf", b"SQLite format 3",
     b"\xca\xfe\xba\xbe", b"BZh",
 )  # fmt: skip
-SOUND = ("valid", "ascii")  # of which the text is the body in UTF-8
+SOUND = ("valid", "ascii")  # for these, the text is the body in UTF-8
 CONTROL_BYTE = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-# Control bytes that no text holds in number; escapes and shifts (27, 14, 15) do, in ISO-2022 charsets.
+# Control bytes that are rare in any text. Escapes and shifts (27, 14, 15) are not, in ISO-2022 charsets.
 RARE_BYTES = bytes([*range(9), 11, *range(16, 27), *range(28, 32), 127])
-MIN_RARE_BYTES = 100  # fewer are too few to tell
-MAX_RARE_SHARE = 0.05  # of the first bytes; more is binary, unless it is UTF-16 without a mark
+MIN_RARE_BYTES = 100  # fewer are not conclusive
+MAX_RARE_SHARE = 0.05  # of the first bytes; more means binary, unless it is UTF-16 without a byte order mark
 MAX_TAG_CHARS = 20_000
 MAX_ATTRIBUTES = 1_000  # lexbor takes 29 s for 100,000 attributes on one tag
-# In UTF-8, where plain byte searches are quick: C0 controls, C1 controls, noncharacters, lone surrogates.
+# In UTF-8, where byte searches are fast: C0 controls, C1 controls, noncharacters, lone surrogates.
 C0_BYTES = bytes([*range(9), 11, 12, *range(14, 32), 127])
 C1 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 NONCHARACTERS = re.compile(rb"\xef(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])")
 SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-# References to controls and noncharacters; of 128 to 159 only those that HTML does not take for letters of
+# References to controls and noncharacters. From 128 to 159, only those that HTML does not map to letters of
 # windows-1252.
 CONTROL_REFERENCE = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|12[79]|14[134]|157|6497[6-9]|649[89]\d|6500[0-7]|6553[45])"
     r"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|8[1dDfF]|9[0dD]|[fF][dD][dDeE][0-9a-fA-F]|[fF]{3}[eEfF]))"
     r"(?:;|(?![0-9a-fA-F]))"
 )
-MAX_SCRUBS = 3  # removing a reference may form another one; what is left then becomes a replacement character
-MAX_DEPTH = 5_000  # lexbor takes time by the square of the depth: half a minute for 100,000 elements
+MAX_SCRUBS = 3  # removing a reference may form another one; what is left after that becomes a replacement character
+MAX_OPTIONS = 2_000  # lexbor's time grows with the square of the options of one select
+OPTION = re.compile(r"<option(?=[\s/>])[^<>]*+>", re.I)
+MAX_DEPTH = 5_000  # lexbor's time grows with the square of the depth: half a minute for 100,000 elements
 PIECE_CHARS = 6_000
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)[^<>]*+>")
-# Elements without an end tag, and those whose end tag may be left out: they do not pile up.
+# Elements without an end tag, or whose end tag may be omitted. They do not become nested.
 FLAT_TAGS = frozenset({
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
     "param", "source", "td", "th", "tr", "track", "wbr",
@@ -68,9 +72,9 @@ ATTRIBUTE = re.compile(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?""")
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text of a page, the charset that it was read in, and what named it.
+    """The text of a page, its charset, and the source that named the charset.
 
-    ``cut`` says why the end is missing, or None; ``notes`` say what could not be read or was repaired.
+    ``cut`` says why the end is missing, or is None. ``notes`` say what was invalid or repaired.
     """
 
     text: str
@@ -81,7 +85,7 @@ class Decoded:
 
 
 def decode(body: bytes, charset_hint: str | None = None, max_bytes: int = 20_000_000) -> Decoded:
-    """Decode a page. Raises BadInput for binary data and for more than ``max_bytes`` bytes, packed or unpacked."""
+    """Decode a page. Raises BadInput for binary data and for more than ``max_bytes`` bytes, compressed or inflated."""
     if len(body) > max_bytes:
         raise BadInput(f"the page has {len(body):,} bytes, more than {max_bytes:,} (clean.max_bytes)", "too-large")
     unpacked = unpack(body, max_bytes)
@@ -93,7 +97,7 @@ def decode(body: bytes, charset_hint: str | None = None, max_bytes: int = 20_000
         reading = read_charset(body, charset_hint)
     if reading.source in SOUND and _is_plain(body) and not reading.text.endswith(REPLACEMENT):
         return Decoded(_same_line_ends(reading.text), reading.charset, reading.source, cut)
-    text, repaired = repair(reading.text)  # before the scrub, which takes out what such text has for letters
+    text, repaired = repair(reading.text)  # before scrubbing, which removes characters that the repair needs
     if reading.source == "valid" and text.endswith(REPLACEMENT):
         cut = cut or "the page ends inside a letter"
     elif reading.source == "valid" and not repaired:
@@ -105,14 +109,14 @@ def decode(body: bytes, charset_hint: str | None = None, max_bytes: int = 20_000
 
 
 def note_decoding(document: Document, decoded: Decoded) -> Document:
-    """The document of a page with what its decoding has to say."""
+    """The document of a page, with the notes of its decoding."""
     if decoded.cut is None and not decoded.notes:
         return document
     return replace(document, partial=decoded.cut or document.partial, notes=(*decoded.notes, *document.notes))
 
 
 def _read_marked(body: bytes) -> Reading | None:
-    """The text behind a byte order mark."""
+    """The text after a byte order mark."""
     for mark, charset in BOMS:
         if body.startswith(mark):
             text = body[len(mark) :].decode(charset, "replace")
@@ -122,16 +126,16 @@ def _read_marked(body: bytes) -> Reading | None:
 
 
 def is_binary(body: bytes) -> bool:
-    """Whether the bytes begin like a known binary format or hold too many control bytes for text."""
+    """Whether the bytes begin like a known binary format or have too many control bytes for text."""
     head = body[:SNIFF_BYTES]
     if head.startswith(BINARY_MAGIC) and (head.startswith(b"%PDF-") or CONTROL_BYTE.search(head)):
-        return True  # a text may begin with the letters ID3 or RIFF, but holds no control characters
+        return True  # a text may begin with the letters ID3 or RIFF, but has no control characters
     rare = len(head) - len(head.translate(None, RARE_BYTES))
     return rare > max(MIN_RARE_BYTES, len(head) * MAX_RARE_SHARE) or head.count(0) > len(head) * MAX_RARE_SHARE
 
 
 def scrub(text: str) -> str:
-    r"""Take out what no text may hold, so that no parser stops early and every output is valid UTF-8.
+    r"""Remove what no text may hold, so that no parser stops early and every output is valid UTF-8.
 
     >>> scrub("a\x00b&#27;c\ud800")
     'abc\ufffd'
@@ -140,7 +144,7 @@ def scrub(text: str) -> str:
 
 
 def scrub_characters(text: str) -> str:
-    """Take out control characters that a parser made of references or escapes; lone surrogates are replaced."""
+    """Remove control characters that a parser made from references or escapes. Replace lone surrogates."""
     return CONTROLS.sub(_scrubbed, text)
 
 
@@ -149,7 +153,7 @@ def _scrubbed(found: re.Match[str]) -> str:
 
 
 def _scrub(text: str, raw: bytes) -> str:
-    """Scrub a text that is ``raw`` in UTF-8. A search for one byte is quick, and nearly every page needs no other."""
+    """Scrub a text whose UTF-8 is ``raw``. A search for one byte is fast, and almost every page needs no other."""
     clean = raw.translate(None, C0_BYTES)
     if b"\xc2" in clean:
         clean = C1.sub(b"", clean)
@@ -174,7 +178,7 @@ def _set_signs() -> None:
 
 
 def _is_plain(raw: bytes) -> bool:
-    """Whether valid UTF-8 holds nothing to repair or to scrub, as far as the core can tell; without it: False."""
+    """Whether valid UTF-8 needs no repair and no scrubbing, as far as the core can tell. Without the core: False."""
     if core.compiled is None:
         return False
     _set_signs()
@@ -190,13 +194,13 @@ def _without_references(text: str) -> str:
 
 
 def cap_depth(html: str) -> str:
-    """Put a line break in place of each tag nested deeper than MAX_DEPTH; its text stays.
+    """Replace each tag that is nested deeper than MAX_DEPTH by a line break. Its text stays.
 
     >>> cap_depth("<b>" * 6_000 + "deep").count("<b>")
     5000
     """
-    tags = html.count("<")
-    if tags <= MAX_DEPTH or tags - html.count("</") <= MAX_DEPTH or not _may_be_deep(html):
+    seen = survey(html)
+    if seen.tags - seen.ends <= MAX_DEPTH or not _may_be_deep(html):
         return html
     out: list[str] = []
     depth = at = 0
@@ -211,8 +215,21 @@ def cap_depth(html: str) -> str:
     return "<br>".join([*out, html[at:]]) if out else html
 
 
+def cap_options(html: str) -> str:
+    """Put a space in place of each ``option`` tag after the first MAX_OPTIONS. A choice is no text of a page.
+
+    >>> cap_options("<option>a" * 3_000).count("<option>")
+    2000
+    """
+    if survey(html).tags <= MAX_OPTIONS or html.count("<o") + html.count("<O") <= MAX_OPTIONS:
+        return html
+    tags = islice(OPTION.finditer(html), MAX_OPTIONS, None)
+    first = next(tags, None)
+    return html if first is None else html[: first.start()] + OPTION.sub(" ", html[first.start() :])
+
+
 def _may_be_deep(html: str) -> bool:
-    """Count tags by pieces, since a look at each would cost every long page some milliseconds."""
+    """Count tags in pieces of the page, because looking at each would cost a long page some milliseconds."""
     depth = 0
     for start in range(0, len(html), PIECE_CHARS):
         end = start + PIECE_CHARS
@@ -223,8 +240,8 @@ def _may_be_deep(html: str) -> bool:
 
 
 def cap_attributes(html: str) -> str:
-    """Cut tags with more than MAX_ATTRIBUTES attributes down to that many."""
-    # A tag so long fills one of these windows, and it is the last thing that was opened before it.
+    """Cut tags with more than MAX_ATTRIBUTES attributes down to that number."""
+    # Such a long tag fills one of these windows, and it is the last tag opened before the window.
     step = MAX_TAG_CHARS // 2
     out: list[str] = []
     done = 0

@@ -1,7 +1,8 @@
-"""Content whose markup is elsewhere in the page, moved to the place where a browser shows it.
+"""Moves content to the place where a browser shows it, if its markup is elsewhere in the page.
 
-Documents in ``iframe srcdoc``, the children of a shadow host at its slots, and segments that a page streams behind its
-end for a script to move (React). Also finds out whether the page was read to its end, by a mark behind it.
+This concerns documents in ``iframe srcdoc``, the children of a shadow host at its slots, and segments that a page
+streams after its end for a script to move (React). It also finds out whether the page was read to its end, by a mark
+behind it.
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ END_TAG = "cleaner-end"
 END = f"<{END_TAG}></{END_TAG}>"
 MAX_FRAME_DEPTH = 3  # documents in documents
 MAX_FRAMES = 50
-MAX_FRAME_CHARS = 2_000_000  # of all of them
-MAX_SLOTTED = 200  # shadow hosts whose children are put at their slots; of others they follow the shadow root
+MAX_FRAME_CHARS = 2_000_000  # of all frames together
+MAX_SLOTTED = 200  # shadow hosts whose children are moved to their slots; others keep them after the shadow root
 MAX_SEGMENTS = 500
-FRAME_ATTRS = ("id", "class", "style", "hidden", "aria-hidden", "title")  # they tell what the frame holds
+FRAME_ATTRS = ("id", "class", "style", "hidden", "aria-hidden", "title")  # they say what the frame holds
 SEGMENTS = 'div[hidden][id^="S:"]'
 FRAMES = "iframe[srcdoc]"
 SHOWN_ELSEWHERE = f"{FRAMES},{SEGMENTS}"
@@ -31,13 +32,13 @@ STREAMED = re.compile(r"S:[0-9a-f]{1,6}\Z")
 TAIL = re.compile(r"<(script|style|textarea|title|template|iframe|select|noembed|noframes|xmp)(?=[\s/>])", re.I)
 
 START_TAG = re.compile(r"<[a-z]")
-MIN_LOST_TAGS = 3  # behind an element that is never closed, on a page that ends as it should
+MIN_LOST_TAGS = 3  # tags after an element that is never closed, on a page with a proper end
 
 Parse = Callable[[str], LexborHTMLParser]
 
 
 def expand(tree: LexborHTMLParser, parse: Parse) -> tuple[str, ...]:
-    """Move content to where it is shown; returns notes. For a tree that SHOWN_ELSEWHERE or SHADOW matches."""
+    """Move content to where it is shown. Return notes. Call it for a tree that SHOWN_ELSEWHERE or SHADOW matches."""
     if tree.css_first(f"[{SHADOW}]") is not None and tree.css_first("slot") is not None:
         _fill_slots(tree)
     _place_segments(tree)
@@ -45,7 +46,7 @@ def expand(tree: LexborHTMLParser, parse: Parse) -> tuple[str, ...]:
 
 
 class _Frames:
-    """The documents of one page's frames, within bounds."""
+    """The documents in the frames of one page, within limits."""
 
     def __init__(self, parse: Parse) -> None:
         self.parse = parse
@@ -76,7 +77,7 @@ class _Frames:
 
 
 def _fill_slots(tree: LexborHTMLParser) -> None:
-    """Move the children of each shadow host to the slots of its shadow root; those without a slot stay behind it."""
+    """Move the children of each shadow host to the slots of its shadow root. Children without a slot stay after it."""
     for _ in range(MAX_SLOTTED):
         shadow = tree.css_first(f"[{SHADOW}]")
         if shadow is None:
@@ -102,7 +103,7 @@ def _fill_slots(tree: LexborHTMLParser) -> None:
 
 
 def _place_segments(tree: LexborHTMLParser) -> None:
-    """Put hidden segments that were streamed behind the page at the templates that wait for them."""
+    """Put hidden segments that were streamed after the page at the templates that wait for them."""
     for segment in tree.css(SEGMENTS)[:MAX_SEGMENTS]:
         name = segment.attrs.get("id") or ""
         if not STREAMED.match(name):
@@ -116,15 +117,15 @@ def _place_segments(tree: LexborHTMLParser) -> None:
 
 
 def why_cut(tree: LexborHTMLParser, html: str) -> str | None:
-    """Why text may be missing at the end: the page stops inside a tag, a comment or an element that holds raw text.
+    """Why text may be missing at the end: the page ends inside a tag, a comment or an element that holds raw text.
 
-    ``html`` was parsed with END behind it. What took END in takes in whatever follows.
+    ``html`` was parsed with END behind it. Whatever swallowed END would also swallow any following text.
     """
     mark = tree.css_first(END_TAG)
     if mark is not None:
         mark.decompose()
         return None
-    if tree.css_first("frameset") is not None:  # which has no place for it
+    if tree.css_first("frameset") is not None:  # END has no place in it
         return None
     if html.rfind("<!--") > html.rfind("-->"):
         return "the page ends inside a comment"

@@ -1,6 +1,6 @@
-"""Text files that are no pages: feeds, JSON, XML of data, CSV, style sheets, robots.txt. Their content tells.
+"""Recognises text files that are not pages: feeds, JSON, XML data, CSV, style sheets, robots.txt. The content decides.
 
-In doubt a file is a page: it counts as another format only where all of it has that format.
+In doubt a file is a page: it counts as another format only if all of it has that format.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ ROBOTS_KEYS = frozenset((
 CSS_COMMENT = re.compile(r"/\*.{0,5000}?\*/", re.DOTALL)
 CSS_DECLARATION = re.compile(r"\s*[-\w]{1,60}\s{0,9}:[^:].{0,999}\Z", re.DOTALL)
 MIN_CSS_RULES = 3
-CSV_LINES = 5  # at least so many, of at least three fields
+CSV_LINES = 5  # the smallest number of lines, each with at least three fields
 CSV_LOOK = 50
-CSV_FIELD_CHARS = 30  # fields of a table are shorter on average, clauses of prose longer
+CSV_FIELD_CHARS = 30  # mean length; fields of a table are shorter, clauses of prose longer
 
 
 def foreign_kind(text: str, content_type: str | None) -> str | None:
-    """What a decoded text is instead of a page, in a word or two; None for a page."""
+    """The format of a decoded text that is not a page, in a word or two. None for a page."""
     start = text[:SNIFF_CHARS].lstrip("\ufeff \t\r\n")
     if start.startswith("<"):
         found = ROOT.match(start)
@@ -49,7 +49,7 @@ def foreign_kind(text: str, content_type: str | None) -> str | None:
 
 
 def _lines(start: str) -> list[str]:
-    """The lines that are there whole."""
+    """The lines that are complete."""
     lines = start.splitlines()
     return lines[:-1] if len(start) > SNIFF_CHARS // 2 else lines
 
@@ -65,7 +65,7 @@ def _is_css(start: str) -> bool:
     rules = [piece.rpartition("{") for piece in pieces if piece.strip()]
     if len(rules) < MIN_CSS_RULES or (tail.strip() and len(start) <= SNIFF_CHARS // 2):
         return False
-    # a blank line in what stands before a brace parts it from prose
+    # a blank line before the brace separates prose
     return all(found and "\n\n" not in before.strip() and _declares(body) for before, found, body in rules)
 
 

@@ -1,4 +1,4 @@
-"""Open elements during the walk, and what each means for the blocks inside it."""
+"""Open elements during the walk, and their meaning for the blocks inside."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from cleaner.read.tags import LABEL, VALUE, State, Tag, value_of
 class Frame:
     """An open element during the walk. The root frame is its own parent.
 
-    ``inline`` is the innermost element around its text that means something, ``number`` that of a list's last item.
-    ``container`` and ``place`` are made when a block needs them, both at once.
+    ``inline`` is the innermost element around its text with a meaning, ``number`` the number of a list's last item.
+    ``container`` and ``place`` are made together when a block needs them.
     """
 
     __slots__ = ("container", "depth", "grid", "inline", "levels", "number", "parent", "place", "state", "tag")
@@ -30,7 +30,7 @@ class Frame:
         self.levels = self.number = 0
 
     def table(self) -> Frame:
-        """The innermost table at or around this element; the root where there is none."""
+        """The innermost table at or around this element, or the root if there is none."""
         frame = self
         while frame.tag.name != "table" and frame.depth:
             frame = frame.parent
@@ -38,11 +38,11 @@ class Frame:
 
 
 def make_place(frame: Frame, order: int, task: str = "") -> Place | None:
-    """What an open element means for the blocks inside it."""
+    """The meaning of an open element for the blocks inside it."""
     tag = frame.tag
     kind, around = tag.place, frame.parent.place
     if kind is None or (kind == "table" and not frame.state.data) or (kind == "row" and not frame.state.row):
-        return around  # a table that lays out the page means nothing
+        return around  # a layout table has no meaning
     ordered, number, value, label = False, 0, "", ""
     if kind == "list":
         ordered = tag.name == "ol"
@@ -72,6 +72,6 @@ def joins_initial(initial: Block, rest: Block) -> bool:
 
 
 def join_initial(initial: Block, rest: Block) -> Block:
-    """Put a drop cap back before the word that it begins."""
+    """Put a drop cap back before its word."""
     spans = tuple(span._replace(start=span.start + 1, end=span.end + 1) for span in rest.spans)
     return replace(rest, index=initial.index, text=initial.text + rest.text, tight=initial.tight, spans=spans)

@@ -20,7 +20,7 @@ from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.bodies import STATED
 from cleaner.read.bounds import note_bounds
 from cleaner.read.compiled import new_walk
-from cleaner.read.decode import cap_depth, scrub_characters
+from cleaner.read.decode import cap_depth, cap_options, scrub_characters
 from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
 from cleaner.read.images import show_whole
@@ -57,6 +57,8 @@ HEADED = "thead th,th + th,tr:first-child ~ tr > th:first-child + td"
 MAX_CELL_CHARS = 400
 MAX_NUMBER_CHARS = 12  # of the number of an equation, with the white space around it
 MAX_GRID_CELL_CHARS = 120  # of a cell with a list or paragraphs in it
+MAX_TABLES_INSIDE = 12  # levels of tables in one that is looked at
+MAX_UP = 60  # elements between a table and the one around it
 MIN_NOSCRIPT_CHARS = 400  # a shorter noscript is a notice to switch scripts on, or an image
 MAX_VALUES = 40  # elements that one metadata selector may find
 MAX_VALUE_CHARS = 2_000
@@ -130,6 +132,8 @@ def _prepare(parsed: Parsed) -> None:
             if name in node.attrs:
                 del node.attrs[name]
     mark_structure(tree, words)
+    if tree.head is not None:
+        tree.head.decompose()  # at once, and not one by one what stands in it
     for node in select(tree, INVISIBLE, words):
         if node.parent is not None:
             node.decompose()
@@ -138,10 +142,7 @@ def _prepare(parsed: Parsed) -> None:
     for node in hidden:
         if node.tag not in ("body", "html") and not (panes and is_pane(node, panes)):
             node.attrs[HIDE] = ""
-    for table in reversed(select(tree, TABLES, words)):  # inner tables first
-        table.attrs[TABLE] = LAYOUT if _lays_out(table) else DATA
-        if table.attrs[TABLE] == DATA:
-            flatten_cells(table)
+    _mark_tables(select(tree, TABLES, words))
 
 
 def _stated_markup(stated: str) -> str:
@@ -154,6 +155,7 @@ def _stated_markup(stated: str) -> str:
 
 
 def _parse(html: str, end: str = "") -> Parsed:
+    html = cap_options(html)
     raw = html.encode("utf-8", "replace")
     words = words_in(raw)
     tree = LexborHTMLParser(raw + end.encode())
@@ -235,6 +237,26 @@ def _read_head(tree: LexborHTMLParser) -> tuple[Head, str | None]:
         inputs=tuple((node.attrs.get("type") or "text").lower() for node in found["input"][:200]),
     )  # fmt: skip
     return head, base
+
+
+def _mark_tables(tables: list[LexborNode]) -> None:
+    """Mark what the tables of a page, in their order, are for.
+
+    A look at a table is one at all that it holds, so those around many levels of tables are taken for layout unseen.
+    """
+    levels: dict[int, int] = {}
+    for table in reversed(tables):  # inner tables first
+        inside = levels.get(table.mem_id, 0)
+        table.attrs[TABLE] = LAYOUT if inside > MAX_TABLES_INSIDE or _lays_out(table) else DATA
+        if table.attrs[TABLE] == DATA:
+            flatten_cells(table)
+        around = table.parent
+        for _ in range(MAX_UP):
+            if around is None or around.tag == "table":
+                break
+            around = around.parent
+        if around is not None:
+            levels[around.mem_id] = max(levels.get(around.mem_id, 0), inside + 1)
 
 
 def _lays_out(table: LexborNode) -> bool:

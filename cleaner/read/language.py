@@ -1,10 +1,10 @@
-"""The language of a text: what the page declares if a cheap look agrees, else what its words say, else langdetect.
+"""The language of a text: the declared one if a quick check agrees, or else the one of its words, or else langdetect's.
 
-The cheap look counts the words of a short sample that are among the commonest of each language
-(``data/stopwords.yaml``).
-A sample is looked at in runs of words, so that a quote, a list of names or code speaks for itself only, and languages
-that share many words are distinguished by the words that only one of them has.
-langdetect costs 30 to 80 ms on a whole article and more than a second at its first call, so it is asked only where the
+The quick check counts the words of a short sample that are among the most common of each language
+(``data/stopwords.yaml``). A sample is divided into runs of words, so that a quote, a list of names or code affects only
+its own run. Languages that share many words are distinguished by the words that only one of them has.
+
+langdetect costs 30 to 80 ms on a whole article, and more than a second at its first call. So it is called only if the
 words leave doubt, on at most SAMPLE_CHARS code points, with a fixed seed.
 """
 
@@ -15,37 +15,38 @@ import unicodedata
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
 from pathlib import Path
 
 import yaml
 
 UNKNOWN = "und"
 SAMPLE_CHARS = 1_000
-SLICES = 5  # of a longer text whose middle leaves doubt
-MIN_CHARS = 60  # letters; langdetect is a coin toss below
+SLICES = 5  # of a longer text, if its middle leaves doubt
+MIN_CHARS = 60  # letters; with fewer, langdetect is a coin toss
 MIN_UNSPACED_CHARS = 20
 MIN_PROBABILITY = 0.90  # of langdetect's first answer
 MIN_DECLARED_WORDS = 12
-MIN_DECLARED_SHARE = 0.12  # of a text's words; running prose of the declared language has 0.2 to 0.5
+MIN_DECLARED_SHARE = 0.12  # of a text's words; prose of the declared language has 0.2 to 0.5
 RUN_WORDS = 20
 MIN_RUN_SHARE = 0.12
 MIN_PROSE = 0.5  # of a sample's words
-MIN_CONTRAST = 3  # words that one language has and its neighbour lacks
-CONTRAST = 1.7  # times as many as of the neighbour's, from which they tell the two apart
-MIN_NEAR = 0.55  # of the best language's support, from which another is a rival
+MIN_CONTRAST = 3  # words that one language has and its relative lacks
+CONTRAST = 1.7  # ratio of these words from which they distinguish two relatives
+MIN_NEAR = 0.55  # of the best language's support; with more, another language is a rival
 MIN_FOUND_WORDS = 20
-MIN_DIFFERENT = 5  # common words, without repetitions: code repeats the few letters that look like words
+MIN_DIFFERENT = 5  # different common words: code repeats the few words that it shares with a language
 MIN_FOUND_SHARE = 0.18
-MIN_DETECTED_SHARE = 0.03  # of the words; an answer of langdetect with fewer is a guess
+MIN_DETECTED_SHARE = 0.03  # of the words; with fewer, an answer of langdetect is a guess
 MIN_SCRIPT_SHARE = 0.6  # of the letters
-MIN_DECLARED_SCRIPT = 0.25  # of the letters, where the page declares a language that alone writes the script
-MIN_KANA_SHARE = 0.1  # of the letters of Japanese; names and titles in Chinese text have less
+MIN_DECLARED_SCRIPT = 0.25  # of the letters, if the page declares the only language that uses the script
+MIN_KANA_SHARE = 0.1  # of the letters in Japanese; names and titles in Chinese text have less
 DENSE_SCRIPTS = frozenset({"CJK", "HANGUL", "HIRAGANA", "KATAKANA"})
-DENSE_WEIGHT = 3  # letters of other scripts that one of these is worth: Latin names in such text are long
+DENSE_WEIGHT = 3  # weight of a letter of these scripts against others, because Latin names in such text are long
 LETTERS = re.compile(r"[^\W\d_]+")
-# Anything but space, digits and punctuation: vowel signs of Indic scripts are no letters to a regular expression.
+# Anything but space, digits and punctuation: in regular expressions, vowel signs of Indic scripts are not letters.
 WORDS = re.compile(r"[^\s\d!-/:-@\[-`{-~\u00a0-\u00bf\u2010-\u205e\u3000-\u303f\u060c\u061b\u061f\u06d4\u0964\u0965]+")
-# Scripts that one language alone writes, so that no detector is needed.
+# Scripts that only one language uses, so that no detector is needed.
 SCRIPT_LANGUAGE = {
     "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "THAI": "th", "GREEK": "el", "HEBREW": "he",
     "GEORGIAN": "ka", "ARMENIAN": "hy", "TAMIL": "ta", "TELUGU": "te", "KANNADA": "kn", "MALAYALAM": "ml",
@@ -56,10 +57,10 @@ OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "zh-cn": "zh", "zh-tw": "zh", "
     "mo": "ro", "cmn": "zh", "ger": "de", "deu": "de", "eng": "en", "fre": "fr", "fra": "fr", "spa": "es",
     "ita": "it", "por": "pt",
 }  # fmt: skip
-# Written alike: the words tell them apart only now and then, so the declared one holds, and where they leave doubt the
-# first stands for all.
+# Languages that are written alike. Words distinguish them only sometimes. The declared one counts, and if the words
+# leave doubt, the first stands for all.
 TWINS = (("hr", "sr", "bs"), ("id", "ms"))
-SAME_SUPPORT = 0.97  # of the best twin's, from which there is doubt
+SAME_SUPPORT = 0.97  # of the best twin's support, from which there is doubt
 
 
 @cache
@@ -76,12 +77,12 @@ def stopwords() -> dict[str, tuple[str, ...]]:
 
 @cache
 def listed() -> frozenset[str]:
-    """The codes of the languages whose commonest words are known."""
+    """The codes of the languages whose most common words are known."""
     return frozenset(code for codes in stopwords().values() for code in codes)
 
 
 def normalize(code: str | None) -> str | None:
-    """A declared language tag to its ISO 639-1 code, or None where it is none.
+    """Turn a declared language tag into its ISO 639-1 code, or None if it is invalid.
 
     >>> normalize("en_US"), normalize("iw"), normalize("zh-Hant-TW"), normalize("{{lang}}")
     ('en', 'he', 'zh', None)
@@ -94,7 +95,7 @@ def normalize(code: str | None) -> str | None:
     return primary if re.fullmatch(r"[a-z]{2,3}", primary) and primary != UNKNOWN else None
 
 
-# ISO 639-1, for declarations that nothing else can check.
+# ISO 639-1 codes, for declarations that nothing else can check.
 ISO_639_1 = (
     "aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en "
     "eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja "
@@ -107,17 +108,18 @@ LANGUAGES = frozenset(ISO_639_1.split())
 
 @lru_cache(maxsize=4096)
 def script_of(letter: str) -> str:
-    """The first word of a letter's Unicode name, which is its script."""
+    """The script of a letter, which is the first word of its Unicode name."""
     return unicodedata.name(letter, "").split(" ")[0]
 
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """What the words of a sample say.
+    """The counts of a sample's words.
 
-    ``total``: all its words. ``words``: those of its runs that read as prose in some language. ``shares``: for each
-    language, the part of them that is among its commonest. ``support``: for each language, the mean over the runs of
-    its hits, as a part of the hits of the run's best language; so a quote weighs no more than its length.
+    ``total`` is the number of words. ``words`` is the number in runs that read as prose in some language. ``shares``
+    maps each language to the share of ``words`` that are among its most common. ``support`` maps each language to the
+    mean, over the runs, of its hits relative to the hits of the run's best language. So a quote weighs no more than its
+    length.
     """
 
     total: int
@@ -130,7 +132,7 @@ class _Count:
         return len(self.words) >= MIN_PROSE * self.total
 
     def parts(self, one: str, other: str) -> bool:
-        """Whether the words that only one of two languages has speak clearly for the first."""
+        """Whether the words that only one of two languages has clearly favour the first."""
         known = stopwords()
         mine = theirs = 0
         for word in self.words:
@@ -142,7 +144,7 @@ class _Count:
 
 
 def identify(text: str, declared: str | None = None) -> str:
-    """The ISO 639-1 code of a text, or ``und`` where it is too short or too mixed to tell."""
+    """The ISO 639-1 code of a text, or ``und`` if it is too short or too mixed."""
     declared = normalize(declared)
     sample = _sample(text, 1)
     letters = LETTERS.findall(sample)
@@ -153,7 +155,7 @@ def identify(text: str, declared: str | None = None) -> str:
     if declared and found is None and _agrees(count, declared):
         return declared
     if len(text) > SAMPLE_CHARS:
-        # what stands in the middle may be a list of names, a quote or code: the rest of the text has a say
+        # the middle may be a list of names, a quote or code, so the rest of the text counts too
         sample = _sample(text, SLICES)
         letters = LETTERS.findall(sample)
         found = _by_script(letters, declared)
@@ -172,11 +174,11 @@ def identify(text: str, declared: str | None = None) -> str:
 
 
 def _weigh(found: str, count: _Count) -> str:
-    """The answer of langdetect, weighed against the words.
+    """The answer of langdetect, checked against the words.
 
-    A language that langdetect does not know is always mistaken for one that it does, and so is what is no language.
-    Where another language clearly has more common words in the text than the answer has, it is the answer if they are
-    many, and else there is none; so too where the answer has next to none.
+    langdetect takes a language that it does not know for one that it does, and text that is no language for one. If
+    another language clearly has more common words in the text, it is the answer if there are many, and otherwise there
+    is no answer. There is none either if the detected language has almost no common words.
     """
     likely = max(count.shares, key=lambda code: (count.shares[code], code), default=found)
     known = found in listed()
@@ -187,9 +189,9 @@ def _weigh(found: str, count: _Count) -> str:
 
 
 def _by_script(pieces: list[str], declared: str | None) -> str | None:
-    """The language that a text's script gives away; None where several languages share the script.
+    """The language that a text's script implies, or None if several languages share the script.
 
-    The declared language holds where a good part is in the script that it alone writes, whatever code stands between.
+    The declared language counts if a large part is in the script that only it uses, whatever code is in between.
     """
     counts = Counter[str]()
     for letter, times in Counter("".join(pieces)).items():
@@ -213,7 +215,7 @@ def _by_script(pieces: list[str], declared: str | None) -> str | None:
 
 
 def _count(sample: str) -> _Count:
-    """Count the common words of each language, run by run; runs in which none has enough are code or names."""
+    """Count the common words of each language in each run. Runs in which none has enough are code or names."""
     known = stopwords()
     words = WORDS.findall(sample.lower())
     prose: list[str] = []
@@ -222,7 +224,7 @@ def _count(sample: str) -> _Count:
     runs = 0
     for start in range(0, len(words), RUN_WORDS):
         run = words[start : start + RUN_WORDS]
-        found = Counter(code for word in run for code in known.get(word, ()))
+        found = Counter(chain.from_iterable(filter(None, map(known.get, run))))
         most = max(found.values(), default=0)
         if most < MIN_RUN_SHARE * len(run):
             continue
@@ -240,10 +242,10 @@ def _count(sample: str) -> _Count:
 
 
 def _agrees(count: _Count, code: str) -> bool:
-    """Whether enough of the words are among the commonest of the declared language, and no other clearly has more."""
+    """Whether enough words are among the most common of the declared language, and no other clearly has more."""
     best = max(count.shares.values(), default=0.0)
     if code not in listed():
-        # nothing speaks for it and nothing against it: the page knows best
+        # nothing speaks for it or against it, so trust the page
         return count.total >= MIN_DECLARED_WORDS and best < MIN_DECLARED_SHARE and code in LANGUAGES
     if len(count.words) < MIN_DECLARED_WORDS or count.shares.get(code, 0.0) < MIN_DECLARED_SHARE:
         return False
@@ -254,7 +256,7 @@ def _agrees(count: _Count, code: str) -> bool:
 
 
 def _leader(count: _Count) -> str | None:
-    """The language with clearly the most common words, or None where the text is short or two are close."""
+    """The language with clearly the most common words, or None if the text is short or two are close."""
     if len(count.words) < MIN_FOUND_WORDS or not count.is_prose():
         return None
     ranked = sorted(count.support, key=lambda code: (-count.support[code], code))
@@ -270,7 +272,7 @@ def _leader(count: _Count) -> str | None:
 
 
 def _sample(text: str, slices: int) -> str:
-    """At most SAMPLE_CHARS from the middle of each of so many equal parts of a text, in normal form C."""
+    """At most SAMPLE_CHARS from the middle of each of ``slices`` equal parts of a text, in normal form C."""
     if len(text) <= SAMPLE_CHARS:
         return unicodedata.normalize("NFC", text)
     part = len(text) // slices
@@ -281,7 +283,7 @@ def _sample(text: str, slices: int) -> str:
 
 @cache
 def _factory() -> object:
-    """The profiles of langdetect, loaded once; langdetect itself is imported when a page first needs it."""
+    """The profiles of langdetect, loaded once. langdetect itself is imported when a page first needs it."""
     from langdetect import DetectorFactory
     from langdetect.detector_factory import PROFILES_DIRECTORY
 
@@ -293,7 +295,7 @@ def _factory() -> object:
 
 @lru_cache(maxsize=256)
 def _detect(sample: str) -> str:
-    """The answer of langdetect, if it is sure of it."""
+    """The answer of langdetect, if it is certain."""
     from langdetect.lang_detect_exception import LangDetectException
 
     detector = _factory().create()  # type: ignore[attr-defined]  # langdetect has no types

@@ -1,4 +1,4 @@
-"""Data as scripts write it: JSON, JSON with faults, and JavaScript literals. Bounded, one pass, never raises."""
+"""Reads data in scripts: JSON, invalid JSON, and JavaScript literals. Bounded, in one pass, never raises."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 MAX_TOKENS = 1_000_000
-MAX_VALUES = 200  # that may follow one another in one text
+MAX_VALUES = 200  # consecutive values in one text
 START = re.compile(r"[\[{]")
 TOKEN = re.compile(
     r"""\s++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/"""
@@ -21,7 +21,7 @@ OPEN_END = re.compile(r"[\"'`]|/\*")
 ESCAPE = re.compile(r"\\(u\{[\da-fA-F]{1,6}\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|\r?\n|.)", re.S)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-MAX_WRAPPERS = 20  # around one value
+MAX_WRAPPERS = 20  # nested around one value
 MAX_NUMBER_CHARS = 20
 CALL = re.compile(r"\(\s*function\s*\(([\w$,\s]*+)\)\s*\{")
 RETURN = re.compile(r"\breturn\b\s*")
@@ -29,7 +29,7 @@ WORDS: dict[str, object] = {"true": True, "false": False, "!0": True, "!1": Fals
 
 
 def read_values(text: str) -> list[object]:
-    """The values that follow one another in a text, read past what stands before the first; the last may be cut."""
+    """The consecutive values in a text, ignoring what comes before the first. The last may be cut."""
     start = START.search(text)
     if start is None:
         return []
@@ -50,7 +50,7 @@ def read_values(text: str) -> list[object]:
 
 
 def read_value(text: str, at: int, *, lenient: bool = True) -> tuple[object, int]:
-    """The value that begins at a place, and where it ends: JSON, else, where ``lenient``, a literal of JavaScript."""
+    """The value at a position, and its end: JSON, or a JavaScript literal if ``lenient``."""
     try:
         return json.JSONDecoder(strict=False).raw_decode(text, at)
     except (ValueError, RecursionError):
@@ -61,7 +61,7 @@ def read_value(text: str, at: int, *, lenient: bool = True) -> tuple[object, int
 
 
 def read_call(text: str, at: int) -> object:
-    """What ``(function(a,b){return {...}}(1,"x"))`` returns, its arguments put in; None for any other call."""
+    """The result of ``(function(a,b){return {...}}(1,"x"))``, with its arguments filled in. None for other calls."""
     head = CALL.match(text, at)
     given = RETURN.search(text, head.end()) if head is not None else None
     if head is None or given is None:
@@ -80,20 +80,20 @@ def read_call(text: str, at: int) -> object:
 
 
 class Literals:
-    """A reader of one literal. What it cannot understand (a call, a function) is None; at a fault it keeps what it has.
+    """A reader of one literal. What it cannot understand (a call, a function) becomes None. It stops at an error.
 
-    ``names`` are those to be filled in later; ``round_list`` says that the list is one of arguments.
+    ``names`` are names to be filled in later. ``round_list`` means that the list is one of arguments.
     """
 
     def __init__(self, text: str, at: int, names: frozenset[str] = frozenset(), *, round_list: bool = False) -> None:
         self.text, self.at, self.names, self.round_list = text, at, names, round_list
         self.root: object = None
         self.stack: list[dict[str, object] | list[object]] = []
-        self.keys: list[str | None] = []  # of each open object, the key that waits for its value
+        self.keys: list[str | None] = []  # for each open object, the key that waits for its value
         self.named: list[tuple[dict[str, object] | list[object], str | int, str]] = []
 
     def fill(self, values: dict[str, object]) -> None:
-        """Put values in the places of names."""
+        """Replace names by values."""
         for where, place, name in self.named:
             if isinstance(where, dict):
                 where[str(place)] = values.get(name)
@@ -101,7 +101,7 @@ class Literals:
                 where[place] = values.get(name)
 
     def read(self) -> object:
-        """Read up to the end of the first value."""
+        """Read to the end of the first value."""
         if self.round_list:
             self.at += 1
             self._open([])
@@ -123,7 +123,7 @@ class Literals:
         return self.root
 
     def _take(self, value: object) -> None:
-        """A value, or the key before one."""
+        """Store a value, or the key before one."""
         if not self.stack:
             self.root = value
             return
@@ -157,7 +157,7 @@ class Literals:
             self._open({})
         elif mark == "[":
             self._open([])
-        elif mark == "(":  # of a call, whose name was taken as a value
+        elif mark == "(":  # of a call whose name was read as a value
             self.at -= 1
             self._skip("(")
         elif mark in "}])" and self.stack:
@@ -172,12 +172,12 @@ class Literals:
         self.keys.append(None)
 
     def _skip(self, opener: str) -> None:
-        """Go past a bracket and what stands in it."""
+        """Skip a bracket and its content."""
         depth = 0
         for _ in range(MAX_TOKENS):
             token = TOKEN.match(self.text, self.at)
             if token is None and OPEN_END.match(self.text, self.at):
-                self.at = len(self.text)  # a string or a comment that never ends
+                self.at = len(self.text)  # an endless string or comment
                 return
             self.at = token.end() if token is not None else self.at + 1
             mark = token["mark"] if token is not None else None
@@ -192,7 +192,7 @@ class Literals:
 
 
 def unquote(token: str) -> str:
-    r"""The text of a string literal, in any quotes.
+    r"""The text of a string literal with any kind of quotes.
 
     >>> unquote(r"'It\'s \x41 \u00e9\u{1F600} \u003cp\u003e'")
     "It's A é😀 <p>"
@@ -224,22 +224,22 @@ def _number(text: str) -> object:
 
 
 def unflatten(values: list[object]) -> object:
-    """The value of a flattened list (devalue, as Nuxt and SvelteKit write it): numbers in it are places in it.
+    """The value of a flattened list (devalue, as Nuxt and SvelteKit write it). Numbers in it are indices into it.
 
-    The result may refer to itself.
+    The result may contain itself.
     """
     made: dict[int, object] = {}
     todo: list[int] = []
 
     def place(at: object) -> object:
-        """The value at a place, made empty first and filled in its turn."""
+        """The value at an index. It is created empty first and filled later."""
         for _ in range(MAX_WRAPPERS):
             if not isinstance(at, int) or isinstance(at, bool) or not 0 <= at < len(values):
                 return None
             value = values[at]
             if not (isinstance(value, list) and len(value) == 2 and isinstance(value[0], str)):
                 break
-            at = value[1]  # of a wrapper, such as Ref or Date
+            at = value[1]  # the content of a wrapper such as Ref or Date
             if isinstance(at, str):
                 return at
         else:

@@ -1,19 +1,22 @@
-"""Markup that a parser of HTML would read wrongly, written as it would read it right. Text in, text out, one pass.
+"""Rewrites markup that an HTML parser would read wrongly. Text in, text out, one pass.
 
-XHTML closes any element in its start tag, and HTML takes ``<title/>`` for the start of a title that never ends. The
-template of a declarative shadow root is what the page shows, and HTML parsers without scripts put it aside.
+XHTML may close any element in its start tag, but HTML takes ``<title/>`` for the start of a title that never ends. The
+template of a declarative shadow root is what the page shows, but HTML parsers without scripts ignore its content.
 """
 
 from __future__ import annotations
 
 import re
 from html import escape
+from typing import NamedTuple
 
-SHADOW = "data-cleaner-shadow"  # set on what stands for a shadow root
+from cleaner import core
+
+SHADOW = "data-cleaner-shadow"  # attribute of elements that stand for a shadow root
 XHTML_TYPE = "application/xhtml+xml"
 XHTML = "http://www.w3.org/1999/xhtml"
 HEAD_CHARS = 4_096
-# In HTML all that follows the start tag of one of these is its text.
+# In HTML, everything after the start tag of one of these is its text.
 RAW = frozenset({"script", "style", "title", "textarea", "iframe", "noscript", "noframes", "noembed", "xmp"})
 VOID = frozenset(
     {"area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track",
@@ -27,8 +30,26 @@ SHADOWED = re.compile(r"\sshadowroot(?:mode)?\s?=", re.I)
 CLOSERS = {name: re.compile(f"</{name}(?=[\\s/>])", re.I) for name in (*RAW,)}
 
 
+class Survey(NamedTuple):
+    """What one pass of the core sees of markup: how many tags and end tags begin, whether a raw element may be closed.
+
+    Without the core ``may_close_raw`` is true.
+    """
+
+    tags: int
+    ends: int
+    may_close_raw: bool
+
+
+def survey(html: str) -> Survey:
+    """Count the tags of a page, and see whether an element with text alone may be closed in its start tag."""
+    if core.compiled is None:
+        return Survey(html.count("<"), html.count("</"), may_close_raw=True)
+    return Survey(*core.compiled.survey(html))
+
+
 def repair_markup(html: str, content_type: str | None = None) -> str:
-    """The page with XHTML written as HTML; most pages come back as they are."""
+    """The page with XHTML written as HTML. Most pages are returned unchanged."""
     head = html[:HEAD_CHARS]
     if XHTML in head:
         strict = content_type == XHTML_TYPE or head.lstrip().startswith("<?xml")
@@ -37,8 +58,10 @@ def repair_markup(html: str, content_type: str | None = None) -> str:
 
 
 def _close_endless(html: str) -> str:
-    """Close what would have the rest of a page as its text: a start tag as in XHTML that no end tag follows."""
-    ends: dict[str, int] = {}  # where the last end tag of each name stands
+    """Close elements that would swallow the rest of a page: a start tag as in XHTML without a following end tag."""
+    if not survey(html).may_close_raw:
+        return html
+    ends: dict[str, int] = {}  # the position of the last end tag of each name
     out: list[str] = []
     done = 0
     for found in CLOSED_RAW.finditer(html):
@@ -52,7 +75,7 @@ def _close_endless(html: str) -> str:
 
 
 def _as_html(html: str, *, strict: bool) -> str:
-    """Close what XHTML closes in the start tag: everything where the page is ``strict`` XHTML, else raw text alone."""
+    """Close what XHTML closes in the start tag: everything if the page is ``strict`` XHTML, or else only raw text."""
     prefix = PREFIX.search(html[:HEAD_CHARS])
     if prefix is not None:
         html = re.sub(rf"<(/?){re.escape(prefix[1])}:", r"<\1", html)
@@ -85,10 +108,10 @@ def _as_html(html: str, *, strict: bool) -> str:
 
 
 def open_shadows(html: str) -> str:
-    """Write the templates of declarative shadow roots as plain elements; other templates stay."""
+    """Write the templates of declarative shadow roots as plain elements. Other templates stay."""
     out: list[str] = []
     done = at = 0
-    opened: list[bool] = []  # of each open template, whether it is a shadow root
+    opened: list[bool] = []  # for each open template, whether it is a shadow root
     while (token := TEMPLATE.search(html, at)) is not None:
         at = token.end()
         if token[2] is None:

@@ -1,11 +1,11 @@
-"""Text that was encoded twice (``Ã©`` for ``é``), set right by ftfy where that is certain."""
+"""Text that was encoded twice (``Ã©`` for ``é``), repaired with ftfy if the repair is certain."""
 
 from __future__ import annotations
 
 import re
 
-# What a letter of two to four bytes looks like when its UTF-8 is read in windows-1252, and one of two bytes in
-# windows-1251: a lead byte, then bytes of 80 to BF.
+# A letter of two to four bytes whose UTF-8 was read as windows-1252, or one of two bytes read as windows-1251: a lead
+# byte, then bytes from 80 to BF.
 _TRAIL_1252 = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _TRAIL_1251 = "\u0080-\u00bfЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈҐЁЄЇІіґё№єјЅѕї"
 TWICE = re.compile(
@@ -25,16 +25,16 @@ SIGNS = (
     "Р°",
     "Рѕ",
     "С‚",
-)  # one of them stands in nearly every such page
+)  # almost every such page contains one of them
 RUN = re.compile(r"[^<>\n]*+")
 MIN_PLACES = 4
 MIN_KINDS = 2
-MIN_SHARE = 0.6  # of the page's characters beyond ASCII; a story about such text has others
+MIN_SHARE = 0.6  # of the page's characters beyond ASCII; an article about such text has others
 MAX_RUN_CHARS = 100_000
 
 
 def repair(text: str) -> tuple[str, int]:
-    r"""The text with what was encoded twice set right, and the number of places; (the text, 0) where there is doubt.
+    r"""The text with double encoding repaired, and the number of repairs. In doubt, the same text and 0.
 
     >>> repair("<p>Un Ã©tÃ© Ã\xa0 la mer, prÃ¨s du cafÃ©</p>")
     ('<p>Un été à la mer, près du café</p>', 5)

@@ -1,4 +1,4 @@
-"""Where blocks stand, in the words of a style sheet: what a selector for them may say."""
+"""The places of blocks as CSS selectors, for suggestions of site rules."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from cleaner.read.html import read_html
 from cleaner.read.tags import CLASS, value_of
 from cleaner.read.walk import Walk
 
-# Words joined by dashes: a name that a person gave. One with digits often changes with every release of a site.
+# Words joined by dashes: a name that a person chose. A name with digits often changes with every release of a site.
 NAME = re.compile(r"[A-Za-z]{2,}(?:[-_]+[A-Za-z]+)*\Z")
 MAX_NAME_CHARS = 60
 MAX_SELECTORS = 24
 
 
 class PlacingWalk(Walk):
-    """A pass that notes, for each block, selectors (``tag.class``) of the elements around it, innermost first."""
+    """A walk that notes, for each block, selectors (``tag.class``) of the elements around it, innermost first."""
 
     def __init__(self, site_rules: frozenset[str] = frozenset()) -> None:
         super().__init__(site_rules)
         self.places: list[tuple[str, ...]] = []
 
     def flush(self, frame: Frame) -> None:
-        """End the block at hand and note where it stands."""
+        """End the current block and note its place."""
         around, before = self.around, len(self.blocks)
         super().flush(frame)
         if around is not None and len(self.blocks) > before:
@@ -33,7 +33,7 @@ class PlacingWalk(Walk):
 
 
 def read_places(html: str) -> tuple[Document, tuple[tuple[str, ...], ...]]:
-    """A page, read as ``read_html`` does, and the selectors of the elements around each block, innermost first."""
+    """A page as from ``read_html``, and the selectors of the elements around each block, innermost first."""
     walk = PlacingWalk()
     document = read_html(html, make_walk=lambda site_rules: walk)
     return document, tuple(walk.places) or ((),) * len(document.blocks)

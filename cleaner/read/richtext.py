@@ -1,7 +1,7 @@
-"""Rich text as data (Contentful, ProseMirror, Portable Text, Draft.js, Arc, React trees, lists of strings) to HTML.
+"""Converts rich text (Contentful, ProseMirror, Portable Text, Draft.js, Arc, React trees, lists of strings) to HTML.
 
-All these shapes are alike: an object has a type and parts, the parts are strings, lists or objects, and the innermost
-lists hold the pieces of a line. The names are in ``data/states.yaml``.
+All these formats are similar: an object has a type and parts, the parts are strings, lists or objects, and the
+innermost lists hold the pieces of a line. The names are in ``data/states.yaml``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from html import escape, unescape
 from cleaner.read.literals import read_values
 from cleaner.read.scripts import is_part, load_names, squeeze
 
-MAX_NODES = 200_000  # looked at in one state
+MAX_NODES = 200_000  # visited in one state
 MAX_DEPTH = 100
 MIN_PROSE_CHARS = 40
 MAX_CODE_SHARE = 0.03  # of the characters of prose
@@ -34,7 +34,7 @@ Refs = Mapping[str, object]
 
 
 def is_prose(text: str) -> bool:
-    """Whether a string is something to read: words in a row, no address, no code, no JSON."""
+    """Whether a string is meant to be read: words in a row, not an address, code or JSON."""
     text = text.strip()
     if len(text) < MIN_PROSE_CHARS:
         return False
@@ -53,7 +53,7 @@ def letters(text: str) -> int:
 
 
 def kind_of(node: Mapping[str, object]) -> str:
-    """The element that the type of an object names, empty where none does."""
+    """The element for the type of an object, or an empty string."""
     types = load_names().types
     for keys in (TYPE_KEYS, STYLE_KEYS):
         for key in keys:
@@ -71,20 +71,20 @@ def kind_of(node: Mapping[str, object]) -> str:
 
 
 class Renderer:
-    """Writes one value as HTML. ``refs`` are objects that others name (Apollo, streamed rows)."""
+    """Writes one value as HTML. ``refs`` are objects to which others refer (Apollo, streamed rows)."""
 
     def __init__(self, refs: Refs) -> None:
         self.refs = refs
         self.left = MAX_NODES
         self.open: set[int] = set()
-        self.lines = 0  # paragraphs and headings around, in which pieces side by side are one line
+        self.lines = 0  # number of open paragraphs and headings, in which adjacent pieces are one line
 
     def render(self, value: object) -> str:
-        """The value as HTML of blocks."""
+        """The value as HTML blocks."""
         return "".join(self._blocks(value, 0))
 
     def resolve(self, value: object) -> object:
-        """What a reference stands for, or the value itself."""
+        """The target of a reference, or the value itself."""
         if isinstance(value, dict):
             name = value.get("__ref")
             if name is None and value.get("type") == "id":
@@ -95,7 +95,7 @@ class Renderer:
         return value
 
     def _blocks(self, value: object, depth: int) -> Iterator[str]:
-        """The blocks of a value; pieces of a line that stand side by side become a paragraph."""
+        """The blocks of a value. Adjacent pieces of a line become a paragraph."""
         line: list[str] = []
         for is_block, html in self._parts(value, depth):
             if not is_block:
@@ -109,7 +109,7 @@ class Renderer:
             yield f"<p>{''.join(line)}</p>"
 
     def _parts(self, value: object, depth: int) -> Iterator[tuple[bool, str]]:
-        """Pieces of a value: whether each is a block, and its HTML."""
+        """The pieces of a value: whether each is a block, and its HTML."""
         self.left -= 1
         value = self.resolve(value)
         if self.left < 0 or depth > MAX_DEPTH or id(value) in self.open:
@@ -191,7 +191,7 @@ class Renderer:
             yield True, f"<{kind}>{inner}</{kind}>"
 
     def _chosen(self, node: dict[str, object], kind: str) -> list[tuple[str, object]]:
-        """The parts of an object that hold its text; where the same stands in two forms, the richer one."""
+        """The parts of an object that hold its text. If the same text exists in two forms, the richer one."""
         names = load_names()
         parts: list[tuple[str, object]] = []
         for key, value in node.items():
@@ -215,7 +215,7 @@ def _inline(text: str) -> str:
 
 
 def _holds_text(value: object, depth: int = 0) -> bool:
-    """Whether a string with two words stands somewhere in a value, looked for a few levels down."""
+    """Whether a value contains a string with two words, within a few levels."""
     if isinstance(value, str):
         return " " in value.strip() and value[:4] != "http"
     items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
@@ -223,7 +223,7 @@ def _holds_text(value: object, depth: int = 0) -> bool:
 
 
 def _are_paragraphs(pieces: list[str]) -> bool:
-    """Whether strings side by side are paragraphs, not pieces of one: they begin and end as sentences do."""
+    """Whether adjacent strings are paragraphs rather than pieces of one: they begin and end like sentences."""
     long = [piece for piece in pieces if len(piece) >= MIN_PROSE_CHARS]
     if len(long) * 2 < len(pieces) or any(piece[0].isspace() or piece[-1].isspace() for piece in pieces[:-1] if piece):
         return sum(TAG.sub("", piece).rstrip()[-1:] in ENDS for piece in long) >= 0.9 * len(long) > 1
@@ -231,7 +231,7 @@ def _are_paragraphs(pieces: list[str]) -> bool:
 
 
 def is_elsewhere(node: Mapping[str, object]) -> bool:
-    """Whether an object stands for another page: it has a title and an address, and is no link in a text."""
+    """Whether an object describes another page: it has a title and an address, and is not a link in a text."""
     names = load_names()
     titled = addressed = False
     for key, value in node.items():

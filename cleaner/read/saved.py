@@ -1,11 +1,11 @@
-"""The note that a browser or a mirroring program leaves in a page that it saves: where the page came from."""
+"""The note that a browser or a mirroring program leaves in a saved page: the address of the page."""
 
 from __future__ import annotations
 
 import re
 from urllib.parse import urlsplit
 
-NOTE_CHARS = 5_000  # the notes stand before or just inside the html element
+NOTE_CHARS = 5_000  # the notes are before the html element or right inside it
 NOTES = (
     # browsers ("Save as"), also as the mark of the web; the number is the length of the address
     (re.compile(r"<!--\s{0,9}saved from url=\(\d{1,6}\)(\S{1,2000})", re.IGNORECASE), "comment:saved-from"),
@@ -16,7 +16,7 @@ MAY_LACK_SCHEME = "comment:httrack"
 
 
 def saved_from(html: str) -> tuple[str, str] | None:
-    """The address that a saved page was found at, and which note says so; None where none does.
+    """The original address of a saved page and the kind of note, or None if there is no note.
 
     >>> saved_from("<!doctype html><!-- saved from url=(0025)https://harbour.example/a -->")
     ('https://harbour.example/a', 'comment:saved-from')

@@ -1,6 +1,7 @@
-"""Bodies that JSON-LD states in other fields than ``articleBody``: texts of works, recipes, questions with answers.
+"""Bodies in other fields of JSON-LD than ``articleBody``: texts of works, recipes, questions with answers.
 
-Many pages show less than these fields say, or the same in other words. So they are for pages that show next to nothing.
+Many pages show less than these fields state, or the same in other words. So they are used only for pages that show
+almost nothing.
 """
 
 from __future__ import annotations
@@ -9,14 +10,14 @@ from collections.abc import Iterator
 from html import escape
 from itertools import islice
 
-WORKS = ("Article", "Posting", "CreativeWork", "WebPage", "Report")  # how the types end that may have a text
+WORKS = ("Article", "Posting", "CreativeWork", "WebPage", "Report")  # endings of types that may have a text
 GUIDES = frozenset({"Recipe", "HowTo"})
 MAX_STEPS = 2_000
-MAX_LEVELS = 4  # sections in sections of a recipe
+MAX_LEVELS = 4  # nested sections of a recipe
 
 
 def other_body(node: dict[str, object]) -> tuple[str, str]:
-    """The body of an item as text or HTML, and the name of its field; empty for an item without one."""
+    """The body of an item as text or HTML, and the name of its field. Empty if the item has none."""
     types = {name.rpartition("/")[2] for name in _strings(node.get("@type"))}
     text = node.get("text")
     if isinstance(text, str) and any(name.endswith(WORKS) for name in types):
@@ -35,7 +36,7 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _guide(node: dict[str, object]) -> str:
-    """What is needed, as a list, and the steps."""
+    """The ingredients or tools as a list, and the steps."""
     needed = "".join(
         f"<li>{escape(text, quote=False)}</li>" for text in _strings(node.get("recipeIngredient") or node.get("supply"))
     )
@@ -45,7 +46,7 @@ def _guide(node: dict[str, object]) -> str:
 
 
 def _steps(value: object, levels: int) -> Iterator[str]:
-    """The texts of steps: strings, items, or sections of them."""
+    """The texts of steps, which are strings, items, or sections of them."""
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str):
             yield one

@@ -1,4 +1,4 @@
-"""The data states that a page carries in its scripts, with the name of what wrote each."""
+"""The page data (states) in the scripts of a page, with the name of the framework that wrote it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import yaml
 
 from cleaner.read.literals import read_call, read_value, read_values, unflatten, unquote
 
-MIN_SCRIPT_CHARS = 400  # a shorter one holds no article
-MAX_STATE_CHARS = 8_000_000  # of all scripts of a page; about a second of work
+MIN_SCRIPT_CHARS = 400  # a shorter script holds no article
+MAX_STATE_CHARS = 8_000_000  # in all scripts of a page; about a second of work
 MAX_ASSIGNMENTS = 200  # tried in one page
 OPEN = re.compile(r"<script(?=[\s/>])([^<>]*+)>", re.I)
 CLOSE = re.compile(r"</script(?=[\s/>])", re.I)
@@ -23,7 +23,7 @@ DATA_TYPES = re.compile(r"json|x-mobx|text/state", re.I)
 CODE_TYPES = re.compile(r"\A(?:|module|(?:text|application)/(?:x-)?(?:java|ecma)script(?:;.*)?)\Z", re.I)
 ASSIGNED = re.compile(r"=\s{0,8}(?=[\[{]|JSON\s?\.\s?parse\(|\(\s?function\s?\(|decodeURIComponent\()")
 NAME = re.compile(r"""([\w$]{1,80})(?:["']?\])?\s{0,8}\Z""")
-NAME_CHARS = 100  # looked at before an equals sign
+NAME_CHARS = 100  # searched before an equals sign
 PARSED = re.compile(r"""(?:JSON\s?\.\s?parse\(\s?|decodeURIComponent\(\s?)+(?=["'`])""")
 PUSHED = re.compile(r"__next_f\s?\.\s?push\(\s?(?=\[)")
 STRING = re.compile(r""""(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'""", re.S)
@@ -37,7 +37,7 @@ MARKS = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A value that a page carries, and what it is called in provenance."""
+    """A value in a page, and its name in provenance."""
 
     source: str
     value: object
@@ -45,7 +45,7 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the names in states mean: the fields of the data file; ``types`` leads from a type to its element."""
+    """The meanings of names in states: the fields of the data file. ``types`` maps a type to its element."""
 
     sources: dict[str, str]
     types: dict[str, str]
@@ -78,26 +78,26 @@ def load_names() -> Names:
 
 @lru_cache(maxsize=8_192)
 def squeeze(name: str) -> str:
-    """A name as the data file has it: lower case, without marks."""
+    """A name in the form of the data file: lower case, without punctuation."""
     return MARKS.sub("", name).lower()
 
 
 @lru_cache(maxsize=8_192)
 def is_part(name: str) -> bool:
-    """Whether a part of a rich text may stand under a (squeezed) name."""
+    """Whether a (squeezed) name may hold a part of a rich text."""
     names = load_names()
     return name in names.parts or (name.endswith(names.ends) and not name.startswith(names.elsewhere))
 
 
 @lru_cache(maxsize=8_192)
 def leads_elsewhere(name: str) -> bool:
-    """Whether no part of a body stands under a (squeezed) name."""
+    """Whether a (squeezed) name never holds a part of a body."""
     names = load_names()
     return name not in names.parts and (name.startswith(names.elsewhere) or name.endswith(names.elsewhere_ends))
 
 
 def read_states(html: str) -> tuple[list[State], str | None]:
-    """The states of a page in page order, and a note where not all of them were read. Never raises."""
+    """The states of a page in page order, and a note if not all of them were read. Never raises."""
     states: list[State] = []
     rows: list[str] = []
     left = MAX_STATE_CHARS
@@ -129,7 +129,7 @@ def read_states(html: str) -> tuple[list[State], str | None]:
 
 
 def scripts(html: str) -> Iterator[tuple[dict[str, str], str]]:
-    """The attributes and the text of each script. One pass; one that is never closed runs to the end."""
+    """The attributes and the text of each script. One pass; an unclosed script runs to the end."""
     at = 0
     while (opened := OPEN.search(html, at)) is not None:
         closed = CLOSE.search(html, opened.end())
@@ -156,7 +156,7 @@ def _of_data(attributes: dict[str, str], text: str) -> list[State]:
 
 
 def _answer(value: object) -> object:
-    """The value of an answer that a page has kept from its server, as SvelteKit does: its body is JSON in a string."""
+    """The value of a stored server response, in the form of SvelteKit: its body is JSON in a string."""
     body = value.get("body") if isinstance(value, dict) and "status" in value else None
     if isinstance(body, str) and body[:1] in ("{", "["):
         return next(iter(read_values(body)), value)
@@ -164,7 +164,7 @@ def _answer(value: object) -> object:
 
 
 def _of_code(text: str, tries: int) -> tuple[list[State], int]:
-    """The values that a script assigns, and how many more tries the page has."""
+    """The values that a script assigns, and the number of tries that the page has left."""
     states: list[State] = []
     at = 0
     while tries > 0 and (assigned := ASSIGNED.search(text, at)) is not None:
@@ -189,7 +189,7 @@ def _of_code(text: str, tries: int) -> tuple[list[State], int]:
 
 
 def _parsed(text: str, start: int) -> tuple[object, int]:
-    """The value of ``JSON.parse("...")``, decoded from its address form first where the script does so."""
+    """The value of ``JSON.parse("...")``, percent-decoded first if the script does so."""
     call = PARSED.match(text, start)
     quoted = STRING.match(text, call.end()) if call is not None else None
     if call is None or quoted is None:
@@ -213,7 +213,7 @@ def _pushed(text: str) -> list[str]:
 
 
 def _of_attributes(html: str) -> list[State]:
-    """States in attributes, as Inertia and React on Rails write them."""
+    """States in attributes, in the form of Inertia and React on Rails."""
     states: list[State] = []
     for opened in ATTRIBUTE_STATE.finditer(html):
         end = html.find('"', opened.end())
@@ -224,7 +224,7 @@ def _of_attributes(html: str) -> list[State]:
 
 
 def read_rows(text: str) -> dict[str, object]:
-    """The rows of a streamed React tree by their ids: JSON, or text of a stated length in bytes of UTF-8."""
+    """The rows of a streamed React tree by their ids: JSON, or text whose length is stated in bytes of UTF-8."""
     rows: dict[str, object] = {}
     at = 0
     while (head := ROW.match(text, at)) is not None:

@@ -1,9 +1,9 @@
-"""Searches by CSS selectors that a page can match at all.
+"""CSS selectors that are searched only if the page can match them.
 
-A search through a page costs as much as a tenth of its parsing, whether anything is found or not, and most pages hold
-no formula, no thread and no tab. A selector matches only where the words that it names stand in the markup: tags,
-attributes and the letters of their values. One pass of the compiled core notes which words a page holds; selectors
-that name another one are left out of the search. Without the core every word counts as there: the same is found.
+A search through a page costs up to a tenth of its parsing, whether it finds anything or not, and most pages have no
+formula, no thread and no tab. A selector can match only if its words are in the markup: tags, attributes and words of
+their values. One pass of the compiled core notes which words a page has outside its scripts and style sheets. Selectors
+with other words are left out of the search. Without the core, every word counts as present; the result is the same.
 """
 
 from __future__ import annotations
@@ -15,21 +15,22 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner import core
 
-# Elements that the parser puts in where the markup has no tag for them.
+# Elements that the parser inserts if the markup has no tag for them.
 IMPLIED = frozenset({"html", "head", "body", "tbody", "colgroup", "img"})
-MIN_WORD_CHARS = 4  # that the core looks for; a shorter word counts as there
-NAME = re.compile(  # of a tag, class or attribute; with its operator and its value
+MIN_WORD_CHARS = 4  # that the core searches for; a shorter word counts as present
+NAME = re.compile(  # of a tag, class or attribute, with its operator and its value
     r"""(?:^|(?<=[\s.\[(,>+~]))(?P<name>[a-z][\w-]*)(?P<operator>[*^$~|]?=)?(?P<value>"[^"]*"|'[^']*'|[\w-]+)?"""
 )
-FREE = ("*=", "^=", "$=")  # what such a value begins or ends with may be a part of a word
-WORD = re.compile(r"[a-z]+")
+FREE = ("*=", "^=", "$=")  # with these, the value may begin or end with a part of a word
+WORD = re.compile(r"[a-z0-9:-]+")
+ARGUMENT = re.compile(r":[a-z-]+\([^()]*\)")  # of a pseudo-class, which may name what must not be there
 ALTERNATIVE = re.compile(r"""(?:[^,"'\[]|\[[^\]"']*(?:"[^"]*"|'[^']*')?[^\]]*\])+""")
-ALL = -1  # a mask in which every word is set
-_BITS: dict[str, int] = {}  # every word that a selector names, and its bit
+ALL = -1  # a mask with every word set
+_BITS: dict[str, int] = {}  # every word in a selector, and its bit
 
 
 class Selector:
-    """A list of CSS selectors; ``words`` is a mask of the words that each of them asks for.
+    """A list of CSS selectors. ``words`` is a mask of the words that all of them need.
 
     >>> [name for name, mask in Selector("p,table.data td").parts]
     ['p', 'table.data td']
@@ -48,7 +49,7 @@ class Selector:
 
 
 def words_in(markup: bytes) -> int:
-    """The words of all selectors that stand in a page's markup, as a mask. ``markup`` is what is parsed, in UTF-8."""
+    """A mask of the words of all selectors that occur in a page's markup. ``markup`` is the parsed text in UTF-8."""
     if core.compiled is None:
         return ALL
     _set_words(len(_BITS))
@@ -62,7 +63,7 @@ def _set_words(count: int) -> None:
 
 
 def select(tree: LexborHTMLParser | LexborNode, selector: Selector, words: int) -> list[LexborNode]:
-    """The elements that a selector matches, in the order of the page, where the page holds these ``words``."""
+    """The elements that a selector matches, in page order. ``words`` is the mask of the page."""
     query = _narrow(selector, selector.words & words)
     return tree.css(query) if query else []
 
@@ -80,14 +81,18 @@ def _narrow(selector: Selector, words: int) -> str:
 
 def _mask(part: str) -> int:
     mask = 0
-    for found in NAME.finditer(part.lower()):
-        free = found["operator"] in FREE
-        for word in WORD.findall(found["name"] or "") + ([] if free else WORD.findall(found["value"] or "")):
-            mask |= _bit(f"={word}") if len(word) >= MIN_WORD_CHARS and word not in IMPLIED else 0
-        for word in WORD.findall(found["value"] or "") if free else ():
-            mask |= _bit(word) if len(word) >= MIN_WORD_CHARS else 0
+    plain = ARGUMENT.sub("", part.lower())
+    for found in NAME.finditer(plain):
+        is_tag = plain[found.start() - 1 : found.start()] not in (".", "[")
+        if is_tag and found["name"] not in IMPLIED:
+            mask |= _bit(f"<{found['name']}")
+        whole = "" if found["operator"] in FREE else "="
+        for sign, text in (("=", "" if is_tag else found["name"]), (whole, found["value"] or "")):
+            for word in WORD.findall(text):
+                mask |= _bit(word, sign)
     return mask
 
 
-def _bit(word: str) -> int:
-    return 1 << _BITS.setdefault(word, len(_BITS))
+def _bit(word: str, sign: str = "") -> int:
+    """The bit of a word, none for one too short to look for. The ``sign`` "=" says that no letter stands beside it."""
+    return 1 << _BITS.setdefault(sign + word, len(_BITS)) if len(word) >= MIN_WORD_CHARS else 0

@@ -1,7 +1,7 @@
 """Rules of single sites as data: ``<domain>.yaml`` in ``cleaner/data/sites`` and in a folder of the user's own.
 
-A file is read when the first page of its site comes, then kept; a folder is listed once. An invalid file is refused as
-a whole, in one line that names the file and the key.
+A file is read when the first page of its site arrives, and then kept. A folder is listed once. An invalid file is
+refused as a whole, with one line that names the file and the key.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ MAX_FILE_BYTES = 1_000_000
 def find_site(url: str | None, folder: Path | None = None) -> SiteRules | None:
     """The rules for a URL: those of its host or of the nearest parent domain that has a file.
 
-    ``folder`` is the user's own; of two files for one domain the user's holds. Raises ConfigError.
+    ``folder`` is the user's own, and its file is used if both have one for a domain. Raises ConfigError.
     """
     files = list_sites(folder)
     if not files or not url:
@@ -46,7 +46,7 @@ def find_site(url: str | None, folder: Path | None = None) -> SiteRules | None:
 
 
 def stated_url(head: Head) -> str | None:
-    """The address that a page without a known one gives itself."""
+    """The address that a page states for itself, for pages without a known one."""
     canonical = (href for rel, href, _ in head.links if "canonical" in rel.split() and "://" in href)
     return next(canonical, None) or next((text for name, text in head.metas if name == "og:url"), None)
 
@@ -64,7 +64,7 @@ def _find(host: str, folder: Path | None) -> SiteRules | None:
 
 @lru_cache(maxsize=4096)
 def ascii_host(host: str) -> str:
-    """A host name as the domain name system writes it, lower-cased.
+    """A host name in the form of the domain name system, in lower case.
 
     >>> ascii_host("Zürich.Example.")
     'xn--zrich-kva.example'
@@ -78,9 +78,9 @@ def ascii_host(host: str) -> str:
 
 @cache
 def list_sites(folder: Path | None = None) -> dict[str, Path]:
-    """The files of rules by domain, the user's before the shipped. Raises ConfigError where there is no such folder.
+    """The files of rules by domain, with the user's first. Raises ConfigError if the folder does not exist.
 
-    A folder is listed once; a process that is to see new files must be a new one.
+    A folder is listed once. Only a new process sees new files.
     """
     found = {ascii_host(path.stem): path for path in sorted(SHIPPED.glob("*.yaml"))}
     if folder is not None:
@@ -100,7 +100,7 @@ def check_sites(folder: Path) -> None:
 
 @cache
 def read_site(path: Path) -> SiteRules:
-    """Read one file; its name is the domain that it states. Raises ConfigError."""
+    """Read one file, whose name is the domain in it. Raises ConfigError."""
     site = parse_site(path)
     if ascii_host(path.stem) != site.domain:
         raise ConfigError(f"{path}: domain: is {site.domain}, so the file must be named {site.domain}.yaml")
@@ -156,7 +156,7 @@ def _check_keys(where: str, entry: dict[str, Any], known: Iterable[str]) -> None
 
 
 def _items(where: str, value: object, text_key: str, known: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    """The entries of a list; a bare text stands for an entry that has it as its id, too."""
+    """The entries of a list. A bare text is an entry with itself as its id."""
     if value is None:
         return
     if not isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Whether a page is markup or plain text, by its content type or by its beginning."""
+"""Decides whether a page is markup or plain text, by its content type or by its beginning."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml
 NAMES = r"(?:html|head|body|div|p|span|table|article|section|a|h[1-6]|br|ul|script|meta)"
 TAG = re.compile(rf"<(?:!doctype|!--|{NAMES}\b)", re.I)
 USED_TAG = re.compile(rf"<(?:!doctype html|!--|{NAMES}(?:\s[^<>]{{1,400}}>|\s?/?>(?=[^\W_]|[<&\n])))", re.I)
-CODE = re.compile(r"(?:```|~~~)[^`~]{0,20000}(?:```|~~~)|`[^`\n]{1,400}`")  # in which a text shows markup
+CODE = re.compile(r"(?:```|~~~)[^`~]{0,20000}(?:```|~~~)|`[^`\n]{1,400}`")  # in which plain text shows markup
 HEADER = re.compile(
     r"\s{0,80}(?:HTTP/\d[^\n]{0,80}\n)?(?:[A-Za-z][\w-]{0,60}:[^\n]{0,4000}\n|[ \t]+\S[^\n]{0,4000}\n){1,100}\s*"
 )
@@ -19,10 +19,11 @@ MIN_TAGS = 3
 
 
 def is_html(text: str, content_type: str | None) -> bool:
-    """Whether decoded text is markup: by its content type, else by looking for tags in use near its start.
+    """Whether decoded text is markup: by its content type, or else by tags in use near its start.
 
-    A text that names tags ("the <p> tag") is no markup: a tag in use stands at a line's end, has attributes or is
-    followed by a letter or another tag at once. A stated ``text/plain`` holds unless a document begins where it begins.
+    A text that only mentions tags ("the <p> tag") is not markup. A tag in use is at the end of a line, has attributes,
+    or is followed at once by a letter or another tag. A stated ``text/plain`` counts unless the text begins with a
+    document.
     """
     if content_type in HTML_TYPES:
         return True
@@ -38,6 +39,6 @@ def is_html(text: str, content_type: str | None) -> bool:
 
 
 def skip_header(text: str) -> str:
-    """A text without the lines of a mail or an HTTP answer above its first empty line, if markup begins below them."""
+    """A text without the lines of a mail or an HTTP response above its first empty line, if markup begins below."""
     header = HEADER.match(text)
     return text[header.end() :] if header and DOCUMENT.match(text, header.end()) else text

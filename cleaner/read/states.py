@@ -1,4 +1,4 @@
-"""The article among all that a data state holds: by the page's title, else by the names that bodies have."""
+"""Finds the article in page data: by the page's title, or else by names that bodies have."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from cleaner.read.richtext import MAX_NODES, TAG, Renderer, is_elsewhere, is_prose, kind_of, letters
 from cleaner.read.scripts import State, is_part, leads_elsewhere, load_names, squeeze
 
-MIN_SHARE = 0.55  # of the text of an object that its heaviest part has to hold to stand for it
-MIN_LEAD = 1.5  # by which an unnamed body outweighs the next one
-MAX_TITLED = 50  # objects that carry the page's title
+MIN_SHARE = 0.55  # of an object's text that its largest part must hold to be used instead
+MIN_LEAD = 1.5  # ratio by which an unnamed body is larger than the next one
+MAX_TITLED = 50  # objects with the page's title
 MAX_CLIMB = 3
 MAX_COMPARED = 200  # strings of a part that are compared with those of another
 MIN_SHORT_CHARS = 2  # of a piece of rich text
@@ -21,7 +21,7 @@ SameTitle = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A body in a state: its HTML, the letters that its strings hold, and whether its object carries the title."""
+    """A body in a state: its HTML, the number of letters in its strings, and whether its object has the title."""
 
     html: str
     size: int
@@ -41,7 +41,7 @@ def find_in_state(state: State, same_title: SameTitle, min_chars: int) -> Found 
 
 
 class _Search:
-    """One look through a state: every object and list once, children first, with the letters that each holds."""
+    """A search through a state. It visits every object and list once, children first, and counts their letters."""
 
     def __init__(self, root: object, same_title: SameTitle, min_chars: int) -> None:
         self.root, self.min_chars = root, min_chars
@@ -79,7 +79,7 @@ class _Search:
         return self.weights.get(id(value), 0) if not isinstance(value, str) else letters(value)
 
     def _climb(self, value: object) -> object:
-        """An object with the page's title, or the nearest around it that holds text: a title may stand in its meta."""
+        """An object with the page's title, or the nearest one around it with text: the title may be in its meta."""
         for _ in range(MAX_CLIMB):
             if self._weight(value) >= self.min_chars or id(value) not in self.parents:
                 break
@@ -87,12 +87,12 @@ class _Search:
         return value
 
     def _rank(self, value: object) -> int:
-        """The weight of an object, more than any where it is too small for a body."""
+        """The weight of an object, or sys.maxsize if it is too small for a body."""
         weight = self._weight(value)
         return weight if weight >= self.min_chars else sys.maxsize
 
     def _within(self, inner: object, outer: object) -> bool:
-        """Whether a value stands in another."""
+        """Whether a value is inside another."""
         todo = [outer]
         seen: set[int] = set()
         while todo and len(seen) < MAX_NODES:
@@ -109,7 +109,7 @@ class _Search:
             yield self.renderer.resolve(item)
 
     def _weigh(self) -> None:
-        """Post-order over the graph, without recursion; what refers to itself weighs nothing there."""
+        """Post-order over the graph, without recursion. A reference to an ancestor has weight 0."""
         todo: list[tuple[object, bool]] = [(self.root, False), *((row, False) for row in self.refs.values())]
         opened: set[int] = set()
         left = MAX_NODES
@@ -162,12 +162,12 @@ class _Search:
             if is_prose(item):
                 return letters(item)
             if item[:1] in "{[" and len(item) > 80 and is_part(name):
-                return len(item) // 3  # a rich text in a string of JSON
+                return len(item) // 3  # rich text in a string of JSON
             return len(item) if is_part(name) and " " in item and len(item) >= MIN_SHORT_CHARS else 0
         return self._weight(item)
 
     def _strings(self, value: object) -> set[str]:
-        """How the paragraphs of a value begin: the same text in two forms begins in the same way."""
+        """The beginnings of a value's paragraphs. Two forms of the same text begin in the same way."""
         todo, found = [value], set[str]()
         for _ in range(MAX_COMPARED):
             if not todo:
@@ -190,7 +190,7 @@ class _Search:
         return False
 
     def _descend(self, value: object) -> object:
-        """From an object to the part of it that holds its text."""
+        """Go from an object to the part of it that holds its text."""
         for _ in range(50):
             if not isinstance(value, dict):
                 return value
@@ -215,7 +215,7 @@ class _Search:
 
 
 def _references(root: object) -> dict[str, object]:
-    """What objects are named by: the entities of an Apollo cache, wherever it stands near the top, or streamed rows."""
+    """Objects by the names that refer to them: the entities of an Apollo cache near the top, or streamed rows."""
     todo = [root]
     for _ in range(200):
         if not todo:

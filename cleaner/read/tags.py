@@ -1,6 +1,6 @@
-"""Tags as the serializer wrote them, and what each means for blocks, wherever it stands.
+"""Tags as the serializer wrote them, and their meaning for blocks, independent of position.
 
-Markup says the same tags again and again, so each is read once and kept by its raw text.
+Markup repeats the same tags, so each is parsed once and cached by its raw text.
 """
 
 from __future__ import annotations
@@ -11,24 +11,24 @@ from typing import cast, get_args
 
 from cleaner.vocabulary import BlockKind, PlaceKind, SpanKind
 
-OWN = "data-cleaner-"  # what the names of the reader's own attributes begin with
-TABLE = f"{OWN}table"  # set by the reader on every table: whether it lays out the page or holds data
+OWN = "data-cleaner-"  # prefix of the reader's own attributes
+TABLE = f"{OWN}table"  # set by the reader on every table: whether it is for layout or holds data
 LAYOUT, DATA = "layout", "data"
-HIDE = f"{OWN}hide"  # and on elements that are hidden
-SITE = f"{OWN}site"  # and on those that a rule of the page's site selects: the rule's id
-# Set where the reader has found out what an element means: the kind of its span or place, the value, the label.
+HIDE = f"{OWN}hide"  # set on elements that are hidden
+SITE = f"{OWN}site"  # set on elements that a site rule selects: the rule's id
+# Set if the reader has found the meaning of an element: the kind of its span or place, the value, the label.
 SPAN, PLACE, VALUE, LABEL = f"{OWN}span", f"{OWN}place", f"{OWN}value", f"{OWN}label"
 OWN_ATTRIBUTES = (TABLE, HIDE, SITE, SPAN, PLACE, VALUE, LABEL)
 CLASS, REL, ITEMPROP, HREF, ID = ' class="', ' rel="', ' itemprop="', ' href="', ' id="'
 ITEMTYPE, COMMENT_TYPE = ' itemtype="', "Comment"  # a part of schema.org/Comment and of UserComments
-# What hides an element, and that something on the page opens it, as words that no class or id can give: a folded
-# answer is text, a menu or a dialog is not, and how it is hidden tells much of which it is.
+# Words for the way in which an element is hidden, and for an element that something on the page opens. No class or id
+# can contain them. A folded answer is text, a menu or a dialog is not, and these words help to tell them apart.
 HIDDEN_BY = ((' hidden="', "hidden="), (' aria-hidden="true"', "aria-hidden="))
 HIDDEN_BY_STYLE = "style="
 OPENED = "aria-controls="
 OPENERS = tuple(re.compile(rf' {name}="([^"]*)"') for name in ("aria-controls", "data-target", "data-bs-target"))
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
-LOWER_WORD = re.compile(r"[a-z]+")  # all that WORD finds where no letter is a capital
+LOWER_WORD = re.compile(r"[a-z]+")  # finds the same as WORD if no letter is a capital
 MAX_TOKENS = 24
 MAX_NAMES_CHARS = 512
 _BLOCK = (
@@ -59,27 +59,27 @@ PLACE_OF_TAG: dict[str, PlaceKind] = {
 }  # fmt: skip
 CELLS = ("td", "th")
 CELL_ROLE = re.compile(' role="(?:cell|gridcell|columnheader|rowheader)"')
-CHANGING = frozenset((*KIND_OF_TAG, *LISTS, "p", "tr", "table"))  # tags that change the state of what stands in them
-# A paragraph inside one of these is a part of it, not a paragraph of its own.
+CHANGING = frozenset((*KIND_OF_TAG, *LISTS, "p", "tr", "table"))  # tags that change the state of their content
+# A paragraph inside one of these is a part of it, not a separate paragraph.
 KINDS_OVER_PARAGRAPH = frozenset({"item", "quote", "caption", "code", "heading"})
-# Elements that may state metadata, by the names of their attributes. Each group has a bound of its own, so that a menu
-# full of titles does not crowd out the byline; titles count only on a page without an h1.
+# Elements that may state metadata, by the names of their attributes. Each group has its own limit, so that a menu full
+# of titles does not crowd out the byline. Titles count only on a page without an h1.
 PEOPLE = re.compile(r"author|byline|autor|writer|\btag\b", re.I)
 TIMES = re.compile(r"date|time|publi|datum|fecha|posted", re.I)
 TITLES = re.compile(r"headline|title", re.I)
-# A letter of each of these groups, in lower case: a glance that spares nearly all names the three searches.
+# A letter that is in each of these groups, in lower case: checking for it saves the three searches for most names.
 ANY_GROUP = re.compile(r"author|byline|autor|writer|tag|date|time|publi|datum|fecha|posted|headline|title")
 MARK_TAGS = frozenset({"time", "h1"})
 MAX_KEPT_TAGS = 8_192
-MAX_KEPT_CHARS = 500  # of a tag that is kept; a longer one stands once
-# What a tag does. A block element ends the block at hand where it begins and where it ends; through the others the
-# text runs on.
+MAX_KEPT_CHARS = 500  # of a cached tag; a longer tag occurs only once
+# The effect of a tag. A block element ends the current block where it begins and where it ends. Text continues through
+# other elements.
 CLOSE_BLOCK, CLOSE_INLINE, OPEN_BLOCK, OPEN_INLINE, OPEN_LINK, VOID, NOTHING = range(7)
 
 
 @lru_cache(maxsize=65536)
 def tokenize(names: str) -> tuple[str, ...]:
-    """The lower-cased words of class names and ids, camel case and punctuation taken apart.
+    """The lower-cased words of class names and ids, split at camel case and punctuation.
 
     >>> tokenize("article-body__main storyText")
     ('article', 'body', 'main', 'story', 'text')
@@ -91,19 +91,19 @@ def tokenize(names: str) -> tuple[str, ...]:
 
 
 def value_of(attrs: str, name: str) -> str:
-    """The value of an attribute in raw attributes as the serializer wrote them; ``name`` is as in `` class="``."""
+    """The value of an attribute in raw attributes as the serializer wrote them. ``name`` is like `` class="``."""
     start = attrs.find(name)
     if start < 0:
         return ""
     start += len(name)
-    end = attrs.find('"', start)  # none where another attribute's value ends in this name
+    end = attrs.find('"', start)  # none if the value of another attribute ends in this name
     return attrs[start:end] if end >= 0 else ""
 
 
 def find_names(attrs: str) -> tuple[str, ...]:
-    """The words of an element's class, id, role and itemprop, from its raw attributes; first what hides it, if any.
+    """The words of an element's class, id, role and itemprop, from its raw attributes. How it is hidden comes first.
 
-    An element whose type is that of a comment is named so too.
+    An element with the type of a comment gets that word as well.
     """
     words = tokenize(value_of(attrs, CLASS)) if attrs else ()
     for name in (ID, ' role="', ITEMPROP):
@@ -117,7 +117,7 @@ def find_names(attrs: str) -> tuple[str, ...]:
 
 
 def find_opened(markup: str) -> frozenset[str]:
-    """The ids of elements that a button or a tab of the page says it opens (``aria-controls``, Bootstrap's targets)."""
+    """The ids of elements that a button or a tab of the page opens (``aria-controls``, Bootstrap's targets)."""
     return frozenset(
         name.removeprefix("#")
         for opener in OPENERS
@@ -152,10 +152,10 @@ def find_group(attrs: str) -> str | None:
 class Tag:
     """A start or end tag. ``act`` is one of the acts above, ``attrs`` its attributes as written, with the space before.
 
-    ``change`` says what it changes for what stands inside (a key of ``enter``, empty for nothing), ``group`` what
-    metadata it may state, ``hides`` that it hides its text. ``span`` is what its text means, with ``value`` (the
-    address of a link, as written), ``place`` what it means for the blocks inside. ``apart`` says that its text stands
-    apart from the text before it, as that of elements of a site's own does.
+    ``change`` is what it changes for its content (a key of ``enter``, empty for nothing). ``group`` is the metadata
+    that it may state. ``hides`` is true if it hides its text. ``span`` is the meaning of its text, with ``value`` (the
+    address of a link, as written). ``place`` is its meaning for the blocks inside. ``apart`` is true if its text is
+    separate from the text before it, like that of custom elements.
     """
 
     __slots__ = ("act", "apart", "attrs", "change", "group", "hides", "name", "place", "span", "value", "words")
@@ -170,10 +170,10 @@ class Tag:
         if OWN in attrs:
             self.read_own(attrs)
         self.apart, self.hides = "-" in name or CELL_ROLE.search(attrs) is not None, change.startswith("hidden")
-        self.words = None  # of its class, id, role and itemprop; found when asked for
+        self.words = None  # of its class, id, role and itemprop; found on demand
 
     def read_own(self, attrs: str) -> None:
-        """Take over what the reader found out about this element and noted in attributes of its own."""
+        """Use what the reader found out about this element and noted in its own attributes."""
         span, place = value_of(attrs, f' {SPAN}="'), value_of(attrs, f' {PLACE}="')
         if span in SPAN_KINDS:
             self.span, self.value = cast(SpanKind, span), value_of(attrs, f' {VALUE}="')
@@ -185,7 +185,7 @@ COMMENT = Tag(NOTHING, "", "")
 
 
 def read_tag(raw: str) -> Tag:
-    """Read what stands between ``<`` and ``>``."""
+    """Parse what is between ``<`` and ``>``."""
     name = raw.partition(" ")[0]
     attrs = raw[len(name) :]
     if name == "a":
@@ -194,7 +194,7 @@ def read_tag(raw: str) -> Tag:
     if first == "/":
         name = raw[1:]
         return Tag(CLOSE_BLOCK if name in BLOCK_TAGS else CLOSE_INLINE, name, "")
-    if first in "!?":  # or nothing at all, as at the end
+    if first in "!?":  # or empty, at the end
         return COMMENT
     if name in VOID_TAGS:
         return Tag(VOID, name, attrs)
@@ -212,7 +212,7 @@ def _read_link(attrs: str) -> Tag:
 
 
 class Tags(dict[str, Tag]):
-    """Tags by their raw text; links by what stands beside their address, since nearly every address is new."""
+    """Tags by their raw text. Links are cached without their address, because almost every address is new."""
 
     def __missing__(self, raw: str) -> Tag:
         if raw.startswith("a "):
@@ -228,9 +228,9 @@ class Tags(dict[str, Tag]):
         return tag
 
     def read_link(self, raw: str, start: int, end: int) -> Tag:
-        """Read a link whose attribute ``href`` stands from ``start`` to the quote at ``end``."""
+        """Read a link whose ``href`` extends from ``start`` to the quote at ``end``."""
         kept = self[raw[:start] + raw[end + 1 :]]
-        if kept.group is not None:  # its address may be what it states
+        if kept.group is not None:  # its address may be the metadata that it states
             tag = _read_link(raw[1:])
         else:
             if kept.words is None:
@@ -246,10 +246,10 @@ TAGS = Tags()
 
 
 class State:
-    """What an element hands down to all that stands in it.
+    """What an element passes on to its content.
 
-    ``lists`` counts the lists around, ``row`` says that a row of data is around, ``data`` that the innermost table
-    around holds data and does not lay out the page. States are made by ``enter`` alone.
+    ``lists`` counts the lists around it. ``row`` is true inside a row of data. ``data`` is true if the innermost table
+    around it holds data rather than layout. States are made only by ``enter``.
     """
 
     __slots__ = ("data", "hidden", "kind", "level", "lists", "row")

@@ -1,8 +1,8 @@
-"""Plain text that another tool extracted, to blocks.
+"""Reads plain text that another tool extracted, into blocks.
 
-A line is a block, or a paragraph where blank lines part hard-wrapped ones. List marks and lone ``-`` lines become
-items, and a byline glued to a dateline (``Associated PressWASHINGTON —``) becomes a block of its own. Code is one block
-with its fence and its indentation, a row of a table is a block with tabs between its cells (``verbatim``).
+A line is a block, or several lines are a paragraph if blank lines separate hard-wrapped ones. List marks and lone ``-``
+lines become items. A byline glued to a dateline (``Associated PressWASHINGTON —``) becomes a separate block. Code is
+one block with its fence and its indentation, and a table row is a block with tabs between its cells (``verbatim``).
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ LONE_MARK = re.compile(r"[-*•·▪◦‣–]")
 HEADING_MARK = re.compile(r"(#{1,6})\s+(?=\S)")
 SENTENCE_END = tuple('.!?…:;,。！？：；，،؛؟।"”»」』)')
 DATELINE = r"[A-Z][A-Z.'’ ,/-]{2,40}(?:,\s[A-Z][\w. ]{1,24})?(?:\s?\([^()]{2,40}\))?\s?[—–-]{1,2}\s"
-# a name in mixed case, then at once a place in capitals and a dash
+# a name in mixed case, directly followed by a place in capitals and a dash
 GLUED = re.compile(rf"((?:By |BY )?[^\W\d_][\w.'’&,/ -]{{1,60}}[a-z.)]|[A-Z]{{2,4}}(?= ))(?={DATELINE})")
 MAX_GLUED_WORDS = 8
 
 
 def read_text(text: str) -> Document:
-    """Segment plain text that has passed ``decode.scrub``."""
+    """Segment plain text that ``decode.scrub`` has processed."""
     raw = text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")
     lines = _unwrap([_clean_line(line) for line in find_fixed(raw)])
     while lines and not lines[-1]:
@@ -64,7 +64,7 @@ def _clean_line(line: Line) -> Line:
 
 
 def _rows(lines: list[Line]) -> Iterator[tuple[Line, bool]]:
-    """Non-empty lines, each with whether a blank line stood before it; a lone list mark joins the line below."""
+    """Non-empty lines, each with whether a blank line came before it. A lone list mark joins the line below."""
     gap = mark = False
     for line in lines:
         if not line:
@@ -95,7 +95,7 @@ def _classify(line: str, following: str, *, first: bool) -> tuple[BlockKind, int
 
 
 def _unglue(line: str) -> list[str]:
-    """Part a byline from the dateline it is glued to.
+    """Separate a byline from the dateline that it is glued to.
 
     >>> _unglue("Associated PressWASHINGTON — The House voted.")
     ['Associated Press', 'WASHINGTON — The House voted.']
@@ -110,7 +110,7 @@ def _unglue(line: str) -> list[str]:
 
 
 def _unwrap(lines: list[Line]) -> list[Line]:
-    """Join the lines of hard-wrapped paragraphs; a text whose lines are paragraphs is left alone."""
+    """Join the lines of hard-wrapped paragraphs. A text whose lines are paragraphs stays as it is."""
     paragraphs: list[list[Line]] = [[]]
     for line in lines:
         if line:

@@ -1,4 +1,4 @@
-"""Compressed pages (saved files, mostly) to bytes, never past a bound, and a word where their end is missing."""
+"""Inflates compressed pages (mostly saved files) up to a limit, and says if their end is missing."""
 
 from __future__ import annotations
 
@@ -12,23 +12,22 @@ from cleaner.errors import BadInput
 GZIP_MAGIC = b"\x1f\x8b"
 ZLIB_LEVELS = b"\x01\x5e\x9c\xda"  # the second byte of a zlib stream
 PIECE_BYTES = 65_536
-MAX_MEMBERS = 10_000  # of one gzip file; an empty one takes twenty bytes
+MAX_MEMBERS = 10_000  # in one gzip file; an empty one has twenty bytes
 CUT = "the compressed page ends before its time"
 
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """The bytes of a page; ``cut`` says why their end is missing, or None."""
+    """The bytes of a page. ``cut`` says why their end is missing, or is None."""
 
     data: bytes
     cut: str | None = None
 
 
 def unpack(body: bytes, max_bytes: int) -> Unpacked:
-    """Inflate gzip (all of its members) or zlib; anything else comes back as it is.
+    """Inflate gzip (all of its members) or zlib. Other input is returned unchanged.
 
-    Raises BadInput for damage at the start and for more than ``max_bytes`` bytes. What stands before a later damage is
-    kept.
+    Raises BadInput for damage at the start and for more than ``max_bytes`` bytes. The part before later damage is kept.
     """
     if body.startswith(GZIP_MAGIC):
         return _gunzip(body, max_bytes)
@@ -46,7 +45,7 @@ def unpack(body: bytes, max_bytes: int) -> Unpacked:
 
 
 def _gunzip(body: bytes, max_bytes: int) -> Unpacked:
-    """Inflate one member after the other, in pieces, so that what stands before damage is not lost."""
+    """Inflate one member after the other, in pieces, so that the part before damage is not lost."""
     out = bytearray()
     at = 0
     for _ in range(MAX_MEMBERS):
@@ -69,7 +68,7 @@ def _gunzip(body: bytes, max_bytes: int) -> Unpacked:
 
 
 def unbrotli(body: bytes, max_bytes: int) -> Unpacked:
-    """Inflate brotli (a file named ``.br``; the format has no magic), never past ``max_bytes``. Raises BadInput."""
+    """Inflate brotli (a file named ``.br``; the format has no magic number) up to ``max_bytes``. Raises BadInput."""
     engine = brotli.Decompressor()
     out = bytearray()
     try:

@@ -1,4 +1,4 @@
-"""What plain text means by its white space: fenced and indented code, and rows of tables by tabs, pipes or columns."""
+"""White space with a meaning in plain text: fenced and indented code, and table rows by tabs, pipes or columns."""
 
 from __future__ import annotations
 
@@ -9,33 +9,33 @@ from typing import Literal
 
 FENCE = re.compile(r" {0,3}(`{3,40}|~{3,40})[^`]*\Z")
 INDENT = re.compile(r" {2,}|\t")
-# Signs of code in a line: how it ends, an assignment, a call or an arrow, a comment, a keyword with its colon.
+# Signs of code in a line: its ending, an assignment, a call or an arrow, a comment, a keyword with its colon.
 CODE_SIGNS = re.compile(
     r"[{};,(\[\\]\s*\Z|\)\s*:?\s*\Z|\A\s*[}\])#@<$]|\s[-+*/]?=\s|[=-]>|\w\(|\A\s*(?://|/\*|--\s|-{1,2}[a-z]+\Z)"
     r"|\A\s*(?:return|import|else|try|end|fi|done|break|pass)\b"
 )
 MIN_CODE_LINES = 2
 MIN_CODE_SHARE = 0.6  # of a group's lines that look like code
-MAX_LOOKED_AT = 400  # code points of a line in which signs of code are looked for
+MAX_LOOKED_AT = 400  # code points of a line in which signs of code are searched
 PIPES = re.compile(r"\s*\|\s*")
-RULE_MARKS = " \t|:+=-"  # of the line under the head of a table, and of frames
+RULE_MARKS = " \t|:+=-"  # in the line under a table's header, and in frames
 COLUMNS = re.compile(r"(?<![.!?…])(?: {2,}| *\t[ \t]*)(?=\S)")
 MAX_CELL_CHARS = 120  # a longer piece between tabs or pipes is prose
 MAX_ROW_CHARS = 1_000
 MIN_PIPED_ROWS = 2
-MIN_SPACED_ROWS = 3  # rows whose cells nothing but spaces parts
+MIN_SPACED_ROWS = 3  # rows whose cells are separated only by spaces
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A piece of text whose lines are no paragraphs: code as it stands, or a row, its cells parted by tabs."""
+    """A piece of text whose lines are not paragraphs: code, or a row with tabs between its cells."""
 
     kind: Literal["code", "table"]
     text: str
 
 
 def find_fixed(lines: Sequence[str]) -> Iterator[str | Fixed]:
-    """Yield the lines of a text in their order, those of code as one piece, rows of tables as a piece each."""
+    """Yield the lines of a text in order, with code as one piece and each table row as one piece."""
     closing = _closing_fences(lines)
     at = 0
     while at < len(lines):
@@ -54,7 +54,7 @@ def find_fixed(lines: Sequence[str]) -> Iterator[str | Fixed]:
 
 
 def _closing_fences(lines: Sequence[str]) -> dict[int, int]:
-    """The lines that open a fence, each with the line after the one that closes it."""
+    """Maps each line that opens a fence to the line after the one that closes it."""
     closing: dict[int, int] = {}
     opened: tuple[int, str] | None = None
     for at, line in enumerate(lines):
@@ -74,7 +74,7 @@ def _code(lines: Sequence[str]) -> str:
 
 
 def _find_in_group(group: Sequence[str]) -> Iterator[str | Fixed]:
-    """The lines of a group without a gap."""
+    """Process the lines of a group without a gap."""
     if _is_code(group):
         yield Fixed("code", _code(group))
         return
@@ -89,7 +89,7 @@ def _find_in_group(group: Sequence[str]) -> Iterator[str | Fixed]:
 
 
 def _is_code(group: Sequence[str]) -> bool:
-    """Whether lines are indented as code is, and most of them look like it."""
+    """Whether lines are indented like code, and most of them look like it."""
     if len(group) < MIN_CODE_LINES or not any(map(INDENT.match, group)):
         return False
     signs = sum(CODE_SIGNS.search(line[:MAX_LOOKED_AT].rstrip()) is not None for line in group)
@@ -97,7 +97,7 @@ def _is_code(group: Sequence[str]) -> bool:
 
 
 def _read_table(group: Sequence[str], at: int) -> tuple[list[Fixed], int]:
-    """The rows of the table that begins at a line, none if there is none, and the line after the last one."""
+    """The rows of the table that begins at a line (none if there is no table), and the line after the last row."""
     for cells_of, least in ((_by_pipes, MIN_PIPED_ROWS), (_by_columns, MIN_SPACED_ROWS)):
         rows: list[Fixed] = []
         end, width, tabs = at, 0, 0
@@ -106,7 +106,7 @@ def _read_table(group: Sequence[str], at: int) -> tuple[list[Fixed], int]:
             if cells is None or (cells and width not in (0, len(cells)) and "\t" not in group[end]):
                 break
             if not cells and end > at and not rows:
-                break  # rules alone
+                break  # only rules
             if cells:
                 width = len(cells)
                 rows.append(Fixed("table", "\t".join(cells)))
@@ -118,7 +118,7 @@ def _read_table(group: Sequence[str], at: int) -> tuple[list[Fixed], int]:
 
 
 def _by_pipes(line: str) -> list[str] | None:
-    """The cells between pipes; none for a rule between rows; None for another line."""
+    """The cells between pipes, an empty list for a rule between rows, None for any other line."""
     if line.strip()[:1] in ("+", "|", ":", "-") and len(line) > 2 and not line.strip(RULE_MARKS):
         return []
     if "|" not in line or len(line) > MAX_ROW_CHARS:
@@ -128,7 +128,7 @@ def _by_pipes(line: str) -> list[str] | None:
 
 
 def _by_columns(line: str) -> list[str] | None:
-    """The cells between tabs or wide gaps; None where there are none."""
+    """The cells between tabs or wide gaps, or None if there are none."""
     if len(line) > MAX_ROW_CHARS:
         return None
     if "\t" in line.strip():

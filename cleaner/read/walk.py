@@ -1,4 +1,4 @@
-"""The walker: one linear pass over normalised markup gives blocks, images, and elements that may state metadata."""
+"""The walker: one linear pass over normalised markup finds blocks, images, and elements that may state metadata."""
 
 from __future__ import annotations
 
@@ -34,20 +34,20 @@ from cleaner.read.tags import (
     value_of,
 )
 
-# The serializer escapes both angle brackets in text and in values, so every tag ends at the first ">", and none stands
-# elsewhere but in comments, of which only the place is kept. Quotes tell nothing: a stray one in a tag becomes an
-# attribute of its own, whose name is a quote.
+# The serializer escapes both angle brackets in text and in values. So every tag ends at the first ">", and there is no
+# other ">" except in comments, of which only the position is kept. Quotes are not reliable: a stray one in a tag
+# becomes a separate attribute whose name is a quote.
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 MAX_MARKS = {"people": 230, "times": 120, "titles": 60}
 MARK_VALUES = tuple(f' {name}="' for name in ("datetime", "content", "title", "data-date", "data-time", "href"))
 MAX_MARK_CHARS = 400  # a longer element holds prose, not metadata
 MAX_MARK_PATH = 12
-MAX_PLACES = 48  # lists, quotes and such inside one another; what stands deeper belongs to the last of them
+MAX_PLACES = 48  # nested lists, quotes and so on; deeper ones belong to the last of them
 IMAGE_TAGS = frozenset({"img", "source", "embed"})
 
 
 class OpenMark:
-    """An element that may state metadata, while its text is being collected."""
+    """An element that may state metadata, while its text is collected."""
 
     __slots__ = ("block", "frame", "group", "parts", "size")
 
@@ -71,23 +71,23 @@ class Walk:
         self.around: Frame | None = None  # the innermost element around all pieces so far
         self.breaks = 0
         self.after: Frame | None = None  # the block element of the block before, for tight lines
-        self.hiding = False  # whether an element that hides its text was met
-        self.tasks: dict[Frame, str] = {}  # items with a box to tick: ``x`` where it is ticked, else a space
-        self.begun: set[Frame] = set()  # list items of whose text a block was made already
+        self.hiding = False  # whether an element that hides its text was found
+        self.tasks: dict[Frame, str] = {}  # items with a check box: ``x`` if it is checked, otherwise a space
+        self.begun: set[Frame] = set()  # list items whose first block was already made
         self.order = 1
         self.opened: frozenset[str] = frozenset()  # ids of elements that a button opens
 
     def run(self, markup: str) -> None:
-        """Read the markup that a standard serializer wrote: balanced tags, attributes in double quotes.
+        """Read markup of a standard serializer: balanced tags, attributes in double quotes.
 
-        A page has some thousands of tags and texts, so what most of them need is done here, without a call.
+        A page has some thousands of tags and texts, so the common cases are handled here without a call.
         """
         if "<!--" in markup:
             markup = COMMENT.sub("<!>", markup)
         root = top = Frame(Tag(OPEN_BLOCK, "html", ""), None, 0, ROOT, None)
         root.container = Container("html", (), None, 0, 0)
         self.opened, pieces, marks, tags = find_opened(markup), self.pieces, self.open_marks, TAGS
-        closed = False  # whether the tag before ended an element through which text runs on
+        closed = False  # whether the previous tag ended an element through which text continues
         for token in markup.split(">"):
             text, _, raw = token.partition("<")
             if text:
@@ -114,7 +114,7 @@ class Walk:
                     self.open_block(tag, top)
                 elif act == OPEN_LINK:
                     if pieces and (last := pieces[-1][1]) is not None and last.link:
-                        pieces.append(SPACE)  # of two links side by side
+                        pieces.append(SPACE)  # between two adjacent links
                 elif tag.apart or closed:
                     pieces.append(SPACE if tag.apart else APART)
                 if tag.change:
@@ -134,7 +134,7 @@ class Walk:
         self.flush(root)
 
     def open_block(self, tag: Tag, around: Frame) -> None:
-        """Begin an element that ends the block at hand, or parts the text of a row."""
+        """Begin an element that ends the current block, or separates the text of a row."""
         if around.state.row:
             self.open_in_row(tag, around)
         elif self.around is not None:
@@ -145,9 +145,9 @@ class Walk:
             around.number += 1
 
     def open_in_row(self, tag: Tag, frame: Frame) -> None:
-        """A block element inside a row of data: a cell, or what parts the text of one."""
+        """Handle a block element inside a data row: a cell, or an element that separates the text of one."""
         table = frame.table()
-        if tag.name in CELLS and not table.state.row:  # one of a table inside a cell is no cell of this row
+        if tag.name in CELLS and not table.state.row:  # a cell of a table inside a cell does not belong to this row
             if table.grid is None:
                 table.grid = Grid()
             self.pieces += table.grid.open_cell(tag)
@@ -168,13 +168,13 @@ class Walk:
             self.pieces.append(SPACE)
 
     def end_row(self, row: Frame) -> None:
-        """Fill the columns that cells of rows above reach over."""
+        """Fill the columns that are covered by cells of rows above."""
         table = row.parent.table()
         if table.grid is not None:
             self.pieces += table.grid.end_row()
 
     def add_text(self, text: str, frame: Frame) -> None:
-        """Take text that is more than white space into the block at hand."""
+        """Add text that is more than white space to the current block."""
         if "&" in text:
             text = unescape(text)
         self.pieces.append((text, frame.inline))
@@ -195,7 +195,7 @@ class Walk:
             self.around = around
 
     def add_void(self, tag: Tag, frame: Frame) -> None:
-        """An element without content: a line break, a rule, an image, or a meta that states something in the text."""
+        """Handle an element without content: a line break, a rule, an image, or a meta element in the text."""
         if tag.name == "br":
             if frame.state.kind == "code" and not frame.state.row:
                 self.pieces.append(("\n", None))
@@ -222,7 +222,7 @@ class Walk:
             self.pictures.add(tag, len(self.blocks) + (self.around is not None), link.tag.value, frame.place)
 
     def flush(self, frame: Frame) -> None:
-        """End the block at hand, if it holds a visible letter."""
+        """End the current block, if it has a visible letter."""
         around = self.around
         if around is None:
             self.pieces.clear()
@@ -253,7 +253,7 @@ class Walk:
             kind, level = "paragraph", 0
         container = around.container or self.contain(around)
         rule = site_rule(around, self.site_rules) if self.site_rules else None
-        while around.parent.state.row:  # a row is one block, even where a single cell of it holds any text
+        while around.parent.state.row:  # a row is one block, even if only a single cell has text
             around = around.parent
         spans = folded.spans
         if state.kind != "code" and ("$" in text or "\\" in text):
@@ -267,11 +267,11 @@ class Walk:
         self.blocks.append(block)
 
     def contain(self, frame: Frame) -> Container:
-        """The container record of an open element, made at its first use with its place."""
+        """The container record of an open element, made with its place at its first use."""
         found = frame.container
         if found is not None:
             return found
-        new = tuple.__new__  # which spares a call
+        new = tuple.__new__  # faster than a call of the class
         missing = [frame]
         at = frame.parent
         while at.container is None:
@@ -294,7 +294,7 @@ class Walk:
         return parent
 
     def continues_item(self, frame: Frame) -> bool:
-        """Whether the list item around a frame has its first block already; notes that it has one now."""
+        """Whether the list item around a frame already has its first block. Notes that it has one now."""
         at = frame
         while KIND_OF_TAG.get(at.tag.name) != "item" and at.depth:
             at = at.parent
@@ -304,7 +304,7 @@ class Walk:
         return False
 
     def end_mark(self, mark: OpenMark) -> None:
-        """Keep a closed element that may state metadata, unless it holds more than a line or two."""
+        """Keep a closed element that may state metadata, unless it has more than a line or two."""
         if mark.size > MAX_MARK_CHARS or len(self.marks[mark.group]) >= MAX_MARKS[mark.group]:
             return
         tag = mark.frame.tag
@@ -327,7 +327,7 @@ class Walk:
         )
 
     def complete(self, head: Head) -> Head:
-        """The head with the marks that the walker met, in reading order."""
+        """The head with the marks that the walker found, in reading order."""
         marks = [*self.marks["people"], *self.marks["times"]]
         if not any(mark.path[0] == "h1" for mark in marks):
             marks += self.marks["titles"]
@@ -335,7 +335,7 @@ class Walk:
 
 
 def site_rule(frame: Frame, known: frozenset[str]) -> str | None:
-    """The id of the rule of the page's site that selects the innermost element around a block."""
+    """The id of the site rule that selects the innermost element around a block."""
     while frame.depth:
         if SITE in frame.tag.attrs:
             name = unescape(value_of(frame.tag.attrs, f' {SITE}="'))

@@ -1,1 +1,1 @@
-"""Reports: what was kept and removed, for people."""
+"""Reports: what was kept and removed, for users."""

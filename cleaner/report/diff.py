@@ -1,4 +1,4 @@
-"""An article beside what trafilatura makes of the same page: what only one of them keeps, in reading order."""
+"""The difference between an article and trafilatura's text of the same page, in reading order."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from cleaner.read.decode import cap_attributes, decode
 from cleaner.read.sniff import is_html
 from cleaner.report.explain import safe, show, terminal
 
-MAX_LINES = 4000  # of either text; the comparison takes quadratic time at worst
+MAX_LINES = 4000  # of either text; at worst, the comparison takes quadratic time
 
 
 def write_diff(article: Article, page: Page, max_bytes: int, out: TextIO) -> None:
-    """Write the lines of both texts: ``+`` cleaner alone, ``-`` trafilatura alone (and why it went), else both."""
+    """Write the lines of both texts: ``+`` only cleaner, ``-`` only trafilatura (and why it was removed), else both."""
     console = terminal(out)
     text = decode(page.body, page.charset_hint, max_bytes).text
     theirs = extract(cap_attributes(text)) if is_html(text, page.content_type) else ""

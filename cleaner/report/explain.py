@@ -1,4 +1,4 @@
-"""An article block by block for a terminal: what stayed, what went, by which rule and how sure, and how to undo it."""
+"""An article block by block for a terminal: what was kept and dropped, by which rule, with which score, how to undo."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cleaner.model import Block, Removal
 from cleaner.report.undo import keep_line, keep_name, keep_phrase
 
 MAX_SHOWN_CHARS = 400
-MAX_PHRASES = 5  # removed blocks of one judge for which a line to keep them is shown
+MAX_PHRASES = 5  # removed blocks of one judge for which the line that keeps them is shown
 COLOURS = {
     "advertisement": "yellow", "related": "cyan", "navigation": "blue", "breadcrumb": "blue", "tags": "blue",
     "share": "magenta", "player": "magenta", "consent": "red", "paywall": "red", "subscription": "red",
@@ -25,7 +25,7 @@ FACTS = ("title", "authors", "published", "modified", "site", "language", "kind"
 
 
 def explain_article(article: Article, out: TextIO) -> None:
-    """Write every block in reading order, then what each rule dropped and the line that keeps it."""
+    """Write every block in reading order, then what each rule dropped, with the line that keeps it."""
     console = terminal(out)
     for line in _facts(article):
         console.print(line)
@@ -50,12 +50,12 @@ def explain_article(article: Article, out: TextIO) -> None:
 
 
 def terminal(out: TextIO) -> Console:
-    """A console that writes text as it is, without markup; what is no terminal gets long lines unbroken."""
+    """A console that writes text as it is, without markup. Outside a terminal, long lines are not broken."""
     return Console(file=out, highlight=False, markup=False, emoji=False, soft_wrap=not out.isatty())
 
 
 def show(console: Console, mark: Text, text: Text) -> None:
-    """A block behind its mark; on a terminal its further lines stand under its first."""
+    """Print a block after its mark. On a terminal, its further lines are indented like the first."""
     if not console.is_terminal:
         console.print(Text.assemble(mark, text))
         return
@@ -102,6 +102,6 @@ def _undo(article: Article) -> Iterator[Text]:
 
 
 def safe(text: str) -> str:
-    """Text that cannot steer a terminal, shortened."""
+    """Text that cannot control a terminal, shortened."""
     shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text)
     return shown if len(shown) <= MAX_SHOWN_CHARS else f"{shown[: MAX_SHOWN_CHARS - 1]}…"

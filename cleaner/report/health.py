@@ -1,4 +1,4 @@
-"""The last run in Prometheus' text format, for node_exporter's textfile collector."""
+"""The last run in Prometheus' text format, for the textfile collector of node_exporter."""
 
 from __future__ import annotations
 

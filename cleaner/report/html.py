@@ -1,8 +1,8 @@
 """The report: one self-contained page that opens from a mail or a disk, without network.
 
-It shows strangers' pages, so their words are only ever text: jinja2 escapes what the template shows, the details
-are JSON that the script puts into text nodes, and a content security policy names the page's own script and style by
-their hashes and allows nothing else.
+It shows pages of strangers, so their words are never more than text. jinja2 escapes what the template shows. The
+details are JSON that the script puts into text nodes. A content security policy allows the page's own script and style,
+by their hashes, and nothing else.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from cleaner.report.undo import keep_name
 TEMPLATES = Path(__file__).parent / "templates"
 BAND_HEIGHT = 44  # pixels of the tallest bar of the histogram
 MAX_ROWS = 40  # of a table of rules or hosts
-# Kinds share a colour where they are of one family, so that few colours say much.
+# Kinds of one family share a colour, so that a few colours are enough.
 FAMILIES = {
     "advertisement": "ads",
     "navigation": "links", "related": "links", "breadcrumb": "links", "tags": "links",
@@ -31,18 +31,18 @@ FAMILIES = {
     "comments": "people", "author-box": "people", "credit": "people",
     "duplicate": "repeats", "duplicate-title": "repeats",
 }  # fmt: skip
-# How well a page went, best first: the order of the plot of outcomes.
+# The outcomes of pages, best first: the order of their plot.
 OUTCOMES = {
     "ok": "good", "partial": "fair", "paywall": "wall", "consent": "wall", "login": "wall", "blocked": "wall",
     "index": "none", "shell": "none", "empty": "none", "not-found": "none", "failed": "bad",
 }  # fmt: skip
-# Characters that could end a script element, open a comment in it, or end a line in old readers of JSON.
+# Characters that could end a script element, open a comment in it, or end a line in old JSON parsers.
 UNSAFE_IN_SCRIPT = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar of a plot: its name, family of colour, count, and place and length, as parts of 1000 or in pixels."""
+    """One bar of a plot: its name, family of colour, count, position and length (in parts of 1000, or in pixels)."""
 
     name: str
     family: str
@@ -53,7 +53,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a table: its cells' texts, and the share (0 to 1) that its bar shows."""
+    """One row of a table: the texts of its cells, and the share (0 to 1) that its bar shows."""
 
     cells: tuple[str, ...]
     share: float
@@ -61,7 +61,7 @@ class Row:
 
 
 def render_report(summary: Summary, name: str) -> str:
-    """The report as HTML; ``name`` is the file that it was made from."""
+    """The report as HTML. ``name`` is the file of the records."""
     import jinja2
 
     env = jinja2.Environment(
@@ -96,12 +96,12 @@ def _hash(source: str) -> str:
 
 
 def embed(data: Mapping[str, Any]) -> str:
-    """JSON that may stand inside a script element: no text in it can end the element."""
+    """JSON that is safe inside a script element: no text in it can end the element."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(UNSAFE_IN_SCRIPT)
 
 
 def details(summary: Summary) -> dict[str, Any]:
-    """The pages as the script reads them. Rules are listed once; a page names them by their place in the list."""
+    """The pages in the form that the script reads. Rules are listed once; pages refer to them by index."""
     rules: dict[tuple[str, str, str], int] = {}
     places = {entry.id: at for at, entry in enumerate(summary.entries) if entry.id}
     shown = [{**_page(entry, rules), "twin": _twin(entry, places)} for entry in summary.entries]
@@ -132,7 +132,7 @@ def _page(entry: Entry, rules: dict[tuple[str, str, str], int]) -> dict[str, Any
 
 
 def _twin(entry: Entry, places: Mapping[str, int]) -> list[object] | None:
-    """The record that a page nearly repeats: its id, how alike they are, and its place among the pages shown or -1."""
+    """The record that a page nearly repeats: its id, the similarity, and its index among the pages shown, or -1."""
     if entry.duplicate is None:
         return None
     return [entry.duplicate[0], f"{entry.duplicate[1]:.0%}", places.get(entry.duplicate[0], -1)]
@@ -152,7 +152,7 @@ def outcome_bars(summary: Summary) -> list[Bar]:
 
 
 def band_bars(summary: Summary) -> list[Bar]:
-    """How many articles fall into each band of confidence; the length is the bar's height in pixels."""
+    """The number of articles in each band of confidence. The length is the height of the bar in pixels."""
     top = max(*summary.bands, 1)
     step = 1 / len(summary.bands)
     return [
@@ -162,7 +162,7 @@ def band_bars(summary: Summary) -> list[Bar]:
 
 
 def kind_rows(summary: Summary) -> list[Row]:
-    """What went by kind, most blocks first."""
+    """Removals by kind, most blocks first."""
     return [
         Row((kind, f"{tally.blocks:,}", f"{tally.chars:,}"), share, FAMILIES.get(kind, "other"))
         for kind, tally, share in _ranked(summary.kinds)
@@ -170,7 +170,7 @@ def kind_rows(summary: Summary) -> list[Row]:
 
 
 def judge_rows(summary: Summary) -> list[Row]:
-    """What went by judge."""
+    """Removals by judge."""
     return [
         Row((name, f"{tally.blocks:,}", f"{tally.chars:,}"), share, "plain")
         for name, tally, share in _ranked(summary.judges)
@@ -178,7 +178,7 @@ def judge_rows(summary: Summary) -> list[Row]:
 
 
 def rule_rows(summary: Summary) -> list[Row]:
-    """What went by rule, the first of them."""
+    """Removals by rule, for the most frequent rules."""
     ranked = _ranked({"\t".join(key): tally for key, tally in summary.rules.items()})[:MAX_ROWS]
     rows = []
     for name, tally, share in ranked:

@@ -1,4 +1,4 @@
-"""The rules as lists: each rule with its size, and each language with its depth and how its rules were checked."""
+"""Lists of rules: each rule with its size, and each language with the number of its rules and how they were checked."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ KNOWLEDGE = "from knowledge only; needs a native reader"
 
 
 def list_rules(language: str | None = None) -> Iterator[str]:
-    """A line a rule, parted by tabs: id, kind, scope, numbers of phrases, hits and misses.
+    """One line per rule, separated by tabs: id, kind, scope, numbers of phrases, hits and misses.
 
-    Of all files, or of one language (``general`` for the rules of no language). Raises UsageError where it has none.
+    For all files, or for one language (``general`` for the rules of no language). Raises UsageError if it has none.
     """
     if language is not None and language != GENERAL and language_file(language) is None:
         raise UsageError(f"--language {language}: no rules; there are {GENERAL}, {', '.join(languages())}")

@@ -1,6 +1,6 @@
-"""A summary of a file of records, made in one pass. Memory grows with hosts and rules, not with pages.
+"""A summary of a file of records, in one pass. Memory grows with hosts and rules, not with pages.
 
-The details of single pages are kept for the least confident of them only.
+Details are kept only for the least confident pages.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from urllib.parse import urlsplit
 
 from cleaner.errors import BadInput, InputMissing, UsageError
 
-MAX_SHOWN_CHARS = 200_000  # code points of one page's text that a report shows
-MAX_REMOVED_CHARS = 2_000  # code points of one removed block that a report shows
-MAX_DETAIL_CHARS = 60_000_000  # code points of all pages' details together
+MAX_SHOWN_CHARS = 200_000  # code points of a page's text that a report shows
+MAX_REMOVED_CHARS = 2_000  # code points of a removed block that a report shows
+MAX_DETAIL_CHARS = 60_000_000  # code points in the details of all pages together
 CONFIDENCE_BANDS = 10
-MIN_DRIFT_PAGES = 6  # of a host, before its later pages are held against its earlier ones
-LATER_SHARE = 1 / 3  # of a host's pages, the last ones in the file, that are its later ones
-DRIFT_FACTOR = 2.0  # between the medians of kept characters, from which a host's yield has drifted
-ARTICLES = ("ok", "partial")  # statuses of pages that are articles
+MIN_DRIFT_PAGES = 6  # pages of a host before its later pages are compared with its earlier ones
+LATER_SHARE = 1 / 3  # the last pages of a host in the file, which count as later
+DRIFT_FACTOR = 2.0  # ratio of the medians of kept characters from which a host's yield has drifted
+ARTICLES = ("ok", "partial")  # statuses of articles
 NOT_RECORDS = frozenset({".md", ".txt", ".html", ".parquet"})
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A removed block as a record states it."""
+    """A removed block, as a record states it."""
 
     kind: str
     judge: str
@@ -56,17 +56,17 @@ class Entry:
     cuts: tuple[Cut, ...]
     facts: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
-    duplicate: tuple[str, float] | None = None  # id of the record that it nearly repeats, and how alike they are
+    duplicate: tuple[str, float] | None = None  # id of the record that it nearly repeats, and their similarity
 
     @property
     def removed_chars(self) -> int:
-        """Code points that went."""
+        """The number of removed code points."""
         return sum(len(cut.text) for cut in self.cuts)
 
 
 @dataclass(slots=True)
 class Tally:
-    """Blocks and characters that went under one name."""
+    """The number of removed blocks and characters with one name."""
 
     blocks: int = 0
     chars: int = 0
@@ -87,11 +87,11 @@ class Host:
 
     @property
     def median_kept(self) -> float:
-        """The median of characters kept a page; 0 where every page failed."""
+        """The median number of characters kept per page. 0 if every page failed."""
         return median(self.kept) if self.kept else 0.0
 
     def drift(self) -> tuple[float, float] | None:
-        """Medians of kept characters of its earlier and its later pages, where they differ by DRIFT_FACTOR."""
+        """The medians of kept characters of its earlier and its later pages, if they differ by DRIFT_FACTOR."""
         if len(self.kept) < MIN_DRIFT_PAGES:
             return None
         cut = len(self.kept) - max(1, round(len(self.kept) * LATER_SHARE))
@@ -124,24 +124,24 @@ class Summary:
 
     @property
     def articles(self) -> int:
-        """Pages that are articles, whole or in part."""
+        """Pages that are articles, complete or partial."""
         return sum(self.statuses[status] for status in ARTICLES)
 
     @property
     def others(self) -> int:
-        """Pages that did not fail and are no articles: walls, lists of links, empty ones."""
+        """Pages that did not fail but are not articles: walls, lists of links, empty pages."""
         return self.records - self.failed - self.articles
 
     @property
     def removed(self) -> Tally:
-        """All that went."""
+        """All removals."""
         return Tally(
             sum(tally.blocks for tally in self.kinds.values()), sum(tally.chars for tally in self.kinds.values())
         )
 
     @property
     def drifted(self) -> list[tuple[str, float, float]]:
-        """Hosts whose later pages yield much more or less than their earlier ones: name, medians; worst first."""
+        """Hosts whose later pages give much more or less text than their earlier ones: name, medians; worst first."""
         found = [(name, drift) for name, host in self.hosts.items() if (drift := host.drift())]
         found.sort(key=lambda pair: (min(pair[1]) / max(1.0, *pair[1]), pair[0]))
         return [(name, earlier, later) for name, (earlier, later) in found]
@@ -166,7 +166,7 @@ class Summary:
 
 
 def summarise(records: Iterable[Mapping[str, Any] | None], max_pages: int) -> Summary:
-    """Gather records (None: a line that is none) and the details of ``max_pages`` pages, least confident first."""
+    """Summarise records (None: an invalid line), with the details of ``max_pages`` pages, least confident first."""
     summary = Summary()
     least: list[tuple[float, int, Entry]] = []
     for record in records:
@@ -190,7 +190,7 @@ def summarise(records: Iterable[Mapping[str, Any] | None], max_pages: int) -> Su
 
 
 def read_records(path: Path) -> Iterator[Mapping[str, Any] | None]:
-    """The records of a JSON Lines file, None for a line that is no JSON object. Raises InputMissing and UsageError."""
+    """The records of a JSON Lines file, None for a line without a JSON object. Raises InputMissing and UsageError."""
     if path.is_dir() or path.suffix.lower() in NOT_RECORDS:
         raise UsageError(f"{path}: a report is made from JSON Lines records; write them with -o NAME.jsonl")
     try:
@@ -211,13 +211,13 @@ def _parse(line: str) -> Mapping[str, Any] | None:
 
 
 def check(summary: Summary, path: Path) -> None:
-    """Raise BadInput where a file held lines but not one record."""
+    """Raise BadInput if a file has lines but no record."""
     if summary.unreadable and not summary.records:
         raise BadInput(f"{path}: holds no records; a report is made from the JSON Lines that cleaner writes")
 
 
 def to_entry(record: Mapping[str, Any]) -> Entry | None:
-    """What is shown of a record, or None where it is no record of ours."""
+    """The entry for a record, or None if it is not a record of cleaner."""
     status, origin = record.get("status"), record.get("origin")
     if not isinstance(status, str) or not isinstance(origin, str):
         return None
@@ -257,7 +257,7 @@ def _cut(part: Mapping[str, Any]) -> Cut:
 
 
 def _facts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Metadata and outcome as pairs of label and text, those that are stated."""
+    """The stated metadata and the outcome, as pairs of label and text."""
     for key in ("authors", "published", "modified", "site", "language", "kind"):
         value = record.get(key)
         shown = ", ".join(map(_text, value)) if isinstance(value, list) else _text(value)
@@ -270,7 +270,7 @@ def _facts(record: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def pieces(entry: Entry) -> Iterator[str | Cut]:
-    """The page again: stretches of the kept text and, where they stood, the blocks that went."""
+    """The page again: pieces of the kept text and, between them, the removed blocks."""
     at = 0
     for cut in entry.cuts:
         place = min(max(cut.offset, at), len(entry.text))
@@ -283,7 +283,7 @@ def pieces(entry: Entry) -> Iterator[str | Cut]:
 
 
 def _host(link: str | None, origin: str) -> str:
-    """The host of a web page; for a file the folder that it lies in."""
+    """The host of a web page, or the folder of a file."""
     if link:
         try:
             return urlsplit(link).hostname or "(no host)"

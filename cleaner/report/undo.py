@@ -1,18 +1,18 @@
-"""What a user writes to keep what was removed."""
+"""The settings with which a user keeps what was removed."""
 
 from __future__ import annotations
 
 import json
 
 MAX_PHRASE_CHARS = 120
-# Judges that look at a block as a whole: no rule of theirs can be switched off, so the block's own words name it.
+# Judges that look at a block as a whole. Their rules cannot be switched off, so the words of the block are used.
 BODY_JUDGES = frozenset({"tagger", "second-opinion", "reader"})
 
 
 def keep_name(judge: str, rule: str) -> str | None:
-    """The name for ``clean.keep`` that keeps all that a rule drops; None where only a block's words can name it.
+    """The name for ``clean.keep`` that keeps everything a rule drops, or None if only the block's words can do that.
 
-    A phrase rule is named by its id (``en/ad-label``), a rule of shape by its judge and itself (``repeats/title``).
+    A phrase rule is named by its id (``en/ad-label``), a structural rule by its judge and name (``repeats/title``).
     """
     if judge in BODY_JUDGES or rule.startswith("user/"):
         return None
@@ -20,7 +20,7 @@ def keep_name(judge: str, rule: str) -> str | None:
 
 
 def keep_phrase(text: str) -> str:
-    """The words for ``clean.keep`` that keep one block: all of a short one, the beginning and ``*`` of a long one.
+    """The words for ``clean.keep`` that keep one block: all words of a short one, the first and ``*`` of a long one.
 
     >>> keep_phrase("Advertisement")
     'Advertisement'
@@ -32,7 +32,7 @@ def keep_phrase(text: str) -> str:
 
 
 def keep_line(name: str) -> str:
-    """The line of a configuration that keeps it.
+    """The line for a configuration file.
 
     >>> keep_line("en/ad-label")
     'clean.keep: ["en/ad-label"]'

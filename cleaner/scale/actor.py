@@ -1,4 +1,4 @@
-"""What runs on every machine: an actor that cleans one archive after another."""
+"""The part that runs on every machine: an actor that cleans one archive after another."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from cleaner.version import package_version
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """How one archive ended: its pages by outcome. ``error`` says why there is no output for it, or is empty.
+    """The result of one archive: its pages by outcome. ``error`` says why it has no output, or is empty.
 
-    ``memory`` is the most that the actor ever held, in MiB.
+    ``memory`` is the peak memory of the actor, in MiB.
     """
 
     location: str
@@ -34,12 +34,12 @@ class FileOutcome:
 
 
 def recipe(config: Config) -> str:
-    """What outputs must share to stand side by side: tool version, settings, rules and weights."""
+    """What all outputs in a folder must have in common: tool version, settings, rules and weights."""
     return f"{package_version()}/{config.digest()}/{rules_digest(config.clean.sites_dir)}"
 
 
 class FileSink:
-    """Records of one archive into a file that somebody else opened and names."""
+    """Writes the records of one archive to a file that the caller opened and will name."""
 
     def __init__(self, file: Any, metadata: dict[str, str]) -> None:  # noqa: ANN401 - local and remote files
         self.writer = RecordWriter(file, metadata)
@@ -53,14 +53,14 @@ class FileSink:
         self.writer.close()
 
     def abandon(self) -> str | None:
-        """Whoever opened the file drops it."""
+        """Do nothing: the caller drops the file."""
         return None
 
 
 class Cleaner:
-    """The actor. Its pages are cleaned in one process that stays, with the tagger loaded, until it is worn out.
+    """The actor. It cleans its pages in one process that stays, with the tagger loaded, until it is replaced.
 
-    ``wanted`` is the recipe of the run: a node whose version or rules are others writes nothing.
+    ``wanted`` is the recipe of the run. A node with another version or other rules writes nothing.
     """
 
     def __init__(self, config: Config, output: str, wanted: str) -> None:
@@ -69,16 +69,16 @@ class Cleaner:
         self.pool = open_pool(config, 1)
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, list[Any]]:
-        """Clean the archives of a batch; each row that comes back is a FileOutcome.
+        """Clean the archives of a batch. Each row of the result is a FileOutcome.
 
-        ``location`` is the name that outcomes use, ``path`` where the archive lies, seen from any folder.
+        ``location`` is the name for outcomes, ``path`` the place of the archive, valid in any folder.
         """
         pairs = zip(batch["location"], batch["path"], strict=True)
         outcomes = [asdict(self.clean(str(location), str(path))) for location, path in pairs]
         return {key: [outcome[key] for outcome in outcomes] for key in FileOutcome.__slots__}
 
     def clean(self, location: str, path: str) -> FileOutcome:
-        """Clean one archive. What is wrong with it or with writing its output costs this file alone."""
+        """Clean one archive. An error in reading it or in writing its output costs only this file."""
         if self.recipe != self.wanted:
             node = f"{location}: the node {platform.node()} has another version or other rules"
             return FileOutcome(location, error=f"{node} ({self.recipe}, not {self.wanted})")
@@ -98,7 +98,7 @@ class Cleaner:
 
 
 def peak_memory() -> int:
-    """The most memory that this process ever held, in MiB."""
+    """The peak memory of this process, in MiB."""
     import resource
 
     kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

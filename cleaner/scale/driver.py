@@ -1,4 +1,4 @@
-"""What runs once: starts or finds Ray, leaves out what is done, hands out the rest and counts what comes back."""
+"""The part that runs once: starts or finds Ray, skips what is done, distributes the rest and counts the results."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ from cleaner.store.lock import hold
 
 MANIFEST = "_cleaner.json"
 LOCK = ".lock"
-MAX_BLOCKS = 20_000  # blocks that Ray Data plans with; beyond, several files share one
-ACTOR_MEMORY = 512 << 20  # bytes that an actor takes beside the process of its page: Python, Arrow, a row group
-OBJECT_STORE = 128 << 20  # bytes; only names of files and counts pass through it
-RETRIES = 2  # more actors that get a file after one died at it
-ROUNDS = 3  # of handing out: when a whole node goes, Ray gives up its files instead of trying them again
+MAX_BLOCKS = 20_000  # blocks that Ray Data plans with; with more files, several share a block
+ACTOR_MEMORY = 512 << 20  # bytes for an actor besides the process of its page: Python, Arrow, a row group
+OBJECT_STORE = 128 << 20  # bytes; only file names and counts pass through it
+RETRIES = 2  # further actors that get a file after one died on it
+ROUNDS = 3  # of distribution: if a whole node is lost, Ray drops its files instead of trying them again
 SHOWN_ERRORS = 20
 ANY_NUMBER = -1
 MEBIBYTE = 1 << 20
@@ -38,10 +38,10 @@ MEBIBYTE = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class ScaleJob:
-    """What is to be done: archives (paths or URLs), a folder or URL for the output, settings, and how many actors.
+    """The job: archives (paths or URLs), a folder or URL for the output, settings, and the number of actors.
 
-    ``workers`` 0 means one for each core of the cluster. ``address`` names a running cluster (``auto``: the one of
-    this machine); None starts Ray on this machine for the run. ``again`` cleans once more what an earlier run finished.
+    ``workers`` 0 means one per core of the cluster. ``address`` names a running cluster (``auto``: the one of this
+    machine). None starts Ray on this machine for the run. ``again`` cleans again what an earlier run has finished.
     """
 
     locations: tuple[str, ...]
@@ -54,7 +54,7 @@ class ScaleJob:
 
 @dataclass(slots=True)
 class Totals:
-    """All outcomes of a run; ``earlier`` counts the archives that an earlier run had finished."""
+    """All outcomes of a run. ``earlier`` counts the archives that an earlier run has finished."""
 
     files: int = 0
     earlier: int = 0
@@ -95,9 +95,9 @@ def _files(number: int) -> str:
 def scale(job: ScaleJob, on_file: Callable[[FileOutcome | None, int], None] = lambda outcome, left: None) -> Totals:
     """Clean archives into one Parquet file each.
 
-    ``on_file`` is called with None before the first and then with each outcome as it comes, and with the number of
-    files that are left. Raises UsageError where ray is not installed or the output was made with other settings,
-    OutputError, LockHeld, and CleanError where Ray cannot be started.
+    ``on_file`` is called with None before the first outcome and then with each outcome, and with the number of files
+    that are left. Raises UsageError if ray is not installed or the output was made with other settings, OutputError,
+    LockHeld, and CleanError if Ray cannot be started.
     """
     ray = import_ray()
     import_pyarrow()
@@ -119,7 +119,7 @@ def scale(job: ScaleJob, on_file: Callable[[FileOutcome | None, int], None] = la
             folder.remove(DONE)
             stack.enter_context(running(ray, job))
             for _ in range(ROUNDS):
-                for outcome in hand_out(ray, [*waiting], output, job) if waiting else ():
+                for outcome in distribute(ray, [*waiting], output, job) if waiting else ():
                     waiting.pop(outcome.location, None)
                     totals.count(outcome)
                     on_file(outcome, len(waiting))
@@ -131,7 +131,7 @@ def scale(job: ScaleJob, on_file: Callable[[FileOutcome | None, int], None] = la
 
 
 def import_ray() -> Any:  # noqa: ANN401 - ray comes and goes with its extra
-    """The ray module with its data part, quiet. Raises UsageError that names the extra where it is not installed."""
+    """The ray module with its data part, quiet. Raises UsageError that names the extra if it is not installed."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
@@ -144,7 +144,7 @@ def import_ray() -> Any:  # noqa: ANN401 - ray comes and goes with its extra
 
 
 def claim(folder: OutputFolder, there: set[str], job: ScaleJob) -> None:
-    """Note what the outputs of this folder are made with. Raises UsageError where that is something else."""
+    """Store what the outputs of this folder are made with. Raises UsageError if the folder says something else."""
     mine = recipe(job.config)
     if MANIFEST in there and not job.again:
         try:
@@ -160,14 +160,14 @@ def claim(folder: OutputFolder, there: set[str], job: ScaleJob) -> None:
 
 
 def sweep(root: Path) -> None:
-    """Remove what killed actors left behind. Nobody else writes here while the lock is held."""
+    """Remove the files of killed actors. Nobody else writes here while the lock is held."""
     for path in root.glob(f".*{PARTIAL}"):
         path.unlink(missing_ok=True)
 
 
 @contextmanager
 def running(ray: Any, job: ScaleJob) -> Iterator[None]:  # noqa: ANN401 - ray has no types here
-    """Ray for the length of a run, unless the caller has started it."""
+    """Run Ray for the duration of a run, unless the caller has started it."""
     if ray.is_initialized():
         yield
         return
@@ -175,7 +175,7 @@ def running(ray: Any, job: ScaleJob) -> Iterator[None]:  # noqa: ANN401 - ray ha
     logging.getLogger("ray.data").setLevel(logging.CRITICAL)
     address = job.address or os.environ.get("RAY_ADDRESS")
     try:
-        with hushed(), keeping_signals():
+        with silenced(), restoring_signals():
             if address:
                 ray.init(address=address, **quiet)
             else:
@@ -190,8 +190,8 @@ def running(ray: Any, job: ScaleJob) -> Iterator[None]:  # noqa: ANN401 - ray ha
 
 
 @contextmanager
-def hushed() -> Iterator[None]:
-    """Silence native code: Ray's library writes past Python, to the descriptor of stderr."""
+def silenced() -> Iterator[None]:
+    """Silence native code: Ray's library writes directly to the descriptor of stderr."""
     sys.stderr.flush()
     kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -205,8 +205,8 @@ def hushed() -> Iterator[None]:
 
 
 @contextmanager
-def keeping_signals() -> Iterator[None]:
-    """Put back the caller's handlers: Ray takes SIGTERM for itself."""
+def restoring_signals() -> Iterator[None]:
+    """Restore the caller's signal handlers, because Ray replaces the one for SIGTERM."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -218,11 +218,11 @@ def keeping_signals() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def hand_out(ray: Any, left: list[str], output: str, job: ScaleJob) -> Iterator[FileOutcome]:  # noqa: ANN401
-    """Have the actors clean files, and yield how each ended, in no order.
+def distribute(ray: Any, left: list[str], output: str, job: ScaleJob) -> Iterator[FileOutcome]:  # noqa: ANN401
+    """Let the actors clean files, and yield the outcome of each, in no order.
 
-    An actor that dies is replaced and its file handed out again, RETRIES times; a file that is lost all the same has
-    no outcome. A task holds one file, and no file waits at a busy actor while another is idle.
+    If an actor dies, it is replaced and its file is tried again, RETRIES times. A file that is still lost has no
+    outcome. A task holds one file, so no file waits for a busy actor while another is idle.
     """
     data = ray.data
     context = data.DataContext.get_current()
@@ -258,6 +258,6 @@ def hand_out(ray: Any, left: list[str], output: str, job: ScaleJob) -> Iterator[
 
 
 def last_line(error: BaseException) -> str:
-    """What Ray says of an error: the last line, behind the traceback of another machine, and what to do about it."""
+    """Ray's message of an error: the last line, after the traceback of another machine, and what to do about it."""
     last = next((line.strip() for line in reversed(str(error).splitlines()) if line.strip()), type(error).__name__)
     return f"{last}; every node needs this package and its extra ray" if "No module named" in last else last

@@ -1,4 +1,4 @@
-"""The folder that all machines write into: on a file system that each of them sees, or behind a URL."""
+"""The folder that all machines write to: on a file system that each of them sees, or behind a URL."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PARTIAL = ".partial"
 
 
 def output_name(location: str) -> str:
-    """The name of an archive's output: its own, made safe, with a hash of where it lies.
+    """The name of an archive's output: its own name, made safe, with a hash of its location.
 
     >>> output_name("s3://bucket/crawl/a.warc.gz")
     'a.warc.gz-8fa8ce0dcbd7.parquet'
@@ -32,18 +32,18 @@ def output_name(location: str) -> str:
 
 
 class OutputFolder:
-    """A folder of files that appear whole or not at all. Raises OutputError where it cannot be written."""
+    """A folder of files that appear as a whole or not at all. Raises OutputError if it cannot be written."""
 
     def __init__(self, root: str) -> None:
         self.root = root
         self.remote = is_url(root)
 
     def path(self, name: str) -> str:
-        """Where a file of that name lies."""
+        """The path of the file with this name."""
         return f"{self.root.rstrip('/')}/{name}"
 
     def names(self) -> set[str]:
-        """The files that are there; the folder is made where it is not."""
+        """The names of the existing files. Creates the folder if it does not exist."""
         if not self.remote:
             with writing(Path(self.root)):
                 Path(self.root).mkdir(parents=True, exist_ok=True)
@@ -67,7 +67,7 @@ class OutputFolder:
             return data
 
     def write(self, name: str, data: bytes) -> None:
-        """Write a small file whole."""
+        """Write a small file as a whole."""
         if not self.remote:
             write_whole(Path(self.path(name)), data)
             return
@@ -75,7 +75,7 @@ class OutputFolder:
             file.write(data)
 
     def remove(self, name: str) -> None:
-        """Take a file away."""
+        """Remove a file."""
         if not self.remote:
             with writing(Path(self.path(name))):
                 Path(self.path(name)).unlink(missing_ok=True)
@@ -85,12 +85,12 @@ class OutputFolder:
             fs.rm(path)
 
     def create(self, name: str) -> AbstractContextManager[Any]:
-        """Open a file that appears under its name when the block ends well, and not at all otherwise."""
+        """Open a file that appears under its name if the block ends without an error, and not at all otherwise."""
         return self._create_remote(name) if self.remote else self._create_local(Path(self.path(name)))
 
     @contextmanager
     def _create_local(self, path: Path) -> Iterator[Any]:
-        # an actor that is thought dead may still write while its file is handed out again: each has a name of its own
+        # an actor that seems dead may still write while another has its file, so each uses a name of its own
         beside = path.with_name(f".{path.name}.{os.urandom(6).hex()}{PARTIAL}")
         try:
             with writing(path), beside.open("xb") as file:
@@ -121,7 +121,7 @@ class OutputFolder:
 
 @contextmanager
 def writing_remote(location: str) -> Iterator[None]:
-    """Turn what a remote file system says into an OutputError that names the place."""
+    """Turn the errors of a remote file system into an OutputError that names the place."""
     try:
         with translated(location):
             yield

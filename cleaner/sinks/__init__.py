@@ -1,4 +1,4 @@
-"""Outputs: where cleaned pages are written. ``open_sink`` makes one by kind."""
+"""Outputs: where cleaned pages are written. ``open_sink`` opens one by its kind."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["Output", "Sink", "SinkKind", "open_sink"]
 
 
 def open_sink(kind: SinkKind, path: Path | None) -> Sink:
-    """An output of a kind at a path (None: stdout, for jsonl alone). Raises UsageError and OutputError."""
+    """Open an output of a kind at a path (None: stdout, only for jsonl). Raises UsageError and OutputError."""
     if kind == "jsonl":
         from cleaner.sinks.lines import LinesFile, LinesStream
 

@@ -1,4 +1,4 @@
-"""Outputs of the scheduled job: they grow from run to run, and each run's part appears whole or not at all."""
+"""Outputs of the scheduled job. They grow from run to run. The part of each run appears as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -30,30 +30,30 @@ Staged = Callable[[], Collection[str]]
 
 
 class Archive(Protocol):
-    """A growing output. Raises OutputError, which names the file, where it cannot be written."""
+    """A growing output. Raises OutputError, which names the file, if it cannot be written."""
 
     def write(self, output: Output) -> None:
         """Write one page."""
 
     def lengths(self) -> Mapping[Path, int]:
-        """The files that are to be cut to a length after a crash, and how long they are now."""
+        """The files that must be cut after a crash, and their present lengths."""
 
     def finish(self) -> None:
-        """Make what was written last."""
+        """Make everything that was written durable."""
 
     def close(self) -> None:
-        """Close the open files. What was not finished is discarded."""
+        """Close the open files. Whatever is not finished is discarded."""
 
 
 class LinesArchive:
     """JSON lines, appended. ``committed`` is the length that the state knows, None for a file that it does not know.
 
-    What a run that died wrote behind that length is cut off: the records of ``staged``, which are still to be
-    published, and a torn line. Anything else there is somebody's own, and refused. A file that was removed is started
-    again, so that whoever reads the lines may move it. Raises OutputError and LockHeld.
+    A run that died may have written more: the records of ``staged``, which are still to be published, and an incomplete
+    line. These are cut off. Anything else behind the committed length belongs to somebody else and is refused. If the
+    file is gone, a new one is started, so users may move the file. Raises OutputError and LockHeld.
     """
 
-    HEAD = b""  # what is written first
+    HEAD = b""  # the first bytes of a file
     encode = staticmethod(to_line)
 
     def __init__(self, path: Path, committed: int | None, staged: Staged) -> None:
@@ -85,7 +85,7 @@ class LinesArchive:
         self.length += len(data)
 
     def lengths(self) -> Mapping[Path, int]:
-        """The file's length, with what is not finished yet."""
+        """The file's length, with everything that is not finished yet."""
         return {self.path: self.length}
 
     def finish(self) -> None:
@@ -97,13 +97,13 @@ class LinesArchive:
         self.finished = True
 
     def close(self) -> None:
-        """Close the file. Lines that were not finished go, so that no reader meets a torn one; the next run has them.
+        """Close the file. Lines that were not finished are cut off, so that no reader meets an incomplete one.
 
-        After ``finish`` they stay, because the state may know them by now.
+        The next run writes them. After ``finish`` they stay, because the state may know them.
         """
-        fd = os.dup(self.file.fileno())  # it keeps the lock until the end
+        fd = os.dup(self.file.fileno())  # keeps the lock until the end
         try:
-            with suppress(OSError):  # the disk is full or gone; what stays is cut off at the next start
+            with suppress(OSError):  # the disk is full or gone; the rest is cut off at the next start
                 self.file.close()
             if not self.finished and os.fstat(fd).st_size > self.start:
                 with suppress(OSError):
@@ -112,7 +112,7 @@ class LinesArchive:
             os.close(fd)
 
     def check_rest(self, staged: Staged) -> None:
-        """Raise OutputError where what stands behind the length is not what a run that died has written."""
+        """Raise OutputError if the bytes behind the committed length were not written by a run that died."""
         known: Container[str] | None = None
         with self.path.open("rb") as file:
             file.seek(self.length)
@@ -142,7 +142,7 @@ class TableArchive(LinesArchive):
     encode = staticmethod(to_row)
 
     def check_rest(self, staged: Staged) -> None:
-        """A row is known by its origin, which stands first. The last may be torn, where records are to be published."""
+        """Compare rows by their origin, which comes first. The last row may be incomplete if records are staged."""
         known = staged()
         limit = csv.field_size_limit(MAX_CELL)
         try:
@@ -163,9 +163,9 @@ class TableArchive(LinesArchive):
 
 
 class TreeArchive:
-    """A tree of files, one a page, and the records of pages that failed in FAILURES.
+    """A folder of files, one per page, and the records of pages that failed in FAILURES.
 
-    A page has the same file in every run, by a hash of its origin in the name.
+    A page has the same file in every run, because the name contains a hash of its origin.
     """
 
     def __init__(self, path: Path, kind: TreeKind, sources: tuple[str, ...], failures: LinesArchive) -> None:
@@ -180,7 +180,7 @@ class TreeArchive:
             self.tree.write(output)
 
     def lengths(self) -> Mapping[Path, int]:
-        """That of the failures; each file of a page is whole."""
+        """The length of the list of failures; the files of pages are always complete."""
         return self.failures.lengths()
 
     def finish(self) -> None:
@@ -198,10 +198,10 @@ def open_archive(
     settings: SinkSettings, day: str, committed: Callable[[Path], int | None], sources: tuple[str, ...] = (),
     staged: Staged = frozenset,
 ) -> Archive:  # fmt: skip
-    """An output of the scheduled job. ``day`` (ISO 8601) goes into the name where the output is rotated.
+    """Open an output of the scheduled job. ``day`` (ISO 8601) goes into the name of a rotated output.
 
-    ``committed`` tells the length of a file that the state knows, ``sources`` are the folders that pages come from,
-    ``staged`` gives the ids of the records that an earlier run has left to publish.
+    ``committed`` returns the length of a file that the state knows. ``sources`` are the folders that pages come from.
+    ``staged`` returns the ids of the records that an earlier run has not published.
     """
     path = settings.path.absolute()
     if settings.kind in ("md", "html", "txt"):

@@ -1,4 +1,7 @@
-"""Files that appear whole or not at all, even when the power goes: written beside, synced, renamed, folder synced."""
+"""Files that appear as a whole or not at all, even after a power loss.
+
+Each is written under another name, synced and renamed. Then its folder is synced.
+"""
 
 from __future__ import annotations
 
@@ -17,21 +20,21 @@ PENDING = 64  # files
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Turn an operating system's error into an OutputError that names the file."""
+    """Turn an error of the operating system into an OutputError that names the file."""
     try:
         yield
     except BrokenPipeError:
         raise
     except OSError as error:
         shown = os.fsencode(path).decode("utf-8", "backslashreplace")
-        # an outside library's words may be several lines
+        # the message of a library may have several lines
         raise OutputError(f"{shown}: cannot write: {error.strerror or str(error).partition(chr(10))[0]}") from None
 
 
 def open_partial(path: Path) -> IO[bytes]:
-    """Begin a file that is to take its name later, and keep other runs from it.
+    """Open a file that gets its final name later, and lock it against other runs.
 
-    Raises LockHeld where another run is writing it, OutputError where it cannot be written.
+    Raises LockHeld if another run is writing it, OutputError if it cannot be written.
     """
     with writing(path):
         file = os.fdopen(
@@ -50,7 +53,7 @@ def open_partial(path: Path) -> IO[bytes]:
 
 
 def sync_folder(path: Path) -> None:
-    """Make the names in a folder last."""
+    """Make the names in a folder durable."""
     fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(fd)
@@ -59,13 +62,13 @@ def sync_folder(path: Path) -> None:
 
 
 class WholeFiles:
-    """Many files, each of which appears whole or not at all; PENDING of them are synced and named together."""
+    """Many files, each of which appears as a whole or not at all. PENDING of them are synced and renamed together."""
 
     def __init__(self) -> None:
         self.pending: dict[Path, Path] = {}
 
     def write(self, path: Path, data: bytes) -> None:
-        """Write a file beside its place. The name beside is made of its own, so a killed run leaves no second one."""
+        """Write a file under a temporary name, which depends only on its own, so a killed run leaves at most one."""
         mark = hashlib.blake2b(os.fsencode(path.name), digest_size=8).hexdigest()
         beside = path.with_name(f".{mark}.part")
         with writing(path):
@@ -73,22 +76,22 @@ class WholeFiles:
             try:
                 with os.fdopen(fd, "wb") as file:
                     file.write(data)
-            except BaseException:  # what is torn must never take the place of a whole file
-                _take_away(beside)
+            except BaseException:  # an incomplete file must never replace a complete one
+                _remove(beside)
                 raise
             self.pending[beside] = path
         if len(self.pending) >= PENDING:
             self.flush()
 
     def flush(self) -> None:
-        """Sync and name what is pending. Raises OutputError; a file that cannot be synced is given up then."""
+        """Sync and rename the pending files. Raises OutputError; a file that cannot be synced is then discarded."""
         for beside, path in [*self.pending.items()]:
             with writing(path):
                 try:
                     _sync(beside)
-                except OSError:  # a second try may succeed although the data are gone
+                except OSError:  # do not retry: a second attempt may succeed although the data are lost
                     del self.pending[beside]
-                    _take_away(beside)
+                    _remove(beside)
                     raise
         folders = {path.parent for path in self.pending.values()}
         for beside in [*self.pending]:
@@ -100,9 +103,9 @@ class WholeFiles:
                 sync_folder(folder)
 
     def drop(self) -> None:
-        """Remove what is pending."""
+        """Remove the pending files."""
         for beside in self.pending:
-            _take_away(beside)
+            _remove(beside)
         self.pending.clear()
 
 
@@ -114,13 +117,13 @@ def _sync(path: Path) -> None:
         os.close(fd)
 
 
-def _take_away(path: Path) -> None:
+def _remove(path: Path) -> None:
     with suppress(OSError):
         path.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write one file so that its name holds either the old content or all of the new. Raises OutputError."""
+    """Write one file so that its name holds either the old content or all of the new one. Raises OutputError."""
     files = WholeFiles()
     try:
         files.write(path, data)

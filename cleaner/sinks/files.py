@@ -1,4 +1,4 @@
-"""Whole files of an article, by form: what the sinks write."""
+"""Whole files of an article, by format."""
 
 from __future__ import annotations
 

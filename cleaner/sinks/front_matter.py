@@ -12,7 +12,7 @@ BREAK = re.compile("[\n\r\x85\u2028\u2029]")
 
 
 class _Writer(yaml.SafeDumper):
-    """YAML whose every string reads back equal: one with a line break in any form is quoted and escaped."""
+    """YAML in which every string reads back equal: a string with any kind of line break is quoted and escaped."""
 
 
 def _represent(writer: _Writer, text: str) -> yaml.ScalarNode:
@@ -23,7 +23,7 @@ _Writer.add_representer(str, _represent)
 
 
 def front_matter(article: Article) -> str:
-    """Metadata as YAML; values that YAML would read as something else than text are quoted by its writer."""
+    """Metadata as YAML. The YAML writer quotes values that would otherwise not be read as text."""
     fields = {
         "title": article.title, "authors": list(article.authors), "published": article.published,
         "modified": article.modified, "site": article.site, "language": article.language, "tags": list(article.tags),

@@ -1,4 +1,4 @@
-"""Outputs of ``cleaner urls``: they grow together with the state. ``open_growing`` makes one by kind."""
+"""Outputs of ``cleaner urls``. They grow together with the state. ``open_growing`` opens one by its kind."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ from cleaner.store.state import Item, Run, State
 
 
 class Growing(Protocol):
-    """An output that grows. Raises OutputError, which names the file, where it cannot be written."""
+    """An output that grows. Raises OutputError, which names the file, if it cannot be written."""
 
     def write(self, output: Output) -> None:
-        """Write one page; it is lost unless it is committed."""
+        """Write one page. It is lost unless it is committed."""
 
     def commit(self, run: Run, items: Iterable[Item]) -> None:
-        """Make what was written and the outcomes of ``items`` durable together."""
+        """Make everything written so far, and the outcomes of ``items``, durable together."""
 
     def finish(self, run: Run) -> None:
-        """Bring the output into its form at the end of a run."""
+        """Bring the output into its final form at the end of a run."""
 
     def close(self) -> None:
         """Close the open files."""
 
 
 def open_growing(kind: SinkKind, path: Path, state: State, journal: Path) -> Growing:
-    """An output of a kind at a path; ``journal`` is where records wait that the kind cannot take one by one.
+    """Open an output of a kind at a path. Records that the kind cannot store one by one wait in ``journal``.
 
     Raises OutputError, LockHeld and, for Parquet, UsageError.
     """

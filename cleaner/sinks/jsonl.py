@@ -1,4 +1,4 @@
-"""A file of records that grows together with the state: JSON Lines, and what else has one record after the other."""
+"""Files with one record after the other, such as JSON Lines, that grow together with the state."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from cleaner.store.state import Item, Run, State
 class JsonlFile:
     """A file of records that grows together with the state: one line of JSON each, in UTF-8.
 
-    ``commit`` makes the lines appended so far and the items they belong to durable, both or neither. A file that is
-    gone, though the state knows it, is started again.
-    Raises OutputError, naming the file, where it cannot be written or is not the one that the state knows.
+    ``commit`` makes the appended lines and their items durable, both or neither. If the file is gone, though the state
+    knows it, a new one is started. Raises OutputError, naming the file, if it cannot be written or is not the file that
+    the state knows.
     """
 
-    HEAD = b""  # what is written first
-    START = b"{"  # what a file with records begins with
+    HEAD = b""  # the first bytes of a file
+    START = b"{"  # the first bytes of a file with records
     encode = staticmethod(to_line)
 
     def __init__(self, path: Path, state: State) -> None:
@@ -39,11 +39,11 @@ class JsonlFile:
 
     @property
     def length(self) -> int:
-        """Bytes that are committed."""
+        """Number of committed bytes."""
         return self._length
 
     def append(self, record: dict[str, Any]) -> None:
-        """Add one record; it has no effect until ``commit``."""
+        """Add one record. It has no effect until ``commit``."""
         self._waiting += self.encode(record)
 
     def write(self, output: Output) -> None:
@@ -58,13 +58,13 @@ class JsonlFile:
         self._commit(run, items)
 
     def finish(self, run: Run) -> None:
-        """Make the file itself last at the end of a run."""
+        """Make the file itself durable at the end of a run."""
         if self.HEAD and not self._length and not self._waiting:
             self._commit(run, ())
         self._sync()
 
-    def hand_over(self, run: Run, outputs: Mapping[Path, int]) -> None:
-        """Start again, because the records are in ``outputs`` now. Their lengths become durable together with that."""
+    def move_to(self, run: Run, outputs: Mapping[Path, int]) -> None:
+        """Start again with an empty file. Its records are now in ``outputs``, whose lengths become durable too."""
         self._state.commit(run, (), {**outputs, self.path: 0}, {self.path: None})
         with writing(self.path):
             self._file.truncate(0)
@@ -72,19 +72,19 @@ class JsonlFile:
         self._state.adopt(self.path)
 
     def close(self) -> None:
-        """Close the file; what was not committed is lost."""
+        """Close the file. Whatever was not committed is lost."""
         with writing(self.path):
             self._file.close()
 
     def _commit(self, run: Run, items: Iterable[Item]) -> None:
         data = (b"" if self._length else self.HEAD) + bytes(self._waiting)
-        self._sync()  # the state lets go of the lines before these
+        self._sync()  # the state is about to drop its copy of the lines before these
         self._state.commit(run, items, {self.path: self._length + len(data)}, {self.path: data})
         self._waiting.clear()
         self._write(data)
 
     def _write(self, data: bytes) -> None:
-        """Append what the state has. A line that does not fit goes whole; the next start brings it."""
+        """Append what the state has. If the line does not fit, it is removed; the next start appends it."""
         with writing(self.path):
             try:
                 _write_all(self._file, data)
@@ -129,7 +129,7 @@ class JsonlFile:
 
 
 def lock_file(file: IO[bytes], path: Path) -> None:
-    """Keep other runs, whatever their state, from an output. Raises LockHeld."""
+    """Lock an output against other runs, whatever their state. Raises LockHeld."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -137,9 +137,9 @@ def lock_file(file: IO[bytes], path: Path) -> None:
 
 
 def _settle_end(file: IO[bytes], path: Path, committed: int, tail: bytes | None) -> int:
-    """Bring a file to its committed length and return that. Raises OutputError where it is not as it was left.
+    """Bring a file to its committed length and return that. Raises OutputError if somebody else has changed it.
 
-    ``tail`` is None where an older version, or the end of a journal, left what stands behind the length.
+    ``tail`` is None if the bytes behind that length are from an older version, or from the end of a journal.
     """
     size = file.seek(0, os.SEEK_END)
     missing = committed - size

@@ -1,4 +1,4 @@
-"""Records as JSON lines into one new file, or onto stdout."""
+"""Records as JSON lines, written to one new file or to stdout."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from cleaner.record import dump
 from cleaner.sinks.atomic import open_partial, sync_folder, writing
-from cleaner.sinks.ours import is_lines, place_for
+from cleaner.sinks.ours import is_lines, output_path
 from cleaner.sinks.output import Output
 
 
@@ -20,14 +20,14 @@ def to_line(record: Mapping[str, Any]) -> bytes:
 
 
 class LinesFile:
-    """One line a record, in a file that takes its name when all is written; until then it is ``<name>.partial``."""
+    """One line per record. The file is called ``<name>.partial`` until everything is written."""
 
     HEAD = b""
     is_ours = staticmethod(is_lines)
     encode = staticmethod(to_line)
 
     def __init__(self, path: Path) -> None:
-        self.path = path = place_for(path, self.is_ours)
+        self.path = path = output_path(path, self.is_ours)
         self.partial = path.with_name(path.name + ".partial")
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -54,18 +54,18 @@ class LinesFile:
             sync_folder(self.path.parent)
 
     def abandon(self) -> str | None:
-        """Keep what there is under the partial name; an old output stays as it was."""
+        """Keep the lines under the partial name; an earlier output stays as it was."""
         try:
             self.file.close()
             if not self.lines:
                 self.partial.unlink(missing_ok=True)
         except OSError:
-            return None  # the disk is full or gone: that is why we are here
+            return None  # the disk is full or gone, and this is the reason for abandoning
         return str(self.partial) if self.lines and not self.named else None
 
 
 class LinesStream:
-    """One line a record onto stdout, each as soon as it is there."""
+    """One line per record to stdout, each as soon as it is ready."""
 
     def write(self, output: Output) -> None:
         """Print a record."""
@@ -74,8 +74,8 @@ class LinesStream:
             sys.stdout.buffer.flush()
 
     def commit(self) -> None:
-        """Everything is written already."""
+        """Do nothing: everything has been written."""
 
     def abandon(self) -> str | None:
-        """Likewise."""
+        """Do nothing: everything has been written."""
         return None

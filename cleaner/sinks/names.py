@@ -1,4 +1,4 @@
-"""What the suffix of an output's name says that it holds."""
+"""The formats that suffixes of output names stand for."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from pathlib import Path
 
 from cleaner.config import SinkKind
 
-LONGEST = 10  # of a suffix, with its dot; what is longer is part of a name
-TREES: tuple[SinkKind, ...] = ("md", "html", "txt")  # a folder of one file a page
+LONGEST = 10  # characters of a suffix with its dot; a longer one is part of the name
+TREES: tuple[SinkKind, ...] = ("md", "html", "txt")  # folders with one file per page
 SUFFIXES: dict[str, SinkKind] = {
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".jl": "jsonl", ".parquet": "parquet", ".md": "md", ".markdown": "md",
     ".html": "html", ".htm": "html", ".txt": "txt", ".csv": "csv",
@@ -15,7 +15,7 @@ SUFFIXES: dict[str, SinkKind] = {
 
 
 def suffix_of(name: str | Path) -> str:
-    """A name's suffix in lower case, empty where what follows the last dot is no suffix, such as a number.
+    """A name's suffix in lower case. It is empty if the part after the last dot is no suffix, such as a number.
 
     >>> suffix_of("a/b.JSONL"), suffix_of("run.2024-01"), suffix_of("out.d/articles")
     ('.jsonl', '', '')

@@ -1,4 +1,4 @@
-"""Whether a file may be replaced: only one that is an output of ours, never a device, a pipe or somebody's own file."""
+"""Whether a file may be replaced: only an output of cleaner, never a device, a pipe or somebody else's file."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ LOOK_BYTES = 2048
 RECORD_START = b'{"schema_version":'
 
 
-def place_for(path: Path, is_ours: Callable[[Path], bool]) -> Path:
-    """The path that a whole output takes; of a symbolic link, what it points to, so that the link stays.
+def output_path(path: Path, is_ours: Callable[[Path], bool]) -> Path:
+    """The path where a complete output is written. For a symbolic link it is the target, so that the link stays.
 
-    Raises OutputError where something stands there that must not be replaced.
+    Raises OutputError if something exists there that must not be replaced.
     """
     with writing(path):
         place = path.resolve() if path.is_symlink() else path
@@ -34,22 +34,22 @@ def place_for(path: Path, is_ours: Callable[[Path], bool]) -> Path:
 
 
 def is_lines(path: Path) -> bool:
-    """Whether a file begins as one of JSON Lines with our records."""
+    """Whether a file begins like JSON Lines with records of cleaner."""
     with path.open("rb") as file:
         return file.read(len(RECORD_START)) == RECORD_START
 
 
 def write_own(path: Path, data: bytes, mark: bytes) -> None:
-    """Write one whole file; one that is there already is replaced if ``mark`` stands at its beginning.
+    """Write one whole file. An existing file is replaced if it begins with ``mark``.
 
-    Raises OutputError for anything else that stands there, and where it cannot be written.
+    Raises OutputError for any other existing file, and if the file cannot be written.
     """
-    write_whole(own_place(path, mark), data)
+    write_whole(owned_path(path, mark), data)
 
 
-def own_place(path: Path, mark: bytes) -> Path:
-    """The place where ``write_own`` would write. Raises OutputError as it does, before any work is done."""
-    return place_for(path, lambda file: _begins_with(file, mark))
+def owned_path(path: Path, mark: bytes) -> Path:
+    """The path where ``write_own`` would write. Raises OutputError like it, before any work is done."""
+    return output_path(path, lambda file: _begins_with(file, mark))
 
 
 def _begins_with(path: Path, mark: bytes) -> bool:
@@ -58,9 +58,9 @@ def _begins_with(path: Path, mark: bytes) -> bool:
 
 
 def claim_folder(root: Path) -> None:
-    """Make a folder for files with plain names, and mark it as ours.
+    """Create a folder for files with plain names, and mark it as an output of cleaner.
 
-    Raises OutputError for one that holds something and has no mark: files in it could be written over.
+    Raises OutputError for a folder that is not empty and has no mark, because its files could be overwritten.
     """
     with writing(root):
         root.mkdir(parents=True, exist_ok=True)

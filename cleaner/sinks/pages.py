@@ -1,4 +1,4 @@
-"""Folders of one file a page, with the records of pages that failed as JSON lines in FAILURES."""
+"""Folders with one file per page. The records of pages that failed are JSON lines in FAILURES."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GROWING_MARK = f"{OUTPUT_MARK}-of-state"
 
 
 class WholeTree:
-    """The folder of one run, for ``cleaner folder`` and ``cleaner warc``. Raises OutputError for what is not ours."""
+    """The folder of one run, for ``cleaner folder`` and ``cleaner warc``. Raises OutputError if it is not ours."""
 
     def __init__(self, root: Path, kind: TreeKind) -> None:
         claim_folder(root)
@@ -37,7 +37,7 @@ class WholeTree:
         self._failures.write(output)
 
     def commit(self) -> None:
-        """Make all files last. A list of failures that an earlier run left is replaced, or goes."""
+        """Make all files durable. The list of failures of an earlier run is replaced or removed."""
         self._tree.commit()
         if self._failures is not None:
             self._failures.commit()
@@ -47,20 +47,20 @@ class WholeTree:
                 self._list.unlink()
 
     def abandon(self) -> str | None:
-        """Each file is whole, so all of them stay."""
+        """Keep all files, because each is complete."""
         failed = self._failures.abandon() if self._failures is not None else None
         return self._tree.abandon() or failed
 
 
 class GrowingTree:
-    """A folder that grows together with the state, for ``cleaner urls``, with what JsonlFile offers.
+    """A folder that grows together with the state, for ``cleaner urls``. It has the interface of JsonlFile.
 
-    A page's file has the same name in every run, made of its address alone, so a changed page replaces its file. Files
-    are lasting before the state says that their pages are done: a crash in between writes them once more, under the
-    same names.
+    A page's file has the same name in every run, because it depends only on the address. So a changed page replaces its
+    file. Files are durable before the state says that their pages are done: after a crash in between, they are written
+    again under the same names.
 
-    A tree that is gone, though the state knows it, is started again. Raises OutputError for a folder that holds
-    something and is not known, LockHeld where another run writes into it.
+    If the folder is gone, though the state knows it, a new one is started. Raises OutputError for an unknown folder
+    that is not empty, LockHeld if another run writes into it.
     """
 
     def __init__(self, root: Path, kind: TreeKind, state: State) -> None:
@@ -74,14 +74,14 @@ class GrowingTree:
         if known and not there:
             state.start_over(failures)
         elif known and not failures.exists():
-            state.adopt(failures)  # only the list of failures was removed
+            state.adopt(failures)  # somebody removed only the list of failures
         self._failures = JsonlFile(failures, state)
         self._tree = MirroredTree(root, kind, hashed=True)
         with writing(root):
             (root / GROWING_MARK).touch()
 
     def write(self, output: Output) -> None:
-        """Take in one page; it may stay without effect until ``commit``."""
+        """Write one page. It may have no effect until ``commit``."""
         if output.record["error"] is not None:
             self._failures.append(output.record)
         else:
@@ -93,10 +93,10 @@ class GrowingTree:
         self._failures.commit(run, items)
 
     def finish(self, run: Run) -> None:
-        """Make the list of failures last at the end of a run."""
+        """Make the list of failures durable at the end of a run."""
         self._failures.finish(run)
 
     def close(self) -> None:
-        """Close the files. What was not committed is lost."""
+        """Close the files. Whatever was not committed is lost."""
         self._tree.files.drop()
         self._failures.close()

@@ -1,6 +1,6 @@
-"""Parquet: records as rows of a schema made from ``Record``, zstd, in one file or in a folder of shards.
+"""Parquet: records as rows, with a schema built from ``Record``, zstd, in one file or in a folder of shards.
 
-A file takes its name when it is whole and synced. Memory is bounded by one row group, whatever the number of records.
+A file gets its name when it is complete and synced. Memory is limited to one row group, whatever the number of records.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ from cleaner.errors import LockHeld, OutputError, UsageError, extra_hint
 from cleaner.record import dump
 from cleaner.schema import Record
 from cleaner.sinks.atomic import open_partial, sync_folder, writing
-from cleaner.sinks.ours import place_for
+from cleaner.sinks.ours import output_path
 from cleaner.sinks.output import Output
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 ROWS_IN_GROUP = 1_024
-ROWS_WAITING = 64  # as Python objects, which take ten times the room that Arrow does
+ROWS_WAITING = 64  # rows as Python objects, which need ten times the memory that Arrow does
 GROUP_BYTES = 8 << 20  # of text in a row group, roughly
-SHARD_BYTES = 512 << 20  # of text in a shard, before compression; a third to a quarter of it on disk
+SHARD_BYTES = 512 << 20  # of text in a shard before compression; on disk a third to a quarter of it
 ENDING = ".parquet"
 PARTS = f"part-[0-9][0-9][0-9][0-9][0-9]{ENDING}"
-DONE = "_SUCCESS"  # the mark of a complete folder that Hadoop, Spark and their readers know
+DONE = "_SUCCESS"  # the mark of a complete folder in Hadoop, Spark and their readers
 COMPRESSION = "zstd"
 
 
 def import_pyarrow() -> Any:  # noqa: ANN401 - pyarrow has no types
-    """The pyarrow module with its parquet part. Raises UsageError that names the extra where it is not installed."""
+    """The pyarrow module with its parquet part. Raises UsageError that names the extra if it is not installed."""
     try:
         import pyarrow
         import pyarrow.parquet
@@ -77,9 +77,9 @@ def _arrow_type(annotation: Any, pa: Any) -> Any:  # noqa: ANN401 - an annotatio
 
 
 class RecordWriter:
-    """Records onto an open binary file as Parquet. ``close`` writes the footer, without which nothing can be read.
+    """Writes records to an open binary file as Parquet. ``close`` writes the footer, which readers need.
 
-    ``size`` counts the bytes of text taken in so far, roughly.
+    ``size`` is the number of bytes of text so far, roughly.
     """
 
     def __init__(self, file: IO[bytes], metadata: Mapping[str, str] | None = None) -> None:
@@ -115,17 +115,17 @@ class RecordWriter:
         if self.tables:
             self.writer.write_table(self.pa.concat_tables(self.tables))
         self.tables, self._group, self._group_rows = [], 0, 0
-        self.pa.default_memory_pool().release_unused()  # else it keeps what the largest row groups took
+        self.pa.default_memory_pool().release_unused()  # otherwise it keeps the memory of the largest row groups
 
     def to_table(self, rows: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - pyarrow has no types
-        """Records as a table. Text that is not valid becomes what ``dump`` makes of it."""
+        """Records as a table. Invalid text is replaced as in ``dump``."""
         try:
             return self.pa.Table.from_pylist(rows, self.schema)
         except UnicodeEncodeError:
             return self.pa.Table.from_pylist([json.loads(dump(row)) for row in rows], self.schema)
 
     def close(self) -> None:
-        """Write what waits and the footer. The file stays open."""
+        """Write the waiting records and the footer. The file stays open."""
         self.flush()
         self.writer.close()
 
@@ -137,7 +137,7 @@ class RecordWriter:
 
 
 def read_records(path: Path) -> Iterator[dict[str, Any]]:
-    """The records of a Parquet file as ``to_record`` made them, with no more than one row group in memory."""
+    """The records of a Parquet file as ``to_record`` made them, with at most one row group in memory."""
     import_pyarrow()
     from pyarrow.parquet import ParquetFile
 
@@ -145,18 +145,18 @@ def read_records(path: Path) -> Iterator[dict[str, Any]]:
         for batch in table.iter_batches(batch_size=256):
             for row in batch.to_pylist():
                 row["provenance"] = dict(row["provenance"])
-                if row.get("comments") is None:  # a record has this key only where it is asked for
+                if row.get("comments") is None:  # records have this key only on request
                     row.pop("comments", None)
                 yield row
 
 
 def part_name(number: int) -> str:
-    """The name of a file of several: ``part-00000.parquet``."""
+    """The name of one of several files: ``part-00000.parquet``."""
     return f"part-{number:05d}{ENDING}"
 
 
 class Shard:
-    """One file on its way: written as ``<name>.partial``, then synced and named."""
+    """One file in progress: written as ``<name>.partial``, then synced and renamed."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -167,7 +167,7 @@ class Shard:
             self.writer = RecordWriter(self.file)
 
     def finish(self) -> None:
-        """Make the file whole and lasting, under its partial name."""
+        """Make the file complete and durable, under its partial name."""
         try:
             with writing(self.path):
                 self.writer.close()
@@ -184,20 +184,20 @@ class Shard:
             self.file.close()
 
     def leave(self) -> bool:
-        """End under the partial name; whether the file can be read there."""
+        """Keep the file under its partial name. Return whether it can be read there."""
         if self.file.closed:
             return not self.named
         try:
             self.finish()
         except OutputError:
-            return False  # the disk is full or gone: that is why we are here
+            return False  # the disk is full or gone, and this is the reason for abandoning
         finally:
             with suppress(OSError):
                 self.file.close()
         return True
 
     def drop(self) -> None:
-        """Take the file away."""
+        """Remove the file."""
         self.writer.discard()
         with suppress(OSError):
             self.file.close()
@@ -210,7 +210,7 @@ class ParquetFileSink:
 
     def __init__(self, path: Path) -> None:
         import_pyarrow()
-        self.path = path = place_for(path, is_table)
+        self.path = path = output_path(path, is_table)
         with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         self.shard = Shard(path)
@@ -228,7 +228,7 @@ class ParquetFileSink:
             sync_folder(self.path.parent)
 
     def abandon(self) -> str | None:
-        """Keep what there is under the partial name, with its footer, so that it can be read."""
+        """Keep the records under the partial name, with a footer, so that they can be read."""
         if self.shard.writer.count:
             return str(self.shard.partial) if self.shard.leave() else None
         with suppress(OutputError):
@@ -237,7 +237,7 @@ class ParquetFileSink:
 
 
 def lock_folder(root: Path) -> int:
-    """Keep other runs, whatever their state, out of a folder until the descriptor is closed. Raises LockHeld."""
+    """Lock a folder against other runs until the descriptor is closed. Raises LockHeld."""
     with writing(root):
         lock = os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -249,9 +249,9 @@ def lock_folder(root: Path) -> int:
 
 
 class ParquetFolderSink:
-    """Records in shards ``part-00000.parquet`` and on. All get their names at the end; then DONE is written.
+    """Records in shards ``part-00000.parquet`` and so on. All get their names at the end; then DONE is written.
 
-    The parts of an earlier run in the same folder are replaced.
+    Parts of an earlier run in the same folder are replaced.
     """
 
     def __init__(self, root: Path, shard_bytes: int = SHARD_BYTES) -> None:
@@ -262,7 +262,7 @@ class ParquetFolderSink:
         self.lock = lock_folder(root)
         try:
             for part in sorted(root.glob(PARTS)):
-                place_for(part, is_table)
+                output_path(part, is_table)
             self.shard = Shard(self.part(0))
         except BaseException:
             os.close(self.lock)
@@ -274,7 +274,7 @@ class ParquetFolderSink:
         return self.root / part_name(number)
 
     def write(self, output: Output) -> None:
-        """Add a record, to the next shard where this one is full."""
+        """Add a record, to the next shard if this one is full."""
         if self.shard.writer.size >= self.shard_bytes:
             self.shard.finish()
             self.shard.file.close()
@@ -284,7 +284,7 @@ class ParquetFolderSink:
             self.shard.writer.write(output.record)
 
     def commit(self) -> None:
-        """Give every shard its name and remove those of an earlier run."""
+        """Give every shard its name, and remove those of an earlier run."""
         self.shard.finish()
         shards = [*self.full, self.shard]
         done = self.root / DONE
@@ -303,7 +303,7 @@ class ParquetFolderSink:
         os.close(self.lock)
 
     def abandon(self) -> str | None:
-        """Keep what there is under partial names, each with its footer."""
+        """Keep the shards under partial names, each with its footer."""
         os.close(self.lock)
         kept = bool(self.full) or self.shard.named
         if self.shard.writer.count:
@@ -315,11 +315,11 @@ class ParquetFolderSink:
 
 
 class ParquetArchive:
-    """A folder that grows by one file a run, ``part-00000.parquet`` and on, for the scheduled job.
+    """A folder that grows by one file per run, ``part-00000.parquet`` and so on, for the scheduled job.
 
-    ``committed`` tells the length of a file that the state knows: 0 is that of a file that a run has begun. What a run
-    that died left under that number is overwritten, so nothing is duplicated. Raises OutputError where the next name
-    is that of a file which the state does not know.
+    ``committed`` returns the length of a file that the state knows; 0 means that a run has begun the file. If a run
+    died, its file is overwritten under the same number, so nothing is duplicated. Raises OutputError if the next name
+    is taken by a file that the state does not know.
     """
 
     def __init__(self, root: Path, committed: Callable[[Path], int | None]) -> None:
@@ -345,11 +345,11 @@ class ParquetArchive:
             self.shard.writer.write(output.record)
 
     def lengths(self) -> Mapping[Path, int]:
-        """This run's file: 0 until it is whole, and after a run without records."""
+        """The length of this run's file: 0 until it is complete, and after a run without records."""
         return {self.path: self.length}
 
     def finish(self) -> None:
-        """Make this run's file last. A run without records leaves no file."""
+        """Make this run's file durable. A run without records leaves no file."""
         if self.shard is None:
             return
         self.shard.finish()
@@ -366,20 +366,20 @@ class ParquetArchive:
 
 
 def is_table(path: Path) -> bool:
-    """Whether a file is Parquet with our records."""
+    """Whether a file is Parquet with records of cleaner."""
     pyarrow = import_pyarrow()
     try:
         return "schema_version" in pyarrow.parquet.read_schema(path).names
     except pyarrow.ArrowException:
         return False
     except OSError as error:
-        if error.errno is None:  # what is not to be read as Parquet, in the words of its reader
+        if error.errno is None:  # it is not Parquet; this is the message of the reader
             return False
         raise
 
 
 def open_parquet(path: Path) -> ParquetFileSink | ParquetFolderSink:
-    """One file where the path ends in ``.parquet``, else a folder of shards."""
+    """One file if the path ends in ``.parquet``, otherwise a folder of shards."""
     if path.suffix == ENDING and not path.is_dir():
         return ParquetFileSink(path)
     return ParquetFolderSink(path)

@@ -1,10 +1,10 @@
 """Parquet files that grow together with the state, for ``cleaner urls``.
 
-A Parquet file cannot be read before it is whole, so records wait in a journal of JSON lines, in the folder of the
-state, durable one by one. At the end of a run, and whenever the journal is long, they become the next part
-``part-00000.parquet`` and on: the part is written, synced and named, then one transaction stores its length and an
-empty journal. A part that was named without that transaction still has its records in the journal, and is written
-over by the next run, so that a crash at any instant neither loses nor doubles a record.
+A Parquet file cannot be read before it is complete. So each record first becomes durable in a journal of JSON lines, in
+the folder of the state. At the end of a run, and whenever the journal is long, the journal becomes the next part:
+``part-00000.parquet`` and so on. The part is written, synced and renamed. Then one transaction stores its length and an
+empty journal. If a part was renamed without that transaction, its records are still in the journal, and the next run
+overwrites the part. So a crash at any moment neither loses nor duplicates a record.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ PART_BYTES = 256 << 20  # of JSON lines in a part
 
 
 class ParquetParts:
-    """A folder of parts, with what JsonlFile offers. ``journal`` is where records wait.
+    """A folder of parts, with the interface of JsonlFile. Records wait in ``journal``.
 
-    A folder that is gone, or empty of parts, though the state knows some, is started again. Raises UsageError where
-    pyarrow is missing or ``root`` names a single file, and OutputError where a part is not as the state knows it.
+    If the folder is gone or has no parts, though the state knows some, it starts again. Raises UsageError if pyarrow is
+    missing or ``root`` names a single file, OutputError if a part is not as the state knows it.
     """
 
     def __init__(self, root: Path, state: State, journal: Path) -> None:
@@ -48,7 +48,7 @@ class ParquetParts:
             raise
 
     def append(self, record: dict[str, Any]) -> None:
-        """Add one record; it has no effect until ``commit``."""
+        """Add one record. It has no effect until ``commit``."""
         self._journal.append(record)
 
     def write(self, output: Output) -> None:
@@ -62,7 +62,7 @@ class ParquetParts:
             self.finish(run)
 
     def finish(self, run: Run) -> None:
-        """Make the next part of what is committed, if there is anything."""
+        """Make the next part from the committed records, if there are any."""
         if not self._journal.length:
             return
         path = self._part(self._number)
@@ -74,18 +74,18 @@ class ParquetParts:
                     with writing(path):
                         shard.writer.write(json.loads(line))
             shard.finish()
+            shard.show()
         except BaseException:
             shard.drop()
             raise
-        shard.show()
         with writing(self._root):
             sync_folder(self._root)
             length = path.stat().st_size
-        self._journal.hand_over(run, {path: length})
+        self._journal.move_to(run, {path: length})
         self._number += 1
 
     def close(self) -> None:
-        """Close the journal; what was not committed is cut off at the next start."""
+        """Close the journal. Whatever was not committed is cut off at the next start."""
         os.close(self._lock)
         self._journal.close()
 
@@ -93,7 +93,7 @@ class ParquetParts:
         return self._root / part_name(number)
 
     def _check(self, journal: Path) -> int:
-        """The number of the next part. A length of 0 is that of a part which no transaction has finished."""
+        """The number of the next part. A length of 0 means that no transaction has finished the part."""
         number, gone = 0, []
         while known := self._state.committed(path := self._part(number)):
             size = path.stat().st_size if path.exists() else None

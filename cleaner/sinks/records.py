@@ -1,4 +1,4 @@
-"""Records that cleaner wrote, read again: JSON Lines, and Parquet in one file or a folder of parts."""
+"""Reads the records that cleaner wrote: JSON Lines, and Parquet in one file or a folder of parts."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ OTHERS = frozenset({".md", ".txt", ".html", ".csv"})
 
 
 class NewestRecords:
-    """Of each page the newest record: its last article or, where it never gave one, its last failure.
+    """The newest record of each page: its last article, or its last failure if there never was an article.
 
-    ``read`` gives all records in the order of the file, None for a line that is no record (it is passed on). It is
-    called twice. ``earlier`` counts the records that were left out, when all have been read.
+    ``read`` returns all records in the order of the file, and None for a line that is not a record (it is passed on).
+    It is called twice. After all have been read, ``earlier`` is the number of records that were left out.
     """
 
     def __init__(self, read: Callable[[], Records]) -> None:
@@ -37,7 +37,7 @@ class NewestRecords:
 def read_records(path: Path) -> Iterator[dict[str, Any]]:
     """The records of a file, or of a folder of Parquet parts.
 
-    Raises InputMissing for what is not there, BadInput for what holds no records, UsageError for what cannot.
+    Raises InputMissing if there is no file, BadInput if it holds no records, UsageError if the format cannot be read.
     """
     from cleaner.sinks.parquet import ENDING, PARTS, is_table
     from cleaner.sinks.parquet import read_records as read_table

@@ -1,4 +1,4 @@
-"""Records as CSV for a spreadsheet: one row an article, UTF-8 with a mark, so that Excel reads it too."""
+"""Records as CSV for a spreadsheet: one row per article, in UTF-8 with a byte order mark, which Excel needs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ APOSTROPHE = "'"
 
 
 def cell(value: object) -> str:
-    """A value as a cell. What a spreadsheet would take for a formula begins with an apostrophe: it comes from a page.
+    """A value as a cell. An apostrophe protects against cells that a spreadsheet would run as a formula.
 
     >>> cell("=1+1"), cell(["A", "B"]), cell(0.5), cell(None)
     ("'=1+1", 'A; B', '0.5', '')
@@ -31,7 +31,7 @@ def cell(value: object) -> str:
 
 
 def to_row(record: Mapping[str, Any]) -> bytes:
-    """A record as a row of CSV (RFC 4180), with the word for its failure and its version last."""
+    """A record as a row of CSV (RFC 4180). The reason of its failure and its version come last."""
     error = record["error"]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
@@ -41,13 +41,13 @@ def to_row(record: Mapping[str, Any]) -> bytes:
 
 
 def is_csv(path: Path) -> bool:
-    """Whether a file begins as one of ours."""
+    """Whether a file begins like a CSV file of cleaner."""
     with path.open("rb") as file:
         return file.read(len(START)) == START
 
 
 class TableFile(LinesFile):
-    """A CSV file that takes its name when all is written, as JSON Lines do."""
+    """A CSV file that gets its name when everything is written, like the file of JSON Lines."""
 
     HEAD = HEAD
     is_ours = staticmethod(is_csv)

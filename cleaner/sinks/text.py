@@ -1,7 +1,7 @@
-"""A tree of Markdown or text files that mirrors where the pages came from.
+"""A folder of Markdown or text files that mirrors where the pages came from.
 
-Names are made so that no page can leave the tree, overwrite another (also where case does not count), or carry a name
-that some system reserves.
+The names are chosen so that no page can leave the folder, overwrite another page (even if case does not count), or have
+a name that some system reserves.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ from cleaner.sinks.output import Output
 
 TreeKind = Literal["md", "html", "txt"]
 MAX_NAME_BYTES = 255
-MAX_PATH_BYTES = 1024  # relative to the tree; deeper pages lie flat in DEEP
+MAX_PATH_BYTES = 1024  # relative to the folder; deeper pages are put into DEEP
 DEEP = "_deep"
 INDEX = "index"
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|\Z)", re.I)
 PAGE_ENDING = re.compile(r"\.(?:x?html?|shtml?|xht|txt|text|md|markdown|mhtml?|mht)(?:\.(?:gz|br))?\Z", re.I)
 HASH_DIGITS = (8, 16, 32)
-LASTING_DIGITS = 16  # a million pages of one name have two equal hashes once in 37 million times
-FAILURES = "failures.jsonl"  # the records of pages that failed, beside the files of those that did not
+LASTING_DIGITS = 16  # for a million pages of one name, two hashes are equal once in 37 million times
+FAILURES = "failures.jsonl"  # the records of pages that failed, beside the files of the others
 
 
 class MirroredTree:
-    """One file a cleaned page. Pages that failed are not written here.
+    """One file per cleaned page. Pages that failed are not written here.
 
-    Plain names depend on which other pages there are; ``hashed`` ones carry a hash of the origin and never do. Of URLs
-    it is the hash of the canonical form, so that a page has one file however a list spells its address.
+    Plain names depend on which other pages there are. Names that are ``hashed`` contain a hash of the origin and do
+    not. For a URL it is the hash of the canonical form, so that a page has one file however a list spells its address.
     Origins under one of ``sources`` (folders) are mirrored from that folder's own name on.
     """
 
@@ -64,7 +64,7 @@ class MirroredTree:
         self.count += 1
 
     def free_path(self, origin: str) -> Path:
-        """The path of a page's file, its folder made. Where something else has the place, the page lies in DEEP."""
+        """The path of a page's file, whose folder is created. If the path is taken, the page goes into DEEP."""
         relative = self.place(origin)
         try:
             path = self._within(relative.parent) / relative.name
@@ -72,14 +72,14 @@ class MirroredTree:
                 return path
         except _Taken:
             pass
-        return self._within(Path(DEEP)) / join_deep(origin, self.kind).name
+        return self._within(Path(DEEP)) / deep_path(origin, self.kind).name
 
     def commit(self) -> None:
-        """Give the last files their names and make all of them last."""
+        """Give the last files their names and make all of them durable."""
         self.files.flush()
 
     def abandon(self) -> str | None:
-        """Each file is whole, so all of them stay."""
+        """Keep all files, because each is complete."""
         try:
             self.files.flush()
         except OutputError:
@@ -87,7 +87,7 @@ class MirroredTree:
         return str(self.root) if self.count else None
 
     def place(self, origin: str) -> Path:
-        """The path for a page, relative to the tree; no two origins have the same, letter case aside."""
+        """The path for a page, relative to the root. No two origins have the same path, even if case does not count."""
         if self.hashed:
             origin = canonical(origin) if WEB.match(origin) else origin
         shown = origin
@@ -108,7 +108,7 @@ class MirroredTree:
         raise OutputError(f"{origin}: written already")
 
     def _make_folder(self, relative: Path) -> Path:
-        """Make a folder of the tree; a symbolic link in the tree that leads out of it is refused."""
+        """Create a folder below the root. A symbolic link that leads out of it is refused."""
         folder = self.root / relative
         with writing(folder):
             try:
@@ -123,11 +123,11 @@ class MirroredTree:
 
 
 class _Taken(Exception):
-    """A file stands where a folder is needed."""
+    """There is a file where a folder is needed."""
 
 
 def mirror(origin: str) -> tuple[list[str], bool]:
-    """The safe names that a path or URL mirrors to, and whether they tell all of it."""
+    """The safe names for a path or URL, and whether they identify it completely."""
     if WEB.match(origin):
         split = _split(shown(origin))
         raw = [split.netloc.lower(), *unquote(split.path, errors="replace").split("/")]
@@ -143,7 +143,7 @@ def mirror(origin: str) -> tuple[list[str], bool]:
 
 
 def _split(url: str) -> SplitResult:
-    """The parts of a URL, also of one whose host cannot be read as one."""
+    """The parts of a URL, even if its host is invalid."""
     try:
         return urlsplit(url)
     except ValueError:
@@ -153,7 +153,7 @@ def _split(url: str) -> SplitResult:
 
 
 def safe_name(name: str) -> str:
-    """One component of a path that every file system takes and that cannot mean another place.
+    """One component of a path that every file system accepts and that cannot mean another place.
 
     >>> safe_name(".."), safe_name("con.html"), safe_name("a:b ")
     ('_', '_con.html', 'a_b')
@@ -167,32 +167,32 @@ def safe_name(name: str) -> str:
 
 
 def join_parts(parts: list[str], origin: str, digits: int, kind: str) -> Path:
-    """Names to one relative path, with so many digits of the origin's hash where names alone do not tell."""
+    """Join names to one relative path, with this many digits of the origin's hash if names alone are not enough."""
     mark = hashlib.blake2b(origin.encode("utf-8", "replace"), digest_size=16).hexdigest()
-    folders = [cut(set_apart(part, kind), MAX_NAME_BYTES, part) for part in parts[:-1]]
+    folders = [cut(folder_name(part, kind), MAX_NAME_BYTES, part) for part in parts[:-1]]
     ending = (f"-{mark[:digits]}" if digits else "") + f".{kind}"
     name = cut(parts[-1], MAX_NAME_BYTES - len(ending), origin) + ending
     path = Path(*folders, name)
-    return path if len(os.fsencode(path)) <= MAX_PATH_BYTES else join_deep(origin, kind)
+    return path if len(os.fsencode(path)) <= MAX_PATH_BYTES else deep_path(origin, kind)
 
 
-def join_deep(origin: str, kind: str) -> Path:
-    """The place of a page that has none by its names."""
+def deep_path(origin: str, kind: str) -> Path:
+    """The path of a page for which its names give none."""
     mark = hashlib.blake2b(origin.encode("utf-8", "replace"), digest_size=16).hexdigest()
     return Path(DEEP, f"{mark}.{kind}")
 
 
-def set_apart(folder: str, kind: str) -> str:
-    """A folder's name that no page's file can have, in any run: files of the tree end in its kind.
+def folder_name(folder: str, kind: str) -> str:
+    """A folder's name that no page's file can have in any run, because files end in the suffix of their kind.
 
-    >>> set_apart("read.md", "md"), set_apart("Read.MD_", "md"), set_apart("read.md", "txt")
+    >>> folder_name("read.md", "md"), folder_name("Read.MD_", "md"), folder_name("read.md", "txt")
     ('read.md_', 'Read.MD__', 'read.md')
     """
     return folder + "_" if folder.rstrip("_").lower().endswith(f".{kind}") else folder
 
 
 def cut(name: str, size: int, origin: str) -> str:
-    """A name of at most ``size`` bytes; one that is cut carries a hash of what it was."""
+    """A name of at most ``size`` bytes. A name that was cut ends in a hash of the original."""
     raw = name.encode("utf-8")
     if len(raw) <= size:
         return name

@@ -1,4 +1,4 @@
-"""Archives of pages, WARC or Parquet, on disk or behind any URL that fsspec opens: found, opened, read by kind."""
+"""Archives of pages, WARC or Parquet, on disk or behind any URL that fsspec opens."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ PARQUET_MAGIC = b"PAR1"
 
 
 def expand(locations: Iterable[str]) -> list[str]:
-    """The files behind paths, folders, globs and URLs, each once, in the order given and by name within a pattern.
+    """The files behind paths, folders, globs and URLs, each once. They keep the given order; a pattern sorts by name.
 
-    A folder stands for the WARC and Parquet files in and under it. Raises InputMissing where there is nothing.
+    A folder stands for all WARC and Parquet files below it. Raises InputMissing if there are none.
     """
     found: dict[str, None] = {}
     for location in locations:
@@ -61,8 +61,8 @@ def _expand_url(location: str) -> list[str]:
 def read_archive(location: str, max_bytes: int, name: str | None = None) -> Iterator[Page | Failure | Skip]:
     """Every page of a WARC or Parquet file, in the order of the file. Each input has exactly one outcome.
 
-    ``max_bytes`` bounds a decoded body. Origins are ``name#place``; the name is the location if not given. Raises
-    InputMissing where the file cannot be opened and UsageError where the extra that reads it is not installed.
+    ``max_bytes`` limits a decoded body. Origins are ``name#place``; the name is the location unless given. Raises
+    InputMissing if the file cannot be opened, UsageError if the extra that reads it is not installed.
     """
     if is_parquet(location):
         from cleaner.sources.parquet import read_parquet
@@ -74,7 +74,7 @@ def read_archive(location: str, max_bytes: int, name: str | None = None) -> Iter
 
 
 def is_parquet(location: str) -> bool:
-    """Whether a file is Parquet: by its name, else by its first bytes."""
+    """Whether a file is Parquet, by its name or by its first bytes."""
     name = location.lower()
     if name.endswith(PARQUET_ENDINGS):
         return True
@@ -85,5 +85,5 @@ def is_parquet(location: str) -> bool:
 
 
 def absolute(location: str) -> str:
-    """A location that means the same from every working directory."""
+    """A location that is valid in every working directory."""
     return location if is_url(location) else os.path.abspath(location)  # noqa: PTH100 - links in the path stay

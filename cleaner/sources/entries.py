@@ -1,4 +1,4 @@
-"""What one entry of a feed or a news sitemap says of the page that it names: title, authors, date, summary."""
+"""What an entry of a feed or a news sitemap says about its page: title, authors, date, summary."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_TITLE_CHARS = 500
 MAX_SUMMARY_CHARS = 2_000
 MAX_DATE_CHARS = 100
 MAX_NAMES = 20
-MAX_NODES = 200  # of one statement that are looked at
+MAX_NODES = 200  # nodes of one field that are read
 MAIL_WITH_NAME = re.compile(r"\S{1,200}@\S{1,200}\s{1,5}\(([^()]{1,200})\)\Z")  # RSS: ann@h.example (Ann Lee)
 PUBLISHED = ("published", "issued", "pubDate", "publication_date", "date")
 SUMMARIES = ("summary", "description", "subtitle")
@@ -21,17 +21,17 @@ Named = Callable[[Any], str]
 
 
 class Link(NamedTuple):
-    """A page that a list names, and what the list says of it."""
+    """A page that a list names, and what the list says about it."""
 
     url: str
     announced: Announcement | None = None
 
 
 def read_entry(node: Any, name_of: Named) -> Announcement | None:  # noqa: ANN401 - lxml's elements have no public type
-    """What an ``item``, an ``entry`` or a ``url`` of a sitemap says; None where it says nothing.
+    """Read an ``item``, an ``entry`` or a ``url`` of a sitemap. None if it says nothing about its page.
 
-    ``name_of`` gives the local name of an element. Of a sitemap only the news extension counts: ``lastmod`` tells of a
-    change, often of all pages on one day.
+    ``name_of`` gives the local name of an element. In a sitemap only the news extension counts: ``lastmod`` is the date
+    of a change, often the same for all pages.
     """
     if name_of(node) != "url":
         return _of("feed", [*node], name_of)
@@ -55,7 +55,7 @@ def _of(source: str, children: list[Any], name_of: Named) -> Announcement | None
 
 
 def _names(node: Any, name_of: Named) -> Iterator[str]:  # noqa: ANN401 - lxml's elements have no public type
-    """The names of an author: Atom's in an element of its own, RSS's alone or behind a mail address."""
+    """The names of an author. Atom has an element for them, RSS gives them alone or after a mail address."""
     inner = [_text(child) for child in node if name_of(child) == "name"]
     for text in inner or [_text(node)]:
         mail = MAIL_WITH_NAME.match(text[:MAX_TITLE_CHARS])
@@ -64,7 +64,7 @@ def _names(node: Any, name_of: Named) -> Iterator[str]:  # noqa: ANN401 - lxml's
 
 
 def read_item(item: dict[str, Any]) -> Announcement | None:
-    """What an item of a JSON Feed says; None where it says nothing."""
+    """Read an item of a JSON Feed. None if it says nothing about its page."""
     listed = item.get("authors")
     authors = listed if isinstance(listed, list) else [item.get("author")]
     names = [author["name"] for author in authors if isinstance(author, dict) and isinstance(author.get("name"), str)]

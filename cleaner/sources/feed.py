@@ -1,7 +1,7 @@
 """Feeds and sitemaps as sources of URLs: RSS, RDF, Atom, JSON Feed; sitemap, sitemap index, news sitemap, gz, text.
 
-They are fetched through the same guarded, polite primitive as pages. A list may name lists, itself included, so depth
-and number are bounded and each is fetched once.
+They are fetched with the same guarded and polite primitive as pages. A list may name other lists, even itself. So depth
+and number are limited, and each list is fetched once.
 """
 
 from __future__ import annotations
@@ -30,24 +30,24 @@ from cleaner.sources.entries import Link, read_entry, read_item
 from cleaner.vocabulary import FailureReason
 
 IDLE_S = 0.1
-MAX_DEPTH = 3  # the protocol knows one level of index; some sites nest two
+MAX_DEPTH = 3  # the protocol allows one level of index; some sites nest two
 MAX_LISTS = 2_000
-MAX_LINKS = 50_000  # in one list: the protocol's own limit for a sitemap
+MAX_LINKS = 50_000  # per list: the protocol's own limit for a sitemap
 GZIP_MAGIC = b"\x1f\x8b"
-# After its first error libxml2 drops every further "&amp;" without a word, which makes wrong addresses of right ones,
-# and feeds with a bare "&" are common. So ampersands pass through the parser as a word that stands in no address.
+# After its first error, libxml2 silently drops every further "&amp;", which corrupts addresses, and feeds with a bare
+# "&" are common. So ampersands are replaced for the parser by a word that occurs in no address.
 AMPERSAND = re.compile(rb"&(?:amp;|#38;|#x26;|(?!(?:lt|gt|quot|apos|#\d{1,8}|#[xX][0-9a-fA-F]{1,8});))")
 CDATA_OPEN, CDATA_CLOSE = b"<![CDATA[", b"]]>"
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 DECLARED = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
-SURROGATE_BYTES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")  # no UTF-8; the parser ends at them
+SURROGATE_BYTES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")  # not valid UTF-8; the parser stops there
 AMPERSAND_WORD = "amp-6d1f0c-amp"
 ALTERNATE_IRI = "http://www.iana.org/assignments/relation/alternate"  # RFC 4287, 4.2.7.2
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What a list names: pages, and further lists; ``announced`` is what it says of some of the pages."""
+    """What a list names: pages, and further lists. ``announced`` is what it says about some of the pages."""
 
     pages: tuple[str, ...]
     lists: tuple[str, ...] = ()
@@ -60,10 +60,10 @@ def expand(
     ledger: HostLedger | None = None,
     seams: Seams | None = None,
 ) -> Generator[Link | Failure | None, None, None]:
-    """Fetch feeds and sitemaps and yield the pages they name, and a Failure for each list without any.
+    """Fetch feeds and sitemaps and yield the pages that they name, and a Failure for each list without pages.
 
-    None says that nothing has come for a while, so that whoever asks can stop. A Failure among the
-    locations is passed on. The same URL may come more than once; who takes them sorts that out.
+    None means that nothing has arrived for a while, so that the caller can stop. A Failure among the locations is
+    passed on. The same URL may occur more than once; the caller must handle that.
     """
     given = list(locations)
     yield from (entry for entry in given if isinstance(entry, Failure))
@@ -110,9 +110,9 @@ def _read(page: Page, cap: int) -> Links | Failure:
 
 
 def parse(page: Page, cap: int) -> Links:
-    """Return what a fetched feed or sitemap names, relative addresses resolved.
+    """Return what a fetched feed or sitemap names, with relative addresses resolved.
 
-    ``cap`` bounds what a ``.gz`` may inflate to, in bytes. Raises BadInput for what is neither.
+    ``cap`` is the largest inflated size of a ``.gz``, in bytes. Raises BadInput if it is neither.
     """
     body = page.body
     if body.startswith(GZIP_MAGIC):
@@ -160,7 +160,7 @@ def _from_json(body: bytes) -> Links | None:
 
 
 def _from_lines(body: bytes) -> Links | None:
-    """A text sitemap: one URL a line."""
+    """A text sitemap: one URL per line."""
     lines = [line.strip() for line in body.decode("utf-8", "replace").splitlines()]
     urls = tuple(line for line in lines if line.startswith(("http://", "https://")))
     return Links(urls) if urls else None
@@ -217,7 +217,7 @@ def _announced(node: Any) -> Announcement | None:  # noqa: ANN401 - lxml's eleme
 
 
 def _shield(body: bytes) -> bytes:
-    """Replace ampersands outside CDATA. One pass: an opening without an end costs no second look for it."""
+    """Replace ampersands outside CDATA, in a single pass: an opening without an end is not searched for again."""
     parts: list[bytes] = []
     at = 0
     while True:
@@ -231,21 +231,21 @@ def _shield(body: bytes) -> bytes:
 
 
 def _name(node: Any) -> str:  # noqa: ANN401 - lxml's elements have no public type
-    """The local name of an element. Its prefix may be one that no feed has declared; it stands in the name then."""
+    """The local name of an element. A prefix that the feed never declares is part of the name."""
     try:
         tag = node.tag
-    except UnicodeDecodeError:  # bytes that are no text, in a name
+    except UnicodeDecodeError:  # the name holds bytes that are not text
         return ""
     return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 
 def _is_plain(node: Any) -> bool:  # noqa: ANN401 - lxml's elements have no public type
-    """Whether an element has no prefix: of a feed's own words, not of an extension's."""
+    """Whether an element has no prefix, and so belongs to the feed's own format, not to an extension."""
     return node.prefix is None and ":" not in str(node.tag).rpartition("}")[2]
 
 
 def _children(node: Any, name: str) -> list[Any]:  # noqa: ANN401 - lxml's elements have no public type
-    """The children of a name, those of the feed's own words first."""
+    """The children with a name. Those of the feed's own format come first."""
     found = [child for child in node if _name(child) == name]
     return sorted(found, key=lambda child: not _is_plain(child))
 
@@ -267,7 +267,7 @@ def _link(node: Any, name: str) -> str | None:  # noqa: ANN401 - lxml's elements
 
 
 def _atom_link(node: Any) -> str | None:  # noqa: ANN401 - lxml's elements have no public type
-    """The page of an Atom entry: of its alternates the first that is HTML, else the first that states no other type."""
+    """The page of an Atom entry: the first alternate that is HTML, or else the first that states no other type."""
     best: tuple[int, str] | None = None
     for link in _children(node, "link"):
         href: str | None = link.get("href")
@@ -285,7 +285,7 @@ def _joined(base: str, href: str) -> str:
     try:
         return urljoin(base, href.strip())
     except ValueError:
-        return href  # refused by name when it is to be fetched
+        return href  # refused with its name when it is fetched
 
 
 def _text(node: Any) -> str | None:  # noqa: ANN401 - lxml's elements have no public type

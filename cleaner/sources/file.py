@@ -1,4 +1,4 @@
-"""One saved page, packed or in an archive of a browser, as ``cleaner page`` and ``clean`` read it."""
+"""Reads one saved page, compressed or in an archive of a browser, for ``cleaner page`` and ``clean``."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml
 
 
 def read_file(path: Path, max_bytes: int, url: str | None = None) -> Page:
-    """The page in a file; its origin is the path as given, its media type what the name states.
+    """The page in a file. Its origin is the path as given, its media type follows from the name.
 
-    Raises InputMissing where there is no such file, BadInput where it holds no page or more than ``max_bytes`` bytes.
+    Raises InputMissing if there is no such file, BadInput if it holds no page or more than ``max_bytes`` bytes.
     """
     try:
         if not (path.is_file() or path.is_fifo()):  # a shell's <(command) is a pipe
-            raise InputMissing(f"{path}: {_what_else(path)}")
+            raise InputMissing(f"{path}: {_why_no_file(path)}")
         with path.open("rb") as file:
             body = file.read(max_bytes + 1)
     except (OSError, ValueError) as error:
@@ -37,8 +37,8 @@ def read_file(path: Path, max_bytes: int, url: str | None = None) -> Page:
         raise BadInput(f"{path}: {error}", error.reason) from None
 
 
-def _what_else(path: Path) -> str:
-    """Why a path is no file to read a page from."""
+def _why_no_file(path: Path) -> str:
+    """Why a path is not a file with a page."""
     if path.is_dir():
         return "is a folder; use cleaner folder"
     return "a device, not a file" if path.exists() else "no such file"

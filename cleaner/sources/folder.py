@@ -1,7 +1,7 @@
-"""A folder of saved pages, walked in a fixed order without ever leaving it.
+"""Reads a folder of saved pages in a fixed order, without ever leaving it.
 
-Folders are opened relative to their parent's descriptor and never through a symbolic link, so that nothing that
-happens on disk meanwhile can lead out of the root. Every entry is accounted for once: a Page, a Failure or a Skip.
+Folders are opened relative to their parent's descriptor and never through a symbolic link. So no change on disk during
+the walk can lead out of the root. Every entry has exactly one outcome: a Page, a Failure or a Skip.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MEDIA_TYPES = {
     **dict.fromkeys((".mhtml", ".mht"), "multipart/related"),
 }
 PACKED = (".gz", ".br")
-# Programs that fetch whole sites keep names such as article.php?id=3 for pages.
+# Programs that download whole sites use names such as article.php?id=3 for pages.
 LOOKS_LIKE_HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,800}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S
 )
@@ -41,7 +41,7 @@ OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """An entry that is no page, and why it was left alone."""
+    """An entry that is not a page, and why it is skipped."""
 
     origin: str
     reason: SkipReason
@@ -49,14 +49,14 @@ class Skip:
 
 @dataclass(frozen=True, slots=True)
 class FileId:
-    """What a file is known by, whatever its name."""
+    """The identity of a file, whatever its name."""
 
     device: int
     inode: int
 
 
 class Folder:
-    """A folder that is being walked: its descriptor is open only while folders inside it wait."""
+    """A folder that is being walked. Its descriptor is open only while folders inside it wait."""
 
     __slots__ = ("fd", "name", "parent", "waiting")
 
@@ -75,7 +75,7 @@ class Folder:
 
 
 def show_name(name: str) -> str:
-    r"""A file name as valid text: bytes that are not UTF-8 stand as ``\xff``, so backslashes are doubled.
+    r"""A file name as valid text. Bytes that are not UTF-8 become ``\xff``, so backslashes are doubled.
 
     >>> print(show_name("a\udcff"), show_name("plain"))
     a\xff plain
@@ -84,7 +84,7 @@ def show_name(name: str) -> str:
 
 
 def read_name(shown: str) -> str:
-    """The file name behind what ``show_name`` made of it."""
+    """The file name for a result of ``show_name``."""
     if "\\" not in shown:
         return shown
     return os.fsdecode(SHOWN_BYTE.sub(_unescape, shown.encode("utf-8")))
@@ -95,10 +95,10 @@ def _unescape(found: re.Match[bytes]) -> bytes:
 
 
 def read_folder(root: Path, max_bytes: int, exclude: Path | None = None) -> Iterator[Page | Failure | Skip]:
-    """Every entry under ``root``, files of a folder before the folders in it, each sorted by name.
+    """Every entry below ``root``: the files of a folder before the folders in it, each sorted by name.
 
     Origins are paths relative to the root. A file of more than ``max_bytes`` bytes is a Failure and is never read.
-    ``exclude`` (an output) is skipped. Raises InputMissing where the root is not a folder that can be opened.
+    ``exclude`` (an output) is skipped. Raises InputMissing if the root is not a folder that can be opened.
     """
     for found in list_folder(root, exclude):
         if isinstance(found, Found):
@@ -108,7 +108,7 @@ def read_folder(root: Path, max_bytes: int, exclude: Path | None = None) -> Iter
 
 
 def count_files(root: Path, exclude: Path | None = None) -> int:
-    """How many entries ``read_folder`` yields, found without reading any."""
+    """The number of entries that ``read_folder`` yields, without reading them."""
     return sum(1 for _ in list_folder(root, exclude))
 
 
@@ -126,7 +126,7 @@ def read_again(root: Path, origin: str, max_bytes: int) -> Page | Failure | Skip
 
 
 def open_chain(fd: int, names: list[str]) -> int:
-    """Open a folder step by step from an open one, which is closed; never through a symbolic link."""
+    """Open a folder step by step from an open one, which is then closed; never through a symbolic link."""
     for name in names:
         try:
             inner = os.open(name, OPEN_FOLDER, dir_fd=fd)
@@ -138,7 +138,7 @@ def open_chain(fd: int, names: list[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file that may be a page: the descriptor of its folder (open only for now), its name in it and its origin."""
+    """A file that may be a page: its name, its origin, and the descriptor of its folder (open only now)."""
 
     folder: int
     name: str
@@ -146,7 +146,7 @@ class Found:
 
 
 class Walk:
-    """One walk over a tree, depth first, with at most MAX_OPEN_FOLDERS descriptors whatever the tree's depth."""
+    """One walk over a tree, depth first, with at most MAX_OPEN_FOLDERS descriptors, however deep the tree."""
 
     def __init__(self, root: Path, exclude: Path | None) -> None:
         self.root = root
@@ -175,13 +175,13 @@ class Walk:
                 folder.waiting = len(inner)
                 stack.extend(Folder(name, folder, -1) for name in reversed(inner))
                 if not inner:
-                    self.shut(folder)
+                    self.close_folder(folder)
         finally:
             while self.open:
-                self.shut(self.open[-1])
+                self.close_folder(self.open[-1])
 
     def enter(self, folder: Folder) -> Failure | None:
-        """Open a folder, relative to its parent where that is open still."""
+        """Open a folder, relative to its parent if that is still open."""
         parent = folder.parent
         if parent is None:
             return None
@@ -195,20 +195,20 @@ class Walk:
         finally:
             parent.waiting -= 1
             if not parent.waiting and parent.fd >= 0 and parent.parent is not None:
-                self.shut(parent)
+                self.close_folder(parent)
         self.open.append(folder)
         if len(self.open) > MAX_OPEN_FOLDERS:
-            self.shut(self.open[1])  # the root stays open; this one is found again from there
+            self.close_folder(self.open[1])  # the root stays open, and this folder can be found again from there
         return None
 
-    def shut(self, folder: Folder) -> None:
+    def close_folder(self, folder: Folder) -> None:
         """Close a folder's descriptor."""
         os.close(folder.fd)
         folder.fd = -1
         self.open.remove(folder)
 
     def list(self, folder: Folder, inner: list[str]) -> Iterator[Found | Failure | Skip]:
-        """Yield the entries of a folder that are no folders, and collect the names of those that are."""
+        """Yield the entries of a folder that are not folders, and collect the names of those that are."""
         prefix = "/".join(folder.parts())
         place = f"{prefix}/" if prefix else ""
         try:
@@ -232,7 +232,7 @@ class Walk:
                 yield Found(folder.fd, entry.name, origin)
 
     def skip_reason(self, entry: os.DirEntry[str], pages: set[str]) -> SkipReason | None:
-        """Why an entry is left alone without a look inside, or None."""
+        """Why an entry is skipped without being opened, or None."""
         if self.excluded is not None and entry.inode() == self.excluded.inode:
             found = entry.stat(follow_symlinks=False)
             if FileId(found.st_dev, found.st_ino) == self.excluded:
@@ -250,12 +250,12 @@ class Walk:
 
 
 def list_folder(root: Path, exclude: Path | None = None) -> Iterator[Found | Failure | Skip]:
-    """Every entry under ``root`` in the order of ``read_folder``, without reading any file."""
+    """Every entry below ``root`` in the order of ``read_folder``, without reading any file."""
     return Walk(root, exclude).run()
 
 
 def identify(path: Path) -> FileId | None:
-    """The identity of a file or folder, or None where there is none."""
+    """The identity of a file or folder, or None if there is none."""
     try:
         found = path.stat()
     except OSError:
@@ -264,7 +264,7 @@ def identify(path: Path) -> FileId | None:
 
 
 def media_type(name: str) -> str | None:
-    """The media type that a file name states, packed or not; None where it states none of ours."""
+    """The media type that a file name states, compressed or not. None if it states none that we read."""
     base = name.lower()
     for ending in PACKED:
         base = base.removesuffix(ending)
@@ -272,7 +272,7 @@ def media_type(name: str) -> str | None:
 
 
 def _read_found(found: Found, max_bytes: int) -> Page | Failure | Skip:
-    """Read one file through its folder's descriptor. A pipe or device that took its place is never waited for."""
+    """Read one file through its folder's descriptor. It never waits for a pipe or device that replaced the file."""
     stated = media_type(found.name)
     try:
         fd = os.open(found.name, OPEN_FILE, dir_fd=found.folder)
@@ -309,7 +309,7 @@ def _read_found(found: Found, max_bytes: int) -> Page | Failure | Skip:
 
 
 def _read_all(fd: int, size: int) -> bytes:
-    """At most one byte more than a file had, so that growth shows and an endless file ends."""
+    """Read at most one byte more than the file had, so that growth shows and an endless file ends."""
     parts: list[bytes] = []
     left = size + 1
     while left > 0 and (part := os.read(fd, left)):

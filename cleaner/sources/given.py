@@ -1,4 +1,4 @@
-"""A page as a caller from Python gives it: bytes, text, a path, or a Page."""
+"""A page as Python code passes it: bytes, text, a path, or a Page."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ FILE_NAME = re.compile(r"[^\s<>&\"'`|]{1,1000}\.(?:x?html?|shtml?|xht|mhtml?|mht
 
 
 def to_page(given: object, max_bytes: int, *, url: str | None = None, content_type: str | None = None) -> Page:
-    """The page that ``clean`` was given; ``url`` and ``content_type`` go before what the page says itself.
+    """The page for an argument of ``clean``. ``url`` and ``content_type`` override what the page itself says.
 
-    Raises TypeError for anything else, InputMissing and BadInput for a file that cannot be read.
+    Raises TypeError for any other type, InputMissing and BadInput for a file that cannot be read.
     """
     for name, value in (("url", url), ("content_type", content_type)):
         if value is not None and not isinstance(value, str):
             raise TypeError(f"{name} must be a str, not {type(value).__name__}")
     media_type, charset = split_type(content_type)
     if isinstance(given, str):
-        if content_type is None and (other := no_page(given)) is not None:
+        if content_type is None and (other := likely_mistake(given)) is not None:
             raise TypeError(other)
-        # text already, so nothing is to be guessed
+        # already text, so nothing needs to be detected
         body, charset = codecs.BOM_UTF8 + scrub(given).encode("utf-8"), None
         return Page(body, url=url, content_type=media_type, origin=url or "")
     if isinstance(given, bytes | bytearray | memoryview):
@@ -35,7 +35,7 @@ def to_page(given: object, max_bytes: int, *, url: str | None = None, content_ty
     if isinstance(given, os.PathLike):
         from cleaner.sources.file import (
             read_file,
-        )  # brings the reader of archives along, which pages in memory need not
+        )  # loads the reader of archives, which pages in memory do not need
 
         given = read_file(Path(given), max_bytes, url)
     if not isinstance(given, Page):
@@ -46,7 +46,7 @@ def to_page(given: object, max_bytes: int, *, url: str | None = None, content_ty
 
 
 def split_type(content_type: str | None) -> tuple[str | None, str | None]:
-    """A media type without its parameters, and the charset among these.
+    """A media type without its parameters, and its charset parameter.
 
     >>> split_type("Text/HTML; charset='utf-8'")
     ('text/html', 'utf-8')
@@ -56,8 +56,8 @@ def split_type(content_type: str | None) -> tuple[str | None, str | None]:
     return media_type.strip().lower() or None, charset
 
 
-def no_page(text: str) -> str | None:
-    """What a text is that is more likely a mistake than a page, and what was meant; None for a page."""
+def likely_mistake(text: str) -> str | None:
+    """Why a text is probably a mistake rather than a page, and what was meant. None for a page."""
     if is_address(text):
         return f"an address, not a page; clean(fetch({text.strip()!r})) fetches it first"
     if is_file_name(text):
@@ -66,7 +66,7 @@ def no_page(text: str) -> str | None:
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is an address and nothing else.
+    """Whether a text is just an address.
 
     >>> is_address("https://example.org/a"), is_address("https://example.org/a and more")
     (True, False)
@@ -76,7 +76,7 @@ def is_address(text: str) -> bool:
 
 
 def is_file_name(text: str) -> bool:
-    """Whether a text is the name of a saved page and nothing else.
+    """Whether a text is just the name of a saved page.
 
     >>> is_file_name("saved/ferries.html"), is_file_name("See ferries.html")
     (True, False)

@@ -1,4 +1,4 @@
-"""Files of pages on disk or behind any URL that fsspec opens; and the records in them that are no pages."""
+"""Opens files of pages on disk or behind any URL that fsspec opens."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import IO, Any, Literal
 from cleaner.errors import InputMissing, UsageError, extra_hint
 
 SkipReason = Literal["not-a-page", "http-status", "revisit", "empty"]
-REDIRECT_STATUS = 300  # from here on, what a server sent is not the page that was asked for
+REDIRECT_STATUS = 300  # from this status on, the response is not the requested page
 
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """A record that is no page to clean, and why it was left alone."""
+    """A record that is not a page to clean, and why it is skipped."""
 
     origin: str
     reason: SkipReason
 
 
 def is_url(location: str) -> bool:
-    """Whether a location is for fsspec to open.
+    """Whether fsspec must open a location.
 
     >>> is_url("s3://bucket/a.warc.gz"), is_url("a.warc.gz")
     (True, False)
@@ -50,7 +50,7 @@ def open_location(location: str) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def translated(location: str) -> Iterator[None]:
-    """Turn what a file system says of a location into InputMissing; each has errors of its own."""
+    """Turn the errors of file systems into InputMissing, since each has its own."""
     try:
         yield
     except InputMissing:
@@ -64,7 +64,7 @@ def translated(location: str) -> Iterator[None]:
 
 
 def import_fsspec() -> Any:  # noqa: ANN401 - fsspec has no types
-    """The fsspec module. Raises UsageError that names the extra where it is not installed."""
+    """The fsspec module. Raises UsageError that names the extra if it is not installed."""
     try:
         import fsspec
     except ImportError:

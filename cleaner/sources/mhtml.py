@@ -14,7 +14,7 @@ MAX_PARTS = 10_000
 
 
 def open_mhtml(page: Page) -> Page:
-    """The root page of an archive, with the address that the archive states. Raises BadInput where it holds none."""
+    """The root page of an archive, with the address that the archive states. Raises BadInput if there is none."""
     try:
         message = message_from_bytes(page.body, policy=policy.compat32)
         root = _root(message)
@@ -30,7 +30,7 @@ def open_mhtml(page: Page) -> Page:
 
 
 def _root(message: Message | EmailMessage) -> Message | None:
-    """The part that the archive names as its start, else its first HTML part, else its first text."""
+    """The part that the archive names as its start, or else its first HTML part, or else its first text."""
     start = message.get_param("start")
     plain: Message | None = None
     first: Message | None = None

@@ -1,4 +1,4 @@
-"""Parquet files of raw pages: one row a page."""
+"""Parquet files of raw pages: one row per page."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ ROWS_AT_ONCE = 16  # rows of up to 20 MB each
 def read_parquet(location: str, max_bytes: int, name: str | None = None) -> Iterator[Page | Failure | Skip]:
     """The pages of a Parquet file, row by row.
 
-    The first of BODY_COLUMNS that is there holds the body (bytes or text); a column named like a field of ``Page``
-    holds that field. Origins are the column ``origin``, else ``name#row``. A file that cannot be read, or from a
-    row on, is one Failure named by the file. Raises InputMissing where the file cannot be opened.
+    The first existing column of BODY_COLUMNS holds the body (bytes or text). A column named like a field of ``Page``
+    holds that field. Origins are the column ``origin``, or else ``name#row``. A file that cannot be read, completely or
+    from a row on, is one Failure named by the file. Raises InputMissing if the file cannot be opened.
     """
     try:
         from pyarrow import ArrowException
@@ -77,7 +77,7 @@ def _to_page(cell: Any, row: dict[str, Any], url: Any, place: str, max_bytes: in
         url=address,
         final_url=_text(row.get("final_url")),
         content_type=media.name or None,
-        # text was decoded by whoever wrote the file, and is UTF-8 again now
+        # the writer of the file has decoded text, which is UTF-8 here
         charset_hint="utf-8" if isinstance(value, str) else _text(row.get("charset_hint")) or media.charset,
         fetched_at=_text(row.get("fetched_at")),
         origin=origin,
@@ -88,7 +88,7 @@ def _to_page(cell: Any, row: dict[str, Any], url: Any, place: str, max_bytes: in
 
 
 def _text(value: object) -> str | None:
-    """A cell as text: times as ISO 8601 in UTC, what is neither text nor time as nothing."""
+    """A cell as text. Times become ISO 8601 in UTC. Values that are neither text nor time become None."""
     if isinstance(value, datetime):
         return (value.astimezone(UTC) if value.tzinfo else value).strftime("%Y-%m-%dT%H:%M:%SZ")
     if not isinstance(value, str):

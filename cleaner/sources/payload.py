@@ -1,7 +1,7 @@
-"""What a server sent, as an archive keeps it: chunks joined and encodings undone, never past a bound.
+"""Decodes responses in archives: chunks are joined and encodings undone, within a limit.
 
-Archives often hold a body already decoded beside headers that say otherwise, so a header is believed only where the
-bytes bear it out.
+Archives often hold a decoded body beside headers that say otherwise. So a header counts only if the bytes agree with
+it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ UNSURE_TYPES = ("", "application/octet-stream", "application/xml", "text/xml", "
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A decoded body; ``cut`` says why its end is missing, or None."""
+    """A decoded body. ``cut`` says why its end is missing, or is None."""
 
     data: bytes
     cut: str | None = None
@@ -32,14 +32,14 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class MediaType:
-    """A Content-Type header taken apart: the type without parameters, lower-cased, and the charset."""
+    """A parsed Content-Type header: the type in lower case without parameters, and the charset."""
 
     name: str
     charset: str | None
 
 
 def parse_media_type(header: str | None) -> MediaType:
-    """Take a Content-Type header apart.
+    """Parse a Content-Type header.
 
     >>> parse_media_type('Text/HTML; Charset="UTF-8"')
     MediaType(name='text/html', charset='UTF-8')
@@ -50,9 +50,10 @@ def parse_media_type(header: str | None) -> MediaType:
 
 
 def choose_type(stated: str, identified: str | None, data: bytes) -> str | None:
-    """The media type to clean a body as, or None where it is no page.
+    """The media type for cleaning a body, or None if it is not a page.
 
-    ``stated`` is the server's word, ``identified`` the archive's own finding. Where neither settles it, the body does.
+    ``stated`` is the type that the server sent, ``identified`` the type that the archive detected. If neither is
+    conclusive, the body decides.
     """
     for word in (stated, identified or ""):
         if word in HTML_TYPES or word == "text/plain":
@@ -98,7 +99,7 @@ def _bounded(body: Body, max_bytes: int) -> Body:
 
 
 def is_chunked(raw: bytes) -> bool:
-    r"""Whether a body is in chunks that no header names: its first chunk ends where the next begins.
+    r"""Whether a body is in chunks that no header announces: its first chunk ends where the next one begins.
 
     >>> is_chunked(b"3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"), is_chunked(b"3\r\nabcd\r\n0\r\n\r\n"), is_chunked(b"bad\n")
     (True, False, False)
@@ -112,7 +113,7 @@ def is_chunked(raw: bytes) -> bool:
 
 
 def join_chunks(raw: bytes) -> Body:
-    r"""Join the chunks of RFC 9112, 7.1; what stands before a fault is kept. fastwarc's reader knows no extensions.
+    r"""Join the chunks of RFC 9112, 7.1. Data before an error are kept. fastwarc's reader does not support extensions.
 
     >>> join_chunks(b"3;a=b\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
     Body(data=b'abcde', cut=None)

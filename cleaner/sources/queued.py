@@ -1,4 +1,4 @@
-"""The queue of a run as the fetcher sees it: each waiting URL with what earlier runs know of it."""
+"""The queue of a run in the form that the fetcher needs: each waiting URL with the results of earlier runs."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from cleaner.store.state import Item, State
 
 
 class QueuedTargets:
-    """A frontier (``cleaner.fetch.Frontier``) over the queue. One thread at a time uses it.
+    """A frontier (``cleaner.fetch.Frontier``) over the queue. Use it in one thread at a time.
 
-    ``path`` is the state file, or None where no state is kept. ``recipe`` names what would make a record now.
+    ``path`` is the state file, or None if no state is kept. ``recipe`` is the recipe of a record made now.
     """
 
     def __init__(self, waiting: Queue, path: Path | None, job: str, recipe: str, has_raw: bool) -> None:
@@ -31,12 +31,12 @@ class QueuedTargets:
         return self._waiting.next_host(busy)
 
     def take(self, host: str) -> Target | None:
-        """Remove and return the host's next target, or None when it has none."""
+        """Remove and return the host's next target, or None if it has none."""
         waiting = self._waiting.take(host)
         if waiting is None:
             return None
         item = self._state.item(waiting.key) if self._state is not None else None
-        # validators help only where the record they belong to is still the one that would be made
+        # validators help only if their record would be the same today
         if item is None or item.outcome not in ("done", "unchanged") or not self._useful(item):
             return Target(waiting.origin, shown(waiting.origin))
         return Target(waiting.origin, shown(waiting.origin), item.etag, item.last_modified, item.final_url)
@@ -49,6 +49,6 @@ class QueuedTargets:
     def _useful(self, item: Item) -> bool:
         if item.recipe == self._recipe:
             return True
-        # a kept body helps unless it was read without a browser and is to be rendered, or the other way round
+        # a stored body helps only if rendering was the same as it would be now
         rendered = (item.recipe or "").partition("/render ")[2] == self._recipe.partition("/render ")[2]
         return rendered and self._has_raw and item.sha256 is not None

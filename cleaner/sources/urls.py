@@ -1,6 +1,6 @@
-"""URL lists: text, CSV, TSV and JSON Lines, from a file or standard input.
+"""Lists of URLs: text, CSV, TSV and JSON Lines, from a file or standard input.
 
-A list is read as it goes, so its length costs no memory.
+A list is read line by line, so a long list needs no memory.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ URL_COLUMNS = ("url", "link", "href", "address", "loc", "uri", "page")
 
 
 def read_urls(location: str, column: str | None = None) -> Iterator[str | Failure]:
-    """Yield the URLs of a list (``-`` for standard input) as they stand there; a line without one is a Failure.
+    """Yield the URLs of a list (``-`` for standard input) as they are written. A line without a URL is a Failure.
 
-    The suffix tells the format (``.csv``, ``.tsv``, ``.jsonl``, ``.ndjson``, else text). Standard input is CSV where a
-    column is named, JSON Lines where its first line begins with a brace. Raises InputMissing and BadInput.
+    The suffix gives the format (``.csv``, ``.tsv``, ``.jsonl``, ``.ndjson``, otherwise text). Standard input is CSV if
+    a column is named, and JSON Lines if its first line begins with a brace. Raises InputMissing and BadInput.
     """
     if location == "-":
         yield from _read(sys.stdin.buffer, location, "", column)
@@ -55,7 +55,7 @@ def _read(file: IO[bytes], name: str, suffix: str, column: str | None) -> Iterat
 def _lines(file: IO[bytes]) -> Iterator[str]:
     while line := file.readline(MAX_LINE_CHARS):
         whole = line
-        while line and not line.endswith(b"\n"):  # what is longer is no URL; the rest of it is not one either
+        while line and not line.endswith(b"\n"):  # the line is too long for a URL; skip the rest of it
             line = file.readline(MAX_LINE_CHARS)
         yield whole.decode("utf-8", "replace")
 

@@ -1,7 +1,7 @@
-"""WARC files (ISO 28500): the pages in them, with damage costing the record it hit and no other.
+"""WARC files (ISO 28500): the pages in them. Damage costs only the record that it affects.
 
-fastwarc stops at the first fault. Records are compressed one by one, so reading goes on at the next one, found by its
-magic; in an uncompressed file, by the line that every record begins with.
+fastwarc stops at the first error. Records are compressed one by one, so reading continues at the next record, which is
+found by its magic number. In an uncompressed file it is found by the first line of every record.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ GZIP_MAGIC = b"\x1f\x8b\x08"
 ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 BETWEEN = b"\r\n\r\n"  # ends the header of a record, and the record
 SCAN_BYTES = 1 << 20
-PROBE_BYTES = 1 << 12  # compressed bytes in which a record's first line shows
-OVERLAP_BYTES = 16  # more than a magic or the line that every record begins with
+PROBE_BYTES = 1 << 12  # compressed bytes that contain a record's first line
+OVERLAP_BYTES = 16  # more than a magic number or the first line of a record
 READ_BYTES = 1 << 18
 MAX_HEADER_BYTES = 64 << 10
 ROBOTS = "/robots.txt"
@@ -37,11 +37,11 @@ Entry = Page | Failure | Skip
 
 
 def read_warc(location: str, max_bytes: int, name: str | None = None) -> Iterator[Entry]:
-    """The pages of a WARC (or WET) file in its order: HTML and plain text that a server sent with success.
+    """The pages of a WARC (or WET) file in order: HTML and plain text that a server sent with a status of success.
 
-    Responses, resources and conversions that are no page are a Skip each; other records (requests, metadata) are not
-    inputs. A body of more than ``max_bytes`` bytes, decoded, is a Failure. Origins are ``name#offset``, with the
-    location for want of a name and the place in the file as stored. Raises InputMissing where it cannot be opened.
+    Responses, resources and conversions that are not pages become Skips. Other records (requests, metadata) are not
+    inputs. A decoded body of more than ``max_bytes`` bytes is a Failure. Origins are ``name#offset``: the name is the
+    location unless given, and the offset is that of the stored file. Raises InputMissing if the file cannot be opened.
     """
     try:
         import fastwarc
@@ -57,7 +57,7 @@ class _Cut(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Extent:
-    """Where a record ends in the file as stored, if it is as long as its header says, and if the file ends before."""
+    """Where a record ends in the stored file, whether it has the stated length, and whether the file ends before."""
 
     end: int
     sound: bool
@@ -65,7 +65,7 @@ class _Extent:
 
 
 class _Reading:
-    """One pass over a file. ``pending`` is the outcome of the last record, held until its end proves sound."""
+    """One pass over a file. ``pending`` is the outcome of the last record, held until its end proves to be intact."""
 
     def __init__(self, file: IO[bytes], location: str, max_bytes: int, iterate: Any) -> None:  # noqa: ANN401 - untyped
         self.file, self.location, self.max_bytes, self.iterate = file, location, max_bytes, iterate
@@ -82,7 +82,7 @@ class _Reading:
         yield from self.release()
 
     def read_from(self, start: int) -> Generator[Entry, None, int | None]:
-        """Yield what stands from a place on. Returns where to go on after damage, or None at the end."""
+        """Yield the outcomes from an offset on. Return where to continue after damage, or None at the end."""
         fresh = True
         records = self.iterate(self.file, parse_http=False, auto_decode="none", max_header_len=MAX_HEADER_BYTES)
         while True:
@@ -96,7 +96,7 @@ class _Reading:
             yield from self.release()
             fresh = False
             place = record.stream_pos
-            # a file that was compressed as one piece has a single offset for all
+            # in a file that was compressed as a whole, all records have the same offset
             self.repeats = self.repeats + 1 if place == self.at else 0
             self.at = place
             origin = f"{self.location}#{place}" + (f".{self.repeats}" if self.repeats else "")
@@ -108,28 +108,28 @@ class _Reading:
                 self.pending = fail(origin, record, "unreadable", f"the record is damaged: {error}")
             else:
                 continue
-            return (yield from self.go_on(self.at + 1))
+            return (yield from self.find_next(self.at + 1))
 
     def settle(self, start: int, error: OSError) -> Generator[Entry, None, int | None]:
-        """No record could be read where one should begin."""
+        """Handle an offset where a record should begin but none can be read."""
         yield from self.release()
         if not start and find_record(self.file, 0) is None:
             yield Failure(self.location, "source", "unreadable", f"not a WARC file: {error}")
             return None
         yield Failure(f"{self.location}#{start}", "source", "unreadable", f"the record is damaged: {error}")
-        return (yield from self.go_on(start + 1))
+        return (yield from self.find_next(start + 1))
 
     def settle_end(self, error: OSError) -> Generator[Entry, None, int | None]:
-        """The way from one record to the next is damaged: either the one's end or the other's beginning."""
+        """Handle damage between two records: either the end of one or the beginning of the other."""
         extent = measure(self.file, self.at)
         if extent.sound:
             return extent.end
         origin = self.pending.origin if self.pending is not None else f"{self.location}#{self.at}"
         self.pending = Failure(origin, "source", "unreadable", f"the record is damaged: {error}")
-        return (yield from self.go_on(self.at + 1))
+        return (yield from self.find_next(self.at + 1))
 
     def check_end(self, at: int, *, fresh: bool) -> Iterator[Entry]:
-        """Say so where the file ends inside a record: for fastwarc, a cut file ends like any other."""
+        """Report a file that ends inside a record. fastwarc does not notice that a file was cut."""
         size = self.file.seek(0, SEEK_END)
         if not fresh:
             extent = measure(self.file, at)
@@ -142,8 +142,8 @@ class _Reading:
         if at < size:
             yield Failure(f"{self.location}#{at}", "source", "truncated", "the file ends inside the record")
 
-    def go_on(self, at: int) -> Generator[Entry, None, int | None]:
-        """The next record at or after an offset; yields a failure where none can be recognised."""
+    def find_next(self, at: int) -> Generator[Entry, None, int | None]:
+        """Find the next record at or after an offset. Yield a failure if none can be recognised."""
         found = find_record(self.file, at)
         if found is None and self.repeats:
             yield from self.release()
@@ -154,13 +154,13 @@ class _Reading:
         return found
 
     def release(self) -> Iterator[Entry]:
-        """Yield the outcome that was held back."""
+        """Yield the outcome that was held."""
         if self.pending is not None:
             entry, self.pending = self.pending, None
             yield entry
 
     def read_record(self, record: Any, origin: str) -> Entry | None:  # noqa: ANN401 - untyped
-        """What one record is: a page, none, or None where it is no input. Raises _Cut, and OSError on damage."""
+        """The outcome of one record, or None if it is not an input. Raises _Cut, and OSError on damage."""
         kind = (record.headers.get("WARC-Type") or "").lower()
         if kind not in INPUTS:
             return None
@@ -181,7 +181,7 @@ class _Reading:
         return self.read_page(record, http, parse_media_type(stated).name, origin)
 
     def read_page(self, record: Any, http: Any, stated: str, origin: str) -> Entry:  # noqa: ANN401 - untyped
-        """The page in a record, or what is said of it instead."""
+        """The page in a record, or its Skip or Failure."""
         identified = parse_media_type(record.headers.get("WARC-Identified-Payload-Type")).name
         address = (record.headers.get("WARC-Target-URI") or "").strip().removeprefix("<").removesuffix(">") or None
         if choose_type(stated, identified, b"<html") is None or (address or "").endswith(ROBOTS):
@@ -217,12 +217,12 @@ class _Reading:
 
 
 def _nothing(name: str) -> str | None:
-    """The value of any header where there is none."""
+    """The missing value of any header."""
     return None
 
 
 def why_cut(record: Any, stated: str | None, size: int, body: Body) -> str | None:  # noqa: ANN401 - untyped
-    """Why the end of a body is missing: the archive's own word, a cut stream, or fewer bytes than the server stated."""
+    """Why the end of a body is missing: the archive says so, a stream was cut, or there are fewer bytes than stated."""
     reason = (record.headers.get("WARC-Truncated") or "").strip()
     if reason:
         return f"the archive holds the beginning of the page alone ({reason[:40]})"
@@ -240,7 +240,7 @@ def fail(origin: str, record: Any, reason: FailureReason, message: str) -> Failu
 
 
 def read_payload(record: Any, max_bytes: int) -> bytes:  # noqa: ANN401 - untyped
-    """The payload of a record, at most one byte more than the bound. Raises _Cut where the file has less of it."""
+    """The payload of a record, at most one byte more than the limit. Raises _Cut if the file has less of it."""
     stated = record.content_length
     wanted = min(stated, max_bytes + 1)
     parts: list[bytes] = []
@@ -254,11 +254,11 @@ def read_payload(record: Any, max_bytes: int) -> bytes:  # noqa: ANN401 - untype
 
 
 def find_record(file: IO[bytes], at: int) -> int | None:
-    """The place of the first record that begins at ``at`` or behind it, or None."""
+    """The offset of the first record that begins at ``at`` or behind it, or None."""
     file.seek(0)
     zstd = file.read(len(ZSTD_MAGIC)) == ZSTD_MAGIC
     pattern = re.compile(b"|".join((RECORD_LINE.pattern, re.escape(GZIP_MAGIC), *([ZSTD_MAGIC] if zstd else ()))))
-    place = max(at - 1, 0)  # the line break before a record tells it apart from a mention in a page
+    place = max(at - 1, 0)  # the line break before a record distinguishes it from a mention in a page
     while True:
         file.seek(place)
         chunk = file.read(SCAN_BYTES)
@@ -272,7 +272,7 @@ def find_record(file: IO[bytes], at: int) -> int | None:
 
 
 def _begins_record(file: IO[bytes], at: int) -> bool:
-    """Whether what is compressed at a place begins like a record: the magic alone turns up by chance."""
+    """Whether the compressed data at an offset begin like a record. The magic number alone also occurs by chance."""
     file.seek(at)
     try:
         return zlib.decompressobj(31).decompress(file.read(PROBE_BYTES), 5) == b"WARC/"
@@ -281,7 +281,7 @@ def _begins_record(file: IO[bytes], at: int) -> bool:
 
 
 def measure(file: IO[bytes], at: int) -> _Extent:
-    """Read a record that lies at a place to its end, and compare it with the length that its header states."""
+    """Read a record to its end, and compare it with the length that its header states."""
     file.seek(at)
     head = file.read(MAX_HEADER_BYTES)
     if head.startswith(GZIP_MAGIC):
@@ -313,7 +313,7 @@ def _measure_member(file: IO[bytes], at: int) -> _Extent:
 
 
 def _whole_size(head: bytes) -> int | None:
-    """The bytes of a record by its header: header, body, and the two empty lines behind it."""
+    """The size in bytes of a record, by its header: header, body, and the two empty lines behind it."""
     end = head.find(BETWEEN)
     stated = STATED_LENGTH.search(head[: end + 2]) if end > 0 else None
     return end + len(BETWEEN) + int(stated[1]) + len(BETWEEN) if stated else None

@@ -1,8 +1,8 @@
-"""What was fetched and is not settled yet, on disk, so that a run that was killed asks no site for it again.
+"""Fetched pages that are not settled yet, on disk, so that a killed run does not fetch them again.
 
-It is optional: where it cannot be read or written, pages are fetched again. So it is not synced either. What a process
-has written outlives it all the same. Each row has a digest, because SQLite notices no changed byte inside a value, and
-a changed page is not what the site sent.
+This store is optional: if it cannot be read or written, pages are fetched again. So it is not synced; what a process
+has written survives its end anyway. Each row has a digest, because SQLite does not notice a changed byte inside a
+value, and a changed page is not what the site sent.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ FORMAT = 2
 
 
 class Arrivals:
-    """Outcomes of fetching by key; several threads may use it. ``resumed``: those of the process before still count."""
+    """Outcomes of fetching by key, safe for threads. ``resumed`` keeps those of the process before."""
 
     def __init__(self, path: Path, *, resumed: bool) -> None:
         self._path = path
@@ -36,13 +36,13 @@ class Arrivals:
             self._remove()
         with suppress(sqlite3.Error):
             self._connection = self._open()
-        if self._connection is None:  # damaged, or of another version
+        if self._connection is None:  # damaged, or from another version
             self._remove()
             with suppress(sqlite3.Error):
                 self._connection = self._open()
 
     def put(self, key: str, outcome: Arrival) -> None:
-        """Keep an outcome until it is settled."""
+        """Store an outcome until it is settled."""
         body = outcome.body if isinstance(outcome, Page) else b""
         values = asdict(replace(outcome, body=b"") if isinstance(outcome, Page) else outcome)
         values.pop("body", None)
@@ -51,11 +51,11 @@ class Arrivals:
         self._do("INSERT OR REPLACE INTO arrivals VALUES (?, ?, ?, ?, ?)", [row])
 
     def held(self, keys: Iterable[str]) -> set[str]:
-        """Those of the keys whose outcome is here and sound."""
+        """The keys whose outcome is stored and undamaged."""
         return {key for key in keys if self.get(key) is not None}
 
     def get(self, key: str) -> Arrival | None:
-        """The outcome of a key, or None where there is none that is sound."""
+        """The outcome of a key, or None if there is none or it is damaged."""
         with self._lock, suppress(sqlite3.Error, ValueError, KeyError, TypeError):
             if self._connection is not None:
                 row = self._connection.execute(
@@ -65,11 +65,11 @@ class Arrivals:
         return None
 
     def forget(self, keys: Iterable[str]) -> None:
-        """Drop what is settled."""
+        """Delete what is settled."""
         self._do("DELETE FROM arrivals WHERE key = ?", [(key,) for key in keys])
 
     def close(self, *, finished: bool = False) -> None:
-        """Close the file; it goes where the run came to its end."""
+        """Close the file, and delete it if the run has ``finished``."""
         with self._lock, suppress(sqlite3.Error):
             if self._connection is not None:
                 self._connection.close()
@@ -84,7 +84,7 @@ class Arrivals:
                     self._connection.execute("BEGIN")
                     self._connection.executemany(sql, rows)
                     self._connection.execute("COMMIT")
-            except sqlite3.Error:  # a full disk, most likely; what is here already can still be read
+            except sqlite3.Error:  # most likely a full disk; what is stored can still be read
                 with suppress(sqlite3.Error):
                     if self._connection is not None and self._connection.in_transaction:
                         self._connection.execute("ROLLBACK")
@@ -120,7 +120,7 @@ def _digest(key: str, kind: str, fields: str, body: bytes) -> bytes:
 
 
 def _outcome(key: str, kind: str, fields: str, body: bytes, digest: bytes) -> Arrival | None:
-    """The outcome that a row tells of, or None for a row that is not as it was written. Raises TypeError as well."""
+    """The outcome in a row, or None if the row has changed. Raises TypeError as well."""
     if _digest(key, kind, fields, body) != digest:
         return None
     values: dict[str, Any] = json.loads(fields)

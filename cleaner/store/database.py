@@ -1,7 +1,7 @@
-"""The SQLite file: how it is opened, what shape it has, and how its errors read.
+"""The SQLite file: how it is opened, its schema, and its errors as messages.
 
-WAL with ``synchronous=FULL``: what is committed survives kill -9 and power loss. A file that is damaged, or that a
-newer version has made, is refused and never written to.
+WAL with ``synchronous=FULL``: committed data survive kill -9 and power loss. A file that is damaged, or was made by a
+newer version, is refused and never written to.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from pathlib import Path
 from cleaner.errors import LockHeld, OutputError
 from cleaner.store.tables import JOB_TABLES, SET_AT, TAILS, VERSION
 
-APPLICATION_ID = 0x434C4E52  # "CLNR", so that no other program's database is taken for ours
+APPLICATION_ID = 0x434C4E52  # "CLNR"; the database of another program has a different one
 BUSY_MS = 30_000
 
-# Each script brings the schema one version on. Only ever append: a script that has been released is never changed.
+# Each script brings the schema to the next version. Only append: a script that has been released is never changed.
 MIGRATIONS: tuple[str, ...] = (
     """
     CREATE TABLE runs (
@@ -65,7 +65,7 @@ MIGRATIONS: tuple[str, ...] = (
 
 @contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors into ours, each naming the file."""
+    """Turn SQLite's errors into ours, which name the file."""
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -73,17 +73,17 @@ def translated(path: Path) -> Iterator[None]:
         if "locked" in text or "busy" in text:
             raise LockHeld(f"{path}: another program has held the state for {BUSY_MS // 1000} s") from None
         raise OutputError(f"{path}: the state cannot be written: {text}") from None
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # SQLite quotes damaged names, which are no UTF-8
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:  # SQLite quotes damaged names, which are not UTF-8
         raise OutputError(f"{path}: not a state file, or damaged ({error}); it was left as it is") from None
 
 
 @contextmanager
 def temporary(what: str) -> Iterator[None]:
-    """Turn the errors of a temporary database into ours. ``what`` it holds is for the message. Raises OutputError."""
+    """Turn errors of a temporary database into OutputError. The message says ``what`` it holds."""
     try:
         yield
     except sqlite3.ProgrammingError:
-        raise  # closed already: a mistake of ours
+        raise  # closed before: a mistake of ours
     except sqlite3.Error as error:
         raise OutputError(
             f"the folder for temporary files (SQLITE_TMPDIR, TMPDIR, /var/tmp) cannot hold {what}: {error}"
@@ -91,10 +91,10 @@ def temporary(what: str) -> Iterator[None]:
 
 
 def connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
-    """Open the state at ``path``, made or brought up to date if need be.
+    """Open the state at ``path``, after creating or upgrading it if necessary.
 
-    ``durable=False`` gives up the last commits at a power loss (not at kill -9), which is enough for whose turn it is.
-    Raises OutputError for a file that is not ours, damaged, newer or not writable, LockHeld when it stays locked.
+    ``durable=False`` may lose the last commits at a power loss (not at kill -9), which is acceptable for turns of
+    hosts. Raises OutputError for a file that is not ours, damaged, newer or not writable, LockHeld if it stays locked.
     """
     with translated(path):
         try:
@@ -115,13 +115,13 @@ def connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection, path: Path) -> Iterator[sqlite3.Connection]:
-    """Run a write transaction: all of it is committed, or nothing."""
+    """Run a write transaction: either all of it is committed, or nothing."""
     with translated(path):
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
         except BaseException:
-            with suppress(sqlite3.Error):  # SQLite rolls back by itself at some faults
+            with suppress(sqlite3.Error):  # after some errors SQLite has already rolled back
                 connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
@@ -142,7 +142,7 @@ def _migrate(connection: sqlite3.Connection, path: Path) -> None:
     if _check(connection, path) == len(MIGRATIONS):
         return
     with transaction(connection, path):
-        version = _check(connection, path)  # another process may have been quicker
+        version = _check(connection, path)  # another process may have upgraded it meanwhile
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         for script in MIGRATIONS[version:]:
             for statement in _statements(script):

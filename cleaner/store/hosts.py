@@ -1,4 +1,4 @@
-"""Whose turn it is at each host, and the robots files, shared between processes and kept over a crash."""
+"""The turns of hosts, and the robots files, shared between processes and kept after a crash."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from pathlib import Path
 
 from cleaner.store.database import connect, transaction, translated
 
-MAX_AHEAD_S = 86_400.0  # a host is closed for no longer, and a robots file kept for no longer
+MAX_AHEAD_S = 86_400.0  # longest time that a host is closed or a robots file is kept
 MAX_LEASE_S = 600.0
 CLOCK_SLACK_S = 1.0
-POLL_S = 0.2  # how soon to look again at a host whose turn another process has
+POLL_S = 0.2  # pause before checking again a host whose turn another process has
 
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """A row of the table: all times are seconds since the epoch, by the clock of ``set_at``."""
+    """A row of the table. All times are seconds since the epoch, by the clock of ``set_at``."""
 
     next_at: float
     gap: float
@@ -27,7 +27,7 @@ class _Turn:
     leased_until: float
     set_at: float
 
-    def told_at(self, now: float) -> _Turn:
+    def at_clock(self, now: float) -> _Turn:
         """The row by the clock of now: set back with it, and without times that nobody can have meant."""
         back = self.set_at - now if self.set_at > now + CLOCK_SLACK_S else 0.0
         next_at, leased_until = self.next_at - back, self.leased_until - back
@@ -40,11 +40,10 @@ class _Turn:
 
 
 class HostTable:
-    """The ledger of turns in the state file.
+    """The ledger of turns in the state file. It is safe for threads.
 
-    ``owner`` is the job; no two live processes have the same, so the turns that it still holds when it starts belong
-    to a process that died, and are given back with the gap that is due. ``delay`` is the least gap in seconds.
-    Several threads may use an instance.
+    ``owner`` is the job. No two live processes have the same. So turns that it holds when it starts belong to a process
+    that died, and are released with the gap that is due. ``delay`` is the smallest gap in seconds.
     """
 
     def __init__(self, path: Path, owner: str, delay: float) -> None:
@@ -77,9 +76,9 @@ class HostTable:
                 "SELECT next_at, gap, owner, leased_until, set_at FROM hosts WHERE host = ?", (host,)
             ).fetchone()
             stored = _Turn(*row) if row else _Turn(0.0, 0.0, None, 0.0, now)
-            turn = stored.told_at(now)
+            turn = stored.at_clock(now)
             if turn.owner is not None and turn.leased_until <= now:
-                # whoever had the turn is gone; its request may have been sent until just now
+                # the process that had the turn has ended; its request may have been sent until just now
                 turn = replace(turn, next_at=now + max(turn.gap, self._delay), owner=None)
             if turn.owner is not None or turn.next_at > now:
                 if turn != stored:
@@ -89,7 +88,7 @@ class HostTable:
             return 0.0
 
     def release(self, host: str, next_at: float) -> None:
-        """Give the turn back; the next one begins at ``next_at``, or later where that was said before.
+        """Release the turn. The next one begins at ``next_at``, or later if an earlier call said so.
 
         No host is closed for more than MAX_AHEAD_S, whatever it asked for.
         """
@@ -107,7 +106,7 @@ class HostTable:
         db.execute("INSERT OR REPLACE INTO hosts VALUES (?, ?, ?, ?, ?, ?)", (host, *astuple(turn)))
 
     def load_robots(self, authority: str, now: float) -> bytes | None:
-        """Return the stored robots file of ``authority`` unless it is out of date."""
+        """Return the stored robots file of ``authority``, or None if it is out of date."""
         with self._lock, translated(self._path):
             row = self._connection.execute(
                 "SELECT body FROM robots WHERE authority = ? AND expires > ? AND expires <= ?",
@@ -116,9 +115,9 @@ class HostTable:
         try:
             return None if row is None else zlib.decompress(row[0])
         except zlib.error:
-            return None  # damaged; it is fetched again
+            return None  # damaged; it will be fetched again
 
     def save_robots(self, authority: str, body: bytes, expires: float) -> None:
-        """Keep the robots file of ``authority`` until ``expires`` (seconds since the epoch)."""
+        """Store the robots file of ``authority`` until ``expires`` (seconds since the epoch)."""
         with self._lock, transaction(self._connection, self._path) as db:
             db.execute("INSERT OR REPLACE INTO robots VALUES (?, ?, ?)", (authority, zlib.compress(body), expires))

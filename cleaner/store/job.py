@@ -1,9 +1,9 @@
-"""The state of the scheduled job: what a run has settled and not yet published, and what runs remember of hosts.
+"""The state of the scheduled job: records that a run has settled but not published, and the memory of hosts.
 
 A run has two steps. While it works, each outcome is stored together with its record (``settle``). At its end all
-records are published in one order, whatever the order in which they came: marked, written to the outputs, and then
-forgotten here in the transaction that stores the new lengths of the outputs (``publish``). A crash in either step
-loses nothing and doubles nothing.
+records are marked and written to the outputs, in an order that does not depend on when they arrived. Then one
+transaction stores the new lengths of the outputs and deletes the records here (``publish``). So a crash in either step
+neither loses nor duplicates anything.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from cleaner.store.database import transaction, translated
 from cleaner.store.likeness import LikenessIndex
 from cleaner.store.state import COLUMNS, Item, Run, State, values_of
 
-TEMPLATE_PAGES = 60  # of one host, the newest
-YIELD_RUNS = 12  # with enough pages to tell, the newest
-MIN_YIELD_PAGES = 5  # in a run, to tell how much a host's pages give
+TEMPLATE_PAGES = 60  # newest pages per host
+YIELD_RUNS = 12  # newest runs with enough pages
+MIN_YIELD_PAGES = 5  # pages in a run, for a useful mean length of a host's texts
 MIN_YIELD_RUNS = 3
-DRIFT_FACTOR = 2.5  # times more or less text than usual is a drift
+DRIFT_FACTOR = 2.5  # this many times more or less text than usual is a drift
 HISTORY_RUNS = 400
-NO_DATE = "~"  # after all dates
+NO_DATE = "~"  # sorts after all dates
 STAGED = "key, record, markdown, published, host, chars, keys, version, signature"
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A record that waits to be published. ``chars`` is None for a failure; ``keys`` are packed template keys."""
+    """A record that waits for publication. ``chars`` is None for a failure. ``keys`` are packed template keys."""
 
     key: str
     record: str
-    markdown: str | None  # the files of the page by form, as JSON
+    markdown: str | None  # the files of the page by format, as JSON
     published: str
     host: str
     chars: int | None
@@ -45,7 +45,7 @@ class Staged:
 
     @property
     def files(self) -> dict[str, str]:
-        """The files of the page by form. An older state holds the Markdown alone."""
+        """The files of the page by format. A state of an older version holds only the Markdown."""
         if not self.markdown:
             return {}
         if not self.markdown.startswith("{"):
@@ -76,12 +76,12 @@ class JobState(State):
         return self
 
     def adopt_all(self, lengths: Mapping[Path, int]) -> None:
-        """Note output files as ours before anything is written to them, so that a crash leaves none unknown."""
+        """Register output files before anything is written to them, so that none is unknown after a crash."""
         with transaction(self._connection, self.path) as db:
             _store_lengths(db, lengths)
 
     def settle(self, run: Run, items: Iterable[Item], staged: Iterable[Staged]) -> None:
-        """Store how items ended, with the records that tell of it."""
+        """Store how items ended, together with their records."""
         names = ", ".join(COLUMNS)
         marks = ", ".join("?" * (len(COLUMNS) + 2))
         with transaction(self._connection, self.path) as db:
@@ -95,13 +95,13 @@ class JobState(State):
             )
 
     def template_keys(self, host: str) -> list[bytes]:
-        """The packed keys of each page that is remembered of a host, as they were before this run."""
+        """The packed keys of each stored page of a host, as they were before this run."""
         with translated(self.path):
             rows = self._connection.execute("SELECT keys FROM templates WHERE host = ?", (host,))
             return [row[0] for row in rows]
 
     def staged(self, order: str = "key") -> Iterator[Staged]:
-        """What waits to be published, by ``key`` or, so that the earliest comes first, by ``published`` and key."""
+        """The records that wait, in order of ``key``, or of ``published`` and key (earliest first)."""
         by = "key" if order == "key" else "published, key"
         with translated(self.path):
             yield from (
@@ -113,14 +113,14 @@ class JobState(State):
             )
 
     def staged_one(self, key: str) -> Staged | None:
-        """One record that waits, by its key."""
+        """One waiting record, by its key."""
         with translated(self.path):
             sql = f"SELECT {STAGED} FROM staged WHERE job = ? AND key = ?"  # noqa: S608 - names of ours
             found = self._connection.execute(sql, (self.job, key)).fetchone()
         return None if found is None else Staged(*found)
 
     def publish(self, run: Run, write: Callable[[], Mapping[Path, int]]) -> None:
-        """Have ``write`` put out what is staged and make it durable; then forget it, all in one transaction.
+        """Let ``write`` output the staged records and make them durable, then delete them, all in one transaction.
 
         ``write`` returns the new lengths of the outputs. It may use ``staged``, ``likeness`` and ``replace_record``.
         """
@@ -130,7 +130,7 @@ class JobState(State):
             db.execute("DELETE FROM staged WHERE job = ?", (self.job,))
 
     def likeness(self, threshold: float, compare: Callable[[bytes, bytes], float]) -> LikenessIndex:
-        """The archive's signatures."""
+        """The index of the archive's signatures."""
         return LikenessIndex(threshold, compare, self._connection)
 
     def replace_record(self, key: str, record: str) -> None:
@@ -138,7 +138,7 @@ class JobState(State):
         self._connection.execute("UPDATE staged SET record = ? WHERE job = ? AND key = ?", (record, self.job, key))
 
     def drifts(self, run: Run) -> list[str]:
-        """Hosts whose pages gave much more or much less text in this run than in those before, in the user's words."""
+        """Hosts whose pages gave much more or much less text in this run than before, as messages for the user."""
         found: list[str] = []
         with translated(self.path):
             for host, chars in self._yields_now():
@@ -158,7 +158,7 @@ class JobState(State):
         return found
 
     def note_end(self, ended: Ended) -> None:
-        """Remember how a run ended."""
+        """Store how a run ended."""
         with transaction(self._connection, self.path) as db:
             db.execute(
                 "INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (self.job, *astuple(ended))
@@ -180,13 +180,13 @@ class JobState(State):
         return None if row is None else Ended(*row)
 
     def check(self) -> str:
-        """What SQLite says of the file's integrity: ``ok``, or the first fault."""
+        """The result of SQLite's integrity check: ``ok``, or the first error."""
         with translated(self.path):
             answer: str = self._connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         return answer
 
     def _yields_now(self) -> Iterator[tuple[str, list[int]]]:
-        """Hosts with enough staged pages to tell, and the lengths of their texts."""
+        """Hosts with enough staged pages, and the lengths of their texts."""
         lengths: dict[str, list[int]] = {}
         rows = self._connection.execute(
             "SELECT host, chars FROM staged WHERE job = ? AND chars IS NOT NULL", (self.job,)
@@ -196,7 +196,7 @@ class JobState(State):
         return ((host, found) for host, found in sorted(lengths.items()) if len(found) >= MIN_YIELD_PAGES)
 
     def _learn(self, run: Run) -> None:
-        """Take what the staged pages tell of their hosts into the memory of later runs."""
+        """Store facts about the hosts of staged pages for later runs."""
         db = self._connection
         for host, chars in [*self._yields_now()]:
             db.execute(

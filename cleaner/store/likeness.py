@@ -1,4 +1,4 @@
-"""An index of texts' MinHash signatures, on disk, that names the earliest text that a new one nearly repeats."""
+"""An index of MinHash signatures on disk. It finds the earliest text that a new one nearly repeats."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cleaner.store.tables import JOB_TABLES
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """An earlier record that a text nearly repeats, and the estimated similarity of the two."""
+    """An earlier record that a text nearly repeats, and their estimated similarity."""
 
     id: str
     similarity: float
@@ -22,19 +22,19 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A text's signature: the record's id, the version of the algorithm, the whole and its pieces."""
+    """A text's signature: the record's id, the version of the algorithm, the whole signature and its bands."""
 
     id: str
     version: str
     whole: bytes
-    pieces: tuple[bytes, ...]
+    bands: tuple[bytes, ...]
 
 
 class LikenessIndex:
-    """Texts by the pieces of their signatures, in ``connection``, in a file at ``path``, else in a temporary file.
+    """Texts by the bands of their signatures: in ``connection``, in a file at ``path``, or in a temporary file.
 
-    The file is optional: a damaged one is started again, and a power loss may cost its last texts.
-    Raises OutputError where it cannot be written.
+    The file is optional: a damaged one is replaced by an empty one, and a power loss may lose its last texts. Raises
+    OutputError if it cannot be written.
     """
 
     def __init__(
@@ -52,20 +52,20 @@ class LikenessIndex:
             self.connection.close()
 
     def earliest(self, new: Signature) -> Near | None:
-        """The earliest text that ``new`` nearly repeats. What came after ``new`` itself did is no original of it."""
+        """The earliest text that ``new`` nearly repeats. A text that was added after ``new`` is not its original."""
         found: Near | None = None
-        with self._sound():
+        with self._repaired():
             found = self._earliest(new)
         return found
 
     def add(self, new: Signature) -> None:
-        """Take in a text; one that is known already keeps its place in the order."""
-        with self._sound(), self._together():
+        """Add a text. A known text keeps its place in the order."""
+        with self._repaired(), self._together():
             self._add(new)
 
     def _earliest(self, new: Signature) -> Near | None:
         candidates: set[int] = set()
-        for band, piece in enumerate(new.pieces):
+        for band, piece in enumerate(new.bands):
             rows = self.connection.execute("SELECT number FROM bands WHERE band = ? AND piece = ?", (band, piece))
             candidates.update(row[0] for row in rows)
         own = self.connection.execute("SELECT number FROM texts WHERE id = ?", (new.id,)).fetchone()
@@ -82,8 +82,8 @@ class LikenessIndex:
         return None
 
     @contextmanager
-    def _sound(self) -> Iterator[None]:
-        """Turn SQLite's errors into ours; a damaged index file is started again."""
+    def _repaired(self) -> Iterator[None]:
+        """Turn SQLite's errors into ours. A damaged index file is replaced by an empty one."""
         with _translated(self.path):
             try:
                 yield
@@ -98,7 +98,7 @@ class LikenessIndex:
 
     @contextmanager
     def _together(self) -> Iterator[None]:
-        """All that is written inside, or nothing; within a transaction of the connection's owner as a part of it."""
+        """Commit everything written inside, or nothing. Within a transaction of the owner, it becomes part of it."""
         if self.connection.in_transaction:
             yield
             return
@@ -106,7 +106,7 @@ class LikenessIndex:
         try:
             yield
         except BaseException:
-            with suppress(sqlite3.Error):  # SQLite rolls back by itself at some faults
+            with suppress(sqlite3.Error):  # after some errors SQLite has already rolled back
                 self.connection.execute("ROLLBACK")
             raise
         self.connection.execute("COMMIT")
@@ -115,10 +115,10 @@ class LikenessIndex:
         row = self.connection.execute("SELECT number, signature FROM texts WHERE id = ?", (new.id,)).fetchone()
         if row is not None:
             number, old = row
-            size = len(old) // len(new.pieces)
+            size = len(old) // len(new.bands)
             self.connection.executemany(
                 "DELETE FROM bands WHERE band = ? AND piece = ? AND number = ?",
-                [(band, old[band * size : (band + 1) * size], number) for band in range(len(new.pieces))],
+                [(band, old[band * size : (band + 1) * size], number) for band in range(len(new.bands))],
             )
             self.connection.execute(
                 "UPDATE texts SET version = ?, signature = ? WHERE number = ?", (new.version, new.whole, number)
@@ -128,12 +128,12 @@ class LikenessIndex:
                 "INSERT INTO texts (id, version, signature) VALUES (?, ?, ?)", (new.id, new.version, new.whole)
             ).lastrowid
         self.connection.executemany(
-            "INSERT INTO bands VALUES (?, ?, ?)", [(band, piece, number) for band, piece in enumerate(new.pieces)]
+            "INSERT INTO bands VALUES (?, ?, ?)", [(band, piece, number) for band, piece in enumerate(new.bands)]
         )
 
 
 def _translated(path: Path | None) -> AbstractContextManager[None]:
-    """Turn SQLite's errors into ours. A temporary file has no name to give, so its folder is named."""
+    """Turn SQLite's errors into ours. For a temporary file the message names its folder."""
     return temporary("the signatures of near duplicates") if path is None else translated(path)
 
 

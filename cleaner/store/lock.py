@@ -1,4 +1,4 @@
-"""One run of a job at a time. The kernel frees the lock when its holder ends, however it ends."""
+"""One run of a job at a time. The kernel releases the lock when its holder ends, for whatever reason."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cleaner.errors import LockHeld, OutputError
 def hold(path: Path) -> Iterator[None]:
     """Hold the lock file at ``path``.
 
-    Raises LockHeld when another process has it, OutputError where it cannot be made.
+    Raises LockHeld if another process has it, OutputError if it cannot be created.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,7 +1,7 @@
-"""What is still to be done in this run, on disk, so that a list of a million lines takes no memory.
+"""The inputs that this run has still to do, on disk, so that a list of a million lines needs no memory.
 
-It is a database of its own that SQLite deletes when it is closed: after a crash the list is read again, and what has
-been settled is left out then.
+It is a separate database that SQLite deletes when it is closed. After a crash the list is read again, without the
+inputs that are already settled.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from cleaner.store.database import temporary
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One input that waits: the host that it lies on, its key, and the URL as the user gave it."""
+    """One input that waits: its host, its key, and the URL as the user gave it."""
 
     host: str
     key: str
@@ -29,7 +29,7 @@ class Waiting:
 
 
 class Queue:
-    """Waiting inputs by host, in the order in which they came. Several threads may use it."""
+    """Waiting inputs by host, in the order of arrival. It is safe for threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -47,10 +47,10 @@ class Queue:
         self._last_host = ""
         self._open = True
         self._added = 0
-        self._none_at = -1  # what had been added when every host with inputs was busy
+        self._none_at = -1  # number of inputs added when all hosts with inputs were last found busy
 
     def unseen(self, keys: Iterable[str]) -> list[bool]:
-        """Note the keys; for each, say whether it is the first time."""
+        """Store the keys. For each, return whether it is new."""
         with self._using():
             return [
                 self._connection.execute(
@@ -72,20 +72,20 @@ class Queue:
             self._added += 1
 
     def announce(self, said: Iterable[tuple[str, Announcement]]) -> None:
-        """Note what a list says of inputs, by key; what was noted first stays."""
+        """Store what a list says about inputs, by key. The first announcement of a key counts."""
         with self._using():
             self._connection.executemany(
                 "INSERT OR IGNORE INTO announced VALUES (?, ?)", ((key, json.dumps(asdict(one))) for key, one in said)
             )
 
     def announced(self, key: str) -> Announcement | None:
-        """What a list says of an input."""
+        """What a list says about an input."""
         with self._using():
             row = self._connection.execute("SELECT said FROM announced WHERE key = ?", (key,)).fetchone()
         return read_announcement(json.loads(row[0])) if row is not None else None
 
     def finish(self) -> None:
-        """Say that nothing more will be added."""
+        """Declare that nothing more will be added."""
         self._open = False
 
     def is_open(self) -> bool:
@@ -93,10 +93,10 @@ class Queue:
         return self._open
 
     def next_host(self, busy: Collection[str]) -> str | None:
-        """Return a host with waiting inputs that is not in ``busy``, each in its turn, or None.
+        """Return a host with waiting inputs that is not in ``busy``, or None. Hosts take turns.
 
-        A host must leave ``busy`` only when ``take`` has nothing more for it. So once every host is busy, nobody looks
-        through all of them again before inputs are added.
+        A host must leave ``busy`` only when ``take`` returns None for it. So once every host is busy, they need not be
+        searched again before inputs are added.
         """
         with self._using():
             if self._none_at == self._added and busy:
@@ -110,7 +110,7 @@ class Queue:
         return None
 
     def take(self, host: str) -> Waiting | None:
-        """Remove and return the host's next input, or None when it has none."""
+        """Remove and return the host's next input, or None if it has none."""
         with self._using():
             row = self._connection.execute(
                 "SELECT id, key, origin FROM waiting WHERE host = ? ORDER BY id LIMIT 1", (host,)
@@ -127,7 +127,7 @@ class Queue:
 
     @contextmanager
     def _using(self) -> Iterator[None]:
-        """Keep other threads away, and turn SQLite's errors into ours. Raises OutputError."""
+        """Lock out other threads, and turn SQLite's errors into OutputError."""
         with self._lock, temporary("the list"):
             yield
 
@@ -145,5 +145,5 @@ class Queue:
 
 
 def read_announcement(fields: dict[str, Any]) -> Announcement:
-    """An announcement from its fields as JSON gives them back."""
+    """An announcement from its fields as read from JSON."""
     return Announcement(**{**fields, "authors": tuple(fields["authors"])})

@@ -1,4 +1,4 @@
-"""Fetched bodies kept as files named by their SHA-256, compressed, so that cleaning again needs no network."""
+"""Fetched bodies as compressed files named by their SHA-256, so that pages can be cleaned again without the network."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LEVEL = 6
 
 
 class RawStore:
-    """Bodies under one folder. A body is written whole or not at all, and once however often it comes."""
+    """Bodies in one folder. A body is written as a whole or not at all, and only once."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -27,9 +27,9 @@ class RawStore:
         self, sha256: str, body: bytes, key: str = "", usage: tuple[UsageStatement, ...] = (),
         rendered: str | None = None,
     ) -> None:  # fmt: skip
-        """Keep ``body``, and what was said of the uses of the page ``key`` and which browser rendered it.
+        """Store ``body``, with the usage statements about the page ``key`` and the browser that rendered it.
 
-        Raises OutputError where it cannot be.
+        Raises OutputError if that fails.
         """
         path = self._path(sha256)
         if not path.exists():
@@ -42,7 +42,7 @@ class RawStore:
             beside.unlink(missing_ok=True)
 
     def usage(self, sha256: str, key: str) -> tuple[UsageStatement, ...]:
-        """What was said of the uses of a page when its body was kept."""
+        """The usage statements about a page from the time when its body was stored."""
         try:
             return tuple(
                 UsageStatement(**one | {"refused": tuple(one["refused"]), "allowed": tuple(one["allowed"])})
@@ -52,17 +52,17 @@ class RawStore:
             return ()
 
     def rendered(self, sha256: str, key: str) -> str | None:
-        """Which browser rendered a page whose body was kept, or None where none did."""
+        """The browser that rendered a stored page, or None."""
         found = self._notes(sha256, key).get("rendered")
         return found if isinstance(found, str) else None
 
     def _notes(self, sha256: str, key: str) -> dict[str, Any]:
-        """What is kept beside a body; empty where nothing is, or where it is damaged."""
+        """The notes stored beside a body. Empty if there are none, or if they are damaged."""
         try:
             notes = json.loads(self._beside(sha256, key).read_bytes())
         except (OSError, ValueError):
             return {}
-        # versions before 0.1.0 kept the statements alone
+        # versions before 0.1.0 stored only the statements
         return notes if isinstance(notes, dict) else {"usage": notes}
 
     def _write(self, path: Path, data: bytes) -> None:
@@ -79,7 +79,7 @@ class RawStore:
             raise OutputError(f"{path}: cannot be written: {error.strerror}") from None
 
     def get(self, sha256: str, cap: int) -> bytes | None:
-        """Return a kept body of at most ``cap`` bytes, or None where it is not there or is damaged."""
+        """Return a stored body of at most ``cap`` bytes, or None if it is missing or damaged."""
         try:
             data = self._path(sha256).read_bytes()
         except OSError:

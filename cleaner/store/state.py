@@ -1,9 +1,9 @@
-"""What outlives a run: the outcome of each item, and how much of each output file belongs to settled items.
+"""The state that survives a run: the outcome of each item, and how much of each output belongs to settled items.
 
-A record and its state commit together although they lie in two files: one transaction stores the outcome, the new
-length of the file and the bytes that make it so long; then the bytes are appended. At start what has not reached the
-file is appended from here. So a crash leaves neither a lost nor a doubled line, and what stands behind the stored
-length is never ours: somebody else wrote it, and it is not cut away.
+A record and its state are committed together although they are in two files. One transaction stores the outcome, the
+new length of the output and the bytes that it lacks. Then the bytes are appended. If they did not reach the file, the
+next start appends them from here. So a crash neither loses nor duplicates a line. Bytes behind the stored length are
+never ours: somebody else wrote them, and they are not cut off.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from cleaner.vocabulary import Outcome
 class Item:
     """One input and how it last ended. Times are ISO 8601 in UTC.
 
-    ``attempts`` counts failures in a row, ``version`` the records that were written of it.
+    ``attempts`` counts failures in a row, ``version`` the records that were written for it.
     """
 
     key: str
@@ -46,19 +46,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run of a job. ``resumed`` says that an earlier process began it and did not come to its end."""
+    """A run of a job. ``resumed`` is true if an earlier process began it and did not finish."""
 
     number: int
     resumed: bool
 
 
 COLUMNS = tuple(field.name for field in fields(Item))
-values_of = attrgetter(*COLUMNS)  # astuple copies each value deeply: a seventh of the time of a long list
-KEYS_AT_ONCE = 500  # SQLite takes at least 999 parameters in one statement
+values_of = attrgetter(*COLUMNS)  # astuple copies each value deeply, which takes a seventh of the time of a long list
+KEYS_AT_ONCE = 500  # SQLite accepts at least 999 parameters in one statement
 
 
 class State:
-    """The state of one job in a SQLite file; several jobs may share the file. One thread at a time uses an instance.
+    """The state of one job in a SQLite file. Jobs may share the file. Use an instance in one thread at a time.
 
     Raises OutputError and LockHeld as ``database.connect`` does.
     """
@@ -81,7 +81,7 @@ class State:
         self._connection.close()
 
     def begin_run(self) -> Run:
-        """Begin a new run, or go on with one that did not come to its end."""
+        """Begin a new run, or continue one that did not finish."""
         with transaction(self._connection, self.path) as db:
             row = db.execute("SELECT number, open FROM runs WHERE job = ?", (self.job,)).fetchone()
             number, is_open = row or (0, 0)
@@ -91,12 +91,12 @@ class State:
             return Run(number, bool(is_open))
 
     def finish_run(self, run: Run) -> None:
-        """Note that every item of ``run`` is settled; the next run asks for all of them again."""
+        """Store that every item of ``run`` is settled. The next run requests all of them again."""
         with transaction(self._connection, self.path) as db:
             db.execute("UPDATE runs SET open = 0 WHERE job = ? AND number = ?", (self.job, run.number))
 
     def start_over(self, output: Path) -> None:
-        """Take every item of the job as not yet written, because its output is gone; kept bodies stay of use."""
+        """Mark every item of the job as not written, because its output is gone. Stored bodies remain useful."""
         with transaction(self._connection, self.path) as db:
             db.execute("UPDATE items SET run = 0, recipe = NULL, reason = NULL, version = 0 WHERE job = ?", (self.job,))
             db.execute("UPDATE runs SET open = 0 WHERE job = ?", (self.job,))
@@ -104,17 +104,17 @@ class State:
             db.execute("DELETE FROM tails WHERE path = ?", (str(output),))
 
     def is_new(self) -> bool:
-        """Whether no record of the job has been written, or all of them are gone."""
+        """Whether no record of the job was ever written, or all of them are gone."""
         with translated(self.path):
             sql = "SELECT 1 FROM items WHERE job = ? AND version > 0 LIMIT 1"
             return self._connection.execute(sql, (self.job,)).fetchone() is None
 
     def item(self, key: str) -> Item | None:
-        """Return how an item last ended, or None where it is new."""
+        """Return how an item last ended, or None if it is new."""
         return self.items((key,)).get(key)
 
     def items(self, keys: Iterable[str]) -> dict[str, Item]:
-        """Return those of the items that are known, by key."""
+        """Return the known items among the keys, by key."""
         wanted = list(keys)
         found: dict[str, Item] = {}
         with translated(self.path):
@@ -125,7 +125,7 @@ class State:
         return found
 
     def settled(self, keys: Iterable[str], run: Run) -> set[str]:
-        """Return those of the keys that have been settled in ``run``."""
+        """Return the keys that are settled in ``run``."""
         wanted = list(keys)
         found: set[str] = set()
         with translated(self.path):
@@ -142,7 +142,7 @@ class State:
     ) -> None:  # fmt: skip
         """Store how items ended together with the lengths in bytes of the output files, all or nothing.
 
-        ``tails`` are the last bytes of outputs, for those that do not reach the file; None takes them out.
+        ``tails`` are the last bytes of outputs, for those that do not reach the file. None deletes them.
         """
         marks = ", ".join("?" * (len(COLUMNS) + 2))
         with transaction(self._connection, self.path) as db:
@@ -161,19 +161,19 @@ class State:
                     db.execute("INSERT OR REPLACE INTO tails VALUES (?, ?)", (str(path), data))
 
     def adopt(self, output: Path) -> None:
-        """Take a new, empty file as an output of this state."""
+        """Register a new, empty file as an output of this state."""
         with transaction(self._connection, self.path) as db:
             db.execute("INSERT OR REPLACE INTO outputs VALUES (?, 0)", (str(output),))
             db.execute("INSERT OR REPLACE INTO tails VALUES (?, x'')", (str(output),))
 
     def committed(self, output: Path) -> int | None:
-        """Return how many bytes of ``output`` belong to settled items, or None for a file that is not known."""
+        """Return how many bytes of ``output`` belong to settled items, or None if the file is unknown."""
         with translated(self.path):
             row = self._connection.execute("SELECT committed FROM outputs WHERE path = ?", (str(output),)).fetchone()
         return None if row is None else int(row[0])
 
     def tail(self, output: Path) -> bytes | None:
-        """The last bytes of ``output``, or None where they are not known (an older version wrote it)."""
+        """The last bytes of ``output``, or None if they are unknown (an older version wrote it)."""
         with translated(self.path):
             row = self._connection.execute("SELECT data FROM tails WHERE path = ?", (str(output),)).fetchone()
         return None if row is None else bytes(row[0])

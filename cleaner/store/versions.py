@@ -1,4 +1,4 @@
-"""Which record of a page is its newest, for files that hold several: on disk, so that a long file takes no memory."""
+"""Finds the newest record of each page in files that hold several. It works on disk, so a long file needs no memory."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ SQL = """
 
 
 class Newest:
-    """The place of each page's newest record: of its last article or, where it never gave one, of its last failure.
+    """The position of each page's newest record: its last article, or its last failure if there never was an article.
 
-    ``records`` are taken in the order of the file, None for what is no record; what has no id counts as a page of its
-    own. Raises OutputError where the folder for temporary files is full.
+    ``records`` come in the order of the file, with None for a line that is no record. A record without an id counts as
+    a separate page. Raises OutputError if the folder for temporary files is full.
     """
 
     def __init__(self, records: Iterable[Mapping[str, Any] | None]) -> None:
@@ -42,7 +42,7 @@ class Newest:
         self._connection.close()
 
     def holds(self, place: int, record: Mapping[str, Any] | None) -> bool:
-        """Whether the record at a place, from 0, is its page's newest; what has no id always is."""
+        """Whether the record at a position, from 0, is its page's newest. A record without an id always is."""
         name = _name(record)
         if name is None:
             return True
@@ -58,6 +58,6 @@ class Newest:
 
 
 def _name(record: Mapping[str, Any] | None) -> str | None:
-    """What a page is known by in a file of records."""
+    """The identity of a page in a file of records."""
     name = record.get("id") if record is not None else None
     return name if isinstance(name, str) and name.isascii() else None

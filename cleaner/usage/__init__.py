@@ -1,7 +1,7 @@
-"""What site owners ask of machines: what a page, its headers and the files of its site state about uses.
+"""Usage preferences of site owners: what a page, its headers and the files of its site state about uses.
 
-Pure: nothing here fetches or reads a page. Each statement keeps its source and its words. Where several are made, the
-most restrictive holds; what nobody states is unknown, not allowed.
+Pure: nothing here fetches or reads a page. Each statement keeps its source and its words. If there are several, the
+most restrictive one applies. A use that nobody mentions is unknown, not allowed.
 
 The sources, as of November 2026: IETF AI Preferences (draft-ietf-aipref-vocab-06 and draft-ietf-aipref-attach-04),
 Content Signals (contentsignals.org), TDM Reservation Protocol (W3C Community Group Final Report, 10 May 2024), the

@@ -1,4 +1,4 @@
-"""Path patterns as robots.txt has them (RFC 9309, 2.2.2 and 2.2.3), without backtracking."""
+"""Path patterns of robots.txt (RFC 9309, 2.2.2 and 2.2.3), matched without backtracking."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 
 
 def path_of(url: str) -> str:
-    """The path and query of a URL, with escapes in one form.
+    """The path and query of a URL, with escapes in normal form.
 
     >>> path_of("https://site.example/%7Eme/a%2fb?x=1#top")
     '/~me/a%2Fb?x=1'
@@ -23,7 +23,7 @@ def path_of(url: str) -> str:
 
 
 def normal(path: str) -> str:
-    """Escapes in one form: none for what needs none, capitals in the others, bytes beyond ASCII escaped."""
+    """Escapes in normal form: none for plain characters, upper-case hex for the others and for bytes beyond ASCII."""
     ascii_only = "".join(
         char if char < "\x80" else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogateescape"))
         for char in path
@@ -37,7 +37,7 @@ def _plain(escape: re.Match[str]) -> str:
 
 
 def matches(pattern: str, path: str) -> bool:
-    """Whether a pattern (both normal) matches the beginning of a path: ``*`` is any run, a last ``$`` the end.
+    """Whether a pattern matches the beginning of a path (both in normal form). ``*`` is any text, a last ``$`` the end.
 
     >>> matches("/news/*.html$", "/news/2026/a.html"), matches("/news/*.html$", "/news/a.html?x")
     (True, False)
@@ -50,7 +50,7 @@ def matches(pattern: str, path: str) -> bool:
     if not rest:
         return not anchored or at == len(path)
     *middle, last = rest
-    for piece in middle:  # the leftmost place is the best one, since whatever follows may be anywhere behind it
+    for piece in middle:  # the leftmost match is best, because the rest may be anywhere behind it
         found = path.find(piece, at)
         if found < 0:
             return False

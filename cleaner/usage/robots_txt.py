@@ -1,4 +1,4 @@
-"""What robots.txt says of uses: Content-Usage with paths, Content-Signal, and where licences lie (RSL)."""
+"""Usage statements in robots.txt: Content-Usage with paths, Content-Signal, and the addresses of licences (RSL)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PARSERS: Mapping[str, Callable[[str], dict[Use, bool]]] = {
     "content-usage": content_usage,
     "content-signal": content_signal,
 }
-RULES = ("allow", "disallow", "crawl-delay", *PARSERS)  # what ends the list of crawlers that a group is for
+RULES = ("allow", "disallow", "crawl-delay", *PARSERS)  # lines that end the list of a group's crawlers
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class _Line:
 
 @dataclass(slots=True)
 class _Groups:
-    """Lines by crawler. Those that stand before any group are for all: no one else can be meant."""
+    """Lines by crawler. Lines before any group apply to all crawlers."""
 
     common: list[_Line] = field(default_factory=list)
     named: dict[str, list[_Line]] = field(default_factory=dict)
@@ -37,7 +37,7 @@ class _Groups:
 
 
 class RobotsUsage:
-    """What one robots.txt says of uses to one crawler, named by its product token."""
+    """The usage statements of one robots.txt for one crawler, named by its product token."""
 
     def __init__(self, body: bytes, token: str) -> None:
         groups = _parse(body)
@@ -49,7 +49,7 @@ class RobotsUsage:
         return bool(self._lines or self._licenses)
 
     def statements(self, url: str) -> tuple[UsageStatement, ...]:
-        """What holds for one URL: of each kind the lines with the longest path that matches."""
+        """The statements for one URL: of each kind, the lines with the longest matching path."""
         if not self:
             return ()
         path = path_of(url)
@@ -90,13 +90,13 @@ def _parse(body: bytes) -> _Groups:
 
 
 def _license(raw: str) -> str:
-    """The address after ``License:``; its fragment is no comment."""
+    """The address after ``License:``; a fragment is not a comment."""
     words = raw.partition(":")[2].split()
     return words[0] if words else ""
 
 
 def _line(kind: str, value: str) -> _Line:
-    """A line with its path, if it names one: draft-ietf-aipref-attach had to have one up to 03."""
+    """A line with its path, if it names one. Versions of draft-ietf-aipref-attach up to 03 required a path."""
     path, _, rest = value.partition("\t" if "\t" in value.partition(" ")[0] else " ")
     if value.startswith("/"):
         return _Line(kind, normal(path), rest.strip(" \t"))

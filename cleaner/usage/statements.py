@@ -1,4 +1,4 @@
-"""Statements out of response headers, the TDM file of a site, and the head of a page."""
+"""Statements in response headers, in the TDM file of a site, and in the head of a page."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from cleaner.usage.paths import matches, normal, path_of
 from cleaner.usage.vocabulary import MAX_TEXT, statement
 from cleaner.vocabulary import Use
 
-# The response headers that say something of uses.
+# The response headers that state something about uses.
 HEADERS = ("content-usage", "x-robots-tag", "tdm-reservation", "tdm-policy", "link")
 TDMREP_PATH = "/.well-known/tdmrep.json"
-CRAWLER = "cleaner"  # by which a site may speak to this crawler alone
+CRAWLER = "cleaner"  # the name by which a site can address this crawler
 MAX_TDM_RULES = 10_000
-MAX_STATEMENTS = 100  # of one kind of source
+MAX_STATEMENTS = 100  # per kind of source
 LINK = re.compile(r"<([^<>]{1,2000})>([^<]{0,500})")
 LICENSE_REL = re.compile(r";\s*rel\s*=\s*(?:\"(?:[^\"]*\s)?license(?:\s[^\"]*)?\"|license\s*(?:[;,]|$))", re.IGNORECASE)
 
@@ -26,7 +26,7 @@ LICENSE_REL = re.compile(r";\s*rel\s*=\s*(?:\"(?:[^\"]*\s)?license(?:\s[^\"]*)?\
 def from_headers(
     headers: Iterable[tuple[str, str]], token: str = CRAWLER, base: str = ""
 ) -> tuple[UsageStatement, ...]:
-    """What the headers of a response say. A field that is sent several times is one list (RFC 9110, 5.3)."""
+    """The statements in the headers of a response. A repeated field is one list (RFC 9110, 5.3)."""
     joined: dict[str, list[str]] = {}
     for name, value in headers:
         if name.lower() in HEADERS:
@@ -34,7 +34,7 @@ def from_headers(
     said = []
     if usage := ", ".join(joined.get("content-usage", [])):
         said.append(_made("header content-usage", usage, content_usage(usage)))
-    for value in joined.get("x-robots-tag", [])[:MAX_STATEMENTS]:  # a crawler's name reaches to the end of its field
+    for value in joined.get("x-robots-tag", [])[:MAX_STATEMENTS]:  # a crawler's name applies to the end of its field
         said.append(_made("header x-robots-tag", value, robots_directives(value, token)))
     for value in joined.get("tdm-reservation", [])[:MAX_STATEMENTS]:
         policy = "".join(joined.get("tdm-policy", [])[:1])
@@ -47,7 +47,7 @@ def from_headers(
 
 
 def from_tdmrep(body: bytes, url: str) -> tuple[UsageStatement, ...]:
-    """What ``/.well-known/tdmrep.json`` says of one URL: the rules with the longest location that matches."""
+    """The statements of ``/.well-known/tdmrep.json`` for one URL: the rules with the longest matching location."""
     try:
         rules = json.loads(body)
     except (ValueError, RecursionError):
@@ -69,7 +69,7 @@ def from_tdmrep(body: bytes, url: str) -> tuple[UsageStatement, ...]:
 
 
 def from_head(head: Head, token: str = CRAWLER, base: str = "") -> tuple[UsageStatement, ...]:
-    """What a page says of itself in its meta and link elements."""
+    """The statements of a page in its meta and link elements."""
     policy = next((content for name, content in head.metas if name == "tdm-policy"), "")
     said = []
     for name, content in head.metas:

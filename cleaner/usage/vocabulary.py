@@ -1,4 +1,4 @@
-"""Uses by name, what one use includes, and how statements combine."""
+"""The names of uses, what each use includes, and how statements combine."""
 
 from __future__ import annotations
 
@@ -8,34 +8,34 @@ from dataclasses import dataclass
 from cleaner.model import UsageStatement
 from cleaner.vocabulary import USES, Use
 
-MAX_TEXT = 500  # characters of a site's words that are kept
-# A refusal of the first is one of the others too. Reserving text and data mining (TDM) reserves training and input.
+MAX_TEXT = 500  # characters of a site's words that are stored
+# A refusal of the first use also refuses the others. Reserving text and data mining (TDM) reserves training and input.
 INCLUDES: Mapping[Use, tuple[Use, ...]] = {
     "all": ("tdm", "train-ai", "train-genai", "ai-input", "search"),
     "tdm": ("train-ai", "train-genai", "ai-input"),
     "train-ai": ("train-genai",),
 }
-# Permissions spread where one vocabulary says so; "mining is not reserved" says nothing of other uses.
+# Permissions extend only where one vocabulary says so. "Mining is not reserved" says nothing about other uses.
 SPREADS: Mapping[Use, tuple[Use, ...]] = {use: parts for use, parts in INCLUDES.items() if use != "tdm"}
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What holds after all statements: uses that are refused, and uses that are allowed, in the order of ``USES``."""
+    """The result of all statements: uses that are refused, and uses that are allowed, in the order of ``USES``."""
 
     refused: tuple[Use, ...] = ()
     allowed: tuple[Use, ...] = ()
 
 
 def statement(source: str, text: str, answers: Mapping[Use, bool]) -> UsageStatement:
-    """A statement with what it means for every use: what it says of a use itself goes before what includes it.
+    """A statement with its meaning for every use. What it says about a use itself overrides the including uses.
 
     >>> said = statement("header content-usage", "train-ai=n", {"train-ai": False})
     >>> said.refused
     ('train-ai', 'train-genai')
     """
     known = dict(answers)
-    for use in USES:  # from the general to the special, so that the nearest word counts
+    for use in USES:  # from the general to the specific, so that the most specific word counts
         if use in answers:
             for part in (SPREADS if answers[use] else INCLUDES).get(use, ()):
                 if part not in answers:
@@ -58,7 +58,7 @@ def combine(statements: Iterable[UsageStatement]) -> Standing:
 
 
 def refusal(statements: Iterable[UsageStatement], uses: Iterable[Use]) -> str | None:
-    """Why a page is not for one of ``uses``, in a line that quotes the site; None where nothing speaks against it."""
+    """Why a page must not be used for one of ``uses``, in a line that quotes the site. None if nothing refuses."""
     wanted = tuple(uses)
     for said in statements if wanted else ():
         for use in wanted:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from cleaner.batch.child import Limits, Lost
-from cleaner.batch.pool import AHEAD_PER_WORKER, Aside, Pool
+from cleaner.batch.pool import AHEAD_PER_WORKER, PassThrough, Pool
 from cleaner.errors import CleanError
 
 LIMITS = Limits(seconds=1.0, memory=256)
@@ -216,9 +216,9 @@ def test_a_slow_source_holds_nothing_back() -> None:
 def test_things_aside_keep_their_place() -> None:
     """What needs no work passes through in order."""
     with Pool(obey, 2, LIMITS, 500) as pool:
-        stream = list(pool.run(["sleep 0.1", Aside("note"), "double 4"]))
+        stream = list(pool.run(["sleep 0.1", PassThrough("note"), "double 4"]))
     assert [done.result for done in stream] == ["sleep 0.1", None, 8]
-    assert isinstance(stream[1].item, Aside)
+    assert isinstance(stream[1].item, PassThrough)
 
 
 def test_leaving_early_leaves_no_process() -> None:

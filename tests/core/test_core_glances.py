@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from cleaner import core
-from cleaner.judge import phrases
+from cleaner import core, words
+from cleaner.judge import folding, phrases
 from cleaner.model import Block
-from cleaner.read import decode, html, selectors
+from cleaner.read import decode, html, markup, selectors
 from cleaner.read.mojibake import repair
 from cleaner.read.structure import PARTS
 from cleaner.read.structure.formulas import ANY
@@ -110,3 +110,43 @@ def test_long_tags_are_cut_as_the_pattern_says() -> None:
         )
         page = "".join(rng.choice(pieces) for _ in range(rng.randint(1, 8)))
         assert decode.cap_attributes(page) == re.sub(decode.LONG_TAG, decode._cap, page)
+
+
+@given(st.text(alphabet="aB1#2 \t\n\x1c:`.,'-|@$!(é’ıßİ…\xa0\u2003²½ﬃ•©\xad字\u0915\u093f\u0301_", max_size=60))
+@settings(max_examples=1_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_texts_fold_alike(text: str) -> None:
+    """The folds of the core give what those in Python give."""
+    assert core.compiled.fold(text) in (None, folding.trim(folding.fold_inside(text)))
+    folded = core.compiled.fold_words(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(words.core, "compiled", None)
+        assert folded in (None, words.fold_words(text))
+    assert folded is not None or words._PERHAPS_MARKED.search(text)
+
+
+def test_folds_of_other_letters_come_from_the_core() -> None:
+    """Accents and quotes become ASCII there; letters of other scripts are left to Python."""
+    assert core.compiled.fold("“Größe : fine … »") == "grosse: fine"
+    assert core.compiled.fold("Лес") is None
+
+
+def test_long_texts_fold_too() -> None:
+    """Beyond what stands in a fixed room."""
+    text = "Go to 12:30 : `Home` " * 1_000
+    assert core.compiled.fold(text) == folding.trim(folding.fold_inside(text))
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<p>", "</p>", "<script/>", "<Title x='/'>", "<STYLE a/>", "<script", "/>", "é", "字", "㰼", "😀"]
+        )
+    )
+)
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_survey_counts_tags_and_misses_no_raw_element(pieces: list[str]) -> None:
+    """Where no raw element may be closed in its start tag, the pattern that closes them finds none."""
+    html_text = "".join(pieces)
+    tags, ends, may_close_raw = core.compiled.survey(html_text)
+    assert (tags, ends) == (html_text.count("<"), html_text.count("</"))
+    assert may_close_raw or markup.CLOSED_RAW.search(html_text) is None

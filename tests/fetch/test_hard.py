@@ -21,7 +21,7 @@ from cleaner.fetch.guard import Guard
 from cleaner.jobs.urls import run_urls
 from cleaner.model import Failure, Page
 from tests.faultserver import PAGE, Conn, FaultServer, page
-from tests.fetch.test_faults import CERTS
+from tests.fetch.test_connections import CERTS
 from tests.urls_child import job
 
 SETTINGS = FetchSettings(allow_private=True, delay=0, hosts=2, connect_timeout=5, read_timeout=5, timeout=20)

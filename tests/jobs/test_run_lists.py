@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cleaner.cli.run import _tell
+from cleaner.cli.run import _print_report
 from cleaner.config import Config, load_config
 from cleaner.fetch import fetch_polled
 from cleaner.fetch.blocking import PRIVATE_HINT
@@ -98,7 +98,7 @@ def said_by(config: Config, capsys: pytest.CaptureFixture[str]) -> str:
     """What a run says on stderr that nobody watches, such as one of cron's."""
     report = run_job(config)
     capsys.readouterr()
-    _tell(report, quiet=False, always=False)
+    _print_report(report, quiet=False, always=False)
     return capsys.readouterr().err
 
 
@@ -172,14 +172,14 @@ def test_what_stands_behind_a_table(tmp_path: Path, rest: str) -> None:
     run_job(config)
     whole = (tmp_path / "out.csv").read_bytes()
     (place / "p009.html").write_text(story(9))
-    inner = module._Bench.write
+    inner = module._JobRun.write
 
     def dies(bench: Any) -> Any:
         inner(bench)
         raise KeyboardInterrupt
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module._Bench, "write", dies)
+        patch.setattr(module._JobRun, "write", dies)
         with pytest.raises(KeyboardInterrupt):
             run_job(config)
     written = (tmp_path / "out.csv").read_bytes()

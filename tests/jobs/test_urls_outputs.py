@@ -12,15 +12,17 @@ from typing import Any
 import pytest
 
 from cleaner.errors import LockHeld, OutputError
+from cleaner.jobs.run import run_job
 from cleaner.jobs.summary import ListSummary
 from cleaner.jobs.urls import UrlJob, run_urls
-from cleaner.sinks import SinkKind
+from cleaner.sinks import SinkKind, atomic
 from cleaner.sinks.atomic import WholeFiles
 from cleaner.sinks.pages import GrowingTree
 from cleaner.sinks.text import FAILURES, MirroredTree
 from cleaner.store.state import State
 from cleaner.vocabulary import OUTPUT_MARK
 from tests.faultserver import Conn, FaultServer, Script, page
+from tests.jobs.test_run import job as scheduled
 from tests.urls_child import job
 
 TREES: tuple[SinkKind, ...] = ("md", "html", "txt")
@@ -278,6 +280,28 @@ def test_a_fault_between_files_and_state(tmp_path: Path, step: str, monkeypatch:
     assert [*files(out).values()] == [b"first words of /a\n"]
 
 
+@pytest.mark.parametrize("step", ["_sync", "sync_folder"])
+def test_what_was_not_made_durable_is_not_settled(tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of the disk that is over at once costs the run, and no page: what ends the run commits no more."""
+    site, out = Site("/a", "/b"), tmp_path / "out"
+    real, calls = getattr(atomic, step), []
+
+    def once(path: Path) -> None:
+        calls.append(path)
+        if len(calls) == 1:
+            raise OSError(28, "No space left on device")
+        real(path)
+
+    with FaultServer(site.scripts) as server:
+        urls = listed(tmp_path, server.url("/a"), server.url("/b"))
+        with monkeypatch.context() as patch:
+            patch.setattr(atomic, step, once)
+            with pytest.raises(OutputError, match="No space left"):
+                run_urls(job(urls, out, "txt"))
+        assert not run_urls(job(urls, out, "txt")).failed
+    assert sorted(files(out).values()) == [b"first words of /a\n", b"first words of /b\n"]
+
+
 def test_a_tree_is_one_writers(tmp_path: Path) -> None:
     with State(tmp_path / "state.sqlite", "job") as state:
         first = GrowingTree(tmp_path / "out", "md", state)
@@ -338,6 +362,23 @@ def test_versions(tmp_path: Path) -> None:
     assert [line["version"] for line in seen if line["origin"].endswith("/b")] == [1]
 
 
+def test_a_run_that_is_refused_leaves_nothing(tmp_path: Path) -> None:
+    """Neither a folder of state nor anything else; one that was there stays."""
+    mine = tmp_path / "mine.jsonl"
+    mine.write_text("mine\n")
+    one = job(listed(tmp_path, "http://127.0.0.1:9/"), mine)
+    config = scheduled(tmp_path, sources=[{"kind": "urls", "location": "list.txt"}],
+                       sinks=[{"kind": "jsonl", "path": "mine.jsonl"}])  # fmt: skip
+    for run in (lambda: run_urls(one), lambda: run_job(config)):
+        with pytest.raises(OutputError, match="not from an earlier run"):
+            run()
+        assert {path.name for path in tmp_path.iterdir()} == {"job.yaml", "list.txt", "mine.jsonl"}
+    (tmp_path / "mine.jsonl.state").mkdir()
+    with pytest.raises(OutputError, match="not from an earlier run"):
+        run_urls(one)
+    assert (tmp_path / "mine.jsonl.state").is_dir()
+
+
 def test_what_is_skipped_is_named(tmp_path: Path) -> None:
     """Repeated URLs and those that the site refuses, each with the reason, where that is asked for."""
     named: list[tuple[str, str]] = []
@@ -347,6 +388,7 @@ def test_what_is_skipped_is_named(tmp_path: Path) -> None:
         one: UrlJob = job(urls, tmp_path / "out.jsonl")
         tally = run_urls(replace(one, on_skip=lambda url, why: named.append((url, why))))
         assert tally.skipped.total() == 2
+        assert (tally.failures, tally.unreported) == ([], 0)
         assert sorted(named) == [
             (server.url("/a#x"), "repeated"), (server.url("/no"), "robots: robots.txt does not allow it"),
         ]  # fmt: skip

@@ -279,3 +279,29 @@ def test_teasers_that_no_element_holds_together_go(count: int) -> None:
     assert "stays closed" not in result.text
     assert all(paragraph in result.text for paragraph in STORY)
     assert by_asides(clean(article("en", inside=flat_teasers))) == []
+
+
+@pytest.mark.parametrize(
+    "label", ["Read more:", "More on this story:", "Читайте другие материалы по теме:", "相关阅读："]
+)
+def test_a_label_that_announces_nothing_does_not_end_the_text(label: str) -> None:
+    links = "".join(f'<li><a href="/{n}">A story of {n} ferries</a></li>' for n in range(4))
+    html = page(
+        f"<article><h1>Ferries return</h1><p>{'</p><p>'.join(STORY)}</p><p>{label}</p><ul>{links}</ul></article>"
+    )
+    result = clean(html)
+    assert label not in result.text
+    assert all(paragraph in result.text for paragraph in STORY)
+
+
+@pytest.mark.parametrize("line", ["The council read its letter aloud, and this is what the letter had to say:", "Note"])
+def test_a_last_sentence_and_a_last_line_without_a_colon_are_no_labels(line: str) -> None:
+    document = read_html(page(f"<article><h1>Ferries</h1><p>{'</p><p>'.join(STORY)}</p><p>{line}</p></article>"))
+    verdicts = asides.judge(document, [True] * len(document.blocks), "article", load_rules("en"))
+    assert [verdict for verdict in verdicts if verdict.rule == "last-label"] == []
+
+
+def test_a_label_above_text_that_stays_is_left_alone() -> None:
+    document = read_html(page(f"<article><p>{STORY[0]}</p><p>Note:</p><p>{STORY[1]}</p><p>{STORY[2]}</p></article>"))
+    verdicts = asides.judge(document, [True] * len(document.blocks), "article", load_rules("en"))
+    assert verdicts == []

@@ -9,15 +9,16 @@ import pytest
 
 from cleaner.judge import confidence
 from cleaner.judge.tagger import Prediction
-from cleaner.model import Verdict
+from cleaner.model import Block, Verdict
 from cleaner.vocabulary import PAGE_KINDS
 
 
-def told(chances: list[float], quality: float) -> float:
+def told(chances: list[float], quality: float, text: str = "word " * 40, *, linked: bool = False) -> float:
     keep = np.array(chances, dtype=np.float32)
     kinds = np.eye(len(PAGE_KINDS), dtype=np.float32)[0]
     verdicts = [Verdict(nth, chance >= 0.5, "tagger", "tagger") for nth, chance in enumerate(chances)]
-    return confidence.estimate(Prediction(keep, kinds, quality), verdicts, np.full(len(chances), 200, dtype=np.float32))
+    blocks = [Block(nth, "paragraph", text, link_chars=len(text) * linked) for nth in range(len(chances))]
+    return confidence.estimate(Prediction(keep, kinds, quality), verdicts, blocks)
 
 
 def test_doubt_lowers_confidence() -> None:
@@ -25,6 +26,17 @@ def test_doubt_lowers_confidence() -> None:
     doubtful = told([0.4] * 10 + [0.6] * 20 + [0.4] * 10, 0.5)
     assert 0.85 <= sure <= 1
     assert doubtful <= sure - 0.1
+
+
+def test_a_text_of_links_is_doubted() -> None:
+    chances = [0.01] * 10 + [0.95] * 10 + [0.01] * 10
+    assert told(chances, 0.9, linked=True) < told(chances, 0.9) - 0.01
+
+
+def test_letters_without_spaces_count_as_words() -> None:
+    """A Chinese text of as many words has as much to go by as an English one."""
+    chances = [0.01] * 10 + [0.95] * 10 + [0.01] * 10
+    assert told(chances, 0.9, "市议会周二投票决定恢复夜间渡轮" * 3) > told(chances, 0.9, "word " * 3)
 
 
 def test_any_page_has_a_confidence() -> None:

@@ -16,9 +16,19 @@ from hypothesis import strategies as st
 
 from cleaner.judge import phrases
 from cleaner.judge.folding import UNSPACED, count_words, fold, fold_inside, split_camel
-from cleaner.judge.phrases import MAX_CHARS, Rules, compile_rules, is_label, judge, load_rules, match, sections
+from cleaner.judge.phrases import (
+    MAX_CHARS,
+    Rules,
+    compile_rules,
+    find_matches,
+    is_label,
+    judge,
+    load_rules,
+    match,
+    sections,
+)
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, agencies, language_file, languages, parse_rule, read_rules
-from cleaner.model import Block, Document
+from cleaner.model import Block, Document, Verdict
 from cleaner.vocabulary import BlockKind
 from tests import REPO
 
@@ -35,6 +45,10 @@ def rules_of(rule: Rule) -> Rules:
 
 def document(*blocks: tuple[BlockKind, str]) -> Document:
     return Document(tuple(Block(index, kind, text) for index, (kind, text) in enumerate(blocks)))
+
+
+def judged(page: Document, rules: Rules) -> list[Verdict]:
+    return judge(page, rules, find_matches(page.blocks, rules))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -197,7 +211,7 @@ def test_toolbar_needs_two_tiles() -> None:
 
 
 def test_judge_says_which_block_and_why() -> None:
-    verdicts = judge(
+    verdicts = judged(
         document(
             ("paragraph", "The minister said on Monday that she would go."),
             ("paragraph", "Advertisement"),
@@ -214,8 +228,8 @@ def test_judge_says_which_block_and_why() -> None:
 
 def test_weak_heading_before_prose_is_left_alone() -> None:
     prose = ("paragraph", "The shares of the company fell by a tenth. " * 4)
-    assert judge(document(("heading", "Share"), prose), load_rules("en")) == []
-    assert judge(document(("heading", "Advertisement"), prose), load_rules("en"))
+    assert judged(document(("heading", "Share"), prose), load_rules("en")) == []
+    assert judged(document(("heading", "Advertisement"), prose), load_rules("en"))
 
 
 @pytest.mark.parametrize(
@@ -233,13 +247,17 @@ def test_weak_heading_before_prose_is_left_alone() -> None:
 )  # fmt: skip
 def test_phrases_that_are_spoken_of(blocks: list[tuple[BlockKind, str]], score: float | None) -> None:
     """Quoted phrases are weak, and weak ones that the prose below takes up are none; a notice takes up nothing."""
-    found = [verdict.score for verdict in judge(document(*blocks), load_rules("en")) if verdict.block == 0]
+    found = [verdict.score for verdict in judged(document(*blocks), load_rules("en")) if verdict.block == 0]
     assert found == ([] if score is None else [score])
 
 
 def test_sections_are_heads_of_lists() -> None:
     heads = list(
-        sections(document(("heading", "Related"), ("paragraph", "Ranking"), ("item", "Share")), load_rules("en"))
+        sections(
+            find_matches(
+                document(("heading", "Related"), ("paragraph", "Ranking"), ("item", "Share")).blocks, load_rules("en")
+            )
+        )
     )
     assert [(head.block, head.kind, head.score) for head in heads] == [(0, "related", STRONG), (1, "related", WEAK)]
 
@@ -277,7 +295,7 @@ def test_a_user_keeps_rules_and_phrases() -> None:
     kept = base.with_extra(keep=("Advertisement:",))
     assert match("ADVERTISEMENT", kept) is None
     assert match("Sponsored content", kept)
-    verdicts = judge(document(("paragraph", "Advertisement")), kept)
+    verdicts = judged(document(("paragraph", "Advertisement")), kept)
     assert [(v.keep, v.rule) for v in verdicts] == [(True, "user/keep")]
     both = kept.with_extra(drop=("Hello",), keep=("en/skip",))
     assert match("Advertisement", both) is None

@@ -118,3 +118,30 @@ def test_a_teaser_above_the_text_is_no_refrain() -> None:
     assert verdicts(read_text("\n\n".join([TITLE, LINES[0], "By Ann Bell", LINES[0], LINES[1]]))) == [(3, "block")]
     song = f"{TITLE}\n\n{LINES[0]}\n\n{LINES[1]}\n{REFRAIN}\n\n{LINES[2]}\n{REFRAIN}\n\n{LINES[3]}"
     assert verdicts(read_text(song)) == []
+
+
+def test_a_version_to_be_read_aloud_goes_from_a_dump() -> None:
+    """All of the text once more in one line: each paragraph stays once."""
+    told = [f"{line} So it is told on night {night} of the year." for night in range(4) for line in LINES]
+    result = clean("\n\n".join([TITLE, *told, " ".join(told)]))
+    assert [result.text.count(line) for line in told] == [1] * len(told)
+    assert [gone.text for gone in result.removed if gone.rule == "block"] == [" ".join(told)]
+
+
+@pytest.mark.parametrize("parts", [3, 4])
+def test_a_long_paragraph_that_quotes_lines_stays(parts: int) -> None:
+    """A summary that says a few of the lines again, among words of its own, is text."""
+    own = "The chapel stands above the quay, and from its door one sees the whole of the harbour. " * 9
+    texts = [*LINES, own + " ".join(LINES[:parts])]
+    blocks = tuple(Block(nth, "paragraph", text) for nth, text in enumerate(texts))
+    assert repeats.judge(Document(blocks, source="text"), None, [True] * len(blocks)) == []
+
+
+def test_of_two_wholes_no_part_is_lost() -> None:
+    """What is dropped for a whole stands in blocks that stay, also where one whole holds another."""
+    told = [f"{line} So it is told on night {night} of the year." for night in range(4) for line in LINES]
+    short, long = " ".join(told[:10]), " ".join(told)
+    texts = [*told, short, long]
+    blocks = tuple(Block(nth, "paragraph", text) for nth, text in enumerate(texts))
+    verdicts = repeats.judge(Document(blocks, source="text"), None, [True] * len(blocks))
+    assert [verdict.block for verdict in verdicts] == [len(told), len(told) + 1]

@@ -258,9 +258,9 @@ def test_nothing_to_suggest_is_said() -> None:
     """Where nothing recurs that other rules leave, the file says so, and how many pages were passed by."""
     pages = [Page(page(n, url=f"https://www.{DOMAIN}/{n}").encode()) for n in range(6)]
     found = suggest(lambda: pages, default_config())
-    assert (found.drop, found.phrases, found.passed_by) == ({}, {}, 0)
+    assert (found.drop, found.phrases, found.skipped) == ({}, {}, 0)
     assert write_suggestions(found).startswith("# Nothing to suggest: ")
-    found.passed_by = 3
+    found.skipped = 3
     assert "# 3 pages are listings" in write_suggestions(found)
 
 

@@ -1,7 +1,7 @@
-"""``folder`` and ``warc`` in every format, on disks that are full, read-only or hold something odd.
+"""``folder`` and ``warc`` in every format, on disks that are full, read-only or hold something unexpected.
 
-Each run ends well or with one clear line and its exit code, takes nothing away that was durable, and the next run comes
-to the same output as if nothing had happened.
+Each run succeeds, or ends with one clear line and its exit code. It removes nothing that was durable, and the next run
+gives the same output as if nothing had happened.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def content(place: Path) -> dict[str, bytes]:
 
 
 def made(task: Task, folder: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
-    """What the two inputs come to on a sound disk."""
+    """The outputs of both inputs on a disk without faults."""
     folder.mkdir()
     place = folder / task.name
     assert task.into(place) == Ended(0, "")
@@ -102,6 +102,24 @@ def made(task: Task, folder: Path) -> tuple[dict[str, bytes], dict[str, bytes]]:
     assert before.keys() == after.keys()
     assert before != after
     return before, after
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An output of the first inputs at ``place``, and its files by name before and after the inputs change."""
+
+    place: Path
+    before: dict[str, bytes]
+    after: dict[str, bytes]
+
+
+@pytest.fixture
+def written(task: Task, tmp_path: Path) -> Written:
+    before, after = made(task, tmp_path / "sound")
+    place = tmp_path / "disk" / task.name
+    place.parent.mkdir()
+    assert task.into(place).code == 0
+    return Written(place, before, after)
 
 
 def check_fault(ended: Ended, place: Path, before: dict[str, bytes], after: dict[str, bytes]) -> None:
@@ -119,20 +137,17 @@ def check_fault(ended: Ended, place: Path, before: dict[str, bytes], after: dict
 
 
 def check_next(task: Task, place: Path, after: dict[str, bytes]) -> None:
-    """The next run comes to its end, and leaves nothing of the one before."""
+    """The next run finishes and leaves nothing of the one before."""
     assert task.into(place, changed=True) == Ended(0, "")
     assert content(place) == after
     rest = {path.name for path in place.parent.iterdir()}
     assert rest == {place.name}
 
 
-def test_full_at_any_byte(task: Task, tmp_path: Path) -> None:
-    """Whatever file it is, and wherever in it: beginning, middle, last byte."""
-    before, after = made(task, tmp_path / "sound")
+def test_full_at_any_byte(task: Task, written: Written) -> None:
+    """The disk is full in any file, at its beginning, its middle or its last byte."""
+    place, before, after = written.place, written.before, written.after
     largest = max(len(data) for data in after.values())
-    place = tmp_path / "disk" / task.name
-    place.parent.mkdir()
-    assert task.into(place).code == 0
     failed = 0
     for size in sorted({0, 1, 700, 4_096, largest // 2, largest - 1}):
         with full_at_byte(size):
@@ -144,11 +159,9 @@ def test_full_at_any_byte(task: Task, tmp_path: Path) -> None:
     check_next(task, place, after)
 
 
-def test_any_call_fails(task: Task, tmp_path: Path) -> None:
-    """Making, syncing, naming, taking away: each of these once, and from then on."""
-    before, after = made(task, tmp_path / "sound")
-    place = tmp_path / "disk" / task.name
-    place.parent.mkdir()
+def test_any_call_fails(task: Task, written: Written) -> None:
+    """Each call that creates, syncs, renames or removes a file fails once, or from then on."""
+    place, before, after = written.place, written.before, written.after
     seen = set()
     for nth in range(1, 100):
         number = (errno.ENOSPC, errno.EIO, errno.EROFS)[nth % 3]
@@ -162,7 +175,7 @@ def test_any_call_fails(task: Task, tmp_path: Path) -> None:
         seen.add(faults.failed)
         if ended.code:
             check_fault(ended, place, before, after)
-        else:  # it was only to take something away that is gone by now
+        else:  # the call only had to remove something that is gone by now
             assert content(place) == after
     assert {"open", "fsync", "replace"} <= seen
     assert ended.code == 0
@@ -177,7 +190,7 @@ def disk(tmp_path: Path) -> Iterator[tuple[Path, Callable[[str], None]]]:
 
 
 def test_a_small_and_a_read_only_disk(task: Task, tmp_path: Path, disk: tuple[Path, Callable[[str], None]]) -> None:
-    """A real one: full, enlarged, read-only, writable again."""
+    """A real disk: full, enlarged, read-only, writable again."""
     folder, remount = disk
     before, after = made(task, tmp_path / "sound")
     place = folder / task.name
@@ -195,7 +208,7 @@ def test_a_small_and_a_read_only_disk(task: Task, tmp_path: Path, disk: tuple[Pa
 
 
 def harm(data: bytes, kind: int, rng: random.Random) -> bytes:
-    """Cut, flipped, emptied, longer, of another make, or another file altogether."""
+    """The data cut, with changed bytes, emptied, longer, of another version, or replaced."""
     if kind == 0:
         return data[: rng.randrange(len(data))]
     if kind == 1:
@@ -212,11 +225,9 @@ def harm(data: bytes, kind: int, rng: random.Random) -> bytes:
     return rng.randbytes(len(data))
 
 
-def test_an_output_that_is_not_as_it_was(task: Task, tmp_path: Path) -> None:
-    """Edited, cut, emptied or replaced between two runs: it is replaced as a whole, or refused and left alone."""
-    _, after = made(task, tmp_path / "sound")
-    place = tmp_path / "disk" / task.name
-    place.parent.mkdir()
+def test_an_output_that_somebody_changed(task: Task, written: Written) -> None:
+    """If an output was edited, cut, emptied or replaced, the next run replaces it as a whole or refuses it."""
+    place, after = written.place, written.after
     rng = random.Random(f"{task.command} {task.format}")
     refused = 0
     for nth in range(12):
@@ -242,12 +253,9 @@ def test_an_output_that_is_not_as_it_was(task: Task, tmp_path: Path) -> None:
     check_next(task, place, after)
 
 
-def test_an_output_that_was_moved_and_rests_of_a_run_that_was_killed(task: Task, tmp_path: Path) -> None:
-    """What a killed run left is of no use and does no harm; what was moved away is made again."""
-    _, after = made(task, tmp_path / "sound")
-    place = tmp_path / "disk" / task.name
-    place.parent.mkdir()
-    assert task.into(place).code == 0
+def test_an_output_that_was_moved_and_files_of_a_killed_run(task: Task, written: Written, tmp_path: Path) -> None:
+    """Files of a killed run do no harm, and an output that was moved away is written again."""
+    place, after = written.place, written.after
     if place.is_dir():
         first = next(path for path in sorted(place.rglob("*")) if path.is_file() and path.stat().st_size)
         rest = first.with_name(first.name + ".partial") if task.format == "shards" else first.with_name(".0.part")
@@ -260,12 +268,9 @@ def test_an_output_that_was_moved_and_rests_of_a_run_that_was_killed(task: Task,
     check_next(task, place, after)
 
 
-def test_a_clock_that_went_back(task: Task, tmp_path: Path) -> None:
-    """Files of a time that is still to come are inputs and outputs like all others."""
-    _, after = made(task, tmp_path / "sound")
-    place = tmp_path / "disk" / task.name
-    place.parent.mkdir()
-    assert task.into(place).code == 0
+def test_a_clock_that_went_back(task: Task, written: Written) -> None:
+    """Files with a time in the future are inputs and outputs like all others."""
+    place, after = written.place, written.after
     for path in [*place.parent.rglob("*"), *(task.folder / "changed").iterdir()]:
         os.utime(path, (4e9, 4e9))
     check_next(task, place, after)

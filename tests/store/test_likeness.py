@@ -84,7 +84,7 @@ def test_signatures_of_another_version_say_nothing() -> None:
     """After an upgrade that changes the algorithm, old records are no longer compared."""
     found = index()
     one = signature("old", text_of(7))
-    found.add(Signature("old", "rensa-1", one.whole, one.pieces))
+    found.add(Signature("old", "rensa-1", one.whole, one.bands))
     assert found.earliest(signature("new", text_of(7))) is None
     found.close()
 
@@ -103,7 +103,7 @@ def test_the_estimate_is_near_the_truth(share: float) -> None:
         truths.append(len(one & two) / len(one | two))
         a, b = signature("a", " ".join(words).replace(".", "")), signature("b", " ".join(changed).replace(".", ""))
         estimates.append(similarity(a.whole, b.whole))
-        missed += not set(enumerate(a.pieces)) & set(enumerate(b.pieces))
+        missed += not set(enumerate(a.bands)) & set(enumerate(b.bands))
     assert abs(sum(estimates) - sum(truths)) / len(truths) < 0.03
     assert missed <= 1
 

@@ -159,6 +159,10 @@ uint32_t read_reference(Slice text, Py_ssize_t at); /* the number of a reference
 PyObject *core_set_signs(PyObject *module, PyObject *signs);
 PyObject *core_is_plain(PyObject *module, PyObject *bytes);
 
+/* ---- survey.c ---- */
+
+PyObject *core_survey(PyObject *module, PyObject *markup);
+
 /* ---- words.c ---- */
 
 PyObject *core_set_words(PyObject *module, PyObject *words);
@@ -166,6 +170,17 @@ PyObject *core_find_words(PyObject *module, PyObject *bytes);
 
 /* ---- phrase.c ---- */
 
+PyObject *core_set_folds(PyObject *module, PyObject *fold_code);
+PyObject *core_fold(PyObject *module, PyObject *text);
 PyObject *core_suspects(PyObject *module, PyObject *args);
+
+/* ---- records.c ---- */
+
+PyObject *core_records(PyObject *module, PyObject *args);
+PyObject *core_name_kinds(PyObject *module, PyObject *args);
+
+/* ---- wordfold.c ---- */
+
+PyObject *core_fold_words(PyObject *module, PyObject *text);
 
 #endif

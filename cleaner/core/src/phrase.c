@@ -1,9 +1,46 @@
-/* Which texts a phrase may match: fold of folding.py for ASCII, and what _find of phrases.py looks up. */
+/* Which texts a phrase may match: fold of folding.py where it gives ASCII, and what _find of phrases.py looks up. */
 #include "core.h"
 
 #include <string.h>
 
 enum { MOST_CHARS = 4096, MOST_SIZES = 4 };
+enum { FOLDED_CODES = 0x3000, MOST_FOLDED = 3, UNKNOWN = -1, WIDE = -2 };
+
+/* What a code point from 128 on becomes: at most three characters of ASCII, or WIDE where it becomes anything else.
+ * Python says so when it is first met. */
+typedef struct {
+    char text[MOST_FOLDED];
+    signed char size;
+} Fold;
+
+static Fold FOLDS[FOLDED_CODES];
+static PyObject *FOLD_CODE;
+
+/* set_folds(fold_code): take over what folds one code point. */
+PyObject *core_set_folds(PyObject *module, PyObject *fold_code)
+{
+    (void)module;
+    for (int code = 0; code < FOLDED_CODES; code++)
+        FOLDS[code].size = UNKNOWN;
+    Py_XSETREF(FOLD_CODE, Py_NewRef(fold_code));
+    Py_RETURN_NONE;
+}
+
+static int learn_fold(Py_UCS4 code)
+{
+    PyObject *number = PyLong_FromUnsignedLong(code);
+    PyObject *folded = number == NULL ? NULL : PyObject_CallOneArg(FOLD_CODE, number);
+    Py_XDECREF(number);
+    if (folded == NULL)
+        return -1;
+    Fold *fold = &FOLDS[code];
+    bool fits = PyUnicode_Check(folded) && PyUnicode_IS_ASCII(folded) && PyUnicode_GET_LENGTH(folded) <= MOST_FOLDED;
+    fold->size = fits ? (signed char)PyUnicode_GET_LENGTH(folded) : WIDE;
+    if (fits)
+        memcpy(fold->text, PyUnicode_1BYTE_DATA(folded), (size_t)fold->size);
+    Py_DECREF(folded);
+    return 0;
+}
 
 /* The tables of Rules that a text is looked up in; borrowed. */
 typedef struct {
@@ -39,21 +76,51 @@ static Py_ssize_t number_end(Slice text, Py_ssize_t at)
     }
 }
 
-/* fold: lower case, single spaces, none before a colon, "#" for numbers, no punctuation at the ends. */
-static Slice fold_ascii(Slice text, char *room)
+/* Lower case, single spaces, none before a colon; gives the new size. */
+static Py_ssize_t fold_byte(char byte, char *room, Py_ssize_t size)
 {
-    Py_ssize_t size = 0, done = 0;
-    for (Py_ssize_t at = 0; at < text.size; at++) {
-        char byte = text.at[at];
-        if (is_space((unsigned char)byte)) {
-            if (size && room[size - 1] != ' ')
-                room[size++] = ' ';
+    if (is_space((unsigned char)byte)) {
+        if (size && room[size - 1] != ' ')
+            room[size++] = ' ';
+        return size;
+    }
+    if (byte == ':' && size && room[size - 1] == ' ')
+        size--;
+    room[size++] = byte == '`' ? '\'' : (char)Py_TOLOWER((unsigned char)byte);
+    return size;
+}
+
+/* The characters of a text, folded one by one; gives the size, or WIDE where it is not ASCII, or -1 with an exception
+ * set. ``room`` holds MOST_FOLDED times the text. */
+static Py_ssize_t fold_characters(PyObject *text, char *room)
+{
+    Py_ssize_t size = 0, chars = PyUnicode_GET_LENGTH(text);
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    for (Py_ssize_t at = 0; at < chars; at++) {
+        Py_UCS4 code = PyUnicode_READ(kind, data, at);
+        if (code < 128) {
+            size = fold_byte((char)code, room, size);
             continue;
         }
-        if (byte == ':' && size && room[size - 1] == ' ')
-            size--;
-        room[size++] = byte == '`' ? '\'' : (char)Py_TOLOWER((unsigned char)byte);
+        if (code >= FOLDED_CODES || FOLD_CODE == NULL)
+            return WIDE;
+        if (FOLDS[code].size == UNKNOWN && learn_fold(code) < 0)
+            return -1;
+        if (FOLDS[code].size == WIDE)
+            return WIDE;
+        for (int nth = 0; nth < FOLDS[code].size; nth++)
+            size = fold_byte(FOLDS[code].text[nth], room, size);
     }
+    return size;
+}
+
+/* fold: characters one by one, then "#" for numbers and no punctuation at the ends; its size is negative as there. */
+static Slice fold_text(PyObject *text, char *room)
+{
+    Py_ssize_t size = fold_characters(text, room), done = 0;
+    if (size < 0)
+        return (Slice){room, size};
     if (size && room[size - 1] == ' ')
         size--;
     Slice spaced = {room, size};
@@ -66,6 +133,25 @@ static Slice fold_ascii(Slice text, char *room)
         room[done++] = '#';
     }
     return trim_marks((Slice){room, done});
+}
+
+/* fold(text): the folded text; None where it is not ASCII. */
+PyObject *core_fold(PyObject *module, PyObject *text)
+{
+    (void)module;
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "text is wanted");
+        return NULL;
+    }
+    size_t most = (size_t)PyUnicode_GET_LENGTH(text) * MOST_FOLDED + 1;
+    char near[MOST_CHARS], *room = most <= sizeof near ? near : PyMem_Malloc(most);
+    if (room == NULL)
+        return PyErr_NoMemory();
+    Slice folded = fold_text(text, room);
+    PyObject *found = folded.size >= 0 ? slice_str(folded) : folded.size == WIDE ? Py_NewRef(Py_None) : NULL;
+    if (room != near)
+        PyMem_Free(room);
+    return found;
 }
 
 /* 1 where a table or set holds a text, 0 where not, -1 with an exception set. */
@@ -140,13 +226,33 @@ static int matches_tiles(Slice folded, const Tables *tables)
     return holds(tables->ends, word.at, word.size);
 }
 
-/* _GLUED: a small letter or a digit before a capital, in the first word. */
-static bool is_glued(Slice text)
+/* _GLUED: a small letter or a digit before a capital; in the first word, or anywhere in a text that is not ASCII. */
+static bool is_glued(PyObject *text)
 {
-    Py_ssize_t at = text.size && !is_word_char(text, 0) ? 1 : 0;
-    for (; is_word_char(text, at + 1) && is_word_char(text, at); at++)
-        if ((Py_ISLOWER(text.at[at]) || Py_ISDIGIT(text.at[at])) && Py_ISUPPER(text.at[at + 1]))
+    int kind = PyUnicode_KIND(text);
+    const void *data = PyUnicode_DATA(text);
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+    bool plain = PyUnicode_IS_ASCII(text);
+    Py_UCS4 last = size ? PyUnicode_READ(kind, data, 0) : 0;
+    for (Py_ssize_t at = 1; at < size; at++) {
+        Py_UCS4 code = PyUnicode_READ(kind, data, at);
+        if (code >= 'A' && code <= 'Z' && last < 128 && (Py_ISLOWER(last) || Py_ISDIGIT(last)))
             return true;
+        if (plain && at > 1 && !Py_ISALNUM(last) && last != '_')
+            return false;
+        last = code;
+    }
+    return false;
+}
+
+/* is_label: whether a colon ends a text. */
+static bool is_label(PyObject *text)
+{
+    for (Py_ssize_t at = PyUnicode_GET_LENGTH(text) - 1; at >= 0; at--) {
+        Py_UCS4 code = PyUnicode_READ_CHAR(text, at);
+        if (!is_space(code))
+            return code == ':' || code == 0xFF1A;
+    }
     return false;
 }
 
@@ -156,19 +262,19 @@ static int may_match(PyObject *text, const Tables *tables)
     Py_ssize_t chars = PyUnicode_GET_LENGTH(text);
     if (chars == 0 || chars > tables->max_chars)
         return 0;
-    if (!PyUnicode_IS_ASCII(text) || chars + 1 > MOST_CHARS)
-        return 1;
     char room[MOST_CHARS];
-    Slice whole = {(const char *)PyUnicode_1BYTE_DATA(text), chars};
-    Slice folded = fold_ascii(whole, room);
+    if (chars * MOST_FOLDED > MOST_CHARS)
+        return 1;
+    Slice folded = fold_text(text, room);
+    if (folded.size < 0)
+        return folded.size == WIDE ? 1 : -1;
     bool toolbar = chars <= tables->max_toolbar;
-    if (toolbar && is_glued(whole))
+    if (toolbar && is_glued(text))
         return 1;
     if (folded.size == 0)
         return 0;
-    Slice bare = trim_end(whole);
-    if (bare.size && bare.at[bare.size - 1] == ':')
-        return 1; /* a label */
+    if (is_label(text))
+        return 1;
     int found = holds(tables->exact, folded.at, folded.size);
     if (found == 0)
         found = matches_open(folded, tables);

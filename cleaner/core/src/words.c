@@ -95,15 +95,65 @@ PyObject *core_set_words(PyObject *module, PyObject *words)
     Py_RETURN_NONE;
 }
 
-/* Whether a reference to a letter of ASCII stands in the markup: a name may be written with it. */
-static bool refers_to_letters(Slice markup)
+/* Whether a reference to a character of words stands in the markup: a name may be written with it. */
+static bool refers_to_words(Slice markup)
 {
     for (Py_ssize_t at = 0; (at = find(markup, "&#", 2, at)) >= 0; at += 2) {
         uint32_t value = read_reference(markup, at + 2);
-        if (value < 128 && is_letter((unsigned char)value))
+        if (value < 128 && (Py_ISALNUM(value) || value == '-' || value == ':'))
             return true;
     }
-    return find(markup, "&fjlig", 6, 0) >= 0; /* the one name of a reference that stands for letters of ASCII */
+    /* the two names of references that stand for such characters */
+    return find(markup, "&fjlig", 6, 0) >= 0 || find(markup, "&colon", 6, 0) >= 0;
+}
+
+/* The end of the code that a script or style holds, from behind its start tag on; -1 where that is uncertain. */
+static Py_ssize_t code_end(Slice markup, Py_ssize_t from, const char *name)
+{
+    for (Py_ssize_t at = from; (at = find(markup, "</", 2, at)) >= 0; at += 2)
+        if (word_at(markup, at + 2, name))
+            return at;
+    return -1;
+}
+
+/* The start of the code of a script or style whose tag is at a place; -1 where it is none for sure.
+ *
+ * A tag in an attribute's value or in other raw text is none: before a sure one another tag ends. One that ends in
+ * "/>" may be closed, and one with an odd number of quotes goes on behind its first ">". */
+static Py_ssize_t code_start(Slice markup, Py_ssize_t at, const char *name)
+{
+    Py_ssize_t before = at - 1, end = at + 1 + (Py_ssize_t)strlen(name), quotes = 0, ticks = 0;
+    while (before >= 0 && is_space((unsigned char)markup.at[before]))
+        before--;
+    if ((before >= 0 && markup.at[before] != '>') || end >= markup.size || is_word_char(markup, end) ||
+        markup.at[end] == '-')
+        return -1;
+    for (; end < markup.size && markup.at[end] != '>'; end++) {
+        quotes += markup.at[end] == '"';
+        ticks += markup.at[end] == '\'';
+    }
+    return end == markup.size || markup.at[end - 1] == '/' || quotes % 2 || ticks % 2 ? -1 : end + 1;
+}
+
+/* The first stretch of code from a place on: no element stands in it. False where there is none. */
+static bool find_code(Slice markup, Py_ssize_t at, Py_ssize_t *start, Py_ssize_t *end)
+{
+    for (; (at = find(markup, "<", 1, at)) >= 0; at++) {
+        if (word_at(markup, at, "<!--")) {
+            at = find(markup, "-->", 3, at + 4);
+            if (at < 0)
+                return false;
+            continue;
+        }
+        const char *name = word_at(markup, at + 1, "script") ? "script" : word_at(markup, at + 1, "style") ? "style" : "";
+        if (!*name || (*start = code_start(markup, at, name)) < 0)
+            continue;
+        *end = code_end(markup, *start, name);
+        if (*end < 0)
+            return false;
+        return true;
+    }
+    return false;
 }
 
 static bool stands_at(Slice markup, Py_ssize_t at, const Word *word)
@@ -140,15 +190,19 @@ PyObject *core_find_words(PyObject *module, PyObject *bytes)
         return NULL;
     }
     Slice markup = {PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes)};
-    if (refers_to_letters(markup))
-        Py_RETURN_NONE;
     unsigned char found[MOST_WORDS / 8] = {0};
     uint64_t wanted[SLOTS / 64];
     memcpy(wanted, TAKEN, sizeof wanted);
-    for (Py_ssize_t at = 0; at + 3 <= markup.size; at += STEP) { /* a zero stands behind the bytes */
-        unsigned slot = slot_of(markup.at + at);
-        if ((wanted[slot / 64] >> slot % 64 & 1) && !note_words(markup, at, slot, found))
-            wanted[slot / 64] &= ~(1ULL << slot % 64);
+    for (Py_ssize_t at = 0, start, end; at < markup.size; at = end) {
+        if (!find_code(markup, at, &start, &end))
+            start = end = markup.size;
+        if (refers_to_words((Slice){markup.at + at, start - at}))
+            Py_RETURN_NONE;
+        for (; at < start && at + 3 <= markup.size; at += STEP) { /* a zero stands behind the bytes */
+            unsigned slot = slot_of(markup.at + at);
+            if ((wanted[slot / 64] >> slot % 64 & 1) && !note_words(markup, at, slot, found))
+                wanted[slot / 64] &= ~(1ULL << slot % 64);
+        }
     }
     return PyBytes_FromStringAndSize((const char *)found, sizeof found);
 }

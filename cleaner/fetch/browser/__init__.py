@@ -1,4 +1,4 @@
-"""Pages that scripts fill, rendered by a headless Chromium that reaches the network through our fetcher alone.
+"""Pages that scripts fill, rendered by a headless Chromium that reaches the network only through our fetcher.
 
-``docs/rendering.md`` says how it is built and why.
+``docs/rendering.md`` explains how it is built, and why.
 """

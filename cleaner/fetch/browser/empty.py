@@ -1,19 +1,19 @@
-"""A quick look at a page as it was sent: whether it can be one that scripts have yet to fill."""
+"""A quick test of a page as it was sent: can it be one that scripts have yet to fill?"""
 
 from __future__ import annotations
 
 import re
 
-MOST_LETTERS = 6_000  # outside markup; the cleaner calls a page empty that shows a few hundred
-LOOK_BYTES = 3_000_000  # what is longer is looked at by the cleaner itself
-# Each opening is looked for, then its end, so that the time grows with the length of the page alone.
+MAX_LETTERS = 6_000  # outside markup; a page that counts as empty shows a few hundred
+LOOK_BYTES = 3_000_000  # longer pages are left to the full check
+# The opening is found first, then its end, so the time grows only linearly with the length of the page.
 UNSEEN = re.compile(rb"<(script|style|noscript|template|svg|!--)", re.IGNORECASE)
 TAG = re.compile(rb"<[^<>]{0,3000}>")
 SPACE = re.compile(rb"\s+")
 
 
 def may_be_empty(body: bytes) -> bool:
-    """Whether a page can be empty without its scripts. Generous: it spares the cleaner pages full of text, no more.
+    """Whether a page can be empty without its scripts. The answer is generous: no only for pages full of text.
 
     >>> may_be_empty(b"<title>App</title><div id=app></div><script>start()</script>")
     True
@@ -32,4 +32,4 @@ def may_be_empty(body: bytes) -> bool:
         if at < 0:
             at = len(body)
     seen += body[at:]
-    return len(SPACE.sub(b" ", TAG.sub(b"", bytes(seen)))) <= MOST_LETTERS
+    return len(SPACE.sub(b" ", TAG.sub(b"", bytes(seen)))) <= MAX_LETTERS

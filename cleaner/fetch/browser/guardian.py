@@ -1,13 +1,12 @@
 """Runs a browser and outlives it: ``python guardian.py COMMANDS REPLIES WATCH ALONE PROFILE PROGRAM FLAGS...``.
 
-A run that is killed cannot tidy up, so this process does it. It holds the far end of a pipe whose near end the run
-holds. When that pipe closes, however the run ended, or when the browser ends by itself, every process of the browser
-is killed and its profile deleted. It is run as a file of its own and imports nothing of ours, so that it starts
-quickly.
+A run that is killed cannot clean up, so this process does it. The run holds one end of a pipe, and this process holds
+the other. The pipe closes when the run ends, for whatever reason. Then, or when the browser ends by itself, every
+process of the browser is killed and its profile is deleted. This is a separate script without imports of ours, so that
+it starts quickly.
 
 ``COMMANDS`` and ``REPLIES`` are the descriptors of the pipes of the DevTools protocol, which Chromium expects as 3 and
-4; ``WATCH`` is the far end of the pipe of the run. ``ALONE`` is 1 for a browser without a network, where the system
-lets us have that.
+4. ``WATCH`` is our end of the run's pipe. ``ALONE`` is 1 for a browser without a network, if the system allows that.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ import signal
 import sys
 import time
 
-HIGH = 64  # a copy from here on is neither 3 nor 4
+HIGH = 64  # copies from this number on cannot be 3 or 4
 LOOK_SECONDS = 0.2
 KILL_SECONDS = 5.0
 PR_SET_CHILD_SUBREAPER = 36
@@ -30,9 +29,9 @@ CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 
 
 def main(commands: int, replies: int, watch: int, profile: str, line: list[str], *, alone: bool) -> None:
-    """Start the browser, wait until it or the run ends, and leave nothing behind."""
+    """Start the browser, wait until it or the run ends, and clean up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the end of the pipe says it
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # the closed pipe is the only signal to end
     _adopt_orphans()
     if alone:
         _leave_network()
@@ -66,16 +65,16 @@ def _start(commands: int, replies: int, profile: str, line: list[str]) -> int:
 
 
 def _adopt_orphans() -> None:
-    """Become the parent of every process whose own parent ends, so that none of them is lost sight of (Linux)."""
+    """Become the parent of every process whose own parent ends, so that none is lost (Linux)."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def _leave_network() -> None:
-    """Leave for a network namespace of our own, in which there is nothing, not even the loopback (Linux).
+    """Move into a new network namespace in which there is nothing, not even the loopback (Linux).
 
-    Root may do so; others may where the system lets them have a user namespace, in which they stay who they are.
+    Root may do so. Others may if the system allows them a user namespace, in which they keep their user id.
     """
     if sys.platform != "linux":
         return
@@ -92,7 +91,7 @@ def _leave_network() -> None:
 
 
 def _ended(pid: int) -> bool:
-    """Whether the browser has ended. It is not reaped before its group is killed, so its number stays its own."""
+    """Whether the browser has ended. It is reaped only after its group is killed, so its number stays in use."""
     for orphan in _children():
         if orphan != pid:
             with contextlib.suppress(ChildProcessError):
@@ -104,7 +103,7 @@ def _ended(pid: int) -> bool:
 
 
 def _kill(pid: int) -> None:
-    """Kill the browser's process group, then whatever it has left to us, until nothing is left."""
+    """Kill the browser's process group, then all orphans that we adopted, until none is left."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
     until = time.monotonic() + KILL_SECONDS
@@ -121,7 +120,7 @@ def _kill(pid: int) -> None:
 
 
 def _children() -> list[int]:
-    """The processes whose parent this one is (Linux)."""
+    """The child processes of this one (Linux)."""
     try:
         with open(f"/proc/self/task/{os.getpid()}/children") as file:  # noqa: PTH123 - pathlib takes longer to import
             return [int(word) for word in file.read().split()]

@@ -1,4 +1,4 @@
-"""The browser as a process: found, started with all its own ways out closed, watched, and ended."""
+"""The browser as a process: it is found, started with all its own ways out closed, watched, and ended."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ NAMES = (
 OLDEST = 125  # the first that writes out shadow roots (Element.getHTML)
 START_SECONDS = 60.0
 CLOSE_SECONDS = 8.0
-SOCKET_FOLDER_BYTES = 56  # Chromium's socket adds 45 to it, and macOS takes 103 bytes (Linux 107) for a socket's name
-WATCH_SECONDS = 0.2  # between two looks at the memory of the browser's processes
-MAX_SCRIPT_HEAP_MB = 4096  # a page of scripts beyond this ends by itself, should nobody watch
+SOCKET_FOLDER_BYTES = 56  # Chromium's socket adds 45; the name of a socket may have 103 bytes on macOS, 107 on Linux
+WATCH_SECONDS = 0.2  # between two checks of the memory of the browser's processes
+MAX_SCRIPT_HEAP_MB = 4096  # the scripts of a page end beyond this, even if nobody watches
 
-# Everything that the browser would do on its own. What pages ask for goes through ``Traffic``; these flags see to it
-# that whatever does not go that way ends at a proxy that refuses every connection.
+# These flags turn off everything that the browser would do by itself. Requests of pages go through ``Traffic``; any
+# other request ends at a proxy that refuses every connection.
 FLAGS = (
     "--headless", "--disable-gpu", "--disable-software-rasterizer", "--hide-scrollbars", "--mute-audio",
     "--no-first-run", "--no-default-browser-check", "--no-pings", "--no-service-autorun",
@@ -45,22 +45,22 @@ FLAGS = (
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--host-resolver-rules=MAP * ~NOTFOUND",
     "--proxy-bypass-list=<-loopback>", f"--js-flags=--max-old-space-size={MAX_SCRIPT_HEAP_MB}",
-    # the guard judges addresses, where the browser would ask a person; windows that nobody sees need no suggestions
+    # the guard judges addresses, where the browser would ask a person; hidden windows need no suggestions
     "--disable-features=AutofillServerCommunication,CertificateTransparencyComponentUpdater,DialMediaRouteProvider,"
     "HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,InterestFeedContentSuggestions,LocalNetworkAccessChecks,"
     "MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,Translate,WebUIOmniboxAimPopup,WebUIOmniboxPopup",
 )  # fmt: skip
-ALONE = True  # without a network, where the system lets us have that; the flags are to be enough by themselves
-# What has no flag in every build; a profile is made with it.
+ALONE = True  # without a network, if the system allows that; the flags must be sufficient by themselves
+# Settings that have no flag in every build. They are written into the profile.
 PREFERENCES = {"webrtc": {"ip_handling_policy": "disable_non_proxied_udp"}, "net": {"network_prediction_options": 2}}
 
 
 class NoBrowser(Exception):
-    """There is no browser, or it does not start; the text says which, and what to do."""
+    """There is no browser, or it does not start. The text says which, and what to do."""
 
 
 def find_browser(settings: BrowserSettings) -> str:
-    """The program that is named in the configuration, or the first that is found. Raises NoBrowser."""
+    """The program that the configuration names, or the first that is found. Raises NoBrowser."""
     if settings.path is not None:
         found = shutil.which(settings.path)
         if found is None:
@@ -73,7 +73,7 @@ def find_browser(settings: BrowserSettings) -> str:
 
 
 class Browser:
-    """One browser process. Use ``start``, then ``close``; ``tabs`` counts the pages that are open in it."""
+    """One browser process. Use ``start``, then ``close``. ``tabs`` counts the open pages."""
 
     def __init__(
         self, guardian: subprocess.Popen[bytes], watch: int, refusing: socket.socket, log: IO[bytes], profile: Profile
@@ -82,7 +82,7 @@ class Browser:
         self.agent = ""
         self.tabs = 0
         self.served = 0
-        self.eaten: set[int] = set()  # processes that were killed for their memory
+        self.out_of_memory: set[int] = set()  # processes that were killed because of their memory
         self.connection: Connection
         self._guardian, self._watch, self._refusing = guardian, watch, refusing
         self._log = log
@@ -113,7 +113,7 @@ class Browser:
             self.connection = await Connection.open(near_commands, near_replies)
             reply = await self.connection.call("Browser.getVersion", timeout=START_SECONDS)
         except (BrowserGone, CommandRefused, TimeoutError) as error:
-            why = self._last_words() or str(error) or f"no answer in {START_SECONDS:g} s"
+            why = self._reason_for_end() or str(error) or f"no answer in {START_SECONDS:g} s"
             await self.close()
             raise NoBrowser(f"{program} does not start: {why}") from None
         except BaseException:
@@ -129,11 +129,11 @@ class Browser:
 
     @property
     def gone(self) -> bool:
-        """Whether it has ended, or does not speak to us any more."""
+        """Whether it has ended, or no longer answers."""
         return self.connection.gone.is_set()
 
     async def close(self) -> None:
-        """End it; its processes and its profile go with it."""
+        """End it, and delete its processes and its profile."""
         if self._watcher is not None:
             self._watcher.cancel()
             await asyncio.gather(self._watcher, return_exceptions=True)
@@ -144,15 +144,15 @@ class Browser:
         self._log.close()
         try:
             await asyncio.to_thread(self._guardian.wait, CLOSE_SECONDS)
-        except subprocess.TimeoutExpired:  # stopped from outside, or the disk hangs
+        except subprocess.TimeoutExpired:  # it was stopped from outside, or the disk hangs
             self._guardian.kill()
             self._guardian.wait()
-        await asyncio.to_thread(self._profile.delete)  # unless the guardian has done it
+        await asyncio.to_thread(self._profile.delete)  # unless the guardian has done so
 
-    def _last_words(self) -> str:
-        """Why it ended, as its standard error has it: the fault that it names fatal, else the last line.
+    def _reason_for_end(self) -> str:
+        """Why it ended, according to its standard error: the fatal error, or else the last line.
 
-        The file is read through its handle: the guardian may have deleted it by now.
+        The file is read through its handle, because the guardian may have deleted it.
         """
         self._log.seek(0)
         lines = self._log.read().decode("utf-8", "replace").split("\n")
@@ -160,9 +160,9 @@ class Browser:
         return next((line for line in said if ":FATAL:" in line), said[-1] if said else "")
 
     async def _watch_memory(self, most: int) -> None:
-        """Kill each process of the browser that takes more than ``most`` bytes, which ends its page alone.
+        """Kill each process of the browser that uses more than ``most`` bytes, which ends only its page.
 
-        The first process of the browser is judged in the same way, and with it everything ends and is started again.
+        The first process of the browser has the same limit. When it is killed, the whole browser ends and is restarted.
         """
         import psutil
 
@@ -177,12 +177,12 @@ class Browser:
                         process = psutil.Process(number)
                         memory = process.memory_info()
                         if memory.rss - getattr(memory, "shared", 0) > most:
-                            self.eaten.add(number)
+                            self.out_of_memory.add(number)
                             process.kill()
 
 
 def probe(settings: BrowserSettings) -> str:
-    """Start the browser and end it again; return its name and version. Raises NoBrowser."""
+    """Start the browser and end it again. Return its name and version. Raises NoBrowser."""
 
     async def look() -> str:
         browser = await Browser.start(settings)
@@ -193,25 +193,25 @@ def probe(settings: BrowserSettings) -> str:
 
 
 def _major(version: str) -> int:
-    """The first number of ``Chrome 156.0.8078.108``; 0 where there is none."""
+    """The first number of ``Chrome 156.0.8078.108``, or 0 if there is none."""
     number = version.rpartition(" ")[2].partition(".")[0]
     return int(number) if number.isascii() and number.isdigit() else 0
 
 
 def sandbox_flags() -> list[str]:
-    """What lets Chromium run as root, where its sandbox cannot be had; nothing for everybody else."""
+    """The flags that Chromium needs to run as root, where it has no sandbox. For other users there are none."""
     return ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
 def _refusing_port() -> socket.socket:
-    """A port of the loopback that is ours and refuses every connection: bound, and never listened at."""
+    """A port of the loopback that refuses every connection: it is bound, but never listened at."""
     held = socket.socket()
     held.bind(("127.0.0.1", 0))
     return held
 
 
 def _launch(program: str, profile: Profile, port: int) -> tuple[int, int, int, subprocess.Popen[bytes]]:
-    """Start the guardian with the browser; return the near ends of the pipes and the guardian's process."""
+    """Start the guardian with the browser. Return our ends of the pipes and the guardian's process."""
     folder = profile.folder
     home = Path(folder, "profile", "Default")
     home.mkdir(parents=True)
@@ -242,9 +242,9 @@ def _launch(program: str, profile: Profile, port: int) -> tuple[int, int, int, s
 
 
 def _environment(folder: str) -> dict[str, str]:
-    """The environment of the browser: nothing of the user's own, no display, no session bus.
+    """The environment of the browser: nothing from the user's, no display, no session bus.
 
-    Its folder for temporary files is its own, by its short name where the long one has no room for a socket.
+    It has its own folder for temporary files, under a short name if the long one leaves no room for a socket.
     """
     temporary = folder if len(os.fsencode(folder)) <= SOCKET_FOLDER_BYTES else os.curdir
     return {

@@ -1,7 +1,7 @@
-"""The folder of a browser: its profile, home and temporary files, and a lock that says that it is in use.
+"""The folder of a browser: its profile, home and temporary files, and a lock while it is in use.
 
-The lock is held by the run, by the guardian and by the browser, which inherit it. A folder whose lock nobody holds was
-left by a run that was killed together with its guardian; the next browser that starts deletes it.
+The run, the guardian and the browser all hold the lock; the browser inherits it. If nobody holds the lock of a folder,
+a run was killed together with its guardian. The next browser that starts deletes the folder.
 """
 
 from __future__ import annotations
@@ -22,26 +22,26 @@ LOOK_SECONDS = 0.02
 
 
 class Profile:
-    """A new folder for one browser. ``lock`` is a descriptor for its processes to inherit."""
+    """A new folder for one browser. ``lock`` is a descriptor that its processes inherit."""
 
     def __init__(self) -> None:
         self.folder = tempfile.mkdtemp(prefix=PREFIX)
-        # the file takes its name when it is locked already, so that nobody ever finds the lock free
+        # the file gets its name after it is locked, so that nobody can ever find the lock free
         early = Path(self.folder, f"{LOCK}.new")
         self.lock = os.open(early, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         fcntl.flock(self.lock, fcntl.LOCK_EX)
         early.rename(early.with_name(LOCK))
 
     def leave(self) -> None:
-        """Let go of the lock; the folder stays."""
+        """Release the lock; the folder stays."""
         if self.lock >= 0:
             os.close(self.lock)
             self.lock = -1
 
     def delete(self) -> None:
-        """Let go of the lock, and delete the folder once nobody else holds it: a browser that ends still writes.
+        """Release the lock, and delete the folder when nobody else holds it: a browser that is ending still writes.
 
-        One that does not end for END_SECONDS keeps its folder; the next ``sweep`` sees to that.
+        If it does not end within END_SECONDS, the folder stays. The next ``sweep`` deletes it.
         """
         self.leave()
         until = time.monotonic() + END_SECONDS
@@ -57,7 +57,7 @@ class Profile:
 
 
 def sweep() -> None:
-    """Delete the folders of our user's browsers that nobody holds any more."""
+    """Delete the folders of this user's browsers that nobody holds any more."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):
             found = folder.lstat()
@@ -66,7 +66,7 @@ def sweep() -> None:
 
 
 def _delete_unheld(folder: Path) -> None:
-    """Delete a folder. Raises BlockingIOError where somebody holds its lock, another OSError where there is none."""
+    """Delete a folder. Raises BlockingIOError if somebody holds its lock, another OSError if it has none."""
     lock = os.open(folder / LOCK, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,7 +1,7 @@
-"""The DevTools protocol over a pair of pipes: commands out, replies and events in, each a JSON text that NUL ends.
+"""The DevTools protocol over a pair of pipes: commands, replies and events, each a JSON text that ends with NUL.
 
-Pipes and no port: a debugging port on the loopback would let every account of the machine drive the browser, and a
-browser that is driven may open files.
+Pipes are used because a debugging port on the loopback would let every account of the machine drive the browser, and a
+driven browser can open files.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ import os
 from collections.abc import Callable
 from typing import Any
 
-MAX_MESSAGE_BYTES = 96 << 20  # no reply that is asked for is as long; what is longer is a browser gone wrong
+MAX_MESSAGE_BYTES = 96 << 20  # no expected reply is this long; a longer one means that the browser is broken
 Params = dict[str, Any]
 Listener = Callable[[str, Params], None]
 
 
 class BrowserGone(Exception):
-    """The browser has ended, or does not speak the protocol any more."""
+    """The browser has ended, or no longer speaks the protocol."""
 
 
 class CommandRefused(Exception):
-    """The browser has refused a command, most often because the page it was about has gone."""
+    """The browser has refused a command, usually because its page no longer exists."""
 
 
 class Connection(asyncio.Protocol):
-    """The near end of the pipes. Use ``open``; commands and events belong to a session, or to the browser (None).
+    """Our end of the pipes. Create it with ``open``. Commands and events belong to a session, or to the browser (None).
 
-    ``listeners`` maps a session to what is called with each event of it, by name and parameters. A listener must not
+    ``listeners`` maps a session to a function that is called with the name and parameters of each event. It must not
     raise.
     """
 
@@ -44,7 +44,7 @@ class Connection(asyncio.Protocol):
 
     @classmethod
     async def open(cls, commands: int, replies: int) -> Connection:
-        """Take over two descriptors: one to write commands to, one to read replies from."""
+        """Take over two descriptors: one for writing commands, one for reading replies."""
         loop = asyncio.get_running_loop()
         self = cls()
         self._writer, _ = await loop.connect_write_pipe(asyncio.BaseProtocol, os.fdopen(commands, "wb", buffering=0))
@@ -52,7 +52,7 @@ class Connection(asyncio.Protocol):
         return self
 
     def close(self) -> None:
-        """Close both pipes; whoever still waits for a reply gets BrowserGone."""
+        """Close both pipes. Callers that still wait for a reply get BrowserGone."""
         if self._reader is not None and not self._reader.is_closing():
             self._reader.close()
         if self._writer is not None and not self._writer.is_closing():

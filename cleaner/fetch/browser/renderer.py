@@ -1,4 +1,4 @@
-"""Renders the pages of one run in one browser. It starts with the first page that needs it, and again when it ends."""
+"""Renders the pages of one run in one browser, which starts with the first page that needs it."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from types import TracebackType
 from cleaner.config import BrowserSettings, FetchSettings
 from cleaner.fetch.browser.process import Browser, NoBrowser
 from cleaner.fetch.browser.protocol import BrowserGone
-from cleaner.fetch.browser.tab import CLOSE_SECONDS, READ_SECONDS, BrowserEaten, Rendered, render, too_hungry
-from cleaner.fetch.browser.traffic import Means, Shared, Visit
+from cleaner.fetch.browser.tab import CLOSE_SECONDS, READ_SECONDS, BrowserOutOfMemory, Rendered, memory_fault, render
+from cleaner.fetch.browser.traffic import RenderContext, Shared, Visit
 from cleaner.fetch.client import Fetcher
 from cleaner.fetch.faults import FetchFault
 from cleaner.model import Page
 
 RENDERED_TYPES = ("text/html", "application/xhtml+xml", None)
-PAGES_EACH = 500  # pages after which a browser is replaced, since no browser gives all memory back
+PAGES_EACH = 500  # pages after which a browser is replaced, because no browser gives all memory back
 
 
 @dataclass(slots=True)
 class Rendering:
-    """What a caller wants rendered, and notes for it.
+    """What a caller wants to be rendered, and notes for the user.
 
-    ``is_empty`` says whether a page holds no text as it was sent; it is asked where only such pages are rendered.
-    ``notes`` are lines for a person, such as that there is no browser. Each is there once.
+    ``is_empty`` says whether a page holds no text as it was sent. It is called if only such pages are rendered.
+    ``notes`` are lines to show the user, for example that there is no browser. Each occurs once.
     """
 
     settings: BrowserSettings
@@ -44,9 +44,9 @@ class Renderer:
         self._settings = rendering.settings
         self._rounds = 1 + fetch.hosts // self._settings.pages
         self._shared = Shared()
-        self._means = Means(fetcher, self._settings, self._shared, fetch.max_body_bytes)
+        self._means = RenderContext(fetcher, self._settings, self._shared, fetch.max_body_bytes)
         self._places = asyncio.Semaphore(self._settings.pages)
-        self._taking = asyncio.Lock()  # all places
+        self._taking = asyncio.Lock()  # only one page at a time may take all slots
         self._starting = asyncio.Lock()
         self._browser: Browser | None = None
         self._leaving: set[Browser] = set()
@@ -54,7 +54,7 @@ class Renderer:
 
     @property
     def seconds(self) -> float:
-        """How long a page may be here, waiting for its place behind those of all other hosts included."""
+        """The longest time that a page may spend here, including the wait for a slot behind pages of other hosts."""
         return (self._settings.page_seconds + 2 * READ_SECONDS + CLOSE_SECONDS) * self._rounds
 
     async def __aenter__(self) -> Renderer:
@@ -67,7 +67,7 @@ class Renderer:
             await browser.close()
 
     async def wants(self, page: Page) -> bool:
-        """Whether a page is one to render."""
+        """Whether a page must be rendered."""
         if self._none or page.content_type not in RENDERED_TYPES:
             return False
         if self._shared.bytes >= self._settings.run_bytes or self._shared.seconds >= self._settings.run_seconds:
@@ -76,19 +76,19 @@ class Renderer:
         return self._rendering.always or await asyncio.to_thread(self._rendering.is_empty, page)
 
     async def render(self, page: Page, visit: Visit) -> tuple[Page, Rendered]:
-        """Render a page; return it as it came where there is no browser.
+        """Render a page, or return it as it was sent if there is no browser.
 
-        Raises FetchFault for a page that hangs, crashes or takes too much.
+        Raises FetchFault for a page that hangs, crashes or uses too much.
         """
         try:
             try:
                 async with self._places:
                     return await self._render(page, visit)
-            except BrowserGone:  # it may have ended for another page's sake
+            except BrowserGone:  # another page may be the cause
                 async with self._alone():
                     return await self._render(page, visit)
-        except BrowserEaten:
-            raise too_hungry(self._settings) from None
+        except BrowserOutOfMemory:
+            raise memory_fault(self._settings) from None
         except BrowserGone:
             raise FetchFault("crash", "the browser crashed at it") from None
         except NoBrowser as error:
@@ -97,7 +97,7 @@ class Renderer:
 
     @asynccontextmanager
     async def _alone(self) -> AsyncIterator[None]:
-        """Wait until no page is open, and let none be opened meanwhile: what ends the browser then is this page."""
+        """Wait until no page is open, and let none open: if the browser ends now, this page is the cause."""
         async with self._taking, AsyncExitStack() as taken:
             for _ in range(self._settings.pages):
                 await taken.enter_async_context(self._places)
@@ -116,7 +116,7 @@ class Renderer:
         if done.moved is not None:
             return page, done
         body = done.markup.encode("utf-8", "replace")
-        # what the server says of its document says nothing of the data that scripts asked for
+        # the server's headers describe its document, not the data that scripts requested
         if done.asked_data:
             page = replace(page, etag=None, last_modified=None)
         rendered = browser.version
@@ -132,7 +132,7 @@ class Renderer:
             return self._browser
 
     async def _look_after(self, browser: Browser) -> None:
-        """Part with a browser that has ended or is due to be replaced, once no page is open in it."""
+        """Close a browser that has ended or must be replaced, when no page is open in it."""
         if browser.gone or browser.served >= PAGES_EACH:
             if browser is self._browser:
                 self._browser = None

@@ -1,7 +1,7 @@
 """One page in the browser: opened in a context of its own, left to its scripts, scrolled, and read.
 
-The page's clock is ours (virtual time): timers fire at once, and the clock stands while a request is open. So a page
-that shows its text after three seconds costs no three seconds, and what it shows does not depend on our speed.
+We control the page's clock (virtual time). Timers fire at once, and the clock stops while a request is open. So a page
+that shows its text after three seconds does not take three seconds, and our own speed does not change what it shows.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from typing import Any
 from cleaner.config import BrowserSettings
 from cleaner.fetch.browser.process import Browser
 from cleaner.fetch.browser.protocol import BrowserGone, CommandRefused
-from cleaner.fetch.browser.traffic import Means, Traffic, Visit
+from cleaner.fetch.browser.traffic import RenderContext, Traffic, Visit
 from cleaner.fetch.faults import FetchFault
 
-CLOCK_MS = 5_000  # of the page's time, after its document has come
-EMPTY_CLOCK_MS = 10_000  # more, for a page that shows next to nothing until then
+CLOCK_MS = 5_000  # of the page's time, after its document has arrived
+EMPTY_CLOCK_MS = 10_000  # more, for a page that shows almost nothing by then
 EMPTY_LETTERS = 400
 SCROLL_CLOCK_MS = 1_000
 MAX_SCROLLS = 10
-IDLE_MOVES = 3  # in a row that brought nothing
+IDLE_MOVES = 3  # moves in a row that changed nothing
 MAX_ROUNDS = 8
-DRAW_SECONDS = 0.1  # by our own clock, for a page to be drawn after its time has passed
-SETTLE_SECONDS = 0.02  # for a request to reach us
-READ_SECONDS = 3.0  # to read a page whose time is up
+DRAW_SECONDS = 0.1  # of real time, for the page to be drawn after its time has passed
+SETTLE_SECONDS = 0.02  # for a request to arrive here
+READ_SECONDS = 3.0  # for reading a page whose time has passed
 CLOSE_SECONDS = 10.0
-MOST_TASKS = 1_000_000  # that a page may run while its clock stands
-# Run in each document before its own scripts. No text comes by the ways that go; the flags of the browser close them
-# too, but what those are called has changed before. A browser without a network would call itself offline.
+MOST_TASKS = 1_000_000  # that a page may run while its clock stops
+# Run in each document before its own scripts. It removes features that bring no text. The flags of the browser turn
+# them off too, but their names have changed before. A browser without a network would report that it is offline.
 PREPARE = (
     "delete self.RTCPeerConnection; delete self.webkitRTCPeerConnection; delete self.WebTransport;"
     "Object.defineProperty(Navigator.prototype, 'onLine', {get: () => true});"
@@ -43,9 +43,10 @@ WIDTH, HEIGHT, MAX_HEIGHT = 1280, 1600, 40_000
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """What became of a page: its markup and address at the end, and whether scripts asked for data.
+    """The result of rendering: the final markup and address, and whether scripts requested data.
 
-    ``moved`` is where they sent the reader instead, ``asked_at`` the wall time of the last request to its host.
+    ``moved`` is the address to which scripts sent the reader, if any. ``asked_at`` is the wall time of the last request
+    to the page's host.
     """
 
     markup: str = ""
@@ -63,20 +64,20 @@ class Crashed(Exception):
     """The process of the page has ended."""
 
 
-class BrowserEaten(BrowserGone):
-    """The whole browser has ended, and one of its processes was killed for its memory."""
+class BrowserOutOfMemory(BrowserGone):
+    """The whole browser has ended, because one of its processes was killed for its memory."""
 
 
 @cache
 def functions() -> str:
-    """The functions that are called in a page."""
+    """The source of the functions that we call in a page."""
     return (Path(__file__).parents[2] / "data" / "browser" / "page.js").read_text("utf-8")
 
 
-async def render(browser: Browser, visit: Visit, means: Means) -> Rendered:
+async def render(browser: Browser, visit: Visit, means: RenderContext) -> Rendered:
     """Render one page.
 
-    Raises FetchFault for a page that hangs, crashes, or takes too much, BrowserGone where the whole browser ended.
+    Raises FetchFault for a page that hangs, crashes, or uses too much, BrowserGone if the whole browser has ended.
     """
     settings = means.settings
     tab = _Tab(browser, settings)
@@ -87,12 +88,12 @@ async def render(browser: Browser, visit: Visit, means: Means) -> Rendered:
     except Hung:
         raise FetchFault("timeout", f"its scripts still ran after {settings.page_seconds:g} s of rendering") from None
     except Crashed:
-        if browser.eaten:
-            browser.eaten.clear()
-            raise too_hungry(settings) from None
+        if browser.out_of_memory:
+            browser.out_of_memory.clear()
+            raise memory_fault(settings) from None
         raise FetchFault("crash", "the browser's process of the page crashed") from None
     except BrowserGone as error:
-        raise BrowserEaten(str(error)) if browser.eaten else error from None
+        raise BrowserOutOfMemory(str(error)) if browser.out_of_memory else error from None
     except CommandRefused as error:
         raise FetchFault("crash", f"the browser could not render it: {error}") from None
     finally:
@@ -100,8 +101,8 @@ async def render(browser: Browser, visit: Visit, means: Means) -> Rendered:
         browser.tabs -= 1
 
 
-def too_hungry(settings: BrowserSettings) -> FetchFault:
-    """The fault of a page that takes more memory than it may."""
+def memory_fault(settings: BrowserSettings) -> FetchFault:
+    """The fault of a page that uses more memory than allowed."""
     return FetchFault("memory", f"rendering it took more than {settings.page_memory} MiB (browser.page_memory)")
 
 
@@ -120,11 +121,11 @@ class _Tab:
         self._world: int | None = None
         self._sessions: list[str] = []
 
-    async def run(self, visit: Visit, means: Means) -> Rendered:
+    async def run(self, visit: Visit, means: RenderContext) -> Rendered:
         try:
             frame = await self._open()
         except TimeoutError:
-            self._connection.close()  # it hangs; another one is started
+            self._connection.close()  # the browser hangs; another one will be started
             raise BrowserGone("the browser does not answer") from None
         self._traffic = Traffic(self._connection, frame, visit, means)
         self._until = time.monotonic() + self._settings.page_seconds
@@ -164,10 +165,10 @@ class _Tab:
             except TimeoutError:
                 self._connection.close()
             except (CommandRefused, BrowserGone):
-                pass  # it went by itself
+                pass  # it has already closed
 
     async def _open(self) -> str:
-        """Open an empty page whose every request comes to us; return its frame."""
+        """Open an empty page that passes every request to us. Return its frame."""
         context = await self._connection.call("Target.createBrowserContext", disposeOnDetach=True)
         self._context = context["browserContextId"]
         await self._connection.call("Browser.setDownloadBehavior", behavior="deny", browserContextId=self._context)
@@ -190,9 +191,9 @@ class _Tab:
 
     def _listen(self, session: str) -> None:
         self._sessions.append(session)
-        self._connection.listeners[session] = lambda name, params: self._hear(session, name, params)
+        self._connection.listeners[session] = lambda name, params: self._on_event(session, name, params)
 
-    def _hear(self, session: str, name: str, params: dict[str, Any]) -> None:
+    def _on_event(self, session: str, name: str, params: dict[str, Any]) -> None:
         match name:
             case "Fetch.requestPaused":
                 if self._traffic is not None:
@@ -203,7 +204,7 @@ class _Tab:
                 if "parentId" not in params["frame"]:
                     self._committed.set()
             case "Page.javascriptDialogOpening":
-                with contextlib.suppress(BrowserGone):  # "leave this page" is answered yes, all else no
+                with contextlib.suppress(BrowserGone):  # "leave this page" is accepted, other dialogs are not
                     leaves = params.get("type") == "beforeunload"
                     self._connection.send("Page.handleJavaScriptDialog", session, accept=leaves)
             case "Inspector.targetCrashed":
@@ -213,19 +214,19 @@ class _Tab:
                 self._attached(params)
 
     def _attached(self, params: dict[str, Any]) -> None:
-        """Let workers and frames begin, whose requests come to us too. Windows and service workers may not."""
+        """Let workers and frames start, and pass their requests to us. Windows and service workers may not start."""
         inner, info = params["sessionId"], params["targetInfo"]
         with contextlib.suppress(BrowserGone):
             if info["type"] not in ("worker", "iframe"):
                 self._connection.send("Target.closeTarget", targetId=info["targetId"])
                 return
             self._listen(inner)
-            if info["type"] == "iframe":  # the requests of a worker come with those of its page
+            if info["type"] == "iframe":  # a worker's requests arrive in the session of its page
                 self._connection.send("Fetch.enable", inner, patterns=[{"urlPattern": "*", "requestStage": "Request"}])
             self._connection.send("Runtime.runIfWaitingForDebugger", inner)
 
     async def _go(self, url: str, frame: str, most: int) -> dict[str, Any]:
-        """Open the page, leave it to its scripts, then read it."""
+        """Open the page, let its scripts run, then read it."""
         try:
             async with asyncio.timeout(self._left()):
                 gone = await self._connection.call("Page.navigate", self._session, timeout=self._left(), url=url)
@@ -240,7 +241,7 @@ class _Tab:
                 if reply is not None:
                     return reply
         except TimeoutError:
-            pass  # its time is up: it is taken as it is
+            pass  # its time has passed: take it as it is
         try:
             await self._enter(frame)
             return await self._markup(most)
@@ -251,9 +252,9 @@ class _Tab:
         return max(0.0, self._until - time.monotonic())
 
     async def _run_clock(self, milliseconds: int) -> None:
-        """Let so much of the page's time pass, and as much again while that leads to requests.
+        """Let this much of the page's time pass, and as much again while that leads to new requests.
 
-        The clock stands while a request is open. What comes of drawing the page may come late by our own clock.
+        The clock stops while a request is open. Results of drawing the page may arrive late in real time.
         """
         assert self._traffic is not None  # noqa: S101 - the page is open
         drawn = asyncio.create_task(self._call("drawn"))
@@ -276,9 +277,9 @@ class _Tab:
             await asyncio.gather(drawn, return_exceptions=True)
 
     async def _scroll(self, most: int) -> dict[str, Any] | None:
-        """Show the whole page, then scroll while that brings more.
+        """Show the whole page, then scroll as long as that brings more.
 
-        Return the markup as it was before the next page's story began, which its address shows; else None.
+        If the address changes, the next page's story has begun: return the markup from before. Otherwise return None.
         """
         before = await self._call("size")
         idle = 0
@@ -301,14 +302,14 @@ class _Tab:
         return None
 
     async def _show(self, height: int) -> None:
-        """Make the window so high, in pixels. A high one is drawn small, which costs little."""
+        """Set the height of the window in pixels. A high window is drawn small, which costs little."""
         await self._connection.call(
             "Emulation.setDeviceMetricsOverride", self._session, width=WIDTH, height=height, mobile=False,
             deviceScaleFactor=1 if height <= HEIGHT else 0.1,
         )  # fmt: skip
 
     async def _enter(self, frame: str) -> None:
-        """Make the world of our own in the page, once."""
+        """Create our isolated world in the page, once."""
         if self._world is None:
             made = await self._connection.call(
                 "Page.createIsolatedWorld",
@@ -326,7 +327,7 @@ class _Tab:
     async def _call(self, name: str, *arguments: int) -> Any:  # noqa: ANN401 - what a script returns
         """Call one of our functions in the page.
 
-        Raises TimeoutError where its scripts never yield, once the page's time is up.
+        Raises TimeoutError if the page's scripts never yield until the page's time has passed.
         """
         words = ", ".join(map(str, arguments))
         answer = await self._connection.call(

@@ -1,7 +1,7 @@
-"""What a page in the browser asks the network for, answered by our own fetcher: the only way that it has.
+"""Answers the requests of a page in the browser with our own fetcher. The page has no other way to the network.
 
-Every request is judged like one of a list: scheme, address, robots.txt of the page's host. What no text comes from
-(images, fonts, media, advertising, frames) is not asked for at all.
+Every request is checked like a URL of the list: scheme, address, robots.txt of the page's host. Resources that bring no
+text (images, fonts, media, advertising, frames) are not requested at all.
 """
 
 from __future__ import annotations
@@ -27,18 +27,18 @@ from cleaner.fetch.client import Budget, Fetcher, Limits, Reply
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import check_url
 
-TYPES = frozenset({"Script", "XHR", "Fetch", "EventSource", "Preflight", "Other"})  # worker scripts are Other
+TYPES = frozenset({"Script", "XHR", "Fetch", "EventSource", "Preflight", "Other"})  # scripts of workers are Other
 DATA_TYPES = frozenset({"XHR", "Fetch", "EventSource"})
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 PICTURE = re.compile(rb"\.(?:ico|png|jpe?g|gif|svg|webp|avif)$", re.IGNORECASE)
-AT_ONCE = 4  # requests of one page
+AT_ONCE = 4  # requests of one page in flight
 MAX_POST_BYTES = 1 << 20
-SHARE_OF_TIME = 0.25  # of the page's seconds, which one request may take: a long poll must not stop the page's clock
-# What the browser's own request may add to ours. Cookies, ranges and validators stay away; the agent is our own.
-PASSED_ON = frozenset({"accept", "accept-language", "authorization", "content-type", "origin", "referer"})
+SHARE_OF_TIME = 0.25  # of the page's seconds, for one request: a long poll must not stop the page's clock
+# Headers that the browser's request may add to ours. Cookies, ranges and validators are dropped; the agent is ours.
+FORWARDED_HEADERS = frozenset({"accept", "accept-language", "authorization", "content-type", "origin", "referer"})
 OWN_HEADER = re.compile(r"x-[a-z0-9-]{1,60}|apollo[a-z-]{1,40}|api-?key|gql[a-z-]{1,40}", re.IGNORECASE)
-# What is true of the body as it was sent, not as it is handed on, and what would make the browser go elsewhere.
-HELD_BACK = frozenset({
+# Headers that describe the body as it was sent, not as it is passed on, or that would send the browser elsewhere.
+DROPPED_HEADERS = frozenset({
     "content-encoding", "content-length", "transfer-encoding", "connection", "keep-alive", "set-cookie", "alt-svc",
     "strict-transport-security", "refresh", "link", "nel", "report-to", "reporting-endpoints", "content-disposition",
     "clear-site-data", "x-frame-options", "location",
@@ -56,14 +56,14 @@ def trackers() -> frozenset[str]:
 
 
 def is_tracker(host: str) -> bool:
-    """Whether a host, or one that it lies below, measures visitors or sells advertising."""
+    """Whether a host or one of its parent domains measures visitors or sells advertising."""
     labels = host.lower().rstrip(".").split(".")
     return any(".".join(labels[at:]) in trackers() for at in range(len(labels) - 1))
 
 
 @dataclass(slots=True)
 class Shared:
-    """What the pages of a run have in common: the bytes and seconds spent, and scripts that need not come again."""
+    """Shared by the pages of a run: the bytes and seconds spent, and scripts that need not be fetched again."""
 
     bytes: int = 0
     seconds: float = 0.0
@@ -71,12 +71,12 @@ class Shared:
     _size: int = 0
 
     def recall(self, url: str) -> Reply | None:
-        """A script that came before and is not out of date."""
+        """Return a stored script that is not out of date, or None."""
         reply, until = self._kept.get(url, (None, 0.0))
         return reply if until > time.monotonic() else None
 
     def keep(self, url: str, reply: Reply) -> None:
-        """Keep a script, where its server allows that and it is the same for every page."""
+        """Store a script, if its server allows that and it is the same for every page."""
         control = reply.headers.get("cache-control", "").lower()
         age = AGE.search(control)
         private = any(word in control for word in ("no-store", "no-cache", "private"))
@@ -92,8 +92,8 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
-    """What every page of a run is rendered with. ``most`` characters of a page's markup are read."""
+class RenderContext:
+    """What is used to render every page. At most ``most`` characters of a page's markup are read."""
 
     fetcher: Fetcher
     settings: BrowserSettings
@@ -103,22 +103,22 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One page to render: the reply that brought it, and what its journey says of further addresses.
+    """One page to render: its reply, and what the journey knows about further addresses.
 
-    ``permits`` says whether robots.txt of the page's host lets an address be fetched. ``leads_on`` says whether the
-    page may send its readers to an address, which the journey then follows like a redirect.
+    ``permits`` says whether robots.txt of the page's host allows an address. ``may_go_to`` says whether the page may
+    send its readers to an address; the journey then follows it like a redirect.
     """
 
     document: Reply
     permits: Callable[[httpx.URL], bool]
-    leads_on: Callable[[str], bool]
+    may_go_to: Callable[[str], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class _Held:
     """A request that the browser holds until it is answered. Both methods raise BrowserGone.
 
-    ``fulfil`` raises CommandRefused for a header that the browser does not take, and TimeoutError.
+    ``fulfil`` raises CommandRefused for a header that the browser does not accept, and TimeoutError.
     """
 
     connection: Connection
@@ -139,11 +139,11 @@ class _Held:
 class Traffic:
     """Answers the requests of one page.
 
-    ``asked_data`` says that scripts asked for data, ``moved`` where they sent the reader, ``last_at`` the wall time of
-    the last request to the page's host, ``taken`` the number of requests.
+    ``asked_data`` is true if scripts requested data. ``moved`` is where they sent the reader. ``last_at`` is the wall
+    time of the last request to the page's host, ``taken`` the number of requests.
     """
 
-    def __init__(self, connection: Connection, frame: str, visit: Visit, means: Means) -> None:
+    def __init__(self, connection: Connection, frame: str, visit: Visit, means: RenderContext) -> None:
         self._connection, self._frame = connection, frame
         self._visit, self._means, self._settings, self._shared = visit, means, means.settings, means.shared
         self.asked_data = False
@@ -160,13 +160,13 @@ class Traffic:
         self._shown = False
 
     async def close(self) -> None:
-        """Drop what is not answered yet."""
+        """Drop all requests without an answer."""
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def take(self, session: str, params: dict[str, Any]) -> None:
-        """Take a request that the browser holds (``Fetch.requestPaused``), and answer it to its session."""
+        """Answer a request that the browser holds (``Fetch.requestPaused``)."""
         self.taken += 1
         task = asyncio.create_task(self._answer(_Held(self._connection, session, params["requestId"]), params))
         self._tasks.add(task)
@@ -178,7 +178,7 @@ class Traffic:
             try:
                 if kind == "Document":
                     await self._document(held, request, params.get("frameId"))
-                elif kind == "Stylesheet":  # a page waits for it, and no text stands in it
+                elif kind == "Stylesheet":  # the page waits for it, but it holds no text
                     await held.fulfil(200, [("Content-Type", "text/css"), ("Access-Control-Allow-Origin", "*")], b"")
                 else:
                     await self._resource(held, request, kind)
@@ -186,21 +186,21 @@ class Traffic:
                 raise
             except (
                 Exception
-            ):  # whatever it is, it costs this request alone; the page's clock stands until it is answered
+            ):  # an error costs only this request, but it must be answered: the page's clock stops until then
                 held.fail(FAILED)
 
     async def _document(self, held: _Held, request: dict[str, Any], frame: str | None) -> None:
-        """The page itself; later, where it wants to go. Frames are not filled."""
+        """Answer a request for a document: first the page itself, later where it wants to go. Frames stay empty."""
         if frame != self._frame:
             held.fail(BLOCKED)
         elif not self._shown:
             self._shown = True
             reply = self._visit.document
-            await held.fulfil(200, _handed_on(reply.headers.multi_items()), reply.body)
+            await held.fulfil(200, _forwarded_headers(reply.headers.multi_items()), reply.body)
         else:
             held.fail(ABORTED)
             url = request["url"] + request.get("urlFragment", "")
-            if request["method"] == "GET" and not self.moved.done() and self._visit.leads_on(url):
+            if request["method"] == "GET" and not self.moved.done() and self._visit.may_go_to(url):
                 self.moved.set_result(url)
 
     async def _resource(self, held: _Held, request: dict[str, Any], kind: str) -> None:
@@ -220,13 +220,13 @@ class Traffic:
             reply = await self._once(method, url, request["headers"], content)
             if kind == "Script" and method == "GET":
                 self._shared.keep(str(url), reply)
-        headers = _handed_on(reply.headers.multi_items())
+        headers = _forwarded_headers(reply.headers.multi_items())
         if reply.location:
             headers.append(("Location", reply.location))
         await held.fulfil(reply.status, headers, reply.body)
 
     async def _once(self, method: str, url: httpx.URL, given: dict[str, str], content: bytes) -> Reply:
-        """Send a request; what a page asks for again and again, its clock being fast, is asked for once."""
+        """Send a request. Equal requests, which a fast clock makes frequent, are sent once."""
         same = (method, str(url), given.get("Accept"), given.get("Origin"), content)
         asked = self._asked.get(same)
         if asked is None:
@@ -236,12 +236,12 @@ class Traffic:
         return await asyncio.shield(asked)
 
     async def _fetch(self, method: str, url: httpx.URL, given: dict[str, str], content: bytes) -> Reply:
-        """Send a request when one of the page's places is free. Raises FetchFault."""
+        """Send a request when one of the page's slots is free. Raises FetchFault."""
         async with self._places:
             return await self._send(method, url, given, content)
 
     async def _send(self, method: str, url: httpx.URL, given: dict[str, str], content: bytes) -> Reply:
-        """Send a request within what is left to the page. Raises FetchFault."""
+        """Send a request within the rest of the page's time. Raises FetchFault."""
         self._requests += 1
         seconds = min(self._until - time.monotonic(), self._settings.page_seconds * SHARE_OF_TIME)
         if self._requests > self._settings.page_requests or self._left <= 0 or seconds <= 0:
@@ -260,22 +260,26 @@ class Traffic:
         return reply
 
 
-def _handed_on(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(name, value) for name, value in headers if name.lower() not in HELD_BACK]
+def _forwarded_headers(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in headers if name.lower() not in DROPPED_HEADERS]
 
 
 def _passes(name: str) -> bool:
     lower = name.lower()
-    return lower in PASSED_ON or lower.startswith("access-control-request-") or OWN_HEADER.fullmatch(lower) is not None
+    return (
+        lower in FORWARDED_HEADERS
+        or lower.startswith("access-control-request-")
+        or OWN_HEADER.fullmatch(lower) is not None
+    )
 
 
 def _spell(name: str) -> str:
-    """A header's name as our own fetcher spells it, so that one replaces the other."""
+    """A header's name in the spelling of our fetcher, so that one replaces the other."""
     return "-".join(part.capitalize() for part in name.split("-"))
 
 
 def _content(request: dict[str, Any]) -> bytes | None:
-    """The body that a request sends, or None for one that is too long or not known."""
+    """The body of a request, or None if it is too long or not known."""
     parts = request.get("postDataEntries")
     if not request.get("hasPostData"):
         return b""

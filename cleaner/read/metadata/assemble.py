@@ -9,7 +9,7 @@ from typing import Any
 
 from cleaner.model import Announcement, Document, Head
 from cleaner.read.language import UNKNOWN, identify, normalize
-from cleaner.read.metadata.dates import limit, may_hold_date
+from cleaner.read.metadata.dates import DAY_CHARS, limit, may_hold_date
 from cleaner.read.metadata.evidence import (
     DateCandidate,
     Evidence,
@@ -24,7 +24,7 @@ from cleaner.read.metadata.jsonld import Statement, choose, read_statements
 from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.overrides import apply_announced, apply_chosen
 from cleaner.read.metadata.people import choose_authors
-from cleaner.read.metadata.published import DAY_CHARS, NO_PUBLICATION, Dates, choose_dates
+from cleaner.read.metadata.published import NO_PUBLICATION, Dates, choose_dates
 from cleaner.read.metadata.table import (
     ADDRESSES,
     DESCRIPTIONS,

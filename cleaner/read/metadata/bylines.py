@@ -11,7 +11,7 @@ from cleaner.read.metadata.dense import is_dense_byline
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.folding import clean, fold
 from cleaner.read.metadata.jsonld import FORUM_KINDS
-from cleaner.read.metadata.names import CUT, MAX_PERSON_WORDS, is_person, split_names, tidy_ends
+from cleaner.read.metadata.names import CREDENTIAL, CUT, MAX_PERSON_WORDS, is_person, split_names, tidy_ends
 from cleaner.read.metadata.words import fold_name, words
 
 MAX_AUTHORS = 20
@@ -66,7 +66,7 @@ OTHERS = frozenset(
 BOX_TOKENS = frozenset(
     {
         "comment", "comments", "reply", "respond", "avatar", "bio", "image", "photo", "social", "related", "teaser",
-        "card",
+        "card", "description", "role", "position", "jobtitle", "occupation",
     }
 )  # fmt: skip
 
@@ -182,6 +182,9 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             continue
         texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", before_date(mark.text, language))]
         signed = sign(texts, "byline", seen.sites, language=language)
+        if words().other_hands.match(texts[0].strip()):
+            reviewers.append(signed)
+            continue
         if first is not None and found is not None and signed.people and _is_beside(mark, first):
             found, first = _join(found, signed), mark
             continue
@@ -190,9 +193,7 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             found = None
             if anywhere:
                 return
-        if words().other_hands.match(texts[0].strip()):
-            reviewers.append(signed)
-        elif signed.people or (signed.others and len(texts[0].split()) <= MAX_HOUSE_WORDS):
+        if signed.people or (signed.others and len(texts[0].split()) <= MAX_HOUSE_WORDS):
             found, first = signed, mark
     if found is not None:
         yield found
@@ -253,6 +254,36 @@ def bylines_anywhere(seen: Evidence) -> Iterator[NameCandidate]:
     return _from_bylines(seen, anywhere=True)
 
 
+def names_line(seen: Evidence) -> Iterator[NameCandidate]:
+    """A line right under the headline that consists of several names: "Ann Lee, MD, Bo Ek & Cy Ash".
+
+    Links in such a place are tags as well, so these count only where the head names one of the people.
+    """
+    start = seen.place.headline
+    if start is None:
+        return
+    for block in seen.blocks[start + 1 : start + 1 + SIGNING_REACH]:
+        if (
+            block.kind == "heading"
+            or len(block.text) > MAX_BYLINE_CHARS
+            or seen.place.is_elsewhere(block.path, close=True)
+        ):
+            continue
+        parts = [tidy_ends(part) for part in words().name_links.split(block.text)]
+        people = [part for part in parts if PLAIN_NAME.fullmatch(part) and is_person(part)]
+        rest = [part for part in parts if part not in people]
+        if len(people) < 2 or not all(CREDENTIAL.fullmatch(part) for part in rest):
+            continue
+        if not block.link_chars or not {fold(name) for name in people}.isdisjoint(_stated_names(seen)):
+            yield sign([block.text], "text:names", seen.sites)
+
+
+def _stated_names(seen: Evidence) -> set[str]:
+    """The folded names that the head has."""
+    agents = seen.statement.authors if seen.statement is not None else ()
+    return {fold(name) for name in (*(agent.name for agent in agents), seen.metas.get("author", ""))}
+
+
 def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     """Short blocks that begin with a word such as "By": near the headline, or anywhere if two words say so."""
     blocks, place, language = seen.blocks, seen.place, seen.language
@@ -260,6 +291,8 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     span = blocks if anywhere else blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
     for block in span:
         text = block.text
+        if not anywhere and place.headline is not None and place.text is not None and block.index > place.text:
+            return  # lists and credits of what the text tells of
         if len(text) > MAX_BYLINE_CHARS or (anywhere and text[:1] not in known.byline_starts):
             continue
         match = known.byline.match(text)

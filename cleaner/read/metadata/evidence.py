@@ -31,6 +31,12 @@ OWN_WHEN_CLOSE = frozenset(
 )  # fmt: skip
 
 
+# A footer beside one of these in its path is that of the story.
+FOOTER = frozenset({"footer"})
+STORIES = frozenset({"article", "post", "entry", "story"})
+FOOTER_REACH = 2  # tokens between: "article-template__footer"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The index of the block at which the story begins, and the attribute tokens that mark other pages' stories.
@@ -65,7 +71,9 @@ class Place:
     def is_elsewhere(self, path: tuple[str, ...], *, close: bool = False) -> bool:
         """Whether an element belongs to other pages' stories; ``close`` to the headline fewer tokens say so."""
         found = self.elsewhere.intersection(path)
-        return bool(found - OWN_WHEN_CLOSE if close else found)
+        if close or not found:
+            return bool(found - OWN_WHEN_CLOSE)
+        return found != FOOTER or not _is_footer_of_story(path)
 
     def is_held(self, path: tuple[str, ...], holders: frozenset[str]) -> bool:
         """Whether an element stands in something that holds no word of the story's own, as the headline does not."""
@@ -152,6 +160,12 @@ class DateCandidate:
     marked: bool = False
     label: Label = ""
     alone: bool = False
+
+
+def _is_footer_of_story(path: tuple[str, ...]) -> bool:
+    """Whether the innermost footer of a path is that of a story, by the words beside it."""
+    at = path.index("footer")
+    return not STORIES.isdisjoint(path[max(0, at - FOOTER_REACH) : at + FOOTER_REACH])
 
 
 def locate(blocks: tuple[Block, ...], title: str | None, title_block: int | None) -> Place:

@@ -132,7 +132,7 @@ def _collect(text: str, language: str, *, stated: bool, signed: bool) -> list[st
     """The names between the links of a list: commas, "and" and the like."""
     known = words()
     names: list[str] = []
-    after_house = False
+    after_house = in_role = False
     links = [*known.name_links.finditer(text)]
     starts = [0, *(link.end() for link in links)]
     ends = [*(link.start() for link in links), len(text)]
@@ -144,8 +144,10 @@ def _collect(text: str, language: str, *, stated: bool, signed: bool) -> list[st
         if names and CREDENTIAL.fullmatch(part) and not _is_house(part):
             names[-1] = f"{names[-1]}, {part}"
             continue
-        if names and known.roles.search(part):
-            continue  # what they are, not who
+        if names and (in_role or known.roles.search(part)):
+            # what they are, not who; "Head of Sales and Design" goes on behind the "and"
+            in_role = not in_role and _names_desk(part) and nth < len(links) and links[nth][0].strip() not in LIST_MARKS
+            continue
         if after_house and listed and nth == len(links):
             continue  # where the house is
         for piece in _unfuse(part):
@@ -154,6 +156,12 @@ def _collect(text: str, language: str, *, stated: bool, signed: bool) -> list[st
                 names.append(name)
         after_house = bool(names) and listed and not known.organisation.isdisjoint(find_words(part.casefold()))
     return names
+
+
+def _names_desk(role: str) -> bool:
+    """Whether a role says of what: "Head of Sales", not "senior editor"."""
+    *_, last = words().roles.finditer(role)
+    return last.end() < len(role.rstrip())
 
 
 def _is_house(name: str) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from cleaner.model import Announcement, SiteValue
-from cleaner.read.metadata.dates import find_dates, read_field, read_machine
+from cleaner.read.metadata.dates import DAY_CHARS, find_dates, read_field, read_machine
 from cleaner.read.metadata.details import MAX_TAGS
 from cleaner.read.metadata.evidence import TextCandidate
 from cleaner.read.metadata.folding import clean, fold
@@ -17,7 +17,6 @@ from cleaner.read.metadata.published import NO_PUBLICATION
 from cleaner.read.metadata.stated import WEAK_METAS
 
 MAX_SUMMARY_CHARS = 2_000
-DAY_CHARS = len("2024-05-03")
 # Sources of a day that the page does not call that of its publication.
 GUESSED = frozenset({"url", "text:far", "text:ago", "text:month"}) | {f"meta:{name}" for name in WEAK_METAS}
 

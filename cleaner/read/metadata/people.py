@@ -17,13 +17,45 @@ def choose_authors(seen: Evidence) -> ListCandidate:
         return NOBODY
     found: list[NameCandidate] = []
     for trust in (Trust.STATED, Trust.SHOWN, Trust.WEAK, Trust.GUESSED):
-        if trust is Trust.WEAK and found:
+        if trust is Trust.WEAK and not _is_site_alone(found, seen):
             continue
         found.extend(collect(AUTHORS, trust, seen))
         if any(candidate.people for candidate in found):
             break
     best = _first(found)
-    return (_overruled(best.texts, seen) if trust is Trust.STATED else None) or best
+    if trust is not Trust.STATED:
+        return best
+    return _overruled(best.texts, seen) or _completed(best.texts, seen) or best
+
+
+def _is_site_alone(found: list[NameCandidate], seen: Evidence) -> bool:
+    """Whether nobody is named so far but the site itself, which posts what others write."""
+    return all(fold(name) in seen.sites for candidate in found for name in candidate.others)
+
+
+def _completed(stated: tuple[str, ...], seen: Evidence) -> ListCandidate | None:
+    """Who signs near the headline, if those are the people of the head and more: many heads hold one name alone."""
+    for signed in collect(AUTHORS, Trust.SHOWN, seen):
+        named = [_plain(name) for name in signed.people]
+        if len(named) <= len(stated) or any(_is_role(name) for name in signed.people):
+            continue
+        if all(any(_same(_plain(one), name) for name in named) for one in stated):
+            return ListCandidate(signed.people, signed.source)
+    return None
+
+
+def _is_role(name: str) -> bool:
+    """Whether what was taken for a name may be what somebody is: "Technical Writer", "Project member"."""
+    return words().roles.search(name) is not None or not name.rsplit(maxsplit=1)[-1][:1].isupper()
+
+
+def _plain(name: str) -> str:
+    return fold(name.partition(",")[0])
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two folded names may be one person's, with a title or without."""
+    return bool(one) and (one in other or other in one)
 
 
 def _overruled(stated: tuple[str, ...], seen: Evidence) -> ListCandidate | None:
@@ -40,14 +72,10 @@ def _overruled(stated: tuple[str, ...], seen: Evidence) -> ListCandidate | None:
         if words().other_hands.match(block.text):
             continue
         signed = sign([before_date(block.text, seen.language)], "text:byline", seen.sites, language=seen.language)
-        named = {fold(name.partition(",")[0]) for name in signed.people}
-        one = fold(stated[0].partition(",")[0])
+        named = [_plain(name) for name in signed.people]
         if named and not seen.place.is_elsewhere(block.path, close=True):
-            return (
-                None
-                if any(one in name or name in one for name in named)
-                else ListCandidate(signed.people, signed.source)
-            )
+            known = any(_same(_plain(stated[0]), name) for name in named)
+            return None if known else ListCandidate(signed.people, signed.source)
     return None
 
 

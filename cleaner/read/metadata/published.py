@@ -7,16 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from cleaner.read.metadata.dates import MONTHS, date_in_url, find_dates
+from cleaner.read.metadata.dates import DAY_CHARS, MONTHS, date_in_url, find_dates
 from cleaner.read.metadata.dates.months import date_words
 from cleaner.read.metadata.dates.patterns import patterns
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence
 from cleaner.read.metadata.jsonld import FORUM_KINDS
-from cleaner.read.metadata.shown import rank_shown
+from cleaner.read.metadata.shown import dates_list, rank_shown
 from cleaner.read.metadata.table import DATES, Trust, collect
 
 MAX_URL_CHARS = 2_000
-DAY_CHARS = len("2024-05-03")
 NO_PUBLICATION = "(no publication date stated)"
 
 
@@ -41,7 +40,7 @@ def choose_dates(seen: Evidence, *, signed: bool = True) -> Dates:
     stated = _on_time(collect(DATES, Trust.STATED, seen), seen)
     weak = _on_time(collect(DATES, Trust.WEAK, seen), seen)
     shown = _on_time(rank_shown(collect(DATES, Trust.SHOWN, seen), seen), seen)
-    if not signed and not shown and _is_page_of_site(seen):
+    if not shown and (_is_documentation(seen) or (not signed and _is_page_of_site(seen))):
         stated, weak = [candidate for candidate in stated if candidate.modified], []
     close = [candidate for candidate in shown if candidate.label or seen.place.near(candidate.block, 2, CLOSE + 2)]
     published = _first(stated)
@@ -50,6 +49,7 @@ def choose_dates(seen: Evidence, *, signed: bool = True) -> Dates:
         published = _as_shown(published, shown, seen, date_in_url(seen.address, seen.language), alike=alike)
     elif (near := _first(close)) or not weak:
         published = near or _first(shown)
+        published = None if published is not None and dates_list(published, seen) else published
         published = _in_order(published, seen) if published is not None else None
     else:
         published = _before_change(weak[0], close)
@@ -92,6 +92,13 @@ def _is_kept_up(url: str | None) -> bool:
     """Whether an address is that of documentation or of a list, which are changed and not published."""
     parts = re.split(r"[/.?#]", (url or "")[:MAX_URL_CHARS].lower())
     return not set(date_words()["kept_up_paths"]).isdisjoint(parts)
+
+
+def _is_documentation(seen: Evidence) -> bool:
+    """Whether an address is that of software's documentation, whose builds date every page anew."""
+    parts = set(re.split(r"[/.?#]", (seen.address or "")[:MAX_URL_CHARS].lower())[2:-1])
+    known = date_words()
+    return not parts.isdisjoint(known["documentation_parts"]) and parts.isdisjoint(known["story_parts"])
 
 
 def _first(candidates: Iterable[DateCandidate], *, modified: bool = False) -> DateCandidate | None:

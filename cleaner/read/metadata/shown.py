@@ -35,6 +35,7 @@ DATE_TOKENS = frozenset(
 )  # fmt: skip
 # What holds other people's words, pictures and posts of other sites, whatever stands in it.
 HELD = frozenset({"blockquote", "figcaption", "figure", "tweet", "embed"})
+POSTS = frozenset({"post", "message", "author", "blockpost"})  # of a thread
 SKIPPED_KINDS = frozenset({"code", "caption", "quote"})
 MAX_HEADING_WORDS = 8  # beside a date that a heading consists of
 PARTS = "|•·●–—-/,:;([{»«>*\u2013\u2014\u2022\u00b7、，。،"  # what parts a date from the rest of its line
@@ -42,6 +43,8 @@ SENTENCE_END = re.compile(r"\w{3,}[\"'”’»)]?[.!?。！？।]\s*$")
 MAX_BEFORE_WORDS = 4  # of a name or a place that stands before a date
 MAX_AFTER_WORDS = 8
 LETTERS = re.compile(r"[^\W\d_]")
+DASHES = frozenset("-–—~")
+VERSION = re.compile(r"[._+-][^\W\d_]")  # right behind a date: "2026-02-25.beta" names a release
 
 
 def rank_shown(shown: list[DateCandidate], seen: Evidence) -> list[DateCandidate]:
@@ -72,6 +75,24 @@ def rank_shown(shown: list[DateCandidate], seen: Evidence) -> list[DateCandidate
             or (place.near(candidate.block, CLOSE, CLOSE) and id(candidate) not in listed)
         ]  # fmt: skip
     return sorted(near, key=lambda candidate: _order(candidate, place))
+
+
+def dates_list(candidate: DateCandidate, seen: Evidence) -> bool:
+    """Whether a line of a date is one of many of the same place with other days: the items of a front page or a feed.
+
+    Posts of a thread stand in such places too, and the first of them dates the page.
+    """
+    path = seen.blocks[candidate.block].path[:LISTED_TOKENS]
+    if not candidate.source.startswith("text:date") or not POSTS.isdisjoint(path):
+        return False
+    days: set[str] = set()
+    for index in seen.dated:
+        block = seen.blocks[index]
+        if block.path[:LISTED_TOKENS] == path and len(block.text) <= MAX_DATE_BLOCK_CHARS:
+            days.update(found.iso[:10] for found in find_dates(block.text, seen.language)[:1])
+            if len(days) > LISTED_DAYS:
+                return True
+    return False
 
 
 def _of_lists(seen: Evidence) -> frozenset[tuple[str, ...]]:
@@ -259,9 +280,14 @@ def _from_sentence(seen: Evidence, index: int) -> Iterator[DateCandidate]:
             yield DateCandidate(found.iso, "text:date", block=index, label=label)
 
 
+def is_span(text: str, dates: list[Found]) -> bool:
+    """Whether a line states when something lasts: "1/27/2026 - 3/24/2026"."""
+    return len(dates) > 1 and text[dates[0].end : dates[1].start].strip() in DASHES
+
+
 def is_line_of_dates(block: Block, dates: list[Found]) -> bool:
     """Whether a line states dates and tells nothing; a heading that a colon makes a title of a part does not."""
-    if block.kind in SKIPPED_KINDS or not _stands_alone(block.text, dates):
+    if block.kind in SKIPPED_KINDS or not _stands_alone(block.text, dates) or is_span(block.text, dates):
         return False
     after = block.text[dates[-1].end :].lstrip()
     return block.kind != "heading" or (after[:1] != ":" and len(block.text.split()) <= MAX_HEADING_WORDS + 3)
@@ -332,6 +358,8 @@ def _leads(before: str) -> bool:
 def _trails(after: str) -> bool:
     """Nothing follows a date, or a time, or what a mark parts from it, but no sentence."""
     text = after.strip()
+    if VERSION.match(after):
+        return False
     if not LETTERS.search(text):
         return True
     if SENTENCE_END.search(text) and len(text.split()) > 2:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from cleaner.read.metadata.dates import read_field
+from cleaner.read.metadata.dates import DAY_CHARS, read_field
 from cleaner.read.metadata.evidence import DateCandidate, Evidence
 from cleaner.read.metadata.jsonld import ARTICLE_RANK, Statement
 
@@ -30,7 +30,7 @@ NOT_PUBLISHED = frozenset(
     {"Review", "UserReview", "CriticReview", "Course", "VideoObject", "AudioObject", "Event", "Book"}
 )
 # Fields that some content systems fill with the last change, or with the day on which the page was made.
-WEAK_METAS = ("dcterms.date", "dc.date", "date", "isodatetime", "last-published")
+WEAK_METAS = ("dcterms.date", "dc.date", "date", "isodatetime", "last-published", "ms.date")
 PUBLISHED_META = re.compile(
     r"publi\w{0,20}[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w{0,20}\Z"
     r"|(?:\A|[-_:.])(?:published|uploaded|posted)\Z"
@@ -62,13 +62,18 @@ def _dated_statement(seen: Evidence) -> Statement | None:
 
 
 def published_in_metas(seen: Evidence) -> Iterator[DateCandidate]:
-    """The publication by the fields that are meant for it, and by others that are called after it."""
+    """The publication by the fields that are meant for it, and by others that are called after it.
+
+    Of the others the earliest comes first: tools write the day of a later build into such fields as well.
+    """
     yield from _from_metas(seen, PUBLISHED_METAS)
+    others: list[DateCandidate] = []
     for name, content in seen.head.metas:
         if len(name) > MAX_META_NAME_CHARS or name in WEAK_METAS or not PUBLISHED_META.search(name):
             continue
         if iso := read_field(content, seen.language):
-            yield DateCandidate(iso, f"meta:{name}")
+            others.append(DateCandidate(iso, f"meta:{name}"))
+    yield from sorted(others, key=lambda candidate: candidate.iso[:DAY_CHARS])
 
 
 def weak_metas(seen: Evidence) -> Iterator[DateCandidate]:

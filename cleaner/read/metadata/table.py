@@ -52,6 +52,7 @@ AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "meta:*", Trust.STATED, bylines.authors_in_metas),
     Extractor("authors", "byline", Trust.SHOWN, bylines.author_elements),
     Extractor("authors", "text:byline", Trust.SHOWN, bylines.bylines),
+    Extractor("authors", "text:names", Trust.SHOWN, bylines.names_line),
     Extractor("authors", "text:date-line", Trust.WEAK, bylines.names_beside_date),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.repeated_name),
     Extractor("authors", "byline", Trust.GUESSED, bylines.author_elements_anywhere),

@@ -133,7 +133,7 @@ def month_line(seen: Evidence) -> Iterator[DateCandidate]:
         found = find_months(block.text, seen.language)
         if len(found) != 1 or not is_line_of_dates(block, found) or place.is_held(block.path, HELD):
             continue
-        if find_dates(block.text, seen.language):
+        if find_dates(block.text, seen.language) or (block.kind == "heading" and index > place.block + 1):
             continue
         if label_in(block.text) not in ("modified", "other") and not words().copyright.search(block.text):
             yield DateCandidate(found[0].iso, "text:month", block=index)

@@ -41,9 +41,8 @@ GROUP_OF_TAG = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"), "pre": "code", "code": "code", "sup": "raised",
     "rt": "reading", **dict.fromkeys(("iframe", "video", "audio", *FILMS), "player"),
 }  # fmt: skip
-PARTS = Selector(
-    f"{','.join(GROUP_OF_TAG)},td.blob-code,div.wp-caption,{ASTRAY},{PICTURES},{QUOTES},{INLINES},{CALLOUTS}"
-)
+TAGS = ",".join(tag for tag in GROUP_OF_TAG if tag != "rt")
+PARTS = Selector(f"{TAGS},ruby rt,td.blob-code,div.wp-caption,{ASTRAY},{PICTURES},{QUOTES},{INLINES},{CALLOUTS}")
 GROUP_OF_TAG |= {
     "td": "code", "ul": "astray", "ol": "astray", "q": "quote", "cite": "quote",
     **dict.fromkeys(("button", "span", "b", "strong"), "inline"),

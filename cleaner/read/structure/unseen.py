@@ -12,8 +12,11 @@ UNSEEN_NAMES = frozenset({
     "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "screenreader-only",
     "screen-reader", "sr-text", "a11y-hidden", "u-visually-hidden", "usa-sr-only", "show-for-sr", "invisible",
 })  # fmt: skip
-# What the names have in common: a search by few parts costs less than one by all names.
-UNSEEN = Selector("span[class*=isually],span[class*=reader],span[class*=sr],span[class*=hidden],span.invisible")
+# What the names have in common, and the end of names for some screens alone: fewer parts than names.
+UNSEEN = Selector(
+    "span[class*=isually],span[class*=screen-reader],span[class*=screenreader],span[class*=sr-only],"
+    'span[class*=sr-text],span[class*=for-sr],span[class*=a11y-hidden],span[class*=":hidden"],span.invisible'
+)
 SHOWN = (":inline", ":block", ":flex", ":inline-block", ":contents")  # hidden on some screens, shown on others
 INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time"}

@@ -9,6 +9,7 @@ from cleaner.read.metadata import Metadata, read_metadata
 from cleaner.read.metadata.names import split_names
 
 HEADLINE = "Storm hits the coast"
+SENTENCE = "The council met on Tuesday evening and talked for three hours about the old mill. "
 PROSE = (
     "<p>The council met on Tuesday evening and talked for three hours about the old mill by the river, "
     "which has stood empty for years.</p>"
@@ -154,7 +155,7 @@ def test_byline_under_the_headline_comes_before_the_account_in_the_head() -> Non
     head = '<meta name="author" content="Cy Orr">'
     assert read("<p>By Ann Lee, MS, RDN</p>", head).authors == ("Ann Lee, MS, RDN",)
     assert read("<p>Reviewed by Ann Lee</p>", head).authors == ("Cy Orr",)
-    assert read("<p>By Cy Orr and Ann Lee</p>", head).authors == ("Cy Orr",)
+    assert read("<p>By Cy Orr and Ann Lee</p>", head).authors == ("Cy Orr", "Ann Lee")
     assert read(f"{PROSE * 4}<p>By Ann Lee</p>", head).authors == ("Cy Orr",)
 
 
@@ -166,3 +167,43 @@ def test_name_alone_under_the_headline() -> None:
     box = "<p>About the author</p><p>Ann Lee is a pilot who writes about harbours.</p>"
     assert read(f"<p>Ann Lee</p>{PROSE}{box}").authors == ("Ann Lee",)
     assert read(f"<p>Ann Lee</p>{PROSE}").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("byline", "expected"),
+    [
+        ("Written by Ann Lee, Head of Marketing and Community Outreach", ["Ann Lee"]),
+        ("By Ann Lee, senior editor, and Bo Ek", ["Ann Lee", "Bo Ek"]),
+        ("Interview by Ann Lee", ["Ann Lee"]),
+        ("Contributors: Ann Lee", ["Ann Lee"]),
+        ("By Joe Root", ["Joe Root"]),
+    ],
+)
+def test_roles_go_on_and_names_are_no_accounts(byline: str, expected: list[str]) -> None:
+    assert list(read(f"<p>{byline}</p>").authors) == expected
+
+
+def test_who_signs_beside_the_one_of_the_head() -> None:
+    head = '<meta name="author" content="Ann Lee">'
+    shown = '<p class="byline">Written by Dr Ann Lee, Bo Ek and Cy Ash</p><p class="byline">Reviewed by Di Orr</p>'
+    assert read(shown, head).authors == ("Dr Ann Lee", "Bo Ek", "Cy Ash")
+    assert read("<p><a href=/a>Ann Lee, Bo Ek &amp; Cy Ash</a></p>", head).authors == ("Ann Lee", "Bo Ek", "Cy Ash")
+    role = '<div class="author"><p>Ann Lee</p><p>Technical Writer</p></div>'
+    assert read(role, head).authors == ("Ann Lee",)
+
+
+def test_a_line_of_names() -> None:
+    assert read("<p>Ann Lee, Bo C. Ek, Cy Ash</p>").authors == ("Ann Lee", "Bo C. Ek", "Cy Ash")
+    assert read("<p><a href=/t>Machine Learning</a>, <a href=/u>Data Science</a></p>").authors == ()
+
+
+def test_the_site_posts_what_others_write() -> None:
+    head = '<meta property="og:site_name" content="Port Herald"><meta name="author" content="Port Herald">'
+    assert read("<p>7 March 2024</p><p><b>Ann Lee</b></p>", head).authors == ("Ann Lee",)
+    for line in ("No Comments", "In This Article", "Follow Us"):
+        assert read(f"<p>7 March 2024</p><p>{line}</p>", head).authors == ("Port Herald",)
+
+
+def test_lists_in_the_text_are_no_bylines() -> None:
+    head = '<meta property="og:site_name" content="Port Herald"><meta name="author" content="Port Herald">'
+    assert read(f"<p>{SENTENCE * 4}</p>" * 3 + "<p>By Ann Lee and Bo Ek</p>", head).authors == ("Port Herald",)

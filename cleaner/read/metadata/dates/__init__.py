@@ -1,6 +1,7 @@
 """Dates: what machines wrote and what readers see, in any calendar and in the order of the page's language."""
 
 from cleaner.read.metadata.dates.parse import (
+    DAY_CHARS,
     MAX_FIELD_CHARS,
     MONTHS,
     Found,
@@ -16,6 +17,7 @@ from cleaner.read.metadata.dates.parse import (
 )
 
 __all__ = [
-    "MAX_FIELD_CHARS", "MONTHS", "Found", "date_in_url", "find_dates", "find_months", "limit", "may_hold_date",
+    "DAY_CHARS", "MAX_FIELD_CHARS", "MONTHS", "Found", "date_in_url", "find_dates", "find_months", "limit",
+    "may_hold_date",
     "read_field", "read_machine", "read_partial", "to_ascii_digits",
 ]  # fmt: skip

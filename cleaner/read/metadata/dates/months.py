@@ -122,6 +122,18 @@ def _shared(languages: Iterable[dict[str, int]]) -> dict[str, int]:
     return found
 
 
+def is_own_month(word: str, language: str) -> bool:
+    """Whether a word names a month in a language itself, if its names are known.
+
+    >>> is_own_month("out", "pt"), is_own_month("out", "en"), is_own_month("Sept", "en")
+    (True, False, True)
+    """
+    code = language.partition("-")[0]
+    own = months().own.get(code)
+    name = fold_month(word)
+    return own is None or name in own or any(name.startswith(stem) for stem, _ in months().stems[code])
+
+
 @lru_cache(maxsize=8192)
 def month_number(word: str, language: str | None) -> int | None:
     """The month that a word names, in the page's language first, else in any.

@@ -26,11 +26,12 @@ from cleaner.read.metadata.dates.calendars import (
     to_day,
     to_month,
 )
-from cleaner.read.metadata.dates.months import date_words, fold_month, month_number, months
+from cleaner.read.metadata.dates.months import date_words, fold_month, is_own_month, month_number, months
 from cleaner.read.metadata.dates.patterns import WHITE, Patterns, patterns
 
 FUTURE_DAYS = 2  # a clock may be wrong, and the earth has time zones
 MONTHS = 12
+DAY_CHARS = len("2024-05-03")
 MINGUO_BEFORE = 1911  # the year before the first of the Republic of China
 MAX_FIELD_CHARS = 100  # of a field that should hold a date and nothing else
 MAX_TEXT_CHARS = 500  # that are searched for dates
@@ -244,8 +245,11 @@ def _names(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
     while dated := known.day_month.search(text, at):
         at = dated.end()
         digits = dated[4].lstrip("'’")
-        if len(digits) == 2 and _begins_another(text, at, language, known):
+        short = len(digits) == 2
+        if short and _begins_another(text, at, language, known):
             at = dated.end(2)  # "7 June - 15 July 2024" names one day with a year
+        elif short and language and not is_own_month(dated[2], language):
+            continue  # "9 out of 10" names no October
         elif iso := _named(digits, dated[2], dated[3], dated[1], language):
             yield iso, *dated.span()
 

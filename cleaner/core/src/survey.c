@@ -1,0 +1,75 @@
+/* One pass over markup as it came, for what repair_markup of markup.py and cap_depth of decode.py look for. */
+#include "core.h"
+
+#include <string.h>
+
+/* The elements whose content HTML takes for text: RAW of markup.py. */
+static const char *const RAW[] = {"script",   "style",    "title",   "textarea", "iframe",
+                                  "noscript", "noframes", "noembed", "xmp"};
+
+/* A str of any width. */
+typedef struct {
+    const void *data;
+    int kind;
+    Py_ssize_t size; /* code points */
+} Wide;
+
+static Py_UCS4 char_at(Wide text, Py_ssize_t at)
+{
+    return at < text.size ? PyUnicode_READ(text.kind, text.data, at) : 0;
+}
+
+/* The first place of "<" from one on, or -1: a search for its byte, which other letters may hold too. */
+static Py_ssize_t find_tag(Wide text, Py_ssize_t at)
+{
+    const char *data = text.data, *end = data + text.size * text.kind, *found = data + at * text.kind;
+    while ((found = memchr(found, '<', (size_t)(end - found))) != NULL) {
+        at = (found - data) / text.kind;
+        if (char_at(text, at) == '<')
+            return at;
+        found++;
+    }
+    return -1;
+}
+
+static bool name_at(Wide text, Py_ssize_t at, const char *name)
+{
+    for (; *name; name++, at++)
+        if ((char_at(text, at) | 32) != (Py_UCS4)*name)
+            return false;
+    return true;
+}
+
+/* Whether a start tag, from its name on, may be one of a raw element that is closed in the tag itself. */
+static bool is_closed_raw(Wide text, Py_ssize_t at)
+{
+    for (size_t nth = 0; nth < sizeof RAW / sizeof *RAW; nth++) {
+        if (!name_at(text, at, RAW[nth]))
+            continue;
+        while (at < text.size && char_at(text, at) != '<' && char_at(text, at) != '>')
+            at++;
+        return char_at(text, at) == '>' && char_at(text, at - 1) == '/';
+    }
+    return false;
+}
+
+/* survey(str): how many tags and how many end tags begin there, and whether a raw element may be closed at once. */
+PyObject *core_survey(PyObject *module, PyObject *markup)
+{
+    (void)module;
+    if (!PyUnicode_Check(markup)) {
+        PyErr_SetString(PyExc_TypeError, "text is wanted");
+        return NULL;
+    }
+    Wide text = {PyUnicode_DATA(markup), PyUnicode_KIND(markup), PyUnicode_GET_LENGTH(markup)};
+    Py_ssize_t tags = 0, ends = 0;
+    bool closed = false;
+    for (Py_ssize_t at = 0; (at = find_tag(text, at)) >= 0;) {
+        tags++;
+        if (char_at(text, ++at) == '/')
+            ends++;
+        else if (!closed)
+            closed = is_closed_raw(text, at);
+    }
+    return Py_BuildValue("nnN", tags, ends, PyBool_FromLong(closed));
+}

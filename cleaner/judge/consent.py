@@ -1,0 +1,58 @@
+"""Consent dialogues in plain text: lists of cookies and their purposes, which no markup tells from the article.
+
+One line is known by its words; most of the others only name cookies, or stand between lines that do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from cleaner.judge.phrases import Rules, match
+from cleaner.judge.rules import STRONG
+from cleaner.model import Block, Document
+
+PATH = Path(__file__).parent.parent / "data" / "consent.yaml"
+KIND = "consent"
+MAX_GAP = 3  # lines between two that name cookies
+MIN_LINES = 4  # that name cookies
+
+
+@cache
+def cookie_words() -> tuple[str, ...]:
+    """Words for cookies, in lower case."""
+    loaded = yaml.load(PATH.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    return tuple(loaded["cookies"])
+
+
+def find_dialogues(document: Document, keep: Sequence[bool], rules: Rules) -> Iterator[range]:
+    """The dialogues of a plain text: runs of lines that name cookies, one of which a rule knows."""
+    marks = [block for block in document.blocks if _names_cookies(block.text)]
+    for run in _runs(marks):
+        first, last = run[0].index, run[-1].index
+        if len(run) >= MIN_LINES and any(keep[first : last + 1]) and any(_is_known(block, rules) for block in run):
+            yield range(first, last + 1)
+
+
+def _names_cookies(text: str) -> bool:
+    folded = text.lower()
+    return any(word in folded for word in cookie_words())
+
+
+def _runs(marks: Sequence[Block]) -> Iterator[list[Block]]:
+    run: list[Block] = []
+    for block in marks:
+        if run and block.index - run[-1].index > MAX_GAP + 1:
+            yield run
+            run = []
+        run.append(block)
+    if run:
+        yield run
+
+
+def _is_known(block: Block, rules: Rules) -> bool:
+    found = match(block.text, rules)
+    return found is not None and found.kind == KIND and found.score >= STRONG
