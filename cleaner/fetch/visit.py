@@ -380,13 +380,8 @@ def _outcome(reply: Reply, target: Target, *, conditional: bool, usage: tuple[Us
     if reply.status == 304:
         if not conditional:
             raise FetchFault("http-status", "304 Not Modified, though nothing was asked", http_status=304)
-        return Unchanged(
-            origin,
-            shown(target.url),
-            fetched_at,
-            etag=etag or target.etag,
-            last_modified=last_modified or target.last_modified,
-        )
+        etag, last_modified = etag or target.etag, last_modified or target.last_modified
+        return Unchanged(origin, shown(target.url), fetched_at, etag=etag, last_modified=last_modified)
     return Page(
         body=reply.body,
         url=shown(target.url),

@@ -8,7 +8,7 @@ from cleaner import clean
 from cleaner.article import Article
 from cleaner.config import Config
 from cleaner.judge import asides
-from cleaner.judge.phrases import load_rules
+from cleaner.judge.phrases import find_matches, load_rules
 from cleaner.judge.threads import find_threads
 from cleaner.read.html import read_html
 from tests.thread_pages import COMMENTS, MARKUPS, STORIES, Comment, article, flat, hashed, page, wordpress
@@ -297,11 +297,15 @@ def test_a_label_that_announces_nothing_does_not_end_the_text(label: str) -> Non
 @pytest.mark.parametrize("line", ["The council read its letter aloud, and this is what the letter had to say:", "Note"])
 def test_a_last_sentence_and_a_last_line_without_a_colon_are_no_labels(line: str) -> None:
     document = read_html(page(f"<article><h1>Ferries</h1><p>{'</p><p>'.join(STORY)}</p><p>{line}</p></article>"))
-    verdicts = asides.judge(document, [True] * len(document.blocks), "article", load_rules("en"))
+    rules = load_rules("en")
+    matches = find_matches(document.blocks, rules)
+    verdicts = asides.judge(document, [True] * len(document.blocks), "article", rules, matches)
     assert [verdict for verdict in verdicts if verdict.rule == "last-label"] == []
 
 
 def test_a_label_above_text_that_stays_is_left_alone() -> None:
     document = read_html(page(f"<article><p>{STORY[0]}</p><p>Note:</p><p>{STORY[1]}</p><p>{STORY[2]}</p></article>"))
-    verdicts = asides.judge(document, [True] * len(document.blocks), "article", load_rules("en"))
+    rules = load_rules("en")
+    matches = find_matches(document.blocks, rules)
+    verdicts = asides.judge(document, [True] * len(document.blocks), "article", rules, matches)
     assert verdicts == []

@@ -70,7 +70,8 @@ PyObject *core_name_kinds(PyObject *module, PyObject *args)
     (void)module;
     PyObject *nodes, *of_words, *of_tags;
     int most;
-    if (!PyArg_ParseTuple(args, "O!O!O!i", &PyList_Type, &nodes, &PyDict_Type, &of_words, &PyDict_Type, &of_tags, &most))
+    if (!PyArg_ParseTuple(args, "O!O!O!i", &PyList_Type, &nodes, &PyDict_Type, &of_words, &PyDict_Type, &of_tags,
+                          &most))
         return NULL;
     PyObject *found = PyList_New(PyList_GET_SIZE(nodes));
     for (Py_ssize_t nth = 0; found != NULL && nth < PyList_GET_SIZE(nodes); nth++) {

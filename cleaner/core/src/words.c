@@ -145,13 +145,11 @@ static bool find_code(Slice markup, Py_ssize_t at, Py_ssize_t *start, Py_ssize_t
                 return false;
             continue;
         }
-        const char *name = word_at(markup, at + 1, "script") ? "script" : word_at(markup, at + 1, "style") ? "style" : "";
-        if (!*name || (*start = code_start(markup, at, name)) < 0)
+        const char *name = word_at(markup, at + 1, "script") ? "script" : "style";
+        if (!word_at(markup, at + 1, name) || (*start = code_start(markup, at, name)) < 0)
             continue;
         *end = code_end(markup, *start, name);
-        if (*end < 0)
-            return false;
-        return true;
+        return *end >= 0;
     }
     return false;
 }
