@@ -139,7 +139,21 @@ def test_long_texts_fold_too() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["<p>", "</p>", "<script/>", "<Title x='/'>", "<STYLE a/>", "<script", "/>", "é", "字", "㰼", "😀"]
+            [
+                "<p>",
+                "</p>",
+                "<script/>",
+                "<Title x='/'>",
+                "<STYLE a/>",
+                "<script",
+                "<OPTION>",
+                "<options a",
+                "/>",
+                "é",
+                "字",
+                "㰼",
+                "😀",
+            ]
         )
     )
 )
