@@ -34,7 +34,9 @@ INDEX = """<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/sch
 RICH = """<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"
  xml:base="/x/"><channel><atom:link rel="self" href="/feed"/><item xml:base="y/">
 <atom:link rel="alternate" href="?a=1"/><link><![CDATA[1]]></link><guid isPermaLink="true">https://h.example/1</guid>
-<title>A &amp; b &lt;i&gt;c&lt;/i&gt;</title><dc:creator>Ann Lee</dc:creator><pubDate>Fri, 03 May 2024 10:00:00 +0200</pubDate><description><![CDATA[<p>x</p>]]></description></item>
+<title>A &amp; b &lt;i&gt;c&lt;/i&gt;</title>
+<dc:creator>Ann Lee</dc:creator>
+<pubDate>Fri, 03 May 2024 10:00:00 +0200</pubDate><description><![CDATA[<p>x</p>]]></description></item>
 </channel></rss>"""
 USAGE = (
     b"License: https://h/l.xml#a\nUser-agent: a\nUser-agent: *\nContent-Usage: /a*b$ train-ai=n, search=y;x=1\n"
