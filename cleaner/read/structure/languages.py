@@ -18,7 +18,7 @@ ATTRIBUTES = (
 # Attributes that hold several settings, one of them the language.
 SETTINGS = ("data-attrs", "data-syntaxhighlighter-params")
 STATED = re.compile(r"""(?:"language"|\bbrush)\s{0,3}:\s{0,3}"?([\w+#.-]{1,24})""")
-# What stands before the language in a class name; the first group only where the rest is a language for sure.
+# What stands before a language in a class name. After one of SURE, a name that no list has is a language, too.
 PREFIXES = frozenset(
     {"lang", "language", "highlight", "highlighter", "hl", "src", "source", "sourcecode", "brush", "code", "syntax",
      "type", "snippet", "enlighter-l", "geshifilter"}
