@@ -1,8 +1,7 @@
 """The many ways in which sites write structure, reduced to the few forms that the walker knows.
 
-Works on the parsed tree, before it is written out: tables, formulas, code, lists, notes, quotes,
-callouts, headings, readings, images.
-Nothing here decides what stays.
+Works on the parsed tree, before it is written out: tables, formulas, code, lists, notes, quotes, callouts, headings,
+readings, images. Nothing here decides what stays.
 """
 
 from __future__ import annotations

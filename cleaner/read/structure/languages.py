@@ -18,7 +18,7 @@ ATTRIBUTES = (
 # Attributes with several settings, one of them the language.
 SETTINGS = ("data-attrs", "data-syntaxhighlighter-params")
 STATED = re.compile(r"""(?:"language"|\bbrush)\s{0,3}:\s{0,3}"?([\w+#.-]{1,24})""")
-# Prefixes of the language in a class name. After those of the first group it is certainly a language.
+# Prefixes of the language in a class name. After those of SURE, even an unknown name is a language.
 PREFIXES = frozenset(
     {"lang", "language", "highlight", "highlighter", "hl", "src", "source", "sourcecode", "brush", "code", "syntax",
      "type", "snippet", "enlighter-l", "geshifilter"}

@@ -13,7 +13,7 @@ from cleaner.read.tags import PLACE
 ASTRAY = "ul>ul,ul>ol,ol>ul,ol>ol"  # lists that belong to the item before them
 REVERSED = Selector("ol[reversed]")
 BY_ROLE = Selector("[role=list] [role=listitem]")
-# Items of Quill's lists, which state their depth and marker. One class name of each list is enough.
+# Items of Quill's lists, which state their depth and marker.
 FLAT = Selector("ol>li[data-list],ol>li[class*=ql-indent],ul>li[class*=ql-indent]")
 LEVELLED = Selector("ul[class*=lst-kix],ol[class*=lst-kix]")  # of Google Docs: one list for each run of one level
 PARTED = Selector("ol[start],ul.bulleted-list,ul.to-do-list")  # may continue the list before it, as Notion writes it

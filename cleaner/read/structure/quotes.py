@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selectolax.lexbor import LexborNode, create_tag
+from selectolax.lexbor import LexborNode
 
 from cleaner.read.structure.data import names
 from cleaner.read.tags import PLACE
@@ -39,12 +39,10 @@ def _write_marks(node: LexborNode) -> None:
 
 
 def _part_name(cite: LexborNode) -> None:
-    """Put a line break after the name of the quoted person, if the quote begins with it."""
-    at = cite.prev
-    while at is not None and not (at.text(deep=True) or "").strip():
-        at = at.prev
-    if at is None and cite.next is not None and cite.next.tag != "br":
-        cite.insert_after(create_tag("br"))
+    """Put a space between the name of the quoted person and the quote, if the quote begins with the name."""
+    after = cite.next
+    if after is not None and after.is_text_node and (after.text_content or " ")[0].isalnum():
+        cite.insert_after(" ")
 
 
 def _is_quote(node: LexborNode) -> bool:

@@ -15,6 +15,8 @@ CELLS = {"cell": "td", "gridcell": "td", "columnheader": "th", "rowheader": "th"
 CELL = ",".join(f"[role={role}]" for role in CELLS)
 TABLE_TAGS = frozenset({"table", "tr", "td", "th", "tbody", "thead"})
 INNER = "table,[role=table],[role=grid],input,select,button"  # no cell of a table that is read
+BLOCKS = "p,ul,ol,h1,h2,h3,h4,h5,h6"
+MAX_CELL_CHARS = 120
 MIN_ROWS = 2
 MAX_ROWS = 5_000
 MAX_CELLS = 50_000
@@ -34,7 +36,8 @@ def build_tables(tree: LexborHTMLParser, words: int) -> None:
             continue
         lines = [_cells_of(row) for row in rows]
         told = sum(_letters(cell) for line in lines for cell in line)
-        if min(map(len, lines)) and max(map(len, lines)) > 1 and told == _letters(node):
+        is_data = all(_is_short(cell) for line in lines for cell in line)
+        if is_data and min(map(len, lines)) and max(map(len, lines)) > 1 and told == _letters(node):
             table = create_tag("table")
             table.inner_html = "".join(f"<tr>{''.join(map(_cell, line))}</tr>" for line in lines)
             node.replace_with(table)
@@ -61,6 +64,11 @@ def _cell(node: LexborNode) -> str:
     tag = CELLS.get(node.attrs.get("role") or "", "td")
     spans = "".join(f' {name}="{escape(value)}"' for stated, name in SPANS if (value := node.attrs.get(stated)))
     return f"<{tag}{spans}>{node.inner_html or ''}</{tag}>"
+
+
+def _is_short(cell: LexborNode) -> bool:
+    """Whether a cell holds a word or a figure, and no text of its own as the rows of price lists do."""
+    return len(cell.text(deep=True) or "") <= MAX_CELL_CHARS and cell.css_first(BLOCKS) is None
 
 
 def _letters(node: LexborNode) -> int:
