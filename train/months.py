@@ -1,4 +1,4 @@
-"""Write ``cleaner/data/months.json``: names of months and ways to say "3 hours ago", from Unicode's CLDR by Babel.
+"""Write ``cleaner/data/months.json``: names of months and days, "3 hours ago", from Unicode's CLDR by Babel.
 
     python -m train.months
 
@@ -32,11 +32,14 @@ UNITS = ("minute", "hour", "day")  # longer ones do not tell the day
 UNUSED_SCRIPTS = {"Dsrt", "Mong", "Shaw"}
 MARKS = re.compile("[.॰\u200e\u200f·]")
 MIN_LETTERS = 2
+MIN_DAY_LETTERS = 3
 
 
 def main() -> None:
     """Write the file, one language a line."""
     rows = ["{", f'"source": "CLDR, by Babel {version("babel")}",']
+    every = {name for code in LANGUAGES for name in weekdays(list(_locales(code)))}
+    rows.append(f'"weekdays": {json.dumps(sorted(every), ensure_ascii=False)},')
     for title, table in (("months", months), ("ago", agos)):
         lines = [
             f"{json.dumps(code)}: {json.dumps(table(list(_locales(code))), ensure_ascii=False)}" for code in LANGUAGES
@@ -63,6 +66,18 @@ def months(locales: list[Locale]) -> list[list[str]]:
                 for month, name in locale.months[context][width].items():
                     found[month - 1].add(spell(name))
     return [sorted(name for name in names if _is_name(name)) for names in found]
+
+
+def weekdays(locales: list[Locale]) -> set[str]:
+    """The names of the days of the week, full and short; what has two letters is a word of other languages as well."""
+    names = {
+        spell(name)
+        for locale in locales
+        for context in ("format", "stand-alone")
+        for width in ("wide", "abbreviated")
+        for name in locale.days[context][width].values()
+    }
+    return {name for name in names if len(name) >= MIN_DAY_LETTERS and not any(char.isdecimal() for char in name)}
 
 
 def spell(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from cleaner.model import Block, Mark
 from cleaner.read.metadata.dates import find_dates
+from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.dense import is_dense_byline
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.folding import clean, fold
@@ -171,7 +172,7 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     first: Mark | None = None
     reviewers: list[NameCandidate] = []  # they sign only if nobody else does
     for mark in seen.head.marks:
-        if not mark.text or len(mark.text) > MAX_BYLINE_CHARS or not _names_author(mark):
+        if not mark.text or len(mark.text) > MAX_BYLINE_CHARS or not names_author(mark):
             continue
         near = place.near(mark.block, BEFORE_TITLE, AFTER_TITLE)
         own = near or "author" in mark.name.split()
@@ -233,7 +234,8 @@ def _join(one: NameCandidate, other: NameCandidate) -> NameCandidate:
     return NameCandidate(people[:MAX_AUTHORS], one.others + other.others, one.source)
 
 
-def _names_author(mark: Mark) -> bool:
+def names_author(mark: Mark) -> bool:
+    """Whether an element says by attribute that it names an author."""
     own = set(mark.name.split())
     tokens = mark.path[:OWN_TOKENS]
     if not REVIEWER_TOKENS.isdisjoint(tokens) and AUTHOR_TOKENS.isdisjoint(tokens) and "author" not in own:
@@ -379,7 +381,7 @@ def before_date(text: str, language: str | None) -> str:
     """A byline up to the date that is glued to it, or the text after the date at its beginning."""
     found = find_dates(text, language)
     if found and found[0].start > 2:
-        text = text[: found[0].start]
+        text = without_words_before(text[: found[0].start])
     elif found:
         text = text[found[0].end :]
     for _ in range(MAX_DATE_WORDS):

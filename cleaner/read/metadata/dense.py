@@ -62,15 +62,30 @@ def split_dense(text: str) -> list[str] | None:
 def is_dense_byline(text: str) -> bool:
     """Whether a line begins with the role of a reporter and contains only names of people.
 
+    In Korean the role stands behind the name.
+
     >>> is_dense_byline("記者李曉明／台北報導"), is_dense_byline("記者たちが集まった"), is_dense_byline("By Ann Lee")
     (True, False, False)
+    >>> is_dense_byline("홍길동 기자"), is_dense_byline("기자 홍길동"), is_dense_byline("홍길동 대표")
+    (True, True, False)
     """
     if len(text) > MAX_LINE_CHARS or UNSPACED.search(text) is None:
         return False
-    if words().dense_role.match(DESK.sub(" ", text).translate(BRACKETS).lstrip()) is None:
+    plain = DESK.sub(" ", text).translate(BRACKETS).lstrip()
+    if words().dense_role.match(plain) is None and not _begins_with_reporter(plain):
         return False
     names = split_dense(text) or []
     return bool(names) and all(NAME.fullmatch(name) for name in names)
+
+
+def _begins_with_reporter(text: str) -> bool:
+    """Whether a Korean line begins with a name and a role."""
+    name, _, rest = text.partition(" ")
+    role = rest.split(maxsplit=1)[:1]
+    if HANGUL.match(name) is None or NAME.fullmatch(name) is None or not role:
+        return False
+    match = words().honorifics.search(role[0])
+    return match is not None and match.start() == 0
 
 
 def _read_label(said: str, *, alone: bool, named: bool) -> tuple[bool, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cleaner.read.metadata.bylines import MAX_BYLINE_CHARS, SIGNING_REACH, before_date, sign
 from cleaner.read.metadata.evidence import Evidence, ListCandidate, NameCandidate
 from cleaner.read.metadata.folding import fold
+from cleaner.read.metadata.lists import signs_item
 from cleaner.read.metadata.table import AUTHORS, Trust, collect
 from cleaner.read.metadata.words import fold_name, words
 
@@ -24,7 +25,7 @@ def choose_authors(seen: Evidence) -> ListCandidate:
             break
     best = _first(found)
     if trust is not Trust.STATED:
-        return best
+        return NOBODY if best.source in ("byline", "text:byline") and signs_item(best, seen) else best
     return _overruled(best.texts, seen) or _completed(best.texts, seen) or best
 
 

@@ -12,7 +12,7 @@ from cleaner.read.metadata.dates.months import date_words
 from cleaner.read.metadata.dates.patterns import patterns
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence
 from cleaner.read.metadata.jsonld import FORUM_KINDS
-from cleaner.read.metadata.shown import dates_list, rank_shown
+from cleaner.read.metadata.shown import DATE_TOKENS, OWN_TOKENS, dates_list, rank_shown
 from cleaner.read.metadata.table import DATES, Trust, collect
 
 MAX_URL_CHARS = 2_000
@@ -126,6 +126,7 @@ def _as_shown(
         candidate for candidate in shown
         if not candidate.modified
         and (seen.place.near(candidate.block, 1, CLOSE + 1) or (alike and candidate.label == "published"))
+        and (candidate.label or seen.place.headline == candidate.block or not _is_bare_heading(candidate, seen))
     ]  # fmt: skip
     if not near:
         if _in_utc(published.iso) and in_url and in_url != published.iso[:10] and _same_night(published.iso, in_url):
@@ -142,6 +143,12 @@ def _as_shown(
     if best.iso[:10] < published.iso[:10] and not forum and (best.alone or best.label == "published" or best.marked):
         return best
     return published
+
+
+def _is_bare_heading(candidate: DateCandidate, seen: Evidence) -> bool:
+    """Whether a day is a heading of its own that nothing calls a date: the title of a part of the story."""
+    block = seen.blocks[candidate.block] if candidate.block < len(seen.blocks) else None
+    return block is not None and block.kind == "heading" and DATE_TOKENS.isdisjoint(block.path[:OWN_TOKENS])
 
 
 def _in_order(published: DateCandidate, seen: Evidence) -> DateCandidate:

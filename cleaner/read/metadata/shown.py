@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from cleaner.model import Block, Mark
 from cleaner.read.metadata.dates import Found, find_dates, read_machine
+from cleaner.read.metadata.dates.around import without_words_before, without_words_behind
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, Label, Place
 from cleaner.read.metadata.words import Phrases, fold_name, words
 
@@ -343,8 +344,15 @@ def is_dateline(before: str, after: str) -> bool:
 
 
 def _leads(before: str) -> bool:
+<<<<<<< HEAD
     """Whether a date begins its line, or follows a separator, a byline, or a name of a few words."""
     text = words().before_date.sub("", f" {before}").rstrip()
+=======
+    """A date begins its line, or follows a mark, a byline, or a name of a few words."""
+    text = without_words_before(before).rstrip()
+    if text.endswith((":", "：")) and LETTERS.search(text) and not _is_label(text.rstrip(" :：")):
+        return False  # "Next meeting: 3 May 2014"
+>>>>>>> meta
     if not LETTERS.search(text) or text[-1] in PARTS or not text[-1].isalnum():
         return not SENTENCE_END.search(text)
     if words().byline.match(text) or words().published.search(text[-40:]) or words().modified.search(text[-40:]):
@@ -355,9 +363,25 @@ def _leads(before: str) -> bool:
     return len(said) <= MAX_BEFORE_WORDS and all(not word[:1].islower() for word in said)
 
 
+def _is_label(text: str) -> bool:
+    """Whether what stands before a colon says that a date of the page follows: a word for it, a place, an agency."""
+    if (
+        label_in(text) in ("published", "modified")
+        or words().byline.match(text)
+        or not without_words_before(f" {text.lower()}").strip()
+    ):
+        return True
+    return text.isupper() or fold_name(text) in words().agencies
+
+
 def _trails(after: str) -> bool:
+<<<<<<< HEAD
     """Whether nothing follows a date, or only a time or text after a separator, but no sentence."""
     text = after.strip()
+=======
+    """Nothing follows a date, or a time, or what a mark parts from it, but no sentence."""
+    text = without_words_behind(after).strip()
+>>>>>>> meta
     if VERSION.match(after):
         return False
     if not LETTERS.search(text):

@@ -43,6 +43,21 @@ def test_lines_of_many_days_date_the_items_of_a_list(label: str) -> None:
     assert read(f"{HEADLINE}<ul>{items}</ul>").published is None
 
 
+@pytest.mark.parametrize("name", ['<p class="author">By Ann {}</p>', "<p>By Ann {}</p>"])
+def test_names_of_many_items_sign_no_page(name: str) -> None:
+    def cards(count: int, kind: str) -> str:
+        texts = (f"<h3><a href=/{nth}>Story {nth} of the day</a></h3>" for nth in range(count))
+        surnames = ("Lee", "Ek", "Ash", "Orr", "Poe", "Fox", "Roe", "Doe", "May", "Day", "Kay", "Ray")
+        return "".join(
+            f'<div class="{kind}">{text}{name.format(surname)}<p>{"A sentence on it. " * 9}</p></div>'
+            for text, surname in zip(texts, surnames, strict=False)
+        )
+
+    assert read(f"{HEADLINE}{cards(12, 'card-of-day')}").authors == ()
+    assert read(f"{HEADLINE}{cards(2, 'card-of-day')}").authors != ()
+    assert read(f"{HEADLINE}{cards(12, 'thread')}").authors == ("Ann Lee",)
+
+
 def test_posts_of_a_thread_are_no_list_of_stories() -> None:
     posts = "".join(
         f'<div class="post"><p class="author">Posted by Ann Lee on {nth} May 2024</p>{PROSE}</div>'
@@ -89,3 +104,37 @@ def test_short_years_need_a_month_of_the_page_s_own_language() -> None:
     assert find_dates("It got 9 out of 10 from us", "en") == []
     assert [found.iso for found in find_dates("9 out 24", "pt")] == ["2024-10-09"]
     assert [found.iso for found in find_dates("9 oct 24", "en")] == ["2024-10-09"]
+
+
+def test_a_label_that_is_not_of_the_page() -> None:
+    assert read(f"{HEADLINE}<p>Next meeting: 7 March 2024</p>{PROSE * 2}").published is None
+    assert read(f"{HEADLINE}<p>LONDON: 7 March 2024</p>{PROSE * 2}").published == "2024-03-07"
+
+
+def test_a_heading_that_is_a_day_overrules_no_stated_one() -> None:
+    assert read(f"{HEADLINE}<h2>12 June 2011</h2>{PROSE * 2}", BUILT).published == "2024-03-07T08:00:00+01:00"
+    named = read(f'{HEADLINE}<h2 class="date">12 June 2011</h2>{PROSE * 2}', BUILT)
+    assert named.published == "2011-06-12"
+
+
+def test_a_month_among_the_headings_of_the_text_is_none_of_the_page() -> None:
+    assert read(f"{HEADLINE}{PROSE}<h2>January 2022</h2>{PROSE}").published is None
+
+
+@pytest.mark.parametrize(
+    ("lang", "line"),
+    [
+        ("ru", "7 марта 2024 г."), ("uk", "7 березня 2024 року"), ("bg", "7 март 2024 г."), ("pl", "7 marca 2024 r."),
+        ("lt", "2024 m. kovo 7 d."), ("eu", "2024ko martxoaren 7a"), ("vi", "ngày 7 tháng 3 năm 2024"),
+        ("it", "giovedì 7 marzo 2024"), ("es", "jueves 7 de marzo de 2024"), ("pt", "quinta-feira 7 de março de 2024"),
+        ("nl", "donderdag 7 maart 2024"), ("sv", "torsdag den 7 mars 2024"), ("pl", "czwartek 7 marca 2024"),
+        ("kk", "2024 жылғы 7 наурыз"), ("ckb", "٧ی ئازاری ٢٠٢٤"), ("ka", "7 მარტი, 2024 წ."),
+    ],
+)  # fmt: skip
+def test_words_that_belong_to_a_day(lang: str, line: str) -> None:
+    assert read(f"{HEADLINE}<p>{line}</p>{PROSE * 2}", lang=lang).published == "2024-03-07"
+
+
+def test_a_day_of_the_week_is_no_part_of_a_name() -> None:
+    assert read(f"{HEADLINE}<p>di Mario Rossi giovedì 7 marzo 2024</p>{PROSE}", lang="it").authors == ("Mario Rossi",)
+    assert read(f"{HEADLINE}<p>By Placido Domingo 7 March 2024</p>{PROSE}").authors == ("Placido Domingo",)

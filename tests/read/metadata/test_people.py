@@ -207,3 +207,16 @@ def test_the_site_posts_what_others_write() -> None:
 def test_lists_in_the_text_are_no_bylines() -> None:
     head = '<meta property="og:site_name" content="Port Herald"><meta name="author" content="Port Herald">'
     assert read(f"<p>{SENTENCE * 4}</p>" * 3 + "<p>By Ann Lee and Bo Ek</p>", head).authors == ("Port Herald",)
+
+
+@pytest.mark.parametrize(
+    ("lang", "byline", "expected"),
+    [
+        ("de", "Von unserem Korrespondenten Jan Maier", ["Jan Maier"]),
+        ("fr", "De notre correspondante Jeanne Morel", ["Jeanne Morel"]),
+        ("el", "Γράφει ο Γιώργος Παπάς", ["Γιώργος Παπάς"]),
+        ("ko", "홍길동 기자", ["홍길동"]),
+    ],
+)
+def test_bylines_that_say_who_writes(lang: str, byline: str, expected: list[str]) -> None:
+    assert list(read(f"<p>{byline}</p>", lang=lang).authors) == expected

@@ -120,11 +120,17 @@ def han_number(digits: str) -> int | None:
 
     >>> han_number("7"), han_number("二〇二四"), han_number("三十一"), han_number("十"), han_number("元")
     (7, 2024, 31, 10, 1)
+    >>> han_number("一百一十三"), han_number("百〇一"), han_number("一百")
+    (113, 101, 100)
     """
     if digits.isdecimal():
         return int(digits)
     if digits in date_words()["first_years"]:
         return 1
+    if "百" in digits:
+        hundreds, _, rest = digits.partition("百")
+        below = han_number(rest) if rest else 0
+        return None if below is None or len(hundreds) > 1 else 100 * (han_number(hundreds) or 1) + below
     places = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "廿": 2}
     if "十" in digits:
         tens, _, ones = digits.partition("十")

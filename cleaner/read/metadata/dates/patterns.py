@@ -76,7 +76,7 @@ def patterns() -> Patterns:
         ),
         year_month_day=re.compile(
             rf"(?<![\d/-])(\d{{4}})(?:\s?(?:{after_year}))?(?:[\s,-]{{1,3}}|(?<=\.))(?:(?:{after_year})\s)?"
-            rf"(\d{{1,2}}\.\s{{0,3}})?({WORD})[.,-]?\s{{0,3}}(\d{{1,2}})?(?!\d|,?\s{{0,2}}\d{{4}})",
+            rf"(\d{{1,2}}[.\s]\s{{0,2}})?({WORD})[.,-]?\s{{0,3}}(\d{{1,2}})?(?!\d|,?\s{{0,2}}\d{{4}})",
             re.I,
         ),
         month_year=re.compile(
@@ -101,7 +101,7 @@ def _joiners(words: list[str]) -> str:
 def _template(text: str, eras: str, end: str = "") -> tuple[str, re.Pattern[str]]:
     """The pattern of a template such as "{y} 年 {m} 月", and a sign without which it is not worth trying."""
     numbers = {
-        "{y}": rf"(?:(?P<era>{eras})\s{{0,2}})?(?P<y>\d{{1,4}}|[{HAN}十]{{1,4}}|元)" if "年" in text else YEAR,
+        "{y}": rf"(?:(?P<era>{eras})\s{{0,2}})?(?P<y>\d{{1,4}}|[{HAN}十百]{{1,6}}|元)" if "年" in text else YEAR,
         "{m}": rf"(?P<m>\d{{1,2}}|[{HAN}十]{{1,3}})" if "月" in text else r"(?P<m>\d{1,2})",
         "{d}": rf"(?P<d>\d{{1,2}}|[{HAN}十廿]{{1,3}})" if "月" in text else r"(?P<d>\d{1,2})",
     }  # fmt: skip

@@ -1,0 +1,40 @@
+"""Names that sign one item each of a list, as on front pages and in catalogues: nobody signs the page itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.read.metadata.bylines import MAX_BYLINE_CHARS, names_author
+from cleaner.read.metadata.evidence import Evidence, ListCandidate
+from cleaner.read.metadata.words import words
+
+LISTED_NAMES = 9  # in as many places alike, from which they are those of items
+ALIKE_TOKENS = 12  # of a path, by which two places are alike
+# Threads name an author for each post in such a way, and the first of them began the page.
+THREADS = frozenset(
+    {"thread", "threads", "topic", "forum", "message", "messages", "postbody", "username", "user", "question"}
+)
+
+
+def signs_item(authors: ListCandidate, seen: Evidence) -> bool:
+    """Whether authors that the page shows were found in one of many places alike."""
+    if not authors.texts:
+        return False
+    places = list(_places(seen, marked=authors.source == "byline"))
+    own = next((path for text, _, path in places if authors.texts[0] in text), None)
+    if own is None or not THREADS.isdisjoint(own):
+        return False
+    return len({block for _, block, path in places if path[:ALIKE_TOKENS] == own[:ALIKE_TOKENS]}) >= LISTED_NAMES
+
+
+def _places(seen: Evidence, *, marked: bool) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """The text, block and path of each element, or else of each short line, that names an author."""
+    if marked:
+        for mark in seen.head.marks:
+            if mark.text and len(mark.text) <= MAX_BYLINE_CHARS and names_author(mark):
+                yield mark.text, mark.block, mark.path
+        return
+    opening = words().byline
+    for block in seen.blocks:
+        if len(block.text) <= MAX_BYLINE_CHARS and opening.match(block.text):
+            yield block.text, block.index, block.path
