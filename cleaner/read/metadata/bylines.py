@@ -46,7 +46,6 @@ REVIEWER_TOKENS = frozenset(
     }
 )  # fmt: skip
 LIST_REACH = 2  # blocks between two elements of one list of people
-AMONG_WORDS = re.compile(r"[\s/]")
 OWN_TOKENS = 10  # of a mark, about as many as its own element has
 MAX_HOUSE_WORDS = 4
 MAX_HANDLE_WORDS = 2
@@ -287,26 +286,27 @@ def _stated_names(seen: Evidence) -> set[str]:
 def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     """Short blocks that begin with a word such as "By": near the headline, or anywhere for a longer phrase."""
     blocks, place, language = seen.blocks, seen.place, seen.language
-    known = words()
+    opening = words().byline_phrases if anywhere else words().byline
     span = blocks if anywhere else blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
     for block in span:
         text = block.text
         if not anywhere and place.headline is not None and place.text is not None and block.index > place.text:
             return  # lists and credits that are part of the text
-        if len(text) > MAX_BYLINE_CHARS or (anywhere and text[:1] not in known.byline_starts):
+        if len(text) > MAX_BYLINE_CHARS:
             continue
-        match = known.byline.match(text)
+        match = opening.match(text)
         if match is None and not anywhere and text[:1].isdigit():
             text = _after_date(text, language)
-            match = known.byline.match(text)
+            match = opening.match(text)
         if match is None and not anywhere and is_dense_byline(text):
             signed = sign([text], "text:byline", seen.sites)
             if signed.people and not place.is_elsewhere(block.path, close=True):
                 yield signed
             continue
-        if match is not None and match.end() == len(text) and (not anywhere or AMONG_WORDS.search(match[0].strip())):
+        if match is None:
+            continue
+        if match.end() == len(text):
             yield from _from_next_line(match[0], block.index, seen)
-        if match is None or match.end() == len(text) or (anywhere and not AMONG_WORDS.search(match[0].strip())):
             continue
         path = block.path
         if place.is_elsewhere(path, close=not anywhere) or not OTHERS.isdisjoint(path[:12]):

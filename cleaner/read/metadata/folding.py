@@ -21,12 +21,17 @@ PUBLIC_LABELS = frozenset(
 
 
 def fold(text: str | None) -> str:
-    """Only letters and digits, case folded.
+    """Only letters and digits, case folded. Results are cached, because the same titles and names are often compared.
 
     >>> fold("“Hello, World!” ")
     'helloworld'
     """
-    return fold_words(text) if text else ""
+    if not text:
+        return ""
+    return _fold(text) if len(text) <= MAX_FIELD_CHARS else fold_words(text)
+
+
+_fold = lru_cache(maxsize=1024)(fold_words)
 
 
 def similar(one: str, other: str) -> bool:
