@@ -81,7 +81,7 @@ def describe(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequen
         min(MAX_GAP, max(-MAX_GAP, gap)),
         share(float(size[around & ~keep].sum())),
         np.log1p(len(stays)),
-        np.log1p(sum(count_words(block.text) for block in texts)),
+        np.log1p(sum(_count_words(block.text) for block in texts)),
         share(float(size[_between(chance, DOUBTED)].sum())),
         share(float(size[_between(chance, DOUBTED_OUT) & ~keep].sum())),
         float(prediction.kinds[PAGE_KINDS.index("article")]),
@@ -89,6 +89,11 @@ def describe(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequen
         _log_odds(float(chance[keep & (size > LINE_CHARS)].min(initial=1.0))),
         np.log1p(float(size[stays[-TAIL:]].min(initial=MAX_TAIL))),
     ])  # fmt: skip
+
+
+def _count_words(text: str) -> int:
+    """As ``count_words``, a quarter of its time for most texts: a block has one space between two words."""
+    return text.count(" ") + 1 if text.isascii() else count_words(text)
 
 
 def _between(chance: Values, bounds: tuple[float, float]) -> NDArray[np.bool_]:

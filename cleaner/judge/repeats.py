@@ -52,13 +52,17 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
     """
     said = fold_words(title or "")
     titles = [block.index for block in document.blocks if _says(block.text, said)]
+    known = frozenset(titles)
     unstated = find_unstated(document) if titles else None
+    # before the second line that stays is the head of the page, where the title may be repeated
+    lines = [index for index in range(len(document.blocks)) if body[index] and index not in known] if titles else []
+    after = lines[MIN_LINES_BEFORE - 1] if len(lines) >= MIN_LINES_BEFORE else len(document.blocks)
     verdicts = [
         Verdict(index, False, JUDGE, "title", "duplicate-title")
         for index in titles[document.source == "text" :]
-        if index != unstated and not _is_title_line(document, index, set(titles), body)
+        if index != unstated and not (index > after and _is_title_line(document, index, body))
     ]
-    copies = [*_find_copies(document, set(titles), body), *_find_wholes(document.blocks, body)]
+    copies = [*_find_copies(document, known, body), *_find_wholes(document.blocks, body)]
     verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]
     return sorted({verdict.block: verdict for verdict in verdicts}.values(), key=lambda verdict: verdict.block)
 
@@ -85,16 +89,10 @@ def _stated_titles(head: Head) -> Iterator[str]:
                 yield folded
 
 
-def _is_title_line(document: Document, index: int, titles: set[int], body: Sequence[bool]) -> bool:
-    """Whether a block that repeats the title is a line of the text: not a label, and among blocks that stay.
-
-    The blocks before the second line that stays are the head of the page, where the title may be repeated.
-    """
+def _is_title_line(document: Document, index: int, body: Sequence[bool]) -> bool:
+    """Whether a block that repeats the title is a line of the text: not a label, and among blocks that stay."""
     blocks, block = document.blocks, document.blocks[index]
     if not body[index] or block.kind == "caption" or 2 * block.link_chars > len(block.text):
-        return False
-    before = (other for other in range(index) if body[other] and other not in titles)
-    if len([*islice(before, MIN_LINES_BEFORE)]) < MIN_LINES_BEFORE:
         return False
     beside = [other for other in (index - 1, index + 1) if 0 <= other < len(blocks) and body[other]]
     return len(beside) == 2 or any(_are_siblings(blocks[other], block) for other in beside)
@@ -107,7 +105,7 @@ def _are_siblings(one: Block, other: Block) -> bool:
     return one.container.parent is other.container.parent
 
 
-def _find_copies(document: Document, titles: set[int], body: Sequence[bool]) -> list[int]:
+def _find_copies(document: Document, titles: frozenset[int], body: Sequence[bool]) -> list[int]:
     """Long blocks that stay and repeat an earlier one, without a reason in the text itself.
 
     The text may repeat itself in blocks with the signature of the first, but not in labels, links or long passages.

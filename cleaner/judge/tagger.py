@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.judge import standfirst
 from cleaner.judge.bulk import make_verdicts
 from cleaner.judge.cut import find_thresholds, name_kind
 from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
@@ -209,6 +210,9 @@ def judge(
     if document.source == "text":
         expected = calibrate(prediction.quality, weights.calibration[table])
         doubted = _keep_in_doubt(document, prediction.keep, sentences, expected, short=sizes.sum() < MAX_SHORT_CHARS)
+        line = standfirst.find_standfirst(document, (keep | doubted).tolist(), prediction.keep.tolist())
+        if line is not None:
+            doubted[line] = True
     else:
         doubted = _keep_standfirst(document, keep, prediction.keep)
     free = np.array([not block.hidden and block.index not in hints for block in document.blocks], dtype=bool)

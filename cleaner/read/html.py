@@ -283,9 +283,13 @@ def _lays_out(table: LexborNode) -> bool:
 
 
 def _has_head(table: LexborNode) -> bool:
-    """Whether a table has a header of its own, with at least two columns."""
-    heads = [part for part in table.iter() if part.tag == "thead"]
-    return any(head.css_first("th + th") is not None for head in heads)
+    """Whether a table has a header with at least two columns: a ``thead``, or a first row of only ``th`` cells."""
+    parts = [part for part in table.iter() if part.tag in ("thead", "tbody", "tr")]
+    if any(part.tag == "thead" and part.css_first("th + th") is not None for part in parts):
+        return True
+    first = next((row for part in parts for row in ([part] if part.tag == "tr" else part.iter())), None)
+    cells = [cell.tag for cell in first.iter()] if first is not None else []
+    return len(cells) > 1 and set(cells) == {"th"}
 
 
 def _is_grid(table: LexborNode) -> bool:

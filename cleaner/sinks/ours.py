@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cleaner.errors import OutputError
 from cleaner.sinks.atomic import write_whole, writing
-from cleaner.vocabulary import OUTPUT_MARK
+from cleaner.vocabulary import OUTPUT_MARK, STATE_ENDING
 
 LOOK_BYTES = 2048
 RECORD_START = b'{"schema_version":'
@@ -28,6 +28,9 @@ def output_path(path: Path, is_ours: Callable[[Path], bool]) -> Path:
             raise IsADirectoryError(21, "it is a folder")
         if not stat.S_ISREG(mode):
             raise OutputError(f"{path}: a device or a pipe; write there with -o - and your shell's >")
+        state = path.with_name(path.name + STATE_ENDING)
+        if state.is_dir():
+            raise OutputError(f"{path}: an output of urls or run (see {state.name}); name another one")
         if place.stat().st_size and not is_ours(place):
             raise OutputError(f"{path}: this file exists already, and it is not an output of this kind; move it away")
     return place

@@ -95,6 +95,17 @@ def test_somebody_elses_file(tmp_path: Path, kind: str) -> None:
     assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
 
+def test_an_output_that_grows_is_replaced_by_no_other_command(tmp_path: Path) -> None:
+    """What urls and run wrote is known to their state, and fetched again by nobody."""
+    path = tmp_path / "a.jsonl"
+    open_sink("jsonl", path).commit()
+    path.write_bytes(b'{"schema_version":1}\n')
+    (tmp_path / "a.jsonl.state").mkdir()
+    with pytest.raises(OutputError, match="name another one"):
+        open_sink("jsonl", path)
+    assert path.read_bytes() == b'{"schema_version":1}\n'
+
+
 def test_a_parquet_folder_of_somebody_else(tmp_path: Path) -> None:
     """Its parts are not taken away."""
     pyarrow = pytest.importorskip("pyarrow")

@@ -18,7 +18,8 @@ ROOT_OF_LINE = {
     "crayon-line": "crayon-syntax", "urvanov-syntax-highlighter-line": "urvanov-syntax-highlighter-syntax",
 }  # fmt: skip
 LINES = Selector(
-    f"td.blob-code,.syntaxhighlighter td.code .line,{','.join(f'.{name}' for name in ROOT_OF_LINE)},"
+    "td.blob-code,.syntaxhighlighter td.code .line,.CodeMirror .CodeMirror-line,.cm-editor .cm-line,"
+    ".monaco-editor .view-line,.ace_editor .ace_line,.crayon-syntax .crayon-line,.urvanov-syntax-highlighter-line,"
     ".geshifilter ol>li,.dp-highlighter ol>li"
 )
 COPIES = Selector(".enlighter-default+.enlighter-origin")  # the original code, after the displayed form

@@ -88,8 +88,9 @@ def _choose_sources(picture: LexborNode) -> None:
             for name in SET_NAMES:
                 if name in image.attrs:
                     del image.attrs[name]
+    shown = {node.mem_id for node in fitting}
     for node in sources:
-        if not any(node.mem_id == one.mem_id for one in fitting):
+        if node.mem_id not in shown:
             node.decompose()
 
 
