@@ -20,7 +20,7 @@ from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.bodies import STATED
 from cleaner.read.bounds import note_bounds
 from cleaner.read.compiled import new_walk
-from cleaner.read.decode import cap_depth, cap_options, scrub_characters
+from cleaner.read.decode import cap_tags, scrub_characters
 from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
 from cleaner.read.images import show_whole
@@ -91,7 +91,7 @@ def read_html(
     ``find_rules`` returns the rules of the page's site; its exceptions are passed on. ``make_walk`` makes the walker.
     ``stated`` is a body that the page states elsewhere. It is read as an element STATED at the end.
     """
-    html = cap_depth(repair_markup(html))
+    html = cap_tags(repair_markup(html))
     parsed = _parse(html, END)
     cut = why_cut(parsed.tree, html)
     if cut is not None:  # without the mark, which has become part of the incomplete element
@@ -147,7 +147,7 @@ def _prepare(parsed: Parsed) -> None:
 
 def _stated_markup(stated: str) -> str:
     """A stated body as the serializer writes it, in an element that separates it from the page's own."""
-    parsed = _parse(cap_depth(stated))
+    parsed = _parse(cap_tags(stated))
     _prepare(parsed)
     body = parsed.tree.body
     inner = (body.inner_html if body is not None else "") or ""
@@ -155,7 +155,6 @@ def _stated_markup(stated: str) -> str:
 
 
 def _parse(html: str, end: str = "") -> Parsed:
-    html = cap_options(html)
     raw = html.encode("utf-8", "replace")
     words = words_in(raw)
     tree = LexborHTMLParser(raw + end.encode())
@@ -171,7 +170,7 @@ def _parse(html: str, end: str = "") -> Parsed:
 
 def _parse_alone(html: str) -> LexborHTMLParser:
     """The tree of a document in a frame of the page."""
-    return _parse(cap_depth(html)).tree
+    return _parse(cap_tags(html)).tree
 
 
 def is_selector(select: str) -> bool:

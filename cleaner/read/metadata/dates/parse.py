@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from cleaner.read.metadata.dates.calendars import (
@@ -85,6 +84,8 @@ def read_machine(text: str | None) -> str | None:
     if match:
         return _compose(match)
     if RFC.match(text):
+        from email.utils import parsedate_to_datetime  # few pages write dates like mail
+
         try:
             at = parsedate_to_datetime(text)
         except (ValueError, TypeError, IndexError):
