@@ -1,7 +1,7 @@
-"""The standfirst in a dump of a whole page: the line under the headline, which reads as a teaser does.
+"""The standfirst in a text dump of a whole page: the line under the headline, which reads like a teaser.
 
-Such a dump begins with the title of the page, often with the name of its site. Menus follow, then the headline says the
-same again, and there the article begins.
+Such a dump begins with the title of the page, often with the name of its site. Menus follow. Then the headline repeats
+the title, and the article begins.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ BAR = "|"  # between the parts of a byline
 
 
 def find_standfirst(document: Document, keep: Sequence[bool], chance: Sequence[float]) -> int | None:
-    """The index of the line right under the headline, where it may be a standfirst and text that stays follows.
+    """The index of the line right under the headline, if it may be a standfirst and text that stays follows.
 
-    ``chance``: the probability of each block. On held-out news 11 of 14 such lines belong to the text; elsewhere they
-    are standfirsts as well, which the gold leaves out.
+    ``chance``: the probability of each block. On held-out news 11 of 14 such lines belong to the text. On other pages
+    they are standfirsts too, but the gold leaves them out.
     """
     blocks = document.blocks
     title = fold_words(blocks[0].text) if blocks and len(blocks[0].text) <= MAX_TITLE_CHARS else ""
@@ -43,7 +43,7 @@ def find_standfirst(document: Document, keep: Sequence[bool], chance: Sequence[f
 
 
 def _says(block: Block, title: str) -> bool:
-    """Whether a block is the title of the page, with or without what stands around it."""
+    """Whether a block is the title of the page, with or without more words around it."""
     if len(block.text) > MAX_TITLE_CHARS:
         return False
     said = fold_words(block.text)

@@ -21,7 +21,7 @@ PUBLIC_LABELS = frozenset(
 
 
 def fold(text: str | None) -> str:
-    """Only letters and digits, case folded. Titles and names are compared often, so results are cached.
+    """Only letters and digits, case folded. Results are cached, because the same titles and names are often compared.
 
     >>> fold("“Hello, World!” ")
     'helloworld'

@@ -344,15 +344,10 @@ def is_dateline(before: str, after: str) -> bool:
 
 
 def _leads(before: str) -> bool:
-<<<<<<< HEAD
     """Whether a date begins its line, or follows a separator, a byline, or a name of a few words."""
-    text = words().before_date.sub("", f" {before}").rstrip()
-=======
-    """A date begins its line, or follows a mark, a byline, or a name of a few words."""
     text = without_words_before(before).rstrip()
     if text.endswith((":", "：")) and LETTERS.search(text) and not _is_label(text.rstrip(" :：")):
         return False  # "Next meeting: 3 May 2014"
->>>>>>> meta
     if not LETTERS.search(text) or text[-1] in PARTS or not text[-1].isalnum():
         return not SENTENCE_END.search(text)
     if words().byline.match(text) or words().published.search(text[-40:]) or words().modified.search(text[-40:]):
@@ -375,13 +370,8 @@ def _is_label(text: str) -> bool:
 
 
 def _trails(after: str) -> bool:
-<<<<<<< HEAD
     """Whether nothing follows a date, or only a time or text after a separator, but no sentence."""
-    text = after.strip()
-=======
-    """Nothing follows a date, or a time, or what a mark parts from it, but no sentence."""
     text = without_words_behind(after).strip()
->>>>>>> meta
     if VERSION.match(after):
         return False
     if not LETTERS.search(text):

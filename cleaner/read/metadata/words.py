@@ -51,22 +51,22 @@ class Phrases:
 
 @lru_cache(maxsize=64)
 def _letters(text: str) -> frozenset[str]:
-    """The words of a text, which is searched for several lists of phrases in turn."""
+    """The words of a text. Results are cached, because several lists of phrases search the same text."""
     return frozenset(LETTERS.findall(text.lower()))
 
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """Words at the beginning of a text. Most texts begin as none of them does, and are tried no further.
+    """Words at the beginning of a text. Most texts begin with none of their letters, and the pattern is not tried.
 
-    ``starts`` holds the first two letters of each word, small, or its only one.
+    ``starts`` holds the first two letters of each word in lower case, or its only letter.
     """
 
     pattern: re.Pattern[str]
     starts: frozenset[str]
 
     def match(self, text: str) -> re.Match[str] | None:
-        """The word at the beginning of a text, with the marks behind it."""
+        """The word at the beginning of a text, with the marks after it."""
         return self.pattern.match(text) if self._may_begin(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:

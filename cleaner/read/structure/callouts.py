@@ -1,4 +1,4 @@
-"""Callouts: boxes that site software names a note, a tip or a warning, and their titles."""
+"""Callouts: boxes that site software calls a note, a tip or a warning, and their titles."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ WORD = re.compile(r"[a-z]+")
 TITLES = frozenset({"title", "heading", "header", "label"})
 OWN_CALLOUTS = frozenset(
     {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro"}
-)  # names of nothing else
-VAGUE = "hint"  # a name of boxes of all kinds, too
+)  # words that name only callouts
+VAGUE = "hint"  # also a name of other boxes
 ICONS = "[class*=icon],[class*=emoji],[role=img]"
 MAX_ICONS = 4
 MAX_ICON_CHARS = 8  # an emoji may be several characters
 MAX_CALLOUTS = 500
 MAX_EMPTY = 60  # nodes without text at the start of an element
-MAX_UP = 12  # elements around a callout that may be one, too
-MAX_TITLE_STEPS = 8  # elements and stretches of white space that are looked through for a callout's title
+MAX_UP = 12  # elements around a callout that may also be callouts
+MAX_TITLE_STEPS = 8  # elements and stretches of white space to search for a callout's title
 
 
 def mark_callouts(nodes: Sequence[LexborNode]) -> None:
@@ -43,7 +43,7 @@ def mark_callouts(nodes: Sequence[LexborNode]) -> None:
             if "wp-caption" in (node.attrs.get("class") or "").split():
                 node.attrs[PLACE] = "figure"
             elif kind:
-                if not _is_in_callout(node):  # which has been looked through already
+                if not _is_in_callout(node):  # a callout in another has been searched already
                     _drop_icon(node)
                     _open_table(node)
                 node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
@@ -68,7 +68,7 @@ def _holds_text(node: LexborNode) -> bool:
 
 
 def _drop_icon(callout: LexborNode) -> None:
-    """Take the sign out that a callout shows at its start instead of an image, such as a light bulb."""
+    """Remove the sign that a callout shows at its start, such as a light bulb."""
     for node in callout.css(ICONS)[:MAX_ICONS]:
         text = (node.text(deep=True) or "").strip()
         if text and len(text) <= MAX_ICON_CHARS and not any(map(str.isalnum, text)) and node.parent is not None:
@@ -76,7 +76,7 @@ def _drop_icon(callout: LexborNode) -> None:
 
 
 def _open_table(callout: LexborNode) -> None:
-    """Put lines in place of the table of one row by which AsciiDoc shows the kind of a callout beside its text."""
+    """Replace AsciiDoc's table of one row, with the kind of a callout beside its text, by lines."""
     table = callout.css_first("td.icon") and callout.css_first("table")
     rows = table.css("tr") if table is not None else []
     if table is None or len(rows) != 1 or table.mem_id == callout.mem_id:
@@ -90,7 +90,7 @@ def _open_table(callout: LexborNode) -> None:
 
 
 def _mark_title(callout: LexborNode, kind: str) -> None:
-    """Note the title of a callout: its first element, where that is a heading, is called a title or names its kind."""
+    """Mark the title of a callout: its first element, if it is a heading, is called a title or names the kind."""
     first = callout.first_child
     for _ in range(MAX_TITLE_STEPS):
         if first is None:
@@ -111,7 +111,7 @@ def _mark_title(callout: LexborNode, kind: str) -> None:
 
 
 def _callout_kind(node: LexborNode) -> str:
-    """The kind of a callout, from its names: ``note``, ``warning``, ...; empty for a box that is none."""
+    """The kind of a callout, from its names: ``note``, ``warning``, ...; empty for other boxes."""
     stated = (node.attrs.get("data-callout") or "").lower()
     if stated:
         return stated if WORD.fullmatch(stated) else "note"

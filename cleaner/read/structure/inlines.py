@@ -1,4 +1,4 @@
-"""Running text as scripts and word processors mark it up: buttons between words, bold and italics by styles."""
+"""Running text in the markup of scripts and word processors: buttons between words, bold and italics as styles."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ MAX_UP = 6  # elements between a word and its line
 
 
 def mark_inlines(found: Sequence[LexborNode]) -> None:
-    """Bring what stands between words into the form of text."""
-    lines: dict[int, int] = {}  # the letters of each line that was looked at
+    """Convert the elements between words into text."""
+    lines: dict[int, int] = {}  # the letters of each line seen so far
     for node in found[:MAX_INLINES]:
         if node.parent is None:
             continue
@@ -32,7 +32,7 @@ def mark_inlines(found: Sequence[LexborNode]) -> None:
             if _is_beside_text(node, lines):
                 node.unwrap()
         elif node.tag in ("b", "strong"):
-            if NORMAL.search(style):  # the wrapper of all that is pasted from Google Docs
+            if NORMAL.search(style):  # the wrapper of everything pasted from Google Docs
                 node.unwrap()
         else:
             kind = next((kind for pattern, kind in STYLES if pattern.search(style)), "")
@@ -41,7 +41,7 @@ def mark_inlines(found: Sequence[LexborNode]) -> None:
 
 
 def _is_beside_text(node: LexborNode, lines: dict[int, int]) -> bool:
-    """Whether an element is a part of its line, and not all of it."""
+    """Whether an element is only a part of its line."""
     at = node.parent
     for _ in range(MAX_UP):
         if at is None or not at.is_element_node:

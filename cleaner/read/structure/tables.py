@@ -1,4 +1,4 @@
-"""Tables that only roles name, as tables."""
+"""Tables that are marked only by roles, turned into tables."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TABLES = frozenset({"table", "grid"})
 CELLS = {"cell": "td", "gridcell": "td", "columnheader": "th", "rowheader": "th"}
 CELL = ",".join(f"[role={role}]" for role in CELLS)
 TABLE_TAGS = frozenset({"table", "tr", "td", "th", "tbody", "thead"})
-INNER = "table,[role=table],[role=grid],input,select,button"  # no cell of a table that is read
+INNER = "table,[role=table],[role=grid],input,select,button"  # not inside a cell of a table that is read
 BLOCKS = "p,ul,ol,h1,h2,h3,h4,h5,h6"
 MAX_CELL_CHARS = 120
 MIN_ROWS = 2
@@ -25,7 +25,7 @@ SPANS = (("aria-colspan", "colspan"), ("aria-rowspan", "rowspan"))
 
 
 def build_tables(tree: LexborHTMLParser, words: int) -> None:
-    """Put a table in place of elements that have the roles of one."""
+    """Replace elements with the roles of a table by a table."""
     found: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
     for row in select(tree, ROWS, words)[:MAX_ROWS]:
         table = _table_of(row)
