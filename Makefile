@@ -7,8 +7,9 @@ LOWEST := .venv-lowest
 CORPORA ?= ../shared/corpora
 CORE := hatch_build.py $(wildcard cleaner/core/src/*)
 
-# An environment is whole only while this file stands in it: it goes before every installation and comes back after it,
-# so one that was cut off, or whose interpreter has gone, is made anew. (Command, environment, arguments of pip.)
+# An environment is complete only if it contains this file. The file is deleted before every installation and written
+# again after it. So an environment is rebuilt if its installation was cut off or its interpreter is gone.
+# (Command, environment, arguments of pip.)
 install = rm -f $(1)/whole && $(1)/bin/python -m pip install --quiet --disable-pip-version-check $(2) && touch $(1)/whole
 ifeq ($(shell test -e $(VENV)/whole && $(BIN)/python -c 'print("alive")' 2>/dev/null),)
 $(shell rm -f $(addprefix $(VENV)/,whole demo dev audit bench))
@@ -49,7 +50,7 @@ check: $(VENV)/dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# what the checks can mend by themselves
+# fix what the checks can fix by themselves
 format: $(VENV)/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -60,7 +61,7 @@ unit: $(VENV)/dev
 bench: $(VENV)/bench
 	$(BIN)/python -m bench --corpora $(CORPORA)
 
-# measures anew, fills in the tables of README.md and docs/figures.md, and writes the generated pages: an hour or more
+# measure again, fill in the tables of README.md and docs/figures.md, and write the generated pages: an hour or more
 figures: $(VENV)/bench
 	$(BIN)/python docs/figures.py
 	$(BIN)/python docs/build.py
@@ -88,7 +89,7 @@ $(VENV)/audit: pyproject.toml | $(VENV)/dev
 	$(call install,$(VENV),-e '.[audit]')
 	@touch $@
 
-# pip before 24 stops at readability-lxml's double extra, so the bench alone brings a newer one
+# pip before 24 fails on the extra that readability-lxml names twice, so only the bench installs a newer pip
 $(VENV)/bench: pyproject.toml | $(VENV)/whole
 	$(call install,$(VENV),--upgrade 'pip>=24')
 	$(call install,$(VENV),-e '.[dev,bench]')

@@ -13,21 +13,23 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-PROBES = {"osv": "https://api.osv.dev/v1/vulns/OSV-2020-111", "pypi": "https://pypi.org/pypi/pip/json"}
+# The address of one version: a mirror of PyPI answers for packages, but not for versions.
+PROBES = {"osv": "https://api.osv.dev/v1/vulns/OSV-2020-111", "pypi": "https://pypi.org/pypi/pip/24.0/json"}
 TIMEOUT_S = 20
 
 
-def service() -> str | None:
-    """The first advisory service that answers, or None."""
+def service() -> tuple[str | None, str]:
+    """The first advisory service that answers, or None, and why those before it do not."""
+    why = []
     for name, url in PROBES.items():
         try:
             with urllib.request.urlopen(url, timeout=TIMEOUT_S) as answer:  # noqa: S310 - constant https addresses
                 json.load(answer)
         except (OSError, ValueError) as error:
-            print(f"audit: {name}: {error}", file=sys.stderr)  # noqa: T201
+            why.append(f"{name}: {error}")
         else:
-            return name
-    return None
+            return name, "; ".join(why)
+    return None, "; ".join(why)
 
 
 def audit(python: str, name: str) -> int:
@@ -45,9 +47,9 @@ def audit(python: str, name: str) -> int:
 
 def main() -> None:
     """Audit every given interpreter."""
-    name = service()
+    name, why = service()
     if name is None:
-        print("audit skipped: no advisory service can be reached from here")  # noqa: T201
+        print(f"audit skipped: no advisory service can be reached from here ({why})")  # noqa: T201
         return
     codes = [audit(python, name) for python in sys.argv[1:]]
     sys.exit(max(codes, default=0))

@@ -2,11 +2,11 @@
 
     python -m bench.structure --suite ../shared/suites/defuddle [--captions ../shared/corpora/peers-dev]
 
-Prints a table, a row a measure, a column a system: ours, trafilatura's Markdown and readability's HTML. The measures
-and the pages are the suite's own (``measure.py``, ``structure.py`` there); they need html2text, jieba, apted,
-rapidfuzz and mdit-py-plugins. A peer that is not installed is left out, which standard error says; a system that
-raises on a page gets an empty text there. With ``--captions``, a second
-table says how many captions each system keeps of those whose images it shows, on the pages of readability's tests.
+Prints a table with a row for each measure and a column for each system: ours, trafilatura's Markdown and readability's
+HTML. The measures and the pages are the suite's (``measure.py`` and ``structure.py`` there). They need html2text,
+jieba, apted, rapidfuzz and mdit-py-plugins. A peer that is not installed is left out, with a note on standard error. A
+system that raises an error on a page gets an empty text. With ``--captions``, a second table counts the captions that
+each system keeps of those whose images it shows, on the pages of readability's tests.
 """
 
 from __future__ import annotations

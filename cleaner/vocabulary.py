@@ -38,3 +38,4 @@ FAILURE_REASONS: tuple[FailureReason, ...] = get_args(FailureReason)
 USES: tuple[Use, ...] = get_args(Use)  # from the general to the specific
 # Each output folder of pages holds a file whose name begins like this. The reader of folders skips such a folder.
 OUTPUT_MARK = ".cleaner-output"
+STATE_ENDING = ".state"  # of the folder beside an output in which ``urls`` and ``run`` keep its state

@@ -1,1 +1,1 @@
-"""How ``cleaner/data/tagger.npz`` is made: ``python -m train --corpora DIR``."""
+"""Training of ``cleaner/data/tagger.npz``: ``python -m train --corpora DIR``."""

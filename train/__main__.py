@@ -1,4 +1,4 @@
-"""``python -m train`` trains the tagger."""
+"""Trains the tagger for ``python -m train``."""
 
 from train.command import main
 

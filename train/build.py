@@ -1,4 +1,4 @@
-"""Corpora to samples on disk, so that training can be tried many times.
+"""Turns corpora into samples on disk, so that training can be repeated.
 
 ``python -m train.build --corpora DIR --out FILE``
 """
@@ -24,13 +24,13 @@ from train.samples import Sample, document_of, make_sample, make_text_samples
 
 CORPORA = ("wcxb-dev", "news-dev", "peers-dev", "snippets-dev", "unlabelled-dev", "daniel-dev")
 MIN_DOMAINS = 8
-WORDS_FROM_EVERY = 2  # pages; half of them name the same words as all
+WORDS_FROM_EVERY = 2  # pages; half of them give the same words as all
 MAX_VOCABULARY = 320
-ALWAYS = (OPENED, HIDDEN_BY_STYLE, *(word for _, word in HIDDEN_BY))  # rarer than many, but what they say is sure
+ALWAYS = (OPENED, HIDDEN_BY_STYLE, *(word for _, word in HIDDEN_BY))  # rare, but reliable
 
 
 def count_words(golds: list[GoldPage]) -> tuple[str, ...]:
-    """The tags and attribute words that stand on the pages of most domains (MIN_DOMAINS at least), and ALWAYS."""
+    """The tags and attribute words that occur in the most domains (at least MIN_DOMAINS), and ALWAYS."""
     domains: defaultdict[str, set[str]] = defaultdict(set)
     for gold in golds:
         try:
@@ -52,7 +52,7 @@ def count_words(golds: list[GoldPage]) -> tuple[str, ...]:
 
 
 def _pack(sample: Sample) -> Sample:
-    """The same sample in less memory: the words are flags."""
+    """The same sample in less memory, with words as flags."""
     features = sample.features
     return replace(
         sample,
@@ -71,7 +71,7 @@ def _one(gold: GoldPage, words: tuple[str, ...]) -> list[Sample]:
 
 @cache
 def _vocabulary(words: tuple[str, ...]) -> Vocabulary:
-    """One object a process, since the cache of look-ups goes by identity."""
+    """One object per process, because the cache of look-ups uses identity."""
     return Vocabulary(words)
 
 

@@ -1,4 +1,4 @@
-"""Where to cut and how sure to be, fitted on held-out pages."""
+"""Fits thresholds and calibration on held-out pages."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from train.samples import Sample
 Row = tuple[Sample, Score]
 Choice = tuple[float, float]
 STEPS = 33  # points of a calibration table
-NEIGHBOURS = 120  # pages that one point of the table looks at
-MAX_LOSS = 0.02  # share of gold words of a plain-text page that cleaning may cost
-# How much worse a lost gold word is than one left in, for plain text: hardly in a raw dump, most of which is chrome,
-# nearly twice in what another tool has cleaned. Beyond 1 hardly anything is cleaned.
+NEIGHBOURS = 120  # pages for one point of the table
+MAX_LOSS = 0.02  # share of gold words that cleaning may lose on a plain-text page
+# How much worse a lost gold word is than a word of chrome, for plain text: only a little in a raw dump, most of which
+# is chrome, almost twice in a text that another tool has cleaned. With larger values, almost nothing is cleaned.
 LOSS_WEIGHTS: dict[Table, float] = {"text": 0.1, "text-clean": 0.8}
 NOISE = 0.0005  # of the mean word F1
 SOFTNESS = (0.25, 0.35, 0.5, 0.7, 1.0, 1.4)
@@ -28,7 +28,7 @@ BETAS = (0.25, 0.4, 0.6, 0.8, 1.0, 1.25, 1.6, 2.0, 2.5, 3.2, 4.0)  # squared
 
 
 def keep_blocks(table: Table, sample: Sample, one: Score, choice: Choice) -> np.ndarray:
-    """Which blocks stay, as ``cleaner.judge.tagger.judge`` decides (without what it rescues)."""
+    """Which blocks stay by the rules of ``cleaner.judge.tagger.judge`` (without those that it keeps in doubt)."""
     kind: PageKind | Literal["dump"] | None = "dump" if table == "text" else None
     if table == "dom":
         kind = name_kind(one.kinds)
@@ -45,7 +45,7 @@ def split_rows(dom: list[Row], text: list[Row]) -> dict[Table, list[Row]]:
 
 
 def fit_choice(table: Table, rows: list[Row]) -> Choice:
-    """The choice with the best mean word F1; for plain text a lost word weighs more than one left in."""
+    """The choice with the best mean word F1. For plain text, a lost word is worse than a word of chrome."""
     loss = LOSS_WEIGHTS.get(table)
     if loss is None:
         return _best(lambda choice: _mean(table, rows, choice), NOISE)
@@ -53,7 +53,7 @@ def fit_choice(table: Table, rows: list[Row]) -> Choice:
 
 
 def _best(value: Callable[[Choice], float], slack: float) -> Choice:
-    """Of the choices no more than ``slack`` worse than the best the one with the smallest beta, which leaks least."""
+    """Among the choices at most ``slack`` worse than the best, the one with the smallest beta, which leaks least."""
     values = {choice: value(choice) for choice in product(SOFTNESS, BETAS)}
     enough = max(values.values()) - slack
     return min((choice for choice in values if values[choice] >= enough), key=lambda one: (one[1], -values[one]))

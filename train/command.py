@@ -29,13 +29,13 @@ from train.samples import FOLDS, MEASURED_ONLY, Sample, fold_of
 
 HEADS = ("dom", "text")
 EPOCHS = {"dom": 11, "text": 10}
-MAX_PAGES_A_HOST = 12  # of a corpus without gold: more pages of one make teach that make, not the language
+MAX_PAGES_A_HOST = 12  # of a corpus without gold; more pages of one host would teach its layout, not the language
 WITHOUT_GOLD = ("snippets-dev", "unlabelled-dev", "daniel-dev")
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One training: the weights, the held-out pages with their scores, and what it says of the pages without gold.
+    """One training: the weights, the held-out pages with their scores, and the predictions for pages without gold.
 
     ``held``: held-out pages with their scores. ``said``: probabilities of a page's blocks by corpus and id.
     """
@@ -65,7 +65,7 @@ def main() -> None:
         subprocess.run(command, check=True)  # noqa: S603 - our own module
     started = time.time()
     runs: dict[tuple[str, int | None], Run] = {}
-    known: dict[str, dict[str, object]] = {}  # what was calibrated before
+    known: dict[str, dict[str, object]] = {}  # earlier calibrations
     if args.only_text:
         runs, known = _take_dom(args.work, args.out)
     with ProcessPoolExecutor(args.jobs, mp_context=get_context("spawn")) as pool:
@@ -90,9 +90,9 @@ def main() -> None:
 
 
 def _take_dom(work: Path, weights: Path) -> tuple[dict[tuple[str, int | None], Run], dict[str, dict[str, object]]]:
-    """The head with the DOM as earlier runs left it, what it says of pages without gold, and its calibration.
+    """The head with the DOM from earlier runs, its predictions for pages without gold, and its calibration.
 
-    Raises ValueError where the samples are of another vocabulary.
+    Raises ValueError if the samples have another vocabulary.
     """
     samples, vocabulary = load(work, "dom")
     bare = [sample for sample in samples if sample.corpus in WITHOUT_GOLD]
@@ -129,7 +129,7 @@ def load(work: Path, head: str) -> tuple[list[Sample], list[str]]:
 
 
 def thin(samples: list[Sample]) -> list[Sample]:
-    """Samples without those of more than MAX_PAGES_A_HOST pages of a host in a corpus that is there to measure by."""
+    """Samples with at most MAX_PAGES_A_HOST pages per host of corpora that are only for measurement."""
     pages: dict[tuple[str, str], set[str]] = {}
     kept = []
     for sample in samples:
@@ -173,7 +173,7 @@ def _train(job: tuple[str, int | None, int, int, Path]) -> Run:
 
 
 def _calibrate(runs: dict[tuple[str, int | None], Run]) -> dict[str, dict[str, object]]:
-    """Choices, calibration tables and scores from held-out pages alone; none for tables without pages."""
+    """Choices, calibration tables and scores, only from held-out pages. Tables without pages are left out."""
     held = {head: [row for fold in range(FOLDS) for row in runs[head, fold].held] for head in HEADS}
     choices: dict[str, object] = {}
     tables: dict[str, object] = {}

@@ -17,11 +17,11 @@ EPOCHS = 16
 PAGES_A_BATCH = 16
 RATE = 3e-3
 WEIGHT_DECAY = 0.02
-OPINION_SHARE = 0.5  # of the batches in which the second opinion is given
-KNOWN_KIND_SHARE = 0.3  # in which the true kind is given
+OPINION_SHARE = 0.5  # of the batches get the second opinion
+KNOWN_KIND_SHARE = 0.3  # of the batches get the true kind
 WORD_DROP = 0.15
-AVERAGE = 0.998  # decay of the running mean of the weights, which is what is kept
-MAX_ROWS = 4000  # blocks of one page that training looks at
+AVERAGE = 0.998  # decay of the running mean of the weights, which is the result
+MAX_ROWS = 4000  # blocks of one page that are used
 TEACHERS = 2
 MIN_FOUND = 0.5  # of the words of a dump's block must be found in the page
 
@@ -45,9 +45,9 @@ def soft_f1(keep: Tensor, batch: Batch) -> Tensor:
 
 
 def loss_of(model: Tagger, batch: Batch, with_opinion: Tensor, kind: Tensor) -> Tensor:
-    """Block loss, page loss, kind loss and quality loss, each page weighing by its trust; half of all by teachers."""
+    """Block loss, page loss, kind loss and quality loss, with each page weighted by its trust; half is by teachers."""
     logits, kinds, quality = model(batch, with_opinion, kind, WORD_DROP)
-    block = _by_page(logits, batch.label, batch)
+    block = by_page(logits, batch.label, batch)
     f1 = soft_f1(logits.sigmoid(), batch)
     with_gold = (batch.gold > 0).float()
     loss = block + with_gold * (1 - f1)
@@ -57,12 +57,12 @@ def loss_of(model: Tagger, batch: Batch, with_opinion: Tensor, kind: Tensor) -> 
     if (batch.kind >= 0).any():
         loss = loss + 0.2 * functional.cross_entropy(kinds, batch.kind, ignore_index=-1)
     if (batch.taught >= 0).any():
-        loss = loss / 2 + _by_page(logits, batch.taught, batch).mean()
+        loss = loss / 2 + by_page(logits, batch.taught, batch).mean()
     return loss
 
 
-def _by_page(logits: Tensor, target: Tensor, batch: Batch) -> Tensor:
-    """The mean cross entropy of each page's blocks whose target is known, long blocks weighing more (P values)."""
+def by_page(logits: Tensor, target: Tensor, batch: Batch) -> Tensor:
+    """The mean cross entropy of each page's blocks with a known target, weighted by their length (P values)."""
     weight = (batch.words.clamp(max=300).sqrt() + 0.5) * (target >= 0).float()
     pages = len(batch.kind)
     total = torch.zeros(pages).index_add_(0, batch.page, weight).clamp(min=1)
@@ -87,9 +87,9 @@ def fit_taught(samples: list[Sample], vocabulary: int, seed: int, epochs: int) -
 
 
 def teach_dumps(samples: list[Sample], said: dict[tuple[str, str], np.ndarray]) -> dict[int, np.ndarray]:
-    """What the head with the DOM says of a page, laid on the blocks of its dumps: lessons for the head without.
+    """The predictions of the head with the DOM, mapped to the blocks of the page's dumps, for training the other head.
 
-    ``said``: probabilities of the blocks of a page by corpus and id. So pages without gold teach plain text too.
+    ``said``: probabilities of the blocks of a page by corpus and id. So pages without gold train plain text too.
     """
     lessons = {}
     for sample in samples:
@@ -171,7 +171,7 @@ def score(model: Tagger, samples: list[Sample], *, with_opinion: bool, kind_know
 
 
 def word_f1(sample: Sample, keep: np.ndarray) -> float:
-    """Word F1 of a choice of blocks, by the words that the alignment found."""
+    """Word F1 of a set of blocks, by the words that the alignment found."""
     words = float((keep * sample.words).sum())
     right = float((keep * sample.words * sample.label.clip(0)).sum())
     return 2 * right / max(1.0, words + sample.gold)

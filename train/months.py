@@ -1,8 +1,8 @@
-"""Write ``cleaner/data/months.json``: names of months and days, "3 hours ago", from Unicode's CLDR by Babel.
+"""Write ``cleaner/data/months.json``: month and day names, and "3 hours ago", from Unicode's CLDR by Babel.
 
     python -m train.months
 
-Babel is needed here alone: the cleaner reads the file. What CLDR lacks stands in ``cleaner/data/dates.yaml``.
+Babel is needed only here: cleaner reads the file. What CLDR lacks is in ``cleaner/data/dates.yaml``.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from babel import Locale
 from babel.localedata import locale_identifiers
 
 TARGET = Path(__file__).parent.parent / "cleaner" / "data" / "months.json"
-# Languages of pages, as their tags name them. Where CLDR files a language elsewhere, OTHER_NAMES says where.
+# Languages by the tags of pages. If CLDR uses another tag, OTHER_NAMES has it.
 LANGUAGES = (
     "af", "am", "ar", "as", "az", "be", "bg", "bn", "bs", "ca", "ckb", "cs", "cy", "da", "de", "el", "en", "eo",
     "es", "et", "eu", "fa", "fi", "fo", "fr", "fy", "ga", "gd", "gl", "gu", "ha", "he", "hi", "hr", "hsb", "hu",
@@ -28,7 +28,7 @@ LANGUAGES = (
     "uz", "vi", "xh", "yi", "yo", "zu", "zh", "ja", "ko",
 )  # fmt: skip
 OTHER_NAMES = {"no": "nb", "tl": "fil"}
-UNITS = ("minute", "hour", "day")  # longer ones do not tell the day
+UNITS = ("minute", "hour", "day")  # longer units do not determine the day
 UNUSED_SCRIPTS = {"Dsrt", "Mong", "Shaw"}
 MARKS = re.compile("[.॰\u200e\u200f·]")
 MIN_LETTERS = 2
@@ -36,7 +36,7 @@ MIN_DAY_LETTERS = 3
 
 
 def main() -> None:
-    """Write the file, one language a line."""
+    """Write the file, one language per line."""
     rows = ["{", f'"source": "CLDR, by Babel {version("babel")}",']
     every = {name for code in LANGUAGES for name in weekdays(list(_locales(code)))}
     rows.append(f'"weekdays": {json.dumps(sorted(every), ensure_ascii=False)},')
@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def _locales(code: str) -> Iterator[Locale]:
-    """The locales of a language, its countries and scripts among them."""
+    """The locales of a language, including those of its countries and scripts."""
     own = OTHER_NAMES.get(code, code)
     for name in sorted(locale_identifiers()):
         parts = name.split("_")
@@ -81,7 +81,7 @@ def weekdays(locales: list[Locale]) -> set[str]:
 
 
 def spell(name: str) -> str:
-    """A name as the file holds it: small letters, composed, without dots."""
+    """A name in the form of the file: lower case, composed, without dots."""
     return " ".join(MARKS.sub("", unicodedata.normalize("NFC", name.lower())).split())
 
 
@@ -90,7 +90,7 @@ def _is_name(name: str) -> bool:
 
 
 def agos(locales: list[Locale]) -> dict[str, list[str]]:
-    """How a language says that something was so many minutes, hours or days ago; ``{0}`` is the number."""
+    """Phrases of a language for some minutes, hours or days ago; ``{0}`` is the number."""
     found: dict[str, list[str]] = {}
     for unit in UNITS:
         said = {
@@ -105,7 +105,7 @@ def agos(locales: list[Locale]) -> dict[str, list[str]]:
 
 
 def _past(locale: Locale, field: str) -> list[str]:
-    fields = locale._data["date_fields"]  # Babel has no other door to them
+    fields = locale._data["date_fields"]  # Babel has no public access to them
     try:
         return [str(text) for text in fields[field]["past"].values()]
     except KeyError:

@@ -1,4 +1,4 @@
-"""The tagger as a torch module, the twin of ``cleaner.judge.tagger.tag``."""
+"""The tagger as a torch module, equivalent to ``cleaner.judge.tagger.tag``."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from train.samples import Sample
 
 WIDTH = 64
 DROP = 0.1
-NOISE = 1 << 23  # random numbers for dropout; more than the widest batch needs
+NOISE = 1 << 23  # random numbers for dropout; more than the largest batch needs
 
-GAP = 2 * max(DILATIONS)  # empty rows between the pages of a batch, so that no convolution reaches across
+GAP = 2 * max(DILATIONS)  # empty rows between the pages of a batch, so that no convolution crosses from one to another
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Pages laid end to end with gaps between them: N rows, P pages.
+    """Pages end to end with gaps between them: N rows, P pages.
 
-    ``page``: N page numbers. ``shape``: N numbers of makes, each of one page (0 in gaps). ``real``: N x 1, 0 in gaps.
-    ``kind``: P kinds (-1 unknown). ``label``, ``words``: N.
-    ``taught``: N probabilities that teachers give, -1 where there are none. ``gold``, ``trust``: P.
+    ``page``: N page numbers. ``shape``: N numbers of shapes, each within one page (0 in gaps). ``real``: N x 1, 0 in
+    gaps. ``kind``: P kinds (-1 unknown). ``label``, ``words``: N. ``taught``: N probabilities of teachers, -1 if there
+    are none. ``gold``, ``trust``: P.
     """
 
     dense: Tensor
@@ -50,7 +50,7 @@ class Batch:
 
 
 def collate(samples: list[Sample], taught: list[np.ndarray] | None = None) -> Batch:
-    """Lay samples end to end. ``taught``: what teachers say of each sample's blocks."""
+    """Put samples end to end. ``taught``: the teachers' probabilities for each sample's blocks."""
     lengths = [len(sample.label) for sample in samples]
     starts = np.concatenate([[0], np.cumsum([length + GAP for length in lengths])])
     rows = int(starts[-1])
@@ -87,14 +87,14 @@ def collate(samples: list[Sample], taught: list[np.ndarray] | None = None) -> Ba
 
 
 class RunMeans(torch.autograd.Function):
-    """Means of the rows over runs: N x (LEVELS * width) from N x width. By hand, which takes a quarter of the time."""
+    """Means of the rows over runs: N x (LEVELS * width) from N x width. A manual gradient is four times as fast."""
 
     @staticmethod
     def forward(ctx: Any, hidden: Tensor, first: Tensor, last: Tensor) -> Tensor:  # noqa: ANN401, D102
         size = (last - first).clamp(min=1).reshape(-1, 1)
         starts, ends = first.reshape(-1), last.reshape(-1)
         ctx.save_for_backward(starts, ends, size)
-        middle = hidden.mean(0)  # sums of what differs from it stay small, so that single precision holds them
+        middle = hidden.mean(0)  # sums of differences from the mean stay small enough for single precision
         sums = functional.pad((hidden - middle).cumsum(0), (0, 0, 1, 0))
         means = sums.index_select(0, ends).sub_(sums.index_select(0, starts)).div_(size).add_(middle)
         return means.reshape(len(hidden), -1)
@@ -109,7 +109,7 @@ class RunMeans(torch.autograd.Function):
 
 
 class Tagger(nn.Module):
-    """The network; one page at a time, so that no padding is needed."""
+    """The network. It handles one page at a time, so no padding is needed."""
 
     noise: Tensor
 
@@ -138,7 +138,7 @@ class Tagger(nn.Module):
     ) -> tuple[Tensor, Tensor, Tensor]:  # fmt: skip
         """Logits of the rows (N), of the kinds (P x 7) and of the quality (P).
 
-        ``with_opinion``: P flags, whether the second opinion is given. ``kind``: P known kinds, -1 to infer.
+        ``with_opinion``: P flags, whether the second opinion is given. ``kind``: P known kinds, or -1.
         """
         pages = len(batch.kind)
         hidden = self.dense(batch.dense) + self.opinion(batch.opinion * with_opinion.float()[batch.page][:, None])
@@ -165,7 +165,7 @@ class Tagger(nn.Module):
         return self.out(hidden)[:, 0], kinds, self.quality(last)[:, 0]
 
     def _multiply(self, rows: Tensor, layer: nn.Linear) -> Tensor:
-        """A layer's product; in training in bfloat16, which takes a third of the time."""
+        """A layer's product. In training it uses bfloat16, which takes a third of the time."""
         if not self.training:
             return layer(rows.float())  # type: ignore[no-any-return]
         product = functional.linear(rows.bfloat16(), layer.weight.bfloat16()).float()
@@ -175,7 +175,7 @@ class Tagger(nn.Module):
         return self._multiply(self._shift(hidden.bfloat16() if self.training else hidden, dilation), conv)
 
     def _drop(self, hidden: Tensor) -> Tensor:
-        """Dropout by a stretch of random numbers drawn once: to draw them anew takes longer than the convolution."""
+        """Dropout with random numbers that are drawn once, because new ones would take longer than the convolution."""
         if not self.training:
             return hidden
         size = hidden.numel()
@@ -206,7 +206,7 @@ class Tagger(nn.Module):
 
     @staticmethod
     def _pool_alike(hidden: Tensor, batch: Batch) -> Tensor:
-        """The mean of the hidden state over the blocks of each make."""
+        """The mean of the hidden state over the blocks of each shape."""
         count = int(batch.shape.max()) + 1
         size = torch.zeros(count, 1).index_add_(0, batch.shape, batch.real).clamp(min=1)
         return torch.zeros(count, hidden.shape[1]).index_add_(0, batch.shape, hidden) / size

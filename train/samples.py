@@ -1,7 +1,7 @@
-"""Pages with labels: what the tagger learns from.
+"""Pages with labels for training the tagger.
 
-A label is the share of a block's words that stand in the gold text, by the longest common subsequence of all words of
-the page and of the gold.
+A label is the share of a block's words that are in the gold text, by the longest common subsequence of all words of the
+page and of the gold.
 """
 
 from __future__ import annotations
@@ -43,19 +43,19 @@ WORD = re.compile(r"\w+")
 UNSURE = -1.0
 KIND_OF_GOLD = {"news": "article", "blog": "article"}
 FOLDS = 5
-MIN_BODY_FOUND = 0.9  # of the words that JSON-LD states must stand on the page, in order
+MIN_BODY_FOUND = 0.9  # of the words in a JSON-LD body must be on the page, in order
 TRUST = {"news-dev": 3.0, "wcxb-dev": 1.0, "peers-dev": 0.6, "snippets-dev": 0.6, "unlabelled-dev": 0.6,
          "daniel-dev": 0.6}  # fmt: skip
-MEASURED_ONLY = frozenset({"daniel-dev"})  # corpora whose gold no weights may hear
+MEASURED_ONLY = frozenset({"daniel-dev"})  # corpora whose gold is only for measurement, not for training
 TRUST_JSON_LD = 0.7
 TRUST_AGREED = 0.5
-DUMPS = (WHOLE_PAGE, "resiliparse")  # made of every page
-ONE_MORE = ("trafilatura", "readability", "boilerpy3")  # of which every page gets one
+DUMPS = (WHOLE_PAGE, "resiliparse")  # tools for a dump of every page
+ONE_MORE = ("trafilatura", "readability", "boilerpy3")  # one of them makes another dump of every page
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the words of a dump stand in the page: ``share`` of the words of block ``row`` come from ``block``."""
+    """Where the words of a dump are on the page: ``share`` of the words of block ``row`` come from ``block``."""
 
     row: NDArray[np.int64]
     block: NDArray[np.int64]
@@ -64,10 +64,10 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A page as the trainer takes it.
+    """A page in the form for training.
 
-    ``label``: n shares (0 to 1, UNSURE where nothing is known). ``words``: n word counts. ``gold``: words of the gold
-    text (0 where there is none). ``opinion``: n x 2, whether trafilatura was asked and whether it kept the block.
+    ``label``: n shares (0 to 1, UNSURE if unknown). ``words``: n word counts. ``gold``: number of words of the gold
+    text (0 if there is none). ``opinion``: n x 2, whether trafilatura was asked and whether it kept the block.
     ``origin``: for a dump of a page without gold, where its words come from.
     """
 
@@ -86,7 +86,7 @@ class Sample:
 
 
 def kind_of(gold: GoldPage) -> int:
-    """The place of a page's kind in PAGE_KINDS, -1 where it is another."""
+    """The index of a page's kind in PAGE_KINDS, or -1 for another kind."""
     kind = KIND_OF_GOLD.get(gold.kind, gold.kind)
     return list(PAGE_KINDS).index(kind) if kind in PAGE_KINDS else -1  # type: ignore[arg-type]
 
@@ -118,9 +118,9 @@ def label_blocks(texts: list[str], gold: str) -> tuple[NDArray[np.float32], NDAr
 
 
 def _settle(share: NDArray[np.float32], counts: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Drop chance hits: a short block counts as kept only whole and beside a kept one; stray words count as nothing."""
+    """Remove chance matches: a short block counts as kept only as a whole and beside a kept one."""
     kept = share >= 0.5
-    solid = np.where(kept & (share > 0.9), np.minimum(counts, 12), 0)  # words that surely stand in the gold
+    solid = np.where(kept & (share > 0.9), np.minimum(counts, 12), 0)  # words that are certainly in the gold
     window = np.convolve(np.pad(solid, 4), np.ones(9), mode="valid") if len(share) else solid
     settled = np.where(kept, share, 0.0)
     short = (counts < 6) & kept
@@ -130,7 +130,7 @@ def _settle(share: NDArray[np.float32], counts: NDArray[np.float32]) -> NDArray[
 
 
 def label_snippets(texts: list[str], with_: tuple[str, ...], without: tuple[str, ...]) -> NDArray[np.float32]:
-    """1 where a block holds a snippet that must stay, 0 where it holds one that must go, else UNSURE."""
+    """1 if a block contains a snippet that must stay, 0 if it contains one that must go, otherwise UNSURE."""
 
     def fold(text: str) -> str:
         return " ".join(text.split()).casefold()
@@ -148,7 +148,7 @@ def label_snippets(texts: list[str], with_: tuple[str, ...], without: tuple[str,
 
 
 def _doubt_leads(document: Document, label: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Labels that say nothing of standfirsts, which JSON-LD leaves out of an article's body."""
+    """Labels without those of standfirsts, which JSON-LD omits from an article's body."""
     doubted = label.copy()
     for block in find_standfirst(document, label > 0):
         if label[block.index] == 0 and len(block.text) >= MIN_STANDFIRST_CHARS:
@@ -157,7 +157,7 @@ def _doubt_leads(document: Document, label: NDArray[np.float32]) -> NDArray[np.f
 
 
 def document_of(body: bytes) -> tuple[Document, str]:
-    """A page read as the pipeline reads it, and its decoded markup."""
+    """A page as the pipeline reads it, and its decoded markup."""
     text = decode(body).text
     if is_html(text, None):
         html = repair_markup(cap_attributes(skip_header(text)), None)
@@ -166,18 +166,18 @@ def document_of(body: bytes) -> tuple[Document, str]:
 
 
 def hide_gold(gold: GoldPage) -> GoldPage:
-    """A page without its gold where that is there to measure by, not to learn from."""
+    """A page without its gold if that is only for measurement."""
     return replace(gold, text=None, with_=(), without=()) if gold.corpus in MEASURED_ONLY else gold
 
 
 def hints_of(document: Document) -> dict[int, Hint]:
-    """What the phrases judge knows of a page's blocks, by the rules that the pipeline would choose."""
+    """What the phrases judge knows about a page's blocks, by the rules that the pipeline would choose."""
     language = identify(sample_text(document.blocks), document.language)
     return collect_hints(document, find_matches(document.blocks, choose_rules(document, language)))
 
 
 def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
-    """Read a page, compute features and labels. None where the page has no blocks."""
+    """Read a page, compute features and labels. None if the page has no blocks."""
     gold = hide_gold(gold)
     document, html = document_of(gold.html)
     if not document.blocks:
@@ -206,7 +206,7 @@ def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
         if html and opinion[:, 0].any():
             label = np.where(label == UNSURE, agree(document, html, opinion), label)
     if not gold.text and total:
-        # what the label was made from must not be an input too
+        # the source of the labels must not be an input as well
         document = replace(document, head=replace(document.head, json_ld=()))
     title = read_metadata(document, html).title
     features = extract(document, title, hints_of(document), vocabulary)
@@ -217,7 +217,7 @@ def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
 
 
 def make_text_samples(gold: GoldPage) -> list[Sample]:
-    """Plain-text dumps of a page as other tools make them: all of it, and what extractors good and bad take."""
+    """Plain-text dumps of a page by other tools: the whole page, and the results of good and bad extractors."""
     gold = hide_gold(gold)
     page, html = document_of(gold.html)
     samples = []
@@ -244,7 +244,7 @@ def make_text_samples(gold: GoldPage) -> list[Sample]:
 
 
 def _dump(gold: GoldPage, html: str) -> Iterator[tuple[str, str]]:
-    """The names and texts of a page's dumps; a tool that fails on the page makes none."""
+    """The names and texts of a page's dumps, without tools that fail on the page."""
     for noisy in ("readability", "boilerpy3"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     raw = RawPage(gold.html, html, gold.url)

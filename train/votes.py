@@ -1,8 +1,8 @@
-"""Labels where no gold exists: what three extractors of different make agree on.
+"""Labels for pages without gold: what three different extractors agree on.
 
-trafilatura (rules and heuristics on lxml), readability (scores by paragraphs) and resiliparse (rules on lexbor) err in
-different places, so a block that all three keep or all three drop is taken as labelled; the others stay unsure.
-``python -m train.agree --corpora DIR`` prints how well such labels agree with gold where gold exists.
+trafilatura (rules and heuristics on lxml), readability (scores of paragraphs) and resiliparse (rules on lexbor) make
+different mistakes. So a block that all three keep or drop counts as labelled, and the others stay unsure.
+``python -m train.agree --corpora DIR`` prints how well such labels agree with gold.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ UNSURE = -1.0
 
 
 def agree(document: Document, html: str, opinion: NDArray[np.float32]) -> NDArray[np.float32]:
-    """1 or 0 for each block on which all three extractors agree, else UNSURE. ``opinion`` is trafilatura's."""
+    """1 or 0 for each block on which all three extractors agree, otherwise UNSURE. ``opinion`` is trafilatura's."""
     voices = [opinion[:, 1] > 0]
     for extraction in (_readability(html), extract_plain_text(html, main_content=True)):
         verdicts = second_opinion.judge(document, extraction)
@@ -37,7 +37,7 @@ def _readability(html: str) -> str:
     logging.getLogger("readability").setLevel(logging.CRITICAL)
     try:
         tree = lxml.html.fromstring(Readability(html).summary())
-    except Exception:  # whatever a page makes it raise, it then has no opinion
+    except Exception:  # if an extractor raises, it has no opinion on the page
         return ""
     return "\n".join(
         " ".join(node.text_content().split()) for node in tree.iter("p", "li", "h2", "h3", "h4", "pre", "td")

@@ -10,6 +10,7 @@ import sys
 from contextlib import suppress
 
 from cleaner.cli.stdout import ReaderGone, guarded_stdout
+from cleaner.collector import paused_collector
 from cleaner.errors import CleanError
 
 INTERRUPTED = 130
@@ -19,7 +20,8 @@ def main() -> None:
     """Run the command line. A user's mistake ends in one line on stderr and an exit code, never in a traceback."""
     try:
         with guarded_stdout():
-            from cleaner.cli.app import app
+            with paused_collector():
+                from cleaner.cli.app import app
 
             app(prog_name="cleaner")
     except CleanError as error:

@@ -19,6 +19,7 @@ from cleaner.cli.console import (
 )
 from cleaner.cli.given import is_address, missing
 from cleaner.cli.output import Format, read_format
+from cleaner.collector import paused_collector
 from cleaner.errors import BadInput, UsageError
 from cleaner.model import Page
 
@@ -47,7 +48,8 @@ def run(
     prefer: PreferOption = None,
 ) -> None:
     """Clean one page and print it."""
-    from cleaner.pipeline import clean_page
+    with paused_collector():
+        from cleaner.pipeline import clean_page
     from cleaner.usage.vocabulary import refusal
 
     if explain and diff:

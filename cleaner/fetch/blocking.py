@@ -17,7 +17,7 @@ from cleaner.fetch.schedule import Fetched, Frontier, Gauge, Seams, fetch
 from cleaner.fetch.visit import Target
 from cleaner.model import Page
 
-PRIVATE_HINT = "pages of your own network are fetched with --set fetch.allow_private=true"
+PRIVATE_HINT = "pages of your own network are fetched with --allow-private (in a configuration: fetch.allow_private)"
 BUFFER = 16  # fetched pages that may wait to be cleaned
 
 

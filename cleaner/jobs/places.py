@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.errors import ConfigError
 from cleaner.store.lock import hold
+from cleaner.vocabulary import STATE_ENDING
 
 if TYPE_CHECKING:
     from cleaner.config import Config
@@ -25,7 +26,7 @@ def state_dir(config: Config) -> Path:
     if not run.sources or not run.sinks:
         raise ConfigError("run: a scheduled job needs run.sources and run.sinks")
     first = run.sinks[0].path
-    return (run.state_dir or first.with_name(first.name + ".state")).absolute()
+    return (run.state_dir or first.with_name(first.name + STATE_ENDING)).absolute()
 
 
 def job_name(config: Config) -> str:

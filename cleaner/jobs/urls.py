@@ -43,6 +43,7 @@ from cleaner.store.hosts import HostTable
 from cleaner.store.likeness import remove_index
 from cleaner.store.queue import Queue
 from cleaner.store.state import Item, Run, State
+from cleaner.vocabulary import STATE_ENDING
 
 COMMIT_AT_ONCE = 32  # largest number of outcomes that share a commit
 COMMIT_PAUSE_S = 0.05  # outcomes that are closer together than this share a commit
@@ -74,7 +75,7 @@ class UrlJob:
 
 def state_folder(output: Path) -> Path:
     """The default folder for the state of an output."""
-    return output.with_name(output.name + ".state")
+    return output.with_name(output.name + STATE_ENDING)
 
 
 def run_urls(job: UrlJob, watch: Callable[[ListSummary], None] = lambda _: None) -> ListSummary:

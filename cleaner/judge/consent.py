@@ -1,6 +1,6 @@
-"""Consent dialogues in plain text: lists of cookies and their purposes, which no markup tells from the article.
+"""Consent dialogues in plain text: lists of cookies and their purposes, without markup around them.
 
-One line is known by its words; most of the others only name cookies, or stand between lines that do.
+The words of one line show that it is a dialogue. Most other lines only name cookies, or are between lines that do.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def cookie_words() -> tuple[str, ...]:
 
 
 def find_dialogues(document: Document, keep: Sequence[bool], rules: Rules) -> Iterator[range]:
-    """The dialogues of a plain text: runs of lines that name cookies, one of which a rule knows."""
+    """The dialogues of a plain text: runs of lines that name cookies, one of which a rule matches."""
     marks = [block for block in document.blocks if _names_cookies(block.text)]
     for run in _runs(marks):
         first, last = run[0].index, run[-1].index

@@ -1,10 +1,10 @@
-"""What belongs to text that stays: footnotes of its marks, the head and caption of a table, captions of its images.
+"""Blocks that belong to text that stays.
 
-So do code between its paragraphs, a heading or a quote between two blocks, items of a list and the name under a quote
-most of which stay, the name over a comment, text built as that of other comments, and a first heading that no title of
-the page states.
+They are: footnotes whose marks stay, the head and the caption of a table, captions of images, code between paragraphs,
+a heading or a quote between two blocks, the missing items of a list and the name under a quote, the name above a
+comment, text with the signature of other comments, and a first heading that no title of the page states.
 
-Evidence to keep, against the body judge alone: what a rule drops for a reason of its own stays dropped.
+This judge gives evidence to keep, and only against the body judge. What a rule drops stays dropped.
 """
 
 from __future__ import annotations
@@ -20,22 +20,22 @@ from cleaner.model import Block, Container, Document, Image, Place, Verdict, aro
 from cleaner.vocabulary import PageKind, PlaceKind
 
 JUDGE = "structure"
-# Pages of these kinds have their small print in footnotes, and much beside their text between parts of it.
+# Pages of these kinds have small print in their footnotes, and much that is not text between parts of their text.
 LISTS: frozenset[PageKind] = frozenset({"product", "collection", "listing", "service"})
-MAX_STEPS_TO_TEXT = 3  # blocks between a heading or the name of an author and the text that it stands over
+MAX_STEPS_TO_TEXT = 3  # blocks between a heading or the name of an author and the text below it
 MAX_STEPS_TO_CODE = 5  # blocks between code and the text before it, such as tabs and names of files
-PARTS_AROUND = 4  # elements around a block of which code and the text before it share one
+PARTS_AROUND = 4  # code and the text before it share one of this many elements around them
 MAX_AUTHOR_CHARS = 80
-MIN_NAMED = 1 / 3  # of the comments of a forum, whose authors the tagger keeps
+MIN_NAMED = 1 / 3  # of the comments of a forum: the tagger keeps the names of their authors
 MIN_ALIKE = 3  # blocks with one signature in the comments of a page
-MIN_OF_LIST, MIN_OF_QUOTE = 0.5, 0.7  # of the letters of a list or a quote of which the rest stays, too
+MIN_OF_LIST, MIN_OF_QUOTE = 0.5, 0.7  # share of letters that stay before the rest stays too
 MIN_ITEMS = 3  # of such a list
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
 def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, images: bool) -> list[Verdict]:
-    """Evidence on blocks that are dropped so far. ``images`` says that images are part of the output."""
+    """Evidence on blocks that are dropped so far. ``images``: whether images are part of the output."""
     found: dict[int, str] = {}
     if kind not in LISTS:
         found.update((index, "note") for index in _notes(document.blocks, keep))
@@ -58,9 +58,9 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
 
 
 def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """The definitions of notes whose marks stand in text that stays, unless they would outweigh it.
+    """The definitions of notes whose marks are in text that stays, unless they are too long compared with it.
 
-    Where half of them stay anyway, all of them do.
+    If half of the definitions stay anyway, all of them do.
     """
     marked = {
         span.value for block in blocks if keep[block.index] for span in block.spans
@@ -78,7 +78,10 @@ def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
 
 
 def _table_parts(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """The caption and the head rows of tables with a row that stays; all rows of one most of whose rows stay."""
+    """The caption and the head rows of tables with a row that stays, and all rows of a table that mostly stays."""
+    for parts in _by_place(blocks, "figure").values():
+        if any(block.kind == "table" and keep[block.index] for block in parts):
+            yield from (block.index for block in parts if block.kind == "caption")
     for parts in _by_place(blocks, "table").values():
         data = [block for block in parts if block.kind == "table"]
         kept = sum(keep[block.index] for block in data)
@@ -94,9 +97,9 @@ def _is_head(row: Block) -> bool:
 
 
 def _list_items(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """What is missing of lists of text most of which stays: between two blocks, or anywhere where the list is numbered.
+    """The missing items of lists that mostly stay: items between two blocks, or any item of a numbered list.
 
-    Words that come again in the same list, such as "Compare" under each thing on sale, are none of its text.
+    Words that repeat in the same list, such as "Compare" under each product, are not part of its text.
     """
     for place, parts in _by_place(blocks, "list").items():
         if not _mostly_stays(parts, keep, MIN_OF_LIST) or _links_of(parts) > MAX_LINKS_OF_LIST:
@@ -112,14 +115,14 @@ def _list_items(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
 
 
 def _quoted(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """What is missing of quotes most of which stay, such as the name of who is quoted."""
+    """The missing blocks of quotes that mostly stay, such as the name of the speaker."""
     for parts in _by_place(blocks, "quote").values():
         if _mostly_stays(parts, keep, MIN_OF_QUOTE) and parts[0].kind == "quote":
             yield from (block.index for block in parts if not block.hidden and not is_link(block))
 
 
 def _by_place(blocks: Sequence[Block], kind: PlaceKind) -> dict[Place, list[Block]]:
-    """The blocks of each place of a kind, those of inner ones left out."""
+    """The blocks of each place of a kind, without those of places inside it."""
     found: dict[Place, list[Block]] = {}
     for block in blocks:
         if block.place is not None and (place := around(block.place, kind)) is not None:
@@ -128,7 +131,7 @@ def _by_place(blocks: Sequence[Block], kind: PlaceKind) -> dict[Place, list[Bloc
 
 
 def _mostly_stays(parts: Sequence[Block], keep: Sequence[bool], share: float) -> bool:
-    """Whether some blocks go, and the others hold at least a share of the letters of all."""
+    """Whether some blocks are dropped, and the others hold at least this share of all letters."""
     kept = sum(len(block.text) for block in parts if keep[block.index])
     return bool(kept) and not all(keep[block.index] for block in parts) and kept >= share * _letters_of(parts)
 
@@ -162,12 +165,12 @@ def _code(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
 
 
 def _parts_around(container: Container) -> set[int]:
-    """The elements right around a block, by their order."""
+    """The innermost elements around a block, by their order."""
     return {node.order for node in islice(container.lineage(), PARTS_AROUND)}
 
 
 def _between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """Quotes between two blocks that stay, and headings beside one of them: too short to be known by their words."""
+    """Quotes between two blocks that stay, and headings beside one of them: too short to be judged by their words."""
     flow = [block for block in blocks if block.kind != "caption"]
     for before, block, after in zip(flow, flow[1:], flow[2:], strict=False):
         if keep[block.index] or not (keep[before.index] and keep[after.index]) or is_link(block):
@@ -184,9 +187,9 @@ def _holder(block: Block) -> Container | None:
 def _comments(
     blocks: Sequence[Block], keep: Sequence[bool], kind: PageKind | None
 ) -> Iterator[tuple[int, str]]:  # fmt: skip
-    """What belongs to the comments that stay: who wrote them, and text built as that which stays of most of them.
+    """The parts of comments that stay: their authors, and text with the signature of the text that stays in most.
 
-    In a forum the tagger knows the lines of authors. All of them are treated alike, so that no answer loses its author.
+    In a forum the tagger recognizes the names of authors. All of them are treated alike, so no answer loses its author.
     """
     authors: list[int] = []
     by_signature: dict[tuple[object, ...], list[int]] = {}
@@ -215,7 +218,7 @@ def _names_author(block: Block) -> bool:
 
 
 def _captions(document: Document, keep: Sequence[bool]) -> Iterator[int]:
-    """What stands beside an image in a figure that is shown."""
+    """The captions beside an image in a figure that is shown."""
     parts = _by_place(document.blocks, "figure")
     shown = {
         figure for image in document.images
@@ -227,7 +230,7 @@ def _captions(document: Document, keep: Sequence[bool]) -> Iterator[int]:
 
 
 def shown_images(document: Document, keep: Sequence[bool]) -> tuple[Image, ...]:
-    """The images that stand beside blocks that stay."""
+    """The images beside blocks that stay."""
     parts = _by_place(document.blocks, "figure")
     return tuple(image for image in document.images if is_shown(image, keep, parts))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cleaner.errors import OutputError
 from cleaner.sinks.atomic import write_whole, writing
-from cleaner.vocabulary import OUTPUT_MARK
+from cleaner.vocabulary import OUTPUT_MARK, STATE_ENDING
 
 LOOK_BYTES = 2048
 RECORD_START = b'{"schema_version":'
@@ -28,8 +28,11 @@ def output_path(path: Path, is_ours: Callable[[Path], bool]) -> Path:
             raise IsADirectoryError(21, "it is a folder")
         if not stat.S_ISREG(mode):
             raise OutputError(f"{path}: a device or a pipe; write there with -o - and your shell's >")
+        state = path.with_name(path.name + STATE_ENDING)
+        if state.is_dir():
+            raise OutputError(f"{path}: an output of urls or run (see {state.name}); name another one")
         if place.stat().st_size and not is_ours(place):
-            raise OutputError(f"{path}: there is such a file already, and it is no output of this kind; move it away")
+            raise OutputError(f"{path}: this file exists already, and it is not an output of this kind; move it away")
     return place
 
 
@@ -67,5 +70,5 @@ def claim_folder(root: Path) -> None:
         mark = root / OUTPUT_MARK
         if not mark.exists():
             if any(root.iterdir()):
-                raise OutputError(f"{root}: it holds files that are no output of an earlier run; name a new folder")
+                raise OutputError(f"{root}: the folder holds files that no earlier run wrote; name a new folder")
             mark.touch()

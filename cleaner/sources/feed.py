@@ -42,6 +42,7 @@ XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 DECLARED = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 SURROGATE_BYTES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")  # not valid UTF-8; the parser stops there
 AMPERSAND_WORD = "amp-6d1f0c-amp"
+ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"  # the name of an item of RSS 1.0, which is its link
 ALTERNATE_IRI = "http://www.iana.org/assignments/relation/alternate"  # RFC 4287, 4.2.7.2
 
 
@@ -112,7 +113,7 @@ def _read(page: Page, cap: int) -> Links | Failure:
 def parse(page: Page, cap: int) -> Links:
     """Return what a fetched feed or sitemap names, with relative addresses resolved.
 
-    ``cap`` is the largest inflated size of a ``.gz``, in bytes. Raises BadInput if it is neither.
+    ``cap`` is the largest inflated size of a ``.gz``, in bytes. Raises BadInput if the page is no feed and no sitemap.
     """
     body = page.body
     if body.startswith(GZIP_MAGIC):
@@ -143,7 +144,7 @@ def _resolve(base: str, links: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _from_json(body: bytes) -> Links | None:
-    """JSON Feed 1.1: ``items[].url``."""
+    """JSON Feed 1.1: ``items[].url``, or an ``id`` that is an address."""
     try:
         feed: Any = json.loads(body)
     except (ValueError, RecursionError):
@@ -153,8 +154,10 @@ def _from_json(body: bytes) -> Links | None:
         return None
     found: dict[str, Announcement | None] = {}
     for item in items:
-        url = (item.get("url") or item.get("external_url")) if isinstance(item, dict) else None
-        if isinstance(url, str) and url:
+        if not isinstance(item, dict):
+            continue
+        url = item.get("url") or item.get("external_url") or item.get("id")
+        if isinstance(url, str) and url and (url != item.get("id") or WEB.match(url)):
             found.setdefault(url, read_item(item))
     return Links(tuple(found), announced={url: said for url, said in found.items() if said is not None})
 
@@ -201,6 +204,10 @@ def _from_xml(body: bytes) -> Links | None:
     except (etree.LxmlError, UnicodeDecodeError):
         if not pages and not lists:
             return None
+    cut = body.rpartition(b">")[2].strip().decode("utf-8", "replace")
+    for found in (pages, lists):  # where a file ends in the middle of an address, that is another page's or none
+        if cut and found and found[-1] == cut:
+            found.pop()
     return Links(tuple(pages), tuple(lists), announced) if root is not None else None
 
 
@@ -245,7 +252,7 @@ def _is_plain(node: Any) -> bool:  # noqa: ANN401 - lxml's elements have no publ
 
 
 def _children(node: Any, name: str) -> list[Any]:  # noqa: ANN401 - lxml's elements have no public type
-    """The children with a name. Those of the feed's own format come first."""
+    """The children with this name. Those of the feed's own format come first."""
     found = [child for child in node if _name(child) == name]
     return sorted(found, key=lambda child: not _is_plain(child))
 
@@ -255,15 +262,16 @@ def _link(node: Any, name: str) -> str | None:  # noqa: ANN401 - lxml's elements
         return next(filter(None, map(_text, _children(node, "loc"))), None)
     if name == "entry":
         return _atom_link(node)
-    stated = next(filter(None, map(_text, _children(node, "link"))), None)
-    link = stated or _atom_link(node)
+    stated = next((link for link in _children(node, "link") if _text(link)), None)
+    link = _joined(stated.base or "", _text(stated) or "") if stated is not None else _atom_link(node)
     if link:
         return link
     for guid in _children(node, "guid"):
         text = _text(guid)
         if text and WEB.match(text) and guid.get("isPermaLink", "true").strip().lower() != "false":
             return text
-    return None
+    about = node.get(ABOUT) or ""
+    return about if WEB.match(about) else None
 
 
 def _atom_link(node: Any) -> str | None:  # noqa: ANN401 - lxml's elements have no public type

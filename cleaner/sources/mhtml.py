@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from email import message_from_bytes, policy
-from email.message import EmailMessage, Message
+from typing import TYPE_CHECKING
 
 from cleaner.errors import BadInput
 from cleaner.model import Page
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage, Message
 
 MEDIA_TYPE = "multipart/related"
 MAX_PARTS = 10_000
@@ -15,6 +17,8 @@ MAX_PARTS = 10_000
 
 def open_mhtml(page: Page) -> Page:
     """The root page of an archive, with the address that the archive states. Raises BadInput if there is none."""
+    from email import message_from_bytes, policy  # few pages are archives
+
     try:
         message = message_from_bytes(page.body, policy=policy.compat32)
         root = _root(message)

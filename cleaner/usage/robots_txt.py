@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from cleaner.model import UsageStatement
 from cleaner.usage.fields import content_signal, content_usage
 from cleaner.usage.paths import matches, normal, path_of
-from cleaner.usage.vocabulary import MAX_TEXT, statement
+from cleaner.usage.vocabulary import MAX_TEXT, license_at, statement
 from cleaner.vocabulary import Use
 
 TOKEN = re.compile(r"[A-Za-z_-]+")  # RFC 9309, 2.2.1
@@ -60,7 +60,7 @@ class RobotsUsage:
             for line in found:
                 if line.kind == kind and len(line.path) == longest and (answers := parse(line.text)):
                     said.append(statement(f"robots.txt {kind}", line.text, answers))
-        return (*said, *(UsageStatement("robots.txt license", where, license=where) for where in self._licenses))
+        return (*said, *(license_at("robots.txt license", where, url) for where in self._licenses))
 
 
 def _parse(body: bytes) -> _Groups:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from urllib.parse import urljoin
 
 from cleaner.model import Head, UsageStatement
 from cleaner.usage.fields import content_signal, content_usage, robots_directives, tdm_reservation
 from cleaner.usage.paths import matches, normal, path_of
-from cleaner.usage.vocabulary import MAX_TEXT, statement
+from cleaner.usage.vocabulary import license_at, statement
 from cleaner.vocabulary import Use
 
 # The response headers that state something about uses.
-HEADERS = ("content-usage", "x-robots-tag", "tdm-reservation", "tdm-policy", "link")
+HEADERS = ("content-usage", "content-signal", "x-robots-tag", "tdm-reservation", "tdm-policy", "link")
 TDMREP_PATH = "/.well-known/tdmrep.json"
 CRAWLER = "cleaner"  # the name by which a site can address this crawler
 MAX_TDM_RULES = 10_000
@@ -34,6 +33,8 @@ def from_headers(
     said = []
     if usage := ", ".join(joined.get("content-usage", [])):
         said.append(_made("header content-usage", usage, content_usage(usage)))
+    for value in joined.get("content-signal", [])[:MAX_STATEMENTS]:
+        said.append(_made("header content-signal", value, content_signal(value)))
     for value in joined.get("x-robots-tag", [])[:MAX_STATEMENTS]:  # a crawler's name applies to the end of its field
         said.append(_made("header x-robots-tag", value, robots_directives(value, token)))
     for value in joined.get("tdm-reservation", [])[:MAX_STATEMENTS]:
@@ -42,7 +43,7 @@ def from_headers(
     for value in joined.get("link", [])[:MAX_STATEMENTS]:
         for address, parameters in LINK.findall(value):
             if LICENSE_REL.search(parameters):
-                said.append(_license("header link", address, base))
+                said.append(license_at("header link", address, base))
     return tuple(one for one in said if one is not None)
 
 
@@ -85,20 +86,12 @@ def from_head(head: Head, token: str = CRAWLER, base: str = "") -> tuple[UsageSt
             said.append(_made("meta content-signal", content, content_signal(content)))
     for rel, href, _ in head.links:
         if "license" in rel.split() and href.strip():
-            said.append(_license("link license", href, base))
+            said.append(license_at("link license", href, base))
     return tuple(one for one in said if one is not None)[:MAX_STATEMENTS]
 
 
 def _made(source: str, text: str, answers: dict[Use, bool]) -> UsageStatement | None:
     return statement(source, text, answers) if answers else None
-
-
-def _license(source: str, address: str, base: str) -> UsageStatement:
-    try:
-        where = urljoin(base, address.strip())
-    except ValueError:
-        where = address.strip()
-    return UsageStatement(source, where[:MAX_TEXT], license=where[:MAX_TEXT])
 
 
 def _tdm_text(value: str, policy: str) -> str:

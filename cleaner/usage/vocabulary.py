@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from cleaner.model import UsageStatement
 from cleaner.vocabulary import USES, Use
@@ -43,6 +44,15 @@ def statement(source: str, text: str, answers: Mapping[Use, bool]) -> UsageState
     refused = tuple(use for use in USES if known.get(use) is False)
     allowed = tuple(use for use in USES if known.get(use) is True)
     return UsageStatement(source, " ".join(text.split())[:MAX_TEXT], refused, allowed)
+
+
+def license_at(source: str, address: str, base: str) -> UsageStatement:
+    """The statement that a licence lies at an address."""
+    try:
+        where = urljoin(base, address.strip())
+    except ValueError:
+        where = address.strip()
+    return UsageStatement(source, where[:MAX_TEXT], license=where[:MAX_TEXT])
 
 
 def combine(statements: Iterable[UsageStatement]) -> Standing:

@@ -156,6 +156,30 @@ def test_a_page_is_no_feed() -> None:
         assert (failure.stage, failure.reason) == ("source", "unreadable")
 
 
+def parsed(body: str) -> tuple[str, ...]:
+    page = Page(body.encode(), url="https://h.example/feeds/a.xml", final_url="https://h.example/feeds/a.xml")
+    return parse(page, 1_000_000).pages
+
+
+def test_names_that_stand_in_for_links() -> None:
+    """An id that is an address, of JSON Feed and of RSS 1.0; the base of an item for its own link."""
+    assert parsed('{"items": [{"id": "https://h.example/1"}, {"id": "tag:2", "url": "/2"}, {"id": "3"}]}') == (
+        "https://h.example/1", "https://h.example/2",
+    )  # fmt: skip
+    about = RDF.replace('about="x"><link>https://h.example/1</link>', 'about="https://h.example/3">')
+    assert parsed(about) == ("https://h.example/3",)
+    assert parsed('<rss><channel><item xml:base="https://b.example/x/"><link>4</link></item></channel></rss>') == (
+        "https://b.example/x/4",
+    )  # fmt: skip
+
+
+def test_an_address_that_is_cut_off_is_none() -> None:
+    """A file that ends in the middle of one keeps those before it; one that ends behind an address keeps all."""
+    whole = "<rss><channel><item><link>https://h.example/1</link></item><item><link>https://h.example/22"
+    assert parsed(whole) == ("https://h.example/1",)
+    assert parsed(f"{whole}</link>") == ("https://h.example/1", "https://h.example/22")
+
+
 def test_ampersands_survive_broken_xml() -> None:
     """libxml2 drops them silently after its first error; a CDATA section keeps its own."""
     broken = "<rss><item><title>A & B</title><link>/x?a=1&amp;b=2&#38;c=3&d=4</link></item>"

@@ -23,10 +23,34 @@ from cleaner.sources.location import Skip
 from cleaner.sources.mhtml import open_mhtml
 from cleaner.sources.urls import read_urls
 from cleaner.sources.warc import read_warc
+from cleaner.usage.statements import from_headers, from_tdmrep
 from tests.sources.test_feed import ATOM, JSON_FEED, NEWS, RDF, RSS
 
 Case = Callable[[bytes, Path], None]
 CAP = 2_000_000
+INDEX = """<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<sitemap><loc>https://h.example/s1.xml.gz</loc><lastmod>2024-05-03T10:00:00+02:00</lastmod></sitemap>
+<sitemap><loc>/s2.xml</loc></sitemap></sitemapindex>"""
+RICH = """<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xml:base="/x/"><channel><atom:link rel="self" href="/feed"/><item xml:base="y/">
+<atom:link rel="alternate" href="?a=1"/><link><![CDATA[1]]></link><guid isPermaLink="true">https://h.example/1</guid>
+<title>A &amp; b &lt;i&gt;c&lt;/i&gt;</title>
+<dc:creator>Ann Lee</dc:creator>
+<pubDate>Fri, 03 May 2024 10:00:00 +0200</pubDate><description><![CDATA[<p>x</p>]]></description></item>
+</channel></rss>"""
+USAGE = (
+    b"License: https://h/l.xml#a\nUser-agent: a\nUser-agent: *\nContent-Usage: /a*b$ train-ai=n, search=y;x=1\n"
+    b"Content-Signal: search=yes, ai-train=no\nAllow: /\n\n"
+    b"User-agent: cleaner\nContent-Usage: train-ai=n\nDisallow: /x\n"
+)
+TDM = (
+    b'[{"location": "/a/*.html$", "tdm-reservation": 1, "tdm-policy": "https://h/p"},'
+    b'{"location": "b", "tdm-reservation": 0}]'
+)
+HEADERS = (
+    b"content-usage: train-ai=n;exact, search=y\nx-robots-tag: otherbot: noindex, noai\nx-robots-tag: max-snippet:0\n"
+    b'link: <https://h/l.xml>; rel="next license"; type="a/b", </n>; rel=next\ntdm-reservation: 1\ntdm-policy: https://h/p'
+)
 ROBOTS = b"User-agent: *\nDisallow: /a*b$\nAllow: /a%2Fb\nCrawl-delay: 3\nRequest-rate: 1/5\nSitemap: http://h/s\n# x\n"
 MHTML = (
     b"MIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b0\"; start=\"<a>\"\r\n"
@@ -56,6 +80,26 @@ def warc() -> bytes:
         b"Content-Length: %d\r\n\r\n"
     )
     return (head % len(record) + record + b"\r\n\r\n") * 3
+
+
+def chunked() -> bytes:
+    """Records of other kinds, as version 1.1 has them: requests, revisits, metadata, and a body in chunks."""
+    body = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+    body += b"6\r\n<html>\r\n6\r\nA page\r\n0\r\n\r\n"
+    records = []
+    for kind, kind_of_body in (
+        ("warcinfo", "application/warc-fields"), ("request", "application/http;msgtype=request"),
+        ("response", "application/http;msgtype=response"), ("revisit", "application/http;msgtype=response"),
+        ("metadata", "application/warc-fields"), ("conversion", "text/plain"),
+    ):  # fmt: skip
+        head = (
+            f"WARC/1.1\r\nWARC-Type: {kind}\r\nWARC-Target-URI: <http://h/{kind}>\r\n"
+            f"WARC-Date: 2024-01-02T03:04:05.678Z\r\n"
+            f"WARC-Record-ID: <urn:uuid:2>\r\nWARC-Identified-Payload-Type: text/html\r\nWARC-Truncated: length\r\n"
+            f"Content-Type: {kind_of_body}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        records.append(head.encode() + body + b"\r\n\r\n")
+    return b"".join(records)
 
 
 def mutate(data: bytes, rng: random.Random) -> bytes:
@@ -90,7 +134,14 @@ def a_list(data: bytes, _: Path) -> None:
 def a_robots_file(data: bytes, _: Path) -> None:
     rules = Rules(data, "cleaner")
     rules.allows("http://h/aaaa/b%2Fc?d")
+    rules.usage.statements("http://h/aaaa/b%2Fc?d")
     assert rules.crawl_delay >= 0
+
+
+def what_is_asked_of_machines(data: bytes, _: Path) -> None:
+    from_tdmrep(data, "https://h.example/a/b.html")
+    lines = [line.partition(": ") for line in data.decode("latin-1").split("\n")]
+    from_headers([(name, value) for name, _, value in lines], base="https://h.example/")
 
 
 def an_mhtml(data: bytes, _: Path) -> None:
@@ -121,8 +172,9 @@ def an_archive(data: bytes, root: Path) -> None:
 
 
 SEEDS: list[tuple[Case, list[bytes]]] = [
-    (a_list, [text.encode() for text in (RSS, RDF, ATOM, NEWS, JSON_FEED)]), (a_robots_file, [ROBOTS]),
-    (an_mhtml, [MHTML]), (a_url_list, list(LISTS.values())), (an_archive, [warc()]),
+    (a_list, [text.encode() for text in (RSS, RDF, ATOM, NEWS, JSON_FEED, INDEX, RICH)]),
+    (a_robots_file, [ROBOTS, USAGE]), (what_is_asked_of_machines, [TDM, HEADERS]),
+    (an_mhtml, [MHTML]), (a_url_list, list(LISTS.values())), (an_archive, [warc(), chunked()]),
 ]  # fmt: skip
 
 

@@ -213,6 +213,18 @@ def test_headers() -> None:
     assert from_headers([("tdm-reservation", "2"), ("content-usage", "??"), ("x-robots-tag", "all")]) == ()
 
 
+def test_signals_and_licences_have_several_places() -> None:
+    """Content-Signal is sent as a header too; a licence's address may be relative to the file that names it."""
+    (said,) = from_headers([("content-signal", "ai-train=no, search=yes, use=reference")])
+    assert (said.source, combine([said])) == (
+        "header content-signal", Standing(("train-ai", "train-genai"), ("search",)),
+    )  # fmt: skip
+    rules = RobotsUsage(b"User-agent: *\nLicense: /rsl.xml#x\nLicense: http://[", "cleaner")
+    assert [one.license for one in rules.statements("https://h.example/a/b")] == [
+        "https://h.example/rsl.xml#x", "http://[",
+    ]  # fmt: skip
+
+
 def test_tdm_file() -> None:
     """The rule with the longest location counts; faults say nothing."""
     rules = [

@@ -1,4 +1,4 @@
-"""The words that metadata is read by, from ``data/metadata.yaml``, compiled once."""
+"""The word lists for reading metadata, from ``data/metadata.yaml``, compiled once."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from cleaner.words import find_words, fold_words
 MAX_REMEMBERED_CHARS = 1_000
 AMONG_WORDS = re.compile(r"[\s/]")
 LETTERS = re.compile(r"[^\W\d_]+")
-DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]|^[^\w]")  # written without spaces, or no word at all
+DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]|^[^\w]")  # written without spaces, or not a word at all
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases that are looked for as whole words; in scripts without spaces anywhere.
+    """Phrases that are searched as whole words, or anywhere in scripts without spaces.
 
-    There are hundreds, so a text is searched for them only if one of its words is the first of a phrase: that look-up
+    There are hundreds. A text is searched for them only if one of its words is the first of a phrase: this look-up
     takes a tenth of the time.
     """
 
@@ -54,22 +54,22 @@ class Phrases:
 
 @lru_cache(maxsize=64)
 def _letters(text: str) -> frozenset[str]:
-    """The words of a text, which is searched for several lists of phrases in turn."""
+    """The words of a text. Results are cached, because several lists of phrases search the same text."""
     return frozenset(LETTERS.findall(text.lower()))
 
 
 @dataclass(frozen=True, slots=True)
 class Openings:
-    """Words at the beginning of a text. Most texts begin as none of them does, and are tried no further.
+    """Words at the beginning of a text. Most texts begin with none of their letters, and the pattern is not tried.
 
-    ``starts`` holds the first two letters of each word, small, or its only one.
+    ``starts`` holds the first two letters of each word in lower case, or its only letter.
     """
 
     pattern: re.Pattern[str]
     starts: frozenset[str]
 
     def match(self, text: str) -> re.Match[str] | None:
-        """The word at the beginning of a text, with the marks behind it."""
+        """The word at the beginning of a text, with the marks after it."""
         return self.pattern.match(text) if self._may_begin(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
@@ -83,7 +83,7 @@ class Openings:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The lists of the data file; patterns match a phrase at the start of a text unless their name says otherwise."""
+    """The lists of the data file. Patterns match a phrase at the start of a text, unless their name says otherwise."""
 
     modified: Phrases
     published: Phrases
@@ -163,7 +163,7 @@ def words() -> Words:
 
 
 def fold_name(name: str) -> str:
-    """A name as it is compared: words alone, case folded.
+    """A name for comparisons: only words, case folded.
 
     >>> fold_name("dpa-infocom"), fold_name(" The  AP ")
     ('dpa infocom', 'the ap')

@@ -1,4 +1,4 @@
-"""Callouts: boxes that site software names a note, a tip or a warning, and their titles."""
+"""Callouts: boxes that site software calls a note, a tip or a warning, and their titles."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborNode, create_tag
 
 from cleaner.read.structure.data import names
 from cleaner.read.tags import PLACE, VALUE, tokenize
@@ -24,14 +24,15 @@ WORD = re.compile(r"[a-z]+")
 TITLES = frozenset({"title", "heading", "header", "label"})
 OWN_CALLOUTS = frozenset(
     {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro"}
-)  # names of nothing else
+)  # words that name only callouts
+VAGUE = "hint"  # also a name of other boxes
 ICONS = "[class*=icon],[class*=emoji],[role=img]"
 MAX_ICONS = 4
 MAX_ICON_CHARS = 8  # an emoji may be several characters
 MAX_CALLOUTS = 500
 MAX_EMPTY = 60  # nodes without text at the start of an element
-MAX_UP = 12  # elements around a callout that may be one, too
-MAX_TITLE_STEPS = 8  # elements and stretches of white space that are looked through for a callout's title
+MAX_UP = 12  # elements around a callout that may also be callouts
+MAX_TITLE_STEPS = 8  # elements and stretches of white space to search for a callout's title
 
 
 def mark_callouts(nodes: Sequence[LexborNode]) -> None:
@@ -42,10 +43,11 @@ def mark_callouts(nodes: Sequence[LexborNode]) -> None:
             if "wp-caption" in (node.attrs.get("class") or "").split():
                 node.attrs[PLACE] = "figure"
             elif kind:
-                if not _is_in_callout(node):  # which has been looked through already
+                if not _is_in_callout(node):  # a callout in another has been searched already
                     _drop_icon(node)
+                    _open_table(node)
                 node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
-                _mark_title(node)
+                _mark_title(node, kind)
 
 
 def _is_in_callout(node: LexborNode) -> bool:
@@ -66,15 +68,29 @@ def _holds_text(node: LexborNode) -> bool:
 
 
 def _drop_icon(callout: LexborNode) -> None:
-    """Take the sign out that a callout shows at its start instead of an image, such as a light bulb."""
+    """Remove the sign that a callout shows at its start, such as a light bulb."""
     for node in callout.css(ICONS)[:MAX_ICONS]:
         text = (node.text(deep=True) or "").strip()
         if text and len(text) <= MAX_ICON_CHARS and not any(map(str.isalnum, text)) and node.parent is not None:
             node.decompose()
 
 
-def _mark_title(callout: LexborNode) -> None:
-    """Note the title of a callout: its first element, where that is a heading or is called a title."""
+def _open_table(callout: LexborNode) -> None:
+    """Replace AsciiDoc's table of one row, with the kind of a callout beside its text, by lines."""
+    table = callout.css_first("td.icon") and callout.css_first("table")
+    rows = table.css("tr") if table is not None else []
+    if table is None or len(rows) != 1 or table.mem_id == callout.mem_id:
+        return
+    for cell in (part for part in rows[0].iter() if part.tag == "td"):
+        line = create_tag("div")
+        line.attrs["class"] = "title" if "icon" in (cell.attrs.get("class") or "").split() else ""
+        line.inner_html = cell.inner_html or ""
+        table.insert_before(line)
+    table.decompose()
+
+
+def _mark_title(callout: LexborNode, kind: str) -> None:
+    """Mark the title of a callout: its first element, if it is a heading, is called a title or names the kind."""
     first = callout.first_child
     for _ in range(MAX_TITLE_STEPS):
         if first is None:
@@ -82,6 +98,9 @@ def _mark_title(callout: LexborNode) -> None:
         if first.is_element_node and _holds_text(first):
             words = {*tokenize(first.attrs.get("class") or "")}
             if first.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") or TITLES & words:
+                first.attrs[PLACE] = "title"
+                return
+            if first.tag == "p" and (first.text(deep=True) or "").strip().rstrip(":：").lower() == kind:
                 first.attrs[PLACE] = "title"
                 return
             if first.tag in ("p", "ul", "ol", "pre", "table") or first.first_child is None:
@@ -92,7 +111,7 @@ def _mark_title(callout: LexborNode) -> None:
 
 
 def _callout_kind(node: LexborNode) -> str:
-    """The kind of a callout, from its names: ``note``, ``warning``, ...; empty for a box that is none."""
+    """The kind of a callout, from its names: ``note``, ``warning``, ...; empty for other boxes."""
     stated = (node.attrs.get("data-callout") or "").lower()
     if stated:
         return stated if WORD.fullmatch(stated) else "note"
@@ -101,7 +120,7 @@ def _callout_kind(node: LexborNode) -> str:
     if "title" in words or "heading" in words or "icon" in words or "content" in words or "body" in words:
         return ""
     kinds = names("callouts")
-    found = next((word for word in words if word in kinds), "")
+    found = next((word for word in words if word in kinds and word != VAGUE), VAGUE if VAGUE in words else "")
     if not found:
         return "note" if OWN_CALLOUTS & {*classes} else ""
     return found if CALLOUT.search(" ".join(classes)) or found in classes else ""

@@ -23,7 +23,7 @@ from cleaner.render.markdown import render
         ("<div class=quote-form>Ask for one.</div>", "Ask for one."),
         ("<p>He said <q>it is <q>late</q></q>.</p>", "He said “it is ‘late’”."),
         ("<p>He said <q>“late”</q> and <q></q>left.</p>", "He said “late” and left."),
-        ("<blockquote><cite>Ann wrote:</cite>Late.</blockquote>", "> Ann wrote:\\\n> Late."),
+        ("<blockquote><cite>Ann wrote:</cite>Late.</blockquote>", "> Ann wrote: Late."),
         ("<blockquote>Late. <cite>Ann</cite></blockquote>", "> Late. Ann"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Dates: what machines wrote and what readers see, in any calendar and in the order of the page's language."""
+"""Dates written by machines and dates that readers see, in any calendar and in the order of the page's language."""
 
 from cleaner.read.metadata.dates.parse import (
     DAY_CHARS,

@@ -1,4 +1,4 @@
-"""Years and days of other calendars as those of the common one: Persian, Buddhist, Japanese eras, Minguo."""
+"""Conversion of years and days of other calendars: Persian, Buddhist, Japanese eras, Minguo."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from cleaner.read.metadata.dates.months import date_words
 
 FIRST_YEAR = 1850  # no page that is kept as text is older
 END_YEAR = 2100
-BUDDHIST_OFFSET = 543  # years that the Thai calendar is ahead
+BUDDHIST_OFFSET = 543  # the Thai calendar is this many years ahead
 BUDDHIST_YEARS = range(2393, 2643)
 PERSIAN_YEARS = range(1300, 1500)
 SHORT_YEAR_PIVOT = 69  # POSIX: from here on two digits are a year of the last century
 THAI_PIVOT = 50  # from here on two digits are a Buddhist year in Thai
-# What machines write where they know no day: the first of what their clocks and tables can hold.
+# What machines write for an unknown day: the first day that their clocks and tables can hold.
 NO_DAYS = frozenset({"1970-01-01", "1969-12-31", "1900-01-01", "1899-12-30", "1899-12-31"})
 
 
@@ -52,9 +52,9 @@ def full_year(digits: str, language: str | None) -> int:
 
 
 def to_day(year: int, month: int, day: int, language: str | None = None) -> str | None:
-    """A day in numbers as ISO 8601; years of the Buddhist and the Persian calendar become common ones.
+    """A day in numbers as ISO 8601; years of the Buddhist and the Persian calendar are converted.
 
-    Years that both an Arabic and a Persian page may mean are read as Persian in Persian's languages alone.
+    Years that could be Arabic or Persian are read as Persian only in languages that use the Persian calendar.
 
     >>> to_day(2567, 3, 7, "th"), to_day(1402, 12, 17, "fa"), to_day(1445, 8, 26, "ar")
     ('2024-03-07', '2024-03-07', None)
@@ -67,7 +67,7 @@ def to_day(year: int, month: int, day: int, language: str | None = None) -> str 
 
 
 def common_day(year: int, month: int, day: int) -> str | None:
-    """A day of the common calendar as ISO 8601, None where there is none or it cannot be a page's."""
+    """A day of the common calendar as ISO 8601, None if it does not exist or cannot be the day of a page."""
     if not FIRST_YEAR <= year < END_YEAR:
         return None
     try:

@@ -1,4 +1,4 @@
-"""Names of months and other words of dates: CLDR's in ``data/months.json``, what it lacks in ``data/dates.yaml``."""
+"""Names of months and other words of dates: from CLDR in ``data/months.json``, others in ``data/dates.yaml``."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from typing import Any
 import yaml
 
 DATA = Path(__file__).parents[3] / "data"
-MAX_STEM_ENDING = 6  # letters of an ending that a stem may take
+MAX_STEM_ENDING = 6  # letters of the ending of a stem
 MIN_STEM_CHARS = 3
 MIN_SHARED_CHARS = 3  # of a name in an alphabet that is looked for in every language
-CLEAR = 4  # times as many languages must mean one month by a name as mean another
-# Accents, vowel points of Arabic, the dot under Indic letters and joiners: what writers leave out.
+CLEAR = 4  # a name is clear if this many times more languages use it for one month than for another
+# What writers leave out: accents, vowel points of Arabic, the dot under Indic letters, joiners.
 POINTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640\u093c\u09bc\u200c\u200d.॰·]")
 LETTERS = str.maketrans("يىك", "ییک")  # Arabic letters as Persian writes them
 
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """``own`` are the names of each language, ``shared`` those that mean one month in nearly all that have them.
+    """``own``: the names of each language. ``shared``: names with one meaning in nearly all languages that have them.
 
     Names are folded. ``spaced`` finds names of two words, which the languages ``with_spaces`` have.
     """
@@ -41,7 +41,7 @@ class Months:
 
 @cache
 def date_words() -> dict[str, Any]:
-    """The file of what CLDR lacks."""
+    """The file with the words that CLDR lacks."""
     text = (DATA / "dates.yaml").read_text("utf-8")
     loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
     return loaded
@@ -49,14 +49,14 @@ def date_words() -> dict[str, Any]:
 
 @cache
 def cldr() -> dict[str, Any]:
-    """The file of what CLDR has."""
+    """The file with the words of CLDR."""
     loaded: dict[str, Any] = json.loads((DATA / "months.json").read_text("utf-8"))
     return loaded
 
 
 @lru_cache(maxsize=8192)
 def fold_month(name: str) -> str:
-    """A name as names are compared: small letters without accents, points and dots.
+    """A name for comparisons: in lower case, without accents, points and dots.
 
     >>> fold_month("Févr."), fold_month("أغسطس") == fold_month("اغسطس")
     ('fevr', True)
@@ -101,13 +101,13 @@ def months() -> Months:
 
 
 def options(phrases: Iterable[str]) -> str:
-    """A pattern for any of the phrases, the longest first; their spaces are free in length."""
+    """A pattern for any of the phrases, the longest first; their spaces may have any length."""
     ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
     return "|".join(re.escape(phrase).replace(r"\ ", r"\s{0,3}") for phrase in ordered)
 
 
 def _shared(languages: Iterable[dict[str, int]]) -> dict[str, int]:
-    """The names that mean one month in whatever language they are found, or in nearly all of them."""
+    """The names that mean the same month in all languages that have them, or in nearly all."""
     meanings: dict[str, Counter[int]] = {}
     for names in languages:
         for name, month in names.items():
@@ -123,7 +123,7 @@ def _shared(languages: Iterable[dict[str, int]]) -> dict[str, int]:
 
 
 def is_own_month(word: str, language: str) -> bool:
-    """Whether a word names a month in a language itself, if its names are known.
+    """Whether a word names a month in this language, if its names are known.
 
     >>> is_own_month("out", "pt"), is_own_month("out", "en"), is_own_month("Sept", "en")
     (True, False, True)
@@ -136,7 +136,7 @@ def is_own_month(word: str, language: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def month_number(word: str, language: str | None) -> int | None:
-    """The month that a word names, in the page's language first, else in any.
+    """The month that a word names, first in the page's language, else in any language.
 
     >>> month_number("Juni", "de"), month_number("listopad", "hr"), month_number("listopad", "pl")
     (6, 10, 11)

@@ -1,7 +1,6 @@
-"""Dates: what machines wrote (ISO 8601, RFC 5322, epoch seconds) and what readers see, in the order of their language.
+"""Reading dates: those of machines (ISO 8601, RFC 5322, epoch seconds), and those that readers see, by their language.
 
-Results are ISO 8601 and as exact as what was stated: a month, a day, or a time to the second with its offset if it had
-one.
+Results are ISO 8601 and as exact as the source: a month, a day, or a time to the second, with its offset if it had one.
 """
 
 from __future__ import annotations
@@ -10,7 +9,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from cleaner.read.metadata.dates.calendars import (
@@ -34,7 +32,7 @@ MONTHS = 12
 DAY_CHARS = len("2024-05-03")
 MINGUO_BEFORE = 1911  # the year before the first of the Republic of China
 MAX_FIELD_CHARS = 100  # of a field that should hold a date and nothing else
-MAX_TEXT_CHARS = 500  # that are searched for dates
+MAX_TEXT_CHARS = 500  # of a text to search for dates
 ISO = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:[T\s]{1,3}(\d{1,2}):(\d{2})(?::(\d{1,2}))?(?:[.,]\d{1,9})?\s?(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?(?![\d])",
@@ -45,19 +43,19 @@ EPOCH = re.compile(r"\A(\d{10})(?:\d{3})?(?:\.\d+)?\Z")
 RFC = re.compile(r"\A(?:[A-Z][a-z]{2},?\s+)?\d{1,2}\s[A-Z][a-z]{2}\s\d{4}\s\d{2}:\d{2}")
 PARTIAL = re.compile(r"\A(\d{4})(?:\s?[-/.]\s?(\d{1,2}))?(?:\s?[-/.]\s?0{1,2})?\Z")
 OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-# The least that a date holds. It begins with a set of characters, which the engine looks for much faster.
+# What every date holds at least. It begins with a set of characters, because the engine finds those much faster.
 DATED = re.compile(r"[\d年월月](?:(?<!\d)|\d{3}|\D{1,20}\d{2}|\D\d\D\d)")
 URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
 URL_DAY_FIRST = re.compile(r"(?<!\d)(?<!\d-)([0-3]\d)[._-]?([01]\d)[._-]?(20\d{2})(?!\d|[._-]\d)")
-PARTED = re.compile(r"[\d元]\s?[./|-]\s?\d")  # two numbers, as all dates in numbers alone have them
+PARTED = re.compile(r"[\d元]\s?[./|-]\s?\d")  # two numbers, as in all dates that are only numbers
 Spot = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A date in a text: ISO 8601, and where it stands (code points)."""
+    """A date in a text: ISO 8601, and its position (code points)."""
 
     iso: str
     start: int
@@ -65,14 +63,14 @@ class Found:
 
 
 def limit(now: str | None) -> date:
-    """The last day that a page may claim to be of; ``now`` is the ISO 8601 time it was fetched, if known."""
+    """The last day that a page may claim as its date; ``now`` is the time of the fetch in ISO 8601, if known."""
     at = read_machine(now) if now else None
     today = date.fromisoformat(at[:10]) if at else datetime.now(UTC).date()
     return today + timedelta(days=FUTURE_DAYS)
 
 
 def read_machine(text: str | None) -> str | None:
-    """A date that a machine wrote, as ISO 8601; None for anything else, and for years that cannot be.
+    """A date that a machine wrote, as ISO 8601; None for anything else, and for impossible years.
 
     >>> read_machine("2024-04-30T22:30:00.000Z"), read_machine("2024-4-3 8:05"), read_machine("20240430")
     ('2024-04-30T22:30:00+00:00', '2024-04-03T08:05:00', '2024-04-30')
@@ -86,6 +84,8 @@ def read_machine(text: str | None) -> str | None:
     if match:
         return _compose(match)
     if RFC.match(text):
+        from email.utils import parsedate_to_datetime  # few pages write dates like mail
+
         try:
             at = parsedate_to_datetime(text)
         except (ValueError, TypeError, IndexError):
@@ -96,7 +96,7 @@ def read_machine(text: str | None) -> str | None:
 
 
 def read_partial(text: str | None) -> str | None:
-    """A month or a year that a field states in numbers alone, as ISO 8601.
+    """A month or a year that a field states only in numbers, as ISO 8601.
 
     >>> read_partial("2024/03"), read_partial("1987"), read_partial("2024-13"), read_partial("2024-00-00")
     ('2024-03', '1987', None, '2024')
@@ -136,22 +136,22 @@ def to_ascii_digits(text: str) -> str:
 
 
 def may_hold_dates(texts: Iterable[str]) -> tuple[int, ...]:
-    """Which of some texts have the digits, or the signs, that every date has: their indices."""
+    """Which of some texts have the digits or signs that every date has: their indices."""
     search = DATED.search
     return tuple([nth for nth, text in enumerate(texts) if search(text, 0, MAX_TEXT_CHARS)])
 
 
 def find_dates(text: str, language: str | None) -> list[Found]:
-    """All days that a text names, in order. ``language`` (a tag such as ``en-us``) settles what its digits mean.
+    """All days that a text names, in order. ``language`` (a tag such as ``en-us``) decides what its digits mean.
 
-    Only the first 500 code points are searched: what is longer is prose.
+    Only the first 500 code points are searched, because longer texts are prose.
     """
     text = text[:MAX_TEXT_CHARS]
     return list(_find(_plain(text), language)) if DATED.search(text) else []
 
 
 def find_months(text: str, language: str | None) -> list[Found]:
-    """The months that a text names with their years, where it names no day.
+    """The months with years that a text names, if it names no day.
 
     >>> [found.iso for found in find_months("Issue of May 1987", "en")]
     ['1987-05']
@@ -161,13 +161,13 @@ def find_months(text: str, language: str | None) -> list[Found]:
 
 
 def _plain(text: str) -> str:
-    """The text with ASCII digits and plain spaces, as long as it was."""
+    """The text with ASCII digits and plain spaces; its length stays the same."""
     return to_ascii_digits(text).translate(WHITE)
 
 
 @lru_cache(maxsize=1024)
 def _find(text: str, language: str | None, partial: bool = False) -> tuple[Found, ...]:
-    """The days or months in a text, remembered: names and days are looked for in the same lines."""
+    """The days or months in a text. Results are cached, because names and days are searched in the same lines."""
     if not text.isascii() or base(language) in months().with_spaces:
         text = months().spaced.sub(lambda name: name[0].replace(" ", "_").replace("-", "_"), text)
     known = patterns()
@@ -222,7 +222,7 @@ def _numbered(text: str, language: str | None, known: Patterns) -> Iterator[Spot
 
 
 def _day_first(match: re.Match[str], language: str | None) -> str | None:
-    """Three numbers, the year last; day and month in the order of the language, unless only one order can be."""
+    """Three numbers, the year last. Day and month in the order of the language, unless only one is possible."""
     one, mark, two, digits = int(match[1]), match[2], int(match[3]), match[4]
     year = full_year(digits, language)
     month_first = mark in "/-" and (language or "") in date_words()["month_first"]
@@ -250,7 +250,7 @@ def _names(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
         if short and _begins_another(text, at, language, known):
             at = dated.end(2)  # "7 June - 15 July 2024" names one day with a year
         elif short and language and not is_own_month(dated[2], language):
-            continue  # "9 out of 10" names no October
+            continue  # "9 out of 10" is not in October
         elif iso := _named(digits, dated[2], dated[3], dated[1], language):
             yield iso, *dated.span()
 
@@ -289,7 +289,7 @@ def _months(text: str, language: str | None, known: Patterns) -> Iterator[Spot]:
 
 
 def read_field(text: str | None, language: str | None) -> str | None:
-    """The date that a field holds, machine-written or not; a month or a year where it says no more."""
+    """The date that a field holds, machine-written or not; a month or a year if it states no more."""
     text = (text or "").strip()[:MAX_FIELD_CHARS]
     if not text:
         return None
@@ -304,9 +304,9 @@ def read_field(text: str | None, language: str | None) -> str | None:
 
 
 def date_in_url(url: str | None, language: str | None = None) -> str | None:
-    """The day that the path of an address carries before the name of the page, or in it, the day first.
+    """The day in the path of an address: before the name of the page, or in the name, with the day first.
 
-    ``language`` is the tag by which dates are read: where the month comes first, a name must leave no doubt.
+    ``language``: the tag by which dates are read. If its dates have the month first, a day in a name must be clear.
 
     >>> date_in_url("https://example.org/2024/04/30/story"), date_in_url("https://example.org/2024/story")
     ('2024-04-30', None)
@@ -323,6 +323,6 @@ def date_in_url(url: str | None, language: str | None = None) -> str | None:
             return None
         return common_day(int(named[3]), int(named[2]), int(named[1]))
     if not any(char.isalnum() for char in path[match.end() :]):
-        return None  # all stories of a day
+        return None  # a list of all stories of a day
     year, month, day = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
     return common_day(int(year), int(month), int(day))

@@ -1,4 +1,4 @@
-"""The shapes of dates in running text, made from the words of the data file once."""
+"""Patterns of dates in running text, compiled once from the words of the data file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 
 from cleaner.read.metadata.dates.months import date_words, options
 
-# What stands for a plain space, bar or dot; marks of direction part numbers as spaces do.
+# Other characters for a space, bar or dot; marks of direction separate numbers as spaces do.
 WHITE = str.maketrans(
     {
         **dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e", " "),
@@ -27,7 +27,7 @@ HAN = "〇零○一二三四五六七八九"
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """``day_month`` has groups for day, month, its second name and year; ``numbered`` have a sign to look for first."""
+    """``day_month``: groups for day, month, its second name and year. ``numbered``: with a sign to search for first."""
 
     numbered: tuple[tuple[str, re.Pattern[str]], ...]
     numbered_months: tuple[tuple[str, re.Pattern[str]], ...]
@@ -90,7 +90,7 @@ def patterns() -> Patterns:
 
 
 def _joiners(words: list[str]) -> str:
-    """A pattern that may take one of the words; a word of an alphabet must end there."""
+    """A pattern for an optional one of the words; a word of an alphabet must end there."""
     found = [
         f"{options([word])}(?!{LETTER})" if word[-1].isalpha() and word[-1] < "\u0e00" else options([word])
         for word in words
@@ -99,7 +99,7 @@ def _joiners(words: list[str]) -> str:
 
 
 def _template(text: str, eras: str, end: str = "") -> tuple[str, re.Pattern[str]]:
-    """The pattern of a template such as "{y} 年 {m} 月", and a sign without which it is not worth trying."""
+    """The pattern of a template such as "{y} 年 {m} 月", and a sign that the text must have before it is tried."""
     numbers = {
         "{y}": rf"(?:(?P<era>{eras})\s{{0,2}})?(?P<y>\d{{1,4}}|[{HAN}十百]{{1,6}}|元)" if "年" in text else YEAR,
         "{m}": rf"(?P<m>\d{{1,2}}|[{HAN}十]{{1,3}})" if "月" in text else r"(?P<m>\d{1,2})",
