@@ -55,9 +55,9 @@ class Article:
     Dates are ISO 8601, as exact as the page states them. ``confidence`` is 0 to 1 and calibrated. ``provenance`` maps a
     field's name to its source. ``notes`` say what a user should know (a refused set of verdicts, a missing end).
     ``base`` is the address that resolves relative links and images. ``comments`` are those of readers, in page order,
-    if ``clean.comments`` asks for them; comments that are the text of the page stay in ``blocks``. ``source`` is the
-    origin of the page, and is ignored when articles are compared. A pickled or copied article equals the original; its
-    blocks lose their ``container``, a tree that only judges need.
+    if ``clean.comments`` asks for them; comments that are the text of the page stay in ``blocks``. ``source`` (the
+    origin of the page, and the tool) is ignored when articles are compared. A pickled or copied article equals the
+    original; its blocks lose their ``container``, a tree that only judges need.
     """
 
     blocks: tuple[Block, ...]

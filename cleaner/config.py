@@ -58,7 +58,7 @@ class CleanSettings(Section):
     @classmethod
     def _is_there(cls, mode: object) -> object:
         if mode == "careful":
-            raise ValueError("careful was taken out: a second opinion gained nothing; leave the key out, or say fast")
+            raise ValueError("careful was removed, because it gained nothing; remove the key, or use fast")
         return mode
 
     @model_validator(mode="after")

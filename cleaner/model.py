@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import Literal, NamedTuple
 
 from cleaner.vocabulary import BlockKind, FailureReason, PlaceKind, RemovalKind, SpanKind, Stage, Use
@@ -226,7 +226,7 @@ class Block:
     def path(self) -> tuple[str, ...]:
         """The tags and attribute tokens of MAX_PATH elements around it, innermost first; empty for plain text."""
         around = islice(self.container.lineage(), MAX_PATH) if self.container is not None else ()
-        return tuple(word for node in around for word in (node.tag, *node.tokens))
+        return tuple(chain.from_iterable((node.tag, *node.tokens) for node in around))
 
 
 @dataclass(frozen=True, slots=True)

@@ -309,7 +309,7 @@ def metadata_reference() -> str:
     for title, extractors in (("HTML", EXTRACTORS), ("Plain text", PLAIN_EXTRACTORS)):
         out += ["", f"## {title}", "", "| field | source | trust | |", "|---|---|---|---|"]
         for entry in extractors:
-            meaning = (entry.read.__doc__ or "").strip().split("\n")[0]
+            meaning = (entry.read.__doc__ or "").strip().split("\n")[0].replace("|", "\\|")
             out.append(f"| {entry.field} | `{entry.source}` | {entry.trust.name.lower()} | {meaning} |")
     return "\n".join([*out, ""])
 

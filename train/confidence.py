@@ -150,11 +150,9 @@ def main() -> None:
         relation = np.corrcoef(rank(predicted[of]), rank(f1[of]))[0, 1]
         lines.append(f"| {name} | {of.sum()} | {relation:.3f} | {high.sum()} | {f1[high].mean():.3f} |")
     mean, scale, weight, intercept = fit(rows, f1, trust)
-    stored = {"names": NAMES, "mean": mean, "scale": scale, "weight": weight}
-    rounded = {
-        name: [v if isinstance(v, str) else round(float(v), 5) for v in values] for name, values in stored.items()
-    }
-    PATH.write_text(json.dumps({**rounded, "intercept": round(intercept, 5)}, indent=1) + "\n", "utf-8")
+    numbers = {"mean": mean, "scale": scale, "weight": weight}
+    rounded = {name: [round(float(value), 5) for value in values] for name, values in numbers.items()}
+    PATH.write_text(json.dumps({"names": NAMES, **rounded, "intercept": round(intercept, 5)}, indent=1) + "\n", "utf-8")
     card = CARD.format(
         count=len(NAMES),
         ridge=RIDGE,

@@ -47,7 +47,7 @@ def soft_f1(keep: Tensor, batch: Batch) -> Tensor:
 def loss_of(model: Tagger, batch: Batch, with_opinion: Tensor, kind: Tensor) -> Tensor:
     """Block loss, page loss, kind loss and quality loss, each page weighing by its trust; half of all by teachers."""
     logits, kinds, quality = model(batch, with_opinion, kind, WORD_DROP)
-    block = _by_page(logits, batch.label, batch)
+    block = by_page(logits, batch.label, batch)
     f1 = soft_f1(logits.sigmoid(), batch)
     with_gold = (batch.gold > 0).float()
     loss = block + with_gold * (1 - f1)
@@ -57,11 +57,11 @@ def loss_of(model: Tagger, batch: Batch, with_opinion: Tensor, kind: Tensor) -> 
     if (batch.kind >= 0).any():
         loss = loss + 0.2 * functional.cross_entropy(kinds, batch.kind, ignore_index=-1)
     if (batch.taught >= 0).any():
-        loss = loss / 2 + _by_page(logits, batch.taught, batch).mean()
+        loss = loss / 2 + by_page(logits, batch.taught, batch).mean()
     return loss
 
 
-def _by_page(logits: Tensor, target: Tensor, batch: Batch) -> Tensor:
+def by_page(logits: Tensor, target: Tensor, batch: Batch) -> Tensor:
     """The mean cross entropy of each page's blocks whose target is known, long blocks weighing more (P values)."""
     weight = (batch.words.clamp(max=300).sqrt() + 0.5) * (target >= 0).float()
     pages = len(batch.kind)

@@ -271,7 +271,7 @@ class Pool(Generic[T, R]):
                 self.nursery = nursery = Nursery(self.work, self.limits, self.sample)
                 worker = nursery.fork()
             if worker is None:
-                raise CleanError("cannot start a worker process: it is ended from outside again and again")
+                raise CleanError("cannot start a worker process: it is killed from outside repeatedly")
         except CleanError:
             if not self.workers:
                 raise

@@ -116,15 +116,15 @@ def _job(config: Config) -> Iterator[Finding]:
         return
     try:
         with hold(folder / LOCK):
-            yield Finding("ok", "no run is at work")
+            yield Finding("ok", "no run is active")
     except LockHeld:
-        yield Finding("note", "a run is at work now")
+        yield Finding("note", "a run is active now")
     with JobState(file, job_name(config)) as state:
         answer = state.check()
         yield Finding("ok" if answer == "ok" else "fault", f"state {file}: {answer}")
         ended = state.last_end()
     if ended is None:
-        yield Finding("note", "no run has come to its end yet")
+        yield Finding("note", "no run has finished yet")
         return
     counts = f"{ended.done} done, {ended.unchanged} unchanged, {ended.skipped} skipped, {ended.failed} failed"
     how = "" if ended.finished else ", stopped by its deadline"

@@ -183,14 +183,15 @@ def write_suggestions(found: Suggestions) -> str:
             "# it, then save this as <domain>.yaml in the folder that clean.sites_dir names.",
         ]
         if found.drop or found.phrases
-        else [
-            f"# Nothing to suggest: of what recurs over {found.pages} pages no block stays that is not their content."
-        ]
+        else [f"# Nothing to suggest: over {found.pages} pages, only their content recurs and stays."]
     )
     if found.skipped:
-        lines.append(f"# {found.skipped} pages are listings, products and the like, where what recurs is the content.")
+        lines.append(
+            f"# {found.skipped} pages are listings, products or similar, whose recurring blocks are the content."
+        )
     lines.append(
-        f"domain: {found.domain or UNKNOWN_DOMAIN}" + ("" if found.domain else "  # no page says; put the site's here")
+        f"domain: {found.domain or UNKNOWN_DOMAIN}"
+        + ("" if found.domain else "  # no page states it; enter the site's domain")
     )
     ids: set[str] = set()
     for key, entries in (("drop", found.drop), ("drop_phrases", found.phrases)):

@@ -36,7 +36,7 @@ def missing(given: str) -> InputMissing:
     """The error for an argument that is not a file. If nothing exists there, it suggests an address."""
     if Path(given).exists():
         return InputMissing(f"{given}: {'a folder' if Path(given).is_dir() else 'a device'}, not a file")
-    meant = f"; is https://{given} meant?" if LIKE_ADDRESS.fullmatch(given) else ""
+    meant = f"; did you mean https://{given}?" if LIKE_ADDRESS.fullmatch(given) else ""
     return InputMissing(f"{given}: no such file{meant}")
 
 

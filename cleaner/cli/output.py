@@ -64,9 +64,9 @@ def choose_format(output: str, given: Format | None, known: Sequence[Format]) ->
     stated = Format(SUFFIXES[suffix]) if suffix in SUFFIXES else None
     if given is None:
         if folder:
-            raise UsageError(f"{output}: a folder; say with --format what is to be written ({', '.join(known)})")
+            raise UsageError(f"{output}: a folder; choose the format with --format ({', '.join(known)})")
         if suffix and stated is None:
-            raise UsageError(f"{output}: nothing is written as {suffix}; say --format, or name the output *.jsonl")
+            raise UsageError(f"{output}: {suffix} is not an output format; use --format, or name the output *.jsonl")
         given = stated or Format.jsonl
     elif stated is not None and stated is not given:
         raise UsageError(f"{output}: the name says {stated} and --format says {given}; which of them?")

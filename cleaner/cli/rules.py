@@ -101,7 +101,7 @@ def _write_trial(trial: Trial) -> None:
         example = f"  {_short(matches.example)}" if matches.times else ""
         typer.echo(f"{matches.does} {printable(matches.name)}: {count}{example}")
     gone, back = (sum(len(getattr(change, name)) for change in trial.changes) for name in ("gone", "back"))
-    typer.echo(f"changed: {len(trial.changes)} of {trial.pages} pages, {gone} blocks gone, {back} back")
+    typer.echo(f"changed: {len(trial.changes)} of {trial.pages} pages, {gone} blocks removed, {back} kept again")
     for change in trial.changes:
         typer.echo(f"\n{printable(change.origin)}")
         for text in change.gone:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cleaner.jobs.run import Report
 
 HEALTH_MARK = b"# HELP cleaner_"
-STOPPED = "interrupted; what was done is saved, and the next run goes on from here"
+STOPPED = "interrupted; everything done so far is saved, and the next run resumes here"
 
 
 def run(
@@ -72,7 +72,7 @@ def _print_report(report: Report, *, quiet: bool, always: bool) -> None:
     summary = report.summary
     news = bool(summary.failed > summary.known or report.notes or not report.finished)
     if not quiet and (news or always):
-        unfinished = "" if report.finished else "; the deadline came first, the next run goes on from here"
+        unfinished = "" if report.finished else "; stopped by its deadline, and the next run resumes here"
         sys.stderr.write(f"cleaner: {summary.line(report.seconds)}{unfinished}\n")
     for line in (*report.notes, *summary.failures):
         sys.stderr.write(f"cleaner: {one_line(line)}\n")

@@ -50,7 +50,7 @@ def run(
     from cleaner.jobs.places import state_dir
 
     if cron == systemd:
-        raise UsageError("schedule: say --cron or --systemd")
+        raise UsageError("schedule: use --cron or --systemd")
     if at is not None and systemd:
         raise UsageError("--at is for --cron; systemd takes --every")
     if every is not None and cron:
@@ -95,7 +95,7 @@ def cron_line(at: str, path: Path) -> str:
     words += [shlex.quote(word) for word in command(path)]
     line = " ".join(words)
     if "\n" in line:
-        raise UsageError("schedule: a path with a line break cannot stand in a crontab")
+        raise UsageError("schedule: a crontab cannot hold a path with a line break")
     return f"{at} {line.replace('%', chr(92) + '%')}"
 
 

@@ -1,7 +1,7 @@
-"""The compiled core: the hot loops of the reader and the judges in C, beside the Python that they stand for.
+"""The compiled core: the hot loops of the reader and the judges in C, beside the Python that they replace.
 
-The Python is the reference. It runs where nothing was compiled, and where ``CLEANER_PURE=1`` asks for it; both give
-equal results, which the tests hold. ``hatch_build.py`` compiles ``src/`` when the package is installed.
+The Python is the reference. It runs if nothing was compiled, or if ``CLEANER_PURE=1`` is set. Both give equal results,
+which tests check. ``hatch_build.py`` compiles ``src/`` when the package is installed.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ def _load() -> Any:  # noqa: ANN401 - a module without stubs
         return None
 
 
-compiled = _load()  # the extension module, or None where Python does the work
+compiled = _load()  # the extension module, or None if Python does the work
 
 
 def describe() -> str:
-    """Which implementation is in use, in a few words for people."""
+    """The implementation in use, in a few words for users."""
     if compiled is not None:
         return "compiled core"
     if os.environ.get(PURE, "") not in {"", "0"}:

@@ -324,7 +324,7 @@ def tls_fault(error: BaseException) -> FetchFault:
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):
-            return FetchFault("tls", f"the certificate does not hold: {cause.verify_message}", counts=True)
+            return FetchFault("tls", f"the certificate is not valid: {cause.verify_message}", counts=True)
         cause = cause.__cause__ or cause.__context__
     return FetchFault("tls", f"no secure connection: {_brief(error)}", retryable=True)
 

@@ -274,7 +274,7 @@ class Journey:
         reason, why, retryable = fault.reason, fault.message, fault.retryable
         if reason not in HOST_FAULTS or fault.host != host_name(url):
             reason, retryable = "robots", True
-            why = f"robots.txt of {host_name(url)} cannot be had ({fault.message}); taken as a refusal"
+            why = f"robots.txt of {host_name(url)} cannot be fetched ({fault.message}), which counts as a refusal"
         last = self.attempt >= self._settings.retries or not fault.retryable
         if last:
             self._book.miss(_authority(url), Unreachable(reason, why, retryable), time.time())
@@ -343,7 +343,7 @@ class Journey:
 
 def postponed(host: str, why: str) -> FetchFault:
     """The fault of a host that asks for a longer wait than a run may take."""
-    return FetchFault("deferred", f"{why}; put off to a later run", retryable=True, host=host, final=True)
+    return FetchFault("deferred", f"{why}; left for a later run", retryable=True, host=host, final=True)
 
 
 def _authority(url: httpx.URL) -> str:

@@ -1,1 +1,1 @@
-"""Judging: evidence on blocks, and the one place that turns evidence into keep or drop."""
+"""Judging: evidence on blocks, and the one module that turns evidence into keep or drop."""

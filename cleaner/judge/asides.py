@@ -1,7 +1,7 @@
 """Asides under an article, recognised by their structure: comments, teasers, author boxes, staff, a last label.
 
-They read much like text, and the tagger often takes them for it. They are left alone where they may be the page's text:
-on other kinds of pages, in a live blog, and where there is too little text above them.
+They read much like text, and the tagger often takes them for it. They stay where they may be the page's text: on other
+kinds of pages, in a live blog, and if there is too little text above them.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ JUDGE = "asides"
 KINDS: frozenset[PageKind | None] = frozenset({"article", "documentation", None})
 # A dated article with a short text among many teasers is often taken for one of these.
 DATED_KINDS: frozenset[PageKind | None] = frozenset({"listing", "collection", "service"})
-MIN_STORY_WORDS = 60  # in paragraphs that stay above; a character counts as a word in scripts without spaces
-MIN_NAMED_STORY_WORDS = 20  # above a thread that is named as one
-MAX_TIMES_STORY = 4  # words of a thread to those of the story, where no name and no heading says what it is
+MIN_STORY_WORDS = 60  # in paragraphs that stay above; in scripts without spaces a character counts as a word
+MIN_NAMED_STORY_WORDS = 20  # above a thread whose element is named as one
+MAX_TIMES_STORY = 4  # ratio of a thread's words to the story's, if no name and no heading says what it is
 MIN_PARAGRAPH_WORDS = 14
 MAX_LABEL_WORDS = 6  # of a line such as "Read more:"
 
@@ -42,7 +42,7 @@ def judge(
     *,
     comments: bool = True,
 ) -> list[Verdict]:
-    """Verdicts on blocks that stay so far; ``comments`` says whether those of threads are wanted.
+    """Verdicts on blocks that stay so far. ``comments`` says whether verdicts on threads are wanted.
 
     ``matches`` are those of the document under the rules (``phrases.find_matches``).
     """
@@ -66,7 +66,7 @@ def judge(
 def _find_built(
     document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules, *, comments: bool
 ) -> Iterator[tuple[range, str, RemovalKind]]:  # fmt: skip
-    """Threads and lists of teasers under an article: where, by which rule, as what."""
+    """Threads and lists of teasers under an article: their blocks, rule and kind."""
     if comments:
         yield from ((reach, "thread", "comments") for reach in _find_threads(document, keep, kind, rules))
         yield from ((range(at, at + 1), "stated", "comments") for at in _find_stated(document, keep))
@@ -79,7 +79,7 @@ def _find_built(
 def _find_threads(
     document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules
 ) -> Iterator[range]:  # fmt: skip
-    """The blocks of each thread; a row of headings above rows that are comments goes with them."""
+    """The blocks of each thread. A row of headings above rows that are comments belongs to it."""
     lines, blocks = spread(document), document.blocks
     near = lines.spread(keep)
     for thread in find_comments(lines.document, near, kind, rules, near=near):
@@ -91,7 +91,7 @@ def _find_threads(
 
 
 def _find_stated(document: Document, keep: Sequence[bool]) -> list[int]:
-    """The lines of comments that the page states in its data, under enough text."""
+    """The lines of comments that the page states in its data, if there is enough text above."""
     stated = find_stated(document.head, document.blocks)
     if not stated or declares_posts(document.head):
         return []
@@ -131,7 +131,7 @@ def find_comments(
 ) -> list[Thread]:
     """The threads of readers' comments under the text of a page that is cut into lines (``spread``).
 
-    ``keep`` says of each line whether it stays so far; ``near`` is as in ``find_threads``.
+    ``keep`` says for each line whether it stays so far; ``near`` is as in ``find_threads``.
     """
     if kind not in KINDS:
         return []
@@ -142,7 +142,7 @@ def find_comments(
 
 
 def is_sure(thread: Thread) -> bool:
-    """Whether more than its build says that a thread is one of comments; lists of dates are built alike."""
+    """Whether there is more than structure to show that a thread consists of comments: lists of dates look the same."""
     if thread.names == 0:
         return (thread.headed or thread.named) and 2 * thread.answers >= len(thread.posts)
     if thread.named:
@@ -152,7 +152,7 @@ def is_sure(thread: Thread) -> bool:
 
 
 def _is_under_story(document: Document, keep: Sequence[bool], thread: Thread) -> bool:
-    """Whether enough text stays above a thread, by itself and beside the thread."""
+    """Whether enough text stays above a thread, in itself and compared with the thread."""
     story = count_story(document.blocks[: thread.first], keep)
     if thread.named:
         return story >= MIN_NAMED_STORY_WORDS

@@ -1,4 +1,4 @@
-"""Many verdicts and removals at once: by the compiled core, where there is one, in a fifth of the time."""
+"""Makes many verdicts and removals at once, with the compiled core if there is one, in a fifth of the time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ DECIMALS = 3  # of the score of a removal
 def make_verdicts(
     judge: str, blocks: list[int], *, keep: list[bool], rules: list[str], kinds: list[RemovalKind], scores: list[float]
 ) -> list[Verdict]:  # fmt: skip
-    """A verdict of one judge on each of some blocks; the lists are of one length."""
+    """One judge's verdicts on several blocks. The lists have the same length."""
     if core.compiled is not None:
         made: list[Verdict] = core.compiled.records(
             Verdict, None, len(blocks), (blocks, keep, judge, rules, kinds, scores)
@@ -27,7 +27,7 @@ def make_verdicts(
 
 
 def make_removals(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> tuple[Removal, ...]:
-    """The removals of blocks, each for what its verdict says; both are of one length."""
+    """The removals of blocks, each for the reason of its verdict. Both have the same length."""
     columns = (
         [block.index for block in blocks],
         [verdict.kind for verdict in verdicts],

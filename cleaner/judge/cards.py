@@ -1,7 +1,8 @@
-"""Pages whose text is a list of cards, such as the index of a small blog, that another judge took for an article.
+"""Keeps cards on pages whose text is a list of cards, such as the index of a small blog.
 
-A card is an element with a linked title and a few words more. Where cards stand in the same part of the page as the few
-words that stay, and no article beside them, they are what the page is for.
+Another judge may take such a page for an article. A card is an element with a linked title and a few more words. If
+cards are in the same part of the page as the few words that stay, without an article beside them, they are the page's
+text.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from cleaner.vocabulary import PageKind
 KINDS: frozenset[PageKind | None] = frozenset({"article", None})
 CARDS, PARTS = frozenset({"article", "li"}), frozenset({"main", "article", "section"})
 MIN_CARDS = 3
-MIN_MEAN_WORDS, MAX_MEAN_WORDS = 10, 80  # of a card; an item of a menu says less, an article more
-MAX_STORY_WORDS = 60  # of all that stays; an article says more
+MIN_MEAN_WORDS, MAX_MEAN_WORDS = 10, 80  # of a card; an item of a menu has fewer, an article has more
+MAX_STORY_WORDS = 60  # in all blocks that stay; an article has more
 MIN_TITLE_CHARS = 6
 
 
 def judge(document: Document, keep: Sequence[bool], kind: PageKind | None) -> list[Verdict]:
-    """Verdicts to keep the cards that are the text of a page. ``keep`` says of each block whether it stays so far."""
+    """Verdicts to keep the cards that are the text of a page. ``keep`` says for each block whether it stays so far."""
     blocks = document.blocks
     if kind not in KINDS or document.source != "html":
         return []
@@ -50,7 +51,7 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None) -> li
 
 
 def _are_cards(blocks: Sequence[Block], holder: Container, said: int) -> bool:
-    """Whether blocks are cards inside an element, and say more than the ``said`` words that stay above them."""
+    """Whether blocks are cards inside an element, with more words than the ``said`` that stay above them."""
     linked: set[Container] = set()
     carded: list[Block] = []
     for block in blocks:

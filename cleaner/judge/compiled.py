@@ -1,7 +1,7 @@
-"""Features and the tagger in the compiled core, where there is one: the same numbers as in Python, faster.
+"""Features and the tagger in the compiled core, if there is one: the same numbers as in Python, faster.
 
-Words of containers are bits, a row for each container that holds a block; the net sums the weights of those that are
-set, where numpy multiplies with a table that is nearly all zeros.
+Words of containers are bits, with a row for each container that holds a block. The net adds the weights of the set
+bits, where numpy multiplies by a table that is almost all zeros.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ from cleaner.model import Block, Container, Document
 from cleaner.vocabulary import PAGE_KINDS, PageKind
 from cleaner.words import find_words
 
-FILLED = DENSE - plain.STATED - PAGE_FACTS  # columns that the core fills; the rest is what the page states
+FILLED = DENSE - plain.STATED - PAGE_FACTS  # columns that the core fills; the rest is stated by the page
 WORD_BITS = 64
-PARTS = ("weight", "bias")  # of a layer
+PARTS = ("weight", "bias")  # of each layer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Packed:
-    """The numbers of ``Features`` as the core has them, indices in 32 bits.
+    """The numbers of ``Features`` in the core's form, with indices in 32 bits.
 
-    ``near`` and ``far``: rows of bits, one a word of the vocabulary; ``row`` names each block's row, and is None
-    without a vocabulary.
+    ``near`` and ``far``: rows of bits, one bit per word of the vocabulary. ``row`` is the index of each block's row,
+    and None without a vocabulary.
     """
 
     dense: Floats
@@ -48,7 +48,7 @@ class Packed:
 def extract(
     document: Document, title: str | None, hints: Mapping[int, Hint], vocabulary: Vocabulary | None
 ) -> Packed | Features:  # fmt: skip
-    """Compute the features of all blocks as ``features.extract`` does."""
+    """Compute the features of all blocks like ``features.extract``."""
     made = None if core.compiled is None else _look(document, title, hints, vocabulary)
     return plain.extract(document, title, hints, vocabulary) if made is None else made
 
@@ -57,7 +57,7 @@ def tag(
     seen: Packed | Features, weights: tagger.Weights, *, head: tagger.Head, kind: PageKind | None = None,
     opinion: Floats | None = None,
 ) -> tagger.Prediction:  # fmt: skip
-    """Score all blocks of a page as ``tagger.tag`` does."""
+    """Score all blocks of a page like ``tagger.tag``."""
     if isinstance(seen, Features):
         return tagger.tag(seen, weights, head=head, kind=kind, opinion=opinion)
     given = None if opinion is None else np.ascontiguousarray(opinion, dtype=np.float32)
@@ -73,7 +73,7 @@ def tag(
 def _look(
     document: Document, title: str | None, hints: Mapping[int, Hint], vocabulary: Vocabulary | None
 ) -> Packed | None:  # fmt: skip
-    """The features by the core; None where it leaves the page to Python."""
+    """The features by the core, or None if it leaves the page to Python."""
     _set_up()
     n = len(document.blocks)
     dense = np.empty((n, DENSE), dtype=np.float32)
@@ -96,7 +96,7 @@ def _look(
 
 @cache
 def _set_up() -> None:
-    """Hand the core the records that it reads and the tables of classes and kinds."""
+    """Pass the core the record types that it reads, and the tables of classes and kinds."""
     core.compiled.judge_setup(
         Block, Container, class_table(), plain.ROW_OF_KIND, plain.GROUP_OF_KIND, plain.share_of_title
     )
@@ -104,13 +104,13 @@ def _set_up() -> None:
 
 @lru_cache(maxsize=8)
 def _tags(vocabulary: Vocabulary) -> dict[str, int]:
-    """The columns of tags, without the mark before them."""
+    """The columns of tags, without the mark before their names."""
     return {word[1:]: column for word, column in vocabulary.columns.items() if word.startswith("<")}
 
 
 @lru_cache(maxsize=8)
 def _layers(weights: tagger.Weights, head: tagger.Head) -> tuple[Floats | None, ...]:
-    """The layers of one head in the order of ``net.c``, laid out row by row."""
+    """The layers of one head in the order of ``net.c``, row by row."""
     names = ["dense", "bias", "opinion"]
     names += [f"{name}.{part}" for name in ("kind", "page", "pool", "alike", "out", "quality") for part in PARTS]
     names += [f"conv{nth}.{part}" for nth in range(len(tagger.DILATIONS)) for part in PARTS]

@@ -1,7 +1,7 @@
-"""Confidence: the expected word F1 of a page, 0 to 1, estimated from how sure the tagger was.
+"""Confidence: the expected word F1 of a page, 0 to 1, estimated from how certain the tagger was.
 
-The tagger predicts its own word F1, but on pages unlike its training pages it predicts too much. So confidence comes
-from the doubt that the page left and from how much text was kept (the numbers of ``describe``).
+The tagger predicts its own word F1, but on pages unlike its training pages the prediction is too high. So confidence is
+estimated from signs of doubt and from how much text was kept (the numbers of ``describe``).
 ``python -m train.confidence`` fits it; see ``data/confidence.md``.
 """
 
@@ -25,13 +25,13 @@ NAMES = (
     "gap", "holes", "kept-blocks", "kept-words", "doubted", "doubted-out", "article", "links", "least-sure-line",
     "short-tail",
 )  # fmt: skip
-MARGIN = 3  # blocks before the first and after the last kept one whose removal counts too
-TAIL = 3  # kept blocks at the end; where one is very short, chrome may have stayed
+MARGIN = 3  # blocks before the first and after the last kept one whose removal counts as well
+TAIL = 3  # kept blocks at the end; if one is very short, chrome may have stayed
 LINE_CHARS = 60  # of a block whose probability counts in ``least-sure-line``
-MAX_TAIL = 1_000.0  # letters of such a block, from which they say nothing more
+MAX_TAIL = 1_000.0  # letters of such a block; more carry no information
 MAX_GAP = 8.0  # log-odds; a larger gap carries no information
-FLOOR = 1e-3  # of a probability whose log-odds are taken
-LEAST = 0.01  # of a share whose logarithm is taken
+FLOOR = 1e-3  # smallest probability whose log-odds are used
+LEAST = 0.01  # smallest share whose logarithm is used
 DOUBTED = (0.1, 0.9)  # probabilities between which a block counts as doubtful
 DOUBTED_OUT = (0.03, 0.5)  # the same for a dropped block
 Values = NDArray[np.float64]
@@ -47,7 +47,7 @@ def load(path: Path = PATH) -> tuple[Values, Values, Values, float]:
 
 
 def estimate(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> float:
-    """The word F1 to expect of a page of markup."""
+    """The expected word F1 of an HTML page."""
     mean, scale, weight, intercept = load()
     return float(predict((describe(prediction, verdicts, blocks) - mean) / scale, weight, intercept))
 
@@ -60,8 +60,8 @@ def predict(scaled: Values, weight: Values, intercept: float) -> Values:
 def describe(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> Values:
     """The numbers of a page, in the order of NAMES.
 
-    Log-odds and logarithms: a page of which a hundredth is in doubt differs from one without doubt as much as one of
-    which half is in doubt differs from both.
+    They are log-odds and logarithms. So a page with a hundredth in doubt differs from one without doubt as much as it
+    differs from a page with half in doubt.
     """
     chance = prediction.keep.astype(np.float64)
     size = np.array([len(block.text) for block in blocks], dtype=np.float64)
@@ -81,7 +81,7 @@ def describe(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequen
         min(MAX_GAP, max(-MAX_GAP, gap)),
         share(float(size[around & ~keep].sum())),
         np.log1p(len(stays)),
-        np.log1p(sum(count_words(block.text) for block in texts)),
+        np.log1p(sum(_count_words(block.text) for block in texts)),
         share(float(size[_between(chance, DOUBTED)].sum())),
         share(float(size[_between(chance, DOUBTED_OUT) & ~keep].sum())),
         float(prediction.kinds[PAGE_KINDS.index("article")]),
@@ -89,6 +89,11 @@ def describe(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequen
         _log_odds(float(chance[keep & (size > LINE_CHARS)].min(initial=1.0))),
         np.log1p(float(size[stays[-TAIL:]].min(initial=MAX_TAIL))),
     ])  # fmt: skip
+
+
+def _count_words(text: str) -> int:
+    """As ``count_words``, a quarter of its time for most texts: a block has one space between two words."""
+    return text.count(" ") + 1 if text.isascii() else count_words(text)
 
 
 def _between(chance: Values, bounds: tuple[float, float]) -> NDArray[np.bool_]:

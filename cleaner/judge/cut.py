@@ -1,6 +1,6 @@
-"""The probability from which a block stays: thresholds for each page, chosen here and nowhere else.
+"""The thresholds of a page: the probability from which a block stays. They are chosen only here.
 
-The tagger ranks the blocks of a page. ``find_thresholds`` says where to cut.
+The tagger ranks the blocks of a page, and ``find_thresholds`` says which of them stay.
 """
 
 from __future__ import annotations
@@ -13,27 +13,27 @@ from numpy.typing import NDArray
 from cleaner.vocabulary import PAGE_KINDS, PageKind
 
 Floats = NDArray[np.float32]
-MIN_CHANCE = 1e-6  # beyond it the log-odds of a probability say nothing more
-# Kinds of pages with one text: what is far less likely than its core is chrome, however little there is of the text.
-# Forums and products have a text of many parts, and lose parts by it.
+MIN_CHANCE = 1e-6  # beyond it, the log-odds of a probability mean nothing more
+# Kinds of pages with one text: blocks that are far less likely than its core are chrome, however short the text is.
+# Forums and products have a text of many parts, and would lose parts.
 CORE_KINDS: frozenset[PageKind] = frozenset({"article", "documentation"})
 CORE_QUANTILE = 0.8
 CORE_SHARE = 0.65
-DUMP_SHARE = 0.35  # in a dump of a whole page, where a lost sentence is worse than one left in
-LIKELIER = 0.5  # than not: half of such sentences are gold, and a lost one is worse
+DUMP_SHARE = 0.35  # in a dump of a whole page, where a lost sentence is worse than a line of chrome
+LIKELIER = 0.5  # half of the sentences above this are gold, and a lost one is worse
 SURE_KIND = 0.9  # that a page is of these kinds
-SURE_CORE = 0.9  # below it the tagger does not know the text, and its doubts of the rest count for less
-# A short text among many teasers: they look alike to the tagger, and small differences decide.
+SURE_CORE = 0.9  # below it, the tagger does not know the text, and its doubts about the rest count for less
+# A short text among many teasers: they look alike to the tagger, so small differences decide.
 TOP_QUANTILE = 0.9
 TOP_SHARE = 0.85
 SURE_TOP = 0.95
-MIN_CORE_BLOCKS = 30  # a page with fewer has little chrome, and doubtful blocks there are more often text
-MIN_BLOCKS = 50  # of a page with many teasers
+MIN_CORE_BLOCKS = 30  # pages with fewer blocks have little chrome, and doubtful blocks there are more often text
+MIN_BLOCKS = 50  # in a page with many teasers
 DOUBTED = 0.2  # the probability from which a dropped block counts as doubtful
 
 
 class Thresholds(NamedTuple):
-    """The probability from which any block of a page stays, and the one from which a sentence does, at most as high."""
+    """The probability from which any block of a page stays, and the one for a sentence, which is not higher."""
 
     block: float
     sentence: float
@@ -45,10 +45,10 @@ def find_thresholds(
     """The thresholds of a page.
 
     ``keep``: n probabilities; ``sizes``: n words or letters; ``choice``: see ``choose_threshold``. ``kind``: the kind
-    of a page of markup, None where it is uncertain; for plain text ``dump``, None where another tool has cleaned it.
+    of an HTML page, None if it is uncertain. For plain text it is ``dump``, or None if another tool has cleaned it.
 
-    A page with one text keeps only what has CORE_SHARE of the probability of its core, and sentences that are likelier
-    than not. Of many blocks, with more in doubt than is sure, it keeps only what has TOP_SHARE of the likeliest.
+    A page with one text keeps only blocks with CORE_SHARE of the probability of its core, and sentences that are more
+    likely text than not. A page of many blocks, with more in doubt than certain, keeps only TOP_SHARE of the best.
     """
     threshold = choose_threshold(keep, sizes, choice)
     if kind != "dump" and kind not in CORE_KINDS:
@@ -68,7 +68,7 @@ def find_thresholds(
 
 
 def name_kind(kinds: Floats) -> PageKind | None:
-    """The kind of a page as ``find_thresholds`` takes it. ``kinds``: probabilities of PAGE_KINDS."""
+    """The kind of a page in the form for ``find_thresholds``. ``kinds``: probabilities of PAGE_KINDS."""
     if sum(kinds[PAGE_KINDS.index(kind)] for kind in CORE_KINDS) < SURE_KIND:
         return None
     return PAGE_KINDS[int(np.argmax(kinds))]
@@ -77,11 +77,11 @@ def name_kind(kinds: Floats) -> PageKind | None:
 def choose_threshold(keep: Floats, sizes: Floats, choice: tuple[float, float]) -> float:
     """The threshold of a page: the one with the highest expected F-measure.
 
-    The best threshold depends on the page. Where all probabilities are certain it is one half; where the best possible
-    F1 is F, it is half of F (Ye, Chai, Lee, Chieu: Optimizing F-measures, ICML 2012). So blocks are ranked by
-    probability, and the cut is made where the expected F-measure is highest. ``sizes``: n words or letters. ``choice``:
-    the softness, which multiplies log-odds since the net is surer than it is right, and the square of the F-measure's
-    beta: above 1, a lost word is worse than one left in.
+    The best threshold depends on the page. If all probabilities are certain, it is one half. If the best possible F1 is
+    F, it is half of F (Ye, Chai, Lee, Chieu: Optimizing F-measures, ICML 2012). So blocks are ranked by probability,
+    and the threshold is where the expected F-measure is highest. ``sizes``: n words or letters. ``choice``: the
+    softness, by which log-odds are multiplied because the net is overconfident, and the squared beta of the F-measure:
+    above 1, a lost word is worse than a word of chrome.
     """
     softness, beta_squared = choice
     chance = np.clip(keep.astype(np.float64), MIN_CHANCE, 1 - MIN_CHANCE)
@@ -93,9 +93,9 @@ def choose_threshold(keep: Floats, sizes: Floats, choice: tuple[float, float]) -
 
 
 def find_core(keep: Floats, sizes: Floats, quantile: float = CORE_QUANTILE) -> float:
-    """How sure the tagger is of the text of a page: a high quantile of its probabilities.
+    """How certain the tagger is of the text of a page: a high quantile of its probabilities.
 
-    Blocks weigh by their size and their probability, so that text counts and chrome does not.
+    Blocks are weighted by size and probability, so that text counts and chrome does not.
     """
     weight = (keep * sizes).astype(np.float64)
     order = np.argsort(keep, kind="stable")

@@ -1,20 +1,20 @@
-"""The one place that turns evidence into keep or drop.
+"""The one module that turns evidence into keep or drop.
 
 Precedence, first match wins:
 
-1. the user's own rules (``user/...``), then those of the site (judge ``sites``); of each, keep before drop;
-2. a strong drop (score at least STRONG) by phrases, runs, repeats, template or asides; a phrase in prose that the body
-   judge has weighed and is very sure of (score above SURE_OF_PROSE) counts as weak;
+1. the user's own rules (``user/...``), then those of the site (judge ``sites``); in both, keep before drop;
+2. a strong drop (score at least STRONG) by phrases, runs, repeats, template or asides; a phrase in prose counts as weak
+   if the body judge has seen it and is very sure of the block (score above SURE_OF_PROSE);
 3. a weak drop by one of them, unless the body judge is sure of the block (score above SURE);
-4. what belongs to text that stays (judge ``structure``), against the body judge alone;
+4. blocks that belong to text that stays (judge ``structure``), but only against the body judge;
 5. the body judge (tagger or second opinion);
-6. drop what the page hides; keep the rest: doubt keeps the block.
+6. drop hidden blocks and keep the rest: in doubt, a block is kept.
 
-The loss guard then looks at the prose that the body judge keeps: drops by rules that would take more than
-``max_loss`` of it are refused, and a note says so. A thread of comments may be longer than the article above it, so
-asides do not count: they have a guard of their own.
+The loss guard then looks at the prose that the body judge keeps. Drops by rules are refused if they would remove more
+than ``max_loss`` of it, and a note says so. A thread of comments may be longer than the article above it, so asides do
+not count: they have their own guard.
 
-What a rule would drop that the user names in ``clean.keep`` is kept by the user's own rule, whoever else would drop it.
+A block that a rule in ``clean.keep`` would drop is kept by the user's rule, even if another rule would drop it too.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from cleaner.model import Block, Document, Verdict
 STRONG = 0.6
 SURE = 0.8
 SURE_OF_PROSE = 0.9
-MIN_GUARDED_CHARS = 400  # of prose; a page with less has too little to measure a share of
+MIN_GUARDED_CHARS = 400  # of prose; with less, a share means little
 SITES = "sites"
 USER_PREFIX = "user/"  # the prefix of rules from the user's configuration
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided for each block: keep or drop, the verdict that settled it (None: kept by default), notes."""
+    """The decision for each block: keep or drop, the verdict that decided (None: kept by default), notes."""
 
     keep: tuple[bool, ...]
     because: tuple[Verdict | None, ...]
@@ -54,9 +54,9 @@ def decide(
     max_loss: float,
     overruled: Collection[str] = (),
 ) -> Decision:
-    """Combine the body judge's verdicts and the rules' verdicts into one decision a block.
+    """Combine the verdicts of the body judge and of rules into one decision per block.
 
-    ``overruled`` names rules, by id or as ``judge/rule``, that the user overrules: what they would drop is kept.
+    ``overruled`` names rules, by id or as ``judge/rule``, that the user overrules: their blocks are kept.
     """
     opinions = {verdict.block: verdict for verdict in body}
     evidence: dict[int, list[Verdict]] = {}
@@ -102,7 +102,7 @@ def _settle(block: Block, rules: Sequence[Verdict], body: Verdict | None) -> Ver
 
 
 def _is_weighed(block: Block) -> bool:
-    """Whether a block is prose and the tagger knew which phrase it holds."""
+    """Whether a block is prose, and the tagger knew which phrase it contains."""
     return len(block.text) <= MAX_HINT_CHARS and is_prose(block)
 
 
@@ -116,7 +116,7 @@ def _lost_to_rules(
 ) -> tuple[list[int], float]:
     """The prose blocks that rules would drop, and their share of the prose that the body judge keeps.
 
-    ``judged`` are the blocks that rules speak of. The share is 0 where there is too little prose to measure one.
+    ``judged`` are the blocks with verdicts of rules. The share is 0 if there is too little prose to measure one.
     """
     dropped = [
         index
@@ -133,6 +133,6 @@ def _lost_to_rules(
 
 
 def _is_story(block: Block, opinions: dict[int, Verdict]) -> bool:
-    """Whether a block is prose that the body judge keeps, or of which it says nothing."""
+    """Whether a block is prose that the body judge keeps or has no verdict on."""
     opinion = opinions.get(block.index)
     return (opinion is None or opinion.keep) and is_prose(block)

@@ -1,7 +1,7 @@
 """The tagger's features of each block, computed in a few passes over arrays. Each text is split once.
 
-A container covers a run of blocks that follow one another, so totals over any container are differences of prefix
-sums. All features exist for plain text too; those of the DOM are zero there.
+A container covers a run of consecutive blocks, so totals over any container are differences of prefix sums. All
+features exist for plain text too; those of the DOM are zero there.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ Ints = NDArray[np.int64]
 
 LEVELS = 4  # containers around a block whose totals count, innermost first
 PROSE_CHARS = 80  # from which a block with few links counts as prose in totals
-MAX_WEIGHT = 10_000  # code points of one block; training pages hold no longer ones
-SHORT_CHARS = 120  # up to which a block is compared with the title and looked at for dates
+MAX_WEIGHT = 10_000  # code points of one block; training pages have no longer ones
+SHORT_CHARS = 120  # longest block that is compared with the title and searched for dates
 KINDS = ("heading", "paragraph", "item", "quote", "code", "table", "caption", "other")
 GROUP_OF_KIND: dict[RemovalKind, int] = {
     "related": 0, "share": 1, "subscription": 2, "paywall": 2, "consent": 2, "comments": 3, "advertisement": 4,
@@ -41,7 +41,7 @@ YEAR = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]")
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What the phrases judge knows of a block: the kind of chrome, how sure, and if it heads a section."""
+    """What the phrases judge knows about a block: the kind of chrome, its certainty, and whether it heads a section."""
 
     kind: RemovalKind
     score: float
@@ -52,10 +52,10 @@ class Hint:
 class Features:
     """Numbers of a page with n blocks.
 
-    ``dense``: n x DENSE. ``near`` and ``far``: n x V, which words of the vocabulary stand in the tags and attributes
-    of the innermost two containers, and of all (n x 0 without a vocabulary). ``first`` and ``last``: n x LEVELS, the
-    run of blocks (last excluded) that each container around a block covers. ``shape``: n numbers from 0 up, the same
-    for blocks of the same shape (tag and words of the innermost two containers; in plain text the kind of block).
+    ``dense``: n x DENSE. ``near`` and ``far``: n x V, which words of the vocabulary are in the tags and attributes of
+    the innermost two containers, and of all (n x 0 without a vocabulary). ``first`` and ``last``: n x LEVELS, the run
+    of blocks (last excluded) that each container around a block covers. ``shape``: n numbers from 0 up, equal for
+    blocks of the same shape (tag and words of the innermost two containers; in plain text the kind of block).
     """
 
     dense: Floats
@@ -69,7 +69,7 @@ class Features:
 def extract(
     document: Document, title: str | None, hints: Mapping[int, Hint], vocabulary: Vocabulary | None
 ) -> Features:  # fmt: skip
-    """Compute the features of all blocks. ``hints`` maps block indices to what the phrases judge knows of them."""
+    """Compute the features of all blocks. ``hints`` maps block indices to what the phrases judge knows about them."""
     blocks = document.blocks
     own = _text_features(blocks, title, hints)
     tree = _Tree(blocks)
@@ -85,11 +85,11 @@ def extract(
     return Features(dense, near, far, tree.first, tree.last, shape)
 
 
-# Below, features stand in rows of n blocks each: a row is written and read at once, a column is not.
+# Below, features are in rows of n blocks each, because rows are written and read faster than columns.
 
 
 def _rows(n: int, features: Sequence[ArrayLike]) -> Floats:
-    """Features of n blocks each, stacked; each is rounded to single precision when it is done."""
+    """Stack features of n blocks each. Each is rounded to single precision when it is done."""
     rows = np.empty((len(features), n), dtype=np.float32)
     for nth, feature in enumerate(features):
         rows[nth] = feature
@@ -97,7 +97,7 @@ def _rows(n: int, features: Sequence[ArrayLike]) -> Floats:
 
 
 def find_stated(document: Document) -> Floats:
-    """What the page states of its blocks: an article body, that it holds the block, a picture before it; STATED x n."""
+    """What the page states about its blocks: an article body, whether it holds the block, a picture; STATED x n."""
     blocks = document.blocks
     rows = np.zeros((STATED, len(blocks)), dtype=np.float32)
     body = find_body(document.head)
@@ -115,7 +115,7 @@ OWN = 35 + len(KINDS) + GROUPS
 
 def _text_features(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) -> Floats:
     """Features of each block's own text, OWN x n."""
-    # the tabs of empty cells before the first letter say nothing of what a row is
+    # the tabs of empty cells before the first letter say nothing about the row
     texts = [block.text.lstrip("\t") if block.cells else block.text for block in blocks]
     seen = L.Letters(texts)
     size = seen.sizes.astype(np.float64)
@@ -123,8 +123,8 @@ def _text_features(blocks: Sequence[Block], title: str | None, hints: Mapping[in
     spoken = seen.counts[:, L.SPACE] + 1.0
     words = np.minimum(spoken, MAX_WEIGHT / 6)
     unspaced = counts[L.UNSPACED]
-    said = size * (1 + 2 * unspaced)  # a letter of an unspaced script says as much as about three others
-    weight = np.minimum(said, MAX_WEIGHT)  # or a page in one paragraph would weigh its neighbours down to nothing
+    said = size * (1 + 2 * unspaced)  # a letter of an unspaced script carries as much as about three others
+    weight = np.minimum(said, MAX_WEIGHT)  # otherwise a page in one paragraph would reduce its neighbours to nothing
     linked = np.minimum(1.0, np.array([block.link_chars for block in blocks]) / size)
     prose = (weight >= PROSE_CHARS) & (linked < 0.5)
     repeats = Counter(texts)
@@ -151,12 +151,12 @@ def _text_features(blocks: Sequence[Block], title: str | None, hints: Mapping[in
 
 
 def _kind(block: Block) -> BlockKind:
-    """The kind of a block; in plain text code and rows count as paragraphs, as in the texts that trained the head."""
+    """The kind of a block. In plain text, code and rows count as paragraphs, as in the texts that trained the head."""
     return "paragraph" if block.container is None and block.kind in {"code", "table"} else block.kind
 
 
 def _dated(texts: Sequence[str], digits: Sequence[int]) -> list[bool]:
-    """Whether each short text holds a year, a time of day or a date; ``digits`` counts those of European shape."""
+    """Whether each short text contains a year, a time of day or a date. ``digits`` counts European digits."""
     return [
         len(text) <= SHORT_CHARS and (found > 0 or not text.isascii()) and YEAR.search(text) is not None
         for text, found in zip(texts, digits, strict=True)
@@ -172,13 +172,13 @@ def _overlap(texts: Sequence[str], title: str | None) -> list[float]:
 
 
 def share_of_title(text: str, wanted: frozenset[str]) -> float:
-    """The share of a text's words, lower-cased, that are among the wanted ones."""
+    """The share of a text's words, in lower case, that are among the wanted ones."""
     words = find_words(text.lower())
     return 0.0 if wanted.isdisjoint(words) else sum(map(wanted.__contains__, words)) / len(words)
 
 
 def _places(own: Floats) -> Floats:
-    """Where each block stands: in the page, in its prose, after the last heading and the last section head; 10 x n."""
+    """The position of each block: in the page, in its prose, after the last heading and section head; 10 x n."""
     n = own.shape[1]
     index = np.arange(n, dtype=np.float32)
     chars, prose = own[CHARS], own[PROSE]
@@ -197,7 +197,7 @@ def _places(own: Floats) -> Floats:
 
 
 def _since(flags: NDArray[np.bool_]) -> Floats:
-    """Blocks since the last one that is flagged (0 at it); a large number before the first."""
+    """Number of blocks since the last flagged one (0 at it), or a large number before the first."""
     n = len(flags)
     index = np.arange(n)
     last = np.maximum.accumulate(np.where(flags, index, -1))
@@ -205,7 +205,7 @@ def _since(flags: NDArray[np.bool_]) -> Floats:
 
 
 def _find_shapes(blocks: Sequence[Block]) -> Ints:
-    """The shape of each block, as Features has it."""
+    """The shape of each block, as in Features."""
     keys: dict[object, int] = {}
     of_block: list[int] = []
     for block in blocks:
@@ -235,7 +235,7 @@ def _shapes(shape: Ints, own: Floats) -> Floats:
 
 
 class Vocabulary:
-    """Attribute words and tags (with ``<``) to columns; compared by identity, so that look-ups can be cached."""
+    """Maps attribute words and tags (with ``<``) to columns. Compared by identity, so that look-ups can be cached."""
 
     def __init__(self, words: Sequence[str]) -> None:
         self.columns = {word: nth for nth, word in enumerate(words)}
@@ -246,7 +246,7 @@ class Vocabulary:
 
 @lru_cache(maxsize=65536)
 def _word_bits(tag: str, tokens: tuple[str, ...], vocabulary: Vocabulary) -> int:
-    """The words of a container that the vocabulary has, as bits of a number."""
+    """The words of a container that are in the vocabulary, as bits of a number."""
     columns = vocabulary.columns
     bits = 0
     for word in ("<" + tag, *tokens):
@@ -258,8 +258,8 @@ def _word_bits(tag: str, tokens: tuple[str, ...], vocabulary: Vocabulary) -> int
 class _Tree:
     """The containers of a page as arrays, and the runs of blocks that they cover.
 
-    ``first`` and ``last``: n x LEVELS, the runs of the innermost containers that hold more than one block and differ;
-    the whole page fills the rest.
+    ``first`` and ``last``: n x LEVELS, the runs of the innermost containers that hold more than one block and differ.
+    The whole page fills the rest.
     """
 
     def __init__(self, blocks: Sequence[Block]) -> None:
@@ -269,7 +269,7 @@ class _Tree:
         for nth, node in enumerate(self.of_block):
             first[node] = min(first[node], nth)
             last[node] = nth + 1
-        for node in range(size - 1, 0, -1):  # a parent stands before its children
+        for node in range(size - 1, 0, -1):  # a parent comes before its children
             up = self.parent[node]
             if first[node] < first[up]:  # noqa: PLR1730 - a call each would double the time of this loop
                 first[up] = first[node]
@@ -290,20 +290,20 @@ class _Tree:
         self.first, self.last = firsts[chain], lasts[chain]
 
     def words(self, vocabulary: Vocabulary | None) -> tuple[Floats, Floats]:
-        """Which words of the vocabulary stand in the innermost two containers of each block, and in all of them."""
+        """Which words of the vocabulary are in the innermost two containers of each block, and in all of them."""
         if vocabulary is None or not self.nodes:
             empty = np.zeros((len(self.of_block), len(vocabulary or ())), dtype=np.float32)
             return empty, empty
         own = [_word_bits(node.tag, node.tokens, vocabulary) for node in self.nodes]
         far = own.copy()
-        for node in range(1, len(far)):  # a parent stands before its children
+        for node in range(1, len(far)):  # a parent comes before its children
             far[node] |= far[self.parent[node]]
         near = [own[node] | own[self.parent[node]] for node in self.of_block]
         return _unpack(near, len(vocabulary)), _unpack([far[node] for node in self.of_block], len(vocabulary))
 
 
 def _unpack(rows: Sequence[int], width: int) -> Floats:
-    """Numbers to rows of their lowest ``width`` bits, as ones and zeros."""
+    """Turn numbers into rows of their lowest ``width`` bits, as ones and zeros."""
     size = (width + 7) // 8
     packed = np.frombuffer(b"".join(row.to_bytes(size, "little") for row in rows), dtype=np.uint8)
     bits = np.unpackbits(packed.reshape(len(rows), size), axis=1, count=width, bitorder="little")

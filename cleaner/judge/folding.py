@@ -1,7 +1,7 @@
-"""Folding: many ways of writing one phrase become one string, so that matching is a comparison of strings.
+"""Folding: the many spellings of a phrase become one string, so that matching means comparing strings.
 
-The form is that of caseless matching in the Unicode Standard (section 3.13, compatibility caseless match) without the
-accents of Latin, Greek and Cyrillic letters, since capitals are often written without them.
+The form is that of caseless matching in the Unicode Standard (section 3.13, compatibility caseless match), but without
+the accents of Latin, Greek and Cyrillic letters, which are often omitted in capitals.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ import unicodedata
 
 from cleaner import core
 
-# Scripts that write no space between words: Thai, Lao, Myanmar, Khmer, kana, bopomofo and Han with its extensions.
+# Scripts without spaces between words: Thai, Lao, Myanmar, Khmer, kana, bopomofo and Han with its extensions.
 UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u312f\u31a0-\u31ff\u3400-\u9fff\U00020000-\U0003ffff]"
 )
-# A number is a run of digits with the marks that stand inside numbers, dates and times of day.
+# A number is a run of digits with the marks inside numbers, dates and times of day.
 _NUMBER = re.compile(r"[\d#]+(?:[.,:/'\-][\d#]+)*")
 _DIGITS = re.compile(r"\d+")
 _CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])")
@@ -41,7 +41,7 @@ def _special() -> dict[int, str]:
     table.update({ord(char): '"' for char in _DOUBLE_QUOTES})
     table.update({ord(char): ">" for char in _ARROWS})
     table.update(dict.fromkeys((*_INVISIBLE, *_ACCENTS), ""))
-    # Turkish dotless i (its capital is the plain I), Arabic kaf and yeh as Persian writes them, lone forms of alef
+    # Turkish dotless i (its capital is the plain I), Arabic kaf and yeh in Persian spelling, isolated forms of alef
     table.update({0x0131: "i", 0x0643: "\u06a9", 0x064A: "\u06cc", 0x0649: "\u06cc"})
     table.update({0x0623: "\u0627", 0x0625: "\u0627"})
     return table
@@ -51,7 +51,7 @@ _SPECIAL = _special()
 
 
 class _Folds(dict[int, str]):
-    """What each code point becomes, worked out when it is first met; kept for the Basic Multilingual Plane only."""
+    """The result for each code point, computed on demand; cached only for the Basic Multilingual Plane."""
 
     def __missing__(self, code: int) -> str:
         folded = _fold_char(chr(code))
@@ -86,7 +86,7 @@ def fold(text: str) -> str:
 
 
 def fold_inside(text: str) -> str:
-    """Fold a text but leave the punctuation at its two ends."""
+    """Fold a text, but keep the punctuation at both ends."""
     if text.isascii():
         text = text.lower()
         if "`" in text:
@@ -116,12 +116,12 @@ def _stays(char: str) -> bool:
 
 
 def split_camel(text: str) -> str:
-    """Part words that icons and links left glued: ``FacebookTwitter`` becomes ``Facebook Twitter``."""
+    """Separate words that icons and links left glued: ``FacebookTwitter`` becomes ``Facebook Twitter``."""
     return _CAMEL.sub(" ", text)
 
 
 def count_words(text: str) -> int:
-    """Count words; in scripts that write no spaces every character counts as one."""
+    """Count words. In scripts without spaces every character counts as one."""
     if text.isascii():
         return len(text.split())
     unspaced = len(UNSPACED.findall(text))
@@ -129,7 +129,7 @@ def count_words(text: str) -> int:
 
 
 def bounded(text: str, at: int) -> bool:
-    """Say whether a word may begin or end at this place of a folded text."""
+    """Whether a word may begin or end at this position of a folded text."""
     if at <= 0 or at >= len(text):
         return True
     before, after = text[at - 1], text[at]
@@ -139,5 +139,5 @@ def bounded(text: str, at: int) -> bool:
 
 
 def is_dated(text: str, most: int) -> bool:
-    """Whether a text of at most so many code points holds two numbers, as a line of a date does in any calendar."""
+    """Whether a text of at most ``most`` code points contains two numbers, like a line with a date in any calendar."""
     return len(text) <= most and len(_DIGITS.findall(text)) > 1

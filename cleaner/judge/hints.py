@@ -1,4 +1,4 @@
-"""What the phrases judge knows of each block, in the form that the tagger takes."""
+"""What the phrases judge knows about each block, in the form that the tagger needs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MAX_HINT_CHARS = 200  # phrases are short; longer blocks are not looked up
 
 
 def collect_hints(document: Document, matches: Mapping[int, Match]) -> dict[int, Hint]:
-    """The short blocks among the matches of a document (``phrases.find_matches``); keys are block indices."""
+    """The short blocks among the matches of a document (``phrases.find_matches``). Keys are block indices."""
     blocks = document.blocks
     return {
         index: Hint(found.kind, found.score, found.scope == "section")

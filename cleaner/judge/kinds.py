@@ -1,4 +1,4 @@
-"""A name for what the tagger dropped: by the words of the phrases judge, else by the elements around it."""
+"""The kind of chrome of blocks that the tagger drops: by the phrases judge, or else by the elements around them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from cleaner.model import Block, Container
 from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
 
 PATHS = Path(__file__).parent.parent / "data" / "paths.yaml"
-MAX_CONTAINERS = 8  # elements around a block, innermost first, whose names count
+MAX_CONTAINERS = 8  # elements around a block, innermost first, whose names are used
 LINKED_SHARE = 0.7
 
 
 @cache
 def path_kinds() -> dict[str, RemovalKind]:
-    """Attribute words and tags (with ``<``) to the kind of chrome that they name."""
+    """Maps attribute words and tags (with ``<``) to the kind of chrome that they mean."""
     loaded = yaml.load(PATHS.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
     kinds: dict[str, RemovalKind] = {}
     for kind, words in loaded.items():
@@ -38,7 +38,7 @@ def _kind_of_names(node: Container, kinds: Mapping[str, RemovalKind]) -> Removal
 
 
 def guess_kinds(blocks: Sequence[Block], hints: Mapping[int, Hint], keep: Iterable[bool]) -> list[RemovalKind]:
-    """The kind of chrome that each dropped block most likely was; ``other`` where nothing tells, and for what stays."""
+    """The most likely kind of chrome of each dropped block; ``other`` if nothing shows it, and for blocks that stay."""
     guesses: list[RemovalKind] = ["other"] * len(blocks)
     unknown = []
     for at, (block, stays) in enumerate(zip(blocks, keep, strict=True)):
@@ -56,11 +56,11 @@ def guess_kinds(blocks: Sequence[Block], hints: Mapping[int, Hint], keep: Iterab
 
 
 def _name_kinds(nodes: list[Container | None]) -> list[RemovalKind | None]:
-    """The kind of chrome that each container, or the innermost named one around it, names."""
+    """The kind of chrome that each container means, or the innermost one around it that means any."""
     if core.compiled is not None:
         found: list[RemovalKind | None] = core.compiled.name_kinds(nodes, path_kinds(), _tag_kinds(), MAX_CONTAINERS)
         return found
-    known: dict[int, RemovalKind | None] = {}  # by the identity of a container, which holds many blocks
+    known: dict[int, RemovalKind | None] = {}  # by the identity of a container, because it holds many blocks
     return [_kind_around(node, known) for node in nodes]
 
 

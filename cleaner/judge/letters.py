@@ -1,4 +1,4 @@
-"""Letters counted by class, for all blocks of a page at once."""
+"""Counts letters by class, for all blocks of a page at once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-# Classes of code points; what is in none of them is a letter or mark that nothing here asks about.
+# Classes of code points. A code point in none of them is a letter or mark that nothing here needs.
 OTHER, SPACE, DIGIT, UPPER, LOWER, STOP, COMMA, SEPARATOR, QUOTE, CLOSER, UNSPACED, SIGN, MONEY = range(13)
 CLASSES = 13
 STOPS = ".!?…。！？۔؟।"
@@ -20,11 +20,11 @@ SIGNS = "©@"
 CURRENCIES = "$€£¥₹₽₩₺₴"
 QUESTION_MARKS = "?？؟"
 COLONS = ":："
-# Scripts that are written without spaces between words.
+# Scripts without spaces between words.
 UNSPACED_RANGES = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF))
 TABLE_SIZE = 0x10000
 
-ENDS_SENTENCE = np.isin(np.arange(CLASSES), (SPACE, UNSPACED, CLOSER))  # by the class of what follows a stop
+ENDS_SENTENCE = np.isin(np.arange(CLASSES), (SPACE, UNSPACED, CLOSER))  # by the class after a full stop
 
 
 @cache
@@ -56,9 +56,9 @@ class Letters:
     """The classes of all letters of a page's blocks.
 
     ``sizes``: n code points. ``counts``: n x CLASSES. ``first`` and ``last``: n classes of the first letter and of the
-    last one that is not a closing quote or bracket, ``question`` whether that is a question mark, ``colon`` whether the
-    very last letter is a colon. ``ends``: n stops that end a sentence (before a space, the end of the block or a letter
-    of an unspaced script).
+    last one that is not a closing quote or bracket. ``question`` is true if that is a question mark, ``colon`` if the
+    very last letter is a colon. ``ends``: n numbers of stops that end a sentence (before a space, the end of the block
+    or a letter of an unspaced script).
     """
 
     def __init__(self, texts: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """Near duplicates by MinHash: a short signature of a text's word shingles, from which Jaccard similarity is estimated.
 
-Signatures are rensa's R-MinHash (a variant of Broder's MinHash, 1997), full set, so word order within the set does not
-matter. Signatures of another version of the algorithm say nothing about ours, so each is kept under VERSION.
+Signatures are rensa's R-MinHash (a variant of Broder's MinHash, 1997) of the set of shingles, so their order does not
+matter. Signatures of different versions of the algorithm cannot be compared, so each is stored with its VERSION.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from unicodedata import normalize
 from cleaner.words import find_letters, find_words
 
 PERMUTATIONS = 126
-BANDS = 21  # of six values: two texts of similarity 0.8 share a band with probability 0.998, of 0.4 with 0.08
+BANDS = 21  # of six values: two texts share a band with probability 0.998 at similarity 0.8, and 0.08 at 0.4
 ROWS = PERMUTATIONS // BANDS
 SHINGLE = 5  # words
-MIN_WORDS = 20  # a text with fewer is not called a duplicate of anything
+MIN_WORDS = 20  # shorter texts are never called duplicates
 SEED = 1
-TOKENS = "marks"  # how words are split: with the marks on their letters, which an earlier version left out
+TOKENS = "marks"  # words are split with the marks on their letters, which an earlier version left out
 MAX_WORD_CHARS = 14  # mean length above which "words" are runs of an unspaced script
 PACKING = struct.Struct(f"<{PERMUTATIONS}I")
 
 
 @cache
 def version() -> str:
-    """What a signature was made with; signatures of two versions cannot be compared."""
+    """The version of signatures. Signatures of two versions cannot be compared."""
     from rensa import RMinHash
 
     return f"rensa-{RMinHash.ALGORITHM_VERSION}-{PERMUTATIONS}-{SHINGLE}-{SEED}-{TOKENS}"
 
 
 def sign(text: str) -> bytes | None:
-    """The signature of a text, or None where it is too short to be compared."""
+    """The signature of a text, or None if it is too short to be compared."""
     from rensa import RMinHash
 
     words = find_words(normalize("NFC", text.casefold()))
@@ -47,7 +47,7 @@ def sign(text: str) -> bytes | None:
 
 
 def bands(signature: bytes) -> list[bytes]:
-    """The pieces of a signature, one of which two similar texts are all but sure to share."""
+    """The bands of a signature. Two similar texts almost certainly share one."""
     size = 4 * ROWS
     return [signature[at : at + size] for at in range(0, len(signature), size)]
 

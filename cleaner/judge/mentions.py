@@ -1,4 +1,4 @@
-"""Whether words of chrome are mentioned rather than used: quoted, described, or the heading of prose."""
+"""Whether chrome phrases are mentioned rather than used: quoted, described, or the heading of prose."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cleaner.model import Block
 PROSE_CHARS = 120
 # Code points of a quotation; shorter ones around a link or a button are embedded posts.
 MIN_QUOTE_CHARS = 80
-# Code points of a line that may be a part of a sentence or be repeated below.
+# Code points of a line that may be a part of a sentence, or be repeated below.
 MAX_LINE_CHARS = 48
 MAX_SEARCHED_CHARS = 600
 # Quotation marks that open a text and close within it or at its end.
@@ -19,17 +19,17 @@ _QUOTING = re.compile('\\s*(?:“[^“”]{2,}”|„[^„“”]{2,}[“”]|«
 
 
 def is_quoted(block: Block) -> bool:
-    """Whether a block is a quotation, or opens with one: in marks that close within the text or at its end."""
+    """Whether a block is a quotation, or begins with one, in marks that close within the text or at its end."""
     if block.kind == "quote" and len(block.text) >= MIN_QUOTE_CHARS > 2 * block.link_chars:
         return True
     return _QUOTING.match(block.text) is not None
 
 
 def is_described(block: Block, blocks: tuple[Block, ...]) -> bool:
-    """Whether the text that follows repeats or continues a block's words.
+    """Whether the following text repeats or continues a block's words.
 
-    It does after a heading of two words and more which the prose right below repeats, and after a line of plain
-    text in the middle of a sentence.
+    This is so after a heading of at least two words that the prose right below repeats, and after a line of plain text
+    in the middle of a sentence.
     """
     if len(block.text) > MAX_LINE_CHARS or block.index + 1 >= len(blocks):
         return False

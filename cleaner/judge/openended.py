@@ -1,4 +1,4 @@
-"""Phrases with a ``*``: they begin or end as stated, and further words stand between."""
+"""Phrases with a ``*``: they begin and end as stated, with further words in between."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from cleaner.judge.folding import bounded, count_words, fold, fold_inside, trim
 from cleaner.judge.rules import Rule, Scope
 from cleaner.vocabulary import RemovalKind
 
-# Open phrases are found by so many of their first or last code points, the most that they have.
+# Open phrases are found by their first or last code points, at most this many.
 KEY_CHARS = (7, 2, 1)
-# A phrase that ends in a colon is met by any of these marks.
+# A phrase that ends in a colon matches any of these marks.
 _SEPARATOR = re.compile(r"\s?[:|>·•・]|\s-\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a text was recognised as: the rule's full id, the kind, the scope and how sure (1.0 or 0.5)."""
+    """What a text was recognised as: the rule's full id, the kind, the scope and the score (1.0 or 0.5)."""
 
     rule: str
     kind: RemovalKind
@@ -27,7 +27,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A phrase with further words: ``head``, then 1 to ``max_words`` words, then ``tail``; one of both may be empty."""
+    """A phrase with further words: ``head``, then 1 to ``max_words`` words, then ``tail``. One may be empty."""
 
     head: str
     tail: str
@@ -37,7 +37,7 @@ class Open:
     match: Match
 
     def fits(self, text: str) -> bool:
-        """Whether a folded text is the phrase with words in it."""
+        """Whether a folded text is the phrase with words in between."""
         if not (text.startswith(self.head) and text.endswith(self.tail)):
             return False
         start, end = len(self.head), len(text) - len(self.tail)
@@ -57,7 +57,7 @@ class Open:
 
 
 def fold_phrase(phrase: str) -> str:
-    """Fold a phrase of a rule; raises ValueError where that leaves nothing."""
+    """Fold a phrase of a rule. Raises ValueError if nothing is left."""
     folded = fold(phrase)
     if not folded:
         raise ValueError(f"phrase {phrase!r} holds no word")
@@ -65,17 +65,17 @@ def fold_phrase(phrase: str) -> str:
 
 
 def head_key(head: str) -> str:
-    """The first characters of a phrase, by which it is looked up."""
+    """The first characters of a phrase, as the key for look-ups."""
     return head[: next(size for size in KEY_CHARS if size <= len(head))]
 
 
 def tail_key(tail: str) -> str:
-    """The last characters of a phrase, by which it is looked up."""
+    """The last characters of a phrase, as the key for look-ups."""
     return tail[-next(size for size in KEY_CHARS if size <= len(tail)) :]
 
 
 def open_phrase(phrase: str, rule: Rule, match: Match) -> Open:
-    """Compile a phrase with a ``*``. Raises ValueError for one that cannot be matched."""
+    """Compile a phrase with a ``*``. Raises ValueError if it cannot be matched."""
     head, _, tail = phrase.partition("*")
     if "*" in tail or rule.scope in {"tile", "edge"}:
         raise ValueError(f"{rule.id}: {phrase!r}: one * at most, and none in the scope {rule.scope}")

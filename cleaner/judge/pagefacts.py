@@ -1,4 +1,4 @@
-"""What the page's head says of its kind, as numbers: schema.org types, OpenGraph type, the software that made it."""
+"""What the page's head states about its kind, as numbers: schema.org types, OpenGraph type, the site's software."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BODY = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")')
 MARKUP = re.compile(r"<[^<>]*>")
 MIN_BODY_CHARS = 300
 MAX_SCRIPT_CHARS = 200_000
-# Groups of schema.org types (https://schema.org/docs/full.html) that tell kinds of page apart.
+# Groups of schema.org types (https://schema.org/docs/full.html) that distinguish kinds of pages.
 TYPE_GROUPS = (
     {"NewsArticle", "ReportageNewsArticle", "OpinionNewsArticle", "LiveBlogPosting", "AnalysisNewsArticle"},
     {"Article", "BlogPosting", "TechArticle", "ScholarlyArticle", "Blog"},
@@ -41,7 +41,7 @@ PAGE_FACTS = len(TYPE_GROUPS) + len(SOFTWARE) + len(ADDRESS) + 3
 
 
 def page_facts(head: Head) -> list[float]:
-    """PAGE_FACTS flags: groups of types, software, shapes of the address, OpenGraph article, product or other."""
+    """PAGE_FACTS flags: groups of types, software, forms of the address, OpenGraph article, product or other."""
     types = {name for script in head.json_ld for name in TYPE.findall(script[:MAX_SCRIPT_CHARS])}
     metas = {name: content for name, content in reversed(head.metas) if name in ("og:type", "generator", "og:url")}
     canonical = next((href for rel, href, _ in head.links if rel == "canonical"), "")
@@ -57,7 +57,7 @@ def page_facts(head: Head) -> list[float]:
 
 
 def is_article(head: Head) -> bool:
-    """Whether a page calls itself an article, to OpenGraph or in schema.org types."""
+    """Whether a page calls itself an article, in OpenGraph or in schema.org types."""
     if any(name == "og:type" and "article" in content.lower() for name, content in head.metas):
         return True
     return any(
@@ -66,7 +66,7 @@ def is_article(head: Head) -> bool:
 
 
 def find_body(head: Head) -> str:
-    """The longest ``articleBody`` that the page's JSON-LD states, white space folded; empty where there is none."""
+    """The longest ``articleBody`` in the page's JSON-LD, with white space folded. Empty if there is none."""
     best = ""
     for script in head.json_ld:
         if "articleBody" not in script:

@@ -1,7 +1,7 @@
-"""People under an article: the box about its author, and the list of those who make the site.
+"""People under an article: the box about its author, and the list of the staff.
 
-Both are recognised by a heading ("About the author", "Our team") and by what stands below it: a short text about one
-person, lines with names and what they do.
+Both are recognised by a heading ("About the author", "Our team") and by the blocks below it: a short text about one
+person, or lines with names and roles.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ MAX_HEAD_CHARS = 48
 HEAD_END = " :\uff1a"
 INLINE_HEAD = re.compile(r"([^:\uff1a]{4,48})[:\uff1a]\s{0,3}(?=\S)")
 MAX_BOX_BLOCKS = 2
-MAX_AFTER_BOX = 3  # blocks that stay below a box of one paragraph
+MAX_AFTER_BOX = 3  # blocks that stay after a box of one paragraph
 MAX_BOX_WORDS = 120
 MAX_LINE_CHARS = 100
 MAX_LINE_WORDS = 14
 MIN_LINES, MAX_LINES = 4, 120
-MIN_ROLES = 3  # lines that name what somebody does, or a mail address
+MIN_ROLES = 3  # lines with a person's role, or a mail address
 
 
 def find_author_boxes(
     blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match]
 ) -> list[range]:  # fmt: skip
-    """The texts about an author at the end of what stays, each with its heading.
+    """The texts about an author at the end of the kept blocks, each with its heading.
 
     A longer text is more than a box: on held-out pages it is a part of the article. ``matches`` are those of the
     blocks under the rules.
@@ -63,7 +63,7 @@ def _begins_box(text: str, rules: Rules) -> bool:
 
 
 def find_staff(blocks: Sequence[Block], keep: Sequence[bool]) -> list[range]:
-    """The lists of staff of which something stays so far, each with its heading."""
+    """The lists of staff of which at least a part stays so far, each with its heading."""
     heads = thread_words().staff_heads
     found: list[range] = []
     for block in blocks:
@@ -79,7 +79,7 @@ def find_staff(blocks: Sequence[Block], keep: Sequence[bool]) -> list[range]:
 
 
 def _is_line(block: Block, head: Block) -> bool:
-    """Whether a block may be a name or what somebody does."""
+    """Whether a block may be a name or a role."""
     if block.kind == "heading" and head.kind == "heading" and block.level <= head.level:
         return False
     return len(block.text) <= MAX_LINE_CHARS and count_words(block.text) <= MAX_LINE_WORDS

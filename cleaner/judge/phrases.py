@@ -1,8 +1,8 @@
-"""The judge that knows chrome by its words: phrases of the page's language, of English and of no language.
+"""The judge that recognises chrome by its words: phrases of the page's language, of English and of no language.
 
-Texts and phrases meet in folded form (``folding.py``). A whole phrase is found by one look-up, a phrase with ``*`` by
-its first or last characters, a toolbar by a table of its words; a text longer than ``MAX_CHARS`` is prose and is not
-looked at. So the time of a match is linear in the text and does not grow with the number of rules.
+Texts and phrases are compared in folded form (``folding.py``). A whole phrase is found by one look-up, a phrase with
+``*`` by its first or last characters, a toolbar by a table of its words. A text longer than ``MAX_CHARS`` is prose and
+is skipped. So the time of a match is linear in the text and does not grow with the number of rules.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ JUDGE = "phrases"
 ENGLISH = "en"
 USER_DROP = "user/drop"
 USER_KEEP = "user/keep"
-# Code points. A longer block is prose: the longest phrases, cookie and copyright notices, stay well below.
+# Code points. A longer block is prose: even the longest phrases, cookie and copyright notices, are shorter.
 MAX_CHARS = 600
 # Code points of a block that may be a toolbar or a share bar.
 MAX_TOOLBAR_CHARS = 240
-# A phrase of more words is no word of a toolbar.
+# A phrase of more words cannot be a word of a toolbar.
 MAX_TILE_WORDS = 6
-# A strong phrase beside one other makes a toolbar, and so do four weak ones.
+# A strong phrase and one other are enough for a toolbar, and so are four weak ones.
 STRONG_WEIGHT = 3
 TOOLBAR_WEIGHT = 4
-# Code points from which only open phrases can match, so that a look at both ends may spare the folding.
+# Code points from which only open phrases can match, so that checking both ends may save the folding.
 LONG_CHARS = 200
 GLANCE_CHARS = 48
 _GLUED = re.compile(r"\W?\w*[a-z\d][A-Z]")
@@ -41,7 +41,7 @@ _GLUED = re.compile(r"\W?\w*[a-z\d][A-Z]")
 
 @dataclass(frozen=True, slots=True)
 class SectionHead:
-    """A block that heads a list which goes with it, such as "Related"; ``block`` is its index in the document."""
+    """A block such as "Related" that heads a list and belongs to it. ``block`` is its index in the document."""
 
     block: int
     rule: str
@@ -51,7 +51,7 @@ class SectionHead:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """A folded phrase that is cut off the start or end of a block, with the rule that says so."""
+    """A folded phrase that is cut off the start or end of a block, with its rule."""
 
     phrase: str
     rule: str
@@ -60,10 +60,10 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rules:
-    """Compiled rules: tables for look-ups, made once for a language by ``load_rules``. Compared by identity.
+    """Compiled rules: tables for look-ups, made once per language by ``load_rules``. Compared by identity.
 
-    ``kept_ids``, ``kept`` (folded phrases) and ``kept_starts`` (folded beginnings) are what the user or a site never
-    wants dropped, the last two with the rule that says so; ``edges`` are sorted longest first.
+    ``kept_ids``, ``kept`` (folded phrases) and ``kept_starts`` (folded beginnings) are never dropped, by the wish of
+    the user or a site. The last two include the rule that says so. ``edges`` are sorted longest first.
     """
 
     source: tuple[Rule, ...]
@@ -81,19 +81,19 @@ class Rules:
     kept_starts: tuple[tuple[str, str], ...] = ()
 
     def suspects(self, blocks: Sequence[Block]) -> Sequence[Block]:
-        """The blocks that ``match`` may recognise, and a few that it does not."""
+        """The blocks that ``match`` may recognise, and a few others."""
         tables = (self.exact, self.heads, self.tails, self.tile_starts, self.tile_ends)
         return find_suspects(blocks, tables, KEY_CHARS, MAX_CHARS, MAX_TOOLBAR_CHARS)
 
     def with_extra(
         self, drop: Iterable[str | Rule] = (), keep: Iterable[str] = (), sign: str = USER_KEEP
     ) -> Rules:  # fmt: skip
-        """These rules with phrases of the user's own.
+        """These rules with additional phrases of the user.
 
-        ``drop`` are phrases that always go, by themselves a whole block, with ``*`` as in rule files (or whole rules,
-        such as a site's), ``keep`` full rule ids or phrases that never go; ending in ``*`` one keeps blocks that
-        begin so. ``sign`` is the id of the rule that keeps. They stand before all others. Raises ValueError for a
-        phrase of which folding leaves nothing.
+        ``drop`` are phrases of whole blocks that are always dropped, with ``*`` as in rule files, or whole rules, such
+        as a site's. ``keep`` are full rule ids or phrases that are never dropped; a phrase that ends in ``*`` keeps
+        blocks that begin with it. ``sign`` is the id of the rule that keeps. These come before all others. Raises
+        ValueError for a phrase of which folding leaves nothing.
         """
         phrases = tuple(item for item in drop if isinstance(item, str))
         rules = tuple(item for item in drop if isinstance(item, Rule))
@@ -110,7 +110,7 @@ class Rules:
 
 
 def compile_rules(source: tuple[Rule, ...], kept_ids: frozenset[str] = frozenset()) -> Rules:
-    """Compile rules into tables. Of two rules with one phrase the earlier holds; rules in ``kept_ids`` are left out.
+    """Compile rules into tables. If two rules share a phrase, the earlier counts. Rules in ``kept_ids`` are left out.
 
     Raises ValueError for a phrase that cannot be matched (empty, two ``*``, ``*`` in a tile or at an edge).
     """
@@ -160,8 +160,8 @@ def compile_rules(source: tuple[Rule, ...], kept_ids: frozenset[str] = frozenset
 def load_rules(language: str | None, extra: tuple[tuple[RemovalKind, str], ...] = ()) -> Rules:
     """The rules for a page: of ``extra`` (kind and phrase), of its language, of English and of no language.
 
-    English goes along because English chrome stands on pages of every language. A language without a file gets what
-    is left.
+    English is included because English chrome occurs on pages of every language. For a language without a file, the
+    other rules remain.
     """
     own = tuple(Rule(USER_DROP, kind, "block", (phrase,)) for kind, phrase in extra)
     names = dict.fromkeys(name for name in (language_file(language), ENGLISH, GENERAL) if name)
@@ -171,7 +171,7 @@ def load_rules(language: str | None, extra: tuple[tuple[RemovalKind, str], ...] 
 def match(text: str, rules: Rules) -> Match | None:
     """Recognise a text as a chrome phrase, a section's head or a toolbar, or return None.
 
-    A lone word of a toolbar is a weak match (0.5). Phrases of scope ``edge`` are not looked for here.
+    A single word of a toolbar is a weak match (0.5). Phrases of scope ``edge`` are not searched here.
     """
     return None if len(text) > MAX_CHARS else _match(text, rules)
 
@@ -184,7 +184,7 @@ def _match(text: str, rules: Rules) -> Match | None:
     found = _find(text, folded, rules) if folded else None
     if found is None or not (rules.kept or rules.kept_starts):
         return found
-    # the user's own phrases stand above a site's
+    # the user's own phrases come before a site's
     sign = _sign_of(folded, rules)
     return found if sign is None or (found.rule == USER_DROP and sign != USER_KEEP) else None
 
@@ -216,20 +216,20 @@ def _find_open(folded: str, rules: Rules) -> Match | None:
 
 
 def _may_be_open(text: str, rules: Rules) -> bool:
-    """Look at both ends of a long text only: False where no open phrase can match."""
+    """Check only both ends of a long text. False means that no open phrase can match."""
     head, tail = fold(text[:GLANCE_CHARS]), fold(text[-GLANCE_CHARS:])
     least = KEY_CHARS[0] + 2
     if len(head) < least or len(tail) < least:
         return True
-    # what stands at the cut may fold in another way within the whole text, so it is left out of the comparison
+    # a letter at the cut may fold differently within the whole text, so it is left out of the comparison
     return any(head[:size] in rules.heads or tail[-size:] in rules.tails for size in KEY_CHARS)
 
 
 def keeper(text: str, rules: Rules) -> str | None:
-    """The id of the rule by which the user or a site asked that this text is never dropped, or None."""
+    """The id of the rule with which the user or a site asked never to drop this text, or None."""
     if not rules.kept and not rules.kept_starts:
         return None
-    # a phrase to keep is no longer than a look at the start of a long text
+    # a phrase to keep is not longer than the start of a long text that is looked at
     return _sign_of(fold(text[:MAX_CHARS]) if rules.kept_starts or len(text) <= MAX_CHARS else "", rules)
 
 
@@ -240,19 +240,19 @@ def _sign_of(folded: str, rules: Rules) -> str | None:
 
 
 def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
-    """What the blocks of a page are recognised as, by the index of the block; asked once for all that want to know."""
+    """What each block of a page is recognised as, by its index. Computed once for all judges."""
     hits = ((block.index, match(block.text, rules)) for block in rules.suspects(blocks))
     return {index: found for index, found in hits if found is not None}
 
 
 def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> list[Verdict]:
-    """Evidence on blocks that are chrome by their words, and on those that the user or a site keeps.
+    """Evidence on blocks that are chrome by their words, and on blocks that the user or a site keeps.
 
     ``matches`` are those of the document (``find_matches``).
 
-    A verdict with score 0.5 is weak: it should count only where neighbours agree. Phrases that are spoken of are no
-    more than weak; weak ones that are, or that head prose, give none at all. Heads of sections are the matter of
-    ``sections``.
+    A verdict with score 0.5 is weak: it should count only if neighbours agree. Strong phrases that are only mentioned
+    become weak. Weak phrases that are mentioned, or that head prose, give no verdict. ``sections`` handles the heads of
+    sections.
     """
     verdicts: list[Verdict] = []
     if rules.kept or rules.kept_starts:
@@ -272,19 +272,19 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
 
 
 def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, Match]) -> bool:
-    """Whether a block's words are quoted, or described by the text below, which is no phrase of chrome itself."""
+    """Whether a block's words are quoted, or described by the text below, unless that is a chrome phrase itself."""
     return is_quoted(block) or (block.index + 1 not in matches and is_described(block, blocks))
 
 
 def sections(matches: Mapping[int, Match]) -> Iterator[SectionHead]:
-    """Yield the blocks that by their words may head a list of chrome, in reading order."""
+    """Yield the blocks whose words may head a list of chrome, in reading order."""
     for index, found in matches.items():
         if found.scope == "section":
             yield SectionHead(index, found.rule, found.kind, found.score)
 
 
 def is_label(text: str) -> bool:
-    """Say whether a text ends in a colon; a phrase that does is matched only by texts that do."""
+    """Whether a text ends in a colon. A phrase with a colon matches only texts with one."""
     return text.rstrip()[-1:] in {":", "\uff1a"}
 
 
@@ -293,9 +293,9 @@ def _words(folded: str) -> list[str]:
 
 
 def _toolbar(folded: str, rules: Rules) -> Match | None:
-    """Cover a text with phrases, numbers between them let through; None where that fails.
+    """Cover a text with phrases, allowing numbers between them. None if that fails.
 
-    Strong phrases weigh 3, weak ones and heads of sections 1, one said again at once nothing; from ``TOOLBAR_WEIGHT``
+    Strong phrases weigh 3, weak ones and heads of sections 1, an immediate repetition 0. From ``TOOLBAR_WEIGHT`` on,
     the cover is strong evidence.
     """
     if trim(folded.split(" ", 1)[0]) not in rules.tile_starts:
@@ -303,7 +303,7 @@ def _toolbar(folded: str, rules: Rules) -> Match | None:
     if trim(folded[folded.rfind(" ") + 1 :]) not in rules.tile_ends:
         return None
     words = _words(folded)
-    # most[i]: the greatest weight of a cover of the first i words, -1 where there is none; opened: its first tile
+    # most[i]: the greatest weight of a cover of the first i words, or -1 if there is none; opened: its first tile
     most = [0] + [-1] * len(words)
     opened: list[Match | None] = [None] * (len(words) + 1)
     reached = 0

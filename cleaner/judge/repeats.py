@@ -1,7 +1,7 @@
-"""Repeated titles and duplicate blocks, at the places where chrome repeats what the text says.
+"""Repeated titles and duplicate blocks, in places where chrome repeats the text.
 
-A repeat within the text is text: a refrain, a step that comes back, a row, a line of dialogue that the title quotes.
-So is a first heading that nothing but the heading itself states, unless the page calls itself an article.
+A repetition within the text is text: a refrain, a repeated step, a row, a line of dialogue that the title quotes. So is
+a first heading that the page states nowhere else, unless the page calls itself an article.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from cleaner.words import fold_words
 
 JUDGE = "repeats"
 MAX_TITLE_CHARS = 1_000
-MAX_DECORATION = 20  # marks around a repeated title
-MIN_DUPLICATE_CHARS = 70  # shorter lines repeat for good reasons (refrains, table cells, names)
-MIN_LINES_BEFORE = 2  # that stay before a line of the text may say the title, and plain text may repeat itself
-MAKE_DEPTH = 3
-MAX_PASSAGE = 5  # long blocks that come back in the same order; a longer passage is a copy of the text
-MAX_REFRAIN_CHARS = 110  # of a line of plain text, where nothing but its length and company tells verse from teaser
+MAX_DECORATION = 20  # characters around a repeated title
+MIN_DUPLICATE_CHARS = 70  # shorter lines are often repeated for good reasons (refrains, table cells, names)
+MIN_LINES_BEFORE = 2  # lines that stay before a line of the text may equal the title, or plain text may repeat itself
+SIGNATURE_DEPTH = 3
+MAX_PASSAGE = 5  # long blocks that are repeated in the same order; a longer passage is a copy of the text
+MAX_REFRAIN_CHARS = 110  # of a line of plain text, where only length and neighbours distinguish verse from teasers
 MIN_WHOLE_CHARS, MAX_WHOLE_CHARS = 1_000, 20_000  # of a block that may hold the text once more
 MAX_WHOLES = 3  # of such blocks, the longest, are looked at
 MIN_PART_CHARS = 40  # of a block that stands in it again
@@ -34,21 +34,21 @@ SEPARATOR = re.compile(r"\s[|\-–—»·:]{1,9}\s")  # between the title of a p
 
 
 def find_title_line(document: Document, title: str | None) -> int | None:
-    """The index of the first block that holds the title and nothing else, or None."""
+    """The index of the first block that consists of the title, or None."""
     said = fold_words(title or "")
     return next((block.index for block in document.blocks if _says(block.text, said)), None)
 
 
 def _says(text: str, said: str) -> bool:
-    """Whether a text is a folded title; only texts of about its length are folded."""
+    """Whether a text equals a folded title. Only texts of similar length are folded."""
     return bool(said) and len(said) <= len(text) <= 2 * len(said) + MAX_DECORATION and fold_words(text) == said
 
 
 def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[Verdict]:
-    """Verdicts on blocks that repeat the title, or repeat word for word a block that stands before them.
+    """Verdicts on blocks that repeat the title, or repeat an earlier block word for word.
 
-    ``body`` says of each block whether the other judges keep it: a block may be dropped as a duplicate only of one
-    that stays. In plain text the first line that says the title is kept, since nothing else marks it there.
+    ``body`` says for each block whether the other judges keep it: a block may be dropped as a duplicate only of a block
+    that stays. In plain text the first line with the title is kept, because nothing else marks the title there.
     """
     said = fold_words(title or "")
     titles = [block.index for block in document.blocks if _says(block.text, said)]
@@ -68,9 +68,9 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
 
 
 def find_unstated(document: Document) -> int | None:
-    """The first heading of rank 1, where the page states another title and is no article; else None.
+    """The first heading of rank 1, if the page states another title and is not an article; otherwise None.
 
-    Such a page has another name, as "Home | Shop" or "Chat", and its heading is the first line of its text.
+    Such a page has another name, such as "Home | Shop" or "Chat", and its heading is the first line of its text.
     """
     heading = next(
         (block for block in document.blocks if block.level == 1 and block.kind == "heading" and not block.hidden), None
@@ -82,7 +82,7 @@ def find_unstated(document: Document) -> int | None:
 
 
 def _stated_titles(head: Head) -> Iterator[str]:
-    """The titles that the head of a page states, whole and in parts, as folded words without spaces."""
+    """The titles in the head of a page, whole and in parts, as folded words without spaces."""
     for text in (head.title or "", *(text for name, text in head.metas if name in TITLE_METAS)):
         for part in (text, *SEPARATOR.split(text[:MAX_TITLE_CHARS])):
             if folded := fold_words(part).replace(" ", ""):
@@ -90,7 +90,7 @@ def _stated_titles(head: Head) -> Iterator[str]:
 
 
 def _is_title_line(document: Document, index: int, body: Sequence[bool]) -> bool:
-    """Whether a block that repeats the title is a line of the text: no label, and among blocks that stay."""
+    """Whether a block that repeats the title is a line of the text: not a label, and among blocks that stay."""
     blocks, block = document.blocks, document.blocks[index]
     if not body[index] or block.kind == "caption" or 2 * block.link_chars > len(block.text):
         return False
@@ -99,16 +99,16 @@ def _is_title_line(document: Document, index: int, body: Sequence[bool]) -> bool
 
 
 def _are_siblings(one: Block, other: Block) -> bool:
-    """Whether two blocks stand in one container, or as lines of plain text without a gap between them."""
+    """Whether two blocks are in one container, or are lines of plain text without a gap between them."""
     if one.container is None or other.container is None:
         return one.tight or other.tight
     return one.container.parent is other.container.parent
 
 
 def _find_copies(document: Document, titles: frozenset[int], body: Sequence[bool]) -> list[int]:
-    """Long blocks that stay and repeat an earlier one, where the text itself has no reason to.
+    """Long blocks that stay and repeat an earlier one, without a reason in the text itself.
 
-    The text repeats itself in blocks with the same signature as the first, but not in labels, links or whole passages.
+    The text may repeat itself in blocks with the signature of the first, but not in labels, links or long passages.
     """
     blocks = document.blocks
     long = [
@@ -149,7 +149,7 @@ def _find_wholes(blocks: Sequence[Block], body: Sequence[bool]) -> list[int]:
 
 
 def _comes_back(first: Block, again: Block, body: Sequence[bool]) -> bool:
-    """Whether the text may repeat a block: in places with the same signature, and with other text between."""
+    """Whether the text may repeat a block: in places with the same signature, and with other text in between."""
     if again.kind in LABELS or again.kind != first.kind or 2 * again.link_chars > len(again.text):
         return False
     if first.container is None or again.container is None:
@@ -163,4 +163,4 @@ def _comes_back(first: Block, again: Block, body: Sequence[bool]) -> bool:
 
 def _signature(container: Container) -> tuple[object, ...]:
     """The tags and attribute words of a container and the two around it."""
-    return tuple((node.tag, node.tokens) for node in islice(container.lineage(), MAKE_DEPTH))
+    return tuple((node.tag, node.tokens) for node in islice(container.lineage(), SIGNATURE_DEPTH))

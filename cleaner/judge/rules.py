@@ -1,8 +1,8 @@
-"""Phrase rules as data: what a rule is and how the files under ``cleaner/data`` are read.
+"""Phrase rules as data: the definition of a rule, and how the files under ``cleaner/data`` are read.
 
-A file holds a list of rules; a rule holds the phrases of one kind of chrome, with texts that it must match (hits) and
-near texts that it must not (misses), which are its tests. In a phrase ``#`` stands for a number and one ``*`` for
-further words, at most ``max_words``; in scripts without spaces every character counts as a word.
+A file holds a list of rules. A rule holds the phrases of one kind of chrome, with texts that it must match (hits) and
+similar texts that it must not match (misses). These are its tests. In a phrase, ``#`` stands for a number and one ``*``
+for further words, at most ``max_words``. In scripts without spaces every character counts as a word.
 """
 
 from __future__ import annotations
@@ -22,19 +22,19 @@ WEAK = 0.5
 DEFAULT_MAX_WORDS = 8
 GENERAL = "general"
 DATA = Path(__file__).parent.parent / "data"
-# Codes of pages that mean a language whose file has another name.
+# Language codes of pages for which the file has another name.
 ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "fil": "tl", "cmn": "zh", "yue": "zh"}
 _KEYS = {"id", "kind", "scope", "score", "max_words", "number", "phrases", "hits", "misses"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule as its file states it; ``id`` is full (``de/related-inline``).
+    """A rule as in its file; ``id`` is the full id (``de/related-inline``).
 
-    ``scope`` says where a phrase counts: ``block`` (the phrase is the whole block), ``section`` (the block heads a
-    list that goes with it), ``tile`` (a word of a toolbar: a block made of two and more of them goes), ``edge`` (cut
-    off the start or end of a block that is kept). ``score`` is 1.0 for a phrase that is enough by itself and 0.5 for
-    one that needs neighbours of its kind. ``number`` asks that the words for ``*`` hold a number.
+    ``scope`` says where a phrase counts: ``block`` (the phrase is the whole block), ``section`` (the block heads a list
+    that belongs to it), ``tile`` (a word of a toolbar: a block made of at least two of them is dropped), ``edge`` (cut
+    off the start or end of a block that stays). ``score`` is 1.0 for a phrase that is sufficient by itself and 0.5 for
+    one that needs neighbours of its kind. ``number`` requires that the words for ``*`` contain a number.
     """
 
     id: str
@@ -49,7 +49,7 @@ class Rule:
 
 
 def language_file(language: str | None) -> str | None:
-    """The name of the rule file for a language tag (``pt-BR`` gives ``pt``), or None where there is none."""
+    """The name of the rule file for a language tag (``pt-BR`` gives ``pt``), or None if there is none."""
     if not language:
         return None
     code = language.replace("_", "-").split("-")[0].lower()
@@ -59,7 +59,7 @@ def language_file(language: str | None) -> str | None:
 
 @cache
 def languages() -> tuple[str, ...]:
-    """The languages that have a rule file, sorted."""
+    """The languages with a rule file, sorted."""
     return tuple(sorted(path.stem for path in (DATA / "lang").glob("*.yaml")))
 
 
@@ -67,13 +67,13 @@ def languages() -> tuple[str, ...]:
 def read_rules(name: str) -> tuple[Rule, ...]:
     """The rules of one file: a language code of ``languages()`` or ``general``.
 
-    Raises ValueError, naming the file and the rule, where a rule is incomplete or invalid.
+    Raises ValueError, naming the file and the rule, if a rule is incomplete or invalid.
     """
     return tuple(parse_rule(name, entry) for entry in _read(name).get("rules", ()))
 
 
 def read_checked(name: str) -> str | None:
-    """How the rules of a file were checked beyond their own hits and misses; None where they were not."""
+    """How the rules of a file were checked beyond their own hits and misses, or None."""
     checked = _read(name).get("checked")
     return None if checked is None else str(checked)
 
@@ -85,7 +85,7 @@ def agencies() -> tuple[str, ...]:
 
 
 def parse_rule(name: str, entry: Mapping[str, Any]) -> Rule:
-    """Make a rule of a mapping read from YAML. Raises ValueError where a key is unknown, missing or wrong."""
+    """Make a rule from a mapping read from YAML. Raises ValueError if a key is unknown, missing or wrong."""
     where = f"{name}/{entry.get('id', '?')}"
     unknown = set(entry) - _KEYS
     if unknown:

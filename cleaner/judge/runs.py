@@ -1,6 +1,6 @@
-"""Runs of blocks: a heading such as "Related" goes with the list under it, and a short block is judged by its company.
+"""Runs of blocks: a heading such as "Related" belongs to the list under it, and neighbours decide about short blocks.
 
-The phrases judge knows what heads a section. How far the section reaches is decided here, by shape alone.
+The phrases judge recognises the heads of sections. This judge decides how far the section reaches, by structure alone.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from cleaner.vocabulary import PageKind
 JUDGE = "runs"
 MAX_TEASER_CHARS = 220  # a longer block is prose, not a teaser
 MIN_PROSE_CHARS = 120
-MIN_LINK_SHARE = 0.7  # of a block's letters, from which it is a link with decoration
+MIN_LINK_SHARE = 0.7  # of a block's letters; with more in links, it is a link with decoration
 MAX_TAG_CHARS = 40
 SENTENCE_END = tuple(".!…。！۔।")
 CLOSERS = "\"'”’»)）」』"
 LIST_KINDS = frozenset({"item", "caption"})
-TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # what stands under the text, never before it
+TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come after the text, never before it
 TAIL_SCORE = 0.7
-# Kinds of pages where "Most read" or "Related" often heads the text itself: 6 of 10 words below such heads are gold.
+# Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
 LISTS: frozenset[PageKind] = frozenset({"listing", "collection", "service"})
-MARKUP_TRUST = 0.55  # below what ``decide`` calls strong
+MARKUP_TRUST = 0.55  # below the score that ``decide`` calls strong
 
 
 def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
     """Verdicts on each section head and on the blocks that belong to it.
 
-    In plain text nothing else tells such a run, so it goes. In markup the tagger sees the same heads and much more:
-    there the verdict is weak, and takes only what the tagger is not sure of.
+    In plain text there is no other sign of such a run, so it is dropped. In HTML the tagger sees the same heads and
+    much more. So the verdict is weak there, and drops only blocks of which the tagger is not sure.
     """
     trust = 1.0 if document.source == "text" else MARKUP_TRUST
     blocks = document.blocks
@@ -44,7 +44,7 @@ def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
         end = _reach(blocks, head, starts)
         alone = end == head.block + 1
         if alone and blocks[head.block].kind == "heading" and end < len(blocks):
-            continue  # a heading over prose names the prose; only the author can know better
+            continue  # a heading over prose names the prose; only the author of a rule can know better
         score = trust * head.score * (0.6 if alone else 1.0)
         for index in range(head.block, end):
             verdicts.append(Verdict(index, False, JUDGE, head.rule, head.kind, score))
@@ -88,7 +88,7 @@ def _prose_follows(blocks: Sequence[Block], at: int) -> bool:
 
 
 def is_prose(block: Block) -> bool:
-    """Whether a block reads as running text: long or ending like a sentence, and not a link."""
+    """Whether a block reads like running text: it is long or ends like a sentence, and is not a link."""
     if is_link(block) or block.kind in ("heading", "item", "caption"):
         return block.kind == "item" and len(block.text) > MAX_TEASER_CHARS
     text = block.text.rstrip(CLOSERS)
@@ -96,12 +96,12 @@ def is_prose(block: Block) -> bool:
 
 
 def is_link(block: Block) -> bool:
-    """Whether nearly all of a block is a link."""
+    """Whether almost all of a block is a link."""
     return block.link_chars >= MIN_LINK_SHARE * len(block.text) > 0
 
 
 def _is_teaser(block: Block) -> bool:
-    """A line that could announce another page: a link, an item, or a short text that does not end like a sentence."""
+    """Whether a line may announce another page: a link, an item, or a short text that does not end like a sentence."""
     if is_link(block) or block.kind in LIST_KINDS:
         return len(block.text) <= MAX_TEASER_CHARS
     text = block.text.rstrip(CLOSERS)

@@ -1,7 +1,7 @@
-"""trafilatura's own extraction, mapped onto the blocks.
+"""trafilatura's own extraction, mapped to the blocks.
 
-trafilatura is handed decoded text only (its own unpacking of bytes is unbounded), never its ``deduplicate`` (a cache
-across pages would make the output depend on earlier pages), and its comments are left out.
+trafilatura gets only decoded text, because its own decompression has no limit. Its ``deduplicate`` is never used,
+because a cache across pages would make the output depend on earlier pages. Its comments are left out.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from cleaner.words import find_letters, find_words
 JUDGE = "second-opinion"
 RULE = "trafilatura"
 SHINGLE = 4  # words, or letters of an unspaced script
-MIN_SHARE = 0.6  # of a block's shingles that must stand in the extraction
+MIN_SHARE = 0.6  # of a block's shingles that the extraction must contain
 MAX_WORD_CHARS = 14  # mean length above which "words" are runs of an unspaced script
 
 
 def extract(html: str) -> str:
-    """The main text that trafilatura finds, one block a line; empty where it finds none or fails on the page."""
+    """The main text that trafilatura finds, one block per line. Empty if it finds none or fails on the page."""
     import trafilatura
 
     try:
         return trafilatura.extract(html, include_comments=False, include_tables=True, deduplicate=False) or ""
-    except Exception:  # whatever a page makes it raise, it then has no opinion
+    except Exception:  # if trafilatura raises, it has no opinion on the page
         return ""
 
 
 def judge(document: Document, extraction: str) -> list[Verdict]:
-    """One verdict a block: whether trafilatura kept it, scored by the share of it that stands in the extraction."""
+    """One verdict per block: whether trafilatura kept it. The score is the share of it that is in the extraction."""
     if not extraction:
         return []
     lines = {fold(line) for line in extraction.split("\n")}
@@ -48,7 +48,7 @@ def judge(document: Document, extraction: str) -> list[Verdict]:
 
 
 def as_inputs(verdicts: list[Verdict], blocks: int) -> NDArray[np.float32] | None:
-    """The opinion as input of the tagger: blocks x 2 (given, kept); None where there is none."""
+    """The opinion as input of the tagger: blocks x 2 (given, kept), or None if there is none."""
     if not verdicts:
         return None
     inputs = np.zeros((blocks, 2), dtype=np.float32)
@@ -70,12 +70,12 @@ def _shingles(words: list[str]) -> zip[tuple[str, ...]]:
 
 
 def fold(text: str) -> str:
-    """A text's words alone, lower-cased."""
+    """The words of a text in lower case, without anything else."""
     return " ".join(find_words(text.lower()))
 
 
 def split(text: str) -> list[str]:
-    """The lower-cased words of a text, or its letters where words are not parted by spaces."""
+    """The words of a text in lower case, or its letters if no spaces separate words."""
     words = find_words(text.lower())
     if words and sum(map(len, words)) > MAX_WORD_CHARS * len(words):
         return [letter for word in words for letter in find_letters(word)]

@@ -1,9 +1,9 @@
-"""The judge that knows single sites: elements by their selectors, and blocks by the site's own phrases.
+"""The judge for single sites: elements found by selectors, and blocks by the site's own phrases.
 
-What a site's rule says stands above every other judge (``decide.py``). Selectors were matched when the page was read,
-and a block names the rule that selects the innermost element around it. Phrases to drop go along with those of the
-page's language, so that a site's heading may take the list under it; ``claim`` then signs for what came of them, and
-of the phrases that the site keeps.
+The rules of a site come before every other judge (``decide.py``). Selectors were matched when the page was read, and a
+block names the rule that selects the innermost element around it. Phrases to drop are added to those of the page's
+language, so that a site's heading may include the list under it. ``claim`` then attributes the resulting verdicts to
+this judge, also those of phrases that the site keeps.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ def with_site(rules: phrases.Rules, site: SiteRules | None) -> phrases.Rules:
 def extend(
     rules: phrases.Rules, drop: tuple[str | Rule, ...], keep: tuple[str, ...], sign: str = phrases.USER_KEEP
 ) -> phrases.Rules:  # fmt: skip
-    """``Rules.with_extra``, made once for the same rules and phrases."""
+    """``Rules.with_extra``, cached for the same rules and phrases."""
     return rules.with_extra(drop, keep, sign)
 
 
 def claim(verdicts: Iterable[Verdict], site: SiteRules | None) -> list[Verdict]:
-    """The verdicts, those that came of a site's phrases in the name of this judge."""
+    """The verdicts, with those of a site's phrases attributed to this judge."""
     if site is None:
         return [*verdicts]
     own = {rule.id for rule in site.rules if rule.phrases}

@@ -1,7 +1,7 @@
-"""A page cut into lines, as the finder of threads wants it: the rows of tables, and plain text.
+"""A page cut into lines for the search for threads: the rows of tables, and plain text.
 
-A row of a data table is one block, and plain text has no elements. A thread in either is built like any other once each
-line of a cell is a block in an element of its own, and once there is an element around the lines of a text.
+A row of a data table is one block, and plain text has no elements. If each line of a cell becomes a block in a separate
+element, and an element is put around the lines of a text, a thread in them looks like any other.
 """
 
 from __future__ import annotations
@@ -15,28 +15,28 @@ from cleaner.judge.threads import MAX_STAMP_CHARS, is_stamp
 from cleaner.judge.units import MAX_UP, lineage
 from cleaner.model import Block, Container, Document, Mark
 
-MAX_CELLS = 8  # of a row that may be a comment
+MAX_CELLS = 8  # in a row that may be a comment
 ROW = "tr"
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A page cut into lines; ``origin`` names for each of its blocks the block of the page that it comes from."""
+    """A page cut into lines. ``origin`` is, for each line, the block of the page that it comes from."""
 
     document: Document
     origin: Sequence[int]
 
     def spread(self, keep: Sequence[bool]) -> list[bool]:
-        """What is said of each block of the page, said of each line."""
+        """Copy a value for each block of the page to each of its lines."""
         return [keep[at] for at in self.origin]
 
     def reach(self, first: int, last: int) -> range:
-        """The blocks of the page that some lines come from."""
+        """The blocks of the page from which these lines come."""
         return range(self.origin[first], self.origin[last] + 1)
 
 
 def spread(document: Document) -> Spread:
-    """The lines of plain text, or of a page with rows that a time stands in; any other page as it is."""
+    """The lines of plain text, or of a page that has rows with a time. Any other page is returned unchanged."""
     blocks = document.blocks
     if document.source == "text":
         root = Container("body", (), None, 0, 0)
@@ -55,7 +55,7 @@ def spread(document: Document) -> Spread:
 
 
 def is_head(block: Block) -> bool:
-    """Whether a block is a row of headings; what these say is said of a column, and not of what stands below."""
+    """Whether a block is a row of headings. Headings describe columns, not the rows below."""
     return bool(block.cells) and all(cell.head or not cell.columns for cell in block.cells)
 
 
@@ -67,7 +67,7 @@ def _tells_time(block: Block) -> bool:
 
 
 def _cells(block: Block) -> Iterator[Block]:
-    """The lines of a row, each in an element for its column. A row of headings gives none."""
+    """The lines of a row, each in an element for its column. A row of headings has none."""
     if is_head(block):
         return
     row = next((node for node in islice(lineage(block), MAX_UP) if node.tag == ROW), block.container)
@@ -94,7 +94,7 @@ def _moved(marks: Sequence[Mark], cut: Sequence[Block], origin: Sequence[int]) -
 
 
 def _lines(block: Block) -> Iterator[tuple[int, int, int]]:
-    """The lines of a row: their stretches of its text, and the numbers of their columns."""
+    """The lines of a row: their parts of its text, and the numbers of their columns."""
     breaks = [span.start for span in block.spans if span.kind == "break"]
     for column, cell in enumerate(block.cells):
         start = cell.start

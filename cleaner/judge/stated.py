@@ -1,4 +1,4 @@
-"""Comments that a page states in its JSON-LD: a line that is one of them word for word is no text of the article."""
+"""Comments that a page states in its JSON-LD: a line that equals one of them is not text of the article."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from cleaner.model import Block, Head
 
 COMMENT = re.compile(r'"comments?"\s{0,40}:')
 KEYS = ("comment", "comments")
-MAX_ITEMS = 20_000  # of data that are looked through
+MAX_ITEMS = 20_000  # of the data that are searched
 MAX_COMMENTS = 1_000
-MAX_BESIDE = 3  # lines before and after a comment that say whose it is
+MAX_BESIDE = 3  # lines before and after a comment that may name its author and time
 MIN_WORDS = 3  # of a line that is recognised by its words alone
 BREAK = re.compile(r"\s*(?:\n|<[^<>]{0,200}>)\s*")
 
 
 def find_stated(head: Head, blocks: Sequence[Block]) -> list[int]:
-    """The blocks that are lines of comments which the page states, with those around them that say who and when.
+    """The blocks that are lines of stated comments, with the lines around them that name author and time.
 
-    A line of few words is one only right below another, since many say the same.
+    A line of few words counts only right below another one, because many texts contain the same line.
     """
     lines: set[str] = set()
     names: set[str] = set()
@@ -42,7 +42,7 @@ def find_stated(head: Head, blocks: Sequence[Block]) -> list[int]:
 
 
 def _beside(blocks: Sequence[Block], at: int, step: int, names: set[str]) -> Iterator[int]:
-    """The lines next to a comment that say who wrote it, and when."""
+    """The lines next to a comment that name its author and time."""
     for line in range(at + step, at + step * (MAX_BESIDE + 1), step):
         if not 0 <= line < len(blocks) or blocks[line].kind == "heading":
             return

@@ -1,7 +1,7 @@
-"""What a page is, if it is no article: a wall, a notice, an index or an empty shell.
+"""What a page is if it is not an article: a wall, a notice, an index or an empty shell.
 
-A real article must almost never be called something else, so every verdict needs two things: words or shapes that say
-what the page is, and too little prose beside them for an article. The phrases live in ``data/status.yaml``.
+A real article must almost never get another status. So every verdict needs two things: words or structure that show
+what the page is, and too little prose for an article. The phrases are in ``data/status.yaml``.
 """
 
 from __future__ import annotations
@@ -18,44 +18,44 @@ import yaml
 from cleaner.model import Block, Document
 from cleaner.vocabulary import Status
 
-MIN_PROSE_CHARS = 80  # of a block that counts as prose; a third of that in the scripts that need fewer letters
+MIN_PROSE_CHARS = 80  # of a block that counts as prose; a third of that in scripts that need fewer letters
 DENSE_FACTOR = 3
 DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 MAX_WALL_PROSE = (
-    500  # letters of prose beside a robot check, a log-in form or a "not found" from which it is an article
+    500  # letters of prose from which a page is an article despite a robot check, a log-in form or a "not found"
 )
-MAX_WALL_CHARS = 2_000  # letters that a page of a robot check shows in all
+MAX_WALL_CHARS = 2_000  # letters in all on the page of a robot check
 MAX_LOGIN_PROSE = 200
 MAX_CONSENT_PROSE = 350
 MAX_CONSENT_KEPT = 8_000  # the text of a consent wall itself may be long
 MIN_CONSENT_BLOCKS = 2
-MIN_CONSENT_SHARE = 0.4  # of the letters that are no links
-MAX_PAYWALL_PROSE = 700  # a teaser before the wall; a longer text beside an offer is a story beside an offer
-MAX_REFUSED_PROSE = 1_800  # beside an HTTP status that refuses; some sites send the story all the same
-MAX_PHRASE_BLOCK = 260  # letters; a longer block is prose that may well speak of such things
+MIN_CONSENT_SHARE = 0.4  # of the letters outside links
+MAX_PAYWALL_PROSE = 700  # of a teaser before the wall; with a longer text, the offer is beside an article
+MAX_REFUSED_PROSE = 1_800  # with an HTTP status that refuses; some sites send the article anyway
+MAX_PHRASE_BLOCK = 260  # letters; a longer block is prose that may well mention such things
 MAX_CONSENT_BLOCK = 2_500
 MAX_TITLE_CHARS = 90
-MAX_SHELL_CHARS = 200  # of visible text that a page without its scripts may show
+MAX_SHELL_CHARS = 200  # of visible text on a page without its scripts
 MIN_SHELL_SCRIPTS = 1
 MIN_INDEX_LINKS = 12
 MIN_INDEX_LINK_SHARE = 0.6  # of the letters of the page
 MAX_INDEX_PROSE_SHARE = 0.15
 MAX_INDEX_PROSE = 700
-MAX_INDEX_UNLINKED = 3_000  # letters outside links that stay, however short their blocks
-MAX_INDEX_BLOCK = 180  # a longer paragraph is a story's
+MAX_INDEX_UNLINKED = 3_000  # letters outside links that stay, however short their blocks are
+MAX_INDEX_BLOCK = 180  # a longer paragraph belongs to an article
 QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
 LINKED = 0.7  # of a block's letters
-# What stands in quotation marks is spoken of, not said, unless it is as short as the name of a button.
+# Text in quotation marks is mentioned, not stated, unless it is as short as the name of a button.
 QUOTED = re.compile(r"“[^“”]{20,}”|„[^„“”]{20,}[“”]|«[^«»]{20,}»|「[^「」]{8,}」|\"[^\"]{20,}\"")
-OPENING = re.compile(r"(?:^|[.!?…。！？:：]|\s[–—-])\s*\Z")  # what stands before the first word of a sentence
+OPENING = re.compile(r"(?:^|[.!?…。！？:：]|\s[–—-])\s*\Z")  # text before the first word of a sentence
 MAX_OPENING = 4
-MIN_SPOKEN_SHARE = 0.25  # of the letters of prose that says one phrase in the midst of a sentence
+MIN_SPOKEN_SHARE = 0.25  # of the letters of prose with one phrase in the middle of a sentence
 SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|｜]\s*|:\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The phrases of each kind of notice, and the titles that such pages carry."""
+    """The phrases of each kind of notice, and the titles of such pages."""
 
     notices: dict[str, tuple[str, ...]]
     titles: dict[str, frozenset[str]]
@@ -98,9 +98,9 @@ def assess(
     http_status: int | None = None,
     moved: tuple[str | None, str | None] = (None, None),
 ) -> tuple[Status, float]:
-    """The status of a page and how sure it is (0 to 1). ``keep`` says of each block whether it stays.
+    """The status of a page and its certainty (0 to 1). ``keep`` says for each block whether it stays.
 
-    ``moved`` are the address that was asked for and the one that answered.
+    ``moved`` are the requested address and the final one.
     """
     blocks = document.blocks
     weights = weigh(blocks, keep)
@@ -125,7 +125,7 @@ def weigh(blocks: Sequence[Block], keep: Sequence[bool]) -> Weights:
         text = block.text
         size = len(text) if text.isascii() else _size(text)
         visible += size
-        if block.link_chars >= LINKED * len(text) > 0:  # asked for every block, so without a call
+        if block.link_chars >= LINKED * len(text) > 0:  # computed for every block, so without a call
             linked += size
             links += 1
             continue
@@ -150,7 +150,7 @@ def _size(text: str) -> int:
 
 
 def _by_address(moved: tuple[str | None, str | None], weights: Weights) -> tuple[Status, float] | None:
-    """A redirect to an address for logging in, if the page there has no more text than such pages have."""
+    """A redirect to an address for logging in, if the page has no more text than such pages have."""
     asked, answered = moved
     if not asked or not answered or weights.kept > MAX_REFUSED_PROSE:
         return None
@@ -159,7 +159,7 @@ def _by_address(moved: tuple[str | None, str | None], weights: Weights) -> tuple
 
 
 def _names(address: str) -> set[str]:
-    """The names in an address: the first of its host's, and those of its path without their endings."""
+    """The names in an address: the first part of its host, and those of its path without their suffixes."""
     try:
         parts = urlsplit(address.lower())
         host = parts.hostname or ""
@@ -169,7 +169,7 @@ def _names(address: str) -> set[str]:
 
 
 def _by_code(http_status: int | None, weights: Weights) -> tuple[Status, float] | None:
-    """What the server said, if the page has no more text than such answers have."""
+    """The server's status, if the page has no more text than such replies have."""
     if http_status is None or http_status < 400 or weights.kept > MAX_REFUSED_PROSE:
         return None
     if http_status in (404, 410):
@@ -184,7 +184,7 @@ def _by_code(http_status: int | None, weights: Weights) -> tuple[Status, float] 
 
 
 def _notice(document: Document, keep: Sequence[bool], weights: Weights) -> tuple[Status, float] | None:
-    """The kind of notice that the page's words say it is, if little else stands on it."""
+    """The kind of notice that the page's words state, if there is little else on it."""
     if weights.kept > MAX_CONSENT_KEPT:
         return None
     much = weights.kept > MAX_PAYWALL_PROSE + MAX_PHRASE_BLOCK
@@ -218,8 +218,8 @@ def _notice(document: Document, keep: Sequence[bool], weights: Weights) -> tuple
 def _may_ask_consent(blocks: Sequence[Block], keep: Sequence[bool]) -> bool:
     """Whether the prose that stays may be that of a consent wall.
 
-    Blocks without a word of consent are summed up, the longest first: on an article the first or second is too much,
-    and the page need not be searched for hundreds of phrases.
+    Blocks without a word of consent are added up, longest first. On an article the first or second is too much, so the
+    page need not be searched for hundreds of phrases.
     """
     prose = ((_size(block.text), block) for block in blocks if keep[block.index] and not _is_linked(block))
     phrases = load_phrases().notices["consent"]
@@ -238,7 +238,7 @@ def _may_ask_consent(blocks: Sequence[Block], keep: Sequence[bool]) -> bool:
 def _wall(
     document: Document, weights: Weights, blocked: list[int], lost: list[int], paywall: list[int]
 ) -> tuple[Status, float] | None:
-    """A refusal or a missing page, by its title first, then by its words."""
+    """A refusal or a missing page, first by its title, then by its words."""
     titles, known = _titles(document), load_phrases().titles
     small = weights.visible < MAX_WALL_CHARS
     if titles & known["not_found"]:
@@ -253,7 +253,7 @@ def _wall(
 
 
 def _prose_beside(blocks: Sequence[Block], spoken: Sequence[int], keep: Sequence[bool]) -> int:
-    """The letters of the prose that stays, the given blocks aside."""
+    """The letters of the prose that stays, without the given blocks."""
     marked = set(spoken)
     return sum(
         size for block in blocks
@@ -263,16 +263,16 @@ def _prose_beside(blocks: Sequence[Block], spoken: Sequence[int], keep: Sequence
 
 
 def _spoken(lines: Sequence[tuple[int, str]], kind: str) -> list[int]:
-    """The blocks that hold a phrase of a kind. The page is searched as a whole first: most phrases stand nowhere."""
+    """The blocks with a phrase of a kind. The page is searched as a whole first, because most phrases are not in it."""
     page = "\n".join(text for _, text in lines)
     present = [phrase for phrase in load_phrases().notices[kind] if phrase in page]
     return [index for index, text in lines if _speaks(text, present)] if present else []
 
 
 def _speaks(text: str, phrases: Sequence[str]) -> bool:
-    """Whether a text says one of the phrases itself. Prose that has one in the midst of a sentence tells of it.
+    """Whether a text itself states one of the phrases. Prose with one in the middle of a sentence only mentions it.
 
-    In the prose of a notice one phrase opens a sentence, or two stand apart, or one is a good part of the whole.
+    In the prose of a notice, one phrase begins a sentence, or there are two separate ones, or one is a large part.
     """
     found = [(at, at + len(phrase)) for phrase in phrases if (at := text.find(phrase)) >= 0]
     if not found or _size(text) < MIN_PROSE_CHARS:
@@ -284,7 +284,7 @@ def _speaks(text: str, phrases: Sequence[str]) -> bool:
 
 
 def _said(block: Block) -> str:
-    """What a block says in its own voice, folded: no quotation, in marks or as a block."""
+    """The text that a block itself states, folded: without quotations, in marks or as a block."""
     return "" if block.kind == "quote" else _fold(QUOTED.sub(" ", block.text))
 
 
@@ -308,7 +308,7 @@ def _titles(document: Document) -> set[str]:
 
 
 def _share(blocks: Sequence[Block], spoken: Sequence[int]) -> float:
-    """The share of the letters of the page's unlinked blocks that stand in the given ones."""
+    """The share of the letters of the page's unlinked blocks that are in the given ones."""
     marked = set(spoken)
     total = inside = 0
     for block in blocks:
@@ -321,7 +321,7 @@ def _share(blocks: Sequence[Block], spoken: Sequence[int]) -> float:
 
 
 def _ends_with(blocks: Sequence[Block], spoken: Sequence[int], keep: Sequence[bool]) -> bool:
-    """Whether no prose follows the first of the blocks that ask for money: a wall stands after the teaser."""
+    """Whether no prose follows the first block that asks for money: a wall comes after the teaser."""
     return not any(
         keep[block.index] and not _is_linked(block) and _size(block.text) >= 2 * MIN_PROSE_CHARS
         for block in blocks[spoken[0] + 1 :]
@@ -330,7 +330,7 @@ def _ends_with(blocks: Sequence[Block], spoken: Sequence[int], keep: Sequence[bo
 
 
 def _is_shell(document: Document, weights: Weights) -> bool:
-    """Whether a page shows next to nothing until its scripts have run."""
+    """Whether a page shows almost nothing until its scripts have run."""
     if weights.visible > 2 * MAX_SHELL_CHARS or document.head.scripts < MIN_SHELL_SCRIPTS:
         return False
     if _spoken([(block.index, _fold(block.text)) for block in document.blocks], "shell"):
@@ -350,5 +350,5 @@ def _is_index(weights: Weights) -> bool:
 
 
 def _certainty(weights: Weights) -> float:
-    """How sure it is that a page with prose is an article: grows with the prose that stays."""
+    """The certainty that a page with prose is an article. It grows with the prose that stays."""
     return round(min(1.0, 0.5 + weights.kept / 2_000), 3)

@@ -79,6 +79,9 @@ def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
 
 def _table_parts(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     """The caption and the head rows of tables with a row that stays; all rows of one most of whose rows stay."""
+    for parts in _by_place(blocks, "figure").values():
+        if any(block.kind == "table" and keep[block.index] for block in parts):
+            yield from (block.index for block in parts if block.kind == "caption")
     for parts in _by_place(blocks, "table").values():
         data = [block for block in parts if block.kind == "table"]
         kept = sum(keep[block.index] for block in data)

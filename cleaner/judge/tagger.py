@@ -1,9 +1,9 @@
-"""The learned judge: a small convolutional tagger over block features, inference in numpy.
+"""The trained judge: a small convolutional tagger over block features, with inference in numpy.
 
-``compiled.py`` does the same in C, where the core was built.
+``compiled.py`` does the same in C, if the core was built.
 
-Weights are made by ``train/`` (see ``data/tagger.md``); the same network with and without DOM features is two heads of
-one file. A second opinion is an input that was given at random in training; the cleaner itself never asks for one.
+Weights are made by ``train/`` (see ``data/tagger.md``). One file holds two heads: the same network with and without DOM
+features. A second opinion is an input that was given at random in training; cleaner itself never uses one.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner.judge import standfirst
 from cleaner.judge.bulk import make_verdicts
 from cleaner.judge.cut import find_thresholds, name_kind
 from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
@@ -36,23 +37,23 @@ Table = Literal["dom", "text", "text-clean"]
 JUDGE = "tagger"
 RULE = "tagger"
 RESCUE_RULE = "tagger-rescue"
-MIN_LOG_ODDS, MAX_LOG_ODDS = -2.0, 6.0  # of quality, between which the calibration tables lie
-RESCUE = 0.1  # the threshold of a page of which nearly nothing would stay
-MAX_SHORT_CHARS = 1_000  # a plain text this short has no sentence to spare
+MIN_LOG_ODDS, MAX_LOG_ODDS = -2.0, 6.0  # of quality, the range of the calibration tables
+RESCUE = 0.1  # the threshold of a page of which almost nothing would stay
+MAX_SHORT_CHARS = 1_000  # in such a short plain text, every sentence matters
 MIN_SENTENCE_CHARS = 60
-SENTENCE_THRESHOLD = 0.2  # the threshold of a sentence in plain text, where a lost one is worse than one left in
-LOST = 0.4  # the expected word F1 below which the tagger's doubts of prose in plain text are ignored
+SENTENCE_THRESHOLD = 0.2  # of a sentence in plain text, where a lost sentence is worse than a line of chrome
+LOST = 0.4  # the expected word F1 below which the tagger's doubts about prose in plain text are ignored
 MIN_PROSE_WORDS = 14
 HEADING_THRESHOLD = 0.5  # the threshold of a heading of text that stays
 MAX_DATE_CHARS = 40  # of a heading that is a date
-STANDFIRST_THRESHOLD = 0.2  # the threshold of a standfirst: few words of the whole text, but its first
+STANDFIRST_THRESHOLD = 0.2  # the threshold of a standfirst: only a few words, but the first of the text
 MIN_STANDFIRST_CHARS = 40
 STANDFIRST_KINDS = frozenset({"paragraph", "heading", "quote", "other"})
-CLEAN_SHARE = 0.8  # expected share of a plain text that stays, from which the tool before counts as a clean one
-# What the odds of the page's threshold are multiplied by where the user prefers one kind of fault to the other. Doubled
-# they halve the leak on a sample of snippets-dev.
+CLEAN_SHARE = 0.8  # expected share of a plain text that stays, from which it counts as cleaned by another tool
+# The factor for the odds of the page's threshold if the user prefers one kind of error. Doubled odds halve the leak on
+# a sample of snippets-dev.
 ODDS: Mapping[Preference, float] = {"precision": 2.0, "balanced": 1.0, "recall": 0.25}
-MIN_KEPT_CHARS = 250  # keeping less than this of a page with more prose is taken for a mistake
+MIN_KEPT_CHARS = 250  # if less than this stays of a page with more prose, that is taken for a mistake
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
 KERNEL = 5  # blocks that one convolution sees
 DILATIONS = (1, 2, 4)
@@ -65,7 +66,7 @@ class Prediction:
     """The prediction for a page with n blocks.
 
     ``keep``: n probabilities that a block belongs to the text. ``kinds``: probabilities of PAGE_KINDS, 1 for a
-    kind that the user names. ``quality``: the word F1 that the tagger expects of its own choice, before calibration.
+    kind that the user names. ``quality``: the word F1 that the tagger expects of its own decisions, not calibrated.
     """
 
     keep: Floats
@@ -80,10 +81,10 @@ class Prediction:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """The weights of both heads by their names, and what training fitted beside them.
+    """The weights of both heads by their names, and the other values that training fitted.
 
     ``calibration`` and ``choices`` are by table: dom, text and text-clean (``choose_table``). A choice is the softness
-    and the squared beta that ``cut.choose_threshold`` takes.
+    and the squared beta for ``cut.choose_threshold``.
     """
 
     heads: dict[Head, dict[str, Floats]]
@@ -103,7 +104,7 @@ def load_weights(path: Path = WEIGHTS) -> Weights:
 
 
 def split_heads(arrays: Mapping[str, Floats]) -> dict[Head, dict[str, Floats]]:
-    """Arrays named ``head.layer`` as one table of layers a head."""
+    """Split arrays named ``head.layer`` into one table of layers per head."""
     heads: dict[Head, dict[str, Floats]] = {"dom": {}, "text": {}}
     for name, array in arrays.items():
         head, _, layer = name.partition(".")
@@ -114,10 +115,10 @@ def split_heads(arrays: Mapping[str, Floats]) -> dict[Head, dict[str, Floats]]:
 def tag(
     features: Features, weights: Weights, *, head: Head, kind: PageKind | None = None, opinion: Floats | None = None
 ) -> Prediction:  # fmt: skip
-    """Score all blocks of a page. ``head``: dom or text. ``opinion``: n x 2 (given, kept), or None if nobody was asked.
+    """Score all blocks of a page. ``head``: dom or text. ``opinion``: n x 2 (given, kept), or None if there is none.
 
-    The matrices are small: threads would cost ten times what they save, and sums that are split by the number of cores
-    would round differently from machine to machine. So one thread works.
+    The matrices are small. Threads would cost ten times what they save, and sums split by the number of cores would be
+    rounded differently on each machine. So it uses one thread.
     """
     with _threads().limit(limits=1, user_api="blas"):
         return _tag(features, weights.heads[head], kind, opinion)
@@ -125,7 +126,7 @@ def tag(
 
 @cache
 def _threads() -> ThreadpoolController:
-    from threadpoolctl import ThreadpoolController  # here, since the compiled core does without it
+    from threadpoolctl import ThreadpoolController  # imported here, because the compiled core does not need it
 
     return ThreadpoolController()
 
@@ -161,8 +162,8 @@ def _tag(features: Features, get: Mapping[str, Floats], kind: PageKind | None, o
 def choose_table(head: Head, keep: Floats, sizes: Floats) -> Table:
     """The name of the choice and the calibration for a page. ``keep``: n probabilities, ``sizes``: n words or letters.
 
-    A plain text of which nearly all should stay has been cleaned by another tool. What would go from it is more often a
-    paragraph than chrome, so such texts have a choice of their own.
+    A plain text of which almost all should stay has been cleaned by another tool. Blocks that would be dropped from it
+    are more often paragraphs than chrome, so such texts have their own choice.
     """
     if head == "dom":
         return "dom"
@@ -188,12 +189,12 @@ def judge(
     *,
     prefer: Preference = "balanced",
 ) -> list[Verdict]:
-    """One verdict a block.
+    """One verdict per block.
 
     A block stays if it reaches the page's threshold (``cut.find_thresholds``). The threshold is lower for a page that
-    holds prose and would keep almost nothing, for sentences of plain text, for standfirsts, for headings above text
-    that stays, and for blocks within it: doubt keeps the block. ``table`` names the choice (``choose_table``),
-    ``prefer`` moves the page's threshold (``lean``) and no other.
+    has prose and would keep almost nothing, for sentences of plain text, for standfirsts, for headings above text that
+    stays, and for blocks within it: in doubt, a block is kept. ``table`` names the choice (``choose_table``).
+    ``prefer`` changes only the page's threshold (``lean``).
     """
     sizes = measure(document)
     plain: Literal["dump"] | None = "dump" if table == "text" else None
@@ -209,6 +210,9 @@ def judge(
     if document.source == "text":
         expected = calibrate(prediction.quality, weights.calibration[table])
         doubted = _keep_in_doubt(document, prediction.keep, sentences, expected, short=sizes.sum() < MAX_SHORT_CHARS)
+        line = standfirst.find_standfirst(document, (keep | doubted).tolist(), prediction.keep.tolist())
+        if line is not None:
+            doubted[line] = True
     else:
         doubted = _keep_standfirst(document, keep, prediction.keep)
     free = np.array([not block.hidden and block.index not in hints for block in document.blocks], dtype=bool)
@@ -220,7 +224,7 @@ def judge(
     kinds = guess_kinds(document.blocks, hints, keep)
     scores = np.where(
         keep, prediction.keep, 1 - prediction.keep
-    ).tolist()  # at once: numbers of numpy are slow one by one
+    ).tolist()  # all at once, because single numbers of numpy are slow
     stays = keep.tolist()
     rules = [rule if one else RULE for one in stays]
     indices = [block.index for block in document.blocks]
@@ -277,7 +281,7 @@ def find_standfirst(document: Document, keep: Sequence[bool] | NDArray[np.bool_]
 
 
 def measure(document: Document) -> Floats:
-    """The code points of each block."""
+    """The number of code points of each block."""
     return np.array([len(block.text) for block in document.blocks], dtype=np.float32)
 
 
@@ -323,7 +327,7 @@ def _softmax(logits: Floats) -> Floats:
 
 
 def scale_quality(quality: Floats | float) -> NDArray[np.float64]:
-    """Raw quality as log-odds, laid on 0 to 1: most pages lie close to certainty, where the table needs its steps."""
+    """Raw quality as log-odds, scaled to 0 to 1. Most pages are close to certainty, which needs fine steps."""
     share = np.clip(np.asarray(quality, dtype=np.float64), 1e-6, 1 - 1e-6)
     return np.asarray(np.clip((np.log(share / (1 - share)) - MIN_LOG_ODDS) / (MAX_LOG_ODDS - MIN_LOG_ODDS), 0, 1))
 

@@ -1,8 +1,7 @@
 """Lists of teasers under an article, recognised by their structure.
 
-A teaser is an element with a linked headline and few words more. Where six and more with one signature follow one
-another under an article, apart from its paragraphs, none of them is its text, though the summaries in them read like
-it.
+A teaser is an element with a linked headline and a few more words. If six or more with the same signature follow one
+another under an article, apart from its paragraphs, none of them is its text, even if their summaries read like it.
 
 Other teasers are links as a whole, headline and summary. Under a dated article they follow its last paragraph.
 """
@@ -28,24 +27,24 @@ from cleaner.model import Block, Container, Document
 MIN_TEASERS = 6
 MAX_WORDS = 160  # of a teaser
 MAX_MEAN_WORDS = 70
-MAX_FLAT_BLOCKS = 4  # of one that no element holds together
+MAX_FLAT_BLOCKS = 4  # of a teaser without an element of its own
 MIN_TITLE_CHARS = 6
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 3, 30
-MIN_STORY_WORDS = 100  # of paragraphs that stay above
-MAX_AFTER = 0.2  # of paragraphs that stay below, to those above
+MIN_STORY_WORDS = 100  # in paragraphs that stay above
+MAX_AFTER = 0.2  # ratio of words in paragraphs that stay below to those above
 MIN_PARAGRAPH_WORDS = 14
-MOST_CUT = 0.7  # of the teasers, whose summaries are cut short
+MOST_CUT = 0.7  # of the teasers must have summaries that are cut short
 CUT = ("…", "...", "[…]", "[...]", "»", "→")
 MIN_LINKED = 3  # teasers that are links as a whole
-MIN_LINKED_STORY_WORDS = 40  # of text that is no link, above them
-MIN_TEXT_WORDS = 8  # of a block that counts as text of the story
+MIN_LINKED_STORY_WORDS = 40  # of text outside links, above them
+MIN_TEXT_WORDS = 8  # of a block that counts as text of the article
 MAX_HEAD_BLOCKS = 6  # between a headline and the first text
 MAX_DATE_CHARS = 60  # of a line that dates an article
 ADDRESS = "://"  # a link that names an address is a source
 
 
 def find_teasers(document: Document, keep: Sequence[bool]) -> list[range]:
-    """The runs of teasers of which something stays so far, under the text that stays."""
+    """The runs of teasers below the kept text, if at least a part of them stays so far."""
     blocks = document.blocks
     groups: dict[object, list[int]] = {}
     for block in blocks:
@@ -64,7 +63,7 @@ def find_teasers(document: Document, keep: Sequence[bool]) -> list[range]:
 
 
 def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
-    """The teasers that are links as a whole, below the last text of a dated article; items of lists are none."""
+    """The teasers that are links as a whole, after the last text of a dated article. List items do not count."""
     linked = [block.index for block in document.blocks if keep[block.index] and _is_linked_teaser(block)]
     if len(linked) < MIN_LINKED:
         return []
@@ -87,7 +86,7 @@ def _is_linked_teaser(block: Block) -> bool:
 
 
 def _is_dated_article(top: Sequence[Block]) -> bool:
-    """Whether the last headline above the text (an h1) is near it, with a date beside. ``top`` ends with the text."""
+    """Whether the last headline above the text (an h1) is near it, beside a date. ``top`` ends with the text."""
     for back, block in enumerate(reversed(top)):
         if block.kind == "heading" and block.level == 1:
             beside = top[max(0, block.index - 2) :]
@@ -96,7 +95,7 @@ def _is_dated_article(top: Sequence[Block]) -> bool:
 
 
 def _units(blocks: Sequence[Block], titles: Sequence[int]) -> list[range] | None:
-    """The teasers of some linked lines; None where these are something else."""
+    """The teasers of some linked lines, or None if these are something else."""
     if len(titles) < MIN_TEASERS:
         return None
     holder = find_common([blocks[at] for at in titles])
@@ -109,13 +108,13 @@ def _units(blocks: Sequence[Block], titles: Sequence[int]) -> list[range] | None
             return flat
     between = [at for one, other in pairwise(units) for at in range(one.stop, other.start)]
     if len({_sort(blocks[at], holder) for at in (*titles, *between)}) > 1:
-        return None  # something else stands among them
+        return None  # there is something else among them
     words = [sum(count_words(blocks[at].text) for at in unit) for unit in units]
     return units if max(words) <= MAX_WORDS and sum(words) <= MAX_MEAN_WORDS * len(words) else None
 
 
 def _flat(blocks: Sequence[Block], titles: Sequence[int], holder: Container) -> list[range] | None:
-    """Teasers without elements of their own: linked headings of one level, each with the same few lines below it."""
+    """Teasers without elements of their own: linked headings of one level, each followed by the same few lines."""
     units = part_by_lines(blocks, titles, holder)
     makes = {tuple(signature_of(blocks[at]) for at in unit) for unit in units}
     if len(makes) > 1 or blocks[titles[0]].kind != "heading" or not 1 < len(units[0]) <= MAX_FLAT_BLOCKS:
@@ -131,7 +130,7 @@ def _sort(block: Block, holder: Container) -> tuple[object, ...]:
 
 
 def _is_under_story(blocks: Sequence[Block], keep: Sequence[bool], units: Sequence[range]) -> bool:
-    """Whether the text stands above, in an element that the teasers are no part of."""
+    """Whether the text is above, in an element that does not contain the teasers."""
     first, last = units[0].start, units[-1].stop
     story = [block for block in blocks[:first] if keep[block.index] and _is_paragraph(block)]
     words = sum(count_words(block.text) for block in story)

@@ -1,13 +1,13 @@
-"""Blocks that recur across the pages of one host: chrome of any language, known by nothing but its recurrence.
+"""Blocks that recur across the pages of one host: chrome in any language, recognised only by its recurrence.
 
-Each page is reduced to keys, 64-bit hashes of its blocks' text and of each two neighbours' text. Whoever counts, over
-the pages of a host, on how many each key stands (a folder in a first pass, the state for scheduled runs), learns which
-keys recur, and hands them to ``judge``. Counts of pages do not depend on the order of pages.
+Each page is reduced to keys: 64-bit hashes of the text of each block and of each pair of neighbours. A first pass over
+a folder, or the state of scheduled runs, counts on how many pages of a host each key occurs. The keys that recur are
+passed to ``judge``. The counts do not depend on the order of pages.
 
-Recurrence alone is no proof: a house style's sub-headings recur, and a paragraph may be syndicated on many pages. So a
-recurring block goes only with evidence of its place: outside the span of the page's own prose, beside a block that it
-always stands beside, or in a container that holds nothing but recurring blocks and none of the page's own prose. Long
-prose goes only from such a container, and only where nearly every page has it.
+Recurrence alone is not enough: sub-headings of a house style recur, and a paragraph may be syndicated on many pages. So
+a recurring block is dropped only with evidence about its place: outside the page's own prose, beside a block that it
+always accompanies, or in a container that holds only recurring blocks and none of the page's own prose. Long prose is
+dropped only in such a container, and only if almost every page has it.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from cleaner.vocabulary import PageKind
 from cleaner.words import fold_words
 
 JUDGE = "template"
-LONG_CHARS = 120  # from here on a block counts as prose
-UNIVERSAL_SHARE = 0.8  # of a host's pages, on which long prose must recur to be chrome
+LONG_CHARS = 120  # from which a block counts as prose
+UNIVERSAL_SHARE = 0.8  # share of a host's pages on which long prose must recur to be chrome
 UNIVERSAL_PAGES = 6  # the least number of pages for that
-MIN_KEY_CHARS = 2  # folded; less is punctuation
-MAX_TIMES = 2  # that chrome stands on one page; what stands there more often is a label of the content
+MIN_KEY_CHARS = 2  # of folded text; less is punctuation
+MAX_TIMES = 2  # occurrences of chrome on one page; a block that occurs more often is a label of the content
 # Kinds of pages on which what recurs is the content: the fields of a product, the entries of a list.
 NOT_FOR: frozenset[PageKind] = frozenset({"product", "listing", "collection"})
 SCORE = 0.9
 UNSPACED = "\u2e80"  # the first letter of the scripts of East Asia
-# Elements that group blocks; a quotation, an item or a paragraph is no group.
+# Elements that group blocks. A quotation, an item or a paragraph is not a group.
 GROUPS = frozenset(
     ("div", "section", "aside", "nav", "header", "footer", "form", "ul", "ol", "dl", "table", "fieldset", "td", "main")
 )
@@ -41,7 +41,7 @@ GROUPS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Recurring:
-    """The keys that recur on a host: on enough of its pages, and on nearly all of them."""
+    """The keys that recur on a host: on enough of its pages, and on almost all of them."""
 
     common: frozenset[int] = frozenset()
     universal: frozenset[int] = frozenset()
@@ -54,12 +54,12 @@ NOTHING = Recurring()
 
 
 def hash_key(text: str) -> int:
-    """A 64-bit number for a text, the same everywhere and for ever."""
+    """A 64-bit number for a text, the same on every machine and in every version."""
     return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little")
 
 
 def keys_of(texts: Iterable[str]) -> array[int]:
-    """The keys of a page, each once, in rising order: of its blocks and of each two neighbours."""
+    """The keys of a page's blocks and of each pair of neighbours, each once, in ascending order."""
     folded = [part for part in map(fold_words, texts) if len(part) >= MIN_KEY_CHARS]
     keys = {hash_key(part) for part in folded}
     keys.update(hash_key(f"{one}\n{two}") for one, two in pairwise(folded))
@@ -67,12 +67,12 @@ def keys_of(texts: Iterable[str]) -> array[int]:
 
 
 def block_keys(texts: Iterable[str]) -> array[int]:
-    """The keys of single blocks alone, each once, in rising order."""
+    """The keys of single blocks, each once, in ascending order."""
     return array("Q", sorted({hash_key(part) for part in map(fold_words, texts) if len(part) >= MIN_KEY_CHARS}))
 
 
 def least_pages(pages: int, min_pages: int, share: float) -> int:
-    """On how many of a host's pages a key must stand to recur.
+    """The number of a host's pages on which a key must occur to recur.
 
     >>> least_pages(100, 4, 0.4), least_pages(5, 4, 0.4)
     (40, 4)
@@ -81,7 +81,7 @@ def least_pages(pages: int, min_pages: int, share: float) -> int:
 
 
 def judge(document: Document, recurring: Recurring, kept: Sequence[bool]) -> list[Verdict]:
-    """Verdicts on those of the kept blocks that recur and whose place bears it out."""
+    """Verdicts on the kept blocks that recur, if their place confirms it."""
     blocks = document.blocks
     folded = [fold_words(block.text) for block in blocks]
     keys = [hash_key(part) if len(part) >= MIN_KEY_CHARS else None for part in folded]
@@ -106,7 +106,7 @@ def judge(document: Document, recurring: Recurring, kept: Sequence[bool]) -> lis
         elif apart:
             rule = "container"
         elif own and (index > last or (index < first and (block.kind != "heading" or beside[index]))):
-            rule = "edge"  # a heading above the first prose may name it, so it takes a second witness
+            rule = "edge"  # a heading above the first prose may name it, so it needs more evidence
         else:
             rule = "neighbour" if beside[index] and block.kind not in ("heading", "table") else None
         if rule is not None:
@@ -115,19 +115,19 @@ def judge(document: Document, recurring: Recurring, kept: Sequence[bool]) -> lis
 
 
 def is_long(block: Block) -> bool:
-    """Whether a block is long enough to be somebody's prose, and not a row of links."""
+    """Whether a block is long enough to be prose, and is not a row of links."""
     return has_length(block.text) and block.link_chars < len(block.text) // 2
 
 
 def has_length(text: str) -> bool:
-    """Whether a text has LONG_CHARS letters, one of an unspaced script counting for three."""
+    """Whether a text has LONG_CHARS letters. A letter of an unspaced script counts as three."""
     if len(text) >= LONG_CHARS or text.isascii():
         return len(text) >= LONG_CHARS
     return len(text) + 2 * sum(letter >= UNSPACED for letter in text) >= LONG_CHARS
 
 
 def _neighbours(folded: Sequence[str], keys: Sequence[int | None], common: frozenset[int]) -> list[bool]:
-    """Whether each block forms with the one before or after it a pair that recurs."""
+    """Whether each block and the one before or after it form a pair that recurs."""
     found = [False] * len(folded)
     known = [index for index, key in enumerate(keys) if key is not None]
     for one, two in pairwise(known):
@@ -144,7 +144,7 @@ def _group(container: Container | None) -> Container | None:
 
 
 def _mixed_groups(blocks: Sequence[Block], recurs: Sequence[bool]) -> set[int]:
-    """The groups (by order) that hold a block which does not recur, at any depth."""
+    """The groups (by order) that contain a block that does not recur, at any depth."""
     mixed: set[int] = set()
     for block in blocks:
         if recurs[block.index] or block.container is None:
@@ -157,7 +157,7 @@ def _mixed_groups(blocks: Sequence[Block], recurs: Sequence[bool]) -> set[int]:
 
 
 def _shape(container: Container | None) -> tuple[str, ...]:
-    """Tags and tokens from the innermost group outwards: the same for all groups that one template draws."""
+    """Tags and tokens from the innermost group outwards, which are the same for all groups of one template."""
     group = _group(container)
     if group is None:
         return ()

@@ -1,8 +1,8 @@
-"""Threads of readers' comments, recognised by their structure: a name, a time and a text, over and over.
+"""Threads of readers' comments, recognised by their structure: a name, a time and a text, repeated.
 
-A line with a time stands for a comment. Lines with the same signature (``units.signature_of``), with a name in or
-beside each and a text after it, are a thread. Whether a thread is chrome is another question (``judge``): under an
-article it is, and where it is the text, as in a forum or a live blog, it stays.
+A line with a time stands for a comment. Lines with the same signature (``units.signature_of``) are a thread, if each
+has a name in it or beside it, and a text after it. ``judge`` decides whether a thread is chrome: under an article it
+is, but in a forum or a live blog the thread is the text and stays.
 """
 
 from __future__ import annotations
@@ -39,10 +39,10 @@ STAMP = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]|\d ?[�
 DIGIT = re.compile(r"\d")
 LETTERS = re.compile(r"[^\W\d_]+")
 MAX_STAMP_CHARS, MAX_STAMP_WORDS = 100, 14  # of a line with a time
-MAX_AGO_CHARS = 48  # of one that says how long ago
+MAX_AGO_CHARS = 48  # of a line that says how long ago
 MAX_NAME_CHARS, MAX_NAME_WORDS = 40, 5
 MAX_UNSPACED_CHARS = 16  # of a name in a script without spaces
-MIN_POSTS = 3  # of a thread that nothing but its build marks as one
+MIN_POSTS = 3  # in a thread that is recognised only by its structure
 MAX_PARTING_LEVEL = 2  # of a heading that separates threads
 MAX_THREADS = 100
 MAX_HEAD_GAP = 7  # blocks from the heading over a thread to the first time in it
@@ -59,7 +59,7 @@ NO_NAME = (".", "!", "?", "…", "。", "！", "？", ",")
 class Post:
     """A comment: the indices of its first and last block, of the lines with its time and its name, of its text.
 
-    ``name`` is ``stamp`` where both stand in one line. ``depth`` is 0 for a comment that answers no other.
+    ``name`` equals ``stamp`` if both are in one line. ``depth`` is 0 for a comment that answers no other.
     """
 
     first: int
@@ -72,11 +72,11 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Comments in page order, and what speaks for their being some.
+    """Comments in page order, and the evidence that they are comments.
 
-    ``named``: an element around them is named so. ``headed``: a line above announces them. ``answers``: comments with a
-    button to answer or rate them. ``names``: different names, 0 where there are none. ``dated``: comments whose time
-    names a day.
+    ``named``: an element around them has such a name. ``headed``: a line above announces them. ``answers``: the number
+    of comments with a button to answer or rate them. ``names``: the number of different names. ``dated``: the number of
+    comments whose time includes a day.
     """
 
     posts: tuple[Post, ...]
@@ -99,7 +99,7 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """The lists of ``threads.yaml``, where each says what it is for; ``*_inside`` are found within a word."""
+    """The lists of ``threads.yaml``, which explains each. Words of ``*_inside`` are also found within a word."""
 
     words: frozenset[str]
     heads: frozenset[str]
@@ -137,7 +137,7 @@ def thread_words() -> _Words:
 
 @cache
 def _months() -> frozenset[str]:
-    """The names of the months in all languages, folded; some thousand, so made when they are asked for."""
+    """The folded names of the months in all languages. There are thousands, so they are made on demand."""
     months = json.loads((DATA / "months.json").read_text("utf-8"))["months"]
     return frozenset(fold(name) for year in months.values() for month in year for name in month)
 
@@ -158,9 +158,10 @@ def is_stamp(text: str) -> bool:
 
 
 def find_threads(document: Document, rules: Rules, near: Sequence[bool] | None = None) -> tuple[Thread, ...]:
-    """The threads of a page, in page order and apart from one another.
+    """The threads of a page, in page order and not overlapping.
 
-    ``near`` says of each block whether it matters: only threads with such a block in them or close by are looked for.
+    ``near`` says for each block whether it matters: only threads that contain such a block or are close to one are
+    searched.
     """
     if document.source != "html":
         return ()
@@ -189,7 +190,7 @@ def find_threads(document: Document, rules: Rules, near: Sequence[bool] | None =
 
 
 def _story(blocks: Sequence[Block]) -> frozenset[Container]:
-    """The elements around the page's headline and its first paragraph, whose names say nothing of threads."""
+    """The elements around the page's headline and its first paragraph, whose names say nothing about threads."""
     first = next((block for block in blocks if block.kind == "heading" and block.level == 1), None)
     prose = next(
         (block for block in blocks[first.index if first else 0 :] if len(block.text) > 2 * MAX_STAMP_CHARS), None
@@ -212,7 +213,7 @@ def _read_thread(
     if holder is None:
         return None
     found = _find_names(blocks, stamps, holder)
-    names = found or stamps  # a thread without names is one of lines with times
+    names = found or stamps  # a thread without names is a list of lines with times
     posts = _part(blocks, stamps, names, holder, rules)
     with_text = [post for post in posts if any(not is_link(blocks[at]) for at in post.body)]
     if len(with_text) < MOST * len(posts):
@@ -228,7 +229,7 @@ def _read_thread(
 
 
 def _named(block: Block, story: frozenset[Container]) -> Container | None:
-    """The innermost element around a line that is named as a thread or a comment and holds more than short lines."""
+    """The innermost element around a line whose name means a thread or a comment, with more than short lines in it."""
     words = thread_words().words
     for node in islice(lineage(block), MAX_UP):
         if node in story:
@@ -247,7 +248,7 @@ def _is_name(block: Block) -> bool:
 
 
 def _beside(texts: Sequence[str]) -> list[set[str]]:
-    """The words beside each time that may be a name: no month, no word such as "ago", none that most share."""
+    """The words beside each time that may be a name: not a month, a word such as "ago", or a word that most share."""
     known = thread_words()
     lines = [{*LETTERS.findall(fold(text))} - _months() - known.ago - known.says for text in texts]
     counts = Counter(word for line in lines for word in line)
@@ -256,7 +257,7 @@ def _beside(texts: Sequence[str]) -> list[set[str]]:
 
 
 def _find_names(blocks: Sequence[Block], stamps: Sequence[int], holder: Container) -> list[int] | None:
-    """For each time the index of the line with the name: the same, the one before, or the one after."""
+    """The index of the line with the name for each time: the same line, the one before, or the one after."""
     enough = MOST * len(stamps)
     if sum(map(bool, _beside([blocks[at].text for at in stamps]))) >= enough:
         return list(stamps)
@@ -293,14 +294,14 @@ def _by_lines(
 ) -> tuple[list[range], Sequence[int]]:
     """The comments, separated by their lines, and the line with the name of each."""
     if len(stamps) > 1 and names[0] > stamps[0] and names[-1] == stamps[-1]:
-        # a time ends each comment, and after it stands the name of the next
+        # a time ends each comment, and the name of the next one follows
         first = stamps[0] - (stamps[1] - names[0])
         starts = [first if is_inside(blocks, first, holder) else stamps[0], *names[:-1]]
         return [range(start, at + 1) for start, at in zip(starts, stamps, strict=True)], starts
     first = 2 * stamps[0] - stamps[1] + 1 if len(stamps) > 1 else 0
     ends = 0 < first < stamps[0] and not is_inside(blocks, stamps[-1] + 1, holder)
     if ends and len(blocks[first - 1].text) <= MAX_HEAD_CHARS and says_comments(blocks[first - 1].text):
-        # a line with name and time ends each comment, and the first one stands right below the heading
+        # a line with name and time ends each comment, and the first one is right below the heading
         starts = [first, *(at + 1 for at in stamps[:-1])]
         return [range(start, at + 1) for start, at in zip(starts, stamps, strict=True)], names
     return part_by_lines(blocks, [*map(min, stamps, names)], holder), names
@@ -311,7 +312,7 @@ def _depth(block: Block) -> int:
 
 
 def _body(blocks: Sequence[Block], reach: range, lines: set[int], rules: Rules) -> tuple[int, ...]:
-    """The text of a comment: what is neither its name or time nor a button, up to a form or a heading of its own."""
+    """The text of a comment, without its name, time and buttons, up to a form or a heading of its own."""
     body: list[int] = []
     for at in reach:
         if at in lines:
@@ -325,7 +326,7 @@ def _body(blocks: Sequence[Block], reach: range, lines: set[int], rules: Rules) 
 
 
 def _is_button(block: Block, rules: Rules) -> bool:
-    """Whether a block is a button to answer, rate or share a comment, or one stands in it beside the time."""
+    """Whether a block is a button to answer, rate or share a comment, or contains one beside the time."""
     if len(block.text) > MAX_STAMP_CHARS:
         return False
     links = (block.text[span.start : span.end] for span in block.spans if span.kind == "link")
@@ -335,7 +336,7 @@ def _is_button(block: Block, rules: Rules) -> bool:
 
 
 def _counts_comments(text: str) -> bool:
-    """Whether a text counts comments, as one beside the time of an article does, and one beside a comment never."""
+    """Whether a text counts comments, like a text beside the time of an article, but never one beside a comment."""
     return says_comments(text) and any(char.isdigit() for char in text)
 
 

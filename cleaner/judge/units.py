@@ -1,7 +1,7 @@
-"""Units with one signature that follow one another: the comments of a thread, the cards of a list of teasers.
+"""Units with the same signature that follow one another: the comments of a thread, the cards of a list of teasers.
 
-A unit is found by a line of it that recurs, such as a time or a linked headline. Where each such line stands in an
-element of its own, that element is the unit; where all stand side by side in one, a unit reaches from line to line.
+A unit is found by a line that recurs in each, such as a time or a linked headline. If each such line is in an element
+of its own, that element is the unit. If all are side by side in one element, a unit reaches from line to line.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from itertools import islice, pairwise
 from cleaner.model import Block, Container
 
 SIGNATURE_DEPTH = 2
-MAX_UP = 48  # elements around a block that are looked at
+MAX_UP = 48  # elements around a block that are checked
 MAX_GAP = 60  # blocks of one unit
 
 
 def signature_of(block: Block) -> tuple[object, ...]:
-    """What blocks of one kind in elements of one sort share: tags, and the first word of their names."""
+    """What blocks of one kind in similar elements share: tags, and the first words of their names."""
     parts: list[object] = [block.kind]
     node = block.container
-    while node is not None and len(parts) <= SIGNATURE_DEPTH:  # asked for every block, so without a generator
+    while node is not None and len(parts) <= SIGNATURE_DEPTH:  # called for every block, so without a generator
         parts.append((node.tag, node.tokens[:1]))
         node = node.parent
     return tuple(parts)
@@ -32,12 +32,12 @@ def lineage(block: Block) -> Iterator[Container]:
 
 
 def is_inside(blocks: Sequence[Block], at: int, holder: Container) -> bool:
-    """Whether there is a block ``at``, and it stands in an element."""
+    """Whether there is a block ``at`` and it is inside an element."""
     return 0 <= at < len(blocks) and any(node is holder for node in islice(lineage(blocks[at]), MAX_UP))
 
 
 def find_common(blocks: Sequence[Block]) -> Container | None:
-    """The innermost element around all of some blocks; None where there is none, or it is far up."""
+    """The innermost element around all given blocks, or None if there is none or it is far up."""
     shared = blocks[0].container
     steps = 0
     for block in blocks[1:]:
@@ -56,7 +56,7 @@ def find_common(blocks: Sequence[Block]) -> Container | None:
 
 
 def runs_of(blocks: Sequence[Block], lines: Sequence[int], level: int) -> Iterator[list[int]]:
-    """Part lines where too much stands between two of them, or a heading of at most ``level``."""
+    """Split lines where there is too much between two of them, or a heading of at most ``level``."""
     run = [lines[0]]
     for one, other in pairwise(lines):
         between = blocks[one + 1 : other]
@@ -68,7 +68,7 @@ def runs_of(blocks: Sequence[Block], lines: Sequence[int], level: int) -> Iterat
 
 
 def child_around(block: Block, holder: Container) -> Container | None:
-    """The child of an element that stands around a block; None where the block is the element's own."""
+    """The child of an element that is around a block, or None if the block belongs to the element itself."""
     before = None
     for node in islice(lineage(block), MAX_UP):
         if node is holder:
@@ -78,7 +78,7 @@ def child_around(block: Block, holder: Container) -> Container | None:
 
 
 def reach_of(blocks: Sequence[Block], at: int, unit: Container) -> range:
-    """The blocks of an element around block ``at``."""
+    """The blocks in an element around block ``at``."""
     first = last = at
     while is_inside(blocks, first - 1, unit):
         first -= 1
@@ -88,7 +88,7 @@ def reach_of(blocks: Sequence[Block], at: int, unit: Container) -> range:
 
 
 def part_by_elements(blocks: Sequence[Block], lines: Sequence[int], holder: Container) -> list[range] | None:
-    """The units of lines that each stand in a child of their own of an element; None where they do not."""
+    """The units of lines that are each in a separate child of an element, or None if they are not."""
     around = [child_around(blocks[at], holder) for at in lines]
     if len({id(unit) for unit in around}) < len(around):
         return None
@@ -97,7 +97,7 @@ def part_by_elements(blocks: Sequence[Block], lines: Sequence[int], holder: Cont
 
 
 def part_by_lines(blocks: Sequence[Block], starts: Sequence[int], holder: Container) -> list[range]:
-    """The units of lines that begin them. The last reaches as far as the longest before it, over known signatures."""
+    """The units of lines that begin them. The last one is as long as the longest before it, over known signatures."""
     units = [range(start, end) for start, end in pairwise(starts)]
     signatures = {signature_of(blocks[at]) for unit in units for at in unit[1:]}
     most = max(map(len, units), default=MAX_GAP)
@@ -109,6 +109,6 @@ def part_by_lines(blocks: Sequence[Block], starts: Sequence[int], holder: Contai
     ):
         end += 1
     unit = child_around(blocks[starts[-1]], holder)
-    if unit is not None:  # which may hold several, as an answer stands in what it answers
+    if unit is not None:  # it may contain several, because an answer is inside the comment that it answers
         end = max(end, reach_of(blocks, starts[-1], unit).stop)
     return [*units, range(starts[-1], end)]

@@ -1,8 +1,8 @@
-"""What stands within the text: lists, rows, code and captions among blocks that stay are text, whatever their words.
+"""Blocks within the text: lists, rows, code and captions among blocks that stay are text, whatever their words.
 
-The tagger ranks blocks by their words and shapes, and a list of dates or names looks like chrome. Where it stands says
-more: a sentence that stays announces it, or paragraphs that stay surround it in one container. Nothing here takes what
-a phrase speaks against, or what a page hides.
+The tagger ranks blocks by their words and structure, and a list of dates or names looks like chrome. Its place says
+more: a sentence that stays announces it, or paragraphs that stay surround it in one container. Blocks with evidence
+against them by a phrase, and hidden blocks, are not affected.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ from cleaner.model import Block, Container, Document, around
 
 LISTS = frozenset({"ul", "ol", "dl", "table"})
 ROWS = frozenset({"item", "table"})
-# What stands around a block of code and holds nothing else: parts of a table, figures, boxes with names like these.
+# Elements around a block of code that contain nothing else: parts of a table, figures, boxes with names like these.
 CODE_TAGS = frozenset({"pre", "code", "span", "figure", "table", "tbody", "tr", "td"})
 CODE_WORDS = frozenset({"code", "codeblock", "highlight", "highlighter", "language", "expressive", "snippet", "shiki"})
 ANNOUNCING = (":", "：")
 MIN_ANNOUNCING_CHARS = 20
-# What the tagger must say at least. On held-out pages two of five rows below stand in the gold and four of five above;
-# of captions below none on news, whose gold leaves them out, and nearly all above on the pages of readability.
+# The smallest probability by the tagger. On held-out pages, two of five rows below it are gold, and four of five above.
+# Of captions below it, none is gold on news, whose gold omits them; on readability's pages almost all above it are.
 ROWS_LIMIT, ANNOUNCED_LIMIT, CAPTION_LIMIT = 0.05, 0.02, 0.1
 STANZA_LIMIT = 0.1  # of one line of plain text between two that stay, without a gap around it
 BOX_LIMIT = 0.4  # of a quote or a callout
-MAX_DEPTH = 12  # containers around a row within which its list is looked for
+MAX_DEPTH = 12  # containers around a row in which its list is searched
 QUOTES = " \"'“”„‟«»‚‘’「」"
-MAX_PULLED_FROM = 30  # blocks around a quote in which the text that it is pulled from is looked for
+MAX_PULLED_FROM = 30  # blocks around a quote in which the text that it repeats is searched
 MIN_MORE = 20  # letters that the text has more than the quote
-MAX_BOXED = 20  # blocks on either side that a callout is looked at
-MAX_BOXES = 6  # containers around code that are its box
+MAX_BOXED = 20  # blocks of a callout on either side that are checked
+MAX_BOXES = 6  # containers around code that count as its box
 MAX_STEPS = 3  # containers from a paragraph up to the one that it shares with a list
-MIN_ROWS = 2  # of a table in plain text; one line with a tab is no table
-MIN_NUMBERED = 3  # lines of plain text that end in a number before they are a list of prices
+MIN_ROWS = 2  # of a table in plain text; one line with a tab is not a table
+MIN_NUMBERED = 3  # lines of plain text that end in a number, for a list of prices
 MAX_LINE_CHARS = 80  # of a verse or a priced line
-MAX_SHORT_BLOCKS = 40  # of a text that no tool dumped whole
+MAX_SHORT_BLOCKS = 40  # of a text that is not the dump of a whole page
 MIN_VERSES = 2
 MIN_FIRST_VERSES = 4  # of a text that begins with verses
 MIN_VERSE_WORDS = 2.5  # on average; menus have fewer
@@ -52,9 +52,9 @@ def find_within(
 ) -> Flags:  # fmt: skip
     """Which blocks that do not stay belong to the text around them.
 
-    ``chance`` is what the tagger says of each block: near zero, even the place does not save it. ``barred`` are blocks
-    that a phrase or the page speaks against. ``cleaned`` says that a plain text looks as if another tool had cleaned
-    it: then short lines between what stays are verses rather than a menu.
+    ``chance`` is the tagger's probability for each block. If it is close to zero, even the place does not help.
+    ``barred`` are blocks with evidence against them by a phrase or the page. ``cleaned`` means that a plain text looks
+    as if another tool had cleaned it. Then short lines between blocks that stay are verses rather than a menu.
     """
     found = np.zeros(len(keep), dtype=np.bool_)
     cleaned = cleaned or (document.source == "text" and _is_short_prose(document.blocks))
@@ -95,9 +95,9 @@ def _search_markup(
 
 
 def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collection[int]) -> int:
-    """The end of the list or table that begins right after what stays, if it belongs to it; ``start`` if it does not.
+    """The end of the list or table that begins right after a block that stays, or ``start`` if it does not belong.
 
-    It belongs if the block before announces it, or if text of the same container stands below. Links to elsewhere need
+    It belongs if the block before announces it, or if text of the same container follows. Links to other pages need
     both, or a heading or an item of their own that stays.
     """
     stop = start
@@ -131,7 +131,7 @@ def _list_holder(row: Block) -> Container | None:
 
 
 def _figure_holder(caption: Block) -> Container | None:
-    """The container that holds the figure around a caption; None where there is none."""
+    """The container of the figure around a caption, or None."""
     if caption.container is not None:
         for node in islice(caption.container.lineage(), MAX_DEPTH):
             if node.tag == "figure":
@@ -140,12 +140,12 @@ def _figure_holder(caption: Block) -> Container | None:
 
 
 def _is_boxed(block: Block) -> bool:
-    """Whether a block stands in a quote or a callout."""
+    """Whether a block is in a quote or a callout."""
     return block.place is not None and any(place.kind in ("quote", "callout") for place in block.place.lineage())
 
 
 def _box_chance(blocks: Sequence[Block], start: int, end: int, block: Block, chance: Floats) -> float:
-    """How likely the likeliest block of a callout is, which stays or goes as a whole; of a quote, the block itself."""
+    """The probability of a quote, or of the likeliest block of a callout, which stays or goes as a whole."""
     box = around(block.place, "callout")
     if box is None:
         return float(chance[block.index])
@@ -154,14 +154,14 @@ def _box_chance(blocks: Sequence[Block], start: int, end: int, block: Block, cha
 
 
 def _is_pulled(blocks: Sequence[Block], index: int) -> bool:
-    """Whether a block near by says the same words and more, as the text does from which a quote is pulled."""
+    """Whether a block nearby contains the same words and more, like the text that a pull quote repeats."""
     words = blocks[index].text.strip(QUOTES)
     near = blocks[max(0, index - MAX_PULLED_FROM) : index + MAX_PULLED_FROM]
     return any(words in block.text and len(block.text) > len(words) + MIN_MORE for block in near)
 
 
 def _code_holder(code: Block) -> Container | None:
-    """The container that holds a block of code, with the box that a highlighter puts around it."""
+    """The container of a block of code, including the box of a highlighter."""
     holder = code.container
     for _ in range(MAX_BOXES):
         if holder is None or not (holder is code.container or holder.tag in CODE_TAGS or CODE_WORDS & {*holder.tokens}):
@@ -202,7 +202,7 @@ def _search_text(
             0 <= other < len(blocks) and blocks[other].kind == "table" for other in (at - 1, stop)
         ):
             fits = True  # other rows of the table stay
-        elif not start:  # nothing that stays stands above: menus do, and poems
+        elif not start:  # nothing that stays is above, as for menus and poems
             fits = shape == "code" or (stop == end < len(blocks) and len(run) >= MIN_FIRST_VERSES and _is_verse(run))
             fits = fits and trusted
         elif at == start and _announces(blocks[start - 1]):

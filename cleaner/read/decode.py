@@ -193,14 +193,21 @@ def _without_references(text: str) -> str:
     return CONTROL_REFERENCE.sub(REPLACEMENT, text)
 
 
+def cap_tags(html: str) -> str:
+    """A page without what the parser takes too long for: too many levels of elements, too many options."""
+    seen = survey(html)
+    if seen.options > MAX_OPTIONS:
+        html = cap_options(html)
+    return cap_depth(html) if seen.tags - seen.ends > MAX_DEPTH else html
+
+
 def cap_depth(html: str) -> str:
     """Replace each tag that is nested deeper than MAX_DEPTH by a line break. Its text stays.
 
     >>> cap_depth("<b>" * 6_000 + "deep").count("<b>")
     5000
     """
-    seen = survey(html)
-    if seen.tags - seen.ends <= MAX_DEPTH or not _may_be_deep(html):
+    if not _may_be_deep(html):
         return html
     out: list[str] = []
     depth = at = 0
@@ -221,8 +228,6 @@ def cap_options(html: str) -> str:
     >>> cap_options("<option>a" * 3_000).count("<option>")
     2000
     """
-    if survey(html).tags <= MAX_OPTIONS or html.count("<o") + html.count("<O") <= MAX_OPTIONS:
-        return html
     tags = islice(OPTION.finditer(html), MAX_OPTIONS, None)
     first = next(tags, None)
     return html if first is None else html[: first.start()] + OPTION.sub(" ", html[first.start() :])

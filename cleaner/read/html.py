@@ -1,9 +1,9 @@
 """HTML to blocks, on lexbor (the HTML standard's own parsing algorithm, by selectolax).
 
-lexbor parses, what no browser shows is taken out of its tree, and the tree is written out again: well formed, every
-element closed, every attribute quoted. A linear walker over that markup then makes the blocks, twice as fast as a walk
-over the tree through Python objects. Every visible letter lands in exactly one block: the joined blocks equal the
-visible text, white space aside. Nothing is judged here.
+lexbor parses the page. Elements that no browser shows are removed from its tree. Then the tree is written out again,
+with every element closed and every attribute quoted. A linear walker over this markup makes the blocks, twice as fast
+as a walk over the tree through Python objects. Every visible letter becomes part of exactly one block: the joined
+blocks equal the visible text, apart from white space. Nothing is judged here.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.bodies import STATED
 from cleaner.read.bounds import note_bounds
 from cleaner.read.compiled import new_walk
-from cleaner.read.decode import cap_depth, cap_options, scrub_characters
+from cleaner.read.decode import cap_tags, scrub_characters
 from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
 from cleaner.read.images import show_whole
@@ -34,7 +34,7 @@ from cleaner.read.structure.unseen import find_unseen
 from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, SPAN, TABLE
 from cleaner.read.walk import Walk
 
-# What no browser shows as text. Fallbacks inside players and frames are shown only where the element is unknown.
+# Elements that no browser shows as text. Fallbacks in players and frames are shown only if the element is unknown.
 INVISIBLE = Selector(
     "script,style,svg,template,iframe,object,video,audio,canvas,select,datalist,textarea,"
     "head,title,link,meta,noframes,annotation,annotation-xml"
@@ -43,11 +43,11 @@ HIDDEN = Selector(
     '[hidden],[aria-hidden="true"],[style*="display:none" i],[style*="display: none" i],'
     '[style*="visibility:hidden" i],[style*="visibility: hidden" i]'
 )
-# Elements whose content the serializer would write raw; as pre they are read like any other.
+# Elements whose content the serializer would write raw. As pre they are read like any other.
 RAW_TAGS = "xmp,plaintext,listing,noembed"
 OWN_MARKS = ",".join(f"[{name}]" for name in OWN_ATTRIBUTES)
 SHADOW_ROOTS = "template[shadowrootmode],template[shadowroot]"
-ODD = Selector(f"{RAW_TAGS},{OWN_MARKS},{SHADOW_ROOTS},{SHOWN_ELSEWHERE}")  # what hardly any page holds
+ODD = Selector(f"{RAW_TAGS},{OWN_MARKS},{SHADOW_ROOTS},{SHOWN_ELSEWHERE}")  # features of very few pages
 NOSCRIPTS, TABLES = Selector("noscript"), Selector("table")
 HEAD_TAGS = "title,script,meta[content],link[rel][href],base[href],input"
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
@@ -56,10 +56,10 @@ TABLE_OF_TEXT = "ul,ol,blockquote,pre,p + p"
 HEADED = "thead th,th + th,tr:first-child ~ tr > th:first-child + td"
 MAX_CELL_CHARS = 400
 MAX_NUMBER_CHARS = 12  # of the number of an equation, with the white space around it
-MAX_GRID_CELL_CHARS = 120  # of a cell with a list or paragraphs in it
-MAX_TABLES_INSIDE = 12  # levels of tables in one that is looked at
+MAX_GRID_CELL_CHARS = 120  # of a cell with a list or paragraphs
+MAX_TABLES_INSIDE = 12  # levels of tables in one that is checked
 MAX_UP = 60  # elements between a table and the one around it
-MIN_NOSCRIPT_CHARS = 400  # a shorter noscript is a notice to switch scripts on, or an image
+MIN_NOSCRIPT_CHARS = 400  # a shorter noscript is a notice to turn scripts on, or an image
 MAX_VALUES = 40  # elements that one metadata selector may find
 MAX_VALUE_CHARS = 2_000
 
@@ -68,9 +68,9 @@ MakeWalk = Callable[[frozenset[str]], Walk]
 
 
 class Parsed(NamedTuple):
-    """The tree of a page, the words of selectors that it holds, and whether it has rare features (ODD).
+    """The tree of a page, the words of selectors in it, and whether it has rare features (ODD).
 
-    The tree of a page with rare features may hold any word.
+    The tree of a page with rare features may contain any word.
     """
 
     tree: LexborHTMLParser
@@ -79,7 +79,7 @@ class Parsed(NamedTuple):
 
 
 def no_rules(head: Head) -> None:
-    """No page has rules of its site."""
+    """A page without rules of its site."""
 
 
 def read_html(
@@ -87,14 +87,14 @@ def read_html(
 ) -> Document:  # fmt: skip
     """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup.
 
-    What a style sheet or an attribute hides is read too, as hidden blocks: it may be a folded answer or a menu.
-    ``find_rules`` gives the rules of the page's site; its exceptions are passed on. ``make_walk`` makes the walker.
-    ``stated`` is a body that the page states elsewhere: it is read as an element STATED at the end.
+    Elements that a style sheet or an attribute hides are read as hidden blocks: they may be folded answers or menus.
+    ``find_rules`` returns the rules of the page's site; its exceptions are passed on. ``make_walk`` makes the walker.
+    ``stated`` is a body that the page states elsewhere. It is read as an element STATED at the end.
     """
-    html = cap_depth(repair_markup(html))
+    html = cap_tags(repair_markup(html))
     parsed = _parse(html, END)
     cut = why_cut(parsed.tree, html)
-    if cut is not None:  # without the mark, which has become a part of what was cut
+    if cut is not None:  # without the mark, which has become part of the incomplete element
         parsed = _parse(html)
     tree = parsed.tree
     notes = expand(tree, _parse_alone) if parsed.odd else ()
@@ -122,18 +122,18 @@ def read_html(
 
 
 def _prepare(parsed: Parsed) -> None:
-    """Take out what no browser shows, and mark what is hidden and what tables are for."""
+    """Remove what no browser shows. Mark hidden elements and the purpose of tables."""
     tree, words, odd = parsed
     for node in select(tree, NOSCRIPTS, words):
         if len(node.text(deep=True, strip=True)) < MIN_NOSCRIPT_CHARS and not keep_images(node):
             node.decompose()
-    for node in tree.css(OWN_MARKS) if odd else ():  # the page's own would pass for the reader's
+    for node in tree.css(OWN_MARKS) if odd else ():  # the page's own attributes would look like the reader's
         for name in OWN_ATTRIBUTES:
             if name in node.attrs:
                 del node.attrs[name]
     mark_structure(tree, words)
     if tree.head is not None:
-        tree.head.decompose()  # at once, and not one by one what stands in it
+        tree.head.decompose()  # as a whole, not element by element
     for node in select(tree, INVISIBLE, words):
         if node.parent is not None:
             node.decompose()
@@ -146,8 +146,8 @@ def _prepare(parsed: Parsed) -> None:
 
 
 def _stated_markup(stated: str) -> str:
-    """A stated body as the serializer writes it, in an element that tells it from the page's own."""
-    parsed = _parse(cap_depth(stated))
+    """A stated body as the serializer writes it, in an element that separates it from the page's own."""
+    parsed = _parse(cap_tags(stated))
     _prepare(parsed)
     body = parsed.tree.body
     inner = (body.inner_html if body is not None else "") or ""
@@ -155,7 +155,6 @@ def _stated_markup(stated: str) -> str:
 
 
 def _parse(html: str, end: str = "") -> Parsed:
-    html = cap_options(html)
     raw = html.encode("utf-8", "replace")
     words = words_in(raw)
     tree = LexborHTMLParser(raw + end.encode())
@@ -170,8 +169,8 @@ def _parse(html: str, end: str = "") -> Parsed:
 
 
 def _parse_alone(html: str) -> LexborHTMLParser:
-    """The tree of a document that stands in a frame of the page."""
-    return _parse(cap_depth(html)).tree
+    """The tree of a document in a frame of the page."""
+    return _parse(cap_tags(html)).tree
 
 
 def is_selector(select: str) -> bool:
@@ -184,7 +183,7 @@ def is_selector(select: str) -> bool:
 
 
 def _mark(tree: LexborHTMLParser, site: SiteRules) -> frozenset[str]:
-    """Mark what the selectors of a site match, what to keep last so that it holds; gives the ids of those rules."""
+    """Mark what the site's selectors match. Keep comes last, so that it overrides. Return the ids of those rules."""
     rules = sorted((rule for rule in site.rules if rule.select is not None), key=lambda rule: rule.keep)
     for node in tree.css(f"[{SITE}]") if rules else ():
         del node.attrs[SITE]
@@ -195,7 +194,7 @@ def _mark(tree: LexborHTMLParser, site: SiteRules) -> frozenset[str]:
 
 
 def _choose(tree: LexborHTMLParser, site: SiteRules) -> Iterator[SiteValue]:
-    """What the metadata selectors of a site find, of several for one field the first that finds anything."""
+    """What the site's metadata selectors find; of several for one field, the first that finds anything."""
     done: set[str] = set()
     for field in site.fields:
         if field.field in done:
@@ -212,7 +211,7 @@ def _choose(tree: LexborHTMLParser, site: SiteRules) -> Iterator[SiteValue]:
 
 
 def _read_head(tree: LexborHTMLParser) -> tuple[Head, str | None]:
-    """What the page says of itself, and the address of its ``base`` element as written."""
+    """What the page states about itself, and the address of its ``base`` element as written."""
     found: defaultdict[str | None, list[LexborNode]] = defaultdict(list)
     for node in tree.css(HEAD_TAGS):
         found[node.tag].append(node)
@@ -240,9 +239,9 @@ def _read_head(tree: LexborHTMLParser) -> tuple[Head, str | None]:
 
 
 def _mark_tables(tables: list[LexborNode]) -> None:
-    """Mark what the tables of a page, in their order, are for.
+    """Mark the purpose of a page's tables, in their order.
 
-    A look at a table is one at all that it holds, so those around many levels of tables are taken for layout unseen.
+    Checking a table means checking all its content, so tables around many levels of tables count as layout at once.
     """
     levels: dict[int, int] = {}
     for table in reversed(tables):  # inner tables first
@@ -260,11 +259,11 @@ def _mark_tables(tables: list[LexborNode]) -> None:
 
 
 def _lays_out(table: LexborNode) -> bool:
-    """Whether a table lays out the page: it holds headings or a single column, or a table and has no head.
+    """Whether a table is for layout: it has headings or a single column, or contains a table and has no header.
 
-    One with blocks or long cells does so too, unless cells of it are marked as heads.
+    A table with blocks or long cells is for layout too, unless some of its cells are marked as headers.
 
-    Tables inside it were looked at before and are marked. (A search by ``table`` would find the table itself.)
+    Tables inside it were checked before and are marked. (A search for ``table`` would find the table itself.)
     """
     if table.css_first(TABLE_OF_LAYOUT) is not None:
         return True
@@ -283,13 +282,17 @@ def _lays_out(table: LexborNode) -> bool:
 
 
 def _has_head(table: LexborNode) -> bool:
-    """Whether a table has a head of its own, with two columns or more."""
-    heads = [part for part in table.iter() if part.tag == "thead"]
-    return any(head.css_first("th + th") is not None for head in heads)
+    """Whether a table has a header with at least two columns: a ``thead``, or a first row of only ``th`` cells."""
+    parts = [part for part in table.iter() if part.tag in ("thead", "tbody", "tr")]
+    if any(part.tag == "thead" and part.css_first("th + th") is not None for part in parts):
+        return True
+    first = next((row for part in parts for row in ([part] if part.tag == "tr" else part.iter())), None)
+    cells = [cell.tag for cell in first.iter()] if first is not None else []
+    return len(cells) > 1 and set(cells) == {"th"}
 
 
 def _is_grid(table: LexborNode) -> bool:
-    """Whether a table has rows of as many short cells each, as data has."""
+    """Whether the rows of a table have equal numbers of short cells, like data."""
     rows = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in table.css("tr")]
     return len(rows) > 1 and all(
         len(row) == len(rows[0]) > 1 and all(len(cell.text(deep=True)) <= MAX_GRID_CELL_CHARS for cell in row)

@@ -1,4 +1,4 @@
-"""Images and players of a page: which address is the picture's, and which of two is its double."""
+"""Images and players of a page: the address of each picture, and which of two images is a duplicate."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from html import unescape
 from cleaner.model import Image, Place
 from cleaner.read.tags import Tag, value_of
 
-# Where lazy loaders keep the address; a page that has one of these shows it and not what stands in src.
+# Attributes in which lazy loaders keep the address. A page with one of these shows it instead of src.
 LAZY = tuple(
     f' {name}="'
     for name in (
@@ -30,7 +30,7 @@ SIZE_AS_WORD = re.compile(r"[-_](?:large|medium|small|thumb|thumbnail|full|origi
 SMALL = re.compile(r"(?:^|[-_/.])(?:thumb(?:nail|s|nails)?|small|mini|tiny|preview|tn)(?=[-_/.]|$)", re.I)
 SMALL_PREFIX = re.compile(r"^[-_.]+")
 ENDING = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)$", re.I)
-# Parts of a query that say how a picture is shown, not which; "amp;" is what an address in markup has before them.
+# Parameters for the presentation of a picture, which do not identify it. In markup they may follow "amp;".
 SIZES_IN_QUERY = tuple(
     f"{amp}{name}="
     for amp in ("", "amp;")
@@ -43,10 +43,10 @@ MAX_NAMED_CHARS = 500
 MAX_SET_CHARS = 20_000
 MAX_IMAGES = 2_000
 MAX_NEIGHBOURS = 8  # images without text between them that are compared
-MIN_NAME_CHARS = 10  # of a file's name that tells a picture
-TINY = 3  # pixels up to which an image is a counter, in one direction
-ICON = 32  # and up to which it is an icon, in both
-PORTRAIT = 100  # pixels up to which an image that is called an avatar is the face beside a name
+MIN_NAME_CHARS = 10  # of a file name that identifies a picture
+TINY = 3  # pixels; an image with at most this width or height is a counter
+ICON = 32  # pixels; an image with at most this width and height is an icon
+PORTRAIT = 100  # pixels; an avatar of at most this size is the face beside a name
 
 
 class Pictures:
@@ -57,14 +57,14 @@ class Pictures:
         self.source = ""  # the candidates of the source elements before the image of a picture element
 
     def see(self, tag: Tag) -> bool:
-        """Note a source of a picture element; whether the tag shows something itself."""
+        """Note a source of a picture element. Return whether the tag itself shows something."""
         if tag.name == "source":
             self.source = add_candidates(self.source, tag.attrs)
             return False
         return len(self.images) < MAX_IMAGES
 
     def add(self, tag: Tag, before: int, href: str, place: Place | None) -> None:
-        """Take an image up, unless it shows nothing or is the double of one just before."""
+        """Add an image, unless it shows nothing or duplicates one just before."""
         source, self.source = find_source(tag.attrs, self.source), ""
         if not source:
             return
@@ -81,9 +81,9 @@ class Pictures:
 
 
 def find_source(attrs: str, around: str = "") -> str:
-    """The address of the picture that an ``img`` shows, as its markup writes it (empty for none).
+    """The address of the picture that an ``img`` shows, as written in the markup. Empty if there is none.
 
-    ``around`` holds the candidates of the ``source`` elements before it, of which one may be the widest.
+    ``around`` holds the candidates of the ``source`` elements before it, one of which may be the widest.
     """
     if _is_sign(attrs):
         return ""
@@ -98,13 +98,13 @@ def find_source(attrs: str, around: str = "") -> str:
 
 
 def add_candidates(before: str, attrs: str) -> str:
-    """The candidates so far, and those of one more ``source`` element."""
+    """The candidates so far, and those of another ``source`` element."""
     sets = (value_of(attrs, name) for name in SETS if name in attrs)
     return ", ".join(filter(None, (before, *sets)))[:MAX_SET_CHARS]
 
 
 def largest(attrs: str, around: str = "") -> str:
-    """The address of the widest candidate around an element and of its own ``srcset`` (empty for none)."""
+    """The address of the widest candidate around an element and in its own ``srcset``. Empty if there is none."""
     best, most = "", 0.0
     for value in (around, *(value_of(attrs, name) for name in SETS if name in attrs)):
         for address, size in read_candidates(value[:MAX_SET_CHARS]):
@@ -114,7 +114,7 @@ def largest(attrs: str, around: str = "") -> str:
 
 
 def read_candidates(value: str) -> Iterator[tuple[str, float]]:
-    """The candidates of a ``srcset``: address, and width or density (else 1). Addresses may hold commas.
+    """The candidates of a ``srcset``: address, and width or density (otherwise 1). Addresses may contain commas.
 
     >>> list(read_candidates("a,b.jpg 300w, c.jpg 600w,d.jpg"))
     [('a,b.jpg', 300.0), ('c.jpg', 600.0), ('d.jpg', 1.0)]
@@ -137,7 +137,7 @@ def read_candidates(value: str) -> Iterator[tuple[str, float]]:
 
 
 def is_double(one: Image, other: Image) -> bool:
-    """Whether two images with no text between them are one, as a script and a browser without scripts show it."""
+    """Whether two images without text between them are the same, for a script and for a browser without scripts."""
     if one.embed or other.embed:
         return one.src == other.src
     first, second = file_name(one.src), file_name(other.src)
@@ -146,17 +146,17 @@ def is_double(one: Image, other: Image) -> bool:
 
 
 def join_double(image: Image, double: Image) -> Image | None:
-    """The image that stands for two, or None where they are two."""
+    """The image that replaces two equal ones, or None if they differ."""
     if not is_double(image, double):
         return None
     return replace(image, alt=double.alt) if double.alt and not image.alt else image
 
 
 def file_name(address: str) -> str:
-    """What an address has in common with the same picture in other sizes and formats: its file's name without a size.
+    """The part of an address that other sizes and formats of the picture share: its file name without a size.
 
-    A short name, as ``1.jpg``, tells nothing alone and keeps its folders. Where a server makes the picture, its name
-    stands in the query.
+    A short name such as ``1.jpg`` identifies nothing alone and keeps its folders. If a server makes the picture, its
+    name is in the query.
     """
     path, _, query = address.split("#", 1)[0].partition("?")
     path = SIZE_IN_NAME.sub("", path[:MAX_NAMED_CHARS])
@@ -171,7 +171,7 @@ def file_name(address: str) -> str:
 
 
 def show_whole(image: Image) -> Image:
-    """An image that is called a small one, and is linked to the same picture in full, as the picture in full."""
+    """Replace an image that is named as a small one, and links to the same picture in full, by the full picture."""
     href = image.href.split("#", 1)[0].split("?", 1)[0]
     if image.embed or not ENDING.search(href[-MAX_NAMED_CHARS:]) or not SMALL.search(image.src) or SMALL.search(href):
         return image
@@ -181,19 +181,19 @@ def show_whole(image: Image) -> Image:
 
 
 def is_address(text: str) -> bool:
-    """Whether a text may be the address of a picture, and no data or template of one."""
+    """Whether a text may be the address of a picture, rather than data or a template."""
     return bool(text) and not text.startswith(("data:", "[")) and " " not in text.strip() and "{" not in text
 
 
 def is_placeholder(address: str) -> bool:
-    """Whether an address shows nothing until a script puts another in its place."""
+    """Whether an address shows nothing until a script replaces it."""
     return (
         not address or address.startswith(("data:", "about:")) or bool(PLACEHOLDER.search(address.rsplit("/", 1)[-1]))
     )
 
 
 def _is_sign(attrs: str) -> bool:
-    """Whether an image is a counter, an icon or the face beside a name, by its size as stated."""
+    """Whether an image is a counter, an icon or the face beside a name, by its stated size."""
     sizes = [
         int(size) for name in (' width="', ' height="')
         if name in attrs and (size := value_of(attrs, name)).isascii() and size.isdigit() and len(size) < 5

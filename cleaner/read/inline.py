@@ -1,4 +1,4 @@
-"""Pieces of text between block boundaries to the text of one block, with the spans and cells that it holds."""
+"""Joins pieces of text between block boundaries to the text of one block, with its spans and cells."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from html import unescape
 from cleaner.model import Cell, Span
 from cleaner.vocabulary import SpanKind
 
-# Invisible marks that break words apart for search; ZWJ and ZWNJ stay, since they shape letters.
+# Invisible marks that split words for search. ZWJ and ZWNJ stay, because they shape letters.
 INVISIBLE = re.compile("[\u00ad\u200b\ufeff\u2060\u180e]")
-# Exponents and indices as characters of their own, so that 10 to the 6th does not become 106.
+# Exponents and indices as separate characters, so that 10 to the 6th does not become 106.
 RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
 RAISABLE, LOWERABLE = re.compile(r"[\d+\-−=()n]{1,12}", re.A), re.compile(r"[\d+\-−=()]{1,12}", re.A)
 POWER = re.compile(r"\d[\d.,/]{0,11}", re.A)
 RAISING = ("superscript", "subscript")
-MAX_SPANS = 2_000  # of one block; a line of links is chrome long before
-MAX_DEPTH = 24  # of elements that mean something inside one another
+MAX_SPANS = 2_000  # of one block; a line of links is chrome with far fewer
+MAX_DEPTH = 24  # nested elements with a meaning
 
 
 class Inline:
-    """An element around a piece of text that means something: a node of a chain, innermost first.
+    """An element with a meaning around a piece of text: a node of a chain, innermost first.
 
-    ``link`` and ``hidden`` say that it or one around it is a link, or hides its text.
+    ``link`` and ``hidden`` are true if it or an element around it is a link, or hides its text.
     """
 
     __slots__ = ("depth", "hidden", "kind", "link", "parent", "value")
@@ -45,7 +45,7 @@ class Inline:
 
 
 class CellStart(Inline):
-    """Where a cell of a row begins. ``columns`` is 0 where another cell reaches over this column."""
+    """The start of a cell in a row. ``columns`` is 0 if another cell reaches over this column."""
 
     __slots__ = ("columns", "head", "rows")
 
@@ -54,13 +54,13 @@ class CellStart(Inline):
         self.columns, self.rows, self.head = columns, rows, head
 
 
-Piece = tuple[str, Inline | None]  # text as it stands, and the innermost element around it that means something
-SPACE: Piece = (" ", None)  # stands between neighbours that only a style sheet holds apart
-APART: Piece = ("", None)  # between two elements side by side, which a style sheet may hold apart
+Piece = tuple[str, Inline | None]  # text as written, and the innermost element with a meaning around it
+SPACE: Piece = (" ", None)  # between neighbours that only a style sheet separates
+APART: Piece = ("", None)  # between two adjacent elements, which a style sheet may separate
 
 
 def line_break() -> Piece:
-    """A line break where the text of a block runs on."""
+    """A line break within the text of a block."""
     return " ", Inline("break", "", None)
 
 
@@ -78,9 +78,9 @@ class Folded:
 def fold_pieces(pieces: list[Piece], code: bool) -> Folded:
     """Join pieces, collapse white space (tabs between cells and lines of code stay) and find spans and cells.
 
-    Where one element ends in a lower-case letter and the next begins with an upper-case one, only a style sheet held
-    them apart: a space will. Not so where a part of one word is marked, as in ``Java<b>Script</b>``: a single word that
-    touches running text. White space at the end of ``pieces`` is taken off.
+    If one element ends in a lower-case letter and the next begins with an upper-case one, only a style sheet separated
+    them, so they get a space. There is none if a part of a word is marked, as in ``Java<b>Script</b>``: a single word
+    that touches running text. White space at the end of ``pieces`` is removed.
     """
     while len(pieces) > 1 and (not pieces[-1][0] or pieces[-1][0].isspace()) and type(pieces[-1][1]) is not CellStart:
         pieces.pop()
@@ -106,7 +106,7 @@ def fold_code(pieces: list[Piece]) -> str:
 
 def _join_plain(pieces: list[Piece]) -> str:
     out: list[str] = []
-    last, apart, alone = " ", False, False  # of the piece before: its last letter, if it is one word inside a line
+    last, apart, alone = " ", False, False  # of the previous piece: its last letter, if it is one word inside a line
     for raw, _ in pieces:
         piece = raw if raw.isascii() else INVISIBLE.sub("", raw)
         if not piece:
@@ -125,13 +125,13 @@ def _begins_upper(piece: str) -> bool:
 
 
 class _Folder:
-    """Joins pieces one by one, so that the place of each in the text is known."""
+    """Joins pieces one by one, so that the position of each in the text is known."""
 
     def __init__(self) -> None:
         self.out: list[str] = []
         self.length = self.link_chars = 0
-        self.last = " "  # as if a space stood before the first letter
-        self.reach: dict[Inline, list[int]] = {}  # start and end of each element met, in code points
+        self.last = " "  # as if there were a space before the first letter
+        self.reach: dict[Inline, list[int]] = {}  # start and end of each element so far, in code points
         self.starts: list[tuple[int, CellStart]] = []
 
     def fold(self, pieces: list[Piece]) -> Folded:
@@ -156,14 +156,14 @@ class _Folder:
         return self.finish()
 
     def add(self, text: str) -> None:
-        """Append text; an empty one changes nothing."""
+        """Append text. An empty text changes nothing."""
         if text:
             self.out.append(text)
             self.length += len(text)
             self.last = text[-1]
 
     def begin_cell(self, start: CellStart) -> None:
-        """A tab stands before every cell but the first; white space before it goes."""
+        """Put a tab before every cell but the first, and remove white space before it."""
         if self.last == " " and self.out:
             self.out[-1] = self.out[-1][:-1]
             self.length -= 1
@@ -173,7 +173,7 @@ class _Folder:
         self.starts.append((self.length, start))
 
     def add_inside(self, folded: str, inline: Inline | None) -> None:
-        """Append the text of a piece and stretch the spans of all elements around it over its letters."""
+        """Append the text of a piece, and extend the spans of all elements around it."""
         if inline is None:
             self.add(folded)
             return
@@ -215,7 +215,7 @@ class _Folder:
         )
 
     def cells(self, size: int) -> tuple[Cell, ...]:
-        """The cells that were begun, each up to the tab before the next."""
+        """The cells, each up to the tab before the next."""
         if not self.starts:
             return ()
         ends = [start - 1 for start, _ in self.starts[1:]] + [size]
@@ -226,9 +226,9 @@ class _Folder:
 
 
 def _shift(folded: str, inline: Inline, last: str) -> tuple[str, Inline | None]:
-    """An exponent or index as characters of its own; such text needs no span, other raised text keeps it.
+    """An exponent or index as Unicode characters. Such text needs no span; other raised text keeps it.
 
-    What has a digit but no such characters gets a caret, where it stands right after a letter or a digit.
+    Text with a digit but without such characters gets a caret, if it is right after a letter or a digit.
     """
     body = folded.strip(" ")
     raised = inline.kind == "superscript"
@@ -240,12 +240,12 @@ def _shift(folded: str, inline: Inline, last: str) -> tuple[str, Inline | None]:
 
 
 def clean_text(text: str) -> str:
-    """Collapse white space to single spaces and drop invisible marks."""
+    """Collapse white space to single spaces and remove invisible marks."""
     return " ".join((text if text.isascii() else INVISIBLE.sub("", text)).split())
 
 
 def _collapse(raw: str) -> str:
-    """Collapse white space, but keep one space where the piece began or ended with some."""
+    """Collapse white space, but keep one space if the piece began or ended with some."""
     if not raw.isascii():
         raw = INVISIBLE.sub("", raw)
     words = " ".join(raw.split())

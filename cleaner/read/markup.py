@@ -31,20 +31,22 @@ CLOSERS = {name: re.compile(f"</{name}(?=[\\s/>])", re.I) for name in (*RAW,)}
 
 
 class Survey(NamedTuple):
-    """What one pass of the core sees of markup: how many tags and end tags begin, whether a raw element may be closed.
+    """What markup holds: how many tags, end tags and ``option`` tags, and whether a raw element may be closed at once.
 
-    Without the core ``may_close_raw`` is true.
+    Without the core, the options are counted by their first letter, and ``may_close_raw`` is true.
     """
 
     tags: int
     ends: int
+    options: int
     may_close_raw: bool
 
 
 def survey(html: str) -> Survey:
     """Count the tags of a page, and see whether an element with text alone may be closed in its start tag."""
     if core.compiled is None:
-        return Survey(html.count("<"), html.count("</"), may_close_raw=True)
+        options = html.count("<o") + html.count("<O")
+        return Survey(html.count("<"), html.count("</"), options, may_close_raw=True)
     return Survey(*core.compiled.survey(html))
 
 

@@ -1,4 +1,4 @@
-"""The kept blocks as plain data, for the record: kind, text, spans, the places around, images where they stand."""
+"""The kept blocks as plain data for the record: kind, text, spans, the places around them, and images between them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""An article as HTML, a fragment or a whole page. Safe by construction.
+"""An article as HTML, as a fragment or a whole page.
 
-Nothing of the page's markup is passed on: every element and attribute is written here, every text is escaped, and
-addresses have harmless schemes only.
+It is safe by construction. Nothing of the page's markup is copied: every element and attribute is written here, every
+text is escaped, and addresses have only safe schemes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WORD = re.compile(r"[a-z0-9+#._-]{1,40}")
 
 
 def render(content: Content, *, links: bool = True, images: bool = False) -> str:
-    """The kept blocks as an HTML fragment. Switching links or images on never changes the words of the text."""
+    """The kept blocks as an HTML fragment. Turning links or images on never changes the words of the text."""
     content = with_callouts(content)
     root = build(content, images=images)
     blocks = [*root.blocks()]
@@ -50,7 +50,7 @@ class _Writer:
         self.marked: set[str] = set()
 
     def children(self, node: Node, depth: int) -> str:
-        """All children, lines that are tight to each other in one paragraph."""
+        """All children, with lines that are tight to each other in one paragraph."""
         out: list[str] = []
         waiting: list[Block] = []
         for child in node.children:
@@ -70,7 +70,7 @@ class _Writer:
         return "".join(out)
 
     def lines(self, blocks: list[Block], around: Node) -> str:
-        """A paragraph; bare where an item, a term or a caption holds nothing else."""
+        """A paragraph, or just its text if an item, a term or a caption has nothing else."""
         text = "<br>\n".join(self.text(block) for block in blocks)
         only = len(around.children) == len(blocks)
         if around.kind == "figure":
@@ -82,7 +82,7 @@ class _Writer:
         return f"<p>{text}</p>\n"
 
     def node(self, node: Node, depth: int) -> str:
-        """One node that is no line of text."""
+        """One node that is not a line of text."""
         if node.image is not None:
             return self.picture(node.image)
         if node.kind == "rule":
@@ -107,7 +107,7 @@ class _Writer:
         return f"<{tag}>{inner}</{tag}>\n"
 
     def list(self, node: Node, depth: int) -> str:
-        """A list; items of an ordered one keep their numbers."""
+        """A list. Items of an ordered list keep their numbers."""
         items = [self.node(child, depth + 1) for child in node.children]
         if any(child.kind in ("term", "description") for child in node.children):
             return f"<dl>\n{''.join(items)}</dl>\n"
@@ -132,7 +132,7 @@ class _Writer:
         return f"<table>\n{head}{''.join(map(self.row, rows))}</table>\n{after}"
 
     def row(self, row: Block) -> str:
-        """A row; what another cell reaches over is no cell."""
+        """A row. Columns that another cell covers have no cell."""
         out: list[str] = []
         for cell in cells_of(row):
             if not cell.columns:
@@ -144,7 +144,7 @@ class _Writer:
         return f"<tr>{''.join(out)}</tr>\n"
 
     def block(self, block: Block) -> str:
-        """A heading, code or a row on its own."""
+        """A heading, code or a row by itself."""
         if block.kind == "heading":
             level = min(6, block.level) or 2
             return f"<h{level}>{self.text(block)}</h{level}>\n"
@@ -169,7 +169,7 @@ class _Writer:
         return f'<a href="{escape(around)}">{shown}</a>\n' if around else f"{shown}\n"
 
     def text(self, block: Block, start: int = 0, end: int | None = None) -> str:
-        """A stretch of a block's text with its spans."""
+        """A part of a block's text with its spans."""
         keep = is_no_link if id(block) in self.unlinked else None
         return self.parts(read_parts(block, start, end, keep)).strip()
 
@@ -178,7 +178,7 @@ class _Writer:
         return "".join(escape(part.text) if part.span is None else self.span(part, part.span) for part in parts)
 
     def span(self, part: Part, span: Span) -> str:
-        """A span with what stands in it."""
+        """A span with its content."""
         if span.kind == "break":
             return "<br>"
         if span.kind == "code":

@@ -1,4 +1,4 @@
-"""Running text as Markdown: every mark that the text holds is escaped, every span becomes what it means."""
+"""Running text as Markdown: special characters of the text are escaped, and spans become Markdown."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from cleaner.model import Block, Span
 from cleaner.render.address import Addresses
 from cleaner.render.spans import Part, is_no_link, plain_text, read_parts
 
-# What white space in running text folds to one space; no-break and ideographic spaces are letters here.
+# White space in running text that becomes one space. No-break and ideographic spaces count as letters here.
 SPACES = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
-# Marks that count anywhere. An underscore inside a word does not, nor does an ampersand that begins no entity.
+# Characters that are special anywhere. An underscore inside a word is not, nor is an ampersand that begins no entity.
 MARKS = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 MARKS_AND_DOLLARS = re.compile(MARKS.pattern + r"|\$")
-# An address that stands in the text. Readers of GitHub's dialect link it and take what follows as it is written.
+# An address in the text. Parsers of GitHub's dialect link it, and take the following characters literally.
 BARE = re.compile(r"(?:https?://|www\.)[^\s<\x00-\x1f]{1,2000}")
-UNFIT = re.compile(r"[\\`\]\[|<>%]|[^\x21-\x7e]")  # what readers show otherwise, or end an address at
+UNFIT = re.compile(r"[\\`\]\[|<>%]|[^\x21-\x7e]")  # characters that parsers change, or at which they end an address
 TICKS = re.compile("`+")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 EMPHASIS = {"strong": ("**", "strong"), "emphasis": ("*", "em"), "strike": ("~~", "del")}
@@ -25,7 +25,7 @@ RAISED = {"superscript": "sup", "subscript": "sub"}
 
 
 class Inline:
-    """Writes the text of blocks. ``labels`` names the notes that are defined, by their ids.
+    """Writes the text of blocks. ``labels`` maps the ids of defined notes to their labels.
 
     ``dollars`` holds the blocks, by ``id``, in which dollars are escaped, ``unlinked`` those whose links are not
     written.
@@ -43,7 +43,7 @@ class Inline:
         self.unlinked = unlinked
 
     def write(self, block: Block, start: int = 0, end: int | None = None, *, in_cell: bool = False) -> str:
-        """A stretch of a block's text, without white space around it."""
+        """A part of a block's text, without white space around it."""
         keep = self._is_written if id(block) not in self.unlinked else self._is_no_link
         parts = read_parts(block, start, end, keep)
         written = self._parts(parts, "", "", id(block) in self.dollars, False).strip(" ")
@@ -60,7 +60,7 @@ class Inline:
         return is_no_link(span) and self._is_written(span)
 
     def _parts(self, parts: list[Part], before: str, after: str, dollars: bool, in_link: bool) -> str:
-        """Write parts that stand between two characters (empty at the start and end of a block)."""
+        """Write parts between two characters (empty at the start and end of a block)."""
         out: list[str] = []
         last = before
         for nth, part in enumerate(parts):
@@ -80,7 +80,7 @@ class Inline:
                 )
             )
             if written.startswith("[") and out and out[-1].endswith("!"):
-                out[-1] = f"{out[-1][:-1]}\\!"  # or the link would be an image
+                out[-1] = f"{out[-1][:-1]}\\!"  # otherwise the link would be an image
             if written:
                 out.append(written)
                 last = written[-1]
@@ -109,7 +109,7 @@ class Inline:
             return f"{lead}<{RAISED[span.kind]}>{body}</{RAISED[span.kind]}>{trail}"
         mark, tag = EMPHASIS[span.kind]
         fits = _opens(before if not lead else " ", body[0]) and _closes(body[-1], after if not trail else " ")
-        beside = before.endswith(mark[0]) or (follows_mark and not trail)  # whose marks would run into these
+        beside = before.endswith(mark[0]) or (follows_mark and not trail)  # whose marks would merge with these
         inside = body[0] == mark[0] or body[-1] in (mark[0], "\\")
         if fits and not beside and (not inside or _is_one(part, mark)):
             return f"{lead}{mark}{body}{mark}{trail}"
@@ -117,7 +117,7 @@ class Inline:
 
 
 def _is_one(part: Part, mark: str) -> bool:
-    """Whether strong text holds emphasis over all of it, or the other way round: three stars mean both."""
+    """Whether strong text is emphasised as a whole, or the other way round: three stars mean both."""
     child = part.children[0] if len(part.children) == 1 else None
     return child is not None and child.span is not None and child.span.kind in ("strong", "emphasis") and mark[0] == "*"
 
@@ -133,7 +133,7 @@ def _closes(last: str, after: str) -> bool:
 
 
 def _is_punctuation(char: str) -> bool:
-    """Whether every version of CommonMark takes a character for punctuation; 0.31 added the symbols."""
+    """Whether every version of CommonMark counts a character as punctuation. Version 0.31 added the symbols."""
     return category(char).startswith("P") or char in "$+<=>^`|~"
 
 
@@ -151,7 +151,7 @@ def _code(text: str) -> str:
 
 
 def escape(text: str, dollars: bool, in_link: bool = False) -> str:
-    """Escape every mark; an address that has some stands between angle brackets, where nothing is a mark."""
+    """Escape special characters. An address with some is put between angle brackets, where nothing is special."""
     marks = MARKS_AND_DOLLARS if dollars else MARKS
     if in_link or ("://" not in text and "www." not in text):
         return marks.sub(_backslash, text)
@@ -163,7 +163,7 @@ def escape(text: str, dollars: bool, in_link: bool = False) -> str:
         out.append(marks.sub(_backslash, text[at : found.start()]))
         if not address.startswith("http") or UNFIT.search(address):
             start = "www" if found[0].startswith("www") else found[0].partition(":")[0]
-            out.append(f"{start}\\")  # so that no reader takes it for an address
+            out.append(f"{start}\\")  # so that no parser takes it for an address
             at = found.start() + len(start)
             continue
         out.append(f"<{ENTITY.sub('&amp;', address)}>")

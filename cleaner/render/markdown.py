@@ -1,9 +1,9 @@
 """An article as Markdown: CommonMark with GitHub's tables, strikethrough, task lists, footnotes and alerts.
 
-Formulas stand between dollars.
+Formulas are put between dollars.
 
-What is written renders back to the words of the text: every character that Markdown would read as a mark is escaped,
-and only where it would be. See docs/markdown.md for the dialect.
+The Markdown renders to the words of the text: every character that Markdown would interpret is escaped, and only where
+it would be. See docs/markdown.md for the dialect.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from cleaner.render.written import with_callouts
 MAX_HEADING_LEVEL = 6
 DEFAULT_HEADING_LEVEL = 2
 MIN_FENCE = 3
-MAX_NUMBER = 999_999_999  # the longest number of an ordered item in CommonMark
-MAX_DEPTH = 30  # of nodes that are indented inside one another; deeper ones stand at the last indentation
+MAX_NUMBER = 999_999_999  # the largest number of an ordered item in CommonMark
+MAX_DEPTH = 30  # levels of indentation; deeper nodes stay at the last one
 FENCED = re.compile(r"(`{3,}|~{3,})[^\n`]*\n.*\n\1", re.S)
 LINE_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-MAX_FILLED = 200  # columns of a table up to which short rows are filled up; readers fill them up themselves
-# Marks that count at the start of a line only: headings, quotes, lists, underlines of headings and of table heads.
+MAX_FILLED = 200  # largest number of columns up to which short rows are filled; parsers fill them anyway
+# Characters that are special only at the start of a line: headings, quotes, lists, underlines of headings and tables.
 LINE_START = re.compile(r"(?:#{1,6}|[+-]|\d{1,9}[.)])(?=\s|$)|>|=+$|[-|:][-|:\s]*$|\[(?=\^)")
 HEADING_END = re.compile(r"(?:(?<=\s)|^)#(?=#*$)")
 
@@ -37,7 +37,7 @@ Lines = list[str]
 
 
 def render(content: Content, *, links: bool = True, images: bool = False) -> str:
-    """The kept blocks as Markdown. Switching links or images on never changes the words of the text."""
+    """The kept blocks as Markdown. Turning links or images on never changes the words of the text."""
     content = with_callouts(content)
     root = build(content, images=images)
     blocks = [*root.blocks()]
@@ -47,7 +47,7 @@ def render(content: Content, *, links: bool = True, images: bool = False) -> str
     writer = _Writer(inline)
     lines = writer.children(root, 0)
     text = "\n".join(lines) + "\n" if lines else ""
-    return f"&#xFEFF;{text[1:]}" if text.startswith("\ufeff") else text  # which a reader takes for a byte order mark
+    return f"&#xFEFF;{text[1:]}" if text.startswith("\ufeff") else text  # otherwise it would be a byte order mark
 
 
 class _Writer:
@@ -55,7 +55,7 @@ class _Writer:
         self.inline, self.addresses, self.links, self.labels = inline, inline.addresses, inline.links, inline.labels
 
     def children(self, node: Node, depth: int) -> Lines:
-        """The lines of all children, a blank line between what would else run together."""
+        """The lines of all children, with a blank line where they would otherwise merge."""
         out: Lines = []
         before: Node | None = None
         bullet = 0
@@ -94,7 +94,7 @@ class _Writer:
         return self.children(node, depth + 1)
 
     def list(self, node: Node, depth: int, bullet: int) -> Lines:
-        """A list; a second one right after another list has other marks, so that they stay two."""
+        """A list. If it follows another list, it has other marks, so that they stay two."""
         ordered = node.place is not None and node.place.ordered
         out: Lines = []
         loose = any(_is_loose(item) for item in node.children)
@@ -134,7 +134,7 @@ class _Writer:
         return [f"> {line}" if line else ">" for line in ([head] if head else []) + lines]
 
     def note(self, node: Node, depth: int) -> Lines:
-        """The definition of a footnote, or a plain paragraph where no mark points to it."""
+        """The definition of a footnote, or a plain paragraph if no mark points to it."""
         lines = self.children(node, depth + 1)
         place = node.place
         if place is None or not lines:
@@ -145,7 +145,7 @@ class _Writer:
         return [f"[^{label}]: {lines[0]}", *_indent(lines[1:], "    ")]
 
     def table(self, node: Node, depth: int) -> Lines:
-        """Its caption and whatever is no row, then the rows; the first one is the head, as GitHub's dialect asks."""
+        """The caption and everything that is not a row, then the rows. The first is the header, as GitHub requires."""
         rows = [child.block for child in node.children if child.block is not None and child.block.kind == "table"]
         others = Node(
             "root", children=[each for each in node.children if each.block is None or each.block.kind != "table"]
@@ -162,11 +162,11 @@ class _Writer:
         return [*out, *([""] if out else []), lines[0], "|" + " --- |" * width, *lines[1:]]
 
     def row(self, row: Block) -> Lines:
-        """The cells of a row, one a column: what a cell reaches over is empty."""
+        """The cells of a row, one per column. Covered columns are empty."""
         return [self.inline.write(row, cell.start, cell.end, in_cell=True) for cell in cells_of(row)]
 
     def block(self, block: Block) -> Lines:
-        """The lines of a block on its own."""
+        """The lines of a block by itself."""
         if block.kind == "code":
             return fence(block)
         if block.kind == "table":
@@ -180,7 +180,7 @@ class _Writer:
         return (LINE_START.sub(_escape_start, text, count=1) if LINE_START.match(text) else text).split("\n")
 
     def display(self, block: Block) -> str:
-        """A formula on a line of its own, or nothing."""
+        """A formula on a line by itself, or nothing."""
         if len(block.spans) == 1 and block.spans[0].kind == "formula" and block.text.startswith(("$$", "\\[")):
             span = block.spans[0]
             if span.start == 0 and span.end == len(block.text):
@@ -201,7 +201,7 @@ class _Writer:
 
 
 def lines_with_dollars(blocks: Sequence[Block]) -> set[int]:
-    """The blocks (by ``id``) in whose paragraph stand two dollars or more, which readers of formulas would pair."""
+    """The blocks (by ``id``) whose paragraph has two dollars or more, which formula parsers would pair."""
     found: set[int] = set()
     lines: list[Block] = []
     for block in [*blocks, None]:
@@ -215,7 +215,7 @@ def lines_with_dollars(blocks: Sequence[Block]) -> set[int]:
 
 
 def cells_of(row: Block) -> tuple[Cell, ...]:
-    """The cells of a row, those that tabs part where the row has none of its own."""
+    """The cells of a row, or the parts between tabs if it has none."""
     if row.cells:
         return row.cells
     starts = [0, *(at + 1 for at, char in enumerate(row.text) if char == "\t")]
@@ -225,10 +225,10 @@ def cells_of(row: Block) -> tuple[Cell, ...]:
 
 
 def fence(block: Block) -> Lines:
-    """A block of code between fences that are longer than any in it."""
+    """A block of code between fences that are longer than any fence in it."""
     code = LINE_BREAKS.sub("\n", block.text)
     if block.place is None and FENCED.fullmatch(code):
-        return code.split("\n")  # plain text that fences its code itself
+        return code.split("\n")  # plain text that already fences its code
     longest = max((len(run) for run in re.findall("`+", code)), default=0)
     ticks = "`" * max(MIN_FENCE, longest + 1)
     place = block.place
@@ -249,7 +249,7 @@ def _is_list(node: Node | None) -> bool:
 
 
 def _may_interrupt(node: Node) -> bool:
-    """Whether a list may stand right under a line of text: CommonMark lets no ordered one do so that begins after 1."""
+    """Whether a list may directly follow a line of text. In CommonMark an ordered one may only if it begins with 1."""
     if node.kind != "list" or node.place is None or not node.place.ordered:
         return node.kind == "list"
     first = node.children[0].place if node.children else None
@@ -261,7 +261,7 @@ def _is_line(node: Node) -> bool:
 
 
 def _is_loose(item: Node) -> bool:
-    """Whether an item holds more than a line and lists under it."""
+    """Whether an item has more than one line and lists below it."""
     return sum(child.kind != "list" for child in item.children) > 1 or item.kind != "item"
 
 

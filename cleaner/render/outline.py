@@ -1,4 +1,4 @@
-"""The kept blocks as a tree by meaning: lists hold items, quotes hold blocks, a figure joins image and caption.
+"""The kept blocks as a tree of meaning: lists hold items, quotes hold blocks, a figure joins image and caption.
 
 One pass with a stack over blocks, images and thematic breaks in reading order.
 """
@@ -13,13 +13,13 @@ from cleaner.model import Block, Image, Place, around
 from cleaner.vocabulary import PlaceKind
 
 NodeKind = Literal["root", "rule", "block", "image"] | PlaceKind
-MAX_LEVELS = 96  # of places inside one another; what stands deeper hangs in the last of them
-# Places that are nodes of the outline. A row is one block, and so is code: their blocks say all of it.
+MAX_LEVELS = 96  # of nested places; deeper ones are put into the last of them
+# Places that are nodes of the outline. A row or code is one block, which describes it completely.
 NODES = frozenset({"list", "item", "term", "description", "quote", "callout", "table", "figure", "details", "note"})
 
 
 class Content(Protocol):
-    """What is rendered: an article, or anything with its fields."""
+    """The content to render: an article, or anything with its fields."""
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -31,16 +31,16 @@ class Content(Protocol):
 
     @property
     def rules(self) -> tuple[int, ...]:
-        """Indices of blocks before which a thematic break stands."""
+        """Indices of blocks after a thematic break."""
 
     @property
     def base(self) -> str | None:
-        """The address against which links and images are read."""
+        """The address that resolves relative links and images."""
 
 
 @dataclass(slots=True)
 class Node:
-    """A node of the outline. ``block`` and ``image`` are leaves; ``place`` is that of the others."""
+    """A node of the outline. ``block`` and ``image`` are leaves; the others have a ``place``."""
 
     kind: NodeKind
     place: Place | None = None
@@ -59,7 +59,7 @@ class Node:
 
 
 def build(content: Content, *, images: bool = False) -> Node:
-    """The outline of the kept blocks. With ``images``, images stand where they stood."""
+    """The outline of the kept blocks. With ``images``, images are at their positions."""
     root = Node("root")
     stack = [root]
     made = _Made()
@@ -101,20 +101,20 @@ def _leaves(content: Content, images: bool, made: _Made) -> Iterator[tuple[Node,
 
 
 def _path(place: Place | None) -> list[Place]:
-    """The places that are nodes, outermost first. Lists of footnotes are left out, and what is around their notes."""
+    """The places that are nodes, outermost first. Lists of footnotes, and places around their notes, are left out."""
     found: list[Place] = []
     for node in place.lineage() if place is not None else ():
         if node.kind not in NODES or (node.kind in ("list", "item") and found and found[-1].kind == "note"):
             continue
         if node.kind == "list" and (not found or found[-1].kind not in ("item", "term", "description")):
-            continue  # what stands in a list beside its items
+            continue  # content of a list beside its items
         found.append(node)
     found.reverse()
     return found
 
 
 class _Made:
-    """Places for blocks that have none, as those of plain text: the same record for neighbours."""
+    """Places for blocks without any, for example of plain text: neighbours share a record."""
 
     def __init__(self) -> None:
         self.lists: list[Place] = []
@@ -145,7 +145,7 @@ class _Made:
         return path
 
     def _items(self, level: int) -> list[Place]:
-        """The lists and items around an item, by its nesting depth: each step down is one level at most."""
+        """The lists and items around an item, by its nesting depth. Each step down is at most one level."""
         depth = min(level, len(self.lists) // 2 + 1)
         del self.lists[2 * depth - 1 :]
         if len(self.lists) < 2 * depth - 1:
@@ -159,24 +159,24 @@ class _Made:
 
 
 def _table_of(block: Block) -> object:
-    """What names the table that a row without a place belongs to."""
+    """The identity of the table to which a row without a place belongs."""
     lineage = block.container.lineage() if block.container is not None else ()
     return next((node.order for node in lineage if node.tag == "table"), 0)
 
 
 def heads_section(block: Block) -> bool:
-    """Whether a block is a heading, and not the line that begins a comment with its author."""
+    """Whether a block is a heading, and not the line with the author at the start of a comment."""
     place = block.place
     return block.kind == "heading" and (place is None or place.kind != "title" or around(place, "quote") is None)
 
 
 def marks_of(blocks: Iterable[Block]) -> set[str]:
-    """The ids of the notes that marks in these blocks point to."""
+    """The ids of the notes to which marks in these blocks point."""
     return {span.value for block in blocks for span in block.spans if span.kind == "note"}
 
 
 def note_labels(root: Node, blocks: Sequence[Block]) -> dict[str, str]:
-    """For each note that is defined and marked: its label, unique in the article."""
+    """The label of each note with a definition and a mark, unique in the article."""
     marked = marks_of(blocks)
     labels: dict[str, str] = {}
     taken: set[str] = set()

@@ -14,12 +14,12 @@ SCHEMA_VERSION = 1
 
 
 def record_id(origin: str) -> str:
-    """Sixteen hex digits that name a page by where it came from."""
+    """Sixteen hex digits that identify a page by its origin."""
     return hashlib.blake2b(origin.encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
 def usage_data(statements: tuple[UsageStatement, ...]) -> dict[str, Any] | None:
-    """The usage part of a record, or None where nothing is stated."""
+    """The usage part of a record, or None if nothing is stated."""
     if not statements:
         return None
     standing = combine(statements)
@@ -35,7 +35,7 @@ def usage_data(statements: tuple[UsageStatement, ...]) -> dict[str, Any] | None:
 
 
 def removed_data(text: str, blocks: Iterable[Block], removed: Iterable[Removal]) -> list[dict[str, Any]]:
-    """The removals in reading order, each with its place in the text of the kept blocks."""
+    """The removals in reading order, each with its position in the text of the kept blocks."""
     parts: list[dict[str, Any]] = []
     kept = sorted(blocks, key=lambda block: block.index)
     nth = offset = 0

@@ -1,4 +1,4 @@
-"""The text of a block with its spans as a tree, and how a format writes that tree."""
+"""The text of a block with its spans as a tree, and the way in which a format writes that tree."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from cleaner.model import Block, Span
 
-MAX_SPANS = 2_000  # of one block that are written; its text is whole all the same
+MAX_SPANS = 2_000  # of one block that are written; its text is always complete
 
 
 @dataclass(slots=True)
 class Part:
-    """A stretch of text (``span`` None, no children) or a span with what stands in it."""
+    """A part of text (``span`` None, no children), or a span with its content."""
 
     text: str = ""
     span: Span | None = None
@@ -22,9 +22,9 @@ class Part:
 def read_parts(
     block: Block, start: int = 0, end: int | None = None, keep: Callable[[Span], bool] | None = None
 ) -> list[Part]:
-    """The text from ``start`` to ``end`` (code points) as parts, with the spans inside that ``keep`` takes.
+    """The text from ``start`` to ``end`` (code points) as parts, with the spans inside that ``keep`` accepts.
 
-    A span that crosses another is left out, so that bad input costs a mark, never a letter.
+    A span that crosses another is left out, so invalid input costs a mark, never a letter.
     """
     end = len(block.text) if end is None else end
     root = Part(span=Span(start, end, "mark"))
@@ -52,10 +52,10 @@ def read_parts(
 def linked_again(blocks: Iterable[Block]) -> frozenset[int]:
     """The blocks, by ``id``, that are one link as a whole, below a heading with the same link.
 
-    They are parts of a card that is one link, which is written once.
+    They are parts of a card that is one link, which is written only once.
     """
     found: set[int] = set()
-    last = ""  # the link of the heading above the blocks at hand
+    last = ""  # the link of the heading above the current blocks
     for block in blocks:
         whole = next((span for span in block.spans if span.kind == "link"), None)
         target = whole.value if whole is not None and not whole.start and whole.end == len(block.text) else ""

@@ -1,6 +1,6 @@
-"""Callouts that a page writes as Markdown does, with its marks as text: a line ``[!NOTE]`` in a quote or after ``>``.
+"""Callouts that a page writes in Markdown syntax as text: a line ``[!NOTE]`` in a quote or after ``>``.
 
-Works on the kept blocks, before any format is written from them; the plain text keeps the marks.
+This works on the kept blocks, before any format is written from them. The plain text keeps the syntax.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from cleaner.render.outline import NODES, Content
 MARK = re.compile(r"\[!([A-Za-z]{1,20})\][+-]?(?:\s+|$)")
 QUOTED = re.compile(r">\s?")
 LINES = frozenset({"paragraph", "other", "item", "quote"})
-MAX_PASSES = 8  # callouts inside one another
+MAX_PASSES = 8  # levels of nested callouts
 MAX_TITLE_CHARS = 80
 SENTENCE_END = (".", "!", "?", "…", ":", "。", "！", "？")
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The content of an article with the callouts that its text writes as places."""
+    """The content of an article, with the callouts in its text as places."""
 
     blocks: tuple[Block, ...]
     images: tuple[Image, ...]
@@ -31,7 +31,7 @@ class Written:
 
 
 def with_callouts(content: Content) -> Content:
-    """Content in which quotes and quoted lines are callouts where they say so; itself where none does."""
+    """Content in which quotes and quoted lines with such a mark are callouts, or the content itself."""
     if not any("[!" in block.text for block in content.blocks):
         return content
     for _ in range(MAX_PASSES):
@@ -45,7 +45,7 @@ def with_callouts(content: Content) -> Content:
 
 
 class _Finder:
-    """One pass over the blocks of a page. ``places`` holds the quotes that are callouts, by their own order."""
+    """One pass over the blocks of a page. ``places`` maps quotes that are callouts, by their order."""
 
     def __init__(self, content: Content) -> None:
         self.content = content
@@ -70,7 +70,7 @@ class _Finder:
         return tuple(out)
 
     def lines_end(self, blocks: Sequence[Block], at: int) -> int:
-        """The end of the lines from a block on that are a quoted callout; ``at`` where there is none."""
+        """The end of the lines from a block on that form a quoted callout, or ``at`` if they do not."""
         block = blocks[at]
         lead = _lead(block.text) if block.kind in LINES and not block.tight else 0
         if not lead or not MARK.match(block.text, lead) or (block.kind == "item" and block.place is None):
@@ -87,7 +87,7 @@ class _Finder:
         return end
 
     def quote_end(self, blocks: Sequence[Block], at: int) -> int:
-        """The end of the quote that begins with a block and its mark; ``at`` where there is none."""
+        """The end of the quote that begins with a block and its mark, or ``at`` if there is none."""
         block = blocks[at]
         if MARK.match(block.text) is None:
             return at
@@ -110,9 +110,9 @@ class _Finder:
         return self.callout(list(blocks), quote, alone=len(blocks) == 1 and not shown)
 
     def callout(self, blocks: list[Block], quote: Place | None, *, alone: bool) -> list[Block]:
-        """Blocks as those of a callout, in place of the ``quote`` around them, if there is one.
+        """The blocks of a callout, which replaces the ``quote`` around them, if there is one.
 
-        A title ``alone`` is none: words that only look like a mark.
+        A title ``alone`` is not a callout, but words that only look like a mark.
         """
         first = blocks[0]
         found = MARK.match(first.text)
@@ -137,7 +137,7 @@ class _Finder:
         return out
 
     def moved(self, place: Place | None) -> Place | None:
-        """A place whose outer quotes are callouts where they say so; the same record for the same place."""
+        """A place whose outer quotes are callouts if marked as such. Equal places share the record."""
         if place is None or not self.places:
             return place
         chain = [*place.lineage()]
@@ -166,7 +166,7 @@ def _is_in(place: Place | None, outer: Place) -> bool:
 
 
 def _lead(text: str) -> int:
-    """How many characters begin a quoted line; 0 where it is none."""
+    """The number of characters that begin a quoted line, or 0."""
     found = QUOTED.match(text)
     return found.end() if found is not None else 0
 

@@ -86,7 +86,7 @@ def _undo(article: Article) -> Iterator[Text]:
     if not article.removed:
         return
     yield Text()
-    yield Text("To keep what went, paste a line into a file and name it with -c:", "bold")
+    yield Text("To keep removed blocks, paste a line into a file and name it with -c:", "bold")
     counts = Counter((gone.kind, gone.judge, gone.rule) for gone in article.removed)
     for (kind, judge, rule), count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
         blocks = f"{count:,} block{'s' if count > 1 else ''}"

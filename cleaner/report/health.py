@@ -15,9 +15,9 @@ def render_health(
         *(f'cleaner_last_run_inputs{{outcome="{name}"}} {count}' for name, count in outcomes.items()),
     ]
     single = {
-        "success": ("1 if the last run ended without an error of its own, else 0.", int(success)),
-        "finished": ("1 if the last run came to its end, 0 if its deadline or an error came first.", int(finished)),
-        "warnings": ("Things that a person should look at, such as hosts whose layout changed.", notes),
+        "success": ("1 if the last run ended without an error of its own, otherwise 0.", int(success)),
+        "finished": ("1 if the last run finished, 0 if its deadline or an error came first.", int(finished)),
+        "warnings": ("Things that need attention, such as hosts whose layout changed.", notes),
         "duration_seconds": ("How long the last run took.", round(seconds, 3)),
         "timestamp_seconds": ("When the last run ended.", round(ended_at, 3)),
     }

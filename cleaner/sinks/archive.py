@@ -60,7 +60,7 @@ class LinesArchive:
         self.path = path
         size = path.stat().st_size if path.exists() else None
         if committed is None and size:
-            raise OutputError(f"{path}: there is such a file already and it is not from an earlier run")
+            raise OutputError(f"{path}: this file exists already, and no earlier run wrote it")
         if size is not None and committed is not None and size < committed:
             raise OutputError(f"{path}: shorter than the state knows ({size} of {committed} bytes); move it away")
         self.start = self.length = committed if committed is not None and size is not None else 0
@@ -131,7 +131,7 @@ class LinesArchive:
     def foreign(self) -> OutputError:
         """The error for a file that somebody else has written to."""
         return OutputError(
-            f"{self.path}: somebody wrote behind the {self.length} bytes of this job; take that out, or move the file"
+            f"{self.path}: it holds more than the {self.length} bytes of this job; remove the rest, or move it"
         )
 
 

@@ -105,7 +105,7 @@ class JsonlFile:
         committed, tail = self._state.committed(self.path), self._state.tail(self.path)
         size = self.path.stat().st_size if self.path.exists() else None
         if committed is None and size:
-            raise OutputError(f"{self.path}: there is such a file already and it is not from an earlier run")
+            raise OutputError(f"{self.path}: this file exists already, and no earlier run wrote it")
         if committed and size is None:
             self._state.start_over(self.path)
             committed = tail = None
@@ -153,11 +153,11 @@ def _settle_end(file: IO[bytes], path: Path, committed: int, tail: bytes | None)
         )
     if missing < 0:
         raise OutputError(
-            f"{path}: {-missing} bytes behind the {committed} that this command wrote; take them out, or move it away"
+            f"{path}: {-missing} bytes after the {committed} that this command wrote; remove them, or move the file"
         )
     file.seek(committed - len(tail))
     if file.read(len(tail)) != tail[: len(tail) - missing]:
-        raise OutputError(f"{path}: it was written over since the last run; move it away to start over")
+        raise OutputError(f"{path}: it was changed since the last run; move it away to start over")
     _write_all(file, tail[len(tail) - missing :])
     return committed
 

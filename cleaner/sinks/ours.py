@@ -32,7 +32,7 @@ def output_path(path: Path, is_ours: Callable[[Path], bool]) -> Path:
         if state.is_dir():
             raise OutputError(f"{path}: an output of urls or run (see {state.name}); name another one")
         if place.stat().st_size and not is_ours(place):
-            raise OutputError(f"{path}: there is such a file already, and it is no output of this kind; move it away")
+            raise OutputError(f"{path}: this file exists already, and it is not an output of this kind; move it away")
     return place
 
 
@@ -70,5 +70,5 @@ def claim_folder(root: Path) -> None:
         mark = root / OUTPUT_MARK
         if not mark.exists():
             if any(root.iterdir()):
-                raise OutputError(f"{root}: it holds files that are no output of an earlier run; name a new folder")
+                raise OutputError(f"{root}: the folder holds files that no earlier run wrote; name a new folder")
             mark.touch()

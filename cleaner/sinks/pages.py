@@ -70,7 +70,7 @@ class GrowingTree:
         with writing(root):
             there = root.exists() and any(file.name != GROWING_MARK for file in root.iterdir())
         if there and not known:
-            raise OutputError(f"{root}: it holds files that are no output of an earlier run; name a new folder")
+            raise OutputError(f"{root}: the folder holds files that no earlier run wrote; name a new folder")
         if known and not there:
             state.start_over(failures)
         elif known and not failures.exists():

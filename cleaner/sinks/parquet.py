@@ -332,7 +332,7 @@ class ParquetArchive:
             number += 1
         if known is None and path.exists():
             os.close(self.lock)
-            raise OutputError(f"{path}: there is such a file already and it is not from an earlier run")
+            raise OutputError(f"{path}: this file exists already, and no earlier run wrote it")
         self.path = path
         self.shard: Shard | None = None
         self.length = 0

@@ -116,5 +116,5 @@ class ParquetParts:
         with writing(self._root):
             foreign = [path for path in sorted(self._root.glob(PARTS)) if self._state.committed(path) is None]
         if foreign:
-            raise OutputError(f"{foreign[0]}: there is such a file already and it is not from an earlier run")
+            raise OutputError(f"{foreign[0]}: this file exists already, and no earlier run wrote it")
         return number

@@ -51,7 +51,7 @@ def read_records(path: Path) -> Iterator[dict[str, Any]]:
         raise UsageError(f"{path}: no Parquet parts in this folder")
     for part in parts:
         if not is_table(part):
-            raise BadInput(f"{part}: no records of cleaner's", "unreadable")
+            raise BadInput(f"{part}: no records of cleaner", "unreadable")
         yield from read_table(part)
     if parts:
         return
@@ -69,5 +69,5 @@ def _parse(path: Path, number: int, line: str) -> dict[str, Any]:
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or "schema_version" not in found:
-        raise BadInput(f"{path}:{number}: no record of cleaner's", "unreadable")
+        raise BadInput(f"{path}:{number}: not a record of cleaner", "unreadable")
     return found

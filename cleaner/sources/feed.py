@@ -113,7 +113,7 @@ def _read(page: Page, cap: int) -> Links | Failure:
 def parse(page: Page, cap: int) -> Links:
     """Return what a fetched feed or sitemap names, with relative addresses resolved.
 
-    ``cap`` is the largest inflated size of a ``.gz``, in bytes. Raises BadInput if it is neither.
+    ``cap`` is the largest inflated size of a ``.gz``, in bytes. Raises BadInput if the page is no feed and no sitemap.
     """
     body = page.body
     if body.startswith(GZIP_MAGIC):
@@ -252,7 +252,7 @@ def _is_plain(node: Any) -> bool:  # noqa: ANN401 - lxml's elements have no publ
 
 
 def _children(node: Any, name: str) -> list[Any]:  # noqa: ANN401 - lxml's elements have no public type
-    """The children with a name. Those of the feed's own format come first."""
+    """The children with this name. Those of the feed's own format come first."""
     found = [child for child in node if _name(child) == name]
     return sorted(found, key=lambda child: not _is_plain(child))
 

@@ -225,7 +225,7 @@ def why_cut(record: Any, stated: str | None, size: int, body: Body) -> str | Non
     """Why the end of a body is missing: the archive says so, a stream was cut, or there are fewer bytes than stated."""
     reason = (record.headers.get("WARC-Truncated") or "").strip()
     if reason:
-        return f"the archive holds the beginning of the page alone ({reason[:40]})"
+        return f"the archive holds only the beginning of the page ({reason[:40]})"
     if body.cut:
         return body.cut
     if stated is not None and stated.strip().isdecimal() and size < int(stated) and size == len(body.data):

@@ -100,7 +100,7 @@ def connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise OutputError(f"{path.parent}: cannot be made: {error.strerror}") from None
+            raise OutputError(f"{path.parent}: cannot be created: {error.strerror}") from None
         connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
         try:
             _check(connection, path)

@@ -26,7 +26,7 @@ def hold(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise LockHeld(f"{path}: another run is at work") from None
+            raise LockHeld(f"{path}: another run is active") from None
         yield
     finally:
         os.close(descriptor)

@@ -1,4 +1,4 @@
-"""The pool: order, streaming, limits, and what a dying worker costs. Workers here are real processes."""
+"""The pool: order, streaming, limits, and the cost of a dying worker. The workers here are real processes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def obey(order: str) -> Any:
     if word == "eat":
         return len(bytearray(10**9))
     if word == "spin":
-        re.match("(a+)+$", "a" * 60 + "b")  # one endless call inside C
+        re.match("(a+)+$", "a" * 60 + "b")  # one endless call in C
     if word == "pid":
         return os.getpid()
     if word == "work":
@@ -67,7 +67,7 @@ def run(orders: list[str], size: int = 2, recycle_after: int = 500, limits: Limi
 
 @pytest.mark.parametrize("size", [1, 3])
 def test_results_come_in_order(size: int) -> None:
-    """Pieces that take different times come out as they went in."""
+    """Items that take different times are returned in their order."""
     orders = [f"sleep {(7 * n) % 5 / 500}" if n % 3 else f"double {n}" for n in range(200)]
     expected = [order if order.startswith("sleep") else int(order.split()[1]) * 2 for order in orders]
     assert run(orders, size) == expected
@@ -79,7 +79,7 @@ def test_results_come_in_order(size: int) -> None:
      ("eat", "memory"), ("spin", "timeout")],
 )  # fmt: skip
 def test_a_death_costs_one_piece(order: str, reason: str) -> None:
-    """Whatever ends a worker is charged to the piece at hand alone."""
+    """Whatever ends a worker costs only the current item."""
     orders = [f"double {n}" for n in range(60)]
     orders[23] = order
     results = run(orders)
@@ -89,19 +89,19 @@ def test_a_death_costs_one_piece(order: str, reason: str) -> None:
 
 
 def test_every_piece_may_die() -> None:
-    """A pool whose workers all die at once goes on to the end."""
+    """A pool whose workers all die continues to the end."""
     orders = ["abort" if n % 2 else f"double {n}" for n in range(24)]
     results = run(orders, size=4)
     assert [isinstance(result, Lost) for result in results] == [bool(n % 2) for n in range(24)]
 
 
 def test_what_an_earlier_piece_left_behind_does_not_decide() -> None:
-    """A piece that fails for lack of memory in a worn worker succeeds in a fresh one."""
+    """An item that fails for lack of memory in a used worker succeeds in a fresh one."""
     assert Lost not in {type(result) for result in run(["leak"] * 40, size=1)}
 
 
 def test_a_worker_killed_from_outside_costs_nothing() -> None:
-    """The piece at hand is tried again by a fresh worker."""
+    """A fresh worker tries the current item again."""
     with Pool(obey, 1, LIMITS, 500) as pool:
         stream = pool.run(["pid", *["sleep 0.02"] * 20, "pid"])
         first = next(stream).result
@@ -113,7 +113,7 @@ def test_a_worker_killed_from_outside_costs_nothing() -> None:
 
 
 def test_the_nursery_killed_from_outside_costs_nothing() -> None:
-    """Workers go on without it, and a new one takes its place when it is needed."""
+    """Workers continue without it, and a new one is started when it is needed."""
     with Pool(obey, 2, LIMITS, 10) as pool:
         stream = pool.run(f"double {n}" for n in range(200))
         results = [next(stream).result]
@@ -124,7 +124,7 @@ def test_the_nursery_killed_from_outside_costs_nothing() -> None:
 
 
 def test_a_piece_that_sleeps_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Waiting uses no CPU time, so a longer limit of wall time holds too."""
+    """Waiting uses no CPU time, so a longer limit of wall time applies as well."""
     monkeypatch.setattr("cleaner.batch.pool.WALL_FACTOR", 0.5)
     results = run(["double 1", "sleep 600", "double 2"])
     assert isinstance(results[1], Lost)
@@ -133,7 +133,7 @@ def test_a_piece_that_sleeps_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_busy_machine_does_not_decide(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A piece that computes has its CPU time, however long that takes; beyond it, the CPU limit ends it."""
+    """An item that computes gets its CPU time, however long that takes. Beyond it, the CPU limit ends it."""
     monkeypatch.setattr("cleaner.batch.pool.WALL_FACTOR", 0.05)
     results = run(["work 0.5", "spin", "work 0.4"])
     assert (results[0], results[2]) == ("work 0.5", "work 0.4")
@@ -141,7 +141,7 @@ def test_a_busy_machine_does_not_decide(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_caller_that_pauses_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A worker that waits for the rest of a large piece while the caller is elsewhere does not hang."""
+    """A worker that waits for the rest of a large item, while the caller is busy, does not count as hung."""
     monkeypatch.setattr("cleaner.batch.pool.WALL_FACTOR", 0.3)
     orders = [f"say {letter * (8 << 20)}" for letter in "abcd"]
     with Pool(obey, 1, LIMITS, 500, weigh=len) as pool:
@@ -153,13 +153,13 @@ def test_a_caller_that_pauses_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_workers_are_replaced() -> None:
-    """No process does more pieces than it is allowed."""
+    """No process gets more items than allowed."""
     pids = run(["pid"] * 50, size=2, recycle_after=5)
     assert max(pids.count(pid) for pid in pids) <= 5
 
 
 def test_the_source_is_read_only_so_far_ahead() -> None:
-    """An endless source is fine, and a piece that hangs does not let the window grow."""
+    """An endless source works, and an item that hangs does not let the window grow."""
     taken = 0
 
     def endless() -> Iterator[str]:
@@ -175,7 +175,7 @@ def test_the_source_is_read_only_so_far_ahead() -> None:
 
 
 def test_heavy_items_bound_the_look_ahead(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Bytes are counted too."""
+    """The look-ahead is limited in bytes too."""
     monkeypatch.setattr("cleaner.batch.pool.MAX_AHEAD_BYTES", 10)
     taken: list[str] = []
 
@@ -196,7 +196,7 @@ def test_large_pieces_and_results_pass_both_ways() -> None:
 
 
 def test_a_slow_source_holds_nothing_back() -> None:
-    """What is done comes out while the source still has nothing."""
+    """Results are returned while the source has nothing."""
     seen: list[float] = []
 
     def source() -> Iterator[str | None]:
@@ -214,7 +214,7 @@ def test_a_slow_source_holds_nothing_back() -> None:
 
 
 def test_things_aside_keep_their_place() -> None:
-    """What needs no work passes through in order."""
+    """Values that need no work pass through in order."""
     with Pool(obey, 2, LIMITS, 500) as pool:
         stream = list(pool.run(["sleep 0.1", PassThrough("note"), "double 4"]))
     assert [done.result for done in stream] == ["sleep 0.1", None, 8]
@@ -222,7 +222,7 @@ def test_things_aside_keep_their_place() -> None:
 
 
 def test_leaving_early_leaves_no_process() -> None:
-    """Closing the pool in mid-work ends its workers, and none stays as a zombie."""
+    """Closing the pool during work ends its workers and leaves no zombies."""
     with Pool(obey, 2, LIMITS, 500) as pool:
         stream = pool.run(["pid", "pid", "spin", "sleep 60"])
         pids = [next(stream).result, next(stream).result]

@@ -92,7 +92,7 @@ def test_mistakes(tmp_path: Path) -> None:
         next(read_records(write(tmp_path / "a.csv", [])))
     with pytest.raises(UsageError, match="no Parquet parts"):
         next(read_records(tmp_path))
-    with pytest.raises(BadInput, match=r"b.jsonl:2: no record"):
+    with pytest.raises(BadInput, match=r"b.jsonl:2: not a record"):
         [*read_records(write(tmp_path / "b.jsonl", [LINES[0], {"a": 1}]))]
     with pytest.raises(BadInput, match="no records"):
         next(read_records(write(tmp_path / "c.parquet", [])))

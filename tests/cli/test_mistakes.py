@@ -27,8 +27,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        (["page", "example.org/boats"], 66, "example.org/boats: no such file; is https://example.org/boats meant?"),
-        (["page", "www.example.org"], 66, "www.example.org: no such file; is https://www.example.org meant?"),
+        (["page", "example.org/boats"], 66, "example.org/boats: no such file; did you mean https://example.org/boats?"),
+        (["page", "www.example.org"], 66, "www.example.org: no such file; did you mean https://www.example.org?"),
         (["page", "boats.html"], 66, "boats.html: no such file"),
         (["page", "ftp://example.org/x"], 66, "ftp://example.org/x: only http and https are fetched, not ftp"),
         (["page", "file:///tmp/x"], 66, "file:///tmp/x: name the file itself, without file://"),
@@ -36,7 +36,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["page", "/dev/null"], 66, "/dev/null: a device, not a file"),
         (["page", ""], 2, "page: the name of the file is empty"),
         (["folder", "saved", "-o", ""], 2, "-o: the name is empty"),
-        (["urls", "example.org/a", "-o", "x.csv"], 66, "example.org/a: no such file; is https://example.org/a meant?"),
+        (["urls", "example.org/a", "-o", "x.csv"], 66, "example.org/a: no such file; did you mean https://example.org/a?"),
         (["urls", "saved", "-o", "a.jsonl"], 66, "saved: a folder, not a file"),
         (["urls", "/dev/null", "-o", "a.jsonl"], 66, "/dev/null: a device, not a file"),
         (["schedule", "-c", "x", "--systemd", "--at", "1 * * * *"], 2, "--at is for --cron; systemd takes --every"),
@@ -125,7 +125,7 @@ def test_the_health_file_is_written_over_nothing_else(place: Path) -> None:
     )
     done = cleaner("run", "-c", "job.yaml")
     assert (done.returncode, done.stdout) == (73, "")
-    assert "mine.prom: there is such a file already" in done.stderr
+    assert "mine.prom: this file exists already" in done.stderr
     assert (place / "mine.prom").read_text() == "my_own 1\n"
     assert not (place / "a.jsonl").exists()
     (place / "mine.prom").unlink()

@@ -38,9 +38,9 @@ def test_a_format_by_name(output: str, given: str | None, chosen: str) -> None:
     [
         ("a.md", None, "name a folder, with --format md"), ("a.html", "html", "name a folder"),
         ("a.jsonl", "md", "the name says jsonl and --format says md"), ("a.md", "jsonl", "the name says md"),
-        ("a.txt", "parquet", "the name says txt"), ("a.tsv", None, "nothing is written as .tsv"),
-        ("a.jsonl.gz", None, "nothing is written as .gz"), ("a.JSON", None, "nothing is written as .json"),
-        ("out/", None, "a folder; say with --format"), ("/", None, "a folder; say with --format"),
+        ("a.txt", "parquet", "the name says txt"), ("a.tsv", None, ".tsv is not an output format"),
+        ("a.jsonl.gz", None, ".gz is not an output format"), ("a.JSON", None, ".json is not an output format"),
+        ("out/", None, "a folder; choose the format"), ("/", None, "a folder; choose the format"),
     ],
 )  # fmt: skip
 def test_a_name_that_says_something_else(output: str, given: str | None, message: str) -> None:
@@ -80,7 +80,7 @@ def test_somebody_elses_file(tmp_path: Path, kind: str) -> None:
         pytest.importorskip("pyarrow")
     path = tmp_path / f"a.{kind}"
     path.write_text("mine\n")
-    with pytest.raises(OutputError, match="no output of this kind"):
+    with pytest.raises(OutputError, match="not an output of this kind"):
         open_sink(kind, path)  # type: ignore[arg-type]
     assert path.read_text() == "mine\n"
     path.unlink()
@@ -112,7 +112,7 @@ def test_a_parquet_folder_of_somebody_else(tmp_path: Path) -> None:
     part = tmp_path / "part-00003.parquet"
     pytest.importorskip("pyarrow.parquet").write_table(pyarrow.table({"a": [1]}), part)
     before = part.read_bytes()
-    with pytest.raises(OutputError, match=r"part-00003[.]parquet: there is such a file already"):
+    with pytest.raises(OutputError, match=r"part-00003[.]parquet: this file exists already"):
         open_sink("parquet", tmp_path)
     assert (part.read_bytes(), len([*tmp_path.iterdir()])) == (before, 1)
 
@@ -134,7 +134,7 @@ def test_a_folder_of_somebody_else(tmp_path: Path) -> None:
     for _ in range(2):
         open_sink("md", out).commit()
     (tmp_path / "mine.md").write_text("mine")
-    with pytest.raises(OutputError, match="holds files that are no output"):
+    with pytest.raises(OutputError, match="holds files that no earlier run wrote"):
         open_sink("md", tmp_path)
 
 

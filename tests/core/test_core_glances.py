@@ -139,7 +139,21 @@ def test_long_texts_fold_too() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["<p>", "</p>", "<script/>", "<Title x='/'>", "<STYLE a/>", "<script", "/>", "é", "字", "㰼", "😀"]
+            [
+                "<p>",
+                "</p>",
+                "<script/>",
+                "<Title x='/'>",
+                "<STYLE a/>",
+                "<script",
+                "<OPTION>",
+                "<options a",
+                "/>",
+                "é",
+                "字",
+                "㰼",
+                "😀",
+            ]
         )
     )
 )
@@ -147,6 +161,7 @@ def test_long_texts_fold_too() -> None:
 def test_a_survey_counts_tags_and_misses_no_raw_element(pieces: list[str]) -> None:
     """Where no raw element may be closed in its start tag, the pattern that closes them finds none."""
     html_text = "".join(pieces)
-    tags, ends, may_close_raw = core.compiled.survey(html_text)
+    tags, ends, options, may_close_raw = core.compiled.survey(html_text)
     assert (tags, ends) == (html_text.count("<"), html_text.count("</"))
+    assert options == html_text.lower().count("<option")
     assert may_close_raw or markup.CLOSED_RAW.search(html_text) is None

@@ -20,7 +20,7 @@ from cleaner.store.arrivals import Arrivals
 from cleaner.store.state import State
 from tests import REPO
 from tests.faultserver import Conn, FaultServer
-from tests.jobs.test_urls import conditional, records
+from tests.jobs.url_lists import conditional, records
 from tests.urls_child import QUICK, job
 
 IN_FLIGHT = QUICK.hosts

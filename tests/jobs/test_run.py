@@ -203,7 +203,7 @@ def test_an_output_that_is_not_ours(tmp_path: Path) -> None:
     (tmp_path / "out.jsonl").write_text("mine\n")
     done = cleaner("run", "-c", tmp_path / "job.yaml")
     assert (done.returncode, (tmp_path / "out.jsonl").read_text()) == (73, "mine\n")
-    assert "not from an earlier run" in done.stderr
+    assert "no earlier run wrote it" in done.stderr
 
 
 def test_quiet_when_all_is_well(tmp_path: Path) -> None:
@@ -336,7 +336,7 @@ def test_a_signal_to_end(tmp_path: Path, number: signal.Signals) -> None:
     os.killpg(running.pid, number)
     _, err = running.communicate(timeout=10)
     assert running.returncode == 130
-    assert err == "cleaner: interrupted; what was done is saved, and the next run goes on from here\n"
+    assert err == "cleaner: interrupted; everything done so far is saved, and the next run resumes here\n"
     assert 5 < settled(file) < 120
     assert cleaner("run", "-c", tmp_path / "job.yaml").returncode == 0
     assert len(records(tmp_path / "out.jsonl")) == 120

@@ -1,4 +1,4 @@
-"""Every form that ``cleaner urls`` writes: a file a page or one for all, changed pages, failures, odd outputs."""
+"""Every format of ``cleaner urls``: one file per page or one for all, changed pages, failures, unusual outputs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TREES: tuple[SinkKind, ...] = ("md", "html", "txt")
 
 
 class Site:
-    """Pages that answer 304 to their own validator; each is told by the words on it."""
+    """Pages that answer 304 to their own validator. The words of a page identify it."""
 
     def __init__(self, *names: str) -> None:
         self.words = {name: f"first words of {name}" for name in names}
@@ -55,7 +55,7 @@ def listed(tmp_path: Path, *urls: str) -> Path:
 
 
 def files(out: Path) -> dict[str, bytes]:
-    """The files of pages: neither the list of failures nor the hidden mark of an output."""
+    """The files of pages, without the list of failures and the hidden mark of an output."""
     return {
         str(path.relative_to(out)): path.read_bytes()
         for path in out.rglob("*") if path.is_file() and path.name != FAILURES and not path.name.startswith(OUTPUT_MARK)
@@ -68,7 +68,7 @@ def counts(tally: ListSummary) -> tuple[int, int, int]:
 
 @pytest.mark.parametrize("kind", TREES)
 def test_a_folder_of_one_file_a_page(tmp_path: Path, kind: SinkKind) -> None:
-    """A failed page has its record beside; a changed page replaces its file; unchanged ones are left alone."""
+    """A failed page has its record in the list, a changed page replaces its file, unchanged pages keep theirs."""
     site, out = Site("/a/Story", "/b"), tmp_path / "out"
     with FaultServer(site.scripts) as server:
         urls = listed(tmp_path, server.url("/a/Story"), server.url("/b"), server.url("/gone"), server.url("/b"))
@@ -94,7 +94,7 @@ def test_a_folder_of_one_file_a_page(tmp_path: Path, kind: SinkKind) -> None:
 
 
 def test_a_table(tmp_path: Path) -> None:
-    """One head; a failure and each version of a page have a row; a run without records leaves the head alone."""
+    """There is one header. A failure and each version of a page have a row. A run without records adds nothing."""
     site, out = Site("/a"), tmp_path / "out.csv"
     with FaultServer(site.scripts) as server:
         empty = tmp_path / "none.txt"
@@ -128,7 +128,7 @@ def test_a_spelling_of_the_address_makes_no_second_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", TREES)
 def test_a_folder_that_is_gone_is_begun_anew(tmp_path: Path, kind: SinkKind) -> None:
-    """So is an emptied one. A list of failures that was taken away costs no page, nor does a page that was."""
+    """So is an empty folder. Removing only the list of failures or a page's file has no other effect."""
     site, out = Site("/a", "/b"), tmp_path / "out"
     with FaultServer(site.scripts) as server:
         urls = listed(tmp_path, server.url("/a"), server.url("/b"), server.url("/gone"))
@@ -152,7 +152,7 @@ def test_somebody_elses_folder_is_refused(tmp_path: Path) -> None:
     (out / "letter.md").write_text("mine")
     with FaultServer(site.scripts) as server:
         urls = listed(tmp_path, server.url("/a"))
-        with pytest.raises(OutputError, match="no output of an earlier run"):
+        with pytest.raises(OutputError, match="no earlier run wrote"):
             run_urls(job(urls, out, "md"))
         (tmp_path / "file").write_text("mine")
         with pytest.raises(OutputError):
@@ -175,7 +175,7 @@ def test_what_is_edited_in_the_list_of_failures_is_not_cut_away(tmp_path: Path) 
 
 @pytest.mark.parametrize("kind", ["md", "csv", "parquet"])
 def test_two_states_on_one_output(tmp_path: Path, kind: SinkKind) -> None:
-    """The second run, with a state of its own, is refused while the first is at work, and after it too."""
+    """A second run with another state is refused while the first is active, and after it."""
     site, out = Site("/a", "/b"), tmp_path / "out"
     refused: list[Exception] = []
 
@@ -196,7 +196,7 @@ def test_two_states_on_one_output(tmp_path: Path, kind: SinkKind) -> None:
 
 
 def test_two_forms_in_one_folder(tmp_path: Path) -> None:
-    """The second form is written for every page, though none has changed."""
+    """The second format is written for every page, although none has changed."""
     site, out = Site("/a", "/b"), tmp_path / "out"
     with FaultServer(site.scripts) as server:
         urls = listed(tmp_path, server.url("/a"), server.url("/b"))
@@ -218,7 +218,7 @@ def test_two_formats_in_one_file(tmp_path: Path, first: SinkKind, second: SinkKi
 
 
 def test_a_name_depends_on_the_address_alone(tmp_path: Path) -> None:
-    """Nothing is kept for it, and pages that differ in their query alone lie apart by 64 bits."""
+    """No state is kept for names. Those of pages that differ only in the query differ by 64 bits of a hash."""
     tree = MirroredTree(tmp_path / "out", "md", hashed=True)
     urls = [f"https://example.org/index.php?id={n}" for n in range(5_000)]
     places = [tree.place(url) for url in urls]
@@ -229,7 +229,7 @@ def test_a_name_depends_on_the_address_alone(tmp_path: Path) -> None:
 
 
 def test_a_torn_file_gets_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page whose file the disk has no room for leaves none, whatever is given its name afterwards."""
+    """A page whose file does not fit on the disk gets none, even if later files are given their names."""
     whole = WholeFiles()
     whole.write(tmp_path / "a.md", b"all of it")
     real = os.fdopen
@@ -263,7 +263,7 @@ def test_a_torn_file_gets_no_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.mark.parametrize("step", ["tree", "failures"])
 def test_a_fault_between_files_and_state(tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a run dies between the two, the next one writes the page once more, into the same file."""
+    """If a run dies between the two, the next one writes the page again, into the same file."""
     site, out = Site("/a"), tmp_path / "out"
 
     def fail(*_: object) -> None:
@@ -282,7 +282,7 @@ def test_a_fault_between_files_and_state(tmp_path: Path, step: str, monkeypatch:
 
 @pytest.mark.parametrize("step", ["_sync", "sync_folder"])
 def test_what_was_not_made_durable_is_not_settled(tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fault of the disk that is over at once costs the run, and no page: what ends the run commits no more."""
+    """A short fault of the disk costs the run but no page: after the error, the run commits nothing more."""
     site, out = Site("/a", "/b"), tmp_path / "out"
     real, calls = getattr(atomic, step), []
 
@@ -334,7 +334,7 @@ def test_near_duplicates_are_marked(tmp_path: Path) -> None:
         assert (record("/a")["version"], record("/a")["duplicate_of"]) == (2, None)
         out.unlink()
         run_urls(job(listed(tmp_path, server.url("/b")), out))
-        assert record("/b")["duplicate_of"] is None  # what it was like is gone with the output
+        assert record("/b")["duplicate_of"] is None  # the signature of the other page is gone with the output
 
 
 def test_duplicates_may_be_switched_off(tmp_path: Path) -> None:
@@ -348,7 +348,7 @@ def test_duplicates_may_be_switched_off(tmp_path: Path) -> None:
 
 
 def test_versions(tmp_path: Path) -> None:
-    """Each record of a page has its number, failures too; what is told already gets none."""
+    """Each record of a page has its number, also a failure. A known failure gets no new record."""
     site, out = Site("/a"), tmp_path / "out.jsonl"
     with FaultServer(site.scripts) as server:
         urls = listed(tmp_path, server.url("/a"), server.url("/b"))
@@ -363,24 +363,24 @@ def test_versions(tmp_path: Path) -> None:
 
 
 def test_a_run_that_is_refused_leaves_nothing(tmp_path: Path) -> None:
-    """Neither a folder of state nor anything else; one that was there stays."""
+    """There is no folder of state and nothing else. An existing one stays."""
     mine = tmp_path / "mine.jsonl"
     mine.write_text("mine\n")
     one = job(listed(tmp_path, "http://127.0.0.1:9/"), mine)
     config = scheduled(tmp_path, sources=[{"kind": "urls", "location": "list.txt"}],
                        sinks=[{"kind": "jsonl", "path": "mine.jsonl"}])  # fmt: skip
     for run in (lambda: run_urls(one), lambda: run_job(config)):
-        with pytest.raises(OutputError, match="not from an earlier run"):
+        with pytest.raises(OutputError, match="no earlier run wrote it"):
             run()
         assert {path.name for path in tmp_path.iterdir()} == {"job.yaml", "list.txt", "mine.jsonl"}
     (tmp_path / "mine.jsonl.state").mkdir()
-    with pytest.raises(OutputError, match="not from an earlier run"):
+    with pytest.raises(OutputError, match="no earlier run wrote it"):
         run_urls(one)
     assert (tmp_path / "mine.jsonl.state").is_dir()
 
 
 def test_what_is_skipped_is_named(tmp_path: Path) -> None:
-    """Repeated URLs and those that the site refuses, each with the reason, where that is asked for."""
+    """Repeated URLs and those that the site refuses are named with the reason, on request."""
     named: list[tuple[str, str]] = []
     scripts = {"/robots.txt": page(b"User-agent: *\nDisallow: /no"), "*": page()}
     with FaultServer(scripts) as server:
@@ -395,7 +395,7 @@ def test_what_is_skipped_is_named(tmp_path: Path) -> None:
 
 
 def test_a_failure_is_named_by_one_run(tmp_path: Path) -> None:
-    """What time does not mend is named once; what it may mend is named by every run."""
+    """A permanent failure is named once, a temporary one by every run."""
     scripts = {"/gone": page(b"", "404 Not Found"), "/busy": page(b"", "500 Oh"), "*": page()}
     with FaultServer(scripts) as server:
         urls = listed(tmp_path, server.url("/gone"), server.url("/busy"))

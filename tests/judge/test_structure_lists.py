@@ -59,3 +59,10 @@ def test_a_quote_keeps_the_name_under_it() -> None:
     assert again(QUOTE.format("<footer>Ann Lind</footer>"), "Ann Lind") == ["Ann Lind"]
     assert again(QUOTE.format("<footer><a href=/t>Tell a friend</a></footer>"), "Tell a friend") == []
     assert again(QUOTE.format("<p>Ann Lind</p>"), "The boats go out at night and come back at noon.") == []
+
+
+def test_a_figure_keeps_the_caption_of_its_table() -> None:
+    rows = "<tr><th>Boat</th><th>Built</th></tr><tr><td>Anna</td><td>1904</td></tr>"
+    figure = f"<figure><table>{rows}</table><figcaption>The boats of the harbour</figcaption></figure>"
+    assert again(figure, "The boats of the harbour") == ["The boats of the harbour"]
+    assert again(figure, "The boats of the harbour", "Boat\tBuilt", "Anna\t1904") == []

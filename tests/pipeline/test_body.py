@@ -40,7 +40,7 @@ def test_trafilatura_is_asked_in_its_own_mode_alone(asked: list[str]) -> None:
 
 
 def test_who_has_the_careful_mode_set_is_told_that_it_is_gone() -> None:
-    with pytest.raises(ConfigError, match=r"^config: clean\.mode: careful was taken out.*leave the key out.*$"):
+    with pytest.raises(ConfigError, match=r"^config: clean\.mode: careful was removed.*remove the key.*$"):
         clean(PAGE, config={"clean.mode": "careful"})
 
 

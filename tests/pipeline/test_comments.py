@@ -1,4 +1,4 @@
-"""Readers' comments as a field of their own, where it is asked for."""
+"""Readers' comments as a field of the record, on request."""
 
 from __future__ import annotations
 

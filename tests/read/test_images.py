@@ -106,3 +106,18 @@ def test_an_emoji_is_text() -> None:
 def test_a_picture_that_shows_nothing_is_none() -> None:
     shown = "".join(f"<img src='{name}'>" for name in ("/i/cleardot.gif", "/spacer.png", "data:image/gif;base64,R0"))
     assert read_html(f"<html><body><p>The pier.</p>{shown}</body></html>").images == ()
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<picture>" + "<source media='(min-width: 1px)' srcset='/b.jpg'>" * 20_000 + "<img src='/a.jpg'></picture>",
+        "<img src='data:' " + " ".join(f"data-x{nth}='/a.txt'" for nth in range(3_000)) + " data-y='/a.jpg'>",
+        "<img src='/p/60/1234567890.jpg'><noscript><img src='/p/900/1234567890.jpg'></noscript>" * 3_000,
+    ],
+    ids=["sources", "attributes", "noscripts"],
+)
+def test_absurd_pictures_are_bounded(markup: str) -> None:
+    page = read_html(f"<html><body><p>The pier.</p>{markup}<p>The boats.</p></body></html>")
+    assert [block.text for block in page.blocks] == ["The pier.", "The boats."]
+    assert len(page.images) <= 2_000

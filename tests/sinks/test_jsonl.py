@@ -51,9 +51,9 @@ def test_lines_without_a_commit_are_gone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("edit", "match"),
     [
-        (lambda data: data + b'{"mine": 1}\n', "12 bytes behind"), (lambda data: data + b"x", "1 bytes behind"),
-        (lambda data: data[::-1], "written over"), (lambda data: data.replace(b"2", b"5"), "written over"),
-        (lambda data: data[:10], "shorter"), (lambda data: b"", "shorter"), (lambda data: data[:-3] + b"zz", "over"),
+        (lambda data: data + b'{"mine": 1}\n', "12 bytes after"), (lambda data: data + b"x", "1 bytes after"),
+        (lambda data: data[::-1], "changed since"), (lambda data: data.replace(b"2", b"5"), "changed since"),
+        (lambda data: data[:10], "shorter"), (lambda data: b"", "shorter"), (lambda data: data[:-3] + b"zz", "changed"),
     ],
 )  # fmt: skip
 def test_what_somebody_edited_is_left_alone(tmp_path: Path, edit: Callable[[bytes], bytes], match: str) -> None:
@@ -90,7 +90,7 @@ def test_one_output_has_one_state(tmp_path: Path) -> None:
         first.append({"n": 1})
         first.commit(state.begin_run(), [item("a")])
         first.close()
-        with pytest.raises(OutputError, match="behind"):
+        with pytest.raises(OutputError, match="bytes after"):
             JsonlFile(out, other)
     assert lines(out) == [{"n": 1}]
 

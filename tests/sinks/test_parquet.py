@@ -180,7 +180,7 @@ def test_the_archive_of_a_job_grows_by_a_file_a_run(tmp_path: Path) -> None:
     unfinished.write(Output(record(5)))
     unfinished.close()
     assert len([*tmp_path.iterdir()]) == 2
-    with pytest.raises(OutputError, match=r"part-00000\.parquet: there is such a file already"):
+    with pytest.raises(OutputError, match=r"part-00000\.parquet: this file exists already"):
         ParquetArchive(tmp_path, {}.get)  # another job, or this one without its state
 
 

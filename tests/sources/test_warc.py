@@ -162,7 +162,7 @@ def test_truncation_is_said(tmp_path: Path) -> None:
     whole = one(tmp_path, Saved(url, BODY % 1, HTML, [("Content-Length", str(len(BODY % 1)))]))
     why = [entry.truncated for entry in (marked, cut, short, whole) if isinstance(entry, Page)]
     assert why == [
-        "the archive holds the beginning of the page alone (length)",
+        "the archive holds only the beginning of the page (length)",
         "the archived body ends inside its compression",
         f"the archive holds {len(BODY % 1)} of 5,000 bytes",
         None,

@@ -10,7 +10,7 @@ static const double PROSE_CHARS = 80, MAX_WEIGHT = 10000; /* as in features.py *
 
 enum { A_TEXT, A_CONTAINER, A_KIND, A_LEVEL, A_LINKS, A_TIGHT, A_HIDDEN, A_CELLS };
 
-/* Where the fields of a block lie in it. */
+/* The positions of a block's fields. */
 static int find_slots(PyObject *block, Py_ssize_t slots[FIELDS_READ])
 {
     static const char *const NAMES[FIELDS_READ] = {"text",       "container", "kind",   "level",
@@ -65,7 +65,7 @@ PyObject *core_judge_setup(PyObject *module, PyObject *args)
 /* A number of a dict by a word, or ``missing``; -2 with an exception set. */
 static int number_of(PyObject *table, PyObject *word, int missing, int count)
 {
-    if (!PyUnicode_CheckExact(word)) /* to look up another type may run any code */
+    if (!PyUnicode_CheckExact(word)) /* a look-up of another type may run any code */
         return missing;
     PyObject *found = PyDict_GetItemWithError(table, word);
     if (found == NULL)
@@ -79,7 +79,7 @@ static int number_of(PyObject *table, PyObject *word, int missing, int count)
     return (int)value;
 }
 
-/* The value in a slot of a block, borrowed. A slot is read where it lies, which is sooner than to ask by its name. */
+/* The value in a slot of a block, borrowed. Slots are read directly, which is faster than a look-up by name. */
 static PyObject *value_in(PyObject *block, int nth)
 {
     PyObject *value = *(PyObject **)((char *)block + JUDGES.slots[nth]);
@@ -88,7 +88,7 @@ static PyObject *value_in(PyObject *block, int nth)
     return value;
 }
 
-/* The number or flag in a slot; -1 with an exception set. Other types are refused: to ask them may run any code. */
+/* The number or flag in a slot; -1 with an exception set. Other types are refused, since they may run any code. */
 static int number_in(PyObject *block, int nth, double *value)
 {
     PyObject *found = value_in(block, nth);
@@ -142,7 +142,7 @@ static void write_letters(float *row, const Letters *seen, double chars, double 
     row[34] = chars <= SHORT_CHARS;
 }
 
-/* The features of one block's own text. ``texts`` holds the first block of each text, for those that come again. */
+/* The features of one block's own text. ``texts`` holds the first block of each text, for repeated texts. */
 static int write_own(Look *look, Py_ssize_t nth, PyObject *block, PyObject *texts)
 {
     Seen *seen = &look->seen[nth];
@@ -204,7 +204,7 @@ static int write_hint(float *row, PyObject *hint)
     return 0;
 }
 
-/* What the phrases judge knows of the blocks, by their places. */
+/* What the phrases judge knows about the blocks, by their indices. */
 static int write_hints(Look *look, PyObject *hints)
 {
     PyObject *key, *hint;

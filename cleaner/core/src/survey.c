@@ -53,7 +53,7 @@ static bool is_closed_raw(Wide text, Py_ssize_t at)
     return false;
 }
 
-/* survey(str): how many tags and how many end tags begin there, and whether a raw element may be closed at once. */
+/* survey(str): how many tags, end tags and options begin there, and whether a raw element may be closed at once. */
 PyObject *core_survey(PyObject *module, PyObject *markup)
 {
     (void)module;
@@ -62,14 +62,16 @@ PyObject *core_survey(PyObject *module, PyObject *markup)
         return NULL;
     }
     Wide text = {PyUnicode_DATA(markup), PyUnicode_KIND(markup), PyUnicode_GET_LENGTH(markup)};
-    Py_ssize_t tags = 0, ends = 0;
+    Py_ssize_t tags = 0, ends = 0, options = 0;
     bool closed = false;
     for (Py_ssize_t at = 0; (at = find_tag(text, at)) >= 0;) {
         tags++;
         if (char_at(text, ++at) == '/')
             ends++;
+        else if (name_at(text, at, "option"))
+            options++;
         else if (!closed)
             closed = is_closed_raw(text, at);
     }
-    return Py_BuildValue("nnN", tags, ends, PyBool_FromLong(closed));
+    return Py_BuildValue("nnnN", tags, ends, options, PyBool_FromLong(closed));
 }

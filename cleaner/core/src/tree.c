@@ -5,11 +5,11 @@
 
 /* The fields of Container. */
 enum { TAG, TOKENS, PARENT, ORDER, CONTAINER_FIELDS = 5 };
-static const long MOST_ORDER = 1L << 24; /* beyond it an order is none that the reader gave */
+static const long MOST_ORDER = 1L << 24; /* a larger order does not come from the reader */
 
 static inline PyObject *field(PyObject *node, int nth) { return PyTuple_GET_ITEM(node, nth); }
 
-/* The order of a container; -1 where it is none that a reader gives. */
+/* The order of a container; -1 if it cannot come from the reader. */
 static long order_of(PyObject *node)
 {
     if (Py_TYPE(node) != (PyTypeObject *)JUDGES.Container || PyTuple_GET_SIZE(node) != CONTAINER_FIELDS ||
@@ -44,7 +44,7 @@ static int widen(Orders *orders, long order)
     return 0;
 }
 
-/* Enter a container and those around it, up to the first that is known; 1 where Python must do the work. */
+/* Enter a container and those around it, up to the first known one; 1 if Python must do the work. */
 static int add_line(Orders *orders, PyObject *node)
 {
     while (node != Py_None) {
@@ -62,7 +62,7 @@ static int add_line(Orders *orders, PyObject *node)
     return 0;
 }
 
-/* Lay the containers out in their order, with the index of each one's parent. */
+/* Put the containers in order, with the index of each one's parent. */
 static int lay_out(Tree *tree, const Orders *orders, const Seen *blocks, Py_ssize_t count)
 {
     int *place = zeros(orders->room, sizeof *place);
@@ -96,7 +96,7 @@ static void cover(Tree *tree, Py_ssize_t count)
             first[node] = (int)nth;
         last[node] = (int)nth + 1;
     }
-    for (Py_ssize_t node = tree->size - 1; node > 0; node--) { /* a parent stands before its children */
+    for (Py_ssize_t node = tree->size - 1; node > 0; node--) { /* a parent comes before its children */
         int up = tree->parent[node];
         if (first[node] < first[up])
             first[up] = first[node];
@@ -116,7 +116,7 @@ int make_tree(Tree *tree, const Seen *blocks, Py_ssize_t count)
     for (Py_ssize_t nth = 0; nth < count && done == 0; nth++)
         done = add_line(&orders, blocks[nth].container);
     if (done == 0) {
-        tree->size = orders.count ? orders.count : 1; /* a page without containers is one itself */
+        tree->size = orders.count ? orders.count : 1; /* a page without containers counts as one */
         tree->nodes = zeros(tree->size, sizeof *tree->nodes);
         tree->parent = zeros(tree->size, sizeof *tree->parent);
         tree->first = zeros(tree->size, sizeof *tree->first);
@@ -158,7 +158,7 @@ void find_runs(const Tree *tree, Py_ssize_t count, int32_t *first, int32_t *last
     }
 }
 
-/* Set the bit of a word that the vocabulary has. */
+/* Set the bit of a word that is in the vocabulary. */
 static int set_bit(uint64_t *bits, PyObject *columns, PyObject *word, Py_ssize_t width)
 {
     PyObject *column = PyDict_GetItemWithError(columns, word);
@@ -174,7 +174,7 @@ static int set_bit(uint64_t *bits, PyObject *columns, PyObject *word, Py_ssize_t
     return 0;
 }
 
-/* _word_bits: the words of each container that the vocabulary has. */
+/* _word_bits: the words of each container that are in the vocabulary. */
 static int find_own_words(const Tree *tree, PyObject *words, PyObject *tags, uint64_t *own, Py_ssize_t width)
 {
     for (Py_ssize_t node = 0; node < tree->size; node++) {
@@ -243,7 +243,7 @@ static PyObject *signature_of(PyObject *node)
     return PyTuple_Pack(4, field(node, TAG), field(node, TOKENS), field(up, TAG), field(up, TOKENS));
 }
 
-/* The number of a container's make: that of the first container of this make, or the next one. */
+/* The number of a container's shape: that of the first container of this shape, or the next one. */
 static int number_make(PyObject *numbers, PyObject *node, int32_t next)
 {
     PyObject *key = signature_of(node), *number = PyLong_FromLong(next);
@@ -254,7 +254,7 @@ static int number_make(PyObject *numbers, PyObject *node, int32_t next)
     return (int)value;
 }
 
-/* _find_shapes; gives the number of makes, or -1. */
+/* _find_shapes; returns the number of shapes, or -1. */
 int find_shapes(const Tree *tree, const Seen *blocks, Py_ssize_t count, int32_t *shape)
 {
     int of_kind[KIND_COUNT] = {0}, next = 0; /* by kind, one more than the number */

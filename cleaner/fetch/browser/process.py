@@ -68,7 +68,9 @@ def find_browser(settings: BrowserSettings) -> str:
         return found
     found = next(filter(None, map(shutil.which, NAMES)), None)
     if found is None:
-        raise NoBrowser("no Chromium or Chrome is here: install one (apt install chromium), or name it in browser.path")
+        raise NoBrowser(
+            "no Chromium or Chrome was found: install one (apt install chromium), or name it in browser.path"
+        )
     return found
 
 

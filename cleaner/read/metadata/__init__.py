@@ -1,4 +1,4 @@
-"""Metadata: what the page states of itself, field by field, each with its source; nothing is invented."""
+"""Metadata: what the page states about itself, field by field, each with its source. Nothing is invented."""
 
 from cleaner.read.metadata.assemble import read_metadata
 from cleaner.read.metadata.metadata import Metadata

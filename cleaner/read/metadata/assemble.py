@@ -1,4 +1,4 @@
-"""All fields together, each from its best source."""
+"""Reads all fields of the metadata, each from its best source."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ def read_metadata(
 ) -> Metadata:  # fmt: skip
     """Read the metadata of a page.
 
-    ``html`` is the decoded page (empty for plain text), ``url`` where it was found, ``fetched_at`` the ISO 8601 time at
-    which it was fetched: no date may be later. ``announced`` is what the feed or sitemap that led to it says of it.
-    Never raises on any page.
+    ``html`` is the decoded page (empty for plain text). ``url`` is its address, ``fetched_at`` the ISO 8601 time of the
+    fetch: no date may be later. ``announced`` is what the feed or sitemap that names the page says about it. Never
+    raises on any page.
     """
     head = document.head
     metas = dict(reversed(head.metas))
@@ -76,7 +76,7 @@ def read_metadata(
 
 
 def _read_page(seen: Evidence) -> tuple[Evidence, Metadata]:
-    """What an HTML page states of itself, with the evidence as it was in the end."""
+    """What an HTML page states about itself, and the completed evidence."""
     seen = replace(seen, statements=tuple(read_statements(seen.head.json_ld)))
     address = next(candidates(ADDRESSES if seen.url else SAVED_ADDRESSES, seen), None)
     seen = replace(seen, canonical=address.text if address else None)
@@ -96,7 +96,7 @@ def _read_page(seen: Evidence) -> tuple[Evidence, Metadata]:
 
 
 def _read_plain(seen: Evidence) -> tuple[Evidence, Metadata]:
-    """What a plain text states of itself."""
+    """What a plain text states about itself."""
     title = next(candidates(PLAIN_TITLES, seen), None)
     at = title.block if title else None
     seen = replace(seen, title=title.text if title else None, place=Place(at or 0, frozenset(), at))
@@ -119,7 +119,7 @@ def _read_plain(seen: Evidence) -> tuple[Evidence, Metadata]:
 def _gather(
     texts: Mapping[str, TextCandidate | None], dates: Dates, authors: ListCandidate | None, tags: ListCandidate | None
 ) -> Metadata:
-    """The record of what was chosen for each field."""
+    """Build the metadata from the choice for each field."""
     chosen: dict[str, Chosen | None] = {
         "title": texts.get("title"), "authors": authors, "published": dates.published, "modified": dates.modified,
         "site": texts.get("site"), "tags": tags, "description": texts.get("description"), "image": texts.get("image"),
@@ -137,7 +137,7 @@ def _value(candidate: Chosen) -> str | tuple[str, ...]:
 
 
 def _statement(seen: Evidence) -> Statement | None:
-    """The item of the schema that the page is about."""
+    """The schema item that the page is about."""
     addresses = tuple(address for address in (seen.url, seen.canonical, seen.metas.get("og:url")) if address)
     shown = (mark.text for mark in seen.head.marks if mark.path[:1] == ("h1",))
     titles = tuple(clean(text) for text in (seen.metas.get("og:title"), seen.head.title, *shown) if text)
@@ -145,20 +145,20 @@ def _statement(seen: Evidence) -> Statement | None:
 
 
 def _is_whole(seen: Evidence, place: Place) -> bool:
-    """Whether a page shows a thing, or a site as a whole."""
+    """Whether a page shows a thing, or a whole site."""
     if THING_TYPES.search(seen.metas.get("og:type", "")) is not None:
         return True
     return is_front_page(seen.address) and not reads_on(seen.blocks, place)
 
 
 def _spoken(seen: Evidence) -> str | None:
-    """The language that a text is written in, by its beginning."""
+    """The language of a text, from its beginning."""
     found = identify("\n".join(block.text for block in seen.blocks)[:LANGUAGE_SAMPLE_CHARS])
     return None if found == UNKNOWN else found
 
 
 def date_language(head: Head, metas: dict[str, str]) -> str | None:
-    """The language tag by which dates are read: the page's, with a region if it states one (``en-gb``, ``en-us``)."""
+    """The language tag for reading dates: the page's, with a region if it states one (``en-gb``, ``en-us``)."""
     declared = (head.language or "").replace("_", "-").lower()
     locale = metas.get("og:locale", "").replace("_", "-").lower()
     code = normalize(declared) or normalize(locale)

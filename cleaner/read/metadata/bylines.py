@@ -17,9 +17,9 @@ from cleaner.read.metadata.words import fold_name, words
 MAX_AUTHORS = 20
 MAX_BYLINE_CHARS = 160
 MAX_DATE_WORDS = 3  # between a name and the date
-BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks from the headline in which a byline stands
-OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # whose authors are not the page's
-# Fields of libraries and journals, which write the family name first.
+BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks around the headline in which a byline is searched
+OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # their authors are not the page's
+# Fields of libraries and journals, which put the family name first.
 FAMILY_FIRST = frozenset(
     {"citation_author", "citation_authors", "bepress_citation_author", "eprints.creators_name"}
 )  # fmt: skip
@@ -46,7 +46,6 @@ REVIEWER_TOKENS = frozenset(
     }
 )  # fmt: skip
 LIST_REACH = 2  # blocks between two elements of one list of people
-AMONG_WORDS = re.compile(r"[\s/]")
 OWN_TOKENS = 10  # of a mark, about as many as its own element has
 MAX_HOUSE_WORDS = 4
 MAX_HANDLE_WORDS = 2
@@ -72,7 +71,7 @@ BOX_TOKENS = frozenset(
 
 
 def repeated_name(seen: Evidence) -> Iterator[NameCandidate]:
-    """A name alone right under the headline that the page says again, as in a box about its author."""
+    """A name alone right under the headline that the page repeats, for example in a box about its author."""
     start = seen.place.headline
     if start is None:
         return
@@ -91,7 +90,7 @@ def repeated_name(seen: Evidence) -> Iterator[NameCandidate]:
 
 
 def _announces(text: str) -> bool:
-    """Whether a block says that what follows it is about the author, or by them."""
+    """Whether a block announces a text about the author, or by them."""
     said = text.strip(" :：").casefold()
     return said in words().author_headings or words().byline.fullmatch(said) is not None
 
@@ -141,7 +140,7 @@ def sign(
 
 
 def authors_in_metas(seen: Evidence) -> Iterator[NameCandidate]:
-    """The fields that are meant for authors, and the labelled ones of cards for sharing."""
+    """The fields for authors, and the labelled fields of sharing cards."""
     values: dict[str, list[str]] = {}
     for name, content in seen.head.metas:
         values.setdefault(name, []).append(content)
@@ -156,12 +155,12 @@ def authors_in_metas(seen: Evidence) -> Iterator[NameCandidate]:
 
 
 def author_elements(seen: Evidence) -> Iterator[NameCandidate]:
-    """Elements near the headline that say by attribute that they name the author."""
+    """Elements near the headline whose attributes mark them as the author."""
     return _from_marks(seen, anywhere=False)
 
 
 def author_elements_anywhere(seen: Evidence) -> Iterator[NameCandidate]:
-    """The same, wherever the page has them."""
+    """Elements anywhere whose attributes mark them as the author."""
     return _from_marks(seen, anywhere=True)
 
 
@@ -170,7 +169,7 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     place, language = seen.place, seen.language
     found: NameCandidate | None = None
     first: Mark | None = None
-    reviewers: list[NameCandidate] = []  # who signs only where nobody else does
+    reviewers: list[NameCandidate] = []  # they sign only if nobody else does
     for mark in seen.head.marks:
         if not mark.text or len(mark.text) > MAX_BYLINE_CHARS or not _names_author(mark):
             continue
@@ -201,7 +200,7 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
 
 
 def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:
-    """The texts of the blocks inside an element that lists people, one for each; none where it holds no list."""
+    """The texts of the blocks inside an element that lists people, one for each. Empty if it holds no list."""
     left = mark.text
     parts: list[str] = []
     items = 0
@@ -224,7 +223,7 @@ def _is_one_person(text: str) -> bool:
 
 
 def _is_beside(mark: Mark, other: Mark) -> bool:
-    """Whether two elements are of one list: the same by their attributes and their surroundings, and close."""
+    """Whether two elements belong to one list: their attributes and surroundings are equal, and they are close."""
     return mark.path == other.path and mark.block - other.block <= LIST_REACH
 
 
@@ -250,14 +249,14 @@ def bylines(seen: Evidence) -> Iterator[NameCandidate]:
 
 
 def bylines_anywhere(seen: Evidence) -> Iterator[NameCandidate]:
-    """Short blocks anywhere that begin with two words for it, such as "Written by"."""
+    """Short blocks anywhere that begin with a phrase such as "Written by"."""
     return _from_bylines(seen, anywhere=True)
 
 
 def names_line(seen: Evidence) -> Iterator[NameCandidate]:
     """A line right under the headline that consists of several names: "Ann Lee, MD, Bo Ek & Cy Ash".
 
-    Links in such a place are tags as well, so these count only where the head names one of the people.
+    In such a place, links may be tags instead, so these count only if the head names one of the people.
     """
     start = seen.place.headline
     if start is None:
@@ -279,34 +278,35 @@ def names_line(seen: Evidence) -> Iterator[NameCandidate]:
 
 
 def _stated_names(seen: Evidence) -> set[str]:
-    """The folded names that the head has."""
+    """The folded names in the head."""
     agents = seen.statement.authors if seen.statement is not None else ()
     return {fold(name) for name in (*(agent.name for agent in agents), seen.metas.get("author", ""))}
 
 
 def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
-    """Short blocks that begin with a word such as "By": near the headline, or anywhere if two words say so."""
+    """Short blocks that begin with a word such as "By": near the headline, or anywhere for a longer phrase."""
     blocks, place, language = seen.blocks, seen.place, seen.language
-    known = words()
+    opening = words().byline_phrases if anywhere else words().byline
     span = blocks if anywhere else blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
     for block in span:
         text = block.text
         if not anywhere and place.headline is not None and place.text is not None and block.index > place.text:
-            return  # lists and credits of what the text tells of
-        if len(text) > MAX_BYLINE_CHARS or (anywhere and text[:1] not in known.byline_starts):
+            return  # lists and credits that are part of the text
+        if len(text) > MAX_BYLINE_CHARS:
             continue
-        match = known.byline.match(text)
+        match = opening.match(text)
         if match is None and not anywhere and text[:1].isdigit():
             text = _after_date(text, language)
-            match = known.byline.match(text)
+            match = opening.match(text)
         if match is None and not anywhere and is_dense_byline(text):
             signed = sign([text], "text:byline", seen.sites)
             if signed.people and not place.is_elsewhere(block.path, close=True):
                 yield signed
             continue
-        if match is not None and match.end() == len(text) and (not anywhere or AMONG_WORDS.search(match[0].strip())):
+        if match is None:
+            continue
+        if match.end() == len(text):
             yield from _from_next_line(match[0], block.index, seen)
-        if match is None or match.end() == len(text) or (anywhere and not AMONG_WORDS.search(match[0].strip())):
             continue
         path = block.path
         if place.is_elsewhere(path, close=not anywhere) or not OTHERS.isdisjoint(path[:12]):
@@ -319,7 +319,7 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
 
 
 def _from_next_line(word: str, at: int, seen: Evidence) -> Iterator[NameCandidate]:
-    """The names in the block after one that says no more than "By"."""
+    """The names in the block after one that contains only a word such as "By"."""
     following = seen.blocks[at + 1 : at + 2]
     if word.strip(" :：").lower() in words().weak_bylines or not following or following[0].kind == "heading":
         return
@@ -331,7 +331,7 @@ def _from_next_line(word: str, at: int, seen: Evidence) -> Iterator[NameCandidat
 
 
 def _signs(word: str, signed: NameCandidate) -> bool:
-    """Whether what follows a word such as "by" right at the headline is a name, though not a full one: "by ibby"."""
+    """Whether the text after a word such as "by" right at the headline is a name, even if not a full one: "by ibby"."""
     if word.strip().lower() in words().weak_bylines or not signed.others:
         return False
     name = signed.others[0].split()
@@ -339,7 +339,7 @@ def _signs(word: str, signed: NameCandidate) -> bool:
 
 
 def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
-    """A name beside the date under the headline: "Ann Lee | 3 May 2024", or a line of its own next to the date's."""
+    """A name beside the date under the headline: "Ann Lee | 3 May 2024", or a separate line next to the date."""
     blocks, place, language = seen.blocks, seen.place, seen.language
     if place.headline is None:
         return
@@ -370,13 +370,13 @@ def _bare(part: str) -> str:
 
 
 def _after_date(text: str, language: str | None) -> str:
-    """What follows the date at which a line begins."""
+    """The text after the date at the beginning of a line."""
     found = find_dates(text, language)
     return tidy_ends(text[found[0].end :]) if found and not found[0].start else text
 
 
 def before_date(text: str, language: str | None) -> str:
-    """A byline up to the date that is glued to it, or what follows the date that it begins with."""
+    """A byline up to the date that is glued to it, or the text after the date at its beginning."""
     found = find_dates(text, language)
     if found and found[0].start > 2:
         text = text[: found[0].start]

@@ -1,4 +1,4 @@
-"""Bylines in scripts that part words by marks, not by spaces: Han, kana and Hangul."""
+"""Bylines in scripts that separate words by punctuation instead of spaces: Han, kana and Hangul."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from cleaner.read.metadata.words import words
 
 UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 HANGUL = re.compile(r"[\uac00-\ud7af]")
-# The desk that a Korean agency sets before a report: [Seoul=agency].
+# The desk that a Korean agency puts before a report: [Seoul=agency].
 DESK = re.compile(r"[\[(（［][^\[\]()（）［］]{0,40}[=＝][^\[\]()（）［］]{0,40}[\])）］]")
 BRACKETS = str.maketrans(dict.fromkeys("〔〕【】［］[]（）()「」『』《》〈〉", " "))
 TOKEN = re.compile(r"[^\s／/|｜、，,;；・·‧•●:：＝=]+")
-# What a name on a line that nothing marks looks like.
+# The form of a name on an unmarked line.
 NAME = re.compile(r"[\u3400-\u9fff々]{2,4}|[\u3400-\u9fff々]{1,3} [\u3400-\u9fff々]{1,3}|[\uac00-\ud7af]{2,4}")
 MAX_LINE_CHARS = 40
-NAME_CHARS = 2, 3  # of a Chinese name, as it stands glued to the place of the report
+NAME_CHARS = 2, 3  # of a Chinese name that is glued to the place of the report
 PLACE_CHARS = 2
-MAX_RANK_CHARS = 2  # of what stands before a Korean role, such as "senior"
+MAX_RANK_CHARS = 2  # before a Korean role, such as "senior"
 
 
 def split_dense(text: str) -> list[str] | None:
-    """The parts of a byline that may be names; None where the text is not written in such a script.
+    """The parts of a byline that may be names, or None if the text is not in such a script.
 
     >>> split_dense("記者李曉明／台北報導"), split_dense("本报记者 李晓明"), split_dense("责任编辑：王芳 作者：李晓明")
     (['李曉明'], ['李晓明'], ['李晓明'])
@@ -35,9 +35,9 @@ def split_dense(text: str) -> list[str] | None:
     text = DESK.sub(" ", text).translate(BRACKETS).strip()
     tokens = [*TOKEN.finditer(text)]
     found: list[str] = []
-    others = False  # whether a label says that what follows are the names of other hands
-    apart = HANGUL.search(text) is not None  # whether a space parts two names, and not the two parts of one
-    before = ""  # the mark between this token and the one before
+    others = False  # whether a label announces the names of other contributors
+    apart = HANGUL.search(text) is not None  # whether a space separates two names, not the two parts of one
+    before = ""  # the mark between this token and the previous one
     for nth, token in enumerate(tokens):
         said = token[0]
         end = tokens[nth + 1].start() if nth + 1 < len(tokens) else len(text)
@@ -47,9 +47,9 @@ def split_dense(text: str) -> list[str] | None:
             others, said = label[0], label[1]
             apart = apart or (not others and mark in ("", ":", "："))
             if mark in ("=", "＝") and not said and found and not before:
-                break  # where the report comes from
+                break  # the place of the report
         elif (mark and mark in ":：") or (mark and mark in "=＝" and not known.honorifics.search(said)):
-            others, said = False, ""  # a label that is not known, or a house before its reporter
+            others, said = False, ""  # an unknown label, or an organisation before its reporter
         said = "" if others else _without_report(known.honorifics.sub("", said))
         if said and found and not before and not apart and nth:
             found[-1] = f"{found[-1]} {said}"
@@ -60,7 +60,7 @@ def split_dense(text: str) -> list[str] | None:
 
 
 def is_dense_byline(text: str) -> bool:
-    """Whether a line of its own begins with the role of a reporter and names no more than people.
+    """Whether a line begins with the role of a reporter and contains only names of people.
 
     >>> is_dense_byline("記者李曉明／台北報導"), is_dense_byline("記者たちが集まった"), is_dense_byline("By Ann Lee")
     (True, False, False)
@@ -74,9 +74,9 @@ def is_dense_byline(text: str) -> bool:
 
 
 def _read_label(said: str, *, alone: bool, named: bool) -> tuple[bool, str] | None:
-    """What a token says as a label: whether of other hands, and what is left of it; None where it is no label.
+    """Read a token as a label: whether it is for other contributors, and the rest of it. None if it is no label.
 
-    ``alone`` says that something follows it, ``named`` that a name stands right before it.
+    ``alone`` means that something follows it, ``named`` that a name comes right before it.
     """
     known = words()
     if said in known.dense_other_hands:
@@ -94,7 +94,7 @@ def _read_label(said: str, *, alone: bool, named: bool) -> tuple[bool, str] | No
 
 
 def _without_report(part: str) -> str:
-    """A name without the place and the word for a report that may be glued to it; empty for a report alone."""
+    """A name without the place and the word for a report that may be glued to it. Empty if there is only a report."""
     match = words().dense_report.search(part)
     if match is None:
         return part

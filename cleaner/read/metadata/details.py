@@ -14,9 +14,9 @@ MAX_DESCRIPTION_CHARS = 2_000
 TAG_METAS = ("article:tag", "news_keywords", "keywords", "parsely-tags", "sailthru.tags", "dc.subject")
 DESCRIPTION_METAS = ("og:description", "description", "twitter:description", "dc.description", "dcterms.description")
 IMAGE_METAS = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "image")
-STANDFIRST_REACH = 4  # blocks after the headline in which it stands
+STANDFIRST_REACH = 4  # blocks after the headline in which it is searched
 MIN_STANDFIRST_CHARS, MAX_STANDFIRST_CHARS = 40, 600
-OWN_TOKENS = 12  # of a path, about as many as the elements close around a block have
+OWN_TOKENS = 12  # of a path, about as many as the elements right around a block have
 STANDFIRST_TOKENS = frozenset(
     {
         "standfirst", "lead", "lede", "dek", "deck", "subtitle", "subheadline", "subheading", "subhead", "subtitulo",
@@ -28,21 +28,21 @@ IMAGE_STARTS = ("http://", "https://", "/")
 
 
 def description_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
-    """The fields that are meant for it."""
+    """The fields for descriptions."""
     for name in DESCRIPTION_METAS:
         if text := clean(seen.metas.get(name, ""), MAX_DESCRIPTION_CHARS):
             yield TextCandidate(text, f"meta:{name}")
 
 
 def description_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
-    """The description of the item that the page is about."""
+    """The description in the schema item that the page is about."""
     statement = seen.statement
     if statement is not None and statement.description:
         yield TextCandidate(statement.description[:MAX_DESCRIPTION_CHARS], f"json-ld:{statement.kind}.description")
 
 
 def standfirst(seen: Evidence) -> Iterator[TextCandidate]:
-    """A block right under the headline that its attributes call so, or a lesser heading there that is a sentence."""
+    """A block right under the headline marked as a standfirst by attributes, or a lesser heading that is a sentence."""
     start = seen.place.headline
     if start is None:
         return
@@ -57,14 +57,14 @@ def standfirst(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def image_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
-    """The image that is stated for sharing."""
+    """The image for sharing."""
     for name in IMAGE_METAS:
         if seen.metas.get(name, "").startswith(IMAGE_STARTS):
             yield TextCandidate(seen.metas[name], f"meta:{name}")
 
 
 def image_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
-    """The image of the item that the page is about."""
+    """The image in the schema item that the page is about."""
     statement = seen.statement
     if statement is not None and statement.image and statement.image.startswith(IMAGE_STARTS):
         yield TextCandidate(statement.image, f"json-ld:{statement.kind}.image")
@@ -85,7 +85,7 @@ def tags_in_metas(seen: Evidence) -> Iterator[ListCandidate]:
 
 
 def tags_in_schema(seen: Evidence) -> Iterator[ListCandidate]:
-    """The keywords of the item that the page is about."""
+    """The keywords in the schema item that the page is about."""
     if seen.statement is not None and seen.statement.keywords:
         yield ListCandidate(_tidy_tags(seen.statement.keywords), f"json-ld:{seen.statement.kind}.keywords")
 
@@ -107,7 +107,7 @@ def _tidy_tags(found: Iterable[str]) -> tuple[str, ...]:
 
 
 def saved_address(seen: Evidence) -> Iterator[TextCandidate]:
-    """The address in the note of whoever saved the page."""
+    """The address in the note of the program that saved the page."""
     return _own_addresses(seen, (seen.saved,) if seen.saved else ())
 
 
@@ -118,18 +118,18 @@ def canonical_link(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def shared_address(seen: Evidence) -> Iterator[TextCandidate]:
-    """The address that is stated for sharing, if it is on the same site."""
+    """The address for sharing, if it is on the same site."""
     return _own_addresses(seen, [(seen.metas["og:url"], "meta:og:url")] if "og:url" in seen.metas else ())
 
 
 def given_address(seen: Evidence) -> Iterator[TextCandidate]:
-    """Where the page was found."""
+    """The address at which the page was found."""
     if seen.url:
         yield TextCandidate(seen.url, "given")
 
 
 def _own_addresses(seen: Evidence, found: Iterable[tuple[str, str]]) -> Iterator[TextCandidate]:
-    """Those of some addresses, in full, that are on the site on which the page was found, and not its front page."""
+    """The full addresses on the site of the page, without its front page."""
     here = registrable(host_of(seen.url))
     for href, source in found:
         address = _resolved(href.strip(), seen.url)
@@ -143,7 +143,7 @@ def _own_addresses(seen: Evidence, found: Iterable[tuple[str, str]]) -> Iterator
 
 
 def _resolved(href: str, url: str | None) -> str:
-    """An address that a page gives relative to its own, as it is in full."""
+    """The full form of an address that is relative to the page."""
     if not url or not href or href.startswith("#") or href.lower().startswith(("http://", "https://")):
         return href
     try:

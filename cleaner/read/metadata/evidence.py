@@ -1,4 +1,4 @@
-"""What extractors look at and what they give: the evidence of a page, where its story stands in it, and candidates."""
+"""The input and output of extractors: the evidence of a page, the place of its article, and candidates."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from cleaner.read.metadata.words import words
 MIN_PROSE_CHARS = 140
 MAX_TITLE_BLOCK_CHARS = 400
 MIN_PARAGRAPHS = 4
-MAX_PEERS = 3  # headings after the headline that are no lesser ones
-MAX_GLUED_CHARS = 100  # behind the headline in its heading: a date, names, a section
+MAX_PEERS = 3  # headings of at least the same rank after the headline
+MAX_GLUED_CHARS = 100  # after the headline in its heading: a date, names, a section
 MAX_LINK_SHARE = 0.3
-CLOSE = 4  # blocks from the headline, where a footer or a profile is the story's own
-HEADER_REACH = 16  # blocks after the headline in which its text begins, if all between is its own
-PROSE_REACH = 60  # blocks after the headline in which its text begins
+CLOSE = 4  # blocks from the headline within which a footer or a profile belongs to the article
+HEADER_REACH = 16  # blocks after the headline within which its text begins, if all between belong to it
+PROSE_REACH = 60  # blocks after the headline within which its text begins
 BEFORE_PROSE = 6  # blocks before the first prose at which a page without a visible headline begins
 
-# What a story's own header and footer may be called as well.
+# Names that an article's own header and footer may have as well.
 OWN_WHEN_CLOSE = frozenset(
     {
         "footer", "profile", "archive", "archives", "feed", "recent", "latest", "listing", "events", "aside",
@@ -31,7 +31,7 @@ OWN_WHEN_CLOSE = frozenset(
 )  # fmt: skip
 
 
-# A footer beside one of these in its path is that of the story.
+# A footer beside one of these in its path is that of the article.
 FOOTER = frozenset({"footer"})
 STORIES = frozenset({"article", "post", "entry", "story"})
 FOOTER_REACH = 2  # tokens between: "article-template__footer"
@@ -39,12 +39,12 @@ FOOTER_REACH = 2  # tokens between: "article-template__footer"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The index of the block at which the story begins, and the attribute tokens that mark other pages' stories.
+    """The index of the block at which the article begins, and the attribute tokens that mark other pages' articles.
 
-    A token that the headline and the text themselves stand under (``sidebar`` on the whole body, ``widget`` around
-    every element of a page builder) marks nothing and is left out: ``own`` are those that they stand under.
-    ``prose`` is the block of its first paragraph after the headline, ``text`` that at which the text is under way: its
-    second paragraph, since the first may be a standfirst.
+    A token around the headline and the text themselves (``sidebar`` on the whole body, ``widget`` around every element
+    of a page builder) marks nothing and is left out: ``own`` are such tokens. ``prose`` is the block of the first
+    paragraph after the headline. ``text`` is the block at which the text is under way: the second paragraph, because
+    the first may be a standfirst.
     """
 
     block: int
@@ -55,11 +55,11 @@ class Place:
     prose: int | None = None
 
     def near(self, block: int, before: int, after: int) -> bool:
-        """Whether a block stands near the headline."""
+        """Whether a block is near the headline."""
         return self.block - before <= block <= self.block + after
 
     def is_close(self, block: int) -> bool:
-        """Whether a block stands right beside the headline, or between it and the text."""
+        """Whether a block is right beside the headline, or between it and the text."""
         if self.near(block, CLOSE, CLOSE):
             return True
         return (
@@ -69,26 +69,26 @@ class Place:
         )
 
     def is_elsewhere(self, path: tuple[str, ...], *, close: bool = False) -> bool:
-        """Whether an element belongs to other pages' stories; ``close`` to the headline fewer tokens say so."""
+        """Whether an element belongs to other pages' articles. ``close`` to the headline, fewer tokens count."""
         found = self.elsewhere.intersection(path)
         if close or not found:
             return bool(found - OWN_WHEN_CLOSE)
         return found != FOOTER or not _is_footer_of_story(path)
 
     def is_held(self, path: tuple[str, ...], holders: frozenset[str]) -> bool:
-        """Whether an element stands in something that holds no word of the story's own, as the headline does not."""
+        """Whether an element is inside one that holds none of the article's own words, while the headline is not."""
         return any(token in holders and token not in self.own for token in path)
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that the extractors of the table look at. What is known first stands first; the rest is filled in by steps.
+    """Everything that the extractors of the table read. Fields that are known first come first; steps fill in the rest.
 
-    ``metas`` holds the first content of each meta element, ``url`` the address at which the page was found, ``saved``
-    the one in the note of whoever saved it, ``language`` the tag by which dates are read, ``last`` the last day that a
-    page may claim, ``dated`` the indices of the blocks that may hold a date. ``statement`` is the item of the schema
-    that the page is about, ``sites`` the folded names of the site. ``whole`` says that the page is no text but a thing
-    or a site as a whole: nobody signs it and no day is that of its publication.
+    ``metas`` holds the first content of each meta element. ``url`` is the address at which the page was found,
+    ``saved`` the one in the note of the program that saved it. ``language`` is the tag for reading dates, ``last`` the
+    last day that a page may claim, ``dated`` the indices of the blocks that may hold a date. ``statement`` is the
+    schema item that the page is about, ``sites`` the folded names of the site. ``whole`` is true if the page is not a
+    text but a thing or a whole site: nobody signs it, and it has no day of publication.
     """
 
     head: Head
@@ -111,7 +111,7 @@ class Evidence:
 
     @property
     def address(self) -> str | None:
-        """Where the page stands, as far as is known."""
+        """The address of the page, if it is known."""
         return self.url or self.canonical
 
 
@@ -120,7 +120,7 @@ Label = Literal["", "published", "modified", "other"]
 
 @dataclass(frozen=True, slots=True)
 class TextCandidate:
-    """A text that may be the value of a field; ``block`` and ``path`` say where the page shows it, if it does."""
+    """A text that may be the value of a field. ``block`` and ``path`` are its place, if the page shows it."""
 
     text: str
     source: str
@@ -138,7 +138,7 @@ class ListCandidate:
 
 @dataclass(frozen=True, slots=True)
 class NameCandidate:
-    """Names found in one place: those of people, and those of anybody."""
+    """Names found in one place: those of people, and those of people or organisations."""
 
     people: tuple[str, ...]
     others: tuple[str, ...]
@@ -147,10 +147,11 @@ class NameCandidate:
 
 @dataclass(frozen=True, slots=True)
 class DateCandidate:
-    """A date that a page states: ISO 8601, its source and whether it is that of a change.
+    """A date that a page states: ISO 8601, its source, and whether it is the date of a change.
 
-    ``block`` is where it is shown. ``marked`` says that an attribute names it as the page's own, ``label`` what a word
-    beside it says. ``alone`` says that it stands in a line of dates and names, not in a sentence, heading or caption.
+    ``block`` is where it is shown. ``marked`` is true if an attribute marks it as the page's own. ``label`` is the
+    meaning of a word beside it. ``alone`` is true if it is in a line of dates and names, not in a sentence, heading or
+    caption.
     """
 
     iso: str
@@ -163,19 +164,19 @@ class DateCandidate:
 
 
 def _is_footer_of_story(path: tuple[str, ...]) -> bool:
-    """Whether the innermost footer of a path is that of a story, by the words beside it."""
+    """Whether the innermost footer of a path belongs to an article, by the words beside it."""
     at = path.index("footer")
     return not STORIES.isdisjoint(path[max(0, at - FOOTER_REACH) : at + FOOTER_REACH])
 
 
 def locate(blocks: tuple[Block, ...], title: str | None, title_block: int | None) -> Place:
-    """Find the headline's block by its mark, else by its text, else the first prose."""
+    """Find the block of the headline by its mark, or else by its text, or else the first prose."""
     if title_block is None and title:
         title_block = _find_title(blocks, title)
     if title_block is not None and title_block >= len(blocks):
         title_block = None
     if title and title_block is not None and fold(title) in fold(blocks[title_block].text):
-        # the title may stand with the name of the site, often hidden, above the heading that readers see
+        # the title may be together with the site's name, often hidden, above the heading that readers see
         exact = not _is_heading(blocks[title_block], title)
         title_block = next((block.index for block in blocks if exact and _is_heading(block, title)), title_block)
     start = title_block or 0
@@ -202,7 +203,7 @@ def _find_title(blocks: tuple[Block, ...], title: str) -> int | None:
     said = fold(title)
     shown = [block for block in blocks if len(block.text) < MAX_TITLE_BLOCK_CHARS and fold(block.text) == said]
     best = min(shown, key=lambda block: (block.kind != "heading", bool(block.link_chars), block.index), default=None)
-    if best is None:  # a heading may hold the date as well
+    if best is None:  # a heading may contain the date as well
         best = next((block for block in blocks if block.kind == "heading" and _begins(block.text, title)), None)
     return best.index if best is not None else None
 

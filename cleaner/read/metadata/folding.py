@@ -1,4 +1,4 @@
-"""Strings of the head as readers would see them, and when two titles, two addresses or two sites are the same."""
+"""Strings of the head as readers would see them, and comparisons of titles, addresses and sites."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from cleaner.words import find_words, fold_words
 
 MIN_SIMILAR = 0.6  # of the words of the shorter of two headlines
 MIN_PREFIX_CHARS = 12
-MAX_FIELD_CHARS = 500  # of a headline, a name or an address; what follows says nothing
+MAX_FIELD_CHARS = 500  # of a headline, a name or an address; the rest is ignored
 MAX_TEXT_CHARS = 2_000  # of a description, which is cut later, or of a field with its entities and markup
 MAX_FRAGMENT_CHARS = 100_000
-# Second-level labels under which registries hand out names; a few suffice to compare two hosts of one page.
+# Second-level labels under which registries sell names. A few are enough to compare two hosts.
 PUBLIC_LABELS = frozenset(
     {"co", "com", "org", "net", "gov", "gob", "ac", "edu", "or", "ne", "go", "gv", "in", "nic", "blogspot", "wordpress",
      "github"}
@@ -21,16 +21,21 @@ PUBLIC_LABELS = frozenset(
 
 
 def fold(text: str | None) -> str:
-    """Letters and digits alone, case folded.
+    """Only letters and digits, case folded. Titles and names are compared often, so results are cached.
 
     >>> fold("“Hello, World!” ")
     'helloworld'
     """
-    return fold_words(text) if text else ""
+    if not text:
+        return ""
+    return _fold(text) if len(text) <= MAX_FIELD_CHARS else fold_words(text)
+
+
+_fold = lru_cache(maxsize=1024)(fold_words)
 
 
 def similar(one: str, other: str) -> bool:
-    """Whether two headlines may say the same story: one begins with the other, or they share most of their words."""
+    """Whether two headlines may belong to one article: one begins with the other, or they share most of their words."""
     first, second = fold(one), fold(other)
     if not first or not second:
         return False
@@ -55,9 +60,9 @@ def _address(url: str) -> tuple[str, str]:
 
 
 def same_address(one: str, other: str) -> bool:
-    """Whether two addresses name the same page, www, mobile hosts, scheme, trailing slash and query aside.
+    """Whether two addresses name the same page, ignoring www, mobile hosts, scheme, trailing slash and query.
 
-    A path alone counts as being on the same host; the front page of a site is the same as no other.
+    A path alone counts as being on the same host. The front page of a site equals no other page.
     """
     first_host, first = _address(one)
     second_host, second = _address(other)
@@ -92,7 +97,7 @@ def host_of(url: str | None) -> str:
 
 @lru_cache(maxsize=1024)
 def registrable(host: str) -> str:
-    """The part of a host name that is registered as a whole, near enough to compare two hosts.
+    """The registered part of a host name, approximately; enough to compare two hosts.
 
     >>> registrable("www.news.bbc.co.uk"), registrable("m.spiegel.de")
     ('bbc.co.uk', 'spiegel.de')
@@ -103,9 +108,9 @@ def registrable(host: str) -> str:
 
 
 def clean(text: str, limit: int = MAX_FIELD_CHARS) -> str:
-    """A string of the schema as a reader would see it: entities and the odd HTML fragment resolved, space collapsed.
+    """A string of the schema as a reader would see it: entities and HTML fragments resolved, space collapsed.
 
-    Of a longer one than ``limit`` the beginning, so that no page can make the patterns that read it go on for long.
+    A string longer than ``limit`` is cut, so that no page can make the patterns slow.
     """
     text = text[: limit + MAX_TEXT_CHARS]
     if "&" in text:

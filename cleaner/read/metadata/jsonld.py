@@ -1,9 +1,9 @@
-"""schema.org statements in JSON-LD: hostile input, read with care, down to what one page says of itself.
+"""schema.org statements in JSON-LD, read defensively and reduced to those about the page itself.
 
-Scripts come broken in many ways: comments and CDATA marks around them, raw line breaks in strings, trailing commas,
-entities, several objects in a row, wrong types everywhere. What cannot be parsed is salvaged by pattern for the fields
-that stand once in it. Items that a page only lists (related stories, comments, products) are told from the one that it
-is about by where they stand, by their address and by their headline.
+Scripts are invalid in many ways: comments and CDATA marks around them, raw line breaks in strings, trailing commas,
+entities, several objects in a row, wrong types everywhere. If a script cannot be parsed, patterns find the fields that
+occur once in it. Items that a page only lists (related articles, comments, products) are distinguished from the one
+that it is about by their position, address and headline.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from html import unescape
 from cleaner.read.metadata.folding import MAX_FIELD_CHARS, MAX_TEXT_CHARS, clean, same_address, similar
 from cleaner.read.metadata.mend import mend, read_string, without_comments
 
-MAX_NODES = 20_000  # values looked at in one page
+MAX_NODES = 20_000  # values visited in one page
 MAX_ITEMS = 200  # typed items kept of one page
 MAX_AGENTS = 20  # of one item
 START = re.compile(r"[\[{]")
@@ -26,7 +26,7 @@ SALVAGE = re.compile(
     r'|"author"\s{0,20}:\s{0,20}(?:[\[{]\s{0,20}){0,2}(?:"@type"\s{0,20}:\s{0,20}"\w{1,20}",\s{0,20})?(?:"name"\s{0,20}:\s{0,20})?"'
 )
 MAX_SALVAGED_CHARS = 500
-# Under these keys stand other pages and things, not this one.
+# Keys for other pages and things, not this one.
 ELSEWHERE = frozenset(
     {
         "itemlistelement", "haspart", "mentions", "citation", "comment", "comments", "review", "reviews",
@@ -46,7 +46,7 @@ FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A person or an organisation as the schema names it; ``kind`` is its type in lower case, empty if not stated."""
+    """A person or an organisation in the schema. ``kind`` is its type in lower case, or empty."""
 
     name: str
     kind: str = ""
@@ -54,7 +54,7 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What one schema.org item says; ``rank`` is 2 for an article, 1 for another kind of page, 0 for anything else."""
+    """One schema.org item. ``rank`` is 2 for an article, 1 for another kind of page, 0 for anything else."""
 
     kind: str
     rank: int
@@ -88,7 +88,7 @@ def read_statements(scripts: tuple[str, ...]) -> list[Statement]:
 
 
 def _by_id(nodes: list[tuple[dict[str, object], bool]]) -> dict[str, dict[str, object]]:
-    """The objects that others refer to, by their ids and by the fragments of these."""
+    """The objects to which others refer, by their ids and by the fragments of these."""
     named: dict[str, dict[str, object]] = {}
     for found, _ in nodes:
         name = found.get("@id")
@@ -101,7 +101,7 @@ def _by_id(nodes: list[tuple[dict[str, object], bool]]) -> dict[str, dict[str, o
 
 
 def choose(statements: Sequence[Statement], titles: tuple[str, ...], addresses: tuple[str, ...]) -> Statement | None:
-    """The item that the page is about, by its address and headline; None where the page only lists items."""
+    """The item that the page is about, by its address and headline. None if the page only lists items."""
     best: Statement | None = None
     best_score = 0.0
     articles = [found for found in statements if found.rank == 2]
@@ -114,7 +114,7 @@ def choose(statements: Sequence[Statement], titles: tuple[str, ...], addresses: 
         score += 2.0 * here + 2.0 * said + 0.5 * (found.published is not None) + 0.25 * bool(found.authors)
         stranger = not here and not said and found.rank == 2 and bool(found.headlines and titles)
         if stranger and (len(articles) > 1 or (found.addresses and addresses)):
-            score -= 3.0  # another page's story
+            score -= 3.0  # the article of another page
         if score > best_score:
             best, best_score = found, score
     return best
@@ -126,7 +126,7 @@ def _parse(script: str) -> list[object]:
     start = START.search(script)
     if start is None:
         return []
-    text = script[start.start() :]  # past comment and CDATA marks; what follows the last value is never looked at
+    text = script[start.start() :]  # after comment and CDATA marks; anything after the last value is ignored
     for attempt in (_as_it_is, without_comments, _without_entities, mend):
         if attempt is not _without_entities or "&quot;" in text:
             text = attempt(text)
@@ -145,7 +145,7 @@ def _without_entities(text: str) -> str:
 
 
 def _decode(text: str) -> list[object]:
-    """The JSON values that follow one another in a text, up to the first fault."""
+    """The consecutive JSON values in a text, up to the first error."""
     decoder = json.JSONDecoder(strict=False)
     found: list[object] = []
     at = 0
@@ -161,7 +161,7 @@ def _decode(text: str) -> list[object]:
 
 
 def _salvage(script: str) -> list[Statement]:
-    """The fields that stand exactly once in a script that is not JSON, each up to a quotation mark that may end it."""
+    """The fields that occur exactly once in a script that is not JSON, each up to a quotation mark that may end it."""
     values: dict[str, list[str]] = {}
     for found in SALVAGE.finditer(script):
         text = script[found.end() : found.end() + 2 * MAX_SALVAGED_CHARS]
@@ -178,7 +178,7 @@ def _salvage(script: str) -> list[Statement]:
 
 
 def _collect(roots: list[object]) -> list[tuple[dict[str, object], bool]]:
-    """The typed objects under the roots in page order, each with whether it stands in a list of other things."""
+    """The typed objects below the roots in page order, each with whether it is in a list of other things."""
     nodes: list[tuple[dict[str, object], bool]] = []
     stack: list[tuple[object, bool]] = [(root, False) for root in reversed(roots)]
     seen = 0

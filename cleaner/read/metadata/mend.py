@@ -1,6 +1,6 @@
-"""JSON as pages write it by hand: with comments, with bare quotation marks inside strings, without its end.
+"""Repairs JSON that was written by hand: with comments, bare quotation marks inside strings, or a missing end.
 
-Every step goes over the text once, and looks a bounded way ahead of each quotation mark.
+Every step passes once over the text, and looks ahead a limited distance from each quotation mark.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ STRING_END = re.compile(r'["\\]')
 OUTSIDE = re.compile(r'"|//|/\*|<!--|-->|<!\[CDATA\[|\]\]>')
 STRUCTURE = re.compile(r'["{}\[\],:]')
 TRAILING_COMMA = re.compile(r",(?=\s{0,200}+[}\]])")
-# What follows the quotation mark that ends a key, a value in an object and a value in a list.
+# The text after the quotation mark that ends a key, a value in an object or a value in a list.
 AFTER_KEY = re.compile(r"\s{0,200}+:")
 AFTER_VALUE = re.compile(
     r'\s{0,200}+(?:[}\]]|,\s{0,200}+(?:"[^"\n]{0,80}+"\s{0,200}+:|[}\]]|\Z)|\Z)|\s{1,200}+"[^"\n]{0,80}+"\s{0,200}+:'
@@ -21,8 +21,8 @@ AFTER_ITEM = re.compile(r'\s{0,200}+(?:\]|,\s{0,200}+["{\[\d\]tfn-]|\Z)')
 IN_VALUE = re.compile(r'\s{0,20}+:\s{0,20}+["\[{]')  # a key inside a value: the value has no end of its own
 ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
 CLOSING = {"{": "}", "[": "]"}
-MISSING_COMMA = frozenset('"}]')  # what ends a value, after which no string may stand without a comma
-MARKS = {"//": "\n", "/*": "*/", "<!--": "", "-->": "", "<![CDATA[": "", "]]>": ""}  # and what ends each
+MISSING_COMMA = frozenset('"}]')  # the end of a value; a string after it needs a comma
+MARKS = {"//": "\n", "/*": "*/", "<!--": "", "-->": "", "<![CDATA[": "", "]]>": ""}  # with the end of each
 
 
 def without_comments(text: str) -> str:
@@ -52,7 +52,7 @@ def _outside_comments(text: str) -> Iterator[str]:
 
 
 def _plain_end(text: str, at: int) -> int:
-    """Where a string ends that begins before ``at``; the end of the text if nothing ends it."""
+    """The end of a string that begins before ``at``, or the end of the text."""
     while (found := STRING_END.search(text, at)) is not None:
         if found[0] == '"':
             return found.end()
@@ -61,14 +61,14 @@ def _plain_end(text: str, at: int) -> int:
 
 
 def mend(text: str) -> str:
-    r"""A script with the quotation marks in its strings escaped, and closed where its end is missing.
+    r"""A script with the quotation marks in its strings escaped, and closed if its end is missing.
 
     >>> mend('{"a": "He said "no", and left", "b": ["x"')
     '{"a": "He said \\"no\\", and left", "b": ["x"]}'
     """
     pieces: list[str] = []
     stack: list[str] = []
-    last = ""  # the mark before: of it depends whether a string is a key, a value or an item
+    last = ""  # the previous mark, which decides whether a string is a key, a value or an item
     at = 0
     while (found := STRUCTURE.search(text, at)) is not None:
         mark = found[0]
@@ -100,7 +100,7 @@ def mend(text: str) -> str:
 
 
 def read_string(text: str, at: int, after: re.Pattern[str] = AFTER_VALUE) -> int | None:
-    """Where a string ends of which the text begins at ``at``: at a quotation mark with what may follow a string."""
+    """The end of a string whose text begins at ``at``: a quotation mark before text that may follow a string."""
     while (found := STRING_END.search(text, at)) is not None:
         if found[0] == "\\":
             at = found.end() + 1
@@ -114,7 +114,7 @@ def read_string(text: str, at: int, after: re.Pattern[str] = AFTER_VALUE) -> int
 
 
 def escape(text: str) -> str:
-    """A string as JSON may hold it: quotation marks escaped, and no backslash that means nothing."""
+    """A string as JSON may hold it: quotation marks escaped, and no backslash without a meaning."""
     pieces: list[str] = []
     at = 0
     for found in STRING_END.finditer(text):

@@ -1,4 +1,4 @@
-"""The record that the room hands out."""
+"""The result of reading metadata."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page states of itself. ``provenance`` maps each field that has a value to its source."""
+    """What a page states about itself. ``provenance`` maps each field with a value to its source."""
 
     title: str | None = None
     authors: tuple[str, ...] = ()

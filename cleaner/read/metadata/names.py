@@ -1,4 +1,4 @@
-"""The names in a byline or an author field, told from the words around them, places and the names of other hands."""
+"""Finds the names in a byline or an author field, without other words, places and other contributors."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.words import fold_name, words
 from cleaner.words import find_words
 
-MAX_FIELD_CHARS = 500  # of a byline or an author field; what follows is no name
+MAX_FIELD_CHARS = 500  # of a byline or an author field; the rest is ignored
 MAX_NAME_CHARS = 70
 MAX_NAME_WORDS = 7
 MAX_PERSON_WORDS = 5
@@ -23,7 +23,7 @@ ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
 CREDENTIAL = re.compile(
     r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?"
 )
-BEFORE, BEHIND = "*»>&,;:|/·⋅•–—- \t\n", "*»<([&,;:|/·⋅•–—- \t\n"  # what is no part of a name at its ends
+BEFORE, BEHIND = "*»>&,;:|/·⋅•–—- \t\n", "*»<([&,;:|/·⋅•–—- \t\n"  # characters around a name that do not belong to it
 CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
 FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 LIST_MARKS = frozenset(",;、，،")
@@ -43,8 +43,8 @@ def split_names(
     >>> split_names("By Ann Lee, Courier News, Port Ellery"), split_names("Lee, Ann", stated=True)
     (['Ann Lee', 'Courier News'], ['Ann Lee'])
 
-    ``language`` is the page's tag. ``stated`` says that the text is a field of its own, not a line of the page: a role
-    in it is part of the name. ``family_first`` says that it is a field in which the family name comes first.
+    ``language`` is the page's tag. ``stated`` means that the text is a field, not a line of the page: then a role in it
+    is part of the name. ``family_first`` means that the family name comes first in this field.
     """
     text = text[:MAX_FIELD_CHARS]
     if ADDRESS.search(text):
@@ -67,7 +67,7 @@ def split_names(
 
 
 def _without_mail(token: re.Match[str]) -> str:
-    """An address goes, the comma behind it stays."""
+    """Remove an address, but keep the comma after it."""
     text = token[0]
     _, at, host = text.partition("@")
     if not at or len(text) == len(host) + 1 or "." not in host:
@@ -76,7 +76,7 @@ def _without_mail(token: re.Match[str]) -> str:
 
 
 def _turn(text: str, *, family_first: bool) -> list[str]:
-    """Names of which the family name stands first, several parted by semicolons; none where that is not so."""
+    """Reorder names with the family name first, separated by semicolons. Empty if the text is not of this form."""
     names: list[str] = []
     pieces = [piece for piece in text.split(";") if piece.strip()]
     for piece in pieces:
@@ -107,7 +107,7 @@ def _may_be_turned(family: str, given: str, *, family_first: bool) -> bool:
 
 
 def _without_byline(text: str, language: str) -> tuple[str, bool]:
-    """A line without the word that it begins with, such as "By", and whether there was one."""
+    """A line without its first word, such as "By", and whether there was one."""
     match = words().byline.match(text)
     if not match or match.end() >= len(text):
         return text, False
@@ -129,7 +129,7 @@ def _is_first_name(word: str, rest: str, language: str) -> bool:
 
 
 def _collect(text: str, language: str, *, stated: bool, signed: bool) -> list[str]:
-    """The names between the links of a list: commas, "and" and the like."""
+    """The names between separators: commas, "and" and so on."""
     known = words()
     names: list[str] = []
     after_house = in_role = False
@@ -145,11 +145,11 @@ def _collect(text: str, language: str, *, stated: bool, signed: bool) -> list[st
             names[-1] = f"{names[-1]}, {part}"
             continue
         if names and (in_role or known.roles.search(part)):
-            # what they are, not who; "Head of Sales and Design" goes on behind the "and"
+            # a role, not a name; "Head of Sales and Design" continues after the "and"
             in_role = not in_role and _names_desk(part) and nth < len(links) and links[nth][0].strip() not in LIST_MARKS
             continue
         if after_house and listed and nth == len(links):
-            continue  # where the house is
+            continue  # the place of the organisation
         for piece in _unfuse(part):
             name = _tidy(piece, language, stated=stated, signed=signed)
             if name and (not names or piece == part or not known.roles.search(piece)):
@@ -159,19 +159,19 @@ def _collect(text: str, language: str, *, stated: bool, signed: bool) -> list[st
 
 
 def _names_desk(role: str) -> bool:
-    """Whether a role says of what: "Head of Sales", not "senior editor"."""
+    """Whether a role includes its area: "Head of Sales", not "senior editor"."""
     *_, last = words().roles.finditer(role)
     return last.end() < len(role.rstrip())
 
 
 def _is_house(name: str) -> bool:
-    """Whether a part of a byline names an agency or another house."""
+    """Whether a part of a byline names an agency or another organisation."""
     known = words()
     return fold_name(name) in known.agencies or not known.organisation.isdisjoint(find_words(name.casefold()))
 
 
 def is_place(part: str) -> bool:
-    """Whether a part of a byline says where: a known city, "Port Ellery", "in Berlin".
+    """Whether a part of a byline is a place: a known city, "Port Ellery", "in Berlin".
 
     >>> is_place("Port Ellery"), is_place("à Lyon"), is_place("Ann Lee")
     (True, True, False)
@@ -187,7 +187,7 @@ def is_place(part: str) -> bool:
 
 
 def _unfuse(part: str) -> list[str]:
-    """Names that were set without a space between them: ``Ann LeeBo Ek``."""
+    """Separate names without a space between them: ``Ann LeeBo Ek``."""
     pieces: list[str] = []
     start = 0
     for match in FUSED.finditer(part):
@@ -201,7 +201,7 @@ def _unfuse(part: str) -> list[str]:
 
 
 def _is_plain(parts: list[str]) -> bool:
-    """Whether words are those of a whole name: two or more, each with a capital and small letters."""
+    """Whether words form a whole name: two or more, each with a capital and small letters."""
     return len(parts) > 1 and all(part[:1].isupper() and not part.isupper() for part in parts)
 
 
@@ -227,7 +227,7 @@ def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool =
 
 
 def _without_brackets(part: str, *, stated: bool) -> str:
-    """A name without what stands in brackets behind it, or behind a bracket that nothing closes."""
+    """A name without the text in brackets after it, or after an unclosed bracket."""
     start = part.find("(")
     if start > 0 and ")" not in part[start:]:
         return part[:start]
@@ -237,7 +237,7 @@ def _without_brackets(part: str, *, stated: bool) -> str:
 
 
 def _without_place(part: str) -> str:
-    """A name without the place or the house behind it: "Ann Lee in Berlin", "Ann Lee for The Courier"."""
+    """A name without the place or organisation after it: "Ann Lee in Berlin", "Ann Lee for The Courier"."""
     link = words().place_links.search(part)
     if link is None or not link.start() or UNSPACED.search(part):
         return part
@@ -246,7 +246,7 @@ def _without_place(part: str) -> str:
 
 
 def _without_agency(part: str) -> str:
-    """A name without the agency that stands behind it with nothing between."""
+    """A name without an agency directly after it."""
     parts = part.split()
     for count in (3, 2, 1):
         if fold_name(" ".join(parts[-count:])) in words().agencies and is_person(" ".join(parts[:-count])):
@@ -269,13 +269,13 @@ def _is_no_name(part: str) -> bool:
 
 
 def tidy_ends(part: str) -> str:
-    """A part of a line without the marks at its ends."""
+    """A part of a line without punctuation at its ends."""
     part = part.lstrip(BEFORE).rstrip(BEHIND)
     return part[:-1].rstrip(BEHIND) if part.endswith(" .") else part
 
 
 def _is_date(part: str) -> bool:
-    """Whether a part of a line is what is left of a date: a day of the week, or a month with its day."""
+    """Whether a part of a line is a rest of a date: a day of the week, or a month with its day."""
     rest = [word for word in re.split(r"[\W\d_]+", part) if word]
     return bool(rest) and all(
         words().before_date.search(f" {word}") or (len(rest) < len(part.split()) and month_number(word, None))
@@ -284,7 +284,7 @@ def _is_date(part: str) -> bool:
 
 
 def is_person(name: str) -> bool:
-    """Whether a name reads like that of a person: two to five capitalised words, none of them a word of houses.
+    """Whether a name reads like that of a person: two to five capitalised words, none of them typical of organisations.
 
     >>> is_person("Ann Lee"), is_person("Associated Press"), is_person("The Daily News"), is_person("松岡大地")
     (True, False, False, True)

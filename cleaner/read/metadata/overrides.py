@@ -1,4 +1,4 @@
-"""What others say of a page: the rules of its site, which stand above it, and the feed or sitemap that led to it."""
+"""Applies what others say about a page: the rules of its site, which overrule it, and its feed or sitemap."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from cleaner.read.metadata.published import NO_PUBLICATION
 from cleaner.read.metadata.stated import WEAK_METAS
 
 MAX_SUMMARY_CHARS = 2_000
-# Sources of a day that the page does not call that of its publication.
+# Sources of a day that is not stated as the publication.
 GUESSED = frozenset({"url", "text:far", "text:ago", "text:month"}) | {f"meta:{name}" for name in WEAK_METAS}
 
 
 def apply_announced(
     metadata: Metadata, said: Announcement, shown: Iterable[TextCandidate], language: str | None, last: str
 ) -> Metadata:
-    """The metadata with what the page itself leaves open. What it states in so many words stays.
+    """Fill the gaps of the page's metadata. Values that it clearly states stay.
 
-    ``shown`` are the titles that the page has; which of two it is about, the announced one decides. A date counts where
-    the page states none, or one of a kind that is often wrong, and none counts that is later than ``last``. Authors
-    count where the page names no person. ``language`` is the tag by which dates are read.
+    ``shown`` are the titles of the page; the announced one decides which of two is meant. A date counts if the page
+    states none, or one of a kind that is often wrong, and never if it is later than ``last``. Authors count if the page
+    names no person. ``language`` is the tag for reading dates.
     """
     fields: dict[str, Any] = {}
     sources: dict[str, str] = {}
@@ -58,15 +58,15 @@ def apply_announced(
 
 
 def _is_open(metadata: Metadata) -> bool:
-    """Whether the page leaves the day of its publication to others."""
+    """Whether the day of publication is missing or uncertain."""
     source = metadata.provenance.get("published", "")
     return metadata.published is None or source in GUESSED or source.endswith(NO_PUBLICATION)
 
 
 def apply_chosen(metadata: Metadata, chosen: Sequence[SiteValue], language: str | None, last: str) -> Metadata:
-    """The metadata with what the site's selectors found. A date that cannot be read, or is later than ``last``, is not.
+    """Apply what the site's selectors found. A date that cannot be read, or is later than ``last``, is ignored.
 
-    ``language`` is the tag by which dates are read.
+    ``language`` is the tag for reading dates.
     """
     fields: dict[str, Any] = {}
     for value in chosen:

@@ -1,4 +1,4 @@
-"""Authors: the people who sign, or the house that does if nobody else does; never menus, commenters or accounts."""
+"""Chooses the authors: the people who sign, or the organisation if nobody else does; never menus or accounts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ NOBODY = ListCandidate((), "")
 
 
 def choose_authors(seen: Evidence) -> ListCandidate:
-    """The authors and their source. People before houses; what is stated before what is only shown."""
+    """The authors and their source. People come before organisations, and stated names before those only shown."""
     if seen.whole:
         return NOBODY
     found: list[NameCandidate] = []
@@ -29,12 +29,12 @@ def choose_authors(seen: Evidence) -> ListCandidate:
 
 
 def _is_site_alone(found: list[NameCandidate], seen: Evidence) -> bool:
-    """Whether nobody is named so far but the site itself, which posts what others write."""
+    """Whether nobody is named so far but the site itself, which posts texts of others."""
     return all(fold(name) in seen.sites for candidate in found for name in candidate.others)
 
 
 def _completed(stated: tuple[str, ...], seen: Evidence) -> ListCandidate | None:
-    """Who signs near the headline, if those are the people of the head and more: many heads hold one name alone."""
+    """The names near the headline, if they are the people of the head and more: many heads hold only one name."""
     for signed in collect(AUTHORS, Trust.SHOWN, seen):
         named = [_plain(name) for name in signed.people]
         if len(named) <= len(stated) or any(_is_role(name) for name in signed.people):
@@ -45,7 +45,7 @@ def _completed(stated: tuple[str, ...], seen: Evidence) -> ListCandidate | None:
 
 
 def _is_role(name: str) -> bool:
-    """Whether what was taken for a name may be what somebody is: "Technical Writer", "Project member"."""
+    """Whether a supposed name may be a role: "Technical Writer", "Project member"."""
     return words().roles.search(name) is not None or not name.rsplit(maxsplit=1)[-1][:1].isupper()
 
 
@@ -54,7 +54,7 @@ def _plain(name: str) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two folded names may be one person's, with a title or without."""
+    """Whether two folded names may belong to one person, with or without a title."""
     return bool(one) and (one in other or other in one)
 
 
@@ -80,7 +80,7 @@ def _overruled(stated: tuple[str, ...], seen: Evidence) -> ListCandidate | None:
 
 
 def _first(found: list[NameCandidate]) -> ListCandidate:
-    """The first people, with an agency that signs beside them, else the first house."""
+    """The first people, with an agency that signs beside them, or else the first organisation."""
     for candidate in found:
         if candidate.people:
             agencies = tuple(name for name in candidate.others if fold_name(name) in words().agencies)

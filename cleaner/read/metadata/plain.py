@@ -1,4 +1,4 @@
-"""The extractors of plain text, where nothing is marked: a headline, a source line, an agency, a list of tags."""
+"""The extractors for plain text, which has no marks: a headline, a source line, an agency, a list of tags."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ TITLE_BLOCKS = 5
 MAX_TITLE_CHARS = 200
 MIN_PROSE_CHARS = 120
 MIN_SENTENCE_CHARS = 80  # of a block that ends in a full stop
-PROSE_REACH = 8  # blocks after a headline in which its text begins
-MIN_REPEATED_CHARS = 16  # folded; "Advertisement" stands more than once as well
+PROSE_REACH = 8  # blocks after a headline within which its text begins
+MIN_REPEATED_CHARS = 16  # of folded text; "Advertisement" occurs more than once as well
 MAX_SITE_CHARS = 60
 MAX_LINE_CHARS = 120
 MAX_TAGS = 20
 MAX_TAG_CHARS = 40
-MAX_STRANGE_CHARS = 25  # in the line of a date that nothing explains
+MAX_STRANGE_CHARS = 25  # of unexplained text in the line of a date
 SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
-DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # a letter of these says what two of an alphabet do
+DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # a letter of these counts as two of an alphabet
 FULL_STOPS = (".", "!", "…", "。", "！", "।")
 SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 
 
 def headline(seen: Evidence) -> Iterator[TextCandidate]:
-    """A line said twice near the top, else the first that text follows."""
+    """A line that occurs twice near the top, or else the first one that text follows."""
     blocks = seen.blocks
     top = blocks[:HEAD_BLOCKS]
     known: dict[str, int] = {}
@@ -44,7 +44,7 @@ def headline(seen: Evidence) -> Iterator[TextCandidate]:
     for nth, block in enumerate(top[:TITLE_BLOCKS]):
         following = blocks[nth + 1 : nth + 1 + PROSE_REACH]
         if following and _is_headline(following[0].text) and fold(following[0].text) in fold(block.text):
-            yield TextCandidate(following[0].text, "text:headline", nth + 1)  # the document's title stands above it
+            yield TextCandidate(following[0].text, "text:headline", nth + 1)  # the document's title is above it
         if _is_prose(block.text) and not _is_headline(block.text):
             return
         if _is_headline(block.text) and block.kind != "item" and any(_is_prose(other.text) for other in following):
@@ -72,7 +72,7 @@ def _is_headline(text: str) -> bool:
 
 
 def source_line(seen: Evidence) -> Iterator[TextCandidate]:
-    """The site by a line that names the source."""
+    """The site in a line that names the source."""
     for block in seen.blocks:
         match = words().sources.match(block.text)
         if match and 1 < len(block.text) - match.end() <= MAX_SITE_CHARS and not block.text.endswith("."):
@@ -80,7 +80,7 @@ def source_line(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def site_behind_headline(seen: Evidence) -> Iterator[TextCandidate]:
-    """The site by what follows the headline in a line that repeats it."""
+    """The site after the headline, in a line that repeats the headline."""
     for block in seen.blocks[:TITLE_BLOCKS] if seen.title else ():
         _, found, tail = block.text.rpartition(seen.title or "")
         mark = SITE_MARK.match(tail) if found else None
@@ -115,7 +115,7 @@ def signing_line(seen: Evidence) -> Iterator[NameCandidate]:
 
 
 def dated_line(seen: Evidence) -> Iterator[DateCandidate]:
-    """The dates that a short line near the top states."""
+    """The dates in a short line near the top."""
     known = words()
     for block in _near_top(seen):
         text = block.text
@@ -135,7 +135,7 @@ def dated_line(seen: Evidence) -> Iterator[DateCandidate]:
 
 
 def listed_tags(seen: Evidence) -> Iterator[ListCandidate]:
-    """A list headed by a word such as "Tags:", in its line or in the items under it."""
+    """A list after a word such as "Tags:", in its line or in the items under it."""
     for nth, block in enumerate(seen.blocks):
         match = words().tags.match(block.text)
         if match is None or len(block.text) > MAX_LINE_CHARS * 2:

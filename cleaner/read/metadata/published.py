@@ -1,4 +1,4 @@
-"""When a page was published and when it was last changed, told apart, each with its source."""
+"""Chooses the dates of publication and of the last change, each with its source."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NO_PUBLICATION = "(no publication date stated)"
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """When a page was published and when it was changed."""
+    """The dates of publication and of the last change."""
 
     published: DateCandidate | None = None
     modified: DateCandidate | None = None
@@ -30,10 +30,10 @@ class Dates:
 def choose_dates(seen: Evidence, *, signed: bool = True) -> Dates:
     """The best candidate of each kind.
 
-    What the head states comes first, but for fields that content systems fill with any date: those give way to a date
-    that the page shows. Where no publication is stated, the last change that a reader sees, or that the schema of an
-    article states, stands in for it, and the source says so. What is said in the head alone of a last change does not:
-    content systems write that on every page, whatever it is. ``signed`` says that the page has an author.
+    Dates stated in the head come first, except for fields that content systems fill with any date: a date that the page
+    shows comes before those. If no publication is stated, the last change is used, if readers see it or the schema of
+    an article states it, and the source says so. A last change that only the head states is not used, because content
+    systems write that on every page. ``signed`` means that the page has an author.
     """
     if seen.whole:
         return Dates()
@@ -73,7 +73,7 @@ def choose_dates(seen: Evidence, *, signed: bool = True) -> Dates:
 
 
 def _on_time(candidates: Iterable[DateCandidate], seen: Evidence) -> list[DateCandidate]:
-    """Those that are not of a day to come."""
+    """The candidates that are not in the future."""
     return [candidate for candidate in candidates if candidate.iso[:DAY_CHARS] <= seen.last]
 
 
@@ -82,20 +82,20 @@ def _is_of_schema(candidate: DateCandidate) -> bool:
 
 
 def _is_page_of_site(seen: Evidence) -> bool:
-    """Whether the schema calls a page one of a shop or a site and no article: content systems date those as well."""
+    """Whether the schema calls a page one of a shop or a site, not an article: content systems date those as well."""
     if seen.statement is None or seen.statement.rank != 1:
         return False
     return seen.statement.kind != "WebPage" or seen.metas.get("og:type") != "article"
 
 
 def _is_kept_up(url: str | None) -> bool:
-    """Whether an address is that of documentation or of a list, which are changed and not published."""
+    """Whether an address is that of documentation or of a list, which are changed, not published."""
     parts = re.split(r"[/.?#]", (url or "")[:MAX_URL_CHARS].lower())
     return not set(date_words()["kept_up_paths"]).isdisjoint(parts)
 
 
 def _is_documentation(seen: Evidence) -> bool:
-    """Whether an address is that of software's documentation, whose builds date every page anew."""
+    """Whether an address is that of software documentation, whose builds give every page a new date."""
     parts = set(re.split(r"[/.?#]", (seen.address or "")[:MAX_URL_CHARS].lower())[2:-1])
     known = date_words()
     return not parts.isdisjoint(known["documentation_parts"]) and parts.isdisjoint(known["story_parts"])
@@ -106,7 +106,7 @@ def _first(candidates: Iterable[DateCandidate], *, modified: bool = False) -> Da
 
 
 def _before_change(published: DateCandidate, close: list[DateCandidate]) -> DateCandidate:
-    """A publication from a field that may hold any date, unless the page shows that it was changed before that day."""
+    """A publication date from a field that may hold any date, unless the page shows an earlier change."""
     shown = _first(close, modified=True)
     if shown is None or shown.iso[:10] >= published.iso[:10]:
         return published
@@ -116,11 +116,11 @@ def _before_change(published: DateCandidate, close: list[DateCandidate]) -> Date
 def _as_shown(
     published: DateCandidate, shown: list[DateCandidate], seen: Evidence, in_url: str | None, *, alike: bool
 ) -> DateCandidate:
-    """The stated publication, or the date shown under the headline where that is the better one.
+    """The stated publication, or the date shown under the headline if that is better.
 
-    Nothing is published after the day that the page shows: a later one is that of the last change, which builders of
-    sites write into both fields. Where both are ``alike``, a word may name the day far from the headline. A time in
-    UTC is given as the day and offset of the place, if the page shows them.
+    Nothing is published after the day that the page shows. A later date is that of the last change, which site builders
+    write into both fields. If both are ``alike``, the day may be named by a word far from the headline. A time in UTC
+    is converted to the day and offset of the place, if the page shows them.
     """
     near = [
         candidate for candidate in shown
@@ -133,9 +133,9 @@ def _as_shown(
         return published
     best = near[0]
     if any(candidate.iso[:10] == published.iso[:10] for candidate in shown if not candidate.modified):
-        return published  # readers see it as well
+        return published  # readers see it too
     if best.iso[5:10] == f"{published.iso[8:10]}-{published.iso[5:7]}":
-        return published  # the same, with day and month in the order of another country
+        return published  # the same date, with day and month in the order of another country
     if _in_utc(published.iso) and _same_night(published.iso, best.iso):
         return best
     forum = seen.statement is not None and seen.statement.kind in FORUM_KINDS
@@ -145,7 +145,7 @@ def _as_shown(
 
 
 def _in_order(published: DateCandidate, seen: Evidence) -> DateCandidate:
-    """A shown day, with day and month the other way round if another line of the page has that day beyond doubt."""
+    """A shown day, with day and month swapped if another line of the page shows that day unambiguously."""
     year, month, day = published.iso[:4], published.iso[5:7], published.iso[8:10]
     numbers = patterns().day_first
     if day in ("", month) or int(day) > MONTHS or not numbers.search(seen.blocks[published.block].text):
@@ -165,7 +165,7 @@ def _in_utc(iso: str) -> bool:
 
 
 def _same_night(utc: str, local: str) -> bool:
-    """Whether a time in UTC may fall on the day before or after somewhere on earth (offsets of -12 to +14 hours)."""
+    """Whether a time in UTC may be on the day before or after somewhere on earth (offsets of -12 to +14 hours)."""
     at = datetime.fromisoformat(utc)
     day = date.fromisoformat(local[:10])
     return day in ((at - timedelta(hours=12)).date(), (at + timedelta(hours=14)).date()) and day != at.date()

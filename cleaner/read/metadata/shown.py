@@ -1,4 +1,4 @@
-"""The dates that a page shows its readers as its own: in marked elements, in short lines, in a dateline."""
+"""Finds the dates that a page shows as its own: in marked elements, in short lines, in a dateline."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from cleaner.read.metadata.words import Phrases, fold_name, words
 DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S{1,40}/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
 MODIFIED_PROPS = frozenset({"datemodified"})
 PUBLISHED_PROPS = frozenset({"datepublished", "datecreated", "dateposted", "uploaddate", "pubdate"})
-BEFORE_TITLE, AFTER_TITLE = 6, 16  # blocks from the headline in which its date stands
-LISTED_DAYS = 4  # in elements of the same path, from which they date a list's items
-LISTED_TOKENS = 6  # of a path, about as many as the elements close around a date have
-CROWD = 4  # days that are shown, from which only what stands close to the headline is the page's own
-MAX_META_BLOCK_CHARS = 500  # of what a content system says of a post in a sentence
+BEFORE_TITLE, AFTER_TITLE = 6, 16  # blocks around the headline in which its date is searched
+LISTED_DAYS = 4  # elements with the same path, from which they date the items of a list
+LISTED_TOKENS = 6  # of a path, about as many as the elements right around a date have
+CROWD = 4  # shown days, from which only those close to the headline are the page's own
+MAX_META_BLOCK_CHARS = 500  # of a sentence by the content system about a post
 META_TOKENS = frozenset({"postmetadata", "metadata", "meta", "postinfo", "publish", "published", "discandidateer"})
 OWN_TOKENS = 5  # of a path, about as many as its own element has
-MAX_DATELINE_START = 40  # code points of a first paragraph in which its dateline ends
+MAX_DATELINE_START = 40  # code points of a first paragraph within which its dateline ends
 MAX_DATE_BLOCK_CHARS = 160
 MAX_LABEL_CHARS = 40
 MAX_UNEXPLAINED_CHARS = 60  # around a date that no word explains
 MAX_BARE_CHARS = 20  # around a date that stands by itself
-LABEL_REACH = 30  # code points before a date in which the word that explains it stands
+LABEL_REACH = 30  # code points before a date in which a word that explains it is searched
 UPDATED_TOKENS = frozenset({"updated", "modified", "update", "lastmod", "changed", "lastupdate"})
 DATE_TOKENS = frozenset(
     {
@@ -33,25 +33,25 @@ DATE_TOKENS = frozenset(
         "dateline",
     }
 )  # fmt: skip
-# What holds other people's words, pictures and posts of other sites, whatever stands in it.
+# Elements for other people's words, pictures and posts of other sites.
 HELD = frozenset({"blockquote", "figcaption", "figure", "tweet", "embed"})
 POSTS = frozenset({"post", "message", "author", "blockpost"})  # of a thread
 SKIPPED_KINDS = frozenset({"code", "caption", "quote"})
-MAX_HEADING_WORDS = 8  # beside a date that a heading consists of
-PARTS = "|•·●–—-/,:;([{»«>*\u2013\u2014\u2022\u00b7、，。،"  # what parts a date from the rest of its line
+MAX_HEADING_WORDS = 8  # besides a date, in a heading that consists of one
+PARTS = "|•·●–—-/,:;([{»«>*\u2013\u2014\u2022\u00b7、，。،"  # characters that separate a date from the rest of its line
 SENTENCE_END = re.compile(r"\w{3,}[\"'”’»)]?[.!?。！？।]\s*$")
-MAX_BEFORE_WORDS = 4  # of a name or a place that stands before a date
+MAX_BEFORE_WORDS = 4  # of a name or a place before a date
 MAX_AFTER_WORDS = 8
 LETTERS = re.compile(r"[^\W\d_]")
 DASHES = frozenset("-–—~")
-VERSION = re.compile(r"[._+-][^\W\d_]")  # right behind a date: "2026-02-25.beta" names a release
+VERSION = re.compile(r"[._+-][^\W\d_]")  # right after a date: "2026-02-25.beta" names a release
 
 
 def rank_shown(shown: list[DateCandidate], seen: Evidence) -> list[DateCandidate]:
     """The dates that the page shows as its own, best first.
 
-    Far from the headline only what a word explains counts; of many days, only that or what the headline is close to.
-    A day in one of several lines of the same place is that of an item in a list.
+    Far from the headline, a date counts only if a word explains it. If there are many days, only explained ones and
+    those close to the headline count. A day in one of several lines with the same place dates an item of a list.
     """
     place = seen.place
     near = [
@@ -78,9 +78,9 @@ def rank_shown(shown: list[DateCandidate], seen: Evidence) -> list[DateCandidate
 
 
 def dates_list(candidate: DateCandidate, seen: Evidence) -> bool:
-    """Whether a line of a date is one of many of the same place with other days: the items of a front page or a feed.
+    """Whether a date is one of many with the same place and other days: the items of a front page or a feed.
 
-    Posts of a thread stand in such places too, and the first of them dates the page.
+    Posts of a thread have such places too, and the first of them dates the page.
     """
     path = seen.blocks[candidate.block].path[:LISTED_TOKENS]
     if not candidate.source.startswith("text:date") or not POSTS.isdisjoint(path):
@@ -96,7 +96,7 @@ def dates_list(candidate: DateCandidate, seen: Evidence) -> bool:
 
 
 def _of_lists(seen: Evidence) -> frozenset[tuple[str, ...]]:
-    """The paths of elements that date one item each of a list of stories: several of them, with other days."""
+    """The paths of elements that each date one item in a list of articles: there are several, with different days."""
     alike: dict[tuple[str, ...], list[Mark]] = {}
     for mark in seen.head.marks:
         if "time" in mark.path[:1] or not DATE_TOKENS.isdisjoint(mark.path[:5]):
@@ -113,7 +113,7 @@ def _days_of(marks: Iterable[Mark], language: str | None) -> set[str]:
 
 
 def _order(candidate: DateCandidate, place: Place) -> int:
-    """What stands right under the headline comes first, what stands well above it last."""
+    """The sort key: right under the headline comes first, far above it comes last."""
     if (
         candidate.marked
         or candidate.label == "published"
@@ -126,7 +126,7 @@ def _order(candidate: DateCandidate, place: Place) -> int:
 
 
 def dates_by_itemprop(seen: Evidence) -> Iterator[DateCandidate]:
-    """Elements of which an attribute says that they hold a date of the page."""
+    """Elements whose attributes say that they hold a date of the page."""
     place, language = seen.place, seen.language
     for mark in seen.head.marks:
         props = set(mark.name.split())
@@ -144,7 +144,7 @@ def dates_by_itemprop(seen: Evidence) -> Iterator[DateCandidate]:
 
 
 def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
-    """Elements near the headline that are a time, or are called a date."""
+    """Elements near the headline that are times, or are named as dates."""
     place, language = seen.place, seen.language
     listed = _of_lists(seen)
     for mark in seen.head.marks:
@@ -181,7 +181,7 @@ def _stands_alone(text: str, dates: list[Found]) -> bool:
 
 
 def label_in(text: str) -> Label:
-    """What the last word in a text that explains dates says of the one after it."""
+    """The meaning of the last word in a text that explains the date after it."""
     found: Label = ""
     if not text:
         return found
@@ -200,7 +200,7 @@ def label_in(text: str) -> Label:
 
 
 def _label_behind(text: str) -> Label:
-    """What a word behind a date says of it, as the verb does in many languages: "am 3. Mai 2024 veröffentlicht"."""
+    """The meaning of a word after a date, such as the verb in many languages: "am 3. Mai 2024 veröffentlicht"."""
     label = label_in(text)
     if label != "modified":
         return label
@@ -209,7 +209,7 @@ def _label_behind(text: str) -> Label:
 
 
 def _text_before(blocks: tuple[Block, ...], index: int, said: str) -> str:
-    """What stands before a date: in its line, or alone in the line before."""
+    """The text before a date in its line, or the line before if the date is alone."""
     if index >= len(blocks):
         return ""
     text = blocks[index].text
@@ -223,7 +223,7 @@ def _text_before(blocks: tuple[Block, ...], index: int, said: str) -> str:
 
 
 def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
-    """Dates in short lines near the headline; further off only where a word says that they are the publication's."""
+    """Dates in short lines near the headline. Further away, only if a word calls them the publication."""
     blocks, place, language = seen.blocks, seen.place, seen.language
     listed = _of_lists(seen)
     for index in seen.dated:
@@ -248,7 +248,7 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
 
 
 def may_be_labelled(blocks: tuple[Block, ...], index: int) -> bool:
-    """Whether a word of publication or change stands in a line, or alone in the line before: cheaper than its dates."""
+    """Whether a word for publication or change is in a line, or alone in the line before. Faster than finding dates."""
     known = words()
     text = blocks[index].text
     if known.published.search(text) or known.modified.search(text):
@@ -258,7 +258,7 @@ def may_be_labelled(blocks: tuple[Block, ...], index: int) -> bool:
 
 
 def date_in_headline(seen: Evidence) -> Iterator[DateCandidate]:
-    """The day that stands in the heading behind the headline."""
+    """The day in the heading, after the headline."""
     index, title = seen.place.headline, seen.title or ""
     if index is None or not seen.blocks[index].text.startswith(title):
         return
@@ -269,7 +269,7 @@ def date_in_headline(seen: Evidence) -> Iterator[DateCandidate]:
 
 
 def _from_sentence(seen: Evidence, index: int) -> Iterator[DateCandidate]:
-    """The day that a sentence of the content system names: "This entry was posted on 3 May 2024 and is filed under"."""
+    """The day in a sentence by the content system: "This entry was posted on 3 May 2024 and is filed under"."""
     text, path = seen.blocks[index].text, seen.blocks[index].path
     if seen.place.is_elsewhere(path, close=seen.place.is_close(index)) or seen.place.is_held(path, HELD):
         return
@@ -281,12 +281,12 @@ def _from_sentence(seen: Evidence, index: int) -> Iterator[DateCandidate]:
 
 
 def is_span(text: str, dates: list[Found]) -> bool:
-    """Whether a line states when something lasts: "1/27/2026 - 3/24/2026"."""
+    """Whether a line states a period of time: "1/27/2026 - 3/24/2026"."""
     return len(dates) > 1 and text[dates[0].end : dates[1].start].strip() in DASHES
 
 
 def is_line_of_dates(block: Block, dates: list[Found]) -> bool:
-    """Whether a line states dates and tells nothing; a heading that a colon makes a title of a part does not."""
+    """Whether a line only states dates. A heading that ends in a colon, as the title of a part, does not count."""
     if block.kind in SKIPPED_KINDS or not _stands_alone(block.text, dates) or is_span(block.text, dates):
         return False
     after = block.text[dates[-1].end :].lstrip()
@@ -294,7 +294,7 @@ def is_line_of_dates(block: Block, dates: list[Found]) -> bool:
 
 
 def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateCandidate]:
-    """The dates of a short line; one that no word explains counts in a line of dates and names alone."""
+    """The dates of a short line. A date without an explaining word counts only in a line of dates and names."""
     blocks, block = seen.blocks, seen.blocks[index]
     text = block.text
     near = seen.place.near(index, BEFORE_TITLE, AFTER_TITLE)
@@ -316,12 +316,12 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
         if not label and (not alone or around > MAX_UNEXPLAINED_CHARS) and not words().byline.match(text):
             continue
         if not label and seen.place.text is not None and index > seen.place.text and around > MAX_BARE_CHARS:
-            continue  # the text is under way
+            continue  # the text has begun
         yield DateCandidate(found.iso, "text:date", label == "modified", index, label=label, alone=alone)
 
 
 def _dateline(text: str, language: str | None) -> str | None:
-    """The day that a first paragraph begins with, parted from its text by a mark: "ROME, Dec 20, 2025 (ANSA) - ..."."""
+    """The day at the beginning of a first paragraph, before a separator: "ROME, Dec 20, 2025 (ANSA) - ..."."""
     head = text[: 2 * MAX_DATELINE_START]
     if not any(char.isdecimal() for char in head[:MAX_DATELINE_START]):
         return None
@@ -332,7 +332,7 @@ def _dateline(text: str, language: str | None) -> str | None:
 
 
 def is_dateline(before: str, after: str) -> bool:
-    """Whether what stands before and after a date in its line leaves it a line of dates, names and labels.
+    """Whether the text before and after a date allows a line of dates, names and labels.
 
     >>> is_dateline("Berlin, ", ""), is_dateline("By Ann Lee ", " | 3 comments"), is_dateline("", " at 10:15 am")
     (True, True, True)
@@ -343,7 +343,7 @@ def is_dateline(before: str, after: str) -> bool:
 
 
 def _leads(before: str) -> bool:
-    """A date begins its line, or follows a mark, a byline, or a name of a few words."""
+    """Whether a date begins its line, or follows a separator, a byline, or a name of a few words."""
     text = words().before_date.sub("", f" {before}").rstrip()
     if not LETTERS.search(text) or text[-1] in PARTS or not text[-1].isalnum():
         return not SENTENCE_END.search(text)
@@ -356,7 +356,7 @@ def _leads(before: str) -> bool:
 
 
 def _trails(after: str) -> bool:
-    """Nothing follows a date, or a time, or what a mark parts from it, but no sentence."""
+    """Whether nothing follows a date, or only a time or text after a separator, but no sentence."""
     text = after.strip()
     if VERSION.match(after):
         return False

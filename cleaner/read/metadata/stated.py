@@ -1,4 +1,4 @@
-"""The dates that the head of a page states: its schema and its metas."""
+"""The dates in the head of a page: in its schema and its metas."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ MODIFIED_METAS = (
     "dc.date.modified", "last-modified", "lastmod", "modified_time", "revised", "date.modified",
     "article:updated_time", "article.updated",
 )  # fmt: skip
-# Kinds whose date tells of a part of the page: a customer's opinion, a clip.
+# Types whose date belongs to a part of the page: a customer's opinion, a clip.
 NOT_PUBLISHED = frozenset(
     {"Review", "UserReview", "CriticReview", "Course", "VideoObject", "AudioObject", "Event", "Book"}
 )
-# Fields that some content systems fill with the last change, or with the day on which the page was made.
+# Fields that some content systems fill with the last change, or with the day on which the page was created.
 WEAK_METAS = ("dcterms.date", "dc.date", "date", "isodatetime", "last-published", "ms.date")
 PUBLISHED_META = re.compile(
     r"publi\w{0,20}[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w{0,20}\Z"
@@ -39,21 +39,21 @@ MAX_META_NAME_CHARS = 60
 
 
 def published_in_schema(seen: Evidence) -> Iterator[DateCandidate]:
-    """The publication that the item of the schema states."""
+    """The publication in the schema item that the page is about."""
     statement = _dated_statement(seen)
     if statement is not None and (iso := read_field(statement.published, seen.language)):
         yield DateCandidate(iso, f"json-ld:{statement.kind}.datePublished")
 
 
 def modified_in_schema(seen: Evidence) -> Iterator[DateCandidate]:
-    """The last change that the item of the schema states."""
+    """The last change in the schema item that the page is about."""
     statement = _dated_statement(seen)
     if statement is not None and (iso := read_field(statement.modified, seen.language)):
         yield DateCandidate(iso, f"json-ld:{statement.kind}.dateModified", modified=True)
 
 
 def _dated_statement(seen: Evidence) -> Statement | None:
-    """The item of the schema, if its dates are the page's: content systems date all pages, whatever they are."""
+    """The schema item, if its dates are the page's: content systems date all pages, whatever they are."""
     statement = seen.statement
     if statement is None or statement.kind in NOT_PUBLISHED:
         return None
@@ -62,9 +62,9 @@ def _dated_statement(seen: Evidence) -> Statement | None:
 
 
 def published_in_metas(seen: Evidence) -> Iterator[DateCandidate]:
-    """The publication by the fields that are meant for it, and by others that are called after it.
+    """The publication in the fields for it, and in others with similar names.
 
-    Of the others the earliest comes first: tools write the day of a later build into such fields as well.
+    Of the others the earliest comes first, because tools write the day of a later build into such fields.
     """
     yield from _from_metas(seen, PUBLISHED_METAS)
     others: list[DateCandidate] = []
@@ -82,7 +82,7 @@ def weak_metas(seen: Evidence) -> Iterator[DateCandidate]:
 
 
 def modified_in_metas(seen: Evidence) -> Iterator[DateCandidate]:
-    """The last change by the fields that are meant for it."""
+    """The last change in the fields for it."""
     return _from_metas(seen, MODIFIED_METAS, modified=True)
 
 

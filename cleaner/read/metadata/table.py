@@ -1,7 +1,7 @@
-"""The table of extractors: every field of the metadata, every place where it may stand, and how far each is trusted.
+"""The table of extractors: every field of the metadata, every place where it may be, and the trust in each.
 
-A chooser of a field asks its extractors by trust, and in the order of the table among those of the same trust. So why a
-page has this title is read here, beside the source in its record. A new source is a function and a line of this table.
+A field's extractors are asked in the order of trust, and then in the order of the table. So the table, together with
+the source in a record, explains why a page has this title. A new source is a function and a line in this table.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ Candidate_co = TypeVar("Candidate_co", covariant=True)
 
 
 class Trust(IntEnum):
-    """How far a source is trusted to speak of this page and of this field."""
+    """How likely a source describes this page and this field."""
 
-    STATED = 5  # a field of the head, which is meant for it
-    SHOWN = 4  # the page shows it to readers, where a page shows its own
-    WEAK = 3  # a field that often holds something else as well
-    SOUGHT = 2  # anywhere, where a word or the form leaves no doubt
-    GUESSED = 1  # the only one that the page has
+    STATED = 5  # a field in the head that is made for this
+    SHOWN = 4  # visible to readers, in a place where pages show their own values
+    WEAK = 3  # a field that often holds something else
+    SOUGHT = 2  # anywhere, if a word or the form is unambiguous
+    GUESSED = 1  # the only candidate on the page
 
 
 @dataclass(frozen=True, slots=True)
 class Extractor(Generic[Candidate_co]):
-    """One source of one field. ``source`` is how records name it; an asterisk there stands for a name that varies."""
+    """One source of one field. ``source`` is its name in records, with an asterisk for a part that varies."""
 
     field: str
     source: str
@@ -38,7 +38,7 @@ class Extractor(Generic[Candidate_co]):
     read: Callable[[Evidence], Iterable[Candidate_co]]
 
 
-# A heading that readers see wins where it agrees with what is stated.
+# A visible heading overrules a stated title if they agree.
 TITLES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("title", "meta:*", Trust.STATED, title_sources.titles_in_metas),
     Extractor("title", "json-ld:*.headline", Trust.STATED, title_sources.headline_in_schema),
@@ -46,7 +46,8 @@ TITLES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("title", "h1", Trust.SHOWN, title_sources.main_headings),
     Extractor("title", "h*", Trust.GUESSED, title_sources.lesser_heading),
 )
-# People before houses, whatever the trust; who signs right under the headline overrules one account of the head.
+# People come before organisations, whatever the trust. A byline right under the headline overrules one name in the
+# head.
 AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "json-ld:*.author", Trust.STATED, bylines.authors_in_schema),
     Extractor("authors", "meta:*", Trust.STATED, bylines.authors_in_metas),
@@ -58,7 +59,7 @@ AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "byline", Trust.GUESSED, bylines.author_elements_anywhere),
     Extractor("authors", "text:byline", Trust.GUESSED, bylines.bylines_anywhere),
 )
-# What is shown is a day of publication or of change, as the words beside it say: "date".
+# The words beside a shown day decide whether it is a publication or a change: "date".
 DATES: tuple[Extractor[DateCandidate], ...] = (
     Extractor("published", "json-ld:*.datePublished", Trust.STATED, stated.published_in_schema),
     Extractor("published", "meta:*", Trust.STATED, stated.published_in_metas),
@@ -101,8 +102,8 @@ ADDRESSES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("url", "meta:og:url", Trust.STATED, details.shared_address),
     Extractor("url", "given", Trust.WEAK, details.given_address),
 )
-# Of a saved page nobody knows where it was found. The note of whoever saved it counts first, and where it is shared
-# before the canonical link, which may name the page that this one is a copy of.
+# The address of a saved page is unknown. The note of the program that saved it comes first, and the address for sharing
+# comes before the canonical link, which may name the page that this one is a copy of.
 SAVED_ADDRESSES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("url", "comment:*", Trust.STATED, details.saved_address),
     Extractor("url", "meta:og:url", Trust.STATED, details.shared_address),
@@ -124,10 +125,10 @@ PLAIN_EXTRACTORS = (*PLAIN_TITLES, *PLAIN_SITES, *PLAIN_AUTHORS, *PLAIN_DATES, *
 
 
 def collect(extractors: Sequence[Extractor[Candidate_co]], trust: Trust, seen: Evidence) -> list[Candidate_co]:
-    """All candidates of the extractors that are trusted so far, in the order of the table."""
+    """All candidates of the extractors with this trust, in the order of the table."""
     return [candidate for extractor in extractors if extractor.trust is trust for candidate in extractor.read(seen)]
 
 
 def candidates(extractors: Sequence[Extractor[Candidate_co]], seen: Evidence) -> Iterator[Candidate_co]:
-    """All candidates in the order of the table, whatever their trust. Who takes the first asks no other extractor."""
+    """All candidates in the order of the table, whatever their trust. Extractors are called lazily."""
     return chain.from_iterable(extractor.read(seen) for extractor in extractors)

@@ -1,4 +1,4 @@
-"""The extractors of titles and of names of the site, and how the site's name is cut off a title."""
+"""The extractors of titles and of the site's name, and how the site's name is removed from a title."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ MAX_TITLE_CHARS = 300
 MIN_TITLE_CHARS = 2
 MAX_SITE_CHARS = 80
 MAX_SITE_WORDS = 6
-MAX_TAIL_WORDS = 4  # behind a title, from which they are no name
+MAX_TAIL_WORDS = 4  # after a title; with more, they are not a name
 DIGITS = re.compile(r"[\d\W]+")
-PLACEHOLDER = re.compile(r"\{\{|\}\}|\$\{|<%|%\w+%")  # what a template was to fill in
+PLACEHOLDER = re.compile(r"\{\{|\}\}|\$\{|<%|%\w+%")  # a template variable that was not filled in
 TITLE_METAS = (
     "og:title",
     "twitter:title",
@@ -34,10 +34,10 @@ SITE_METAS = (
     "twitter:site", "al:ios:app_name", "copyright", "article:publisher",
 )  # fmt: skip
 MIN_PROSE_CHARS = 80
-HEADING_REACH = 12  # blocks before the first prose in which a page without a main heading has its headline
+HEADING_REACH = 12  # blocks before the first prose in which a headline is searched on a page without a main heading
 HEADING_TOKENS = 24  # of a path, about as many as the elements around a heading have
 BREADCRUMBS = frozenset({"breadcrumb", "breadcrumbs"})
-BREADCRUMB_TOKENS = 8  # of a path, about as many as the elements close around have
+BREADCRUMB_TOKENS = 8  # of a path, about as many as the elements right around have
 
 
 def titles_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
@@ -62,7 +62,7 @@ def title_element(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def main_headings(seen: Evidence) -> Iterator[TextCandidate]:
-    """The visible main headings that may be the title, in page order. One in the breadcrumb is not the headline."""
+    """The visible main headings that may be the title, in page order. One in a breadcrumb is not the headline."""
     for mark in seen.head.marks:
         if (
             mark.path[:1] == ("h1",)
@@ -73,7 +73,7 @@ def main_headings(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def lesser_heading(seen: Evidence) -> Iterator[TextCandidate]:
-    """The headline of a page without a main heading: of those before its first prose the one of the highest rank."""
+    """The headline of a page without a main heading: the highest-ranking heading before its first prose."""
     blocks, host = seen.blocks, host_of(seen.address)
     prose = next((block.index for block in blocks if len(block.text) >= MIN_PROSE_CHARS and not block.link_chars), None)
     if prose is None:
@@ -91,12 +91,12 @@ def lesser_heading(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def site_in_og(seen: Evidence) -> Iterator[TextCandidate]:
-    """The name of the site that is stated for sharing."""
+    """The name of the site for sharing."""
     yield from _sites([TextCandidate(clean(seen.metas.get("og:site_name", "")), "meta:og:site_name")])
 
 
 def site_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
-    """The name of the item that is the site."""
+    """The name of the schema item that is the site."""
     yield from _sites(
         TextCandidate(item.site, "json-ld:WebSite.name") for item in seen.statements if item.site and not item.listed
     )
@@ -111,7 +111,7 @@ def publisher_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def site_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
-    """Fields that hold the name of the site, an app's, or an account's."""
+    """Fields with the name of the site, of an app, or of an account."""
     for name in SITE_METAS:
         value = clean(seen.metas.get(name, "")).lstrip("@")
         if "://" not in value and len(value.split()) <= MAX_SITE_WORDS:
@@ -119,7 +119,7 @@ def site_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def site_in_title(seen: Evidence) -> Iterator[TextCandidate]:
-    """What the document's title has behind the page's own title, parted by one mark."""
+    """The text after the page's own title in the document's title, separated by one mark."""
     whole = clean(seen.head.title or "")
     marks = [*SEPARATOR.finditer(whole)] if seen.title else []
     for mark in marks[-1:]:
@@ -160,7 +160,7 @@ def without_site(title: str, sites: Set[str], host: str, *, leading: bool = True
 
 
 def _is_site(part: str, sites: Set[str], host: str, *, exactly: bool = False) -> bool:
-    """Whether a part of a title names the site; ``exactly`` leaves out what only resembles its name."""
+    """Whether a part of a title names the site. With ``exactly``, a similar name does not count."""
     folded = fold(part)
     if not folded:
         return True
@@ -186,7 +186,7 @@ def _is_site(part: str, sites: Set[str], host: str, *, exactly: bool = False) ->
 
 
 def is_named(part: str, host: str) -> bool:
-    """Whether a text is the name of a host, or of the site as its host has it."""
+    """Whether a text is the name of a host, or of the site in the form of its host."""
     folded, name = fold(part), registrable(host)
     label = fold(name.partition(".")[0])
     return len(folded) >= 3 and bool(label) and folded in (label, f"the{label}", fold(host), fold(name))

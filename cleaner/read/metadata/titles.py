@@ -1,4 +1,4 @@
-"""The headline that the reader sees: the visible one, reconciled with what the page states, without the site's name."""
+"""Chooses the headline that readers see, compared with the stated titles and without the site's name."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ from cleaner.read.metadata.words import words
 from cleaner.words import find_words
 
 MIN_HEADLINE_CHARS = 12
-MIN_PART_SHARE = 0.35  # of the longer of two titles, from which the shorter one in it says the same
+MIN_PART_SHARE = 0.35  # of the longer of two titles, from which the shorter one in it counts as the same
 MIN_SEGMENT_WORDS = 2
 STRONG_SEPARATOR = re.compile(r"\s+[|•·»«›⋆★►/]\s+|\s?[|｜]\s?|\s+::\s+")
 AGREES = 3.0  # the same words
-SLUG_MARGIN = 0.15  # of a title's words in the address, from which the address decides
+SLUG_MARGIN = 0.15  # difference in the share of words found in the address, from which the address decides
 BAR = re.compile(r"\s+[|｜]\s+")
-MIN_BAR_WORDS = 5  # before a bar in a heading, from which the section or the site follows
-KICKER_REACH = 2  # blocks before a heading in which its kicker stands
+MIN_BAR_WORDS = 5  # before a bar in a heading, from which the section or the site follows it
+KICKER_REACH = 2  # blocks before a heading in which its kicker is searched
 ANCHOR = re.compile(r"[\s¶#§\ue000-\uf8ff]+\Z")
-INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hyphens and breaks that only a line's end would show
+INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hyphens and breaks that are visible only at the end of a line
 SIMILAR = 1.0  # agreement from which a heading is the headline
-PENALTY = 0.9  # for a heading in a place of other pages' titles
-LINKED = 1.0  # for a heading that leads elsewhere, as those of teasers do
+PENALTY = 0.9  # for a heading in a place for other pages' titles
+LINKED = 1.0  # for a heading that links to another page, like those of teasers
 
 
 def choose_title(seen: Evidence) -> TextCandidate | None:
-    """The title, with the block that shows it where one does.
+    """The title, with the block that shows it, if any.
 
-    A visible heading that agrees with what is stated wins; where none agrees, the words of the address decide between
-    the heading and the stated title, and else the stated one is taken: such a heading is a slogan or the site's name.
-    The title of a front page may begin with the site's name, since that is what it is about.
+    A visible heading that agrees with a stated title is chosen. If none agrees, the words of the address decide between
+    heading and stated title. If they do not decide, the stated title is chosen, because such a heading is a slogan or
+    the site's name. The title of a front page may begin with the site's name, because that is its subject.
     """
     url, blocks, generic = seen.address, seen.blocks, words().generic_titles
     host, front = host_of(url), is_front_page(url)
@@ -78,7 +78,7 @@ def choose_title(seen: Evidence) -> TextCandidate | None:
 def _best_heading(
     headings: Iterable[TextCandidate], stated: list[TextCandidate], seen: Evidence, names: Set[str], *, front: bool
 ) -> TextCandidate | None:
-    """The heading that agrees best with what is stated."""
+    """The heading that agrees best with the stated titles."""
     host, unnamed = host_of(seen.address), _unnamed(names, front=front)
     best: TextCandidate | None = None
     most = 0.0
@@ -95,12 +95,12 @@ def _best_heading(
 
 
 def _unnamed(names: Set[str], *, front: bool) -> Set[str]:
-    """The folded texts that are no title of a page, but of its site or of any page."""
+    """The folded texts that are titles of the site or of any page, not of this one."""
     return names if front else names | words().generic_titles
 
 
 def shown_titles(seen: Evidence) -> list[TextCandidate]:
-    """All texts by which the page may call itself, without the site's name."""
+    """All possible titles of the page, without the site's name."""
     host, names = host_of(seen.address), seen.sites | _parted_names(seen)
     shown = [
         replace(heading, text=without_site(heading.text, names, host))
@@ -110,7 +110,7 @@ def shown_titles(seen: Evidence) -> list[TextCandidate]:
 
 
 def _without_dateline(text: str, stated: list[TextCandidate]) -> str:
-    """A heading without the date and the names that stand in it behind a stated title."""
+    """A heading without the date and the names that follow a stated title in it."""
     for item in stated:
         rest = text[len(item.text) :] if text.startswith(item.text) else ""
         found = find_dates(rest, None) if rest else []
@@ -120,16 +120,16 @@ def _without_dateline(text: str, stated: list[TextCandidate]) -> str:
 
 
 def _without_kicker(text: str, stated: list[TextCandidate]) -> TextCandidate | None:
-    """The title stated for sharing that lacks the kicker with which a heading begins."""
+    """The title for sharing that lacks the kicker with which a heading begins."""
     return next((item for item in stated if item.source != "title" and _is_tail(item.text, text)), None)
 
 
 def _with_kicker(
     text: str, stated: list[TextCandidate], blocks: tuple[Block, ...], at: int, *, front: bool
 ) -> TextCandidate | None:
-    """The title stated for sharing of which a heading is the end, if what it begins with stands beside the heading.
+    """The title for sharing that ends with a heading, if its beginning is beside the heading.
 
-    A link, or what stands on the page more than once, is no kicker but a section of the site.
+    A link, or a text that occurs more than once on the page, is not a kicker but a section of the site.
     """
     for item in stated:
         if item.source == "title" or not _is_tail(text, item.text):
@@ -152,7 +152,7 @@ def _is_tail(part: str, whole: str) -> bool:
 
 
 def _parted_names(seen: Evidence) -> set[str]:
-    """What the document's title has before or after the shared title, parted by a mark: the site or a section of it."""
+    """The text before or after the shared title in the document's title: the site or a section of it."""
     shared = fold(clean(seen.metas.get("og:title") or seen.metas.get("twitter:title") or ""))
     title = clean(seen.head.title or "")
     found: set[str] = set()
@@ -168,7 +168,7 @@ def _parted_names(seen: Evidence) -> set[str]:
 
 
 def _shown_names(seen: Evidence, headings: list[TextCandidate], host: str) -> set[str]:
-    """Headings that name the site: as its host does, or after the words of another heading in the document's title."""
+    """Headings that name the site: like its host, or like the text after another heading in the document's title."""
     label = fold(registrable(host).partition(".")[0])
     title = clean(seen.head.title or "")
     mark = next(reversed([*SEPARATOR.finditer(title)]), None)
@@ -200,7 +200,7 @@ def _without_heading(
 
 
 def _first_segment(title: str) -> str:
-    """A title up to its first strong mark, if a headline's worth of text stands before it."""
+    """A title up to its first strong separator, if the text before it is long enough for a headline."""
     mark = STRONG_SEPARATOR.search(title)
     if mark is None or len(title[: mark.start()].split()) < MIN_SEGMENT_WORDS:
         return title
@@ -208,7 +208,7 @@ def _first_segment(title: str) -> str:
 
 
 def slug_likeness(url: str | None, title: str) -> float:
-    """The share of a title's words that stand in the path of the address, 0 to 1."""
+    """The share of a title's words that are in the path of the address, 0 to 1."""
     try:
         path = unquote(urlsplit(url or "").path).casefold()
     except ValueError:
@@ -219,12 +219,12 @@ def slug_likeness(url: str | None, title: str) -> float:
 
 
 def _misplaced(heading: TextCandidate) -> bool:
-    """Whether a heading stands where other pages' titles do."""
+    """Whether a heading is in a place for other pages' titles."""
     return not words().elsewhere.isdisjoint(heading.path)
 
 
 def _usable(found: Iterable[TextCandidate], names: Set[str], host: str, *, front: bool) -> list[TextCandidate]:
-    """What the page says its title is, without the site's name, and without what is no title."""
+    """The candidates for the page's title, without the site's name and without texts that are no titles."""
     generic = words().generic_titles
     cut = [replace(item, text=without_site(item.text, names, host, leading=not front)) for item in found if item.text]
     return [
@@ -247,7 +247,7 @@ def _agreement(text: str, stated: list[TextCandidate]) -> float:
             continue
         share = min(len(said), len(other)) / max(len(said), len(other))
         if any(fold(part).startswith(said) for part in STRONG_SEPARATOR.split(item.text)[1:]):
-            continue  # it names the section or the site
+            continue  # the name of the section or the site
         if other.startswith(said) or said.startswith(other):
             best = max(best, 1.5 + share)
         elif share >= MIN_PART_SHARE and (said in other or other in said):

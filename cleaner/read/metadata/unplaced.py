@@ -1,4 +1,4 @@
-"""The date of a page that states none where it should: a day that a word labels, one in the address, one alone."""
+"""Finds the date of a page that states none in the usual places: a labelled day, one in the address, a single one."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ MAX_LABELLED_LINE_CHARS = 160
 MAX_AGO_LINE_CHARS = 80
 MAX_MONTH_LINE_CHARS = 40
 MAX_FAR_CHARS = 60  # of a line far from the headline
-WIDE_BEFORE, WIDE_AFTER = 20, 120  # blocks from the headline in which it stands
+WIDE_BEFORE, WIDE_AFTER = 20, 120  # blocks around the headline in which it is searched
 MAX_NUMBER = {"minute": 90, "hour": 48, "day": 31}
 ENGLISH = "en"
-# Elements that hold other people's words or other pages' titles, whatever they are called besides.
+# Elements for other people's words or other pages' titles.
 OTHERS = frozenset(
     {
         "comment", "comments", "reply", "replies", "respond", "related", "recommended", "calendar", "event", "events",
@@ -45,9 +45,9 @@ OTHERS = frozenset(
 
 
 def labelled_day(seen: Evidence) -> Iterator[DateCandidate]:
-    """The day that a word calls that of the publication, in a box beside the text or under it.
+    """The day that a word calls the publication, in a box beside the text or under it.
 
-    None where several days are called so: which is the page's own, nobody can tell.
+    None if there are several such days, because it is unclear which one is the page's own.
     """
     days: dict[str, int] = {}
     blocks, known = seen.blocks, words()
@@ -72,14 +72,14 @@ def labelled_day(seen: Evidence) -> Iterator[DateCandidate]:
 
 
 def day_in_address(seen: Evidence) -> Iterator[DateCandidate]:
-    """The day that the address carries, where the configuration asks for it."""
+    """The day in the address, if the configuration asks for it."""
     if seen.url_dates and (iso := date_in_url(seen.address, seen.language)):
         yield DateCandidate(iso, "url")
 
 
 @cache
 def _patterns(code: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The patterns of a language by unit; the number is their group."""
+    """The patterns of a language by unit. Their only group is the number."""
     known = dict(cldr()["ago"].get(code, {}))
     for unit, phrases in date_words()["ago"].get(code, {}).items():
         known[unit] = [*known.get(unit, ()), *phrases]
@@ -91,7 +91,7 @@ def _patterns(code: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def relative_time(seen: Evidence) -> Iterator[DateCandidate]:
-    """The day of a line such as "By Ann Lee, 3 hours ago"; none where the time of the fetch is not known."""
+    """The day of a line such as "By Ann Lee, 3 hours ago". None if the time of the fetch is unknown."""
     fetched = read_machine(seen.fetched_at)
     if fetched is None or len(fetched) <= len("2024-01-01"):
         return
@@ -124,7 +124,7 @@ def _age(text: str, language: str | None) -> timedelta | None:
 
 
 def month_line(seen: Evidence) -> Iterator[DateCandidate]:
-    """The month that a short line under the headline consists of: the issue of a paper."""
+    """The month in a short line under the headline that consists of it: the issue of a newspaper."""
     place = seen.place
     for index in range(max(0, place.block - 1), min(len(seen.blocks), place.block + CLOSE + 1)):
         block = seen.blocks[index]
@@ -141,14 +141,14 @@ def month_line(seen: Evidence) -> Iterator[DateCandidate]:
 
 
 def far_line(seen: Evidence) -> Iterator[DateCandidate]:
-    """The one day that a line or an element far from the headline consists of, where nothing nearer states any.
+    """The only day in a line or an element far from the headline that consists of it, if there is none closer.
 
-    None where there are several: which is the page's own, nobody can tell.
+    None if there are several, because it is unclear which one is the page's own.
     """
     place = seen.place
     found: dict[str, DateCandidate] = {}
     if place.text is None:
-        return  # no story
+        return  # there is no article
     for index in seen.dated:
         block = seen.blocks[index]
         if not place.near(index, WIDE_BEFORE, WIDE_AFTER):

@@ -1,26 +1,28 @@
-"""The words that metadata is read by, from ``data/metadata.yaml``, compiled once."""
+"""The word lists for reading metadata, from ``data/metadata.yaml``, compiled once."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
 
 from cleaner.words import find_words, fold_words
 
+MAX_REMEMBERED_CHARS = 1_000
+AMONG_WORDS = re.compile(r"[\s/]")
 LETTERS = re.compile(r"[^\W\d_]+")
-DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]|^[^\w]")  # written without spaces, or no word at all
+DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]|^[^\w]")  # written without spaces, or not a word at all
 
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases that are looked for as whole words; in scripts without spaces anywhere.
+    """Phrases that are searched as whole words, or anywhere in scripts without spaces.
 
-    There are hundreds, so a text is searched for them only if one of its words is the first of a phrase: that look-up
+    There are hundreds. A text is searched for them only if one of its words is the first of a phrase: this look-up
     takes a tenth of the time.
     """
 
@@ -41,21 +43,51 @@ class Phrases:
         return self.pattern.finditer(text) if self._may_occur(text) else iter(())
 
     def _may_occur(self, text: str) -> bool:
-        if not self.first_words.isdisjoint(LETTERS.findall(text.lower())):
+        found = _letters(text) if len(text) <= MAX_REMEMBERED_CHARS else _letters.__wrapped__(text)
+        if not self.first_words.isdisjoint(found):
             return True
         return self.dense is not None and self.dense.search(text) is not None
 
 
+@lru_cache(maxsize=64)
+def _letters(text: str) -> frozenset[str]:
+    """The words of a text, which is searched for several lists of phrases in turn."""
+    return frozenset(LETTERS.findall(text.lower()))
+
+
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """Words at the beginning of a text. Most texts begin as none of them does, and are tried no further.
+
+    ``starts`` holds the first two letters of each word, small, or its only one.
+    """
+
+    pattern: re.Pattern[str]
+    starts: frozenset[str]
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """The word at the beginning of a text, with the marks behind it."""
+        return self.pattern.match(text) if self._may_begin(text) else None
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """The word that a text consists of."""
+        return self.pattern.fullmatch(text) if self._may_begin(text) else None
+
+    def _may_begin(self, text: str) -> bool:
+        start = text[:2].lower()
+        return start in self.starts or start[:1] in self.starts
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The lists of the data file; patterns match a phrase at the start of a text unless their name says otherwise."""
+    """The lists of the data file. Patterns match a phrase at the start of a text, unless their name says otherwise."""
 
     modified: Phrases
     published: Phrases
     other_date: Phrases
     copyright: Phrases
-    byline: re.Pattern[str]
-    byline_starts: frozenset[str]
+    byline: Openings
+    byline_phrases: Openings
     name_links: re.Pattern[str]
     roles: re.Pattern[str]
     never_authors: frozenset[str]
@@ -95,8 +127,8 @@ def words() -> Words:
         published=_anywhere(data["published_words"]),
         other_date=_anywhere(data["other_date_words"]),
         copyright=_anywhere(data["copyright_words"]),
-        byline=re.compile(rf"(?:{_options(data['byline_words'])})(?![^\W\d_])\s{{0,3}}[:：]?\s{{0,3}}", re.I),
-        byline_starts=frozenset(case for word in data["byline_words"] for case in (word[0].lower(), word[0].upper())),
+        byline=_openings(data["byline_words"]),
+        byline_phrases=_openings([word for word in data["byline_words"] if AMONG_WORDS.search(word)]),
         name_links=re.compile(rf"[,;/|•·،、，／]|\s(?:{_options(data['name_links'])})(?=\s)", re.I),
         roles=re.compile(rf"(?<![^\W\d_])(?:{_options(data['role_words'])})(?![^\W\d_])", re.I),
         never_authors=frozenset(data["never_authors"]),
@@ -128,7 +160,7 @@ def words() -> Words:
 
 
 def fold_name(name: str) -> str:
-    """A name as it is compared: words alone, case folded.
+    """A name for comparisons: only words, case folded.
 
     >>> fold_name("dpa-infocom"), fold_name(" The  AP ")
     ('dpa infocom', 'the ap')
@@ -138,6 +170,11 @@ def fold_name(name: str) -> str:
 
 def _options(phrases: list[str]) -> str:
     return "|".join(re.escape(phrase) for phrase in sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase)))
+
+
+def _openings(phrases: list[str]) -> Openings:
+    pattern = rf"(?:{_options(phrases)})(?![^\W\d_])\s{{0,3}}[:：]?\s{{0,3}}"
+    return Openings(re.compile(pattern, re.I), frozenset(phrase[:2].lower() for phrase in phrases))
 
 
 def _anywhere(phrases: list[str]) -> Phrases:

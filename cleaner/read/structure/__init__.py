@@ -1,12 +1,13 @@
 """The many ways in which sites write structure, reduced to the few forms that the walker knows.
 
-Works on the parsed tree, before it is written out: formulas, code, lists, notes, quotes, callouts,
-headings, readings, images.
+Works on the parsed tree, before it is written out: tables, formulas, code, lists, notes, quotes,
+callouts, headings, readings, images.
 Nothing here decides what stays.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -19,22 +20,32 @@ from cleaner.read.structure.code import mark_code
 from cleaner.read.structure.data import names
 from cleaner.read.structure.editors import join_lines
 from cleaner.read.structure.formulas import mark_formulas
+from cleaner.read.structure.inlines import INLINES, mark_inlines
 from cleaner.read.structure.lists import ASTRAY, mark_lists
 from cleaner.read.structure.notes import mark_notes
 from cleaner.read.structure.pictures import PICTURES, show_pictures
 from cleaner.read.structure.quotes import QUOTES, mark_quotes
+from cleaner.read.structure.tables import build_tables
 from cleaner.read.structure.threads import mark_threads
 from cleaner.read.structure.unseen import UNSEEN_NAMES
 
 BESIDE = "a,span[class*=editsection],button"  # what may stand beside the text of a heading
+# Elements that show a film by its id, and the address of the film.
+FILMS = {
+    **dict.fromkeys(("lite-youtube", "amp-youtube", "youtube-video"), "https://www.youtube.com/watch?v={}"),
+    **dict.fromkeys(("lite-vimeo", "amp-vimeo"), "https://vimeo.com/{}"),
+}  # fmt: skip
+FILM = re.compile(r"[\w-]{1,40}", re.A)
+FILM_IDS = ("videoid", "video-id", "data-videoid")
 GROUP_OF_TAG = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"), "pre": "code", "code": "code", "sup": "raised",
-    "rt": "reading", **dict.fromkeys(("iframe", "video", "audio"), "player"),
+    "rt": "reading", **dict.fromkeys(("iframe", "video", "audio", *FILMS), "player"),
 }  # fmt: skip
 TAGS = ",".join(tag for tag in GROUP_OF_TAG if tag != "rt")
-PARTS = Selector(f"{TAGS},ruby rt,td.blob-code,div.wp-caption,{ASTRAY},{PICTURES},{QUOTES},{CALLOUTS}")
+PARTS = Selector(f"{TAGS},ruby rt,td.blob-code,div.wp-caption,{ASTRAY},{PICTURES},{QUOTES},{INLINES},{CALLOUTS}")
 GROUP_OF_TAG |= {
     "td": "code", "ul": "astray", "ol": "astray", "q": "quote", "cite": "quote",
+    **dict.fromkeys(("button", "span", "b", "strong"), "inline"),
     **dict.fromkeys(("amp-img", "source", "img"), "picture"),
 }  # fmt: skip
 MAX_HEADINGS = 2_000
@@ -45,11 +56,13 @@ MAX_PLAYERS = 500
 
 def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     """Bring all of it into one form. ``words`` are those of the markup, for ``select``."""
+    build_tables(tree, words)
     mark_formulas(tree, words)
     found: defaultdict[str, list[LexborNode]] = defaultdict(list)
     for node in select(tree, PARTS, words):  # one search for all costs what one of them does
         found[GROUP_OF_TAG.get(node.tag or "", "box")].append(node)
     mark_quotes([*found["quote"], *found["box"]])
+    mark_inlines(found["inline"])
     show_pictures(found["picture"])
     join_lines(tree, words)
     if found["code"]:
@@ -132,15 +145,22 @@ def _bracket_readings(readings: Sequence[LexborNode]) -> None:
 def _link_players(players: Sequence[LexborNode]) -> None:
     """Put an ``embed`` in place of a player or post of a known host, and of a film or sound of the page's own."""
     for node in players[:MAX_PLAYERS]:
-        address = node.attrs.get("src") or node.attrs.get("data-src") or ""
+        address = node.attrs.get("src") or node.attrs.get("data-src") or _film_of(node)
         if not address and node.tag != "iframe":
             source = node.css_first("source[src]")
             address = (source.attrs.get("src") or "") if source is not None else ""
         if address and node.parent is not None and (node.tag != "iframe" or _is_player(address)):
             embed = create_tag("embed")
             embed.attrs["src"] = address
-            embed.attrs["title"] = node.attrs.get("title") or node.attrs.get("aria-label") or ""
+            titles = (node.attrs.get(name) for name in ("title", "aria-label", "playlabel", "videotitle"))
+            embed.attrs["title"] = next((title for title in titles if title), "")
             node.insert_before(embed)
+
+
+def _film_of(node: LexborNode) -> str:
+    """The address of a film that an element shows by its id."""
+    film = next((value for name in FILM_IDS if (value := node.attrs.get(name))), "")
+    return FILMS[node.tag].format(film) if node.tag in FILMS and FILM.fullmatch(film) else ""
 
 
 def _is_player(address: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborNode, create_tag
 
 from cleaner.read.structure.data import names
 from cleaner.read.tags import PLACE, VALUE, tokenize
@@ -25,6 +25,7 @@ TITLES = frozenset({"title", "heading", "header", "label"})
 OWN_CALLOUTS = frozenset(
     {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro"}
 )  # names of nothing else
+VAGUE = "hint"  # a name of boxes of all kinds, too
 ICONS = "[class*=icon],[class*=emoji],[role=img]"
 MAX_ICONS = 4
 MAX_ICON_CHARS = 8  # an emoji may be several characters
@@ -44,8 +45,9 @@ def mark_callouts(nodes: Sequence[LexborNode]) -> None:
             elif kind:
                 if not _is_in_callout(node):  # which has been looked through already
                     _drop_icon(node)
+                    _open_table(node)
                 node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
-                _mark_title(node)
+                _mark_title(node, kind)
 
 
 def _is_in_callout(node: LexborNode) -> bool:
@@ -73,8 +75,22 @@ def _drop_icon(callout: LexborNode) -> None:
             node.decompose()
 
 
-def _mark_title(callout: LexborNode) -> None:
-    """Note the title of a callout: its first element, where that is a heading or is called a title."""
+def _open_table(callout: LexborNode) -> None:
+    """Put lines in place of the table of one row by which AsciiDoc shows the kind of a callout beside its text."""
+    table = callout.css_first("td.icon") and callout.css_first("table")
+    rows = table.css("tr") if table is not None else []
+    if table is None or len(rows) != 1 or table.mem_id == callout.mem_id:
+        return
+    for cell in (part for part in rows[0].iter() if part.tag == "td"):
+        line = create_tag("div")
+        line.attrs["class"] = "title" if "icon" in (cell.attrs.get("class") or "").split() else ""
+        line.inner_html = cell.inner_html or ""
+        table.insert_before(line)
+    table.decompose()
+
+
+def _mark_title(callout: LexborNode, kind: str) -> None:
+    """Note the title of a callout: its first element, where that is a heading, is called a title or names its kind."""
     first = callout.first_child
     for _ in range(MAX_TITLE_STEPS):
         if first is None:
@@ -82,6 +98,9 @@ def _mark_title(callout: LexborNode) -> None:
         if first.is_element_node and _holds_text(first):
             words = {*tokenize(first.attrs.get("class") or "")}
             if first.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") or TITLES & words:
+                first.attrs[PLACE] = "title"
+                return
+            if first.tag == "p" and (first.text(deep=True) or "").strip().rstrip(":：").lower() == kind:
                 first.attrs[PLACE] = "title"
                 return
             if first.tag in ("p", "ul", "ol", "pre", "table") or first.first_child is None:
@@ -101,7 +120,7 @@ def _callout_kind(node: LexborNode) -> str:
     if "title" in words or "heading" in words or "icon" in words or "content" in words or "body" in words:
         return ""
     kinds = names("callouts")
-    found = next((word for word in words if word in kinds), "")
+    found = next((word for word in words if word in kinds and word != VAGUE), VAGUE if VAGUE in words else "")
     if not found:
         return "note" if OWN_CALLOUTS & {*classes} else ""
     return found if CALLOUT.search(" ".join(classes)) or found in classes else ""

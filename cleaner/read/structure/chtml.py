@@ -1,7 +1,7 @@
-"""Formulas as MathJax draws them in HTML (CHTML), back to MathML: for pages that keep no other form of them.
+"""Converts formulas that MathJax draws in HTML (CHTML) back to MathML, for pages without any other form of them.
 
-Every element ``mjx-mi``, ``mjx-msup`` and so on is that of MathML with a prefix; between them stand elements that only
-place the signs. Each sign is an ``mjx-c``, whose class is its code point.
+The elements ``mjx-mi``, ``mjx-msup`` and so on are those of MathML with a prefix. Between them are elements that only
+position the signs. Each sign is an ``mjx-c`` whose class is its code point.
 """
 
 from __future__ import annotations
@@ -14,18 +14,18 @@ from selectolax.lexbor import LexborNode
 
 TOKENS = frozenset({"mi", "mn", "mo", "mtext", "ms"})
 CODE = re.compile(r"\bmjx-c([0-9A-F]{1,6})\b")
-# Elements that only place signs or draw lines.
+# Elements that only position signs or draw lines.
 DRAWN = frozenset({"mjx-nstrut", "mjx-dstrut", "mjx-tstrut", "mjx-line", "mjx-spacer", "mjx-surd", "mjx-mspace"})
 # Elements between a fraction, a root or a stack and its parts.
 BETWEEN = frozenset({"mjx-frac", "mjx-dbox", "mjx-dtable", "mjx-row", "mjx-sqrt", "mjx-box", "mjx-munder", "mjx-mover"})
-INVISIBLE = dict.fromkeys(range(0x2061, 0x2065))  # signs that say what is applied or multiplied
-ALPHABETS = range(0x1D400, 0x1D800)  # letters in italics, bold and such
+INVISIBLE = dict.fromkeys(range(0x2061, 0x2065))  # invisible signs for application and multiplication
+ALPHABETS = range(0x1D400, 0x1D800)  # letters in italics, bold and so on
 MAX_DEPTH = 60
 MAX_SIGNS = 4_000
 
 
 def to_mathml(node: LexborNode) -> str:
-    """MathML of what an ``mjx-math`` draws; empty where it draws nothing."""
+    """The MathML of an ``mjx-math``. Empty if it draws nothing."""
     if len(node.css("mjx-c,mjx-utext")) > MAX_SIGNS:
         return ""
     inner = _row(_children(node), 0)
@@ -41,12 +41,12 @@ def _row(nodes: list[LexborNode], depth: int) -> str:
 
 
 def _group(nodes: list[LexborNode], depth: int) -> str:
-    """Several elements as one, as the parts of a fraction or a root need."""
+    """Several elements as one, for the parts of a fraction or a root."""
     return f"<mrow>{_row(nodes, depth)}</mrow>"
 
 
 def _convert(node: LexborNode, depth: int) -> str:
-    """One element with all that stands in it."""
+    """One element with its content."""
     name = (node.tag or "").removeprefix("mjx-")
     if name in TOKENS:
         return f"<{name}>{escape(_signs(node))}</{name}>"
@@ -67,7 +67,7 @@ def _convert(node: LexborNode, depth: int) -> str:
 
 
 def _signs(node: LexborNode) -> str:
-    """The letters of a token, by the code points that its classes name; letters in italics as plain ones."""
+    """The letters of a token, by the code points in its classes. Letters in italics become plain ones."""
     out = []
     for sign in node.css("mjx-c,mjx-utext"):
         found = CODE.search(sign.attrs.get("class") or "")
@@ -78,7 +78,7 @@ def _signs(node: LexborNode) -> str:
 
 
 def _find(node: LexborNode, tag: str) -> LexborNode | None:
-    """The part of an element that has a name; parts of what stands in its parts do not count."""
+    """The part of an element with a name, without parts of its parts."""
     waiting = [node]
     while waiting:
         for child in waiting.pop().iter():
@@ -90,13 +90,13 @@ def _find(node: LexborNode, tag: str) -> LexborNode | None:
 
 
 def _inside(node: LexborNode, tag: str, depth: int) -> str:
-    """What stands in a part of an element."""
+    """The content of a part of an element."""
     found = _find(node, tag)
     return _group(_children(found), depth) if found is not None else "<mrow></mrow>"
 
 
 def _raised(node: LexborNode, name: str, depth: int) -> str:
-    """A base with what stands above or below its right side; MathJax draws the upper one first."""
+    """A base with scripts at its upper or lower right. MathJax draws the upper one first."""
     children = _children(node)
     scripts = [part for child in children if child.tag == "mjx-script" for part in _children(child)]
     base = _group([child for child in children if child.tag != "mjx-script"], depth)
@@ -107,7 +107,7 @@ def _raised(node: LexborNode, name: str, depth: int) -> str:
 
 
 def _stacked(node: LexborNode, depth: int) -> str:
-    """A base with what stands over or under it."""
+    """A base with something over or under it."""
     base, under, over = (_find(node, tag) for tag in ("mjx-base", "mjx-under", "mjx-over"))
     if base is None:  # a script beside it where the formula stands in a line
         return _raised(node, "msubsup", depth)
@@ -117,7 +117,7 @@ def _stacked(node: LexborNode, depth: int) -> str:
 
 
 def _table(node: LexborNode, name: str, depth: int) -> str:
-    """A table or a part of one, without the elements that place its rows."""
+    """A table or a part of one, without the elements that position its rows."""
     if name == "mtd":
         return f"<mtd>{_row(_children(node), depth)}</mtd>"
     return f"<{name}>{_row(_children(node), depth)}</{name}>"

@@ -1,4 +1,4 @@
-"""Blocks of code: every line and indentation as it is shown, without line numbers and buttons, and their language."""
+"""Blocks of code: every line and indentation as shown, without line numbers and buttons, and their language."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ GUTTERS = (
     ".CodeMirror-gutter-wrapper,[data-line-number],[data-linenos],[style*='user-select:none'],"
     "[style*='user-select: none']"
 )
-# What is shown over code and is no part of it, and lines that mdBook shows on demand.
+# Elements that are shown over code but do not belong to it, and lines that mdBook shows on demand.
 TOOLS = (
     "button,svg,style,script,.hover-info,.copy-button,[role=button],[hidden],[class*='header'],[class*='toolbar'],"
     "span.boring"
 )
 TABLES = "table.highlighttable,table.rouge-table,table.hljs-ln,table.lntable,.highlight table,.syntaxhighlighter table"
-PIECES = "code.hl.block"  # commands of Lean's Verso, with elements of what they print between them
+PIECES = "code.hl.block"  # commands of Lean's Verso, with elements for their output between them
 EDITORS = ".cm-content,.CodeMirror-code"
-# Markup in a pre that needs more than its text to be taken: lines in elements, numbers, tools.
+# Markup in a pre for which its text alone is not enough: lines in elements, numbers, tools.
 SPECIAL = re.compile(
     r"<(?:div|li|p|tr|button|table|ol|ul|section|h\d)\b|line-?no|line-?num|gutter|user-select|hover-info|data-line"
     r"|display:\s*(?:flex|block|grid)|\bhidden\b|class=\"[^\"]*\b(?:ln|line|boring)\b|&nbsp;|[^<]<pre\b"
@@ -42,12 +42,12 @@ LINES = frozenset(["div", "li", "p", "tr", "section", "h1", "h2", "h3", "h4", "h
 NUMBERS = re.compile(r"[\s\d.:|]*")
 TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
 SHOWN_AS_LINE = re.compile(r"display:\s*(?:flex|block|grid)")
-MAX_UP = 200  # elements around one that are looked at
-MAX_PARTS = 2_000  # blocks of code that are looked at; more are read as they are
+MAX_UP = 200  # elements around one that are checked
+MAX_PARTS = 2_000  # blocks of code that are processed; others are read as they are
 
 
 def mark_code(tree: LexborHTMLParser) -> None:
-    """Bring the blocks of code of a page into one form: a ``pre`` of plain lines that names its language."""
+    """Convert the blocks of code of a page to one form: a ``pre`` of plain lines that names its language."""
     drop_gutters(tree)
     for table in tree.css(TABLES)[:MAX_PARTS]:
         _drop_gutter_cells(table)
@@ -60,7 +60,7 @@ def mark_code(tree: LexborHTMLParser) -> None:
             _drop_tools(node, None)
             pre.inner_html = escape(dedent(_lines_of(node)).strip("\n"))
             node.replace_with(pre)
-    # found before the first is rewritten, which frees what was inside it
+    # found before the first is rewritten, because rewriting frees its content
     for node in [pre for pre in tree.css("pre")[:MAX_PARTS] if not _is_inside(pre, "pre")]:
         language = find_language(node)
         if SPECIAL.search(node.html or ""):
@@ -70,8 +70,8 @@ def mark_code(tree: LexborHTMLParser) -> None:
 
 
 def _join_pieces(first: LexborNode) -> None:
-    """Put one ``pre`` in place of a row of elements that show one piece of code, with what its commands print."""
-    if first.parent is None:  # it was joined to one before it
+    """Replace a row of elements that show one piece of code, and the output of its commands, by one ``pre``."""
+    if first.parent is None:  # it was already joined to an earlier one
         return
     language = find_language(first)
     pieces, after = [first], first.next
@@ -99,7 +99,7 @@ def _join_pieces(first: LexborNode) -> None:
 
 
 def flatten_cells(table: LexborNode) -> None:
-    """Keep the lines of code in the cells of a table of data, whose rows are one line each: a break after every one."""
+    """Keep the lines of code in the cells of a data table, whose rows are one line each, by a break after each line."""
     for pre in table.css("pre")[:MAX_PARTS]:
         lines = [line.strip() for line in _lines_of(pre).split("\n")]
         box = create_tag("div")
@@ -123,7 +123,7 @@ def _is_inside(node: LexborNode, tag: str) -> bool:
 
 
 def _is_block(code: LexborNode) -> bool:
-    """Whether a ``code`` element outside any ``pre`` holds lines of its own."""
+    """Whether a ``code`` element outside any ``pre`` has lines of its own."""
     if code.css_first("pre") is not None or _is_inside(code, "pre") or _is_inside(code, "code"):
         return False
     parent = code.parent
@@ -137,7 +137,7 @@ def _is_block(code: LexborNode) -> bool:
 
 
 def _drop_gutter_cells(table: LexborNode) -> None:
-    """Take the line numbers out of a table of code."""
+    """Remove the line numbers from a table of code."""
     for cell in table.css("td,th"):
         text = cell.text(deep=True) or ""
         if NUMBERS.fullmatch(text) and cell.parent is not None and (text.strip() or cell.css_first("pre")):
@@ -145,7 +145,7 @@ def _drop_gutter_cells(table: LexborNode) -> None:
 
 
 def _rewrite(pre: LexborNode) -> str:
-    """Put the plain lines of a ``pre`` in place of its elements; the language that a toolbar in it names."""
+    """Replace the elements of a ``pre`` by plain lines. Return the language that a toolbar in it names."""
     language = _label_of(pre)
     editor = pre.css_first(EDITORS)
     if editor is None:
@@ -157,7 +157,7 @@ def _rewrite(pre: LexborNode) -> str:
 
 
 def _code_between_labels(pre: LexborNode) -> tuple[LexborNode | None, str]:
-    """The only ``code`` of a ``pre`` in which labels alone stand beside it, and the language that they name."""
+    """The only ``code`` of a ``pre`` with nothing but labels beside it, and the language that they name."""
     codes = pre.css("code")
     if len(codes) != 1:
         return None, ""
@@ -169,7 +169,7 @@ def _code_between_labels(pre: LexborNode) -> tuple[LexborNode | None, str]:
 
 
 def _drop_tools(code: LexborNode, editor: LexborNode | None) -> None:
-    """Take line numbers and what is shown over code out of it."""
+    """Remove line numbers, and elements that are shown over code."""
     for node in code.css(TOOLS):
         if node.parent is not None and (editor is None or not _holds(node, editor)) and _is_tool(node):
             node.decompose()
@@ -182,7 +182,7 @@ def _drop_tools(code: LexborNode, editor: LexborNode | None) -> None:
 
 
 def _is_tool(node: LexborNode) -> bool:
-    """Whether an element beside code is none of it: a button, or a short line of labels."""
+    """Whether an element beside code does not belong to it: a button, or a short line of labels."""
     if node.tag in ("button", "svg", "style", "script") or "hidden" in node.attrs:
         return True
     if not {"hover-info", "boring"}.isdisjoint((node.attrs.get("class") or "").split()):
@@ -191,7 +191,7 @@ def _is_tool(node: LexborNode) -> bool:
 
 
 def _label_of(pre: LexborNode) -> str:
-    """The language that stands as a label in a toolbar inside a ``pre``."""
+    """The language in a label of a toolbar inside a ``pre``."""
     if pre.css_first("button") is None:
         return ""
     for node in pre.traverse(include_text=True):
@@ -210,10 +210,10 @@ def _holds(node: LexborNode, inner: LexborNode) -> bool:
 
 
 def _lines_of(node: LexborNode) -> str:
-    """The text of an element of code, a line break where a browser shows one."""
+    """The text of a code element, with a line break where a browser shows one."""
     markup = node.inner_html or ""
     lines = _Lines()
-    ends: list[bool] = []  # of each open span or block, whether a line ends where it closes
+    ends: list[bool] = []  # for each open span or block, whether a line ends where it closes
     at = 0
     for found in TOKEN.finditer(markup):
         lines.add(unescape(markup[at : found.start()]))
@@ -230,11 +230,11 @@ def _lines_of(node: LexborNode) -> str:
             if is_line:
                 lines.end()
     lines.add(unescape(markup[at:]))
-    return "".join(lines.out).replace("\xa0", " ")  # which holds the place of an indentation, and is no code
+    return "".join(lines.out).replace("\xa0", " ")  # no-break spaces only indent, and are not code
 
 
 class _Lines:
-    """Text that grows, and whether it stands at the start of a line."""
+    """Text that grows, and whether it is at the start of a line."""
 
     def __init__(self) -> None:
         self.out: list[str] = []

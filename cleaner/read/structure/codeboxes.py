@@ -1,4 +1,4 @@
-"""The boxes around blocks of code: line numbers and labels that stand beside them."""
+"""The boxes around blocks of code: line numbers and labels beside them."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ BOX = re.compile(r"(?<![a-z])(?:highlight|highlighter|code|lang|language|snippet
 LABEL_TAGS = frozenset({"div", "span", "button", "ul"})
 NUMBERS = re.compile(r"[\s\d.:|]{0,20000}")
 NOT_BOXES = frozenset({"body", "main", "article", "section", "td", "li"})
-MAX_PARTS = 2_000  # blocks of code whose box is looked at
-MAX_BOXES = 3  # elements around one another that hold nothing but one block of code and what belongs to it
+MAX_PARTS = 2_000  # blocks of code whose box is processed
+MAX_BOXES = 3  # nested elements that hold only one block of code and what belongs to it
 MAX_SIBLINGS = 12
 MAX_NUMBERS = 50_000
 MAX_LABEL_WORDS = 8
 
 
 def drop_gutters(tree: LexborHTMLParser) -> None:
-    """Take the cells out that number the lines of the code beside them."""
+    """Remove the cells that number the lines of the code beside them."""
     for pre in tree.css("td pre")[:MAX_PARTS]:
         cell = pre.parent
         while cell is not None and cell.tag != "td":
@@ -37,7 +37,7 @@ def drop_gutters(tree: LexborHTMLParser) -> None:
 
 
 def count_numbers(node: LexborNode) -> int:
-    """How many numbers an element holds, if it holds nothing else and each is one more than that before it."""
+    """The count of numbers in an element, if it holds nothing else and each is one more than the previous."""
     found = (node.text(deep=True, separator=" ") or "").split()
     if not found or len(found) > MAX_NUMBERS or not all(word.isascii() and word.isdigit() for word in found):
         return 0
@@ -46,7 +46,7 @@ def count_numbers(node: LexborNode) -> int:
 
 
 def clear_boxes(tree: LexborHTMLParser) -> None:
-    """Take line numbers and labels that stand beside a ``pre`` out of its box; a label may name its language."""
+    """Remove line numbers and labels beside a ``pre`` from its box. A label may name its language."""
     for pre in tree.css("pre")[:MAX_PARTS]:
         box = pre.parent
         for _ in range(MAX_BOXES):
@@ -60,7 +60,7 @@ def clear_boxes(tree: LexborHTMLParser) -> None:
 
 
 def is_labels(text: str) -> bool:
-    """Whether a text is nothing but names of languages and labels of buttons over code, or empty."""
+    """Whether a text consists of names of languages and labels of buttons over code, or is empty."""
     words = text.lower().split()
     if " ".join(words) in code_languages():
         return True
@@ -75,14 +75,14 @@ def _label_words() -> frozenset[str]:
 
 
 def language_of_label(text: str) -> str:
-    """The language that a label over code names; empty for none."""
+    """The language that a label over code names, or an empty string."""
     text = " ".join(text.lower().split())
     languages = code_languages()
     return next((languages[word] for word in (text, *text.split()) if word in languages and word != "text"), "")
 
 
 def _drop_label(node: LexborNode, pre: LexborNode) -> None:
-    """Take out an element beside code that holds nothing but line numbers, buttons and names of languages."""
+    """Remove an element beside code that holds only line numbers, buttons and names of languages."""
     for button in node.css("button")[:MAX_SIBLINGS]:
         if button.mem_id != node.mem_id:
             button.decompose()

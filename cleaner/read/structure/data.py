@@ -25,6 +25,6 @@ def names(group: str) -> frozenset[str]:
 
 @cache
 def code_languages() -> dict[str, str]:
-    """Names of programming languages as pages write them, to what they are called here."""
+    """Maps names of programming languages on pages to the names used here."""
     found = _load()["code_languages"]
     return {**{name: name for name in found["plain"]}, **found["aliases"]}

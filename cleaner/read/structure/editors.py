@@ -1,4 +1,4 @@
-"""Code that is shown line by line in elements of an editor, a highlighter or a table: one ``pre`` in place of it."""
+"""Code that an editor, a highlighter or a table shows line by line in elements. It is replaced by one ``pre``."""
 
 from __future__ import annotations
 
@@ -12,30 +12,31 @@ from cleaner.read.structure.codeboxes import is_labels, language_of_label
 from cleaner.read.structure.languages import find_language
 from cleaner.read.tags import VALUE
 
-# Lines of code, and the class of the element that holds all of them; none for a table.
+# Lines of code, and the class of the element around all of them (none for a table).
 ROOT_OF_LINE = {
     "CodeMirror-line": "CodeMirror", "cm-line": "cm-editor", "view-line": "monaco-editor", "ace_line": "ace_editor",
     "crayon-line": "crayon-syntax", "urvanov-syntax-highlighter-line": "urvanov-syntax-highlighter-syntax",
 }  # fmt: skip
 LINES = Selector(
-    f"td.blob-code,.syntaxhighlighter td.code .line,{','.join(f'.{name}' for name in ROOT_OF_LINE)},"
+    "td.blob-code,.syntaxhighlighter td.code .line,.CodeMirror .CodeMirror-line,.cm-editor .cm-line,"
+    ".monaco-editor .view-line,.ace_editor .ace_line,.crayon-syntax .crayon-line,.urvanov-syntax-highlighter-line,"
     ".geshifilter ol>li,.dp-highlighter ol>li"
 )
-COPIES = Selector(".enlighter-default+.enlighter-origin")  # the code as it was written, behind what is shown of it
+COPIES = Selector(".enlighter-default+.enlighter-origin")  # the original code, after the displayed form
 TOP = re.compile(r"top:\s{0,3}(\d{1,7})")
 LABELS = (".crayon-language", ".urvanov-syntax-highlighter-language")
-# Parts of editors that show no code: numbers of lines, labels, and the source once more.
+# Parts of editors that show no code: line numbers, labels, and the source once more.
 NO_CODE = (
     ".CodeMirror-gutters,.CodeMirror-gutter-wrapper,.cm-gutters,.margin,.ace_gutter,.crayon-nums,.crayon-plain-wrap,"
     ".crayon-tools,.urvanov-syntax-highlighter-nums,.urvanov-syntax-highlighter-tools,textarea,td.gutter,.blob-num"
 )
 MAX_LINES = 50_000
 MAX_LEVELS = 12  # between a line and the element around all of them
-MAX_UP = 200  # elements around an editor that are looked at
+MAX_UP = 200  # elements around an editor that are checked
 
 
 def join_lines(tree: LexborHTMLParser, words: int) -> None:
-    """Put one ``pre`` in place of a table or an editor that shows code with a cell or an element for each line."""
+    """Replace a table or an editor that shows code with a cell or an element per line by one ``pre``."""
     roots: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
     for line in select(tree, LINES, words)[:MAX_LINES]:
         root = _root_of(line)
@@ -53,7 +54,7 @@ def join_lines(tree: LexborHTMLParser, words: int) -> None:
 
 
 def _replace(root: LexborNode, lines: list[LexborNode]) -> None:
-    """Take the lines out of an element into a ``pre`` before it; the element stays only if other text stands in it."""
+    """Move the lines of an element into a ``pre`` before it. The element stays only if it has other text."""
     tops = [TOP.search(line.attrs.get("style") or "") for line in lines]
     if all(tops):  # an editor that reuses the elements of lines keeps them in any order
         order = sorted(range(len(lines)), key=lambda nth: int(found[1]) if (found := tops[nth]) else 0)

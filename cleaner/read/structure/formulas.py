@@ -1,6 +1,6 @@
-"""Formulas, each once and as LaTeX: what the page keeps beside the drawn signs, or else made from its MathML.
+"""Formulas, each once and as LaTeX: from what the page keeps beside the drawn signs, or else from its MathML.
 
-A formula becomes a span whose text is LaTeX between dollars, two of them where it stands on a line of its own.
+A formula becomes a span whose text is LaTeX between dollars, or double dollars if it is on a line by itself.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from cleaner.read.structure.chtml import to_mathml
 from cleaner.read.tags import BLOCK_TAGS, SPAN, VALUE
 
 SCRIPTS = 'script[type^="math/tex"],script[type^="math/asciimath"]'
-# Elements that hold one formula, outer ones first: whatever is found in an earlier row is gone by the next.
+# Elements that hold one formula, outer ones first: elements found in an earlier row are gone in the next.
 HOLDERS = (
     "[data-math],[data-tex],[data-latex],.hurmet-tex[data-entry]",
     ".katex-display,.MathJax_Display,.mwe-math-element",
@@ -34,26 +34,26 @@ PREVIEWS = ".MathJax_Preview,.katex-html,.MathJax_Error"
 ATTRIBUTES = ("data-math", "data-tex", "data-latex", "data-entry")
 WRAPPED = re.compile(r"\{\s*\\displaystyle\s(.*)\}", re.S)
 DELIMITERS = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$"))
-# Raw LaTeX in running text. What stands between single dollars may not begin or end with a space, nor be an amount.
+# Raw LaTeX in running text. Text between single dollars must not begin or end with a space, or be an amount.
 RAW = re.compile(
     r"\$\$(?P<double>[^$]{1,2000})\$\$|\\\[(?P<square>.{1,2000}?)\\\]|\\\((?P<round>.{1,1000}?)\\\)"
     r"|(?<![\\$\w])\$(?P<single>[^$\s][^$]{0,500})(?<![\s\\])\$(?![\w$])"
 )
 LATEX = re.compile(r"\\[a-zA-Z]|[\^_]\s*[\w{\\]|[=<>]|^[a-zA-Z]$")
 LIKE_LATEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
-# The library writes a lone bracket as a pair with an empty partner; neighbours of the same row are one pair.
+# The library writes a single bracket as a pair with an empty partner. Neighbours in the same row are one pair.
 EMPTY_RIGHT = re.compile(r"\\left(\(|\[|\\\{)\s*\\right\.")
 EMPTY_LEFT = re.compile(r"\\left\.\s*\\right(\)|\]|\\\})")
 MAX_TEX_CHARS = 20_000
 MAX_MATHML_CHARS = 20_000
 MAX_FORMULAS = 5_000
-MAX_EMPTY = 300  # elements in which no formula is found, before the others of their sort are left as they are
-MAX_UP = 40  # elements around one that are looked at
-MAX_DEPTH = 60  # of MathML that is turned into LaTeX
+MAX_EMPTY = 300  # elements without a formula, after which the others of their kind are left unchanged
+MAX_UP = 40  # elements around one that are checked
+MAX_DEPTH = 60  # of MathML that is converted to LaTeX
 
 
 def mark_formulas(tree: LexborHTMLParser, words: int) -> None:
-    """Put LaTeX in place of every formula of a page, and take the drawn or hidden copies out."""
+    """Replace every formula of a page by LaTeX, and remove the drawn or hidden copies."""
     if not matches(tree, ANY, words):
         return
     for node in tree.css(SCRIPTS)[:MAX_FORMULAS]:
@@ -79,7 +79,7 @@ def mark_formulas(tree: LexborHTMLParser, words: int) -> None:
 
 
 def find_tex(node: LexborNode) -> str:
-    """The LaTeX of an element that holds one formula; empty where there is none."""
+    """The LaTeX of an element that holds one formula, or an empty string."""
     for name in ATTRIBUTES:
         value = node.attrs.get(name)
         if value:
@@ -110,14 +110,14 @@ def _is_math_image(node: LexborNode) -> bool:
 
 @lru_cache(maxsize=256)
 def _from_mathml(markup: str, signs: str) -> str:
-    """LaTeX made from presentation MathML by the library mathml-to-latex; the plain signs where that fails."""
+    """LaTeX made from presentation MathML by the library mathml-to-latex, or the plain signs if that fails."""
     if not markup or len(markup) > MAX_MATHML_CHARS or _depth_of(markup) > MAX_DEPTH:
         return signs[:MAX_TEX_CHARS]
     from mathml_to_latex.converter import MathMLToLaTeX
 
     try:
         tex = MathMLToLaTeX.convert(re.sub(r">\s+|\s+<", lambda found: found[0].strip(), markup))
-    except Exception:  # the library raises whatever its parser or its tables raise
+    except Exception:  # the library may raise any exception of its parser or its tables
         return signs
     tex = EMPTY_RIGHT.sub(r"\\left\1", EMPTY_LEFT.sub(r"\\right\1", tex))
     if "<mtable" in markup and "\\begin" not in tex and "&" in tex:
@@ -151,7 +151,7 @@ def _drawn_before(script: LexborNode) -> list[LexborNode]:
 
 
 def _is_gone(node: LexborNode) -> bool:
-    """Whether a formula around this element has been replaced already, or it stands in code."""
+    """Whether a formula around this element was already replaced, or the element is in code."""
     at: LexborNode | None = node
     for _ in range(MAX_UP):
         if at is None or at.tag in ("body", "html"):
@@ -178,7 +178,7 @@ def _stands_alone(node: LexborNode) -> bool:
 
 
 def clean_tex(tex: str) -> str:
-    r"""LaTeX without the delimiters and the wrapper that only says how to set it, on one line.
+    r"""LaTeX on one line, without delimiters and without a wrapper that only sets its style.
 
     >>> clean_tex(r"{\displaystyle a^{2}+b^{2}=c^{2}}")
     'a^{2}+b^{2}=c^{2}'
@@ -194,7 +194,7 @@ def clean_tex(tex: str) -> str:
 
 
 def _put(node: LexborNode, tex: str, display: bool) -> None:
-    """Replace a formula's element by its LaTeX; an element that is a block of its own stays around it."""
+    """Replace a formula's element by its LaTeX. An element that is a block stays around it."""
     tex = clean_tex(tex)
     if not tex or node.parent is None:
         return
@@ -210,7 +210,7 @@ def _put(node: LexborNode, tex: str, display: bool) -> None:
 
 
 def find_raw(text: str) -> Iterator[Span]:
-    """The formulas that stand in running text as LaTeX between delimiters.
+    """The formulas in running text, as LaTeX between delimiters.
 
     >>> [text[span.start:span.end] for text in ["so $x_1$ is $5, or $6"] for span in find_raw(text)]
     ['$x_1$']
@@ -222,10 +222,10 @@ def find_raw(text: str) -> Iterator[Span]:
 
 
 def add_raw_formulas(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The spans of a text with those of its raw formulas; spans that cross or stand in one of these go."""
+    """The spans of a text and those of its raw formulas. Spans that cross a formula or are inside one are removed."""
     taken = sorted((span.start, span.end) for span in spans if span.kind in ("formula", "code"))
     starts = [start for start, _ in taken]
-    ends = [*accumulate((end for _, end in taken), max)]  # how far all up to one reach
+    ends = [*accumulate((end for _, end in taken), max)]  # the end of everything up to each one
     found = [
         raw for raw in find_raw(text[:MAX_TEX_CHARS])
         if (at := bisect_left(starts, raw.end)) == 0 or ends[at - 1] <= raw.start
@@ -235,7 +235,7 @@ def add_raw_formulas(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     starts, ends = [raw.start for raw in found], [raw.end for raw in found]
     kept = []
     for span in spans:
-        first, after = bisect_right(ends, span.start), bisect_left(starts, span.end)  # the formulas that it meets
+        first, after = bisect_right(ends, span.start), bisect_left(starts, span.end)  # the formulas that it overlaps
         if first >= after or (span.start <= starts[first] and ends[after - 1] <= span.end):
             kept.append(span)
     return tuple(sorted([*kept, *found], key=lambda span: (span.start, -span.end)))

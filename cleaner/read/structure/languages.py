@@ -1,4 +1,4 @@
-"""The language of a block of code, as the names and attributes of its elements state it."""
+"""The language of a block of code, from the names and attributes of its elements."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from selectolax.lexbor import LexborNode
 
 from cleaner.read.structure.data import code_languages, names
 
-# Attributes that name the language of code; the first two may also name that of people.
+# Attributes that name the language of code. The first two may also name a human language.
 SHARED_ATTRIBUTES = ("data-lang", "data-language")
 ATTRIBUTES = (
     "data-code-language", "data-code-lang", "data-canonical-lang", "data-enlighter-language", "data-ke-language",
     "data-programming-language", "data-mode-id",
 )  # fmt: skip
-# Attributes that hold several settings, one of them the language.
+# Attributes with several settings, one of them the language.
 SETTINGS = ("data-attrs", "data-syntaxhighlighter-params")
 STATED = re.compile(r"""(?:"language"|\bbrush)\s{0,3}:\s{0,3}"?([\w+#.-]{1,24})""")
-# What stands before the language in a class name; the first group only where the rest is a language for sure.
+# Prefixes of the language in a class name. After those of the first group it is certainly a language.
 PREFIXES = frozenset(
     {"lang", "language", "highlight", "highlighter", "hl", "src", "source", "sourcecode", "brush", "code", "syntax",
      "type", "snippet", "enlighter-l", "geshifilter"}
 )  # fmt: skip
 SURE = frozenset({"lang", "language"})
-SHORT = frozenset({"type", "code", "src"})  # what follows is more than a letter
+SHORT = frozenset({"type", "code", "src"})  # after these, a name has more than one letter
 SUFFIXES = ("-code", "-snippet")
 CODE_TAGS = frozenset({"pre", "code"})
 PARTS_OF_TABLES = frozenset({"td", "tr", "tbody", "table"})
@@ -32,15 +32,15 @@ SPLIT = re.compile(r"[\s;]+")
 JOINTS = re.compile(r"[-_:]+")
 END_OF_NAME = re.compile(r"[:{,(]")
 MIME = re.compile(r"(?:text|application)/(?:x-)?")
-LEVELS = 5  # of elements around a block of code whose names may tell its language
+LEVELS = 5  # elements around a block of code whose names may contain its language
 MAX_LABEL_CHARS = 24
 MAX_CLASS_CHARS = 512
-# Languages whose name as a class may mean anything else.
+# Languages whose name as a class may mean something else.
 VAGUE = frozenset({"apex", "batch", "crystal", "d", "excel", "less", "log", "puppet", "properties", "text"})
 
 
 def find_language(node: LexborNode) -> str:
-    """The language that the names of a block of code state, its own, its inner ones' or those around it; or empty."""
+    """The language in the names of a block of code, its inner elements or those around it. Empty if there is none."""
     inner = node.css_first("code")
     at: LexborNode | None = node
     candidates = [inner] if inner is not None else []
@@ -58,7 +58,7 @@ def find_language(node: LexborNode) -> str:
 
 
 def _in_attributes(node: LexborNode) -> str | None:
-    """The language that an attribute states: empty where it says that there is none, None where none says anything."""
+    """The language in an attribute: empty if it says that there is none, None if no attribute says anything."""
     known, attrs = code_languages(), node.attrs
     is_code = node.tag in CODE_TAGS
     for name in (*SHARED_ATTRIBUTES, *ATTRIBUTES):
@@ -69,7 +69,7 @@ def _in_attributes(node: LexborNode) -> str | None:
         found = STATED.search((attrs.get(name) or "")[:MAX_CLASS_CHARS].lower())
         if found and not _is_none(found[1]):
             return known.get(found[1], found[1])
-    for name in ("lang", "syntax") if is_code else ():  # of people, but for the code of old converters
+    for name in ("lang", "syntax") if is_code else ():  # human languages, except in the output of old converters
         stated = (attrs.get(name) or "").strip().lower()
         if stated in known:
             return known[stated]
@@ -77,7 +77,7 @@ def _in_attributes(node: LexborNode) -> str | None:
 
 
 def _in_classes(node: LexborNode, *, near: bool) -> str | None:
-    """The language in the class names of an element. A language as a name of its own counts on ``near`` ones."""
+    """The language in the class names of an element. Without a prefix, a name counts only on ``near`` elements."""
     known = code_languages()
     classes = (node.attrs.get("class") or "")[:MAX_CLASS_CHARS].lower()
     tokens = SPLIT.split(re.sub(r":\s{1,3}", ":", classes))
@@ -99,7 +99,7 @@ def _in_classes(node: LexborNode, *, near: bool) -> str | None:
 
 
 def _after_prefixes(token: str) -> Iterator[tuple[str, str]]:
-    """What may be a language in a class name, each with the word before it, the shortest first.
+    """What may be a language in a class name, each with the word before it, shortest first.
 
     >>> list(_after_prefixes("mw-highlight-lang-python"))
     [('lang', 'python'), ('highlight', 'lang-python'), ('highlight', 'python')]

@@ -1,4 +1,4 @@
-"""Lists as editors write them that have no tags for what they mean, brought into the form that HTML has for it."""
+"""Converts lists of editors that have no tags for their structure to the form of HTML."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from cleaner.read.tags import PLACE
 ASTRAY = "ul>ul,ul>ol,ol>ul,ol>ol"  # lists that belong to the item before them
 REVERSED = Selector("ol[reversed]")
 BY_ROLE = Selector("[role=list] [role=listitem]")
-# Items of Quill's lists, which say how deep they stand and what marks them; one class name of each list is enough.
+# Items of Quill's lists, which state their depth and marker. One class name of each list is enough.
 FLAT = Selector("ol>li[data-list],ol>li[class*=ql-indent],ul>li[class*=ql-indent]")
-LEVELLED = Selector("ul[class*=lst-kix],ol[class*=lst-kix]")  # of Google Docs: a list for every stretch of one level
-PARTED = Selector("ol[start],ul.bulleted-list,ul.to-do-list")  # may go on with the list before it, as Notion writes it
+LEVELLED = Selector("ul[class*=lst-kix],ol[class*=lst-kix]")  # of Google Docs: one list for each run of one level
+PARTED = Selector("ol[start],ul.bulleted-list,ul.to-do-list")  # may continue the list before it, as Notion writes it
 BOXES = Selector("li [role=checkbox],li .checkbox-on,li .checkbox-off,li[data-checked]")
 LIST_TAGS = frozenset({"ul", "ol", "menu", "dl"})
 INDENT = re.compile(r"\bql-indent-(\d)\b")
@@ -31,7 +31,7 @@ MAX_STEPS = 4  # from an item by its role up to its list
 
 
 def mark_lists(tree: LexborHTMLParser, astray: Sequence[LexborNode], words: int) -> None:
-    """Nest, number and name the lists of a page. ``astray`` are those that stand right in another list."""
+    """Nest, number and name the lists of a page. ``astray`` are those that are directly in another list."""
     _nest_flat(select(tree, FLAT, words))
     _nest_levels(select(tree, LEVELLED, words))
     _nest_astray(astray)
@@ -42,9 +42,9 @@ def mark_lists(tree: LexborHTMLParser, astray: Sequence[LexborNode], words: int)
 
 
 def _nest_astray(lists: Sequence[LexborNode]) -> None:
-    """Move lists that stand right in a list, as old editors write them, into the item before them.
+    """Move lists that are directly in a list, as old editors write them, into the item before them.
 
-    A move copies all that stands inside, so that only the outer ones of lists inside one another are moved.
+    A move copies all content, so only the outermost of nested lists are moved.
     """
     chosen = lists[:MAX_ASTRAY]
     astray = {node.mem_id for node in chosen}
@@ -56,7 +56,7 @@ def _nest_astray(lists: Sequence[LexborNode]) -> None:
 
 
 def _before(node: LexborNode) -> LexborNode | None:
-    """The element before another, if only white space stands between."""
+    """The element before another, if there is only white space between them."""
     before = node.prev
     while before is not None and not before.is_element_node and not (before.text_content or "").strip():
         before = before.prev
@@ -64,7 +64,7 @@ def _before(node: LexborNode) -> LexborNode | None:
 
 
 def _levels_above(node: LexborNode, among: set[int]) -> int:
-    """How many of some elements stand around another; MAX_ASTRAY_LEVELS where it stands too deep to tell."""
+    """The number of some elements around another, or MAX_ASTRAY_LEVELS if it is nested too deeply."""
     count = 0
     at = node.parent
     for _ in range(MAX_LEVELS):
@@ -76,7 +76,7 @@ def _levels_above(node: LexborNode, among: set[int]) -> int:
 
 
 def _number_backwards(lists: Sequence[LexborNode]) -> None:
-    """Number the items of lists that count down, as a browser does: from ``start`` or from how many there are."""
+    """Number the items of lists that count down as a browser does: from ``start`` or from their number."""
     for node in lists[:MAX_LISTS]:
         items = [item for item in node.iter() if item.tag == "li"]
         stated = (node.attrs.get("start") or "").strip()
@@ -89,7 +89,7 @@ def _number_backwards(lists: Sequence[LexborNode]) -> None:
 
 
 def _mark_roles(items: Sequence[LexborNode]) -> None:
-    """Mark lists that only their roles name, unless their items have headings, as the cards of a grid do."""
+    """Mark lists that are named only by their roles, unless their items have headings, like the cards of a grid."""
     found: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
     for item in items[:MAX_ITEMS]:
         node = _list_of(item)
@@ -105,7 +105,7 @@ def _mark_roles(items: Sequence[LexborNode]) -> None:
 
 
 def _list_of(item: LexborNode) -> LexborNode | None:
-    """The list by its role around an item, if it is near."""
+    """The list around an item, by its role, if it is near."""
     at = item.parent
     for _ in range(MAX_STEPS):
         if at is None or not at.is_element_node:
@@ -117,7 +117,7 @@ def _list_of(item: LexborNode) -> LexborNode | None:
 
 
 def _show_boxes(boxes: Sequence[LexborNode]) -> None:
-    """Put a box to tick before each one that is made of other elements."""
+    """Put a check box before each item whose box is made of other elements."""
     for node in boxes[:MAX_ITEMS]:
         if node.parent is None or node.tag == "input":
             continue
@@ -140,7 +140,7 @@ def _box(ticked: bool) -> LexborNode:
 
 
 def _nest_flat(items: Sequence[LexborNode]) -> None:
-    """Write a list anew whose items say by attributes how deep they stand, whether they are numbered, and ticked."""
+    """Rewrite a list whose items state by attributes their depth, numbering and check marks."""
     lists: dict[int, LexborNode] = {}
     for item in items[:MAX_ITEMS]:
         if item.parent is not None:
@@ -156,9 +156,9 @@ def _nest_flat(items: Sequence[LexborNode]) -> None:
 
 
 def _nested_markup(items: Sequence[LexborNode], otherwise: str) -> str:
-    """Items with their depth and marks as lists inside one another."""
+    """Items with their depth and marks as nested lists."""
     out: list[str] = []
-    opened: list[str] = []  # the tags of the lists around the item at hand, whose last items are open
+    opened: list[str] = []  # the tags of the lists around the current item, whose last items are open
     for item in items:
         stated = item.attrs.get("data-list") or ""
         tag = {"ordered": "ol", "bullet": "ul", "checked": "ul", "unchecked": "ul"}.get(stated, otherwise)
@@ -180,7 +180,7 @@ def _nested_markup(items: Sequence[LexborNode], otherwise: str) -> str:
 
 
 def _nest_levels(lists: Sequence[LexborNode]) -> None:
-    """Move each list that stands one level deeper than the list before it into the last item of that."""
+    """Move each list that is one level deeper than the list before it into the last item of that list."""
     levelled = {node.mem_id for node in lists}
     for node in lists[:MAX_LISTS]:
         if _levels_above(node, levelled):
@@ -205,7 +205,7 @@ def _nest_levels(lists: Sequence[LexborNode]) -> None:
 
 
 def _level_of(node: LexborNode) -> int:
-    """How deep a list of Google Docs stands; -1 for anything else."""
+    """The level of a list of Google Docs, or -1 for anything else."""
     if not node.is_element_node or node.tag not in LIST_TAGS:
         return -1
     found = LEVEL.search(node.attrs.get("class") or "")
@@ -219,9 +219,9 @@ def _class_of(node: LexborNode) -> str:
 
 
 def _join_parted(lists: Sequence[LexborNode]) -> None:
-    """Move the items of a list that goes on with the one right before it into that.
+    """Move the items of a list that continues the one right before it into that list.
 
-    A move copies what stands inside, so that inner lists are joined before those around them.
+    A move copies all content, so inner lists are joined before those around them.
     """
     first_of: dict[int, LexborNode] = {}
     chains: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
@@ -241,7 +241,7 @@ def _join_parted(lists: Sequence[LexborNode]) -> None:
 
 
 def _append(before: LexborNode, node: LexborNode, size: int) -> int:
-    """Move the items of a list to the end of one of ``size`` items. Its new size, or 0 where the numbers differ."""
+    """Move the items of a list to the end of one with ``size`` items. Return the new size, or 0 if numbers differ."""
     items = [*node.iter()]
     if node.tag == "ol":
         start, first = (_start_of(one) for one in (node, before))
@@ -254,6 +254,6 @@ def _append(before: LexborNode, node: LexborNode, size: int) -> int:
 
 
 def _start_of(node: LexborNode) -> int | None:
-    """The number of the first item of an ordered list, if it is a whole one."""
+    """The number of the first item of an ordered list, if it is a whole number."""
     stated = (node.attrs.get("start") or "1").strip()
     return int(stated) if stated.isascii() and stated.isdigit() and len(stated) <= MAX_DIGITS else None

@@ -1,6 +1,6 @@
-"""Footnotes: marks in the text, the definitions that they point to, and the links back, which go.
+"""Footnotes: marks in the text, their definitions, and the links back, which are removed.
 
-A mark becomes a span whose text is its label in brackets; the element of its definition becomes a place.
+A mark becomes a span whose text is its label in brackets. The element of its definition becomes a place.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from cleaner.read.tags import LABEL, PLACE, SPAN, VALUE
 
 LABELS = re.compile(r"[\[(]?\s*(\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§¶]{1,3}|(?:note|nb|fn)\s?\d{1,3})\s*[\])]?:?", re.I)
 NUMBER = re.compile(r"[\[(]?\s*(\d{1,3})\s*[\])]?[.:]?")
-# Words in names of marks and of definitions, as software writes them.
+# Words in the names of marks and of definitions in common software.
 MARKED = re.compile(
     r"foot-?note|fn-?ref|fnref|note-?ref|ref-?note|footref|\bfn\d|endnote|\bcite|citation|reference|sdfootnote|\bbib|"
     r"easy-footnote|doc-noteref|sidenote|footnum|\bfnr?\b|\bftn|\bnote",
@@ -35,12 +35,12 @@ MAX_NOTES = 3_000
 MAX_LABEL_CHARS = 12
 MAX_NOTE_CHARS = 6_000
 MIN_ITEM_CHARS = 3  # of a definition that is the item to which its mark points, such as "Ibid."
-MIN_BLOCK_CHARS = 9  # and of another block
+MIN_BLOCK_CHARS = 9  # of any other definition
 MAX_LEVELS = 5  # from an anchor up to the block that is the definition
 
 
 def mark_notes(tree: LexborHTMLParser, words: int, *, raised: bool) -> None:
-    """Tie the footnotes of a page to their marks. ``raised`` says that it has ``sup`` elements."""
+    """Connect the footnotes of a page with their marks. ``raised`` means that it has ``sup`` elements."""
     done = _mark_linked(tree)
     if not done and raised:
         _mark_numbered(tree)
@@ -48,7 +48,7 @@ def mark_notes(tree: LexborHTMLParser, words: int, *, raised: bool) -> None:
 
 
 def _mark_linked(tree: LexborHTMLParser) -> int:
-    """Marks that are links to an element further down the page. The number of definitions found."""
+    """Find marks that are links to an element further down the page. Return the number of definitions."""
     marks = [*_find_marks(tree)]
     if not marks:
         return 0
@@ -77,7 +77,7 @@ def _mark_linked(tree: LexborHTMLParser) -> int:
         label = labels[node.mem_id]
         _strip_definition(node, label, back)
         _define(node, target, label)
-    bracketed: set[int] = set()  # elements in whose text a bracket of the page's own is open
+    bracketed: set[int] = set()  # elements in whose text the page itself has opened a bracket
     for link, target, label in marks:
         if target in defined and link.parent is not None:
             _put_mark(link, target, label, bracketed)
@@ -89,7 +89,7 @@ def _define(node: LexborNode, target: str, label: str) -> None:
 
 
 def _find_marks(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str, str]]:
-    """Links that look like the mark of a note: the link, the id that it points to, its label."""
+    """Links that look like the mark of a note: the link, its target id, its label."""
     for link in tree.css('a[href*="#"]')[: 4 * MAX_NOTES]:
         target = (link.attrs.get("href") or "").rpartition("#")[2]
         text = " ".join((link.text(deep=True) or "").split())
@@ -108,7 +108,7 @@ def _find_marks(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str, str]]
 
 
 def _words_of(node: LexborNode) -> str:
-    """What the attributes of an element say of it."""
+    """The words in the attributes of an element."""
     names_of = ("class", "id", "name", "role", "rel", "epub:type")
     return " ".join(str(node.attrs.get(name) or "") for name in names_of)
 
@@ -140,7 +140,7 @@ def _definition_of(target: LexborNode, link: LexborNode) -> LexborNode | None:
             return None
         if at.tag in HEADINGS:
             return _after_heading(at)
-        if at.mem_id in above:  # the mark stands in it
+        if at.mem_id in above:  # the mark is inside it
             return None
         if at.tag in BLOCKS:
             size = len((at.text(deep=True) or "").strip())
@@ -154,7 +154,7 @@ def _definition_of(target: LexborNode, link: LexborNode) -> LexborNode | None:
 
 
 def _after_heading(heading: LexborNode) -> LexborNode | None:
-    """The block under a heading that is nothing but the number of a note; the heading goes."""
+    """The block under a heading that consists of the number of a note. The heading is removed."""
     if LABELS.fullmatch((heading.text(deep=True) or "").strip()) is None:
         return None
     after = heading.next
@@ -176,7 +176,7 @@ def _ancestors(node: LexborNode) -> set[int]:
 
 
 def _strip_definition(node: LexborNode, label: str, back: set[str]) -> None:
-    """Take the links back and the number out of a definition."""
+    """Remove the links back and the number from a definition."""
     for link in node.css("a"):
         text = " ".join((link.text(deep=True) or "").split()).lower()
         target = (link.attrs.get("href") or "").rpartition("#")[2]
@@ -191,7 +191,7 @@ def _strip_definition(node: LexborNode, label: str, back: set[str]) -> None:
 
 
 def _strip_number(node: LexborNode, label: str) -> None:
-    """Take the label off the start of a definition."""
+    """Remove the label from the start of a definition."""
     pattern = re.compile(
         rf"\s*[\[(]?\s*{re.escape(label)}\s*[\])]?\s*[.:]?\s+|\s*[\[(]?\s*{re.escape(label)}\s*[\])]?[.:]?\Z"
     )
@@ -206,7 +206,7 @@ def _strip_number(node: LexborNode, label: str) -> None:
 
 
 def _put_mark(link: LexborNode, target: str, label: str, bracketed: set[int]) -> None:
-    """Make a link the mark of a note: its label without the address, in brackets unless the page has some around it."""
+    """Turn a link into the mark of a note: its label without the address, in brackets unless the page has them."""
     holder = link
     parent = link.parent
     if (
@@ -227,7 +227,7 @@ def _put_mark(link: LexborNode, target: str, label: str, bracketed: set[int]) ->
 
 
 def _mark_numbered(tree: LexborHTMLParser) -> None:
-    """Marks that are raised numbers without a link, counted from 1, with numbered blocks after them as definitions."""
+    """Find marks that are raised numbers without a link, counted from 1, with numbered blocks as definitions."""
     marks: dict[int, list[LexborNode]] = {}
     heads: dict[int, LexborNode] = {}
     for node in tree.css("sup,strong,b")[: 4 * MAX_NOTES]:
@@ -261,7 +261,7 @@ def _mark_numbered(tree: LexborHTMLParser) -> None:
 
 
 def _items_beside(tree: LexborHTMLParser) -> Iterator[tuple[int, LexborNode]]:
-    """Numbered items that stand beside the text, or in a list of notes."""
+    """Numbered items beside the text, or in a list of notes."""
     for numbered in tree.css("aside ol,ol[class*=note],ol[class*=reference],[class*=footnotes] ol")[:MAX_NOTES]:
         start = (numbered.attrs.get("start") or "1").strip()
         first = int(start) if start.isdigit() and len(start) < 5 else 1
@@ -270,7 +270,7 @@ def _items_beside(tree: LexborHTMLParser) -> Iterator[tuple[int, LexborNode]]:
 
 
 def _move_inline(tree: LexborHTMLParser, words: int) -> None:
-    """Notes whose text stands hidden inside their mark: it becomes a block after the paragraph."""
+    """Turn notes whose text is hidden inside their mark into blocks after the paragraph."""
     for nth, mark in enumerate(select(tree, INLINE_NOTES, words)[:MAX_NOTES]):
         content = mark.css_first("[class*=ontent],[class*=ext],[hidden]")
         block = mark.parent
@@ -293,7 +293,7 @@ def _move_inline(tree: LexborHTMLParser, words: int) -> None:
 
 
 def _begins_block(node: LexborNode) -> bool:
-    """Whether an element stands at the start of a paragraph or item that goes on after it."""
+    """Whether an element is at the start of a paragraph or item that continues after it."""
     parent = node.parent
     if parent is None or parent.tag not in ("p", "li", "div", "dd"):
         return False
@@ -306,7 +306,7 @@ def _begins_block(node: LexborNode) -> bool:
 
 
 def _are_announced(head: LexborNode) -> bool:
-    """Whether a rule or a heading such as "Notes" stands before the first definition."""
+    """Whether a rule or a heading such as "Notes" comes before the first definition."""
     at = head.parent
     before = at.prev if at is not None else None
     for _ in range(4):

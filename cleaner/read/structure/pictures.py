@@ -1,4 +1,4 @@
-"""Images as sites load and swap them, brought to where a browser without scripts shows them."""
+"""Images that sites load or exchange by scripts, moved to where a browser without scripts shows them."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ PICTURES = 'amp-img,source[media],img[src^="data:"],img:not([src]),img[class*=em
 LAZY_NAMES = tuple(name.strip(' "=') for name in LAZY)
 SET_NAMES = tuple(name.strip(' "=') for name in SETS)
 NO_ADDRESS = re.compile(r"thumb|small|blur|placeholder|low|tiny|preview|icon|avatar|poster|caption|credit|href|link")
-# What a screen of this width (CSS pixels, landscape, light) shows is what is taken of a picture for several screens.
+# Of a picture for several screens, the one for this screen is taken (width in CSS pixels, landscape, light).
 SCREEN = 1_600
 EM = 16
 NOT_SHOWN = re.compile(r"\b(?:print|speech|dark|portrait|monochrome|reduce)\b|\bnot\b")
 WIDTHS = re.compile(r"(min|max)-(?:device-)?width:\s{0,3}(\d{1,5}(?:\.\d{1,4})?)(px|r?em)?")
 MAX_PICTURES = 2_000
 MAX_EMOJI_CHARS = 8
-MAX_BEFORE = 3  # images before a noscript that may be what it stands for
+MAX_BEFORE = 3  # images before a noscript that may be its counterpart
 
 
 def show_pictures(found: Sequence[LexborNode]) -> None:
-    """Give the images of AMP, those that a script fills in and those for several screens their addresses."""
+    """Give addresses to images of AMP, to those that a script fills in, and to those for several screens."""
     seen: set[int] = set()
     for node in found[:MAX_PICTURES]:
         if node.tag == "amp-img":
@@ -41,7 +41,7 @@ def show_pictures(found: Sequence[LexborNode]) -> None:
 
 
 def _show_amp(node: LexborNode) -> None:
-    """Put an image beside an element of AMP that shows one."""
+    """Put an image beside an AMP element that shows one."""
     image = create_tag("img")
     for name in ("src", "srcset", "alt"):
         if name in node.attrs:
@@ -53,14 +53,14 @@ def _show_amp(node: LexborNode) -> None:
 
 
 def _write_emoji(image: LexborNode) -> None:
-    """Put an emoji in place of its image."""
+    """Replace the image of an emoji by the emoji."""
     text = (image.attrs.get("alt") or "").strip()
     if 0 < len(text) <= MAX_EMOJI_CHARS and not any(map(str.isalnum, text)):
         image.replace_with(text)
 
 
 def _fill_in(image: LexborNode) -> None:
-    """Take the address of an image that shows nothing yet from an attribute that names a picture."""
+    """Copy the address of an image that shows nothing yet from an attribute with an address of a picture."""
     attrs = image.attrs
     if any(is_address(attrs.get(name) or "") for name in LAZY_NAMES) or any(attrs.get(name) for name in SET_NAMES):
         return
@@ -74,7 +74,7 @@ def _fill_in(image: LexborNode) -> None:
 
 
 def _choose_sources(picture: LexborNode) -> None:
-    """Take the sources out that a large screen does not show; one for it alone comes before the image's own set."""
+    """Remove the sources that a large screen does not show. One only for large screens comes before the image's set."""
     image = picture.css_first("img")
     sources = [node for node in picture.iter() if node.tag == "source"]
     fitting = [node for node in sources if _is_shown(node.attrs.get("media") or "")]
@@ -88,13 +88,14 @@ def _choose_sources(picture: LexborNode) -> None:
             for name in SET_NAMES:
                 if name in image.attrs:
                     del image.attrs[name]
+    shown = {node.mem_id for node in fitting}
     for node in sources:
-        if not any(node.mem_id == one.mem_id for one in fitting):
+        if node.mem_id not in shown:
             node.decompose()
 
 
 def _is_shown(media: str) -> bool:
-    """Whether a screen as SCREEN matches a media query; conditions that are not known here are taken to hold."""
+    """Whether a screen such as SCREEN matches a media query. Unknown conditions count as true."""
     return not media.strip() or any(_matches(query) for query in media.lower().split(","))
 
 
@@ -121,7 +122,7 @@ def keep_images(noscript: LexborNode) -> bool:
 
 
 def _replace_preview(noscript: LexborNode, image: LexborNode) -> bool:
-    """Put the image of a ``noscript`` in place of the small preview right before it; whether there was one."""
+    """Replace a small preview by the image of the ``noscript`` right after it. Return whether there was one."""
     before = noscript.prev
     tried = 0
     while before is not None and tried < MAX_BEFORE:
@@ -137,7 +138,7 @@ def _replace_preview(noscript: LexborNode, image: LexborNode) -> bool:
 
 
 def _is_preview(shown: LexborNode, image: LexborNode) -> bool:
-    """Whether an image has one address alone, and that is of the same picture as another image's."""
+    """Whether an image has only one address, and it shows the same picture as another image's."""
     attrs = shown.attrs
     if any(attrs.get(name) for name in (*SET_NAMES, *LAZY_NAMES)):
         return False

@@ -1,4 +1,4 @@
-"""Quotes as sites mark them up: by class names alone, with the name of who is quoted, and inside a line."""
+"""Quotes in the markup of sites: by class names alone, with the name of the quoted person, and inside a line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ QUOTES = "q,blockquote cite,[class*=pullquote],[class*=pull-quote],[class*=block
 QUOTE_TAGS = frozenset({"div", "aside", "section", "p", "figure"})
 MARKS = "\"'“”‘’„‚«»‹›「」『』"
 MAX_QUOTES = 1_000
-MAX_UP = 8  # elements around a quote that may be one, too
+MAX_UP = 8  # elements around a quote that may also be one
 
 
 def mark_quotes(found: Sequence[LexborNode]) -> None:
@@ -39,7 +39,7 @@ def _write_marks(node: LexborNode) -> None:
 
 
 def _part_name(cite: LexborNode) -> None:
-    """Put a line break after the name of who is quoted, where the quote begins with it."""
+    """Put a line break after the name of the quoted person, if the quote begins with it."""
     at = cite.prev
     while at is not None and not (at.text(deep=True) or "").strip():
         at = at.prev
@@ -48,7 +48,7 @@ def _part_name(cite: LexborNode) -> None:
 
 
 def _is_quote(node: LexborNode) -> bool:
-    """Whether an element is a quote by its role or a class name, and no other quote stands in or around it."""
+    """Whether an element is a quote by its role or a class name, and no other quote is in it or around it."""
     classes = (node.attrs.get("class") or "").lower().split()
     if node.attrs.get("role") != "blockquote" and not any(name in names("quotes") for name in classes):
         return False
@@ -56,7 +56,7 @@ def _is_quote(node: LexborNode) -> bool:
 
 
 def _is_inside(node: LexborNode, tag: str) -> bool:
-    """Whether an element stands in another of a tag, or in one that is marked as a quote."""
+    """Whether an element is inside another with a tag, or inside one that is marked as a quote."""
     at = node.parent
     for _ in range(MAX_UP):
         if at is None or not at.is_element_node:

@@ -1,4 +1,4 @@
-"""Panes of tabs: a tab shows one pane and hides the others, so a hidden pane is text like the one that is shown."""
+"""Panes of tabs: a tab shows one pane and hides the others, so hidden panes are text like the visible one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_LEVELS = 200  # elements around a pane
 
 
 def find_panes(tree: LexborHTMLParser, words: int) -> frozenset[str]:
-    """The ids of the elements that tabs of the page show."""
+    """The ids of the elements that the page's tabs show."""
     found = set()
     for tab in select(tree, TABS, words)[:MAX_TABS]:
         target = next((value for name in TARGETS if (value := tab.attrs.get(name))), "")
@@ -27,7 +27,7 @@ def find_panes(tree: LexborHTMLParser, words: int) -> frozenset[str]:
 
 
 def is_pane(node: LexborNode, panes: frozenset[str]) -> bool:
-    """Whether a hidden element is a pane of the page's text: a tab shows it, and no menu or dialog is around it."""
+    """Whether a hidden element is a pane of the page's text: a tab shows it, and it is not in a menu or dialog."""
     if (node.attrs.get("id") or "") not in panes:
         return False
     at: LexborNode | None = node

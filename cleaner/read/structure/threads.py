@@ -1,7 +1,7 @@
-"""Threads of comments: each comment becomes a quote that begins with its author in bold, replies stand inside it.
+"""Threads of comments: each comment becomes a quote that begins with its author in bold and contains its replies.
 
-Nothing here decides whether comments stay. Where they do, as on a page that is a discussion, a reader sees who says
-what, and to whom.
+Nothing here decides whether comments stay. If they do, for example on a page that is a discussion, a reader sees who
+says what, and to whom.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ AUTHOR_CLASS = re.compile(r"author|user|display-name|\bfn\b", re.I)
 NO_AUTHORS = frozenset({"avatar", "image", "img", "photo", "icon", "badge", "flair"})
 DEPTH_ATTRIBUTES = ("depth", "data-depth", "data-level", "data-indent", "indent", "aria-level")
 DEPTH_CLASS = re.compile(r"(?:^|\s)(?:depth|level|indent)[-_]?(\d{1,2})(?:\s|$)")
-SPACER = "td.ind img[width]"  # Hacker News moves a comment to the right by an image of so many pixels
+SPACER = "td.ind img[width]"  # Hacker News indents a comment by an image of this width
 SPACER_PIXELS = 40
 FACES = Selector(
     "[class*=avatar] img,img[class*=avatar],[class*=Avatar] img,img[class*=Avatar],span[class*=avatar],a[class*=avatar]"
 )
-# Elements that show a time and state it for machines, too.
+# Elements that show a time and also state it for machines.
 TIMES = Selector(
     "time[datetime],relative-time[datetime],time-ago[datetime],.age[title],abbr[title],[class*=time][title],"
     "[class*=date][title]"
@@ -45,17 +45,17 @@ YEAR = re.compile(r"\d{4}")
 MAX_TIME_CHARS = 30
 MAX_FACE_CHARS = 2
 MAX_TRIED = 16  # elements after the start of a comment that may name its author
-MAX_LEVELS = 100  # between a comment and what stands in it
+MAX_LEVELS = 100  # between a comment and an element in it
 MAX_UNITS = 2_000
 MAX_AUTHOR_CHARS = 60
-MAX_DEPTH = 40  # of replies to replies; deeper ones stand beside each other
-MAX_SHELLS = 4  # elements around a comment that hold nothing else
-MAX_BESIDE = 12  # nodes on either side of a comment that are looked at
-MIN_THREAD = 2  # comments without an element around them that tell each other's depth
+MAX_DEPTH = 40  # of replies to replies; deeper ones are side by side
+MAX_SHELLS = 4  # nested elements around a comment that hold nothing else
+MAX_BESIDE = 12  # nodes on either side of a comment that are checked
+MIN_THREAD = 2  # comments without an element around them that state each other's depth
 
 
 class Comment:
-    """One comment: its element, the outermost that holds nothing else (``shell``), and how deep it stands."""
+    """One comment: its element, the outermost element with nothing else (``shell``), and its depth."""
 
     __slots__ = ("depth", "node", "shell")
 
@@ -87,8 +87,8 @@ def mark_threads(tree: LexborHTMLParser, words: int) -> None:
 def _find_comments(nodes: Sequence[LexborNode]) -> list[tuple[LexborNode, LexborNode]]:
     """The elements that hold one comment, each with that of its author, among nodes in the order of the page.
 
-    Software names several elements around one comment after it: they have their first author in common. Of these the
-    one whose name comes most often on the page is the comment, then the outermost.
+    Software may name several elements around one comment after it. They share their first author. Of these, the comment
+    is the one whose name is most frequent on the page, and then the outermost.
     """
     named = [(nth, node, name) for nth, node in enumerate(nodes) if (name := _unit_name(node))]
     often = Counter(name for _, _, name in named)
@@ -106,14 +106,14 @@ def _find_comments(nodes: Sequence[LexborNode]) -> list[tuple[LexborNode, Lexbor
 
 
 def _unit_name(node: LexborNode) -> str:
-    """The name by which an element is one comment; empty for another element."""
+    """The name that marks an element as one comment, or an empty string."""
     if node.tag not in UNIT_TAGS or PLACE in node.attrs:
         return ""
     if node.tag == "shreddit-comment":
         return node.tag
     attrs = node.attrs
     if "data-message-id" in attrs:
-        return "" if "data-message-author-role" in attrs else "message"  # a chat with a machine is no thread
+        return "" if "data-message-author-role" in attrs else "message"  # a chat with a machine is not a thread
     if "Comment" in (attrs.get("itemtype") or "") or attrs.get("itemprop") == "comment":
         return "item"
     classes = (attrs.get("class") or "").lower().split()
@@ -130,14 +130,14 @@ def _find_author(comment: LexborNode, after: Sequence[LexborNode]) -> LexborNode
             continue
         text = " ".join((one.text(deep=True) or "").split())
         if found is not None and " ".join((found.text(deep=True) or "").split())[len(text) :].lstrip().startswith("@"):
-            break  # a name with its handle
+            break  # a name and its handle
         if 0 < len(text) <= MAX_AUTHOR_CHARS:
             found = one
     return found
 
 
 def _may_name(node: LexborNode) -> bool:
-    """Whether an element is called after an author, and neither after comments alone nor after a picture."""
+    """Whether an element is named after an author, and not after comments alone or a picture."""
     attrs = node.attrs
     classes = attrs.get("class") or ""
     if not NO_AUTHORS.isdisjoint(tokenize(classes)):
@@ -160,7 +160,7 @@ def _holds(node: LexborNode, inner: LexborNode) -> bool:
 
 
 def _mark_author(comment: LexborNode, author: LexborNode) -> None:
-    """Make the name of an author bold; a heading that holds it is the title of the comment: it heads no section."""
+    """Make the name of an author bold. A heading with the name is the title of the comment and heads no section."""
     name = " ".join((author.text(deep=True) or "").split())
     bold = author.css_first("strong,b")
     is_bold = bold is not None and " ".join((bold.text(deep=True) or "").split()) == name
@@ -177,7 +177,7 @@ def _mark_author(comment: LexborNode, author: LexborNode) -> None:
 
 
 def _open_table(comment: LexborNode, author: LexborNode) -> None:
-    """Put plain elements in place of a table of one row that lays a comment out."""
+    """Replace a table of one row that lays out a comment by plain elements."""
     table = author.parent
     while table is not None and table.tag != "table" and table.mem_id != comment.mem_id:
         table = table.parent
@@ -192,7 +192,7 @@ def _open_table(comment: LexborNode, author: LexborNode) -> None:
 
 
 def _write_day(time: LexborNode) -> None:
-    """Write the day of a comment where the page shows only how long ago it was, which no copy of it can tell."""
+    """Write the day of a comment if the page shows only how long ago it was, which means nothing in a copy."""
     stated = DAY.match(time.attrs.get("datetime") or "") or DAY.match(time.attrs.get("title") or "")
     shown = [
         node for node in time.traverse(include_text=True) if node.is_text_node and (node.text_content or "").strip()
@@ -217,7 +217,7 @@ def _is_in_comment(node: LexborNode) -> bool:
 
 
 def _is_opening_post(comment: LexborNode) -> bool:
-    """Whether what is marked up as a comment is the post that the others answer, by its id or that of its box."""
+    """Whether a supposed comment is the post that the others answer, by its id or that of its box."""
     at: LexborNode | None = comment
     for _ in range(MAX_SHELLS):
         if at is None or not at.is_element_node:
@@ -230,7 +230,7 @@ def _is_opening_post(comment: LexborNode) -> bool:
 
 
 def _depth_of(comment: LexborNode) -> int:
-    """How many comments a comment stands under, as its element says it; 0 where it says nothing."""
+    """The number of comments above a comment, as its element states it, or 0."""
     for name in DEPTH_ATTRIBUTES:
         stated = (comment.attrs.get(name) or "").strip()
         if stated.isascii() and stated.isdigit():
@@ -247,9 +247,9 @@ def _depth_of(comment: LexborNode) -> int:
 
 
 def _nest(comments: Sequence[Comment]) -> None:
-    """Put comments that stand side by side into those that they answer, by the depth that each states.
+    """Move comments that are side by side into those that they answer, by their stated depths.
 
-    Nothing moves where text stands between them, so that the order of the text stays.
+    Nothing is moved if there is text between them, so that the order of the text stays.
     """
     for comment in comments:
         comment.shell = _shell_of(comment.node)
@@ -267,7 +267,7 @@ def _nest(comments: Sequence[Comment]) -> None:
         open_comments.append(nth)
     for nth in range(len(comments) - 1, -1, -1):  # the last first, so that each moves with all its answers
         for answer in answers[nth]:
-            comments[nth].node.insert_child(comments[answer].shell)  # which makes a copy
+            comments[nth].node.insert_child(comments[answer].shell)  # this makes a copy
             comments[answer].shell.decompose()
 
 
@@ -283,7 +283,7 @@ def _shell_of(comment: LexborNode) -> LexborNode:
 
 
 def _has_text_beside(node: LexborNode) -> bool:
-    """Whether text stands beside an element in its parent, or so many nodes that nobody looks further."""
+    """Whether an element has text beside it in its parent, or too many nodes to check."""
     for forward in (True, False):
         at = node.next if forward else node.prev
         for _ in range(MAX_BESIDE):
@@ -298,7 +298,7 @@ def _has_text_beside(node: LexborNode) -> bool:
 
 
 def _are_neighbours(first: LexborNode, comments: Sequence[Comment]) -> bool:
-    """Whether no text stands between comments that have one element around them."""
+    """Whether there is no text between comments that share an element around them."""
     own = {comment.shell.mem_id for comment in comments}
     left = len(own) - 1
     at = first.next

@@ -1,4 +1,4 @@
-"""Words for screen readers alone, inside a line that all readers see: "opens in a new tab", "about the author"."""
+"""Words only for screen readers, inside a line that all readers see: "opens in a new tab", "about the author"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ UNSEEN_NAMES = frozenset({
     "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "screenreader-only",
     "screen-reader", "sr-text", "a11y-hidden", "u-visually-hidden", "usa-sr-only", "show-for-sr", "invisible",
 })  # fmt: skip
-# What the names have in common, and the end of names for some screens alone: fewer parts than names.
+# Common parts of the names, and the end of names for some screens only; there are fewer parts than names.
 UNSEEN = Selector(
     "span[class*=isually],span[class*=screen-reader],span[class*=screenreader],span[class*=sr-only],"
     'span[class*=sr-text],span[class*=for-sr],span[class*=a11y-hidden],span[class*=":hidden"],span.invisible'
@@ -22,14 +22,14 @@ INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
 )
 MAX_UNSEEN = 2_000
-MAX_LEVELS = 4  # of elements through which a line runs
+MAX_LEVELS = 4  # nested elements through which a line continues
 MAX_SIBLINGS = 12
 
 
 def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
-    """The elements that a style sheet takes out of a visible line, by the class names that all frameworks use.
+    """The elements that a style sheet hides within a visible line, by the class names that frameworks use.
 
-    Where nothing else stands in the line, the words stay: they say what an icon shows.
+    If there is nothing else in the line, the words stay, because they say what an icon shows.
     """
     for node in select(tree, UNSEEN, words)[:MAX_UNSEEN]:
         if _is_unseen(node) and _is_in_line(node):
@@ -37,7 +37,7 @@ def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
 
 
 def _is_in_line(node: LexborNode) -> bool:
-    """Whether visible text stands beside an element in its line."""
+    """Whether an element has visible text beside it in its line."""
     at = node
     for _ in range(MAX_LEVELS):
         if _has_text(at, forward=False) or _has_text(at, forward=True):

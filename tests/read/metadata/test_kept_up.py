@@ -7,7 +7,7 @@ import pytest
 from cleaner.read.html import read_html
 from cleaner.read.metadata import read_metadata
 from cleaner.read.metadata.dates import find_dates
-from tests.read.metadata.test_metadata import read
+from tests.read.metadata.samples import read
 
 PROSE = f"<p>{'The council met on Tuesday evening and talked for three hours about the old mill. ' * 3}</p>"
 HEADLINE = "<h1>Storm hits the coast</h1>"

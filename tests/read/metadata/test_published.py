@@ -7,7 +7,7 @@ import pytest
 from cleaner.read.html import read_html
 from cleaner.read.metadata import read_metadata
 from cleaner.read.metadata.published import NO_PUBLICATION
-from tests.read.metadata.test_metadata import ld, read
+from tests.read.metadata.samples import ld, read
 
 PROSE = f"<p>{'The council met on Tuesday evening and talked for three hours about the old mill. ' * 3}</p>"
 HEADLINE = "<h1>Storm hits the coast</h1>"

@@ -1,0 +1,58 @@
+"""Running text as scripts and word processors mark it up: buttons between words, bold and italics by styles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborNode
+
+from cleaner.read.tags import SPAN
+
+INLINES = "p button,span[style*=font-],span[style*=line-through],b[style*=weight],strong[style*=weight]"
+STYLES = (
+    (re.compile(r"font-weight:\s{0,3}(?:bold|[6-9]00)"), "strong"),
+    (re.compile(r"font-style:\s{0,3}(?:italic|oblique)"), "emphasis"),
+    (re.compile(r"line-through"), "strike"),
+)
+NORMAL = re.compile(r"font-weight:\s{0,3}(?:normal|[34]00)")
+LINES = frozenset({"p", "li", "td", "dd", "blockquote"})
+MAX_INLINES = 5_000
+MAX_UP = 6  # elements between a word and its line
+
+
+def mark_inlines(found: Sequence[LexborNode]) -> None:
+    """Bring what stands between words into the form of text."""
+    lines: dict[int, int] = {}  # the letters of each line that was looked at
+    for node in found[:MAX_INLINES]:
+        if node.parent is None:
+            continue
+        style = (node.attrs.get("style") or "").lower()
+        if node.tag == "button":
+            if _is_beside_text(node, lines):
+                node.unwrap()
+        elif node.tag in ("b", "strong"):
+            if NORMAL.search(style):  # the wrapper of all that is pasted from Google Docs
+                node.unwrap()
+        else:
+            kind = next((kind for pattern, kind in STYLES if pattern.search(style)), "")
+            if kind and SPAN not in node.attrs and _is_beside_text(node, lines):
+                node.attrs[SPAN] = kind
+
+
+def _is_beside_text(node: LexborNode, lines: dict[int, int]) -> bool:
+    """Whether an element is a part of its line, and not all of it."""
+    at = node.parent
+    for _ in range(MAX_UP):
+        if at is None or not at.is_element_node:
+            return False
+        if at.tag in LINES:
+            if at.mem_id not in lines:
+                lines[at.mem_id] = _letters(at)
+            return 0 < _letters(node) < lines[at.mem_id]
+        at = at.parent
+    return False
+
+
+def _letters(node: LexborNode) -> int:
+    return sum(map(str.isalnum, node.text(deep=True) or ""))

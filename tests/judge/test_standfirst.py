@@ -1,0 +1,65 @@
+"""The line under the headline of a dump of a whole page stays; what only stands there does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner import clean
+from cleaner.judge.standfirst import find_standfirst
+from cleaner.model import Block, Document
+
+TITLE = "Night ferries return to Port Ellery | The Ellery Courier"
+HEADLINE = "Night ferries return to Port Ellery"
+STANDFIRST = "Council brings back the boats that it stopped nine years ago, at the fares of the day"
+MENU = ("Skip to main content", "Home", "News", "Sport", "Weather", "Tides", "Sign in", "Subscribe")
+UNDER = ("Ida Holm", "Share", "Save")
+STORY = (
+    "The council of Port Ellery voted on Tuesday to bring the night ferries back, nine years after they were cut, and "
+    "to pay for them out of the harbour dues.",
+    "Eight members voted for the plan and three against. The boats will run every forty minutes until five o'clock, "
+    "and the last train from the hills will wait for the last boat.",
+    "The operator has kept two of the four old boats and says that it needs until March to train its crews again, "
+    "since most of them went to the wind farms.",
+)
+
+
+def find(lines: tuple[str, ...], chance: float = 0.2) -> str | None:
+    blocks = tuple(Block(nth, "paragraph", line) for nth, line in enumerate(lines))
+    found = find_standfirst(
+        Document(blocks, source="text"), [line in STORY for line in lines], [chance] * len(lines)
+    )  # fmt: skip
+    return None if found is None else lines[found]
+
+
+@pytest.mark.parametrize("title", [TITLE, HEADLINE, f"The Ellery Courier: {HEADLINE}"])
+def test_the_line_under_the_headline_is_a_standfirst(title: str) -> None:
+    assert find((title, *MENU, HEADLINE, STANDFIRST, *UNDER, *STORY)) == STANDFIRST
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (TITLE, *MENU, STANDFIRST, *UNDER, *STORY),
+        (TITLE, *MENU, HEADLINE, *UNDER, STANDFIRST, *STORY),
+        (TITLE, *MENU, HEADLINE, "By Ida Holm and Jon Strand for the Courier, 4 May 2024 at 12:30", *STORY),
+        (TITLE, *MENU, HEADLINE, "Essays of the harbour | boats | ferries | council | dues and fares", *STORY),
+        (TITLE, *MENU, HEADLINE, STANDFIRST, *MENU, *MENU, *STORY),
+        (TITLE, *MENU, HEADLINE, STANDFIRST),
+        ("Ellery", *MENU, "Ellery", STANDFIRST, *STORY),
+        (HEADLINE,),
+        (),
+    ],
+    ids=["no headline", "farther below", "dated", "topics", "far above", "no text", "short title", "alone", "empty"],
+)
+def test_other_lines_are_none(lines: tuple[str, ...]) -> None:
+    assert find(lines) is None
+
+
+def test_the_tagger_has_a_say() -> None:
+    assert find((TITLE, *MENU, HEADLINE, STANDFIRST, *UNDER, *STORY), chance=0.01) is None
+
+
+def test_it_stays_in_a_cleaned_dump_and_the_menu_goes() -> None:
+    text = clean("\n".join((TITLE, *MENU, HEADLINE, STANDFIRST, *UNDER, *STORY, *MENU))).text
+    assert all(line in text for line in (STANDFIRST, *STORY))
+    assert clean(text).text == text

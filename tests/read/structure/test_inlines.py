@@ -1,0 +1,50 @@
+"""Words that scripts and styles mark up, tables that roles name, films by their ids, and boxes of old tools."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.article import Article
+from cleaner.read.html import read_html
+from cleaner.render.markdown import render
+
+ADMONITION = (
+    "<div class='admonitionblock tip'><table><tr><td class=icon><div class=title>Tip</div></td>"
+    "<td class=content>Bring a lamp.</td></tr></table></div>"
+)
+CELLS = "<div role=row><u role=columnheader>Boat</u><u role=columnheader>Year</u></div>"
+ROW = "<div role=row><div role=cell>Anna</div><div role=cell>1904</div></div>"
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ("<p>Press <button><em>Save</em></button> to keep it.</p>", "Press *Save* to keep it."),
+        ("<p><button>Save</button></p><p>It is kept.</p>", "Save\n\nIt is kept."),
+        ("<p>So <span style='font-weight: bold'>late</span>, <span style='font-style:italic'>late</span>, <span style="
+         "'text-decoration:line-through'>late</span>.</p>", "So **late**, *late*, ~~late~~."),
+        ("<p><span style='font-weight:700'>All of it.</span></p>", "All of it."),  # how the site shows any line
+        ("<p>So <span style='font-weight:400'>late</span>.</p>", "So late."),
+        ("<b style='font-weight:normal'><p>So <b>late</b> it was.</p></b>", "So **late** it was."),
+        (f"<div role=table>{CELLS}{ROW}</div>", "| Boat | Year |\n| --- | --- |\n| Anna | 1904 |"),
+        (f"<div role=grid><p>Boats</p>{CELLS}{ROW}</div>", "Boats\n\nBoat Year\n\nAnna\n\n1904"),  # more than its cells
+        ("<table><tr><th>Boat</th><th>Crew</th></tr><tr><td>Anna</td><td><table><tr><td>Bo</td><td>Al</td></tr></table>"
+         "</td></tr></table>", "| Boat | Crew |\n| --- | --- |\n| Anna | Bo Al |"),
+        (ADMONITION, "> [!TIP] Tip\n> Bring a lamp."),
+        ("<div class=note><p>Note:</p><p>Bring a lamp.</p></div>", "> [!NOTE] Note:\n> Bring a lamp."),
+        ("<div class='hint hint-info'><p>Bring a lamp.</p></div>", "> [!INFO]\n> Bring a lamp."),
+        ("<div class=hint><p>Bring a lamp.</p></div>", "> [!HINT]\n> Bring a lamp."),
+        ("<p>See:</p><lite-youtube videoid=ab-C1 playlabel=Boats></lite-youtube>",
+         "See:\n\n[Boats](https://www.youtube.com/watch?v=ab-C1)"),
+        ("<p>See:</p><lite-youtube videoid='//x'></lite-youtube>", "See:"),
+    ],
+)  # fmt: skip
+def test_forms(body: str, want: str) -> None:
+    read = read_html(f"<html><body>{body}</body></html>")
+    assert render(Article(blocks=read.blocks, images=read.images), images=True).strip() == want
+
+
+@pytest.mark.parametrize("word", ["<button>a</button>", "<span style='font-weight:bold'>a</span>"])
+def test_thousands_of_words_in_one_line(word: str) -> None:
+    read = read_html(f"<html><body><p>The {word * 8_000}</p></body></html>")
+    assert "".join(block.text for block in read.blocks).count("a") == 8_000
