@@ -25,10 +25,15 @@ def path_of(url: str) -> str:
 def normal(path: str) -> str:
     """Escapes in normal form: none for plain characters, upper-case hex for the others and for bytes beyond ASCII."""
     ascii_only = "".join(
-        char if char < "\x80" else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogateescape"))
+        char if char < "\x80" else "".join(f"%{byte:02X}" for byte in char.encode("utf-8", _errors(char)))
         for char in path
     )
     return ESCAPE.sub(_plain, ascii_only)
+
+
+def _errors(char: str) -> str:
+    """How a character is encoded: those that stand for raw bytes become these, and other surrogates pass."""
+    return "surrogateescape" if "\udc80" <= char <= "\udcff" else "surrogatepass"
 
 
 def _plain(escape: re.Match[str]) -> str:

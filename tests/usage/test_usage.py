@@ -237,6 +237,8 @@ def test_tdm_file() -> None:
     assert (said.source, said.text) == ("tdmrep.json", "/ tdm-reservation=1 tdm-policy=https://h.example/p")
     assert combine(from_tdmrep(body, "https://h.example/free/a")) == Standing((), ("tdm",))
     assert combine(from_tdmrep(body, "https://h.example/bad")).refused[0] == "tdm"
+    surrogate = b'[{"location": "/\\ud800", "tdm-reservation": 1}, {"location": "/", "tdm-reservation": 1}]'
+    assert combine(from_tdmrep(surrogate, "https://h.example/a")).refused[0] == "tdm"
     for odd in (b"", b"{}", b"[", b"[[]]", b"[" * 100_000, b"\xff", b'[{"location": 1, "tdm-reservation": 1}]'):
         assert from_tdmrep(odd, "https://h.example/") == ()
 
