@@ -168,7 +168,7 @@ def test_what_is_edited_in_the_list_of_failures_is_not_cut_away(tmp_path: Path) 
         run_urls(job(urls, out, "md"))
         with (out / FAILURES).open("a") as file:
             file.write("a note of mine\n")
-        with pytest.raises(OutputError, match=f"{FAILURES}: 15 bytes after the"):
+        with pytest.raises(OutputError, match=f"{FAILURES}: 15 bytes after"):
             run_urls(job(urls, out, "md"))
     assert (out / FAILURES).read_text().endswith("a note of mine\n")
 

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -184,7 +185,8 @@ def test_a_state_of_an_older_version_is_taken_on(tmp_path: Path, version: int) -
     assert (tally.done, tally.failed) == (1, 0)
     assert out.read_bytes().startswith(before)
     assert out.read_bytes().count(b"\n") == 2
-    assert sqlite3.connect(state).execute("SELECT min(version), max(version) FROM items").fetchone() == (1, 1)
+    with closing(sqlite3.connect(state)) as connection:
+        assert connection.execute("SELECT min(version), max(version) FROM items").fetchone() == (1, 1)
 
 
 def test_damaged_arrivals_cost_a_request_alone(tmp_path: Path) -> None:
