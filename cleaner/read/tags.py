@@ -220,7 +220,10 @@ class Tags(dict[str, Tag]):
             end = raw.find('"', start + len(HREF)) if start >= 0 else -1
             if end >= 0:
                 return self.read_link(raw, start, end)
-        tag = read_tag(raw)
+        return self.keep(raw, read_tag(raw))
+
+    def keep(self, raw: str, tag: Tag) -> Tag:
+        """Cache a tag."""
         if len(raw) <= MAX_KEPT_CHARS:
             if len(self) >= MAX_KEPT_TAGS:
                 self.clear()
@@ -229,7 +232,9 @@ class Tags(dict[str, Tag]):
 
     def read_link(self, raw: str, start: int, end: int) -> Tag:
         """Read a link whose ``href`` extends from ``start`` to the quote at ``end``."""
-        kept = self[raw[:start] + raw[end + 1 :]]
+        rest = raw[:start] + raw[end + 1 :]
+        key = f"<{rest}"  # what is left may hold an address, too: in the value of another attribute
+        kept = self.get(key) or self.keep(key, read_tag(rest))
         if kept.group is not None:  # its address may be the metadata that it states
             tag = _read_link(raw[1:])
         else:

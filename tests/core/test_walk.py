@@ -211,3 +211,11 @@ for path in sorted(Path(sys.argv[1]).glob("*.html")):
     article = clean(path.read_bytes(), url="https://example.org/a")
     print(article.to_json())
 """
+
+
+@needs_core
+def test_an_address_in_the_value_of_another_attribute() -> None:
+    """Only the first ``href`` is taken out of a link before its names are read."""
+    link = compare('<li><a href="/a" class=" href=" rel="x">Alice</a></li>').blocks[0]
+    assert link.container is not None
+    assert link.container.tokens == ("href",)
