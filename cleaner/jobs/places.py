@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,13 +48,15 @@ def check_lock(config: Config) -> None:
 
 
 @contextmanager
-def holding(folder: Path, lock: str) -> Iterator[Callable[[], None]]:
-    """Hold the lock of a folder of state, which is made where there is none.
+def holding(folder: Path, lock: str, outputs: Sequence[Path]) -> Iterator[Callable[[], None]]:
+    """Hold the lock of a state folder, and create the folder if it is missing.
 
-    Yields what is to be called once a run has begun: a folder made for a run that was refused before goes again.
-    Raises LockHeld and OutputError as ``hold`` does.
+    Yields a function to call once the run has begun. If a run is refused before that, a folder that was created for it
+    is removed, unless an output was created too: then only the state knows that the output is ours. Raises LockHeld and
+    OutputError like ``hold``.
     """
     is_new = not folder.exists()
+    made = [*map(_is_made, outputs)]
     begun = False
 
     def begin() -> None:
@@ -65,5 +67,13 @@ def holding(folder: Path, lock: str) -> Iterator[Callable[[], None]]:
         try:
             yield begin
         finally:
-            if is_new and not begun:
+            if is_new and not begun and made == [*map(_is_made, outputs)]:
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_made(output: Path) -> bool:
+    """Whether an output is a file, or a folder with something in it. One that cannot be read counts as made."""
+    try:
+        return any(output.iterdir()) if output.is_dir() else output.exists()
+    except OSError:
+        return True

@@ -69,7 +69,7 @@ def run_job(
     check_sources(config)
     started = time.monotonic()
     with ExitStack() as stack:
-        begin = stack.enter_context(holding(folder, LOCK))
+        begin = stack.enter_context(holding(folder, LOCK, [sink.path for sink in config.run.sinks]))
         state = stack.enter_context(JobState(folder / STATE, job_name(config)))
         bench = _JobRun(config, state, Report(), watch, stack)
         bench.open_archives()

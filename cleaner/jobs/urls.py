@@ -91,7 +91,7 @@ def run_urls(job: UrlJob, watch: Callable[[ListSummary], None] = lambda _: None)
         else:
             output = job.output.absolute()
             folder = (job.state_dir or state_folder(output)).absolute()
-            begin = stack.enter_context(holding(folder, f"{mark_of(str(output))}.lock"))
+            begin = stack.enter_context(holding(folder, f"{mark_of(str(output))}.lock", [output]))
             bench = _UrlRun(job, summary, Queue(), folder, str(output))
         stack.callback(bench.close)
         listing = bench.open()
