@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from html import escape
 from itertools import pairwise
 
-from cleaner.model import Block, Image, Span
+from cleaner.model import Block, Image, Span, around
 from cleaner.render.address import Addresses
 from cleaner.render.markdown import MAX_DEPTH, cells_of
 from cleaner.render.outline import Content, Node, build, heads_section, note_labels
@@ -75,8 +75,6 @@ class _Writer:
         only = len(around.children) == len(blocks)
         if around.kind == "figure":
             return f"<figcaption>{text}</figcaption>\n"
-        if around.kind == "details" and around.children and around.children[0].block is blocks[0]:
-            return f"<summary>{text}</summary>\n"
         if around.kind in ("item", "term", "description") and (only or around.children[-1].kind == "list"):
             return text
         return f"<p>{text}</p>\n"
@@ -95,7 +93,7 @@ class _Writer:
             return self.list(node, depth)
         if node.kind == "table":
             return self.table(node, depth)
-        inner = self.children(node, depth + 1)
+        inner = self.details(node, depth) if node.kind == "details" else self.children(node, depth + 1)
         if node.kind == "callout" and node.place is not None:
             return f'<aside class="callout" data-kind="{escape(node.place.value)}">\n{inner}</aside>\n'
         if node.kind == "note" and node.place is not None and node.place.value in self.labels:
@@ -105,6 +103,15 @@ class _Writer:
         if node.kind == "item" and node.place is not None and node.place.value:
             inner = f'<input type="checkbox" disabled{" checked" if node.place.value == "x" else ""}> {inner}'
         return f"<{tag}>{inner}</{tag}>\n"
+
+    def details(self, node: Node, depth: int) -> str:
+        """The content of details. A summary that was dropped is not replaced by the text below it."""
+        block = node.children[0].block
+        if block is None or around(block.place, "title") is None:
+            return self.children(node, depth + 1)
+        title = self.block(block).strip() if heads_section(block) else self.text(block)
+        rest = Node(node.kind, node.place, children=node.children[1:])
+        return f"<summary>{title}</summary>\n{self.children(rest, depth + 1)}"
 
     def list(self, node: Node, depth: int) -> str:
         """A list. Items of an ordered list keep their numbers."""
