@@ -82,8 +82,12 @@ def mark_formulas(tree: LexborHTMLParser, words: int) -> None:
             else:
                 empty += node.tag != "img"
     for node in tree.css(PREVIEWS):
-        if node.parent is not None:
+        if node.parent is None:
+            continue
+        if "katex-html" not in (node.attrs.get("class") or "").split() or node.prev is not None:
             node.decompose()
+        elif "aria-hidden" in node.attrs:  # KaTeX has drawn the formula without its MathML
+            del node.attrs["aria-hidden"]
 
 
 def find_tex(node: LexborNode) -> str:
@@ -103,6 +107,8 @@ def find_tex(node: LexborNode) -> str:
     if inner is not None and inner.mem_id != node.mem_id and (found := find_tex(inner)):
         return found
     math = node if node.tag == "math" else node.css_first("math")
+    if math is None and (kept := node.attrs.get("data-mathml") or ""):
+        return _from_mathml(kept, "")
     if math is None:
         drawn = node.css_first("mjx-math")
         return _from_mathml(to_mathml(drawn), "") if drawn is not None else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
@@ -31,20 +32,39 @@ INLINE = frozenset(["sup", "span", "small", "b", "i", "em", "strong", "label", "
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BACK = re.compile(r"back-?(?:ref|link)|footnote-number|reversefootnote|ref-back", re.I)
 INLINE_NOTES = Selector("span[class*=footnote]")
+BESIDE_NOTES = Selector("span.sidenote,span.modern-footnotes-footnote__note")
+TABLES = Selector("table.footnote")
 MAX_NOTES = 3_000
 MAX_LABEL_CHARS = 12
 MAX_NOTE_CHARS = 6_000
 MIN_ITEM_CHARS = 3  # of a definition that is the item to which its mark points, such as "Ibid."
 MIN_BLOCK_CHARS = 9  # of any other definition
+MAX_BESIDE = 3  # elements between the mark of a note and a note right after it
+MAX_BRACKETS = 3  # pieces of text that the brackets around a label may take
 MAX_LEVELS = 5  # from an anchor up to the block that is the definition
 
 
 def mark_notes(tree: LexborHTMLParser, words: int, *, raised: bool) -> None:
     """Connect the footnotes of a page with their marks. ``raised`` means that it has ``sup`` elements."""
+    for table in select(tree, TABLES, words)[:MAX_NOTES]:
+        _open_table(table)
     done = _mark_linked(tree)
     if not done and raised:
         _mark_numbered(tree)
-    _move_inline(tree, words)
+    moved: dict[int, LexborNode] = {}  # by the paragraph, the last note that was put after it
+    _move_inline(tree, words, moved)
+    _move_beside(tree, words, moved)
+
+
+def _open_table(table: LexborNode) -> None:
+    """Replace a note that is a table of one row, as in old versions of Docutils, by its text."""
+    cells = table.css("td,th")
+    if len(cells) != 2 or LABELS.fullmatch((cells[0].text(deep=True) or "").strip()) is None:
+        return
+    note = create_tag("div")
+    note.inner_html = cells[1].inner_html or ""
+    note.attrs["id"] = table.attrs.get("id") or ""
+    table.replace_with(note)
 
 
 def _mark_linked(tree: LexborHTMLParser) -> int:
@@ -138,7 +158,7 @@ def _definition_of(target: LexborNode, link: LexborNode) -> LexborNode | None:
     for _ in range(MAX_LEVELS):
         if at is None or at.tag in ("body", "html", "article", "main"):
             return None
-        if at.tag in HEADINGS:
+        if at.tag in HEADINGS or (at.tag == "dt" and LABELS.fullmatch((at.text(deep=True) or "").strip())):
             return _after_heading(at)
         if at.mem_id in above:  # the mark is inside it
             return None
@@ -154,7 +174,7 @@ def _definition_of(target: LexborNode, link: LexborNode) -> LexborNode | None:
 
 
 def _after_heading(heading: LexborNode) -> LexborNode | None:
-    """The block under a heading that consists of the number of a note. The heading is removed."""
+    """The block under a heading or a term that consists of the number of a note. The heading is removed."""
     if LABELS.fullmatch((heading.text(deep=True) or "").strip()) is None:
         return None
     after = heading.next
@@ -195,14 +215,18 @@ def _strip_number(node: LexborNode, label: str) -> None:
     pattern = re.compile(
         rf"\s*[\[(]?\s*{re.escape(label)}\s*[\])]?\s*[.:]?\s+|\s*[\[(]?\s*{re.escape(label)}\s*[\])]?[.:]?\Z"
     )
-    for each in node.traverse(include_text=True):
-        if each.is_text_node and (text := each.text_content or "").strip():
-            found = pattern.match(text)
-            if found:
-                each.replace_with(text[found.end() :] or " ")
-            elif text.strip() in ("^", "[", "]"):
-                each.replace_with(" ")
-            return
+    first = (
+        each for each in node.traverse(include_text=True) if each.is_text_node and (each.text_content or "").strip()
+    )
+    for each in [*islice(first, MAX_BRACKETS)]:
+        text = each.text_content or ""
+        found = pattern.match(text)
+        if found:
+            each.replace_with(text[found.end() :] or " ")
+        elif text.strip() in ("^", "[", "]"):
+            each.replace_with(" ")
+            continue
+        return
 
 
 def _put_mark(link: LexborNode, target: str, label: str, bracketed: set[int]) -> None:
@@ -269,7 +293,7 @@ def _items_beside(tree: LexborHTMLParser) -> Iterator[tuple[int, LexborNode]]:
             yield first + nth, item
 
 
-def _move_inline(tree: LexborHTMLParser, words: int) -> None:
+def _move_inline(tree: LexborHTMLParser, words: int, moved: dict[int, LexborNode]) -> None:
     """Turn notes whose text is hidden inside their mark into blocks after the paragraph."""
     for nth, mark in enumerate(select(tree, INLINE_NOTES, words)[:MAX_NOTES]):
         content = mark.css_first("[class*=ontent],[class*=ext],[hidden]")
@@ -287,9 +311,59 @@ def _move_inline(tree: LexborHTMLParser, words: int) -> None:
         note = create_tag("div")
         note.inner_html = inner
         _define(note, f"inline-note-{nth}", found[1])
-        block.insert_after(note)
+        _put_after(block, note, moved)
         mark.inner_html = escape(f"[{found[1]}]")
         mark.attrs[SPAN], mark.attrs[VALUE] = "note", f"inline-note-{nth}"
+
+
+def _move_beside(tree: LexborHTMLParser, words: int, moved: dict[int, LexborNode]) -> None:
+    """Turn notes whose text is right after their mark, such as those in the margin, into blocks after the paragraph."""
+    count = 0
+    for content in select(tree, BESIDE_NOTES, words)[:MAX_NOTES]:
+        block = content.parent
+        while block is not None and block.tag not in BLOCKS:
+            block = block.parent
+        mark, toggles = _mark_before(content)
+        if block is None or mark is None or SPAN in mark.attrs:
+            continue
+        count += 1
+        found = LABELS.fullmatch((mark.text(deep=True) or "").strip())
+        label, target = found[1] if found is not None else str(count), f"beside-note-{count}"
+        note = create_tag("div")
+        note.inner_html = content.inner_html or ""
+        _define(note, target, label)
+        _put_after(block, note, moved)
+        sign = create_tag("span")
+        sign.inner_html = escape(f"[{label}]")
+        sign.attrs[SPAN], sign.attrs[VALUE] = "note", target
+        content.replace_with(sign)
+        for toggle in toggles:
+            toggle.decompose()
+
+
+def _put_after(block: LexborNode, note: LexborNode, moved: dict[int, LexborNode]) -> None:
+    """Put a note after its paragraph and the notes that are there already."""
+    last = moved.get(block.mem_id, block)
+    last.insert_after(note)
+    if last.next is not None:  # the tree has a copy of the note
+        moved[block.mem_id] = last.next
+
+
+def _mark_before(content: LexborNode) -> tuple[LexborNode | None, list[LexborNode]]:
+    """The mark right before a note in the margin, and all elements between the text and the note."""
+    seen: list[LexborNode] = []
+    at = content.prev
+    while at is not None and len(seen) < MAX_BESIDE:
+        if at.is_element_node:
+            seen.append(at)
+            if at.tag in ("label", "sup"):
+                return at, seen
+            if at.tag != "input":
+                break
+        elif (at.text_content or "").strip():
+            break
+        at = at.prev
+    return None, []
 
 
 def _begins_block(node: LexborNode) -> bool:
