@@ -36,3 +36,20 @@ def test_variants(body: str, want: str) -> None:
 def test_lists_astray_inside_one_another_are_bounded() -> None:
     page = read_html(f"<html><body>{'<ul><li>tea</li>' * 3_000}</body></html>")
     assert len(page.blocks) == 3_000
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ('<dl><dt>ring()<a class=headerlink href="#ring">¶</a></dt><dd>Rings it.</dd></dl>', "- ring()\n\n  Rings it."),
+        ('<table><caption>Ports<a class=headerlink href="#id2">¶</a></caption><tr><th>a<th>b<tr><td>1<td>2</table>',
+         "Ports\n\n| a | b |\n| --- | --- |\n| 1 | 2 |"),
+        ('<div><h2>Boats</h2><span class="mw-editsection">[<a href="/w?action=edit">edit</a>]</span></div><p>Two.</p>',
+         "## Boats\n\nTwo."),
+        (f"<p>So{'<span class=mw-editsection>[edit' * 40}{'</span>' * 40} it is.</p>", "So it is."),
+        ('<p>See <a class=headerlink href="/other">the other page</a>.</p>', "See [the other page](/other)."),
+        ('<p>See <a class=headerlink href="#there">the list</a>.</p>', "See [the list](#there)."),
+    ],
+)  # fmt: skip
+def test_links_of_an_element_to_itself_go_and_other_links_stay(body: str, want: str) -> None:
+    assert render(Article(blocks=read_html(f"<html><body>{body}</body></html>").blocks)).strip() == want
