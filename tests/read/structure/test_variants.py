@@ -53,3 +53,12 @@ def test_lists_astray_inside_one_another_are_bounded() -> None:
 )  # fmt: skip
 def test_links_of_an_element_to_itself_go_and_other_links_stay(body: str, want: str) -> None:
     assert render(Article(blocks=read_html(f"<html><body>{body}</body></html>").blocks)).strip() == want
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_table"), [("5", True), ("<h4>5</h4>", False), ("<form>5</form>", False), ("<p>5</p>", True)]
+)
+def test_headings_of_columns_may_be_heading_elements(cell: str, is_table: bool) -> None:
+    table = f"<table><tr><th><h3>Plan</h3></th><th>Price</th></tr><tr><td>Day</td><td>{cell}</td></tr></table>"
+    read = read_html(f"<html><body>{table}</body></html>")
+    assert (read.blocks[0].text == "Plan\tPrice") is is_table
