@@ -22,7 +22,7 @@ from cleaner.read.structure.formulas import mark_formulas
 from cleaner.read.structure.inlines import INLINES, mark_inlines
 from cleaner.read.structure.lists import ASTRAY, mark_lists
 from cleaner.read.structure.notes import mark_notes
-from cleaner.read.structure.pictures import PICTURES, show_pictures
+from cleaner.read.structure.pictures import PICTURES, mark_captioned, show_pictures
 from cleaner.read.structure.quotes import QUOTES, mark_quotes
 from cleaner.read.structure.tables import build_tables
 from cleaner.read.structure.threads import mark_threads
@@ -72,6 +72,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     _clear_headings(found["heading"])
     mark_notes(tree, words, raised=bool(found["raised"]))
     mark_callouts(found["box"])
+    mark_captioned(tree, words)
     mark_lists(tree, found["astray"], words)
     _bracket_readings(found["reading"])
     _link_players(found["player"])

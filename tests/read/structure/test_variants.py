@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner.article import Article
+from cleaner.model import around
 from cleaner.read.html import read_html
 from cleaner.render.markdown import render
 
@@ -62,3 +63,20 @@ def test_headings_of_columns_may_be_heading_elements(cell: str, is_table: bool) 
     table = f"<table><tr><th><h3>Plan</h3></th><th>Price</th></tr><tr><td>Day</td><td>{cell}</td></tr></table>"
     read = read_html(f"<html><body>{table}</body></html>")
     assert (read.blocks[0].text == "Plan\tPrice") is is_table
+
+
+@pytest.mark.parametrize(
+    ("box", "is_figure"),
+    [
+        ("<div><img src=/a.jpg><div class=caption>The old pier</div></div>", True),
+        ("<div><a href=/b><img src=/a.jpg></a><p class=photo-caption>The old pier</p></div>", True),
+        ("<div><img src=/a.jpg><div class=caption>The old pier</div><p>More.</p></div>", False),
+        ("<div><img src=/a.jpg><div class=closed-caption>The old pier</div></div>", False),
+        ("<div><div class=caption>The old pier</div></div>", False),
+    ],
+)
+def test_a_box_of_an_image_and_its_caption_is_a_figure(box: str, is_figure: bool) -> None:
+    read = read_html(f"<html><body>{box}</body></html>")
+    caption = next(block for block in read.blocks if block.text == "The old pier")
+    assert (around(caption.place, "figure") is not None) is is_figure
+    assert all((around(image.place, "figure") is not None) is is_figure for image in read.images)
