@@ -149,13 +149,20 @@ def _links_of(parts: Sequence[Block]) -> float:
 
 
 def _box_titles(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """The first block of a callout, and the summary of details, if the next block of the box stays."""
-    for block, after in pairwise(blocks):
-        if not keep[after.index] or len(block.text) > MAX_TITLE_CHARS:
+    """The first block of a callout, and the summary of details, if the next block of the box stays.
+
+    That block may itself be the summary of details inside the box.
+    """
+    found = -1
+    for after, block in pairwise(reversed(blocks)):
+        if not (keep[after.index] or after.index == found) or len(block.text) > MAX_TITLE_CHARS:
             continue
-        boxes = around(block.place, "callout"), around(around(block.place, "title"), "details")
-        if any(box is not None and around(after.place, box.kind) is box for box in boxes):
-            yield block.index
+        callout, details = around(block.place, "callout"), around(around(block.place, "title"), "details")
+        if (callout is not None and keep[after.index] and around(after.place, "callout") is callout) or (
+            details is not None and after.place is not None and any(place is details for place in after.place.lineage())
+        ):
+            found = block.index
+            yield found
 
 
 def _code(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:

@@ -181,6 +181,9 @@ def test_the_summary_of_details_that_stay_belongs_to_them() -> None:
     read = document("<details><summary>About the boats</summary><p>They are blue.</p></details><p>So it is.</p>")
     assert kept_again(read, "About the boats") == {"About the boats": "callout"}
     assert kept_again(read, "About the boats", "They are blue.") == {}
+    inner = "<details><summary>Their colour</summary><p>They are blue.</p></details>"
+    read = document(f"<details><summary>About the boats</summary>{inner}</details>")
+    assert [*kept_again(read, "About the boats", "Their colour")] == ["About the boats", "Their colour"]
 
 
 @pytest.mark.parametrize(
