@@ -24,6 +24,7 @@ from cleaner.read.structure.lists import ASTRAY, mark_lists
 from cleaner.read.structure.notes import mark_notes
 from cleaner.read.structure.pictures import PICTURES, mark_captioned, show_pictures
 from cleaner.read.structure.quotes import QUOTES, mark_quotes
+from cleaner.read.structure.sidenotes import mark_sidenotes
 from cleaner.read.structure.tables import build_tables
 from cleaner.read.structure.threads import mark_threads
 from cleaner.read.structure.unseen import UNSEEN_NAMES
@@ -71,6 +72,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     _drop_self_links(tree, words)
     _clear_headings(found["heading"])
     mark_notes(tree, words, raised=bool(found["raised"]))
+    mark_sidenotes(tree, words)
     mark_callouts(found["box"])
     mark_captioned(tree, words)
     mark_lists(tree, found["astray"], words)

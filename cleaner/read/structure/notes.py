@@ -31,15 +31,13 @@ BLOCKS = frozenset(["li", "p", "div", "dd", "dt", "tr", "td", "section", "aside"
 INLINE = frozenset(["sup", "span", "small", "b", "i", "em", "strong", "label", "cite"])
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BACK = re.compile(r"back-?(?:ref|link)|footnote-number|reversefootnote|ref-back", re.I)
-INLINE_NOTES = Selector("span[class*=footnote]")
-BESIDE_NOTES = Selector("span.sidenote,span.modern-footnotes-footnote__note")
 TABLES = Selector("table.footnote")
 MAX_NOTES = 3_000
 MAX_LABEL_CHARS = 12
 MAX_NOTE_CHARS = 6_000
 MIN_ITEM_CHARS = 3  # of a definition that is the item to which its mark points, such as "Ibid."
 MIN_BLOCK_CHARS = 9  # of any other definition
-MAX_BESIDE = 3  # elements between the mark of a note and a note right after it
+MAX_PARTS = 300  # elements of a note that is a table
 MAX_BRACKETS = 3  # pieces of text that the brackets around a label may take
 MAX_LEVELS = 5  # from an anchor up to the block that is the definition
 
@@ -51,15 +49,13 @@ def mark_notes(tree: LexborHTMLParser, words: int, *, raised: bool) -> None:
     done = _mark_linked(tree)
     if not done and raised:
         _mark_numbered(tree)
-    moved: dict[int, LexborNode] = {}  # by the paragraph, the last note that was put after it
-    _move_inline(tree, words, moved)
-    _move_beside(tree, words, moved)
 
 
 def _open_table(table: LexborNode) -> None:
     """Replace a note that is a table of one row, as in old versions of Docutils, by its text."""
-    cells = table.css("td,th")
-    if len(cells) != 2 or LABELS.fullmatch((cells[0].text(deep=True) or "").strip()) is None:
+    parts = [*islice(table.traverse(), MAX_PARTS)]
+    cells = [part for part in parts if part.tag in ("td", "th")]
+    if len(parts) == MAX_PARTS or len(cells) != 2 or LABELS.fullmatch((cells[0].text(deep=True) or "").strip()) is None:
         return
     note = create_tag("div")
     note.inner_html = cells[1].inner_html or ""
@@ -96,7 +92,7 @@ def _mark_linked(tree: LexborHTMLParser) -> int:
     for target, node in defined.items():
         label = labels[node.mem_id]
         _strip_definition(node, label, back)
-        _define(node, target, label)
+        define(node, target, label)
     bracketed: set[int] = set()  # elements in whose text the page itself has opened a bracket
     for link, target, label in marks:
         if target in defined and link.parent is not None:
@@ -104,7 +100,8 @@ def _mark_linked(tree: LexborHTMLParser) -> int:
     return len(defined)
 
 
-def _define(node: LexborNode, target: str, label: str) -> None:
+def define(node: LexborNode, target: str, label: str) -> None:
+    """Make an element the definition of a note."""
     node.attrs[PLACE], node.attrs[VALUE], node.attrs[LABEL] = "note", target, label
 
 
@@ -278,7 +275,7 @@ def _mark_numbered(tree: LexborHTMLParser) -> None:
             return
         if block is not head:
             head.decompose()
-        _define(block, f"note-{number}", str(number))
+        define(block, f"note-{number}", str(number))
         for mark in marks[number]:
             mark.inner_html = f"[{number}]"
             mark.attrs[SPAN], mark.attrs[VALUE] = "note", f"note-{number}"
@@ -291,79 +288,6 @@ def _items_beside(tree: LexborHTMLParser) -> Iterator[tuple[int, LexborNode]]:
         first = int(start) if start.isdigit() and len(start) < 5 else 1
         for nth, item in enumerate(node for node in numbered.iter() if node.tag == "li"):
             yield first + nth, item
-
-
-def _move_inline(tree: LexborHTMLParser, words: int, moved: dict[int, LexborNode]) -> None:
-    """Turn notes whose text is hidden inside their mark into blocks after the paragraph."""
-    for nth, mark in enumerate(select(tree, INLINE_NOTES, words)[:MAX_NOTES]):
-        content = mark.css_first("[class*=ontent],[class*=ext],[hidden]")
-        block = mark.parent
-        while block is not None and block.tag not in BLOCKS:
-            block = block.parent
-        if content is None or block is None or SPAN in mark.attrs:
-            continue
-        inner = content.inner_html or ""
-        content.decompose()
-        found = LABELS.fullmatch((mark.text(deep=True) or "").strip())
-        if found is None:
-            mark.insert_child(content)
-            continue
-        note = create_tag("div")
-        note.inner_html = inner
-        _define(note, f"inline-note-{nth}", found[1])
-        _put_after(block, note, moved)
-        mark.inner_html = escape(f"[{found[1]}]")
-        mark.attrs[SPAN], mark.attrs[VALUE] = "note", f"inline-note-{nth}"
-
-
-def _move_beside(tree: LexborHTMLParser, words: int, moved: dict[int, LexborNode]) -> None:
-    """Turn notes whose text is right after their mark, such as those in the margin, into blocks after the paragraph."""
-    count = 0
-    for content in select(tree, BESIDE_NOTES, words)[:MAX_NOTES]:
-        block = content.parent
-        while block is not None and block.tag not in BLOCKS:
-            block = block.parent
-        mark, toggles = _mark_before(content)
-        if block is None or mark is None or SPAN in mark.attrs:
-            continue
-        count += 1
-        found = LABELS.fullmatch((mark.text(deep=True) or "").strip())
-        label, target = found[1] if found is not None else str(count), f"beside-note-{count}"
-        note = create_tag("div")
-        note.inner_html = content.inner_html or ""
-        _define(note, target, label)
-        _put_after(block, note, moved)
-        sign = create_tag("span")
-        sign.inner_html = escape(f"[{label}]")
-        sign.attrs[SPAN], sign.attrs[VALUE] = "note", target
-        content.replace_with(sign)
-        for toggle in toggles:
-            toggle.decompose()
-
-
-def _put_after(block: LexborNode, note: LexborNode, moved: dict[int, LexborNode]) -> None:
-    """Put a note after its paragraph and the notes that are there already."""
-    last = moved.get(block.mem_id, block)
-    last.insert_after(note)
-    if last.next is not None:  # the tree has a copy of the note
-        moved[block.mem_id] = last.next
-
-
-def _mark_before(content: LexborNode) -> tuple[LexborNode | None, list[LexborNode]]:
-    """The mark right before a note in the margin, and all elements between the text and the note."""
-    seen: list[LexborNode] = []
-    at = content.prev
-    while at is not None and len(seen) < MAX_BESIDE:
-        if at.is_element_node:
-            seen.append(at)
-            if at.tag in ("label", "sup"):
-                return at, seen
-            if at.tag != "input":
-                break
-        elif (at.text_content or "").strip():
-            break
-        at = at.prev
-    return None, []
 
 
 def _begins_block(node: LexborNode) -> bool:

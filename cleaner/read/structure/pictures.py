@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
@@ -24,6 +25,7 @@ CAPTIONS = Selector("div[class*=caption],p[class*=caption],span[class*=caption]"
 CAPTION = re.compile(r"(?<!closed)(?<!closed[-_])caption(?:[-_]?text)?$", re.I)
 MAX_CAPTION_CHARS = 600
 MAX_CAPTIONED = 3  # images with one caption
+MAX_PARTS = 60  # elements and texts in a box of an image and its caption
 MAX_UP = 4  # elements around an image and its caption that may be a figure
 MAX_PICTURES = 2_000
 MAX_EMOJI_CHARS = 8
@@ -53,10 +55,13 @@ def mark_captioned(tree: LexborHTMLParser, words: int) -> None:
         box = node.parent
         if box is None or box.tag != "div" or not any(map(CAPTION.search, (node.attrs.get("class") or "").split())):
             continue
-        text = "".join((node.text(deep=True) or "").split())
-        if not 0 < len(text) <= MAX_CAPTION_CHARS or text != "".join((box.text(deep=True) or "").split()):
+        parts = [*islice(box.traverse(include_text=True), MAX_PARTS + 1)]
+        images = sum(part.tag == "img" for part in parts)
+        if len(parts) > MAX_PARTS or not 0 < images <= MAX_CAPTIONED or node.css_first("img") is not None:
             continue
-        if 0 < len(box.css("img")) <= MAX_CAPTIONED and node.css_first("img") is None and not _is_in_figure(box):
+        text = "".join((node.text(deep=True) or "").split())
+        whole = "".join((box.text(deep=True) or "").split())
+        if 0 < len(text) <= MAX_CAPTION_CHARS and text == whole and not _is_in_figure(box):
             box.attrs[PLACE] = "figure"
 
 
