@@ -51,7 +51,6 @@ LATEX = re.compile(r"\\[a-zA-Z]|[\^_]\s*[\w{\\]|[=<>]|^[a-zA-Z]$")
 LIKE_LATEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
 # The library writes a single bracket as a pair with an empty partner. Neighbours in the same row are one pair.
 EMPTY_RIGHT = re.compile(r"\\left(\(|\[|\\\{)\s*\\right\.")
-EMPTY_BAR = re.compile(r"\\left\|\s*\\right\.|\\left\.\s*\\right\|")
 EMPTY_LEFT = re.compile(r"\\left\.\s*\\right(\)|\]|\\\})")
 MAX_TEX_CHARS = 20_000
 MAX_MATHML_CHARS = 20_000
@@ -153,7 +152,6 @@ def _from_mathml(markup: str, signs: str) -> str:
     except Exception:  # the library may raise any exception of its parser or its tables
         return signs
     tex = EMPTY_RIGHT.sub(r"\\left\1", EMPTY_LEFT.sub(r"\\right\1", tex))
-    tex = EMPTY_BAR.sub("|", tex)
     if "<mtable" in markup and "\\begin" not in tex and "&" in tex:
         tex = f"\\begin{{aligned}}{tex}\\end{{aligned}}"
     return tex or signs

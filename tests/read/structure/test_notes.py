@@ -56,7 +56,6 @@ def test_notes_inside_their_marks_follow_their_paragraph_in_order() -> None:
         ('<span class="katex"><span class="katex-html" aria-hidden="true">z</span></span>', "z"),  # no other copy
         ('<span class="MathJax_SVG" data-mathml="&lt;math&gt;&lt;mi&gt;w&lt;/mi&gt;&lt;/math&gt;"><svg></svg></span>',
          "$w$"),
-        ("<math><mi>x</mi><mo>|</mo><mi>y</mi></math>", "$x | y$"),
     ],
 )  # fmt: skip
 def test_formulas_that_are_only_drawn(formula: str, want: str) -> None:
