@@ -25,6 +25,11 @@ def is_quoted(block: Block) -> bool:
     return _QUOTING.match(block.text) is not None
 
 
+def is_code(block: Block) -> bool:
+    """Whether a block is code of an HTML page. In plain text, an indented line may pass for code."""
+    return block.kind == "code" and block.container is not None
+
+
 def is_described(block: Block, blocks: tuple[Block, ...]) -> bool:
     """Whether the following text repeats or continues a block's words.
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from cleaner.judge.folding import fold, split_camel, trim
-from cleaner.judge.mentions import heads_prose, is_described, is_quoted
+from cleaner.judge.mentions import heads_prose, is_code, is_described, is_quoted
 from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase, head_key, open_phrase, tail_key
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, language_file, read_rules
 from cleaner.judge.suspects import find_suspects
@@ -251,8 +251,8 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
     ``matches`` are those of the document (``find_matches``).
 
     A verdict with score 0.5 is weak: it should count only if neighbours agree. Strong phrases that are only mentioned
-    become weak. Weak phrases that are mentioned, or that head prose, give no verdict. ``sections`` handles the heads of
-    sections.
+    become weak. Weak phrases that are mentioned, that head prose, or that are code (``x = 1``) give no verdict.
+    ``sections`` handles the heads of sections.
     """
     verdicts: list[Verdict] = []
     if rules.kept or rules.kept_starts:
@@ -263,7 +263,7 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
             continue
         block = document.blocks[index]
         score, spoken = found.score, is_spoken_of(block, document.blocks, matches)
-        if score < STRONG and (spoken or heads_prose(block, document.blocks)):
+        if score < STRONG and (spoken or is_code(block) or heads_prose(block, document.blocks)):
             continue
         if spoken and found.rule != USER_DROP:
             score = WEAK

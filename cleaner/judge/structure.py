@@ -26,6 +26,7 @@ MAX_STEPS_TO_TEXT = 3  # blocks between a heading or the name of an author and t
 MAX_STEPS_TO_CODE = 5  # blocks between code and the text before it, such as tabs and names of files
 PARTS_AROUND = 4  # code and the text before it share one of this many elements around them
 MAX_AUTHOR_CHARS = 80
+MAX_TITLE_CHARS = 79
 MIN_NAMED = 1 / 3  # of the comments of a forum: the tagger keeps the names of their authors
 MIN_ALIKE = 3  # blocks with one signature in the comments of a page
 MIN_OF_LIST, MIN_OF_QUOTE = 0.5, 0.7  # share of letters that stay before the rest stays too
@@ -45,7 +46,7 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
             found.update((index, "between") for index in _between(document.blocks, keep))
     found.update((index, "table") for index in _table_parts(document.blocks, keep))
-    found.update((index, "callout") for index in _callout_titles(document.blocks, keep))
+    found.update((index, "callout") for index in _box_titles(document.blocks, keep))
     found.update((index, "code") for index in _code(document.blocks, keep))
     found.update(_comments(document.blocks, keep, kind))
     if any(block.level == 1 and block.kind == "heading" and not keep[block.index] for block in document.blocks):
@@ -87,8 +88,10 @@ def _table_parts(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]
         kept = sum(keep[block.index] for block in data)
         if not kept:
             continue
+        body = [block for block in data if not _is_head(block)]
+        whole = 2 * kept > len(data) or 2 * sum(keep[block.index] for block in body) > len(body)
         for block in parts:
-            if block.kind == "caption" or 2 * kept > len(data) or _is_head(block):
+            if block.kind == "caption" or whole or _is_head(block):
                 yield block.index
 
 
@@ -145,12 +148,21 @@ def _links_of(parts: Sequence[Block]) -> float:
     return sum(block.link_chars for block in parts) / max(1, _letters_of(parts))
 
 
-def _callout_titles(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """The first block of a callout whose next block stays."""
-    for block, after in pairwise(blocks):
-        place = around(block.place, "callout")
-        if place is not None and keep[after.index] and around(after.place, "callout") is place and len(block.text) < 80:
-            yield block.index
+def _box_titles(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """The first block of a callout, and the summary of details, if the next block of the box stays.
+
+    That block may itself be the summary of details inside the box.
+    """
+    found = -1
+    for after, block in pairwise(reversed(blocks)):
+        if not (keep[after.index] or after.index == found) or len(block.text) > MAX_TITLE_CHARS:
+            continue
+        callout, details = around(block.place, "callout"), around(around(block.place, "title"), "details")
+        if (callout is not None and keep[after.index] and around(after.place, "callout") is callout) or (
+            details is not None and after.place is not None and any(place is details for place in after.place.lineage())
+        ):
+            found = block.index
+            yield found
 
 
 def _code(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:

@@ -52,6 +52,7 @@ NOSCRIPTS, TABLES = Selector("noscript"), Selector("table")
 HEAD_TAGS = "title,script,meta[content],link[rel][href],base[href],input"
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TABLE_OF_TEXT = "ul,ol,blockquote,pre,p + p"
 HEADED = "thead th,th + th,tr:first-child ~ tr > th:first-child + td"
 MAX_CELL_CHARS = 400
@@ -261,11 +262,13 @@ def _mark_tables(tables: list[LexborNode]) -> None:
 def _lays_out(table: LexborNode) -> bool:
     """Whether a table is for layout: it has headings or a single column, or contains a table and has no header.
 
+    Headings in the headers of columns do not count.
+
     A table with blocks or long cells is for layout too, unless some of its cells are marked as headers.
 
     Tables inside it were checked before and are marked. (A search for ``table`` would find the table itself.)
     """
-    if table.css_first(TABLE_OF_LAYOUT) is not None:
+    if (inner := table.css_first(TABLE_OF_LAYOUT)) is not None and not _heads_columns(table, inner):
         return True
     if table.css_first(f"[{TABLE}]") is not None:
         return not _has_head(table) or any(len(cell.text(deep=True)) > MAX_CELL_CHARS for cell in table.css("td"))
@@ -279,6 +282,13 @@ def _lays_out(table: LexborNode) -> bool:
     if table.css_first(TABLE_OF_TEXT) is not None:
         return not _is_grid(table)
     return any(len(cell.text(deep=True)) > MAX_CELL_CHARS for cell in table.css("td"))
+
+
+def _heads_columns(table: LexborNode, inner: LexborNode) -> bool:
+    """Whether an element is a heading in a header of columns, and the table has such headings only there."""
+    if inner.tag not in HEADINGS or not _has_head(table):
+        return False
+    return sum(len(head.css(TABLE_OF_LAYOUT)) for head in table.css("th")) == len(table.css(TABLE_OF_LAYOUT))
 
 
 def _has_head(table: LexborNode) -> bool:

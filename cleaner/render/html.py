@@ -7,11 +7,11 @@ text is escaped, and addresses have only safe schemes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
-from cleaner.model import Block, Image, Span
+from cleaner.model import Block, Cell, Image, Span, around
 from cleaner.render.address import Addresses
 from cleaner.render.markdown import MAX_DEPTH, cells_of
 from cleaner.render.outline import Content, Node, build, heads_section, note_labels
@@ -42,6 +42,32 @@ def render_page(body: str, *, title: str | None, language: str | None) -> str:
         f'<!DOCTYPE html>\n<html{lang}>\n<head>\n<meta charset="utf-8">\n<title>{escape(title or "")}</title>\n'
         f"</head>\n<body>\n<article>\n{body}</article>\n</body>\n</html>\n"
     )
+
+
+def written_cells(rows: Sequence[Sequence[Cell]]) -> Iterator[list[tuple[Cell, int]]]:
+    """The cells to write for each row, each with the number of rows that it spans.
+
+    The rows of a page that were dropped are not counted. If the row that reaches over a column was dropped, this column
+    gets an empty cell, so that the cells beside it stay under their headings.
+    """
+    reached: dict[int, int] = {}  # by column, the first row that the cells above do not reach
+    for nth, cells in enumerate(rows):
+        found: list[tuple[Cell, int]] = []
+        end = 0  # the column after the last cell
+        for column, cell in enumerate(cells):
+            if column < end or reached.get(column, 0) > nth:
+                continue
+            end, after = column + max(1, cell.columns), nth + 1
+            while after < min(len(rows), nth + cell.rows) and _is_open(rows[after], column):
+                after += 1
+            reached.update(dict.fromkeys(range(column, end), after))
+            found.append((cell, after - nth))
+        yield found
+
+
+def _is_open(row: Sequence[Cell], column: int) -> bool:
+    """Whether a row has no cell of its own in a column."""
+    return column >= len(row) or not row[column].columns
 
 
 class _Writer:
@@ -75,8 +101,6 @@ class _Writer:
         only = len(around.children) == len(blocks)
         if around.kind == "figure":
             return f"<figcaption>{text}</figcaption>\n"
-        if around.kind == "details" and around.children and around.children[0].block is blocks[0]:
-            return f"<summary>{text}</summary>\n"
         if around.kind in ("item", "term", "description") and (only or around.children[-1].kind == "list"):
             return text
         return f"<p>{text}</p>\n"
@@ -95,7 +119,7 @@ class _Writer:
             return self.list(node, depth)
         if node.kind == "table":
             return self.table(node, depth)
-        inner = self.children(node, depth + 1)
+        inner = self.details(node, depth) if node.kind == "details" else self.children(node, depth + 1)
         if node.kind == "callout" and node.place is not None:
             return f'<aside class="callout" data-kind="{escape(node.place.value)}">\n{inner}</aside>\n'
         if node.kind == "note" and node.place is not None and node.place.value in self.labels:
@@ -105,6 +129,15 @@ class _Writer:
         if node.kind == "item" and node.place is not None and node.place.value:
             inner = f'<input type="checkbox" disabled{" checked" if node.place.value == "x" else ""}> {inner}'
         return f"<{tag}>{inner}</{tag}>\n"
+
+    def details(self, node: Node, depth: int) -> str:
+        """The content of details. A summary that was dropped is not replaced by the text below it."""
+        block = node.children[0].block
+        if block is None or around(block.place, "title") is None:
+            return self.children(node, depth + 1)
+        title = self.block(block).strip() if heads_section(block) else self.text(block)
+        rest = Node(node.kind, node.place, children=node.children[1:])
+        return f"<summary>{title}</summary>\n{self.children(rest, depth + 1)}"
 
     def list(self, node: Node, depth: int) -> str:
         """A list. Items of an ordered list keep their numbers."""
@@ -129,19 +162,20 @@ class _Writer:
         caption = "<br>\n".join(self.text(block) for block in captions)
         head = f"<caption>{caption}</caption>\n" if caption else ""
         after = self.children(Node("root", children=rest), depth + 1) if rest else ""
-        return f"<table>\n{head}{''.join(map(self.row, rows))}</table>\n{after}"
+        return f"<table>\n{head}{self.rows(rows)}</table>\n{after}"
 
-    def row(self, row: Block) -> str:
-        """A row. Columns that another cell covers have no cell."""
+    def rows(self, rows: Sequence[Block]) -> str:
+        """The rows of a table."""
         out: list[str] = []
-        for cell in cells_of(row):
-            if not cell.columns:
-                continue
-            tag = "th" if cell.head else "td"
-            wide = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
-            tall = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
-            out.append(f"<{tag}{wide}{tall}>{self.text(row, cell.start, cell.end)}</{tag}>")
-        return f"<tr>{''.join(out)}</tr>\n"
+        for row, cells in zip(rows, written_cells([cells_of(row) for row in rows]), strict=True):
+            out.append("<tr>")
+            for cell, height in cells:
+                tag = "th" if cell.head else "td"
+                wide = f' colspan="{cell.columns}"' if cell.columns > 1 else ""
+                tall = f' rowspan="{height}"' if height > 1 else ""
+                out.append(f"<{tag}{wide}{tall}>{self.text(row, cell.start, cell.end)}</{tag}>")
+            out.append("</tr>\n")
+        return "".join(out)
 
     def block(self, block: Block) -> str:
         """A heading, code or a row by itself."""
@@ -154,7 +188,7 @@ class _Writer:
             name = f' class="language-{escape(language)}"' if language else ""
             return f"<pre><code{name}>{escape(block.text)}</code></pre>\n"
         if block.kind == "table":
-            return f"<table>\n{self.row(block)}</table>\n"
+            return f"<table>\n{self.rows([block])}</table>\n"
         return f"<p>{self.text(block)}</p>\n"
 
     def picture(self, image: Image) -> str:

@@ -17,7 +17,8 @@ MARKS = re.compile(r"[\\`*\[\]<~]|(?<![^\W_])_|_(?![^\W_])|&(?=#?\w+;)")
 MARKS_AND_DOLLARS = re.compile(MARKS.pattern + r"|\$")
 # An address in the text. Parsers of GitHub's dialect link it, and take the following characters literally.
 BARE = re.compile(r"(?:https?://|www\.)[^\s<\x00-\x1f]{1,2000}")
-UNFIT = re.compile(r"[\\`\]\[|<>%]|[^\x21-\x7e]")  # characters that parsers change, or at which they end an address
+# Characters and entities that parsers change, or at which they end an address.
+UNFIT = re.compile(r"[\\`\]\[|<>%]|[^\x21-\x7e]|&(?=#?\w+;)")
 TICKS = re.compile("`+")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 EMPHASIS = {"strong": ("**", "strong"), "emphasis": ("*", "em"), "strike": ("~~", "del")}
@@ -166,7 +167,7 @@ def escape(text: str, dollars: bool, in_link: bool = False) -> str:
             out.append(f"{start}\\")  # so that no parser takes it for an address
             at = found.start() + len(start)
             continue
-        out.append(f"<{ENTITY.sub('&amp;', address)}>")
+        out.append(f"<{address}>")
         at = found.start() + len(address)
     out.append(marks.sub(_backslash, text[at:]))
     return "".join(out)

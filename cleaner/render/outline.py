@@ -16,6 +16,7 @@ NodeKind = Literal["root", "rule", "block", "image"] | PlaceKind
 MAX_LEVELS = 96  # of nested places; deeper ones are put into the last of them
 # Places that are nodes of the outline. A row or code is one block, which describes it completely.
 NODES = frozenset({"list", "item", "term", "description", "quote", "callout", "table", "figure", "details", "note"})
+UNBROKEN = frozenset({"list", "table", "figure"})  # places whose parts are not separated by a thematic break
 
 
 class Content(Protocol):
@@ -83,21 +84,33 @@ def _leaves(content: Content, images: bool, made: _Made) -> Iterator[tuple[Node,
     picture = next(pictures, None)
     rules = iter(sorted(content.rules))
     rule = next(rules, None)
-    begun = False
+    before: list[Place] | None = None
     for block in content.blocks:
         broken = False
         while rule is not None and rule <= block.index:
-            broken, rule = begun, next(rules, None)
+            broken, rule = before is not None, next(rules, None)
         while picture is not None and picture.before <= block.index:
             yield Node("image", image=picture), _path(picture.place)
             picture = next(pictures, None)
-        if broken and around(block.place, "item") is None:
-            yield Node("rule"), []
-        begun = True
-        yield Node("block", block=block), made.path(block)
+        path = made.path(block)
+        shared = _shared(before, path) if broken and before is not None else None
+        if shared is not None:
+            yield Node("rule"), shared
+        before = path
+        yield Node("block", block=block), path
     while picture is not None:
         yield Node("image", image=picture), _path(picture.place)
         picture = next(pictures, None)
+
+
+def _shared(before: list[Place], after: list[Place]) -> list[Place] | None:
+    """The places around two blocks, for a break between them. None if these hold no breaks, such as a list."""
+    count = next((at for at, (one, other) in enumerate(zip(before, after, strict=False)) if one is not other), None)
+    shared = after[: min(len(before), len(after)) if count is None else count]
+    if shared and shared[-1].kind in UNBROKEN:
+        return None
+    is_notes = any(place.kind == "note" for place in before) and any(place.kind == "note" for place in after)
+    return None if is_notes else shared
 
 
 def _path(place: Place | None) -> list[Place]:

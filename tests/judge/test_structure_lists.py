@@ -66,3 +66,10 @@ def test_a_figure_keeps_the_caption_of_its_table() -> None:
     figure = f"<figure><table>{rows}</table><figcaption>The boats of the harbour</figcaption></figure>"
     assert again(figure, "The boats of the harbour") == ["The boats of the harbour"]
     assert again(figure, "The boats of the harbour", "Boat\tBuilt", "Anna\t1904") == []
+
+
+def test_most_rows_of_data_keep_the_rest_though_the_head_goes() -> None:
+    rows = "".join(f"<tr><td>{name}</td><td>{year}</td></tr>" for name, year in (("Anna", 4), ("Berta", 2), ("", 6)))
+    table = f"<table><tr><th>Boat</th><th>Built</th></tr>{rows}</table>"
+    assert again(table, "Boat\tBuilt", "\t6") == ["Boat\tBuilt", "\t6"]
+    assert again(table, "Boat\tBuilt", "Berta\t2", "\t6") == ["Boat\tBuilt"]

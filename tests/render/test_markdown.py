@@ -32,6 +32,7 @@ TRAPS = [
     "<http://example.org>", "<a@b.example>", "&amp;", "&#106;", "&copy;", "AT&T", "a & b", "\\", "\\\\", "a\\", "\\*",
     "ends in # #", "C#", "# ##", "[ ] task", "[x] done", "[^1]: note", "a<br>b", "<!-- gone -->", "1986\\. A year",
     "1986. A year", "term\\", "http://example.org/a_b_c", "2 < 3 > 1", "^up^", "$x_1$", "&&", "&;", "%", "»", "—",
+    "http://example.org/a_b&amp;c",
 ]  # fmt: skip
 
 

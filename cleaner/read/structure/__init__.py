@@ -22,13 +22,15 @@ from cleaner.read.structure.formulas import mark_formulas
 from cleaner.read.structure.inlines import INLINES, mark_inlines
 from cleaner.read.structure.lists import ASTRAY, mark_lists
 from cleaner.read.structure.notes import mark_notes
-from cleaner.read.structure.pictures import PICTURES, show_pictures
+from cleaner.read.structure.pictures import PICTURES, mark_captioned, show_pictures
 from cleaner.read.structure.quotes import QUOTES, mark_quotes
+from cleaner.read.structure.sidenotes import mark_sidenotes
 from cleaner.read.structure.tables import build_tables
 from cleaner.read.structure.threads import mark_threads
 from cleaner.read.structure.unseen import UNSEEN_NAMES
 
 BESIDE = "a,span[class*=editsection],button"  # what may be beside the text of a heading
+SELF_LINKS = Selector("a.headerlink,a.anchor-link,a.header-anchor,a.hash-link,span.mw-editsection")
 # Elements that show a video by its id, and the address of the video.
 FILMS = {
     **dict.fromkeys(("lite-youtube", "amp-youtube", "youtube-video"), "https://www.youtube.com/watch?v={}"),
@@ -48,6 +50,7 @@ GROUP_OF_TAG |= {
     **dict.fromkeys(("amp-img", "source", "img"), "picture"),
 }  # fmt: skip
 MAX_HEADINGS = 2_000
+MAX_SELF_LINKS = 5_000
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; a shorter one is a mark
 MAX_RUBIES = 5_000
 MAX_PLAYERS = 500
@@ -66,13 +69,25 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     join_lines(tree, words)
     if found["code"]:
         mark_code(tree)
+    _drop_self_links(tree, words)
     _clear_headings(found["heading"])
     mark_notes(tree, words, raised=bool(found["raised"]))
+    mark_sidenotes(tree, words)
     mark_callouts(found["box"])
+    mark_captioned(tree, words)
     mark_lists(tree, found["astray"], words)
     _bracket_readings(found["reading"])
     _link_players(found["player"])
     mark_threads(tree, words)  # last, since it moves elements
+
+
+def _drop_self_links(tree: LexborHTMLParser, words: int) -> None:
+    """Remove links to the editor of a section, and those from a heading, a term or a caption to itself."""
+    for node in reversed(select(tree, SELF_LINKS, words)[:MAX_SELF_LINKS]):  # inner ones first
+        text = (node.text(deep=True) or "").strip().lower()
+        leads_here = (node.attrs.get("href") or "").startswith("#") and text in names("heading_links")
+        if node.tag == "span" or leads_here:
+            node.decompose()
 
 
 def _clear_headings(headings: Sequence[LexborNode]) -> None:

@@ -42,6 +42,7 @@ LINES = frozenset(["div", "li", "p", "tr", "section", "h1", "h2", "h3", "h4", "h
 NUMBERS = re.compile(r"[\s\d.:|]*")
 TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
 SHOWN_AS_LINE = re.compile(r"display:\s*(?:flex|block|grid)")
+LINE = re.compile(r'class="(?:[\w-]{1,40} ){0,5}line[ "]')
 MAX_UP = 200  # elements around one that are checked
 MAX_PARTS = 2_000  # blocks of code that are processed; others are read as they are
 
@@ -212,6 +213,7 @@ def _holds(node: LexborNode, inner: LexborNode) -> bool:
 def _lines_of(node: LexborNode) -> str:
     """The text of a code element, with a line break where a browser shows one."""
     markup = node.inner_html or ""
+    has_breaks = "\n" in markup.strip() or "<br" in markup  # otherwise a style sheet shows spans as lines
     lines = _Lines()
     ends: list[bool] = []  # for each open span or block, whether a line ends where it closes
     at = 0
@@ -226,6 +228,7 @@ def _lines_of(node: LexborNode) -> str:
                 is_line = bool(ends) and ends.pop()
             else:
                 is_line = name in LINES or SHOWN_AS_LINE.search(attrs) is not None
+                is_line = is_line or (not has_breaks and LINE.search(attrs) is not None)
                 ends.append(is_line)
             if is_line:
                 lines.end()

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import escape
 from itertools import accumulate
+from urllib.parse import unquote, unquote_plus
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
@@ -27,8 +28,15 @@ HOLDERS = (
     "mjx-container,.katex,.MathJax,.MathJax_SVG,.MathJax_CHTML",
     "math",
     "img.latex,img.tex,img.math,img.mwe-math-fallback-image-inline,img.mwe-math-fallback-image-display,"
-    'img[alt^="$"],img[alt*="\\\\"]',
+    'img[alt^="$"],img[alt*="\\\\"],img[src*="latex"],img[src*="/equation?tex="],img[src*="/render/math?math="]',
 )
+# Services that draw the LaTeX in the address of an image. A plus is a space except at CodeCogs.
+DRAWN = re.compile(
+    r"//latex\.codecogs\.com/[\w.]+\?(?:latex=)?(?P<query>.+)"
+    r"|(?:/latex\.php\?(?:[^#]*&)?latex|/equation\?tex|/render/math\?math)=(?P<value>[^&#]+)",
+    re.S,
+)
+DRAWN_STYLE = re.compile(r"\\(?:dpi\s*\{\d+\}|(?:bg|fn)_\w+|inline(?![a-z]))\s*")
 ANY = Selector(",".join((SCRIPTS, *HOLDERS)))
 PREVIEWS = ".MathJax_Preview,.katex-html,.MathJax_Error"
 ATTRIBUTES = ("data-math", "data-tex", "data-latex", "data-entry")
@@ -74,8 +82,12 @@ def mark_formulas(tree: LexborHTMLParser, words: int) -> None:
             else:
                 empty += node.tag != "img"
     for node in tree.css(PREVIEWS):
-        if node.parent is not None:
+        if node.parent is None:
+            continue
+        if "katex-html" not in (node.attrs.get("class") or "").split() or node.prev is not None:
             node.decompose()
+        elif "aria-hidden" in node.attrs:  # KaTeX has drawn the formula without its MathML
+            del node.attrs["aria-hidden"]
 
 
 def find_tex(node: LexborNode) -> str:
@@ -86,7 +98,8 @@ def find_tex(node: LexborNode) -> str:
             return value[:MAX_TEX_CHARS]
     if node.tag == "img":
         alt = node.attrs.get("alt") or ""
-        return alt[:MAX_TEX_CHARS] if LIKE_LATEX.search(alt) or alt.startswith("$") or _is_math_image(node) else ""
+        is_tex = LIKE_LATEX.search(alt) or alt.startswith("$") or _is_math_image(node)
+        return alt[:MAX_TEX_CHARS] if alt and is_tex else _drawn_tex(node.attrs.get("src") or "")
     for note in node.css("annotation"):
         if "tex" in (note.attrs.get("encoding") or "").lower():
             return (note.text(deep=True) or "")[:MAX_TEX_CHARS]
@@ -94,6 +107,8 @@ def find_tex(node: LexborNode) -> str:
     if inner is not None and inner.mem_id != node.mem_id and (found := find_tex(inner)):
         return found
     math = node if node.tag == "math" else node.css_first("math")
+    if math is None and (kept := node.attrs.get("data-mathml") or ""):
+        return _from_mathml(kept, "")
     if math is None:
         drawn = node.css_first("mjx-math")
         return _from_mathml(to_mathml(drawn), "") if drawn is not None else ""
@@ -101,6 +116,23 @@ def find_tex(node: LexborNode) -> str:
     if LIKE_LATEX.search(stated):
         return stated[:MAX_TEX_CHARS]
     return _from_mathml((math.html or "").replace("&nbsp;", " "), " ".join((math.text(deep=True) or "").split()))
+
+
+def _drawn_tex(address: str) -> str:
+    r"""The LaTeX in the address of an image that a service draws from it.
+
+    >>> _drawn_tex("https://latex.codecogs.com/svg.image?\\inline%20a+b_2")
+    'a+b_2'
+    >>> _drawn_tex("https://s0.wp.com/latex.php?latex=a+%3D+2&bg=ffffff")
+    'a = 2'
+    """
+    found = DRAWN.search(address)
+    if found is None:
+        return ""
+    if found["value"]:
+        return unquote_plus(found["value"])[:MAX_TEX_CHARS]
+    tex = unquote(found["query"]).replace("&space;", " ").replace("&plus;", "+")
+    return DRAWN_STYLE.sub("", tex)[:MAX_TEX_CHARS]
 
 
 def _is_math_image(node: LexborNode) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
@@ -30,21 +31,36 @@ BLOCKS = frozenset(["li", "p", "div", "dd", "dt", "tr", "td", "section", "aside"
 INLINE = frozenset(["sup", "span", "small", "b", "i", "em", "strong", "label", "cite"])
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 BACK = re.compile(r"back-?(?:ref|link)|footnote-number|reversefootnote|ref-back", re.I)
-INLINE_NOTES = Selector("span[class*=footnote]")
+TABLES = Selector("table.footnote")
 MAX_NOTES = 3_000
 MAX_LABEL_CHARS = 12
 MAX_NOTE_CHARS = 6_000
 MIN_ITEM_CHARS = 3  # of a definition that is the item to which its mark points, such as "Ibid."
 MIN_BLOCK_CHARS = 9  # of any other definition
+MAX_PARTS = 300  # elements of a note that is a table
+MAX_BRACKETS = 3  # pieces of text that the brackets around a label may take
 MAX_LEVELS = 5  # from an anchor up to the block that is the definition
 
 
 def mark_notes(tree: LexborHTMLParser, words: int, *, raised: bool) -> None:
     """Connect the footnotes of a page with their marks. ``raised`` means that it has ``sup`` elements."""
+    for table in select(tree, TABLES, words)[:MAX_NOTES]:
+        _open_table(table)
     done = _mark_linked(tree)
     if not done and raised:
         _mark_numbered(tree)
-    _move_inline(tree, words)
+
+
+def _open_table(table: LexborNode) -> None:
+    """Replace a note that is a table of one row, as in old versions of Docutils, by its text."""
+    parts = [*islice(table.traverse(), MAX_PARTS)]
+    cells = [part for part in parts if part.tag in ("td", "th")]
+    if len(parts) == MAX_PARTS or len(cells) != 2 or LABELS.fullmatch((cells[0].text(deep=True) or "").strip()) is None:
+        return
+    note = create_tag("div")
+    note.inner_html = cells[1].inner_html or ""
+    note.attrs["id"] = table.attrs.get("id") or ""
+    table.replace_with(note)
 
 
 def _mark_linked(tree: LexborHTMLParser) -> int:
@@ -76,7 +92,7 @@ def _mark_linked(tree: LexborHTMLParser) -> int:
     for target, node in defined.items():
         label = labels[node.mem_id]
         _strip_definition(node, label, back)
-        _define(node, target, label)
+        define(node, target, label)
     bracketed: set[int] = set()  # elements in whose text the page itself has opened a bracket
     for link, target, label in marks:
         if target in defined and link.parent is not None:
@@ -84,7 +100,8 @@ def _mark_linked(tree: LexborHTMLParser) -> int:
     return len(defined)
 
 
-def _define(node: LexborNode, target: str, label: str) -> None:
+def define(node: LexborNode, target: str, label: str) -> None:
+    """Make an element the definition of a note."""
     node.attrs[PLACE], node.attrs[VALUE], node.attrs[LABEL] = "note", target, label
 
 
@@ -138,7 +155,7 @@ def _definition_of(target: LexborNode, link: LexborNode) -> LexborNode | None:
     for _ in range(MAX_LEVELS):
         if at is None or at.tag in ("body", "html", "article", "main"):
             return None
-        if at.tag in HEADINGS:
+        if at.tag in HEADINGS or (at.tag == "dt" and LABELS.fullmatch((at.text(deep=True) or "").strip())):
             return _after_heading(at)
         if at.mem_id in above:  # the mark is inside it
             return None
@@ -154,7 +171,7 @@ def _definition_of(target: LexborNode, link: LexborNode) -> LexborNode | None:
 
 
 def _after_heading(heading: LexborNode) -> LexborNode | None:
-    """The block under a heading that consists of the number of a note. The heading is removed."""
+    """The block under a heading or a term that consists of the number of a note. The heading is removed."""
     if LABELS.fullmatch((heading.text(deep=True) or "").strip()) is None:
         return None
     after = heading.next
@@ -195,14 +212,18 @@ def _strip_number(node: LexborNode, label: str) -> None:
     pattern = re.compile(
         rf"\s*[\[(]?\s*{re.escape(label)}\s*[\])]?\s*[.:]?\s+|\s*[\[(]?\s*{re.escape(label)}\s*[\])]?[.:]?\Z"
     )
-    for each in node.traverse(include_text=True):
-        if each.is_text_node and (text := each.text_content or "").strip():
-            found = pattern.match(text)
-            if found:
-                each.replace_with(text[found.end() :] or " ")
-            elif text.strip() in ("^", "[", "]"):
-                each.replace_with(" ")
-            return
+    first = (
+        each for each in node.traverse(include_text=True) if each.is_text_node and (each.text_content or "").strip()
+    )
+    for each in [*islice(first, MAX_BRACKETS)]:
+        text = each.text_content or ""
+        found = pattern.match(text)
+        if found:
+            each.replace_with(text[found.end() :] or " ")
+        elif text.strip() in ("^", "[", "]"):
+            each.replace_with(" ")
+            continue
+        return
 
 
 def _put_mark(link: LexborNode, target: str, label: str, bracketed: set[int]) -> None:
@@ -254,7 +275,7 @@ def _mark_numbered(tree: LexborHTMLParser) -> None:
             return
         if block is not head:
             head.decompose()
-        _define(block, f"note-{number}", str(number))
+        define(block, f"note-{number}", str(number))
         for mark in marks[number]:
             mark.inner_html = f"[{number}]"
             mark.attrs[SPAN], mark.attrs[VALUE] = "note", f"note-{number}"
@@ -267,29 +288,6 @@ def _items_beside(tree: LexborHTMLParser) -> Iterator[tuple[int, LexborNode]]:
         first = int(start) if start.isdigit() and len(start) < 5 else 1
         for nth, item in enumerate(node for node in numbered.iter() if node.tag == "li"):
             yield first + nth, item
-
-
-def _move_inline(tree: LexborHTMLParser, words: int) -> None:
-    """Turn notes whose text is hidden inside their mark into blocks after the paragraph."""
-    for nth, mark in enumerate(select(tree, INLINE_NOTES, words)[:MAX_NOTES]):
-        content = mark.css_first("[class*=ontent],[class*=ext],[hidden]")
-        block = mark.parent
-        while block is not None and block.tag not in BLOCKS:
-            block = block.parent
-        if content is None or block is None or SPAN in mark.attrs:
-            continue
-        inner = content.inner_html or ""
-        content.decompose()
-        found = LABELS.fullmatch((mark.text(deep=True) or "").strip())
-        if found is None:
-            mark.insert_child(content)
-            continue
-        note = create_tag("div")
-        note.inner_html = inner
-        _define(note, f"inline-note-{nth}", found[1])
-        block.insert_after(note)
-        mark.inner_html = escape(f"[{found[1]}]")
-        mark.attrs[SPAN], mark.attrs[VALUE] = "note", f"inline-note-{nth}"
 
 
 def _begins_block(node: LexborNode) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
-from selectolax.lexbor import LexborNode, create_tag
+from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.read.images import LAZY, PICTURE, SETS, file_name, is_address, is_placeholder
+from cleaner.read.selectors import Selector, select
+from cleaner.read.tags import PLACE
 
 PICTURES = 'amp-img,source[media],img[src^="data:"],img:not([src]),img[class*=emoji],img.wp-smiley'
 LAZY_NAMES = tuple(name.strip(' "=') for name in LAZY)
@@ -18,6 +21,12 @@ SCREEN = 1_600
 EM = 16
 NOT_SHOWN = re.compile(r"\b(?:print|speech|dark|portrait|monochrome|reduce)\b|\bnot\b")
 WIDTHS = re.compile(r"(min|max)-(?:device-)?width:\s{0,3}(\d{1,5}(?:\.\d{1,4})?)(px|r?em)?")
+CAPTIONS = Selector("div[class*=caption],p[class*=caption],span[class*=caption]")
+CAPTION = re.compile(r"(?<!closed)(?<!closed[-_])caption(?:[-_]?text)?$", re.I)
+MAX_CAPTION_CHARS = 600
+MAX_CAPTIONED = 3  # images with one caption
+MAX_PARTS = 60  # elements and texts in a box of an image and its caption
+MAX_UP = 4  # elements around an image and its caption that may be a figure
 MAX_PICTURES = 2_000
 MAX_EMOJI_CHARS = 8
 MAX_BEFORE = 3  # images before a noscript that may be its counterpart
@@ -38,6 +47,33 @@ def show_pictures(found: Sequence[LexborNode]) -> None:
             _write_emoji(node)
         else:
             _fill_in(node)
+
+
+def mark_captioned(tree: LexborHTMLParser, words: int) -> None:
+    """Mark boxes that hold only images and what their class calls a caption: figures without their tag."""
+    for node in select(tree, CAPTIONS, words)[:MAX_PICTURES]:
+        box = node.parent
+        if box is None or box.tag != "div" or not any(map(CAPTION.search, (node.attrs.get("class") or "").split())):
+            continue
+        parts = [*islice(box.traverse(include_text=True), MAX_PARTS + 1)]
+        images = sum(part.tag == "img" for part in parts)
+        if len(parts) > MAX_PARTS or not 0 < images <= MAX_CAPTIONED or node.css_first("img") is not None:
+            continue
+        text = "".join((node.text(deep=True) or "").split())
+        whole = "".join((box.text(deep=True) or "").split())
+        if 0 < len(text) <= MAX_CAPTION_CHARS and text == whole and not _is_in_figure(box):
+            box.attrs[PLACE] = "figure"
+
+
+def _is_in_figure(node: LexborNode) -> bool:
+    at: LexborNode | None = node
+    for _ in range(MAX_UP):
+        if at is None or not at.is_element_node:
+            break
+        if at.tag == "figure" or PLACE in at.attrs:
+            return True
+        at = at.parent
+    return False
 
 
 def _show_amp(node: LexborNode) -> None:

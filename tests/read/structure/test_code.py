@@ -138,3 +138,17 @@ def test_thousands_of_editors_are_bounded() -> None:
     body = "<div class=cm-editor>" * 3_000 + "<div class=cm-line>a</div>" * 3_000
     texts = [block.text for block in read_html(f"<html><body>{body}<p>The boats.</p></body></html>").blocks]
     assert [text.replace("\n", "") for text in texts] == ["a" * 3_000, "The boats."]
+
+
+@pytest.mark.parametrize(
+    ("code", "want"),
+    [
+        ("<span class=line>a</span><span class='line on'>  b</span>", "a\n  b"),  # a style sheet breaks them
+        ("<span class=line>a</span>\n<span class=line>  b</span>", "a\n  b"),
+        ("<span class=line>a</span><span class=line> b</span><br>c", "a b\nc"),
+        ("<span class=in-line>a</span><span class=in-line>b</span>", "ab"),
+    ],
+)
+def test_spans_that_are_lines_only_by_a_style_sheet(code: str, want: str) -> None:
+    read = read_html(f"<html><body><pre><code>{code}</code></pre></body></html>")
+    assert [block.text for block in read.blocks] == [want]

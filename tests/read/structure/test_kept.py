@@ -175,3 +175,30 @@ def test_names_of_keys_are_plain_text() -> None:
     assert (
         written("<p>Press <kbd>Ctrl</kbd>+<kbd>C</kbd> to run <code>stop</code>.</p>") == "Press Ctrl+C to run `stop`."
     )
+
+
+def test_the_summary_of_details_that_stay_belongs_to_them() -> None:
+    read = document("<details><summary>About the boats</summary><p>They are blue.</p></details><p>So it is.</p>")
+    assert kept_again(read, "About the boats") == {"About the boats": "callout"}
+    assert kept_again(read, "About the boats", "They are blue.") == {}
+    inner = "<details><summary>Their colour</summary><p>They are blue.</p></details>"
+    read = document(f"<details><summary>About the boats</summary>{inner}</details>")
+    assert [*kept_again(read, "About the boats", "Their colour")] == ["About the boats", "Their colour"]
+
+
+@pytest.mark.parametrize(
+    ("inner", "want"),
+    [
+        ("<summary>About</summary><p>They are blue.</p>", "<summary>About</summary>\n<p>They are blue.</p>\n"),
+        ("<summary><h3>About</h3></summary>Blue.", "<summary><h3>About</h3></summary>\n<p>Blue.</p>\n"),
+        ("<p>They are blue.</p><p>All.</p>", "<p>They are blue.</p>\n<p>All.</p>\n"),  # the first line is no summary
+    ],
+)
+def test_only_a_summary_is_written_as_one(inner: str, want: str) -> None:
+    article = Article(blocks=document(f"<details>{inner}</details>").blocks)
+    assert render_html(article) == f"<details>{want}</details>\n"
+
+
+def test_code_that_names_a_service_is_no_share_button() -> None:
+    page = f"<html><body><article>{PROSE}<pre>x = 1</pre>{PROSE.replace('council', 'board')}</article></body></html>"
+    assert "```\nx = 1\n```" in clean(page).markdown

@@ -219,6 +219,8 @@ SUM = (
         ("<math><msup><mi>a</mi><mn>2</mn></msup></math>", "$a^{2}$"),
         ('<img class="mwe-math-fallback-image-inline" alt="{\\displaystyle a^{2}}" src="/a.svg">', "$a^{2}$"),
         ("$x_1$", "$x_1$"),
+        ('<img src="https://latex.codecogs.com/gif.latex?\\dpi{120}&space;a&plus;b" alt="a+b">', "$a+b$"),
+        ('<img src="https://s0.wp.com/latex.php?latex=a+%3D+2&amp;bg=ffffff">', "$a = 2$"),
         (CHTML.format(FRACTION), r"$\frac{\frac{a}{2}}{\sqrt{b}}$"),
         (CHTML.format(POWERS), "$x_{i}^{2}$"),
         (CHTML.format(SUM), r"$\sum_{i}^{n}$"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cleaner.article import Article
+from cleaner.model import around
 from cleaner.read.html import read_html
 from cleaner.render.markdown import render
 
@@ -36,3 +37,46 @@ def test_variants(body: str, want: str) -> None:
 def test_lists_astray_inside_one_another_are_bounded() -> None:
     page = read_html(f"<html><body>{'<ul><li>tea</li>' * 3_000}</body></html>")
     assert len(page.blocks) == 3_000
+
+
+@pytest.mark.parametrize(
+    ("body", "want"),
+    [
+        ('<dl><dt>ring()<a class=headerlink href="#ring">¶</a></dt><dd>Rings it.</dd></dl>', "- ring()\n\n  Rings it."),
+        ('<table><caption>Ports<a class=headerlink href="#id2">¶</a></caption><tr><th>a<th>b<tr><td>1<td>2</table>',
+         "Ports\n\n| a | b |\n| --- | --- |\n| 1 | 2 |"),
+        ('<div><h2>Boats</h2><span class="mw-editsection">[<a href="/w?action=edit">edit</a>]</span></div><p>Two.</p>',
+         "## Boats\n\nTwo."),
+        (f"<p>So{'<span class=mw-editsection>[edit' * 40}{'</span>' * 40} it is.</p>", "So it is."),
+        ('<p>See <a class=headerlink href="/other">the other page</a>.</p>', "See [the other page](/other)."),
+        ('<p>See <a class=headerlink href="#there">the list</a>.</p>', "See [the list](#there)."),
+    ],
+)  # fmt: skip
+def test_links_of_an_element_to_itself_go_and_other_links_stay(body: str, want: str) -> None:
+    assert render(Article(blocks=read_html(f"<html><body>{body}</body></html>").blocks)).strip() == want
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_table"), [("5", True), ("<h4>5</h4>", False), ("<form>5</form>", False), ("<p>5</p>", True)]
+)
+def test_headings_of_columns_may_be_heading_elements(cell: str, is_table: bool) -> None:
+    table = f"<table><tr><th><h3>Plan</h3></th><th>Price</th></tr><tr><td>Day</td><td>{cell}</td></tr></table>"
+    read = read_html(f"<html><body>{table}</body></html>")
+    assert (read.blocks[0].text == "Plan\tPrice") is is_table
+
+
+@pytest.mark.parametrize(
+    ("box", "is_figure"),
+    [
+        ("<div><img src=/a.jpg><div class=caption>The old pier</div></div>", True),
+        ("<div><a href=/b><img src=/a.jpg></a><p class=photo-caption>The old pier</p></div>", True),
+        ("<div><img src=/a.jpg><div class=caption>The old pier</div><p>More.</p></div>", False),
+        ("<div><img src=/a.jpg><div class=closed-caption>The old pier</div></div>", False),
+        ("<div><div class=caption>The old pier</div></div>", False),
+    ],
+)
+def test_a_box_of_an_image_and_its_caption_is_a_figure(box: str, is_figure: bool) -> None:
+    read = read_html(f"<html><body>{box}</body></html>")
+    caption = next(block for block in read.blocks if block.text == "The old pier")
+    assert (around(caption.place, "figure") is not None) is is_figure
+    assert all((around(image.place, "figure") is not None) is is_figure for image in read.images)
