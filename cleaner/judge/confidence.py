@@ -86,8 +86,8 @@ def describe(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequen
         share(float(size[_between(chance, DOUBTED_OUT) & ~keep].sum())),
         float(prediction.kinds[PAGE_KINDS.index("article")]),
         share(sum(block.link_chars for block in texts)),
-        _log_odds(float(chance[keep & (size > LINE_CHARS)].min(initial=1.0))),
-        np.log1p(float(size[stays[-TAIL:]].min(initial=MAX_TAIL))),
+        _log_odds(float(np.min(chance[keep & (size > LINE_CHARS)], initial=1.0))),
+        np.log1p(float(np.min(size[stays[-TAIL:]], initial=MAX_TAIL))),
     ])  # fmt: skip
 
 

@@ -322,7 +322,7 @@ def _sigmoid(logits: Floats) -> Floats:
 
 
 def _softmax(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max())
+    powers = np.exp(logits - np.max(logits))
     return np.asarray(powers / powers.sum(), dtype=np.float32)
 
 

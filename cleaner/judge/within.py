@@ -78,7 +78,9 @@ def _search_markup(
     before = blocks[start - 1] if start else None
     after = blocks[end] if end < len(blocks) else None
     stop = _find_listing(blocks, start, end, barred)
-    if stop > start and chance[start:stop].max() >= (ANNOUNCED_LIMIT if _announces(blocks[start - 1]) else ROWS_LIMIT):
+    if stop > start and float(np.max(chance[start:stop])) >= (
+        ANNOUNCED_LIMIT if _announces(blocks[start - 1]) else ROWS_LIMIT
+    ):
         found[start:stop] = True
     for index in range(start, end):
         block = blocks[index]
@@ -197,7 +199,7 @@ def _search_text(
         while stop < end and _shape(blocks[stop]) == shape:
             stop += 1
         run = blocks[at:stop]
-        trusted = cleaned and chance[at:stop].max() >= ROWS_LIMIT
+        trusted = cleaned and float(np.max(chance[at:stop])) >= ROWS_LIMIT
         if shape == "table" and any(
             0 <= other < len(blocks) and blocks[other].kind == "table" for other in (at - 1, stop)
         ):
@@ -210,7 +212,7 @@ def _search_text(
         elif end == len(blocks):
             fits = shape == "code" or (shape == "table" and len(run) >= MIN_ROWS and trusted and _has_numbers(run))
         else:
-            likely = trusted or (shape == "table" and chance[at:stop].max() >= ROWS_LIMIT)
+            likely = trusted or (shape == "table" and float(np.max(chance[at:stop])) >= ROWS_LIMIT)
             fits = shape == "code" or (likely and _is_listing(run, shape))
         if fits and not any(index in barred for index in range(at, stop)):
             found[at:stop] = True
