@@ -199,8 +199,8 @@ def speed_table(timings: Sequence[Timing], memories: Sequence[Memory]) -> Table:
             f"{memory.start / MIB:.0f}" if memory else NOTHING,
             str(sum(name in timing.raised for timing in timings)),
         ])  # fmt: skip
-    header = ["system", "CPU ms, median", "mean", "p95", "median to trafilatura's", "mean to trafilatura's",
-              "peak memory, MiB", "of it before the first page", "pages it raised on"]  # fmt: skip
+    header = ["system", "CPU ms, median", "mean", "p95", "median / trafilatura's", "mean / trafilatura's",
+              "peak memory, MiB", "before the first page, MiB", "pages with an exception"]  # fmt: skip
     return Table(f"CPU time a page and memory, {len(timings)} pages", header, rows)
 
 

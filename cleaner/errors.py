@@ -33,7 +33,7 @@ class CleanError(Exception):
 
 
 class UsageError(CleanError):
-    """A command or function was used in a way that is not possible."""
+    """A command or function was called with wrong or conflicting arguments."""
 
     exit_code = 2
 

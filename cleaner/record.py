@@ -19,7 +19,7 @@ __all__ = ["dump", "record_id", "rules_digest", "source_of", "to_record"]
 
 @cache
 def rules_digest(sites_dir: Path | None = None) -> str:
-    """Twelve hex digits over the rules and weights. They change if a decision may change.
+    """A hash of the rules and weights, in twelve hex digits. It changes whenever a decision may change.
 
     ``sites_dir`` is the user's folder of site rules. Raises ConfigError if it cannot be read.
     """
@@ -39,21 +39,21 @@ def rules_digest(sites_dir: Path | None = None) -> str:
 
 def source_of(page: Page | None, config: Config) -> Source:
     """The source of an article, for its record. ``page`` is None if there is no page."""
-    made = Source(
+    base = Source(
         version=package_version(), config=config.digest(), rules=rules_digest(config.clean.sites_dir),
         blocks=config.clean.blocks, comments=config.clean.comments == "field",
     )  # fmt: skip
     if page is None:
-        return made
+        return base
     return replace(
-        made, origin=page.origin, url=page.url, final_url=page.final_url, http_status=page.http_status, etag=page.etag,
+        base, origin=page.origin, url=page.url, final_url=page.final_url, http_status=page.http_status, etag=page.etag,
         last_modified=page.last_modified, fetched_at=page.fetched_at, sha256=hashlib.sha256(page.body).hexdigest(),
         rendered=page.rendered,
     )  # fmt: skip
 
 
 def to_record(outcome: Article | Failure, page: Page | None, config: Config) -> dict[str, Any]:
-    """The record of an article or a failure as plain data, keys in the order of ``schema.RECORD_FIELDS``.
+    """The record of an article or a failure as plain data. Its keys are in the order of ``schema.RECORD_FIELDS``.
 
     ``page`` is the page of the outcome (None if fetching failed).
     """

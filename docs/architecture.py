@@ -47,7 +47,7 @@ def rooms() -> dict[str, set[str]]:
 
 
 def reduce(graph: dict[str, set[str]]) -> dict[str, set[str]]:
-    """Remove each arrow for which there is a longer way. The graph must have no circle."""
+    """Remove each arrow for which there is a longer path. The graph must have no cycle."""
 
     def reach(start: str) -> set[str]:
         return {end for to in graph[start] for end in (to, *reach(to))}
@@ -58,7 +58,7 @@ def reduce(graph: dict[str, set[str]]) -> dict[str, set[str]]:
     }
 
 
-def circles(graph: dict[str, set[str]]) -> list[str]:
+def cycles(graph: dict[str, set[str]]) -> list[str]:
     """Rooms that import themselves by way of others."""
 
     def reach(start: str) -> set[str]:

@@ -1,7 +1,7 @@
 """Runs ``urls`` and ``run`` on disks of many sizes: ``python -m tests.full_disk_child FOLDER urls|run KIND``.
 
-Start it where it may mount (``unshare -rm``). Each disk is a tmpfs that is too small for the work. Then it is enlarged,
-and must hold every record once after the next run. Prints how many disks were full.
+It must be allowed to mount (``unshare -rm``). Each disk is a tmpfs, most of them too small for the output. After two
+runs the disk is enlarged, and a third run must leave every record exactly once. Prints how many disks were full.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def mount(place: Path, options: str) -> None:
 
 
 def origins(out: Path, kind: str) -> list[str]:
-    """The last word of each record's origin, or of each file's text. Raises if something is incomplete."""
+    """The origin of each record, or the path of each complete file of a page. Raises if a record is incomplete."""
     if kind == "jsonl":
         return [json.loads(line)["origin"] for line in out.read_text("utf-8").split("\n")[:-1]]
     if kind == "csv":
@@ -76,7 +76,7 @@ def attempt(work: Callable[[], Any], disk: Path, size: int, kind: str) -> bool:
             except OutputError as error:
                 full = True
                 if "\n" in str(error):
-                    raise ValueError(f"{size}: more than a line: {error}") from None
+                    raise ValueError(f"{size}: more than one line: {error}") from None
         mount(disk, "remount,size=64m")
         done = work()
         if hasattr(done, "failed"):

@@ -1,4 +1,4 @@
-"""The direction of imports, one place for imports of each outside library, and sizes of files and functions."""
+"""The direction of imports, the places that import each third-party library, and the sizes of files and functions."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def layer_of(name: str) -> int:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_imports_point_downwards(path: Path) -> None:
-    """No module imports a room of a higher layer, or another room of its own."""
+    """No module imports a room of a higher layer, or another room of its own layer. Late imports count."""
     mine = room(path)
     if mine == "__init__":
         return
@@ -118,8 +118,8 @@ def test_imports_point_downwards(path: Path) -> None:
         assert allowed, f"{path}: {mine} may not import {other}"
 
 
-def test_no_circles() -> None:
-    """No module imports itself by way of others, in the package, the bench or the training."""
+def test_no_cycles() -> None:
+    """The imports of the package, the bench and the training have no cycle. Late imports count."""
     graph = {name: modules_of(path) - {name} for name, path in NAMES.items()}
     while outside := {
         name for name, arrows in graph.items() if not arrows or not any(name in others for others in graph.values())
@@ -130,7 +130,7 @@ def test_no_circles() -> None:
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_one_door_for_each_library(path: Path) -> None:
-    """An outside library is imported only in the places listed above."""
+    """A third-party library is imported only in the places listed above."""
     here = str(path.relative_to(PACKAGE))
     for name in imports(path):
         doors = DOORS.get(name.split(".")[0])

@@ -1,4 +1,4 @@
-"""Properties of every page: cleaning twice, order and repetition change nothing, and nothing is made up.
+"""Properties that hold for every page: cleaning is idempotent and deterministic, and no text is lost or invented.
 
 The examples are the same in every run (hypothesis is derandomized).
 """
@@ -37,7 +37,7 @@ REWRITTEN = "noscript,plaintext,xmp,listing,noembed,math,rt,sup,sub"
 HASH_SEEDS = ("0", "1", "4242")
 RUNS = 10
 
-# Lines like real ones: prose, headings, chrome, list marks, glued bylines, unusual characters.
+# Lines as on real pages: prose, headings, chrome, list markers, bylines without a space, unusual characters.
 LINES = [
     "Advertisement", "Related", "Share", "Read more", "Listen 5 min Comment on this story Gift Article Share",
     "Your browser doesn’t support HTML5", "- In:", "- China", "-", "* item", "1. first", "2) second", "# Heading",
@@ -106,16 +106,16 @@ def test_kept_text_is_part_of_the_text(body: str) -> None:
 @given(text)
 def test_every_letter_of_a_text_is_kept_or_removed(body: str) -> None:
     article = clean(body, content_type="text/plain")
-    told = [block.text for block in article.blocks] + [gone.text for gone in article.removed]
-    assert Counter(letters("".join(told))) == Counter(letters("".join(b.text for b in read_text(scrub(body)).blocks)))
+    parts = [block.text for block in article.blocks] + [gone.text for gone in article.removed]
+    assert Counter(letters("".join(parts))) == Counter(letters("".join(b.text for b in read_text(scrub(body)).blocks)))
 
 
 @CHECKED
 @given(html)
 def test_every_block_of_a_page_is_kept_or_removed(body: str) -> None:
     article = clean(body, content_type="text/html")
-    told = sorted([block.index for block in article.blocks] + [gone.block for gone in article.removed])
-    assert told == list(range(len(read_html(scrub(body)).blocks)))
+    indices = sorted([block.index for block in article.blocks] + [gone.block for gone in article.removed])
+    assert indices == list(range(len(read_html(scrub(body)).blocks)))
 
 
 @CHECKED
@@ -151,8 +151,8 @@ def assert_options_keep_words(body: bytes) -> None:
 
 
 def digest(article: Article) -> str:
-    told = (article.text, article.markdown, article.title, article.language, article.removed, article.confidence)
-    return hashlib.sha256(repr(told).encode("utf-8", "backslashreplace")).hexdigest()
+    values = (article.text, article.markdown, article.title, article.language, article.removed, article.confidence)
+    return hashlib.sha256(repr(values).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def test_order_of_pages_changes_nothing() -> None:
@@ -164,7 +164,7 @@ def test_order_of_pages_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES[::9], ids=lambda page: page.parent.name)
-def test_the_same_bytes_in_ten_of_ten_runs(page: Path) -> None:
+def test_the_same_bytes_in_ten_runs(page: Path) -> None:
     body = page.read_bytes()
     assert len({digest(clean(body)) for _ in range(RUNS)}) == 1
 
@@ -196,7 +196,7 @@ for name in sys.argv[1:]:
 
 
 def tree_cases() -> list[Any]:
-    """The inputs of the html5lib tree construction suite, one test per file."""
+    """The files of the html5lib tree construction suite, one test for each."""
     return [pytest.param(path, id=path.stem) for path in sorted(TREES.glob("*.dat"))]
 
 
@@ -208,7 +208,7 @@ def inputs_of(path: Path) -> list[str]:
 @pytest.mark.skipif(not TREES.is_dir(), reason="../shared/suites/html5lib-tree is not here")
 @pytest.mark.parametrize("path", tree_cases())
 def test_html5lib_trees(path: Path) -> None:
-    """No input of the suite raises. Inputs without hidden parts are read to the last letter."""
+    """No input of the suite raises. Every letter of an input without hidden parts is read."""
     for body in inputs_of(path):
         clean(body, content_type="text/html")
         assert_same_letters(body)
@@ -223,7 +223,7 @@ def assert_same_letters(body: str) -> None:
 
 
 def visible_letters(body: str) -> str | None:
-    """The text of the parsed body, or None if a part of it is not shown or is read in a special way."""
+    """The text of the parsed body, or None if a part of it is hidden or is read differently, such as a formula."""
     tree = LexborHTMLParser(body)
     if tree.body is None or tree.body.css_first(f"{INVISIBLE},{REWRITTEN}") is not None:
         return None

@@ -1,4 +1,4 @@
-"""From an article or a failure to all outputs of a page."""
+"""Turns the article or failure of a page into everything that is written for it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 def finish(
     outcome: Article | Failure, page: Page, config: Config, *, forms: tuple[str, ...], recurs: bool = True
 ) -> Cleaned:
-    """Build all outputs of a page. ``recurs`` adds the template keys that find recurring blocks."""
+    """Build the record and the files of a page, and what finds duplicates and recurring blocks.
+
+    ``forms`` are the formats with one file per page. ``recurs`` says whether the block keys are needed.
+    """
     record = to_record(outcome, page, config)
     if isinstance(outcome, Failure):
         return Cleaned(Output(record))

@@ -1,8 +1,8 @@
 """The bounded decoder for pages, robots files, feeds, sitemaps and saved files.
 
-httpx inflates each network read at once: 317 bytes of brotli become 200 MB in one piece. So bodies are read as sent and
-inflated here, in small steps and only up to a limit. One compression is allowed, and a limited number of gzip members.
-A stream that ends before its own end mark is an error, not a shorter page.
+httpx inflates each network read at once: 317 bytes of brotli become 200 MB in one piece. So raw bodies are read
+and inflated here, in small steps and only up to a limit. A body may have one content coding and a limited number of
+gzip members. A truncated stream is an error, not a shorter page.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 import brotli
 
-STEP_BYTES = 65_536  # inflated in one step; also the most that is copied when a gzip member ends
+STEP_BYTES = 65_536  # read and inflated in one step, so no more than this is copied after a gzip member
 MAX_GZIP_MEMBERS = 256  # many empty members cost quadratic time elsewhere (aiohttp CVE-2026-128131)
 GZIP_MAGIC = b"\x1f\x8b"
 ACCEPT_ENCODING = "gzip, deflate, br"
@@ -23,11 +23,11 @@ class BodyTooLarge(Exception):
 
 
 class BodyCut(Exception):
-    """The compressed stream has no end mark."""
+    """The compressed stream is truncated."""
 
 
 class BodyCorrupt(Exception):
-    """The body cannot be decoded: it is damaged, mislabelled, or has an encoding that cannot be bounded here."""
+    """The body cannot be decoded: it is damaged or mislabelled, or its coding is not supported."""
 
 
 class _Inflater(Protocol):
@@ -52,12 +52,12 @@ class _Zlib:
         self._head = b""
         self._members = 1
         self._ended = False
-        self._most = 0
+        self._feed_limit = 0
         self.complete = False
 
     def feed(self, data: bytes, room: int) -> bytes:
         out = bytearray()
-        self._most = room
+        self._feed_limit = room
         for start in range(0, len(data), STEP_BYTES):
             rest = data[start : start + STEP_BYTES]
             while rest and not self._ended and len(out) < room:
@@ -78,8 +78,8 @@ class _Zlib:
         try:
             piece = stream.decompress(data, limit)
             out += piece
-            # all input was read, but the output was full: zlib may still hold the end of a match
-            while len(piece) == limit and not stream.eof and not stream.unconsumed_tail and len(out) < self._most:
+            # the input is used up and the output was full: zlib may still hold the end of a match
+            while len(piece) == limit and not stream.eof and not stream.unconsumed_tail and len(out) < self._feed_limit:
                 piece = stream.decompress(b"", limit)
                 out += piece
         except zlib.error as error:
@@ -94,7 +94,7 @@ class _Zlib:
             self._ended = True  # bytes after the end are padding, as in gzip(1)
             return b""
         if not rest:
-            self._stream = _Following()
+            self._stream = _BetweenMembers()
             return b""
         self._members += 1
         if self._members > MAX_GZIP_MEMBERS:
@@ -103,8 +103,8 @@ class _Zlib:
         return rest
 
 
-class _Following:
-    """State after a gzip member: the next network read may bring another member, padding, or nothing."""
+class _BetweenMembers:
+    """Takes the place of the stream after a gzip member: the next read may bring another member, padding or nothing."""
 
     eof = True
     unconsumed_tail = b""
@@ -132,7 +132,7 @@ class _Brotli:
                 out += piece
                 if len(out) >= room:
                     break
-                # it says that it can take more although it still holds output, so ask until there is none
+                # brotli may ask for more input while it still holds output, so empty it first
                 piece = self._stream.process(b"", output_buffer_limit=min(room - len(out), STEP_BYTES))
             self.complete = self._stream.is_finished()
         except brotli.error as error:
@@ -143,16 +143,16 @@ class _Brotli:
 class BodyDecoder:
     """Inflates a body piece by piece.
 
-    ``encoding`` is the Content-Encoding header, ``cap`` the largest size in bytes of the inflated body.
-    Raises BodyCorrupt for more than one encoding, and for one other than gzip, deflate, br and identity.
+    ``encoding`` is the Content-Encoding header, ``cap`` the largest allowed size of the inflated body in bytes.
+    Raises BodyCorrupt for more than one coding, and for any but gzip, deflate, br and identity.
     """
 
     def __init__(self, encoding: str | None, cap: int) -> None:
-        links = [link.strip().lower() for link in (encoding or "").split(",")]
-        links = [link for link in links if link not in ("", "identity", "none", "utf-8")]
-        if len(links) > 1:
-            raise BodyCorrupt(f"{len(links)} encodings on one body; one is taken at most")
-        self._inflater = _inflater(links[0] if links else "")
+        codings = [coding.strip().lower() for coding in (encoding or "").split(",")]
+        codings = [coding for coding in codings if coding not in ("", "identity", "none", "utf-8")]
+        if len(codings) > 1:
+            raise BodyCorrupt(f"{len(codings)} content codings on one body; at most one is supported")
+        self._inflater = _inflater(codings[0] if codings else "")
         self._cap = cap
         self._parts = bytearray()
         self._fed = False
@@ -171,14 +171,14 @@ class BodyDecoder:
     def finish(self) -> bytes:
         """Return the whole body. Raises BodyCut if the compressed stream has no end."""
         if self._fed and not self._inflater.complete:
-            raise BodyCut("the compressed body ends in the middle")
+            raise BodyCut("the compressed body is truncated")
         body = bytes(self._parts)
         self._parts.clear()
         return body
 
 
-def _inflater(link: str) -> _Inflater:
-    match link:
+def _inflater(coding: str) -> _Inflater:
+    match coding:
         case "":
             return _Plain()
         case "gzip" | "x-gzip":
@@ -187,11 +187,11 @@ def _inflater(link: str) -> _Inflater:
             return _Zlib(gzip=False)
         case "br":
             return _Brotli()
-    raise BodyCorrupt(f"the encoding {link[:40]!r} is not one that was asked for")
+    raise BodyCorrupt(f"the content coding {coding[:40]!r} is not supported")
 
 
 def gunzip(data: bytes, cap: int) -> bytes:
-    """Inflate all gzip bytes, for example of a ``.gz`` sitemap. Raises BodyTooLarge, BodyCut or BodyCorrupt."""
+    """Inflate complete gzip data, such as a ``.gz`` sitemap. Raises BodyTooLarge, BodyCut or BodyCorrupt."""
     decoder = BodyDecoder("gzip", cap)
     decoder.feed(data)
     return decoder.finish()

@@ -18,21 +18,19 @@ import yaml
 from cleaner.model import Block, Document
 from cleaner.vocabulary import Status
 
-MIN_PROSE_CHARS = 80  # of a block that counts as prose; a third of that in scripts that need fewer letters
+MIN_PROSE_CHARS = 80  # of a block that counts as prose; a third of it in scripts such as Chinese
 DENSE_FACTOR = 3
 DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-MAX_WALL_PROSE = (
-    500  # letters of prose from which a page is an article despite a robot check, a log-in form or a "not found"
-)
-MAX_WALL_CHARS = 2_000  # letters in all on the page of a robot check
+MAX_WALL_PROSE = 500  # of a robot check or a "not found"; a page with more prose is an article
+MAX_WALL_CHARS = 2_000  # of all text on such a page
 MAX_LOGIN_PROSE = 200
 MAX_CONSENT_PROSE = 350
-MAX_CONSENT_KEPT = 8_000  # the text of a consent wall itself may be long
+MAX_CONSENT_KEPT = 8_000  # of all prose that stays; a consent wall may be long
 MIN_CONSENT_BLOCKS = 2
 MIN_CONSENT_SHARE = 0.4  # of the letters outside links
-MAX_PAYWALL_PROSE = 700  # of a teaser before the wall; with a longer text, the offer is beside an article
-MAX_REFUSED_PROSE = 1_800  # with an HTTP status that refuses; some sites send the article anyway
-MAX_PHRASE_BLOCK = 260  # letters; a longer block is prose that may well mention such things
+MAX_PAYWALL_PROSE = 700  # of the teaser; with more, the page is an article with an offer beside it
+MAX_REFUSED_PROSE = 1_800  # with an HTTP error status; some sites send the article with it
+MAX_PHRASE_BLOCK = 260  # a longer block is prose, which may mention such things
 MAX_CONSENT_BLOCK = 2_500
 MAX_TITLE_CHARS = 90
 MAX_SHELL_CHARS = 200  # of visible text on a page without its scripts
@@ -41,15 +39,15 @@ MIN_INDEX_LINKS = 12
 MIN_INDEX_LINK_SHARE = 0.6  # of the letters of the page
 MAX_INDEX_PROSE_SHARE = 0.15
 MAX_INDEX_PROSE = 700
-MAX_INDEX_UNLINKED = 3_000  # letters outside links that stay, however short their blocks are
+MAX_INDEX_UNLINKED = 3_000  # of unlinked text that stays, in blocks of any length
 MAX_INDEX_BLOCK = 180  # a longer paragraph belongs to an article
 QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
-LINKED = 0.7  # of a block's letters
+LINKED = 0.7  # share of a block's letters in links that makes it a linked block
 # Text in quotation marks is mentioned, not stated, unless it is as short as the name of a button.
 QUOTED = re.compile(r"“[^“”]{20,}”|„[^„“”]{20,}[“”]|«[^«»]{20,}»|「[^「」]{8,}」|\"[^\"]{20,}\"")
 OPENING = re.compile(r"(?:^|[.!?…。！？:：]|\s[–—-])\s*\Z")  # text before the first word of a sentence
 MAX_OPENING = 4
-MIN_SPOKEN_SHARE = 0.25  # of the letters of prose with one phrase in the middle of a sentence
+MIN_STATED_SHARE = 0.25  # of a text that states a phrase in the middle of a sentence
 SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|｜]\s*|:\s")
 
 
@@ -62,21 +60,21 @@ class Phrases:
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """Letters of a page: visible, in links, in prose, in prose that stays, in its longest block, unlinked that stay."""
+class LetterCounts:
+    """How many letters of a page are in blocks of each sort. A block is linked if most of it is in links."""
 
-    visible: int
+    visible: int  # in all blocks
     linked: int
-    links: int
+    links: int  # the number of linked blocks, not of their letters
     prose: int
-    kept: int
-    longest: int
-    unlinked: int
+    kept: int  # in prose that stays
+    longest: int  # in the longest block of prose that stays
+    unlinked: int  # in unlinked blocks that stay
 
 
 @cache
 def load_phrases() -> Phrases:
-    """Read and compile the data file."""
+    """Read the data file."""
     path = Path(__file__).parent.parent / "data" / "status.yaml"
     data = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
     notices = {
@@ -100,26 +98,26 @@ def assess(
 ) -> tuple[Status, float]:
     """The status of a page and its certainty (0 to 1). ``keep`` says for each block whether it stays.
 
-    ``moved`` are the requested address and the final one.
+    ``moved`` holds the requested URL and the final one.
     """
     blocks = document.blocks
-    weights = weigh(blocks, keep)
+    counts = count_letters(blocks, keep)
     if not blocks:
         return ("shell", 0.9) if document.head.scripts >= MIN_SHELL_SCRIPTS else ("empty", 1.0)
-    notice = _by_code(http_status, weights) or _by_address(moved, weights) or _notice(document, keep, weights)
+    notice = _by_http_status(http_status, counts) or _by_redirect(moved, counts) or _notice(document, keep, counts)
     if notice is not None:
         return notice
-    if document.source == "html" and _is_shell(document, weights):
+    if document.source == "html" and _is_shell(document, counts):
         return "shell", 0.8
-    if _is_index(weights):
-        return "index", min(0.95, 0.5 + weights.linked / (2 * max(1, weights.visible)))
+    if _is_index(counts):
+        return "index", min(0.95, 0.5 + counts.linked / (2 * max(1, counts.visible)))
     if not any(keep):
         return "empty", 1.0
-    return ("partial" if document.partial else "ok"), _certainty(weights)
+    return ("partial" if document.partial else "ok"), _certainty(counts)
 
 
-def weigh(blocks: Sequence[Block], keep: Sequence[bool]) -> Weights:
-    """Count the letters of a page."""
+def count_letters(blocks: Sequence[Block], keep: Sequence[bool]) -> LetterCounts:
+    """Count the letters of a page by the sort of their block."""
     visible = linked = links = prose = kept = longest = unlinked = 0
     for block in blocks:
         text = block.text
@@ -135,7 +133,7 @@ def weigh(blocks: Sequence[Block], keep: Sequence[bool]) -> Weights:
             if keep[block.index]:
                 kept += size
                 longest = max(longest, size)
-    return Weights(visible, linked, links, prose, kept, longest, unlinked)
+    return LetterCounts(visible, linked, links, prose, kept, longest, unlinked)
 
 
 def _is_linked(block: Block) -> bool:
@@ -143,23 +141,23 @@ def _is_linked(block: Block) -> bool:
 
 
 def _size(text: str) -> int:
-    """The length of a text, in letters of a script such as Latin."""
+    """The length of a text in letters. A character of a dense script, such as Chinese, counts as three."""
     if text.isascii():
         return len(text)
     return len(text) + (DENSE_FACTOR - 1) * len(DENSE.findall(text))
 
 
-def _by_address(moved: tuple[str | None, str | None], weights: Weights) -> tuple[Status, float] | None:
-    """A redirect to an address for logging in, if the page has no more text than such pages have."""
-    asked, answered = moved
-    if not asked or not answered or weights.kept > MAX_REFUSED_PROSE:
+def _by_redirect(moved: tuple[str | None, str | None], counts: LetterCounts) -> tuple[Status, float] | None:
+    """The status of a page that redirected to a log-in page, unless it has the text of an article."""
+    requested, final = moved
+    if not requested or not final or counts.kept > MAX_REFUSED_PROSE:
         return None
     known = frozenset(load_phrases().notices["login_address"])
-    return ("login", 0.8) if known & _names(answered) and not known & _names(asked) else None
+    return ("login", 0.8) if known & _names(final) and not known & _names(requested) else None
 
 
 def _names(address: str) -> set[str]:
-    """The names in an address: the first part of its host, and those of its path without their suffixes."""
+    """The first label of a URL's host, and the segments of its path without suffixes."""
     try:
         parts = urlsplit(address.lower())
         host = parts.hostname or ""
@@ -168,9 +166,9 @@ def _names(address: str) -> set[str]:
     return {host.partition(".")[0], *(name.partition(".")[0] for name in parts.path.split("/"))}
 
 
-def _by_code(http_status: int | None, weights: Weights) -> tuple[Status, float] | None:
-    """The server's status, if the page has no more text than such replies have."""
-    if http_status is None or http_status < 400 or weights.kept > MAX_REFUSED_PROSE:
+def _by_http_status(http_status: int | None, counts: LetterCounts) -> tuple[Status, float] | None:
+    """What the HTTP status says about a page, unless it has the text of an article."""
+    if http_status is None or http_status < 400 or counts.kept > MAX_REFUSED_PROSE:
         return None
     if http_status in (404, 410):
         return "not-found", 1.0
@@ -183,78 +181,77 @@ def _by_code(http_status: int | None, weights: Weights) -> tuple[Status, float] 
     return ("blocked", 0.6) if http_status < 500 else ("empty", 0.6)
 
 
-def _notice(document: Document, keep: Sequence[bool], weights: Weights) -> tuple[Status, float] | None:
-    """The kind of notice that the page's words state, if there is little else on it."""
-    if weights.kept > MAX_CONSENT_KEPT:
+def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> tuple[Status, float] | None:
+    """The status by the phrases of notices on the page, if it has little other prose."""
+    if counts.kept > MAX_CONSENT_KEPT:
         return None
-    much = weights.kept > MAX_PAYWALL_PROSE + MAX_PHRASE_BLOCK
-    if much and not _may_ask_consent(document.blocks, keep):
+    long = counts.kept > MAX_PAYWALL_PROSE + MAX_PHRASE_BLOCK
+    if long and not _may_ask_consent(document.blocks, keep):
         return None
-    lines = [(block.index, _said(block)) for block in document.blocks if len(block.text) <= MAX_CONSENT_BLOCK]
-    consent = _spoken(lines, "consent")
+    lines = [(block.index, _own_text(block)) for block in document.blocks if len(block.text) <= MAX_CONSENT_BLOCK]
+    consent = _blocks_stating(lines, "consent")
     if (
         len(consent) >= MIN_CONSENT_BLOCKS
-        and _prose_beside(document.blocks, consent, keep) <= MAX_CONSENT_PROSE
+        and _other_prose(document.blocks, consent, keep) <= MAX_CONSENT_PROSE
         and _share(document.blocks, consent) >= MIN_CONSENT_SHARE
     ):
         return "consent", min(0.95, 0.6 + 0.1 * len(consent))
     lines = [(index, text) for index, text in lines if _size(text) <= MAX_PHRASE_BLOCK]
-    if much:
+    if long:
         return None
-    blocked, lost, login = _spoken(lines, "blocked"), _spoken(lines, "not_found"), _spoken(lines, "login")
-    paywall = _spoken(lines, "paywall")
-    beside = _prose_beside(document.blocks, [*blocked, *lost, *login, *paywall, *consent], keep)
-    if beside <= MAX_WALL_PROSE:
-        found = _wall(document, weights, blocked, lost, paywall)
+    blocked, missing = _blocks_stating(lines, "blocked"), _blocks_stating(lines, "not_found")
+    login, paywall = _blocks_stating(lines, "login"), _blocks_stating(lines, "paywall")
+    other = _other_prose(document.blocks, [*blocked, *missing, *login, *paywall, *consent], keep)
+    if other <= MAX_WALL_PROSE:
+        found = _wall(document, counts, blocked, missing, paywall)
         if found is not None:
             return found
-    if paywall and beside <= MAX_PAYWALL_PROSE and _ends_with(document.blocks, paywall, keep):
-        return "paywall", 0.9 if beside <= MAX_WALL_PROSE else 0.7
-    if login and beside <= MAX_LOGIN_PROSE and weights.prose <= MAX_PAYWALL_PROSE:
+    if paywall and other <= MAX_PAYWALL_PROSE and _ends_at_wall(document.blocks, paywall, keep):
+        return "paywall", 0.9 if other <= MAX_WALL_PROSE else 0.7
+    if login and other <= MAX_LOGIN_PROSE and counts.prose <= MAX_PAYWALL_PROSE:
         return "login", 0.9 if "password" in document.head.inputs else 0.7
     return None
 
 
 def _may_ask_consent(blocks: Sequence[Block], keep: Sequence[bool]) -> bool:
-    """Whether the prose that stays may be that of a consent wall.
+    """Whether the prose that stays could belong to a consent wall. A cheap test before the search for all phrases.
 
-    Blocks without a word of consent are added up, longest first. On an article the first or second is too much, so the
-    page need not be searched for hundreds of phrases.
+    It adds up the blocks that do not ask for consent, longest first. On an article, one or two exceed the limit.
     """
     prose = ((_size(block.text), block) for block in blocks if keep[block.index] and not _is_linked(block))
     phrases = load_phrases().notices["consent"]
-    beside = 0
+    other = 0
     for size, block in sorted(prose, key=lambda found: -found[0]):
         if size < MIN_PROSE_CHARS:
             break
-        text = _said(block) if len(block.text) <= MAX_CONSENT_BLOCK else ""
-        if not _speaks(text, phrases):
-            beside += size
-            if beside > MAX_CONSENT_PROSE:
+        text = _own_text(block) if len(block.text) <= MAX_CONSENT_BLOCK else ""
+        if not _states(text, phrases):
+            other += size
+            if other > MAX_CONSENT_PROSE:
                 return False
     return True
 
 
 def _wall(
-    document: Document, weights: Weights, blocked: list[int], lost: list[int], paywall: list[int]
+    document: Document, counts: LetterCounts, blocked: list[int], missing: list[int], paywall: list[int]
 ) -> tuple[Status, float] | None:
-    """A refusal or a missing page, first by its title, then by its words."""
+    """The status ``blocked`` or ``not-found``, by the title, else by the phrases in the text."""
     titles, known = _titles(document), load_phrases().titles
-    small = weights.visible < MAX_WALL_CHARS
+    small = counts.visible < MAX_WALL_CHARS
     if titles & known["not_found"]:
-        return "not-found", 0.95 if lost else 0.85
+        return "not-found", 0.95 if missing else 0.85
     if titles & known["blocked"] and (blocked or small):
         return "blocked", 0.95 if blocked else 0.8
     if blocked and small:
         return "blocked", 0.85
-    if lost and small and not paywall:
+    if missing and small and not paywall:
         return "not-found", 0.75
     return None
 
 
-def _prose_beside(blocks: Sequence[Block], spoken: Sequence[int], keep: Sequence[bool]) -> int:
+def _other_prose(blocks: Sequence[Block], stating: Sequence[int], keep: Sequence[bool]) -> int:
     """The letters of the prose that stays, without the given blocks."""
-    marked = set(spoken)
+    marked = set(stating)
     return sum(
         size for block in blocks
         if keep[block.index] and block.index not in marked and not _is_linked(block)
@@ -262,17 +259,18 @@ def _prose_beside(blocks: Sequence[Block], spoken: Sequence[int], keep: Sequence
     )  # fmt: skip
 
 
-def _spoken(lines: Sequence[tuple[int, str]], kind: str) -> list[int]:
-    """The blocks with a phrase of a kind. The page is searched as a whole first, because most phrases are not in it."""
+def _blocks_stating(lines: Sequence[tuple[int, str]], kind: str) -> list[int]:
+    """The blocks that state a phrase of a kind. Phrases that are nowhere on the page are skipped."""
     page = "\n".join(text for _, text in lines)
     present = [phrase for phrase in load_phrases().notices[kind] if phrase in page]
-    return [index for index, text in lines if _speaks(text, present)] if present else []
+    return [index for index, text in lines if _states(text, present)] if present else []
 
 
-def _speaks(text: str, phrases: Sequence[str]) -> bool:
-    """Whether a text itself states one of the phrases. Prose with one in the middle of a sentence only mentions it.
+def _states(text: str, phrases: Sequence[str]) -> bool:
+    """Whether a text states one of the phrases. Prose may only mention one, in the middle of a sentence.
 
-    In the prose of a notice, one phrase begins a sentence, or there are two separate ones, or one is a large part.
+    Prose states a phrase that begins a sentence or is a large part of the text. Two phrases that do not overlap are
+    enough as well.
     """
     found = [(at, at + len(phrase)) for phrase in phrases if (at := text.find(phrase)) >= 0]
     if not found or _size(text) < MIN_PROSE_CHARS:
@@ -280,11 +278,11 @@ def _speaks(text: str, phrases: Sequence[str]) -> bool:
     if any(OPENING.search(text[max(0, start - MAX_OPENING) : start]) for start, _ in found):
         return True
     apart = max(start for start, _ in found) >= min(end for _, end in found)
-    return apart or max(end - start for start, end in found) >= MIN_SPOKEN_SHARE * len(text)
+    return apart or max(end - start for start, end in found) >= MIN_STATED_SHARE * len(text)
 
 
-def _said(block: Block) -> str:
-    """The text that a block itself states, folded: without quotations, in marks or as a block."""
+def _own_text(block: Block) -> str:
+    """The folded text of a block without quotations. It is empty for a block quote."""
     return "" if block.kind == "quote" else _fold(QUOTED.sub(" ", block.text))
 
 
@@ -307,9 +305,9 @@ def _titles(document: Document) -> set[str]:
     return found
 
 
-def _share(blocks: Sequence[Block], spoken: Sequence[int]) -> float:
-    """The share of the letters of the page's unlinked blocks that are in the given ones."""
-    marked = set(spoken)
+def _share(blocks: Sequence[Block], stating: Sequence[int]) -> float:
+    """The share of the letters in unlinked blocks that the given blocks hold."""
+    marked = set(stating)
     total = inside = 0
     for block in blocks:
         if _is_linked(block) and block.index not in marked:
@@ -320,35 +318,35 @@ def _share(blocks: Sequence[Block], spoken: Sequence[int]) -> float:
     return inside / max(1, total)
 
 
-def _ends_with(blocks: Sequence[Block], spoken: Sequence[int], keep: Sequence[bool]) -> bool:
-    """Whether no prose follows the first block that asks for money: a wall comes after the teaser."""
+def _ends_at_wall(blocks: Sequence[Block], stating: Sequence[int], keep: Sequence[bool]) -> bool:
+    """Whether no prose follows the first block that asks for payment. A paywall comes after the teaser."""
     return not any(
         keep[block.index] and not _is_linked(block) and _size(block.text) >= 2 * MIN_PROSE_CHARS
-        for block in blocks[spoken[0] + 1 :]
-        if block.index not in set(spoken)
+        for block in blocks[stating[0] + 1 :]
+        if block.index not in set(stating)
     )
 
 
-def _is_shell(document: Document, weights: Weights) -> bool:
+def _is_shell(document: Document, counts: LetterCounts) -> bool:
     """Whether a page shows almost nothing until its scripts have run."""
-    if weights.visible > 2 * MAX_SHELL_CHARS or document.head.scripts < MIN_SHELL_SCRIPTS:
+    if counts.visible > 2 * MAX_SHELL_CHARS or document.head.scripts < MIN_SHELL_SCRIPTS:
         return False
-    if _spoken([(block.index, _fold(block.text)) for block in document.blocks], "shell"):
+    if _blocks_stating([(block.index, _fold(block.text)) for block in document.blocks], "shell"):
         return True
-    return weights.visible <= MAX_SHELL_CHARS and weights.prose == 0 and document.head.scripts > 2
+    return counts.visible <= MAX_SHELL_CHARS and counts.prose == 0 and document.head.scripts > 2
 
 
-def _is_index(weights: Weights) -> bool:
+def _is_index(counts: LetterCounts) -> bool:
     """Whether a page is a list of links to others."""
     return (
-        weights.links >= MIN_INDEX_LINKS
-        and weights.linked >= MIN_INDEX_LINK_SHARE * weights.visible
-        and weights.kept <= min(MAX_INDEX_PROSE, MAX_INDEX_PROSE_SHARE * weights.visible)
-        and weights.longest <= MAX_INDEX_BLOCK
-        and weights.unlinked <= MAX_INDEX_UNLINKED
+        counts.links >= MIN_INDEX_LINKS
+        and counts.linked >= MIN_INDEX_LINK_SHARE * counts.visible
+        and counts.kept <= min(MAX_INDEX_PROSE, MAX_INDEX_PROSE_SHARE * counts.visible)
+        and counts.longest <= MAX_INDEX_BLOCK
+        and counts.unlinked <= MAX_INDEX_UNLINKED
     )
 
 
-def _certainty(weights: Weights) -> float:
+def _certainty(counts: LetterCounts) -> float:
     """The certainty that a page with prose is an article. It grows with the prose that stays."""
-    return round(min(1.0, 0.5 + weights.kept / 2_000), 3)
+    return round(min(1.0, 0.5 + counts.kept / 2_000), 3)

@@ -1,4 +1,4 @@
-"""Reads data in scripts: JSON, invalid JSON, and JavaScript literals. Bounded, in one pass, never raises."""
+"""Reads data in scripts: JSON, invalid JSON and JavaScript literals, in one pass. Work is bounded. Nothing raises."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ TOKEN = re.compile(
     r"""|(?P<mark>!0|!1|[\[\]{}(),:])""",
     re.S,
 )
-OPEN_END = re.compile(r"[\"'`]|/\*")
+UNTERMINATED = re.compile(r"[\"'`]|/\*")
 ESCAPE = re.compile(r"\\(u\{[\da-fA-F]{1,6}\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|\r?\n|.)", re.S)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
-PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-MAX_WRAPPERS = 20  # nested around one value
+SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+MAX_WRAPPERS = 20  # such as Ref or Date, nested around one value
 MAX_NUMBER_CHARS = 20
 CALL = re.compile(r"\(\s*function\s*\(([\w$,\s]*+)\)\s*\{")
 RETURN = re.compile(r"\breturn\b\s*")
@@ -29,7 +29,7 @@ WORDS: dict[str, object] = {"true": True, "false": False, "!0": True, "!1": Fals
 
 
 def read_values(text: str) -> list[object]:
-    """The consecutive values in a text, ignoring what comes before the first. The last may be cut."""
+    """The consecutive values in a text, from the first bracket on. The last one may be truncated."""
     start = START.search(text)
     if start is None:
         return []
@@ -41,7 +41,7 @@ def read_values(text: str) -> list[object]:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError):
             if text[at] in "[{":
-                found.append(Literals(text, at).read())
+                found.append(LiteralReader(text, at).read())
             break
         found.append(value)
         while at < len(text) and text[at] in " \t\r\n,;":
@@ -56,44 +56,44 @@ def read_value(text: str, at: int, *, lenient: bool = True) -> tuple[object, int
     except (ValueError, RecursionError):
         if not lenient:
             return None, at
-        reader = Literals(text, at)
+        reader = LiteralReader(text, at)
         return reader.read(), reader.at
 
 
 def read_call(text: str, at: int) -> object:
     """The result of ``(function(a,b){return {...}}(1,"x"))``, with its arguments filled in. None for other calls."""
     head = CALL.match(text, at)
-    given = RETURN.search(text, head.end()) if head is not None else None
-    if head is None or given is None:
+    returned = RETURN.search(text, head.end()) if head is not None else None
+    if head is None or returned is None:
         return None
     names = frozenset(name.strip() for name in head[1].split(","))
-    body = Literals(text, given.end(), names)
+    body = LiteralReader(text, returned.end(), names)
     value = body.read()
     opened = text.find("(", body.at)
     if opened < 0:
         return value
-    arguments = Literals(text, opened, round_list=True).read()
+    arguments = LiteralReader(text, opened, is_arguments=True).read()
     if isinstance(arguments, list):
         values = dict(zip((name.strip() for name in head[1].split(",")), arguments, strict=False))
         body.fill(values)
     return value
 
 
-class Literals:
-    """A reader of one literal. What it cannot understand (a call, a function) becomes None. It stops at an error.
+class LiteralReader:
+    """Reads one literal. A call or a function in it becomes None. Reading stops at a syntax error.
 
-    ``names`` are names to be filled in later. ``round_list`` means that the list is one of arguments.
+    ``names`` are parameters whose values ``fill`` sets later. ``is_arguments`` reads the arguments of a call as a list.
     """
 
-    def __init__(self, text: str, at: int, names: frozenset[str] = frozenset(), *, round_list: bool = False) -> None:
-        self.text, self.at, self.names, self.round_list = text, at, names, round_list
+    def __init__(self, text: str, at: int, names: frozenset[str] = frozenset(), *, is_arguments: bool = False) -> None:
+        self.text, self.at, self.names, self.is_arguments = text, at, names, is_arguments
         self.root: object = None
         self.stack: list[dict[str, object] | list[object]] = []
-        self.keys: list[str | None] = []  # for each open object, the key that waits for its value
+        self.keys: list[str | None] = []  # for each open bracket, the key whose value comes next
         self.named: list[tuple[dict[str, object] | list[object], str | int, str]] = []
 
     def fill(self, values: dict[str, object]) -> None:
-        """Replace names by values."""
+        """Set the values of the parameters that were read."""
         for where, place, name in self.named:
             if isinstance(where, dict):
                 where[str(place)] = values.get(name)
@@ -102,7 +102,7 @@ class Literals:
 
     def read(self) -> object:
         """Read to the end of the first value."""
-        if self.round_list:
+        if self.is_arguments:
             self.at += 1
             self._open([])
         for _ in range(MAX_TOKENS):
@@ -111,18 +111,18 @@ class Literals:
                 return self.root
             self.at = token.end()
             if token["string"] is not None:
-                self._take(unquote(token["string"]))
+                self._add_value(unquote(token["string"]))
             elif token["number"] is not None:
-                self._take(_number(token["number"]))
+                self._add_value(_number(token["number"]))
             elif token["name"] is not None:
-                self._take_name(token["name"])
+                self._add_name(token["name"])
             elif token["mark"] is not None:
-                self._take_mark(token["mark"])
+                self._add_punctuation(token["mark"])
             if not self.stack and token.lastgroup is not None:
                 return self.root
         return self.root
 
-    def _take(self, value: object) -> None:
+    def _add_value(self, value: object) -> None:
         """Store a value, or the key before one."""
         if not self.stack:
             self.root = value
@@ -136,7 +136,7 @@ class Literals:
             top[self.keys[-1]] = value
             self.keys[-1] = None
 
-    def _take_name(self, name: str) -> None:
+    def _add_name(self, name: str) -> None:
         if self.stack and isinstance(self.stack[-1], dict) and self.keys[-1] is None:
             self.keys[-1] = name
             return
@@ -148,11 +148,11 @@ class Literals:
         elif name in self.names and self.stack:
             top, key = self.stack[-1], self.keys[-1]
             self.named.append((top, key or "" if isinstance(top, dict) else len(top), name))
-        self._take(WORDS.get(name))
+        self._add_value(WORDS.get(name))
 
-    def _take_mark(self, mark: str) -> None:
+    def _add_punctuation(self, mark: str) -> None:
         if mark in WORDS:
-            self._take(WORDS[mark])
+            self._add_value(WORDS[mark])
         elif mark == "{":
             self._open({})
         elif mark == "[":
@@ -167,7 +167,7 @@ class Literals:
             self.keys[-1] = None
 
     def _open(self, value: dict[str, object] | list[object]) -> None:
-        self._take(value)
+        self._add_value(value)
         self.stack.append(value)
         self.keys.append(None)
 
@@ -176,8 +176,8 @@ class Literals:
         depth = 0
         for _ in range(MAX_TOKENS):
             token = TOKEN.match(self.text, self.at)
-            if token is None and OPEN_END.match(self.text, self.at):
-                self.at = len(self.text)  # an endless string or comment
+            if token is None and UNTERMINATED.match(self.text, self.at):
+                self.at = len(self.text)  # an unterminated string or comment
                 return
             self.at = token.end() if token is not None else self.at + 1
             mark = token["mark"] if token is not None else None
@@ -201,7 +201,7 @@ def unquote(token: str) -> str:
     if "\\" not in text:
         return text
     text = ESCAPE.sub(_escaped, text)
-    return PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
+    return SURROGATE_PAIR.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -224,11 +224,11 @@ def _number(text: str) -> object:
 
 
 def unflatten(values: list[object]) -> object:
-    """The value of a flattened list (devalue, as Nuxt and SvelteKit write it). Numbers in it are indices into it.
+    """Undo devalue, with which Nuxt and SvelteKit flatten a value to a list. Its items refer to each other by index.
 
     The result may contain itself.
     """
-    made: dict[int, object] = {}
+    built: dict[int, object] = {}
     todo: list[int] = []
 
     def place(at: object) -> object:
@@ -239,22 +239,22 @@ def unflatten(values: list[object]) -> object:
             value = values[at]
             if not (isinstance(value, list) and len(value) == 2 and isinstance(value[0], str)):
                 break
-            at = value[1]  # the content of a wrapper such as Ref or Date
+            at = value[1]  # the content of the wrapper
             if isinstance(at, str):
                 return at
         else:
             return None
         if not isinstance(value, dict | list):
             return value
-        if at not in made:
-            made[at] = {} if isinstance(value, dict) else []
+        if at not in built:
+            built[at] = {} if isinstance(value, dict) else []
             todo.append(at)
-        return made[at]
+        return built[at]
 
     root = place(0)
     while todo:
         at = todo.pop()
-        value, target = values[at], made.get(at)
+        value, target = values[at], built.get(at)
         if isinstance(value, dict) and isinstance(target, dict):
             target.update((str(key), place(item)) for key, item in value.items())
         elif isinstance(value, list) and isinstance(target, list):

@@ -13,10 +13,10 @@ from statistics import median
 
 from cleaner.model import Block, Document
 from cleaner.read.inline import clean_text, fold_code
-from cleaner.read.verbatim import Fixed, find_fixed
+from cleaner.read.verbatim import Verbatim, join_verbatim
 from cleaner.vocabulary import BlockKind
 
-Line = str | Fixed
+Line = str | Verbatim
 
 MAX_HEADING_CHARS = 120
 MIN_PROSE_CHARS = 80
@@ -36,7 +36,7 @@ MAX_GLUED_WORDS = 8
 def read_text(text: str) -> Document:
     """Segment plain text that ``decode.scrub`` has processed."""
     raw = text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")
-    lines = _unwrap([_clean_line(line) for line in find_fixed(raw)])
+    lines = _unwrap([_clean_line(line) for line in join_verbatim(raw)])
     while lines and not lines[-1]:
         lines.pop()
     has_gaps = "" in lines[next((at for at, line in enumerate(lines) if line), 0) :]
@@ -44,11 +44,11 @@ def read_text(text: str) -> Document:
     blocks: list[Block] = []
     for at, (line, gap) in enumerate(rows):
         following = rows[at + 1][0] if at + 1 < len(rows) else ""
-        if isinstance(line, Fixed):
+        if isinstance(line, Verbatim):
             kind: BlockKind = line.kind
             level, parts = 0, [line.text]
         else:
-            kind, level, body = _classify(line, "" if isinstance(following, Fixed) else following, first=not blocks)
+            kind, level, body = _classify(line, "" if isinstance(following, Verbatim) else following, first=not blocks)
             parts = _unglue(body)
         for nth, part in enumerate(parts):
             tight = bool(blocks) and (nth > 0 or (has_gaps and not gap))
@@ -60,7 +60,7 @@ def _clean_line(line: Line) -> Line:
     if isinstance(line, str):
         return clean_text(line)
     text = fold_code([(line.text, None)])
-    return Fixed(line.kind, text) if text.strip() else ""
+    return Verbatim(line.kind, text) if text.strip() else ""
 
 
 def _rows(lines: list[Line]) -> Iterator[tuple[Line, bool]]:
@@ -69,7 +69,7 @@ def _rows(lines: list[Line]) -> Iterator[tuple[Line, bool]]:
     for line in lines:
         if not line:
             gap = True
-        elif isinstance(line, Fixed):
+        elif isinstance(line, Verbatim):
             yield line, gap
             gap = mark = False
         elif LONE_MARK.fullmatch(line):

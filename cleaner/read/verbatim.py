@@ -1,4 +1,4 @@
-"""White space with a meaning in plain text: fenced and indented code, and table rows by tabs, pipes or columns."""
+"""Preformatted lines in plain text: code with fences or indents, and table rows with tabs, pipes or aligned columns."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ CODE_SIGNS = re.compile(
 )
 MIN_CODE_LINES = 2
 MIN_CODE_SHARE = 0.6  # of a group's lines that look like code
-MAX_LOOKED_AT = 400  # code points of a line in which signs of code are searched
+MAX_SEARCHED_CHARS = 400  # of a line, for signs of code
 PIPES = re.compile(r"\s*\|\s*")
-RULE_MARKS = " \t|:+=-"  # in the line under a table's header, and in frames
+RULE_MARKS = " \t|:+=-"  # of the line under a table's header, and of borders
 COLUMNS = re.compile(r"(?<![.!?…])(?: {2,}| *\t[ \t]*)(?=\S)")
 MAX_CELL_CHARS = 120  # a longer piece between tabs or pipes is prose
 MAX_ROW_CHARS = 1_000
@@ -27,21 +27,21 @@ MIN_SPACED_ROWS = 3  # rows whose cells are separated only by spaces
 
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
-    """A piece of text whose lines are not paragraphs: code, or a row with tabs between its cells."""
+class Verbatim:
+    """Preformatted text: the lines of a block of code, or one table row with tabs between its cells."""
 
     kind: Literal["code", "table"]
     text: str
 
 
-def find_fixed(lines: Sequence[str]) -> Iterator[str | Fixed]:
-    """Yield the lines of a text in order, with code as one piece and each table row as one piece."""
+def join_verbatim(lines: Sequence[str]) -> Iterator[str | Verbatim]:
+    """Yield the lines of a text in order. All lines of a block of code become one Verbatim, as does each table row."""
     closing = _closing_fences(lines)
     at = 0
     while at < len(lines):
         end = closing.get(at)
         if end is not None:
-            yield Fixed("code", _code(lines[at:end]))
+            yield Verbatim("code", _code(lines[at:end]))
         elif not lines[at].strip():
             end = at + 1
             yield lines[at]
@@ -49,7 +49,7 @@ def find_fixed(lines: Sequence[str]) -> Iterator[str | Fixed]:
             end = at + 1
             while end < len(lines) and lines[end].strip() and end not in closing:
                 end += 1
-            yield from _find_in_group(lines[at:end])
+            yield from _join_in_group(lines[at:end])
         at = end
 
 
@@ -73,10 +73,10 @@ def _code(lines: Sequence[str]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _find_in_group(group: Sequence[str]) -> Iterator[str | Fixed]:
-    """Process the lines of a group without a gap."""
+def _join_in_group(group: Sequence[str]) -> Iterator[str | Verbatim]:
+    """Do the same for consecutive lines without a blank one."""
     if _is_code(group):
-        yield Fixed("code", _code(group))
+        yield Verbatim("code", _code(group))
         return
     at = 0
     while at < len(group):
@@ -89,27 +89,27 @@ def _find_in_group(group: Sequence[str]) -> Iterator[str | Fixed]:
 
 
 def _is_code(group: Sequence[str]) -> bool:
-    """Whether lines are indented like code, and most of them look like it."""
+    """Whether a line is indented, and most lines look like code."""
     if len(group) < MIN_CODE_LINES or not any(map(INDENT.match, group)):
         return False
-    signs = sum(CODE_SIGNS.search(line[:MAX_LOOKED_AT].rstrip()) is not None for line in group)
+    signs = sum(CODE_SIGNS.search(line[:MAX_SEARCHED_CHARS].rstrip()) is not None for line in group)
     return signs >= MIN_CODE_SHARE * len(group)
 
 
-def _read_table(group: Sequence[str], at: int) -> tuple[list[Fixed], int]:
+def _read_table(group: Sequence[str], at: int) -> tuple[list[Verbatim], int]:
     """The rows of the table that begins at a line (none if there is no table), and the line after the last row."""
     for cells_of, least in ((_by_pipes, MIN_PIPED_ROWS), (_by_columns, MIN_SPACED_ROWS)):
-        rows: list[Fixed] = []
+        rows: list[Verbatim] = []
         end, width, tabs = at, 0, 0
         while end < len(group):
             cells = cells_of(group[end])
             if cells is None or (cells and width not in (0, len(cells)) and "\t" not in group[end]):
                 break
             if not cells and end > at and not rows:
-                break  # only rules
+                break  # horizontal rules without a row
             if cells:
                 width = len(cells)
-                rows.append(Fixed("table", "\t".join(cells)))
+                rows.append(Verbatim("table", "\t".join(cells)))
                 tabs += "\t" in group[end].strip()
             end += 1
         if len(rows) >= least or (rows and tabs == len(rows)):
@@ -124,7 +124,7 @@ def _by_pipes(line: str) -> list[str] | None:
     if "|" not in line or len(line) > MAX_ROW_CHARS:
         return None
     cells = PIPES.split(line.strip().removeprefix("|").removesuffix("|").strip())
-    return _checked(cells)
+    return _valid_cells(cells)
 
 
 def _by_columns(line: str) -> list[str] | None:
@@ -132,10 +132,11 @@ def _by_columns(line: str) -> list[str] | None:
     if len(line) > MAX_ROW_CHARS:
         return None
     if "\t" in line.strip():
-        return _checked(line.strip().split("\t"))
-    return _checked(COLUMNS.split(line.strip()))
+        return _valid_cells(line.strip().split("\t"))
+    return _valid_cells(COLUMNS.split(line.strip()))
 
 
-def _checked(cells: list[str]) -> list[str] | None:
+def _valid_cells(cells: list[str]) -> list[str] | None:
+    """The cells with single spaces, or None if there is only one or if one is as long as prose."""
     cells = [" ".join(cell.split()) for cell in cells]
     return cells if len(cells) > 1 and max(map(len, cells)) <= MAX_CELL_CHARS else None

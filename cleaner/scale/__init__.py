@@ -1,4 +1,4 @@
-"""Many machines: an adapter with which Ray Data gives whole archives to actors, each of which cleans one at a time.
+"""Many machines: Ray Data distributes whole archives to actors, and each actor cleans one archive at a time.
 
 The unit is a file. An actor reads it, cleans its pages in a separate process that can be killed, and writes one Parquet
 file that gets its name when it is complete. So pages of up to 20 MB never pass through Ray's object store. A page that

@@ -1,4 +1,4 @@
-"""Usage preferences of site owners: what a page, its headers and the files of its site state about uses.
+"""Usage preferences of site owners, as stated in a page, its HTTP headers and the files of its site.
 
 Pure: nothing here fetches or reads a page. Each statement keeps its source and its words. If there are several, the
 most restrictive one applies. A use that nobody mentions is unknown, not allowed.

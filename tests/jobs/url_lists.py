@@ -1,4 +1,4 @@
-"""Shared by the tests of lists of URLs: records, lists, and a server with validators."""
+"""Shared by the tests of lists of URLs: records, files, lists, and sites that answer conditional requests."""
 
 from __future__ import annotations
 
@@ -11,16 +11,15 @@ from typing import Any
 from cleaner.jobs.summary import ListSummary
 from cleaner.sinks.table import HEAD
 from cleaner.sinks.text import FAILURES
-from tests.faultserver import PAGE, Conn, Script
+from cleaner.vocabulary import OUTPUT_MARK
+from tests.faultserver import PAGE, Conn, Script, page
 
 URL = re.compile(r"^url: (\S+)$", re.MULTILINE)
-
-
 HOSTS = tuple(f"127.0.0.{n}" for n in range(1, 9))
 
 
 def records(out: Path) -> list[dict[str, Any]]:
-    """What an output of any kind holds, as far as it goes: of a page's file its address and text."""
+    """The records of an output of any kind. For one file per page, only the URL, the text and the error."""
     if (out / FAILURES).exists():
         found = [json.loads(line) for line in (out / FAILURES).read_text("utf-8").splitlines()]
         files = [path for path in out.rglob("[!.]*") if path.is_file() and path != out / FAILURES]
@@ -61,3 +60,35 @@ def conditional(by: str = "etag", weak: bool = False) -> Script:
             await conn.reply(body, **headers)
 
     return script
+
+
+class Site:
+    """Pages that answer 304 to a request with their own ETag. The words of a page make its ETag."""
+
+    def __init__(self, *names: str) -> None:
+        self.words = {name: f"first words of {name}" for name in names}
+
+    @property
+    def scripts(self) -> dict[str, Script]:
+        return {"/robots.txt": page(b"", "404 Not Found"), "*": self.answer}
+
+    async def answer(self, conn: Conn) -> None:
+        words = self.words.get(conn.hit.path)
+        if words is None:
+            await conn.reply(b"", "404 Not Found")
+        elif conn.hit.headers.get("if-none-match") == (etag := f'"{hash(words)}"'):
+            await conn.send(b"HTTP/1.1 304 Not Modified\r\n\r\n")
+        else:
+            await conn.reply(words.encode(), etag=etag)
+
+
+def files(out: Path) -> dict[str, bytes]:
+    """The files of pages, without the list of failures and the hidden mark of an output."""
+    return {
+        str(path.relative_to(out)): path.read_bytes()
+        for path in out.rglob("*") if path.is_file() and path.name != FAILURES and not path.name.startswith(OUTPUT_MARK)
+    }  # fmt: skip
+
+
+def counts(tally: ListSummary) -> tuple[int, int, int]:
+    return tally.done, tally.unchanged, tally.failed

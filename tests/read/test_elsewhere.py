@@ -9,7 +9,7 @@ import pytest
 
 from cleaner import clean
 from cleaner.read.bodies import as_html
-from cleaner.read.literals import Literals, read_call, read_values, unflatten
+from cleaner.read.literals import LiteralReader, read_call, read_values, unflatten
 from cleaner.read.scripts import MAX_STATE_CHARS, read_states
 from tests.read.elsewhere import BODY, HTML, RELATED, TEXTS, TITLE, article_of, assert_whole, json_ld, page
 
@@ -230,7 +230,7 @@ def test_javascript_literals() -> None:
     assert read_call("(function(a,b){return {x:a,y:[b,{z:a}]}}('one',{two:2}))", 0) == {
         "x": "one", "y": [{"two": 2}, {"z": "one"}],
     }  # fmt: skip
-    assert Literals('{"a": "whole", "b": "cut', 0).read() == {"a": "whole"}
+    assert LiteralReader('{"a": "whole", "b": "cut', 0).read() == {"a": "whole"}
     assert unflatten([[1, 2], "a", {"b": 1}]) == ["a", {"b": "a"}]
 
 

@@ -1,7 +1,7 @@
-"""Reading and judging take steps in proportion to the page, however elements nest and repeat.
+"""Cleaning takes linear time, however elements nest and repeat.
 
-Calls of functions are counted, not time, so that a busy machine says the same as an idle one. A page with twice as many
-elements may take two and a half times as many; where each looks at all the others it takes four times as many.
+The tests count function calls instead of time, so the load of the machine does not matter. A page with twice as many
+elements may take 2.5 times as many calls. Quadratic work would take four times as many.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ import pytest
 from cleaner import clean
 
 SENTENCE = "The council met on Tuesday evening and talked for three hours about the old mill by the river. "
-SIZE = 10_000  # characters of what nests, and of what repeats inside it
-MOST = 2.5
+SIZE = 10_000  # characters of the nested tags, and of the content repeated inside them
+MAX_GROWTH = 2.5
 COMMENT = "<div class=comment><b>Ida</b> 3 May 2024"
 PAIRS = [
     ("<pre>", ""), ("<pre>", "<p>x</p>"), ("<pre><code>", "<div>x</div>"), ("<code><br>", ""),
@@ -31,16 +31,16 @@ PAIRS = [
 ]  # fmt: skip
 
 
-def steps(html: str) -> int:
-    """The calls that cleaning a page takes."""
+def count_calls(html: str) -> int:
+    """The number of function calls in cleaning a page."""
     count = 0
 
-    def note(_frame: FrameType, event: str, _arg: object) -> None:
+    def tracer(_frame: FrameType, event: str, _arg: object) -> None:
         nonlocal count
         count += event in ("call", "c_call")
 
     before = sys.getprofile()
-    sys.setprofile(note)
+    sys.setprofile(tracer)
     try:
         clean(html)
     finally:
@@ -54,7 +54,7 @@ def page(outer: str, inner: str, size: int) -> str:
 
 
 @pytest.mark.parametrize(("outer", "inner"), PAIRS)
-def test_steps_grow_no_faster_than_the_page(outer: str, inner: str) -> None:
-    clean(page(outer, inner, 200))  # what is loaded once
-    small, large = (steps(page(outer, inner, size)) for size in (SIZE, 2 * SIZE))
-    assert large <= MOST * small
+def test_calls_grow_linearly(outer: str, inner: str) -> None:
+    clean(page(outer, inner, 200))  # fills the caches
+    small, large = (count_calls(page(outer, inner, size)) for size in (SIZE, 2 * SIZE))
+    assert large <= MAX_GROWTH * small

@@ -1,4 +1,4 @@
-"""The boxes around blocks of code: line numbers and labels beside them."""
+"""Line numbers and labels in the boxes around blocks of code."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ BOX = re.compile(r"(?<![a-z])(?:highlight|highlighter|code|lang|language|snippet
 LABEL_TAGS = frozenset({"div", "span", "button", "ul"})
 NUMBERS = re.compile(r"[\s\d.:|]{0,20000}")
 NOT_BOXES = frozenset({"body", "main", "article", "section", "td", "li"})
-MAX_PARTS = 2_000  # blocks of code whose box is processed
-MAX_BOXES = 3  # nested elements that hold only one block of code and what belongs to it
+MAX_CODE_BLOCKS = 2_000  # the boxes of further blocks are left as they are
+MAX_BOXES = 3  # nested boxes around one block of code
 MAX_SIBLINGS = 12
 MAX_NUMBERS = 50_000
 MAX_LABEL_WORDS = 8
 
 
 def drop_gutters(tree: LexborHTMLParser) -> None:
-    """Remove the cells that number the lines of the code beside them."""
-    for pre in tree.css("td pre")[:MAX_PARTS]:
+    """Remove table cells that hold only the line numbers of the code in another cell of the row."""
+    for pre in tree.css("td pre")[:MAX_CODE_BLOCKS]:
         cell = pre.parent
         while cell is not None and cell.tag != "td":
             cell = cell.parent
@@ -31,13 +31,13 @@ def drop_gutters(tree: LexborHTMLParser) -> None:
         if cell is None or row is None or count_numbers(cell):
             continue
         lines = len((pre.text(deep=True) or "").strip("\n").split("\n"))
-        for beside in list(row.iter())[:MAX_SIBLINGS]:
-            if beside.mem_id != cell.mem_id and abs(count_numbers(beside) - lines) <= 1 < lines:
-                beside.decompose()
+        for sibling in list(row.iter())[:MAX_SIBLINGS]:
+            if sibling.mem_id != cell.mem_id and abs(count_numbers(sibling) - lines) <= 1 < lines:
+                sibling.decompose()
 
 
 def count_numbers(node: LexborNode) -> int:
-    """The count of numbers in an element, if it holds nothing else and each is one more than the previous."""
+    """How many numbers an element holds. 0 if it holds anything else, or the numbers do not go up by one."""
     found = (node.text(deep=True, separator=" ") or "").split()
     if not found or len(found) > MAX_NUMBERS or not all(word.isascii() and word.isdigit() for word in found):
         return 0
@@ -47,7 +47,7 @@ def count_numbers(node: LexborNode) -> int:
 
 def clear_boxes(tree: LexborHTMLParser) -> None:
     """Remove line numbers and labels beside a ``pre`` from its box. A label may name its language."""
-    for pre in tree.css("pre")[:MAX_PARTS]:
+    for pre in tree.css("pre")[:MAX_CODE_BLOCKS]:
         box = pre.parent
         for _ in range(MAX_BOXES):
             if box is None or box.tag in NOT_BOXES or len(box.css("pre")) > 1:
@@ -60,7 +60,7 @@ def clear_boxes(tree: LexborHTMLParser) -> None:
 
 
 def is_labels(text: str) -> bool:
-    """Whether a text consists of names of languages and labels of buttons over code, or is empty."""
+    """Whether a text is empty or has only words of labels over code: names of languages and of buttons."""
     words = text.lower().split()
     if " ".join(words) in code_languages():
         return True
@@ -88,7 +88,7 @@ def _drop_label(node: LexborNode, pre: LexborNode) -> None:
             button.decompose()
     text = node.text(deep=True, separator=" ") or ""
     if not text.strip():
-        if "toolbar" in (node.attrs.get("class") or ""):  # of images
+        if "toolbar" in (node.attrs.get("class") or ""):  # its buttons are images
             node.decompose()
         return
     if not NUMBERS.fullmatch(text) and not is_labels(text):
