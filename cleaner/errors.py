@@ -31,7 +31,7 @@ def extra_hint(needs: str, extra: str) -> str:
 def why_no_place(path: str | os.PathLike[str]) -> str | None:
     """Why nothing can be read or written under this name, or None. A name that is only free is no reason.
 
-    ``Path.exists`` and ``is_file`` raise for such a name: it is too long, or it lies in a folder that may not be opened.
+    ``Path.exists`` and ``is_file`` raise for such a name: it is too long, or its folder may not be opened.
     """
     try:
         os.stat(path)  # noqa: PTH116 - the name may be a plain string
