@@ -20,7 +20,7 @@ from typing import Any, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from cleaner.errors import ConfigError
+from cleaner.errors import ConfigError, without_null
 from cleaner.vocabulary import PageKind, Preference, Use
 
 ENV_PREFIX = "CLEANER_"
@@ -32,6 +32,7 @@ class Section(BaseModel):
     """A frozen group of settings that refuses unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
+    _no_null = field_validator("*", mode="before")(without_null)
 
 
 class CleanSettings(Section):
@@ -127,7 +128,7 @@ class SourceSettings(Section):
     """One source of the scheduled job: its kind and its location."""
 
     kind: Literal["urls", "folder", "feed", "sitemap"]
-    location: str
+    location: str = Field(min_length=1)
 
 
 class SinkSettings(Section):
@@ -331,10 +332,7 @@ def _merge(base: dict[str, Any], layer: Mapping[str, Any]) -> None:
 
 def _dotted(layer: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
     for key, value in layer.items():
-        if isinstance(value, dict):
-            yield from _dotted(value, f"{prefix}{key}.")
-        else:
-            yield f"{prefix}{key}"
+        yield from _dotted(value, f"{prefix}{key}.") if isinstance(value, dict) else [f"{prefix}{key}"]
 
 
 def known_keys() -> dict[str, type[Section]]:

@@ -15,6 +15,8 @@ Exit codes 65 to 78 are those of BSD ``sysexits.h``.
 
 from __future__ import annotations
 
+import errno
+import os
 from typing import ClassVar
 
 
@@ -24,6 +26,29 @@ def extra_hint(needs: str, extra: str) -> str:
     import sys
 
     return f"{needs}: in cleaner's checkout, {shlex.quote(sys.executable)} -m pip install '.[{extra}]'"
+
+
+def why_no_place(path: str | os.PathLike[str]) -> str | None:
+    """Why nothing can be read or written under this name, or None. A name that is only free is no reason.
+
+    ``Path.exists`` and ``is_file`` raise for such a name: it is too long, or its folder may not be opened.
+    """
+    try:
+        os.stat(path)  # noqa: PTH116 - the name may be a plain string
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except ValueError:
+        return "the name holds a null character"
+    except OSError as error:
+        return None if error.errno == errno.ELOOP else error.strerror
+    return None
+
+
+def without_null(value: object) -> object:
+    """A setting as it is. Raises ValueError for a text with a null character, which no file name may hold."""
+    if isinstance(value, str) and "\0" in value:
+        raise ValueError("holds a null character")
+    return value
 
 
 class CleanError(Exception):
@@ -54,6 +79,12 @@ class InputMissing(CleanError):
     exit_code = 66
 
 
+def check_input(path: str | os.PathLike[str]) -> None:
+    """Raise InputMissing if nothing can be read under this name."""
+    if why := why_no_place(path):
+        raise InputMissing(f"{os.fspath(path)}: {why}")
+
+
 class FetchError(InputMissing):
     """A page cannot be fetched. ``reason`` is the reason in the record.
 
@@ -72,6 +103,13 @@ class OutputError(CleanError):
     """An output cannot be written. The message names the file."""
 
     exit_code = 73
+
+
+def check_place(path: str | os.PathLike[str]) -> None:
+    """Raise OutputError if nothing can be written under this name."""
+    name = os.fspath(path)
+    if why := why_no_place(name):
+        raise OutputError(f"{name}: cannot write: {why}")
 
 
 class LockHeld(CleanError):

@@ -397,3 +397,15 @@ def test_a_page_that_is_not_fetched_says_what_refused_it() -> None:
     assert isinstance(failure, Failure)
     assert to_record(failure, None, config)["usage"]["refused"] == ["train-ai", "train-genai"]
     assert pickled(failure) == failure
+
+
+@pytest.mark.parametrize(
+    ("pages", "workers", "said"),
+    [
+        (None, 1, "pages must be many of them, such as a list, not NoneType"),
+        (["<p>Boats"], "2", "workers must be an int, not str"),
+    ],
+)
+def test_clean_many_says_what_is_wrong_at_the_call(pages: Any, workers: Any, said: str) -> None:
+    with pytest.raises(TypeError, match=said):
+        clean_many(pages, workers=workers)

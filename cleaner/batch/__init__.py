@@ -48,6 +48,10 @@ def clean_many(
 
     if isinstance(pages, str | bytes | bytearray | memoryview | os.PathLike | Page):
         raise TypeError(f"pages must be many of them, such as a list, not {type(pages).__name__}; clean takes one")
+    if not isinstance(pages, Iterable):
+        raise TypeError(f"pages must be many of them, such as a list, not {type(pages).__name__}")
+    if not isinstance(workers, int):
+        raise TypeError(f"workers must be an int, not {type(workers).__name__}")
     return _clean_many(pages, as_config(config), workers)
 
 

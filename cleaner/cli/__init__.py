@@ -11,9 +11,10 @@ from contextlib import suppress
 
 from cleaner.cli.stdout import ReaderGone, guarded_stdout
 from cleaner.collector import paused_collector
-from cleaner.errors import CleanError
+from cleaner.errors import CleanError, InputMissing
 
 INTERRUPTED = 130
+NEWLINE, ESCAPED = "\n", r"\x0a"  # a file name may hold one
 
 
 def main() -> None:
@@ -27,6 +28,11 @@ def main() -> None:
     except CleanError as error:
         print_error(str(error))
         sys.exit(error.exit_code)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print_error(f"{error.filename}: {error.strerror}")
+        sys.exit(InputMissing.exit_code)
     except KeyboardInterrupt:
         print_error("interrupted")
         sys.exit(INTERRUPTED)
@@ -39,4 +45,4 @@ def print_error(message: str) -> None:
     from cleaner.cli.console import printable
 
     with suppress(OSError):  # if stderr cannot be written either, the exit code is enough
-        sys.stderr.write(f"cleaner: {printable(message)}\n")
+        sys.stderr.write(f"cleaner: {printable(message).replace(NEWLINE, ESCAPED)}\n")

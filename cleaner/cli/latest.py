@@ -12,7 +12,7 @@ import typer
 from cleaner.cli.batch import catch_signals, close_sink
 from cleaner.cli.console import QuietOption
 from cleaner.cli.output import RECORDED, FormatOption, choose_format
-from cleaner.errors import UsageError
+from cleaner.errors import UsageError, check_input
 
 
 def run(
@@ -30,6 +30,7 @@ def run(
 
     path = Path(os.path.abspath(output)) if output != "-" else None  # noqa: PTH100 - links in the path stay
     chosen = choose_format(output, format, RECORDED)
+    check_input(records)
     if path is not None and records.exists() and path.exists() and path.samefile(records):
         raise UsageError(f"{output}: is the file of records; name another with -o")
     newest = NewestRecords(lambda: read_records(records))

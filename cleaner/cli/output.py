@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from cleaner.errors import UsageError
+from cleaner.errors import UsageError, check_place
 
 
 class Format(StrEnum):
@@ -57,8 +57,9 @@ def choose_format(output: str, given: Format | None, known: Sequence[Format]) ->
 
     if output == "-":
         return given or Format.jsonl
-    if not output:
+    if not output.strip():
         raise UsageError("-o: the name is empty")
+    check_place(output)
     folder = output.endswith("/") or Path(output).is_dir()
     suffix = "" if folder else suffix_of(output)
     stated = Format(SUFFIXES[suffix]) if suffix in SUFFIXES else None

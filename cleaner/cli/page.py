@@ -20,7 +20,7 @@ from cleaner.cli.console import (
 from cleaner.cli.given import is_address, missing
 from cleaner.cli.output import Format, read_format
 from cleaner.collector import paused_collector
-from cleaner.errors import BadInput, UsageError
+from cleaner.errors import BadInput, UsageError, check_input
 from cleaner.model import Page
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ def read_source(source: str, url: str | None, config: Config) -> Page:
         for note in notes:
             sys.stderr.write(f"cleaner: {printable(note)}\n")
         return page
+    check_input(source)
     if not Path(source).exists():
         raise missing(source)
     from cleaner.sources.file import read_file

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cleaner.cli.console import printable
-from cleaner.errors import UsageError
+from cleaner.errors import UsageError, check_input, check_place
 
 DEFAULT_PAGES = 1000
 DEFAULT = Path("report.html")
@@ -32,6 +32,8 @@ def run(
     from cleaner.sinks.ours import write_own
     from cleaner.sinks.records import NewestRecords
 
+    check_place(output)
+    check_input(records)
     if output.exists() and records.exists() and output.samefile(records):
         raise UsageError(f"{output}: is the file of records; name another with -o")
     to_stdout = str(output) == "-"

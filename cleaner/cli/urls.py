@@ -28,7 +28,8 @@ from cleaner.cli.console import (
 )
 from cleaner.cli.given import check_list, is_address, is_readable, missing
 from cleaner.cli.output import EVERY, Format, FormatOption, choose_format, failures_place
-from cleaner.errors import UsageError
+from cleaner.errors import UsageError, check_input, check_place
+from cleaner.vocabulary import STATE_ENDING
 
 if TYPE_CHECKING:
     from cleaner.config import Config
@@ -89,6 +90,8 @@ def run(
     if to_stdout and (offline or state is not None):
         raise UsageError("--offline and --state need an output file: standard output keeps no state")
     chosen = choose_format(output, format, EVERY)
+    if not to_stdout:
+        check_place(state if state is not None else output + STATE_ENDING)
     if to_stdout and chosen is not Format.jsonl:
         raise UsageError(f"{chosen} needs an output; standard output takes jsonl only")
     job = UrlJob(
@@ -128,8 +131,10 @@ def source_of(source: str, kind: Kind, column: str | None, config: Config) -> So
     from cleaner.sources.urls import read_urls
 
     is_url = source != "-" and is_address(source)
-    if not is_url and source != "-" and not is_readable(Path(source)):
-        raise missing(source)
+    if not is_url and source != "-":
+        check_input(source)
+        if not is_readable(Path(source)):
+            raise missing(source)
 
     def listed() -> Iterator[str | Failure]:
         if is_url:

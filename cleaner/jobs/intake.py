@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner.errors import ConfigError, InputMissing
+from cleaner.errors import ConfigError, InputMissing, check_input
 from cleaner.fetch import Seams, fetch_polled
 from cleaner.fetch.address import WEB
 from cleaner.fetch.canonical import canonical
@@ -66,6 +66,8 @@ def check_sources(config: Config) -> None:
                 )
     for source in config.run.sources:
         place = Path(source.location)
+        if source.kind == "folder" or (source.kind == "urls" and not is_url(source.location)):
+            check_input(place)
         if source.kind == "folder" and not place.is_dir():
             raise InputMissing(f"{source.location}: no such folder")
         if source.kind == "urls" and not is_url(source.location) and not place.is_file():

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner.errors import ConfigError
+from cleaner.errors import ConfigError, check_place
 from cleaner.store.lock import hold
 from cleaner.vocabulary import STATE_ENDING
 
@@ -25,8 +25,12 @@ def state_dir(config: Config) -> Path:
     run = config.run
     if not run.sources or not run.sinks:
         raise ConfigError("run: a scheduled job needs run.sources and run.sinks")
+    for sink in run.sinks:
+        check_place(sink.path)
     first = run.sinks[0].path
-    return (run.state_dir or first.with_name(first.name + STATE_ENDING)).absolute()
+    folder = (run.state_dir or first.with_name(first.name + STATE_ENDING)).absolute()
+    check_place(folder / STATE)
+    return folder
 
 
 def job_name(config: Config) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from cleaner.errors import BadInput, InputMissing, UsageError
+from cleaner.errors import BadInput, InputMissing, UsageError, check_input
 from cleaner.store.versions import Newest
 
 Records = Iterable[Mapping[str, Any] | None]
@@ -42,6 +42,7 @@ def read_records(path: Path) -> Iterator[dict[str, Any]]:
     from cleaner.sinks.parquet import ENDING, PARTS, is_table
     from cleaner.sinks.parquet import read_records as read_table
 
+    check_input(path)
     if not path.exists():
         raise InputMissing(f"{path}: no such file")
     if path.suffix.lower() in OTHERS:

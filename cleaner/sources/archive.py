@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from cleaner.errors import InputMissing
+from cleaner.errors import InputMissing, check_input
 from cleaner.model import Failure, Page
 from cleaner.sources.location import Skip, import_fsspec, is_url, open_location, translated
 
@@ -33,6 +33,7 @@ def expand(locations: Iterable[str]) -> list[str]:
 
 def _expand_path(location: str) -> list[str]:
     path = Path(location)
+    check_input(path)
     if path.is_dir():
         inner = sorted(str(file) for file in path.rglob("*") if file.name.lower().endswith(_ENDINGS) and file.is_file())
         if not inner:

@@ -153,3 +153,53 @@ def test_a_pipe_that_nobody_reads_to_its_end(place: Path) -> None:
     command = f"{sys.executable} -m cleaner report a.jsonl -o - | head -c 1; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "<")
+
+
+LONG = "a" * 300
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["page", LONG], 66, f"{LONG}: File name too long"),
+        (["folder", LONG, "-o", "a.jsonl"], 66, f"{LONG}: File name too long"),
+        (["urls", LONG, "-o", "a.jsonl"], 66, f"{LONG}: File name too long"),
+        (["warc", LONG, "-o", "a.jsonl"], 66, f"{LONG}: File name too long"),
+        (["latest", LONG], 66, f"{LONG}: File name too long"),
+        (["report", LONG, "-o", "a.html"], 66, f"{LONG}: File name too long"),
+        (["report", "a.jsonl", "-o", f"{LONG}.html"], 73, f"{LONG}.html: cannot write: File name too long"),
+        (["folder", "saved", "-o", f"{LONG}.csv"], 73, f"{LONG}.csv: cannot write: File name too long"),
+        (["folder", "saved", "-o", LONG, "-f", "md"], 73, f"{LONG}: cannot write: File name too long"),
+        (["folder", "saved", "-o", " "], 2, "-o: the name is empty"),
+        (["folder", "a\nb", "-o", "a.jsonl"], 66, "a\\x0ab: No such file or directory"),
+    ],
+)  # fmt: skip
+def test_names_that_no_file_can_have(place: Path, arguments: list[str], code: int, said: str) -> None:
+    """``Path.exists`` raises for them, so every door looks first."""
+    done = cleaner(*arguments)
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", f"cleaner: {said}\n")
+    assert [file.name for file in place.iterdir()] == ["saved"]
+
+
+JOB = "run:\n  sources: [{{kind: {source}}}]\n  sinks: [{{kind: jsonl, path: {path}}}]\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "path", "code", "said"),
+    [
+        (f"folder, location: {LONG}", "a.jsonl", 66, "File name too long"),
+        (f"urls, location: {LONG}", "a.jsonl", 66, "File name too long"),
+        ("folder, location: saved", LONG, 73, "cannot write: File name too long"),
+        ('folder, location: "a\\0b"', "a.jsonl", 78, "run.sources.0.location: holds a null character"),
+        ("folder, location: saved", '"a\\0b.jsonl"', 78, "run.sinks.0.path: holds a null character"),
+        ('folder, location: ""', "a.jsonl", 78, "run.sources.0.location: string should have at least 1 character"),
+    ],
+)
+def test_names_of_a_job(place: Path, source: str, path: str, code: int, said: str) -> None:
+    """An empty location would be the folder of the configuration itself."""
+    (place / "job.yaml").write_text(JOB.format(source=source, path=path))
+    for more in ([], ["--dry-run"]):
+        done = cleaner("run", "-c", "job.yaml", *more)
+        assert (done.returncode, done.stdout, done.stderr.count("\n")) == (code, "", 1), done.stderr
+        assert said in done.stderr
+    assert sorted(file.name for file in place.iterdir()) == ["job.yaml", "saved"]
