@@ -131,7 +131,12 @@ class ScheduledTask(Task):
         assert not report.summary.failed, report
 
 
-@pytest.fixture(params=get_args(SinkKind))
+SAME = ("html", "txt")  # written as md is; make test-all tries them too
+
+
+@pytest.fixture(
+    params=[pytest.param(kind, marks=pytest.mark.slow if kind in SAME else ()) for kind in get_args(SinkKind)]
+)
 def kind(request: pytest.FixtureRequest) -> SinkKind:
     if request.param == "parquet":
         pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
