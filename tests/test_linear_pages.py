@@ -124,7 +124,7 @@ def is_linear(make: Make, piece: str) -> bool:
     return False
 
 
-@pytest.mark.parametrize(("place", "first"), zip(PLACES, itertools.count()), ids=PLACES)
+@pytest.mark.parametrize(("place", "first"), [*zip(PLACES, itertools.count())], ids=[*PLACES])
 def test_time_grows_no_faster_than_the_page(place: str, first: int) -> None:
     """Some of the pieces, other ones in each place."""
     pieces = PIECES[first % STEP :: STEP]
