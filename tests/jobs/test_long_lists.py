@@ -48,7 +48,8 @@ def test_a_list_is_not_read_ahead_of_those_who_take() -> None:
     from cleaner.model import Failure
 
     lines = [Failure(f"l:{n}", "source", "unreadable", "no URL on this line") for n in range(module.MAX_AHEAD * 2)]
-    read = module.Listing(lambda: iter(lines), Queue(), Run(1, False), None, None)
+    queues = Queue(), Queue()
+    read = module.Listing(lambda: iter(lines), queues[0], Run(1, False), None, None)
     read.start()
     while read._failures.qsize() < module.MAX_AHEAD:
         time.sleep(0.01)
@@ -58,12 +59,14 @@ def test_a_list_is_not_read_ahead_of_those_who_take() -> None:
         taken += sum(1 for _ in read.failures())
         time.sleep(0.001)
     assert taken == len(lines)
-    again = module.Listing(lambda: iter(lines), Queue(), Run(1, False), None, None)
+    again = module.Listing(lambda: iter(lines), queues[1], Run(1, False), None, None)
     again.start()
     while again._failures.qsize() < module.MAX_AHEAD:
         time.sleep(0.01)
     again.stop()
     assert not again._thread.is_alive()
+    for queue in queues:
+        queue.close()
 
 
 def test_many_hosts_with_a_pause_each(tmp_path: Path) -> None:

@@ -154,7 +154,17 @@ def test_an_output_of_parquet_grows_by_a_part_a_run(tmp_path: Path) -> None:
 def test_parquet_is_ended_at_each_step(tmp_path: Path) -> None:
     """Wherever a writer of parts is ended, nothing is lost and nothing stands twice, at that time and after."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.parts_child", str(tmp_path)], capture_output=True, text=True, check=False
+        [
+            sys.executable,
+            "-W",
+            "ignore::DeprecationWarning",
+            "-m",
+            "tests.parts_child",
+            str(tmp_path),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert int(done.stdout) >= 30
