@@ -157,8 +157,10 @@ def is_stamp(text: str) -> bool:
     return not known.ago.isdisjoint(LETTERS.findall(folded)) or any(word in folded for word in known.ago_inside)
 
 
-def find_threads(document: Document, rules: Rules, near: Sequence[bool] | None = None) -> tuple[Thread, ...]:
-    """The threads of a page, in page order and not overlapping.
+def find_threads(
+    document: Document, rules: Rules, near: Sequence[bool] | None = None, after: int = -1
+) -> tuple[Thread, ...]:  # fmt: skip
+    """The threads of a page, in page order and not overlapping. There are none if all begin at ``after`` or above.
 
     ``near`` says for each block whether it matters: only threads that contain such a block or are close to one are
     searched.
@@ -166,27 +168,37 @@ def find_threads(document: Document, rules: Rules, near: Sequence[bool] | None =
     if document.source != "html":
         return ()
     blocks = document.blocks
-    groups: dict[object, list[int]] = {}
-    for block in blocks:
-        if len(block.text) <= MAX_STAMP_CHARS and DIGIT.search(block.text) and is_stamp(block.text):
-            groups.setdefault(signature_of(block), []).append(block.index)
-    if not groups:
+    below = _find_stamps(blocks[after + 1 :])
+    if not below:
         return ()
+    groups: dict[object, list[int]] = {}
+    for at in (*_find_stamps(blocks[: after + 1]), *below):
+        groups.setdefault(signature_of(blocks[at]), []).append(at)
     story = _story(blocks)
-    found: list[Thread] = []
+    runs: list[list[int]] = []
     for group in groups.values():
         if near is not None and not any(near[max(0, group[0] - 1) : group[-1] + MAX_GAP]):
             continue
         named = _named(blocks[group[0]], story) is not None
-        for stamps in runs_of(blocks, group, level=0 if named else MAX_PARTING_LEVEL):
-            thread = _read_thread(blocks, stamps, story, rules)
-            if thread is not None:
-                found.append(thread)
+        runs += runs_of(blocks, group, level=0 if named else MAX_PARTING_LEVEL)
+    read = {stamps[0]: _read_thread(blocks, stamps, story, rules) for stamps in runs if stamps[0] > after}
+    if not any(read.values()):
+        return ()
+    read.update({stamps[0]: _read_thread(blocks, stamps, story, rules) for stamps in runs if stamps[0] <= after})
+    found = [thread for stamps in runs if (thread := read[stamps[0]]) is not None]
     apart: list[Thread] = []
     for thread in sorted(found, key=lambda thread: (-len(thread.posts), thread.first))[:MAX_THREADS]:
         if all(thread.last < other.first or other.last < thread.first for other in apart):
             apart.append(thread)
     return tuple(sorted(apart, key=lambda thread: thread.first))
+
+
+def _find_stamps(blocks: Sequence[Block]) -> list[int]:
+    """The indices of lines that state a time."""
+    return [
+        block.index for block in blocks
+        if len(block.text) <= MAX_STAMP_CHARS and DIGIT.search(block.text) and is_stamp(block.text)
+    ]  # fmt: skip
 
 
 def _story(blocks: Sequence[Block]) -> frozenset[Container]:
