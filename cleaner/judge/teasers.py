@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from itertools import compress, pairwise
 
 from cleaner.judge.folding import count_words, is_dated
+from cleaner.judge.glances import group_links
 from cleaner.judge.runs import is_link
 from cleaner.judge.story import Story
 from cleaner.judge.units import (
@@ -51,12 +52,8 @@ def find_teasers(document: Document, keep: Sequence[bool], story: Story) -> list
     if top is None:
         return []
     start = max(0, top - MAX_GAP)  # a run that begins further up ends before it
-    groups: dict[object, list[int]] = {}
-    for block in blocks[start:]:
-        if block.link_chars >= MIN_TITLE_CHARS and is_link(block):
-            groups.setdefault(signature_of(block), []).append(block.index)
     found: list[range] = []
-    for lines in groups.values():
+    for lines in group_links(blocks, start, MIN_TITLE_CHARS):
         if len(lines) < MIN_TEASERS or lines[-MIN_TEASERS] <= top:
             continue
         titles = [at for at in lines if MIN_TITLE_WORDS <= count_words(blocks[at].text) <= MAX_TITLE_WORDS]
@@ -64,15 +61,15 @@ def find_teasers(document: Document, keep: Sequence[bool], story: Story) -> list
             units = _units(blocks, run) if run[0] > top else None
             if units is None or not any(keep[units[0].start : units[-1].stop]):
                 continue
-            stays = lines[0] <= top or any(keep[lines[0] : lines[-1] + 2]) or _has_like(blocks[:start], lines[0], blocks)
-            if stays and _is_under_story(blocks, story, units):
+            near = lines[0] <= top or any(keep[lines[0] : lines[-1] + 2])
+            if (near or _has_like(blocks[:start], blocks[lines[0]])) and _is_under_story(blocks, story, units):
                 found.append(range(units[0].start, units[-1].stop))
     return found
 
 
-def _has_like(above: Sequence[Block], line: int, blocks: Sequence[Block]) -> bool:
-    """Whether a linked line has the signature of one of the blocks above."""
-    wanted = signature_of(blocks[line])
+def _has_like(above: Sequence[Block], line: Block) -> bool:
+    """Whether one of the blocks above is a link with the signature of a line."""
+    wanted = signature_of(line)
     return any(
         block.link_chars >= MIN_TITLE_CHARS and is_link(block) and signature_of(block) == wanted for block in above
     )

@@ -19,6 +19,7 @@ from pathlib import Path
 import yaml
 
 from cleaner.judge.folding import UNSPACED, count_words, fold
+from cleaner.judge.glances import DIGIT, find_numbered
 from cleaner.judge.phrases import Rules, match
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import (
@@ -36,7 +37,6 @@ from cleaner.model import Block, Container, Document
 
 DATA = Path(__file__).parent.parent / "data"
 STAMP = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]|\d ?[月월]")
-DIGIT = re.compile(r"\d")
 LETTERS = re.compile(r"[^\W\d_]+")
 MAX_STAMP_CHARS, MAX_STAMP_WORDS = 100, 14  # of a line with a time
 MAX_AGO_CHARS = 48  # of a line that says how long ago
@@ -168,11 +168,12 @@ def find_threads(
     if document.source != "html":
         return ()
     blocks = document.blocks
-    below = _find_stamps(blocks[after + 1 :])
+    lines = find_numbered(blocks, MAX_STAMP_CHARS)
+    below = [at for at in lines if at > after and is_stamp(blocks[at].text)]
     if not below:
         return ()
     groups: dict[object, list[int]] = {}
-    for at in (*_find_stamps(blocks[: after + 1]), *below):
+    for at in (*(at for at in lines if at <= after and is_stamp(blocks[at].text)), *below):
         groups.setdefault(signature_of(blocks[at]), []).append(at)
     story = _story(blocks)
     runs: list[list[int]] = []
@@ -191,14 +192,6 @@ def find_threads(
         if all(thread.last < other.first or other.last < thread.first for other in apart):
             apart.append(thread)
     return tuple(sorted(apart, key=lambda thread: thread.first))
-
-
-def _find_stamps(blocks: Sequence[Block]) -> list[int]:
-    """The indices of lines that state a time."""
-    return [
-        block.index for block in blocks
-        if len(block.text) <= MAX_STAMP_CHARS and DIGIT.search(block.text) and is_stamp(block.text)
-    ]  # fmt: skip
 
 
 def _story(blocks: Sequence[Block]) -> frozenset[Container]:
