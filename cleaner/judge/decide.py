@@ -97,8 +97,8 @@ class Scales:
         """Whether rules drop prose that the body judge keeps, other than a duplicate or an aside."""
         return (
             verdict is not None and not verdict.keep and verdict is not self.opinions[index]
-            and verdict.kind != "duplicate" and verdict.judge != ASIDES and not is_custom(verdict)
-            and self._is_story(index)
+            and verdict.kind != "duplicate" and verdict.judge != ASIDES
+            and self._is_story(index) and not is_custom(verdict)
         )  # fmt: skip
 
     def _is_story(self, index: int) -> bool:
@@ -144,18 +144,23 @@ def _by_block(verdicts: Iterable[Verdict], count: int) -> list[Verdict | None]:
 
 
 def _settle(block: Block, rules: Sequence[Verdict], body: Verdict | None) -> Verdict | None:
+    if len(rules) == 1 and not rules[0].keep:  # most blocks
+        drop = rules[0]
+        strong = drop.score >= STRONG and not (drop.judge == PHRASES and _is_trusted(block, body))
+        doubted = body is not None and (not body.keep or body.score <= SURE)
+        return drop if strong or doubted or drop.judge == STRUCTURE or is_custom(drop) else body
     custom = [verdict for verdict in rules if is_custom(verdict)]
     if custom:
         return max(custom, key=lambda verdict: (verdict.judge != SITES, verdict.keep))
     drops = [verdict for verdict in rules if not verdict.keep]
     if drops:
-        strong = [
+        certain = [
             verdict for verdict in drops
             if verdict.score >= STRONG and not (verdict.judge == PHRASES and _is_trusted(block, body))
         ]  # fmt: skip
         doubted = body is not None and (not body.keep or body.score <= SURE)
-        if strong or doubted:
-            return max(strong or drops, key=lambda verdict: verdict.score)
+        if certain or doubted:
+            return max(certain or drops, key=lambda verdict: verdict.score)
     return next((verdict for verdict in rules if verdict.judge == STRUCTURE), body)
 
 

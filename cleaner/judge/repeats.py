@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import compress, islice
 
 from cleaner.judge.pagefacts import is_article
 from cleaner.model import Block, Container, Document, Head, Verdict
@@ -36,12 +36,16 @@ SEPARATOR = re.compile(r"\s[|\-–—»·:]{1,9}\s")  # between the title of a p
 def find_title_line(document: Document, title: str | None) -> int | None:
     """The index of the first block that consists of the title, or None."""
     said = fold_words(title or "")
-    return next((block.index for block in document.blocks if _says(block.text, said)), None)
+    return next(iter(_find_lines(document.blocks, said)), None)
 
 
-def _says(text: str, said: str) -> bool:
-    """Whether a text equals a folded title. Only texts of similar length are folded."""
-    return bool(said) and len(said) <= len(text) <= 2 * len(said) + MAX_DECORATION and fold_words(text) == said
+def _find_lines(blocks: Sequence[Block], said: str) -> list[int]:
+    """The indices of blocks that equal a folded title. Only texts of similar length are folded."""
+    if not said:
+        return []
+    least, most = len(said), 2 * len(said) + MAX_DECORATION
+    near = [block for block in blocks if least <= len(block.text) <= most]
+    return [block.index for block in near if fold_words(block.text) == said]
 
 
 def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[Verdict]:
@@ -51,7 +55,7 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
     that stays. In plain text the first line with the title is kept, because nothing else marks the title there.
     """
     said = fold_words(title or "")
-    titles = [block.index for block in document.blocks if _says(block.text, said)]
+    titles = _find_lines(document.blocks, said)
     known = frozenset(titles)
     unstated = find_unstated(document) if titles else None
     # before the second line that stays is the head of the page, where the title may be repeated
@@ -62,7 +66,8 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
         for index in titles[document.source == "text" :]
         if index != unstated and not (index > after and _is_title_line(document, index, body))
     ]
-    copies = [*_find_copies(document, known, body), *_find_wholes(document.blocks, body)]
+    staying = [*compress(document.blocks, body)]
+    copies = [*_find_copies(staying, known, body), *_find_wholes(staying)]
     verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]
     return sorted({verdict.block: verdict for verdict in verdicts}.values(), key=lambda verdict: verdict.block)
 
@@ -105,16 +110,14 @@ def _are_siblings(one: Block, other: Block) -> bool:
     return one.container.parent is other.container.parent
 
 
-def _find_copies(document: Document, titles: frozenset[int], body: Sequence[bool]) -> list[int]:
+def _find_copies(staying: Sequence[Block], titles: frozenset[int], body: Sequence[bool]) -> list[int]:
     """Long blocks that stay and repeat an earlier one, without a reason in the text itself.
 
     The text may repeat itself in blocks with the signature of the first, but not in labels, links or long passages.
     """
-    blocks = document.blocks
     long = [
-        block for block in blocks
-        if len(block.text) >= MIN_DUPLICATE_CHARS and block.kind != "code"
-        and body[block.index] and block.index not in titles
+        block for block in staying
+        if len(block.text) >= MIN_DUPLICATE_CHARS and block.kind != "code" and block.index not in titles
     ]  # fmt: skip
     first: dict[str, int] = {}
     sources = [first.setdefault(block.text, place) for place, block in enumerate(long)]
@@ -132,14 +135,14 @@ def _find_copies(document: Document, titles: frozenset[int], body: Sequence[bool
     return copies
 
 
-def _find_wholes(blocks: Sequence[Block], body: Sequence[bool]) -> list[int]:
-    """Blocks that hold the text of many others once more, as a version to be read aloud does in a dump."""
-    long = [block for block in blocks if body[block.index] and MIN_WHOLE_CHARS <= len(block.text) <= MAX_WHOLE_CHARS]
+def _find_wholes(staying: Sequence[Block]) -> list[int]:
+    """Blocks that stay and hold the text of many others once more, as a version to be read aloud does in a dump."""
+    long = [block for block in staying if MIN_WHOLE_CHARS <= len(block.text) <= MAX_WHOLE_CHARS]
     wholes: list[int] = []
     for whole in sorted(sorted(long, key=lambda block: -len(block.text))[:MAX_WHOLES], key=lambda one: len(one.text)):
         parts = {
-            block.text for block in blocks
-            if body[block.index] and MIN_PART_CHARS <= len(block.text) < len(whole.text) and block.index not in wholes
+            block.text for block in staying
+            if MIN_PART_CHARS <= len(block.text) < len(whole.text) and block.index not in wholes
         }  # fmt: skip
         if len(parts) <= MAX_PARTS:
             found = [len(part) for part in parts if part in whole.text]

@@ -36,7 +36,7 @@ def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
     blocks = document.blocks
     starts = {head.block: head for head in heads}
     verdicts: list[Verdict] = []
-    prose = [block.index for block in blocks if is_prose(block)] if starts else []
+    ends: tuple[int, int] | None = None  # of the prose, found when they matter
     reached = -1
     for head in sorted(starts.values(), key=lambda found: found.block):
         if head.block <= reached:
@@ -49,13 +49,23 @@ def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
         for index in range(head.block, end):
             verdicts.append(Verdict(index, False, JUDGE, head.rule, head.kind, score))
         reached = end - 1
-        if head.kind in TAIL_KINDS and not alone and prose and prose[0] < head.block and prose[-1] < end:
+        if head.kind not in TAIL_KINDS or alone:
+            continue
+        if ends is None:
+            ends = _find_ends(blocks)
+        if ends[0] < head.block and ends[1] < end:
             verdicts.extend(
                 Verdict(index, False, JUDGE, "tail-after-related", head.kind, trust * TAIL_SCORE)
                 for index in range(end, len(blocks))
             )
             break
     return verdicts
+
+
+def _find_ends(blocks: Sequence[Block]) -> tuple[int, int]:
+    """The indices of the first and the last block of prose. If there is none, both are beyond the page."""
+    first = next((block.index for block in blocks if is_prose(block)), len(blocks))
+    return first, next((block.index for block in reversed(blocks) if is_prose(block)), len(blocks))
 
 
 def _reach(blocks: Sequence[Block], head: SectionHead, starts: dict[int, SectionHead]) -> int:

@@ -15,6 +15,7 @@ from itertools import compress, islice, pairwise
 from operator import not_
 
 from cleaner.judge import repeats
+from cleaner.judge.places import Parts, group_by_place
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import signature_of
 from cleaner.model import Block, Container, Document, Image, Place, Verdict, around
@@ -34,8 +35,6 @@ MIN_OF_LIST, MIN_OF_QUOTE = 0.5, 0.7  # share of letters that stay before the re
 MIN_ITEMS = 3  # of such a list
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 SHORT_KINDS = frozenset({"heading", "quote"})
-GROUPED: tuple[PlaceKind, ...] = ("list", "quote", "table", "figure", "callout", "details")
-Parts = dict[Place, list[Block]]  # the blocks of each place
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
@@ -64,35 +63,6 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
     if images and document.images and groups["figure"]:
         found.update((index, "caption") for index in _captions(document.images, groups["figure"], keep))
     return [Verdict(index, True, JUDGE, rule) for index, rule in sorted(found.items()) if not keep[index]]
-
-
-def group_by_place(blocks: Sequence[Block]) -> dict[PlaceKind, Parts]:
-    """The blocks of each place of the GROUPED kinds, without those of places of its kind inside it."""
-    groups: dict[PlaceKind, Parts] = {kind: {} for kind in GROUPED}
-    made: Parts = {}
-    known: dict[int, Mapping[PlaceKind, Place]] = {id(None): {}}  # the places around each one, by its identity
-    for block in blocks:
-        if block.place is not None:
-            for kind, place in _around(block.place, known).items():
-                part = made.get(place)
-                if part is None:
-                    made[place] = groups[kind][place] = part = []
-                part.append(block)
-    return groups
-
-
-def _around(place: Place, known: dict[int, Mapping[PlaceKind, Place]]) -> Mapping[PlaceKind, Place]:
-    """The innermost place of each of the GROUPED kinds at or around a place."""
-    node: Place | None = place
-    inner: list[Place] = []
-    while id(node) not in known:  # a loop, because places may be nested deeply
-        assert node is not None  # noqa: S101
-        inner.append(node)
-        node = node.parent
-    found = known[id(node)]
-    for one in reversed(inner):
-        known[id(one)] = found = {**found, one.kind: one} if one.kind in GROUPED else found
-    return found
 
 
 def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
@@ -275,11 +245,8 @@ def _captions(images: Sequence[Image], figures: Parts, keep: Sequence[bool]) -> 
 
 def shown_images(document: Document, keep: Sequence[bool]) -> tuple[Image, ...]:
     """The images beside blocks that stay."""
-    figures: Parts = {}
-    if any(around(image.place, "figure") is not None for image in document.images):
-        for block in document.blocks:
-            if block.place is not None and (figure := around(block.place, "figure")) is not None:
-                figures.setdefault(figure, []).append(block)
+    framed = any(around(image.place, "figure") is not None for image in document.images)
+    figures = group_by_place(document.blocks)["figure"] if framed else {}
     return tuple(image for image in document.images if is_shown(image, keep, figures))
 
 

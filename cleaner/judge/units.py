@@ -33,7 +33,14 @@ def lineage(block: Block) -> Iterator[Container]:
 
 def is_inside(blocks: Sequence[Block], at: int, holder: Container) -> bool:
     """Whether there is a block ``at`` and it is inside an element."""
-    return 0 <= at < len(blocks) and any(node is holder for node in islice(lineage(blocks[at]), MAX_UP))
+    node = blocks[at].container if 0 <= at < len(blocks) else None
+    for _ in range(MAX_UP):  # called for many blocks, so without a generator
+        if node is None or node is holder:
+            break
+        node = node.parent
+    else:
+        return False
+    return node is not None
 
 
 def find_common(blocks: Sequence[Block]) -> Container | None:

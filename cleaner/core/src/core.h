@@ -187,6 +187,11 @@ PyObject *core_group_links(PyObject *module, PyObject *args);
 PyObject *core_count_letters(PyObject *module, PyObject *args);
 PyObject *core_removals(PyObject *module, PyObject *args);
 
+/* ---- places.c ---- */
+
+PyObject *core_places_setup(PyObject *module, PyObject *block);
+PyObject *core_places(PyObject *module, PyObject *args);
+
 /* ---- wordfold.c ---- */
 
 PyObject *core_fold_words(PyObject *module, PyObject *text);

@@ -18,6 +18,8 @@ static PyMethodDef METHODS[] = {
     {"numbered", core_numbered, METH_VARARGS, "The short blocks with a digit."},
     {"group_links", core_group_links, METH_VARARGS, "The blocks that are links, by their signatures."},
     {"count_letters", core_count_letters, METH_VARARGS, "Letters of a page by the sort of their block."},
+    {"places_setup", core_places_setup, METH_O, "Take over the class of blocks; once, before places."},
+    {"places", core_places, METH_VARARGS, "The blocks of each place of some kinds."},
     {"removals", core_removals, METH_VARARGS, "The removals of the blocks that do not stay."},
     {"name_kinds", core_name_kinds, METH_VARARGS, "The kinds of chrome that containers name."},
     {"judge_setup", core_judge_setup, METH_VARARGS,

@@ -1,0 +1,44 @@
+"""The blocks of each place of a page, such as those of each list: with the compiled core, if there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from cleaner import core
+from cleaner.model import Block, Place
+from cleaner.vocabulary import PlaceKind
+
+GROUPED: tuple[PlaceKind, ...] = ("list", "quote", "table", "figure", "callout", "details")
+Parts = dict[Place, list[Block]]  # the blocks of each place
+
+
+def group_by_place(blocks: tuple[Block, ...]) -> dict[PlaceKind, Parts]:
+    """The blocks of each place of the GROUPED kinds, without those of places of its kind inside it."""
+    if core.compiled is not None:
+        _set_up()
+        return dict(zip(GROUPED, core.compiled.places(blocks, GROUPED), strict=True))
+    groups: dict[PlaceKind, Parts] = {kind: {} for kind in GROUPED}
+    known: dict[int, Mapping[PlaceKind, Place]] = {}  # the places around each one, by its identity
+    for block in blocks:
+        for kind, place in _around(block.place, known).items():
+            groups[kind].setdefault(place, []).append(block)
+    return groups
+
+
+@cache
+def _set_up() -> None:
+    """Pass the core the record that it reads."""
+    core.compiled.places_setup(Block)
+
+
+def _around(place: Place | None, known: dict[int, Mapping[PlaceKind, Place]]) -> Mapping[PlaceKind, Place]:
+    """The innermost place of each of the GROUPED kinds at or around a place."""
+    inner: list[Place] = []
+    while place is not None and id(place) not in known:  # a loop, because places may be nested deeply
+        inner.append(place)
+        place = place.parent
+    found: Mapping[PlaceKind, Place] = {} if place is None else known[id(place)]
+    for one in reversed(inner):
+        known[id(one)] = found = {**found, one.kind: one} if one.kind in GROUPED else found
+    return found
