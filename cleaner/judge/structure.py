@@ -18,7 +18,7 @@ from cleaner.judge import repeats
 from cleaner.judge.places import Parts, group_by_place
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import signature_of
-from cleaner.model import Block, Container, Document, Image, Place, Verdict, around
+from cleaner.model import Block, Container, Document, Image, Verdict, around
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
 
 JUDGE = "structure"

@@ -243,13 +243,14 @@ def _stated_in_states(
 
 def _same_title(titles: Sequence[str]) -> Callable[[str], bool]:
     folded = {fold(title) for title in titles} - {""}
+    sizes = [(title, len(fold(title))) for title in titles]
     known: dict[str, bool] = {}
 
     def same(text: str) -> bool:
         if text not in known:
             said = fold(text)
             known[text] = said in folded or any(
-                similar(text, title) and len(said) * 2 >= len(fold(title)) for title in titles
+                len(said) * 2 >= size and similar(text, title) for title, size in sizes
             )  # not the name of the site, which is part of many titles
         return known[text]
 

@@ -28,7 +28,7 @@ PARSED = re.compile(r"""(?:JSON\s?\.\s?parse\(\s?|decodeURIComponent\(\s?)+(?=["
 PUSHED = re.compile(r"__next_f\s?\.\s?push\(\s?(?=\[)")
 STRING = re.compile(r""""(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'""", re.S)
 ATTRIBUTE_STATE = re.compile(
-    r"""\sdata-(?:page|props|state|react-props|initial-state|hydration)="(?=(?:\{|\[)?&quot;|[\[{]&)"""
+    r"""data-(?:page|props|state|react-props|initial-state|hydration)="(?=(?:\{|\[)?&quot;|[\[{]&)"""
 )
 ROW = re.compile(r"\n?([0-9a-f]{0,8}):([A-Z]{0,2})")
 STATE_NAME = re.compile(r"__|state|data|store|props|content|initial|preload|nuxt|apollo|context|cache|page", re.I)
@@ -216,6 +216,8 @@ def _of_attributes(html: str) -> list[State]:
     """States in attributes, in the form of Inertia and React on Rails."""
     states: list[State] = []
     for opened in ATTRIBUTE_STATE.finditer(html):
+        if not html[max(0, opened.start() - 1)].isspace():  # checked here, because the pattern is faster without it
+            continue
         end = html.find('"', opened.end())
         if end - opened.end() < MIN_SCRIPT_CHARS or len(states) >= MAX_ASSIGNMENTS:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cleaner.read.richtext import MAX_NODES, TAG, Renderer, is_elsewhere, is_prose, kind_of, letters
@@ -15,6 +15,8 @@ MAX_TITLED = 50  # objects with the page's title
 MAX_CLIMB = 3
 MAX_COMPARED = 200  # strings of a part that are compared with those of another
 MIN_SHORT_CHARS = 2  # of a piece of rich text
+CONTAINERS = (dict, list)  # made once, because a union is made anew at each use
+PARTS = (str, dict, list)
 
 SameTitle = Callable[[str], bool]
 
@@ -99,14 +101,14 @@ class _Search:
             value = todo.pop()
             if value is inner:
                 return True
-            if isinstance(value, dict | list) and id(value) not in seen:
+            if isinstance(value, CONTAINERS) and id(value) not in seen:
                 seen.add(id(value))
-                todo.extend(item for item in self._items(value) if isinstance(item, str | dict | list))
+                todo.extend(item for item in self._items(value) if isinstance(item, PARTS))
         return False
 
-    def _items(self, value: dict[str, object] | list[object]) -> Iterator[object]:
-        for item in value.values() if isinstance(value, dict) else value:
-            yield self.renderer.resolve(item)
+    def _items(self, value: dict[str, object] | list[object]) -> Iterable[object]:
+        items = value.values() if isinstance(value, dict) else value
+        return map(self.renderer.resolve, items) if self.refs else items
 
     def _weigh(self) -> None:
         """Post-order over the graph, without recursion. A reference to an ancestor has weight 0."""
@@ -115,7 +117,7 @@ class _Search:
         left = MAX_NODES
         while todo and left > 0:
             value, closing = todo.pop()
-            if not isinstance(value, dict | list):
+            if not isinstance(value, CONTAINERS):
                 continue
             if closing:
                 self._close(value)
@@ -126,7 +128,7 @@ class _Search:
             opened.add(id(value))
             todo.append((value, True))
             for item in self._items(value):
-                if isinstance(item, dict | list):
+                if isinstance(item, CONTAINERS):
                     todo.append((item, False))
                     self.parents.setdefault(id(item), value)
 
@@ -148,7 +150,7 @@ class _Search:
             name = squeeze(key)
             if leads_elsewhere(name):
                 continue
-            item = self.renderer.resolve(raw)
+            item = self.renderer.resolve(raw) if self.refs else raw
             weight = self._of_part(name, item)
             total += weight
             if weight and name in self.names.bodies:
@@ -176,7 +178,7 @@ class _Search:
             if isinstance(item, str):
                 if is_prose(item):
                     found |= {" ".join(line.split())[:30] for line in TAG.sub("\n", item).split("\n") if len(line) > 60}
-            elif isinstance(item, dict | list):
+            elif isinstance(item, CONTAINERS):
                 todo.extend(reversed([*self._items(item)]))
         return found
 
