@@ -2,9 +2,9 @@
 
     python -m tests.leak_core --seeds DIR [--pages 10000]
 
-``DIR`` holds pages and tree tests, as for ``tests.fuzz_core``. The command prints the resident memory, in MiB, after each
-tenth of the pages. It ends with status 1 if memory at the end is more than ``MAX_GROWTH`` times that after the third
-tenth. By then all languages, rules and caches are loaded.
+``DIR`` holds pages and tree tests, as for ``tests.fuzz_core``. The command prints the resident memory, in MiB, after
+each tenth of the pages. It ends with status 1 if memory at the end is more than ``MAX_GROWTH`` times that after the
+third tenth. By then all languages, rules and caches are loaded.
 """
 
 from __future__ import annotations
@@ -33,18 +33,21 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
-    print(core.describe())
+    sys.stdout.write(core.describe() + "\n")
     seeds = read_seeds(options.seeds)
-    rng = random.Random(options.seed)
+    chance = random.Random(options.seed)
     process = psutil.Process()
     sizes: list[float] = []
     for number in range(1, options.pages + 1):
         with suppress(BadInput):
-            clean((mutate(rng.choice(seeds), rng.choice(MUTATIONS), rng) or "x").encode("utf-8", "surrogatepass"))
+            clean(
+                (mutate(chance.choice(seeds), chance.choice(MUTATIONS), chance) or "x").encode("utf-8", "surrogatepass")
+            )
         if number % max(1, options.pages // 10) == 0:
             gc.collect()
             sizes.append(process.memory_info().rss / (1 << 20))
-            print(f"{number:,} pages: {sizes[-1]:.1f} MiB", flush=True)
+            sys.stdout.write(f"{number:,} pages: {sizes[-1]:.1f} MiB\n")
+            sys.stdout.flush()
     return int(sizes[-1] > MAX_GROWTH * sizes[min(2, len(sizes) - 1)])
 
 
