@@ -6,6 +6,8 @@ static PyMethodDef METHODS[] = {
     {"walk", core_walk, METH_O, "Read normalised markup: blocks, images, rules, marks; None where Python must."},
     {"set_signs", core_set_signs, METH_O, "Take over what shows text that was encoded twice."},
     {"is_plain", core_is_plain, METH_O, "Whether UTF-8 needs no repair and no scrub."},
+    {"plain_text", core_plain_text, METH_O, "The text of UTF-8 that needs no repair and no scrub, or None."},
+    {"find_beyond", core_find_beyond, METH_O, "The runs of letters beyond ASCII in a text, each with a line feed."},
     {"survey", core_survey, METH_O, "Count the tags of markup, and look for raw elements that are closed at once."},
     {"set_words", core_set_words, METH_O, "Take over the words that find_words looks for."},
     {"find_words", core_find_words, METH_O, "Note which words stand in bytes, a bit for each; None: any may."},
