@@ -17,7 +17,7 @@ from cleaner import core
 from cleaner.errors import BadInput
 from cleaner.model import Document
 from cleaner.read.charset import REPLACEMENT, SNIFF_BYTES, Reading, read_charset, wide_charset
-from cleaner.read.markup import survey
+from cleaner.read.markup import Survey
 from cleaner.read.mojibake import SIGNS, repair
 from cleaner.read.unpack import unpack
 
@@ -204,9 +204,11 @@ def _without_references(text: str) -> str:
     return CONTROL_REFERENCE.sub(REPLACEMENT, text)
 
 
-def cap_tags(html: str) -> str:
-    """A page without what the parser takes too long for: too many levels of elements, too many options."""
-    seen = survey(html)
+def cap_tags(html: str, seen: Survey) -> str:
+    """A page without what the parser takes too long for: too many levels of elements, too many options.
+
+    ``seen`` is the page's survey.
+    """
     if seen.options > MAX_OPTIONS:
         html = cap_options(html)
     return cap_depth(html) if seen.tags - seen.ends > MAX_DEPTH else html

@@ -38,7 +38,7 @@ PIECES = (
 def test_a_narrowed_search_finds_what_a_whole_one_finds(pieces: list[str]) -> None:
     """Words that a selector needs and that the page lacks are words that no element could match by."""
     raw = "".join(pieces).encode()
-    tree, words = LexborHTMLParser(raw), selectors.words_in(raw)
+    tree, words = LexborHTMLParser(raw), selectors.look(raw.decode()).words
     for selector in SELECTORS:
         wanted = [node.html for node in tree.css(str(selector))]
         assert [node.html for node in selectors.select(tree, selector, words)] == wanted
@@ -47,10 +47,10 @@ def test_a_narrowed_search_finds_what_a_whole_one_finds(pieces: list[str]) -> No
 
 def test_a_page_without_the_words_is_not_searched() -> None:
     """The glance tells words apart: with every word taken for there, a search would run."""
-    words = selectors.words_in(b"<p>no formula, no thread, no tablet</p>")
+    words = selectors.look("<p>no formula, no thread, no tablet</p>").words
     assert words != selectors.ALL
     assert not UNITS.words & words
-    assert selectors.words_in(b"<p class=comment>") & UNITS.words
+    assert selectors.look("<p class=comment>").words & UNITS.words
 
 
 @given(st.text(alphabet="aéÃ©â€™\x00\x85\x9f\ufdd0\ufffe\ud800Р°& #x;1028F", max_size=80))

@@ -165,10 +165,10 @@ PyObject *core_find_beyond(PyObject *module, PyObject *text);
 
 PyObject *core_survey(PyObject *module, PyObject *markup);
 
-/* ---- words.c ---- */
+/* ---- compounds.c, scan.c ---- */
 
-PyObject *core_set_words(PyObject *module, PyObject *words);
-PyObject *core_find_words(PyObject *module, PyObject *bytes);
+PyObject *core_set_compounds(PyObject *module, PyObject *rows);
+PyObject *core_scan(PyObject *module, PyObject *bytes);
 
 /* ---- phrase.c ---- */
 
