@@ -14,9 +14,9 @@ from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
 from cleaner.judge.people import find_author_boxes, find_staff
 from cleaner.judge.phrases import Rules
-from cleaner.judge.runs import is_link
 from cleaner.judge.spread import is_head, spread
 from cleaner.judge.stated import find_stated
+from cleaner.judge.story import Story
 from cleaner.judge.teasers import find_linked, find_teasers
 from cleaner.judge.threads import Thread, find_threads, thread_words
 from cleaner.model import Block, Document, Head, Verdict
@@ -26,10 +26,9 @@ JUDGE = "asides"
 KINDS: frozenset[PageKind | None] = frozenset({"article", "documentation", None})
 # A dated article with a short text among many teasers is often taken for one of these.
 DATED_KINDS: frozenset[PageKind | None] = frozenset({"listing", "collection", "service"})
-MIN_STORY_WORDS = 60  # in paragraphs that stay above; in scripts without spaces a character counts as a word
+MIN_STORY_WORDS = 60  # in paragraphs that stay above
 MIN_NAMED_STORY_WORDS = 20  # above a thread whose element is named as one
 MAX_TIMES_STORY = 4  # ratio of a thread's words to the story's, if no name and no heading says what it is
-MIN_PARAGRAPH_WORDS = 14
 MAX_LABEL_WORDS = 6  # of a line such as "Read more:"
 
 
@@ -47,16 +46,17 @@ def judge(
     ``matches`` are those of the document under the rules (``phrases.find_matches``).
     """
     taken: list[tuple[range, str, RemovalKind]] = []
+    story = Story(document.blocks, keep)
     if document.source == "html" and kind in KINDS | DATED_KINDS:
         taken += [(reach, "linked-teasers", "related") for reach in find_linked(document, keep)]
     if kind in KINDS:
-        taken += _find_built(document, keep, kind, rules, comments=comments)
+        taken += _find_built(document, keep, kind, rules, story, comments=comments)
         taken += (
             (reach, rule, "author-box")
-            for rule, reach in _find_people(document.blocks, keep, rules, matches)
-            if count_story(document.blocks[: reach.start], keep) >= MIN_STORY_WORDS
+            for rule, reach in _find_people(document.blocks, keep, rules, matches, story)
+            if story.above(reach.start) >= MIN_STORY_WORDS
         )
-        taken += ((range(at, at + 1), "last-label", "other") for at in _find_last_label(document.blocks, keep))
+        taken += ((range(at, at + 1), "last-label", "other") for at in _find_last_label(document.blocks, keep, story))
     verdicts = {
         at: Verdict(at, False, JUDGE, rule, chrome) for reach, rule, chrome in taken for at in reach if keep[at]
     }  # fmt: skip
@@ -64,14 +64,14 @@ def judge(
 
 
 def _find_built(
-    document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules, *, comments: bool
+    document: Document, keep: Sequence[bool], kind: PageKind | None, rules: Rules, story: Story, *, comments: bool
 ) -> Iterator[tuple[range, str, RemovalKind]]:  # fmt: skip
     """Threads and lists of teasers under an article: their blocks, rule and kind."""
     if comments:
         yield from ((reach, "thread", "comments") for reach in _find_threads(document, keep, kind, rules))
-        yield from ((range(at, at + 1), "stated", "comments") for at in _find_stated(document, keep))
+        yield from ((range(at, at + 1), "stated", "comments") for at in _find_stated(document, story))
     if document.source == "html":
-        yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep))
+        yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep, story))
     else:
         yield from ((reach, "consent", "consent") for reach in _find_dialogues(document, keep, rules))
 
@@ -90,19 +90,21 @@ def _find_threads(
         yield range(first, reach.stop)
 
 
-def _find_stated(document: Document, keep: Sequence[bool]) -> list[int]:
+def _find_stated(document: Document, story: Story) -> list[int]:
     """The lines of comments that the page states in its data, if there is enough text above."""
     stated = find_stated(document.head, document.blocks)
     if not stated or declares_posts(document.head):
         return []
-    return stated if count_story(document.blocks[: stated[0]], keep) >= MIN_NAMED_STORY_WORDS else []
+    return stated if story.above(stated[0]) >= MIN_NAMED_STORY_WORDS else []
 
 
 def _find_people(
-    blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match]
+    blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match], story: Story
 ) -> Iterator[tuple[str, range]]:  # fmt: skip
     yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules, matches))
-    yield from (("staff", reach) for reach in find_staff(blocks, keep))
+    top = story.reach(MIN_STORY_WORDS)
+    if top is not None:
+        yield from (("staff", reach) for reach in find_staff(blocks, keep, top + 1))
 
 
 def _find_dialogues(document: Document, keep: Sequence[bool], rules: Rules) -> list[range]:
@@ -110,15 +112,15 @@ def _find_dialogues(document: Document, keep: Sequence[bool], rules: Rules) -> l
     found = list(find_dialogues(document, keep, rules))
     inside = {at for reach in found for at in reach}
     outside = [stays and nth not in inside for nth, stays in enumerate(keep)]
-    return found if count_story(document.blocks, outside) >= MIN_STORY_WORDS else []
+    return found if Story(document.blocks, outside).reach(MIN_STORY_WORDS) is not None else []
 
 
-def _find_last_label(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+def _find_last_label(blocks: Sequence[Block], keep: Sequence[bool], story: Story) -> Iterator[int]:
     """A label such as "Read more:" that ends the text: nothing that it announces has stayed."""
     last = next((block for block in reversed(blocks) if keep[block.index]), None)
     if last is None or not last.text.endswith((":", "：")) or count_words(last.text) > MAX_LABEL_WORDS:
         return
-    if count_story(blocks[: last.index], keep) >= MIN_STORY_WORDS:
+    if story.above(last.index) >= MIN_STORY_WORDS:
         yield last.index
 
 
@@ -135,10 +137,12 @@ def find_comments(
     """
     if kind not in KINDS:
         return []
-    threads = find_threads(document, rules, near)
+    story = Story(document.blocks, keep)
+    top = story.reach(MIN_NAMED_STORY_WORDS)
+    threads = () if top is None else find_threads(document, rules, near, after=top)
     if not threads or declares_posts(document.head):
         return []
-    return [thread for thread in threads if is_sure(thread) and _is_under_story(document, keep, thread)]
+    return [thread for thread in threads if is_sure(thread) and _is_under_story(document, story, thread)]
 
 
 def is_sure(thread: Thread) -> bool:
@@ -151,19 +155,13 @@ def is_sure(thread: Thread) -> bool:
     return said and thread.names > 1 and 2 * thread.dated >= len(thread.posts)
 
 
-def _is_under_story(document: Document, keep: Sequence[bool], thread: Thread) -> bool:
+def _is_under_story(document: Document, story: Story, thread: Thread) -> bool:
     """Whether enough text stays above a thread, in itself and compared with the thread."""
-    story = count_story(document.blocks[: thread.first], keep)
+    above = story.above(thread.first)
     if thread.named:
-        return story >= MIN_NAMED_STORY_WORDS
+        return above >= MIN_NAMED_STORY_WORDS
     said = sum(count_words(document.blocks[at].text) for post in thread.posts for at in post.body)
-    return story >= MIN_STORY_WORDS and (thread.headed or said <= MAX_TIMES_STORY * story)
-
-
-def count_story(blocks: Sequence[Block], keep: Sequence[bool]) -> int:
-    """The words in paragraphs that stay."""
-    counts = (count_words(block.text) for block in blocks if keep[block.index] and not is_link(block))
-    return sum(count for count in counts if count >= MIN_PARAGRAPH_WORDS)
+    return above >= MIN_STORY_WORDS and (thread.headed or said <= MAX_TIMES_STORY * above)
 
 
 def declares_posts(head: Head) -> bool:

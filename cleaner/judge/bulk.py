@@ -1,16 +1,10 @@
-"""Makes many verdicts and removals at once, with the compiled core if there is one, in a fifth of the time."""
+"""Makes many verdicts at once, with the compiled core if there is one, in a fifth of the time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields
-
 from cleaner import core
-from cleaner.model import Block, Removal, Verdict
+from cleaner.model import Verdict
 from cleaner.vocabulary import RemovalKind
-
-REMOVAL_FIELDS = tuple(field.name for field in fields(Removal))
-DECIMALS = 3  # of the score of a removal
 
 
 def make_verdicts(
@@ -24,18 +18,3 @@ def make_verdicts(
         return made
     rows = zip(blocks, keep, rules, kinds, scores, strict=True)
     return [Verdict(block, stays, judge, rule, kind, score) for block, stays, rule, kind, score in rows]
-
-
-def make_removals(blocks: Sequence[Block], verdicts: Sequence[Verdict]) -> tuple[Removal, ...]:
-    """The removals of blocks, each for the reason of its verdict. Both have the same length."""
-    columns = (
-        [block.index for block in blocks],
-        [verdict.kind for verdict in verdicts],
-        [verdict.judge for verdict in verdicts],
-        [verdict.rule for verdict in verdicts],
-        [block.text for block in blocks],
-        [round(verdict.score, DECIMALS) for verdict in verdicts],
-    )
-    if core.compiled is not None:
-        return tuple(core.compiled.records(Removal, REMOVAL_FIELDS, len(blocks), (*columns, False)))
-    return tuple(Removal(*row) for row in zip(*columns, strict=True))

@@ -47,6 +47,83 @@ class Decision:
     notes: tuple[str, ...] = ()
 
 
+class Scales:
+    """The evidence on the blocks of a page, weighed. A block is weighed again only if there is more evidence on it.
+
+    ``body`` are the verdicts of the body judge. ``overruled`` names rules, by id or as ``judge/rule``, that the user
+    overrules: their blocks are kept.
+    """
+
+    def __init__(
+        self, document: Document, body: Iterable[Verdict], max_loss: float, overruled: Collection[str] = ()
+    ) -> None:  # fmt: skip
+        self.blocks, self.max_loss, self.overruled = document.blocks, max_loss, overruled
+        self.opinions = _by_block(body, len(document.blocks))
+        self.settled = self.opinions.copy()
+        self.keep = [verdict is None or verdict.keep for verdict in self.opinions]
+        self.unjudged = (
+            [block.index for block in self.blocks if block.hidden and self.opinions[block.index] is None]
+            if None in self.opinions
+            else []
+        )
+        self.evidence: dict[int, list[Verdict]] = {}
+        self.lost: set[int] = set()  # prose that rules would drop
+
+    def add(self, rules: Iterable[Verdict]) -> Decision:
+        """Weigh more verdicts of rules, and decide."""
+        touched: set[int] = set()
+        for verdict in rules:
+            if self.overruled and self._is_overruled(verdict):
+                verdict = verdict._replace(keep=True, rule=USER_KEEP)  # noqa: PLW2901 - the verdict that counts
+            self.evidence.setdefault(verdict.block, []).append(verdict)
+            touched.add(verdict.block)
+        for index in touched:
+            self._put(index, _settle(self.blocks[index], self.evidence[index], self.opinions[index]))
+        return self._decide()
+
+    def _is_overruled(self, verdict: Verdict) -> bool:
+        return verdict.rule in self.overruled or f"{verdict.judge}/{verdict.rule}" in self.overruled
+
+    def _put(self, index: int, verdict: Verdict | None) -> None:
+        """Enter the verdict that decides on a block so far."""
+        self.settled[index] = verdict
+        self.keep[index] = verdict is None or verdict.keep
+        if self._is_lost(index, verdict):
+            self.lost.add(index)
+        else:
+            self.lost.discard(index)
+
+    def _is_lost(self, index: int, verdict: Verdict | None) -> bool:
+        """Whether rules drop prose that the body judge keeps, other than a duplicate or an aside."""
+        return (
+            verdict is not None and not verdict.keep and verdict is not self.opinions[index]
+            and verdict.kind != "duplicate" and verdict.judge != ASIDES and not is_custom(verdict)
+            and self._is_story(index)
+        )  # fmt: skip
+
+    def _is_story(self, index: int) -> bool:
+        """Whether a block is prose that the body judge keeps or has no verdict on."""
+        opinion = self.opinions[index]
+        return (opinion is None or opinion.keep) and is_prose(self.blocks[index])
+
+    def _decide(self) -> Decision:
+        for index in self.unjudged:
+            if self.settled[index] is None:
+                self._put(index, Verdict(index, False, "reader", "hidden"))
+        share = self._share_lost() if self.lost else 0.0
+        if share <= self.max_loss:
+            return Decision(tuple(self.keep), tuple(self.settled))
+        notes = (f"loss-guard: refused to drop {len(self.lost)} blocks by rules, {share:.0%} of the prose",)
+        guarded = [self.opinions[at] if at in self.lost else verdict for at, verdict in enumerate(self.settled)]
+        return Decision(tuple(verdict is None or verdict.keep for verdict in guarded), tuple(guarded), notes)
+
+    def _share_lost(self) -> float:
+        """The share of the prose that rules would drop, or 0 if there is too little prose to measure one."""
+        total = sum(len(block.text) for block in self.blocks if self._is_story(block.index))
+        lost = sum(len(self.blocks[index].text) for index in self.lost)
+        return lost / total if total >= MIN_GUARDED_CHARS else 0.0
+
+
 def decide(
     document: Document,
     body: Iterable[Verdict],
@@ -54,35 +131,16 @@ def decide(
     max_loss: float,
     overruled: Collection[str] = (),
 ) -> Decision:
-    """Combine the verdicts of the body judge and of rules into one decision per block.
+    """Combine the verdicts of the body judge and of rules into one decision per block; see ``Scales``."""
+    return Scales(document, body, max_loss, overruled).add(rules)
 
-    ``overruled`` names rules, by id or as ``judge/rule``, that the user overrules: their blocks are kept.
-    """
-    opinions = {verdict.block: verdict for verdict in body}
-    evidence: dict[int, list[Verdict]] = {}
-    for verdict in rules:
-        spared = bool(overruled) and (
-            verdict.rule in overruled or f"{verdict.judge}/{verdict.rule}" in overruled
-        )  # fmt: skip
-        evidence.setdefault(verdict.block, []).append(
-            verdict._replace(keep=True, rule=USER_KEEP) if spared else verdict
-        )
-    blocks = document.blocks
-    settled = [opinions.get(block.index) for block in blocks]
-    for index, by_rules in evidence.items():
-        settled[index] = _settle(blocks[index], by_rules, settled[index])
-    hidden = [block.index for block, found in zip(blocks, settled, strict=True) if found is None and block.hidden]
-    for index in hidden:
-        settled[index] = Verdict(index, False, "reader", "hidden")
-    dropped, share = _lost_to_rules(blocks, opinions, settled, sorted({*evidence, *hidden}))
-    notes: tuple[str, ...] = ()
-    if share > max_loss:
-        notes = (f"loss-guard: refused to drop {len(dropped)} blocks by rules, {share:.0%} of the prose",)
-        for index in dropped:
-            settled[index] = opinions.get(index)
-    return Decision(
-        keep=tuple(verdict is None or verdict.keep for verdict in settled), because=tuple(settled), notes=notes
-    )
+
+def _by_block(verdicts: Iterable[Verdict], count: int) -> list[Verdict | None]:
+    """The last verdict on each block, None where there is none."""
+    found: list[Verdict | None] = [None] * count
+    for verdict in verdicts:
+        found[verdict.block] = verdict
+    return found
 
 
 def _settle(block: Block, rules: Sequence[Verdict], body: Verdict | None) -> Verdict | None:
@@ -91,48 +149,22 @@ def _settle(block: Block, rules: Sequence[Verdict], body: Verdict | None) -> Ver
         return max(custom, key=lambda verdict: (verdict.judge != SITES, verdict.keep))
     drops = [verdict for verdict in rules if not verdict.keep]
     if drops:
-        trusted = body is not None and body.keep and body.score > SURE_OF_PROSE and _is_weighed(block)
         strong = [
-            verdict for verdict in drops if verdict.score >= STRONG and not (trusted and verdict.judge == PHRASES)
-        ]
+            verdict for verdict in drops
+            if verdict.score >= STRONG and not (verdict.judge == PHRASES and _is_trusted(block, body))
+        ]  # fmt: skip
         doubted = body is not None and (not body.keep or body.score <= SURE)
         if strong or doubted:
             return max(strong or drops, key=lambda verdict: verdict.score)
     return next((verdict for verdict in rules if verdict.judge == STRUCTURE), body)
 
 
-def _is_weighed(block: Block) -> bool:
-    """Whether a block is prose, and the tagger knew which phrase it contains."""
-    return len(block.text) <= MAX_HINT_CHARS and is_prose(block)
+def _is_trusted(block: Block, body: Verdict | None) -> bool:
+    """Whether the body judge is very sure of a block of prose, though it knew which phrase the block contains."""
+    sure = body is not None and body.keep and body.score > SURE_OF_PROSE
+    return sure and len(block.text) <= MAX_HINT_CHARS and is_prose(block)
 
 
 def is_custom(verdict: Verdict) -> bool:
     """Whether a verdict comes from a rule of the site or of the user."""
     return verdict.judge == SITES or verdict.rule.startswith(USER_PREFIX)
-
-
-def _lost_to_rules(
-    blocks: Sequence[Block], opinions: dict[int, Verdict], settled: Sequence[Verdict | None], judged: Sequence[int]
-) -> tuple[list[int], float]:
-    """The prose blocks that rules would drop, and their share of the prose that the body judge keeps.
-
-    ``judged`` are the blocks with verdicts of rules. The share is 0 if there is too little prose to measure one.
-    """
-    dropped = [
-        index
-        for index in judged
-        if (verdict := settled[index]) is not None and not verdict.keep and verdict is not opinions.get(index)
-        and verdict.kind != "duplicate" and verdict.judge != ASIDES and not is_custom(verdict)
-        and _is_story(blocks[index], opinions)
-    ]  # fmt: skip
-    if not dropped:
-        return [], 0.0
-    total = sum(len(block.text) for block in blocks if _is_story(block, opinions))
-    lost = sum(len(blocks[index].text) for index in dropped)
-    return dropped, lost / total if total >= MIN_GUARDED_CHARS else 0.0
-
-
-def _is_story(block: Block, opinions: dict[int, Verdict]) -> bool:
-    """Whether a block is prose that the body judge keeps or has no verdict on."""
-    opinion = opinions.get(block.index)
-    return (opinion is None or opinion.keep) and is_prose(block)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import compress
 
 from cleaner.judge.folding import count_words, fold
 from cleaner.judge.openended import Match
@@ -62,11 +63,12 @@ def _begins_box(text: str, rules: Rules) -> bool:
     return head is not None and count_words(text) <= MAX_BOX_WORDS and _is_head(match(head[1], rules))
 
 
-def find_staff(blocks: Sequence[Block], keep: Sequence[bool]) -> list[range]:
-    """The lists of staff of which at least a part stays so far, each with its heading."""
+def find_staff(blocks: Sequence[Block], keep: Sequence[bool], first: int = 0) -> list[range]:
+    """The lists of staff of which at least a part stays so far, each with its heading, from block ``first`` on."""
     heads = thread_words().staff_heads
+    last = max(compress(range(len(keep)), keep), default=-1)
     found: list[range] = []
-    for block in blocks:
+    for block in blocks[first : last + 1]:
         if len(block.text) > MAX_HEAD_CHARS or block.text.lower().rstrip(HEAD_END) not in heads:
             continue
         stop = block.index + 1

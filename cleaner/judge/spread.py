@@ -42,7 +42,7 @@ def spread(document: Document) -> Spread:
         root = Container("body", (), None, 0, 0)
         lines = tuple(replace(block, container=root) for block in blocks)
         return Spread(replace(document, blocks=lines, source="html"), range(len(blocks)))
-    if not any(map(_tells_time, blocks)):
+    if not any(block.cells and _tells_time(block) for block in blocks):
         return Spread(document, range(len(blocks)))
     cut: list[Block] = []
     origin: list[int] = []

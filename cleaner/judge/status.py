@@ -15,12 +15,10 @@ from urllib.parse import urlsplit
 
 import yaml
 
+from cleaner.judge.glances import MIN_PROSE_CHARS, LetterCounts, count_letters, is_linked, size_of
 from cleaner.model import Block, Document
 from cleaner.vocabulary import Status
 
-MIN_PROSE_CHARS = 80  # of a block that counts as prose; a third of it in scripts such as Chinese
-DENSE_FACTOR = 3
-DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 MAX_WALL_PROSE = 500  # of a robot check or a "not found"; a page with more prose is an article
 MAX_WALL_CHARS = 2_000  # of all text on such a page
 MAX_LOGIN_PROSE = 200
@@ -42,7 +40,6 @@ MAX_INDEX_PROSE = 700
 MAX_INDEX_UNLINKED = 3_000  # of unlinked text that stays, in blocks of any length
 MAX_INDEX_BLOCK = 180  # a longer paragraph belongs to an article
 QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
-LINKED = 0.7  # share of a block's letters in links that makes it a linked block
 # Text in quotation marks is mentioned, not stated, unless it is as short as the name of a button.
 QUOTED = re.compile(r"“[^“”]{20,}”|„[^„“”]{20,}[“”]|«[^«»]{20,}»|「[^「」]{8,}」|\"[^\"]{20,}\"")
 OPENING = re.compile(r"(?:^|[.!?…。！？:：]|\s[–—-])\s*\Z")  # text before the first word of a sentence
@@ -57,19 +54,6 @@ class Phrases:
 
     notices: dict[str, tuple[str, ...]]
     titles: dict[str, frozenset[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class LetterCounts:
-    """How many letters of a page are in blocks of each sort. A block is linked if most of it is in links."""
-
-    visible: int  # in all blocks
-    linked: int
-    links: int  # the number of linked blocks, not of their letters
-    prose: int
-    kept: int  # in prose that stays
-    longest: int  # in the longest block of prose that stays
-    unlinked: int  # in unlinked blocks that stay
 
 
 @cache
@@ -116,37 +100,6 @@ def assess(
     return ("partial" if document.partial else "ok"), _certainty(counts)
 
 
-def count_letters(blocks: Sequence[Block], keep: Sequence[bool]) -> LetterCounts:
-    """Count the letters of a page by the sort of their block."""
-    visible = linked = links = prose = kept = longest = unlinked = 0
-    for block in blocks:
-        text = block.text
-        size = len(text) if text.isascii() else _size(text)
-        visible += size
-        if block.link_chars >= LINKED * len(text) > 0:  # computed for every block, so without a call
-            linked += size
-            links += 1
-            continue
-        unlinked += size if keep[block.index] else 0
-        if size >= MIN_PROSE_CHARS:
-            prose += size
-            if keep[block.index]:
-                kept += size
-                longest = max(longest, size)
-    return LetterCounts(visible, linked, links, prose, kept, longest, unlinked)
-
-
-def _is_linked(block: Block) -> bool:
-    return block.link_chars >= LINKED * len(block.text) > 0
-
-
-def _size(text: str) -> int:
-    """The length of a text in letters. A character of a dense script, such as Chinese, counts as three."""
-    if text.isascii():
-        return len(text)
-    return len(text) + (DENSE_FACTOR - 1) * len(DENSE.findall(text))
-
-
 def _by_redirect(moved: tuple[str | None, str | None], counts: LetterCounts) -> tuple[Status, float] | None:
     """The status of a page that redirected to a log-in page, unless it has the text of an article."""
     requested, final = moved
@@ -188,15 +141,15 @@ def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> t
     long = counts.kept > MAX_PAYWALL_PROSE + MAX_PHRASE_BLOCK
     if long and not _may_ask_consent(document.blocks, keep):
         return None
-    lines = [(block.index, _own_text(block)) for block in document.blocks if len(block.text) <= MAX_CONSENT_BLOCK]
-    consent = _blocks_stating(lines, "consent")
+    texts = [(block.index, _own_text(block)) for block in document.blocks if len(block.text) <= MAX_CONSENT_BLOCK]
+    consent = _blocks_stating(texts, "consent")
     if (
         len(consent) >= MIN_CONSENT_BLOCKS
         and _other_prose(document.blocks, consent, keep) <= MAX_CONSENT_PROSE
         and _share(document.blocks, consent) >= MIN_CONSENT_SHARE
     ):
         return "consent", min(0.95, 0.6 + 0.1 * len(consent))
-    lines = [(index, text) for index, text in lines if _size(text) <= MAX_PHRASE_BLOCK]
+    lines = [(index, text) for index, text in texts if size_of(text) <= MAX_PHRASE_BLOCK]
     if long:
         return None
     blocked, missing = _blocks_stating(lines, "blocked"), _blocks_stating(lines, "not_found")
@@ -218,7 +171,7 @@ def _may_ask_consent(blocks: Sequence[Block], keep: Sequence[bool]) -> bool:
 
     It adds up the blocks that do not ask for consent, longest first. On an article, one or two exceed the limit.
     """
-    prose = ((_size(block.text), block) for block in blocks if keep[block.index] and not _is_linked(block))
+    prose = ((size_of(block.text), block) for block in blocks if keep[block.index] and not is_linked(block))
     phrases = load_phrases().notices["consent"]
     other = 0
     for size, block in sorted(prose, key=lambda found: -found[0]):
@@ -254,8 +207,8 @@ def _other_prose(blocks: Sequence[Block], stating: Sequence[int], keep: Sequence
     marked = set(stating)
     return sum(
         size for block in blocks
-        if keep[block.index] and block.index not in marked and not _is_linked(block)
-        and (size := _size(block.text)) >= MIN_PROSE_CHARS
+        if keep[block.index] and block.index not in marked and not is_linked(block)
+        and (size := size_of(block.text)) >= MIN_PROSE_CHARS
     )  # fmt: skip
 
 
@@ -273,7 +226,7 @@ def _states(text: str, phrases: Sequence[str]) -> bool:
     enough as well.
     """
     found = [(at, at + len(phrase)) for phrase in phrases if (at := text.find(phrase)) >= 0]
-    if not found or _size(text) < MIN_PROSE_CHARS:
+    if not found or size_of(text) < MIN_PROSE_CHARS:
         return bool(found)
     if any(OPENING.search(text[max(0, start - MAX_OPENING) : start]) for start, _ in found):
         return True
@@ -310,9 +263,9 @@ def _share(blocks: Sequence[Block], stating: Sequence[int]) -> float:
     marked = set(stating)
     total = inside = 0
     for block in blocks:
-        if _is_linked(block) and block.index not in marked:
+        if is_linked(block) and block.index not in marked:
             continue
-        size = _size(block.text)
+        size = size_of(block.text)
         total += size
         inside += size if block.index in marked else 0
     return inside / max(1, total)
@@ -321,7 +274,7 @@ def _share(blocks: Sequence[Block], stating: Sequence[int]) -> float:
 def _ends_at_wall(blocks: Sequence[Block], stating: Sequence[int], keep: Sequence[bool]) -> bool:
     """Whether no prose follows the first block that asks for payment. A paywall comes after the teaser."""
     return not any(
-        keep[block.index] and not _is_linked(block) and _size(block.text) >= 2 * MIN_PROSE_CHARS
+        keep[block.index] and not is_linked(block) and size_of(block.text) >= 2 * MIN_PROSE_CHARS
         for block in blocks[stating[0] + 1 :]
         if block.index not in set(stating)
     )

@@ -10,14 +10,15 @@ This judge gives evidence to keep, and only against the body judge. What a rule 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress, islice, pairwise
+from operator import not_
 
 from cleaner.judge import repeats
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import signature_of
 from cleaner.model import Block, Container, Document, Image, Place, Verdict, around
-from cleaner.vocabulary import PageKind, PlaceKind
+from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
 
 JUDGE = "structure"
 # Pages of these kinds have small print in their footnotes, and much that is not text between parts of their text.
@@ -32,30 +33,66 @@ MIN_ALIKE = 3  # blocks with one signature in the comments of a page
 MIN_OF_LIST, MIN_OF_QUOTE = 0.5, 0.7  # share of letters that stay before the rest stays too
 MIN_ITEMS = 3  # of such a list
 MAX_LINKS_OF_LIST = 0.4  # of its letters
+SHORT_KINDS = frozenset({"heading", "quote"})
+GROUPED: tuple[PlaceKind, ...] = ("list", "quote", "table", "figure", "callout", "details")
+Parts = dict[Place, list[Block]]  # the blocks of each place
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
 def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, images: bool) -> list[Verdict]:
     """Evidence on blocks that are dropped so far. ``images``: whether images are part of the output."""
+    blocks, groups = document.blocks, group_by_place(document.blocks)
+    kinds = [block.kind for block in blocks]
     found: dict[int, str] = {}
     if kind not in LISTS:
-        found.update((index, "note") for index in _notes(document.blocks, keep))
+        found.update((index, "note") for index in _notes(blocks, keep))
         if kind != "forum":
-            found.update((index, "list") for index in _list_items(document.blocks, keep))
-            found.update((index, "quote") for index in _quoted(document.blocks, keep))
+            found.update((index, "list") for index in _list_items(groups["list"], keep))
+            found.update((index, "quote") for index in _quoted(groups["quote"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
-            found.update((index, "between") for index in _between(document.blocks, keep))
-    found.update((index, "table") for index in _table_parts(document.blocks, keep))
-    found.update((index, "callout") for index in _box_titles(document.blocks, keep))
-    found.update((index, "code") for index in _code(document.blocks, keep))
-    found.update(_comments(document.blocks, keep, kind))
-    if any(block.level == 1 and block.kind == "heading" and not keep[block.index] for block in document.blocks):
+            found.update((index, "between") for index in _between(blocks, kinds, keep))
+    found.update((index, "table") for index in _table_parts(groups, keep))
+    if groups["callout"] or groups["details"]:
+        found.update((index, "callout") for index in _box_titles(blocks, keep))
+    if "code" in kinds:
+        found.update((index, "code") for index in _code(blocks, keep))
+    found.update(_comments(groups["quote"], keep, kind))
+    if any(block.level == 1 and block.kind == "heading" for block in compress(blocks, map(not_, keep))):
         heading = repeats.find_unstated(document)
         if heading is not None and any(keep[heading + 1 : heading + 1 + MAX_STEPS_TO_TEXT]):
             found[heading] = "first-heading"
-    if images:
-        found.update((index, "caption") for index in _captions(document, keep))
+    if images and document.images and groups["figure"]:
+        found.update((index, "caption") for index in _captions(document.images, groups["figure"], keep))
     return [Verdict(index, True, JUDGE, rule) for index, rule in sorted(found.items()) if not keep[index]]
+
+
+def group_by_place(blocks: Sequence[Block]) -> dict[PlaceKind, Parts]:
+    """The blocks of each place of the GROUPED kinds, without those of places of its kind inside it."""
+    groups: dict[PlaceKind, Parts] = {kind: {} for kind in GROUPED}
+    made: Parts = {}
+    known: dict[int, Mapping[PlaceKind, Place]] = {id(None): {}}  # the places around each one, by its identity
+    for block in blocks:
+        if block.place is not None:
+            for kind, place in _around(block.place, known).items():
+                part = made.get(place)
+                if part is None:
+                    made[place] = groups[kind][place] = part = []
+                part.append(block)
+    return groups
+
+
+def _around(place: Place, known: dict[int, Mapping[PlaceKind, Place]]) -> Mapping[PlaceKind, Place]:
+    """The innermost place of each of the GROUPED kinds at or around a place."""
+    node: Place | None = place
+    inner: list[Place] = []
+    while id(node) not in known:  # a loop, because places may be nested deeply
+        assert node is not None  # noqa: S101
+        inner.append(node)
+        node = node.parent
+    found = known[id(node)]
+    for one in reversed(inner):
+        known[id(one)] = found = {**found, one.kind: one} if one.kind in GROUPED else found
+    return found
 
 
 def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
@@ -64,7 +101,7 @@ def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     If half of the definitions stay anyway, all of them do.
     """
     marked = {
-        span.value for block in blocks if keep[block.index] for span in block.spans
+        span.value for block in compress(blocks, keep) for span in block.spans
         if span.kind == "note" and around(block.place, "note") is None
     }  # fmt: skip
     if not marked:
@@ -72,18 +109,18 @@ def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     notes = [
         block for block in blocks if (place := around(block.place, "note")) is not None and place.value in marked
     ]  # fmt: skip
-    text = sum(len(block.text) for block in blocks if keep[block.index])
+    text = sum(len(block.text) for block in compress(blocks, keep))
     kept = sum(keep[block.index] for block in notes)
     if 2 * kept >= len(notes) or sum(len(block.text) for block in notes) <= MAX_NOTES_TO_TEXT * text:
         yield from (block.index for block in notes)
 
 
-def _table_parts(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+def _table_parts(groups: Mapping[PlaceKind, Parts], keep: Sequence[bool]) -> Iterator[int]:
     """The caption and the head rows of tables with a row that stays, and all rows of a table that mostly stays."""
-    for parts in _by_place(blocks, "figure").values():
+    for parts in groups["figure"].values():
         if any(block.kind == "table" and keep[block.index] for block in parts):
             yield from (block.index for block in parts if block.kind == "caption")
-    for parts in _by_place(blocks, "table").values():
+    for parts in groups["table"].values():
         data = [block for block in parts if block.kind == "table"]
         kept = sum(keep[block.index] for block in data)
         if not kept:
@@ -99,12 +136,12 @@ def _is_head(row: Block) -> bool:
     return bool(row.cells) and all(cell.head for cell in row.cells if cell.columns)
 
 
-def _list_items(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+def _list_items(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
     """The missing items of lists that mostly stay: items between two blocks, or any item of a numbered list.
 
     Words that repeat in the same list, such as "Compare" under each product, are not part of its text.
     """
-    for place, parts in _by_place(blocks, "list").items():
+    for place, parts in lists.items():
         if not _mostly_stays(parts, keep, MIN_OF_LIST) or _links_of(parts) > MAX_LINKS_OF_LIST:
             continue
         if len({item for block in parts if (item := around(block.place, "item")) is not None}) < MIN_ITEMS:
@@ -117,26 +154,20 @@ def _list_items(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
                 yield block.index
 
 
-def _quoted(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+def _quoted(quotes: Parts, keep: Sequence[bool]) -> Iterator[int]:
     """The missing blocks of quotes that mostly stay, such as the name of the speaker."""
-    for parts in _by_place(blocks, "quote").values():
+    for parts in quotes.values():
         if _mostly_stays(parts, keep, MIN_OF_QUOTE) and parts[0].kind == "quote":
             yield from (block.index for block in parts if not block.hidden and not is_link(block))
 
 
-def _by_place(blocks: Sequence[Block], kind: PlaceKind) -> dict[Place, list[Block]]:
-    """The blocks of each place of a kind, without those of places inside it."""
-    found: dict[Place, list[Block]] = {}
-    for block in blocks:
-        if block.place is not None and (place := around(block.place, kind)) is not None:
-            found.setdefault(place, []).append(block)
-    return found
-
-
 def _mostly_stays(parts: Sequence[Block], keep: Sequence[bool], share: float) -> bool:
     """Whether some blocks are dropped, and the others hold at least this share of all letters."""
-    kept = sum(len(block.text) for block in parts if keep[block.index])
-    return bool(kept) and not all(keep[block.index] for block in parts) and kept >= share * _letters_of(parts)
+    stays = [keep[block.index] for block in parts]
+    if True not in stays or False not in stays:
+        return False
+    kept = sum(len(block.text) for block in compress(parts, stays))
+    return kept > 0 and kept >= share * _letters_of(parts)
 
 
 def _letters_of(parts: Sequence[Block]) -> int:
@@ -181,14 +212,18 @@ def _parts_around(container: Container) -> set[int]:
     return {node.order for node in islice(container.lineage(), PARTS_AROUND)}
 
 
-def _between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+def _between(blocks: Sequence[Block], kinds: Sequence[BlockKind], keep: Sequence[bool]) -> Iterator[int]:
     """Quotes between two blocks that stay, and headings beside one of them: too short to be judged by their words."""
-    flow = [block for block in blocks if block.kind != "caption"]
-    for before, block, after in zip(flow, flow[1:], flow[2:], strict=False):
-        if keep[block.index] or not (keep[before.index] and keep[after.index]) or is_link(block):
+    for at in [at for at, kind in enumerate(kinds) if kind in SHORT_KINDS and not keep[at]]:
+        before, after = at - 1, at + 1
+        while before >= 0 and kinds[before] == "caption":
+            before -= 1
+        while after < len(kinds) and kinds[after] == "caption":
+            after += 1
+        if before < 0 or after == len(kinds) or not (keep[before] and keep[after]) or is_link(blocks[at]):
             continue
-        if block.kind == "quote" or (block.kind == "heading" and _holder(block) in (_holder(before), _holder(after))):
-            yield block.index
+        if kinds[at] == "quote" or _holder(blocks[at]) in (_holder(blocks[before]), _holder(blocks[after])):
+            yield at
 
 
 def _holder(block: Block) -> Container | None:
@@ -196,16 +231,14 @@ def _holder(block: Block) -> Container | None:
     return None if block.container is None else block.container.parent
 
 
-def _comments(
-    blocks: Sequence[Block], keep: Sequence[bool], kind: PageKind | None
-) -> Iterator[tuple[int, str]]:  # fmt: skip
+def _comments(quotes: Parts, keep: Sequence[bool], kind: PageKind | None) -> Iterator[tuple[int, str]]:
     """The parts of comments that stay: their authors, and text with the signature of the text that stays in most.
 
     In a forum the tagger recognizes the names of authors. All of them are treated alike, so no answer loses its author.
     """
     authors: list[int] = []
     by_signature: dict[tuple[object, ...], list[int]] = {}
-    for parts in _by_place(blocks, "quote").values():
+    for parts in quotes.values():
         author = next((block.index for block in parts[:MAX_STEPS_TO_TEXT] if _names_author(block)), None)
         if author is None:
             continue
@@ -229,25 +262,28 @@ def _names_author(block: Block) -> bool:
     )  # fmt: skip
 
 
-def _captions(document: Document, keep: Sequence[bool]) -> Iterator[int]:
+def _captions(images: Sequence[Image], figures: Parts, keep: Sequence[bool]) -> Iterator[int]:
     """The captions beside an image in a figure that is shown."""
-    parts = _by_place(document.blocks, "figure")
     shown = {
-        figure for image in document.images
-        if (figure := around(image.place, "figure")) is not None and figure in parts
-        and is_shown(image, keep, parts)
+        figure for image in images
+        if (figure := around(image.place, "figure")) is not None and figure in figures
+        and is_shown(image, keep, figures)
     }  # fmt: skip
     for figure in shown:
-        yield from (block.index for block in parts[figure] if block.kind != "table")
+        yield from (block.index for block in figures[figure] if block.kind != "table")
 
 
 def shown_images(document: Document, keep: Sequence[bool]) -> tuple[Image, ...]:
     """The images beside blocks that stay."""
-    parts = _by_place(document.blocks, "figure")
-    return tuple(image for image in document.images if is_shown(image, keep, parts))
+    figures: Parts = {}
+    if any(around(image.place, "figure") is not None for image in document.images):
+        for block in document.blocks:
+            if block.place is not None and (figure := around(block.place, "figure")) is not None:
+                figures.setdefault(figure, []).append(block)
+    return tuple(image for image in document.images if is_shown(image, keep, figures))
 
 
-def is_shown(image: Image, keep: Sequence[bool], figures: dict[Place, list[Block]]) -> bool:
+def is_shown(image: Image, keep: Sequence[bool], figures: Parts) -> bool:
     """Whether a block on either side of an image stays; its own figure counts as one block."""
     first = last = image.before
     figure = around(image.place, "figure")

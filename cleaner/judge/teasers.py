@@ -9,11 +9,14 @@ Other teasers are links as a whole, headline and summary. Under a dated article 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from cleaner.judge.folding import count_words, is_dated
+from cleaner.judge.glances import group_links
 from cleaner.judge.runs import is_link
+from cleaner.judge.story import Story
 from cleaner.judge.units import (
+    MAX_GAP,
     child_around,
     find_common,
     is_inside,
@@ -32,7 +35,6 @@ MIN_TITLE_CHARS = 6
 MIN_TITLE_WORDS, MAX_TITLE_WORDS = 3, 30
 MIN_STORY_WORDS = 100  # in paragraphs that stay above
 MAX_AFTER = 0.2  # ratio of words in paragraphs that stay below to those above
-MIN_PARAGRAPH_WORDS = 14
 MOST_CUT = 0.7  # of the teasers must have summaries that are cut short
 CUT = ("…", "...", "[…]", "[...]", "»", "→")
 MIN_LINKED = 3  # teasers that are links as a whole
@@ -43,31 +45,43 @@ MAX_DATE_CHARS = 60  # of a line that dates an article
 ADDRESS = "://"  # a link that names an address is a source
 
 
-def find_teasers(document: Document, keep: Sequence[bool]) -> list[range]:
+def find_teasers(document: Document, keep: Sequence[bool], story: Story) -> list[range]:
     """The runs of teasers below the kept text, if at least a part of them stays so far."""
     blocks = document.blocks
-    groups: dict[object, list[int]] = {}
-    for block in blocks:
-        if block.link_chars >= MIN_TITLE_CHARS and is_link(block):
-            groups.setdefault(signature_of(block), []).append(block.index)
+    top = story.reach(MIN_STORY_WORDS)  # a run that begins above it is not under the text
+    if top is None:
+        return []
+    start = max(0, top - MAX_GAP)  # a run that begins further up ends before it
     found: list[range] = []
-    for lines in groups.values():
-        if len(lines) < MIN_TEASERS or not any(keep[lines[0] : lines[-1] + 2]):
+    for lines in group_links(blocks, start, MIN_TITLE_CHARS):
+        if len(lines) < MIN_TEASERS or lines[-MIN_TEASERS] <= top:
             continue
         titles = [at for at in lines if MIN_TITLE_WORDS <= count_words(blocks[at].text) <= MAX_TITLE_WORDS]
         for run in runs_of(blocks, titles, level=0) if titles else ():
-            units = _units(blocks, run)
-            if units is not None and _is_under_story(blocks, keep, units):
+            units = _units(blocks, run) if run[0] > top else None
+            if units is None or not any(keep[units[0].start : units[-1].stop]):
+                continue
+            near = lines[0] <= top or any(keep[lines[0] : lines[-1] + 2])
+            if (near or _has_like(blocks[:start], blocks[lines[0]])) and _is_under_story(blocks, story, units):
                 found.append(range(units[0].start, units[-1].stop))
     return found
 
 
+def _has_like(above: Sequence[Block], line: Block) -> bool:
+    """Whether one of the blocks above is a link with the signature of a line."""
+    wanted = signature_of(line)
+    return any(
+        block.link_chars >= MIN_TITLE_CHARS and is_link(block) and signature_of(block) == wanted for block in above
+    )
+
+
 def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
     """The teasers that are links as a whole, after the last text of a dated article. List items do not count."""
-    linked = [block.index for block in document.blocks if keep[block.index] and _is_linked_teaser(block)]
+    staying = [*compress(document.blocks, keep)]
+    linked = [block.index for block in staying if _is_linked_teaser(block)]
     if len(linked) < MIN_LINKED:
         return []
-    story = [block for block in document.blocks if keep[block.index] and _is_text(block)]
+    story = [block for block in staying if _is_text(block)]
     if sum(count_words(block.text) for block in story) < MIN_LINKED_STORY_WORDS:
         return []
     below = [range(at, at + 1) for at in linked if at > story[-1].index]
@@ -129,20 +143,14 @@ def _sort(block: Block, holder: Container) -> tuple[object, ...]:
     return () if unit is None else (unit.tag, unit.tokens[:1])
 
 
-def _is_under_story(blocks: Sequence[Block], keep: Sequence[bool], units: Sequence[range]) -> bool:
+def _is_under_story(blocks: Sequence[Block], story: Story, units: Sequence[range]) -> bool:
     """Whether the text is above, in an element that does not contain the teasers."""
     first, last = units[0].start, units[-1].stop
-    story = [block for block in blocks[:first] if keep[block.index] and _is_paragraph(block)]
-    words = sum(count_words(block.text) for block in story)
-    after = sum(count_words(block.text) for block in blocks[last:] if keep[block.index] and _is_paragraph(block))
-    if words < MIN_STORY_WORDS or after > MAX_AFTER * words:
+    words = story.above(first)
+    if words < MIN_STORY_WORDS or story.above(len(blocks)) - story.above(last) > MAX_AFTER * words:
         return False
-    around = find_common(story)
+    around = find_common([blocks[at] for at in story.paragraphs(first)])
     if around is None or not is_inside(blocks, first, around):
         return True
     cut = sum(any(blocks[at].text.endswith(CUT) for at in unit) for unit in units)
     return cut >= MOST_CUT * len(units)
-
-
-def _is_paragraph(block: Block) -> bool:
-    return not is_link(block) and count_words(block.text) >= MIN_PARAGRAPH_WORDS

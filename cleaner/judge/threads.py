@@ -19,6 +19,7 @@ from pathlib import Path
 import yaml
 
 from cleaner.judge.folding import UNSPACED, count_words, fold
+from cleaner.judge.glances import DIGIT, find_numbered
 from cleaner.judge.phrases import Rules, match
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import (
@@ -36,7 +37,6 @@ from cleaner.model import Block, Container, Document
 
 DATA = Path(__file__).parent.parent / "data"
 STAMP = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]|\d ?[月월]")
-DIGIT = re.compile(r"\d")
 LETTERS = re.compile(r"[^\W\d_]+")
 MAX_STAMP_CHARS, MAX_STAMP_WORDS = 100, 14  # of a line with a time
 MAX_AGO_CHARS = 48  # of a line that says how long ago
@@ -157,8 +157,10 @@ def is_stamp(text: str) -> bool:
     return not known.ago.isdisjoint(LETTERS.findall(folded)) or any(word in folded for word in known.ago_inside)
 
 
-def find_threads(document: Document, rules: Rules, near: Sequence[bool] | None = None) -> tuple[Thread, ...]:
-    """The threads of a page, in page order and not overlapping.
+def find_threads(
+    document: Document, rules: Rules, near: Sequence[bool] | None = None, after: int = -1
+) -> tuple[Thread, ...]:  # fmt: skip
+    """The threads of a page, in page order and not overlapping. There are none if all begin at ``after`` or above.
 
     ``near`` says for each block whether it matters: only threads that contain such a block or are close to one are
     searched.
@@ -166,22 +168,25 @@ def find_threads(document: Document, rules: Rules, near: Sequence[bool] | None =
     if document.source != "html":
         return ()
     blocks = document.blocks
-    groups: dict[object, list[int]] = {}
-    for block in blocks:
-        if len(block.text) <= MAX_STAMP_CHARS and DIGIT.search(block.text) and is_stamp(block.text):
-            groups.setdefault(signature_of(block), []).append(block.index)
-    if not groups:
+    lines = find_numbered(blocks, MAX_STAMP_CHARS)
+    below = [at for at in lines if at > after and is_stamp(blocks[at].text)]
+    if not below:
         return ()
+    groups: dict[object, list[int]] = {}
+    for at in (*(at for at in lines if at <= after and is_stamp(blocks[at].text)), *below):
+        groups.setdefault(signature_of(blocks[at]), []).append(at)
     story = _story(blocks)
-    found: list[Thread] = []
+    runs: list[list[int]] = []
     for group in groups.values():
         if near is not None and not any(near[max(0, group[0] - 1) : group[-1] + MAX_GAP]):
             continue
         named = _named(blocks[group[0]], story) is not None
-        for stamps in runs_of(blocks, group, level=0 if named else MAX_PARTING_LEVEL):
-            thread = _read_thread(blocks, stamps, story, rules)
-            if thread is not None:
-                found.append(thread)
+        runs += runs_of(blocks, group, level=0 if named else MAX_PARTING_LEVEL)
+    read = {stamps[0]: _read_thread(blocks, stamps, story, rules) for stamps in runs if stamps[0] > after}
+    if not any(read.values()):
+        return ()
+    read.update({stamps[0]: _read_thread(blocks, stamps, story, rules) for stamps in runs if stamps[0] <= after})
+    found = [thread for stamps in runs if (thread := read[stamps[0]]) is not None]
     apart: list[Thread] = []
     for thread in sorted(found, key=lambda thread: (-len(thread.posts), thread.first))[:MAX_THREADS]:
         if all(thread.last < other.first or other.last < thread.first for other in apart):

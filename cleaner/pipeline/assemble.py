@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from cleaner.article import Article
-from cleaner.judge.bulk import make_removals
 from cleaner.judge.decide import Decision
+from cleaner.judge.glances import make_removals
 from cleaner.model import Block, Document, Removal
 from cleaner.read.decode import CONTROLS, scrub_characters
 
@@ -62,12 +62,7 @@ def kept_blocks(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[Block, .
 
 def list_removals(document: Document, decision: Decision) -> tuple[Removal, ...]:
     """The dropped blocks, each with the verdict that decided."""
-    gone = [
-        (block, verdict)
-        for block, keep, verdict in zip(document.blocks, decision.keep, decision.because, strict=True)
-        if not keep and verdict is not None
-    ]
-    return make_removals([block for block, _ in gone], [verdict for _, verdict in gone])
+    return make_removals(document.blocks, decision.keep, decision.because)
 
 
 def find_base(url: str | None, stated: str | None) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from cleaner.judge import asides, cards, phrases, repeats, runs, sites, structure, template
-from cleaner.judge.decide import Decision, decide, is_custom
+from cleaner.judge.decide import Decision, Scales, is_custom
 from cleaner.judge.openended import Match
 from cleaner.model import Document, Verdict
 from cleaner.pipeline.body import Body
@@ -21,7 +21,7 @@ def settle_page(
 ) -> Decision:  # fmt: skip
     """Ask the rule-based judges, then decide. ``matches`` are those of the document under these rules."""
     verdicts = sites.judge(document) + sites.claim(phrases.judge(document, rules, matches), document.site)
-    settle = partial(decide, document, body.verdicts, max_loss=job.settings.max_loss, overruled=job.settings.keep)
+    weigh = partial(Scales, document, body.verdicts, job.settings.max_loss, job.settings.keep)
     if job.settings.keep_comments:
         said = {verdict.block for verdict in verdicts}  # a phrase such as "Log in to reply" is not a comment
         verdicts += [
@@ -30,30 +30,32 @@ def settle_page(
             if not verdict.keep and verdict.kind == "comments" and verdict.block not in said
         ]
     if job.settings.mode == "trafilatura":
-        return settle([verdict for verdict in verdicts if verdict.keep])
+        return weigh().add([verdict for verdict in verdicts if verdict.keep])
     verdicts += _judge_runs(document, matches, job.settings.kind or body.kind)
-    decision = settle(verdicts)
+    scales = weigh()
+    decision = scales.add(verdicts)
     repeated = repeats.judge(document, title, decision.keep)
     if repeated:
         verdicts += repeated
-        decision = settle(verdicts)
+        decision = scales.add(repeated)
     if job.recurring and (job.settings.kind or body.kind) not in template.NOT_FOR:
-        verdicts += template.judge(document, job.recurring, decision.keep)
-        decision = settle(verdicts)
+        recurring = template.judge(document, job.recurring, decision.keep)
+        verdicts += recurring
+        decision = scales.add(recurring)
     kind = job.settings.kind or body.kind
     under = asides.judge(document, decision.keep, kind, rules, matches, comments=not job.settings.keep_comments)
     if under:
         verdicts += under
-        decision = settle(verdicts)
+        decision = scales.add(under)
     index = {verdict.block: verdict for verdict in cards.judge(document, decision.keep, kind)}
     if index:  # on such a page, the blocks below a chrome heading such as "Recent posts" are the text
         verdicts = [
             found for found in verdicts if found.block not in index or found.judge != runs.JUDGE or is_custom(found)
         ]
-        verdicts += index.values()
-        decision = settle(verdicts)
+        scales = weigh()
+        decision = scales.add([*verdicts, *index.values()])
     belonging = structure.judge(document, decision.keep, kind, job.settings.images)
-    return settle([*verdicts, *belonging]) if belonging else decision
+    return scales.add(belonging) if belonging else decision
 
 
 def _judge_runs(document: Document, matches: Mapping[int, Match], kind: PageKind | None) -> list[Verdict]:

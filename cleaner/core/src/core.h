@@ -181,6 +181,14 @@ PyObject *core_suspects(PyObject *module, PyObject *args);
 PyObject *core_records(PyObject *module, PyObject *args);
 PyObject *core_name_kinds(PyObject *module, PyObject *args);
 
+/* ---- glances.c ---- */
+
+PyObject *core_glance_setup(PyObject *module, PyObject *args);
+PyObject *core_numbered(PyObject *module, PyObject *args);
+PyObject *core_group_links(PyObject *module, PyObject *args);
+PyObject *core_count_letters(PyObject *module, PyObject *args);
+PyObject *core_removals(PyObject *module, PyObject *args);
+
 /* ---- wordfold.c ---- */
 
 PyObject *core_fold_words(PyObject *module, PyObject *text);
