@@ -10,12 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
-import yaml
-
 from cleaner.model import Block, Document
+from cleaner.shipped import load
 from cleaner.vocabulary import Status
 
 MIN_PROSE_CHARS = 80  # of a block that counts as prose; a third of it in scripts such as Chinese
@@ -75,8 +73,7 @@ class LetterCounts:
 @cache
 def load_phrases() -> Phrases:
     """Read the data file."""
-    path = Path(__file__).parent.parent / "data" / "status.yaml"
-    data = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    data = load("status.yaml")
     notices = {
         kind: tuple(sorted({phrase for group in groups.values() for phrase in group}))
         for kind, groups in data.items()
