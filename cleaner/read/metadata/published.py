@@ -14,6 +14,7 @@ from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence
 from cleaner.read.metadata.jsonld import FORUM_KINDS
 from cleaner.read.metadata.shown import DATE_TOKENS, OWN_TOKENS, dates_list, rank_shown
 from cleaner.read.metadata.table import DATES, Trust, collect
+from cleaner.read.metadata.words import words
 
 MAX_URL_CHARS = 2_000
 NO_PUBLICATION = "(no publication date stated)"
@@ -50,7 +51,7 @@ def choose_dates(seen: Evidence, *, signed: bool = True) -> Dates:
     elif (near := _first(close)) or not weak:
         published = near or _first(shown)
         published = None if published is not None and dates_list(published, seen) else published
-        published = _in_order(published, seen) if published is not None else None
+        published = _in_order(_original(published, shown, seen), seen) if published is not None else None
     else:
         published = _before_change(weak[0], close)
     changed = _first(shown, modified=True)
@@ -149,6 +150,15 @@ def _is_bare_heading(candidate: DateCandidate, seen: Evidence) -> bool:
     """Whether a day is a heading of its own that nothing calls a date: the title of a part of the story."""
     block = seen.blocks[candidate.block] if candidate.block < len(seen.blocks) else None
     return block is not None and block.kind == "heading" and DATE_TOKENS.isdisjoint(block.path[:OWN_TOKENS])
+
+
+def _original(published: DateCandidate, shown: list[DateCandidate], seen: Evidence) -> DateCandidate:
+    """A day that no word explains, or an earlier one of which a line says that it is that of the first publication."""
+    for candidate in shown if not published.label else ():
+        if candidate.label == "published" and candidate.iso[:DAY_CHARS] < published.iso[:DAY_CHARS]:
+            if words().original.search(seen.blocks[candidate.block].text):
+                return candidate
+    return published
 
 
 def _in_order(published: DateCandidate, seen: Evidence) -> DateCandidate:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -42,6 +43,8 @@ OTHERS = frozenset(
         "review", "reviews", "nav", "navigation", "menu", "copyright", "weather", "carousel", "slider",
     }
 )  # fmt: skip
+# Such a box under the text is about its author, and may hold the day as well.
+AUTHOR_BOXES = frozenset({"profile"})
 
 
 def labelled_day(seen: Evidence) -> Iterator[DateCandidate]:
@@ -140,18 +143,24 @@ def month_line(seen: Evidence) -> Iterator[DateCandidate]:
             return
 
 
+def _is_below_byline(seen: Evidence, index: int) -> bool:
+    """Whether a block is right under one that begins with a phrase such as "Written by"."""
+    before = seen.blocks[index - 1].text if index else ""
+    return len(before) <= MAX_AGO_LINE_CHARS and words().byline_phrases.match(before) is not None
+
+
 def far_line(seen: Evidence) -> Iterator[DateCandidate]:
     """The only day in a line or an element far from the headline that consists of it, if there is none closer.
 
     None if there are several, because it is unclear which one is the page's own.
     """
-    place = seen.place
+    place = replace(seen.place, elsewhere=seen.place.elsewhere - AUTHOR_BOXES)
     found: dict[str, DateCandidate] = {}
     if place.text is None:
         return  # there is no article
     for index in seen.dated:
         block = seen.blocks[index]
-        if not place.near(index, WIDE_BEFORE, WIDE_AFTER):
+        if not place.near(index, WIDE_BEFORE, WIDE_AFTER) and not _is_below_byline(seen, index):
             continue
         if len(block.text) > MAX_FAR_CHARS or index == place.headline or block.kind in ("code", "table"):
             continue
