@@ -85,6 +85,7 @@ class Words:
 
     modified: Phrases
     published: Phrases
+    original: Phrases
     other_date: Phrases
     copyright: Phrases
     byline: Openings
@@ -125,6 +126,7 @@ def words() -> Words:
     return Words(
         modified=_anywhere(data["modified_words"]),
         published=_anywhere(data["published_words"]),
+        original=_anywhere(data["original_words"]),
         other_date=_anywhere(data["other_date_words"]),
         copyright=_anywhere(data["copyright_words"]),
         byline=_openings(data["byline_words"]),
