@@ -20,7 +20,7 @@ from typing import Any, Literal, Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from cleaner.errors import ConfigError, without_null
+from cleaner.errors import ConfigError, named, without_null
 from cleaner.vocabulary import PageKind, Preference, Use
 
 ENV_PREFIX = "CLEANER_"
@@ -137,6 +137,7 @@ class SinkSettings(Section):
     kind: SinkKind = "jsonl"
     path: Path
     rotate: Literal["none", "day"] = "none"
+    _named = field_validator("path", mode="before")(named)
 
 
 class RunSettings(Section):
@@ -147,6 +148,7 @@ class RunSettings(Section):
     state_dir: Path | None = None
     deadline: float | None = Field(None, gt=0)
     health_file: Path | None = None
+    _named = field_validator("state_dir", "health_file", mode="before")(named)
 
 
 class TemplateSettings(Section):

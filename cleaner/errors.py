@@ -51,6 +51,13 @@ def without_null(value: object) -> object:
     return value
 
 
+def named(value: object) -> object:
+    """A setting as it is. Raises ValueError for an empty text where a file or folder is to be named."""
+    if isinstance(value, str) and not value.strip():
+        raise ValueError("names no file or folder")
+    return value
+
+
 class CleanError(Exception):
     """Base of all errors that cleaner raises on purpose. Its text is one line for the user."""
 

@@ -232,6 +232,10 @@ def test_archives_hold_the_package_and_nothing_else(tmp_path: Path) -> None:
     compiled = {name for name in packed if name.startswith("cleaner/core/_core.")}
     assert len(compiled) == (0 if wheel.name.endswith("-none-any.whl") else 1)
     assert not compiled & names
+    tables = {name for name in packed if name.startswith("cleaner/data/compiled/")}
+    assert not tables & names
+    assert {"cleaner/data/compiled/status.yaml.json", "cleaner/data/compiled/rules/en.json"} <= tables
+    compiled |= tables
     sources = {path.relative_to(REPO).as_posix() for path in (REPO / "cleaner" / "core" / "src").iterdir()}
     assert sources < names
     inside = {name for name in packed if name.startswith("cleaner/")} - compiled

@@ -16,7 +16,7 @@ from cleaner import core
 from cleaner.batch import clean_many, count_workers, limits_of
 from cleaner.errors import CleanError, LockHeld
 from cleaner.fetch.browser.process import NoBrowser, probe
-from cleaner.jobs.places import LOCK, STATE, job_name, state_dir
+from cleaner.jobs.places import LOCK, STATE, check_health_file, job_name, state_dir
 from cleaner.model import Failure, Page
 from cleaner.store.job import JobState
 from cleaner.store.lock import hold
@@ -107,6 +107,7 @@ def _job(config: Config) -> Iterator[Finding]:
             yield Finding("ok", f"output {sink.path} can be written")
         else:
             yield Finding("fault", f"output {sink.path}: {place} may not be written to")
+    yield from _health_file(config)
     free = shutil.disk_usage(_nearest(folder)).free
     if free < LOW_DISK_BYTES:
         yield Finding("fault", f"{_nearest(folder)}: only {free >> 20} MiB are free")
@@ -131,6 +132,17 @@ def _job(config: Config) -> Iterator[Finding]:
     yield Finding("ok", f"last run ended {ended.ended_at} after {ended.seconds:.0f} s: {counts}{how}")
     for note in ended.notes.splitlines():
         yield Finding("note", note)
+
+
+def _health_file(config: Config) -> Iterator[Finding]:
+    if config.run.health_file is None:
+        return
+    try:
+        check_health_file(config)
+    except CleanError as error:
+        yield Finding("fault", f"health file {error}")
+    else:
+        yield Finding("ok", f"health file {config.run.health_file} can be written")
 
 
 def _nearest(path: Path) -> Path:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from cleaner.config import Config
     from cleaner.jobs.run import Report
 
-HEALTH_MARK = b"# HELP cleaner_"
 STOPPED = "interrupted; everything done so far is saved, and the next run resumes here"
 
 
@@ -40,16 +39,13 @@ def run(
 
     Prints nothing if all is well, unless stderr is a terminal.
     """
-    from cleaner.jobs.places import check_lock
+    from cleaner.jobs.places import check_health_file, check_lock
 
     merged = settings(config, sets, run__deadline=deadline)
     if dry_run:
         _print_plan(merged)
         return
-    if merged.run.health_file is not None:
-        from cleaner.sinks.ours import owned_path
-
-        owned_path(merged.run.health_file, HEALTH_MARK)
+    check_health_file(merged)
     check_lock(merged)
     from cleaner.jobs.run import run_job
 
@@ -96,6 +92,7 @@ def _write_health(config: Config, report: Report | None, seconds: float) -> None
     path: Path | None = config.run.health_file
     if path is None:
         return
+    from cleaner.jobs.places import HEALTH_MARK
     from cleaner.report.health import render_health
     from cleaner.sinks.ours import write_own
 

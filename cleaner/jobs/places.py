@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner.errors import ConfigError, check_place
+from cleaner.errors import ConfigError, OutputError, check_place
 from cleaner.store.lock import hold
 from cleaner.vocabulary import STATE_ENDING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 LOCK = "run.lock"
 STATE = "state.sqlite"
+HEALTH_MARK = b"# HELP cleaner_"
 
 
 def state_dir(config: Config) -> Path:
@@ -31,6 +33,20 @@ def state_dir(config: Config) -> Path:
     folder = (run.state_dir or first.with_name(first.name + STATE_ENDING)).absolute()
     check_place(folder / STATE)
     return folder
+
+
+def check_health_file(config: Config) -> None:
+    """Raise OutputError if a run could not write its health file at the end."""
+    path: Path | None = config.run.health_file
+    if path is None:
+        return
+    from cleaner.sinks.ours import owned_path
+
+    owned_path(path, HEALTH_MARK)
+    if not path.parent.is_dir():
+        raise OutputError(f"{path}: cannot write: there is no folder {path.parent}")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        raise OutputError(f"{path}: cannot write: the folder {path.parent} may not be written to")
 
 
 def job_name(config: Config) -> str:

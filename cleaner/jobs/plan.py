@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.fetch import shown
 from cleaner.jobs.intake import check_sources, is_url, key_of
-from cleaner.jobs.places import STATE, job_name, state_dir
+from cleaner.jobs.places import STATE, check_health_file, job_name, state_dir
 from cleaner.model import Failure
 from cleaner.sources.folder import Found, list_folder
 from cleaner.sources.urls import read_urls
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 def plan_job(config: Config) -> Iterator[str]:
     """Lines for the user: new and known inputs of each source, each output, and the folder of the state.
 
-    Raises ConfigError and InputMissing as a run would.
+    Raises ConfigError, InputMissing and OutputError as a run would.
     """
     folder = state_dir(config)
+    check_health_file(config)
     check_sources(config)
     file = folder / STATE
     state = JobState(file, job_name(config)) if file.exists() else None
@@ -37,6 +38,8 @@ def plan_job(config: Config) -> Iterator[str]:
         rotated = ", a new file each day" if sink.rotate == "day" else ""
         yield f"output {sink.kind} {sink.path}{rotated}"
     yield f"state {folder}: {'there' if state is not None else 'none yet, this would be the first run'}"
+    if config.run.health_file is not None:
+        yield f"health file {config.run.health_file}"
     if config.run.deadline:
         yield f"deadline {config.run.deadline:g} s"
 

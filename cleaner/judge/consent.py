@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from cleaner.judge.phrases import Rules, match
 from cleaner.judge.rules import STRONG
 from cleaner.model import Block, Document
+from cleaner.shipped import load
 
-PATH = Path(__file__).parent.parent / "data" / "consent.yaml"
 KIND = "consent"
 MAX_GAP = 3  # lines between two that name cookies
 MIN_LINES = 4  # that name cookies
@@ -24,7 +21,7 @@ MIN_LINES = 4  # that name cookies
 @cache
 def cookie_words() -> tuple[str, ...]:
     """Words for cookies, in lower case."""
-    loaded = yaml.load(PATH.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    loaded = load("consent.yaml")
     return tuple(loaded["cookies"])
 
 

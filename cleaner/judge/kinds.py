@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
-
-import yaml
 
 from cleaner import core
 from cleaner.judge.features import Hint
 from cleaner.model import Block, Container
+from cleaner.shipped import load
 from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
 
-PATHS = Path(__file__).parent.parent / "data" / "paths.yaml"
 MAX_CONTAINERS = 8  # elements around a block, innermost first, whose names are used
 LINKED_SHARE = 0.7
 
@@ -21,7 +18,7 @@ LINKED_SHARE = 0.7
 @cache
 def path_kinds() -> dict[str, RemovalKind]:
     """Maps attribute words and tags (with ``<``) to the kind of chrome that they mean."""
-    loaded = yaml.load(PATHS.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    loaded = load("paths.yaml")
     kinds: dict[str, RemovalKind] = {}
     for kind, words in loaded.items():
         assert kind in REMOVAL_KINDS, kind  # noqa: S101 - shipped data, held by a test

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cleaner.judge.folding import bounded, count_words, fold, fold_inside, trim
 from cleaner.judge.rules import Rule, Scope
@@ -25,8 +26,7 @@ class Match:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Open:
+class Open(NamedTuple):
     """A phrase with further words: ``head``, then 1 to ``max_words`` words, then ``tail``. One may be empty."""
 
     head: str

@@ -11,12 +11,23 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import chain
 
 from cleaner.judge.folding import fold, split_camel, trim
 from cleaner.judge.mentions import heads_prose, is_code, is_described, is_quoted
-from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase, head_key, open_phrase, tail_key
+from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, language_file, read_rules
 from cleaner.judge.suspects import find_suspects
+from cleaner.judge.tables import (
+    MAX_TILE_WORDS,
+    Edge,
+    Tables,
+    compile_tables,
+    is_label,
+    join,
+    read_tables,
+    split_words,
+)
 from cleaner.model import Block, Document, Verdict
 from cleaner.vocabulary import RemovalKind
 
@@ -28,8 +39,6 @@ USER_KEEP = "user/keep"
 MAX_CHARS = 600
 # Code points of a block that may be a toolbar or a share bar.
 MAX_TOOLBAR_CHARS = 240
-# A phrase of more words cannot be a word of a toolbar.
-MAX_TILE_WORDS = 6
 # A strong phrase and one other are enough for a toolbar, and so are four weak ones.
 STRONG_WEIGHT = 3
 TOOLBAR_WEIGHT = 4
@@ -49,24 +58,18 @@ class SectionHead:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A folded phrase that is cut off the start or end of a block, with its rule."""
-
-    phrase: str
-    rule: str
-    kind: RemovalKind
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """Compiled rules: tables for look-ups, made once per language by ``load_rules``. Compared by identity.
 
     ``kept_ids``, ``kept`` (folded phrases) and ``kept_starts`` (folded beginnings) are never dropped, by the wish of
-    the user or a site. The last two include the rule that says so. ``edges`` are sorted longest first.
+    the user or a site. The last two include the rule that says so. ``edges`` are sorted longest first. ``own`` are the
+    rules of the user and of sites, ``names`` the files of all others.
     """
 
-    source: tuple[Rule, ...]
+    own: tuple[Rule, ...]
+    names: tuple[str, ...]
+    tables: Tables
     exact: dict[str, Match]
     heads: dict[str, tuple[Open, ...]]
     tails: dict[str, tuple[Open, ...]]
@@ -79,6 +82,16 @@ class Rules:
     kept_ids: frozenset[str] = frozenset()
     kept: Mapping[str, str] = field(default_factory=dict)
     kept_starts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def source(self) -> tuple[Rule, ...]:
+        """All rules as in their files, also those that are left out. Reads the files."""
+        return (*self.own, *chain.from_iterable(map(read_rules, self.names)))
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The full ids of all rules, also of those that are left out."""
+        return frozenset(self.tables.ids)
 
     def suspects(self, blocks: Sequence[Block]) -> Sequence[Block]:
         """The blocks that ``match`` may recognise, and a few others."""
@@ -99,59 +112,45 @@ class Rules:
         rules = tuple(item for item in drop if isinstance(item, Rule))
         if phrases:
             rules = (Rule(USER_DROP, "other", "block", phrases), *rules)
-        known = {rule.id for rule in (*rules, *self.source)}
+        known = self.ids | {rule.id for rule in rules}
         wanted = tuple(keep)
-        ids = self.kept_ids | {item for item in wanted if item in known}
+        kept_ids = self.kept_ids | {item for item in wanted if item in known}
         open_ended = {item for item in wanted if item.rstrip().endswith("*")}
         whole = {fold_phrase(item): sign for item in wanted if item not in known and item not in open_ended}
         starts = ((fold_phrase(item.rstrip().removesuffix("*")), sign) for item in sorted(open_ended))
-        compiled = compile_rules((*rules, *self.source), ids)
+        own = (*rules, *self.own)
+        if kept_ids:  # what a rule left out had covered may come from a later one
+            tables = compile_tables((*rules, *self.source), kept_ids)
+        else:
+            tables = join([compile_tables(rules), self.tables])
+        compiled = _rules_of(tables, own, self.names, kept_ids)
         return replace(compiled, kept={**whole, **self.kept}, kept_starts=(*self.kept_starts, *starts))
 
 
 def compile_rules(source: tuple[Rule, ...], kept_ids: frozenset[str] = frozenset()) -> Rules:
-    """Compile rules into tables. If two rules share a phrase, the earlier counts. Rules in ``kept_ids`` are left out.
+    """Compile rules. If two share a phrase, the earlier counts. Rules in ``kept_ids`` are left out.
 
     Raises ValueError for a phrase that cannot be matched (empty, two ``*``, ``*`` in a tile or at an edge).
     """
-    exact: dict[str, Match] = {}
-    heads: dict[str, list[Open]] = {}
-    tails: dict[str, list[Open]] = {}
-    tiles: dict[str, Match] = {}
-    edges: dict[str, Edge] = {}
-    for rule in source:
-        if rule.id in kept_ids:
-            continue
-        match = Match(rule.id, rule.kind, rule.scope, rule.score)
-        for phrase in rule.phrases:
-            if "*" in phrase:
-                entry = open_phrase(phrase, rule, match)
-                table, key = (heads, head_key(entry.head)) if entry.head else (tails, tail_key(entry.tail))
-                table.setdefault(key, []).append(entry)
-                continue
-            folded = fold_phrase(phrase)
-            if rule.scope == "edge":
-                edges.setdefault(folded, Edge(folded, rule.id, rule.kind))
-                continue
-            if is_label(phrase):
-                exact.setdefault(f"{folded}:", match)
-                continue
-            exact.setdefault(folded, match)
-            for form in (folded, fold(split_camel(phrase))):
-                words = _words(form)
-                if len(words) <= MAX_TILE_WORDS:
-                    tiles.setdefault(" ".join(words), match)
+    return _rules_of(compile_tables(source, kept_ids), source, (), kept_ids)
+
+
+def _rules_of(
+    tables: Tables, own: tuple[Rule, ...], names: tuple[str, ...], kept_ids: frozenset[str] = frozenset()
+) -> Rules:  # fmt: skip
     return Rules(
-        source=source,
-        exact=exact,
-        heads={key: tuple(entries) for key, entries in heads.items()},
-        tails={key: tuple(entries) for key, entries in tails.items()},
-        openings=frozenset(key[:2] for key in heads),
-        endings=frozenset(key[-2:] for key in tails),
-        tiles=tiles,
-        tile_starts=frozenset(("#", *(tile.split(" ", 1)[0] for tile in tiles))),
-        tile_ends=frozenset(("#", *(tile.rsplit(" ", 1)[-1] for tile in tiles))),
-        edges=tuple(sorted(edges.values(), key=lambda edge: (-len(edge.phrase), edge.phrase))),
+        own=own,
+        names=names,
+        tables=tables,
+        exact=tables.exact,
+        heads=tables.heads,
+        tails=tables.tails,
+        tiles=tables.tiles,
+        openings=tables.openings,
+        endings=tables.endings,
+        tile_starts=tables.tile_starts | {"#"},
+        tile_ends=tables.tile_ends | {"#"},
+        edges=tuple(sorted(tables.edges.values(), key=lambda edge: (-len(edge.phrase), edge.phrase))),
         kept_ids=kept_ids,
     )
 
@@ -164,8 +163,8 @@ def load_rules(language: str | None, extra: tuple[tuple[RemovalKind, str], ...] 
     other rules remain.
     """
     own = tuple(Rule(USER_DROP, kind, "block", (phrase,)) for kind, phrase in extra)
-    names = dict.fromkeys(name for name in (language_file(language), ENGLISH, GENERAL) if name)
-    return compile_rules((*own, *(rule for name in names for rule in read_rules(name))))
+    names = tuple(dict.fromkeys(name for name in (language_file(language), ENGLISH, GENERAL) if name))
+    return _rules_of(join([compile_tables(own), *map(read_tables, names)]), own, names)
 
 
 def match(text: str, rules: Rules) -> Match | None:
@@ -283,15 +282,6 @@ def sections(matches: Mapping[int, Match]) -> Iterator[SectionHead]:
             yield SectionHead(index, found.rule, found.kind, found.score)
 
 
-def is_label(text: str) -> bool:
-    """Whether a text ends in a colon. A phrase with a colon matches only texts with one."""
-    return text.rstrip()[-1:] in {":", "\uff1a"}
-
-
-def _words(folded: str) -> list[str]:
-    return [word for word in map(trim, folded.split()) if word]
-
-
 def _toolbar(folded: str, rules: Rules) -> Match | None:
     """Cover a text with phrases, allowing numbers between them. None if that fails.
 
@@ -302,7 +292,7 @@ def _toolbar(folded: str, rules: Rules) -> Match | None:
         return None
     if trim(folded[folded.rfind(" ") + 1 :]) not in rules.tile_ends:
         return None
-    words = _words(folded)
+    words = split_words(folded)
     # most[i]: the greatest weight of a cover of the first i words, or -1 if there is none; opened: its first tile
     most = [0] + [-1] * len(words)
     opened: list[Match | None] = [None] * (len(words) + 1)

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
+from cleaner.shipped import DATA, parse
 from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
 
 Scope = Literal["block", "section", "tile", "edge"]
@@ -21,7 +22,6 @@ STRONG = 1.0
 WEAK = 0.5
 DEFAULT_MAX_WORDS = 8
 GENERAL = "general"
-DATA = Path(__file__).parent.parent / "data"
 # Language codes of pages for which the file has another name.
 ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "fil": "tl", "cmn": "zh", "yue": "zh"}
 _KEYS = {"id", "kind", "scope", "score", "max_words", "number", "phrases", "hits", "misses"}
@@ -114,12 +114,14 @@ def parse_rule(name: str, entry: Mapping[str, Any]) -> Rule:
     )
 
 
-def _read(name: str) -> dict[str, Any]:
-    import yaml
+def file_of(name: str) -> Path:
+    """The file of a language code or of ``general``."""
+    return DATA / f"{name}.yaml" if name == GENERAL else DATA / "lang" / f"{name}.yaml"
 
-    path = DATA / "general.yaml" if name == GENERAL else DATA / "lang" / f"{name}.yaml"
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    loaded = yaml.load(path.read_text("utf-8"), loader)  # noqa: S506 - a safe loader either way
+
+def _read(name: str) -> dict[str, Any]:
+    path = file_of(name)
+    loaded = parse(path.read_bytes())
     if not isinstance(loaded, dict):
         raise ValueError(f"{path.name}: the top level must be a mapping")
     return loaded

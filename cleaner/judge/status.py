@@ -10,13 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
-
-import yaml
 
 from cleaner.judge.glances import MIN_PROSE_CHARS, LetterCounts, count_letters, is_linked, size_of
 from cleaner.model import Block, Document
+from cleaner.shipped import load
 from cleaner.vocabulary import Status
 
 MAX_WALL_PROSE = 500  # of a robot check or a "not found"; a page with more prose is an article
@@ -59,8 +57,7 @@ class Phrases:
 @cache
 def load_phrases() -> Phrases:
     """Read the data file."""
-    path = Path(__file__).parent.parent / "data" / "status.yaml"
-    data = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    data = load("status.yaml")
     notices = {
         kind: tuple(sorted({phrase for group in groups.values() for phrase in group}))
         for kind, groups in data.items()

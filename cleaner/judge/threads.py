@@ -14,9 +14,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
-from pathlib import Path
-
-import yaml
 
 from cleaner.judge.folding import UNSPACED, count_words, fold
 from cleaner.judge.glances import DIGIT, find_numbered
@@ -34,8 +31,8 @@ from cleaner.judge.units import (
     signature_of,
 )
 from cleaner.model import Block, Container, Document
+from cleaner.shipped import DATA, load
 
-DATA = Path(__file__).parent.parent / "data"
 STAMP = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]|\d ?[月월]")
 LETTERS = re.compile(r"[^\W\d_]+")
 MAX_STAMP_CHARS, MAX_STAMP_WORDS = 100, 14  # of a line with a time
@@ -117,8 +114,7 @@ class _Words:
 @cache
 def thread_words() -> _Words:
     """The word lists of ``threads.yaml``, folded."""
-    text = (DATA / "threads.yaml").read_text("utf-8")
-    loaded = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    loaded = load("threads.yaml")
     ago = [fold(word) for word in loaded["ago"]]
     return _Words(
         words=frozenset(loaded["words"]),

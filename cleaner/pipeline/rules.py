@@ -23,7 +23,7 @@ def add_user_phrases(rules: phrases.Rules, settings: CleanSettings) -> phrases.R
 
     Raises ConfigError for a phrase without a word.
     """
-    named = {rule.id for rule in rules.source}
+    named = rules.ids
     try:
         return sites.extend(rules, settings.drop, tuple(item for item in settings.keep if item not in named))
     except ValueError as error:

@@ -17,7 +17,7 @@ from cleaner import core
 from cleaner.errors import BadInput
 from cleaner.model import Document
 from cleaner.read.charset import REPLACEMENT, SNIFF_BYTES, Reading, read_charset, wide_charset
-from cleaner.read.markup import survey
+from cleaner.read.markup import Survey
 from cleaner.read.mojibake import SIGNS, repair
 from cleaner.read.unpack import unpack
 
@@ -66,7 +66,6 @@ FLAT_TAGS = frozenset({
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
     "param", "source", "td", "th", "tr", "track", "wbr",
 })  # fmt: skip
-LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_TAG_CHARS},}}")
 ATTRIBUTE = re.compile(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?""")
 
 
@@ -94,6 +93,9 @@ def decode(body: bytes, charset_hint: str | None = None, max_bytes: int = 20_000
     if reading is None:
         if wide_charset(body) is None and is_binary(body):
             raise BadInput("the page is binary data, not text", "not-text")
+        plain = None if body.isascii() or body.endswith(REPLACEMENT.encode()) else _plain_text(body)
+        if plain is not None:
+            return Decoded(plain, "utf-8", "valid", cut)
         reading = read_charset(body, charset_hint)
     if reading.source in SOUND and _is_plain(body) and not reading.text.endswith(REPLACEMENT):
         return Decoded(_same_line_ends(reading.text), reading.charset, reading.source, cut)
@@ -185,6 +187,15 @@ def _is_plain(raw: bytes) -> bool:
     return bool(core.compiled.is_plain(raw))
 
 
+def _plain_text(raw: bytes) -> str | None:
+    """The text of UTF-8 that needs no repair and no scrubbing, as far as the core can tell. Without the core: None."""
+    if core.compiled is None:
+        return None
+    _set_signs()
+    text: str | None = core.compiled.plain_text(raw)
+    return text
+
+
 def _without_references(text: str) -> str:
     for _ in range(MAX_SCRUBS):
         text, found = CONTROL_REFERENCE.subn("", text)
@@ -193,9 +204,11 @@ def _without_references(text: str) -> str:
     return CONTROL_REFERENCE.sub(REPLACEMENT, text)
 
 
-def cap_tags(html: str) -> str:
-    """A page without what the parser takes too long for: too many levels of elements, too many options."""
-    seen = survey(html)
+def cap_tags(html: str, seen: Survey) -> str:
+    """A page without what the parser takes too long for: too many levels of elements, too many options.
+
+    ``seen`` is the page's survey.
+    """
     if seen.options > MAX_OPTIONS:
         html = cap_options(html)
     return cap_depth(html) if seen.tags - seen.ends > MAX_DEPTH else html
@@ -254,15 +267,24 @@ def cap_attributes(html: str) -> str:
     for at in range(0, len(html) - step, step):
         opening, closing = html.rfind("<", at, at + step), html.rfind(">", at, at + step)
         if opening < 0 and closing < 0 and opened > closed and opened >= done:
-            found = LONG_TAG.match(html, opened)
-            if found is not None:
-                out += (html[done:opened], _cap(found))
-                done = found.end()
+            end = _end_of_long_tag(html, opened)
+            if end >= 0:
+                out += (html[done:opened], _cap(html[opened:end]))
+                done = end
         opened, closed = max(opened, opening), max(closed, closing)
     return "".join([*out, html[done:]]) if out else html
 
 
-def _cap(match: re.Match[str]) -> str:
-    tag = match[0]
+def _end_of_long_tag(html: str, start: int) -> int:
+    """The end of what a tag with more than MAX_TAG_CHARS characters holds, from its "<" on. -1 if none is there."""
+    first = html[start + 1 : start + 2]
+    closed = html.find(">", start)
+    end = html.find("<", start + 1, closed if closed >= 0 else len(html))
+    if end < 0:
+        end = closed if closed >= 0 else len(html)
+    return end if first.isascii() and first.isalpha() and end - start - 2 >= MAX_TAG_CHARS else -1
+
+
+def _cap(tag: str) -> str:
     extra = next(islice(ATTRIBUTE.finditer(tag), MAX_ATTRIBUTES, None), None)
     return tag if extra is None else tag[: extra.start()].rstrip()

@@ -25,7 +25,7 @@ from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
 from cleaner.read.images import show_whole
 from cleaner.read.markup import open_shadows, repair_markup
-from cleaner.read.selectors import ALL, Selector, matches, select, words_in
+from cleaner.read.selectors import ALL, Look, Selector, look, matches, select
 from cleaner.read.structure import mark_structure
 from cleaner.read.structure.code import flatten_cells
 from cleaner.read.structure.pictures import keep_images
@@ -92,11 +92,13 @@ def read_html(
     ``find_rules`` returns the rules of the page's site; its exceptions are passed on. ``make_walk`` makes the walker.
     ``stated`` is a body that the page states elsewhere. It is read as an element STATED at the end.
     """
-    html = cap_tags(repair_markup(html))
-    parsed = _parse(html, END)
+    seen = look(html)
+    mended = repair_markup(html, seen=seen.survey)
+    html, seen = _capped(mended, seen if mended is html else look(mended))
+    parsed = _parse(html, seen, END)
     cut = why_cut(parsed.tree, html)
     if cut is not None:  # without the mark, which has become part of the incomplete element
-        parsed = _parse(html)
+        parsed = _parse(html, seen)
     tree = parsed.tree
     notes = expand(tree, _parse_alone) if parsed.odd else ()
     head, base = _read_head(tree)
@@ -148,17 +150,23 @@ def _prepare(parsed: Parsed) -> None:
 
 def _stated_markup(stated: str) -> str:
     """A stated body as the serializer writes it, in an element that separates it from the page's own."""
-    parsed = _parse(cap_tags(stated))
+    parsed = _parse(*_capped(stated, look(stated)))
     _prepare(parsed)
     body = parsed.tree.body
     inner = (body.inner_html if body is not None else "") or ""
     return f'<body><{STATED}><article class="article-body">{scrub_characters(inner)}</article></{STATED}></body>'
 
 
-def _parse(html: str, end: str = "") -> Parsed:
-    raw = html.encode("utf-8", "replace")
-    words = words_in(raw)
-    tree = LexborHTMLParser(raw + end.encode())
+def _capped(html: str, seen: Look) -> tuple[str, Look]:
+    """A page without what the parser takes too long for, and what is seen in it."""
+    capped = cap_tags(html, seen.survey)
+    return (html, seen) if capped is html else (capped, look(capped))
+
+
+def _parse(html: str, seen: Look, end: str = "") -> Parsed:
+    """Parse a page of which ``look`` has seen ``seen``."""
+    words = seen.words
+    tree = LexborHTMLParser(seen.raw + end.encode())
     if not matches(tree, ODD, words):
         return Parsed(tree, words, odd=False)
     shadowed, verbatim = tree.css_first(SHADOW_ROOTS) is not None, tree.css_first(RAW_TAGS) is not None
@@ -171,7 +179,7 @@ def _parse(html: str, end: str = "") -> Parsed:
 
 def _parse_alone(html: str) -> LexborHTMLParser:
     """The tree of a document in a frame of the page."""
-    return _parse(cap_tags(html)).tree
+    return _parse(*_capped(html, look(html))).tree
 
 
 def is_selector(select: str) -> bool:

@@ -16,9 +16,8 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
-from pathlib import Path
 
-import yaml
+from cleaner.shipped import load
 
 UNKNOWN = "und"
 SAMPLE_CHARS = 1_000
@@ -66,8 +65,7 @@ SAME_SUPPORT = 0.97  # of the best twin's support, from which there is doubt
 @cache
 def stopwords() -> dict[str, tuple[str, ...]]:
     """The languages (keys of the data file) that each common word belongs to."""
-    path = Path(__file__).parent.parent / "data" / "stopwords.yaml"
-    loaded = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    loaded = load("stopwords.yaml")
     found: dict[str, list[str]] = {}
     for key, words in loaded.items():
         for word in words.split():

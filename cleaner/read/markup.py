@@ -50,19 +50,17 @@ def survey(html: str) -> Survey:
     return Survey(*core.compiled.survey(html))
 
 
-def repair_markup(html: str, content_type: str | None = None) -> str:
-    """The page with XHTML written as HTML. Most pages are returned unchanged."""
+def repair_markup(html: str, content_type: str | None = None, seen: Survey | None = None) -> str:
+    """The page with XHTML written as HTML. Most pages are returned unchanged. ``seen`` is the page's survey, if known."""
     head = html[:HEAD_CHARS]
     if XHTML in head:
         strict = content_type == XHTML_TYPE or head.lstrip().startswith("<?xml")
         return _as_html(html, strict=strict)
-    return _close_endless(html)
+    return _close_endless(html) if (seen or survey(html)).may_close_raw else html
 
 
 def _close_endless(html: str) -> str:
     """Close elements that would swallow the rest of a page: a start tag as in XHTML without a following end tag."""
-    if not survey(html).may_close_raw:
-        return html
     ends: dict[str, int] = {}  # the position of the last end tag of each name
     out: list[str] = []
     done = 0

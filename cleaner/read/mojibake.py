@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from cleaner import core
+
 # A letter of two to four bytes whose UTF-8 was read as windows-1252, or one of two bytes read as windows-1251: a lead
 # byte, then bytes from 80 to BF.
 _TRAIL_1252 = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
@@ -26,6 +28,7 @@ SIGNS = (
     "Рѕ",
     "С‚",
 )  # almost every such page contains one of them
+BEYOND = re.compile("[^\x00-\x7f]++")
 RUN = re.compile(r"[^<>\n]*+")
 MIN_PLACES = 4
 MIN_KINDS = 2
@@ -41,13 +44,21 @@ def repair(text: str) -> tuple[str, int]:
     """
     if text.isascii() or not any(sign[0] in text and sign in text for sign in SIGNS):
         return text, 0
-    found = TWICE.findall(text)
+    letters = _find_beyond(text)
+    found = TWICE.findall(letters)
     if len(found) < MIN_PLACES or len(set(found)) < MIN_KINDS:
         return text, 0
-    beyond = len(text) - len(text.encode("ascii", "ignore"))
-    if sum(map(len, found)) < MIN_SHARE * beyond:
+    if sum(map(len, found)) < MIN_SHARE * (len(letters) - letters.count("\n")):
         return text, 0
     return _fix(text)
+
+
+def _find_beyond(text: str) -> str:
+    """The letters beyond ASCII, with a line feed after each run. They are few, and a search among all is slow."""
+    if core.compiled is not None:
+        found: str = core.compiled.find_beyond(text)
+        return found
+    return "".join(f"{run}\n" for run in BEYOND.findall(text))
 
 
 def _fix(text: str) -> tuple[str, int]:

@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import unescape
-from pathlib import Path
-
-import yaml
 
 from cleaner.read.literals import read_call, read_value, read_values, unflatten, unquote
+from cleaner.shipped import load
 
 MIN_SCRIPT_CHARS = 400  # a shorter script holds no article
 MAX_STATE_CHARS = 8_000_000  # in all scripts of a page; about a second of work
@@ -61,8 +59,7 @@ class Names:
 @cache
 def load_names() -> Names:
     """Read the data file."""
-    path = Path(__file__).parent.parent / "data" / "states.yaml"
-    data = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    data = load("states.yaml")
     return Names(
         sources=data["sources"],
         types={name: tag for tag, names in data["types"].items() for name in names},

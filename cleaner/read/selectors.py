@@ -1,36 +1,41 @@
 """CSS selectors that are searched only if the page can match them.
 
 A search through a page costs up to a tenth of its parsing, whether it finds anything or not, and most pages have no
-formula, no thread and no tab. A selector can match only if its words are in the markup: tags, attributes and words of
-their values. One pass of the compiled core notes which words a page has outside its scripts and style sheets. Selectors
-with other words are left out of the search. Without the core, every word counts as present; the result is the same.
+formula, no thread and no tab. Each part of a selector that one element alone must match is a compound: a tag name and
+conditions on attributes. One pass of the compiled core over the markup notes which compounds a tag may match, outside
+scripts and style sheets. Selectors with other compounds are left out of the search. Without the core, every compound
+counts as present; the result is the same.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner import core
+from cleaner.read.markup import Survey, survey
 
 # Elements that the parser inserts if the markup has no tag for them.
-IMPLIED = frozenset({"html", "head", "body", "tbody", "colgroup", "img"})
-MIN_WORD_CHARS = 4  # that the core searches for; a shorter word counts as present
-NAME = re.compile(  # of a tag, class or attribute, with its operator and its value
-    r"""(?:^|(?<=[\s.\[(,>+~]))(?P<name>[a-z][\w-]*)(?P<operator>[*^$~|]?=)?(?P<value>"[^"]*"|'[^']*'|[\w-]+)?"""
-)
-FREE = ("*=", "^=", "$=")  # with these, the value may begin or end with a part of a word
-WORD = re.compile(r"[a-z0-9:-]+")
-ARGUMENT = re.compile(r":[a-z-]+\([^()]*\)")  # of a pseudo-class, which may name what must not be there
+IMPLIED = frozenset({"html", "head", "body", "tbody", "colgroup", "tr", "p", "br"})
 ALTERNATIVE = re.compile(r"""(?:[^,"'\[]|\[[^\]"']*(?:"[^"]*"|'[^']*')?[^\]]*\])+""")
-ALL = -1  # a mask with every word set
-_BITS: dict[str, int] = {}  # every word in a selector, and its bit
+SIMPLE = re.compile(
+    r"""(?P<name>[a-z][\w-]*)|\.(?P<class>[\w-]+)|(?P<pseudo>::?[a-z-]+)(?:\((?P<argument>[^()]*)\))?"""
+    r"""|\[(?P<attribute>[\w-]+)(?:(?P<operator>[*^$~]?=)(?P<value>"[^"]*"|'[^']*'|[^\]\s]+)(?:\s+i)?)?\]"""
+    r"""|(?P<between>[\s>+~]+)"""
+)
+ESCAPED = re.compile(r"\\(.)")
+ALL = -1  # a mask with every compound set
+
+Condition = tuple[str, str, str, bool]  # an attribute, an operator ("?" if it needs no value), the value; True for "not"
+Compound = tuple[str, tuple[Condition, ...]]  # a tag name or an empty string, and the conditions
+_BITS: dict[Compound, int] = {}  # every compound of a selector, and its bit
 
 
 class Selector:
-    """A list of CSS selectors. ``words`` is a mask of the words that all of them need.
+    """A list of CSS selectors. ``words`` is a mask of the compounds that all of them need.
 
     >>> [name for name, mask in Selector("p,table.data td").parts]
     ['p', 'table.data td']
@@ -48,18 +53,27 @@ class Selector:
         return ",".join(part for part, _ in self.parts)
 
 
-def words_in(markup: bytes) -> int:
-    """A mask of the words of all selectors that occur in a page's markup. ``markup`` is the parsed text in UTF-8."""
+class Look(NamedTuple):
+    """A page in UTF-8, what ``survey`` counts in it, and a mask of the compounds that its tags may match."""
+
+    raw: bytes
+    survey: Survey
+    words: int
+
+
+def look(html: str) -> Look:
+    """Read the markup of a page once, before it is parsed."""
+    raw = html.encode("utf-8", "replace")
     if core.compiled is None:
-        return ALL
-    _set_words(len(_BITS))
-    found = core.compiled.find_words(markup)
-    return ALL if found is None else int.from_bytes(found, "little")
+        return Look(raw, survey(html), ALL)
+    _set_compounds(len(_BITS))
+    *counts, found = core.compiled.scan(raw)
+    return Look(raw, Survey(*counts), ALL if found is None else int.from_bytes(found, "little"))
 
 
 @lru_cache(maxsize=1)
-def _set_words(count: int) -> None:
-    core.compiled.set_words([*_BITS])
+def _set_compounds(count: int) -> None:
+    core.compiled.set_compounds([*_BITS])
 
 
 def select(tree: LexborHTMLParser | LexborNode, selector: Selector, words: int) -> list[LexborNode]:
@@ -80,19 +94,39 @@ def _narrow(selector: Selector, words: int) -> str:
 
 
 def _mask(part: str) -> int:
-    mask = 0
-    plain = ARGUMENT.sub("", part.lower())
-    for found in NAME.finditer(plain):
-        is_tag = plain[found.start() - 1 : found.start()] not in (".", "[")
-        if is_tag and found["name"] not in IMPLIED:
-            mask |= _bit(f"<{found['name']}")
-        whole = "" if found["operator"] in FREE else "="
-        for sign, text in (("=", "" if is_tag else found["name"]), (whole, found["value"] or "")):
-            for word in WORD.findall(text):
-                mask |= _bit(word, sign)
-    return mask
+    """The compounds of one selector."""
+    mask = at = 0
+    tag, conditions = "", list[Condition]()
+    while at < len(part):
+        found = SIMPLE.match(part, at)
+        if found is None:
+            raise ValueError(f"the selector {part!r} has a form that is not read")
+        at = found.end()
+        if found["between"]:
+            mask |= _bit(tag, conditions)
+            tag, conditions = "", []
+        elif found["name"]:
+            tag = found["name"]
+        elif found["pseudo"] == ":not":
+            conditions += [(*_condition(one), True) for one in SIMPLE.finditer(found["argument"]) if one["attribute"]]
+        elif not found["pseudo"]:
+            conditions.append((*_condition(found), False))
+    return mask | _bit(tag, conditions)
 
 
-def _bit(word: str, sign: str = "") -> int:
-    """The bit of a word, none for one too short to look for. The ``sign`` "=" says that no letter stands beside it."""
-    return 1 << _BITS.setdefault(sign + word, len(_BITS)) if len(word) >= MIN_WORD_CHARS else 0
+def _condition(found: re.Match[str]) -> tuple[str, str, str]:
+    if found["class"]:
+        return "class", "~", found["class"]
+    if not found["operator"]:
+        return found["attribute"], "?", ""
+    value = found["value"]
+    value = ESCAPED.sub(r"\1", value[1:-1] if value[0] in "\"'" else value)
+    return found["attribute"], found["operator"][0], value
+
+
+def _bit(tag: str, conditions: list[Condition]) -> int:
+    """The bit of a compound. None for an element that needs no tag."""
+    if not conditions and (tag in IMPLIED or not tag):
+        return 0
+    compound = ("" if tag in IMPLIED else tag, tuple(sorted(conditions, key=lambda one: one[3])))
+    return 1 << _BITS.setdefault(compound, len(_BITS))

@@ -13,12 +13,10 @@ from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-import yaml
-
-from cleaner.config import YAML_LOADER
 from cleaner.errors import ConfigError
 from cleaner.model import Head, SiteField, SiteRule, SiteRules
 from cleaner.read.html import is_selector
+from cleaner.shipped import parse
 from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
 
 SHIPPED = Path(__file__).parent.parent / "data" / "sites"
@@ -130,13 +128,15 @@ def parse_site(path: Path) -> SiteRules:
 
 
 def _load(path: Path) -> dict[str, Any]:
+    from yaml import YAMLError
+
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise ConfigError(f"{path}: larger than {MAX_FILE_BYTES:,} bytes")
-        loaded = yaml.load(path.read_text("utf-8"), YAML_LOADER)  # noqa: S506 - a safe loader either way
+        loaded = parse(path.read_text("utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot read the site rules: {error.strerror or error}") from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}:" if mark else ""
         problem = " ".join(str(getattr(error, "problem", None) or error).split())

@@ -134,6 +134,38 @@ def test_the_health_file_is_written_over_nothing_else(place: Path) -> None:
     assert (place / "mine.prom").read_text().startswith("# HELP cleaner_")
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"), [("no/such/h.prom", "there is no folder"), ("saved/page.html", "this file exists already")]
+)
+def test_a_health_file_that_cannot_be_written_is_named_before_any_work(place: Path, name: str, reason: str) -> None:
+    """By the run, by a dry run and by doctor."""
+    (place / "saved" / "page.html").write_text("<p>Mine.</p>")
+    (place / "job.yaml").write_text(
+        "run: {sources: [{kind: folder, location: saved}], sinks: [{kind: jsonl, path: a.jsonl}],"
+        f" health_file: {name}}}\n"
+    )
+    for options in ([], ["--dry-run"]):
+        done = cleaner("run", "-c", "job.yaml", *options)
+        assert (done.returncode, done.stdout) == (73, "")
+        assert reason in done.stderr
+        assert done.stderr.count("\n") == 1
+    told = cleaner("doctor", "-c", "job.yaml")
+    assert told.returncode == 1
+    assert f"fault health file {place / name}" in told.stdout
+    assert not (place / "a.jsonl").exists()
+
+
+@pytest.mark.parametrize("key", ["state_dir", "health_file"])
+def test_an_empty_path_is_no_folder(place: Path, key: str) -> None:
+    """It would be the folder of the configuration itself."""
+    (place / "job.yaml").write_text(
+        f'run: {{sources: [{{kind: folder, location: saved}}], sinks: [{{kind: jsonl, path: a.jsonl}}], {key}: ""}}\n'
+    )
+    done = cleaner("run", "-c", "job.yaml")
+    assert (done.returncode, done.stdout) == (78, "")
+    assert f"run.{key}: names no file or folder" in done.stderr
+
+
 @pytest.mark.parametrize("kind", ["md", "html", "txt"])
 def test_an_output_inside_the_input_is_not_read(place: Path, kind: str) -> None:
     """What one run wrote below the folder that it reads is no page for the next one, whatever that writes."""

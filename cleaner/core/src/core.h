@@ -158,15 +158,17 @@ PyObject *core_walk(PyObject *module, PyObject *markup);
 uint32_t read_reference(Slice text, Py_ssize_t at); /* the number of a reference, from behind its "&#" on */
 PyObject *core_set_signs(PyObject *module, PyObject *signs);
 PyObject *core_is_plain(PyObject *module, PyObject *bytes);
+PyObject *core_plain_text(PyObject *module, PyObject *bytes);
+PyObject *core_find_beyond(PyObject *module, PyObject *text);
 
 /* ---- survey.c ---- */
 
 PyObject *core_survey(PyObject *module, PyObject *markup);
 
-/* ---- words.c ---- */
+/* ---- compounds.c, scan.c ---- */
 
-PyObject *core_set_words(PyObject *module, PyObject *words);
-PyObject *core_find_words(PyObject *module, PyObject *bytes);
+PyObject *core_set_compounds(PyObject *module, PyObject *rows);
+PyObject *core_scan(PyObject *module, PyObject *bytes);
 
 /* ---- phrase.c ---- */
 

@@ -95,7 +95,24 @@ static bool is_usual(const char *at)
     return odd == 0;
 }
 
-/* is_plain(bytes): whether UTF-8 holds nothing that scrub takes out and no sign of text that was encoded twice. */
+/* Whether UTF-8 holds nothing that scrub takes out and no sign of text that was encoded twice. */
+static bool is_plain(Slice text)
+{
+    for (Py_ssize_t at = 0; at < text.size; at += BLOCK) {
+        Py_ssize_t end = at + BLOCK < text.size ? at + BLOCK : text.size;
+        if (end - at == BLOCK && is_usual(text.at + at))
+            continue;
+        for (Py_ssize_t nth = at; nth < end; nth++)
+            if (is_odd_at(text, nth))
+                return false;
+    }
+    for (Py_ssize_t at = 0; (at = find(text, "&#", 2, at)) >= 0; at += 2)
+        if (refers_to_control(read_reference(text, at + 2)))
+            return false;
+    return true;
+}
+
+/* is_plain(bytes): whether UTF-8 needs neither scrub nor repair. */
 PyObject *core_is_plain(PyObject *module, PyObject *bytes)
 {
     (void)module;
@@ -103,17 +120,74 @@ PyObject *core_is_plain(PyObject *module, PyObject *bytes)
         PyErr_SetString(PyExc_TypeError, "bytes are wanted");
         return NULL;
     }
-    Slice text = {PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes)};
-    for (Py_ssize_t at = 0; at < text.size; at += BLOCK) {
-        Py_ssize_t end = at + BLOCK < text.size ? at + BLOCK : text.size;
-        if (end - at == BLOCK && is_usual(text.at + at))
-            continue;
-        for (Py_ssize_t nth = at; nth < end; nth++)
-            if (is_odd_at(text, nth))
-                Py_RETURN_FALSE;
+    return PyBool_FromLong(is_plain((Slice){PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes)}));
+}
+
+/* The text of UTF-8, which must be valid, with every line end as a line feed. */
+static PyObject *with_line_feeds(Slice text)
+{
+    const char *end = text.at + text.size, *mark = memchr(text.at, '\r', (size_t)text.size);
+    if (mark == NULL)
+        return slice_str(text);
+    char *out = PyMem_Malloc((size_t)text.size), *to = out;
+    if (out == NULL)
+        return PyErr_NoMemory();
+    for (const char *at = text.at; at < end; mark = memchr(at, '\r', (size_t)(end - at))) {
+        const char *until = mark == NULL ? end : mark;
+        memcpy(to, at, (size_t)(until - at));
+        to += until - at;
+        at = until;
+        if (mark == NULL)
+            break;
+        *to++ = '\n';
+        at += 1 + (at + 1 < end && at[1] == '\n');
     }
-    for (Py_ssize_t at = 0; (at = find(text, "&#", 2, at)) >= 0; at += 2)
-        if (refers_to_control(read_reference(text, at + 2)))
-            Py_RETURN_FALSE;
-    Py_RETURN_TRUE;
+    PyObject *made = slice_str((Slice){out, to - out});
+    PyMem_Free(out);
+    return made;
+}
+
+/* plain_text(bytes): the text of valid UTF-8 that needs neither scrub nor repair; None for any other bytes. */
+PyObject *core_plain_text(PyObject *module, PyObject *bytes)
+{
+    (void)module;
+    if (!PyBytes_Check(bytes)) {
+        PyErr_SetString(PyExc_TypeError, "bytes are wanted");
+        return NULL;
+    }
+    Slice raw = {PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes)};
+    if (!is_plain(raw))
+        Py_RETURN_NONE;
+    PyObject *text = with_line_feeds(raw);
+    if (text == NULL && PyErr_ExceptionMatches(PyExc_UnicodeDecodeError)) {
+        PyErr_Clear();
+        Py_RETURN_NONE;
+    }
+    return text;
+}
+
+/* find_beyond(text): the letters beyond ASCII, with a line feed after each run of them. */
+PyObject *core_find_beyond(PyObject *module, PyObject *text)
+{
+    (void)module;
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "text is wanted");
+        return NULL;
+    }
+    const void *data = PyUnicode_DATA(text);
+    int kind = PyUnicode_KIND(text);
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+    Buffer found = {0};
+    bool inside = false, failed = false;
+    for (Py_ssize_t at = 0; at <= size && !failed; at++) {
+        uint32_t code = at < size ? PyUnicode_READ(kind, data, at) : 0;
+        if (code >= 0x80)
+            failed = buffer_char(&found, code) < 0;
+        else if (inside)
+            failed = buffer_char(&found, '\n') < 0;
+        inside = code >= 0x80;
+    }
+    PyObject *made = failed ? NULL : PyUnicode_DecodeUTF8(found.size ? found.at : "", found.size, "surrogatepass");
+    buffer_free(&found);
+    return made;
 }

@@ -86,7 +86,7 @@ def _read_page(seen: Evidence) -> tuple[Evidence, Metadata]:
     place = locate(seen.blocks, title.text if title else None, title.block if title else None)
     seen = replace(seen, title=title.text if title else None, place=place, whole=_is_whole(seen, place))
     authors = choose_authors(seen)
-    dates = choose_dates(seen, signed=bool(authors.texts))
+    dates = choose_dates(seen, authors.texts)
     site = next(iter(sites or collect(SITES, Trust.GUESSED, seen)), None)
     texts = {
         "title": title, "site": site, "description": next(candidates(DESCRIPTIONS, seen), None),

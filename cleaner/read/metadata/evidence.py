@@ -181,8 +181,10 @@ def locate(blocks: tuple[Block, ...], title: str | None, title_block: int | None
         title_block = next((block.index for block in blocks if exact and _is_heading(block, title)), title_block)
     start = title_block or 0
     prose = next((block for block in blocks[start : start + PROSE_REACH] if _is_prose(block)), None)
-    if prose is None and title_block is None:
+    if prose is None and (title_block is None or blocks[title_block].kind != "heading"):
         prose = next((block for block in blocks if _is_prose(block)), None)
+        if prose is not None and title_block is not None and prose.index < title_block:
+            title_block = None  # the site's name under the text, on a page whose title is only that
     neutral: set[str] = set()
     for block in (prose, blocks[title_block] if title_block is not None else None):
         if block is not None:

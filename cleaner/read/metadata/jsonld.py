@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from html import unescape
 
 from cleaner.read.metadata.folding import MAX_FIELD_CHARS, MAX_TEXT_CHARS, clean, same_address, similar
-from cleaner.read.metadata.mend import mend, read_string, without_comments
+from cleaner.read.metadata.mend import mend, read_string, with_double_quotes, without_comments
 
 MAX_NODES = 20_000  # values visited in one page
 MAX_ITEMS = 200  # typed items kept of one page
@@ -127,7 +127,7 @@ def _parse(script: str) -> list[object]:
     if start is None:
         return []
     text = script[start.start() :]  # after comment and CDATA marks; anything after the last value is ignored
-    for attempt in (_as_it_is, without_comments, _without_entities, mend):
+    for attempt in (_as_it_is, without_comments, _without_entities, with_double_quotes, mend):
         if attempt is not _without_entities or "&quot;" in text:
             text = attempt(text)
             found = _decode(text)

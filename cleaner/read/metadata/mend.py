@@ -20,6 +20,10 @@ AFTER_VALUE = re.compile(
 AFTER_ITEM = re.compile(r'\s{0,200}+(?:\]|,\s{0,200}+["{\[\d\]tfn-]|\Z)')
 IN_VALUE = re.compile(r'\s{0,20}+:\s{0,20}+["\[{]')  # a key inside a value: the value has no end of its own
 ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+# A script with single quotation marks, and its strings: such a mark inside one is not before a comma or a bracket.
+SINGLE = re.compile(r"\{\s{0,20}'@?\w{1,40}'\s{0,20}:")
+SINGLE_STRING = re.compile(r"""'((?:[^'\\]|\\.|'(?!\s{0,20}(?:[,:}\]]|\Z)))*+)'|"(?:[^"\\]|\\.)*+\"""", re.S)
+MAX_OPENING_CHARS = 200  # of a script, within which its first key is
 CLOSING = {"{": "}", "[": "]"}
 MISSING_COMMA = frozenset('"}]')  # the end of a value; a string after it needs a comma
 MARKS = {"//": "\n", "/*": "*/", "<!--": "", "-->": "", "<![CDATA[": "", "]]>": ""}  # with the end of each
@@ -58,6 +62,20 @@ def _plain_end(text: str, at: int) -> int:
             return found.end()
         at = found.end() + 1
     return len(text)
+
+
+def with_double_quotes(text: str) -> str:
+    r"""A script whose strings have single quotation marks, with double ones; any other script as it is.
+
+    >>> with_double_quotes("{'a': 'It's \"here\"', 'b': 1}")
+    '{"a": "It\'s \\"here\\"", "b": 1}'
+    """
+    return SINGLE_STRING.sub(_doubled, text) if SINGLE.search(text[:MAX_OPENING_CHARS]) else text
+
+
+def _doubled(found: re.Match[str]) -> str:
+    said: str | None = found[1]
+    return found[0] if said is None else '"' + escape(said.replace("\\'", "'")) + '"'
 
 
 def mend(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -12,10 +12,13 @@ from cleaner.read.metadata.dates.months import date_words
 from cleaner.read.metadata.dates.patterns import patterns
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence
 from cleaner.read.metadata.jsonld import FORUM_KINDS
+from cleaner.read.metadata.names import is_person
 from cleaner.read.metadata.shown import DATE_TOKENS, OWN_TOKENS, dates_list, rank_shown
 from cleaner.read.metadata.table import DATES, Trust, collect
+from cleaner.read.metadata.words import words
 
 MAX_URL_CHARS = 2_000
+MANUALS = frozenset({"TechArticle", "APIReference"})
 NO_PUBLICATION = "(no publication date stated)"
 
 
@@ -27,20 +30,20 @@ class Dates:
     modified: DateCandidate | None = None
 
 
-def choose_dates(seen: Evidence, *, signed: bool = True) -> Dates:
+def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
     """The best candidate of each kind.
 
     Dates stated in the head come first, except for fields that content systems fill with any date: a date that the page
     shows comes before those. If no publication is stated, the last change is used, if readers see it or the schema of
     an article states it, and the source says so. A last change that only the head states is not used, because content
-    systems write that on every page. ``signed`` means that the page has an author.
+    systems write that on every page. ``authors`` are those of the page.
     """
     if seen.whole:
         return Dates()
     stated = _on_time(collect(DATES, Trust.STATED, seen), seen)
     weak = _on_time(collect(DATES, Trust.WEAK, seen), seen)
     shown = _on_time(rank_shown(collect(DATES, Trust.SHOWN, seen), seen), seen)
-    if not shown and (_is_documentation(seen) or (not signed and _is_page_of_site(seen))):
+    if not shown and (_is_documentation(seen) or (not authors and _is_page_of_site(seen))):
         stated, weak = [candidate for candidate in stated if candidate.modified], []
     close = [candidate for candidate in shown if candidate.label or seen.place.near(candidate.block, 2, CLOSE + 2)]
     published = _first(stated)
@@ -50,7 +53,7 @@ def choose_dates(seen: Evidence, *, signed: bool = True) -> Dates:
     elif (near := _first(close)) or not weak:
         published = near or _first(shown)
         published = None if published is not None and dates_list(published, seen) else published
-        published = _in_order(published, seen) if published is not None else None
+        published = _in_order(_original(published, shown, seen), seen) if published is not None else None
     else:
         published = _before_change(weak[0], close)
     changed = _first(shown, modified=True)
@@ -63,7 +66,7 @@ def choose_dates(seen: Evidence, *, signed: bool = True) -> Dates:
     if published is None and modified is None:
         lone = _on_time(collect(DATES, Trust.GUESSED, seen), seen)
         published, modified = _first(lone), _first(lone, modified=True)
-    if published is None and modified is not None and (signed or not _is_kept_up(seen.address)):
+    if published is None and modified is not None and (any(map(is_person, authors)) or not _is_kept_up(seen)):
         best = next((candidate for candidate in stated if candidate.modified and _is_of_schema(candidate)), changed)
         if best is not None:
             published = replace(best, source=f"{best.source} {NO_PUBLICATION}")
@@ -88,9 +91,11 @@ def _is_page_of_site(seen: Evidence) -> bool:
     return seen.statement.kind != "WebPage" or seen.metas.get("og:type") != "article"
 
 
-def _is_kept_up(url: str | None) -> bool:
-    """Whether an address is that of documentation or of a list, which are changed, not published."""
-    parts = re.split(r"[/.?#]", (url or "")[:MAX_URL_CHARS].lower())
+def _is_kept_up(seen: Evidence) -> bool:
+    """Whether a page is documentation or a list, by its address or its schema: those are changed, not published."""
+    parts = re.split(r"[/.?#]", (seen.address or "")[:MAX_URL_CHARS].lower())
+    if seen.statement is not None and seen.statement.kind in MANUALS:
+        return True
     return not set(date_words()["kept_up_paths"]).isdisjoint(parts)
 
 
@@ -149,6 +154,15 @@ def _is_bare_heading(candidate: DateCandidate, seen: Evidence) -> bool:
     """Whether a day is a heading of its own that nothing calls a date: the title of a part of the story."""
     block = seen.blocks[candidate.block] if candidate.block < len(seen.blocks) else None
     return block is not None and block.kind == "heading" and DATE_TOKENS.isdisjoint(block.path[:OWN_TOKENS])
+
+
+def _original(published: DateCandidate, shown: list[DateCandidate], seen: Evidence) -> DateCandidate:
+    """A day that no word explains, or an earlier one of which a line says that it is that of the first publication."""
+    for candidate in shown if not published.label else ():
+        if candidate.label == "published" and candidate.iso[:DAY_CHARS] < published.iso[:DAY_CHARS]:
+            if words().original.search(seen.blocks[candidate.block].text):
+                return candidate
+    return published
 
 
 def _in_order(published: DateCandidate, seen: Evidence) -> DateCandidate:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from cleaner.model import Block, Mark
 from cleaner.read.metadata.dates import Found, find_dates, read_machine
-from cleaner.read.metadata.dates.around import without_words_before, without_words_behind
+from cleaner.read.metadata.dates.around import short_weekdays, without_words_before, without_words_behind
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, Label, Place
 from cleaner.read.metadata.words import Phrases, fold_name, words
 
@@ -37,10 +37,14 @@ DATE_TOKENS = frozenset(
 # Elements for other people's words, pictures and posts of other sites.
 HELD = frozenset({"blockquote", "figcaption", "figure", "tweet", "embed"})
 POSTS = frozenset({"post", "message", "author", "blockpost"})  # of a thread
+THREADS = frozenset({"thread", "threads", "topic", "forum", "posts"})
 SKIPPED_KINDS = frozenset({"code", "caption", "quote"})
 MAX_HEADING_WORDS = 8  # besides a date, in a heading that consists of one
 PARTS = "|•·●–—-/,:;([{»«>*\u2013\u2014\u2022\u00b7、，。،"  # characters that separate a date from the rest of its line
 SENTENCE_END = re.compile(r"\w{3,}[\"'”’»)]?[.!?。！？।]\s*$")
+BARS = "|•·●∙"
+BAR = re.compile(rf"\s[{BARS}]\s")
+MIN_CAPTION_WORDS = 6  # before a comma and a date
 MAX_BEFORE_WORDS = 4  # of a name or a place before a date
 MAX_AFTER_WORDS = 8
 LETTERS = re.compile(r"[^\W\d_]")
@@ -108,6 +112,18 @@ def _of_lists(seen: Evidence) -> frozenset[tuple[str, ...]]:
     )  # fmt: skip
 
 
+def _first_posts(seen: Evidence, listed: frozenset[tuple[str, ...]]) -> list[Mark]:
+    """The date of the first post of a thread, whose posts have dates alike: its text stands before the second date."""
+    place, found = seen.place, list[Mark]()
+    if place.prose is None:
+        return found
+    for path in listed if listed and not THREADS.isdisjoint(place.own) else ():
+        first, second = [mark for mark in seen.head.marks if mark.path[:LISTED_TOKENS] == path][:2]
+        if place.block <= first.block <= place.prose < second.block:
+            found.append(first)
+    return found
+
+
 def _days_of(marks: Iterable[Mark], language: str | None) -> set[str]:
     found = (_read_mark(mark, language) for mark in marks if len(mark.text) <= MAX_DATE_BLOCK_CHARS)
     return {iso[:10] for iso in found if iso}
@@ -148,8 +164,9 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
     """Elements near the headline that are times, or are named as dates."""
     place, language = seen.place, seen.language
     listed = _of_lists(seen)
+    posts = _first_posts(seen, listed)
     for mark in seen.head.marks:
-        if mark.path[:LISTED_TOKENS] in listed:
+        if mark.path[:LISTED_TOKENS] in listed and mark not in posts:
             continue
         is_time = "time" in mark.path[:1]
         if not (is_time or DATE_TOKENS & set(mark.path[:5])) or not place.near(mark.block, BEFORE_TITLE, AFTER_TITLE):
@@ -159,7 +176,7 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
         if words().other_date.search(mark.text) or (len(mark.text) > MAX_DATE_BLOCK_CHARS):
             continue
         if iso := _read_mark(mark, language):
-            label = label_in(mark.text) or label_in(_text_before(seen.blocks, mark.block, mark.text))
+            label = _label_of(mark, language) or label_in(_text_before(seen.blocks, mark.block, mark.text))
             if label == "other":
                 continue
             changed = label == "modified" or (not label and not UPDATED_TOKENS.isdisjoint(mark.path[:5]))
@@ -167,6 +184,14 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
             yield DateCandidate(
                 iso, "time" if is_time else "visible:date", changed, mark.block, label=label, alone=alone
             )
+
+
+def _label_of(mark: Mark, language: str | None) -> Label:
+    """The meaning of the words in a dated element: of those about its first day, if it holds two."""
+    dates = find_dates(mark.text, language) if mark.value is None else []
+    if len(dates) > 1 and label_in(mark.text[dates[0].end : dates[1].start]) == "modified":
+        return label_in(mark.text[: dates[0].start]) or "published"
+    return label_in(mark.text)
 
 
 def _read_mark(mark: Mark, language: str | None) -> str | None:
@@ -348,6 +373,8 @@ def _leads(before: str) -> bool:
     text = without_words_before(before).rstrip()
     if text.endswith((":", "：")) and LETTERS.search(text) and not _is_label(text.rstrip(" :：")):
         return False  # "Next meeting: 3 May 2014"
+    if text.endswith(",") and _is_caption(text[:-1]):
+        return False
     if not LETTERS.search(text) or text[-1] in PARTS or not text[-1].isalnum():
         return not SENTENCE_END.search(text)
     if words().byline.match(text) or words().published.search(text[-40:]) or words().modified.search(text[-40:]):
@@ -355,7 +382,18 @@ def _leads(before: str) -> bool:
     if fold_name(text) in words().agencies:
         return True
     said = re.split(r"[|•·–—/,:;]\s*", text)[-1].split()
+    if len(said) == 1 and said[0].rstrip(".").lower() in short_weekdays():
+        return True  # "do 7 mrt 2024"
     return len(said) <= MAX_BEFORE_WORDS and all(not word[:1].islower() for word in said)
+
+
+def _is_caption(text: str) -> bool:
+    """Whether the text before a comma and a date describes a picture: "Children cross the river near the mill"."""
+    said = text.split()
+    small = sum(word[:1].islower() for word in said)
+    if len(said) < MIN_CAPTION_WORDS or small * 3 < len(said) or any(mark in text for mark in BARS):
+        return False
+    return not words().byline.match(text) and not words().published.search(text) and not words().modified.search(text)
 
 
 def _is_label(text: str) -> bool:
@@ -381,4 +419,7 @@ def _trails(after: str) -> bool:
     if text[0] in PARTS or not text[0].isalpha():
         return True
     first = text.split()[0]
+    parts = BAR.split(text)
+    if len(parts) > 1 and len(parts[0].split()) <= MAX_BEFORE_WORDS:
+        return True  # "3 May 2024 in Berlin | Culture"
     return not first.islower() or (len(text.split()) <= MAX_AFTER_WORDS and any(char.isdecimal() for char in text))

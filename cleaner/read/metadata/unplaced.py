@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import cache
 
+from cleaner.model import Block
 from cleaner.read.metadata.dates import (
     date_in_url,
     find_dates,
@@ -14,8 +16,9 @@ from cleaner.read.metadata.dates import (
     read_machine,
     to_ascii_digits,
 )
-from cleaner.read.metadata.dates.calendars import base
-from cleaner.read.metadata.dates.months import cldr, date_words, options
+from cleaner.read.metadata.dates.calendars import base, common_day
+from cleaner.read.metadata.dates.months import cldr, date_words, is_own_month, month_number, options
+from cleaner.read.metadata.dates.patterns import WHITE, WORD
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence
 from cleaner.read.metadata.shown import (
     HELD,
@@ -33,6 +36,10 @@ MAX_AGO_LINE_CHARS = 80
 MAX_MONTH_LINE_CHARS = 40
 MAX_FAR_CHARS = 60  # of a line far from the headline
 WIDE_BEFORE, WIDE_AFTER = 20, 120  # blocks around the headline in which it is searched
+MAX_RECENT_CHARS = 60  # of a line that names its day by a word, or without a year
+DAY_MONTH = re.compile(rf"(?<![\d.:/-])(\d{{1,2}})(?:st|nd|rd|th|\.)?\s{{1,3}}({WORD})(?!\.?,?\s?\d{{4}})")
+MONTH_DAY = re.compile(rf"(?<![^\W\d_])({WORD})\.?\s{{1,3}}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:./-]|,?\s\d{{4}})")
+DATED_YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 MAX_NUMBER = {"minute": 90, "hour": 48, "day": 31}
 ENGLISH = "en"
 # Elements for other people's words or other pages' titles.
@@ -42,6 +49,8 @@ OTHERS = frozenset(
         "review", "reviews", "nav", "navigation", "menu", "copyright", "weather", "carousel", "slider",
     }
 )  # fmt: skip
+# Such a box under the text is about its author, and may hold the day as well, in a time element.
+AUTHOR_BOXES = frozenset({"profile"})
 
 
 def labelled_day(seen: Evidence) -> Iterator[DateCandidate]:
@@ -91,7 +100,10 @@ def _patterns(code: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def relative_time(seen: Evidence) -> Iterator[DateCandidate]:
-    """The day of a line such as "By Ann Lee, 3 hours ago". None if the time of the fetch is unknown."""
+    """The day of a line such as "By Ann Lee, 3 hours ago", "Yesterday, 10:15" or "Thu 7 Mar", where it states no year.
+
+    None if the time of the fetch is unknown.
+    """
     fetched = read_machine(seen.fetched_at)
     if fetched is None or len(fetched) <= len("2024-01-01"):
         return
@@ -102,9 +114,11 @@ def relative_time(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if place.is_elsewhere(block.path, close=True) or place.is_held(block.path, HELD):
             continue
-        if age := _age(block.text, seen.language):
-            day = (datetime.fromisoformat(fetched) - age).date().isoformat()
-            yield DateCandidate(day, "text:ago", block=index)
+        now = datetime.fromisoformat(fetched)
+        age = _age(block.text, seen.language)
+        day = (now - age).date() if age is not None else _recent_day(block, seen.language, now.date())
+        if day is not None:
+            yield DateCandidate(day.isoformat(), "text:ago", block=index)
             return
 
 
@@ -120,6 +134,49 @@ def _age(text: str, language: str | None) -> timedelta | None:
             if number > MAX_NUMBER[unit] or label_in(text) in ("modified", "other") or words().copyright.search(text):
                 return None
             return timedelta(**{f"{unit}s": number}) if is_dateline(before, after) else None
+    return None
+
+
+@cache
+def _day_words(code: str) -> re.Pattern[str]:
+    """The words of a language for today and yesterday, with the time after them. The groups are named by them."""
+    known = date_words()["recent_days"].get(code, {})
+    names = [f"(?P<{day}>{options(phrases)})" for day, phrases in known.items()]
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(names) or '(?!)'})(?![^\W_])(?P<time>\D{{0,8}}\d{{1,2}}[:.h]\d\d)?", re.I)
+
+
+def _recent_day(block: Block, language: str | None, today: date) -> date | None:
+    """The day of a line that names it by a word with a time, or by its number and month, before the day of the fetch.
+
+    Without a time, the word must follow a byline or be all that the line holds.
+    """
+    text = to_ascii_digits(block.text).translate(WHITE).strip()
+    if len(text) > MAX_RECENT_CHARS or block.kind == "heading" or label_in(text) in ("modified", "other"):
+        return None
+    if words().copyright.search(text) or DATED_YEAR.search(text):
+        return None
+    for code in dict.fromkeys((base(language), ENGLISH)):
+        match = _day_words(code).search(text)
+        if match is None or not is_dateline(text[: match.start()], text[match.end() :]):
+            continue
+        if match["time"] or match[0] == text or words().byline.match(text):
+            return today - timedelta(days=bool(match["yesterday"]))
+    return _without_year(text, language, today)
+
+
+def _without_year(text: str, language: str | None, today: date) -> date | None:
+    """The day of a line that states its number and month only: the last one that is not after the day of the fetch."""
+    for pattern, day_at, month_at in ((DAY_MONTH, 1, 2), (MONTH_DAY, 2, 1)):
+        match = pattern.search(text)
+        month = month_number(match[month_at], language) if match else None
+        if match is None or month is None or not is_own_month(match[month_at], language or ENGLISH):
+            continue
+        if not is_dateline(text[: match.start()], text[match.end() :]):
+            continue
+        for year in (today.year, today.year - 1):
+            iso = common_day(year, month, int(match[day_at]))
+            if iso is not None and iso <= today.isoformat():
+                return date.fromisoformat(iso)
     return None
 
 
@@ -140,25 +197,33 @@ def month_line(seen: Evidence) -> Iterator[DateCandidate]:
             return
 
 
+def _is_below_byline(seen: Evidence, index: int) -> bool:
+    """Whether a block is right under one that begins with a phrase such as "Written by"."""
+    before = seen.blocks[index - 1].text if index else ""
+    return len(before) <= MAX_AGO_LINE_CHARS and words().byline_phrases.match(before) is not None
+
+
 def far_line(seen: Evidence) -> Iterator[DateCandidate]:
     """The only day in a line or an element far from the headline that consists of it, if there is none closer.
 
     None if there are several, because it is unclear which one is the page's own.
     """
     place = seen.place
+    boxed = replace(place, elsewhere=place.elsewhere - AUTHOR_BOXES)
     found: dict[str, DateCandidate] = {}
     if place.text is None:
         return  # there is no article
     for index in seen.dated:
         block = seen.blocks[index]
-        if not place.near(index, WIDE_BEFORE, WIDE_AFTER):
+        if not place.near(index, WIDE_BEFORE, WIDE_AFTER) and not _is_below_byline(seen, index):
             continue
         if len(block.text) > MAX_FAR_CHARS or index == place.headline or block.kind in ("code", "table"):
             continue
         dates = find_dates(block.text, seen.language)
         if not dates or (label := label_in(block.text)) == "other" or words().copyright.search(block.text):
             continue
-        if place.is_elsewhere(block.path) or place.is_held(block.path, HELD) or not is_line_of_dates(block, dates):
+        around = boxed if block.path[:1] == ("time",) else place
+        if around.is_elsewhere(block.path) or place.is_held(block.path, HELD) or not is_line_of_dates(block, dates):
             continue
         iso = dates[0].iso
         found.setdefault(iso, DateCandidate(iso, "text:far", label == "modified", index))

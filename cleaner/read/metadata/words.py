@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 
-import yaml
-
+from cleaner.shipped import load
 from cleaner.words import find_words, fold_words
 
 MAX_REMEMBERED_CHARS = 1_000
@@ -87,6 +85,7 @@ class Words:
 
     modified: Phrases
     published: Phrases
+    original: Phrases
     other_date: Phrases
     copyright: Phrases
     byline: Openings
@@ -123,11 +122,11 @@ class Words:
 @cache
 def words() -> Words:
     """Load and compile the data file."""
-    path = Path(__file__).parent.parent.parent / "data" / "metadata.yaml"
-    data = yaml.load(path.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    data = load("metadata.yaml")
     return Words(
         modified=_anywhere(data["modified_words"]),
         published=_anywhere(data["published_words"]),
+        original=_anywhere(data["original_words"]),
         other_date=_anywhere(data["other_date_words"]),
         copyright=_anywhere(data["copyright_words"]),
         byline=_openings(data["byline_words"]),

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-PATH = Path(__file__).parent.parent.parent / "data" / "structure.yaml"
+from cleaner.shipped import load
 
 
 @cache
 def _load() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.load(PATH.read_text("utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    loaded: dict[str, Any] = load("structure.yaml")
     return loaded
 
 

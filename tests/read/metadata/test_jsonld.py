@@ -35,6 +35,8 @@ def read(script: str) -> Statement:
         PLAIN.replace("the coast", "the\ncoast"),
         PLAIN[:-1],
         PLAIN.replace(",", "\n"),
+        PLAIN.replace('"', "'"),
+        PLAIN.replace('"', "'").replace("{", "{\n  "),
         PLAIN.replace(ANN, '"author":{"@list":[{"@type":"Person","name":"Ann Lee"}]}'),
     ],
 )
@@ -43,6 +45,12 @@ def test_written_by_hand(script: str) -> None:
     assert found.kind == "NewsArticle"
     assert " ".join(found.headlines) == "Storm hits the coast"
     assert [agent.name for agent in found.authors] == ["Ann Lee"]
+
+
+@pytest.mark.parametrize("headline", ["It's a mess", 'The "old" mill', "It\\'s here", "Men's mill"])
+def test_single_quotation_marks_around_strings(headline: str) -> None:
+    found = read(PLAIN.replace('"', "'").replace("Storm hits the coast", headline))
+    assert found.headlines == (headline.replace("\\", ""),)
 
 
 @pytest.mark.parametrize(

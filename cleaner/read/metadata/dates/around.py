@@ -18,6 +18,12 @@ def _before() -> frozenset[str]:
 
 
 @cache
+def short_weekdays() -> frozenset[str]:
+    """Days of the week in two letters. Most are words in other languages, so they count only where a line begins."""
+    return frozenset(date_words()["short_weekdays"])
+
+
+@cache
 def _behind() -> re.Pattern[str]:
     return re.compile(rf"\s?(?:{options(date_words()['after_day'])})(?![^\W\d_])\.?", re.I)
 

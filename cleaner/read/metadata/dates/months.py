@@ -9,12 +9,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import Any
 
-import yaml
+from cleaner.shipped import DATA, load
 
-DATA = Path(__file__).parents[3] / "data"
 MAX_STEM_ENDING = 6  # letters of the ending of a stem
 MIN_STEM_CHARS = 3
 MIN_SHARED_CHARS = 3  # of a name in an alphabet that is looked for in every language
@@ -42,8 +40,7 @@ class Months:
 @cache
 def date_words() -> dict[str, Any]:
     """The file with the words that CLDR lacks."""
-    text = (DATA / "dates.yaml").read_text("utf-8")
-    loaded: dict[str, Any] = yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - safe
+    loaded: dict[str, Any] = load("dates.yaml")
     return loaded
 
 

@@ -1,0 +1,358 @@
+/* One pass over markup as it came: what survey of markup.py counts, and which compounds of selectors a tag may match.
+ *
+ * Every "<" with a letter behind it is read as a tag by the rules of HTML, wherever it stands: in text, in a comment, in
+ * the value of another tag. So no tag is missed. Only code of scripts and style sheets is left out. */
+#include "compounds.h"
+
+#include <string.h>
+
+enum { MOST_ATTRIBUTES = 32, WORK = 8, LEAST_WORK = 100000 };
+
+/* The elements whose content HTML takes for text: RAW of markup.py. */
+static const char *const RAW[] = {"script",   "style",    "title",   "textarea", "iframe",
+                                  "noscript", "noframes", "noembed", "xmp"};
+
+typedef struct {
+    int number;
+    bool open; /* a reference stands in the value, so it may hold anything */
+    Slice value;
+} Attribute;
+
+/* A start tag with the attributes that a compound names. It may have more of them: ``open`` if there are too many,
+ * ``merged`` if HTML adds those of other tags, as for the root and the body. */
+typedef struct {
+    int number, count;
+    bool open, merged;
+    Attribute attributes[MOST_ATTRIBUTES];
+} Start;
+
+typedef struct {
+    Slice markup;
+    Py_ssize_t tags, ends, options, left; /* left: bytes of tags that may still be read */
+    bool closed;
+    unsigned char found[MOST_COMPOUNDS / 8];
+} Scan;
+
+static char char_at(Slice text, Py_ssize_t at) { return at < text.size ? text.at[at] : 0; }
+
+static bool is_blank(char byte) { return byte == ' ' || (byte >= 9 && byte <= 13 && byte != 11); }
+
+static bool is_letter(char byte) { return (byte | 32) >= 'a' && (byte | 32) <= 'z'; }
+
+/* ---- what survey counts ---- */
+
+static bool name_at(Slice text, Py_ssize_t at, const char *name)
+{
+    for (; *name; name++, at++)
+        if ((char_at(text, at) | 32) != *name)
+            return false;
+    return true;
+}
+
+/* Whether a start tag, from its name on, may be one of a raw element that is closed in the tag itself. */
+static bool is_closed_raw(Slice text, Py_ssize_t at)
+{
+    for (size_t nth = 0; nth < sizeof RAW / sizeof *RAW; nth++) {
+        if (!name_at(text, at, RAW[nth]))
+            continue;
+        while (at < text.size && text.at[at] != '<' && text.at[at] != '>')
+            at++;
+        return char_at(text, at) == '>' && text.at[at - 1] == '/';
+    }
+    return false;
+}
+
+/* Count what begins with a "<", from behind it on. */
+static void count_tag(Scan *scan, Py_ssize_t at)
+{
+    scan->tags++;
+    if (char_at(scan->markup, at) == '/')
+        scan->ends++;
+    else if (name_at(scan->markup, at, "option"))
+        scan->options++;
+    else if (!scan->closed)
+        scan->closed = is_closed_raw(scan->markup, at);
+}
+
+/* ---- conditions ---- */
+
+static bool same_at(const char *at, const char *lower, Py_ssize_t size)
+{
+    for (Py_ssize_t nth = 0; nth < size; nth++)
+        if (lower_of(at[nth]) != lower[nth])
+            return false;
+    return true;
+}
+
+static bool is_word(Slice text, Py_ssize_t at, Py_ssize_t size)
+{
+    return (at == 0 || is_blank(text.at[at - 1])) && (at + size == text.size || is_blank(text.at[at + size]));
+}
+
+static bool holds_value(const Condition *wanted, Slice value)
+{
+    Py_ssize_t rest = value.size - wanted->size;
+    if (wanted->op == '?' || rest < 0)
+        return wanted->op == '?';
+    if (wanted->op == '=' || wanted->op == '^')
+        return (wanted->op == '^' || rest == 0) && same_at(value.at, wanted->value, wanted->size);
+    for (Py_ssize_t at = wanted->op == '$' ? rest : 0; at <= rest; at++)
+        if (same_at(value.at + at, wanted->value, wanted->size) &&
+            (wanted->op != '~' || is_word(value, at, wanted->size)))
+            return true;
+    return false;
+}
+
+/* Whether a tag may meet a condition. Of two attributes with one name, HTML takes the first. */
+static bool may_hold(const Start *start, const Condition *wanted)
+{
+    for (int nth = 0; nth < start->count; nth++) {
+        const Attribute *one = &start->attributes[nth];
+        if (one->number != wanted->attribute)
+            continue;
+        if (wanted->negated)
+            return wanted->op != '?' && (one->open || !holds_value(wanted, one->value));
+        if (one->open || holds_value(wanted, one->value))
+            return true;
+    }
+    return wanted->negated || start->open;
+}
+
+/* Note a compound if the tag may match it. The first ``known`` conditions hold. */
+static void try_compound(Scan *scan, const Start *start, int nth, int known)
+{
+    const Compound *compound = &COMPOUNDS.all[nth];
+    if ((scan->found[nth / 8] >> nth % 8 & 1) || (compound->tag != NONE && compound->tag != start->number))
+        return;
+    for (int at = known; at < compound->count; at++)
+        if (!may_hold(start, &compound->conditions[at]) && !(start->merged && at > 0))
+            return;
+    scan->found[nth / 8] |= (unsigned char)(1U << nth % 8);
+}
+
+/* Try the compounds whose first condition a value meets by a part that begins with certain letters. */
+static void try_patterns(Scan *scan, const Start *start, const Grams *grams, Slice value)
+{
+    for (Py_ssize_t at = 0; at + GRAM <= value.size; at++) {
+        unsigned slot = gram_of(value.at + at);
+        if (!(grams->taken[slot / 64] >> slot % 64 & 1))
+            continue;
+        for (int nth = grams->first[slot]; nth != NONE; nth = COMPOUNDS.patterns[nth].next) {
+            int compound = COMPOUNDS.patterns[nth].compound;
+            const Condition *first = &COMPOUNDS.all[compound].conditions[0];
+            if (at + first->size <= value.size && same_at(value.at + at, first->value, first->size) &&
+                (first->op != '~' || is_word(value, at, first->size)))
+                try_compound(scan, start, compound, 1);
+        }
+    }
+}
+
+static void try_all(Scan *scan, const Start *start)
+{
+    const Names *names = &COMPOUNDS.attributes;
+    if (start->number != NONE)
+        for (int nth = COMPOUNDS.tags.first[start->number]; nth != NONE; nth = COMPOUNDS.next[nth])
+            try_compound(scan, start, nth, 0);
+    for (int at = 0; at < start->count; at++) {
+        const Attribute *one = &start->attributes[at];
+        for (int nth = names->first[one->number]; nth != NONE; nth = COMPOUNDS.next[nth])
+            try_compound(scan, start, nth, 0);
+        if (names->grams[one->number] != NONE && !one->open)
+            try_patterns(scan, start, &COMPOUNDS.grams[names->grams[one->number]], one->value);
+        for (int nth = 0; one->open && nth < COMPOUNDS.count; nth++)
+            if (COMPOUNDS.all[nth].count && COMPOUNDS.all[nth].conditions[0].attribute == one->number)
+                try_compound(scan, start, nth, 0);
+    }
+    for (int nth = 0; start->open && nth < COMPOUNDS.count; nth++)
+        try_compound(scan, start, nth, 0);
+}
+
+/* ---- tags ---- */
+
+/* Whether a reference that is not one of the usual ones stands in a value: it may be a letter of a wanted word. */
+static bool is_open_value(Slice value)
+{
+    static const char *const USUAL[] = {"amp;", "quot;", "nbsp;", "lt;", "gt;"};
+    for (Py_ssize_t at = 0; (at = find(value, "&", 1, at)) >= 0; at++) {
+        if (char_at(value, at + 1) == '#') {
+            uint32_t code = read_reference(value, at + 2);
+            if (code > 32 && code < 127 && memchr("\"&'<>", (int)code, 5) == NULL)
+                return true;
+            continue;
+        }
+        bool usual = !is_letter(char_at(value, at + 1));
+        for (size_t nth = 0; nth < sizeof USUAL / sizeof *USUAL && !usual; nth++)
+            usual = value.size - at > (Py_ssize_t)strlen(USUAL[nth]) &&
+                    memcmp(value.at + at + 1, USUAL[nth], strlen(USUAL[nth])) == 0;
+        Py_ssize_t end = at + 1;
+        while (!usual && end < value.size && (is_letter(value.at[end]) || Py_ISDIGIT(value.at[end])))
+            end++;
+        if (!usual && char_at(value, end) == ';') /* without it, only a usual sign or a letter beyond ASCII is meant */
+            return true;
+    }
+    return false;
+}
+
+/* Read the value of an attribute from behind its equals sign on; gives the place behind it. */
+static Py_ssize_t read_value(Slice markup, Py_ssize_t at, Slice *value)
+{
+    while (is_blank(char_at(markup, at)))
+        at++;
+    char quote = char_at(markup, at);
+    if (quote == '"' || quote == '\'') {
+        const char *start = markup.at + at + 1;
+        const char *end = memchr(start, quote, (size_t)(markup.size - at - 1));
+        *value = (Slice){start, (end == NULL ? markup.at + markup.size : end) - start};
+        return end == NULL ? markup.size : end + 1 - markup.at;
+    }
+    Py_ssize_t from = at;
+    while (at < markup.size && markup.at[at] != '>' && !is_blank(markup.at[at]))
+        at++;
+    *value = (Slice){markup.at + from, at - from};
+    return at;
+}
+
+static void keep_attribute(Start *start, Slice name, Slice value)
+{
+    int number = number_of_name(&COMPOUNDS.attributes, name);
+    if (number == NONE)
+        return;
+    if (start->count == MOST_ATTRIBUTES) {
+        start->open = true;
+        return;
+    }
+    start->attributes[start->count++] = (Attribute){.number = number, .open = is_open_value(value), .value = value};
+}
+
+/* Read the attributes of a tag from behind its name on; gives the place of its end. */
+static Py_ssize_t read_attributes(Slice markup, Py_ssize_t at, Start *start)
+{
+    while (at < markup.size && markup.at[at] != '>') {
+        if (is_blank(markup.at[at]) || markup.at[at] == '/') {
+            at++;
+            continue;
+        }
+        Py_ssize_t from = at++; /* an equals sign may be the first letter of a name */
+        while (at < markup.size && !is_blank(markup.at[at]) && memchr("/>=", markup.at[at], 3) == NULL)
+            at++;
+        Slice name = {markup.at + from, at - from}, value = {"", 0};
+        while (is_blank(char_at(markup, at)))
+            at++;
+        if (char_at(markup, at) == '=')
+            at = read_value(markup, at + 1, &value);
+        keep_attribute(start, name, value);
+    }
+    return at;
+}
+
+/* Read the tag whose name begins at a place; false where there was too much to read. */
+static bool take_tag(Scan *scan, Py_ssize_t at)
+{
+    Slice markup = scan->markup;
+    Py_ssize_t from = at;
+    while (at < markup.size && !is_blank(markup.at[at]) && markup.at[at] != '/' && markup.at[at] != '>')
+        at++;
+    Slice name = {markup.at + from, at - from};
+    if (name.size == 5 && name_at(markup, from, "image"))
+        name = (Slice){"img", 3};
+    Start start;
+    start.number = number_of_name(&COMPOUNDS.tags, name);
+    start.count = 0;
+    start.open = false;
+    start.merged = name.size == 4 && (name_at(markup, from, "html") || name_at(markup, from, "body"));
+    at = read_attributes(markup, at, &start);
+    scan->left -= at - from;
+    if (start.number != NONE || start.count)
+        try_all(scan, &start);
+    return scan->left > 0;
+}
+
+/* ---- code ---- */
+
+/* The end of the code that a script or style holds, from behind its start tag on; -1 where that is uncertain. */
+static Py_ssize_t code_end(Slice markup, Py_ssize_t from, const char *name)
+{
+    for (Py_ssize_t at = from; (at = find(markup, "</", 2, at)) >= 0; at += 2)
+        if (word_at(markup, at + 2, name))
+            return at;
+    return -1;
+}
+
+/* The start of the code of a script or style whose tag is at a place; -1 where it is none for sure.
+ *
+ * A tag in an attribute's value or in other raw text is none: before a sure one another tag ends. One that ends in
+ * "/>" may be closed, and one with an odd number of quotes goes on behind its first ">". */
+static Py_ssize_t code_start(Slice markup, Py_ssize_t at, const char *name)
+{
+    Py_ssize_t before = at - 1, end = at + 1 + (Py_ssize_t)strlen(name), quotes = 0, ticks = 0;
+    while (before >= 0 && is_space((unsigned char)markup.at[before]))
+        before--;
+    if ((before >= 0 && markup.at[before] != '>') || end >= markup.size || is_word_char(markup, end) ||
+        markup.at[end] == '-')
+        return -1;
+    for (; end < markup.size && markup.at[end] != '>'; end++) {
+        quotes += markup.at[end] == '"';
+        ticks += markup.at[end] == '\'';
+    }
+    return end == markup.size || markup.at[end - 1] == '/' || quotes % 2 || ticks % 2 ? -1 : end + 1;
+}
+
+/* Count the tags in the code of a script or style; gives the end of the code. ``plain`` is the place from which on
+ * there is no comment; the end of the markup where that is uncertain. */
+static Py_ssize_t skip_code(Scan *scan, Py_ssize_t at, Py_ssize_t *plain)
+{
+    const char *name = word_at(scan->markup, at + 1, "script") ? "script" : "style";
+    Py_ssize_t start = word_at(scan->markup, at + 1, name) ? code_start(scan->markup, at, name) : -1;
+    Py_ssize_t end = start < 0 ? -1 : code_end(scan->markup, start, name);
+    if (start >= 0 && end < 0)
+        *plain = scan->markup.size;
+    if (end < 0)
+        return at + 1;
+    for (at = start; (at = find((Slice){scan->markup.at, end}, "<", 1, at)) >= 0; at++)
+        count_tag(scan, at + 1);
+    return end;
+}
+
+/* Read everything; false where there was too much to read, and any compound may be there. */
+static bool read_all(Scan *scan)
+{
+    Slice markup = scan->markup;
+    Py_ssize_t plain = 0;
+    bool whole = true;
+    for (Py_ssize_t at = 0; (at = find(markup, "<", 1, at)) >= 0;) {
+        char first = char_at(markup, at + 1);
+        count_tag(scan, at + 1);
+        if (is_letter(first) && whole)
+            whole = take_tag(scan, at + 1);
+        if ((first | 32) == 's' && at >= plain) {
+            at = skip_code(scan, at, &plain);
+            continue;
+        }
+        if (first == '!' && at >= plain && word_at(markup, at, "<!--")) {
+            plain = find(markup, "-->", 3, at + 4);
+            plain = plain < 0 ? markup.size : plain;
+        }
+        at++;
+    }
+    return whole;
+}
+
+/* scan(markup): tags, end tags and options; whether a raw element may be closed at once; bytes in which the bit of each
+ * compound is set that a tag may match, or None where every one may. */
+PyObject *core_scan(PyObject *module, PyObject *bytes)
+{
+    (void)module;
+    if (!PyBytes_Check(bytes)) {
+        PyErr_SetString(PyExc_TypeError, "bytes are wanted");
+        return NULL;
+    }
+    Scan scan = {.markup = {PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes)}};
+    scan.left = scan.markup.size > PY_SSIZE_T_MAX / WORK ? PY_SSIZE_T_MAX : scan.markup.size * WORK;
+    scan.left = scan.left < LEAST_WORK ? LEAST_WORK : scan.left;
+    PyObject *found = read_all(&scan)
+                          ? PyBytes_FromStringAndSize((const char *)scan.found, sizeof scan.found)
+                          : Py_NewRef(Py_None);
+    return found == NULL ? NULL
+                         : Py_BuildValue("nnnNN", scan.tags, scan.ends, scan.options, PyBool_FromLong(scan.closed),
+                                         found);
+}
