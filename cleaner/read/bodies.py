@@ -232,8 +232,9 @@ def _stated_in_states(
     best: Stated | None = None
     best_titled = False
     for state in states:
-        found = find_in_state(state, same, min_chars // (1 + DENSE_FACTOR))
-        if found is None or (not found.titled and (only_titled or state.source in UNNAMED)):
+        titled = only_titled or state.source in UNNAMED
+        found = find_in_state(state, same, min_chars // (1 + DENSE_FACTOR), titled=titled)
+        if found is None or (titled and not found.titled):
             continue
         size = weight(re.sub(r"<[^<>]*+>", "", found.html))
         if size >= min_chars and (best is None or (found.titled, size) > (best_titled, best.size)):

@@ -30,16 +30,18 @@ class Found:
     titled: bool
 
 
-def find_in_state(state: State, same_title: SameTitle, min_chars: int) -> Found | None:
-    """The page's body in a state, or None."""
+def find_in_state(state: State, same_title: SameTitle, min_chars: int, *, titled: bool = False) -> Found | None:
+    """The page's body in a state, or None. ``titled``: only a body in an object with the page's title is wanted."""
     search = _Search(state.value, same_title, min_chars)
+    if titled and not search.names_title():
+        return None
     found = search.find()
     if found is None:
         return None
-    value, titled = found
+    value, is_titled = found
     html = Renderer(search.refs).render(value)
     size = letters(html)
-    return Found(html, size, titled) if size >= min_chars else None
+    return Found(html, size, is_titled) if size >= min_chars else None
 
 
 class _Search:
@@ -56,6 +58,20 @@ class _Search:
         self.titled: list[object] = []
         self.named: list[tuple[int, object]] = []
         self.trees: list[tuple[int, object]] = []
+
+    def names_title(self) -> bool:
+        """Whether any object has the page's title. It is much faster to ask than to weigh them all."""
+        todo: list[object] = [self.root, *self.refs.values()]
+        opened: set[int] = set()
+        while todo:
+            value = todo.pop()
+            if id(value) in opened:
+                continue
+            opened.add(id(value))
+            if isinstance(value, dict) and self._has_title(value):
+                return True
+            todo += [item for item in self._items(value) if isinstance(item, CONTAINERS)]  # type: ignore[arg-type]
+        return False
 
     def find(self) -> tuple[object, bool] | None:
         self._weigh()
