@@ -65,12 +65,12 @@ class _Search:
         opened: set[int] = set()
         while todo:
             value = todo.pop()
-            if id(value) in opened:
+            if not isinstance(value, CONTAINERS) or id(value) in opened:
                 continue
             opened.add(id(value))
             if isinstance(value, dict) and self._has_title(value):
                 return True
-            todo += [item for item in self._items(value) if isinstance(item, CONTAINERS)]  # type: ignore[arg-type]
+            todo += [item for item in self._items(value) if isinstance(item, CONTAINERS)]
         return False
 
     def find(self) -> tuple[object, bool] | None:
