@@ -95,6 +95,14 @@ def is_linked(block: Block) -> bool:
     return block.link_chars >= LINKED * len(block.text) > 0
 
 
+def find_present(text: str, phrases: tuple[str, ...]) -> list[str]:
+    """The phrases that a text contains, in their order."""
+    if core.compiled is not None:
+        found: list[str] = core.compiled.present(text, phrases)
+        return found
+    return [phrase for phrase in phrases if phrase in text]
+
+
 def make_removals(
     blocks: tuple[Block, ...], keep: tuple[bool, ...], because: tuple[Verdict | None, ...]
 ) -> tuple[Removal, ...]:

@@ -1,4 +1,4 @@
-"""The compiled passes over all blocks of a page give what the Python ones give, and refuse arguments that do not fit."""
+"""The compiled passes over all blocks of a page give what the Python ones give, and refuse wrong arguments."""
 
 from __future__ import annotations
 
@@ -62,10 +62,11 @@ def check_page(monkeypatch: pytest.MonkeyPatch, blocks: tuple[Block, ...], chanc
         both(monkeypatch, lambda start=start: glances.group_links(blocks, start, 6))
     keep = tuple(chance.random() < 0.4 for _ in blocks)
     both(monkeypatch, lambda: glances.count_letters(blocks, keep))
+    scores = [chance.choice([1, 0.33349, 0.5]) for _ in blocks]
     reasons = tuple(
-        None if chance.random() < 0.2 else Verdict(at, False, "phrases", f"r{at}", "share", chance.choice([1, 0.33349, 0.5]))
-        for at in range(count)
-    )  # fmt: skip
+        None if score == 0.5 else Verdict(at, False, "phrases", f"r{at}", "share", score)
+        for at, score in enumerate(scores)
+    )
     both(monkeypatch, lambda: glances.make_removals(blocks, keep, reasons))
     groups = both(monkeypatch, lambda: places.group_by_place(blocks))
     assert list(groups) == list(places.GROUPED)
@@ -93,10 +94,9 @@ def test_random_pages(monkeypatch: pytest.MonkeyPatch) -> None:
         blocks = []
         for at in range(chance.randrange(60)):
             text = chance.choice(TEXTS) or "".join(chance.choices(ALPHABET, k=chance.randrange(30)))
-            blocks.append(
-                Block(at, chance.choice(("heading", "paragraph", "item")), text, link_chars=chance.randrange(len(text) + 1),
-                      container=chance.choice(nodes), place=chance.choice(spots))
-            )  # fmt: skip
+            kind, links = chance.choice(("heading", "paragraph", "item")), chance.randrange(len(text) + 1)
+            node, spot = chance.choice(nodes), chance.choice(spots)
+            blocks.append(Block(at, kind, text, link_chars=links, container=node, place=spot))
         check_page(monkeypatch, tuple(blocks), chance)
 
 
@@ -118,6 +118,19 @@ def test_keys(monkeypatch: pytest.MonkeyPatch) -> None:
         for pairs in (False, True):
             both(monkeypatch, lambda some=some, pairs=pairs: template._page_keys(some, pairs=pairs))
     assert template._hash_keys(texts) == [template.hash_key(text) for text in texts]
+
+
+def test_phrases_of_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short and long phrases, some that begin alike, at the start and the end, in every script."""
+    chance = random.Random(5)
+    for size in (0, 1, 3, 4, 5, 40, 400):
+        for letters in ("ab", ALPHABET):
+            text = "".join(chance.choices(letters, k=size))
+            spots = [(at, at + chance.randrange(9)) for at in range(0, size, 3)]
+            phrases = tuple(sorted({text[start:end] for start, end in spots}))
+            phrases += tuple("".join(chance.choices(letters, k=chance.randrange(8))) for _ in range(60))
+            both(monkeypatch, lambda text=text, phrases=phrases: glances.find_present(text, phrases))
+            assert set(glances.find_present(text, phrases)) >= {text[start:end] for start, end in spots}
 
 
 def test_arguments_that_do_not_fit() -> None:
@@ -144,13 +157,15 @@ def test_arguments_that_do_not_fit() -> None:
         lambda: compiled.places(("x",), ("list",)),
         lambda: compiled.places_setup(7),
         lambda: compiled.glance_setup(Verdict, Verdict, 3),
+        lambda: compiled.present(b"a", ("a",)),
+        lambda: compiled.present("a", ["a"]),
+        lambda: compiled.present("a", (3,)),
         lambda: compiled.hash_keys(("a",)),
         lambda: compiled.hash_keys([3]),
         lambda: compiled.page_keys(["a", b"b"], True),
         *(lambda one=one: compiled.group_links((one,), 0, 1, 0.7) for one in odd),
     ]
-    for nth, call in enumerate(wrong):
+    for call in wrong:
         with pytest.raises((TypeError, ValueError, AttributeError)):
             call()
-            pytest.fail(f"call {nth} was not refused")
     assert compiled.numbered((block,), 3) == []

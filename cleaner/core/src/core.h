@@ -194,6 +194,10 @@ PyObject *core_removals(PyObject *module, PyObject *args);
 PyObject *core_hash_keys(PyObject *module, PyObject *texts);
 PyObject *core_page_keys(PyObject *module, PyObject *args);
 
+/* ---- present.c ---- */
+
+PyObject *core_present(PyObject *module, PyObject *args);
+
 /* ---- places.c ---- */
 
 PyObject *core_places_setup(PyObject *module, PyObject *block);
