@@ -19,7 +19,7 @@ NAMES = {
 }
 # A module may import from its own room and from rooms of a lower layer, never from another room of its own layer.
 LAYERS = [
-    {"vocabulary", "model", "errors", "config", "words", "collector", "core", "version", "shipped"},
+    {"vocabulary", "model", "errors", "config", "words", "collector", "core", "version", "shipped", "settings"},
     {"usage"},
     {"read", "judge", "fetch", "store", "render"},
     {"article", "schema"},

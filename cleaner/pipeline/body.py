@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cleaner.config import CleanSettings
 from cleaner.judge import confidence, repeats, second_opinion, tagger
 from cleaner.judge.compiled import extract, tag
 from cleaner.judge.features import Hint
 from cleaner.model import Document, Verdict
 from cleaner.vocabulary import PageKind
+
+if TYPE_CHECKING:
+    from cleaner.config import CleanSettings
 
 TRAFILATURA_CONFIDENCE = 0.5  # trafilatura gives no measure of how good its text is
 

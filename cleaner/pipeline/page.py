@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cleaner.article import Article
 from cleaner.collector import paused_collector
-from cleaner.config import Config, default_config
 from cleaner.errors import BadInput, CleanError
 from cleaner.judge.template import NOTHING, Recurring
 from cleaner.model import Failure, Page
 from cleaner.pipeline.assemble import scrub_article
+from cleaner.pipeline.defaults import default_settings
 from cleaner.pipeline.document import clean_document
 from cleaner.pipeline.job import FindSite, Job, Trace, look_up, no_trace
 from cleaner.pipeline.plain import clean_text
@@ -19,6 +20,9 @@ from cleaner.pipeline.stated import with_stated
 from cleaner.read.bodies import find_stated
 from cleaner.usage.vocabulary import refusal
 from cleaner.vocabulary import FailureReason
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
 
 
 def clean_page(
@@ -34,7 +38,7 @@ def clean_page(
     files of site rules. Raises BadInput if the page holds no text to read (binary data, too many bytes), ConfigError
     if a file of site rules is invalid.
     """
-    settings = (config or default_config()).clean
+    settings = (config or default_settings()).clean
     find = find_site or look_up(settings)
     job = Job(page, settings, recurring, trace or no_trace, find)
     with paused_collector():
@@ -57,7 +61,7 @@ def run_one(page: Page, config: Config | None = None, recurring: Recurring = NOT
 
     A page is also a Failure, with the reason ``usage``, if its site refuses a use that ``fetch.honour_usage`` names.
     """
-    config = config or default_config()
+    config = config or default_settings()
     try:
         article = clean_page(page, config, recurring)
         why = refusal(article.usage, config.fetch.honour_usage)
