@@ -6,19 +6,19 @@ what the page is, and too little prose for an article. The phrases are in ``data
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
 from cleaner.model import Block, Document
+from cleaner.patterns import later
 from cleaner.shipped import load
 from cleaner.vocabulary import Status
 
 MIN_PROSE_CHARS = 80  # of a block that counts as prose; a third of it in scripts such as Chinese
 DENSE_FACTOR = 3
-DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+DENSE = later(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 MAX_WALL_PROSE = 500  # of a robot check or a "not found"; a page with more prose is an article
 MAX_WALL_CHARS = 2_000  # of all text on such a page
 MAX_LOGIN_PROSE = 200
@@ -42,11 +42,11 @@ MAX_INDEX_BLOCK = 180  # a longer paragraph belongs to an article
 QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "})
 LINKED = 0.7  # share of a block's letters in links that makes it a linked block
 # Text in quotation marks is mentioned, not stated, unless it is as short as the name of a button.
-QUOTED = re.compile(r"“[^“”]{20,}”|„[^„“”]{20,}[“”]|«[^«»]{20,}»|「[^「」]{8,}」|\"[^\"]{20,}\"")
-OPENING = re.compile(r"(?:^|[.!?…。！？:：]|\s[–—-])\s*\Z")  # text before the first word of a sentence
+QUOTED = later(r"“[^“”]{20,}”|„[^„“”]{20,}[“”]|«[^«»]{20,}»|「[^「」]{8,}」|\"[^\"]{20,}\"")
+OPENING = later(r"(?:^|[.!?…。！？:：]|\s[–—-])\s*\Z")  # text before the first word of a sentence
 MAX_OPENING = 4
 MIN_STATED_SHARE = 0.25  # of a text that states a phrase in the middle of a sentence
-SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|｜]\s*|:\s")
+SITE_TAIL = later(r"\s+[|–—·»-]\s+|\s*[|｜]\s*|:\s")
 
 
 @dataclass(frozen=True, slots=True)

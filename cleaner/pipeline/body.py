@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cleaner.judge import confidence, repeats, second_opinion, tagger
+from cleaner.judge import confidence, repeats, tagger
 from cleaner.judge.compiled import extract, tag
 from cleaner.judge.features import Hint
 from cleaner.model import Document, Verdict
@@ -40,6 +40,8 @@ def judge_body(
     if not document.blocks:
         return Body([], None, 0.0)
     if settings.mode == "trafilatura" and html:
+        from cleaner.judge import second_opinion
+
         verdicts = second_opinion.judge(document, second_opinion.extract(html))
         trace("second opinion")
         if verdicts:

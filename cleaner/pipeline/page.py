@@ -14,9 +14,7 @@ from cleaner.pipeline.assemble import scrub_article
 from cleaner.pipeline.defaults import default_settings
 from cleaner.pipeline.document import clean_document
 from cleaner.pipeline.job import FindSite, Job, Trace, look_up, no_trace
-from cleaner.pipeline.plain import clean_text
 from cleaner.pipeline.reading import read
-from cleaner.pipeline.stated import with_stated
 from cleaner.read.bodies import find_stated
 from cleaner.usage.vocabulary import refusal
 from cleaner.vocabulary import FailureReason
@@ -48,10 +46,14 @@ def clean_page(
 def _clean(job: Job) -> Article:
     document, html = read(job)
     if document.source == "text":
+        from cleaner.pipeline.plain import clean_text
+
         return scrub_article(clean_text(document, job))
     article = clean_document(document, html, job)
     finding, notes = find_stated(html, document, article.title, article.blocks)
     if finding is not None:
+        from cleaner.pipeline.stated import with_stated
+
         article = with_stated(finding, article, document, html, job)
     return scrub_article(replace(article, notes=(*article.notes, *notes)) if notes else article)
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 MAX_TOKENS = 1_000_000
+MAX_STATE_CHARS = 8_000_000  # in all scripts of a page; about a second of work
 MAX_VALUES = 200  # consecutive values in one text
 START = re.compile(r"[\[{]")
 TOKEN = re.compile(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from cleaner.patterns import later
 from cleaner.shipped import DATA, load
 
 MAX_STEM_ENDING = 6  # letters of the ending of a stem
@@ -87,7 +88,7 @@ def months() -> Months:
         own=own,
         stems=stems,
         shared=_shared(own.values()),
-        spaced=re.compile(rf"(?<!\w)(?:{options(spaced)})(?!\w)", re.I),
+        spaced=later(rf"(?<!\w)(?:{options(spaced)})(?!\w)", re.I),
         with_spaces=frozenset(code for code, names in own.items() if any(" " in name for name in names)),
         persian={
             fold_month(name): month
