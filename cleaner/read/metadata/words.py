@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from cleaner.patterns import later
 from cleaner.shipped import load
@@ -14,11 +14,10 @@ from cleaner.words import find_words, fold_words
 MAX_REMEMBERED_CHARS = 1_000
 AMONG_WORDS = re.compile(r"[\s/]")
 LETTERS = re.compile(r"[^\W\d_]+")
-DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]|^[^\w]")  # written without spaces, or not a word at all
+DENSE = ("\u0e00", "\u0e7f"), ("\u3040", "\u9fff"), ("\uac00", "\ud7af")  # letters of scripts without spaces
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(NamedTuple):
     """Phrases that are searched as whole words, or anywhere in scripts without spaces.
 
     There are hundreds. A text is searched for them only if one of its words is the first of a phrase: this look-up
@@ -57,8 +56,7 @@ def _letters(text: str) -> frozenset[str]:
     return frozenset(LETTERS.findall(text.lower()))
 
 
-@dataclass(frozen=True, slots=True)
-class Openings:
+class Openings(NamedTuple):
     """Words at the beginning of a text. Most texts begin with none of their letters, and the pattern is not tried.
 
     ``starts`` holds the first two letters of each word in lower case, or its only letter.
@@ -80,8 +78,7 @@ class Openings:
         return start in self.starts or start[:1] in self.starts
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The lists of the data file. Patterns match a phrase at the start of a text, unless their name says otherwise."""
 
     modified: Phrases
@@ -179,7 +176,7 @@ def _openings(phrases: list[str]) -> Openings:
 
 
 def _anywhere(phrases: list[str]) -> Phrases:
-    dense = [phrase for phrase in phrases if DENSE.search(phrase)]
+    dense = [phrase for phrase in phrases if _is_dense(phrase)]
     spaced = [phrase for phrase in phrases if phrase not in dense]
     free = rf"|{_options(dense)}" if dense else ""
     return Phrases(
@@ -188,3 +185,10 @@ def _anywhere(phrases: list[str]) -> Phrases:
         any(phrase.isascii() for phrase in dense),
         frozenset(LETTERS.findall(phrase.lower())[0] for phrase in spaced),
     )
+
+
+def _is_dense(phrase: str) -> bool:
+    """Whether a phrase is written without spaces, or does not begin like a word."""
+    if not (phrase[0].isalnum() or phrase[0] == "_"):
+        return True
+    return not phrase.isascii() and any(first <= char <= last for char in phrase for first, last in DENSE)

@@ -7,9 +7,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from cleaner.patterns import later
 from cleaner.shipped import DATA, load
@@ -23,8 +22,7 @@ POINTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640\u093c\u09bc\u200c\u
 LETTERS = str.maketrans("يىك", "ییک")  # Arabic letters as Persian writes them
 
 
-@dataclass(frozen=True, slots=True)
-class Months:
+class Months(NamedTuple):
     """``own``: the names of each language. ``shared``: names with one meaning in nearly all languages that have them.
 
     Names are folded. ``spaced`` finds names of two words, which the languages ``with_spaces`` have.

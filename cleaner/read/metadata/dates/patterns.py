@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from cleaner.patterns import later
 from cleaner.read.metadata.dates.months import date_words, options
@@ -26,8 +26,7 @@ YEAR = r"(?P<y>\d{4})"
 HAN = "〇零○一二三四五六七八九"
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(NamedTuple):
     """``day_month``: groups for day, month, its second name and year. ``numbered``: with a sign to search for first."""
 
     numbered: tuple[tuple[str, re.Pattern[str]], ...]
