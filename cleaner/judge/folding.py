@@ -10,9 +10,10 @@ import re
 import unicodedata
 
 from cleaner import core
+from cleaner.patterns import later
 
 # Scripts without spaces between words: Thai, Lao, Myanmar, Khmer, kana, bopomofo and Han with its extensions.
-UNSPACED = re.compile(
+UNSPACED = later(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u312f\u31a0-\u31ff\u3400-\u9fff\U00020000-\U0003ffff]"
 )
 # A number is a run of digits with the marks inside numbers, dates and times of day.

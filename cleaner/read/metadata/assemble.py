@@ -22,7 +22,6 @@ from cleaner.read.metadata.evidence import (
 from cleaner.read.metadata.folding import clean, fold, is_front_page
 from cleaner.read.metadata.jsonld import Statement, choose, read_statements
 from cleaner.read.metadata.metadata import Metadata
-from cleaner.read.metadata.overrides import apply_announced, apply_chosen
 from cleaner.read.metadata.people import choose_authors
 from cleaner.read.metadata.published import NO_PUBLICATION, Dates, choose_dates
 from cleaner.read.metadata.table import (
@@ -69,6 +68,10 @@ def read_metadata(
         may_hold_dates(block.text for block in document.blocks),
     )  # fmt: skip
     seen, metadata = _read_plain(seen) if plain else _read_page(seen)
+    if announced is None and not head.chosen:
+        return metadata
+    from cleaner.read.metadata.overrides import apply_announced, apply_chosen
+
     if announced is not None:
         shown = () if plain else shown_titles(seen)
         metadata = apply_announced(metadata, announced, shown, seen.language, seen.last)

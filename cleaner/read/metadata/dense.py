@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 
+from cleaner.patterns import later
 from cleaner.read.metadata.words import words
 
-UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-HANGUL = re.compile(r"[\uac00-\ud7af]")
+UNSPACED = later(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+HANGUL = later(r"[\uac00-\ud7af]")
 # The desk that a Korean agency puts before a report: [Seoul=agency].
-DESK = re.compile(r"[\[(（［][^\[\]()（）［］]{0,40}[=＝][^\[\]()（）［］]{0,40}[\])）］]")
+DESK = later(r"[\[(（［][^\[\]()（）［］]{0,40}[=＝][^\[\]()（）［］]{0,40}[\])）］]")
 BRACKETS = str.maketrans(dict.fromkeys("〔〕【】［］[]（）()「」『』《》〈〉", " "))
 TOKEN = re.compile(r"[^\s／/|｜、，,;；・·‧•●:：＝=]+")
 # The form of a name on an unmarked line.
-NAME = re.compile(r"[\u3400-\u9fff々]{2,4}|[\u3400-\u9fff々]{1,3} [\u3400-\u9fff々]{1,3}|[\uac00-\ud7af]{2,4}")
+NAME = later(r"[\u3400-\u9fff々]{2,4}|[\u3400-\u9fff々]{1,3} [\u3400-\u9fff々]{1,3}|[\uac00-\ud7af]{2,4}")
 MAX_LINE_CHARS = 40
 NAME_CHARS = 2, 3  # of a Chinese name that is glued to the place of the report
 PLACE_CHARS = 2

@@ -7,10 +7,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from cleaner.patterns import later
 from cleaner.shipped import DATA, load
 
 MAX_STEM_ENDING = 6  # letters of the ending of a stem
@@ -22,8 +22,7 @@ POINTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640\u093c\u09bc\u200c\u
 LETTERS = str.maketrans("يىك", "ییک")  # Arabic letters as Persian writes them
 
 
-@dataclass(frozen=True, slots=True)
-class Months:
+class Months(NamedTuple):
     """``own``: the names of each language. ``shared``: names with one meaning in nearly all languages that have them.
 
     Names are folded. ``spaced`` finds names of two words, which the languages ``with_spaces`` have.
@@ -87,7 +86,7 @@ def months() -> Months:
         own=own,
         stems=stems,
         shared=_shared(own.values()),
-        spaced=re.compile(rf"(?<!\w)(?:{options(spaced)})(?!\w)", re.I),
+        spaced=later(rf"(?<!\w)(?:{options(spaced)})(?!\w)", re.I),
         with_spaces=frozenset(code for code, names in own.items() if any(" " in name for name in names)),
         persian={
             fold_month(name): month
