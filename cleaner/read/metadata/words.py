@@ -107,6 +107,7 @@ class Words:
     reading_time: re.Pattern[str]
     before_date: re.Pattern[str]
     generic_titles: frozenset[str]
+    title_labels: frozenset[str]
     author_headings: frozenset[str]
     byline_first_names: dict[str, frozenset[str]]
     other_hands: Phrases
@@ -148,6 +149,7 @@ def words() -> Words:
         honorifics=re.compile(rf"(?:{_options(data['honorifics'])})$"),
         reading_time=re.compile(rf"(?<!\d)\d{{1,5}}\s?(?:{_options(data['reading_time_words'])})\b.*", re.I),
         before_date=re.compile(rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
+        title_labels=frozenset(fold_words(label) for label in data["title_labels"]),
         author_headings=frozenset(data["author_headings"]),
         generic_titles=frozenset(fold_words(title) for title in data["generic_titles"]),
         byline_first_names={word: frozenset(codes.split()) for word, codes in data["byline_first_names"].items()},
