@@ -101,6 +101,7 @@ class Words:
     tags: re.Pattern[str]
     elsewhere: frozenset[str]
     weak_bylines: frozenset[str]
+    noun_bylines: frozenset[str]
     leading: frozenset[str]
     accounts: frozenset[str]
     honorifics: re.Pattern[str]
@@ -144,6 +145,7 @@ def words() -> Words:
         tags=re.compile(rf"(?:{_options(data['tag_words'])})\s*[:：]\s*", re.I),
         elsewhere=frozenset(data["elsewhere_tokens"]),
         weak_bylines=frozenset(data["weak_byline_words"]),
+        noun_bylines=frozenset(data["noun_bylines"]),
         leading=frozenset(data["leading_words"]),
         accounts=frozenset(data["account_words"]),
         honorifics=re.compile(rf"(?:{_options(data['honorifics'])})$"),
