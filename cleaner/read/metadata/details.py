@@ -37,8 +37,8 @@ def description_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
 def description_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
     """The description in the schema item that the page is about."""
     statement = seen.statement
-    if statement is not None and statement.description:
-        yield TextCandidate(statement.description[:MAX_DESCRIPTION_CHARS], f"json-ld:{statement.kind}.description")
+    if statement is not None and (text := statement.description):
+        yield TextCandidate(text[:MAX_DESCRIPTION_CHARS], f"json-ld:{statement.kind}.description")
 
 
 def standfirst(seen: Evidence) -> Iterator[TextCandidate]:
@@ -66,8 +66,8 @@ def image_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
 def image_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
     """The image in the schema item that the page is about."""
     statement = seen.statement
-    if statement is not None and statement.image and statement.image.startswith(IMAGE_STARTS):
-        yield TextCandidate(statement.image, f"json-ld:{statement.kind}.image")
+    if statement is not None and (address := statement.image) and address.startswith(IMAGE_STARTS):
+        yield TextCandidate(address, f"json-ld:{statement.kind}.image")
 
 
 def tags_in_metas(seen: Evidence) -> Iterator[ListCandidate]:
@@ -86,8 +86,8 @@ def tags_in_metas(seen: Evidence) -> Iterator[ListCandidate]:
 
 def tags_in_schema(seen: Evidence) -> Iterator[ListCandidate]:
     """The keywords in the schema item that the page is about."""
-    if seen.statement is not None and seen.statement.keywords:
-        yield ListCandidate(_tidy_tags(seen.statement.keywords), f"json-ld:{seen.statement.kind}.keywords")
+    if seen.statement is not None and (keywords := seen.statement.keywords):
+        yield ListCandidate(_tidy_tags(keywords), f"json-ld:{seen.statement.kind}.keywords")
 
 
 def tag_links(seen: Evidence) -> Iterator[ListCandidate]:

@@ -120,7 +120,12 @@ def _without_byline(text: str, language: str) -> tuple[str, bool]:
 
 
 def _is_first_name(word: str, rest: str, language: str) -> bool:
-    """Whether a word that means "by" in one language is a first name here: Oleh Petrenko, Von Miller."""
+    """Whether a word that means "by" in one language belongs to a name here: Oleh Petrenko, Von Miller.
+
+    So does a noun before a small letter: "Contributors to the Ellery Wiki".
+    """
+    if rest[:1].islower() and word.strip().lower() in words().noun_bylines:
+        return True
     own = words().byline_first_names.get(word.strip().lower())
     if own is None or language in own or not word[:1].isupper():
         return False
@@ -219,7 +224,7 @@ def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool =
     if not stated and role is not None and len(part[: role.start()].split()) > 1:
         part = part[: role.start()]
     part = _without_brackets(part, stated=stated)
-    part = part if stated else _without_agency(_without_place(part))
+    part = part if stated else _without_agency(without_place(part))
     part = tidy_ends(known.honorifics.sub("", part.strip()))
     if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS:
         return ""
@@ -228,6 +233,7 @@ def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool =
 
 def _without_brackets(part: str, *, stated: bool) -> str:
     """A name without the text in brackets after it, or after an unclosed bracket."""
+    part = part.partition("<")[0].rstrip() or part  # an address
     start = part.find("(")
     if start > 0 and ")" not in part[start:]:
         return part[:start]
@@ -236,7 +242,7 @@ def _without_brackets(part: str, *, stated: bool) -> str:
     return part
 
 
-def _without_place(part: str) -> str:
+def without_place(part: str) -> str:
     """A name without the place or organisation after it: "Ann Lee in Berlin", "Ann Lee for The Courier"."""
     link = words().place_links.search(part)
     if link is None or not link.start() or UNSPACED.search(part):

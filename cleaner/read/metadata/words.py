@@ -97,12 +97,14 @@ class Words(NamedTuple):
     tags: re.Pattern[str]
     elsewhere: frozenset[str]
     weak_bylines: frozenset[str]
+    noun_bylines: frozenset[str]
     leading: frozenset[str]
     accounts: frozenset[str]
     honorifics: re.Pattern[str]
     reading_time: re.Pattern[str]
     before_date: re.Pattern[str]
     generic_titles: frozenset[str]
+    title_labels: frozenset[str]
     author_headings: frozenset[str]
     byline_first_names: dict[str, frozenset[str]]
     other_hands: Phrases
@@ -138,11 +140,13 @@ def words() -> Words:
         tags=later(rf"(?:{_options(data['tag_words'])})\s*[:：]\s*", re.I),
         elsewhere=frozenset(data["elsewhere_tokens"]),
         weak_bylines=frozenset(data["weak_byline_words"]),
+        noun_bylines=frozenset(data["noun_bylines"]),
         leading=frozenset(data["leading_words"]),
         accounts=frozenset(data["account_words"]),
         honorifics=later(rf"(?:{_options(data['honorifics'])})$"),
         reading_time=later(rf"(?<!\d)\d{{1,5}}\s?(?:{_options(data['reading_time_words'])})\b.*", re.I),
         before_date=later(rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
+        title_labels=frozenset(fold_words(label) for label in data["title_labels"]),
         author_headings=frozenset(data["author_headings"]),
         generic_titles=frozenset(fold_words(title) for title in data["generic_titles"]),
         byline_first_names={word: frozenset(codes.split()) for word, codes in data["byline_first_names"].items()},
