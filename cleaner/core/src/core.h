@@ -182,7 +182,6 @@ PyObject *core_match_blocks(PyObject *module, PyObject *args);
 /* ---- records.c ---- */
 
 PyObject *core_records(PyObject *module, PyObject *args);
-PyObject *core_name_kinds(PyObject *module, PyObject *args);
 
 /* ---- wordfold.c ---- */
 

@@ -16,11 +16,12 @@ static PyMethodDef METHODS[] = {
     {"match", core_match, METH_VARARGS, "What a text is as a phrase; NotImplemented where Python must find out."},
     {"match_blocks", core_match_blocks, METH_VARARGS, "The blocks that are phrases, and what they are."},
     {"records", core_records, METH_VARARGS, "Make many records from columns."},
-    {"name_kinds", core_name_kinds, METH_VARARGS, "The kinds of chrome that containers name."},
     {"judge_setup", core_judge_setup, METH_VARARGS,
      "Take over the classes and tables of the judges; once, before look."},
     {"look", core_look, METH_VARARGS, "Compute the features of a page's blocks, or give None where Python must."},
     {"tag", core_tag, METH_VARARGS, "The net's forward pass; gives the raw quality."},
+    {"choose", core_choose, METH_VARARGS, "Which blocks of a page stay by the tagger; gives whether it is rescued."},
+    {"guess_kinds", core_guess_kinds, METH_VARARGS, "The kinds of chrome of blocks that go."},
     {"narrow", core_narrow, METH_O, "Do without wide registers, or with them again: for a test."},
     {NULL, NULL, 0, NULL},
 };
