@@ -174,12 +174,16 @@ PyObject *core_scan(PyObject *module, PyObject *bytes);
 
 PyObject *core_set_folds(PyObject *module, PyObject *fold_code);
 PyObject *core_fold(PyObject *module, PyObject *text);
-PyObject *core_suspects(PyObject *module, PyObject *args);
+
+/* ---- lookup.c, match.c ---- */
+
+PyObject *core_set_phrases(PyObject *module, PyObject *args);
+PyObject *core_match(PyObject *module, PyObject *args);
+PyObject *core_match_blocks(PyObject *module, PyObject *args);
 
 /* ---- records.c ---- */
 
 PyObject *core_records(PyObject *module, PyObject *args);
-PyObject *core_name_kinds(PyObject *module, PyObject *args);
 
 /* ---- glances.c ---- */
 

@@ -12,7 +12,15 @@ from cleaner.read.metadata.dense import is_dense_byline
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.folding import clean, fold
 from cleaner.read.metadata.jsonld import FORUM_KINDS
-from cleaner.read.metadata.names import CREDENTIAL, CUT, MAX_PERSON_WORDS, is_person, split_names, tidy_ends, without_place
+from cleaner.read.metadata.names import (
+    CREDENTIAL,
+    CUT,
+    MAX_PERSON_WORDS,
+    is_person,
+    split_names,
+    tidy_ends,
+    without_place,
+)
 from cleaner.read.metadata.words import fold_name, words
 
 MAX_AUTHORS = 20

@@ -142,7 +142,9 @@ def _day_words(code: str) -> re.Pattern[str]:
     """The words of a language for today and yesterday, with the time after them. The groups are named by them."""
     known = date_words()["recent_days"].get(code, {})
     names = [f"(?P<{day}>{options(phrases)})" for day, phrases in known.items()]
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(names) or '(?!)'})(?![^\W_])(?P<time>\D{{0,8}}\d{{1,2}}[:.h]\d\d)?", re.I)
+    return re.compile(
+        rf"(?<![^\W_])(?:{'|'.join(names) or '(?!)'})(?![^\W_])(?P<time>\D{{0,8}}\d{{1,2}}[:.h]\d\d)?", re.I
+    )
 
 
 def _recent_day(block: Block, language: str | None, today: date) -> date | None:
