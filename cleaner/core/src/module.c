@@ -11,8 +11,6 @@ static PyMethodDef METHODS[] = {
     {"survey", core_survey, METH_O, "Count the tags of markup, and look for raw elements that are closed at once."},
     {"set_compounds", core_set_compounds, METH_O, "Take over the parts of selectors that scan looks for."},
     {"scan", core_scan, METH_O, "Count the tags of markup, and note which parts of selectors they may match."},
-    {"set_words", core_set_words, METH_O, "Take over the words that find_words looks for."},
-    {"find_words", core_find_words, METH_O, "Note which words stand in bytes, a bit for each; None: any may."},
     {"set_folds", core_set_folds, METH_O, "Take over what folds one code point; before fold."},
     {"fold", core_fold, METH_O, "Fold a text as phrases are folded; None where Python must."},
     {"fold_words", core_fold_words, METH_O, "The letters and digits of a text, case folded; None where Python must."},
