@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cleaner.config import Config
 
 __all__ = ["dump", "record_id", "rules_digest", "source_of", "to_record"]
+_TOOL: list[tuple[Config, Source]] = []  # of the configuration that was used last
 
 
 @cache
@@ -41,17 +42,27 @@ def rules_digest(sites_dir: Path | None = None) -> str:
 
 def source_of(page: Page | None, config: Config) -> Source:
     """The source of an article, for its record. ``page`` is None if there is no page."""
-    base = Source(
-        version=package_version(), config=config.digest(), rules=rules_digest(config.clean.sites_dir),
-        blocks=config.clean.blocks, comments=config.clean.comments == "field",
-    )  # fmt: skip
+    tool = _tool_of(config)
     if page is None:
-        return base
+        return tool
     return replace(
-        base, origin=page.origin, url=page.url, final_url=page.final_url, http_status=page.http_status, etag=page.etag,
+        tool, origin=page.origin, url=page.url, final_url=page.final_url, http_status=page.http_status, etag=page.etag,
         last_modified=page.last_modified, fetched_at=page.fetched_at, sha256=hashlib.sha256(page.body).hexdigest(),
         rendered=page.rendered,
     )  # fmt: skip
+
+
+def _tool_of(config: Config) -> Source:
+    """The tool and its settings. It is made once for each configuration, because a digest takes as long as a text."""
+    known = _TOOL[:1]
+    if known and known[0][0] is config:
+        return known[0][1]
+    made = Source(
+        version=package_version(), config=config.digest(), rules=rules_digest(config.clean.sites_dir),
+        blocks=config.clean.blocks, comments=config.clean.comments == "field",
+    )  # fmt: skip
+    _TOOL[:] = [(config, made)]
+    return made
 
 
 def to_record(outcome: Article | Failure, page: Page | None, config: Config) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def finish(
     if config.duplicates.enabled:
         from cleaner.judge.likeness import sign
 
-        signature = sign(outcome.text)
+        signature = sign(record["text"])
     keys = kept = b""
     if config.template.enabled and recurs:
         texts = {block.index: block.text for block in outcome.blocks}

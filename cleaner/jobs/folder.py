@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from cleaner.batch import count_workers, limits_of, to_failure
+from cleaner.batch import SAMPLE, count_workers, limits_of, to_failure
 from cleaner.batch.pool import Done, PassThrough, Pool
 from cleaner.batch.spool import Spool
 from cleaner.batch.work import Cleaned, Task, producing
@@ -30,6 +30,14 @@ if TYPE_CHECKING:
     from cleaner.config import Config
 
 Entry = Page | Failure | Skip
+
+
+class _Keys(NamedTuple):
+    """The template keys of a page and its group. They are stored apart from the record, because all are read thrice."""
+
+    group: str
+    keys: bytes
+    kept: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +64,17 @@ def clean_folder(job: FolderJob, on_page: Callable[[Skip | None], None] = lambda
     work = producing(config, forms=job.forms)
     with (
         Pool(work, count_workers(config.batch, job.workers), limits_of(config.batch), config.batch.recycle_after,
-             weigh=weigh_task) as pool,
+             weigh=weigh_task, sample=Task(SAMPLE)) as pool,
         Marker(config) as marker,
     ):  # fmt: skip
         cleaned = _first_pass(pool, entries, config, summary, on_page)
         if config.template.enabled:
             folder = job.output.parent if job.output is not None else None
-            with Spool[Cleaned](folder) as spool:
+            with Spool[Cleaned](folder) as spool, Spool[_Keys](folder) as keys:
                 for one in cleaned:
-                    spool.append(one)
-                for one in _second_pass(pool, spool, job):
+                    keys.append(_Keys(_group(one), one.keys, one.kept))
+                    spool.append(replace(one, keys=b"", kept=b""))
+                for one in _second_pass(pool, spool, keys, job):
                     _write(marker.mark(one), job.sink, summary)
         else:
             for one in cleaned:
@@ -114,15 +123,17 @@ def _settle(done: Done[Task, Cleaned], config: Config) -> Cleaned:
     return Cleaned(Output(to_record(to_failure(page, done.result), page, config)))
 
 
-def _second_pass(pool: Pool[Task, Cleaned], spool: Spool[Cleaned], job: FolderJob) -> Iterator[Cleaned]:
+def _second_pass(
+    pool: Pool[Task, Cleaned], spool: Spool[Cleaned], keys: Spool[_Keys], job: FolderJob
+) -> Iterator[Cleaned]:  # fmt: skip
     """Yield all results in order. Pages with recurring blocks are cleaned again."""
     config = job.config
-    recurring = _recurring(spool, config)
+    recurring = _recurring(keys, config)
 
     def stream() -> Iterator[Task | PassThrough]:
-        for one in spool:
-            known = recurring.get(_group(one), NOTHING)
-            if known.common.isdisjoint(unpack(one.kept)):
+        for one, own in zip(spool, keys, strict=True):
+            known = recurring.get(own.group, NOTHING)
+            if known.common.isdisjoint(unpack(own.kept)):
                 yield PassThrough(one)
                 continue
             record = one.output.record
@@ -144,16 +155,15 @@ def _group(one: Cleaned) -> str:
     return group_of(one.url, one.output.record["origin"])
 
 
-def _recurring(spool: Spool[Cleaned], config: Config) -> dict[str, Recurring]:
+def _recurring(keys: Spool[_Keys], config: Config) -> dict[str, Recurring]:
     """The blocks that recur in each group of pages."""
     sieve = Sieve(config.template.min_pages)
-    for one in spool:
-        if one.keys:
-            sieve.add(hash_key(_group(one)), one.keys)
+    for own in keys:
+        if own.keys:
+            sieve.add(hash_key(own.group), own.keys)
     counts = KeyCounts()
-    for one in spool:
-        if one.keys:
-            group = _group(one)
-            counts.add(group, sieve.may_recur(hash_key(group), one.keys))
+    for own in keys:
+        if own.keys:
+            counts.add(own.group, sieve.may_recur(hash_key(own.group), own.keys))
     found = {group: counts.recurring(group, config.template) for group in counts.pages}
     return {group: known for group, known in found.items() if known}

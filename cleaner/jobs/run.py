@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner.batch import count_workers, limits_of, to_failure
+from cleaner.batch import SAMPLE, count_workers, limits_of, to_failure
 from cleaner.batch.pool import Done, PassThrough, Pool
 from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.fetch import Seams
@@ -127,7 +127,7 @@ class _JobRun:
         job = producing(config, forms=tuple(sink.kind for sink in config.run.sinks))
         with Pool(
             job, count_workers(config.batch, workers), limits_of(config.batch), config.batch.recycle_after,
-            weigh=weigh_task,
+            weigh=weigh_task, sample=Task(SAMPLE),
         ) as pool:  # fmt: skip
             try:
                 for done in pool.run(self.tasks(deadline, seams)):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cleaner.article import Article
-from cleaner.batch import count_workers, limits_of, to_failure
+from cleaner.batch import SAMPLE, count_workers, limits_of, to_failure
 from cleaner.batch.pool import BUSY, PassThrough, Pool
 from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.config import Config
@@ -251,7 +251,7 @@ class _UrlRun:
             return
         with Pool(
             producing(config, forms=forms, recurs=False), count_workers(config.batch), limits_of(config.batch),
-            config.batch.recycle_after, weigh=weigh_task,
+            config.batch.recycle_after, weigh=weigh_task, sample=Task(SAMPLE),
         ) as pool:  # fmt: skip
             for done in pool.run(Task(page) if isinstance(page, Page) else page for page in pages):
                 if isinstance(done.item, Task):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from typing import Any
 
 from cleaner.model import Block, Removal, UsageStatement
 from cleaner.usage.vocabulary import combine
 
 SCHEMA_VERSION = 1
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def record_id(origin: str) -> str:
@@ -37,13 +39,14 @@ def usage_data(statements: tuple[UsageStatement, ...]) -> dict[str, Any] | None:
 def removed_data(text: str, blocks: Iterable[Block], removed: Iterable[Removal]) -> list[dict[str, Any]]:
     """The removals in reading order, each with its position in the text of the kept blocks."""
     parts: list[dict[str, Any]] = []
-    kept = sorted(blocks, key=lambda block: block.index)
-    nth = offset = 0
-    for gone in sorted(removed, key=lambda removal: removal.block):
-        while nth < len(kept) and kept[nth].index < gone.block:
-            found = text.find(kept[nth].text, offset)
-            offset = found + len(kept[nth].text) if found >= 0 else offset
-            nth += 1
+    kept = iter(sorted(blocks, key=attrgetter("index")))
+    block = next(kept, None)
+    offset = 0
+    for gone in sorted(removed, key=attrgetter("block")):
+        while block is not None and block.index < gone.block:
+            found = text.find(block.text, offset)
+            offset = found + len(block.text) if found >= 0 else offset
+            block = next(kept, None)
         parts.append(
             {"kind": gone.kind, "judge": gone.judge, "rule": gone.rule, "score": round(gone.score, 3), "offset": offset,
              "text": gone.text}
@@ -53,9 +56,12 @@ def removed_data(text: str, blocks: Iterable[Block], removed: Iterable[Removal])
 
 def dump(record: Mapping[str, Any]) -> str:
     """A record as one line of JSON: UTF-8 text without raw U+2028, U+2029, U+0085 or lone surrogates."""
-    line = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+    line = ENCODER.encode(record)
     if not line.isascii():
         for mark in ("\u2028", "\u2029", "\x85"):
             line = line.replace(mark, f"\\u{ord(mark):04x}")
-        line = line.encode("utf-8", "replace").decode("utf-8")
+        try:
+            line.encode("utf-8")
+        except UnicodeEncodeError:  # a lone surrogate
+            line = line.encode("utf-8", "replace").decode("utf-8")
     return line

@@ -193,6 +193,11 @@ PyObject *core_group_links(PyObject *module, PyObject *args);
 PyObject *core_count_letters(PyObject *module, PyObject *args);
 PyObject *core_removals(PyObject *module, PyObject *args);
 
+/* ---- keys.c ---- */
+
+PyObject *core_hash_keys(PyObject *module, PyObject *texts);
+PyObject *core_page_keys(PyObject *module, PyObject *args);
+
 /* ---- places.c ---- */
 
 PyObject *core_places_setup(PyObject *module, PyObject *block);
