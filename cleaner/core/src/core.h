@@ -183,4 +183,8 @@ PyObject *core_name_kinds(PyObject *module, PyObject *args);
 
 PyObject *core_fold_words(PyObject *module, PyObject *text);
 
+/* ---- common.c ---- */
+
+PyObject *core_count_common(PyObject *module, PyObject *args);
+
 #endif

@@ -12,6 +12,7 @@ static PyMethodDef METHODS[] = {
     {"set_folds", core_set_folds, METH_O, "Take over what folds one code point; before fold and suspects."},
     {"fold", core_fold, METH_O, "Fold a text as phrases are folded; None where the result is not ASCII."},
     {"fold_words", core_fold_words, METH_O, "The letters and digits of a text, case folded; None where Python must."},
+    {"count_common", core_count_common, METH_VARARGS, "Count the common words of languages in runs of a text's words."},
     {"suspects", core_suspects, METH_VARARGS, "The blocks that a phrase may match."},
     {"records", core_records, METH_VARARGS, "Make many records from columns."},
     {"name_kinds", core_name_kinds, METH_VARARGS, "The kinds of chrome that containers name."},
