@@ -67,28 +67,29 @@ SAME_SUPPORT = 0.97  # of the best twin's support, from which there is doubt
 
 
 @cache
-def stopwords() -> dict[str, tuple[str, ...]]:
-    """The languages (keys of the data file) that each common word belongs to."""
-    loaded = load("stopwords.yaml")
-    found: dict[str, list[str]] = {}
-    for key, words in loaded.items():
-        for word in words.split():
-            found.setdefault(word, []).append(key.partition("-")[0])
-    return {word: tuple(codes) for word, codes in found.items()}
+def common_words() -> tuple[tuple[str, ...], dict[str, bytes]]:
+    """The codes of all languages, and for each common word the places of its languages among them, a byte each."""
+    lists = [(key.partition("-")[0], words.split()) for key, words in load("stopwords.yaml").items()]
+    codes = tuple(sorted({code for code, _ in lists}))
+    found: dict[str, bytes] = {}
+    for code, words in lists:
+        place = bytes([codes.index(code)])
+        for word in words:
+            found[word] = found[word] + place if word in found else place
+    return codes, found
 
 
 @cache
-def common_words() -> tuple[tuple[str, ...], dict[str, bytes]]:
-    """The codes of all languages, and for each common word the places of its languages among them, for the core."""
-    codes = tuple(sorted(listed()))
-    at = {code: nth for nth, code in enumerate(codes)}
-    return codes, {word: bytes([at[code] for code in found]) for word, found in stopwords().items()}
+def stopwords() -> dict[str, tuple[str, ...]]:
+    """The languages (keys of the data file) that each common word belongs to."""
+    codes, found = common_words()
+    return {word: tuple(codes[place] for place in places) for word, places in found.items()}
 
 
 @cache
 def listed() -> frozenset[str]:
     """The codes of the languages whose most common words are known."""
-    return frozenset(code for codes in stopwords().values() for code in codes)
+    return frozenset(common_words()[0])
 
 
 def normalize(code: str | None) -> str | None:
