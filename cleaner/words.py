@@ -93,7 +93,8 @@ def find_words(text: str) -> list[str]:
     >>> find_words("The mill's 3 doors"), len(find_words("हिन्दी में"))
     (['The', 'mill', 's', '3', 'doors'], 2)
     """
-    return (_patterns().word if _PERHAPS_MARKED.search(text) else _PLAIN_WORD).findall(text)
+    marked = not text.isascii() and _PERHAPS_MARKED.search(text)
+    return (_patterns().word if marked else _PLAIN_WORD).findall(text)
 
 
 def find_letters(text: str) -> list[str]:
@@ -102,7 +103,8 @@ def find_letters(text: str) -> list[str]:
     >>> len(find_letters("ที่นี่"))
     2
     """
-    return (_patterns().letter if _PERHAPS_MARKED.search(text) else _PLAIN_LETTER).findall(text)
+    marked = not text.isascii() and _PERHAPS_MARKED.search(text)
+    return (_patterns().letter if marked else _PLAIN_LETTER).findall(text)
 
 
 def fold_words(text: str) -> str:

@@ -207,4 +207,8 @@ PyObject *core_places(PyObject *module, PyObject *args);
 
 PyObject *core_fold_words(PyObject *module, PyObject *text);
 
+/* ---- common.c ---- */
+
+PyObject *core_count_common(PyObject *module, PyObject *args);
+
 #endif

@@ -21,6 +21,11 @@ PLACE_CHARS = 2
 MAX_RANK_CHARS = 2  # before a Korean role, such as "senior"
 
 
+def is_unspaced(text: str) -> bool:
+    """Whether a text has a letter of a script that is written without spaces between words."""
+    return not text.isascii() and UNSPACED.search(text) is not None
+
+
 def split_dense(text: str) -> list[str] | None:
     """The parts of a byline that may be names, or None if the text is not in such a script.
 
@@ -29,6 +34,8 @@ def split_dense(text: str) -> list[str] | None:
     >>> split_dense("홍길동·김철수 기자"), split_dense("山田 太郎記者"), split_dense("Ann Lee") is None
     (['홍길동', '김철수'], ['山田 太郎'], True)
     """
+    if text.isascii():
+        return None
     letters = sum(char.isalpha() for char in text)
     if len(UNSPACED.findall(text)) * 2 < letters or not letters:
         return None
@@ -70,7 +77,7 @@ def is_dense_byline(text: str) -> bool:
     >>> is_dense_byline("홍길동 기자"), is_dense_byline("기자 홍길동"), is_dense_byline("홍길동 대표")
     (True, True, False)
     """
-    if len(text) > MAX_LINE_CHARS or UNSPACED.search(text) is None:
+    if len(text) > MAX_LINE_CHARS or not is_unspaced(text):
         return False
     plain = DESK.sub(" ", text).translate(BRACKETS).lstrip()
     if words().dense_role.match(plain) is None and not _begins_with_reporter(plain):

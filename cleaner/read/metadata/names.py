@@ -6,7 +6,7 @@ import re
 
 from cleaner.read.metadata.dates import to_ascii_digits
 from cleaner.read.metadata.dates.months import month_number
-from cleaner.read.metadata.dense import UNSPACED, split_dense
+from cleaner.read.metadata.dense import is_unspaced, split_dense
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.words import fold_name, words
 from cleaner.words import find_words
@@ -53,7 +53,7 @@ def split_names(
     turned = _turn(text, family_first=family_first) if stated else None
     if turned:
         return turned
-    if UNSPACED.search(text):
+    if is_unspaced(text):
         dense = split_dense(text)
         if dense is not None:
             return [name for part in dense if (name := _tidy(part, stated=True))]
@@ -62,7 +62,7 @@ def split_names(
         text = text[: other.start()].rstrip(BEHIND + ".")
     code = (language or "").partition("-")[0]
     text, signed = _without_byline(text, code)
-    text = CUT.split(words().reading_time.sub("", text), maxsplit=1)[0] if not UNSPACED.search(text) else text
+    text = CUT.split(words().reading_time.sub("", text), maxsplit=1)[0] if not is_unspaced(text) else text
     return _collect(text, code, stated=stated and not signed, signed=signed)
 
 
@@ -245,7 +245,7 @@ def _without_brackets(part: str, *, stated: bool) -> str:
 def without_place(part: str) -> str:
     """A name without the place or organisation after it: "Ann Lee in Berlin", "Ann Lee for The Courier"."""
     link = words().place_links.search(part)
-    if link is None or not link.start() or UNSPACED.search(part):
+    if link is None or not link.start() or is_unspaced(part):
         return part
     before = part[: link.start()]
     return before if is_person(before) or len(before.split()) == 1 else part
@@ -263,7 +263,7 @@ def _without_agency(part: str) -> str:
 def _is_no_name(part: str) -> bool:
     known = words()
     folded = part.casefold()
-    if (":" in part or "：" in part or part[0] in "([&") and not UNSPACED.search(part):
+    if (":" in part or "：" in part or part[0] in "([&") and not is_unspaced(part):
         return True  # a label with what it labels, or the rest of something
     if known.byline.fullmatch(folded) or _is_date(part):
         return True
@@ -307,7 +307,7 @@ def is_person(name: str) -> bool:
         return False
     if any(part.casefold().strip(".") in known.organisation for part in parts):
         return False
-    if UNSPACED.search(plain):
+    if is_unspaced(plain):
         return 2 <= len(fold(plain)) <= 8 and len(parts) <= 3 and not plain.endswith(known.dense_houses)
     if any(char.isdigit() for char in to_ascii_digits(plain)) or not 2 <= len(parts) <= MAX_PERSON_WORDS:
         return False

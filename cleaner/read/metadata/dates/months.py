@@ -57,6 +57,8 @@ def fold_month(name: str) -> str:
     >>> fold_month("Févr."), fold_month("أغسطس") == fold_month("اغسطس")
     ('fevr', True)
     """
+    if name.isascii():
+        return name.lower().replace(".", "").replace("_", " ").replace("-", " ")
     plain = POINTS.sub("", unicodedata.normalize("NFD", name.lower()))
     return unicodedata.normalize("NFC", plain).replace("_", " ").replace("-", " ").translate(LETTERS)
 
@@ -111,6 +113,9 @@ def _shared(languages: Iterable[dict[str, int]]) -> dict[str, int]:
     found: dict[str, int] = {}
     for name, counted in meanings.items():
         if len(name) < MIN_SHARED_CHARS and name[0] < "\u0590":
+            continue
+        if len(counted) == 1:
+            found[name] = next(iter(counted))
             continue
         (month, most), *others = counted.most_common(2)
         if not others or most >= CLEAR * others[0][1]:
