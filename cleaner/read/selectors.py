@@ -65,10 +65,10 @@ class Look(NamedTuple):
 
 def look(html: str) -> Look:
     """Read the markup of a page once, before it is parsed."""
-    raw = html.encode("utf-8", "replace")
     if core.compiled is None:
-        return Look(raw, survey(html), ALL)
+        return Look(html.encode("utf-8", "replace"), survey(html), ALL)
     _set_compounds(len(_BITS))
+    raw = core.compiled.encode(html)
     *counts, found = core.compiled.scan(raw)
     return Look(raw, Survey(*counts), ALL if found is None else int.from_bytes(found, "little"))
 
