@@ -92,7 +92,7 @@ def repeated_name(seen: Evidence) -> Iterator[NameCandidate]:
             for mark in seen.head.marks
         )
         signed = sign([block.text], "text:name", seen.sites)
-        if again and signed.people and not seen.place.is_elsewhere(block.path, close=True):
+        if again and signed.people and not seen.place.puts_elsewhere(block, close=True):
             yield signed
             return
 
@@ -179,11 +179,11 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     first: Mark | None = None
     reviewers: list[NameCandidate] = []  # they sign only if nobody else does
     for mark in seen.head.marks:
-        if not mark.text or len(mark.text) > MAX_BYLINE_CHARS or not names_author(mark):
-            continue
         near = place.near(mark.block, BEFORE_TITLE, AFTER_TITLE)
+        if not (near or anywhere) or not 0 < len(mark.text) <= MAX_BYLINE_CHARS or not names_author(mark):
+            continue
         own = near or "author" in mark.name.split()
-        if (not near and not anywhere) or place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]):
+        if place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]):
             continue
         if BOX_TOKENS & set(mark.path[:8]) if not anywhere else ROLE_TOKENS & set(mark.path[:ROLE_REACH]):
             continue
@@ -274,7 +274,7 @@ def names_line(seen: Evidence) -> Iterator[NameCandidate]:
         if (
             block.kind == "heading"
             or len(block.text) > MAX_BYLINE_CHARS
-            or seen.place.is_elsewhere(block.path, close=True)
+            or seen.place.puts_elsewhere(block, close=True)
         ):
             continue
         parts = [tidy_ends(part) for part in words().name_links.split(block.text)]
@@ -307,9 +307,9 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         if match is None and not anywhere and (text[:1].isdigit() or words().published.match(text)):
             text = _after_date(text, language)
             match = opening.match(text)
-        if match is None and not anywhere and is_dense_byline(text):
+        if match is None and not (anywhere or text.isascii()) and is_dense_byline(text):
             signed = sign([text], "text:byline", seen.sites)
-            if signed.people and not place.is_elsewhere(block.path, close=True):
+            if signed.people and not place.puts_elsewhere(block, close=True):
                 yield signed
             continue
         if match is None:
@@ -335,7 +335,7 @@ def _from_next_line(word: str, at: int, seen: Evidence) -> Iterator[NameCandidat
     if word.strip(" :：").lower() in words().weak_bylines or not following or following[0].kind == "heading":
         return
     block = following[0]
-    if len(block.text) <= MAX_BYLINE_CHARS // 2 and not seen.place.is_elsewhere(block.path, close=True):
+    if len(block.text) <= MAX_BYLINE_CHARS // 2 and not seen.place.puts_elsewhere(block, close=True):
         signed = sign([before_date(block.text, seen.language)], "text:byline", seen.sites, language=seen.language)
         if signed.people:
             yield NameCandidate(signed.people, (), signed.source)
@@ -358,7 +358,7 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
     near = blocks[start : start + NAME_REACH]
     dated = [find_dates(block.text, language) if len(block.text) <= MAX_BYLINE_CHARS else [] for block in near]
     for nth, block in enumerate(near):
-        if len(block.text) > MAX_BYLINE_CHARS or place.is_elsewhere(block.path, close=True):
+        if len(block.text) > MAX_BYLINE_CHARS or place.puts_elsewhere(block, close=True):
             continue
         if dated[nth]:
             found = dated[nth][0]

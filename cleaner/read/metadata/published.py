@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from cleaner.read.metadata.dates import DAY_CHARS, MONTHS, date_in_url, find_dates
 from cleaner.read.metadata.dates.months import date_words
 from cleaner.read.metadata.dates.patterns import patterns
-from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence
+from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
 from cleaner.read.metadata.jsonld import FORUM_KINDS
 from cleaner.read.metadata.names import is_person
 from cleaner.read.metadata.shown import DATE_TOKENS, OWN_TOKENS, dates_list, rank_shown
@@ -153,7 +153,7 @@ def _as_shown(
 def _is_bare_heading(candidate: DateCandidate, seen: Evidence) -> bool:
     """Whether a day is a heading of its own that nothing calls a date: the title of a part of the story."""
     block = seen.blocks[candidate.block] if candidate.block < len(seen.blocks) else None
-    return block is not None and block.kind == "heading" and DATE_TOKENS.isdisjoint(block.path[:OWN_TOKENS])
+    return block is not None and block.kind == "heading" and DATE_TOKENS.isdisjoint(first_tokens(block, OWN_TOKENS))
 
 
 def _original(published: DateCandidate, shown: list[DateCandidate], seen: Evidence) -> DateCandidate:

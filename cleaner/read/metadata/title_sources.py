@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Set
 
-from cleaner.read.metadata.evidence import Evidence, TextCandidate
+from cleaner.read.metadata.evidence import Evidence, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 from cleaner.read.metadata.jsonld import ARTICLE_RANK
 from cleaner.read.metadata.words import words
@@ -82,7 +82,7 @@ def lesser_heading(seen: Evidence) -> Iterator[TextCandidate]:
     found = [
         block for block in blocks[max(0, prose - HEADING_REACH) : prose]
         if block.kind == "heading" and MIN_TITLE_CHARS <= len(block.text) <= MAX_TITLE_CHARS
-        and block.link_chars < len(block.text) and known.elsewhere.isdisjoint(block.path[:HEADING_TOKENS])
+        and block.link_chars < len(block.text) and known.elsewhere.isdisjoint(first_tokens(block, HEADING_TOKENS))
         and fold(block.text) not in known.generic_titles and not is_named(block.text, host)
     ]  # fmt: skip
     if found:

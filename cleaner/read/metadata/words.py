@@ -33,17 +33,18 @@ class Phrases:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first phrase in a text."""
-        return self.pattern.search(text) if self._may_occur(text) else None
+        return self.pattern.search(text) if self.may_occur(text) else None
 
     def match(self, text: str) -> re.Match[str] | None:
         """The phrase at the beginning of a text."""
-        return self.pattern.match(text) if self._may_occur(text) else None
+        return self.pattern.match(text) if self.may_occur(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All phrases in a text."""
-        return self.pattern.finditer(text) if self._may_occur(text) else iter(())
+        return self.pattern.finditer(text) if self.may_occur(text) else iter(())
 
-    def _may_occur(self, text: str) -> bool:
+    def may_occur(self, text: str) -> bool:
+        """Whether a text has the first word of a phrase."""
         found = _letters(text) if len(text) <= MAX_REMEMBERED_CHARS else _letters.__wrapped__(text)
         if not self.first_words.isdisjoint(found):
             return True
@@ -83,10 +84,15 @@ class Openings:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The lists of the data file. Patterns match a phrase at the start of a text, unless their name says otherwise."""
+    """The lists of the data file. Patterns match a phrase at the start of a text, unless their name says otherwise.
+
+    ``dating`` holds the words for a publication and a change, ``labels`` all words that explain a date.
+    """
 
     modified: Phrases
     published: Phrases
+    dating: Phrases
+    labels: Phrases
     original: Phrases
     other_date: Phrases
     copyright: Phrases
@@ -131,6 +137,8 @@ def words() -> Words:
     return Words(
         modified=_anywhere(data["modified_words"]),
         published=_anywhere(data["published_words"]),
+        dating=_anywhere([*data["published_words"], *data["modified_words"]]),
+        labels=_anywhere([*data["published_words"], *data["modified_words"], *data["other_date_words"]]),
         original=_anywhere(data["original_words"]),
         other_date=_anywhere(data["other_date_words"]),
         copyright=_anywhere(data["copyright_words"]),
@@ -168,6 +176,7 @@ def words() -> Words:
     )
 
 
+@lru_cache(maxsize=512)
 def fold_name(name: str) -> str:
     """A name for comparisons: only words, case folded.
 

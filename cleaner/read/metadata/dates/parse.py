@@ -77,6 +77,7 @@ def limit(now: str | None) -> date:
     return today + timedelta(days=FUTURE_DAYS)
 
 
+@lru_cache(maxsize=256)
 def read_machine(text: str | None) -> str | None:
     """A date that a machine wrote, as ISO 8601; None for anything else, and for impossible years.
 
@@ -148,7 +149,8 @@ def may_hold_dates(texts: Iterable[str]) -> tuple[int, ...]:
     search, far = DATED.search, FAR_DATED.search
     return tuple([
         nth for nth, text in enumerate(texts)
-        if search(text, 0, MAX_TEXT_CHARS) or not (text.isascii() or far(text, 0, MAX_TEXT_CHARS) is None)
+        if (search(text) if len(text) <= MAX_TEXT_CHARS else search(text, 0, MAX_TEXT_CHARS))
+        or not (text.isascii() or far(text, 0, MAX_TEXT_CHARS) is None)
     ])  # fmt: skip
 
 
