@@ -296,7 +296,11 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     """Short blocks that begin with a word such as "By": near the headline, or anywhere for a longer phrase."""
     blocks, place, language = seen.blocks, seen.place, seen.language
     opening = words().byline_phrases if anywhere else words().byline
-    span = blocks if anywhere else blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
+    if anywhere:
+        starts = opening.starts  # as in Openings, but without a call for each block
+        span = tuple([block for block in blocks if (start := block.text[:2].lower()) in starts or start[:1] in starts])
+    else:
+        span = blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
     for block in span:
         text = block.text
         if not anywhere and place.headline is not None and place.text is not None and block.index > place.text:
@@ -304,7 +308,7 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         if len(text) > MAX_BYLINE_CHARS:
             continue
         match = opening.match(text)
-        if match is None and not anywhere and (text[:1].isdigit() or words().published.match(text)):
+        if match is None and not anywhere and (text[:1].isdigit() or words().published_openings.match(text)):
             text = _after_date(text, language)
             match = opening.match(text)
         if match is None and not (anywhere or text.isascii()) and is_dense_byline(text):
@@ -385,7 +389,7 @@ def _bare(part: str) -> str:
 def _after_date(text: str, language: str | None) -> str:
     """The text after the date at the beginning of a line, or after a word for a publication and a date."""
     found = find_dates(text, language)
-    if not found or (found[0].start and words().published.match(text) is None):
+    if not found or (found[0].start and words().published_openings.match(text) is None):
         return text
     return tidy_ends(text[found[0].end :])
 

@@ -219,8 +219,13 @@ def locate(blocks: tuple[Block, ...], title: str | None, title_block: int | None
             title_block = None  # the site's name under the text, on a page whose title is only that
     neutral: set[str] = set()
     for block in (prose, blocks[title_block] if title_block is not None else None):
-        if block is not None:
-            neutral.update(block.path)
+        node = block.container if block is not None else None
+        for _ in range(MAX_PATH):
+            if node is None:
+                break
+            neutral.add(node.tag)
+            neutral.update(node.tokens)
+            node = node.parent
     place = title_block if title_block is not None else max(0, prose.index - BEFORE_PROSE) if prose is not None else 0
     return Place(
         place,

@@ -50,13 +50,16 @@ def split_names(
     because a page says the same names in several places.
     """
     text = text[:MAX_FIELD_CHARS]
-    if ADDRESS.search(text):
-        return ()
-    text = EMPTY_BRACKETS.sub("", HANDLE.sub("", TOKEN.sub(_without_mail, text))).strip()
+    plain = "  " not in text and text.replace(" ", "").isalpha()  # letters and single spaces, as most names
+    if not plain:
+        if ADDRESS.search(text):
+            return ()
+        text = EMPTY_BRACKETS.sub("", HANDLE.sub("", TOKEN.sub(_without_mail, text)))
+    text = text.strip()
     turned = _turn(text, family_first=family_first) if stated else None
     if turned:
         return tuple(turned)
-    if UNSPACED.search(text):
+    if not text.isascii() and UNSPACED.search(text):
         dense = split_dense(text)
         if dense is not None:
             return tuple([name for part in dense if (name := _tidy(part, stated=True))])
@@ -65,7 +68,8 @@ def split_names(
         text = text[: other.start()].rstrip(BEHIND + ".")
     code = (language or "").partition("-")[0]
     text, signed = _without_byline(text, code)
-    text = CUT.split(words().reading_time.sub("", text), maxsplit=1)[0] if not UNSPACED.search(text) else text
+    if not plain and not UNSPACED.search(text):
+        text = CUT.split(words().reading_time.sub("", text), maxsplit=1)[0]
     return tuple(_collect(text, code, stated=stated and not signed, signed=signed))
 
 

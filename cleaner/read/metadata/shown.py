@@ -103,8 +103,8 @@ def dates_list(candidate: DateCandidate, seen: Evidence) -> bool:
 def _of_lists(seen: Evidence) -> frozenset[tuple[str, ...]]:
     """The paths of elements that each date one item in a list of articles: there are several, with different days."""
     alike: dict[tuple[str, ...], list[Mark]] = {}
-    for mark in seen.head.marks:
-        if "time" in mark.path[:1] or not DATE_TOKENS.isdisjoint(mark.path[:5]):
+    for mark in seen.head.marks if len(seen.head.marks) >= LISTED_DAYS else ():
+        if mark.path[:1] == ("time",) or not DATE_TOKENS.isdisjoint(mark.path[:5]):
             alike.setdefault(mark.path[:LISTED_TOKENS], []).append(mark)
     return frozenset(
         path for path, marks in alike.items()
@@ -146,6 +146,8 @@ def dates_by_itemprop(seen: Evidence) -> Iterator[DateCandidate]:
     """Elements whose attributes say that they hold a date of the page."""
     place, language = seen.place, seen.language
     for mark in seen.head.marks:
+        if "date" not in mark.name:
+            continue
         props = set(mark.name.split())
         if not props & (PUBLISHED_PROPS | MODIFIED_PROPS) or not place.near(
             mark.block, 3 * BEFORE_TITLE, 3 * AFTER_TITLE
@@ -160,16 +162,23 @@ def dates_by_itemprop(seen: Evidence) -> Iterator[DateCandidate]:
         )  # fmt: skip
 
 
+def is_dated(mark: Mark) -> bool:
+    """Whether an element may hold a date by its name or attributes."""
+    return "date" in mark.name or mark.path[:1] == ("time",) or not DATE_TOKENS.isdisjoint(mark.path[:5])
+
+
 def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
     """Elements near the headline that are times, or are named as dates."""
     place, language = seen.place, seen.language
     listed = _of_lists(seen)
     posts = _first_posts(seen, listed)
     for mark in seen.head.marks:
-        if mark.path[:LISTED_TOKENS] in listed and mark not in posts:
+        if listed and mark.path[:LISTED_TOKENS] in listed and mark not in posts:
             continue
-        is_time = "time" in mark.path[:1]
-        if not (is_time or DATE_TOKENS & set(mark.path[:5])) or not place.near(mark.block, BEFORE_TITLE, AFTER_TITLE):
+        is_time = mark.path[:1] == ("time",)
+        if not place.near(mark.block, BEFORE_TITLE, AFTER_TITLE) or not (
+            is_time or not DATE_TOKENS.isdisjoint(mark.path[:5])
+        ):
             continue
         if place.is_elsewhere(mark.path, close=place.is_close(mark.block)) or place.is_held(mark.path, HELD):
             continue
@@ -266,7 +275,9 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if not place.near(index, BEFORE_TITLE, AFTER_TITLE) and not may_be_labelled(blocks, index):
             continue
-        if not (dates := find_dates(block.text, language)) or first_tokens(block, LISTED_TOKENS) in listed:
+        if not (dates := find_dates(block.text, language)) or (
+            listed and first_tokens(block, LISTED_TOKENS) in listed
+        ):
             continue
         if words().copyright.search(block.text) or place.puts_elsewhere(block, close=place.is_close(index)):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from collections.abc import Iterable, Iterator, Set
 
 from cleaner.read.metadata.evidence import Evidence, TextCandidate, first_tokens
@@ -132,11 +133,14 @@ def _sites(found: Iterable[TextCandidate]) -> Iterator[TextCandidate]:
     return (name for name in found if 1 < len(name.text) <= MAX_SITE_CHARS and not PLACEHOLDER.search(name.text))
 
 
-def without_site(title: str, sites: Set[str], host: str, *, leading: bool = True) -> str:
+@lru_cache(maxsize=64)
+def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool = True) -> str:
     """A title without the name of the site after or, if ``leading``, before a separator.
 
-    >>> without_site("Storm hits coast - World - The Daily Bugle", {"thedailybugle"}, "")
+    >>> without_site("Storm hits coast - World - The Daily Bugle", frozenset({"thedailybugle"}), "")
     'Storm hits coast - World'
+
+    Results are cached, because pages state the same title in several fields.
     """
     before, colon, after = title.partition(": ")
     if leading and colon and (fold(before) in sites or (" " in before and is_named(before, host))) and after.strip():

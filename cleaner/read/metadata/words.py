@@ -71,13 +71,14 @@ class Openings:
 
     def match(self, text: str) -> re.Match[str] | None:
         """The word at the beginning of a text, with the marks after it."""
-        return self.pattern.match(text) if self._may_begin(text) else None
+        return self.pattern.match(text) if self.may_begin(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """The word that a text consists of."""
-        return self.pattern.fullmatch(text) if self._may_begin(text) else None
+        return self.pattern.fullmatch(text) if self.may_begin(text) else None
 
-    def _may_begin(self, text: str) -> bool:
+    def may_begin(self, text: str) -> bool:
+        """Whether a text begins with the first letters of a word."""
         start = text[:2].lower()
         return start in self.starts or start[:1] in self.starts
 
@@ -93,6 +94,7 @@ class Words:
     published: Phrases
     dating: Phrases
     labels: Phrases
+    published_openings: Openings
     original: Phrases
     other_date: Phrases
     copyright: Phrases
@@ -139,6 +141,7 @@ def words() -> Words:
         published=_anywhere(data["published_words"]),
         dating=_anywhere([*data["published_words"], *data["modified_words"]]),
         labels=_anywhere([*data["published_words"], *data["modified_words"], *data["other_date_words"]]),
+        published_openings=_openings(data["published_words"]),
         original=_anywhere(data["original_words"]),
         other_date=_anywhere(data["other_date_words"]),
         copyright=_anywhere(data["copyright_words"]),
