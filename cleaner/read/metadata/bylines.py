@@ -100,7 +100,7 @@ def repeated_name(seen: Evidence) -> Iterator[NameCandidate]:
             for mark in seen.head.marks
         )
         signed = sign([block.text], "text:name", seen.sites)
-        if again and signed.people and not seen.place.is_elsewhere(block.path, close=True):
+        if again and signed.people and not seen.place.puts_elsewhere(block, close=True):
             yield signed
             return
 
@@ -187,11 +187,11 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     first: Mark | None = None
     reviewers: list[NameCandidate] = []  # they sign only if nobody else does
     for mark in seen.head.marks:
-        if not mark.text or len(mark.text) > MAX_BYLINE_CHARS or not names_author(mark):
-            continue
         near = place.near(mark.block, BEFORE_TITLE, AFTER_TITLE)
+        if not (near or anywhere) or not 0 < len(mark.text) <= MAX_BYLINE_CHARS or not names_author(mark):
+            continue
         own = near or "author" in mark.name.split()
-        if (not near and not anywhere) or place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]):
+        if place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]):
             continue
         if BOX_TOKENS & set(mark.path[:8]) if not anywhere else ROLE_TOKENS & set(mark.path[:ROLE_REACH]):
             continue
@@ -282,7 +282,7 @@ def names_line(seen: Evidence) -> Iterator[NameCandidate]:
         if (
             block.kind == "heading"
             or len(block.text) > MAX_BYLINE_CHARS
-            or seen.place.is_elsewhere(block.path, close=True)
+            or seen.place.puts_elsewhere(block, close=True)
         ):
             continue
         parts = [tidy_ends(part) for part in words().name_links.split(block.text)]
@@ -304,7 +304,11 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     """Short blocks that begin with a word such as "By": near the headline, or anywhere for a longer phrase."""
     blocks, place, language = seen.blocks, seen.place, seen.language
     opening = words().byline_phrases if anywhere else words().byline
-    span = blocks if anywhere else blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
+    if anywhere:
+        starts = opening.starts  # as in Openings, but without a call for each block
+        span = tuple([block for block in blocks if (start := block.text[:2].lower()) in starts or start[:1] in starts])
+    else:
+        span = blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
     for block in span:
         text = block.text
         if not anywhere and place.headline is not None and place.text is not None and block.index > place.text:
@@ -312,12 +316,12 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         if len(text) > MAX_BYLINE_CHARS:
             continue
         match = opening.match(text)
-        if match is None and not anywhere and (text[:1].isdigit() or words().published.match(text)):
+        if match is None and not anywhere and (text[:1].isdigit() or words().published_openings.match(text)):
             text = _after_date(text, language)
             match = opening.match(text)
-        if match is None and not anywhere and is_dense_byline(text):
+        if match is None and not (anywhere or text.isascii()) and is_dense_byline(text):
             signed = sign([text], "text:byline", seen.sites)
-            if signed.people and not place.is_elsewhere(block.path, close=True):
+            if signed.people and not place.puts_elsewhere(block, close=True):
                 yield signed
             continue
         if match is None:
@@ -343,7 +347,7 @@ def _from_next_line(word: str, at: int, seen: Evidence) -> Iterator[NameCandidat
     if word.strip(" :：").lower() in words().weak_bylines or not following or following[0].kind == "heading":
         return
     block = following[0]
-    if len(block.text) <= MAX_BYLINE_CHARS // 2 and not seen.place.is_elsewhere(block.path, close=True):
+    if len(block.text) <= MAX_BYLINE_CHARS // 2 and not seen.place.puts_elsewhere(block, close=True):
         signed = sign([before_date(block.text, seen.language)], "text:byline", seen.sites, language=seen.language)
         if signed.people:
             yield NameCandidate(signed.people, (), signed.source)
@@ -366,7 +370,7 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
     near = blocks[start : start + NAME_REACH]
     dated = [find_dates(block.text, language) if len(block.text) <= MAX_BYLINE_CHARS else [] for block in near]
     for nth, block in enumerate(near):
-        if len(block.text) > MAX_BYLINE_CHARS or place.is_elsewhere(block.path, close=True):
+        if len(block.text) > MAX_BYLINE_CHARS or place.puts_elsewhere(block, close=True):
             continue
         if dated[nth]:
             found = dated[nth][0]
@@ -393,7 +397,7 @@ def _bare(part: str) -> str:
 def _after_date(text: str, language: str | None) -> str:
     """The text after the date at the beginning of a line, or after a word for a publication and a date."""
     found = find_dates(text, language)
-    if not found or (found[0].start and words().published.match(text) is None):
+    if not found or (found[0].start and words().published_openings.match(text) is None):
         return text
     return tidy_ends(text[found[0].end :])
 

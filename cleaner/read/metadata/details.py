@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin
 
-from cleaner.read.metadata.evidence import Evidence, ListCandidate, TextCandidate
+from cleaner.read.metadata.evidence import Evidence, ListCandidate, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 
 MAX_TAGS = 40
@@ -49,9 +49,9 @@ def standfirst(seen: Evidence) -> Iterator[TextCandidate]:
     for block in seen.blocks[start + 1 : start + 1 + STANDFIRST_REACH]:
         if not MIN_STANDFIRST_CHARS <= len(block.text) <= MAX_STANDFIRST_CHARS:
             continue
-        if block.link_chars * 2 > len(block.text) or seen.place.is_elsewhere(block.path, close=True):
+        if block.link_chars * 2 > len(block.text) or seen.place.puts_elsewhere(block, close=True):
             continue
-        named = not STANDFIRST_TOKENS.isdisjoint(block.path[:OWN_TOKENS])
+        named = not STANDFIRST_TOKENS.isdisjoint(first_tokens(block, OWN_TOKENS))
         if block.index == start + 1 if block.kind == "heading" else named:
             yield TextCandidate(block.text, "text:standfirst")
 
@@ -133,7 +133,7 @@ def _own_addresses(seen: Evidence, found: Iterable[tuple[str, str]]) -> Iterator
     here = registrable(host_of(seen.url))
     for href, source in found:
         address = _resolved(href.strip(), seen.url)
-        if not address.lower().startswith(("http://", "https://")) or any(char.isspace() for char in address):
+        if not address.lower().startswith(("http://", "https://")) or address.split() != [address]:
             continue
         host = host_of(address)
         if not host or (here and registrable(host) != here):

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 
 from cleaner.read.metadata.folding import MAX_FIELD_CHARS, MAX_TEXT_CHARS, clean, same_address, similar
@@ -219,12 +220,8 @@ def _collect(roots: list[object]) -> list[tuple[dict[str, object], bool]]:
 
 def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, object]]) -> Statement:
     kinds = [kind.rsplit("/", 1)[-1] for kind in _texts(node.get("@type"))]
-    rank = 0
-    if any(ARTICLE.search(kind) for kind in kinds):
-        rank = 2
-    elif any(PAGE.search(kind) for kind in kinds) or (not kinds and "headline" in node):
-        rank = 1
-    kind = next((kind for kind in kinds if ARTICLE.search(kind) or PAGE.search(kind)), kinds[0] if kinds else "Thing")
+    rank = max(map(_rank, kinds), default=int("headline" in node))
+    kind = next(filter(_rank, kinds), kinds[0] if kinds else "Thing")
     if not rank:
         site = next(iter(_cleaned(node, "name")), None) if kind == "WebSite" else None
         return Statement(kind, 0, site=site, listed=listed)
@@ -246,8 +243,17 @@ def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, obj
     )
 
 
+@lru_cache(maxsize=256)
+def _rank(kind: str) -> int:
+    return ARTICLE_RANK if ARTICLE.search(kind) else int(PAGE.search(kind) is not None)
+
+
 def _texts(value: object) -> list[str]:
     """The non-empty strings of a value that may be a string, a list of them, or an object that holds one."""
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [text] if (text := value.strip()) else []
     found: list[str] = []
     for item in value if isinstance(value, list) else [value]:
         text = (item.get("@value") or item.get("name")) if isinstance(item, dict) else item

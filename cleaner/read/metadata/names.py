@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cleaner.read.metadata.dates import to_ascii_digits
 from cleaner.read.metadata.dates.months import month_number
@@ -29,41 +30,47 @@ FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 LIST_MARKS = frozenset(",;、，،")
 
 
+@lru_cache(maxsize=256)
 def split_names(
     text: str, language: str | None = None, *, stated: bool = False, family_first: bool = False
-) -> list[str]:
+) -> tuple[str, ...]:
     """The names in a byline or an author field, one each, without the words around them.
 
     >>> split_names("By Ann Lee and Bo Ek, staff writers")
-    ['Ann Lee', 'Bo Ek']
+    ('Ann Lee', 'Bo Ek')
     >>> split_names("Von Dr. Eva Maria Groß | 12.03.2024"), split_names("Genevieve Carlton, Ph.D.")
-    (['Dr. Eva Maria Groß'], ['Genevieve Carlton, Ph.D.'])
+    (('Dr. Eva Maria Groß',), ('Genevieve Carlton, Ph.D.',))
     >>> split_names("https://www.facebook.com/paper"), split_names("admin"), split_names("Read more")
-    ([], [], [])
+    ((), (), ())
     >>> split_names("By Ann Lee, Courier News, Port Ellery"), split_names("Lee, Ann", stated=True)
-    (['Ann Lee', 'Courier News'], ['Ann Lee'])
+    (('Ann Lee', 'Courier News'), ('Ann Lee',))
 
     ``language`` is the page's tag. ``stated`` means that the text is a field, not a line of the page: then a role in it
-    is part of the name. ``family_first`` means that the family name comes first in this field.
+    is part of the name. ``family_first`` means that the family name comes first in this field. Results are cached,
+    because a page says the same names in several places.
     """
     text = text[:MAX_FIELD_CHARS]
-    if ADDRESS.search(text):
-        return []
-    text = EMPTY_BRACKETS.sub("", HANDLE.sub("", TOKEN.sub(_without_mail, text))).strip()
+    plain = "  " not in text and text.replace(" ", "").isalpha()  # letters and single spaces, as most names
+    if not plain:
+        if ADDRESS.search(text):
+            return ()
+        text = EMPTY_BRACKETS.sub("", HANDLE.sub("", TOKEN.sub(_without_mail, text)))
+    text = text.strip()
     turned = _turn(text, family_first=family_first) if stated else None
     if turned:
-        return turned
+        return tuple(turned)
     if is_unspaced(text):
         dense = split_dense(text)
         if dense is not None:
-            return [name for part in dense if (name := _tidy(part, stated=True))]
+            return tuple([name for part in dense if (name := _tidy(part, stated=True))])
     other = words().other_hands.search(text)
     if other is not None and (other.start() or (not stated and words().byline.match(text) is None)):
         text = text[: other.start()].rstrip(BEHIND + ".")
     code = (language or "").partition("-")[0]
     text, signed = _without_byline(text, code)
-    text = CUT.split(words().reading_time.sub("", text), maxsplit=1)[0] if not is_unspaced(text) else text
-    return _collect(text, code, stated=stated and not signed, signed=signed)
+    if not plain and not is_unspaced(text):
+        text = CUT.split(words().reading_time.sub("", text), maxsplit=1)[0]
+    return tuple(_collect(text, code, stated=stated and not signed, signed=signed))
 
 
 def _without_mail(token: re.Match[str]) -> str:
@@ -289,6 +296,7 @@ def _is_date(part: str) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def is_person(name: str) -> bool:
     """Whether a name reads like that of a person: two to five capitalised words, none of them typical of organisations.
 

@@ -49,7 +49,7 @@ def choose_title(seen: Evidence) -> TextCandidate | None:
     url, blocks, generic = seen.address, seen.blocks, words().generic_titles
     host, front = host_of(url), is_front_page(url)
     headings = collect(TITLES, Trust.SHOWN, seen)
-    names = seen.sites | _parted_names(seen)
+    names = frozenset(seen.sites | _parted_names(seen))
     if not front:
         names |= _shown_names(seen, headings, host)
     stated = _usable(collect(TITLES, Trust.STATED, seen), names, host, front=front)
@@ -101,7 +101,7 @@ def _unnamed(names: Set[str], *, front: bool) -> Set[str]:
 
 def shown_titles(seen: Evidence) -> list[TextCandidate]:
     """All possible titles of the page, without the site's name."""
-    host, names = host_of(seen.address), seen.sites | _parted_names(seen)
+    host, names = host_of(seen.address), frozenset(seen.sites | _parted_names(seen))
     shown = [
         replace(heading, text=without_site(heading.text, names, host))
         for heading in collect(TITLES, Trust.SHOWN, seen)

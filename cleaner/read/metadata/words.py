@@ -31,17 +31,18 @@ class Phrases(NamedTuple):
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first phrase in a text."""
-        return self.pattern.search(text) if self._may_occur(text) else None
+        return self.pattern.search(text) if self.may_occur(text) else None
 
     def match(self, text: str) -> re.Match[str] | None:
         """The phrase at the beginning of a text."""
-        return self.pattern.match(text) if self._may_occur(text) else None
+        return self.pattern.match(text) if self.may_occur(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All phrases in a text."""
-        return self.pattern.finditer(text) if self._may_occur(text) else iter(())
+        return self.pattern.finditer(text) if self.may_occur(text) else iter(())
 
-    def _may_occur(self, text: str) -> bool:
+    def may_occur(self, text: str) -> bool:
+        """Whether a text has the first word of a phrase."""
         found = _letters(text) if len(text) <= MAX_REMEMBERED_CHARS else _letters.__wrapped__(text)
         if not self.first_words.isdisjoint(found):
             return True
@@ -67,22 +68,29 @@ class Openings(NamedTuple):
 
     def match(self, text: str) -> re.Match[str] | None:
         """The word at the beginning of a text, with the marks after it."""
-        return self.pattern.match(text) if self._may_begin(text) else None
+        return self.pattern.match(text) if self.may_begin(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """The word that a text consists of."""
-        return self.pattern.fullmatch(text) if self._may_begin(text) else None
+        return self.pattern.fullmatch(text) if self.may_begin(text) else None
 
-    def _may_begin(self, text: str) -> bool:
+    def may_begin(self, text: str) -> bool:
+        """Whether a text begins with the first letters of a word."""
         start = text[:2].lower()
         return start in self.starts or start[:1] in self.starts
 
 
 class Words(NamedTuple):
-    """The lists of the data file. Patterns match a phrase at the start of a text, unless their name says otherwise."""
+    """The lists of the data file. Patterns match a phrase at the start of a text, unless their name says otherwise.
+
+    ``dating`` holds the words for a publication and a change, ``labels`` all words that explain a date.
+    """
 
     modified: Phrases
     published: Phrases
+    dating: Phrases
+    labels: Phrases
+    published_openings: Openings
     original: Phrases
     other_date: Phrases
     copyright: Phrases
@@ -126,6 +134,9 @@ def words() -> Words:
     return Words(
         modified=_anywhere(data["modified_words"]),
         published=_anywhere(data["published_words"]),
+        dating=_anywhere([*data["published_words"], *data["modified_words"]]),
+        labels=_anywhere([*data["published_words"], *data["modified_words"], *data["other_date_words"]]),
+        published_openings=_openings(data["published_words"]),
         original=_anywhere(data["original_words"]),
         other_date=_anywhere(data["other_date_words"]),
         copyright=_anywhere(data["copyright_words"]),
@@ -163,6 +174,7 @@ def words() -> Words:
     )
 
 
+@lru_cache(maxsize=512)
 def fold_name(name: str) -> str:
     """A name for comparisons: only words, case folded.
 

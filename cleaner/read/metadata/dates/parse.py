@@ -79,6 +79,7 @@ def limit(now: str | None) -> date:
     return today + timedelta(days=FUTURE_DAYS)
 
 
+@lru_cache(maxsize=256)
 def read_machine(text: str | None) -> str | None:
     """A date that a machine wrote, as ISO 8601; None for anything else, and for impossible years.
 
@@ -147,11 +148,12 @@ def to_ascii_digits(text: str) -> str:
 
 def may_hold_dates(texts: Iterable[str]) -> tuple[int, ...]:
     """Which of some texts have the digits or signs that every date has: their indices."""
-    search, far = DATED.search, FAR_DATED.search
-    return tuple([
-        nth for nth, text in enumerate(texts)
-        if search(text, 0, MAX_TEXT_CHARS) or not (text.isascii() or far(text, 0, MAX_TEXT_CHARS) is None)
-    ])  # fmt: skip
+    cut = [text if len(text) <= MAX_TEXT_CHARS else text[:MAX_TEXT_CHARS] for text in texts]
+    found = [nth for nth, dated in enumerate(map(DATED.search, cut)) if dated]
+    if all(map(str.isascii, cut)):
+        return tuple(found)
+    far = [nth for nth, text in enumerate(cut) if not text.isascii() and FAR_DATED.search(text)]
+    return tuple(sorted({*found, *far})) if far else tuple(found)
 
 
 def find_dates(text: str, language: str | None) -> list[Found]:
