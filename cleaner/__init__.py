@@ -59,11 +59,16 @@ def clean(
     InputMissing if the file cannot be read, ConfigError for invalid settings. Raises TypeError for any other argument,
     and for an address instead of a page, unless ``content_type`` says that it is text.
     """
-    from cleaner.config import as_config
-    from cleaner.pipeline import clean_page
+    from cleaner.pipeline import clean_page, default_settings
     from cleaner.record import source_of
     from cleaner.sources.given import to_page
 
-    settings = as_config(config)
+    settings = default_settings() if config is None else _validated(config)
     page = to_page(body, settings.clean.max_bytes, url=url, content_type=content_type)
     return replace(clean_page(page, settings), source=source_of(page, settings))
+
+
+def _validated(config: Config | Mapping[str, object]) -> Config:
+    from cleaner.config import as_config
+
+    return as_config(config)

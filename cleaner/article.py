@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from cleaner.model import Block, Comment, Image, Place, Removal, UsageStatement, around
-from cleaner.render import blocks, html, markdown
 from cleaner.render.record import SCHEMA_VERSION, dump, record_id, removed_data, usage_data
 from cleaner.vocabulary import PageKind, Status
 
@@ -103,11 +102,15 @@ class Article:
     @property
     def markdown(self) -> str:
         """The kept blocks as Markdown with links. See ``cleaner.render.markdown`` for options."""
+        from cleaner.render import markdown
+
         return markdown.render(self)
 
     @property
     def html(self) -> str:
         """The kept blocks as a fragment of HTML with links. See ``cleaner.render.html`` for options."""
+        from cleaner.render import html
+
         return html.render(self)
 
     def to_dict(self) -> dict[str, Any]:
@@ -137,7 +140,7 @@ class Article:
             "description": self.description,
             "image": self.image,
             "text": text,
-            "blocks": blocks.to_data(self) if source.blocks else None,
+            "blocks": self._blocks() if source.blocks else None,
             **({"comments": [asdict(comment) for comment in self.comments]} if source.comments else {}),
             "confidence": round(self.confidence, 3),
             "removed": removed_data(text, self.blocks, self.removed),
@@ -149,6 +152,11 @@ class Article:
             "tool": source.tool_data(),
             "error": None,
         }
+
+    def _blocks(self) -> list[dict[str, Any]]:
+        from cleaner.render import blocks
+
+        return blocks.to_data(self)
 
     def to_json(self) -> str:
         """The record as one line of JSON without a line break: what ``cleaner page --format json`` prints."""

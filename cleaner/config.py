@@ -9,8 +9,6 @@ the nearest known key.
 from __future__ import annotations
 
 import difflib
-import hashlib
-import json
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -21,10 +19,10 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from cleaner.errors import ConfigError, named, without_null
-from cleaner.vocabulary import PageKind, Preference, Use
+from cleaner.settings import ENV_PREFIX, HASHED, digest_of
+from cleaner.shipped import settings_file
+from cleaner.vocabulary import PageKind, Preference, SinkKind, Use
 
-ENV_PREFIX = "CLEANER_"
-SinkKind = Literal["jsonl", "md", "html", "txt", "parquet", "csv"]
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -188,14 +186,7 @@ class Config(Section):
 
     def digest(self) -> str:
         """Twelve hex digits that change when a setting that can change a cleaned record changes."""
-        part = {"clean": self.clean.model_dump(mode="json"), "template": self.template.model_dump(mode="json")}
-        return hashlib.blake2b(json.dumps(part, sort_keys=True).encode(), digest_size=6).hexdigest()
-
-
-def shipped_path() -> Path:
-    """The path of the shipped ``config.yaml``: in the installed package, or beside it in a source checkout."""
-    inside = Path(__file__).parent / "data" / "config.yaml"
-    return inside if inside.exists() else Path(__file__).parent.parent / "config.yaml"
+        return digest_of({name: getattr(self, name).model_dump(mode="json") for name in HASHED})
 
 
 @cache
@@ -265,7 +256,7 @@ def origins(
 def _layers(
     path: Path | None, env: Mapping[str, str], overrides: Mapping[str, object]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    shipped = shipped_path()
+    shipped = settings_file()
     if shipped.exists():
         yield "config.yaml (shipped)", _read(shipped)
     if path is not None:

@@ -6,13 +6,15 @@ import hashlib
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cleaner.article import Article, Source
-from cleaner.config import Config
 from cleaner.model import Failure, Page
 from cleaner.render.record import SCHEMA_VERSION, dump, record_id, usage_data
 from cleaner.version import package_version
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
 
 __all__ = ["dump", "record_id", "rules_digest", "source_of", "to_record"]
 _TOOL: list[tuple[Config, Source]] = []  # of the configuration that was used last

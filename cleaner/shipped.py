@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 DATA = Path(__file__).parent / "data"
+SETTINGS = "config.yaml"
 COMPILED = DATA / "compiled"
 
 
@@ -58,15 +59,31 @@ def write_copy(folder: Path, name: str, made_from: bytes, content: object) -> No
     path.write_bytes(made_from + b"\n" + written.encode() + b"\n")
 
 
+def settings_file() -> Path:
+    """The shipped ``config.yaml``: in the installed package, or beside it in a source checkout."""
+    inside = DATA / SETTINGS
+    return inside if inside.exists() else DATA.parent.parent / SETTINGS
+
+
+def load_settings() -> dict[str, Any] | None:
+    """The shipped settings as they were when the package was built, or None if they have changed since."""
+    try:
+        source = settings_file().read_bytes()
+    except OSError:
+        return None
+    copy: dict[str, Any] | None = read_copy(SETTINGS, stamp(source))
+    return copy
+
+
 def plain_files() -> Iterator[str]:
     """The names of the YAML files that ``load`` reads."""
     for path in sorted(DATA.glob("*.yaml")):
-        if path.name != "config.yaml":  # in a wheel; config.py reads it
+        if path.name != SETTINGS:  # it is here in a wheel only
             yield path.name
 
 
 def compile_plain(folder: Path) -> None:
-    """Write a copy of each YAML file that ``load`` reads."""
-    for name in plain_files():
-        source = (DATA / name).read_bytes()
-        write_copy(folder, name, stamp(source), parse(source))
+    """Write a copy of the settings, and of each YAML file that ``load`` reads."""
+    for path in (settings_file(), *map(DATA.joinpath, plain_files())):
+        source = path.read_bytes()
+        write_copy(folder, path.name, stamp(source), parse(source))

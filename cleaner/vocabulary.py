@@ -27,6 +27,7 @@ FailureReason = Literal[
     "too-slow", "content-type", "encoding", "deferred", "usage", "write", "internal",
 ]  # fmt: skip
 Outcome = Literal["done", "unchanged", "skipped", "failed"]
+SinkKind = Literal["jsonl", "md", "html", "txt", "parquet", "csv"]
 Preference = Literal["balanced", "precision", "recall"]
 Use = Literal["all", "tdm", "train-ai", "train-genai", "train-images", "ai-input", "search", "archive"]
 

@@ -13,6 +13,7 @@ from functools import cache
 from unicodedata import normalize
 
 from cleaner import core
+from cleaner.patterns import later
 
 # Code points of the general categories Mn, Mc and Me in Unicode 17, hexadecimal. Python's own tables may be older, and
 # looking up each code point at import would take 100 ms.
@@ -54,10 +55,12 @@ _OPTIONAL = (
 )
 # Where marks and joiners are, roughly. Most text has none of them and is read by the plain patterns, in a third of the
 # time.
-_PERHAPS_MARKED = re.compile(
+_PERHAPS_MARKED = later(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u1cff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\u2ce0-\u2dff\u302a-\u302f"
     "\u3099\u309a\ua660-\ua6ff\ua800-\uabff\ufb1e\ufe00-\ufe2f\U00010000-\U000e01ef]"
 )
+# Letters of which a text needs few: Thai, kana, Han, Hangul.
+DENSE = later(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PLAIN_WORD = re.compile(r"\w+")
 _PLAIN_LETTER = re.compile(r"\w")
 _NO_LETTER = re.compile(r"[\W_]+")
@@ -77,10 +80,10 @@ def _patterns() -> _Patterns:
     ranges = ("-".join(f"\\U{int(end, 16):08x}" for end in part.split("-")) for part in _MARKS.split())
     marks = "".join(ranges)
     return _Patterns(
-        word=re.compile(rf"\w[\w{marks}{_JOINERS}]*"),
-        letter=re.compile(rf"\w[{marks}{_JOINERS}]*"),
-        no_word=re.compile(rf"[^\w{marks}]+"),
-        left_out=re.compile(f"[_{_OPTIONAL}]+"),
+        word=later(rf"\w[\w{marks}{_JOINERS}]*"),
+        letter=later(rf"\w[{marks}{_JOINERS}]*"),
+        no_word=later(rf"[^\w{marks}]+"),
+        left_out=later(f"[_{_OPTIONAL}]+"),
     )
 
 
@@ -90,7 +93,8 @@ def find_words(text: str) -> list[str]:
     >>> find_words("The mill's 3 doors"), len(find_words("हिन्दी में"))
     (['The', 'mill', 's', '3', 'doors'], 2)
     """
-    return (_patterns().word if _PERHAPS_MARKED.search(text) else _PLAIN_WORD).findall(text)
+    marked = not text.isascii() and _PERHAPS_MARKED.search(text)
+    return (_patterns().word if marked else _PLAIN_WORD).findall(text)
 
 
 def find_letters(text: str) -> list[str]:
@@ -99,7 +103,8 @@ def find_letters(text: str) -> list[str]:
     >>> len(find_letters("ที่นี่"))
     2
     """
-    return (_patterns().letter if _PERHAPS_MARKED.search(text) else _PLAIN_LETTER).findall(text)
+    marked = not text.isascii() and _PERHAPS_MARKED.search(text)
+    return (_patterns().letter if marked else _PLAIN_LETTER).findall(text)
 
 
 def fold_words(text: str) -> str:

@@ -8,7 +8,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "cleaner"
 BASE = "base"
-BASE_MODULES = ("vocabulary", "model", "errors", "config", "words", "collector", "core", "version")
+BASE_MODULES = (
+    "vocabulary", "model", "errors", "config", "settings", "shipped", "words", "patterns", "collector", "core", "version",
+)  # fmt: skip
 
 
 def room_of(path: Path) -> str:

@@ -212,11 +212,12 @@ def _serve(folder: Path) -> Iterator[str]:
 
 def configuration_reference() -> str:
     """``configuration.md``: every section and key with its type, default and meaning."""
-    from cleaner.config import known_keys, shipped_path
+    from cleaner.config import known_keys
+    from cleaner.shipped import settings_file
 
     comments: dict[str, str] = {}
     section = ""
-    for line in shipped_path().read_text("utf-8").splitlines():
+    for line in settings_file().read_text("utf-8").splitlines():
         if head := re.match(r"(\w+):\s*$", line):
             section = head[1]
         elif entry := re.match(r"  (\w+):.*?\s# (.*)$", line):

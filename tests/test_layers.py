@@ -19,7 +19,19 @@ NAMES = {
 }
 # A module may import from its own room and from rooms of a lower layer, never from another room of its own layer.
 LAYERS = [
-    {"vocabulary", "model", "errors", "config", "words", "collector", "core", "version", "shipped"},
+    {
+        "vocabulary",
+        "model",
+        "errors",
+        "config",
+        "words",
+        "collector",
+        "core",
+        "version",
+        "shipped",
+        "settings",
+        "patterns",
+    },
     {"usage"},
     {"read", "judge", "fetch", "store", "render"},
     {"article", "schema"},
@@ -30,7 +42,7 @@ LAYERS = [
     {"checks", "scale"},
     {"cli", "__main__"},
 ]
-JUDGE_MAY_USE = {"model", "vocabulary", "words", "core", "shipped", "judge"}
+JUDGE_MAY_USE = {"model", "vocabulary", "words", "core", "shipped", "patterns", "judge"}
 DOORS = {
     "selectolax": {"read/html.py", "read/expand.py", "read/selectors.py", "read/structure/"},
     "mathml_to_latex": {"read/structure/"},

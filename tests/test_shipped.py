@@ -29,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_file_has_a_copy(folder: Path) -> None:
     made = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert made == {f"{name}.json" for name in PLAIN} | {f"rules/{name}.json" for name in RULES}
+    assert made == {f"{name}.json" for name in (*PLAIN, "config.yaml")} | {f"rules/{name}.json" for name in RULES}
     assert len(made) > 40
 
 

@@ -21,6 +21,10 @@ def main() -> None:
     """Run the command line. A user's mistake ends in one line on stderr and an exit code, never in a traceback."""
     try:
         with guarded_stdout():
+            from cleaner.cli.onepage import run_plain
+
+            if run_plain(sys.argv[1:]):
+                return
             with paused_collector():
                 from cleaner.cli.app import app
 
@@ -42,7 +46,7 @@ def main() -> None:
 
 def print_error(message: str) -> None:
     """Print one line on stderr that begins with the program's name."""
-    from cleaner.cli.console import printable
+    from cleaner.cli.terminal import printable
 
     with suppress(OSError):  # if stderr cannot be written either, the exit code is enough
         sys.stderr.write(f"cleaner: {printable(message).replace(NEWLINE, ESCAPED)}\n")

@@ -10,7 +10,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from cleaner.cli.console import printable, shows_progress, stderr_console
+from cleaner.cli.console import shows_progress, stderr_console
+from cleaner.cli.terminal import printable
 from cleaner.errors import Interrupted
 
 if TYPE_CHECKING:

@@ -1,8 +1,7 @@
-"""Shared by all commands: options, the console on stderr, and text that is safe for a terminal."""
+"""Shared by all commands: options, and the console on stderr."""
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -11,12 +10,10 @@ import typer
 
 from cleaner.config import Config, load_config, read_value
 from cleaner.errors import UsageError
+from cleaner.settings import ENV_FILE
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-# C0 and C1 controls, and marks that change the direction of text: a page's words must not control the terminal.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
 SetOption = Annotated[list[str] | None, typer.Option("--set", help="Set one key, such as --set fetch.timeout=20.")]
@@ -28,11 +25,6 @@ AllowPrivateOption = Annotated[
     bool | None, typer.Option("--allow-private", help="Allow addresses of your own network.")
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progress and no closing line.")]
-
-
-def printable(text: str) -> str:
-    """Replace every character that could control a terminal by its code."""
-    return UNPRINTABLE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def settings(path: Path | None, pairs: list[str] | None, **named: object) -> Config:
@@ -47,7 +39,7 @@ def settings(path: Path | None, pairs: list[str] | None, **named: object) -> Con
     if path is None:
         import os
 
-        path = Path(os.environ["CLEANER_CONFIG"]) if os.environ.get("CLEANER_CONFIG") else None
+        path = Path(os.environ[ENV_FILE]) if os.environ.get(ENV_FILE) else None
     config = load_config(path, overrides=overrides)
     if config.clean.sites_dir is not None:  # errors in site rules are reported before any page is read
         from cleaner.read.sites import check_sites

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli.batch import catch_signals, close_sink, print_summary, progress_bar
-from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, printable, settings
+from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, settings
 from cleaner.cli.given import path_of
 from cleaner.cli.output import EVERY, FormatOption, check_output, choose_format, failures_place
+from cleaner.cli.terminal import printable
 
 if TYPE_CHECKING:
     from cleaner.sources.folder import Skip

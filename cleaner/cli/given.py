@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import typer
-
 from cleaner.errors import BadInput, InputMissing
 from cleaner.model import Failure
 
@@ -43,6 +41,8 @@ def missing(given: str) -> InputMissing:
 def path_of(given: str) -> Path:
     """An argument as a path. Refuses an empty one, from an unset shell variable: it would mean the current folder."""
     if not given:
+        import typer
+
         raise typer.BadParameter("the name is empty")
     return Path(given)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cleaner.cli.console import printable
+from cleaner.cli.terminal import printable
 from cleaner.errors import UsageError, check_input, check_place
 
 DEFAULT_PAGES = 1000

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.console import ConfigOption, SetOption, printable, settings
+from cleaner.cli.console import ConfigOption, SetOption, settings
+from cleaner.cli.terminal import printable
 from cleaner.errors import InputMissing, UsageError
 
 if TYPE_CHECKING:

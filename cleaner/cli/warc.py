@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli.batch import catch_signals, close_sink, print_summary, progress_bar
-from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, printable, settings
+from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, settings
 from cleaner.cli.output import EVERY, FormatOption, choose_format, failures_place
+from cleaner.cli.terminal import printable
 
 if TYPE_CHECKING:
     from cleaner.sources.location import Skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,9 +17,9 @@ from cleaner import core
 from cleaner.judge import features as plain
 from cleaner.judge import tagger
 from cleaner.judge.features import DENSE, LEVELS, Features, Floats, Hint, Vocabulary
-from cleaner.judge.letters import class_table
+from cleaner.judge.handover import set_up_core
 from cleaner.judge.pagefacts import PAGE_FACTS, page_facts
-from cleaner.model import Block, Container, Document
+from cleaner.model import Document
 from cleaner.vocabulary import PAGE_KINDS, PageKind
 from cleaner.words import find_words
 
@@ -74,7 +74,7 @@ def _look(
     document: Document, title: str | None, hints: Mapping[int, Hint], vocabulary: Vocabulary | None
 ) -> Packed | None:  # fmt: skip
     """The features by the core, or None if it leaves the page to Python."""
-    _set_up()
+    set_up_core()
     n = len(document.blocks)
     dense = np.empty((n, DENSE), dtype=np.float32)
     first, last = np.empty((n, LEVELS), dtype=np.int32), np.empty((n, LEVELS), dtype=np.int32)
@@ -92,14 +92,6 @@ def _look(
     dense[:, FILLED:-PAGE_FACTS] = plain.find_stated(document).T
     dense[:, -PAGE_FACTS:] = page_facts(document.head)
     return Packed(dense, first, last, shape, None if vocabulary is None else row, near[:rows], far[:rows])
-
-
-@cache
-def _set_up() -> None:
-    """Pass the core the record types that it reads, and the tables of classes and kinds."""
-    core.compiled.judge_setup(
-        Block, Container, class_table(), plain.ROW_OF_KIND, plain.GROUP_OF_KIND, plain.share_of_title
-    )
 
 
 @lru_cache(maxsize=8)

@@ -10,9 +10,10 @@ import re
 import unicodedata
 
 from cleaner import core
+from cleaner.patterns import later
 
 # Scripts without spaces between words: Thai, Lao, Myanmar, Khmer, kana, bopomofo and Han with its extensions.
-UNSPACED = re.compile(
+UNSPACED = later(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u312f\u31a0-\u31ff\u3400-\u9fff\U00020000-\U0003ffff]"
 )
 # A number is a run of digits with the marks inside numbers, dates and times of day.
@@ -70,8 +71,25 @@ def _fold_char(char: str) -> str:
 
 
 _FOLDS = _Folds()
+
+
+def _fold_alone(code: int) -> str | None:
+    """The result for a code point that never combines with the one before it, for the core; None for another.
+
+    Such a text is composed when each of its parts is. Only marks and the inner letters of Hangul syllables combine.
+    White space other than spaces, and digits of other scripts, are left to Python too.
+    """
+    folded = _FOLDS[code]
+    for char in folded:
+        if unicodedata.category(char)[0] == "M" or "\u1160" <= char <= "\u11ff":
+            return None
+        if not char.isascii() and (char.isspace() or char.isdecimal()):
+            return None
+    return folded
+
+
 if core.compiled is not None:
-    core.compiled.set_folds(_FOLDS.__getitem__)
+    core.compiled.set_folds(_fold_alone)
 
 
 def fold(text: str) -> str:

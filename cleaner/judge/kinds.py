@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from cleaner import core
 from cleaner.judge.features import Hint
+from cleaner.judge.handover import set_up_core
 from cleaner.model import Block, Container
 from cleaner.shipped import load
 from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
 
 MAX_CONTAINERS = 8  # elements around a block, innermost first, whose names are used
 LINKED_SHARE = 0.7
+OF_ITSELF: tuple[RemovalKind, RemovalKind] = ("navigation", "other")  # where no name says more: of links, of the rest
 
 
 @cache
@@ -34,36 +39,32 @@ def _kind_of_names(node: Container, kinds: Mapping[str, RemovalKind]) -> Removal
     return kinds.get("<" + node.tag)
 
 
-def guess_kinds(blocks: Sequence[Block], hints: Mapping[int, Hint], keep: Iterable[bool]) -> list[RemovalKind]:
+def guess_kinds(blocks: Sequence[Block], hints: Mapping[int, Hint], keep: NDArray[np.bool_]) -> list[RemovalKind]:
     """The most likely kind of chrome of each dropped block; ``other`` if nothing shows it, and for blocks that stay."""
-    guesses: list[RemovalKind] = ["other"] * len(blocks)
-    unknown = []
-    for at, (block, stays) in enumerate(zip(blocks, keep, strict=True)):
-        if not stays:
-            hint = hints.get(block.index)
-            if hint is None:
-                unknown.append(at)
-            else:
-                guesses[at] = hint.kind
-    for at, kind in zip(unknown, _name_kinds([blocks[at].container for at in unknown]), strict=True):
-        block = blocks[at]
-        linked = block.link_chars >= LINKED_SHARE * len(block.text) > 0
-        guesses[at] = kind or ("navigation" if linked else "other")
-    return guesses
-
-
-def _name_kinds(nodes: list[Container | None]) -> list[RemovalKind | None]:
-    """The kind of chrome that each container means, or the innermost one around it that means any."""
     if core.compiled is not None:
-        found: list[RemovalKind | None] = core.compiled.name_kinds(nodes, path_kinds(), _tag_kinds(), MAX_CONTAINERS)
+        set_up_core()
+        found: list[RemovalKind] = core.compiled.guess_kinds(
+            tuple(blocks), dict(hints), keep, path_kinds(), _tag_kinds(), MAX_CONTAINERS, *OF_ITSELF
+        )
         return found
     known: dict[int, RemovalKind | None] = {}  # by the identity of a container, because it holds many blocks
-    return [_kind_around(node, known) for node in nodes]
+    return [
+        OF_ITSELF[1] if stays else _guess_kind(block, hints, known)
+        for block, stays in zip(blocks, keep.tolist(), strict=True)
+    ]
 
 
 @cache
 def _tag_kinds() -> dict[str, RemovalKind]:
     return {word[1:]: kind for word, kind in path_kinds().items() if word.startswith("<")}
+
+
+def _guess_kind(block: Block, hints: Mapping[int, Hint], known: dict[int, RemovalKind | None]) -> RemovalKind:
+    hint = hints.get(block.index)
+    if hint is not None:
+        return hint.kind
+    linked = block.link_chars >= LINKED_SHARE * len(block.text) > 0
+    return _kind_around(block.container, known) or OF_ITSELF[0 if linked else 1]
 
 
 def _kind_around(node: Container | None, known: dict[int, RemovalKind | None]) -> RemovalKind | None:

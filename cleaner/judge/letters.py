@@ -31,16 +31,10 @@ ENDS_SENTENCE = np.isin(np.arange(CLASSES), (SPACE, UNSPACED, CLOSER))  # by the
 def class_table() -> NDArray[np.uint8]:
     """The class of each code point of the basic plane."""
     table = np.zeros(TABLE_SIZE + 1, dtype=np.uint8)
-    for code in range(0x3000):
-        char = chr(code)
-        if char.isdigit():
-            table[code] = DIGIT
-        elif char.isupper():
-            table[code] = UPPER
-        elif char.islower():
-            table[code] = LOWER
-        elif char.isspace():
-            table[code] = SPACE
+    every = [chr(code) for code in range(0x3000)]
+    tests = ((SPACE, str.isspace), (LOWER, str.islower), (UPPER, str.isupper), (DIGIT, str.isdigit))  # the last counts
+    for value, test in tests:
+        table[[ord(char) for char in filter(test, every)]] = value
     for first, last in UNSPACED_RANGES:
         table[first : last + 1] = UNSPACED
     for chars, value in (

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
 
+from cleaner import core
 from cleaner.judge.folding import fold, split_camel, trim
 from cleaner.judge.mentions import heads_prose, is_code, is_described, is_quoted
 from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, language_file, read_rules
-from cleaner.judge.suspects import find_suspects
 from cleaner.judge.tables import (
     MAX_TILE_WORDS,
     Edge,
@@ -92,11 +92,6 @@ class Rules:
     def ids(self) -> frozenset[str]:
         """The full ids of all rules, also of those that are left out."""
         return frozenset(self.tables.ids)
-
-    def suspects(self, blocks: Sequence[Block]) -> Sequence[Block]:
-        """The blocks that ``match`` may recognise, and a few others."""
-        tables = (self.exact, self.heads, self.tails, self.tile_starts, self.tile_ends)
-        return find_suspects(blocks, tables, KEY_CHARS, MAX_CHARS, MAX_TOOLBAR_CHARS)
 
     def with_extra(
         self, drop: Iterable[str | Rule] = (), keep: Iterable[str] = (), sign: str = USER_KEEP
@@ -177,21 +172,51 @@ def match(text: str, rules: Rules) -> Match | None:
 
 @lru_cache(maxsize=4096)
 def _match(text: str, rules: Rules) -> Match | None:
-    if len(text) > LONG_CHARS and not _may_be_open(text, rules):
-        return None
-    folded = fold(text)
-    found = _find(text, folded, rules) if folded else None
+    found: Match | None = core.compiled.match(_tables(rules), text) if core.compiled else NotImplemented
+    if found is NotImplemented:
+        found = _recognise(text, rules)
     if found is None or not (rules.kept or rules.kept_starts):
         return found
     # the user's own phrases come before a site's
-    sign = _sign_of(folded, rules)
+    sign = _sign_of(fold(text), rules)
     return found if sign is None or (found.rule == USER_DROP and sign != USER_KEEP) else None
+
+
+@lru_cache(maxsize=64)
+def _tables(rules: Rules) -> object:
+    """The rules in the form of the core, which recognises texts like ``_recognise``."""
+    limits = (MAX_CHARS, LONG_CHARS, GLANCE_CHARS, MAX_TOOLBAR_CHARS, MAX_TILE_WORDS, TOOLBAR_WEIGHT)
+    made: object = core.compiled.set_phrases(
+        rules.exact, rules.heads, rules.tails, rules.tiles, KEY_CHARS, limits, _forms
+    )
+    return made
+
+
+def _forms(match: Match) -> tuple[Match, Match, Match, int]:
+    """A match as a whole text, as a strong toolbar and as a weak one, and its weight as a word of a toolbar."""
+    return _alone(match), _as_toolbar(match, strong=True), _as_toolbar(match, strong=False), _weight(match)
+
+
+def _alone(match: Match) -> Match:
+    """A single word of a toolbar is a weak match."""
+    return replace(match, score=min(match.score, WEAK)) if match.scope == "tile" else match
+
+
+def _as_toolbar(match: Match, *, strong: bool) -> Match:
+    return Match(match.rule, match.kind, "tile", STRONG if strong else min(match.score, WEAK))
+
+
+def _recognise(text: str, rules: Rules) -> Match | None:
+    if len(text) > LONG_CHARS and not _may_be_open(text, rules):
+        return None
+    folded = fold(text)
+    return _find(text, folded, rules) if folded else None
 
 
 def _find(text: str, folded: str, rules: Rules) -> Match | None:
     found = (rules.exact.get(f"{folded}:") if is_label(text) else None) or rules.exact.get(folded)
     if found is not None:
-        return replace(found, score=min(found.score, WEAK)) if found.scope == "tile" else found
+        return _alone(found)
     found = _find_open(folded, rules)
     if found is not None or len(text) > MAX_TOOLBAR_CHARS:
         return found
@@ -240,8 +265,14 @@ def _sign_of(folded: str, rules: Rules) -> str | None:
 
 def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
     """What each block of a page is recognised as, by its index. Computed once for all judges."""
-    hits = ((block.index, match(block.text, rules)) for block in rules.suspects(blocks))
-    return {index: found for index, found in hits if found is not None}
+    if core.compiled is None or not isinstance(blocks, tuple):
+        return {block.index: found for block in blocks if (found := match(block.text, rules)) is not None}
+    seen: list[tuple[Block, Match]] = core.compiled.match_blocks(_tables(rules), blocks)
+    signed = bool(rules.kept or rules.kept_starts)
+    hits = (
+        (block, match(block.text, rules) if signed or found is NotImplemented else found) for block, found in seen
+    )  # fmt: skip
+    return {block.index: found for block, found in hits if found is not None}
 
 
 def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> list[Verdict]:
@@ -317,7 +348,7 @@ def _toolbar(folded: str, rules: Rules) -> Match | None:
     found = opened[-1]
     if found is None:
         return None
-    return Match(found.rule, found.kind, "tile", STRONG if most[-1] >= TOOLBAR_WEIGHT else min(found.score, WEAK))
+    return _as_toolbar(found, strong=most[-1] >= TOOLBAR_WEIGHT)
 
 
 def _weight(tile: Match) -> int:

@@ -6,7 +6,6 @@ what the page is, and too little prose for an article. The phrases are in ``data
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 from cleaner.judge.glances import MIN_PROSE_CHARS, LetterCounts, count_letters, find_present, is_linked, size_of
 from cleaner.model import Block, Document
+from cleaner.patterns import later
 from cleaner.shipped import load
 from cleaner.vocabulary import Status
 
@@ -40,11 +40,11 @@ MAX_INDEX_BLOCK = 180  # a longer paragraph belongs to an article
 QUOTES = {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\u00a0": " ", "\u202f": " "}
 OPENING_QUOTES = '“„«「"'
 # Text in quotation marks is mentioned, not stated, unless it is as short as the name of a button.
-QUOTED = re.compile(r"“[^“”]{20,}”|„[^„“”]{20,}[“”]|«[^«»]{20,}»|「[^「」]{8,}」|\"[^\"]{20,}\"")
-OPENING = re.compile(r"(?:^|[.!?…。！？:：]|\s[–—-])\s*\Z")  # text before the first word of a sentence
+QUOTED = later(r"“[^“”]{20,}”|„[^„“”]{20,}[“”]|«[^«»]{20,}»|「[^「」]{8,}」|\"[^\"]{20,}\"")
+OPENING = later(r"(?:^|[.!?…。！？:：]|\s[–—-])\s*\Z")  # text before the first word of a sentence
 MAX_OPENING = 4
 MIN_STATED_SHARE = 0.25  # of a text that states a phrase in the middle of a sentence
-SITE_TAIL = re.compile(r"\s+[|–—·»-]\s+|\s*[|｜]\s*|:\s")
+SITE_TAIL = later(r"\s+[|–—·»-]\s+|\s*[|｜]\s*|:\s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from cleaner.judge.folding import fold, split_camel, trim
 from cleaner.judge.openended import Match, Open, fold_phrase, head_key, open_phrase, tail_key
@@ -27,8 +27,7 @@ MAX_TILE_WORDS = 6
 CODE = ("folding.py", "openended.py", "rules.py", "tables.py")
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(NamedTuple):
     """A folded phrase that is cut off the start or end of a block, with its rule."""
 
     phrase: str

@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner import core
 from cleaner.judge import standfirst
 from cleaner.judge.bulk import make_verdicts
-from cleaner.judge.cut import find_thresholds, name_kind
+from cleaner.judge.cut import CORE_KINDS, find_thresholds, name_kind
 from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
 from cleaner.judge.folding import count_words, is_dated
+from cleaner.judge.handover import set_up_core
 from cleaner.judge.kinds import guess_kinds
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
 from cleaner.judge.within import find_within
@@ -196,6 +198,25 @@ def judge(
     stays, and for blocks within it: in doubt, a block is kept. ``table`` names the choice (``choose_table``).
     ``prefer`` changes only the page's threshold (``lean``).
     """
+    chosen = _choose_in_core if core.compiled is not None and document.source == "html" else _choose
+    keep, free, rule = chosen(document, prediction, weights, hints, table=table, prefer=prefer)
+    barred = np.flatnonzero(~free).tolist()
+    within = find_within(document, keep, prediction.keep, frozenset(barred), cleaned=table == "text-clean")
+    keep = keep | (within & free)
+    kinds = guess_kinds(document.blocks, hints, keep)
+    # all at once, because single numbers of numpy are slow
+    scores = np.where(keep, prediction.keep, 1 - prediction.keep).tolist()
+    stays = keep.tolist()
+    rules = [rule if one else RULE for one in stays]
+    indices = [block.index for block in document.blocks]
+    return make_verdicts(JUDGE, indices, keep=stays, rules=rules, kinds=kinds, scores=scores)
+
+
+def _choose(
+    document: Document, prediction: Prediction, weights: Weights, hints: Mapping[int, Hint], *, table: Table,
+    prefer: Preference,
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], str]:  # fmt: skip
+    """Which blocks stay by their own probability, which have nothing against them, and the rule of those that stay."""
     sizes = measure(document)
     plain: Literal["dump"] | None = "dump" if table == "text" else None
     kind = name_kind(prediction.kinds) if document.source == "html" else plain
@@ -217,18 +238,21 @@ def judge(
         doubted = _keep_standfirst(document, keep, prediction.keep)
     free = np.array([not block.hidden and block.index not in hints for block in document.blocks], dtype=bool)
     keep = keep | (doubted & free)
-    keep = keep | (_keep_headings(document, keep, prediction.keep) & free)
-    barred = np.flatnonzero(~free).tolist()
-    within = find_within(document, keep, prediction.keep, frozenset(barred), cleaned=table == "text-clean")
-    keep = keep | (within & free)
-    kinds = guess_kinds(document.blocks, hints, keep)
-    scores = np.where(
-        keep, prediction.keep, 1 - prediction.keep
-    ).tolist()  # all at once, because single numbers of numpy are slow
-    stays = keep.tolist()
-    rules = [rule if one else RULE for one in stays]
-    indices = [block.index for block in document.blocks]
-    return make_verdicts(JUDGE, indices, keep=stays, rules=rules, kinds=kinds, scores=scores)
+    return keep | (_keep_headings(document, keep, prediction.keep) & free), free, rule
+
+
+def _choose_in_core(
+    document: Document, prediction: Prediction, weights: Weights, hints: Mapping[int, Hint], *, table: Table,
+    prefer: Preference,
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_], str]:  # fmt: skip
+    """The same for an HTML page, by the compiled core."""
+    set_up_core()
+    keep, free = np.empty((2, len(document.blocks)), dtype=np.bool_)
+    rescued = core.compiled.choose(
+        document.blocks, hints, prediction.keep, *weights.choices[table], name_kind(prediction.kinds) in CORE_KINDS,
+        ODDS[prefer], keep, free,
+    )  # fmt: skip
+    return keep, free, RESCUE_RULE if rescued else RULE
 
 
 def _keep_in_doubt(

@@ -4,6 +4,7 @@
 ``judging`` ask the judges and decide, ``assemble`` builds the article.
 """
 
+from cleaner.pipeline.defaults import default_settings
 from cleaner.pipeline.page import clean_page, run_one
 
-__all__ = ["clean_page", "run_one"]
+__all__ = ["clean_page", "default_settings", "run_one"]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from cleaner.config import CleanSettings
-from cleaner.judge import confidence, repeats, second_opinion, tagger
+from cleaner.judge import confidence, repeats, tagger
 from cleaner.judge.compiled import extract, tag
 from cleaner.judge.features import Hint
 from cleaner.model import Document, Verdict
 from cleaner.vocabulary import PageKind
+
+if TYPE_CHECKING:
+    from cleaner.config import CleanSettings
 
 TRAFILATURA_CONFIDENCE = 0.5  # trafilatura gives no measure of how good its text is
 
@@ -37,6 +40,8 @@ def judge_body(
     if not document.blocks:
         return Body([], None, 0.0)
     if settings.mode == "trafilatura" and html:
+        from cleaner.judge import second_opinion
+
         verdicts = second_opinion.judge(document, second_opinion.extract(html))
         trace("second opinion")
         if verdicts:

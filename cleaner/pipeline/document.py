@@ -14,7 +14,6 @@ from cleaner.judge.status import assess
 from cleaner.model import Comment, Document, Verdict
 from cleaner.pipeline.assemble import find_base, kept_blocks, list_removals
 from cleaner.pipeline.body import judge_body
-from cleaner.pipeline.comments import list_comments
 from cleaner.pipeline.job import Job
 from cleaner.pipeline.judging import settle_page
 from cleaner.pipeline.rules import add_user_phrases, choose_rules, recheck_language, sample_text
@@ -86,6 +85,8 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
 def _comments(
     document: Document, decision: Decision, kind: PageKind | None, rules: phrases.Rules, language: str
 ) -> tuple[Comment, ...]:
+    from cleaner.pipeline.comments import list_comments
+
     lines = spread(document)
     keep = lines.spread(decision.keep)
     return list_comments(lines.document, asides.find_comments(lines.document, keep, kind, rules), keep, language)

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
-from cleaner.config import CleanSettings
 from cleaner.judge.template import Recurring
 from cleaner.model import Head, Page, SiteRules
 from cleaner.read.saved import saved_from
 from cleaner.read.sites import find_site, list_sites, stated_url
+
+if TYPE_CHECKING:
+    from cleaner.config import CleanSettings
 
 Trace = Callable[[str], None]
 FindSite = Callable[[str | None], SiteRules | None]  # from a page's URL to the rules of its site

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cleaner.article import Article
 from cleaner.collector import paused_collector
-from cleaner.config import Config, default_config
 from cleaner.errors import BadInput, CleanError
 from cleaner.judge.template import NOTHING, Recurring
 from cleaner.model import Failure, Page
 from cleaner.pipeline.assemble import scrub_article
+from cleaner.pipeline.defaults import default_settings
 from cleaner.pipeline.document import clean_document
 from cleaner.pipeline.job import FindSite, Job, Trace, look_up, no_trace
-from cleaner.pipeline.plain import clean_text
 from cleaner.pipeline.reading import read
-from cleaner.pipeline.stated import with_stated
 from cleaner.read.bodies import find_stated
 from cleaner.usage.vocabulary import refusal
 from cleaner.vocabulary import FailureReason
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
 
 
 def clean_page(
@@ -34,7 +36,7 @@ def clean_page(
     files of site rules. Raises BadInput if the page holds no text to read (binary data, too many bytes), ConfigError
     if a file of site rules is invalid.
     """
-    settings = (config or default_config()).clean
+    settings = (config or default_settings()).clean
     find = find_site or look_up(settings)
     job = Job(page, settings, recurring, trace or no_trace, find)
     with paused_collector():
@@ -44,10 +46,14 @@ def clean_page(
 def _clean(job: Job) -> Article:
     document, html = read(job)
     if document.source == "text":
+        from cleaner.pipeline.plain import clean_text
+
         return scrub_article(clean_text(document, job))
     article = clean_document(document, html, job)
     finding, notes = find_stated(html, document, article.title, article.blocks)
     if finding is not None:
+        from cleaner.pipeline.stated import with_stated
+
         article = with_stated(finding, article, document, html, job)
     return scrub_article(replace(article, notes=(*article.notes, *notes)) if notes else article)
 
@@ -57,7 +63,7 @@ def run_one(page: Page, config: Config | None = None, recurring: Recurring = NOT
 
     A page is also a Failure, with the reason ``usage``, if its site refuses a use that ``fetch.honour_usage`` names.
     """
-    config = config or default_config()
+    config = config or default_settings()
     try:
         article = clean_page(page, config, recurring)
         why = refusal(article.usage, config.fetch.honour_usage)

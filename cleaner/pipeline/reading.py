@@ -13,7 +13,6 @@ from cleaner.read.foreign import foreign_kind
 from cleaner.read.html import FindRules, no_rules, read_html
 from cleaner.read.markup import repair_markup
 from cleaner.read.sniff import is_html, skip_header
-from cleaner.read.text import read_text
 
 
 def read(job: Job) -> tuple[Document, str]:
@@ -40,6 +39,8 @@ def rules_of(job: Job, html: str) -> FindRules:
 
 def read_plain(text: str, job: Job) -> Document:
     """The document of a plain text, read with the rules of its site."""
+    from cleaner.read.text import read_text
+
     document = read_text(text)
     site = job.rules_of(document.head)
     return document if site is None else replace(document, site=site)

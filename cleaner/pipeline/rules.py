@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from cleaner.config import CleanSettings
 from cleaner.errors import ConfigError
 from cleaner.judge import phrases, sites
 from cleaner.model import Block, Document
 from cleaner.read.language import UNKNOWN, identify
+
+if TYPE_CHECKING:
+    from cleaner.config import CleanSettings
 
 LANGUAGE_SAMPLE_CHARS = 4_000
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from cleaner.config import Config
+from typing import TYPE_CHECKING
+
 from cleaner.judge import phrases, runs, sites
 from cleaner.judge.decide import SITES
 from cleaner.judge.template import NOTHING
 from cleaner.model import Document, Page, Verdict
 from cleaner.pipeline.job import FindSite, Job, no_trace
 from cleaner.pipeline.reading import read
+
+if TYPE_CHECKING:
+    from cleaner.config import Config
 
 
 def match_site(page: Page, config: Config, find_site: FindSite) -> tuple[Document, list[Verdict]]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 
+from cleaner.patterns import later
 from cleaner.read.tags import BLOCK_TAGS, VOID_TAGS
 
 MAX_JSON_CHARS = 5_000_000  # a longer text is judged only by its media type
 JSON_TYPES = re.compile(r"(?:application|text)/(?:[\w.-]{1,60}\+)?json\Z")
 XML_TYPES = re.compile(r"(?:application|text|image)/(?:[\w.-]{1,60}\+)?xml\Z")
 # Text around JSON that lets a script load it, or prevents that: a call, an assignment, a guard.
-WRAPPED = re.compile(
+WRAPPED = later(
     r"(?:/\*\*/\s{0,9})?(?:(?P<call>[\w$.\[\]]{1,200})\s{0,9}\(|(?:(?:var|let|const)\s{1,9})?[\w$.]{1,200}\s{0,9}=(?!=)|"
     r"\)\]\}',?|while\s?\(1\);|for\s?\(;;\);)\s{0,99}(?=[\[{])"
 )
@@ -20,8 +21,8 @@ PROLOGUE = re.compile(
     r"<(?P<root>(?:[\w.-]{1,60}:)?(?P<name>[\w.-]{1,60}))(?P<rest>[\s/>][^>]{0,2000})",
     re.IGNORECASE,
 )
-NOT_READ = re.compile(r"<!\[CDATA\[.{0,100000}?(?:\]\]>|\Z)|<!--.{0,100000}?(?:-->|\Z)", re.DOTALL)
-ELEMENT = re.compile(r"<([\w.-]{1,60}:)?([A-Za-z][\w-]{0,60})[\s/>]")
+NOT_READ = later(r"<!\[CDATA\[.{0,100000}?(?:\]\]>|\Z)|<!--.{0,100000}?(?:-->|\Z)", re.DOTALL)
+ELEMENT = later(r"<([\w.-]{1,60}:)?([A-Za-z][\w-]{0,60})[\s/>]")
 # Elements whose text people read, in HTML and in document formats (DocBook, JATS, TEI, NITF, FictionBook).
 READ = frozenset(
     "html p para div br ul ol li td h1 h2 h3 h4 h5 h6 span font strong em blockquote".split()  # noqa: SIM905

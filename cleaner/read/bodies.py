@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from cleaner.model import Block, Document, Verdict
-from cleaner.read.literals import read_values
+from cleaner.read.literals import MAX_STATE_CHARS, read_values
 from cleaner.read.metadata.folding import fold, similar
-from cleaner.read.richtext import BLOCK, DENSE, ESCAPED, MARKUP, PARAGRAPHS
 from cleaner.read.schemas import other_body
-from cleaner.read.scripts import MAX_STATE_CHARS, read_states
-from cleaner.read.states import find_in_state
+from cleaner.words import DENSE
 
 STATED = "cleaner-stated"  # name of the element around a stated body, at the end of the page
 JUDGE = "reader"
@@ -208,6 +206,8 @@ def _body_of(node: dict[str, object]) -> tuple[str, str]:
 
 def as_html(text: str) -> str:
     """A body from a schema as HTML. It may be plain or have markup, with entities or without."""
+    from cleaner.read.richtext import BLOCK, ESCAPED, MARKUP
+
     for _ in range(2):
         if not TWICE_ESCAPED.search(text) and (not ESCAPED.search(text) or MARKUP.search(text)):
             break
@@ -218,6 +218,8 @@ def as_html(text: str) -> str:
 
 
 def _paragraphs(text: str) -> str:
+    from cleaner.read.richtext import PARAGRAPHS
+
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     parts = PARAGRAPHS.split(text) if PARAGRAPHS.search(text) else text.split("\n")
     return "".join(f"<p>{part}</p>" for part in parts if part.strip())
@@ -226,6 +228,9 @@ def _paragraphs(text: str) -> str:
 def _stated_in_states(
     html: str, titles: Sequence[str], min_chars: int, only_titled: bool, notes: list[str]
 ) -> Stated | None:
+    from cleaner.read.scripts import read_states
+    from cleaner.read.states import find_in_state
+
     states, note = read_states(html)
     notes += [note] if note else []
     same = _same_title(titles)

@@ -16,6 +16,7 @@ from itertools import islice
 from cleaner import core
 from cleaner.errors import BadInput
 from cleaner.model import Document
+from cleaner.patterns import later
 from cleaner.read.charset import REPLACEMENT, SNIFF_BYTES, Reading, read_charset, wide_charset
 from cleaner.read.markup import Survey
 from cleaner.read.mojibake import SIGNS, repair
@@ -50,7 +51,7 @@ SURROGATE = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # References to controls and noncharacters. From 128 to 159, only those that HTML does not map to letters of
 # windows-1252.
-CONTROL_REFERENCE = re.compile(
+CONTROL_REFERENCE = later(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|12[79]|14[134]|157|6497[6-9]|649[89]\d|6500[0-7]|6553[45])"
     r"|[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|8[1dDfF]|9[0dD]|[fF][dD][dDeE][0-9a-fA-F]|[fF]{3}[eEfF]))"
     r"(?:;|(?![0-9a-fA-F]))"

@@ -5,7 +5,6 @@ In doubt a file is a page: it counts as another format only if all of it has tha
 
 from __future__ import annotations
 
-import csv
 import re
 
 from cleaner.read.answers import is_json, xml_kind
@@ -77,6 +76,8 @@ def _is_csv(start: str) -> bool:
     lines = [line for line in _lines(start) if line.strip()][:CSV_LOOK]
     if len(lines) < CSV_LINES:
         return False
+    import csv
+
     for mark in ",;":
         try:
             rows = list(csv.reader(lines, delimiter=mark, strict=True))

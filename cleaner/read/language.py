@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 
+from cleaner import core
 from cleaner.shipped import load
 
 UNKNOWN = "und"
@@ -43,6 +44,9 @@ MIN_KANA_SHARE = 0.1  # of the letters in Japanese; names and titles in Chinese 
 DENSE_SCRIPTS = frozenset({"CJK", "HANGUL", "HIRAGANA", "KATAKANA"})
 DENSE_WEIGHT = 3  # weight of a letter of these scripts against others, because Latin names in such text are long
 LETTERS = re.compile(r"[^\W\d_]+")
+# Letters whose names begin with LATIN, and letters that may have another name.
+LATIN = re.compile(r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
+NOT_LATIN = re.compile(r"[^\W\d_A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
 # Anything but space, digits and punctuation: in regular expressions, vowel signs of Indic scripts are not letters.
 WORDS = re.compile(r"[^\s\d!-/:-@\[-`{-~\u00a0-\u00bf\u2010-\u205e\u3000-\u303f\u060c\u061b\u061f\u06d4\u0964\u0965]+")
 # Scripts that only one language uses, so that no detector is needed.
@@ -63,20 +67,29 @@ SAME_SUPPORT = 0.97  # of the best twin's support, from which there is doubt
 
 
 @cache
+def common_words() -> tuple[tuple[str, ...], dict[str, bytes]]:
+    """The codes of all languages, and for each common word the places of its languages among them, a byte each."""
+    lists = [(key.partition("-")[0], words.split()) for key, words in load("stopwords.yaml").items()]
+    codes = tuple(sorted({code for code, _ in lists}))
+    found: dict[str, bytes] = {}
+    for code, words in lists:
+        place = bytes([codes.index(code)])
+        for word in words:
+            found[word] = found[word] + place if word in found else place
+    return codes, found
+
+
+@cache
 def stopwords() -> dict[str, tuple[str, ...]]:
     """The languages (keys of the data file) that each common word belongs to."""
-    loaded = load("stopwords.yaml")
-    found: dict[str, list[str]] = {}
-    for key, words in loaded.items():
-        for word in words.split():
-            found.setdefault(word, []).append(key.partition("-")[0])
-    return {word: tuple(codes) for word, codes in found.items()}
+    codes, found = common_words()
+    return {word: tuple(codes[place] for place in places) for word, places in found.items()}
 
 
 @cache
 def listed() -> frozenset[str]:
     """The codes of the languages whose most common words are known."""
-    return frozenset(code for codes in stopwords().values() for code in codes)
+    return frozenset(common_words()[0])
 
 
 def normalize(code: str | None) -> str | None:
@@ -111,7 +124,7 @@ def script_of(letter: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Count:
+class Count:
     """The counts of a sample's words.
 
     ``total`` is the number of words. ``words`` is the number in runs that read as prose in some language. ``shares``
@@ -145,33 +158,31 @@ def identify(text: str, declared: str | None = None) -> str:
     """The ISO 639-1 code of a text, or ``und`` if it is too short or too mixed."""
     declared = normalize(declared)
     sample = _sample(text, 1)
-    letters = LETTERS.findall(sample)
-    found = _by_script(letters, declared)
+    found = by_script(sample, declared)
     if found is not None and (found == declared or len(text) <= SAMPLE_CHARS):
         return found
-    count = _count(sample)
+    count = count_common(sample)
     if declared and found is None and _agrees(count, declared):
         return declared
     if len(text) > SAMPLE_CHARS:
         # the middle may be a list of names, a quote or code, so the rest of the text counts too
         sample = _sample(text, SLICES)
-        letters = LETTERS.findall(sample)
-        found = _by_script(letters, declared)
+        found = by_script(sample, declared)
         if found is not None:
             return found
-        count = _count(sample)
+        count = count_common(sample)
         if declared and _agrees(count, declared):
             return declared
     best = _leader(count)
     if best is not None:
         return best
-    if sum(map(len, letters)) < MIN_CHARS:
+    if sum(map(len, LETTERS.findall(sample))) < MIN_CHARS:
         return UNKNOWN
     found = _detect((" ".join(count.words) if count.is_prose() else sample)[:SAMPLE_CHARS])
     return found if found == declared else _weigh(found, count)
 
 
-def _weigh(found: str, count: _Count) -> str:
+def _weigh(found: str, count: Count) -> str:
     """The answer of langdetect, checked against the words.
 
     langdetect takes a language that it does not know for one that it does, and text that is no language for one. If
@@ -186,7 +197,14 @@ def _weigh(found: str, count: _Count) -> str:
     return found if not known or common >= MIN_DETECTED_SHARE * count.total else UNKNOWN
 
 
-def _by_script(pieces: list[str], declared: str | None) -> str | None:
+def by_script(sample: str, declared: str | None) -> str | None:
+    """The language that a text's script implies, as ``count_scripts`` says. Most texts hold only Latin letters."""
+    if LATIN.search(sample) and not NOT_LATIN.search(sample):
+        return None
+    return count_scripts(LETTERS.findall(sample), declared)
+
+
+def count_scripts(pieces: list[str], declared: str | None) -> str | None:
     """The language that a text's script implies, or None if several languages share the script.
 
     The declared language counts if a large part is in the script that only it uses, whatever code is in between.
@@ -212,8 +230,17 @@ def _by_script(pieces: list[str], declared: str | None) -> str | None:
     return code if code is None or sum(map(len, pieces)) >= MIN_UNSPACED_CHARS else UNKNOWN
 
 
-def _count(sample: str) -> _Count:
+def count_common(sample: str) -> Count:
     """Count the common words of each language in each run. Runs in which none has enough are code or names."""
+    if core.compiled is not None:
+        codes, known_codes = common_words()
+        total, inside, count, found = core.compiled.count_common(sample.lower(), known_codes, RUN_WORDS, MIN_RUN_SHARE)
+        return Count(
+            total,
+            tuple(inside),
+            {codes[nth]: times / len(inside) for nth, times, _ in found},
+            {codes[nth]: sum_of / count for nth, _, sum_of in found},
+        )
     known = stopwords()
     words = WORDS.findall(sample.lower())
     prose: list[str] = []
@@ -231,7 +258,7 @@ def _count(sample: str) -> _Count:
         hits.update(found)
         for code, times in found.items():
             support[code] += times / most
-    return _Count(
+    return Count(
         len(words),
         tuple(prose),
         {code: times / len(prose) for code, times in hits.items()},
@@ -239,7 +266,7 @@ def _count(sample: str) -> _Count:
     )
 
 
-def _agrees(count: _Count, code: str) -> bool:
+def _agrees(count: Count, code: str) -> bool:
     """Whether enough words are among the most common of the declared language, and no other clearly has more."""
     best = max(count.shares.values(), default=0.0)
     if code not in listed():
@@ -253,7 +280,7 @@ def _agrees(count: _Count, code: str) -> bool:
     )
 
 
-def _leader(count: _Count) -> str | None:
+def _leader(count: Count) -> str | None:
     """The language with clearly the most common words, or None if the text is short or two are close."""
     if len(count.words) < MIN_FOUND_WORDS or not count.is_prose():
         return None

@@ -6,10 +6,13 @@ import json
 import re
 from collections.abc import Iterable
 
+from cleaner.patterns import later
+
 MAX_TOKENS = 1_000_000
+MAX_STATE_CHARS = 8_000_000  # in all scripts of a page; about a second of work
 MAX_VALUES = 200  # consecutive values in one text
 START = re.compile(r"[\[{]")
-TOKEN = re.compile(
+TOKEN = later(
     r"""\s++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/"""
     r"""|(?P<string>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'|`(?:[^`\\]++|\\.)*+`)"""
     r"""|(?P<number>-?(?:0[xX][\da-fA-F]++|\d++(?:\.\d*+)?(?:[eE][+-]?\d++)?|\.\d++)n?)"""
@@ -18,12 +21,12 @@ TOKEN = re.compile(
     re.S,
 )
 UNTERMINATED = re.compile(r"[\"'`]|/\*")
-ESCAPE = re.compile(r"\\(u\{[\da-fA-F]{1,6}\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|\r?\n|.)", re.S)
+ESCAPE = later(r"\\(u\{[\da-fA-F]{1,6}\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|\r?\n|.)", re.S)
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
-SURROGATE_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+SURROGATE_PAIR = later("[\ud800-\udbff][\udc00-\udfff]")
 MAX_WRAPPERS = 20  # such as Ref or Date, nested around one value
 MAX_NUMBER_CHARS = 20
-CALL = re.compile(r"\(\s*function\s*\(([\w$,\s]*+)\)\s*\{")
+CALL = later(r"\(\s*function\s*\(([\w$,\s]*+)\)\s*\{")
 RETURN = re.compile(r"\breturn\b\s*")
 WORDS: dict[str, object] = {"true": True, "false": False, "!0": True, "!1": False}
 

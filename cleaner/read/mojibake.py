@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from cleaner import core
+from cleaner.patterns import later
 
 # A letter of two to four bytes whose UTF-8 was read as windows-1252, or one of two bytes read as windows-1251: a lead
 # byte, then bytes from 80 to BF.
 _TRAIL_1252 = "\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _TRAIL_1251 = "\u0080-\u00bfЂЃ‚ѓ„…†‡€‰Љ‹ЊЌЋЏђ‘’“”•–—™љ›њќћџЎўЈҐЁЄЇІіґё№єјЅѕї"
-TWICE = re.compile(
+TWICE = later(
     f"[\u00c2-\u00df][{_TRAIL_1252}]|[\u00e0-\u00ef][{_TRAIL_1252}]{{2}}|[\u00f0-\u00f4][{_TRAIL_1252}]{{3}}"
     f"|[РС][{_TRAIL_1251}]"
 )

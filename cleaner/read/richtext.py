@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from html import escape, unescape
 
+from cleaner.patterns import later
 from cleaner.read.literals import read_values
 from cleaner.read.scripts import is_part, load_names, squeeze
+from cleaner.words import DENSE
 
 MAX_NODES = 200_000  # visited in one state
 MAX_DEPTH = 100
@@ -20,12 +22,11 @@ MAX_CODE_SHARE = 0.03  # of the characters of prose
 TYPE_KEYS = ("type", "nodeType", "_type", "tagName", "__typename", "kind", "blockType", "component", "name")
 STYLE_KEYS = ("style", "tag", "listItem")
 BLOCK_TAGS = "address|article|aside|blockquote|div|dl|figure|h[1-6]|hr|ol|p|pre|section|table|ul"
-BLOCK = re.compile(rf"<(?:{BLOCK_TAGS})(?=[\s/>])", re.I)
-MARKUP = re.compile(rf"</?(?:{BLOCK_TAGS}|a|b|br|em|i|img|li|s|small|span|strong|sub|sup|u)(?=[\s/>])", re.I)
-ESCAPED = re.compile(r"&lt;/?(?:p|div|br|h[1-6]|ul|a|strong|em)\b", re.I)
+BLOCK = later(rf"<(?:{BLOCK_TAGS})(?=[\s/>])", re.I)
+MARKUP = later(rf"</?(?:{BLOCK_TAGS}|a|b|br|em|i|img|li|s|small|span|strong|sub|sup|u)(?=[\s/>])", re.I)
+ESCAPED = later(r"&lt;/?(?:p|div|br|h[1-6]|ul|a|strong|em)\b", re.I)
 TAG = re.compile(r"<[^<>]*+>")
 CODE = re.compile(r"[{}=;_\\|]")
-DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 RANK = re.compile(r"\A(?:h|heading|header|headinglevel)([1-6])\Z")
 PARAGRAPHS = re.compile(r"\n\s*\n")
 ENDS = frozenset(".!?…。！？:;\"”»“'’)")

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import unescape
 
-from cleaner.read.literals import read_call, read_value, read_values, unflatten, unquote
+from cleaner.read.literals import MAX_STATE_CHARS, read_call, read_value, read_values, unflatten, unquote
 from cleaner.shipped import load
 
 MIN_SCRIPT_CHARS = 400  # a shorter script holds no article
-MAX_STATE_CHARS = 8_000_000  # in all scripts of a page; about a second of work
 MAX_ASSIGNMENTS = 200  # tried in one page
 OPEN = re.compile(r"<script(?=[\s/>])([^<>]*+)>", re.I)
 CLOSE = re.compile(r"</script(?=[\s/>])", re.I)

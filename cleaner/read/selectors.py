@@ -29,7 +29,9 @@ SIMPLE = re.compile(
 ESCAPED = re.compile(r"\\(.)")
 ALL = -1  # a mask with every compound set
 
-Condition = tuple[str, str, str, bool]  # an attribute, an operator ("?" if it needs no value), the value; True for "not"
+Condition = tuple[
+    str, str, str, bool
+]  # an attribute, an operator ("?" if it needs no value), the value; True for "not"
 Compound = tuple[str, tuple[Condition, ...]]  # a tag name or an empty string, and the conditions
 _BITS: dict[Compound, int] = {}  # every compound of a selector, and its bit
 
@@ -63,10 +65,10 @@ class Look(NamedTuple):
 
 def look(html: str) -> Look:
     """Read the markup of a page once, before it is parsed."""
-    raw = html.encode("utf-8", "replace")
     if core.compiled is None:
-        return Look(raw, survey(html), ALL)
+        return Look(html.encode("utf-8", "replace"), survey(html), ALL)
     _set_compounds(len(_BITS))
+    raw = core.compiled.encode(html)
     *counts, found = core.compiled.scan(raw)
     return Look(raw, Survey(*counts), ALL if found is None else int.from_bytes(found, "little"))
 

@@ -6,7 +6,6 @@ refused as a whole, with one line that names the file and the key.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -150,6 +149,8 @@ def _check_keys(where: str, entry: dict[str, Any], known: Iterable[str]) -> None
     names = [*known]
     for key in entry:
         if key not in names:
+            import difflib
+
             near = difflib.get_close_matches(str(key), names, n=1, cutoff=0.5)
             hint = f"; did you mean {near[0]!r}?" if near else f" (known: {', '.join(names)})"
             raise ConfigError(f"{where}: unknown key {key!r}{hint}")

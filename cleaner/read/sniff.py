@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from cleaner.patterns import later
+
 HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xml", "text/xml")
 NAMES = r"(?:html|head|body|div|p|span|table|article|section|a|h[1-6]|br|ul|script|meta)"
-TAG = re.compile(rf"<(?:!doctype|!--|{NAMES}\b)", re.I)
-USED_TAG = re.compile(rf"<(?:!doctype html|!--|{NAMES}(?:\s[^<>]{{1,400}}>|\s?/?>(?=[^\W_]|[<&\n])))", re.I)
-CODE = re.compile(r"(?:```|~~~)[^`~]{0,20000}(?:```|~~~)|`[^`\n]{1,400}`")  # in which plain text shows markup
+TAG = later(rf"<(?:!doctype|!--|{NAMES}\b)", re.I)
+USED_TAG = later(rf"<(?:!doctype html|!--|{NAMES}(?:\s[^<>]{{1,400}}>|\s?/?>(?=[^\W_]|[<&\n])))", re.I)
+CODE = later(r"(?:```|~~~)[^`~]{0,20000}(?:```|~~~)|`[^`\n]{1,400}`")  # in which plain text shows markup
 HEADER = re.compile(
     r"\s{0,80}(?:HTTP/\d[^\n]{0,80}\n)?(?:[A-Za-z][\w-]{0,60}:[^\n]{0,4000}\n|[ \t]+\S[^\n]{0,4000}\n){1,100}\s*"
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from statistics import median
 
 from cleaner.model import Block, Document
 from cleaner.read.inline import clean_text, fold_code
@@ -124,6 +123,8 @@ def _unwrap(lines: list[Line]) -> list[Line]:
     widths = [len(line) for group in several for line in group[:-1]]
     carried = sum(line[:1].islower() for group in several for line in group[1:])
     longest = max(len(line) for group in plain for line in group)
+    from statistics import median  # slow to import, and few texts are hard-wrapped
+
     if round(median(widths)) not in WRAP_COLUMNS or longest > WRAP_COLUMNS[-1] + 20:
         return lines
     if carried < 0.3 * sum(len(group) - 1 for group in several):

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from cleaner.patterns import later
+
 FENCE = re.compile(r" {0,3}(`{3,40}|~{3,40})[^`]*\Z")
 INDENT = re.compile(r" {2,}|\t")
 # Signs of code in a line: its ending, an assignment, a call or an arrow, a comment, a keyword with its colon.
-CODE_SIGNS = re.compile(
+CODE_SIGNS = later(
     r"[{};,(\[\\]\s*\Z|\)\s*:?\s*\Z|\A\s*[}\])#@<$]|\s[-+*/]?=\s|[=-]>|\w\(|\A\s*(?://|/\*|--\s|-{1,2}[a-z]+\Z)"
     r"|\A\s*(?:return|import|else|try|end|fi|done|break|pass)\b"
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cleaner.config import SinkKind
 from cleaner.errors import UsageError
 from cleaner.sinks.output import Output, Sink
+from cleaner.vocabulary import SinkKind
 
 __all__ = ["Output", "Sink", "SinkKind", "open_sink"]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from cleaner.article import Article
-from cleaner.config import CleanSettings
 from cleaner.render import html
 from cleaner.sinks import markdown
+
+if TYPE_CHECKING:
+    from cleaner.config import CleanSettings
 
 Form = Literal["md", "html"]
 FORMS: tuple[Form, ...] = get_args(Form)

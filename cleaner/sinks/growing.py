@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
-from cleaner.config import SinkKind
 from cleaner.sinks.jsonl import JsonlFile
 from cleaner.sinks.output import Output
 from cleaner.store.state import Item, Run, State
+from cleaner.vocabulary import SinkKind
 
 
 class Growing(Protocol):

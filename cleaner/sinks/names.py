@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cleaner.config import SinkKind
+from cleaner.vocabulary import SinkKind
 
 LONGEST = 10  # characters of a suffix with its dot; a longer one is part of the name
 TREES: tuple[SinkKind, ...] = ("md", "html", "txt")  # folders with one file per page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaner import core, words
 from cleaner.judge import folding, phrases
+from cleaner.judge.rules import GENERAL, read_rules
 from cleaner.model import Block
 from cleaner.read import decode, html, markup, selectors
 from cleaner.read.mojibake import repair
@@ -80,20 +82,76 @@ def glued(rng: random.Random, phrase: str) -> str:
     return rng.choice([text, text.upper(), text.title().replace(" ", ""), f"{text} {phrase}"])
 
 
-@pytest.mark.parametrize("language", ["en", "de", "ru", "zh"])
-def test_no_phrase_is_missed(language: str) -> None:
-    """Every block that a phrase matches is among the suspects, and not every block is one."""
+def phrases_of(language: str) -> list[str]:
+    return [phrase for name in (language, "en", GENERAL) for rule in read_rules(name) for phrase in rule.phrases]
+
+
+LANGUAGES = ("en", "de", "ru", "zh", "ja", "ar", "hi", "tr", "ko")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_phrases_are_recognised_alike(language: str) -> None:
+    """The core recognises as Python does, or leaves a text to it: few texts of most languages, all at most once."""
     rules = phrases.load_rules(language)
     rng = random.Random(4)
-    known = [phrase for rule in rules.source for phrase in rule.phrases]
+    known = phrases_of(language)
     texts = [glued(rng, rng.choice(known)) for _ in range(4_000)]
-    texts += [f"A sentence number {nth} about trees and rivers." for nth in range(50)]
+    texts += [" ".join(rng.choices([*known[:40], "12", "|", "two"], k=rng.randint(2, 9))) for _ in range(1_000)]
+    texts += [f"{rng.choice(known)} {'a word ' * rng.randint(20, 90)}{rng.choice(known)}"[:700] for _ in range(500)]
+    texts += ["", " ", "»", f"A sentence about {known[0]}.", "x" * 600]
+    left = 0
+    for text in texts:
+        found = core.compiled.match(phrases._tables(rules), text) if len(text) <= phrases.MAX_CHARS else None
+        wanted = phrases._recognise(text, rules) if len(text) <= phrases.MAX_CHARS else None
+        left += found is NotImplemented
+        assert found in (wanted, NotImplemented), text
+    assert left < len(texts) / (1 if language in {"hi", "ko"} else 4)  # whose letters combine
+
+
+@pytest.mark.parametrize("keep", [(), ("Read more", "Related*")])
+def test_matches_of_a_page_are_the_same(keep: tuple[str, ...]) -> None:
+    """The blocks of a page, at once and one by one, with phrases of the user and without."""
+    rules = phrases.load_rules("en")
+    rules = rules.with_extra(("So long*", "LinkedIn"), keep) if keep else rules
+    rng = random.Random(8)
+    known = phrases_of("en")
+    texts = [glued(rng, rng.choice(known)) for _ in range(2_000)] + ["Related: one", "so long, farewell", "हिन्दी में"]
     blocks = tuple(Block(nth, "other", text) for nth, text in enumerate(texts))
-    suspects = {block.index for block in rules.suspects(blocks)}
-    found = {block.index for block in blocks if phrases.match(block.text, rules) is not None}
-    assert found
-    assert found <= suspects
-    assert len(suspects) < len(blocks)
+    found = phrases.find_matches(blocks, rules)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core, "compiled", None)
+        phrases._match.cache_clear()
+        wanted = phrases.find_matches(blocks, rules)
+    phrases._match.cache_clear()
+    assert list(found.items()) == list(wanted.items())
+    assert 300 < len(found) < len(blocks)
+
+
+def test_tables_of_phrases_refuse_what_does_not_fit() -> None:
+    """Other types and limits raise instead of being read."""
+    rules = phrases.load_rules("en")
+    limits = (600, 200, 48, 240, 6, 4)
+    given_: list[Any] = [rules.exact, rules.heads, rules.tails, rules.tiles, (7, 2, 1), limits, phrases._forms]
+    changes: list[tuple[int, Any]] = [
+        (0, {1: 2}), (0, []), (1, {"a": 1}), (1, {"a": ()}), (1, {"a": (1,)}), (2, {"a": ("b",)}), (3, None),
+        (4, ()), (4, (0,)), (4, (1, 1, 1, 1, 1)), (5, (600, 200, 0, 240, 6, 4)), (5, (600, 200, 48, 10_000, 6, 4)),
+        (5, (1, 2)),
+    ]  # fmt: skip
+    for at, value in changes:
+        args = [*given_]
+        args[at] = value
+        with pytest.raises((TypeError, ValueError, AttributeError)):
+            core.compiled.set_phrases(*args)
+    tables = core.compiled.set_phrases(*given_[:-1], lambda match: (match, match))
+    with pytest.raises(TypeError):
+        core.compiled.match(tables, "Advertisement")
+    for args in ([None, "x"], [tables, 1], [object(), "x"]):
+        with pytest.raises((TypeError, ValueError)):
+            core.compiled.match(*args)
+    wrong: list[Any] = [[], (1,), (Block(0, "other", 7),)]  # type: ignore[arg-type]
+    for blocks in wrong:
+        with pytest.raises((TypeError, AttributeError)):
+            core.compiled.match_blocks(tables, blocks)
 
 
 def test_long_tags_are_cut_as_the_pattern_says() -> None:
@@ -126,9 +184,11 @@ def test_texts_fold_alike(text: str) -> None:
 
 
 def test_folds_of_other_letters_come_from_the_core() -> None:
-    """Accents and quotes become ASCII there; letters of other scripts are left to Python."""
+    """Accents and quotes become ASCII there; letters that combine are left to Python."""
     assert core.compiled.fold("“Größe : fine … »") == "grosse: fine"
-    assert core.compiled.fold("Лес") is None
+    assert core.compiled.fold("„Лес №12“ — 東京, 한국") == 'лес no#" - 東京, 한국'
+    for text in ("\u1112\u1161", "か\u3099", "हिन्दी", "٣", "\u2028", "\ud800", "😀"):
+        assert core.compiled.fold(text) is None
 
 
 def test_long_texts_fold_too() -> None:

@@ -7,6 +7,7 @@ import random
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -35,6 +36,11 @@ SAMPLES = (
     "1/2/", "9:30", "a | b · c » d", "(said he.)", "“Why?”", "So:", "続く：", "😀 🏳️‍🌈.", "1", "?", "”", "x",
     "\ud800 lost", "Ⴀ ⴀ Ა ა ß ẞ", "...", "a.b.c. d.” e", "A_b c-d", "\u0301 alone", "e\u0301t\u0301", "18:00 Uhr",
     "20٣٤", "٢.٣.",
+)  # fmt: skip
+SENTENCES = (
+    "The grain came in late this year, and nobody knew why it had taken so long.", "Nobody asked!", "“So it was.”)",
+    "It was said that the river would rise by 3 metres on the 4th of May; it did not, and the fields stayed dry",
+    "On 3 May 2024", "Words without an end", "雨です。", "यह सच है।",
 )  # fmt: skip
 TAGS = ("div", "p", "ul", "li", "nav", "article", "aside", "h2", "x-odd")
 
@@ -149,6 +155,57 @@ def test_a_deep_tree() -> None:
     assert found.far.any()
 
 
+def settle(document: Document, prediction: tagger.Prediction, hints: dict[int, Hint], prefer: Any) -> Any:
+    """The verdicts of the tagger with both implementations."""
+    weights = tagger.load_weights()
+    found = tagger.judge(document, prediction, weights, hints, "dom", prefer=prefer)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core, "compiled", None)
+        return found, tagger.judge(document, prediction, weights, hints, "dom", prefer=prefer)
+
+
+def predict(dice: random.Random, size: int) -> tagger.Prediction:
+    """Probabilities that are close to one another, certain, equal or out of the ordinary."""
+    base = dice.choice(((0.0, 1.0), (0.4, 0.6), (0.9, 1.0), (0.0, 0.15), (0.01, 0.02, 0.98, 0.99, 0.995)))
+    keep = np.array([dice.choice(base) + dice.choice((0, 0, dice.random() / 50)) for _ in range(size)])
+    kinds = np.zeros(len(PAGE_KINDS), dtype=np.float32)
+    kinds[dice.randrange(len(kinds))] = dice.choice((0.8, 1.0))
+    return tagger.Prediction(np.clip(keep, 0, 1).astype(np.float32), kinds, 0.9)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_same_blocks_stay(seed: int) -> None:
+    """Thresholds, rescue, standfirsts, headings and kinds of chrome are the same, with every preference."""
+    dice = random.Random(seed)
+    size = (1, 2, 29, 31, 49, 51, 160)[seed % 7]
+    document, _, hints = make_document(seed + 100, size)
+    blocks = list(document.blocks)
+    for nth in range(dice.randint(0, size)):
+        blocks[nth] = replace(blocks[nth], text=" ".join(dice.choices(SENTENCES, k=dice.randint(1, 5))), hidden=False)
+    if dice.random() < 0.7:
+        blocks[0] = Block(0, "heading", "The harvest", level=1, container=blocks[0].container)
+    page = replace(document, blocks=tuple(blocks))
+    found, wanted = settle(page, predict(dice, size), hints, dice.choice(("precision", "balanced", "recall")))
+    assert found == wanted
+
+
+def test_the_verdicts_of_pages() -> None:
+    """The same verdicts on the fixtures, whatever the tagger thinks of their kind."""
+    weights, kept = tagger.load_weights(), 0
+    for path in PAGES:
+        document = read_html(decode(path.read_bytes()).text)
+        if not document.blocks:
+            continue
+        prediction = tagger.tag(features.extract(document, None, {}, weights.vocabulary), weights, head="dom")
+        for kinds in (prediction.kinds, np.eye(len(PAGE_KINDS), dtype=np.float32)[0]):
+            found, wanted = settle(
+                document, replace(prediction, kinds=kinds), {3: Hint("legal", 1.0, False)}, "balanced"
+            )
+            assert found == wanted
+            kept += sum(verdict.keep for verdict in found)
+    assert kept > 100
+
+
 @pytest.mark.parametrize("words", [(), ("<p",), tuple(f"w{n}" for n in range(63)), tuple(f"<t{n}" for n in range(65))])
 def test_vocabularies_of_other_sizes(words: tuple[str, ...]) -> None:
     """No words, and as many as just fill a row of bits or not."""
@@ -181,6 +238,14 @@ def test_dates_in_every_digit() -> None:
     compare(Document(tuple(Block(nth, "other", text) for nth, text in enumerate(texts)), source="text"))
 
 
+def odd_block(**odd: Any) -> Callable[[Any], Any]:
+    """Blocks of which the last has a field that no block has."""
+    return lambda blocks: (*blocks[:-1], replace(blocks[-1], **odd))
+
+
+ODD_BLOCKS = (odd_block(text=7), odd_block(link_chars="many"), odd_block(container=1, text="x", kind="other"))
+
+
 def test_registers_change_no_bit() -> None:
     """A processor with wide registers gives the same bytes as one without."""
     document, title, hints = make_document(5, 131)
@@ -194,6 +259,18 @@ def test_registers_change_no_bit() -> None:
         core.compiled.narrow(False)
     assert wide.keep.tobytes() == narrow.keep.tobytes()
     assert (wide.quality, wide.kinds.tobytes()) == (narrow.quality, narrow.kinds.tobytes())
+
+
+@pytest.mark.parametrize("change", [*((0, odd) for odd in ODD_BLOCKS), (1, lambda _: {4: "related"})])
+def test_kinds_of_odd_blocks_are_refused(
+    change: tuple[int, Callable[[Any], Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """A dropped block whose fields or hint do not fit raises."""
+    args = calls(monkeypatch)["guess_kinds"]
+    args[1], args[2] = {}, np.zeros(5, dtype=np.bool_)
+    args[change[0]] = change[1](args[change[0]])
+    with pytest.raises((TypeError, AttributeError)):
+        core.compiled.guess_kinds(*args)
 
 
 def test_threads_do_not_disturb_each_other() -> None:
@@ -228,10 +305,12 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
     document, title, hints = make_document(3, 5)
     weights = tagger.load_weights()
     with monkeypatch.context() as patch:
-        fake = SimpleNamespace(judge_setup=real.judge_setup, look=record("look"), tag=record("tag"))
+        names = ("look", "tag", "choose", "guess_kinds")
+        fake = SimpleNamespace(judge_setup=real.judge_setup, records=real.records, **{n: record(n) for n in names})
         patch.setattr(core, "compiled", fake)
         seen = compiled.extract(document, title, hints, weights.vocabulary)
-        compiled.tag(seen, weights, head="dom", opinion=np.zeros((5, 2), dtype=np.float32))
+        prediction = compiled.tag(seen, weights, head="dom", opinion=np.zeros((5, 2), dtype=np.float32))
+        tagger.judge(document, prediction, weights, hints, "dom")
     return taken
 
 
@@ -318,6 +397,20 @@ def test_arrays_that_do_not_fit_are_refused(
         spoil("tag", 9, lambda _: "forum"),
         spoil("tag", 10, read_only),
         spoil("tag", 11, read_only),
+        *(spoil(name, 0, lambda blocks: [*blocks]) for name in ("choose", "guess_kinds")),
+        *(spoil(name, 0, lambda blocks: (1, *blocks[1:])) for name in ("choose", "guess_kinds")),
+        *(spoil(name, 0, lambda blocks: blocks[:-1]) for name in ("choose", "guess_kinds")),
+        *(spoil("choose", 0, odd) for odd in ODD_BLOCKS[:2]),
+        spoil("choose", 0, lambda _: ()),
+        spoil("choose", 1, lambda _: []),
+        *(spoil("choose", nth, lambda array: array[:-1]) for nth in (2, 7, 8)),
+        *(spoil("choose", nth, lambda array: array.astype(np.float64)) for nth in (2, 7, 8)),
+        *(spoil("choose", nth, read_only) for nth in (7, 8)),
+        *(spoil("choose", nth, lambda _: "much") for nth in (3, 4, 6)),
+        spoil("guess_kinds", 2, lambda keep: keep[:-1]),
+        spoil("guess_kinds", 2, lambda keep: keep.astype(np.float32)),
+        spoil("guess_kinds", 3, lambda _: []),
+        spoil("guess_kinds", 6, lambda _: 1),
     ],
 )
 def test_values_that_do_not_fit_are_refused(

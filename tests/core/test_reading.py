@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner import core
-from cleaner.read import decode, mojibake
+from cleaner.read import compiled, decode, images, mojibake
+from cleaner.read.html import read_html
 
 pytestmark = pytest.mark.skipif(core.compiled is None, reason="no compiled core was built here")
 BODIES = st.lists(
@@ -43,3 +44,45 @@ def test_letters_beyond_ascii(text: str) -> None:
         patch.setattr(mojibake.core, "compiled", None)
         wanted = mojibake._find_beyond(text)
     assert mojibake._find_beyond(text) == wanted
+
+
+@given(st.lists(st.sampled_from(["a" * 300, "plain text ", "é", "ж", "日本", "\U0001f600", "\ud800", "\x7f", "\x80"]), max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_texts_are_encoded_alike(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    assert core.compiled.encode(text) == text.encode("utf-8", "replace")
+
+
+PARTS = (
+    "/img/", "pier", "harbour", "1", "-300x200", "_640w", "@2x", "@300x", "-300x2000", "-300x20000", "-3x", "x", "w", "_12345w",
+    ".jpg", ".JPEG", ".webp", ".php", "?", "&", "#", "w=3", "amp;h=2", "id=7", "v=", "-large", "_thumbnail", "-thumb", "é",
+    "\n", "/", "=", "%20", "-scaled", ".jpg\n",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=9))
+@settings(max_examples=2_000, deadline=None)
+def test_names_of_files(parts: list[str]) -> None:
+    compiled._set_up()
+    address = "".join(parts)
+    assert core.compiled.file_name(address) == images.file_name(address)
+
+
+def test_long_names_of_files() -> None:
+    compiled._set_up()
+    for address in ("/" + "a-200x300" * 90 + ".jpg", "/a.php?" + "id=7&w=3&" * 90, "/" + "b" * 499 + "-200x300"):
+        assert core.compiled.file_name(address) == images.file_name(address)
+
+
+SOURCES = ("srcset='{}'", "data-srcset='{}'", "data-lazy-srcset='{}'", "media='(min-width: 1px)'", "srcset", "type=a")
+
+
+@given(st.lists(st.sampled_from(SOURCES), max_size=4), st.sampled_from(["/a.jpg 300w", "", "/é.jpg 2x,", "/a 1x, " * 3_000]))
+@settings(max_examples=200, deadline=None)
+def test_sources_of_a_picture(names: list[str], value: str) -> None:
+    source = f"<source {' '.join(names).format(*[value] * 4)}>"
+    page = f"<p>The pier.</p><picture>{source * 2}<img src='/b.jpg'></picture>"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled.core, "compiled", None)
+        wanted = read_html(page).images
+    assert read_html(page).images == wanted

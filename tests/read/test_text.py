@@ -6,7 +6,8 @@ import pytest
 
 from cleaner import clean
 from cleaner.model import Block
-from cleaner.pipeline import plain, reading
+from cleaner.pipeline import plain
+from cleaner.read import text as reading
 from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
 
@@ -161,6 +162,6 @@ def test_a_long_text_of_one_line_is_cleaned_in_a_few_passes(monkeypatch: pytest.
     """Passes are bounded by the blocks that they read in all, so that no text takes minutes."""
     passes: list[int] = []
     read = reading.read_text
-    monkeypatch.setattr(reading, "read_text", lambda text: passes.append(1) or read(text))
+    monkeypatch.setattr(reading, "read_text", lambda given: passes.append(1) or read(given))
     clean("a\n" * 15_000, content_type="text/plain")
     assert len(passes) <= 1 + plain.MIN_TEXT_PASSES

@@ -64,9 +64,10 @@ void *zeros(Py_ssize_t count, size_t size)
 
 static const double LN2 = 0.69314718055994530942;
 
-double log_1p(double value)
+double log_1p(double value) { return logarithm(1 + value); }
+
+double logarithm(double whole)
 {
-    double whole = 1 + value;
     if (!(whole > 0 && whole < 1e300)) /* no number that features come to */
         return whole;
     uint64_t bits;

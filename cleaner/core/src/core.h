@@ -14,6 +14,7 @@
 #include <Python.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 /* ---- text.c: slices, growable buffers, code points ---- */
 
@@ -31,6 +32,8 @@ int buffer_reserve(Buffer *buffer, Py_ssize_t more);
 int buffer_add(Buffer *buffer, const char *at, Py_ssize_t size);
 int buffer_char(Buffer *buffer, uint32_t code);
 void buffer_free(Buffer *buffer);
+/* Append the UTF-8 of a str whose letters take two bytes, faster than CPython; 1 where it has a lone surrogate. */
+int encode_wide(PyObject *text, Buffer *out);
 /* Make room for one more element of an array; gives the array, or NULL with MemoryError set. */
 void *grow(void *array, Py_ssize_t count, Py_ssize_t *room, size_t size);
 
@@ -72,10 +75,42 @@ Slice trim(Slice text);
 int digits_of(Slice text, Py_ssize_t most);
 /* Whether a word, in lower case, stands at a place in any case of its ASCII letters. */
 bool word_at(Slice text, Py_ssize_t at, const char *word);
+/* A number that tells bytes apart: eight at a time, for the caches of names. */
+static inline unsigned hash_bytes(Slice text)
+{
+    uint64_t hash = 0x9E3779B97F4A7C15U ^ (uint64_t)text.size, eight;
+    Py_ssize_t at = 0;
+    for (; at + 8 <= text.size; at += 8) {
+        memcpy(&eight, text.at + at, 8);
+        hash = (hash ^ eight) * 0xFF51AFD7ED558CCDU;
+        hash ^= hash >> 32;
+    }
+    eight = 0;
+    memcpy(&eight, text.at + at, (size_t)(text.size - at));
+    hash = (hash ^ eight) * 0xFF51AFD7ED558CCDU;
+    return (unsigned)(hash >> 32);
+}
 bool is_word_char(Slice text, Py_ssize_t at);
 /* The first place of ``needle`` in ``text`` from byte ``from`` on, or -1. */
 Py_ssize_t find(Slice text, const char *needle, Py_ssize_t needle_size, Py_ssize_t from);
 Py_ssize_t find_attribute(Slice attrs, const char *name, Py_ssize_t size);
+
+/* The attributes of a tag with the places of all that may end a name: each ``="``. */
+enum { MOST_MARKS = 48 };
+typedef struct {
+    Slice raw;
+    int count;
+    bool whole; /* whether all places are there */
+    const char *marks[MOST_MARKS];
+} Attrs;
+
+void index_attributes(Slice raw, Attrs *attrs);
+/* value_of and find_attribute over such attributes. */
+Slice find_value(const Attrs *attrs, const char *name, Py_ssize_t size);
+bool has_attribute(const Attrs *attrs, const char *name, Py_ssize_t size);
+#define FIND_VALUE(attrs, name) find_value(attrs, name, sizeof(name) - 1)
+#define HAS_NAME(attrs, name) has_attribute(attrs, name, sizeof(name) - 1)
+
 bool slice_is(Slice text, const char *word);
 PyObject *slice_str(Slice text);
 /* Decode the five references that a serializer writes, appending to ``out``; false where another one stands. */
@@ -118,7 +153,8 @@ typedef struct {
     int level, lists;
 } State;
 
-int read_tag(Slice raw, Tag *tag, Buffer *scratch);
+/* ``own``: whether the tag may hold something that the reader noted. */
+int read_tag(Slice raw, Tag *tag, Buffer *scratch, bool own);
 State enter(State state, const Tag *tag);
 Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size);
 #define VALUE_OF(attrs, name) value_of(attrs, name, sizeof(name) - 1)
@@ -129,6 +165,8 @@ PyObject *name_of(const Tag *tag);
 /* ---- names.c ---- */
 
 PyObject *find_names(Slice attrs);
+/* The group of metadata that names announce; -2 with an exception set. */
+int group_of_names(Slice names);
 
 /* ---- setup.c: what Python hands over once ---- */
 
@@ -136,7 +174,7 @@ typedef struct {
     PyObject *Block, *Container, *Place, *Span, *Cell, *Mark, *Image;
     PyObject *block_kinds[BLOCK_KIND_COUNT], *span_kinds[SPAN_KIND_COUNT], *place_kinds[PLACE_KIND_COUNT];
     PyObject *tokenize, *group_of_names, *unescape, *add_raw_formulas, *join_initial, *opened_word;
-    PyObject *add_candidates, *find_source, *join_double, *file_name;
+    PyObject *find_source, *join_double, *file_name;
     PyObject *hidden_words[3]; /* hidden=, aria-hidden=, style= */
     PyObject *empty_tuple, *empty_text;
     PyObject *group_names[GROUPS];
@@ -153,6 +191,10 @@ extern PyObject *BLOCK_NAMES[12], *MARK_NAMES[5], *IMAGE_NAMES[6];
 
 PyObject *core_walk(PyObject *module, PyObject *markup);
 
+/* ---- filenames.c ---- */
+
+PyObject *core_file_name(PyObject *module, PyObject *address);
+
 /* ---- plain.c ---- */
 
 uint32_t read_reference(Slice text, Py_ssize_t at); /* the number of a reference, from behind its "&#" on */
@@ -168,18 +210,23 @@ PyObject *core_survey(PyObject *module, PyObject *markup);
 /* ---- compounds.c, scan.c ---- */
 
 PyObject *core_set_compounds(PyObject *module, PyObject *rows);
+PyObject *core_encode(PyObject *module, PyObject *text);
 PyObject *core_scan(PyObject *module, PyObject *bytes);
 
 /* ---- phrase.c ---- */
 
 PyObject *core_set_folds(PyObject *module, PyObject *fold_code);
 PyObject *core_fold(PyObject *module, PyObject *text);
-PyObject *core_suspects(PyObject *module, PyObject *args);
+
+/* ---- lookup.c, match.c ---- */
+
+PyObject *core_set_phrases(PyObject *module, PyObject *args);
+PyObject *core_match(PyObject *module, PyObject *args);
+PyObject *core_match_blocks(PyObject *module, PyObject *args);
 
 /* ---- records.c ---- */
 
 PyObject *core_records(PyObject *module, PyObject *args);
-PyObject *core_name_kinds(PyObject *module, PyObject *args);
 
 /* ---- glances.c ---- */
 
@@ -206,5 +253,9 @@ PyObject *core_places(PyObject *module, PyObject *args);
 /* ---- wordfold.c ---- */
 
 PyObject *core_fold_words(PyObject *module, PyObject *text);
+
+/* ---- common.c ---- */
+
+PyObject *core_count_common(PyObject *module, PyObject *args);
 
 #endif

@@ -28,6 +28,7 @@ void drop_array(Array *array);
 /* ``count`` elements set to zero; NULL with MemoryError set. Free with PyMem_Free. */
 void *zeros(Py_ssize_t count, size_t size);
 double log_1p(double value);      /* of a number from 0 up */
+double logarithm(double value);   /* of a number above 0 */
 double exponential(double value); /* 0 below -700; of a number up to 700 */
 
 /* ---- letters.c: what the letters of a block say ---- */
@@ -108,7 +109,7 @@ static inline double most(double one, double other) { return one > other ? one :
 
 int read_blocks(Look *look, PyObject *hints);
 
-enum { FIELDS_READ = 8 };
+enum { A_TEXT, A_CONTAINER, A_KIND, A_LEVEL, A_LINKS, A_TIGHT, A_HIDDEN, A_CELLS, FIELDS_READ };
 
 typedef struct {
     PyObject *Block, *Container, *row_of_kind, *group_of_kind, *share_of_title;
@@ -117,13 +118,34 @@ typedef struct {
 } Judges;
 
 extern Judges JUDGES;
+/* A number of a dict by a word, or ``missing``; -2 with an exception set. */
+int number_of(PyObject *table, PyObject *word, int missing, int count);
+/* The value in a slot of a block, borrowed. Slots are read directly, which is faster than a look-up by name. */
+PyObject *value_in(PyObject *block, int nth);
+/* The number or flag in a slot; -1 with an exception set. Other types are refused, since they may run any code. */
+int number_in(PyObject *block, int nth, double *value);
+static inline bool is_block(PyObject *object) { return Py_TYPE(object) == (PyTypeObject *)JUDGES.Block; }
 PyObject *core_judge_setup(PyObject *module, PyObject *args);
 PyObject *core_look(PyObject *module, PyObject *args);
 PyObject *core_tag(PyObject *module, PyObject *args);
+PyObject *core_choose(PyObject *module, PyObject *args);
+PyObject *core_guess_kinds(PyObject *module, PyObject *args);
 PyObject *core_narrow(PyObject *module, PyObject *narrow);
 
 /* Add ``x @ weight`` to ``out``: rows x depth times depth x width; the rows of ``x`` are ``stride`` floats apart. */
 void add_product(float *out, const float *x, Py_ssize_t stride, const float *weight, Py_ssize_t rows, Py_ssize_t depth,
                  Py_ssize_t width);
+
+/* ---- cut.c: the thresholds of a page ---- */
+
+typedef struct {
+    const float *keep, *sizes;
+    Py_ssize_t count;
+    double softness, beta_squared;
+    bool core_kind; /* a page with one text */
+    double block, sentence; /* what is found */
+} Cut;
+
+int find_thresholds(Cut *cut);
 
 #endif

@@ -108,10 +108,7 @@ static PyObject *tokenize(Slice names)
 {
     if (names.size > MAX_CACHED_NAMES)
         return ask_words(names);
-    unsigned hash = 2166136261U;
-    for (Py_ssize_t at = 0; at < names.size; at++)
-        hash = (hash ^ (unsigned char)names.at[at]) * 16777619U;
-    unsigned slot = (hash ^ hash >> 15) % WORD_SLOTS;
+    unsigned slot = hash_bytes(names) % WORD_SLOTS;
     if (WORDS[slot].words != NULL && WORDS[slot].size == names.size &&
         memcmp(WORDS[slot].names, names.at, (size_t)names.size) == 0)
         return Py_NewRef(WORDS[slot].words);
@@ -138,11 +135,11 @@ static PyObject *add_words(PyObject *words, Slice names)
     return both;
 }
 
-static PyObject *word_that_hides(Slice attrs)
+static PyObject *word_that_hides(const Attrs *attrs)
 {
-    if (HAS(attrs, " hidden=\""))
+    if (HAS_NAME(attrs, " hidden=\""))
         return KNOWN.hidden_words[0];
-    return KNOWN.hidden_words[HOLDS(attrs, " aria-hidden=\"true\"") ? 1 : 2];
+    return KNOWN.hidden_words[HOLDS(attrs->raw, " aria-hidden=\"true\"") ? 1 : 2];
 }
 
 PyObject *find_names(Slice attrs)
@@ -154,10 +151,14 @@ PyObject *find_names(Slice attrs)
         const char *name;
         Py_ssize_t size;
     } NAMES[] = {{" class=\"", 8}, {" id=\"", 5}, {" role=\"", 7}, {" itemprop=\"", 11}};
-    for (int nth = 0; nth < 4 && words != NULL; nth++)
-        if (find_attribute(attrs, NAMES[nth].name, NAMES[nth].size) >= 0)
-            words = add_words(words, value_of(attrs, NAMES[nth].name, NAMES[nth].size));
-    if (words != NULL && HAS(attrs, " itemtype=\"") && HOLDS(VALUE_OF(attrs, " itemtype=\""), "Comment")) {
+    Attrs indexed;
+    index_attributes(attrs, &indexed);
+    for (int nth = 0; nth < 4 && words != NULL; nth++) {
+        Slice names = find_value(&indexed, NAMES[nth].name, NAMES[nth].size);
+        if (names.size)
+            words = add_words(words, names);
+    }
+    if (words != NULL && HOLDS(FIND_VALUE(&indexed, " itemtype=\""), "Comment")) {
         PyObject *more = Py_BuildValue("(s)", "comment");
         PyObject *both = more == NULL ? NULL : PySequence_Concat(words, more);
         Py_XDECREF(more);
@@ -165,7 +166,7 @@ PyObject *find_names(Slice attrs)
         words = both;
     }
     if (words != NULL && HOLDS(attrs, HIDE)) {
-        PyObject *first = PyTuple_Pack(1, word_that_hides(attrs));
+        PyObject *first = PyTuple_Pack(1, word_that_hides(&indexed));
         PyObject *both = first == NULL ? NULL : PySequence_Concat(first, words);
         Py_XDECREF(first);
         Py_DECREF(words);

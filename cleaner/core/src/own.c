@@ -8,8 +8,6 @@ Judges JUDGES;
 
 static const double PROSE_CHARS = 80, MAX_WEIGHT = 10000; /* as in features.py */
 
-enum { A_TEXT, A_CONTAINER, A_KIND, A_LEVEL, A_LINKS, A_TIGHT, A_HIDDEN, A_CELLS };
-
 /* The positions of a block's fields. */
 static int find_slots(PyObject *block, Py_ssize_t slots[FIELDS_READ])
 {
@@ -62,8 +60,7 @@ PyObject *core_judge_setup(PyObject *module, PyObject *args)
     Py_RETURN_NONE;
 }
 
-/* A number of a dict by a word, or ``missing``; -2 with an exception set. */
-static int number_of(PyObject *table, PyObject *word, int missing, int count)
+int number_of(PyObject *table, PyObject *word, int missing, int count)
 {
     if (!PyUnicode_CheckExact(word)) /* a look-up of another type may run any code */
         return missing;
@@ -79,8 +76,7 @@ static int number_of(PyObject *table, PyObject *word, int missing, int count)
     return (int)value;
 }
 
-/* The value in a slot of a block, borrowed. Slots are read directly, which is faster than a look-up by name. */
-static PyObject *value_in(PyObject *block, int nth)
+PyObject *value_in(PyObject *block, int nth)
 {
     PyObject *value = *(PyObject **)((char *)block + JUDGES.slots[nth]);
     if (value == NULL)
@@ -88,8 +84,7 @@ static PyObject *value_in(PyObject *block, int nth)
     return value;
 }
 
-/* The number or flag in a slot; -1 with an exception set. Other types are refused, since they may run any code. */
-static int number_in(PyObject *block, int nth, double *value)
+int number_in(PyObject *block, int nth, double *value)
 {
     PyObject *found = value_in(block, nth);
     if (found == NULL)

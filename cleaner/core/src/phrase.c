@@ -1,13 +1,12 @@
-/* Which texts a phrase may match: fold of folding.py where it gives ASCII, and what _find of phrases.py looks up. */
-#include "core.h"
+/* Folding: fold of folding.py, where no code point combines with the one before it. */
+#include "phrase.h"
 
 #include <string.h>
 
-enum { MOST_CHARS = 4096, MOST_SIZES = 4 };
-enum { FOLDED_CODES = 0x3000, MOST_FOLDED = 3, UNKNOWN = -1, WIDE = -2 };
+enum { NEAR_ROOM = 4096, FOLDED_CODES = 0x10000, UNKNOWN = -1 };
 
-/* What a code point from 128 on becomes: at most three characters of ASCII, or WIDE where it becomes anything else.
- * Python says so when it is first met. */
+/* What a code point becomes, in UTF-8: at most MOST_FOLDED bytes, or WIDE where Python must fold the text. Python says
+ * so when it is first met. */
 typedef struct {
     char text[MOST_FOLDED];
     signed char size;
@@ -16,12 +15,17 @@ typedef struct {
 static Fold FOLDS[FOLDED_CODES];
 static PyObject *FOLD_CODE;
 
-/* set_folds(fold_code): take over what folds one code point. */
+/* Lower case, and white space as spaces; set once. */
+static unsigned char ASCII_FOLDS[128];
+
+/* set_folds(fold_code): take over what folds one code point; it gives None for a code point that is left to Python. */
 PyObject *core_set_folds(PyObject *module, PyObject *fold_code)
 {
     (void)module;
     for (int code = 0; code < FOLDED_CODES; code++)
         FOLDS[code].size = UNKNOWN;
+    for (int code = 0; code < 128; code++)
+        ASCII_FOLDS[code] = ASCII_SPACE[code] ? ' ' : code == '`' ? '\'' : (unsigned char)Py_TOLOWER(code);
     Py_XSETREF(FOLD_CODE, Py_NewRef(fold_code));
     Py_RETURN_NONE;
 }
@@ -34,286 +38,179 @@ static int learn_fold(Py_UCS4 code)
     if (folded == NULL)
         return -1;
     Fold *fold = &FOLDS[code];
-    bool fits = PyUnicode_Check(folded) && PyUnicode_IS_ASCII(folded) && PyUnicode_GET_LENGTH(folded) <= MOST_FOLDED;
-    fold->size = fits ? (signed char)PyUnicode_GET_LENGTH(folded) : WIDE;
+    Py_ssize_t size = 0;
+    const char *text = PyUnicode_Check(folded) ? PyUnicode_AsUTF8AndSize(folded, &size) : NULL;
+    if (text == NULL)
+        PyErr_Clear(); /* None, or half of a pair */
+    bool fits = text != NULL && size <= MOST_FOLDED;
     if (fits)
-        memcpy(fold->text, PyUnicode_1BYTE_DATA(folded), (size_t)fold->size);
+        memcpy(fold->text, text, (size_t)size);
+    fold->size = fits ? (signed char)size : WIDE;
     Py_DECREF(folded);
     return 0;
 }
 
-/* The tables of Rules that a text is looked up in; borrowed. */
-typedef struct {
-    PyObject *exact, *heads, *tails, *starts, *ends;
-    Py_ssize_t sizes[MOST_SIZES];
-    int size_count;
-    Py_ssize_t max_chars, max_toolbar;
-} Tables;
-
-static bool stays(char byte) { return Py_ISALNUM(byte) || (byte != '\0' && strchr("#@$%&+", byte) != NULL); }
-
-/* trim: without the punctuation at both ends. */
-static Slice trim_marks(Slice text)
+Part part_of(PyObject *text)
 {
-    while (text.size && !stays(text.at[0]))
-        text.at++, text.size--;
-    while (text.size && !stays(text.at[text.size - 1]))
-        text.size--;
-    return text;
+    return (Part){PyUnicode_DATA(text), PyUnicode_KIND(text), 0, PyUnicode_GET_LENGTH(text)};
 }
 
-static bool is_number(char byte) { return Py_ISDIGIT(byte) || byte == '#'; }
+static inline bool is_number(char byte) { return Py_ISDIGIT(byte) || byte == '#'; }
 
-/* The end of a number that begins at a place: digits, and marks that stand between digits. */
-static Py_ssize_t number_end(Slice text, Py_ssize_t at)
+/* Add one folded byte: single spaces, none before a colon; gives the new size. */
+static inline Py_ssize_t add_byte(char byte, char *room, Py_ssize_t size)
 {
-    for (;;) {
-        while (at < text.size && is_number(text.at[at]))
-            at++;
-        if (at + 1 >= text.size || strchr(".,:/'-", text.at[at]) == NULL || !is_number(text.at[at + 1]))
-            return at;
-        at++;
-    }
-}
-
-/* Lower case, single spaces, none before a colon; gives the new size. */
-static Py_ssize_t fold_byte(char byte, char *room, Py_ssize_t size)
-{
-    if (is_space((unsigned char)byte)) {
+    if (byte == ' ') {
         if (size && room[size - 1] != ' ')
             room[size++] = ' ';
         return size;
     }
     if (byte == ':' && size && room[size - 1] == ' ')
         size--;
-    room[size++] = byte == '`' ? '\'' : (char)Py_TOLOWER((unsigned char)byte);
+    room[size++] = byte;
     return size;
 }
 
-/* The characters of a text, folded one by one; gives the size, or WIDE where it is not ASCII, or -1 with an exception
- * set. ``room`` holds MOST_FOLDED times the text. */
-static Py_ssize_t fold_characters(PyObject *text, char *room)
+/* _CAMEL of folding.py: whether two words are glued between these code points. */
+static inline bool is_glue(Py_UCS4 before, Py_UCS4 code)
 {
-    Py_ssize_t size = 0, chars = PyUnicode_GET_LENGTH(text);
-    int kind = PyUnicode_KIND(text);
-    const void *data = PyUnicode_DATA(text);
-    for (Py_ssize_t at = 0; at < chars; at++) {
-        Py_UCS4 code = PyUnicode_READ(kind, data, at);
+    return code >= 'A' && code <= 'Z' && ((before >= 'a' && before <= 'z') || Py_UNICODE_ISDECIMAL(before));
+}
+
+/* The code points of a text, folded one by one; gives the size, WIDE or FAILED. Inlined for each kind of text. */
+static inline Py_ssize_t fold_codes(const Part *part, int kind, bool camel, char *room)
+{
+    Py_ssize_t size = 0;
+    for (Py_ssize_t at = part->from; at < part->until; at++) {
+        Py_UCS4 code = PyUnicode_READ(kind, part->data, at);
+        if (camel && at > part->from && is_glue(PyUnicode_READ(kind, part->data, at - 1), code))
+            size = add_byte(' ', room, size);
         if (code < 128) {
-            size = fold_byte((char)code, room, size);
+            size = add_byte((char)ASCII_FOLDS[code], room, size);
             continue;
         }
-        if (code >= FOLDED_CODES || FOLD_CODE == NULL)
+        if (code >= FOLDED_CODES)
             return WIDE;
         if (FOLDS[code].size == UNKNOWN && learn_fold(code) < 0)
-            return -1;
+            return FAILED;
         if (FOLDS[code].size == WIDE)
             return WIDE;
         for (int nth = 0; nth < FOLDS[code].size; nth++)
-            size = fold_byte(FOLDS[code].text[nth], room, size);
+            size = add_byte(FOLDS[code].text[nth], room, size);
     }
     return size;
 }
 
-/* fold: characters one by one, then "#" for numbers and no punctuation at the ends; its size is negative as there. */
-static Slice fold_text(PyObject *text, char *room)
+/* Whether a mark stands before a digit, and so in a number. */
+static inline bool joins_number(const char *room, Py_ssize_t size, Py_ssize_t at)
 {
-    Py_ssize_t size = fold_characters(text, room), done = 0;
-    if (size < 0)
-        return (Slice){room, size};
-    if (size && room[size - 1] == ' ')
-        size--;
-    Slice spaced = {room, size};
-    for (Py_ssize_t at = 0; at < size;) {
+    char byte = room[at];
+    bool mark = byte == '.' || byte == ',' || byte == ':' || byte == '/' || byte == '\'' || byte == '-';
+    return mark && at + 1 < size && is_number(room[at + 1]);
+}
+
+/* Put "#" in the place of each number: digits, and marks that stand between digits. Gives the new size. */
+static Py_ssize_t fold_numbers(char *room, Py_ssize_t size)
+{
+    Py_ssize_t done = 0;
+    while (done < size && !is_number(room[done]))
+        done++;
+    for (Py_ssize_t at = done; at < size;) {
         if (!is_number(room[at])) {
             room[done++] = room[at++];
             continue;
         }
-        at = number_end(spaced, at);
-        room[done++] = '#';
+        room[done++] = '#'; /* never ahead of what is read next */
+        while (at < size && (is_number(room[at]) || joins_number(room, size, at)))
+            at++;
     }
-    return trim_marks((Slice){room, done});
+    return done;
 }
 
-/* fold(text): the folded text; None where it is not ASCII. */
+Slice fold_part(const Part *part, bool camel, char *room)
+{
+    Py_ssize_t size = part->kind == PyUnicode_1BYTE_KIND   ? fold_codes(part, PyUnicode_1BYTE_KIND, camel, room)
+                      : part->kind == PyUnicode_2BYTE_KIND ? fold_codes(part, PyUnicode_2BYTE_KIND, camel, room)
+                                                           : fold_codes(part, PyUnicode_4BYTE_KIND, camel, room);
+    if (size < 0)
+        return (Slice){room, size};
+    if (size && room[size - 1] == ' ')
+        size--;
+    return trim_marks((Slice){room, fold_numbers(room, size)});
+}
+
+/* _stays of folding.py; no mark is in a text that the core folds. */
+bool stays(uint32_t code)
+{
+    if (code < 128)
+        return Py_ISALNUM(code) || (code && strchr("#@$%&+", (int)code) != NULL);
+    return code == 0xA9 || code == 0x2117 || code == 0x20AC || code == 0xA3 || Py_UNICODE_ISALNUM(code);
+}
+
+Slice trim_marks(Slice text)
+{
+    for (int size; text.size && !stays(read_char(text.at, &size));)
+        text.at += size, text.size -= size;
+    while (text.size) {
+        uint32_t code = last_char(text);
+        if (stays(code))
+            break;
+        text.size -= code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    }
+    return text;
+}
+
+/* UNSPACED of folding.py, of the codes that are folded here. */
+static bool is_unspaced(uint32_t code)
+{
+    return (code >= 0x0E00 && code <= 0x0EFF) || (code >= 0x1000 && code <= 0x109F) ||
+           (code >= 0x1780 && code <= 0x17FF) || (code >= 0x3040 && code <= 0x312F) ||
+           (code >= 0x31A0 && code <= 0x31FF) || (code >= 0x3400 && code <= 0x9FFF) ||
+           (code >= 0x20000 && code <= 0x3FFFF);
+}
+
+/* bounded of folding.py */
+bool bounded(Slice text, Py_ssize_t at)
+{
+    if (at <= 0 || at >= text.size)
+        return true;
+    int size;
+    uint32_t before = last_char((Slice){text.at, at}), after = read_char(text.at + at, &size);
+    return !(stays(before) && stays(after)) || is_unspaced(before) || is_unspaced(after);
+}
+
+/* count_words of folding.py; no white space but spaces stands in a folded text. */
+Py_ssize_t count_folded_words(Slice text)
+{
+    Py_ssize_t count = 0;
+    bool inside = false;
+    for (Py_ssize_t at = 0; at < text.size;) {
+        int size;
+        uint32_t code = read_char(text.at + at, &size);
+        bool unspaced = code >= 128 && is_unspaced(code), part = !unspaced && code != ' ';
+        count += unspaced || (part && !inside);
+        inside = part;
+        at += size;
+    }
+    return count;
+}
+
+/* fold(text): the folded text; None where Python must fold it. */
 PyObject *core_fold(PyObject *module, PyObject *text)
 {
     (void)module;
-    if (!PyUnicode_Check(text)) {
-        PyErr_SetString(PyExc_TypeError, "text is wanted");
+    if (!PyUnicode_Check(text) || FOLD_CODE == NULL) {
+        PyErr_SetString(PyExc_TypeError, "text is wanted, and set_folds first");
         return NULL;
     }
     size_t most = (size_t)PyUnicode_GET_LENGTH(text) * MOST_FOLDED + 1;
-    char near[MOST_CHARS], *room = most <= sizeof near ? near : PyMem_Malloc(most);
+    char near[NEAR_ROOM], *room = most <= sizeof near ? near : PyMem_Malloc(most);
     if (room == NULL)
         return PyErr_NoMemory();
-    Slice folded = fold_text(text, room);
+    Part part = part_of(text);
+    Slice folded = fold_part(&part, false, room);
     PyObject *found = folded.size >= 0 ? slice_str(folded) : folded.size == WIDE ? Py_NewRef(Py_None) : NULL;
     if (room != near)
         PyMem_Free(room);
-    return found;
-}
-
-/* 1 where a table or set holds a text, 0 where not, -1 with an exception set. */
-static int holds(PyObject *table, const char *at, Py_ssize_t size)
-{
-    PyObject *key = PyUnicode_FromStringAndSize(at, size);
-    int found = key == NULL ? -1 : PySequence_Contains(table, key);
-    Py_XDECREF(key);
-    return found;
-}
-
-/* Whether a folded text has the head and the tail of an open phrase; -1 with an exception set. */
-static int has_ends(Slice folded, PyObject *phrase)
-{
-    static const char *const NAMES[] = {"head", "tail"};
-    for (int nth = 0; nth < 2; nth++) {
-        PyObject *part = PyObject_GetAttrString(phrase, NAMES[nth]);
-        Py_ssize_t size = 0;
-        const char *at = part == NULL ? NULL : PyUnicode_AsUTF8AndSize(part, &size);
-        bool stands = at != NULL && size <= folded.size &&
-                      memcmp(nth ? folded.at + folded.size - size : folded.at, at, (size_t)size) == 0;
-        Py_XDECREF(part);
-        if (at == NULL)
-            return -1;
-        if (!stands)
-            return 0;
-    }
-    return 1;
-}
-
-/* Whether a phrase under a key has the ends of a text; -1 with an exception set. */
-static int has_ends_of_any(PyObject *table, const char *at, Py_ssize_t size, Slice folded)
-{
-    PyObject *key = PyUnicode_FromStringAndSize(at, size);
-    PyObject *entries = key == NULL ? NULL : PyDict_GetItemWithError(table, key);
-    Py_XDECREF(key);
-    if (entries == NULL)
-        return PyErr_Occurred() ? -1 : 0;
-    int found = 0;
-    for (Py_ssize_t nth = 0; nth < PyTuple_GET_SIZE(entries) && found == 0; nth++)
-        found = has_ends(folded, PyTuple_GET_ITEM(entries, nth));
-    return found;
-}
-
-static int matches_open(Slice folded, const Tables *tables)
-{
-    for (int nth = 0; nth < tables->size_count; nth++) {
-        Py_ssize_t size = tables->sizes[nth] < folded.size ? tables->sizes[nth] : folded.size;
-        int found = has_ends_of_any(tables->heads, folded.at, size, folded);
-        if (found == 0)
-            found = has_ends_of_any(tables->tails, folded.at + folded.size - size, size, folded);
-        if (found)
-            return found;
-    }
-    return 0;
-}
-
-/* Whether the first and the last word may stand in a toolbar. */
-static int matches_tiles(Slice folded, const Tables *tables)
-{
-    const char *space = memchr(folded.at, ' ', (size_t)folded.size);
-    if (space == NULL)
-        return 0;
-    Slice first = trim_marks((Slice){folded.at, space - folded.at});
-    int found = holds(tables->starts, first.at, first.size);
-    if (found <= 0)
-        return found;
-    Py_ssize_t last = folded.size;
-    while (folded.at[last - 1] != ' ')
-        last--;
-    Slice word = trim_marks((Slice){folded.at + last, folded.size - last});
-    return holds(tables->ends, word.at, word.size);
-}
-
-/* _GLUED: a small letter or a digit before a capital; in the first word, or anywhere in a text that is not ASCII. */
-static bool is_glued(PyObject *text)
-{
-    int kind = PyUnicode_KIND(text);
-    const void *data = PyUnicode_DATA(text);
-    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
-    bool plain = PyUnicode_IS_ASCII(text);
-    Py_UCS4 last = size ? PyUnicode_READ(kind, data, 0) : 0;
-    for (Py_ssize_t at = 1; at < size; at++) {
-        Py_UCS4 code = PyUnicode_READ(kind, data, at);
-        if (code >= 'A' && code <= 'Z' && last < 128 && (Py_ISLOWER(last) || Py_ISDIGIT(last)))
-            return true;
-        if (plain && at > 1 && !Py_ISALNUM(last) && last != '_')
-            return false;
-        last = code;
-    }
-    return false;
-}
-
-/* is_label: whether a colon ends a text. */
-static bool is_label(PyObject *text)
-{
-    for (Py_ssize_t at = PyUnicode_GET_LENGTH(text) - 1; at >= 0; at--) {
-        Py_UCS4 code = PyUnicode_READ_CHAR(text, at);
-        if (!is_space(code))
-            return code == ':' || code == 0xFF1A;
-    }
-    return false;
-}
-
-/* 1 where a phrase may match, 0 where none does, -1 with an exception set. */
-static int may_match(PyObject *text, const Tables *tables)
-{
-    Py_ssize_t chars = PyUnicode_GET_LENGTH(text);
-    if (chars == 0 || chars > tables->max_chars)
-        return 0;
-    char room[MOST_CHARS];
-    if (chars * MOST_FOLDED > MOST_CHARS)
-        return 1;
-    Slice folded = fold_text(text, room);
-    if (folded.size < 0)
-        return folded.size == WIDE ? 1 : -1;
-    bool toolbar = chars <= tables->max_toolbar;
-    if (toolbar && is_glued(text))
-        return 1;
-    if (folded.size == 0)
-        return 0;
-    if (is_label(text))
-        return 1;
-    int found = holds(tables->exact, folded.at, folded.size);
-    if (found == 0)
-        found = matches_open(folded, tables);
-    return found || !toolbar ? found : matches_tiles(folded, tables);
-}
-
-static int take_sizes(PyObject *sizes, Tables *tables)
-{
-    tables->size_count = (int)PyTuple_GET_SIZE(sizes);
-    if (tables->size_count > MOST_SIZES) {
-        PyErr_SetString(PyExc_ValueError, "too many sizes of keys");
-        return -1;
-    }
-    for (int nth = 0; nth < tables->size_count; nth++)
-        tables->sizes[nth] = PyLong_AsSsize_t(PyTuple_GET_ITEM(sizes, nth));
-    return PyErr_Occurred() ? -1 : 0;
-}
-
-/* suspects(blocks, exact, heads, tails, starts, ends, sizes, max_chars, max_toolbar): the blocks that may match. */
-PyObject *core_suspects(PyObject *module, PyObject *args)
-{
-    (void)module;
-    PyObject *blocks, *sizes;
-    Tables tables;
-    static PyObject *name;
-    if (!PyArg_ParseTuple(args, "O!OO!O!OOO!nn", &PyTuple_Type, &blocks, &tables.exact, &PyDict_Type, &tables.heads,
-                          &PyDict_Type, &tables.tails, &tables.starts, &tables.ends, &PyTuple_Type, &sizes,
-                          &tables.max_chars, &tables.max_toolbar) ||
-        take_sizes(sizes, &tables) < 0)
-        return NULL;
-    if (name == NULL && (name = PyUnicode_InternFromString("text")) == NULL)
-        return NULL;
-    PyObject *found = PyList_New(0);
-    for (Py_ssize_t nth = 0; nth < PyTuple_GET_SIZE(blocks) && found != NULL; nth++) {
-        PyObject *block = PyTuple_GET_ITEM(blocks, nth), *text = PyObject_GetAttr(block, name);
-        int may = text == NULL ? -1 : may_match(text, &tables);
-        Py_XDECREF(text);
-        if (may < 0 || (may && PyList_Append(found, block) < 0))
-            Py_CLEAR(found);
-    }
     return found;
 }

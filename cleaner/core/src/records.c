@@ -1,7 +1,7 @@
-/* Many records at once, and the kinds of chrome that containers name: guess_kinds of kinds.py. */
+/* Many records at once. */
 #include "core.h"
 
-enum { MOST_FIELDS = 8, NODE_TAG = 0, NODE_TOKENS, NODE_PARENT };
+enum { MOST_FIELDS = 8 };
 
 /* The value of a field in one record: an item of a list, or the same for all. Gives a new reference. */
 static PyObject *field_of(PyObject *column, Py_ssize_t nth)
@@ -51,45 +51,4 @@ PyObject *core_records(PyObject *module, PyObject *args)
             PyList_SET_ITEM(made, nth, record);
     }
     return made;
-}
-
-/* The kind that a container's words or its tag name, borrowed; NULL where they name none or with an exception set. */
-static PyObject *kind_of(PyObject *node, PyObject *of_words, PyObject *of_tags)
-{
-    PyObject *tokens = PyTuple_GET_ITEM(node, NODE_TOKENS), *kind = NULL;
-    for (Py_ssize_t nth = 0; nth < PyTuple_GET_SIZE(tokens) && kind == NULL && !PyErr_Occurred(); nth++)
-        kind = PyDict_GetItemWithError(of_words, PyTuple_GET_ITEM(tokens, nth));
-    return kind != NULL || PyErr_Occurred() ? kind
-                                            : PyDict_GetItemWithError(of_tags, PyTuple_GET_ITEM(node, NODE_TAG));
-}
-
-/* name_kinds(containers, of_words, of_tags, most): for each container of a list the kind that it or one of the nearest
- * around it names, of at most so many; None where none does. */
-PyObject *core_name_kinds(PyObject *module, PyObject *args)
-{
-    (void)module;
-    PyObject *nodes, *of_words, *of_tags;
-    int most;
-    if (!PyArg_ParseTuple(args, "O!O!O!i", &PyList_Type, &nodes, &PyDict_Type, &of_words, &PyDict_Type, &of_tags,
-                          &most))
-        return NULL;
-    PyObject *found = PyList_New(PyList_GET_SIZE(nodes));
-    for (Py_ssize_t nth = 0; found != NULL && nth < PyList_GET_SIZE(nodes); nth++) {
-        PyObject *node = PyList_GET_ITEM(nodes, nth), *kind = NULL;
-        for (int up = 0; up < most && node != Py_None && kind == NULL && found != NULL; up++) {
-            if (!PyTuple_Check(node) || PyTuple_GET_SIZE(node) <= NODE_PARENT ||
-                !PyTuple_Check(PyTuple_GET_ITEM(node, NODE_TOKENS))) {
-                PyErr_SetString(PyExc_TypeError, "containers are wanted");
-                Py_CLEAR(found);
-                break;
-            }
-            kind = kind_of(node, of_words, of_tags);
-            node = PyTuple_GET_ITEM(node, NODE_PARENT);
-            if (PyErr_Occurred())
-                Py_CLEAR(found);
-        }
-        if (found != NULL)
-            PyList_SET_ITEM(found, nth, Py_NewRef(kind == NULL ? Py_None : kind));
-    }
-    return found;
 }

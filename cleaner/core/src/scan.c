@@ -35,7 +35,20 @@ typedef struct {
 
 static char char_at(Slice text, Py_ssize_t at) { return at < text.size ? text.at[at] : 0; }
 
-static bool is_blank(char byte) { return byte == ' ' || (byte >= 9 && byte <= 13 && byte != 11); }
+/* What a byte ends: 1 the name of a tag, 2 the name of an attribute, 4 a value without quotes; 8 is white space. */
+static const unsigned char ENDS[256] = {['\t'] = 15, ['\n'] = 15, ['\f'] = 15, ['\r'] = 15, [' '] = 15,
+                                        ['/'] = 3,   ['>'] = 7,   ['='] = 2};
+
+static bool ends(char byte, int what) { return ENDS[(unsigned char)byte] & what; }
+static bool is_blank(char byte) { return ends(byte, 8); }
+
+/* The first place from one on of a byte that ends something, or the end of the markup. */
+static Py_ssize_t end_of(Slice markup, Py_ssize_t at, int what)
+{
+    while (at < markup.size && !ends(markup.at[at], what))
+        at++;
+    return at;
+}
 
 static bool is_letter(char byte) { return (byte | 32) >= 'a' && (byte | 32) <= 'z'; }
 
@@ -52,6 +65,9 @@ static bool name_at(Slice text, Py_ssize_t at, const char *name)
 /* Whether a start tag, from its name on, may be one of a raw element that is closed in the tag itself. */
 static bool is_closed_raw(Slice text, Py_ssize_t at)
 {
+    char first = char_at(text, at) | 32;
+    if (first != 's' && first != 't' && first != 'i' && first != 'n' && first != 'x')
+        return false;
     for (size_t nth = 0; nth < sizeof RAW / sizeof *RAW; nth++) {
         if (!name_at(text, at, RAW[nth]))
             continue;
@@ -205,11 +221,9 @@ static Py_ssize_t read_value(Slice markup, Py_ssize_t at, Slice *value)
         *value = (Slice){start, (end == NULL ? markup.at + markup.size : end) - start};
         return end == NULL ? markup.size : end + 1 - markup.at;
     }
-    Py_ssize_t from = at;
-    while (at < markup.size && markup.at[at] != '>' && !is_blank(markup.at[at]))
-        at++;
-    *value = (Slice){markup.at + from, at - from};
-    return at;
+    Py_ssize_t end = end_of(markup, at, 4);
+    *value = (Slice){markup.at + at, end - at};
+    return end;
 }
 
 static void keep_attribute(Start *start, Slice name, Slice value)
@@ -232,9 +246,8 @@ static Py_ssize_t read_attributes(Slice markup, Py_ssize_t at, Start *start)
             at++;
             continue;
         }
-        Py_ssize_t from = at++; /* an equals sign may be the first letter of a name */
-        while (at < markup.size && !is_blank(markup.at[at]) && memchr("/>=", markup.at[at], 3) == NULL)
-            at++;
+        Py_ssize_t from = at;
+        at = end_of(markup, at + 1, 2); /* an equals sign may be the first letter of a name */
         Slice name = {markup.at + from, at - from}, value = {"", 0};
         while (is_blank(char_at(markup, at)))
             at++;
@@ -250,8 +263,7 @@ static bool take_tag(Scan *scan, Py_ssize_t at)
 {
     Slice markup = scan->markup;
     Py_ssize_t from = at;
-    while (at < markup.size && !is_blank(markup.at[at]) && markup.at[at] != '/' && markup.at[at] != '>')
-        at++;
+    at = end_of(markup, at, 1);
     Slice name = {markup.at + from, at - from};
     if (name.size == 5 && name_at(markup, from, "image"))
         name = (Slice){"img", 3};
@@ -335,6 +347,23 @@ static bool read_all(Scan *scan)
         at++;
     }
     return whole;
+}
+
+/* encode(text): ``text.encode("utf-8", "replace")``. */
+PyObject *core_encode(PyObject *module, PyObject *text)
+{
+    (void)module;
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "text is wanted");
+        return NULL;
+    }
+    if (PyUnicode_KIND(text) != PyUnicode_2BYTE_KIND)
+        return PyUnicode_AsEncodedString(text, "utf-8", "replace");
+    Buffer out = {0};
+    int done = encode_wide(text, &out);
+    PyObject *raw = done == 0 ? PyBytes_FromStringAndSize(out.at, out.size) : NULL;
+    buffer_free(&out);
+    return done == 1 ? PyUnicode_AsEncodedString(text, "utf-8", "replace") : raw;
 }
 
 /* scan(markup): tags, end tags and options; whether a raw element may be closed at once; bytes in which the bit of each

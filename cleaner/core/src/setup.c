@@ -2,6 +2,7 @@
 #include "core.h"
 
 #include <string.h>
+#include <structmember.h>
 
 Known KNOWN;
 PyObject *BLOCK_NAMES[12], *MARK_NAMES[5], *IMAGE_NAMES[6];
@@ -87,7 +88,7 @@ static int take_objects(PyObject *tables)
     } OBJECTS[] = {
         {"Block", &KNOWN.Block}, {"Container", &KNOWN.Container}, {"Place", &KNOWN.Place}, {"Span", &KNOWN.Span},
         {"Cell", &KNOWN.Cell}, {"Mark", &KNOWN.Mark}, {"Image", &KNOWN.Image},
-        {"add_candidates", &KNOWN.add_candidates}, {"find_source", &KNOWN.find_source},
+        {"find_source", &KNOWN.find_source},
         {"join_double", &KNOWN.join_double}, {"file_name", &KNOWN.file_name},
         {"tokenize", &KNOWN.tokenize}, {"unescape", &KNOWN.unescape},
         {"group_of_names", &KNOWN.group_of_names}, {"add_raw_formulas", &KNOWN.add_raw_formulas},
@@ -146,13 +147,72 @@ PyObject *make_tuple(PyObject *type, PyObject **items, Py_ssize_t count)
     return made;
 }
 
+/* Where the fields of a class lie in its instances, found out once: slots are filled much faster than by name. */
+enum { MOST_LAYOUTS = 24, MOST_FIELDS = 16 };
+typedef struct {
+    PyObject *type, *names[MOST_FIELDS];
+    int count; /* 0 if the fields are no slots */
+    Py_ssize_t offsets[MOST_FIELDS];
+} Layout;
+static Layout LAYOUTS[MOST_LAYOUTS];
+static int LAYOUT_COUNT;
+
+/* The place of a slot, or -1 for what is none. */
+static Py_ssize_t offset_of(PyObject *type, PyObject *name)
+{
+    PyObject *slot = PyObject_GetAttr(type, name);
+    Py_ssize_t offset = -1;
+    if (slot == NULL)
+        PyErr_Clear();
+    else if (Py_TYPE(slot) == &PyMemberDescr_Type && ((PyMemberDescrObject *)slot)->d_member->type == T_OBJECT_EX)
+        offset = ((PyMemberDescrObject *)slot)->d_member->offset;
+    Py_XDECREF(slot);
+    return offset;
+}
+
+static bool is_layout(const Layout *layout, PyObject *type, PyObject *const names[], int count)
+{
+    if (layout->type != type || (layout->count && layout->count != count))
+        return false;
+    for (int nth = 0; nth < layout->count; nth++)
+        if (layout->names[nth] != names[nth])
+            return false;
+    return true;
+}
+
+/* The layout of a class whose fields have these names; NULL where they are to be set by name. */
+static const Layout *layout_of(PyObject *type, PyObject *const names[], int count)
+{
+    for (int nth = 0; nth < LAYOUT_COUNT; nth++)
+        if (is_layout(&LAYOUTS[nth], type, names, count))
+            return LAYOUTS[nth].count ? &LAYOUTS[nth] : NULL;
+    if (LAYOUT_COUNT == MOST_LAYOUTS || count > MOST_FIELDS)
+        return NULL;
+    Layout *layout = &LAYOUTS[LAYOUT_COUNT++];
+    layout->type = Py_NewRef(type); /* kept, so that no other class comes to lie there */
+    layout->count = count;
+    for (int nth = 0; nth < count; nth++) {
+        layout->names[nth] = Py_NewRef(names[nth]);
+        layout->offsets[nth] = offset_of(type, names[nth]);
+        if (layout->offsets[nth] < 0)
+            layout->count = 0;
+    }
+    return layout->count ? layout : NULL;
+}
+
 PyObject *make_record(PyObject *type, PyObject *const names[], PyObject **values, int count)
 {
     bool whole = true;
     for (int nth = 0; nth < count; nth++)
         whole = whole && values[nth] != NULL;
     PyTypeObject *of = (PyTypeObject *)type;
+    const Layout *layout = whole ? layout_of(type, names, count) : NULL;
     PyObject *made = whole ? of->tp_alloc(of, 0) : NULL;
+    if (made != NULL && layout != NULL) {
+        for (int nth = 0; nth < count; nth++)
+            *(PyObject **)((char *)made + layout->offsets[nth]) = values[nth];
+        return made;
+    }
     for (int nth = 0; nth < count; nth++) {
         if (made != NULL && PyObject_GenericSetAttr(made, names[nth], values[nth]) < 0)
             Py_CLEAR(made);

@@ -16,82 +16,22 @@ Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size)
     return end == NULL ? (Slice){"", 0} : (Slice){start, end - start};
 }
 
-/* PEOPLE, TIMES and TITLES of tags.py over names in ASCII. */
-static int group_of_ascii(Slice names)
+static int find_group(const Attrs *attrs)
 {
-    bool times = false, titles = false;
-    for (Py_ssize_t at = 0; at < names.size; at++) {
-        switch (names.at[at] | 32) {
-        case 'a':
-            if (word_at(names, at, "author") || word_at(names, at, "autor"))
-                return PEOPLE;
-            break;
-        case 'b':
-            if (word_at(names, at, "byline"))
-                return PEOPLE;
-            break;
-        case 'w':
-            if (word_at(names, at, "writer"))
-                return PEOPLE;
-            break;
-        case 't':
-            if (word_at(names, at, "tag") && !is_word_char(names, at - 1) && !is_word_char(names, at + 3))
-                return PEOPLE;
-            times |= word_at(names, at, "time");
-            titles |= word_at(names, at, "title");
-            break;
-        case 'd':
-            times |= word_at(names, at, "date") || word_at(names, at, "datum");
-            break;
-        case 'p':
-            times |= word_at(names, at, "publi") || word_at(names, at, "posted");
-            break;
-        case 'f':
-            times |= word_at(names, at, "fecha");
-            break;
-        case 'h':
-            titles |= word_at(names, at, "headline");
-            break;
-        default:
-            break;
-        }
-    }
-    return times ? TIMES : titles ? TITLES : NO_GROUP;
-}
-
-/* The group that names announce; -2 with an exception set. */
-static int group_of_names(Slice names)
-{
-    if (is_ascii(names))
-        return group_of_ascii(names);
-    PyObject *text = slice_str(names);
-    PyObject *found = text == NULL ? NULL : PyObject_CallOneArg(KNOWN.group_of_names, text);
-    Py_XDECREF(text);
-    if (found == NULL)
-        return -2;
-    int group = NO_GROUP;
-    for (int nth = 0; nth < GROUPS; nth++)
-        if (found != Py_None && PyUnicode_Compare(found, KNOWN.group_names[nth]) == 0)
-            group = nth;
-    Py_DECREF(found);
-    return group;
-}
-
-static int find_group(Slice attrs)
-{
-    if (HAS(attrs, " itemprop=\""))
+    if (HAS_NAME(attrs, " itemprop=\""))
         return PEOPLE;
-    Slice names = VALUE_OF(attrs, " class=\"");
+    Slice names = FIND_VALUE(attrs, " class=\"");
     int group = names.size ? group_of_names(names) : NO_GROUP;
-    if (group == NO_GROUP && HAS(attrs, " rel=\""))
-        group = group_of_names(VALUE_OF(attrs, " rel=\""));
+    if (group == NO_GROUP && HAS_NAME(attrs, " rel=\""))
+        group = group_of_names(FIND_VALUE(attrs, " rel=\""));
     return group;
 }
 
-static bool has_cell_role(Slice attrs)
+static bool has_cell_role(const Attrs *attrs)
 {
-    return HAS(attrs, " role=\"") && (HOLDS(attrs, " role=\"cell\"") || HOLDS(attrs, " role=\"gridcell\"") ||
-                                        HOLDS(attrs, " role=\"columnheader\"") || HOLDS(attrs, " role=\"rowheader\""));
+    Slice raw = attrs->raw;
+    return HAS_NAME(attrs, " role=\"") && (HOLDS(raw, " role=\"cell\"") || HOLDS(raw, " role=\"gridcell\"") ||
+                                           HOLDS(raw, " role=\"columnheader\"") || HOLDS(raw, " role=\"rowheader\""));
 }
 
 static int kind_among(Slice name, PyObject *const *kinds, int count)
@@ -119,18 +59,20 @@ static void read_own(Tag *tag)
 }
 
 /* What every opening tag has: the group, and what the reader noted. */
-static int read_attributes(Tag *tag)
+static int read_attributes(Tag *tag, bool own)
 {
     if (tag->attrs.size == 0)
         return 0;
-    if (HOLDS(tag->attrs, OWN)) {
+    if (own && HOLDS(tag->attrs, OWN)) {
         read_own(tag);
         tag->hides = HOLDS(tag->attrs, OWN "hide");
         tag->layout = tag->change == TABLE_TAG && HOLDS(tag->attrs, OWN "table=\"layout\"");
     }
-    tag->apart = tag->apart || has_cell_role(tag->attrs);
+    Attrs attrs;
+    index_attributes(tag->attrs, &attrs);
+    tag->apart = tag->apart || has_cell_role(&attrs);
     if (tag->group == NO_GROUP) {
-        int group = find_group(tag->attrs);
+        int group = find_group(&attrs);
         if (group == -2)
             return -1;
         tag->group = (signed char)group;
@@ -139,7 +81,7 @@ static int read_attributes(Tag *tag)
 }
 
 /* Tags.read_link: a link is read by what stands beside its address, unless that says that it states metadata. */
-static int read_link(Tag *tag, Buffer *scratch)
+static int read_link(Tag *tag, Buffer *scratch, bool own)
 {
     Slice whole = tag->attrs;
     tag->act = OPEN_LINK;
@@ -147,20 +89,20 @@ static int read_link(Tag *tag, Buffer *scratch)
     const char *from = whole.at + start + 7, *stop = whole.at + whole.size;
     const char *end = start < 0 ? NULL : memchr(from, '"', (size_t)(stop - from));
     if (end == NULL)
-        return read_attributes(tag);
+        return read_attributes(tag, own);
     char *copy = scratch->at + scratch->size; /* room for all of the markup was reserved before */
     Py_ssize_t rest = stop - end - 1;
     memcpy(copy, whole.at, (size_t)start);
     memcpy(copy + start, end + 1, (size_t)rest);
     scratch->size += start + rest;
     tag->attrs = (Slice){copy, start + rest};
-    if (read_attributes(tag) < 0)
+    if (read_attributes(tag, own) < 0)
         return -1;
     if (tag->group != NO_GROUP) {
         Tag again = {.name = tag->name, .attrs = whole, .act = OPEN_LINK, .group = NO_GROUP, .span = -1, .place = -1};
         again.value = (Slice){"", 0};
         *tag = again;
-        if (read_attributes(tag) < 0)
+        if (read_attributes(tag, own) < 0)
             return -1;
     }
     if (tag->span < 0) {
@@ -170,7 +112,7 @@ static int read_link(Tag *tag, Buffer *scratch)
     return 0;
 }
 
-int read_tag(Slice raw, Tag *tag, Buffer *scratch)
+int read_tag(Slice raw, Tag *tag, Buffer *scratch, bool own)
 {
     const char *space = raw.size ? memchr(raw.at, ' ', (size_t)raw.size) : NULL;
     Py_ssize_t size = space == NULL ? raw.size : space - raw.at;
@@ -179,7 +121,7 @@ int read_tag(Slice raw, Tag *tag, Buffer *scratch)
     tag->group = NO_GROUP;
     tag->span = tag->place = -1;
     if (size == 1 && raw.at[0] == 'a')
-        return read_link(tag, scratch);
+        return read_link(tag, scratch, own);
     if (raw.size == 0 || raw.at[0] == '!' || raw.at[0] == '?')
         return 0;
     if (raw.at[0] == '/') {
@@ -200,7 +142,7 @@ int read_tag(Slice raw, Tag *tag, Buffer *scratch)
         tag->place = known->place;
         tag->group = known->mark ? PEOPLE : NO_GROUP;
     }
-    return read_attributes(tag);
+    return read_attributes(tag, own);
 }
 
 State enter(State state, const Tag *tag)

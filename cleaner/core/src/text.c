@@ -66,6 +66,67 @@ int buffer_char(Buffer *buffer, uint32_t code)
     return 0;
 }
 
+/* Copy the ASCII letters at the start of units of two bytes, many at a time; gives how many. */
+static Py_ssize_t copy_ascii(const Py_UCS2 *from, Py_ssize_t size, char *to)
+{
+    enum { MANY = 16 };
+    Py_ssize_t at = 0;
+    for (; at + MANY <= size; at += MANY) {
+        Py_UCS2 any = 0;
+        for (int nth = 0; nth < MANY; nth++) /* loops that compilers unroll */
+            any |= from[at + nth];
+        if (any >= 0x80)
+            break;
+        for (int nth = 0; nth < MANY; nth++)
+            to[at + nth] = (char)from[at + nth];
+    }
+    while (at < size && from[at] < 0x80) {
+        to[at] = (char)from[at];
+        at++;
+    }
+    return at;
+}
+
+/* Write a letter beyond ASCII of two bytes; gives the place behind it. */
+static char *put_wide(Py_UCS2 code, char *to)
+{
+    if (code < 0x800) {
+        *to++ = (char)(0xC0 | code >> 6);
+    } else {
+        *to++ = (char)(0xE0 | code >> 12);
+        *to++ = (char)(0x80 | (code >> 6 & 0x3F));
+    }
+    *to++ = (char)(0x80 | (code & 0x3F));
+    return to;
+}
+
+int encode_wide(PyObject *text, Buffer *out)
+{
+    enum { CHUNK = 256 };
+    const Py_UCS2 *from = PyUnicode_2BYTE_DATA(text);
+    Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+    if (buffer_reserve(out, size) < 0)
+        return -1;
+    for (Py_ssize_t at = 0; at < size;) {
+        Py_ssize_t end = size - at > CHUNK ? at + CHUNK : size;
+        if (buffer_reserve(out, 3 * (end - at)) < 0)
+            return -1;
+        char *to = out->at + out->size;
+        while (at < end) {
+            Py_ssize_t plain = copy_ascii(from + at, end - at, to);
+            at += plain;
+            to += plain;
+            for (; at < end && from[at] >= 0x80; at++) {
+                if (from[at] >= 0xD800 && from[at] < 0xE000)
+                    return 1;
+                to = put_wide(from[at], to);
+            }
+        }
+        out->size = to - out->at;
+    }
+    return 0;
+}
+
 void buffer_free(Buffer *buffer)
 {
     PyMem_Free(buffer->at);
@@ -109,7 +170,13 @@ bool all_space(Slice text)
 
 bool is_ascii(Slice text)
 {
-    for (Py_ssize_t at = 0; at < text.size; at++)
+    Py_ssize_t at = 0;
+    for (uint64_t eight; at + (Py_ssize_t)sizeof eight <= text.size; at += (Py_ssize_t)sizeof eight) {
+        memcpy(&eight, text.at + at, sizeof eight);
+        if (eight & 0x8080808080808080U)
+            return false;
+    }
+    for (; at < text.size; at++)
         if ((unsigned char)text.at[at] >= 0x80)
             return false;
     return true;
@@ -205,6 +272,51 @@ Py_ssize_t find_attribute(Slice attrs, const char *name, Py_ssize_t size)
         at++;
     }
     return -1;
+}
+
+void index_attributes(Slice raw, Attrs *attrs)
+{
+    attrs->raw = raw;
+    attrs->count = 0;
+    attrs->whole = true;
+    const char *at = raw.at, *end = raw.at + raw.size;
+    while (at < end && (at = memchr(at, '=', (size_t)(end - at))) != NULL) {
+        if (at + 1 < end && at[1] == '"') {
+            if (attrs->count == MOST_MARKS) {
+                attrs->whole = false;
+                return;
+            }
+            attrs->marks[attrs->count++] = at;
+        }
+        at++;
+    }
+}
+
+/* The place of an attribute's name, or NULL. */
+static const char *place_of(const Attrs *attrs, const char *name, Py_ssize_t size)
+{
+    for (int nth = 0; nth < attrs->count; nth++) {
+        const char *start = attrs->marks[nth] - (size - 2);
+        if (start >= attrs->raw.at && memcmp(start, name, (size_t)size - 2) == 0)
+            return start;
+    }
+    Py_ssize_t at = attrs->whole ? -1 : find_attribute(attrs->raw, name, size);
+    return at < 0 ? NULL : attrs->raw.at + at;
+}
+
+bool has_attribute(const Attrs *attrs, const char *name, Py_ssize_t size)
+{
+    return place_of(attrs, name, size) != NULL;
+}
+
+Slice find_value(const Attrs *attrs, const char *name, Py_ssize_t size)
+{
+    const char *start = place_of(attrs, name, size);
+    if (start == NULL)
+        return (Slice){"", 0};
+    start += size;
+    const char *stop = attrs->raw.at + attrs->raw.size, *end = memchr(start, '"', (size_t)(stop - start));
+    return end == NULL ? (Slice){"", 0} : (Slice){start, end - start};
 }
 
 bool slice_is(Slice text, const char *word)

@@ -175,10 +175,32 @@ static int open_tag(Walk *walk, const Tag *tag, bool closed)
     return tag->group == NO_GROUP ? 0 : open_mark(walk, tag->group);
 }
 
+static const char OWN[] = "data-cleaner-";
+enum { OWN_SIZE = sizeof OWN - 1 };
+
+/* The first place from one on of an attribute that the reader itself has set, or NULL. Horspool's search. */
+static const char *find_own(const char *at, const char *end)
+{
+    unsigned char skip[256];
+    memset(skip, OWN_SIZE, sizeof skip);
+    for (int nth = 0; nth < OWN_SIZE - 1; nth++)
+        skip[(unsigned char)OWN[nth]] = (unsigned char)(OWN_SIZE - 1 - nth);
+    while (end - at >= OWN_SIZE) {
+        unsigned char last = (unsigned char)at[OWN_SIZE - 1];
+        if (last == '-' && memcmp(at, OWN, OWN_SIZE) == 0)
+            return at;
+        at += skip[last];
+    }
+    return NULL;
+}
+
 static int take_tag(Walk *walk, Slice raw, bool *closed)
 {
     Tag tag;
-    if (read_tag(raw, &tag, &walk->plain) < 0)
+    const char *end = raw.at + raw.size;
+    while (walk->own != NULL && walk->own < raw.at)
+        walk->own = find_own(walk->own + 1, walk->markup.at + walk->markup.size);
+    if (read_tag(raw, &tag, &walk->plain, walk->own != NULL && walk->own < end) < 0)
         return -1;
     if (tag.act <= CLOSE_INLINE)
         return close_tag(walk, tag.act, closed);
@@ -220,6 +242,7 @@ static int run(Walk *walk)
     bool closed = false;
     if (add_root(walk) < 0)
         return -1;
+    walk->own = find_own(markup.at, markup.at + markup.size);
     for (const char *at = markup.at, *end = markup.at + markup.size; at <= end;) {
         const char *close = memchr(at, '>', (size_t)(end - at));
         if (close == NULL)
@@ -284,7 +307,7 @@ static void free_walk(Walk *walk)
     Py_XDECREF(walk->rules);
     Py_XDECREF(walk->images);
     Py_XDECREF(walk->file_names);
-    Py_XDECREF(walk->source);
+    buffer_free(&walk->source);
     PyMem_Free(walk->befores);
     for (int nth = 0; nth < GROUPS; nth++)
         Py_XDECREF(walk->kept_marks[nth]);
@@ -299,7 +322,6 @@ static int begin(Walk *walk)
     walk->rules = PyList_New(0);
     walk->images = PyList_New(0);
     walk->file_names = PyList_New(0);
-    walk->source = Py_NewRef(KNOWN.empty_text);
     for (int nth = 0; nth < GROUPS; nth++)
         walk->kept_marks[nth] = PyList_New(0);
     walk->opened = find_opened(walk->markup);
@@ -312,6 +334,22 @@ static int begin(Walk *walk)
     if (PySet_GET_SIZE(walk->opened) == 0)
         Py_CLEAR(walk->opened);
     return 0;
+}
+
+/* The UTF-8 of markup; not 0 where it has a lone surrogate, which only Python reads, or with an exception set. */
+static int take_markup(PyObject *markup, Slice *slice, Buffer *raw)
+{
+    if (PyUnicode_KIND(markup) == PyUnicode_2BYTE_KIND) {
+        int done = encode_wide(markup, raw);
+        *slice = (Slice){raw->at, raw->size};
+        return done;
+    }
+    slice->at = PyUnicode_AsUTF8AndSize(markup, &slice->size);
+    if (slice->at != NULL)
+        return 0;
+    if (PyErr_ExceptionMatches(PyExc_UnicodeEncodeError))
+        PyErr_Clear();
+    return 1;
 }
 
 /* walk(markup): (blocks, images, rules, people, times, titles), or None where only Python can read the markup. */
@@ -328,10 +366,12 @@ PyObject *core_walk(PyObject *module, PyObject *markup)
         PyErr_SetString(PyExc_RuntimeError, "setup() was not called");
         return NULL;
     }
-    Buffer cut = {0};
-    walk.markup.at = PyUnicode_AsUTF8AndSize(markup, &walk.markup.size);
-    if (walk.markup.at == NULL) {
-        PyErr_Clear(); /* a lone surrogate */
+    Buffer cut = {0}, raw = {0};
+    int lone = take_markup(markup, &walk.markup, &raw);
+    if (lone) {
+        buffer_free(&raw);
+        if (PyErr_Occurred())
+            return NULL;
         Py_RETURN_NONE;
     }
     if (cut_comments(&walk.markup, &cut) == 0 && begin(&walk) == 0 && run(&walk) == 0)
@@ -339,6 +379,7 @@ PyObject *core_walk(PyObject *module, PyObject *markup)
                              walk.kept_marks[TITLES]);
     free_walk(&walk);
     buffer_free(&cut);
+    buffer_free(&raw);
     if (found == NULL && walk.unknown && !PyErr_Occurred())
         Py_RETURN_NONE;
     return found;

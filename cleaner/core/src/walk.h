@@ -56,6 +56,7 @@ typedef struct {
 
 typedef struct {
     Slice markup;
+    const char *own; /* the next place of an attribute that the reader itself has set, or NULL */
     Frame *frames;
     Py_ssize_t frame_count, frame_room;
     Inline *inlines;
@@ -74,7 +75,7 @@ typedef struct {
     Buffer out, scratch;
     PyObject *blocks, *rules, *images, *kept_marks[GROUPS], *opened;
     PyObject *file_names; /* of the images; the image itself until its name is asked for, None of an embed */
-    PyObject *source; /* of the source elements before the image of a picture element */
+    Buffer source; /* of the source elements before the image of a picture element */
     Py_ssize_t *befores, before_room; /* the block after each image */
     PyObject *last_text; /* of the last block; borrowed */
     int top, innermost, breaks;
@@ -130,6 +131,15 @@ PyObject *find_opened(Slice markup);
 /* ---- images.c ---- */
 
 int add_image(Walk *walk, const Tag *tag, int frame);
+
+/* ---- sources.c ---- */
+
+Slice find_source(const Attrs *attrs, Slice around);
+int add_candidates(Buffer *source, const Attrs *attrs);
+
+/* ---- filenames.c ---- */
+
+PyObject *file_name(PyObject *address);
 
 /* ---- flush.c ---- */
 

@@ -22,7 +22,6 @@ from cleaner.read.metadata.evidence import (
 from cleaner.read.metadata.folding import clean, fold, is_front_page
 from cleaner.read.metadata.jsonld import Statement, choose, read_statements
 from cleaner.read.metadata.metadata import Metadata
-from cleaner.read.metadata.overrides import apply_announced, apply_chosen
 from cleaner.read.metadata.people import choose_authors
 from cleaner.read.metadata.published import NO_PUBLICATION, Dates, choose_dates
 from cleaner.read.metadata.table import (
@@ -66,9 +65,14 @@ def read_metadata(
         head, document.blocks, metas, url, None if plain or url else saved_from(html),
         document.language if plain else date_language(head, metas),
         fetched_at, limit(fetched_at).isoformat(), url_dates,
-        may_hold_dates(block.text for block in document.blocks),
+        may_hold_dates([block.text for block in document.blocks]),
+        () if plain else tuple(read_statements(head.json_ld)),
     )  # fmt: skip
     seen, metadata = _read_plain(seen) if plain else _read_page(seen)
+    if announced is None and not head.chosen:
+        return metadata
+    from cleaner.read.metadata.overrides import apply_announced, apply_chosen
+
     if announced is not None:
         shown = () if plain else shown_titles(seen)
         metadata = apply_announced(metadata, announced, shown, seen.language, seen.last)
@@ -77,11 +81,11 @@ def read_metadata(
 
 def _read_page(seen: Evidence) -> tuple[Evidence, Metadata]:
     """What an HTML page states about itself, and the completed evidence."""
-    seen = replace(seen, statements=tuple(read_statements(seen.head.json_ld)))
     address = next(candidates(ADDRESSES if seen.url else SAVED_ADDRESSES, seen), None)
-    seen = replace(seen, canonical=address.text if address else None)
+    canonical = address.text if address else None
     sites = [*collect(SITES, Trust.STATED, seen), *collect(SITES, Trust.WEAK, seen)]
-    seen = replace(seen, statement=_statement(seen), sites=frozenset(fold(site.text) for site in sites))
+    named = frozenset([fold(site.text) for site in sites])
+    seen = replace(seen, canonical=canonical, statement=_statement(seen, canonical), sites=named)
     title = choose_title(seen)
     place = locate(seen.blocks, title.text if title else None, title.block if title else None)
     seen = replace(seen, title=title.text if title else None, place=place, whole=_is_whole(seen, place))
@@ -136,9 +140,9 @@ def _value(candidate: Chosen) -> str | tuple[str, ...]:
     return candidate.iso if isinstance(candidate, DateCandidate) else candidate.text
 
 
-def _statement(seen: Evidence) -> Statement | None:
+def _statement(seen: Evidence, canonical: str | None) -> Statement | None:
     """The schema item that the page is about."""
-    addresses = tuple(address for address in (seen.url, seen.canonical, seen.metas.get("og:url")) if address)
+    addresses = tuple(address for address in (seen.url, canonical, seen.metas.get("og:url")) if address)
     shown = (mark.text for mark in seen.head.marks if mark.path[:1] == ("h1",))
     titles = tuple(clean(text) for text in (seen.metas.get("og:title"), seen.head.title, *shown) if text)
     return choose(seen.statements, titles, addresses)

@@ -12,7 +12,15 @@ from cleaner.read.metadata.dense import is_dense_byline
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.folding import clean, fold
 from cleaner.read.metadata.jsonld import FORUM_KINDS
-from cleaner.read.metadata.names import CREDENTIAL, CUT, MAX_PERSON_WORDS, is_person, split_names, tidy_ends
+from cleaner.read.metadata.names import (
+    CREDENTIAL,
+    CUT,
+    MAX_PERSON_WORDS,
+    is_person,
+    split_names,
+    tidy_ends,
+    without_place,
+)
 from cleaner.read.metadata.words import fold_name, words
 
 MAX_AUTHORS = 20
@@ -55,6 +63,7 @@ SIGNING_REACH = 3  # blocks after the headline in which a byline says more than 
 NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
 # A bare name: two or three capitalised words, perhaps an initial between.
 CAPITAL = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я]"
+BAR = re.compile(r"\s[|•·]\s")
 PLAIN_NAME = re.compile(
     rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}"
 )
@@ -69,6 +78,9 @@ BOX_TOKENS = frozenset(
         "card", "description", "role", "position", "jobtitle", "occupation",
     }
 )  # fmt: skip
+# Of these, words for what a person does, in the own attributes of an element.
+ROLE_TOKENS = frozenset({"bio", "description", "role", "position", "jobtitle", "occupation"})
+ROLE_REACH = 4
 
 
 def repeated_name(seen: Evidence) -> Iterator[NameCandidate]:
@@ -83,9 +95,12 @@ def repeated_name(seen: Evidence) -> Iterator[NameCandidate]:
         again = any(
             other.text.startswith(block.text) and (article or _announces(seen.blocks[other.index - 1].text))
             for other in seen.blocks[block.index + 2 :]
+        ) or any(
+            mark.text.startswith(block.text) and mark.block > block.index + 1 and names_author(mark)
+            for mark in seen.head.marks
         )
         signed = sign([block.text], "text:name", seen.sites)
-        if again and signed.people and not seen.place.is_elsewhere(block.path, close=True):
+        if again and signed.people and not seen.place.puts_elsewhere(block, close=True):
             yield signed
             return
 
@@ -172,13 +187,13 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     first: Mark | None = None
     reviewers: list[NameCandidate] = []  # they sign only if nobody else does
     for mark in seen.head.marks:
-        if not mark.text or len(mark.text) > MAX_BYLINE_CHARS or not names_author(mark):
-            continue
         near = place.near(mark.block, BEFORE_TITLE, AFTER_TITLE)
-        own = near or "author" in mark.name.split()
-        if (not near and not anywhere) or place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]):
+        if not (near or anywhere) or not 0 < len(mark.text) <= MAX_BYLINE_CHARS or not names_author(mark):
             continue
-        if not anywhere and BOX_TOKENS & set(mark.path[:8]):
+        own = near or "author" in mark.name.split()
+        if place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]):
+            continue
+        if BOX_TOKENS & set(mark.path[:8]) if not anywhere else ROLE_TOKENS & set(mark.path[:ROLE_REACH]):
             continue
         texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", before_date(mark.text, language))]
         signed = sign(texts, "byline", seen.sites, language=language)
@@ -267,7 +282,7 @@ def names_line(seen: Evidence) -> Iterator[NameCandidate]:
         if (
             block.kind == "heading"
             or len(block.text) > MAX_BYLINE_CHARS
-            or seen.place.is_elsewhere(block.path, close=True)
+            or seen.place.puts_elsewhere(block, close=True)
         ):
             continue
         parts = [tidy_ends(part) for part in words().name_links.split(block.text)]
@@ -289,7 +304,11 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     """Short blocks that begin with a word such as "By": near the headline, or anywhere for a longer phrase."""
     blocks, place, language = seen.blocks, seen.place, seen.language
     opening = words().byline_phrases if anywhere else words().byline
-    span = blocks if anywhere else blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
+    if anywhere:
+        starts = opening.starts  # as in Openings, but without a call for each block
+        span = tuple([block for block in blocks if (start := block.text[:2].lower()) in starts or start[:1] in starts])
+    else:
+        span = blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
     for block in span:
         text = block.text
         if not anywhere and place.headline is not None and place.text is not None and block.index > place.text:
@@ -297,12 +316,12 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         if len(text) > MAX_BYLINE_CHARS:
             continue
         match = opening.match(text)
-        if match is None and not anywhere and text[:1].isdigit():
+        if match is None and not anywhere and (text[:1].isdigit() or words().published_openings.match(text)):
             text = _after_date(text, language)
             match = opening.match(text)
-        if match is None and not anywhere and is_dense_byline(text):
+        if match is None and not (anywhere or text.isascii()) and is_dense_byline(text):
             signed = sign([text], "text:byline", seen.sites)
-            if signed.people and not place.is_elsewhere(block.path, close=True):
+            if signed.people and not place.puts_elsewhere(block, close=True):
                 yield signed
             continue
         if match is None:
@@ -318,6 +337,8 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             yield signed
         elif not anywhere and place.near(block.index, 1, HANDLE_REACH) and _signs(match[0], signed):
             yield NameCandidate((), signed.others[:1], signed.source)
+            if fold_name(signed.others[0]) not in words().agencies:
+                return  # names further away are others'
 
 
 def _from_next_line(word: str, at: int, seen: Evidence) -> Iterator[NameCandidate]:
@@ -326,7 +347,7 @@ def _from_next_line(word: str, at: int, seen: Evidence) -> Iterator[NameCandidat
     if word.strip(" :：").lower() in words().weak_bylines or not following or following[0].kind == "heading":
         return
     block = following[0]
-    if len(block.text) <= MAX_BYLINE_CHARS // 2 and not seen.place.is_elsewhere(block.path, close=True):
+    if len(block.text) <= MAX_BYLINE_CHARS // 2 and not seen.place.puts_elsewhere(block, close=True):
         signed = sign([before_date(block.text, seen.language)], "text:byline", seen.sites, language=seen.language)
         if signed.people:
             yield NameCandidate(signed.people, (), signed.source)
@@ -349,7 +370,7 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
     near = blocks[start : start + NAME_REACH]
     dated = [find_dates(block.text, language) if len(block.text) <= MAX_BYLINE_CHARS else [] for block in near]
     for nth, block in enumerate(near):
-        if len(block.text) > MAX_BYLINE_CHARS or place.is_elsewhere(block.path, close=True):
+        if len(block.text) > MAX_BYLINE_CHARS or place.puts_elsewhere(block, close=True):
             continue
         if dated[nth]:
             found = dated[nth][0]
@@ -358,7 +379,9 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
             parts = [block.text]
         else:
             continue
-        names = [part for part in map(_bare, parts) if PLAIN_NAME.fullmatch(part) and is_person(part)]
+        barred = bool(dated[nth]) and BAR.search(block.text) is not None  # "3 May 2024 • Ann Lee in Sports"
+        bare = (without_place(_bare(part)) if barred else _bare(part) for part in parts)
+        names = [part for part in bare if PLAIN_NAME.fullmatch(part) and is_person(part)]
         signed = sign(names[:1], "text:date-line", seen.sites)
         if signed.people:
             yield signed
@@ -372,9 +395,11 @@ def _bare(part: str) -> str:
 
 
 def _after_date(text: str, language: str | None) -> str:
-    """The text after the date at the beginning of a line."""
+    """The text after the date at the beginning of a line, or after a word for a publication and a date."""
     found = find_dates(text, language)
-    return tidy_ends(text[found[0].end :]) if found and not found[0].start else text
+    if not found or (found[0].start and words().published_openings.match(text) is None):
+        return text
+    return tidy_ends(text[found[0].end :])
 
 
 def before_date(text: str, language: str | None) -> str:

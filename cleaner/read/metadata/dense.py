@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 
+from cleaner.patterns import later
 from cleaner.read.metadata.words import words
 
-UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-HANGUL = re.compile(r"[\uac00-\ud7af]")
+UNSPACED = later(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+HANGUL = later(r"[\uac00-\ud7af]")
 # The desk that a Korean agency puts before a report: [Seoul=agency].
-DESK = re.compile(r"[\[(（［][^\[\]()（）［］]{0,40}[=＝][^\[\]()（）［］]{0,40}[\])）］]")
+DESK = later(r"[\[(（［][^\[\]()（）［］]{0,40}[=＝][^\[\]()（）［］]{0,40}[\])）］]")
 BRACKETS = str.maketrans(dict.fromkeys("〔〕【】［］[]（）()「」『』《》〈〉", " "))
 TOKEN = re.compile(r"[^\s／/|｜、，,;；・·‧•●:：＝=]+")
 # The form of a name on an unmarked line.
-NAME = re.compile(r"[\u3400-\u9fff々]{2,4}|[\u3400-\u9fff々]{1,3} [\u3400-\u9fff々]{1,3}|[\uac00-\ud7af]{2,4}")
+NAME = later(r"[\u3400-\u9fff々]{2,4}|[\u3400-\u9fff々]{1,3} [\u3400-\u9fff々]{1,3}|[\uac00-\ud7af]{2,4}")
 MAX_LINE_CHARS = 40
 NAME_CHARS = 2, 3  # of a Chinese name that is glued to the place of the report
 PLACE_CHARS = 2
 MAX_RANK_CHARS = 2  # before a Korean role, such as "senior"
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text has a letter of a script that is written without spaces between words."""
+    return not text.isascii() and UNSPACED.search(text) is not None
 
 
 def split_dense(text: str) -> list[str] | None:
@@ -28,6 +34,8 @@ def split_dense(text: str) -> list[str] | None:
     >>> split_dense("홍길동·김철수 기자"), split_dense("山田 太郎記者"), split_dense("Ann Lee") is None
     (['홍길동', '김철수'], ['山田 太郎'], True)
     """
+    if text.isascii():
+        return None
     letters = sum(char.isalpha() for char in text)
     if len(UNSPACED.findall(text)) * 2 < letters or not letters:
         return None
@@ -69,7 +77,7 @@ def is_dense_byline(text: str) -> bool:
     >>> is_dense_byline("홍길동 기자"), is_dense_byline("기자 홍길동"), is_dense_byline("홍길동 대표")
     (True, True, False)
     """
-    if len(text) > MAX_LINE_CHARS or UNSPACED.search(text) is None:
+    if len(text) > MAX_LINE_CHARS or not is_unspaced(text):
         return False
     plain = DESK.sub(" ", text).translate(BRACKETS).lstrip()
     if words().dense_role.match(plain) is None and not _begins_with_reporter(plain):

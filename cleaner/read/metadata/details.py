@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin
 
-from cleaner.read.metadata.evidence import Evidence, ListCandidate, TextCandidate
+from cleaner.read.metadata.evidence import Evidence, ListCandidate, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 
 MAX_TAGS = 40
@@ -37,8 +37,8 @@ def description_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
 def description_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
     """The description in the schema item that the page is about."""
     statement = seen.statement
-    if statement is not None and statement.description:
-        yield TextCandidate(statement.description[:MAX_DESCRIPTION_CHARS], f"json-ld:{statement.kind}.description")
+    if statement is not None and (text := statement.description):
+        yield TextCandidate(text[:MAX_DESCRIPTION_CHARS], f"json-ld:{statement.kind}.description")
 
 
 def standfirst(seen: Evidence) -> Iterator[TextCandidate]:
@@ -49,9 +49,9 @@ def standfirst(seen: Evidence) -> Iterator[TextCandidate]:
     for block in seen.blocks[start + 1 : start + 1 + STANDFIRST_REACH]:
         if not MIN_STANDFIRST_CHARS <= len(block.text) <= MAX_STANDFIRST_CHARS:
             continue
-        if block.link_chars * 2 > len(block.text) or seen.place.is_elsewhere(block.path, close=True):
+        if block.link_chars * 2 > len(block.text) or seen.place.puts_elsewhere(block, close=True):
             continue
-        named = not STANDFIRST_TOKENS.isdisjoint(block.path[:OWN_TOKENS])
+        named = not STANDFIRST_TOKENS.isdisjoint(first_tokens(block, OWN_TOKENS))
         if block.index == start + 1 if block.kind == "heading" else named:
             yield TextCandidate(block.text, "text:standfirst")
 
@@ -66,8 +66,8 @@ def image_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
 def image_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
     """The image in the schema item that the page is about."""
     statement = seen.statement
-    if statement is not None and statement.image and statement.image.startswith(IMAGE_STARTS):
-        yield TextCandidate(statement.image, f"json-ld:{statement.kind}.image")
+    if statement is not None and (address := statement.image) and address.startswith(IMAGE_STARTS):
+        yield TextCandidate(address, f"json-ld:{statement.kind}.image")
 
 
 def tags_in_metas(seen: Evidence) -> Iterator[ListCandidate]:
@@ -86,8 +86,8 @@ def tags_in_metas(seen: Evidence) -> Iterator[ListCandidate]:
 
 def tags_in_schema(seen: Evidence) -> Iterator[ListCandidate]:
     """The keywords in the schema item that the page is about."""
-    if seen.statement is not None and seen.statement.keywords:
-        yield ListCandidate(_tidy_tags(seen.statement.keywords), f"json-ld:{seen.statement.kind}.keywords")
+    if seen.statement is not None and (keywords := seen.statement.keywords):
+        yield ListCandidate(_tidy_tags(keywords), f"json-ld:{seen.statement.kind}.keywords")
 
 
 def tag_links(seen: Evidence) -> Iterator[ListCandidate]:
@@ -133,7 +133,7 @@ def _own_addresses(seen: Evidence, found: Iterable[tuple[str, str]]) -> Iterator
     here = registrable(host_of(seen.url))
     for href, source in found:
         address = _resolved(href.strip(), seen.url)
-        if not address.lower().startswith(("http://", "https://")) or any(char.isspace() for char in address):
+        if not address.lower().startswith(("http://", "https://")) or address.split() != [address]:
             continue
         host = host_of(address)
         if not host or (here and registrable(host) != here):

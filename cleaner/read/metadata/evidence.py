@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from cleaner.model import Block, Head
+from cleaner.model import MAX_PATH, Block, Head
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.words import words
 
 MIN_PROSE_CHARS = 140
+MAX_FOLDED_CHARS = 9  # into which folding and composition may turn one
 MAX_TITLE_BLOCK_CHARS = 400
 MIN_PARAGRAPHS = 4
 MAX_PEERS = 3  # headings of at least the same rank after the headline
@@ -74,6 +75,14 @@ class Place:
         if close or not found:
             return bool(found - OWN_WHEN_CLOSE)
         return found != FOOTER or not _is_footer_of_story(path)
+
+    def puts_elsewhere(self, block: Block, *, close: bool = False) -> bool:
+        """The same for a block, faster: the tokens around most have none of those that mark other pages' articles."""
+        return _is_in(block, self.elsewhere) and self.is_elsewhere(block.path, close=close)
+
+    def holds(self, block: Block, holders: frozenset[str]) -> bool:
+        """Whether a block is inside an element of ``is_held``."""
+        return _is_in(block, holders) and self.is_held(block.path, holders)
 
     def is_held(self, path: tuple[str, ...], holders: frozenset[str]) -> bool:
         """Whether an element is inside one that holds none of the article's own words, while the headline is not."""
@@ -169,6 +178,29 @@ def _is_footer_of_story(path: tuple[str, ...]) -> bool:
     return not STORIES.isdisjoint(path[max(0, at - FOOTER_REACH) : at + FOOTER_REACH])
 
 
+def first_tokens(block: Block, count: int) -> tuple[str, ...]:
+    """The first tokens of the path of a block, which is long."""
+    found: list[str] = []
+    node = block.container
+    while node is not None and len(found) < count:
+        found.append(node.tag)
+        found.extend(node.tokens)
+        node = node.parent
+    return tuple(found[:count])
+
+
+def _is_in(block: Block, tokens: frozenset[str]) -> bool:
+    """Whether an element around a block may have one of the tokens."""
+    node = block.container
+    for _ in range(MAX_PATH):
+        if node is None:
+            return False
+        if node.tag in tokens or not tokens.isdisjoint(node.tokens):
+            return True
+        node = node.parent
+    return False
+
+
 def locate(blocks: tuple[Block, ...], title: str | None, title_block: int | None) -> Place:
     """Find the block of the headline by its mark, or else by its text, or else the first prose."""
     if title_block is None and title:
@@ -187,8 +219,13 @@ def locate(blocks: tuple[Block, ...], title: str | None, title_block: int | None
             title_block = None  # the site's name under the text, on a page whose title is only that
     neutral: set[str] = set()
     for block in (prose, blocks[title_block] if title_block is not None else None):
-        if block is not None:
-            neutral.update(block.path)
+        node = block.container if block is not None else None
+        for _ in range(MAX_PATH):
+            if node is None:
+                break
+            neutral.add(node.tag)
+            neutral.update(node.tokens)
+            node = node.parent
     place = title_block if title_block is not None else max(0, prose.index - BEFORE_PROSE) if prose is not None else 0
     return Place(
         place,
@@ -203,7 +240,12 @@ def locate(blocks: tuple[Block, ...], title: str | None, title_block: int | None
 def _find_title(blocks: tuple[Block, ...], title: str) -> int | None:
     """The block that shows the title: a heading before a menu's or a breadcrumb's link to the same page."""
     said = fold(title)
-    shown = [block for block in blocks if len(block.text) < MAX_TITLE_BLOCK_CHARS and fold(block.text) == said]
+    least = len(said) // MAX_FOLDED_CHARS
+    shown = [
+        block for block in blocks
+        if (len(said) if block.text.isascii() else least) <= len(block.text) < MAX_TITLE_BLOCK_CHARS
+        and fold(block.text) == said
+    ]  # fmt: skip
     best = min(shown, key=lambda block: (block.kind != "heading", bool(block.link_chars), block.index), default=None)
     if best is None:  # a heading may contain the date as well
         best = next((block for block in blocks if block.kind == "heading" and _begins(block.text, title)), None)

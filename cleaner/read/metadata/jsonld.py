@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from html import unescape
 
 from cleaner.read.metadata.folding import MAX_FIELD_CHARS, MAX_TEXT_CHARS, clean, same_address, similar
@@ -54,7 +55,11 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One schema.org item. ``rank`` is 2 for an article, 1 for another kind of page, 0 for anything else."""
+    """One schema.org item. ``rank`` is 2 for an article, 1 for another kind of page, 0 for anything else.
+
+    ``node`` is the object itself and ``named`` holds those that it may refer to. Fields that only the chosen item needs
+    are read from them when asked for.
+    """
 
     kind: str
     rank: int
@@ -64,12 +69,25 @@ class Statement:
     modified: str | None = None
     publisher: str | None = None
     site: str | None = None
-    description: str | None = None
-    image: str | None = None
     addresses: tuple[str, ...] = ()
-    keywords: tuple[str, ...] = ()
-    section: str | None = None
     listed: bool = False
+    node: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
+    named: Mapping[str, dict[str, object]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def description(self) -> str | None:
+        """Its description or abstract."""
+        return next(iter(_cleaned(self.node, "description", "abstract", limit=MAX_TEXT_CHARS)), None)
+
+    @property
+    def image(self) -> str | None:
+        """The address of its first image."""
+        return next(_images(self.node.get("image") or self.node.get("thumbnailUrl"), self.named), None)
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """Its keywords, one each."""
+        return tuple(_keywords(self.node.get("keywords")))
 
 
 def read_statements(scripts: tuple[str, ...]) -> list[Statement]:
@@ -202,14 +220,11 @@ def _collect(roots: list[object]) -> list[tuple[dict[str, object], bool]]:
 
 def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, object]]) -> Statement:
     kinds = [kind.rsplit("/", 1)[-1] for kind in _texts(node.get("@type"))]
-    rank = 0
-    if any(ARTICLE.search(kind) for kind in kinds):
-        rank = 2
-    elif any(PAGE.search(kind) for kind in kinds) or (not kinds and "headline" in node):
-        rank = 1
-    kind = next((kind for kind in kinds if ARTICLE.search(kind) or PAGE.search(kind)), kinds[0] if kinds else "Thing")
-    if not rank and kind not in ("WebSite", "Product", "Organization", "NewsMediaOrganization"):
-        return Statement(kind, 0, listed=listed)
+    rank = max(map(_rank, kinds), default=int("headline" in node))
+    kind = next(filter(_rank, kinds), kinds[0] if kinds else "Thing")
+    if not rank:
+        site = next(iter(_cleaned(node, "name")), None) if kind == "WebSite" else None
+        return Statement(kind, 0, site=site, listed=listed)
     addresses = [*_texts(node.get("url")), *_addresses(node.get("mainEntityOfPage")), *_texts(node.get("@id"))]
     return Statement(
         kind=kind,
@@ -221,18 +236,24 @@ def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, obj
         ),
         modified=next(iter(_texts(node.get("dateModified"))), None),
         publisher=next((agent.name for agent in _agents(node.get("publisher"), named)), None),
-        site=next(iter(_cleaned(node, "name")), None) if kind == "WebSite" else None,
-        description=next(iter(_cleaned(node, "description", "abstract", limit=MAX_TEXT_CHARS)), None),
-        image=next(_images(node.get("image") or node.get("thumbnailUrl"), named), None),
         addresses=tuple(address for address in addresses if address.startswith(("http", "/"))),
-        keywords=tuple(_keywords(node.get("keywords"))),
-        section=next(iter(_cleaned(node, "articleSection")), None),
         listed=listed,
+        node=node,
+        named=named,
     )
+
+
+@lru_cache(maxsize=256)
+def _rank(kind: str) -> int:
+    return ARTICLE_RANK if ARTICLE.search(kind) else int(PAGE.search(kind) is not None)
 
 
 def _texts(value: object) -> list[str]:
     """The non-empty strings of a value that may be a string, a list of them, or an object that holds one."""
+    if value is None:
+        return []
+    if isinstance(value, str):
+        return [text] if (text := value.strip()) else []
     found: list[str] = []
     for item in value if isinstance(value, list) else [value]:
         text = (item.get("@value") or item.get("name")) if isinstance(item, dict) else item
@@ -249,7 +270,7 @@ def _addresses(value: object) -> list[str]:
     return _texts(value)
 
 
-def _cleaned(node: dict[str, object], *keys: str, limit: int = MAX_FIELD_CHARS) -> list[str]:
+def _cleaned(node: Mapping[str, object], *keys: str, limit: int = MAX_FIELD_CHARS) -> list[str]:
     return [text for key in keys for value in _texts(node.get(key)) if (text := clean(value, limit))]
 
 
@@ -275,7 +296,7 @@ def _agents(value: object, named: dict[str, dict[str, object]]) -> Iterator[Agen
                     yield Agent(text, kind)
 
 
-def _images(value: object, named: dict[str, dict[str, object]]) -> Iterator[str]:
+def _images(value: object, named: Mapping[str, dict[str, object]]) -> Iterator[str]:
     for item in (value if isinstance(value, list) else [value])[:MAX_ITEMS]:
         if isinstance(item, str) and item.strip():
             yield item.strip()

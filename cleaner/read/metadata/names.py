@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from cleaner.read.metadata.dates import to_ascii_digits
 from cleaner.read.metadata.dates.months import month_number
-from cleaner.read.metadata.dense import UNSPACED, split_dense
+from cleaner.read.metadata.dense import is_unspaced, split_dense
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.words import fold_name, words
 from cleaner.words import find_words
@@ -29,41 +30,47 @@ FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 LIST_MARKS = frozenset(",;、，،")
 
 
+@lru_cache(maxsize=256)
 def split_names(
     text: str, language: str | None = None, *, stated: bool = False, family_first: bool = False
-) -> list[str]:
+) -> tuple[str, ...]:
     """The names in a byline or an author field, one each, without the words around them.
 
     >>> split_names("By Ann Lee and Bo Ek, staff writers")
-    ['Ann Lee', 'Bo Ek']
+    ('Ann Lee', 'Bo Ek')
     >>> split_names("Von Dr. Eva Maria Groß | 12.03.2024"), split_names("Genevieve Carlton, Ph.D.")
-    (['Dr. Eva Maria Groß'], ['Genevieve Carlton, Ph.D.'])
+    (('Dr. Eva Maria Groß',), ('Genevieve Carlton, Ph.D.',))
     >>> split_names("https://www.facebook.com/paper"), split_names("admin"), split_names("Read more")
-    ([], [], [])
+    ((), (), ())
     >>> split_names("By Ann Lee, Courier News, Port Ellery"), split_names("Lee, Ann", stated=True)
-    (['Ann Lee', 'Courier News'], ['Ann Lee'])
+    (('Ann Lee', 'Courier News'), ('Ann Lee',))
 
     ``language`` is the page's tag. ``stated`` means that the text is a field, not a line of the page: then a role in it
-    is part of the name. ``family_first`` means that the family name comes first in this field.
+    is part of the name. ``family_first`` means that the family name comes first in this field. Results are cached,
+    because a page says the same names in several places.
     """
     text = text[:MAX_FIELD_CHARS]
-    if ADDRESS.search(text):
-        return []
-    text = EMPTY_BRACKETS.sub("", HANDLE.sub("", TOKEN.sub(_without_mail, text))).strip()
+    plain = "  " not in text and text.replace(" ", "").isalpha()  # letters and single spaces, as most names
+    if not plain:
+        if ADDRESS.search(text):
+            return ()
+        text = EMPTY_BRACKETS.sub("", HANDLE.sub("", TOKEN.sub(_without_mail, text)))
+    text = text.strip()
     turned = _turn(text, family_first=family_first) if stated else None
     if turned:
-        return turned
-    if UNSPACED.search(text):
+        return tuple(turned)
+    if is_unspaced(text):
         dense = split_dense(text)
         if dense is not None:
-            return [name for part in dense if (name := _tidy(part, stated=True))]
+            return tuple([name for part in dense if (name := _tidy(part, stated=True))])
     other = words().other_hands.search(text)
     if other is not None and (other.start() or (not stated and words().byline.match(text) is None)):
         text = text[: other.start()].rstrip(BEHIND + ".")
     code = (language or "").partition("-")[0]
     text, signed = _without_byline(text, code)
-    text = CUT.split(words().reading_time.sub("", text), maxsplit=1)[0] if not UNSPACED.search(text) else text
-    return _collect(text, code, stated=stated and not signed, signed=signed)
+    if not plain and not is_unspaced(text):
+        text = CUT.split(words().reading_time.sub("", text), maxsplit=1)[0]
+    return tuple(_collect(text, code, stated=stated and not signed, signed=signed))
 
 
 def _without_mail(token: re.Match[str]) -> str:
@@ -120,7 +127,12 @@ def _without_byline(text: str, language: str) -> tuple[str, bool]:
 
 
 def _is_first_name(word: str, rest: str, language: str) -> bool:
-    """Whether a word that means "by" in one language is a first name here: Oleh Petrenko, Von Miller."""
+    """Whether a word that means "by" in one language belongs to a name here: Oleh Petrenko, Von Miller.
+
+    So does a noun before a small letter: "Contributors to the Ellery Wiki".
+    """
+    if rest[:1].islower() and word.strip().lower() in words().noun_bylines:
+        return True
     own = words().byline_first_names.get(word.strip().lower())
     if own is None or language in own or not word[:1].isupper():
         return False
@@ -219,7 +231,7 @@ def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool =
     if not stated and role is not None and len(part[: role.start()].split()) > 1:
         part = part[: role.start()]
     part = _without_brackets(part, stated=stated)
-    part = part if stated else _without_agency(_without_place(part))
+    part = part if stated else _without_agency(without_place(part))
     part = tidy_ends(known.honorifics.sub("", part.strip()))
     if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS:
         return ""
@@ -228,6 +240,7 @@ def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool =
 
 def _without_brackets(part: str, *, stated: bool) -> str:
     """A name without the text in brackets after it, or after an unclosed bracket."""
+    part = part.partition("<")[0].rstrip() or part  # an address
     start = part.find("(")
     if start > 0 and ")" not in part[start:]:
         return part[:start]
@@ -236,10 +249,10 @@ def _without_brackets(part: str, *, stated: bool) -> str:
     return part
 
 
-def _without_place(part: str) -> str:
+def without_place(part: str) -> str:
     """A name without the place or organisation after it: "Ann Lee in Berlin", "Ann Lee for The Courier"."""
     link = words().place_links.search(part)
-    if link is None or not link.start() or UNSPACED.search(part):
+    if link is None or not link.start() or is_unspaced(part):
         return part
     before = part[: link.start()]
     return before if is_person(before) or len(before.split()) == 1 else part
@@ -257,7 +270,7 @@ def _without_agency(part: str) -> str:
 def _is_no_name(part: str) -> bool:
     known = words()
     folded = part.casefold()
-    if (":" in part or "：" in part or part[0] in "([&") and not UNSPACED.search(part):
+    if (":" in part or "：" in part or part[0] in "([&") and not is_unspaced(part):
         return True  # a label with what it labels, or the rest of something
     if known.byline.fullmatch(folded) or _is_date(part):
         return True
@@ -283,6 +296,7 @@ def _is_date(part: str) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def is_person(name: str) -> bool:
     """Whether a name reads like that of a person: two to five capitalised words, none of them typical of organisations.
 
@@ -301,7 +315,7 @@ def is_person(name: str) -> bool:
         return False
     if any(part.casefold().strip(".") in known.organisation for part in parts):
         return False
-    if UNSPACED.search(plain):
+    if is_unspaced(plain):
         return 2 <= len(fold(plain)) <= 8 and len(parts) <= 3 and not plain.endswith(known.dense_houses)
     if any(char.isdigit() for char in to_ascii_digits(plain)) or not 2 <= len(parts) <= MAX_PERSON_WORDS:
         return False

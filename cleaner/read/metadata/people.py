@@ -74,7 +74,7 @@ def _overruled(stated: tuple[str, ...], seen: Evidence) -> ListCandidate | None:
             continue
         signed = sign([before_date(block.text, seen.language)], "text:byline", seen.sites, language=seen.language)
         named = [_plain(name) for name in signed.people]
-        if named and not seen.place.is_elsewhere(block.path, close=True):
+        if named and not seen.place.puts_elsewhere(block, close=True):
             known = any(_same(_plain(stated[0]), name) for name in named)
             return None if known else ListCandidate(signed.people, signed.source)
     return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.model import Block
+from cleaner.patterns import later
 from cleaner.read.metadata.dates import find_dates, read_machine
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, NameCandidate, TextCandidate
 from cleaner.read.metadata.folding import fold
@@ -25,7 +26,7 @@ MAX_TAGS = 20
 MAX_TAG_CHARS = 40
 MAX_STRANGE_CHARS = 25  # of unexplained text in the line of a date
 SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
-DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # a letter of these counts as two of an alphabet
+DENSE = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # a letter of these counts as two of an alphabet
 FULL_STOPS = (".", "!", "…", "。", "！", "।")
 SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 

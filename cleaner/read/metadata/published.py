@@ -10,10 +10,10 @@ from datetime import date, datetime, timedelta
 from cleaner.read.metadata.dates import DAY_CHARS, MONTHS, date_in_url, find_dates
 from cleaner.read.metadata.dates.months import date_words
 from cleaner.read.metadata.dates.patterns import patterns
-from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence
+from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
 from cleaner.read.metadata.jsonld import FORUM_KINDS
 from cleaner.read.metadata.names import is_person
-from cleaner.read.metadata.shown import DATE_TOKENS, OWN_TOKENS, dates_list, rank_shown
+from cleaner.read.metadata.shown import DATE_TOKENS, OWN_TOKENS, dates_list, is_dated, rank_shown
 from cleaner.read.metadata.table import DATES, Trust, collect
 from cleaner.read.metadata.words import words
 
@@ -42,8 +42,10 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
         return Dates()
     stated = _on_time(collect(DATES, Trust.STATED, seen), seen)
     weak = _on_time(collect(DATES, Trust.WEAK, seen), seen)
-    shown = _on_time(rank_shown(collect(DATES, Trust.SHOWN, seen), seen), seen)
-    if not shown and (_is_documentation(seen) or (not authors and _is_page_of_site(seen))):
+    doubtful = _is_documentation(seen) or (not authors and _is_page_of_site(seen))
+    needed = doubtful or not _is_settled(stated, seen)
+    shown = _on_time(rank_shown(collect(DATES, Trust.SHOWN, seen), seen), seen) if needed else []
+    if not shown and doubtful:
         stated, weak = [candidate for candidate in stated if candidate.modified], []
     close = [candidate for candidate in shown if candidate.label or seen.place.near(candidate.block, 2, CLOSE + 2)]
     published = _first(stated)
@@ -73,6 +75,19 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
     if published and modified and modified.iso[:DAY_CHARS] < published.iso[:DAY_CHARS]:
         modified = None
     return Dates(published, modified)
+
+
+def _is_settled(stated: list[DateCandidate], seen: Evidence) -> bool:
+    """Whether no day that the page shows can change what its head states: both dates, and no day near the headline."""
+    published, modified = _first(stated), _first(stated, modified=True)
+    if published is None or modified is None or len(published.iso) < DAY_CHARS or any(
+        candidate.modified and candidate.iso == published.iso for candidate in stated
+    ):
+        return False
+    near = range(seen.place.block - 1, seen.place.block + CLOSE + 2)
+    return not any(index in near for index in seen.dated) and not any(
+        mark.block in near and is_dated(mark) for mark in seen.head.marks
+    )
 
 
 def _on_time(candidates: Iterable[DateCandidate], seen: Evidence) -> list[DateCandidate]:
@@ -153,7 +168,7 @@ def _as_shown(
 def _is_bare_heading(candidate: DateCandidate, seen: Evidence) -> bool:
     """Whether a day is a heading of its own that nothing calls a date: the title of a part of the story."""
     block = seen.blocks[candidate.block] if candidate.block < len(seen.blocks) else None
-    return block is not None and block.kind == "heading" and DATE_TOKENS.isdisjoint(block.path[:OWN_TOKENS])
+    return block is not None and block.kind == "heading" and DATE_TOKENS.isdisjoint(first_tokens(block, OWN_TOKENS))
 
 
 def _original(published: DateCandidate, shown: list[DateCandidate], seen: Evidence) -> DateCandidate:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from cleaner.model import Block, Mark
 from cleaner.read.metadata.dates import Found, find_dates, read_machine
 from cleaner.read.metadata.dates.around import short_weekdays, without_words_before, without_words_behind
-from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, Label, Place
+from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, Label, Place, first_tokens
 from cleaner.read.metadata.words import Phrases, fold_name, words
 
 DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S{1,40}/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
@@ -66,7 +66,7 @@ def rank_shown(shown: list[DateCandidate], seen: Evidence) -> list[DateCandidate
     bare = [candidate for candidate in near if not candidate.marked and not candidate.label]
     if len({candidate.iso[:10] for candidate in bare}) >= CROWD:
         lines = [
-            (seen.blocks[candidate.block].path[:LISTED_TOKENS], candidate)
+            (first_tokens(seen.blocks[candidate.block], LISTED_TOKENS), candidate)
             for candidate in bare
             if candidate.source == "text:date"
         ]
@@ -87,13 +87,13 @@ def dates_list(candidate: DateCandidate, seen: Evidence) -> bool:
 
     Posts of a thread have such places too, and the first of them dates the page.
     """
-    path = seen.blocks[candidate.block].path[:LISTED_TOKENS]
+    path = first_tokens(seen.blocks[candidate.block], LISTED_TOKENS)
     if not candidate.source.startswith("text:date") or not POSTS.isdisjoint(path):
         return False
     days: set[str] = set()
     for index in seen.dated:
         block = seen.blocks[index]
-        if block.path[:LISTED_TOKENS] == path and len(block.text) <= MAX_DATE_BLOCK_CHARS:
+        if first_tokens(block, LISTED_TOKENS) == path and len(block.text) <= MAX_DATE_BLOCK_CHARS:
             days.update(found.iso[:10] for found in find_dates(block.text, seen.language)[:1])
             if len(days) > LISTED_DAYS:
                 return True
@@ -103,8 +103,8 @@ def dates_list(candidate: DateCandidate, seen: Evidence) -> bool:
 def _of_lists(seen: Evidence) -> frozenset[tuple[str, ...]]:
     """The paths of elements that each date one item in a list of articles: there are several, with different days."""
     alike: dict[tuple[str, ...], list[Mark]] = {}
-    for mark in seen.head.marks:
-        if "time" in mark.path[:1] or not DATE_TOKENS.isdisjoint(mark.path[:5]):
+    for mark in seen.head.marks if len(seen.head.marks) >= LISTED_DAYS else ():
+        if mark.path[:1] == ("time",) or not DATE_TOKENS.isdisjoint(mark.path[:5]):
             alike.setdefault(mark.path[:LISTED_TOKENS], []).append(mark)
     return frozenset(
         path for path, marks in alike.items()
@@ -146,6 +146,8 @@ def dates_by_itemprop(seen: Evidence) -> Iterator[DateCandidate]:
     """Elements whose attributes say that they hold a date of the page."""
     place, language = seen.place, seen.language
     for mark in seen.head.marks:
+        if "date" not in mark.name:
+            continue
         props = set(mark.name.split())
         if not props & (PUBLISHED_PROPS | MODIFIED_PROPS) or not place.near(
             mark.block, 3 * BEFORE_TITLE, 3 * AFTER_TITLE
@@ -160,16 +162,23 @@ def dates_by_itemprop(seen: Evidence) -> Iterator[DateCandidate]:
         )  # fmt: skip
 
 
+def is_dated(mark: Mark) -> bool:
+    """Whether an element may hold a date by its name or attributes."""
+    return "date" in mark.name or mark.path[:1] == ("time",) or not DATE_TOKENS.isdisjoint(mark.path[:5])
+
+
 def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
     """Elements near the headline that are times, or are named as dates."""
     place, language = seen.place, seen.language
     listed = _of_lists(seen)
     posts = _first_posts(seen, listed)
     for mark in seen.head.marks:
-        if mark.path[:LISTED_TOKENS] in listed and mark not in posts:
+        if listed and mark.path[:LISTED_TOKENS] in listed and mark not in posts:
             continue
-        is_time = "time" in mark.path[:1]
-        if not (is_time or DATE_TOKENS & set(mark.path[:5])) or not place.near(mark.block, BEFORE_TITLE, AFTER_TITLE):
+        is_time = mark.path[:1] == ("time",)
+        if not place.near(mark.block, BEFORE_TITLE, AFTER_TITLE) or not (
+            is_time or not DATE_TOKENS.isdisjoint(mark.path[:5])
+        ):
             continue
         if place.is_elsewhere(mark.path, close=place.is_close(mark.block)) or place.is_held(mark.path, HELD):
             continue
@@ -209,10 +218,10 @@ def _stands_alone(text: str, dates: list[Found]) -> bool:
 def label_in(text: str) -> Label:
     """The meaning of the last word in a text that explains the date after it."""
     found: Label = ""
-    if not text:
+    known = words()
+    if not text or not known.labels.may_occur(text):
         return found
     end = -1
-    known = words()
     patterns: tuple[tuple[Label, Phrases], ...] = (
         ("published", known.published),
         ("modified", known.modified),
@@ -257,7 +266,7 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
         if len(block.text) > MAX_DATE_BLOCK_CHARS:
             if index <= place.block + CLOSE and (iso := _dateline(block.text, language)):
                 yield DateCandidate(iso, "text:dateline", block=index)
-            elif len(block.text) <= MAX_META_BLOCK_CHARS and not META_TOKENS.isdisjoint(block.path[:OWN_TOKENS]):
+            elif len(block.text) <= MAX_META_BLOCK_CHARS and not META_TOKENS.isdisjoint(first_tokens(block, OWN_TOKENS)):
                 yield from _from_sentence(seen, index)
             continue
         if block.kind == "code" or (block.kind == "table" and not place.is_close(index)):
@@ -266,21 +275,22 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if not place.near(index, BEFORE_TITLE, AFTER_TITLE) and not may_be_labelled(blocks, index):
             continue
-        if not (dates := find_dates(block.text, language)) or block.path[:LISTED_TOKENS] in listed:
+        if not (dates := find_dates(block.text, language)) or (
+            listed and first_tokens(block, LISTED_TOKENS) in listed
+        ):
             continue
-        if words().copyright.search(block.text) or place.is_elsewhere(block.path, close=place.is_close(index)):
+        if words().copyright.search(block.text) or place.puts_elsewhere(block, close=place.is_close(index)):
             continue
         yield from _from_line(seen, index, dates)
 
 
 def may_be_labelled(blocks: tuple[Block, ...], index: int) -> bool:
     """Whether a word for publication or change is in a line, or alone in the line before. Faster than finding dates."""
-    known = words()
-    text = blocks[index].text
-    if known.published.search(text) or known.modified.search(text):
+    search = words().dating.search
+    if search(blocks[index].text):
         return True
     before = blocks[index - 1].text if index else ""
-    return len(before) < MAX_LABEL_CHARS and bool(known.published.search(before) or known.modified.search(before))
+    return len(before) < MAX_LABEL_CHARS and search(before) is not None
 
 
 def date_in_headline(seen: Evidence) -> Iterator[DateCandidate]:
@@ -324,7 +334,7 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
     blocks, block = seen.blocks, seen.blocks[index]
     text = block.text
     near = seen.place.near(index, BEFORE_TITLE, AFTER_TITLE)
-    alone = is_line_of_dates(block, dates) and not seen.place.is_held(block.path, HELD)
+    alone = is_line_of_dates(block, dates) and not seen.place.holds(block, HELD)
     last_end = 0
     for nth, found in enumerate(dates):
         before = text[max(last_end, found.start - LABEL_REACH) : found.start]

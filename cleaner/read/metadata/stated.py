@@ -69,6 +69,8 @@ def published_in_metas(seen: Evidence) -> Iterator[DateCandidate]:
     yield from _from_metas(seen, PUBLISHED_METAS)
     others: list[DateCandidate] = []
     for name, content in seen.head.metas:
+        if "publi" not in name and not name.endswith(("uploaded", "posted")):
+            continue
         if len(name) > MAX_META_NAME_CHARS or name in WEAK_METAS or not PUBLISHED_META.search(name):
             continue
         if iso := read_field(content, seen.language):

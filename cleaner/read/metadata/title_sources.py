@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from collections.abc import Iterable, Iterator, Set
 
-from cleaner.read.metadata.evidence import Evidence, TextCandidate
+from cleaner.read.metadata.evidence import Evidence, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 from cleaner.read.metadata.jsonld import ARTICLE_RANK
 from cleaner.read.metadata.words import words
@@ -82,7 +83,7 @@ def lesser_heading(seen: Evidence) -> Iterator[TextCandidate]:
     found = [
         block for block in blocks[max(0, prose - HEADING_REACH) : prose]
         if block.kind == "heading" and MIN_TITLE_CHARS <= len(block.text) <= MAX_TITLE_CHARS
-        and block.link_chars < len(block.text) and known.elsewhere.isdisjoint(block.path[:HEADING_TOKENS])
+        and block.link_chars < len(block.text) and known.elsewhere.isdisjoint(first_tokens(block, HEADING_TOKENS))
         and fold(block.text) not in known.generic_titles and not is_named(block.text, host)
     ]  # fmt: skip
     if found:
@@ -132,11 +133,14 @@ def _sites(found: Iterable[TextCandidate]) -> Iterator[TextCandidate]:
     return (name for name in found if 1 < len(name.text) <= MAX_SITE_CHARS and not PLACEHOLDER.search(name.text))
 
 
-def without_site(title: str, sites: Set[str], host: str, *, leading: bool = True) -> str:
+@lru_cache(maxsize=64)
+def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool = True) -> str:
     """A title without the name of the site after or, if ``leading``, before a separator.
 
-    >>> without_site("Storm hits coast - World - The Daily Bugle", {"thedailybugle"}, "")
+    >>> without_site("Storm hits coast - World - The Daily Bugle", frozenset({"thedailybugle"}), "")
     'Storm hits coast - World'
+
+    Results are cached, because pages state the same title in several fields.
     """
     before, colon, after = title.partition(": ")
     if leading and colon and (fold(before) in sites or (" " in before and is_named(before, host))) and after.strip():

@@ -49,7 +49,7 @@ def choose_title(seen: Evidence) -> TextCandidate | None:
     url, blocks, generic = seen.address, seen.blocks, words().generic_titles
     host, front = host_of(url), is_front_page(url)
     headings = collect(TITLES, Trust.SHOWN, seen)
-    names = seen.sites | _parted_names(seen)
+    names = frozenset(seen.sites | _parted_names(seen))
     if not front:
         names |= _shown_names(seen, headings, host)
     stated = _usable(collect(TITLES, Trust.STATED, seen), names, host, front=front)
@@ -101,7 +101,7 @@ def _unnamed(names: Set[str], *, front: bool) -> Set[str]:
 
 def shown_titles(seen: Evidence) -> list[TextCandidate]:
     """All possible titles of the page, without the site's name."""
-    host, names = host_of(seen.address), seen.sites | _parted_names(seen)
+    host, names = host_of(seen.address), frozenset(seen.sites | _parted_names(seen))
     shown = [
         replace(heading, text=without_site(heading.text, names, host))
         for heading in collect(TITLES, Trust.SHOWN, seen)
@@ -226,13 +226,24 @@ def _misplaced(heading: TextCandidate) -> bool:
 def _usable(found: Iterable[TextCandidate], names: Set[str], host: str, *, front: bool) -> list[TextCandidate]:
     """The candidates for the page's title, without the site's name and without texts that are no titles."""
     generic = words().generic_titles
-    cut = [replace(item, text=without_site(item.text, names, host, leading=not front)) for item in found if item.text]
+    cut = [
+        replace(item, text=_without_label(without_site(item.text, names, host, leading=not front)))
+        for item in found
+        if item.text
+    ]
     return [
         item for item in cut
         if MIN_TITLE_CHARS <= len(item.text) <= 2 * MAX_TITLE_CHARS
         and fold(item.text) not in generic
         and (front or not (fold(item.text) in names or (item.source == "title" and is_named(item.text, host))))
     ]  # fmt: skip
+
+
+def _without_label(title: str) -> str:
+    """A title without the label that a program puts before it: "View topic - ..."."""
+    mark = SEPARATOR.search(title)
+    labelled = mark is not None and fold(title[: mark.start()]) in words().title_labels
+    return title[mark.end() :] if mark is not None and labelled else title
 
 
 def _agreement(text: str, stated: list[TextCandidate]) -> float:

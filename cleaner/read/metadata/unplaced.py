@@ -19,7 +19,7 @@ from cleaner.read.metadata.dates import (
 from cleaner.read.metadata.dates.calendars import base, common_day
 from cleaner.read.metadata.dates.months import cldr, date_words, is_own_month, month_number, options
 from cleaner.read.metadata.dates.patterns import WHITE, WORD
-from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence
+from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
 from cleaner.read.metadata.shown import (
     HELD,
     MAX_LABEL_CHARS,
@@ -112,7 +112,7 @@ def relative_time(seen: Evidence) -> Iterator[DateCandidate]:
         block = seen.blocks[index]
         if len(block.text) > MAX_AGO_LINE_CHARS or index == place.headline or not place.near(index, 1, CLOSE):
             continue
-        if place.is_elsewhere(block.path, close=True) or place.is_held(block.path, HELD):
+        if place.puts_elsewhere(block, close=True) or place.holds(block, HELD):
             continue
         now = datetime.fromisoformat(fetched)
         age = _age(block.text, seen.language)
@@ -142,7 +142,9 @@ def _day_words(code: str) -> re.Pattern[str]:
     """The words of a language for today and yesterday, with the time after them. The groups are named by them."""
     known = date_words()["recent_days"].get(code, {})
     names = [f"(?P<{day}>{options(phrases)})" for day, phrases in known.items()]
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(names) or '(?!)'})(?![^\W_])(?P<time>\D{{0,8}}\d{{1,2}}[:.h]\d\d)?", re.I)
+    return re.compile(
+        rf"(?<![^\W_])(?:{'|'.join(names) or '(?!)'})(?![^\W_])(?P<time>\D{{0,8}}\d{{1,2}}[:.h]\d\d)?", re.I
+    )
 
 
 def _recent_day(block: Block, language: str | None, today: date) -> date | None:
@@ -188,7 +190,7 @@ def month_line(seen: Evidence) -> Iterator[DateCandidate]:
         if len(block.text) > MAX_MONTH_LINE_CHARS or block.kind in SKIPPED_KINDS or index == place.headline:
             continue
         found = find_months(block.text, seen.language)
-        if len(found) != 1 or not is_line_of_dates(block, found) or place.is_held(block.path, HELD):
+        if len(found) != 1 or not is_line_of_dates(block, found) or place.holds(block, HELD):
             continue
         if find_dates(block.text, seen.language) or (block.kind == "heading" and index > place.block + 1):
             continue
@@ -222,8 +224,8 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
         dates = find_dates(block.text, seen.language)
         if not dates or (label := label_in(block.text)) == "other" or words().copyright.search(block.text):
             continue
-        around = boxed if block.path[:1] == ("time",) else place
-        if around.is_elsewhere(block.path) or place.is_held(block.path, HELD) or not is_line_of_dates(block, dates):
+        around = boxed if first_tokens(block, 1) == ("time",) else place
+        if around.puts_elsewhere(block) or place.holds(block, HELD) or not is_line_of_dates(block, dates):
             continue
         iso = dates[0].iso
         found.setdefault(iso, DateCandidate(iso, "text:far", label == "modified", index))

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
+from cleaner.patterns import later
 from cleaner.shipped import load
 from cleaner.words import find_words, fold_words
 
 MAX_REMEMBERED_CHARS = 1_000
 AMONG_WORDS = re.compile(r"[\s/]")
 LETTERS = re.compile(r"[^\W\d_]+")
-DENSE = re.compile(r"[\u0e00-\u0e7f\u3040-\u9fff\uac00-\ud7af]|^[^\w]")  # written without spaces, or not a word at all
+DENSE = ("\u0e00", "\u0e7f"), ("\u3040", "\u9fff"), ("\uac00", "\ud7af")  # letters of scripts without spaces
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
+class Phrases(NamedTuple):
     """Phrases that are searched as whole words, or anywhere in scripts without spaces.
 
     There are hundreds. A text is searched for them only if one of its words is the first of a phrase: this look-up
@@ -31,17 +31,18 @@ class Phrases:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first phrase in a text."""
-        return self.pattern.search(text) if self._may_occur(text) else None
+        return self.pattern.search(text) if self.may_occur(text) else None
 
     def match(self, text: str) -> re.Match[str] | None:
         """The phrase at the beginning of a text."""
-        return self.pattern.match(text) if self._may_occur(text) else None
+        return self.pattern.match(text) if self.may_occur(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """All phrases in a text."""
-        return self.pattern.finditer(text) if self._may_occur(text) else iter(())
+        return self.pattern.finditer(text) if self.may_occur(text) else iter(())
 
-    def _may_occur(self, text: str) -> bool:
+    def may_occur(self, text: str) -> bool:
+        """Whether a text has the first word of a phrase."""
         found = _letters(text) if len(text) <= MAX_REMEMBERED_CHARS else _letters.__wrapped__(text)
         if not self.first_words.isdisjoint(found):
             return True
@@ -56,8 +57,7 @@ def _letters(text: str) -> frozenset[str]:
     return frozenset(LETTERS.findall(text.lower()))
 
 
-@dataclass(frozen=True, slots=True)
-class Openings:
+class Openings(NamedTuple):
     """Words at the beginning of a text. Most texts begin with none of their letters, and the pattern is not tried.
 
     ``starts`` holds the first two letters of each word in lower case, or its only letter.
@@ -68,23 +68,29 @@ class Openings:
 
     def match(self, text: str) -> re.Match[str] | None:
         """The word at the beginning of a text, with the marks after it."""
-        return self.pattern.match(text) if self._may_begin(text) else None
+        return self.pattern.match(text) if self.may_begin(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """The word that a text consists of."""
-        return self.pattern.fullmatch(text) if self._may_begin(text) else None
+        return self.pattern.fullmatch(text) if self.may_begin(text) else None
 
-    def _may_begin(self, text: str) -> bool:
+    def may_begin(self, text: str) -> bool:
+        """Whether a text begins with the first letters of a word."""
         start = text[:2].lower()
         return start in self.starts or start[:1] in self.starts
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The lists of the data file. Patterns match a phrase at the start of a text, unless their name says otherwise."""
+class Words(NamedTuple):
+    """The lists of the data file. Patterns match a phrase at the start of a text, unless their name says otherwise.
+
+    ``dating`` holds the words for a publication and a change, ``labels`` all words that explain a date.
+    """
 
     modified: Phrases
     published: Phrases
+    dating: Phrases
+    labels: Phrases
+    published_openings: Openings
     original: Phrases
     other_date: Phrases
     copyright: Phrases
@@ -99,12 +105,14 @@ class Words:
     tags: re.Pattern[str]
     elsewhere: frozenset[str]
     weak_bylines: frozenset[str]
+    noun_bylines: frozenset[str]
     leading: frozenset[str]
     accounts: frozenset[str]
     honorifics: re.Pattern[str]
     reading_time: re.Pattern[str]
     before_date: re.Pattern[str]
     generic_titles: frozenset[str]
+    title_labels: frozenset[str]
     author_headings: frozenset[str]
     byline_first_names: dict[str, frozenset[str]]
     other_hands: Phrases
@@ -126,41 +134,47 @@ def words() -> Words:
     return Words(
         modified=_anywhere(data["modified_words"]),
         published=_anywhere(data["published_words"]),
+        dating=_anywhere([*data["published_words"], *data["modified_words"]]),
+        labels=_anywhere([*data["published_words"], *data["modified_words"], *data["other_date_words"]]),
+        published_openings=_openings(data["published_words"]),
         original=_anywhere(data["original_words"]),
         other_date=_anywhere(data["other_date_words"]),
         copyright=_anywhere(data["copyright_words"]),
         byline=_openings(data["byline_words"]),
         byline_phrases=_openings([word for word in data["byline_words"] if AMONG_WORDS.search(word)]),
-        name_links=re.compile(rf"[,;/|•·،、，／]|\s(?:{_options(data['name_links'])})(?=\s)", re.I),
-        roles=re.compile(rf"(?<![^\W\d_])(?:{_options(data['role_words'])})(?![^\W\d_])", re.I),
+        name_links=later(rf"[,;/|•·،、，／]|\s(?:{_options(data['name_links'])})(?=\s)", re.I),
+        roles=later(rf"(?<![^\W\d_])(?:{_options(data['role_words'])})(?![^\W\d_])", re.I),
         never_authors=frozenset(data["never_authors"]),
         agencies=frozenset(fold_name(name) for name in data["agencies"]),
         organisation=frozenset(data["organisation_words"]),
-        sources=re.compile(rf"(?:{_options(data['source_words'])})\s*[:：]\s*", re.I),
-        tags=re.compile(rf"(?:{_options(data['tag_words'])})\s*[:：]\s*", re.I),
+        sources=later(rf"(?:{_options(data['source_words'])})\s*[:：]\s*", re.I),
+        tags=later(rf"(?:{_options(data['tag_words'])})\s*[:：]\s*", re.I),
         elsewhere=frozenset(data["elsewhere_tokens"]),
         weak_bylines=frozenset(data["weak_byline_words"]),
+        noun_bylines=frozenset(data["noun_bylines"]),
         leading=frozenset(data["leading_words"]),
         accounts=frozenset(data["account_words"]),
-        honorifics=re.compile(rf"(?:{_options(data['honorifics'])})$"),
-        reading_time=re.compile(rf"(?<!\d)\d{{1,5}}\s?(?:{_options(data['reading_time_words'])})\b.*", re.I),
-        before_date=re.compile(rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
+        honorifics=later(rf"(?:{_options(data['honorifics'])})$"),
+        reading_time=later(rf"(?<!\d)\d{{1,5}}\s?(?:{_options(data['reading_time_words'])})\b.*", re.I),
+        before_date=later(rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
+        title_labels=frozenset(fold_words(label) for label in data["title_labels"]),
         author_headings=frozenset(data["author_headings"]),
         generic_titles=frozenset(fold_words(title) for title in data["generic_titles"]),
         byline_first_names={word: frozenset(codes.split()) for word, codes in data["byline_first_names"].items()},
         other_hands=_anywhere(data["other_hands"]),
         places=frozenset(data["places"]),
         place_words=frozenset(data["place_words"]),
-        place_links=re.compile(rf"\s(?:{_options(data['place_links'])})\s(?=\S)"),
+        place_links=later(rf"\s(?:{_options(data['place_links'])})\s(?=\S)"),
         name_starts=frozenset(data["name_starts"]),
-        dense_role=re.compile(rf"[^\s\d]{{0,6}}?(?P<role>{_options(data['dense_roles'])})(?![会會节節证證見见団团])"),
+        dense_role=later(rf"[^\s\d]{{0,6}}?(?P<role>{_options(data['dense_roles'])})(?![会會节節证證見见団团])"),
         dense_labels=frozenset(data["dense_labels"]),
         dense_other_hands=frozenset(data["dense_other_hands"]),
-        dense_report=re.compile(rf"(?:\d{{1,2}}日)?(?:{_options(data['dense_reports'])})$"),
+        dense_report=later(rf"(?:\d{{1,2}}日)?(?:{_options(data['dense_reports'])})$"),
         dense_houses=tuple(data["dense_houses"]),
     )
 
 
+@lru_cache(maxsize=512)
 def fold_name(name: str) -> str:
     """A name for comparisons: only words, case folded.
 
@@ -176,16 +190,23 @@ def _options(phrases: list[str]) -> str:
 
 def _openings(phrases: list[str]) -> Openings:
     pattern = rf"(?:{_options(phrases)})(?![^\W\d_])\s{{0,3}}[:：]?\s{{0,3}}"
-    return Openings(re.compile(pattern, re.I), frozenset(phrase[:2].lower() for phrase in phrases))
+    return Openings(later(pattern, re.I), frozenset(phrase[:2].lower() for phrase in phrases))
 
 
 def _anywhere(phrases: list[str]) -> Phrases:
-    dense = [phrase for phrase in phrases if DENSE.search(phrase)]
+    dense = [phrase for phrase in phrases if _is_dense(phrase)]
     spaced = [phrase for phrase in phrases if phrase not in dense]
     free = rf"|{_options(dense)}" if dense else ""
     return Phrases(
-        re.compile(rf"(?<![^\W\d_])(?:{_options(spaced)})(?![^\W\d_]){free}", re.I),
-        re.compile(_options(dense), re.I) if dense else None,
+        later(rf"(?<![^\W\d_])(?:{_options(spaced)})(?![^\W\d_]){free}", re.I),
+        later(_options(dense), re.I) if dense else None,
         any(phrase.isascii() for phrase in dense),
         frozenset(LETTERS.findall(phrase.lower())[0] for phrase in spaced),
     )
+
+
+def _is_dense(phrase: str) -> bool:
+    """Whether a phrase is written without spaces, or does not begin like a word."""
+    if not (phrase[0].isalnum() or phrase[0] == "_"):
+        return True
+    return not phrase.isascii() and any(first <= char <= last for char in phrase for first, last in DENSE)

@@ -8,6 +8,7 @@ from textwrap import dedent
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
+from cleaner.patterns import later
 from cleaner.read.structure.codeboxes import (
     clear_boxes,
     count_numbers,
@@ -34,13 +35,13 @@ TABLES = "table.highlighttable,table.rouge-table,table.hljs-ln,table.lntable,.hi
 PIECES = "code.hl.block"  # commands of Lean's Verso, with elements for their output between them
 EDITORS = ".cm-content,.CodeMirror-code"
 # Markup in a pre for which its text alone is not enough: lines in elements, numbers, tools.
-SPECIAL = re.compile(
+SPECIAL = later(
     r"<(?:div|li|p|tr|button|table|ol|ul|section|h\d)\b|line-?no|line-?num|gutter|user-select|hover-info|data-line"
     r"|display:\s*(?:flex|block|grid)|\bhidden\b|class=\"[^\"]*\b(?:ln|line|boring)\b|&nbsp;|[^<]<pre\b"
 )
 LINES = frozenset(["div", "li", "p", "tr", "section", "h1", "h2", "h3", "h4", "h5", "h6"])
 NUMBERS = re.compile(r"[\s\d.:|]*")
-TOKEN = re.compile(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
+TOKEN = later(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
 SHOWN_AS_LINE = re.compile(r"display:\s*(?:flex|block|grid)")
 LINE = re.compile(r'class="(?:[\w-]{1,40} ){0,5}line[ "]')
 MAX_UP = 200  # elements around one that are checked

@@ -7,10 +7,11 @@ from functools import cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from cleaner.patterns import later
 from cleaner.read.structure.data import code_languages, names
 from cleaner.read.tags import PLACE, VALUE
 
-BOX = re.compile(r"(?<![a-z])(?:highlight|highlighter|code|lang|language|snippet|shiki|prism|source)", re.I)
+BOX = later(r"(?<![a-z])(?:highlight|highlighter|code|lang|language|snippet|shiki|prism|source)", re.I)
 LABEL_TAGS = frozenset({"div", "span", "button", "ul"})
 NUMBERS = re.compile(r"[\s\d.:|]{0,20000}")
 NOT_BOXES = frozenset({"body", "main", "article", "section", "td", "li"})

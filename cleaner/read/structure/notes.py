@@ -12,6 +12,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
+from cleaner.patterns import later
 from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import names
 from cleaner.read.tags import LABEL, PLACE, SPAN, VALUE
@@ -19,18 +20,16 @@ from cleaner.read.tags import LABEL, PLACE, SPAN, VALUE
 LABELS = re.compile(r"[\[(]?\s*(\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§¶]{1,3}|(?:note|nb|fn)\s?\d{1,3})\s*[\])]?:?", re.I)
 NUMBER = re.compile(r"[\[(]?\s*(\d{1,3})\s*[\])]?[.:]?")
 # Words in the names of marks and of definitions in common software.
-MARKED = re.compile(
+MARKED = later(
     r"foot-?note|fn-?ref|fnref|note-?ref|ref-?note|footref|\bfn\d|endnote|\bcite|citation|reference|sdfootnote|\bbib|"
     r"easy-footnote|doc-noteref|sidenote|footnum|\bfnr?\b|\bftn|\bnote",
     re.I,
 )
-TARGETED = re.compile(
-    r"^#?(?:.*(?:fn|note|cite|ref|bib|ftn|sdf|foot|end)|\d{1,4}$|_edn|f\d|n\d|r\d|s\d|cr\d|a?c\d)", re.I
-)
+TARGETED = later(r"^#?(?:.*(?:fn|note|cite|ref|bib|ftn|sdf|foot|end)|\d{1,4}$|_edn|f\d|n\d|r\d|s\d|cr\d|a?c\d)", re.I)
 BLOCKS = frozenset(["li", "p", "div", "dd", "dt", "tr", "td", "section", "aside", "article", "blockquote"])
 INLINE = frozenset(["sup", "span", "small", "b", "i", "em", "strong", "label", "cite"])
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-BACK = re.compile(r"back-?(?:ref|link)|footnote-number|reversefootnote|ref-back", re.I)
+BACK = later(r"back-?(?:ref|link)|footnote-number|reversefootnote|ref-back", re.I)
 TABLES = Selector("table.footnote")
 MAX_NOTES = 3_000
 MAX_LABEL_CHARS = 12

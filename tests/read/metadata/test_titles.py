@@ -37,6 +37,8 @@ def read(body: str, head: str = "", url: str = "https://www.ellerycourier.exampl
         ("", f"<title>Ellery Courier: {HEADLINE}</title>"),
         ("", f"<title>Ellery Courier - {HEADLINE}</title>"),
         ("", f"<title>ellerycourier.example | {HEADLINE}</title>"),
+        ("", f"<title>Ellery Courier • View topic - {HEADLINE}</title>"),
+        ("", f"<title>Thema anzeigen - {HEADLINE}</title>"),
     ],
 )
 def test_headline(heading: str, head: str) -> None:

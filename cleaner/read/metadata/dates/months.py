@@ -7,10 +7,10 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+from cleaner.patterns import later
 from cleaner.shipped import DATA, load
 
 MAX_STEM_ENDING = 6  # letters of the ending of a stem
@@ -22,8 +22,7 @@ POINTS = re.compile("[\u0300-\u036f\u064b-\u065f\u0670\u0640\u093c\u09bc\u200c\u
 LETTERS = str.maketrans("يىك", "ییک")  # Arabic letters as Persian writes them
 
 
-@dataclass(frozen=True, slots=True)
-class Months:
+class Months(NamedTuple):
     """``own``: the names of each language. ``shared``: names with one meaning in nearly all languages that have them.
 
     Names are folded. ``spaced`` finds names of two words, which the languages ``with_spaces`` have.
@@ -58,6 +57,8 @@ def fold_month(name: str) -> str:
     >>> fold_month("Févr."), fold_month("أغسطس") == fold_month("اغسطس")
     ('fevr', True)
     """
+    if name.isascii():
+        return name.lower().replace(".", "").replace("_", " ").replace("-", " ")
     plain = POINTS.sub("", unicodedata.normalize("NFD", name.lower()))
     return unicodedata.normalize("NFC", plain).replace("_", " ").replace("-", " ").translate(LETTERS)
 
@@ -87,7 +88,7 @@ def months() -> Months:
         own=own,
         stems=stems,
         shared=_shared(own.values()),
-        spaced=re.compile(rf"(?<!\w)(?:{options(spaced)})(?!\w)", re.I),
+        spaced=later(rf"(?<!\w)(?:{options(spaced)})(?!\w)", re.I),
         with_spaces=frozenset(code for code, names in own.items() if any(" " in name for name in names)),
         persian={
             fold_month(name): month
@@ -112,6 +113,9 @@ def _shared(languages: Iterable[dict[str, int]]) -> dict[str, int]:
     found: dict[str, int] = {}
     for name, counted in meanings.items():
         if len(name) < MIN_SHARED_CHARS and name[0] < "\u0590":
+            continue
+        if len(counted) == 1:
+            found[name] = next(iter(counted))
             continue
         (month, most), *others = counted.most_common(2)
         if not others or most >= CLEAR * others[0][1]:

@@ -43,8 +43,18 @@ EPOCH = re.compile(r"\A(\d{10})(?:\d{3})?(?:\.\d+)?\Z")
 RFC = re.compile(r"\A(?:[A-Z][a-z]{2},?\s+)?\d{1,2}\s[A-Z][a-z]{2}\s\d{4}\s\d{2}:\d{2}")
 PARTIAL = re.compile(r"\A(\d{4})(?:\s?[-/.]\s?(\d{1,2}))?(?:\s?[-/.]\s?0{1,2})?\Z")
 OTHER_DIGIT = re.compile(r"(?![0-9])\d")
-# What every date holds at least. It begins with a set of characters, because the engine finds those much faster.
-DATED = re.compile(r"[\d年월月](?:(?<!\d)|\d{3}|\D{1,20}\d{2}|\D\d\D\d)")
+# What every date holds at least. It begins with a list of characters, which the engine finds much faster than a class.
+REST_OF_DATED = r"(?:(?<!\d)|\d{3}|\D{1,20}\d{2}|\D\d\D\d)"
+ZEROS = (
+    "\u0030\u0660\u06f0\u07c0\u0966\u09e6\u0a66\u0ae6\u0b66\u0be6\u0c66\u0ce6\u0d66\u0de6"
+    "\u0e50\u0ed0\u0f20\u1040\u1090\u17e0\u1810\u1946\u19d0\u1a80\u1a90\u1b50\u1bb0\u1c40"
+    "\u1c50\ua620\ua8d0\ua900\ua9d0\ua9f0\uaa50\uabf0\uff10"
+)
+DIGITS = "".join(chr(ord(zero) + value) for zero in ZEROS for value in range(10))
+DATED = re.compile(f"[{DIGITS}年월月]{REST_OF_DATED}")
+FAR_DATED = re.compile(
+    rf"[\U00010000-\U0010ffff](?<=\d){REST_OF_DATED}"
+)  # digits beyond those: almost no page has them
 URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
@@ -69,6 +79,7 @@ def limit(now: str | None) -> date:
     return today + timedelta(days=FUTURE_DAYS)
 
 
+@lru_cache(maxsize=256)
 def read_machine(text: str | None) -> str | None:
     """A date that a machine wrote, as ISO 8601; None for anything else, and for impossible years.
 
@@ -137,8 +148,12 @@ def to_ascii_digits(text: str) -> str:
 
 def may_hold_dates(texts: Iterable[str]) -> tuple[int, ...]:
     """Which of some texts have the digits or signs that every date has: their indices."""
-    search = DATED.search
-    return tuple([nth for nth, text in enumerate(texts) if search(text, 0, MAX_TEXT_CHARS)])
+    cut = [text if len(text) <= MAX_TEXT_CHARS else text[:MAX_TEXT_CHARS] for text in texts]
+    found = [nth for nth, dated in enumerate(map(DATED.search, cut)) if dated]
+    if all(map(str.isascii, cut)):
+        return tuple(found)
+    far = [nth for nth, text in enumerate(cut) if not text.isascii() and FAR_DATED.search(text)]
+    return tuple(sorted({*found, *far})) if far else tuple(found)
 
 
 def find_dates(text: str, language: str | None) -> list[Found]:
@@ -147,7 +162,7 @@ def find_dates(text: str, language: str | None) -> list[Found]:
     Only the first 500 code points are searched, because longer texts are prose.
     """
     text = text[:MAX_TEXT_CHARS]
-    return list(_find(_plain(text), language)) if DATED.search(text) else []
+    return list(_find(_plain(text), language)) if _is_dated(text) else []
 
 
 def find_months(text: str, language: str | None) -> list[Found]:
@@ -157,7 +172,11 @@ def find_months(text: str, language: str | None) -> list[Found]:
     ['1987-05']
     """
     text = text[:MAX_TEXT_CHARS]
-    return list(_find(_plain(text), language, True)) if DATED.search(text) else []
+    return list(_find(_plain(text), language, True)) if _is_dated(text) else []
+
+
+def _is_dated(text: str) -> bool:
+    return DATED.search(text) is not None or not (text.isascii() or FAR_DATED.search(text) is None)
 
 
 def _plain(text: str) -> str:

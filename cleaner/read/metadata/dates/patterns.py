@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
+from cleaner.patterns import later
 from cleaner.read.metadata.dates.months import date_words, options
 
 # Other characters for a space, bar or dot; marks of direction separate numbers as spaces do.
@@ -25,8 +26,7 @@ YEAR = r"(?P<y>\d{4})"
 HAN = "〇零○一二三四五六七八九"
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(NamedTuple):
     """``day_month``: groups for day, month, its second name and year. ``numbered``: with a sign to search for first."""
 
     numbered: tuple[tuple[str, re.Pattern[str]], ...]
@@ -55,37 +55,35 @@ def patterns() -> Patterns:
         numbered_months=tuple(
             _template(text, eras, r"(?!\s{0,2}[\d一二三四五六七八九十])") for text in words["numbered_months"]
         ),
-        era=re.compile(
+        era=later(
             rf"(?:({eras})|(?<![^\W_])([{''.join(words['era_letters'])}]))\s?(\d{{1,3}}|元)\s?[./-]\s?(\d{{1,2}})\s?[./-]"
             r"\s?(\d{1,2})(?!\d)",
             re.I,
         ),
-        year_first=re.compile(r"(?<![\d./-])(\d{4}|\d{2,3})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)"),
-        day_first=re.compile(r"(?<![\d./-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[./-]\d|:\d\d)"),
-        day_month=re.compile(
+        year_first=later(r"(?<![\d./-])(\d{4}|\d{2,3})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)"),
+        day_first=later(r"(?<![\d./-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[./-]\d|:\d\d)"),
+        day_month=later(
             rf"(?<![\d.:/])(\d{{1,2}}){SUFFIX}[.,]?\s{{0,3}}-?\s{{0,3}}{before_month}({WORD}){OTHER_NAME}"
             rf"\s{{0,2}}[.,-]?\s{{0,3}}{before_year}(\d{{4}}|['’]?\d{{2}}(?!\d|[:.]\d))(?!\d)",
             re.I,
         ),
-        month_day=re.compile(
+        month_day=later(
             rf"(?<!{LETTER})({WORD})\.?\s{{1,3}}(\d{{1,2}}){SUFFIX}\s{{0,3}}(?:,\s{{0,3}}|\s){before_year}(\d{{4}})(?!\d)",
             re.I,
         ),
-        asctime=re.compile(
+        asctime=later(
             rf"(?<!{LETTER})({WORD})\s{{1,3}}(\d{{1,2}})\s\d{{1,2}}:\d{{2}}(?::\d{{2}})?\s(?:[A-Z]{{2,5}}\s|[+-]\d{{4}}\s)?(\d{{4}})(?!\d)"
         ),
-        year_month_day=re.compile(
+        year_month_day=later(
             rf"(?<![\d/-])(\d{{4}})(?:\s?(?:{after_year}))?(?:[\s,-]{{1,3}}|(?<=\.))(?:(?:{after_year})\s)?"
             rf"(\d{{1,2}}[.\s]\s{{0,2}})?({WORD})[.,-]?\s{{0,3}}(\d{{1,2}})?(?!\d|,?\s{{0,2}}\d{{4}})",
             re.I,
         ),
-        month_year=re.compile(
+        month_year=later(
             rf"(?<!{LETTER})({WORD}){OTHER_NAME}[.,-]?\s{{0,3}}{before_year}(\d{{4}})(?!\d|[./-]\d)", re.I
         ),
-        year_month=re.compile(
-            rf"(?<![\d/.-])(\d{{4}})(?:\s?(?:{after_year}))?\s{{1,3}}({WORD})(?!\.?\s{{0,3}}\d)", re.I
-        ),
-        word_after=re.compile(rf"\s{{0,3}}[,–-]?\s{{0,3}}({WORD})"),
+        year_month=later(rf"(?<![\d/.-])(\d{{4}})(?:\s?(?:{after_year}))?\s{{1,3}}({WORD})(?!\.?\s{{0,3}}\d)", re.I),
+        word_after=later(rf"\s{{0,3}}[,–-]?\s{{0,3}}({WORD})"),
     )
 
 
@@ -110,4 +108,4 @@ def _template(text: str, eras: str, end: str = "") -> tuple[str, re.Pattern[str]
     sign = max((part for part in parts if not part.startswith("{")), key=lambda part: len(part.strip()))
     start = r"(?<![\d./-])" if text.startswith("{") else r"(?<!\w)"
     last = r"(?!\d)" if text.endswith("}") else ""
-    return sign.strip(), re.compile(start + pattern + last + end, re.I)
+    return sign.strip(), later(start + pattern + last + end, re.I)

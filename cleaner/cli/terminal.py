@@ -1,0 +1,13 @@
+"""Text that is safe for a terminal."""
+
+from __future__ import annotations
+
+import re
+
+# C0 and C1 controls, and marks that change the direction of text: a page's words must not control the terminal.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """Replace every character that could control a terminal by its code."""
+    return UNPRINTABLE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
