@@ -67,7 +67,7 @@ FLAT_TAGS = frozenset({
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
     "param", "source", "td", "th", "tr", "track", "wbr",
 })  # fmt: skip
-LONG_TAG = later(rf"<[a-zA-Z][^<>]{{{MAX_TAG_CHARS},}}")
+LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{MAX_TAG_CHARS},}}")
 ATTRIBUTE = re.compile(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?""")
 
 
