@@ -12,7 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cleaner import core
@@ -146,6 +146,7 @@ PARTS = st.one_of(
 @needs_core
 @settings(max_examples=400)
 @given(st.lists(PARTS, max_size=40).map("".join))
+@example("<pre>&nbsp;<code>")
 def test_odd_markup(html: str) -> None:
     compare(html)
 

@@ -142,21 +142,21 @@ def words() -> Words:
         copyright=_anywhere(data["copyright_words"]),
         byline=_openings(data["byline_words"]),
         byline_phrases=_openings([word for word in data["byline_words"] if AMONG_WORDS.search(word)]),
-        name_links=later(rf"[,;/|•·،、，／]|\s(?:{_options(data['name_links'])})(?=\s)", re.I),
-        roles=later(rf"(?<![^\W\d_])(?:{_options(data['role_words'])})(?![^\W\d_])", re.I),
+        name_links=later(lambda: rf"[,;/|•·،、，／]|\s(?:{_options(data['name_links'])})(?=\s)", re.I),
+        roles=later(lambda: rf"(?<![^\W\d_])(?:{_options(data['role_words'])})(?![^\W\d_])", re.I),
         never_authors=frozenset(data["never_authors"]),
         agencies=frozenset(fold_name(name) for name in data["agencies"]),
         organisation=frozenset(data["organisation_words"]),
-        sources=later(rf"(?:{_options(data['source_words'])})\s*[:：]\s*", re.I),
-        tags=later(rf"(?:{_options(data['tag_words'])})\s*[:：]\s*", re.I),
+        sources=later(lambda: rf"(?:{_options(data['source_words'])})\s*[:：]\s*", re.I),
+        tags=later(lambda: rf"(?:{_options(data['tag_words'])})\s*[:：]\s*", re.I),
         elsewhere=frozenset(data["elsewhere_tokens"]),
         weak_bylines=frozenset(data["weak_byline_words"]),
         noun_bylines=frozenset(data["noun_bylines"]),
         leading=frozenset(data["leading_words"]),
         accounts=frozenset(data["account_words"]),
-        honorifics=later(rf"(?:{_options(data['honorifics'])})$"),
-        reading_time=later(rf"(?<!\d)\d{{1,5}}\s?(?:{_options(data['reading_time_words'])})\b.*", re.I),
-        before_date=later(rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
+        honorifics=later(lambda: rf"(?:{_options(data['honorifics'])})$"),
+        reading_time=later(lambda: rf"(?<!\d)\d{{1,5}}\s?(?:{_options(data['reading_time_words'])})\b.*", re.I),
+        before_date=later(lambda: rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
         title_labels=frozenset(fold_words(label) for label in data["title_labels"]),
         author_headings=frozenset(data["author_headings"]),
         generic_titles=frozenset(fold_words(title) for title in data["generic_titles"]),
@@ -164,12 +164,14 @@ def words() -> Words:
         other_hands=_anywhere(data["other_hands"]),
         places=frozenset(data["places"]),
         place_words=frozenset(data["place_words"]),
-        place_links=later(rf"\s(?:{_options(data['place_links'])})\s(?=\S)"),
+        place_links=later(lambda: rf"\s(?:{_options(data['place_links'])})\s(?=\S)"),
         name_starts=frozenset(data["name_starts"]),
-        dense_role=later(rf"[^\s\d]{{0,6}}?(?P<role>{_options(data['dense_roles'])})(?![会會节節证證見见団团])"),
+        dense_role=later(
+            lambda: rf"[^\s\d]{{0,6}}?(?P<role>{_options(data['dense_roles'])})(?![会會节節证證見见団团])"
+        ),
         dense_labels=frozenset(data["dense_labels"]),
         dense_other_hands=frozenset(data["dense_other_hands"]),
-        dense_report=later(rf"(?:\d{{1,2}}日)?(?:{_options(data['dense_reports'])})$"),
+        dense_report=later(lambda: rf"(?:\d{{1,2}}日)?(?:{_options(data['dense_reports'])})$"),
         dense_houses=tuple(data["dense_houses"]),
     )
 
@@ -189,17 +191,21 @@ def _options(phrases: list[str]) -> str:
 
 
 def _openings(phrases: list[str]) -> Openings:
-    pattern = rf"(?:{_options(phrases)})(?![^\W\d_])\s{{0,3}}[:：]?\s{{0,3}}"
-    return Openings(later(pattern, re.I), frozenset(phrase[:2].lower() for phrase in phrases))
+    pattern = later(lambda: rf"(?:{_options(phrases)})(?![^\W\d_])\s{{0,3}}[:：]?\s{{0,3}}", re.I)
+    return Openings(pattern, frozenset(phrase[:2].lower() for phrase in phrases))
 
 
 def _anywhere(phrases: list[str]) -> Phrases:
     dense = [phrase for phrase in phrases if _is_dense(phrase)]
-    spaced = [phrase for phrase in phrases if phrase not in dense]
-    free = rf"|{_options(dense)}" if dense else ""
+    spaced = [phrase for phrase in phrases if not _is_dense(phrase)]
+
+    def make() -> str:
+        free = rf"|{_options(dense)}" if dense else ""
+        return rf"(?<![^\W\d_])(?:{_options(spaced)})(?![^\W\d_]){free}"
+
     return Phrases(
-        later(rf"(?<![^\W\d_])(?:{_options(spaced)})(?![^\W\d_]){free}", re.I),
-        later(_options(dense), re.I) if dense else None,
+        later(make, re.I),
+        later(lambda: _options(dense), re.I) if dense else None,
         any(phrase.isascii() for phrase in dense),
         frozenset(LETTERS.findall(phrase.lower())[0] for phrase in spaced),
     )

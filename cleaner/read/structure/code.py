@@ -164,8 +164,10 @@ def _code_between_labels(pre: LexborNode) -> tuple[LexborNode | None, str]:
     if len(codes) != 1:
         return None, ""
     whole, inner = (node.text(deep=True, separator=" ") or "" for node in (pre, codes[0]))
+    if not inner.strip():
+        return None, ""
     before, _, after = whole.partition(inner)
-    if not inner.strip() or not (before + after).strip() or not (is_labels(before) and is_labels(after)):
+    if not (before + after).strip() or not (is_labels(before) and is_labels(after)):
         return None, ""
     return codes[0], language_of_label(before) or language_of_label(after)
 

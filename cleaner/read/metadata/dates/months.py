@@ -83,12 +83,11 @@ def months() -> Months:
                         endless.append((fold_month(word[:-1]), month))
                     names.setdefault(fold_month(word.rstrip("*")), month)
         own[code], stems[code] = names, tuple(endless)
-    spaced = {form for name in raw if " " in name for form in (name, fold_month(name))}
     return Months(
         own=own,
         stems=stems,
         shared=_shared(own.values()),
-        spaced=later(rf"(?<!\w)(?:{options(spaced)})(?!\w)", re.I),
+        spaced=later(lambda: _spaced(raw), re.I),
         with_spaces=frozenset(code for code, names in own.items() if any(" " in name for name in names)),
         persian={
             fold_month(name): month
@@ -96,6 +95,12 @@ def months() -> Months:
             for name in names.split()
         },
     )
+
+
+def _spaced(names: Iterable[str]) -> str:
+    """A pattern for the names of two words, as they are written and folded."""
+    spaced = {form for name in names if " " in name for form in (name, fold_month(name))}
+    return rf"(?<!\w)(?:{options(spaced)})(?!\w)"
 
 
 def options(phrases: Iterable[str]) -> str:
