@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from cleaner.model import Block
+from cleaner.read.metadata.datelines import SKIPPED_KINDS, is_dateline, is_line_of_dates, label_in
 from cleaner.read.metadata.dates import (
     date_in_url,
     find_dates,
@@ -20,15 +21,7 @@ from cleaner.read.metadata.dates.calendars import base, common_day
 from cleaner.read.metadata.dates.months import cldr, date_words, is_own_month, month_number, options
 from cleaner.read.metadata.dates.patterns import WHITE, WORD
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
-from cleaner.read.metadata.shown import (
-    HELD,
-    MAX_LABEL_CHARS,
-    SKIPPED_KINDS,
-    is_dateline,
-    is_line_of_dates,
-    label_in,
-    may_be_labelled,
-)
+from cleaner.read.metadata.shown import HELD, MAX_LABEL_CHARS, may_be_labelled
 from cleaner.read.metadata.words import words
 
 MAX_LABELLED_LINE_CHARS = 160
@@ -142,7 +135,9 @@ def _day_words(code: str) -> re.Pattern[str]:
     """The words of a language for today and yesterday, with the time after them. The groups are named by them."""
     known = date_words()["recent_days"].get(code, {})
     names = [f"(?P<{day}>{options(phrases)})" for day, phrases in known.items()]
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(names) or '(?!)'})(?![^\W_])(?P<time>\D{{0,8}}\d{{1,2}}[:.h]\d\d)?", re.I)
+    return re.compile(
+        rf"(?<![^\W_])(?:{'|'.join(names) or '(?!)'})(?![^\W_])(?P<time>\D{{0,8}}\d{{1,2}}[:.h]\d\d)?", re.I
+    )
 
 
 def _recent_day(block: Block, language: str | None, today: date) -> date | None:

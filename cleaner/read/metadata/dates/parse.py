@@ -52,7 +52,9 @@ ZEROS = (
 )
 DIGITS = "".join(chr(ord(zero) + value) for zero in ZEROS for value in range(10))
 DATED = re.compile(f"[{DIGITS}年월月]{REST_OF_DATED}")
-FAR_DATED = re.compile(rf"[\U00010000-\U0010ffff](?<=\d){REST_OF_DATED}")  # digits beyond those: almost no page has them
+FAR_DATED = re.compile(
+    rf"[\U00010000-\U0010ffff](?<=\d){REST_OF_DATED}"
+)  # digits beyond those: almost no page has them
 URL_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
