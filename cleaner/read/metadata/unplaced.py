@@ -93,10 +93,7 @@ def _patterns(code: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def relative_time(seen: Evidence) -> Iterator[DateCandidate]:
-    """The day of a line such as "By Ann Lee, 3 hours ago", "Yesterday, 10:15" or "Thu 7 Mar", where it states no year.
-
-    None if the time of the fetch is unknown.
-    """
+    """The day of a line such as "3 hours ago", "Yesterday, 10:15" or "7 March". None if the fetch's time is unknown."""
     fetched = read_machine(seen.fetched_at)
     if fetched is None or len(fetched) <= len("2024-01-01"):
         return
