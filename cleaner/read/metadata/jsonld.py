@@ -91,7 +91,7 @@ class Statement:
 
 
 def read_statements(scripts: tuple[str, ...]) -> list[Statement]:
-    """All typed items of a page's JSON-LD, in page order. Never raises, whatever the scripts hold."""
+    """The pages, articles and sites in a page's JSON-LD, in page order. Never raises, whatever the scripts hold."""
     roots: list[object] = []
     salvaged: list[Statement] = []
     for script in scripts:
@@ -102,7 +102,7 @@ def read_statements(scripts: tuple[str, ...]) -> list[Statement]:
             salvaged.extend(_salvage(script))
     nodes = _collect(roots)
     named = _by_id(nodes)
-    return [_state(node, listed, named) for node, listed in nodes] + salvaged
+    return [found for node, listed in nodes if (found := _state(node, listed, named)) is not None] + salvaged
 
 
 def _by_id(nodes: list[tuple[dict[str, object], bool]]) -> dict[str, dict[str, object]]:
@@ -218,13 +218,14 @@ def _collect(roots: list[object]) -> list[tuple[dict[str, object], bool]]:
     return nodes
 
 
-def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, object]]) -> Statement:
+def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, object]]) -> Statement | None:
     kinds = [kind.rsplit("/", 1)[-1] for kind in _texts(node.get("@type"))]
     rank = max(map(_rank, kinds), default=int("headline" in node))
     kind = next(filter(_rank, kinds), kinds[0] if kinds else "Thing")
     if not rank:
-        site = next(iter(_cleaned(node, "name")), None) if kind == "WebSite" else None
-        return Statement(kind, 0, site=site, listed=listed)
+        if kind != "WebSite":
+            return None
+        return Statement(kind, 0, site=next(iter(_cleaned(node, "name")), None), listed=listed)
     addresses = [*_texts(node.get("url")), *_addresses(node.get("mainEntityOfPage")), *_texts(node.get("@id"))]
     return Statement(
         kind=kind,
@@ -253,7 +254,7 @@ def _texts(value: object) -> list[str]:
     if value is None:
         return []
     if isinstance(value, str):
-        return [text] if (text := value.strip()) else []
+        return [value.strip()] if value.strip() else []
     found: list[str] = []
     for item in value if isinstance(value, list) else [value]:
         text = (item.get("@value") or item.get("name")) if isinstance(item, dict) else item

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cleaner.read.metadata.bylines import MAX_BYLINE_CHARS, names_author
+from cleaner.read.metadata.author_marks import MAX_BYLINE_CHARS, names_author
 from cleaner.read.metadata.evidence import Evidence, ListCandidate
 from cleaner.read.metadata.words import words
 

@@ -30,26 +30,29 @@ FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 LIST_MARKS = frozenset(",;、，،")
 
 
-@lru_cache(maxsize=256)
 def split_names(
     text: str, language: str | None = None, *, stated: bool = False, family_first: bool = False
-) -> tuple[str, ...]:
+) -> list[str]:
     """The names in a byline or an author field, one each, without the words around them.
 
     >>> split_names("By Ann Lee and Bo Ek, staff writers")
-    ('Ann Lee', 'Bo Ek')
+    ['Ann Lee', 'Bo Ek']
     >>> split_names("Von Dr. Eva Maria Groß | 12.03.2024"), split_names("Genevieve Carlton, Ph.D.")
-    (('Dr. Eva Maria Groß',), ('Genevieve Carlton, Ph.D.',))
+    (['Dr. Eva Maria Groß'], ['Genevieve Carlton, Ph.D.'])
     >>> split_names("https://www.facebook.com/paper"), split_names("admin"), split_names("Read more")
-    ((), (), ())
+    ([], [], [])
     >>> split_names("By Ann Lee, Courier News, Port Ellery"), split_names("Lee, Ann", stated=True)
-    (('Ann Lee', 'Courier News'), ('Ann Lee',))
+    (['Ann Lee', 'Courier News'], ['Ann Lee'])
 
     ``language`` is the page's tag. ``stated`` means that the text is a field, not a line of the page: then a role in it
-    is part of the name. ``family_first`` means that the family name comes first in this field. Results are cached,
-    because a page says the same names in several places.
+    is part of the name. ``family_first`` means that the family name comes first in this field.
     """
-    text = text[:MAX_FIELD_CHARS]
+    return list(_split(text[:MAX_FIELD_CHARS], language, stated, family_first))
+
+
+@lru_cache(maxsize=256)
+def _split(text: str, language: str | None, stated: bool, family_first: bool) -> tuple[str, ...]:
+    """The names. Results are cached, because a page says the same names in several places."""
     plain = "  " not in text and text.replace(" ", "").isalpha()  # letters and single spaces, as most names
     if not plain:
         if ADDRESS.search(text):

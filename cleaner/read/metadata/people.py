@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from cleaner.read.metadata.bylines import MAX_BYLINE_CHARS, SIGNING_REACH, before_date, sign
+from cleaner.read.metadata.author_marks import MAX_BYLINE_CHARS, before_date, sign
+from cleaner.read.metadata.bylines import SIGNING_REACH
 from cleaner.read.metadata.evidence import Evidence, ListCandidate, NameCandidate
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.lists import signs_item

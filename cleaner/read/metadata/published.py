@@ -80,8 +80,11 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
 def _is_settled(stated: list[DateCandidate], seen: Evidence) -> bool:
     """Whether no day that the page shows can change what its head states: both dates, and no day near the headline."""
     published, modified = _first(stated), _first(stated, modified=True)
-    if published is None or modified is None or len(published.iso) < DAY_CHARS or any(
-        candidate.modified and candidate.iso == published.iso for candidate in stated
+    if (
+        published is None
+        or modified is None
+        or len(published.iso) < DAY_CHARS
+        or any(candidate.modified and candidate.iso == published.iso for candidate in stated)
     ):
         return False
     near = range(seen.place.block - 1, seen.place.block + CLOSE + 2)
@@ -173,11 +176,14 @@ def _is_bare_heading(candidate: DateCandidate, seen: Evidence) -> bool:
 
 def _original(published: DateCandidate, shown: list[DateCandidate], seen: Evidence) -> DateCandidate:
     """A day that no word explains, or an earlier one of which a line says that it is that of the first publication."""
-    for candidate in shown if not published.label else ():
-        if candidate.label == "published" and candidate.iso[:DAY_CHARS] < published.iso[:DAY_CHARS]:
-            if words().original.search(seen.blocks[candidate.block].text):
-                return candidate
-    return published
+    if published.label:
+        return published
+    earlier = (
+        candidate for candidate in shown
+        if candidate.label == "published" and candidate.iso[:DAY_CHARS] < published.iso[:DAY_CHARS]
+    )  # fmt: skip
+    said = words().original.search
+    return next((candidate for candidate in earlier if said(seen.blocks[candidate.block].text)), published)
 
 
 def _in_order(published: DateCandidate, seen: Evidence) -> DateCandidate:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from cleaner.model import Block, Mark
+from cleaner.read.metadata.datelines import is_dateline, is_line_of_dates, label_behind, label_in, stands_alone
 from cleaner.read.metadata.dates import Found, find_dates, read_machine
-from cleaner.read.metadata.dates.around import short_weekdays, without_words_before, without_words_behind
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, Label, Place, first_tokens
-from cleaner.read.metadata.words import Phrases, fold_name, words
+from cleaner.read.metadata.words import words
 
 DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S{1,40}/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
 MODIFIED_PROPS = frozenset({"datemodified"})
@@ -38,18 +38,6 @@ DATE_TOKENS = frozenset(
 HELD = frozenset({"blockquote", "figcaption", "figure", "tweet", "embed"})
 POSTS = frozenset({"post", "message", "author", "blockpost"})  # of a thread
 THREADS = frozenset({"thread", "threads", "topic", "forum", "posts"})
-SKIPPED_KINDS = frozenset({"code", "caption", "quote"})
-MAX_HEADING_WORDS = 8  # besides a date, in a heading that consists of one
-PARTS = "|•·●–—-/,:;([{»«>*\u2013\u2014\u2022\u00b7、，。،"  # characters that separate a date from the rest of its line
-SENTENCE_END = re.compile(r"\w{3,}[\"'”’»)]?[.!?。！？।]\s*$")
-BARS = "|•·●∙"
-BAR = re.compile(rf"\s[{BARS}]\s")
-MIN_CAPTION_WORDS = 6  # before a comma and a date
-MAX_BEFORE_WORDS = 4  # of a name or a place before a date
-MAX_AFTER_WORDS = 8
-LETTERS = re.compile(r"[^\W\d_]")
-DASHES = frozenset("-–—~")
-VERSION = re.compile(r"[._+-][^\W\d_]")  # right after a date: "2026-02-25.beta" names a release
 
 
 def rank_shown(shown: list[DateCandidate], seen: Evidence) -> list[DateCandidate]:
@@ -189,7 +177,7 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
             if label == "other":
                 continue
             changed = label == "modified" or (not label and not UPDATED_TOKENS.isdisjoint(mark.path[:5]))
-            alone = is_time or _stands_alone(mark.text, find_dates(mark.text, language))
+            alone = is_time or stands_alone(mark.text, find_dates(mark.text, language))
             yield DateCandidate(
                 iso, "time" if is_time else "visible:date", changed, mark.block, label=label, alone=alone
             )
@@ -209,38 +197,6 @@ def _read_mark(mark: Mark, language: str | None) -> str | None:
         found = find_dates(mark.text[:MAX_DATE_BLOCK_CHARS], language)
         iso = found[0].iso if found else None
     return iso
-
-
-def _stands_alone(text: str, dates: list[Found]) -> bool:
-    return bool(dates) and is_dateline(text[: dates[0].start], text[dates[-1].end :])
-
-
-def label_in(text: str) -> Label:
-    """The meaning of the last word in a text that explains the date after it."""
-    found: Label = ""
-    known = words()
-    if not text or not known.labels.may_occur(text):
-        return found
-    end = -1
-    patterns: tuple[tuple[Label, Phrases], ...] = (
-        ("published", known.published),
-        ("modified", known.modified),
-        ("other", known.other_date),
-    )
-    for label, pattern in patterns:
-        for match in pattern.finditer(text):
-            if match.end() >= end:
-                found, end = label, match.end()
-    return found
-
-
-def _label_behind(text: str) -> Label:
-    """The meaning of a word after a date, such as the verb in many languages: "am 3. Mai 2024 veröffentlicht"."""
-    label = label_in(text)
-    if label != "modified":
-        return label
-    *_, last = words().modified.finditer(text)
-    return label if not text[last.end() :].strip(" .)]|") else ""  # not "3 May 2024 | Updated 9 hours ago"
 
 
 def _text_before(blocks: tuple[Block, ...], index: int, said: str) -> str:
@@ -266,7 +222,9 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
         if len(block.text) > MAX_DATE_BLOCK_CHARS:
             if index <= place.block + CLOSE and (iso := _dateline(block.text, language)):
                 yield DateCandidate(iso, "text:dateline", block=index)
-            elif len(block.text) <= MAX_META_BLOCK_CHARS and not META_TOKENS.isdisjoint(first_tokens(block, OWN_TOKENS)):
+            elif len(block.text) <= MAX_META_BLOCK_CHARS and not META_TOKENS.isdisjoint(
+                first_tokens(block, OWN_TOKENS)
+            ):
                 yield from _from_sentence(seen, index)
             continue
         if block.kind == "code" or (block.kind == "table" and not place.is_close(index)):
@@ -275,9 +233,7 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if not place.near(index, BEFORE_TITLE, AFTER_TITLE) and not may_be_labelled(blocks, index):
             continue
-        if not (dates := find_dates(block.text, language)) or (
-            listed and first_tokens(block, LISTED_TOKENS) in listed
-        ):
+        if not (dates := find_dates(block.text, language)) or (listed and first_tokens(block, LISTED_TOKENS) in listed):
             continue
         if words().copyright.search(block.text) or place.puts_elsewhere(block, close=place.is_close(index)):
             continue
@@ -311,22 +267,9 @@ def _from_sentence(seen: Evidence, index: int) -> Iterator[DateCandidate]:
         return
     for found in find_dates(text, seen.language)[:1]:
         label = label_in(text[max(0, found.start - LABEL_REACH) : found.start])
-        label = label or _label_behind(text[found.end : found.end + LABEL_REACH])
+        label = label or label_behind(text[found.end : found.end + LABEL_REACH])
         if label == "published":
             yield DateCandidate(found.iso, "text:date", block=index, label=label)
-
-
-def is_span(text: str, dates: list[Found]) -> bool:
-    """Whether a line states a period of time: "1/27/2026 - 3/24/2026"."""
-    return len(dates) > 1 and text[dates[0].end : dates[1].start].strip() in DASHES
-
-
-def is_line_of_dates(block: Block, dates: list[Found]) -> bool:
-    """Whether a line only states dates. A heading that ends in a colon, as the title of a part, does not count."""
-    if block.kind in SKIPPED_KINDS or not _stands_alone(block.text, dates) or is_span(block.text, dates):
-        return False
-    after = block.text[dates[-1].end :].lstrip()
-    return block.kind != "heading" or (after[:1] != ":" and len(block.text.split()) <= MAX_HEADING_WORDS + 3)
 
 
 def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateCandidate]:
@@ -345,7 +288,7 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
         if not label and nth == 0 and len(dates) > 1 and label_in(text[found.end : dates[1].start]) == "modified":
             label = "published"  # "3 May 2024. Updated: 4 May 2024"
         if not label and found is dates[-1]:
-            label = _label_behind(text[found.end : found.end + LABEL_REACH])
+            label = label_behind(text[found.end : found.end + LABEL_REACH])
         if label == "other" or (not label and not near):
             continue
         around = len(text) - (found.end - found.start)
@@ -365,71 +308,3 @@ def _dateline(text: str, language: str | None) -> str | None:
         if found.start <= MAX_DATELINE_START and DATELINE_END.match(head[found.end :]):
             return found.iso
     return None
-
-
-def is_dateline(before: str, after: str) -> bool:
-    """Whether the text before and after a date allows a line of dates, names and labels.
-
-    >>> is_dateline("Berlin, ", ""), is_dateline("By Ann Lee ", " | 3 comments"), is_dateline("", " at 10:15 am")
-    (True, True, True)
-    >>> is_dateline("Tickets are on sale from ", "."), is_dateline("", " is the last day.")
-    (False, False)
-    """
-    return _leads(before) and _trails(after)
-
-
-def _leads(before: str) -> bool:
-    """Whether a date begins its line, or follows a separator, a byline, or a name of a few words."""
-    text = without_words_before(before).rstrip()
-    if text.endswith((":", "：")) and LETTERS.search(text) and not _is_label(text.rstrip(" :：")):
-        return False  # "Next meeting: 3 May 2014"
-    if text.endswith(",") and _is_caption(text[:-1]):
-        return False
-    if not LETTERS.search(text) or text[-1] in PARTS or not text[-1].isalnum():
-        return not SENTENCE_END.search(text)
-    if words().byline.match(text) or words().published.search(text[-40:]) or words().modified.search(text[-40:]):
-        return True
-    if fold_name(text) in words().agencies:
-        return True
-    said = re.split(r"[|•·–—/,:;]\s*", text)[-1].split()
-    if len(said) == 1 and said[0].rstrip(".").lower() in short_weekdays():
-        return True  # "do 7 mrt 2024"
-    return len(said) <= MAX_BEFORE_WORDS and all(not word[:1].islower() for word in said)
-
-
-def _is_caption(text: str) -> bool:
-    """Whether the text before a comma and a date describes a picture: "Children cross the river near the mill"."""
-    said = text.split()
-    small = sum(word[:1].islower() for word in said)
-    if len(said) < MIN_CAPTION_WORDS or small * 3 < len(said) or any(mark in text for mark in BARS):
-        return False
-    return not words().byline.match(text) and not words().published.search(text) and not words().modified.search(text)
-
-
-def _is_label(text: str) -> bool:
-    """Whether what stands before a colon says that a date of the page follows: a word for it, a place, an agency."""
-    if (
-        label_in(text) in ("published", "modified")
-        or words().byline.match(text)
-        or not without_words_before(f" {text.lower()}").strip()
-    ):
-        return True
-    return text.isupper() or fold_name(text) in words().agencies
-
-
-def _trails(after: str) -> bool:
-    """Whether nothing follows a date, or only a time or text after a separator, but no sentence."""
-    text = without_words_behind(after).strip()
-    if VERSION.match(after):
-        return False
-    if not LETTERS.search(text):
-        return True
-    if SENTENCE_END.search(text) and len(text.split()) > 2:
-        return False
-    if text[0] in PARTS or not text[0].isalpha():
-        return True
-    first = text.split()[0]
-    parts = BAR.split(text)
-    if len(parts) > 1 and len(parts[0].split()) <= MAX_BEFORE_WORDS:
-        return True  # "3 May 2024 in Berlin | Culture"
-    return not first.islower() or (len(text.split()) <= MAX_AFTER_WORDS and any(char.isdecimal() for char in text))

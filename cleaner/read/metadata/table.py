@@ -12,7 +12,7 @@ from enum import IntEnum
 from itertools import chain
 from typing import Generic, TypeVar
 
-from cleaner.read.metadata import bylines, details, plain, shown, stated, title_sources, unplaced
+from cleaner.read.metadata import author_marks, bylines, details, plain, shown, stated, title_sources, unplaced
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, NameCandidate, TextCandidate
 
 Candidate_co = TypeVar("Candidate_co", covariant=True)
@@ -51,12 +51,12 @@ TITLES: tuple[Extractor[TextCandidate], ...] = (
 AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "json-ld:*.author", Trust.STATED, bylines.authors_in_schema),
     Extractor("authors", "meta:*", Trust.STATED, bylines.authors_in_metas),
-    Extractor("authors", "byline", Trust.SHOWN, bylines.author_elements),
+    Extractor("authors", "byline", Trust.SHOWN, author_marks.author_elements),
     Extractor("authors", "text:byline", Trust.SHOWN, bylines.bylines),
     Extractor("authors", "text:names", Trust.SHOWN, bylines.names_line),
     Extractor("authors", "text:date-line", Trust.WEAK, bylines.names_beside_date),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.repeated_name),
-    Extractor("authors", "byline", Trust.GUESSED, bylines.author_elements_anywhere),
+    Extractor("authors", "byline", Trust.GUESSED, author_marks.author_elements_anywhere),
     Extractor("authors", "text:byline", Trust.GUESSED, bylines.bylines_anywhere),
 )
 # The words beside a shown day decide whether it is a publication or a change: "date".

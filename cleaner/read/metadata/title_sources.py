@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
 
 from cleaner.read.metadata.evidence import Evidence, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable

@@ -8,10 +8,10 @@ from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from cleaner.model import Block
+from cleaner.read.metadata.datelines import is_dateline
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.evidence import Evidence, TextCandidate
 from cleaner.read.metadata.folding import clean, fold, host_of, is_front_page, registrable, similar
-from cleaner.read.metadata.shown import is_dateline
 from cleaner.read.metadata.table import TITLES, Trust, collect
 from cleaner.read.metadata.title_sources import (
     MAX_TITLE_CHARS,

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from cleaner.model import Block
+from cleaner.read.metadata.datelines import SKIPPED_KINDS, is_dateline, is_line_of_dates, label_in
 from cleaner.read.metadata.dates import (
     date_in_url,
     find_dates,
@@ -20,15 +21,7 @@ from cleaner.read.metadata.dates.calendars import base, common_day
 from cleaner.read.metadata.dates.months import cldr, date_words, is_own_month, month_number, options
 from cleaner.read.metadata.dates.patterns import WHITE, WORD
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
-from cleaner.read.metadata.shown import (
-    HELD,
-    MAX_LABEL_CHARS,
-    SKIPPED_KINDS,
-    is_dateline,
-    is_line_of_dates,
-    label_in,
-    may_be_labelled,
-)
+from cleaner.read.metadata.shown import HELD, MAX_LABEL_CHARS, may_be_labelled
 from cleaner.read.metadata.words import words
 
 MAX_LABELLED_LINE_CHARS = 160
@@ -100,10 +93,7 @@ def _patterns(code: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 
 def relative_time(seen: Evidence) -> Iterator[DateCandidate]:
-    """The day of a line such as "By Ann Lee, 3 hours ago", "Yesterday, 10:15" or "Thu 7 Mar", where it states no year.
-
-    None if the time of the fetch is unknown.
-    """
+    """The day of a line such as "3 hours ago", "Yesterday, 10:15" or "7 March". None if the fetch's time is unknown."""
     fetched = read_machine(seen.fetched_at)
     if fetched is None or len(fetched) <= len("2024-01-01"):
         return

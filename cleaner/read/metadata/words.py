@@ -13,6 +13,7 @@ from cleaner.words import find_words, fold_words
 
 MAX_REMEMBERED_CHARS = 1_000
 AMONG_WORDS = re.compile(r"[\s/]")
+LETTERS_LIKE_ASCII = frozenset("\u0130\u212a\u212b\u2126")  # their small forms are common letters
 LETTERS = re.compile(r"[^\W\d_]+")
 DENSE = ("\u0e00", "\u0e7f"), ("\u3040", "\u9fff"), ("\uac00", "\ud7af")  # letters of scripts without spaces
 
@@ -60,22 +61,23 @@ def _letters(text: str) -> frozenset[str]:
 class Openings(NamedTuple):
     """Words at the beginning of a text. Most texts begin with none of their letters, and the pattern is not tried.
 
-    ``starts`` holds the first two letters of each word in lower case, or its only letter.
+    ``starts`` holds the first two letters of each word in lower case, or its only letter, ``first`` the first letter in
+    both cases.
     """
 
     pattern: re.Pattern[str]
     starts: frozenset[str]
+    first: frozenset[str]
 
     def match(self, text: str) -> re.Match[str] | None:
         """The word at the beginning of a text, with the marks after it."""
-        return self.pattern.match(text) if self.may_begin(text) else None
+        return self.pattern.match(text) if text[:1] in self.first and self._may_begin(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """The word that a text consists of."""
-        return self.pattern.fullmatch(text) if self.may_begin(text) else None
+        return self.pattern.fullmatch(text) if text[:1] in self.first and self._may_begin(text) else None
 
-    def may_begin(self, text: str) -> bool:
-        """Whether a text begins with the first letters of a word."""
+    def _may_begin(self, text: str) -> bool:
         start = text[:2].lower()
         return start in self.starts or start[:1] in self.starts
 
@@ -192,7 +194,9 @@ def _options(phrases: list[str]) -> str:
 
 def _openings(phrases: list[str]) -> Openings:
     pattern = later(lambda: rf"(?:{_options(phrases)})(?![^\W\d_])\s{{0,3}}[:：]?\s{{0,3}}", re.I)
-    return Openings(pattern, frozenset(phrase[:2].lower() for phrase in phrases))
+    starts = frozenset(phrase[:2].lower() for phrase in phrases)
+    first = frozenset(letter for start in starts for letter in (start[0], start[0].upper(), start[0].title()))
+    return Openings(pattern, starts, first | LETTERS_LIKE_ASCII)
 
 
 def _anywhere(phrases: list[str]) -> Phrases:

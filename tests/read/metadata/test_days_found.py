@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.read.metadata.shown import is_dateline
+from cleaner.read.metadata.datelines import is_dateline
 from tests.read.metadata.samples import read
 
 PROSE = f"<p>{'The council met on Tuesday evening and talked for three hours about the old mill. ' * 3}</p>"
@@ -13,7 +13,8 @@ FETCHED = "2024-03-08T12:00:00+00:00"
 
 
 @pytest.mark.parametrize(
-    "line", ["do 7 mrt 2024", "za 12 okt. 2024, 10:15", "чт 7 марта 2024", "út 5. 3. 2024", "to 7.3.2024", "Di 5. März 2024"]
+    "line",
+    ["do 7 mrt 2024", "za 12 okt. 2024, 10:15", "чт 7 марта 2024", "út 5. 3. 2024", "to 7.3.2024", "Di 5. März 2024"],
 )
 def test_a_weekday_in_two_letters_begins_a_line_of_dates(line: str) -> None:
     page = read(f"{HEADLINE}<p>{line}</p>{PROSE * 2}", lang="nl" if "okt" in line or "mrt" in line else "ru")
@@ -34,8 +35,10 @@ def test_a_caption_that_ends_in_a_day_dates_no_page() -> None:
 
 
 def test_a_day_before_a_bar_dates_its_line() -> None:
-    assert read(f"{HEADLINE}<h4>7.3.2024 rivers: and mills ∙ Radio Ellery</h4>{PROSE * 2}", lang="de").published == "2024-03-07"
-    assert read(f"{HEADLINE}<p>7 March 2024 is the last day for tickets to the great river fair</p>{PROSE * 2}").published is None
+    line = "<h4>7.3.2024 rivers: and mills ∙ Radio Ellery</h4>"
+    assert read(f"{HEADLINE}{line}{PROSE * 2}", lang="de").published == "2024-03-07"
+    sentence = "<p>7 March 2024 is the last day for tickets to the great river fair</p>"
+    assert read(f"{HEADLINE}{sentence}{PROSE * 2}").published is None
 
 
 def test_a_line_about_the_first_publication_beats_a_later_bare_day() -> None:
@@ -81,7 +84,8 @@ def test_a_lone_day_in_the_box_about_the_author_counts() -> None:
 
 def test_the_name_of_the_site_in_its_footer_is_no_headline() -> None:
     page = read(
-        f"<p>2024-03-07 | News</p><h4>The mill is open again</h4>{PROSE * 8}<div class=footer>Ellery River Society</div>",
+        f"<p>2024-03-07 | News</p><h4>The mill is open again</h4>{PROSE * 8}"
+        "<div class=footer>Ellery River Society</div>",
         "<title>Ellery River Society</title>",
     )
     assert page.published == "2024-03-07"
@@ -90,10 +94,12 @@ def test_the_name_of_the_site_in_its_footer_is_no_headline() -> None:
 @pytest.mark.parametrize(
     ("line", "lang", "day"),
     [
-        ("Yesterday, 10:15", "en", "2024-03-07"), ("By Ann Lee, yesterday", "en", "2024-03-07"), ("Gestern um 18:04", "de", "2024-03-07"),
-        ("Heute, 8.30 Uhr", "de", "2024-03-08"), ("Gisteren 10:15", "nl", "2024-03-07"), ("Вчера, 10:15", "ru", "2024-03-07"),
+        ("Yesterday, 10:15", "en", "2024-03-07"), ("By Ann Lee, yesterday", "en", "2024-03-07"),
+        ("Gestern um 18:04", "de", "2024-03-07"), ("Heute, 8.30 Uhr", "de", "2024-03-08"),
+        ("Gisteren 10:15", "nl", "2024-03-07"), ("Вчера, 10:15", "ru", "2024-03-07"),
         ("昨日 10:15", "ja", "2024-03-07"), ("hier à 10h15", "fr", "2024-03-07"), ("do 7 mrt", "nl", "2024-03-07"),
-        ("Ann Lee | Mar 7", "en", "2024-03-07"), ("28 dec, 10:15", "sv", "2023-12-28"), ("9 March", "en", "2023-03-09"),
+        ("Ann Lee | Mar 7", "en", "2024-03-07"), ("28 dec, 10:15", "sv", "2023-12-28"),
+        ("9 March", "en", "2023-03-09"),
     ],
 )  # fmt: skip
 def test_a_day_without_a_year_counts_against_the_time_of_the_fetch(line: str, lang: str, day: str) -> None:
@@ -105,8 +111,8 @@ def test_a_day_without_a_year_counts_against_the_time_of_the_fetch(line: str, la
 @pytest.mark.parametrize(
     "line",
     [
-        "Yesterday the mill burnt down", "Today in Ellery", "Updated yesterday, 10:15", "On 7 March the fair begins", "7 out",
-        "Today's best stories", "March 7: the fair begins at noon",
+        "Yesterday the mill burnt down", "Today in Ellery", "Updated yesterday, 10:15", "On 7 March the fair begins",
+        "7 out", "Today's best stories", "March 7: the fair begins at noon",
     ],
 )  # fmt: skip
 def test_a_day_without_a_year_in_other_lines_does_not_count(line: str) -> None:
@@ -120,5 +126,6 @@ def test_the_last_change_of_a_manual_needs_a_person_who_signs(maker: str, publis
         '{"@type":"TechArticle","headline":"Storm hits the coast","dateModified":"2024-03-07",'
         f'"author":{{"@type":"{kind}","name":"{maker}"}}}}'
     )
-    page = read(f"{HEADLINE}{PROSE * 2}", f'<script type="application/ld+json">{item}</script>', "https://tool.example/x/y")
+    head = f'<script type="application/ld+json">{item}</script>'
+    page = read(f"{HEADLINE}{PROSE * 2}", head, "https://tool.example/x/y")
     assert (page.published, page.modified) == (published, "2024-03-07")

@@ -35,6 +35,9 @@ def read(body: str, head: str = "", lang: str = "en") -> Metadata:
         ("Par Jeanne Morel, à Lyon", ["Jeanne Morel"]),
         ("Par Jeanne Morel (à Lyon)", ["Jeanne Morel"]),
         ("Von Eva Groß, Berlin", ["Eva Groß"]),
+        ("Author: Ann Lee <ann_lee at mill dot example>", ["Ann Lee"]),
+        ("Contributors to the Ellery Wiki", ["Contributors to the Ellery Wiki"]),
+        ("On Behalf of The Courier", []),
         ("By Ann Lee, medically reviewed by Bo Ek, MD", ["Ann Lee"]),
         ("Ann Lee / Photos by Bo Ek", ["Ann Lee"]),
         ("Medically reviewed by Bo Ek", []),
@@ -220,3 +223,37 @@ def test_lists_in_the_text_are_no_bylines() -> None:
 )
 def test_bylines_that_say_who_writes(lang: str, byline: str, expected: list[str]) -> None:
     assert list(read(f"<p>{byline}</p>", lang=lang).authors) == expected
+
+
+def test_who_signs_with_one_name_at_the_headline_comes_before_names_in_the_text() -> None:
+    body = "<p>by Amanda · Dec 20, 2024 · One comment so far</p><ul><li><p>Author: Bo Ek</p></li></ul>"
+    assert read(body).authors == ("Amanda",)
+    assert read(body.replace("Amanda", "Reuters").replace("Author: ", "By ")).authors == ("Bo Ek",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Dec 26, 2024 • Ann Lee in Town Planning",
+        "Published August 7, 2024 by Ann Lee",
+        "Posted on 7 May 2024 by Ann Lee",
+    ],
+)
+def test_a_name_beside_a_day(line: str) -> None:
+    assert read(f"<p>{line}</p>").authors == ("Ann Lee",)
+
+
+def test_a_place_in_a_caption_leaves_no_name() -> None:
+    assert read("<p>Ann Lee in Ellery, 26 December 2024</p>").authors == ()
+
+
+def test_what_the_author_does_is_no_name() -> None:
+    boxed = '<div class="author-description">Licensed Coffee Grader, M.A. Journalism</div>'
+    assert read(f"{PROSE}{boxed}").authors == ()
+    assert read('<div class="article-author">The Author</div>').authors == ()
+
+
+def test_a_bare_name_that_a_marked_element_says_again() -> None:
+    card = '<div class="author-card">Ann Lee | Author</div>'
+    assert read(f"<p>Ann Lee</p>{PROSE * 4}{card}").authors == ("Ann Lee",)
+    assert read(f"<p>Ann Lee</p>{PROSE * 4}{card.replace('author-card', 'card')}").authors == ()

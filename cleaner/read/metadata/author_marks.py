@@ -1,0 +1,181 @@
+"""The extractors of authors from elements that attributes mark, and the names in the text of a byline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+
+from cleaner.model import Block, Mark
+from cleaner.read.metadata.dates import find_dates
+from cleaner.read.metadata.dates.around import without_words_before
+from cleaner.read.metadata.evidence import Evidence, NameCandidate
+from cleaner.read.metadata.folding import fold
+from cleaner.read.metadata.names import is_person, split_names
+from cleaner.read.metadata.words import fold_name, words
+
+BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks around the headline in which a byline is searched
+
+
+MAX_AUTHORS = 20
+MAX_BYLINE_CHARS = 160
+MAX_DATE_WORDS = 3  # between a name and the date
+AUTHOR_TOKENS = frozenset(
+    {
+        "author", "authors", "authorname", "byline", "bylines", "autor", "autoren", "auteur", "autore", "autora",
+        "writer",
+    }
+)  # fmt: skip
+PLURAL_TOKENS = frozenset(
+    {"authors", "bylines", "autoren", "auteurs", "autores", "autori", "contributors", "creators", "writers"}
+)
+REVIEWER_TOKENS = frozenset(
+    {
+        "reviewer", "reviewers", "reviewed", "factcheck", "factchecker", "editor", "editors", "photographer",
+        "illustrator", "translator",
+    }
+)  # fmt: skip
+LIST_REACH = 2  # blocks between two elements of one list of people
+OWN_TOKENS = 10  # of a mark, about as many as its own element has
+MAX_HOUSE_WORDS = 4
+OTHERS = frozenset(
+    {
+        "comment", "comments", "respond", "related", "teaser", "testimonial", "testimonials", "suggestedanswer",
+    }
+)  # fmt: skip
+BOX_TOKENS = frozenset(
+    {
+        "comment", "comments", "reply", "respond", "avatar", "bio", "image", "photo", "social", "related", "teaser",
+        "card", "description", "role", "position", "jobtitle", "occupation",
+    }
+)  # fmt: skip
+# Of these, words for what a person does, in the own attributes of an element.
+ROLE_TOKENS = frozenset({"bio", "description", "role", "position", "jobtitle", "occupation"})
+ROLE_REACH = 4
+
+
+def sign(
+    raw: Iterable[str],
+    source: str,
+    sites: Set[str],
+    houses: Set[str] = frozenset(),
+    persons: Set[str] = frozenset(),
+    *,
+    language: str | None = None,
+    stated: bool = False,
+    family_first: bool = False,
+) -> NameCandidate:
+    """The names in some texts, those of people apart; ``houses`` and ``persons`` are folded names known as either."""
+    people: list[str] = []
+    others: list[str] = []
+    for text in raw:
+        for name in split_names(text, language, stated=stated, family_first=family_first):
+            if fold(name) in {fold(seen) for seen in (*people, *others)} or len(people) + len(others) >= MAX_AUTHORS:
+                continue
+            said = fold_name(name)
+            own = said in persons and said not in words().agencies
+            if said not in houses and fold(name) not in sites and (own or is_person(name)):
+                people.append(name)
+            else:
+                others.append(name)
+    return NameCandidate(tuple(people), tuple(others), source)
+
+
+def author_elements(seen: Evidence) -> Iterator[NameCandidate]:
+    """Elements near the headline whose attributes mark them as the author."""
+    return _from_marks(seen, anywhere=False)
+
+
+def author_elements_anywhere(seen: Evidence) -> Iterator[NameCandidate]:
+    """Elements anywhere whose attributes mark them as the author."""
+    return _from_marks(seen, anywhere=True)
+
+
+def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
+    """Elements that say by attribute that they name the author: near the headline, or wherever the page has them."""
+    place, language = seen.place, seen.language
+    found: NameCandidate | None = None
+    first: Mark | None = None
+    reviewers: list[NameCandidate] = []  # they sign only if nobody else does
+    for mark in seen.head.marks:
+        near = place.near(mark.block, BEFORE_TITLE, AFTER_TITLE)
+        if not (near or anywhere) or not 0 < len(mark.text) <= MAX_BYLINE_CHARS or not names_author(mark):
+            continue
+        own = near or "author" in mark.name.split()
+        if place.is_elsewhere(mark.path, close=own) or OTHERS & set(mark.path[:12]):
+            continue
+        if BOX_TOKENS & set(mark.path[:8]) if not anywhere else ROLE_TOKENS & set(mark.path[:ROLE_REACH]):
+            continue
+        texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", before_date(mark.text, language))]
+        signed = sign(texts, "byline", seen.sites, language=language)
+        if words().other_hands.match(texts[0].strip()):
+            reviewers.append(signed)
+            continue
+        if first is not None and found is not None and signed.people and _is_beside(mark, first):
+            found, first = _join(found, signed), mark
+            continue
+        if found is not None:
+            yield found
+            found = None
+            if anywhere:
+                return
+        if signed.people or (signed.others and len(texts[0].split()) <= MAX_HOUSE_WORDS):
+            found, first = signed, mark
+    if found is not None:
+        yield found
+    yield from reviewers
+
+
+def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:
+    """The texts of the blocks inside an element that lists people, one for each. Empty if it holds no list."""
+    left = mark.text
+    parts: list[str] = []
+    items = 0
+    for block in blocks[mark.block : mark.block + MAX_AUTHORS]:
+        if not block.text or not left.startswith(block.text):
+            break
+        left = left[len(block.text) :].lstrip()
+        parts.append(block.text)
+        items += block.kind == "item"
+    listed = items > 1 or not PLURAL_TOKENS.isdisjoint(mark.path[:OWN_TOKENS])
+    if not listed or len(parts) < 2 or left:
+        return []
+    named = [part for part in parts if not words().byline.fullmatch(part.lower())]
+    return named if all(map(_is_one_person, named)) else []
+
+
+def _is_one_person(text: str) -> bool:
+    names = split_names(text)
+    return len(names) == 1 and is_person(names[0])
+
+
+def _is_beside(mark: Mark, other: Mark) -> bool:
+    """Whether two elements belong to one list: their attributes and surroundings are equal, and they are close."""
+    return mark.path == other.path and mark.block - other.block <= LIST_REACH
+
+
+def _join(one: NameCandidate, other: NameCandidate) -> NameCandidate:
+    known = {fold(name) for name in one.people}
+    people = one.people + tuple(name for name in other.people if fold(name) not in known)
+    return NameCandidate(people[:MAX_AUTHORS], one.others + other.others, one.source)
+
+
+def names_author(mark: Mark) -> bool:
+    """Whether an element says by attribute that it names an author."""
+    own = set(mark.name.split())
+    tokens = mark.path[:OWN_TOKENS]
+    if not REVIEWER_TOKENS.isdisjoint(tokens) and AUTHOR_TOKENS.isdisjoint(tokens) and "author" not in own:
+        return False
+    if own & {"name", "url"}:
+        return bool({"author", "username"} & set(mark.path[:10]))
+    return bool(own & {"author", "creator"}) or bool(AUTHOR_TOKENS & set(mark.path[:OWN_TOKENS]))
+
+
+def before_date(text: str, language: str | None) -> str:
+    """A byline up to the date that is glued to it, or the text after the date at its beginning."""
+    found = find_dates(text, language)
+    if found and found[0].start > 2:
+        text = without_words_before(text[: found[0].start])
+    elif found:
+        text = text[found[0].end :]
+    for _ in range(MAX_DATE_WORDS):
+        text = words().before_date.sub("", text)
+    return text
