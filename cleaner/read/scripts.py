@@ -16,8 +16,9 @@ from cleaner.read.literals import read_call, read_value, read_values, unflatten,
 MIN_SCRIPT_CHARS = 400  # a shorter script holds no article
 MAX_STATE_CHARS = 8_000_000  # in all scripts of a page; about a second of work
 MAX_ASSIGNMENTS = 200  # tried in one page
-OPEN = re.compile(r"<script(?=[\s/>])([^<>]*+)>", re.I)
-CLOSE = re.compile(r"</script(?=[\s/>])", re.I)
+# Without a flag for case, each is searched for by its first character, which is many times faster.
+OPEN = re.compile(r"<[sS][cC][rR][iI][pP][tT](?=[\s/>])([^<>]*+)>")
+CLOSE = re.compile(r"</[sS][cC][rR][iI][pP][tT](?=[\s/>])")
 ATTRIBUTE = re.compile(r"""\b(id|type|data-[\w-]+|class)(?:\s?=\s?["']?([^"'\s<>]*+))?""", re.I)
 DATA_TYPES = re.compile(r"json|x-mobx|text/state", re.I)
 CODE_TYPES = re.compile(r"\A(?:|module|(?:text|application)/(?:x-)?(?:java|ecma)script(?:;.*)?)\Z", re.I)
@@ -28,8 +29,9 @@ PARSED = re.compile(r"""(?:JSON\s?\.\s?parse\(\s?|decodeURIComponent\(\s?)+(?=["
 PUSHED = re.compile(r"__next_f\s?\.\s?push\(\s?(?=\[)")
 STRING = re.compile(r""""(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'""", re.S)
 ATTRIBUTE_STATE = re.compile(
-    r"""\sdata-(?:page|props|state|react-props|initial-state|hydration)="(?=(?:\{|\[)?&quot;|[\[{]&)"""
+    r"""data-(?:page|props|state|react-props|initial-state|hydration)="(?=(?:\{|\[)?&quot;|[\[{]&)"""
 )
+STATE_STARTS = ('="&quot;', '="{&', '="[&')  # one of which stands at each such state
 ROW = re.compile(r"\n?([0-9a-f]{0,8}):([A-Z]{0,2})")
 STATE_NAME = re.compile(r"__|state|data|store|props|content|initial|preload|nuxt|apollo|context|cache|page", re.I)
 MARKS = re.compile(r"[\W_]+")
@@ -215,7 +217,11 @@ def _pushed(text: str) -> list[str]:
 def _of_attributes(html: str) -> list[State]:
     """States in attributes, in the form of Inertia and React on Rails."""
     states: list[State] = []
+    if not any(start in html for start in STATE_STARTS):
+        return states
     for opened in ATTRIBUTE_STATE.finditer(html):
+        if not html[max(0, opened.start() - 1) : opened.start()].isspace():
+            continue
         end = html.find('"', opened.end())
         if end - opened.end() < MIN_SCRIPT_CHARS or len(states) >= MAX_ASSIGNMENTS:
             continue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cleaner.read.richtext import MAX_NODES, TAG, Renderer, is_elsewhere, is_prose, kind_of, letters
@@ -104,9 +104,9 @@ class _Search:
                 todo.extend(item for item in self._items(value) if isinstance(item, str | dict | list))
         return False
 
-    def _items(self, value: dict[str, object] | list[object]) -> Iterator[object]:
-        for item in value.values() if isinstance(value, dict) else value:
-            yield self.renderer.resolve(item)
+    def _items(self, value: dict[str, object] | list[object]) -> Iterable[object]:
+        items = value.values() if isinstance(value, dict) else value
+        return map(self.renderer.resolve, items) if self.refs else items
 
     def _weigh(self) -> None:
         """Post-order over the graph, without recursion. A reference to an ancestor has weight 0."""
@@ -148,7 +148,7 @@ class _Search:
             name = squeeze(key)
             if leads_elsewhere(name):
                 continue
-            item = self.renderer.resolve(raw)
+            item = self.renderer.resolve(raw) if self.refs else raw
             weight = self._of_part(name, item)
             total += weight
             if weight and name in self.names.bodies:

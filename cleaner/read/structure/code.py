@@ -125,6 +125,9 @@ def _is_inside(node: LexborNode, tag: str) -> bool:
 
 def _is_block(code: LexborNode) -> bool:
     """Whether a ``code`` element outside any ``pre`` has lines of its own."""
+    first = code.first_child
+    if first is None or (first.is_text_node and first.next is None):  # as most, in running text
+        return False
     if code.css_first("pre") is not None or _is_inside(code, "pre") or _is_inside(code, "code"):
         return False
     parent = code.parent
@@ -163,8 +166,10 @@ def _code_between_labels(pre: LexborNode) -> tuple[LexborNode | None, str]:
     if len(codes) != 1:
         return None, ""
     whole, inner = (node.text(deep=True, separator=" ") or "" for node in (pre, codes[0]))
+    if not inner.strip():
+        return None, ""
     before, _, after = whole.partition(inner)
-    if not inner.strip() or not (before + after).strip() or not (is_labels(before) and is_labels(after)):
+    if not (before + after).strip() or not (is_labels(before) and is_labels(after)):
         return None, ""
     return codes[0], language_of_label(before) or language_of_label(after)
 
