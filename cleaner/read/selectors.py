@@ -29,7 +29,9 @@ SIMPLE = re.compile(
 ESCAPED = re.compile(r"\\(.)")
 ALL = -1  # a mask with every compound set
 
-Condition = tuple[str, str, str, bool]  # an attribute, an operator ("?" if it needs no value), the value; True for "not"
+Condition = tuple[
+    str, str, str, bool
+]  # an attribute, an operator ("?" if it needs no value), the value; True for "not"
 Compound = tuple[str, tuple[Condition, ...]]  # a tag name or an empty string, and the conditions
 _BITS: dict[Compound, int] = {}  # every compound of a selector, and its bit
 

@@ -1,7 +1,7 @@
 /* One pass over markup as it came: what survey of markup.py counts, and which compounds of selectors a tag may match.
  *
- * Every "<" with a letter behind it is read as a tag by the rules of HTML, wherever it stands: in text, in a comment, in
- * the value of another tag. So no tag is missed. Only code of scripts and style sheets is left out. */
+ * Every "<" with a letter behind it is read as a tag by the rules of HTML, wherever it stands: in text, in a comment,
+ * in the value of another tag. So no tag is missed. Only code of scripts and style sheets is left out. */
 #include "compounds.h"
 
 #include <string.h>
@@ -358,23 +358,6 @@ static bool read_all(Scan *scan)
         at++;
     }
     return whole;
-}
-
-/* encode(text): ``text.encode("utf-8", "replace")``. */
-PyObject *core_encode(PyObject *module, PyObject *text)
-{
-    (void)module;
-    if (!PyUnicode_Check(text)) {
-        PyErr_SetString(PyExc_TypeError, "text is wanted");
-        return NULL;
-    }
-    if (PyUnicode_KIND(text) != PyUnicode_2BYTE_KIND)
-        return PyUnicode_AsEncodedString(text, "utf-8", "replace");
-    Buffer out = {0};
-    int done = encode_wide(text, &out);
-    PyObject *raw = done == 0 ? PyBytes_FromStringAndSize(out.at, out.size) : NULL;
-    buffer_free(&out);
-    return done == 1 ? PyUnicode_AsEncodedString(text, "utf-8", "replace") : raw;
 }
 
 /* scan(markup): tags, end tags and options; whether a raw element may be closed at once; bytes in which the bit of each

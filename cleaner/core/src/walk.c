@@ -361,7 +361,8 @@ static int take_markup(PyObject *markup, Slice *slice, Buffer *raw)
     return 1;
 }
 
-/* walk(markup): (blocks, images, rules, people, times, titles, whether a limit may have been reached), or None where only Python can read the markup. */
+/* walk(markup): (blocks, images, rules, people, times, titles, whether a limit may have been reached), or None where
+ * only Python can read the markup. */
 PyObject *core_walk(PyObject *module, PyObject *markup)
 {
     (void)module;

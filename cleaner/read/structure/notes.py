@@ -43,7 +43,10 @@ MAX_LEVELS = 5  # from an anchor up to the block that is the definition
 
 
 def mark_notes(tree: LexborHTMLParser, words: int, *, linked: bool, raised: bool) -> None:
-    """Connect the footnotes of a page with their marks. ``linked``: some link may be a mark. ``raised``: it has ``sup``."""
+    """Connect the footnotes of a page with their marks.
+
+    ``linked`` means that a link may be a mark, ``raised`` that the page has ``sup`` elements.
+    """
     for table in select(tree, TABLES, words)[:MAX_NOTES]:
         _open_table(table)
     done = _mark_linked(tree) if linked else 0
