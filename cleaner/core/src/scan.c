@@ -310,8 +310,7 @@ static Py_ssize_t code_start(Slice markup, Py_ssize_t at, const char *name)
     Py_ssize_t before = at - 1, end = at + 1 + (Py_ssize_t)strlen(name), quotes = 0, ticks = 0;
     while (before >= 0 && is_space((unsigned char)markup.at[before]))
         before--;
-    if ((before >= 0 && markup.at[before] != '>') || end >= markup.size || is_word_char(markup, end) ||
-        markup.at[end] == '-')
+    if ((before >= 0 && markup.at[before] != '>') || end >= markup.size || !ends(markup.at[end], 1))
         return -1;
     for (; end < markup.size && markup.at[end] != '>'; end++) {
         quotes += markup.at[end] == '"';
