@@ -29,7 +29,7 @@ class CompiledWalk(Walk):
         if found is None:
             super().run(markup)
             return
-        self.blocks, self.pictures.images, self.rules, *marks = found
+        self.blocks, self.pictures.images, self.rules, *marks, self.bounded = found
         self.marks = dict(zip(MAX_MARKS, marks, strict=True))
 
 

@@ -116,12 +116,15 @@ def _place_segments(tree: LexborHTMLParser) -> None:
             segment.decompose()
 
 
-def why_cut(tree: LexborHTMLParser, html: str) -> str | None:
+def why_cut(tree: LexborHTMLParser, html: str, *, alone: bool) -> str | None:
     """Why text may be missing at the end: the page ends inside a tag, a comment or an element that holds raw text.
 
-    ``html`` was parsed with END behind it. Whatever swallowed END would also swallow any following text.
+    ``html`` was parsed with END behind it. Whatever swallowed END would also swallow any following text. ``alone``: no
+    other element has the name of this one.
     """
-    mark = tree.css_first(END_TAG)
+    mark = tree.body.last_child if alone and tree.body is not None else None  # where it is in most pages
+    if mark is None or mark.tag != END_TAG:
+        mark = tree.css_first(END_TAG)
     if mark is not None:
         mark.decompose()
         return None

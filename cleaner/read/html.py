@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ from cleaner.read.bodies import STATED
 from cleaner.read.bounds import note_bounds
 from cleaner.read.compiled import new_walk
 from cleaner.read.decode import cap_tags, scrub_characters
-from cleaner.read.expand import END, SHOWN_ELSEWHERE, expand, why_cut
+from cleaner.read.expand import END, END_TAG, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
 from cleaner.read.images import show_whole
 from cleaner.read.markup import open_shadows, repair_markup
@@ -48,8 +48,9 @@ RAW_TAGS = "xmp,plaintext,listing,noembed"
 OWN_MARKS = ",".join(f"[{name}]" for name in OWN_ATTRIBUTES)
 SHADOW_ROOTS = "template[shadowrootmode],template[shadowroot]"
 ODD = Selector(f"{RAW_TAGS},{OWN_MARKS},{SHADOW_ROOTS},{SHOWN_ELSEWHERE}")  # features of very few pages
+END_MARK = Selector(END_TAG)
 NOSCRIPTS, TABLES = Selector("noscript"), Selector("table")
-HEAD_TAGS = "title,script,meta[content],link[rel][href],base[href],input"
+HEAD_TAGS = "title,script,meta[content],link[rel][href],base[href],input,noscript"
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -96,19 +97,19 @@ def read_html(
     mended = repair_markup(html, seen=seen.survey)
     html, seen = _capped(mended, seen if mended is html else look(mended))
     parsed = _parse(html, seen, END)
-    cut = why_cut(parsed.tree, html)
+    cut = why_cut(parsed.tree, html, alone=not END_MARK.words & seen.words)
     if cut is not None:  # without the mark, which has become part of the incomplete element
         parsed = _parse(html, seen)
     tree = parsed.tree
     notes = expand(tree, _parse_alone) if parsed.odd else ()
-    head, base = _read_head(tree)
+    head, base, noscripts = _read_head(parsed)
     site = find_rules(head)
     if site is not None and site.fields:
         head = replace(head, chosen=tuple(_choose(tree, site)))
     body = tree.body or tree.root
     if body is None:
         return Document((), head, site=site)
-    _prepare(parsed)
+    _prepare(parsed, noscripts)
     walk = make_walk(_mark(tree, site) if site is not None else frozenset())
     walk.run((body.html or "") + (_stated_markup(stated) if stated else ""))
     return Document(
@@ -120,14 +121,14 @@ def read_html(
         site=site,
         rules=tuple(walk.rules),
         base=base,
-        notes=(*notes, *note_bounds(walk.blocks, walk.pictures.images)),
+        notes=(*notes, *(note_bounds(walk.blocks, walk.pictures.images) if walk.bounded else ())),
     )
 
 
-def _prepare(parsed: Parsed) -> None:
+def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
     """Remove what no browser shows. Mark hidden elements and the purpose of tables."""
     tree, words, odd = parsed
-    for node in select(tree, NOSCRIPTS, words):
+    for node in noscripts:
         if len(node.text(deep=True, strip=True)) < MIN_NOSCRIPT_CHARS and not keep_images(node):
             node.decompose()
     for node in tree.css(OWN_MARKS) if odd else ():  # the page's own attributes would look like the reader's
@@ -151,7 +152,7 @@ def _prepare(parsed: Parsed) -> None:
 def _stated_markup(stated: str) -> str:
     """A stated body as the serializer writes it, in an element that separates it from the page's own."""
     parsed = _parse(*_capped(stated, look(stated)))
-    _prepare(parsed)
+    _prepare(parsed, select(parsed.tree, NOSCRIPTS, parsed.words))
     body = parsed.tree.body
     inner = (body.inner_html if body is not None else "") or ""
     return f'<body><{STATED}><article class="article-body">{scrub_characters(inner)}</article></{STATED}></body>'
@@ -219,8 +220,9 @@ def _choose(tree: LexborHTMLParser, site: SiteRules) -> Iterator[SiteValue]:
             yield SiteValue(field.field, texts, f"site:{site.file}#{field.id}")
 
 
-def _read_head(tree: LexborHTMLParser) -> tuple[Head, str | None]:
-    """What the page states about itself, and the address of its ``base`` element as written."""
+def _read_head(parsed: Parsed) -> tuple[Head, str | None, Sequence[LexborNode]]:
+    """What the page states about itself, the address of its ``base`` element as written, its ``noscript`` elements."""
+    tree = parsed.tree
     found: defaultdict[str | None, list[LexborNode]] = defaultdict(list)
     for node in tree.css(HEAD_TAGS):
         found[node.tag].append(node)
@@ -231,10 +233,10 @@ def _read_head(tree: LexborHTMLParser) -> tuple[Head, str | None]:
     head = Head(
         title=(" ".join(title.text(deep=True).split()) or None) if title is not None else None,
         language=declared_language(tree.root.attrs if tree.root is not None else {}),
-        metas=read_metas(node.attrs for node in found["meta"]),
+        metas=read_metas(node.attributes for node in found["meta"]),
         links=tuple(
-            ((node.attrs.get("rel") or "").lower(), node.attrs.get("href") or "", node.attrs.get("type") or "")
-            for node in found["link"]
+            ((attrs.get("rel") or "").lower(), attrs.get("href") or "", attrs.get("type") or "")
+            for attrs in (node.attributes for node in found["link"])
         ),
         json_ld=tuple(
             text
@@ -244,7 +246,7 @@ def _read_head(tree: LexborHTMLParser) -> tuple[Head, str | None]:
         scripts=len(scripts),
         inputs=tuple((node.attrs.get("type") or "text").lower() for node in found["input"][:200]),
     )  # fmt: skip
-    return head, base
+    return head, base, found["noscript"]
 
 
 def _mark_tables(tables: list[LexborNode]) -> None:

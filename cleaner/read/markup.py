@@ -51,7 +51,7 @@ def survey(html: str) -> Survey:
 
 
 def repair_markup(html: str, content_type: str | None = None, seen: Survey | None = None) -> str:
-    """The page with XHTML written as HTML. Most pages are returned unchanged. ``seen`` is the page's survey, if known."""
+    """The page with XHTML written as HTML. Most pages are returned unchanged. ``seen``: the page's survey, if known."""
     head = html[:HEAD_CHARS]
     if XHTML in head:
         strict = content_type == XHTML_TYPE or head.lstrip().startswith("<?xml")

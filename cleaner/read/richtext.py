@@ -21,6 +21,7 @@ MIN_PROSE_CHARS = 40
 MAX_CODE_SHARE = 0.03  # of the characters of prose
 TYPE_KEYS = ("type", "nodeType", "_type", "tagName", "__typename", "kind", "blockType", "component", "name")
 STYLE_KEYS = ("style", "tag", "listItem")
+KIND_KEYS = frozenset((*TYPE_KEYS, *STYLE_KEYS))
 BLOCK_TAGS = "address|article|aside|blockquote|div|dl|figure|h[1-6]|hr|ol|p|pre|section|table|ul"
 BLOCK = later(rf"<(?:{BLOCK_TAGS})(?=[\s/>])", re.I)
 MARKUP = later(rf"</?(?:{BLOCK_TAGS}|a|b|br|em|i|img|li|s|small|span|strong|sub|sup|u)(?=[\s/>])", re.I)
@@ -55,6 +56,8 @@ def letters(text: str) -> int:
 
 def kind_of(node: Mapping[str, object]) -> str:
     """The element for the type of an object, or an empty string."""
+    if KIND_KEYS.isdisjoint(node):
+        return ""
     types = load_names().types
     for keys in (TYPE_KEYS, STYLE_KEYS):
         for key in keys:

@@ -13,8 +13,9 @@ from cleaner.shipped import load
 
 MIN_SCRIPT_CHARS = 400  # a shorter script holds no article
 MAX_ASSIGNMENTS = 200  # tried in one page
-OPEN = re.compile(r"<script(?=[\s/>])([^<>]*+)>", re.I)
-CLOSE = re.compile(r"</script(?=[\s/>])", re.I)
+# Without a flag for case, each is searched for by its first character, which is many times faster.
+OPEN = re.compile(r"<[sS][cC][rR][iI][pP][tT](?=[\s/>])([^<>]*+)>")
+CLOSE = re.compile(r"</[sS][cC][rR][iI][pP][tT](?=[\s/>])")
 ATTRIBUTE = re.compile(r"""\b(id|type|data-[\w-]+|class)(?:\s?=\s?["']?([^"'\s<>]*+))?""", re.I)
 DATA_TYPES = re.compile(r"json|x-mobx|text/state", re.I)
 CODE_TYPES = re.compile(r"\A(?:|module|(?:text|application)/(?:x-)?(?:java|ecma)script(?:;.*)?)\Z", re.I)
@@ -27,6 +28,7 @@ STRING = re.compile(r""""(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'""", re.S)
 ATTRIBUTE_STATE = re.compile(
     r"""data-(?:page|props|state|react-props|initial-state|hydration)="(?=(?:\{|\[)?&quot;|[\[{]&)"""
 )
+STATE_STARTS = ('="&quot;', '="{&', '="[&')  # one of which stands at each such state
 ROW = re.compile(r"\n?([0-9a-f]{0,8}):([A-Z]{0,2})")
 STATE_NAME = re.compile(r"__|state|data|store|props|content|initial|preload|nuxt|apollo|context|cache|page", re.I)
 MARKS = re.compile(r"[\W_]+")
@@ -211,8 +213,10 @@ def _pushed(text: str) -> list[str]:
 def _of_attributes(html: str) -> list[State]:
     """States in attributes, in the form of Inertia and React on Rails."""
     states: list[State] = []
+    if not any(start in html for start in STATE_STARTS):
+        return states
     for opened in ATTRIBUTE_STATE.finditer(html):
-        if not html[max(0, opened.start() - 1)].isspace():  # checked here, because the pattern is faster without it
+        if not html[max(0, opened.start() - 1) : opened.start()].isspace():  # here, because the pattern is faster without
             continue
         end = html.find('"', opened.end())
         if end - opened.end() < MIN_SCRIPT_CHARS or len(states) >= MAX_ASSIGNMENTS:

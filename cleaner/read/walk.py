@@ -75,6 +75,7 @@ class Walk:
         self.tasks: dict[Frame, str] = {}  # items with a check box: ``x`` if it is checked, otherwise a space
         self.begun: set[Frame] = set()  # list items whose first block was already made
         self.order = 1
+        self.bounded = True  # whether a limit on structure may have been reached
         self.opened: frozenset[str] = frozenset()  # ids of elements that a button opens
 
     def run(self, markup: str) -> None:

@@ -31,7 +31,7 @@ PIECES = (
     "<p style='Display:None'>", "<p style='visibility: hidden'>", "<p aria-hidden=true>", "<aside class=footnote>",
     "<p class=c&#111;mment>", "<p class=&#x43;omment>", "<details class=a>", "<amp-img src=a>", "<p data-callout=x>",
     "<div class=note>", "text", "</p>", "<p title='a > b' class=callout>", "<!-- <math> -->",
-    "<script>var x = '<math>'</script>", "<pre>", "<sup>1</sup>",
+    "<script>var x = '<math>'</script>", "<pre>", "<sup>1</sup>", "<script&copy;x>", "<style>p{}</style>",
 )  # fmt: skip
 
 
@@ -226,3 +226,8 @@ def test_a_survey_counts_tags_and_misses_no_raw_element(pieces: list[str]) -> No
     assert (tags, ends) == (html_text.count("<"), html_text.count("</"))
     assert options == html_text.lower().count("<option")
     assert may_close_raw or markup.CLOSED_RAW.search(html_text) is None
+
+
+def test_a_name_that_only_begins_like_code_hides_nothing() -> None:
+    raw = "<p>a</p><script&copy;x><style>p{}</style><p class=comment></script>"
+    assert selectors.look(raw).words & UNITS.words

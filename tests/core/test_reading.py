@@ -46,7 +46,12 @@ def test_letters_beyond_ascii(text: str) -> None:
     assert mojibake._find_beyond(text) == wanted
 
 
-@given(st.lists(st.sampled_from(["a" * 300, "plain text ", "é", "ж", "日本", "\U0001f600", "\ud800", "\x7f", "\x80"]), max_size=40))
+@given(
+    st.lists(
+        st.sampled_from(["a" * 300, "plain text ", "é", "ж", "日本", "\U0001f600", "\ud800", "\x7f", "\x80"]),
+        max_size=40,
+    )
+)
 @settings(max_examples=300, deadline=None)
 def test_texts_are_encoded_alike(pieces: list[str]) -> None:
     text = "".join(pieces)
@@ -54,9 +59,9 @@ def test_texts_are_encoded_alike(pieces: list[str]) -> None:
 
 
 PARTS = (
-    "/img/", "pier", "harbour", "1", "-300x200", "_640w", "@2x", "@300x", "-300x2000", "-300x20000", "-3x", "x", "w", "_12345w",
-    ".jpg", ".JPEG", ".webp", ".php", "?", "&", "#", "w=3", "amp;h=2", "id=7", "v=", "-large", "_thumbnail", "-thumb", "é",
-    "\n", "/", "=", "%20", "-scaled", ".jpg\n",
+    "/img/", "pier", "harbour", "1", "-300x200", "_640w", "@2x", "@300x", "-300x2000", "-300x20000", "-3x", "x", "w",
+    "_12345w", ".jpg", ".JPEG", ".webp", ".php", "?", "&", "#", "w=3", "amp;h=2", "id=7", "v=", "-large", "_thumbnail",
+    "-thumb", "é", "\n", "/", "=", "%20", "-scaled", ".jpg\n",
 )  # fmt: skip
 
 
@@ -77,7 +82,10 @@ def test_long_names_of_files() -> None:
 SOURCES = ("srcset='{}'", "data-srcset='{}'", "data-lazy-srcset='{}'", "media='(min-width: 1px)'", "srcset", "type=a")
 
 
-@given(st.lists(st.sampled_from(SOURCES), max_size=4), st.sampled_from(["/a.jpg 300w", "", "/é.jpg 2x,", "/a 1x, " * 3_000]))
+@given(
+    st.lists(st.sampled_from(SOURCES), max_size=4),
+    st.sampled_from(["/a.jpg 300w", "", "/é.jpg 2x,", "/a 1x, " * 3_000]),
+)
 @settings(max_examples=200, deadline=None)
 def test_sources_of_a_picture(names: list[str], value: str) -> None:
     source = f"<source {' '.join(names).format(*[value] * 4)}>"

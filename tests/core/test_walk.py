@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from cleaner import core
 from cleaner.model import Block, Container, Image, Place
+from cleaner.read.bounds import note_bounds
 from cleaner.read.compiled import CompiledWalk, new_walk
 from cleaner.read.decode import decode
 from cleaner.read.html import read_html
@@ -65,6 +66,7 @@ def compare(html: str) -> Walk:
         assert [*map(flat_image, compiled.pictures.images)] == [*map(flat_image, walk.pictures.images)]
         assert compiled.rules == walk.rules
         assert compiled.marks == walk.marks
+        assert compiled.bounded or not note_bounds(walk.blocks, walk.pictures.images)
         # blocks of one element share its records, as in Python
         assert share(compiled.blocks) == share(walk.blocks)
     return walk
@@ -158,7 +160,7 @@ def test_what_no_serializer_writes_never_breaks_the_core(markup: str) -> None:
     """It is read somehow, or left to Python."""
     new_walk()  # hands the core its tables
     found = core.compiled.walk(markup)
-    assert found is None or len(found) == 6
+    assert found is None or len(found) == 7
 
 
 @needs_core
@@ -182,6 +184,9 @@ def test_long_tables_and_deep_lists_end() -> None:
     compare("<table>" + "<tr><td rowspan=900 colspan=90>a<td>b" * 60 + "</table>")
     compare("<ul><li>x" * 2_000)
     compare("<b>x</b><i> </i>" * 4_000)
+    compare("<img src=/a.jpg><p>a" * 2_100)
+    compare("<p>" + "<b>x</b> y " * 2_100)
+    compare("<p>" + "$a$ " * 2_100)
     assert len(compare("<p>a<br>" * 4_000).blocks) == 4_000
 
 

@@ -44,7 +44,7 @@ typedef struct {
     short first[MOST_NAMES], grams[MOST_NAMES]; /* the first compound of the list, the table of patterns; or NONE */
 } Names;
 
-enum { MOST_GRAMS = 4 };
+enum { MOST_GRAMS = 12 };
 typedef struct {
     Compound all[MOST_COMPOUNDS];
     short next[MOST_COMPOUNDS]; /* the next compound of its list, or NONE */

@@ -202,6 +202,7 @@ PyObject *core_set_signs(PyObject *module, PyObject *signs);
 PyObject *core_is_plain(PyObject *module, PyObject *bytes);
 PyObject *core_plain_text(PyObject *module, PyObject *bytes);
 PyObject *core_find_beyond(PyObject *module, PyObject *text);
+PyObject *core_encode(PyObject *module, PyObject *text);
 
 /* ---- survey.c ---- */
 
@@ -210,7 +211,6 @@ PyObject *core_survey(PyObject *module, PyObject *markup);
 /* ---- compounds.c, scan.c ---- */
 
 PyObject *core_set_compounds(PyObject *module, PyObject *rows);
-PyObject *core_encode(PyObject *module, PyObject *text);
 PyObject *core_scan(PyObject *module, PyObject *bytes);
 
 /* ---- phrase.c ---- */

@@ -79,8 +79,10 @@ typedef struct {
 static int make_block(Walk *walk, Folded *folded, const Standing *at, bool code)
 {
     PyObject *text = slice_str(folded->text);
-    if (text != NULL && !code && may_hold_formula(folded->text))
+    if (text != NULL && !code && may_hold_formula(folded->text)) {
         folded->spans = with_formulas(text, folded->spans);
+        walk->bounded = true; /* the formulas may be too many */
+    }
     PyObject *values[12] = {
         PyLong_FromSsize_t(PyList_GET_SIZE(walk->blocks)), Py_NewRef(KNOWN.block_kinds[at->kind]), text,
         PyLong_FromLong(at->level), PyLong_FromSsize_t(folded->link_chars), Py_NewRef(at->container),

@@ -23,6 +23,12 @@ static int collapse(Slice raw, Buffer *out)
         return -1;
     bool spaced = false;
     for (Py_ssize_t at = 0; at < raw.size;) {
+        unsigned char first = (unsigned char)raw.at[at];
+        if (first > ' ' && first < 0x80) { /* most letters */
+            out->at[out->size++] = raw.at[at++];
+            spaced = false;
+            continue;
+        }
         int size;
         uint32_t code = read_char(raw.at + at, &size);
         if (is_space(code)) {

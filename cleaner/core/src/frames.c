@@ -150,7 +150,7 @@ static int make_container(Walk *walk, int index)
         if (frame->place == NULL)
             return -1;
         frame->task = 0;
-        frame->levels++;
+        walk->bounded |= ++frame->levels >= MAX_PLACES;
     } else {
         frame->place = Py_XNewRef(parent->place);
     }

@@ -147,6 +147,7 @@ int add_image(Walk *walk, const Tag *tag, int frame)
     index_attributes(tag->attrs, &attrs);
     if (slice_is(tag->name, "source"))
         return add_candidates(&walk->source, &attrs);
+    walk->bounded |= PyList_GET_SIZE(walk->images) >= MAX_IMAGES - 1;
     if (PyList_GET_SIZE(walk->images) >= MAX_IMAGES)
         return 0;
     int link = frame;

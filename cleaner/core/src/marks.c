@@ -83,21 +83,22 @@ static PyObject *name_of_mark(const Tag *tag)
 }
 
 /* The tags and words of the elements around, innermost first. */
-static PyObject *path_of(PyObject *container)
+static PyObject *path_of(PyObject *innermost)
 {
-    PyObject *path = PyList_New(0);
-    for (int nth = 0; nth < MAX_MARK_PATH && path != NULL && container != Py_None; nth++) {
+    Py_ssize_t count = 0, at = 0;
+    PyObject *container = innermost;
+    for (int nth = 0; nth < MAX_MARK_PATH && container != Py_None; nth++, container = PyTuple_GET_ITEM(container, 2))
+        count += 1 + PyTuple_GET_SIZE(PyTuple_GET_ITEM(container, 1));
+    PyObject *path = PyTuple_New(count);
+    container = innermost;
+    for (int nth = 0; path != NULL && nth < MAX_MARK_PATH && container != Py_None; nth++) {
         PyObject *words = PyTuple_GET_ITEM(container, 1);
-        int failed = PyList_Append(path, PyTuple_GET_ITEM(container, 0)) < 0;
-        for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(words) && !failed; at++)
-            failed = PyList_Append(path, PyTuple_GET_ITEM(words, at)) < 0;
-        if (failed)
-            Py_CLEAR(path);
+        PyTuple_SET_ITEM(path, at++, Py_NewRef(PyTuple_GET_ITEM(container, 0)));
+        for (Py_ssize_t word = 0; word < PyTuple_GET_SIZE(words); word++)
+            PyTuple_SET_ITEM(path, at++, Py_NewRef(PyTuple_GET_ITEM(words, word)));
         container = PyTuple_GET_ITEM(container, 2);
     }
-    PyObject *found = path == NULL ? NULL : PyList_AsTuple(path);
-    Py_XDECREF(path);
-    return found;
+    return path;
 }
 
 static int keep_mark(Walk *walk, OpenMark *mark)

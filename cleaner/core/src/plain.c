@@ -1,4 +1,4 @@
-/* Whether a page needs no repair: what scrub and repair of decode.py would leave as it is. */
+/* Bytes and texts: whether a page needs no repair, as scrub and repair of decode.py would leave it, and its UTF-8. */
 #include "core.h"
 
 #include <string.h>
@@ -190,4 +190,21 @@ PyObject *core_find_beyond(PyObject *module, PyObject *text)
     PyObject *made = failed ? NULL : PyUnicode_DecodeUTF8(found.size ? found.at : "", found.size, "surrogatepass");
     buffer_free(&found);
     return made;
+}
+
+/* encode(text): ``text.encode("utf-8", "replace")``. */
+PyObject *core_encode(PyObject *module, PyObject *text)
+{
+    (void)module;
+    if (!PyUnicode_Check(text)) {
+        PyErr_SetString(PyExc_TypeError, "text is wanted");
+        return NULL;
+    }
+    if (PyUnicode_KIND(text) != PyUnicode_2BYTE_KIND)
+        return PyUnicode_AsEncodedString(text, "utf-8", "replace");
+    Buffer out = {0};
+    int done = encode_wide(text, &out);
+    PyObject *raw = done == 0 ? PyBytes_FromStringAndSize(out.at, out.size) : NULL;
+    buffer_free(&out);
+    return done == 1 ? PyUnicode_AsEncodedString(text, "utf-8", "replace") : raw;
 }

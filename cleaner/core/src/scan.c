@@ -1,12 +1,12 @@
 /* One pass over markup as it came: what survey of markup.py counts, and which compounds of selectors a tag may match.
  *
- * Every "<" with a letter behind it is read as a tag by the rules of HTML, wherever it stands: in text, in a comment, in
- * the value of another tag. So no tag is missed. Only code of scripts and style sheets is left out. */
+ * Every "<" with a letter behind it is read as a tag by the rules of HTML, wherever it stands: in text, in a comment,
+ * in the value of another tag. So no tag is missed. Only code of scripts and style sheets is left out. */
 #include "compounds.h"
 
 #include <string.h>
 
-enum { MOST_ATTRIBUTES = 32, WORK = 8, LEAST_WORK = 100000 };
+enum { MOST_ATTRIBUTES = 32, WORK = 8, LEAST_WORK = 100000, PLAIN_SLOTS = 256 };
 
 /* The elements whose content HTML takes for text: RAW of markup.py. */
 static const char *const RAW[] = {"script",   "style",    "title",   "textarea", "iframe",
@@ -30,6 +30,7 @@ typedef struct {
     Slice markup;
     Py_ssize_t tags, ends, options, left; /* left: bytes of tags that may still be read */
     bool closed;
+    Slice plain[PLAIN_SLOTS]; /* values of attributes in which no pattern was found: most come again and again */
     unsigned char found[MOST_COMPOUNDS / 8];
 } Scan;
 
@@ -112,6 +113,8 @@ static bool holds_value(const Condition *wanted, Slice value)
         return wanted->op == '?';
     if (wanted->op == '=' || wanted->op == '^')
         return (wanted->op == '^' || rest == 0) && same_at(value.at, wanted->value, wanted->size);
+    if (wanted->size == 1 && wanted->op == '*' && !is_letter(wanted->value[0]))
+        return memchr(value.at, wanted->value[0], (size_t)value.size) != NULL;
     for (Py_ssize_t at = wanted->op == '$' ? rest : 0; at <= rest; at++)
         if (same_at(value.at + at, wanted->value, wanted->size) &&
             (wanted->op != '~' || is_word(value, at, wanted->size)))
@@ -149,6 +152,10 @@ static void try_compound(Scan *scan, const Start *start, int nth, int known)
 /* Try the compounds whose first condition a value meets by a part that begins with certain letters. */
 static void try_patterns(Scan *scan, const Start *start, const Grams *grams, Slice value)
 {
+    Slice *plain = &scan->plain[(hash_bytes(value) + (unsigned)(grams - COMPOUNDS.grams)) % PLAIN_SLOTS];
+    if (plain->size == value.size && plain->at != NULL && memcmp(plain->at, value.at, (size_t)value.size) == 0)
+        return;
+    bool any = false;
     for (Py_ssize_t at = 0; at + GRAM <= value.size; at++) {
         unsigned slot = gram_of(value.at + at);
         if (!(grams->taken[slot / 64] >> slot % 64 & 1))
@@ -157,10 +164,14 @@ static void try_patterns(Scan *scan, const Start *start, const Grams *grams, Sli
             int compound = COMPOUNDS.patterns[nth].compound;
             const Condition *first = &COMPOUNDS.all[compound].conditions[0];
             if (at + first->size <= value.size && same_at(value.at + at, first->value, first->size) &&
-                (first->op != '~' || is_word(value, at, first->size)))
+                (first->op != '~' || is_word(value, at, first->size))) {
                 try_compound(scan, start, compound, 1);
+                any = true;
+            }
         }
     }
+    if (!any)
+        *plain = value;
 }
 
 static void try_all(Scan *scan, const Start *start)
@@ -299,8 +310,7 @@ static Py_ssize_t code_start(Slice markup, Py_ssize_t at, const char *name)
     Py_ssize_t before = at - 1, end = at + 1 + (Py_ssize_t)strlen(name), quotes = 0, ticks = 0;
     while (before >= 0 && is_space((unsigned char)markup.at[before]))
         before--;
-    if ((before >= 0 && markup.at[before] != '>') || end >= markup.size || is_word_char(markup, end) ||
-        markup.at[end] == '-')
+    if ((before >= 0 && markup.at[before] != '>') || end >= markup.size || !ends(markup.at[end], 1))
         return -1;
     for (; end < markup.size && markup.at[end] != '>'; end++) {
         quotes += markup.at[end] == '"';
@@ -347,23 +357,6 @@ static bool read_all(Scan *scan)
         at++;
     }
     return whole;
-}
-
-/* encode(text): ``text.encode("utf-8", "replace")``. */
-PyObject *core_encode(PyObject *module, PyObject *text)
-{
-    (void)module;
-    if (!PyUnicode_Check(text)) {
-        PyErr_SetString(PyExc_TypeError, "text is wanted");
-        return NULL;
-    }
-    if (PyUnicode_KIND(text) != PyUnicode_2BYTE_KIND)
-        return PyUnicode_AsEncodedString(text, "utf-8", "replace");
-    Buffer out = {0};
-    int done = encode_wide(text, &out);
-    PyObject *raw = done == 0 ? PyBytes_FromStringAndSize(out.at, out.size) : NULL;
-    buffer_free(&out);
-    return done == 1 ? PyUnicode_AsEncodedString(text, "utf-8", "replace") : raw;
 }
 
 /* scan(markup): tags, end tags and options; whether a raw element may be closed at once; bytes in which the bit of each

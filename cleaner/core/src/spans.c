@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { MAX_SPANS = 2000, MAX_DEPTH = 24 };
+enum { MAX_SPANS = 2000, MAX_DEPTH = 24, MAX_TEX_CHARS = 20000, MAX_COLUMNS = 100, MAX_ROWS = 1000 };
 
 typedef struct {
     Py_ssize_t start, end, node, nth;
@@ -45,10 +45,13 @@ PyObject *make_spans(Walk *walk, Py_ssize_t lead, Py_ssize_t size)
         if (node->kind >= 0 && start < end && node->depth < MAX_DEPTH && count < MAX_SPANS)
             found[count] = (Reach){start, end, walk->touched[nth], count, node->depth}, count++;
     }
+    walk->bounded |= count >= MAX_SPANS;
     qsort(found, (size_t)count, sizeof *found, compare_reach);
     PyObject *spans = PyTuple_New(count);
     for (Py_ssize_t nth = 0; nth < count && spans != NULL; nth++) {
-        PyObject *span = make_span(found[nth].start, found[nth].end, &walk->inlines[found[nth].node]);
+        const Inline *node = &walk->inlines[found[nth].node];
+        walk->bounded |= node->kind == S_FORMULA && node->value.size >= MAX_TEX_CHARS;
+        PyObject *span = make_span(found[nth].start, found[nth].end, node);
         if (span == NULL)
             Py_CLEAR(spans);
         else
@@ -66,6 +69,7 @@ PyObject *make_cells(Walk *walk, Py_ssize_t size)
     PyObject *cells = PyTuple_New(count);
     for (Py_ssize_t nth = 0; nth < count && cells != NULL; nth++) {
         const Piece *piece = &walk->pieces[walk->cells[2 * nth + 1]];
+        walk->bounded |= piece->columns >= MAX_COLUMNS || piece->rows >= MAX_ROWS;
         Py_ssize_t start = walk->cells[2 * nth], end = nth + 1 < count ? walk->cells[2 * nth + 2] - 1 : size;
         start = start < size ? start : size;
         end = end < size ? end : size;

@@ -261,10 +261,19 @@ static int run(Walk *walk)
     return flush(walk, 0);
 }
 
+/* The place of a comment from one on, or -1: of its letters the exclamation mark is the rarest. */
+static Py_ssize_t find_comment(Slice markup, Py_ssize_t from)
+{
+    for (Py_ssize_t at = from + 1; (at = find(markup, "!--", 3, at)) >= 0; at++)
+        if (markup.at[at - 1] == '<')
+            return at - 1;
+    return -1;
+}
+
 /* The markup with every comment cut down to its place, as COMMENT of walk.py does. */
 static int cut_comments(Slice *markup, Buffer *out)
 {
-    Py_ssize_t at = find(*markup, "<!--", 4, 0), from = 0;
+    Py_ssize_t at = find_comment(*markup, 0), from = 0;
     if (at < 0)
         return 0;
     while (at >= 0) {
@@ -274,7 +283,7 @@ static int cut_comments(Slice *markup, Buffer *out)
         if (buffer_add(out, markup->at + from, at - from) < 0 || buffer_add(out, "<!>", 3) < 0)
             return -1;
         from = end + 3;
-        at = find(*markup, "<!--", 4, from);
+        at = find_comment(*markup, from);
     }
     if (buffer_add(out, markup->at + from, markup->size - from) < 0)
         return -1;
@@ -352,7 +361,8 @@ static int take_markup(PyObject *markup, Slice *slice, Buffer *raw)
     return 1;
 }
 
-/* walk(markup): (blocks, images, rules, people, times, titles), or None where only Python can read the markup. */
+/* walk(markup): (blocks, images, rules, people, times, titles, whether a limit may have been reached), or None where
+ * only Python can read the markup. */
 PyObject *core_walk(PyObject *module, PyObject *markup)
 {
     (void)module;
@@ -375,8 +385,8 @@ PyObject *core_walk(PyObject *module, PyObject *markup)
         Py_RETURN_NONE;
     }
     if (cut_comments(&walk.markup, &cut) == 0 && begin(&walk) == 0 && run(&walk) == 0)
-        found = PyTuple_Pack(6, walk.blocks, walk.images, walk.rules, walk.kept_marks[PEOPLE], walk.kept_marks[TIMES],
-                             walk.kept_marks[TITLES]);
+        found = PyTuple_Pack(7, walk.blocks, walk.images, walk.rules, walk.kept_marks[PEOPLE], walk.kept_marks[TIMES],
+                             walk.kept_marks[TITLES], walk.bounded ? Py_True : Py_False);
     free_walk(&walk);
     buffer_free(&cut);
     buffer_free(&raw);

@@ -81,6 +81,7 @@ typedef struct {
     int top, innermost, breaks;
     uint64_t serial, after, block;
     Py_ssize_t order;
+    bool bounded; /* whether a limit that bounds.py names may have been reached */
     bool hiding, unknown; /* unknown: the markup holds what no serializer writes, so Python reads the page */
 } Walk;
 

@@ -21,8 +21,8 @@ from cleaner.read.structure.editors import join_lines
 from cleaner.read.structure.formulas import mark_formulas
 from cleaner.read.structure.inlines import INLINES, mark_inlines
 from cleaner.read.structure.lists import ASTRAY, mark_lists
-from cleaner.read.structure.notes import mark_notes
-from cleaner.read.structure.pictures import PICTURES, mark_captioned, show_pictures
+from cleaner.read.structure.notes import find_marks, mark_notes
+from cleaner.read.structure.pictures import EMOJI, PICTURES, mark_captioned, show_pictures
 from cleaner.read.structure.quotes import QUOTES, mark_quotes
 from cleaner.read.structure.sidenotes import mark_sidenotes
 from cleaner.read.structure.tables import build_tables
@@ -43,9 +43,11 @@ GROUP_OF_TAG = {
     "rt": "reading", **dict.fromkeys(("iframe", "video", "audio", *FILMS), "player"),
 }  # fmt: skip
 TAGS = ",".join(tag for tag in GROUP_OF_TAG if tag != "rt")
-PARTS = Selector(f"{TAGS},ruby rt,td.blob-code,div.wp-caption,{ASTRAY},{PICTURES},{QUOTES},{INLINES},{CALLOUTS}")
+PARTS = Selector(
+    f'{TAGS},ruby rt,td.blob-code,div.wp-caption,a[href*="#"],{ASTRAY},{PICTURES},{QUOTES},{INLINES},{CALLOUTS}'
+)
 GROUP_OF_TAG |= {
-    "td": "code", "ul": "astray", "ol": "astray", "q": "quote", "cite": "quote",
+    "td": "code", "a": "link", "ul": "astray", "ol": "astray", "q": "quote", "cite": "quote",
     **dict.fromkeys(("button", "span", "b", "strong"), "inline"),
     **dict.fromkeys(("amp-img", "source", "img"), "picture"),
 }  # fmt: skip
@@ -63,6 +65,8 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     found: defaultdict[str, list[LexborNode]] = defaultdict(list)
     for node in select(tree, PARTS, words):  # one search for all takes as long as one for a single kind
         found[GROUP_OF_TAG.get(node.tag or "", "box")].append(node)
+    # looked for before any element is changed; no change makes a mark, except that of an image into an emoji
+    linked = bool(EMOJI.words & words) or next(find_marks(found["link"]), None) is not None
     mark_quotes([*found["quote"], *found["box"]])
     mark_inlines(found["inline"])
     show_pictures(found["picture"])
@@ -71,7 +75,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
         mark_code(tree)
     _drop_self_links(tree, words)
     _clear_headings(found["heading"])
-    mark_notes(tree, words, raised=bool(found["raised"]))
+    mark_notes(tree, words, linked=linked, raised=bool(found["raised"]))
     mark_sidenotes(tree, words)
     mark_callouts(found["box"])
     mark_captioned(tree, words)

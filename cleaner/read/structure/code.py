@@ -126,6 +126,9 @@ def _is_inside(node: LexborNode, tag: str) -> bool:
 
 def _is_block(code: LexborNode) -> bool:
     """Whether a ``code`` element outside any ``pre`` has lines of its own."""
+    first = code.first_child
+    if first is None or (first.is_text_node and first.next is None):  # as most, in running text
+        return False
     if code.css_first("pre") is not None or _is_inside(code, "pre") or _is_inside(code, "code"):
         return False
     parent = code.parent

@@ -6,7 +6,7 @@ A mark becomes a span whose text is its label in brackets. The element of its de
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from itertools import islice
 
@@ -41,11 +41,14 @@ MAX_BRACKETS = 3  # pieces of text that the brackets around a label may take
 MAX_LEVELS = 5  # from an anchor up to the block that is the definition
 
 
-def mark_notes(tree: LexborHTMLParser, words: int, *, raised: bool) -> None:
-    """Connect the footnotes of a page with their marks. ``raised`` means that it has ``sup`` elements."""
+def mark_notes(tree: LexborHTMLParser, words: int, *, linked: bool, raised: bool) -> None:
+    """Connect the footnotes of a page with their marks.
+
+    ``linked`` means that a link may be a mark, ``raised`` that the page has ``sup`` elements.
+    """
     for table in select(tree, TABLES, words)[:MAX_NOTES]:
         _open_table(table)
-    done = _mark_linked(tree)
+    done = _mark_linked(tree) if linked else 0
     if not done and raised:
         _mark_numbered(tree)
 
@@ -64,7 +67,7 @@ def _open_table(table: LexborNode) -> None:
 
 def _mark_linked(tree: LexborHTMLParser) -> int:
     """Find marks that are links to an element further down the page. Return the number of definitions."""
-    marks = [*_find_marks(tree)]
+    marks = [*find_marks(tree.css('a[href*="#"]'))]
     if not marks:
         return 0
     places: dict[int, int] = {}
@@ -104,13 +107,15 @@ def define(node: LexborNode, target: str, label: str) -> None:
     node.attrs[PLACE], node.attrs[VALUE], node.attrs[LABEL] = "note", target, label
 
 
-def _find_marks(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, str, str]]:
+def find_marks(links: Sequence[LexborNode]) -> Iterator[tuple[LexborNode, str, str]]:
     """Links that look like the mark of a note: the link, its target id, its label."""
-    for link in tree.css('a[href*="#"]')[: 4 * MAX_NOTES]:
-        target = (link.attrs.get("href") or "").rpartition("#")[2]
+    for link in links[: 4 * MAX_NOTES]:
+        _, here, target = (link.attrs.get("href") or "").rpartition("#")
+        if not here or not target:
+            continue
         text = " ".join((link.text(deep=True) or "").split())
         found = LABELS.fullmatch(text) if len(text) <= MAX_LABEL_CHARS else None
-        if not target or found is None:
+        if found is None:
             continue
         parent = link.parent
         sup = link.css_first("sup") is not None or (parent is not None and parent.tag == "sup")

@@ -12,7 +12,8 @@ from cleaner.read.images import LAZY, PICTURE, SETS, file_name, is_address, is_p
 from cleaner.read.selectors import Selector, select
 from cleaner.read.tags import PLACE
 
-PICTURES = 'amp-img,source[media],img[src^="data:"],img:not([src]),img[class*=emoji],img.wp-smiley'
+EMOJI = Selector("img[class*=emoji],img.wp-smiley")
+PICTURES = f'amp-img,source[media],img[src^="data:"],img:not([src]),{EMOJI}'
 LAZY_NAMES = tuple(name.strip(' "=') for name in LAZY)
 SET_NAMES = tuple(name.strip(' "=') for name in SETS)
 NO_ADDRESS = re.compile(r"thumb|small|blur|placeholder|low|tiny|preview|icon|avatar|poster|caption|credit|href|link")

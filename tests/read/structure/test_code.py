@@ -152,3 +152,7 @@ def test_thousands_of_editors_are_bounded() -> None:
 def test_spans_that_are_lines_only_by_a_style_sheet(code: str, want: str) -> None:
     read = read_html(f"<html><body><pre><code>{code}</code></pre></body></html>")
     assert [block.text for block in read.blocks] == [want]
+
+
+def test_code_without_a_letter() -> None:
+    assert [block.text for block in read_html("<pre><p><code></code></p>The pier.</pre>").blocks] == ["The pier."]
