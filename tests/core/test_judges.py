@@ -297,6 +297,29 @@ def test_kinds_of_odd_blocks_are_refused(
         core.compiled.guess_kinds(*args)
 
 
+@pytest.mark.parametrize("width", [1, 5, 12, 72])
+def test_nets_of_other_widths(width: int) -> None:
+    """Widths that fill no register, one, or eight and a rest; numbers that are zero in the weights and in the page."""
+    document, title, hints = make_document(17, 41)
+    shipped = tagger.load_weights()
+    chance = np.random.default_rng(width)
+
+    def resize(name: str, layer: Any) -> Any:
+        own = shipped.heads["dom"]["bias"].shape[0]
+        sizes = [size // own * width + size % own if size >= own else size for size in layer.shape]
+        sizes = [layer.shape[0], *sizes[1:]] if name in ("dense", "near", "far") else sizes
+        return (chance.normal(0, 1 / np.sqrt(sizes[0]), sizes) * (chance.random(sizes) < 0.8)).astype(np.float32)
+
+    heads: Any = {"dom": {name: resize(name, layer) for name, layer in shipped.heads["dom"].items()}}
+    weights = replace(shipped, heads=heads)
+    found = compiled.tag(compiled.extract(document, title, hints, weights.vocabulary), weights, head="dom")
+    wanted = tagger.tag(features.extract(document, title, hints, weights.vocabulary), weights, head="dom")
+    np.testing.assert_allclose(found.keep, wanted.keep, rtol=0, atol=TOLERANCE_OF_CHANCE)
+    np.testing.assert_allclose(found.kinds, wanted.kinds, rtol=0, atol=TOLERANCE_OF_CHANCE)
+    assert found.quality == pytest.approx(wanted.quality, abs=TOLERANCE_OF_CHANCE)
+    assert wanted.keep.std() > 0
+
+
 def test_threads_do_not_disturb_each_other() -> None:
     """The core lets other threads run meanwhile; each gets its own page's numbers."""
     weights = tagger.load_weights()

@@ -1,6 +1,7 @@
 /* The product of matrices of which many numbers are zero, as they are behind a rectifier.
  *
- * The sums are those of product.c without the products that are zero, in the same order, so the result is the same. */
+ * The sums are those of product.c without the products that are zero, in the same order. So the result is the same for
+ * weights that are numbers. */
 #include "judge.h"
 
 #include <string.h>
@@ -34,7 +35,7 @@ void pack_rows(Packed *packed, const float *x, Py_ssize_t stride, Py_ssize_t row
 #define ADD(N) sum##N += *(const Vector *)(line + N * LANES) * value[nth];
 #define STORE(N) *(Vector *)(out + column + N * LANES) = sum##N;
 
-/* One row: eight vectors of columns at a time, then one number. */
+/* One row: eight vectors of columns at a time, then one, then one number. */
 #define DEFINE_ROW(NAME, VECTOR, ATTRIBUTE)                                                                            \
     ATTRIBUTE static void NAME(float *out, const int32_t *at, const float *value, int32_t count, const float *weight,  \
                                Py_ssize_t width)                                                                       \
@@ -49,6 +50,14 @@ void pack_rows(Packed *packed, const float *x, Py_ssize_t stride, Py_ssize_t row
                 EIGHT_SUMS(ADD)                                                                                        \
             }                                                                                                          \
             EIGHT_SUMS(STORE)                                                                                          \
+        }                                                                                                              \
+        for (; column + LANES <= width; column += LANES) {                                                             \
+            LOAD(0)                                                                                                    \
+            for (int32_t nth = 0; nth < count; nth++) {                                                                \
+                const float *line = weight + at[nth] + column;                                                         \
+                ADD(0)                                                                                                 \
+            }                                                                                                          \
+            STORE(0)                                                                                                   \
         }                                                                                                              \
         for (; column < width; column++) {                                                                             \
             float sum = out[column];                                                                                   \
