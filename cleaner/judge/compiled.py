@@ -18,13 +18,13 @@ from cleaner.judge import features as plain
 from cleaner.judge import tagger
 from cleaner.judge.features import DENSE, LEVELS, Features, Floats, Hint, Vocabulary
 from cleaner.judge.handover import set_up_core
-from cleaner.judge.pagefacts import PAGE_FACTS, page_facts
+from cleaner.judge.pagefacts import PAGE_FACTS, find_body, page_facts
 from cleaner.model import Document
 from cleaner.vocabulary import PAGE_KINDS, PageKind
 from cleaner.words import find_words
 
-FILLED = DENSE - plain.STATED - PAGE_FACTS  # columns that the core fills; the rest is stated by the page
 WORD_BITS = 64
+CACHE_LINE = 16  # numbers of single precision in a line of the processor's cache
 PARTS = ("weight", "bias")  # of each layer
 
 
@@ -85,11 +85,11 @@ def _look(
     known = {nth: (hint.kind, hint.score, hint.section) for nth, hint in hints.items()}
     rows = core.compiled.look(
         document.blocks, words, known, None if vocabulary is None else (vocabulary.columns, _tags(vocabulary)),
-        dense, first, last, shape, row, near, far,
+        dense, first, last, shape, row, near, far, find_body(document.head),
+        [image.before for image in document.images],
     )  # fmt: skip
     if rows is None:
         return None
-    dense[:, FILLED:-PAGE_FACTS] = plain.find_stated(document).T
     dense[:, -PAGE_FACTS:] = page_facts(document.head)
     return Packed(dense, first, last, shape, None if vocabulary is None else row, near[:rows], far[:rows])
 
@@ -107,7 +107,13 @@ def _layers(weights: tagger.Weights, head: tagger.Head) -> tuple[Floats | None, 
     names += [f"{name}.{part}" for name in ("kind", "page", "pool", "alike", "out", "quality") for part in PARTS]
     names += [f"conv{nth}.{part}" for nth in range(len(tagger.DILATIONS)) for part in PARTS]
     get = weights.heads[head]
-    return tuple(
-        None if name not in get else np.ascontiguousarray(get[name], dtype=np.float32)
-        for name in (*names, "near", "far")
-    )
+    return tuple(None if name not in get else _align(get[name]) for name in (*names, "near", "far"))
+
+
+def _align(layer: Floats) -> Floats:
+    """A copy that begins at a line of the cache, because a vector that reaches over two lines takes twice as long."""
+    room = np.empty(layer.size + CACHE_LINE, dtype=np.float32)
+    start = -room.ctypes.data % (room.itemsize * CACHE_LINE) // room.itemsize
+    made = room[start : start + layer.size].reshape(layer.shape)
+    made[...] = layer
+    return made

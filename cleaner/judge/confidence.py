@@ -8,14 +8,19 @@ estimated from signs of doubt and from how much text was kept (the numbers of ``
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cleaner import core
+from cleaner.judge.features import Floats
 from cleaner.judge.folding import count_words
+from cleaner.judge.handover import set_up_core
 from cleaner.judge.tagger import Prediction
 from cleaner.model import Block, Verdict
 from cleaner.vocabulary import PAGE_KINDS
@@ -63,32 +68,67 @@ def describe(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequen
     They are log-odds and logarithms. So a page with a hundredth in doubt differs from one without doubt as much as it
     differs from a page with half in doubt.
     """
-    chance = prediction.keep.astype(np.float64)
+    seen = _measure(prediction.keep, verdicts, blocks)
+    kept = max(1.0, seen.kept_chars)
+
+    def share(chars: float) -> float:
+        return math.log(chars / kept + LEAST)
+
+    return np.array([
+        min(MAX_GAP, max(-MAX_GAP, _log_odds(seen.least_kept) - _log_odds(seen.most_dropped))),
+        share(seen.around_chars),
+        math.log1p(seen.stays),
+        math.log1p(seen.words),
+        share(seen.doubted_chars),
+        share(seen.doubted_out_chars),
+        float(prediction.kinds[PAGE_KINDS.index("article")]),
+        share(seen.link_chars),
+        _log_odds(seen.least_sure_line),
+        math.log1p(seen.tail_chars),
+    ])  # fmt: skip
+
+
+class _Measures(NamedTuple):
+    """Code points of blocks, and the least or greatest probability of some."""
+
+    least_kept: float
+    most_dropped: float
+    kept_chars: float
+    around_chars: float
+    stays: int
+    words: int
+    doubted_chars: float
+    doubted_out_chars: float
+    link_chars: float
+    least_sure_line: float
+    tail_chars: float
+
+
+def _measure(given: Floats, verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> _Measures:
+    if core.compiled is not None:
+        set_up_core()
+        return _Measures(*core.compiled.weigh(tuple(blocks), list(verdicts), given))
+    chance = given.astype(np.float64)
     size = np.array([len(block.text) for block in blocks], dtype=np.float64)
     keep = np.array([verdict.keep for verdict in verdicts], dtype=bool)
-    kept = max(1.0, float(size[keep].sum()))
     stays = np.flatnonzero(keep)
     around = np.zeros(len(keep), dtype=bool)
     if len(stays):
         around[max(0, stays[0] - MARGIN) : stays[-1] + MARGIN + 1] = True
-    gap = _log_odds(float(chance[keep].min(initial=1.0))) - _log_odds(float(chance[~keep].max(initial=0.0)))
     texts = [blocks[at] for at in stays.tolist()]
-
-    def share(chars: float) -> float:
-        return float(np.log(chars / kept + LEAST))
-
-    return np.array([
-        min(MAX_GAP, max(-MAX_GAP, gap)),
-        share(float(size[around & ~keep].sum())),
-        np.log1p(len(stays)),
-        np.log1p(sum(_count_words(block.text) for block in texts)),
-        share(float(size[_between(chance, DOUBTED)].sum())),
-        share(float(size[_between(chance, DOUBTED_OUT) & ~keep].sum())),
-        float(prediction.kinds[PAGE_KINDS.index("article")]),
-        share(sum(block.link_chars for block in texts)),
-        _log_odds(float(np.min(chance[keep & (size > LINE_CHARS)], initial=1.0))),
-        np.log1p(float(np.min(size[stays[-TAIL:]], initial=MAX_TAIL))),
-    ])  # fmt: skip
+    return _Measures(
+        least_kept=float(chance[keep].min(initial=1.0)),
+        most_dropped=float(chance[~keep].max(initial=0.0)),
+        kept_chars=float(size[keep].sum()),
+        around_chars=float(size[around & ~keep].sum()),
+        stays=len(stays),
+        words=sum(_count_words(block.text) for block in texts),
+        doubted_chars=float(size[_between(chance, DOUBTED)].sum()),
+        doubted_out_chars=float(size[_between(chance, DOUBTED_OUT) & ~keep].sum()),
+        link_chars=sum(block.link_chars for block in texts),
+        least_sure_line=float(np.min(chance[keep & (size > LINE_CHARS)], initial=1.0)),
+        tail_chars=float(np.min(size[stays[-TAIL:]], initial=MAX_TAIL)),
+    )
 
 
 def _count_words(text: str) -> int:
@@ -102,4 +142,4 @@ def _between(chance: Values, bounds: tuple[float, float]) -> NDArray[np.bool_]:
 
 def _log_odds(chance: float) -> float:
     bounded = min(max(chance, FLOOR), 1 - FLOOR)
-    return float(np.log(bounded / (1 - bounded)))
+    return math.log(bounded / (1 - bounded))

@@ -9,7 +9,7 @@ from html import unescape
 from cleaner.model import Head
 
 TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"(?:https?://schema\.org/)?(\w+)"')
-BODY = re.compile(r'"articleBody"\s*:\s*("(?:[^"\\]|\\.)*")')
+BODY = re.compile(r'"articleBody"\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")')
 MARKUP = re.compile(r"<[^<>]*>")
 MIN_BODY_CHARS = 300
 MAX_SCRIPT_CHARS = 200_000

@@ -50,9 +50,8 @@ def judge_body(
     head: tagger.Head = "text" if document.source == "text" else "dom"
     seen = extract(document, title, hints, weights.vocabulary if head == "dom" else None)
     trace("features")
-    sizes = tagger.measure(document)
     prediction = tag(seen, weights, head=head, kind=settings.kind)
-    table = tagger.choose_table(head, prediction.keep, sizes)
+    table = "dom" if head == "dom" else tagger.choose_table(head, prediction.keep, tagger.measure(document))
     verdicts = tagger.judge(document, prediction, weights, hints, table, prefer=settings.prefer)
     trace("tagger")
     if head == "text":

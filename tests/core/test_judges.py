@@ -16,10 +16,10 @@ import numpy as np
 import pytest
 
 from cleaner import core
-from cleaner.judge import compiled, features, tagger
+from cleaner.judge import compiled, confidence, features, tagger
 from cleaner.judge.features import GROUP_OF_KIND, Features, Hint, Vocabulary
 from cleaner.judge.letters import class_table
-from cleaner.model import Block, Cell, Container, Document, Head, Image
+from cleaner.model import Block, Cell, Container, Document, Head, Image, Verdict
 from cleaner.read.decode import decode
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
@@ -189,6 +189,30 @@ def test_the_same_blocks_stay(seed: int) -> None:
     assert found == wanted
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_confidence_is_the_same(seed: int) -> None:
+    """The numbers of a page that the core measures are those of Python, also if nothing or all stays."""
+    dice = random.Random(seed)
+    size = (1, 2, 5, 60)[seed % 4]
+    document, _, _ = make_document(seed + 300, size)
+    share = (0.0, 0.1, 0.5, 1.0)[seed // 4 % 4]
+    verdicts = [Verdict(nth, dice.random() < share, "tagger", "tagger") for nth in range(size)]
+    prediction = predict(dice, size)
+    found = confidence.describe(prediction, verdicts, document.blocks)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core, "compiled", None)
+        wanted = confidence.describe(prediction, verdicts, document.blocks)
+    assert found.tolist() == wanted.tolist()
+    args: tuple[tuple[Any, ...], ...] = (
+        (document.blocks, verdicts[1:], prediction.keep), (document.blocks, verdicts, prediction.keep[1:]),
+        (document.blocks, [1] * size, prediction.keep), ((1,) * size, verdicts, prediction.keep),
+        (document.blocks, verdicts, None), ([*document.blocks], verdicts, prediction.keep),
+    )  # fmt: skip
+    for wrong in args:
+        with pytest.raises((TypeError, ValueError)):
+            core.compiled.weigh(*wrong)
+
+
 def test_the_verdicts_of_pages() -> None:
     """The same verdicts on the fixtures, whatever the tagger thinks of their kind."""
     weights, kept = tagger.load_weights(), 0
@@ -273,6 +297,29 @@ def test_kinds_of_odd_blocks_are_refused(
         core.compiled.guess_kinds(*args)
 
 
+@pytest.mark.parametrize("width", [1, 5, 12, 72])
+def test_nets_of_other_widths(width: int) -> None:
+    """Widths that fill no register, one, or eight and a rest; numbers that are zero in the weights and in the page."""
+    document, title, hints = make_document(17, 41)
+    shipped = tagger.load_weights()
+    chance = np.random.default_rng(width)
+
+    def resize(name: str, layer: Any) -> Any:
+        own = shipped.heads["dom"]["bias"].shape[0]
+        sizes = [size // own * width + size % own if size >= own else size for size in layer.shape]
+        sizes = [layer.shape[0], *sizes[1:]] if name in ("dense", "near", "far") else sizes
+        return (chance.normal(0, 1 / np.sqrt(sizes[0]), sizes) * (chance.random(sizes) < 0.8)).astype(np.float32)
+
+    heads: Any = {"dom": {name: resize(name, layer) for name, layer in shipped.heads["dom"].items()}}
+    weights = replace(shipped, heads=heads)
+    found = compiled.tag(compiled.extract(document, title, hints, weights.vocabulary), weights, head="dom")
+    wanted = tagger.tag(features.extract(document, title, hints, weights.vocabulary), weights, head="dom")
+    np.testing.assert_allclose(found.keep, wanted.keep, rtol=0, atol=TOLERANCE_OF_CHANCE)
+    np.testing.assert_allclose(found.kinds, wanted.kinds, rtol=0, atol=TOLERANCE_OF_CHANCE)
+    assert found.quality == pytest.approx(wanted.quality, abs=TOLERANCE_OF_CHANCE)
+    assert wanted.keep.std() > 0
+
+
 def test_threads_do_not_disturb_each_other() -> None:
     """The core lets other threads run meanwhile; each gets its own page's numbers."""
     weights = tagger.load_weights()
@@ -281,6 +328,24 @@ def test_threads_do_not_disturb_each_other() -> None:
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda page: compiled.tag(page, weights, head="dom").keep.tobytes(), seen * 10))
     assert together == alone * 10
+
+
+@pytest.mark.parametrize("chars", ["ab", "aé", "a字", "😀\ud800b", "abc字é"])
+def test_blocks_of_the_stated_body(chars: str) -> None:
+    """Blocks are found in the body that the page states, of any letters and sizes, and pictures behind the last one."""
+    dice = random.Random(len(chars))
+    body = "".join(dice.choices(chars, k=400))
+    texts = ["".join(dice.choices(chars, k=dice.randint(1, 9))) for _ in range(60)]
+    texts += [body[at : at + size] for at in (0, 7, 200) for size in (1, 3, 4, 5, 119, 120, 121, 170)]
+    texts += [body[:130] + "x", body[:119] + "x", body + body]
+    blocks = tuple(Block(nth, "other", text) for nth, text in enumerate(texts))
+    head = Head(json_ld=(f'{{"articleBody": "{body}"}}',))
+    images = tuple(Image(before, "a.png", "") for before in (0, 3, 3, len(blocks)))
+    document = Document(blocks, head, images=images)
+    compare(document)
+    stated = features.find_stated(document)
+    assert {0.0, 1.0} == {*stated[1].tolist()}
+    assert stated[2].sum() == 2
 
 
 def test_odd_orders_are_left_to_python() -> None:
@@ -381,6 +446,10 @@ def test_arrays_that_do_not_fit_are_refused(
         spoil("look", 3, lambda _: ({}, {"html": "first"})),
         spoil("look", 3, lambda _: 5),
         *(spoil("look", nth, read_only) for nth in range(4, 11)),
+        spoil("look", 11, lambda _: b"body"),
+        spoil("look", 12, lambda _: (1,)),
+        spoil("look", 12, lambda _: ["first"]),
+        spoil("look", 12, lambda _: [1 << 70]),
         spoil("tag", 0, lambda layers: layers[:-1]),
         spoil("tag", 0, list),
         *(spoil("tag", 0, shorten(at)) for at in range(23)),

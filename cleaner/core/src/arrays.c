@@ -48,17 +48,18 @@ void drop_array(Array *array)
         PyBuffer_Release(&array->view);
 }
 
-void *zeros(Py_ssize_t count, size_t size)
+static void *make_array(Py_ssize_t count, size_t size, bool zero)
 {
-    if (count < 0 || (size_t)count > (size_t)PY_SSIZE_T_MAX / size) {
-        PyErr_NoMemory();
-        return NULL;
-    }
-    void *made = PyMem_Calloc(count ? (size_t)count : 1, size);
+    bool fits = count >= 0 && (size_t)count <= (size_t)PY_SSIZE_T_MAX / size;
+    size_t wanted = count ? (size_t)count : 1;
+    void *made = !fits ? NULL : zero ? PyMem_Calloc(wanted, size) : PyMem_Malloc(wanted * size);
     if (made == NULL)
         PyErr_NoMemory();
     return made;
 }
+
+void *zeros(Py_ssize_t count, size_t size) { return make_array(count, size, true); }
+void *room_for(Py_ssize_t count, size_t size) { return make_array(count, size, false); }
 
 /* The C library's logarithm and exponential differ in the last bit from one system to the next; these do not. */
 
@@ -80,9 +81,10 @@ double logarithm(double whole)
         exponent++;
     }
     /* ln(m) = 2 artanh((m - 1) / (m + 1)); the argument is below 0.172, so eight terms are exact to 1e-13. */
+    static const double TERMS[] = {1.0 / 15, 1.0 / 13, 1.0 / 11, 1.0 / 9, 1.0 / 7, 1.0 / 5, 1.0 / 3, 1.0};
     double part = (whole - 1) / (whole + 1), square = part * part, sum = 0;
-    for (int power = 15; power > 0; power -= 2)
-        sum = sum * square + 1.0 / power;
+    for (size_t nth = 0; nth < sizeof TERMS / sizeof *TERMS; nth++)
+        sum = sum * square + TERMS[nth];
     return exponent * LN2 + 2 * part * sum;
 }
 

@@ -119,12 +119,14 @@ static int write_totals(const Look *look)
 /* The rest of ``extract``, once the arrays are known to fit; gives the rows of words, -1, or -2 for Python. */
 static Py_ssize_t look_at(Look *look, PyObject *hints, PyObject *vocabulary, int32_t *row, Array *near, Array *far)
 {
-    if (read_blocks(look, hints) < 0)
+    if (read_blocks(look, hints) < 0 || write_stated(look, look->body, look->pictured, SEEN) < 0)
         return -1;
     int done = make_tree(&look->tree, look->seen, look->count);
     if (done)
         return done < 0 ? -1 : -2;
     find_runs(&look->tree, look->count, look->first, look->last);
+    if (number_names(&look->tree) < 0)
+        return -1;
     look->makes = find_shapes(&look->tree, look->seen, look->count, look->shape);
     if (look->makes < 0)
         return -1;
@@ -164,8 +166,8 @@ static void drop_look(Look *look)
 }
 
 /* ``extract``: (blocks, words of the title or None, {block: (kind, score, section)}, (columns of words, columns of
- * tags) or None, dense, first, last, shape, row, near, far). Fills the arrays, and gives the rows of near and far that
- * it filled; None where Python must do the work. */
+ * tags) or None, dense, first, last, shape, row, near, far, stated body, list of the blocks below pictures). Fills the
+ * arrays, and gives the rows of near and far that it filled; None where Python must do the work. */
 PyObject *core_look(PyObject *module, PyObject *args)
 {
     (void)module;
@@ -174,10 +176,12 @@ PyObject *core_look(PyObject *module, PyObject *args)
         PyErr_SetString(PyExc_RuntimeError, "judge_setup comes first");
         return NULL;
     }
-    if (!PyArg_ParseTuple(args, "OOO!OOOOOOOO", &blocks, &wanted, &PyDict_Type, &hints, &vocabulary, &given[0],
-                          &given[1], &given[2], &given[3], &given[4], &given[5], &given[6]))
+    Look look = {0};
+    if (!PyArg_ParseTuple(args, "OOO!OOOOOOOOUO!", &blocks, &wanted, &PyDict_Type, &hints, &vocabulary, &given[0],
+                          &given[1], &given[2], &given[3], &given[4], &given[5], &given[6], &look.body, &PyList_Type,
+                          &look.pictured))
         return NULL;
-    Look look = {.blocks = PySequence_Tuple(blocks)};
+    look.blocks = PySequence_Tuple(blocks);
     Array arrays[7] = {0};
     Py_ssize_t used = -1, count = look.count = look.blocks == NULL ? 0 : PyTuple_GET_SIZE(look.blocks);
     if (look.blocks == NULL || make_room(&look) < 0 || (wanted != Py_None && make_wanted(wanted, &look.wanted) < 0) ||

@@ -6,9 +6,9 @@
 
 /* As in features.py. */
 enum { LEVELS = 4, SHORT_CHARS = 120, KIND_COUNT = 8, GROUP_COUNT = 8, OWN_PLAIN = 35 };
-enum { OWN = OWN_PLAIN + KIND_COUNT + GROUP_COUNT, PLACES = 10, SHAPES = 4, LEVEL_TOTALS = 7 };
+enum { OWN = OWN_PLAIN + KIND_COUNT + GROUP_COUNT, PLACES = 10, SHAPES = 4, LEVEL_TOTALS = 7, STATED = 3 };
 /* The columns that the core fills, from the left; Python fills those that state what the page's head says. */
-enum { FILLED = OWN + PLACES + SHAPES + LEVELS * LEVEL_TOTALS };
+enum { SEEN = OWN + PLACES + SHAPES + LEVELS * LEVEL_TOTALS, FILLED = SEEN + STATED };
 enum { CHARS, LINKS, PROSE, HINTED, IS_HEADING, SECTION, ENDS }; /* the first columns: raw totals and flags */
 
 /* ---- arrays.c: arrays that Python hands over, and arithmetic that is the same on every machine ---- */
@@ -27,6 +27,7 @@ void drop_array(Array *array);
 #define BITS(array) ((uint64_t *)(array).view.buf)
 /* ``count`` elements set to zero; NULL with MemoryError set. Free with PyMem_Free. */
 void *zeros(Py_ssize_t count, size_t size);
+void *room_for(Py_ssize_t count, size_t size); /* the same, with anything in it */
 double log_1p(double value);      /* of a number from 0 up */
 double logarithm(double value);   /* of a number above 0 */
 double exponential(double value); /* 0 below -700; of a number up to 700 */
@@ -76,13 +77,22 @@ typedef struct {
     PyObject **nodes;                   /* borrowed from the blocks, in reading order */
     int *parent, *first, *last, *wider; /* by node */
     int *of_block;                      /* the node of each block */
-    Py_ssize_t size;
+    int *name;                          /* equal for nodes of the same tag and words; made by number_names */
+    Py_ssize_t size, names;
 } Tree;
+
+/* The fields of Container. */
+enum { TAG, TOKENS, PARENT, ORDER, CONTAINER_FIELDS = 5 };
+static inline PyObject *node_field(PyObject *node, int nth) { return PyTuple_GET_ITEM(node, nth); }
 
 /* 1 where Python must do the work, as for orders that no reader gives. */
 int make_tree(Tree *tree, const Seen *blocks, Py_ssize_t count);
 void free_tree(Tree *tree);
 void find_runs(const Tree *tree, Py_ssize_t count, int32_t *first, int32_t *last);
+
+/* ---- shapes.c: containers of the same tags and words ---- */
+
+int number_names(Tree *tree);
 /* The rows of words that were written, or -1. */
 Py_ssize_t find_tree_words(const Tree *tree, Py_ssize_t count, PyObject *vocabulary, int32_t *row, Array *near,
                            Array *far);
@@ -93,6 +103,7 @@ int find_shapes(const Tree *tree, const Seen *blocks, Py_ssize_t count, int32_t 
 /* A page on its way to features. */
 typedef struct {
     PyObject *blocks; /* a tuple, owned */
+    PyObject *body, *pictured; /* what the page states, borrowed */
     Py_ssize_t count;
     Seen *seen;
     Tree tree;
@@ -108,6 +119,7 @@ static inline double least(double one, double other) { return one < other ? one 
 static inline double most(double one, double other) { return one > other ? one : other; }
 
 int read_blocks(Look *look, PyObject *hints);
+int write_stated(const Look *look, PyObject *body, PyObject *pictured, int column);
 
 enum { A_TEXT, A_CONTAINER, A_KIND, A_LEVEL, A_LINKS, A_TIGHT, A_HIDDEN, A_CELLS, FIELDS_READ };
 
@@ -129,12 +141,28 @@ PyObject *core_judge_setup(PyObject *module, PyObject *args);
 PyObject *core_look(PyObject *module, PyObject *args);
 PyObject *core_tag(PyObject *module, PyObject *args);
 PyObject *core_choose(PyObject *module, PyObject *args);
+PyObject *core_weigh(PyObject *module, PyObject *args);
 PyObject *core_guess_kinds(PyObject *module, PyObject *args);
 PyObject *core_narrow(PyObject *module, PyObject *narrow);
 
 /* Add ``x @ weight`` to ``out``: rows x depth times depth x width; the rows of ``x`` are ``stride`` floats apart. */
 void add_product(float *out, const float *x, Py_ssize_t stride, const float *weight, Py_ssize_t rows, Py_ssize_t depth,
                  Py_ssize_t width);
+
+bool is_wide(void); /* whether the processor's widest registers are used */
+
+/* ---- sparse.c: the numbers of rows that are not zero ---- */
+
+typedef struct {
+    int32_t *counts, *at; /* of each row, and where the weights of each number begin */
+    float *value;
+    Py_ssize_t depth; /* room of a row */
+} Packed;
+
+void pack_rows(Packed *packed, const float *x, Py_ssize_t stride, Py_ssize_t rows, Py_ssize_t depth, Py_ssize_t width);
+/* Add the product of packed rows and weights to as many rows of ``out``. */
+void add_packed(float *out, const Packed *packed, Py_ssize_t first, Py_ssize_t rows, const float *weight,
+                Py_ssize_t width);
 
 /* ---- cut.c: the thresholds of a page ---- */
 

@@ -177,7 +177,7 @@ double overlap(PyObject *object, const Text *text, const Wanted *wanted)
         return 0;
     for (Py_ssize_t at = 0; at < text->size; at++) {
         uint32_t code = char_at(text, at);
-        lower[at] = Py_UNICODE_TOLOWER(code);
+        lower[at] = code < 128 ? (Py_UCS4)Py_TOLOWER(code) : Py_UNICODE_TOLOWER(code);
         /* two capitals become more than one letter or different ones: I with a dot and sigma */
         if (code >= 128 && (code == 0x130 || code == 0x3A3 || perhaps_marked(code) || perhaps_marked(lower[at])))
             return overlap_in_python(object, text, wanted);
@@ -185,7 +185,7 @@ double overlap(PyObject *object, const Text *text, const Wanted *wanted)
     lower[text->size] = ' ';
     Py_ssize_t words = 0, found = 0, start = -1;
     for (Py_ssize_t at = 0; at <= text->size; at++) {
-        bool part = Py_UNICODE_ISALNUM(lower[at]) || lower[at] == '_';
+        bool part = (lower[at] < 128 ? Py_ISALNUM(lower[at]) : Py_UNICODE_ISALNUM(lower[at])) || lower[at] == '_';
         if (part && start < 0)
             start = at;
         if (part || start < 0)

@@ -36,6 +36,7 @@ static PyMethodDef METHODS[] = {
     {"look", core_look, METH_VARARGS, "Compute the features of a page's blocks, or give None where Python must."},
     {"tag", core_tag, METH_VARARGS, "The net's forward pass; gives the raw quality."},
     {"choose", core_choose, METH_VARARGS, "Which blocks of a page stay by the tagger; gives whether it is rescued."},
+    {"weigh", core_weigh, METH_VARARGS, "How certain the tagger was of a page, in numbers."},
     {"guess_kinds", core_guess_kinds, METH_VARARGS, "The kinds of chrome of blocks that go."},
     {"narrow", core_narrow, METH_O, "Do without wide registers, or with them again: for a test."},
     {NULL, NULL, 0, NULL},

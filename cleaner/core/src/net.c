@@ -13,7 +13,6 @@
 enum { KERNEL = 5, CONVOLUTIONS = 3, POOLED_AFTER = 1, HEARD = 2, MOST_WIDTH = 1024, MOST_KINDS = 64 };
 static const int DILATIONS[CONVOLUTIONS] = {1, 2, 4};
 static const double MAX_LOGIT = 60;
-enum { PAD = 4 * (KERNEL / 2) }; /* rows of zeros beyond the ends, for the widest convolution */
 
 /* The layers, in the order in which compiled.py hands them over. */
 enum { DENSE_W, BIAS, OPINION_W, KIND_W, KIND_B, PAGE_W, PAGE_B, POOL_W, POOL_B, ALIKE_W, ALIKE_B, OUT_W, OUT_B,
@@ -26,8 +25,9 @@ typedef struct {
     int chosen;                                        /* the kind that the user names, or -1 */
     int32_t *runs, *make; /* copies: first, last, room for one level's runs by first block, the run of each block */
     const int32_t *word;
-    float *padded, *hidden, *next, *around, *means, *page, *logits;
+    float *hidden, *next, *around, *means, *page, *logits;
     double *sums;
+    Packed packed;
     double quality;
 } Net;
 
@@ -48,6 +48,14 @@ static void add_rows(float *into, const float *rows, Py_ssize_t size)
         into[at] += rows[at];
 }
 
+/* The same, added to other rows. */
+static void add_active(float *into, const float *rows, Py_ssize_t count, Py_ssize_t width, const float *bias)
+{
+    for (Py_ssize_t row = 0; row < count; row++)
+        for (Py_ssize_t column = 0; column < width; column++)
+            into[row * width + column] += above_zero(rows[row * width + column] + bias[column]);
+}
+
 /* Add the weights of the words in one row of bits. */
 static void add_words(const Net *net, float *into, const uint64_t *bits, Py_ssize_t parts, const float *weight)
 {
@@ -61,8 +69,8 @@ static void see_blocks(Net *net)
 {
     Py_ssize_t width = net->width, size = net->count * width;
     memset(net->hidden, 0, (size_t)size * sizeof(float));
-    add_product(net->hidden, FLOATS(net->dense), net->dense.columns, layer(net, DENSE_W), net->count,
-                net->dense.columns, width);
+    pack_rows(&net->packed, FLOATS(net->dense), net->dense.columns, net->count, net->dense.columns, width);
+    add_packed(net->hidden, &net->packed, 0, net->count, layer(net, DENSE_W), width);
     if (net->opinion.view.obj != NULL)
         add_product(net->hidden, FLOATS(net->opinion), HEARD, layer(net, OPINION_W), net->count, HEARD, width);
     if (net->words) {
@@ -186,23 +194,25 @@ static void pool(const Net *net)
         net->sums[width + at] = net->sums[at] + (double)net->hidden[at];
     for (int level = 0; level < LEVELS; level++)
         pool_level(net, level);
-    activate(net->around, net->count, width, layer(net, POOL_B));
     pool_alike(net);
-    add_rows(net->hidden, net->around, size);
+    add_active(net->hidden, net->around, net->count, width, layer(net, POOL_B));
     for (Py_ssize_t nth = 0; nth < net->count; nth++)
         add_rows(net->hidden + nth * width, net->next + net->make[nth] * width, width);
 }
 
 /* _convolve: tell each block of its neighbours. */
-static void convolve(const Net *net, int nth)
+static void convolve(Net *net, int nth)
 {
     Py_ssize_t width = net->width;
     memset(net->next, 0, (size_t)(net->count * width) * sizeof(float));
-    for (int step = 0; step < KERNEL; step++)
-        add_product(net->next, net->hidden + (step - KERNEL / 2) * DILATIONS[nth] * width, width,
-                    layer(net, CONV_W + 2 * nth) + step * width * width, net->count, width, width);
-    activate(net->next, net->count, width, layer(net, CONV_W + 2 * nth + 1));
-    add_rows(net->hidden, net->next, net->count * width);
+    pack_rows(&net->packed, net->hidden, width, net->count, width, width);
+    for (int step = 0; step < KERNEL; step++) {
+        Py_ssize_t shift = (step - KERNEL / 2) * DILATIONS[nth], apart = shift < 0 ? -shift : shift;
+        if (apart < net->count) /* beyond the ends is nothing */
+            add_packed(net->next + (shift < 0 ? apart * width : 0), &net->packed, shift < 0 ? 0 : apart,
+                       net->count - apart, layer(net, CONV_W + 2 * nth) + step * width * width, width);
+    }
+    add_active(net->hidden, net->next, net->count, width, layer(net, CONV_W + 2 * nth + 1));
 }
 
 /* The sum of products, in an order that fits vectors. */
@@ -302,19 +312,22 @@ static int take_words(Net *net, PyObject *layers, PyObject *row, PyObject *near,
 static int make_room(Net *net)
 {
     Py_ssize_t count = net->count, width = net->width, size = count * width, runs = count * LEVELS;
-    net->runs = zeros(2 * runs + 3 * count, sizeof *net->runs);
-    net->make = zeros(count, sizeof *net->make);
-    net->padded = zeros(size + 2 * PAD * width, sizeof *net->padded);
-    net->next = zeros(size, sizeof *net->next);
-    net->around = zeros(size, sizeof *net->around);
-    net->means = zeros(size, sizeof *net->means);
-    net->page = zeros(2 * width + net->kind_count, sizeof *net->page);
-    net->logits = zeros(net->kind_count, sizeof *net->logits);
-    net->sums = zeros(size + width + count, sizeof *net->sums);
-    if (!net->runs || !net->make || !net->padded || !net->next || !net->around || !net->means || !net->page ||
-        !net->logits || !net->sums)
+    net->runs = room_for(2 * runs + 3 * count, sizeof *net->runs);
+    net->make = room_for(count, sizeof *net->make);
+    Py_ssize_t packed = count * (width > net->dense.columns ? width : net->dense.columns);
+    net->hidden = room_for(size, sizeof *net->hidden);
+    net->packed.counts = room_for(count, sizeof *net->packed.counts);
+    net->packed.at = room_for(packed, sizeof *net->packed.at);
+    net->packed.value = room_for(packed, sizeof *net->packed.value);
+    net->next = room_for(size, sizeof *net->next);
+    net->around = room_for(size, sizeof *net->around);
+    net->means = room_for(size, sizeof *net->means);
+    net->page = room_for(2 * width + net->kind_count, sizeof *net->page);
+    net->logits = room_for(net->kind_count, sizeof *net->logits);
+    net->sums = room_for(size + width + count, sizeof *net->sums);
+    if (!net->runs || !net->make || !net->hidden || !net->next || !net->around || !net->means || !net->page ||
+        !net->logits || !net->sums || !net->packed.counts || !net->packed.at || !net->packed.value)
         return -1;
-    net->hidden = net->padded + PAD * width;
     memcpy(net->runs, INTS(net->first), (size_t)runs * sizeof *net->runs);
     memcpy(net->runs + runs, INTS(net->last), (size_t)runs * sizeof *net->runs);
     memcpy(net->make, INTS(net->shape), (size_t)count * sizeof *net->make);
@@ -338,8 +351,8 @@ static void drop_net(Net *net)
                        &net->row,   &net->near,  &net->far,  &net->keep,  &net->kinds};
     for (size_t nth = 0; nth < sizeof arrays / sizeof *arrays; nth++)
         drop_array(arrays[nth]);
-    void *rooms[] = {net->runs, net->make, net->padded, net->next, net->around, net->means, net->page, net->logits,
-                     net->sums};
+    void *rooms[] = {net->runs, net->make,   net->hidden, net->next,          net->around,    net->means,
+                     net->page, net->logits, net->sums,   net->packed.counts, net->packed.at, net->packed.value};
     for (size_t nth = 0; nth < sizeof rooms / sizeof *rooms; nth++)
         PyMem_Free(rooms[nth]);
 }
@@ -358,8 +371,8 @@ PyObject *core_tag(PyObject *module, PyObject *args)
     if (take_array(dense, &net.dense, 'f', -1, -1, false) < 0)
         goto done;
     net.count = net.dense.rows;
-    if (net.count < 1 || net.count > INT32_MAX / LEVELS) {
-        PyErr_SetString(PyExc_ValueError, "another number of blocks is wanted");
+    if (net.count < 1 || net.count > INT32_MAX / LEVELS || net.dense.columns > INT32_MAX / MOST_WIDTH) {
+        PyErr_SetString(PyExc_ValueError, "another number of blocks or features is wanted");
         goto done;
     }
     if (take_layers(&net, layers) < 0 || take_words(&net, layers, row, near, far) < 0 ||

@@ -160,8 +160,8 @@ Slice trim_marks(Slice text)
     return text;
 }
 
-/* UNSPACED of folding.py, of the codes that are folded here. */
-static bool is_unspaced(uint32_t code)
+/* UNSPACED of folding.py. */
+bool is_unspaced(uint32_t code)
 {
     return (code >= 0x0E00 && code <= 0x0EFF) || (code >= 0x1000 && code <= 0x109F) ||
            (code >= 0x1780 && code <= 0x17FF) || (code >= 0x3040 && code <= 0x312F) ||

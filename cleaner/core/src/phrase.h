@@ -21,6 +21,7 @@ Part part_of(PyObject *text);
  * ``split_camel`` of it. */
 Slice fold_part(const Part *part, bool camel, char *room);
 bool stays(uint32_t code);
+bool is_unspaced(uint32_t code);
 Slice trim_marks(Slice text); /* trim of folding.py */
 bool bounded(Slice text, Py_ssize_t at);
 Py_ssize_t count_folded_words(Slice text);

@@ -11,47 +11,47 @@
 #endif
 
 #define INLINE static inline __attribute__((always_inline))
-enum { TILE = 4 }; /* rows that are done together, so that a weight is read once for them */
+enum { TILE = 6, LESS = 2 }; /* rows that are done together, so that a weight is read once for them */
 
 typedef float Four __attribute__((vector_size(16), aligned(4), may_alias));
 typedef float Eight __attribute__((vector_size(32), aligned(4), may_alias));
 
 /* The columns of a tile that no vector covers; ``from`` is the first of them. */
-INLINE void add_rest(float *out, const float *const x[TILE], const float *weight, int rows, Py_ssize_t depth,
+INLINE void add_rest(float *out, const float *x, Py_ssize_t stride, const float *weight, int rows, Py_ssize_t depth,
                      Py_ssize_t width, Py_ssize_t from)
 {
     for (int row = 0; row < rows; row++)
         for (Py_ssize_t column = from; column < width; column++) {
             float sum = out[row * width + column];
             for (Py_ssize_t at = 0; at < depth; at++)
-                sum += x[row][at] * weight[at * width + column];
+                sum += x[row * stride + at] * weight[at * width + column];
             out[row * width + column] = sum;
         }
 }
 
 /* What a tile does to each of its rows; written out, so that the sums stay in registers. */
-#define EACH_ROW(DO) DO(0) DO(1) DO(2) DO(3)
-#define LOAD(N) left##N = *(const Vector *)(into[N] + column), right##N = *(const Vector *)(into[N] + column + LANES);
-#define ADD(N) left##N += one * x[N][at], right##N += other * x[N][at];
-#define STORE(N) *(Vector *)(into[N] + column) = left##N, *(Vector *)(into[N] + column + LANES) = right##N;
+#define ONE_ROW(DO) DO(0)
+#define TWO_ROWS(DO) DO(0) DO(1)
+#define SIX_ROWS(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5)
+#define NAME(N) Vector left##N, right##N;
+#define LOAD(N)                                                                                                        \
+    left##N = *(const Vector *)(out + N * width + column);                                                             \
+    right##N = *(const Vector *)(out + N * width + column + LANES);
+#define ADD(N) left##N += one * x[N * stride + at], right##N += other * x[N * stride + at];
+#define STORE(N)                                                                                                       \
+    *(Vector *)(out + N * width + column) = left##N;                                                                   \
+    *(Vector *)(out + N * width + column + LANES) = right##N;
 
-/* A tile of rows, two vectors of columns at a time. Where fewer rows are left, the last of them is done more than once,
- * each time with the same result. */
-#define DEFINE_TILE(NAME, VECTOR, ATTRIBUTE)                                                                           \
-    ATTRIBUTE static void NAME(float *out, const float *first, Py_ssize_t stride, const float *weight, int rows,       \
-                               Py_ssize_t depth, Py_ssize_t width)                                                     \
+/* A tile of rows, two vectors of columns at a time. */
+#define DEFINE_TILE(NAME_OF_TILE, VECTOR, ROWS, EACH_ROW, ATTRIBUTE)                                                   \
+    ATTRIBUTE static void NAME_OF_TILE(float *out, const float *x, Py_ssize_t stride, const float *weight,             \
+                                       Py_ssize_t depth, Py_ssize_t width)                                             \
     {                                                                                                                  \
         typedef VECTOR Vector;                                                                                         \
         enum { LANES = sizeof(Vector) / sizeof(float) };                                                               \
-        const float *x[TILE];                                                                                          \
-        float *into[TILE];                                                                                             \
-        for (int row = 0; row < TILE; row++) {                                                                         \
-            x[row] = first + (row < rows ? row : rows - 1) * stride;                                                   \
-            into[row] = out + (row < rows ? row : rows - 1) * width;                                                   \
-        }                                                                                                              \
         Py_ssize_t column = 0;                                                                                         \
         for (; column + 2 * LANES <= width; column += 2 * LANES) {                                                     \
-            Vector left0, left1, left2, left3, right0, right1, right2, right3;                                         \
+            EACH_ROW(NAME)                                                                                             \
             EACH_ROW(LOAD)                                                                                             \
             const float *line = weight + column;                                                                       \
             for (Py_ssize_t at = 0; at < depth; at++, line += width) {                                                 \
@@ -60,14 +60,19 @@ INLINE void add_rest(float *out, const float *const x[TILE], const float *weight
             }                                                                                                          \
             EACH_ROW(STORE)                                                                                            \
         }                                                                                                              \
-        add_rest(out, x, weight, rows, depth, width, column);                                                          \
+        add_rest(out, x, stride, weight, ROWS, depth, width, column);                                                  \
     }
 
-DEFINE_TILE(add_tile, Four, )
+#define DEFINE_TILES(NAME_OF_TILE, VECTOR, ATTRIBUTE)                                                                  \
+    DEFINE_TILE(NAME_OF_TILE##_6, VECTOR, 6, SIX_ROWS, ATTRIBUTE)                                                      \
+    DEFINE_TILE(NAME_OF_TILE##_2, VECTOR, 2, TWO_ROWS, ATTRIBUTE)                                                      \
+    DEFINE_TILE(NAME_OF_TILE##_1, VECTOR, 1, ONE_ROW, ATTRIBUTE)
+
+DEFINE_TILES(add_narrow, Four, )
 
 #if defined(__x86_64__)
 #include <cpuid.h>
-DEFINE_TILE(add_tile_avx2, Eight, __attribute__((target("avx2"))))
+DEFINE_TILES(add_wide, Eight, __attribute__((target("avx2"))))
 
 /* Whether the processor has AVX2, and the system keeps its registers. */
 static bool has_avx2(void)
@@ -99,18 +104,33 @@ PyObject *core_narrow(PyObject *module, PyObject *narrow)
 #endif
 }
 
-void add_product(float *out, const float *x, Py_ssize_t stride, const float *weight, Py_ssize_t rows, Py_ssize_t depth,
-                 Py_ssize_t width)
+bool is_wide(void)
 {
-    void (*tile)(float *, const float *, Py_ssize_t, const float *, int, Py_ssize_t, Py_ssize_t) = add_tile;
 #if defined(__x86_64__)
     static signed char wide = -1; /* found out once; threads that race find the same */
     if (wide < 0)
         wide = has_avx2();
-    if (wide && !NARROW)
-        tile = add_tile_avx2;
+    return wide && !NARROW;
+#else
+    return false;
 #endif
-    for (Py_ssize_t row = 0; row < rows; row += TILE)
-        tile(out + row * width, x + row * stride, stride, weight, rows - row < TILE ? (int)(rows - row) : TILE, depth,
-             width);
+}
+
+typedef void Tile(float *, const float *, Py_ssize_t, const float *, Py_ssize_t, Py_ssize_t);
+
+void add_product(float *out, const float *x, Py_ssize_t stride, const float *weight, Py_ssize_t rows, Py_ssize_t depth,
+                 Py_ssize_t width)
+{
+    Tile *six = add_narrow_6, *two = add_narrow_2, *one = add_narrow_1;
+#if defined(__x86_64__)
+    if (is_wide())
+        six = add_wide_6, two = add_wide_2, one = add_wide_1;
+#endif
+    Py_ssize_t row = 0;
+    for (; row + TILE <= rows; row += TILE)
+        six(out + row * width, x + row * stride, stride, weight, depth, width);
+    for (; row + LESS <= rows; row += LESS)
+        two(out + row * width, x + row * stride, stride, weight, depth, width);
+    for (; row < rows; row++)
+        one(out + row * width, x + row * stride, stride, weight, depth, width);
 }
