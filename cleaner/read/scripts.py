@@ -216,7 +216,7 @@ def _of_attributes(html: str) -> list[State]:
     if not any(start in html for start in STATE_STARTS):
         return states
     for opened in ATTRIBUTE_STATE.finditer(html):
-        if not html[max(0, opened.start() - 1) : opened.start()].isspace():  # here, because the pattern is faster without
+        if not html[max(0, opened.start() - 1) : opened.start()].isspace():  # the pattern is faster without it
             continue
         end = html.find('"', opened.end())
         if end - opened.end() < MIN_SCRIPT_CHARS or len(states) >= MAX_ASSIGNMENTS:
