@@ -99,8 +99,9 @@ class Inline:
             return f"[^{self.labels[span.value]}]"
         if span.kind == "code":
             return f"<code>{escape(text, dollars, in_link)}</code>" if before == "`" else _code(text)
-        lead, trail = (" " if text.startswith(" ") else ""), (" " if len(text) > 1 and text.endswith(" ") else "")
-        body = self._parts(part.children, "", "", dollars, in_link or span.kind == "link").strip(" ")
+        # white space of any kind beside a mark would keep it from opening or closing
+        lead, trail = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+        body = self._parts(part.children, "", "", dollars, in_link or span.kind == "link").strip()
         if not body:
             return lead
         if span.kind == "link":
@@ -109,7 +110,7 @@ class Inline:
         if span.kind in RAISED:
             return f"{lead}<{RAISED[span.kind]}>{body}</{RAISED[span.kind]}>{trail}"
         mark, tag = EMPHASIS[span.kind]
-        fits = _opens(before if not lead else " ", body[0]) and _closes(body[-1], after if not trail else " ")
+        fits = _opens(lead or before, body[0]) and _closes(body[-1], trail or after)
         beside = before.endswith(mark[0]) or (follows_mark and not trail)  # whose marks would merge with these
         inside = body[0] == mark[0] or body[-1] in (mark[0], "\\")
         if fits and not beside and (not inside or _is_one(part, mark)):

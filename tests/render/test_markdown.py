@@ -153,6 +153,15 @@ def test_structure_is_what_the_page_has() -> None:
     assert "Byline\\\nDateline" in render(article)
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u3000", "\u200a"])
+def test_white_space_of_any_kind_stands_outside_the_marks(space: str) -> None:
+    """Beside it, a mark would neither open nor close (CommonMark 0.31, section 6.2)."""
+    text = f"a{space}10{space}b"
+    markdown = render(Article((block("paragraph", text, spans=(Span(1, 5, "strong", ""),)),)))
+    assert markdown == f"a{space}**10**{space}b\n"
+    assert "<strong>10</strong>" in PARSER.render(markdown)
+
+
 def test_a_deep_item_without_its_parents_is_an_item() -> None:
     """An item whose outer items went is no code block."""
     markdown = render(Article((block("item", "deep", level=4), block("item", "next", level=5, index=1))))
