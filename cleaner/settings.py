@@ -48,8 +48,8 @@ def digest_of(sections: Mapping[str, Mapping[str, Any]]) -> str:
 def shipped_settings() -> Config | None:
     """What stands for ``Config()`` where its attributes and its digest are enough, or None.
 
-    The shipped file is trusted only as it was when the package was built. None if it has changed since, or was not
-    compiled: then it is to be validated like any other.
+    The shipped file is trusted only as it was published. None if it was edited or not compiled: then it is to be
+    validated like any other.
     """
     sections = load_settings()
     if sections is None:

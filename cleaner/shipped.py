@@ -1,7 +1,8 @@
 """The data files of the package. People write them in YAML; compiled copies of them load in a tenth of the time.
 
-``hatch_build.py`` writes the copies into ``data/compiled`` when the package is built. Each begins with the stamp of
-what it was made from. If that has changed since, or there is no copy, the YAML is read. Both give equal values.
+``hatch_build.py`` writes the copies into ``data/compiled`` when the package is built. Each begins with the stamps of
+what it was made from and of its content. If one of them does not fit, or there is no copy, the YAML is read. Both give
+equal values.
 """
 
 from __future__ import annotations
@@ -12,16 +13,33 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from cleaner.errors import ConfigError
+
 DATA = Path(__file__).parent / "data"
 SETTINGS = "config.yaml"
 COMPILED = DATA / "compiled"
+# The stamp of ``config.yaml`` as it is shipped: valid, and with the values that the code has. A test checks both.
+SETTINGS_STAMP = b"1b437de733b14b43d4cc60195a5bcc91"
 
 
 def load(name: str) -> Any:  # noqa: ANN401 - whatever the file holds
-    """The content of a file of ``data``, such as ``status.yaml``."""
+    """The content of a file of ``data``, such as ``status.yaml``. Raises ConfigError if it is edited and invalid."""
     source = (DATA / name).read_bytes()
     copy = read_copy(name, stamp(source))
-    return parse(source) if copy is None else copy
+    return parse_file(DATA / name) if copy is None else copy
+
+
+def parse_file(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
+    """The content of a YAML file. Raises ConfigError, with one line that names the file, if it is invalid."""
+    from yaml import YAMLError
+
+    try:
+        return parse(path.read_bytes())
+    except YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" line {mark.line + 1}:" if mark else ""
+        problem = " ".join(str(getattr(error, "problem", None) or error).split())
+        raise ConfigError(f"{path}:{line} {problem}") from None
 
 
 def parse(source: bytes | str) -> Any:  # noqa: ANN401 - whatever the file holds
@@ -41,22 +59,23 @@ def stamp(*sources: bytes) -> bytes:
 
 
 def read_copy(name: str, wanted: bytes) -> Any:  # noqa: ANN401 - whatever was compiled
-    """A compiled copy, or None if there is none with this stamp."""
+    """A compiled copy, or None if there is none with this stamp, or if it was damaged."""
     try:
-        found, _, content = (COMPILED / f"{name}.json").read_bytes().partition(b"\n")
-        return json.loads(content) if found == wanted else None
+        stamps, _, content = (COMPILED / f"{name}.json").read_bytes().partition(b"\n")
+        return json.loads(content) if stamps == wanted + b" " + stamp(content) else None
     except (OSError, ValueError):
         return None
 
 
 def write_copy(folder: Path, name: str, made_from: bytes, content: object) -> None:
-    """Write a compiled copy below ``folder``, with its stamp. Raises ValueError if JSON cannot hold the content."""
+    """Write a compiled copy below ``folder``, with its stamps. Raises ValueError if JSON cannot hold the content."""
     written = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     if json.loads(written) != content:
         raise ValueError(f"{name}: its values are not those of JSON")
     path = folder / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(made_from + b"\n" + written.encode() + b"\n")
+    encoded = written.encode()
+    path.write_bytes(made_from + b" " + stamp(encoded) + b"\n" + encoded)
 
 
 def settings_file() -> Path:
@@ -66,12 +85,13 @@ def settings_file() -> Path:
 
 
 def load_settings() -> dict[str, Any] | None:
-    """The shipped settings as they were when the package was built, or None if they have changed since."""
+    """The shipped settings, or None if their file was edited or not compiled."""
     try:
         source = settings_file().read_bytes()
     except OSError:
         return None
-    copy: dict[str, Any] | None = read_copy(SETTINGS, stamp(source))
+    found = stamp(source)
+    copy: dict[str, Any] | None = read_copy(SETTINGS, found) if found == SETTINGS_STAMP else None
     return copy
 
 

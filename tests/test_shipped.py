@@ -11,6 +11,7 @@ import pytest
 
 import hatch_build
 from cleaner import shipped
+from cleaner.errors import ConfigError
 from cleaner.judge import rules, tables
 from cleaner.judge.phrases import load_rules
 from tests import REPO
@@ -53,21 +54,29 @@ def test_compiled_tables_are_equal(name: str, folder: Path, monkeypatch: pytest.
     assert all(isinstance(entry, tables.Open) for entries in found.heads.values() for entry in entries)
 
 
-@pytest.mark.parametrize("harm", ["missing", "stale", "cut", "empty", "no JSON"])
+@pytest.mark.parametrize("harm", ["missing", "stale", "cut", "empty", "no JSON", "other content"])
 def test_without_a_valid_copy_the_yaml_is_read(harm: str, folder: Path, tmp_path: Path) -> None:
     whole = (folder / "consent.yaml.json").read_bytes()
-    stamp, _, content = whole.partition(b"\n")
+    stamps, _, content = whole.partition(b"\n")
     harmed = {
-        "stale": shipped.stamp(b"another file") + b"\n" + content,
+        "stale": shipped.stamp(b"another file") + b" " + shipped.stamp(content) + b"\n" + content,
+        "other content": stamps + b"\n" + content.replace(b"cookie", b"cookix"),
         "cut": whole[:-5],
         "empty": b"",
-        "no JSON": stamp + b"\n\xff\xfe",
+        "no JSON": stamps + b"\n\xff\xfe",
     }
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(shipped, "COMPILED", tmp_path)
         if harm in harmed:
             (tmp_path / "consent.yaml.json").write_bytes(harmed[harm])
         assert shipped.load("consent.yaml") == shipped.parse((shipped.DATA / "consent.yaml").read_bytes())
+
+
+def test_an_edited_file_that_is_no_yaml_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "status.yaml").write_text("walls:\n- : [\n", "utf-8")
+    monkeypatch.setattr(shipped, "DATA", tmp_path)
+    with pytest.raises(ConfigError, match=r"^.*status\.yaml: line 2: .+$"):
+        shipped.load("status.yaml")
 
 
 def test_an_edited_file_takes_effect_at_once(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,12 +6,13 @@ exceptions that only ``cleaner.cli.main`` handles.
 
 from __future__ import annotations
 
+import codecs
 import io
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from cleaner.errors import OutputError
 
@@ -37,14 +38,16 @@ class _Stdout(io.FileIO):
 def guarded_stdout() -> Iterator[None]:
     """Guard all writing inside, and flush at the end. After that, nothing is left that could fail again.
 
-    Raises ReaderGone, and OutputError if stdout cannot be written.
+    What is written is UTF-8, whatever the locale says. Only a terminal with another encoding gets that, with a "?" for
+    letters that it cannot show. Raises ReaderGone, and OutputError if stdout cannot be written.
     """
-    plain = sys.stdout
-    if plain is None:  # the parent process closed it, so nothing can be written
-        yield
-        return
+    plain = _open_streams()
+    encoding, errors = plain.encoding, plain.errors
+    if codecs.lookup(encoding).name != "utf-8":
+        of_terminal = plain.isatty() and codecs.lookup(encoding).name != "ascii"
+        encoding, errors = (encoding, "replace") if of_terminal else ("utf-8", errors)
     buffer = io.BufferedWriter(_Stdout(plain.fileno(), "w", closefd=False))
-    guarded = io.TextIOWrapper(buffer, plain.encoding, plain.errors, line_buffering=plain.isatty())
+    guarded = io.TextIOWrapper(buffer, encoding, errors, line_buffering=plain.isatty())
     sys.stdout = guarded
     try:
         yield
@@ -56,6 +59,14 @@ def guarded_stdout() -> Iterator[None]:
             raise
         finally:
             sys.stdout = plain
+
+
+def _open_streams() -> TextIO:
+    """Open the streams that the parent process closed, on the null device, lowest first. Gives stdout."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115 - open until the end
+    return sys.stdout
 
 
 def _give_up(stream: io.TextIOWrapper) -> None:

@@ -36,17 +36,28 @@ def state_dir(config: Config) -> Path:
 
 
 def check_health_file(config: Config) -> None:
-    """Raise OutputError if a run could not write its health file at the end."""
+    """Raise OutputError if a run could not write its health file at the end.
+
+    Its folder may be one that the run creates: that of the state, of an output, or one above them.
+    """
     path: Path | None = config.run.health_file
     if path is None:
         return
+    from cleaner.sinks.names import TREES
     from cleaner.sinks.ours import owned_path
 
+    path, state, outputs = path.absolute(), state_dir(config), [sink.path.absolute() for sink in config.run.sinks]
+    if path in (state, *outputs):
+        raise OutputError(f"{path}: cannot write: it is the state or an output of the job")
     owned_path(path, HEALTH_MARK)
-    if not path.parent.is_dir():
-        raise OutputError(f"{path}: cannot write: there is no folder {path.parent}")
-    if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise OutputError(f"{path}: cannot write: the folder {path.parent} may not be written to")
+    folder = path.parent
+    folders = [sink.path.absolute() for sink in config.run.sinks if sink.kind in (*TREES, "parquet")]
+    if any(folder == made or folder in made.parents for made in (state, *folders, *(one.parent for one in outputs))):
+        return
+    if not folder.is_dir():
+        raise OutputError(f"{path}: cannot write: there is no folder {folder}")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise OutputError(f"{path}: cannot write: the folder {folder} may not be written to")
 
 
 def job_name(config: Config) -> str:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from cleaner.shipped import DATA, parse
+from cleaner.shipped import DATA, parse_file
 from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
 
 Scope = Literal["block", "section", "tile", "edge"]
@@ -121,7 +121,7 @@ def file_of(name: str) -> Path:
 
 def _read(name: str) -> dict[str, Any]:
     path = file_of(name)
-    loaded = parse(path.read_bytes())
+    loaded = parse_file(path)
     if not isinstance(loaded, dict):
         raise ValueError(f"{path.name}: the top level must be a mapping")
     return loaded

@@ -135,7 +135,13 @@ def test_the_health_file_is_written_over_nothing_else(place: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reason"), [("no/such/h.prom", "there is no folder"), ("saved/page.html", "this file exists already")]
+    ("name", "reason"),
+    [
+        ("no/such/h.prom", "there is no folder"),
+        ("saved/page.html", "this file exists already"),
+        ("a.jsonl", "it is the state or an output"),
+        ("a.jsonl.state", "it is the state or an output"),
+    ],
 )
 def test_a_health_file_that_cannot_be_written_is_named_before_any_work(place: Path, name: str, reason: str) -> None:
     """By the run, by a dry run and by doctor."""
@@ -153,6 +159,19 @@ def test_a_health_file_that_cannot_be_written_is_named_before_any_work(place: Pa
     assert told.returncode == 1
     assert f"fault health file {place / name}" in told.stdout
     assert not (place / "a.jsonl").exists()
+
+
+@pytest.mark.parametrize("name", ["state/h.prom", "out/md/h.prom", "out/h.prom"])
+def test_a_health_file_in_a_folder_of_the_run(place: Path, name: str) -> None:
+    """The run creates it: its state, an output, or the folder above one."""
+    (place / "job.yaml").write_text(
+        "run: {sources: [{kind: folder, location: saved}], sinks: [{kind: md, path: out/md}], state_dir: state,"
+        f" health_file: {name}}}\n"
+    )
+    assert cleaner("run", "-c", "job.yaml", "--dry-run").returncode == 0
+    for _ in range(2):
+        assert cleaner("run", "-c", "job.yaml").returncode == 0
+    assert (place / name).read_text().startswith("# HELP cleaner_")
 
 
 @pytest.mark.parametrize("key", ["state_dir", "health_file"])

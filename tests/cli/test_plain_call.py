@@ -127,6 +127,7 @@ def test_mistakes_are_told_in_the_same_way(folder: Path, tmp_path: Path) -> None
 
 def test_shipped_settings_are_the_defaults(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """``config.yaml`` states every key, with the value that the code has; the digest is the same."""
+    assert shipped.stamp(shipped.settings_file().read_bytes()) == shipped.SETTINGS_STAMP, "write its stamp there"
     monkeypatch.setattr(shipped, "COMPILED", folder)
     found = settings.shipped_settings.__wrapped__()
     assert found is not None
@@ -137,11 +138,14 @@ def test_shipped_settings_are_the_defaults(folder: Path, monkeypatch: pytest.Mon
         found.clean.links = False
 
 
-def test_edited_settings_are_validated(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shipped, "COMPILED", folder)
+def test_edited_settings_are_validated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also if the package was built again after the edit."""
+    monkeypatch.setattr(shipped, "COMPILED", tmp_path)
     edited = tmp_path / "config.yaml"
     edited.write_bytes(shipped.settings_file().read_bytes() + b"# edited\n")
     monkeypatch.setattr(shipped, "settings_file", lambda: edited)
+    shipped.compile_plain(tmp_path)
+    assert shipped.read_copy("config.yaml", shipped.stamp(edited.read_bytes())) is not None
     assert settings.shipped_settings.__wrapped__() is None
 
 
@@ -150,3 +154,21 @@ def test_records_name_the_same_tool(folder: Path) -> None:
         call(folder, "page", NEWS, "-f", "jsonl", **env).stdout for env in ({}, {"CLEANER_CLEAN__MODE": "fast"})
     )
     assert json.loads(plain)["tool"] == json.loads(whole)["tool"]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+@pytest.mark.parametrize("options", [(), ("--explain",)])
+def test_output_is_utf8_whatever_the_locale(folder: Path, encoding: str, options: tuple[str, ...]) -> None:
+    plain = call(folder, "page", TEXT, *options)
+    other = call(folder, "page", TEXT, *options, PYTHONIOENCODING=encoding)
+    assert (other.returncode, other.stdout) == (0, plain.stdout)
+    assert not plain.stdout.isascii()
+
+
+@pytest.mark.parametrize(("closed", "code"), [("0<&-", 0), ("1>&-", 0), ("2>&-", 0)])
+def test_closed_streams(closed: str, code: int) -> None:
+    """What nobody can read is dropped, without a traceback."""
+    command = f'exec "{sys.executable}" -m cleaner page "{TEXT}" {closed}'
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=REPO, env=ENV, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (code, b"")
+    assert bool(done.stdout) == (closed[0] != "1")
