@@ -1,8 +1,8 @@
 /* One pass over markup as it came: what survey of markup.py counts, and which compounds of selectors a tag may match.
  *
  * Every "<" with a letter behind it is read as a tag by the rules of HTML, wherever it stands: in text, in a comment,
- * in the value of another tag. So no tag is missed. Only code of scripts and style sheets is left out. */
-#include "compounds.h"
+ * in the value of another tag. So no tag is missed. Only code of scripts and style sheets is left out (tokens.c). */
+#include "tokens.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ typedef struct {
  * ``merged`` if HTML adds those of other tags, as for the root and the body. */
 typedef struct {
     int number, count;
-    bool open, merged;
+    bool open, merged, closed; /* closed: "/>" ends it */
     Attribute attributes[MOST_ATTRIBUTES];
 } Start;
 
@@ -203,7 +203,8 @@ static bool is_open_value(Slice value)
     for (Py_ssize_t at = 0; (at = find(value, "&", 1, at)) >= 0; at++) {
         if (char_at(value, at + 1) == '#') {
             uint32_t code = read_reference(value, at + 2);
-            if (code > 32 && code < 127 && memchr("\"&'<>", (int)code, 5) == NULL)
+            bool blank = code < 127 && is_blank((char)code); /* it parts words */
+            if (blank || (code > 32 && code < 127 && memchr("\"&'<>", (int)code, 5) == NULL))
                 return true;
             continue;
         }
@@ -253,6 +254,7 @@ static void keep_attribute(Start *start, Slice name, Slice value)
 static Py_ssize_t read_attributes(Slice markup, Py_ssize_t at, Start *start)
 {
     while (at < markup.size && markup.at[at] != '>') {
+        start->closed = markup.at[at] == '/';
         if (is_blank(markup.at[at]) || markup.at[at] == '/') {
             at++;
             continue;
@@ -269,8 +271,8 @@ static Py_ssize_t read_attributes(Slice markup, Py_ssize_t at, Start *start)
     return at;
 }
 
-/* Read the tag whose name begins at a place; false where there was too much to read. */
-static bool take_tag(Scan *scan, Py_ssize_t at)
+/* Read the tag whose name begins at a place; false where there was too much to read. ``end`` is the place of its end. */
+static bool take_tag(Scan *scan, Py_ssize_t at, Py_ssize_t *end, bool *closed)
 {
     Slice markup = scan->markup;
     Py_ssize_t from = at;
@@ -281,56 +283,28 @@ static bool take_tag(Scan *scan, Py_ssize_t at)
     Start start;
     start.number = number_of_name(&COMPOUNDS.tags, name);
     start.count = 0;
-    start.open = false;
+    start.open = start.closed = false;
     start.merged = name.size == 4 && (name_at(markup, from, "html") || name_at(markup, from, "body"));
     at = read_attributes(markup, at, &start);
     scan->left -= at - from;
+    *end = at;
+    *closed = start.closed;
     if (start.number != NONE || start.count)
         try_all(scan, &start);
     return scan->left > 0;
 }
 
-/* ---- code ---- */
-
-/* The end of the code that a script or style holds, from behind its start tag on; -1 where that is uncertain. */
-static Py_ssize_t code_end(Slice markup, Py_ssize_t from, const char *name)
+/* The end of an end tag whose name begins at a place. */
+static Py_ssize_t end_of_end_tag(Slice markup, Py_ssize_t at)
 {
-    for (Py_ssize_t at = from; (at = find(markup, "</", 2, at)) >= 0; at += 2)
-        if (word_at(markup, at + 2, name))
-            return at;
-    return -1;
+    Start start = {.number = NONE};
+    return read_attributes(markup, end_of(markup, at, 1), &start);
 }
 
-/* The start of the code of a script or style whose tag is at a place; -1 where it is none for sure.
- *
- * A tag in an attribute's value or in other raw text is none: before a sure one another tag ends. One that ends in
- * "/>" may be closed, and one with an odd number of quotes goes on behind its first ">". */
-static Py_ssize_t code_start(Slice markup, Py_ssize_t at, const char *name)
+/* Count the tags of code that is skipped; gives its end. */
+static Py_ssize_t count_code(Scan *scan, Py_ssize_t at, Py_ssize_t end)
 {
-    Py_ssize_t before = at - 1, end = at + 1 + (Py_ssize_t)strlen(name), quotes = 0, ticks = 0;
-    while (before >= 0 && is_space((unsigned char)markup.at[before]))
-        before--;
-    if ((before >= 0 && markup.at[before] != '>') || end >= markup.size || !ends(markup.at[end], 1))
-        return -1;
-    for (; end < markup.size && markup.at[end] != '>'; end++) {
-        quotes += markup.at[end] == '"';
-        ticks += markup.at[end] == '\'';
-    }
-    return end == markup.size || markup.at[end - 1] == '/' || quotes % 2 || ticks % 2 ? -1 : end + 1;
-}
-
-/* Count the tags in the code of a script or style; gives the end of the code. ``plain`` is the place from which on
- * there is no comment; the end of the markup where that is uncertain. */
-static Py_ssize_t skip_code(Scan *scan, Py_ssize_t at, Py_ssize_t *plain)
-{
-    const char *name = word_at(scan->markup, at + 1, "script") ? "script" : "style";
-    Py_ssize_t start = word_at(scan->markup, at + 1, name) ? code_start(scan->markup, at, name) : -1;
-    Py_ssize_t end = start < 0 ? -1 : code_end(scan->markup, start, name);
-    if (start >= 0 && end < 0)
-        *plain = scan->markup.size;
-    if (end < 0)
-        return at + 1;
-    for (at = start; (at = find((Slice){scan->markup.at, end}, "<", 1, at)) >= 0; at++)
+    for (; (at = find((Slice){scan->markup.at, end}, "<", 1, at)) >= 0; at++)
         count_tag(scan, at + 1);
     return end;
 }
@@ -339,22 +313,24 @@ static Py_ssize_t skip_code(Scan *scan, Py_ssize_t at, Py_ssize_t *plain)
 static bool read_all(Scan *scan)
 {
     Slice markup = scan->markup;
-    Py_ssize_t plain = 0;
+    Tokens tokens = {0};
     bool whole = true;
     for (Py_ssize_t at = 0; (at = find(markup, "<", 1, at)) >= 0;) {
-        char first = char_at(markup, at + 1);
+        Py_ssize_t end = at;
+        bool closed = false, code = false, begins = is_letter(char_at(markup, at + 1));
         count_tag(scan, at + 1);
-        if (is_letter(first) && whole)
-            whole = take_tag(scan, at + 1);
-        if ((first | 32) == 's' && at >= plain) {
-            at = skip_code(scan, at, &plain);
-            continue;
+        if (begins && whole)
+            whole = take_tag(scan, at + 1, &end, &closed);
+        tokens.unsure |= !whole;
+        if (!tokens.unsure && at >= tokens.next) {
+            if (begins)
+                code = follow_start(&tokens, markup, at + 1, end, closed);
+            else if (char_at(markup, at + 1) == '/' && is_letter(char_at(markup, at + 2)))
+                follow_end(&tokens, markup, at + 2, end_of_end_tag(markup, at + 2));
+            else
+                follow_other(&tokens, markup, at);
         }
-        if (first == '!' && at >= plain && word_at(markup, at, "<!--")) {
-            plain = find(markup, "-->", 3, at + 4);
-            plain = plain < 0 ? markup.size : plain;
-        }
-        at++;
+        at = code ? count_code(scan, end + 1, tokens.next) : at + 1;
     }
     return whole;
 }

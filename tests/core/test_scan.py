@@ -1,0 +1,87 @@
+"""The pass over the tags before parsing: no compound that the parser matches may be missing from its mask."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+import cleaner.read.html  # noqa: F401 - its selectors are among the compounds
+from cleaner import core
+from cleaner.read import selectors
+from cleaner.read.selectors import Compound, look
+from tests.core.test_walk import compare
+from tests.fuzz_core import compare_records
+
+pytestmark = pytest.mark.skipif(core.compiled is None, reason="the core was not built here")
+
+FRAGMENTS = (
+    "<script>", "</script>", "<style>", "</style>", "<SCRIPT\n>", "</Script >", "<script/>", '<script src="a">',
+    '<script a=">', "<script><!--", "<script", "</scripts>", "<textarea>", "</textarea>", "<title>", "</title>",
+    "<iframe>", "</iframe>", "<noframes>", "</noframes>", "<xmp>", "</xmp>", "<noscript>", "</noscript>", "<plaintext>",
+    "<svg>", "</svg>", "<svg/>", "<svg a=b/>", '<svg a="b"/>', "<math>", "</math>", "<desc>", "</desc>",
+    "<foreignObject>", "</foreignObject>", "<mi>", "</mi>", "<![CDATA[", "]]>", "<!--", "-->", "--!>", "<!-->",
+    "<!--->", "<!x", "<?x", "</ x", "</>", "<select>", "</select>", "<frameset>", "<template>", "</template>",
+    '<a title="', '">', "<a title='", "'>", '"', "'", "<b>", "</b>", "x", " ", "=", "/", ">", "<", "</b title='>'>",
+    "<p hidden>", '<p a="1"hidden>', "<p =hidden>", '<p class="a&#32;hidden b">', '<div style="display: none">',
+    '<div style="display:&#x20;none">', "<p style=display:none>", '<span class="x&Tab;katex">',
+    '<b class="&#107;atex">',
+    '<div class=comment>', "<html class=author>", "<body class=comment>", "<td role=tab>", "<image class=emoji>",
+    "<annotation>", "<li data-checked>", "<object>",
+)  # fmt: skip
+REMARK = "<p>The council of the harbour voted to bring the night ferries back after nine years of silence.</p>"
+UNSEEN = '<div style="display:none"><p>These words are for nobody who reads the page of the harbour.</p></div>'
+CODE = [
+    """<div data-config='{"html":"<b>x<\\/b><script src=x><\\/script>"}'></div>""",
+    '<div data-embed="&lt;b><script src=x><\\/script>"></div>', '<a title="<b><script>">y</a>',
+    "<iframe><p><script></iframe>", "<textarea><p><script></textarea>", "<noframes><script></noframes>",
+    "<svg><style><desc hidden>.a{}</style></svg>", "<svg><title><script></title></svg>", "<math><style></math>",
+    "<script><!-- <script> </script> --></script>", "<select><title><script></title></select>",
+]  # fmt: skip
+
+
+def css_of(compound: Compound) -> str:
+    tag, conditions = compound
+    written = tag
+    for name, operator, value, negated in conditions:
+        compared = "" if operator == "?" else f'{operator.replace("=", "")}="{value.replace(chr(92), chr(92) * 2)}"'
+        one = f"[{name}{compared}]"
+        written += f":not({one})" if negated else one
+    return written
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_compound_is_missed(seed: int) -> None:
+    chance = random.Random(seed)
+    queries = {css_of(compound): 1 << bit for compound, bit in selectors._BITS.items()}
+    for _ in range(400):
+        html = "".join(chance.choices(FRAGMENTS, k=chance.randint(2, 14)))
+        seen = look(html)
+        tree = LexborHTMLParser(seen.raw)
+        missed = [query for query, bit in queries.items() if not seen.words & bit and tree.css_first(query) is not None]
+        assert not missed, html
+
+
+def test_code_of_scripts_is_left_out() -> None:
+    """Otherwise the markup that scripts write would be searched for on every page."""
+    page = '<p>{}</p><script>var hidden = "<p hidden>";</script><style>/* <b class=katex> */</style><p>x</p>'
+    assert look(page).words == look("<p></p><script></script><style></style><p>x</p>").words
+    assert look(page.format("<b hidden>")).words != look(page).words
+
+
+@pytest.mark.parametrize("trap", CODE)
+def test_what_only_looks_like_a_script_hides_nothing(trap: str) -> None:
+    after = "<script>x</script><style>a</style>"
+    html = f"<article><h1>Ferries return</h1>{REMARK * 2}{trap}{UNSEEN}{REMARK}</article>{after}"
+    compare(html)
+    compare_records(html)
+
+
+@pytest.mark.parametrize("blank", ["&#32;", "&#x20;", "&#9;", "&#10;", "&Tab;"])
+def test_references_to_white_space_part_words(blank: str) -> None:
+    formula = f'<p>So is <span class="x{blank}katex"><annotation>x</annotation></span></p>'
+    marked = f'<p style="display:{blank}none">{UNSEEN}</p>{formula}'
+    html = f"<article><h1>Ferries return</h1>{REMARK * 2}{marked}{REMARK}</article>"
+    compare(html)
+    compare_records(html)
