@@ -297,8 +297,12 @@ static bool take_tag(Scan *scan, Py_ssize_t at, Py_ssize_t *end, bool *closed)
 /* The end of an end tag whose name begins at a place. */
 static Py_ssize_t end_of_end_tag(Slice markup, Py_ssize_t at)
 {
-    Start start = {.number = NONE};
-    return read_attributes(markup, end_of(markup, at, 1), &start);
+    at = end_of(markup, at, 1);
+    if (char_at(markup, at) == '>')
+        return at;
+    Start start; /* without the attributes, whose room is large */
+    start.count = MOST_ATTRIBUTES;
+    return read_attributes(markup, at, &start);
 }
 
 /* Count the tags of code that is skipped; gives its end. */

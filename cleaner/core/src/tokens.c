@@ -21,6 +21,8 @@ static bool ends_name(char byte)
 
 static bool is_name(Slice markup, Py_ssize_t at, const char *name)
 {
+    if ((char_at(markup, at) | 32) != *name || (char_at(markup, at + 1) | 32) != name[1])
+        return false;
     Py_ssize_t end = at + (Py_ssize_t)strlen(name);
     return word_at(markup, at, name) && end < markup.size && ends_name(markup.at[end]);
 }
@@ -77,6 +79,8 @@ bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, b
 {
     bool foreign = tokens->svg || tokens->math;
     tokens->next = end + 1;
+    if (!foreign && memchr("stinxpfm", char_at(markup, at) | 32, 8) == NULL)
+        return false; /* no name of those below begins so */
     const char *code = is_name(markup, at, "script") ? "script" : is_name(markup, at, "style") ? "style" : NULL;
     if (code != NULL && !foreign && !closed) {
         if (!skip_text(tokens, markup, end + 1, code))
@@ -105,6 +109,8 @@ bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, b
 void follow_end(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end)
 {
     tokens->next = end + 1;
+    if (!tokens->svg && !tokens->math && !tokens->select)
+        return;
     int *open = is_name(markup, at, "svg") ? &tokens->svg : is_name(markup, at, "math") ? &tokens->math : NULL;
     if (open != NULL && *open) {
         tokens->unsure = tokens->points != 0;
