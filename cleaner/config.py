@@ -20,10 +20,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from cleaner.errors import ConfigError, named, without_null
 from cleaner.settings import ENV_PREFIX, HASHED, digest_of
-from cleaner.shipped import settings_file
+from cleaner.shipped import parse, settings_file
 from cleaner.vocabulary import PageKind, Preference, SinkKind, Use
-
-YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Section(BaseModel):
@@ -276,7 +274,7 @@ def _layers(
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        loaded = yaml.load(path.read_text("utf-8"), YAML_LOADER)  # noqa: S506 - a safe loader either way
+        loaded = parse(path.read_text("utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot read the configuration: {error.strerror}") from None
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
@@ -299,7 +297,7 @@ def _read(path: Path) -> dict[str, Any]:
 def read_value(name: str, text: str) -> object:
     """The value of a flag or a variable. Raises ConfigError that names it."""
     try:
-        return yaml.load(text, YAML_LOADER)  # noqa: S506 - a safe loader either way
+        return parse(text)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ConfigError(f"{name}: not a YAML value: {getattr(error, 'problem', None) or error}") from None
 

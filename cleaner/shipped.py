@@ -30,16 +30,16 @@ def load(name: str) -> Any:  # noqa: ANN401 - whatever the file holds
 
 
 def parse_file(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
-    """The content of a YAML file. Raises ConfigError, with one line that names the file, if it is invalid."""
+    """The content of a YAML file. Raises ConfigError with one line that names the file, and OSError."""
     from yaml import YAMLError
 
     try:
-        return parse(path.read_bytes())
-    except YAMLError as error:
+        return parse(path.read_text("utf-8"))
+    except (YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}:" if mark else ""
         problem = " ".join(str(getattr(error, "problem", None) or error).split())
-        raise ConfigError(f"{path}:{line} {problem}") from None
+        raise ConfigError(f"{path}:{line} not valid YAML: {problem}") from None
 
 
 def parse(source: bytes | str) -> Any:  # noqa: ANN401 - whatever the file holds

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from cleaner.errors import ConfigError
 from cleaner.model import Head, SiteField, SiteRule, SiteRules
 from cleaner.read.html import is_selector
-from cleaner.shipped import parse
+from cleaner.shipped import parse_file
 from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
 
 SHIPPED = Path(__file__).parent.parent / "data" / "sites"
@@ -127,19 +127,12 @@ def parse_site(path: Path) -> SiteRules:
 
 
 def _load(path: Path) -> dict[str, Any]:
-    from yaml import YAMLError
-
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise ConfigError(f"{path}: larger than {MAX_FILE_BYTES:,} bytes")
-        loaded = parse(path.read_text("utf-8"))
+        loaded = parse_file(path)
     except OSError as error:
         raise ConfigError(f"{path}: cannot read the site rules: {error.strerror or error}") from None
-    except (YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        line = f" line {mark.line + 1}:" if mark else ""
-        problem = " ".join(str(getattr(error, "problem", None) or error).split())
-        raise ConfigError(f"{path}:{line} not valid YAML: {problem}") from None
     if not isinstance(loaded, dict):
         raise ConfigError(f"{path}: the top level must be a mapping with the key domain")
     return loaded

@@ -271,7 +271,7 @@ static Py_ssize_t read_attributes(Slice markup, Py_ssize_t at, Start *start)
     return at;
 }
 
-/* Read the tag whose name begins at a place; false where there was too much to read. ``end`` is the place of its end. */
+/* Read the tag whose name begins at a place; false where there was too much to read. ``end``: the place of its end. */
 static bool take_tag(Scan *scan, Py_ssize_t at, Py_ssize_t *end, bool *closed)
 {
     Slice markup = scan->markup;

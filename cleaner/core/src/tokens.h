@@ -12,8 +12,8 @@ typedef struct {
     bool unsure;           /* from here on, the parser may read something else */
 } Tokens;
 
-/* Go on behind a start tag: the place of its name, that of its end, whether "/>" ends it. True if code that is no markup
- * follows, up to ``next``. */
+/* Go on behind a start tag: the place of its name, that of its end, whether "/>" ends it. True if code that is no
+ * markup follows, up to ``next``. */
 bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, bool closed);
 /* Go on behind an end tag: the place of its name, that of its end. */
 void follow_end(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end);
