@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
 
-from cleaner import core
 from cleaner.model import Block, Container, Document, Verdict
 from cleaner.vocabulary import PageKind
 from cleaner.words import fold_words
@@ -61,32 +60,15 @@ def hash_key(text: str) -> int:
 
 def keys_of(texts: Iterable[str]) -> array[int]:
     """The keys of a page's blocks and of each pair of neighbours, each once, in ascending order."""
-    return _page_keys([part for part in map(fold_words, texts) if len(part) >= MIN_KEY_CHARS], pairs=True)
+    folded = [part for part in map(fold_words, texts) if len(part) >= MIN_KEY_CHARS]
+    keys = {hash_key(part) for part in folded}
+    keys.update(hash_key(f"{one}\n{two}") for one, two in pairwise(folded))
+    return array("Q", sorted(keys))
 
 
 def block_keys(texts: Iterable[str]) -> array[int]:
     """The keys of single blocks, each once, in ascending order."""
-    return _page_keys([part for part in map(fold_words, texts) if len(part) >= MIN_KEY_CHARS], pairs=False)
-
-
-def _page_keys(folded: list[str], *, pairs: bool) -> array[int]:
-    """The keys of texts, and of each pair of neighbours if wanted, each once, in ascending order."""
-    if core.compiled is not None:
-        made = array("Q")
-        made.frombytes(core.compiled.page_keys(folded, pairs))
-        return made
-    keys = {hash_key(part) for part in folded}
-    if pairs:
-        keys.update(hash_key(f"{one}\n{two}") for one, two in pairwise(folded))
-    return array("Q", sorted(keys))
-
-
-def _hash_keys(texts: list[str]) -> list[int]:
-    """The key of each text."""
-    if core.compiled is not None:
-        keys: list[int] = core.compiled.hash_keys(texts)
-        return keys
-    return [*map(hash_key, texts)]
+    return array("Q", sorted({hash_key(part) for part in map(fold_words, texts) if len(part) >= MIN_KEY_CHARS}))
 
 
 def least_pages(pages: int, min_pages: int, share: float) -> int:
@@ -102,9 +84,7 @@ def judge(document: Document, recurring: Recurring, kept: Sequence[bool]) -> lis
     """Verdicts on the kept blocks that recur, if their place confirms it."""
     blocks = document.blocks
     folded = [fold_words(block.text) for block in blocks]
-    keys = [
-        key if len(part) >= MIN_KEY_CHARS else None for key, part in zip(_hash_keys(folded), folded, strict=True)
-    ]  # fmt: skip
+    keys = [hash_key(part) if len(part) >= MIN_KEY_CHARS else None for part in folded]
     times = Counter(keys)
     recurs = [key in recurring.common and times[key] <= MAX_TIMES for key in keys]
     if not any(here and kept[index] for index, here in enumerate(recurs)):

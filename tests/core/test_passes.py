@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cleaner import core
-from cleaner.judge import glances, places, template
+from cleaner.judge import glances, places
 from cleaner.model import Block, Container, Document, Place, Verdict
 from cleaner.read.decode import decode
 from cleaner.read.html import read_html
@@ -109,17 +109,6 @@ def test_a_place_inside_thousands(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [len(parts) for parts in found.values()] == [50]
 
 
-def test_keys(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Texts around the size of a block of the hash, in every script, repeated ones, and none."""
-    chance = random.Random(3)
-    texts = ["".join(chance.choices(ALPHABET, k=size)) for size in (0, 1, 2, 63, 127, 128, 129, 255, 256, 257, 900) * 4]
-    for some in ([], texts[:1], texts, texts + texts[:7]):
-        both(monkeypatch, lambda some=some: template._hash_keys(some))
-        for pairs in (False, True):
-            both(monkeypatch, lambda some=some, pairs=pairs: template._page_keys(some, pairs=pairs))
-    assert template._hash_keys(texts) == [template.hash_key(text) for text in texts]
-
-
 def test_phrases_of_a_text(monkeypatch: pytest.MonkeyPatch) -> None:
     """Short and long phrases, some that begin alike, at the start and the end, in every script."""
     chance = random.Random(5)
@@ -160,9 +149,6 @@ def test_arguments_that_do_not_fit() -> None:
         lambda: compiled.present(b"a", ("a",)),
         lambda: compiled.present("a", ["a"]),
         lambda: compiled.present("a", (3,)),
-        lambda: compiled.hash_keys(("a",)),
-        lambda: compiled.hash_keys([3]),
-        lambda: compiled.page_keys(["a", b"b"], True),
         *(lambda one=one: compiled.group_links((one,), 0, 1, 0.7) for one in odd),
     ]
     for call in wrong:

@@ -187,6 +187,8 @@ const Name *find_name(Slice name);
 PyObject *make_tuple(PyObject *type, PyObject **items, Py_ssize_t count);
 /* An instance of a frozen dataclass from its fields in order; takes over the values. */
 PyObject *make_record(PyObject *type, PyObject *const names[], PyObject **values, int count);
+/* Where the slots of a class with these names lie in its instances, in bytes; -1 with an exception set. */
+int find_slots(PyObject *type, const char *const names[], int count, Py_ssize_t *slots);
 extern PyObject *BLOCK_NAMES[12], *MARK_NAMES[5], *IMAGE_NAMES[6];
 
 PyObject *core_walk(PyObject *module, PyObject *markup);
@@ -235,11 +237,6 @@ PyObject *core_numbered(PyObject *module, PyObject *args);
 PyObject *core_group_links(PyObject *module, PyObject *args);
 PyObject *core_count_letters(PyObject *module, PyObject *args);
 PyObject *core_removals(PyObject *module, PyObject *args);
-
-/* ---- keys.c ---- */
-
-PyObject *core_hash_keys(PyObject *module, PyObject *texts);
-PyObject *core_page_keys(PyObject *module, PyObject *args);
 
 /* ---- present.c ---- */
 

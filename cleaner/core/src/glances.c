@@ -2,7 +2,6 @@
 #include "core.h"
 
 #include <string.h>
-#include <structmember.h>
 
 enum { G_INDEX, G_KIND, G_TEXT, G_LINKS, G_CONTAINER, BLOCK_SLOTS };
 enum { R_BLOCK, R_KIND, R_JUDGE, R_RULE, R_TEXT, R_SCORE, R_EDITED, REMOVAL_SLOTS };
@@ -12,26 +11,6 @@ enum { SIGNED_NODES = 2, SIGNATURE = 1 + 2 * SIGNED_NODES };
 
 static PyObject *BLOCK, *REMOVAL, *ROUND, *DECIMALS;
 static Py_ssize_t BLOCK_SLOT[BLOCK_SLOTS], REMOVAL_SLOT[REMOVAL_SLOTS];
-
-/* The positions of the fields of a class with slots, in bytes. */
-static int find_slots(PyObject *type, const char *const *names, int count, Py_ssize_t *slots)
-{
-    for (int nth = 0; nth < count; nth++) {
-        PyObject *slot = PyObject_GetAttrString(type, names[nth]);
-        if (slot == NULL)
-            return -1;
-        bool fits =
-            Py_TYPE(slot) == &PyMemberDescr_Type && ((PyMemberDescrObject *)slot)->d_member->type == T_OBJECT_EX;
-        if (fits)
-            slots[nth] = ((PyMemberDescrObject *)slot)->d_member->offset;
-        Py_DECREF(slot);
-        if (!fits) {
-            PyErr_Format(PyExc_ValueError, "glance_setup: %s is to be a slot", names[nth]);
-            return -1;
-        }
-    }
-    return 0;
-}
 
 /* glance_setup(Block, Removal, decimals of a removal's score) */
 PyObject *core_glance_setup(PyObject *module, PyObject *args)

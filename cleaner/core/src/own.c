@@ -2,38 +2,17 @@
 #include "judge.h"
 
 #include <string.h>
-#include <structmember.h>
 
 Judges JUDGES;
 
 static const double PROSE_CHARS = 80, MAX_WEIGHT = 10000; /* as in features.py */
 
-/* The positions of a block's fields. */
-static int find_slots(PyObject *block, Py_ssize_t slots[FIELDS_READ])
-{
-    static const char *const NAMES[FIELDS_READ] = {"text",       "container", "kind",   "level",
-                                                   "link_chars", "tight",     "hidden", "cells"};
-    for (int nth = 0; nth < FIELDS_READ; nth++) {
-        PyObject *slot = PyObject_GetAttrString(block, NAMES[nth]);
-        if (slot == NULL)
-            return -1;
-        bool fits =
-            Py_TYPE(slot) == &PyMemberDescr_Type && ((PyMemberDescrObject *)slot)->d_member->type == T_OBJECT_EX;
-        if (fits)
-            slots[nth] = ((PyMemberDescrObject *)slot)->d_member->offset;
-        Py_DECREF(slot);
-        if (!fits) {
-            PyErr_Format(PyExc_ValueError, "judge_setup: %s is to be a slot", NAMES[nth]);
-            return -1;
-        }
-    }
-    return 0;
-}
-
 /* (Block, Container, classes of code points, rows of kinds, groups of kinds, share_of_title) */
 PyObject *core_judge_setup(PyObject *module, PyObject *args)
 {
     (void)module;
+    static const char *const NAMES[FIELDS_READ] = {"text",       "container", "kind",   "level",
+                                                   "link_chars", "tight",     "hidden", "cells"};
     PyObject *block, *container, *rows, *groups, *share;
     Py_buffer classes;
     if (!PyArg_ParseTuple(args, "OOy*O!O!O", &block, &container, &classes, &PyDict_Type, &rows, &PyDict_Type, &groups,
@@ -45,7 +24,7 @@ PyObject *core_judge_setup(PyObject *module, PyObject *args)
     Py_ssize_t slots[FIELDS_READ];
     if (!fits)
         PyErr_SetString(PyExc_ValueError, "judge_setup: other classes are wanted");
-    if (fits && (fits = find_slots(block, slots) == 0)) {
+    if (fits && (fits = find_slots(block, NAMES, FIELDS_READ, slots) == 0)) {
         memcpy(JUDGES.classes, classes.buf, sizeof JUDGES.classes);
         memcpy(JUDGES.slots, slots, sizeof slots);
     }

@@ -2,7 +2,6 @@
 #include "core.h"
 
 #include <string.h>
-#include <structmember.h>
 
 enum { PLACE_KIND, PLACE_PARENT, PLACE_FIELDS = 7, MOST_KINDS = 8 };
 
@@ -28,20 +27,16 @@ typedef struct {
 PyObject *core_places_setup(PyObject *module, PyObject *block)
 {
     (void)module;
-    PyObject *slot = PyObject_GetAttrString(block, "place");
-    if (slot == NULL)
-        return NULL;
-    bool fits = PyType_Check(block) && Py_TYPE(slot) == &PyMemberDescr_Type &&
-                ((PyMemberDescrObject *)slot)->d_member->type == T_OBJECT_EX;
-    if (fits) {
-        PLACE_SLOT = ((PyMemberDescrObject *)slot)->d_member->offset;
-        Py_XSETREF(PLACED, Py_NewRef(block));
-    }
-    Py_DECREF(slot);
-    if (!fits) {
-        PyErr_SetString(PyExc_ValueError, "places_setup: a class with a slot for the place is wanted");
+    static const char *const NAME[] = {"place"};
+    if (!PyType_Check(block)) {
+        PyErr_SetString(PyExc_TypeError, "places_setup: a class is wanted");
         return NULL;
     }
+    Py_ssize_t slot;
+    if (find_slots(block, NAME, 1, &slot) < 0)
+        return NULL;
+    PLACE_SLOT = slot;
+    Py_XSETREF(PLACED, Py_NewRef(block));
     Py_RETURN_NONE;
 }
 

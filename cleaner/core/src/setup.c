@@ -170,6 +170,22 @@ static Py_ssize_t offset_of(PyObject *type, PyObject *name)
     return offset;
 }
 
+int find_slots(PyObject *type, const char *const names[], int count, Py_ssize_t *slots)
+{
+    for (int nth = 0; nth < count; nth++) {
+        PyObject *name = PyUnicode_FromString(names[nth]);
+        if (name == NULL)
+            return -1;
+        slots[nth] = offset_of(type, name);
+        Py_DECREF(name);
+        if (slots[nth] < 0) {
+            PyErr_Format(PyExc_ValueError, "a class with a slot for %s is wanted", names[nth]);
+            return -1;
+        }
+    }
+    return 0;
+}
+
 static bool is_layout(const Layout *layout, PyObject *type, PyObject *const names[], int count)
 {
     if (layout->type != type || (layout->count && layout->count != count))
