@@ -59,6 +59,7 @@ extern Compounds COMPOUNDS;
 /* The number of a name in any case of its letters, or NONE. */
 int number_of_name(const Names *names, Slice name);
 
+static inline char char_at(Slice text, Py_ssize_t at) { return at < text.size ? text.at[at] : 0; }
 static inline char lower_of(char byte) { return (byte >= 'A' && byte <= 'Z') ? (char)(byte | 32) : byte; }
 
 /* The slot of three characters in any case. */

@@ -208,6 +208,8 @@ PyObject *core_encode(PyObject *module, PyObject *text);
 
 /* ---- survey.c ---- */
 
+/* The elements whose content HTML takes for text, RAW of markup.py; NULL behind them. */
+extern const char *const RAW_NAMES[];
 PyObject *core_survey(PyObject *module, PyObject *markup);
 
 /* ---- compounds.c, scan.c ---- */

@@ -8,10 +8,6 @@
 
 enum { MOST_ATTRIBUTES = 32, WORK = 8, LEAST_WORK = 100000, PLAIN_SLOTS = 256 };
 
-/* The elements whose content HTML takes for text: RAW of markup.py. */
-static const char *const RAW[] = {"script",   "style",    "title",   "textarea", "iframe",
-                                  "noscript", "noframes", "noembed", "xmp"};
-
 typedef struct {
     int number;
     bool open; /* a reference stands in the value, so it may hold anything */
@@ -33,8 +29,6 @@ typedef struct {
     Slice plain[PLAIN_SLOTS]; /* values of attributes in which no pattern was found: most come again and again */
     unsigned char found[MOST_COMPOUNDS / 8];
 } Scan;
-
-static char char_at(Slice text, Py_ssize_t at) { return at < text.size ? text.at[at] : 0; }
 
 /* What a byte ends: 1 the name of a tag, 2 the name of an attribute, 4 a value without quotes; 8 is white space. */
 static const unsigned char ENDS[256] = {['\t'] = 15, ['\n'] = 15, ['\f'] = 15, ['\r'] = 15, [' '] = 15,
@@ -69,8 +63,8 @@ static bool is_closed_raw(Slice text, Py_ssize_t at)
     char first = char_at(text, at) | 32;
     if (first != 's' && first != 't' && first != 'i' && first != 'n' && first != 'x')
         return false;
-    for (size_t nth = 0; nth < sizeof RAW / sizeof *RAW; nth++) {
-        if (!name_at(text, at, RAW[nth]))
+    for (size_t nth = 0; RAW_NAMES[nth] != NULL; nth++) {
+        if (!name_at(text, at, RAW_NAMES[nth]))
             continue;
         while (at < text.size && text.at[at] != '<' && text.at[at] != '>')
             at++;

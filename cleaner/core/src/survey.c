@@ -3,9 +3,8 @@
 
 #include <string.h>
 
-/* The elements whose content HTML takes for text: RAW of markup.py. */
-static const char *const RAW[] = {"script",   "style",    "title",   "textarea", "iframe",
-                                  "noscript", "noframes", "noembed", "xmp"};
+const char *const RAW_NAMES[] = {"script",   "style",    "title",   "textarea", "iframe",
+                           "noscript", "noframes", "noembed", "xmp",      NULL};
 
 /* A str of any width. */
 typedef struct {
@@ -43,8 +42,8 @@ static bool name_at(Wide text, Py_ssize_t at, const char *name)
 /* Whether a start tag, from its name on, may be one of a raw element that is closed in the tag itself. */
 static bool is_closed_raw(Wide text, Py_ssize_t at)
 {
-    for (size_t nth = 0; nth < sizeof RAW / sizeof *RAW; nth++) {
-        if (!name_at(text, at, RAW[nth]))
+    for (size_t nth = 0; RAW_NAMES[nth] != NULL; nth++) {
+        if (!name_at(text, at, RAW_NAMES[nth]))
             continue;
         while (at < text.size && char_at(text, at) != '<' && char_at(text, at) != '>')
             at++;

@@ -12,8 +12,6 @@ static const char *const OPAQUE[] = {"title", "textarea", "iframe", "noembed", "
 static const char *const POINTS[] = {"foreignobject", "desc", "title", "annotation-xml", "mi",
                                      "mo",            "mn",   "ms",    "mtext",          NULL};
 
-static char char_at(Slice text, Py_ssize_t at) { return at < text.size ? text.at[at] : 0; }
-
 static bool ends_name(char byte)
 {
     return byte == '/' || byte == '>' || byte == ' ' || byte == '\t' || byte == '\n' || byte == '\f' || byte == '\r';
