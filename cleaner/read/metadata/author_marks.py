@@ -13,8 +13,6 @@ from cleaner.read.metadata.names import is_person, split_names
 from cleaner.read.metadata.words import fold_name, words
 
 BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks around the headline in which a byline is searched
-
-
 MAX_AUTHORS = 20
 MAX_BYLINE_CHARS = 160
 MAX_DATE_WORDS = 3  # between a name and the date
