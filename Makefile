@@ -55,6 +55,8 @@ format: $(VENV)/dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# hundreds of tests start a command, and without cached bytecode each compiles every module again
+unit: export PYTHONDONTWRITEBYTECODE =
 unit: $(VENV)/dev
 	$(BIN)/pytest -n 3 --dist worksteal
 
