@@ -16,7 +16,6 @@ from cleaner.judge.glances import group_links
 from cleaner.judge.runs import is_link
 from cleaner.judge.story import Story
 from cleaner.judge.units import (
-    MAX_GAP,
     child_around,
     find_common,
     is_inside,
@@ -51,36 +50,18 @@ def find_teasers(document: Document, keep: Sequence[bool], story: Story) -> list
     top = story.reach(MIN_STORY_WORDS)  # a run that begins above it is not under the text
     if top is None:
         return []
-    start = max(0, top - MAX_GAP)  # a run that begins further up ends before it
-    last = max(compress(range(len(keep)), keep))
     found: list[range] = []
-    for lines in group_links(blocks, start, MIN_TITLE_CHARS):
-        if len(lines) < MIN_TEASERS or lines[-MIN_TEASERS] <= top:
+    for lines in group_links(blocks, 0, MIN_TITLE_CHARS):
+        if len(lines) < MIN_TEASERS or lines[-MIN_TEASERS] <= top or not any(keep[lines[0] : lines[-1] + 2]):
             continue
         titles = [at for at in lines if MIN_TITLE_WORDS <= count_words(blocks[at].text) <= MAX_TITLE_WORDS]
         for run in runs_of(blocks, titles, level=0) if titles else ():
-            units = _units(blocks, run) if run[0] > top and _may_hold(blocks, run, last) else None
+            units = _units(blocks, run) if run[0] > top else None
             if units is None or not any(keep[units[0].start : units[-1].stop]):
                 continue
-            near = lines[0] <= top or any(keep[lines[0] : lines[-1] + 2])
-            if (near or _has_like(blocks[:start], blocks[lines[0]])) and _is_under_story(blocks, story, units):
+            if _is_under_story(blocks, story, units):
                 found.append(range(units[0].start, units[-1].stop))
     return found
-
-
-def _may_hold(blocks: Sequence[Block], titles: Sequence[int], last: int) -> bool:
-    """Whether the last block that stays may be in one of the teasers, which begin at their titles or before them."""
-    holder = None if last >= titles[0] else find_common([blocks[at] for at in titles])
-    unit = None if holder is None else child_around(blocks[titles[0]], holder)
-    return last >= titles[0] or (unit is not None and is_inside(blocks, last, unit))
-
-
-def _has_like(above: Sequence[Block], line: Block) -> bool:
-    """Whether one of the blocks above is a link with the signature of a line."""
-    wanted = signature_of(line)
-    return any(
-        block.link_chars >= MIN_TITLE_CHARS and is_link(block) and signature_of(block) == wanted for block in above
-    )
 
 
 def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
