@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 REFRESH_S = 0.2
 LOOK_ENTRIES = 100  # first entries of a list, at least one of which must be a URL
+STOPPED = "interrupted; what is done is saved, and the same command does the rest"
 
 
 class Kind(StrEnum):
@@ -103,7 +104,7 @@ def run(
         format=chosen.value,
         on_skip=_print_skip if verbose else None,
     )
-    with catch_signals(), progress(shows=shows_progress(quiet)) as watch:
+    with catch_signals("interrupted" if to_stdout else STOPPED), progress(shows=shows_progress(quiet)) as watch:
         summary = run_urls(job, watch)
     print_summary(summary, failures_place(chosen), quiet=quiet)
     if summary.failed:

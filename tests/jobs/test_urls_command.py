@@ -84,6 +84,7 @@ def test_a_stopped_command_goes_on(tmp_path: Path, sign: signal.Signals) -> None
         child.send_signal(sign)
         _, said = child.communicate(timeout=10)
         assert child.returncode == 130, said
+        assert said.endswith("cleaner: interrupted; what is done is saved, and the same command does the rest\n")
         assert "Traceback" not in said
         assert 3 <= len(records(out)) < 30
         rest = subprocess.run([*words, "fetch.delay=0"], capture_output=True, text=True, timeout=60, check=False)
