@@ -11,7 +11,7 @@ from cleaner import core
 from cleaner.model import Block, Cell, Container, Image, Mark, Place, Span
 from cleaner.read import tags
 from cleaner.read.frame import join_initial, joins_initial
-from cleaner.read.images import file_name, find_source, join_double
+from cleaner.read.images import file_name, find_source
 from cleaner.read.structure.formulas import add_raw_formulas
 from cleaner.read.walk import MAX_MARKS, Walk
 from cleaner.vocabulary import BLOCK_KINDS, PlaceKind, SpanKind
@@ -48,8 +48,7 @@ def _set_up() -> None:
         {
             "Block": Block, "Container": Container, "Place": Place, "Span": Span, "Cell": Cell, "Mark": Mark,
             "Image": Image, "image_fields": tuple(field.name for field in fields(Image)),
-            "find_source": find_source, "join_double": join_double,
-            "file_name": file_name,
+            "find_source": find_source, "file_name": file_name,
             "block_kinds": BLOCK_KINDS, "span_kinds": get_args(SpanKind), "place_kinds": get_args(PlaceKind),
             "hidden_words": (*(word for _, word in tags.HIDDEN_BY), tags.HIDDEN_BY_STYLE),
             "opened_word": tags.OPENED, "groups": tuple(MAX_MARKS),

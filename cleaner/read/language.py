@@ -16,8 +16,10 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
+from pathlib import Path
 
 from cleaner import core
+from cleaner.read.profiles import Chances
 from cleaner.shipped import load
 
 UNKNOWN = "und"
@@ -308,12 +310,13 @@ def _sample(text: str, slices: int) -> str:
 
 @cache
 def _factory() -> object:
-    """The profiles of langdetect, loaded once. langdetect itself is imported when a page first needs it."""
+    """langdetect with its profiles, loaded once. langdetect itself is imported when a page first needs it."""
     from langdetect import DetectorFactory
     from langdetect.detector_factory import PROFILES_DIRECTORY
 
     factory = DetectorFactory()
-    factory.load_profile(PROFILES_DIRECTORY)
+    factory.word_lang_prob_map = chances = Chances(Path(PROFILES_DIRECTORY))
+    factory.langlist = chances.languages
     factory.seed = 0
     return factory
 

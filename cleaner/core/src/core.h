@@ -74,7 +74,13 @@ Slice trim(Slice text);
 /* The number that a text of at most ``most`` digits (nine or fewer) spells, or -1 for any other text. */
 int digits_of(Slice text, Py_ssize_t most);
 /* Whether a word, in lower case, stands at a place in any case of its ASCII letters. */
-bool word_at(Slice text, Py_ssize_t at, const char *word);
+static inline bool word_at(Slice text, Py_ssize_t at, const char *word)
+{
+    for (; *word; word++, at++)
+        if (at >= text.size || Py_TOLOWER(text.at[at]) != *word)
+            return false;
+    return true;
+}
 /* A number that tells bytes apart: eight at a time, for the caches of names. */
 static inline unsigned hash_bytes(Slice text)
 {
@@ -174,7 +180,7 @@ typedef struct {
     PyObject *Block, *Container, *Place, *Span, *Cell, *Mark, *Image;
     PyObject *block_kinds[BLOCK_KIND_COUNT], *span_kinds[SPAN_KIND_COUNT], *place_kinds[PLACE_KIND_COUNT];
     PyObject *tokenize, *group_of_names, *unescape, *add_raw_formulas, *join_initial, *opened_word;
-    PyObject *find_source, *join_double, *file_name;
+    PyObject *find_source, *file_name;
     PyObject *hidden_words[3]; /* hidden=, aria-hidden=, style= */
     PyObject *empty_tuple, *empty_text;
     PyObject *group_names[GROUPS];

@@ -44,13 +44,12 @@ static PyObject *with_formulas(PyObject *text, PyObject *spans)
 /* Whether a text may hold a formula between dollars, "\\(" and "\\)" or "\\[" and "\\]". */
 static bool may_hold_formula(Slice text)
 {
-    int dollars = 0;
-    for (Py_ssize_t at = 0; at < text.size; at++) {
-        if (text.at[at] == '$' && ++dollars == 2)
+    const char *end = text.at + text.size, *dollar = memchr(text.at, '$', (size_t)text.size);
+    if (dollar != NULL && memchr(dollar + 1, '$', (size_t)(end - dollar - 1)) != NULL)
+        return true;
+    for (const char *at = text.at; (at = memchr(at, '\\', (size_t)(end - at))) != NULL; at++)
+        if (at + 1 < end && (at[1] == '(' || at[1] == '['))
             return true;
-        if (text.at[at] == '\\' && at + 1 < text.size && (text.at[at + 1] == '(' || text.at[at + 1] == '['))
-            return true;
-    }
     return false;
 }
 

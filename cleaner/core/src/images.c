@@ -54,6 +54,19 @@ static PyObject *take_source(Walk *walk, const Attrs *attrs)
     return plain;
 }
 
+/* Whether the words of a text in ASCII have single spaces between them and nothing else around them. */
+static bool is_collapsed(Slice text)
+{
+    unsigned char last = ' ';
+    for (Py_ssize_t at = 0; at < text.size; at++) {
+        unsigned char byte = (unsigned char)text.at[at];
+        if (byte >= 0x80 || byte == '&' || (ASCII_SPACE[byte] && (byte != ' ' || last == ' ')))
+            return false;
+        last = byte;
+    }
+    return last != ' ';
+}
+
 static PyObject *alt_of(const Attrs *attrs)
 {
     Slice raw = FIND_VALUE(attrs, " alt=\"");
@@ -61,6 +74,8 @@ static PyObject *alt_of(const Attrs *attrs)
         raw = FIND_VALUE(attrs, " title=\"");
     if (raw.size == 0)
         return Py_NewRef(KNOWN.empty_text);
+    if (is_collapsed(raw))
+        return slice_str(raw);
     PyObject *text = unescape(raw);
     PyObject *words = text == NULL ? NULL : PyUnicode_Split(text, NULL, -1);
     Py_XDECREF(text);
@@ -85,20 +100,53 @@ static PyObject *name_of_file(Walk *walk, Py_ssize_t nth)
     return name;
 }
 
-/* Whether two images may be one, as is_double tells without its look at figures; -1 with an exception set. */
-static int may_be_double(Walk *walk, Py_ssize_t one, Py_ssize_t other)
+/* The fields of an image that tell whether it is the double of another; borrowed, for the image holds them. */
+typedef struct {
+    PyObject *source, *alt, *place;
+} Picture;
+
+static int read_picture(PyObject *image, Picture *picture)
 {
+    PyObject **const FIELDS[] = {&picture->source, &picture->alt, &picture->place};
+    static const int NUMBERS[] = {1, 2, 4};
+    for (int nth = 0; nth < 3; nth++) {
+        *FIELDS[nth] = PyObject_GetAttr(image, IMAGE_NAMES[NUMBERS[nth]]);
+        if (*FIELDS[nth] == NULL)
+            return -1;
+        Py_DECREF(*FIELDS[nth]);
+    }
+    return 0;
+}
+
+/* is_double: whether two images are the same; -1 with an exception set. */
+static int is_double(Walk *walk, Py_ssize_t one, Py_ssize_t other)
+{
+    Picture first, second;
     PyObject *name = name_of_file(walk, one), *other_name = name == NULL ? NULL : name_of_file(walk, other);
-    if (other_name == NULL)
+    if (other_name == NULL || read_picture(PyList_GET_ITEM(walk->images, one), &first) < 0 ||
+        read_picture(PyList_GET_ITEM(walk->images, other), &second) < 0)
         return -1;
-    if (name == Py_None || other_name == Py_None || PyUnicode_Compare(name, other_name) == 0)
+    if (name == Py_None || other_name == Py_None)
+        return PyUnicode_Compare(first.source, second.source) == 0;
+    if (PyUnicode_Compare(name, other_name) == 0)
         return 1;
-    PyObject *alt = PyObject_GetAttr(PyList_GET_ITEM(walk->images, one), IMAGE_NAMES[2]);
-    PyObject *other_alt = PyObject_GetAttr(PyList_GET_ITEM(walk->images, other), IMAGE_NAMES[2]);
-    bool same = alt != NULL && other_alt != NULL && PyUnicode_GET_LENGTH(alt) && PyUnicode_Compare(alt, other_alt) == 0;
-    Py_XDECREF(alt);
-    Py_XDECREF(other_alt);
-    return same;
+    bool same_figure = first.place != Py_None && first.place == second.place &&
+                       PyUnicode_Compare(PyTuple_GET_ITEM(first.place, 0), KNOWN.place_kinds[P_FIGURE]) == 0;
+    return same_figure && PyUnicode_GET_LENGTH(first.alt) && PyUnicode_Compare(first.alt, second.alt) == 0;
+}
+
+/* join_double: the image that replaces two equal ones; a new reference. */
+static PyObject *join_double(PyObject *image, PyObject *twin)
+{
+    Picture first, second;
+    if (read_picture(image, &first) < 0 || read_picture(twin, &second) < 0)
+        return NULL;
+    if (PyUnicode_GET_LENGTH(first.alt) || !PyUnicode_GET_LENGTH(second.alt))
+        return Py_NewRef(image);
+    PyObject *values[6];
+    for (int nth = 0; nth < 6; nth++)
+        values[nth] = nth == 2 ? Py_NewRef(second.alt) : PyObject_GetAttr(image, IMAGE_NAMES[nth]);
+    return make_record(KNOWN.Image, IMAGE_NAMES, values, 6);
 }
 
 /* The last image goes where it is the double of one just before, without text between them. */
@@ -108,20 +156,13 @@ static int join_last(Walk *walk)
     for (Py_ssize_t nth = last - 1; nth >= 0 && nth > last - MAX_NEIGHBOURS; nth--) {
         if (walk->befores[nth] != walk->befores[last])
             break;
-        int doubt = may_be_double(walk, last, nth);
-        if (doubt == 0)
+        int found = is_double(walk, nth, last);
+        if (found == 0)
             continue;
-        PyObject *joined = doubt < 0 ? NULL
-                                     : PyObject_CallFunctionObjArgs(KNOWN.join_double,
-                                                                    PyList_GET_ITEM(walk->images, nth),
-                                                                    PyList_GET_ITEM(walk->images, last), NULL);
-        if (joined == NULL)
-            return -1;
-        if (joined == Py_None) {
-            Py_DECREF(joined);
-            continue;
-        }
-        if (PyList_SetItem(walk->images, nth, joined) < 0)
+        PyObject *joined = found < 0 ? NULL
+                                     : join_double(PyList_GET_ITEM(walk->images, nth),
+                                                   PyList_GET_ITEM(walk->images, last));
+        if (joined == NULL || PyList_SetItem(walk->images, nth, joined) < 0)
             return -1;
         return PySequence_DelItem(walk->images, last) < 0 || PySequence_DelItem(walk->file_names, last) < 0 ? -1 : 0;
     }

@@ -88,8 +88,7 @@ static int take_objects(PyObject *tables)
     } OBJECTS[] = {
         {"Block", &KNOWN.Block}, {"Container", &KNOWN.Container}, {"Place", &KNOWN.Place}, {"Span", &KNOWN.Span},
         {"Cell", &KNOWN.Cell}, {"Mark", &KNOWN.Mark}, {"Image", &KNOWN.Image},
-        {"find_source", &KNOWN.find_source},
-        {"join_double", &KNOWN.join_double}, {"file_name", &KNOWN.file_name},
+        {"find_source", &KNOWN.find_source}, {"file_name", &KNOWN.file_name},
         {"tokenize", &KNOWN.tokenize}, {"unescape", &KNOWN.unescape},
         {"group_of_names", &KNOWN.group_of_names}, {"add_raw_formulas", &KNOWN.add_raw_formulas},
         {"join_initial", &KNOWN.join_initial}, {"opened_word", &KNOWN.opened_word},

@@ -24,29 +24,41 @@ static bool has_picture(Slice text)
     return false;
 }
 
-static bool holds_word(Slice text, Py_ssize_t at, const char *const words[])
+/* PLACEHOLDER at a place. */
+static bool placeholder_at(Slice text, Py_ssize_t at)
 {
-    for (; *words != NULL; words++)
-        if ((text.at[at] | 32) == ((*words)[0] | 32) && word_at(text, at, *words))
-            return true;
-    return false;
+    switch (text.at[at] | 32) {
+    case 'p':
+        return word_at(text, at, "placeholder") || word_at(text, at, "pixel");
+    case 's':
+        return word_at(text, at, "spacer");
+    case 'b':
+        return word_at(text, at, "blank");
+    case 't':
+        return word_at(text, at, "transparent");
+    case 'l':
+        return word_at(text, at, "loading") || word_at(text, at, "lazy");
+    case '1':
+        return word_at(text, at, "1x1");
+    case 'c':
+        return word_at(text, at, "cleardot");
+    case 'g':
+        return word_at(text, at, "grey.gif") || word_at(text, at, "gray.gif");
+    default:
+        return false;
+    }
 }
 
 /* PLACEHOLDER, of the last part of an address. */
 static bool is_placeholder(Slice address)
 {
-    static const char *const WORDS[] = {"placeholder", "spacer", "blank", "pixel", "transparent", "loading", "lazy",
-                                        "1x1", "cleardot", "grey.gif", "gray.gif", NULL};
-    static const bool BEGINS[256] = {['p'] = 1, ['P'] = 1, ['s'] = 1, ['S'] = 1, ['b'] = 1, ['B'] = 1,
-                                     ['t'] = 1, ['T'] = 1, ['l'] = 1, ['L'] = 1, ['1'] = 1, ['c'] = 1,
-                                     ['C'] = 1, ['g'] = 1, ['G'] = 1};
     if (address.size == 0 || starts(address, "data:") || starts(address, "about:"))
         return true;
     Py_ssize_t from = address.size;
     while (from && address.at[from - 1] != '/')
         from--;
     for (Py_ssize_t at = from; at < address.size; at++)
-        if (BEGINS[(unsigned char)address.at[at]] && holds_word(address, at, WORDS))
+        if (placeholder_at(address, at))
             return true;
     return false;
 }
@@ -80,12 +92,15 @@ static double size_of(Slice text)
 typedef struct {
     Slice address;
     double size;
+    bool all; /* whether candidates count that show nothing */
 } Candidate;
+
+static bool shows(Slice address) { return is_address(address) && !is_placeholder(address); }
 
 static void consider(Slice address, double size, Candidate *best)
 {
-    if (size > best->size && is_address(address) && !is_placeholder(address))
-        *best = (Candidate){address, size};
+    if (size > best->size && (best->all || shows(address)))
+        best->address = address, best->size = size;
 }
 
 static Slice next_token(Slice *rest)
@@ -129,15 +144,25 @@ static Slice set_of(const Attrs *attrs, int nth)
     return find_value(attrs, NAMES[nth], (Py_ssize_t)strlen(NAMES[nth]));
 }
 
-/* largest: the widest candidate around an element and of the sets that it names; empty for none. */
-static Slice largest(const Attrs *attrs, Slice around)
+static void read_sets(const Attrs *attrs, Slice around, Candidate *best)
 {
-    Candidate best = {EMPTY, 0};
     for (int nth = -1; nth < SETS; nth++) {
         Slice value = nth < 0 ? around : set_of(attrs, nth);
         if (value.size > MAX_SET_CHARS)
             value.size = MAX_SET_CHARS;
-        read_candidates(value, &best);
+        read_candidates(value, best);
+    }
+}
+
+/* largest: the widest candidate around an element and of the sets that it names; empty for none. Almost always that is
+ * the widest of all, so the others need no look. */
+static Slice largest(const Attrs *attrs, Slice around)
+{
+    Candidate best = {.address = EMPTY, .all = true};
+    read_sets(attrs, around, &best);
+    if (best.size > 0 && !shows(best.address)) {
+        best = (Candidate){.address = EMPTY};
+        read_sets(attrs, around, &best);
     }
     return best.address;
 }
@@ -165,7 +190,7 @@ static int pixels_of(const Attrs *attrs, const char *name)
 static bool holds_avatar(Slice attrs)
 {
     for (Py_ssize_t at = 0; at < attrs.size; at++)
-        if (word_at(attrs, at, "avatar"))
+        if ((attrs.at[at] | 32) == 'a' && word_at(attrs, at, "avatar"))
             return true;
     return false;
 }

@@ -66,19 +66,20 @@ int buffer_char(Buffer *buffer, uint32_t code)
     return 0;
 }
 
+typedef Py_UCS2 Units __attribute__((vector_size(32), aligned(2), may_alias));
+typedef unsigned char Bytes __attribute__((vector_size(16), aligned(1), may_alias));
+
 /* Copy the ASCII letters at the start of units of two bytes, many at a time; gives how many. */
 static Py_ssize_t copy_ascii(const Py_UCS2 *from, Py_ssize_t size, char *to)
 {
     enum { MANY = 16 };
     Py_ssize_t at = 0;
     for (; at + MANY <= size; at += MANY) {
-        Py_UCS2 any = 0;
-        for (int nth = 0; nth < MANY; nth++) /* loops that compilers unroll */
-            any |= from[at + nth];
-        if (any >= 0x80)
+        uint64_t four[MANY / 4];
+        memcpy(four, from + at, sizeof four);
+        if ((four[0] | four[1] | four[2] | four[3]) & 0xFF80FF80FF80FF80U)
             break;
-        for (int nth = 0; nth < MANY; nth++)
-            to[at + nth] = (char)from[at + nth];
+        *(Bytes *)(to + at) = __builtin_convertvector(*(const Units *)(from + at), Bytes);
     }
     while (at < size && from[at] < 0x80) {
         to[at] = (char)from[at];
@@ -160,8 +161,9 @@ bool is_invisible(uint32_t code)
 bool all_space(Slice text)
 {
     for (Py_ssize_t at = 0; at < text.size;) {
-        int size;
-        if (!is_space(read_char(text.at + at, &size)))
+        unsigned char first = (unsigned char)text.at[at];
+        int size = 1;
+        if (first < 0x80 ? !ASCII_SPACE[first] : !is_space(read_char(text.at + at, &size)))
             return false;
         at += size;
     }
@@ -194,9 +196,14 @@ uint32_t last_char(Slice text)
 
 Py_ssize_t count_chars(const char *at, Py_ssize_t size)
 {
-    Py_ssize_t count = 0;
-    for (Py_ssize_t byte = 0; byte < size; byte++)
-        count += ((unsigned char)at[byte] & 0xC0) != 0x80;
+    Py_ssize_t count = size, byte = 0;
+    for (uint64_t eight; byte + (Py_ssize_t)sizeof eight <= size; byte += (Py_ssize_t)sizeof eight) {
+        memcpy(&eight, at + byte, sizeof eight);
+        eight = eight >> 7 & ~(eight >> 6) & 0x0101010101010101U; /* 1 for each byte that continues a letter */
+        count -= (Py_ssize_t)(eight * 0x0101010101010101U >> 56);
+    }
+    for (; byte < size; byte++)
+        count -= ((unsigned char)at[byte] & 0xC0) == 0x80;
     return count;
 }
 
@@ -232,14 +239,6 @@ int digits_of(Slice text, Py_ssize_t most)
         value = value * 10 + (text.at[at] - '0');
     }
     return value;
-}
-
-bool word_at(Slice text, Py_ssize_t at, const char *word)
-{
-    for (; *word; word++, at++)
-        if (at >= text.size || Py_TOLOWER(text.at[at]) != *word)
-            return false;
-    return true;
 }
 
 bool is_word_char(Slice text, Py_ssize_t at)
@@ -281,7 +280,7 @@ void index_attributes(Slice raw, Attrs *attrs)
     attrs->whole = true;
     const char *at = raw.at, *end = raw.at + raw.size;
     while (at < end && (at = memchr(at, '=', (size_t)(end - at))) != NULL) {
-        if (at + 1 < end && at[1] == '"') {
+        if (at > raw.at && at + 1 < end && at[1] == '"') {
             if (attrs->count == MOST_MARKS) {
                 attrs->whole = false;
                 return;
@@ -295,7 +294,10 @@ void index_attributes(Slice raw, Attrs *attrs)
 /* The place of an attribute's name, or NULL. */
 static const char *place_of(const Attrs *attrs, const char *name, Py_ssize_t size)
 {
+    char last = name[size - 3]; /* that of a name tells most names apart */
     for (int nth = 0; nth < attrs->count; nth++) {
+        if (attrs->marks[nth][-1] != last)
+            continue;
         const char *start = attrs->marks[nth] - (size - 2);
         if (start >= attrs->raw.at && memcmp(start, name, (size_t)size - 2) == 0)
             return start;
