@@ -52,6 +52,13 @@ LIKE_LATEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
 # The library writes a single bracket as a pair with an empty partner. Neighbours in the same row are one pair.
 EMPTY_RIGHT = re.compile(r"\\left(\(|\[|\\\{)\s*\\right\.")
 EMPTY_LEFT = re.compile(r"\\left\.\s*\\right(\)|\]|\\\})")
+# Functions that LaTeX has a command for (The LaTeX Companion, "Log-like" symbols). MathML marks them as one identifier
+# or operator, and the library writes their letters alone, which would be a product of variables.
+FUNCTION = re.compile(
+    r"(<m[io]\b[^>]*>)\s*(arccos|arcsin|arctan|arg|cosh?|coth?|csc|deg|det|dim|exp|gcd|hom|inf|ker|lg|lim(?:inf|sup)?"
+    r"|ln|log|max|min|Pr|sec|sinh?|sup|tanh?)\s*(?=</m[io]>)"
+)
+INVISIBLE = re.compile(r"<mo\b[^>]*>\s*(?:[\u2061-\u2064]|&#x206[1-4];)\s*</mo>")  # "apply to", "times" and so on
 MAX_TEX_CHARS = 20_000
 MAX_MATHML_CHARS = 20_000
 MAX_FORMULAS = 5_000
@@ -147,6 +154,7 @@ def _from_mathml(markup: str, signs: str) -> str:
         return signs[:MAX_TEX_CHARS]
     from mathml_to_latex.converter import MathMLToLaTeX
 
+    markup = FUNCTION.sub(r"\1\\\2", INVISIBLE.sub("", markup))
     try:
         tex = MathMLToLaTeX.convert(re.sub(r">\s+|\s+<", lambda found: found[0].strip(), markup))
     except Exception:  # the library may raise any exception of its parser or its tables
