@@ -132,6 +132,14 @@ PyObject *core_setup(PyObject *module, PyObject *tables)
     Py_RETURN_NONE;
 }
 
+/* Take a new record out of the sight of the collector. Records never change and refer to older objects only, so they
+ * form no cycles: it could free none of them, but would visit them all whenever a page is done. */
+static void hide_record(PyObject *made)
+{
+    if (PyObject_IS_GC(made))
+        PyObject_GC_UnTrack(made);
+}
+
 PyObject *make_tuple(PyObject *type, PyObject **items, Py_ssize_t count)
 {
     bool whole = true;
@@ -144,6 +152,8 @@ PyObject *make_tuple(PyObject *type, PyObject **items, Py_ssize_t count)
         else
             Py_XDECREF(items[nth]);
     }
+    if (made != NULL)
+        hide_record(made);
     return made;
 }
 
@@ -227,6 +237,7 @@ PyObject *make_record(PyObject *type, PyObject *const names[], PyObject **values
     if (made != NULL && layout != NULL) {
         for (int nth = 0; nth < count; nth++)
             *(PyObject **)((char *)made + layout->offsets[nth]) = values[nth];
+        hide_record(made);
         return made;
     }
     for (int nth = 0; nth < count; nth++) {
