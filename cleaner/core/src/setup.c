@@ -132,12 +132,13 @@ PyObject *core_setup(PyObject *module, PyObject *tables)
     Py_RETURN_NONE;
 }
 
-/* Take a new record out of the sight of the collector. Records never change and refer to older objects only, so they
- * form no cycles: it could free none of them, but would visit them all whenever a page is done. */
-static void hide_record(PyObject *made)
+void hide_record(PyObject *made, PyObject *const values[], Py_ssize_t count)
 {
     if (PyObject_IS_GC(made))
         PyObject_GC_UnTrack(made);
+    for (Py_ssize_t nth = 0; nth < count; nth++)
+        if (PyTuple_CheckExact(values[nth]))
+            PyObject_GC_UnTrack(values[nth]);
 }
 
 PyObject *make_tuple(PyObject *type, PyObject **items, Py_ssize_t count)
@@ -153,7 +154,7 @@ PyObject *make_tuple(PyObject *type, PyObject **items, Py_ssize_t count)
             Py_XDECREF(items[nth]);
     }
     if (made != NULL)
-        hide_record(made);
+        hide_record(made, items, count);
     return made;
 }
 
@@ -237,7 +238,7 @@ PyObject *make_record(PyObject *type, PyObject *const names[], PyObject **values
     if (made != NULL && layout != NULL) {
         for (int nth = 0; nth < count; nth++)
             *(PyObject **)((char *)made + layout->offsets[nth]) = values[nth];
-        hide_record(made);
+        hide_record(made, values, count);
         return made;
     }
     for (int nth = 0; nth < count; nth++) {
