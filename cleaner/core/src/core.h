@@ -193,6 +193,9 @@ const Name *find_name(Slice name);
 PyObject *make_tuple(PyObject *type, PyObject **items, Py_ssize_t count);
 /* An instance of a frozen dataclass from its fields in order; takes over the values. */
 PyObject *make_record(PyObject *type, PyObject *const names[], PyObject **values, int count);
+/* Take a new record, and the tuples among its fields, out of the sight of the collector. They never change and refer
+ * to older objects only, so they form no cycles. It could free none, but would visit all whenever a page is done. */
+void hide_record(PyObject *made, PyObject *const values[], Py_ssize_t count);
 /* Where the slots of a class with these names lie in its instances, in bytes; -1 with an exception set. */
 int find_slots(PyObject *type, const char *const names[], int count, Py_ssize_t *slots);
 extern PyObject *BLOCK_NAMES[12], *MARK_NAMES[5], *IMAGE_NAMES[6];

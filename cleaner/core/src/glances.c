@@ -299,6 +299,7 @@ static PyObject *make_removal(PyObject *block, PyObject *verdict)
     };
     for (int nth = 0; nth < REMOVAL_SLOTS; nth++)
         *(PyObject **)((char *)made + REMOVAL_SLOT[nth]) = values[nth];
+    hide_record(made, values, REMOVAL_SLOTS);
     return made;
 }
 

@@ -131,6 +131,15 @@ PyObject *core_setup(PyObject *module, PyObject *tables)
     Py_RETURN_NONE;
 }
 
+void hide_record(PyObject *made, PyObject *const values[], Py_ssize_t count)
+{
+    if (PyObject_IS_GC(made))
+        PyObject_GC_UnTrack(made);
+    for (Py_ssize_t nth = 0; nth < count; nth++)
+        if (PyTuple_CheckExact(values[nth]))
+            PyObject_GC_UnTrack(values[nth]);
+}
+
 PyObject *make_tuple(PyObject *type, PyObject **items, Py_ssize_t count)
 {
     bool whole = true;
@@ -143,6 +152,8 @@ PyObject *make_tuple(PyObject *type, PyObject **items, Py_ssize_t count)
         else
             Py_XDECREF(items[nth]);
     }
+    if (made != NULL)
+        hide_record(made, items, count);
     return made;
 }
 
@@ -226,6 +237,7 @@ PyObject *make_record(PyObject *type, PyObject *const names[], PyObject **values
     if (made != NULL && layout != NULL) {
         for (int nth = 0; nth < count; nth++)
             *(PyObject **)((char *)made + layout->offsets[nth]) = values[nth];
+        hide_record(made, values, count);
         return made;
     }
     for (int nth = 0; nth < count; nth++) {

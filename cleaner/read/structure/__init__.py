@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
-from cleaner.read.selectors import Selector, select
+from cleaner import core
+from cleaner.read.selectors import ALL, Selector, look, select
 from cleaner.read.structure.callouts import CALLOUTS, mark_callouts
 from cleaner.read.structure.code import mark_code
 from cleaner.read.structure.data import names
@@ -60,7 +61,9 @@ MAX_PLAYERS = 500
 
 def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     """Convert all structure into one form. ``words``: the words of the markup, for ``select``."""
-    build_tables(tree, words)
+    if words == ALL and core.compiled is not None:  # to read the tree again is faster than all the searches
+        words = look(tree.html or "").words
+    built = build_tables(tree, words)
     mark_formulas(tree, words)
     found: defaultdict[str, list[LexborNode]] = defaultdict(list)
     for node in select(tree, PARTS, words):  # one search for all takes as long as one for a single kind
@@ -70,9 +73,9 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     mark_quotes([*found["quote"], *found["box"]])
     mark_inlines(found["inline"])
     show_pictures(found["picture"])
-    join_lines(tree, words)
+    built = join_lines(tree, words) or built
     if found["code"]:
-        mark_code(tree)
+        mark_code(tree, ALL if built else words)  # what was built may match selectors that the page's own tags do not
     _drop_self_links(tree, words)
     _clear_headings(found["heading"])
     mark_notes(tree, words, linked=linked, raised=bool(found["raised"]))
@@ -97,20 +100,20 @@ def _drop_self_links(tree: LexborHTMLParser, words: int) -> None:
 def _clear_headings(headings: Sequence[LexborNode]) -> None:
     """Remove links from a heading that lead to the heading itself or to its editor."""
     for heading in headings[:MAX_HEADINGS]:
-        if "class" in heading.attrs and _is_label(heading):
+        classes = heading.attributes.get("class")
+        if classes and _is_label(heading, classes):
             label = create_tag("p")
             label.inner_html = f"<strong>{heading.inner_html}</strong>"
             heading.replace_with(label)
             continue
-        if _is_bare(heading) or heading.css_first(BESIDE) is None:
-            continue
-        for node in heading.css(BESIDE):
+        for node in () if _is_bare(heading) else heading.css(BESIDE):
             if node.parent is None:
                 continue
+            address, edits = node.attributes.get("href") or "#", "editsection" in _class_of(node)
+            if not (edits or address.startswith("#") or "edit" in address):  # as most: the title of another page
+                continue
             text = " ".join((node.text(deep=True) or "").lower().split())
-            classes = (node.attrs.get("class") or "").lower()
-            is_own = (node.attrs.get("href") or "#").startswith("#") or "edit" in (node.attrs.get("href") or "")
-            if "editsection" in classes or (is_own and (text in names("heading_links") or text.strip("[]") == "edit")):
+            if edits or text in names("heading_links") or text.strip("[]") == "edit":
                 _drop_with_brackets(node)
             elif node.tag == "a" and _leads_to(node, heading, text):
                 node.unwrap()
@@ -122,10 +125,15 @@ def _is_bare(node: LexborNode) -> bool:
     return child is None or (child.is_text_node and child.next is None)
 
 
-def _is_label(heading: LexborNode) -> bool:
+def _class_of(node: LexborNode) -> str:
+    return (node.attributes.get("class") or "").lower()
+
+
+def _is_label(heading: LexborNode, classes: str) -> bool:
     """Whether a heading only for screen readers says who speaks next, as in the record of a chat."""
-    classes = (heading.attrs.get("class") or "").split()
-    return not UNSEEN_NAMES.isdisjoint(classes) and (heading.text(deep=True) or "").rstrip().endswith((":", "："))
+    return not UNSEEN_NAMES.isdisjoint(classes.split()) and (heading.text(deep=True) or "").rstrip().endswith(
+        (":", "：")
+    )
 
 
 def _leads_to(link: LexborNode, heading: LexborNode, text: str) -> bool:

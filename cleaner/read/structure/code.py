@@ -9,6 +9,7 @@ from textwrap import dedent
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.patterns import later
+from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.codeboxes import (
     clear_boxes,
     count_numbers,
@@ -31,14 +32,19 @@ TOOLS = (
     "button,svg,style,script,.hover-info,.copy-button,[role=button],[hidden],[class*='header'],[class*='toolbar'],"
     "span.boring"
 )
-TABLES = "table.highlighttable,table.rouge-table,table.hljs-ln,table.lntable,.highlight table,.syntaxhighlighter table"
-PIECES = "code.hl.block"  # commands of Lean's Verso, with elements for their output between them
+TABLES = Selector(
+    "table.highlighttable,table.rouge-table,table.hljs-ln,table.lntable,.highlight table,.syntaxhighlighter table"
+)
+PIECES = Selector("code.hl.block")  # commands of Lean's Verso, with elements for their output between them
 EDITORS = ".cm-content,.CodeMirror-code"
 # Markup in a pre for which its text alone is not enough: lines in elements, numbers, tools.
 SPECIAL = later(
     r"<(?:div|li|p|tr|button|table|ol|ul|section|h\d)\b|line-?no|line-?num|gutter|user-select|hover-info|data-line"
     r"|display:\s*(?:flex|block|grid)|\bhidden\b|class=\"[^\"]*\b(?:ln|line|boring)\b|&nbsp;|[^<]<pre\b"
 )
+# Every match of SPECIAL begins with one of these tags, or holds one of the words. Each is found faster than SPECIAL.
+SPECIAL_TAG = later(r"<(?:div|li|p|tr|button|table|ol|ul|section|h\d|pre)\b")
+SPECIAL_WORDS = ("line", "ln", "boring", "gutter", "user-select", "hover-info", "display:", "hidden", "&nbsp;")
 LINES = frozenset(["div", "li", "p", "tr", "section", "h1", "h2", "h3", "h4", "h5", "h6"])
 NUMBERS = re.compile(r"[\s\d.:|]*")
 TOKEN = later(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
@@ -48,12 +54,12 @@ MAX_UP = 200  # elements around one that are checked
 MAX_PARTS = 2_000  # blocks of code that are processed; others are read as they are
 
 
-def mark_code(tree: LexborHTMLParser) -> None:
+def mark_code(tree: LexborHTMLParser, words: int) -> None:
     """Convert the blocks of code of a page to one form: a ``pre`` of plain lines that names its language."""
-    drop_gutters(tree)
-    for table in tree.css(TABLES)[:MAX_PARTS]:
+    drop_gutters(tree, words)
+    for table in select(tree, TABLES, words)[:MAX_PARTS]:
         _drop_gutter_cells(table)
-    for node in tree.css(PIECES)[:MAX_PARTS]:
+    for node in select(tree, PIECES, words)[:MAX_PARTS]:
         _join_pieces(node)
     for node in tree.css("code")[:MAX_PARTS]:
         if _is_block(node):
@@ -62,13 +68,26 @@ def mark_code(tree: LexborHTMLParser) -> None:
             _drop_tools(node, None)
             pre.inner_html = escape(dedent(_lines_of(node)).strip("\n"))
             node.replace_with(pre)
-    # found before the first is rewritten, because rewriting frees its content
-    for node in [pre for pre in tree.css("pre")[:MAX_PARTS] if not _is_inside(pre, "pre")]:
+    for node in _outermost(tree):  # found before the first is rewritten, because rewriting frees its content
         language = find_language(node)
-        if SPECIAL.search(node.html or ""):
+        if _is_special(node.html or ""):
             language = _rewrite(node) or language
         _name(node, language)
     clear_boxes(tree)
+
+
+def _outermost(tree: LexborHTMLParser) -> list[LexborNode]:
+    """The ``pre`` elements of a page that are not inside another."""
+    found = tree.css("pre")[:MAX_PARTS]
+    if len(found) < 2 or tree.css_first("pre pre") is None:
+        return found
+    return [pre for pre in found if not _is_inside(pre, "pre")]
+
+
+def _is_special(markup: str) -> bool:
+    """Whether SPECIAL occurs in the markup of a ``pre``, which begins with its own tag."""
+    may_be = SPECIAL_TAG.search(markup, 1) is not None or any(word in markup for word in SPECIAL_WORDS)
+    return may_be and SPECIAL.search(markup) is not None
 
 
 def _join_pieces(first: LexborNode) -> None:
@@ -126,19 +145,20 @@ def _is_inside(node: LexborNode, tag: str) -> bool:
 
 def _is_block(code: LexborNode) -> bool:
     """Whether a ``code`` element outside any ``pre`` has lines of its own."""
-    first = code.first_child
+    first, parent = code.first_child, code.parent
     if first is None or (first.is_text_node and first.next is None):  # as most, in running text
         return False
-    if code.css_first("pre") is not None or _is_inside(code, "pre") or _is_inside(code, "code"):
+    if parent is None or parent.tag == "pre":
         return False
-    parent = code.parent
-    classes = (code.attrs.get("class") or "").split()
-    alone = parent is not None and " ".join((parent.text(deep=True) or "").split()) == " ".join(
-        (code.text(deep=True) or "").split()
-    )
-    if "block" in classes and code.css_first("span") is not None:
-        return True
-    return alone and parent is not None and parent.tag != "li" and code.css_first("br,div") is not None
+    named = "block" in (code.attrs.get("class") or "").split() and code.css_first("span") is not None
+    if not named and (parent.tag == "li" or code.css_first("br,div") is None or not _is_alone(code, parent)):
+        return False
+    return code.css_first("pre") is None and not _is_inside(code, "pre") and not _is_inside(code, "code")
+
+
+def _is_alone(node: LexborNode, parent: LexborNode) -> bool:
+    """Whether an element holds all the text of its parent."""
+    return (parent.text(deep=True) or "").split() == (node.text(deep=True) or "").split()
 
 
 def _drop_gutter_cells(table: LexborNode) -> None:

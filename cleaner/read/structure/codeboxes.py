@@ -8,10 +8,12 @@ from functools import cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.patterns import later
+from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import code_languages, names
 from cleaner.read.tags import PLACE, VALUE
 
 BOX = later(r"(?<![a-z])(?:highlight|highlighter|code|lang|language|snippet|shiki|prism|source)", re.I)
+CODE_IN_CELL = Selector("td pre")
 LABEL_TAGS = frozenset({"div", "span", "button", "ul"})
 NUMBERS = re.compile(r"[\s\d.:|]{0,20000}")
 NOT_BOXES = frozenset({"body", "main", "article", "section", "td", "li"})
@@ -22,9 +24,9 @@ MAX_NUMBERS = 50_000
 MAX_LABEL_WORDS = 8
 
 
-def drop_gutters(tree: LexborHTMLParser) -> None:
+def drop_gutters(tree: LexborHTMLParser, words: int) -> None:
     """Remove table cells that hold only the line numbers of the code in another cell of the row."""
-    for pre in tree.css("td pre")[:MAX_CODE_BLOCKS]:
+    for pre in select(tree, CODE_IN_CELL, words)[:MAX_CODE_BLOCKS]:
         cell = pre.parent
         while cell is not None and cell.tag != "td":
             cell = cell.parent
@@ -48,10 +50,15 @@ def count_numbers(node: LexborNode) -> int:
 
 def clear_boxes(tree: LexborHTMLParser) -> None:
     """Remove line numbers and labels beside a ``pre`` from its box. A label may name its language."""
+    single: dict[int, bool] = {}  # whether a box holds only one ``pre``; no box is removed
     for pre in tree.css("pre")[:MAX_CODE_BLOCKS]:
         box = pre.parent
         for _ in range(MAX_BOXES):
-            if box is None or box.tag in NOT_BOXES or len(box.css("pre")) > 1:
+            if box is None or box.tag in NOT_BOXES:
+                break
+            if box.mem_id not in single:
+                single[box.mem_id] = len(box.css("pre")) <= 1
+            if not single[box.mem_id]:
                 break
             if BOX.search(box.attrs.get("class") or ""):
                 for node in list(box.iter())[:MAX_SIBLINGS]:

@@ -35,8 +35,11 @@ MAX_LEVELS = 12  # between a line and the element around all of them
 MAX_UP = 200  # elements around an editor that are checked
 
 
-def join_lines(tree: LexborHTMLParser, words: int) -> None:
-    """Replace a table or an editor that shows code with a cell or an element per line by one ``pre``."""
+def join_lines(tree: LexborHTMLParser, words: int) -> bool:
+    """Replace a table or an editor that shows code with a cell or an element per line by one ``pre``.
+
+    Return whether there were any.
+    """
     roots: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
     for line in select(tree, LINES, words)[:MAX_LINES]:
         root = _root_of(line)
@@ -51,6 +54,7 @@ def join_lines(tree: LexborHTMLParser, words: int) -> None:
             shown = shown.prev
         if shown is not None:
             shown.decompose()
+    return bool(roots)
 
 
 def _replace(root: LexborNode, lines: list[LexborNode]) -> None:

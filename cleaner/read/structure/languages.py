@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -18,6 +19,8 @@ ATTRIBUTES = (
 # Attributes with several settings, one of them the language.
 SETTINGS = ("data-attrs", "data-syntaxhighlighter-params")
 STATED = re.compile(r"""(?:"language"|\bbrush)\s{0,3}:\s{0,3}"?([\w+#.-]{1,24})""")
+HUMAN_ATTRIBUTES = ("lang", "syntax")  # human languages, except on code in the output of old converters
+NAMING = frozenset({*SHARED_ATTRIBUTES, *ATTRIBUTES, *SETTINGS, *HUMAN_ATTRIBUTES})
 # Prefixes of the language in a class name. After those of SURE, even an unknown name is a language.
 PREFIXES = frozenset(
     {"lang", "language", "highlight", "highlighter", "hl", "src", "source", "sourcecode", "brush", "code", "syntax",
@@ -49,18 +52,18 @@ def find_language(node: LexborNode) -> str:
             candidates.append(at)
         at = at.parent
     for nth, one in enumerate(candidates):
-        stated = _in_attributes(one)
+        attrs, is_code = one.attributes, one.tag in CODE_TAGS
+        stated = None if NAMING.isdisjoint(attrs) else _in_attributes(attrs, is_code=is_code)
         if stated is None:
-            stated = _in_classes(one, near=nth < 2)
+            stated = _in_classes((attrs.get("class") or "")[:MAX_CLASS_CHARS], is_code=is_code, near=nth < 2)
         if stated is not None:
             return stated
     return ""
 
 
-def _in_attributes(node: LexborNode) -> str | None:
+def _in_attributes(attrs: Mapping[str, str | None], *, is_code: bool) -> str | None:
     """The language in an attribute: empty if it says that there is none, None if no attribute says anything."""
-    known, attrs = code_languages(), node.attrs
-    is_code = node.tag in CODE_TAGS
+    known = code_languages()
     for name in (*SHARED_ATTRIBUTES, *ATTRIBUTES):
         stated = MIME.sub("", (attrs.get(name) or "").strip().lower(), count=1)
         if stated and (is_code or stated in known or name in ATTRIBUTES):
@@ -69,23 +72,24 @@ def _in_attributes(node: LexborNode) -> str | None:
         found = STATED.search((attrs.get(name) or "")[:MAX_CLASS_CHARS].lower())
         if found and not _is_none(found[1]):
             return known.get(found[1], found[1])
-    for name in ("lang", "syntax") if is_code else ():  # human languages, except in the output of old converters
+    for name in HUMAN_ATTRIBUTES if is_code else ():
         stated = (attrs.get(name) or "").strip().lower()
         if stated in known:
             return known[stated]
     return None
 
 
-def _in_classes(node: LexborNode, *, near: bool) -> str | None:
+@lru_cache(maxsize=4_096)  # the blocks of a page have the same few names
+def _in_classes(classes: str, *, is_code: bool, near: bool) -> str | None:
     """The language in the class names of an element. Without a prefix, a name counts only on ``near`` elements."""
     known = code_languages()
-    classes = (node.attrs.get("class") or "")[:MAX_CLASS_CHARS].lower()
+    classes = classes.lower()
     tokens = SPLIT.split(re.sub(r":\s{1,3}", ":", classes))
     for token in tokens:
         for prefix, name in _after_prefixes(token):
             if name in known and (prefix in SURE or name not in VAGUE) and (len(name) > 1 or prefix not in SHORT):
                 return known[name]
-            if prefix in SURE and node.tag in CODE_TAGS and name:
+            if prefix in SURE and is_code and name:
                 return "" if _is_none(name) else name
     if near or "source" in classes or "highlight" in classes:
         plain = next((word for word in tokens if len(word) > 1 and word in known and word not in VAGUE), None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
@@ -44,10 +45,13 @@ def show_pictures(found: Sequence[LexborNode]) -> None:
             if picture is not None and picture.tag == "picture" and picture.mem_id not in seen:
                 seen.add(picture.mem_id)
                 _choose_sources(picture)
-        elif "emoji" in (node.attrs.get("class") or "") or "wp-smiley" in (node.attrs.get("class") or ""):
-            _write_emoji(node)
         else:
-            _fill_in(node)
+            attrs = node.attributes
+            classes = attrs.get("class") or ""
+            if "emoji" in classes or "wp-smiley" in classes:
+                _write_emoji(node)
+            else:
+                _fill_in(node, attrs)
 
 
 def mark_captioned(tree: LexborHTMLParser, words: int) -> None:
@@ -96,9 +100,8 @@ def _write_emoji(image: LexborNode) -> None:
         image.replace_with(text)
 
 
-def _fill_in(image: LexborNode) -> None:
+def _fill_in(image: LexborNode, attrs: Mapping[str, str | None]) -> None:
     """Copy the address of an image that shows nothing yet from an attribute with an address of a picture."""
-    attrs = image.attrs
     if any(is_address(attrs.get(name) or "") for name in LAZY_NAMES) or any(attrs.get(name) for name in SET_NAMES):
         return
     for name, value in attrs.items():
@@ -106,7 +109,7 @@ def _fill_in(image: LexborNode) -> None:
         if not name.startswith("data-") or NO_ADDRESS.search(name) or not PICTURE.search(address):
             continue
         if is_address(address) and not is_placeholder(address):
-            attrs["data-src"] = address
+            image.attrs["data-src"] = address
             return
 
 
@@ -114,7 +117,7 @@ def _choose_sources(picture: LexborNode) -> None:
     """Remove the sources that a large screen does not show. One only for large screens comes before the image's set."""
     image = picture.css_first("img")
     sources = [node for node in picture.iter() if node.tag == "source"]
-    fitting = [node for node in sources if _is_shown(node.attrs.get("media") or "")]
+    fitting = [node for node in sources if _is_shown(node.attributes.get("media") or "")]
     shows = image is not None and any(image.attrs.get(name) for name in ("src", *LAZY_NAMES, *SET_NAMES))
     if not fitting and not shows:
         return
@@ -131,6 +134,7 @@ def _choose_sources(picture: LexborNode) -> None:
             node.decompose()
 
 
+@lru_cache(maxsize=1_024)  # the pictures of a site have the same few queries
 def _is_shown(media: str) -> bool:
     """Whether a screen such as SCREEN matches a media query. Unknown conditions count as true."""
     return not media.strip() or any(_matches(query) for query in media.lower().split(","))

@@ -24,8 +24,9 @@ MAX_UP = 6  # elements between a row and its table
 SPANS = (("aria-colspan", "colspan"), ("aria-rowspan", "rowspan"))
 
 
-def build_tables(tree: LexborHTMLParser, words: int) -> None:
-    """Replace elements with the roles of a table by a table."""
+def build_tables(tree: LexborHTMLParser, words: int) -> bool:
+    """Replace elements with the roles of a table by a table. Return whether there were any."""
+    built = False
     found: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
     for row in select(tree, ROWS, words)[:MAX_ROWS]:
         table = _table_of(row)
@@ -41,6 +42,8 @@ def build_tables(tree: LexborHTMLParser, words: int) -> None:
             table = create_tag("table")
             table.inner_html = "".join(f"<tr>{''.join(map(_cell, line))}</tr>" for line in lines)
             node.replace_with(table)
+            built = True
+    return built
 
 
 def _table_of(row: LexborNode) -> LexborNode | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
@@ -26,6 +26,7 @@ AUTHORS = (
     "[class*=display-name],[class~=fn],[email][name],cite"
 )
 UNITS_AND_AUTHORS = Selector(f"{UNITS},{AUTHORS}")
+QUOTED = f'[{PLACE}="quote"]'
 AUTHOR_CLASS = re.compile(r"author|user|display-name|\bfn\b", re.I)
 NO_AUTHORS = frozenset({"avatar", "image", "img", "photo", "icon", "badge", "flair"})
 DEPTH_ATTRIBUTES = ("depth", "data-depth", "data-level", "data-indent", "indent", "aria-level")
@@ -65,23 +66,50 @@ class Comment:
 
 def mark_threads(tree: LexborHTMLParser, words: int) -> None:
     """Mark the comments of a page as quotes and their authors as strong."""
-    if not any(_unit_name(node) for node in select(tree, UNITS, words)[: 4 * MAX_UNITS]):
+    units = [node for node in select(tree, UNITS, words)[: 4 * MAX_UNITS] if _unit_name(node)]
+    if not units:
         return
     comments: list[Comment] = []
-    for node, author in _find_comments(select(tree, UNITS_AND_AUTHORS, words)):
+    for node, author in _find_comments(select(_around(units), UNITS_AND_AUTHORS, words)):
         _mark_author(node, author)
         if not _is_opening_post(node):
             node.attrs[PLACE] = "quote"
             comments.append(Comment(node, _depth_of(node)))
             _open_table(node, author)
-    for time in select(tree, TIMES, words)[:MAX_UNITS] if comments else ():
-        if _is_in_comment(time):
-            _write_day(time)
-    for face in select(tree, FACES, words)[:MAX_UNITS] if comments else ():
-        if len((face.text(deep=True) or "").strip()) <= MAX_FACE_CHARS and _is_in_comment(face):
-            face.decompose()
+    if comments:
+        _write_days_and_drop_faces(tree, words)
     if len(comments) >= MIN_THREAD and any(comment.depth for comment in comments):
         _nest(comments)
+
+
+def _write_days_and_drop_faces(tree: LexborHTMLParser, words: int) -> None:
+    """Change the times in comments and other quotes, and remove the pictures of their authors."""
+    quotes = tree.css(QUOTED)
+    if not quotes:  # a comment may have been in a table that laid out another
+        return
+    around, inside = _around(quotes), frozenset(quote.mem_id for quote in quotes)
+    for time in select(around, TIMES, words)[:MAX_UNITS]:
+        if _is_inside(time, inside):
+            _write_day(time)
+    for face in select(around, FACES, words)[:MAX_UNITS]:
+        if len((face.text(deep=True) or "").strip()) <= MAX_FACE_CHARS and _is_inside(face, inside):
+            face.decompose()
+
+
+def _around(nodes: Sequence[LexborNode]) -> LexborNode:
+    """The innermost element that is or holds all of some elements in the order of the page, one at least.
+
+    What is looked for in them is found faster in it than in the whole page.
+    """
+    above: set[int] = set()
+    at: LexborNode | None = nodes[-1]
+    while at is not None:
+        above.add(at.mem_id)
+        at = at.parent
+    first = nodes[0]
+    while first.mem_id not in above and first.parent is not None:
+        first = first.parent
+    return first
 
 
 def _find_comments(nodes: Sequence[LexborNode]) -> list[tuple[LexborNode, LexborNode]]:
@@ -90,11 +118,14 @@ def _find_comments(nodes: Sequence[LexborNode]) -> list[tuple[LexborNode, Lexbor
     Software may name several elements around one comment after it. They share their first author. Of these, the comment
     is the one whose name is most frequent on the page, and then the outermost.
     """
-    named = [(nth, node, name) for nth, node in enumerate(nodes) if (name := _unit_name(node))]
-    often = Counter(name for _, _, name in named)
+    named = [_unit_name(node) for node in nodes]
+    often = Counter(named)
     found: dict[int, tuple[int, LexborNode, LexborNode]] = {}
-    for nth, node, name in named:
-        author = _find_author(node, nodes[nth + 1 : nth + 1 + MAX_TRIED])
+    for nth, (node, name) in enumerate(zip(nodes, named, strict=True)):
+        if not name:
+            continue
+        after = slice(nth + 1, nth + 1 + MAX_TRIED)
+        author = _find_author(node, zip(nodes[after], named[after], strict=True))
         if author is None:
             continue
         before = found.get(author.mem_id)
@@ -107,26 +138,33 @@ def _find_comments(nodes: Sequence[LexborNode]) -> list[tuple[LexborNode, Lexbor
 
 def _unit_name(node: LexborNode) -> str:
     """The name that marks an element as one comment, or an empty string."""
-    if node.tag not in UNIT_TAGS or PLACE in node.attrs:
+    tag = node.tag
+    if tag not in UNIT_TAGS:
         return ""
-    if node.tag == "shreddit-comment":
-        return node.tag
-    attrs = node.attrs
+    attrs = node.attributes
+    if PLACE in attrs:
+        return ""
+    if tag == "shreddit-comment":
+        return tag
     if "data-message-id" in attrs:
         return "" if "data-message-author-role" in attrs else "message"  # a chat with a machine is not a thread
     if "Comment" in (attrs.get("itemtype") or "") or attrs.get("itemprop") == "comment":
         return "item"
     classes = (attrs.get("class") or "").lower().split()
-    return next((name for name in classes if name in names("comments")), "")
+    known = names("comments")
+    return next((name for name in classes if name in known), "") if classes else ""
 
 
-def _find_author(comment: LexborNode, after: Sequence[LexborNode]) -> LexborNode | None:
-    """The innermost of the first elements in a comment that name its author, among the nodes right after its start."""
+def _find_author(comment: LexborNode, after: Iterable[tuple[LexborNode, str]]) -> LexborNode | None:
+    """The innermost of the first elements in a comment that name its author.
+
+    ``after`` are the nodes right after its start, and their names if they are comments.
+    """
     found: LexborNode | None = None
-    for one in after:
+    for one, unit in after:
         if not _holds(comment, one) or (found is not None and not _holds(found, one)):
             break
-        if _unit_name(one) or not _may_name(one):
+        if unit or not _may_name(one):
             continue
         text = " ".join((one.text(deep=True) or "").split())
         if found is not None and " ".join((found.text(deep=True) or "").split())[len(text) :].lstrip().startswith("@"):
@@ -138,7 +176,7 @@ def _find_author(comment: LexborNode, after: Sequence[LexborNode]) -> LexborNode
 
 def _may_name(node: LexborNode) -> bool:
     """Whether an element is named after an author, and not after comments alone or a picture."""
-    attrs = node.attrs
+    attrs = node.attributes
     classes = attrs.get("class") or ""
     if not NO_AUTHORS.isdisjoint(tokenize(classes)):
         return False
@@ -205,12 +243,13 @@ def _write_day(time: LexborNode) -> None:
         shown[0].replace_with(f"{stated[1]}{clock}")
 
 
-def _is_in_comment(node: LexborNode) -> bool:
+def _is_inside(node: LexborNode, quotes: frozenset[int]) -> bool:
+    """Whether an element is inside one of the quotes with these ids."""
     at = node.parent
     for _ in range(MAX_LEVELS):
-        if at is None or not at.is_element_node:
+        if at is None:
             return False
-        if at.attrs.get(PLACE) == "quote":
+        if at.mem_id in quotes:
             return True
         at = at.parent
     return False
@@ -231,11 +270,12 @@ def _is_opening_post(comment: LexborNode) -> bool:
 
 def _depth_of(comment: LexborNode) -> int:
     """The number of comments above a comment, as its element states it, or 0."""
+    attrs = comment.attributes
     for name in DEPTH_ATTRIBUTES:
-        stated = (comment.attrs.get(name) or "").strip()
+        stated = (attrs.get(name) or "").strip()
         if stated.isascii() and stated.isdigit():
             return min(int(stated[:3]), MAX_DEPTH)
-    classes = comment.attrs.get("class") or ""
+    classes = attrs.get("class") or ""
     found = DEPTH_CLASS.search(classes)
     if found:
         return min(int(found[1]), MAX_DEPTH)
