@@ -80,11 +80,13 @@ def compile_core(target: Path = TARGET, flags: tuple[str, ...] = FLAGS) -> str |
 
 def write_data(folder: Path = DATA) -> None:
     """Write the compiled data files below ``folder``, by the code of this package."""
+    from cleaner.judge import weights
     from cleaner.judge.tables import write_tables
     from cleaner.shipped import compile_plain
 
     compile_plain(folder)
     write_tables(folder)
+    weights.write_copy(folder)
 
 
 def compile_data() -> str | None:

@@ -49,7 +49,7 @@ def parse(source: bytes | str) -> Any:  # noqa: ANN401 - whatever the file holds
     return yaml.load(source, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader either way
 
 
-def stamp(*sources: bytes) -> bytes:
+def stamp(*sources: bytes | memoryview) -> bytes:
     """A line that identifies what a copy was made from."""
     digest = hashlib.blake2b(digest_size=16)
     for source in sources:

@@ -12,7 +12,7 @@ import pytest
 import hatch_build
 from cleaner import shipped
 from cleaner.errors import ConfigError
-from cleaner.judge import rules, tables
+from cleaner.judge import rules, tables, weights
 from cleaner.judge.phrases import load_rules
 from tests import REPO
 
@@ -30,7 +30,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_file_has_a_copy(folder: Path) -> None:
     made = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    assert made == {f"{name}.json" for name in (*PLAIN, "config.yaml")} | {f"rules/{name}.json" for name in RULES}
+    plain = {f"{name}.json" for name in (*PLAIN, "config.yaml")}
+    assert made == plain | {f"rules/{name}.json" for name in RULES} | {weights.COPY}
     assert len(made) > 40
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from bench.corpora import GoldPage, load
-from cleaner.judge.features import Vocabulary
+from cleaner.judge.inputs import Vocabulary
 from cleaner.read.tags import HIDDEN_BY, HIDDEN_BY_STYLE, OPENED
 from train.samples import Sample, document_of, make_sample, make_text_samples
 

@@ -39,7 +39,7 @@ from. The public figures are those of `make bench`.
 
 def write_card(path: Path, meta: dict[str, object], seed: int, epochs: dict[str, int]) -> None:
     """Write the card from what training measured."""
-    from cleaner.judge.features import DENSE
+    from cleaner.judge.inputs import DENSE
 
     scores: dict[str, dict[str, list[float]]] = meta["scores"]  # type: ignore[assignment]
     lines = ["| head | pages | n | word F1 |", "|---|---|---|---|"]

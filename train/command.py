@@ -20,7 +20,8 @@ import torch
 from bench.corpora import find_corpora
 from bench.corpora import load as load_pages
 from cleaner.judge.features import Features
-from cleaner.judge.tagger import WEIGHTS, Table, load_weights, tag
+from cleaner.judge.tagger import tag
+from cleaner.judge.weights import WEIGHTS, Table, load_weights
 from train.calibrate import Row, fit_choice, fit_table, keep_blocks, split_rows
 from train.card import write_card
 from train.fit import fit, fit_taught, score, teach_dumps, word_f1

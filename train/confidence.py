@@ -17,6 +17,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.corpora import GoldPage, load
 from bench.folds import read_folds
@@ -24,10 +25,11 @@ from bench.measures import word_score
 from cleaner.config import Config
 from cleaner.errors import CleanError
 from cleaner.judge import confidence
-from cleaner.judge.confidence import NAMES, PATH, Values, predict
+from cleaner.judge.confidence import MAX_SCORE, NAMES, PATH
 from cleaner.model import Page
 from cleaner.pipeline import clean_page
 
+Values = NDArray[np.float64]
 FITTED = ("daniel-dev", "news-dev", "peers-dev", "wcxb-dev")
 TRUST = {"daniel-dev": 2.0}  # years, languages and layouts of which the other sets have few
 MAX_HOST_WEIGHT = 5.0  # pages of a host count as so many at most
@@ -57,13 +59,18 @@ Held out by domain in {folds} folds, of the tagger and of this fit alike.
 """
 
 
+def predict(scaled: Values, weight: Values, intercept: float) -> Values:
+    """The logistic function of scaled numbers, as in ``confidence.estimate``."""
+    return np.asarray(1 / (1 + np.exp(-np.clip(scaled @ weight + intercept, -MAX_SCORE, MAX_SCORE))))
+
+
 def measure(page: GoldPage, weights: Path) -> tuple[Values, float] | None:
     """The numbers of a page and its word F1, with these weights; None where there is nothing to say."""
     config = Config.model_validate({"clean": {"mode": "fast", "weights": weights}})
-    seen: list[Values] = []
+    seen: list[tuple[float, ...]] = []
     plain = confidence.describe
 
-    def describe(*given: object) -> Values:
+    def describe(*given: object) -> tuple[float, ...]:
         seen.append(plain(*given))  # type: ignore[arg-type]
         return seen[-1]
 
@@ -74,7 +81,7 @@ def measure(page: GoldPage, weights: Path) -> tuple[Values, float] | None:
         return None
     if not seen or page.text is None or not text:
         return None
-    return seen[-1], word_score(page.text, text).f1
+    return np.array(seen[-1]), word_score(page.text, text).f1
 
 
 def fit(rows: Values, f1: Values, trust: Values) -> tuple[Values, Values, Values, float]:

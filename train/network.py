@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from cleaner.judge.features import DENSE, LEVELS
+from cleaner.judge.inputs import DENSE, LEVELS
 from cleaner.judge.tagger import DILATIONS, KERNEL, POOLED_AFTER
 from cleaner.vocabulary import PAGE_KINDS
 from train.samples import Sample

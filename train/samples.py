@@ -22,8 +22,9 @@ from bench import peers
 from bench.corpora import GoldPage
 from bench.systems import WHOLE_PAGE, RawPage, System
 from cleaner.judge import second_opinion
-from cleaner.judge.features import Features, Hint, Vocabulary, extract
+from cleaner.judge.features import Features, extract
 from cleaner.judge.hints import collect_hints
+from cleaner.judge.inputs import Hint, Vocabulary
 from cleaner.judge.pagefacts import find_body
 from cleaner.judge.phrases import find_matches
 from cleaner.judge.tagger import MIN_STANDFIRST_CHARS, find_standfirst

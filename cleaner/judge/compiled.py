@@ -9,22 +9,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
 from cleaner import core
-from cleaner.judge import features as plain
 from cleaner.judge import tagger
-from cleaner.judge.features import DENSE, LEVELS, Features, Floats, Hint, Vocabulary
+from cleaner.judge.arrays import Floats, View, np, room
 from cleaner.judge.handover import set_up_core
-from cleaner.judge.pagefacts import PAGE_FACTS, find_body, page_facts
+from cleaner.judge.inputs import DENSE, LEVELS, Hint, Vocabulary
+from cleaner.judge.pagefacts import find_body, page_facts
+from cleaner.judge.weights import CACHE_LINE, Head, Weights
 from cleaner.model import Document
 from cleaner.vocabulary import PAGE_KINDS, PageKind
 from cleaner.words import find_words
 
+if TYPE_CHECKING:
+    from cleaner.judge.features import Features
+
 WORD_BITS = 64
-CACHE_LINE = 16  # numbers of single precision in a line of the processor's cache
 PARTS = ("weight", "bias")  # of each layer
 
 
@@ -36,13 +37,13 @@ class Packed:
     and None without a vocabulary.
     """
 
-    dense: Floats
-    first: NDArray[np.int32]
-    last: NDArray[np.int32]
-    shape: NDArray[np.int32]
-    row: NDArray[np.int32] | None
-    near: NDArray[np.uint64]
-    far: NDArray[np.uint64]
+    dense: View
+    first: View
+    last: View
+    shape: View
+    row: View | None
+    near: View
+    far: View
 
 
 def extract(
@@ -50,19 +51,22 @@ def extract(
 ) -> Packed | Features:  # fmt: skip
     """Compute the features of all blocks like ``features.extract``."""
     made = None if core.compiled is None else _look(document, title, hints, vocabulary)
-    return plain.extract(document, title, hints, vocabulary) if made is None else made
+    if made is not None:
+        return made
+    from cleaner.judge import features
+
+    return features.extract(document, title, hints, vocabulary)
 
 
 def tag(
-    seen: Packed | Features, weights: tagger.Weights, *, head: tagger.Head, kind: PageKind | None = None,
+    seen: Packed | Features, weights: Weights, *, head: Head, kind: PageKind | None = None,
     opinion: Floats | None = None,
 ) -> tagger.Prediction:  # fmt: skip
     """Score all blocks of a page like ``tagger.tag``."""
-    if isinstance(seen, Features):
+    if not isinstance(seen, Packed):
         return tagger.tag(seen, weights, head=head, kind=kind, opinion=opinion)
     given = None if opinion is None else np.ascontiguousarray(opinion, dtype=np.float32)
-    keep = np.empty(len(seen.dense), dtype=np.float32)
-    kinds = np.empty(len(PAGE_KINDS), dtype=np.float32)
+    keep, kinds = room("f", len(seen.shape)), room("f", len(PAGE_KINDS))
     quality = core.compiled.tag(
         _layers(weights, head), seen.dense, seen.first, seen.last, seen.shape, given, seen.row, seen.near, seen.far,
         -1 if kind is None else PAGE_KINDS.index(kind), keep, kinds,
@@ -76,21 +80,20 @@ def _look(
     """The features by the core, or None if it leaves the page to Python."""
     set_up_core()
     n = len(document.blocks)
-    dense = np.empty((n, DENSE), dtype=np.float32)
-    first, last = np.empty((n, LEVELS), dtype=np.int32), np.empty((n, LEVELS), dtype=np.int32)
-    shape, row = np.empty(n, dtype=np.int32), np.zeros(n, dtype=np.int32)
-    width = -(-len(vocabulary or ()) // WORD_BITS)
-    near, far = np.zeros((n, width), dtype=np.uint64), np.zeros((n, width), dtype=np.uint64)
+    dense = room("f", n, DENSE)
+    first, last = room("i", n, LEVELS), room("i", n, LEVELS)
+    shape, row = room("i", n), room("i", n)
+    width = max(1, -(-len(vocabulary or ()) // WORD_BITS))
+    near, far = room("Q", n, width), room("Q", n, width)
     words = frozenset(find_words(title.lower())) if title else None
     known = {nth: (hint.kind, hint.score, hint.section) for nth, hint in hints.items()}
     rows = core.compiled.look(
         document.blocks, words, known, None if vocabulary is None else (vocabulary.columns, _tags(vocabulary)),
         dense, first, last, shape, row, near, far, find_body(document.head),
-        [image.before for image in document.images],
+        [image.before for image in document.images], page_facts(document.head),
     )  # fmt: skip
     if rows is None:
         return None
-    dense[:, -PAGE_FACTS:] = page_facts(document.head)
     return Packed(dense, first, last, shape, None if vocabulary is None else row, near[:rows], far[:rows])
 
 
@@ -101,7 +104,7 @@ def _tags(vocabulary: Vocabulary) -> dict[str, int]:
 
 
 @lru_cache(maxsize=8)
-def _layers(weights: tagger.Weights, head: tagger.Head) -> tuple[Floats | None, ...]:
+def _layers(weights: Weights, head: Head) -> tuple[Floats | View | None, ...]:
     """The layers of one head in the order of ``net.c``, row by row."""
     names = ["dense", "bias", "opinion"]
     names += [f"{name}.{part}" for name in ("kind", "page", "pool", "alike", "out", "quality") for part in PARTS]
@@ -110,10 +113,12 @@ def _layers(weights: tagger.Weights, head: tagger.Head) -> tuple[Floats | None, 
     return tuple(None if name not in get else _align(get[name]) for name in (*names, "near", "far"))
 
 
-def _align(layer: Floats) -> Floats:
-    """A copy that begins at a line of the cache, because a vector that reaches over two lines takes twice as long."""
-    room = np.empty(layer.size + CACHE_LINE, dtype=np.float32)
-    start = -room.ctypes.data % (room.itemsize * CACHE_LINE) // room.itemsize
-    made = room[start : start + layer.size].reshape(layer.shape)
-    made[...] = layer
-    return made
+def _align(layer: Floats | View) -> Floats | View:
+    """A layer that begins at a line of the cache: a copy, unless it is in the compiled file."""
+    if isinstance(layer, memoryview):
+        return layer
+    made = np.empty(layer.size + CACHE_LINE, dtype=np.float32)
+    start = -made.ctypes.data % CACHE_LINE // made.itemsize
+    into = made[start : start + layer.size].reshape(layer.shape)
+    into[...] = layer
+    return into

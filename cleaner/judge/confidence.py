@@ -12,18 +12,20 @@ import math
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner import core
-from cleaner.judge.features import Floats
+from cleaner.judge.arrays import Flags, Floats, View, np
 from cleaner.judge.folding import count_words
 from cleaner.judge.handover import set_up_core
 from cleaner.judge.tagger import Prediction
 from cleaner.model import Block, Verdict
 from cleaner.vocabulary import PAGE_KINDS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Values = NDArray[np.float64]
 
 PATH = Path(__file__).parent.parent / "data" / "confidence.json"
 NAMES = (
@@ -37,32 +39,30 @@ MAX_TAIL = 1_000.0  # letters of such a block; more carry no information
 MAX_GAP = 8.0  # log-odds; a larger gap carries no information
 FLOOR = 1e-3  # smallest probability whose log-odds are used
 LEAST = 0.01  # smallest share whose logarithm is used
+MAX_SCORE = 30.0  # beyond it, the logistic function is 0 or 1
 DOUBTED = (0.1, 0.9)  # probabilities between which a block counts as doubtful
 DOUBTED_OUT = (0.03, 0.5)  # the same for a dropped block
-Values = NDArray[np.float64]
 
 
 @cache
-def load(path: Path = PATH) -> tuple[Values, Values, Values, float]:
+def load(path: Path = PATH) -> tuple[list[float], list[float], list[float], float]:
     """Mean, scale and weight of each number, and the intercept."""
     stored = json.loads(path.read_text("utf-8"))
     if tuple(stored["names"]) != NAMES:
         raise ValueError(f"{path.name}: made for other numbers; run python -m train.confidence")
-    return (*(np.array(stored[name], dtype=np.float64) for name in ("mean", "scale", "weight")), stored["intercept"])
+    mean, scale, weight = ([*map(float, stored[name])] for name in ("mean", "scale", "weight"))
+    return mean, scale, weight, stored["intercept"]
 
 
 def estimate(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> float:
     """The expected word F1 of an HTML page."""
     mean, scale, weight, intercept = load()
-    return float(predict((describe(prediction, verdicts, blocks) - mean) / scale, weight, intercept))
+    numbers = describe(prediction, verdicts, blocks)
+    terms = ((one - mid) / width * slope for one, mid, width, slope in zip(numbers, mean, scale, weight, strict=True))
+    return 1 / (1 + math.exp(-min(MAX_SCORE, max(-MAX_SCORE, math.fsum(terms) + intercept))))
 
 
-def predict(scaled: Values, weight: Values, intercept: float) -> Values:
-    """The logistic function of scaled numbers."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(scaled @ weight + intercept, -30, 30))))
-
-
-def describe(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> Values:
+def describe(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> tuple[float, ...]:
     """The numbers of a page, in the order of NAMES.
 
     They are log-odds and logarithms. So a page with a hundredth in doubt differs from one without doubt as much as it
@@ -74,7 +74,7 @@ def describe(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequen
     def share(chars: float) -> float:
         return math.log(chars / kept + LEAST)
 
-    return np.array([
+    return (
         min(MAX_GAP, max(-MAX_GAP, _log_odds(seen.least_kept) - _log_odds(seen.most_dropped))),
         share(seen.around_chars),
         math.log1p(seen.stays),
@@ -85,7 +85,7 @@ def describe(prediction: Prediction, verdicts: Sequence[Verdict], blocks: Sequen
         share(seen.link_chars),
         _log_odds(seen.least_sure_line),
         math.log1p(seen.tail_chars),
-    ])  # fmt: skip
+    )
 
 
 class _Measures(NamedTuple):
@@ -104,11 +104,11 @@ class _Measures(NamedTuple):
     tail_chars: float
 
 
-def _measure(given: Floats, verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> _Measures:
+def _measure(given: Floats | View, verdicts: Sequence[Verdict], blocks: Sequence[Block]) -> _Measures:
     if core.compiled is not None:
         set_up_core()
         return _Measures(*core.compiled.weigh(tuple(blocks), list(verdicts), given))
-    chance = given.astype(np.float64)
+    chance = np.asarray(given).astype(np.float64)
     size = np.array([len(block.text) for block in blocks], dtype=np.float64)
     keep = np.array([verdict.keep for verdict in verdicts], dtype=bool)
     stays = np.flatnonzero(keep)
@@ -136,7 +136,7 @@ def _count_words(text: str) -> int:
     return text.count(" ") + 1 if text.isascii() else count_words(text)
 
 
-def _between(chance: Values, bounds: tuple[float, float]) -> NDArray[np.bool_]:
+def _between(chance: Values, bounds: tuple[float, float]) -> Flags:
     return (chance > bounds[0]) & (chance < bounds[1])
 
 

@@ -5,14 +5,12 @@ The tagger ranks the blocks of a page, and ``find_thresholds`` says which of the
 
 from __future__ import annotations
 
+import struct
 from typing import Literal, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
+from cleaner.judge.arrays import Floats, View, np
 from cleaner.vocabulary import PAGE_KINDS, PageKind
 
-Floats = NDArray[np.float32]
 MIN_CHANCE = 1e-6  # beyond it, the log-odds of a probability mean nothing more
 # Kinds of pages with one text: blocks that are far less likely than its core are chrome, however short the text is.
 # Forums and products have a text of many parts, and would lose parts.
@@ -67,11 +65,17 @@ def find_thresholds(
     return Thresholds(max(threshold, CORE_SHARE * core), max(threshold, LIKELIER))
 
 
-def name_kind(kinds: Floats) -> PageKind | None:
+def name_kind(kinds: Floats | View) -> PageKind | None:
     """The kind of a page in the form for ``find_thresholds``. ``kinds``: probabilities of PAGE_KINDS."""
-    if sum(kinds[PAGE_KINDS.index(kind)] for kind in CORE_KINDS) < SURE_KIND:
+    if _as_single(sum(kinds[PAGE_KINDS.index(kind)] for kind in CORE_KINDS)) < _as_single(SURE_KIND):
         return None
-    return PAGE_KINDS[int(np.argmax(kinds))]
+    return PAGE_KINDS[max(range(len(PAGE_KINDS)), key=kinds.__getitem__)]
+
+
+def _as_single(number: float) -> float:
+    """A number rounded to single precision, in which probabilities are."""
+    rounded: float = struct.unpack("f", struct.pack("f", number))[0]
+    return rounded
 
 
 def choose_threshold(keep: Floats, sizes: Floats, choice: tuple[float, float]) -> float:

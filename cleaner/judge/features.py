@@ -6,46 +6,40 @@ features exist for plain text too; those of the DOM are zero there.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from typing import TYPE_CHECKING
 
 from cleaner.judge import letters as L
-from cleaner.judge.pagefacts import PAGE_FACTS, find_body, page_facts
+from cleaner.judge.arrays import Flags, Floats, np
+from cleaner.judge.inputs import (
+    DENSE,
+    GROUP_OF_KIND,
+    GROUPS,
+    KINDS,
+    LEVELS,
+    ROW_OF_KIND,
+    STATED,
+    YEAR,
+    Hint,
+    Vocabulary,
+    share_of_title,
+)
+from cleaner.judge.pagefacts import find_body, page_facts
 from cleaner.model import Block, Container, Document
-from cleaner.vocabulary import BlockKind, RemovalKind
+from cleaner.vocabulary import BlockKind
 from cleaner.words import find_words
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
 
-LEVELS = 4  # containers around a block whose totals count, innermost first
+    Ints = NDArray[np.int64]
+
 PROSE_CHARS = 80  # from which a block with few links counts as prose in totals
 MAX_WEIGHT = 10_000  # code points of one block; training pages have no longer ones
 SHORT_CHARS = 120  # longest block that is compared with the title and searched for dates
-KINDS = ("heading", "paragraph", "item", "quote", "code", "table", "caption", "other")
-GROUP_OF_KIND: dict[RemovalKind, int] = {
-    "related": 0, "share": 1, "subscription": 2, "paywall": 2, "consent": 2, "comments": 3, "advertisement": 4,
-    "player": 4, "navigation": 5, "breadcrumb": 5, "author-box": 6, "credit": 6, "tags": 6, "legal": 7,
-}  # fmt: skip
-ROW_OF_KIND = {kind: nth for nth, kind in enumerate(KINDS)}
-GROUPS = 8
-STATED = 3  # columns of find_stated
-YEAR = re.compile(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]")
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """What the phrases judge knows about a block: the kind of chrome, its certainty, and whether it heads a section."""
-
-    kind: RemovalKind
-    score: float
-    section: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +104,6 @@ def find_stated(document: Document) -> Floats:
 
 
 CHARS, LINKS, PROSE, HINTED, IS_HEADING, SECTION, ENDS = range(7)  # first rows of _text_features: totals and flags
-OWN = 35 + len(KINDS) + GROUPS
 
 
 def _text_features(blocks: Sequence[Block], title: str | None, hints: Mapping[int, Hint]) -> Floats:
@@ -171,12 +164,6 @@ def _overlap(texts: Sequence[str], title: str | None) -> list[float]:
     return [share_of_title(text, wanted) if len(text) <= SHORT_CHARS else 0.0 for text in texts]
 
 
-def share_of_title(text: str, wanted: frozenset[str]) -> float:
-    """The share of a text's words, in lower case, that are among the wanted ones."""
-    words = find_words(text.lower())
-    return 0.0 if wanted.isdisjoint(words) else sum(map(wanted.__contains__, words)) / len(words)
-
-
 def _places(own: Floats) -> Floats:
     """The position of each block: in the page, in its prose, after the last heading and section head; 10 x n."""
     n = own.shape[1]
@@ -196,7 +183,7 @@ def _places(own: Floats) -> Floats:
     ])  # fmt: skip
 
 
-def _since(flags: NDArray[np.bool_]) -> Floats:
+def _since(flags: Flags) -> Floats:
     """Number of blocks since the last flagged one (0 at it), or a large number before the first."""
     n = len(flags)
     index = np.arange(n)
@@ -232,16 +219,6 @@ def _shapes(shape: Ints, own: Floats) -> Floats:
         prose / total,
     ])  # fmt: skip
     return shapes[:, shape]
-
-
-class Vocabulary:
-    """Maps attribute words and tags (with ``<``) to columns. Compared by identity, so that look-ups can be cached."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self.columns = {word: nth for nth, word in enumerate(words)}
-
-    def __len__(self) -> int:
-        return len(self.columns)
 
 
 @lru_cache(maxsize=65536)
@@ -344,6 +321,3 @@ def _totals(own: Floats, tree: _Tree) -> Floats:
         chars / page[CHARS], inside[HINTED] / blocks, inside[5] / blocks,
     ]  # fmt: skip
     return np.stack(totals, axis=1).reshape(-1, n).astype(np.float32)
-
-
-DENSE = OWN + 10 + 4 + LEVELS * 7 + STATED + PAGE_FACTS

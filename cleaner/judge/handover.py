@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from cleaner import core
-from cleaner.judge.features import GROUP_OF_KIND, ROW_OF_KIND, share_of_title
+from cleaner.judge.inputs import GROUP_OF_KIND, ROW_OF_KIND, share_of_title
 from cleaner.judge.letters import class_table
 from cleaner.model import Block, Container
 

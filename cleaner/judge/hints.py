@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cleaner.judge import phrases
-from cleaner.judge.features import Hint
+from cleaner.judge.inputs import Hint
 from cleaner.judge.openended import Match
 from cleaner.model import Document
 

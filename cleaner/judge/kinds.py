@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-import numpy as np
-from numpy.typing import NDArray
-
 from cleaner import core
-from cleaner.judge.features import Hint
+from cleaner.judge.arrays import as_flags
 from cleaner.judge.handover import set_up_core
+from cleaner.judge.inputs import Hint
 from cleaner.model import Block, Container
 from cleaner.shipped import load
 from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
@@ -39,18 +37,17 @@ def _kind_of_names(node: Container, kinds: Mapping[str, RemovalKind]) -> Removal
     return kinds.get("<" + node.tag)
 
 
-def guess_kinds(blocks: Sequence[Block], hints: Mapping[int, Hint], keep: NDArray[np.bool_]) -> list[RemovalKind]:
+def guess_kinds(blocks: Sequence[Block], hints: Mapping[int, Hint], keep: Sequence[bool]) -> list[RemovalKind]:
     """The most likely kind of chrome of each dropped block; ``other`` if nothing shows it, and for blocks that stay."""
     if core.compiled is not None:
         set_up_core()
         found: list[RemovalKind] = core.compiled.guess_kinds(
-            tuple(blocks), dict(hints), keep, path_kinds(), _tag_kinds(), MAX_CONTAINERS, *OF_ITSELF
+            tuple(blocks), dict(hints), as_flags(keep), path_kinds(), _tag_kinds(), MAX_CONTAINERS, *OF_ITSELF
         )
         return found
     known: dict[int, RemovalKind | None] = {}  # by the identity of a container, because it holds many blocks
     return [
-        OF_ITSELF[1] if stays else _guess_kind(block, hints, known)
-        for block, stays in zip(blocks, keep.tolist(), strict=True)
+        OF_ITSELF[1] if stays else _guess_kind(block, hints, known) for block, stays in zip(blocks, keep, strict=True)
     ]
 
 

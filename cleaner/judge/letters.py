@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+from cleaner.judge.arrays import Flags, np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # Classes of code points. A code point in none of them is a letter or mark that nothing here needs.
 OTHER, SPACE, DIGIT, UPPER, LOWER, STOP, COMMA, SEPARATOR, QUOTE, CLOSER, UNSPACED, SIGN, MONEY = range(13)
@@ -24,26 +27,32 @@ COLONS = ":："
 UNSPACED_RANGES = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x3040, 0x30FF), (0x3400, 0x9FFF))
 TABLE_SIZE = 0x10000
 
-ENDS_SENTENCE = np.isin(np.arange(CLASSES), (SPACE, UNSPACED, CLOSER))  # by the class after a full stop
+ENDS_SENTENCE = (SPACE, UNSPACED, CLOSER)  # the classes after a full stop that ends one
 
 
 @cache
-def class_table() -> NDArray[np.uint8]:
-    """The class of each code point of the basic plane."""
-    table = np.zeros(TABLE_SIZE + 1, dtype=np.uint8)
+def class_table() -> bytes:
+    """The class of each code point of the basic plane, and of all beyond it."""
+    table = bytearray(TABLE_SIZE + 1)
     every = [chr(code) for code in range(0x3000)]
     tests = ((SPACE, str.isspace), (LOWER, str.islower), (UPPER, str.isupper), (DIGIT, str.isdigit))  # the last counts
     for value, test in tests:
-        table[[ord(char) for char in filter(test, every)]] = value
+        for char in filter(test, every):
+            table[ord(char)] = value
     for first, last in UNSPACED_RANGES:
-        table[first : last + 1] = UNSPACED
+        table[first : last + 1] = bytes([UNSPACED]) * (last + 1 - first)
     for chars, value in (
         (STOPS, STOP), (COMMAS, COMMA), (SEPARATORS, SEPARATOR), (QUOTES, QUOTE), (CLOSERS, CLOSER), (SIGNS, SIGN),
         (CURRENCIES, MONEY),
     ):  # fmt: skip
         for char in chars:
             table[ord(char)] = value
-    return table
+    return bytes(table)
+
+
+@cache
+def _classes() -> NDArray[np.uint8]:
+    return np.frombuffer(class_table(), dtype=np.uint8)
 
 
 class Letters:
@@ -58,7 +67,7 @@ class Letters:
     def __init__(self, texts: Sequence[str]) -> None:
         joined = "\n".join(texts) + "\n"
         codes = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
-        classes = class_table().take(codes, mode="clip")
+        classes = _classes().take(codes, mode="clip")
         n = len(texts)
         self.sizes = np.array([len(text) for text in texts], dtype=np.int64)
         stops = np.cumsum(self.sizes + 1)
@@ -75,11 +84,11 @@ class Letters:
         self.question = _is_one_of(codes[at], QUESTION_MARKS)
         self.colon = _is_one_of(codes[stops - 2], COLONS)
         ends = np.flatnonzero(classes == STOP)
-        ends = ends[ENDS_SENTENCE[classes[ends + 1]]]
+        ends = ends[np.isin(classes[ends + 1], ENDS_SENTENCE)]
         self.ends = np.bincount(np.searchsorted(stops, ends, side="right"), minlength=n)
 
 
-def _is_one_of(codes: NDArray[np.uint32], marks: str) -> NDArray[np.bool_]:
+def _is_one_of(codes: NDArray[np.uint32], marks: str) -> Flags:
     found = np.zeros(len(codes), dtype=np.bool_)
     for mark in marks:
         found |= codes == ord(mark)

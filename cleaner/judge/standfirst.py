@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cleaner.judge.features import YEAR
+from cleaner.judge.inputs import YEAR
 from cleaner.model import Block, Document
 from cleaner.words import fold_words
 

@@ -8,34 +8,32 @@ features. A second opinion is an input that was given at random in training; cle
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
-
-import numpy as np
-from numpy.typing import NDArray
 
 from cleaner import core
 from cleaner.judge import standfirst
-from cleaner.judge.bulk import make_verdicts
+from cleaner.judge.arrays import Flags, Floats, View, np, room
+from cleaner.judge.bulk import tell
 from cleaner.judge.cut import CORE_KINDS, find_thresholds, name_kind
-from cleaner.judge.features import Features, Floats, Hint, Ints, Vocabulary
 from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.handover import set_up_core
+from cleaner.judge.inputs import Hint
 from cleaner.judge.kinds import guess_kinds
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
+from cleaner.judge.weights import Head, Table, Weights
 from cleaner.judge.within import find_within
 from cleaner.model import Block, Document, Verdict
 from cleaner.vocabulary import PAGE_KINDS, PageKind, Preference
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from threadpoolctl import ThreadpoolController
 
-Head = Literal["dom", "text"]
-Table = Literal["dom", "text", "text-clean"]
+    from cleaner.judge.features import Features, Ints
+
 JUDGE = "tagger"
 RULE = "tagger"
 RESCUE_RULE = "tagger-rescue"
@@ -56,7 +54,6 @@ CLEAN_SHARE = 0.8  # expected share of a plain text that stays, from which it co
 # a sample of snippets-dev.
 ODDS: Mapping[Preference, float] = {"precision": 2.0, "balanced": 1.0, "recall": 0.25}
 MIN_KEPT_CHARS = 250  # if less than this stays of a page with more prose, that is taken for a mistake
-WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
 KERNEL = 5  # blocks that one convolution sees
 DILATIONS = (1, 2, 4)
 MAX_LOGIT = 60.0  # beyond it the sigmoid is 0 or 1, and the exponential of a float32 overflows
@@ -71,47 +68,18 @@ class Prediction:
     kind that the user names. ``quality``: the word F1 that the tagger expects of its own decisions, not calibrated.
     """
 
-    keep: Floats
-    kinds: Floats
+    keep: Floats | View
+    kinds: Floats | View
     quality: float
 
     @property
     def kind(self) -> PageKind:
         """The likeliest kind of page."""
-        return PAGE_KINDS[int(np.argmax(self.kinds))]
+        return PAGE_KINDS[max(range(len(PAGE_KINDS)), key=self.kinds.__getitem__)]
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Weights:
-    """The weights of both heads by their names, and the other values that training fitted.
-
-    ``calibration`` and ``choices`` are by table: dom, text and text-clean (``choose_table``). A choice is the softness
-    and the squared beta for ``cut.choose_threshold``.
-    """
-
-    heads: dict[Head, dict[str, Floats]]
-    vocabulary: Vocabulary
-    calibration: dict[Table, list[float]]
-    choices: dict[Table, tuple[float, float]]
-
-
-@lru_cache(maxsize=8)
-def load_weights(path: Path = WEIGHTS) -> Weights:
-    """Load weights from a file that ``train/`` wrote (arrays only: no pickle)."""
-    with np.load(path, allow_pickle=False) as stored:
-        meta = json.loads(str(stored["meta"]))
-        arrays = {name: stored[name].astype(np.float32) for name in stored.files if name != "meta"}
-    choices = {name: (softness, beta) for name, (softness, beta) in meta["choices"].items()}
-    return Weights(split_heads(arrays), Vocabulary(meta["vocabulary"]), meta["calibration"], choices)
-
-
-def split_heads(arrays: Mapping[str, Floats]) -> dict[Head, dict[str, Floats]]:
-    """Split arrays named ``head.layer`` into one table of layers per head."""
-    heads: dict[Head, dict[str, Floats]] = {"dom": {}, "text": {}}
-    for name, array in arrays.items():
-        head, _, layer = name.partition(".")
-        heads["dom" if head == "dom" else "text"][layer] = array
-    return heads
+    def as_arrays(self) -> Prediction:
+        """The same with arrays of numpy."""
+        return replace(self, keep=np.asarray(self.keep), kinds=np.asarray(self.kinds))
 
 
 def tag(
@@ -123,7 +91,12 @@ def tag(
     rounded differently on each machine. So it uses one thread.
     """
     with _threads().limit(limits=1, user_api="blas"):
-        return _tag(features, weights.heads[head], kind, opinion)
+        return _tag(features, _arrays(weights, head), kind, opinion)
+
+
+@lru_cache(maxsize=8)
+def _arrays(weights: Weights, head: Head) -> Mapping[str, Floats]:
+    return {name: np.asarray(layer) for name, layer in weights.heads[head].items()}
 
 
 @cache
@@ -200,64 +173,61 @@ def judge(
     """
     chosen = _choose_in_core if core.compiled is not None and document.source == "html" else _choose
     keep, free, rule = chosen(document, prediction, weights, hints, table=table, prefer=prefer)
-    barred = np.flatnonzero(~free).tolist()
-    within = find_within(document, keep, prediction.keep, frozenset(barred), cleaned=table == "text-clean")
-    keep = keep | (within & free)
-    kinds = guess_kinds(document.blocks, hints, keep)
-    # all at once, because single numbers of numpy are slow
-    scores = np.where(keep, prediction.keep, 1 - prediction.keep).tolist()
-    stays = keep.tolist()
-    rules = [rule if one else RULE for one in stays]
-    indices = [block.index for block in document.blocks]
-    return make_verdicts(JUDGE, indices, keep=stays, rules=rules, kinds=kinds, scores=scores)
+    barred = frozenset(nth for nth, one in enumerate(free) if not one)
+    within = find_within(document, keep, prediction.keep.tolist(), barred, cleaned=table == "text-clean")
+    for nth in within:
+        keep[nth] = keep[nth] or free[nth]
+    return tell(JUDGE, keep, prediction.keep, guess_kinds(document.blocks, hints, keep), (RULE, rule))
 
 
 def _choose(
     document: Document, prediction: Prediction, weights: Weights, hints: Mapping[int, Hint], *, table: Table,
     prefer: Preference,
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], str]:  # fmt: skip
+) -> tuple[list[bool], list[bool], str]:  # fmt: skip
     """Which blocks stay by their own probability, which have nothing against them, and the rule of those that stay."""
+    chance = np.asarray(prediction.keep)
     sizes = measure(document)
     plain: Literal["dump"] | None = "dump" if table == "text" else None
     kind = name_kind(prediction.kinds) if document.source == "html" else plain
-    thresholds = find_thresholds(prediction.keep, sizes, weights.choices[table], kind)
+    thresholds = find_thresholds(chance, sizes, weights.choices[table], kind)
     sentences = np.array([_is_sentence(block) for block in document.blocks], dtype=bool)
     block, sentence = lean(thresholds.block, prefer), lean(thresholds.sentence, prefer)
-    keep = prediction.keep >= np.where(sentences, sentence, block)
+    keep = chance >= np.where(sentences, sentence, block)
     rule = RULE
     if sizes[keep].sum() < MIN_KEPT_CHARS < sizes[[is_prose(block) for block in document.blocks]].sum():
-        keep = keep | (prediction.keep >= RESCUE)
+        keep = keep | (chance >= RESCUE)
         rule = RESCUE_RULE
     if document.source == "text":
         expected = calibrate(prediction.quality, weights.calibration[table])
-        doubted = _keep_in_doubt(document, prediction.keep, sentences, expected, short=sizes.sum() < MAX_SHORT_CHARS)
-        line = standfirst.find_standfirst(document, (keep | doubted).tolist(), prediction.keep.tolist())
+        doubted = _keep_in_doubt(document, chance, sentences, expected, short=sizes.sum() < MAX_SHORT_CHARS)
+        line = standfirst.find_standfirst(document, (keep | doubted).tolist(), chance.tolist())
         if line is not None:
             doubted[line] = True
     else:
-        doubted = _keep_standfirst(document, keep, prediction.keep)
+        doubted = _keep_standfirst(document, keep, chance)
     free = np.array([not block.hidden and block.index not in hints for block in document.blocks], dtype=bool)
     keep = keep | (doubted & free)
-    return keep | (_keep_headings(document, keep, prediction.keep) & free), free, rule
+    keep = keep | (_keep_headings(document, keep, chance) & free)
+    return keep.tolist(), free.tolist(), rule
 
 
 def _choose_in_core(
     document: Document, prediction: Prediction, weights: Weights, hints: Mapping[int, Hint], *, table: Table,
     prefer: Preference,
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_], str]:  # fmt: skip
+) -> tuple[list[bool], list[bool], str]:  # fmt: skip
     """The same for an HTML page, by the compiled core."""
     set_up_core()
-    keep, free = np.empty((2, len(document.blocks)), dtype=np.bool_)
+    keep, free = room("?", len(document.blocks)), room("?", len(document.blocks))
     rescued = core.compiled.choose(
         document.blocks, hints, prediction.keep, *weights.choices[table], name_kind(prediction.kinds) in CORE_KINDS,
         ODDS[prefer], keep, free,
     )  # fmt: skip
-    return keep, free, RESCUE_RULE if rescued else RULE
+    return [*keep], [*free], RESCUE_RULE if rescued else RULE
 
 
 def _keep_in_doubt(
-    document: Document, chance: Floats, sentences: NDArray[np.bool_], expected: float, *, short: bool
-) -> NDArray[np.bool_]:  # fmt: skip
+    document: Document, chance: Floats, sentences: Flags, expected: float, *, short: bool
+) -> Flags:  # fmt: skip
     """Blocks of plain text kept in doubt: likely sentences, and all prose where the tagger expects to be wrong.
 
     Keeping all prose costs nothing on held-out texts with an ``expected`` word F1 below LOST: 0.37 before and after.
@@ -268,7 +238,7 @@ def _keep_in_doubt(
     return np.asarray(doubted, dtype=np.bool_)
 
 
-def _keep_headings(document: Document, keep: NDArray[np.bool_], chance: Floats) -> NDArray[np.bool_]:
+def _keep_headings(document: Document, keep: Flags, chance: Floats) -> Flags:
     """Headings that stay: those between two blocks that stay, and likely ones before a block that stays.
 
     On held-out pages three of five such headings belong to the text.
@@ -279,7 +249,7 @@ def _keep_headings(document: Document, keep: NDArray[np.bool_], chance: Floats) 
     return np.asarray(after & before & headings, dtype=np.bool_)
 
 
-def _keep_standfirst(document: Document, keep: NDArray[np.bool_], chance: Floats) -> NDArray[np.bool_]:
+def _keep_standfirst(document: Document, keep: Flags, chance: Floats) -> Flags:
     """Blocks that stay as a standfirst: likely ones between the headline and the first prose that stays.
 
     On held-out pages two of three such blocks belong to the text in news, one of three in other articles.
@@ -295,7 +265,7 @@ def _keep_standfirst(document: Document, keep: NDArray[np.bool_], chance: Floats
     return found
 
 
-def find_standfirst(document: Document, keep: Sequence[bool] | NDArray[np.bool_]) -> Sequence[Block]:
+def find_standfirst(document: Document, keep: Sequence[bool] | Flags) -> Sequence[Block]:
     """The blocks between the headline (an h1) and the first prose that stays; none on a page without h1."""
     first = next((block.index for block in document.blocks if keep[block.index] and is_prose(block)), 0)
     for at in range(first - 1, -1, -1):

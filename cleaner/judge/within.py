@@ -8,10 +8,7 @@ against them by a phrase, and hidden blocks, are not affected.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import islice, pairwise
-
-import numpy as np
-from numpy.typing import NDArray
+from itertools import compress, islice, pairwise
 
 from cleaner.judge.folding import count_words
 from cleaner.model import Block, Container, Document, around
@@ -43,20 +40,19 @@ MIN_VERSES = 2
 MIN_FIRST_VERSES = 4  # of a text that begins with verses
 MIN_VERSE_WORDS = 2.5  # on average; menus have fewer
 
-Flags = NDArray[np.bool_]
-Floats = NDArray[np.float32]
+Chances = Sequence[float]
 
 
 def find_within(
-    document: Document, keep: Flags, chance: Floats, barred: Collection[int], *, cleaned: bool = False
-) -> Flags:  # fmt: skip
-    """Which blocks that do not stay belong to the text around them.
+    document: Document, keep: Sequence[bool], chance: Chances, barred: Collection[int], *, cleaned: bool = False
+) -> set[int]:  # fmt: skip
+    """The blocks that do not stay and belong to the text around them.
 
     ``chance`` is the tagger's probability for each block. If it is close to zero, even the place does not help.
     ``barred`` are blocks with evidence against them by a phrase or the page. ``cleaned`` means that a plain text looks
     as if another tool had cleaned it. Then short lines between blocks that stay are verses rather than a menu.
     """
-    found = np.zeros(len(keep), dtype=np.bool_)
+    found: set[int] = set()
     cleaned = cleaned or (document.source == "text" and _is_short_prose(document.blocks))
     for start, end in _gaps(keep):
         if document.source == "html":
@@ -66,34 +62,36 @@ def find_within(
     return found
 
 
-def _gaps(keep: Flags) -> list[tuple[int, int]]:
+def _gaps(keep: Sequence[bool]) -> list[tuple[int, int]]:
     """The runs of blocks that do not stay, last excluded."""
-    stays = [-1, *np.flatnonzero(keep).tolist(), len(keep)]
+    stays = [-1, *compress(range(len(keep)), keep), len(keep)]
     return [(one + 1, other) for one, other in pairwise(stays) if other - one > 1 and other - one <= len(keep)]
 
 
 def _search_markup(
-    blocks: Sequence[Block], start: int, end: int, found: Flags, *, chance: Floats, barred: Collection[int]
+    blocks: Sequence[Block], start: int, end: int, found: set[int], *, chance: Chances, barred: Collection[int]
 ) -> None:
     before = blocks[start - 1] if start else None
     after = blocks[end] if end < len(blocks) else None
     stop = _find_listing(blocks, start, end, barred)
-    if stop > start and float(np.max(chance[start:stop])) >= (
-        ANNOUNCED_LIMIT if _announces(blocks[start - 1]) else ROWS_LIMIT
-    ):
-        found[start:stop] = True
+    if stop > start and max(chance[start:stop]) >= (ANNOUNCED_LIMIT if _announces(blocks[start - 1]) else ROWS_LIMIT):
+        found.update(range(start, stop))
     for index in range(start, end):
         block = blocks[index]
         if block.kind == "code":
             holder = _code_holder(block)
-            found[index] |= index not in barred and (_shares(before, holder) or _shares(after, holder))
+            fits = index not in barred and (_shares(before, holder) or _shares(after, holder))
         elif block.kind == "caption" and chance[index] >= CAPTION_LIMIT:
             holder = _figure_holder(block)
-            found[index] |= index not in barred and _shares(before, holder) and _shares(after, holder)
+            fits = index not in barred and _shares(before, holder) and _shares(after, holder)
         elif index not in barred and _is_boxed(block) and _box_chance(blocks, start, end, block, chance) >= BOX_LIMIT:
             boxes = islice(block.container.lineage(), 1, MAX_BOXES) if block.container else ()
             stands = any(_shares(before, holder) and _shares(after, holder) for holder in boxes)
-            found[index] |= stands and not _is_pulled(blocks, index)
+            fits = stands and not _is_pulled(blocks, index)
+        else:
+            continue
+        if fits:
+            found.add(index)
 
 
 def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collection[int]) -> int:
@@ -146,13 +144,13 @@ def _is_boxed(block: Block) -> bool:
     return block.place is not None and any(place.kind in ("quote", "callout") for place in block.place.lineage())
 
 
-def _box_chance(blocks: Sequence[Block], start: int, end: int, block: Block, chance: Floats) -> float:
+def _box_chance(blocks: Sequence[Block], start: int, end: int, block: Block, chance: Chances) -> float:
     """The probability of a quote, or of the likeliest block of a callout, which stays or goes as a whole."""
     box = around(block.place, "callout")
     if box is None:
-        return float(chance[block.index])
+        return chance[block.index]
     near = range(max(start, block.index - MAX_BOXED), min(end, block.index + MAX_BOXED))
-    return max(float(chance[at]) for at in near if around(blocks[at].place, "callout") is box)
+    return max(chance[at] for at in near if around(blocks[at].place, "callout") is box)
 
 
 def _is_pulled(blocks: Sequence[Block], index: int) -> bool:
@@ -183,15 +181,16 @@ def _search_text(
     blocks: Sequence[Block],
     start: int,
     end: int,
-    found: Flags,
+    found: set[int],
     *,
-    chance: Floats,
+    chance: Chances,
     barred: Collection[int],
     cleaned: bool,
 ) -> None:
     """Runs of one shape between blocks of plain text that stay, or right after one that announces them."""
-    if end - start == 1 and start > 0 and end < len(blocks) and start not in barred and chance[start] >= STANZA_LIMIT:
-        found[start] = _shape(blocks[start]) == "line" and blocks[start].tight and blocks[end].tight
+    lone = end - start == 1 and start > 0 and end < len(blocks) and start not in barred
+    if lone and chance[start] >= STANZA_LIMIT and blocks[start].tight and blocks[end].tight:
+        found.update([start] if _shape(blocks[start]) == "line" else [])
     at = start
     while at < end:
         shape = _shape(blocks[at])
@@ -199,7 +198,7 @@ def _search_text(
         while stop < end and _shape(blocks[stop]) == shape:
             stop += 1
         run = blocks[at:stop]
-        trusted = cleaned and float(np.max(chance[at:stop])) >= ROWS_LIMIT
+        trusted = cleaned and max(chance[at:stop]) >= ROWS_LIMIT
         if shape == "table" and any(
             0 <= other < len(blocks) and blocks[other].kind == "table" for other in (at - 1, stop)
         ):
@@ -212,10 +211,10 @@ def _search_text(
         elif end == len(blocks):
             fits = shape == "code" or (shape == "table" and len(run) >= MIN_ROWS and trusted and _has_numbers(run))
         else:
-            likely = trusted or (shape == "table" and float(np.max(chance[at:stop])) >= ROWS_LIMIT)
+            likely = trusted or (shape == "table" and max(chance[at:stop]) >= ROWS_LIMIT)
             fits = shape == "code" or (likely and _is_listing(run, shape))
         if fits and not any(index in barred for index in range(at, stop)):
-            found[at:stop] = True
+            found.update(range(at, stop))
         at = stop
 
 

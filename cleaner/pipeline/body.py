@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cleaner.judge import confidence, repeats, tagger
+from cleaner.judge.arrays import np
 from cleaner.judge.compiled import extract, tag
-from cleaner.judge.features import Hint
+from cleaner.judge.inputs import Hint
+from cleaner.judge.weights import WEIGHTS, Head, Table, load_weights
 from cleaner.model import Document, Verdict
 from cleaner.vocabulary import PageKind
 
@@ -46,12 +48,15 @@ def judge_body(
         trace("second opinion")
         if verdicts:
             return Body(verdicts, None, TRAFILATURA_CONFIDENCE)
-    weights = tagger.load_weights(settings.weights or tagger.WEIGHTS)
-    head: tagger.Head = "text" if document.source == "text" else "dom"
+    weights = load_weights(settings.weights or WEIGHTS)
+    head: Head = "text" if document.source == "text" else "dom"
     seen = extract(document, title, hints, weights.vocabulary if head == "dom" else None)
     trace("features")
     prediction = tag(seen, weights, head=head, kind=settings.kind)
-    table = "dom" if head == "dom" else tagger.choose_table(head, prediction.keep, tagger.measure(document))
+    table: Table = "dom"
+    if head == "text":
+        prediction = prediction.as_arrays()
+        table = tagger.choose_table(head, np.asarray(prediction.keep), tagger.measure(document))
     verdicts = tagger.judge(document, prediction, weights, hints, table, prefer=settings.prefer)
     trace("tagger")
     if head == "text":

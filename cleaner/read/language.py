@@ -310,7 +310,7 @@ def _sample(text: str, slices: int) -> str:
 
 @cache
 def _factory() -> object:
-    """langdetect with its profiles, loaded once. langdetect itself is imported when a page first needs it."""
+    """Langdetect with its profiles, loaded once. langdetect itself is imported when a page first needs it."""
     from langdetect import DetectorFactory
     from langdetect.detector_factory import PROFILES_DIRECTORY
 

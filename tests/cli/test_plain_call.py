@@ -25,7 +25,7 @@ NOT_LOADED = {
     "typer", "rich", "click", "pydantic", "pydantic_core", "annotated_types", "yaml", "jinja2", "httpx", "httpcore",
     "protego", "ssl", "asyncio", "sqlite3", "multiprocessing", "trafilatura", "htmldate", "langdetect", "lxml", "bs4",
     "charset_normalizer", "ftfy", "mathml_to_latex", "pyarrow", "ray", "fastwarc", "fsspec", "rensa", "ada_url",
-    "importlib.metadata", "email.message", "cleaner.config", "cleaner.cli.app", "cleaner.cli.console",
+    "numpy", "importlib.metadata", "email.message", "cleaner.config", "cleaner.cli.app", "cleaner.cli.console",
 }  # fmt: skip
 
 

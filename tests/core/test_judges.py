@@ -10,15 +10,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pytest
 
 from cleaner import core
 from cleaner.judge import compiled, confidence, features, tagger
-from cleaner.judge.features import GROUP_OF_KIND, Features, Hint, Vocabulary
+from cleaner.judge.features import Features
+from cleaner.judge.inputs import DENSE, GROUP_OF_KIND, ROW_OF_KIND, Hint, Vocabulary
 from cleaner.judge.letters import class_table
+from cleaner.judge.weights import load_weights
 from cleaner.model import Block, Cell, Container, Document, Head, Image, Verdict
 from cleaner.read.decode import decode
 from cleaner.read.html import read_html
@@ -46,8 +48,8 @@ TAGS = ("div", "p", "ul", "li", "nav", "article", "aside", "h2", "x-odd")
 
 
 def unpack(rows: Any, row: Any, vocabulary: Vocabulary) -> Any:
-    bits = np.unpackbits(rows.astype("<u8").view(np.uint8), axis=1, count=len(vocabulary), bitorder="little")
-    return bits[row]
+    words = np.asarray(rows).astype("<u8").reshape(len(rows), -1).view(np.uint8)
+    return np.unpackbits(words, axis=1, count=len(vocabulary), bitorder="little")[row]
 
 
 def compare(
@@ -55,8 +57,8 @@ def compare(
     vocabulary: Vocabulary | None = None, kind: PageKind | None = None, heard: bool = False,
 ) -> compiled.Packed:  # fmt: skip
     """Compute features and tags with both implementations, and hold them against each other."""
-    weights = tagger.load_weights()
-    head: tagger.Head = "text" if document.source == "text" else "dom"
+    weights = load_weights()
+    head: Literal["dom", "text"] = "text" if document.source == "text" else "dom"
     words = weights.vocabulary if vocabulary is None and head == "dom" else vocabulary
     found = compiled.extract(document, title, hints or {}, words)
     wanted = features.extract(document, title, hints or {}, words)
@@ -93,7 +95,7 @@ def test_fixtures(path: Path, heard: bool) -> None:
 
 def grow(dice: random.Random, size: int) -> list[Container]:
     """A random tree of containers, parents before children, with gaps in their order."""
-    words = [*tagger.load_weights().vocabulary.columns, "odd", "<p", "x" * 50]
+    words = [*load_weights().vocabulary.columns, "odd", "<p", "x" * 50]
     nodes = [Container("html", (), None, 0, 0)]
     for _ in range(size):
         up = dice.choice(nodes[-6:])
@@ -152,12 +154,12 @@ def test_a_deep_tree() -> None:
     for depth in range(1, 50_000):
         node = Container("div", ("nav",), node, depth, depth)
     found = compare(Document((Block(0, "paragraph", "Deep.", container=node), Block(1, "other", "Flat."))))
-    assert found.far.any()
+    assert np.asarray(found.far).any()
 
 
 def settle(document: Document, prediction: tagger.Prediction, hints: dict[int, Hint], prefer: Any) -> Any:
     """The verdicts of the tagger with both implementations."""
-    weights = tagger.load_weights()
+    weights = load_weights()
     found = tagger.judge(document, prediction, weights, hints, "dom", prefer=prefer)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(core, "compiled", None)
@@ -202,7 +204,7 @@ def test_confidence_is_the_same(seed: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(core, "compiled", None)
         wanted = confidence.describe(prediction, verdicts, document.blocks)
-    assert found.tolist() == wanted.tolist()
+    assert found == wanted
     args: tuple[tuple[Any, ...], ...] = (
         (document.blocks, verdicts[1:], prediction.keep), (document.blocks, verdicts, prediction.keep[1:]),
         (document.blocks, [1] * size, prediction.keep), ((1,) * size, verdicts, prediction.keep),
@@ -215,7 +217,7 @@ def test_confidence_is_the_same(seed: int) -> None:
 
 def test_the_verdicts_of_pages() -> None:
     """The same verdicts on the fixtures, whatever the tagger thinks of their kind."""
-    weights, kept = tagger.load_weights(), 0
+    weights, kept = load_weights(), 0
     for path in PAGES:
         document = read_html(decode(path.read_bytes()).text)
         if not document.blocks:
@@ -273,7 +275,7 @@ ODD_BLOCKS = (odd_block(text=7), odd_block(link_chars="many"), odd_block(contain
 def test_registers_change_no_bit() -> None:
     """A processor with wide registers gives the same bytes as one without."""
     document, title, hints = make_document(5, 131)
-    weights = tagger.load_weights()
+    weights = load_weights()
     seen = compiled.extract(document, title, hints, weights.vocabulary)
     wide = compiled.tag(seen, weights, head="dom")
     try:
@@ -301,7 +303,7 @@ def test_kinds_of_odd_blocks_are_refused(
 def test_nets_of_other_widths(width: int) -> None:
     """Widths that fill no register, one, or eight and a rest; numbers that are zero in the weights and in the page."""
     document, title, hints = make_document(17, 41)
-    shipped = tagger.load_weights()
+    shipped = load_weights()
     chance = np.random.default_rng(width)
 
     def resize(name: str, layer: Any) -> Any:
@@ -322,7 +324,7 @@ def test_nets_of_other_widths(width: int) -> None:
 
 def test_threads_do_not_disturb_each_other() -> None:
     """The core lets other threads run meanwhile; each gets its own page's numbers."""
-    weights = tagger.load_weights()
+    weights = load_weights()
     seen = [compiled.extract(*make_document(seed, 40 + seed), weights.vocabulary) for seed in range(8)]
     alone = [compiled.tag(page, weights, head="dom").keep.tobytes() for page in seen]
     with ThreadPoolExecutor(4) as pool:
@@ -362,16 +364,16 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
 
     def record(name: str) -> Callable[..., Any]:
         def call(*args: Any) -> Any:
-            taken[name] = list(args)
+            taken[name] = [np.asarray(arg) if isinstance(arg, memoryview) else arg for arg in args]
             return getattr(real, name)(*args)
 
         return call
 
     document, title, hints = make_document(3, 5)
-    weights = tagger.load_weights()
+    weights = load_weights()
     with monkeypatch.context() as patch:
-        names = ("look", "tag", "choose", "guess_kinds")
-        fake = SimpleNamespace(judge_setup=real.judge_setup, records=real.records, **{n: record(n) for n in names})
+        names = ("look", "tag", "choose", "guess_kinds", "tell")
+        fake = SimpleNamespace(judge_setup=real.judge_setup, **{n: record(n) for n in names})
         patch.setattr(core, "compiled", fake)
         seen = compiled.extract(document, title, hints, weights.vocabulary)
         prediction = compiled.tag(seen, weights, head="dom", opinion=np.zeros((5, 2), dtype=np.float32))
@@ -476,6 +478,13 @@ def test_arrays_that_do_not_fit_are_refused(
         *(spoil("choose", nth, lambda array: array.astype(np.float64)) for nth in (2, 7, 8)),
         *(spoil("choose", nth, read_only) for nth in (7, 8)),
         *(spoil("choose", nth, lambda _: "much") for nth in (3, 4, 6)),
+        *(spoil("tell", nth, lambda array: array[:-1]) for nth in (2, 3, 4)),
+        *(spoil("tell", nth, lambda array: array.astype(np.float64)) for nth in (2, 3)),
+        *(spoil("tell", nth, odd) for nth, odd in ((0, lambda _: Block), (1, lambda _: 5), (4, tuple), (5, len))),
+        spoil("tell", 5, lambda rules: rules[:1]),
+        spoil("look", 13, lambda facts: facts[:-1]),
+        spoil("look", 13, lambda facts: [*facts[:-1], "one"]),
+        spoil("look", 13, tuple),
         spoil("guess_kinds", 2, lambda keep: keep[:-1]),
         spoil("guess_kinds", 2, lambda keep: keep.astype(np.float32)),
         spoil("guess_kinds", 3, lambda _: []),
@@ -512,7 +521,7 @@ def test_words_beyond_the_vocabulary_are_refused(monkeypatch: pytest.MonkeyPatch
     """A bit that no weight belongs to is not looked up."""
     args = calls(monkeypatch)["tag"]
     layers = list(args[0])
-    layers[-2:] = [layers[-2][:300].copy(), layers[-1][:300].copy()]  # 300 words fill the last row of bits in part
+    layers[-2:] = [layers[-2][:300], layers[-1][:300]]  # 300 words fill the last row of bits in part
     args[0], args[7] = tuple(layers), args[7].copy()
     args[7][0, -1] = 1 << 63
     with pytest.raises(IndexError):
@@ -522,8 +531,8 @@ def test_words_beyond_the_vocabulary_are_refused(monkeypatch: pytest.MonkeyPatch
 def test_arrays_that_overlap_do_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
     """Indices are kept apart from what is written meanwhile, whatever memory Python hands over."""
     args = calls(monkeypatch)["look"]
-    room = np.zeros(5 * features.DENSE, dtype=np.float32)
-    args[4] = room.reshape(5, features.DENSE)
+    room = np.zeros(5 * DENSE, dtype=np.float32)
+    args[4] = room.reshape(5, DENSE)
     args[5], args[6] = room.view(np.int32)[:20].reshape(5, 4), room.view(np.int32)[10:30].reshape(5, 4)
     args[7] = args[8] = room.view(np.int32)[50:55]
     assert core.compiled.look(*args) >= 1
@@ -532,12 +541,12 @@ def test_arrays_that_overlap_do_no_harm(monkeypatch: pytest.MonkeyPatch) -> None
 def test_setup_refuses_what_does_not_fit() -> None:
     """The tables are checked when they are handed over."""
     classes = class_table()
-    for bad in (classes[:-1], np.full_like(classes, 13)):
+    for bad in (classes[:-1], bytes([13]) * len(classes)):
         with pytest.raises(ValueError, match="judge_setup"):
-            core.compiled.judge_setup(Block, Container, bad, features.ROW_OF_KIND, GROUP_OF_KIND, len)
+            core.compiled.judge_setup(Block, Container, bad, ROW_OF_KIND, GROUP_OF_KIND, len)
     with pytest.raises(TypeError):
         core.compiled.judge_setup(Block, Container, classes, None, GROUP_OF_KIND, len)
     for bad_block in (Head, Container, int):  # without the fields of a block, or none of them a slot
         with pytest.raises((ValueError, AttributeError)):
-            core.compiled.judge_setup(bad_block, Container, classes, features.ROW_OF_KIND, GROUP_OF_KIND, len)
+            core.compiled.judge_setup(bad_block, Container, classes, ROW_OF_KIND, GROUP_OF_KIND, len)
     compare(*make_document(1, 9))  # what was handed over first still stands

@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from cleaner.judge import tagger
-from cleaner.judge.features import DENSE, LEVELS, Hint, extract
+from cleaner.judge.features import extract
+from cleaner.judge.inputs import DENSE, LEVELS, Hint
 from cleaner.judge.kinds import path_kinds
 from cleaner.judge.letters import Letters
+from cleaner.judge.weights import WEIGHTS, Weights, load_weights, split_heads
 from cleaner.model import Document
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
@@ -31,8 +33,8 @@ def page() -> Document:
 
 def test_weights_are_small_and_hold_no_pickle() -> None:
     """The wheel carries the weights: under 1 MB, arrays alone."""
-    assert tagger.WEIGHTS.stat().st_size < MAX_WEIGHT_BYTES
-    weights = tagger.load_weights()
+    assert WEIGHTS.stat().st_size < MAX_WEIGHT_BYTES
+    weights = load_weights()
     assert all(weights.heads.values())
     assert weights.heads["dom"]["dense"].shape[0] == weights.heads["text"]["dense"].shape[0] == DENSE
 
@@ -42,7 +44,7 @@ def test_features_are_finite_and_in_range(make: object) -> None:
     """Every feature is a small number for HTML and for text; without a vocabulary there are no word columns."""
     document = make()  # type: ignore[operator]
     hints = {0: Hint("related", 1.0, True)}
-    seen = extract(document, "Harvest", hints, tagger.load_weights().vocabulary if document.source == "html" else None)
+    seen = extract(document, "Harvest", hints, load_weights().vocabulary if document.source == "html" else None)
     n = len(document.blocks)
     assert seen.dense.shape == (n, DENSE)
     assert np.isfinite(seen.dense).all()
@@ -56,7 +58,7 @@ def test_features_are_finite_and_in_range(make: object) -> None:
 def test_body_stays_and_chrome_goes() -> None:
     """On a page of the plainest kind the paragraphs stay, the menu and the related list go."""
     document = page()
-    weights = tagger.load_weights()
+    weights = load_weights()
     prediction = tagger.tag(extract(document, "Harvest", {}, weights.vocabulary), weights, head="dom")
     verdicts = tagger.judge(document, prediction, weights, {}, "dom")
     kept = {document.blocks[verdict.block].text[:12] for verdict in verdicts if verdict.keep}
@@ -72,7 +74,7 @@ def test_a_likely_lead_stays() -> None:
     document = read_html(html)
     chance = np.array([0.9, 0.25, 0.9, 0.25], dtype=np.float32)
     prediction = tagger.Prediction(chance, np.zeros(len(PAGE_KINDS), dtype=np.float32), 0.9)
-    weights = tagger.load_weights()
+    weights = load_weights()
 
     def kept(document: Document, hints: dict[int, Hint]) -> list[bool]:
         return [verdict.keep for verdict in tagger.judge(document, prediction, weights, hints, "dom")]
@@ -87,7 +89,7 @@ def test_the_threshold_moves_with_what_is_preferred() -> None:
     document = read_html("".join(f"<p>{PROSE * 2}{n}</p>" for n in range(6)))
     chance = np.array([0.99, 0.99, 0.7, 0.5, 0.2, 0.01], dtype=np.float32)
     kinds = np.eye(len(PAGE_KINDS), dtype=np.float32)[PAGE_KINDS.index("forum")]
-    weights = tagger.load_weights()
+    weights = load_weights()
     preferences: tuple[Preference, ...] = ("precision", "balanced", "recall")
     kept = [
         {
@@ -108,7 +110,7 @@ def test_the_threshold_moves_with_what_is_preferred() -> None:
 def test_given_kind_is_used() -> None:
     """A kind that the user names changes the scores of some page, and is not merely recorded."""
     document = page()
-    weights = tagger.load_weights()
+    weights = load_weights()
     seen = extract(document, "Harvest", {}, weights.vocabulary)
     scores = [tagger.tag(seen, weights, head="dom", kind=kind).keep for kind in PAGE_KINDS]
     assert any(not np.allclose(scores[0], other, atol=1e-3) for other in scores[1:])
@@ -116,7 +118,7 @@ def test_given_kind_is_used() -> None:
 
 def test_calibration_is_monotone() -> None:
     """More raw quality never means less confidence, and tables stay within 0 and 1."""
-    for table in tagger.load_weights().calibration.values():
+    for table in load_weights().calibration.values():
         values = [tagger.calibrate(step / 50, table) for step in range(51)]
         assert values == sorted(values)
         assert 0 <= values[0] <= values[-1] <= 1
@@ -143,7 +145,7 @@ def test_numpy_equals_torch(tmp_path: Path) -> None:
     from train.network import Tagger, collate, export
     from train.samples import Sample
 
-    weights = tagger.load_weights()
+    weights = load_weights()
     document = page()
     seen = extract(document, "Harvest", {}, weights.vocabulary)
     n = len(document.blocks)
@@ -152,7 +154,7 @@ def test_numpy_equals_torch(tmp_path: Path) -> None:
     model = Tagger(len(weights.vocabulary)).eval()
     arrays = {name: array.astype(np.float32) for name, array in export(model, "dom").items()}
     ours = tagger.tag(
-        seen, tagger.Weights(tagger.split_heads(arrays), weights.vocabulary, {}, {}), head="dom", opinion=opinion
+        seen, Weights(split_heads(arrays), weights.vocabulary, {}, {}), head="dom", opinion=opinion
     )  # fmt: skip
     zeros = np.zeros(n, dtype=np.float32)
     sample = Sample("c", "1", "d", -1, seen, zeros, zeros, 0.0, opinion)

@@ -17,7 +17,7 @@ SAMPLES = yaml.safe_load((REPO / "fixtures" / "languages.yaml").read_text("utf-8
 
 @pytest.fixture(scope="module")
 def theirs() -> DetectorFactory:
-    """langdetect with the profiles as it loads them itself."""
+    """Langdetect with the profiles as it loads them itself."""
     factory = DetectorFactory()
     factory.load_profile(PROFILES_DIRECTORY)
     return factory

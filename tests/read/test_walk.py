@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.judge.features import Vocabulary, extract
+from cleaner.judge.features import extract
+from cleaner.judge.inputs import Vocabulary
 from cleaner.read.html import read_html
 from cleaner.read.inline import Inline, Piece, clean_text, fold_pieces
 from cleaner.read.tags import MAX_KEPT_CHARS, MAX_KEPT_TAGS, Tags, group_of_names, tokenize

@@ -237,9 +237,9 @@ PyObject *core_set_phrases(PyObject *module, PyObject *args);
 PyObject *core_match(PyObject *module, PyObject *args);
 PyObject *core_match_blocks(PyObject *module, PyObject *args);
 
-/* ---- records.c ---- */
+/* ---- tell.c ---- */
 
-PyObject *core_records(PyObject *module, PyObject *args);
+PyObject *core_tell(PyObject *module, PyObject *args);
 
 /* ---- glances.c ---- */
 

@@ -116,6 +116,21 @@ static int write_totals(const Look *look)
     return 0;
 }
 
+/* What the page states of itself: the same numbers for each block. */
+static int write_facts(const Look *look, PyObject *facts)
+{
+    for (Py_ssize_t column = FILLED; column < look->stride; column++) {
+        if (column - FILLED >= PyList_GET_SIZE(facts) || !PyFloat_CheckExact(PyList_GET_ITEM(facts, column - FILLED))) {
+            PyErr_SetString(PyExc_TypeError, "a list of floats is wanted");
+            return -1;
+        }
+        float value = (float)PyFloat_AS_DOUBLE(PyList_GET_ITEM(facts, column - FILLED));
+        for (Py_ssize_t nth = 0; nth < look->count; nth++)
+            row_of(look, nth)[column] = value;
+    }
+    return 0;
+}
+
 /* The rest of ``extract``, once the arrays are known to fit; gives the rows of words, -1, or -2 for Python. */
 static Py_ssize_t look_at(Look *look, PyObject *hints, PyObject *vocabulary, int32_t *row, Array *near, Array *far)
 {
@@ -166,20 +181,21 @@ static void drop_look(Look *look)
 }
 
 /* ``extract``: (blocks, words of the title or None, {block: (kind, score, section)}, (columns of words, columns of
- * tags) or None, dense, first, last, shape, row, near, far, stated body, list of the blocks below pictures). Fills the
- * arrays, and gives the rows of near and far that it filled; None where Python must do the work. */
+ * tags) or None, dense, first, last, shape, row, near, far, stated body, list of the blocks below pictures, numbers
+ * that say what the page states of itself). Fills the arrays, and gives the rows of near and far that it filled; None
+ * where Python must do the work. */
 PyObject *core_look(PyObject *module, PyObject *args)
 {
     (void)module;
-    PyObject *blocks, *wanted, *hints, *vocabulary, *given[7];
+    PyObject *blocks, *wanted, *hints, *vocabulary, *facts, *given[7];
     if (JUDGES.Block == NULL) {
         PyErr_SetString(PyExc_RuntimeError, "judge_setup comes first");
         return NULL;
     }
     Look look = {0};
-    if (!PyArg_ParseTuple(args, "OOO!OOOOOOOOUO!", &blocks, &wanted, &PyDict_Type, &hints, &vocabulary, &given[0],
+    if (!PyArg_ParseTuple(args, "OOO!OOOOOOOOUO!O!", &blocks, &wanted, &PyDict_Type, &hints, &vocabulary, &given[0],
                           &given[1], &given[2], &given[3], &given[4], &given[5], &given[6], &look.body, &PyList_Type,
-                          &look.pictured))
+                          &look.pictured, &PyList_Type, &facts))
         return NULL;
     look.blocks = PySequence_Tuple(blocks);
     Array arrays[7] = {0};
@@ -193,12 +209,14 @@ PyObject *core_look(PyObject *module, PyObject *args)
         take_array(given[5], &arrays[5], 'Q', count, -1, true) < 0 ||
         take_array(given[6], &arrays[6], 'Q', count, arrays[5].columns, true) < 0)
         goto done;
-    if (arrays[0].columns < FILLED) {
-        PyErr_SetString(PyExc_ValueError, "more columns are wanted");
+    if (arrays[0].columns != FILLED + PyList_GET_SIZE(facts)) {
+        PyErr_SetString(PyExc_ValueError, "another number of columns is wanted");
         goto done;
     }
     look.dense = FLOATS(arrays[0]);
     look.stride = arrays[0].columns;
+    if (write_facts(&look, facts) < 0)
+        goto done;
     used = look_at(&look, hints, vocabulary, INTS(arrays[4]), &arrays[5], &arrays[6]);
     memcpy(INTS(arrays[1]), look.first, (size_t)(count * LEVELS) * sizeof *look.first);
     memcpy(INTS(arrays[2]), look.last, (size_t)(count * LEVELS) * sizeof *look.last);

@@ -7,7 +7,7 @@
 /* As in features.py. */
 enum { LEVELS = 4, SHORT_CHARS = 120, KIND_COUNT = 8, GROUP_COUNT = 8, OWN_PLAIN = 35 };
 enum { OWN = OWN_PLAIN + KIND_COUNT + GROUP_COUNT, PLACES = 10, SHAPES = 4, LEVEL_TOTALS = 7, STATED = 3 };
-/* The columns that the core fills, from the left; Python fills those that state what the page's head says. */
+/* The columns that the core computes, from the left; behind them stands what Python says of the page's head. */
 enum { SEEN = OWN + PLACES + SHAPES + LEVELS * LEVEL_TOTALS, FILLED = SEEN + STATED };
 enum { CHARS, LINKS, PROSE, HINTED, IS_HEADING, SECTION, ENDS }; /* the first columns: raw totals and flags */
 
