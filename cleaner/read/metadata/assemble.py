@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from cleaner.model import Announcement, Document, Head
-from cleaner.read.language import UNKNOWN, identify, normalize
+from cleaner.read.language import normalize
 from cleaner.read.metadata.dates import DAY_CHARS, limit, may_hold_dates
 from cleaner.read.metadata.evidence import (
     DateCandidate,
@@ -23,6 +23,7 @@ from cleaner.read.metadata.folding import clean, fold, is_front_page
 from cleaner.read.metadata.jsonld import Statement, choose, read_statements
 from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.people import choose_authors
+from cleaner.read.metadata.plain import spoken
 from cleaner.read.metadata.published import NO_PUBLICATION, Dates, choose_dates
 from cleaner.read.metadata.table import (
     ADDRESSES,
@@ -44,7 +45,6 @@ from cleaner.read.metadata.titles import choose_title, shown_titles
 from cleaner.read.saved import saved_from
 
 THING_TYPES = re.compile(r"product|item|company|place", re.I)  # of og:type: the page shows a thing
-LANGUAGE_SAMPLE_CHARS = 3_000
 Chosen = TextCandidate | ListCandidate | DateCandidate
 
 
@@ -106,8 +106,8 @@ def _read_plain(seen: Evidence) -> tuple[Evidence, Metadata]:
     seen = replace(seen, title=title.text if title else None, place=Place(at or 0, frozenset(), at))
     signed = next(candidates(PLAIN_AUTHORS, seen), None)
     authors = ListCandidate(signed.people or signed.others, signed.source) if signed else None
-    spoken = replace(seen, language=seen.language or _spoken(seen))
-    found = [candidate for candidate in candidates(PLAIN_DATES, spoken) if candidate.iso[:DAY_CHARS] <= seen.last]
+    dated = replace(seen, language=seen.language or spoken(seen.blocks))
+    found = [candidate for candidate in candidates(PLAIN_DATES, dated) if candidate.iso[:DAY_CHARS] <= seen.last]
     published = next((candidate for candidate in found if not candidate.modified), None)
     modified = next((candidate for candidate in found if candidate.modified), None)
     if published is None and modified is not None:
@@ -153,12 +153,6 @@ def _is_whole(seen: Evidence, place: Place) -> bool:
     if THING_TYPES.search(seen.metas.get("og:type", "")) is not None:
         return True
     return is_front_page(seen.address) and not reads_on(seen.blocks, place)
-
-
-def _spoken(seen: Evidence) -> str | None:
-    """The language of a text, from its beginning."""
-    found = identify("\n".join(block.text for block in seen.blocks)[:LANGUAGE_SAMPLE_CHARS])
-    return None if found == UNKNOWN else found
 
 
 def date_language(head: Head, metas: dict[str, str]) -> str | None:

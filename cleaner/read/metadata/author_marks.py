@@ -102,7 +102,8 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             continue
         if BOX_TOKENS & set(mark.path[:8]) if not anywhere else ROLE_TOKENS & set(mark.path[:ROLE_REACH]):
             continue
-        texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", before_date(mark.text, language))]
+        said = _after_label(mark, seen.blocks)
+        texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", before_date(said, language))]
         signed = sign(texts, "byline", seen.sites, language=language)
         if words().other_hands.match(texts[0].strip()):
             reviewers.append(signed)
@@ -138,6 +139,17 @@ def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:
         return []
     named = [part for part in parts if not words().byline.fullmatch(part.lower())]
     return named if all(map(_is_one_person, named)) else []
+
+
+def _after_label(mark: Mark, blocks: tuple[Block, ...]) -> str:
+    """The text of an element. If its first line is a word such as "Author" and it goes on, a colon parts the two."""
+    label = blocks[mark.block].text if mark.block < len(blocks) else ""
+    if not 0 < len(label) < len(mark.text) or not mark.text.startswith(label):
+        return mark.text
+    known = words()
+    if not label[-1].isalnum() or not (known.byline.fullmatch(label) or known.dense_role.fullmatch(label)):
+        return mark.text
+    return f"{label}: {mark.text[len(label) :].lstrip()}"
 
 
 def _is_one_person(text: str) -> bool:

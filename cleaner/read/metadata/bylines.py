@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cleaner.model import Block
 from cleaner.read.metadata.author_marks import (
     AFTER_TITLE,
     BEFORE_TITLE,
@@ -16,7 +17,7 @@ from cleaner.read.metadata.author_marks import (
     sign,
 )
 from cleaner.read.metadata.dates import find_dates
-from cleaner.read.metadata.dense import is_dense_byline
+from cleaner.read.metadata.dense import is_dense_byline, is_unspaced
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.folding import clean, fold
 from cleaner.read.metadata.jsonld import FORUM_KINDS
@@ -28,7 +29,8 @@ from cleaner.read.metadata.names import (
     tidy_ends,
     without_place,
 )
-from cleaner.read.metadata.words import fold_name, words
+from cleaner.read.metadata.shown import is_dated
+from cleaner.read.metadata.words import AMONG_WORDS, fold_name, words
 
 OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # their authors are not the page's
 # Fields of libraries and journals, which put the family name first.
@@ -43,6 +45,7 @@ AUTHOR_METAS = (
     "news_authors", "rbauthors",
 )  # fmt: skip
 MAX_HANDLE_WORDS = 2
+HANDLE_SIGNS = frozenset("0123456789_@.")
 HANDLE_REACH = 4  # blocks after the headline in which a line may sign with one name alone
 SIGNING_REACH = 3  # blocks after the headline in which a byline says more than the head
 NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
@@ -188,8 +191,9 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             continue
         signed = sign([before_date(text, language)], "text:byline", seen.sites, language=language)
         if signed.people:
-            yield signed
-        elif not anywhere and place.near(block.index, 1, HANDLE_REACH) and _signs(match[0], signed):
+            if not _is_ambiguous(match[0]) or _stands_in_byline(block, signed.people[0], seen):
+                yield signed
+        elif not anywhere and place.near(block.index, 1, HANDLE_REACH) and _signs(match[0], signed, block, seen):
             yield NameCandidate((), signed.others[:1], signed.source)
             if fold_name(signed.others[0]) not in words().agencies:
                 return  # names further away are others'
@@ -207,12 +211,41 @@ def _from_next_line(word: str, at: int, seen: Evidence) -> Iterator[NameCandidat
             yield NameCandidate(signed.people, (), signed.source)
 
 
-def _signs(word: str, signed: NameCandidate) -> bool:
-    """Whether the text after a word such as "by" right at the headline is a name, even if not a full one: "by ibby"."""
-    if word.strip().lower() in words().weak_bylines or not signed.others:
+def _signs(word: str, signed: NameCandidate, block: Block, seen: Evidence) -> bool:
+    """Whether the text after a word such as "by" right at the headline is a name, even if not a full one: "by ibby".
+
+    Many phrases begin like this: "by car", "Text size", "Von Hand". So a single word needs a phrase such as "Written
+    by" or a colon before it, or something else that says that the line signs.
+    """
+    said, known = word.strip().lower(), words()
+    if said in known.weak_bylines or not signed.others:
         return False
-    name = signed.others[0].split()
-    return len(name) == 1 or (len(name) <= MAX_HANDLE_WORDS and not any(part[0].islower() for part in name))
+    first = signed.others[0]
+    name = first.split()
+    if len(name) > 1:
+        return len(name) <= MAX_HANDLE_WORDS and not any(part[0].islower() for part in name)
+    if said.endswith((":", "：")) or fold_name(first) in known.agencies:
+        return True
+    if said in known.byline_nouns:
+        return False
+    return AMONG_WORDS.search(said) is not None or _stands_in_byline(block, first, seen)
+
+
+def _is_ambiguous(word: str) -> bool:
+    """Whether a word may begin any line, in a script without capitals: "wrote" is "books" in Arabic."""
+    said = word.strip()
+    return said in words().weak_bylines and said.lower() == said.upper() and not is_unspaced(said)
+
+
+def _stands_in_byline(block: Block, name: str, seen: Evidence) -> bool:
+    """Whether a name is a link or has the form of a handle, or a day is beside it or in the next line."""
+    if block.link_chars >= len(name) or not HANDLE_SIGNS.isdisjoint(name):
+        return True
+    beside = range(block.index - 1, block.index + 2)
+    if any(mark.block in beside and len(mark.text) <= MAX_BYLINE_CHARS and is_dated(mark) for mark in seen.head.marks):
+        return True
+    lines = [seen.blocks[index].text for index in seen.dated if index in beside and index != seen.place.headline]
+    return any(len(line) <= MAX_BYLINE_CHARS and find_dates(line, seen.language) for line in lines)
 
 
 def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:

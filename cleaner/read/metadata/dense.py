@@ -18,6 +18,7 @@ NAME = later(r"[\u3400-\u9fff々]{2,4}|[\u3400-\u9fff々]{1,3} [\u3400-\u9fff々
 MAX_LINE_CHARS = 40
 NAME_CHARS = 2, 3  # of a Chinese name that is glued to the place of the report
 PLACE_CHARS = 2
+MIN_HANGUL_CHARS = 3  # of a Korean name right after a role
 MAX_RANK_CHARS = 2  # before a Korean role, such as "senior"
 
 
@@ -33,6 +34,8 @@ def split_dense(text: str) -> list[str] | None:
     (['李曉明'], ['李晓明'], ['李晓明'])
     >>> split_dense("홍길동·김철수 기자"), split_dense("山田 太郎記者"), split_dense("Ann Lee") is None
     (['홍길동', '김철수'], ['山田 太郎'], True)
+    >>> split_dense("作者简介"), split_dense("記者会見"), split_dense("文 港町"), split_dense("文／港町")
+    ([], [], [], ['港町'])
     """
     if text.isascii():
         return None
@@ -46,6 +49,7 @@ def split_dense(text: str) -> list[str] | None:
     others = False  # whether a label announces the names of other contributors
     apart = HANGUL.search(text) is not None  # whether a space separates two names, not the two parts of one
     before = ""  # the mark between this token and the previous one
+    bare = False  # whether the previous token is a role without a mark behind it
     for nth, token in enumerate(tokens):
         said = token[0]
         end = tokens[nth + 1].start() if nth + 1 < len(tokens) else len(text)
@@ -53,12 +57,16 @@ def split_dense(text: str) -> list[str] | None:
         label = _read_label(said, alone=bool(mark) or end < len(text), named=bool(found) and not before)
         if label is not None:
             others, said = label[0], label[1]
+            bare = bool(said)
             apart = apart or (not others and mark in ("", ":", "："))
             if mark in ("=", "＝") and not said and found and not before:
                 break  # the place of the report
         elif (mark and mark in ":：") or (mark and mark in "=＝" and not known.honorifics.search(said)):
             others, said = False, ""  # an unknown label, or an organisation before its reporter
         said = "" if others else _without_report(known.honorifics.sub("", said))
+        if bare and said and not _may_be_family(said):
+            said = ""
+        bare = label is not None and not said and not mark
         if said and found and not before and not apart and nth:
             found[-1] = f"{found[-1]} {said}"
         elif said:
@@ -114,6 +122,19 @@ def _read_label(said: str, *, alone: bool, named: bool) -> tuple[bool, str] | No
     if rest or not rank or (alone and not named) or (named and rank <= MAX_RANK_CHARS and HANGUL.search(said)):
         return False, rest
     return None
+
+
+def _may_be_family(name: str) -> bool:
+    """Whether a word right after a role may be a name, and is no noun that makes a compound with the role.
+
+    In Korean it has three syllables or more, as nearly all names; nouns of two are common there.
+    """
+    known = words()
+    if not is_unspaced(name):
+        return True
+    if HANGUL.match(name) and len(name) < MIN_HANGUL_CHARS:
+        return False
+    return name.startswith(known.family_names) and name not in known.places
 
 
 def _without_report(part: str) -> str:

@@ -126,7 +126,16 @@ def _without_byline(text: str, language: str) -> tuple[str, bool]:
         word, text[match.end() :], language
     ):
         return text, False
+    if _is_phrase(word, text[match.end() :]):
+        return "", False
     return text[match.end() :], True
+
+
+def _is_phrase(word: str, rest: str) -> bool:
+    """Whether a noun such as "Author" goes on as a phrase, not with a name: "Author index", "Text of the treaty"."""
+    if word.strip().lower() not in words().byline_nouns or not rest[:1].islower():
+        return False
+    return sum(part[:1].isupper() for part in rest.split()) < 2
 
 
 def _is_first_name(word: str, rest: str, language: str) -> bool:
@@ -279,9 +288,18 @@ def _is_no_name(part: str) -> bool:
         return True
     if folded in known.never_authors or not any(char.isalpha() for char in part) or len(part) < 2:
         return True
-    if not known.accounts.isdisjoint(find_words(folded.replace("_", " "))):
+    said = find_words(folded.replace("_", " "))
+    if not known.accounts.isdisjoint(said) or _is_nobody(said):
         return True
     return part.endswith((".", "!", "?")) and len(part.split()) > MAX_PERSON_WORDS  # a sentence
+
+
+def _is_nobody(said: list[str]) -> bool:
+    """Whether words say that nobody is named: "unknown author", "not stated"."""
+    known = words()
+    return not known.nameless.isdisjoint(said) and all(
+        word in known.nameless or word in known.nameless_helpers for word in said
+    )
 
 
 def tidy_ends(part: str) -> str:
@@ -318,6 +336,8 @@ def is_person(name: str) -> bool:
         return False
     if any(part.casefold().strip(".") in known.organisation for part in parts):
         return False
+    if {parts[0].casefold(), parts[-1].casefold()} <= known.places:
+        return False  # "Berlin nach Wien"
     if is_unspaced(plain):
         return 2 <= len(fold(plain)) <= 8 and len(parts) <= 3 and not plain.endswith(known.dense_houses)
     if any(char.isdigit() for char in to_ascii_digits(plain)) or not 2 <= len(parts) <= MAX_PERSON_WORDS:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from cleaner.model import Block
 from cleaner.patterns import later
+from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata.dates import find_dates, read_machine
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, NameCandidate, TextCandidate
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import is_person, split_names
 from cleaner.read.metadata.words import fold_name, words
 
+LANGUAGE_SAMPLE_CHARS = 3_000
 HEAD_BLOCKS = 12  # blocks in which a text states its title, authors and date
 TITLE_BLOCKS = 5
 MAX_TITLE_CHARS = 200
@@ -108,11 +110,21 @@ def signing_line(seen: Evidence) -> Iterator[NameCandidate]:
             and match.end() < len(block.text)
             and block.text[: match.end()].strip().lower() not in words().weak_bylines
         ):
-            names = tuple(
-                name for name in split_names(block.text) if is_person(name) or fold_name(name) in words().agencies
-            )
+            said = split_names(block.text, _language(seen, match[0]))
+            names = tuple(name for name in said if is_person(name) or fold_name(name) in words().agencies)
             if names:
                 yield NameCandidate(names, (), "text:byline")
+
+
+def _language(seen: Evidence, word: str) -> str | None:
+    """The language of a text, if it is needed to tell a word such as "Von" from a first name."""
+    return seen.language or (spoken(seen.blocks) if word.strip().lower() in words().byline_first_names else None)
+
+
+def spoken(blocks: tuple[Block, ...]) -> str | None:
+    """The language of a text, from its beginning."""
+    found = identify("\n".join(block.text for block in blocks)[:LANGUAGE_SAMPLE_CHARS])
+    return None if found == UNKNOWN else found
 
 
 def dated_line(seen: Evidence) -> Iterator[DateCandidate]:

@@ -107,7 +107,10 @@ class Words(NamedTuple):
     tags: re.Pattern[str]
     elsewhere: frozenset[str]
     weak_bylines: frozenset[str]
+    byline_nouns: frozenset[str]
     noun_bylines: frozenset[str]
+    nameless: frozenset[str]
+    nameless_helpers: frozenset[str]
     leading: frozenset[str]
     accounts: frozenset[str]
     honorifics: re.Pattern[str]
@@ -123,6 +126,7 @@ class Words(NamedTuple):
     place_links: re.Pattern[str]
     name_starts: frozenset[str]
     dense_role: re.Pattern[str]
+    family_names: tuple[str, ...]
     dense_labels: frozenset[str]
     dense_other_hands: frozenset[str]
     dense_report: re.Pattern[str]
@@ -153,7 +157,10 @@ def words() -> Words:
         tags=later(lambda: rf"(?:{_options(data['tag_words'])})\s*[:：]\s*", re.I),
         elsewhere=frozenset(data["elsewhere_tokens"]),
         weak_bylines=frozenset(data["weak_byline_words"]),
+        byline_nouns=frozenset(data["byline_nouns"]),
         noun_bylines=frozenset(data["noun_bylines"]),
+        nameless=frozenset(word.casefold() for word in data["nameless_words"]),
+        nameless_helpers=frozenset(word.casefold() for word in data["nameless_helpers"]),
         leading=frozenset(data["leading_words"]),
         accounts=frozenset(data["account_words"]),
         honorifics=later(lambda: rf"(?:{_options(data['honorifics'])})$"),
@@ -168,9 +175,8 @@ def words() -> Words:
         place_words=frozenset(data["place_words"]),
         place_links=later(lambda: rf"\s(?:{_options(data['place_links'])})\s(?=\S)"),
         name_starts=frozenset(data["name_starts"]),
-        dense_role=later(
-            lambda: rf"[^\s\d]{{0,6}}?(?P<role>{_options(data['dense_roles'])})(?![会會节節证證見见団团])"
-        ),
+        dense_role=later(lambda: rf"[^\s\d]{{0,6}}?(?P<role>{_options(data['dense_roles'])})"),
+        family_names=tuple(data["family_names"]),
         dense_labels=frozenset(data["dense_labels"]),
         dense_other_hands=frozenset(data["dense_other_hands"]),
         dense_report=later(lambda: rf"(?:\d{{1,2}}日)?(?:{_options(data['dense_reports'])})$"),

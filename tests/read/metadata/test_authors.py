@@ -89,7 +89,7 @@ class TestAuthors:
     @pytest.mark.parametrize(
         ("line", "expected"),
         [
-            ("By Ann Lee ⋅ Review Editor ⋅ Updated 4 May 2024", ("Ann Lee",)), ("by ibby", ("ibby",)),
+            ("By Ann Lee ⋅ Review Editor ⋅ Updated 4 May 2024", ("Ann Lee",)), ("by ibby</p><p>4 May 2024", ("ibby",)),
             ("Thread starter sam_77", ("sam_77",)), ("Autorin/Autor Ann Lee", ("Ann Lee",)),
             ("By the river and the mill", ()), ("de la mancha viene", ()),
         ],

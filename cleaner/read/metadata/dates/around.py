@@ -8,6 +8,8 @@ from functools import cache
 from cleaner.read.metadata.dates.months import cldr, date_words, options
 
 ENDS = " ,.،、("
+MAX_THING_CHARS = 24  # before a number, with the words between
+FULL_YEAR = re.compile(r"\d{4}")
 MAX_WORDS = 3  # before a date: "den torsdag", "thứ năm, ngày"
 MAX_DAY_WORDS = 2  # of a day of the week
 
@@ -57,3 +59,39 @@ def without_words_behind(text: str) -> str:
     """
     match = _behind().match(text)
     return text[match.end() :] if match else text
+
+
+@cache
+def _things() -> re.Pattern[str]:
+    """Words for what a number may belong to, at the end of a text. The groups are named by the lists of the data."""
+    known = date_words()
+    things, codes, streets = (_listed(known[name]) for name in ("numbered_things", "numbered_codes", "streets"))
+    signs = options(known["currencies"])
+    joined = options([*known["before_month"], *known["before_day"]])
+    letter = rf"(?<![^\W_])(?:{options(known['version_letters'])})\.?"
+    return re.compile(
+        rf"(?:(?P<thing>{things})\s{{0,2}}|(?P<code>(?:{codes}|{signs})\s?|{letter})"
+        rf"|(?P<street>{streets})\s{{1,2}}(?:(?:{joined})\s)?(?:\d{{1,2}}\S?\s(?:(?:{joined})\s)?)?)\Z",
+        re.I,
+    )
+
+
+def _listed(phrases: list[str]) -> str:
+    """A pattern for one of the phrases as a whole word; a dot may follow."""
+    whole = options(phrase for phrase in phrases if phrase[0].isalpha())
+    signs = options(phrase for phrase in phrases if not phrase[0].isalpha()) or "(?!)"
+    return rf"(?:(?<![^\W\d_])(?:{whole})\.?|{signs})"
+
+
+def numbers_a_thing(text: str, start: int, end: int) -> bool:
+    """Whether what looks like a day is the number of a section, version or house, or a price: "Section 7 Mar 24".
+
+    >>> [numbers_a_thing(text, len(text) - 8, len(text)) for text in ("Section 7 Mar 24", "Berlin, 7 Mar 24")]
+    [True, False]
+    """
+    match = _things().search(text, max(0, start - MAX_THING_CHARS), start) if start else None
+    if match is None:
+        return False
+    said = text[start:end]
+    plain = not any(char.isalpha() for char in said)
+    return bool(match["street"]) or (plain and bool(match["code"])) or FULL_YEAR.search(said) is None

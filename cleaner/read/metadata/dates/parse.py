@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+from cleaner.read.metadata.dates.around import numbers_a_thing
 from cleaner.read.metadata.dates.calendars import (
     FIRST_YEAR,
     PERSIAN_YEARS,
@@ -194,7 +195,9 @@ def _find(text: str, language: str | None, partial: bool = False) -> tuple[Found
     finders = (_months,) if partial else (_numbers, _names)
     for finder in finders:
         for iso, start, end in finder(text, language, known):
-            if all(end <= other.start or start >= other.end for other in found):
+            if all(end <= other.start or start >= other.end for other in found) and not numbers_a_thing(
+                text, start, end
+            ):
                 found.append(Found(iso, start, end))
     return tuple(sorted(found, key=lambda date_: date_.start))
 
