@@ -25,6 +25,7 @@ from cleaner.read.expand import END, END_TAG, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import declared_language, read_metas
 from cleaner.read.images import show_whole
 from cleaner.read.markup import open_shadows, repair_markup
+from cleaner.read.programs import empty_programs
 from cleaner.read.selectors import ALL, Look, Selector, look, matches, select
 from cleaner.read.structure import mark_structure
 from cleaner.read.structure.code import flatten_cells
@@ -85,17 +86,23 @@ def no_rules(head: Head) -> None:
 
 
 def read_html(
-    html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWalk = new_walk, stated: str = ""
-) -> Document:  # fmt: skip
+    html: str,
+    *,
+    find_rules: FindRules = no_rules,
+    make_walk: MakeWalk = new_walk,
+    stated: str = "",
+    seen: Look | None = None,
+) -> Document:
     """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup.
 
     Elements that a style sheet or an attribute hides are read as hidden blocks: they may be folded answers or menus.
     ``find_rules`` returns the rules of the page's site; its exceptions are passed on. ``make_walk`` makes the walker.
-    ``stated`` is a body that the page states elsewhere. It is read as an element STATED at the end.
+    ``stated`` is a body that the page states elsewhere. It is read as an element STATED at the end. ``seen`` is what
+    ``look_at`` saw in a page that it repaired.
     """
-    seen = look(html)
-    mended = repair_markup(html, seen=seen.survey)
-    html, seen = _capped(mended, seen if mended is html else look(mended))
+    if seen is None:
+        html, seen = look_at(html)
+    html, seen = _capped(html, seen)
     parsed = _parse(html, seen, END)
     cut = why_cut(parsed.tree, html, alone=not END_MARK.words & seen.words)
     if cut is not None:  # without the mark, which has become part of the incomplete element
@@ -105,7 +112,9 @@ def read_html(
     head, base, noscripts = _read_head(parsed)
     site = find_rules(head)
     if site is not None and site.fields:
-        head = replace(head, chosen=tuple(_choose(tree, site)))
+        coded = any("script" in field.select for field in site.fields)  # their code is not in the tree
+        whole = LexborHTMLParser(html.encode("utf-8", "replace")) if coded else tree
+        head = replace(head, chosen=tuple(_choose(whole, site)))
     body = tree.body or tree.root
     if body is None:
         return Document((), head, site=site)
@@ -123,6 +132,13 @@ def read_html(
         base=base,
         notes=(*notes, *(note_bounds(walk.blocks, walk.pictures.images) if walk.bounded else ())),
     )
+
+
+def look_at(html: str, content_type: str | None = None) -> tuple[str, Look]:
+    """A page as ``repair_markup`` leaves it, and what is seen in it."""
+    seen = look(html)
+    mended = repair_markup(html, content_type, seen.survey)
+    return mended, seen if mended is html else look(mended)
 
 
 def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
@@ -166,16 +182,18 @@ def _capped(html: str, seen: Look) -> tuple[str, Look]:
 
 def _parse(html: str, seen: Look, end: str = "") -> Parsed:
     """Parse a page of which ``look`` has seen ``seen``."""
-    words = seen.words
+    words, coded = seen.words, seen.coded
     tree = LexborHTMLParser(seen.raw + end.encode())
-    if not matches(tree, ODD, words):
-        return Parsed(tree, words, odd=False)
-    shadowed, verbatim = tree.css_first(SHADOW_ROOTS) is not None, tree.css_first(RAW_TAGS) is not None
+    odd = matches(tree, ODD, words)
+    shadowed = odd and tree.css_first(SHADOW_ROOTS) is not None
+    verbatim = odd and tree.css_first(RAW_TAGS) is not None
     if shadowed or verbatim:
         html = open_shadows(html) if shadowed else html
         html = RAW_TEXT.sub(r"<\1pre", html) if verbatim else html
-        tree = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode())
-    return Parsed(tree, ALL, odd=True)
+        tree, coded = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode()), True
+    if coded:
+        empty_programs(tree)
+    return Parsed(tree, ALL if odd else words, odd)
 
 
 def _parse_alone(html: str) -> LexborHTMLParser:

@@ -56,11 +56,15 @@ class Selector:
 
 
 class Look(NamedTuple):
-    """A page in UTF-8, what ``survey`` counts in it, and a mask of the compounds that its tags may match."""
+    """A page in UTF-8, what ``survey`` counts in it, and a mask of the compounds that its tags may match.
+
+    The code of scripts and style sheets is left out of ``raw`` as by ``empty_programs``, unless ``coded`` is true.
+    """
 
     raw: bytes
     survey: Survey
     words: int
+    coded: bool = True
 
 
 def look(html: str) -> Look:
@@ -69,8 +73,8 @@ def look(html: str) -> Look:
         return Look(html.encode("utf-8", "replace"), survey(html), ALL)
     _set_compounds(len(_BITS))
     raw = core.compiled.encode(html)
-    *counts, found = core.compiled.scan(raw)
-    return Look(raw, Survey(*counts), ALL if found is None else int.from_bytes(found, "little"))
+    *counts, found, bare, coded = core.compiled.scan(raw)
+    return Look(bare, Survey(*counts), ALL if found is None else int.from_bytes(found, "little"), coded)
 
 
 @lru_cache(maxsize=1)

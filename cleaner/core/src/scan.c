@@ -1,4 +1,5 @@
-/* One pass over markup as it came: what survey of markup.py counts, and which compounds of selectors a tag may match.
+/* One pass over markup as it came: what survey of markup.py counts, which compounds of selectors a tag may match, and
+ * the markup without the code of scripts and style sheets.
  *
  * Every "<" with a letter behind it is read as a tag by the rules of HTML, wherever it stands: in text, in a comment,
  * in the value of another tag. So no tag is missed. Only code of scripts and style sheets is left out (tokens.c). */
@@ -24,28 +25,13 @@ typedef struct {
 
 typedef struct {
     Slice markup;
+    Gaps gaps;
+    bool kept; /* whether code may stay that empty_programs takes out */
     Py_ssize_t tags, ends, options, left; /* left: bytes of tags that may still be read */
     bool closed;
     Slice plain[PLAIN_SLOTS]; /* values of attributes in which no pattern was found: most come again and again */
     unsigned char found[MOST_COMPOUNDS / 8];
 } Scan;
-
-/* What a byte ends: 1 the name of a tag, 2 the name of an attribute, 4 a value without quotes; 8 is white space. */
-static const unsigned char ENDS[256] = {['\t'] = 15, ['\n'] = 15, ['\f'] = 15, ['\r'] = 15, [' '] = 15,
-                                        ['/'] = 3,   ['>'] = 7,   ['='] = 2};
-
-static bool ends(char byte, int what) { return ENDS[(unsigned char)byte] & what; }
-static bool is_blank(char byte) { return ends(byte, 8); }
-
-/* The first place from one on of a byte that ends something, or the end of the markup. */
-static Py_ssize_t end_of(Slice markup, Py_ssize_t at, int what)
-{
-    while (at < markup.size && !ends(markup.at[at], what))
-        at++;
-    return at;
-}
-
-static bool is_letter(char byte) { return (byte | 32) >= 'a' && (byte | 32) <= 'z'; }
 
 /* ---- what survey counts ---- */
 
@@ -215,23 +201,6 @@ static bool is_open_value(Slice value)
     return false;
 }
 
-/* Read the value of an attribute from behind its equals sign on; gives the place behind it. */
-static Py_ssize_t read_value(Slice markup, Py_ssize_t at, Slice *value)
-{
-    while (is_blank(char_at(markup, at)))
-        at++;
-    char quote = char_at(markup, at);
-    if (quote == '"' || quote == '\'') {
-        const char *start = markup.at + at + 1;
-        const char *end = memchr(start, quote, (size_t)(markup.size - at - 1));
-        *value = (Slice){start, (end == NULL ? markup.at + markup.size : end) - start};
-        return end == NULL ? markup.size : end + 1 - markup.at;
-    }
-    Py_ssize_t end = end_of(markup, at, 4);
-    *value = (Slice){markup.at + at, end - at};
-    return end;
-}
-
 static void keep_attribute(Start *start, Slice name, Slice value)
 {
     int number = number_of_name(&COMPOUNDS.attributes, name);
@@ -307,8 +276,8 @@ static Py_ssize_t count_code(Scan *scan, Py_ssize_t at, Py_ssize_t end)
     return end;
 }
 
-/* Read everything; false where there was too much to read, and any compound may be there. */
-static bool read_all(Scan *scan)
+/* Read everything; 1 where there was too much to read, and any compound may be there. */
+static int read_all(Scan *scan)
 {
     Slice markup = scan->markup;
     Tokens tokens = {0};
@@ -328,13 +297,17 @@ static bool read_all(Scan *scan)
             else
                 follow_other(&tokens, markup, at);
         }
+        if (code && leave_out(&scan->gaps, &tokens, markup, at + 1, end + 1) < 0)
+            return -1;
         at = code ? count_code(scan, end + 1, tokens.next) : at + 1;
     }
-    return whole;
+    scan->kept = tokens.kept || tokens.unsure;
+    return !whole;
 }
 
 /* scan(markup): tags, end tags and options; whether a raw element may be closed at once; bytes in which the bit of each
- * compound is set that a tag may match, or None where every one may. */
+ * compound is set that a tag may match, or None where every one may; the markup without code of scripts and style
+ * sheets; and whether some of it may be left. */
 PyObject *core_scan(PyObject *module, PyObject *bytes)
 {
     (void)module;
@@ -345,10 +318,15 @@ PyObject *core_scan(PyObject *module, PyObject *bytes)
     Scan scan = {.markup = {PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes)}};
     scan.left = scan.markup.size > PY_SSIZE_T_MAX / WORK ? PY_SSIZE_T_MAX : scan.markup.size * WORK;
     scan.left = scan.left < LEAST_WORK ? LEAST_WORK : scan.left;
-    PyObject *found = read_all(&scan)
-                          ? PyBytes_FromStringAndSize((const char *)scan.found, sizeof scan.found)
-                          : Py_NewRef(Py_None);
-    return found == NULL ? NULL
-                         : Py_BuildValue("nnnNN", scan.tags, scan.ends, scan.options, PyBool_FromLong(scan.closed),
-                                         found);
+    int done = read_all(&scan);
+    PyObject *bare = done < 0 ? NULL : close_gaps(&scan.gaps, bytes), *found = NULL;
+    PyMem_Free(scan.gaps.all);
+    if (bare != NULL)
+        found = done == 0 ? PyBytes_FromStringAndSize((const char *)scan.found, sizeof scan.found) : Py_NewRef(Py_None);
+    if (found == NULL) {
+        Py_XDECREF(bare);
+        return NULL;
+    }
+    return Py_BuildValue("nnnNNNN", scan.tags, scan.ends, scan.options, PyBool_FromLong(scan.closed), found, bare,
+                         PyBool_FromLong(scan.kept));
 }

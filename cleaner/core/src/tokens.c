@@ -12,6 +12,9 @@ static const char *const OPAQUE[] = {"title", "textarea", "iframe", "noembed", "
 static const char *const POINTS[] = {"foreignobject", "desc", "title", "annotation-xml", "mi",
                                      "mo",            "mn",   "ms",    "mtext",          NULL};
 
+static const char *const VOIDS[] = {"area", "base", "br",   "col",   "embed",  "hr",    "img", "image",
+                                    "input", "link", "meta", "param", "source", "track", "wbr", NULL};
+
 static bool ends_name(char byte)
 {
     return byte == '/' || byte == '>' || byte == ' ' || byte == '\t' || byte == '\n' || byte == '\f' || byte == '\r';
@@ -73,10 +76,32 @@ static bool is_escaped(Slice markup, Py_ssize_t from, Py_ssize_t end)
     return false;
 }
 
+/* Note a start tag in a select or a noscript, whose end tag ends it only where nothing else is open. */
+static void watch_start(Tokens *tokens, Slice markup, Py_ssize_t at, bool closed)
+{
+    if (tokens->select && !is_name(markup, at, "option") && !is_name(markup, at, "optgroup"))
+        tokens->mixed = true;
+    if (tokens->noscript && !(closed && (tokens->svg || tokens->math)) && name_among(markup, at, VOIDS) == NULL)
+        tokens->inside++;
+}
+
+static void watch_end(Tokens *tokens, Slice markup, Py_ssize_t at)
+{
+    if (!is_name(markup, at, "noscript")) {
+        tokens->mixed |= --tokens->inside < 0;
+        return;
+    }
+    tokens->mixed |= tokens->inside != 0;
+    tokens->inside = 0;
+    tokens->noscript--;
+}
+
 bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, bool closed)
 {
     bool foreign = tokens->svg || tokens->math;
     tokens->next = end + 1;
+    if (tokens->select || tokens->noscript)
+        watch_start(tokens, markup, at, closed);
     if (!foreign && memchr("stinxpfm", char_at(markup, at) | 32, 8) == NULL)
         return false; /* no name of those below begins so */
     const char *code = is_name(markup, at, "script") ? "script" : is_name(markup, at, "style") ? "style" : NULL;
@@ -86,6 +111,7 @@ bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, b
         tokens->unsure = is_escaped(markup, end + 1, tokens->next);
         return !tokens->unsure;
     }
+    tokens->kept |= code != NULL;
     const char *opaque = code != NULL ? code : name_among(markup, at, OPAQUE);
     if (opaque != NULL && (foreign || tokens->select || closed))
         skip_either(tokens, markup, end + 1, opaque);
@@ -95,6 +121,8 @@ bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, b
         tokens->unsure = true;
     else if (is_name(markup, at, "select"))
         tokens->select++;
+    else if (is_name(markup, at, "noscript"))
+        tokens->noscript++;
     else if (is_name(markup, at, "svg") && !closed)
         tokens->svg++;
     else if (is_name(markup, at, "math") && !closed)
@@ -107,6 +135,8 @@ bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, b
 void follow_end(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end)
 {
     tokens->next = end + 1;
+    if (tokens->noscript)
+        watch_end(tokens, markup, at);
     if (!tokens->svg && !tokens->math && !tokens->select)
         return;
     int *open = is_name(markup, at, "svg") ? &tokens->svg : is_name(markup, at, "math") ? &tokens->math : NULL;
