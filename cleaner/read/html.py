@@ -22,7 +22,7 @@ from cleaner.read.bounds import note_bounds
 from cleaner.read.compiled import new_walk
 from cleaner.read.decode import cap_tags, scrub_characters
 from cleaner.read.expand import END, END_TAG, SHOWN_ELSEWHERE, expand, why_cut
-from cleaner.read.head import declared_language, read_metas
+from cleaner.read.head import META_NAMES, Stated, declared_language, read_metas, unescape_all
 from cleaner.read.images import show_whole
 from cleaner.read.markup import open_shadows, repair_markup
 from cleaner.read.programs import empty_programs
@@ -51,7 +51,9 @@ SHADOW_ROOTS = "template[shadowrootmode],template[shadowroot]"
 ODD = Selector(f"{RAW_TAGS},{OWN_MARKS},{SHADOW_ROOTS},{SHOWN_ELSEWHERE}")  # features of very few pages
 END_MARK = Selector(END_TAG)
 NOSCRIPTS, TABLES = Selector("noscript"), Selector("table")
-HEAD_TAGS = "title,script,meta[content],link[rel][href],base[href],input,noscript"
+STATING = "script,meta[content],link[rel][href]"
+HEAD_TAGS = Selector(f"title,base[href],input,noscript,{STATING}")
+OTHER_HEAD_TAGS = Selector("title,base[href],input,noscript")
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -73,12 +75,13 @@ MakeWalk = Callable[[frozenset[str]], Walk]
 class Parsed(NamedTuple):
     """The tree of a page, the words of selectors in it, and whether it has rare features (ODD).
 
-    The tree of a page with rare features may contain any word.
+    The tree of a page with rare features may contain any word. ``stated`` is what its tags state, if that is known.
     """
 
     tree: LexborHTMLParser
     words: int
     odd: bool
+    stated: Stated | None
 
 
 def no_rules(head: Head) -> None:
@@ -143,7 +146,7 @@ def look_at(html: str, content_type: str | None = None) -> tuple[str, Look]:
 
 def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
     """Remove what no browser shows. Mark hidden elements and the purpose of tables."""
-    tree, words, odd = parsed
+    tree, words, odd, _ = parsed
     for node in noscripts:
         if len(node.text(deep=True, strip=True)) < MIN_NOSCRIPT_CHARS and not keep_images(node):
             node.decompose()
@@ -193,7 +196,7 @@ def _parse(html: str, seen: Look, end: str = "") -> Parsed:
         tree, coded = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode()), True
     if coded:
         empty_programs(tree)
-    return Parsed(tree, ALL if odd else words, odd)
+    return Parsed(tree, ALL if odd else words, odd, None if odd else seen.stated)
 
 
 def _parse_alone(html: str) -> LexborHTMLParser:
@@ -240,31 +243,42 @@ def _choose(tree: LexborHTMLParser, site: SiteRules) -> Iterator[SiteValue]:
 
 def _read_head(parsed: Parsed) -> tuple[Head, str | None, Sequence[LexborNode]]:
     """What the page states about itself, the address of its ``base`` element as written, its ``noscript`` elements."""
-    tree = parsed.tree
+    tree, words, stated = parsed.tree, parsed.words, parsed.stated
     found: defaultdict[str | None, list[LexborNode]] = defaultdict(list)
-    for node in tree.css(HEAD_TAGS):
+    for node in select(tree, HEAD_TAGS if stated is None else OTHER_HEAD_TAGS, words):
         found[node.tag].append(node)
-    titles, scripts = found["title"], found["script"]
+    metas, links, json_ld, scripts = _stated_in(found) if stated is None else stated
+    titles = found["title"]
     title = next((node for node in titles if node.parent is not None and node.parent.tag == "head"), None)
     title = title or next(iter(titles), None)
     base = next(((node.attrs.get("href") or "").strip() for node in found["base"]), None) or None
     head = Head(
         title=(" ".join(title.text(deep=True).split()) or None) if title is not None else None,
         language=declared_language(tree.root.attrs if tree.root is not None else {}),
-        metas=read_metas(node.attributes for node in found["meta"]),
+        metas=read_metas(metas if stated is None else unescape_all(metas)),
         links=tuple(
-            ((attrs.get("rel") or "").lower(), attrs.get("href") or "", attrs.get("type") or "")
-            for attrs in (node.attributes for node in found["link"])
+            ((rel or "").lower(), href or "", kind or "")
+            for rel, href, kind in (links if stated is None else unescape_all(links))
         ),
-        json_ld=tuple(
-            text
-            for node in scripts
-            if "ld+json" in (node.attrs.get("type") or "").lower() and (text := (node.text(deep=True) or "").strip())
-        ),
-        scripts=len(scripts),
+        json_ld=tuple(text for each in json_ld if (text := each.strip())),
+        scripts=scripts,
         inputs=tuple((node.attrs.get("type") or "text").lower() for node in found["input"][:200]),
     )  # fmt: skip
     return head, base, found["noscript"]
+
+
+def _stated_in(found: dict[str | None, list[LexborNode]]) -> Stated:
+    """What the elements of a tree state, by their tags."""
+    return Stated(
+        [tuple(map(node.attributes.get, META_NAMES)) for node in found["meta"]],
+        [tuple(map(node.attributes.get, ("rel", "href", "type"))) for node in found["link"]],
+        [
+            node.text(deep=True) or ""
+            for node in found["script"]
+            if "ld+json" in (node.attrs.get("type") or "").lower()
+        ],
+        len(found["script"]),
+    )  # fmt: skip
 
 
 def _mark_tables(tables: list[LexborNode]) -> None:

@@ -14,23 +14,11 @@ static bool holds(Slice text, const char *word)
 /* The type that a tag states, from behind its name on: its first attribute of this name. */
 static Slice type_of(Slice markup, Py_ssize_t at)
 {
-    while (at < markup.size && markup.at[at] != '>') {
-        if (is_blank(markup.at[at]) || markup.at[at] == '/') {
-            at++;
-            continue;
-        }
-        Py_ssize_t from = at;
-        at = end_of(markup, at + 1, 2);
-        bool found = at - from == 4 && word_at(markup, from, "type");
-        Slice value = {"", 0};
-        while (is_blank(char_at(markup, at)))
-            at++;
-        if (char_at(markup, at) == '=')
-            at = read_value(markup, at + 1, &value);
-        if (found)
-            return value;
-    }
-    return (Slice){"", 0};
+    Slice name, value;
+    do
+        at = next_attribute(markup, at, &name, &value);
+    while (name.size && !(name.size == 4 && word_at(name, 0, "type")));
+    return value;
 }
 
 int leave_out(Gaps *gaps, Tokens *tokens, Slice markup, Py_ssize_t name, Py_ssize_t from)

@@ -26,6 +26,7 @@ typedef struct {
 typedef struct {
     Slice markup;
     Gaps gaps;
+    Stated stated;
     bool kept; /* whether code may stay that empty_programs takes out */
     Py_ssize_t tags, ends, options, left; /* left: bytes of tags that may still be read */
     bool closed;
@@ -276,6 +277,27 @@ static Py_ssize_t count_code(Scan *scan, Py_ssize_t at, Py_ssize_t end)
     return end;
 }
 
+/* Follow the tokenizer over what begins with a "<"; 1 where code follows that is no markup. */
+static int follow(Scan *scan, Tokens *tokens, Py_ssize_t at, Py_ssize_t end, bool closed)
+{
+    Slice markup = scan->markup;
+    bool ending = char_at(markup, at + 1) == '/';
+    if (!is_letter(char_at(markup, at + 1 + ending))) {
+        follow_other(tokens, markup, at);
+        return 0;
+    }
+    if (ending) {
+        follow_end(tokens, markup, at + 2, end_of_end_tag(markup, at + 2));
+        note_end(&scan->stated, tokens, markup, at + 2);
+        return 0;
+    }
+    int code = follow_start(tokens, markup, at + 1, end, closed);
+    if ((code && leave_out(&scan->gaps, tokens, markup, at + 1, end + 1) < 0) ||
+        (!scan->stated.unsure && note_start(&scan->stated, tokens, markup, at + 1, end, code) < 0))
+        return -1;
+    return code;
+}
+
 /* Read everything; 1 where there was too much to read, and any compound may be there. */
 static int read_all(Scan *scan)
 {
@@ -284,30 +306,41 @@ static int read_all(Scan *scan)
     bool whole = true;
     for (Py_ssize_t at = 0; (at = find(markup, "<", 1, at)) >= 0;) {
         Py_ssize_t end = at;
-        bool closed = false, code = false, begins = is_letter(char_at(markup, at + 1));
+        bool closed = false;
         count_tag(scan, at + 1);
-        if (begins && whole)
+        if (is_letter(char_at(markup, at + 1)) && whole)
             whole = take_tag(scan, at + 1, &end, &closed);
         tokens.unsure |= !whole;
-        if (!tokens.unsure && at >= tokens.next) {
-            if (begins)
-                code = follow_start(&tokens, markup, at + 1, end, closed);
-            else if (char_at(markup, at + 1) == '/' && is_letter(char_at(markup, at + 2)))
-                follow_end(&tokens, markup, at + 2, end_of_end_tag(markup, at + 2));
-            else
-                follow_other(&tokens, markup, at);
-        }
-        if (code && leave_out(&scan->gaps, &tokens, markup, at + 1, end + 1) < 0)
+        int code = !tokens.unsure && at >= tokens.next ? follow(scan, &tokens, at, end, closed) : 0;
+        if (code < 0)
             return -1;
         at = code ? count_code(scan, end + 1, tokens.next) : at + 1;
     }
     scan->kept = tokens.kept || tokens.unsure;
+    scan->stated.unsure |= tokens.unsure;
     return !whole;
+}
+
+/* What scan gives, or NULL with an exception set. */
+static PyObject *pack(const Scan *scan, PyObject *bytes, bool whole)
+{
+    PyObject *bare = close_gaps(&scan->gaps, bytes);
+    PyObject *stated = bare == NULL ? NULL : pack_stated(&scan->stated);
+    PyObject *found = stated == NULL ? NULL
+                      : whole        ? PyBytes_FromStringAndSize((const char *)scan->found, sizeof scan->found)
+                                     : Py_NewRef(Py_None);
+    if (found == NULL) {
+        Py_XDECREF(bare);
+        Py_XDECREF(stated);
+        return NULL;
+    }
+    return Py_BuildValue("nnnNNNNN", scan->tags, scan->ends, scan->options, PyBool_FromLong(scan->closed), found, bare,
+                         PyBool_FromLong(scan->kept), stated);
 }
 
 /* scan(markup): tags, end tags and options; whether a raw element may be closed at once; bytes in which the bit of each
  * compound is set that a tag may match, or None where every one may; the markup without code of scripts and style
- * sheets; and whether some of it may be left. */
+ * sheets; whether some of it may be left; and what tags state about the page, or None. */
 PyObject *core_scan(PyObject *module, PyObject *bytes)
 {
     (void)module;
@@ -318,15 +351,9 @@ PyObject *core_scan(PyObject *module, PyObject *bytes)
     Scan scan = {.markup = {PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes)}};
     scan.left = scan.markup.size > PY_SSIZE_T_MAX / WORK ? PY_SSIZE_T_MAX : scan.markup.size * WORK;
     scan.left = scan.left < LEAST_WORK ? LEAST_WORK : scan.left;
-    int done = read_all(&scan);
-    PyObject *bare = done < 0 ? NULL : close_gaps(&scan.gaps, bytes), *found = NULL;
+    int done = begin_stated(&scan.stated) < 0 ? -1 : read_all(&scan);
+    PyObject *made = done < 0 ? NULL : pack(&scan, bytes, done == 0);
     PyMem_Free(scan.gaps.all);
-    if (bare != NULL)
-        found = done == 0 ? PyBytes_FromStringAndSize((const char *)scan.found, sizeof scan.found) : Py_NewRef(Py_None);
-    if (found == NULL) {
-        Py_XDECREF(bare);
-        return NULL;
-    }
-    return Py_BuildValue("nnnNNNN", scan.tags, scan.ends, scan.options, PyBool_FromLong(scan.closed), found, bare,
-                         PyBool_FromLong(scan.kept));
+    free_stated(&scan.stated);
+    return made;
 }

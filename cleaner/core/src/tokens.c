@@ -20,7 +20,7 @@ static bool ends_name(char byte)
     return byte == '/' || byte == '>' || byte == ' ' || byte == '\t' || byte == '\n' || byte == '\f' || byte == '\r';
 }
 
-static bool is_name(Slice markup, Py_ssize_t at, const char *name)
+bool is_tag(Slice markup, Py_ssize_t at, const char *name)
 {
     if ((char_at(markup, at) | 32) != *name || (char_at(markup, at + 1) | 32) != name[1])
         return false;
@@ -31,7 +31,7 @@ static bool is_name(Slice markup, Py_ssize_t at, const char *name)
 static const char *name_among(Slice markup, Py_ssize_t at, const char *const *names)
 {
     for (; *names != NULL; names++)
-        if (is_name(markup, at, *names))
+        if (is_tag(markup, at, *names))
             return *names;
     return NULL;
 }
@@ -40,7 +40,7 @@ static const char *name_among(Slice markup, Py_ssize_t at, const char *const *na
 static Py_ssize_t end_tag(Slice markup, Py_ssize_t at, const char *name)
 {
     for (; (at = find(markup, "</", 2, at)) >= 0; at += 2)
-        if (is_name(markup, at + 2, name))
+        if (is_tag(markup, at + 2, name))
             return at;
     return -1;
 }
@@ -79,15 +79,15 @@ static bool is_escaped(Slice markup, Py_ssize_t from, Py_ssize_t end)
 /* Note a start tag in a select or a noscript, whose end tag ends it only where nothing else is open. */
 static void watch_start(Tokens *tokens, Slice markup, Py_ssize_t at, bool closed)
 {
-    if (tokens->select && !is_name(markup, at, "option") && !is_name(markup, at, "optgroup"))
-        tokens->mixed = true;
+    if (tokens->select && !is_tag(markup, at, "option") && !is_tag(markup, at, "optgroup"))
+        tokens->mixed = tokens->choice = true;
     if (tokens->noscript && !(closed && (tokens->svg || tokens->math)) && name_among(markup, at, VOIDS) == NULL)
         tokens->inside++;
 }
 
 static void watch_end(Tokens *tokens, Slice markup, Py_ssize_t at)
 {
-    if (!is_name(markup, at, "noscript")) {
+    if (!is_tag(markup, at, "noscript")) {
         tokens->mixed |= --tokens->inside < 0;
         return;
     }
@@ -104,7 +104,7 @@ bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, b
         watch_start(tokens, markup, at, closed);
     if (!foreign && memchr("stinxpfm", char_at(markup, at) | 32, 8) == NULL)
         return false; /* no name of those below begins so */
-    const char *code = is_name(markup, at, "script") ? "script" : is_name(markup, at, "style") ? "style" : NULL;
+    const char *code = is_tag(markup, at, "script") ? "script" : is_tag(markup, at, "style") ? "style" : NULL;
     if (code != NULL && !foreign && !closed) {
         if (!skip_text(tokens, markup, end + 1, code))
             return false;
@@ -117,15 +117,15 @@ bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, b
         skip_either(tokens, markup, end + 1, opaque);
     else if (opaque != NULL)
         skip_text(tokens, markup, end + 1, opaque);
-    else if (is_name(markup, at, "plaintext") || is_name(markup, at, "frameset"))
+    else if (is_tag(markup, at, "plaintext") || is_tag(markup, at, "frameset"))
         tokens->unsure = true;
-    else if (is_name(markup, at, "select"))
+    else if (is_tag(markup, at, "select"))
         tokens->select++;
-    else if (is_name(markup, at, "noscript"))
+    else if (is_tag(markup, at, "noscript"))
         tokens->noscript++;
-    else if (is_name(markup, at, "svg") && !closed)
+    else if (is_tag(markup, at, "svg") && !closed)
         tokens->svg++;
-    else if (is_name(markup, at, "math") && !closed)
+    else if (is_tag(markup, at, "math") && !closed)
         tokens->math++;
     if (foreign && !closed && name_among(markup, at, POINTS) != NULL)
         tokens->points++;
@@ -139,14 +139,14 @@ void follow_end(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end)
         watch_end(tokens, markup, at);
     if (!tokens->svg && !tokens->math && !tokens->select)
         return;
-    int *open = is_name(markup, at, "svg") ? &tokens->svg : is_name(markup, at, "math") ? &tokens->math : NULL;
+    int *open = is_tag(markup, at, "svg") ? &tokens->svg : is_tag(markup, at, "math") ? &tokens->math : NULL;
     if (open != NULL && *open) {
         tokens->unsure = tokens->points != 0;
         --*open;
     }
     else if ((tokens->svg || tokens->math) && name_among(markup, at, POINTS) != NULL)
         tokens->points--;
-    else if (is_name(markup, at, "select") && tokens->select)
+    else if (is_tag(markup, at, "select") && tokens->select)
         tokens->select--;
 }
 

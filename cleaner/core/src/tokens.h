@@ -38,6 +38,22 @@ static inline Py_ssize_t read_value(Slice markup, Py_ssize_t at, Slice *value)
     return end;
 }
 
+/* Read the next attribute of a tag from a place on; gives the place behind it. The name is empty at the tag's end. */
+static inline Py_ssize_t next_attribute(Slice markup, Py_ssize_t at, Slice *name, Slice *value)
+{
+    while (is_blank(char_at(markup, at)) || char_at(markup, at) == '/')
+        at++;
+    *name = *value = (Slice){"", 0};
+    if (at >= markup.size || markup.at[at] == '>')
+        return at;
+    Py_ssize_t from = at;
+    at = end_of(markup, at + 1, 2);
+    *name = (Slice){markup.at + from, at - from};
+    while (is_blank(char_at(markup, at)))
+        at++;
+    return char_at(markup, at) == '=' ? read_value(markup, at + 1, value) : at;
+}
+
 /* What the tokenizer of HTML has read so far. All zero at the start of a page. */
 typedef struct {
     Py_ssize_t next;       /* the end of the last token: before it, "<" stands in a value, a comment or raw text */
@@ -46,9 +62,11 @@ typedef struct {
     int inside;            /* open elements in a noscript */
     bool unsure;           /* from here on, the parser may read something else */
     bool mixed;            /* from here on, a select or a noscript may still be open */
+    bool choice;           /* from here on, a select may still be open */
     bool kept;             /* whether code was met that stays, but may be none of what the reader asks for */
 } Tokens;
 
+bool is_tag(Slice markup, Py_ssize_t at, const char *name); /* whether a tag's name begins at a place */
 /* Go on behind a start tag: the place of its name, that of its end, whether "/>" ends it. True if code that is no
  * markup follows, up to ``next``. */
 bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, bool closed);
@@ -73,5 +91,23 @@ typedef struct {
 int leave_out(Gaps *gaps, Tokens *tokens, Slice markup, Py_ssize_t name, Py_ssize_t from);
 /* The markup, a bytes object, without the gaps. */
 PyObject *close_gaps(const Gaps *gaps, PyObject *bytes);
+
+/* ---- heads.c ---- */
+
+/* What tags state about the page, as far as they are elements for sure, in the order of the tree. */
+typedef struct {
+    PyObject *metas, *links, *json; /* lists */
+    Py_ssize_t scripts;
+    int tables, templates;          /* open elements */
+    bool unsure;
+} Stated;
+
+int begin_stated(Stated *stated);
+void free_stated(Stated *stated);
+/* Note a start tag: the place of its name, that of its end; whether code follows, up to ``next``. */
+int note_start(Stated *stated, const Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, bool code);
+void note_end(Stated *stated, const Tokens *tokens, Slice markup, Py_ssize_t at);
+/* (metas, links, JSON-LD, count of scripts), or None where the tree must tell. */
+PyObject *pack_stated(const Stated *stated);
 
 #endif
