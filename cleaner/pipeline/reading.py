@@ -10,8 +10,7 @@ from cleaner.model import Document
 from cleaner.pipeline.job import Job
 from cleaner.read.decode import cap_attributes, decode, note_decoding
 from cleaner.read.foreign import foreign_kind
-from cleaner.read.html import FindRules, no_rules, read_html
-from cleaner.read.markup import repair_markup
+from cleaner.read.html import FindRules, look_at, no_rules, read_html
 from cleaner.read.sniff import is_html, skip_header
 
 
@@ -26,8 +25,8 @@ def read(job: Job) -> tuple[Document, str]:
         raise BadInput(f"this is {foreign}, not a page", "content-type")
     if not is_html(text, page.content_type):
         return note_decoding(read_plain(text, job), decoded), text
-    html = repair_markup(cap_attributes(skip_header(text)), page.content_type)
-    document = read_html(html, find_rules=rules_of(job, html))
+    html, seen = look_at(cap_attributes(skip_header(text)), page.content_type)
+    document = read_html(html, find_rules=rules_of(job, html), seen=seen)
     job.trace("read")
     return note_decoding(document, decoded), html
 

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from typing import Protocol
+from html import unescape
+from html.entities import html5
+from typing import NamedTuple, Protocol
 
 MAX_META_CHARS = 20_000
+META_NAMES = ("property", "name", "itemprop", "http-equiv", "content")
+REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]*;?)")
+FIRST_LETTER, FIRST_SURROGATE, FIRST_WIDE, BEYOND = 0xA0, 0xD800, 0xE000, 0x110000
+
+Values = tuple[str | None, ...]
 
 
 class Attributes(Protocol):
@@ -15,12 +23,26 @@ class Attributes(Protocol):
         """The value of an attribute, or None."""
 
 
-def read_metas(elements: Iterable[Attributes]) -> tuple[tuple[str, str], ...]:
-    """(property, name, itemprop or http-equiv; content) of each meta element, with names in lower case."""
+class Stated(NamedTuple):
+    """What tags state about a page, in page order. In values, references are as written.
+
+    ``metas`` have the attributes META_NAMES, ``links`` their rel, href and type. ``json_ld`` is the text of scripts.
+    """
+
+    metas: list[Values]
+    links: list[Values]
+    json_ld: list[str]
+    scripts: int
+
+
+def read_metas(elements: Iterable[Values]) -> tuple[tuple[str, str], ...]:
+    """(property, name, itemprop or http-equiv; content) of each meta element, with names in lower case.
+
+    ``elements`` have the attributes META_NAMES.
+    """
     metas: list[tuple[str, str]] = []
-    for attrs in elements:
-        name = attrs.get("property") or attrs.get("name") or attrs.get("itemprop") or attrs.get("http-equiv")
-        content = attrs.get("content")
+    for stated, name, item, header, content in elements:
+        name = stated or name or item or header
         if name and content and content.strip():
             metas.append((name.strip().lower(), content.strip()[:MAX_META_CHARS]))
     return tuple(metas)
@@ -29,3 +51,38 @@ def read_metas(elements: Iterable[Attributes]) -> tuple[tuple[str, str], ...]:
 def declared_language(attrs: Attributes) -> str | None:
     """The language that the root element declares, as written, in lower case."""
     return (attrs.get("lang") or attrs.get("xml:lang") or "").strip().lower() or None
+
+
+def unescape_all(rows: Iterable[Values]) -> list[Values]:
+    """Values of attributes with their references decoded."""
+    return [
+        tuple([unescape_value(value) if value and "&" in value else value for value in row]) if _refers(row) else row
+        for row in rows
+    ]  # fmt: skip
+
+
+def _refers(row: Values) -> bool:
+    return any([value is not None and "&" in value for value in row])
+
+
+def unescape_value(value: str) -> str:
+    """The value of an attribute with its references decoded, by the rules of HTML (13.2.5.73 and 13.2.5.80).
+
+    They differ from those of text: a name without a semicolon counts only before a sign other than "=".
+
+    >>> unescape_value("?a=1&copy=2&amp;b&copy")
+    '?a=1&copy=2&b\xa9'
+    """
+    return REFERENCE.sub(_unescaped, value)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    reference = found[0]
+    if reference[1] == "#":
+        hexadecimal = reference[2] in "xX"
+        code = int(reference[3:].rstrip(";"), 16) if hexadecimal else int(reference[2:].rstrip(";"))
+        plain = FIRST_LETTER <= code < FIRST_SURROGATE or FIRST_WIDE <= code < BEYOND
+        return chr(code) if plain else unescape(reference)
+    if not reference.endswith(";") and found.string.startswith("=", found.end()):
+        return reference
+    return html5.get(reference[1:], reference)

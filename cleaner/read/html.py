@@ -22,9 +22,10 @@ from cleaner.read.bounds import note_bounds
 from cleaner.read.compiled import new_walk
 from cleaner.read.decode import cap_tags, scrub_characters
 from cleaner.read.expand import END, END_TAG, SHOWN_ELSEWHERE, expand, why_cut
-from cleaner.read.head import declared_language, read_metas
+from cleaner.read.head import META_NAMES, Stated, declared_language, read_metas, unescape_all
 from cleaner.read.images import show_whole
 from cleaner.read.markup import open_shadows, repair_markup
+from cleaner.read.programs import empty_programs
 from cleaner.read.selectors import ALL, Look, Selector, look, matches, select
 from cleaner.read.structure import mark_structure
 from cleaner.read.structure.code import flatten_cells
@@ -50,7 +51,9 @@ SHADOW_ROOTS = "template[shadowrootmode],template[shadowroot]"
 ODD = Selector(f"{RAW_TAGS},{OWN_MARKS},{SHADOW_ROOTS},{SHOWN_ELSEWHERE}")  # features of very few pages
 END_MARK = Selector(END_TAG)
 NOSCRIPTS, TABLES = Selector("noscript"), Selector("table")
-HEAD_TAGS = "title,script,meta[content],link[rel][href],base[href],input,noscript"
+STATING = "script,meta[content],link[rel][href]"
+HEAD_TAGS = Selector(f"title,base[href],input,noscript,{STATING}")
+OTHER_HEAD_TAGS = Selector("title,base[href],input,noscript")
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -72,12 +75,13 @@ MakeWalk = Callable[[frozenset[str]], Walk]
 class Parsed(NamedTuple):
     """The tree of a page, the words of selectors in it, and whether it has rare features (ODD).
 
-    The tree of a page with rare features may contain any word.
+    The tree of a page with rare features may contain any word. ``stated`` is what its tags state, if that is known.
     """
 
     tree: LexborHTMLParser
     words: int
     odd: bool
+    stated: Stated | None
 
 
 def no_rules(head: Head) -> None:
@@ -85,17 +89,23 @@ def no_rules(head: Head) -> None:
 
 
 def read_html(
-    html: str, *, find_rules: FindRules = no_rules, make_walk: MakeWalk = new_walk, stated: str = ""
-) -> Document:  # fmt: skip
+    html: str,
+    *,
+    find_rules: FindRules = no_rules,
+    make_walk: MakeWalk = new_walk,
+    stated: str = "",
+    seen: Look | None = None,
+) -> Document:
     """Segment a decoded page. ``html`` must have passed ``decode.scrub``. Never raises on any markup.
 
     Elements that a style sheet or an attribute hides are read as hidden blocks: they may be folded answers or menus.
     ``find_rules`` returns the rules of the page's site; its exceptions are passed on. ``make_walk`` makes the walker.
-    ``stated`` is a body that the page states elsewhere. It is read as an element STATED at the end.
+    ``stated`` is a body that the page states elsewhere. It is read as an element STATED at the end. ``seen`` is what
+    ``look_at`` saw in a page that it repaired.
     """
-    seen = look(html)
-    mended = repair_markup(html, seen=seen.survey)
-    html, seen = _capped(mended, seen if mended is html else look(mended))
+    if seen is None:
+        html, seen = look_at(html)
+    html, seen = _capped(html, seen)
     parsed = _parse(html, seen, END)
     cut = why_cut(parsed.tree, html, alone=not END_MARK.words & seen.words)
     if cut is not None:  # without the mark, which has become part of the incomplete element
@@ -105,7 +115,9 @@ def read_html(
     head, base, noscripts = _read_head(parsed)
     site = find_rules(head)
     if site is not None and site.fields:
-        head = replace(head, chosen=tuple(_choose(tree, site)))
+        coded = any("script" in field.select for field in site.fields)  # their code is not in the tree
+        whole = LexborHTMLParser(html.encode("utf-8", "replace")) if coded else tree
+        head = replace(head, chosen=tuple(_choose(whole, site)))
     body = tree.body or tree.root
     if body is None:
         return Document((), head, site=site)
@@ -125,9 +137,16 @@ def read_html(
     )
 
 
+def look_at(html: str, content_type: str | None = None) -> tuple[str, Look]:
+    """A page as ``repair_markup`` leaves it, and what is seen in it."""
+    seen = look(html)
+    mended = repair_markup(html, content_type, seen.survey)
+    return mended, seen if mended is html else look(mended)
+
+
 def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
     """Remove what no browser shows. Mark hidden elements and the purpose of tables."""
-    tree, words, odd = parsed
+    tree, words, odd, _ = parsed
     for node in noscripts:
         if len(node.text(deep=True, strip=True)) < MIN_NOSCRIPT_CHARS and not keep_images(node):
             node.decompose()
@@ -166,16 +185,18 @@ def _capped(html: str, seen: Look) -> tuple[str, Look]:
 
 def _parse(html: str, seen: Look, end: str = "") -> Parsed:
     """Parse a page of which ``look`` has seen ``seen``."""
-    words = seen.words
+    words, coded = seen.words, seen.coded
     tree = LexborHTMLParser(seen.raw + end.encode())
-    if not matches(tree, ODD, words):
-        return Parsed(tree, words, odd=False)
-    shadowed, verbatim = tree.css_first(SHADOW_ROOTS) is not None, tree.css_first(RAW_TAGS) is not None
+    odd = matches(tree, ODD, words)
+    shadowed = odd and tree.css_first(SHADOW_ROOTS) is not None
+    verbatim = odd and tree.css_first(RAW_TAGS) is not None
     if shadowed or verbatim:
         html = open_shadows(html) if shadowed else html
         html = RAW_TEXT.sub(r"<\1pre", html) if verbatim else html
-        tree = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode())
-    return Parsed(tree, ALL, odd=True)
+        tree, coded = LexborHTMLParser(html.encode("utf-8", "replace") + end.encode()), True
+    if coded:
+        empty_programs(tree)
+    return Parsed(tree, ALL if odd else words, odd, None if odd else seen.stated)
 
 
 def _parse_alone(html: str) -> LexborHTMLParser:
@@ -222,31 +243,42 @@ def _choose(tree: LexborHTMLParser, site: SiteRules) -> Iterator[SiteValue]:
 
 def _read_head(parsed: Parsed) -> tuple[Head, str | None, Sequence[LexborNode]]:
     """What the page states about itself, the address of its ``base`` element as written, its ``noscript`` elements."""
-    tree = parsed.tree
+    tree, words, stated = parsed.tree, parsed.words, parsed.stated
     found: defaultdict[str | None, list[LexborNode]] = defaultdict(list)
-    for node in tree.css(HEAD_TAGS):
+    for node in select(tree, HEAD_TAGS if stated is None else OTHER_HEAD_TAGS, words):
         found[node.tag].append(node)
-    titles, scripts = found["title"], found["script"]
+    metas, links, json_ld, scripts = _stated_in(found) if stated is None else stated
+    titles = found["title"]
     title = next((node for node in titles if node.parent is not None and node.parent.tag == "head"), None)
     title = title or next(iter(titles), None)
     base = next(((node.attrs.get("href") or "").strip() for node in found["base"]), None) or None
     head = Head(
         title=(" ".join(title.text(deep=True).split()) or None) if title is not None else None,
         language=declared_language(tree.root.attrs if tree.root is not None else {}),
-        metas=read_metas(node.attributes for node in found["meta"]),
+        metas=read_metas(metas if stated is None else unescape_all(metas)),
         links=tuple(
-            ((attrs.get("rel") or "").lower(), attrs.get("href") or "", attrs.get("type") or "")
-            for attrs in (node.attributes for node in found["link"])
+            ((rel or "").lower(), href or "", kind or "")
+            for rel, href, kind in (links if stated is None else unescape_all(links))
         ),
-        json_ld=tuple(
-            text
-            for node in scripts
-            if "ld+json" in (node.attrs.get("type") or "").lower() and (text := (node.text(deep=True) or "").strip())
-        ),
-        scripts=len(scripts),
+        json_ld=tuple(text for each in json_ld if (text := each.strip())),
+        scripts=scripts,
         inputs=tuple((node.attrs.get("type") or "text").lower() for node in found["input"][:200]),
     )  # fmt: skip
     return head, base, found["noscript"]
+
+
+def _stated_in(found: dict[str | None, list[LexborNode]]) -> Stated:
+    """What the elements of a tree state, by their tags."""
+    return Stated(
+        [tuple(map(node.attributes.get, META_NAMES)) for node in found["meta"]],
+        [tuple(map(node.attributes.get, ("rel", "href", "type"))) for node in found["link"]],
+        [
+            node.text(deep=True) or ""
+            for node in found["script"]
+            if "ld+json" in (node.attrs.get("type") or "").lower()
+        ],
+        len(found["script"]),
+    )  # fmt: skip
 
 
 def _mark_tables(tables: list[LexborNode]) -> None:

@@ -53,10 +53,11 @@ def survey(html: str) -> Survey:
 def repair_markup(html: str, content_type: str | None = None, seen: Survey | None = None) -> str:
     """The page with XHTML written as HTML. Most pages are returned unchanged. ``seen``: the page's survey, if known."""
     head = html[:HEAD_CHARS]
+    seen = seen or survey(html)
     if XHTML in head:
         strict = content_type == XHTML_TYPE or head.lstrip().startswith("<?xml")
-        return _as_html(html, strict=strict)
-    return _close_endless(html) if (seen or survey(html)).may_close_raw else html
+        return _as_html(html, strict=strict, may_close_raw=seen.may_close_raw)
+    return _close_endless(html) if seen.may_close_raw else html
 
 
 def _close_endless(html: str) -> str:
@@ -74,12 +75,13 @@ def _close_endless(html: str) -> str:
     return "".join([*out, html[done:]]) if out else html
 
 
-def _as_html(html: str, *, strict: bool) -> str:
+def _as_html(html: str, *, strict: bool, may_close_raw: bool) -> str:
     """Close what XHTML closes in the start tag: everything if the page is ``strict`` XHTML, or else only raw text."""
     prefix = PREFIX.search(html[:HEAD_CHARS])
     if prefix is not None:
         html = re.sub(rf"<(/?){re.escape(prefix[1])}:", r"<\1", html)
-    if not strict and CLOSED_RAW.search(html) is None:
+        may_close_raw = True
+    if not strict and (not may_close_raw or CLOSED_RAW.search(html) is None):
         return html
     out: list[str] = []
     done = at = 0

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner import core
+from cleaner.read.head import Stated
 from cleaner.read.markup import Survey, survey
 
 # Elements that the parser inserts if the markup has no tag for them.
@@ -56,11 +57,17 @@ class Selector:
 
 
 class Look(NamedTuple):
-    """A page in UTF-8, what ``survey`` counts in it, and a mask of the compounds that its tags may match."""
+    """A page in UTF-8, what ``survey`` counts in it, and a mask of the compounds that its tags may match.
+
+    The code of scripts and style sheets is left out of ``raw`` as by ``empty_programs``, unless ``coded`` is true.
+    ``stated`` is what the tags state, if the tree of the page will hold the same.
+    """
 
     raw: bytes
     survey: Survey
     words: int
+    coded: bool = True
+    stated: Stated | None = None
 
 
 def look(html: str) -> Look:
@@ -69,8 +76,9 @@ def look(html: str) -> Look:
         return Look(html.encode("utf-8", "replace"), survey(html), ALL)
     _set_compounds(len(_BITS))
     raw = core.compiled.encode(html)
-    *counts, found = core.compiled.scan(raw)
-    return Look(raw, Survey(*counts), ALL if found is None else int.from_bytes(found, "little"))
+    *counts, found, bare, coded, stated = core.compiled.scan(raw)
+    words = ALL if found is None else int.from_bytes(found, "little")
+    return Look(bare, Survey(*counts), words, coded, None if stated is None else Stated(*stated))
 
 
 @lru_cache(maxsize=1)

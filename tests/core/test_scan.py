@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 import cleaner.read.html  # noqa: F401 - its selectors are among the compounds
 from cleaner import core
 from cleaner.read import selectors
+from cleaner.read.programs import empty_programs
 from cleaner.read.selectors import Compound, look
 from tests.core.test_walk import compare
 from tests.fuzz_core import compare_records
@@ -61,6 +62,53 @@ def test_no_compound_is_missed(seed: int) -> None:
         tree = LexborHTMLParser(seen.raw)
         missed = [query for query, bit in queries.items() if not seen.words & bit and tree.css_first(query) is not None]
         assert not missed, html
+
+
+MIXED = (
+    *FRAGMENTS, '<script type="application/LD+json">', "<script type=math/tex>", '<script type="m&#97;th/tex">',
+    '<script x=1 type="module" type=math>', "<option>", "<optgroup>", "<table>", "<td>", "</table>", "<div>", "</div>",
+    "<p>", "</p>", "<br>", "<img>", "<style type=math>", "</noscript>", "<head>", "<body>", "<input>", "<button>",
+    "<script>a</script>", "<style>a</style>", "<path/>", "<template>", "</template>",
+)  # fmt: skip
+
+
+def without_code(markup: bytes, *, coded: bool) -> str:
+    tree = LexborHTMLParser(markup)
+    if coded:
+        empty_programs(tree)
+    for template in tree.css("template"):  # what it holds is no part of the page
+        template.decompose()
+    return tree.html or ""
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_tree_is_that_of_the_page_without_its_code(seed: int) -> None:
+    chance = random.Random(seed)
+    for _ in range(600):
+        html = "".join(chance.choices(MIXED, k=chance.randint(2, 14)))
+        seen = look(html)
+        assert without_code(seen.raw, coded=seen.coded) == without_code(html.encode(), coded=True), html
+
+
+@pytest.mark.parametrize(
+    ("html", "left"),
+    [
+        ("<p>a</p><script src=x>b</script><style>c</style>", "<p>a</p><script src=x></script><style></style>"),
+        ("<script type='x/LD+JSON'>{}</script>", "<script type='x/LD+JSON'>{}</script>"),
+        ("<script>a</script><script type=math/tex>b</script>", "<script></script><script type=math/tex>b</script>"),
+        ("<SCRIPT>'<p>'</SCRIPT\n>", "<SCRIPT></SCRIPT\n>"),
+    ],
+)
+def test_code_is_left_out_before_parsing(html: str, left: str) -> None:
+    assert look(html).raw.decode() == left
+    assert not look(html).coded
+
+
+@pytest.mark.parametrize("outer", ["noscript", "svg", "math", "select"])
+def test_code_stays_where_it_may_be_markup(outer: str) -> None:
+    html = f"<{outer}><style>a</style></{outer}><script>b</script>"
+    assert look(html).raw.decode().startswith(html[: html.index("<script>")])
+    assert look(html).coded
 
 
 def test_code_of_scripts_is_left_out() -> None:

@@ -1,4 +1,5 @@
-/* One pass over markup as it came: what survey of markup.py counts, and which compounds of selectors a tag may match.
+/* One pass over markup as it came: what survey of markup.py counts, which compounds of selectors a tag may match, and
+ * the markup without the code of scripts and style sheets.
  *
  * Every "<" with a letter behind it is read as a tag by the rules of HTML, wherever it stands: in text, in a comment,
  * in the value of another tag. So no tag is missed. Only code of scripts and style sheets is left out (tokens.c). */
@@ -24,28 +25,14 @@ typedef struct {
 
 typedef struct {
     Slice markup;
+    Gaps gaps;
+    Stated stated;
+    bool kept; /* whether code may stay that empty_programs takes out */
     Py_ssize_t tags, ends, options, left; /* left: bytes of tags that may still be read */
     bool closed;
     Slice plain[PLAIN_SLOTS]; /* values of attributes in which no pattern was found: most come again and again */
     unsigned char found[MOST_COMPOUNDS / 8];
 } Scan;
-
-/* What a byte ends: 1 the name of a tag, 2 the name of an attribute, 4 a value without quotes; 8 is white space. */
-static const unsigned char ENDS[256] = {['\t'] = 15, ['\n'] = 15, ['\f'] = 15, ['\r'] = 15, [' '] = 15,
-                                        ['/'] = 3,   ['>'] = 7,   ['='] = 2};
-
-static bool ends(char byte, int what) { return ENDS[(unsigned char)byte] & what; }
-static bool is_blank(char byte) { return ends(byte, 8); }
-
-/* The first place from one on of a byte that ends something, or the end of the markup. */
-static Py_ssize_t end_of(Slice markup, Py_ssize_t at, int what)
-{
-    while (at < markup.size && !ends(markup.at[at], what))
-        at++;
-    return at;
-}
-
-static bool is_letter(char byte) { return (byte | 32) >= 'a' && (byte | 32) <= 'z'; }
 
 /* ---- what survey counts ---- */
 
@@ -215,23 +202,6 @@ static bool is_open_value(Slice value)
     return false;
 }
 
-/* Read the value of an attribute from behind its equals sign on; gives the place behind it. */
-static Py_ssize_t read_value(Slice markup, Py_ssize_t at, Slice *value)
-{
-    while (is_blank(char_at(markup, at)))
-        at++;
-    char quote = char_at(markup, at);
-    if (quote == '"' || quote == '\'') {
-        const char *start = markup.at + at + 1;
-        const char *end = memchr(start, quote, (size_t)(markup.size - at - 1));
-        *value = (Slice){start, (end == NULL ? markup.at + markup.size : end) - start};
-        return end == NULL ? markup.size : end + 1 - markup.at;
-    }
-    Py_ssize_t end = end_of(markup, at, 4);
-    *value = (Slice){markup.at + at, end - at};
-    return end;
-}
-
 static void keep_attribute(Start *start, Slice name, Slice value)
 {
     int number = number_of_name(&COMPOUNDS.attributes, name);
@@ -307,34 +277,70 @@ static Py_ssize_t count_code(Scan *scan, Py_ssize_t at, Py_ssize_t end)
     return end;
 }
 
-/* Read everything; false where there was too much to read, and any compound may be there. */
-static bool read_all(Scan *scan)
+/* Follow the tokenizer over what begins with a "<"; 1 where code follows that is no markup. */
+static int follow(Scan *scan, Tokens *tokens, Py_ssize_t at, Py_ssize_t end, bool closed)
+{
+    Slice markup = scan->markup;
+    bool ending = char_at(markup, at + 1) == '/';
+    if (!is_letter(char_at(markup, at + 1 + ending))) {
+        follow_other(tokens, markup, at);
+        return 0;
+    }
+    if (ending) {
+        follow_end(tokens, markup, at + 2, end_of_end_tag(markup, at + 2));
+        note_end(&scan->stated, tokens, markup, at + 2);
+        return 0;
+    }
+    int code = follow_start(tokens, markup, at + 1, end, closed);
+    if ((code && leave_out(&scan->gaps, tokens, markup, at + 1, end + 1) < 0) ||
+        (!scan->stated.unsure && note_start(&scan->stated, tokens, markup, at + 1, end, code) < 0))
+        return -1;
+    return code;
+}
+
+/* Read everything; 1 where there was too much to read, and any compound may be there. */
+static int read_all(Scan *scan)
 {
     Slice markup = scan->markup;
     Tokens tokens = {0};
     bool whole = true;
     for (Py_ssize_t at = 0; (at = find(markup, "<", 1, at)) >= 0;) {
         Py_ssize_t end = at;
-        bool closed = false, code = false, begins = is_letter(char_at(markup, at + 1));
+        bool closed = false;
         count_tag(scan, at + 1);
-        if (begins && whole)
+        if (is_letter(char_at(markup, at + 1)) && whole)
             whole = take_tag(scan, at + 1, &end, &closed);
         tokens.unsure |= !whole;
-        if (!tokens.unsure && at >= tokens.next) {
-            if (begins)
-                code = follow_start(&tokens, markup, at + 1, end, closed);
-            else if (char_at(markup, at + 1) == '/' && is_letter(char_at(markup, at + 2)))
-                follow_end(&tokens, markup, at + 2, end_of_end_tag(markup, at + 2));
-            else
-                follow_other(&tokens, markup, at);
-        }
+        int code = !tokens.unsure && at >= tokens.next ? follow(scan, &tokens, at, end, closed) : 0;
+        if (code < 0)
+            return -1;
         at = code ? count_code(scan, end + 1, tokens.next) : at + 1;
     }
-    return whole;
+    scan->kept = tokens.kept || tokens.unsure;
+    scan->stated.unsure |= tokens.unsure;
+    return !whole;
+}
+
+/* What scan gives, or NULL with an exception set. */
+static PyObject *pack(const Scan *scan, PyObject *bytes, bool whole)
+{
+    PyObject *bare = close_gaps(&scan->gaps, bytes);
+    PyObject *stated = bare == NULL ? NULL : pack_stated(&scan->stated);
+    PyObject *found = stated == NULL ? NULL
+                      : whole        ? PyBytes_FromStringAndSize((const char *)scan->found, sizeof scan->found)
+                                     : Py_NewRef(Py_None);
+    if (found == NULL) {
+        Py_XDECREF(bare);
+        Py_XDECREF(stated);
+        return NULL;
+    }
+    return Py_BuildValue("nnnNNNNN", scan->tags, scan->ends, scan->options, PyBool_FromLong(scan->closed), found, bare,
+                         PyBool_FromLong(scan->kept), stated);
 }
 
 /* scan(markup): tags, end tags and options; whether a raw element may be closed at once; bytes in which the bit of each
- * compound is set that a tag may match, or None where every one may. */
+ * compound is set that a tag may match, or None where every one may; the markup without code of scripts and style
+ * sheets; whether some of it may be left; and what tags state about the page, or None. */
 PyObject *core_scan(PyObject *module, PyObject *bytes)
 {
     (void)module;
@@ -345,10 +351,9 @@ PyObject *core_scan(PyObject *module, PyObject *bytes)
     Scan scan = {.markup = {PyBytes_AS_STRING(bytes), PyBytes_GET_SIZE(bytes)}};
     scan.left = scan.markup.size > PY_SSIZE_T_MAX / WORK ? PY_SSIZE_T_MAX : scan.markup.size * WORK;
     scan.left = scan.left < LEAST_WORK ? LEAST_WORK : scan.left;
-    PyObject *found = read_all(&scan)
-                          ? PyBytes_FromStringAndSize((const char *)scan.found, sizeof scan.found)
-                          : Py_NewRef(Py_None);
-    return found == NULL ? NULL
-                         : Py_BuildValue("nnnNN", scan.tags, scan.ends, scan.options, PyBool_FromLong(scan.closed),
-                                         found);
+    int done = begin_stated(&scan.stated) < 0 ? -1 : read_all(&scan);
+    PyObject *made = done < 0 ? NULL : pack(&scan, bytes, done == 0);
+    PyMem_Free(scan.gaps.all);
+    free_stated(&scan.stated);
+    return made;
 }

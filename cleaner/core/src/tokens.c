@@ -12,12 +12,15 @@ static const char *const OPAQUE[] = {"title", "textarea", "iframe", "noembed", "
 static const char *const POINTS[] = {"foreignobject", "desc", "title", "annotation-xml", "mi",
                                      "mo",            "mn",   "ms",    "mtext",          NULL};
 
+static const char *const VOIDS[] = {"area", "base", "br",   "col",   "embed",  "hr",    "img", "image",
+                                    "input", "link", "meta", "param", "source", "track", "wbr", NULL};
+
 static bool ends_name(char byte)
 {
     return byte == '/' || byte == '>' || byte == ' ' || byte == '\t' || byte == '\n' || byte == '\f' || byte == '\r';
 }
 
-static bool is_name(Slice markup, Py_ssize_t at, const char *name)
+bool is_tag(Slice markup, Py_ssize_t at, const char *name)
 {
     if ((char_at(markup, at) | 32) != *name || (char_at(markup, at + 1) | 32) != name[1])
         return false;
@@ -28,7 +31,7 @@ static bool is_name(Slice markup, Py_ssize_t at, const char *name)
 static const char *name_among(Slice markup, Py_ssize_t at, const char *const *names)
 {
     for (; *names != NULL; names++)
-        if (is_name(markup, at, *names))
+        if (is_tag(markup, at, *names))
             return *names;
     return NULL;
 }
@@ -37,7 +40,7 @@ static const char *name_among(Slice markup, Py_ssize_t at, const char *const *na
 static Py_ssize_t end_tag(Slice markup, Py_ssize_t at, const char *name)
 {
     for (; (at = find(markup, "</", 2, at)) >= 0; at += 2)
-        if (is_name(markup, at + 2, name))
+        if (is_tag(markup, at + 2, name))
             return at;
     return -1;
 }
@@ -73,31 +76,56 @@ static bool is_escaped(Slice markup, Py_ssize_t from, Py_ssize_t end)
     return false;
 }
 
+/* Note a start tag in a select or a noscript, whose end tag ends it only where nothing else is open. */
+static void watch_start(Tokens *tokens, Slice markup, Py_ssize_t at, bool closed)
+{
+    if (tokens->select && !is_tag(markup, at, "option") && !is_tag(markup, at, "optgroup"))
+        tokens->mixed = tokens->choice = true;
+    if (tokens->noscript && !(closed && (tokens->svg || tokens->math)) && name_among(markup, at, VOIDS) == NULL)
+        tokens->inside++;
+}
+
+static void watch_end(Tokens *tokens, Slice markup, Py_ssize_t at)
+{
+    if (!is_tag(markup, at, "noscript")) {
+        tokens->mixed |= --tokens->inside < 0;
+        return;
+    }
+    tokens->mixed |= tokens->inside != 0;
+    tokens->inside = 0;
+    tokens->noscript--;
+}
+
 bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, bool closed)
 {
     bool foreign = tokens->svg || tokens->math;
     tokens->next = end + 1;
+    if (tokens->select || tokens->noscript)
+        watch_start(tokens, markup, at, closed);
     if (!foreign && memchr("stinxpfm", char_at(markup, at) | 32, 8) == NULL)
         return false; /* no name of those below begins so */
-    const char *code = is_name(markup, at, "script") ? "script" : is_name(markup, at, "style") ? "style" : NULL;
+    const char *code = is_tag(markup, at, "script") ? "script" : is_tag(markup, at, "style") ? "style" : NULL;
     if (code != NULL && !foreign && !closed) {
         if (!skip_text(tokens, markup, end + 1, code))
             return false;
         tokens->unsure = is_escaped(markup, end + 1, tokens->next);
         return !tokens->unsure;
     }
+    tokens->kept |= code != NULL;
     const char *opaque = code != NULL ? code : name_among(markup, at, OPAQUE);
     if (opaque != NULL && (foreign || tokens->select || closed))
         skip_either(tokens, markup, end + 1, opaque);
     else if (opaque != NULL)
         skip_text(tokens, markup, end + 1, opaque);
-    else if (is_name(markup, at, "plaintext") || is_name(markup, at, "frameset"))
+    else if (is_tag(markup, at, "plaintext") || is_tag(markup, at, "frameset"))
         tokens->unsure = true;
-    else if (is_name(markup, at, "select"))
+    else if (is_tag(markup, at, "select"))
         tokens->select++;
-    else if (is_name(markup, at, "svg") && !closed)
+    else if (is_tag(markup, at, "noscript"))
+        tokens->noscript++;
+    else if (is_tag(markup, at, "svg") && !closed)
         tokens->svg++;
-    else if (is_name(markup, at, "math") && !closed)
+    else if (is_tag(markup, at, "math") && !closed)
         tokens->math++;
     if (foreign && !closed && name_among(markup, at, POINTS) != NULL)
         tokens->points++;
@@ -107,16 +135,18 @@ bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, b
 void follow_end(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end)
 {
     tokens->next = end + 1;
+    if (tokens->noscript)
+        watch_end(tokens, markup, at);
     if (!tokens->svg && !tokens->math && !tokens->select)
         return;
-    int *open = is_name(markup, at, "svg") ? &tokens->svg : is_name(markup, at, "math") ? &tokens->math : NULL;
+    int *open = is_tag(markup, at, "svg") ? &tokens->svg : is_tag(markup, at, "math") ? &tokens->math : NULL;
     if (open != NULL && *open) {
         tokens->unsure = tokens->points != 0;
         --*open;
     }
     else if ((tokens->svg || tokens->math) && name_among(markup, at, POINTS) != NULL)
         tokens->points--;
-    else if (is_name(markup, at, "select") && tokens->select)
+    else if (is_tag(markup, at, "select") && tokens->select)
         tokens->select--;
 }
 
