@@ -8,7 +8,7 @@ from functools import partial
 from cleaner.errors import BadInput
 from cleaner.model import Document
 from cleaner.pipeline.job import Job
-from cleaner.read.decode import cap_attributes, decode, note_decoding
+from cleaner.read.decode import decode, note_decoding
 from cleaner.read.foreign import foreign_kind
 from cleaner.read.html import FindRules, look_at, no_rules, read_html
 from cleaner.read.sniff import is_html, skip_header
@@ -25,7 +25,7 @@ def read(job: Job) -> tuple[Document, str]:
         raise BadInput(f"this is {foreign}, not a page", "content-type")
     if not is_html(text, page.content_type):
         return note_decoding(read_plain(text, job), decoded), text
-    html, seen = look_at(cap_attributes(skip_header(text)), page.content_type)
+    html, seen = look_at(skip_header(text), page.content_type)
     document = read_html(html, find_rules=rules_of(job, html), seen=seen)
     job.trace("read")
     return note_decoding(document, decoded), html

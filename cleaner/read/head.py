@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable
 from html import unescape
 from html.entities import html5
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 MAX_META_CHARS = 20_000
 META_NAMES = ("property", "name", "itemprop", "http-equiv", "content")
 REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]*;?)")
 FIRST_LETTER, FIRST_SURROGATE, FIRST_WIDE, BEYOND = 0xA0, 0xD800, 0xE000, 0x110000
 
-Values = tuple[str | None, ...]
+Row = tuple[Any, ...]  # values of attributes (or None), and whether a reference may stand in one of them
 
 
 class Attributes(Protocol):
@@ -24,24 +24,24 @@ class Attributes(Protocol):
 
 
 class Stated(NamedTuple):
-    """What tags state about a page, in page order. In values, references are as written.
+    """What tags state about a page, in page order.
 
     ``metas`` have the attributes META_NAMES, ``links`` their rel, href and type. ``json_ld`` is the text of scripts.
     """
 
-    metas: list[Values]
-    links: list[Values]
+    metas: list[Row]
+    links: list[Row]
     json_ld: list[str]
     scripts: int
 
 
-def read_metas(elements: Iterable[Values]) -> tuple[tuple[str, str], ...]:
+def read_metas(elements: Iterable[Row]) -> tuple[tuple[str, str], ...]:
     """(property, name, itemprop or http-equiv; content) of each meta element, with names in lower case.
 
     ``elements`` have the attributes META_NAMES.
     """
     metas: list[tuple[str, str]] = []
-    for stated, name, item, header, content in elements:
+    for stated, name, item, header, content, _ in map(unescaped, elements):
         name = stated or name or item or header
         if name and content and content.strip():
             metas.append((name.strip().lower(), content.strip()[:MAX_META_CHARS]))
@@ -53,16 +53,9 @@ def declared_language(attrs: Attributes) -> str | None:
     return (attrs.get("lang") or attrs.get("xml:lang") or "").strip().lower() or None
 
 
-def unescape_all(rows: Iterable[Values]) -> list[Values]:
+def unescaped(row: Row) -> Row:
     """Values of attributes with their references decoded."""
-    return [
-        tuple([unescape_value(value) if value and "&" in value else value for value in row]) if _refers(row) else row
-        for row in rows
-    ]  # fmt: skip
-
-
-def _refers(row: Values) -> bool:
-    return any([value is not None and "&" in value for value in row])
+    return tuple([unescape_value(value) if isinstance(value, str) else value for value in row]) if row[-1] else row
 
 
 def unescape_value(value: str) -> str:

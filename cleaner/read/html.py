@@ -20,9 +20,9 @@ from cleaner.model import Document, Head, SiteRules, SiteValue
 from cleaner.read.bodies import STATED
 from cleaner.read.bounds import note_bounds
 from cleaner.read.compiled import new_walk
-from cleaner.read.decode import cap_tags, scrub_characters
+from cleaner.read.decode import cap_attributes, cap_tags, scrub_characters
 from cleaner.read.expand import END, END_TAG, SHOWN_ELSEWHERE, expand, why_cut
-from cleaner.read.head import META_NAMES, Stated, declared_language, read_metas, unescape_all
+from cleaner.read.head import META_NAMES, Stated, declared_language, read_metas, unescaped
 from cleaner.read.images import show_whole
 from cleaner.read.markup import open_shadows, repair_markup
 from cleaner.read.programs import empty_programs
@@ -138,8 +138,10 @@ def read_html(
 
 
 def look_at(html: str, content_type: str | None = None) -> tuple[str, Look]:
-    """A page as ``repair_markup`` leaves it, and what is seen in it."""
+    """A page as ``cap_attributes`` and ``repair_markup`` leave it, and what is seen in it."""
     seen = look(html)
+    if seen.survey.may_be_long and (capped := cap_attributes(html)) is not html:
+        html, seen = capped, look(capped)
     mended = repair_markup(html, content_type, seen.survey)
     return mended, seen if mended is html else look(mended)
 
@@ -255,11 +257,8 @@ def _read_head(parsed: Parsed) -> tuple[Head, str | None, Sequence[LexborNode]]:
     head = Head(
         title=(" ".join(title.text(deep=True).split()) or None) if title is not None else None,
         language=declared_language(tree.root.attrs if tree.root is not None else {}),
-        metas=read_metas(metas if stated is None else unescape_all(metas)),
-        links=tuple(
-            ((rel or "").lower(), href or "", kind or "")
-            for rel, href, kind in (links if stated is None else unescape_all(links))
-        ),
+        metas=read_metas(metas),
+        links=tuple([((rel or "").lower(), href or "", kind or "") for rel, href, kind, _ in map(unescaped, links)]),
         json_ld=tuple(text for each in json_ld if (text := each.strip())),
         scripts=scripts,
         inputs=tuple((node.attrs.get("type") or "text").lower() for node in found["input"][:200]),
@@ -270,8 +269,8 @@ def _read_head(parsed: Parsed) -> tuple[Head, str | None, Sequence[LexborNode]]:
 def _stated_in(found: dict[str | None, list[LexborNode]]) -> Stated:
     """What the elements of a tree state, by their tags."""
     return Stated(
-        [tuple(map(node.attributes.get, META_NAMES)) for node in found["meta"]],
-        [tuple(map(node.attributes.get, ("rel", "href", "type"))) for node in found["link"]],
+        [(*map(node.attributes.get, META_NAMES), False) for node in found["meta"]],
+        [(*map(node.attributes.get, ("rel", "href", "type")), False) for node in found["link"]],
         [
             node.text(deep=True) or ""
             for node in found["script"]

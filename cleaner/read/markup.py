@@ -33,13 +33,15 @@ CLOSERS = {name: re.compile(f"</{name}(?=[\\s/>])", re.I) for name in (*RAW,)}
 class Survey(NamedTuple):
     """What markup holds: how many tags, end tags and ``option`` tags, and whether a raw element may be closed at once.
 
-    Without the core, the options are counted by their first letter, and ``may_close_raw`` is true.
+    ``may_be_long`` is true if ``cap_attributes`` may cut a tag. Without the core, the options are counted by their first
+    letter, and the rest is true.
     """
 
     tags: int
     ends: int
     options: int
     may_close_raw: bool
+    may_be_long: bool = True
 
 
 def survey(html: str) -> Survey:

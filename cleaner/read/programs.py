@@ -6,18 +6,25 @@ parser may read it as markup or as text. The compiled core leaves code out of th
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 KEPT_TYPES = ("ld+json", "math")
+KEPT_IN = frozenset({"svg", "math", "noscript", "select"})
 PROGRAMS = "script,style"
-KEPT_IN = ",".join(f"{outer} {inner}" for outer in ("svg", "math", "noscript", "select") for inner in ("script", "style"))
 
 
 def empty_programs(tree: LexborHTMLParser) -> None:
     """Take the code out of a tree in which some may be left."""
-    found = [node for node in tree.css(PROGRAMS) if node.first_child is not None]
-    kept = {node.mem_id for node in tree.css(KEPT_IN)} if found else set()
-    for node in found:
+    for node in tree.css(PROGRAMS):
+        if node.first_child is None:
+            continue
         stated = (node.attrs.get("type") or "").lower()
-        if node.mem_id not in kept and not any(kind in stated for kind in KEPT_TYPES):
+        if not any(kind in stated for kind in KEPT_TYPES) and not _is_kept(node):
             node.inner_html = ""
+
+
+def _is_kept(node: LexborNode) -> bool:
+    around = node.parent
+    while around is not None and around.tag not in KEPT_IN:
+        around = around.parent
+    return around is not None

@@ -26,8 +26,9 @@ int leave_out(Gaps *gaps, Tokens *tokens, Slice markup, Py_ssize_t name, Py_ssiz
     Slice type = type_of(markup, end_of(markup, name, 1));
     if (from == tokens->next || holds(type, "ld+json") || holds(type, "math"))
         return 0;
-    if (tokens->noscript || tokens->select || tokens->mixed || memchr(type.at, '&', (size_t)type.size) != NULL) {
-        tokens->kept = true;
+    bool open = memchr(type.at, '&', (size_t)type.size) != NULL;
+    if (open || tokens->noscript || tokens->select || tokens->mixed) {
+        tokens->kept |= open || !keeps_code(tokens, markup, name);
         return 0;
     }
     Gap *grown = grow(gaps->all, gaps->count, &gaps->room, sizeof *gaps->all);

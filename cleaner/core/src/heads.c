@@ -44,16 +44,21 @@ static PyObject *text_of(Slice value)
     return value.at == NULL ? Py_NewRef(Py_None) : PyUnicode_DecodeUTF8(value.at, value.size, "replace");
 }
 
+/* A row of values, and whether a reference may stand in one of them. */
 static int add_row(PyObject *list, const Slice *values, int count)
 {
-    PyObject *row = PyTuple_New(count);
+    PyObject *row = PyTuple_New(count + 1);
+    bool refers = false;
     for (int nth = 0; row != NULL && nth < count; nth++) {
+        refers |= values[nth].at != NULL && memchr(values[nth].at, '&', (size_t)values[nth].size) != NULL;
         PyObject *text = text_of(values[nth]);
         if (text == NULL)
             Py_CLEAR(row);
         else
             PyTuple_SET_ITEM(row, nth, text);
     }
+    if (row != NULL)
+        PyTuple_SET_ITEM(row, count, PyBool_FromLong(refers));
     int failed = row == NULL || PyList_Append(list, row) < 0;
     Py_XDECREF(row);
     return failed ? -1 : 0;

@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-enum { MOST_ATTRIBUTES = 32, WORK = 8, LEAST_WORK = 100000, PLAIN_SLOTS = 256 };
+enum { LONG_TAG = 10000, MOST_ATTRIBUTES = 32, WORK = 8, LEAST_WORK = 100000, PLAIN_SLOTS = 256 };
 
 typedef struct {
     int number;
@@ -28,8 +28,8 @@ typedef struct {
     Gaps gaps;
     Stated stated;
     bool kept; /* whether code may stay that empty_programs takes out */
-    Py_ssize_t tags, ends, options, left; /* left: bytes of tags that may still be read */
-    bool closed;
+    Py_ssize_t tags, ends, options, last, left; /* the place of the last "<"; bytes of tags that may still be read */
+    bool closed, lengthy;
     Slice plain[PLAIN_SLOTS]; /* values of attributes in which no pattern was found: most come again and again */
     unsigned char found[MOST_COMPOUNDS / 8];
 } Scan;
@@ -60,10 +60,19 @@ static bool is_closed_raw(Slice text, Py_ssize_t at)
     return false;
 }
 
+/* Note whether what begins with the last "<" may be so long a tag that cap_attributes cuts it. */
+static void end_last(Scan *scan, Py_ssize_t at)
+{
+    if (at - scan->last > LONG_TAG && memchr(scan->markup.at + scan->last, '>', LONG_TAG) == NULL)
+        scan->lengthy = true;
+    scan->last = at;
+}
+
 /* Count what begins with a "<", from behind it on. */
 static void count_tag(Scan *scan, Py_ssize_t at)
 {
     scan->tags++;
+    end_last(scan, at - 1);
     if (char_at(scan->markup, at) == '/')
         scan->ends++;
     else if (name_at(scan->markup, at, "option"))
@@ -316,6 +325,8 @@ static int read_all(Scan *scan)
             return -1;
         at = code ? count_code(scan, end + 1, tokens.next) : at + 1;
     }
+    if (scan->tags)
+        end_last(scan, markup.size);
     scan->kept = tokens.kept || tokens.unsure;
     scan->stated.unsure |= tokens.unsure;
     return !whole;
@@ -334,13 +345,13 @@ static PyObject *pack(const Scan *scan, PyObject *bytes, bool whole)
         Py_XDECREF(stated);
         return NULL;
     }
-    return Py_BuildValue("nnnNNNNN", scan->tags, scan->ends, scan->options, PyBool_FromLong(scan->closed), found, bare,
-                         PyBool_FromLong(scan->kept), stated);
+    return Py_BuildValue("nnnNNNNNN", scan->tags, scan->ends, scan->options, PyBool_FromLong(scan->closed),
+                         PyBool_FromLong(scan->lengthy), found, bare, PyBool_FromLong(scan->kept), stated);
 }
 
-/* scan(markup): tags, end tags and options; whether a raw element may be closed at once; bytes in which the bit of each
- * compound is set that a tag may match, or None where every one may; the markup without code of scripts and style
- * sheets; whether some of it may be left; and what tags state about the page, or None. */
+/* scan(markup): tags, end tags and options; whether a raw element may be closed at once and whether a tag may be too long;
+ * bytes in which the bit of each compound is set that a tag may match, or None where every one may; the markup without
+ * code of scripts and style sheets; whether some of it may be left; and what tags state about the page, or None. */
 PyObject *core_scan(PyObject *module, PyObject *bytes)
 {
     (void)module;

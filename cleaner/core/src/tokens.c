@@ -15,6 +15,11 @@ static const char *const POINTS[] = {"foreignobject", "desc", "title", "annotati
 static const char *const VOIDS[] = {"area", "base", "br",   "col",   "embed",  "hr",    "img", "image",
                                     "input", "link", "meta", "param", "source", "track", "wbr", NULL};
 
+/* Elements of SVG that do not end it. */
+static const char *const SHAPES[] = {"path", "g", "defs", "use", "circle", "rect", "line", "polygon", "polyline",
+                                     "ellipse", "lineargradient", "radialgradient", "stop", "symbol", "clippath",
+                                     "mask", "title", "style", NULL};
+
 static bool ends_name(char byte)
 {
     return byte == '/' || byte == '>' || byte == ' ' || byte == '\t' || byte == '\n' || byte == '\f' || byte == '\r';
@@ -22,7 +27,7 @@ static bool ends_name(char byte)
 
 bool is_tag(Slice markup, Py_ssize_t at, const char *name)
 {
-    if ((char_at(markup, at) | 32) != *name || (char_at(markup, at + 1) | 32) != name[1])
+    if ((char_at(markup, at) | 32) != *name || (name[1] && (char_at(markup, at + 1) | 32) != name[1]))
         return false;
     Py_ssize_t end = at + (Py_ssize_t)strlen(name);
     return word_at(markup, at, name) && end < markup.size && ends_name(markup.at[end]);
@@ -76,6 +81,18 @@ static bool is_escaped(Slice markup, Py_ssize_t from, Py_ssize_t end)
     return false;
 }
 
+bool keeps_code(const Tokens *tokens, Slice markup, Py_ssize_t at)
+{
+    if (tokens->svg && !tokens->stray && !tokens->math)
+        return true;
+    if (tokens->noscript != 1 || !is_tag(markup, at, "style"))
+        return false; /* a script ends a noscript in the head */
+    Py_ssize_t from = at - 1;
+    while (from > tokens->opened && is_blank(markup.at[from - 1]))
+        from--;
+    return from == tokens->opened;
+}
+
 /* Note a start tag in a select or a noscript, whose end tag ends it only where nothing else is open. */
 static void watch_start(Tokens *tokens, Slice markup, Py_ssize_t at, bool closed)
 {
@@ -111,7 +128,10 @@ bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, b
         tokens->unsure = is_escaped(markup, end + 1, tokens->next);
         return !tokens->unsure;
     }
-    tokens->kept |= code != NULL;
+    if (code != NULL)
+        tokens->kept |= closed || !keeps_code(tokens, markup, at);
+    if (foreign)
+        tokens->stray |= name_among(markup, at, SHAPES) == NULL;
     const char *opaque = code != NULL ? code : name_among(markup, at, OPAQUE);
     if (opaque != NULL && (foreign || tokens->select || closed))
         skip_either(tokens, markup, end + 1, opaque);
@@ -122,9 +142,11 @@ bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, b
     else if (is_tag(markup, at, "select"))
         tokens->select++;
     else if (is_tag(markup, at, "noscript"))
-        tokens->noscript++;
-    else if (is_tag(markup, at, "svg") && !closed)
+        tokens->noscript++, tokens->opened = end + 1;
+    else if (is_tag(markup, at, "svg") && !closed) {
+        tokens->stray = tokens->svg && tokens->stray;
         tokens->svg++;
+    }
     else if (is_tag(markup, at, "math") && !closed)
         tokens->math++;
     if (foreign && !closed && name_among(markup, at, POINTS) != NULL)
@@ -139,6 +161,7 @@ void follow_end(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end)
         watch_end(tokens, markup, at);
     if (!tokens->svg && !tokens->math && !tokens->select)
         return;
+    tokens->stray |= is_tag(markup, at, "p") || is_tag(markup, at, "br");
     int *open = is_tag(markup, at, "svg") ? &tokens->svg : is_tag(markup, at, "math") ? &tokens->math : NULL;
     if (open != NULL && *open) {
         tokens->unsure = tokens->points != 0;

@@ -60,6 +60,8 @@ typedef struct {
     int svg, math, select, noscript; /* open elements */
     int points;            /* open elements inside them whose content may be HTML again */
     int inside;            /* open elements in a noscript */
+    Py_ssize_t opened;     /* the place behind the tag of the noscript */
+    bool stray;            /* whether SVG or MathML may have ended at a tag of HTML in it */
     bool unsure;           /* from here on, the parser may read something else */
     bool mixed;            /* from here on, a select or a noscript may still be open */
     bool choice;           /* from here on, a select may still be open */
@@ -74,6 +76,8 @@ bool follow_start(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, b
 void follow_end(Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end);
 /* Go on behind any other "<": a comment, a declaration, or text. */
 void follow_other(Tokens *tokens, Slice markup, Py_ssize_t at);
+/* Whether code stands where it is kept for sure: in SVG, or a style sheet at the start of a noscript. */
+bool keeps_code(const Tokens *tokens, Slice markup, Py_ssize_t at);
 
 /* ---- gaps.c ---- */
 
