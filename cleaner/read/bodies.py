@@ -38,6 +38,9 @@ BODY_KEYS = ("articleBody", "reviewBody")
 PLAIN = re.compile(r"[^\W_][\w ,.-]*+")  # text that is written in the same way in data and in markup
 MIN_LOOKED_FOR = 12
 MAX_LOOKED_FOR = 4  # blocks
+MAX_PIECES = 3  # of each
+ASCII = re.compile(r"[\x20-\x7e]++")
+ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 UNNAMED = frozenset({"state:json", "state:attribute"})  # these may be anything, so they must contain the title
 UPDATES = "liveBlogUpdate"
 ELSEWHERE = re.compile(
@@ -79,14 +82,18 @@ def find_stated(
 ) -> tuple[Finding | None, tuple[str, ...]]:
     """The stated body of a page, if it has more text than the kept blocks, and notes."""
     notes: list[str] = []
-    own = sum(weight(block.text) for block in kept if block.link_chars * 2 < len(block.text))
+    texts = [block.text for block in kept if block.link_chars * 2 < len(block.text)]
+    if sum(map(len, texts)) >= MAX_OWN_CHARS and not any(map(_may_state, document.head.json_ld)):
+        return None, ()  # as for most pages
+    own = sum(map(weight, texts))
     titles = [text for text in (title, document.head.title, *_titles(document)) if text]
     stated = stated_in_json_ld(document.head.json_ld, titles, notes)
     if stated is None and own <= MAX_BARE_CHARS:
         stated = stated_in_json_ld(document.head.json_ld, titles, notes, other_body)
     if own < MAX_OWN_CHARS and (own <= MAX_BARE_CHARS or _may_be_teased(html, kept)):
         least = max(MIN_STATE_CHARS, int(own * CLEARLY_MORE))
-        state = _stated_in_states(html, titles, least, own > MAX_BARE_CHARS, notes)
+        said = SearchedFor(kept) if own > MAX_BARE_CHARS else None
+        state = _stated_in_states(html, titles, least, said, notes)
         if state is not None and (own <= MAX_BARE_CHARS or _is_teased(state, kept)):
             stated = _larger(stated, state)
     return (_compare(stated, document, own, kept) if stated is not None else None), tuple(notes)
@@ -102,6 +109,27 @@ def _may_be_teased(html: str, kept: Sequence[Block]) -> bool:
         if not words.isascii() and json.dumps(words)[1:-1] in html:
             return True
     return False
+
+
+class SearchedFor:
+    """Pieces of the kept text as data may write them. Data without any of them need not be parsed."""
+
+    __slots__ = ("forms",)
+
+    def __init__(self, kept: Sequence[Block]) -> None:
+        self.forms: list[str] = []
+        for block in sorted(kept, key=lambda found: -len(found.text))[:MAX_LOOKED_FOR]:
+            found = sorted(PLAIN.findall(block.text), key=len, reverse=True)[:MAX_PIECES]
+            for piece in (one[:PROBE_CHARS] for one in found if len(one) >= MIN_LOOKED_FOR):
+                self.forms.append(piece)
+                if not piece.isascii():
+                    self.forms += [part for part in ASCII.findall(piece) if len(part) >= MIN_LOOKED_FOR]
+                    escaped = json.dumps(piece)[1:-1]
+                    self.forms += [escaped, ESCAPE.sub(lambda code: f"\\u{code[1].upper()}", escaped)]
+
+    def is_in(self, text: str) -> bool:
+        """Whether a text contains any piece, or may contain it in a form that is not searched for."""
+        return not self.forms or "decodeURIComponent" in text or any(form in text for form in self.forms)
 
 
 def _is_teased(state: Stated, kept: Sequence[Block]) -> bool:
@@ -149,7 +177,7 @@ def stated_in_json_ld(
     """The body of the item that the page is about: the item with its headline, or else the only one with a body."""
     found: list[tuple[bool, str, str]] = []
     for script in scripts:
-        if body_of is None and not any(key in script for key in (*BODY_KEYS, UPDATES)):
+        if body_of is None and not _may_state(script):
             continue
         if len(script) > MAX_STATE_CHARS:
             notes.append(f"read: JSON-LD of more than {MAX_STATE_CHARS:,} characters was not read")
@@ -170,6 +198,10 @@ def stated_in_json_ld(
     if size < MIN_STATED_CHARS or (ENDED.search(body[-20:]) and size < 2 * MIN_STATED_CHARS):
         return None
     return Stated(html, f"json-ld:{key}", size)
+
+
+def _may_state(script: str) -> bool:
+    return any(key in script for key in (*BODY_KEYS, UPDATES))
 
 
 def _nodes(roots: list[object]) -> Iterator[dict[str, object]]:
@@ -226,18 +258,19 @@ def _paragraphs(text: str) -> str:
 
 
 def _stated_in_states(
-    html: str, titles: Sequence[str], min_chars: int, only_titled: bool, notes: list[str]
+    html: str, titles: Sequence[str], min_chars: int, said: SearchedFor | None, notes: list[str]
 ) -> Stated | None:
+    """The largest body in page data. If ``said`` is given, only data that contains some of it may hold the body."""
     from cleaner.read.scripts import read_states
     from cleaner.read.states import find_in_state
 
-    states, note = read_states(html)
+    states, note = read_states(html, said.is_in if said is not None else None)
     notes += [note] if note else []
     same = _same_title(titles)
     best: Stated | None = None
     best_titled = False
     for state in states:
-        titled = only_titled or state.source in UNNAMED
+        titled = said is not None or state.source in UNNAMED
         found = find_in_state(state, same, min_chars // (1 + DENSE_FACTOR), titled=titled)
         if found is None or (titled and not found.titled):
             continue

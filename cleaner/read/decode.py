@@ -19,7 +19,7 @@ from cleaner.model import Document
 from cleaner.patterns import later
 from cleaner.read.charset import REPLACEMENT, SNIFF_BYTES, Reading, read_charset, wide_charset
 from cleaner.read.markup import Survey
-from cleaner.read.mojibake import SIGNS, repair
+from cleaner.read.mojibake import MIN_PLACES, SIGNS, repair
 from cleaner.read.unpack import unpack
 
 BOMS = (
@@ -177,7 +177,7 @@ def _same_line_ends(text: str) -> str:
 
 @cache
 def _set_signs() -> None:
-    core.compiled.set_signs([sign.encode() for sign in SIGNS])
+    core.compiled.set_signs([sign.encode() for sign in SIGNS], MIN_PLACES)
 
 
 def _is_plain(raw: bytes) -> bool:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from cleaner.read.richtext import MAX_NODES, TAG, Renderer, is_elsewhere, is_prose, kind_of, letters
+from cleaner.read.richtext import MAX_NODES, MIN_PROSE_CHARS, TAG, Renderer, is_elsewhere, is_prose, kind_of, letters
 from cleaner.read.scripts import State, is_part, leads_elsewhere, load_names, squeeze
 
 MIN_SHARE = 0.55  # of an object's text that its largest part must hold to be used instead
@@ -58,6 +58,9 @@ class _Search:
         self.titled: list[object] = []
         self.named: list[tuple[int, object]] = []
         self.trees: list[tuple[int, object]] = []
+        self.keys: set[str] = set()  # all that were met, and those that name titles and addresses
+        self.title_keys: set[str] = set()
+        self.address_keys: set[str] = set()
 
     def names_title(self) -> bool:
         """Whether any object has the page's title. It is much faster to ask than to weigh them all."""
@@ -128,25 +131,24 @@ class _Search:
 
     def _weigh(self) -> None:
         """Post-order over the graph, without recursion. A reference to an ancestor has weight 0."""
-        todo: list[tuple[object, bool]] = [(self.root, False), *((row, False) for row in self.refs.values())]
+        todo: list[object] = [value for value in (self.root, *self.refs.values()) if isinstance(value, CONTAINERS)]
         opened: set[int] = set()
         left = MAX_NODES
+        parents = self.parents
         while todo and left > 0:
-            value, closing = todo.pop()
-            if not isinstance(value, CONTAINERS):
+            value = todo.pop()
+            if isinstance(value, tuple):  # its items are done; no value of a state is a tuple
+                self._close(value[0])
                 continue
-            if closing:
-                self._close(value)
-                continue
-            if id(value) in opened:
+            if id(value) in opened or not isinstance(value, CONTAINERS):
                 continue
             left -= 1
             opened.add(id(value))
-            todo.append((value, True))
+            todo.append((value,))
             for item in self._items(value):
                 if isinstance(item, CONTAINERS):
-                    todo.append((item, False))
-                    self.parents.setdefault(id(item), value)
+                    todo.append(item)
+                    parents.setdefault(id(item), value)
 
     def _close(self, value: dict[str, object] | list[object]) -> None:
         total = 0
@@ -159,21 +161,27 @@ class _Search:
             self.weights[id(value)] = total
             return
         titled = self._has_title(value)
-        if not titled and (is_elsewhere(value) or kind_of(value) == "none"):
+        if not titled and (self._leads_away(value) or kind_of(value) == "none"):
             self.weights[id(value)] = 0
             return
         for key, raw in value.items():
-            name = squeeze(key)
+            item = self.renderer.resolve(raw) if self.refs else raw
+            if not (self._may_weigh(item) and (weight := self._of_part(name := squeeze(key), item))):
+                continue
             if leads_elsewhere(name):
                 continue
-            item = self.renderer.resolve(raw) if self.refs else raw
-            weight = self._of_part(name, item)
             total += weight
-            if weight and name in self.names.bodies:
+            if name in self.names.bodies:
                 self.named.append((weight, item))
         self.weights[id(value)] = total
         if titled and len(self.titled) < MAX_TITLED:
             self.titled.append(value)
+
+    def _may_weigh(self, item: object) -> bool:
+        """A quick test: whether a part may have weight, whatever its name. Most are numbers, names and addresses."""
+        if isinstance(item, str):
+            return len(item) >= MIN_PROSE_CHARS or " " in item
+        return isinstance(item, CONTAINERS) and self.weights.get(id(item), 0) > 0
 
     def _of_part(self, name: str, item: object) -> int:
         if isinstance(item, str):
@@ -198,9 +206,30 @@ class _Search:
                 todo.extend(reversed([*self._items(item)]))
         return found
 
+    def _learn_keys(self, node: dict[str, object]) -> None:
+        """Note which keys of an object name titles and addresses. Objects share most of their keys."""
+        if self.keys.issuperset(node):
+            return
+        for key in node.keys() - self.keys:
+            name = squeeze(key)
+            if name in self.names.titles:
+                self.title_keys.add(key)
+            if name in self.names.addresses:
+                self.address_keys.add(key)
+        self.keys.update(node)
+
+    def _leads_away(self, node: dict[str, object]) -> bool:
+        """Whether an object whose keys are known describes another page."""
+        if self.title_keys.isdisjoint(node) or self.address_keys.isdisjoint(node):
+            return False
+        return is_elsewhere(node)
+
     def _has_title(self, node: dict[str, object]) -> bool:
+        self._learn_keys(node)
+        if self.title_keys.isdisjoint(node):
+            return False
         for key, value in node.items():
-            if squeeze(key) not in self.names.titles:
+            if key not in self.title_keys:
                 continue
             texts = [value] if isinstance(value, str) else list(value.values())[:6] if isinstance(value, dict) else []
             if any(isinstance(text, str) and self.same_title(text) for text in texts):

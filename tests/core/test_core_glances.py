@@ -67,10 +67,29 @@ def test_plain_text_is_left_as_it_is(text: str) -> None:
 
 def test_what_is_not_plain_is_told() -> None:
     """Each thing that is taken out or repaired is seen anywhere in a page."""
-    for odd in ("\x00", "\x7f", "\x85\x86", "&#0;", "&#x1F;", "\ufffe", "\ufdd1", "Ã©", "â€™", "Р°"):
+    for odd in ("\x00", "\x7f", "\x85\x86", "&#0;", "&#x1F;", "\ufffe", "\ufdd1", "Ã© Ã¼" * 2, "â€™ â€œ" * 2, "Р°Рѕ" * 2):
         for before in (0, 1, 63, 64, 65, 200):
             assert not decode._is_plain(("x" * before + odd + "y" * 100).encode()), (odd, before)
     assert decode._is_plain("Größe, été, 中文, Россия\t\r\n &#8217; &#65;".encode() * 20)
+
+
+def test_a_sign_of_a_reference_without_a_number_is_plain() -> None:
+    assert decode._is_plain(b"/a?b=c&#top &#x; &#; && &#" + b"x" * 70 + b"&#")
+
+
+def test_letters_that_also_show_double_encoding_are_plain() -> None:
+    """A sign such as the letter of many a Norwegian or Spanish name needs no repair, unless letters follow it."""
+    assert decode._is_plain("Østre gate, «Ågot», AÑO, Â, på «dette», São".encode() * 20)
+    assert decode._is_plain("Ã© Ã¼ Ã©, Ø".encode())  # too few places
+
+
+@given(st.lists(st.sampled_from(["Ã©", "Ã¼", "â€™", "ðŸ˜€", "Р°", "Рѕ", "С‚", "Ø", "å»", "é”’", " ", "ñ", "Â", "\xa0"])))
+@settings(max_examples=500, deadline=None)
+def test_what_is_repaired_is_not_plain(pieces: list[str]) -> None:
+    """The places that the core counts are at least those that repair finds."""
+    text = "".join(pieces)
+    if repair(text)[1]:
+        assert not decode._is_plain(text.encode())
 
 
 def glued(rng: random.Random, phrase: str) -> str:

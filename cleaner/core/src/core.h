@@ -209,7 +209,7 @@ PyObject *core_file_name(PyObject *module, PyObject *address);
 /* ---- plain.c ---- */
 
 uint32_t read_reference(Slice text, Py_ssize_t at); /* the number of a reference, from behind its "&#" on */
-PyObject *core_set_signs(PyObject *module, PyObject *signs);
+PyObject *core_set_signs(PyObject *module, PyObject *args);
 PyObject *core_is_plain(PyObject *module, PyObject *bytes);
 PyObject *core_plain_text(PyObject *module, PyObject *bytes);
 PyObject *core_find_beyond(PyObject *module, PyObject *text);

@@ -5,7 +5,7 @@ static PyMethodDef METHODS[] = {
     {"setup", core_setup, METH_O, "Take over the records' classes and the tables of tags; once, before the rest."},
     {"walk", core_walk, METH_O, "Read normalised markup: blocks, images, rules, marks; None where Python must."},
     {"file_name", core_file_name, METH_O, "The part of an address that other sizes of the picture share."},
-    {"set_signs", core_set_signs, METH_O, "Take over what shows text that was encoded twice."},
+    {"set_signs", core_set_signs, METH_VARARGS, "Take over what shows text that was encoded twice."},
     {"is_plain", core_is_plain, METH_O, "Whether UTF-8 needs no repair and no scrub."},
     {"plain_text", core_plain_text, METH_O, "The text of UTF-8 that needs no repair and no scrub, or None."},
     {"find_beyond", core_find_beyond, METH_O, "The runs of letters beyond ASCII in a text, each with a line feed."},

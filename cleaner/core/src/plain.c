@@ -10,12 +10,16 @@ static struct {
     Py_ssize_t size;
 } SIGNS[MOST_SIGNS];
 static int SIGN_COUNT;
+static Py_ssize_t MIN_PLACES; /* of text that was encoded twice, from which repair may change a page */
 static bool BEGINS[256][256]; /* whether a sign begins with these two bytes */
 
-/* set_signs(signs): what shows text that was encoded twice, each two to eight bytes of UTF-8. */
-PyObject *core_set_signs(PyObject *module, PyObject *signs)
+/* set_signs(signs, places): what shows text that was encoded twice, each two to eight bytes of UTF-8, and MIN_PLACES. */
+PyObject *core_set_signs(PyObject *module, PyObject *args)
 {
     (void)module;
+    PyObject *signs;
+    if (!PyArg_ParseTuple(args, "On", &signs, &MIN_PLACES))
+        return NULL;
     if (!PyList_Check(signs) || PyList_GET_SIZE(signs) > MOST_SIGNS) {
         PyErr_Format(PyExc_ValueError, "a list of at most %d signs is wanted", MOST_SIGNS);
         return NULL;
@@ -50,9 +54,13 @@ uint32_t read_reference(Slice text, Py_ssize_t at)
     return value;
 }
 
-/* Whether a numeric reference may be one to a control character or a noncharacter. */
-static bool refers_to_control(uint32_t value)
+/* Whether a numeric reference may be one to a control character or a noncharacter, from behind its "&#" on. */
+static bool refers_to_control(Slice text, Py_ssize_t at)
 {
+    Py_ssize_t digit = at + (at < text.size && (text.at[at] | 32) == 'x');
+    if (digit == text.size || !Py_ISXDIGIT(Py_CHARMASK(text.at[digit]))) /* in a script or an address */
+        return false;
+    uint32_t value = read_reference(text, at);
     return (value < 32 && value != 9 && value != 10 && value != 13) || (value >= 127 && value < 160) ||
            (value >= 0xFDD0 && value <= 0xFDEF) || value == 0xFFFE || value == 0xFFFF;
 }
@@ -65,7 +73,25 @@ static bool sign_at(Slice text, Py_ssize_t at)
     return false;
 }
 
-/* Whether a byte of a text is a control character, or begins one, a noncharacter, a surrogate or a sign. */
+/* Whether a letter that TWICE of mojibake.py begins with stands at a byte, and enough letters beyond ASCII behind it.
+ * So a text has at least as many of these places as TWICE finds in it. */
+static bool may_be_double(Slice text, Py_ssize_t at)
+{
+    unsigned char byte = (unsigned char)text.at[at], next = at + 1 < text.size ? (unsigned char)text.at[at + 1] : 0;
+    int wanted = byte == 0xD0 && (next == 0xA0 || next == 0xA1);
+    if (byte == 0xC3 && next >= 0x82 && next <= 0xB4)
+        wanted = next < 0xA0 ? 1 : next < 0xB0 ? 2 : 3;
+    Py_ssize_t behind = at + 2;
+    for (int nth = 0; nth < wanted; nth++) {
+        if (behind >= text.size || (unsigned char)text.at[behind] < 0x80)
+            return false;
+        for (behind++; behind < text.size && ((unsigned char)text.at[behind] & 0xC0) == 0x80;)
+            behind++;
+    }
+    return wanted > 0;
+}
+
+/* Whether a byte of a text is a control character, or begins one, a noncharacter or a surrogate. */
 static bool is_odd_at(Slice text, Py_ssize_t at)
 {
     unsigned char byte = (unsigned char)text.at[at];
@@ -80,7 +106,13 @@ static bool is_odd_at(Slice text, Py_ssize_t at)
         unsigned char last = at + 2 < text.size ? (unsigned char)text.at[at + 2] : 0;
         return next == 0xB7 ? last >= 0x90 && last <= 0xAF : last >= 0xBE;
     }
-    return BEGINS[byte][next] && sign_at(text, at);
+    return false;
+}
+
+/* Whether a text begins with one of the signs at a byte. */
+static bool shows_double(Slice text, Py_ssize_t at)
+{
+    return at + 1 < text.size && BEGINS[(unsigned char)text.at[at]][(unsigned char)text.at[at + 1]] && sign_at(text, at);
 }
 
 /* Whether a block of bytes holds only printing ASCII, tabs and line ends; a loop that compilers unroll. */
@@ -95,19 +127,27 @@ static bool is_usual(const char *at)
     return odd == 0;
 }
 
-/* Whether UTF-8 holds nothing that scrub takes out and no sign of text that was encoded twice. */
+/* Whether UTF-8 holds nothing that scrub takes out, and not both a sign of text that was encoded twice and so many
+ * places that may be such text as repair wants. Letters such as the Norwegian O are signs too. */
 static bool is_plain(Slice text)
 {
+    bool signs = false;
+    Py_ssize_t places = 0;
     for (Py_ssize_t at = 0; at < text.size; at += BLOCK) {
         Py_ssize_t end = at + BLOCK < text.size ? at + BLOCK : text.size;
         if (end - at == BLOCK && is_usual(text.at + at))
             continue;
-        for (Py_ssize_t nth = at; nth < end; nth++)
+        for (Py_ssize_t nth = at; nth < end; nth++) {
             if (is_odd_at(text, nth))
                 return false;
+            signs = signs || shows_double(text, nth);
+            places += may_be_double(text, nth);
+        }
+        if (signs && places >= MIN_PLACES)
+            return false;
     }
     for (Py_ssize_t at = 0; (at = find(text, "&#", 2, at)) >= 0; at += 2)
-        if (refers_to_control(read_reference(text, at + 2)))
+        if (refers_to_control(text, at + 2))
             return false;
     return true;
 }
