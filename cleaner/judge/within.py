@@ -11,10 +11,11 @@ from collections.abc import Collection, Sequence
 from itertools import compress, islice, pairwise
 
 from cleaner.judge.folding import count_words
-from cleaner.model import Block, Container, Document, around
+from cleaner.model import Block, Container, Document, Place, around
 
 LISTS = frozenset({"ul", "ol", "dl", "table"})
 ROWS = frozenset({"item", "table"})
+BOXES = frozenset({"quote", "callout"})
 # Elements around a block of code that contain nothing else: parts of a table, figures, boxes with names like these.
 CODE_TAGS = frozenset({"pre", "code", "span", "figure", "table", "tbody", "tr", "td"})
 CODE_WORDS = frozenset({"code", "codeblock", "highlight", "highlighter", "language", "expressive", "snippet", "shiki"})
@@ -53,10 +54,11 @@ def find_within(
     as if another tool had cleaned it. Then short lines between blocks that stay are verses rather than a menu.
     """
     found: set[int] = set()
+    boxed: dict[int, bool] = {}
     cleaned = cleaned or (document.source == "text" and _is_short_prose(document.blocks))
     for start, end in _gaps(keep):
         if document.source == "html":
-            _search_markup(document.blocks, start, end, found, chance=chance, barred=barred)
+            _search_markup(document.blocks, start, end, found, chance=chance, barred=barred, boxed=boxed)
         else:
             _search_text(document.blocks, start, end, found, chance=chance, barred=barred, cleaned=cleaned)
     return found
@@ -69,7 +71,14 @@ def _gaps(keep: Sequence[bool]) -> list[tuple[int, int]]:
 
 
 def _search_markup(
-    blocks: Sequence[Block], start: int, end: int, found: set[int], *, chance: Chances, barred: Collection[int]
+    blocks: Sequence[Block],
+    start: int,
+    end: int,
+    found: set[int],
+    *,
+    chance: Chances,
+    barred: Collection[int],
+    boxed: dict[int, bool],
 ) -> None:
     before = blocks[start - 1] if start else None
     after = blocks[end] if end < len(blocks) else None
@@ -84,7 +93,10 @@ def _search_markup(
         elif block.kind == "caption" and chance[index] >= CAPTION_LIMIT:
             holder = _figure_holder(block)
             fits = index not in barred and _shares(before, holder) and _shares(after, holder)
-        elif index not in barred and _is_boxed(block) and _box_chance(blocks, start, end, block, chance) >= BOX_LIMIT:
+        elif (
+            block.place is not None and _is_boxed(block.place, boxed) and index not in barred
+            and _box_chance(blocks, start, end, block, chance) >= BOX_LIMIT
+        ):  # fmt: skip
             boxes = islice(block.container.lineage(), 1, MAX_BOXES) if block.container else ()
             stands = any(_shares(before, holder) and _shares(after, holder) for holder in boxes)
             fits = stands and not _is_pulled(blocks, index)
@@ -139,9 +151,16 @@ def _figure_holder(caption: Block) -> Container | None:
     return None
 
 
-def _is_boxed(block: Block) -> bool:
-    """Whether a block is in a quote or a callout."""
-    return block.place is not None and any(place.kind in ("quote", "callout") for place in block.place.lineage())
+def _is_boxed(place: Place, known: dict[int, bool]) -> bool:
+    """Whether a place is in a quote or a callout. ``known`` holds the answers so far, by the identity of places."""
+    inner: list[int] = []
+    node: Place | None = place
+    while node is not None and id(node) not in known and node.kind not in BOXES:
+        inner.append(id(node))
+        node = node.parent
+    found = node is not None and known.get(id(node), True)
+    known.update(dict.fromkeys(inner, found))
+    return found
 
 
 def _box_chance(blocks: Sequence[Block], start: int, end: int, block: Block, chance: Chances) -> float:
