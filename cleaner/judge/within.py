@@ -11,11 +11,13 @@ from collections.abc import Collection, Sequence
 from itertools import compress, islice, pairwise
 
 from cleaner.judge.folding import count_words
-from cleaner.model import Block, Container, Document, Place, around
+from cleaner.judge.places import group_by_place
+from cleaner.model import Block, Container, Document, around
+from cleaner.vocabulary import PlaceKind
 
 LISTS = frozenset({"ul", "ol", "dl", "table"})
 ROWS = frozenset({"item", "table"})
-BOXES = frozenset({"quote", "callout"})
+BOXES: tuple[PlaceKind, ...] = ("quote", "callout")
 # Elements around a block of code that contain nothing else: parts of a table, figures, boxes with names like these.
 CODE_TAGS = frozenset({"pre", "code", "span", "figure", "table", "tbody", "tr", "td"})
 CODE_WORDS = frozenset({"code", "codeblock", "highlight", "highlighter", "language", "expressive", "snippet", "shiki"})
@@ -54,7 +56,7 @@ def find_within(
     as if another tool had cleaned it. Then short lines between blocks that stay are verses rather than a menu.
     """
     found: set[int] = set()
-    boxed: dict[int, bool] = {}
+    boxed = _find_boxed(document.blocks) if document.source == "html" else frozenset()
     cleaned = cleaned or (document.source == "text" and _is_short_prose(document.blocks))
     for start, end in _gaps(keep):
         if document.source == "html":
@@ -78,7 +80,7 @@ def _search_markup(
     *,
     chance: Chances,
     barred: Collection[int],
-    boxed: dict[int, bool],
+    boxed: frozenset[int],
 ) -> None:
     before = blocks[start - 1] if start else None
     after = blocks[end] if end < len(blocks) else None
@@ -94,7 +96,7 @@ def _search_markup(
             holder = _figure_holder(block)
             fits = index not in barred and _shares(before, holder) and _shares(after, holder)
         elif (
-            block.place is not None and _is_boxed(block.place, boxed) and index not in barred
+            index in boxed and index not in barred
             and _box_chance(blocks, start, end, block, chance) >= BOX_LIMIT
         ):  # fmt: skip
             boxes = islice(block.container.lineage(), 1, MAX_BOXES) if block.container else ()
@@ -151,16 +153,10 @@ def _figure_holder(caption: Block) -> Container | None:
     return None
 
 
-def _is_boxed(place: Place, known: dict[int, bool]) -> bool:
-    """Whether a place is in a quote or a callout. ``known`` holds the answers so far, by the identity of places."""
-    inner: list[int] = []
-    node: Place | None = place
-    while node is not None and id(node) not in known and node.kind not in BOXES:
-        inner.append(id(node))
-        node = node.parent
-    found = node is not None and known.get(id(node), True)
-    known.update(dict.fromkeys(inner, found))
-    return found
+def _find_boxed(blocks: tuple[Block, ...]) -> frozenset[int]:
+    """The blocks in quotes and callouts."""
+    groups = group_by_place(blocks, BOXES)
+    return frozenset(block.index for kind in BOXES for parts in groups[kind].values() for block in parts)
 
 
 def _box_chance(blocks: Sequence[Block], start: int, end: int, block: Block, chance: Chances) -> float:
