@@ -8,10 +8,11 @@ from pathlib import Path
 
 from cleaner.errors import BadInput, InputMissing
 from cleaner.model import Failure
+from cleaner.patterns import later
 
 SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,30})://", re.IGNORECASE)
 WEB = ("http", "https")
-LIKE_ADDRESS = re.compile(r"(?:www\.[^/\s]+|[^/\s.][^/\s]*\.[a-z]{2,20}(?::\d{1,5})?/)[^\s]*", re.IGNORECASE)
+LIKE_ADDRESS = later(r"(?:www\.[^/\s]+|[^/\s.][^/\s]*\.[a-z]{2,20}(?::\d{1,5})?/)[^\s]*", re.IGNORECASE)
 
 
 def is_address(given: str) -> bool:

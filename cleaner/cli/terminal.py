@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from cleaner.patterns import later
 
 # C0 and C1 controls, and marks that change the direction of text: a page's words must not control the terminal.
-UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+UNPRINTABLE = later("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def printable(text: str) -> str:

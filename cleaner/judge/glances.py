@@ -90,6 +90,16 @@ def count_letters(blocks: tuple[Block, ...], keep: Sequence[bool]) -> LetterCoun
     return LetterCounts(visible, linked, links, prose, kept, longest, unlinked)
 
 
+def find_prose(blocks: tuple[Block, ...], keep: Sequence[bool]) -> list[tuple[int, int]]:
+    """The position and the letters of each block of prose that stays."""
+    if core.compiled is not None:
+        _set_up()
+        found: list[tuple[int, int]] = core.compiled.prose(blocks, tuple(keep), MIN_PROSE_CHARS, LINKED)
+        return found
+    sizes = ((at, size_of(block.text)) for at, block in enumerate(blocks) if keep[at] and not is_linked(block))
+    return [(at, size) for at, size in sizes if size >= MIN_PROSE_CHARS]
+
+
 def is_linked(block: Block) -> bool:
     """Whether most letters of a block are in links."""
     return block.link_chars >= LINKED * len(block.text) > 0

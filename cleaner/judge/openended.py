@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from cleaner.judge.folding import bounded, count_words, fold, fold_inside, trim
 from cleaner.judge.rules import Rule, Scope
+from cleaner.patterns import later
 from cleaner.vocabulary import RemovalKind
 
 # Open phrases are found by their first or last code points, at most this many.
 KEY_CHARS = (7, 2, 1)
 # A phrase that ends in a colon matches any of these marks.
-_SEPARATOR = re.compile(r"\s?[:|>·•・]|\s-\s")
+_SEPARATOR = later(r"\s?[:|>·•・]|\s-\s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ import re
 from html import unescape
 
 from cleaner.model import Head
+from cleaner.patterns import later
 
 TYPE = re.compile(r'"@type"\s*:\s*(?:\[\s*)?"(?:https?://schema\.org/)?(\w+)"')
-BODY = re.compile(r'"articleBody"\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")')
+BODY = later(r'"articleBody"\s*:\s*("[^"\\]*(?:\\.[^"\\]*)*")')
 MARKUP = re.compile(r"<[^<>]*>")
 MIN_BODY_CHARS = 300
 MAX_SCRIPT_CHARS = 200_000

@@ -7,7 +7,6 @@ is skipped. So the time of a match is linear in the text and does not grow with 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -29,6 +28,7 @@ from cleaner.judge.tables import (
     split_words,
 )
 from cleaner.model import Block, Document, Verdict
+from cleaner.patterns import later
 from cleaner.vocabulary import RemovalKind
 
 JUDGE = "phrases"
@@ -45,7 +45,7 @@ TOOLBAR_WEIGHT = 4
 # Code points from which only open phrases can match, so that checking both ends may save the folding.
 LONG_CHARS = 200
 GLANCE_CHARS = 48
-_GLUED = re.compile(r"\W?\w*[a-z\d][A-Z]")
+_GLUED = later(r"\W?\w*[a-z\d][A-Z]")
 
 
 @dataclass(frozen=True, slots=True)

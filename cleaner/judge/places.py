@@ -13,16 +13,17 @@ GROUPED: tuple[PlaceKind, ...] = ("list", "quote", "table", "figure", "callout",
 Parts = dict[Place, list[Block]]  # the blocks of each place
 
 
-def group_by_place(blocks: tuple[Block, ...]) -> dict[PlaceKind, Parts]:
-    """The blocks of each place of the GROUPED kinds, without those of places of its kind inside it."""
+def group_by_place(blocks: tuple[Block, ...], kinds: tuple[PlaceKind, ...] = GROUPED) -> dict[PlaceKind, Parts]:
+    """The blocks of each place of some of the GROUPED kinds, without those of places of its kind inside it."""
     if core.compiled is not None:
         _set_up()
-        return dict(zip(GROUPED, core.compiled.places(blocks, GROUPED), strict=True))
-    groups: dict[PlaceKind, Parts] = {kind: {} for kind in GROUPED}
+        return dict(zip(kinds, core.compiled.places(blocks, kinds), strict=True))
+    groups: dict[PlaceKind, Parts] = {kind: {} for kind in kinds}
     known: dict[int, Mapping[PlaceKind, Place]] = {}  # the places around each one, by its identity
     for block in blocks:
         for kind, place in _around(block.place, known).items():
-            groups[kind].setdefault(place, []).append(block)
+            if kind in groups:
+                groups[kind].setdefault(place, []).append(block)
     return groups
 
 

@@ -6,12 +6,12 @@ a first heading that the page states nowhere else, unless the page calls itself 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import compress, islice
 
 from cleaner.judge.pagefacts import is_article
 from cleaner.model import Block, Container, Document, Head, Verdict
+from cleaner.patterns import later
 from cleaner.words import fold_words
 
 JUDGE = "repeats"
@@ -30,7 +30,7 @@ MIN_SHARE = 0.9  # of its letters are in blocks that stay
 ROWS = frozenset({"item", "table"})
 LABELS = frozenset({"heading", "caption"})
 TITLE_METAS = frozenset({"og:title", "twitter:title", "title", "headline", "dc.title"})
-SEPARATOR = re.compile(r"\s[|\-–—»·:]{1,9}\s")  # between the title of a page and the name of its site
+SEPARATOR = later(r"\s[|\-–—»·:]{1,9}\s")  # between the title of a page and the name of its site
 
 
 def find_title_line(document: Document, title: str | None) -> int | None:

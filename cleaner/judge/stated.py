@@ -12,6 +12,7 @@ from cleaner.judge.folding import count_words, fold
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS
 from cleaner.judge.threads import is_stamp
 from cleaner.model import Block, Head
+from cleaner.patterns import later
 
 COMMENT = re.compile(r'"comments?"\s{0,40}:')
 KEYS = ("comment", "comments")
@@ -19,7 +20,7 @@ MAX_ITEMS = 20_000  # of the data that are searched
 MAX_COMMENTS = 1_000
 MAX_BESIDE = 3  # lines before and after a comment that may name its author and time
 MIN_WORDS = 3  # of a line that is recognised by its words alone
-BREAK = re.compile(r"\s*(?:\n|<[^<>]{0,200}>)\s*")
+BREAK = later(r"\s*(?:\n|<[^<>]{0,200}>)\s*")
 
 
 def find_stated(head: Head, blocks: Sequence[Block]) -> list[int]:

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
-from cleaner.judge.glances import MIN_PROSE_CHARS, LetterCounts, count_letters, find_present, is_linked, size_of
+from cleaner.judge.glances import (
+    MIN_PROSE_CHARS,
+    LetterCounts,
+    count_letters,
+    find_present,
+    find_prose,
+    is_linked,
+    size_of,
+)
 from cleaner.model import Block, Document
 from cleaner.patterns import later
 from cleaner.shipped import load
@@ -164,19 +172,16 @@ def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> t
     return None
 
 
-def _may_ask_consent(blocks: Sequence[Block], keep: Sequence[bool]) -> bool:
+def _may_ask_consent(blocks: tuple[Block, ...], keep: Sequence[bool]) -> bool:
     """Whether the prose that stays could belong to a consent wall. A cheap test before the search for all phrases.
 
     It adds up the blocks that do not ask for consent, longest first. On an article, one or two exceed the limit.
     """
-    prose = ((size_of(block.text), block) for block in blocks if keep[block.index] and not is_linked(block))
     phrases = load_phrases().notices["consent"]
     other = 0
-    for size, block in sorted(prose, key=lambda found: -found[0]):
-        if size < MIN_PROSE_CHARS:
-            break
-        text = _own_text(block) if len(block.text) <= MAX_CONSENT_BLOCK else ""
-        if not _states(text, phrases):
+    for at, size in sorted(find_prose(blocks, keep), key=lambda found: -found[1]):
+        text = _own_text(blocks[at]) if len(blocks[at].text) <= MAX_CONSENT_BLOCK else ""
+        if not _states(text, find_present(text, phrases)):
             other += size
             if other > MAX_CONSENT_PROSE:
                 return False
@@ -200,14 +205,10 @@ def _wall(
     return None
 
 
-def _other_prose(blocks: Sequence[Block], stating: Sequence[int], keep: Sequence[bool]) -> int:
+def _other_prose(blocks: tuple[Block, ...], stating: Sequence[int], keep: Sequence[bool]) -> int:
     """The letters of the prose that stays, without the given blocks."""
     marked = set(stating)
-    return sum(
-        size for block in blocks
-        if keep[block.index] and block.index not in marked and not is_linked(block)
-        and (size := size_of(block.text)) >= MIN_PROSE_CHARS
-    )  # fmt: skip
+    return sum(size for at, size in find_prose(blocks, keep) if at not in marked)
 
 
 def _blocks_stating(lines: Sequence[tuple[int, str]], kind: str) -> list[int]:

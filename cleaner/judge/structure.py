@@ -246,7 +246,7 @@ def _captions(images: Sequence[Image], figures: Parts, keep: Sequence[bool]) -> 
 def shown_images(document: Document, keep: Sequence[bool]) -> tuple[Image, ...]:
     """The images beside blocks that stay."""
     framed = any(around(image.place, "figure") is not None for image in document.images)
-    figures = group_by_place(document.blocks)["figure"] if framed else {}
+    figures = group_by_place(document.blocks, ("figure",))["figure"] if framed else {}
     return tuple(image for image in document.images if is_shown(image, keep, figures))
 
 

@@ -11,10 +11,13 @@ from collections.abc import Collection, Sequence
 from itertools import compress, islice, pairwise
 
 from cleaner.judge.folding import count_words
+from cleaner.judge.places import group_by_place
 from cleaner.model import Block, Container, Document, around
+from cleaner.vocabulary import PlaceKind
 
 LISTS = frozenset({"ul", "ol", "dl", "table"})
 ROWS = frozenset({"item", "table"})
+BOXES: tuple[PlaceKind, ...] = ("quote", "callout")
 # Elements around a block of code that contain nothing else: parts of a table, figures, boxes with names like these.
 CODE_TAGS = frozenset({"pre", "code", "span", "figure", "table", "tbody", "tr", "td"})
 CODE_WORDS = frozenset({"code", "codeblock", "highlight", "highlighter", "language", "expressive", "snippet", "shiki"})
@@ -53,10 +56,11 @@ def find_within(
     as if another tool had cleaned it. Then short lines between blocks that stay are verses rather than a menu.
     """
     found: set[int] = set()
+    boxed = _find_boxed(document.blocks) if document.source == "html" else frozenset()
     cleaned = cleaned or (document.source == "text" and _is_short_prose(document.blocks))
     for start, end in _gaps(keep):
         if document.source == "html":
-            _search_markup(document.blocks, start, end, found, chance=chance, barred=barred)
+            _search_markup(document.blocks, start, end, found, chance=chance, barred=barred, boxed=boxed)
         else:
             _search_text(document.blocks, start, end, found, chance=chance, barred=barred, cleaned=cleaned)
     return found
@@ -69,7 +73,14 @@ def _gaps(keep: Sequence[bool]) -> list[tuple[int, int]]:
 
 
 def _search_markup(
-    blocks: Sequence[Block], start: int, end: int, found: set[int], *, chance: Chances, barred: Collection[int]
+    blocks: Sequence[Block],
+    start: int,
+    end: int,
+    found: set[int],
+    *,
+    chance: Chances,
+    barred: Collection[int],
+    boxed: frozenset[int],
 ) -> None:
     before = blocks[start - 1] if start else None
     after = blocks[end] if end < len(blocks) else None
@@ -84,7 +95,10 @@ def _search_markup(
         elif block.kind == "caption" and chance[index] >= CAPTION_LIMIT:
             holder = _figure_holder(block)
             fits = index not in barred and _shares(before, holder) and _shares(after, holder)
-        elif index not in barred and _is_boxed(block) and _box_chance(blocks, start, end, block, chance) >= BOX_LIMIT:
+        elif (
+            index in boxed and index not in barred
+            and _box_chance(blocks, start, end, block, chance) >= BOX_LIMIT
+        ):  # fmt: skip
             boxes = islice(block.container.lineage(), 1, MAX_BOXES) if block.container else ()
             stands = any(_shares(before, holder) and _shares(after, holder) for holder in boxes)
             fits = stands and not _is_pulled(blocks, index)
@@ -139,9 +153,10 @@ def _figure_holder(caption: Block) -> Container | None:
     return None
 
 
-def _is_boxed(block: Block) -> bool:
-    """Whether a block is in a quote or a callout."""
-    return block.place is not None and any(place.kind in ("quote", "callout") for place in block.place.lineage())
+def _find_boxed(blocks: tuple[Block, ...]) -> frozenset[int]:
+    """The blocks in quotes and callouts."""
+    groups = group_by_place(blocks, BOXES)
+    return frozenset(block.index for kind in BOXES for parts in groups[kind].values() for block in parts)
 
 
 def _box_chance(blocks: Sequence[Block], start: int, end: int, block: Block, chance: Chances) -> float:

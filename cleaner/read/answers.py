@@ -9,7 +9,7 @@ from cleaner.patterns import later
 from cleaner.read.tags import BLOCK_TAGS, VOID_TAGS
 
 MAX_JSON_CHARS = 5_000_000  # a longer text is judged only by its media type
-JSON_TYPES = re.compile(r"(?:application|text)/(?:[\w.-]{1,60}\+)?json\Z")
+JSON_TYPES = later(r"(?:application|text)/(?:[\w.-]{1,60}\+)?json\Z")
 XML_TYPES = re.compile(r"(?:application|text|image)/(?:[\w.-]{1,60}\+)?xml\Z")
 # Text around JSON that lets a script load it, or prevents that: a call, an assignment, a guard.
 WRAPPED = later(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 
 from cleaner.model import Block, Document, Verdict
+from cleaner.patterns import later
 from cleaner.read.literals import MAX_STATE_CHARS, read_values
 from cleaner.read.metadata.folding import fold, similar
 from cleaner.read.schemas import other_body
@@ -43,12 +44,12 @@ ASCII = re.compile(r"[\x20-\x7e]++")
 ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 UNNAMED = frozenset({"state:json", "state:attribute"})  # these may be anything, so they must contain the title
 UPDATES = "liveBlogUpdate"
-ELSEWHERE = re.compile(
+ELSEWHERE = later(
     r"itemlist|haspart|mention|citation|comment|review|related|similar|subjectof|significant|ispartof|isbasedon|about",
     re.I,
 )
 TWICE_ESCAPED = re.compile(r"&amp;#?\w{1,10};")
-ENDED = re.compile(r"(?:\.\.\.|…)\W*\Z")
+ENDED = later(r"(?:\.\.\.|…)\W*\Z")
 
 
 FindBody = Callable[[dict[str, object]], tuple[str, str]]  # from an item to its body and the name of the field

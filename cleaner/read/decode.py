@@ -58,16 +58,16 @@ CONTROL_REFERENCE = later(
 )
 MAX_SCRUBS = 3  # removing a reference may form another one; what is left after that becomes a replacement character
 MAX_OPTIONS = 2_000  # lexbor's time grows with the square of the options of one select
-OPTION = re.compile(r"<option(?=[\s/>])[^<>]*+>", re.I)
+OPTION = later(r"<option(?=[\s/>])[^<>]*+>", re.I)
 MAX_DEPTH = 5_000  # lexbor's time grows with the square of the depth: half a minute for 100,000 elements
 PIECE_CHARS = 6_000
-TAG = re.compile(r"<(/?)([a-zA-Z][^\s/<>]*+)[^<>]*+>")
+TAG = later(r"<(/?)([a-zA-Z][^\s/<>]*+)[^<>]*+>")
 # Elements without an end tag, or whose end tag may be omitted. They do not become nested.
 FLAT_TAGS = frozenset({
     "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
     "param", "source", "td", "th", "tr", "track", "wbr",
 })  # fmt: skip
-ATTRIBUTE = re.compile(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?""")
+ATTRIBUTE = later(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?""")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from cleaner.patterns import later
 from cleaner.read.decode import scrub
 from cleaner.read.markup import SHADOW
 
@@ -29,7 +30,7 @@ SEGMENTS = 'div[hidden][id^="S:"]'
 FRAMES = "iframe[srcdoc]"
 SHOWN_ELSEWHERE = f"{FRAMES},{SEGMENTS}"
 STREAMED = re.compile(r"S:[0-9a-f]{1,6}\Z")
-TAIL = re.compile(r"<(script|style|textarea|title|template|iframe|select|noembed|noframes|xmp)(?=[\s/>])", re.I)
+TAIL = later(r"<(script|style|textarea|title|template|iframe|select|noembed|noframes|xmp)(?=[\s/>])", re.I)
 
 START_TAG = re.compile(r"<[a-z]")
 MIN_LOST_TAGS = 3  # tags after an element that is never closed, on a page with a proper end

@@ -8,6 +8,7 @@ from dataclasses import replace
 from html import unescape
 
 from cleaner.model import Image, Place
+from cleaner.patterns import later
 from cleaner.read.tags import Tag, value_of
 
 # Attributes in which lazy loaders keep the address. A page with one of these shows it instead of src.
@@ -20,16 +21,14 @@ LAZY = tuple(
 )  # fmt: skip
 SETS = (' srcset="', ' data-srcset="', ' data-lazy-srcset="')
 SRC, ALT, TITLE = ' src="', ' alt="', ' title="'
-PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)\b", re.I)
-PLACEHOLDER = re.compile(
-    r"placeholder|spacer|blank|pixel|transparent|loading|lazy|1x1|cleardot|grey\.gif|gray\.gif", re.I
-)
-SIZE = re.compile(r"([0-9]{1,6}(?:\.[0-9]{1,4})?)[wx]", re.A)
-SIZE_IN_NAME = re.compile(r"[-_@]\d{2,4}x\d{0,4}\b|[-_]\d{2,4}w\b|@[23]x\b")
-SIZE_AS_WORD = re.compile(r"[-_](?:large|medium|small|thumb|thumbnail|full|original|scaled)$")
-SMALL = re.compile(r"(?:^|[-_/.])(?:thumb(?:nail|s|nails)?|small|mini|tiny|preview|tn)(?=[-_/.]|$)", re.I)
+PICTURE = later(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)\b", re.I)
+PLACEHOLDER = later(r"placeholder|spacer|blank|pixel|transparent|loading|lazy|1x1|cleardot|grey\.gif|gray\.gif", re.I)
+SIZE = later(r"([0-9]{1,6}(?:\.[0-9]{1,4})?)[wx]", re.A)
+SIZE_IN_NAME = later(r"[-_@]\d{2,4}x\d{0,4}\b|[-_]\d{2,4}w\b|@[23]x\b")
+SIZE_AS_WORD = later(r"[-_](?:large|medium|small|thumb|thumbnail|full|original|scaled)$")
+SMALL = later(r"(?:^|[-_/.])(?:thumb(?:nail|s|nails)?|small|mini|tiny|preview|tn)(?=[-_/.]|$)", re.I)
 SMALL_PREFIX = re.compile(r"^[-_.]+")
-ENDING = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)$", re.I)
+ENDING = later(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)$", re.I)
 # Parameters for the presentation of a picture, which do not identify it. In markup they may follow "amp;".
 SIZES_IN_QUERY = tuple(
     f"{amp}{name}="

@@ -6,14 +6,15 @@ import re
 from html import unescape
 
 from cleaner.model import Cell, Span
+from cleaner.patterns import later
 from cleaner.vocabulary import SpanKind
 
 # Invisible marks that split words for search. ZWJ and ZWNJ stay, because they shape letters.
-INVISIBLE = re.compile("[\u00ad\u200b\ufeff\u2060\u180e]")
+INVISIBLE = later("[\u00ad\u200b\ufeff\u2060\u180e]")
 # Exponents and indices as separate characters, so that 10 to the 6th does not become 106.
 RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
-RAISABLE, LOWERABLE = re.compile(r"[\d+\-−=()n]{1,12}", re.A), re.compile(r"[\d+\-−=()]{1,12}", re.A)
+RAISABLE, LOWERABLE = later(r"[\d+\-−=()n]{1,12}", re.A), re.compile(r"[\d+\-−=()]{1,12}", re.A)
 POWER = re.compile(r"\d[\d.,/]{0,11}", re.A)
 RAISING = ("superscript", "subscript")
 MAX_SPANS = 2_000  # of one block; a line of links is chrome with far fewer

@@ -19,6 +19,7 @@ from itertools import chain
 from pathlib import Path
 
 from cleaner import core
+from cleaner.patterns import later
 from cleaner.read.profiles import Chances
 from cleaner.shipped import load
 
@@ -50,7 +51,7 @@ LETTERS = re.compile(r"[^\W\d_]+")
 LATIN = re.compile(r"[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
 NOT_LATIN = re.compile(r"[^\W\d_A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f]")
 # Anything but space, digits and punctuation: in regular expressions, vowel signs of Indic scripts are not letters.
-WORDS = re.compile(r"[^\s\d!-/:-@\[-`{-~\u00a0-\u00bf\u2010-\u205e\u3000-\u303f\u060c\u061b\u061f\u06d4\u0964\u0965]+")
+WORDS = later(r"[^\s\d!-/:-@\[-`{-~\u00a0-\u00bf\u2010-\u205e\u3000-\u303f\u060c\u061b\u061f\u06d4\u0964\u0965]+")
 # Scripts that only one language uses, so that no detector is needed.
 SCRIPT_LANGUAGE = {
     "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "THAI": "th", "GREEK": "el", "HEBREW": "he",

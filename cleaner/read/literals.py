@@ -11,7 +11,7 @@ from cleaner.patterns import later
 MAX_TOKENS = 1_000_000
 MAX_STATE_CHARS = 8_000_000  # in all scripts of a page; about a second of work
 MAX_VALUES = 200  # consecutive values in one text
-START = re.compile(r"[\[{]")
+START = later(r"[\[{]")
 TOKEN = later(
     r"""\s++|//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/"""
     r"""|(?P<string>"(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'|`(?:[^`\\]++|\\.)*+`)"""

@@ -11,6 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 from cleaner import core
+from cleaner.patterns import later
 
 SHADOW = "data-cleaner-shadow"  # attribute of elements that stand for a shadow root
 XHTML_TYPE = "application/xhtml+xml"
@@ -22,12 +23,12 @@ VOID = frozenset(
     {"area", "base", "br", "col", "embed", "frame", "hr", "img", "input", "link", "meta", "param", "source", "track",
      "wbr"}
 )  # fmt: skip
-PREFIX = re.compile(r"""xmlns:([a-zA-Z][\w-]{0,20})\s?=\s?["']http://www\.w3\.org/1999/xhtml["']""")
-TOKEN = re.compile(r"<!--|<!\[CDATA\[|<([a-zA-Z][^\s/<>]*+)([^<>]*+)>")
-CLOSED_RAW = re.compile(r"<(script|style|title|textarea|iframe|noscript|noframes|noembed|xmp)\b[^<>]*+(?<=/)>", re.I)
-TEMPLATE = re.compile(r"<!--|<(/?)(template|script|style|textarea|title|xmp|iframe)(?=[\s/>])([^<>]*+)>", re.I)
+PREFIX = later(r"""xmlns:([a-zA-Z][\w-]{0,20})\s?=\s?["']http://www\.w3\.org/1999/xhtml["']""")
+TOKEN = later(r"<!--|<!\[CDATA\[|<([a-zA-Z][^\s/<>]*+)([^<>]*+)>")
+CLOSED_RAW = later(r"<(script|style|title|textarea|iframe|noscript|noframes|noembed|xmp)\b[^<>]*+(?<=/)>", re.I)
+TEMPLATE = later(r"<!--|<(/?)(template|script|style|textarea|title|xmp|iframe)(?=[\s/>])([^<>]*+)>", re.I)
 SHADOWED = re.compile(r"\sshadowroot(?:mode)?\s?=", re.I)
-CLOSERS = {name: re.compile(f"</{name}(?=[\\s/>])", re.I) for name in (*RAW,)}
+CLOSERS = {name: later(f"</{name}(?=[\\s/>])", re.I) for name in (*RAW,)}
 
 
 class Survey(NamedTuple):

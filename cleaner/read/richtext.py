@@ -28,7 +28,7 @@ MARKUP = later(rf"</?(?:{BLOCK_TAGS}|a|b|br|em|i|img|li|s|small|span|strong|sub|
 ESCAPED = later(r"&lt;/?(?:p|div|br|h[1-6]|ul|a|strong|em)\b", re.I)
 TAG = re.compile(r"<[^<>]*+>")
 CODE = re.compile(r"[{}=;_\\|]")
-RANK = re.compile(r"\A(?:h|heading|header|headinglevel)([1-6])\Z")
+RANK = later(r"\A(?:h|heading|header|headinglevel)([1-6])\Z")
 PARAGRAPHS = re.compile(r"\n\s*\n")
 ENDS = frozenset(".!?…。！？:;\"”»“'’)")
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from cleaner.patterns import later
+
 NOTE_CHARS = 5_000  # the notes are before the html element or right inside it
 NOTES = (
     # browsers ("Save as"), also as the mark of the web; the number is the length of the address
-    (re.compile(r"<!--\s{0,9}saved from url=\(\d{1,6}\)(\S{1,2000})", re.IGNORECASE), "comment:saved-from"),
-    (re.compile(r"<!--\s{0,9}Page saved with SingleFile\s{0,9}\n\s{0,9}url:\s{0,9}(\S{1,2000})"), "comment:singlefile"),
-    (re.compile(r"<!-- Mirrored from (\S{1,2000}) by HTTrack"), "comment:httrack"),
+    (later(r"<!--\s{0,9}saved from url=\(\d{1,6}\)(\S{1,2000})", re.IGNORECASE), "comment:saved-from"),
+    (later(r"<!--\s{0,9}Page saved with SingleFile\s{0,9}\n\s{0,9}url:\s{0,9}(\S{1,2000})"), "comment:singlefile"),
+    (later(r"<!-- Mirrored from (\S{1,2000}) by HTTrack"), "comment:httrack"),
 )
 MAY_LACK_SCHEME = "comment:httrack"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import unescape
 
+from cleaner.patterns import later
 from cleaner.read.literals import MAX_STATE_CHARS, read_call, read_value, read_values, unflatten, unquote
 from cleaner.shipped import load
 
@@ -20,17 +21,17 @@ ATTRIBUTE = re.compile(r"""\b(id|type|data-[\w-]+|class)(?:\s?=\s?["']?([^"'\s<>
 DATA_TYPES = re.compile(r"json|x-mobx|text/state", re.I)
 CODE_TYPES = re.compile(r"\A(?:|module|(?:text|application)/(?:x-)?(?:java|ecma)script(?:;.*)?)\Z", re.I)
 ASSIGNED = re.compile(r"=\s{0,8}(?=[\[{]|JSON\s?\.\s?parse\(|\(\s?function\s?\(|decodeURIComponent\()")
-NAME = re.compile(r"""([\w$]{1,80})(?:["']?\])?\s{0,8}\Z""")
+NAME = later(r"""([\w$]{1,80})(?:["']?\])?\s{0,8}\Z""")
 NAME_CHARS = 100  # searched before an equals sign
-PARSED = re.compile(r"""(?:JSON\s?\.\s?parse\(\s?|decodeURIComponent\(\s?)+(?=["'`])""")
+PARSED = later(r"""(?:JSON\s?\.\s?parse\(\s?|decodeURIComponent\(\s?)+(?=["'`])""")
 PUSHED = re.compile(r"__next_f\s?\.\s?push\(\s?(?=\[)")
-STRING = re.compile(r""""(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'""", re.S)
-ATTRIBUTE_STATE = re.compile(
+STRING = later(r""""(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'""", re.S)
+ATTRIBUTE_STATE = later(
     r"""data-(?:page|props|state|react-props|initial-state|hydration)="(?=(?:\{|\[)?&quot;|[\[{]&)"""
 )
 STATE_STARTS = ('="&quot;', '="{&', '="[&')  # one of which stands at each such state
 ROW = re.compile(r"\n?([0-9a-f]{0,8}):([A-Z]{0,2})")
-STATE_NAME = re.compile(r"__|state|data|store|props|content|initial|preload|nuxt|apollo|context|cache|page", re.I)
+STATE_NAME = later(r"__|state|data|store|props|content|initial|preload|nuxt|apollo|context|cache|page", re.I)
 MARKS = re.compile(r"[\W_]+")
 
 MayHold = Callable[[str], bool]  # whether the text of a script may hold what is looked for

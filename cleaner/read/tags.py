@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import cast, get_args
 
+from cleaner.patterns import later
 from cleaner.vocabulary import BlockKind, PlaceKind, SpanKind
 
 OWN = "data-cleaner-"  # prefix of the reader's own attributes
@@ -26,8 +27,8 @@ ITEMTYPE, COMMENT_TYPE = ' itemtype="', "Comment"  # a part of schema.org/Commen
 HIDDEN_BY = ((' hidden="', "hidden="), (' aria-hidden="true"', "aria-hidden="))
 HIDDEN_BY_STYLE = "style="
 OPENED = "aria-controls="
-OPENERS = tuple(re.compile(rf' {name}="([^"]*)"') for name in ("aria-controls", "data-target", "data-bs-target"))
-WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]{2,}")
+OPENERS = tuple(later(rf' {name}="([^"]*)"') for name in ("aria-controls", "data-target", "data-bs-target"))
+WORD = later(r"[A-Z]?[a-z]+|[A-Z]{2,}")
 LOWER_WORD = re.compile(r"[a-z]+")  # finds the same as WORD if no letter is a capital
 MAX_TOKENS = 24
 MAX_NAMES_CHARS = 512
@@ -64,11 +65,11 @@ CHANGING = frozenset((*KIND_OF_TAG, *LISTS, "p", "tr", "table"))  # tags that ch
 KINDS_OVER_PARAGRAPH = frozenset({"item", "quote", "caption", "code", "heading"})
 # Elements that may state metadata, by the names of their attributes. Each group has its own limit, so that a menu full
 # of titles does not crowd out the byline. Titles count only on a page without an h1.
-PEOPLE = re.compile(r"author|byline|autor|writer|\btag\b", re.I)
+PEOPLE = later(r"author|byline|autor|writer|\btag\b", re.I)
 TIMES = re.compile(r"date|time|publi|datum|fecha|posted", re.I)
 TITLES = re.compile(r"headline|title", re.I)
 # A letter that is in each of these groups, in lower case: checking for it saves the three searches for most names.
-ANY_GROUP = re.compile(r"author|byline|autor|writer|tag|date|time|publi|datum|fecha|posted|headline|title")
+ANY_GROUP = later(r"author|byline|autor|writer|tag|date|time|publi|datum|fecha|posted|headline|title")
 MARK_TAGS = frozenset({"time", "h1"})
 MAX_KEPT_TAGS = 8_192
 MAX_KEPT_CHARS = 500  # of a cached tag; a longer tag occurs only once

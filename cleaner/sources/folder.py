@@ -16,6 +16,7 @@ from typing import Literal
 
 from cleaner.errors import BadInput, InputMissing
 from cleaner.model import Failure, Page
+from cleaner.patterns import later
 from cleaner.vocabulary import OUTPUT_MARK, FailureReason
 
 SkipReason = Literal["not-a-page", "hidden", "symlink", "special", "side-folder", "output", "empty"]
@@ -33,8 +34,8 @@ LOOKS_LIKE_HTML = re.compile(
 SNIFF_BYTES = 2048
 SHOWN_BYTE = re.compile(rb"\\(?:\\|x([0-9a-f]{2}))")
 MAX_OPEN_FOLDERS = 64
-PAGE_WITH_FOLDER = re.compile(r"(.+)\.(?:x?html?|xht)\Z", re.I)
-SIDE_FOLDER = re.compile(r"(.+)(?:_files|_archivos|_fichiers|_bestanden|_file|-Dateien|\.files)\Z", re.I)
+PAGE_WITH_FOLDER = later(r"(.+)\.(?:x?html?|xht)\Z", re.I)
+SIDE_FOLDER = later(r"(.+)(?:_files|_archivos|_fichiers|_bestanden|_file|-Dateien|\.files)\Z", re.I)
 OPEN_FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NOCTTY
 OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 

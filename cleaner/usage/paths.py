@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from cleaner.patterns import later
+
 UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
-ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+ESCAPE = later(r"%([0-9A-Fa-f]{2})")
 
 
 def path_of(url: str) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 
 from cleaner.model import Head, UsageStatement
+from cleaner.patterns import later
 from cleaner.usage.fields import content_signal, content_usage, robots_directives, tdm_reservation
 from cleaner.usage.paths import matches, normal, path_of
 from cleaner.usage.vocabulary import license_at, statement
@@ -18,8 +19,8 @@ TDMREP_PATH = "/.well-known/tdmrep.json"
 CRAWLER = "cleaner"  # the name by which a site can address this crawler
 MAX_TDM_RULES = 10_000
 MAX_STATEMENTS = 100  # per kind of source
-LINK = re.compile(r"<([^<>]{1,2000})>([^<]{0,500})")
-LICENSE_REL = re.compile(r";\s*rel\s*=\s*(?:\"(?:[^\"]*\s)?license(?:\s[^\"]*)?\"|license\s*(?:[;,]|$))", re.IGNORECASE)
+LINK = later(r"<([^<>]{1,2000})>([^<]{0,500})")
+LICENSE_REL = later(r";\s*rel\s*=\s*(?:\"(?:[^\"]*\s)?license(?:\s[^\"]*)?\"|license\s*(?:[;,]|$))", re.IGNORECASE)
 
 
 def from_headers(

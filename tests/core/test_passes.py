@@ -62,6 +62,7 @@ def check_page(monkeypatch: pytest.MonkeyPatch, blocks: tuple[Block, ...], chanc
         both(monkeypatch, lambda start=start: glances.group_links(blocks, start, 6))
     keep = tuple(chance.random() < 0.4 for _ in blocks)
     both(monkeypatch, lambda: glances.count_letters(blocks, keep))
+    both(monkeypatch, lambda: glances.find_prose(blocks, keep))
     scores = [chance.choice([1, 0.33349, 0.5]) for _ in blocks]
     reasons = tuple(
         None if score == 0.5 else Verdict(at, False, "phrases", f"r{at}", "share", score)
@@ -69,6 +70,7 @@ def check_page(monkeypatch: pytest.MonkeyPatch, blocks: tuple[Block, ...], chanc
     )
     both(monkeypatch, lambda: glances.make_removals(blocks, keep, reasons))
     groups = both(monkeypatch, lambda: places.group_by_place(blocks))
+    assert both(monkeypatch, lambda: places.group_by_place(blocks, ("figure",))) == {"figure": groups["figure"]}
     assert list(groups) == list(places.GROUPED)
     shown = both(monkeypatch, lambda: [[*group] for group in places.group_by_place(blocks).values()])
     assert all(parts for kind in groups.values() for parts in kind.values())
@@ -137,6 +139,9 @@ def test_arguments_that_do_not_fit() -> None:
         lambda: compiled.group_links((block,), 2, 1, 0.7),
         lambda: compiled.group_links((block,), -1, 1, 0.7),
         lambda: compiled.count_letters((block,), (), 80, 0.7),
+        lambda: compiled.prose((block,), (), 80, 0.7),
+        lambda: compiled.prose([block], (True,), 80, 0.7),
+        lambda: compiled.prose((1,), (True,), 80, 0.7),
         lambda: compiled.removals((block,), (True,), ()),
         lambda: compiled.removals((block,), (False,), ("no verdict",)),
         lambda: compiled.removals((block,), (False,), ((0, False, "j", "r", "other", "high"),)),

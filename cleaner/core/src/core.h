@@ -247,6 +247,7 @@ PyObject *core_glance_setup(PyObject *module, PyObject *args);
 PyObject *core_numbered(PyObject *module, PyObject *args);
 PyObject *core_group_links(PyObject *module, PyObject *args);
 PyObject *core_count_letters(PyObject *module, PyObject *args);
+PyObject *core_prose(PyObject *module, PyObject *args);
 PyObject *core_removals(PyObject *module, PyObject *args);
 
 /* ---- present.c ---- */

@@ -273,6 +273,33 @@ PyObject *core_count_letters(PyObject *module, PyObject *args)
     return Py_BuildValue("(nnnnnnn)", visible, linked, links, prose, kept, longest, unlinked);
 }
 
+/* prose(blocks, keep, least of prose, share of links): find_prose of glances.py, as a list of pairs. */
+PyObject *core_prose(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *blocks, *keep;
+    Py_ssize_t least;
+    double share;
+    if (!PyArg_ParseTuple(args, "O!O!nd", &PyTuple_Type, &blocks, &PyTuple_Type, &keep, &least, &share))
+        return NULL;
+    if (PyTuple_GET_SIZE(keep) != PyTuple_GET_SIZE(blocks)) {
+        PyErr_SetString(PyExc_ValueError, "prose: tuples of one length are wanted");
+        return NULL;
+    }
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t nth = 0; found != NULL && nth < PyTuple_GET_SIZE(blocks); nth++) {
+        PyObject *block = PyTuple_GET_ITEM(blocks, nth), *pair = NULL;
+        int stays = is_block(block) ? PyObject_IsTrue(PyTuple_GET_ITEM(keep, nth)) : -1;
+        Py_ssize_t size = stays > 0 && !is_linked(block, share) ? weigh(slot_of(block, G_TEXT)) : -1;
+        if (stays >= 0 && (size < 0 || size < least))
+            continue;
+        if (stays < 0 || (pair = Py_BuildValue("(nn)", nth, size)) == NULL || PyList_Append(found, pair) < 0)
+            Py_CLEAR(found);
+        Py_XDECREF(pair);
+    }
+    return found;
+}
+
 /* The removal of a block for the reason of a verdict, or NULL with an exception set. */
 static PyObject *make_removal(PyObject *block, PyObject *verdict)
 {

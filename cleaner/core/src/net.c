@@ -35,25 +35,46 @@ static const float *layer(const Net *net, int nth) { return FLOATS(net->layers[n
 static inline float above_zero(float value) { return value < 0 ? 0 : value; }
 
 /* Add the bias to each row, and leave out what is below zero. */
-static void activate(float *rows, Py_ssize_t count, Py_ssize_t width, const float *bias)
+static void activate(float *restrict rows, Py_ssize_t count, Py_ssize_t width, const float *restrict bias)
 {
     for (Py_ssize_t row = 0; row < count; row++)
         for (Py_ssize_t column = 0; column < width; column++)
             rows[row * width + column] = above_zero(rows[row * width + column] + bias[column]);
 }
 
-static void add_rows(float *into, const float *rows, Py_ssize_t size)
+static void add_rows(float *restrict into, const float *restrict rows, Py_ssize_t size)
 {
     for (Py_ssize_t at = 0; at < size; at++)
         into[at] += rows[at];
 }
 
 /* The same, added to other rows. */
-static void add_active(float *into, const float *rows, Py_ssize_t count, Py_ssize_t width, const float *bias)
+static void add_active(float *restrict into, const float *restrict rows, Py_ssize_t count, Py_ssize_t width,
+                       const float *restrict bias)
 {
     for (Py_ssize_t row = 0; row < count; row++)
         for (Py_ssize_t column = 0; column < width; column++)
             into[row * width + column] += above_zero(rows[row * width + column] + bias[column]);
+}
+
+/* Prefix sums of rows: row n is the sum of the first n. */
+static void add_up(double *sums, const float *rows, Py_ssize_t count, Py_ssize_t width)
+{
+    memset(sums, 0, (size_t)width * sizeof *sums);
+    for (Py_ssize_t row = 0; row < count; row++, sums += width, rows += width) {
+        const double *restrict before = sums;
+        double *restrict after = sums + width;
+        for (Py_ssize_t column = 0; column < width; column++)
+            after[column] = before[column] + (double)rows[column];
+    }
+}
+
+/* The means of as many rows as lie between two prefix sums. */
+static void write_mean(float *restrict mean, const double *restrict low, const double *restrict high, double size,
+                       Py_ssize_t width)
+{
+    for (Py_ssize_t column = 0; column < width; column++)
+        mean[column] = (float)((high[column] - low[column]) / size);
 }
 
 /* Add the weights of the words in one row of bits. */
@@ -90,15 +111,17 @@ static void see_blocks(Net *net)
 static void summarise(const Net *net)
 {
     Py_ssize_t width = net->width;
-    float *mean = net->page, *greatest = net->page + width;
+    float *restrict mean = net->page, *restrict greatest = net->page + width;
     memcpy(mean, net->hidden, (size_t)width * sizeof(float));
     memcpy(greatest, net->hidden, (size_t)width * sizeof(float));
-    for (Py_ssize_t nth = 1; nth < net->count; nth++)
+    for (Py_ssize_t nth = 1; nth < net->count; nth++) {
+        const float *restrict row = net->hidden + nth * width;
         for (Py_ssize_t column = 0; column < width; column++) {
-            float value = net->hidden[nth * width + column];
+            float value = row[column];
             mean[column] += value;
             greatest[column] = value > greatest[column] ? value : greatest[column];
         }
+    }
     for (Py_ssize_t column = 0; column < width; column++)
         mean[column] /= (float)net->count;
 }
@@ -149,10 +172,8 @@ static void pool_level(const Net *net, int level)
     for (Py_ssize_t nth = 0; nth < net->count; nth++) {
         int32_t from = first[nth * LEVELS + level], until = last[nth * LEVELS + level];
         if (latest[2 * from] != until) {
-            float *mean = net->means + found * width;
-            for (Py_ssize_t column = 0; column < width; column++)
-                mean[column] = (float)((net->sums[until * width + column] - net->sums[from * width + column]) /
-                                       (double)(until - from));
+            write_mean(net->means + found * width, net->sums + from * width, net->sums + until * width,
+                       (double)(until - from), width);
             latest[2 * from] = until;
             latest[2 * from + 1] = (int32_t)found++;
         }
@@ -171,9 +192,11 @@ static void pool_alike(const Net *net)
     double *sums = net->sums, *sizes = sums + net->count * width;
     memset(sums, 0, (size_t)(net->count * width + net->count) * sizeof *sums);
     for (Py_ssize_t nth = 0; nth < net->count; nth++) {
+        double *restrict sum = sums + net->make[nth] * width;
+        const float *restrict row = net->hidden + nth * width;
         sizes[net->make[nth]] += 1;
         for (Py_ssize_t column = 0; column < width; column++)
-            sums[net->make[nth] * width + column] += net->hidden[nth * width + column];
+            sum[column] += (double)row[column];
     }
     for (Py_ssize_t make = 0; make < net->makes; make++)
         for (Py_ssize_t column = 0; column < width; column++)
@@ -189,9 +212,7 @@ static void pool(const Net *net)
 {
     Py_ssize_t width = net->width, size = net->count * width;
     memset(net->around, 0, (size_t)size * sizeof(float));
-    memset(net->sums, 0, (size_t)width * sizeof(double));
-    for (Py_ssize_t at = 0; at < size; at++)
-        net->sums[width + at] = net->sums[at] + (double)net->hidden[at];
+    add_up(net->sums, net->hidden, net->count, width);
     for (int level = 0; level < LEVELS; level++)
         pool_level(net, level);
     pool_alike(net);

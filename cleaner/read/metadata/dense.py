@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from cleaner.patterns import later
 from cleaner.read.metadata.words import words
 
@@ -12,7 +10,7 @@ HANGUL = later(r"[\uac00-\ud7af]")
 # The desk that a Korean agency puts before a report: [Seoul=agency].
 DESK = later(r"[\[(（［][^\[\]()（）［］]{0,40}[=＝][^\[\]()（）［］]{0,40}[\])）］]")
 BRACKETS = str.maketrans(dict.fromkeys("〔〕【】［］[]（）()「」『』《》〈〉", " "))
-TOKEN = re.compile(r"[^\s／/|｜、，,;；・·‧•●:：＝=]+")
+TOKEN = later(r"[^\s／/|｜、，,;；・·‧•●:：＝=]+")
 # The form of a name on an unmarked line.
 NAME = later(r"[\u3400-\u9fff々]{2,4}|[\u3400-\u9fff々]{1,3} [\u3400-\u9fff々]{1,3}|[\uac00-\ud7af]{2,4}")
 MAX_LINE_CHARS = 40

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 
+from cleaner.patterns import later
 from cleaner.read.metadata.folding import MAX_FIELD_CHARS, MAX_TEXT_CHARS, clean, same_address, similar
 from cleaner.read.metadata.mend import mend, read_string, with_double_quotes, without_comments
 
@@ -22,7 +23,7 @@ MAX_NODES = 20_000  # values visited in one page
 MAX_ITEMS = 200  # typed items kept of one page
 MAX_AGENTS = 20  # of one item
 START = re.compile(r"[\[{]")
-SALVAGE = re.compile(
+SALVAGE = later(
     r'"(headline|datePublished|dateModified|dateCreated)"\s{0,20}:\s{0,20}"'
     r'|"author"\s{0,20}:\s{0,20}(?:[\[{]\s{0,20}){0,2}(?:"@type"\s{0,20}:\s{0,20}"\w{1,20}",\s{0,20})?(?:"name"\s{0,20}:\s{0,20})?"'
 )
@@ -39,7 +40,7 @@ AGENT_KEYS = frozenset({"author", "creator", "publisher", "editor", "contributor
 ARTICLE = re.compile(
     r"(?:article|posting|blogpost|report|column|review|obituary|claimreview|howto|recipe|guide)\Z", re.I
 )
-PAGE = re.compile(r"(?:page|videoobject|audioobject|podcastepisode|discussion|question|course|event|book)\Z", re.I)
+PAGE = later(r"(?:page|videoobject|audioobject|podcastepisode|discussion|question|course|event|book)\Z", re.I)
 
 ARTICLE_RANK = 2  # of a statement
 FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})

@@ -8,21 +8,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-STRING_END = re.compile(r'["\\]')
-OUTSIDE = re.compile(r'"|//|/\*|<!--|-->|<!\[CDATA\[|\]\]>')
+from cleaner.patterns import later
+
+STRING_END = later(r'["\\]')
+OUTSIDE = later(r'"|//|/\*|<!--|-->|<!\[CDATA\[|\]\]>')
 STRUCTURE = re.compile(r'["{}\[\],:]')
 TRAILING_COMMA = re.compile(r",(?=\s{0,200}+[}\]])")
 # The text after the quotation mark that ends a key, a value in an object or a value in a list.
 AFTER_KEY = re.compile(r"\s{0,200}+:")
-AFTER_VALUE = re.compile(
+AFTER_VALUE = later(
     r'\s{0,200}+(?:[}\]]|,\s{0,200}+(?:"[^"\n]{0,80}+"\s{0,200}+:|[}\]]|\Z)|\Z)|\s{1,200}+"[^"\n]{0,80}+"\s{0,200}+:'
 )
-AFTER_ITEM = re.compile(r'\s{0,200}+(?:\]|,\s{0,200}+["{\[\d\]tfn-]|\Z)')
+AFTER_ITEM = later(r'\s{0,200}+(?:\]|,\s{0,200}+["{\[\d\]tfn-]|\Z)')
 IN_VALUE = re.compile(r'\s{0,20}+:\s{0,20}+["\[{]')  # a key inside a value: the value has no end of its own
-ESCAPE = re.compile(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
+ESCAPE = later(r'\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})')
 # A script with single quotation marks, and its strings: such a mark inside one is not before a comma or a bracket.
 SINGLE = re.compile(r"\{\s{0,20}'@?\w{1,40}'\s{0,20}:")
-SINGLE_STRING = re.compile(r"""'((?:[^'\\]|\\.|'(?!\s{0,20}(?:[,:}\]]|\Z)))*+)'|"(?:[^"\\]|\\.)*+\"""", re.S)
+SINGLE_STRING = later(r"""'((?:[^'\\]|\\.|'(?!\s{0,20}(?:[,:}\]]|\Z)))*+)'|"(?:[^"\\]|\\.)*+\"""", re.S)
 MAX_OPENING_CHARS = 200  # of a script, within which its first key is
 CLOSING = {"{": "}", "[": "]"}
 MISSING_COMMA = frozenset('"}]')  # the end of a value; a string after it needs a comma

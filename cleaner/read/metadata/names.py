@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from cleaner.patterns import later
 from cleaner.read.metadata.dates import to_ascii_digits
 from cleaner.read.metadata.dates.months import month_number
 from cleaner.read.metadata.dense import is_unspaced, split_dense
@@ -21,9 +22,7 @@ TOKEN = re.compile(r"\S+")
 HANDLE = re.compile(r"(?<!\w)@\w+")
 EMPTY_BRACKETS = re.compile(r"\(\s?\)|\[\s?\]")
 ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
-CREDENTIAL = re.compile(
-    r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?"
-)
+CREDENTIAL = later(r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?")
 BEFORE, BEHIND = "*»>&,;:|/·⋅•–—- \t\n", "*»<([&,;:|/·⋅•–—- \t\n"  # characters around a name that do not belong to it
 CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
 FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")

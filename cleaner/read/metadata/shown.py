@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from cleaner.model import Block, Mark
+from cleaner.patterns import later
 from cleaner.read.metadata.datelines import is_dateline, is_line_of_dates, label_behind, label_in, stands_alone
 from cleaner.read.metadata.dates import Found, find_dates, read_machine
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, Label, Place, first_tokens
 from cleaner.read.metadata.words import words
 
-DATELINE_END = re.compile(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S{1,40}/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
+DATELINE_END = later(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S{1,40}/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
 MODIFIED_PROPS = frozenset({"datemodified"})
 PUBLISHED_PROPS = frozenset({"datepublished", "datecreated", "dateposted", "uploaddate", "pubdate"})
 BEFORE_TITLE, AFTER_TITLE = 6, 16  # blocks around the headline in which its date is searched

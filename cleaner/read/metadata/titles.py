@@ -8,6 +8,7 @@ from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from cleaner.model import Block
+from cleaner.patterns import later
 from cleaner.read.metadata.datelines import is_dateline
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.evidence import Evidence, TextCandidate
@@ -26,7 +27,7 @@ from cleaner.words import find_words
 MIN_HEADLINE_CHARS = 12
 MIN_PART_SHARE = 0.35  # of the longer of two titles, from which the shorter one in it counts as the same
 MIN_SEGMENT_WORDS = 2
-STRONG_SEPARATOR = re.compile(r"\s+[|•·»«›⋆★►/]\s+|\s?[|｜]\s?|\s+::\s+")
+STRONG_SEPARATOR = later(r"\s+[|•·»«›⋆★►/]\s+|\s?[|｜]\s?|\s+::\s+")
 AGREES = 3.0  # the same words
 SLUG_MARGIN = 0.15  # difference in the share of words found in the address, from which the address decides
 BAR = re.compile(r"\s+[|｜]\s+")

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from cleaner.model import Block
+from cleaner.patterns import later
 from cleaner.read.metadata.datelines import PARTS, SKIPPED_KINDS, is_dateline, is_line_of_dates, label_in
 from cleaner.read.metadata.dates import (
     date_in_url,
@@ -32,8 +33,8 @@ MAX_FAR_CHARS = 60  # of a line far from the headline
 WIDE_BEFORE, WIDE_AFTER = 20, 120  # blocks around the headline in which it is searched
 MAX_RECENT_CHARS = 60  # of a line that names its day by a word, or without a year
 DAY_MONTH = re.compile(rf"(?<![\d.:/-])(\d{{1,2}})(?:st|nd|rd|th|\.)?\s{{1,3}}({WORD})(?!\.?,?\s?\d{{4}})")
-MONTH_DAY = re.compile(rf"(?<![^\W\d_])({WORD})\.?\s{{1,3}}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:./-]|,?\s\d{{4}})")
-DATED_YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
+MONTH_DAY = later(rf"(?<![^\W\d_])({WORD})\.?\s{{1,3}}(\d{{1,2}})(?:st|nd|rd|th)?(?![\d:./-]|,?\s\d{{4}})")
+DATED_YEAR = later(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 MAX_NUMBER = {"minute": 90, "hour": 48, "day": 31}
 ENGLISH = "en"
 # Elements for other people's words or other pages' titles.

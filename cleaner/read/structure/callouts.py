@@ -8,10 +8,11 @@ from itertools import islice
 
 from selectolax.lexbor import LexborNode, create_tag
 
+from cleaner.patterns import later
 from cleaner.read.structure.data import names
 from cleaner.read.tags import PLACE, VALUE, tokenize
 
-CALLOUT = re.compile(
+CALLOUT = later(
     r"admonition|information-macro|aside--|callout|alert|hint|notice|infobox|\bnote\b|message-box|theme-admonition",
     re.I,
 )

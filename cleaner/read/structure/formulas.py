@@ -16,6 +16,7 @@ from urllib.parse import unquote, unquote_plus
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.model import Span
+from cleaner.patterns import later
 from cleaner.read.selectors import Selector, matches
 from cleaner.read.structure.chtml import to_mathml
 from cleaner.read.tags import BLOCK_TAGS, SPAN, VALUE
@@ -31,23 +32,23 @@ HOLDERS = (
     'img[alt^="$"],img[alt*="\\\\"],img[src*="latex"],img[src*="/equation?tex="],img[src*="/render/math?math="]',
 )
 # Services that draw the LaTeX in the address of an image. A plus is a space except at CodeCogs.
-DRAWN = re.compile(
+DRAWN = later(
     r"//latex\.codecogs\.com/[\w.]+\?(?:latex=)?(?P<query>.+)"
     r"|(?:/latex\.php\?(?:[^#]*&)?latex|/equation\?tex|/render/math\?math)=(?P<value>[^&#]+)",
     re.S,
 )
-DRAWN_STYLE = re.compile(r"\\(?:dpi\s*\{\d+\}|(?:bg|fn)_\w+|inline(?![a-z]))\s*")
+DRAWN_STYLE = later(r"\\(?:dpi\s*\{\d+\}|(?:bg|fn)_\w+|inline(?![a-z]))\s*")
 ANY = Selector(",".join((SCRIPTS, *HOLDERS)))
 PREVIEWS = ".MathJax_Preview,.katex-html,.MathJax_Error"
 ATTRIBUTES = ("data-math", "data-tex", "data-latex", "data-entry")
 WRAPPED = re.compile(r"\{\s*\\displaystyle\s(.*)\}", re.S)
 DELIMITERS = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$"))
 # Raw LaTeX in running text. Text between single dollars must not begin or end with a space, or be an amount.
-RAW = re.compile(
+RAW = later(
     r"\$\$(?P<double>[^$]{1,2000})\$\$|\\\[(?P<square>.{1,2000}?)\\\]|\\\((?P<round>.{1,1000}?)\\\)"
     r"|(?<![\\$\w])\$(?P<single>[^$\s][^$]{0,500})(?<![\s\\])\$(?![\w$])"
 )
-LATEX = re.compile(r"\\[a-zA-Z]|[\^_]\s*[\w{\\]|[=<>]|^[a-zA-Z]$")
+LATEX = later(r"\\[a-zA-Z]|[\^_]\s*[\w{\\]|[=<>]|^[a-zA-Z]$")
 LIKE_LATEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
 # The library writes a single bracket as a pair with an empty partner. Neighbours in the same row are one pair.
 EMPTY_RIGHT = re.compile(r"\\left(\(|\[|\\\{)\s*\\right\.")

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
+from cleaner.patterns import later
 from cleaner.read.tags import SPAN
 
 INLINES = "p button,span[style*=font-],span[style*=line-through],b[style*=weight],strong[style*=weight]"
 STYLES = (
-    (re.compile(r"font-weight:\s{0,3}(?:bold|[6-9]00)"), "strong"),
+    (later(r"font-weight:\s{0,3}(?:bold|[6-9]00)"), "strong"),
     (re.compile(r"font-style:\s{0,3}(?:italic|oblique)"), "emphasis"),
     (re.compile(r"line-through"), "strike"),
 )

@@ -18,7 +18,7 @@ from cleaner.read.structure.data import names
 from cleaner.read.tags import LABEL, PLACE, SPAN, VALUE
 
 LABELS = re.compile(r"[\[(]?\s*(\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§¶]{1,3}|(?:note|nb|fn)\s?\d{1,3})\s*[\])]?:?", re.I)
-NUMBER = re.compile(r"[\[(]?\s*(\d{1,3})\s*[\])]?[.:]?")
+NUMBER = later(r"[\[(]?\s*(\d{1,3})\s*[\])]?[.:]?")
 # Words in the names of marks and of definitions in common software.
 MARKED = later(
     r"foot-?note|fn-?ref|fnref|note-?ref|ref-?note|footref|\bfn\d|endnote|\bcite|citation|reference|sdfootnote|\bbib|"

@@ -9,6 +9,7 @@ from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
+from cleaner.patterns import later
 from cleaner.read.images import LAZY, PICTURE, SETS, file_name, is_address, is_placeholder
 from cleaner.read.selectors import Selector, select
 from cleaner.read.tags import PLACE
@@ -22,7 +23,7 @@ NO_ADDRESS = re.compile(r"thumb|small|blur|placeholder|low|tiny|preview|icon|ava
 SCREEN = 1_600
 EM = 16
 NOT_SHOWN = re.compile(r"\b(?:print|speech|dark|portrait|monochrome|reduce)\b|\bnot\b")
-WIDTHS = re.compile(r"(min|max)-(?:device-)?width:\s{0,3}(\d{1,5}(?:\.\d{1,4})?)(px|r?em)?")
+WIDTHS = later(r"(min|max)-(?:device-)?width:\s{0,3}(\d{1,5}(?:\.\d{1,4})?)(px|r?em)?")
 CAPTIONS = Selector("div[class*=caption],p[class*=caption],span[class*=caption]")
 CAPTION = re.compile(r"(?<!closed)(?<!closed[-_])caption(?:[-_]?text)?$", re.I)
 MAX_CAPTION_CHARS = 600

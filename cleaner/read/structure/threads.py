@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
+from cleaner.patterns import later
 from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import names
 from cleaner.read.tags import HEADINGS, PLACE, tokenize
@@ -42,7 +43,7 @@ TIMES = Selector(
     "[class*=date][title]"
 )
 DAY = re.compile(r"\s*(\d{4}-\d\d-\d\d)(?:[T\s]|$)")
-YEAR = re.compile(r"\d{4}")
+YEAR = later(r"\d{4}")
 MAX_TIME_CHARS = 30
 MAX_FACE_CHARS = 2
 MAX_TRIED = 16  # elements after the start of a comment that may name its author

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+from cleaner.patterns import later
 from cleaner.read.metadata.dates.around import numbers_a_thing
 from cleaner.read.metadata.dates.calendars import (
     FIRST_YEAR,
@@ -40,10 +41,10 @@ ISO = re.compile(
     re.I,
 )
 COMPACT = re.compile(r"\A(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})?\s?(Z|[+-]\d{4})?)?\Z")
-EPOCH = re.compile(r"\A(\d{10})(?:\d{3})?(?:\.\d+)?\Z")
-RFC = re.compile(r"\A(?:[A-Z][a-z]{2},?\s+)?\d{1,2}\s[A-Z][a-z]{2}\s\d{4}\s\d{2}:\d{2}")
-PARTIAL = re.compile(r"\A(\d{4})(?:\s?[-/.]\s?(\d{1,2}))?(?:\s?[-/.]\s?0{1,2})?\Z")
-OTHER_DIGIT = re.compile(r"(?![0-9])\d")
+EPOCH = later(r"\A(\d{10})(?:\d{3})?(?:\.\d+)?\Z")
+RFC = later(r"\A(?:[A-Z][a-z]{2},?\s+)?\d{1,2}\s[A-Z][a-z]{2}\s\d{4}\s\d{2}:\d{2}")
+PARTIAL = later(r"\A(\d{4})(?:\s?[-/.]\s?(\d{1,2}))?(?:\s?[-/.]\s?0{1,2})?\Z")
+OTHER_DIGIT = later(r"(?![0-9])\d")
 # What every date holds at least. It begins with a list of characters, which the engine finds much faster than a class.
 REST_OF_DATED = r"(?:(?<!\d)|\d{3}|\D{1,20}\d{2}|\D\d\D\d)"
 ZEROS = (
