@@ -262,6 +262,7 @@ PyObject *core_places(PyObject *module, PyObject *args);
 /* ---- wordfold.c ---- */
 
 PyObject *core_fold_words(PyObject *module, PyObject *text);
+PyObject *core_dated(PyObject *module, PyObject *args);
 
 /* ---- common.c ---- */
 

@@ -26,6 +26,7 @@ static PyMethodDef METHODS[] = {
     {"group_links", core_group_links, METH_VARARGS, "The blocks that are links, by their signatures."},
     {"count_letters", core_count_letters, METH_VARARGS, "Letters of a page by the sort of their block."},
     {"prose", core_prose, METH_VARARGS, "The blocks of prose that stay, and their sizes."},
+    {"dated", core_dated, METH_VARARGS, "The texts that may hold a date."},
     {"present", core_present, METH_VARARGS, "The phrases that a text contains."},
     {"places_setup", core_places_setup, METH_O, "Take over the class of blocks; once, before places."},
     {"places", core_places, METH_VARARGS, "The blocks of each place of some kinds."},

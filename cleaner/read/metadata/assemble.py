@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from cleaner.model import Announcement, Document, Head
@@ -25,6 +24,7 @@ from cleaner.read.metadata.metadata import Metadata
 from cleaner.read.metadata.people import choose_authors
 from cleaner.read.metadata.plain import spoken
 from cleaner.read.metadata.published import NO_PUBLICATION, Dates, choose_dates
+from cleaner.read.metadata.shown import dated_marks
 from cleaner.read.metadata.table import (
     ADDRESSES,
     DESCRIPTIONS,
@@ -65,7 +65,7 @@ def read_metadata(
         head, document.blocks, metas, url, None if plain or url else saved_from(html),
         document.language if plain else date_language(head, metas),
         fetched_at, limit(fetched_at).isoformat(), url_dates,
-        may_hold_dates([block.text for block in document.blocks]),
+        may_hold_dates([block.text for block in document.blocks]), () if plain else dated_marks(head.marks),
         () if plain else tuple(read_statements(head.json_ld)),
     )  # fmt: skip
     seen, metadata = _read_plain(seen) if plain else _read_page(seen)
@@ -85,10 +85,10 @@ def _read_page(seen: Evidence) -> tuple[Evidence, Metadata]:
     canonical = address.text if address else None
     sites = [*collect(SITES, Trust.STATED, seen), *collect(SITES, Trust.WEAK, seen)]
     named = frozenset([fold(site.text) for site in sites])
-    seen = replace(seen, canonical=canonical, statement=_statement(seen, canonical), sites=named)
+    seen = seen._replace(canonical=canonical, statement=_statement(seen, canonical), sites=named)
     title = choose_title(seen)
     place = locate(seen.blocks, title.text if title else None, title.block if title else None)
-    seen = replace(seen, title=title.text if title else None, place=place, whole=_is_whole(seen, place))
+    seen = seen._replace(title=title.text if title else None, place=place, whole=_is_whole(seen, place))
     authors = choose_authors(seen)
     dates = choose_dates(seen, authors.texts)
     site = next(iter(sites or collect(SITES, Trust.GUESSED, seen)), None)
@@ -103,15 +103,15 @@ def _read_plain(seen: Evidence) -> tuple[Evidence, Metadata]:
     """What a plain text states about itself."""
     title = next(candidates(PLAIN_TITLES, seen), None)
     at = title.block if title else None
-    seen = replace(seen, title=title.text if title else None, place=Place(at or 0, frozenset(), at))
+    seen = seen._replace(title=title.text if title else None, place=Place(at or 0, frozenset(), at))
     signed = next(candidates(PLAIN_AUTHORS, seen), None)
     authors = ListCandidate(signed.people or signed.others, signed.source) if signed else None
-    dated = replace(seen, language=seen.language or spoken(seen.blocks))
+    dated = seen._replace(language=seen.language or spoken(seen.blocks))
     found = [candidate for candidate in candidates(PLAIN_DATES, dated) if candidate.iso[:DAY_CHARS] <= seen.last]
     published = next((candidate for candidate in found if not candidate.modified), None)
     modified = next((candidate for candidate in found if candidate.modified), None)
     if published is None and modified is not None:
-        published = replace(modified, source=f"{modified.source} {NO_PUBLICATION}")
+        published = modified._replace(source=f"{modified.source} {NO_PUBLICATION}")
     texts = {
         "title": title, "site": next(candidates(PLAIN_SITES, seen), None),
         "url": TextCandidate(seen.url, "given") if seen.url else None,

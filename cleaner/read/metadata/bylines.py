@@ -29,7 +29,6 @@ from cleaner.read.metadata.names import (
     tidy_ends,
     without_place,
 )
-from cleaner.read.metadata.shown import is_dated
 from cleaner.read.metadata.words import AMONG_WORDS, fold_name, words
 
 OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # their authors are not the page's
@@ -242,7 +241,7 @@ def _stands_in_byline(block: Block, name: str, seen: Evidence) -> bool:
     if block.link_chars >= len(name) or not HANDLE_SIGNS.isdisjoint(name):
         return True
     beside = range(block.index - 1, block.index + 2)
-    if any(mark.block in beside and len(mark.text) <= MAX_BYLINE_CHARS and is_dated(mark) for mark in seen.head.marks):
+    if any(mark.block in beside and len(mark.text) <= MAX_BYLINE_CHARS for mark in seen.marks):
         return True
     lines = [seen.blocks[index].text for index in seen.dated if index in beside and index != seen.place.headline]
     return any(len(line) <= MAX_BYLINE_CHARS and find_dates(line, seen.language) for line in lines)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Literal, NamedTuple
 
-from cleaner.model import MAX_PATH, Block, Head
+from cleaner.model import MAX_PATH, Block, Head, Mark
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.words import words
@@ -38,8 +38,7 @@ STORIES = frozenset({"article", "post", "entry", "story"})
 FOOTER_REACH = 2  # tokens between: "article-template__footer"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """The index of the block at which the article begins, and the attribute tokens that mark other pages' articles.
 
     A token around the headline and the text themselves (``sidebar`` on the whole body, ``widget`` around every element
@@ -89,8 +88,7 @@ class Place:
         return any(token in holders and token not in self.own for token in path)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Everything that the extractors of the table read. Fields that are known first come first; steps fill in the rest.
 
     ``metas`` holds the first content of each meta element. ``url`` is the address at which the page was found,
@@ -102,7 +100,7 @@ class Evidence:
 
     head: Head
     blocks: tuple[Block, ...]
-    metas: Mapping[str, str] = field(default_factory=dict)
+    metas: Mapping[str, str] = MappingProxyType({})
     url: str | None = None
     saved: tuple[str, str] | None = None
     language: str | None = None
@@ -110,6 +108,7 @@ class Evidence:
     last: str = ""
     url_dates: bool = False
     dated: tuple[int, ...] = ()
+    marks: tuple[Mark, ...] = ()
     statements: tuple[Statement, ...] = ()
     canonical: str | None = None
     statement: Statement | None = None
@@ -127,8 +126,7 @@ class Evidence:
 Label = Literal["", "published", "modified", "other"]
 
 
-@dataclass(frozen=True, slots=True)
-class TextCandidate:
+class TextCandidate(NamedTuple):
     """A text that may be the value of a field. ``block`` and ``path`` are its place, if the page shows it."""
 
     text: str
@@ -137,16 +135,14 @@ class TextCandidate:
     path: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ListCandidate:
+class ListCandidate(NamedTuple):
     """Texts that may together be the value of a field."""
 
     texts: tuple[str, ...]
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class NameCandidate:
+class NameCandidate(NamedTuple):
     """Names found in one place: those of people, and those of people or organisations."""
 
     people: tuple[str, ...]
@@ -154,8 +150,7 @@ class NameCandidate:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class DateCandidate:
+class DateCandidate(NamedTuple):
     """A date that a page states: ISO 8601, its source, and whether it is the date of a change.
 
     ``block`` is where it is shown. ``marked`` is true if an attribute marks it as the page's own. ``label`` is the

@@ -44,9 +44,18 @@ def similar(one: str, other: str) -> bool:
     shorter, longer = sorted((first, second), key=len)
     if len(shorter) >= MIN_PREFIX_CHARS and shorter in longer:
         return True
-    words, others = set(find_words(one.casefold())), set(find_words(other.casefold()))
-    shared = sum(len(word) for word in words & others)
-    return shared >= MIN_SIMILAR * max(1, min(sum(map(len, words)), sum(map(len, others)))) and len(words & others) > 1
+    words, others = _distinct_words(one), _distinct_words(other)
+    both = words & others
+    if len(both) < 2:
+        return False
+    shared = sum(map(len, both))
+    return shared >= MIN_SIMILAR * max(1, min(sum(map(len, words)), sum(map(len, others))))
+
+
+@lru_cache(maxsize=64)
+def _distinct_words(text: str) -> frozenset[str]:
+    """The words of a headline. Results are cached, because one is compared with many."""
+    return frozenset(find_words(text.casefold()))
 
 
 @lru_cache(maxsize=1024)

@@ -163,14 +163,16 @@ def _without_entities(text: str) -> str:
     return unescape(text)
 
 
+DECODER = json.JSONDecoder(strict=False)
+
+
 def _decode(text: str) -> list[object]:
     """The consecutive JSON values in a text, up to the first error."""
-    decoder = json.JSONDecoder(strict=False)
     found: list[object] = []
     at = 0
     while at < len(text) and len(found) < MAX_ITEMS:
         try:
-            value, at = decoder.raw_decode(text, at)
+            value, at = DECODER.raw_decode(text, at)
         except (ValueError, RecursionError):
             break
         found.append(value)

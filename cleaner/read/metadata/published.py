@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cleaner.read.metadata.dates import DAY_CHARS, MONTHS, date_in_url, find_dates
+from cleaner.read.metadata.dates import DAY_CHARS, MONTHS, find_dates
 from cleaner.read.metadata.dates.months import date_words
 from cleaner.read.metadata.dates.patterns import patterns
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
 from cleaner.read.metadata.jsonld import FORUM_KINDS
 from cleaner.read.metadata.names import is_person
-from cleaner.read.metadata.shown import DATE_TOKENS, OWN_TOKENS, dates_list, is_dated, rank_shown
+from cleaner.read.metadata.shown import DATE_TOKENS, OWN_TOKENS, dates_list, rank_shown
 from cleaner.read.metadata.table import DATES, Trust, collect
 from cleaner.read.metadata.words import words
 
@@ -51,7 +51,7 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
     published = _first(stated)
     if published is not None:
         alike = any(candidate.modified and candidate.iso == published.iso for candidate in stated)
-        published = _as_shown(published, shown, seen, date_in_url(seen.address, seen.language), alike=alike)
+        published = _as_shown(published, shown, seen, alike=alike)
     elif (near := _first(close)) or not weak:
         published = near or _first(shown)
         published = None if published is not None and dates_list(published, seen) else published
@@ -71,7 +71,7 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
     if published is None and modified is not None and (any(map(is_person, authors)) or not _is_kept_up(seen)):
         best = next((candidate for candidate in stated if candidate.modified and _is_of_schema(candidate)), changed)
         if best is not None:
-            published = replace(best, source=f"{best.source} {NO_PUBLICATION}")
+            published = best._replace(source=f"{best.source} {NO_PUBLICATION}")
     if published and modified and modified.iso[:DAY_CHARS] < published.iso[:DAY_CHARS]:
         modified = None
     return Dates(published, modified)
@@ -88,9 +88,7 @@ def _is_settled(stated: list[DateCandidate], seen: Evidence) -> bool:
     ):
         return False
     near = range(seen.place.block - 1, seen.place.block + CLOSE + 2)
-    return not any(index in near for index in seen.dated) and not any(
-        mark.block in near and is_dated(mark) for mark in seen.head.marks
-    )
+    return not any(index in near for index in seen.dated) and not any(mark.block in near for mark in seen.marks)
 
 
 def _on_time(candidates: Iterable[DateCandidate], seen: Evidence) -> list[DateCandidate]:
@@ -133,12 +131,10 @@ def _before_change(published: DateCandidate, close: list[DateCandidate]) -> Date
     shown = _first(close, modified=True)
     if shown is None or shown.iso[:10] >= published.iso[:10]:
         return published
-    return replace(shown, source=f"{shown.source} {NO_PUBLICATION}")
+    return shown._replace(source=f"{shown.source} {NO_PUBLICATION}")
 
 
-def _as_shown(
-    published: DateCandidate, shown: list[DateCandidate], seen: Evidence, in_url: str | None, *, alike: bool
-) -> DateCandidate:
+def _as_shown(published: DateCandidate, shown: list[DateCandidate], seen: Evidence, *, alike: bool) -> DateCandidate:
     """The stated publication, or the date shown under the headline if that is better.
 
     Nothing is published after the day that the page shows. A later date is that of the last change, which site builders
@@ -152,8 +148,6 @@ def _as_shown(
         and (candidate.label or seen.place.headline == candidate.block or not _is_bare_heading(candidate, seen))
     ]  # fmt: skip
     if not near:
-        if _in_utc(published.iso) and in_url and in_url != published.iso[:10] and _same_night(published.iso, in_url):
-            return DateCandidate(in_url, f"url (of {published.source})")
         return published
     best = near[0]
     if any(candidate.iso[:10] == published.iso[:10] for candidate in shown if not candidate.modified):
@@ -199,7 +193,7 @@ def _in_order(published: DateCandidate, seen: Evidence) -> DateCandidate:
     turned = f"{year}-{day}-{month}"
     if turned not in days or published.iso[:10] in days:
         return published
-    return replace(published, iso=f"{turned}{published.iso[10:]}")
+    return published._replace(iso=f"{turned}{published.iso[10:]}")
 
 
 def _in_utc(iso: str) -> bool:

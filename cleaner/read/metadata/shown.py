@@ -17,7 +17,6 @@ PUBLISHED_PROPS = frozenset({"datepublished", "datecreated", "dateposted", "uplo
 BEFORE_TITLE, AFTER_TITLE = 6, 16  # blocks around the headline in which its date is searched
 LISTED_DAYS = 4  # elements with the same path, from which they date the items of a list
 LISTED_TOKENS = 6  # of a path, about as many as the elements right around a date have
-CROWD = 4  # shown days, from which only those close to the headline are the page's own
 MAX_META_BLOCK_CHARS = 500  # of a sentence by the content system about a post
 META_TOKENS = frozenset({"postmetadata", "metadata", "meta", "postinfo", "publish", "published", "discandidateer"})
 OWN_TOKENS = 5  # of a path, about as many as its own element has
@@ -43,30 +42,13 @@ THREADS = frozenset({"thread", "threads", "topic", "forum", "posts"})
 def rank_shown(shown: list[DateCandidate], seen: Evidence) -> list[DateCandidate]:
     """The dates that the page shows as its own, best first.
 
-    Far from the headline, a date counts only if a word explains it. If there are many days, only explained ones and
-    those close to the headline count. A day in one of several lines with the same place dates an item of a list.
+    Far from the headline, a date counts only if a word explains it.
     """
     place = seen.place
     near = [
         candidate for candidate in shown
         if candidate.marked or candidate.label or place.near(candidate.block, BEFORE_TITLE, AFTER_TITLE)
     ]  # fmt: skip
-    bare = [candidate for candidate in near if not candidate.marked and not candidate.label]
-    if len({candidate.iso[:10] for candidate in bare}) >= CROWD:
-        lines = [
-            (first_tokens(seen.blocks[candidate.block], LISTED_TOKENS), candidate)
-            for candidate in bare
-            if candidate.source == "text:date"
-        ]
-        days: dict[tuple[str, ...], set[str]] = {}
-        for path, candidate in lines:
-            days.setdefault(path, set()).add(candidate.iso[:10])
-        listed = {id(candidate) for path, candidate in lines if len(days[path]) >= LISTED_DAYS}
-        near = [
-            candidate for candidate in near
-            if candidate.marked or candidate.label
-            or (place.near(candidate.block, CLOSE, CLOSE) and id(candidate) not in listed)
-        ]  # fmt: skip
     return sorted(near, key=lambda candidate: _order(candidate, place))
 
 
@@ -91,7 +73,7 @@ def dates_list(candidate: DateCandidate, seen: Evidence) -> bool:
 def _of_lists(seen: Evidence) -> frozenset[tuple[str, ...]]:
     """The paths of elements that each date one item in a list of articles: there are several, with different days."""
     alike: dict[tuple[str, ...], list[Mark]] = {}
-    for mark in seen.head.marks if len(seen.head.marks) >= LISTED_DAYS else ():
+    for mark in seen.marks if len(seen.marks) >= LISTED_DAYS else ():
         if mark.path[:1] == ("time",) or not DATE_TOKENS.isdisjoint(mark.path[:5]):
             alike.setdefault(mark.path[:LISTED_TOKENS], []).append(mark)
     return frozenset(
@@ -133,7 +115,7 @@ def _order(candidate: DateCandidate, place: Place) -> int:
 def dates_by_itemprop(seen: Evidence) -> Iterator[DateCandidate]:
     """Elements whose attributes say that they hold a date of the page."""
     place, language = seen.place, seen.language
-    for mark in seen.head.marks:
+    for mark in seen.marks:
         if "date" not in mark.name:
             continue
         props = set(mark.name.split())
@@ -150,9 +132,12 @@ def dates_by_itemprop(seen: Evidence) -> Iterator[DateCandidate]:
         )  # fmt: skip
 
 
-def is_dated(mark: Mark) -> bool:
-    """Whether an element may hold a date by its name or attributes."""
-    return "date" in mark.name or mark.path[:1] == ("time",) or not DATE_TOKENS.isdisjoint(mark.path[:5])
+def dated_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The elements that may hold a date by their names or attributes."""
+    return tuple(
+        mark for mark in marks
+        if "date" in mark.name or mark.path[:1] == ("time",) or not DATE_TOKENS.isdisjoint(mark.path[:5])
+    )  # fmt: skip
 
 
 def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
@@ -160,7 +145,7 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
     place, language = seen.place, seen.language
     listed = _of_lists(seen)
     posts = _first_posts(seen, listed)
-    for mark in seen.head.marks:
+    for mark in seen.marks:
         if listed and mark.path[:LISTED_TOKENS] in listed and mark not in posts:
             continue
         is_time = mark.path[:1] == ("time",)

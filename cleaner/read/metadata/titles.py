@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Set
-from dataclasses import replace
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from cleaner.model import Block
@@ -70,10 +70,10 @@ def choose_title(seen: Evidence) -> TextCandidate | None:
         if score < AGREES and addressed:
             return _without_heading(seen, stated, names, front=front)
         other = _without_kicker(text, stated) or _with_kicker(text, stated, blocks, heading.block or 0, front=front)
-        return replace(other, block=heading.block) if other is not None else replace(heading, text=text)
+        return other._replace(block=heading.block) if other is not None else heading._replace(text=text)
     if stated and slug_likeness(url, text) <= slug_likeness(url, stated[0].text) + SLUG_MARGIN:
         return _without_heading(seen, stated, names, front=front)
-    return replace(heading, text=text)
+    return heading._replace(text=text)
 
 
 def _best_heading(
@@ -104,7 +104,7 @@ def shown_titles(seen: Evidence) -> list[TextCandidate]:
     """All possible titles of the page, without the site's name."""
     host, names = host_of(seen.address), frozenset(seen.sites | _parted_names(seen))
     shown = [
-        replace(heading, text=without_site(heading.text, names, host))
+        heading._replace(text=without_site(heading.text, names, host))
         for heading in collect(TITLES, Trust.SHOWN, seen)
     ]  # fmt: skip
     return [*shown, *_usable(collect(TITLES, Trust.STATED, seen), names, host, front=False)]
@@ -193,7 +193,7 @@ def _without_heading(
         if front and fold(text) in names:
             text = item.text
         said = fold(text)
-        return replace(item, text=text, block=next((m.block for m in seen.head.marks if fold(m.text) == said), None))
+        return item._replace(text=text, block=next((m.block for m in seen.head.marks if fold(m.text) == said), None))
     title = clean(seen.head.title or "")
     if fold(title) in words().generic_titles and not front:
         return None
@@ -228,7 +228,7 @@ def _usable(found: Iterable[TextCandidate], names: Set[str], host: str, *, front
     """The candidates for the page's title, without the site's name and without texts that are no titles."""
     generic = words().generic_titles
     cut = [
-        replace(item, text=_without_label(without_site(item.text, names, host, leading=not front)))
+        item._replace(text=_without_label(without_site(item.text, names, host, leading=not front)))
         for item in found
         if item.text
     ]
@@ -240,6 +240,7 @@ def _usable(found: Iterable[TextCandidate], names: Set[str], host: str, *, front
     ]  # fmt: skip
 
 
+@lru_cache(maxsize=64)
 def _without_label(title: str) -> str:
     """A title without the label that a program puts before it: "View topic - ..."."""
     mark = SEPARATOR.search(title)

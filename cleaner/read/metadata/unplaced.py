@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -219,7 +218,7 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
     None if there are several, because it is unclear which one is the page's own.
     """
     place = seen.place
-    boxed = replace(place, elsewhere=place.elsewhere - AUTHOR_BOXES)
+    boxed = place._replace(elsewhere=place.elsewhere - AUTHOR_BOXES)
     found: dict[str, DateCandidate] = {}
     if place.text is None:
         return  # there is no article

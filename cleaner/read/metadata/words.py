@@ -62,12 +62,13 @@ class Openings(NamedTuple):
     """Words at the beginning of a text. Most texts begin with none of their letters, and the pattern is not tried.
 
     ``starts`` holds the first two letters of each word in lower case, or its only letter, ``first`` the first letter in
-    both cases.
+    both cases, ``runs`` the letters up to the first other character.
     """
 
     pattern: re.Pattern[str]
     starts: frozenset[str]
     first: frozenset[str]
+    runs: frozenset[str]
 
     def match(self, text: str) -> re.Match[str] | None:
         """The word at the beginning of a text, with the marks after it."""
@@ -79,7 +80,10 @@ class Openings(NamedTuple):
 
     def _may_begin(self, text: str) -> bool:
         start = text[:2].lower()
-        return start in self.starts or start[:1] in self.starts
+        if start not in self.starts and start[:1] not in self.starts:
+            return False
+        run = LETTERS.match(text)
+        return run is None or not run[0].isascii() or run[0].lower() in self.runs
 
 
 class Words(NamedTuple):
@@ -202,7 +206,8 @@ def _openings(phrases: list[str]) -> Openings:
     pattern = later(lambda: rf"(?:{_options(phrases)})(?![^\W\d_])\s{{0,3}}[:：]?\s{{0,3}}", re.I)
     starts = frozenset(phrase[:2].lower() for phrase in phrases)
     first = frozenset(letter for start in starts for letter in (start[0], start[0].upper(), start[0].title()))
-    return Openings(pattern, starts, first | LETTERS_LIKE_ASCII)
+    runs = frozenset(run[0].lower() for phrase in phrases if (run := LETTERS.match(phrase)))
+    return Openings(pattern, starts, first | LETTERS_LIKE_ASCII, runs)
 
 
 def _anywhere(phrases: list[str]) -> Phrases:

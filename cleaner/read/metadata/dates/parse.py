@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
+from cleaner import core
 from cleaner.patterns import later
 from cleaner.read.metadata.dates.around import numbers_a_thing
 from cleaner.read.metadata.dates.calendars import (
@@ -150,6 +151,8 @@ def to_ascii_digits(text: str) -> str:
 
 def may_hold_dates(texts: Iterable[str]) -> tuple[int, ...]:
     """Which of some texts have the digits or signs that every date has: their indices."""
+    if core.compiled is not None:
+        return tuple(core.compiled.dated(list(texts), MAX_TEXT_CHARS))
     cut = [text if len(text) <= MAX_TEXT_CHARS else text[:MAX_TEXT_CHARS] for text in texts]
     found = [nth for nth, dated in enumerate(map(DATED.search, cut)) if dated]
     if all(map(str.isascii, cut)):
