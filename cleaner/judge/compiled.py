@@ -17,7 +17,7 @@ from cleaner.judge.arrays import Floats, View, np, room
 from cleaner.judge.handover import set_up_core
 from cleaner.judge.inputs import DENSE, LEVELS, Hint, Vocabulary
 from cleaner.judge.pagefacts import find_body, page_facts
-from cleaner.judge.weights import CACHE_LINE, Head, Weights
+from cleaner.judge.weights import CACHE_LINE, Head, Net, Weights, nets_of
 from cleaner.model import Document
 from cleaner.vocabulary import PAGE_KINDS, PageKind
 from cleaner.words import find_words
@@ -25,6 +25,7 @@ from cleaner.words import find_words
 if TYPE_CHECKING:
     from cleaner.judge.features import Features
 
+Layers = tuple["Floats | View | None", ...]  # in the order of net.c
 WORD_BITS = 64
 PARTS = ("weight", "bias")  # of each layer
 
@@ -66,9 +67,13 @@ def tag(
     if not isinstance(seen, Packed):
         return tagger.tag(seen, weights, head=head, kind=kind, opinion=opinion)
     given = None if opinion is None else np.ascontiguousarray(opinion, dtype=np.float32)
+    return tagger.blend([_tag(seen, _layers(weights, net), kind, given) for net in nets_of(weights, head)])
+
+
+def _tag(seen: Packed, layers: Layers, kind: PageKind | None, given: Floats | None) -> tagger.Prediction:
     keep, kinds = room("f", len(seen.shape)), room("f", len(PAGE_KINDS))
     quality = core.compiled.tag(
-        _layers(weights, head), seen.dense, seen.first, seen.last, seen.shape, given, seen.row, seen.near, seen.far,
+        layers, seen.dense, seen.first, seen.last, seen.shape, given, seen.row, seen.near, seen.far,
         -1 if kind is None else PAGE_KINDS.index(kind), keep, kinds,
     )  # fmt: skip
     return tagger.Prediction(keep, kinds, quality)
@@ -104,12 +109,12 @@ def _tags(vocabulary: Vocabulary) -> dict[str, int]:
 
 
 @lru_cache(maxsize=8)
-def _layers(weights: Weights, head: Head) -> tuple[Floats | View | None, ...]:
-    """The layers of one head in the order of ``net.c``, row by row."""
+def _layers(weights: Weights, net: Net) -> Layers:
+    """The layers of one net in the order of ``net.c``, row by row."""
     names = ["dense", "bias", "opinion"]
     names += [f"{name}.{part}" for name in ("kind", "page", "pool", "alike", "out", "quality") for part in PARTS]
     names += [f"conv{nth}.{part}" for nth in range(len(tagger.DILATIONS)) for part in PARTS]
-    get = weights.heads[head]
+    get = weights.nets[net]
     return tuple(None if name not in get else _align(get[name]) for name in (*names, "near", "far"))
 
 

@@ -3,7 +3,8 @@
 ``compiled.py`` does the same in C, if the core was built.
 
 Weights are made by ``train/`` (see ``data/tagger.md``). One file holds two heads: the same network with and without DOM
-features. A second opinion is an input that was given at random in training; cleaner itself never uses one.
+features. The latter consists of two nets, and the mean of both counts. A second opinion is an input that was given at
+random in training; cleaner itself never uses one.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ from cleaner import core
 from cleaner.judge import standfirst
 from cleaner.judge.arrays import Flags, Floats, View, np, room
 from cleaner.judge.bulk import tell
-from cleaner.judge.cut import CORE_KINDS, find_thresholds, name_kind
+from cleaner.judge.cut import CORE_KINDS, MIN_CHANCE, find_thresholds, name_kind
 from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.handover import set_up_core
 from cleaner.judge.inputs import Hint
 from cleaner.judge.kinds import guess_kinds
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
-from cleaner.judge.weights import Head, Table, Weights
+from cleaner.judge.weights import Head, Net, Table, Weights, nets_of
 from cleaner.judge.within import find_within
 from cleaner.model import Block, Document, Verdict
 from cleaner.vocabulary import PAGE_KINDS, PageKind, Preference
@@ -91,12 +92,25 @@ def tag(
     rounded differently on each machine. So it uses one thread.
     """
     with _threads().limit(limits=1, user_api="blas"):
-        return _tag(features, _arrays(weights, head), kind, opinion)
+        return blend([_tag(features, _arrays(weights, net), kind, opinion) for net in nets_of(weights, head)])
 
 
 @lru_cache(maxsize=8)
-def _arrays(weights: Weights, head: Head) -> Mapping[str, Floats]:
-    return {name: np.asarray(layer) for name, layer in weights.heads[head].items()}
+def _arrays(weights: Weights, net: Net) -> Mapping[str, Floats]:
+    return {name: np.asarray(layer) for name, layer in weights.nets[net].items()}
+
+
+def blend(said: Sequence[Prediction]) -> Prediction:
+    """One prediction from those of several nets: the mean of their log-odds, and the mean chance of each kind.
+
+    The mean of two nets loses as few words as the better one, and keeps less chrome (``train/README.md``).
+    """
+    if len(said) == 1:
+        return said[0]
+    keep = np.mean([_log_odds(np.asarray(one.keep)) for one in said], axis=0)
+    quality = np.mean([_log_odds(one.quality) for one in said], axis=0)
+    kinds = np.mean([np.asarray(one.kinds) for one in said], axis=0)
+    return Prediction(_sigmoid(keep), np.asarray(kinds, dtype=np.float32), float(_sigmoid(np.asarray(quality))))
 
 
 @cache
@@ -315,6 +329,11 @@ def _sigmoid(logits: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-np.clip(logits, -MAX_LOGIT, MAX_LOGIT))), dtype=np.float32)
 
 
+def _log_odds(chance: Floats | float) -> NDArray[np.float64]:
+    share = np.clip(np.asarray(chance, dtype=np.float64), MIN_CHANCE, 1 - MIN_CHANCE)
+    return np.asarray(np.log(share / (1 - share)))
+
+
 def _softmax(logits: Floats) -> Floats:
     powers = np.exp(logits - np.max(logits))
     return np.asarray(powers / powers.sum(), dtype=np.float32)
@@ -322,8 +341,7 @@ def _softmax(logits: Floats) -> Floats:
 
 def scale_quality(quality: Floats | float) -> NDArray[np.float64]:
     """Raw quality as log-odds, scaled to 0 to 1. Most pages are close to certainty, which needs fine steps."""
-    share = np.clip(np.asarray(quality, dtype=np.float64), 1e-6, 1 - 1e-6)
-    return np.asarray(np.clip((np.log(share / (1 - share)) - MIN_LOG_ODDS) / (MAX_LOG_ODDS - MIN_LOG_ODDS), 0, 1))
+    return np.asarray(np.clip((_log_odds(quality) - MIN_LOG_ODDS) / (MAX_LOG_ODDS - MIN_LOG_ODDS), 0, 1))
 
 
 def calibrate(quality: float, table: Sequence[float]) -> float:

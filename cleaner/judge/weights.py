@@ -17,7 +17,7 @@ from functools import lru_cache
 from math import prod
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from cleaner import shipped
 from cleaner.judge.inputs import Vocabulary
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from cleaner.judge.arrays import Floats, View
 
 Head = Literal["dom", "text"]
+Net = Literal["dom", "text", "text-2"]
+NETS: tuple[Net, ...] = get_args(Net)
 Table = Literal["dom", "text", "text-clean"]
 Layers = Mapping[str, "Floats | View"]
 WEIGHTS = Path(__file__).parent.parent / "data" / "tagger.npz"
@@ -38,13 +40,14 @@ NO_ORDER = ("little", "big").index(sys.byteorder)  # the copy is for machines wi
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Weights:
-    """The weights of both heads by their names, and the other values that training fitted.
+    """The weights of the nets by their names, and the other values that training fitted.
 
+    The head for pages with a DOM is one net. That for plain text is one or two (``nets_of``).
     ``calibration`` and ``choices`` are by table: dom, text and text-clean (``choose_table``). A choice is the softness
     and the squared beta for ``cut.choose_threshold``. Each layer is an array, or a view of the compiled copy.
     """
 
-    heads: dict[Head, Layers]
+    nets: dict[Net, Layers]
     vocabulary: Vocabulary
     calibration: dict[Table, list[float]]
     choices: dict[Table, tuple[float, float]]
@@ -56,16 +59,29 @@ def load_weights(path: Path = WEIGHTS) -> Weights:
     found = _read_copy(path) if path == WEIGHTS else None
     meta, layers = _read_file(path) if found is None else found
     choices = {name: (softness, beta) for name, (softness, beta) in meta["choices"].items()}
-    return Weights(split_heads(layers), Vocabulary(meta["vocabulary"]), meta["calibration"], choices)
+    return Weights(split_nets(layers), Vocabulary(meta["vocabulary"]), meta["calibration"], choices)
 
 
-def split_heads(arrays: Layers) -> dict[Head, Layers]:
-    """Split arrays named ``head.layer`` into one table of layers per head."""
-    heads: dict[Head, dict[str, Floats | View]] = {"dom": {}, "text": {}}
+def split_nets(arrays: Layers) -> dict[Net, Layers]:
+    """Split arrays named ``net.layer`` into one table of layers per net."""
+    nets: dict[Net, dict[str, Floats | View]] = {}
     for name, layer in arrays.items():
-        head, _, rest = name.partition(".")
-        heads["dom" if head == "dom" else "text"][rest] = layer
-    return {**heads}
+        net, _, rest = name.partition(".")
+        nets.setdefault(known_net(net), {})[rest] = layer
+    return {**nets}
+
+
+def known_net(name: str) -> Net:
+    """A name of a net. Raises ValueError for another name."""
+    for net in NETS:
+        if net == name:
+            return net
+    raise ValueError(f"the weights have an unknown net: {name}")
+
+
+def nets_of(weights: Weights, head: Head) -> tuple[Net, ...]:
+    """The nets of a head."""
+    return ("text", "text-2") if head == "text" and "text-2" in weights.nets else (head,)
 
 
 def _read_file(path: Path) -> tuple[Any, dict[str, View]]:

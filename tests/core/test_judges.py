@@ -307,13 +307,13 @@ def test_nets_of_other_widths(width: int) -> None:
     chance = np.random.default_rng(width)
 
     def resize(name: str, layer: Any) -> Any:
-        own = shipped.heads["dom"]["bias"].shape[0]
+        own = shipped.nets["dom"]["bias"].shape[0]
         sizes = [size // own * width + size % own if size >= own else size for size in layer.shape]
         sizes = [layer.shape[0], *sizes[1:]] if name in ("dense", "near", "far") else sizes
         return (chance.normal(0, 1 / np.sqrt(sizes[0]), sizes) * (chance.random(sizes) < 0.8)).astype(np.float32)
 
-    heads: Any = {"dom": {name: resize(name, layer) for name, layer in shipped.heads["dom"].items()}}
-    weights = replace(shipped, heads=heads)
+    nets: Any = {"dom": {name: resize(name, layer) for name, layer in shipped.nets["dom"].items()}}
+    weights = replace(shipped, nets=nets)
     found = compiled.tag(compiled.extract(document, title, hints, weights.vocabulary), weights, head="dom")
     wanted = tagger.tag(features.extract(document, title, hints, weights.vocabulary), weights, head="dom")
     np.testing.assert_allclose(found.keep, wanted.keep, rtol=0, atol=TOLERANCE_OF_CHANCE)

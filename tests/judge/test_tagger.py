@@ -12,7 +12,7 @@ from cleaner.judge.features import extract
 from cleaner.judge.inputs import DENSE, LEVELS, Hint
 from cleaner.judge.kinds import path_kinds
 from cleaner.judge.letters import Letters
-from cleaner.judge.weights import WEIGHTS, Weights, load_weights, split_heads
+from cleaner.judge.weights import WEIGHTS, Weights, load_weights, split_nets
 from cleaner.model import Document
 from cleaner.read.html import read_html
 from cleaner.read.text import read_text
@@ -35,8 +35,8 @@ def test_weights_are_small_and_hold_no_pickle() -> None:
     """The wheel carries the weights: under 1 MB, arrays alone."""
     assert WEIGHTS.stat().st_size < MAX_WEIGHT_BYTES
     weights = load_weights()
-    assert all(weights.heads.values())
-    assert weights.heads["dom"]["dense"].shape[0] == weights.heads["text"]["dense"].shape[0] == DENSE
+    assert all(weights.nets.values())
+    assert weights.nets["dom"]["dense"].shape[0] == weights.nets["text"]["dense"].shape[0] == DENSE
 
 
 @pytest.mark.parametrize("make", [page, lambda: read_text(f"Head\n\n{PROSE}\n\nAdvertisement")])
@@ -107,6 +107,18 @@ def test_the_threshold_moves_with_what_is_preferred() -> None:
         assert 0 <= tagger.lean(limit, "recall") <= limit <= tagger.lean(limit, "precision") <= 1
 
 
+def test_two_nets_say_the_mean_of_their_log_odds() -> None:
+    """Odds of 9 and of 1 are odds of 3 together. One net alone says what it says, to the bit."""
+    single = np.float32
+    one = tagger.Prediction(np.array([0.9, 0.5], single), np.array([1, 0], single), 0.9)
+    other = tagger.Prediction(np.array([0.5, 0.5], single), np.array([0, 1], single), 0.5)
+    both = tagger.blend([one, other])
+    np.testing.assert_allclose(both.keep, [0.75, 0.5], atol=1e-6)
+    assert both.kinds.tolist() == [0.5, 0.5]
+    assert both.quality == pytest.approx(0.75)
+    assert tagger.blend([one]) is one
+
+
 def test_given_kind_is_used() -> None:
     """A kind that the user names changes the scores of some page, and is not merely recorded."""
     document = page()
@@ -154,7 +166,7 @@ def test_numpy_equals_torch(tmp_path: Path) -> None:
     model = Tagger(len(weights.vocabulary)).eval()
     arrays = {name: array.astype(np.float32) for name, array in export(model, "dom").items()}
     ours = tagger.tag(
-        seen, Weights(split_heads(arrays), weights.vocabulary, {}, {}), head="dom", opinion=opinion
+        seen, Weights(split_nets(arrays), weights.vocabulary, {}, {}), head="dom", opinion=opinion
     )  # fmt: skip
     zeros = np.zeros(n, dtype=np.float32)
     sample = Sample("c", "1", "d", -1, seen, zeros, zeros, 0.0, opinion)

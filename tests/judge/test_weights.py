@@ -69,7 +69,7 @@ def test_a_damaged_copy_does_not_count(at: int, compiled: Path) -> None:
     content[at] ^= 1
     compiled.write_bytes(content)
     assert weights._read_copy(WEIGHTS) is None
-    assert load_weights.__wrapped__(WEIGHTS).heads["dom"]
+    assert load_weights.__wrapped__(WEIGHTS).nets["dom"]
 
 
 def test_a_copy_of_other_weights_does_not_count(compiled: Path, tmp_path: Path) -> None:
