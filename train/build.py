@@ -20,6 +20,7 @@ import numpy as np
 from bench.corpora import GoldPage, load
 from cleaner.judge.inputs import Vocabulary
 from cleaner.read.tags import HIDDEN_BY, HIDDEN_BY_STYLE, OPENED
+from train.mixed import make_mixed
 from train.samples import Sample, document_of, make_sample, make_text_samples
 
 CORPORA = ("wcxb-dev", "news-dev", "peers-dev", "snippets-dev", "unlabelled-dev", "daniel-dev")
@@ -88,6 +89,7 @@ def main() -> None:
     print(f"{len(golds)} pages, {len(words)} words, {time.time() - started:.0f} s")
     with ProcessPoolExecutor(args.jobs) as pool:
         samples = [sample for made in pool.map(_one, golds, repeat(words), chunksize=16) for sample in made]
+    samples += make_mixed(golds, args.jobs)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     with args.out.open("wb") as out:
         pickle.dump({"vocabulary": words, "samples": samples}, out, protocol=5)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cleaner.judge.weights import Net
+
 CARD = """# Model card: tagger.npz
 
-A convolutional tagger over the blocks of a page, two heads (with DOM features, and plain text only), numpy inference.
+A convolutional tagger over the blocks of a page, two heads (one net with DOM features, the mean of two nets for plain
+text), inference in C or numpy.
 
 - Made by: `python -m train --corpora DIR` on {date}, seed {seed}, {epochs} epochs.
 - Data: **wcxb-dev** (WCXB v1.0, development split, CC-BY-4.0, by its authors; see the corpus's LICENSE), **news-dev**
@@ -18,7 +22,8 @@ A convolutional tagger over the blocks of a page, two heads (with DOM features, 
   or else what three extractors agree on (`python -m train.agree` says how right that is). No page or text of them is
   in this repository; the weights are all that came of them.
 - Training: the head with DOM features hears two teachers of its own kind beside the labels; the head for plain text
-  hears, of dumps of pages without gold, what the first head says of their pages.
+  hears, of dumps of pages without gold, what the first head says of their pages. Its second net also sees articles
+  inside the boilerplate of other pages.
 - Input: about {dense} numbers a block, and {words} words of tags, classes and ids. The page kind is inferred inside.
 - Output: the probability that a block belongs to the text, the page kind, and the word F1 that it expects of itself.
 
@@ -37,7 +42,7 @@ from. The public figures are those of `make bench`.
 """
 
 
-def write_card(path: Path, meta: dict[str, object], seed: int, epochs: dict[str, int]) -> None:
+def write_card(path: Path, meta: dict[str, object], seed: int, epochs: Mapping[Net, int]) -> None:
     """Write the card from what training measured."""
     from cleaner.judge.inputs import DENSE
 

@@ -20,16 +20,16 @@ import torch
 from bench.corpora import find_corpora
 from bench.corpora import load as load_pages
 from cleaner.judge.features import Features
-from cleaner.judge.tagger import tag
-from cleaner.judge.weights import WEIGHTS, Table, load_weights
+from cleaner.judge.tagger import Prediction, blend, tag
+from cleaner.judge.weights import NETS, WEIGHTS, Net, Table, load_weights
 from train.calibrate import Row, fit_choice, fit_table, keep_blocks, split_rows
 from train.card import write_card
-from train.fit import fit, fit_taught, score, teach_dumps, word_f1
+from train.fit import Score, fit, fit_taught, score, teach_dumps, word_f1
+from train.mixed import MARK
 from train.network import export
 from train.samples import FOLDS, MEASURED_ONLY, Sample, fold_of
 
-HEADS = ("dom", "text")
-EPOCHS = {"dom": 11, "text": 10}
+EPOCHS: dict[Net, int] = {"dom": 11, "text": 10, "text-2": 10}
 MAX_PAGES_A_HOST = 12  # of a corpus without gold; more pages of one host would teach its layout, not the language
 WITHOUT_GOLD = ("snippets-dev", "unlabelled-dev", "daniel-dev")
 
@@ -65,23 +65,23 @@ def main() -> None:
         command = [sys.executable, "-m", "train.build", "--corpora", str(args.corpora), "--out", str(samples_at)]
         subprocess.run(command, check=True)  # noqa: S603 - our own module
     started = time.time()
-    runs: dict[tuple[str, int | None], Run] = {}
+    runs: dict[tuple[Net, int | None], Run] = {}
     known: dict[str, dict[str, object]] = {}  # earlier calibrations
     if args.only_text:
         runs, known = _take_dom(args.work, args.out)
     with ProcessPoolExecutor(args.jobs, mp_context=get_context("spawn")) as pool:
-        for head in HEADS[args.only_text :]:  # the first teaches the second
-            jobs = [(head, fold, args.seed, EPOCHS[head], args.work) for fold in (*range(FOLDS), None)]
+        for net in NETS[args.only_text :]:  # the first teaches the others
+            jobs = [(net, fold, args.seed, EPOCHS[net], args.work) for fold in (*range(FOLDS), None)]
             runs.update(zip([job[:2] for job in jobs], pool.map(_train, jobs), strict=True))
     print(f"trained in {time.time() - started:.0f} s")
     vocabulary = load(args.work, "dom")[1]
     fitted = _calibrate(runs)
     meta = {"vocabulary": vocabulary, **{part: {**known.get(part, {}), **fitted[part]} for part in fitted}}
-    _write(args.out, meta, {**runs["dom", None].arrays, **runs["text", None].arrays})
+    _write(args.out, meta, _arrays(runs, None))
     folds = args.work / "folds"
     folds.mkdir(exist_ok=True)
     for fold in range(FOLDS):
-        _write(folds / f"fold-{fold}.npz", meta, {**runs["dom", fold].arrays, **runs["text", fold].arrays})
+        _write(folds / f"fold-{fold}.npz", meta, _arrays(runs, fold))
     golds = (gold for folder in find_corpora(args.corpora) for gold in load_pages(folder))
     pages = {gold.key: fold_of(gold.domain) for gold in golds}
     (folds / "folds.json").write_text(json.dumps(pages))
@@ -90,14 +90,18 @@ def main() -> None:
     print(f"{args.out}: {args.out.stat().st_size:,} bytes")
 
 
-def _take_dom(work: Path, weights: Path) -> tuple[dict[tuple[str, int | None], Run], dict[str, dict[str, object]]]:
+def _arrays(runs: dict[tuple[Net, int | None], Run], fold: int | None) -> dict[str, np.ndarray]:
+    return {name: array for net in NETS for name, array in runs[net, fold].arrays.items()}
+
+
+def _take_dom(work: Path, weights: Path) -> tuple[dict[tuple[Net, int | None], Run], dict[str, dict[str, object]]]:
     """The head with the DOM from earlier runs, its predictions for pages without gold, and its calibration.
 
     Raises ValueError if the samples have another vocabulary.
     """
     samples, vocabulary = load(work, "dom")
     bare = [sample for sample in samples if sample.corpus in WITHOUT_GOLD]
-    runs: dict[tuple[str, int | None], Run] = {}
+    runs: dict[tuple[Net, int | None], Run] = {}
     for fold in (*range(FOLDS), None):
         path = weights if fold is None else work / "folds" / f"fold-{fold}.npz"
         loaded = load_weights(path)
@@ -121,12 +125,14 @@ def _unpack(features: Features) -> Features:
     return replace(features, near=features.near.astype(np.float32), far=features.far.astype(np.float32))
 
 
-def load(work: Path, head: str) -> tuple[list[Sample], list[str]]:
-    """The samples of a head, and the vocabulary (empty for plain text)."""
+def load(work: Path, net: Net) -> tuple[list[Sample], list[str]]:
+    """The samples of a net, and the vocabulary (empty for plain text)."""
     with (work / "samples.pkl").open("rb") as stored:
         data = pickle.load(stored)
-    chosen = [sample for sample in data["samples"] if (sample.source == "html") == (head == "dom")]
-    return thin(chosen), list(data["vocabulary"]) if head == "dom" else []
+    if net == "dom":
+        return thin([sample for sample in data["samples"] if sample.source == "html"]), list(data["vocabulary"])
+    dumps = [sample for sample in data["samples"] if sample.source != "html"]
+    return thin([sample for sample in dumps if net == "text-2" or not sample.source.endswith(MARK)]), []
 
 
 def thin(samples: list[Sample]) -> list[Sample]:
@@ -141,18 +147,21 @@ def thin(samples: list[Sample]) -> list[Sample]:
     return kept
 
 
-def _train(job: tuple[str, int | None, int, int, Path]) -> Run:
-    """Fit one head without one fold (or on everything) and score the pages of that fold, without a second opinion."""
-    head, fold, seed, epochs, work = job
+def _train(job: tuple[Net, int | None, int, int, Path]) -> Run:
+    """Fit one net without one fold (or on everything) and score the pages of that fold, without a second opinion."""
+    net, fold, seed, epochs, work = job
     torch.set_num_threads(1)
-    done = work / f"run-{head}-{fold}.pkl"
+    done = work / f"run-{net}-{fold}.pkl"
     if done.exists():
         with done.open("rb") as stored:
             return pickle.load(stored)  # type: ignore[no-any-return]
-    samples, vocabulary = load(work, head)
+    samples, vocabulary = load(work, net)
     train = [sample for sample in samples if fold is None or fold_of(sample.domain) != fold]
-    test = [sample for sample in samples if fold is not None and fold_of(sample.domain) == fold and sample.gold > 0]
-    if head == "dom":
+    test = [
+        sample for sample in samples
+        if fold is not None and fold_of(sample.domain) == fold and sample.gold > 0 and not sample.source.endswith(MARK)
+    ]  # fmt: skip
+    if net == "dom":
         model = fit_taught(train, len(vocabulary), seed, epochs)
         bare = [sample for sample in train if sample.corpus in WITHOUT_GOLD]
         scored = score(model, bare, with_opinion=True)
@@ -160,26 +169,26 @@ def _train(job: tuple[str, int | None, int, int, Path]) -> Run:
     else:
         with (work / f"run-dom-{fold}.pkl").open("rb") as stored:
             taught = teach_dumps(train, pickle.load(stored).said)
-        model, said = fit(train, 0, seed, epochs, taught), {}
+        model, said = fit(train, 0, seed + NETS.index(net) - 1, epochs, taught), {}
     scored = list(zip(test, score(model, test, with_opinion=False), strict=True))
     f1 = [word_f1(sample, (one.keep >= 0.5).astype(np.float32)) for sample, one in scored]
     print(
-        f"{head} fold {fold}: {len(train)} pages, held out {len(test)}, word F1 {np.mean(f1) if f1 else 0:.4f}",
+        f"{net} fold {fold}: {len(train)} pages, held out {len(test)}, word F1 {np.mean(f1) if f1 else 0:.4f}",
         flush=True,
     )
-    made = Run(export(model, head), scored, said)
+    made = Run(export(model, net), scored, said)
     with done.open("wb") as out:
         pickle.dump(made, out, protocol=5)
     return made
 
 
-def _calibrate(runs: dict[tuple[str, int | None], Run]) -> dict[str, dict[str, object]]:
+def _calibrate(runs: dict[tuple[Net, int | None], Run]) -> dict[str, dict[str, object]]:
     """Choices, calibration tables and scores, only from held-out pages. Tables without pages are left out."""
-    held = {head: [row for fold in range(FOLDS) for row in runs[head, fold].held] for head in HEADS}
+    held = {net: [row for fold in range(FOLDS) for row in runs[net, fold].held] for net in NETS}
     choices: dict[str, object] = {}
     tables: dict[str, object] = {}
     scores: dict[str, object] = {}
-    for name, rows in split_rows(held["dom"], held["text"]).items():
+    for name, rows in split_rows(held["dom"], _blended(held["text"], held["text-2"])).items():
         if not rows:
             continue
         choice = choices[name] = fit_choice(name, rows)
@@ -194,6 +203,15 @@ def _calibrate(runs: dict[tuple[str, int | None], Run]) -> dict[str, dict[str, o
         }
         print(name, choice, figures)
     return {"choices": choices, "calibration": tables, "scores": scores}
+
+
+def _blended(one: list[Row], other: list[Row]) -> list[Row]:
+    """The same pages with the mean of two nets, as in cleaning."""
+    rows: list[Row] = []
+    for (sample, first), (_, second) in zip(one, other, strict=True):
+        said = blend([Prediction(score.keep, score.kinds, score.quality) for score in (first, second)])
+        rows.append((sample, Score(np.asarray(said.keep), np.asarray(said.kinds), said.quality)))
+    return rows
 
 
 def _write(path: Path, meta: dict[str, object], arrays: dict[str, np.ndarray]) -> None:

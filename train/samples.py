@@ -246,10 +246,16 @@ def make_text_samples(gold: GoldPage) -> list[Sample]:
 
 def _dump(gold: GoldPage, html: str) -> Iterator[tuple[str, str]]:
     """The names and texts of a page's dumps, without tools that fail on the page."""
+    more = ONE_MORE[hashlib.blake2b(gold.key.encode(), digest_size=1).digest()[0] % len(ONE_MORE)]
+    return dump_with(gold, (*DUMPS, more), html)
+
+
+def dump_with(gold: GoldPage, tools: tuple[str, ...], html: str | None = None) -> Iterator[tuple[str, str]]:
+    """The names and texts of a page's dumps by some tools, without those that fail on the page."""
     for noisy in ("readability", "boilerpy3"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
-    raw = RawPage(gold.html, html, gold.url)
-    for name in (*DUMPS, ONE_MORE[hashlib.blake2b(gold.key.encode(), digest_size=1).digest()[0] % len(ONE_MORE)]):
+    raw = RawPage(gold.html, document_of(gold.html)[1] if html is None else html, gold.url)
+    for name in tools:
         try:
             text = _tool(name).extract(raw).text
         except Exception:  # noqa: S112 - whatever a page makes it raise
