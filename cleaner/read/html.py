@@ -25,11 +25,11 @@ from cleaner.read.expand import END, END_TAG, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import META_NAMES, Stated, declared_language, read_metas, unescaped
 from cleaner.read.images import show_whole
 from cleaner.read.markup import open_shadows, repair_markup
-from cleaner.read.programs import empty_programs
 from cleaner.read.selectors import ALL, Look, Selector, look, matches, select
 from cleaner.read.structure import mark_structure
 from cleaner.read.structure.code import flatten_cells
 from cleaner.read.structure.pictures import keep_images
+from cleaner.read.structure.programs import empty_programs
 from cleaner.read.structure.tabs import find_panes, is_pane
 from cleaner.read.structure.unseen import find_unseen
 from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, SPAN, TABLE
