@@ -225,7 +225,7 @@ def assert_same_letters(body: str) -> None:
 def visible_letters(body: str) -> str | None:
     """The text of the parsed body, or None if a part of it is hidden or is read differently, such as a formula."""
     tree = LexborHTMLParser(body)
-    if tree.body is None or tree.body.css_first(f"{INVISIBLE},{REWRITTEN}") is not None:
+    if tree.body is None or tree.body.css_first(f"{','.join(INVISIBLE)},{REWRITTEN}") is not None:
         return None
     shown = tree.body.text(deep=True)
     return letters(scrub("".join(char for char in shown if char not in "\u00ad\u200b\ufeff\u2060\u180e")))

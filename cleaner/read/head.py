@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Protocol
 MAX_META_CHARS = 20_000
 META_NAMES = ("property", "name", "itemprop", "http-equiv", "content")
 REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]*;?)")
+MAX_DIGITS = 7  # of a code point
 FIRST_LETTER, FIRST_SURROGATE, FIRST_WIDE, BEYOND = 0xA0, 0xD800, 0xE000, 0x110000
 
 Row = tuple[Any, ...]  # values of attributes (or None), and whether a reference may stand in one of them
@@ -41,8 +42,8 @@ def read_metas(elements: Iterable[Row]) -> tuple[tuple[str, str], ...]:
     ``elements`` have the attributes META_NAMES.
     """
     metas: list[tuple[str, str]] = []
-    for stated, name, item, header, content, _ in map(unescaped, elements):
-        name = stated or name or item or header
+    for stated, named, item, header, content, _ in map(unescaped, elements):
+        name = stated or named or item or header
         if name and content and content.strip():
             metas.append((name.strip().lower(), content.strip()[:MAX_META_CHARS]))
     return tuple(metas)
@@ -59,7 +60,7 @@ def unescaped(row: Row) -> Row:
 
 
 def unescape_value(value: str) -> str:
-    """The value of an attribute with its references decoded, by the rules of HTML (13.2.5.73 and 13.2.5.80).
+    r"""The value of an attribute with its references decoded, by the rules of HTML (13.2.5.73 and 13.2.5.80).
 
     They differ from those of text: a name without a semicolon counts only before a sign other than "=".
 
@@ -73,9 +74,10 @@ def _unescaped(found: re.Match[str]) -> str:
     reference = found[0]
     if reference[1] == "#":
         hexadecimal = reference[2] in "xX"
-        code = int(reference[3:].rstrip(";"), 16) if hexadecimal else int(reference[2:].rstrip(";"))
+        digits = reference[2 + hexadecimal :].rstrip(";").lstrip("0") or "0"
+        code = int(digits, 16 if hexadecimal else 10) if len(digits) <= MAX_DIGITS else BEYOND
         plain = FIRST_LETTER <= code < FIRST_SURROGATE or FIRST_WIDE <= code < BEYOND
-        return chr(code) if plain else unescape(reference)
+        return chr(code) if plain else unescape(f"&#{code};")
     if not reference.endswith(";") and found.string.startswith("=", found.end()):
         return reference
     return html5.get(reference[1:], reference)

@@ -25,25 +25,26 @@ from cleaner.read.expand import END, END_TAG, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import META_NAMES, Stated, declared_language, read_metas, unescaped
 from cleaner.read.images import show_whole
 from cleaner.read.markup import open_shadows, repair_markup
-from cleaner.read.programs import empty_programs
 from cleaner.read.selectors import ALL, Look, Selector, look, matches, select
 from cleaner.read.structure import mark_structure
 from cleaner.read.structure.code import flatten_cells
 from cleaner.read.structure.pictures import keep_images
+from cleaner.read.structure.programs import empty_programs
 from cleaner.read.structure.tabs import find_panes, is_pane
 from cleaner.read.structure.unseen import find_unseen
 from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, SPAN, TABLE
 from cleaner.read.walk import Walk
 
 # Elements that no browser shows as text. Fallbacks in players and frames are shown only if the element is unknown.
-INVISIBLE = Selector(
-    "script,style,svg,template,iframe,object,video,audio,canvas,select,datalist,textarea,"
-    "head,title,link,meta,noframes,annotation,annotation-xml"
-)
-HIDDEN = Selector(
+INVISIBLE = frozenset({
+    "script", "style", "svg", "template", "iframe", "object", "video", "audio", "canvas", "select", "datalist",
+    "textarea", "head", "title", "link", "meta", "noframes", "annotation", "annotation-xml",
+})  # fmt: skip
+HIDDEN = (
     '[hidden],[aria-hidden="true"],[style*="display:none" i],[style*="display: none" i],'
     '[style*="visibility:hidden" i],[style*="visibility: hidden" i]'
 )
+UNSHOWN = Selector(f"{','.join(sorted(INVISIBLE))},{HIDDEN}")
 # Elements whose content the serializer would write raw. As pre they are read like any other.
 RAW_TAGS = "xmp,plaintext,listing,noembed"
 OWN_MARKS = ",".join(f"[{name}]" for name in OWN_ATTRIBUTES)
@@ -159,10 +160,13 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
     mark_structure(tree, words)
     if tree.head is not None:
         tree.head.decompose()  # as a whole, not element by element
-    for node in select(tree, INVISIBLE, words):
-        if node.parent is not None:
+    hidden = []
+    for node in select(tree, UNSHOWN, words):  # one search, in page order
+        if node.tag not in INVISIBLE:
+            hidden.append(node)
+        elif node.parent is not None:
             node.decompose()
-    hidden = [*select(tree, HIDDEN, words), *find_unseen(tree, words)]
+    hidden += find_unseen(tree, words)
     panes = find_panes(tree, words) if hidden else frozenset()
     for node in hidden:
         if node.tag not in ("body", "html") and not (panes and is_pane(node, panes)):

@@ -34,8 +34,8 @@ CLOSERS = {name: later(f"</{name}(?=[\\s/>])", re.I) for name in (*RAW,)}
 class Survey(NamedTuple):
     """What markup holds: how many tags, end tags and ``option`` tags, and whether a raw element may be closed at once.
 
-    ``may_be_long`` is true if ``cap_attributes`` may cut a tag. Without the core, the options are counted by their first
-    letter, and the rest is true.
+    ``may_be_long`` is true if ``cap_attributes`` may cut a tag. Without the core, the options are counted by their
+    first letter, and the rest is true.
     """
 
     tags: int

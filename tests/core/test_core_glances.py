@@ -24,7 +24,7 @@ from cleaner.read.structure.threads import UNITS
 
 pytestmark = pytest.mark.skipif(core.compiled is None, reason="no compiled core was built here")
 LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{decode.MAX_TAG_CHARS},}}")
-SELECTORS = (html.INVISIBLE, html.HIDDEN, html.ODD, PARTS, ANY, TABS, UNITS)
+SELECTORS = (html.UNSHOWN, html.HEAD_TAGS, html.ODD, PARTS, ANY, TABS, UNITS)
 PIECES = (
     "<div class=comment>", "<DIV CLASS='x Comment'>", '<li role="tab">', "<math>", "<MATH>", "<img class=tex>",
     "<img alt=$x>", "<span class=katex>", "<iframe srcdoc='x'>", "<template shadowrootmode=open>", "<b hidden>",
@@ -187,7 +187,14 @@ def test_long_tags_are_cut_as_the_pattern_says() -> None:
             "< " + "z" * 25_000,
         )
         page = "".join(rng.choice(pieces) for _ in range(rng.randint(1, 8)))
-        assert decode.cap_attributes(page) == LONG_TAG.sub(lambda tag: decode._cap(tag[0]), page)
+        capped = decode.cap_attributes(page)
+        assert capped == LONG_TAG.sub(lambda tag: decode._cap(tag[0]), page)
+        assert capped == page or selectors.look(page).survey.may_be_long
+
+
+def test_pages_without_long_tags_are_not_searched_for_them() -> None:
+    page = f"<p>{'a' * 30_000}<a title='{'b' * 9_000}'><script>{'c>' * 20_000}</script><!-- {'d>' * 20_000} -->"
+    assert not selectors.look(page).survey.may_be_long
 
 
 @given(st.text(alphabet="aB1#2 \t\n\x1c:`.,'-|@$!(é’ıßİ…\xa0\u2003²½ﬃ•©\xad字\u0915\u093f\u0301_", max_size=60))

@@ -94,3 +94,23 @@ def test_sources_of_a_picture(names: list[str], value: str) -> None:
         patch.setattr(compiled.core, "compiled", None)
         wanted = read_html(page).images
     assert read_html(page).images == wanted
+
+
+PICTURES = (
+    "<img src='/pier-harbour.jpg'>", "<img src='/pier-harbour-300x200.jpg' alt='The pier'>", "<figure>", "</figure>",
+    "<img src='/boat-at-night.jpg' alt='The pier'>", "<embed src='/film'>", "<embed src='/film' title='A film'>", "x",
+    "<img src='/blank.gif' srcset='/pier-harbour.jpg 300w, /loading.gif 900w, /pier-harbour.png 300w'>",
+    "<img srcset='/a 2x,/spacer.png 3x' data-srcset='/b-of-the-harbour.webp 2x' src='/c.jpg' alt=' two\u00a0 words '>",
+    "<img data-src='/lazy/boat.jpg' src='/1X1.gif' width=90 alt='Avatar &amp; name'>", "<img src='/1x2.gif' title=''>",
+    "<img src='/me.jpg' class='Avatar' width=90>", "<img src='/\u00e9-harbour-at-night.jpg' alt='The  pier'>",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PICTURES), max_size=9))
+@settings(max_examples=500, deadline=None)
+def test_images_and_their_doubles(parts: list[str]) -> None:
+    page = f"<p>The pier.</p>{''.join(parts)}"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled.core, "compiled", None)
+        wanted = read_html(page).images
+    assert read_html(page).images == wanted

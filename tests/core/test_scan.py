@@ -10,8 +10,8 @@ from selectolax.lexbor import LexborHTMLParser
 import cleaner.read.html  # noqa: F401 - its selectors are among the compounds
 from cleaner import core
 from cleaner.read import selectors
-from cleaner.read.programs import empty_programs
 from cleaner.read.selectors import Compound, look
+from cleaner.read.structure.programs import empty_programs
 from tests.core.test_walk import compare
 from tests.fuzz_core import compare_records
 

@@ -349,9 +349,9 @@ static PyObject *pack(const Scan *scan, PyObject *bytes, bool whole)
                          PyBool_FromLong(scan->lengthy), found, bare, PyBool_FromLong(scan->kept), stated);
 }
 
-/* scan(markup): tags, end tags and options; whether a raw element may be closed at once and whether a tag may be too long;
- * bytes in which the bit of each compound is set that a tag may match, or None where every one may; the markup without
- * code of scripts and style sheets; whether some of it may be left; and what tags state about the page, or None. */
+/* scan(markup): tags, end tags and options; whether a raw element may be closed at once, and whether a tag may be too
+ * long; bytes in which the bit of each compound is set that a tag may match, or None where every one may; the markup
+ * without code of scripts and style sheets; whether some of it may be left; what tags state about the page, or None. */
 PyObject *core_scan(PyObject *module, PyObject *bytes)
 {
     (void)module;
