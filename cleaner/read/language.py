@@ -95,6 +95,7 @@ def listed() -> frozenset[str]:
     return frozenset(common_words()[0])
 
 
+@lru_cache(maxsize=1024)
 def normalize(code: str | None) -> str | None:
     """Turn a declared language tag into its ISO 639-1 code, or None if it is invalid.
 
@@ -236,14 +237,7 @@ def count_scripts(pieces: list[str], declared: str | None) -> str | None:
 def count_common(sample: str) -> Count:
     """Count the common words of each language in each run. Runs in which none has enough are code or names."""
     if core.compiled is not None:
-        codes, known_codes = common_words()
-        total, inside, count, found = core.compiled.count_common(sample.lower(), known_codes, RUN_WORDS, MIN_RUN_SHARE)
-        return Count(
-            total,
-            tuple(inside),
-            {codes[nth]: times / len(inside) for nth, times, _ in found},
-            {codes[nth]: sum_of / count for nth, _, sum_of in found},
-        )
+        return Count(*core.compiled.count_common(sample.lower(), *common_words(), RUN_WORDS, MIN_RUN_SHARE))
     known = stopwords()
     words = WORDS.findall(sample.lower())
     prose: list[str] = []
@@ -271,13 +265,15 @@ def count_common(sample: str) -> Count:
 
 def _agrees(count: Count, code: str) -> bool:
     """Whether enough words are among the most common of the declared language, and no other clearly has more."""
-    best = max(count.shares.values(), default=0.0)
     if code not in listed():
+        best = max(count.shares.values(), default=0.0)
         # nothing speaks for it or against it, so trust the page
         return count.total >= MIN_DECLARED_WORDS and best < MIN_DECLARED_SHARE and code in LANGUAGES
     if len(count.words) < MIN_DECLARED_WORDS or count.shares.get(code, 0.0) < MIN_DECLARED_SHARE:
         return False
     own = count.support[code]
+    if own >= max(count.support.values()):
+        return True
     return not any(
         support > own and count.parts(rival, code) for rival, support in count.support.items() if rival != code
     )

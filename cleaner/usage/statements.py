@@ -15,6 +15,7 @@ from cleaner.vocabulary import Use
 
 # The response headers that state something about uses.
 HEADERS = ("content-usage", "content-signal", "x-robots-tag", "tdm-reservation", "tdm-policy", "link")
+METAS = frozenset({"robots", "x-robots-tag", "tdm-policy", "tdm-reservation", "content-usage", "content-signal"})
 TDMREP_PATH = "/.well-known/tdmrep.json"
 CRAWLER = "cleaner"  # the name by which a site can address this crawler
 MAX_TDM_RULES = 10_000
@@ -72,9 +73,10 @@ def from_tdmrep(body: bytes, url: str) -> tuple[UsageStatement, ...]:
 
 def from_head(head: Head, token: str = CRAWLER, base: str = "") -> tuple[UsageStatement, ...]:
     """The statements of a page in its meta and link elements."""
-    policy = next((content for name, content in head.metas if name == "tdm-policy"), "")
+    stated = [meta for meta in head.metas if meta[0] in METAS or meta[0] == token.lower()]
+    policy = next((content for name, content in stated if name == "tdm-policy"), "")
     said = []
-    for name, content in head.metas:
+    for name, content in stated:
         if name in ("robots", token.lower()):
             said.append(_made(f"meta {name}", content, robots_directives(content, token)))
         elif name == "x-robots-tag":
@@ -86,7 +88,7 @@ def from_head(head: Head, token: str = CRAWLER, base: str = "") -> tuple[UsageSt
         elif name == "content-signal":
             said.append(_made("meta content-signal", content, content_signal(content)))
     for rel, href, _ in head.links:
-        if "license" in rel.split() and href.strip():
+        if "license" in rel and "license" in rel.split() and href.strip():
             said.append(license_at("link license", href, base))
     return tuple(one for one in said if one is not None)[:MAX_STATEMENTS]
 

@@ -59,18 +59,20 @@ def test_words_end_where_the_pattern_says() -> None:
         if 0xD800 <= code < 0xE000:
             continue
         text = f"a{chr(code)}a"
-        total = core.compiled.count_common(text, language.common_words()[1], 20, 0.1)[0]
+        total = core.compiled.count_common(text, *language.common_words(), 20, 0.1)[0]
         assert total == len(language.WORDS.findall(text)), hex(code)
 
 
 @compiled
 def test_what_is_not_for_the_core_is_refused() -> None:
-    known = language.common_words()[1]
+    codes, known = language.common_words()
     for wrong in (
-        (b"bytes", known, 20, 0.1),
-        ("text", [], 20, 0.1),
-        ("text", known, 0, 0.1),
-        ("the", {"the": 1}, 1, 0),
+        (b"bytes", codes, known, 20, 0.1),
+        ("text", [*codes], known, 20, 0.1),
+        ("text", codes, [], 20, 0.1),
+        ("text", codes, known, 0, 0.1),
+        ("the", codes, {"the": 1}, 1, 0),
+        ("the", codes, {"the": bytes([len(codes)])}, 1, 0),
     ):
         with pytest.raises((TypeError, ValueError)):
             core.compiled.count_common(*wrong)

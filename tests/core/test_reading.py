@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import gc
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cleaner import core
+from cleaner.model import Page
+from cleaner.pipeline import clean_page
 from cleaner.read import compiled, decode, images, mojibake
 from cleaner.read.html import read_html
 
@@ -29,6 +34,20 @@ def test_bodies_decode_alike(pieces: list[str], cut: int) -> None:
         patch.setattr(decode.core, "compiled", None)
         wanted = decode.decode(body)
     assert decode.decode(body) == wanted
+
+
+def test_the_collector_does_not_visit_records() -> None:
+    """They form no cycles, and a page makes hundreds. What Python makes of them is visited as ever."""
+    page = b"<title>t</title><ul class=menu><li><a href=/a>Home</a></ul><p class='a b'>One <b>two</b> three.</p>" * 3
+    article = clean_page(Page(page))
+    document = read_html(page.decode())
+    gc.collect()
+    records = [*article.blocks, *article.removed, *document.blocks]
+    records += [part for block in document.blocks for part in (block.container, block.place, block.spans, *block.spans)]
+    assert any(block.spans for block in document.blocks)
+    assert article.removed
+    assert not any(map(gc.is_tracked, records))
+    assert gc.is_tracked(replace(document.blocks[0], level=1))
 
 
 def test_most_pages_are_read_in_one_pass() -> None:

@@ -8,7 +8,9 @@ from html import escape
 import pytest
 
 from cleaner import clean
-from cleaner.read.bodies import as_html
+from cleaner.model import Block
+from cleaner.read import scripts
+from cleaner.read.bodies import SearchedFor, as_html
 from cleaner.read.literals import LiteralReader, read_call, read_values, unflatten
 from cleaner.read.scripts import MAX_STATE_CHARS, read_states
 from tests.read.elsewhere import BODY, HTML, RELATED, TEXTS, TITLE, article_of, assert_whole, json_ld, page
@@ -244,3 +246,27 @@ def test_what_sveltekit_keeps_of_an_answer() -> None:
     kept = json.dumps({"status": 200, "body": json.dumps({"post": {"title": TITLE, "html": HTML}, "more": RELATED})})
     script = f'<script type="application/json" data-sveltekit-fetched data-url="/api/1">{kept}</script>'
     assert_whole(clean(page(script)), "state:sveltekit")
+
+
+def test_only_data_with_some_of_the_kept_text_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that shows the start of an article has the whole in data, which then holds some of what is shown."""
+    parsed: list[str] = []
+    read = scripts.read_values
+    monkeypatch.setattr(scripts, "read_values", lambda text: parsed.append(text) or read(text))
+    cyrillic = "Обычный русский текст без единой латинской буквы в нём"
+    kept = (Block(0, "paragraph", TEXTS[0]), Block(1, "paragraph", cyrillic))
+    searched = SearchedFor(kept)
+    more = "x" * 400
+    upper = "".join(f"\\u{ord(char):04X}" if ord(char) > 127 else char for char in cyrillic)
+    wanted = [
+        json.dumps({"body": TEXTS[0], "more": more}), json.dumps({"body": cyrillic, "more": more}),
+        f'{{"body": "{upper}", "more": "{more}"}}', json.dumps({"body": cyrillic, "more": more}, ensure_ascii=False),
+    ]  # fmt: skip
+    other = json.dumps({"body": "Nothing of it, though long enough for a body of some text. " * 20})
+    page_data = [f'<script type="application/json">{text}</script>' for text in (*wanted, other)]
+    states, note = read_states("".join(page_data), searched.is_in)
+    assert note is None
+    assert parsed == wanted
+    assert len(states) == len(wanted)
+    assert len(read_states("".join(page_data))[0]) == len(wanted) + 1
+    assert SearchedFor((Block(0, "paragraph", "x, y"),)).is_in("any text")  # nothing to search for

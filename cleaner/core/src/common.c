@@ -23,6 +23,7 @@ typedef struct {
     PyObject *words;                /* list of all words */
     PyObject *known;                /* dict: word -> bytes, the numbers of its languages */
     PyObject *prose;                /* list of the words in runs of prose */
+    PyObject *codes;                /* tuple: the codes of the languages, by number */
     long hits[MOST_LANGUAGES];      /* in runs of prose */
     double support[MOST_LANGUAGES]; /* summed over those runs */
     long runs;
@@ -91,31 +92,51 @@ static int count_run(Common *common, Py_ssize_t start, Py_ssize_t end, double mi
     return 0;
 }
 
-/* A list of (number, hits, support) of the languages that were found. */
-static PyObject *list_found(const Common *common)
+/* Put a number into a dict under a language's code. */
+static int put_share(PyObject *shares, PyObject *code, double share)
 {
-    PyObject *found = PyList_New(0);
-    for (int nth = 0; nth < MOST_LANGUAGES && found != NULL; nth++) {
-        if (common->hits[nth] == 0)
-            continue;
-        PyObject *one = Py_BuildValue("(ild)", nth, common->hits[nth], common->support[nth]);
-        if (one == NULL || PyList_Append(found, one) < 0)
-            Py_CLEAR(found);
-        Py_XDECREF(one);
-    }
-    return found;
+    PyObject *number = PyFloat_FromDouble(share);
+    int done = number == NULL ? -1 : PyDict_SetItem(shares, code, number);
+    Py_XDECREF(number);
+    return done;
 }
 
-/* count_common(text, known, run_words, min_share): the number of words, those in runs of prose, the number of these
- * runs, and the languages. The text is in lower case. */
+/* The number of words, those in runs of prose, and the shares and the support of the languages that were found. */
+static PyObject *list_found(const Common *common)
+{
+    PyObject *shares = PyDict_New(), *support = PyDict_New(), *inside = PyList_AsTuple(common->prose);
+    bool failed = shares == NULL || support == NULL || inside == NULL;
+    Py_ssize_t known = PyTuple_GET_SIZE(common->codes);
+    for (Py_ssize_t nth = 0; nth < MOST_LANGUAGES && !failed; nth++) {
+        if (common->hits[nth] == 0)
+            continue;
+        if (nth >= known) {
+            PyErr_SetString(PyExc_ValueError, "a word is said to be of a language without a code");
+            failed = true;
+            break;
+        }
+        PyObject *code = PyTuple_GET_ITEM(common->codes, nth);
+        failed = put_share(shares, code, (double)common->hits[nth] / (double)PyTuple_GET_SIZE(inside)) < 0 ||
+                 put_share(support, code, common->support[nth] / (double)common->runs) < 0;
+    }
+    if (!failed)
+        return Py_BuildValue("(nNNN)", PyList_GET_SIZE(common->words), inside, shares, support);
+    Py_XDECREF(shares);
+    Py_XDECREF(support);
+    Py_XDECREF(inside);
+    return NULL;
+}
+
+/* count_common(text, codes, known, run_words, min_share): the fields of a Count. The text is in lower case. */
 PyObject *core_count_common(PyObject *module, PyObject *args)
 {
     (void)module;
-    PyObject *text, *result = NULL, *found = NULL;
+    PyObject *text, *result = NULL;
     Common common = {0};
     Py_ssize_t run_words;
     double min_share;
-    if (!PyArg_ParseTuple(args, "UO!nd", &text, &PyDict_Type, &common.known, &run_words, &min_share))
+    if (!PyArg_ParseTuple(args, "UO!O!nd", &text, &PyTuple_Type, &common.codes, &PyDict_Type, &common.known, &run_words,
+                          &min_share))
         return NULL;
     if (run_words < 1) {
         PyErr_SetString(PyExc_ValueError, "a run has at least one word");
@@ -131,11 +152,8 @@ PyObject *core_count_common(PyObject *module, PyObject *args)
         if (count_run(&common, start, end, min_share) < 0)
             goto done;
     }
-    found = list_found(&common);
-    if (found != NULL)
-        result = Py_BuildValue("(nOlO)", total, common.prose, common.runs, found);
+    result = list_found(&common);
 done:
-    Py_XDECREF(found);
     Py_XDECREF(common.words);
     Py_XDECREF(common.prose);
     return result;

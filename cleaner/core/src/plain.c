@@ -13,7 +13,7 @@ static int SIGN_COUNT;
 static Py_ssize_t MIN_PLACES; /* of text that was encoded twice, from which repair may change a page */
 static bool BEGINS[256][256]; /* whether a sign begins with these two bytes */
 
-/* set_signs(signs, places): what shows text that was encoded twice, each two to eight bytes of UTF-8, and MIN_PLACES. */
+/* set_signs(signs, places): what shows text that was encoded twice, two to eight bytes of UTF-8 each; MIN_PLACES. */
 PyObject *core_set_signs(PyObject *module, PyObject *args)
 {
     (void)module;
@@ -112,7 +112,9 @@ static bool is_odd_at(Slice text, Py_ssize_t at)
 /* Whether a text begins with one of the signs at a byte. */
 static bool shows_double(Slice text, Py_ssize_t at)
 {
-    return at + 1 < text.size && BEGINS[(unsigned char)text.at[at]][(unsigned char)text.at[at + 1]] && sign_at(text, at);
+    if (at + 1 >= text.size || !BEGINS[(unsigned char)text.at[at]][(unsigned char)text.at[at + 1]])
+        return false;
+    return sign_at(text, at);
 }
 
 /* Whether a block of bytes holds only printing ASCII, tabs and line ends; a loop that compilers unroll. */

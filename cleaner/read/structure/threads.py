@@ -86,7 +86,7 @@ def mark_threads(tree: LexborHTMLParser, words: int) -> None:
 def _write_days_and_drop_faces(tree: LexborHTMLParser, words: int) -> None:
     """Change the times in comments and other quotes, and remove the pictures of their authors."""
     quotes = tree.css(QUOTED)
-    if not quotes:  # a comment may have been in a table that laid out another
+    if not quotes:
         return
     around, inside = _around(quotes), frozenset(quote.mem_id for quote in quotes)
     for time in select(around, TIMES, words)[:MAX_UNITS]:

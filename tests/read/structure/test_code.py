@@ -156,3 +156,14 @@ def test_spans_that_are_lines_only_by_a_style_sheet(code: str, want: str) -> Non
 
 def test_code_without_a_letter() -> None:
     assert [block.text for block in read_html("<pre><p><code></code></p>The pier.</pre>").blocks] == ["The pier."]
+
+
+def test_an_editor_in_a_cell_loses_the_cell_of_its_line_numbers() -> None:
+    """The page itself has no pre in a cell: the reader makes it of the lines."""
+    lines = "".join(f'<div class="cm-line">step_{name} = {name}</div>' for name in "abc")
+    numbers = "<div>1</div><div>2</div><div>3</div>"
+    editor = f'<div class="cm-editor"><div class="cm-content">{lines}</div></div>'
+    body = f"<p>Run <code>make</code>.</p><table><tr><td>{numbers}</td><td>{editor}</td></tr></table>"
+    text = "\n".join(block.text for block in read_html(body).blocks)
+    assert "step_a = a" in text
+    assert "1" not in text

@@ -146,3 +146,14 @@ def test_how_long_ago_becomes_a_day(time: str, shown: str) -> None:
 def test_a_time_outside_of_comments_stays_as_it_is() -> None:
     body = "<p><time datetime='2026-04-20'>2 hours ago</time></p><div class=comment><b class=author>Ann</b><p>Hm.</p>"
     assert read_html(f"<html><body>{body}</body></html>").blocks[0].text == "2 hours ago"
+
+
+def test_a_time_in_a_quote_beside_the_thread_is_written_too() -> None:
+    """Quotes that are no comments may stand anywhere on the page, before and after all comments."""
+    thread = f"{div(0, 'ann', SAID[0])}{div(0, 'bob', SAID[1])}"
+    for late in ("", "<p>The end.</p>"):
+        time = '<time datetime="2021-03-04T10:00">2 days ago</time>'
+        quote = f'<div class="pullquote"><p>{SAID[2]} {time}</p></div><p>{time}</p>'
+        body = f"<main>{quote if late else ''}<section>{thread}</section>{late or quote}</main>"
+        assert f"> {SAID[2]} 2021-03-04\n" in markdown(body)
+        assert "\n2 days ago\n" in markdown(body)
