@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Literal
 
+from cleaner.classes import dataclass
 from cleaner.model import MAX_PATH, Block, Head
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement
