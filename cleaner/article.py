@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, field, fields, replace
 from typing import Any
 
+from cleaner.classes import dataclass
 from cleaner.model import Block, Comment, Image, Place, Removal, UsageStatement, around
 from cleaner.render.record import SCHEMA_VERSION, dump, record_id, removed_data, usage_data
 from cleaner.vocabulary import PageKind, Status

@@ -6,10 +6,11 @@ A stage takes one record and returns a new one; no stage edits.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import chain, islice
 from typing import Literal, NamedTuple
 
+from cleaner.classes import dataclass
 from cleaner.vocabulary import BlockKind, FailureReason, PlaceKind, RemovalKind, SpanKind, Stage, Use
 
 MAX_PATH = 128  # elements; every block of a page may be inside thousands
@@ -387,10 +388,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """A page that is the same as before: the server said so (304), or sent the same bytes.
-
-    The validators are those for the next request.
-    """
+    """A page that is the same as before, by the server (304) or by its bytes; validators are for the next request."""
 
     origin: str
     url: str

@@ -8,11 +8,11 @@ the joiners that Persian and Indic scripts write inside words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from unicodedata import normalize
 
 from cleaner import core
+from cleaner.classes import dataclass
 from cleaner.patterns import later
 
 # Code points of the general categories Mn, Mc and Me in Unicode 17, hexadecimal. Python's own tables may be older, and

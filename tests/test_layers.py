@@ -25,6 +25,7 @@ LAYERS = [
         "errors",
         "config",
         "words",
+        "classes",
         "collector",
         "core",
         "version",
@@ -42,7 +43,7 @@ LAYERS = [
     {"checks", "scale"},
     {"cli", "__main__"},
 ]
-JUDGE_MAY_USE = {"model", "vocabulary", "words", "core", "shipped", "patterns", "judge"}
+JUDGE_MAY_USE = {"classes", "model", "vocabulary", "words", "core", "shipped", "patterns", "judge"}
 DOORS = {
     "selectolax": {"read/html.py", "read/expand.py", "read/selectors.py", "read/structure/"},
     "mathml_to_latex": {"read/structure/"},

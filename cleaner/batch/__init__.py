@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cleaner.article import Article
+from cleaner.classes import dataclass
 from cleaner.errors import CleanError
 from cleaner.model import Failure, Page
 

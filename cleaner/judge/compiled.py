@@ -7,11 +7,11 @@ bits, where numpy multiplies by a table that is almost all zeros.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleaner import core
+from cleaner.classes import dataclass
 from cleaner.judge import tagger
 from cleaner.judge.arrays import Floats, View, np, room
 from cleaner.judge.handover import set_up_core

@@ -20,8 +20,8 @@ A block that a rule in ``clean.keep`` would drop is kept by the user's rule, eve
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
+from cleaner.classes import dataclass
 from cleaner.judge.asides import JUDGE as ASIDES
 from cleaner.judge.hints import MAX_HINT_CHARS
 from cleaner.judge.phrases import JUDGE as PHRASES

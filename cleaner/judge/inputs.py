@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from cleaner.classes import dataclass
 from cleaner.judge.pagefacts import PAGE_FACTS
 from cleaner.patterns import later
 from cleaner.vocabulary import RemovalKind

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
+from cleaner.classes import dataclass
 from cleaner.judge.folding import bounded, count_words, fold, fold_inside, trim
 from cleaner.judge.rules import Rule, Scope
 from cleaner.patterns import later

@@ -8,11 +8,12 @@ is skipped. So the time of a match is linear in the text and does not grow with 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from itertools import chain
 
 from cleaner import core
+from cleaner.classes import dataclass
 from cleaner.judge.folding import fold, split_camel, trim
 from cleaner.judge.mentions import heads_prose, is_code, is_described, is_quoted
 from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase

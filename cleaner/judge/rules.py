@@ -8,11 +8,11 @@ for further words, at most ``max_words``. In scripts without spaces every charac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
+from cleaner.classes import dataclass
 from cleaner.shipped import DATA, parse_file
 from cleaner.vocabulary import REMOVAL_KINDS, RemovalKind
 

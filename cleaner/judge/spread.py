@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
+from cleaner.classes import dataclass
 from cleaner.judge.threads import MAX_STAMP_CHARS, is_stamp
 from cleaner.judge.units import MAX_UP, lineage
 from cleaner.model import Block, Container, Document, Mark

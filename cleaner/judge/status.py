@@ -7,10 +7,10 @@ what the page is, and too little prose for an article. The phrases are in ``data
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlsplit
 
+from cleaner.classes import dataclass
 from cleaner.judge.glances import (
     MIN_PROSE_CHARS,
     LetterCounts,

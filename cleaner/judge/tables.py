@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
+from cleaner.classes import dataclass
 from cleaner.judge.folding import fold, split_camel, trim
 from cleaner.judge.openended import Match, Open, fold_phrase, head_key, open_phrase, tail_key
 from cleaner.judge.rules import GENERAL, Rule, file_of, languages, read_rules

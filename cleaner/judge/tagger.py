@@ -10,11 +10,12 @@ random in training; cleaner itself never uses one.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from cleaner import core
+from cleaner.classes import dataclass
 from cleaner.judge import standfirst
 from cleaner.judge.arrays import Flags, Floats, View, np, room
 from cleaner.judge.bulk import tell

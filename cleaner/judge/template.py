@@ -15,10 +15,10 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import pairwise
 
+from cleaner.classes import dataclass
 from cleaner.model import Block, Container, Document, Verdict
 from cleaner.vocabulary import PageKind
 from cleaner.words import fold_words

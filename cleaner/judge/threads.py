@@ -11,10 +11,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
 
+from cleaner.classes import dataclass
 from cleaner.judge.folding import UNSPACED, count_words, fold
 from cleaner.judge.glances import DIGIT, find_numbered
 from cleaner.judge.phrases import Rules, match

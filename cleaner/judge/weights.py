@@ -12,7 +12,6 @@ import struct
 import sys
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 from mmap import ACCESS_READ, mmap
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from cleaner import shipped
+from cleaner.classes import dataclass
 from cleaner.judge.inputs import Vocabulary
 
 if TYPE_CHECKING:

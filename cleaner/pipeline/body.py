@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cleaner.classes import dataclass
 from cleaner.judge import confidence, repeats, tagger
 from cleaner.judge.arrays import np
 from cleaner.judge.compiled import extract, tag

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cleaner.classes import dataclass
 from cleaner.judge.template import Recurring
 from cleaner.model import Head, Page, SiteRules
 from cleaner.read.saved import saved_from

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from html import escape, unescape
 
+from cleaner.classes import dataclass
 from cleaner.model import Block, Document, Verdict
 from cleaner.patterns import later
 from cleaner.read.literals import MAX_STATE_CHARS, read_values

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import islice
 
 from cleaner import core
+from cleaner.classes import dataclass
 from cleaner.errors import BadInput
 from cleaner.model import Document
 from cleaner.patterns import later

@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 
 from cleaner import core
+from cleaner.classes import dataclass
 from cleaner.patterns import later
 from cleaner.read.profiles import Chances
 from cleaner.shipped import load

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 
 import brotli
 
+from cleaner.classes import dataclass
 from cleaner.errors import BadInput
 
 GZIP_MAGIC = b"\x1f\x8b"

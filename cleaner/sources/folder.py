@@ -10,10 +10,10 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from cleaner.classes import dataclass
 from cleaner.errors import BadInput, InputMissing
 from cleaner.model import Failure, Page
 from cleaner.patterns import later

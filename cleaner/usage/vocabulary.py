@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from cleaner.classes import dataclass
 from cleaner.model import UsageStatement
 from cleaner.vocabulary import USES, Use
 

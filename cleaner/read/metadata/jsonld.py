@@ -11,10 +11,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 from html import unescape
 
+from cleaner.classes import dataclass
 from cleaner.patterns import later
 from cleaner.read.metadata.folding import MAX_FIELD_CHARS, MAX_TEXT_CHARS, clean, same_address, similar
 from cleaner.read.metadata.mend import mend, read_string, with_double_quotes, without_comments

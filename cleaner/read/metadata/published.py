@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from cleaner.classes import dataclass
 from cleaner.read.metadata.dates import DAY_CHARS, MONTHS, find_dates
 from cleaner.read.metadata.dates.months import date_words
 from cleaner.read.metadata.dates.patterns import patterns

@@ -7,11 +7,11 @@ the source in a record, explains why a page has this title. A new source is a fu
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import chain
 from typing import Generic, TypeVar
 
+from cleaner.classes import dataclass
 from cleaner.read.metadata import author_marks, bylines, details, plain, shown, stated, title_sources, unplaced
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, NameCandidate, TextCandidate
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from cleaner import core
+from cleaner.classes import dataclass
 from cleaner.patterns import later
 from cleaner.read.metadata.dates.around import numbers_a_thing
 from cleaner.read.metadata.dates.calendars import (
