@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Set
+from functools import lru_cache
 
 from cleaner.model import Block, Mark
 from cleaner.read.metadata.dates import find_dates
@@ -179,8 +180,12 @@ def names_author(mark: Mark) -> bool:
     return bool(own & {"author", "creator"}) or bool(AUTHOR_TOKENS & set(mark.path[:OWN_TOKENS]))
 
 
+@lru_cache(maxsize=128)
 def before_date(text: str, language: str | None) -> str:
-    """A byline up to the date that is glued to it, or the text after the date at its beginning."""
+    """A byline up to the date that is glued to it, or the text after the date at its beginning.
+
+    Results are cached, because a byline is in an element, in a block, and compared with the head.
+    """
     found = find_dates(text, language)
     if found and found[0].start > 2:
         text = without_words_before(text[: found[0].start])

@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field
 from functools import lru_cache
 from html import unescape
+from types import MappingProxyType
+from typing import NamedTuple
 
-from cleaner.classes import dataclass
 from cleaner.patterns import later
 from cleaner.read.metadata.folding import MAX_FIELD_CHARS, MAX_TEXT_CHARS, clean, same_address, similar
 from cleaner.read.metadata.mend import mend, read_string, with_double_quotes, without_comments
@@ -47,16 +47,14 @@ ARTICLE_RANK = 2  # of a statement
 FORUM_KINDS = frozenset({"DiscussionForumPosting", "Question", "QAPage"})
 
 
-@dataclass(frozen=True, slots=True)
-class Agent:
+class Agent(NamedTuple):
     """A person or an organisation in the schema. ``kind`` is its type in lower case, or empty."""
 
     name: str
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One schema.org item. ``rank`` is 2 for an article, 1 for another kind of page, 0 for anything else.
 
     ``node`` is the object itself and ``named`` holds those that it may refer to. Fields that only the chosen item needs
@@ -73,8 +71,8 @@ class Statement:
     site: str | None = None
     addresses: tuple[str, ...] = ()
     listed: bool = False
-    node: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
-    named: Mapping[str, dict[str, object]] = field(default_factory=dict, repr=False, compare=False)
+    node: Mapping[str, object] = MappingProxyType({})
+    named: Mapping[str, dict[str, object]] = MappingProxyType({})
 
     @property
     def description(self) -> str | None:
