@@ -9,6 +9,7 @@ from cleaner.read.metadata.dates.months import cldr, date_words, options
 
 ENDS = " ,.،、("
 MAX_THING_CHARS = 24  # before a number, with the words between
+LETTERS = re.compile(r"[^\W\d_]+")
 FULL_YEAR = re.compile(r"\d{4}")
 MAX_WORDS = 3  # before a date: "den torsdag", "thứ năm, ngày"
 MAX_DAY_WORDS = 2  # of a day of the week
@@ -76,6 +77,17 @@ def _things() -> re.Pattern[str]:
     )
 
 
+@cache
+def _thing_words() -> tuple[frozenset[str], frozenset[str]]:
+    """The signs, and the letters at the beginning of the words, of which a text before such a number has one."""
+    known = date_words()
+    lists = ("numbered_things", "numbered_codes", "streets", "version_letters", "currencies")
+    phrases = [phrase.lower() for name in lists for phrase in known[name]]
+    runs = [LETTERS.match(phrase) for phrase in phrases]
+    signs = frozenset(phrase[0] for phrase, run in zip(phrases, runs, strict=True) if run is None)
+    return signs, frozenset(run[0] for run in runs if run is not None)
+
+
 def _listed(phrases: list[str]) -> str:
     """A pattern for one of the phrases as a whole word; a dot may follow."""
     whole = options(phrase for phrase in phrases if phrase[0].isalpha())
@@ -89,7 +101,11 @@ def numbers_a_thing(text: str, start: int, end: int) -> bool:
     >>> [numbers_a_thing(text, len(text) - 8, len(text)) for text in ("Section 7 Mar 24", "Berlin, 7 Mar 24")]
     [True, False]
     """
-    match = _things().search(text, max(0, start - MAX_THING_CHARS), start) if start else None
+    tail = text[max(0, start - MAX_THING_CHARS) : start]
+    signs, letters = _thing_words()
+    if signs.isdisjoint(tail) and letters.isdisjoint(LETTERS.findall(tail.lower())):
+        return False  # without the pattern, which takes long to compile
+    match = _things().search(text, max(0, start - MAX_THING_CHARS), start)
     if match is None:
         return False
     said = text[start:end]
