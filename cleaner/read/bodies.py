@@ -39,9 +39,6 @@ BODY_KEYS = ("articleBody", "reviewBody")
 PLAIN = re.compile(r"[^\W_][\w ,.-]*+")  # text that is written in the same way in data and in markup
 MIN_LOOKED_FOR = 12
 MAX_LOOKED_FOR = 4  # blocks
-MAX_PIECES = 3  # of each
-ASCII = re.compile(r"[\x20-\x7e]++")
-ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 UNNAMED = frozenset({"state:json", "state:attribute"})  # these may be anything, so they must contain the title
 UPDATES = "liveBlogUpdate"
 ELSEWHERE = later(
@@ -93,8 +90,7 @@ def find_stated(
         stated = stated_in_json_ld(document.head.json_ld, titles, notes, other_body)
     if own < MAX_OWN_CHARS and (own <= MAX_BARE_CHARS or _may_be_teased(html, kept)):
         least = max(MIN_STATE_CHARS, int(own * CLEARLY_MORE))
-        said = SearchedFor(kept) if own > MAX_BARE_CHARS else None
-        state = _stated_in_states(html, titles, least, said, notes)
+        state = _stated_in_states(html, titles, least, own > MAX_BARE_CHARS, notes)
         if state is not None and (own <= MAX_BARE_CHARS or _is_teased(state, kept)):
             stated = _larger(stated, state)
     return (_compare(stated, document, own, kept) if stated is not None else None), tuple(notes)
@@ -110,27 +106,6 @@ def _may_be_teased(html: str, kept: Sequence[Block]) -> bool:
         if not words.isascii() and json.dumps(words)[1:-1] in html:
             return True
     return False
-
-
-class SearchedFor:
-    """Pieces of the kept text as data may write them. Data without any of them need not be parsed."""
-
-    __slots__ = ("forms",)
-
-    def __init__(self, kept: Sequence[Block]) -> None:
-        self.forms: list[str] = []
-        for block in sorted(kept, key=lambda found: -len(found.text))[:MAX_LOOKED_FOR]:
-            found = sorted(PLAIN.findall(block.text), key=len, reverse=True)[:MAX_PIECES]
-            for piece in (one[:PROBE_CHARS] for one in found if len(one) >= MIN_LOOKED_FOR):
-                self.forms.append(piece)
-                if not piece.isascii():
-                    self.forms += [part for part in ASCII.findall(piece) if len(part) >= MIN_LOOKED_FOR]
-                    escaped = json.dumps(piece)[1:-1]
-                    self.forms += [escaped, ESCAPE.sub(lambda code: f"\\u{code[1].upper()}", escaped)]
-
-    def is_in(self, text: str) -> bool:
-        """Whether a text contains any piece, or may contain it in a form that is not searched for."""
-        return not self.forms or "decodeURIComponent" in text or any(form in text for form in self.forms)
 
 
 def _is_teased(state: Stated, kept: Sequence[Block]) -> bool:
@@ -259,19 +234,19 @@ def _paragraphs(text: str) -> str:
 
 
 def _stated_in_states(
-    html: str, titles: Sequence[str], min_chars: int, said: SearchedFor | None, notes: list[str]
+    html: str, titles: Sequence[str], min_chars: int, only_titled: bool, notes: list[str]
 ) -> Stated | None:
-    """The largest body in page data. If ``said`` is given, only data that contains some of it may hold the body."""
+    """The largest body in page data. ``only_titled``: only that of an object with the title of the page."""
     from cleaner.read.scripts import read_states
     from cleaner.read.states import find_in_state
 
-    states, note = read_states(html, said.is_in if said is not None else None)
+    states, note = read_states(html)
     notes += [note] if note else []
     same = _same_title(titles)
     best: Stated | None = None
     best_titled = False
     for state in states:
-        titled = said is not None or state.source in UNNAMED
+        titled = only_titled or state.source in UNNAMED
         found = find_in_state(state, same, min_chars // (1 + DENSE_FACTOR), titled=titled)
         if found is None or (titled and not found.titled):
             continue

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
-from cleaner.model import Document, Head, SiteRules, SiteValue
+from cleaner.model import Document, Head, SiteField, SiteRules, SiteValue
 from cleaner.read.bodies import STATED
 from cleaner.read.bounds import note_bounds
 from cleaner.read.compiled import new_walk
@@ -116,9 +116,7 @@ def read_html(
     head, base, noscripts = _read_head(parsed)
     site = find_rules(head)
     if site is not None and site.fields:
-        coded = any("script" in field.select for field in site.fields)  # their code is not in the tree
-        whole = LexborHTMLParser(html.encode("utf-8", "replace")) if coded else tree
-        head = replace(head, chosen=tuple(_choose(whole, site)))
+        head = replace(head, chosen=tuple(_choose(tree, html, site)))
     body = tree.body or tree.root
     if body is None:
         return Document((), head, site=site)
@@ -230,21 +228,31 @@ def _mark(tree: LexborHTMLParser, site: SiteRules) -> frozenset[str]:
     return frozenset(rule.id for rule in rules)
 
 
-def _choose(tree: LexborHTMLParser, site: SiteRules) -> Iterator[SiteValue]:
-    """What the site's metadata selectors find; of several for one field, the first that finds anything."""
+def _choose(tree: LexborHTMLParser, html: str, site: SiteRules) -> Iterator[SiteValue]:
+    """What the site's metadata selectors find; of several for one field, the first that finds anything.
+
+    What finds nothing in the tree may be in a script, whose code is not there. So it is searched in the whole page.
+    """
     done: set[str] = set()
+    whole: LexborHTMLParser | None = None
     for field in site.fields:
         if field.field in done:
             continue
-        nodes = tree.css(field.select)[:MAX_VALUES]
-        found = (
-            node.text(deep=True, separator=" ") if field.attribute is None else node.attrs.get(field.attribute) or ""
-            for node in nodes
-        )
-        texts = tuple(text[:MAX_VALUE_CHARS] for each in found if (text := " ".join(each.split())))
+        texts = _texts_of(tree, field)
+        if not texts:
+            whole = whole or LexborHTMLParser(html.encode("utf-8", "replace"))
+            texts = _texts_of(whole, field)
         if texts:
             done.add(field.field)
             yield SiteValue(field.field, texts, f"site:{site.file}#{field.id}")
+
+
+def _texts_of(tree: LexborHTMLParser, field: SiteField) -> tuple[str, ...]:
+    found = (
+        node.text(deep=True, separator=" ") if field.attribute is None else node.attrs.get(field.attribute) or ""
+        for node in tree.css(field.select)[:MAX_VALUES]
+    )
+    return tuple(text[:MAX_VALUE_CHARS] for each in found if (text := " ".join(each.split())))
 
 
 def _read_head(parsed: Parsed) -> tuple[Head, str | None, Sequence[LexborNode]]:

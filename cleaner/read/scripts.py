@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import unescape
@@ -33,8 +33,6 @@ STATE_STARTS = ('="&quot;', '="{&', '="[&')  # one of which stands at each such 
 ROW = re.compile(r"\n?([0-9a-f]{0,8}):([A-Z]{0,2})")
 STATE_NAME = later(r"__|state|data|store|props|content|initial|preload|nuxt|apollo|context|cache|page", re.I)
 MARKS = re.compile(r"[\W_]+")
-
-MayHold = Callable[[str], bool]  # whether the text of a script may hold what is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +95,8 @@ def leads_elsewhere(name: str) -> bool:
     return name not in names.parts and (name.startswith(names.elsewhere) or name.endswith(names.elsewhere_ends))
 
 
-def read_states(html: str, may_hold: MayHold | None = None) -> tuple[list[State], str | None]:
-    """The states of a page in page order, and a note if not all of them were read. Never raises.
-
-    If ``may_hold`` is given, only scripts and attributes whose text passes it are parsed.
-    """
-    wanted = may_hold or _any_text
+def read_states(html: str) -> tuple[list[State], str | None]:
+    """The states of a page in page order, and a note if not all of them were read. Never raises."""
     states: list[State] = []
     rows: list[str] = []
     left = MAX_STATE_CHARS
@@ -120,23 +114,17 @@ def read_states(html: str, may_hold: MayHold | None = None) -> tuple[list[State]
             if "ld+json" in kind.lower():
                 continue
             if DATA_TYPES.search(kind):
-                states += _of_data(attributes, text) if wanted(text) else ()
+                states += _of_data(attributes, text)
             elif CODE_TYPES.match(kind):
                 rows += _pushed(text)
-                if wanted(text):
-                    found, tries = _of_code(text, tries)
-                    states += found
+                found, tries = _of_code(text, tries)
+                states += found
         except RecursionError:
             continue
-    if rows and wanted(stream := "".join(rows)):
-        states.append(State(_named("next_f"), read_rows(stream)))
-    states += _of_attributes(html, wanted)
+    if rows:
+        states.append(State(_named("next_f"), read_rows("".join(rows))))
+    states += _of_attributes(html)
     return states, note
-
-
-def _any_text(text: str) -> bool:
-    """For a caller that wants all states."""
-    return True
 
 
 def scripts(html: str) -> Iterator[tuple[dict[str, str], str]]:
@@ -223,7 +211,7 @@ def _pushed(text: str) -> list[str]:
     return found
 
 
-def _of_attributes(html: str, wanted: MayHold) -> list[State]:
+def _of_attributes(html: str) -> list[State]:
     """States in attributes, in the form of Inertia and React on Rails."""
     states: list[State] = []
     if not any(start in html for start in STATE_STARTS):
@@ -234,9 +222,7 @@ def _of_attributes(html: str, wanted: MayHold) -> list[State]:
         end = html.find('"', opened.end())
         if end - opened.end() < MIN_SCRIPT_CHARS or len(states) >= MAX_ASSIGNMENTS:
             continue
-        text = html[opened.end() : end]
-        if wanted(text):
-            states += [State("state:attribute", value) for value in read_values(unescape(text))]
+        states += [State("state:attribute", value) for value in read_values(unescape(html[opened.end() : end]))]
     return states
 
 

@@ -305,3 +305,16 @@ def test_lists() -> None:
     lines = [*list_rules("de-AT")]
     assert all(line.startswith("de/") for line in lines)
     assert f"| `de` | {len(lines)} |" in render_languages()
+
+
+@pytest.mark.parametrize("select", ["#hl", "SCRIPT#hl", '[type="text/plain"]', "div.inj", "style.hl"])
+def test_a_field_may_be_in_a_script(tmp_path: Path, select: str) -> None:
+    """The code of scripts is left out of the tree; shadow roots are only in the tree. Fields find both."""
+    code = (
+        '<div class=inj><script id=hl type="text/plain">A headline in a script</script></div>'
+        "<style class=hl>A headline in a script</style>"
+        "<div><template shadowrootmode=open><p class=day>The words of the shadow</p></template></div>"
+    )
+    config = with_rules(tmp_path, f"title: '{select}'\ndescription: p.day")
+    article = clean_page(Page(HTML.replace("<h1>", f"{code}<h1>").encode(), url=URL), config)
+    assert (article.title, article.description) == ("A headline in a script", "The words of the shadow")

@@ -8,9 +8,7 @@ from html import escape
 import pytest
 
 from cleaner import clean
-from cleaner.model import Block
-from cleaner.read import scripts
-from cleaner.read.bodies import SearchedFor, as_html
+from cleaner.read.bodies import as_html
 from cleaner.read.literals import LiteralReader, read_call, read_values, unflatten
 from cleaner.read.scripts import MAX_STATE_CHARS, read_states
 from tests.read.elsewhere import BODY, HTML, RELATED, TEXTS, TITLE, article_of, assert_whole, json_ld, page
@@ -248,25 +246,20 @@ def test_what_sveltekit_keeps_of_an_answer() -> None:
     assert_whole(clean(page(script)), "state:sveltekit")
 
 
-def test_only_data_with_some_of_the_kept_text_is_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page that shows the start of an article has the whole in data, which then holds some of what is shown."""
-    parsed: list[str] = []
-    read = scripts.read_values
-    monkeypatch.setattr(scripts, "read_values", lambda text: parsed.append(text) or read(text))
-    cyrillic = "Обычный русский текст без единой латинской буквы в нём"
-    kept = (Block(0, "paragraph", TEXTS[0]), Block(1, "paragraph", cyrillic))
-    searched = SearchedFor(kept)
-    more = "x" * 400
-    upper = "".join(f"\\u{ord(char):04X}" if ord(char) > 127 else char for char in cyrillic)
-    wanted = [
-        json.dumps({"body": TEXTS[0], "more": more}), json.dumps({"body": cyrillic, "more": more}),
-        f'{{"body": "{upper}", "more": "{more}"}}', json.dumps({"body": cyrillic, "more": more}, ensure_ascii=False),
-    ]  # fmt: skip
-    other = json.dumps({"body": "Nothing of it, though long enough for a body of some text. " * 20})
-    page_data = [f'<script type="application/json">{text}</script>' for text in (*wanted, other)]
-    states, note = read_states("".join(page_data), searched.is_in)
-    assert note is None
-    assert parsed == wanted
-    assert len(states) == len(wanted)
-    assert len(read_states("".join(page_data))[0]) == len(wanted) + 1
-    assert SearchedFor((Block(0, "paragraph", "x, y"),)).is_in("any text")  # nothing to search for
+@pytest.mark.parametrize("form", ["as shown", "marked", "spaced"])
+def test_the_shown_start_may_be_written_otherwise_in_the_data(form: str) -> None:
+    """The data of a page that shows the start of its article may have more markup or other spaces."""
+
+    def written(text: str) -> str:
+        words = text.split(" ")
+        if form == "marked":
+            return " ".join(f"<b>{word}</b>" if nth % 3 == 2 else word for nth, word in enumerate(words))
+        return "".join(word + ("&nbsp;" if nth % 2 and form == "spaced" else " ") for nth, word in enumerate(words))
+
+    body = "".join(f"<p>{written(text)}</p>" for text in (*TEXTS, *TEXTS[::-1]))
+    state = json.dumps({"post": {"title": TITLE, "content": body}})
+    shown = "".join(f"<p>{written(text) if form == 'marked' else text}</p>" for text in TEXTS[:2])
+    head = f'<meta name=description content="{TEXTS[0]}"><meta property="og:description" content="{TEXTS[0]}">'
+    story = f"<article><h1>{TITLE}</h1>{shown}</article>"
+    found = clean(page(f"<script>window.__STATE__={state}</script>", story, head))
+    assert "guard counts" in found.text.replace("\xa0", " ")

@@ -45,6 +45,8 @@ AUTHOR_METAS = (
 )  # fmt: skip
 MAX_HANDLE_WORDS = 2
 HANDLE_SIGNS = frozenset("0123456789_@.")
+SIGNING = frozenset({"meta", "byline", "address", "info", "postinfo", "postmeta", "entrymeta"})  # of an own element
+OWN = 4  # tokens of a path that are those of the element itself
 HANDLE_REACH = 4  # blocks after the headline in which a line may sign with one name alone
 SIGNING_REACH = 3  # blocks after the headline in which a byline says more than the head
 NAME_REACH = 6  # blocks after the headline in which a bare name may stand beside a date
@@ -188,6 +190,8 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         path = block.path
         if place.is_elsewhere(path, close=not anywhere) or not OTHERS.isdisjoint(path[:12]):
             continue
+        if _is_phrase(match[0], text[match.end() :]):
+            continue
         signed = sign([before_date(text, language)], "text:byline", seen.sites, language=language)
         if signed.people:
             if not _is_ambiguous(match[0]) or _stands_in_byline(block, signed.people[0], seen):
@@ -225,9 +229,15 @@ def _signs(word: str, signed: NameCandidate, block: Block, seen: Evidence) -> bo
         return len(name) <= MAX_HANDLE_WORDS and not any(part[0].islower() for part in name)
     if said.endswith((":", "：")) or fold_name(first) in known.agencies:
         return True
-    if said in known.byline_nouns:
+    among = said not in known.byline_nouns and AMONG_WORDS.search(said) is not None
+    return among or _stands_in_byline(block, first, seen)
+
+
+def _is_phrase(word: str, rest: str) -> bool:
+    """Whether a noun such as "Author" goes on as a phrase, not with a name: "Author index", "Text of the treaty"."""
+    if word.strip().lower() not in words().byline_nouns or not rest[:1].islower():
         return False
-    return AMONG_WORDS.search(said) is not None or _stands_in_byline(block, first, seen)
+    return sum(part[:1].isupper() for part in rest.split()) < 2
 
 
 def _is_ambiguous(word: str) -> bool:
@@ -237,14 +247,21 @@ def _is_ambiguous(word: str) -> bool:
 
 
 def _stands_in_byline(block: Block, name: str, seen: Evidence) -> bool:
-    """Whether a name is a link or has the form of a handle, or a day is beside it or in the next line."""
-    if block.link_chars >= len(name) or not HANDLE_SIGNS.isdisjoint(name):
+    """Whether a line signs by more than its first word.
+
+    The name is a link or has the form of a handle, the element is that of a byline, or a day, a time or another number
+    is beside it or in the next line ("5 min read", "5 hours ago").
+    """
+    if block.link_chars >= len(name) or not HANDLE_SIGNS.isdisjoint(name) or not SIGNING.isdisjoint(block.path[:OWN]):
         return True
     beside = range(block.index - 1, block.index + 2)
     if any(mark.block in beside and len(mark.text) <= MAX_BYLINE_CHARS for mark in seen.marks):
         return True
-    lines = [seen.blocks[index].text for index in seen.dated if index in beside and index != seen.place.headline]
-    return any(len(line) <= MAX_BYLINE_CHARS and find_dates(line, seen.language) for line in lines)
+    lines = [
+        other.text for other in seen.blocks[max(0, block.index - 1) : block.index + 2]
+        if other.kind != "heading" and other.index != seen.place.headline and len(other.text) <= MAX_BYLINE_CHARS
+    ]  # fmt: skip
+    return any(char.isdigit() for line in lines for char in line)
 
 
 def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:

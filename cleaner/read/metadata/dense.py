@@ -16,7 +16,7 @@ NAME = later(r"[\u3400-\u9fff々]{2,4}|[\u3400-\u9fff々]{1,3} [\u3400-\u9fff々
 MAX_LINE_CHARS = 40
 NAME_CHARS = 2, 3  # of a Chinese name that is glued to the place of the report
 PLACE_CHARS = 2
-MIN_HANGUL_CHARS = 3  # of a Korean name right after a role
+MIN_HANGUL_CHARS = 3  # of a Korean name that is glued to a role
 MAX_RANK_CHARS = 2  # before a Korean role, such as "senior"
 
 
@@ -47,7 +47,7 @@ def split_dense(text: str) -> list[str] | None:
     others = False  # whether a label announces the names of other contributors
     apart = HANGUL.search(text) is not None  # whether a space separates two names, not the two parts of one
     before = ""  # the mark between this token and the previous one
-    bare = False  # whether the previous token is a role without a mark behind it
+    behind = ""  # how the previous token stands before this one, if that is a role (``_may_be_name``)
     for nth, token in enumerate(tokens):
         said = token[0]
         end = tokens[nth + 1].start() if nth + 1 < len(tokens) else len(text)
@@ -55,16 +55,17 @@ def split_dense(text: str) -> list[str] | None:
         label = _read_label(said, alone=bool(mark) or end < len(text), named=bool(found) and not before)
         if label is not None:
             others, said = label[0], label[1]
-            bare = bool(said)
             apart = apart or (not others and mark in ("", ":", "："))
             if mark in ("=", "＝") and not said and found and not before:
                 break  # the place of the report
         elif (mark and mark in ":：") or (mark and mark in "=＝" and not known.honorifics.search(said)):
             others, said = False, ""  # an unknown label, or an organisation before its reporter
         said = "" if others else _without_report(known.honorifics.sub("", said))
-        if bare and said and not _may_be_family(said):
+        if said and not _may_be_name(said, "glued" if label is not None else behind):
             said = ""
-        bare = label is not None and not said and not mark
+        behind = ""
+        if label is not None and not said and not mark:
+            behind = "doubt" if len(token[0]) == 1 or HANGUL.match(token[0]) else "role"
         if said and found and not before and not apart and nth:
             found[-1] = f"{found[-1]} {said}"
         elif said:
@@ -122,17 +123,18 @@ def _read_label(said: str, *, alone: bool, named: bool) -> tuple[bool, str] | No
     return None
 
 
-def _may_be_family(name: str) -> bool:
-    """Whether a word right after a role may be a name, and is no noun that makes a compound with the role.
+def _may_be_name(said: str, behind: str) -> bool:
+    """Whether a word behind a role may be a name: it is no place, and in doubt it begins like a family name.
 
-    In Korean it has three syllables or more, as nearly all names; nouns of two are common there.
+    Other nouns make a compound with a role right before them ("glued": 作者简介), or with one of a single character and
+    a Korean one even after a space ("doubt": 文 化財, 기자 회견). Glued Korean nouns have two syllables, as few names.
     """
     known = words()
-    if not is_unspaced(name):
+    if not behind or not is_unspaced(said):
         return True
-    if HANGUL.match(name) and len(name) < MIN_HANGUL_CHARS:
+    if said in known.places or (behind == "glued" and HANGUL.match(said) and len(said) < MIN_HANGUL_CHARS):
         return False
-    return name.startswith(known.family_names) and name not in known.places
+    return behind == "role" or said.startswith(known.family_names)
 
 
 def _without_report(part: str) -> str:

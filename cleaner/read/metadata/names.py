@@ -20,6 +20,7 @@ MAX_PERSON_WORDS = 5
 MAX_FAMILY_WORDS = 3
 TOKEN = re.compile(r"\S+")
 HANDLE = re.compile(r"(?<!\w)@\w+")
+MIN_NUMBER_DIGITS = 3
 EMPTY_BRACKETS = re.compile(r"\(\s?\)|\[\s?\]")
 ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
 CREDENTIAL = later(r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?")
@@ -125,16 +126,7 @@ def _without_byline(text: str, language: str) -> tuple[str, bool]:
         word, text[match.end() :], language
     ):
         return text, False
-    if _is_phrase(word, text[match.end() :]):
-        return "", False
     return text[match.end() :], True
-
-
-def _is_phrase(word: str, rest: str) -> bool:
-    """Whether a noun such as "Author" goes on as a phrase, not with a name: "Author index", "Text of the treaty"."""
-    if word.strip().lower() not in words().byline_nouns or not rest[:1].islower():
-        return False
-    return sum(part[:1].isupper() for part in rest.split()) < 2
 
 
 def _is_first_name(word: str, rest: str, language: str) -> bool:
@@ -290,6 +282,8 @@ def _is_no_name(part: str) -> bool:
     said = find_words(folded.replace("_", " "))
     if not known.accounts.isdisjoint(said) or _is_nobody(said):
         return True
+    if " " in part and sum(map(str.isdigit, part)) >= MIN_NUMBER_DIGITS:  # "Version 10.11.2023"
+        return True
     return part.endswith((".", "!", "?")) and len(part.split()) > MAX_PERSON_WORDS  # a sentence
 
 
@@ -335,7 +329,7 @@ def is_person(name: str) -> bool:
         return False
     if any(part.casefold().strip(".") in known.organisation for part in parts):
         return False
-    if {parts[0].casefold(), parts[-1].casefold()} <= known.places:
+    if len(parts) > 2 and {parts[0].casefold(), parts[-1].casefold()} <= known.places:
         return False  # "Berlin nach Wien"
     if is_unspaced(plain):
         return 2 <= len(fold(plain)) <= 8 and len(parts) <= 3 and not plain.endswith(known.dense_houses)

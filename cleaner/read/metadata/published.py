@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from cleaner.classes import dataclass
-from cleaner.read.metadata.dates import DAY_CHARS, MONTHS, find_dates
+from cleaner.read.metadata.dates import DAY_CHARS, MONTHS, date_in_url, find_dates
 from cleaner.read.metadata.dates.months import date_words
 from cleaner.read.metadata.dates.patterns import patterns
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
@@ -51,7 +51,7 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
     published = _first(stated)
     if published is not None:
         alike = any(candidate.modified and candidate.iso == published.iso for candidate in stated)
-        published = _as_shown(published, shown, seen, alike=alike)
+        published = _as_shown(published, shown, seen, date_in_url(seen.address, seen.language), alike=alike)
     elif (near := _first(close)) or not weak:
         published = near or _first(shown)
         published = None if published is not None and dates_list(published, seen) else published
@@ -134,7 +134,9 @@ def _before_change(published: DateCandidate, close: list[DateCandidate]) -> Date
     return shown._replace(source=f"{shown.source} {NO_PUBLICATION}")
 
 
-def _as_shown(published: DateCandidate, shown: list[DateCandidate], seen: Evidence, *, alike: bool) -> DateCandidate:
+def _as_shown(
+    published: DateCandidate, shown: list[DateCandidate], seen: Evidence, in_url: str | None, *, alike: bool
+) -> DateCandidate:
     """The stated publication, or the date shown under the headline if that is better.
 
     Nothing is published after the day that the page shows. A later date is that of the last change, which site builders
@@ -148,6 +150,8 @@ def _as_shown(published: DateCandidate, shown: list[DateCandidate], seen: Eviden
         and (candidate.label or seen.place.headline == candidate.block or not _is_bare_heading(candidate, seen))
     ]  # fmt: skip
     if not near:
+        if _in_utc(published.iso) and in_url and in_url != published.iso[:10] and _same_night(published.iso, in_url):
+            return DateCandidate(in_url, f"url (of {published.source})")
         return published
     best = near[0]
     if any(candidate.iso[:10] == published.iso[:10] for candidate in shown if not candidate.modified):

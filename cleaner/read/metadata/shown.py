@@ -17,6 +17,7 @@ PUBLISHED_PROPS = frozenset({"datepublished", "datecreated", "dateposted", "uplo
 BEFORE_TITLE, AFTER_TITLE = 6, 16  # blocks around the headline in which its date is searched
 LISTED_DAYS = 4  # elements with the same path, from which they date the items of a list
 LISTED_TOKENS = 6  # of a path, about as many as the elements right around a date have
+CROWD = 4  # shown days, from which only those close to the headline are the page's own
 MAX_META_BLOCK_CHARS = 500  # of a sentence by the content system about a post
 META_TOKENS = frozenset({"postmetadata", "metadata", "meta", "postinfo", "publish", "published", "discandidateer"})
 OWN_TOKENS = 5  # of a path, about as many as its own element has
@@ -42,13 +43,30 @@ THREADS = frozenset({"thread", "threads", "topic", "forum", "posts"})
 def rank_shown(shown: list[DateCandidate], seen: Evidence) -> list[DateCandidate]:
     """The dates that the page shows as its own, best first.
 
-    Far from the headline, a date counts only if a word explains it.
+    Far from the headline, a date counts only if a word explains it. If there are many days, only explained ones and
+    those close to the headline count. A day in one of several lines with the same place dates an item of a list.
     """
     place = seen.place
     near = [
         candidate for candidate in shown
         if candidate.marked or candidate.label or place.near(candidate.block, BEFORE_TITLE, AFTER_TITLE)
     ]  # fmt: skip
+    bare = [candidate for candidate in near if not candidate.marked and not candidate.label]
+    if len({candidate.iso[:10] for candidate in bare}) >= CROWD:
+        lines = [
+            (first_tokens(seen.blocks[candidate.block], LISTED_TOKENS), candidate)
+            for candidate in bare
+            if candidate.source == "text:date"
+        ]
+        days: dict[tuple[str, ...], set[str]] = {}
+        for path, candidate in lines:
+            days.setdefault(path, set()).add(candidate.iso[:10])
+        listed = {id(candidate) for path, candidate in lines if len(days[path]) >= LISTED_DAYS}
+        near = [
+            candidate for candidate in near
+            if candidate.marked or candidate.label
+            or (place.near(candidate.block, CLOSE, CLOSE) and id(candidate) not in listed)
+        ]  # fmt: skip
     return sorted(near, key=lambda candidate: _order(candidate, place))
 
 

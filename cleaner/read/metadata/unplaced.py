@@ -9,7 +9,7 @@ from functools import cache
 
 from cleaner.model import Block
 from cleaner.patterns import later
-from cleaner.read.metadata.datelines import PARTS, SKIPPED_KINDS, is_dateline, is_line_of_dates, label_in
+from cleaner.read.metadata.datelines import SKIPPED_KINDS, is_dateline, is_line_of_dates, label_in
 from cleaner.read.metadata.dates import (
     date_in_url,
     find_dates,
@@ -17,7 +17,7 @@ from cleaner.read.metadata.dates import (
     read_machine,
     to_ascii_digits,
 )
-from cleaner.read.metadata.dates.around import short_weekdays, without_words_before, without_words_behind
+from cleaner.read.metadata.dates.around import numbers_a_thing
 from cleaner.read.metadata.dates.calendars import base, common_day
 from cleaner.read.metadata.dates.months import cldr, date_words, is_own_month, month_number, options
 from cleaner.read.metadata.dates.patterns import WHITE, WORD
@@ -164,29 +164,15 @@ def _without_year(text: str, language: str | None, today: date) -> date | None:
         month = month_number(match[month_at], language) if match else None
         if match is None or month is None or not is_own_month(match[month_at], language or ENGLISH):
             continue
-        if not _begins_line(text[: match.start()]) or not _ends_line(text[match.end() :]):
+        if not is_dateline(text[: match.start()], text[match.end() :]):
+            continue
+        if numbers_a_thing(text, match.start(), match.end()) or text[: match.start()].rstrip(" .")[-1:].isdigit():
             continue
         for year in (today.year, today.year - 1):
             iso = common_day(year, month, int(match[day_at]))
             if iso is not None and iso <= today.isoformat():
                 return date.fromisoformat(iso)
     return None
-
-
-def _begins_line(before: str) -> bool:
-    """Whether a day without a year may follow a text: nothing, a separator, or a byline. Not "Section"."""
-    text = without_words_before(before).rstrip()
-    if not text or (is_dateline(before, "") and text[-1] in PARTS):
-        return True
-    if text.rstrip(".").lower() in short_weekdays():
-        return True
-    return words().byline.match(text) is not None or label_in(text) == "published"
-
-
-def _ends_line(after: str) -> bool:
-    """Whether a day without a year may stand before a text: nothing, a separator or a time. Not "Road"."""
-    text = without_words_behind(after).lstrip()
-    return is_dateline("", after) and (not text or text[0] in PARTS or not text[0].isalpha())
 
 
 def month_line(seen: Evidence) -> Iterator[DateCandidate]:

@@ -96,7 +96,9 @@ def _root_of(line: LexborNode) -> LexborNode | None:
         return line.parent
     at = line.parent
     for _ in range(MAX_LEVELS):
-        if at is None or (at.tag == "table" and not wanted):
+        if at is None or not at.is_element_node:
+            return None
+        if at.tag == "table" and not wanted:
             return at
         if wanted and wanted in (at.attrs.get("class") or "").split():
             return at

@@ -15,16 +15,21 @@ PROGRAMS = "script,style"
 
 def empty_programs(tree: LexborHTMLParser) -> None:
     """Take the code out of a tree in which some may be left."""
+    known: dict[int, bool] = {}  # for an element, whether code below it stays
     for node in tree.css(PROGRAMS):
         if node.first_child is None:
             continue
         stated = (node.attrs.get("type") or "").lower()
-        if not any(kind in stated for kind in KEPT_TYPES) and not _is_kept(node):
+        if not any(kind in stated for kind in KEPT_TYPES) and not _is_kept(node, known):
             node.inner_html = ""
 
 
-def _is_kept(node: LexborNode) -> bool:
+def _is_kept(node: LexborNode, known: dict[int, bool]) -> bool:
+    passed: list[int] = []
     around = node.parent
-    while around is not None and around.tag not in KEPT_IN:
+    while around is not None and around.tag not in KEPT_IN and around.mem_id not in known:
+        passed.append(around.mem_id)
         around = around.parent
-    return around is not None
+    kept = around is not None and (around.tag in KEPT_IN or known[around.mem_id])
+    known.update(dict.fromkeys(passed, kept))
+    return kept

@@ -75,6 +75,8 @@ SIGNED = [
     ("fa", "نویسنده: علی رضایی", "علی رضایی"), ("he", "מאת דן לוי", "דן לוי"), ("hi", "लेखक: राम वर्मा", "राम वर्मा"),
     ("th", "โดย สมชาย ใจดี", "สมชาย ใจดี"), ("ja", "文・山田太郎", "山田太郎"), ("ja", "文 山田太郎", "山田太郎"),
     ("ja", "作者：港町さくら", "港町さくら"), ("ja", "記者 山田太郎", "山田太郎"), ("ja", "著者 中村太郎", "中村太郎"),
+    ("zh", "记者 慕容雪", "慕容雪"), ("zh", "本报记者 诸葛亮", "诸葛亮"), ("ja", "著者 角田光代", "角田光代"),
+    ("ko", "기자 김훈", "김훈"), ("en", "By Plato | 5 min read", "Plato"),
     ("zh", "作者 李明", "李明"), ("zh", "作者：夜雨", "夜雨"), ("zh", "文/李晓明", "李晓明"),
     ("zh", "作者李晓明", "李晓明"),
     ("zh", "作者简介：李晓明", "李晓明"), ("zh-tw", "記者 李曉明／台北報導", "李曉明"),
@@ -114,7 +116,14 @@ def test_somebody_signs(lang: str, line: str, name: str) -> None:
 def test_a_line_of_an_element_that_is_a_label_parts_it_like_a_colon() -> None:
     assert read('<dl class="author"><dt>Author</dt><dd>ibby</dd></dl>').authors == ("ibby",)
     assert read('<dl class="author"><dt>著者</dt><dd>夜雨</dd></dl>', lang="ja").authors == ("夜雨",)
-    assert read('<div class="author"><p>Author information</p></div>').authors == ()
+    assert read('<div class="author"><span>Author</span> <a href="/ibby">ibby</a></div>').authors == ("ibby",)
+
+
+def test_marks_say_that_a_lower_case_word_is_a_name() -> None:
+    for mark, line in (("author", "Auteur van Dijk"), ("author", "Author bell hooks"), ("entry-meta", "by ibby")):
+        assert read(f'<div class="{mark}">{line}</div>').authors == (line.split(" ", 1)[1],)
+    assert read("<p>By Plato</p><p>Updated 5 hours ago</p>").authors == ("Plato",)
+    assert read('<p class="byline">Version 10.11.2023</p>').authors == ()
 
 
 def test_a_day_in_the_next_line_shows_that_one_word_is_a_name() -> None:

@@ -167,3 +167,10 @@ def test_an_editor_in_a_cell_loses_the_cell_of_its_line_numbers() -> None:
     text = "\n".join(block.text for block in read_html(body).blocks)
     assert "step_a = a" in text
     assert "1" not in text
+
+
+@pytest.mark.parametrize(
+    "line", ['<div class="urvanov-syntax-highlighter-line">x y</div>', '<table><td class="blob-code cm-line">x y']
+)
+def test_a_line_without_the_element_of_its_editor(line: str) -> None:
+    assert " ".join(block.text for block in blocks(line)) == "x y"

@@ -11,6 +11,7 @@ ENDS = " ,.،、("
 MAX_THING_CHARS = 24  # before a number, with the words between
 LETTERS = re.compile(r"[^\W\d_]+")
 FULL_YEAR = re.compile(r"\d{4}")
+FIRST_RECENT = 1990  # no street is named after a day of a later year
 MAX_WORDS = 3  # before a date: "den torsdag", "thứ năm, ngày"
 MAX_DAY_WORDS = 2  # of a day of the week
 
@@ -109,5 +110,11 @@ def numbers_a_thing(text: str, start: int, end: int) -> bool:
     if match is None:
         return False
     said = text[start:end]
-    plain = not any(char.isalpha() for char in said)
-    return bool(match["street"]) or (plain and bool(match["code"])) or FULL_YEAR.search(said) is None
+    year = FULL_YEAR.search(said)
+    if match["street"]:
+        return year is None or int(year[0]) < FIRST_RECENT
+    if any(char.isalpha() for char in said):
+        return year is None
+    if match["code"]:
+        return not said[:5].endswith("-")  # "Version 2024-03-07" was published then
+    return year is None and said[0] != "0"  # sections do not begin with a zero

@@ -60,9 +60,7 @@ def patterns() -> Patterns:
             r"\s?(\d{1,2})(?!\d)",
             re.I,
         ),
-        year_first=later(
-            r"(?<![\d./-])(\d{4}|\d{2,3})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d|\.\d{1,2}(?![\d:]))"
-        ),
+        year_first=later(r"(?<![\d./-])(\d{4}|\d{2,3})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)"),
         day_first=later(r"(?<![\d./-])(\d{1,2})\s?([./|-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d|[./-]\d|:\d\d)"),
         day_month=later(
             rf"(?<![\d.:/])(\d{{1,2}}){SUFFIX}[.,]?\s{{0,3}}-?\s{{0,3}}{before_month}({WORD}){OTHER_NAME}"
