@@ -1,7 +1,8 @@
 """Dataclasses that are made in half of the time.
 
 Python writes and compiles six methods for each frozen dataclass, a millisecond a class, and a page needs sixty classes.
-Here three of the methods are shared. Everything else is that of ``dataclasses``.
+Here three of the methods are shared: repr, eq and hash. Everything else is that of ``dataclasses``, for the options
+frozen, slots, eq, repr and kw_only.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ else:
             made = dataclasses.dataclass(eq=False, repr=False, frozen=frozen, **options)(given)
             if shown and "__repr__" not in vars(given):
                 made.__repr__ = _show
-            if eq:
+            if eq and "__eq__" not in vars(given):
                 made.__eq__ = _equals
+            if eq and vars(given).get("__hash__") is None:
                 made.__hash__ = _hash if frozen else None
             return made
 

@@ -106,3 +106,18 @@ def test_what_a_class_says_itself_counts() -> None:
 
     assert repr(Quiet("a")) == "quiet"
     assert "name" not in repr(Bare("a"))
+
+
+def test_own_methods_stay() -> None:
+    @classes.dataclass(frozen=True, slots=True)
+    class Folded:
+        name: str
+
+        def __eq__(self, other: object) -> bool:
+            return isinstance(other, Folded) and self.name.lower() == other.name.lower()
+
+        def __hash__(self) -> int:
+            return hash(self.name.lower())
+
+    assert Folded("A") == Folded("a")
+    assert len({Folded("A"), Folded("a")}) == 1

@@ -51,6 +51,8 @@ MAX_DATE_CHARS = 40  # of a heading that is a date
 STANDFIRST_THRESHOLD = 0.2  # the threshold of a standfirst: only a few words, but the first of the text
 MIN_STANDFIRST_CHARS = 40
 STANDFIRST_KINDS = frozenset({"paragraph", "heading", "quote", "other"})
+STANZA_LINES = range(3, 13)
+STANZA_SHARE = 2 / 3  # of the lines of a stanza; if they stay, the others do
 CLEAN_SHARE = 0.8  # expected share of a plain text that stays, from which it counts as cleaned by another tool
 # The factor for the odds of the page's threshold if the user prefers one kind of error. Doubled odds halve the leak on
 # a sample of snippets-dev.
@@ -218,6 +220,7 @@ def _choose(
         line = standfirst.find_standfirst(document, (keep | doubted).tolist(), chance.tolist())
         if line is not None:
             doubted[line] = True
+        doubted |= _keep_stanzas(document, keep | doubted)
     else:
         doubted = _keep_standfirst(document, keep, chance)
     free = np.array([not block.hidden and block.index not in hints for block in document.blocks], dtype=bool)
@@ -253,13 +256,24 @@ def _keep_in_doubt(
     return np.asarray(doubted, dtype=np.bool_)
 
 
+def _keep_stanzas(document: Document, keep: Flags) -> Flags:
+    """Lines of a few without a blank line between them, of which most stay: a stanza, or an address."""
+    found = np.zeros(len(keep), dtype=np.bool_)
+    starts = [block.index for block in document.blocks if not block.tight]
+    for start, end in zip(starts, [*starts[1:], len(keep)], strict=True):
+        stays = np.count_nonzero(keep[start:end])
+        if end - start in STANZA_LINES and STANZA_SHARE * (end - start) <= stays < end - start:
+            found[start:end] = True
+    return found
+
+
 def _keep_headings(document: Document, keep: Flags, chance: Floats) -> Flags:
     """Headings that stay: those between two blocks that stay, and likely ones before a block that stays.
 
-    On held-out pages three of five such headings belong to the text.
+    On held-out pages three of five such headings belong to the text. In plain text, so does one that begins the page.
     """
     after = np.append(keep[1:], False)
-    before = np.append(False, keep[:-1]) | (chance >= HEADING_THRESHOLD)
+    before = np.append(document.source == "text", keep[:-1]) | (chance >= HEADING_THRESHOLD)
     headings = [block.kind == "heading" and not is_dated(block.text, MAX_DATE_CHARS) for block in document.blocks]
     return np.asarray(after & before & headings, dtype=np.bool_)
 

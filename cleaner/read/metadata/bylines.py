@@ -249,19 +249,30 @@ def _is_ambiguous(word: str) -> bool:
 def _stands_in_byline(block: Block, name: str, seen: Evidence) -> bool:
     """Whether a line signs by more than its first word.
 
-    The name is a link or has the form of a handle, the element is that of a byline, or a day, a time or another number
-    is beside it or in the next line ("5 min read", "5 hours ago").
+    The name is a link or has the form of a handle, the element is that of a byline, a number is beside it ("5 min
+    read"), or the next line tells a time.
     """
     if block.link_chars >= len(name) or not HANDLE_SIGNS.isdisjoint(name) or not SIGNING.isdisjoint(block.path[:OWN]):
         return True
     beside = range(block.index - 1, block.index + 2)
     if any(mark.block in beside and len(mark.text) <= MAX_BYLINE_CHARS for mark in seen.marks):
         return True
+    if any(map(str.isdigit, block.text)):
+        return True
     lines = [
         other.text for other in seen.blocks[max(0, block.index - 1) : block.index + 2]
-        if other.kind != "heading" and other.index != seen.place.headline and len(other.text) <= MAX_BYLINE_CHARS
+        if other.index not in (block.index, seen.place.headline) and len(other.text) <= MAX_BYLINE_CHARS
     ]  # fmt: skip
-    return any(char.isdigit() for line in lines for char in line)
+    return any(_tells_time(line, seen.language) for line in lines)
+
+
+def _tells_time(line: str, language: str | None) -> bool:
+    """Whether a line states a day, how long ago the page was published or changed, or how long it takes to read."""
+    known = words()
+    if not any(map(str.isdigit, line)):
+        return False
+    labels = (known.published, known.modified, known.reading_time)
+    return any(label.search(line) for label in labels) or bool(find_dates(line, language))
 
 
 def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:

@@ -124,6 +124,7 @@ def test_marks_say_that_a_lower_case_word_is_a_name() -> None:
         assert read(f'<div class="{mark}">{line}</div>').authors == (line.split(" ", 1)[1],)
     assert read("<p>By Plato</p><p>Updated 5 hours ago</p>").authors == ("Plato",)
     assert read('<p class="byline">Version 10.11.2023</p>').authors == ()
+    assert read("<p>By car</p><p>Chapter 3</p>").authors == ()
 
 
 def test_a_day_in_the_next_line_shows_that_one_word_is_a_name() -> None:
