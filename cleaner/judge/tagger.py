@@ -26,7 +26,7 @@ from cleaner.judge.inputs import Hint
 from cleaner.judge.kinds import guess_kinds
 from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
 from cleaner.judge.weights import Head, Net, Table, Weights, nets_of
-from cleaner.judge.within import find_within
+from cleaner.judge.within import find_stanzas, find_within
 from cleaner.model import Block, Document, Verdict
 from cleaner.vocabulary import PAGE_KINDS, PageKind, Preference
 
@@ -51,8 +51,6 @@ MAX_DATE_CHARS = 40  # of a heading that is a date
 STANDFIRST_THRESHOLD = 0.2  # the threshold of a standfirst: only a few words, but the first of the text
 MIN_STANDFIRST_CHARS = 40
 STANDFIRST_KINDS = frozenset({"paragraph", "heading", "quote", "other"})
-STANZA_LINES = range(3, 13)
-STANZA_SHARE = 2 / 3  # of the lines of a stanza; if they stay, the others do
 CLEAN_SHARE = 0.8  # expected share of a plain text that stays, from which it counts as cleaned by another tool
 # The factor for the odds of the page's threshold if the user prefers one kind of error. Doubled odds halve the leak on
 # a sample of snippets-dev.
@@ -220,7 +218,7 @@ def _choose(
         line = standfirst.find_standfirst(document, (keep | doubted).tolist(), chance.tolist())
         if line is not None:
             doubted[line] = True
-        doubted |= _keep_stanzas(document, keep | doubted)
+        doubted[find_stanzas(document, (keep | doubted).tolist())] = True
     else:
         doubted = _keep_standfirst(document, keep, chance)
     free = np.array([not block.hidden and block.index not in hints for block in document.blocks], dtype=bool)
@@ -254,17 +252,6 @@ def _keep_in_doubt(
     if expected < LOST:
         doubted |= [count_words(block.text) >= MIN_PROSE_WORDS for block in document.blocks]
     return np.asarray(doubted, dtype=np.bool_)
-
-
-def _keep_stanzas(document: Document, keep: Flags) -> Flags:
-    """Lines of a few without a blank line between them, of which most stay: a stanza, or an address."""
-    found = np.zeros(len(keep), dtype=np.bool_)
-    starts = [block.index for block in document.blocks if not block.tight]
-    for start, end in zip(starts, [*starts[1:], len(keep)], strict=True):
-        stays = np.count_nonzero(keep[start:end])
-        if end - start in STANZA_LINES and STANZA_SHARE * (end - start) <= stays < end - start:
-            found[start:end] = True
-    return found
 
 
 def _keep_headings(document: Document, keep: Flags, chance: Floats) -> Flags:

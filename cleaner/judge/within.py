@@ -27,6 +27,8 @@ MIN_ANNOUNCING_CHARS = 20
 # Of captions below it, none is gold on news, whose gold omits them; on readability's pages almost all above it are.
 ROWS_LIMIT, ANNOUNCED_LIMIT, CAPTION_LIMIT = 0.05, 0.02, 0.1
 STANZA_LIMIT = 0.1  # of one line of plain text between two that stay, without a gap around it
+STANZA_LINES = range(3, 13)
+STANZA_SHARE = 2 / 3  # of the lines of a stanza; if they stay, the others do
 BOX_LIMIT = 0.4  # of a quote or a callout
 MAX_DEPTH = 12  # containers around a row in which its list is searched
 QUOTES = " \"'“”„‟«»‚‘’「」"
@@ -63,6 +65,17 @@ def find_within(
             _search_markup(document.blocks, start, end, found, chance=chance, barred=barred, boxed=boxed)
         else:
             _search_text(document.blocks, start, end, found, chance=chance, barred=barred, cleaned=cleaned)
+    return found
+
+
+def find_stanzas(document: Document, keep: Sequence[bool]) -> list[int]:
+    """The lines of a few without a blank line between them of which most stay, as in a stanza or an address."""
+    found: list[int] = []
+    starts = [block.index for block in document.blocks if not block.tight]
+    for start, end in pairwise([*starts, len(keep)]):
+        stays = sum(map(bool, keep[start:end]))
+        if end - start in STANZA_LINES and STANZA_SHARE * (end - start) <= stays < end - start:
+            found += range(start, end)
     return found
 
 

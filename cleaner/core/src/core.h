@@ -81,6 +81,14 @@ static inline bool word_at(Slice text, Py_ssize_t at, const char *word)
             return false;
     return true;
 }
+/* Whether a text contains a word, in lower case, in any case of its ASCII letters. */
+static inline bool holds_word(Slice text, const char *word)
+{
+    for (Py_ssize_t at = 0; at < text.size; at++)
+        if ((text.at[at] | 32) == *word && word_at(text, at, word))
+            return true;
+    return false;
+}
 /* A number that tells bytes apart: eight at a time, for the caches of names. */
 static inline unsigned hash_bytes(Slice text)
 {

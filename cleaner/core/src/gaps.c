@@ -3,14 +3,6 @@
 
 #include <string.h>
 
-static bool holds(Slice text, const char *word)
-{
-    for (Py_ssize_t at = 0; at < text.size; at++)
-        if ((text.at[at] | 32) == *word && word_at(text, at, word))
-            return true;
-    return false;
-}
-
 /* The type that a tag states, from behind its name on: its first attribute of this name. */
 static Slice type_of(Slice markup, Py_ssize_t at)
 {
@@ -24,7 +16,7 @@ static Slice type_of(Slice markup, Py_ssize_t at)
 int leave_out(Gaps *gaps, Tokens *tokens, Slice markup, Py_ssize_t name, Py_ssize_t from)
 {
     Slice type = type_of(markup, end_of(markup, name, 1));
-    if (from == tokens->next || holds(type, "ld+json") || holds(type, "math"))
+    if (from == tokens->next || holds_word(type, "ld+json") || holds_word(type, "math"))
         return 0;
     bool open = memchr(type.at, '&', (size_t)type.size) != NULL;
     if (open || tokens->noscript || tokens->select || tokens->mixed) {

@@ -238,6 +238,18 @@ static Py_ssize_t weigh(PyObject *text)
     return size + 2 * dense;
 }
 
+/* Read (blocks, keep, least of prose, share of links); false with an exception that names the function. */
+static bool read_stays(PyObject *args, const char *name, PyObject **blocks, PyObject **keep, Py_ssize_t *least,
+                       double *share)
+{
+    if (!PyArg_ParseTuple(args, "O!O!nd", &PyTuple_Type, blocks, &PyTuple_Type, keep, least, share))
+        return false;
+    if (PyTuple_GET_SIZE(*keep) == PyTuple_GET_SIZE(*blocks))
+        return true;
+    PyErr_Format(PyExc_ValueError, "%s: tuples of one length are wanted", name);
+    return false;
+}
+
 /* count_letters(blocks, keep, least of prose, share of links): count_letters of glances.py, as a tuple. */
 PyObject *core_count_letters(PyObject *module, PyObject *args)
 {
@@ -245,12 +257,8 @@ PyObject *core_count_letters(PyObject *module, PyObject *args)
     PyObject *blocks, *keep;
     Py_ssize_t least, visible = 0, linked = 0, links = 0, prose = 0, kept = 0, longest = 0, unlinked = 0;
     double share;
-    if (!PyArg_ParseTuple(args, "O!O!nd", &PyTuple_Type, &blocks, &PyTuple_Type, &keep, &least, &share))
+    if (!read_stays(args, "count_letters", &blocks, &keep, &least, &share))
         return NULL;
-    if (PyTuple_GET_SIZE(keep) != PyTuple_GET_SIZE(blocks)) {
-        PyErr_SetString(PyExc_ValueError, "count_letters: tuples of one length are wanted");
-        return NULL;
-    }
     for (Py_ssize_t nth = 0; nth < PyTuple_GET_SIZE(blocks); nth++) {
         PyObject *block = PyTuple_GET_ITEM(blocks, nth);
         int stays = is_block(block) ? PyObject_IsTrue(PyTuple_GET_ITEM(keep, nth)) : -1;
@@ -280,12 +288,8 @@ PyObject *core_prose(PyObject *module, PyObject *args)
     PyObject *blocks, *keep;
     Py_ssize_t least;
     double share;
-    if (!PyArg_ParseTuple(args, "O!O!nd", &PyTuple_Type, &blocks, &PyTuple_Type, &keep, &least, &share))
+    if (!read_stays(args, "prose", &blocks, &keep, &least, &share))
         return NULL;
-    if (PyTuple_GET_SIZE(keep) != PyTuple_GET_SIZE(blocks)) {
-        PyErr_SetString(PyExc_ValueError, "prose: tuples of one length are wanted");
-        return NULL;
-    }
     PyObject *found = PyList_New(0);
     for (Py_ssize_t nth = 0; found != NULL && nth < PyTuple_GET_SIZE(blocks); nth++) {
         PyObject *block = PyTuple_GET_ITEM(blocks, nth), *pair = NULL;

@@ -64,21 +64,13 @@ static int add_row(PyObject *list, const Slice *values, int count)
     return failed ? -1 : 0;
 }
 
-static bool holds(Slice text, const char *word)
-{
-    for (Py_ssize_t at = 0; at < text.size; at++)
-        if ((text.at[at] | 32) == *word && word_at(text, at, word))
-            return true;
-    return false;
-}
-
 static int note_script(Stated *stated, const Tokens *tokens, Slice markup, Py_ssize_t at, Py_ssize_t end, bool code)
 {
     Slice type;
     read_wanted(markup, at, SCRIPT, &type);
     stated->scripts++;
     stated->unsure |= !code || (type.at != NULL && memchr(type.at, '&', (size_t)type.size) != NULL);
-    if (stated->unsure || type.at == NULL || !holds(type, "ld+json"))
+    if (stated->unsure || type.at == NULL || !holds_word(type, "ld+json"))
         return 0;
     stated->unsure = stated->tables != 0; /* it may stand before the table, and then so do others */
     PyObject *text = text_of((Slice){markup.at + end + 1, tokens->next - end - 1});

@@ -187,14 +187,6 @@ static int pixels_of(const Attrs *attrs, const char *name)
     return digits_of(find_value(attrs, name, (Py_ssize_t)strlen(name)), 4);
 }
 
-static bool holds_avatar(Slice attrs)
-{
-    for (Py_ssize_t at = 0; at < attrs.size; at++)
-        if ((attrs.at[at] | 32) == 'a' && word_at(attrs, at, "avatar"))
-            return true;
-    return false;
-}
-
 /* _is_sign: a counter, an icon, or the face beside a name. */
 static bool is_sign(const Attrs *attrs)
 {
@@ -204,7 +196,7 @@ static bool is_sign(const Attrs *attrs)
         return false;
     if (most > PORTRAIT)
         return least <= TINY;
-    return least <= TINY || (width >= 0 && height >= 0 && most <= ICON) || holds_avatar(attrs->raw);
+    return least <= TINY || (width >= 0 && height >= 0 && most <= ICON) || holds_word(attrs->raw, "avatar");
 }
 
 Slice find_source(const Attrs *attrs, Slice around)
