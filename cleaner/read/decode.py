@@ -280,11 +280,13 @@ def cap_attributes(html: str) -> str:
 def _end_of_long_tag(html: str, start: int) -> int:
     """The end of what a tag with more than MAX_TAG_CHARS characters holds, from its "<" on. -1 if none is there."""
     first = html[start + 1 : start + 2]
+    if not (first.isascii() and first.isalpha()):
+        return -1  # before any search, because a long comment is asked about again and again
     closed = html.find(">", start)
     end = html.find("<", start + 1, closed if closed >= 0 else len(html))
     if end < 0:
         end = closed if closed >= 0 else len(html)
-    return end if first.isascii() and first.isalpha() and end - start - 2 >= MAX_TAG_CHARS else -1
+    return end if end - start - 2 >= MAX_TAG_CHARS else -1
 
 
 def _cap(tag: str) -> str:
