@@ -122,6 +122,21 @@ def test_chinese_without_a_declaration(codec: str, times: int) -> None:
     assert text in found.text
 
 
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("cp1250", "Śluzę zamknięto o świcie, a łodzie stoją w kolejce. Naprawa potrwa trzy dni, mówi śluzowy."),
+        ("iso8859_2", "Śluzę zamknięto o świcie, a łodzie stoją w kolejce. Naprawa potrwa trzy dni, mówi śluzowy."),
+        ("cp874", "ประตูน้ำเก่าปิดตั้งแต่เช้า เรือจอดรอเป็นแถวยาวที่ปากคลอง การซ่อมจะใช้เวลาสามวัน"),
+        ("cp866", "шлюз закрыли на рассвете, и баржи стоят в очереди у входа в канал, сказал начальник"),
+        ("cp1252", "El capitán salió con razón y corazón, según la canción: «año, acción, unión, ración, balcón»."),
+    ],
+)
+def test_letters_without_a_declaration(codec: str, text: str) -> None:
+    """The detector takes Polish for a western language and Thai for Chinese."""
+    assert text in decode(page((text,)).encode(codec)).text
+
+
 def test_detector_looks_at_lines_with_letters() -> None:
     """A long page of ASCII before the first letter does not hide the charset."""
     lead = "<p>nothing but letters of ASCII in this line</p>" * 2_000
