@@ -204,7 +204,7 @@ def test_only_a_summary_is_written_as_one(inner: str, want: str) -> None:
 def test_rows_that_name_services_are_no_share_buttons() -> None:
     rows = "".join(f"<tr><td>{name}<td>{most}" for name, most in (("Facebook", 300), ("Twitter", 20), ("X", 1)))
     page = f"<html><body><article>{PROSE}<table><tr><th>Network<th>Users{rows}</table>{PROSE}</article></body></html>"
-    assert "Network\tUsers\nFacebook\t300\nTwitter\t20\nX\t1" in clean(page).text
+    assert "Network\tUsers\n\nFacebook\t300\n\nTwitter\t20\n\nX\t1" in clean(page).text
 
 
 def test_code_that_names_a_service_is_no_share_button() -> None:
