@@ -303,10 +303,12 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
 
 
 def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, Match]) -> bool:
-    """Whether a block's words are quoted, a row of a table that names services or commands, or described by the text
-    below, unless that is a chrome phrase itself.
+    """Whether a block's words are quoted, or described by the text below, unless that is a chrome phrase itself.
+
+    The words of a weak toolbar are also mentioned if they are in a row of a table.
     """
-    if is_quoted(block) or (is_row(block) and matches[block.index].scope == "tile"):
+    found = matches[block.index]
+    if is_quoted(block) or (found.scope == "tile" and found.score < STRONG and is_row(block)):
         return True
     return block.index + 1 not in matches and is_described(block, blocks)
 
