@@ -27,6 +27,7 @@ POLISH = (
     "Stara zajezdnia tramwajowa za targiem rybnym zostanie przebudowana na szkołę dla cieśli, powiedziała w "
     "poniedziałek burmistrz, po dwóch latach, w których nikt nie chciał kupić długich ceglanych hal."
 )
+THAI = "โรงรถรางเก่าหลังตลาดปลาจะกลายเป็นโรงเรียนช่างไม้ นายกเทศมนตรีกล่าวเมื่อวันจันทร์ หลังจากสองปีที่ไม่มีใครอยากซื้ออาคารอิฐยาว"
 PAGE = "<html><head>{meta}<title>t</title></head><body><article>{body}</article></body></html>"
 UTF8 = '<meta charset="utf-8">'
 MAX_BYTES = 1_000_000
