@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from functools import cache
+from pathlib import Path
 from tempfile import TemporaryFile
 
 from tests import REPO
@@ -30,16 +31,19 @@ def server() -> tuple[subprocess.Popen[bytes], socket.socket]:
     return process, near
 
 
-def cleaner(*words: object, timeout: float = 120, text: str | None = None) -> subprocess.CompletedProcess[str]:
+def cleaner(
+    *words: object, timeout: float = 120, text: str | None = None, cwd: Path | None = None, **env: str
+) -> subprocess.CompletedProcess[str]:
     """Run a command to its end, in a fork of a process that has imported the package. stdout and stderr are UTF-8.
 
-    ``start`` and COMMAND begin a fresh interpreter, as a user does.
+    ``start`` and COMMAND begin a fresh interpreter, as a user does. ``env`` adds to ENVIRONMENT what is read when the
+    command runs.
     """
     arguments = [*map(str, words)]
     with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
         given.write((text or "").encode())
         given.seek(0)
-        request = json.dumps([os.getcwd(), arguments]).encode()  # noqa: PTH109 - as the process has it
+        request = json.dumps([str(cwd or Path.cwd()), env, arguments]).encode()
         channel = server()[1]
         channel.settimeout(timeout)
         socket.send_fds(channel, [request], [given.fileno(), out.fileno(), err.fileno()])

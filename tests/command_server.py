@@ -2,8 +2,9 @@
 
     python -m tests.command_server SOCKET
 
-The process has a single thread. A request on the socket is one JSON line, with stdin, stdout and stderr as descriptors:
-the working directory and the words of the command. The answer is the exit status, or a negative signal number, in text.
+The process has a single thread. A request on the socket is one JSON line: the working directory, additions to the
+environment, and the words of the command. Its stdin, stdout and stderr come along as descriptors. The answer is the
+exit status in text, or a negative signal number.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from cleaner.cli import main
 MAX_REQUEST = 1 << 20
 
 
-def run(folder: str, words: list[str], descriptors: list[int]) -> int:
+def run(folder: str, environment: dict[str, str], words: list[str], descriptors: list[int]) -> int:
     """Run one command in a fork. Return its exit status, or a negative signal number."""
     pid = os.fork()
     if pid:
@@ -32,6 +33,7 @@ def run(folder: str, words: list[str], descriptors: list[int]) -> int:
     code = 1
     try:
         os.chdir(folder)
+        os.environ.update(environment)
         for number, descriptor in enumerate(descriptors):
             os.dup2(descriptor, number)
             os.close(descriptor)
@@ -54,8 +56,7 @@ def serve(channel: socket.socket) -> None:
         request, descriptors, _, _ = socket.recv_fds(channel, MAX_REQUEST, 3)
         if not request:
             return
-        folder, words = json.loads(request)
-        status = run(folder, words, descriptors)
+        status = run(*json.loads(request), descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
         channel.sendall(b"%d" % status)
