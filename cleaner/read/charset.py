@@ -34,6 +34,17 @@ WEB_CODECS = [
     "iso8859_2", "iso8859_5", "iso8859_7", "iso8859_15", "koi8_r", "koi8_u", "gb18030", "big5hkscs", "euc_jp", "cp932",
     "cp949",
 ]  # fmt: skip
+POLISH, MARKED_POLISH = frozenset("ąćęłńóśźż"), frozenset("ąęł")  # the latter are most of the letters beyond ASCII
+MIN_POLISH = 4  # of these letters
+MIN_POLISH_SHARE = 0.9  # of the letters beyond ASCII
+# In Thai, some vowels and the marks of tones follow a consonant, and other vowels precede one.
+THAI_VOWEL = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4d\u0e40-\u0e44]")
+PLACED_VOWEL = re.compile(
+    "(?<=[\u0e01-\u0e2e\u0e34-\u0e39])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4d]|[\u0e40-\u0e44](?=[\u0e01-\u0e2e])"
+)
+MIN_THAI = 10  # such letters at their place; fewer are not conclusive
+MIN_THAI_SHARE = 0.12  # of the characters beyond ASCII; Thai prose has a quarter
+MIN_PLACED_SHARE = 0.95  # of such letters
 PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
 RAW_OPEN = re.compile(rb"<(script|style)\b", re.I)
 RAW_CLOSE = {
@@ -126,7 +137,7 @@ def _detect(body: bytes) -> Reading:
     if bad <= 2 or sound >= MIN_SOUND * bad:
         return Reading(text, "utf-8", "repaired", bad)
     sample = visible_bytes(body)
-    codec = _japanese(sample) or _chinese(sample)
+    codec = _japanese(sample) or _thai(sample) or _chinese(sample) or _polish(sample)
     if codec is None:
         from charset_normalizer import from_bytes  # needed for few pages
 
@@ -164,6 +175,25 @@ def _japanese(sample: bytes) -> str | None:
         if bad <= len(text) * MAX_BAD_SHARE and kana > MIN_KANA_SHARE * len(wide):
             return codec
     return None
+
+
+def _thai(sample: bytes) -> str | None:
+    """Windows-874, if no byte is invalid and vowels are where Thai has them. The detector takes it for Chinese."""
+    text = sample.decode("cp874", "replace")
+    vowels, placed = len(THAI_VOWEL.findall(text)), len(PLACED_VOWEL.findall(text))
+    least = max(MIN_THAI, MIN_THAI_SHARE * (len(text) - len(text.encode("ascii", "ignore"))))
+    return "cp874" if REPLACEMENT not in text and least <= placed >= MIN_PLACED_SHARE * vowels else None
+
+
+def _polish(sample: bytes) -> str | None:
+    """The charset in which almost all letters beyond ASCII are Polish. The detector takes it for a western one."""
+    found, most = None, 0
+    for codec in ("cp1250", "iso8859_2"):
+        letters = [char for char in sample.decode(codec, "replace").lower() if char.isalpha() and not char.isascii()]
+        polish, marked = sum(map(POLISH.__contains__, letters)), sum(map(MARKED_POLISH.__contains__, letters))
+        if polish >= MIN_POLISH_SHARE * len(letters) and marked >= MIN_POLISH and polish > most:
+            found, most = codec, polish
+    return found
 
 
 def _chinese(sample: bytes) -> str | None:

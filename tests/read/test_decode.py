@@ -23,6 +23,10 @@ FRENCH = (
 CHINESE = (
     "河口的旧船闸今天清晨关闭,驳船在运河入口处排起了长队。闸长说,一扇闸门在夜里结了冰,修理要花三天时间,费用由省里承担。"
 )
+POLISH = (
+    "Stara zajezdnia tramwajowa za targiem rybnym zostanie przebudowana na szkołę dla cieśli, powiedziała w "
+    "poniedziałek burmistrz, po dwóch latach, w których nikt nie chciał kupić długich ceglanych hal."
+)
 PAGE = "<html><head>{meta}<title>t</title></head><body><article>{body}</article></body></html>"
 UTF8 = '<meta charset="utf-8">'
 MAX_BYTES = 1_000_000
@@ -120,6 +124,21 @@ def test_chinese_without_a_declaration(codec: str, times: int) -> None:
     )
     found = decode(page((text,) * times).encode(codec))
     assert text in found.text
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("cp1250", POLISH),
+        ("iso8859_2", POLISH),
+        ("cp874", "โรงรถรางเก่าหลังตลาดปลาจะกลายเป็นโรงเรียนช่างไม้ นายกเทศมนตรีกล่าวเมื่อวันจันทร์ หลังจากสองปีที่ไม่มีใครซื้อ"),
+        ("cp866", "шлюз закрыли на рассвете, и баржи стоят в очереди у входа в канал, сказал начальник"),
+        ("cp1252", "El capitán salió con razón y corazón, según la canción: «año, acción, unión, ración, balcón»."),
+    ],
+)
+def test_letters_without_a_declaration(codec: str, text: str) -> None:
+    """The detector takes Polish for a western language and Thai for Chinese."""
+    assert text in decode(page((text,)).encode(codec)).text
 
 
 def test_detector_looks_at_lines_with_letters() -> None:
