@@ -279,8 +279,13 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
     """The dates of a short line. A date without an explaining word counts only in a line of dates and names."""
     blocks, block = seen.blocks, seen.blocks[index]
     text = block.text
+    if seen.place.holds(block, HELD):
+        return  # "Posted by a club on 3 May 2019" in a quotation
     near = seen.place.near(index, BEFORE_TITLE, AFTER_TITLE)
-    alone = is_line_of_dates(block, dates) and not seen.place.holds(block, HELD)
+    begun = seen.place.text is not None and index > seen.place.text
+    if begun and block.kind == "heading":
+        return  # of a part of the text
+    alone = is_line_of_dates(block, dates)
     last_end = 0
     for nth, found in enumerate(dates):
         before = text[max(last_end, found.start - LABEL_REACH) : found.start]
@@ -297,8 +302,8 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
         around = len(text) - (found.end - found.start)
         if not label and (not alone or around > MAX_UNEXPLAINED_CHARS) and not words().byline.match(text):
             continue
-        if not label and seen.place.text is not None and index > seen.place.text and around > MAX_BARE_CHARS:
-            continue  # the text has begun
+        if not label and begun and around > MAX_BARE_CHARS:
+            continue
         yield DateCandidate(found.iso, "text:date", label == "modified", index, label=label, alone=alone)
 
 

@@ -68,7 +68,7 @@ def labelled_day(seen: Evidence) -> Iterator[DateCandidate]:
             before = f"{blocks[index - 1].text} {before}"
         if not known.published.search(before) or known.modified.search(before) or known.other_date.search(text):
             continue
-        if OTHERS.isdisjoint(block.path) and not known.copyright.search(text):
+        if OTHERS.isdisjoint(block.path) and not (known.copyright.search(text) or seen.place.holds(block, HELD)):
             days.setdefault(found[0].iso, index)
     if len(days) == 1:
         yield from (DateCandidate(iso, "text:date", block=index) for iso, index in days.items())
