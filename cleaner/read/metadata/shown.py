@@ -34,7 +34,8 @@ DATE_TOKENS = frozenset(
         "dateline",
     }
 )  # fmt: skip
-# Elements for other people's words, pictures and posts of other sites.
+QUOTED = frozenset({"blockquote", "tweet"})
+# Elements for other people's words, pictures and posts of other sites. Page builders call any element of theirs embed.
 HELD = frozenset({"blockquote", "figcaption", "figure", "tweet", "embed"})
 POSTS = frozenset({"post", "message", "author", "blockpost"})  # of a thread
 THREADS = frozenset({"thread", "threads", "topic", "forum", "posts"})
@@ -279,13 +280,13 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
     """The dates of a short line. A date without an explaining word counts only in a line of dates and names."""
     blocks, block = seen.blocks, seen.blocks[index]
     text = block.text
-    if seen.place.holds(block, HELD):
-        return  # "Posted by a club on 3 May 2019" in a quotation
+    if seen.place.holds(block, QUOTED):
+        return  # "Posted by a club on 3 May 2019" in a post of another site
     near = seen.place.near(index, BEFORE_TITLE, AFTER_TITLE)
     begun = seen.place.text is not None and index > seen.place.text
     if begun and block.kind == "heading":
         return  # of a part of the text
-    alone = is_line_of_dates(block, dates)
+    alone = is_line_of_dates(block, dates) and not seen.place.holds(block, HELD)
     last_end = 0
     for nth, found in enumerate(dates):
         before = text[max(last_end, found.start - LABEL_REACH) : found.start]

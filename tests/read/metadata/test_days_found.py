@@ -46,13 +46,14 @@ def test_a_day_before_a_bar_dates_its_line() -> None:
     [
         "<blockquote><p>Mills!</p>Posted by <a href=/c>Mill Club</a> on <a href=/p>5 August 2019</a></blockquote>",
         "<h3>3 May 1911</h3><p>The mill burned.</p><h3>4 June 1950</h3><p>It was built again.</p>",
-        "<p class=today>Sunday, 3 March 2024</p>",
     ],
 )
 def test_days_of_other_things_date_no_page(other: str) -> None:
-    """A post of another site, a part of the text, and the day on which the page was fetched."""
+    """A post of another site, and the parts of a text."""
     assert read(f"{HEADLINE}{PROSE * 3}{other}{PROSE}").published is None
     assert read(f"{HEADLINE}<p>7 March 2024</p>{PROSE * 3}{other}{PROSE}").published == "2024-03-07"
+    embed = "<div class=w-embed>Published 7 March 2024</div>"  # by a page builder
+    assert read(f"{HEADLINE}{embed}{PROSE * 3}{other}{PROSE}").published == "2024-03-07"
 
 
 def test_a_line_about_the_first_publication_beats_a_later_bare_day() -> None:
