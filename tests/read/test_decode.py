@@ -9,7 +9,7 @@ from collections.abc import Callable
 import brotli
 import pytest
 
-from cleaner import BadInput, clean
+from cleaner import BadInput, clean, core
 from cleaner.read.charset import lookup, read_charset, visible_bytes
 from cleaner.read.decode import cap_depth, decode, scrub, scrub_characters
 from cleaner.read.mojibake import repair
@@ -217,3 +217,27 @@ def test_capping_is_linear() -> None:
     """A tag that never ends is passed over once."""
     html = "<b>" * 6_000 + "<" + "a" * 400_000
     assert cap_depth(html).count("<b>") == 5_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Käse über alles",
+        "Käse\r\nüber alles",
+        "plain",
+        "K\x01äse",
+        "&#27; ü",
+        "\ufeffKäse",
+        "Ã©tÃ© Ã\xa0 la mer, Ã© Ã¨",
+    ],
+)
+@pytest.mark.parametrize("charset", ["utf-8", "cp1252"])
+def test_raw_bytes_are_those_of_the_text(body: str, charset: str) -> None:
+    decoded = decode(body.encode(charset, "ignore"))
+    assert decoded.raw is None or decoded.raw == decoded.text.encode()
+
+
+@pytest.mark.skipif(core.compiled is None, reason="the Python implementation always encodes the text")
+def test_unchanged_text_is_not_encoded_again() -> None:
+    body = "Käse über alles".encode()
+    assert decode(body).raw is body
