@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 ENV_PREFIX = "CLEANER_"
 ENV_FILE = "CLEANER_CONFIG"
 HASHED = ("clean", "template")  # sections that can change a cleaned record
+WORKERS = (*HASHED, "duplicates", "fetch")  # sections that a process which cleans pages looks at
 
 
 class _Frozen(SimpleNamespace):
@@ -30,7 +31,7 @@ class _Frozen(SimpleNamespace):
         raise AttributeError(f"{name}: settings are frozen")
 
 
-class _Shipped(_Frozen):
+class _Plain(_Frozen):
     """The sections, and what ``Config`` computes from them."""
 
     def digest(self) -> str:
@@ -40,7 +41,7 @@ class _Shipped(_Frozen):
 
 def digest_of(sections: Mapping[str, Mapping[str, Any]]) -> str:
     """Twelve hex digits for the sections in HASHED, as values of JSON."""
-    written = json.dumps({name: dict(sections[name]) for name in HASHED}, sort_keys=True)
+    written = json.dumps({name: dict(sections[name]) for name in HASHED}, sort_keys=True, default=str)  # of paths
     return hashlib.blake2b(written.encode(), digest_size=6).hexdigest()
 
 
@@ -54,11 +55,19 @@ def shipped_settings() -> Config | None:
     sections = load_settings()
     if sections is None:
         return None
-    return cast("Config", _Shipped(**{name: _Frozen(**_frozen(section)) for name, section in sections.items()}))
+    return cast("Config", _Plain(**{name: _Frozen(**_frozen(section)) for name, section in sections.items()}))
 
 
 def _frozen(section: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in section.items()}
+
+
+def plain_settings(config: Config) -> Config:
+    """The sections that clean a page and write its record, with equal values and an equal digest.
+
+    For other processes, which then need no pydantic.
+    """
+    return cast("Config", _Plain(**{name: _Frozen(**vars(getattr(config, name))) for name in WORKERS}))
 
 
 def names_setting(variable: str) -> bool:

@@ -26,7 +26,12 @@ def load(name: str) -> Any:  # noqa: ANN401 - whatever the file holds
     """The content of a file of ``data``, such as ``status.yaml``. Raises ConfigError if it is edited and invalid."""
     source = (DATA / name).read_bytes()
     copy = read_copy(name, stamp(source))
-    return parse_file(DATA / name) if copy is None else copy
+    if copy is not None:
+        return copy
+    found = parse_file(DATA / name)
+    if not found:
+        raise ConfigError(f"{DATA / name}: the file is empty")
+    return found
 
 
 def parse_file(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds

@@ -78,6 +78,9 @@ def test_an_edited_file_that_is_no_yaml_is_named(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(shipped, "DATA", tmp_path)
     with pytest.raises(ConfigError, match=r"^.*status\.yaml: line 2: .+$"):
         shipped.load("status.yaml")
+    (tmp_path / "status.yaml").write_text("# nothing\n", "utf-8")
+    with pytest.raises(ConfigError, match=r"^.*status\.yaml: the file is empty$"):
+        shipped.load("status.yaml")
 
 
 def test_an_edited_file_takes_effect_at_once(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cleaner.article import Article
 from cleaner.judge.template import NOTHING, Recurring
 from cleaner.model import Failure, Page
+from cleaner.settings import plain_settings
 from cleaner.sinks import Output
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class Cleaned:
 
 def cleaning(config: Config) -> Callable[[Page], Article | Failure]:
     """The work of ``clean_many``."""
-    return Named("clean_one", config=config)
+    return Named("clean_one", config=plain_settings(config))
 
 
 def producing(config: Config, *, forms: tuple[str, ...], recurs: bool = True) -> Callable[[Task], Cleaned]:
@@ -71,4 +72,4 @@ def producing(config: Config, *, forms: tuple[str, ...], recurs: bool = True) ->
 
     ``recurs`` adds the template keys that find recurring blocks.
     """
-    return Named("produce", config=config, forms=forms, recurs=recurs)
+    return Named("produce", config=plain_settings(config), forms=forms, recurs=recurs)

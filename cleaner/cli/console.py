@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cleaner.config import Config, load_config, read_value
 from cleaner.errors import UsageError
-from cleaner.settings import ENV_FILE
+from cleaner.settings import ENV_FILE, names_setting, shipped_settings
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+    from cleaner.config import Config
 
 ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
 SetOption = Annotated[list[str] | None, typer.Option("--set", help="Set one key, such as --set fetch.timeout=20.")]
@@ -28,7 +30,21 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="Print no progr
 
 
 def settings(path: Path | None, pairs: list[str] | None, **named: object) -> Config:
-    """Load the configuration, then apply ``--set key=value`` pairs and named flags (dots as ``__``)."""
+    """Load the configuration, then apply ``--set key=value`` pairs and named flags (dots as ``__``).
+
+    If nobody set anything, the shipped settings need no validation.
+    """
+    if path is None and not pairs and all(value is None for value in named.values()):
+        shipped = None if any(map(names_setting, os.environ)) else shipped_settings()
+        if shipped is not None:
+            return shipped
+    return validated_settings(path, pairs, **named)
+
+
+def validated_settings(path: Path | None, pairs: list[str] | None, **named: object) -> Config:
+    """As ``settings``, always as a Config of pydantic."""
+    from cleaner.config import load_config, read_value
+
     overrides: dict[str, Any] = {}
     for pair in pairs or []:
         key, found, value = pair.partition("=")
@@ -37,8 +53,6 @@ def settings(path: Path | None, pairs: list[str] | None, **named: object) -> Con
         overrides[key.strip()] = read_value(f"--set {pair}", value)
     overrides.update({key.replace("__", "."): value for key, value in named.items() if value is not None})
     if path is None:
-        import os
-
         path = Path(os.environ[ENV_FILE]) if os.environ.get(ENV_FILE) else None
     config = load_config(path, overrides=overrides)
     if config.clean.sites_dir is not None:  # errors in site rules are reported before any page is read
@@ -73,6 +87,4 @@ def stderr_console() -> Console:
 
 def shows_progress(quiet: bool) -> bool:
     """Whether to show a progress bar: stderr is a terminal that can move its cursor, and not ``quiet``."""
-    import os
-
     return not quiet and sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and "CI" not in os.environ

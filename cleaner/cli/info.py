@@ -6,10 +6,8 @@ import json
 from typing import Annotated
 
 import typer
-import yaml
 
-from cleaner.cli.console import ConfigOption, SetOption, settings
-from cleaner.config import origins
+from cleaner.cli.console import ConfigOption, SetOption, validated_settings
 
 config_app = typer.Typer(help="Show the configuration.", no_args_is_help=True)
 
@@ -28,10 +26,14 @@ def show(
     origin: Annotated[bool, typer.Option("--origin", help="Show where each value comes from.")] = False,
 ) -> None:
     """Print the configuration in force, all layers merged."""
-    merged = settings(config, sets)
+    import yaml
+
+    merged = validated_settings(config, sets)
     if not origin:
         typer.echo(yaml.safe_dump(merged.model_dump(mode="json"), sort_keys=False, allow_unicode=True).rstrip())
         return
+    from cleaner.config import origins
+
     overrides = {pair.partition("=")[0]: pair.partition("=")[2] for pair in sets or []}
     where = origins(config, overrides=overrides)
     for section, values in merged.model_dump(mode="json").items():

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from cleaner.fetch.blocking import fetch_all, fetch_one, fetch_polled
     from cleaner.fetch.bodies import gunzip
     from cleaner.fetch.browser.renderer import Rendering
-    from cleaner.fetch.schedule import Fetched, Frontier, Gauge, Seams, fetch
+    from cleaner.fetch.gauge import Gauge
+    from cleaner.fetch.schedule import Fetched, Frontier, Seams, fetch
     from cleaner.fetch.visit import Target
 
 __all__ = [
@@ -35,7 +36,8 @@ __all__ = [
 HOMES = {
     **dict.fromkeys(("host_of", "scalar", "shown"), "address"),
     **dict.fromkeys(("fetch_all", "fetch_one", "fetch_polled"), "blocking"),
-    **dict.fromkeys(("Fetched", "Frontier", "Gauge", "Seams", "fetch"), "schedule"),
+    **dict.fromkeys(("Fetched", "Frontier", "Seams", "fetch"), "schedule"),
+    "Gauge": "gauge",
     "gunzip": "bodies",
     "Rendering": "browser.renderer",
     "Target": "visit",

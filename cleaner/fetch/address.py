@@ -8,9 +8,12 @@ Hosts are normalised by UTS 46 in its non-transitional form. Full-width and deco
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import ada_url
-import httpx
+
+if TYPE_CHECKING:
+    import httpx
 
 SCHEMES = ("http", "https")
 WEB = re.compile(r"https?://", re.I)

@@ -11,9 +11,10 @@ from collections.abc import Callable, Generator, Iterable
 from cleaner.config import FetchSettings
 from cleaner.errors import BadInput, FetchError, InputMissing
 from cleaner.fetch.browser.renderer import Rendering
+from cleaner.fetch.gauge import Gauge
 from cleaner.fetch.outcomes import page_of
 from cleaner.fetch.politeness import HostLedger
-from cleaner.fetch.schedule import Fetched, Frontier, Gauge, Seams, fetch
+from cleaner.fetch.schedule import Fetched, Frontier, Seams, fetch
 from cleaner.fetch.visit import Target
 from cleaner.model import Page
 

@@ -24,6 +24,7 @@ from cleaner.fetch.address import host_of, shown
 from cleaner.fetch.browser.renderer import Renderer, Rendering
 from cleaner.fetch.client import RATE_GRACE_S, Fetcher
 from cleaner.fetch.faults import FetchFault
+from cleaner.fetch.gauge import Gauge
 from cleaner.fetch.guard import Guard
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, MemoryLedger
 from cleaner.fetch.robots import RobotsBook, product_token
@@ -100,15 +101,6 @@ class _Host:
     failures: int = 0
     again: Journey | None = None
     away: int = 0
-
-
-@dataclass(slots=True)
-class Gauge:
-    """What is going on now, for a progress line."""
-
-    in_flight: int = 0
-    hosts: int = 0
-    requests: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,13 @@ def is_code(block: Block) -> bool:
     return block.kind == "code" and block.container is not None
 
 
+def is_row(block: Block) -> bool:
+    """Whether a block is a row with words in several cells, most of them no links: "Facebook" beside a number."""
+    if block.kind != "table" or 2 * block.link_chars > len(block.text):
+        return False
+    return sum(not cell.isspace() for cell in block.text.split("\t") if cell) > 1
+
+
 def is_described(block: Block, blocks: tuple[Block, ...]) -> bool:
     """Whether the following text repeats or continues a block's words.
 

@@ -15,7 +15,7 @@ from itertools import chain
 from cleaner import core
 from cleaner.classes import dataclass
 from cleaner.judge.folding import fold, split_camel, trim
-from cleaner.judge.mentions import heads_prose, is_code, is_described, is_quoted
+from cleaner.judge.mentions import heads_prose, is_code, is_described, is_quoted, is_row
 from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, language_file, read_rules
 from cleaner.judge.tables import (
@@ -303,8 +303,14 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
 
 
 def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, Match]) -> bool:
-    """Whether a block's words are quoted, or described by the text below, unless that is a chrome phrase itself."""
-    return is_quoted(block) or (block.index + 1 not in matches and is_described(block, blocks))
+    """Whether a block's words are quoted, or described by the text below, unless that is a chrome phrase itself.
+
+    The words of a weak toolbar are also mentioned if they are in a row of a table.
+    """
+    found = matches[block.index]
+    if is_quoted(block) or (found.scope == "tile" and found.score < STRONG and is_row(block)):
+        return True
+    return block.index + 1 not in matches and is_described(block, blocks)
 
 
 def sections(matches: Mapping[int, Match]) -> Iterator[SectionHead]:

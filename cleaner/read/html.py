@@ -42,7 +42,8 @@ INVISIBLE = frozenset({
 })  # fmt: skip
 HIDDEN = (
     '[hidden],[aria-hidden="true"],[style*="display:none" i],[style*="display: none" i],'
-    '[style*="visibility:hidden" i],[style*="visibility: hidden" i]'
+    '[style*="visibility:hidden" i],[style*="visibility: hidden" i],dialog:not([open]),[popover],'
+    "amp-sidebar,amp-lightbox"
 )
 UNSHOWN = Selector(f"{','.join(sorted(INVISIBLE))},{HIDDEN}")
 # Elements whose content the serializer would write raw. As pre they are read like any other.

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests import REPO
+from tests.cleaner_cli import cleaner
 
 WIDTH = 80
 
 
 def run(*arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "cleaner", *arguments], cwd=cwd, capture_output=True, text=True, timeout=60, check=False,
-        env={"PYTHONPATH": str(REPO), "PATH": os.environ["PATH"], "COLUMNS": str(WIDTH), **env},
-    )  # fmt: skip
+    return cleaner(*arguments, cwd=cwd, COLUMNS=str(WIDTH), **env)
 
 
 def test_without_arguments_it_says_what_to_do(tmp_path: Path) -> None:

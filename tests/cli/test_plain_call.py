@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +25,7 @@ ENV = {key: value for key, value in os.environ.items() if not key.startswith("CL
 NOT_LOADED = {
     "typer", "rich", "click", "pydantic", "pydantic_core", "annotated_types", "yaml", "jinja2", "httpx", "httpcore",
     "protego", "ssl", "asyncio", "sqlite3", "multiprocessing", "trafilatura", "htmldate", "langdetect", "lxml", "bs4",
-    "charset_normalizer", "ftfy", "mathml_to_latex", "pyarrow", "ray", "fastwarc", "fsspec", "rensa", "ada_url",
+    "chardet", "ftfy", "mathml_to_latex", "pyarrow", "ray", "fastwarc", "fsspec", "rensa", "ada_url",
     "numpy", "importlib.metadata", "email.message", "cleaner.config", "cleaner.cli.app", "cleaner.cli.console",
 }  # fmt: skip
 
@@ -136,6 +137,22 @@ def test_shipped_settings_are_the_defaults(folder: Path, monkeypatch: pytest.Mon
         assert found.digest() == default.digest()
     with pytest.raises(AttributeError, match="frozen"):
         found.clean.links = False
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [{}, {"clean": {"sites_dir": "/rules", "weights": Path("a") / "b.npz", "max_loss": 1, "keep": ["p.note"]}},
+     {"template": {"enabled": False}, "duplicates": {"threshold": 1}, "clean": {"language": "el", "max_bytes": 7}}],
+)  # fmt: skip
+def test_settings_for_workers_are_the_same(sections: dict[str, dict[str, object]]) -> None:
+    """Equal values and an equal digest, also after the way to another process."""
+    config = Config(**sections)
+    sent = pickle.loads(pickle.dumps(settings.plain_settings(config)))  # noqa: S301 - our own
+    assert sent.digest() == config.digest()
+    for name in settings.WORKERS:
+        assert vars(getattr(sent, name)) == vars(getattr(config, name))
+    with pytest.raises(AttributeError, match="frozen"):
+        sent.clean.links = False
 
 
 def test_edited_settings_are_validated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,6 @@ import random
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -37,21 +36,33 @@ class BothWalks(Walk):
         super().run(markup)
 
 
-def chain(node: Container | Place | None) -> Iterator[tuple[object, ...]]:
-    while node is not None:
-        yield tuple(value for name, value in zip(node._fields, node, strict=True) if name != "parent")
-        node = node.parent
+class Chains:
+    """Numbers for records with all that they are in: equal ones have the same number, however deep they are."""
 
+    def __init__(self) -> None:
+        self.seen: dict[int, tuple[object, int]] = {}  # by identity; holds the record, so that no other gets its place
+        self.numbers: dict[tuple[object, ...], int] = {}
 
-def flat(block: Block) -> tuple[object, ...]:
-    return (
-        block.index, block.kind, block.text, block.level, block.link_chars, tuple(chain(block.container)), block.tight,
-        block.spans, block.hidden, block.site, tuple(chain(block.place)), block.cells,
-    )  # fmt: skip
+    def number(self, node: Container | Place | None) -> int:
+        path = []
+        while node is not None and id(node) not in self.seen:
+            path.append(node)
+            node = node.parent
+        at = -1 if node is None else self.seen[id(node)][1]
+        for one in reversed(path):
+            values = (value for name, value in zip(one._fields, one, strict=True) if name != "parent")
+            at = self.numbers.setdefault((type(one), at, *values), len(self.numbers))
+            self.seen[id(one)] = one, at
+        return at
 
+    def flat(self, block: Block) -> tuple[object, ...]:
+        return (
+            block.index, block.kind, block.text, block.level, block.link_chars, self.number(block.container),
+            block.tight, block.spans, block.hidden, block.site, self.number(block.place), block.cells,
+        )  # fmt: skip
 
-def flat_image(image: Image) -> tuple[object, ...]:
-    return image.before, image.src, image.alt, image.href, tuple(chain(image.place)), image.embed
+    def flat_image(self, image: Image) -> tuple[object, ...]:
+        return image.before, image.src, image.alt, image.href, self.number(image.place), image.embed
 
 
 def compare(html: str) -> Walk:
@@ -62,8 +73,10 @@ def compare(html: str) -> Walk:
         compiled = new_walk()
         assert isinstance(compiled, CompiledWalk)
         compiled.run(walk.markup)
-        assert [*map(flat, compiled.blocks)] == [*map(flat, walk.blocks)]
-        assert [*map(flat_image, compiled.pictures.images)] == [*map(flat_image, walk.pictures.images)]
+        chains = Chains()
+        assert [*map(chains.flat, compiled.blocks)] == [*map(chains.flat, walk.blocks)]
+        images, expected = compiled.pictures.images, walk.pictures.images
+        assert [*map(chains.flat_image, images)] == [*map(chains.flat_image, expected)]
         assert compiled.rules == walk.rules
         assert compiled.marks == walk.marks
         assert compiled.bounded or not note_bounds(walk.blocks, walk.pictures.images)

@@ -8,27 +8,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-import cleaner
+from tests import REPO
+from tests.cleaner_cli import cleaner
 from tests.faultserver import FaultServer, page
 from tests.jobs.url_lists import listing, records
 
-WEIGHTS = Path(cleaner.__file__).parent / "data" / "tagger.npz"
+WEIGHTS = REPO / "cleaner" / "data" / "tagger.npz"
 needs_weights = pytest.mark.skipif(not WEIGHTS.exists(), reason="the tagger's weights have not been made here")
-
-
-def command(*words: str, **more: Any) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "cleaner", "urls", *words],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        **more,
-    )
 
 
 @needs_weights
@@ -38,24 +27,24 @@ def test_the_command(tmp_path: Path) -> None:
         good, bad = [server.url("/a"), server.url("/b")], server.url("/gone")
         quick = ("--allow-private", "--set", "fetch.delay=0")
         out = tmp_path / "o.jsonl"
-        first = command(str(listing(tmp_path, good)), "-o", str(out), *quick)
+        first = cleaner("urls", str(listing(tmp_path, good)), "-o", str(out), *quick)
         assert (first.returncode, first.stdout, first.stderr.count("\n")) == (0, "", 1), first.stderr
         assert "2 done of 2 URLs" in first.stderr
-        second = command(str(listing(tmp_path, [*good, bad])), "-o", str(out), *quick)
+        second = cleaner("urls", str(listing(tmp_path, [*good, bad])), "-o", str(out), *quick)
         assert second.returncode == 1
         assert "0 done, 2 unchanged, 1 failed (http-status 1) of 3 URLs" in second.stderr
-        piped = command("-", "-o", "-", *quick, "--quiet", input=good[0] + "\n")
+        piped = cleaner("urls", "-", "-o", "-", *quick, "--quiet", text=good[0] + "\n")
         assert (piped.returncode, piped.stderr) == (0, "")
         assert json.loads(piped.stdout)["origin"] == good[0]
-        closed = command(str(listing(tmp_path, good)), "-o", str(tmp_path / "p"))
+        closed = cleaner("urls", str(listing(tmp_path, good)), "-o", str(tmp_path / "p"))
         assert closed.returncode == 1
         assert "not in the public Internet" in (tmp_path / "p").read_text()
-    assert command(str(tmp_path / "none"), "-o", str(out)).returncode == 66
+    assert cleaner("urls", str(tmp_path / "none"), "-o", str(out)).returncode == 66
     (tmp_path / "mine").write_text("mine\n")
-    refused = command(str(tmp_path / "list.txt"), "-o", str(tmp_path / "mine"))
+    refused = cleaner("urls", str(tmp_path / "list.txt"), "-o", str(tmp_path / "mine"))
     assert (refused.returncode, refused.stderr.count("\n")) == (73, 1)
-    assert command(str(tmp_path / "list.txt"), "-o", "-", "--offline").returncode == 2
-    unfit = command(str(tmp_path / "list.txt"), "-o", "-", "--format", "parquet")
+    assert cleaner("urls", str(tmp_path / "list.txt"), "-o", "-", "--offline").returncode == 2
+    unfit = cleaner("urls", str(tmp_path / "list.txt"), "-o", "-", "--format", "parquet")
     assert (unfit.returncode, unfit.stderr.count("\n")) == (2, 1)
 
 
@@ -65,7 +54,7 @@ def test_the_command_takes_feeds(tmp_path: Path) -> None:
     with FaultServer({"/feed": page(feed, content_type="application/rss+xml"), "*": page()}) as server:
         out = tmp_path / "o.jsonl"
         quick = ("--allow-private", "--set", "fetch.delay=0.05")
-        got = command(server.url("/feed"), "--kind", "feed", "-o", str(out), *quick)
+        got = cleaner("urls", server.url("/feed"), "--kind", "feed", "-o", str(out), *quick)
         assert got.returncode == 0, got.stderr
         assert {record["origin"] for record in records(out)} == {server.url("/a"), server.url("/b")}
 

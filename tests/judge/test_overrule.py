@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,7 @@ from cleaner.errors import ConfigError
 from cleaner.judge.decide import decide
 from cleaner.model import Block, Document, Removal, Verdict
 from cleaner.report.undo import keep_name, keep_phrase
-from tests import REPO
+from tests.cleaner_cli import cleaner
 
 PROSE = [
     "The council of the harbour town voted on Tuesday to bring the night ferries back, nine years after they were cut.",
@@ -33,13 +31,6 @@ PAGE = f"""<!DOCTYPE html><html lang="en"><head><title>Night ferries return</tit
 <footer><p>Copyright 2024 The Ellery Courier. All rights reserved.</p></footer></body></html>"""
 
 
-def run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "cleaner", *arguments], cwd=cwd, capture_output=True, text=True, timeout=60, check=False,
-        env={"PYTHONPATH": str(REPO), "PATH": "", "COLUMNS": "80", "PYTHONUTF8": "1"},
-    )  # fmt: skip
-
-
 def keeping(*names: str) -> Config:
     return load_config(env={}, overrides={"clean.keep": list(names)})
 
@@ -51,7 +42,7 @@ def lost(article: Article) -> list[str]:
 def test_every_line_that_explain_prints_keeps_its_blocks(tmp_path: Path) -> None:
     """Each removal of a page is undone by the very line that ``--explain`` prints for it, through a file and -c."""
     (tmp_path / "page.html").write_text(PAGE)
-    shown = run("page", "page.html", "--explain", cwd=tmp_path)
+    shown = cleaner("page", "page.html", "--explain", cwd=tmp_path)
     assert (shown.returncode, shown.stderr) == (0, "")
     drops = re.findall(r"^- drop  \[.* \| (\S+) \| (\S+) \| [\d.]+\] (.*)$", shown.stdout, re.M)
     assert {"Advertisement", "Related", "Two boats for sale"} <= {text for _, _, text in drops}
@@ -65,7 +56,7 @@ def test_every_line_that_explain_prints_keeps_its_blocks(tmp_path: Path) -> None
         )
         assert gained, line
         saved |= gained
-    again = run("page", "page.html", "-c", "own.yaml", cwd=tmp_path)
+    again = cleaner("page", "page.html", "-c", "own.yaml", cwd=tmp_path)
     assert gained <= {text.removeprefix("- ") for text in again.stdout.splitlines()}, (
         "the last one through the command line, too"
     )
@@ -156,7 +147,7 @@ def test_explain_cannot_steer_the_terminal(tmp_path: Path) -> None:
     )
     (tmp_path / "page.html").write_text(hostile, "utf-8")
     for flag in ("--explain", "--diff"):
-        shown = run("page", "page.html", flag, cwd=tmp_path)
+        shown = cleaner("page", "page.html", flag, cwd=tmp_path)
         assert shown.returncode == 0, shown.stderr
         assert "[/] Eight" in shown.stdout
         assert "\x1b" not in shown.stdout
@@ -166,14 +157,14 @@ def test_explain_cannot_steer_the_terminal(tmp_path: Path) -> None:
 def test_diff_names_what_only_one_keeps(tmp_path: Path) -> None:
     """Lines that trafilatura alone keeps carry the reason why they went here."""
     (tmp_path / "page.html").write_text(PAGE)
-    shown = run("page", "page.html", "--diff", cwd=tmp_path)
+    shown = cleaner("page", "page.html", "--diff", cwd=tmp_path)
     assert (shown.returncode, shown.stderr) == (0, "")
     assert f"  {PROSE[0]}\n" in shown.stdout
     assert "- [advertisement | phrases | en/ad-label] Advertisement\n" in shown.stdout
     assert re.search(r"- trafilatura: \d+ words   \+ cleaner: \d+ words   in common: \d+%", shown.stdout)
     (tmp_path / "page.txt").write_text("\n\n".join(PROSE))
-    assert "no HTML" in run("page", "page.txt", "--diff", cwd=tmp_path).stdout
-    both = run("page", "page.txt", "--diff", "--explain", cwd=tmp_path)
+    assert "no HTML" in cleaner("page", "page.txt", "--diff", cwd=tmp_path).stdout
+    both = cleaner("page", "page.txt", "--diff", "--explain", cwd=tmp_path)
     assert (both.returncode, both.stdout) == (2, "")
 
 

@@ -73,3 +73,5 @@ def test_most_rows_of_data_keep_the_rest_though_the_head_goes() -> None:
     table = f"<table><tr><th>Boat</th><th>Built</th></tr>{rows}</table>"
     assert again(table, "Boat\tBuilt", "\t6") == ["Boat\tBuilt", "\t6"]
     assert again(table, "Boat\tBuilt", "Berta\t2", "\t6") == ["Boat\tBuilt"]
+    assert again(table, "Anna\t4", "Berta\t2", "\t6") == ["Anna\t4", "Berta\t2", "\t6"]  # a head heads something
+    assert again(table, "Berta\t2", "\t6") == []

@@ -23,6 +23,11 @@ FRENCH = (
 CHINESE = (
     "河口的旧船闸今天清晨关闭,驳船在运河入口处排起了长队。闸长说,一扇闸门在夜里结了冰,修理要花三天时间,费用由省里承担。"
 )
+POLISH = (
+    "Stara zajezdnia tramwajowa za targiem rybnym zostanie przebudowana na szkołę dla cieśli, powiedziała w "
+    "poniedziałek burmistrz, po dwóch latach, w których nikt nie chciał kupić długich ceglanych hal."
+)
+THAI = "โรงรถรางเก่าหลังตลาดปลาจะกลายเป็นโรงเรียนช่างไม้ นายกเทศมนตรีกล่าวเมื่อวันจันทร์ หลังจากสองปีที่ไม่มีใครอยากซื้ออาคารอิฐยาว"
 PAGE = "<html><head>{meta}<title>t</title></head><body><article>{body}</article></body></html>"
 UTF8 = '<meta charset="utf-8">'
 MAX_BYTES = 1_000_000
@@ -120,6 +125,44 @@ def test_chinese_without_a_declaration(codec: str, times: int) -> None:
     )
     found = decode(page((text,) * times).encode(codec))
     assert text in found.text
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"),
+    [
+        ("cp1250", POLISH),
+        ("iso8859_2", POLISH),
+        ("cp874", THAI),
+        (
+            "iso8859_2",
+            "Starosta oznámil v pondělí, že stará vozovna za trhem bude přestavěna na školu pro tesaře.",
+        ),
+        ("cp1250", "A polgármester hétfőn bejelentette, hogy a halpiac mögötti régi remíz ácsok iskolájává alakul át."),
+        ("cp1257", "Meras pirmadienį pranešė, kad senasis tramvajų depas už žuvų turgaus taps dailidžių mokykla."),
+        ("cp1254", "Başkan, balık pazarının arkasındaki eski tramvay deposunun okula dönüştürüleceğini açıkladı."),
+        (
+            "cp1252",
+            "Il sindaco ha annunciato lunedì che il deposito diventerà una scuola, perché così è più utile.",
+        ),
+        ("cp1252", "The caf\u00e9 by the pier is open again, and nobody at the council knows who paid for it."),
+        ("cp1252", "It\u2019s the first boat of the year."),
+        ("cp866", "шлюз закрыли на рассвете, и баржи стоят в очереди у входа в канал, сказал начальник"),
+        ("cp1252", "El capitán salió con razón y corazón, según la canción: «año, acción, unión, ración, balcón»."),
+    ],
+)
+def test_letters_without_a_declaration(codec: str, text: str) -> None:
+    assert text in decode(page((text,)).encode(codec)).text
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"), [("gb18030", CHINESE), ("cp1250", POLISH), ("cp949", "낡은 전차 차고 " * 9)]
+)
+def test_invalid_bytes_without_a_declaration(codec: str, text: str) -> None:
+    """They cost a few letters, not the charset."""
+    body = page((text,) * 40).encode(codec)
+    broken = body.replace(b"</p><p>", b"\xff</p><p>", 2)
+    assert broken != body
+    assert decode(broken).text.count(text) >= 38
 
 
 def test_detector_looks_at_lines_with_letters() -> None:

@@ -90,6 +90,10 @@ def test_links_that_differ_in_their_address_alone() -> None:
         ('<a data-bs-target="#one">More</a><div id="one"><p>Folded.</p></div>', ("aria-controls=", "one")),
         ('<a href="#one">More</a><div id="one"><p>Folded.</p></div>', ("one",)),
         ('<div class="hidden"><p>Shown.</p></div>', ("hidden",)),
+        ("<dialog><p>Folded.</p></dialog>", ("style=",)),
+        ("<dialog open><p>Shown.</p></dialog>", ()),
+        ("<div popover id=note><p>Folded.</p></div>", ("style=", "note")),
+        ("<amp-sidebar><p>Folded.</p></amp-sidebar>", ("style=",)),
     ],
 )  # fmt: skip
 def test_containers_say_what_hides_them_and_that_something_opens_them(markup: str, words: tuple[str, ...]) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ from cleaner.model import Failure, Page
 from cleaner.record import dump, to_record
 from cleaner.report.html import embed, render_report
 from cleaner.report.summary import Cut, pieces, summarise, to_entry
-from tests import REPO
+from tests.cleaner_cli import cleaner
 
 TEXT = """A headline that says what happened
 
@@ -46,14 +44,6 @@ def record(**more: Any) -> dict[str, Any]:
 def failure(origin: str) -> dict[str, Any]:
     failed = Failure(origin, "fetch", "timeout", "no answer within 60 s", retryable=True, url=origin)
     return to_record(failed, None, default_config())
-
-
-def run(*arguments: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    root = REPO
-    return subprocess.run(
-        [sys.executable, "-m", "cleaner", *map(str, arguments)], cwd=cwd, capture_output=True, text=True, timeout=60,
-        env={"PYTHONPATH": str(root), "PATH": "", "COLUMNS": "80"}, check=False,
-    )  # fmt: skip
 
 
 def test_a_page_is_rebuilt_in_its_order() -> None:
@@ -123,7 +113,7 @@ def test_command(tmp_path: Path) -> None:
     """The command writes one page, says where, counts what it left out, and refuses what is no file of records."""
     lines = [dump(record(origin=f"p{nth}")) for nth in range(3)]
     (tmp_path / "out.jsonl").write_text("\n".join([*lines, "{broken", "[]", '{"a": 1}', ""]), "utf-8")
-    done = run("report", "out.jsonl", "-o", "r.html", cwd=tmp_path)
+    done = cleaner("report", "out.jsonl", "-o", "r.html", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "")
     assert done.stderr == "cleaner: report of 3 pages, 3 lines that are no records left out: r.html\n"
     page = (tmp_path / "r.html").read_text("utf-8")
@@ -140,7 +130,7 @@ def test_command(tmp_path: Path) -> None:
         (["out.jsonl", "-o", "no/such/folder.html"], 73, "no/such/folder.html"),
         (["surrogate.jsonl", "-o", "s.html"], 0, "report of 1 pages"),
     ):
-        done = run("report", *arguments, cwd=tmp_path)
+        done = cleaner("report", *arguments, cwd=tmp_path)
         assert (done.returncode, said in done.stderr, done.stderr.count("\n")) == (code, True, 1), done.stderr
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -22,7 +20,7 @@ from cleaner.schema import RECORD_FIELDS, Record
 from cleaner.sinks import Output, open_sink
 from cleaner.sources.archive import read_archive
 from cleaner.sources.location import Skip
-from tests import REPO
+from tests.cleaner_cli import cleaner
 
 pa = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
 import pyarrow.parquet as pq  # noqa: E402 - after the skip
@@ -245,14 +243,10 @@ def test_the_commands(tmp_path: Path) -> None:
     (tmp_path / "saved").mkdir()
     for number in range(3):
         (tmp_path / "saved" / f"{number}.html").write_bytes(body % number)
-    environment = {**os.environ, "PYTHONPATH": str(REPO), "PYTHONWARNINGS": "error"}
     for command, source in (("warc", "a.warc.gz"), ("folder", "saved")):
         for output in (f"{command}.jsonl", f"{command}.parquet", command):
             kind = "jsonl" if output.endswith("jsonl") else "parquet"
-            done = subprocess.run(
-                [sys.executable, "-m", "cleaner", command, source, "-o", output, "-f", kind], cwd=tmp_path,
-                env=environment, capture_output=True, timeout=100, check=False,
-            )  # fmt: skip
+            done = cleaner(command, source, "-o", output, "-f", kind, cwd=tmp_path)
             assert done.returncode == 0, done.stderr
         lines = (tmp_path / f"{command}.jsonl").read_text("utf-8").splitlines()
         assert len(lines) == (5 if command == "warc" else 3)
@@ -267,15 +261,11 @@ def test_the_scheduled_job_writes_parquet(tmp_path: Path) -> None:
     (tmp_path / "job.yaml").write_text(
         "run:\n  sources: [{kind: folder, location: saved}]\n  sinks: [{kind: parquet, path: out}]\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(REPO), "PYTHONWARNINGS": "error"}
     for name in ("a", "b", None):
         if name is not None:
             page = f"<!doctype html><article><p>Of {name} and boats.</p></article>"
             (tmp_path / "saved" / f"{name}.html").write_text(page)
-        done = subprocess.run(
-            [sys.executable, "-m", "cleaner", "run", "-c", "job.yaml"], cwd=tmp_path, env=environment,
-            capture_output=True, timeout=100, check=False,
-        )  # fmt: skip
+        done = cleaner("run", "-c", "job.yaml", cwd=tmp_path)
         assert done.returncode == 0, done.stderr
     parts = sorted((tmp_path / "out").glob("*"))
     assert [path.name for path in parts] == ["part-00000.parquet", "part-00001.parquet"]

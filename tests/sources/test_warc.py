@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import os
-import subprocess
-import sys
 import tracemalloc
 import zlib
 from collections.abc import Sequence
@@ -21,7 +19,7 @@ from cleaner.model import Failure, Page
 from cleaner.pipeline import clean_page
 from cleaner.sources.archive import expand, read_archive
 from cleaner.sources.location import Skip
-from tests import REPO
+from tests.cleaner_cli import cleaner
 
 pytest.importorskip("fastwarc", reason="the extra warc is not installed")
 
@@ -300,36 +298,28 @@ def test_urls_are_read_through_fsspec(tmp_path: Path) -> None:
             read(url)
 
 
-def command(*arguments: str, cwd: Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    environment = {**os.environ, "PYTHONPATH": str(REPO), "PYTHONWARNINGS": "error"}
-    return subprocess.run(
-        [sys.executable, "-m", "cleaner", *arguments], cwd=cwd, env=environment, input=stdin, capture_output=True,
-        timeout=100, check=False,
-    )  # fmt: skip
-
-
 def test_the_command(tmp_path: Path) -> None:
     """``cleaner warc`` writes one record a page, accounts for the rest and says by its exit code how it went."""
     saved = [*pages(4), Saved("https://a.example/i", b"\x89PNG", "image/png")]
     write_warc(tmp_path / "a.warc.gz", saved)
-    done = command("warc", "a.warc.gz", "-o", "out.jsonl", cwd=tmp_path)
+    done = cleaner("warc", "a.warc.gz", "-o", "out.jsonl", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert done.stderr.startswith(b"cleaner: 4 done, 1 skipped, ")
+    assert done.stderr.startswith("cleaner: 4 done, 1 skipped, ")
     lines = (tmp_path / "out.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["url"] for line in lines] == [page.url for page in saved[:4]]
-    listed = command("warc", "-", "-o", "again.jsonl", "-j", "1", cwd=tmp_path, stdin=b"a.warc.gz\n")
+    listed = cleaner("warc", "-", "-o", "again.jsonl", "-j", "1", cwd=tmp_path, text="a.warc.gz\n")
     assert listed.returncode == 0
     assert (tmp_path / "again.jsonl").read_bytes() == (tmp_path / "out.jsonl").read_bytes()
 
     data = (tmp_path / "a.warc.gz").read_bytes()
     (tmp_path / "cut.warc.gz").write_bytes(data[: len(data) // 2])
     (tmp_path / "no.warc").write_bytes(b"nothing")
-    bad = command("warc", "cut.warc.gz", "no.warc", "a.warc.gz", cwd=tmp_path)
+    bad = cleaner("warc", "cut.warc.gz", "no.warc", "a.warc.gz", cwd=tmp_path)
     assert bad.returncode == 1
-    outcomes = [json.loads(line) for line in bad.stdout.decode().splitlines()]
+    outcomes = [json.loads(line) for line in bad.stdout.splitlines()]
     assert [record["error"]["reason"] for record in outcomes if record["error"]][-1] == "unreadable"
     assert [record["url"] for record in outcomes[-4:]] == [page.url for page in saved[:4]]
 
-    missing = command("warc", "none.warc", "-o", "x.jsonl", cwd=tmp_path)
-    assert (missing.returncode, missing.stderr) == (66, b"cleaner: none.warc: no such file\n")
+    missing = cleaner("warc", "none.warc", "-o", "x.jsonl", cwd=tmp_path)
+    assert (missing.returncode, missing.stderr) == (66, "cleaner: none.warc: no such file\n")
     assert not (tmp_path / "x.jsonl").exists()

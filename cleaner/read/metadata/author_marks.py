@@ -10,7 +10,7 @@ from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.names import is_person, split_names
+from cleaner.read.metadata.names import is_person, is_place, split_names
 from cleaner.read.metadata.words import fold_name, words
 
 BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks around the headline in which a byline is searched
@@ -103,6 +103,8 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             continue
         if BOX_TOKENS & set(mark.path[:8]) if not anywhere else ROLE_TOKENS & set(mark.path[:ROLE_REACH]):
             continue
+        if first is not None and (mark.block, mark.text) == (first.block, first.text):
+            continue  # the element around it says the same
         said = _after_label(mark, seen.blocks)
         texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", before_date(said, language))]
         signed = sign(texts, "byline", seen.sites, language=language)
@@ -125,7 +127,10 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
 
 
 def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:
-    """The texts of the blocks inside an element that lists people, one for each. Empty if it holds no list."""
+    """The texts of the blocks inside an element that lists people, one for each. Empty if it holds no list.
+
+    Lines of names, between breaks, are a list too.
+    """
     left = mark.text
     parts: list[str] = []
     items = 0
@@ -136,9 +141,12 @@ def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:
         parts.append(block.text)
         items += block.kind == "item"
     listed = items > 1 or not PLURAL_TOKENS.isdisjoint(mark.path[:OWN_TOKENS])
-    if not listed or len(parts) < 2 or left:
+    lines = all(block.tight for block in blocks[mark.block + 1 : mark.block + len(parts)])
+    if not (listed or lines) or len(parts) < 2 or left:
         return []
     named = [part for part in parts if not words().byline.fullmatch(part.lower())]
+    if not listed and any(is_place(part) or words().roles.search(part) for part in named):
+        return []
     return named if all(map(_is_one_person, named)) else []
 
 

@@ -8,7 +8,7 @@ from cleaner.read.metadata.words import words
 UNSPACED = later(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 HANGUL = later(r"[\uac00-\ud7af]")
 # The desk that a Korean agency puts before a report: [Seoul=agency].
-DESK = later(r"[\[(（［][^\[\]()（）［］]{0,40}[=＝][^\[\]()（）［］]{0,40}[\])）］]")
+DESK = later(r"[\[(（［][^\[\]()（）［］]{0,40}[=＝](?P<reporter>[^\[\]()（）［］]{0,40})[\])）］]")
 BRACKETS = str.maketrans(dict.fromkeys("〔〕【】［］[]（）()「」『』《》〈〉", " "))
 TOKEN = later(r"[^\s／/|｜、，,;；・·‧•●:：＝=]+")
 # The form of a name on an unmarked line.
@@ -41,7 +41,10 @@ def split_dense(text: str) -> list[str] | None:
     if len(UNSPACED.findall(text)) * 2 < letters or not letters:
         return None
     known = words()
-    text = DESK.sub(" ", text).translate(BRACKETS).strip()
+    text = _without_desk(text).translate(BRACKETS).strip()
+    plain = _without_house(text)
+    if plain != text and known.dense_role.match(plain) is not None:
+        text = plain
     tokens = [*TOKEN.finditer(text)]
     found: list[str] = []
     others = False  # whether a label announces the names of other contributors
@@ -86,18 +89,35 @@ def is_dense_byline(text: str) -> bool:
     """
     if len(text) > MAX_LINE_CHARS or not is_unspaced(text):
         return False
-    plain = DESK.sub(" ", text).translate(BRACKETS).lstrip()
+    plain = _without_house(_without_desk(text).translate(BRACKETS).lstrip())
     if words().dense_role.match(plain) is None and not _begins_with_reporter(plain):
         return False
     names = split_dense(text) or []
     return bool(names) and all(NAME.fullmatch(name) for name in names)
 
 
+def _without_desk(text: str) -> str:
+    """A line without the desk of an agency. If a reporter is named in its brackets, only the place before goes."""
+    return DESK.sub(
+        lambda desk: f" {desk['reporter']} " if words().honorifics.search(desk["reporter"]) else " ", text
+    )  # fmt: skip
+
+
+def _without_house(text: str) -> str:
+    """A line without the newspaper, or the source with its label, that stands before the role of the reporter."""
+    known = words()
+    label, mark, rest = text.partition("：" if "：" in text else ":")
+    if mark and label.strip() in known.dense_other_hands:
+        text = rest.lstrip()
+    house, _, rest = text.partition(" ")
+    return rest.lstrip() if house.endswith(known.dense_houses) else text
+
+
 def _begins_with_reporter(text: str) -> bool:
     """Whether a Korean line begins with a name and a role."""
     name, _, rest = text.partition(" ")
     role = rest.split(maxsplit=1)[:1]
-    if HANGUL.match(name) is None or NAME.fullmatch(name) is None or not role:
+    if HANGUL.match(name) is None or not all(map(NAME.fullmatch, TOKEN.findall(name))) or not role:
         return False
     match = words().honorifics.search(role[0])
     return match is not None and match.start() == 0

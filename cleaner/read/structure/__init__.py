@@ -52,6 +52,9 @@ GROUP_OF_TAG |= {
     **dict.fromkeys(("button", "span", "b", "strong"), "inline"),
     **dict.fromkeys(("amp-img", "source", "img"), "picture"),
 }  # fmt: skip
+BY_ROLE = Selector("div[role=heading][aria-level],p[role=heading][aria-level]")
+LEVELS = frozenset("23456")
+BLOCKS_IN_HEADING = "h1,h2,h3,h4,h5,h6,ul,ol,table"
 MAX_HEADINGS = 2_000
 MAX_SELF_LINKS = 5_000
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; a shorter one is a mark
@@ -65,6 +68,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
         words = look(tree.html or "").words
     built = build_tables(tree, words)
     mark_formulas(tree, words)
+    named = _name_headings(select(tree, BY_ROLE, words))  # the page may have no tags of headings, so words lack them
     found: defaultdict[str, list[LexborNode]] = defaultdict(list)
     for node in select(tree, PARTS, words):  # one search for all takes as long as one for a single kind
         found[GROUP_OF_TAG.get(node.tag or "", "box")].append(node)
@@ -77,7 +81,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     if found["code"]:
         mark_code(tree, ALL if built else words)  # what was built may match selectors that the page's own tags do not
     _drop_self_links(tree, words)
-    _clear_headings(found["heading"])
+    _clear_headings([*{node.mem_id: node for node in (*found["heading"], *named)}.values()])
     mark_notes(tree, words, linked=linked, raised=bool(found["raised"]))
     mark_sidenotes(tree, words)
     mark_callouts(found["box"])
@@ -86,6 +90,23 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     _bracket_readings(found["reading"])
     _link_players(found["player"])
     mark_threads(tree, words)  # last, since it moves elements
+
+
+def _name_headings(headings: Sequence[LexborNode]) -> list[LexborNode]:
+    """Replace headings by role by those of HTML. A first level by role may be the title of a dialog, so it is none."""
+    named: list[LexborNode] = []
+    for node in headings[:MAX_HEADINGS]:
+        level = (node.attrs.get("aria-level") or "").strip()
+        if level not in LEVELS or node.parent is None or node.css_first(BLOCKS_IN_HEADING) is not None:
+            continue
+        heading = create_tag(f"h{level}")
+        heading.inner_html = node.inner_html or ""
+        for name in ("id", "class"):
+            if node.attrs.get(name):
+                heading.attrs[name] = node.attrs[name]
+        node.replace_with(heading)
+        named.append(heading)
+    return named
 
 
 def _drop_self_links(tree: LexborHTMLParser, words: int) -> None:
@@ -160,12 +181,12 @@ def _drop_with_brackets(node: LexborNode) -> None:
 def _bracket_readings(readings: Sequence[LexborNode]) -> None:
     """Put the readings of ruby characters in brackets if the page has no brackets itself."""
     for reading in readings[:MAX_RUBIES]:
-        before, after = reading.prev, reading.next
-        if (before is not None and before.tag == "rp") or (after is not None and after.tag == "rp"):
-            continue
-        if (reading.text(deep=True) or "").strip():
-            reading.insert_before("(")
-            reading.insert_after(")")
+        before, after = (at.tag if at is not None else None for at in (reading.prev, reading.next))
+        if "rp" not in (before, after) and (reading.text(deep=True) or "").strip():
+            if before != "rt":
+                reading.insert_before("(")
+            if after != "rt":
+                reading.insert_after(")")
 
 
 def _link_players(players: Sequence[LexborNode]) -> None:

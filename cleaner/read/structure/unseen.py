@@ -29,11 +29,23 @@ MAX_SIBLINGS = 12
 def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
     """The elements that a style sheet hides within a visible line, by the class names that frameworks use.
 
-    If there is nothing else in the line, the words stay, because they say what an icon shows.
+    If there is nothing else in the line, the words stay, because they say what an icon shows. So do words that screen
+    readers hear in place of hidden ones, such as a word whose first letter is drawn large.
     """
     for node in select(tree, UNSEEN, words)[:MAX_UNSEEN]:
-        if _is_unseen(node) and _is_in_line(node):
+        if _is_unseen(node) and not _replaces(node) and _is_in_line(node):
             yield node
+
+
+def _replaces(node: LexborNode) -> bool:
+    """Whether the element before or after this one, hidden from screen readers, holds the beginning of its words."""
+    said = "".join((node.text(deep=True) or "").split())
+    for other in (node.prev, node.next):
+        if other is not None and other.is_element_node and other.attrs.get("aria-hidden") == "true":
+            shown = "".join((other.text(deep=True) or "").split())
+            if shown and any(map(str.isalnum, shown)) and said.startswith(shown):
+                return True
+    return False
 
 
 def _is_in_line(node: LexborNode) -> bool:

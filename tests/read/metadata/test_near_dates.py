@@ -44,6 +44,7 @@ DAYS = [
     ("es", "Por Juan Plaza 7 de marzo de 2024"), ("fr", "Mis en place le 7 mars 2024"), ("en", "Version 2024-03-07"),
     ("en", "Smith et al. 7 March 2024"), ("nl", "Deel 07-03-24"), ("de", "Artikel 07.03.24"),
     ("ko", "2024.03.07.17시"), ("nl", "Artikel 7 maart 2024"), ("pl", "Maja Kowal, 7 marca 24"),
+    ("en", "By Jimmy Page 7 Mar 24"), ("de", "Von Jimmy Page, 7. März 24"),
 ]  # fmt: skip
 
 

@@ -16,7 +16,7 @@ PHRASES = {
     "uk": ["Текст закону", "Текст пісні"],
     "bg": ["Текст на закона"],
     "en": ["Text size", "Author index", "Authors and affiliations", "Reporter wanted", "Text of the treaty", "By car",
-           "By design", "By the numbers", "By land and sea", "By Sea and Land"],
+           "By design", "By the numbers", "By land and sea", "By Sea and Land", "By Popular Demand"],
     "de": ["Text vergrößern", "Von Hand", "Von heute", "Von Anfang an", "Autoren gesucht", "Text des Vertrags"],
     "fr": ["Par avion", "Par courrier", "Par exemple", "Par Internet", "Par la poste", "Auteurs du texte"],
     "es": ["Por favor", "Por correo", "Texto completo", "Texto de la ley"],
@@ -111,6 +111,11 @@ def test_nobody_signs_a_plain_text(lang: str, line: str) -> None:
 @pytest.mark.parametrize(("lang", "line", "name"), SIGNED)
 def test_somebody_signs(lang: str, line: str, name: str) -> None:
     assert read(f"<p>{line}</p>", lang=lang).authors == (name,)
+
+
+@pytest.mark.parametrize("line", ["Author information", "Author Information", "Author details"])
+def test_an_element_of_an_author_that_names_nobody(line: str) -> None:
+    assert read(f'<div class="author-info"><h4>{line}</h4></div>').authors == ()
 
 
 def test_a_line_of_an_element_that_is_a_label_parts_it_like_a_colon() -> None:

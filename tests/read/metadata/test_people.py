@@ -75,6 +75,9 @@ def test_names_apart_from_what_stands_around_them(byline: str, expected: list[st
         ("山田太郎記者", ["山田太郎"]),
         ("홍길동 선임기자", ["홍길동"]),
         ("[서울=연합뉴스] 홍길동·김철수 기자", ["홍길동", "김철수"]),
+        ("[서울=홍길동 기자]", ["홍길동"]),
+        ("聯合報 記者李曉明／即時報導", ["李曉明"]),
+        ("聯合報 電子版", ["聯合報 電子版"]),
     ],
 )
 def test_bylines_in_scripts_without_spaces(byline: str, expected: list[str]) -> None:
@@ -120,10 +123,33 @@ def test_fields_of_libraries() -> None:
         '<div class="byline">By <a rel="author" href="/1">Ann Lee</a> <a rel="author" href="/2">Bo Ek</a></div>',
         '<p><a rel="author" href="/1">Ann Lee</a><br><a rel="author" href="/2">Bo Ek</a></p>',
         '<span class="author">Ann Lee</span><span class="author">Bo Ek</span>',
+        '<p itemprop="author"><a itemprop="name">Ann Lee</a></p><p itemprop="author"><a itemprop="name">Bo Ek</a></p>',
+        '<div class="byline">Ann Lee<br>Bo Ek</div>',
     ],
 )
 def test_lists_of_people(body: str) -> None:
     assert read(body).authors == ("Ann Lee", "Bo Ek")
+
+
+@pytest.mark.parametrize("line", ["Port Ellery", "Staff Writer"])
+def test_a_line_under_a_name_is_no_other_person(line: str) -> None:
+    assert "Ann Lee" not in read(f'<div class="byline">Ann Lee<br>{line}</div>').authors[1:]
+    assert line not in read(f'<div class="byline">Ann Lee<br>{line}</div>').authors
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("홍길동·김철수 기자", ("홍길동", "김철수")),
+        ("[항구=홍길동 기자]", ("홍길동",)),
+        ("聯合報 記者李曉明／即時報導", ("李曉明",)),
+        ("来源：海港报 记者：李晓明", ("李晓明",)),
+        ("来源：海港报", ()),
+        ("聯合報 電子版", ()),
+    ],
+)
+def test_lines_without_spaces_that_sign(line: str, authors: tuple[str, ...]) -> None:
+    assert read(f"<p>{line}</p>", lang="zh" if line[0] != "홍" else "ko").authors == authors
 
 
 def test_a_list_of_other_things_is_no_list_of_people() -> None:

@@ -104,6 +104,8 @@ def test_notes_that_outweigh_the_text_stay_together() -> None:
         ("<p><span class='sm:hidden md:inline'>Night</span> boats</p>", "Night boats"),
         ("<p><span class=sr-only>Four of five stars</span></p>", "Four of five stars"),  # what an icon shows
         ("<p>Boats <span class='sr-only-not'>run</span></p>", "Boats run"),
+        ("<p><b aria-hidden=true>T</b><span class=sr-only>The</span> old pier</p>", "The old pier"),  # in place of it
+        ("<p><b aria-hidden=true>→</b><span class=sr-only>Next</span> old pier</p>", "old pier"),
     ],
 )
 def test_words_for_screen_readers_leave_a_visible_line(line: str, text: str) -> None:
@@ -197,6 +199,12 @@ def test_the_summary_of_details_that_stay_belongs_to_them() -> None:
 def test_only_a_summary_is_written_as_one(inner: str, want: str) -> None:
     article = Article(blocks=document(f"<details>{inner}</details>").blocks)
     assert render_html(article) == f"<details>{want}</details>\n"
+
+
+def test_rows_that_name_services_are_no_share_buttons() -> None:
+    rows = "".join(f"<tr><td>{name}<td>{most}" for name, most in (("Facebook", 300), ("Twitter", 20), ("X", 1)))
+    page = f"<html><body><article>{PROSE}<table><tr><th>Network<th>Users{rows}</table>{PROSE}</article></body></html>"
+    assert "Network\tUsers\n\nFacebook\t300\n\nTwitter\t20\n\nX\t1" in clean(page).text
 
 
 def test_code_that_names_a_service_is_no_share_button() -> None:

@@ -306,6 +306,21 @@ def test_callouts_of_many_makes(box: str, want: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("level", "found"),
+    [
+        ("2", [("heading", 2), ("paragraph", 0)]),
+        ("6", [("heading", 6), ("paragraph", 0)]),
+        ("1", [("other", 0), ("paragraph", 0)]),
+        ("x", [("other", 0), ("paragraph", 0)]),
+    ],
+)
+def test_headings_by_role(level: str, found: list[tuple[str, int]]) -> None:
+    """A first level by role is often that of a dialog."""
+    body = f"<div role=heading aria-level={level} class=sub>Lamps <a href='#' class=anchor>#</a></div><p>They burn.</p>"
+    assert [(block.kind, block.level) for block in blocks(body)] == found
+
+
+@pytest.mark.parametrize(
     ("heading", "links"),
     [
         ("<h2><a href='#lamps'>Lamps of the pier</a></h2>", 0),
@@ -327,10 +342,11 @@ def test_readings_hidden_words_and_links_of_headings() -> None:
         "<p><ruby>表<rt>ひょう</rt></ruby>された</p><p>Green<span style='display:none'>ERROR</span> lamp</p>"
         "<h2>History<span class='mw-editsection'>[<a href='/w?action=edit'>edit</a>]</span></h2>"
         "<h2>Lamps <a class=anchor href='#lamps'>¶</a></h2><p>Java<b>Script</b> and <i>i</i>Phone</p>"
-        "<div>T</div><p>he old pier</p>"
+        "<div>T</div><p>he old pier</p><p><ruby><rb>車<rb>庫<rt>しゃ<rt>こ</ruby></p>"
     )
     assert [block.text for block in found] == [
         "表(ひょう)された", "Green lamp", "History", "Lamps", "JavaScript and iPhone", "The old pier",
+        "車庫(しゃこ)",
     ]  # fmt: skip
 
 

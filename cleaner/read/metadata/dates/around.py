@@ -6,8 +6,10 @@ import re
 from functools import cache
 
 from cleaner.read.metadata.dates.months import cldr, date_words, options
+from cleaner.read.metadata.words import words
 
 ENDS = " ,.،、("
+SURNAME = re.compile(r"[^\W\d_]\S{0,30} ")  # a first name, so that the word after it is a surname: "By Jimmy Page"
 MAX_THING_CHARS = 24  # before a number, with the words between
 LETTERS = re.compile(r"[^\W\d_]+")
 FULL_YEAR = re.compile(r"\d{4}")
@@ -96,6 +98,12 @@ def _listed(phrases: list[str]) -> str:
     return rf"(?:(?<![^\W\d_])(?:{whole})\.?|{signs})"
 
 
+def _after_byline(text: str, end: int) -> int:
+    """Where the text after a word such as "By" begins, or ``end`` if a text does not begin so."""
+    match = words().byline.match(text)
+    return match.end() if match is not None and match.end() < end else end
+
+
 def numbers_a_thing(text: str, start: int, end: int) -> bool:
     """Whether what looks like a day is the number of a section, version or house, or a price: "Section 7 Mar 24".
 
@@ -107,7 +115,7 @@ def numbers_a_thing(text: str, start: int, end: int) -> bool:
     if signs.isdisjoint(tail) and letters.isdisjoint(LETTERS.findall(tail.lower())):
         return False  # without the pattern, which takes long to compile
     match = _things().search(text, max(0, start - MAX_THING_CHARS), start)
-    if match is None:
+    if match is None or SURNAME.fullmatch(text, _after_byline(text, match.start()), match.start()):
         return False
     said = text[start:end]
     year = FULL_YEAR.search(said)
