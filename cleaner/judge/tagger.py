@@ -240,7 +240,7 @@ def _choose_in_core(
         document.blocks, hints, prediction.keep, *weights.choices[table], name_kind(prediction.kinds) in CORE_KINDS,
         ODDS[prefer], keep, free,
     )  # fmt: skip
-    return keep.tolist(), free.tolist(), RESCUE_RULE if rescued else RULE
+    return [*keep], [*free], RESCUE_RULE if rescued else RULE
 
 
 def _keep_in_doubt(
