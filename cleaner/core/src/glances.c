@@ -312,8 +312,8 @@ PyObject *core_prose(PyObject *module, PyObject *args)
     return found;
 }
 
-/* ``round(score, decimals)``. Where arithmetic finds no half nearby, the nearest step is certain; otherwise Python finds
- * it, which takes ten times as long. */
+/* ``round(score, decimals)``. Where no half is near, the nearest step is certain. Elsewhere Python finds it, which takes
+ * ten times as long. */
 static PyObject *round_score(PyObject *score)
 {
     const double HALF = 0.5, NEAR = 1e-6;
