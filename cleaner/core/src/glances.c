@@ -312,8 +312,8 @@ PyObject *core_prose(PyObject *module, PyObject *args)
     return found;
 }
 
-/* ``round(score, decimals)``. Where no half is near, the nearest step is certain. Elsewhere Python finds it, which takes
- * ten times as long. */
+/* ``round(score, decimals)``. Where no half is near, the nearest step is certain. Elsewhere Python finds it, in ten times
+ * the time. */
 static PyObject *round_score(PyObject *score)
 {
     const double HALF = 0.5, NEAR = 1e-6;
