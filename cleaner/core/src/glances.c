@@ -312,8 +312,7 @@ PyObject *core_prose(PyObject *module, PyObject *args)
     return found;
 }
 
-/* ``round(score, decimals)``. Where no half is near, the nearest step is certain. Elsewhere Python finds it, in ten times
- * the time. */
+/* ``round(score, decimals)``. Where no half is near, the nearest step is certain. Elsewhere Python finds it. */
 static PyObject *round_score(PyObject *score)
 {
     const double HALF = 0.5, NEAR = 1e-6;
