@@ -137,9 +137,9 @@ def read_html(
     )
 
 
-def look_at(html: str, content_type: str | None = None) -> tuple[str, Look]:
-    """A page as ``cap_attributes`` and ``repair_markup`` leave it, and what is seen in it."""
-    seen = look(html)
+def look_at(html: str, content_type: str | None = None, raw: bytes | None = None) -> tuple[str, Look]:
+    """A page as ``cap_attributes`` and ``repair_markup`` leave it, and what is seen in it; ``raw`` as in ``look``."""
+    seen = look(html, raw)
     if seen.survey.may_be_long and (capped := cap_attributes(html)) is not html:
         html, seen = capped, look(capped)
     mended = repair_markup(html, content_type, seen.survey)

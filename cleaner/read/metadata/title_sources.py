@@ -116,8 +116,9 @@ def publisher_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
 def site_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
     """Fields with the name of the site, of an app, or of an account."""
     for name in SITE_METAS:
-        value = clean(seen.metas.get(name, "")).lstrip("@")
-        if "://" not in value and len(value.split()) <= MAX_SITE_WORDS:
+        stated = seen.metas.get(name)
+        value = clean(stated).lstrip("@") if stated else ""
+        if value and "://" not in value and len(value.split()) <= MAX_SITE_WORDS:
             yield from _sites([TextCandidate(value, f"meta:{name}")])
 
 
