@@ -44,14 +44,8 @@ def _find_lines(blocks: Sequence[Block], said: str) -> list[int]:
     if not said:
         return []
     least, most = len(said), 2 * len(said) + MAX_DECORATION
-    near = [block for block in blocks if least <= len(block.text) <= most and _may_begin(block.text, said[0])]
+    near = [block for block in blocks if least <= len(block.text) <= most]
     return [block.index for block in near if fold_words(block.text) == said]
-
-
-def _may_begin(text: str, letter: str) -> bool:
-    """Whether a text may begin with a folded letter; a quick test that leaves out most lines of a page."""
-    first = text[0]
-    return not first.isalnum() or first.lower() == letter or not text.isascii()
 
 
 def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[Verdict]:
