@@ -21,6 +21,7 @@ MAX_TITLE_CHARS = 200
 SEEN_BLOCKS = 24  # blocks after a headline, those of menus among them
 MIN_MENU, MAX_MENU_WORDS = 3, 2  # lines of a menu, and words of each
 MAX_LABEL_CHARS = 18
+MAX_NAME_CHARS = 30  # of a line above a menu that is no headline
 MENU_MARK = re.compile(r"\s[|•·/›»>]\s")
 MIN_PROSE_CHARS = 120
 MIN_SENTENCE_CHARS = 80  # of a block that ends in a full stop
@@ -50,16 +51,18 @@ def headline(seen: Evidence) -> Iterator[TextCandidate]:
         known.setdefault(said, block.index)
     menu = _menus(top)
     lines = [nth for nth in range(len(top)) if nth not in menu][:TITLE_BLOCKS]
-    for nth in sorted(lines, key=lambda nth: nth + 1 in menu):  # the name of the site heads the menu
+    heads = [nth for nth in lines if nth + 1 in menu and len(top[nth].text) <= MAX_NAME_CHARS]  # the name of the site
+    begun = False  # whether the text has begun
+    for nth in (*(nth for nth in lines if nth not in heads), *heads):
+        if begun and nth not in heads:
+            continue
         block, following = top[nth], [other for other in blocks[nth + 1 :][:SEEN_BLOCKS] if other.index not in menu]
         following = following[:PROSE_REACH]
         if following and _is_headline(following[0].text) and fold(following[0].text) in fold(block.text):
-            yield TextCandidate(
-                following[0].text, "text:headline", following[0].index
-            )  # the document's title is above it
+            yield TextCandidate(following[0].text, "text:headline", following[0].index)  # below the document's title
         if _is_prose(block.text) and not _is_headline(block.text):
-            return
-        if _is_headline(block.text) and block.kind != "item" and any(_is_prose(other.text) for other in following):
+            begun = True
+        elif _is_headline(block.text) and block.kind != "item" and any(_is_prose(other.text) for other in following):
             yield TextCandidate(block.text, "text:headline", nth)
 
 
