@@ -1,9 +1,9 @@
 """Blocks that belong to text that stays.
 
-They are: footnotes whose marks stay, the head and the caption of a table, captions of images, code between paragraphs,
-a heading or a quote between two blocks, the missing items of a list, a list of sources below its heading, the name
-under a quote, the name above a comment, text with the signature of other comments, and a first heading that no title of
-the page states.
+They are: footnotes whose marks stay, the head and the caption of a table, captions of images, code between paragraphs
+and its title, a heading, quote, callout or line between two blocks, the missing items of a list, a list of sources below
+its heading, the name under a quote, the name above a comment, text with the signature of other comments, and a first
+heading that no title states.
 
 This judge gives evidence to keep, and only against the body judge. What a rule drops stays dropped.
 """
@@ -29,6 +29,10 @@ LISTS: frozenset[PageKind] = frozenset({"product", "collection", "listing", "ser
 MAX_STEPS_TO_TEXT = 3  # blocks between a heading or the name of an author and the text below it
 MAX_STEPS_TO_CODE = 5  # blocks between code and the text before it, such as tabs and names of files
 PARTS_AROUND = 4  # code and the text before it share one of this many elements around them
+PARTS_BETWEEN = 10  # as many if text stays on both sides of the code, as in the cells of a notebook
+CODE_TITLES = frozenset({"title", "caption", "filename"})  # words in the names of an element over code
+LINES = frozenset({"line", "verse"})  # words in the names of an element that is one line of a poem
+MAX_LINES = 3  # that are missing between two lines of the same text
 MAX_AUTHOR_CHARS = 80
 MAX_TITLE_CHARS = 79
 MIN_NAMED = 1 / 3  # of the comments of a forum: the tagger keeps the names of their authors
@@ -38,6 +42,7 @@ MIN_ITEMS = 3  # of such a list
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list, and sites that it links
 HOST = re.compile(r"https?://(?:www\.)?([^/?#]{4,80})", re.I)
+MIN_CALLOUT_CHARS = 25  # of the longest block of a callout; a box of dates and labels has none
 SHORT_KINDS = frozenset({"heading", "quote"})
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
@@ -55,11 +60,15 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
             found.update((index, "between") for index in _between(blocks, kinds, keep))
+            for name in ("quote", "callout"):
+                found.update((index, "between") for index in _boxes_between(groups[name], keep))
+            found.update((index, "line") for index in _lines_between(blocks, keep))
     found.update((index, "table") for index in _table_parts(groups, keep))
     if groups["callout"] or groups["details"]:
         found.update((index, "callout") for index in _box_titles(blocks, keep))
     if "code" in kinds:
         found.update((index, "code") for index in _code(blocks, keep))
+        found.update((index, "code-title") for index in _code_titles(blocks, kinds, keep, found))
     found.update(_comments(groups["quote"], keep, kind))
     if any(block.level == 1 and block.kind == "heading" for block in compress(blocks, map(not_, keep))):
         heading = repeats.find_unstated(document)
@@ -197,19 +206,33 @@ def _box_titles(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
 
 
 def _code(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """Blocks of code shortly after a block that stays, in the same part of the page."""
+    """Blocks of code shortly after a block that stays, or between two that stay, in the same part of the page."""
     for block in blocks:
         if block.kind != "code" or keep[block.index] or block.container is None:
             continue
         near = range(block.index - 1, max(-1, block.index - 1 - MAX_STEPS_TO_CODE), -1)
         before = next((blocks[index].container for index in near if keep[index]), None)
-        if before is not None and not _parts_around(before).isdisjoint(_parts_around(block.container)):
+        parts = PARTS_BETWEEN if any(keep[block.index + 1 : block.index + 1 + MAX_STEPS_TO_CODE]) else PARTS_AROUND
+        if before is not None and _share_parts(before, block.container, parts):
             yield block.index
 
 
-def _parts_around(container: Container) -> set[int]:
-    """The innermost elements around a block, by their order."""
-    return {node.order for node in islice(container.lineage(), PARTS_AROUND)}
+def _code_titles(
+    blocks: Sequence[Block], kinds: Sequence[BlockKind], keep: Sequence[bool], found: Mapping[int, str]
+) -> Iterator[int]:
+    """The line right before code that stays, if it is called a title, such as the name of a file."""
+    for block, after in pairwise(blocks):
+        if keep[block.index] or kinds[after.index] != "code" or block.container is None or after.container is None:
+            continue
+        if (keep[after.index] or after.index in found) and len(block.text) <= MAX_TITLE_CHARS:
+            named = any(not CODE_TITLES.isdisjoint(node.tokens) for node in islice(block.container.lineage(), 2))
+            if named and _share_parts(block.container, after.container, PARTS_AROUND):
+                yield block.index
+
+
+def _share_parts(one: Container, other: Container, count: int) -> bool:
+    """Whether two blocks are in one element that is among the ``count`` innermost ones around each."""
+    return not {*islice(one.lineage(), count)}.isdisjoint(islice(other.lineage(), count))
 
 
 def _between(blocks: Sequence[Block], kinds: Sequence[BlockKind], keep: Sequence[bool]) -> Iterator[int]:
@@ -224,6 +247,41 @@ def _between(blocks: Sequence[Block], kinds: Sequence[BlockKind], keep: Sequence
             continue
         if kinds[at] == "quote" or _holder(blocks[at]) in (_holder(blocks[before]), _holder(blocks[after])):
             yield at
+
+
+def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
+    """The blocks of quotes and callouts of which nothing stays, between two blocks that stay."""
+    for place, parts in boxes.items():
+        before, after = parts[0].index - 1, parts[-1].index + 1
+        if before < 0 or after >= len(keep) or not (keep[before] and keep[after]) or any(keep[before + 1 : after]):
+            continue
+        if place.kind == "callout":
+            is_box = max(len(block.text) for block in parts) >= MIN_CALLOUT_CHARS
+        else:  # the place of a comment is that of a quote
+            is_box = parts[0].kind == "quote"
+        if is_box and after - before - 1 == len(parts) and _links_of(parts) <= MAX_LINKS_OF_LIST:
+            yield from (block.index for block in parts if not block.hidden)
+
+
+def _lines_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """Lines between two lines that stay: parts of one element between breaks, or elements that are called lines."""
+    for at in range(1, len(blocks) - 1):
+        if keep[at] or not keep[at - 1] or blocks[at].kind == "heading":
+            continue
+        holder = _lines_of(blocks[at - 1])
+        for after in range(at, min(at + MAX_LINES, len(blocks) - 1)):
+            if holder is None or keep[after] or _lines_of(blocks[after]) is not holder or is_link(blocks[after]):
+                break
+            if keep[after + 1] and _lines_of(blocks[after + 1]) is holder:
+                yield from range(at, after + 1)
+
+
+def _lines_of(block: Block) -> Container | None:
+    """The element whose lines a block belongs to."""
+    container = block.container
+    while container is not None and (container.tag == "span" or not LINES.isdisjoint(container.tokens)):
+        container = container.parent
+    return container
 
 
 def _holder(block: Block) -> Container | None:

@@ -13,19 +13,23 @@ from cleaner.read.structure.data import names
 from cleaner.read.tags import PLACE, VALUE, tokenize
 
 CALLOUT = later(
-    r"admonition|information-macro|aside--|callout|alert|hint|notice|infobox|\bnote\b|message-box|theme-admonition",
+    r"admonition|information-macro|aside--|callout|alert|hint|notice|infobox|\bnote\b|message-box|custom-block",
     re.I,
 )
 CALLOUTS = (
     "[class*=admonition],[class*=callout],[class*=alert],[data-callout],[class*=hint],aside[class*=note],div.note,"
-    "div.tip,div.warning,div.caution,div.important,div.info,details[class],[class*=information-macro],aside[class*=aside--]"
+    "div.tip,div.warning,div.caution,div.important,div.info,details[class],[class*=information-macro],aside[class*=aside--],"
+    "div.NOTE,div.TIP,div.WARNING,div.CAUTION,div.IMPORTANT,div[class*=custom-block],[data-panel-type],"
+    "[data-callout-type]"
 )
+STATED = ("data-callout", "data-callout-type", "data-panel-type")  # attributes with the kind
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
 WORD = re.compile(r"[a-z]+")
 TITLES = frozenset({"title", "heading", "header", "label"})
 OWN_CALLOUTS = frozenset(
     {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro"}
 )  # words that name only callouts
+SHORT = {"warn": "warning"}
 VAGUE = "hint"  # also a name of other boxes
 ICONS = "[class*=icon],[class*=emoji],[role=img]"
 MAX_ICONS = 4
@@ -113,11 +117,11 @@ def _mark_title(callout: LexborNode, kind: str) -> None:
 
 def _callout_kind(node: LexborNode) -> str:
     """The kind of a callout, from its names: ``note``, ``warning``, ...; empty for other boxes."""
-    stated = (node.attrs.get("data-callout") or "").lower()
+    stated = next((value.lower() for name in STATED if (value := node.attrs.get(name))), "")
     if stated:
         return stated if WORD.fullmatch(stated) else "note"
     classes = (node.attrs.get("class") or "").lower().split()
-    words = [word for name in classes for word in WORD.findall(name)]
+    words = [SHORT.get(word, word) for name in classes for word in WORD.findall(name)]
     if "title" in words or "heading" in words or "icon" in words or "content" in words or "body" in words:
         return ""
     kinds = names("callouts")

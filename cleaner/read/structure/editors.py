@@ -16,11 +16,12 @@ from cleaner.read.tags import VALUE
 ROOT_OF_LINE = {
     "CodeMirror-line": "CodeMirror", "cm-line": "cm-editor", "view-line": "monaco-editor", "ace_line": "ace_editor",
     "crayon-line": "crayon-syntax", "urvanov-syntax-highlighter-line": "urvanov-syntax-highlighter-syntax",
+    "ltx_listingline": "ltx_listing",
 }  # fmt: skip
 LINES = Selector(
     "td.blob-code,.syntaxhighlighter td.code .line,.CodeMirror .CodeMirror-line,.cm-editor .cm-line,"
     ".monaco-editor .view-line,.ace_editor .ace_line,.crayon-syntax .crayon-line,.urvanov-syntax-highlighter-line,"
-    ".geshifilter ol>li,.dp-highlighter ol>li"
+    ".ltx_listing .ltx_listingline,.geshifilter ol>li,.dp-highlighter ol>li"
 )
 COPIES = Selector(".enlighter-default+.enlighter-origin")  # the original code, after the displayed form
 TOP = re.compile(r"top:\s{0,3}(\d{1,7})")
@@ -28,7 +29,8 @@ LABELS = (".crayon-language", ".urvanov-syntax-highlighter-language")
 # Parts of editors that show no code: line numbers, labels, and the source once more.
 NO_CODE = (
     ".CodeMirror-gutters,.CodeMirror-gutter-wrapper,.cm-gutters,.margin,.ace_gutter,.crayon-nums,.crayon-plain-wrap,"
-    ".crayon-tools,.urvanov-syntax-highlighter-nums,.urvanov-syntax-highlighter-tools,textarea,td.gutter,.blob-num"
+    ".crayon-tools,.urvanov-syntax-highlighter-nums,.urvanov-syntax-highlighter-tools,textarea,td.gutter,.blob-num,"
+    ".ltx_listing_data"
 )
 MAX_LINES = 50_000
 MAX_LEVELS = 12  # between a line and the element around all of them

@@ -92,7 +92,8 @@ def _in_classes(classes: str, *, is_code: bool, near: bool) -> str | None:
             if prefix in SURE and is_code and name:
                 return "" if _is_none(name) else name
     if near or "source" in classes or "highlight" in classes:
-        plain = next((word for word in tokens if len(word) > 1 and word in known and word not in VAGUE), None)
+        least = 1 if "sourcecode" in tokens else 2  # letters of a name; Pandoc writes R as one
+        plain = next((word for word in tokens if len(word) >= least and word in known and word not in VAGUE), None)
         if plain is not None:
             return known[plain]
     for token in tokens if near else ():

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.read.selectors import Selector, select
+from cleaner.read.structure.word import mark_paragraphs
 from cleaner.read.tags import PLACE
 
 ASTRAY = "ul>ul,ul>ol,ol>ul,ol>ol"  # lists that belong to the item before them
@@ -17,6 +18,7 @@ BY_ROLE = Selector("[role=list] [role=listitem]")
 FLAT = Selector("ol>li[data-list],ol>li[class*=ql-indent],ul>li[class*=ql-indent]")
 LEVELLED = Selector("ul[class*=lst-kix],ol[class*=lst-kix]")  # of Google Docs: one list for each run of one level
 PARTED = Selector("ol[start],ul.bulleted-list,ul.to-do-list")  # may continue the list before it, as Notion writes it
+PARAGRAPHS = Selector("p[class*=MsoList],p[style*=mso-list]")  # of Word, whose lists are paragraphs
 BOXES = Selector("li [role=checkbox],li .checkbox-on,li .checkbox-off,li[data-checked]")
 LIST_TAGS = frozenset({"ul", "ol", "menu", "dl"})
 INDENT = re.compile(r"\bql-indent-(\d)\b")
@@ -33,6 +35,12 @@ MAX_STEPS = 4  # from an item by its role up to its list
 def mark_lists(tree: LexborHTMLParser, astray: Sequence[LexborNode], words: int) -> None:
     """Nest, number and name the lists of a page. ``astray`` are those that are directly in another list."""
     _nest_flat(select(tree, FLAT, words))
+    for items in mark_paragraphs(select(tree, PARAGRAPHS, words)[:MAX_ITEMS])[:MAX_LISTS]:
+        holder = create_tag("div")
+        holder.inner_html = _nested_markup(items, "ul")
+        items[0].insert_before(holder)
+        for item in items:
+            item.decompose()
     _nest_levels(select(tree, LEVELLED, words))
     _nest_astray(astray)
     _number_backwards(select(tree, REVERSED, words))
@@ -174,7 +182,8 @@ def _nested_markup(items: Sequence[LexborNode], otherwise: str) -> str:
             out.append(f"<{tag}>")
             opened.append(tag)
         box = {"checked": '<input type="checkbox" checked>', "unchecked": '<input type="checkbox">'}.get(stated, "")
-        out.append(f"<li>{box}{item.inner_html or ''}")
+        number = f' value="{item.attrs["value"]}"' if tag == "ol" and "value" in item.attrs else ""
+        out.append(f"<li{number}>{box}{item.inner_html or ''}")
     out += [f"</li></{tag}>" for tag in reversed(opened)]
     return "".join(out)
 

@@ -213,8 +213,8 @@ def _strip_definition(node: LexborNode, label: str, back: set[str]) -> None:
 
 def _strip_number(node: LexborNode, label: str) -> None:
     """Remove the label from the start of a definition."""
-    pattern = re.compile(
-        rf"\s*[\[(]?\s*{re.escape(label)}\s*[\])]?\s*[.:]?\s+|\s*[\[(]?\s*{re.escape(label)}\s*[\])]?[.:]?\Z"
+    pattern = re.compile(  # of the label, or of the point that is left of it
+        rf"\s*[\[(]?\s*{re.escape(label)}\s*[\])]?\s*[.:]?\s+|\s*[.:]\s+|\s*[\[(]?\s*{re.escape(label)}\s*[\])]?[.:]?\Z"
     )
     first = (
         each for each in node.traverse(include_text=True) if each.is_text_node and (each.text_content or "").strip()

@@ -24,7 +24,7 @@ SCREEN = 1_600
 EM = 16
 NOT_SHOWN = re.compile(r"\b(?:print|speech|dark|portrait|monochrome|reduce)\b|\bnot\b")
 WIDTHS = later(r"(min|max)-(?:device-)?width:\s{0,3}(\d{1,5}(?:\.\d{1,4})?)(px|r?em)?")
-CAPTIONS = Selector("div[class*=caption],p[class*=caption],span[class*=caption]")
+CAPTIONS = Selector("div[class*=caption],p[class*=caption],span[class*=caption],.imageblock>div.title")
 CAPTION = re.compile(r"(?<!closed)(?<!closed[-_])caption(?:[-_]?text)?$", re.I)
 MAX_CAPTION_CHARS = 600
 MAX_CAPTIONED = 3  # images with one caption
@@ -59,7 +59,8 @@ def mark_captioned(tree: LexborHTMLParser, words: int) -> None:
     """Mark boxes that hold only images and what their class calls a caption: figures without their tag."""
     for node in select(tree, CAPTIONS, words)[:MAX_PICTURES]:
         box = node.parent
-        if box is None or box.tag != "div" or not any(map(CAPTION.search, (node.attrs.get("class") or "").split())):
+        classes = (node.attrs.get("class") or "").split()
+        if box is None or box.tag != "div" or not (classes == ["title"] or any(map(CAPTION.search, classes))):
             continue
         parts = [*islice(box.traverse(include_text=True), MAX_PARTS + 1)]
         images = sum(part.tag == "img" for part in parts)

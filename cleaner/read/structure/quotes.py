@@ -9,7 +9,10 @@ from selectolax.lexbor import LexborNode
 from cleaner.read.structure.data import names
 from cleaner.read.tags import PLACE
 
-QUOTES = "q,blockquote cite,[class*=pullquote],[class*=pull-quote],[class*=blockquote],.bbcode_quote,[role=blockquote]"
+QUOTES = (
+    "q,blockquote cite,[class*=pullquote],[class*=pull-quote],[class*=blockquote],.bbcode_quote,[role=blockquote],"
+    "blockquote~div[class*=attribution],aside.quote>div.title"
+)
 QUOTE_TAGS = frozenset({"div", "aside", "section", "p", "figure"})
 MARKS = "\"'“”‘’„‚«»‹›「」『』"
 MAX_QUOTES = 1_000
@@ -23,6 +26,8 @@ def mark_quotes(found: Sequence[LexborNode]) -> None:
             _write_marks(node)
         elif node.tag == "cite":
             _part_name(node)
+        elif "attribution" in (node.attrs.get("class") or "") or "title" in (node.attrs.get("class") or "").split():
+            _move_name(node)
         elif node.tag in QUOTE_TAGS and PLACE not in node.attrs and _is_quote(node):
             node.attrs[PLACE] = "quote"
 
@@ -43,6 +48,28 @@ def _part_name(cite: LexborNode) -> None:
     after = cite.next
     if after is not None and after.is_text_node and (after.text_content or " ")[0].isalnum():
         cite.insert_after(" ")
+
+
+def _move_name(name: LexborNode) -> None:
+    """Move a line with the name of the quoted person into the quote that is right before or after it."""
+    if name.css_first("a") is not None:  # the title of another thread
+        return
+    before, after = _beside(name, "prev"), _beside(name, "next")
+    if before is not None and before.tag == "blockquote":
+        before.insert_child(name)
+    elif after is not None and after.tag == "blockquote" and after.first_child is not None:
+        after.first_child.insert_before(name)
+    else:
+        return
+    name.decompose()
+
+
+def _beside(node: LexborNode, side: str) -> LexborNode | None:
+    """The element right before or after another, if there is only white space between them."""
+    at: LexborNode | None = getattr(node, side)
+    while at is not None and not at.is_element_node and not (at.text_content or "").strip():
+        at = getattr(at, side)
+    return at if at is not None and at.is_element_node else None
 
 
 def _is_quote(node: LexborNode) -> bool:

@@ -14,7 +14,11 @@ from cleaner.read.structure.notes import BLOCKS, LABELS, MAX_NOTES, define
 from cleaner.read.tags import SPAN, VALUE
 
 INLINE_NOTES = Selector("span[class*=footnote]")
+BARE_NOTES = Selector("d-footnote")  # of Distill, whose script numbers them
+CONTENT = "[class*=ontent],[class*=ext]:not(sup),[class*=tooltip]:not(sup),[hidden]"
+TABLE = "[class*=footnotes_reference_container]"  # has the text of such notes once more, and whole
 BESIDE_NOTES = Selector("span.sidenote,span.modern-footnotes-footnote__note")
+MAX_AGAIN = 3  # elements at the start of a note that may repeat its label
 MAX_BESIDE = 3  # elements between the mark of a note and a note right after it
 
 
@@ -23,17 +27,25 @@ def mark_sidenotes(tree: LexborHTMLParser, words: int) -> None:
     moved: dict[int, LexborNode] = {}  # by the paragraph, the last note that was put after it
     _move_inline(tree, words, moved)
     _move_beside(tree, words, moved)
+    _move_bare(tree, words, moved)
 
 
 def _move_inline(tree: LexborHTMLParser, words: int, moved: dict[int, LexborNode]) -> None:
     """Turn notes whose text is hidden inside their mark into blocks after the paragraph."""
     for nth, mark in enumerate(select(tree, INLINE_NOTES, words)[:MAX_NOTES]):
-        content = mark.css_first("[class*=ontent],[class*=ext],[hidden]")
+        content = mark.css_first(CONTENT)
         block = mark.parent
         while block is not None and block.tag not in BLOCKS:
             block = block.parent
         if content is None or block is None or SPAN in mark.attrs:
             continue
+        if "footnote_tooltip" in (content.attrs.get("class") or "") and tree.css_first(TABLE) is not None:
+            content.decompose()
+            continue
+        label = " ".join((mark.text(deep=True) or "").split())
+        for again in content.css("sup,span")[:MAX_AGAIN]:
+            if (text := (again.text(deep=True) or "").strip()) and label.startswith(text) and LABELS.fullmatch(text):
+                again.decompose()
         inner = content.inner_html or ""
         content.decompose()
         found = LABELS.fullmatch((mark.text(deep=True) or "").strip())
@@ -71,6 +83,23 @@ def _move_beside(tree: LexborHTMLParser, words: int, moved: dict[int, LexborNode
         content.replace_with(sign)
         for toggle in toggles:
             toggle.decompose()
+
+
+def _move_bare(tree: LexborHTMLParser, words: int, moved: dict[int, LexborNode]) -> None:
+    """Turn notes in the line without any mark into blocks after the paragraph."""
+    for nth, node in enumerate(select(tree, BARE_NOTES, words)[:MAX_NOTES], 1):
+        block = node.parent
+        while block is not None and block.tag not in BLOCKS:
+            block = block.parent
+        if block is None or node.parent is None:
+            continue
+        note, sign = create_tag("div"), create_tag("span")
+        note.inner_html = node.inner_html or ""
+        define(note, f"bare-note-{nth}", str(nth))
+        _put_after(block, note, moved)
+        sign.inner_html = f"[{nth}]"
+        sign.attrs[SPAN], sign.attrs[VALUE] = "note", f"bare-note-{nth}"
+        node.replace_with(sign)
 
 
 def _put_after(block: LexborNode, note: LexborNode, moved: dict[int, LexborNode]) -> None:

@@ -57,6 +57,8 @@ def check(body: str, language: str) -> None:
         ('<pre><code class="lang-auto">{}</code></pre>', ""),
         ('<pre><code class="language-undefined">{}</code></pre>', ""),
         ('<pre data-lang="none">{}</pre>', ""),
+        ('<pre class="sourceCode r"><code class="sourceCode r">{}</code></pre>', "r"),  # of Pandoc
+        ('<pre class="box r">{}</pre>', ""),
         ('<div data-lang="en"><pre>{}</pre></div>', ""),  # the language of people
         ('<div class="code-text type-c"><pre>{}</pre></div>', ""),
     ],
@@ -84,13 +86,15 @@ MONACO = '<div class="view-line" style="top:{top}px"><span class="mtk1">{}</span
         ('<div class="crayon-syntax"><div><div class="crayon-tools"><span class="crayon-language">Python</span></div>'
          '</div><table><tr><td class="crayon-nums"><div>1</div><div>2</div></td><td>'
          f'{each("<div class=crayon-line>{}</div>")}</td></tr></table></div>', "python"),
+        ('<div class="ltx_listing ltx_lst_language_Python"><div class="ltx_listing_data"><a>⬇</a></div>'
+         f'{each("<div class=ltx_listingline>{}</div>")}</div>', "python"),
         (f'<div class="geshifilter"><div class="python"><ol>{each("<li>{}</li>")}</ol></div></div>', "python"),
         (f'<div class="enlighter-default"><div>{CODE}</div></div><pre class="enlighter-origin" '
          f'data-enlighter-language="python">{CODE}</pre>', "python"),
         ('<div class="type-python"><table class="highlight">'
          f'{each("<tr><td data-line-number={n}></td><td class=blob-code>{}</td></tr>")}</table></div>', "python"),
     ],
-    ids=["CodeMirror 5", "CodeMirror 6", "Monaco", "Ace", "Crayon", "GeSHi", "Enlighter", "gist"],
+    ids=["CodeMirror 5", "CodeMirror 6", "Monaco", "Ace", "Crayon", "LaTeXML", "GeSHi", "Enlighter", "gist"],
 )  # fmt: skip
 def test_lines_in_elements(body: str, language: str) -> None:
     check(body, language)

@@ -75,6 +75,33 @@ def test_code_between_paragraphs_that_stay_belongs_to_them() -> None:
     assert kept_again(document(f"{PROSE}{code}"), "Node.js", "ring(bell)") == {"ring(bell)": "code"}
     apart = f"<div><div><div><div><div>{code}</div></div></div></div></div>"
     assert kept_again(document(f"<div><div><div>{PROSE}</div></div></div>{apart}"), "Node.js", "ring(bell)") == {}
+    between = f"<div>{PROSE}{apart}</div>{PROSE.replace('Tuesday', 'Friday')}"  # as in the cells of a notebook
+    assert kept_again(document(between), "Node.js", "ring(bell)") == {"ring(bell)": "code"}
+
+
+@pytest.mark.parametrize(
+    ("body", "dropped", "rule"),
+    [
+        ("<div class=code><div class=fileTitle>bell.py</div><pre>ring(bell)</pre></div>", ["bell.py"], "code-title"),
+        ("<div class=code><div class=menu>bell.py</div><pre>ring(bell)</pre></div>", ["bell.py"], None),
+        ("<div class='tip custom-block'><p>Lamps</p><p>Bring a lamp, for it is night.</p></div>",
+         ["Lamps", "Bring a lamp, for it is night."], "between"),
+        ("<div class='tip custom-block'><p>Lamps</p><p>In 3 days</p></div>", ["Lamps", "In 3 days"], None),
+        ("<blockquote><p>Ann wrote:</p><p>Late.</p></blockquote>", ["Ann wrote:", "Late."], "between"),
+        ("<blockquote><p>Ann wrote:</p><a href=/a>Late again, as ever</a></blockquote>",
+         ["Ann wrote:", "Late again, as ever"], None),
+        ("<p>A fog<br>on feet<br>comes in</p>", ["on feet"], "line"),
+        ("<p>A fog<br>on feet<br>so soft<br>comes in</p>", ["on feet", "so soft"], "line"),
+        ("<p>A fog<br>a<br>b<br>c<br>d<br>comes in</p>", ["a", "b", "c", "d"], None),
+        ("<div class=line>A fog</div><div class=line>on feet</div><div class=line>comes in</div>", ["on feet"], "line"),
+        ("<div class=x>A fog</div><div class=x>on feet</div><div class=x>comes in</div>", ["on feet"], None),
+        ("<p>A fog<br><a href=/a>on feet</a><br>comes in</p>", ["on feet"], None),
+        ("<p>A fog<br>on feet</p>", ["on feet"], None),
+    ],
+)  # fmt: skip
+def test_what_is_between_text_that_stays_belongs_to_it(body: str, dropped: list[str], rule: str | None) -> None:
+    read = document(f"{PROSE}{body}{PROSE.replace('Tuesday', 'Friday')}")
+    assert kept_again(read, *dropped) == (dict.fromkeys(dropped, rule) if rule else {})
 
 
 def test_the_name_over_a_comment_stays_with_it() -> None:

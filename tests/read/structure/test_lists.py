@@ -9,6 +9,8 @@ from cleaner.read.html import read_html
 from cleaner.render import html, markdown
 from cleaner.render.blocks import to_data
 
+SPACE = "<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp; </span>"  # of Word, between a mark and its item
+
 
 def article(body: str) -> Article:
     return Article(blocks=read_html(f"<html><body>{body}</body></html>").blocks)
@@ -44,6 +46,15 @@ def levels(*lists: tuple[int, str, str]) -> str:
         ("<ul><li>tea</ul><ul><li>milk</ul>", "- tea\n\n* milk"),
         (levels((0, "start=1", "tea"), (1, "start=1", "black"), (2, "", "pot"), (1, "start=2", "green"),
                 (0, "start=2", "milk")), "1. tea\n   1. black\n      1. pot\n   2. green\n2. milk"),
+        (f"<p class=MsoListParagraph>·{SPACE}tea<p class=MsoListParagraph style='margin-left:1.0in'>o{SPACE}black"
+         f"<p class=MsoListParagraph><i>·{SPACE}</i>milk", "- tea\n  - black\n- milk"),
+        (f"<p style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>4.{SPACE}</span>tea</p>\n"
+         f"<p style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>(b){SPACE}</span>black</p>",
+         "4. tea\n   1. black"),
+        (f"<p class=MsoListParagraph>1.{SPACE}tea</p>so<p class=MsoListParagraph>2.{SPACE}milk",
+         "1. tea\n\nso\n\n2. milk"),
+        ("<p class=MsoListParagraph>tea</p>", "tea"),  # only indented
+        (f"<p class=MsoListParagraph>A sentence {SPACE}</p>", "A sentence"),
         (levels((1, "", "tea"), (0, "", "milk")), "1. tea\n\n1) milk"),
     ],
 )  # fmt: skip

@@ -51,6 +51,29 @@ def test_notes_inside_their_marks_follow_their_paragraph_in_order() -> None:
 
 
 @pytest.mark.parametrize(
+    ("mark", "rest"),
+    [
+        ("<span class=ltx_note><sup>1</sup><span class=ltx_note_content><sup>1</sup><span>1</span>City archive.</span>"
+         "</span>", ""),
+        ("<d-footnote>City archive.</d-footnote>", ""),
+        ('<sup>[<a href="#d1" id=r1 class=footnote>1</a>]</sup>',
+         '<div id=d1><a href="#r1">1</a>. City archive.</div>'),
+    ],
+    ids=["LaTeXML", "Distill", "AsciiDoc"],
+)  # fmt: skip
+def test_notes_say_neither_their_label_nor_its_point(mark: str, rest: str) -> None:
+    note = "class='ltx_note ltx_role_footnote footnote'"
+    body = f"<p>Bought{mark} late.</p>{rest}".replace("class=ltx_note>", f"{note}>")
+    assert written(body) == "Bought[^1] late.\n\n[^1]: City archive."
+
+
+@pytest.mark.parametrize("table", ["", "<div class=footnotes_reference_container>1 City archive.</div>"])
+def test_a_tooltip_goes_where_its_text_is_at_the_end(table: str) -> None:
+    mark = "<span class=footnote_referrer><sup class=x_text>[1]</sup><span class=footnote_tooltip>City archive.</span>"
+    assert written(f"<p>Bought{mark}</span> late.</p>{table}").count("City archive.") == 1
+
+
+@pytest.mark.parametrize(
     ("formula", "want"),
     [
         ('<span class="katex"><span class="katex-html" aria-hidden="true">z</span></span>', "z"),  # no other copy

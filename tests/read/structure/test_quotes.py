@@ -25,8 +25,16 @@ from cleaner.render.markdown import render
         ("<p>He said <q>“late”</q> and <q></q>left.</p>", "He said “late” and left."),
         ("<blockquote><cite>Ann wrote:</cite>Late.</blockquote>", "> Ann wrote: Late."),
         ("<blockquote>Late. <cite>Ann</cite></blockquote>", "> Late. Ann"),
+        ("<div class=quoteblock><blockquote>Late.</blockquote> <div class=attribution>Ann</div></div>",
+         "> Late.\n>\n> Ann"),
+        ("<aside class=quote><div class=title>Ann:</div> <blockquote>Late.</blockquote></aside>",
+         "> Ann:\n>\n> Late."),
+        ("<aside class=quote><div class=title><a href=/b>Bells</a></div><blockquote>Late.</blockquote></aside>",
+         "[Bells](/b)\n\n> Late."),
+        ("<aside class=quote><div class=title>Ann:</div><p>Late.</p></aside>", "Ann:\n\nLate."),
+        ("<blockquote>Late.</blockquote><p>So</p><div class=attribution>Ann</div>", "> Late.\n\nSo\n\nAnn"),
     ],
-)
+)  # fmt: skip
 def test_quotes(body: str, want: str) -> None:
     assert render(Article(blocks=read_html(f"<html><body>{body}</body></html>").blocks)).strip() == want
 

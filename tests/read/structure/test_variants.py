@@ -28,6 +28,13 @@ MACRO = "confluence-information-macro"
          "> [!NOTE] Lamps\n> Bring it."),
         ("<aside class='starlight-aside starlight-aside--tip'><p>Bring it.</p></aside>", "> [!TIP]\n> Bring it."),
         ("<aside class='page-aside'><p>Bring it.</p></aside>", "Bring it."),
+        ("<div class=NOTE><p>Note</p><p>Bring it.</p></div>", "> [!NOTE] Note\n> Bring it."),  # of Microsoft Learn
+        ("<div class='custom-block danger'><p class=custom-block-title>Lamps</p><p>Bring it.</p></div>",
+         "> [!DANGER] Lamps\n> Bring it."),  # of VuePress
+        ("<div data-panel-type=warning><div><p>Bring it.</p></div></div>", "> [!WARNING]\n> Bring it."),
+        ("<div data-callout-type=tip><div><p>Bring it.</p></div></div>", "> [!TIP]\n> Bring it."),
+        ("<blockquote class='callout callout_warn'><h3 class=callout-heading>Lamps</h3><p>Bring it.</p></blockquote>",
+         "> [!WARNING] Lamps\n> Bring it."),
     ],
 )  # fmt: skip
 def test_variants(body: str, want: str) -> None:
@@ -73,6 +80,8 @@ def test_headings_of_columns_may_be_heading_elements(cell: str, is_table: bool) 
         ("<div><img src=/a.jpg><div class=caption>The old pier</div><p>More.</p></div>", False),
         ("<div><img src=/a.jpg><div class=closed-caption>The old pier</div></div>", False),
         ("<div><div class=caption>The old pier</div></div>", False),
+        ("<div class=imageblock><div><img src=/a.jpg></div><div class=title>The old pier</div></div>", True),
+        ("<div class=card><div><img src=/a.jpg></div><div class=title>The old pier</div></div>", False),
     ],
 )
 def test_a_box_of_an_image_and_its_caption_is_a_figure(box: str, is_figure: bool) -> None:
