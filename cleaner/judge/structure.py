@@ -1,9 +1,9 @@
 """Blocks that belong to text that stays.
 
 They are: footnotes whose marks stay, the head and the caption of a table, captions of images, code between paragraphs
-and its title, a heading, quote, callout or line between two blocks, the missing items of a list, a list of sources below
-its heading, the name under a quote, the name above a comment, text with the signature of other comments, and a first
-heading that no title states.
+and its title, a heading, quote, callout or line between two blocks, the missing items of a list, a list of sources
+below its heading, the name under a quote, the name above a comment, text with the signature of other comments, and a
+first heading that no title states.
 
 This judge gives evidence to keep, and only against the body judge. What a rule drops stays dropped.
 """
@@ -155,7 +155,7 @@ def _sources(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Ite
         if any(keep[block.index] or block.hidden for block in parts) or heading.container is None:
             continue
         below = parts[0].container
-        if below is None or _parts_around(heading.container).isdisjoint(_parts_around(below)):
+        if below is None or not _share_parts(heading.container, below, PARTS_AROUND):
             continue
         links = [span.value for block in parts for span in block.spans if span.kind == "link"]
         hosts = {found[1].lower() for link in links if (found := HOST.match(link))}
@@ -232,7 +232,8 @@ def _code_titles(
 
 def _share_parts(one: Container, other: Container, count: int) -> bool:
     """Whether two blocks are in one element that is among the ``count`` innermost ones around each."""
-    return not {*islice(one.lineage(), count)}.isdisjoint(islice(other.lineage(), count))
+    parts, others = ({node.order for node in islice(block.lineage(), count)} for block in (one, other))
+    return not parts.isdisjoint(others)
 
 
 def _between(blocks: Sequence[Block], kinds: Sequence[BlockKind], keep: Sequence[bool]) -> Iterator[int]:
