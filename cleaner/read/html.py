@@ -118,8 +118,8 @@ def read_html(
     site = find_rules(head)
     if site is not None and site.fields:
         head = replace(head, chosen=tuple(_choose(tree, html, site)))
-    body = tree.body or tree.root
-    if body is None:
+    body = tree.body if tree.body is not None and tree.body.parent is not None else tree.root
+    if body is None:  # a frameset takes the place of a body, which the tree still names
         return Document((), head, site=site)
     _prepare(parsed, noscripts)
     walk = make_walk(_mark(tree, site) if site is not None else frozenset())

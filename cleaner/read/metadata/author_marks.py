@@ -104,8 +104,8 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             continue
         if BOX_TOKENS & set(mark.path[:8]) if not anywhere else ROLE_TOKENS & set(mark.path[:ROLE_REACH]):
             continue
-        if first is not None and (mark.block, mark.text) == (first.block, first.text):
-            continue  # the element around it says the same
+        if first is not None and first.name == "name" and (mark.block, mark.text) == (first.block, first.text):
+            continue  # the element of the author around the one of the name
         said = _after_label(mark, seen.blocks)
         texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", before_date(said, language))]
         signed = sign(texts, "byline", seen.sites, language=language)
