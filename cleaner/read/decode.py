@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import replace
+from dataclasses import field, replace
 from functools import cache
 from itertools import islice
 
@@ -84,7 +84,7 @@ class Decoded:
     source: str
     cut: str | None = None
     notes: tuple[str, ...] = ()
-    raw: bytes | None = None
+    raw: bytes | None = field(default=None, compare=False, repr=False)
 
 
 def decode(body: bytes, charset_hint: str | None = None, max_bytes: int = 20_000_000) -> Decoded:
