@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import struct
 import sys
-import zlib
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -18,11 +17,9 @@ from math import prod
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
-from zipfile import BadZipFile
 
 from cleaner import shipped
 from cleaner.classes import dataclass
-from cleaner.errors import ConfigError
 from cleaner.judge.inputs import Vocabulary
 
 if TYPE_CHECKING:
@@ -58,16 +55,11 @@ class Weights:
 
 @lru_cache(maxsize=8)
 def load_weights(path: Path = WEIGHTS) -> Weights:
-    """Load weights from a file that ``train/`` wrote (arrays only: no pickle). Raises ConfigError for another file."""
+    """Load weights from a file that ``train/`` wrote (arrays only: no pickle). Raises ValueError for another file."""
     found = _read_copy(path) if path == WEIGHTS else None
-    try:
-        meta, layers = _read_file(path) if found is None else found
-        choices = {name: (softness, beta) for name, (softness, beta) in meta["choices"].items()}
-        return Weights(split_nets(layers), Vocabulary(meta["vocabulary"]), meta["calibration"], choices)
-    except OSError as error:
-        raise ConfigError(f"clean.weights: {path}: {error.strerror or error}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError, BadZipFile, zlib.error) as error:
-        raise ConfigError(f"clean.weights: {path}: no weights of the tagger") from error
+    meta, layers = _read_file(path) if found is None else found
+    choices = {name: (softness, beta) for name, (softness, beta) in meta["choices"].items()}
+    return Weights(split_nets(layers), Vocabulary(meta["vocabulary"]), meta["calibration"], choices)
 
 
 def split_nets(arrays: Layers) -> dict[Net, Layers]:
