@@ -26,7 +26,7 @@ from cleaner.read.head import META_NAMES, Stated, declared_language, read_metas,
 from cleaner.read.images import show_whole
 from cleaner.read.markup import open_shadows, repair_markup
 from cleaner.read.selectors import ALL, Look, Selector, look, matches, select
-from cleaner.read.structure import mark_structure
+from cleaner.read.structure import mark_roles, mark_structure
 from cleaner.read.structure.code import flatten_cells
 from cleaner.read.structure.pictures import keep_images
 from cleaner.read.structure.programs import empty_programs
@@ -122,7 +122,9 @@ def read_html(
     if body is None:  # a frameset takes the place of a body, which the tree still names
         return Document((), head, site=site)
     _prepare(parsed, noscripts)
-    walk = make_walk(_mark(tree, site) if site is not None else frozenset())
+    rules = _mark(tree, site) if site is not None else frozenset[str]()
+    mark_roles(tree, parsed.words)
+    walk = make_walk(rules)
     walk.run((body.html or "") + (_stated_markup(stated) if stated else ""))
     return Document(
         blocks=tuple(walk.blocks),
@@ -177,6 +179,7 @@ def _stated_markup(stated: str) -> str:
     """A stated body as the serializer writes it, in an element that separates it from the page's own."""
     parsed = _parse(*_capped(stated, look(stated)))
     _prepare(parsed, select(parsed.tree, NOSCRIPTS, parsed.words))
+    mark_roles(parsed.tree, parsed.words)
     body = parsed.tree.body
     inner = (body.inner_html if body is not None else "") or ""
     return f'<body><{STATED}><article class="article-body">{scrub_characters(inner)}</article></{STATED}></body>'
