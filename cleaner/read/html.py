@@ -27,6 +27,7 @@ from cleaner.read.images import show_whole
 from cleaner.read.markup import open_shadows, repair_markup
 from cleaner.read.selectors import ALL, Look, Selector, look, matches, select
 from cleaner.read.structure import mark_roles, mark_structure
+from cleaner.read.structure.boxes import CLOSED, find_boxes, is_opened
 from cleaner.read.structure.code import flatten_cells
 from cleaner.read.structure.pictures import keep_images
 from cleaner.read.structure.programs import empty_programs
@@ -42,8 +43,8 @@ INVISIBLE = frozenset({
 })  # fmt: skip
 HIDDEN = (
     '[hidden],[aria-hidden="true"],[style*="display:none" i],[style*="display: none" i],'
-    '[style*="visibility:hidden" i],[style*="visibility: hidden" i],dialog:not([open]),[popover],'
-    "amp-sidebar,amp-lightbox"
+    '[style*="visibility:hidden" i],[style*="visibility: hidden" i],amp-sidebar,amp-lightbox'
+    f",{CLOSED}"
 )
 UNSHOWN = Selector(f"{','.join(sorted(INVISIBLE))},{HIDDEN}")
 # Elements whose content the serializer would write raw. As pre they are read like any other.
@@ -158,6 +159,7 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
         for name in OWN_ATTRIBUTES:
             if name in node.attrs:
                 del node.attrs[name]
+    boxes = find_boxes(tree, words)
     mark_structure(tree, words)
     if tree.head is not None:
         tree.head.decompose()  # as a whole, not element by element
@@ -170,7 +172,8 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
     hidden += find_unseen(tree, words)
     panes = find_panes(tree, words) if hidden else frozenset()
     for node in hidden:
-        if node.tag not in ("body", "html") and not (panes and is_pane(node, panes)):
+        seen = (panes and is_pane(node, panes)) or (boxes and is_opened(node, boxes))
+        if node.tag not in ("body", "html") and not seen:
             node.attrs[HIDE] = ""
     _mark_tables(select(tree, TABLES, words))
 
