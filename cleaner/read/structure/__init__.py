@@ -165,14 +165,33 @@ def _drop_with_brackets(node: LexborNode) -> None:
 
 
 def _bracket_readings(readings: Sequence[LexborNode]) -> None:
-    """Put the readings of ruby characters in brackets if the page has no brackets itself."""
+    """Put the readings of ruby characters in brackets if the page has no brackets itself.
+
+    Readings of several bases, as of a word whose characters are read one by one, share a pair of brackets.
+    """
+    runs: list[list[LexborNode]] = []
     for reading in readings[:MAX_RUBIES]:
-        before, after = (at.tag if at is not None else None for at in (reading.prev, reading.next))
-        if "rp" not in (before, after) and (reading.text(deep=True) or "").strip():
-            if before != "rt":
-                reading.insert_before("(")
-            if after != "rt":
-                reading.insert_after(")")
+        if runs and reading.prev is not None and reading.prev.mem_id == runs[-1][-1].mem_id:
+            runs[-1].append(reading)
+        else:
+            runs.append([reading])
+    for run in runs:
+        if "rp" in (at.tag for at in (run[0].prev, run[-1].next) if at is not None):
+            continue
+        said = [reading for reading in run if (reading.text(deep=True) or "").strip()]
+        joined = len(run) > 1 and _has_bases(run[0], len(run))
+        for first, last in [(said[0], said[-1])] if joined and said else zip(said, said, strict=True):
+            first.insert_before("(")
+            last.insert_after(")")
+
+
+def _has_bases(reading: LexborNode, number: int) -> bool:
+    """Whether at least so many marked bases stand right before a reading."""
+    parent = reading.parent
+    at = parent.prev if reading.prev is None and parent is not None and parent.tag == "rtc" else reading.prev
+    while number and at is not None and at.tag == "rb":
+        number, at = number - 1, at.prev
+    return not number
 
 
 def _link_players(players: Sequence[LexborNode]) -> None:
