@@ -9,10 +9,10 @@ random in training; cleaner itself never uses one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from itertools import compress
+from itertools import compress, islice, takewhile
 from operator import not_
 from typing import TYPE_CHECKING, Literal
 
@@ -194,6 +194,8 @@ def judge(
     within = find_within(document, keep, prediction.keep.tolist(), barred, cleaned=table == "text-clean")
     for nth in within:
         keep[nth] = keep[nth] or free[nth]
+    for nth in _empty_headings(document.blocks, keep):
+        keep[nth] = False
     return tell(JUDGE, keep, prediction.keep, guess_kinds(document.blocks, hints, keep), (RULE, rule))
 
 
@@ -241,6 +243,19 @@ def _choose_in_core(
         ODDS[prefer], keep, free,
     )  # fmt: skip
     return [*keep], [*free], RESCUE_RULE if rescued else RULE
+
+
+def _empty_headings(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """Hidden headings, as of a closed dialog, whose hidden text goes: the blocks up to the next heading of their level."""
+    for block in [block for block in blocks if block.hidden and block.kind == "heading" and keep[block.index]]:
+        below = takewhile(lambda one: one.hidden, islice(blocks, block.index + 1, None))
+        text = [one for one in takewhile(lambda one: not _ends(one, block), below) if one.kind != "heading"]
+        if text and not any(keep[one.index] for one in text):
+            yield block.index
+
+
+def _ends(block: Block, heading: Block) -> bool:
+    return block.kind == "heading" and block.level <= heading.level
 
 
 def _keep_in_doubt(

@@ -133,6 +133,27 @@ def test_notes_that_outweigh_the_text_stay_together() -> None:
         ("<p>Boats <span class='sr-only-not'>run</span></p>", "Boats run"),
         ("<p><b aria-hidden=true>T</b><span class=sr-only>The</span> old pier</p>", "The old pier"),  # in place of it
         ("<p><b aria-hidden=true>→</b><span class=sr-only>Next</span> old pier</p>", "old pier"),
+        ("<p><b aria-hidden=true>T</b><span class=sr-only>The</span>he old pier</p>", "he old pier"),
+        (
+            "<p>It costs <b aria-hidden=true>4$</b><span class=sr-only>four dollars</span> now</p>",
+            "It costs four dollars now",
+        ),
+        (
+            "<p>It costs <span class=sr-only>four dollars</span> <b aria-hidden=true>4$</b> now</p>",
+            "It costs four dollars now",
+        ),
+        ("<p>Left. <a href='/x'><b aria-hidden=true>More</b><span class=sr-only>More on her</span></a></p>", "Left."),
+        ("<p>Left. <a href='/x'><b aria-hidden=true>S</b><span class=sr-only>Share</span></a></p>", "Left."),
+        (
+            "<p>A law<a href='#f'><b aria-hidden=true>1</b><span class=sr-only>1 (to the note)</span></a> now.</p>",
+            "A law now.",
+        ),
+        ("<p>Left <i role=button><b aria-hidden=true>Copy</b><span class=sr-only>Copy it</span></i></p>", "Left"),
+        (
+            "<p>Wait <b class=icons aria-hidden=true>clock</b><span class=sr-only>Time to read</span> a day</p>",
+            "Wait a day",
+        ),
+        ("<h1>Boats <b aria-hidden=true>Live</b><span class=sr-only>Live blog</span></h1>", "# Boats"),
     ],
 )
 def test_words_for_screen_readers_leave_a_visible_line(line: str, text: str) -> None:
