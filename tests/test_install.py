@@ -143,7 +143,7 @@ def test_hints_work_from_a_checkout() -> None:
 
 HEAVY = ["numpy", "bs4", "selectolax", "lxml", "trafilatura", "langdetect", "httpx", "httpcore", "protego", "pydantic",
          "yaml", "typer", "rich", "jinja2", "pyarrow", "ray", "fastwarc", "fsspec", "sqlite3", "asyncio", "ssl",
-         "rensa", "charset_normalizer", "multiprocessing", "importlib.metadata", "email"]  # fmt: skip
+         "rensa", "chardet", "multiprocessing", "importlib.metadata", "email"]  # fmt: skip
 
 
 def modules_after(code: str) -> set[str]:

@@ -88,6 +88,9 @@ class Scales:
         """Enter the verdict that decides on a block so far."""
         self.settled[index] = verdict
         self.keep[index] = verdict is None or verdict.keep
+        opinion = self.opinions[index]
+        if opinion is not None and not opinion.keep:  # as for most: rules lose nothing that was dropped anyway
+            return
         if self._is_lost(index, verdict):
             self.lost.add(index)
         else:
@@ -98,7 +101,7 @@ class Scales:
         return (
             verdict is not None and not verdict.keep and verdict is not self.opinions[index]
             and verdict.kind != "duplicate" and verdict.judge != ASIDES
-            and self._is_story(index) and not is_custom(verdict)
+            and is_prose(self.blocks[index]) and not is_custom(verdict)
         )  # fmt: skip
 
     def _is_story(self, index: int) -> bool:

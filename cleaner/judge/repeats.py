@@ -64,7 +64,8 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
     verdicts = [
         Verdict(index, False, JUDGE, "title", "duplicate-title")
         for index in titles[document.source == "text" :]
-        if index != unstated and not (index > after and _is_title_line(document, index, body))
+        if index != unstated
+        and not ((index > after or _is_amid_lines(document, index, body)) and _is_title_line(document, index, body))
     ]
     staying = [*compress(document.blocks, body)]
     copies = [*_find_copies(staying, known, body), *_find_wholes(staying)]
@@ -101,6 +102,13 @@ def _is_title_line(document: Document, index: int, body: Sequence[bool]) -> bool
         return False
     beside = [other for other in (index - 1, index + 1) if 0 <= other < len(blocks) and body[other]]
     return len(beside) == 2 or any(_are_siblings(blocks[other], block) for other in beside)
+
+
+def _is_amid_lines(document: Document, index: int, body: Sequence[bool]) -> bool:
+    """Whether a line of plain text is between two that stay, without a gap: the first line of a poem may come back."""
+    following = document.blocks[index + 1 : index + 2]
+    amid = document.source == "text" and document.blocks[index].tight and bool(following) and following[0].tight
+    return amid and body[index - 1] and body[index + 1]
 
 
 def _are_siblings(one: Block, other: Block) -> bool:

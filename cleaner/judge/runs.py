@@ -99,6 +99,8 @@ def _prose_follows(blocks: Sequence[Block], at: int) -> bool:
 
 def is_prose(block: Block) -> bool:
     """Whether a block reads like running text: it is long or ends like a sentence, and is not a link."""
+    if len(block.text) < MIN_PROSE_CHARS:  # as most
+        return False
     if is_link(block) or block.kind in ("heading", "item", "caption"):
         return block.kind == "item" and len(block.text) > MAX_TEASER_CHARS
     text = block.text.rstrip(CLOSERS)

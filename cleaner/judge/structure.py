@@ -1,14 +1,16 @@
 """Blocks that belong to text that stays.
 
 They are: footnotes whose marks stay, the head and the caption of a table, captions of images, code between paragraphs
-and its title, headings, quotes, callouts, lines and formulas between two blocks, the missing items of a list, the name
-under a quote and above a comment, text with the signature of other comments, and a first heading that no title states.
+and its title, headings, quotes, callouts, lines and formulas between two blocks, the missing items of a list, a list of
+sources below its heading, the name under a quote and above a comment, text with the signature of other comments, and a
+first heading that no title states.
 
 This judge gives evidence to keep, and only against the body judge. What a rule drops stays dropped.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, islice, pairwise
@@ -39,6 +41,8 @@ MIN_OF_LIST, MIN_OF_QUOTE = 0.5, 0.7  # share of letters that stay before the re
 MIN_ITEMS = 3  # of such a list
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MAX_NUMBER_CHARS = 8  # of the number of a formula
+MIN_SOURCES = 2  # items of a list, and sites that it links
+HOST = re.compile(r"https?://(?:www\.)?([^/?#]{4,80})", re.I)
 MIN_CALLOUT_CHARS = 25  # of the longest block of a callout; a box of dates and labels has none
 SHORT_KINDS = frozenset({"heading", "quote"})
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
@@ -53,6 +57,7 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
         found.update((index, "note") for index in _notes(blocks, keep))
         if kind != "forum":
             found.update((index, "list") for index in _list_items(groups["list"], keep))
+            found.update((index, "sources") for index in _sources(blocks, groups["list"], keep))
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
             found.update((index, "between") for index in _between(blocks, kinds, keep))
@@ -139,6 +144,27 @@ def _list_items(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
                 yield block.index
 
 
+def _sources(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
+    """The items of lists of links to several other sites, right below a heading that stays: sources, shops, tools.
+
+    Lists of links to one site are left to the tagger, because most announce other pages of the site itself.
+    """
+    for parts in lists.values():
+        first = parts[0].index
+        heading = blocks[first - 1] if first else None
+        if heading is None or heading.kind != "heading" or not keep[heading.index] or len(parts) < MIN_SOURCES:
+            continue
+        if any(keep[block.index] or block.hidden for block in parts) or heading.container is None:
+            continue
+        below = parts[0].container
+        if below is None or not _share_parts(heading.container, below, PARTS_AROUND):
+            continue
+        links = [span.value for block in parts for span in block.spans if span.kind == "link"]
+        hosts = {found[1].lower() for link in links if (found := HOST.match(link))}
+        if len(hosts) >= MIN_SOURCES and all(map(HOST.match, links)):
+            yield from (block.index for block in parts)
+
+
 def _quoted(quotes: Parts, keep: Sequence[bool]) -> Iterator[int]:
     """The missing blocks of quotes that mostly stay, such as the name of the speaker."""
     for parts in quotes.values():
@@ -208,7 +234,8 @@ def _code_titles(
 
 def _share_parts(one: Container, other: Container, count: int) -> bool:
     """Whether two blocks are in one element that is among the ``count`` innermost ones around each."""
-    return not {*islice(one.lineage(), count)}.isdisjoint(islice(other.lineage(), count))
+    parts, others = ({node.order for node in islice(block.lineage(), count)} for block in (one, other))
+    return not parts.isdisjoint(others)
 
 
 def _between(blocks: Sequence[Block], kinds: Sequence[BlockKind], keep: Sequence[bool]) -> Iterator[int]:

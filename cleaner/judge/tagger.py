@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING, Literal
 
 from cleaner import core
@@ -188,7 +190,7 @@ def judge(
     """
     chosen = _choose_in_core if core.compiled is not None and document.source == "html" else _choose
     keep, free, rule = chosen(document, prediction, weights, hints, table=table, prefer=prefer)
-    barred = frozenset(nth for nth, one in enumerate(free) if not one)
+    barred = frozenset(compress(range(len(free)), map(not_, free)))
     within = find_within(document, keep, prediction.keep.tolist(), barred, cleaned=table == "text-clean")
     for nth in within:
         keep[nth] = keep[nth] or free[nth]

@@ -25,7 +25,8 @@ def read(job: Job) -> tuple[Document, str]:
         raise BadInput(f"this is {foreign}, not a page", "content-type")
     if not is_html(text, page.content_type):
         return note_decoding(read_plain(text, job), decoded), text
-    html, seen = look_at(skip_header(text), page.content_type)
+    whole = skip_header(text)
+    html, seen = look_at(whole, page.content_type, decoded.raw if whole is text else None)
     document = read_html(html, find_rules=rules_of(job, html), seen=seen)
     job.trace("read")
     return note_decoding(document, decoded), html

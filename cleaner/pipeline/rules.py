@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cleaner.config import CleanSettings
 
 LANGUAGE_SAMPLE_CHARS = 4_000
+LONG_CHARS = 200  # of a block; on most pages those alone fill the sample
 
 
 def choose_rules(document: Document, language: str) -> phrases.Rules:
@@ -37,9 +38,12 @@ def sample_text(blocks: Sequence[Block]) -> str:
     """A sample for language detection: the longest blocks, in reading order, up to a limit."""
     texts = [block.text for block in blocks]
     sizes = [*map(len, texts)]
+    long = [at for at, size in enumerate(sizes) if size >= LONG_CHARS]
+    enough = sum([sizes[at] for at in long]) > LANGUAGE_SAMPLE_CHARS
     chosen: list[int] = []
     size = 0
-    for at in sorted(range(len(texts)), key=sizes.__getitem__, reverse=True):  # of equals the first in reading order
+    # of equals the first in reading order
+    for at in sorted(long if enough else range(len(texts)), key=sizes.__getitem__, reverse=True):
         chosen.append(at)
         size += sizes[at]
         if size > LANGUAGE_SAMPLE_CHARS:

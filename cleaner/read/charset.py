@@ -8,7 +8,8 @@ the visible text. Labels follow the WHATWG Encoding Standard, so ``iso-8859-1`` 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
+from collections.abc import Iterator
 
 import webencodings
 
@@ -18,34 +19,23 @@ SNIFF_BYTES = 4096
 DECLARATION_BYTES = 4096  # browsers look at 1,024; saved pages begin with long comments
 DETECTOR_BYTES = 20_000  # of visible text
 SEARCHED_BYTES = 1_000_000  # in which that text is searched
-MIN_KANA_SHARE = 0.2  # of the characters beyond ASCII; Japanese prose has about a half
 MAX_BAD_SHARE = 1 / 200  # of the characters, in a declared charset other than UTF-8
 MIN_SOUND = 4  # valid UTF-8 characters per invalid byte, if nothing declares UTF-8
 MIN_SOUND_DECLARED = 1  # the same, if something declares it
-MIN_CHINESE = 40  # double-byte characters; fewer are not conclusive
+MAX_STRAY = 2  # invalid bytes in declared UTF-8 without a letter beyond ASCII
+ASCII = bytes(range(128))
 REPLACEMENT = "\ufffd"
-MAX_ODD_SHARE = 0.02  # of the double-byte characters
-MIN_COMMON_SHARE = 0.55  # of the characters in the rows of the common ones; traditional text in GBK has two thirds
-MIN_SURE_SHARE = 0.15  # of the characters, in rows that only this charset fills
-MAX_LOW_SHARE = 0.08  # of the characters, in rows that GB 2312 reserves for kana, Greek and Cyrillic
+MIN_HIGH_BYTES = 4  # fewer bytes beyond ASCII are single letters or quotation marks in the default charset of the web
+DEFAULT = "cp1252"
 # The charsets that pages use (WHATWG Encoding Standard; one name stands for all its aliases).
-WEB_CODECS = [
+WEB_CODECS = (
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "cp866",
-    "iso8859_2", "iso8859_5", "iso8859_7", "iso8859_15", "koi8_r", "koi8_u", "gb18030", "big5hkscs", "euc_jp", "cp932",
-    "cp949",
-]  # fmt: skip
-POLISH, MARKED_POLISH = frozenset("ąćęłńóśźż"), frozenset("ąęł")  # the latter are most of the letters beyond ASCII
-MIN_POLISH = 4  # of these letters
-MIN_POLISH_SHARE = 0.9  # of the letters beyond ASCII
-# In Thai, some vowels and the marks of tones follow a consonant, and other vowels precede one.
-THAI_VOWEL = re.compile("[\u0e31\u0e34-\u0e3a\u0e47-\u0e4d\u0e40-\u0e44]")
-PLACED_VOWEL = re.compile(
-    "(?<=[\u0e01-\u0e2e\u0e34-\u0e39])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4d]|[\u0e40-\u0e44](?=[\u0e01-\u0e2e])"
-)
-MIN_THAI = 10  # such letters at their place; fewer are not conclusive
-MIN_THAI_SHARE = 0.12  # of the characters beyond ASCII; Thai prose has a quarter
-MIN_PLACED_SHARE = 0.95  # of such letters
-PAIR = re.compile(rb"[\x81-\xfe][\x40-\x7e\x80-\xfe]")
+    "iso8859-2", "iso8859-5", "iso8859-7", "iso8859-15", "koi8-r", "koi8-u", "gb18030", "big5hkscs", "euc_jis_2004",
+    "cp932", "cp949",
+)  # fmt: skip
+# where the detector has other names
+PYTHON_NAMES = {"euc_jis_2004": "euc_jp"} | {name: name.replace("-", "_") for name in WEB_CODECS if "-" in name}
+PART_BYTES = 1200  # of the sample, for one vote
 RAW_OPEN = re.compile(rb"<(script|style)\b", re.I)
 RAW_CLOSE = {
     b"script": re.compile(rb"</script\s*+>", re.I),
@@ -86,7 +76,7 @@ def read_charset(body: bytes, charset_hint: str | None) -> Reading:
             return Reading(text, codec, source, bad)
     if body.isascii():
         return Reading(body.decode("ascii"), "utf-8", "ascii")
-    return _detect(body)
+    return _detect(body, declared_utf8=bool(labels) and all(codec == "utf-8" for codec, _ in labels))
 
 
 def _valid_utf8(body: bytes) -> Reading | None:
@@ -130,21 +120,13 @@ def lookup(label: str | None) -> str | None:
     return "gb18030" if found.name == "gbk" else str(found.codec_info.name)
 
 
-def _detect(body: bytes) -> Reading:
+def _detect(body: bytes, *, declared_utf8: bool = False) -> Reading:
     """Guess from the visible text. Markup is ASCII in every charset and would hide the letters."""
     text = body.decode("utf-8", "replace")
     sound, bad = _count(text, body)
-    if bad <= 2 or sound >= MIN_SOUND * bad:
+    if (declared_utf8 and bad <= MAX_STRAY) or sound >= MIN_SOUND * bad:
         return Reading(text, "utf-8", "repaired", bad)
-    sample = visible_bytes(body)
-    codec = _japanese(sample) or _thai(sample) or _chinese(sample) or _polish(sample)
-    if codec is None:
-        from charset_normalizer import from_bytes  # needed for few pages
-
-        found = from_bytes(sample, cp_isolation=WEB_CODECS) if sample.strip() else ()
-        # if the detector is undecided, use the default of the web
-        best = max(found, key=lambda match: (-match.chaos, match.coherence, match.encoding == "cp1252"), default=None)
-        codec = (lookup(best.encoding) or best.encoding) if best is not None else "cp1252"
+    codec = _guess(visible_bytes(body))
     text = body.decode(codec, "replace")
     return Reading(text, codec, "detected", text.count(REPLACEMENT))
 
@@ -166,63 +148,33 @@ def visible_bytes(body: bytes) -> bytes:
     return (text or b"\n".join(line for line in body.splitlines() if not line.isascii()))[:DETECTOR_BYTES]
 
 
-def _japanese(sample: bytes) -> str | None:
-    """The Japanese charset in which a sample contains kana. The detector takes it for Chinese or for UTF-16."""
-    for codec in ("euc_jp", "cp932"):
-        text = sample.decode(codec, "replace")
-        wide = [char for char in text if not char.isascii()]
-        bad, kana = text.count(REPLACEMENT), sum(map(is_kana, wide))
-        if bad <= len(text) * MAX_BAD_SHARE and kana > MIN_KANA_SHARE * len(wide):
-            return codec
-    return None
+def _guess(sample: bytes) -> str:
+    """The codec of a text whose charset nothing names.
 
-
-def _thai(sample: bytes) -> str | None:
-    """Windows-874, if no byte is invalid and vowels are where Thai has them. The detector takes it for Chinese."""
-    text = sample.decode("cp874", "replace")
-    vowels, placed = len(THAI_VOWEL.findall(text)), len(PLACED_VOWEL.findall(text))
-    least = max(MIN_THAI, MIN_THAI_SHARE * (len(text) - len(text.encode("ascii", "ignore"))))
-    return "cp874" if REPLACEMENT not in text and least <= placed >= MIN_PLACED_SHARE * vowels else None
-
-
-def _polish(sample: bytes) -> str | None:
-    """The charset in which almost all letters beyond ASCII are Polish. The detector takes it for a western one."""
-    found, most = None, 0
-    for codec in ("cp1250", "iso8859_2"):
-        letters = [char for char in sample.decode(codec, "replace").lower() if char.isalpha() and not char.isascii()]
-        polish, marked = sum(map(POLISH.__contains__, letters)), sum(map(MARKED_POLISH.__contains__, letters))
-        if polish >= MIN_POLISH_SHARE * len(letters) and marked >= MIN_POLISH and polish > most:
-            found, most = codec, polish
-    return found
-
-
-def _chinese(sample: bytes) -> str | None:
-    """The Chinese charset in which the first bytes of a sample are those of common characters.
-
-    GB 2312 has them from B0 to D7 and almost nothing from A4 to AF, where Big5 has half of its own. Korean (EUC-KR)
-    ends at C8. In charsets with one byte per letter, odd bytes are left over at the ends of words.
+    The detector excludes a charset at its first invalid byte, and real pages have some. So each part is a vote.
     """
-    for codec, common, sure in (("gb18030", range(0xB0, 0xD8), range(0xC9, 0xD8)),
-                                ("big5hkscs", range(0xA4, 0xC7), range(0xA4, 0xB0))):  # fmt: skip
-        pairs = PAIR.findall(sample)
-        text = sample.decode(codec, "replace")
-        if len(pairs) < MIN_CHINESE or text.count(REPLACEMENT) > len(pairs) * MAX_ODD_SHARE:
-            continue
-        leads = Counter(pair[0] for pair in pairs)
-        low = sum(leads[byte] for byte in range(0xA4, 0xB0)) if codec == "gb18030" else 0
-        if (
-            sum(leads[byte] for byte in common) >= MIN_COMMON_SHARE * len(pairs)
-            and sum(leads[byte] for byte in sure) >= MIN_SURE_SHARE * len(pairs)
-            and sum(leads[byte] for byte in range(0xB0, 0xC0)) >= MIN_SURE_SHARE * len(pairs)
-            and low <= MAX_LOW_SHARE * len(pairs)
-        ):
-            return codec
-    return None
+    if len(sample.translate(None, ASCII)) < MIN_HIGH_BYTES:
+        return DEFAULT
+    from chardet import detect  # needed for few pages
+
+    votes: defaultdict[str, float] = defaultdict(float)
+    for part in _parts(sample):
+        found = detect(part, include_encodings=WEB_CODECS, no_match_encoding=DEFAULT, compat_names=False)
+        votes[found["encoding"] or DEFAULT] += found["confidence"] * len(part)
+    best = max(votes, key=votes.__getitem__)
+    return PYTHON_NAMES.get(best, best)
 
 
-def is_kana(char: str) -> bool:
-    """Whether a character is hiragana or full-width katakana."""
-    return "\u3041" <= char <= "\u30ff"
+def _parts(sample: bytes) -> Iterator[bytes]:
+    """The lines of a sample, joined to parts of some length."""
+    lines: list[bytes] = []
+    for line in sample.splitlines():
+        lines.append(line)
+        if sum(map(len, lines)) >= PART_BYTES:
+            yield b"\n".join(lines)
+            lines = []
+    if lines:
+        yield b"\n".join(lines)
 
 
 def wide_charset(body: bytes) -> str | None:

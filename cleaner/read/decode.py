@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import replace
+from dataclasses import field, replace
 from functools import cache
 from itertools import islice
 
@@ -75,7 +75,8 @@ ATTRIBUTE = later(r"""[^\s"'=]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"']*))?""")
 class Decoded:
     """The text of a page, its charset, and the source that named the charset.
 
-    ``cut`` says why the end is missing, or is None. ``notes`` say what was invalid or repaired.
+    ``cut`` says why the end is missing, or is None. ``notes`` say what was invalid or repaired. ``raw`` is the text in
+    UTF-8, if the page came as such and nothing in it was changed.
     """
 
     text: str
@@ -83,6 +84,7 @@ class Decoded:
     source: str
     cut: str | None = None
     notes: tuple[str, ...] = ()
+    raw: bytes | None = field(default=None, compare=False, repr=False)
 
 
 def decode(body: bytes, charset_hint: str | None = None, max_bytes: int = 20_000_000) -> Decoded:
@@ -97,7 +99,7 @@ def decode(body: bytes, charset_hint: str | None = None, max_bytes: int = 20_000
             raise BadInput("the page is binary data, not text", "not-text")
         plain = None if body.isascii() or body.endswith(REPLACEMENT.encode()) else _plain_text(body)
         if plain is not None:
-            return Decoded(plain, "utf-8", "valid", cut)
+            return Decoded(plain, "utf-8", "valid", cut, raw=None if b"\r" in body else body)
         reading = read_charset(body, charset_hint)
     if reading.source in SOUND and _is_plain(body) and not reading.text.endswith(REPLACEMENT):
         return Decoded(_same_line_ends(reading.text), reading.charset, reading.source, cut)
@@ -166,7 +168,7 @@ def _scrub(text: str, raw: bytes) -> str:
     if b"\xed" in clean:
         clean = SURROGATE.sub(b"\xef\xbf\xbd", clean)
     if clean != raw:
-        text = clean.decode("utf-8")
+        text = clean.decode("utf-8", "replace")  # the last letter may be cut
     if "&#" in text:
         text = _without_references(text)
     return _same_line_ends(text)

@@ -118,8 +118,8 @@ def read_html(
     site = find_rules(head)
     if site is not None and site.fields:
         head = replace(head, chosen=tuple(_choose(tree, html, site)))
-    body = tree.body or tree.root
-    if body is None:
+    body = tree.body if tree.body is not None and tree.body.parent is not None else tree.root
+    if body is None:  # a frameset takes the place of a body, which the tree still names
         return Document((), head, site=site)
     _prepare(parsed, noscripts)
     walk = make_walk(_mark(tree, site) if site is not None else frozenset())
@@ -137,9 +137,9 @@ def read_html(
     )
 
 
-def look_at(html: str, content_type: str | None = None) -> tuple[str, Look]:
-    """A page as ``cap_attributes`` and ``repair_markup`` leave it, and what is seen in it."""
-    seen = look(html)
+def look_at(html: str, content_type: str | None = None, raw: bytes | None = None) -> tuple[str, Look]:
+    """A page as ``cap_attributes`` and ``repair_markup`` leave it, and what is seen in it; ``raw`` as in ``look``."""
+    seen = look(html, raw)
     if seen.survey.may_be_long and (capped := cap_attributes(html)) is not html:
         html, seen = capped, look(capped)
     mended = repair_markup(html, content_type, seen.survey)

@@ -29,6 +29,7 @@ SIZE_AS_WORD = later(r"[-_](?:large|medium|small|thumb|thumbnail|full|original|s
 SMALL = later(r"(?:^|[-_/.])(?:thumb(?:nail|s|nails)?|small|mini|tiny|preview|tn)(?=[-_/.]|$)", re.I)
 SMALL_PREFIX = re.compile(r"^[-_.]+")
 ENDING = later(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp)$", re.I)
+MAX_ENDING_CHARS = 6  # with a line feed behind it
 # Parameters for the presentation of a picture, which do not identify it. In markup they may follow "amp;".
 SIZES_IN_QUERY = tuple(
     f"{amp}{name}="
@@ -172,7 +173,9 @@ def file_name(address: str) -> str:
 def show_whole(image: Image) -> Image:
     """Replace an image that is named as a small one, and links to the same picture in full, by the full picture."""
     href = image.href.split("#", 1)[0].split("?", 1)[0]
-    if image.embed or not ENDING.search(href[-MAX_NAMED_CHARS:]) or not SMALL.search(image.src) or SMALL.search(href):
+    if image.embed or "." not in href[-MAX_ENDING_CHARS:]:  # as most: a link to a page
+        return image
+    if not ENDING.search(href[-MAX_NAMED_CHARS:]) or not SMALL.search(image.src) or SMALL.search(href):
         return image
     one, other = (file_name(address).rsplit("/", 1)[-1] for address in (image.src, href))
     one, other = SMALL_PREFIX.sub("", SMALL.sub("", one)), SMALL_PREFIX.sub("", other)

@@ -203,7 +203,7 @@ def _weigh(found: str, count: Count) -> str:
 
 def by_script(sample: str, declared: str | None) -> str | None:
     """The language that a text's script implies, as ``count_scripts`` says. Most texts hold only Latin letters."""
-    if LATIN.search(sample) and not NOT_LATIN.search(sample):
+    if LATIN.search(sample) and (sample.isascii() or not NOT_LATIN.search(sample)):
         return None
     return count_scripts(LETTERS.findall(sample), declared)
 

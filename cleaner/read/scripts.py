@@ -29,7 +29,7 @@ STRING = later(r""""(?:[^"\\]++|\\.)*+"|'(?:[^'\\]++|\\.)*+'""", re.S)
 ATTRIBUTE_STATE = later(
     r"""data-(?:page|props|state|react-props|initial-state|hydration)="(?=(?:\{|\[)?&quot;|[\[{]&)"""
 )
-STATE_STARTS = ('="&quot;', '="{&', '="[&')  # one of which stands at each such state
+STATE_START = re.compile(r'="(?:&quot;|[{\[]&)')  # at each such state; faster than a search for the names
 ROW = re.compile(r"\n?([0-9a-f]{0,8}):([A-Z]{0,2})")
 STATE_NAME = later(r"__|state|data|store|props|content|initial|preload|nuxt|apollo|context|cache|page", re.I)
 MARKS = re.compile(r"[\W_]+")
@@ -214,7 +214,7 @@ def _pushed(text: str) -> list[str]:
 def _of_attributes(html: str) -> list[State]:
     """States in attributes, in the form of Inertia and React on Rails."""
     states: list[State] = []
-    if not any(start in html for start in STATE_STARTS):
+    if STATE_START.search(html) is None:
         return states
     for opened in ATTRIBUTE_STATE.finditer(html):
         if not html[max(0, opened.start() - 1) : opened.start()].isspace():  # the pattern is faster without it

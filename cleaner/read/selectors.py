@@ -70,12 +70,12 @@ class Look(NamedTuple):
     stated: Stated | None = None
 
 
-def look(html: str) -> Look:
-    """Read the markup of a page once, before it is parsed."""
+def look(html: str, raw: bytes | None = None) -> Look:
+    """Read the markup of a page once, before it is parsed. ``raw`` is its UTF-8, if that is at hand."""
     if core.compiled is None:
-        return Look(html.encode("utf-8", "replace"), survey(html), ALL)
+        return Look(html.encode("utf-8", "replace") if raw is None else raw, survey(html), ALL)
     _set_compounds(len(_BITS))
-    raw = core.compiled.encode(html)
+    raw = core.compiled.encode(html) if raw is None else raw
     *counts, found, bare, coded, stated = core.compiled.scan(raw)
     words = ALL if found is None else int.from_bytes(found, "little")
     return Look(bare, Survey(*counts), words, coded, None if stated is None else Stated(*stated))

@@ -16,6 +16,7 @@ MAX_CLIMB = 3
 MAX_COMPARED = 200  # strings of a part that are compared with those of another
 MIN_SHORT_CHARS = 2  # of a piece of rich text
 CONTAINERS = (dict, list)  # made once, because a union is made anew at each use
+CONTAINER_TYPES = frozenset(CONTAINERS)  # of all containers in a state, and looked up in half of the time
 PARTS = (str, dict, list)
 
 SameTitle = Callable[[str], bool]
@@ -73,7 +74,7 @@ class _Search:
             opened.add(id(value))
             if isinstance(value, dict) and self._has_title(value):
                 return True
-            todo += [item for item in self._items(value) if isinstance(item, CONTAINERS)]
+            todo += [item for item in self._items(value) if type(item) in CONTAINER_TYPES]
         return False
 
     def find(self) -> tuple[object, bool] | None:
@@ -146,7 +147,7 @@ class _Search:
             opened.add(id(value))
             todo.append((value,))
             for item in self._items(value):
-                if isinstance(item, CONTAINERS):
+                if type(item) in CONTAINER_TYPES:
                     todo.append(item)
                     parents.setdefault(id(item), value)
 
@@ -157,7 +158,7 @@ class _Search:
                 total = sum(self._of_part("children", self.renderer.resolve(item)) for item in value[3:4])
                 self.trees.append((total, value))
             else:
-                total = sum(self._of_part("", item) for item in self._items(value))
+                total = sum([self._of_part("", item) for item in self._items(value) if self._may_weigh(item)])
             self.weights[id(value)] = total
             return
         titled = self._has_title(value)
@@ -181,7 +182,7 @@ class _Search:
         """A quick test: whether a part may have weight, whatever its name. Most are numbers, names and addresses."""
         if isinstance(item, str):
             return len(item) >= MIN_PROSE_CHARS or " " in item
-        return isinstance(item, CONTAINERS) and self.weights.get(id(item), 0) > 0
+        return type(item) in CONTAINER_TYPES and self.weights.get(id(item), 0) > 0
 
     def _of_part(self, name: str, item: object) -> int:
         if isinstance(item, str):

@@ -24,6 +24,8 @@ MIN_WRAPPED_PARAGRAPHS = 2
 ITEM = re.compile(r"(?:[-*•·▪◦‣–]|\d{1,3}[.)])[ \t\u00a0]+(?=\S)")
 BULLET = re.compile(r"[-*•·▪◦‣–][ \t\u00a0]+")
 LONE_MARK = re.compile(r"[-*•·▪◦‣–]")
+UNDERLINE = re.compile(r"={3,}|-{3,}")
+MAX_UNDERLINE_RAGS = 3  # characters by which dashes under a heading may be longer or shorter
 HEADING_MARK = re.compile(r"(#{1,6})\s+(?=\S)")
 SENTENCE_END = tuple('.!?…:;,。！？：；，،؛؟।"”»」』)')
 DATELINE = r"[A-Z][A-Z.'’ ,/-]{2,40}(?:,\s[A-Z][\w. ]{1,24})?(?:\s?\([^()]{2,40}\))?\s?[—–-]{1,2}\s"
@@ -35,7 +37,7 @@ MAX_GLUED_WORDS = 8
 def read_text(text: str) -> Document:
     """Segment plain text that ``decode.scrub`` has processed."""
     raw = text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")
-    lines = _unwrap([_clean_line(line) for line in join_verbatim(raw)])
+    lines = _unwrap(_mark_underlined([_clean_line(line) for line in join_verbatim(raw)]))
     while lines and not lines[-1]:
         lines.pop()
     has_gaps = "" in lines[next((at for at, line in enumerate(lines) if line), 0) :]
@@ -60,6 +62,19 @@ def _clean_line(line: Line) -> Line:
         return clean_text(line)
     text = fold_code([(line.text, None)])
     return Verbatim(line.kind, text) if text.strip() else ""
+
+
+def _mark_underlined(lines: list[Line]) -> list[Line]:
+    """Write a heading that is underlined with ``=`` or ``-``, as in Markdown, with the marks of one."""
+    for at in range(1, len(lines)):
+        rule, line = lines[at], lines[at - 1]
+        if not isinstance(rule, str) or not isinstance(line, str) or not UNDERLINE.fullmatch(rule):
+            continue
+        alike = rule[0] == "=" or abs(len(rule) - len(line)) <= MAX_UNDERLINE_RAGS
+        marked = HEADING_MARK.match(line) or ITEM.match(line) or not any(map(str.isalnum, line))
+        if alike and not marked and len(line) <= MAX_HEADING_CHARS:
+            lines[at - 1], lines[at] = f"{'#' if rule[0] == '=' else '##'} {line}", ""
+    return lines
 
 
 def _rows(lines: list[Line]) -> Iterator[tuple[Line, bool]]:

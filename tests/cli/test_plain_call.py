@@ -25,7 +25,7 @@ ENV = {key: value for key, value in os.environ.items() if not key.startswith("CL
 NOT_LOADED = {
     "typer", "rich", "click", "pydantic", "pydantic_core", "annotated_types", "yaml", "jinja2", "httpx", "httpcore",
     "protego", "ssl", "asyncio", "sqlite3", "multiprocessing", "trafilatura", "htmldate", "langdetect", "lxml", "bs4",
-    "charset_normalizer", "ftfy", "mathml_to_latex", "pyarrow", "ray", "fastwarc", "fsspec", "rensa", "ada_url",
+    "chardet", "ftfy", "mathml_to_latex", "pyarrow", "ray", "fastwarc", "fsspec", "rensa", "ada_url",
     "numpy", "importlib.metadata", "email.message", "cleaner.config", "cleaner.cli.app", "cleaner.cli.console",
 }  # fmt: skip
 

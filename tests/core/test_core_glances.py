@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 import re
 from typing import Any
@@ -13,8 +14,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from cleaner import core, words
 from cleaner.judge import folding, phrases
+from cleaner.judge.glances import make_removals
 from cleaner.judge.rules import GENERAL, read_rules
-from cleaner.model import Block
+from cleaner.model import Block, Verdict
 from cleaner.read import decode, html, markup, selectors
 from cleaner.read.mojibake import repair
 from cleaner.read.structure import PARTS
@@ -261,3 +263,14 @@ def test_a_survey_counts_tags_and_misses_no_raw_element(pieces: list[str]) -> No
 def test_a_name_that_only_begins_like_code_hides_nothing() -> None:
     raw = "<p>a</p><script&copy;x><style>p{}</style><p class=comment></script>"
     assert selectors.look(raw).words & UNITS.words
+
+
+def test_scores_of_removals_are_rounded_as_by_python() -> None:
+    chance = random.Random(3)
+    halves = [step / 2_000 for step in range(2_001)]
+    near = [math.nextafter(half, towards) for half in halves for towards in (0.0, 1.0)]
+    scores = [*halves, *near, *(chance.random() for _ in range(2_000)), 1, True, 2.0005, -0.0005, 1e300, 5e-324]
+    blocks = tuple(Block(nth, "paragraph", "text") for nth in range(len(scores)))
+    verdicts = tuple(Verdict(nth, False, "judge", "rule", score=score) for nth, score in enumerate(scores))
+    removed = make_removals(blocks, (False,) * len(scores), verdicts)
+    assert [repr(removal.score) for removal in removed] == [repr(round(score, 3)) for score in scores]

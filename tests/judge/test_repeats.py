@@ -71,7 +71,9 @@ def test_plain_text_says_its_title_once_in_its_head() -> None:
 
 def test_verses_of_plain_text_may_say_the_title() -> None:
     text = f"{TITLE}\n\nWe carried a light\n{TITLE}\nAnd all the night\n{TITLE}\n\n{LINES[0]}\n\n{LINES[1]}"
-    assert [index for index, _ in verdicts(read_text(text))] == [2]
+    assert verdicts(read_text(text)) == []
+    first = f"{TITLE}\nWe carried a light\n{TITLE}\nAnd all the night\n\n{LINES[0]}\n\n{LINES[1]}"
+    assert verdicts(read_text(first)) == []
 
 
 @pytest.mark.parametrize("tag", ["p", "li", "tr"])

@@ -27,6 +27,23 @@ def test_an_item_between_two_that_stay_is_not_lost(tag: str) -> None:
     assert again(items(tag, *ITEMS), ITEMS[1]) == [ITEMS[1]]
 
 
+def links(*addresses: str) -> str:
+    return items("ul", *(f"<a href={address}>Page {nth}</a>" for nth, address in enumerate(addresses)))
+
+
+def test_links_to_other_sites_below_a_heading_that_stays_are_sources() -> None:
+    there = links("https://a.example/1", "https://www.b.example/2")
+    pages = ("Page 0", "Page 1")
+    assert again(f"<div><h2>Sources</h2>{there}</div>", *pages) == [*pages]
+    assert again(f"<div><h2>Sources</h2>{there}</div>", "Sources", *pages) == []
+    assert again(f"<div><h2>Sources</h2>{there}</div>", "Page 0") == []  # the tagger knows one from the other
+    assert again(f"<div><h2>Sources</h2>{there}</div>", *pages, kind="listing") == []
+    assert again(f"<div><h2>More</h2>{links('https://a.example/1', 'https://a.example/2')}</div>", *pages) == []
+    assert again(f"<div><h2>More</h2>{links('https://a.example/1', '/2')}</div>", *pages) == []
+    apart = f"<div><div><div><div><div>{there}</div></div></div></div></div>"
+    assert again(f"<div><div><div><div><h2>Sources</h2></div></div></div></div>{apart}", *pages) == []
+
+
 def test_a_numbered_list_keeps_its_ends() -> None:
     assert again(items("ol", *ITEMS), ITEMS[0], ITEMS[3]) == [ITEMS[0], ITEMS[3]]
     assert again(items("ul", *ITEMS), ITEMS[0], ITEMS[3]) == []

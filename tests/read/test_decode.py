@@ -9,7 +9,7 @@ from collections.abc import Callable
 import brotli
 import pytest
 
-from cleaner import BadInput, clean
+from cleaner import BadInput, clean, core
 from cleaner.read.charset import lookup, read_charset, visible_bytes
 from cleaner.read.decode import cap_depth, decode, scrub, scrub_characters
 from cleaner.read.mojibake import repair
@@ -132,17 +132,37 @@ def test_chinese_without_a_declaration(codec: str, times: int) -> None:
     [
         ("cp1250", POLISH),
         ("iso8859_2", POLISH),
+        ("cp874", THAI),
         (
-            "cp874",
-            "โรงรถรางเก่าหลังตลาดปลาจะกลายเป็นโรงเรียนช่างไม้ นายกเทศมนตรีกล่าวเมื่อวันจันทร์ หลังจากสองปีที่ไม่มีใครอยากซื้ออาคารอิฐยาว",
+            "iso8859_2",
+            "Starosta oznámil v pondělí, že stará vozovna za trhem bude přestavěna na školu pro tesaře.",
         ),
+        ("cp1250", "A polgármester hétfőn bejelentette, hogy a halpiac mögötti régi remíz ácsok iskolájává alakul át."),
+        ("cp1257", "Meras pirmadienį pranešė, kad senasis tramvajų depas už žuvų turgaus taps dailidžių mokykla."),
+        ("cp1254", "Başkan, balık pazarının arkasındaki eski tramvay deposunun okula dönüştürüleceğini açıkladı."),
+        (
+            "cp1252",
+            "Il sindaco ha annunciato lunedì che il deposito diventerà una scuola, perché così è più utile.",
+        ),
+        ("cp1252", "The caf\u00e9 by the pier is open again, and nobody at the council knows who paid for it."),
+        ("cp1252", "It\u2019s the first boat of the year."),
         ("cp866", "шлюз закрыли на рассвете, и баржи стоят в очереди у входа в канал, сказал начальник"),
         ("cp1252", "El capitán salió con razón y corazón, según la canción: «año, acción, unión, ración, balcón»."),
     ],
 )
 def test_letters_without_a_declaration(codec: str, text: str) -> None:
-    """The detector takes Polish for a western language and Thai for Chinese."""
     assert text in decode(page((text,)).encode(codec)).text
+
+
+@pytest.mark.parametrize(
+    ("codec", "text"), [("gb18030", CHINESE), ("cp1250", POLISH), ("cp949", "낡은 전차 차고 " * 9)]
+)
+def test_invalid_bytes_without_a_declaration(codec: str, text: str) -> None:
+    """They cost a few letters, not the charset."""
+    body = page((text,) * 40).encode(codec)
+    broken = body.replace(b"</p><p>", b"\xff</p><p>", 2)
+    assert broken != body
+    assert decode(broken).text.count(text) >= 38
 
 
 def test_detector_looks_at_lines_with_letters() -> None:
@@ -240,3 +260,27 @@ def test_capping_is_linear() -> None:
     """A tag that never ends is passed over once."""
     html = "<b>" * 6_000 + "<" + "a" * 400_000
     assert cap_depth(html).count("<b>") == 5_000
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Käse über alles",
+        "Käse\r\nüber alles",
+        "plain",
+        "K\x01äse",
+        "&#27; ü",
+        "\ufeffKäse",
+        "Ã©tÃ© Ã\xa0 la mer, Ã© Ã¨",
+    ],
+)
+@pytest.mark.parametrize("charset", ["utf-8", "cp1252"])
+def test_raw_bytes_are_those_of_the_text(body: str, charset: str) -> None:
+    decoded = decode(body.encode(charset, "ignore"))
+    assert decoded.raw is None or decoded.raw == decoded.text.encode()
+
+
+@pytest.mark.skipif(core.compiled is None, reason="the Python implementation always encodes the text")
+def test_unchanged_text_is_not_encoded_again() -> None:
+    body = "Käse über alles".encode()
+    assert decode(body).raw is body

@@ -185,6 +185,11 @@ def test_whole_pages_are_not(end: str) -> None:
     assert read_html(f"<html><body><article>{paragraphs()}{end}").partial is None
 
 
+def test_a_frameset_leaves_nothing_of_a_body_before_it() -> None:
+    page = "<html><head><noembed>x</noembed><style>p{color:red}</style></head><frameset cols=1><frame src=a></frameset>"
+    assert read_html(page).blocks == ()
+
+
 def test_framesets_are_whole() -> None:
     assert (
         read_html("<html><frameset cols='1,2'><frame src=a><noframes>none</noframes></frameset></html>").partial is None

@@ -59,6 +59,24 @@ def test_indented_prose_is_no_code(prose: str) -> None:
     assert "code" not in {kind for kind, _ in kinds(f"{PROSE[0]}\n\n{prose}\n\n{PROSE[1]}")}
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Old mill\n========\n\nIt burned.", [("heading", 1, "Old mill"), ("paragraph", 0, "It burned.")]),
+        ("So it was.\n\nThe roof\n-------\nIt is of zinc.", [
+            ("paragraph", 0, "So it was."), ("heading", 2, "The roof"), ("paragraph", 0, "It is of zinc."),
+        ]),
+        ("So it was.\n---\nIt burned.", [
+            ("paragraph", 0, "So it was."), ("paragraph", 0, "---"), ("paragraph", 0, "It burned."),
+        ]),
+        ("- a boat\n======", [("item", 1, "a boat"), ("paragraph", 0, "======")]),
+        ("===\n===", [("heading", 1, "==="), ("paragraph", 0, "===")]),
+    ],
+)  # fmt: skip
+def test_underlined_lines_are_headings(text: str, found: list[tuple[str, int, str]]) -> None:
+    assert [(block.kind, block.level, block.text) for block in read_text(text).blocks] == found
+
+
 def test_an_open_fence_holds_nothing() -> None:
     assert kinds(f"```\n{PROSE[0]}\n\n{PROSE[1]}")[1:] == [("paragraph", PROSE[0]), ("paragraph", PROSE[1])]
 

@@ -9,7 +9,9 @@ enum { V_JUDGE = 2, V_RULE, V_KIND, V_SCORE, VERDICT_FIELDS };
 enum { NODE_TAG, NODE_TOKENS, NODE_PARENT, NODE_FIELDS };
 enum { SIGNED_NODES = 2, SIGNATURE = 1 + 2 * SIGNED_NODES };
 
+enum { MOST_DECIMALS = 6 };
 static PyObject *BLOCK, *REMOVAL, *ROUND, *DECIMALS;
+static double STEPS; /* 10 to the power of DECIMALS, 0 if that is a large number */
 static Py_ssize_t BLOCK_SLOT[BLOCK_SLOTS], REMOVAL_SLOT[REMOVAL_SLOTS];
 
 /* glance_setup(Block, Removal, decimals of a removal's score) */
@@ -26,6 +28,12 @@ PyObject *core_glance_setup(PyObject *module, PyObject *args)
         return NULL;
     if (ROUND == NULL && (ROUND = PyUnicode_InternFromString("__round__")) == NULL)
         return NULL;
+    long power = PyLong_AsLong(decimals);
+    if (power == -1 && PyErr_Occurred())
+        return NULL;
+    STEPS = power >= 0 && power <= MOST_DECIMALS ? 1 : 0;
+    for (long nth = 0; STEPS > 0 && nth < power; nth++)
+        STEPS *= 10;
     memcpy(BLOCK_SLOT, of_block, sizeof of_block);
     memcpy(REMOVAL_SLOT, of_removal, sizeof of_removal);
     Py_XSETREF(BLOCK, Py_NewRef(block));
@@ -304,6 +312,20 @@ PyObject *core_prose(PyObject *module, PyObject *args)
     return found;
 }
 
+/* ``round(score, decimals)``. Where no half is near, the nearest step is certain. Elsewhere Python finds it. */
+static PyObject *round_score(PyObject *score)
+{
+    const double HALF = 0.5, NEAR = 1e-6;
+    double value = PyFloat_CheckExact(score) ? PyFloat_AS_DOUBLE(score) : -1;
+    if (STEPS > 0 && value > 0 && value <= 1) {
+        long whole = (long)(value * STEPS);
+        double rest = value * STEPS - (double)whole;
+        if (rest < HALF - NEAR || rest > HALF + NEAR)
+            return PyFloat_FromDouble((double)(whole + (rest > HALF)) / STEPS);
+    }
+    return PyObject_CallMethodObjArgs(score, ROUND, DECIMALS, NULL);
+}
+
 /* The removal of a block for the reason of a verdict, or NULL with an exception set. */
 static PyObject *make_removal(PyObject *block, PyObject *verdict)
 {
@@ -313,7 +335,7 @@ static PyObject *make_removal(PyObject *block, PyObject *verdict)
         PyErr_SetString(PyExc_TypeError, "a verdict is wanted");
         return NULL;
     }
-    PyObject *score = PyObject_CallMethodObjArgs(PyTuple_GET_ITEM(verdict, V_SCORE), ROUND, DECIMALS, NULL);
+    PyObject *score = round_score(PyTuple_GET_ITEM(verdict, V_SCORE));
     PyObject *made = score == NULL ? NULL : ((PyTypeObject *)REMOVAL)->tp_alloc((PyTypeObject *)REMOVAL, 0);
     if (made == NULL) {
         Py_XDECREF(score);

@@ -13,6 +13,7 @@ from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import is_person, is_place, split_names
 from cleaner.read.metadata.words import fold_name, words
 
+MAX_LABEL_CHARS = 30
 BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks around the headline in which a byline is searched
 MAX_AUTHORS = 20
 MAX_BYLINE_CHARS = 160
@@ -103,12 +104,12 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             continue
         if BOX_TOKENS & set(mark.path[:8]) if not anywhere else ROLE_TOKENS & set(mark.path[:ROLE_REACH]):
             continue
-        if first is not None and (mark.block, mark.text) == (first.block, first.text):
-            continue  # the element around it says the same
+        if first is not None and first.name == "name" and (mark.block, mark.text) == (first.block, first.text):
+            continue  # the element of the author around the one of the name
         said = _after_label(mark, seen.blocks)
         texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", before_date(said, language))]
         signed = sign(texts, "byline", seen.sites, language=language)
-        if words().other_hands.match(texts[0].strip()):
+        if words().other_hands.match(texts[0].strip()) or _is_other_hand(mark, seen.blocks):
             reviewers.append(signed)
             continue
         if first is not None and found is not None and signed.people and _is_beside(mark, first):
@@ -124,6 +125,17 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     if found is not None:
         yield found
     yield from reviewers
+
+
+def _is_other_hand(mark: Mark, blocks: tuple[Block, ...]) -> bool:
+    """Whether the line before an element says that it names a translator, a photographer or the like."""
+    if not 0 < mark.block <= len(blocks):
+        return False
+    label = blocks[mark.block - 1].text.strip(" :：").lower()
+    if len(label) > MAX_LABEL_CHARS or label in words().dense_other_hands:
+        return len(label) <= MAX_LABEL_CHARS
+    said = words().other_hands.match(f"{label}:")
+    return said is not None and said.end() >= len(label)
 
 
 def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:

@@ -96,6 +96,7 @@ def is_front_page(url: str | None) -> bool:
     return bool(parts.hostname) and parts.path in ("", "/") and not parts.query
 
 
+@lru_cache(maxsize=64)
 def host_of(url: str | None) -> str:
     """The host of an address, or an empty text."""
     try:

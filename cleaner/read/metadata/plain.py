@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cleaner.model import Block
 from cleaner.patterns import later
@@ -18,6 +18,11 @@ LANGUAGE_SAMPLE_CHARS = 3_000
 HEAD_BLOCKS = 12  # blocks in which a text states its title, authors and date
 TITLE_BLOCKS = 5
 MAX_TITLE_CHARS = 200
+SEEN_BLOCKS = 24  # blocks after a headline, those of menus among them
+MIN_MENU, MAX_MENU_WORDS = 3, 2  # lines of a menu, and words of each
+MAX_LABEL_CHARS = 18
+MAX_NAME_CHARS = 30  # of a line above a menu that is no headline
+MENU_MARK = re.compile(r"\s[|•·/›»>]\s")
 MIN_PROSE_CHARS = 120
 MIN_SENTENCE_CHARS = 80  # of a block that ends in a full stop
 PROSE_REACH = 8  # blocks after a headline within which its text begins
@@ -44,14 +49,39 @@ def headline(seen: Evidence) -> Iterator[TextCandidate]:
         if again and _is_headline(block.text):
             yield TextCandidate(blocks[known[said]].text, "text:headline", known[said])
         known.setdefault(said, block.index)
-    for nth, block in enumerate(top[:TITLE_BLOCKS]):
-        following = blocks[nth + 1 : nth + 1 + PROSE_REACH]
+    menu = _menus(top)
+    lines = [nth for nth in range(len(top)) if nth not in menu][:TITLE_BLOCKS]
+    heads = [nth for nth in lines if nth + 1 in menu and len(top[nth].text) <= MAX_NAME_CHARS]  # the name of the site
+    begun = False  # whether the text has begun
+    for nth in (*(nth for nth in lines if nth not in heads), *heads):
+        if begun and nth not in heads:
+            continue
+        block, following = top[nth], [other for other in blocks[nth + 1 :][:SEEN_BLOCKS] if other.index not in menu]
+        following = following[:PROSE_REACH]
         if following and _is_headline(following[0].text) and fold(following[0].text) in fold(block.text):
-            yield TextCandidate(following[0].text, "text:headline", nth + 1)  # the document's title is above it
+            yield TextCandidate(following[0].text, "text:headline", following[0].index)  # below the document's title
         if _is_prose(block.text) and not _is_headline(block.text):
-            return
-        if _is_headline(block.text) and block.kind != "item" and any(_is_prose(other.text) for other in following):
+            begun = True
+        elif _is_headline(block.text) and block.kind != "item" and any(_is_prose(other.text) for other in following):
             yield TextCandidate(block.text, "text:headline", nth)
+
+
+def _menus(top: Sequence[Block]) -> set[int]:
+    """The indices of the lines of menus: several of one or two words, or the words of one line between bars."""
+    short = [_is_label(block.text) for block in top]
+    runs = {at for at in range(len(top) - 2) if all(short[at : at + MIN_MENU])}
+    menu = {at + step for at in runs for step in range(MIN_MENU)}
+    for at, block in enumerate(top):
+        parts = MENU_MARK.split(block.text)
+        if len(parts) >= MIN_MENU and all(map(_is_label, parts)):
+            menu.add(at)
+    return menu
+
+
+def _is_label(text: str) -> bool:
+    """Whether a text is as short as the items of menus are."""
+    size = len(text) + len(DENSE.findall(text))
+    return len(text.split()) <= MAX_MENU_WORDS and size <= MAX_LABEL_CHARS and not any(map(str.isdigit, text))
 
 
 def _is_prose(text: str) -> bool:

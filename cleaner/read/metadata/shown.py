@@ -34,7 +34,8 @@ DATE_TOKENS = frozenset(
         "dateline",
     }
 )  # fmt: skip
-# Elements for other people's words, pictures and posts of other sites.
+QUOTED = frozenset({"blockquote", "tweet"})
+# Elements for other people's words, pictures and posts of other sites. Page builders call any element of theirs embed.
 HELD = frozenset({"blockquote", "figcaption", "figure", "tweet", "embed"})
 POSTS = frozenset({"post", "message", "author", "blockpost"})  # of a thread
 THREADS = frozenset({"thread", "threads", "topic", "forum", "posts"})
@@ -279,7 +280,12 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
     """The dates of a short line. A date without an explaining word counts only in a line of dates and names."""
     blocks, block = seen.blocks, seen.blocks[index]
     text = block.text
+    if seen.place.holds(block, QUOTED):
+        return  # "Posted by a club on 3 May 2019" in a post of another site
     near = seen.place.near(index, BEFORE_TITLE, AFTER_TITLE)
+    begun = seen.place.text is not None and index > seen.place.text
+    if begun and block.kind == "heading":
+        return  # of a part of the text
     alone = is_line_of_dates(block, dates) and not seen.place.holds(block, HELD)
     last_end = 0
     for nth, found in enumerate(dates):
@@ -297,8 +303,8 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
         around = len(text) - (found.end - found.start)
         if not label and (not alone or around > MAX_UNEXPLAINED_CHARS) and not words().byline.match(text):
             continue
-        if not label and seen.place.text is not None and index > seen.place.text and around > MAX_BARE_CHARS:
-            continue  # the text has begun
+        if not label and begun and around > MAX_BARE_CHARS:
+            continue
         yield DateCandidate(found.iso, "text:date", label == "modified", index, label=label, alone=alone)
 
 

@@ -13,6 +13,8 @@ from cleaner.read.metadata.words import words
 from cleaner.words import find_words
 
 SEPARATOR = re.compile(r"\s+(?:[|•·»«›‹–—−-]|::|//|/|~|\\|⋆|★|►)\s+|\s?[|｜–—]\s?|\s?::\s?|:\s+(?=\S+\Z)|\s+@\s+")
+# A site after a sign that separates it only where it is known: a section may stand between two underscores.
+TIGHT_SITE = re.compile(r"(?P<title>.{2,}?)(?P<mark>[_：])(?P<site>[^_：]+)")
 MAX_TITLE_CHARS = 300
 MIN_TITLE_CHARS = 2
 MAX_SITE_CHARS = 80
@@ -114,8 +116,9 @@ def publisher_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
 def site_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
     """Fields with the name of the site, of an app, or of an account."""
     for name in SITE_METAS:
-        value = clean(seen.metas.get(name, "")).lstrip("@")
-        if "://" not in value and len(value.split()) <= MAX_SITE_WORDS:
+        stated = seen.metas.get(name)
+        value = clean(stated).lstrip("@") if stated else ""
+        if value and "://" not in value and len(value.split()) <= MAX_SITE_WORDS:
             yield from _sites([TextCandidate(value, f"meta:{name}")])
 
 
@@ -139,12 +142,17 @@ def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool 
 
     >>> without_site("Storm hits coast - World - The Daily Bugle", frozenset({"thedailybugle"}), "")
     'Storm hits coast - World'
+    >>> without_site("渡し船が戻る：港新聞", frozenset({"港新聞"}), "")
+    '渡し船が戻る'
 
     Results are cached, because pages state the same title in several fields.
     """
     before, colon, after = title.partition(": ")
     if leading and colon and (fold(before) in sites or (" " in before and is_named(before, host))) and after.strip():
         title = after.strip()
+    tight = TIGHT_SITE.fullmatch(title)
+    if tight is not None and fold(tight["site"]) in sites:
+        title = tight["title"].partition(tight["mark"])[0] if tight["mark"] == "_" else tight["title"]
     for _ in range(3):
         marks = [*SEPARATOR.finditer(title)]
         if not marks:

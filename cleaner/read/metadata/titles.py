@@ -69,7 +69,9 @@ def choose_title(seen: Evidence) -> TextCandidate | None:
     if score >= SIMILAR and stated:
         if score < AGREES and addressed:
             return _without_heading(seen, stated, names, front=front)
-        other = _without_kicker(text, stated) or _with_kicker(text, stated, blocks, heading.block or 0, front=front)
+        other = _without_kicker(text, stated, blocks) or _with_kicker(
+            text, stated, blocks, heading.block or 0, front=front
+        )
         return other._replace(block=heading.block) if other is not None else heading._replace(text=text)
     if stated and slug_likeness(url, text) <= slug_likeness(url, stated[0].text) + SLUG_MARGIN:
         return _without_heading(seen, stated, names, front=front)
@@ -120,9 +122,20 @@ def _without_dateline(text: str, stated: list[TextCandidate]) -> str:
     return text
 
 
-def _without_kicker(text: str, stated: list[TextCandidate]) -> TextCandidate | None:
-    """The title for sharing that lacks the kicker with which a heading begins."""
-    return next((item for item in stated if item.source != "title" and _is_tail(item.text, text)), None)
+def _without_kicker(text: str, stated: list[TextCandidate], blocks: tuple[Block, ...]) -> TextCandidate | None:
+    """The stated title that lacks the kicker with which a heading begins.
+
+    The document's title may lack other words of a heading, so there the kicker must be a section that the page links.
+    """
+    for item in stated:
+        if not _is_tail(item.text, text):
+            continue
+        if item.source != "title":
+            return item
+        kicker = fold(text).removesuffix(fold(item.text))
+        if any(block.link_chars and fold(block.text) == kicker for block in blocks):
+            return item
+    return None
 
 
 def _with_kicker(

@@ -22,7 +22,7 @@ from cleaner.read.metadata.dates.calendars import base, common_day
 from cleaner.read.metadata.dates.months import cldr, date_words, is_own_month, month_number, options
 from cleaner.read.metadata.dates.patterns import WHITE, WORD
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
-from cleaner.read.metadata.shown import HELD, MAX_LABEL_CHARS, may_be_labelled
+from cleaner.read.metadata.shown import HELD, MAX_LABEL_CHARS, QUOTED, may_be_labelled
 from cleaner.read.metadata.words import words
 
 MAX_LABELLED_LINE_CHARS = 160
@@ -68,7 +68,7 @@ def labelled_day(seen: Evidence) -> Iterator[DateCandidate]:
             before = f"{blocks[index - 1].text} {before}"
         if not known.published.search(before) or known.modified.search(before) or known.other_date.search(text):
             continue
-        if OTHERS.isdisjoint(block.path) and not known.copyright.search(text):
+        if OTHERS.isdisjoint(block.path) and not (known.copyright.search(text) or seen.place.holds(block, QUOTED)):
             days.setdefault(found[0].iso, index)
     if len(days) == 1:
         yield from (DateCandidate(iso, "text:date", block=index) for iso, index in days.items())

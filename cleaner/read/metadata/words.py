@@ -15,6 +15,8 @@ MAX_REMEMBERED_CHARS = 1_000
 AMONG_WORDS = re.compile(r"[\s/]")
 LETTERS_LIKE_ASCII = frozenset("\u0130\u212a\u212b\u2126")  # their small forms are common letters
 LETTERS = re.compile(r"[^\W\d_]+")
+# The small letter of each byte, a space where it is no letter: to split ASCII takes a quarter of the pattern's time.
+SMALL = bytes(code | 32 if code < 128 and chr(code).isalpha() else 32 for code in range(256))
 DENSE = ("\u0e00", "\u0e7f"), ("\u3040", "\u9fff"), ("\uac00", "\ud7af")  # letters of scripts without spaces
 
 
@@ -55,6 +57,8 @@ class Phrases(NamedTuple):
 @lru_cache(maxsize=64)
 def _letters(text: str) -> frozenset[str]:
     """The words of a text. Results are cached, because several lists of phrases search the same text."""
+    if text.isascii():
+        return frozenset(text.encode().translate(SMALL).decode().split())
     return frozenset(LETTERS.findall(text.lower()))
 
 
@@ -79,11 +83,11 @@ class Openings(NamedTuple):
         return self.pattern.fullmatch(text) if text[:1] in self.first and self._may_begin(text) else None
 
     def _may_begin(self, text: str) -> bool:
-        start = text[:2].lower()
-        if start not in self.starts and start[:1] not in self.starts:
-            return False
         run = LETTERS.match(text)
-        return run is None or not run[0].isascii() or run[0].lower() in self.runs
+        if run is not None and run[0].isascii():
+            return run[0].lower() in self.runs
+        start = text[:2].lower()
+        return start in self.starts or start[:1] in self.starts
 
 
 class Words(NamedTuple):

@@ -51,8 +51,10 @@ RAW = later(
 LATEX = later(r"\\[a-zA-Z]|[\^_]\s*[\w{\\]|[=<>]|^[a-zA-Z]$")
 LIKE_LATEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
 # The library writes a single bracket as a pair with an empty partner. Neighbours in the same row are one pair.
-EMPTY_RIGHT = re.compile(r"\\left(\(|\[|\\\{)\s*\\right\.")
-EMPTY_LEFT = re.compile(r"\\left\.\s*\\right(\)|\]|\\\})")
+EMPTY_RIGHT = re.compile(r"\\left(\(|\[|\\?\{)\s*\\right\.")
+EMPTY_LEFT = re.compile(r"\\left\.\s*\\right(\)|\]|\\?\})|\\left(\])\s*\\right\.")
+EMPTY_BAR = re.compile(r"\\left\|\s*\\right\.")
+SIZED = re.compile(r"\\(left|right)(\.|(?![a-zA-Z]))")
 # Functions that LaTeX has a command for (The LaTeX Companion, "Log-like" symbols). MathML marks them as one identifier
 # or operator, and the library writes their letters alone, which would be a product of variables.
 FUNCTION = re.compile(
@@ -160,10 +162,25 @@ def _from_mathml(markup: str, signs: str) -> str:
         tex = MathMLToLaTeX.convert(re.sub(r">\s+|\s+<", lambda found: found[0].strip(), markup))
     except Exception:  # the library may raise any exception of its parser or its tables
         return signs
-    tex = EMPTY_RIGHT.sub(r"\\left\1", EMPTY_LEFT.sub(r"\\right\1", tex))
+    tex = _pair_brackets(EMPTY_BAR.sub("|", tex))
     if "<mtable" in markup and "\\begin" not in tex and "&" in tex:
         tex = f"\\begin{{aligned}}{tex}\\end{{aligned}}"
     return tex or signs
+
+
+def _pair_brackets(tex: str) -> str:
+    """LaTeX with each pair of single brackets as one. If they form no pairs, as in "]0, 1[", none of them is sized."""
+    tex = EMPTY_LEFT.sub(lambda found: f"\\right{_escaped(found[1] or found[2])}", tex)
+    tex = EMPTY_RIGHT.sub(lambda found: f"\\left{_escaped(found[1])}", tex)
+    depth = lowest = 0
+    for found in SIZED.finditer(tex):
+        depth += 1 if found[1] == "left" else -1
+        lowest = min(lowest, depth)
+    return tex if depth == lowest == 0 else SIZED.sub("", tex)
+
+
+def _escaped(bracket: str) -> str:
+    return f"\\{bracket}" if bracket in "{}" else bracket
 
 
 def _depth_of(markup: str) -> int:

@@ -41,6 +41,21 @@ def test_a_day_before_a_bar_dates_its_line() -> None:
     assert read(f"{HEADLINE}{sentence}{PROSE * 2}").published is None
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<blockquote><p>Mills!</p>Posted by <a href=/c>Mill Club</a> on <a href=/p>5 August 2019</a></blockquote>",
+        "<h3>3 May 1911</h3><p>The mill burned.</p><h3>4 June 1950</h3><p>It was built again.</p>",
+    ],
+)
+def test_days_of_other_things_date_no_page(other: str) -> None:
+    """A post of another site, and the parts of a text."""
+    assert read(f"{HEADLINE}{PROSE * 3}{other}{PROSE}").published is None
+    assert read(f"{HEADLINE}<p>7 March 2024</p>{PROSE * 3}{other}{PROSE}").published == "2024-03-07"
+    embed = "<div class=w-embed>Published 7 March 2024</div>"  # by a page builder
+    assert read(f"{HEADLINE}{embed}{PROSE * 3}{other}{PROSE}").published == "2024-03-07"
+
+
 def test_a_line_about_the_first_publication_beats_a_later_bare_day() -> None:
     said = "<p>This article was originally published on 4 May 2019 but is updated from time to time.</p>"
     assert read(f"{HEADLINE}<p>Ann Lee</p><p>7 March 2024</p>{PROSE * 3}{said}").published == "2019-05-04"

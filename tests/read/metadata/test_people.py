@@ -283,3 +283,17 @@ def test_a_bare_name_that_a_marked_element_says_again() -> None:
     card = '<div class="author-card">Ann Lee | Author</div>'
     assert read(f"<p>Ann Lee</p>{PROSE * 4}{card}").authors == ("Ann Lee",)
     assert read(f"<p>Ann Lee</p>{PROSE * 4}{card.replace('author-card', 'card')}").authors == ()
+
+
+@pytest.mark.parametrize(
+    ("lang", "writer", "label", "other"),
+    [
+        ("ja", "作者：", "翻訳者", "中村 真子"),
+        ("en", "Written by", "Translated by", "Bo Ek"),
+        ("en", "By", "Photos:", "Bo Ek"),
+    ],
+)
+def test_the_line_before_a_list_says_whose_it_is(lang: str, writer: str, label: str, other: str) -> None:
+    item = '<ul class=authors><li><p class="meta author__bio"><a class=author__link href=/p/{0}>{0}</a></ul>'
+    hands = f"<div>{writer} {item.format('Ann Lee')}</div><div>{label} {item.format(other)}</div>"
+    assert read(f"<div class=article__authors>{hands}</div>", lang=lang).authors == ("Ann Lee",)

@@ -24,6 +24,27 @@ def test_first_headline() -> None:
     assert (found.title, found.provenance["title"]) == ("Old mill to become flats", "text:headline")
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Hill Courier\nHome\nNews\nSport\nSearch\n\n",  # more lines than a headline is searched in
+        "Skip to content\n\nHome\n\nNews\n\nSport\n\n",
+        "Home | News | Sport\n",
+        "山報\n首頁\n新聞\n體育\n\n",
+    ],
+)
+def test_a_headline_stands_below_the_menu(head: str) -> None:
+    assert read(f"{head}Old mill to become flats\n\nBy Ann Bell\n\n{PROSE}").title == "Old mill to become flats"
+
+
+def test_short_lines_are_no_menu_if_they_are_few() -> None:
+    assert read(f"The old mill\nAnn Bell\n\n{PROSE}").title == "The old mill"
+    assert (
+        read(f"旧磨坊将改建成公寓楼大厦\n河边的磨坊已经很久没有人住了\n海港的人都说很好看呢\n\n{PROSE}").title
+        == "旧磨坊将改建成公寓楼大厦"
+    )
+
+
 def test_text_that_begins_with_prose_has_no_title() -> None:
     assert read(f"{PROSE}\n\nA heading in it\n\n{PROSE}").title is None
 

@@ -12,6 +12,7 @@ PROSE = (
     "<p>The council met on Tuesday evening and talked for three hours about the old mill by the river, "
     "which has stood empty for years.</p>"
 )
+SITE = "海港网"
 BEFORE = '<header><a href="/">Ellery Courier</a><nav class="menu"><h2>Menu</h2><a href="/x">News</a></nav></header>'
 AFTER = '<aside class="related"><h2>Related</h2><h3><a href="/q">Ferry strike called off</a></h3></aside>'
 
@@ -39,10 +40,20 @@ def read(body: str, head: str = "", url: str = "https://www.ellerycourier.exampl
         ("", f"<title>ellerycourier.example | {HEADLINE}</title>"),
         ("", f"<title>Ellery Courier • View topic - {HEADLINE}</title>"),
         ("", f"<title>Thema anzeigen - {HEADLINE}</title>"),
+        ("", f"<title>{HEADLINE}：{SITE}</title><meta property='og:site_name' content='{SITE}'>"),
+        ("", f"<title>{HEADLINE}_新闻_{SITE}</title><meta property='og:site_name' content='{SITE}'>"),
+        (f"<h1><b>News</b> {HEADLINE}</h1>", f"<title>{HEADLINE} | Ellery Courier</title>"),  # a section in the menu
     ],
 )
 def test_headline(heading: str, head: str) -> None:
     assert read(heading, head).title == HEADLINE
+
+
+@pytest.mark.parametrize("title", ["a_b_c", "Ferries：a plan", "The News Ferry"])
+def test_a_title_without_a_known_site_stays_whole(title: str) -> None:
+    assert (
+        read(f"<h1>{title}</h1>", f"<title>{title.removeprefix('The News ')} | Ellery Courier</title>").title == title
+    )
 
 
 def test_no_title_is_better_than_the_name_of_a_page_that_nobody_named() -> None:

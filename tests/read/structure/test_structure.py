@@ -220,6 +220,10 @@ SUM = (
         ("<math><mi>log</mi><mo>&#x2061;</mo><mi>x</mi></math>", r"$\log x$"),
         ("<math><munder><mo>lim</mo><mi>n</mi></munder><mi>a</mi><mo>&#x2062;</mo><mi>logo</mi></math>",
          r"$\underset{n}{\lim} a logo$"),
+        ("<math><mo>Pr</mo><mo>[</mo><mi>X</mi><mo>]</mo></math>", r"$\Pr \left[ X \right]$"),
+        ("<math><mo>{</mo><mi>x</mi><mo>}</mo></math>", r"$\left\{ x \right\}$"),
+        ("<math><mo>]</mo><mn>0</mn><mo>,</mo><mn>1</mn><mo>[</mo></math>", "$] 0 , 1 [$"),  # no pair
+        ("<math><mo>|</mo><mi>x</mi><mo>|</mo></math>", "$| x |$"),
         ('<img class="mwe-math-fallback-image-inline" alt="{\\displaystyle a^{2}}" src="/a.svg">', "$a^{2}$"),
         ("$x_1$", "$x_1$"),
         ('<img src="https://latex.codecogs.com/gif.latex?\\dpi{120}&space;a&plus;b" alt="a+b">', "$a+b$"),

@@ -103,8 +103,11 @@ def _template(text: str, eras: str, end: str = "") -> tuple[str, re.Pattern[str]
         "{m}": rf"(?P<m>\d{{1,2}}|[{HAN}十]{{1,3}})" if "月" in text else r"(?P<m>\d{1,2})",
         "{d}": rf"(?P<d>\d{{1,2}}|[{HAN}十廿]{{1,3}})" if "月" in text else r"(?P<d>\d{1,2})",
     }  # fmt: skip
-    parts = re.split(r"(\{[ymd]\}| )", text)
-    pattern = "".join(numbers.get(part) or (r"\s{0,2}" if part == " " else re.escape(part)) for part in parts)
+    parts = re.split(r"(\{[ymd]\}| |年)", text)
+    # the year once more in the other calendar, before or after its sign: 2024年（令和6年）3月7日
+    again = rf"(?:\s?[（(](?:{eras})?\s?(?:\d{{1,4}}|元)年?[）)])?"
+    numbers |= {" ": r"\s{0,2}", "年": f"{again}年{again}"}
+    pattern = "".join(numbers.get(part) or re.escape(part) for part in parts)
     sign = max((part for part in parts if not part.startswith("{")), key=lambda part: len(part.strip()))
     start = r"(?<![\d./-])" if text.startswith("{") else r"(?<!\w)"
     last = r"(?!\d)" if text.endswith("}") else ""
