@@ -61,8 +61,9 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
             found.update((index, "between") for index in _between(blocks, kinds, keep))
-            for name in ("quote", "callout"):
-                found.update((index, "between") for index in _boxes_between(groups[name], keep))
+            # a post of a forum quotes what the page has already
+            for boxes in (groups["callout"], groups["quote"] if kind != "forum" else {}):
+                found.update((index, "between") for index in _boxes_between(boxes, keep))
             found.update((index, "line") for index in _lines_between(blocks, keep))
             found.update((index, "formula") for index in _formulas_between(blocks, keep))
     found.update((index, "table") for index in _table_parts(groups, keep))
