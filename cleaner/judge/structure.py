@@ -1,8 +1,8 @@
 """Blocks that belong to text that stays.
 
 They are: footnotes whose marks stay, the head and the caption of a table, captions of images, code between paragraphs
-and its title, a heading, quote, callout or line between two blocks, the missing items of a list, a list of sources
-below its heading, the name under a quote, the name above a comment, text with the signature of other comments, and a
+and its title, headings, quotes, callouts, lines and formulas between two blocks, the missing items of a list, a list of
+sources below its heading, the name under a quote and above a comment, text with the signature of other comments, and a
 first heading that no title states.
 
 This judge gives evidence to keep, and only against the body judge. What a rule drops stays dropped.
@@ -40,6 +40,7 @@ MIN_ALIKE = 3  # blocks with one signature in the comments of a page
 MIN_OF_LIST, MIN_OF_QUOTE = 0.5, 0.7  # share of letters that stay before the rest stays too
 MIN_ITEMS = 3  # of such a list
 MAX_LINKS_OF_LIST = 0.4  # of its letters
+MAX_NUMBER_CHARS = 8  # of the number of a formula
 MIN_SOURCES = 2  # items of a list, and sites that it links
 HOST = re.compile(r"https?://(?:www\.)?([^/?#]{4,80})", re.I)
 MIN_CALLOUT_CHARS = 25  # of the longest block of a callout; a box of dates and labels has none
@@ -64,6 +65,7 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
             for boxes in (groups["callout"], groups["quote"] if kind != "forum" else {}):
                 found.update((index, "between") for index in _boxes_between(boxes, keep))
             found.update((index, "line") for index in _lines_between(blocks, keep))
+            found.update((index, "formula") for index in _formulas_between(blocks, keep))
     found.update((index, "table") for index in _table_parts(groups, keep))
     if groups["callout"] or groups["details"]:
         found.update((index, "callout") for index in _box_titles(blocks, keep))
@@ -276,6 +278,31 @@ def _lines_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[in
                 break
             if keep[after + 1] and _lines_of(blocks[after + 1]) is holder:
                 yield from range(at, after + 1)
+
+
+def _formulas_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """Formulas on lines by themselves, with their numbers, between two blocks that stay."""
+    last = -1
+    for at in [block.index for block in blocks if not keep[block.index] and _is_formula(block)]:
+        if at <= last:
+            continue
+        first = last = at
+        while first > 0 and not keep[first - 1] and _is_of_formula(blocks[first - 1]):
+            first -= 1
+        while last + 1 < len(blocks) and not keep[last + 1] and _is_of_formula(blocks[last + 1]):
+            last += 1
+        if first > 0 and last + 1 < len(blocks) and keep[first - 1] and keep[last + 1]:
+            yield from range(first, last + 1)
+
+
+def _is_formula(block: Block) -> bool:
+    """Whether formulas make up most of a block."""
+    return 2 * sum(span.end - span.start for span in block.spans if span.kind == "formula") > len(block.text)
+
+
+def _is_of_formula(block: Block) -> bool:
+    """Whether a block is a formula or the number of one, such as "(2.1)"."""
+    return _is_formula(block) or (len(block.text) <= MAX_NUMBER_CHARS and block.text.startswith("("))
 
 
 def _lines_of(block: Block) -> Container | None:

@@ -39,11 +39,16 @@ FILMS = {
     **dict.fromkeys(("lite-youtube", "amp-youtube", "youtube-video"), "https://www.youtube.com/watch?v={}"),
     **dict.fromkeys(("lite-vimeo", "amp-vimeo"), "https://vimeo.com/{}"),
 }  # fmt: skip
+# Posts that a script of their site fills in, and the attributes with their addresses.
+POSTS = Selector(".fb-post[data-href],.fb-video[data-href],.instagram-media[data-instgrm-permalink]")
+ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-href", "data-instgrm-permalink")
 FILM = re.compile(r"[\w-]{1,40}", re.A)
+SHOWN = "iframe,video,audio"
+FRAMES = frozenset({"iframe", "amp-iframe"})
 FILM_IDS = ("videoid", "video-id", "data-videoid")
 GROUP_OF_TAG = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"), "pre": "code", "code": "code", "sup": "raised",
-    "rt": "reading", **dict.fromkeys(("iframe", "video", "audio", *FILMS), "player"),
+    "rt": "reading", **dict.fromkeys(("iframe", "video", "audio", "amp-video", "amp-iframe", *FILMS), "player"),
 }  # fmt: skip
 TAGS = ",".join(tag for tag in GROUP_OF_TAG if tag != "rt")
 PARTS = Selector(
@@ -59,6 +64,7 @@ MAX_SELF_LINKS = 5_000
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; a shorter one is a mark
 MAX_RUBIES = 5_000
 MAX_PLAYERS = 500
+MAX_POST_CHARS = 60  # of a post that says only where it is; more is its text
 
 
 def mark_structure(tree: LexborHTMLParser, words: int) -> None:
@@ -86,7 +92,8 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     mark_captioned(tree, words)
     mark_lists(tree, found["astray"], words)
     _bracket_readings(found["reading"])
-    _link_players(found["player"])
+    posts = [node for node in select(tree, POSTS, words) if len((node.text(deep=True) or "").strip()) <= MAX_POST_CHARS]
+    _link_players([*found["player"], *posts])
     mark_threads(tree, words)  # last, since it moves elements
 
 
@@ -197,11 +204,13 @@ def _has_bases(reading: LexborNode, number: int) -> bool:
 def _link_players(players: Sequence[LexborNode]) -> None:
     """Replace players and posts of known hosts, and the page's own video and sound, by an ``embed``."""
     for node in players[:MAX_PLAYERS]:
-        address = node.attrs.get("src") or node.attrs.get("data-src") or _film_of(node)
-        if not address and node.tag != "iframe":
+        stated = [value for name in ADDRESSES if (value := node.attrs.get(name))]
+        address = next(filter(_is_player, stated), stated[0] if stated else _film_of(node))
+        if not address and node.tag in ("video", "audio", "amp-video"):
             source = node.css_first("source[src]")
             address = (source.attrs.get("src") or "") if source is not None else ""
-        if address and node.parent is not None and (node.tag != "iframe" or _is_player(address)):
+        shown = node.css_first(SHOWN) is not None and node.tag not in SHOWN.split(",")  # its script has run
+        if address and not shown and node.parent is not None and (node.tag not in FRAMES or _is_player(address)):
             embed = create_tag("embed")
             embed.attrs["src"] = address
             titles = (node.attrs.get(name) for name in ("title", "aria-label", "playlabel", "videotitle"))

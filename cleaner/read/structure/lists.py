@@ -18,6 +18,7 @@ BY_ROLE = Selector("[role=list] [role=listitem]")
 FLAT = Selector("ol>li[data-list],ol>li[class*=ql-indent],ul>li[class*=ql-indent]")
 LEVELLED = Selector("ul[class*=lst-kix],ol[class*=lst-kix]")  # of Google Docs: one list for each run of one level
 PARTED = Selector("ol[start],ul.bulleted-list,ul.to-do-list")  # may continue the list before it, as Notion writes it
+MARKS = Selector("li>span.ltx_tag_item")  # the mark of an item in the output of LaTeXML
 PARAGRAPHS = Selector("p[class*=MsoList],p[style*=mso-list]")  # of Word, whose lists are paragraphs
 BOXES = Selector("li [role=checkbox],li .checkbox-on,li .checkbox-off,li[data-checked]")
 LIST_TAGS = frozenset({"ul", "ol", "menu", "dl"})
@@ -45,6 +46,7 @@ def mark_lists(tree: LexborHTMLParser, astray: Sequence[LexborNode], words: int)
     _nest_astray(astray)
     _number_backwards(select(tree, REVERSED, words))
     _join_parted(select(tree, PARTED, words))
+    _drop_marks(select(tree, MARKS, words))
     _mark_roles(select(tree, BY_ROLE, words))
     _show_boxes(select(tree, BOXES, words))
 
@@ -94,6 +96,21 @@ def _number_backwards(lists: Sequence[LexborNode]) -> None:
             number = int(stated[:9]) if stated.isascii() and stated.isdigit() else number
             item.attrs["value"] = str(number)
             number -= 1
+
+
+def _drop_marks(marks: Sequence[LexborNode]) -> None:
+    """Remove bullets and numbers at the start of items. Any other mark becomes a part of the first paragraph."""
+    for mark in marks[:MAX_ITEMS]:
+        text = (mark.text(deep=True) or "").strip()
+        number = text.removesuffix(".")
+        paragraph = mark.parent.css_first("p") if mark.parent is not None else None
+        if not any(map(str.isalnum, text)) or (number.isdecimal() and len(number) <= MAX_DIGITS):
+            if number.isdecimal() and mark.parent is not None and "value" not in mark.parent.attrs:
+                mark.parent.attrs["value"] = number
+            mark.decompose()
+        elif paragraph is not None and paragraph.first_child is not None:
+            paragraph.first_child.insert_before(f"{text} ")
+            mark.decompose()
 
 
 def _mark_roles(items: Sequence[LexborNode]) -> None:

@@ -198,6 +198,8 @@ def _ancestors(node: LexborNode) -> set[int]:
 
 def _strip_definition(node: LexborNode, label: str, back: set[str]) -> None:
     """Remove the links back and the number from a definition."""
+    for part in node.css(".mw-cite-backlink"):  # of MediaWiki, with words for screen readers
+        part.decompose()
     for link in node.css("a"):
         text = " ".join((link.text(deep=True) or "").split()).lower()
         target = (link.attrs.get("href") or "").rpartition("#")[2]

@@ -18,6 +18,8 @@ PROSE = (
     "members said. The boats will run every forty minutes from the old pier.</p>"
 )
 
+FORMULA = "<math><semantics><mi>a</mi><annotation encoding='application/x-tex'>a^2</annotation></semantics></math>"
+
 
 def document(body: str, head: str = "<title>Timetable | Port Ellery</title>") -> Document:
     return read_html(f"<html><head>{head}</head><body><article>{body}</article></body></html>")
@@ -97,6 +99,9 @@ def test_code_between_paragraphs_that_stay_belongs_to_them() -> None:
         ("<div class=x>A fog</div><div class=x>on feet</div><div class=x>comes in</div>", ["on feet"], None),
         ("<p>A fog<br><a href=/a>on feet</a><br>comes in</p>", ["on feet"], None),
         ("<p>A fog<br>on feet</p>", ["on feet"], None),
+        (f"<div>{FORMULA}</div><div>(2.1)</div>", ["$a^2$", "(2.1)"], "formula"),
+        (f"<div>{FORMULA}</div><div>Share</div>", ["$a^2$", "Share"], None),
+        ("<div>(2.1)</div>", ["(2.1)"], None),
     ],
 )  # fmt: skip
 def test_what_is_between_text_that_stays_belongs_to_it(body: str, dropped: list[str], rule: str | None) -> None:

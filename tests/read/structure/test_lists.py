@@ -11,6 +11,8 @@ from cleaner.render.blocks import to_data
 
 SPACE = "<span style='font:7.0pt \"Times New Roman\"'>&nbsp;&nbsp; </span>"  # of Word, between a mark and its item
 
+TAG = "<span class='ltx_tag ltx_tag_item'>"  # of LaTeXML
+
 
 def article(body: str) -> Article:
     return Article(blocks=read_html(f"<html><body>{body}</body></html>").blocks)
@@ -53,6 +55,8 @@ def levels(*lists: tuple[int, str, str]) -> str:
          "4. tea\n   1. black"),
         (f"<p class=MsoListParagraph>1.{SPACE}tea</p>so<p class=MsoListParagraph>2.{SPACE}milk",
          "1. tea\n\nso\n\n2. milk"),
+        (f"<ul><li>{TAG}•</span><p>tea</p></li></ul><ol><li>{TAG}2.</span><p>milk</p></li><li>{TAG}(b)</span><p>rope</p>"
+         "</li></ol>", "- tea\n\n2) milk\n3) (b) rope"),
         ("<p class=MsoListParagraph>tea</p>", "tea"),  # only indented
         (f"<p class=MsoListParagraph>A sentence {SPACE}</p>", "A sentence"),
         (levels((1, "", "tea"), (0, "", "milk")), "1. tea\n\n1) milk"),

@@ -67,6 +67,13 @@ def test_notes_say_neither_their_label_nor_its_point(mark: str, rest: str) -> No
     assert written(body) == "Bought[^1] late.\n\n[^1]: City archive."
 
 
+def test_words_beside_the_links_back_of_mediawiki_go_with_them() -> None:
+    mark = '<sup id=cite_ref-A_1-{}><a href="#cite_note-A-1">[1]</a></sup>'
+    back = '<span class=mw-cite-backlink>↑ <span>Jump up to: </span><a href="#cite_ref-A_1-0"><sup>1.0</sup></a></span>'
+    note = f"<ol><li id=cite_note-A-1>{back} <span>City archive.</span></li></ol>"
+    assert written(f"<p>Bought{mark.format(0)} late{mark.format(1)}.</p>{note}").endswith("\n[^1]: City archive.")
+
+
 @pytest.mark.parametrize("table", ["", "<div class=footnotes_reference_container>1 City archive.</div>"])
 def test_a_tooltip_goes_where_its_text_is_at_the_end(table: str) -> None:
     mark = "<span class=footnote_referrer><sup class=x_text>[1]</sup><span class=footnote_tooltip>City archive.</span>"

@@ -64,6 +64,28 @@ def test_links_of_an_element_to_itself_go_and_other_links_stay(body: str, want: 
 
 
 @pytest.mark.parametrize(
+    ("player", "address"),
+    [
+        ("<iframe src=about:blank data-lazy-src=https://www.youtube.com/embed/a></iframe>", "https://www.youtube.com/embed/a"),
+        ("<iframe src=https://ads.example/ data-src=/b></iframe>", None),
+        ("<amp-video src=https://port.example/a.mp4></amp-video>", "https://port.example/a.mp4"),
+        ("<amp-iframe src=https://ads.example/></amp-iframe>", None),
+        ("<div class=fb-post data-href=https://www.facebook.com/port/posts/1></div>",
+         "https://www.facebook.com/port/posts/1"),
+        ("<div class=fb-post data-href=https://www.facebook.com/port/posts/1><iframe src=https://www.facebook.com/plugins>"
+         "</iframe></div>", "https://www.facebook.com/plugins"),
+        ("<blockquote class=instagram-media data-instgrm-permalink=https://www.instagram.com/p/a/>View</blockquote>",
+         "https://www.instagram.com/p/a/"),
+        (f"<blockquote class=instagram-media data-instgrm-permalink=https://www.instagram.com/p/a/>{'Tea. ' * 20}"
+         "</blockquote>", None),
+    ],
+)  # fmt: skip
+def test_players_and_posts_that_scripts_fill_in(player: str, address: str | None) -> None:
+    read = read_html(f"<html><body><p>Tea.</p>{player}<p>Milk.</p></body></html>")
+    assert [image.src for image in read.images] == ([address] if address else [])
+
+
+@pytest.mark.parametrize(
     ("cell", "is_table"), [("5", True), ("<h4>5</h4>", False), ("<form>5</form>", False), ("<p>5</p>", True)]
 )
 def test_headings_of_columns_may_be_heading_elements(cell: str, is_table: bool) -> None:
