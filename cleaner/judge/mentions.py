@@ -15,6 +15,10 @@ MIN_QUOTE_CHARS = 80
 MAX_LINE_CHARS = 48
 MAX_SEARCHED_CHARS = 600
 # Quotation marks that open a text and close within it or at its end.
+SENTENCE_END = tuple(".!…。！۔।")
+CLOSERS = "\"'”’»)）」』"
+# What parts a phrase such as "Read also" from the title after it.
+_AFTER_PHRASE = re.compile("[:：|】≫〉）)\\]]\\s*")
 _QUOTING = re.compile('\\s*(?:“[^“”]{2,}”|„[^„“”]{2,}[“”]|«[^«»]{2,}»|"[^"]{2,}")')
 
 
@@ -28,6 +32,22 @@ def is_quoted(block: Block) -> bool:
 def is_code(block: Block) -> bool:
     """Whether a block is code of an HTML page. In plain text, an indented line may pass for code."""
     return block.kind == "code" and block.container is not None
+
+
+def ends_sentence(block: Block) -> bool:
+    """Whether a block ends like a sentence, perhaps within quotation marks."""
+    return block.text.rstrip(CLOSERS).endswith(SENTENCE_END)
+
+
+def is_title_linked(block: Block) -> bool:
+    """Whether at least half of the words after a phrase such as "Read also:" are a link."""
+    rest = _AFTER_PHRASE.split(block.text, maxsplit=1)[-1]
+    return 2 * block.link_chars >= max(1, len(rest))
+
+
+def may_announce(block: Block) -> bool:
+    """Whether a block without a link may announce another page: a paragraph of HTML that does not end like a sentence."""
+    return block.kind == "paragraph" and block.container is not None and not ends_sentence(block)
 
 
 def is_row(block: Block) -> bool:

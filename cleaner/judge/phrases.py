@@ -15,7 +15,15 @@ from itertools import chain
 from cleaner import core
 from cleaner.classes import dataclass
 from cleaner.judge.folding import fold, split_camel, trim
-from cleaner.judge.mentions import heads_prose, is_code, is_described, is_quoted, is_row
+from cleaner.judge.mentions import (
+    heads_prose,
+    is_code,
+    is_described,
+    is_quoted,
+    is_row,
+    is_title_linked,
+    may_announce,
+)
 from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, language_file, read_rules
 from cleaner.judge.tables import (
@@ -293,7 +301,8 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
         if found.scope == "section":
             continue
         block = document.blocks[index]
-        score, spoken = found.score, is_spoken_of(block, document.blocks, matches)
+        spoken = is_spoken_of(block, document.blocks, matches)
+        score = STRONG if found.linked and _announces(block, matches) else found.score
         if score < STRONG and (spoken or is_code(block) or heads_prose(block, document.blocks)):
             continue
         if spoken and found.rule != USER_DROP:
@@ -305,12 +314,23 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
 def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, Match]) -> bool:
     """Whether a block's words are quoted, or described by the text below, unless that is a chrome phrase itself.
 
-    The words of a weak toolbar are also mentioned if they are in a row of a table.
+    The words of a weak toolbar are also mentioned if they are in a row of a table, and those before a link if there is
+    none and the block reads like text.
     """
     found = matches[block.index]
+    if found.linked:
+        return is_quoted(block) or not (_announces(block, matches) or may_announce(block))
     if is_quoted(block) or (found.scope == "tile" and found.score < STRONG and is_row(block)):
         return True
     return block.index + 1 not in matches and is_described(block, blocks)
+
+
+def _announces(block: Block, matches: Mapping[int, Match]) -> bool:
+    """Whether a link, or in plain text another line of navigation, confirms a phrase that asks for a link."""
+    found = matches[block.index]
+    beside = (matches.get(block.index - 1), matches.get(block.index + 1))
+    lines = block.container is None and found.kind == "navigation" and found in beside
+    return lines or is_title_linked(block)
 
 
 def sections(matches: Mapping[int, Match]) -> Iterator[SectionHead]:
