@@ -18,8 +18,9 @@ _SEPARATOR = later(r"\s?[:|>·•・]|\s-\s")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a text was recognised as: the rule's full id, the kind, the scope and the score (1.0 or 0.5), and whether a link
-    is expected after the phrase.
+    """What a text was recognised as: the rule's full id, the kind, the scope and the score (1.0 or 0.5).
+
+    ``linked``: whether a link is expected after the phrase.
     """
 
     rule: str
