@@ -15,7 +15,17 @@ from itertools import chain
 from cleaner import core
 from cleaner.classes import dataclass
 from cleaner.judge.folding import fold, split_camel, trim
-from cleaner.judge.mentions import heads_prose, is_code, is_described, is_quoted, is_row
+from cleaner.judge.mentions import (
+    heads_prose,
+    is_code,
+    is_defined,
+    is_described,
+    is_listed,
+    is_quoted,
+    is_row,
+    is_title_linked,
+    may_announce,
+)
 from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, language_file, read_rules
 from cleaner.judge.tables import (
@@ -282,7 +292,8 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
     ``matches`` are those of the document (``find_matches``).
 
     A verdict with score 0.5 is weak: it should count only if neighbours agree. Strong phrases that are only mentioned
-    become weak. Weak phrases that are mentioned, that head prose, or that are code (``x = 1``) give no verdict.
+    become weak. Weak phrases that are mentioned, that head prose, or that are code (``x = 1``) give no verdict, nor do
+    toolbars that are mentioned.
     ``sections`` handles the heads of sections.
     """
     verdicts: list[Verdict] = []
@@ -293,10 +304,13 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
         if found.scope == "section":
             continue
         block = document.blocks[index]
-        score, spoken = found.score, is_spoken_of(block, document.blocks, matches)
+        spoken = is_spoken_of(block, document.blocks, matches)
+        score = STRONG if found.linked and _announces(block, matches) else found.score
         if score < STRONG and (spoken or is_code(block) or heads_prose(block, document.blocks)):
             continue
         if spoken and found.rule != USER_DROP:
+            if found.scope == "tile":
+                continue
             score = WEAK
         verdicts.append(Verdict(block.index, False, JUDGE, found.rule, found.kind, score))
     return verdicts
@@ -305,18 +319,31 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
 def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, Match]) -> bool:
     """Whether a block's words are quoted, or described by the text below, unless that is a chrome phrase itself.
 
-    The words of a weak toolbar are also mentioned if they are in a row of a table.
+    The words of a toolbar are also mentioned if they are in a row of data or in a list that a line announces, and those
+    before a link if there is none and the block reads like text.
     """
     found = matches[block.index]
-    if is_quoted(block) or (found.scope == "tile" and found.score < STRONG and is_row(block)):
+    if found.linked:
+        return is_quoted(block) or not (_announces(block, matches) or may_announce(block))
+    if is_quoted(block):
         return True
-    return block.index + 1 not in matches and is_described(block, blocks)
+    if found.scope == "tile" and (is_row(block, blocks, matches) or is_listed(block, blocks, matches)):
+        return True
+    return block.index + 1 not in matches and (is_described(block, blocks) or is_defined(block, blocks))
 
 
-def sections(matches: Mapping[int, Match]) -> Iterator[SectionHead]:
-    """Yield the blocks whose words may head a list of chrome, in reading order."""
+def _announces(block: Block, matches: Mapping[int, Match]) -> bool:
+    """Whether a link, or in plain text another line of navigation, confirms a phrase that asks for a link."""
+    found = matches[block.index]
+    beside = (matches.get(block.index - 1), matches.get(block.index + 1))
+    lines = block.container is None and found.kind == "navigation" and found in beside
+    return lines or is_title_linked(block)
+
+
+def sections(matches: Mapping[int, Match], blocks: tuple[Block, ...]) -> Iterator[SectionHead]:
+    """Yield the blocks whose words may head a list of chrome, in reading order. Terms with a description are none."""
     for index, found in matches.items():
-        if found.scope == "section":
+        if found.scope == "section" and not (index + 1 not in matches and is_defined(blocks[index], blocks)):
             yield SectionHead(index, found.rule, found.kind, found.score)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from cleaner.judge.mentions import CLOSERS, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
 from cleaner.model import Block, Document, Verdict
 from cleaner.vocabulary import PageKind
@@ -16,8 +17,6 @@ MAX_TEASER_CHARS = 220  # a longer block is prose, not a teaser
 MIN_PROSE_CHARS = 120
 MIN_LINK_SHARE = 0.7  # of a block's letters; with more in links, it is a link with decoration
 MAX_TAG_CHARS = 40
-SENTENCE_END = tuple(".!…。！۔।")
-CLOSERS = "\"'”’»)）」』"
 LIST_KINDS = frozenset({"item", "caption"})
 TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come after the text, never before it
 TAIL_SCORE = 0.7

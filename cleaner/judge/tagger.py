@@ -26,7 +26,8 @@ from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.handover import set_up_core
 from cleaner.judge.inputs import Hint
 from cleaner.judge.kinds import guess_kinds
-from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
+from cleaner.judge.mentions import CLOSERS, SENTENCE_END
+from cleaner.judge.runs import is_prose
 from cleaner.judge.weights import Head, Net, Table, Weights, nets_of
 from cleaner.judge.within import find_stanzas, find_within
 from cleaner.model import Block, Document, Verdict

@@ -60,7 +60,7 @@ def settle_page(
 
 def _judge_runs(document: Document, matches: Mapping[int, Match], kind: PageKind | None) -> list[Verdict]:
     """Judge blocks below a chrome heading. On list pages, only headings of the user's and the site's rules count."""
-    verdicts = sites.claim(runs.judge(document, phrases.sections(matches)), document.site)
+    verdicts = sites.claim(runs.judge(document, phrases.sections(matches, document.blocks)), document.site)
     if kind not in runs.LISTS:
         return verdicts
     return [verdict for verdict in verdicts if is_custom(verdict)]

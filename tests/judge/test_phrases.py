@@ -252,13 +252,8 @@ def test_phrases_that_are_spoken_of(blocks: list[tuple[BlockKind, str]], score: 
 
 
 def test_sections_are_heads_of_lists() -> None:
-    heads = list(
-        sections(
-            find_matches(
-                document(("heading", "Related"), ("paragraph", "Ranking"), ("item", "Share")).blocks, load_rules("en")
-            )
-        )
-    )
+    blocks = document(("heading", "Related"), ("paragraph", "Ranking"), ("item", "Share")).blocks
+    heads = list(sections(find_matches(blocks, load_rules("en")), blocks))
     assert [(head.block, head.kind, head.score) for head in heads] == [(0, "related", STRONG), (1, "related", WEAK)]
 
 
