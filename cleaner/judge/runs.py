@@ -5,10 +5,11 @@ The phrases judge recognises the heads of sections. This judge decides how far t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from cleaner.judge.phrases import SectionHead
 from cleaner.model import Block, Document, Verdict
+from cleaner.patterns import later
 from cleaner.vocabulary import PageKind
 
 JUDGE = "runs"
@@ -21,13 +22,18 @@ CLOSERS = "\"'”’»)）」』"
 LIST_KINDS = frozenset({"item", "caption"})
 TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come after the text, never before it
 TAIL_SCORE = 0.7
+MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text however short they are
+DENSE = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # a letter of these counts as two of an alphabet
+QUESTION = ("?", "？", "؟")
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
 LISTS: frozenset[PageKind] = frozenset({"listing", "collection", "service"})
 MARKUP_TRUST = 0.55  # below the score that ``decide`` calls strong
 
 
-def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
+def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[int] = ()) -> list[Verdict]:
     """Verdicts on each section head and on the blocks that belong to it.
+
+    ``chrome`` are the indices of blocks that other rules drop, such as a notice of cookies: the text is not there.
 
     In plain text there is no other sign of such a run, so it is dropped. In HTML the tagger sees the same heads and
     much more. So the verdict is weak there, and drops only blocks of which the tagger is not sure.
@@ -52,20 +58,48 @@ def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
         if head.kind not in TAIL_KINDS or alone:
             continue
         if ends is None:
-            ends = _find_ends(blocks)
+            ends = _find_ends(blocks, chrome)
         if ends[0] < head.block and ends[1] < end:
             verdicts.extend(
-                Verdict(index, False, JUDGE, "tail-after-related", head.kind, trust * TAIL_SCORE)
+                Verdict(index, False, JUDGE, "tail-after-related", head.kind, trust * min(TAIL_SCORE, head.score))
                 for index in range(end, len(blocks))
             )
             break
     return verdicts
 
 
-def _find_ends(blocks: Sequence[Block]) -> tuple[int, int]:
-    """The indices of the first and the last block of prose. If there is none, both are beyond the page."""
-    first = next((block.index for block in blocks if is_prose(block)), len(blocks))
-    return first, next((block.index for block in reversed(blocks) if is_prose(block)), len(blocks))
+def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, int]:
+    """The indices of the first and the last block of text. If there is none, both are beyond the page.
+
+    Text is prose, and at the end of the page also several short paragraphs in a row. Those near the top may be notices.
+    """
+    first, last, run = len(blocks), len(blocks), 0
+    for block in blocks:
+        index = block.index
+        prose = index not in chrome and _is_text(block)
+        run = run + 1 if index not in chrome and _is_said(block) else 0
+        if prose and first == len(blocks):
+            first = index
+        if prose or run >= MIN_RUN:
+            last = index
+    return first, last
+
+
+def _is_text(block: Block) -> bool:
+    """Whether a block is prose, for which a script such as Chinese needs half the letters."""
+    if is_prose(block) or len(block.text) >= MIN_PROSE_CHARS:
+        return is_prose(block)
+    dense = (
+        len(block.text) >= MIN_PROSE_CHARS // 2 and len(DENSE.findall(block.text)) + len(block.text) >= MIN_PROSE_CHARS
+    )
+    return dense and _is_said(block)
+
+
+def _is_said(block: Block) -> bool:
+    """Whether a paragraph ends like a sentence."""
+    if block.kind in ("heading", "item", "caption") or is_link(block):
+        return False
+    return block.text.rstrip(CLOSERS).endswith((*SENTENCE_END, *QUESTION))
 
 
 def _reach(blocks: Sequence[Block], head: SectionHead, starts: dict[int, SectionHead]) -> int:
