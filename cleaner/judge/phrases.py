@@ -302,6 +302,15 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
     return verdicts
 
 
+def find_chrome(document: Document, rules: Rules, matches: Mapping[int, Match]) -> dict[int, RemovalKind]:
+    """The kinds of the blocks that are surely chrome by their words, by index. A title is none of them."""
+    return {
+        verdict.block: verdict.kind
+        for verdict in judge(document, rules, matches)
+        if not verdict.keep and verdict.score >= STRONG
+    }
+
+
 def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, Match]) -> bool:
     """Whether a block's words are quoted, or described by the text below, unless that is a chrome phrase itself.
 
