@@ -22,7 +22,8 @@ CLOSERS = "\"'”’»)）」』"
 LIST_KINDS = frozenset({"item", "caption"})
 TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come after the text, never before it
 TAIL_SCORE = 0.7
-MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text however short they are
+MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
+MIN_SAID_CHARS = 20
 DENSE = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # a letter of these counts as two of an alphabet
 QUESTION = ("?", "？", "؟")
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
@@ -75,31 +76,32 @@ def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, i
     """
     first, last, run = len(blocks), len(blocks), 0
     for block in blocks:
-        index = block.index
-        prose = index not in chrome and _is_text(block)
-        run = run + 1 if index not in chrome and _is_said(block) else 0
-        if prose and first == len(blocks):
+        index, said = block.index, block.index not in chrome and _is_said(block)
+        dense = said and _is_dense_prose(block)
+        prose = index not in chrome and is_prose(block)
+        run = run + 1 + dense if said else 0
+        if first == len(blocks) and (prose or dense):
             first = index
         if prose or run >= MIN_RUN:
             last = index
     return first, last
 
 
-def _is_text(block: Block) -> bool:
-    """Whether a block is prose, for which a script such as Chinese needs half the letters."""
-    if is_prose(block) or len(block.text) >= MIN_PROSE_CHARS:
-        return is_prose(block)
-    dense = (
-        len(block.text) >= MIN_PROSE_CHARS // 2 and len(DENSE.findall(block.text)) + len(block.text) >= MIN_PROSE_CHARS
-    )
-    return dense and _is_said(block)
+def _is_dense_prose(block: Block) -> bool:
+    """Whether a paragraph is as long as prose in a script such as Chinese, which needs half the letters."""
+    return len(block.text) < MIN_PROSE_CHARS <= _size(block.text)
+
+
+def _size(text: str) -> int:
+    return len(text) + len(DENSE.findall(text))
 
 
 def _is_said(block: Block) -> bool:
-    """Whether a paragraph ends like a sentence."""
+    """Whether a paragraph ends like a sentence, and is longer than a cry or a name."""
     if block.kind in ("heading", "item", "caption") or is_link(block):
         return False
-    return block.text.rstrip(CLOSERS).endswith((*SENTENCE_END, *QUESTION))
+    text = block.text.rstrip(CLOSERS)
+    return text.endswith((*SENTENCE_END, *QUESTION)) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
 
 
 def _reach(blocks: Sequence[Block], head: SectionHead, starts: dict[int, SectionHead]) -> int:

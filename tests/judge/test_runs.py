@@ -50,7 +50,13 @@ def test_a_notice_of_cookies_is_no_beginning_of_the_text(menu: tuple[str, ...]) 
 
 
 def test_a_paragraph_of_a_dense_script_is_text_at_half_the_letters() -> None:
-    assert LONG_CHINESE in cleaned(*CHINESE, "相关新闻", "鱼市搬到内陆", LONG_CHINESE)
+    below = ("鱼市搬到内陆", LONG_CHINESE, "票价一年不变，四岁以下儿童免费。")
+    assert LONG_CHINESE in cleaned(*CHINESE, "相关新闻", *below)
+
+
+def test_descriptions_of_sites_below_a_section_go() -> None:
+    text = cleaned(*CHINESE, "相关新闻", "鱼市搬到内陆", "港口报", LONG_CHINESE, "渔民报", LONG_CHINESE[3:])
+    assert LONG_CHINESE[3:] not in text
 
 
 @pytest.mark.parametrize("head", ["Related", "More from this section", "News"])
