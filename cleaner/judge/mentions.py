@@ -6,6 +6,7 @@ import re
 
 from cleaner.judge.folding import fold
 from cleaner.model import Block
+from cleaner.patterns import later
 
 # Code points of a block that counts as prose after a heading.
 PROSE_CHARS = 120
@@ -14,6 +15,11 @@ MIN_QUOTE_CHARS = 80
 # Code points of a line that may be a part of a sentence, or be repeated below.
 MAX_LINE_CHARS = 48
 MAX_SEARCHED_CHARS = 600
+MIN_TOLD_WORDS = 6  # after the last digit of a sentence that begins with a date
+LAST_DIGIT = re.compile(r"(?s).*\d")
+FULL_STOPS = tuple(".!…。！۔।")
+CLOSERS = "\"'”’»)）」』"
+DENSE = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # two letters of these are about a word
 # Quotation marks that open a text and close within it or at its end.
 _QUOTING = re.compile('\\s*(?:“[^“”]{2,}”|„[^„“”]{2,}[“”]|«[^«»]{2,}»|"[^"]{2,}")')
 
@@ -23,6 +29,14 @@ def is_quoted(block: Block) -> bool:
     if block.kind == "quote" and len(block.text) >= MIN_QUOTE_CHARS > 2 * block.link_chars:
         return True
     return _QUOTING.match(block.text) is not None
+
+
+def is_dated_sentence(text: str) -> bool:
+    """Whether a text ends like a sentence, and goes on for several words after its last digit."""
+    if not text.rstrip(CLOSERS).endswith(FULL_STOPS):
+        return False
+    after = LAST_DIGIT.sub("", text[-MAX_SEARCHED_CHARS:])
+    return len(after) < len(text) and len(after.split()) + len(DENSE.findall(after)) // 2 >= MIN_TOLD_WORDS
 
 
 def is_code(block: Block) -> bool:

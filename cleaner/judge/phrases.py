@@ -15,7 +15,7 @@ from itertools import chain
 from cleaner import core
 from cleaner.classes import dataclass
 from cleaner.judge.folding import fold, split_camel, trim
-from cleaner.judge.mentions import heads_prose, is_code, is_described, is_quoted, is_row
+from cleaner.judge.mentions import heads_prose, is_code, is_dated_sentence, is_described, is_quoted, is_row
 from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, language_file, read_rules
 from cleaner.judge.tables import (
@@ -265,15 +265,24 @@ def _sign_of(folded: str, rules: Rules) -> str | None:
 
 
 def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
-    """What each block of a page is recognised as, by its index. Computed once for all judges."""
+    """What each block of a page is recognised as, by its index. Computed once for all judges.
+
+    A sentence that begins with a date is no stamp, though ``match`` knows its first words.
+    """
     if core.compiled is None or not isinstance(blocks, tuple):
-        return {block.index: found for block in blocks if (found := match(block.text, rules)) is not None}
-    seen: list[tuple[Block, Match]] = core.compiled.match_blocks(_tables(rules), blocks)
-    signed = bool(rules.kept or rules.kept_starts)
-    hits = (
-        (block, match(block.text, rules) if signed or found is NotImplemented else found) for block, found in seen
-    )  # fmt: skip
-    return {block.index: found for block, found in hits if found is not None}
+        hits = ((block, match(block.text, rules)) for block in blocks)
+    else:
+        seen: list[tuple[Block, Match]] = core.compiled.match_blocks(_tables(rules), blocks)
+        signed = bool(rules.kept or rules.kept_starts)
+        hits = (
+            (block, match(block.text, rules) if signed or found is NotImplemented else found) for block, found in seen
+        )  # fmt: skip
+    own = {rule.id for rule in rules.own}
+    return {
+        block.index: found
+        for block, found in hits
+        if found is not None and not (found.kind == "other" and found.rule not in own and is_dated_sentence(block.text))
+    }
 
 
 def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> list[Verdict]:
