@@ -8,6 +8,7 @@ from itertools import islice
 
 from cleaner.judge.folding import fold
 from cleaner.model import Block, around
+from cleaner.patterns import later
 
 # Code points of a block that counts as prose after a heading.
 PROSE_CHARS = 120
@@ -16,17 +17,20 @@ MIN_QUOTE_CHARS = 80
 # Code points of a line that may be a part of a sentence, or be repeated below.
 MAX_LINE_CHARS = 48
 MAX_SEARCHED_CHARS = 600
-# Quotation marks that open a text and close within it or at its end.
+MIN_TOLD_WORDS = 6  # after the last digit of a sentence that begins with a date
+LAST_DIGIT = re.compile(r"(?s).*\d")
+SENTENCE_END = tuple(".!…。！۔।")
+CLOSERS = "\"'”’»)）」』"
+DENSE = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # two letters of these are about a word
 # Rows or items beside one that are looked at.
 MAX_ROWS_BESIDE = 30
 # Code points of a line above a list of services that the text speaks of.
 MIN_LEAD_CHARS = 20
 # Code points of a description that is text even without a full stop.
 MIN_DESCRIPTION_CHARS = 60
-SENTENCE_END = tuple(".!…。！۔।")
-CLOSERS = "\"'”’»)）」』"
 # What parts a phrase such as "Read also" from the title after it.
 _AFTER_PHRASE = re.compile("[:：|】≫〉）)\\]]\\s*")
+# Quotation marks that open a text and close within it or at its end.
 _QUOTING = re.compile('\\s*(?:“[^“”]{2,}”|„[^„“”]{2,}[“”]|«[^«»]{2,}»|"[^"]{2,}")')
 
 
@@ -37,14 +41,22 @@ def is_quoted(block: Block) -> bool:
     return _QUOTING.match(block.text) is not None
 
 
+def is_dated_sentence(text: str) -> bool:
+    """Whether a text ends like a sentence, and goes on for several words after its last digit."""
+    if not ends_sentence(text):
+        return False
+    after = LAST_DIGIT.sub("", text[-MAX_SEARCHED_CHARS:])
+    return len(after) < len(text) and len(after.split()) + len(DENSE.findall(after)) // 2 >= MIN_TOLD_WORDS
+
+
 def is_code(block: Block) -> bool:
     """Whether a block is code of an HTML page. In plain text, an indented line may pass for code."""
     return block.kind == "code" and block.container is not None
 
 
-def ends_sentence(block: Block) -> bool:
-    """Whether a block ends like a sentence, perhaps within quotation marks."""
-    return block.text.rstrip(CLOSERS).endswith(SENTENCE_END)
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends like a sentence, perhaps within quotation marks."""
+    return text.rstrip(CLOSERS).endswith(SENTENCE_END)
 
 
 def is_title_linked(block: Block) -> bool:
@@ -55,7 +67,7 @@ def is_title_linked(block: Block) -> bool:
 
 def may_announce(block: Block) -> bool:
     """Whether a block without a link may announce a page: a paragraph of HTML that does not end like a sentence."""
-    return block.kind == "paragraph" and block.container is not None and not ends_sentence(block)
+    return block.kind == "paragraph" and block.container is not None and not ends_sentence(block.text)
 
 
 def is_row(block: Block, blocks: tuple[Block, ...], matches: Container[int]) -> bool:
@@ -103,7 +115,7 @@ def is_defined(block: Block, blocks: tuple[Block, ...]) -> bool:
     after = blocks[block.index + 1]
     if around(after.place, "description") is None or 2 * (block.link_chars + after.link_chars) > len(after.text):
         return False
-    return len(after.text) >= MIN_DESCRIPTION_CHARS or (ends_sentence(after) and len(after.text) > len(block.text))
+    return len(after.text) >= MIN_DESCRIPTION_CHARS or (ends_sentence(after.text) and len(after.text) > len(block.text))
 
 
 def is_described(block: Block, blocks: tuple[Block, ...]) -> bool:
