@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
@@ -34,7 +33,6 @@ REVIEWER_TOKENS = frozenset(
         "illustrator", "translator",
     }
 )  # fmt: skip
-MAX_BLOCKS_READ = 200  # in which the words of a line are searched in small letters
 LIST_REACH = 2  # blocks between two elements of one list of people
 OWN_TOKENS = 10  # of a mark, about as many as its own element has
 MAX_HOUSE_WORDS = 4
@@ -143,7 +141,7 @@ def _is_other_hand(mark: Mark, blocks: tuple[Block, ...]) -> bool:
 def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:
     """The texts of the blocks inside an element that lists people, one for each. Empty if it holds no list.
 
-    Lines of names are a list too, but for those below or above a name that state a place, a role, a house or a topic.
+    Lines of names, between breaks, are a list too.
     """
     left = mark.text
     parts: list[str] = []
@@ -155,32 +153,13 @@ def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:
         parts.append(block.text)
         items += block.kind == "item"
     listed = items > 1 or not PLURAL_TOKENS.isdisjoint(mark.path[:OWN_TOKENS])
-    if len(parts) < 2 or left:
+    lines = all(block.tight for block in blocks[mark.block + 1 : mark.block + len(parts)])
+    if not (listed or lines) or len(parts) < 2 or left:
         return []
     named = [part for part in parts if not words().byline.fullmatch(part.lower())]
-    if not listed:
-        if any(map(words().other_hands.match, named)):
-            return []
-        named = [part for part in named if not _is_aside(part, blocks)]
+    if not listed and any(is_place(part) or words().roles.search(part) for part in named):
+        return []
     return named if all(map(_is_one_person, named)) else []
-
-
-def _is_aside(line: str, blocks: tuple[Block, ...]) -> bool:
-    """Whether a line beside a name states a place, a role, a house or a topic: words that the page writes small."""
-    if is_place(line) or words().roles.search(line) is not None:
-        return True
-    names = split_names(line)
-    if len(names) == 1 and not is_person(names[0]):
-        return True
-    parts = line.split()
-    return not words().topics.isdisjoint(line.casefold().split()) or (
-        all(part.isalpha() and part[0].isupper() for part in parts)
-        and all(any(_holds(block.text, part.lower()) for block in blocks[:MAX_BLOCKS_READ]) for part in parts)
-    )
-
-
-def _holds(text: str, word: str) -> bool:
-    return word in text and re.search(rf"\b{re.escape(word)}\b", text) is not None
 
 
 def _after_label(mark: Mark, blocks: tuple[Block, ...]) -> str:

@@ -131,7 +131,6 @@ class Words(NamedTuple):
     other_hands: Phrases
     places: frozenset[str]
     place_words: frozenset[str]
-    topics: frozenset[str]
     place_links: re.Pattern[str]
     name_starts: frozenset[str]
     dense_role: re.Pattern[str]
@@ -182,7 +181,6 @@ def words() -> Words:
         other_hands=_anywhere(data["other_hands"]),
         places=frozenset(data["places"]),
         place_words=frozenset(data["place_words"]),
-        topics=frozenset(data["topic_words"]),
         place_links=later(lambda: rf"\s(?:{_options(data['place_links'])})\s(?=\S)"),
         name_starts=frozenset(data["name_starts"]),
         dense_role=later(lambda: rf"[^\s\d]{{0,6}}?(?P<role>{_options(data['dense_roles'])})"),
