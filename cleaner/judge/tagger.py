@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from itertools import compress, islice, takewhile
+from itertools import compress, islice
 from operator import not_
 from typing import TYPE_CHECKING, Literal
 
@@ -246,16 +246,16 @@ def _choose_in_core(
 
 
 def _empty_headings(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """Hidden headings, as of a closed dialog, whose hidden text goes: the blocks up to the next heading of their level."""
-    for block in [block for block in blocks if block.hidden and block.kind == "heading" and keep[block.index]]:
-        below = takewhile(lambda one: one.hidden, islice(blocks, block.index + 1, None))
-        text = [one for one in takewhile(lambda one: not _ends(one, block), below) if one.kind != "heading"]
-        if text and not any(keep[one.index] for one in text):
-            yield block.index
-
-
-def _ends(block: Block, heading: Block) -> bool:
-    return block.kind == "heading" and block.level <= heading.level
+    """Hidden headings whose hidden text goes, as those of closed dialogs: all up to the next heading of their level."""
+    for heading in [block for block in blocks if block.hidden and block.kind == "heading" and keep[block.index]]:
+        stays = None
+        for block in islice(blocks, heading.index + 1, None):
+            if not block.hidden or stays or (block.kind == "heading" and block.level <= heading.level):
+                break
+            if block.kind != "heading":
+                stays = keep[block.index]
+        if stays is False:
+            yield heading.index
 
 
 def _keep_in_doubt(
