@@ -41,12 +41,14 @@ SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 
 
 def headline(seen: Evidence) -> Iterator[TextCandidate]:
-    """A line that occurs twice near the top, or else the first one that text follows.
+    """A heading marked as the first, a line that occurs twice near the top, or else the first one that text follows.
 
     Chrome is no headline and no text, except the title of a whole page of terms, right above its text.
     """
     blocks = [block for block in seen.blocks[:MAX_SEEN_BLOCKS] if not _is_chrome(block, seen)]
     top = blocks[:HEAD_BLOCKS]
+    if blocks[:1] != [*seen.blocks[:1]]:  # below chrome, only ``#`` makes a heading of the first level
+        yield from [_as_title(block) for block in blocks if block.level == 1 and block.kind == "heading"][:1]
     known: dict[str, int] = {}
     for nth, block in enumerate(top):
         said = fold(block.text)

@@ -140,6 +140,12 @@ def test_chrome_is_no_headline(notice: str, kinds: dict[int, str]) -> None:
     assert clean(text, content_type="text/plain").title == "Old mill to become flats"
 
 
+def test_a_marked_heading_below_chrome_is_the_title() -> None:
+    menu = "Skip to main content\n\n[The Hill Courier](/)\n\n  * [Home](/)\n  * [Sport](/s)\n\n"
+    text = f"{menu}# Old mill to become flats\n\n{PROSE}\n\n# A second one\n\n{PROSE}"
+    assert read(text, chrome={0: "navigation"}).title == "Old mill to become flats"
+
+
 def test_terms_keep_their_title() -> None:
     assert read(f"Cookie policy\n\n{PROSE}\n\n{PROSE}", chrome={0: "consent"}).title == "Cookie policy"
     assert read(f"Skip to main content\n\n{PROSE}", chrome={0: "navigation"}).title is None
