@@ -247,7 +247,6 @@ def _choose_in_core(
 
 
 def _empty_headings(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-<<<<<<< HEAD
     """Hidden headings, as of a closed dialog, whose hidden text goes."""
     for heading in [block for block in blocks if block.hidden and block.kind == "heading" and keep[block.index]]:
         text = [*_hidden_text(blocks, heading)]
@@ -264,20 +263,6 @@ def _hidden_text(blocks: Sequence[Block], heading: Block) -> Iterator[int]:
             yield block.index
 
 
-=======
-    """Hidden headings whose hidden text goes, as those of closed dialogs: all up to the next heading of their level."""
-    for heading in [block for block in blocks if block.hidden and block.kind == "heading" and keep[block.index]]:
-        stays = None
-        for block in islice(blocks, heading.index + 1, None):
-            if not block.hidden or stays or (block.kind == "heading" and block.level <= heading.level):
-                break
-            if block.kind != "heading":
-                stays = keep[block.index]
-        if stays is False:
-            yield heading.index
-
-
->>>>>>> fixread-8
 def _keep_in_doubt(
     document: Document, chance: Floats, sentences: Flags, expected: float, *, short: bool
 ) -> Flags:  # fmt: skip
