@@ -57,7 +57,7 @@ def _replaces(node: LexborNode) -> bool:
             return True
         if _begins(shown, said):
             return not _goes_on(other if forward else node, said.removeprefix(shown))
-        return len(said) <= MAX_SAID_CHARS and "h1" not in around
+        return len(said) <= MAX_SAID_CHARS and "h1" not in around and not said.endswith(shown)  # with a label before it
     return False
 
 

@@ -151,6 +151,7 @@ def test_words_for_screen_readers_leave_a_visible_line(line: str, text: str) -> 
         ("<p>It costs {four dollars} [4$] now</p>", "It costs four dollars now"),
         ("<p>[T]{The}he old pier</p>", "he old pier"),  # not the word twice
         ("<h1>Boats [Live]{Live blog}</h1>", "# Boats"),
+        ("<p>Boats run. {Published on 6 Mar 2026}[6 Mar 2026]</p>", "Boats run."),  # would be taken for a byline
         ("<p>Left. <a href='/x'>[More]{More on her}</a></p>", "Left."),  # controls
         ("<p>Left. <a href='/x'>[S]{Share}</a></p>", "Left."),
         ("<p>A law<a href='#f'>[1]{1 (to the note)}</a> now.</p>", "A law now."),
