@@ -13,13 +13,13 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, cast
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from cleaner.errors import ConfigError, named, without_null
-from cleaner.settings import ENV_PREFIX, HASHED, digest_of
+from cleaner.settings import ENV_PREFIX, HASHED, PlainSettings, digest_of
 from cleaner.shipped import parse, settings_file
 from cleaner.vocabulary import PageKind, Preference, SinkKind, Use
 
@@ -217,6 +217,8 @@ def as_config(given: object) -> Config:
         return default_config()
     if isinstance(given, Config):
         return given
+    if isinstance(given, PlainSettings):  # of a command that nobody set anything for
+        return cast("Config", given)
     if isinstance(given, Mapping):
         layer: dict[str, Any] = {}
         for key, value in given.items():

@@ -31,7 +31,7 @@ class _Frozen(SimpleNamespace):
         raise AttributeError(f"{name}: settings are frozen")
 
 
-class _Plain(_Frozen):
+class PlainSettings(_Frozen):
     """The sections, and what ``Config`` computes from them."""
 
     def digest(self) -> str:
@@ -55,7 +55,7 @@ def shipped_settings() -> Config | None:
     sections = load_settings()
     if sections is None:
         return None
-    return cast("Config", _Plain(**{name: _Frozen(**_frozen(section)) for name, section in sections.items()}))
+    return cast("Config", PlainSettings(**{name: _Frozen(**_frozen(section)) for name, section in sections.items()}))
 
 
 def _frozen(section: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def plain_settings(config: Config) -> Config:
 
     For other processes, which then need no pydantic.
     """
-    return cast("Config", _Plain(**{name: _Frozen(**vars(getattr(config, name))) for name in WORKERS}))
+    return cast("Config", PlainSettings(**{name: _Frozen(**vars(getattr(config, name))) for name in WORKERS}))
 
 
 def names_setting(variable: str) -> bool:

@@ -84,7 +84,7 @@ class Disguise:
         document = Document((Block(0, "heading", line, level=2),))
         matches = phrases.find_matches(document.blocks, self.rules)
         verdicts = phrases.judge(document, self.rules, matches)
-        return any(phrases.sections(matches)) or any(not verdict.keep for verdict in verdicts)
+        return any(phrases.sections(matches, document.blocks)) or any(not verdict.keep for verdict in verdicts)
 
     def _word(self, found: re.Match[str]) -> str:
         word = found[0]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from cleaner import clean
 from cleaner.config import Config
+from cleaner.errors import ConfigError
 from tests.cleaner_cli import cleaner
 
 COMMENT = "I walked past the mill every day as a child and never knew that it could still grind, thank you for this. "
@@ -42,3 +45,10 @@ def test_what_is_preferred_is_a_setting_and_a_flag(tmp_path: Path) -> None:
     kept = [len(clean(PAGE, config=Config.model_validate({"clean": {"prefer": one}})).blocks)
             for one in ("precision", "balanced", "recall")]  # fmt: skip
     assert kept == sorted(kept)
+
+
+def test_weights_that_cannot_be_read_are_an_error_of_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "own.npz").write_bytes(b"no archive")
+    for name, said in (("own.npz", "no weights of the tagger"), ("gone.npz", "No such file or directory")):
+        with pytest.raises(ConfigError, match=rf"^clean\.weights: .*{name}: {said}$"):
+            clean(PAGE, config={"clean.weights": tmp_path / name})

@@ -21,10 +21,20 @@ from cleaner.model import Block, Document
 from cleaner.pipeline.rules import sample_text
 from cleaner.read.decode import scrub
 from cleaner.read.language import identify
-from cleaner.read.metadata import read_metadata
 from cleaner.read.text import read_text
 from cleaner.vocabulary import PAGE_KINDS
-from train.samples import DUMPS, MEASURED_ONLY, TRUST, Sample, dump_with, fold_of, hints_of, kind_of, label_blocks
+from train.samples import (
+    DUMPS,
+    MEASURED_ONLY,
+    TRUST,
+    Sample,
+    dump_with,
+    fold_of,
+    hints_of,
+    kind_of,
+    label_blocks,
+    title_of,
+)
 
 KEPT = 0.5  # the label from which a line belongs to the article
 MIN_LINES = 3  # of an article, and of boilerplate
@@ -101,7 +111,7 @@ def mix(chosen: tuple[Dump, Dump]) -> Sample:
             label.append(float(frame.label[at]))
             words.append(float(frame.words[at]))
     document = Document(tuple(replace(block, index=nth) for nth, block in enumerate(blocks)), source="text")
-    features = extract(document, read_metadata(document, "").title, hints_of(document), None)
+    features = extract(document, title_of(document), hints_of(document), None)
     gold = article.gold
     return Sample(
         gold.corpus, gold.id, gold.domain, kind_of(gold), features, np.array(label, dtype=np.float32),

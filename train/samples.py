@@ -26,7 +26,7 @@ from cleaner.judge.features import Features, extract
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.inputs import Hint, Vocabulary
 from cleaner.judge.pagefacts import find_body
-from cleaner.judge.phrases import find_matches
+from cleaner.judge.phrases import find_chrome, find_matches
 from cleaner.judge.tagger import MIN_STANDFIRST_CHARS, find_standfirst
 from cleaner.model import Document
 from cleaner.pipeline.rules import choose_rules, sample_text
@@ -177,6 +177,13 @@ def hints_of(document: Document) -> dict[int, Hint]:
     return collect_hints(document, find_matches(document.blocks, choose_rules(document, language)))
 
 
+def title_of(document: Document) -> str | None:
+    """The title of a plain text, as the pipeline reads it."""
+    rules = choose_rules(document, identify(sample_text(document.blocks), document.language))
+    chrome = find_chrome(document, rules, find_matches(document.blocks, rules))
+    return read_metadata(document, "", chrome=chrome).title
+
+
 def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
     """Read a page, compute features and labels. None if the page has no blocks."""
     gold = hide_gold(gold)
@@ -234,8 +241,7 @@ def make_text_samples(gold: GoldPage) -> list[Sample]:
             origin = find_origin(texts, [block.text for block in page.blocks])
             label = np.full(len(texts), UNSURE, dtype=np.float32)
             counts, total = np.array([len(WORD.findall(text)) for text in texts], dtype=np.float32), 0.0
-        title = read_metadata(document, "").title
-        features = extract(document, title, hints_of(document), None)
+        features = extract(document, title_of(document), hints_of(document), None)
         opinion = np.zeros((len(label), 2), dtype=np.float32)
         samples.append(
             Sample(gold.corpus, gold.id, gold.domain, kind_of(gold), features, label, counts, total, opinion, name,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Iterable
+from itertools import islice
 
 from cleaner.judge.folding import fold
-from cleaner.model import Block
+from cleaner.model import Block, around
+from cleaner.patterns import later
 
 # Code points of a block that counts as prose after a heading.
 PROSE_CHARS = 120
@@ -14,6 +17,19 @@ MIN_QUOTE_CHARS = 80
 # Code points of a line that may be a part of a sentence, or be repeated below.
 MAX_LINE_CHARS = 48
 MAX_SEARCHED_CHARS = 600
+MIN_TOLD_WORDS = 6  # after the last digit of a sentence that begins with a date
+LAST_DIGIT = re.compile(r"(?s).*\d")
+SENTENCE_END = tuple(".!…。！۔।")
+CLOSERS = "\"'”’»)）」』"
+DENSE = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # two letters of these are about a word
+# Rows or items beside one that are looked at.
+MAX_ROWS_BESIDE = 30
+# Code points of a line above a list of services that the text speaks of.
+MIN_LEAD_CHARS = 20
+# Code points of a description that is text even without a full stop.
+MIN_DESCRIPTION_CHARS = 60
+# What parts a phrase such as "Read also" from the title after it.
+_AFTER_PHRASE = re.compile("[:：|】≫〉）)\\]]\\s*")
 # Quotation marks that open a text and close within it or at its end.
 _QUOTING = re.compile('\\s*(?:“[^“”]{2,}”|„[^„“”]{2,}[“”]|«[^«»]{2,}»|"[^"]{2,}")')
 
@@ -25,16 +41,81 @@ def is_quoted(block: Block) -> bool:
     return _QUOTING.match(block.text) is not None
 
 
+def is_dated_sentence(text: str) -> bool:
+    """Whether a text ends like a sentence, and goes on for several words after its last digit."""
+    if not ends_sentence(text):
+        return False
+    after = LAST_DIGIT.sub("", text[-MAX_SEARCHED_CHARS:])
+    return len(after) < len(text) and len(after.split()) + len(DENSE.findall(after)) // 2 >= MIN_TOLD_WORDS
+
+
 def is_code(block: Block) -> bool:
     """Whether a block is code of an HTML page. In plain text, an indented line may pass for code."""
     return block.kind == "code" and block.container is not None
 
 
-def is_row(block: Block) -> bool:
-    """Whether a block is a row with words in several cells, most of them no links: "Facebook" beside a number."""
-    if block.kind != "table" or 2 * block.link_chars > len(block.text):
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends like a sentence, perhaps within quotation marks."""
+    return text.rstrip(CLOSERS).endswith(SENTENCE_END)
+
+
+def is_title_linked(block: Block) -> bool:
+    """Whether at least half of the words after a phrase such as "Read also:" are a link."""
+    rest = _AFTER_PHRASE.split(block.text, maxsplit=1)[-1]
+    return 2 * block.link_chars >= max(1, len(rest))
+
+
+def may_announce(block: Block) -> bool:
+    """Whether a block without a link may announce a page: a paragraph of HTML that does not end like a sentence."""
+    return block.kind == "paragraph" and block.container is not None and not ends_sentence(block.text)
+
+
+def is_row(block: Block, blocks: tuple[Block, ...], matches: Container[int]) -> bool:
+    """Whether a block is a row of data: "Facebook" beside a number.
+
+    It has words in several cells, most of them no links, and its table has a row that is no chrome phrase. Tables of
+    buttons to share have none.
+    """
+    if not _is_plain_row(block) or sum(not cell.isspace() for cell in block.text.split("\t") if cell) < 2:
         return False
-    return sum(not cell.isspace() for cell in block.text.split("\t") if cell) > 1
+    return any(_has_data(side, block, matches) for side in (blocks[block.index + 1 :], blocks[: block.index][::-1]))
+
+
+def _is_plain_row(block: Block) -> bool:
+    return block.kind == "table" and 2 * block.link_chars <= len(block.text)
+
+
+def _has_data(side: Iterable[Block], row: Block, matches: Container[int]) -> bool:
+    """Whether a row beside another one in its table is no chrome phrase. ``side`` are the blocks on one side of it."""
+    table = around(row.place, "table")
+    for beside in islice(side, MAX_ROWS_BESIDE):
+        if beside.kind != "table" or around(beside.place, "table") is not table:
+            return False
+        if beside.index not in matches and _is_plain_row(beside):
+            return True
+    return False
+
+
+def is_listed(block: Block, blocks: tuple[Block, ...], matches: Container[int]) -> bool:
+    """Whether a block is an item without links of a list that a line of text announces: "These services:"."""
+    if block.kind != "item" or block.link_chars:
+        return False
+    steps = range(block.index - 1, max(-1, block.index - 1 - MAX_ROWS_BESIDE), -1)
+    above = next((blocks[at] for at in steps if blocks[at].kind != "item" or blocks[at].link_chars), None)
+    return (
+        above is not None and above.kind == "paragraph" and above.index not in matches
+        and len(above.text) >= MIN_LEAD_CHARS and above.text.rstrip().endswith((":", "：")) and not above.link_chars
+    )  # fmt: skip
+
+
+def is_defined(block: Block, blocks: tuple[Block, ...]) -> bool:
+    """Whether a block is a term of a list of descriptions, and the next block describes it in a sentence."""
+    if block.place is None or around(block.place, "term") is None or block.index + 1 >= len(blocks):
+        return False
+    after = blocks[block.index + 1]
+    if around(after.place, "description") is None or 2 * (block.link_chars + after.link_chars) > len(after.text):
+        return False
+    return len(after.text) >= MIN_DESCRIPTION_CHARS or (ends_sentence(after.text) and len(after.text) > len(block.text))
 
 
 def is_described(block: Block, blocks: tuple[Block, ...]) -> bool:

@@ -18,12 +18,16 @@ _SEPARATOR = later(r"\s?[:|>·•・]|\s-\s")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a text was recognised as: the rule's full id, the kind, the scope and the score (1.0 or 0.5)."""
+    """What a text was recognised as: the rule's full id, the kind, the scope and the score (1.0 or 0.5).
+
+    ``linked``: whether a link is expected after the phrase.
+    """
 
     rule: str
     kind: RemovalKind
     scope: Scope
     score: float
+    linked: bool = False
 
 
 class Open(NamedTuple):

@@ -14,8 +14,8 @@ from itertools import chain
 
 from cleaner import core
 from cleaner.classes import dataclass
+from cleaner.judge import mentions
 from cleaner.judge.folding import fold, split_camel, trim
-from cleaner.judge.mentions import heads_prose, is_code, is_described, is_quoted, is_row
 from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, language_file, read_rules
 from cleaner.judge.tables import (
@@ -265,25 +265,35 @@ def _sign_of(folded: str, rules: Rules) -> str | None:
 
 
 def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
-    """What each block of a page is recognised as, by its index. Computed once for all judges."""
+    """What each block of a page is recognised as, by its index. Computed once for all judges.
+
+    A sentence that begins with a date is no stamp, though ``match`` knows its first words.
+    """
     if core.compiled is None or not isinstance(blocks, tuple):
-        return {block.index: found for block in blocks if (found := match(block.text, rules)) is not None}
-    seen: list[tuple[Block, Match]] = core.compiled.match_blocks(_tables(rules), blocks)
-    signed = bool(rules.kept or rules.kept_starts)
-    hits = (
-        (block, match(block.text, rules) if signed or found is NotImplemented else found) for block, found in seen
-    )  # fmt: skip
-    return {block.index: found for block, found in hits if found is not None}
+        hits = ((block, match(block.text, rules)) for block in blocks)
+    else:
+        seen: list[tuple[Block, Match]] = core.compiled.match_blocks(_tables(rules), blocks)
+        signed = bool(rules.kept or rules.kept_starts)
+        hits = (
+            (block, match(block.text, rules) if signed or found is NotImplemented else found) for block, found in seen
+        )  # fmt: skip
+    own = {rule.id for rule in rules.own}
+    return {
+        block.index: found
+        for block, found in hits
+        if found is not None
+        and not (found.kind == "other" and found.rule not in own and mentions.is_dated_sentence(block.text))
+    }
 
 
 def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> list[Verdict]:
     """Evidence on blocks that are chrome by their words, and on blocks that the user or a site keeps.
 
-    ``matches`` are those of the document (``find_matches``).
+    ``matches`` are those of the document (``find_matches``). ``sections`` handles the heads of sections.
 
     A verdict with score 0.5 is weak: it should count only if neighbours agree. Strong phrases that are only mentioned
-    become weak. Weak phrases that are mentioned, that head prose, or that are code (``x = 1``) give no verdict.
-    ``sections`` handles the heads of sections.
+    become weak. Weak phrases that are mentioned, that head prose, or that are code (``x = 1``) give no verdict, nor do
+    toolbars that are mentioned.
     """
     verdicts: list[Verdict] = []
     if rules.kept or rules.kept_starts:
@@ -293,30 +303,55 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
         if found.scope == "section":
             continue
         block = document.blocks[index]
-        score, spoken = found.score, is_spoken_of(block, document.blocks, matches)
-        if score < STRONG and (spoken or is_code(block) or heads_prose(block, document.blocks)):
+        spoken = is_spoken_of(block, document.blocks, matches)
+        score = STRONG if found.linked and _announces(block, matches) else found.score
+        if score < STRONG and (spoken or mentions.is_code(block) or mentions.heads_prose(block, document.blocks)):
             continue
         if spoken and found.rule != USER_DROP:
+            if found.scope == "tile":
+                continue
             score = WEAK
         verdicts.append(Verdict(block.index, False, JUDGE, found.rule, found.kind, score))
     return verdicts
 
 
+def find_chrome(document: Document, rules: Rules, matches: Mapping[int, Match]) -> dict[int, RemovalKind]:
+    """The kinds of the blocks that are surely chrome by their words, by index. A title is none of them."""
+    return {
+        verdict.block: verdict.kind
+        for verdict in judge(document, rules, matches)
+        if not verdict.keep and verdict.score >= STRONG
+    }
+
+
 def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, Match]) -> bool:
     """Whether a block's words are quoted, or described by the text below, unless that is a chrome phrase itself.
 
-    The words of a weak toolbar are also mentioned if they are in a row of a table.
+    The words of a toolbar are also mentioned if they are in a row of data or in a list that a line announces, and those
+    before a link if there is none and the block reads like text.
     """
-    found = matches[block.index]
-    if is_quoted(block) or (found.scope == "tile" and found.score < STRONG and is_row(block)):
+    found, at = matches[block.index], (block, blocks)
+    if mentions.is_quoted(block):
         return True
-    return block.index + 1 not in matches and is_described(block, blocks)
+    if found.linked:
+        return not (_announces(block, matches) or mentions.may_announce(block))
+    if found.scope == "tile" and (mentions.is_row(*at, matches) or mentions.is_listed(*at, matches)):
+        return True
+    return block.index + 1 not in matches and (mentions.is_described(*at) or mentions.is_defined(*at))
 
 
-def sections(matches: Mapping[int, Match]) -> Iterator[SectionHead]:
-    """Yield the blocks whose words may head a list of chrome, in reading order."""
+def _announces(block: Block, matches: Mapping[int, Match]) -> bool:
+    """Whether a link, or in plain text another line of navigation, confirms a phrase that asks for a link."""
+    found = matches[block.index]
+    beside = (matches.get(block.index - 1), matches.get(block.index + 1))
+    lines = block.container is None and found.kind == "navigation" and found in beside
+    return lines or mentions.is_title_linked(block)
+
+
+def sections(matches: Mapping[int, Match], blocks: tuple[Block, ...]) -> Iterator[SectionHead]:
+    """Yield the blocks whose words may head a list of chrome, in reading order. Terms with a description are none."""
     for index, found in matches.items():
-        if found.scope == "section":
+        if found.scope == "section" and not (index + 1 not in matches and mentions.is_defined(blocks[index], blocks)):
             yield SectionHead(index, found.rule, found.kind, found.score)
 
 

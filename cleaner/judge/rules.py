@@ -24,7 +24,7 @@ DEFAULT_MAX_WORDS = 8
 GENERAL = "general"
 # Language codes of pages for which the file has another name.
 ALIASES = {"nb": "no", "nn": "no", "iw": "he", "in": "id", "fil": "tl", "cmn": "zh", "yue": "zh"}
-_KEYS = {"id", "kind", "scope", "score", "max_words", "number", "phrases", "hits", "misses"}
+_KEYS = {"id", "kind", "scope", "score", "linked", "max_words", "number", "phrases", "hits", "misses"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,9 @@ class Rule:
     ``scope`` says where a phrase counts: ``block`` (the phrase is the whole block), ``section`` (the block heads a list
     that belongs to it), ``tile`` (a word of a toolbar: a block made of at least two of them is dropped), ``edge`` (cut
     off the start or end of a block that stays). ``score`` is 1.0 for a phrase that is sufficient by itself and 0.5 for
-    one that needs neighbours of its kind. ``number`` requires that the words for ``*`` contain a number.
+    one that needs neighbours of its kind. ``linked`` says that the words for ``*`` are mostly a link; without
+    one, only a paragraph of HTML that does not end like a sentence counts. ``number`` requires that these
+    words contain a number.
     """
 
     id: str
@@ -42,6 +44,7 @@ class Rule:
     scope: Scope
     phrases: tuple[str, ...]
     score: float = STRONG
+    linked: bool = False
     max_words: int = DEFAULT_MAX_WORDS
     number: bool = False
     hits: tuple[str, ...] = ()
@@ -107,6 +110,7 @@ def parse_rule(name: str, entry: Mapping[str, Any]) -> Rule:
         scope=cast(Scope, entry["scope"]),
         phrases=tuple(entry["phrases"]),
         score=float(entry.get("score", STRONG)),
+        linked=bool(entry.get("linked", False)),
         max_words=int(entry.get("max_words", DEFAULT_MAX_WORDS)),
         number=bool(entry.get("number", False)),
         hits=tuple(entry.get("hits", ())),

@@ -5,8 +5,9 @@ The phrases judge recognises the heads of sections. This judge decides how far t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+from cleaner.judge.mentions import CLOSERS, DENSE, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
 from cleaner.model import Block, Document, Verdict
 from cleaner.vocabulary import PageKind
@@ -16,18 +17,21 @@ MAX_TEASER_CHARS = 220  # a longer block is prose, not a teaser
 MIN_PROSE_CHARS = 120
 MIN_LINK_SHARE = 0.7  # of a block's letters; with more in links, it is a link with decoration
 MAX_TAG_CHARS = 40
-SENTENCE_END = tuple(".!…。！۔।")
-CLOSERS = "\"'”’»)）」』"
 LIST_KINDS = frozenset({"item", "caption"})
 TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come after the text, never before it
 TAIL_SCORE = 0.7
+MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
+MIN_SAID_CHARS = 20
+QUESTION = ("?", "？", "؟")
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
 LISTS: frozenset[PageKind] = frozenset({"listing", "collection", "service"})
 MARKUP_TRUST = 0.55  # below the score that ``decide`` calls strong
 
 
-def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
+def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[int] = ()) -> list[Verdict]:
     """Verdicts on each section head and on the blocks that belong to it.
+
+    ``chrome`` are the indices of blocks that other rules drop, such as a notice of cookies: the text is not there.
 
     In plain text there is no other sign of such a run, so it is dropped. In HTML the tagger sees the same heads and
     much more. So the verdict is weak there, and drops only blocks of which the tagger is not sure.
@@ -52,20 +56,50 @@ def judge(document: Document, heads: Iterable[SectionHead]) -> list[Verdict]:
         if head.kind not in TAIL_KINDS or alone:
             continue
         if ends is None:
-            ends = _find_ends(blocks)
+            ends = _find_ends(blocks, chrome)
         if ends[0] < head.block and ends[1] < end:
             verdicts.extend(
-                Verdict(index, False, JUDGE, "tail-after-related", head.kind, trust * TAIL_SCORE)
+                Verdict(index, False, JUDGE, "tail-after-related", head.kind, trust * min(TAIL_SCORE, head.score))
                 for index in range(end, len(blocks))
             )
             break
     return verdicts
 
 
-def _find_ends(blocks: Sequence[Block]) -> tuple[int, int]:
-    """The indices of the first and the last block of prose. If there is none, both are beyond the page."""
-    first = next((block.index for block in blocks if is_prose(block)), len(blocks))
-    return first, next((block.index for block in reversed(blocks) if is_prose(block)), len(blocks))
+def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, int]:
+    """The indices of the first and the last block of text. If there is none, both are beyond the page.
+
+    Text is prose, and at the end of the page also several short paragraphs in a row. Those near the top may be notices.
+    """
+    first, last, run = len(blocks), len(blocks), 0
+    for block in blocks:
+        index, said = block.index, block.index not in chrome and _is_said(block)
+        dense = said and _is_dense_prose(block)
+        prose = index not in chrome and is_prose(block)
+        run = run + 1 + dense if said else 0
+        if first == len(blocks) and (prose or dense):
+            first = index
+        if prose or run >= MIN_RUN:
+            last = index
+    return first, last
+
+
+def _is_dense_prose(block: Block) -> bool:
+    """Whether a paragraph is as long as prose in a script such as Chinese, which needs half the letters."""
+    return len(block.text) < MIN_PROSE_CHARS <= _size(block.text)
+
+
+def _size(text: str) -> int:
+    """The length of a text; a letter of Chinese and the like counts as two."""
+    return len(text) + len(DENSE.findall(text))
+
+
+def _is_said(block: Block) -> bool:
+    """Whether a paragraph ends like a sentence, and is longer than a cry or a name."""
+    if block.kind in ("heading", "item", "caption") or is_link(block):
+        return False
+    text = block.text.rstrip(CLOSERS)
+    return text.endswith((*SENTENCE_END, *QUESTION)) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
 
 
 def _reach(blocks: Sequence[Block], head: SectionHead, starts: dict[int, SectionHead]) -> int:

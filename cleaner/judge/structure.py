@@ -97,7 +97,7 @@ def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
 def _table_parts(groups: Mapping[PlaceKind, Parts], keep: Sequence[bool]) -> Iterator[int]:
     """The caption and the head rows of tables with a row that stays.
 
-    All rows stay if most do, or if nothing but the head would.
+    All rows stay if half of them do, or if nothing but the head would.
     """
     for parts in groups["figure"].values():
         if any(block.kind == "table" and keep[block.index] for block in parts):
@@ -109,7 +109,7 @@ def _table_parts(groups: Mapping[PlaceKind, Parts], keep: Sequence[bool]) -> Ite
             continue
         body = [block for block in data if not _is_head(block)]
         kept_of_body = sum(keep[block.index] for block in body)
-        whole = 2 * kept > len(data) or 2 * kept_of_body > len(body) or not kept_of_body
+        whole = 2 * kept > len(data) or 2 * kept_of_body >= len(body) or not kept_of_body
         for block in parts:
             if block.kind == "caption" or whole or _is_head(block):
                 yield block.index

@@ -72,7 +72,7 @@ def compile_tables(source: Iterable[Rule], without: frozenset[str] = frozenset()
         ids.append(rule.id)
         if rule.id in without:
             continue
-        match = Match(rule.id, rule.kind, rule.scope, rule.score)
+        match = Match(rule.id, rule.kind, rule.scope, rule.score, rule.linked)
         for phrase in rule.phrases:
             if "*" in phrase:
                 entry = open_phrase(phrase, rule, match)
@@ -195,7 +195,7 @@ def to_plain(tables: Tables) -> dict[str, Any]:
     both = dict(exact.items() & tiles.items())
     return {
         "ids": [*tables.ids],
-        "matches": [[match.rule, match.kind, match.scope, match.score] for match in at],
+        "matches": [[match.rule, match.kind, match.scope, match.score, match.linked] for match in at],
         "both": {phrase: both[phrase] for phrase in sorted(both)},
         "exact": {phrase: nth for phrase, nth in exact.items() if phrase not in both},
         "tiles": {phrase: nth for phrase, nth in tiles.items() if phrase not in both},

@@ -9,10 +9,10 @@ random in training; cleaner itself never uses one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
-from itertools import compress
+from itertools import compress, islice
 from operator import not_
 from typing import TYPE_CHECKING, Literal
 
@@ -26,7 +26,8 @@ from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.handover import set_up_core
 from cleaner.judge.inputs import Hint
 from cleaner.judge.kinds import guess_kinds
-from cleaner.judge.runs import CLOSERS, SENTENCE_END, is_prose
+from cleaner.judge.mentions import CLOSERS, SENTENCE_END
+from cleaner.judge.runs import is_prose
 from cleaner.judge.weights import Head, Net, Table, Weights, nets_of
 from cleaner.judge.within import find_stanzas, find_within
 from cleaner.model import Block, Document, Verdict
@@ -194,6 +195,8 @@ def judge(
     within = find_within(document, keep, prediction.keep.tolist(), barred, cleaned=table == "text-clean")
     for nth in within:
         keep[nth] = keep[nth] or free[nth]
+    for nth in _empty_headings(document.blocks, keep):
+        keep[nth] = False
     return tell(JUDGE, keep, prediction.keep, guess_kinds(document.blocks, hints, keep), (RULE, rule))
 
 
@@ -241,6 +244,23 @@ def _choose_in_core(
         ODDS[prefer], keep, free,
     )  # fmt: skip
     return [*keep], [*free], RESCUE_RULE if rescued else RULE
+
+
+def _empty_headings(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """Hidden headings, as of a closed dialog, whose hidden text goes."""
+    for heading in [block for block in blocks if block.hidden and block.kind == "heading" and keep[block.index]]:
+        text = [*_hidden_text(blocks, heading)]
+        if text and not any(keep[index] for index in text):
+            yield heading.index
+
+
+def _hidden_text(blocks: Sequence[Block], heading: Block) -> Iterator[int]:
+    """The hidden blocks below a heading, up to the next one of its level."""
+    for block in islice(blocks, heading.index + 1, None):
+        if not block.hidden or (block.kind == "heading" and block.level <= heading.level):
+            return
+        if block.kind != "heading":
+            yield block.index
 
 
 def _keep_in_doubt(

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cleaner.classes import dataclass
+from cleaner.errors import ConfigError
 from cleaner.judge import confidence, repeats, tagger
 from cleaner.judge.arrays import np
 from cleaner.judge.compiled import extract, tag
 from cleaner.judge.inputs import Hint
-from cleaner.judge.weights import WEIGHTS, Head, Table, load_weights
+from cleaner.judge.weights import Head, Table, Weights, load_weights
 from cleaner.model import Document, Verdict
 from cleaner.vocabulary import PageKind
 
@@ -27,6 +29,16 @@ class Body:
     verdicts: list[Verdict]
     kind: PageKind | None
     confidence: float
+
+
+def load_own(path: Path) -> Weights:
+    """The user's own weights. Raises ConfigError, which names the file."""
+    try:
+        return load_weights(path)
+    except OSError as error:
+        raise ConfigError(f"clean.weights: {path}: {error.strerror or error}") from None
+    except Exception as error:  # a foreign file may cause any error
+        raise ConfigError(f"clean.weights: {path}: no weights of the tagger") from error
 
 
 def judge_body(
@@ -48,7 +60,7 @@ def judge_body(
         trace("second opinion")
         if verdicts:
             return Body(verdicts, None, TRAFILATURA_CONFIDENCE)
-    weights = load_weights(settings.weights or WEIGHTS)
+    weights = load_weights() if settings.weights is None else load_own(settings.weights)
     head: Head = "text" if document.source == "text" else "dom"
     seen = extract(document, title, hints, weights.vocabulary if head == "dom" else None)
     trace("features")

@@ -29,10 +29,6 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     if job.page.truncated:
         document = replace(document, partial=job.page.truncated)
     url = job.url
-    metadata = read_metadata(
-        document, html, url, url_dates=settings.url_dates, fetched_at=job.page.fetched_at, announced=job.page.announced
-    )
-    job.trace("metadata")
     sample = sample_text(document.blocks)
     first_language = settings.language or identify(sample, document.language)
     rules = choose_rules(document, first_language)
@@ -44,6 +40,12 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     if rules is not general:
         matches = phrases.find_matches(document.blocks, rules)
     job.trace("phrases")
+    chrome = phrases.find_chrome(document, rules, matches) if document.source == "text" else {}
+    metadata = read_metadata(
+        document, html, url, url_dates=settings.url_dates, fetched_at=job.page.fetched_at,
+        announced=job.page.announced, chrome=chrome,
+    )  # fmt: skip
+    job.trace("metadata")
     body = judge_body(document, html, metadata.title, hints, settings=settings, trace=job.trace)
     if vouched:
         body = replace(body, verdicts=[*{verdict.block: verdict for verdict in (*body.verdicts, *vouched)}.values()])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import partial
 
 from cleaner.judge import asides, cards, phrases, repeats, runs, sites, structure, template
@@ -31,7 +31,8 @@ def settle_page(
         ]
     if job.settings.mode == "trafilatura":
         return weigh().add([verdict for verdict in verdicts if verdict.keep])
-    verdicts += _judge_runs(document, matches, job.settings.kind or body.kind)
+    chrome = {verdict.block for verdict in verdicts if not verdict.keep}
+    verdicts += _judge_runs(document, matches, chrome, job.settings.kind or body.kind)
     scales = weigh()
     decision = scales.add(verdicts)
     repeated = repeats.judge(document, title, decision.keep)
@@ -58,9 +59,12 @@ def settle_page(
     return scales.add(belonging) if belonging else decision
 
 
-def _judge_runs(document: Document, matches: Mapping[int, Match], kind: PageKind | None) -> list[Verdict]:
+def _judge_runs(
+    document: Document, matches: Mapping[int, Match], chrome: Set[int], kind: PageKind | None
+) -> list[Verdict]:
     """Judge blocks below a chrome heading. On list pages, only headings of the user's and the site's rules count."""
-    verdicts = sites.claim(runs.judge(document, phrases.sections(matches)), document.site)
+    heads = phrases.sections(matches, document.blocks)
+    verdicts = sites.claim(runs.judge(document, heads, chrome), document.site)
     if kind not in runs.LISTS:
         return verdicts
     return [verdict for verdict in verdicts if is_custom(verdict)]

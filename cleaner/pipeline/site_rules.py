@@ -21,6 +21,7 @@ def match_site(page: Page, config: Config, find_site: FindSite) -> tuple[Documen
     document, _ = read(job)
     rules = sites.with_site(phrases.load_rules(None), document.site)
     matches = phrases.find_matches(document.blocks, rules)
-    verdicts = [*phrases.judge(document, rules, matches), *runs.judge(document, phrases.sections(matches))]
+    heads = phrases.sections(matches, document.blocks)
+    verdicts = [*phrases.judge(document, rules, matches), *runs.judge(document, heads)]
     claimed = [verdict for verdict in sites.claim(verdicts, document.site) if verdict.judge == SITES]
     return document, [*sites.judge(document), *claimed]

@@ -8,8 +8,6 @@ the visible text. Labels follow the WHATWG Encoding Standard, so ``iso-8859-1`` 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator
 
 import webencodings
 
@@ -25,17 +23,26 @@ MIN_SOUND_DECLARED = 1  # the same, if something declares it
 MAX_STRAY = 2  # invalid bytes in declared UTF-8 without a letter beyond ASCII
 ASCII = bytes(range(128))
 REPLACEMENT = "\ufffd"
-MIN_HIGH_BYTES = 4  # fewer bytes beyond ASCII are single letters or quotation marks in the default charset of the web
-DEFAULT = "cp1252"
-# The charsets that pages use (WHATWG Encoding Standard; one name stands for all its aliases).
+DEFAULT = "cp1252"  # of the web
+MIN_HIGH_BYTES = 8  # fewer bytes beyond ASCII are not conclusive
+# The charsets that pages use (WHATWG Encoding Standard; one name for all aliases), as the detector names them.
 WEB_CODECS = (
     "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "cp866",
     "iso8859-2", "iso8859-5", "iso8859-7", "iso8859-15", "koi8-r", "koi8-u", "gb18030", "big5hkscs", "euc_jis_2004",
     "cp932", "cp949",
 )  # fmt: skip
-# where the detector has other names
-PYTHON_NAMES = {"euc_jis_2004": "euc_jp"} | {name: name.replace("-", "_") for name in WEB_CODECS if "-" in name}
-PART_BYTES = 1200  # of the sample, for one vote
+# What has letters where the key has controls.
+WIDER = {"iso8859_2": "cp1250", "iso8859_7": "cp1253", "iso8859_15": "cp1252"}
+MAX_REMOVED_SHARE = 0.02  # of the bytes beyond ASCII
+CONTROL = re.compile("[\x80-\x9f]")
+WRONG = re.compile("[\x80-\x9f\u2500-\u259f\ufffd\ue000-\uf8ff]")  # also boxes and letters of private use
+MAX_WRONG_SHARE = 0.03  # of the characters beyond ASCII
+SIGN = re.compile("[¤¥¦§¨¬¯±¶¸¹²³µ×÷†‡‰√■∙·°№]")
+MAX_SIGN_SHARE = 0.05
+INNER_CAPITAL = re.compile("(?<=[a-zà-öø-ÿа-яёα-ω])[А-ЯЁÀ-ÖØ-ÞΑ-Ω]")
+MAX_CAPITAL_SHARE = 0.04
+ODD_LETTER = re.compile("[þðýÞÐÝ\ufffd\x80-\x9f]")  # of Turkish read as western
+SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[^\w\s'’‘\-.,:;!?/&@+·*_=#%()\[\]{}\"“”„«»–—…|\\<>~`^$](?=[^\W\d_])")
 RAW_OPEN = re.compile(rb"<(script|style)\b", re.I)
 RAW_CLOSE = {
     b"script": re.compile(rb"</script\s*+>", re.I),
@@ -151,30 +158,58 @@ def visible_bytes(body: bytes) -> bytes:
 def _guess(sample: bytes) -> str:
     """The codec of a text whose charset nothing names.
 
-    The detector excludes a charset at its first invalid byte, and real pages have some. So each part is a vote.
+    The detector excludes a charset at its first invalid byte, and real pages have some. So if the text looks wrong in
+    the charset that it found, it is asked once more for each charset, without the bytes that are invalid there.
     """
-    if len(sample.translate(None, ASCII)) < MIN_HIGH_BYTES:
+    high = len(sample.translate(None, ASCII))
+    if is_western(sample, few=high < MIN_HIGH_BYTES):
         return DEFAULT
+    codec, _ = _ask(sample)
+    text = sample.decode(codec, "replace")
+    controls = len(CONTROL.findall(text))
+    if not controls and is_sound(text):
+        return codec
+    best, most = codec if is_sound(text) else DEFAULT, 0.0
+    if controls and codec in WIDER and (controls > MAX_WRONG_SHARE * high or WIDER[codec] == DEFAULT):
+        best = WIDER[codec]
+    for other in map(_python_name, WEB_CODECS):
+        rest = sample.decode(other, "ignore").encode(other, "ignore")
+        if 0 < len(sample) - len(rest) <= max(MAX_STRAY, MAX_REMOVED_SHARE * high):
+            found, confidence = _ask(rest)
+            if found == other and confidence > most and is_sound(rest.decode(other, "replace")):
+                best, most = other, confidence
+    return best
+
+
+def _ask(sample: bytes) -> tuple[str, float]:
+    """What the detector finds, and its confidence, 0 to 1."""
     from chardet import detect  # needed for few pages
 
-    votes: defaultdict[str, float] = defaultdict(float)
-    for part in _parts(sample):
-        found = detect(part, include_encodings=WEB_CODECS, no_match_encoding=DEFAULT, compat_names=False)
-        votes[found["encoding"] or DEFAULT] += found["confidence"] * len(part)
-    best = max(votes, key=votes.__getitem__)
-    return PYTHON_NAMES.get(best, best)
+    found = detect(sample, include_encodings=WEB_CODECS, no_match_encoding=DEFAULT, compat_names=False)
+    return _python_name(found["encoding"] or DEFAULT), found["confidence"]
 
 
-def _parts(sample: bytes) -> Iterator[bytes]:
-    """The lines of a sample, joined to parts of some length."""
-    lines: list[bytes] = []
-    for line in sample.splitlines():
-        lines.append(line)
-        if sum(map(len, lines)) >= PART_BYTES:
-            yield b"\n".join(lines)
-            lines = []
-    if lines:
-        yield b"\n".join(lines)
+def _python_name(name: str) -> str:
+    """The name that Python gives a codec of the detector."""
+    return "euc_jp" if name == "euc_jis_2004" else name.replace("-", "_")
+
+
+def is_western(sample: bytes, *, few: bool) -> bool:
+    """Whether a text in windows-1252 has signs alone, or few letters, which are all of western languages."""
+    text = sample.decode(DEFAULT, "replace")
+    if not any(char.isalpha() and not char.isascii() for char in text):
+        return WRONG.search(text) is None
+    return few and not ODD_LETTER.search(text) and not SIGN_IN_WORD.search(text)
+
+
+def is_sound(text: str) -> bool:
+    """Whether a text looks as if it was read in the right charset: few controls, boxes, signs and inner capitals."""
+    wide = sum(not char.isascii() for char in text)
+    return (
+        len(WRONG.findall(text)) <= MAX_WRONG_SHARE * wide
+        and len(SIGN.findall(text)) <= MAX_SIGN_SHARE * wide
+        and len(INNER_CAPITAL.findall(text)) <= MAX_CAPITAL_SHARE * wide
+    )
 
 
 def wide_charset(body: bytes) -> str | None:

@@ -26,7 +26,8 @@ from cleaner.read.head import META_NAMES, Stated, declared_language, read_metas,
 from cleaner.read.images import show_whole
 from cleaner.read.markup import open_shadows, repair_markup
 from cleaner.read.selectors import ALL, Look, Selector, look, matches, select
-from cleaner.read.structure import mark_structure
+from cleaner.read.structure import mark_roles, mark_structure
+from cleaner.read.structure.boxes import CLOSED, find_boxes, is_opened
 from cleaner.read.structure.code import flatten_cells
 from cleaner.read.structure.pictures import keep_images
 from cleaner.read.structure.programs import empty_programs
@@ -42,8 +43,8 @@ INVISIBLE = frozenset({
 })  # fmt: skip
 HIDDEN = (
     '[hidden],[aria-hidden="true"],[style*="display:none" i],[style*="display: none" i],'
-    '[style*="visibility:hidden" i],[style*="visibility: hidden" i],dialog:not([open]),[popover],'
-    "amp-sidebar,amp-lightbox"
+    '[style*="visibility:hidden" i],[style*="visibility: hidden" i],amp-sidebar,amp-lightbox'
+    f",{CLOSED}"
 )
 UNSHOWN = Selector(f"{','.join(sorted(INVISIBLE))},{HIDDEN}")
 # Elements whose content the serializer would write raw. As pre they are read like any other.
@@ -122,7 +123,9 @@ def read_html(
     if body is None:  # a frameset takes the place of a body, which the tree still names
         return Document((), head, site=site)
     _prepare(parsed, noscripts)
-    walk = make_walk(_mark(tree, site) if site is not None else frozenset())
+    rules = _mark(tree, site) if site is not None else frozenset[str]()
+    mark_roles(tree, parsed.words)
+    walk = make_walk(rules)
     walk.run((body.html or "") + (_stated_markup(stated) if stated else ""))
     return Document(
         blocks=tuple(walk.blocks),
@@ -156,6 +159,7 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
         for name in OWN_ATTRIBUTES:
             if name in node.attrs:
                 del node.attrs[name]
+    boxes = find_boxes(tree, words)
     mark_structure(tree, words)
     if tree.head is not None:
         tree.head.decompose()  # as a whole, not element by element
@@ -168,7 +172,8 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
     hidden += find_unseen(tree, words)
     panes = find_panes(tree, words) if hidden else frozenset()
     for node in hidden:
-        if node.tag not in ("body", "html") and not (panes and is_pane(node, panes)):
+        seen = (panes and is_pane(node, panes)) or (boxes and is_opened(node, boxes))
+        if node.tag not in ("body", "html") and not seen:
             node.attrs[HIDE] = ""
     _mark_tables(select(tree, TABLES, words))
 
@@ -177,6 +182,7 @@ def _stated_markup(stated: str) -> str:
     """A stated body as the serializer writes it, in an element that separates it from the page's own."""
     parsed = _parse(*_capped(stated, look(stated)))
     _prepare(parsed, select(parsed.tree, NOSCRIPTS, parsed.words))
+    mark_roles(parsed.tree, parsed.words)
     body = parsed.tree.body
     inner = (body.inner_html if body is not None else "") or ""
     return f'<body><{STATED}><article class="article-body">{scrub_characters(inner)}</article></{STATED}></body>'

@@ -16,6 +16,8 @@ CODE_SIGNS = later(
     r"[{};,(\[\\]\s*\Z|\)\s*:?\s*\Z|\A\s*[}\])#@<$]|\s[-+*/]?=\s|[=-]>|\w\(|\A\s*(?://|/\*|--\s|-{1,2}[a-z]+\Z)"
     r"|\A\s*(?:return|import|else|try|end|fi|done|break|pass)\b"
 )
+LISTED = re.compile(r"\s*(?:[-*•·▪◦‣–]|\d{1,3}[.)])\s+\S")
+TARGET = later(r'\]\([^()\s]*(?:\s+"[^"]*")?\)')  # of a link that html2text wrote
 MIN_CODE_LINES = 2
 MIN_CODE_SHARE = 0.6  # of a group's lines that look like code
 MAX_SEARCHED_CHARS = 400  # of a line, for signs of code
@@ -91,10 +93,13 @@ def _join_in_group(group: Sequence[str]) -> Iterator[str | Verbatim]:
 
 
 def _is_code(group: Sequence[str]) -> bool:
-    """Whether a line is indented, and most lines look like code."""
+    """Whether a line is indented, and most lines look like code. The targets of the links of a list do not."""
     if len(group) < MIN_CODE_LINES or not any(map(INDENT.match, group)):
         return False
-    signs = sum(CODE_SIGNS.search(line[:MAX_SEARCHED_CHARS].rstrip()) is not None for line in group)
+    lines = [line[:MAX_SEARCHED_CHARS].rstrip() for line in group]
+    if LISTED.match(group[0]):
+        lines = [TARGET.sub("]", line) for line in lines]
+    signs = sum(CODE_SIGNS.search(line) is not None for line in lines)
     return signs >= MIN_CODE_SHARE * len(group)
 
 

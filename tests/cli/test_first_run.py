@@ -39,6 +39,13 @@ def test_every_command_has_help(tmp_path: Path) -> None:
         assert max(map(len, shown.stdout.splitlines())) <= WIDTH, name
 
 
+def test_doctor_without_a_configuration(tmp_path: Path) -> None:
+    """It looks at the installation alone."""
+    done = run("doctor", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "worker process" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [

@@ -252,13 +252,8 @@ def test_phrases_that_are_spoken_of(blocks: list[tuple[BlockKind, str]], score: 
 
 
 def test_sections_are_heads_of_lists() -> None:
-    heads = list(
-        sections(
-            find_matches(
-                document(("heading", "Related"), ("paragraph", "Ranking"), ("item", "Share")).blocks, load_rules("en")
-            )
-        )
-    )
+    blocks = document(("heading", "Related"), ("paragraph", "Ranking"), ("item", "Share")).blocks
+    heads = list(sections(find_matches(blocks, load_rules("en")), blocks))
     assert [(head.block, head.kind, head.score) for head in heads] == [(0, "related", STRONG), (1, "related", WEAK)]
 
 
@@ -387,3 +382,25 @@ def test_hits_and_misses_are_texts_of_their_own() -> None:
         hits = set(chain.from_iterable(rule.hits for rule in read_rules(name)))
         misses = set(chain.from_iterable(rule.misses for rule in read_rules(name)))
         assert not hits & misses
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "stamp"),
+    [
+        ("en", "Updated on 26 November with a comment by the harbour office.", False),
+        ("en", "Published 4 May 2024 to mark the hundredth year of the ferry.", False),
+        ("en", "Last updated on 3 June 2021.", True),
+        ("en", "Updated on 26 November 2026 at 3:15 pm BST", True),
+        ("de", "Aktualisiert am 26. November mit einer Antwort des Hafenamtes.", False),
+        ("de", "Aktualisiert am 26. November 2026.", True),
+    ],
+)
+def test_a_sentence_that_begins_with_a_date_is_no_stamp(language: str, text: str, stamp: bool) -> None:
+    blocks = (Block(0, "paragraph", text),)
+    assert bool(find_matches(blocks, load_rules(language))) is stamp
+
+
+def test_the_users_own_phrase_drops_a_sentence_with_a_date() -> None:
+    text = "Updated on 26 November with a comment by the harbour office."
+    rules = load_rules("en").with_extra(drop=[text])
+    assert find_matches((Block(0, "paragraph", text),), rules)[0].rule == "user/drop"

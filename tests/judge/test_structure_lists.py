@@ -92,3 +92,8 @@ def test_most_rows_of_data_keep_the_rest_though_the_head_goes() -> None:
     assert again(table, "Boat\tBuilt", "Berta\t2", "\t6") == ["Boat\tBuilt"]
     assert again(table, "Anna\t4", "Berta\t2", "\t6") == ["Anna\t4", "Berta\t2", "\t6"]  # a head heads something
     assert again(table, "Berta\t2", "\t6") == []
+
+
+def test_a_table_of_which_half_stays_stays_as_a_whole() -> None:
+    table = "<table><tr><th>Related</th><th>Date</th></tr><tr><td>Crane<td>3 Nov<tr><td>Fish<td>4 Nov</table>"
+    assert again(table, "Related\tDate", "Fish\t4 Nov") == ["Related\tDate", "Fish\t4 Nov"]

@@ -187,3 +187,13 @@ def test_a_line_of_a_date_is_no_heading_of_text(text: str, dated: bool) -> None:
     chance = np.array([0.55, 0.99], dtype=np.float32)
     kept = tagger._keep_headings(document, np.array([False, True]), chance)
     assert kept.tolist() == [not dated, False]
+
+
+def test_a_hidden_heading_goes_with_its_text() -> None:
+    dialog = "<dialog><h2>Share it</h2><h3>How</h3><p>Choose a service.</p></dialog>"
+    blocks = read_html(f"<main><p>They run.</p><h2>Fares</h2>{dialog}<h2 hidden>Alone</h2><p>They stay.</p>").blocks
+    names = [block.text for block in blocks]
+    keep = [True] * len(blocks)
+    assert [*tagger._empty_headings(blocks, keep)] == []
+    keep[names.index("Choose a service.")] = False
+    assert [names[nth] for nth in tagger._empty_headings(blocks, keep)] == ["Share it", "How"]

@@ -145,6 +145,9 @@ def test_chinese_without_a_declaration(codec: str, times: int) -> None:
             "Il sindaco ha annunciato lunedì che il deposito diventerà una scuola, perché così è più utile.",
         ),
         ("cp1252", "The caf\u00e9 by the pier is open again, and nobody at the council knows who paid for it."),
+        ("cp1252", "It cost £5, £6, £7, £8 and £9 to sail; 20° and 3½ hours, © 2024"),
+        ("cp1252", "¿Qué pasó? ¡Nada, señor!"),
+        ("cp1252", "José Peña, Zoë Núñez, Åsa"),
         ("cp1252", "It\u2019s the first boat of the year."),
         ("cp866", "шлюз закрыли на рассвете, и баржи стоят в очереди у входа в канал, сказал начальник"),
         ("cp1252", "El capitán salió con razón y corazón, según la canción: «año, acción, unión, ración, balcón»."),
@@ -154,15 +157,28 @@ def test_letters_without_a_declaration(codec: str, text: str) -> None:
     assert text in decode(page((text,)).encode(codec)).text
 
 
-@pytest.mark.parametrize(
-    ("codec", "text"), [("gb18030", CHINESE), ("cp1250", POLISH), ("cp949", "낡은 전차 차고 " * 9)]
-)
-def test_invalid_bytes_without_a_declaration(codec: str, text: str) -> None:
+QUOTES = "It’s the council’s vote, and they won’t say who “paid” – nine."
+JAPANESE = "市長は月曜日、魚市場の裏にある古い車庫を大工の学校に改築すると発表した。"
+RUSSIAN = "Мэр объявил в понедельник, что старое депо за рыбным рынком будет перестроено в школу."
+SPOILT = [
+    ("cp1252", QUOTES, b"\x9d"), ("cp1252", QUOTES, b"\x81"), ("cp1250", POLISH, b"\x81"), ("cp1251", RUSSIAN, b"\x98"),
+    ("gb18030", CHINESE, b"\xff"), ("gb18030", CHINESE, "潮".encode("gb18030")[:1]), ("euc_jp", JAPANESE, b"\xff"),
+    ("cp932", JAPANESE, "潮".encode("cp932")[:1]), ("cp874", THAI, b"\xff"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("times", [1, 4, 40])
+@pytest.mark.parametrize(("codec", "text", "spoiler"), SPOILT)
+def test_invalid_bytes_without_a_declaration(codec: str, text: str, spoiler: bytes, times: int) -> None:
     """They cost a few letters, not the charset."""
-    body = page((text,) * 40).encode(codec)
-    broken = body.replace(b"</p><p>", b"\xff</p><p>", 2)
-    assert broken != body
-    assert decode(broken).text.count(text) >= 38
+    broken = page((text,) * times).encode(codec) + b"<p>" + spoiler + b"</p>"
+    assert decode(broken).text.count(text) == times
+
+
+def test_two_charsets_without_a_declaration() -> None:
+    """What UTF-8 became in the other charset is repaired."""
+    line = "Le conseil a voté à Nîmes. "
+    assert line in decode(page((line * 3,)).encode() + "<p>Été raté à la fin</p>".encode("cp1252")).text
 
 
 def test_detector_looks_at_lines_with_letters() -> None:

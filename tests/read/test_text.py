@@ -77,6 +77,28 @@ def test_underlined_lines_are_headings(text: str, found: list[tuple[str, int, st
     assert [(block.kind, block.level, block.text) for block in read_text(text).blocks] == found
 
 
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("  * [one rope](/a)\n  * [two oars](/b)", ["[one rope](/a)", "[two oars](/b)"]),
+        ('  * [Home](/ "Start")\n    * [Sport](/s)', ['[Home](/ "Start")', "[Sport](/s)"]),
+        ("  - [Home](/)\n  - About (and more)", ["[Home](/)", "About (and more)"]),
+    ],
+)
+def test_a_list_of_links_is_no_code(text: str, items: list[str]) -> None:
+    assert kinds(f"{PROSE[0]}\n\n{text}\n\n{PROSE[1]}")[1:-1] == [("item", item) for item in items]
+
+
+def test_a_numbered_list_of_links_is_no_code() -> None:
+    text = f"{PROSE[0]}\n\n  1. [Home](/)\n  2. [News](/n)\n  3. [Sport](/s)\n\n{PROSE[1]}"
+    assert "code" not in [kind for kind, _ in kinds(text)]
+
+
+def test_code_whose_lines_begin_with_a_list_mark_is_code() -> None:
+    text = "/**\n * [open](day) {\n * close(day);\n */\n  call(day);"
+    assert ("code", text) in kinds(f"{PROSE[0]}\n\n{text}\n\n{PROSE[1]}")
+
+
 def test_an_open_fence_holds_nothing() -> None:
     assert kinds(f"```\n{PROSE[0]}\n\n{PROSE[1]}")[1:] == [("paragraph", PROSE[0]), ("paragraph", PROSE[1])]
 

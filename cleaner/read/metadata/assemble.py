@@ -10,6 +10,7 @@ from cleaner.model import Announcement, Document, Head
 from cleaner.read.language import normalize
 from cleaner.read.metadata.dates import DAY_CHARS, limit, may_hold_dates
 from cleaner.read.metadata.evidence import (
+    NO_CHROME,
     DateCandidate,
     Evidence,
     ListCandidate,
@@ -43,6 +44,7 @@ from cleaner.read.metadata.table import (
 )
 from cleaner.read.metadata.titles import choose_title, shown_titles
 from cleaner.read.saved import saved_from
+from cleaner.vocabulary import RemovalKind
 
 THING_TYPES = re.compile(r"product|item|company|place", re.I)  # of og:type: the page shows a thing
 Chosen = TextCandidate | ListCandidate | DateCandidate
@@ -50,13 +52,14 @@ Chosen = TextCandidate | ListCandidate | DateCandidate
 
 def read_metadata(
     document: Document, html: str, url: str | None = None, *, url_dates: bool = False, fetched_at: str | None = None,
-    announced: Announcement | None = None,
+    announced: Announcement | None = None, chrome: Mapping[int, RemovalKind] = NO_CHROME,
 ) -> Metadata:  # fmt: skip
     """Read the metadata of a page.
 
     ``html`` is the decoded page (empty for plain text). ``url`` is its address, ``fetched_at`` the ISO 8601 time of the
-    fetch: no date may be later. ``announced`` is what the feed or sitemap that names the page says about it. Never
-    raises on any page.
+    fetch: no date may be later. ``announced`` is what the feed or sitemap that names the page says about it.
+    ``chrome`` are the kinds of the blocks of a plain text that are chrome by their words, by index. Never raises on any
+    page.
     """
     head = document.head
     metas = dict(reversed(head.metas))
@@ -66,7 +69,7 @@ def read_metadata(
         document.language if plain else date_language(head, metas),
         fetched_at, limit(fetched_at).isoformat(), url_dates,
         may_hold_dates([block.text for block in document.blocks]), () if plain else dated_marks(head.marks),
-        () if plain else tuple(read_statements(head.json_ld)),
+        () if plain else tuple(read_statements(head.json_ld)), chrome=chrome,
     )  # fmt: skip
     seen, metadata = _read_plain(seen) if plain else _read_page(seen)
     if announced is None and not head.chosen:

@@ -10,6 +10,7 @@ from cleaner.model import MAX_PATH, Block, Head, Mark
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.words import words
+from cleaner.vocabulary import RemovalKind
 
 MIN_PROSE_CHARS = 140
 MAX_FOLDED_CHARS = 9  # into which folding and composition may turn one
@@ -88,6 +89,9 @@ class Place(NamedTuple):
         return any(token in holders and token not in self.own for token in path)
 
 
+NO_CHROME: Mapping[int, RemovalKind] = MappingProxyType({})
+
+
 class Evidence(NamedTuple):
     """Everything that the extractors of the table read. Fields that are known first come first; steps fill in the rest.
 
@@ -95,7 +99,8 @@ class Evidence(NamedTuple):
     ``saved`` the one in the note of the program that saved it. ``language`` is the tag for reading dates, ``last`` the
     last day that a page may claim, ``dated`` the indices of the blocks that may hold a date. ``statement`` is the
     schema item that the page is about, ``sites`` the folded names of the site. ``whole`` is true if the page is not a
-    text but a thing or a whole site: nobody signs it, and it has no day of publication.
+    text but a thing or a whole site: nobody signs it, and it has no day of publication. ``chrome`` are the kinds of the
+    blocks of a plain text that are chrome by their words.
     """
 
     head: Head
@@ -116,6 +121,7 @@ class Evidence(NamedTuple):
     title: str | None = None
     place: Place = Place(0, frozenset(), None)
     whole: bool = False
+    chrome: Mapping[int, RemovalKind] = NO_CHROME
 
     @property
     def address(self) -> str | None:

@@ -25,6 +25,8 @@ MAX_NAME_CHARS = 30  # of a line above a menu that is no headline
 MENU_MARK = re.compile(r"\s[|•·/›»>]\s")
 MIN_PROSE_CHARS = 120
 MIN_SENTENCE_CHARS = 80  # of a block that ends in a full stop
+MAX_SEEN_BLOCKS = 60  # of a text, in which the headline is searched and the text below it
+TERMS = frozenset({"consent", "legal"})  # also the kinds of pages that hold nothing else
 PROSE_REACH = 8  # blocks after a headline within which its text begins
 MIN_REPEATED_CHARS = 16  # of folded text; "Advertisement" occurs more than once as well
 MAX_SITE_CHARS = 60
@@ -39,16 +41,21 @@ SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 
 
 def headline(seen: Evidence) -> Iterator[TextCandidate]:
-    """A line that occurs twice near the top, or else the first one that text follows."""
-    blocks = seen.blocks
+    """A heading marked as the first, a line that occurs twice near the top, or else the first one that text follows.
+
+    Chrome is no headline and no text, except the title of a whole page of terms, right above its text.
+    """
+    blocks = [block for block in seen.blocks[:MAX_SEEN_BLOCKS] if not _is_chrome(block, seen)]
     top = blocks[:HEAD_BLOCKS]
+    if blocks[:1] != [*seen.blocks[:1]]:  # below chrome, only ``#`` makes a heading of the first level
+        yield from [_as_title(block) for block in blocks if block.level == 1 and block.kind == "heading"][:1]
     known: dict[str, int] = {}
-    for block in top:
+    for nth, block in enumerate(top):
         said = fold(block.text)
         again = known.get(said, TITLE_BLOCKS) < TITLE_BLOCKS and len(said) >= MIN_REPEATED_CHARS
         if again and _is_headline(block.text):
-            yield TextCandidate(blocks[known[said]].text, "text:headline", known[said])
-        known.setdefault(said, block.index)
+            yield _as_title(top[known[said]])
+        known.setdefault(said, nth)
     menu = _menus(top)
     lines = [nth for nth in range(len(top)) if nth not in menu][:TITLE_BLOCKS]
     heads = [nth for nth in lines if nth + 1 in menu and len(top[nth].text) <= MAX_NAME_CHARS]  # the name of the site
@@ -56,14 +63,26 @@ def headline(seen: Evidence) -> Iterator[TextCandidate]:
     for nth in (*(nth for nth in lines if nth not in heads), *heads):
         if begun and nth not in heads:
             continue
-        block, following = top[nth], [other for other in blocks[nth + 1 :][:SEEN_BLOCKS] if other.index not in menu]
-        following = following[:PROSE_REACH]
+        block, reach = top[nth], range(nth + 1, min(nth + 1 + SEEN_BLOCKS, len(blocks)))
+        following = [blocks[at] for at in reach if at not in menu][:PROSE_REACH]
         if following and _is_headline(following[0].text) and fold(following[0].text) in fold(block.text):
-            yield TextCandidate(following[0].text, "text:headline", following[0].index)  # below the document's title
+            yield _as_title(following[0])  # below the document's title
         if _is_prose(block.text) and not _is_headline(block.text):
             begun = True
         elif _is_headline(block.text) and block.kind != "item" and any(_is_prose(other.text) for other in following):
-            yield TextCandidate(block.text, "text:headline", nth)
+            yield _as_title(block)
+
+
+def _as_title(block: Block) -> TextCandidate:
+    return TextCandidate(block.text, "text:headline", block.index)
+
+
+def _is_chrome(block: Block, seen: Evidence) -> bool:
+    """Whether a block is chrome by its words, and not the title of terms right above their text."""
+    kind, after = seen.chrome.get(block.index), block.index + 1
+    if kind not in TERMS or after in seen.chrome or after == len(seen.blocks):
+        return kind is not None
+    return not _is_prose(seen.blocks[after].text)
 
 
 def _menus(top: Sequence[Block]) -> set[int]:
@@ -94,7 +113,7 @@ def _is_prose(text: str) -> bool:
 def _is_headline(text: str) -> bool:
     if not 2 < len(text) <= MAX_TITLE_CHARS or text.rstrip("\"'”’»)").endswith(SENTENCE_END):
         return False
-    if words().byline.match(text) and is_person((split_names(text) or ["-"])[0]):
+    if words().byline.match(text) and is_person((split_names(_without_day(text, None)) or ["-"])[0]):
         return False
     known = words()
     return (
@@ -140,10 +159,16 @@ def signing_line(seen: Evidence) -> Iterator[NameCandidate]:
             and match.end() < len(block.text)
             and block.text[: match.end()].strip().lower() not in words().weak_bylines
         ):
-            said = split_names(block.text, _language(seen, match[0]))
+            said = split_names(_without_day(block.text, seen.language), _language(seen, match[0]))
             names = tuple(name for name in said if is_person(name) or fold_name(name) in words().agencies)
             if names:
                 yield NameCandidate(names, (), "text:byline")
+
+
+def _without_day(text: str, language: str | None) -> str:
+    """A line that names authors, up to the day that may follow them."""
+    day = next(iter(find_dates(text, language)), None) if any(map(str.isdecimal, text)) else None
+    return text[: day.start].rstrip(" \t,;|·•–—-") if day is not None else text
 
 
 def _language(seen: Evidence, word: str) -> str | None:

@@ -25,10 +25,12 @@ from cleaner.read.structure.lists import ASTRAY, mark_lists
 from cleaner.read.structure.notes import find_marks, mark_notes
 from cleaner.read.structure.pictures import EMOJI, PICTURES, mark_captioned, show_pictures
 from cleaner.read.structure.quotes import QUOTES, mark_quotes
+from cleaner.read.structure.roles import name_headings
 from cleaner.read.structure.sidenotes import mark_sidenotes
 from cleaner.read.structure.tables import build_tables
 from cleaner.read.structure.threads import mark_threads
 from cleaner.read.structure.unseen import UNSEEN_NAMES
+from cleaner.read.tags import HIDE
 
 BESIDE = "a,span[class*=editsection],button"  # what may be beside the text of a heading
 SELF_LINKS = Selector("a.headerlink,a.anchor-link,a.header-anchor,a.hash-link,span.mw-editsection")
@@ -57,9 +59,6 @@ GROUP_OF_TAG |= {
     **dict.fromkeys(("button", "span", "b", "strong"), "inline"),
     **dict.fromkeys(("amp-img", "source", "img"), "picture"),
 }  # fmt: skip
-BY_ROLE = Selector("div[role=heading][aria-level],p[role=heading][aria-level]")
-LEVELS = frozenset("23456")
-BLOCKS_IN_HEADING = "h1,h2,h3,h4,h5,h6,ul,ol,table"
 MAX_HEADINGS = 2_000
 MAX_SELF_LINKS = 5_000
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; a shorter one is a mark
@@ -74,7 +73,6 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
         words = look(tree.html or "").words
     built = build_tables(tree, words)
     mark_formulas(tree, words)
-    named = _name_headings(select(tree, BY_ROLE, words))  # the page may have no tags of headings, so words lack them
     found: defaultdict[str, list[LexborNode]] = defaultdict(list)
     for node in select(tree, PARTS, words):  # one search for all takes as long as one for a single kind
         found[GROUP_OF_TAG.get(node.tag or "", "box")].append(node)
@@ -87,7 +85,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     if found["code"]:
         mark_code(tree, ALL if built else words)  # what was built may match selectors that the page's own tags do not
     _drop_self_links(tree, words)
-    _clear_headings([*{node.mem_id: node for node in (*found["heading"], *named)}.values()])
+    _clear_headings(found["heading"])
     mark_notes(tree, words, linked=linked, raised=bool(found["raised"]))
     mark_sidenotes(tree, words)
     mark_callouts(found["box"])
@@ -99,21 +97,9 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     mark_threads(tree, words)  # last, since it moves elements
 
 
-def _name_headings(headings: Sequence[LexborNode]) -> list[LexborNode]:
-    """Replace headings by role by those of HTML. A first level by role may be the title of a dialog, so it is none."""
-    named: list[LexborNode] = []
-    for node in headings[:MAX_HEADINGS]:
-        level = (node.attrs.get("aria-level") or "").strip()
-        if level not in LEVELS or node.parent is None or node.css_first(BLOCKS_IN_HEADING) is not None:
-            continue
-        heading = create_tag(f"h{level}")
-        heading.inner_html = node.inner_html or ""
-        for name in ("id", "class"):
-            if node.attrs.get(name):
-                heading.attrs[name] = node.attrs[name]
-        node.replace_with(heading)
-        named.append(heading)
-    return named
+def mark_roles(tree: LexborHTMLParser, words: int) -> None:
+    """Make headings by role those of HTML. Comes last, since rules of sites match what the page has."""
+    _clear_headings([node for node in name_headings(tree, words) if HIDE not in node.attrs])
 
 
 def _drop_self_links(tree: LexborHTMLParser, words: int) -> None:
@@ -186,14 +172,33 @@ def _drop_with_brackets(node: LexborNode) -> None:
 
 
 def _bracket_readings(readings: Sequence[LexborNode]) -> None:
-    """Put the readings of ruby characters in brackets if the page has no brackets itself."""
+    """Put the readings of ruby characters in brackets if the page has no brackets itself.
+
+    Readings of several bases, as of a word whose characters are read one by one, share a pair of brackets.
+    """
+    runs: list[list[LexborNode]] = []
     for reading in readings[:MAX_RUBIES]:
-        before, after = (at.tag if at is not None else None for at in (reading.prev, reading.next))
-        if "rp" not in (before, after) and (reading.text(deep=True) or "").strip():
-            if before != "rt":
-                reading.insert_before("(")
-            if after != "rt":
-                reading.insert_after(")")
+        if runs and reading.prev is not None and reading.prev.mem_id == runs[-1][-1].mem_id:
+            runs[-1].append(reading)
+        else:
+            runs.append([reading])
+    for run in runs:
+        if "rp" in (at.tag for at in (run[0].prev, run[-1].next) if at is not None):
+            continue
+        said = [reading for reading in run if (reading.text(deep=True) or "").strip()]
+        joined = len(run) > 1 and _has_bases(run[0], len(run))
+        for first, last in [(said[0], said[-1])] if joined and said else zip(said, said, strict=True):
+            first.insert_before("(")
+            last.insert_after(")")
+
+
+def _has_bases(reading: LexborNode, number: int) -> bool:
+    """Whether at least so many marked bases stand right before a reading."""
+    parent = reading.parent
+    at = parent.prev if reading.prev is None and parent is not None and parent.tag == "rtc" else reading.prev
+    while number and at is not None and at.tag == "rb":
+        number, at = number - 1, at.prev
+    return not number
 
 
 def _link_players(players: Sequence[LexborNode]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -21,6 +22,10 @@ SHOWN = (":inline", ":block", ":flex", ":inline-block", ":contents")  # hidden o
 INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
 )
+CONTROLS = frozenset({"a", "button", "label", "summary", "link", "tab", "menuitem"})  # tags and roles
+ICONS = re.compile(r"icon|symbol|\bfa\b|glyph", re.I)  # classes of letters that are drawn as a picture
+MAX_LARGE = 3  # letters that are drawn large at the beginning of a word
+MAX_SAID_CHARS = 60  # of words in place of others
 MAX_UNSEEN = 2_000
 MAX_LEVELS = 4  # nested elements through which a line continues
 MAX_SIBLINGS = 12
@@ -30,7 +35,7 @@ def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
     """The elements that a style sheet hides within a visible line, by the class names that frameworks use.
 
     If there is nothing else in the line, the words stay, because they say what an icon shows. So do words that screen
-    readers hear in place of hidden ones, such as a word whose first letter is drawn large.
+    readers hear in place of hidden ones beside them: a word whose first letter is drawn large, a price, a unit.
     """
     for node in select(tree, UNSEEN, words)[:MAX_UNSEEN]:
         if _is_unseen(node) and not _replaces(node) and _is_in_line(node):
@@ -38,14 +43,57 @@ def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
 
 
 def _replaces(node: LexborNode) -> bool:
-    """Whether the element before or after this one, hidden from screen readers, holds the beginning of its words."""
-    said = "".join((node.text(deep=True) or "").split())
-    for other in (node.prev, node.next):
-        if other is not None and other.is_element_node and other.attrs.get("aria-hidden") == "true":
-            shown = "".join((other.text(deep=True) or "").split())
-            if shown and any(map(str.isalnum, shown)) and said.startswith(shown):
-                return True
+    """Whether these words stand for the ones beside them that screen readers do not hear. In a control, none do."""
+    said = _text_of(node)
+    for forward in (False, True):
+        other = _beside(node, forward=forward)
+        shown = _text_of(other) if other is not None and other.attrs.get("aria-hidden") == "true" else ""
+        if other is None or not any(map(str.isalnum, shown)) or ICONS.search(other.attrs.get("class") or ""):
+            continue
+        around = _tags_around(node)
+        if not CONTROLS.isdisjoint(around):
+            return False
+        if said == shown or "".join(said.split()) == "".join(shown.split()):  # drawn letter by letter
+            return True
+        if _begins(shown, said):
+            return not _goes_on(other if forward else node, said.removeprefix(shown))
+        return len(said) <= MAX_SAID_CHARS and "h1" not in around
     return False
+
+
+def _begins(shown: str, said: str) -> bool:
+    """Whether a word begins with letters that are drawn large."""
+    return len(shown) <= MAX_LARGE and shown.isalpha() and said.startswith(shown) and " " not in said
+
+
+def _goes_on(node: LexborNode, rest: str) -> bool:
+    """Whether the text after an element is the rest of a word, so that the whole word would be there twice."""
+    after = node.next
+    return bool(rest) and after is not None and after.is_text_node and (after.text_content or "").startswith(rest)
+
+
+def _tags_around(node: LexborNode) -> set[str]:
+    """The elements around the line of an element, and the role of a button as one."""
+    found: set[str] = set()
+    at = node.parent
+    for _ in range(MAX_LEVELS):
+        if at is None or not at.is_element_node:
+            break
+        found |= {at.tag or "", at.attrs.get("role") or ""}
+        at = at.parent
+    return found
+
+
+def _beside(node: LexborNode, *, forward: bool) -> LexborNode | None:
+    """The element before or after another, with at most white space between them."""
+    at = node.next if forward else node.prev
+    if at is not None and at.is_text_node and not (at.text_content or "").strip():
+        at = at.next if forward else at.prev
+    return at if at is not None and at.is_element_node else None
+
+
+def _text_of(node: LexborNode) -> str:
+    return " ".join((node.text(deep=True) or "").split())
 
 
 def _is_in_line(node: LexborNode) -> bool:

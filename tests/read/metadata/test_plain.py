@@ -7,6 +7,7 @@ import re
 import pytest
 import yaml
 
+from cleaner import clean
 from cleaner.read.metadata import Metadata, read_metadata
 from cleaner.read.text import read_text
 from tests import SHARED
@@ -120,3 +121,48 @@ def test_raw_page(name: str) -> None:
     for field, value in expected.items():
         if field != "language":
             assert fold(getattr(found, field)) == fold(value), field
+
+
+@pytest.mark.parametrize(
+    ("notice", "kinds"),
+    [
+        ("Skip to main content\n\n", {0: "navigation"}),
+        ("We value your privacy\n\nWe and our partners store what they like.\n\n", {0: "consent", 1: "consent"}),
+        (
+            f"We value your privacy\n\nWe use cookies. {PROSE}\n\nAccept all\n\n",
+            {0: "consent", 1: "consent", 2: "consent"},
+        ),
+    ],
+)
+def test_chrome_is_no_headline(notice: str, kinds: dict[int, str]) -> None:
+    text = f"{notice}Old mill to become flats\n\nBy Ann Bell\n\n{PROSE}\n\n{PROSE}"
+    assert read(text, chrome=kinds).title == "Old mill to become flats"
+    assert clean(text, content_type="text/plain").title == "Old mill to become flats"
+
+
+def test_a_marked_heading_below_chrome_is_the_title() -> None:
+    menu = "Skip to main content\n\n[The Hill Courier](/)\n\n  * [Home](/)\n  * [Sport](/s)\n\n"
+    text = f"{menu}# Old mill to become flats\n\n{PROSE}\n\n# A second one\n\n{PROSE}"
+    assert read(text, chrome={0: "navigation"}).title == "Old mill to become flats"
+
+
+def test_terms_keep_their_title() -> None:
+    assert read(f"Cookie policy\n\n{PROSE}\n\n{PROSE}", chrome={0: "consent"}).title == "Cookie policy"
+    assert read(f"Skip to main content\n\n{PROSE}", chrome={0: "navigation"}).title is None
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("By Ann Bell 24 November 2025", "2025-11-24"),
+        ("By Ann Bell Nov 24, 2025 8:00 am", "2025-11-24"),
+        ("By Ann Bell 24 November 2025 5 min read", "2025-11-24"),
+        ("Von Ann Bell 24. November 2025", "2025-11-24"),
+        ("By Ann Bell and Bob Rice 2025-11-24", "2025-11-24"),
+        ("By Ann Bell | 24 November 2025", "2025-11-24"),
+    ],
+)
+def test_a_day_behind_the_name_of_the_author(line: str, day: str) -> None:
+    found = read(f"Old mill to become flats\n\n{line}\n\n{PROSE}\n\n{PROSE}")
+    assert found.authors == (("Ann Bell", "Bob Rice") if "Bob" in line else ("Ann Bell",))
+    assert found.published == day

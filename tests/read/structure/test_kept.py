@@ -149,6 +149,27 @@ def test_words_for_screen_readers_leave_a_visible_line(line: str, text: str) -> 
     assert written(line) == text
 
 
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        ("<p>It costs [4$]{four dollars} now</p>", "It costs four dollars now"),
+        ("<p>It costs {four dollars} [4$] now</p>", "It costs four dollars now"),
+        ("<p>[T]{The}he old pier</p>", "he old pier"),  # not the word twice
+        ("<h1>Boats [Live]{Live blog}</h1>", "# Boats"),
+        ("<p>Left. <a href='/x'>[More]{More on her}</a></p>", "Left."),  # controls
+        ("<p>Left. <a href='/x'>[S]{Share}</a></p>", "Left."),
+        ("<p>A law<a href='#f'>[1]{1 (to the note)}</a> now.</p>", "A law now."),
+        ("<p>Left <i role=button>[Copy]{Copy it}</i></p>", "Left"),
+        ("<p>Wait <b class=icons aria-hidden=true>clock</b>{Time to read} a day</p>", "Wait a day"),
+    ],
+)
+def test_words_for_screen_readers_replace_those_for_the_eye(line: str, text: str) -> None:
+    """Brackets are for the eye only, braces for screen readers only."""
+    for sign, tag in (("[", "<b aria-hidden=true>"), ("]", "</b>"), ("{", "<span class=sr-only>"), ("}", "</span>")):
+        line = line.replace(sign, tag)
+    assert written(line) == text
+
+
 def test_code_in_a_cell_keeps_its_lines() -> None:
     rows = "<tr><th>Call</th><th>Code</th></tr><tr><td>first</td><td><pre>a = 1\n\nb = [2|3]</pre></td></tr>"
     assert written(f"<table>{rows}</table>").endswith("| first | `a = 1`<br>`b = [2\\|3]` |")

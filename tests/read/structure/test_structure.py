@@ -340,6 +340,22 @@ def test_a_heading_is_no_link_to_itself(heading: str, links: int) -> None:
     assert [span.kind for span in block.spans].count("link") == links
 
 
+@pytest.mark.parametrize(
+    ("ruby", "text"),
+    [
+        ("拼<rt>pīn</rt><rt></rt>", "拼(pīn)"),
+        ("拼<rt></rt><rt>pīn</rt>", "拼(pīn)"),
+        ("字<rt>じ</rt><rt>字</rt>", "字(じ)(字)"),  # two readings of one base
+        ("<rb>車</rb><rb>庫</rb><rt>しゃ</rt><rt></rt>", "車庫(しゃ)"),
+        ("<rb>車</rb><rb>庫</rb><rtc><rt>しゃ</rt><rt>こ</rt></rtc>", "車庫(しゃこ)"),
+        ("車<rp>[</rp><rt>しゃ</rt><rt>こ</rt><rt>ん</rt><rp>]</rp>", "車[しゃこん]"),
+        ("東<rt>とう</rt>京<rt>きょう</rt>", "東(とう)京(きょう)"),
+    ],
+)
+def test_readings_are_in_whole_brackets(ruby: str, text: str) -> None:
+    assert [block.text for block in blocks(f"<p><ruby>{ruby}</ruby>")] == [text]
+
+
 def test_readings_hidden_words_and_links_of_headings() -> None:
     """Ruby in brackets; a hidden span inside a paragraph goes; a heading loses its own link, not itself."""
     found = blocks(

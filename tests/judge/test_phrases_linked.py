@@ -1,0 +1,95 @@
+"""Phrases that announce a link, and the words of toolbars in tables and lists: used or only mentioned."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.judge.phrases import find_matches, judge, load_rules, sections
+from cleaner.judge.rules import STRONG, WEAK
+from cleaner.model import Block, Document
+from cleaner.read.html import read_html
+from cleaner.vocabulary import BlockKind
+
+
+def judged(page: Document, language: str) -> list[tuple[str, float]]:
+    rules = load_rules(language)
+    found = judge(page, rules, find_matches(page.blocks, rules))
+    return [(page.blocks[verdict.block].text, verdict.score) for verdict in found]
+
+
+def judged_html(html: str, language: str = "en") -> list[tuple[str, float]]:
+    return judged(read_html(f"<html lang={language}><body>{html}</body></html>"), language)
+
+
+def lines(*blocks: tuple[BlockKind, str]) -> Document:
+    return Document(tuple(Block(nth, kind, text) for nth, (kind, text) in enumerate(blocks)))
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase"),
+    [("et", "Loe ka:"), ("fr", "Lire plus :"), ("zh", "【相关新闻】"), ("en", "Previous message:")],
+)
+def test_an_announcement_has_a_link(language: str, phrase: str) -> None:
+    """With a link it is certain; without one only a paragraph that is no sentence counts, and little."""
+    linked = f"{phrase} <a href=/1>The new bridge</a>"
+    for html in (f"<p>{linked}</p>", f"<h3>{linked}</h3>", f"<ul><li>{linked}</ul>"):
+        assert judged_html(html, language) == [(f"{phrase} The new bridge", STRONG)]
+    assert judged_html(f"<p>{phrase} The new bridge", language) == [(f"{phrase} The new bridge", WEAK)]
+    for html in (
+        f"<p>{phrase} that is what she said.",
+        f"<p>{phrase} ask at the <a href=/1>desk</a> of the library on the quay.",
+        f"<h2>{phrase} the calendar</h2><p>It has a row for each week.",
+        f"<ul><li>{phrase} the lease",
+        f"<dl><dt>{phrase} date<dd>The newest comes first.",
+        f"<table><tr><td>{phrase} date<td>The newest comes first</table>",
+    ):
+        assert judged_html(html, language) == [], html
+
+
+def test_two_lines_of_a_mail_archive_need_no_link() -> None:
+    two = lines(("paragraph", "Previous message: [ferry] lamps"), ("heading", "Next message: [ferry] oars"))
+    assert [score for _, score in judged(two, "en")] == [STRONG, STRONG]
+    assert judged(lines(("paragraph", "Next message: what it shows")), "en") == []
+
+
+def rows(*lines: str) -> str:
+    return "<table><tr><td>" + "<tr><td>".join(lines).replace("|", "<td>") + "</table>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        rows("|Facebook|Instagram|WhatsApp", "18-29|30%|70%|60%"),
+        rows("Rank|2024|2025", "1|Facebook|WhatsApp", "2|WhatsApp|Facebook"),
+        rows("Bought by|Service|Year", "Facebook|Instagram|2012", "Facebook|WhatsApp|2014"),
+        "<p>The law covers these services:</p><ul><li>Facebook<li>WhatsApp<li>Instagram</ul>",
+    ],
+)
+def test_services_of_which_the_text_speaks(html: str) -> None:
+    assert judged_html(html) == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        rows("<button>Facebook</button>|12", "<button>Twitter</button>|5"),
+        rows("<a href=/f>Facebook</a>|12", "<a href=/t>Twitter</a>|5", "Total|17"),
+        rows("<button>Facebook</button>|<button>Twitter</button>"),
+        "<p>Share:</p><ul><li>Facebook<li>Twitter</ul>",
+        "<p>You will also find us on these services:</p><ul><li><a href=/f>Facebook</a><li><a href=/t>Twitter</a></ul>",
+    ],
+)
+def test_services_to_share_on(html: str) -> None:
+    found = [text.partition("\t")[0] for text, _ in judged_html(html)]
+    assert next(text for text in found if text in {"Facebook", "Twitter"}) == "Facebook"
+
+
+def test_a_term_with_a_description_is_text() -> None:
+    said = "<dt>Print<dd>The mark that a plate leaves.<dt>Comments<dd>Who may answer you and who may not."
+    page = read_html(f"<dl>{said}</dl>")
+    matches = find_matches(page.blocks, load_rules("en"))
+    assert {page.blocks[at].text for at in matches} == {"Print", "Comments"}
+    assert judged_html(f"<dl>{said}</dl>") == []
+    assert list(sections(matches, page.blocks)) == []
+    assert judged_html("<dl><dt>Share<dd><a href=/f>The page of the ferry on Facebook.</a></dl>")
+    assert judged_html("<dl><dt>Print<dd>Email</dl>")

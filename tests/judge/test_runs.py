@@ -1,0 +1,66 @@
+"""What follows a section such as "Related" to the end of the page: it goes only if no text is left below it."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner import clean
+
+CONSENT = (
+    "We and our partners store and access information on a device, such as unique IDs in cookies, to process "
+    "personal data. You can change your choice at any time."
+)
+INTRO = (
+    "On the morning the machines arrived, nobody in the lower town had slept for more than an hour, and the boats "
+    "lay where the tide had left them."
+)
+SHORT = (
+    "The council voted on Tuesday to bring the night ferries back.",
+    "Eight members voted for the plan and three against.",
+    "“I am glad,” said the mayor. “People will sail again.”",
+    "Boats will run every forty minutes.",
+    "Fares stay as they are for a year.",
+)
+TITLES = ("Harbour crane falls on empty quay", "Why the fish market moved inland", "A year without fog")
+CHINESE = (
+    "夜间渡轮恢复",
+    "市议会周二投票决定恢复夜间渡轮，九年前这些渡轮被取消。船只将在十一点到五点之间每四十分钟开一班，票价一年不变。"
+    "港务局长说，船员将在冬季接受培训，新的航线将在三月一日开通，市民可以在码头或者电话订票。老城的商人说，他们等这一天已经等了很久，因为夜里的客人一向最多。",
+)
+LONG_CHINESE = (
+    "市政府还计划在未来三年内修建两座新的码头，并对现有的码头进行全面的检修和加固，"
+    "老城的居民从下周一起可以在网上查看图纸并提出意见。"
+)
+
+
+def cleaned(*blocks: str) -> str:
+    return clean("\n\n".join(blocks) + "\n", content_type="text/plain").text
+
+
+@pytest.mark.parametrize("head", ["Related", "12 comments", "Comments", "News", "Photos", "Video"])
+def test_short_paragraphs_below_a_section_in_the_middle_stay(head: str) -> None:
+    text = cleaned("Night ferries return", INTRO, head, TITLES[0], *SHORT)
+    assert [line for line in SHORT[:4] if line not in text] == []
+
+
+@pytest.mark.parametrize("menu", [("News", "Sport"), ("Video",), ("12 comments",)])
+def test_a_notice_of_cookies_is_no_beginning_of_the_text(menu: tuple[str, ...]) -> None:
+    text = cleaned(CONSENT, *menu, "Night ferries return", *SHORT[:2])
+    assert [line for line in SHORT[:2] if line not in text] == []
+
+
+def test_a_paragraph_of_a_dense_script_is_text_at_half_the_letters() -> None:
+    below = ("鱼市搬到内陆", LONG_CHINESE, "票价一年不变，四岁以下儿童免费。")
+    assert LONG_CHINESE in cleaned(*CHINESE, "相关新闻", *below)
+
+
+def test_descriptions_of_sites_below_a_section_go() -> None:
+    text = cleaned(*CHINESE, "相关新闻", "鱼市搬到内陆", "港口报", LONG_CHINESE, "渔民报", LONG_CHINESE[3:])
+    assert LONG_CHINESE[3:] not in text
+
+
+@pytest.mark.parametrize("head", ["Related", "More from this section", "News"])
+def test_a_tail_of_titles_goes(head: str) -> None:
+    tail = (*TITLES, "Ann Lee is a reporter.", "Fog is late", "Contact the desk", "Tides and times")
+    text = cleaned("Night ferries return", INTRO, INTRO[15:], INTRO[30:], head, *tail)
+    assert text.endswith(INTRO[-30:])

@@ -1,0 +1,39 @@
+"""Popovers and closed dialogs: text if a control in the text opens them, else hidden."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.read.html import read_html
+
+NOTE = "The licence is given by the harbour office."
+
+
+def is_hidden(body: str) -> bool:
+    return next(
+        block.hidden for block in read_html(f"<main><p>They run.</p>{body}</main>").blocks if NOTE in block.text
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "hidden"),
+    [
+        ("<p>A licence<button popovertarget=n>1</button> is due.</p><div popover id=n>{}</div>", False),
+        ("<p>A <button popovertarget=n>licence</button><span popover id=n>{}</span> is due.</p>", False),
+        ("<button commandfor=n command=show-modal>Table</button><dialog id=n><p>{}</dialog>", False),
+        ("<button aria-controls=n>Statement</button><dialog id=n><p>{}</dialog>", False),
+        ("<button data-bs-target='#n'>Statement</button><dialog id=n><p>{}</dialog>", False),
+        ("<div popover id=n>{}</div>", True),
+        ("<button popovertarget=m>1</button><div popover id=n>{}</div>", True),
+        ("<dialog id=n><p>{}<button commandfor=n command=close>x</button></dialog>", True),
+        ("<button commandfor=n command=close>x</button><dialog id=n><p>{}</dialog>", True),
+        ("<div hidden><button popovertarget=n>1</button></div><div popover id=n>{}</div>", True),
+        ("<nav><button popovertarget=n>Menu</button></nav><div popover id=n>{}</div>", True),
+        ("<button popovertarget=n>Menu</button><nav popover id=n>{}</nav>", True),
+        ("<button popovertarget=n>1</button><div popover id=n hidden>{}</div>", True),
+        ("<button aria-controls=n>1</button><div id=n hidden>{}</div>", True),  # left to the tagger, as ever
+        ("<button popovertarget=n>1</button><div popover id=n><p hidden>{}</p></div>", True),
+    ],
+)
+def test_boxes_that_the_text_opens_are_text(body: str, hidden: bool) -> None:
+    assert is_hidden(body.format(NOTE)) is hidden
