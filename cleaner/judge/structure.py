@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, islice, pairwise
 from operator import not_
 
-from cleaner.judge import repeats
+from cleaner.judge import between, repeats
 from cleaner.judge.places import Parts, group_by_place
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import signature_of
@@ -31,8 +31,6 @@ MAX_STEPS_TO_CODE = 5  # blocks between code and the text before it, such as tab
 PARTS_AROUND = 4  # code and the text before it share one of this many elements around them
 PARTS_BETWEEN = 10  # as many if text stays on both sides of the code, as in the cells of a notebook
 CODE_TITLES = frozenset({"title", "caption", "filename"})  # words in the names of an element over code
-LINES = frozenset({"line", "verse"})  # words in the names of an element that is one line of a poem
-MAX_LINES = 3  # that are missing between two lines of the same text
 MAX_AUTHOR_CHARS = 80
 MAX_TITLE_CHARS = 79
 MIN_NAMED = 1 / 3  # of the comments of a forum: the tagger keeps the names of their authors
@@ -40,10 +38,8 @@ MIN_ALIKE = 3  # blocks with one signature in the comments of a page
 MIN_OF_LIST, MIN_OF_QUOTE = 0.5, 0.7  # share of letters that stay before the rest stays too
 MIN_ITEMS = 3  # of such a list
 MAX_LINKS_OF_LIST = 0.4  # of its letters
-MAX_NUMBER_CHARS = 8  # of the number of a formula
 MIN_SOURCES = 2  # items of a list, and sites that it links
 HOST = re.compile(r"https?://(?:www\.)?([^/?#]{4,80})", re.I)
-MIN_CALLOUT_CHARS = 25  # of the longest block of a callout; a box of dates and labels has none
 SHORT_KINDS = frozenset({"heading", "quote"})
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
@@ -61,11 +57,7 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
             found.update((index, "between") for index in _between(blocks, kinds, keep))
-            # a post of a forum quotes what the page has already
-            for boxes in (groups["callout"], groups["quote"] if kind != "forum" else {}):
-                found.update((index, "between") for index in _boxes_between(boxes, keep))
-            found.update((index, "line") for index in _lines_between(blocks, keep))
-            found.update((index, "formula") for index in _formulas_between(blocks, keep))
+            found.update(between.find(blocks, groups, keep, kind))
     found.update((index, "table") for index in _table_parts(groups, keep))
     if groups["callout"] or groups["details"]:
         found.update((index, "callout") for index in _box_titles(blocks, keep))
@@ -251,66 +243,6 @@ def _between(blocks: Sequence[Block], kinds: Sequence[BlockKind], keep: Sequence
             continue
         if kinds[at] == "quote" or _holder(blocks[at]) in (_holder(blocks[before]), _holder(blocks[after])):
             yield at
-
-
-def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
-    """The blocks of quotes and callouts of which nothing stays, between two blocks that stay."""
-    for place, parts in boxes.items():
-        before, after = parts[0].index - 1, parts[-1].index + 1
-        if before < 0 or after >= len(keep) or not (keep[before] and keep[after]) or any(keep[before + 1 : after]):
-            continue
-        if place.kind == "callout":
-            is_box = max(len(block.text) for block in parts) >= MIN_CALLOUT_CHARS
-        else:  # the place of a comment is that of a quote
-            is_box = parts[0].kind == "quote"
-        if is_box and after - before - 1 == len(parts) and _links_of(parts) <= MAX_LINKS_OF_LIST:
-            yield from (block.index for block in parts if not block.hidden)
-
-
-def _lines_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """Lines between two lines that stay: parts of one element between breaks, or elements that are called lines."""
-    for at in range(1, len(blocks) - 1):
-        if keep[at] or not keep[at - 1] or blocks[at].kind == "heading":
-            continue
-        holder = _lines_of(blocks[at - 1])
-        for after in range(at, min(at + MAX_LINES, len(blocks) - 1)):
-            if holder is None or keep[after] or _lines_of(blocks[after]) is not holder or is_link(blocks[after]):
-                break
-            if keep[after + 1] and _lines_of(blocks[after + 1]) is holder:
-                yield from range(at, after + 1)
-
-
-def _formulas_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """Formulas on lines by themselves, with their numbers, between two blocks that stay."""
-    last = -1
-    for at in [block.index for block in blocks if not keep[block.index] and _is_formula(block)]:
-        if at <= last:
-            continue
-        first = last = at
-        while first > 0 and not keep[first - 1] and _is_of_formula(blocks[first - 1]):
-            first -= 1
-        while last + 1 < len(blocks) and not keep[last + 1] and _is_of_formula(blocks[last + 1]):
-            last += 1
-        if first > 0 and last + 1 < len(blocks) and keep[first - 1] and keep[last + 1]:
-            yield from range(first, last + 1)
-
-
-def _is_formula(block: Block) -> bool:
-    """Whether formulas make up most of a block."""
-    return 2 * sum(span.end - span.start for span in block.spans if span.kind == "formula") > len(block.text)
-
-
-def _is_of_formula(block: Block) -> bool:
-    """Whether a block is a formula or the number of one, such as "(2.1)"."""
-    return _is_formula(block) or (len(block.text) <= MAX_NUMBER_CHARS and block.text.startswith("("))
-
-
-def _lines_of(block: Block) -> Container | None:
-    """The element whose lines a block belongs to."""
-    container = block.container
-    while container is not None and (container.tag == "span" or not LINES.isdisjoint(container.tokens)):
-        container = container.parent
-    return container
 
 
 def _holder(block: Block) -> Container | None:

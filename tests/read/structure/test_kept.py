@@ -102,6 +102,11 @@ def test_code_between_paragraphs_that_stay_belongs_to_them() -> None:
         (f"<div>{FORMULA}</div><div>(2.1)</div>", ["$a^2$", "(2.1)"], "formula"),
         (f"<div>{FORMULA}</div><div>Share</div>", ["$a^2$", "Share"], None),
         ("<div>(2.1)</div>", ["(2.1)"], None),
+        ("<div class=tabs><label>Linux</label><p>Ring it.</p><pre>ring()</pre><label>Mac</label><p>Tap it.</p></div>",
+         ["Linux", "Ring it.", "Mac", "Tap it."], "tabs"),
+        ("<div class=tabs><div><a href=/a>Latest</a></div><div><a href=/b>Most read</a></div><p>Now</p></div>",
+         ["Latest", "Most read", "Now"], None),
+        ("<div class=table><label>Linux</label><p>Ring it.</p></div>", ["Linux", "Ring it."], None),
     ],
 )  # fmt: skip
 def test_what_is_between_text_that_stays_belongs_to_it(body: str, dropped: list[str], rule: str | None) -> None:

@@ -1,0 +1,119 @@
+"""Boxes and lines that belong to the text on both sides of them: the judges of words know too little of them.
+
+They are: quotes, callouts and elements with tabs, lines of one text, and formulas on lines by themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+from cleaner.judge.places import Parts
+from cleaner.judge.runs import is_link
+from cleaner.judge.units import MAX_UP, is_inside, lineage
+from cleaner.model import Block, Container
+from cleaner.vocabulary import PageKind, PlaceKind
+
+LINES = frozenset({"line", "verse"})  # words in the names of an element that is one line of a poem
+TABS = frozenset({"tab", "tabs", "tabbed", "tabset"})  # words in the names of an element with panes
+MAX_PANES = 100  # blocks in such an element
+MAX_LINES = 3  # that are missing between two lines of the same text
+MAX_NUMBER_CHARS = 8  # of the number of a formula
+MIN_CALLOUT_CHARS = 25  # of the longest block of a callout; a box of dates and labels has none
+MAX_LINKS = 0.4  # of the letters of a box
+
+
+def find(
+    blocks: Sequence[Block], groups: Mapping[PlaceKind, Parts], keep: Sequence[bool], kind: PageKind | None
+) -> Iterator[tuple[int, str]]:
+    """The index of each such block, and the rule that it follows."""
+    # a post of a forum quotes what the page has already
+    for boxes in (groups["callout"], groups["quote"] if kind != "forum" else {}):
+        yield from ((index, "between") for index in _boxes_between(boxes, keep))
+    yield from ((index, "line") for index in _lines_between(blocks, keep))
+    yield from ((index, "formula") for index in _formulas_between(blocks, keep))
+    yield from ((index, "tabs") for index in _tabs_between(blocks, keep))
+
+
+def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
+    """The blocks of quotes and callouts of which nothing stays, between two blocks that stay."""
+    for place, parts in boxes.items():
+        before, after = parts[0].index - 1, parts[-1].index + 1
+        if before < 0 or after >= len(keep) or not (keep[before] and keep[after]) or any(keep[before + 1 : after]):
+            continue
+        if place.kind == "callout":
+            is_box = max(len(block.text) for block in parts) >= MIN_CALLOUT_CHARS
+        else:  # the place of a comment is that of a quote
+            is_box = parts[0].kind == "quote"
+        if is_box and after - before - 1 == len(parts) and _are_text(parts):
+            yield from (block.index for block in parts if not block.hidden)
+
+
+def _tabs_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """What is missing of an element with tabs between two blocks that stay, such as one text for each system."""
+    end = 0
+    for at in range(1, len(blocks)):
+        if at < end or keep[at] or not keep[at - 1]:
+            continue
+        around = [node for node in islice(lineage(blocks[at]), MAX_UP) if not TABS.isdisjoint(node.tokens)]
+        if not around:
+            continue
+        tabs = around[-1]
+        first = end = at
+        while is_inside(blocks, first - 1, tabs):
+            first -= 1
+        while is_inside(blocks, end, tabs):
+            end += 1
+        if first > 0 and end < len(blocks) and keep[first - 1] and keep[end] and end - first <= MAX_PANES:
+            parts = blocks[first:end]
+            if _are_text(parts):
+                yield from (block.index for block in parts if not block.hidden)
+
+
+def _are_text(parts: Sequence[Block]) -> bool:
+    """Whether few letters of some blocks are links."""
+    return sum(block.link_chars for block in parts) <= MAX_LINKS * sum(len(block.text) for block in parts)
+
+
+def _lines_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """Lines between two lines that stay: parts of one element between breaks, or elements that are called lines."""
+    for at in range(1, len(blocks) - 1):
+        if keep[at] or not keep[at - 1] or blocks[at].kind == "heading":
+            continue
+        holder = _lines_of(blocks[at - 1])
+        for after in range(at, min(at + MAX_LINES, len(blocks) - 1)):
+            if holder is None or keep[after] or _lines_of(blocks[after]) is not holder or is_link(blocks[after]):
+                break
+            if keep[after + 1] and _lines_of(blocks[after + 1]) is holder:
+                yield from range(at, after + 1)
+
+
+def _lines_of(block: Block) -> Container | None:
+    """The element whose lines a block belongs to."""
+    around = islice(lineage(block), MAX_UP)
+    return next((node for node in around if node.tag != "span" and LINES.isdisjoint(node.tokens)), None)
+
+
+def _formulas_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """Formulas on lines by themselves, with their numbers, between two blocks that stay."""
+    last = -1
+    for at in [block.index for block in blocks if not keep[block.index] and _is_formula(block)]:
+        if at <= last:
+            continue
+        first = last = at
+        while first > 0 and not keep[first - 1] and _is_of_formula(blocks[first - 1]):
+            first -= 1
+        while last + 1 < len(blocks) and not keep[last + 1] and _is_of_formula(blocks[last + 1]):
+            last += 1
+        if first > 0 and last + 1 < len(blocks) and keep[first - 1] and keep[last + 1]:
+            yield from range(first, last + 1)
+
+
+def _is_formula(block: Block) -> bool:
+    """Whether formulas make up most of a block."""
+    return 2 * sum(span.end - span.start for span in block.spans if span.kind == "formula") > len(block.text)
+
+
+def _is_of_formula(block: Block) -> bool:
+    """Whether a block is a formula or the number of one, such as "(2.1)"."""
+    return _is_formula(block) or (len(block.text) <= MAX_NUMBER_CHARS and block.text.startswith("("))
