@@ -20,7 +20,7 @@ SEARCHED_BYTES = 1_000_000  # in which that text is searched
 MAX_BAD_SHARE = 1 / 200  # of the characters, in a declared charset other than UTF-8
 MIN_SOUND = 4  # valid UTF-8 characters per invalid byte, if nothing declares UTF-8
 MIN_SOUND_DECLARED = 1  # the same, if something declares it
-MAX_STRAY = 2  # invalid bytes in declared UTF-8 without a letter beyond ASCII
+MAX_STRAY = 2  # invalid bytes that leave a text UTF-8 if it is declared so, or has a valid letter beyond ASCII
 ASCII = bytes(range(128))
 REPLACEMENT = "\ufffd"
 DEFAULT = "cp1252"  # of the web
@@ -131,7 +131,7 @@ def _detect(body: bytes, *, declared_utf8: bool = False) -> Reading:
     """Guess from the visible text. Markup is ASCII in every charset and would hide the letters."""
     text = body.decode("utf-8", "replace")
     sound, bad = _count(text, body)
-    if (declared_utf8 and bad <= MAX_STRAY) or sound >= MIN_SOUND * bad:
+    if (bad <= MAX_STRAY and (declared_utf8 or sound)) or sound >= MIN_SOUND * bad:
         return Reading(text, "utf-8", "repaired", bad)
     codec = _guess(visible_bytes(body))
     text = body.decode(codec, "replace")
