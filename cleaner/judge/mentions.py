@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable
-from itertools import islice
 
 from cleaner.judge.folding import fold
 from cleaner.model import Block, around
@@ -78,7 +77,9 @@ def is_row(block: Block, blocks: tuple[Block, ...], matches: Container[int]) -> 
     """
     if not _is_plain_row(block) or sum(not cell.isspace() for cell in block.text.split("\t") if cell) < 2:
         return False
-    return any(_has_data(side, block, matches) for side in (blocks[block.index + 1 :], blocks[: block.index][::-1]))
+    after = blocks[block.index + 1 : block.index + 1 + MAX_ROWS_BESIDE]
+    before = blocks[max(0, block.index - MAX_ROWS_BESIDE) : block.index]
+    return _has_data(after, block, matches) or _has_data(reversed(before), block, matches)
 
 
 def _is_plain_row(block: Block) -> bool:
@@ -88,7 +89,7 @@ def _is_plain_row(block: Block) -> bool:
 def _has_data(side: Iterable[Block], row: Block, matches: Container[int]) -> bool:
     """Whether a row beside another one in its table is no chrome phrase. ``side`` are the blocks on one side of it."""
     table = around(row.place, "table")
-    for beside in islice(side, MAX_ROWS_BESIDE):
+    for beside in side:
         if beside.kind != "table" or around(beside.place, "table") is not table:
             return False
         if beside.index not in matches and _is_plain_row(beside):
