@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -56,6 +56,11 @@ def shipped_settings() -> Config | None:
     if sections is None:
         return None
     return cast("Config", PlainSettings(**{name: _Frozen(**_frozen(section)) for name, section in sections.items()}))
+
+
+def unchanged_settings(environment: Iterable[str]) -> Config | None:
+    """The shipped settings, or None if a variable of the environment sets any, or they are to be validated."""
+    return None if any(map(names_setting, environment)) else shipped_settings()
 
 
 def _frozen(section: Mapping[str, Any]) -> dict[str, Any]:

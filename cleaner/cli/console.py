@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cleaner.errors import UsageError
-from cleaner.settings import ENV_FILE, names_setting, shipped_settings
+from cleaner.settings import ENV_FILE, unchanged_settings
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -35,7 +35,7 @@ def settings(path: Path | None, pairs: list[str] | None, **named: object) -> Con
     If nobody set anything, the shipped settings need no validation.
     """
     if path is None and not pairs and all(value is None for value in named.values()):
-        shipped = None if any(map(names_setting, os.environ)) else shipped_settings()
+        shipped = unchanged_settings(os.environ)
         if shipped is not None:
             return shipped
     return validated_settings(path, pairs, **named)

@@ -13,7 +13,7 @@ from cleaner.cli.terminal import printable
 from cleaner.collector import paused_collector
 from cleaner.errors import BadInput, UsageError, check_input
 from cleaner.model import Page
-from cleaner.settings import names_setting, shipped_settings
+from cleaner.settings import unchanged_settings
 
 if TYPE_CHECKING:
     from cleaner.article import Article
@@ -40,7 +40,7 @@ def run_plain(words: Sequence[str], environment: Mapping[str, str] = os.environ)
             return False
     if not source or (source.startswith("-") and source != "-") or "://" in source:
         return False
-    settings = None if any(map(names_setting, environment)) else shipped_settings()
+    settings = unchanged_settings(environment)
     if settings is None:
         return False
     print_page(source, form, settings)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from cleaner.judge.places import Parts
+from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import MAX_UP, is_inside, lineage
 from cleaner.model import Block, Container
@@ -45,7 +45,7 @@ def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
             is_box = max(len(block.text) for block in parts) >= MIN_CALLOUT_CHARS
         else:  # the place of a comment is that of a quote
             is_box = parts[0].kind == "quote"
-        if is_box and after - before - 1 == len(parts) and _are_text(parts):
+        if is_box and after - before - 1 == len(parts) and share_of_links(parts) <= MAX_LINKS:
             yield from (block.index for block in parts if not block.hidden)
 
 
@@ -66,13 +66,8 @@ def _tabs_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int
             end += 1
         if first > 0 and end < len(blocks) and keep[first - 1] and keep[end] and end - first <= MAX_PANES:
             parts = blocks[first:end]
-            if _are_text(parts):
+            if share_of_links(parts) <= MAX_LINKS:
                 yield from (block.index for block in parts if not block.hidden)
-
-
-def _are_text(parts: Sequence[Block]) -> bool:
-    """Whether few letters of some blocks are links."""
-    return sum(block.link_chars for block in parts) <= MAX_LINKS * sum(len(block.text) for block in parts)
 
 
 def _lines_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:

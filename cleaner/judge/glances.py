@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple
 
 from cleaner import core
+from cleaner.judge.mentions import DENSE
 from cleaner.judge.runs import MIN_LINK_SHARE, is_link
 from cleaner.judge.units import signature_of
 from cleaner.model import Block, Removal, Verdict
@@ -16,7 +17,6 @@ DECIMALS = 3  # of the score of a removal
 MIN_PROSE_CHARS = 80  # of a block that counts as prose; a third of it in scripts such as Chinese
 LINKED = 0.7  # share of a block's letters in links that makes it a linked block
 DENSE_FACTOR = 3
-DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 DIGIT = re.compile(r"\d")
 
 

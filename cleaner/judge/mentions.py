@@ -20,7 +20,7 @@ MIN_TOLD_WORDS = 6  # after the last digit of a sentence that begins with a date
 LAST_DIGIT = re.compile(r"(?s).*\d")
 SENTENCE_END = tuple(".!…。！۔।")
 CLOSERS = "\"'”’»)）」』"
-DENSE = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # two letters of these are about a word
+DENSE = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # letters of scripts without spaces
 # Rows or items beside one that are looked at.
 MAX_ROWS_BESIDE = 30
 # Code points of a line above a list of services that the text speaks of.
@@ -41,11 +41,15 @@ def is_quoted(block: Block) -> bool:
 
 
 def is_dated_sentence(text: str) -> bool:
-    """Whether a text ends like a sentence, and goes on for several words after its last digit."""
+    """Whether a text ends like a sentence, and goes on for several words after its last digit.
+
+    Two letters of Chinese and the like are about a word.
+    """
     if not ends_sentence(text):
         return False
     after = LAST_DIGIT.sub("", text[-MAX_SEARCHED_CHARS:])
-    return len(after) < len(text) and len(after.split()) + len(DENSE.findall(after)) // 2 >= MIN_TOLD_WORDS
+    told = len(after.split()) + len(DENSE.findall(after)) // 2
+    return len(after) < len(text) and told >= MIN_TOLD_WORDS
 
 
 def is_code(block: Block) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from cleaner import core
@@ -25,6 +25,11 @@ def group_by_place(blocks: tuple[Block, ...], kinds: tuple[PlaceKind, ...] = GRO
             if kind in groups:
                 groups[kind].setdefault(place, []).append(block)
     return groups
+
+
+def share_of_links(parts: Sequence[Block]) -> float:
+    """The share of the letters of some blocks that are links."""
+    return sum(block.link_chars for block in parts) / max(1, sum(len(block.text) for block in parts))
 
 
 @cache

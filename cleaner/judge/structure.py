@@ -17,7 +17,7 @@ from itertools import compress, islice, pairwise
 from operator import not_
 
 from cleaner.judge import between, repeats
-from cleaner.judge.places import Parts, group_by_place
+from cleaner.judge.places import Parts, group_by_place, share_of_links
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict, around
@@ -125,7 +125,7 @@ def _list_items(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
     Words that repeat in the same list, such as "Compare" under each product, are not part of its text.
     """
     for place, parts in lists.items():
-        if not _mostly_stays(parts, keep, MIN_OF_LIST) or _links_of(parts) > MAX_LINKS_OF_LIST:
+        if not _mostly_stays(parts, keep, MIN_OF_LIST) or share_of_links(parts) > MAX_LINKS_OF_LIST:
             continue
         if len({item for block in parts if (item := around(block.place, "item")) is not None}) < MIN_ITEMS:
             continue
@@ -153,8 +153,8 @@ def _sources(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Ite
         if below is None or not _share_parts(heading.container, below, PARTS_AROUND):
             continue
         links = [span.value for block in parts for span in block.spans if span.kind == "link"]
-        hosts = {found[1].lower() for link in links if (found := HOST.match(link))}
-        if len(hosts) >= MIN_SOURCES and all(map(HOST.match, links)):
+        hosts = {found and found[1].lower() for found in map(HOST.match, links)}  # None: an address on the same site
+        if len(hosts) >= MIN_SOURCES and None not in hosts:
             yield from (block.index for block in parts)
 
 
@@ -176,11 +176,6 @@ def _mostly_stays(parts: Sequence[Block], keep: Sequence[bool], share: float) ->
 
 def _letters_of(parts: Sequence[Block]) -> int:
     return sum(len(block.text) for block in parts)
-
-
-def _links_of(parts: Sequence[Block]) -> float:
-    """The share of the letters of some blocks that are links."""
-    return sum(block.link_chars for block in parts) / max(1, _letters_of(parts))
 
 
 def _box_titles(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:

@@ -26,7 +26,7 @@ from cleaner.judge.folding import count_words, is_dated
 from cleaner.judge.handover import set_up_core
 from cleaner.judge.inputs import Hint
 from cleaner.judge.kinds import guess_kinds
-from cleaner.judge.mentions import CLOSERS, SENTENCE_END
+from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.runs import is_prose
 from cleaner.judge.weights import Head, Net, Table, Weights, nets_of
 from cleaner.judge.within import find_stanzas, find_within
@@ -318,7 +318,7 @@ def measure(document: Document) -> Floats:
 
 
 def _is_sentence(block: Block) -> bool:
-    return len(block.text) >= MIN_SENTENCE_CHARS and block.text.rstrip(CLOSERS).endswith(SENTENCE_END)
+    return len(block.text) >= MIN_SENTENCE_CHARS and ends_sentence(block.text)
 
 
 def _convolve(hidden: Floats, weight: Floats, dilation: int) -> Floats:

@@ -102,7 +102,7 @@ def test_stdin(folder: Path) -> None:
     ],
 )
 def test_everything_else_is_typers(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(onepage, "shipped_settings", Config)
+    monkeypatch.setattr(settings, "shipped_settings", Config)
     monkeypatch.setattr(onepage, "print_page", lambda *given: pytest.fail(f"ran with {given}"))
     assert not onepage.run_plain(words, {})
 
@@ -110,7 +110,7 @@ def test_everything_else_is_typers(words: list[str], monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("variable", ["CLEANER_CONFIG", "CLEANER_CLEAN__MODE", "_CLEANER_COMPLETE"])
 def test_the_environment_counts(variable: str, monkeypatch: pytest.MonkeyPatch) -> None:
     ran: list[object] = []
-    monkeypatch.setattr(onepage, "shipped_settings", Config)
+    monkeypatch.setattr(settings, "shipped_settings", Config)
     monkeypatch.setattr(onepage, "print_page", lambda *given: ran.append(given))
     assert not onepage.run_plain(["page", "a.html"], {variable: "x"})
     assert onepage.run_plain(["page", "a.html"], {"CLEANER_PURE": "1", "PATH": "/bin"})

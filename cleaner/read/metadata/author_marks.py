@@ -132,10 +132,10 @@ def _is_other_hand(mark: Mark, blocks: tuple[Block, ...]) -> bool:
     if not 0 < mark.block <= len(blocks):
         return False
     label = blocks[mark.block - 1].text.strip(" :：").lower()
-    if len(label) > MAX_LABEL_CHARS or label in words().dense_other_hands:
-        return len(label) <= MAX_LABEL_CHARS
+    if len(label) > MAX_LABEL_CHARS:
+        return False
     said = words().other_hands.match(f"{label}:")
-    return said is not None and said.end() >= len(label)
+    return label in words().dense_other_hands or (said is not None and said.end() >= len(label))
 
 
 def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:

@@ -19,6 +19,7 @@ from cleaner.model import Span
 from cleaner.patterns import later
 from cleaner.read.selectors import Selector, matches
 from cleaner.read.structure.chtml import to_mathml
+from cleaner.read.structure.elements import text_of
 from cleaner.read.tags import BLOCK_TAGS, SPAN, VALUE
 
 SCRIPTS = 'script[type^="math/tex"],script[type^="math/asciimath"]'
@@ -125,7 +126,7 @@ def find_tex(node: LexborNode) -> str:
     stated = math.attrs.get("alttext") or ""
     if LIKE_LATEX.search(stated):
         return stated[:MAX_TEX_CHARS]
-    return _from_mathml((math.html or "").replace("&nbsp;", " "), " ".join((math.text(deep=True) or "").split()))
+    return _from_mathml((math.html or "").replace("&nbsp;", " "), text_of(math))
 
 
 def _drawn_tex(address: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.read.selectors import Selector, select
+from cleaner.read.structure.elements import beside
 from cleaner.read.structure.word import mark_paragraphs
 from cleaner.read.tags import PLACE
 
@@ -59,18 +60,10 @@ def _nest_astray(lists: Sequence[LexborNode]) -> None:
     chosen = lists[:MAX_ASTRAY]
     astray = {node.mem_id for node in chosen}
     for node in reversed([node for node in chosen if _levels_above(node, astray) < MAX_ASTRAY_LEVELS]):
-        before = _before(node)
+        before = beside(node, forward=False)
         if before is not None and before.tag == "li":
             before.insert_child(node)
             node.decompose()
-
-
-def _before(node: LexborNode) -> LexborNode | None:
-    """The element before another, if there is only white space between them."""
-    before = node.prev
-    while before is not None and not before.is_element_node and not (before.text_content or "").strip():
-        before = before.prev
-    return before if before is not None and before.is_element_node else None
 
 
 def _levels_above(node: LexborNode, among: set[int]) -> int:
@@ -212,7 +205,7 @@ def _nest_levels(lists: Sequence[LexborNode]) -> None:
         if _levels_above(node, levelled):
             continue
         level = _level_of(node)
-        before = _before(node)
+        before = beside(node, forward=False)
         while before is not None and _level_of(before) >= 0:
             above = _level_of(before)
             last = next((part for part in reversed([*before.iter()]) if part.tag == "li"), None)
@@ -252,7 +245,7 @@ def _join_parted(lists: Sequence[LexborNode]) -> None:
     first_of: dict[int, LexborNode] = {}
     chains: dict[int, tuple[LexborNode, list[LexborNode]]] = {}
     for node in lists[:MAX_ITEMS]:
-        before = _before(node)
+        before = beside(node, forward=False)
         if before is None or before.tag != node.tag or before.attrs.get("class") != node.attrs.get("class"):
             continue
         first = first_of.get(before.mem_id, before)

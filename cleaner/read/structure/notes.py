@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 from cleaner.patterns import later
 from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import names
+from cleaner.read.structure.elements import text_of
 from cleaner.read.tags import LABEL, PLACE, SPAN, VALUE
 
 LABELS = re.compile(r"[\[(]?\s*(\d{1,4}|[a-z]|[ivx]{1,5}|[*†‡§¶]{1,3}|(?:note|nb|fn)\s?\d{1,3})\s*[\])]?:?", re.I)
@@ -113,7 +114,7 @@ def find_marks(links: Sequence[LexborNode]) -> Iterator[tuple[LexborNode, str, s
         _, here, target = (link.attrs.get("href") or "").rpartition("#")
         if not here or not target:
             continue
-        text = " ".join((link.text(deep=True) or "").split())
+        text = text_of(link)
         found = LABELS.fullmatch(text) if len(text) <= MAX_LABEL_CHARS else None
         if found is None:
             continue
@@ -201,7 +202,7 @@ def _strip_definition(node: LexborNode, label: str, back: set[str]) -> None:
     for part in node.css(".mw-cite-backlink"):  # of MediaWiki, with words for screen readers
         part.decompose()
     for link in node.css("a"):
-        text = " ".join((link.text(deep=True) or "").split()).lower()
+        text = text_of(link).lower()
         target = (link.attrs.get("href") or "").rpartition("#")[2]
         own = f"{link.attrs.get('class') or ''} {link.attrs.get('role') or ''} {link.attrs.get('rel') or ''}".lower()
         leads_back = target in back or "backref" in own or "backlink" in own or "reversefootnote" in own
@@ -236,11 +237,7 @@ def _put_mark(link: LexborNode, target: str, label: str, bracketed: set[int]) ->
     """Turn a link into the mark of a note: its label without the address, in brackets unless the page has them."""
     holder = link
     parent = link.parent
-    if (
-        parent is not None
-        and parent.tag == "sup"
-        and LABELS.fullmatch(" ".join((parent.text(deep=True) or "").split()))
-    ):
+    if parent is not None and parent.tag == "sup" and LABELS.fullmatch(text_of(parent)):
         holder = parent
     around = holder.parent.mem_id if holder.parent is not None else 0
     left = (holder.prev.text_content or "") if holder.prev is not None and holder.prev.is_text_node else ""
@@ -258,7 +255,7 @@ def _mark_numbered(tree: LexborHTMLParser) -> None:
     marks: dict[int, list[LexborNode]] = {}
     heads: dict[int, LexborNode] = {}
     for node in tree.css("sup,strong,b")[: 4 * MAX_NOTES]:
-        found = NUMBER.fullmatch(" ".join((node.text(deep=True) or "").split()))
+        found = NUMBER.fullmatch(text_of(node))
         if found is None or node.parent is None:
             continue
         number = int(found[1])

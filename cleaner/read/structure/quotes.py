@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode
 
 from cleaner.read.structure.data import names
+from cleaner.read.structure.elements import beside
 from cleaner.read.tags import PLACE
 
 QUOTES = (
@@ -54,7 +55,7 @@ def _move_name(name: LexborNode) -> None:
     """Move a line with the name of the quoted person into the quote that is right before or after it."""
     if name.css_first("a") is not None:  # the title of another thread
         return
-    before, after = _beside(name, "prev"), _beside(name, "next")
+    before, after = beside(name, forward=False), beside(name, forward=True)
     if before is not None and before.tag == "blockquote":
         before.insert_child(name)
     elif after is not None and after.tag == "blockquote" and after.first_child is not None:
@@ -62,14 +63,6 @@ def _move_name(name: LexborNode) -> None:
     else:
         return
     name.decompose()
-
-
-def _beside(node: LexborNode, side: str) -> LexborNode | None:
-    """The element right before or after another, if there is only white space between them."""
-    at: LexborNode | None = getattr(node, side)
-    while at is not None and not at.is_element_node and not (at.text_content or "").strip():
-        at = getattr(at, side)
-    return at if at is not None and at.is_element_node else None
 
 
 def _is_quote(node: LexborNode) -> bool:

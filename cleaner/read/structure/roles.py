@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.read.selectors import Selector, select
+from cleaner.read.structure.elements import text_of
 from cleaner.read.tags import DATA, PLACE, TABLE, group_of_names
 
 BY_ROLE = Selector("div[role=heading][aria-level],p[role=heading][aria-level]")
@@ -46,10 +47,10 @@ def _is_heading(node: LexborNode) -> bool:
     names = (node.attrs.get(name) or "" for name in ("class", "rel", "itemprop"))
     if any(group_of_names(each) == "people" for each in names if each):
         return False
-    text = _text_of(node)
+    text = text_of(node)
     if len(text) > MAX_HEADING_CHARS or node.css_first(BLOCKS_IN_HEADING) is not None:
         return False
-    return all(_text_of(line) in ("", text) for line in node.css(LINES)[:MAX_LINES])
+    return all(text_of(line) in ("", text) for line in node.css(LINES)[:MAX_LINES])
 
 
 def _is_in_data(node: LexborNode) -> bool:
@@ -60,7 +61,3 @@ def _is_in_data(node: LexborNode) -> bool:
             return at is not None and at.attrs.get(TABLE) == DATA
         at = at.parent
     return False
-
-
-def _text_of(node: LexborNode) -> str:
-    return " ".join((node.text(deep=True) or "").split())

@@ -10,6 +10,7 @@ from html import escape
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.read.selectors import Selector, select
+from cleaner.read.structure.elements import text_of
 from cleaner.read.structure.notes import BLOCKS, LABELS, MAX_NOTES, define
 from cleaner.read.tags import SPAN, VALUE
 
@@ -34,15 +35,13 @@ def _move_inline(tree: LexborHTMLParser, words: int, moved: dict[int, LexborNode
     """Turn notes whose text is hidden inside their mark into blocks after the paragraph."""
     for nth, mark in enumerate(select(tree, INLINE_NOTES, words)[:MAX_NOTES]):
         content = mark.css_first(CONTENT)
-        block = mark.parent
-        while block is not None and block.tag not in BLOCKS:
-            block = block.parent
+        block = _block_around(mark)
         if content is None or block is None or SPAN in mark.attrs:
             continue
         if "footnote_tooltip" in (content.attrs.get("class") or "") and tree.css_first(TABLE) is not None:
             content.decompose()
             continue
-        label = " ".join((mark.text(deep=True) or "").split())
+        label = text_of(mark)
         for again in content.css("sup,span")[:MAX_AGAIN]:
             if (text := (again.text(deep=True) or "").strip()) and label.startswith(text) and LABELS.fullmatch(text):
                 again.decompose()
@@ -64,9 +63,7 @@ def _move_beside(tree: LexborHTMLParser, words: int, moved: dict[int, LexborNode
     """Turn notes whose text is right after their mark, such as those in the margin, into blocks after the paragraph."""
     count = 0
     for content in select(tree, BESIDE_NOTES, words)[:MAX_NOTES]:
-        block = content.parent
-        while block is not None and block.tag not in BLOCKS:
-            block = block.parent
+        block = _block_around(content)
         mark, toggles = _mark_before(content)
         if block is None or mark is None or SPAN in mark.attrs:
             continue
@@ -88,9 +85,7 @@ def _move_beside(tree: LexborHTMLParser, words: int, moved: dict[int, LexborNode
 def _move_bare(tree: LexborHTMLParser, words: int, moved: dict[int, LexborNode]) -> None:
     """Turn notes in the line without any mark into blocks after the paragraph."""
     for nth, node in enumerate(select(tree, BARE_NOTES, words)[:MAX_NOTES], 1):
-        block = node.parent
-        while block is not None and block.tag not in BLOCKS:
-            block = block.parent
+        block = _block_around(node)
         if block is None or node.parent is None:
             continue
         note, sign = create_tag("div"), create_tag("span")
@@ -100,6 +95,14 @@ def _move_bare(tree: LexborHTMLParser, words: int, moved: dict[int, LexborNode])
         sign.inner_html = f"[{nth}]"
         sign.attrs[SPAN], sign.attrs[VALUE] = "note", f"bare-note-{nth}"
         node.replace_with(sign)
+
+
+def _block_around(node: LexborNode) -> LexborNode | None:
+    """The paragraph, or another block, that holds an element of a line."""
+    block = node.parent
+    while block is not None and block.tag not in BLOCKS:
+        block = block.parent
+    return block
 
 
 def _put_after(block: LexborNode, note: LexborNode, moved: dict[int, LexborNode]) -> None:

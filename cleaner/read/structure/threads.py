@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 from cleaner.patterns import later
 from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import names
+from cleaner.read.structure.elements import text_of
 from cleaner.read.tags import HEADINGS, PLACE, tokenize
 
 UNITS = Selector(
@@ -167,8 +168,8 @@ def _find_author(comment: LexborNode, after: Iterable[tuple[LexborNode, str]]) -
             break
         if unit or not _may_name(one):
             continue
-        text = " ".join((one.text(deep=True) or "").split())
-        if found is not None and " ".join((found.text(deep=True) or "").split())[len(text) :].lstrip().startswith("@"):
+        text = text_of(one)
+        if found is not None and text_of(found)[len(text) :].lstrip().startswith("@"):
             break  # a name and its handle
         if 0 < len(text) <= MAX_AUTHOR_CHARS:
             found = one
@@ -200,9 +201,9 @@ def _holds(node: LexborNode, inner: LexborNode) -> bool:
 
 def _mark_author(comment: LexborNode, author: LexborNode) -> None:
     """Make the name of an author bold. A heading with the name is the title of the comment and heads no section."""
-    name = " ".join((author.text(deep=True) or "").split())
+    name = text_of(author)
     bold = author.css_first("strong,b")
-    is_bold = bold is not None and " ".join((bold.text(deep=True) or "").split()) == name
+    is_bold = bold is not None and text_of(bold) == name
     heading: LexborNode | None = None
     at: LexborNode | None = author
     while at is not None and at.mem_id != comment.mem_id:

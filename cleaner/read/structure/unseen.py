@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.read.selectors import Selector, select
+from cleaner.read.structure.elements import text_of
 
 UNSEEN_NAMES = frozenset({
     "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "screenreader-only",
@@ -44,10 +45,10 @@ def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
 
 def _replaces(node: LexborNode) -> bool:
     """Whether these words stand for the ones beside them that screen readers do not hear. In a control, none do."""
-    said = _text_of(node)
+    said = text_of(node)
     for forward in (False, True):
         other = _beside(node, forward=forward)
-        shown = _text_of(other) if other is not None and other.attrs.get("aria-hidden") == "true" else ""
+        shown = text_of(other) if other is not None and other.attrs.get("aria-hidden") == "true" else ""
         if other is None or not any(map(str.isalnum, shown)) or ICONS.search(other.attrs.get("class") or ""):
             continue
         around = _tags_around(node)
@@ -90,10 +91,6 @@ def _beside(node: LexborNode, *, forward: bool) -> LexborNode | None:
     if at is not None and at.is_text_node and not (at.text_content or "").strip():
         at = at.next if forward else at.prev
     return at if at is not None and at.is_element_node else None
-
-
-def _text_of(node: LexborNode) -> str:
-    return " ".join((node.text(deep=True) or "").split())
 
 
 def _is_in_line(node: LexborNode) -> bool:

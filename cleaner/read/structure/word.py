@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
 
+from cleaner.read.structure.elements import beside
+
 LEVEL = re.compile(r"mso-list:[^;]{0,40}?\blevel(\d)")
 INDENT = re.compile(r"margin(?:-left|:(?:\s{0,3}[\w.-]{1,9}){3})\s{0,3}:?\s{0,3}(\d{0,3}\.?\d{1,4})(in|pt|cm|mm)")
 STEP = {"in": 0.5, "pt": 36.0, "cm": 1.27, "mm": 12.7}  # by which Word indents a level
@@ -34,9 +36,7 @@ def mark_paragraphs(found: Sequence[LexborNode]) -> list[list[LexborNode]]:
         if number is not None and number[1]:
             node.attrs["value"] = number[1]
         node.attrs["class"] = f"ql-indent-{level}"
-        before = node.prev
-        while before is not None and not before.is_element_node and not (before.text_content or "").strip():
-            before = before.prev
+        before = beside(node, forward=False)
         if lists and before is not None and before.mem_id == lists[-1][-1].mem_id:
             lists[-1].append(node)
         else:
