@@ -92,7 +92,7 @@ def _lines_of(block: Block) -> Container | None:
 def _formulas_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     """Formulas on lines by themselves, with their numbers, between two blocks that stay."""
     last = -1
-    for at in [block.index for block in blocks if not keep[block.index] and _is_formula(block)]:
+    for at in [block.index for block in blocks if block.spans and not keep[block.index] and _is_formula(block)]:
         if at <= last:
             continue
         first = last = at

@@ -22,7 +22,7 @@ TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come af
 TAIL_SCORE = 0.7
 MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
 MIN_SAID_CHARS = 20
-QUESTION = ("?", "？", "؟")
+SAID_END = (*SENTENCE_END, "?", "？", "؟")
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
 LISTS: frozenset[PageKind] = frozenset({"listing", "collection", "service"})
 MARKUP_TRUST = 0.55  # below the score that ``decide`` calls strong
@@ -91,15 +91,15 @@ def _is_dense_prose(block: Block) -> bool:
 
 def _size(text: str) -> int:
     """The length of a text; a letter of Chinese and the like counts as two."""
-    return len(text) + len(DENSE.findall(text))
+    return len(text) if text.isascii() else len(text) + len(DENSE.findall(text))
 
 
 def _is_said(block: Block) -> bool:
     """Whether a paragraph ends like a sentence, and is longer than a cry or a name."""
-    if block.kind in ("heading", "item", "caption") or is_link(block):
+    if 2 * len(block.text) < MIN_SAID_CHARS or block.kind in ("heading", "item", "caption") or is_link(block):
         return False
     text = block.text.rstrip(CLOSERS)
-    return text.endswith((*SENTENCE_END, *QUESTION)) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
+    return text.endswith(SAID_END) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
 
 
 def _reach(blocks: Sequence[Block], head: SectionHead, starts: dict[int, SectionHead]) -> int:

@@ -83,11 +83,11 @@ class Openings(NamedTuple):
         return self.pattern.fullmatch(text) if text[:1] in self.first and self._may_begin(text) else None
 
     def _may_begin(self, text: str) -> bool:
-        run = LETTERS.match(text)
-        if run is not None and run[0].isascii():
-            return run[0].lower() in self.runs
         start = text[:2].lower()
-        return start in self.starts or start[:1] in self.starts
+        if start not in self.starts and start[:1] not in self.starts:  # as for most
+            return False
+        run = LETTERS.match(text)
+        return run is None or not run[0].isascii() or run[0].lower() in self.runs
 
 
 class Words(NamedTuple):
