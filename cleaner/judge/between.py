@@ -92,8 +92,8 @@ def _lines_of(block: Block) -> Container | None:
 def _formulas_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     """Formulas on lines by themselves, with their numbers, between two blocks that stay."""
     last = -1
-    for at in [block.index for block in blocks if block.spans and not keep[block.index] and _is_formula(block)]:
-        if at <= last:
+    for at in dict.fromkeys([block.index for block in blocks for span in block.spans if span.kind == "formula"]):
+        if at <= last or keep[at] or not _is_formula(blocks[at]):
             continue
         first = last = at
         while first > 0 and not keep[first - 1] and _is_of_formula(blocks[first - 1]):

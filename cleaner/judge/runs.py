@@ -73,9 +73,12 @@ def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, i
     """
     first, last, run = len(blocks), len(blocks), 0
     for block in blocks:
-        index, said = block.index, block.index not in chrome and _is_said(block)
-        dense = said and _is_dense_prose(block)
-        prose = index not in chrome and is_prose(block)
+        index, size = block.index, len(block.text)
+        if 2 * size < MIN_SAID_CHARS or index in chrome:  # neither said nor prose
+            run = 0
+            continue
+        said, prose = _is_said(block), size >= MIN_PROSE_CHARS and is_prose(block)
+        dense = said and size < MIN_PROSE_CHARS and _is_dense_prose(block)
         run = run + 1 + dense if said else 0
         if first == len(blocks) and (prose or dense):
             first = index
@@ -96,7 +99,7 @@ def _size(text: str) -> int:
 
 def _is_said(block: Block) -> bool:
     """Whether a paragraph ends like a sentence, and is longer than a cry or a name."""
-    if 2 * len(block.text) < MIN_SAID_CHARS or block.kind in ("heading", "item", "caption") or is_link(block):
+    if block.kind in ("heading", "item", "caption") or is_link(block):
         return False
     text = block.text.rstrip(CLOSERS)
     return text.endswith(SAID_END) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS

@@ -86,7 +86,7 @@ class Place(NamedTuple):
 
     def is_held(self, path: tuple[str, ...], holders: frozenset[str]) -> bool:
         """Whether an element is inside one that holds none of the article's own words, while the headline is not."""
-        return any(token in holders and token not in self.own for token in path)
+        return not holders.isdisjoint(path) and any(token in holders and token not in self.own for token in path)
 
 
 NO_CHROME: Mapping[int, RemovalKind] = MappingProxyType({})
