@@ -335,9 +335,13 @@ def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, 
         return True
     if found.linked:
         return not (_announces(block, matches) or mentions.may_announce(block))
-    if found.scope == "tile" and (mentions.is_row(*at, matches) or mentions.is_listed(*at, matches)):
+    if found.scope == "tile" and block.kind == "table" and mentions.is_row(*at, matches):
         return True
-    return block.index + 1 not in matches and (mentions.is_described(*at) or mentions.is_defined(*at))
+    if found.scope == "tile" and block.kind == "item" and mentions.is_listed(*at, matches):
+        return True
+    if block.index + 1 in matches:
+        return False
+    return mentions.is_described(*at) or (block.place is not None and mentions.is_defined(*at))
 
 
 def _announces(block: Block, matches: Mapping[int, Match]) -> bool:

@@ -11,6 +11,7 @@ from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.words import words
 from cleaner.vocabulary import RemovalKind
+from cleaner.words import may_fold_to
 
 MIN_PROSE_CHARS = 140
 MAX_FOLDED_CHARS = 9  # into which folding and composition may turn one
@@ -245,18 +246,12 @@ def _find_title(blocks: tuple[Block, ...], title: str) -> int | None:
     shown = [
         block for block in blocks
         if (len(said) if block.text.isascii() else least) <= len(block.text) < MAX_TITLE_BLOCK_CHARS
-        and _may_fold(block.text, said) and fold(block.text) == said
+        and may_fold_to(said, block.text) and fold(block.text) == said
     ]  # fmt: skip
     best = min(shown, key=lambda block: (block.kind != "heading", bool(block.link_chars), block.index), default=None)
     if best is None:  # a heading may contain the date as well
         best = next((block for block in blocks if block.kind == "heading" and _begins(block.text, title)), None)
     return best.index if best is not None else None
-
-
-def _may_fold(text: str, said: str) -> bool:
-    """Whether a text may be ``said`` when folded, by its first letter. Faster than to fold it."""
-    first = text[:1]
-    return not (first.isalnum() and text.isascii()) or said.startswith(first.lower())
 
 
 def _begins(text: str, title: str) -> bool:
