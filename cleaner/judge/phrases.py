@@ -335,13 +335,10 @@ def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, 
         return True
     if found.linked:
         return not (_announces(block, matches) or mentions.may_announce(block))
-    if found.scope == "tile" and block.kind == "table" and mentions.is_row(*at, matches):
+    beside = {"table": mentions.is_row, "item": mentions.is_listed}.get(block.kind) if found.scope == "tile" else None
+    if beside is not None and beside(*at, matches):
         return True
-    if found.scope == "tile" and block.kind == "item" and mentions.is_listed(*at, matches):
-        return True
-    if block.index + 1 in matches:
-        return False
-    return mentions.is_described(*at) or (block.place is not None and mentions.is_defined(*at))
+    return block.index + 1 not in matches and (mentions.is_described(*at) or mentions.is_defined(*at))
 
 
 def _announces(block: Block, matches: Mapping[int, Match]) -> bool:

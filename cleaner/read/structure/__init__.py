@@ -217,7 +217,8 @@ def _has_bases(reading: LexborNode, number: int) -> bool:
 def _link_players(players: Sequence[LexborNode]) -> None:
     """Replace players and posts of known hosts, and the page's own video and sound, by an ``embed``."""
     for node in players[:MAX_PLAYERS]:
-        stated = [value for name in ADDRESSES if (value := node.attrs.get(name))]
+        attrs = node.attributes
+        stated = [value for name in ADDRESSES if (value := attrs.get(name))]
         address = next(filter(_is_player, stated), stated[0] if stated else _film_of(node))
         if not address and node.tag in ("video", "audio", "amp-video"):
             source = node.css_first("source[src]")
@@ -226,14 +227,15 @@ def _link_players(players: Sequence[LexborNode]) -> None:
         if address and not shown and node.parent is not None and (node.tag not in FRAMES or _is_player(address)):
             embed = create_tag("embed")
             embed.attrs["src"] = address
-            titles = (node.attrs.get(name) for name in ("title", "aria-label", "playlabel", "videotitle"))
+            titles = (attrs.get(name) for name in ("title", "aria-label", "playlabel", "videotitle"))
             embed.attrs["title"] = next((title for title in titles if title), "")
             node.insert_before(embed)
 
 
 def _film_of(node: LexborNode) -> str:
     """The address of a video that an element shows by its id."""
-    film = next((value for name in FILM_IDS if (value := node.attrs.get(name))), "")
+    attrs = node.attributes
+    film = next((value for name in FILM_IDS if (value := attrs.get(name))), "")
     return FILMS[node.tag].format(film) if node.tag in FILMS and FILM.fullmatch(film) else ""
 
 
