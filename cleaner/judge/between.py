@@ -59,10 +59,9 @@ def _tabs_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence
     for at in edges:
         if at < end:
             continue
-        around = [node for node in islice(lineage(blocks[at]), MAX_UP) if not TABS.isdisjoint(node.tokens)]
-        if not around:
+        tabs = _tabs_around(blocks[at])
+        if tabs is None:
             continue
-        tabs = around[-1]
         first = end = at
         while is_inside(blocks, first - 1, tabs):
             first -= 1
@@ -72,6 +71,18 @@ def _tabs_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence
             parts = blocks[first:end]
             if share_of_links(parts) <= MAX_LINKS:
                 yield from (block.index for block in parts if not block.hidden)
+
+
+def _tabs_around(block: Block) -> Container | None:
+    """The outermost element with tabs around a block."""
+    found, node = None, block.container
+    for _ in range(MAX_UP):  # called for many elements, so without a generator
+        if node is None:
+            break
+        if not TABS.isdisjoint(node.tokens):
+            found = node
+        node = node.parent
+    return found
 
 
 def _lines_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
