@@ -23,6 +23,7 @@ TAIL_SCORE = 0.7
 MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
 MIN_SAID_CHARS = 20
 SAID_END = (*SENTENCE_END, "?", "？", "؟")
+SAID_OR_CLOSED = frozenset((*SAID_END, *CLOSERS))  # one of them ends each sentence
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
 LISTS: frozenset[PageKind] = frozenset({"listing", "collection", "service"})
 MARKUP_TRUST = 0.55  # below the score that ``decide`` calls strong
@@ -74,7 +75,7 @@ def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, i
     first, last, run = len(blocks), len(blocks), 0
     for block in blocks:
         index, size = block.index, len(block.text)
-        if 2 * size < MIN_SAID_CHARS or index in chrome:  # neither said nor prose
+        if index in chrome or (size < MIN_PROSE_CHARS and block.text[-1:] not in SAID_OR_CLOSED):  # as most
             run = 0
             continue
         said, prose = _is_said(block), size >= MIN_PROSE_CHARS and is_prose(block)
