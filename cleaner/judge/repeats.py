@@ -12,7 +12,7 @@ from itertools import compress, islice
 from cleaner.judge.pagefacts import is_article
 from cleaner.model import Block, Container, Document, Head, Verdict
 from cleaner.patterns import later
-from cleaner.words import fold_words
+from cleaner.words import fold_words, may_fold_to
 
 JUDGE = "repeats"
 MAX_TITLE_CHARS = 1_000
@@ -45,7 +45,7 @@ def _find_lines(blocks: Sequence[Block], said: str) -> list[int]:
         return []
     least, most = len(said), 2 * len(said) + MAX_DECORATION
     near = [block for block in blocks if least <= len(block.text) <= most]
-    return [block.index for block in near if fold_words(block.text) == said]
+    return [block.index for block in near if may_fold_to(said, block.text) and fold_words(block.text) == said]
 
 
 def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[Verdict]:

@@ -22,7 +22,8 @@ TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come af
 TAIL_SCORE = 0.7
 MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
 MIN_SAID_CHARS = 20
-QUESTION = ("?", "？", "؟")
+SAID_END = (*SENTENCE_END, "?", "？", "؟")
+SAID_OR_CLOSED = frozenset((*SAID_END, *CLOSERS))  # one of them ends each sentence
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
 LISTS: frozenset[PageKind] = frozenset({"listing", "collection", "service"})
 MARKUP_TRUST = 0.55  # below the score that ``decide`` calls strong
@@ -73,9 +74,12 @@ def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, i
     """
     first, last, run = len(blocks), len(blocks), 0
     for block in blocks:
-        index, said = block.index, block.index not in chrome and _is_said(block)
-        dense = said and _is_dense_prose(block)
-        prose = index not in chrome and is_prose(block)
+        index, size = block.index, len(block.text)
+        if index in chrome or (size < MIN_PROSE_CHARS and block.text[-1:] not in SAID_OR_CLOSED):  # as most
+            run = 0
+            continue
+        said, prose = _is_said(block), size >= MIN_PROSE_CHARS and is_prose(block)
+        dense = said and size < MIN_PROSE_CHARS and _is_dense_prose(block)
         run = run + 1 + dense if said else 0
         if first == len(blocks) and (prose or dense):
             first = index
@@ -91,7 +95,7 @@ def _is_dense_prose(block: Block) -> bool:
 
 def _size(text: str) -> int:
     """The length of a text; a letter of Chinese and the like counts as two."""
-    return len(text) + len(DENSE.findall(text))
+    return len(text) if text.isascii() else len(text) + len(DENSE.findall(text))
 
 
 def _is_said(block: Block) -> bool:
@@ -99,7 +103,7 @@ def _is_said(block: Block) -> bool:
     if block.kind in ("heading", "item", "caption") or is_link(block):
         return False
     text = block.text.rstrip(CLOSERS)
-    return text.endswith((*SENTENCE_END, *QUESTION)) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
+    return text.endswith(SAID_END) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
 
 
 def _reach(blocks: Sequence[Block], head: SectionHead, starts: dict[int, SectionHead]) -> int:

@@ -56,7 +56,7 @@ END_MARK = Selector(END_TAG)
 NOSCRIPTS, TABLES = Selector("noscript"), Selector("table")
 STATING = "script,meta[content],link[rel][href]"
 HEAD_TAGS = Selector(f"title,base[href],input,noscript,{STATING}")
-OTHER_HEAD_TAGS = Selector("title,base[href],input,noscript")
+OTHER_HEAD_TAGS, UNTITLED_HEAD_TAGS = Selector("title,base[href],input,noscript"), Selector("base[href],input,noscript")
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -266,18 +266,21 @@ def _read_head(parsed: Parsed) -> tuple[Head, str | None, Sequence[LexborNode]]:
     """What the page states about itself, the address of its ``base`` element as written, its ``noscript`` elements."""
     tree, words, stated = parsed.tree, parsed.words, parsed.stated
     found: defaultdict[str | None, list[LexborNode]] = defaultdict(list)
-    for node in select(tree, HEAD_TAGS if stated is None else OTHER_HEAD_TAGS, words):
+    title = next((node for node in tree.head.iter() if node.tag == "title"), None) if tree.head is not None else None
+    sought = HEAD_TAGS if stated is None else OTHER_HEAD_TAGS if title is None else UNTITLED_HEAD_TAGS
+    for node in select(tree, sought, words):
         found[node.tag].append(node)
     metas, links, json_ld, scripts = _stated_in(found) if stated is None else stated
-    titles = found["title"]
-    title = next((node for node in titles if node.parent is not None and node.parent.tag == "head"), None)
-    title = title or next(iter(titles), None)
+    title = title or next(iter(found["title"]), None)
     base = next(((node.attrs.get("href") or "").strip() for node in found["base"]), None) or None
     head = Head(
         title=(" ".join(title.text(deep=True).split()) or None) if title is not None else None,
         language=declared_language(tree.root.attrs if tree.root is not None else {}),
         metas=read_metas(metas),
-        links=tuple([((rel or "").lower(), href or "", kind or "") for rel, href, kind, _ in map(unescaped, links)]),
+        links=tuple([
+            ((rel or "").lower(), href or "", kind or "")
+            for rel, href, kind, _ in [unescaped(row) if row[-1] else row for row in links]
+        ]),
         json_ld=tuple(text for each in json_ld if (text := each.strip())),
         scripts=scripts,
         inputs=tuple((node.attrs.get("type") or "text").lower() for node in found["input"][:200]),
