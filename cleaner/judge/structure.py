@@ -40,6 +40,7 @@ MIN_ITEMS = 3  # of such a list
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list, and sites that it links
 HOST = re.compile(r"https?://(?:www\.)?([^/?#]{4,80})", re.I)
+HEADINGS = frozenset({"heading"})
 SHORT_KINDS = frozenset({"heading", "quote"})
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
@@ -56,7 +57,7 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
             found.update((index, "sources") for index in _sources(blocks, groups["list"], keep))
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
-            found.update((index, "between") for index in _between(blocks, kinds, keep))
+            found.update((index, "between") for index in _between(blocks, kinds, keep, kind))
             found.update(between.find(blocks, groups, keep, kind))
     found.update((index, "table") for index in _table_parts(groups, keep))
     if groups["callout"] or groups["details"]:
@@ -226,9 +227,16 @@ def _share_parts(one: Container, other: Container, count: int) -> bool:
     return not parts.isdisjoint(others)
 
 
-def _between(blocks: Sequence[Block], kinds: Sequence[BlockKind], keep: Sequence[bool]) -> Iterator[int]:
-    """Quotes between two blocks that stay, and headings beside one of them: too short to be judged by their words."""
-    for at in [at for at, kind in enumerate(kinds) if kind in SHORT_KINDS and not keep[at]]:
+def _between(
+    blocks: Sequence[Block], kinds: Sequence[BlockKind], keep: Sequence[bool], page: PageKind | None
+) -> Iterator[int]:  # fmt: skip
+    """Quotes between two blocks that stay, and headings beside one of them: too short to be judged by their words.
+
+    A post of a forum quotes what the page has already, if not all its posts are quotes.
+    """
+    quoting = page == "forum" and 2 * sum(kind == "quote" for kind in compress(kinds, keep)) < sum(keep)
+    short = HEADINGS if quoting else SHORT_KINDS
+    for at in [at for at, kind in enumerate(kinds) if kind in short and not keep[at]]:
         before, after = at - 1, at + 1
         while before >= 0 and kinds[before] == "caption":
             before -= 1

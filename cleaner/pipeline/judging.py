@@ -63,7 +63,7 @@ def _judge_runs(
     document: Document, matches: Mapping[int, Match], chrome: Set[int], kind: PageKind | None
 ) -> list[Verdict]:
     """Judge blocks below a chrome heading. On list pages, only headings of the user's and the site's rules count."""
-    heads = phrases.sections(matches, document.blocks)
+    heads = runs.without_own(phrases.sections(matches, document.blocks), kind)
     verdicts = sites.claim(runs.judge(document, heads, chrome), document.site)
     if kind not in runs.LISTS:
         return verdicts
