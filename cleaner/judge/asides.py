@@ -1,8 +1,8 @@
 """Asides under an article, recognised by their structure: comments, teasers, author boxes, staff, a last label.
 
 So are the signatures in the posts of a forum, and ids that only programs read. Asides read much like text, and the
-tagger often takes them for it. They stay where they may be the page's text: on other kinds of pages, in a live blog, and
-if there is too little text above them.
+tagger often takes them for it. They stay where they may be the page's text: on other kinds of pages, in a live blog,
+and if there is too little text above them.
 """
 
 from __future__ import annotations

@@ -12,12 +12,15 @@ from itertools import compress, islice
 from cleaner.judge.pagefacts import is_article
 from cleaner.model import Block, Container, Document, Head, Verdict
 from cleaner.patterns import later
+from cleaner.vocabulary import PageKind
 from cleaner.words import fold_words
 
 JUDGE = "repeats"
 MAX_TITLE_CHARS = 1_000
 MAX_DECORATION = 20  # characters around a repeated title
 MIN_DUPLICATE_CHARS = 70  # shorter lines are often repeated for good reasons (refrains, table cells, names)
+MIN_PRODUCT_CHARS = 20  # on the page of a product, which repeats its lines for small screens and in a bar to buy it
+REPLY = "re:"  # before the title of a reply, as in mail
 MIN_LINES_BEFORE = 2  # lines that stay before a line of the text may equal the title, or plain text may repeat itself
 SIGNATURE_DEPTH = 3
 MAX_PASSAGE = 5  # long blocks that are repeated in the same order; a longer passage is a copy of the text
@@ -48,7 +51,19 @@ def _find_lines(blocks: Sequence[Block], said: str) -> list[int]:
     return [block.index for block in near if fold_words(block.text) == said]
 
 
-def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[Verdict]:
+def _find_replies(document: Document, said: str) -> Iterator[int]:
+    """The indices of the titles of replies, such as "Re: Tides"."""
+    if not said or document.source == "text":
+        return
+    for block in document.blocks:
+        near = len(said) <= len(block.text) <= 2 * len(said) + MAX_DECORATION
+        if near and block.text[: len(REPLY)].lower() == REPLY and fold_words(block.text[len(REPLY) :]) == said:
+            yield block.index
+
+
+def judge(
+    document: Document, title: str | None, body: Sequence[bool], kind: PageKind | None = None
+) -> list[Verdict]:  # fmt: skip
     """Verdicts on blocks that repeat the title, or repeat an earlier block word for word.
 
     ``body`` says for each block whether the other judges keep it: a block may be dropped as a duplicate only of a block
@@ -67,8 +82,10 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
         if index != unstated
         and not ((index > after or _is_amid_lines(document, index, body)) and _is_title_line(document, index, body))
     ]
+    verdicts += [Verdict(index, False, JUDGE, "title", "duplicate-title") for index in _find_replies(document, said)]
     staying = [*compress(document.blocks, body)]
-    copies = [*_find_copies(staying, known, body), *_find_wholes(staying)]
+    least = MIN_PRODUCT_CHARS if kind == "product" else MIN_DUPLICATE_CHARS
+    copies = [*_find_copies(staying, known, body, least), *_find_wholes(staying)]
     verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]
     return sorted({verdict.block: verdict for verdict in verdicts}.values(), key=lambda verdict: verdict.block)
 
@@ -118,14 +135,16 @@ def _are_siblings(one: Block, other: Block) -> bool:
     return one.container.parent is other.container.parent
 
 
-def _find_copies(staying: Sequence[Block], titles: frozenset[int], body: Sequence[bool]) -> list[int]:
-    """Long blocks that stay and repeat an earlier one, without a reason in the text itself.
+def _find_copies(
+    staying: Sequence[Block], titles: frozenset[int], body: Sequence[bool], least: int
+) -> list[int]:  # fmt: skip
+    """Blocks of at least some letters that stay and repeat an earlier one, without a reason in the text itself.
 
     The text may repeat itself in blocks with the signature of the first, but not in labels, links or long passages.
     """
     long = [
         block for block in staying
-        if len(block.text) >= MIN_DUPLICATE_CHARS and block.kind != "code" and block.index not in titles
+        if len(block.text) >= least and block.kind != "code" and block.index not in titles
     ]  # fmt: skip
     first: dict[str, int] = {}
     sources = [first.setdefault(block.text, place) for place, block in enumerate(long)]

@@ -60,6 +60,10 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
             found.update((index, "between") for index in _between(blocks, kinds, keep, kind))
             found.update(between.find(blocks, groups, keep, kind))
     found.update((index, "table") for index in _table_parts(groups, keep))
+    if kind == "product":
+        found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
+    if kind == "documentation":
+        found.update((index, "callout") for index in _callouts(groups["callout"], keep))
     if groups["callout"] or groups["details"]:
         found.update((index, "callout") for index in _box_titles(blocks, keep))
     if "code" in kinds:
@@ -114,6 +118,24 @@ def _table_parts(groups: Mapping[PlaceKind, Parts], keep: Sequence[bool]) -> Ite
         for block in parts:
             if block.kind == "caption" or whole or _is_head(block):
                 yield block.index
+
+
+def _specifications(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]) -> Iterator[int]:
+    """The rows of tables right below a heading that stays, such as "Dimensions" on the page of a product."""
+    for parts in tables.values():
+        first = parts[0].index
+        if first == 0 or blocks[first - 1].kind != "heading" or not keep[first - 1]:
+            continue
+        if not any(keep[block.index] for block in parts) and share_of_links(parts) <= MAX_LINKS_OF_LIST:
+            yield from (block.index for block in parts if not block.hidden)
+
+
+def _callouts(callouts: Parts, keep: Sequence[bool]) -> Iterator[int]:
+    """The blocks of callouts of which a part stays, or which are right below a block that stays: part of a manual."""
+    for parts in callouts.values():
+        begun = parts[0].index > 0 and keep[parts[0].index - 1] and share_of_links(parts) <= MAX_LINKS_OF_LIST
+        if begun or any(keep[block.index] for block in parts):
+            yield from (block.index for block in parts if not block.hidden)
 
 
 def _is_head(row: Block) -> bool:
