@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.judge import asides, runs
+from cleaner.judge import asides, repeats, runs
 from cleaner.judge.phrases import SectionHead, load_rules
 from cleaner.judge.runs import without_own
 from cleaner.judge.teasers import find_linked
@@ -133,3 +133,20 @@ def test_a_link_that_holds_a_whole_text_is_no_teaser(times: int, goes: bool) -> 
     html = f"<main><h1>Brakes</h1><p>17.01.2012</p>{story}{rows}</main>"
     document = read_html(html)
     assert bool(find_linked(document, [True] * len(document.blocks))) == goes
+
+
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [
+        ("Re: Soft brakes", True),
+        ("RE: soft brakes", True),
+        ("Re: Soft brakes again", False),
+        ("Regarding brakes", False),
+    ],
+)
+def test_the_title_of_a_reply_repeats_that_of_the_page(line: str, goes: bool) -> None:
+    rows = "".join(f"<div><h3>{line}</h3><p>{text}</p></div>" for text in SAID)
+    document = read_html(f"<main><h1>Soft brakes</h1>{rows}</main>")
+    found = repeats.judge(document, "Soft brakes", [True] * len(document.blocks))
+    gone = [document.blocks[verdict.block].text for verdict in found]
+    assert gone == ["Soft brakes"] + [line] * 3 * goes
