@@ -14,10 +14,11 @@ from cleaner.judge.runs import is_link
 from cleaner.model import Block, Container
 from cleaner.vocabulary import PageKind
 
+KINDS: frozenset[PageKind | None] = frozenset({"forum", "article", None})  # that forums are taken for
 SIGNATURES = frozenset({"signature", "signaturecontainer", "postsignature"})
 POSTS = frozenset({"post", "postbody", "postbit", "postrow", "message", "reply"})
 PREVIEWS = frozenset({"allowlistedgeneric", "whitelistedgeneric", "unfurl"})
-MAX_UP = 8  # elements around a block that may be a signature or a preview
+MAX_UP = 8  # elements around a block that may be a preview
 MAX_POST_UP = 8  # elements around a signature that may be a post
 MIN_SIGNED = 2  # posts with a signature, on a page that is not known as a forum
 MAX_SHARE = 0.75  # of the words that stay; a name for more than that means something else
@@ -25,14 +26,12 @@ MAX_SHARE = 0.75  # of the words that stay; a name for more than that means some
 
 def find_signatures(blocks: Sequence[Block], keep: Sequence[bool], kind: PageKind | None) -> list[int]:
     """The indices of the blocks of signatures that stay so far."""
-    known: dict[Container, Container | None] = {}
+    if kind not in KINDS:
+        return []
+    known: dict[int, Container | None] = {}
     signed: dict[int, Container] = {}
     for block in compress(blocks, keep):
-        if block.container is None:
-            return []
-        if block.container not in known:
-            known[block.container] = _named(block.container, SIGNATURES, MAX_UP)
-        signature = known[block.container]
+        signature = _signature_around(block.container, known)
         if signature is not None:
             signed[block.index] = signature
     if not signed:
@@ -42,6 +41,20 @@ def find_signatures(blocks: Sequence[Block], keep: Sequence[bool], kind: PageKin
         return []
     words = sum(count_words(blocks[at].text) for at in signed)
     return [*signed] if words <= MAX_SHARE * sum(count_words(block.text) for block in compress(blocks, keep)) else []
+
+
+def _signature_around(node: Container | None, known: dict[int, Container | None]) -> Container | None:
+    """The innermost signature around a place. ``known`` has it for the elements that were seen, by their identity."""
+    inner: list[Container] = []
+    while node is not None and id(node) not in known:
+        inner.append(node)
+        node = node.parent
+    found = None if node is None else known[id(node)]
+    for one in reversed(inner):
+        if not SIGNATURES.isdisjoint(one.tokens):
+            found = one
+        known[id(one)] = found
+    return found
 
 
 def find_previews(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:

@@ -39,26 +39,24 @@ SEPARATOR = later(r"\s[|\-–—»·:]{1,9}\s")  # between the title of a page a
 def find_title_line(document: Document, title: str | None) -> int | None:
     """The index of the first block that consists of the title, or None."""
     said = fold_words(title or "")
-    return next(iter(_find_lines(document.blocks, said)), None)
+    return next(iter(_find_lines(_near(document.blocks, said), said)), None)
 
 
-def _find_lines(blocks: Sequence[Block], said: str) -> list[int]:
-    """The indices of blocks that equal a folded title. Only texts of similar length are folded."""
-    if not said:
-        return []
+def _near(blocks: Sequence[Block], said: str) -> list[Block]:
+    """The blocks that are about as long as a folded title. None for an empty one."""
     least, most = len(said), 2 * len(said) + MAX_DECORATION
-    near = [block for block in blocks if least <= len(block.text) <= most]
+    return [block for block in blocks if least <= len(block.text) <= most] if said else []
+
+
+def _find_lines(near: Sequence[Block], said: str) -> list[int]:
+    """The indices of blocks that equal a folded title."""
     return [block.index for block in near if fold_words(block.text) == said]
 
 
-def _find_replies(document: Document, said: str) -> Iterator[int]:
-    """The indices of the titles of replies, such as "Re: Tides"."""
-    if not said or document.source == "text":
-        return
-    for block in document.blocks:
-        near = len(said) <= len(block.text) <= 2 * len(said) + MAX_DECORATION
-        if near and block.text[: len(REPLY)].lower() == REPLY and fold_words(block.text[len(REPLY) :]) == said:
-            yield block.index
+def _find_replies(near: Sequence[Block], said: str) -> list[int]:
+    """The indices of the titles of replies in markup, such as "Re: Tides"."""
+    replies = [block for block in near if block.text[: len(REPLY)].lower() == REPLY and block.container is not None]
+    return [block.index for block in replies if fold_words(block.text[len(REPLY) :]) == said]
 
 
 def judge(
@@ -70,7 +68,8 @@ def judge(
     that stays. In plain text the first line with the title is kept, because nothing else marks the title there.
     """
     said = fold_words(title or "")
-    titles = _find_lines(document.blocks, said)
+    near = _near(document.blocks, said)
+    titles = _find_lines(near, said)
     known = frozenset(titles)
     unstated = find_unstated(document) if titles else None
     # before the second line that stays is the head of the page, where the title may be repeated
@@ -82,7 +81,7 @@ def judge(
         if index != unstated
         and not ((index > after or _is_amid_lines(document, index, body)) and _is_title_line(document, index, body))
     ]
-    verdicts += [Verdict(index, False, JUDGE, "title", "duplicate-title") for index in _find_replies(document, said)]
+    verdicts += [Verdict(index, False, JUDGE, "title", "duplicate-title") for index in _find_replies(near, said)]
     staying = [*compress(document.blocks, body)]
     least = MIN_PRODUCT_CHARS if kind == "product" else MIN_DUPLICATE_CHARS
     copies = [*_find_copies(staying, known, body, least), *_find_wholes(staying)]
