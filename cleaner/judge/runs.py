@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from cleaner.judge.mentions import CLOSERS, DENSE, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
+from cleaner.judge.rules import STRONG
 from cleaner.model import Block, Document, Verdict
-from cleaner.vocabulary import PageKind
+from cleaner.vocabulary import PageKind, RemovalKind
 
 JUDGE = "runs"
 MAX_TEASER_CHARS = 220  # a longer block is prose, not a teaser
@@ -26,7 +27,15 @@ SAID_END = (*SENTENCE_END, "?", "？", "؟")
 SAID_OR_CLOSED = frozenset((*SAID_END, *CLOSERS))  # one of them ends each sentence
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
 LISTS: frozenset[PageKind] = frozenset({"listing", "collection", "service"})
+# Pages on which a doubtful heading of this kind heads the text itself: "Replies" in a forum, "See also" in a manual.
+OWN_HEADS: dict[PageKind | None, RemovalKind] = {"forum": "comments", "documentation": "related"}
 MARKUP_TRUST = 0.55  # below the score that ``decide`` calls strong
+
+
+def without_own(heads: Iterable[SectionHead], kind: PageKind | None) -> list[SectionHead]:
+    """The heads without those that may head the text on a page of this kind."""
+    own = OWN_HEADS.get(kind)
+    return [head for head in heads if head.kind != own or head.score >= STRONG]
 
 
 def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[int] = ()) -> list[Verdict]:
@@ -44,7 +53,7 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
     ends: tuple[int, int] | None = None  # of the prose, found when they matter
     reached = -1
     for head in sorted(starts.values(), key=lambda found: found.block):
-        if head.block <= reached:
+        if head.block <= reached or (trust < 1 and _heads_no_comments(blocks, head)):
             continue
         end = _reach(blocks, head, starts)
         alone = end == head.block + 1
@@ -65,6 +74,12 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
             )
             break
     return verdicts
+
+
+def _heads_no_comments(blocks: Sequence[Block], head: SectionHead) -> bool:
+    """Whether a word such as "Comments" is above all text: it is a link to the comments then."""
+    doubtful = head.kind == "comments" and head.score < STRONG
+    return doubtful and not any(is_prose(block) for block in blocks[: head.block])
 
 
 def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, int]:

@@ -29,6 +29,7 @@ from cleaner.read.selectors import ALL, Look, Selector, look, matches, select
 from cleaner.read.structure import mark_roles, mark_structure
 from cleaner.read.structure.boxes import CLOSED, find_boxes, is_opened
 from cleaner.read.structure.code import flatten_cells
+from cleaner.read.structure.cuts import find_uncut
 from cleaner.read.structure.pictures import keep_images
 from cleaner.read.structure.programs import empty_programs
 from cleaner.read.structure.tabs import find_panes, is_pane
@@ -171,10 +172,14 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
             node.decompose()
     hidden += find_unseen(tree, words)
     panes = find_panes(tree, words) if hidden else frozenset()
+    whole = find_uncut(hidden)
     for node in hidden:
         seen = (panes and is_pane(node, panes)) or (boxes and is_opened(node, boxes))
-        if node.tag not in ("body", "html") and not seen:
+        if node.tag not in ("body", "html") and not seen and node.mem_id not in whole:
             node.attrs[HIDE] = ""
+    for key, short in whole.items():
+        if short.mem_id != key:
+            short.attrs[HIDE] = ""
     _mark_tables(select(tree, TABLES, words))
 
 
