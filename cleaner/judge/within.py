@@ -7,12 +7,12 @@ against them by a phrase, and hidden blocks, are not affected.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import compress, islice, pairwise
 
 from cleaner.judge.folding import count_words
 from cleaner.judge.places import group_by_place
-from cleaner.judge.units import is_inside
+from cleaner.judge.units import is_inside, signature_of
 from cleaner.model import Block, Container, Document, around
 from cleaner.vocabulary import PlaceKind
 
@@ -31,6 +31,10 @@ STANZA_LIMIT = 0.1  # of one line of plain text between two that stay, without a
 STANZA_LINES = range(3, 13)
 STANZA_SHARE = 2 / 3  # of the lines of a stanza; if they stay, the others do
 BOX_LIMIT = 0.4  # of a quote or a callout
+ALIKE_LIMIT = 0.4  # of a block like others that stay
+MIN_ALIKE = 3  # blocks in elements with the same names
+ONLY_LIMIT = 0.2  # of the only paragraph between two headings that stay. On gold pages almost all are text.
+MIN_ONLY_CHARS = 40  # of such a paragraph; shorter ones are dates and names
 DOUBT = 0.5  # on average, of blocks without a link between two that stay. On gold pages four of five are text.
 MAX_DOUBTED = 12  # such blocks in a row
 MAX_DEPTH = 12  # containers around a row in which its list is searched
@@ -70,7 +74,41 @@ def find_within(
             _search_markup(document.blocks, start, end, found, chance=chance, barred=barred, boxed=boxed)
         else:
             _search_text(document.blocks, start, end, found, chance=chance, barred=barred, cleaned=cleaned)
+    if document.source == "html":
+        found.update(_find_alike(document.blocks, keep, found, chance, barred))
     return found
+
+
+def _find_alike(
+    blocks: Sequence[Block], keep: Sequence[bool], found: Collection[int], chance: Chances, barred: Collection[int]
+) -> Iterator[int]:  # fmt: skip
+    """Blocks in doubt between others with the same names of which at least half stay: steps, questions, cards.
+
+    On gold pages three of four such blocks are text.
+    """
+    doubted = [
+        nth for nth, block in enumerate(blocks)
+        if chance[nth] >= ALIKE_LIMIT and not keep[nth] and not block.link_chars and nth not in found
+        and nth not in barred and _is_named(block.container)
+    ]  # fmt: skip
+    if not doubted:
+        return
+    last = max(compress(range(len(keep)), keep), default=0)
+    names = {node.tokens for nth in doubted if (node := blocks[nth].container) is not None}
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for nth, block in enumerate(blocks):
+        if block.container is not None and block.container.tokens in names:
+            alike.setdefault(signature_of(block), []).append(nth)
+    for nth in doubted:
+        others = alike[signature_of(blocks[nth])]
+        stays = sum(keep[other] or other in found for other in others)
+        if len(others) >= MIN_ALIKE and 2 * stays >= len(others) and nth < last:
+            yield nth
+
+
+def _is_named(node: Container | None) -> bool:
+    """Whether an element or the one around it has a name."""
+    return node is not None and bool(node.tokens or (node.parent is not None and node.parent.tokens))
 
 
 def find_stanzas(document: Document, keep: Sequence[bool]) -> list[int]:
@@ -105,6 +143,8 @@ def _search_markup(
     stop = end if after is not None and end - start <= MAX_DOUBTED else _end_of_list(blocks, start, end)
     if start and _is_likely(blocks, start, stop, chance, barred):
         found.update(range(start, stop))
+    if end - start == 1 and start not in barred and chance[start] >= ONLY_LIMIT and _is_section(blocks, start):
+        found.add(start)
     stop = _find_listing(blocks, start, end, barred)
     if stop > start and max(chance[start:stop]) >= (ANNOUNCED_LIMIT if _announces(blocks[start - 1]) else ROWS_LIMIT):
         found.update(range(start, stop))
@@ -127,6 +167,14 @@ def _search_markup(
             continue
         if fits:
             found.add(index)
+
+
+def _is_section(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block is the only paragraph between two headings."""
+    block = blocks[at]
+    if block.kind != "paragraph" or block.link_chars or len(block.text) < MIN_ONLY_CHARS:
+        return False
+    return 0 < at < len(blocks) - 1 and blocks[at - 1].kind == blocks[at + 1].kind == "heading"
 
 
 def _is_likely(blocks: Sequence[Block], start: int, stop: int, chance: Chances, barred: Collection[int]) -> bool:

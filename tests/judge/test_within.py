@@ -192,3 +192,26 @@ def test_a_likely_list_at_the_end_is_text() -> None:
     assert found(para(LONG[0]) + LIST + "<p>Home</p>", LONG[0], PIERS[0], chance=0.5) == PIERS[1:]
     assert found(para(LONG[0]) + LINKS, LONG[0], chance=0.5) == []
     assert found(para(LONG[0]) + "<ul><li>No related post</li></ul>", LONG[0], chance=0.5) == []
+
+
+def test_blocks_like_those_that_stay_are_text() -> None:
+    """Of several in elements with the same names, half stay; a link, a place after the text or no name says nothing."""
+    steps = "".join(f"<div class=step>{text}</div>{para(LONG[1])}<p><a href=/x>More</a></p>" for text in PIERS)
+    assert found(steps, *LONG, *PIERS[1:], chance=0.4) == PIERS[:1]
+    assert found(steps, *LONG, *PIERS[1:], chance=0.35) == []
+    assert found(steps, *LONG, PIERS[2], chance=0.4) == []
+    assert found(steps, *LONG, *PIERS[1:], chance=0.4, barred=(PIERS[0],)) == []
+    assert found(steps, *PIERS[:2], chance=0.4) == []
+    assert found(steps.replace(" class=step", ""), *LONG, *PIERS[1:], chance=0.4) == []
+    assert found(steps.replace(PIERS[0], "<a href=/x>North pier</a>"), *LONG, *PIERS[1:], chance=0.4) == []
+
+
+def test_the_only_paragraph_between_two_headings_is_text() -> None:
+    section = f"<h2>The vote</h2><div>{para(LONG[0])}</div><h2>The fare</h2>{para(LONG[1])}"
+    heads = ("The vote", "The fare", LONG[1])
+    assert found(section, *heads, chance=0.2) == [LONG[0]]
+    assert found(section, *heads, chance=0.15) == []
+    assert found(section, *heads, chance=0.2, barred=(LONG[0],)) == []
+    assert found(section.replace(LONG[0], "March 6, 2026"), *heads, chance=0.2) == []
+    assert found(section.replace(LONG[0], f"<a href=/a>{LONG[0]}</a>"), *heads, chance=0.2) == []
+    assert found(section, "The vote", LONG[1], chance=0.2) == []
