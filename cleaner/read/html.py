@@ -27,7 +27,7 @@ from cleaner.read.images import show_whole
 from cleaner.read.markup import open_shadows, repair_markup
 from cleaner.read.selectors import ALL, Look, Selector, look, matches, select
 from cleaner.read.structure import mark_roles, mark_structure
-from cleaner.read.structure.boxes import CLOSED, find_boxes, is_opened
+from cleaner.read.structure.boxes import CLOSED, find_boxes, is_opened, is_rest
 from cleaner.read.structure.code import flatten_cells
 from cleaner.read.structure.pictures import keep_images
 from cleaner.read.structure.programs import empty_programs
@@ -172,7 +172,7 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
     hidden += find_unseen(tree, words)
     panes = find_panes(tree, words) if hidden else frozenset()
     for node in hidden:
-        seen = (panes and is_pane(node, panes)) or (boxes and is_opened(node, boxes))
+        seen = (panes and is_pane(node, panes)) or (boxes and is_opened(node, boxes)) or is_rest(node)
         if node.tag not in ("body", "html") and not seen:
             node.attrs[HIDE] = ""
     _mark_tables(select(tree, TABLES, words))

@@ -15,6 +15,11 @@ CLOSING = frozenset({"hide", "close", "hide-popover", "request-close"})
 MENUS = frozenset({"nav", "menu", "form"})
 ROLES = frozenset({"menu", "navigation", "listbox", "search"})
 SIGNS = ("display:none", "visibility:hidden")
+# Class names of the hidden rest of a text, which a link after it shows. It is in a line, so it isn't a box.
+RESTS = frozenset(
+    {"more", "morecontent", "more-content", "more-text", "moretext", "rest", "read-more-text", "readmore-text"}
+)
+MIN_REST_CHARS = 80  # a shorter one is a label
 MAX_OPENERS = 2_000
 MAX_LEVELS = 200  # elements around an opener
 
@@ -37,6 +42,16 @@ def is_opened(node: LexborNode, boxes: frozenset[str]) -> bool:
     if (node.attrs.get("id") or "") not in boxes or node.tag in MENUS or node.attrs.get("role") in ROLES:
         return False
     return (node.tag == "dialog" or "popover" in node.attrs) and not _is_hidden(node)
+
+
+def is_rest(node: LexborNode) -> bool:
+    """Whether a hidden part of a line is the rest of its text, which a link such as "Show more" shows."""
+    if node.tag != "span" or len(node.text(deep=True)) < MIN_REST_CHARS:
+        return False
+    around = (node, node.parent)
+    return any(
+        not RESTS.isdisjoint((one.attrs.get("class") or "").lower().split()) for one in around if one is not None
+    )
 
 
 def _is_in_text(node: LexborNode) -> bool:
