@@ -197,8 +197,10 @@ def judge(
     within = find_within(document, keep, chance, barred, cleaned=table == "text-clean")
     for nth in within:
         keep[nth] = keep[nth] or free[nth]
-    for nth in find_panels(document.blocks, keep, chance, hints.keys()):
-        keep[nth] = True
+    if document.source == "html":
+        named = standfirst.find_named(find_standfirst(document, keep), chance, barred)
+        for nth in (*named, *find_panels(document.blocks, keep, chance, hints.keys())):
+            keep[nth] = True
     for nth in _empty_headings(document.blocks, keep):
         keep[nth] = False
     return tell(JUDGE, keep, prediction.keep, guess_kinds(document.blocks, hints, keep), (RULE, rule))
