@@ -86,10 +86,10 @@ def _find_alike(
 
     On gold pages three of four such blocks are text.
     """
+    likely = [nth for nth, one in enumerate(chance) if one >= ALIKE_LIMIT and not keep[nth]]
     doubted = [
-        nth for nth, block in enumerate(blocks)
-        if chance[nth] >= ALIKE_LIMIT and not keep[nth] and not block.link_chars and nth not in found
-        and nth not in barred and _is_named(block.container)
+        nth for nth in likely
+        if nth not in found and nth not in barred and not blocks[nth].link_chars and _is_named(blocks[nth].container)
     ]  # fmt: skip
     if not doubted:
         return
