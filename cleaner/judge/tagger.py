@@ -27,6 +27,7 @@ from cleaner.judge.handover import set_up_core
 from cleaner.judge.inputs import Hint
 from cleaner.judge.kinds import guess_kinds
 from cleaner.judge.mentions import ends_sentence
+from cleaner.judge.panels import find_panels
 from cleaner.judge.runs import is_prose
 from cleaner.judge.weights import Head, Net, Table, Weights, nets_of
 from cleaner.judge.within import find_stanzas, find_within
@@ -192,9 +193,14 @@ def judge(
     chosen = _choose_in_core if core.compiled is not None and document.source == "html" else _choose
     keep, free, rule = chosen(document, prediction, weights, hints, table=table, prefer=prefer)
     barred = frozenset(compress(range(len(free)), map(not_, free)))
-    within = find_within(document, keep, prediction.keep.tolist(), barred, cleaned=table == "text-clean")
+    chance = prediction.keep.tolist()
+    within = find_within(document, keep, chance, barred, cleaned=table == "text-clean")
     for nth in within:
         keep[nth] = keep[nth] or free[nth]
+    if document.source == "html":
+        named = standfirst.find_named(find_standfirst(document, keep), chance, barred)
+        for nth in (*named, *find_panels(document.blocks, keep, chance, hints.keys())):
+            keep[nth] = True
     for nth in _empty_headings(document.blocks, keep):
         keep[nth] = False
     return tell(JUDGE, keep, prediction.keep, guess_kinds(document.blocks, hints, keep), (RULE, rule))

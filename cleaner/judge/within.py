@@ -7,11 +7,12 @@ against them by a phrase, and hidden blocks, are not affected.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import compress, islice, pairwise
 
 from cleaner.judge.folding import count_words
 from cleaner.judge.places import group_by_place
+from cleaner.judge.units import is_inside, signature_of
 from cleaner.model import Block, Container, Document, around
 from cleaner.vocabulary import PlaceKind
 
@@ -30,14 +31,22 @@ STANZA_LIMIT = 0.1  # of one line of plain text between two that stay, without a
 STANZA_LINES = range(3, 13)
 STANZA_SHARE = 2 / 3  # of the lines of a stanza; if they stay, the others do
 BOX_LIMIT = 0.4  # of a quote or a callout
+ALIKE_LIMIT = 0.4  # of a block like others that stay
+MIN_ALIKE = 3  # blocks in elements with the same names
+ONLY_LIMIT = 0.2  # of the only paragraph between two headings that stay. On gold pages almost all are text.
+MIN_ONLY_CHARS = 40  # of such a paragraph; shorter ones are dates and names
+DOUBT = 0.5  # on average, of blocks without a link between two that stay. On gold pages four of five are text.
+MAX_DOUBTED = 12  # such blocks in a row
 MAX_DEPTH = 12  # containers around a row in which its list is searched
 QUOTES = " \"'“”„‟«»‚‘’「」"
 MAX_PULLED_FROM = 30  # blocks around a quote in which the text that it repeats is searched
+MIN_PULLED_CHARS = 20  # of a block that may repeat the text; shorter ones say words that it says too
 MIN_MORE = 20  # letters that the text has more than the quote
 MAX_BOXED = 20  # blocks of a callout on either side that are checked
 MAX_BOXES = 6  # containers around code that count as its box
 MAX_STEPS = 3  # containers from a paragraph up to the one that it shares with a list
-MIN_ROWS = 2  # of a table in plain text; one line with a tab is not a table
+MAX_WRAPPERS = 3  # containers around a list or table that contain nothing else
+MIN_ROWS = 2  # of a table; one line with a tab is not a table
 MIN_NUMBERED = 3  # lines of plain text that end in a number, for a list of prices
 MAX_LINE_CHARS = 80  # of a verse or a priced line
 MAX_SHORT_BLOCKS = 40  # of a text that is not the dump of a whole page
@@ -65,7 +74,41 @@ def find_within(
             _search_markup(document.blocks, start, end, found, chance=chance, barred=barred, boxed=boxed)
         else:
             _search_text(document.blocks, start, end, found, chance=chance, barred=barred, cleaned=cleaned)
+    if document.source == "html":
+        found.update(_find_alike(document.blocks, keep, found, chance, barred))
     return found
+
+
+def _find_alike(
+    blocks: Sequence[Block], keep: Sequence[bool], found: Collection[int], chance: Chances, barred: Collection[int]
+) -> Iterator[int]:  # fmt: skip
+    """Blocks in doubt between others with the same names of which at least half stay: steps, questions, cards.
+
+    On gold pages three of four such blocks are text.
+    """
+    likely = [nth for nth, one in enumerate(chance) if one >= ALIKE_LIMIT and not keep[nth]]
+    doubted = [
+        nth for nth in likely
+        if nth not in found and nth not in barred and not blocks[nth].link_chars and _is_named(blocks[nth].container)
+    ]  # fmt: skip
+    if not doubted:
+        return
+    last = max(compress(range(len(keep)), keep), default=0)
+    names = {node.tokens for nth in doubted if (node := blocks[nth].container) is not None}
+    alike: dict[tuple[object, ...], list[int]] = {}
+    for nth, block in enumerate(blocks):
+        if block.container is not None and block.container.tokens in names:
+            alike.setdefault(signature_of(block), []).append(nth)
+    for nth in doubted:
+        others = alike[signature_of(blocks[nth])]
+        stays = sum(keep[other] or other in found for other in others)
+        if len(others) >= MIN_ALIKE and 2 * stays >= len(others) and nth < last:
+            yield nth
+
+
+def _is_named(node: Container | None) -> bool:
+    """Whether an element or the one around it has a name."""
+    return node is not None and bool(node.tokens or (node.parent is not None and node.parent.tokens))
 
 
 def find_stanzas(document: Document, keep: Sequence[bool]) -> list[int]:
@@ -97,6 +140,11 @@ def _search_markup(
 ) -> None:
     before = blocks[start - 1] if start else None
     after = blocks[end] if end < len(blocks) else None
+    stop = end if after is not None and end - start <= MAX_DOUBTED else _end_of_list(blocks, start, end)
+    if start and _is_likely(blocks, start, stop, chance, barred):
+        found.update(range(start, stop))
+    if end - start == 1 and start not in barred and chance[start] >= ONLY_LIMIT and _is_section(blocks, start):
+        found.add(start)
     stop = _find_listing(blocks, start, end, barred)
     if stop > start and max(chance[start:stop]) >= (ANNOUNCED_LIMIT if _announces(blocks[start - 1]) else ROWS_LIMIT):
         found.update(range(start, stop))
@@ -121,24 +169,58 @@ def _search_markup(
             found.add(index)
 
 
+def _is_section(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a block is the only paragraph between two headings."""
+    block = blocks[at]
+    if block.kind != "paragraph" or block.link_chars or len(block.text) < MIN_ONLY_CHARS:
+        return False
+    return 0 < at < len(blocks) - 1 and blocks[at - 1].kind == blocks[at + 1].kind == "heading"
+
+
+def _is_likely(blocks: Sequence[Block], start: int, stop: int, chance: Chances, barred: Collection[int]) -> bool:
+    """Whether the tagger rather keeps a run of blocks without links than not, if they are taken together."""
+    if start == stop or sum(chance[start:stop]) < DOUBT * (stop - start):
+        return False
+    return not any(
+        block.link_chars or block.index in barred
+        or (len(block.text) >= MIN_PULLED_CHARS and _is_pulled(blocks, block.index))
+        for block in blocks[start:stop]
+    )  # fmt: skip
+
+
+def _end_of_list(blocks: Sequence[Block], start: int, end: int) -> int:
+    """The end of a list that the block before begins, or that follows it in one container; otherwise ``start``."""
+    stop, inner = start, around(blocks[start].place, "list")
+    while stop < end and inner is not None and around(blocks[stop].place, "list") is inner:
+        stop += 1
+    if not start or stop == start or around(blocks[start - 1].place, "list") is inner:
+        return stop
+    return stop if stop - start >= MIN_ROWS and _shares(blocks[start - 1], _list_holder(blocks, start, stop)) else start
+
+
 def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collection[int]) -> int:
     """The end of the list or table that begins right after a block that stays, or ``start`` if it does not belong.
 
-    It belongs if the block before announces it, or if text of the same container follows. Links to other pages need
-    both, or a heading or an item of their own that stays.
+    It belongs if the block before announces it, if text of the same container follows, or if it is a table without
+    links. Links to other pages need both, or a heading or an item of their own that stays.
     """
     stop = start
     while start > 0 and stop < end and blocks[stop].kind in ROWS:
         stop += 1
-    holder = _list_holder(blocks[start]) if stop > start else None
+    after = stop
+    while after < len(blocks) and after <= end and blocks[after].kind == "caption":
+        after += 1
+    holder = _list_holder(blocks, start, after) if stop > start else None
     before = blocks[start - 1]
     if holder is None or not _shares(before, holder) or any(index in barred for index in range(start - 1, stop)):
         return start
     linked = sum(block.link_chars for block in blocks[start:stop])
     elsewhere = 2 * linked > sum(len(block.text) for block in blocks[start:stop])
-    surrounded = stop == end and end < len(blocks) and _shares(blocks[end], holder)
+    surrounded = end <= after < len(blocks) and _shares(blocks[after], holder)
     if _announces(before):
         return stop if surrounded or not elsewhere else start
+    if not linked and stop - start >= MIN_ROWS and all(len(block.cells) > 1 for block in blocks[start:stop]):
+        return stop
     return stop if surrounded and (not elsewhere or before.kind in ("heading", "item")) else start
 
 
@@ -147,13 +229,17 @@ def _announces(block: Block) -> bool:
     return block.kind not in ("caption", "table") and text.endswith(ANNOUNCING) and len(text) >= MIN_ANNOUNCING_CHARS
 
 
-def _list_holder(row: Block) -> Container | None:
-    """The container that holds the outermost list or table around a row."""
-    holder = None
+def _list_holder(blocks: Sequence[Block], start: int, after: int) -> Container | None:
+    """The container that holds the outermost list or table around a row, and more than its rows and captions."""
+    holder, row = None, blocks[start]
     if row.container is not None:
         for node in islice(row.container.lineage(), MAX_DEPTH):
             if node.tag in LISTS:
                 holder = node.parent
+    for _ in range(MAX_WRAPPERS):
+        if holder is None or is_inside(blocks, start - 1, holder) or is_inside(blocks, after, holder):
+            break
+        holder = holder.parent
     return holder
 
 

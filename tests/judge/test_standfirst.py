@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from cleaner import clean
-from cleaner.judge.standfirst import find_standfirst
+from cleaner.judge.standfirst import find_named, find_standfirst
 from cleaner.model import Block, Document
+from cleaner.read.html import read_html
 
 TITLE = "Night ferries return to Port Ellery | The Ellery Courier"
 HEADLINE = "Night ferries return to Port Ellery"
@@ -63,3 +64,23 @@ def test_it_stays_in_a_cleaned_dump_and_the_menu_goes() -> None:
     text = clean("\n".join((TITLE, *MENU, HEADLINE, STANDFIRST, *UNDER, *STORY, *MENU))).text
     assert all(line in text for line in (STANDFIRST, *STORY))
     assert clean(text).text == text
+
+
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        ("<p class=standfirst>{}</p>", True),
+        ("<div class='post-dek'><p>{}</p></div>", True),
+        ("<h2 class=subtitle>{}</h2>", True),
+        ("<p class=kicker>{}</p>", False),
+        ("<ul class=intro><li>{}</li></ul>", False),
+        ("<p class=lead><a href=/x>{}</a></p>", False),
+        ("<p class=lead>By Ida Holm<span hidden>{}</span></p>", False),
+    ],
+)
+def test_a_line_that_is_named_a_standfirst_is_one(line: str, named: bool) -> None:
+    blocks = read_html(line.format(STANDFIRST)).blocks
+    chance = [0.05] * len(blocks)
+    assert [blocks[nth].text for nth in find_named(blocks, chance, ())] == [STANDFIRST] * named
+    assert [*find_named(blocks, [0.04] * len(blocks), ())] == []
+    assert [*find_named(blocks, chance, range(len(blocks)))] == []

@@ -147,3 +147,71 @@ def test_a_callout_stays_as_a_whole() -> None:
     found = find_within(document, keep, chance, ())
     assert [document.blocks[nth].text for nth in sorted(found)] == ["Mind", "It slips."]
     assert not find_within(document, keep, [0.3] * len(keep), ())
+
+
+BOATS = "<table><tr><td>Mary</td><td>1961</td></tr><tr><td>Ann</td><td>1962</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        "<figure class=wp-block-table>{}</figure>", "<div class=table-responsive>{}</div>",
+        "<div><div>{}</div></div>", "<figure>{}<figcaption>The boats</figcaption></figure>",
+    ],
+)  # fmt: skip
+def test_a_table_in_a_wrapper_is_text(wrapper: str) -> None:
+    """Between paragraphs or, if it has no links and several columns, below one; a caption parts no list from it."""
+    rows = ["Mary\t1961", "Ann\t1962"]
+    below = para(LONG[0]) + wrapper.format(BOATS)
+    assert [text for text in found(below + para(LONG[1]), *LONG, chance=0.09) if text != "The boats"] == rows
+    assert found(below, LONG[0], chance=0.09) == rows
+    assert found(below, LONG[0], chance=0.01) == []
+    assert found(below, LONG[0], chance=0.09, barred=("Ann\t1962",)) == []
+    linked = below.replace("Mary", "<a href=/m>Mary</a>")
+    assert found(linked, LONG[0], chance=0.09) == []
+    assert found(linked + para(LONG[1]), *LONG, chance=0.09)[:2] == rows
+    apart = para(LONG[0]) + f"<div><div><div><div>{wrapper.format(BOATS)}</div><p>Home</p></div></div></div>"
+    assert found(apart, LONG[0], chance=0.09) == []
+
+
+def test_likely_blocks_without_links_between_text_are_text() -> None:
+    """Each of them is in doubt, but together with what stays on both sides the doubt is small."""
+    grid = "<div class=row><div>Length</div><div>32 m</div></div>"
+    assert found(para(LONG[0]) + grid + para(LONG[1]), *LONG, chance=0.5) == ["Length", "32 m"]
+    assert found(para(LONG[0]) + grid + para(LONG[1]), *LONG, chance=0.45) == []
+    assert found(para(LONG[0]) + grid + para(LONG[1]), *LONG, chance=0.5, barred=("32 m",)) == []
+    assert found(para(LONG[0]) + grid.replace("32 m", "<a href=/m>32 m</a>") + para(LONG[1]), *LONG, chance=0.5) == []
+    assert found(para(LONG[0]) + grid * 7 + para(LONG[1]), *LONG, chance=0.5) == []
+    assert found(para(LONG[0]) + grid, LONG[0], chance=0.5) == []
+    assert found(grid + para(LONG[0]), LONG[0], chance=0.5) == []
+
+
+def test_a_likely_list_at_the_end_is_text() -> None:
+    assert found(para(LONG[0]) + LIST, LONG[0], chance=0.5) == PIERS
+    assert found(para(LONG[0]) + LIST, LONG[0], PIERS[0], chance=0.5) == PIERS[1:]
+    assert found(para(LONG[0]) + LIST + "<p>Home</p>", LONG[0], PIERS[0], chance=0.5) == PIERS[1:]
+    assert found(para(LONG[0]) + LINKS, LONG[0], chance=0.5) == []
+    assert found(para(LONG[0]) + "<ul><li>No related post</li></ul>", LONG[0], chance=0.5) == []
+
+
+def test_blocks_like_those_that_stay_are_text() -> None:
+    """Of several in elements with the same names, half stay; a link, a place after the text or no name says nothing."""
+    steps = "".join(f"<div class=step>{text}</div>{para(LONG[1])}<p><a href=/x>More</a></p>" for text in PIERS)
+    assert found(steps, *LONG, *PIERS[1:], chance=0.4) == PIERS[:1]
+    assert found(steps, *LONG, *PIERS[1:], chance=0.35) == []
+    assert found(steps, *LONG, PIERS[2], chance=0.4) == []
+    assert found(steps, *LONG, *PIERS[1:], chance=0.4, barred=(PIERS[0],)) == []
+    assert found(steps, *PIERS[:2], chance=0.4) == []
+    assert found(steps.replace(" class=step", ""), *LONG, *PIERS[1:], chance=0.4) == []
+    assert found(steps.replace(PIERS[0], "<a href=/x>North pier</a>"), *LONG, *PIERS[1:], chance=0.4) == []
+
+
+def test_the_only_paragraph_between_two_headings_is_text() -> None:
+    section = f"<h2>The vote</h2><div>{para(LONG[0])}</div><h2>The fare</h2>{para(LONG[1])}"
+    heads = ("The vote", "The fare", LONG[1])
+    assert found(section, *heads, chance=0.2) == [LONG[0]]
+    assert found(section, *heads, chance=0.15) == []
+    assert found(section, *heads, chance=0.2, barred=(LONG[0],)) == []
+    assert found(section.replace(LONG[0], "March 6, 2026"), *heads, chance=0.2) == []
+    assert found(section.replace(LONG[0], f"<a href=/a>{LONG[0]}</a>"), *heads, chance=0.2) == []
+    assert found(section, "The vote", LONG[1], chance=0.2) == []

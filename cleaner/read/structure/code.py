@@ -18,6 +18,7 @@ from cleaner.read.structure.codeboxes import (
     language_of_label,
 )
 from cleaner.read.structure.data import code_languages
+from cleaner.read.structure.elements import beside
 from cleaner.read.structure.languages import find_language
 from cleaner.read.tags import PLACE, VALUE
 
@@ -45,6 +46,7 @@ SPECIAL = later(
 # Every match of SPECIAL begins with one of these tags, or holds one of the words. Each is found faster than SPECIAL.
 SPECIAL_TAG = later(r"<(?:div|li|p|tr|button|table|ol|ul|section|h\d|pre)\b")
 SPECIAL_WORDS = ("line", "ln", "boring", "gutter", "user-select", "hover-info", "display:", "hidden", "&nbsp;")
+BESIDE = frozenset(["p", "div", "ul", "ol", "table", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"])
 LINES = frozenset(["div", "li", "p", "tr", "section", "h1", "h2", "h3", "h4", "h5", "h6"])
 NUMBERS = re.compile(r"[\s\d.:|]*")
 TOKEN = later(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
@@ -157,8 +159,17 @@ def _is_block(code: LexborNode) -> bool:
 
 
 def _is_alone(node: LexborNode, parent: LexborNode) -> bool:
-    """Whether an element holds all the text of its parent."""
+    """Whether an element holds all the text of its parent, or stands between blocks of it."""
+    sides = [other for forward in (False, True) if (other := beside(node, forward=forward)) is not None]
+    if sides and all(other.tag in BESIDE for other in sides) and not _is_beside_words(node):
+        return True
     return (parent.text(deep=True) or "").split() == (node.text(deep=True) or "").split()
+
+
+def _is_beside_words(node: LexborNode) -> bool:
+    """Whether text of the same element is right before or after an element."""
+    around = (node.prev, node.next)
+    return any(other is not None and other.is_text_node and (other.text_content or "").strip() for other in around)
 
 
 def _drop_gutter_cells(table: LexborNode) -> None:

@@ -17,6 +17,10 @@ MAX_BETWEEN = 6  # elements and white space between both
 MAX_TRIED = 100  # hidden elements, because each may have much text before it
 MIN_REST_CHARS = 60
 MIN_SAME_CHARS = 25  # at the beginning of a line and of its whole text
+# Class names of such a rest, on its element or the one around it.
+RESTS = frozenset(
+    {"more", "morecontent", "more-content", "more-text", "moretext", "rest", "read-more-text", "readmore-text"}
+)
 INLINE = frozenset({"span", "em", "i", "b", "strong", "font", "small"})
 HIDES = frozenset({"style", "hidden"})
 
@@ -26,12 +30,19 @@ def find_uncut(hidden: Iterable[LexborNode]) -> dict[int, LexborNode]:
 
     That is the short text, the dots, or the element itself if there is nothing to hide.
     """
-    inline = [node for node in hidden if node.tag in INLINE and not HIDES.isdisjoint(node.attrs.keys())]
+    inline = [node for node in hidden if node.tag in INLINE]
     found = {node.mem_id: _instead(node) for node in inline[:MAX_TRIED]}
     return {key: node for key, node in found.items() if node is not None}
 
 
 def _instead(node: LexborNode) -> LexborNode | None:
+    said = text_of(node)
+    if len(said) < MIN_REST_CHARS:
+        return None
+    if node.tag == "span" and _is_named(node):
+        return node
+    if HIDES.isdisjoint(node.attrs.keys()):
+        return None
     before, text = node.prev, ""
     for _ in range(MAX_BETWEEN):
         text = "" if before is None else text_of(before)
@@ -40,11 +51,14 @@ def _instead(node: LexborNode) -> LexborNode | None:
         before = before.prev
     if before is None or not any(mark in text for mark in DOTS):
         return None
-    said = text_of(node)
-    if len(said) < MIN_REST_CHARS:
-        return None
     if len(text) > MIN_SAME_CHARS and said.startswith(text[:MIN_SAME_CHARS]):
         return before if before.is_element_node else None
     if not text.endswith(DOTS):
         return None
     return before if before.is_element_node and text in DOTS else node
+
+
+def _is_named(node: LexborNode) -> bool:
+    around = (node, node.parent)
+    names = (one.attributes.get("class") or "" for one in around if one is not None)
+    return any(not RESTS.isdisjoint(name.lower().split()) for name in names)

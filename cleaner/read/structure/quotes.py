@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborNode, create_tag
 
 from cleaner.read.structure.data import names
 from cleaner.read.structure.elements import beside
 from cleaner.read.tags import PLACE
 
 QUOTES = (
-    "q,blockquote cite,[class*=pullquote],[class*=pull-quote],[class*=blockquote],.bbcode_quote,[role=blockquote],"
-    "blockquote~div[class*=attribution],aside.quote>div.title"
+    "q,blockquote cite,blockquote footer,div[class*=quote],aside[class*=quote],section[class*=quote],p[class*=quote],"
+    "figure[class*=quote],[role=blockquote],blockquote~div[class*=attribution],aside.quote>div.title"
 )
 QUOTE_TAGS = frozenset({"div", "aside", "section", "p", "figure"})
 MARKS = "\"'“”‘’„‚«»‹›「」『』"
@@ -27,6 +27,10 @@ def mark_quotes(found: Sequence[LexborNode]) -> None:
             _write_marks(node)
         elif node.tag == "cite":
             _part_name(node)
+        elif node.tag == "footer":  # of the quote, not of the page
+            line = create_tag("div")
+            line.inner_html = node.inner_html or ""
+            node.replace_with(line)
         elif "attribution" in (node.attrs.get("class") or "") or "title" in (node.attrs.get("class") or "").split():
             _move_name(node)
         elif node.tag in QUOTE_TAGS and PLACE not in node.attrs and _is_quote(node):

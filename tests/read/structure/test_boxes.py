@@ -37,3 +37,22 @@ def is_hidden(body: str) -> bool:
 )
 def test_boxes_that_the_text_opens_are_text(body: str, hidden: bool) -> None:
     assert is_hidden(body.format(NOTE)) is hidden
+
+
+REST = "Eight members voted for the plan and three against, after a debate that lasted until half past eleven at night."
+
+
+@pytest.mark.parametrize(
+    ("rest", "shown"),
+    [
+        ("<span class=morecontent><span style='display: none;'>{}</span><a href=#>Show more</a></span>", True),
+        ("<span class='text more' hidden>{}</span>", True),
+        ("<span class=tooltip style='display:none'>{}</span>", False),
+        ("<span class=more style='display:none'>Show more</span>", False),
+        ("<span class=morecontent><b hidden>{}</b></span>", False),
+    ],
+)
+def test_the_rest_of_a_line_is_text(rest: str, shown: bool) -> None:
+    """Text that a link after it shows, but no explanation of a word and no label."""
+    page = read_html(f"<main><p>The council voted. {rest.format(REST)} It was late.</p></main>")
+    assert [REST in block.text for block in page.blocks if not block.hidden] == [shown]

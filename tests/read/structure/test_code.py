@@ -178,3 +178,19 @@ def test_an_editor_in_a_cell_loses_the_cell_of_its_line_numbers() -> None:
 )
 def test_a_line_without_the_element_of_its_editor(line: str) -> None:
     assert " ".join(block.text for block in blocks(line)) == "x y"
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("<p>Run:</p><code>a = 1<br>b = 2</code><p>Wait.</p>", 1),
+        ("<h2>Run</h2>\n<code>a = 1<br>b = 2</code>", 1),
+        ("<p>Run <code>a = 1<br>b = 2</code> and wait.</p>", 0),
+        ("<div>Run <code>a = 1<br>b = 2</code><p>Wait.</p></div>", 0),
+        ("<p>Run:</p><code>a = 1</code><p>Wait.</p>", 0),
+        ("<p>Run:</p><code>a = 1<br>b = 2</code><b>Wait.</b>", 0),
+    ],
+)
+def test_code_of_several_lines_between_blocks_is_a_block(body: str, count: int) -> None:
+    found = [block.text for block in read_html(f"<main><div>{body}</div></main>").blocks if block.kind == "code"]
+    assert found == ["a = 1\nb = 2"] * count

@@ -14,6 +14,11 @@ from cleaner.render.markdown import render
     [
         ("<aside class=pullquote><p>Late.</p></aside>", "> Late."),
         ("<p class='pull-quote right'>Late.</p>", "> Late."),
+        ("<div class='quote-block wide'>Late.</div>", "> Late."),
+        ("<section class=block-quote><p>Late.</p></section>", "> Late."),
+        ("<p class=quotebox>Late.</p>", "Late."),
+        ("<a class=quoteblock href=/b>Late.</a>", "[Late.](/b)"),
+        ("<blockquote>Late.<footer>Ann</footer></blockquote><footer>Home</footer>", "> Late.\n>\n> Ann\n\nHome"),
         ("<div role=blockquote>Late.</div>", "> Late."),
         ("<div class=bbcode_quote><div>Ann wrote</div><div>Late.</div></div>", "> Ann wrote\n>\n> Late."),
         ("<figure class='pullquote'><blockquote>Late.</blockquote></figure>", "> Late."),  # one quote, not two
@@ -37,6 +42,15 @@ from cleaner.render.markdown import render
 )  # fmt: skip
 def test_quotes(body: str, want: str) -> None:
     assert render(Article(blocks=read_html(f"<html><body>{body}</body></html>").blocks)).strip() == want
+
+
+def test_the_footer_of_a_quote_is_no_footer() -> None:
+    page = read_html(
+        "<blockquote><p>Late.</p><footer>Ann, <cite>captain</cite></footer></blockquote><footer>Home</footer>"
+    )
+    assert [("footer" in block.path, block.text) for block in page.blocks] == [
+        (False, "Late."), (False, "Ann, captain"), (True, "Home"),
+    ]  # fmt: skip
 
 
 def test_thousands_of_quotes_inside_one_another_are_bounded() -> None:
