@@ -1,4 +1,4 @@
-"""Lines such as "READ ALSO Why the bridge closes": capitals set a phrase apart from the title after it, like a colon."""
+"""Lines such as "READ ALSO Why the bridge closes": capitals part a phrase from the title after it, like a colon."""
 
 from __future__ import annotations
 
