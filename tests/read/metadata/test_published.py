@@ -236,7 +236,7 @@ def test_canonical_link_relative_to_the_page(href: str, full: str) -> None:
 
 
 def test_may_in_swedish_is_no_change() -> None:
-    """ "Maj" is also short for a change in French."""
+    """It is also short for a change in French."""
     lines = '<div class="date">Publicerad 4 maj 2024</div><div class="date">Uppdaterad 5 maj 2024</div>'
     found = read(f"{HEADLINE}{lines}{PROSE}")
     assert (found.published, found.modified) == ("2024-05-04", "2024-05-05")
