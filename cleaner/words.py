@@ -107,6 +107,12 @@ def find_letters(text: str) -> list[str]:
     return (_patterns().letter if marked else _PLAIN_LETTER).findall(text)
 
 
+def may_fold_to(said: str, text: str) -> bool:
+    """Whether ``fold_words`` of a text may be ``said``, by its first letter: faster than to fold every text."""
+    first = text[:1]
+    return not (first.isalnum() and text.isascii()) or said.startswith(first.lower())
+
+
 def fold_words(text: str) -> str:
     """Only letters and digits, composed and case folded: two texts are equal if these are.
 

@@ -10,7 +10,7 @@ import pytest
 from cleaner import words
 from cleaner.judge.likeness import sign, similarity
 from cleaner.read.metadata.folding import similar
-from cleaner.words import find_letters, find_words, fold_words
+from cleaner.words import find_letters, find_words, fold_words, may_fold_to
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,14 @@ def test_different_words_do_not_fold_to_the_same(one: str, other: str) -> None:
 )
 def test_ways_of_writing_one_word_fold_to_the_same(one: str, other: str) -> None:
     assert fold_words(one) == fold_words(other)
+
+
+@pytest.mark.parametrize(
+    "text", ["Storm hits", "STORM", "“Storm”", "1st", "_a", "e\u0301a", "é", "ß", "\u0130x", "ปา", "-a"]
+)
+def test_a_text_may_fold_to_what_it_folds_to(text: str) -> None:
+    assert may_fold_to(fold_words(text), text)
+    assert not may_fold_to(fold_words(text), f"z{text}" if text.isascii() else "z")
 
 
 def test_marks_are_those_of_unicode() -> None:

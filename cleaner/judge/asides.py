@@ -1,12 +1,15 @@
 """Asides under an article, recognised by their structure: comments, teasers, author boxes, staff, a last label.
 
-They read much like text, and the tagger often takes them for it. They stay where they may be the page's text: on other
-kinds of pages, in a live blog, and if there is too little text above them.
+So are the signatures in the posts of a forum, and ids that only programs read. Asides read much like text, and the
+tagger often takes them for it. They stay where they may be the page's text: on other kinds of pages, in a live blog,
+and if there is too little text above them.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 
 from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
@@ -14,12 +17,14 @@ from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
 from cleaner.judge.people import find_author_boxes, find_staff
 from cleaner.judge.phrases import Rules
+from cleaner.judge.posts import find_previews, find_signatures
 from cleaner.judge.spread import is_head, spread
 from cleaner.judge.stated import find_stated
 from cleaner.judge.story import Story
 from cleaner.judge.teasers import find_linked, find_teasers
 from cleaner.judge.threads import Thread, find_threads, thread_words
 from cleaner.model import Block, Document, Head, Verdict
+from cleaner.patterns import later
 from cleaner.vocabulary import PageKind, RemovalKind
 
 JUDGE = "asides"
@@ -30,6 +35,9 @@ MIN_STORY_WORDS = 60  # in paragraphs that stay above
 MIN_NAMED_STORY_WORDS = 20  # above a thread whose element is named as one
 MAX_TIMES_STORY = 4  # ratio of a thread's words to the story's, if no name and no heading says what it is
 MAX_LABEL_WORDS = 6  # of a line such as "Read more:"
+MIN_IDS_CHARS = 100
+# Numbers of things in a database, one after another without a space.
+IDS = later(r"(?:[0-9a-z]?[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}){3}", re.I)
 
 
 def judge(
@@ -47,6 +55,9 @@ def judge(
     """
     taken: list[tuple[range, str, RemovalKind]] = []
     story = Story(document.blocks, keep)
+    if document.source == "html":
+        taken += _find_around_posts(document.blocks, keep, kind)
+        taken += ((range(at, at + 1), "ids", "other") for at in _find_ids(document.blocks, keep))
     if document.source == "html" and kind in KINDS | DATED_KINDS:
         taken += [(reach, "linked-teasers", "related") for reach in find_linked(document, keep)]
     if kind in KINDS:
@@ -74,6 +85,22 @@ def _find_built(
         yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep, story))
     else:
         yield from ((reach, "consent", "consent") for reach in _find_dialogues(document, keep, rules))
+
+
+def _find_around_posts(
+    blocks: Sequence[Block], keep: Sequence[bool], kind: PageKind | None
+) -> Iterator[tuple[range, str, RemovalKind]]:  # fmt: skip
+    """The signatures of posts, and on the page of a forum the previews of the pages that they link."""
+    yield from ((range(at, at + 1), "signature", "author-box") for at in find_signatures(blocks, keep, kind))
+    if kind == "forum":
+        yield from ((range(at, at + 1), "preview", "related") for at in find_previews(blocks, keep))
+
+
+def _find_ids(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """Blocks that begin with several unique ids, which style sheets hide."""
+    for block in compress(blocks, keep):
+        if len(block.text) >= MIN_IDS_CHARS and " " not in block.text[:MIN_IDS_CHARS] and IDS.match(block.text):
+            yield block.index
 
 
 def _find_threads(

@@ -6,7 +6,7 @@ They are: quotes, callouts and elements with tabs, lines of one text, and formul
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.runs import is_link
@@ -30,9 +30,10 @@ def find(
     # a post of a forum quotes what the page has already
     for boxes in (groups["callout"], groups["quote"] if kind != "forum" else {}):
         yield from ((index, "between") for index in _boxes_between(boxes, keep))
-    yield from ((index, "line") for index in _lines_between(blocks, keep))
+    edges = [at for at, (before, here) in enumerate(pairwise(keep), 1) if before and not here]
+    yield from ((index, "line") for index in _lines_between(blocks, keep, edges))
     yield from ((index, "formula") for index in _formulas_between(blocks, keep))
-    yield from ((index, "tabs") for index in _tabs_between(blocks, keep))
+    yield from ((index, "tabs") for index in _tabs_between(blocks, keep, edges))
 
 
 def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
@@ -49,16 +50,18 @@ def _boxes_between(boxes: Parts, keep: Sequence[bool]) -> Iterator[int]:
             yield from (block.index for block in parts if not block.hidden)
 
 
-def _tabs_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
-    """What is missing of an element with tabs between two blocks that stay, such as one text for each system."""
+def _tabs_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
+    """What is missing of an element with tabs between two blocks that stay, such as one text for each system.
+
+    ``edges`` are the indices of blocks that do not stay right after one that does.
+    """
     end = 0
-    for at in range(1, len(blocks)):
-        if at < end or keep[at] or not keep[at - 1]:
+    for at in edges:
+        if at < end:
             continue
-        around = [node for node in islice(lineage(blocks[at]), MAX_UP) if not TABS.isdisjoint(node.tokens)]
-        if not around:
+        tabs = _tabs_around(blocks[at])
+        if tabs is None:
             continue
-        tabs = around[-1]
         first = end = at
         while is_inside(blocks, first - 1, tabs):
             first -= 1
@@ -70,10 +73,22 @@ def _tabs_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int
                 yield from (block.index for block in parts if not block.hidden)
 
 
-def _lines_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+def _tabs_around(block: Block) -> Container | None:
+    """The outermost element with tabs around a block."""
+    found, node = None, block.container
+    for _ in range(MAX_UP):  # called for many elements, so without a generator
+        if node is None:
+            break
+        if not TABS.isdisjoint(node.tokens):
+            found = node
+        node = node.parent
+    return found
+
+
+def _lines_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequence[int]) -> Iterator[int]:
     """Lines between two lines that stay: parts of one element between breaks, or elements that are called lines."""
-    for at in range(1, len(blocks) - 1):
-        if keep[at] or not keep[at - 1] or blocks[at].kind == "heading":
+    for at in edges:
+        if at == len(blocks) - 1 or blocks[at].kind == "heading":
             continue
         holder = _lines_of(blocks[at - 1])
         for after in range(at, min(at + MAX_LINES, len(blocks) - 1)):
@@ -92,8 +107,8 @@ def _lines_of(block: Block) -> Container | None:
 def _formulas_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     """Formulas on lines by themselves, with their numbers, between two blocks that stay."""
     last = -1
-    for at in [block.index for block in blocks if not keep[block.index] and _is_formula(block)]:
-        if at <= last:
+    for at in dict.fromkeys([block.index for block in blocks for span in block.spans if span.kind == "formula"]):
+        if at <= last or keep[at] or not _is_formula(blocks[at]):
             continue
         first = last = at
         while first > 0 and not keep[first - 1] and _is_of_formula(blocks[first - 1]):

@@ -91,9 +91,8 @@ def _look(
     width = max(1, -(-len(vocabulary or ()) // WORD_BITS))
     near, far = room("Q", n, width), room("Q", n, width)
     words = frozenset(find_words(title.lower())) if title else None
-    known = {nth: (hint.kind, hint.score, hint.section) for nth, hint in hints.items()}
     rows = core.compiled.look(
-        document.blocks, words, known, None if vocabulary is None else (vocabulary.columns, _tags(vocabulary)),
+        document.blocks, words, dict(hints), None if vocabulary is None else (vocabulary.columns, _tags(vocabulary)),
         dense, first, last, shape, row, near, far, find_body(document.head),
         [image.before for image in document.images], page_facts(document.head),
     )  # fmt: skip

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from cleaner.classes import dataclass
 from cleaner.judge.pagefacts import PAGE_FACTS
 from cleaner.patterns import later
 from cleaner.vocabulary import RemovalKind
@@ -24,8 +24,7 @@ YEAR = later(r"(?:19|20)\d\d|\d{1,2}:\d\d|\d{1,2}[./-]\d{1,2}[./-]")
 DENSE = OWN + 10 + 4 + LEVELS * 7 + STATED + PAGE_FACTS
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(NamedTuple):
     """What the phrases judge knows about a block: the kind of chrome, its certainty, and whether it heads a section."""
 
     kind: RemovalKind

@@ -30,6 +30,7 @@ MIN_DESCRIPTION_CHARS = 60
 # What parts a phrase such as "Read also" from the title after it.
 _AFTER_PHRASE = re.compile("[:：|】≫〉）)\\]]\\s*")
 # Quotation marks that open a text and close within it or at its end.
+_OPENING = ("“", "„", "«", '"')
 _QUOTING = re.compile('\\s*(?:“[^“”]{2,}”|„[^„“”]{2,}[“”]|«[^«»]{2,}»|"[^"]{2,}")')
 
 
@@ -37,7 +38,8 @@ def is_quoted(block: Block) -> bool:
     """Whether a block is a quotation, or begins with one, in marks that close within the text or at its end."""
     if block.kind == "quote" and len(block.text) >= MIN_QUOTE_CHARS > 2 * block.link_chars:
         return True
-    return _QUOTING.match(block.text) is not None
+    text = block.text.lstrip()
+    return text.startswith(_OPENING) and _QUOTING.match(text) is not None
 
 
 def is_dated_sentence(text: str) -> bool:

@@ -40,11 +40,12 @@ def find_author_boxes(
     last = staying[-1] if staying else -1
     near_end = staying[-MAX_AFTER_BOX - 1] if len(staying) > MAX_AFTER_BOX else 0
     found: list[range] = []
-    for block in blocks[max(0, last - MAX_LINES) : last + 1]:
+    heads = {at for at, hit in matches.items() if _is_head(hit)}
+    for block in blocks[max(0 if heads else near_end, last - MAX_LINES) : last + 1]:
         if block.index >= near_end and keep[block.index] and _begins_box(block.text, rules):
             found.append(range(block.index, block.index + 1))
             continue
-        if not (len(block.text) <= MAX_HEAD_CHARS and _is_head(matches.get(block.index))):
+        if block.index not in heads or len(block.text) > MAX_HEAD_CHARS:
             continue
         box = [other for other in blocks[block.index + 1 : last + 1] if keep[other.index]]
         words = sum(count_words(other.text) for other in box)

@@ -336,7 +336,8 @@ def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, 
         return True
     if found.linked:
         return not (_announces(block, matches) or mentions.may_announce(block))
-    if found.scope == "tile" and (mentions.is_row(*at, matches) or mentions.is_listed(*at, matches)):
+    beside = {"table": mentions.is_row, "item": mentions.is_listed}.get(block.kind) if found.scope == "tile" else None
+    if beside is not None and beside(*at, matches):
         return True
     return block.index + 1 not in matches and (mentions.is_described(*at) or mentions.is_defined(*at))
 

@@ -12,12 +12,15 @@ from itertools import compress, islice
 from cleaner.judge.pagefacts import is_article
 from cleaner.model import Block, Container, Document, Head, Verdict
 from cleaner.patterns import later
-from cleaner.words import fold_words
+from cleaner.vocabulary import PageKind
+from cleaner.words import fold_words, may_fold_to
 
 JUDGE = "repeats"
 MAX_TITLE_CHARS = 1_000
 MAX_DECORATION = 20  # characters around a repeated title
 MIN_DUPLICATE_CHARS = 70  # shorter lines are often repeated for good reasons (refrains, table cells, names)
+MIN_PRODUCT_CHARS = 20  # on the page of a product, which repeats its lines for small screens and in a bar to buy it
+REPLY = "re:"  # before the title of a reply, as in mail
 MIN_LINES_BEFORE = 2  # lines that stay before a line of the text may equal the title, or plain text may repeat itself
 SIGNATURE_DEPTH = 3
 MAX_PASSAGE = 5  # long blocks that are repeated in the same order; a longer passage is a copy of the text
@@ -36,26 +39,37 @@ SEPARATOR = later(r"\s[|\-–—»·:]{1,9}\s")  # between the title of a page a
 def find_title_line(document: Document, title: str | None) -> int | None:
     """The index of the first block that consists of the title, or None."""
     said = fold_words(title or "")
-    return next(iter(_find_lines(document.blocks, said)), None)
+    return next(iter(_find_lines(_near(document.blocks, said), said)), None)
 
 
-def _find_lines(blocks: Sequence[Block], said: str) -> list[int]:
-    """The indices of blocks that equal a folded title. Only texts of similar length are folded."""
-    if not said:
-        return []
+def _near(blocks: Sequence[Block], said: str) -> list[Block]:
+    """The blocks that are about as long as a folded title. None for an empty one."""
     least, most = len(said), 2 * len(said) + MAX_DECORATION
-    near = [block for block in blocks if least <= len(block.text) <= most]
-    return [block.index for block in near if fold_words(block.text) == said]
+    return [block for block in blocks if least <= len(block.text) <= most] if said else []
 
 
-def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[Verdict]:
+def _find_lines(near: Sequence[Block], said: str) -> list[int]:
+    """The indices of blocks that equal a folded title."""
+    return [block.index for block in near if may_fold_to(said, block.text) and fold_words(block.text) == said]
+
+
+def _find_replies(near: Sequence[Block], said: str) -> list[int]:
+    """The indices of the titles of replies in markup, such as "Re: Tides"."""
+    replies = [block for block in near if block.text[: len(REPLY)].lower() == REPLY and block.container is not None]
+    return [block.index for block in replies if fold_words(block.text[len(REPLY) :]) == said]
+
+
+def judge(
+    document: Document, title: str | None, body: Sequence[bool], kind: PageKind | None = None
+) -> list[Verdict]:  # fmt: skip
     """Verdicts on blocks that repeat the title, or repeat an earlier block word for word.
 
     ``body`` says for each block whether the other judges keep it: a block may be dropped as a duplicate only of a block
     that stays. In plain text the first line with the title is kept, because nothing else marks the title there.
     """
     said = fold_words(title or "")
-    titles = _find_lines(document.blocks, said)
+    near = _near(document.blocks, said)
+    titles = _find_lines(near, said)
     known = frozenset(titles)
     unstated = find_unstated(document) if titles else None
     # before the second line that stays is the head of the page, where the title may be repeated
@@ -67,8 +81,10 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
         if index != unstated
         and not ((index > after or _is_amid_lines(document, index, body)) and _is_title_line(document, index, body))
     ]
+    verdicts += [Verdict(index, False, JUDGE, "title", "duplicate-title") for index in _find_replies(near, said)]
     staying = [*compress(document.blocks, body)]
-    copies = [*_find_copies(staying, known, body), *_find_wholes(staying)]
+    least = MIN_PRODUCT_CHARS if kind == "product" else MIN_DUPLICATE_CHARS
+    copies = [*_find_copies(staying, known, body, least), *_find_wholes(staying)]
     verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]
     return sorted({verdict.block: verdict for verdict in verdicts}.values(), key=lambda verdict: verdict.block)
 
@@ -118,14 +134,16 @@ def _are_siblings(one: Block, other: Block) -> bool:
     return one.container.parent is other.container.parent
 
 
-def _find_copies(staying: Sequence[Block], titles: frozenset[int], body: Sequence[bool]) -> list[int]:
-    """Long blocks that stay and repeat an earlier one, without a reason in the text itself.
+def _find_copies(
+    staying: Sequence[Block], titles: frozenset[int], body: Sequence[bool], least: int
+) -> list[int]:  # fmt: skip
+    """Blocks of at least some letters that stay and repeat an earlier one, without a reason in the text itself.
 
     The text may repeat itself in blocks with the signature of the first, but not in labels, links or long passages.
     """
     long = [
         block for block in staying
-        if len(block.text) >= MIN_DUPLICATE_CHARS and block.kind != "code" and block.index not in titles
+        if len(block.text) >= least and block.kind != "code" and block.index not in titles
     ]  # fmt: skip
     first: dict[str, int] = {}
     sources = [first.setdefault(block.text, place) for place, block in enumerate(long)]

@@ -9,8 +9,9 @@ from collections.abc import Collection, Iterable, Sequence
 
 from cleaner.judge.mentions import CLOSERS, DENSE, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
+from cleaner.judge.rules import STRONG
 from cleaner.model import Block, Document, Verdict
-from cleaner.vocabulary import PageKind
+from cleaner.vocabulary import PageKind, RemovalKind
 
 JUDGE = "runs"
 MAX_TEASER_CHARS = 220  # a longer block is prose, not a teaser
@@ -22,10 +23,19 @@ TAIL_KINDS = frozenset({"related", "comments", "subscription"})  # these come af
 TAIL_SCORE = 0.7
 MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
 MIN_SAID_CHARS = 20
-QUESTION = ("?", "？", "؟")
+SAID_END = (*SENTENCE_END, "?", "？", "؟")
+SAID_OR_CLOSED = frozenset((*SAID_END, *CLOSERS))  # one of them ends each sentence
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
 LISTS: frozenset[PageKind] = frozenset({"listing", "collection", "service"})
+# Pages on which a doubtful heading of this kind heads the text itself: "Replies" in a forum, "See also" in a manual.
+OWN_HEADS: dict[PageKind | None, RemovalKind] = {"forum": "comments", "documentation": "related"}
 MARKUP_TRUST = 0.55  # below the score that ``decide`` calls strong
+
+
+def without_own(heads: Iterable[SectionHead], kind: PageKind | None) -> list[SectionHead]:
+    """The heads without those that may head the text on a page of this kind."""
+    own = OWN_HEADS.get(kind)
+    return [head for head in heads if head.kind != own or head.score >= STRONG]
 
 
 def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[int] = ()) -> list[Verdict]:
@@ -43,7 +53,7 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
     ends: tuple[int, int] | None = None  # of the prose, found when they matter
     reached = -1
     for head in sorted(starts.values(), key=lambda found: found.block):
-        if head.block <= reached:
+        if head.block <= reached or (trust < 1 and _heads_no_comments(blocks, head)):
             continue
         end = _reach(blocks, head, starts)
         alone = end == head.block + 1
@@ -66,6 +76,12 @@ def judge(document: Document, heads: Iterable[SectionHead], chrome: Collection[i
     return verdicts
 
 
+def _heads_no_comments(blocks: Sequence[Block], head: SectionHead) -> bool:
+    """Whether a word such as "Comments" is above all text: it is a link to the comments then."""
+    doubtful = head.kind == "comments" and head.score < STRONG
+    return doubtful and not any(is_prose(block) for block in blocks[: head.block])
+
+
 def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, int]:
     """The indices of the first and the last block of text. If there is none, both are beyond the page.
 
@@ -73,9 +89,12 @@ def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, i
     """
     first, last, run = len(blocks), len(blocks), 0
     for block in blocks:
-        index, said = block.index, block.index not in chrome and _is_said(block)
-        dense = said and _is_dense_prose(block)
-        prose = index not in chrome and is_prose(block)
+        index, size = block.index, len(block.text)
+        if index in chrome or (size < MIN_PROSE_CHARS and block.text[-1:] not in SAID_OR_CLOSED):  # as most
+            run = 0
+            continue
+        said, prose = _is_said(block), size >= MIN_PROSE_CHARS and is_prose(block)
+        dense = said and size < MIN_PROSE_CHARS and _is_dense_prose(block)
         run = run + 1 + dense if said else 0
         if first == len(blocks) and (prose or dense):
             first = index
@@ -91,7 +110,7 @@ def _is_dense_prose(block: Block) -> bool:
 
 def _size(text: str) -> int:
     """The length of a text; a letter of Chinese and the like counts as two."""
-    return len(text) + len(DENSE.findall(text))
+    return len(text) if text.isascii() else len(text) + len(DENSE.findall(text))
 
 
 def _is_said(block: Block) -> bool:
@@ -99,7 +118,7 @@ def _is_said(block: Block) -> bool:
     if block.kind in ("heading", "item", "caption") or is_link(block):
         return False
     text = block.text.rstrip(CLOSERS)
-    return text.endswith((*SENTENCE_END, *QUESTION)) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
+    return text.endswith(SAID_END) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
 
 
 def _reach(blocks: Sequence[Block], head: SectionHead, starts: dict[int, SectionHead]) -> int:

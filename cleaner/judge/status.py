@@ -249,7 +249,9 @@ def _own_texts(blocks: Sequence[Block]) -> list[tuple[int, str]]:
 def _without_quotations(block: Block) -> str:
     if block.kind == "quote":
         return ""
-    return QUOTED.sub(" ", block.text) if any(mark in block.text for mark in OPENING_QUOTES) else block.text
+    text = block.text
+    quoted = '"' in text if text.isascii() else any(mark in text for mark in OPENING_QUOTES)
+    return QUOTED.sub(" ", text) if quoted else text
 
 
 def _fold(text: str) -> str:

@@ -40,6 +40,7 @@ MIN_ITEMS = 3  # of such a list
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list, and sites that it links
 HOST = re.compile(r"https?://(?:www\.)?([^/?#]{4,80})", re.I)
+HEADINGS = frozenset({"heading"})
 SHORT_KINDS = frozenset({"heading", "quote"})
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
@@ -56,9 +57,13 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
             found.update((index, "sources") for index in _sources(blocks, groups["list"], keep))
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
-            found.update((index, "between") for index in _between(blocks, kinds, keep))
+            found.update((index, "between") for index in _between(blocks, kinds, keep, kind))
             found.update(between.find(blocks, groups, keep, kind))
     found.update((index, "table") for index in _table_parts(groups, keep))
+    if kind == "product":
+        found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
+    if kind == "documentation":
+        found.update((index, "callout") for index in _callouts(groups["callout"], keep))
     if groups["callout"] or groups["details"]:
         found.update((index, "callout") for index in _box_titles(blocks, keep))
     if "code" in kinds:
@@ -113,6 +118,24 @@ def _table_parts(groups: Mapping[PlaceKind, Parts], keep: Sequence[bool]) -> Ite
         for block in parts:
             if block.kind == "caption" or whole or _is_head(block):
                 yield block.index
+
+
+def _specifications(blocks: Sequence[Block], tables: Parts, keep: Sequence[bool]) -> Iterator[int]:
+    """The rows of tables right below a heading that stays, such as "Dimensions" on the page of a product."""
+    for parts in tables.values():
+        first = parts[0].index
+        if first == 0 or blocks[first - 1].kind != "heading" or not keep[first - 1]:
+            continue
+        if not any(keep[block.index] for block in parts) and share_of_links(parts) <= MAX_LINKS_OF_LIST:
+            yield from (block.index for block in parts if not block.hidden)
+
+
+def _callouts(callouts: Parts, keep: Sequence[bool]) -> Iterator[int]:
+    """The blocks of callouts of which a part stays, or which are right below a block that stays: part of a manual."""
+    for parts in callouts.values():
+        begun = parts[0].index > 0 and keep[parts[0].index - 1] and share_of_links(parts) <= MAX_LINKS_OF_LIST
+        if begun or any(keep[block.index] for block in parts):
+            yield from (block.index for block in parts if not block.hidden)
 
 
 def _is_head(row: Block) -> bool:
@@ -226,9 +249,16 @@ def _share_parts(one: Container, other: Container, count: int) -> bool:
     return not parts.isdisjoint(others)
 
 
-def _between(blocks: Sequence[Block], kinds: Sequence[BlockKind], keep: Sequence[bool]) -> Iterator[int]:
-    """Quotes between two blocks that stay, and headings beside one of them: too short to be judged by their words."""
-    for at in [at for at, kind in enumerate(kinds) if kind in SHORT_KINDS and not keep[at]]:
+def _between(
+    blocks: Sequence[Block], kinds: Sequence[BlockKind], keep: Sequence[bool], page: PageKind | None
+) -> Iterator[int]:  # fmt: skip
+    """Quotes between two blocks that stay, and headings beside one of them: too short to be judged by their words.
+
+    A post of a forum quotes what the page has already, if not all its posts are quotes.
+    """
+    quoting = page == "forum" and 2 * sum(kind == "quote" for kind in compress(kinds, keep)) < sum(keep)
+    short = HEADINGS if quoting else SHORT_KINDS
+    for at in [at for at, kind in enumerate(kinds) if kind in short and not keep[at]]:
         before, after = at - 1, at + 1
         while before >= 0 and kinds[before] == "caption":
             before -= 1

@@ -74,6 +74,8 @@ def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
     if sum(count_words(block.text) for block in story) < MIN_LINKED_STORY_WORDS:
         return []
     below = [range(at, at + 1) for at in linked if at > story[-1].index]
+    if any(count_words(document.blocks[at].text) > MAX_WORDS for reach in below for at in reach):
+        return []  # whole texts
     dated = len(below) >= MIN_LINKED and _is_dated_article(document.blocks[: story[0].index + 1])
     return below if dated else []
 

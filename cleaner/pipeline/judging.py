@@ -32,18 +32,18 @@ def settle_page(
     if job.settings.mode == "trafilatura":
         return weigh().add([verdict for verdict in verdicts if verdict.keep])
     chrome = {verdict.block for verdict in verdicts if not verdict.keep}
-    verdicts += _judge_runs(document, matches, chrome, job.settings.kind or body.kind)
+    kind = job.settings.kind or body.kind
+    verdicts += _judge_runs(document, matches, chrome, kind)
     scales = weigh()
     decision = scales.add(verdicts)
-    repeated = repeats.judge(document, title, decision.keep)
+    repeated = repeats.judge(document, title, decision.keep, kind)
     if repeated:
         verdicts += repeated
         decision = scales.add(repeated)
-    if job.recurring and (job.settings.kind or body.kind) not in template.NOT_FOR:
+    if job.recurring and kind not in template.NOT_FOR:
         recurring = template.judge(document, job.recurring, decision.keep)
         verdicts += recurring
         decision = scales.add(recurring)
-    kind = job.settings.kind or body.kind
     under = asides.judge(document, decision.keep, kind, rules, matches, comments=not job.settings.keep_comments)
     if under:
         verdicts += under
@@ -63,7 +63,7 @@ def _judge_runs(
     document: Document, matches: Mapping[int, Match], chrome: Set[int], kind: PageKind | None
 ) -> list[Verdict]:
     """Judge blocks below a chrome heading. On list pages, only headings of the user's and the site's rules count."""
-    heads = phrases.sections(matches, document.blocks)
+    heads = runs.without_own(phrases.sections(matches, document.blocks), kind)
     verdicts = sites.claim(runs.judge(document, heads, chrome), document.site)
     if kind not in runs.LISTS:
         return verdicts

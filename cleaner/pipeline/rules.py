@@ -36,19 +36,19 @@ def add_user_phrases(rules: phrases.Rules, settings: CleanSettings) -> phrases.R
 
 def sample_text(blocks: Sequence[Block]) -> str:
     """A sample for language detection: the longest blocks, in reading order, up to a limit."""
-    texts = [block.text for block in blocks]
+    texts = [text for block in blocks if len(text := block.text) >= LONG_CHARS]
+    if sum(map(len, texts)) <= LANGUAGE_SAMPLE_CHARS:
+        texts = [block.text for block in blocks]
     sizes = [*map(len, texts)]
-    long = [at for at, size in enumerate(sizes) if size >= LONG_CHARS]
-    enough = sum([sizes[at] for at in long]) > LANGUAGE_SAMPLE_CHARS
     chosen: list[int] = []
     size = 0
     # of equals the first in reading order
-    for at in sorted(long if enough else range(len(texts)), key=sizes.__getitem__, reverse=True):
+    for at in sorted(range(len(texts)), key=sizes.__getitem__, reverse=True):
         chosen.append(at)
         size += sizes[at]
         if size > LANGUAGE_SAMPLE_CHARS:
             break
-    return "\n".join(texts[at] for at in sorted(chosen))
+    return "\n".join([texts[at] for at in sorted(chosen)])
 
 
 def recheck_language(text: str, sample: str, language: str, declared: str | None) -> str:

@@ -38,6 +38,7 @@ VOUCHED = 0.95
 BODY_KEYS = ("articleBody", "reviewBody")
 PLAIN = re.compile(r"[^\W_][\w ,.-]*+")  # text that is written in the same way in data and in markup
 MIN_LOOKED_FOR = 12
+CONTAINERS = (dict, list)  # made once, because a union is made anew at each use
 MAX_LOOKED_FOR = 4  # blocks
 UNNAMED = frozenset({"state:json", "state:attribute"})  # these may be anything, so they must contain the title
 UPDATES = "liveBlogUpdate"
@@ -193,7 +194,7 @@ def _nodes(roots: list[object]) -> Iterator[dict[str, object]]:
             yield value
             todo.extend(
                 item for key, item in reversed(value.items())
-                if isinstance(item, dict | list) and key != UPDATES and not ELSEWHERE.match(key)
+                if isinstance(item, CONTAINERS) and key != UPDATES and not ELSEWHERE.match(key)
             )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ ROOT = re.compile(
     r"\s{0,99}){0,20}<(rss|feed|rdf:rdf|urlset|sitemapindex|opml)[\s>]",
     re.IGNORECASE,
 )
+PAGE = re.compile(r"(?:<!doctype html[^>]{0,200}>\s{0,9})?<html[\s>]", re.IGNORECASE)
 CSV_TYPES = ("text/csv", "text/tab-separated-values")
 ROBOTS_KEYS = frozenset((
     "user-agent", "allow", "disallow", "sitemap", "crawl-delay", "host", "clean-param", "noindex", "request-rate",
@@ -31,6 +32,8 @@ CSV_FIELD_CHARS = 30  # mean length; fields of a table are shorter, clauses of p
 def foreign_kind(text: str, content_type: str | None) -> str | None:
     """The format of a decoded text that is not a page, in a word or two. None for a page."""
     start = text[:SNIFF_CHARS].lstrip("\ufeff \t\r\n")
+    if PAGE.match(start):  # as most
+        return None
     if start.startswith("<"):
         found = ROOT.match(start)
         if found is None:

@@ -42,7 +42,8 @@ def read_metas(elements: Iterable[Row]) -> tuple[tuple[str, str], ...]:
     ``elements`` have the attributes META_NAMES.
     """
     metas: list[tuple[str, str]] = []
-    for stated, named, item, header, content, _ in map(unescaped, elements):
+    for row in elements:
+        stated, named, item, header, content, _ = unescaped(row) if row[-1] else row
         name = stated or named or item or header
         if name and content and content.strip():
             metas.append((name.strip().lower(), content.strip()[:MAX_META_CHARS]))
@@ -56,7 +57,7 @@ def declared_language(attrs: Attributes) -> str | None:
 
 def unescaped(row: Row) -> Row:
     """Values of attributes with their references decoded."""
-    return tuple([unescape_value(value) if isinstance(value, str) else value for value in row]) if row[-1] else row
+    return tuple([unescape_value(value) if isinstance(value, str) else value for value in row])
 
 
 def unescape_value(value: str) -> str:

@@ -29,6 +29,7 @@ from cleaner.read.selectors import ALL, Look, Selector, look, matches, select
 from cleaner.read.structure import mark_roles, mark_structure
 from cleaner.read.structure.boxes import CLOSED, find_boxes, is_opened
 from cleaner.read.structure.code import flatten_cells
+from cleaner.read.structure.cuts import find_uncut
 from cleaner.read.structure.pictures import keep_images
 from cleaner.read.structure.programs import empty_programs
 from cleaner.read.structure.tabs import find_panes, is_pane
@@ -56,7 +57,7 @@ END_MARK = Selector(END_TAG)
 NOSCRIPTS, TABLES = Selector("noscript"), Selector("table")
 STATING = "script,meta[content],link[rel][href]"
 HEAD_TAGS = Selector(f"title,base[href],input,noscript,{STATING}")
-OTHER_HEAD_TAGS = Selector("title,base[href],input,noscript")
+OTHER_HEAD_TAGS, UNTITLED_HEAD_TAGS = Selector("title,base[href],input,noscript"), Selector("base[href],input,noscript")
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -171,10 +172,14 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
             node.decompose()
     hidden += find_unseen(tree, words)
     panes = find_panes(tree, words) if hidden else frozenset()
+    whole = find_uncut(hidden)
     for node in hidden:
         seen = (panes and is_pane(node, panes)) or (boxes and is_opened(node, boxes))
-        if node.tag not in ("body", "html") and not seen:
+        if node.tag not in ("body", "html") and not seen and node.mem_id not in whole:
             node.attrs[HIDE] = ""
+    for key, short in whole.items():
+        if short.mem_id != key:
+            short.attrs[HIDE] = ""
     _mark_tables(select(tree, TABLES, words))
 
 
@@ -266,18 +271,21 @@ def _read_head(parsed: Parsed) -> tuple[Head, str | None, Sequence[LexborNode]]:
     """What the page states about itself, the address of its ``base`` element as written, its ``noscript`` elements."""
     tree, words, stated = parsed.tree, parsed.words, parsed.stated
     found: defaultdict[str | None, list[LexborNode]] = defaultdict(list)
-    for node in select(tree, HEAD_TAGS if stated is None else OTHER_HEAD_TAGS, words):
+    title = next((node for node in tree.head.iter() if node.tag == "title"), None) if tree.head is not None else None
+    sought = HEAD_TAGS if stated is None else OTHER_HEAD_TAGS if title is None else UNTITLED_HEAD_TAGS
+    for node in select(tree, sought, words):
         found[node.tag].append(node)
     metas, links, json_ld, scripts = _stated_in(found) if stated is None else stated
-    titles = found["title"]
-    title = next((node for node in titles if node.parent is not None and node.parent.tag == "head"), None)
-    title = title or next(iter(titles), None)
+    title = title or next(iter(found["title"]), None)
     base = next(((node.attrs.get("href") or "").strip() for node in found["base"]), None) or None
     head = Head(
         title=(" ".join(title.text(deep=True).split()) or None) if title is not None else None,
         language=declared_language(tree.root.attrs if tree.root is not None else {}),
         metas=read_metas(metas),
-        links=tuple([((rel or "").lower(), href or "", kind or "") for rel, href, kind, _ in map(unescaped, links)]),
+        links=tuple([
+            ((rel or "").lower(), href or "", kind or "")
+            for rel, href, kind, _ in [unescaped(row) if row[-1] else row for row in links]
+        ]),
         json_ld=tuple(text for each in json_ld if (text := each.strip())),
         scripts=scripts,
         inputs=tuple((node.attrs.get("type") or "text").lower() for node in found["input"][:200]),

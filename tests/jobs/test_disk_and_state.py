@@ -131,7 +131,7 @@ class ScheduledTask(Task):
         assert not report.summary.failed, report
 
 
-SAME = ("html", "txt")  # written as md is; make test-all tries them too
+SAME = ("html", "txt", "csv")  # written as md and jsonl are; make test-all tries them too
 
 
 @pytest.fixture(

@@ -191,13 +191,13 @@ def _join(one: NameCandidate, other: NameCandidate) -> NameCandidate:
 
 def names_author(mark: Mark) -> bool:
     """Whether an element says by attribute that it names an author."""
-    own = set(mark.name.split())
-    tokens = mark.path[:OWN_TOKENS]
-    if not REVIEWER_TOKENS.isdisjoint(tokens) and AUTHOR_TOKENS.isdisjoint(tokens) and "author" not in own:
+    own, tokens = mark.name.split(), mark.path[:OWN_TOKENS]
+    author, named = "author" in own, not AUTHOR_TOKENS.isdisjoint(tokens)
+    if not (author or named) and not REVIEWER_TOKENS.isdisjoint(tokens):
         return False
-    if own & {"name", "url"}:
-        return bool({"author", "username"} & set(mark.path[:10]))
-    return bool(own & {"author", "creator"}) or bool(AUTHOR_TOKENS & set(mark.path[:OWN_TOKENS]))
+    if "name" in own or "url" in own:
+        return "author" in tokens or "username" in tokens
+    return author or named or "creator" in own
 
 
 @lru_cache(maxsize=128)

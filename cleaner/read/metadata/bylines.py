@@ -162,9 +162,12 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     """Short blocks that begin with a word such as "By": near the headline, or anywhere for a longer phrase."""
     blocks, place, language = seen.blocks, seen.place, seen.language
     opening = words().byline_phrases if anywhere else words().byline
-    if anywhere:
-        first = opening.first
-        span = tuple([block for block in blocks if block.text[:1] in first])
+    if anywhere:  # without a call for each block
+        first, starts = opening.first, opening.starts
+        span = tuple([
+            block for block in blocks
+            if block.text[:1] in first and not starts.isdisjoint((two := block.text[:2].lower(), two[:1]))
+        ])  # fmt: skip
     else:
         span = blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
     for block in span:

@@ -11,6 +11,7 @@ from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.words import words
 from cleaner.vocabulary import RemovalKind
+from cleaner.words import may_fold_to
 
 MIN_PROSE_CHARS = 140
 MAX_FOLDED_CHARS = 9  # into which folding and composition may turn one
@@ -86,7 +87,7 @@ class Place(NamedTuple):
 
     def is_held(self, path: tuple[str, ...], holders: frozenset[str]) -> bool:
         """Whether an element is inside one that holds none of the article's own words, while the headline is not."""
-        return any(token in holders and token not in self.own for token in path)
+        return not holders.isdisjoint(path) and any(token in holders and token not in self.own for token in path)
 
 
 NO_CHROME: Mapping[int, RemovalKind] = MappingProxyType({})
@@ -245,7 +246,7 @@ def _find_title(blocks: tuple[Block, ...], title: str) -> int | None:
     shown = [
         block for block in blocks
         if (len(said) if block.text.isascii() else least) <= len(block.text) < MAX_TITLE_BLOCK_CHARS
-        and fold(block.text) == said
+        and may_fold_to(said, block.text) and fold(block.text) == said
     ]  # fmt: skip
     best = min(shown, key=lambda block: (block.kind != "heading", bool(block.link_chars), block.index), default=None)
     if best is None:  # a heading may contain the date as well

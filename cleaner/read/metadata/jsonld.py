@@ -163,6 +163,7 @@ def _without_entities(text: str) -> str:
 
 
 DECODER = json.JSONDecoder(strict=False)
+CONTAINERS = (dict, list)  # made once, because a union is made anew at each use
 
 
 def _decode(text: str) -> list[object]:
@@ -211,7 +212,7 @@ def _collect(roots: list[object]) -> list[tuple[dict[str, object], bool]]:
             if "@type" in value or "headline" in value or "@id" in value:
                 nodes.append((value, listed))
             for key, item in reversed(value.items()):
-                if isinstance(item, dict | list):
+                if isinstance(item, CONTAINERS):
                     lowered = key.lower()
                     if lowered in AGENT_KEYS and isinstance(item, list):
                         stack.extend((one, True) for one in item[:MAX_AGENTS] if isinstance(one, dict) and "@id" in one)

@@ -13,6 +13,7 @@ from cleaner.read.metadata.words import words
 from cleaner.words import find_words
 
 SEPARATOR = re.compile(r"\s+(?:[|•·»«›‹–—−-]|::|//|/|~|\\|⋆|★|►)\s+|\s?[|｜–—]\s?|\s?::\s?|:\s+(?=\S+\Z)|\s+@\s+")
+MARKS = re.compile(r"[|•·»«›‹–—−\-:/~\\⋆★►｜@]")  # one of them is in each separator
 # A site after a sign that separates it only where it is known: a section may stand between two underscores.
 TIGHT_SITE = re.compile(r"(?P<title>.{2,}?)(?P<mark>[_：])(?P<site>[^_：]+)")
 MAX_TITLE_CHARS = 300
@@ -125,7 +126,7 @@ def site_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
 def site_in_title(seen: Evidence) -> Iterator[TextCandidate]:
     """The text after the page's own title in the document's title, separated by one mark."""
     whole = clean(seen.head.title or "")
-    marks = [*SEPARATOR.finditer(whole)] if seen.title else []
+    marks = separators(whole) if seen.title else ()
     for mark in marks[-1:]:
         before, after = whole[: mark.start()], whole[mark.end() :].strip()
         if fold(before) == fold(seen.title) and len(after.split()) <= MAX_TAIL_WORDS and not DIGITS.fullmatch(after):
@@ -134,6 +135,25 @@ def site_in_title(seen: Evidence) -> Iterator[TextCandidate]:
 
 def _sites(found: Iterable[TextCandidate]) -> Iterator[TextCandidate]:
     return (name for name in found if 1 < len(name.text) <= MAX_SITE_CHARS and not PLACEHOLDER.search(name.text))
+
+
+@lru_cache(maxsize=64)
+def separators(title: str) -> tuple[re.Match[str], ...]:
+    """All matches of SEPARATOR. The pattern is tried only at signs, and at white space before them: it is slow.
+
+    Results are cached, because a title is parted for several questions.
+    """
+    found: list[re.Match[str]] = []
+    at = 0
+    while (sign := MARKS.search(title, at)) is not None:
+        start = sign.start()
+        while start > at and title[start - 1].isspace():
+            start -= 1
+        matches = (SEPARATOR.match(title, place) for place in range(start, sign.end()))
+        match = next((match for match in matches if match is not None), None)
+        found += [match] if match is not None else []
+        at = sign.end() if match is None else match.end()
+    return tuple(found)
 
 
 @lru_cache(maxsize=64)
@@ -154,7 +174,7 @@ def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool 
     if tight is not None and fold(tight["site"]) in sites:
         title = tight["title"].partition(tight["mark"])[0] if tight["mark"] == "_" else tight["title"]
     for _ in range(3):
-        marks = [*SEPARATOR.finditer(title)]
+        marks = separators(title)
         if not marks:
             return title
         first, last = marks[0], marks[-1]

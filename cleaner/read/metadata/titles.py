@@ -17,8 +17,8 @@ from cleaner.read.metadata.table import TITLES, Trust, collect
 from cleaner.read.metadata.title_sources import (
     MAX_TITLE_CHARS,
     MIN_TITLE_CHARS,
-    SEPARATOR,
     is_named,
+    separators,
     without_site,
 )
 from cleaner.read.metadata.words import words
@@ -60,7 +60,7 @@ def choose_title(seen: Evidence) -> TextCandidate | None:
             return lesser[0]
         return _without_heading(seen, stated, names, front=front)
     text = without_site(ANCHOR.sub("", INVISIBLE.sub("", heading.text)), names, host)
-    before, *after = BAR.split(text)
+    before, *after = BAR.split(text) if "|" in text or "｜" in text else (text,)
     if after and len(before.split()) >= MIN_BAR_WORDS >= len(after[0].split()):
         text = before
     text = _without_dateline(text, stated)
@@ -170,7 +170,7 @@ def _parted_names(seen: Evidence) -> set[str]:
     shared = fold(clean(seen.metas.get("og:title") or seen.metas.get("twitter:title") or ""))
     title = clean(seen.head.title or "")
     found: set[str] = set()
-    for mark in SEPARATOR.finditer(title) if shared else ():
+    for mark in separators(title) if shared else ():
         before, after = fold(title[: mark.start()]), fold(title[mark.end() :])
         if before == shared and after:
             found.add(after)
@@ -185,7 +185,7 @@ def _shown_names(seen: Evidence, headings: list[TextCandidate], host: str) -> se
     """Headings that name the site: like its host, or like the text after another heading in the document's title."""
     label = fold(registrable(host).partition(".")[0])
     title = clean(seen.head.title or "")
-    mark = next(reversed([*SEPARATOR.finditer(title)]), None)
+    mark = next(reversed(separators(title)), None)
     before, after = (fold(title[: mark.start()]), fold(title[mark.end() :])) if mark else ("", "")
     shown = {fold(heading.text): heading.block or 0 for heading in reversed(headings)}
     shared = fold(clean(seen.metas.get("og:title", "")))
@@ -256,7 +256,7 @@ def _usable(found: Iterable[TextCandidate], names: Set[str], host: str, *, front
 @lru_cache(maxsize=64)
 def _without_label(title: str) -> str:
     """A title without the label that a program puts before it: "View topic - ..."."""
-    mark = SEPARATOR.search(title)
+    mark = next(iter(separators(title)), None)
     labelled = mark is not None and fold(title[: mark.start()]) in words().title_labels
     return title[mark.end() :] if mark is not None and labelled else title
 

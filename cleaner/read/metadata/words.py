@@ -76,18 +76,21 @@ class Openings(NamedTuple):
 
     def match(self, text: str) -> re.Match[str] | None:
         """The word at the beginning of a text, with the marks after it."""
-        return self.pattern.match(text) if text[:1] in self.first and self._may_begin(text) else None
+        if text[:1] not in self.first:
+            return None
+        start = text[:2].lower()
+        if start not in self.starts and start[:1] not in self.starts:  # as for most
+            return None
+        return self.pattern.match(text) if self._may_begin(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
         """The word that a text consists of."""
-        return self.pattern.fullmatch(text) if text[:1] in self.first and self._may_begin(text) else None
+        found = self.match(text)
+        return self.pattern.fullmatch(text) if found is not None else None
 
     def _may_begin(self, text: str) -> bool:
         run = LETTERS.match(text)
-        if run is not None and run[0].isascii():
-            return run[0].lower() in self.runs
-        start = text[:2].lower()
-        return start in self.starts or start[:1] in self.starts
+        return run is None or not run[0].isascii() or run[0].lower() in self.runs
 
 
 class Words(NamedTuple):

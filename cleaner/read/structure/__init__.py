@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
@@ -59,6 +60,7 @@ GROUP_OF_TAG |= {
     **dict.fromkeys(("button", "span", "b", "strong"), "inline"),
     **dict.fromkeys(("amp-img", "source", "img"), "picture"),
 }  # fmt: skip
+FEW = 6  # elements of a heading, itself included
 MAX_HEADINGS = 2_000
 MAX_SELF_LINKS = 5_000
 MIN_HEADING_LETTERS = 3  # of a link around the words of a heading; a shorter one is a mark
@@ -120,7 +122,7 @@ def _clear_headings(headings: Sequence[LexborNode]) -> None:
             label.inner_html = f"<strong>{heading.inner_html}</strong>"
             heading.replace_with(label)
             continue
-        for node in () if _is_bare(heading) else heading.css(BESIDE):
+        for node in () if _is_bare(heading) else _find_beside(heading):
             if node.parent is None:
                 continue
             address, edits = node.attributes.get("href") or "#", "editsection" in _class_of(node)
@@ -137,6 +139,17 @@ def _is_bare(node: LexborNode) -> bool:
     """Whether an element holds only one piece of text; faster than a search."""
     child = node.first_child
     return child is None or (child.is_text_node and child.next is None)
+
+
+def _find_beside(heading: LexborNode) -> list[LexborNode]:
+    """The elements that BESIDE selects in a heading. In a small one, a walk takes half of the time of a search."""
+    nodes = [*islice(heading.traverse(), FEW + 1)]
+    if len(nodes) > FEW:
+        return heading.css(BESIDE)
+    return [
+        node for node in nodes[1:]
+        if node.tag in ("a", "button") or (node.tag == "span" and "editsection" in (node.attributes.get("class") or ""))
+    ]  # fmt: skip
 
 
 def _class_of(node: LexborNode) -> str:
@@ -204,7 +217,8 @@ def _has_bases(reading: LexborNode, number: int) -> bool:
 def _link_players(players: Sequence[LexborNode]) -> None:
     """Replace players and posts of known hosts, and the page's own video and sound, by an ``embed``."""
     for node in players[:MAX_PLAYERS]:
-        stated = [value for name in ADDRESSES if (value := node.attrs.get(name))]
+        attrs = node.attributes
+        stated = [value for name in ADDRESSES if (value := attrs.get(name))]
         address = next(filter(_is_player, stated), stated[0] if stated else _film_of(node))
         if not address and node.tag in ("video", "audio", "amp-video"):
             source = node.css_first("source[src]")
@@ -213,14 +227,15 @@ def _link_players(players: Sequence[LexborNode]) -> None:
         if address and not shown and node.parent is not None and (node.tag not in FRAMES or _is_player(address)):
             embed = create_tag("embed")
             embed.attrs["src"] = address
-            titles = (node.attrs.get(name) for name in ("title", "aria-label", "playlabel", "videotitle"))
+            titles = (attrs.get(name) for name in ("title", "aria-label", "playlabel", "videotitle"))
             embed.attrs["title"] = next((title for title in titles if title), "")
             node.insert_before(embed)
 
 
 def _film_of(node: LexborNode) -> str:
     """The address of a video that an element shows by its id."""
-    film = next((value for name in FILM_IDS if (value := node.attrs.get(name))), "")
+    attrs = node.attributes
+    film = next((value for name in FILM_IDS if (value := attrs.get(name))), "")
     return FILMS[node.tag].format(film) if node.tag in FILMS and FILM.fullmatch(film) else ""
 
 

@@ -117,10 +117,11 @@ def _mark_title(callout: LexborNode, kind: str) -> None:
 
 def _callout_kind(node: LexborNode) -> str:
     """The kind of a callout, from its names: ``note``, ``warning``, ...; empty for other boxes."""
-    stated = next((value.lower() for name in STATED if (value := node.attrs.get(name))), "")
+    attrs = node.attributes
+    stated = next((value.lower() for name in STATED if (value := attrs.get(name))), "")
     if stated:
         return stated if WORD.fullmatch(stated) else "note"
-    classes = (node.attrs.get("class") or "").lower().split()
+    classes = (attrs.get("class") or "").lower().split()
     words = [SHORT.get(word, word) for name in classes for word in WORD.findall(name)]
     if "title" in words or "heading" in words or "icon" in words or "content" in words or "body" in words:
         return ""

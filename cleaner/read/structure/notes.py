@@ -132,11 +132,13 @@ def find_marks(links: Sequence[LexborNode]) -> Iterator[tuple[LexborNode, str, s
 def _words_of(node: LexborNode) -> str:
     """The words in the attributes of an element."""
     names_of = ("class", "id", "name", "role", "rel", "epub:type")
-    return " ".join(str(node.attrs.get(name) or "") for name in names_of)
+    attrs = node.attributes
+    return " ".join(attrs.get(name) or "" for name in names_of)
 
 
 def _names_of(node: LexborNode) -> list[str]:
-    return [name for name in (node.attrs.get("id"), node.attrs.get("name")) if name]
+    attrs = node.attributes  # in the parser's form, an attribute that is missing costs an exception
+    return [name for name in (attrs.get("id"), attrs.get("name")) if name]
 
 
 def _names_around(link: LexborNode) -> set[str]:

@@ -67,8 +67,9 @@ def _move_name(name: LexborNode) -> None:
 
 def _is_quote(node: LexborNode) -> bool:
     """Whether an element is a quote by its role or a class name, and no other quote is in it or around it."""
-    classes = (node.attrs.get("class") or "").lower().split()
-    if node.attrs.get("role") != "blockquote" and not any(name in names("quotes") for name in classes):
+    attrs = node.attributes
+    classes = (attrs.get("class") or "").lower().split()
+    if attrs.get("role") != "blockquote" and not any(name in names("quotes") for name in classes):
         return False
     return node.css_first("blockquote") is None and not _is_inside(node, "blockquote")
 

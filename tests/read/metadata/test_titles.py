@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from cleaner.read.html import read_html
 from cleaner.read.metadata import Metadata, read_metadata
+from cleaner.read.metadata.title_sources import SEPARATOR, separators
 
 HEADLINE = "Reading room stays open late"
 PROSE = (
@@ -82,3 +85,11 @@ def test_fields_are_bounded() -> None:
     assert found.title == HEADLINE
     assert found.description is not None
     assert len(found.description) <= 2_000
+
+
+def test_separators_are_all_matches_of_the_pattern() -> None:
+    """The pattern is tried only where a sign is: it finds the same as in the whole title."""
+    dice = Random(7)
+    titles = ["".join(dice.choices("ab  |-–:/@~·\u00a0\\", k=dice.randint(0, 14))) for _ in range(2_000)]
+    for title in ["Storm - News", "A: Bcd", "a :: b", "x  —  y | z", "a // b", " - a", "a - ", "a|b", *titles]:
+        assert [mark.span() for mark in separators(title)] == [mark.span() for mark in SEPARATOR.finditer(title)], title

@@ -361,12 +361,14 @@ def test_readings_hidden_words_and_links_of_headings() -> None:
     found = blocks(
         "<p><ruby>表<rt>ひょう</rt></ruby>された</p><p>Green<span style='display:none'>ERROR</span> lamp</p>"
         "<h2>History<span class='mw-editsection'>[<a href='/w?action=edit'>edit</a>]</span></h2>"
-        "<h2>Lamps <a class=anchor href='#lamps'>¶</a></h2><p>Java<b>Script</b> and <i>i</i>Phone</p>"
+        "<h2>Lamps <a class=anchor href='#lamps'>¶</a></h2>"
+        f"<h3>{'<i>O</i>' * 9}ils <a href='#oils'>¶</a><span class=editsection>[edit]</span> <span>of old</span></h3>"
+        "<p>Java<b>Script</b> and <i>i</i>Phone</p>"
         "<div>T</div><p>he old pier</p><p><ruby><rb>車<rb>庫<rt>しゃ<rt>こ</ruby></p>"
     )
     assert [block.text for block in found] == [
-        "表(ひょう)された", "Green lamp", "History", "Lamps", "JavaScript and iPhone", "The old pier",
-        "車庫(しゃこ)",
+        "表(ひょう)された", "Green lamp", "History", "Lamps", "OOOOOOOOOils of old", "JavaScript and iPhone",
+        "The old pier", "車庫(しゃこ)",
     ]  # fmt: skip
 
 

@@ -1,0 +1,71 @@
+"""What is in the posts of a forum beside their text: signatures of their authors, and previews of linked pages.
+
+The software of forums names these elements. So a signature is known even if the tagger takes the page for an article,
+provided that it comes back in several posts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import compress, islice
+
+from cleaner.judge.folding import count_words
+from cleaner.judge.runs import is_link
+from cleaner.model import Block, Container
+from cleaner.vocabulary import PageKind
+
+KINDS: frozenset[PageKind | None] = frozenset({"forum", "article", None})  # that forums are taken for
+SIGNATURES = frozenset({"signature", "signaturecontainer", "postsignature"})
+POSTS = frozenset({"post", "postbody", "postbit", "postrow", "message", "reply"})
+PREVIEWS = frozenset({"allowlistedgeneric", "whitelistedgeneric", "unfurl"})
+MAX_UP = 8  # elements around a block that may be a preview
+MAX_POST_UP = 8  # elements around a signature that may be a post
+MIN_SIGNED = 2  # posts with a signature, on a page that is not known as a forum
+MAX_SHARE = 0.75  # of the words that stay; a name for more than that means something else
+
+
+def find_signatures(blocks: Sequence[Block], keep: Sequence[bool], kind: PageKind | None) -> list[int]:
+    """The indices of the blocks of signatures that stay so far."""
+    if kind not in KINDS:
+        return []
+    known: dict[int, Container | None] = {}
+    signed: dict[int, Container] = {}
+    for block in compress(blocks, keep):
+        signature = _signature_around(block.container, known)
+        if signature is not None:
+            signed[block.index] = signature
+    if not signed:
+        return []
+    posts = {_named(signature, POSTS, MAX_POST_UP) for signature in set(signed.values())}
+    if kind != "forum" and len(posts - {None}) < MIN_SIGNED:
+        return []
+    words = sum(count_words(blocks[at].text) for at in signed)
+    return [*signed] if words <= MAX_SHARE * sum(count_words(block.text) for block in compress(blocks, keep)) else []
+
+
+def _signature_around(node: Container | None, known: dict[int, Container | None]) -> Container | None:
+    """The innermost signature around a place. ``known`` has it for the elements that were seen, by their identity."""
+    inner: list[Container] = []
+    while node is not None and id(node) not in known:
+        inner.append(node)
+        node = node.parent
+    found = None if node is None else known[id(node)]
+    for one in reversed(inner):
+        if not SIGNATURES.isdisjoint(one.tokens):
+            found = one
+        known[id(one)] = found
+    return found
+
+
+def find_previews(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """The indices of the blocks of previews of linked pages, without the linked title."""
+    for block in compress(blocks, keep):
+        if block.container is None or (block.kind == "heading" and is_link(block)):
+            continue
+        if _named(block.container, PREVIEWS, MAX_UP) is not None:
+            yield block.index
+
+
+def _named(node: Container, names: frozenset[str], steps: int) -> Container | None:
+    """The innermost of some elements around a place, itself included, whose names contain one of these words."""
+    return next((around for around in islice(node.lineage(), steps) if not names.isdisjoint(around.tokens)), None)
