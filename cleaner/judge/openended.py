@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from cleaner.classes import dataclass
-from cleaner.judge.folding import bounded, count_words, fold, fold_inside, trim
+from cleaner.judge.folding import UNSPACED, bounded, count_words, fold, fold_inside, trim
 from cleaner.judge.rules import Rule, Scope
 from cleaner.patterns import later
 from cleaner.vocabulary import RemovalKind
@@ -91,6 +91,8 @@ def open_phrase(phrase: str, rule: Rule, match: Match) -> Open:
     separator = folded_head.endswith(":")
     if separator:
         folded_head = trim(folded_head)
+    elif head[-1:].isspace() and UNSPACED.fullmatch(folded_head[-1:]):  # or any longer word would do
+        folded_head += " "
     if not (trim(folded_head) or trim(folded_tail)):
         raise ValueError(f"{rule.id}: {phrase!r} holds no word")
     return Open(folded_head, folded_tail, separator, rule.max_words, rule.number, match)

@@ -14,7 +14,7 @@ from itertools import chain
 
 from cleaner import core
 from cleaner.classes import dataclass
-from cleaner.judge import mentions
+from cleaner.judge import capitals, mentions
 from cleaner.judge.folding import fold, split_camel, trim
 from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, language_file, read_rules
@@ -278,12 +278,13 @@ def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
             (block, match(block.text, rules) if signed or found is NotImplemented else found) for block, found in seen
         )  # fmt: skip
     own = {rule.id for rule in rules.own}
-    return {
+    matches = {
         block.index: found
         for block, found in hits
         if found is not None
         and not (found.kind == "other" and found.rule not in own and mentions.is_dated_sentence(block.text))
     }
+    return capitals.add(matches, blocks, lambda text: match(text, rules))
 
 
 def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> list[Verdict]:

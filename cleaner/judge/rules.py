@@ -2,7 +2,8 @@
 
 A file holds a list of rules. A rule holds the phrases of one kind of chrome, with texts that it must match (hits) and
 similar texts that it must not match (misses). These are its tests. In a phrase, ``#`` stands for a number and one ``*``
-for further words, at most ``max_words``. In scripts without spaces every character counts as a word.
+for further words, at most ``max_words``. In scripts without spaces every character counts as a word; there, a space
+before the ``*`` must be in the text.
 """
 
 from __future__ import annotations

@@ -413,3 +413,14 @@ def test_the_users_own_phrase_drops_a_sentence_with_a_date() -> None:
     text = "Updated on 26 November with a comment by the harbour office."
     rules = load_rules("en").with_extra(drop=[text])
     assert find_matches((Block(0, "paragraph", text),), rules)[0].rule == "user/drop"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "hit", "miss"),
+    [("编辑 *", "编辑 陈明", "编辑这本书花了三年"), ("ที่มา *", "ที่มา รอยเตอร์", "ที่มาของเรื่องนี้ยาวนาน")],
+)
+def test_a_space_before_the_star_counts_in_scripts_without_spaces(phrase: str, hit: str, miss: str) -> None:
+    """There, any letter may follow a word, so a phrase would match all longer words and sentences."""
+    rules = compile_rules((Rule("zh/x", "credit", "block", (phrase,), max_words=30),))
+    assert match(hit, rules) is not None
+    assert match(miss, rules) is None

@@ -9,6 +9,7 @@ from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata.dates import find_dates, read_machine
+from cleaner.read.metadata.dense import is_dense_byline
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, NameCandidate, TextCandidate
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import is_person, split_names
@@ -37,6 +38,7 @@ MAX_STRANGE_CHARS = 25  # of unexplained text in the line of a date
 SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
 DENSE = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # a letter of these counts as two of an alphabet
 FULL_STOPS = (".", "!", "…", "。", "！", "।")
+LABEL_MARKS = ("・", "：", ":", "／", "=", "＝")  # between 文 and a name
 SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 
 
@@ -153,16 +155,29 @@ def signing_line(seen: Evidence) -> Iterator[NameCandidate]:
     for block in _near_top(seen):
         if fold_name(block.text) in words().agencies:
             yield NameCandidate((), (block.text,), "text:agency")
+        if is_dense_byline(block.text):
+            yield NameCandidate(tuple(split_names(block.text)), (), "text:byline")
+            continue
         match = words().byline.match(block.text)
-        if (
-            match
-            and match.end() < len(block.text)
-            and block.text[: match.end()].strip().lower() not in words().weak_bylines
-        ):
+        if match and match.end() < len(block.text) and not _is_doubtful(match[0], block.text[match.end() :], seen):
             said = split_names(_without_day(block.text, seen.language), _language(seen, match[0]))
             names = tuple(name for name in said if is_person(name) or fold_name(name) in words().agencies)
             if names:
                 yield NameCandidate(names, (), "text:byline")
+
+
+def _is_doubtful(word: str, rest: str, seen: Evidence) -> bool:
+    """Whether a word that may begin any line signs none here: not in this language, or more than full names follow."""
+    known, said = words(), word.strip().lower()
+    if said not in known.weak_bylines:
+        return False
+    if said in known.dense_labels:
+        return not rest.startswith(LABEL_MARKS)
+    codes = known.weak_byline_languages.get(said)
+    if codes is None or (seen.language or spoken(seen.blocks)) not in codes:
+        return True
+    names = [name.split() for name in known.name_links.split(rest.strip())]
+    return not all(len(name) > 1 and all(part[0].isupper() for part in name) for name in names)
 
 
 def _without_day(text: str, language: str | None) -> str:

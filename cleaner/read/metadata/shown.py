@@ -192,7 +192,15 @@ def _label_of(mark: Mark, language: str | None) -> Label:
     dates = find_dates(mark.text, language) if mark.value is None else []
     if len(dates) > 1 and label_in(mark.text[dates[0].end : dates[1].start]) == "modified":
         return label_in(mark.text[: dates[0].start]) or "published"
-    return label_in(mark.text)
+    label = label_in(mark.text)
+    return label if label != "modified" else label_in(_without_dates(mark.text, language))
+
+
+def _without_dates(text: str, language: str | None) -> str:
+    """A text without its dates: "maj" is May in Swedish, and short for a change in French."""
+    for date in reversed(find_dates(text, language)):
+        text = f"{text[: date.start]} {text[date.end :]}"
+    return text
 
 
 def _read_mark(mark: Mark, language: str | None) -> str | None:

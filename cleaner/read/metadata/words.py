@@ -118,6 +118,7 @@ class Words(NamedTuple):
     tags: re.Pattern[str]
     elsewhere: frozenset[str]
     weak_bylines: frozenset[str]
+    weak_byline_languages: dict[str, frozenset[str]]
     byline_nouns: frozenset[str]
     noun_bylines: frozenset[str]
     nameless: frozenset[str]
@@ -168,6 +169,7 @@ def words() -> Words:
         tags=later(lambda: rf"(?:{_options(data['tag_words'])})\s*[:：]\s*", re.I),
         elsewhere=frozenset(data["elsewhere_tokens"]),
         weak_bylines=frozenset(data["weak_byline_words"]),
+        weak_byline_languages={word: frozenset(codes.split()) for word, codes in data["weak_byline_languages"].items()},
         byline_nouns=frozenset(data["byline_nouns"]),
         noun_bylines=frozenset(data["noun_bylines"]),
         nameless=frozenset(word.casefold() for word in data["nameless_words"]),

@@ -10,7 +10,7 @@ import yaml
 from cleaner import clean
 from cleaner.read.metadata import Metadata, read_metadata
 from cleaner.read.text import read_text
-from tests import SHARED
+from tests import REPO, SHARED
 
 SENTENCE = "The council met on Tuesday evening and talked for three hours about the old mill by the river. "
 PROSE = SENTENCE * 2
@@ -79,6 +79,49 @@ def test_agency_glued_to_the_dateline_signs() -> None:
 )  # fmt: skip
 def test_byline(line: str, names: tuple[str, ...]) -> None:
     assert read(f"Old mill to become flats\n\n{line}\n\n{PROSE}").authors == names
+
+
+SAMPLES = yaml.safe_load((REPO / "fixtures" / "languages.yaml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "names"),
+    [
+        ("sv", "Av Karin Lindqvist", ("Karin Lindqvist",)),
+        ("no", "Av Ingrid Haugen og Per Moen", ("Ingrid Haugen", "Per Moen")),
+        ("da", "Af Mette Sørensen", ("Mette Sørensen",)),
+        ("it", "di Giulia McFerri", ("Giulia McFerri",)),
+        ("ro", "De Ioana Popescu", ("Ioana Popescu",)),
+        ("el", "Της Μαρίας Παπαδοπούλου", ("Μαρίας Παπαδοπούλου",)),
+        ("ja", "文・山田花子", ("山田花子",)),
+        ("ko", "김민지 기자", ("김민지",)),
+        ("zh", "记者 李小红", ("李小红",)),
+        ("de", "Av Karin Lindqvist", ()),  # no word of this language
+        ("sv", "Av Karin kom brevet", ()),
+        ("it", "Di Maria segna ancora", ()),
+        ("ro", "De Crăciun la Sibiu", ()),
+        ("el", "Της Ελλάδας", ()),
+        ("ja", "文化財の修理", ()),
+        ("ko", "기자 회견", ()),
+    ],
+)  # fmt: skip
+def test_a_short_word_signs_full_names_in_its_language(language: str, line: str, names: tuple[str, ...]) -> None:
+    headline, text = SAMPLES[language][:30], SAMPLES[language]
+    assert read(f"{headline}\n\n{line}\n\n{text}\n\n{text}").authors == names
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "last"),
+    [
+        ("bg", "Публикувана: 3 май 2024", "Обновена: 4 май 2024"),
+        ("bn", "প্রকাশ: ৩ মে ২০২৪", "আপডেট: ৪ মে ২০২৪"),
+        ("fa", "تاریخ انتشار: ۱۴ اردیبهشت ۱۴۰۳", "آخرین به‌روزرسانی: ۱۵ اردیبهشت ۱۴۰۳"),
+    ],
+)
+def test_dates_in_other_languages(language: str, first: str, last: str) -> None:
+    text = SAMPLES[language]
+    found = read(f"{text[:30]}\n\n{first}\n\n{last}\n\n{text}\n\n{text}")
+    assert (found.published, found.modified) == ("2024-05-03", "2024-05-04")
 
 
 def test_dates() -> None:

@@ -233,3 +233,12 @@ def test_article_at_an_address_without_a_path() -> None:
 def test_canonical_link_relative_to_the_page(href: str, full: str) -> None:
     html = f'<link rel=canonical href="{href}">{HEADLINE}'
     assert read_metadata(read_html(html), html, "https://paper.example/news/1").url == full
+
+
+def test_may_in_swedish_is_no_change() -> None:
+    """It is also short for a change in French."""
+    lines = '<div class="date">Publicerad 4 maj 2024</div><div class="date">Uppdaterad 5 maj 2024</div>'
+    found = read(f"{HEADLINE}{lines}{PROSE}")
+    assert (found.published, found.modified) == ("2024-05-04", "2024-05-05")
+    found = read(f'{HEADLINE}<div class="date">Publié le 4 mai 2024</div><div class="date">MAJ 5 mai 2024</div>{PROSE}')
+    assert (found.published, found.modified) == ("2024-05-04", "2024-05-05")
