@@ -17,6 +17,7 @@ from cleaner.read.metadata.words import fold_name, words
 LANGUAGE_SAMPLE_CHARS = 3_000
 HEAD_BLOCKS = 12  # blocks in which a text states its title, authors and date
 TITLE_BLOCKS = 5
+LEAD_BLOCKS = 5  # above the headline, which may name its author and date as well
 MAX_TITLE_CHARS = 200
 SEEN_BLOCKS = 24  # blocks after a headline, those of menus among them
 MIN_MENU, MAX_MENU_WORDS = 3, 2  # lines of a menu, and words of each
@@ -119,6 +120,7 @@ def is_prose(text: str) -> bool:
 
 
 def is_headline(text: str) -> bool:
+    """Whether a line may be a headline: it is short, does not end like a sentence and is no byline or source."""
     if not 2 < len(text) <= MAX_TITLE_CHARS or text.rstrip("\"'”’»)").endswith(SENTENCE_END):
         return False
     if words().byline.match(text) and is_person((split_names(_without_day(text, None)) or ["-"])[0]):
@@ -149,9 +151,9 @@ def site_behind_headline(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def _near_top(seen: Evidence) -> Iterator[Block]:
-    """The short blocks in which a text states its authors and its date."""
+    """The short blocks in which a text states its authors and its date. Menus above the headline name others."""
     at = seen.place.headline
-    for block in seen.blocks[: HEAD_BLOCKS + (at or 0)]:
+    for block in seen.blocks[max(0, (at or 0) - LEAD_BLOCKS) : HEAD_BLOCKS + (at or 0)]:
         if block.index != at and len(block.text) <= MAX_LINE_CHARS:
             yield block
 

@@ -12,7 +12,17 @@ from itertools import chain
 from typing import Generic, TypeVar
 
 from cleaner.classes import dataclass
-from cleaner.read.metadata import author_marks, bylines, details, plain, plain_titles, shown, stated, title_sources, unplaced
+from cleaner.read.metadata import (
+    author_marks,
+    bylines,
+    details,
+    plain,
+    plain_titles,
+    shown,
+    stated,
+    title_sources,
+    unplaced,
+)
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, NameCandidate, TextCandidate
 
 Candidate_co = TypeVar("Candidate_co", covariant=True)
