@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 
 from cleaner.judge.folding import fold
 from cleaner.model import Block, around
@@ -27,6 +27,11 @@ MAX_ROWS_BESIDE = 30
 MIN_LEAD_CHARS = 20
 # Code points of a description that is text even without a full stop.
 MIN_DESCRIPTION_CHARS = 60
+# Lines that refer to terms of the same page make a glossary, and the words of a term.
+MIN_REFERENCES = 2
+MAX_TERM_WORDS = 3
+MAX_TERM_CHARS = 24  # a letter of Chinese counts as two
+_TERMS = later("[,;،、；·/]")
 # What parts a phrase such as "Read also" from the title after it.
 _AFTER_PHRASE = re.compile("[:：|】≫〉）)\\]]\\s*")
 # Quotation marks that open a text and close within it or at its end.
@@ -66,6 +71,28 @@ def is_title_linked(block: Block) -> bool:
     """Whether at least half of the words after a phrase such as "Read also:" are a link."""
     rest = _AFTER_PHRASE.split(block.text, maxsplit=1)[-1]
     return 2 * block.link_chars >= max(1, len(rest))
+
+
+def find_references(lines: Sequence[Block], blocks: Iterable[Block]) -> frozenset[int]:
+    """The indices of lines such as "See also: Keel, ballast" that refer to terms of their own page, as in a glossary.
+
+    A title of another page is longer than a term. At least two lines must name a term that is a line of the page.
+    """
+    if len(lines) < MIN_REFERENCES:  # as on most pages
+        return frozenset()
+    named = {}
+    for block in lines:
+        terms = [fold(term) for term in _TERMS.split(_AFTER_PHRASE.split(block.text, maxsplit=1)[-1])]
+        if all(map(_is_term, terms)):
+            named[block.index] = terms
+    known = {fold(block.text) for block in blocks if len(block.text) <= MAX_TERM_CHARS} if named else set()
+    found = sum(not known.isdisjoint(terms) for terms in named.values())
+    return frozenset(named) if found >= MIN_REFERENCES else frozenset()
+
+
+def _is_term(folded: str) -> bool:
+    size = len(folded) + len(DENSE.findall(folded))
+    return 0 < size <= MAX_TERM_CHARS and folded.count(" ") < MAX_TERM_WORDS
 
 
 def may_announce(block: Block) -> bool:

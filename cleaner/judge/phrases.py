@@ -267,7 +267,8 @@ def _sign_of(folded: str, rules: Rules) -> str | None:
 def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
     """What each block of a page is recognised as, by its index. Computed once for all judges.
 
-    A sentence that begins with a date is no stamp, though ``match`` knows its first words.
+    A sentence that begins with a date is no stamp, though ``match`` knows its first words, and a line of a glossary
+    that refers to another term announces no page.
     """
     if core.compiled is None or not isinstance(blocks, tuple):
         hits = ((block, match(block.text, rules)) for block in blocks)
@@ -278,12 +279,16 @@ def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
             (block, match(block.text, rules) if signed or found is NotImplemented else found) for block, found in seen
         )  # fmt: skip
     own = {rule.id for rule in rules.own}
-    return {
+    matches = {
         block.index: found
         for block, found in hits
         if found is not None
         and not (found.kind == "other" and found.rule not in own and mentions.is_dated_sentence(block.text))
     }
+    block_rules = ((at, one.rule) for at, one in matches.items() if one.kind == "related" and one.scope == "block")
+    for at in mentions.find_references([blocks[at] for at, rule in block_rules if rule not in own], blocks):
+        del matches[at]
+    return matches
 
 
 def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> list[Verdict]:

@@ -93,3 +93,39 @@ def test_a_term_with_a_description_is_text() -> None:
     assert list(sections(matches, page.blocks)) == []
     assert judged_html("<dl><dt>Share<dd><a href=/f>The page of the ferry on Facebook.</a></dl>")
     assert judged_html("<dl><dt>Print<dd>Email</dl>")
+
+
+TERMS = {
+    "de": ("Siehe auch", "Ballast", "Kiel", "Luv"),
+    "fr": ("Voir aussi", "Lest", "Quille", "Proue"),
+    "el": ("Δείτε επίσης", "Έρμα", "Καρίνα", "Πλώρη"),
+    "hu": ("Lásd még", "Ballaszt", "Gerinc", "Orr"),
+    "id": ("Baca juga", "Balas", "Lunas", "Haluan"),
+    "zh": ("延伸阅读", "压舱物", "龙骨", "船首"),
+    "en": ("See also", "Ballast", "Keel", "Bow"),
+}
+
+
+@pytest.mark.parametrize("language", TERMS)
+@pytest.mark.parametrize("link", ["{}", "<a href=#t>{}</a>"])
+def test_a_glossary_refers_to_its_own_terms(language: str, link: str) -> None:
+    phrase, first, second, third = TERMS[language]
+    said = f"<h3>{first}</h3><p>{phrase}: {link.format(second)}<h3>{second}</h3><p>{phrase}: {link.format(first)}, "
+    assert judged_html(f"{said}{third}", language) == []
+    kinds = ("heading", "paragraph") * 2
+    text = lines(*zip(kinds, (first, f"{phrase}: {second}", second, f"{phrase}: {first}, {third}"), strict=True))
+    assert judged(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Fire in the harbour of Kiel", "The new bridge opens in May"),  # titles of other pages that the page lists
+        ("Harbour", "Bridge"),  # that it does not list
+        ("Kiel", "The new bridge opens in May"),  # one term
+    ],
+)
+def test_a_text_that_announces_other_pages_is_no_glossary(one: str, other: str) -> None:
+    listed = [("paragraph", text) for text in (one, other, "Kiel") if len(text.split()) != 1 or text == "Kiel"]
+    found = judged(lines(("paragraph", f"Siehe auch: {one}"), ("paragraph", f"Siehe auch: {other}"), *listed), "de")
+    assert len(found) == 2
