@@ -1,8 +1,8 @@
 """The judge that recognises chrome by its words: phrases of the page's language, of English and of no language.
 
 Texts and phrases are compared in folded form (``folding.py``). A whole phrase is found by one look-up, a phrase with
-``*`` by its first or last characters, a toolbar by a table of its words. A text longer than ``MAX_CHARS`` is prose and
-is skipped. So the time of a match is linear in the text and does not grow with the number of rules.
+``*`` by its first or last characters, a toolbar by a table of its words. A text longer than ``MAX_CHARS`` is prose. So
+the time of a match is linear in the text and does not grow with the number of rules.
 """
 
 from __future__ import annotations
@@ -267,8 +267,7 @@ def _sign_of(folded: str, rules: Rules) -> str | None:
 def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
     """What each block of a page is recognised as, by its index. Computed once for all judges.
 
-    A sentence that begins with a date is no stamp, though ``match`` knows its first words, and a line of a glossary
-    that refers to another term announces no page.
+    A sentence that begins with a date is no stamp, and a line of a glossary that refers to a term announces no page.
     """
     if core.compiled is None or not isinstance(blocks, tuple):
         hits = ((block, match(block.text, rules)) for block in blocks)
@@ -297,8 +296,7 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
     ``matches`` are those of the document (``find_matches``). ``sections`` handles the heads of sections.
 
     A verdict with score 0.5 is weak: it should count only if neighbours agree. Strong phrases that are only mentioned
-    become weak. Weak phrases that are mentioned, that head prose, or that are code (``x = 1``) give no verdict, nor do
-    toolbars that are mentioned.
+    become weak. Weak phrases that are mentioned, head prose or are code (``x = 1``), and mentioned toolbars, give none.
     """
     verdicts: list[Verdict] = []
     if rules.kept or rules.kept_starts:
