@@ -27,11 +27,6 @@ MAX_ROWS_BESIDE = 30
 MIN_LEAD_CHARS = 20
 # Code points of a description that is text even without a full stop.
 MIN_DESCRIPTION_CHARS = 60
-# Lines that refer to terms of the same page make a glossary, and the words of a term.
-MIN_REFERENCES = 2
-MAX_TERM_WORDS = 3
-MAX_TERM_CHARS = 24  # a letter of Chinese counts as two
-_TERMS = later("[,;،、；·/]")
 # What parts a phrase such as "Read also" from the title after it.
 _AFTER_PHRASE = re.compile("[:：|】≫〉）)\\]]\\s*")
 # Quotation marks that open a text and close within it or at its end.
@@ -73,28 +68,6 @@ def is_title_linked(block: Block) -> bool:
     return 2 * block.link_chars >= max(1, len(rest))
 
 
-def find_references(lines: Sequence[Block], blocks: Iterable[Block]) -> frozenset[int]:
-    """The indices of lines such as "See also: Keel, ballast" that refer to terms of their own page, as in a glossary.
-
-    A title of another page is longer than a term. At least two lines must name a term that is a line of the page.
-    """
-    if len(lines) < MIN_REFERENCES:  # as on most pages
-        return frozenset()
-    named = {}
-    for block in lines:
-        terms = [fold(term) for term in _TERMS.split(_AFTER_PHRASE.split(block.text, maxsplit=1)[-1])]
-        if all(map(_is_term, terms)):
-            named[block.index] = terms
-    known = {fold(block.text) for block in blocks if len(block.text) <= MAX_TERM_CHARS} if named else set()
-    found = sum(not known.isdisjoint(terms) for terms in named.values())
-    return frozenset(named) if found >= MIN_REFERENCES else frozenset()
-
-
-def _is_term(folded: str) -> bool:
-    size = len(folded) + len(DENSE.findall(folded))
-    return 0 < size <= MAX_TERM_CHARS and folded.count(" ") < MAX_TERM_WORDS
-
-
 def may_announce(block: Block) -> bool:
     """Whether a block without a link may announce a page: a paragraph of HTML that does not end like a sentence."""
     return block.kind == "paragraph" and block.container is not None and not ends_sentence(block.text)
@@ -128,16 +101,21 @@ def _has_data(side: Iterable[Block], row: Block, matches: Container[int]) -> boo
     return False
 
 
-def is_listed(block: Block, blocks: tuple[Block, ...], matches: Container[int]) -> bool:
-    """Whether a block is an item without links of a list that a line of text announces: "These services:"."""
+def is_listed(block: Block, blocks: Sequence[Block], matches: Container[int]) -> bool:
+    """Whether a block is an item without links of a list that the text announces.
+
+    A line such as "These services:" announces a list, and in HTML a heading of its own does.
+    """
     if block.kind != "item" or block.link_chars:
         return False
     steps = range(block.index - 1, max(-1, block.index - 1 - MAX_ROWS_BESIDE), -1)
     above = next((blocks[at] for at in steps if blocks[at].kind != "item" or blocks[at].link_chars), None)
-    return (
-        above is not None and above.kind == "paragraph" and above.index not in matches
-        and len(above.text) >= MIN_LEAD_CHARS and above.text.rstrip().endswith((":", "：")) and not above.link_chars
-    )  # fmt: skip
+    if above is None or above.index in matches or above.link_chars:
+        return False
+    if above.kind == "heading":
+        return above.container is not None
+    long = above.kind == "paragraph" and len(above.text) >= MIN_LEAD_CHARS
+    return long and above.text.rstrip().endswith((":", "："))
 
 
 def is_defined(block: Block, blocks: tuple[Block, ...]) -> bool:

@@ -16,6 +16,7 @@ from cleaner import core
 from cleaner.classes import dataclass
 from cleaner.judge import mentions
 from cleaner.judge.folding import fold, split_camel, trim
+from cleaner.judge.meant import find_meant
 from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, language_file, read_rules
 from cleaner.judge.tables import (
@@ -267,7 +268,7 @@ def _sign_of(folded: str, rules: Rules) -> str | None:
 def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
     """What each block of a page is recognised as, by its index. Computed once for all judges.
 
-    A sentence that begins with a date is no stamp, and a line of a glossary that refers to a term announces no page.
+    A sentence that begins with a date is no stamp, though ``match`` knows its first words.
     """
     if core.compiled is None or not isinstance(blocks, tuple):
         hits = ((block, match(block.text, rules)) for block in blocks)
@@ -284,10 +285,8 @@ def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
         if found is not None
         and not (found.kind == "other" and found.rule not in own and mentions.is_dated_sentence(block.text))
     }
-    block_rules = ((at, one.rule) for at, one in matches.items() if one.kind == "related" and one.scope == "block")
-    for at in mentions.find_references([blocks[at] for at, rule in block_rules if rule not in own], blocks):
-        del matches[at]
-    return matches
+    meant = {*find_meant(blocks, {at: found for at, found in matches.items() if found.rule not in own})}
+    return {at: found for at, found in matches.items() if at not in meant} if meant else matches
 
 
 def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> list[Verdict]:
@@ -330,15 +329,15 @@ def find_chrome(document: Document, rules: Rules, matches: Mapping[int, Match]) 
 def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, Match]) -> bool:
     """Whether a block's words are quoted, or described by the text below, unless that is a chrome phrase itself.
 
-    The words of a toolbar are also mentioned if they are in a row of data or in a list that a line announces, and those
-    before a link if there is none and the block reads like text.
+    The words of a toolbar are also mentioned if they are in a row of data, and those before a link if there is none and
+    the block reads like text.
     """
     found, at = matches[block.index], (block, blocks)
     if mentions.is_quoted(block):
         return True
     if found.linked:
         return not (_announces(block, matches) or mentions.may_announce(block))
-    if found.scope == "tile" and (mentions.is_row(*at, matches) or mentions.is_listed(*at, matches)):
+    if found.scope == "tile" and mentions.is_row(*at, matches):
         return True
     return block.index + 1 not in matches and (mentions.is_described(*at) or mentions.is_defined(*at))
 

@@ -8,6 +8,7 @@ from cleaner.judge.phrases import find_matches, judge, load_rules, sections
 from cleaner.judge.rules import STRONG, WEAK
 from cleaner.model import Block, Document
 from cleaner.read.html import read_html
+from cleaner.read.text import read_text
 from cleaner.vocabulary import BlockKind
 
 
@@ -63,6 +64,8 @@ def rows(*lines: str) -> str:
         rows("Rank|2024|2025", "1|Facebook|WhatsApp", "2|WhatsApp|Facebook"),
         rows("Bought by|Service|Year", "Facebook|Instagram|2012", "Facebook|WhatsApp|2014"),
         "<p>The law covers these services:</p><ul><li>Facebook<li>WhatsApp<li>Instagram</ul>",
+        "<p>These parts of it were changed:</p><ul><li>Newsletter<li>Comments<li>Search</ul>",
+        "<h2>Changed</h2><ul><li>Newsletter<li>Comments</ul>",
     ],
 )
 def test_services_of_which_the_text_speaks(html: str) -> None:
@@ -76,6 +79,8 @@ def test_services_of_which_the_text_speaks(html: str) -> None:
         rows("<a href=/f>Facebook</a>|12", "<a href=/t>Twitter</a>|5", "Total|17"),
         rows("<button>Facebook</button>|<button>Twitter</button>"),
         "<p>Share:</p><ul><li>Facebook<li>Twitter</ul>",
+        "<h2>Share</h2><ul><li>Facebook<li>Twitter</ul>",
+        "<h2>Changed</h2><ul><li><a href=/f>Facebook</a><li><a href=/t>Twitter</a></ul>",
         "<p>You will also find us on these services:</p><ul><li><a href=/f>Facebook</a><li><a href=/t>Twitter</a></ul>",
     ],
 )
@@ -129,3 +134,37 @@ def test_a_text_that_announces_other_pages_is_no_glossary(one: str, other: str) 
     listed = [("paragraph", text) for text in (one, other, "Kiel") if len(text.split()) != 1 or text == "Kiel"]
     found = judged(lines(("paragraph", f"Siehe auch: {one}"), ("paragraph", f"Siehe auch: {other}"), *listed), "de")
     assert len(found) == 2
+
+
+SAID = "The club held its summer race on the river in spite of the rain."
+
+
+def written(*said: str) -> list[str]:
+    page = read_text("\n".join(said))
+    return [page.blocks[at].text for at in find_matches(page.blocks, load_rules("en"))]
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        ["Ranking", "Ann Bell 4:02", "Eva Horn 4:05"],
+        ["Recommended", "200 g beans", "1 onion", "2 carrots"],
+        ["- Newsletter", "- Comments", "- Search"],
+    ],
+)
+def test_short_lines_amid_text_are_text(entries: list[str]) -> None:
+    assert written(SAID, *entries, SAID) == []
+    assert written(*entries, SAID) != []  # a menu above the text
+    assert written(SAID, *entries) != []  # and one below it
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        ["Ranking", "The boats that nobody wanted to see", "A bridge that nobody crosses any longer"],  # titles
+        ["Most read", "Ann Bell 4:02", "Eva Horn 4:05"],  # a phrase that is sure
+        ["Ranking", "Ann Bell 4:02"],
+    ],
+)
+def test_titles_amid_text_are_chrome(entries: list[str]) -> None:
+    assert written(SAID, *entries, SAID) == entries[:1]
