@@ -13,8 +13,10 @@ from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
 from cleaner.model import Block
 from cleaner.patterns import later
+from cleaner.vocabulary import RemovalKind
 
 COLON = later("[:：]")
+NAMES: frozenset[RemovalKind] = frozenset({"subscription", "comments", "navigation"})  # of parts of a program
 MIN_REFERENCES = 2  # to terms of the same page, which make a glossary
 MAX_TERM_WORDS = 3
 MAX_TERM_CHARS = 24  # a letter of Chinese counts as two
@@ -30,15 +32,18 @@ def find_meant(blocks: Sequence[Block], matches: Mapping[int, Match]) -> Iterato
     if len(announcing) >= MIN_REFERENCES:
         yield from find_references([blocks[at] for at in announcing], blocks)
     for at, found in matches.items():
-        block = blocks[at]
-        if found.score >= STRONG and found.scope != "tile":
-            continue
-        plain = block.container is None
-        if block.kind == "item":
-            if is_listed(block, blocks, matches) or (plain and _is_amid_text(blocks, _first_item(blocks, at))):
-                yield at
-        elif found.scope == "section" and plain and _is_amid_text(blocks, at):
+        if (found.score < STRONG or found.scope == "tile") and _is_text(blocks[at], found, blocks, matches):
             yield at
+
+
+def _is_text(block: Block, found: Match, blocks: Sequence[Block], matches: Mapping[int, Match]) -> bool:
+    plain = block.container is None
+    if block.kind != "item":
+        return found.scope == "section" and plain and _is_amid_text(blocks, block.index)
+    named = found.kind in NAMES and not COLON.search(block.text)
+    if (found.scope == "tile" or named) and is_listed(block, blocks, matches, below_heading=named):
+        return True
+    return named and plain and _is_amid_text(blocks, _first_item(blocks, block.index))
 
 
 def find_references(lines: Iterable[Block], blocks: Iterable[Block]) -> frozenset[int]:

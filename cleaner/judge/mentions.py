@@ -101,10 +101,12 @@ def _has_data(side: Iterable[Block], row: Block, matches: Container[int]) -> boo
     return False
 
 
-def is_listed(block: Block, blocks: Sequence[Block], matches: Container[int]) -> bool:
-    """Whether a block is an item without links of a list that the text announces.
+def is_listed(
+    block: Block, blocks: Sequence[Block], matches: Container[int], *, below_heading: bool = False
+) -> bool:  # fmt: skip
+    """Whether a block is an item without links of a list that the text announces: "These services:".
 
-    A line such as "These services:" announces a list, and in HTML a heading of its own does.
+    With ``below_heading``, a heading of HTML that is no chrome phrase announces a list as well.
     """
     if block.kind != "item" or block.link_chars:
         return False
@@ -113,7 +115,7 @@ def is_listed(block: Block, blocks: Sequence[Block], matches: Container[int]) ->
     if above is None or above.index in matches or above.link_chars:
         return False
     if above.kind == "heading":
-        return above.container is not None
+        return below_heading and above.container is not None
     long = above.kind == "paragraph" and len(above.text) >= MIN_LEAD_CHARS
     return long and above.text.rstrip().endswith((":", "："))
 

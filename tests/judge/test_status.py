@@ -96,7 +96,7 @@ def test_a_story_about_notices_is_no_notice(story: str) -> None:
 
 
 STORY = (
-    "The council voted on Tuesday to bring the night ferries back after nine years, at first for a trial of two years.\n"
+    "The council voted on Tuesday to bring the night ferries back after nine years, at first for two years.\n"
     "Eight members voted for the plan and three against, and the boats will run every forty minutes all night.\n"
 )
 DIALOGUE = (
