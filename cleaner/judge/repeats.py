@@ -17,6 +17,8 @@ from cleaner.words import fold_words
 JUDGE = "repeats"
 MAX_TITLE_CHARS = 1_000
 MAX_DECORATION = 20  # characters around a repeated title
+TOP_BLOCKS = 2  # of a plain text, of which one may be the title of the document: the headline with the site's name
+MIN_TOP_CHARS, MAX_SITE_CHARS = 12, 40  # of the headline and of the names around it
 MIN_DUPLICATE_CHARS = 70  # shorter lines are often repeated for good reasons (refrains, table cells, names)
 MIN_LINES_BEFORE = 2  # lines that stay before a line of the text may equal the title, or plain text may repeat itself
 SIGNATURE_DEPTH = 3
@@ -67,6 +69,13 @@ def judge(document: Document, title: str | None, body: Sequence[bool]) -> list[V
         if index != unstated
         and not ((index > after or _is_amid_lines(document, index, body)) and _is_title_line(document, index, body))
     ]
+    if document.source == "text" and titles and len(said) >= MIN_TOP_CHARS:
+        tops = (block for block in document.blocks[: min(titles[0], TOP_BLOCKS)] if len(block.text) <= MAX_TITLE_CHARS)
+        verdicts += [
+            Verdict(block.index, False, JUDGE, "title", "duplicate-title")
+            for block in tops
+            if said in (text := fold_words(block.text)) and len(text) <= 2 * len(said) + MAX_SITE_CHARS
+        ]
     staying = [*compress(document.blocks, body)]
     copies = [*_find_copies(staying, known, body), *_find_wholes(staying)]
     verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]
