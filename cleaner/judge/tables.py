@@ -81,7 +81,7 @@ def compile_tables(source: Iterable[Rule], without: frozenset[str] = frozenset()
                 continue
             folded = fold_phrase(phrase)
             if rule.scope == "edge":
-                edges.setdefault(folded, Edge(phrase, rule.id, rule.kind))
+                edges.setdefault(phrase, Edge(phrase, rule.id, rule.kind))
                 continue
             if is_label(phrase):
                 exact.setdefault(f"{folded}:", match)

@@ -92,7 +92,7 @@ def test_every_phrase_matches_itself(rule: Rule) -> None:
         filler = "25" if rule.number else "中" if UNSPACED.search(phrase) else "Xy"
         text = phrase.replace("*", filler).replace("#", "7")
         if rule.scope == "edge":
-            assert any(edge.phrase == fold(text) for edge in alone.edges)
+            assert any(edge.phrase == phrase for edge in alone.edges)
         else:
             assert match(text, alone) is not None, text
 
