@@ -16,6 +16,7 @@ from cleaner.judge.mentions import CLOSERS, SENTENCE_END
 from cleaner.judge.phrases import Rules
 from cleaner.model import Block, Document
 
+BESIDE = 4  # characters beside a label that are looked at; the reader leaves single spaces
 MIN_TEXT_CHARS = 60  # of a line that holds more than labels
 ENDS = ("?", "？", *SENTENCE_END, *CLOSERS)
 
@@ -50,12 +51,13 @@ def _find_cuts(text: str, labels: re.Pattern[str], *, sure: bool) -> list[int]:
     """The offsets at which labels begin and end. ``sure``: the page has such labels elsewhere."""
     cuts: list[int] = []
     for found in labels.finditer(text):
-        before, after = text[: found.start()].rstrip(), text[found.end() :].lstrip()
+        start, end = found.span()
+        before, after = text[max(0, start - BESIDE) : start].rstrip(), text[end : end + BESIDE].lstrip()
         if (before and not before.endswith(ENDS)) or (after and not (after[0].isupper() or not after[0].isalnum())):
             continue
-        spaced = (not before or text[found.start() - 1].isspace()) and (not after or text[found.end()].isspace())
+        spaced = (not before or text[start - 1].isspace()) and (not after or text[end].isspace())
         if " " in found[0] or sure or not spaced or (before and not after):
-            cuts += [len(before), len(text) - len(after)]
+            cuts += found.span()
     return cuts
 
 
