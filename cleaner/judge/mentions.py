@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 
 from cleaner.judge.folding import fold
 from cleaner.model import Block, around
@@ -103,16 +103,23 @@ def _has_data(side: Iterable[Block], row: Block, matches: Container[int]) -> boo
     return False
 
 
-def is_listed(block: Block, blocks: tuple[Block, ...], matches: Container[int]) -> bool:
-    """Whether a block is an item without links of a list that a line of text announces: "These services:"."""
+def is_listed(
+    block: Block, blocks: Sequence[Block], matches: Container[int], *, below_heading: bool = False
+) -> bool:  # fmt: skip
+    """Whether a block is an item without links of a list that the text announces: "These services:".
+
+    With ``below_heading``, a heading of HTML that is no chrome phrase announces a list as well.
+    """
     if block.kind != "item" or block.link_chars:
         return False
     steps = range(block.index - 1, max(-1, block.index - 1 - MAX_ROWS_BESIDE), -1)
     above = next((blocks[at] for at in steps if blocks[at].kind != "item" or blocks[at].link_chars), None)
-    return (
-        above is not None and above.kind == "paragraph" and above.index not in matches
-        and len(above.text) >= MIN_LEAD_CHARS and above.text.rstrip().endswith((":", "：")) and not above.link_chars
-    )  # fmt: skip
+    if above is None or above.index in matches or above.link_chars:
+        return False
+    if above.kind == "heading":
+        return below_heading and above.container is not None
+    long = above.kind == "paragraph" and len(above.text) >= MIN_LEAD_CHARS
+    return long and above.text.rstrip().endswith((":", "："))
 
 
 def is_defined(block: Block, blocks: tuple[Block, ...]) -> bool:

@@ -1,8 +1,8 @@
 """The judge that recognises chrome by its words: phrases of the page's language, of English and of no language.
 
 Texts and phrases are compared in folded form (``folding.py``). A whole phrase is found by one look-up, a phrase with
-``*`` by its first or last characters, a toolbar by a table of its words. A text longer than ``MAX_CHARS`` is prose and
-is skipped. So the time of a match is linear in the text and does not grow with the number of rules.
+``*`` by its first or last characters, a toolbar by a table of its words. A text longer than ``MAX_CHARS`` is prose. So
+the time of a match is linear in the text and does not grow with the number of rules.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from cleaner import core
 from cleaner.classes import dataclass
 from cleaner.judge import capitals, mentions
 from cleaner.judge.folding import fold, split_camel, trim
+from cleaner.judge.meant import find_meant
 from cleaner.judge.openended import KEY_CHARS, Match, Open, fold_phrase
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, language_file, read_rules
 from cleaner.judge.tables import (
@@ -284,6 +285,8 @@ def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
         if found is not None
         and not (found.kind == "other" and found.rule not in own and mentions.is_dated_sentence(block.text))
     }
+    meant = {*find_meant(blocks, {at: found for at, found in matches.items() if found.rule not in own})}
+    matches = {at: found for at, found in matches.items() if at not in meant} if meant else matches
     return capitals.add(matches, blocks, lambda text: match(text, rules))
 
 
@@ -293,8 +296,7 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
     ``matches`` are those of the document (``find_matches``). ``sections`` handles the heads of sections.
 
     A verdict with score 0.5 is weak: it should count only if neighbours agree. Strong phrases that are only mentioned
-    become weak. Weak phrases that are mentioned, that head prose, or that are code (``x = 1``) give no verdict, nor do
-    toolbars that are mentioned.
+    become weak. Weak phrases that are mentioned, head prose or are code (``x = 1``), and mentioned toolbars, give none.
     """
     verdicts: list[Verdict] = []
     if rules.kept or rules.kept_starts:
@@ -328,16 +330,15 @@ def find_chrome(document: Document, rules: Rules, matches: Mapping[int, Match]) 
 def is_spoken_of(block: Block, blocks: tuple[Block, ...], matches: Mapping[int, Match]) -> bool:
     """Whether a block's words are quoted, or described by the text below, unless that is a chrome phrase itself.
 
-    The words of a toolbar are also mentioned if they are in a row of data or in a list that a line announces, and those
-    before a link if there is none and the block reads like text.
+    The words of a toolbar are also mentioned if they are in a row of data, and those before a link if there is none and
+    the block reads like text.
     """
     found, at = matches[block.index], (block, blocks)
     if mentions.is_quoted(block):
         return True
     if found.linked:
         return not (_announces(block, matches) or mentions.may_announce(block))
-    beside = {"table": mentions.is_row, "item": mentions.is_listed}.get(block.kind) if found.scope == "tile" else None
-    if beside is not None and beside(*at, matches):
+    if found.scope == "tile" and block.kind == "table" and mentions.is_row(*at, matches):
         return True
     return block.index + 1 not in matches and (mentions.is_described(*at) or mentions.is_defined(*at))
 

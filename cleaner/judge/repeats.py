@@ -18,6 +18,8 @@ from cleaner.words import fold_words, may_fold_to
 JUDGE = "repeats"
 MAX_TITLE_CHARS = 1_000
 MAX_DECORATION = 20  # characters around a repeated title
+TOP_BLOCKS = 2  # of a plain text, of which one may be the title of the document: the headline with the site's name
+MIN_TOP_CHARS, MAX_SITE_CHARS = 12, 40  # of the headline and of the names around it
 MIN_DUPLICATE_CHARS = 70  # shorter lines are often repeated for good reasons (refrains, table cells, names)
 MIN_PRODUCT_CHARS = 20  # on the page of a product, which repeats its lines for small screens and in a bar to buy it
 REPLY = "re:"  # before the title of a reply, as in mail
@@ -82,6 +84,13 @@ def judge(
         and not ((index > after or _is_amid_lines(document, index, body)) and _is_title_line(document, index, body))
     ]
     verdicts += [Verdict(index, False, JUDGE, "title", "duplicate-title") for index in _find_replies(near, said)]
+    if document.source == "text" and titles and len(said) >= MIN_TOP_CHARS:
+        tops = (block for block in document.blocks[: min(titles[0], TOP_BLOCKS)] if len(block.text) <= MAX_TITLE_CHARS)
+        verdicts += [
+            Verdict(block.index, False, JUDGE, "title", "duplicate-title")
+            for block in tops
+            if said in (text := fold_words(block.text)) and len(text) <= 2 * len(said) + MAX_SITE_CHARS
+        ]
     staying = [*compress(document.blocks, body)]
     least = MIN_PRODUCT_CHARS if kind == "product" else MIN_DUPLICATE_CHARS
     copies = [*_find_copies(staying, known, body, least), *_find_wholes(staying)]

@@ -32,12 +32,12 @@ _KEYS = {"id", "kind", "scope", "score", "linked", "max_words", "number", "phras
 class Rule:
     """A rule as in its file; ``id`` is the full id (``de/related-inline``).
 
-    ``scope`` says where a phrase counts: ``block`` (the phrase is the whole block), ``section`` (the block heads a list
-    that belongs to it), ``tile`` (a word of a toolbar: a block made of at least two of them is dropped), ``edge`` (cut
-    off the start or end of a block that stays). ``score`` is 1.0 for a phrase that is sufficient by itself and 0.5 for
-    one that needs neighbours of its kind. ``linked`` says that the words for ``*`` are mostly a link; without
-    one, only a paragraph of HTML that does not end like a sentence counts. ``number`` requires that these
-    words contain a number.
+    ``scope`` says where a phrase counts: ``block`` (the phrase is the whole block), ``section`` (the block heads a
+    list that belongs to it), ``tile`` (a word of a toolbar: a block made of at least two of them is dropped),
+    ``edge`` (a block of its own where it is glued to a paragraph of plain text). ``score`` is 1.0 for a phrase that
+    is sufficient by itself and 0.5 for one that needs neighbours of its kind. ``linked`` says that the words for
+    ``*`` are mostly a link; without one, only a paragraph of HTML that does not end like a sentence counts.
+    ``number`` requires that these words contain a number.
     """
 
     id: str

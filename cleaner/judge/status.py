@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from cleaner.classes import dataclass
@@ -32,6 +33,7 @@ MAX_CONSENT_PROSE = 350
 MAX_CONSENT_KEPT = 8_000  # of all prose that stays; a consent wall may be long
 MIN_CONSENT_BLOCKS = 2
 MIN_CONSENT_SHARE = 0.4  # of the letters outside links
+MAX_DIALOGUE_GAP = 5  # blocks from one line that asks for consent to the next in the same dialogue
 MAX_PAYWALL_PROSE = 700  # of the teaser; with more, the page is an article with an offer beside it
 MAX_REFUSED_PROSE = 1_800  # with an HTTP error status; some sites send the article with it
 MAX_PHRASE_BLOCK = 260  # a longer block is prose, which may mention such things
@@ -159,7 +161,7 @@ def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> t
     if long:
         return None
     blocked, missing = _blocks_stating(lines, "blocked"), _blocks_stating(lines, "not_found")
-    login, paywall = _blocks_stating(lines, "login"), _blocks_stating(lines, "paywall")
+    login, paywall = _blocks_stating(lines, "login"), _outside(_blocks_stating(lines, "paywall"), consent)
     other = _other_prose(document.blocks, [*blocked, *missing, *login, *paywall, *consent], keep)
     if other <= MAX_WALL_PROSE:
         found = _wall(document, counts, blocked, missing, paywall)
@@ -170,6 +172,12 @@ def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> t
     if login and other <= MAX_LOGIN_PROSE and counts.prose <= MAX_PAYWALL_PROSE:
         return "login", 0.9 if "password" in document.head.inputs else 0.7
     return None
+
+
+def _outside(stating: list[int], consent: Sequence[int]) -> list[int]:
+    """The blocks that are not part of a dialogue that asks for consent: it may offer a subscription without cookies."""
+    spans = [(one, other) for one, other in pairwise([*consent[:1], *consent]) if other - one <= MAX_DIALOGUE_GAP]
+    return [at for at in stating if not any(one <= at <= other for one, other in spans)] if consent else stating
 
 
 def _may_ask_consent(blocks: tuple[Block, ...], keep: Sequence[bool]) -> bool:

@@ -28,7 +28,7 @@ CODE = ("folding.py", "openended.py", "rules.py", "tables.py")
 
 
 class Edge(NamedTuple):
-    """A folded phrase that is cut off the start or end of a block, with its rule."""
+    """A phrase, as written, that is a block of its own where it is glued to another, with its rule."""
 
     phrase: str
     rule: str
@@ -40,7 +40,7 @@ class Tables:
     """The phrases of some rules by their folded forms. Where two rules share a phrase, the earlier is in the table.
 
     ``ids`` are those of all the rules. ``exact`` holds whole phrases, ``heads`` and ``tails`` the open ones by the keys
-    of their beginnings or ends, ``tiles`` the words of toolbars, ``edges`` what is cut off blocks. ``openings`` and
+    of their beginnings or ends, ``tiles`` the words of toolbars, ``edges`` what is glued to blocks. ``openings`` and
     ``endings`` are the first and last two letters of those keys, ``tile_starts`` and ``tile_ends`` the first and last
     words of tiles.
     """
@@ -81,7 +81,7 @@ def compile_tables(source: Iterable[Rule], without: frozenset[str] = frozenset()
                 continue
             folded = fold_phrase(phrase)
             if rule.scope == "edge":
-                edges.setdefault(folded, Edge(folded, rule.id, rule.kind))
+                edges.setdefault(phrase, Edge(phrase, rule.id, rule.kind))
                 continue
             if is_label(phrase):
                 exact.setdefault(f"{folded}:", match)

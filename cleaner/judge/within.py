@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import compress, islice, pairwise
 
 from cleaner.judge.folding import count_words
+from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.places import group_by_place
 from cleaner.judge.units import is_inside, signature_of
 from cleaner.model import Block, Container, Document, around
@@ -27,6 +28,9 @@ MIN_ANNOUNCING_CHARS = 20
 # The smallest probability by the tagger. On held-out pages, two of five rows below it are gold, and four of five above.
 # Of captions below it, none is gold on news, whose gold omits them; on readability's pages almost all above it are.
 ROWS_LIMIT, ANNOUNCED_LIMIT, CAPTION_LIMIT = 0.05, 0.02, 0.1
+PASSAGE_LIMIT = 0.01  # of a paragraph of plain text in a gap of few lines, beside one that stays
+MAX_BOX_LINES = 12
+MIN_PARAGRAPH_CHARS = 100
 STANZA_LIMIT = 0.1  # of one line of plain text between two that stay, without a gap around it
 STANZA_LINES = range(3, 13)
 STANZA_SHARE = 2 / 3  # of the lines of a stanza; if they stay, the others do
@@ -322,6 +326,8 @@ def _search_text(
             fits = fits and trusted
         elif at == start and _announces(blocks[start - 1]):
             fits = shape in ("code", "item", "table") or (shape == "number" and len(run) >= MIN_NUMBERED)
+        elif shape == "prose" and (at == start or stop == end < len(blocks)):
+            fits = _is_passage(blocks, start, end, run) and min(chance[at:stop]) >= PASSAGE_LIMIT
         elif end == len(blocks):
             fits = shape == "code" or (shape == "table" and len(run) >= MIN_ROWS and trusted and _has_numbers(run))
         else:
@@ -330,6 +336,17 @@ def _search_text(
         if fits and not any(index in barred for index in range(at, stop)):
             found.update(range(at, stop))
         at = stop
+
+
+def _is_passage(blocks: Sequence[Block], start: int, end: int, run: Sequence[Block]) -> bool:
+    """Whether paragraphs beside one that stays are near text on the other side too: a box that stands in a text."""
+    if end == len(blocks) or end - start > MAX_BOX_LINES:
+        return False
+    return all(_is_paragraph(block) for block in (blocks[start - 1], *run, blocks[end]))
+
+
+def _is_paragraph(block: Block) -> bool:
+    return block.kind == "paragraph" and len(block.text) >= MIN_PARAGRAPH_CHARS and ends_sentence(block.text)
 
 
 def _is_short_prose(blocks: Sequence[Block]) -> bool:

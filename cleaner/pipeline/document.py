@@ -8,6 +8,7 @@ from dataclasses import replace
 from cleaner.article import Article
 from cleaner.judge import asides, phrases, sites, structure
 from cleaner.judge.decide import Decision
+from cleaner.judge.glued import split_labels
 from cleaner.judge.hints import collect_hints
 from cleaner.judge.spread import spread
 from cleaner.judge.status import assess
@@ -34,6 +35,7 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     rules = choose_rules(document, first_language)
     if settings.drop or settings.keep:
         rules = add_user_phrases(rules, settings)
+    document = split_labels(document, rules)
     matches = phrases.find_matches(document.blocks, rules)
     hints = collect_hints(document, matches)  # without the site's phrases, which say nothing of their surroundings
     general, rules = rules, sites.with_site(rules, document.site)

@@ -27,7 +27,9 @@ def clean_text(first: Document, job: Job) -> Article:
         again = clean_document(document, "", job)
         if not again.removed:
             break
-        places = _places(article.blocks, document.blocks)
+        judged = {block.index: block.text for block in again.blocks} | {gone.block: gone.text for gone in again.removed}
+        order = sorted(judged)
+        places = dict(zip(order, _places(article.blocks, [judged[at] for at in order]), strict=True))
         gone = (replace(removal, block=places[removal.block]) for removal in again.removed)
         article = replace(
             article,
@@ -37,15 +39,15 @@ def clean_text(first: Document, job: Job) -> Article:
     return article
 
 
-def _places(blocks: Sequence[Block], again: Sequence[Block]) -> list[int]:
-    """For each block of a later pass, its index in the first document, found by counting the letters before it."""
-    ends = [*accumulate(_letters(block) for block in blocks)]
+def _places(blocks: Sequence[Block], again: Sequence[str]) -> list[int]:
+    """For each text of a later pass, its block's index in the first document. The letters before it are counted."""
+    ends = [*accumulate(_letters(block.text) for block in blocks)]
     places, before = [], 0
-    for block in again:
+    for text in again:
         places.append(blocks[min(bisect_right(ends, before), len(blocks) - 1)].index)
-        before += _letters(block)
+        before += _letters(text)
     return places
 
 
-def _letters(block: Block) -> int:
-    return sum(map(len, block.text.split()))
+def _letters(text: str) -> int:
+    return sum(map(len, text.split()))

@@ -21,8 +21,8 @@ MAX_HEADING_CHARS = 120
 MIN_PROSE_CHARS = 80
 WRAP_COLUMNS = range(40, 101)  # usual widths of hard-wrapped text
 MIN_WRAPPED_PARAGRAPHS = 2
-ITEM = re.compile(r"(?:[-*•·▪◦‣–]|\d{1,3}[.)])[ \t\u00a0]+(?=\S)")
-BULLET = re.compile(r"[-*•·▪◦‣–][ \t\u00a0]+")
+ITEM = re.compile(r"(?:[-+*•·▪◦‣–]|\d{1,3}[.)])[ \t\u00a0]+(?=\S)")
+BULLET = re.compile(r"[-+*•·▪◦‣–][ \t\u00a0]+")
 LONE_MARK = re.compile(r"[-*•·▪◦‣–]")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 MAX_UNDERLINE_RAGS = 3  # characters by which dashes under a heading may be longer or shorter

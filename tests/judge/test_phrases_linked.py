@@ -8,6 +8,7 @@ from cleaner.judge.phrases import find_matches, judge, load_rules, sections
 from cleaner.judge.rules import STRONG, WEAK
 from cleaner.model import Block, Document
 from cleaner.read.html import read_html
+from cleaner.read.text import read_text
 from cleaner.vocabulary import BlockKind
 
 
@@ -63,6 +64,8 @@ def rows(*lines: str) -> str:
         rows("Rank|2024|2025", "1|Facebook|WhatsApp", "2|WhatsApp|Facebook"),
         rows("Bought by|Service|Year", "Facebook|Instagram|2012", "Facebook|WhatsApp|2014"),
         "<p>The law covers these services:</p><ul><li>Facebook<li>WhatsApp<li>Instagram</ul>",
+        "<p>These parts of it were changed:</p><ul><li>Newsletter<li>Comments<li>Search</ul>",
+        "<h2>Changed</h2><ul><li>Newsletter<li>Comments</ul>",
     ],
 )
 def test_services_of_which_the_text_speaks(html: str) -> None:
@@ -76,6 +79,8 @@ def test_services_of_which_the_text_speaks(html: str) -> None:
         rows("<a href=/f>Facebook</a>|12", "<a href=/t>Twitter</a>|5", "Total|17"),
         rows("<button>Facebook</button>|<button>Twitter</button>"),
         "<p>Share:</p><ul><li>Facebook<li>Twitter</ul>",
+        "<h2>Share</h2><ul><li>Facebook<li>Twitter</ul>",
+        "<h2>Changed</h2><ul><li><a href=/f>Facebook</a><li><a href=/t>Twitter</a></ul>",
         "<p>You will also find us on these services:</p><ul><li><a href=/f>Facebook</a><li><a href=/t>Twitter</a></ul>",
     ],
 )
@@ -93,3 +98,73 @@ def test_a_term_with_a_description_is_text() -> None:
     assert list(sections(matches, page.blocks)) == []
     assert judged_html("<dl><dt>Share<dd><a href=/f>The page of the ferry on Facebook.</a></dl>")
     assert judged_html("<dl><dt>Print<dd>Email</dl>")
+
+
+TERMS = {
+    "de": ("Siehe auch", "Ballast", "Kiel", "Luv"),
+    "fr": ("Voir aussi", "Lest", "Quille", "Proue"),
+    "el": ("Δείτε επίσης", "Έρμα", "Καρίνα", "Πλώρη"),
+    "hu": ("Lásd még", "Ballaszt", "Gerinc", "Orr"),
+    "id": ("Baca juga", "Balas", "Lunas", "Haluan"),
+    "zh": ("延伸阅读", "压舱物", "龙骨", "船首"),
+    "en": ("See also", "Ballast", "Keel", "Bow"),
+}
+
+
+@pytest.mark.parametrize("language", TERMS)
+@pytest.mark.parametrize("link", ["{}", "<a href=#t>{}</a>"])
+def test_a_glossary_refers_to_its_own_terms(language: str, link: str) -> None:
+    phrase, first, second, third = TERMS[language]
+    said = f"<h3>{first}</h3><p>{phrase}: {link.format(second)}<h3>{second}</h3><p>{phrase}: {link.format(first)}, "
+    assert judged_html(f"{said}{third}", language) == []
+    kinds = ("heading", "paragraph") * 2
+    text = lines(*zip(kinds, (first, f"{phrase}: {second}", second, f"{phrase}: {first}, {third}"), strict=True))
+    assert judged(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Fire in the harbour of Kiel", "The new bridge opens in May"),  # titles of other pages that the page lists
+        ("Harbour", "Bridge"),  # that it does not list
+        ("Kiel", "The new bridge opens in May"),  # one term
+    ],
+)
+def test_a_text_that_announces_other_pages_is_no_glossary(one: str, other: str) -> None:
+    listed = [("paragraph", text) for text in (one, other, "Kiel") if len(text.split()) != 1 or text == "Kiel"]
+    found = judged(lines(("paragraph", f"Siehe auch: {one}"), ("paragraph", f"Siehe auch: {other}"), *listed), "de")
+    assert len(found) == 2
+
+
+SAID = "The club held its summer race on the river in spite of the rain."
+
+
+def written(*said: str) -> list[str]:
+    page = read_text("\n".join(said))
+    return [page.blocks[at].text for at in find_matches(page.blocks, load_rules("en"))]
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        ["Ranking", "Ann Bell 4:02", "Eva Horn 4:05"],
+        ["Recommended", "200 g beans", "1 onion", "2 carrots"],
+        ["- Newsletter", "- Comments", "- Search"],
+    ],
+)
+def test_short_lines_amid_text_are_text(entries: list[str]) -> None:
+    assert written(SAID, *entries, SAID) == []
+    assert written(*entries, SAID) != []  # a menu above the text
+    assert written(SAID, *entries) != []  # and one below it
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        ["Ranking", "The boats that nobody wanted to see", "A bridge that nobody crosses any longer"],  # titles
+        ["Most read", "Ann Bell 4:02", "Eva Horn 4:05"],  # a phrase that is sure
+        ["Ranking", "Ann Bell 4:02"],
+    ],
+)
+def test_titles_amid_text_are_chrome(entries: list[str]) -> None:
+    assert written(SAID, *entries, SAID) == entries[:1]

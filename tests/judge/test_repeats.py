@@ -69,6 +69,17 @@ def test_plain_text_says_its_title_once_in_its_head() -> None:
     assert verdicts(document) == [(2, "title")]
 
 
+@pytest.mark.parametrize("line", ["{} | The Courier", "Home > News > {}-The Courier", "The Courier: {}"])
+def test_the_title_of_the_document_above_the_headline_goes(line: str) -> None:
+    document = read_text("\n\n".join([line.format(TITLE), TITLE, *LINES]))
+    assert [found[0] for found in verdicts(document)] == [0]
+
+
+def test_a_sentence_above_the_headline_stays() -> None:
+    said = f"This is the speech that the mayor of the town gave on the quay when she opened the {TITLE} to all."
+    assert verdicts(read_text("\n\n".join([said, TITLE, *LINES]))) == []
+
+
 def test_verses_of_plain_text_may_say_the_title() -> None:
     text = f"{TITLE}\n\nWe carried a light\n{TITLE}\nAnd all the night\n{TITLE}\n\n{LINES[0]}\n\n{LINES[1]}"
     assert verdicts(read_text(text)) == []

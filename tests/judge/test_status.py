@@ -93,3 +93,29 @@ def test_a_story_about_notices_is_no_notice(story: str) -> None:
     texts = story.split("|")
     document = Document(tuple(Block(nth, "paragraph", text) for nth, text in enumerate(texts)))
     assert assess(document, [True] * len(texts))[0] == "ok"
+
+
+STORY = (
+    "The council voted on Tuesday to bring the night ferries back after nine years, at first for two years.\n"
+    "Eight members voted for the plan and three against, and the boats will run every forty minutes all night.\n"
+)
+DIALOGUE = (
+    "We and our partners store and access information on a device.\n"
+    "You can subscribe to read without tracking. Already a subscriber? Log in\nManage cookies\nAccept all\n"
+)
+WALL = "Subscribe to continue reading\nAlready a subscriber? Log in\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        (STORY + DIALOGUE, "ok"),
+        (DIALOGUE + STORY, "ok"),
+        (STORY + WALL, "paywall"),
+        (STORY + WALL + DIALOGUE, "paywall"),
+        (DIALOGUE + STORY + WALL, "paywall"),
+    ],
+)
+def test_a_consent_dialogue_may_offer_a_subscription(text: str, status: str) -> None:
+    document = read_text(text)
+    assert assess(document, [block.text in STORY for block in document.blocks])[0] == status

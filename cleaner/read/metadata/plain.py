@@ -18,6 +18,7 @@ from cleaner.read.metadata.words import fold_name, words
 LANGUAGE_SAMPLE_CHARS = 3_000
 HEAD_BLOCKS = 12  # blocks in which a text states its title, authors and date
 TITLE_BLOCKS = 5
+LEAD_BLOCKS = 5  # above the headline, which may name its author and date as well
 MAX_TITLE_CHARS = 200
 SEEN_BLOCKS = 24  # blocks after a headline, those of menus among them
 MIN_MENU, MAX_MENU_WORDS = 3, 2  # lines of a menu, and words of each
@@ -43,21 +44,24 @@ SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 
 
 def headline(seen: Evidence) -> Iterator[TextCandidate]:
-    """A heading marked as the first, a line that occurs twice near the top, or else the first one that text follows.
-
-    Chrome is no headline and no text, except the title of a whole page of terms, right above its text.
-    """
-    blocks = [block for block in seen.blocks[:MAX_SEEN_BLOCKS] if not _is_chrome(block, seen)]
-    top = blocks[:HEAD_BLOCKS]
+    """A heading marked as the first, or a line that occurs twice near the top. Chrome is neither."""
+    blocks = _without_chrome(seen)
     if blocks[:1] != [*seen.blocks[:1]]:  # below chrome, only ``#`` makes a heading of the first level
         yield from [_as_title(block) for block in blocks if block.level == 1 and block.kind == "heading"][:1]
     known: dict[str, int] = {}
+    top = blocks[:HEAD_BLOCKS]
     for nth, block in enumerate(top):
         said = fold(block.text)
         again = known.get(said, TITLE_BLOCKS) < TITLE_BLOCKS and len(said) >= MIN_REPEATED_CHARS
-        if again and _is_headline(block.text):
+        if again and is_headline(block.text):
             yield _as_title(top[known[said]])
         known.setdefault(said, nth)
+
+
+def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
+    """The first line near the top that text follows, if it reads like a headline."""
+    blocks = _without_chrome(seen)
+    top = blocks[:HEAD_BLOCKS]
     menu = _menus(top)
     lines = [nth for nth in range(len(top)) if nth not in menu][:TITLE_BLOCKS]
     heads = [nth for nth in lines if nth + 1 in menu and len(top[nth].text) <= MAX_NAME_CHARS]  # the name of the site
@@ -67,24 +71,29 @@ def headline(seen: Evidence) -> Iterator[TextCandidate]:
             continue
         block, reach = top[nth], range(nth + 1, min(nth + 1 + SEEN_BLOCKS, len(blocks)))
         following = [blocks[at] for at in reach if at not in menu][:PROSE_REACH]
-        if following and _is_headline(following[0].text) and fold(following[0].text) in fold(block.text):
+        if following and is_headline(following[0].text) and fold(following[0].text) in fold(block.text):
             yield _as_title(following[0])  # below the document's title
-        if _is_prose(block.text) and not _is_headline(block.text):
+        if is_prose(block.text) and not is_headline(block.text):
             begun = True
-        elif _is_headline(block.text) and block.kind != "item" and any(_is_prose(other.text) for other in following):
+        elif is_headline(block.text) and block.kind != "item" and any(is_prose(other.text) for other in following):
             yield _as_title(block)
+
+
+def _without_chrome(seen: Evidence) -> list[Block]:
+    """The first blocks, without chrome, except the title of a whole page of terms, right above its text."""
+    return [block for block in seen.blocks[:MAX_SEEN_BLOCKS] if not is_chrome(block, seen)]
 
 
 def _as_title(block: Block) -> TextCandidate:
     return TextCandidate(block.text, "text:headline", block.index)
 
 
-def _is_chrome(block: Block, seen: Evidence) -> bool:
+def is_chrome(block: Block, seen: Evidence) -> bool:
     """Whether a block is chrome by its words, and not the title of terms right above their text."""
     kind, after = seen.chrome.get(block.index), block.index + 1
     if kind not in TERMS or after in seen.chrome or after == len(seen.blocks):
         return kind is not None
-    return not _is_prose(seen.blocks[after].text)
+    return not is_prose(seen.blocks[after].text)
 
 
 def _menus(top: Sequence[Block]) -> set[int]:
@@ -105,14 +114,15 @@ def _is_label(text: str) -> bool:
     return len(text.split()) <= MAX_MENU_WORDS and size <= MAX_LABEL_CHARS and not any(map(str.isdigit, text))
 
 
-def _is_prose(text: str) -> bool:
+def is_prose(text: str) -> bool:
     """Whether a block is long enough to be text, or a shorter sentence."""
     size = len(text) + len(DENSE.findall(text))
     ends = text.rstrip("\"'”’»)").endswith(FULL_STOPS)
     return size >= (MIN_SENTENCE_CHARS if ends else MIN_PROSE_CHARS)
 
 
-def _is_headline(text: str) -> bool:
+def is_headline(text: str) -> bool:
+    """Whether a line may be a headline: it is short, does not end like a sentence and is no byline or source."""
     if not 2 < len(text) <= MAX_TITLE_CHARS or text.rstrip("\"'”’»)").endswith(SENTENCE_END):
         return False
     if words().byline.match(text) and is_person((split_names(_without_day(text, None)) or ["-"])[0]):
@@ -143,9 +153,9 @@ def site_behind_headline(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def _near_top(seen: Evidence) -> Iterator[Block]:
-    """The short blocks in which a text states its authors and its date."""
+    """The short blocks in which a text states its authors and its date. Menus above the headline name others."""
     at = seen.place.headline
-    for block in seen.blocks[: HEAD_BLOCKS + (at or 0)]:
+    for block in seen.blocks[max(0, (at or 0) - LEAD_BLOCKS) : HEAD_BLOCKS + (at or 0)]:
         if block.index != at and len(block.text) <= MAX_LINE_CHARS:
             yield block
 

@@ -12,7 +12,17 @@ from itertools import chain
 from typing import Generic, TypeVar
 
 from cleaner.classes import dataclass
-from cleaner.read.metadata import author_marks, bylines, details, plain, shown, stated, title_sources, unplaced
+from cleaner.read.metadata import (
+    author_marks,
+    bylines,
+    details,
+    plain,
+    plain_titles,
+    shown,
+    stated,
+    title_sources,
+    unplaced,
+)
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, NameCandidate, TextCandidate
 
 Candidate_co = TypeVar("Candidate_co", covariant=True)
@@ -109,7 +119,12 @@ SAVED_ADDRESSES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("url", "meta:og:url", Trust.STATED, details.shared_address),
     Extractor("url", "link:canonical", Trust.STATED, details.canonical_link),
 )
-PLAIN_TITLES = (Extractor("title", "text:headline", Trust.SHOWN, plain.headline),)
+PLAIN_TITLES: tuple[Extractor[TextCandidate], ...] = (
+    Extractor("title", "text:document-title", Trust.SHOWN, plain_titles.below_document_title),
+    Extractor("title", "text:headline", Trust.SHOWN, plain.headline),
+    Extractor("title", "text:above-text", Trust.WEAK, plain_titles.above_text),
+    Extractor("title", "text:headline", Trust.WEAK, plain.line_above_text),
+)
 PLAIN_SITES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("site", "text:source-line", Trust.SHOWN, plain.source_line),
     Extractor("site", "text:document-title", Trust.SHOWN, plain.site_behind_headline),

@@ -1,0 +1,96 @@
+"""Phrases that are no chrome at their place: the terms of a glossary, the items of a list, a label amid the text.
+
+Unlike phrases that are mentioned (``mentions``), these are no evidence at all, and the tagger does not see them either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from cleaner.judge.folding import fold
+from cleaner.judge.mentions import CLOSERS, DENSE, SENTENCE_END, is_listed
+from cleaner.judge.openended import Match
+from cleaner.judge.rules import STRONG
+from cleaner.model import Block
+from cleaner.patterns import later
+from cleaner.vocabulary import RemovalKind
+
+COLON = later("[:：]")
+NAMES: frozenset[RemovalKind] = frozenset({"subscription", "comments", "navigation"})  # of parts of a program
+MIN_REFERENCES = 2  # to terms of the same page, which make a glossary
+MAX_TERM_WORDS = 3
+MAX_TERM_CHARS = 24  # a letter of Chinese counts as two
+TERMS = later("[,;،、；·/]")  # between the terms of a line
+MAX_ENTRY_CHARS = 28  # of an ingredient, a result or a name
+MIN_ENTRIES, MAX_ENTRIES = 2, 40
+MIN_SAID_CHARS = 30  # of a sentence beside them
+
+
+def find_meant(blocks: Sequence[Block], matches: Mapping[int, Match]) -> Iterator[int]:
+    """The indices of matches that are text. ``matches`` are those of no rules of the user or the site."""
+    announcing = [at for at, found in matches.items() if found.kind == "related" and found.scope == "block"]
+    if len(announcing) >= MIN_REFERENCES:
+        yield from find_references([blocks[at] for at in announcing], blocks)
+    for at, found in matches.items():
+        if (found.score < STRONG or found.scope == "tile") and _is_text(blocks[at], found, blocks, matches):
+            yield at
+
+
+def _is_text(block: Block, found: Match, blocks: Sequence[Block], matches: Mapping[int, Match]) -> bool:
+    plain = block.container is None
+    if block.kind != "item":
+        return found.scope == "section" and plain and _is_amid_text(blocks, block.index)
+    named = found.kind in NAMES and not COLON.search(block.text)
+    if (found.scope == "tile" or named) and is_listed(block, blocks, matches, below_heading=named):
+        return True
+    return named and plain and _is_amid_text(blocks, _first_item(blocks, block.index))
+
+
+def find_references(lines: Iterable[Block], blocks: Iterable[Block]) -> frozenset[int]:
+    """The indices of lines such as "See also: Keel, ballast" that refer to terms of their own page, as in a glossary.
+
+    A title of another page is longer than a term. At least two lines must name a term that is a line of the page.
+    """
+    named = {}
+    for block in lines:
+        _, *after = COLON.split(block.text, maxsplit=1)
+        terms = [fold(term) for term in TERMS.split(after[0])] if after else []
+        if terms and all(map(_is_term, terms)):
+            named[block.index] = terms
+    known = {fold(block.text) for block in blocks if len(block.text) <= MAX_TERM_CHARS} if named else set()
+    found = sum(not known.isdisjoint(terms) for terms in named.values())
+    return frozenset(named) if found >= MIN_REFERENCES else frozenset()
+
+
+def _is_term(folded: str) -> bool:
+    return 0 < _size(folded) <= MAX_TERM_CHARS and folded.count(" ") < MAX_TERM_WORDS
+
+
+def _is_amid_text(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a label such as "Ranking" or a first item is between sentences, and short lines are below it.
+
+    Titles of pages are longer than such lines: ingredients, results, names.
+    """
+    if at == 0 or not _is_said(blocks[at - 1]):
+        return False
+    after = blocks[at + 1 : at + 2 + MAX_ENTRIES]
+    end = next((nth for nth, block in enumerate(after) if _size(block.text) > MAX_ENTRY_CHARS), 0)
+    return end >= MIN_ENTRIES and _is_said(after[end])
+
+
+def _first_item(blocks: Sequence[Block], at: int) -> int:
+    """The index of the first item of a list, if it is near."""
+    least = max(0, at - MAX_ENTRIES)
+    while at > least and blocks[at - 1].kind == "item":
+        at -= 1
+    return at
+
+
+def _is_said(block: Block) -> bool:
+    text = block.text.rstrip(CLOSERS)
+    return block.kind == "paragraph" and text.endswith(SENTENCE_END) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
+
+
+def _size(text: str) -> int:
+    """The length of a text; a letter of Chinese and the like counts as two."""
+    return len(text) + len(DENSE.findall(text))

@@ -1,0 +1,89 @@
+"""The headline in a text dump of a whole page, far below its top: menus of any length may come before it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from cleaner.model import Block
+from cleaner.patterns import later
+from cleaner.read.metadata.evidence import Evidence, TextCandidate
+from cleaner.read.metadata.folding import fold, similar
+from cleaner.read.metadata.plain import DENSE, HEAD_BLOCKS, is_chrome, is_headline, is_prose
+from cleaner.read.text import ITEM
+from cleaner.words import find_words
+
+MAX_TITLE_CHARS = 300
+MAX_BLOCKS = 3_000  # in which the headline is searched
+TOP_BLOCKS = 2  # of which one may be the title of the document
+MIN_SHARE = 0.35  # of the document's title that the headline has
+REACH = 12  # lines from the headline to the first paragraph: a standfirst, authors, dates, buttons, pictures
+MIN_WORDS = 3  # of a headline that the title of the document repeats
+MIN_FULL_WORDS = 4  # of a headline that only the text shows to be one, and of its words that come back
+MIN_WORD_CHARS = 4  # shorter words are articles and prepositions
+MIN_TOLD_SHARE = 0.6  # of the letters of the longer words
+MAX_TOLD_CHARS = 8_000  # of the text in which words are looked for
+QUESTION = ("?", "？", "؟")  # a subheading more often than a headline
+CREDIT = later(r"[©®]|\([Cc]\)|\s[/|>]\s")  # of a picture, or the bars of menus
+NEAR = 8  # blocks within which a second paragraph follows the first one of a text
+
+
+def below_document_title(seen: Evidence) -> Iterator[TextCandidate]:
+    """The line above text that the first line of a dump repeats, often with the name of the site.
+
+    That line is the title of the document. Of several lines in it, the longest is the headline.
+    """
+    blocks = seen.blocks[:MAX_BLOCKS]
+    for nth, top in enumerate(blocks[:TOP_BLOCKS]):
+        said = fold(top.text) if len(top.text) <= MAX_TITLE_CHARS and not is_chrome(top, seen) else ""
+        found: tuple[int, Block] | None = None
+        for block in blocks[nth + 1 :] if said else ():
+            if not MIN_SHARE * len(said) <= len(block.text) <= 2 * len(top.text) or block.kind == "item":
+                continue
+            line = fold(block.text)
+            if line in said and len(line) >= max(found[0] if found else 1, MIN_SHARE * len(said)):
+                found = (len(line), block) if _is_long(block) and _heads_text(blocks, block) else found
+        if found is not None:
+            yield TextCandidate(found[1].text, "text:document-title", found[1].index)
+
+
+def _is_long(block: Block) -> bool:
+    """Whether a line has the words of a headline. Two letters of Chinese and the like are about a word."""
+    return len(block.text.split()) + len(DENSE.findall(block.text)) // 2 >= MIN_WORDS and is_headline(block.text)
+
+
+def _heads_text(blocks: Sequence[Block], block: Block) -> bool:
+    return any(is_prose(other.text) for other in blocks[block.index + 1 : block.index + 1 + REACH])
+
+
+def above_text(seen: Evidence) -> Iterator[TextCandidate]:
+    """The line below menus and shortly before the first paragraphs, if most of its words come back in them.
+
+    If several lines do so, the first must do so most. In a text that begins near the top, such a line is a subheading;
+    where the words of the first lines come back too, these are the title of the document, and the headline is similar.
+    """
+    blocks = seen.blocks[:MAX_BLOCKS]
+    prose = [block.index for block in blocks if is_prose(block.text) and not is_chrome(block, seen)]
+    start = next((at for at, other in pairwise(prose) if other - at <= NEAR), 0)
+    if start <= HEAD_BLOCKS:
+        return
+    told = "\n".join(blocks[at].text for at in prose if at >= start)[:MAX_TOLD_CHARS].casefold()
+    titles = [top.text for top in blocks[:TOP_BLOCKS] if _share_told(top.text, told, MIN_WORDS) >= MIN_TOLD_SHARE]
+    lines = [
+        (_share_told(block.text, told, MIN_FULL_WORDS), block)
+        for block in blocks[max(HEAD_BLOCKS, start - REACH) : start]
+        if block.kind != "item" and not is_chrome(block, seen) and is_headline(block.text)
+        and not ITEM.match(block.text) and not block.text.endswith(QUESTION) and not CREDIT.search(block.text)
+        and all(similar(block.text, title) for title in titles)
+    ]  # fmt: skip
+    found = [(share, block) for share, block in lines if share >= MIN_TOLD_SHARE]
+    if found and found[0][0] == max(share for share, _ in found):
+        yield TextCandidate(found[0][1].text, "text:above-text", found[0][1].index)
+
+
+def _share_told(text: str, told: str, least: int) -> float:
+    """The share of the longer words of a line that come back in a text, in letters. 0 if few of them do."""
+    words = find_words(text.casefold())
+    long = [word for word in words if len(word) >= MIN_WORD_CHARS]
+    back = [word for word in long if word in told]
+    return sum(map(len, back)) / sum(map(len, long)) if len(back) >= least else 0.0

@@ -1,0 +1,88 @@
+"""The headline of a text dump of a whole page, below menus that are longer than the top of a text."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.read.metadata import read_metadata
+from cleaner.read.metadata.metadata import Metadata
+from cleaner.read.text import read_text
+
+PROSE = "The old mill on the quay has stood empty since the war, and on Monday the council sold it to builders."
+MORE = "The firm will turn it into flats and open the ground floor to the public, said the mayor of the town on Friday."
+MENU = "\n".join(f"Section number {nth} of the paper" for nth in range(70))
+HEADLINE = "Old mill on the quay sold to builders who plan flats"
+
+
+def read(text: str) -> Metadata:
+    return read_metadata(read_text(text), "")
+
+
+@pytest.mark.parametrize("tail", ["", " | The Courier", " - News - The Courier"])
+@pytest.mark.parametrize("between", ["", "Ann Bell\n3 May\nListen\n", f"{HEADLINE}\n"])
+def test_the_title_of_the_document_comes_back_above_the_text(tail: str, between: str) -> None:
+    found = read(f"{HEADLINE}{tail}\n{MENU}\n{HEADLINE}\n{between}{PROSE}\n{MORE}")
+    assert found.title == HEADLINE
+
+
+def test_the_title_of_the_document_in_a_script_without_spaces() -> None:
+    line = "旧磨坊将改建成公寓楼"
+    text = "河边的磨坊已经很久没有人住了，市议会星期一把它卖给了一家建筑公司，公司打算把它改建成公寓。" * 3
+    found = read(f"{line}_海港日报\n{MENU}\n{line}\n{text}\n{text}")
+    assert (found.title, found.provenance["title"]) == (line, "text:document-title")
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "The Courier",  # the name of the site, which the menu repeats
+        "The Courier of the Hills",
+        "Advertisement",
+    ],
+)
+def test_the_name_of_the_site_is_no_headline(first: str) -> None:
+    title = read(f"{first}\n{MENU}\n{first}\n{MENU}\n{HEADLINE}\n{PROSE}\n{MORE}").title
+    assert title == HEADLINE
+
+
+def test_a_line_whose_words_the_text_repeats_is_the_headline() -> None:
+    found = read(f"{MENU}\nThe Courier\n{HEADLINE}\nBy Ann Bell of Hill Street\n3 May\n{PROSE}\n{MORE}")
+    assert (found.title, found.provenance["title"]) == (HEADLINE, "text:above-text")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Weather and traffic in the region",  # said nowhere in the text
+        "Why has the old mill stood empty since the war?",  # a subheading
+        "The old mill on the quay stood empty © Ann Bell",  # a caption
+        "The old mill on the quay has stood empty since the war.",
+    ],
+)
+def test_other_lines_above_the_text_are_no_headline(line: str) -> None:
+    assert read(f"{MENU}\n{line}\n{PROSE}\n{MORE}").title is None
+
+
+def test_a_subheading_of_a_text_that_begins_near_the_top_is_no_headline() -> None:
+    assert read(f"{PROSE}\n{MORE}\n{MENU}\n{HEADLINE}\n{PROSE}\n{MORE}").title is None
+
+
+def test_below_the_title_of_the_document_the_headline_is_similar() -> None:
+    said = "The old mill on the quay is sold: the builders want flats | The Courier"
+    other = "The builders, the mayor, the council and the town"
+    alike = "Old mill on the quay sold to builders of flats"
+    assert read(f"{said}\n{MENU}\n{alike}\n{PROSE}\n{MORE}").title == alike
+    assert read(f"{said}\n{MENU}\n{other}\n{PROSE}\n{MORE}").title is None
+
+
+@pytest.mark.parametrize("mark", ["-", "+", "*"])
+def test_an_item_is_no_headline(mark: str) -> None:
+    assert read(f"{HEADLINE} | The Courier\n{MENU}\n{mark} {HEADLINE}\n{PROSE}\n{MORE}").title != f"{mark} {HEADLINE}"
+
+
+def test_authors_and_dates_are_near_the_headline() -> None:
+    far = f"{HEADLINE} | The Courier\nBy Eva Horn\n1 May 2023\n{MENU}\n"
+    found = read(f"{far}{HEADLINE}\nBy Ann Bell\n3 May 2024\n{PROSE}\n{MORE}")
+    assert (found.authors, found.published) == (("Ann Bell",), "2024-05-03")
+    found = read(f"{far}{HEADLINE}\n{PROSE}\n{MORE}")
+    assert (found.authors, found.published) == ((), None)
