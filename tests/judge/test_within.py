@@ -215,6 +215,8 @@ def test_the_only_paragraph_between_two_headings_is_text() -> None:
     assert found(section.replace(LONG[0], "March 6, 2026"), *heads, chance=0.2) == []
     assert found(section.replace(LONG[0], f"<a href=/a>{LONG[0]}</a>"), *heads, chance=0.2) == []
     assert found(section, "The vote", LONG[1], chance=0.2) == []
+
+
 def test_a_paragraph_beside_a_box_in_the_text_stays() -> None:
     """Below a newsletter box and above a paragraph that stays; where no text is on one side, the tagger decides."""
     lost = "Those who work at night are glad of it, said the nurses, who had waited for the boats for nine long years."
