@@ -69,7 +69,7 @@ def _print_report(report: Report, *, quiet: bool, always: bool) -> None:
     news = bool(summary.failed > summary.known or report.notes or not report.finished)
     if not quiet and (news or always):
         unfinished = "" if report.finished else "; stopped by its deadline, and the next run resumes here"
-        sys.stderr.write(f"cleaner: {summary.line(report.seconds)}{unfinished}\n")
+        sys.stderr.write(f"cleaner: {summary.line(report.seconds, report.earlier)}{unfinished}\n")
     for line in (*report.notes, *summary.failures):
         sys.stderr.write(f"cleaner: {one_line(line)}\n")
     more = summary.failed - summary.known - len(summary.failures)

@@ -54,11 +54,12 @@ class Summary:
         elif len(self.failures) < SHOWN_FAILURES:
             self.failures.append(f"{record['origin']}: {error['reason']}: {error['message']}")
 
-    def line(self, seconds: float) -> str:
-        """The closing line: ``118 done, 2 skipped, 1 failed, 41 s``."""
+    def line(self, seconds: float, earlier: int = 0) -> str:
+        """The closing line: ``118 done, 2 skipped, 1 failed, 41 s``. ``earlier`` inputs had settled before."""
         counts = count_words(
-            self.done, (self.unchanged, "unchanged"), (self.skipped.total(), "skipped"), (self.failed, "failed")
-        )
+            self.done, (self.unchanged, "unchanged"), (self.skipped.total(), "skipped"), (self.failed, "failed"),
+            (earlier, "settled before the interruption"),
+        )  # fmt: skip
         return f"{counts}, {seconds:.0f} s"
 
 

@@ -306,8 +306,8 @@ def test_killed_at_any_instant(tmp_path: Path) -> None:
 
 
 def test_a_crash_while_publishing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lines that were written before the state knew of them are cut off and written again."""
-    folder_of(tmp_path, 4)
+    """Lines that were written before the state knew of them are cut off and written again, and then counted."""
+    (folder_of(tmp_path, 4) / "bad.html").write_bytes(b"%PDF-1.7")
     config = job(tmp_path, sources=[{"kind": "folder", "location": "in"}])
 
     def crash(*_: Any) -> None:
@@ -319,8 +319,9 @@ def test_a_crash_while_publishing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             run_job(config)
     assert len((tmp_path / "out.jsonl").read_bytes()) > 1000
     report = run_job(config)
-    assert (report.earlier, counts(report)) == (4, (0, 0, 0))
-    assert len(records(tmp_path / "out.jsonl")) == 4
+    assert (report.earlier, counts(report)) == (0, (4, 0, 1))
+    assert "bad.html: not-text" in report.summary.failures[0]
+    assert len(records(tmp_path / "out.jsonl")) == 5
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
