@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cleaner.cli import print_error
 from cleaner.cli.batch import catch_signals, one_line, print_hints, progress_bar
 from cleaner.cli.console import ConfigOption, QuietOption, SetOption, settings
 from cleaner.errors import CleanError, LockHeld
@@ -56,10 +57,15 @@ def run(
     except LockHeld:
         raise
     except CleanError:
-        _write_health(merged, None, time.monotonic() - started)
+        try:
+            _write_health(merged, None, time.monotonic() - started)
+        except CleanError as error:  # such as of the same full disk; what ended the run is told too
+            print_error(str(error))
         raise
-    _write_health(merged, report, report.seconds)
-    _print_report(report, quiet=quiet, always=verbose or sys.stderr.isatty())
+    try:
+        _write_health(merged, report, report.seconds)
+    finally:
+        _print_report(report, quiet=quiet, always=verbose or sys.stderr.isatty())
     raise typer.Exit(1 if report.summary.failed else 0)
 
 

@@ -18,9 +18,12 @@ import pytest
 import yaml
 
 from cleaner.config import Config, load_config
+from cleaner.errors import OutputError
 from cleaner.jobs.run import Report, run_job
+from cleaner.jobs.summary import Summary
 from cleaner.store.job import JobState
 from tests.cleaner_cli import cleaner, start
+from tests.disks import run_here
 from tests.pages import Tongue, page
 from tests.site import Site
 
@@ -224,6 +227,32 @@ def test_quiet_when_all_is_well(tmp_path: Path) -> None:
     told = cleaner("doctor", "-c", tmp_path / "job.yaml")
     assert told.returncode == 0
     assert "0 done, 2 unchanged, 0 skipped, 1 failed" in told.stdout
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_health_file_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
+    """What the run did, or what ended it, is told as well as the health file."""
+
+    def full(path: Path, *_: object) -> None:
+        raise OutputError(f"{path.name}: cannot write: No space left on device")
+
+    def ends(*_: object) -> Report:
+        if fails:
+            full(Path("out.jsonl"))
+        return Report(Summary(done=3, failed=1, failures=["a.html: not-text"]))
+
+    folder_of(tmp_path, 1)
+    path = write_config(tmp_path, sources=[{"kind": "folder", "location": "in"}], health_file="health.prom")
+    monkeypatch.setattr("cleaner.sinks.ours.write_own", full)
+    monkeypatch.setattr("cleaner.jobs.run.run_job", ends)
+    ended = run_here("run", "-c", path)
+    told = ended.stderr.splitlines()
+    assert ended.code == 73
+    assert "cleaner: health.prom: cannot write: No space left on device" in told
+    ending = ["out.jsonl: cannot write: No space left on device"]
+    wanted = ending if fails else ["3 done, 1 failed, 0 s", "a.html: not-text"]
+    assert all(f"cleaner: {line}" in told for line in wanted)
+    assert len(told) == 1 + len(wanted)
 
 
 def test_dry_run(tmp_path: Path) -> None:
