@@ -17,12 +17,20 @@ if TYPE_CHECKING:
 
     from cleaner.config import Config
 
-ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
-SetOption = Annotated[list[str] | None, typer.Option("--set", help="Set one key, such as --set fetch.timeout=20.")]
-ModeOption = Annotated[str | None, typer.Option("--mode", help="fast or trafilatura.")]
-PreferOption = Annotated[
-    str | None, typer.Option("--prefer", help="balanced, precision (less chrome) or recall (less text lost).")
+ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", metavar="FILE", help="Configuration file (YAML).")]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set one key, such as --set fetch.timeout=20.")
 ]
+ModeOption = Annotated[
+    str | None, typer.Option("--mode", metavar="fast|trafilatura", help="How the text is found. Default: fast.")
+]
+PreferOption = Annotated[
+    str | None,
+    typer.Option(
+        "--prefer", metavar="balanced|precision|recall",
+        help="Default: balanced. precision keeps less chrome, recall loses less text.",
+    ),
+]  # fmt: skip
 AllowPrivateOption = Annotated[
     bool | None, typer.Option("--allow-private", help="Allow addresses of your own network.")
 ]

@@ -11,7 +11,7 @@ import typer
 
 from cleaner.cli.batch import catch_signals, close_sink
 from cleaner.cli.console import QuietOption
-from cleaner.cli.output import RECORDED, FormatOption, choose_format
+from cleaner.cli.output import RECORDED, Format, choose_format, format_option
 from cleaner.errors import UsageError, check_input
 
 
@@ -19,8 +19,10 @@ def run(
     records: Annotated[
         Path, typer.Argument(help="Records that cleaner wrote (JSON Lines, Parquet).", metavar="RECORDS")
     ],
-    output: Annotated[str, typer.Option("--output", "-o", help="File (jsonl, csv, parquet), or - for stdout.")] = "-",
-    format: FormatOption = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="OUT", help="File (jsonl, csv, parquet), or - for stdout.")
+    ] = "-",
+    format: Annotated[Format | None, format_option(RECORDED)] = None,
     quiet: QuietOption = False,
 ) -> None:
     """Write the newest record of each page: its last article, or its last failure if there never was an article."""

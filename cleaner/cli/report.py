@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from cleaner.cli.terminal import printable
+from cleaner.cli.values import whole
 from cleaner.errors import UsageError, check_input, check_place
 
 DEFAULT_PAGES = 1000
@@ -18,11 +19,16 @@ MARK = b"<title>Cleaning report: "
 
 def run(
     records: Annotated[Path, typer.Argument(help="Records that cleaner wrote (JSON Lines).", metavar="OUT.jsonl")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="File of the report, or - for stdout.")] = DEFAULT,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="File of the report, or - for stdout.")
+    ] = DEFAULT,
     pages: Annotated[
         int,
         typer.Option(
-            "--pages", min=0, help="Number of pages shown in full, least confident first. Totals cover all pages."
+            "--pages",
+            parser=whole(0),
+            metavar="N",
+            help="Number of pages shown in full, least confident first. Totals cover all pages.",
         ),
     ] = DEFAULT_PAGES,
 ) -> None:

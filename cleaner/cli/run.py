@@ -12,6 +12,7 @@ import typer
 from cleaner.cli import print_error
 from cleaner.cli.batch import catch_signals, one_line, print_hints, progress_bar
 from cleaner.cli.console import ConfigOption, QuietOption, SetOption, settings
+from cleaner.cli.values import JobsOption, read_seconds
 from cleaner.errors import CleanError, LockHeld
 
 if TYPE_CHECKING:
@@ -23,13 +24,14 @@ STOPPED = "interrupted; everything done so far is saved, and the next run resume
 
 def run(
     config: ConfigOption = None,
-    deadline: Annotated[float | None, typer.Option("--deadline", help="Stop cleanly after this many seconds.")] = None,
+    deadline: Annotated[
+        float | None,
+        typer.Option("--deadline", parser=read_seconds, metavar="SECONDS", help="Stop cleanly after this time."),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would be done, without fetching or writing.")
     ] = False,
-    workers: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes. Default: one per core.")
-    ] = None,
+    workers: JobsOption = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Print the closing line even if all is well.")
     ] = False,

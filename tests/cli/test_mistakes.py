@@ -254,3 +254,24 @@ def test_names_of_a_job(place: Path, source: str, path: str, code: int, said: st
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (code, "", 1), done.stderr
         assert said in done.stderr
     assert sorted(file.name for file in place.iterdir()) == ["job.yaml", "saved"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["schedule", "-c", "x", "--systemd", "--every", "foo"], "'foo' is none of hourly, daily, weekly"),
+        (["urls", "x", "-o", "a.jsonl", "--kind", "foo"], "'foo' is none of urls, feed, sitemap"),
+        (["folder", "saved", "-f", "foo"], "'foo' is none of jsonl, md, html, txt, parquet, csv"),
+        (["folder", "saved", "-j", "0"], "'0' is no whole number from 1"),
+        (["run", "--jobs", "1.5"], "'1.5' is no whole number from 1"),
+        (["run", "--deadline", "soon"], "'soon' is no number of seconds"),
+        (["run", "--deadline", "nan"], "'nan' is no number of seconds"),
+        (["report", "a.jsonl", "--pages", "-1"], "'-1' is no whole number from 0"),
+    ],
+)
+def test_values_of_options(place: Path, arguments: list[str], said: str) -> None:
+    """The message is ours, not that of a library."""
+    done = cleaner(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(f": {said}\n")
+    assert done.stderr.splitlines()[-1].startswith("Error: Invalid value for '-")
