@@ -63,27 +63,11 @@ def validated_settings(path: Path | None, pairs: list[str] | None, **named: obje
     if path is None:
         path = Path(os.environ[ENV_FILE]) if os.environ.get(ENV_FILE) else None
     config = load_config(path, overrides=overrides)
-    if config.clean.sites_dir is not None:  # errors in site rules are reported before any page is read
-        from cleaner.read.sites import check_sites
+    if config.clean.sites_dir is not None or config.clean.weights is not None:
+        from cleaner.pipeline.defaults import check_files
 
-        check_sites(config.clean.sites_dir)
-    if config.clean.weights is not None:
-        check_weights(config)
+        check_files(config)  # their errors are reported before any page is read
     return config
-
-
-def check_weights(config: Config) -> None:
-    """Judge a sample with the user's own weights before any page is read. Raises ConfigError if they are invalid."""
-    from cleaner.errors import ConfigError
-    from cleaner.model import Page
-    from cleaner.pipeline import clean_page
-
-    try:
-        clean_page(Page(b"<!doctype html><title>A page</title><h1>A page</h1><p>Words of a sample."), config)
-    except ConfigError:
-        raise
-    except Exception:  # numbers of another shape may cause any error
-        raise ConfigError(f"clean.weights: {config.clean.weights}: no weights of the tagger") from None
 
 
 def stderr_console() -> Console:
