@@ -55,7 +55,7 @@ def clean_many(
         raise TypeError(f"workers must be an int, not {type(workers).__name__}")
     settings = as_config(config)
     if settings.clean.sites_dir is not None or settings.clean.weights is not None:
-        from cleaner.pipeline.defaults import check_files
+        from cleaner.pipeline.check import check_files
 
         check_files(settings)
     return _clean_many(pages, settings, workers)

@@ -7,14 +7,13 @@ Exit codes: 0 all good or nothing new; 1 finished, but some items failed; 2 wron
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 
 from cleaner.cli.stdout import ReaderGone, guarded_stdout
+from cleaner.cli.terminal import print_error
 from cleaner.collector import paused_collector
 from cleaner.errors import CleanError, InputMissing
 
 INTERRUPTED = 130
-NEWLINE, ESCAPED = "\n", r"\x0a"  # a file name may hold one
 
 
 def main() -> None:
@@ -42,11 +41,3 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except ReaderGone:
         sys.exit(0)
-
-
-def print_error(message: str) -> None:
-    """Print one line on stderr that begins with the program's name."""
-    from cleaner.cli.terminal import printable
-
-    with suppress(OSError):  # if stderr cannot be written either, the exit code is enough
-        sys.stderr.write(f"cleaner: {printable(message).replace(NEWLINE, ESCAPED)}\n")

@@ -64,7 +64,7 @@ def validated_settings(path: Path | None, pairs: list[str] | None, **named: obje
         path = Path(os.environ[ENV_FILE]) if os.environ.get(ENV_FILE) else None
     config = load_config(path, overrides=overrides)
     if config.clean.sites_dir is not None or config.clean.weights is not None:
-        from cleaner.pipeline.defaults import check_files
+        from cleaner.pipeline.check import check_files
 
         check_files(config)  # their errors are reported before any page is read
     return config

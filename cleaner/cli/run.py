@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli import print_error
 from cleaner.cli.batch import catch_signals, one_line, print_hints, progress_bar
 from cleaner.cli.console import ConfigOption, QuietOption, SetOption, settings
+from cleaner.cli.terminal import print_error
 from cleaner.cli.values import JobsOption, read_seconds
 from cleaner.errors import CleanError, LockHeld
 

@@ -53,26 +53,28 @@ class Kind(StrEnum):
     sitemap = "sitemap"
 
 
+OutputOption = Annotated[
+    str,
+    typer.Option(
+        "--output", "-o", metavar="OUT",
+        help="File (jsonl, csv), folder (md, html, txt, parquet), or - for stdout (no state then).",
+    ),
+]  # fmt: skip
+KindOption = Annotated[
+    Kind,
+    typer.Option(
+        "--kind", parser=one_of(Kind), metavar="|".join(Kind), help="What the URLs name: pages, feeds or sitemaps."
+    ),
+]
+
+
 def run(
     source: Annotated[
         str, typer.Argument(metavar="LIST|URL|-", help="File of URLs (text, CSV, TSV, JSONL), one URL, or - for stdin.")
     ],
-    output: Annotated[
-        str,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="OUT",
-            help="File (jsonl, csv), folder (md, html, txt, parquet), or - for stdout (no state then).",
-        ),
-    ],
+    output: OutputOption,
     format: FormatOption = None,
-    kind: Annotated[
-        Kind,
-        typer.Option(
-            "--kind", parser=one_of(Kind), metavar="|".join(Kind), help="What the URLs name: pages, feeds or sitemaps."
-        ),
-    ] = Kind.urls,
+    kind: KindOption = Kind.urls,
     column: Annotated[
         str | None, typer.Option("--column", metavar="NAME", help="Name of the column or key that holds the URL.")
     ] = None,

@@ -107,13 +107,14 @@ class _JobRun:
 
     def count_waiting(self) -> int:
         """Count the records that an interrupted run has left to be published, and return their number."""
-        number = 0
-        for number, failure in enumerate(self.state.waiting(), 1):
+        waiting = 0
+        for failure in self.state.waiting():
+            waiting += 1
             if failure is None:
                 self.report.summary.done += 1
             else:
                 self.count(json.loads(failure))
-        return number
+        return waiting
 
     def count(self, record: Mapping[str, Any], *, known: bool = False) -> None:
         if record["error"] is not None and is_refused(record["error"]):

@@ -1,11 +1,9 @@
-"""The settings if nobody set any, and checks of the files that settings name."""
+"""The settings if nobody set any: the shipped ones as they are, or validated where they may have changed."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cleaner.errors import ConfigError
-from cleaner.model import Page
 from cleaner.settings import shipped_settings
 
 if TYPE_CHECKING:
@@ -20,28 +18,3 @@ def default_settings() -> Config:
     from cleaner.config import default_config
 
     return default_config()
-
-
-def check_files(config: Config) -> None:
-    """Read the user's own site rules and weights. Raises ConfigError if they are missing or invalid.
-
-    Each page would fail with them, so they are checked before many pages are read.
-    """
-    if config.clean.sites_dir is not None:
-        from cleaner.read.sites import check_sites
-
-        check_sites(config.clean.sites_dir)
-    if config.clean.weights is not None:
-        _check_weights(config)
-
-
-def _check_weights(config: Config) -> None:
-    """Judge a sample with the weights."""
-    from cleaner.pipeline.page import clean_page
-
-    try:
-        clean_page(Page(b"<!doctype html><title>A page</title><h1>A page</h1><p>Words of a sample."), config)
-    except ConfigError:
-        raise
-    except Exception:  # numbers of another shape may cause any error
-        raise ConfigError(f"clean.weights: {config.clean.weights}: no weights of the tagger") from None
