@@ -12,6 +12,7 @@ import pytest
 
 from cleaner.sources.folder import Skip, read_folder
 from tests.cleaner_cli import cleaner
+from tests.disks import Ended, run_here
 
 PAGE = "<!doctype html><html lang=en><title>Night boats</title><h1>Night boats</h1><p>The council voted for the boats."
 
@@ -275,3 +276,13 @@ def test_values_of_options(place: Path, arguments: list[str], said: str) -> None
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.endswith(f": {said}\n")
     assert done.stderr.splitlines()[-1].startswith("Error: Invalid value for '-")
+
+
+def test_an_interrupt_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """typer would end without a word."""
+
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cleaner.checks.doctor.examine", interrupted)
+    assert run_here("doctor") == Ended(130, "cleaner: interrupted\n")
