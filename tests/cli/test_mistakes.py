@@ -279,7 +279,7 @@ def test_values_of_options(place: Path, arguments: list[str], said: str) -> None
 
 
 def test_an_interrupt_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """typer would end without a word."""
+    """Typer would end without a word."""
 
     def interrupted(_: object) -> None:
         raise KeyboardInterrupt
