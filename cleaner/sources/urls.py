@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from cleaner.errors import BadInput, InputMissing
-from cleaner.fetch.address import scalar
+from cleaner.fetch.address import WEB, scalar
 from cleaner.model import Failure
 
 MAX_LINE_CHARS = 65_536
@@ -105,9 +105,11 @@ def _from_text(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _bare(text: str) -> str:
-    """A text without the quotes or angle brackets around it, as lists that programs print have them."""
+    """A URL without the quotes or angle brackets around it, as lists that programs print have them."""
     inner = text.removesuffix(",")
-    return inner[1:-1].strip() if len(inner) > 1 and inner[0] + inner[-1] in WRAPPED else text
+    if len(inner) < 2 or inner[0] + inner[-1] not in WRAPPED:
+        return text
+    return bare if WEB.match(bare := inner[1:-1].strip()) else text
 
 
 def _from_table(

@@ -42,6 +42,7 @@ def test_text(tmp_path: Path) -> None:
     ("name", "content", "urls"),
     [
         ("l.txt", f'"{A}",\n<{B}>\r\n\'{B}\'\n"{A}\n{B},\n', [A, B, B, f'"{A}', f"{B},"]),
+        ("l.txt", f"<p>{A}</p>\n'no'\n", [f"<p>{A}</p>", "'no'"]),
         ("l.txt", f"{A}\r{B}\r", [A, B]),
         ("l.txt", f"{A}\n\ufeff{B}\n", [A, B]),
         ("l.txt", f"{A}\n{B}é\n".encode("utf-16"), [A, f"{B}é"]),
