@@ -10,7 +10,7 @@ import typer
 
 from cleaner.cli.terminal import printable
 from cleaner.cli.values import whole
-from cleaner.errors import UsageError, check_input, check_place
+from cleaner.errors import UsageError, check_place
 
 DEFAULT_PAGES = 1000
 DEFAULT = Path("report.html")
@@ -36,10 +36,10 @@ def run(
     from cleaner.report.html import render_report
     from cleaner.report.summary import check, read_records, summarise
     from cleaner.sinks.ours import write_own
-    from cleaner.sinks.records import NewestRecords
+    from cleaner.sinks.records import NewestRecords, check_records
 
     check_place(output)
-    check_input(records)
+    check_records(records)
     if output.exists() and records.exists() and output.samefile(records):
         raise UsageError(f"{output}: is the file of records; name another with -o")
     to_stdout = str(output) == "-"

@@ -102,6 +102,15 @@ def test_a_pipe_is_read_like_a_file(place: Path) -> None:
         assert "The council voted" in done.stdout or '"not-public"' in done.stdout, done.stderr
 
 
+@pytest.mark.parametrize("command", ["report", "latest"])
+def test_records_are_read_twice(place: Path, command: str) -> None:
+    """So a pipe would give none at the second time, and the output would be empty."""
+    os.mkfifo("pipe")
+    done = run_here(command, "pipe", "-o", "out.html" if command == "report" else "out.jsonl")
+    assert done == Ended(66, "cleaner: pipe: a pipe or a device; records are read twice, so name a file\n")
+    assert not [*place.glob("out.*")]
+
+
 @pytest.mark.parametrize("name", ["job.yaml", "notes.html", "report.txt"])
 def test_a_report_is_written_over_nothing_but_a_report(place: Path, name: str) -> None:
     """Whatever stands there, the file is as it was."""
