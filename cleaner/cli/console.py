@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cleaner.cli.given import path_of
 from cleaner.errors import UsageError
 from cleaner.settings import ENV_FILE, unchanged_settings
 
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
     from cleaner.config import Config
 
-ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", metavar="FILE", help="Configuration file (YAML).")]
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", "-c", parser=path_of, metavar="FILE", help="Configuration file (YAML).")
+]
 SetOption = Annotated[
     list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set one key, such as --set fetch.timeout=20.")
 ]

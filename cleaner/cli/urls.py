@@ -26,7 +26,7 @@ from cleaner.cli.console import (
     shows_progress,
     stderr_console,
 )
-from cleaner.cli.given import check_list, is_address, is_readable, missing
+from cleaner.cli.given import check_list, is_address, is_readable, missing, path_of
 from cleaner.cli.output import EVERY, Format, FormatOption, choose_format, failures_place
 from cleaner.cli.values import one_of
 from cleaner.errors import UsageError, check_input, check_place
@@ -79,7 +79,8 @@ def run(
         str | None, typer.Option("--column", metavar="NAME", help="Name of the column or key that holds the URL.")
     ] = None,
     state: Annotated[
-        Path | None, typer.Option("--state", metavar="DIR", help="Folder of the state. Default: OUT.state.")
+        Path | None,
+        typer.Option("--state", parser=path_of, metavar="DIR", help="Folder of the state. Default: OUT.state."),
     ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Clean stored bodies again, without fetching.")] = False,
     keep_raw: Annotated[bool | None, typer.Option("--keep-raw/--no-keep-raw", help="Store the fetched bodies.")] = None,

@@ -273,6 +273,8 @@ def test_names_of_a_job(place: Path, source: str, path: str, code: int, said: st
         (["urls", "x", "-o", "a.jsonl", "--kind", "foo"], "'foo' is none of urls, feed, sitemap"),
         (["folder", "saved", "-f", "foo"], "'foo' is none of jsonl, md, html, txt, parquet, csv"),
         (["folder", "saved", "-j", "0"], "'0' is no whole number from 1"),
+        (["urls", "x", "-o", "a.jsonl", "--state", ""], "the name is empty"),
+        (["run", "-c", ""], "the name is empty"),
         (["run", "--jobs", "1.5"], "'1.5' is no whole number from 1"),
         (["run", "--deadline", "soon"], "'soon' is no number of seconds"),
         (["run", "--deadline", "nan"], "'nan' is no number of seconds"),
