@@ -11,13 +11,15 @@ import typer
 
 from cleaner.cli.batch import catch_signals, close_sink
 from cleaner.cli.console import QuietOption
+from cleaner.cli.given import path_of
 from cleaner.cli.output import RECORDED, Format, choose_format, format_option
 from cleaner.errors import UsageError
 
 
 def run(
     records: Annotated[
-        Path, typer.Argument(help="Records that cleaner wrote (JSON Lines, Parquet).", metavar="RECORDS")
+        Path,
+        typer.Argument(help="Records that cleaner wrote (JSON Lines, Parquet).", metavar="RECORDS", parser=path_of),
     ],
     output: Annotated[
         str, typer.Option("--output", "-o", metavar="OUT", help="File (jsonl, csv, parquet), or - for stdout.")

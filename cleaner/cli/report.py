@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cleaner.cli.given import path_of
 from cleaner.cli.terminal import printable
 from cleaner.cli.values import whole
 from cleaner.errors import UsageError, check_place
@@ -18,9 +19,12 @@ MARK = b"<title>Cleaning report: "
 
 
 def run(
-    records: Annotated[Path, typer.Argument(help="Records that cleaner wrote (JSON Lines).", metavar="OUT.jsonl")],
+    records: Annotated[
+        Path, typer.Argument(help="Records that cleaner wrote (JSON Lines).", metavar="OUT.jsonl", parser=path_of)
+    ],
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="File of the report, or - for stdout.")
+        Path,
+        typer.Option("--output", "-o", parser=path_of, metavar="FILE", help="File of the report, or - for stdout."),
     ] = DEFAULT,
     pages: Annotated[
         int,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli.console import ConfigOption, SetOption, settings
+from cleaner.cli.given import path_of
 from cleaner.cli.terminal import printable
 from cleaner.errors import InputMissing, UsageError
 
@@ -66,8 +67,11 @@ def _list_site(site: SiteRules) -> None:
 
 @rules_app.command("test", short_help="Try a site's rules on its saved pages.")
 def try_out(
-    file: Annotated[Path, typer.Argument(help="A file of site rules.", metavar="FILE.yaml")],
-    pages: Annotated[list[Path], typer.Argument(help="Saved pages of the site, files or folders.", metavar="PAGE|DIR")],
+    file: Annotated[Path, typer.Argument(help="A file of site rules.", metavar="FILE.yaml", parser=path_of)],
+    pages: Annotated[
+        list[Path],
+        typer.Argument(help="Saved pages of the site, files or folders.", metavar="PAGE|DIR", parser=path_of),
+    ],
     config: ConfigOption = None,
     sets: SetOption = None,
 ) -> None:
@@ -118,7 +122,7 @@ def _short(text: str) -> str:
 
 @rules_app.command("suggest", short_help="Suggest rules for a site from its saved pages.")
 def suggest(
-    folder: Annotated[Path, typer.Argument(help="A folder of saved pages of one site.", metavar="DIR")],
+    folder: Annotated[Path, typer.Argument(help="A folder of saved pages of one site.", metavar="DIR", parser=path_of)],
     site: Annotated[str | None, typer.Option("--site", metavar="DOMAIN", help="Only the pages of this domain.")] = None,
     config: ConfigOption = None,
     sets: SetOption = None,
