@@ -23,6 +23,15 @@ from cleaner.settings import ENV_PREFIX, HASHED, PlainSettings, digest_of
 from cleaner.shipped import parse, settings_file
 from cleaner.vocabulary import PageKind, Preference, SinkKind, Use
 
+# Errors of pydantic in words of YAML.
+WHOLE, NUMBER, TRUTH = "must be a whole number", "must be a number", "must be true or false"
+PLAIN = {
+    "tuple_type": "must be a list, such as [a, b]", "model_type": "must be a mapping, such as {key: value}",
+    "string_type": "must be text", "missing": "is missing", "extra_forbidden": "unknown key",
+    "int_parsing": WHOLE, "int_type": WHOLE, "int_from_float": WHOLE, "float_parsing": NUMBER, "float_type": NUMBER,
+    "bool_parsing": TRUTH, "bool_type": TRUTH,
+}  # fmt: skip
+
 
 class Section(BaseModel):
     """A frozen group of settings that refuses unknown keys."""
@@ -358,7 +367,7 @@ def _explain(error: ValidationError, layers: list[tuple[str, dict[str, Any]]]) -
     key = ".".join(str(part) for part in first["loc"])
     setting = (origin for origin, layer in reversed(layers) if any(_same_branch(key, one) for one in _dotted(layer)))
     source = next(setting, layers[-1][0])
-    said = first["msg"].removeprefix("Value error, ")
+    said = PLAIN.get(first["type"]) or first["msg"].removeprefix("Value error, ")
     shown = "" if isinstance(first.get("input"), dict) else f" (given: {first.get('input')!r})"
     return f"{source}: {key}: {said[:1].lower()}{said[1:]}{shown}"
 

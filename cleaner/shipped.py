@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,30 @@ def parse_file(path: Path) -> Any:  # noqa: ANN401 - whatever the file holds
 
 
 def parse(source: bytes | str) -> Any:  # noqa: ANN401 - whatever the file holds
-    """The content of YAML. Raises yaml.YAMLError if it is invalid."""
+    """The content of YAML. Raises yaml.YAMLError if it is invalid, or if a mapping has a key twice."""
     import yaml  # unnecessary for what was compiled, and slow to import
 
-    return yaml.load(source, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader either way
+    return yaml.load(source, _loader())  # noqa: S506 - a safe loader
+
+
+@cache
+def _loader() -> Any:  # noqa: ANN401 - PyYAML has no common class of its two safe loaders
+    import yaml
+
+    safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+    class Loader(safe):  # type: ignore[misc]
+        def construct_mapping(self, node: Any, deep: bool = False) -> Any:  # noqa: ANN401 - as PyYAML
+            seen: set[tuple[str, str]] = set()
+            for key, _ in node.value:
+                if isinstance(key, yaml.ScalarNode):
+                    if (key.tag, key.value) in seen:  # PyYAML would take the last one without a word
+                        problem = f"the key {key.value!r} is there twice"
+                        raise yaml.constructor.ConstructorError(None, None, problem, key.start_mark)
+                    seen.add((key.tag, key.value))
+            return super().construct_mapping(node, deep)
+
+    return Loader
 
 
 def stamp(*sources: bytes | memoryview) -> bytes:

@@ -13,8 +13,12 @@ from tests.faultserver import Conn, Script, page
 
 
 def browser(**settings: object) -> BrowserSettings:
-    """Settings of the browser. CLEANER_TEST_BROWSER names a program other than the first one found."""
-    return BrowserSettings.model_validate({"path": os.environ.get("CLEANER_TEST_BROWSER"), **settings})
+    """Settings of the browser, with enough time for a busy machine.
+
+    CLEANER_TEST_BROWSER names a program other than the first one found.
+    """
+    given = {"path": os.environ.get("CLEANER_TEST_BROWSER"), "page_seconds": 200, **settings}
+    return BrowserSettings.model_validate(given)
 
 
 def _missing() -> str:

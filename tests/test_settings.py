@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import clean
-from cleaner.config import Config
+from cleaner.config import Config, load_config
 from cleaner.errors import ConfigError
 from tests.cleaner_cli import cleaner
 
@@ -52,3 +52,33 @@ def test_weights_that_cannot_be_read_are_an_error_of_the_configuration(tmp_path:
     for name, said in (("own.npz", "no weights of the tagger"), ("gone.npz", "No such file or directory")):
         with pytest.raises(ConfigError, match=rf"^clean\.weights: .*{name}: {said}$"):
             clean(PAGE, config={"clean.weights": tmp_path / name})
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("fetch: {delay: 1}\nclean: {}\nfetch: {hosts: 2}\n", "line 3 not valid YAML: the key 'fetch' is there twice"),
+        ("fetch:\n  delay: 1\n  delay: 2\n", "line 3 not valid YAML: the key 'delay' is there twice"),
+        ("run: {sources: {kind: folder}}\n", "run.sources: must be a list, such as [a, b]"),
+        ("run: {sources: [folder]}\n", "run.sources.0: must be a mapping, such as {key: value} (given: 'folder')"),
+        ("run: {sources: [{kind: folder}]}\n", "run.sources.0.location: is missing"),
+        ("run: {sources: [{kind: feed, location: x, at: 1}]}\n", "run.sources.0.at: unknown key (given: 1)"),
+        ("clean: {keep: [1]}\n", "clean.keep.0: must be text (given: 1)"),
+        ("batch: {workers: 1.5}\n", "batch.workers: must be a whole number (given: 1.5)"),
+        ("fetch: {delay: 2 s}\n", "fetch.delay: must be a number (given: '2 s')"),
+        ("fetch: {tdmrep: perhaps}\n", "fetch.tdmrep: must be true or false (given: 'perhaps')"),
+    ],
+)
+def test_mistakes_in_words_of_yaml(tmp_path: Path, text: str, said: str) -> None:
+    """A key that is there twice would lose its first value."""
+    (tmp_path / "own.yaml").write_text(text)
+    with pytest.raises(ConfigError) as raised:
+        load_config(tmp_path / "own.yaml", env={})
+    assert str(raised.value) == f"{tmp_path / 'own.yaml'}: {said}"
+
+
+def test_what_yaml_allows_stays(tmp_path: Path) -> None:
+    """Anchors that are merged, and equal keys in two mappings, are no keys that are there twice."""
+    text = "fetch: {delay: 1}\nclean: {}\n"
+    (tmp_path / "own.yaml").write_text(f"{text}duplicates: {{<<: {{enabled: true}}, enabled: false}}\n")
+    assert not load_config(tmp_path / "own.yaml", env={}).duplicates.enabled

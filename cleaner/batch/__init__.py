@@ -42,8 +42,8 @@ def clean_many(
     cannot be read, crashes, hangs or uses too much memory becomes a Failure and affects no other page. An article from
     another process has blocks without ``container``.
 
-    Raises CleanError if no process can be started, ConfigError for invalid settings, TypeError for a value that is not
-    a page.
+    Raises ConfigError for invalid settings and TypeError for wrong arguments at once, before a page is taken. While it
+    runs, it raises CleanError if no process can be started, TypeError for a value that is not a page.
     """
     from cleaner.config import as_config
 
@@ -53,7 +53,12 @@ def clean_many(
         raise TypeError(f"pages must be many of them, such as a list, not {type(pages).__name__}")
     if not isinstance(workers, int):
         raise TypeError(f"workers must be an int, not {type(workers).__name__}")
-    return _clean_many(pages, as_config(config), workers)
+    settings = as_config(config)
+    if settings.clean.sites_dir is not None or settings.clean.weights is not None:
+        from cleaner.pipeline.check import check_files
+
+        check_files(settings)
+    return _clean_many(pages, settings, workers)
 
 
 def _clean_many(pages: Iterable[Given], config: Config, workers: int) -> Iterator[Result]:

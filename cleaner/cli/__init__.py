@@ -7,14 +7,14 @@ Exit codes: 0 all good or nothing new; 1 finished, but some items failed; 2 wron
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
+from typing import NoReturn
 
 from cleaner.cli.stdout import ReaderGone, guarded_stdout
+from cleaner.cli.terminal import print_error
 from cleaner.collector import paused_collector
 from cleaner.errors import CleanError, InputMissing
 
 INTERRUPTED = 130
-NEWLINE, ESCAPED = "\n", r"\x0a"  # a file name may hold one
 
 
 def main() -> None:
@@ -31,7 +31,7 @@ def main() -> None:
             app(prog_name="cleaner")
     except CleanError as error:
         print_error(str(error))
-        sys.exit(error.exit_code)
+        _end(error.exit_code)
     except OSError as error:
         if error.filename is None:
             raise
@@ -39,14 +39,22 @@ def main() -> None:
         sys.exit(InputMissing.exit_code)
     except KeyboardInterrupt:
         print_error("interrupted")
-        sys.exit(INTERRUPTED)
+        _end(INTERRUPTED)
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # typer ends so without a word
+            print_error("interrupted")
+            _end(INTERRUPTED)
+        raise
     except ReaderGone:
         sys.exit(0)
 
 
-def print_error(message: str) -> None:
-    """Print one line on stderr that begins with the program's name."""
-    from cleaner.cli.terminal import printable
+def _end(code: int) -> NoReturn:
+    """Exit with a code.
 
-    with suppress(OSError):  # if stderr cannot be written either, the exit code is enough
-        sys.stderr.write(f"cleaner: {printable(message).replace(NEWLINE, ESCAPED)}\n")
+    An interrupt that passes through ``exec``, as when a dataclass is made, leaves a mark in CPython 3.11, which then
+    ends with the signal in place of the code. The next ``exec`` takes the mark away.
+    """
+    if code == INTERRUPTED:
+        exec("")  # noqa: S102
+    sys.exit(code)

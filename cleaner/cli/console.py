@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cleaner.cli.given import path_of
 from cleaner.errors import UsageError
 from cleaner.settings import ENV_FILE, unchanged_settings
 
@@ -17,12 +18,22 @@ if TYPE_CHECKING:
 
     from cleaner.config import Config
 
-ConfigOption = Annotated[Path | None, typer.Option("--config", "-c", help="Configuration file (YAML).")]
-SetOption = Annotated[list[str] | None, typer.Option("--set", help="Set one key, such as --set fetch.timeout=20.")]
-ModeOption = Annotated[str | None, typer.Option("--mode", help="fast or trafilatura.")]
-PreferOption = Annotated[
-    str | None, typer.Option("--prefer", help="balanced, precision (less chrome) or recall (less text lost).")
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", "-c", parser=path_of, metavar="FILE", help="Configuration file (YAML).")
 ]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Set one key, such as --set fetch.timeout=20.")
+]
+ModeOption = Annotated[
+    str | None, typer.Option("--mode", metavar="fast|trafilatura", help="How the text is found. Default: fast.")
+]
+PreferOption = Annotated[
+    str | None,
+    typer.Option(
+        "--prefer", metavar="balanced|precision|recall",
+        help="Default: balanced. precision keeps less chrome, recall loses less text.",
+    ),
+]  # fmt: skip
 AllowPrivateOption = Annotated[
     bool | None, typer.Option("--allow-private", help="Allow addresses of your own network.")
 ]
@@ -55,27 +66,11 @@ def validated_settings(path: Path | None, pairs: list[str] | None, **named: obje
     if path is None:
         path = Path(os.environ[ENV_FILE]) if os.environ.get(ENV_FILE) else None
     config = load_config(path, overrides=overrides)
-    if config.clean.sites_dir is not None:  # errors in site rules are reported before any page is read
-        from cleaner.read.sites import check_sites
+    if config.clean.sites_dir is not None or config.clean.weights is not None:
+        from cleaner.pipeline.check import check_files
 
-        check_sites(config.clean.sites_dir)
-    if config.clean.weights is not None:
-        check_weights(config)
+        check_files(config)  # their errors are reported before any page is read
     return config
-
-
-def check_weights(config: Config) -> None:
-    """Judge a sample with the user's own weights before any page is read. Raises ConfigError if they are invalid."""
-    from cleaner.errors import ConfigError
-    from cleaner.model import Page
-    from cleaner.pipeline import clean_page
-
-    try:
-        clean_page(Page(b"<!doctype html><title>A page</title><h1>A page</h1><p>Words of a sample."), config)
-    except ConfigError:
-        raise
-    except Exception:  # numbers of another shape may cause any error
-        raise ConfigError(f"clean.weights: {config.clean.weights}: no weights of the tagger") from None
 
 
 def stderr_console() -> Console:

@@ -15,6 +15,7 @@ from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOpt
 from cleaner.cli.given import path_of
 from cleaner.cli.output import EVERY, FormatOption, check_output, choose_format, failures_place
 from cleaner.cli.terminal import printable
+from cleaner.cli.values import JobsOption
 
 if TYPE_CHECKING:
     from cleaner.sources.folder import Skip
@@ -25,12 +26,11 @@ def run(
         Path, typer.Argument(help="A folder of saved pages, HTML or text.", metavar="DIR", parser=path_of)
     ],
     output: Annotated[
-        str, typer.Option("--output", "-o", help="File (jsonl, csv, parquet), folder (md, html, txt) or -.")
+        str,
+        typer.Option("--output", "-o", metavar="OUT", help="File (jsonl, csv, parquet), folder (md, html, txt) or -."),
     ] = "-",
     format: FormatOption = None,
-    workers: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes. Default: one per core.")
-    ] = None,
+    workers: JobsOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every skipped file, and why.")] = False,
     quiet: QuietOption = False,
     config: ConfigOption = None,

@@ -11,26 +11,30 @@ import typer
 
 from cleaner.cli.batch import catch_signals, close_sink
 from cleaner.cli.console import QuietOption
-from cleaner.cli.output import RECORDED, FormatOption, choose_format
-from cleaner.errors import UsageError, check_input
+from cleaner.cli.given import path_of
+from cleaner.cli.output import RECORDED, Format, choose_format, format_option
+from cleaner.errors import UsageError
 
 
 def run(
     records: Annotated[
-        Path, typer.Argument(help="Records that cleaner wrote (JSON Lines, Parquet).", metavar="RECORDS")
+        Path,
+        typer.Argument(help="Records that cleaner wrote (JSON Lines, Parquet).", metavar="RECORDS", parser=path_of),
     ],
-    output: Annotated[str, typer.Option("--output", "-o", help="File (jsonl, csv, parquet), or - for stdout.")] = "-",
-    format: FormatOption = None,
+    output: Annotated[
+        str, typer.Option("--output", "-o", metavar="OUT", help="File (jsonl, csv, parquet), or - for stdout.")
+    ] = "-",
+    format: Annotated[Format | None, format_option(RECORDED)] = None,
     quiet: QuietOption = False,
 ) -> None:
     """Write the newest record of each page: its last article, or its last failure if there never was an article."""
     from cleaner.schema import Record
     from cleaner.sinks import Output, open_sink
-    from cleaner.sinks.records import NewestRecords, read_records
+    from cleaner.sinks.records import NewestRecords, check_records, read_records
 
     path = Path(os.path.abspath(output)) if output != "-" else None  # noqa: PTH100 - links in the path stay
     chosen = choose_format(output, format, RECORDED)
-    check_input(records)
+    check_records(records)
     if path is not None and records.exists() and path.exists() and path.samefile(records):
         raise UsageError(f"{output}: is the file of records; name another with -o")
     newest = NewestRecords(lambda: read_records(records))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.models import OptionInfo
 
 from cleaner.errors import UsageError, check_place
 
@@ -35,14 +36,17 @@ def read_format(name: str) -> Format:
         raise typer.BadParameter(f"{name!r} is none of {', '.join(Format)}") from None
 
 
-FormatOption = Annotated[
-    Format | None,
-    typer.Option(
+def format_option(known: Sequence[Format]) -> OptionInfo:
+    """The option ``--format`` of a command that writes ``known``."""
+    option: OptionInfo = typer.Option(
         "--format", "-f", help="Format of the output. Default: by the suffix of the output, or jsonl.",
-        show_default=False, parser=read_format, metavar="|".join(Format),
-    ),
-]  # fmt: skip
+        show_default=False, parser=read_format, metavar="|".join(known),
+    )  # fmt: skip
+    return option
+
+
 EVERY = tuple(Format)
+FormatOption = Annotated[Format | None, format_option(EVERY)]
 RECORDED = (Format.jsonl, Format.parquet, Format.csv)  # formats that hold records in one output
 TREES = (Format.md, Format.html, Format.txt)
 

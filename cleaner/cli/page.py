@@ -22,7 +22,7 @@ def run(
     diff: Annotated[
         bool, typer.Option("--diff", help="Compare with trafilatura's text: - only trafilatura, + only cleaner.")
     ] = False,
-    url: Annotated[str | None, typer.Option("--url", help="Address of a saved page.")] = None,
+    url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Address of a saved page.")] = None,
     allow_private: AllowPrivateOption = None,
     config: ConfigOption = None,
     sets: SetOption = None,

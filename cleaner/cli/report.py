@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
+from cleaner.cli.given import path_of
 from cleaner.cli.terminal import printable
-from cleaner.errors import UsageError, check_input, check_place
+from cleaner.cli.values import whole
+from cleaner.errors import UsageError, check_place
 
 DEFAULT_PAGES = 1000
 DEFAULT = Path("report.html")
@@ -17,12 +19,20 @@ MARK = b"<title>Cleaning report: "
 
 
 def run(
-    records: Annotated[Path, typer.Argument(help="Records that cleaner wrote (JSON Lines).", metavar="OUT.jsonl")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="File of the report, or - for stdout.")] = DEFAULT,
+    records: Annotated[
+        Path, typer.Argument(help="Records that cleaner wrote (JSON Lines).", metavar="OUT.jsonl", parser=path_of)
+    ],
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", parser=path_of, metavar="FILE", help="File of the report, or - for stdout."),
+    ] = DEFAULT,
     pages: Annotated[
         int,
         typer.Option(
-            "--pages", min=0, help="Number of pages shown in full, least confident first. Totals cover all pages."
+            "--pages",
+            parser=whole(0),
+            metavar="N",
+            help="Number of pages shown in full, least confident first. Totals cover all pages.",
         ),
     ] = DEFAULT_PAGES,
 ) -> None:
@@ -30,10 +40,10 @@ def run(
     from cleaner.report.html import render_report
     from cleaner.report.summary import check, read_records, summarise
     from cleaner.sinks.ours import write_own
-    from cleaner.sinks.records import NewestRecords
+    from cleaner.sinks.records import NewestRecords, check_records
 
     check_place(output)
-    check_input(records)
+    check_records(records)
     if output.exists() and records.exists() and output.samefile(records):
         raise UsageError(f"{output}: is the file of records; name another with -o")
     to_stdout = str(output) == "-"

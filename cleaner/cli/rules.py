@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli.console import ConfigOption, SetOption, settings
+from cleaner.cli.given import path_of
 from cleaner.cli.terminal import printable
 from cleaner.errors import InputMissing, UsageError
 
@@ -21,13 +22,13 @@ MAX_SHOWN_CHARS = 60
 rules_app = typer.Typer(help="List the rules, try the rules of a site, or suggest some.", no_args_is_help=True)
 
 
-@rules_app.command("list")
+@rules_app.command("list", short_help="List the rules.")
 def show(
     language: Annotated[
-        str | None, typer.Option("--language", help="Only the rules of this language, such as de.")
+        str | None, typer.Option("--language", metavar="CODE", help="Only the rules of this language, such as de.")
     ] = None,
     site: Annotated[
-        str | None, typer.Option("--site", help="Only the rules of this site, such as example.com.")
+        str | None, typer.Option("--site", metavar="DOMAIN", help="Only the rules of this site, such as example.com.")
     ] = None,
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Print a Markdown table of the languages, and how each was checked.")
@@ -64,11 +65,12 @@ def _list_site(site: SiteRules) -> None:
         typer.echo(f"{site.domain}#{field.id}\t{field.field}\tmetadata\tselect {printable(field.select)}{attribute}")
 
 
-@rules_app.command("test")
+@rules_app.command("test", short_help="Try a site's rules on its saved pages.")
 def try_out(
-    file: Annotated[Path, typer.Argument(help="A file of site rules.", metavar="FILE.yaml")],
+    file: Annotated[Path, typer.Argument(help="A file of site rules.", metavar="FILE.yaml", parser=path_of)],
     pages: Annotated[
-        list[Path], typer.Argument(help="Saved pages of the site, files or folders.", metavar="PAGES|DIR")
+        list[Path],
+        typer.Argument(help="Saved pages of the site, files or folders.", metavar="PAGE|DIR", parser=path_of),
     ],
     config: ConfigOption = None,
     sets: SetOption = None,
@@ -118,10 +120,10 @@ def _short(text: str) -> str:
     return words if len(words) <= MAX_SHOWN_CHARS else f"{words[:MAX_SHOWN_CHARS]}…"
 
 
-@rules_app.command("suggest")
+@rules_app.command("suggest", short_help="Suggest rules for a site from its saved pages.")
 def suggest(
-    folder: Annotated[Path, typer.Argument(help="A folder of saved pages of one site.", metavar="DIR")],
-    site: Annotated[str | None, typer.Option("--site", help="Only the pages of this domain.")] = None,
+    folder: Annotated[Path, typer.Argument(help="A folder of saved pages of one site.", metavar="DIR", parser=path_of)],
+    site: Annotated[str | None, typer.Option("--site", metavar="DOMAIN", help="Only the pages of this domain.")] = None,
     config: ConfigOption = None,
     sets: SetOption = None,
 ) -> None:

@@ -11,6 +11,8 @@ import typer
 
 from cleaner.cli.batch import catch_signals, one_line, print_hints, progress_bar
 from cleaner.cli.console import ConfigOption, QuietOption, SetOption, settings
+from cleaner.cli.terminal import print_error
+from cleaner.cli.values import JobsOption, read_seconds
 from cleaner.errors import CleanError, LockHeld
 
 if TYPE_CHECKING:
@@ -22,13 +24,14 @@ STOPPED = "interrupted; everything done so far is saved, and the next run resume
 
 def run(
     config: ConfigOption = None,
-    deadline: Annotated[float | None, typer.Option("--deadline", help="Stop cleanly after this many seconds.")] = None,
+    deadline: Annotated[
+        float | None,
+        typer.Option("--deadline", parser=read_seconds, metavar="SECONDS", help="Stop cleanly after this time."),
+    ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Print what would be done, without fetching or writing.")
     ] = False,
-    workers: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes. Default: one per core.")
-    ] = None,
+    workers: JobsOption = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Print the closing line even if all is well.")
     ] = False,
@@ -56,10 +59,15 @@ def run(
     except LockHeld:
         raise
     except CleanError:
-        _write_health(merged, None, time.monotonic() - started)
+        try:
+            _write_health(merged, None, time.monotonic() - started)
+        except CleanError as error:  # such as of the same full disk; what ended the run is told too
+            print_error(str(error))
         raise
-    _write_health(merged, report, report.seconds)
-    _print_report(report, quiet=quiet, always=verbose or sys.stderr.isatty())
+    try:
+        _write_health(merged, report, report.seconds)
+    finally:
+        _print_report(report, quiet=quiet, always=verbose or sys.stderr.isatty())
     raise typer.Exit(1 if report.summary.failed else 0)
 
 
@@ -69,7 +77,7 @@ def _print_report(report: Report, *, quiet: bool, always: bool) -> None:
     news = bool(summary.failed > summary.known or report.notes or not report.finished)
     if not quiet and (news or always):
         unfinished = "" if report.finished else "; stopped by its deadline, and the next run resumes here"
-        sys.stderr.write(f"cleaner: {summary.line(report.seconds)}{unfinished}\n")
+        sys.stderr.write(f"cleaner: {summary.line(report.seconds, report.earlier)}{unfinished}\n")
     for line in (*report.notes, *summary.failures):
         sys.stderr.write(f"cleaner: {one_line(line)}\n")
     more = summary.failed - summary.known - len(summary.failures)

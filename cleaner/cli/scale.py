@@ -21,6 +21,7 @@ from cleaner.cli.console import (
     shows_progress,
     stderr_console,
 )
+from cleaner.cli.values import whole
 from cleaner.cli.warc import FilesArgument, locate
 
 if TYPE_CHECKING:
@@ -32,13 +33,20 @@ if TYPE_CHECKING:
 def run(
     files: FilesArgument,
     output: Annotated[
-        str, typer.Option("--output", "-o", help="Folder or URL for the output: one Parquet file per input file.")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="OUT", help="Folder or URL for the output: one Parquet file per input file."
+        ),
     ],
     workers: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help="Number of actors. Default: one per core.")
+        int | None,
+        typer.Option("--jobs", "-j", parser=whole(1), metavar="N", help="Number of actors. Default: one per core."),
     ] = None,
     address: Annotated[
-        str | None, typer.Option("--address", help="A running Ray cluster (auto: this machine's). Default: start one.")
+        str | None,
+        typer.Option(
+            "--address", metavar="NAME", help="A running Ray cluster (auto: this machine's). Default: start one."
+        ),
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="Clean again what an earlier run has finished.")] = False,
     quiet: QuietOption = False,

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from cleaner.cli.console import ConfigOption, settings
+from cleaner.cli.values import one_of
 from cleaner.errors import UsageError
 
 CRON_FIELDS = (
@@ -40,10 +41,14 @@ def run(
     cron: Annotated[bool, typer.Option("--cron", help="Print a crontab line.")] = False,
     systemd: Annotated[bool, typer.Option("--systemd", help="Print a service and a timer for systemd.")] = False,
     at: Annotated[
-        str | None, typer.Option("--at", help="The five time fields, for --cron.", show_default=HOURLY)
+        str | None,
+        typer.Option("--at", metavar="TIMES", help=f"The five time fields, for --cron. Default: {HOURLY}."),
     ] = None,
     every: Annotated[
-        Every | None, typer.Option("--every", help="How often, for --systemd.", show_default=Every.hourly.value)
+        Every | None,
+        typer.Option(
+            "--every", parser=one_of(Every), metavar="|".join(Every), help="How often, for --systemd. Default: hourly."
+        ),
     ] = None,
 ) -> None:
     """Print a crontab line, or systemd units, that run the job."""

@@ -26,8 +26,9 @@ from cleaner.cli.console import (
     shows_progress,
     stderr_console,
 )
-from cleaner.cli.given import check_list, is_address, is_readable, missing
+from cleaner.cli.given import check_list, is_address, is_readable, missing, path_of
 from cleaner.cli.output import EVERY, Format, FormatOption, choose_format, failures_place
+from cleaner.cli.values import one_of
 from cleaner.errors import UsageError, check_input, check_place
 from cleaner.vocabulary import STATE_ENDING
 
@@ -52,24 +53,35 @@ class Kind(StrEnum):
     sitemap = "sitemap"
 
 
+OutputOption = Annotated[
+    str,
+    typer.Option(
+        "--output", "-o", metavar="OUT",
+        help="File (jsonl, csv), folder (md, html, txt, parquet), or - for stdout (no state then).",
+    ),
+]  # fmt: skip
+KindOption = Annotated[
+    Kind,
+    typer.Option(
+        "--kind", parser=one_of(Kind), metavar="|".join(Kind), help="What the URLs name: pages, feeds or sitemaps."
+    ),
+]
+
+
 def run(
     source: Annotated[
         str, typer.Argument(metavar="LIST|URL|-", help="File of URLs (text, CSV, TSV, JSONL), one URL, or - for stdin.")
     ],
-    output: Annotated[
-        str,
-        typer.Option(
-            "--output",
-            "-o",
-            help="File (jsonl, csv), folder (md, html, txt, parquet), or - for stdout (no state then).",
-        ),
-    ],
+    output: OutputOption,
     format: FormatOption = None,
-    kind: Annotated[Kind, typer.Option("--kind", help="What the URLs name: pages, feeds or sitemaps.")] = Kind.urls,
+    kind: KindOption = Kind.urls,
     column: Annotated[
-        str | None, typer.Option("--column", help="Name of the column or key that holds the URL.")
+        str | None, typer.Option("--column", metavar="NAME", help="Name of the column or key that holds the URL.")
     ] = None,
-    state: Annotated[Path | None, typer.Option("--state", help="Folder of the state. Default: OUT.state.")] = None,
+    state: Annotated[
+        Path | None,
+        typer.Option("--state", parser=path_of, metavar="DIR", help="Folder of the state. Default: OUT.state."),
+    ] = None,
     offline: Annotated[bool, typer.Option("--offline", help="Clean stored bodies again, without fetching.")] = False,
     keep_raw: Annotated[bool | None, typer.Option("--keep-raw/--no-keep-raw", help="Store the fetched bodies.")] = None,
     allow_private: AllowPrivateOption = None,

@@ -14,6 +14,7 @@ from cleaner.cli.batch import catch_signals, close_sink, print_summary, progress
 from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, settings
 from cleaner.cli.output import EVERY, FormatOption, choose_format, failures_place
 from cleaner.cli.terminal import printable
+from cleaner.cli.values import JobsOption
 
 if TYPE_CHECKING:
     from cleaner.sources.location import Skip
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 FilesArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="FILE...", help="WARC, WET or Parquet files: paths, folders, globs, URLs (s3://...), or - for a list."
+        metavar="FILE", help="WARC, WET or Parquet files: paths, folders, globs, URLs (s3://...), or - for a list."
     ),
 ]
 
@@ -29,12 +30,13 @@ FilesArgument = Annotated[
 def run(
     files: FilesArgument,
     output: Annotated[
-        str, typer.Option("--output", "-o", help="File (jsonl, csv, parquet), folder (md, html, txt, parquet) or -.")
+        str,
+        typer.Option(
+            "--output", "-o", metavar="OUT", help="File (jsonl, csv, parquet), folder (md, html, txt, parquet) or -."
+        ),
     ] = "-",
     format: FormatOption = None,
-    workers: Annotated[
-        int | None, typer.Option("--jobs", "-j", min=1, help="Number of processes. Default: one per core.")
-    ] = None,
+    workers: JobsOption = None,
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Print every skipped record, and why.")] = False,
     quiet: QuietOption = False,
     config: ConfigOption = None,

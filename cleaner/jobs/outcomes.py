@@ -21,12 +21,17 @@ def item_of(key: str, record: Mapping[str, Any], page: Page | None, before: Item
             key, record["origin"], "done", None, page.http_status, page.final_url, page.content_type,
             page.charset_hint, page.etag, page.last_modified, digest(page), recipe, at, at, version=version + 1,
         )  # fmt: skip
-    refused = error["reason"] in ("robots", "usage") and not error["retryable"]
+    refused = is_refused(error)
     item = Item(
         key, record["origin"], "skipped" if refused else "failed", error["reason"], record["fetch"]["http_status"],
         seen_at=now(), attempts=0 if refused else (before.attempts if before is not None else 0) + 1, version=version,
     )  # fmt: skip
     return item if is_known(item, before) else replace(item, version=version + 1)
+
+
+def is_refused(error: Mapping[str, Any]) -> bool:
+    """Whether the site or the user wants a page to be left out. Its error counts as skipped, not as failed."""
+    return error["reason"] in ("robots", "usage") and not error["retryable"]
 
 
 def is_known(item: Item, before: Item | None) -> bool:

@@ -14,7 +14,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cleaner.batch import SAMPLE, count_workers, limits_of, to_failure
 from cleaner.batch.pool import Done, PassThrough, Pool
@@ -22,7 +22,7 @@ from cleaner.batch.work import Cleaned, Task, producing
 from cleaner.fetch import Seams
 from cleaner.jobs.folder import group_of, weigh_task
 from cleaner.jobs.intake import Intake, check_sources, key_of
-from cleaner.jobs.outcomes import as_unchanged, is_known, is_same, item_of, unchanged_item
+from cleaner.jobs.outcomes import as_unchanged, is_known, is_refused, is_same, item_of, unchanged_item
 from cleaner.jobs.places import LOCK, STATE, holding, job_name, state_dir
 from cleaner.jobs.recipe import recipe_of
 from cleaner.jobs.recurrence import KeyCounts, unpack
@@ -48,7 +48,11 @@ Entry = Page | Failure | Unchanged | Skip
 
 @dataclass(slots=True)
 class Report:
-    """The result of a run. ``notes`` are messages for the user. ``finished`` is False if the deadline came first."""
+    """The result of a run. ``notes`` are messages for the user. ``finished`` is False if the deadline came first.
+
+    The summary counts every record that the run publishes, also those of the run that it resumes. ``earlier`` counts
+    the other inputs which that run had settled.
+    """
 
     summary: Summary = field(default_factory=Summary)
     notes: list[str] = field(default_factory=list)
@@ -99,6 +103,24 @@ class _JobRun:
         self.items: list[Item] = []
         self.staged: list[Staged] = []
         self.settled_at = time.monotonic()
+        self.resumed = self.count_waiting()
+
+    def count_waiting(self) -> int:
+        """Count the records that an interrupted run has left to be published, and return their number."""
+        waiting = 0
+        for failure in self.state.waiting():
+            waiting += 1
+            if failure is None:
+                self.report.summary.done += 1
+            else:
+                self.count(json.loads(failure))
+        return waiting
+
+    def count(self, record: Mapping[str, Any], *, known: bool = False) -> None:
+        if record["error"] is not None and is_refused(record["error"]):
+            self.report.summary.skipped[record["error"]["reason"]] += 1
+        else:
+            self.report.summary.count(record, known=known)
 
     def close(self) -> None:
         self.intake.close()
@@ -137,7 +159,7 @@ class _JobRun:
                 self.commit()
         if self.intake.repeated:
             self.report.summary.skipped["repeated"] = self.intake.repeated
-        self.report.earlier = self.intake.earlier
+        self.report.earlier = max(0, self.intake.earlier - self.resumed)
         self.report.notes += self.intake.notes
 
     def tasks(self, deadline: float | None, seams: Seams | None) -> Iterator[Task | PassThrough | None]:
@@ -196,10 +218,7 @@ class _JobRun:
         before = self.state.item(key)
         item = item_of(key, record, page, before, self.recipe)
         known = is_known(item, before)
-        if item.outcome == "skipped":
-            self.report.summary.skipped[item.reason or "robots"] += 1
-        else:
-            self.report.summary.count(record, known=known)
+        self.count(record, known=known)
         self.items.append(item)
         if not known:
             record["version"] = item.version

@@ -12,6 +12,7 @@ from cleaner.fetch import Gauge
 from cleaner.store.state import Item
 
 SHOWN_FAILURES = 20
+SHOWN_CHARS = 1_000  # of an origin; a line of a list may be far longer
 
 
 @dataclass(slots=True)
@@ -52,13 +53,16 @@ class Summary:
         if known and not error["retryable"]:
             self.known += 1
         elif len(self.failures) < SHOWN_FAILURES:
-            self.failures.append(f"{record['origin']}: {error['reason']}: {error['message']}")
+            origin = record["origin"]
+            shown = origin if len(origin) <= SHOWN_CHARS else f"{origin[:SHOWN_CHARS]}…"
+            self.failures.append(f"{shown}: {error['reason']}: {error['message']}")
 
-    def line(self, seconds: float) -> str:
-        """The closing line: ``118 done, 2 skipped, 1 failed, 41 s``."""
+    def line(self, seconds: float, earlier: int = 0) -> str:
+        """The closing line: ``118 done, 2 skipped, 1 failed, 41 s``. ``earlier`` inputs had settled before."""
         counts = count_words(
-            self.done, (self.unchanged, "unchanged"), (self.skipped.total(), "skipped"), (self.failed, "failed")
-        )
+            self.done, (self.unchanged, "unchanged"), (self.skipped.total(), "skipped"), (self.failed, "failed"),
+            (earlier, "settled before the interruption"),
+        )  # fmt: skip
         return f"{counts}, {seconds:.0f} s"
 
 

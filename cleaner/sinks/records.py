@@ -34,6 +34,13 @@ class NewestRecords:
                     self.earlier += 1
 
 
+def check_records(path: Path) -> None:
+    """Raise InputMissing if records cannot be read from a path twice: nothing can be read there, or it is a pipe."""
+    check_input(path)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise InputMissing(f"{path}: a pipe or a device; records are read twice, so name a file")
+
+
 def read_records(path: Path) -> Iterator[dict[str, Any]]:
     """The records of a file, or of a folder of Parquet parts.
 

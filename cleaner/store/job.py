@@ -119,6 +119,12 @@ class JobState(State):
             found = self._connection.execute(sql, (self.job, key)).fetchone()
         return None if found is None else Staged(*found)
 
+    def waiting(self) -> Iterator[str | None]:
+        """For each record that waits: None for an article, or the record of a failure."""
+        with translated(self.path):
+            sql = "SELECT CASE WHEN chars IS NULL THEN record END FROM staged WHERE job = ?"
+            yield from (row[0] for row in self._connection.execute(sql, (self.job,)))
+
     def publish(self, run: Run, write: Callable[[], Mapping[Path, int]]) -> None:
         """Let ``write`` output the staged records and make them durable, then delete them, all in one transaction.
 

@@ -19,6 +19,11 @@ def hold(path: Path) -> Iterator[None]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise OutputError(f"{path.parent}: cannot be a folder: a file of this name exists") from None
+    except OSError as error:
+        raise OutputError(f"{path.parent}: cannot be created: {error.strerror}") from None
+    try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written: {error.strerror}") from None

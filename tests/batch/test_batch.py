@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cleaner import Failure, Page, clean_many
+from cleaner import ConfigError, Failure, Page, clean_many
 from cleaner.article import Article
 from cleaner.batch import IN_PROCESS, Result, count_workers
 from cleaner.config import Config, load_config
@@ -98,3 +98,12 @@ def test_scripts_need_no_guard(tmp_path: Path, guarded: bool) -> None:
         [COMMAND[0], str(script)], capture_output=True, text=True, env=ENVIRONMENT, check=False, timeout=60
     )
     assert (done.stdout, done.stderr) == ("['ok', 'ok']\n", "")
+
+
+@pytest.mark.parametrize("key", ["weights", "sites_dir"])
+@pytest.mark.parametrize("name", ["missing", "damaged"])
+def test_files_of_settings_are_checked_at_the_call(tmp_path: Path, key: str, name: str) -> None:
+    """One error, before a page is taken, in place of a failure of every page."""
+    (tmp_path / "damaged").write_text("neither weights nor a folder")
+    with pytest.raises(ConfigError, match=f"clean.{key}: .*{name}: "):
+        clean_many(iter(()), {f"clean.{key}": str(tmp_path / name)})

@@ -29,6 +29,7 @@ def place(tmp_path: Path) -> Iterator[Path]:
     closed = tmp_path / "closed"
     closed.mkdir()
     (closed / "boats.html").write_text("<p>Boats")
+    (tmp_path / "closed.jsonl").touch(0)
     closed.chmod(0)
     yield tmp_path
     closed.chmod(0o700)
@@ -50,11 +51,13 @@ def place(tmp_path: Path) -> Iterator[Path]:
         ("urls http://127.0.0.1:1/ -o closed/a.jsonl", 73),
         ("urls http://127.0.0.1:1/ -o a.jsonl --state closed/state", 73),
         ("config show -c closed/a.yaml", 78),
+        ("report closed.jsonl -o a.html", 66),
+        ("rules test closed.jsonl saved", 78),
     ],
 )
 def test_a_closed_folder_costs_one_line(place: Path, line: str, code: int) -> None:
     said = run(place, *line.split(), code=code)
-    assert said.startswith("cleaner: closed/")
+    assert said.startswith("cleaner: closed")
     assert said.endswith(": Permission denied\n")
 
 

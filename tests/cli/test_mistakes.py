@@ -12,6 +12,7 @@ import pytest
 
 from cleaner.sources.folder import Skip, read_folder
 from tests.cleaner_cli import cleaner
+from tests.disks import Ended, run_here
 
 PAGE = "<!doctype html><html lang=en><title>Night boats</title><h1>Night boats</h1><p>The council voted for the boats."
 
@@ -99,6 +100,15 @@ def test_a_pipe_is_read_like_a_file(place: Path) -> None:
         done = cleaner(*command)
         writer.join()
         assert "The council voted" in done.stdout or '"not-public"' in done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("command", ["report", "latest"])
+def test_records_are_read_twice(place: Path, command: str) -> None:
+    """So a pipe would give none at the second time, and the output would be empty."""
+    os.mkfifo("pipe")
+    done = run_here(command, "pipe", "-o", "out.html" if command == "report" else "out.jsonl")
+    assert done == Ended(66, "cleaner: pipe: a pipe or a device; records are read twice, so name a file\n")
+    assert not [*place.glob("out.*")]
 
 
 @pytest.mark.parametrize("name", ["job.yaml", "notes.html", "report.txt"])
@@ -254,3 +264,36 @@ def test_names_of_a_job(place: Path, source: str, path: str, code: int, said: st
         assert (done.returncode, done.stdout, done.stderr.count("\n")) == (code, "", 1), done.stderr
         assert said in done.stderr
     assert sorted(file.name for file in place.iterdir()) == ["job.yaml", "saved"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["schedule", "-c", "x", "--systemd", "--every", "foo"], "'foo' is none of hourly, daily, weekly"),
+        (["urls", "x", "-o", "a.jsonl", "--kind", "foo"], "'foo' is none of urls, feed, sitemap"),
+        (["folder", "saved", "-f", "foo"], "'foo' is none of jsonl, md, html, txt, parquet, csv"),
+        (["folder", "saved", "-j", "0"], "'0' is no whole number from 1"),
+        (["urls", "x", "-o", "a.jsonl", "--state", ""], "the name is empty"),
+        (["run", "-c", ""], "the name is empty"),
+        (["run", "--jobs", "1.5"], "'1.5' is no whole number from 1"),
+        (["run", "--deadline", "soon"], "'soon' is no number of seconds"),
+        (["run", "--deadline", "nan"], "'nan' is no number of seconds"),
+        (["report", "a.jsonl", "--pages", "-1"], "'-1' is no whole number from 0"),
+    ],
+)
+def test_values_of_options(place: Path, arguments: list[str], said: str) -> None:
+    """The message is ours, not that of a library."""
+    done = cleaner(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.endswith(f": {said}\n")
+    assert done.stderr.splitlines()[-1].startswith("Error: Invalid value for '-")
+
+
+def test_an_interrupt_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typer would end without a word."""
+
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cleaner.checks.doctor.examine", interrupted)
+    assert run_here("doctor") == Ended(130, "cleaner: interrupted\n")

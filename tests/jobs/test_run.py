@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import re
 import shutil
-import signal
-import sqlite3
-import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +13,11 @@ import pytest
 import yaml
 
 from cleaner.config import Config, load_config
+from cleaner.errors import OutputError
 from cleaner.jobs.run import Report, run_job
-from cleaner.store.job import JobState
-from tests.cleaner_cli import cleaner, start
+from cleaner.jobs.summary import Summary
+from tests.cleaner_cli import cleaner
+from tests.disks import run_here
 from tests.pages import Tongue, page
 from tests.site import Site
 
@@ -169,19 +166,6 @@ def test_a_host_whose_layout_changed(tmp_path: Path) -> None:
     assert re.fullmatch(r"127\.0\.0\.1: 6 pages gave [\d,]+ characters at the median, usually [\d,]+; has .*\?", note)
 
 
-def test_a_deadline_ends_in_good_order(tmp_path: Path) -> None:
-    """What was done is published; the next run goes on with the rest and does nothing twice."""
-    folder_of(tmp_path, 30)
-    first = run_job(job(tmp_path, sources=[{"kind": "folder", "location": "in"}], deadline=0.001))
-    assert not first.finished
-    assert first.summary.done < 30
-    assert len(records(tmp_path / "out.jsonl")) == first.summary.done
-    second = run_job(job(tmp_path, sources=[{"kind": "folder", "location": "in"}]))
-    assert second.finished
-    assert (second.earlier, second.summary.done) == (first.summary.done, 30 - first.summary.done)
-    assert len(records(tmp_path / "out.jsonl")) == 30
-
-
 def test_rotation_by_day(tmp_path: Path) -> None:
     """The day stands in the name; a file that was moved away is begun anew with what is new."""
     place = folder_of(tmp_path, 2)
@@ -226,6 +210,32 @@ def test_quiet_when_all_is_well(tmp_path: Path) -> None:
     assert "0 done, 2 unchanged, 0 skipped, 1 failed" in told.stdout
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_health_file_on_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fails: bool) -> None:
+    """What the run did, or what ended it, is told as well as the health file."""
+
+    def full(path: Path, *_: object) -> None:
+        raise OutputError(f"{path.name}: cannot write: No space left on device")
+
+    def ends(*_: object) -> Report:
+        if fails:
+            full(Path("out.jsonl"))
+        return Report(Summary(done=3, failed=1, failures=["a.html: not-text"]))
+
+    folder_of(tmp_path, 1)
+    path = write_config(tmp_path, sources=[{"kind": "folder", "location": "in"}], health_file="health.prom")
+    monkeypatch.setattr("cleaner.sinks.ours.write_own", full)
+    monkeypatch.setattr("cleaner.jobs.run.run_job", ends)
+    ended = run_here("run", "-c", path)
+    told = ended.stderr.splitlines()
+    assert ended.code == 73
+    assert "cleaner: health.prom: cannot write: No space left on device" in told
+    ending = ["out.jsonl: cannot write: No space left on device"]
+    wanted = ending if fails else ["3 done, 1 failed, 0 s", "a.html: not-text"]
+    assert all(f"cleaner: {line}" in told for line in wanted)
+    assert len(told) == 1 + len(wanted)
+
+
 def test_dry_run(tmp_path: Path) -> None:
     """It says what is new and touches nothing."""
     folder_of(tmp_path, 3)
@@ -252,105 +262,6 @@ def test_mistakes(tmp_path: Path, run: dict[str, Any], code: int, message: str) 
     assert done.returncode == code
     assert message in done.stderr
     assert len(done.stderr.splitlines()) == 1
-
-
-def test_two_runs_at_once(tmp_path: Path) -> None:
-    """Exactly one works; the other leaves with 75; kill -9 frees the lock."""
-    folder_of(tmp_path, 100)
-    write_config(tmp_path, sources=[{"kind": "folder", "location": "in"}])
-    pair = [start("run", "-c", tmp_path / "job.yaml") for _ in range(2)]
-    codes = []
-    deadline = time.monotonic() + 60
-    while len(codes) < 1 and time.monotonic() < deadline:
-        codes = [running.poll() for running in pair if running.poll() is not None]
-        time.sleep(0.02)
-    assert codes == [75]
-    (worker,) = [running for running in pair if running.poll() is None]
-    os.kill(worker.pid, signal.SIGKILL)
-    for running in pair:
-        running.communicate(timeout=30)
-    done = cleaner("run", "-c", tmp_path / "job.yaml")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert len(records(tmp_path / "out.jsonl")) == 100
-
-
-def test_killed_at_any_instant(tmp_path: Path) -> None:
-    """Kill -9 again and again: nothing is lost, doubled or torn, and the bytes are those of an undisturbed run."""
-    folder_of(tmp_path, 30)
-    write_config(tmp_path, sources=[{"kind": "folder", "location": "in"}])
-    dice = random.Random(4)
-    kills = 0
-    for _ in range(40):
-        running = start("run", "-c", tmp_path / "job.yaml")
-        try:
-            running.communicate(timeout=dice.uniform(0.3, 2.2))
-        except subprocess.TimeoutExpired:
-            os.killpg(running.pid, signal.SIGKILL)
-            running.communicate()
-            kills += 1
-            if kills < 4:
-                continue
-        if running.returncode == 0:
-            break
-    assert cleaner("run", "-c", tmp_path / "job.yaml").returncode == 0
-    found = records(tmp_path / "out.jsonl")
-    assert [Path(record["origin"]).name for record in found] == [f"p{n:03}.html" for n in range(30)]
-    with sqlite3.connect(tmp_path / "out.jsonl.state" / "state.sqlite") as db:
-        assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    db.close()
-    whole = (tmp_path / "out.jsonl").read_bytes()
-    (tmp_path / "out.jsonl").unlink()
-    shutil.rmtree(tmp_path / "out.jsonl.state")
-    assert cleaner("run", "-c", tmp_path / "job.yaml").returncode == 0
-    assert (tmp_path / "out.jsonl").read_bytes() == whole
-
-
-def test_a_crash_while_publishing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Lines that were written before the state knew of them are cut off and written again."""
-    folder_of(tmp_path, 4)
-    config = job(tmp_path, sources=[{"kind": "folder", "location": "in"}])
-
-    def crash(*_: Any) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch:
-        patch.setattr(JobState, "_learn", crash)
-        with pytest.raises(KeyboardInterrupt):
-            run_job(config)
-    assert len((tmp_path / "out.jsonl").read_bytes()) > 1000
-    report = run_job(config)
-    assert (report.earlier, counts(report)) == (4, (0, 0, 0))
-    assert len(records(tmp_path / "out.jsonl")) == 4
-
-
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_a_signal_to_end(tmp_path: Path, number: signal.Signals) -> None:
-    """It ends within 10 s with 130, saves what was done, and the next run goes on."""
-    folder_of(tmp_path, 120)
-    write_config(tmp_path, sources=[{"kind": "folder", "location": "in"}])
-    running = start("run", "-c", tmp_path / "job.yaml")
-    file = tmp_path / "out.jsonl.state" / "state.sqlite"
-    deadline = time.monotonic() + 30
-    while not (file.exists() and settled(file) > 5) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    os.killpg(running.pid, number)
-    _, err = running.communicate(timeout=10)
-    assert running.returncode == 130
-    assert err == "cleaner: interrupted; everything done so far is saved, and the next run resumes here\n"
-    assert 5 < settled(file) < 120
-    assert cleaner("run", "-c", tmp_path / "job.yaml").returncode == 0
-    assert len(records(tmp_path / "out.jsonl")) == 120
-
-
-def settled(file: Path) -> int:
-    db = sqlite3.connect(f"file:{file}?mode=ro", uri=True)
-    try:
-        count: int = db.execute("SELECT count(*) FROM items").fetchone()[0]
-    except sqlite3.OperationalError:
-        return 0
-    finally:
-        db.close()
-    return count
 
 
 def test_many_runs_over_a_changing_site(tmp_path: Path) -> None:

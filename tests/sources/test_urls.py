@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import gzip
 import io
 import sys
 from pathlib import Path
@@ -34,6 +36,36 @@ def test_text(tmp_path: Path) -> None:
     assert listed(tmp_path, "l.txt", text) == [A, B, "not a url"]
     assert listed(tmp_path, "l", f"{A}") == [A]
     assert listed(tmp_path, "e.txt", "") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "urls"),
+    [
+        ("l.txt", f'"{A}",\n<{B}>\r\n\'{B}\'\n"{A}\n{B},\n', [A, B, B, f'"{A}', f"{B},"]),
+        ("l.txt", f"<p>{A}</p>\n'no'\n", [f"<p>{A}</p>", "'no'"]),
+        ("l.txt", f"{A}\r{B}\r", [A, B]),
+        ("l.txt", f"{A}\n\ufeff{B}\n", [A, B]),
+        ("l.txt", f"{A}\n{B}é\n".encode("utf-16"), [A, f"{B}é"]),
+        ("l.txt", codecs.BOM_UTF16_BE + f"{A}\n".encode("utf-16-be"), [A]),
+        ("l.txt", f"{A}/caf\xe9\n{B}\n".encode("latin-1"), [f"{A}/caf%E9", B]),
+        ("l.csv", f"title;url\nOne, two;{A}\n", [A]),
+        ("l.csv", f"title,url;x\nOne,{A}\n", "no column 'url'"),
+        ("l.csv", f"url;n\n{A};1\n", [A]),
+        ("l.csv", f"url\tn\n{A}\t1\n", [A]),
+        ("l.csv", f"url,n;m\n{A},1;2\n", [A]),
+        ("l.csv.gz", gzip.compress(f"n,url\n1,{A}\n".encode()), [A]),
+        ("l.gz", gzip.compress(f"{A}\n".encode() * 3), [A] * 3),
+        ("l.txt", gzip.compress(f"{A}\n".encode() * 3)[:-9], "not a whole gzip file"),
+        ("l.txt", gzip.compress(f"{A}\n".encode())[:-8] + b"12345678", "not a whole gzip file"),
+    ],
+)  # fmt: skip
+def test_as_programs_write_lists(tmp_path: Path, name: str, content: str | bytes, urls: list[str] | str) -> None:
+    """Quotes, line ends, encodings, delimiters and compression. What is not in pairs belongs to the URL."""
+    if isinstance(urls, str):
+        with pytest.raises(BadInput, match=urls):
+            listed(tmp_path, name, content)
+    else:
+        assert listed(tmp_path, name, content) == urls
 
 
 def test_long_lines_take_no_memory(tmp_path: Path) -> None:
@@ -84,8 +116,9 @@ def test_what_is_no_list_is_named(tmp_path: Path) -> None:
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     for text, column, urls in ((f"{A}\n", None, [A]), (f'{{"url":"{B}"}}', None, [B]), (f"x,u\n1,{A}", "u", [A])):
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(text.encode()))))
         assert list(read_urls("-", column)) == urls
+        assert not sys.stdin.closed
 
 
 @pytest.mark.parametrize(

@@ -122,3 +122,12 @@ def test_lock_is_exclusive_and_dies_with_its_holder(tmp_path: Path) -> None:
     child.communicate()
     with hold(path):
         pass
+
+
+def test_a_state_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "state").touch()
+    with (
+        pytest.raises(OutputError, match="state: cannot be a folder: a file of this name exists"),
+        hold(tmp_path / "state" / "run.lock"),
+    ):
+        pass
