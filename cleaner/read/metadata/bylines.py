@@ -41,8 +41,12 @@ AUTHOR_METAS = (
     "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
     "dcterms.creator", "og:author", "byl", "article:author_name", "lp.article:author",
     "bylines", "authors", "article.author", "dc.contributor", "og:article:author", "vr:author", "dable:author",
-    "news_authors", "rbauthors",
+    "news_authors", "rbauthors", "dc.creator.name", "dcterms.contributor",
 )  # fmt: skip
+# Fields of other names whose last word says that they hold authors: "analytics:author", "article_author".
+AUTHOR_META = re.compile(r"(?:\A|[:._-]|article)(?:authors?|byline|writer|(?:author|byline)_?name)\Z")
+APP = "smartbanner:"  # its fields are those of an app
+MAX_META_NAME_CHARS = 60
 MAX_HANDLE_WORDS = 2
 HANDLE_SIGNS = frozenset("0123456789_@.")
 SIGNING = frozenset({"meta", "byline", "address", "info", "postinfo", "postmeta", "entrymeta"})  # of an own element
@@ -112,6 +116,13 @@ def authors_in_metas(seen: Evidence) -> Iterator[NameCandidate]:
         if key in values:
             named = [clean(value) for value in values[key][:MAX_AUTHORS]]
             yield sign(named, f"meta:{key}", seen.sites, stated=True, family_first=key in FAMILY_FIRST)
+    for name in values:
+        if "author" not in name and "byline" not in name and "writer" not in name:
+            continue
+        if name in AUTHOR_METAS or name.startswith(APP) or len(name) > MAX_META_NAME_CHARS:
+            continue
+        if AUTHOR_META.search(name):
+            yield sign([clean(value) for value in values[name][:MAX_AUTHORS]], f"meta:{name}", seen.sites, stated=True)
     for nth in ("1", "2", "3"):
         label, data = values.get(f"twitter:label{nth}", [""])[0], values.get(f"twitter:data{nth}", [""])[0]
         if data and words().byline.fullmatch(clean(label).lower()):
