@@ -10,7 +10,7 @@ from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.names import is_person, is_place, split_names
+from cleaner.read.metadata.names import has_given_name, is_person, split_names
 from cleaner.read.metadata.words import fold_name, words
 
 MAX_LABEL_CHARS = 30
@@ -157,9 +157,12 @@ def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:
     if not (listed or lines) or len(parts) < 2 or left:
         return []
     named = [part for part in parts if not words().byline.fullmatch(part.lower())]
-    if not listed and any(is_place(part) or words().roles.search(part) for part in named):
+    if listed:
+        return named if all(map(_is_one_person, named)) else []
+    if not named or not _is_one_person(named[0]) or named[0].endswith(",") or any(map(words().name_links.match, named)):
         return []
-    return named if all(map(_is_one_person, named)) else []
+    # Behind the first line, there may be a place, a role, a house or a topic as well.
+    return [named[0], *(part for part in named[1:] if _is_one_person(part) and has_given_name(part))]
 
 
 def _after_label(mark: Mark, blocks: tuple[Block, ...]) -> str:

@@ -133,6 +133,8 @@ class Words(NamedTuple):
     place_words: frozenset[str]
     place_links: re.Pattern[str]
     name_starts: frozenset[str]
+    given_names: frozenset[str]
+    company_forms: frozenset[str]
     dense_role: re.Pattern[str]
     family_names: tuple[str, ...]
     dense_labels: frozenset[str]
@@ -183,6 +185,8 @@ def words() -> Words:
         place_words=frozenset(data["place_words"]),
         place_links=later(lambda: rf"\s(?:{_options(data['place_links'])})\s(?=\S)"),
         name_starts=frozenset(data["name_starts"]),
+        given_names=frozenset(data["given_names"].split()),
+        company_forms=frozenset(data["company_forms"]),
         dense_role=later(lambda: rf"[^\s\d]{{0,6}}?(?P<role>{_options(data['dense_roles'])})"),
         family_names=tuple(data["family_names"]),
         dense_labels=frozenset(data["dense_labels"]),
