@@ -241,7 +241,11 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if words().copyright.search(block.text) or place.puts_elsewhere(block, close=place.is_close(index)):
             continue
-        yield from _from_line(seen, index, dates)
+        begun = block.kind == "paragraph" and index <= place.block + CLOSE and dates[0].end < len(block.text) // 2
+        if begun and len(dates) == 1 and not label_in(block.text) and (iso := _dateline(block.text, language)):
+            yield DateCandidate(iso, "text:dateline", block=index)
+        else:
+            yield from _from_line(seen, index, dates)
 
 
 def may_be_labelled(blocks: tuple[Block, ...], index: int) -> bool:
