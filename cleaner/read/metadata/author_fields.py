@@ -32,7 +32,8 @@ APP = "smartbanner:"  # its fields are those of an app
 MAX_META_NAME_CHARS = 60
 # An element of the author whose name stands in an element without text.
 SCOPE = later(
-    r"""itemprop=["']?author\b["']?[^<>]{0,400}>\s{0,99}(?P<fields>(?:<(?:meta|link)\b[^<>]{0,400}>\s{0,99}){1,6})""", re.I
+    r"""itemprop=["']?author\b["']?[^<>]{0,400}>\s{0,99}(?P<fields>(?:<(?:meta|link)\b[^<>]{0,400}>\s{0,99}){1,6})""",
+    re.I,
 )
 NAME_FIELD = later(r"""<(?=[^<>]{1,400}itemprop=["']?name\b)[^<>]{1,400}?\bcontent=(?:"([^"<>]+)"|'([^'<>]+)')""", re.I)
 OPINION = later(r"""itemprop=["']?(?:review|comment|suggestedanswer|acceptedanswer)""", re.I)
@@ -85,8 +86,6 @@ def authors_in_metas(seen: Evidence) -> Iterator[NameCandidate]:
         said = clean(label).lower()
         if data and (words().byline.fullmatch(said) or words().dense_role.fullmatch(said)):
             yield sign([clean(data)], f"meta:twitter:data{nth}", seen.sites, stated=True)
-
-
 
 
 def _without_companies(signed: NameCandidate, seen: Evidence) -> NameCandidate:

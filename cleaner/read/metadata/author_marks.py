@@ -15,6 +15,7 @@ from cleaner.read.metadata.words import fold_name, words
 
 MAX_LABEL_CHARS = 30
 BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks around the headline in which a byline is searched
+BEFORE_TEXT = 8  # blocks before the text in which it is searched on a page that does not show its headline
 MAX_AUTHORS = 20
 MAX_BYLINE_CHARS = 160
 MAX_DATE_WORDS = 3  # between a name and the date
@@ -35,6 +36,10 @@ REVIEWER_TOKENS = frozenset(
 )  # fmt: skip
 LIST_REACH = 2  # blocks between two elements of one list of people
 OWN_TOKENS = 10  # of a mark, about as many as its own element has
+# Letters between the digits of a hash in a class, such as block editors write before the others: more of the tokens
+# belong to the element.
+HASH_PIECES = frozenset({*"bcdef", *(f"{one}{other}" for one in "abcdef" for other in "abcdef")})
+MIN_HASH_PIECES = 2
 MAX_HOUSE_WORDS = 4
 OTHERS = frozenset(
     {
@@ -95,8 +100,9 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     found: NameCandidate | None = None
     first: Mark | None = None
     reviewers: list[NameCandidate] = []  # they sign only if nobody else does
+    before = BEFORE_TITLE if place.headline is not None else BEFORE_TEXT
     for mark in seen.head.marks:
-        near = place.near(mark.block, BEFORE_TITLE, AFTER_TITLE)
+        near = place.near(mark.block, before, AFTER_TITLE)
         if not (near or anywhere) or not 0 < len(mark.text) <= MAX_BYLINE_CHARS or not names_author(mark):
             continue
         own = near or "author" in mark.name.split()
@@ -196,11 +202,13 @@ def names_author(mark: Mark) -> bool:
     """Whether an element says by attribute that it names an author."""
     own = set(mark.name.split())
     tokens = mark.path[:OWN_TOKENS]
+    if (hashed := sum(map(HASH_PIECES.__contains__, tokens))) >= MIN_HASH_PIECES:
+        tokens = mark.path[: OWN_TOKENS + hashed]
     if not REVIEWER_TOKENS.isdisjoint(tokens) and AUTHOR_TOKENS.isdisjoint(tokens) and "author" not in own:
         return False
     if own & {"name", "url"}:
         return bool({"author", "username"} & set(mark.path[:10]))
-    return bool(own & {"author", "creator"}) or bool(AUTHOR_TOKENS & set(mark.path[:OWN_TOKENS]))
+    return bool(own & {"author", "creator"}) or bool(AUTHOR_TOKENS & set(tokens))
 
 
 @lru_cache(maxsize=128)

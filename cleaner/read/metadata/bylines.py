@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cleaner.model import Block
 from cleaner.read.metadata.author_marks import (
@@ -31,6 +32,14 @@ from cleaner.read.metadata.words import AMONG_WORDS, fold_name, words
 from cleaner.words import find_words
 
 MAX_HANDLE_WORDS = 2
+MAX_HANDLE_CHARS = 30
+MAX_LABEL_CHARS = 30
+# Elements around the name of a post's author, in the programs phpBB, FluxBB, vBulletin and Flarum.
+POSTERS = frozenset({"postprofile", "postleft", "bigusername"})
+POSTER_NAME = ("post", "user", "name")
+POSTER_REACH = 6  # blocks before the headline
+POSTER_TOKENS = BOX_TOKENS = 14  # of a path
+BIOGRAPHY = frozenset({"description", "bio", "biography"})
 HANDLE_SIGNS = frozenset("0123456789_@.")
 SIGNING = frozenset({"meta", "byline", "address", "info", "postinfo", "postmeta", "entrymeta"})  # of an own element
 OWN = 4  # tokens of a path that are those of the element itself
@@ -72,6 +81,50 @@ def _announces(text: str) -> bool:
     """Whether a block announces a text about the author, or by them."""
     said = text.strip(" :：").casefold()
     return said in words().author_headings or words().byline.fullmatch(said) is not None
+
+
+def boxed_name(seen: Evidence) -> Iterator[NameCandidate]:
+    """A name alone in a box about the author, wherever the page has it: under a line such as "Author", or above the
+    author's biography.
+    """
+    headings, blocks = words().author_headings, seen.blocks
+    for block, following in pairwise(blocks):
+        if len(block.text) > MAX_LABEL_CHARS:
+            continue
+        if block.text.strip(" :：").casefold() in headings:
+            name = following.text
+        elif _has_biography(block, following):
+            name = block.text
+        else:
+            continue
+        if PLAIN_NAME.fullmatch(name) and is_person(name) and _is_likely(name, seen) and OTHERS.isdisjoint(block.path):
+            yield sign([name], "text:name", seen.sites)
+            return
+
+
+def _has_biography(block: Block, following: Block) -> bool:
+    """Whether a name stands in an element for the author, right above a text about them."""
+    if not block.text[:1].isupper() or " " not in block.text or len(following.text) <= len(block.text):
+        return False
+    if following.text.startswith(block.text):
+        return "author" in block.path[:BOX_TOKENS]
+    around = following.path[:OWN]
+    return "author" in around and not BIOGRAPHY.isdisjoint(around)
+
+
+def poster(seen: Evidence) -> Iterator[NameCandidate]:
+    """Who wrote the first post of a thread: programs for forums mark the name beside it in ways of their own."""
+    place = seen.place
+    if place.headline is None or place.prose is None:
+        return
+    for block in seen.blocks[max(0, place.headline - POSTER_REACH) : place.prose]:
+        name = block.text
+        if len(name) > MAX_HANDLE_CHARS or len(name.split()) > MAX_HANDLE_WORDS or block.index == place.headline:
+            continue
+        marked = block.path[1:4] == POSTER_NAME or not POSTERS.isdisjoint(block.path[:POSTER_TOKENS])
+        if marked and not any(map(place.elsewhere.__contains__, block.path)):
+            yield NameCandidate((), (name,), "text:name")
+            return
 
 
 def bylines(seen: Evidence) -> Iterator[NameCandidate]:
@@ -268,11 +321,11 @@ def _is_likely(name: str, seen: Evidence) -> bool:
     """
     if not LATIN.match(name) or has_given_name(name):
         return True
-    own = find_words(name.lower())
-    others = [text for block in seen.blocks if name not in (text := block.text) and any(word in text.lower() for word in own)]
-    return not any(word in find_words(text.lower()) for text in others for word in own) and (
-        sum(block.text == name for block in seen.blocks) < 2
-    )
+    own = set(find_words(name.lower()))
+    others = [block.text.lower() for block in seen.blocks if name not in block.text]
+    if any(word in text and not own.isdisjoint(find_words(text)) for text in others for word in own):
+        return False
+    return sum(block.text == name for block in seen.blocks) < 2
 
 
 def _bare(part: str) -> str:

@@ -24,7 +24,8 @@ MIN_NUMBER_DIGITS = 3
 EMPTY_BRACKETS = re.compile(r"\(\s?\)|\[\s?\]")
 ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
 CREDENTIAL = later(r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?")
-BEFORE, BEHIND = "*»>&,;:|/·⋅•–—-←→‹›《「 \t\n", "*»<([&,;:|/·⋅•–—-←→‹›》」 \t\n"  # characters around a name that do not belong to it
+# Characters around a name that do not belong to it.
+BEFORE, BEHIND = "*»>&,;:|/·⋅•–—-←→‹›《「 \t\n", "*»<([&,;:|/·⋅•–—-←→‹›》」 \t\n"
 CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
 FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 LIST_MARKS = frozenset(",;、，،")
@@ -289,8 +290,8 @@ def _is_no_name(part: str) -> bool:
     said = find_words(folded.replace("_", " "))
     if not known.accounts.isdisjoint(said) or _is_nobody(said):
         return True
-    if " " in part and sum(map(str.isdigit, part)) >= MIN_NUMBER_DIGITS:  # "Version 10.11.2023"
-        return True
+    if " " in part and (part[0].isdigit() or sum(map(str.isdigit, part)) >= MIN_NUMBER_DIGITS):
+        return True  # "1 year ago", "Version 10.11.2023"
     return part.endswith((".", "!", "?")) and len(part.split()) > MAX_PERSON_WORDS  # a sentence
 
 

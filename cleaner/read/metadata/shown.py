@@ -318,6 +318,8 @@ def _dateline(text: str, language: str | None) -> str | None:
     if not any(char.isdecimal() for char in head[:MAX_DATELINE_START]):
         return None
     for found in find_dates(head, language)[:1]:
-        if found.start <= MAX_DATELINE_START and DATELINE_END.match(head[found.end :]):
+        if found.start > MAX_DATELINE_START or not DATELINE_END.match(head[found.end :]):
+            continue
+        if label_in(head[: found.start]) != "other":  # "Offer ends May 3, 2024."
             return found.iso
     return None

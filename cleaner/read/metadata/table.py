@@ -70,6 +70,8 @@ AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:name", Trust.GUESSED, bylines.repeated_name),
     Extractor("authors", "byline", Trust.GUESSED, author_marks.author_elements_anywhere),
     Extractor("authors", "text:byline", Trust.GUESSED, bylines.bylines_anywhere),
+    Extractor("authors", "text:name", Trust.GUESSED, bylines.boxed_name),
+    Extractor("authors", "text:name", Trust.GUESSED, bylines.poster),
 )
 # The words beside a shown day decide whether it is a publication or a change: "date".
 DATES: tuple[Extractor[DateCandidate], ...] = (

@@ -47,8 +47,10 @@ LINKED = 1.0  # for a heading that links to another page, like those of teasers
 
 
 def choose_title(seen: Evidence) -> TextCandidate | None:
-    """The title, with the block that shows it, if any. It is a heading that repeats the address of the page, if only the
-    document's title is stated, and the address has no word of it: blogs state their own name there.
+    """The title, with the block that shows it, if any.
+
+    It is a heading that repeats the address of the page, if only the document's title is stated, and the address has no
+    word of it: blogs state their own name there.
     """
     found = _choose_title(seen)
     if found is None or found.source != "title" or found.block is not None or is_front_page(seen.address):
