@@ -172,10 +172,14 @@ def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:
 
 
 def _after_label(mark: Mark, blocks: tuple[Block, ...]) -> str:
-    """The text of an element. If its first line is a word such as "Author" and it goes on, a colon parts the two."""
+    """The text of an element. If its first line is a word such as "Author" and it goes on, a colon parts the two. If it
+    is a name, and the next begins with it, only the name counts.
+    """
     label = blocks[mark.block].text if mark.block < len(blocks) else ""
     if not 0 < len(label) < len(mark.text) or not mark.text.startswith(label):
         return mark.text
+    if " " in label and mark.text[len(label) :].lstrip().startswith(label):
+        return label
     known = words()
     if not label[-1].isalnum() or not (known.byline.fullmatch(label) or known.dense_role.fullmatch(label)):
         return mark.text

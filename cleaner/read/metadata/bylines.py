@@ -115,9 +115,10 @@ def _has_biography(block: Block, following: Block) -> bool:
 def poster(seen: Evidence) -> Iterator[NameCandidate]:
     """Who wrote the first post of a thread: programs for forums mark the name beside it in ways of their own."""
     place = seen.place
-    if place.headline is None or place.prose is None:
+    if place.headline is None:
         return
-    for block in seen.blocks[max(0, place.headline - POSTER_REACH) : place.prose]:
+    end = place.headline + AFTER_TITLE if place.prose is None else place.prose
+    for block in seen.blocks[max(0, place.headline - POSTER_REACH) : end]:
         name = block.text
         if len(name) > MAX_HANDLE_CHARS or len(name.split()) > MAX_HANDLE_WORDS or block.index == place.headline:
             continue
