@@ -94,7 +94,7 @@ def test_signs_before_the_name_of_the_site(sign: str) -> None:
     assert read("", f"<title>{HEADLINE}{sign}Ellery Courier</title>{known}").title == HEADLINE
 
 
-@pytest.mark.parametrize("sign", (" -- ", "--", " → ", " > ", "・ "))
+@pytest.mark.parametrize("sign", [" -- ", "--", " → ", " > ", "・ "])
 def test_weak_signs_part_nothing_else(sign: str) -> None:
     assert read("", f"<title>{HEADLINE}{sign}the full story</title>").title == f"{HEADLINE}{sign}the full story"
 
