@@ -31,10 +31,8 @@ AUTHOR_META = re.compile(r"(?:\A|[:._-]|article)(?:authors?|byline|writer|(?:aut
 APP = "smartbanner:"  # its fields are those of an app
 MAX_META_NAME_CHARS = 60
 # An element of the author whose name stands in an element without text.
-SCOPE = later(
-    r"""itemprop=["']?author\b["']?[^<>]{0,400}>\s{0,99}(?P<fields>(?:<(?:meta|link)\b[^<>]{0,400}>\s{0,99}){1,6})""",
-    re.I,
-)
+SCOPES = ('itemprop="author"', "itemprop='author'", "itemprop=author")
+SCOPE = later(r"[^<>]{0,400}>\s{0,99}(?P<fields>(?:<(?:meta|link)\b[^<>]{0,400}>\s{0,99}){1,6})", re.I)
 NAME_FIELD = later(r"""<(?=[^<>]{1,400}itemprop=["']?name\b)[^<>]{1,400}?\bcontent=(?:"([^"<>]+)"|'([^'<>]+)')""", re.I)
 OPINION = later(r"""itemprop=["']?(?:review|comment|suggestedanswer|acceptedanswer)""", re.I)
 PROFILE = re.compile(
@@ -102,9 +100,10 @@ def _without_companies(signed: NameCandidate, seen: Evidence) -> NameCandidate:
 
 def authors_in_microdata(seen: Evidence) -> Iterator[NameCandidate]:
     """The name in an element without text inside the one of the author: ``<meta itemprop=name content="Ann Lee">``."""
-    found = SCOPE.search(seen.html) if "itemprop" in seen.html else None
+    start = next((at for scope in SCOPES if (at := seen.html.find(scope)) >= 0), -1)
+    found = SCOPE.match(seen.html, start) if start >= 0 else None
     named = NAME_FIELD.search(found["fields"]) if found is not None else None
-    if found is not None and named is not None and OPINION.search(seen.html, 0, found.start()) is None:
+    if named is not None and OPINION.search(seen.html, 0, start) is None:
         yield sign([clean(named[1] or named[2])], "[itemprop=author]", seen.sites, stated=True)
 
 

@@ -36,10 +36,8 @@ REVIEWER_TOKENS = frozenset(
 )  # fmt: skip
 LIST_REACH = 2  # blocks between two elements of one list of people
 OWN_TOKENS = 10  # of a mark, about as many as its own element has
-# Letters between the digits of a hash in a class, such as block editors write before the others: more of the tokens
-# belong to the element.
-HASH_PIECES = frozenset({*"bcdef", *(f"{one}{other}" for one in "abcdef" for other in "abcdef")})
-MIN_HASH_PIECES = 2
+# A word of the classes that WordPress ends in a hash, whose letters become many tokens of the same element.
+HASHED = "elements"
 MAX_HOUSE_WORDS = 4
 OTHERS = frozenset(
     {
@@ -206,8 +204,8 @@ def names_author(mark: Mark) -> bool:
     """Whether an element says by attribute that it names an author."""
     own = set(mark.name.split())
     tokens = mark.path[:OWN_TOKENS]
-    if (hashed := sum(map(HASH_PIECES.__contains__, tokens))) >= MIN_HASH_PIECES:
-        tokens = mark.path[: OWN_TOKENS + hashed]
+    if HASHED in tokens:
+        tokens = mark.path[: 2 * OWN_TOKENS]
     if not REVIEWER_TOKENS.isdisjoint(tokens) and AUTHOR_TOKENS.isdisjoint(tokens) and "author" not in own:
         return False
     if own & {"name", "url"}:

@@ -39,7 +39,6 @@ POSTERS = frozenset({"postprofile", "postleft", "bigusername"})
 POSTER_NAME = ("post", "user", "name")
 POSTER_REACH = 6  # blocks before the headline
 POSTER_TOKENS = BOX_TOKENS = 14  # of a path
-BIOGRAPHY = frozenset({"description", "bio", "biography"})
 HANDLE_SIGNS = frozenset("0123456789_@.")
 SIGNING = frozenset({"meta", "byline", "address", "info", "postinfo", "postmeta", "entrymeta"})  # of an own element
 OWN = 4  # tokens of a path that are those of the element itself
@@ -89,13 +88,12 @@ def boxed_name(seen: Evidence) -> Iterator[NameCandidate]:
     """
     headings, blocks = words().author_headings, seen.blocks
     for block, following in pairwise(blocks):
-        if len(block.text) > MAX_LABEL_CHARS:
+        name = block.text
+        if len(name) > MAX_LABEL_CHARS:
             continue
-        if block.text.strip(" :：").casefold() in headings:
+        if name.strip(" :：").casefold() in headings:
             name = following.text
-        elif _has_biography(block, following):
-            name = block.text
-        else:
+        elif " " not in name or not _has_biography(block, following):
             continue
         if PLAIN_NAME.fullmatch(name) and is_person(name) and _is_likely(name, seen) and OTHERS.isdisjoint(block.path):
             yield sign([name], "text:name", seen.sites)
@@ -103,13 +101,9 @@ def boxed_name(seen: Evidence) -> Iterator[NameCandidate]:
 
 
 def _has_biography(block: Block, following: Block) -> bool:
-    """Whether a name stands in an element for the author, right above a text about them."""
-    if not block.text[:1].isupper() or " " not in block.text or len(following.text) <= len(block.text):
-        return False
-    if following.text.startswith(block.text):
-        return "author" in block.path[:BOX_TOKENS]
-    around = following.path[:OWN]
-    return "author" in around and not BIOGRAPHY.isdisjoint(around)
+    """Whether a name stands in an element for the author, right above a text that begins with it."""
+    said = following.text
+    return said.startswith(block.text) and len(said) > len(block.text) and "author" in block.path[:BOX_TOKENS]
 
 
 def poster(seen: Evidence) -> Iterator[NameCandidate]:

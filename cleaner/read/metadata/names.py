@@ -21,6 +21,7 @@ MAX_FAMILY_WORDS = 3
 TOKEN = re.compile(r"\S+")
 HANDLE = re.compile(r"(?<!\w)@\w+")
 MIN_NUMBER_DIGITS = 3
+COUNTED = re.compile(r"\d+\s[a-z]")
 EMPTY_BRACKETS = re.compile(r"\(\s?\)|\[\s?\]")
 ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
 CREDENTIAL = later(r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?")
@@ -290,7 +291,7 @@ def _is_no_name(part: str) -> bool:
     said = find_words(folded.replace("_", " "))
     if not known.accounts.isdisjoint(said) or _is_nobody(said):
         return True
-    if " " in part and (part[0].isdigit() or sum(map(str.isdigit, part)) >= MIN_NUMBER_DIGITS):
+    if " " in part and (COUNTED.match(part) or sum(map(str.isdigit, part)) >= MIN_NUMBER_DIGITS):
         return True  # "1 year ago", "Version 10.11.2023"
     return part.endswith((".", "!", "?")) and len(part.split()) > MAX_PERSON_WORDS  # a sentence
 

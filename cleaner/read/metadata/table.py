@@ -61,11 +61,11 @@ TITLES: tuple[Extractor[TextCandidate], ...] = (
 AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "json-ld:*.author", Trust.STATED, author_fields.authors_in_schema),
     Extractor("authors", "meta:*", Trust.STATED, author_fields.authors_in_metas),
-    Extractor("authors", "[itemprop=author]", Trust.SHOWN, author_fields.authors_in_microdata),
     Extractor("authors", "byline", Trust.SHOWN, author_marks.author_elements),
     Extractor("authors", "text:byline", Trust.SHOWN, bylines.bylines),
     Extractor("authors", "text:names", Trust.SHOWN, bylines.names_line),
     Extractor("authors", "text:date-line", Trust.WEAK, bylines.names_beside_date),
+    Extractor("authors", "[itemprop=author]", Trust.GUESSED, author_fields.authors_in_microdata),
     Extractor("authors", "json-ld:*.author, meta:*", Trust.GUESSED, author_fields.names_in_profiles),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.repeated_name),
     Extractor("authors", "byline", Trust.GUESSED, author_marks.author_elements_anywhere),
