@@ -9,7 +9,10 @@ from html.entities import html5
 from typing import Any, NamedTuple, Protocol
 
 MAX_META_CHARS = 20_000
-META_NAMES = ("property", "name", "itemprop", "http-equiv", "content")
+META_NAMES = ("property", "name", "itemprop", "http-equiv", "content", "value")
+# How RDFa writes prefixes, and how most pages write them.
+PREFIXES = {"dc:": "dc.", "dcterms:": "dcterms.", "http://ogp.me/ns#": "og:", "http://ogp.me/ns/article#": "article:"}
+PREFIX = re.compile("|".join(map(re.escape, PREFIXES)))
 REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]*;?)")
 MAX_DIGITS = 7  # of a code point
 FIRST_LETTER, FIRST_SURROGATE, FIRST_WIDE, BEYOND = 0xA0, 0xD800, 0xE000, 0x110000
@@ -39,15 +42,23 @@ class Stated(NamedTuple):
 def read_metas(elements: Iterable[Row]) -> tuple[tuple[str, str], ...]:
     """(property, name, itemprop or http-equiv; content) of each meta element, with names in lower case.
 
-    ``elements`` have the attributes META_NAMES.
+    ``elements`` have the attributes META_NAMES. Without a content, its value counts, which early guides to Twitter
+    cards showed instead. An element with several properties is one for each of them.
     """
     metas: list[tuple[str, str]] = []
     for row in elements:
-        stated, named, item, header, content, _ = unescaped(row) if row[-1] else row
-        name = stated or named or item or header
-        if name and content and content.strip():
-            metas.append((name.strip().lower(), content.strip()[:MAX_META_CHARS]))
+        stated, named, item, header, content, value, _ = unescaped(row) if row[-1] else row
+        text = (content or value or "").strip()[:MAX_META_CHARS]
+        if text:
+            names = [named.strip()] if named and not stated else (stated or item or header or "").split()
+            metas.extend([(_common(name.lower()), text) for name in names if name])
     return tuple(metas)
+
+
+def _common(name: str) -> str:
+    """A name with its prefix as most pages write it."""
+    prefix = PREFIX.match(name) if name.startswith(("dc", "http:")) else None
+    return PREFIXES[prefix[0]] + name[prefix.end() :] if prefix else name
 
 
 def declared_language(attrs: Attributes) -> str | None:

@@ -18,6 +18,7 @@ STATING = (
     '<meta name=a content="b">', "<META PROPERTY=og:x CONTENT='y'>", "<meta content=z>", "<meta name=n>", "<meta>",
     '<meta name="" itemprop="i" content="&amp;&copy=1&copy;&#233;&#x2019 &notit; &ampx">', "<meta/name=s/content=t/>",
     '<meta http-equiv="h" content=" c " content="second">', "<meta name=a\ncontent", "<meta content='a>b' name=q>",
+    "<meta name=a value=b>", "<meta content name=a value=b>", '<meta property="a b" itemprop=c value="d" content>',
     "<link rel=R href=/x>", '<link rel href="">', "<link rel=a>", '<LINK REL="up" HREF="/?a&b=c&lt=d" TYPE="t/x">',
     '<script type="application/ld+json">{"a": "</b>"}</script>', "<script>a</script>", '<script type="LD+JSON" />',
     "<script type=application/ld+json> </script>", '<script type="ld&#43;json">1</script>', "<title>t</title>",

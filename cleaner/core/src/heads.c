@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-enum { MOST_WANTED = 5 };
-static const char *const META[] = {"property", "name", "itemprop", "http-equiv", "content", NULL};
+enum { MOST_WANTED = 6 };
+static const char *const META[] = {"property", "name", "itemprop", "http-equiv", "content", "value", NULL};
 static const char *const LINK[] = {"rel", "href", "type", NULL};
 static const char *const SCRIPT[] = {"type", NULL};
 
@@ -99,7 +99,7 @@ int note_start(Stated *stated, const Tokens *tokens, Slice markup, Py_ssize_t at
         return note_script(stated, tokens, markup, at, end, code);
     read_wanted(markup, at, meta ? META : LINK, values);
     if (meta)
-        return values[4].at == NULL ? 0 : add_row(stated->metas, values, 5);
+        return values[4].at == NULL && values[5].at == NULL ? 0 : add_row(stated->metas, values, 6);
     return values[0].at == NULL || values[1].at == NULL ? 0 : add_row(stated->links, values, 3);
 }
 

@@ -10,11 +10,12 @@ from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.names import is_person, is_place, split_names
+from cleaner.read.metadata.names import has_given_name, is_person, split_names
 from cleaner.read.metadata.words import fold_name, words
 
 MAX_LABEL_CHARS = 30
 BEFORE_TITLE, AFTER_TITLE = 4, 14  # blocks around the headline in which a byline is searched
+BEFORE_TEXT = 8  # blocks before the text in which it is searched on a page that does not show its headline
 MAX_AUTHORS = 20
 MAX_BYLINE_CHARS = 160
 MAX_DATE_WORDS = 3  # between a name and the date
@@ -35,6 +36,8 @@ REVIEWER_TOKENS = frozenset(
 )  # fmt: skip
 LIST_REACH = 2  # blocks between two elements of one list of people
 OWN_TOKENS = 10  # of a mark, about as many as its own element has
+# A word of the classes that WordPress ends in a hash, whose letters become many tokens of the same element.
+HASHED = "elements"
 MAX_HOUSE_WORDS = 4
 OTHERS = frozenset(
     {
@@ -95,8 +98,9 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     found: NameCandidate | None = None
     first: Mark | None = None
     reviewers: list[NameCandidate] = []  # they sign only if nobody else does
+    before = BEFORE_TITLE if place.headline is not None else BEFORE_TEXT
     for mark in seen.head.marks:
-        near = place.near(mark.block, BEFORE_TITLE, AFTER_TITLE)
+        near = place.near(mark.block, before, AFTER_TITLE)
         if not (near or anywhere) or not 0 < len(mark.text) <= MAX_BYLINE_CHARS or not names_author(mark):
             continue
         own = near or "author" in mark.name.split()
@@ -157,16 +161,23 @@ def _listed_in(mark: Mark, blocks: tuple[Block, ...]) -> list[str]:
     if not (listed or lines) or len(parts) < 2 or left:
         return []
     named = [part for part in parts if not words().byline.fullmatch(part.lower())]
-    if not listed and any(is_place(part) or words().roles.search(part) for part in named):
+    if listed:
+        return named if all(map(_is_one_person, named)) else []
+    if not named or not _is_one_person(named[0]) or named[0].endswith(",") or any(map(words().name_links.match, named)):
         return []
-    return named if all(map(_is_one_person, named)) else []
+    # Behind the first line, there may be a place, a role, a house or a topic as well.
+    return [named[0], *(part for part in named[1:] if _is_one_person(part) and has_given_name(part))]
 
 
 def _after_label(mark: Mark, blocks: tuple[Block, ...]) -> str:
-    """The text of an element. If its first line is a word such as "Author" and it goes on, a colon parts the two."""
+    """The text of an element. If its first line is a word such as "Author" and it goes on, a colon parts the two. If it
+    is a name, and the next begins with it, only the name counts.
+    """
     label = blocks[mark.block].text if mark.block < len(blocks) else ""
     if not 0 < len(label) < len(mark.text) or not mark.text.startswith(label):
         return mark.text
+    if " " in label and mark.text[len(label) :].lstrip().startswith(label):
+        return label
     known = words()
     if not label[-1].isalnum() or not (known.byline.fullmatch(label) or known.dense_role.fullmatch(label)):
         return mark.text
@@ -192,6 +203,8 @@ def _join(one: NameCandidate, other: NameCandidate) -> NameCandidate:
 def names_author(mark: Mark) -> bool:
     """Whether an element says by attribute that it names an author."""
     own, tokens = mark.name.split(), mark.path[:OWN_TOKENS]
+    if HASHED in tokens:
+        tokens = mark.path[: 2 * OWN_TOKENS]
     author, named = "author" in own, not AUTHOR_TOKENS.isdisjoint(tokens)
     if not (author or named) and not REVIEWER_TOKENS.isdisjoint(tokens):
         return False

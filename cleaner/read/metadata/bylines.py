@@ -1,15 +1,15 @@
-"""The extractors of authors: fields of the head, marked elements, bylines, and names that stand by themselves."""
+"""The extractors of authors from lines that readers see: bylines, and names that stand by themselves."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cleaner.model import Block
 from cleaner.read.metadata.author_marks import (
     AFTER_TITLE,
     BEFORE_TITLE,
-    MAX_AUTHORS,
     MAX_BYLINE_CHARS,
     OTHERS,
     before_date,
@@ -19,31 +19,26 @@ from cleaner.read.metadata.author_marks import (
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dense import is_dense_byline, is_unspaced
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
-from cleaner.read.metadata.folding import clean, fold
-from cleaner.read.metadata.jsonld import FORUM_KINDS
+from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import (
     CREDENTIAL,
     CUT,
-    MAX_PERSON_WORDS,
+    has_given_name,
     is_person,
     tidy_ends,
     without_place,
 )
 from cleaner.read.metadata.words import AMONG_WORDS, fold_name, words
+from cleaner.words import find_words
 
-OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # their authors are not the page's
-# Fields of libraries and journals, which put the family name first.
-FAMILY_FIRST = frozenset(
-    {"citation_author", "citation_authors", "bepress_citation_author", "eprints.creators_name"}
-)  # fmt: skip
-AUTHOR_METAS = (
-    "citation_author", "citation_authors", "bepress_citation_author", "eprints.creators_name",
-    "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
-    "dcterms.creator", "og:author", "byl", "article:author_name", "lp.article:author",
-    "bylines", "authors", "article.author", "dc.contributor", "og:article:author", "vr:author", "dable:author",
-    "news_authors", "rbauthors",
-)  # fmt: skip
 MAX_HANDLE_WORDS = 2
+MAX_HANDLE_CHARS = 30
+MAX_LABEL_CHARS = 30
+# Elements around the name of a post's author, in the programs phpBB, FluxBB, vBulletin and Flarum.
+POSTERS = frozenset({"postprofile", "postleft", "bigusername"})
+POSTER_NAME = ("post", "user", "name")
+POSTER_REACH = 6  # blocks before the headline
+POSTER_TOKENS = BOX_TOKENS = 14  # of a path
 HANDLE_SIGNS = frozenset("0123456789_@.")
 SIGNING = frozenset({"meta", "byline", "address", "info", "postinfo", "postmeta", "entrymeta"})  # of an own element
 OWN = 4  # tokens of a path that are those of the element itself
@@ -53,6 +48,7 @@ NAME_REACH = 6  # blocks after the headline in which a bare name may stand besid
 # A bare name: two or three capitalised words, perhaps an initial between.
 CAPITAL = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я]"
 BAR = re.compile(r"\s[|•·]\s")
+LATIN = re.compile(r"[A-Za-zÀ-ž]")
 PLAIN_NAME = re.compile(
     rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}"
 )
@@ -86,36 +82,44 @@ def _announces(text: str) -> bool:
     return said in words().author_headings or words().byline.fullmatch(said) is not None
 
 
-def authors_in_schema(seen: Evidence) -> Iterator[NameCandidate]:
-    """The authors of the item that the page is about. Who is called a person there is one, whatever the name is
-    like; but for posts in a forum a single word is no name beside a full one elsewhere.
+def boxed_name(seen: Evidence) -> Iterator[NameCandidate]:
+    """A name alone in a box about the author, wherever the page has it: under a line such as "Author", or above the
+    author's biography.
     """
-    statement = seen.statement
-    if statement is None or statement.kind in OPINIONS:
+    headings, blocks = words().author_headings, seen.blocks
+    for block, following in pairwise(blocks):
+        name = block.text
+        if len(name) > MAX_LABEL_CHARS:
+            continue
+        if name.strip(" :：").casefold() in headings:
+            name = following.text
+        elif " " not in name or not _has_biography(block, following):
+            continue
+        if PLAIN_NAME.fullmatch(name) and is_person(name) and _is_likely(name, seen) and OTHERS.isdisjoint(block.path):
+            yield sign([name], "text:name", seen.sites)
+            return
+
+
+def _has_biography(block: Block, following: Block) -> bool:
+    """Whether a name stands in an element for the author, right above a text that begins with it."""
+    said = following.text
+    return said.startswith(block.text) and len(said) > len(block.text) and "author" in block.path[:BOX_TOKENS]
+
+
+def poster(seen: Evidence) -> Iterator[NameCandidate]:
+    """Who wrote the first post of a thread: programs for forums mark the name beside it in ways of their own."""
+    place = seen.place
+    if place.headline is None:
         return
-    houses = {fold_name(agent.name) for agent in statement.authors if "organi" in agent.kind}
-    forum = statement.kind in FORUM_KINDS
-    persons = {
-        fold_name(agent.name) for agent in statement.authors
-        if agent.kind == "person" and (forum or 1 < len(agent.name.split()) <= MAX_PERSON_WORDS)
-    }  # fmt: skip
-    source = f"json-ld:{statement.kind}.author"
-    yield sign([agent.name for agent in statement.authors], source, seen.sites, houses, persons, stated=True)
-
-
-def authors_in_metas(seen: Evidence) -> Iterator[NameCandidate]:
-    """The fields for authors, and the labelled fields of sharing cards."""
-    values: dict[str, list[str]] = {}
-    for name, content in seen.head.metas:
-        values.setdefault(name, []).append(content)
-    for key in AUTHOR_METAS:
-        if key in values:
-            named = [clean(value) for value in values[key][:MAX_AUTHORS]]
-            yield sign(named, f"meta:{key}", seen.sites, stated=True, family_first=key in FAMILY_FIRST)
-    for nth in ("1", "2", "3"):
-        label, data = values.get(f"twitter:label{nth}", [""])[0], values.get(f"twitter:data{nth}", [""])[0]
-        if data and words().byline.fullmatch(clean(label).lower()):
-            yield sign([clean(data)], f"meta:twitter:data{nth}", seen.sites, stated=True)
+    end = place.headline + AFTER_TITLE if place.prose is None else place.prose
+    for block in seen.blocks[max(0, place.headline - POSTER_REACH) : end]:
+        name = block.text
+        if len(name) > MAX_HANDLE_CHARS or len(name.split()) > MAX_HANDLE_WORDS or block.index == place.headline:
+            continue
+        marked = block.path[1:4] == POSTER_NAME or not POSTERS.isdisjoint(block.path[:POSTER_TOKENS])
+        if marked and not any(map(place.elsewhere.__contains__, block.path)):
+            yield NameCandidate((), (name,), "text:name")
+            return
 
 
 def bylines(seen: Evidence) -> Iterator[NameCandidate]:
@@ -213,8 +217,11 @@ def _from_next_line(word: str, at: int, seen: Evidence) -> Iterator[NameCandidat
     block = following[0]
     if len(block.text) <= MAX_BYLINE_CHARS // 2 and not seen.place.puts_elsewhere(block, close=True):
         signed = sign([before_date(block.text, seen.language)], "text:byline", seen.sites, language=seen.language)
+        house = signed.others[:1] if seen.place.near(at, 1, HANDLE_REACH) else ()
         if signed.people:
             yield NameCandidate(signed.people, (), signed.source)
+        elif house and not words().organisation.isdisjoint(house[0].casefold().split()):
+            yield NameCandidate((), house, signed.source)  # "The Courier Team"
 
 
 def _signs(word: str, signed: NameCandidate, block: Block, seen: Evidence) -> bool:
@@ -228,9 +235,11 @@ def _signs(word: str, signed: NameCandidate, block: Block, seen: Evidence) -> bo
         return False
     first = signed.others[0]
     name = first.split()
+    if fold_name(first) in known.agencies:
+        return True
     if len(name) > 1:
         return len(name) <= MAX_HANDLE_WORDS and not any(part[0].islower() for part in name)
-    if said.endswith((":", "：")) or fold_name(first) in known.agencies:
+    if said.endswith((":", "：")):
         return True
     among = said not in known.byline_nouns and AMONG_WORDS.search(said) is not None
     return among or _stands_in_byline(block, first, seen)
@@ -298,15 +307,28 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
             continue
         barred = bool(dated[nth]) and BAR.search(block.text) is not None  # "3 May 2024 • Ann Lee in Sports"
         bare = (without_place(_bare(part)) if barred else _bare(part) for part in parts)
-        names = [part for part in bare if PLAIN_NAME.fullmatch(part) and is_person(part)]
+        names = [part for part in bare if PLAIN_NAME.fullmatch(part) and is_person(part) and _is_likely(part, seen)]
         signed = sign(names[:1], "text:date-line", seen.sites)
         if signed.people:
             yield signed
 
 
+def _is_likely(name: str, seen: Evidence) -> bool:
+    """Whether what may be a name is one, not a section or a button: it has a common given name, or the page has none of
+    its words elsewhere.
+    """
+    if not LATIN.match(name) or has_given_name(name):
+        return True
+    own = set(find_words(name.lower()))
+    others = [block.text.lower() for block in seen.blocks if name not in block.text]
+    if any(word in text and not own.isdisjoint(find_words(text)) for text in others for word in own):
+        return False
+    return sum(block.text == name for block in seen.blocks) < 2
+
+
 def _bare(part: str) -> str:
-    """A part of a line without the word that begins a byline."""
-    part = tidy_ends(part)
+    """A part of a line without the word that begins a byline, and those before a date."""
+    part = tidy_ends(words().before_date.sub("", f"{part.rstrip()} "))
     match = words().byline.match(part)
     return part[match.end() :] if match and match[0][-1:].isspace() else part
 

@@ -101,7 +101,7 @@ class Evidence(NamedTuple):
     last day that a page may claim, ``dated`` the indices of the blocks that may hold a date. ``statement`` is the
     schema item that the page is about, ``sites`` the folded names of the site. ``whole`` is true if the page is not a
     text but a thing or a whole site: nobody signs it, and it has no day of publication. ``chrome`` are the kinds of the
-    blocks of a plain text that are chrome by their words.
+    blocks of a plain text that are chrome by their words. ``html`` is the decoded page, empty for plain text.
     """
 
     head: Head
@@ -123,6 +123,7 @@ class Evidence(NamedTuple):
     place: Place = Place(0, frozenset(), None)
     whole: bool = False
     chrome: Mapping[int, RemovalKind] = NO_CHROME
+    html: str = ""
 
     @property
     def address(self) -> str | None:

@@ -80,6 +80,11 @@ class Statement(NamedTuple):
         return next(iter(_cleaned(self.node, "description", "abstract", limit=MAX_TEXT_CHARS)), None)
 
     @property
+    def profiles(self) -> tuple[str, ...]:
+        """The addresses of authors whose names it does not state."""
+        return tuple(_profiles(self.node.get("author") or self.node.get("creator")))
+
+    @property
     def image(self) -> str | None:
         """The address of its first image."""
         return next(_images(self.node.get("image") or self.node.get("thumbnailUrl"), self.named), None)
@@ -121,6 +126,7 @@ def _by_id(nodes: list[tuple[dict[str, object], bool]]) -> dict[str, dict[str, o
 def choose(statements: Sequence[Statement], titles: tuple[str, ...], addresses: tuple[str, ...]) -> Statement | None:
     """The item that the page is about, by its address and headline. None if the page only lists items."""
     best: Statement | None = None
+    story: Statement | None = None  # with the headline of the page
     best_score = 0.0
     articles = [found for found in statements if found.rank == 2]
     for found in statements:
@@ -135,7 +141,11 @@ def choose(statements: Sequence[Statement], titles: tuple[str, ...], addresses: 
             score -= 3.0  # the article of another page
         if score > best_score:
             best, best_score = found, score
-    return best
+        if story is None and said and found.rank == ARTICLE_RANK and not found.listed:
+            story = found
+    if best is None or best.rank == ARTICLE_RANK or best.authors or story is None:
+        return best
+    return best._replace(authors=story.authors)
 
 
 def _parse(script: str) -> list[object]:
@@ -234,7 +244,7 @@ def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, obj
         kind=kind,
         rank=rank,
         headlines=tuple(_cleaned(node, "headline", "name", "alternativeHeadline")),
-        authors=tuple(_agents(node.get("author") or node.get("creator"), named)),
+        authors=_authors(node, named),
         published=next(
             iter(_texts(node.get("datePublished") or node.get("dateCreated") or node.get("uploadDate"))), None
         ),
@@ -245,6 +255,15 @@ def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, obj
         node=node,
         named=named,
     )
+
+
+def _authors(node: dict[str, object], named: dict[str, dict[str, object]]) -> tuple[Agent, ...]:
+    """The authors of an item. If those are organisations, its creators come first."""
+    authors = tuple(_agents(node.get("author"), named))
+    if "creator" in node and all("organi" in agent.kind for agent in authors):
+        creators = tuple(_agents(node["creator"], named))
+        return tuple(agent for agent in creators if agent.kind == "person") or authors or creators
+    return authors
 
 
 @lru_cache(maxsize=256)
@@ -298,6 +317,15 @@ def _agents(value: object, named: dict[str, dict[str, object]]) -> Iterator[Agen
             for name in names:
                 if text := clean(name):
                     yield Agent(text, kind)
+
+
+def _profiles(value: object) -> Iterator[str]:
+    """The addresses of agents without names."""
+    for item in (value if isinstance(value, list) else [value])[:MAX_AGENTS]:
+        if isinstance(item, dict) and not item.get("name"):
+            yield from [*_texts(item.get("url")), *_texts(item.get("@id"))][:1]
+        elif isinstance(item, str) and item.startswith("http"):
+            yield item
 
 
 def _images(value: object, named: Mapping[str, dict[str, object]]) -> Iterator[str]:

@@ -21,10 +21,12 @@ MAX_FAMILY_WORDS = 3
 TOKEN = re.compile(r"\S+")
 HANDLE = re.compile(r"(?<!\w)@\w+")
 MIN_NUMBER_DIGITS = 3
+COUNTED = re.compile(r"\d+\s[a-z]")
 EMPTY_BRACKETS = re.compile(r"\(\s?\)|\[\s?\]")
 ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
 CREDENTIAL = later(r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?")
-BEFORE, BEHIND = "*»>&,;:|/·⋅•–—- \t\n", "*»<([&,;:|/·⋅•–—- \t\n"  # characters around a name that do not belong to it
+# Characters around a name that do not belong to it.
+BEFORE, BEHIND = "*»>&,;:|/·⋅•–—-←→‹›《「 \t\n", "*»<([&,;:|/·⋅•–—-←→‹›》」 \t\n"
 CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
 FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 LIST_MARKS = frozenset(",;、，،")
@@ -235,10 +237,17 @@ def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool =
         part = part[: role.start()]
     part = _without_brackets(part, stated=stated)
     part = part if stated else _without_agency(without_place(part))
-    part = tidy_ends(known.honorifics.sub("", part.strip()))
+    part = _once(tidy_ends(known.honorifics.sub("", part.strip())))
     if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS:
         return ""
     return "" if _is_no_name(part) or (not stated and known.other_hands.match(part)) else part
+
+
+def _once(part: str) -> str:
+    """A name that a line says twice: "Ann Lee Ann Lee"."""
+    parts = part.split()
+    half = len(parts) // 2
+    return " ".join(parts[:half]) if half > 1 and parts[:half] == parts[half:] else part
 
 
 def _without_brackets(part: str, *, stated: bool) -> str:
@@ -273,8 +282,8 @@ def _without_agency(part: str) -> str:
 def _is_no_name(part: str) -> bool:
     known = words()
     folded = part.casefold()
-    if (":" in part or "：" in part or part[0] in "([&") and not is_unspaced(part):
-        return True  # a label with what it labels, or the rest of something
+    if (":" in part or "：" in part or part[0] in "([&{<$%") and not is_unspaced(part):
+        return True  # a label with what it labels, a variable that was not filled in, or the rest of something
     if known.byline.fullmatch(folded) or _is_date(part):
         return True
     if folded in known.never_authors or not any(char.isalpha() for char in part) or len(part) < 2:
@@ -282,8 +291,8 @@ def _is_no_name(part: str) -> bool:
     said = find_words(folded.replace("_", " "))
     if not known.accounts.isdisjoint(said) or _is_nobody(said):
         return True
-    if " " in part and sum(map(str.isdigit, part)) >= MIN_NUMBER_DIGITS:  # "Version 10.11.2023"
-        return True
+    if " " in part and (COUNTED.match(part) or sum(map(str.isdigit, part)) >= MIN_NUMBER_DIGITS):
+        return True  # "1 year ago", "Version 10.11.2023"
     return part.endswith((".", "!", "?")) and len(part.split()) > MAX_PERSON_WORDS  # a sentence
 
 
@@ -308,6 +317,11 @@ def _is_date(part: str) -> bool:
         words().before_date.search(f" {word}") or (len(rest) < len(part.split()) and month_number(word, None))
         for word in rest
     )
+
+
+def has_given_name(name: str) -> bool:
+    """Whether a name has a common given name, wherever it stands."""
+    return not words().given_names.isdisjoint(name.casefold().replace("-", " ").split())
 
 
 @lru_cache(maxsize=256)

@@ -249,7 +249,11 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if words().copyright.search(block.text) or place.puts_elsewhere(block, close=place.is_close(index)):
             continue
-        yield from _from_line(seen, index, dates)
+        begun = block.kind == "paragraph" and index <= place.block + CLOSE and dates[0].end < len(block.text) // 2
+        if begun and len(dates) == 1 and not label_in(block.text) and (iso := _dateline(block.text, language)):
+            yield DateCandidate(iso, "text:dateline", block=index)
+        else:
+            yield from _from_line(seen, index, dates)
 
 
 def may_be_labelled(blocks: tuple[Block, ...], index: int) -> bool:
@@ -322,6 +326,8 @@ def _dateline(text: str, language: str | None) -> str | None:
     if not any(char.isdecimal() for char in head[:MAX_DATELINE_START]):
         return None
     for found in find_dates(head, language)[:1]:
-        if found.start <= MAX_DATELINE_START and DATELINE_END.match(head[found.end :]):
+        if found.start > MAX_DATELINE_START or not DATELINE_END.match(head[found.end :]):
+            continue
+        if label_in(head[: found.start]) != "other":  # "Offer ends May 3, 2024."
             return found.iso
     return None

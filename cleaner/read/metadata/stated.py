@@ -18,7 +18,8 @@ PUBLISHED_METAS = (
     "citation_online_date", "citation_date", "prism.publicationdate", "bt:pubdate", "article_date_original",
     "originalpublicationdate", "rnews:datepublished", "shareaholic:article_published_time", "article:post_date",
     "creation_date", "date.created", "pdate", "date.release", "release_date",
-    "vr:published_time",
+    "vr:published_time", "post_date", "firstpublished", "firstcreate", "article.created", "article:create_time",
+    "weibo:article:create_at", "apub:time", "originaldate", "date-pub",
 )  # fmt: skip
 MODIFIED_METAS = (
     "article:modified_time", "og:updated_time", "datemodified", "article:modified", "dcterms.modified",
@@ -30,10 +31,16 @@ NOT_PUBLISHED = frozenset(
     {"Review", "UserReview", "CriticReview", "Course", "VideoObject", "AudioObject", "Event", "Book"}
 )
 # Fields that some content systems fill with the last change, or with the day on which the page was created.
-WEAK_METAS = ("dcterms.date", "dc.date", "date", "isodatetime", "last-published", "ms.date")
+WEAK_METAS = (
+    "dcterms.date", "dc.date", "date", "isodatetime", "last-published", "ms.date", "dc.created", "dcterms.available",
+    "created",
+)  # fmt: skip
 PUBLISHED_META = re.compile(
     r"publi\w{0,20}[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w{0,20}\Z"
-    r"|(?:\A|[-_:.])(?:published|uploaded|posted)\Z"
+    r"|(?:\A|[-_:.])(?:published|uploaded|posted|pub[-_]?date)\Z"
+)
+MODIFIED_META = re.compile(
+    r"(?:modif\w{0,20}|updated?|last[-_]?mod)[-_:. ]?(?:date|time|at|on)?\Z|(?:date|time)[-_:. ]?(?:modified|updated)\Z"
 )
 MAX_META_NAME_CHARS = 60
 
@@ -69,7 +76,7 @@ def published_in_metas(seen: Evidence) -> Iterator[DateCandidate]:
     yield from _from_metas(seen, PUBLISHED_METAS)
     others: list[DateCandidate] = []
     for name, content in seen.head.metas:
-        if "publi" not in name and not name.endswith(("uploaded", "posted")):
+        if "publi" not in name and not name.endswith(("uploaded", "posted", "date")):
             continue
         if len(name) > MAX_META_NAME_CHARS or name in WEAK_METAS or not PUBLISHED_META.search(name):
             continue
@@ -84,8 +91,13 @@ def weak_metas(seen: Evidence) -> Iterator[DateCandidate]:
 
 
 def modified_in_metas(seen: Evidence) -> Iterator[DateCandidate]:
-    """The last change in the fields for it."""
-    return _from_metas(seen, MODIFIED_METAS, modified=True)
+    """The last change in the fields for it, and in others with similar names."""
+    yield from _from_metas(seen, MODIFIED_METAS, modified=True)
+    for name, content in seen.head.metas:
+        if ("modif" not in name and "updat" not in name and "lastmod" not in name) or len(name) > MAX_META_NAME_CHARS:
+            continue
+        if MODIFIED_META.search(name) and (iso := read_field(content, seen.language)):
+            yield DateCandidate(iso, f"meta:{name}", modified=True)
 
 
 def _from_metas(seen: Evidence, names: Iterable[str], *, modified: bool = False) -> Iterator[DateCandidate]:

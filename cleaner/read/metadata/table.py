@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from cleaner.classes import dataclass
 from cleaner.read.metadata import (
+    author_fields,
     author_marks,
     bylines,
     details,
@@ -59,15 +60,19 @@ TITLES: tuple[Extractor[TextCandidate], ...] = (
 # People come before organisations, whatever the trust. A byline right under the headline overrules one name in the
 # head.
 AUTHORS: tuple[Extractor[NameCandidate], ...] = (
-    Extractor("authors", "json-ld:*.author", Trust.STATED, bylines.authors_in_schema),
-    Extractor("authors", "meta:*", Trust.STATED, bylines.authors_in_metas),
+    Extractor("authors", "json-ld:*.author", Trust.STATED, author_fields.authors_in_schema),
+    Extractor("authors", "meta:*", Trust.STATED, author_fields.authors_in_metas),
     Extractor("authors", "byline", Trust.SHOWN, author_marks.author_elements),
     Extractor("authors", "text:byline", Trust.SHOWN, bylines.bylines),
     Extractor("authors", "text:names", Trust.SHOWN, bylines.names_line),
     Extractor("authors", "text:date-line", Trust.WEAK, bylines.names_beside_date),
+    Extractor("authors", "[itemprop=author]", Trust.GUESSED, author_fields.authors_in_microdata),
+    Extractor("authors", "json-ld:*.author, meta:*", Trust.GUESSED, author_fields.names_in_profiles),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.repeated_name),
     Extractor("authors", "byline", Trust.GUESSED, author_marks.author_elements_anywhere),
     Extractor("authors", "text:byline", Trust.GUESSED, bylines.bylines_anywhere),
+    Extractor("authors", "text:name", Trust.GUESSED, bylines.boxed_name),
+    Extractor("authors", "text:name", Trust.GUESSED, bylines.poster),
 )
 # The words beside a shown day decide whether it is a publication or a change: "date".
 DATES: tuple[Extractor[DateCandidate], ...] = (

@@ -12,10 +12,12 @@ from cleaner.read.metadata.jsonld import ARTICLE_RANK
 from cleaner.read.metadata.words import words
 from cleaner.words import find_words
 
-SEPARATOR = re.compile(r"\s+(?:[|•·»«›‹–—−-]|::|//|/|~|\\|⋆|★|►)\s+|\s?[|｜–—]\s?|\s?::\s?|:\s+(?=\S+\Z)|\s+@\s+")
-MARKS = re.compile(r"[|•·»«›‹–—−\-:/~\\⋆★►｜@]")  # one of them is in each separator
+SEPARATOR = re.compile(
+    r"\s+(?:[|•·»«›‹–—−⋆★►▷▸▹▶●✦⎪¦→➤~\\]|-{1,3}|>>?|<<?|:::?|//?)\s+|\s?[|｜–—]\s?|\s?::\s?|・\s+|:\s+(?=\S+\Z)|\s+@\s+"
+)
+MARKS = re.compile(r"[|•·»«›‹–—−\-:/~\\⋆★►▷▸▹▶●✦⎪¦→➤<>・｜@]")  # one of them is in each separator
 # A site after a sign that separates it only where it is known: a section may stand between two underscores.
-TIGHT_SITE = re.compile(r"(?P<title>.{2,}?)(?P<mark>[_：])(?P<site>[^_：]+)")
+TIGHT_SITE = re.compile(r"(?P<title>.{2,}?)(?P<mark>[_：]|-{2,3}|(?<=[^\x00-\x7f])-)(?P<site>[^_：-]+)")
 MAX_TITLE_CHARS = 300
 MIN_TITLE_CHARS = 2
 MAX_SITE_CHARS = 80
@@ -172,7 +174,7 @@ def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool 
         title = after.strip()
     tight = TIGHT_SITE.fullmatch(title)
     if tight is not None and fold(tight["site"]) in sites:
-        title = tight["title"].partition(tight["mark"])[0] if tight["mark"] == "_" else tight["title"]
+        title = tight["title"].partition(tight["mark"])[0] if tight["mark"] == "_" else tight["title"].rstrip()
     for _ in range(3):
         marks = separators(title)
         if not marks:

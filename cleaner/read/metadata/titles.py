@@ -11,6 +11,7 @@ from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.metadata.datelines import is_dateline
 from cleaner.read.metadata.dates import find_dates
+from cleaner.read.metadata.dense import is_unspaced
 from cleaner.read.metadata.evidence import Evidence, TextCandidate
 from cleaner.read.metadata.folding import clean, fold, host_of, is_front_page, registrable, similar
 from cleaner.read.metadata.table import TITLES, Trust, collect
@@ -27,10 +28,15 @@ from cleaner.words import find_words
 MIN_HEADLINE_CHARS = 12
 MIN_PART_SHARE = 0.35  # of the longer of two titles, from which the shorter one in it counts as the same
 MIN_SEGMENT_WORDS = 2
-STRONG_SEPARATOR = later(r"\s+[|•·»«›⋆★►/]\s+|\s?[|｜]\s?|\s+::\s+")
+STRONG_SEPARATOR = later(r"\s+[|•·»«›‹⋆★►▸●⎪¦/]\s+|\s?[|｜]\s?|\s+::\s+|\s+<\s+(?!\d)")
+ELLIPSES = ("…", "...")
+MIN_TITLE_WORDS = 3  # of a heading that the address names, and of a title before a number
+NAMED, UNNAMED = 0.8, 0.34  # shares of a title's words in the address from which it names it, and up to which not
+MIN_DENSE_CHARS = 8  # of a headline before an underscore in Chinese
 AGREES = 3.0  # the same words
 SLUG_MARGIN = 0.15  # difference in the share of words found in the address, from which the address decides
 BAR = re.compile(r"\s+[|｜]\s+")
+COUNT = re.compile(r"\s(?:\+|\d{1,3})")  # behind a heading: the sign of a text for subscribers, a number of comments
 MIN_BAR_WORDS = 5  # before a bar in a heading, from which the section or the site follows it
 KICKER_REACH = 2  # blocks before a heading in which its kicker is searched
 ANCHOR = re.compile(r"[\s¶#§\ue000-\uf8ff]+\Z")
@@ -42,6 +48,33 @@ LINKED = 1.0  # for a heading that links to another page, like those of teasers
 
 def choose_title(seen: Evidence) -> TextCandidate | None:
     """The title, with the block that shows it, if any.
+
+    It is a heading that repeats the address of the page, if only the document's title is stated, and the address has no
+    word of it: blogs state their own name there.
+    """
+    found = _choose_title(seen)
+    if found is None or found.source != "title" or found.block is not None or is_front_page(seen.address):
+        return found
+    if slug_likeness(seen.address, found.text) > UNNAMED:
+        return found
+    slug = unquote((seen.address or "").rstrip("/").rpartition("/")[2]).partition("?")[0].partition(".")[0]
+    for block in seen.blocks if slug.count("-") + slug.count("_") >= MIN_TITLE_WORDS - 1 else ():
+        if block.kind != "heading" or len(block.text) > MAX_TITLE_CHARS or len(block.text.split()) < MIN_TITLE_WORDS:
+            continue
+        if slug_likeness(seen.address, block.text) >= NAMED and _share(slug, block.text) >= NAMED / 2:
+            return TextCandidate(block.text, f"h{block.level}", block.index)
+    return found
+
+
+def _share(slug: str, title: str) -> float:
+    """The share of the words of an address that are in a title, 0 to 1."""
+    words_of = set(find_words(title.casefold()))
+    named = find_words(slug.casefold().replace("_", " "))
+    return sum(len(word) for word in named if word in words_of) / max(1, sum(map(len, named)))
+
+
+def _choose_title(seen: Evidence) -> TextCandidate | None:
+    """The title by what the page states and shows, with the block that shows it, if any.
 
     A visible heading that agrees with a stated title is chosen. If none agrees, the words of the address decide between
     heading and stated title. If they do not decide, the stated title is chosen, because such a heading is a slogan or
@@ -116,6 +149,8 @@ def _without_dateline(text: str, stated: list[TextCandidate]) -> str:
     """A heading without the date and the names that follow a stated title in it."""
     for item in stated:
         rest = text[len(item.text) :] if text.startswith(item.text) else ""
+        if rest and COUNT.fullmatch(rest) and len(item.text.split()) >= MIN_TITLE_WORDS:
+            return item.text
         found = find_dates(rest, None) if rest else []
         if found and is_dateline(rest[: found[0].start], rest[found[-1].end :]):
             return item.text
@@ -202,7 +237,7 @@ def _without_heading(
 ) -> TextCandidate | None:
     """The first stated title, or the document's own as it is."""
     for item in stated[:1]:
-        text = _first_segment(item.text)
+        text = _first_segment(_in_full(item.text, stated))
         if front and fold(text) in names:
             text = item.text
         said = fold(text)
@@ -213,8 +248,24 @@ def _without_heading(
     return TextCandidate(title, "title") if MIN_TITLE_CHARS <= len(title) <= MAX_TITLE_CHARS else None
 
 
+def _in_full(title: str, stated: list[TextCandidate]) -> str:
+    """A title, or the stated one that goes on where it was cut off."""
+    said = fold(title) if title.endswith(ELLIPSES) else ""
+    longer = (item.text for item in stated if said and item.text != title and not item.text.endswith(ELLIPSES))
+    return next((text for text in longer if fold(text).startswith(said)), title)
+
+
+def _before_underscore(title: str) -> str:
+    """A title in Chinese without the section and the house behind underscores."""
+    first, *rest = title.split("_")
+    if not rest or len(first) < MIN_DENSE_CHARS or not is_unspaced(first) or len(first) < max(map(len, rest)):
+        return title
+    return first.strip() if len(rest) > 1 or rest[0].strip().endswith(words().dense_houses) else title
+
+
 def _first_segment(title: str) -> str:
     """A title up to its first strong separator, if the text before it is long enough for a headline."""
+    title = _before_underscore(title) if "_" in title else title
     mark = STRONG_SEPARATOR.search(title)
     if mark is None or len(title[: mark.start()].split()) < MIN_SEGMENT_WORDS:
         return title

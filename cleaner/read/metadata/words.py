@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from cleaner.shipped import load
 from cleaner.words import find_words, fold_words
 
 MAX_REMEMBERED_CHARS = 1_000
+MAX_OPENING_CHARS = 60  # of a text, about twice as many as the longest phrase at its beginning has
 AMONG_WORDS = re.compile(r"[\s/]")
 LETTERS_LIKE_ASCII = frozenset("\u0130\u212a\u212b\u2126")  # their small forms are common letters
 LETTERS = re.compile(r"[^\W\d_]+")
@@ -66,13 +67,13 @@ class Openings(NamedTuple):
     """Words at the beginning of a text. Most texts begin with none of their letters, and the pattern is not tried.
 
     ``starts`` holds the first two letters of each word in lower case, or its only letter, ``first`` the first letter in
-    both cases, ``runs`` the letters up to the first other character.
+    both cases, ``runs`` the phrases by their letters up to the first other character.
     """
 
     pattern: re.Pattern[str]
     starts: frozenset[str]
     first: frozenset[str]
-    runs: frozenset[str]
+    runs: Mapping[str, tuple[str, ...]]
 
     def match(self, text: str) -> re.Match[str] | None:
         """The word at the beginning of a text, with the marks after it."""
@@ -90,7 +91,10 @@ class Openings(NamedTuple):
 
     def _may_begin(self, text: str) -> bool:
         run = LETTERS.match(text)
-        return run is None or not run[0].isascii() or run[0].lower() in self.runs
+        if run is None or not run[0].isascii():
+            return True
+        phrases = self.runs.get(run[0].lower())
+        return phrases is not None and text[:MAX_OPENING_CHARS].lower().startswith(phrases)
 
 
 class Words(NamedTuple):
@@ -137,6 +141,8 @@ class Words(NamedTuple):
     place_words: frozenset[str]
     place_links: re.Pattern[str]
     name_starts: frozenset[str]
+    given_names: frozenset[str]
+    company_forms: frozenset[str]
     dense_role: re.Pattern[str]
     family_names: tuple[str, ...]
     dense_labels: frozenset[str]
@@ -188,6 +194,8 @@ def words() -> Words:
         place_words=frozenset(data["place_words"]),
         place_links=later(lambda: rf"\s(?:{_options(data['place_links'])})\s(?=\S)"),
         name_starts=frozenset(data["name_starts"]),
+        given_names=frozenset(data["given_names"].split()),
+        company_forms=frozenset(data["company_forms"]),
         dense_role=later(lambda: rf"[^\s\d]{{0,6}}?(?P<role>{_options(data['dense_roles'])})"),
         family_names=tuple(data["family_names"]),
         dense_labels=frozenset(data["dense_labels"]),
@@ -215,7 +223,10 @@ def _openings(phrases: list[str]) -> Openings:
     pattern = later(lambda: rf"(?:{_options(phrases)})(?![^\W\d_])\s{{0,3}}[:：]?\s{{0,3}}", re.I)
     starts = frozenset(phrase[:2].lower() for phrase in phrases)
     first = frozenset(letter for start in starts for letter in (start[0], start[0].upper(), start[0].title()))
-    runs = frozenset(run[0].lower() for phrase in phrases if (run := LETTERS.match(phrase)))
+    runs: dict[str, tuple[str, ...]] = {}
+    for phrase in phrases:
+        if run := LETTERS.match(phrase):
+            runs[run[0].lower()] = (*runs.get(run[0].lower(), ()), phrase.lower())
     return Openings(pattern, starts, first | LETTERS_LIKE_ASCII, runs)
 
 

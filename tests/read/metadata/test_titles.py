@@ -93,3 +93,50 @@ def test_separators_are_all_matches_of_the_pattern() -> None:
     titles = ["".join(dice.choices("ab  |-–:/@~·\u00a0\\", k=dice.randint(0, 14))) for _ in range(2_000)]
     for title in ["Storm - News", "A: Bcd", "a :: b", "x  —  y | z", "a // b", " - a", "a - ", "a|b", *titles]:
         assert [mark.span() for mark in separators(title)] == [mark.span() for mark in SEPARATOR.finditer(title)], title
+
+
+CHINESE = f"<meta property='og:site_name' content='{SITE}'>"
+SIGNS = (" -- ", "--", " ▸ ", " ● ", " → ", " ¦ ", " > ", " < ", "・ ", " ::: ")
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_signs_before_the_name_of_the_site(sign: str) -> None:
+    known = '<meta property="og:site_name" content="Ellery Courier">'
+    assert read("", f"<title>{HEADLINE}{sign}Ellery Courier</title>{known}").title == HEADLINE
+
+
+@pytest.mark.parametrize("sign", [" -- ", "--", " → ", " > ", "・ "])
+def test_weak_signs_part_nothing_else(sign: str) -> None:
+    assert read("", f"<title>{HEADLINE}{sign}the full story</title>").title == f"{HEADLINE}{sign}the full story"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>港口风暴过后渡船恢复通航_社会_海港网</title>", "港口风暴过后渡船恢复通航"),
+        ("<title>港口风暴过后渡船恢复通航_海港网</title>", "港口风暴过后渡船恢复通航"),
+        (f"<title>港口风暴过后渡船恢复通航--海港网</title>{CHINESE}", "港口风暴过后渡船恢复通航"),
+        ("<title>港口_风暴过后渡船恢复通航</title>", "港口_风暴过后渡船恢复通航"),
+        ("<title>港口风暴过后渡船恢复通航_第二部分</title>", "港口风暴过后渡船恢复通航_第二部分"),
+        ("<title>폭풍이 해안을 강타했다 &lt; 사회 &lt; 항구일보</title>", "폭풍이 해안을 강타했다"),
+        (f"<meta property='og:title' content='Reading room stays…'><title>{HEADLINE}</title>", HEADLINE),
+        (f"<meta property='og:title' content='Reading room waits…'><title>{HEADLINE}</title>", "Reading room waits…"),
+    ],
+)  # fmt: skip
+def test_titles_without_a_heading(head: str, title: str) -> None:
+    assert read("", head).title == title
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [(f"{HEADLINE} 12", HEADLINE), (f"{HEADLINE} +", HEADLINE), (f"{HEADLINE} 2015", f"{HEADLINE} 2015")],
+)
+def test_numbers_behind_a_heading(heading: str, title: str) -> None:
+    assert read(f"<h1>{heading}</h1>", f'<meta property="og:title" content="{HEADLINE}">').title == title
+
+
+def test_a_blog_that_states_its_own_name() -> None:
+    post = f"<h2>{HEADLINE}</h2>"
+    head = "<title>Blog archive of the harbour</title>"
+    assert read(post, head, "https://b.example/2024/reading-room-stays-open-late").title == HEADLINE
+    assert read(post, head, "https://b.example/2024/ferry-strike-called-off").title != HEADLINE

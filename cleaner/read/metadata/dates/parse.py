@@ -59,7 +59,8 @@ FAR_DATED = re.compile(
     rf"[\U00010000-\U0010ffff](?<=\d){REST_OF_DATED}"
 )  # digits beyond those: almost no page has them
 URL_DATE = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2})[/_-](\d{1,2})(?!\d)|(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
+    r"(?<!\d)((?:19|20)\d{2})[/_-](\d{1,2}|[a-z]{3}(?=/))[/_-](\d{1,2})(?!\d)"
+    r"|(?<!\d)(20\d{2})/?(0[1-9]|1[0-2])([0-3]\d)(?!\d)"
 )
 URL_DAY_FIRST = re.compile(r"(?<!\d)(?<!\d-)([0-3]\d)[._-]?([01]\d)[._-]?(20\d{2})(?!\d|[._-]\d)")
 PARTED = re.compile(r"[\d元]\s?[./|-]\s?\d")  # two numbers, as in all dates that are only numbers
@@ -338,6 +339,8 @@ def date_in_url(url: str | None, language: str | None = None) -> str | None:
     ('2024-04-30', None)
     >>> date_in_url("https://example.org/2024/04/30/"), date_in_url("https://example.org/story?from=2024-04-30")
     (None, None)
+    >>> date_in_url("https://example.org/world/2024/apr/30/story"), date_in_url("https://example.org/2024/0430/c1.html")
+    ('2024-04-30', '2024-04-30')
     >>> date_in_url("https://example.org/news/29-10-2021"), date_in_url("https://example.org/03-04-2021-x", "en-us")
     ('2021-10-29', None)
     """
@@ -351,4 +354,5 @@ def date_in_url(url: str | None, language: str | None = None) -> str | None:
     if not any(char.isalnum() for char in path[match.end() :]):
         return None  # a list of all stories of a day
     year, month, day = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
-    return common_day(int(year), int(month), int(day))
+    number = int(month) if month.isdecimal() else month_number(month, "en")
+    return common_day(int(year), number, int(day)) if number else None

@@ -1,0 +1,151 @@
+"""The extractors of authors from what a page states for machines: its schema, its metas, addresses of profiles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from cleaner.patterns import later
+from cleaner.read.metadata.author_marks import MAX_AUTHORS, sign
+from cleaner.read.metadata.evidence import Evidence, NameCandidate
+from cleaner.read.metadata.folding import clean, fold, host_of, registrable
+from cleaner.read.metadata.jsonld import FORUM_KINDS
+from cleaner.read.metadata.names import MAX_PERSON_WORDS, is_person
+from cleaner.read.metadata.words import fold_name, words
+
+OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # their authors are not the page's
+# Fields of libraries and journals, which put the family name first.
+FAMILY_FIRST = frozenset(
+    {"citation_author", "citation_authors", "bepress_citation_author", "eprints.creators_name"}
+)  # fmt: skip
+AUTHOR_METAS = (
+    "citation_author", "citation_authors", "bepress_citation_author", "eprints.creators_name",
+    "author", "article:author", "parsely-author", "sailthru.author", "cxenseparse:author", "dc.creator",
+    "dcterms.creator", "og:author", "byl", "article:author_name", "lp.article:author",
+    "bylines", "authors", "article.author", "dc.contributor", "og:article:author", "vr:author", "dable:author",
+    "news_authors", "rbauthors", "dc.creator.name", "dcterms.contributor",
+)  # fmt: skip
+# Fields of other names whose last word says that they hold authors: "analytics:author", "article_author".
+AUTHOR_META = re.compile(r"(?:\A|[:._-]|article)(?:authors?|byline|writer|(?:author|byline)_?name)\Z")
+APP = "smartbanner:"  # its fields are those of an app
+MAX_META_NAME_CHARS = 60
+# An element of the author whose name stands in an element without text.
+SCOPES = ('itemprop="author"', "itemprop='author'", "itemprop=author")
+SCOPE = later(r"[^<>]{0,400}>\s{0,99}(?P<fields>(?:<(?:meta|link)\b[^<>]{0,400}>\s{0,99}){1,6})", re.I)
+NAME_FIELD = later(r"""<(?=[^<>]{1,400}itemprop=["']?name\b)[^<>]{1,400}?\bcontent=(?:"([^"<>]+)"|'([^'<>]+)')""", re.I)
+OPINION = later(r"""itemprop=["']?(?:review|comment|suggestedanswer|acceptedanswer)""", re.I)
+PROFILE = re.compile(
+    r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori?|profiles?|people|persons?|staff|editors|contributors?|by|writers?"
+    r"|columnists?|journalists?|reporters?|bios?|byline|redakteure?|persoon|personen)/(?P<slug>[^/?#]{3,60})/?(?:[?#]|\Z)",
+    re.I,
+)
+MIN_SLUG_WORDS, MAX_SLUG_WORDS = 2, 4
+MAX_ADDRESS_CHARS = 300
+COMPANY_FIELDS = frozenset({"author"})  # in which web designers name their company
+
+
+def authors_in_schema(seen: Evidence) -> Iterator[NameCandidate]:
+    """The authors of the item that the page is about. Who is called a person there is one, whatever the name is
+    like; but for posts in a forum a single word is no name beside a full one elsewhere.
+    """
+    statement = seen.statement
+    if statement is None or statement.kind in OPINIONS:
+        return
+    houses = {fold_name(agent.name) for agent in statement.authors if "organi" in agent.kind}
+    forum = statement.kind in FORUM_KINDS
+    persons = {
+        fold_name(agent.name) for agent in statement.authors
+        if agent.kind == "person" and (forum or 1 < len(agent.name.split()) <= MAX_PERSON_WORDS)
+    }  # fmt: skip
+    source = f"json-ld:{statement.kind}.author"
+    yield sign([agent.name for agent in statement.authors], source, seen.sites, houses, persons, stated=True)
+
+
+def authors_in_metas(seen: Evidence) -> Iterator[NameCandidate]:
+    """The fields for authors, and the labelled fields of sharing cards."""
+    values: dict[str, list[str]] = {}
+    for name, content in seen.head.metas:
+        values.setdefault(name, []).append(content)
+    for key in AUTHOR_METAS:
+        if key in values:
+            named = [clean(value) for value in values[key][:MAX_AUTHORS]]
+            signed = sign(named, f"meta:{key}", seen.sites, stated=True, family_first=key in FAMILY_FIRST)
+            yield _without_companies(signed, seen) if key in COMPANY_FIELDS and signed.others else signed
+    for name in values:
+        if "author" not in name and "byline" not in name and "writer" not in name:
+            continue
+        if name in AUTHOR_METAS or name.startswith(APP) or len(name) > MAX_META_NAME_CHARS:
+            continue
+        if AUTHOR_META.search(name):
+            yield sign([clean(value) for value in values[name][:MAX_AUTHORS]], f"meta:{name}", seen.sites, stated=True)
+    for nth in ("1", "2", "3"):
+        label, data = values.get(f"twitter:label{nth}", [""])[0], values.get(f"twitter:data{nth}", [""])[0]
+        said = clean(label).lower()
+        if data and (words().byline.fullmatch(said) or words().dense_role.fullmatch(said)):
+            yield sign([clean(data)], f"meta:twitter:data{nth}", seen.sites, stated=True)
+
+
+def _without_companies(signed: NameCandidate, seen: Evidence) -> NameCandidate:
+    """The authors in a field without companies other than the one of the site: those that made the site."""
+    forms = words().company_forms
+    label = fold(registrable(host_of(seen.address)).partition(".")[0])
+    others = tuple([
+        name for name in signed.others
+        if forms.isdisjoint(part.strip(".").casefold() for part in name.split()[1:])
+        or not label or label in fold(name) or fold(name.split()[0]) in label or fold(name) in seen.sites
+    ])  # fmt: skip
+    return signed._replace(others=others)
+
+
+def authors_in_microdata(seen: Evidence) -> Iterator[NameCandidate]:
+    """The name in an element without text inside the one of the author: ``<meta itemprop=name content="Ann Lee">``."""
+    start = next((at for scope in SCOPES if (at := seen.html.find(scope)) >= 0), -1)
+    found = SCOPE.match(seen.html, start) if start >= 0 else None
+    named = NAME_FIELD.search(found["fields"]) if found is not None else None
+    if named is not None and OPINION.search(seen.html, 0, start) is None:
+        yield sign([clean(named[1] or named[2])], "[itemprop=author]", seen.sites, stated=True)
+
+
+def names_in_profiles(seen: Evidence) -> Iterator[NameCandidate]:
+    """The name in the address of an author's profile, which some pages state instead of the name itself.
+
+    The name must be that of a person whom the page names as well, or begin with a common given name.
+    """
+    found = [
+        (content, f"meta:{name}") for name, content in seen.head.metas
+        if "author" in name and content.startswith(("http", "/"))
+    ]  # fmt: skip
+    statement = seen.statement
+    if statement is not None:
+        found.extend((address, f"json-ld:{statement.kind}.author") for address in statement.profiles)
+    names: list[str] = []
+    source = ""
+    for address, told in found[:MAX_AUTHORS]:
+        name = _name_in(address[:MAX_ADDRESS_CHARS], seen)
+        if name is not None and name not in names:
+            names.append(name)
+            source = source or told
+    if names:
+        yield sign(names, source, seen.sites)
+
+
+def _name_in(address: str, seen: Evidence) -> str | None:
+    """The name in the address of a profile as the page spells it, or else with capitals."""
+    found = PROFILE.search(address)
+    parts = [part for part in re.split(r"[-_.+ ]", unquote(found["slug"])) if part] if found else []
+    while parts and parts[-1].isdigit():
+        parts.pop()
+    if not MIN_SLUG_WORDS <= len(parts) <= MAX_SLUG_WORDS or not all(map(str.isalpha, parts)):
+        return None
+    said = " ".join(parts).casefold()
+    shown = next((block.text for block in seen.blocks if said in block.text.casefold()), None)
+    if shown is not None:
+        at = shown.casefold().find(said)
+        name = shown[at : at + len(said)]
+        name = name if name.casefold() == said else said.title()
+    elif parts[0].casefold() in words().given_names:
+        name = said.title()
+    else:
+        return None
+    return name if is_person(name) and words().roles.search(name) is None else None
