@@ -61,36 +61,40 @@ def _find_replies(near: Sequence[Block], said: str) -> list[int]:
     return [block.index for block in replies if fold_words(block.text[len(REPLY) :]) == said]
 
 
+def _find_stated(document: Document, titles: Sequence[int], said: str) -> list[int]:
+    """The first lines of a plain text that contain its headline and the site's name: the title of the document."""
+    if document.source != "text" or not titles or len(said) < MIN_TOP_CHARS:
+        return []
+    tops = [block for block in document.blocks[: min(titles[0], TOP_BLOCKS)] if len(block.text) <= MAX_TITLE_CHARS]
+    folded = [(block.index, fold_words(block.text)) for block in tops]
+    return [index for index, text in folded if said in text and len(text) <= 2 * len(said) + MAX_SITE_CHARS]
+
+
 def judge(
     document: Document, title: str | None, body: Sequence[bool], kind: PageKind | None = None
 ) -> list[Verdict]:  # fmt: skip
     """Verdicts on blocks that repeat the title, or repeat an earlier block word for word.
 
     ``body`` says for each block whether the other judges keep it: a block may be dropped as a duplicate only of a block
-    that stays. In plain text the first line with the title is kept, because nothing else marks the title there.
+    that stays. In plain text the first line with the title is kept, because nothing else marks the title there, unless
+    the title of the document is above it, as in the dump of a whole page.
     """
     said = fold_words(title or "")
     near = _near(document.blocks, said)
     titles = _find_lines(near, said)
     known = frozenset(titles)
+    stated = _find_stated(document, titles, said)
     unstated = find_unstated(document) if titles else None
     # before the second line that stays is the head of the page, where the title may be repeated
     lines = [index for index in range(len(document.blocks)) if body[index] and index not in known] if titles else []
     after = lines[MIN_LINES_BEFORE - 1] if len(lines) >= MIN_LINES_BEFORE else len(document.blocks)
     verdicts = [
         Verdict(index, False, JUDGE, "title", "duplicate-title")
-        for index in titles[document.source == "text" :]
+        for index in [*stated, *titles[document.source == "text" and not stated :]]
         if index != unstated
         and not ((index > after or _is_amid_lines(document, index, body)) and _is_title_line(document, index, body))
     ]
     verdicts += [Verdict(index, False, JUDGE, "title", "duplicate-title") for index in _find_replies(near, said)]
-    if document.source == "text" and titles and len(said) >= MIN_TOP_CHARS:
-        tops = (block for block in document.blocks[: min(titles[0], TOP_BLOCKS)] if len(block.text) <= MAX_TITLE_CHARS)
-        verdicts += [
-            Verdict(block.index, False, JUDGE, "title", "duplicate-title")
-            for block in tops
-            if said in (text := fold_words(block.text)) and len(text) <= 2 * len(said) + MAX_SITE_CHARS
-        ]
     staying = [*compress(document.blocks, body)]
     least = MIN_PRODUCT_CHARS if kind == "product" else MIN_DUPLICATE_CHARS
     copies = [*_find_copies(staying, known, body, least), *_find_wholes(staying)]
