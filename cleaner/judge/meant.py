@@ -1,11 +1,11 @@
-"""Phrases that are no chrome at their place: the terms of a glossary, the items of a list, a label amid the text.
+"""Phrases that are no chrome at their place: the terms of a glossary, items of a list, a label or a sentence amid text.
 
 Unlike phrases that are mentioned (``mentions``), these are no evidence at all, and the tagger does not see them either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from cleaner.judge.folding import fold
 from cleaner.judge.mentions import CLOSERS, DENSE, SENTENCE_END, is_listed
@@ -24,16 +24,52 @@ TERMS = later("[,;،、；·/]")  # between the terms of a line
 MAX_ENTRY_CHARS = 28  # of an ingredient, a result or a name
 MIN_ENTRIES, MAX_ENTRIES = 2, 40
 MIN_SAID_CHARS = 30  # of a sentence beside them
+MIN_BEGUN_CHARS = 40  # of a sentence that begins with the words of a phrase
+MAX_BESIDE = 3  # blocks from it to a paragraph beside it
+QUESTION = later(r"[?;]\s+(\w)")  # and the letter after it
+MAX_QUESTION_CHARS = 60  # of a question at the beginning
 
 
-def find_meant(blocks: Sequence[Block], matches: Mapping[int, Match]) -> Iterator[int]:
-    """The indices of matches that are text. ``matches`` are those of no rules of the user or the site."""
+def find_meant(
+    blocks: Sequence[Block], matches: Mapping[int, Match], whole: Container[str]
+) -> Iterator[int]:  # fmt: skip
+    """The indices of matches that are text. ``matches`` are those of no rules of the user or the site.
+
+    ``whole`` are the phrases without further words, folded.
+    """
     announcing = [at for at, found in matches.items() if found.kind == "related" and found.scope == "block"]
     if len(announcing) >= MIN_REFERENCES:
         yield from find_references([blocks[at] for at in announcing], blocks)
     for at, found in matches.items():
         if (found.score < STRONG or found.scope == "tile") and _is_text(blocks[at], found, blocks, matches):
             yield at
+        elif found.scope == "block" and _begins_sentence(blocks, at, matches) and fold(blocks[at].text) not in whole:
+            yield at
+
+
+def _begins_sentence(blocks: Sequence[Block], at: int, matches: Container[int]) -> bool:
+    """Whether a sentence without links only begins with a phrase: "Got a tip? asked the clerk", or a paragraph.
+
+    The latter is between others in the same element. On gold pages no chrome is there but notes beside other notes.
+    """
+    block = blocks[at]
+    if block.kind != "paragraph" or block.link_chars or not block.text.rstrip(CLOSERS).endswith(SENTENCE_END):
+        return False
+    asked = QUESTION.search(block.text, 0, MAX_QUESTION_CHARS)
+    if asked is not None and asked[1].islower():
+        return True
+    if block.container is None or at - 1 in matches or at + 1 in matches or _size(block.text) < MIN_BEGUN_CHARS:
+        return False
+    before, after = blocks[max(0, at - MAX_BESIDE) : at], blocks[at + 1 : at + 1 + MAX_BESIDE]
+    return any(_is_beside(block, other) for other in before) and any(_is_beside(block, other) for other in after)
+
+
+def _is_beside(block: Block, other: Block) -> bool:
+    """Whether another block is a paragraph of text in the same element and of the same form."""
+    one, two = block.container, other.container
+    if one is None or two is None or one.parent is not two.parent:
+        return False
+    return one.tag == two.tag and one.tokens == two.tokens and _is_said(other)
 
 
 def _is_text(block: Block, found: Match, blocks: Sequence[Block], matches: Mapping[int, Match]) -> bool:
