@@ -47,10 +47,10 @@ def find_meant(
             yield at
 
 
-def _begins_sentence(blocks: Sequence[Block], at: int, matches: Container[int]) -> bool:
+def _begins_sentence(blocks: Sequence[Block], at: int, matches: Mapping[int, Match]) -> bool:
     """Whether a sentence without links only begins with a phrase: "Got a tip? asked the clerk", or a paragraph.
 
-    The latter is between others in the same element. On gold pages no chrome is there but notes beside other notes.
+    The latter is between others in the same element. On gold pages no chrome is there but legal notes.
     """
     block = blocks[at]
     if block.kind != "paragraph" or block.link_chars or not block.text.rstrip(CLOSERS).endswith(SENTENCE_END):
@@ -58,7 +58,9 @@ def _begins_sentence(blocks: Sequence[Block], at: int, matches: Container[int]) 
     asked = QUESTION.search(block.text, 0, MAX_QUESTION_CHARS)
     if asked is not None and asked[1].islower():
         return True
-    if block.container is None or at - 1 in matches or at + 1 in matches or _size(block.text) < MIN_BEGUN_CHARS:
+    if block.container is None or _size(block.text) < MIN_BEGUN_CHARS or matches[at].kind == "legal":
+        return False
+    if at - 1 in matches or at + 1 in matches:
         return False
     before, after = blocks[max(0, at - MAX_BESIDE) : at], blocks[at + 1 : at + 1 + MAX_BESIDE]
     return any(_is_beside(block, other) for other in before) and any(_is_beside(block, other) for other in after)
