@@ -41,19 +41,20 @@ def find_meant(
     if len(announcing) >= MIN_REFERENCES:
         yield from find_references([blocks[at] for at in announcing], blocks)
     for at, found in matches.items():
-        if (found.score < STRONG or found.scope == "tile") and _is_text(blocks[at], found, blocks, matches):
-            yield at
-        elif found.scope == "block" and _begins_sentence(blocks, at, matches) and fold(blocks[at].text) not in whole:
+        doubtful = found.score < STRONG or found.scope == "tile"
+        if (doubtful and _is_text(blocks[at], found, blocks, matches)) or _is_begun(blocks, at, matches, whole):
             yield at
 
 
-def _begins_sentence(blocks: Sequence[Block], at: int, matches: Mapping[int, Match]) -> bool:
+def _is_begun(blocks: Sequence[Block], at: int, matches: Mapping[int, Match], whole: Container[str]) -> bool:
     """Whether a sentence without links only begins with a phrase: "Got a tip? asked the clerk", or a paragraph.
 
     The latter is between others in the same element. On gold pages no chrome is there but legal notes.
     """
     block = blocks[at]
-    if block.kind != "paragraph" or block.link_chars or not block.text.rstrip(CLOSERS).endswith(SENTENCE_END):
+    if block.kind != "paragraph" or block.link_chars or matches[at].scope != "block":
+        return False
+    if not block.text.rstrip(CLOSERS).endswith(SENTENCE_END) or fold(block.text) in whole:
         return False
     asked = QUESTION.search(block.text, 0, MAX_QUESTION_CHARS)
     if asked is not None and asked[1].islower():
