@@ -13,7 +13,7 @@ from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
 from cleaner.model import Block
 from cleaner.patterns import later
-from cleaner.vocabulary import RemovalKind
+from cleaner.vocabulary import BlockKind, RemovalKind
 
 COLON = later("[:：]")
 NAMES: frozenset[RemovalKind] = frozenset({"subscription", "comments", "navigation"})  # of parts of a program
@@ -24,7 +24,9 @@ TERMS = later("[,;،、；·/]")  # between the terms of a line
 MAX_ENTRY_CHARS = 28  # of an ingredient, a result or a name
 MIN_ENTRIES, MAX_ENTRIES = 2, 40
 MIN_SAID_CHARS = 30  # of a sentence beside them
+SPOKEN: frozenset[BlockKind] = frozenset({"paragraph", "other"})
 MIN_BEGUN_CHARS = 40  # of a sentence that begins with the words of a phrase
+MAX_WRAPPERS = 3  # elements around one paragraph, itself included
 MAX_BESIDE = 3  # blocks from it to a paragraph beside it
 QUESTION = later(r"[?;]\s+(\w)")  # and the letter after it
 MAX_QUESTION_CHARS = 60  # of a question at the beginning
@@ -52,7 +54,7 @@ def _is_begun(blocks: Sequence[Block], at: int, matches: Mapping[int, Match], wh
     The latter is between others in the same element. On gold pages no chrome is there but legal notes.
     """
     block = blocks[at]
-    if block.kind != "paragraph" or block.link_chars or matches[at].scope != "block":
+    if block.kind not in SPOKEN or block.link_chars or matches[at].scope != "block":
         return False
     if not block.text.rstrip(CLOSERS).endswith(SENTENCE_END) or fold(block.text) in whole:
         return False
@@ -68,11 +70,15 @@ def _is_begun(blocks: Sequence[Block], at: int, matches: Mapping[int, Match], wh
 
 
 def _is_beside(block: Block, other: Block) -> bool:
-    """Whether another block is a paragraph of text in the same element and of the same form."""
+    """Whether another block is a paragraph of text in the same element and of the same form, perhaps in a wrapper."""
     one, two = block.container, other.container
-    if one is None or two is None or one.parent is not two.parent:
-        return False
-    return one.tag == two.tag and one.tokens == two.tokens and _is_said(other)
+    for _ in range(MAX_WRAPPERS):
+        if one is None or two is None or one.tag != two.tag or one.tokens != two.tokens:
+            return False
+        if one.parent is two.parent:
+            return other.kind in SPOKEN and _is_long_sentence(other)
+        one, two = one.parent, two.parent
+    return False
 
 
 def _is_text(block: Block, found: Match, blocks: Sequence[Block], matches: Mapping[int, Match]) -> bool:
@@ -126,8 +132,12 @@ def _first_item(blocks: Sequence[Block], at: int) -> int:
 
 
 def _is_said(block: Block) -> bool:
+    return block.kind == "paragraph" and _is_long_sentence(block)
+
+
+def _is_long_sentence(block: Block) -> bool:
     text = block.text.rstrip(CLOSERS)
-    return block.kind == "paragraph" and text.endswith(SENTENCE_END) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
+    return text.endswith(SENTENCE_END) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
 
 
 def _size(text: str) -> int:

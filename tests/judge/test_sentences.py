@@ -40,6 +40,13 @@ def test_a_paragraph_between_others_stays_though_it_begins_with_a_phrase(languag
     assert sentence in _text(language, f"<p>{sentence}</p>")
 
 
+@pytest.mark.parametrize("form", ["<p class=a>{}</p>", "<div class=text><p>{}</p></div>", "{}<br><br>"])
+def test_the_paragraphs_may_have_names_and_wrappers(form: str) -> None:
+    sentence = "Fortsätt läsa med barnen varje kväll, råder skolan i ett brev till föräldrarna."
+    lines = "".join(form.format(line) for line in (BEFORE["sv"], sentence, AFTER["sv"]))
+    assert sentence in clean(f"<html lang=sv><article><h1>Nattbåtar</h1>{lines}</article></html>").text
+
+
 @pytest.mark.parametrize("after", ["<p>{}</p>", ""])
 def test_a_question_in_a_sentence_stays(after: str) -> None:
     sentence = "Har du tips? frågade hon reportern, men han skakade bara på huvudet."
