@@ -1,11 +1,11 @@
-"""Phrases that are no chrome at their place: the terms of a glossary, the items of a list, a label amid the text.
+"""Phrases that are no chrome at their place: the terms of a glossary, items of a list, a label or a sentence amid text.
 
 Unlike phrases that are mentioned (``mentions``), these are no evidence at all, and the tagger does not see them either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from cleaner.judge.folding import fold
 from cleaner.judge.mentions import CLOSERS, DENSE, SENTENCE_END, is_listed
@@ -13,7 +13,7 @@ from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
 from cleaner.model import Block
 from cleaner.patterns import later
-from cleaner.vocabulary import RemovalKind
+from cleaner.vocabulary import BlockKind, RemovalKind
 
 COLON = later("[:：]")
 NAMES: frozenset[RemovalKind] = frozenset({"subscription", "comments", "navigation"})  # of parts of a program
@@ -24,16 +24,61 @@ TERMS = later("[,;،、；·/]")  # between the terms of a line
 MAX_ENTRY_CHARS = 28  # of an ingredient, a result or a name
 MIN_ENTRIES, MAX_ENTRIES = 2, 40
 MIN_SAID_CHARS = 30  # of a sentence beside them
+SPOKEN: frozenset[BlockKind] = frozenset({"paragraph", "other"})
+MIN_BEGUN_CHARS = 40  # of a sentence that begins with the words of a phrase
+MAX_WRAPPERS = 3  # elements around one paragraph, itself included
+MAX_BESIDE = 3  # blocks from it to a paragraph beside it
+QUESTION = later(r"[?;]\s+(\w)")  # and the letter after it
+MAX_QUESTION_CHARS = 60  # of a question at the beginning
 
 
-def find_meant(blocks: Sequence[Block], matches: Mapping[int, Match]) -> Iterator[int]:
-    """The indices of matches that are text. ``matches`` are those of no rules of the user or the site."""
+def find_meant(
+    blocks: Sequence[Block], matches: Mapping[int, Match], whole: Container[str]
+) -> Iterator[int]:  # fmt: skip
+    """The indices of matches that are text. ``matches`` are those of no rules of the user or the site.
+
+    ``whole`` are the phrases without further words, folded.
+    """
     announcing = [at for at, found in matches.items() if found.kind == "related" and found.scope == "block"]
     if len(announcing) >= MIN_REFERENCES:
         yield from find_references([blocks[at] for at in announcing], blocks)
     for at, found in matches.items():
-        if (found.score < STRONG or found.scope == "tile") and _is_text(blocks[at], found, blocks, matches):
+        doubtful = found.score < STRONG or found.scope == "tile"
+        if (doubtful and _is_text(blocks[at], found, blocks, matches)) or _is_begun(blocks, at, matches, whole):
             yield at
+
+
+def _is_begun(blocks: Sequence[Block], at: int, matches: Mapping[int, Match], whole: Container[str]) -> bool:
+    """Whether a sentence without links only begins with a phrase: "Got a tip? asked the clerk", or a paragraph.
+
+    The latter is between others in the same element. On gold pages no chrome is there but legal notes.
+    """
+    block = blocks[at]
+    if block.kind not in SPOKEN or block.link_chars or matches[at].scope != "block":
+        return False
+    if not block.text.rstrip(CLOSERS).endswith(SENTENCE_END) or fold(block.text) in whole:
+        return False
+    asked = QUESTION.search(block.text, 0, MAX_QUESTION_CHARS)
+    if asked is not None and asked[1].islower():
+        return True
+    if block.container is None or _size(block.text) < MIN_BEGUN_CHARS or matches[at].kind == "legal":
+        return False
+    if at - 1 in matches or at + 1 in matches:
+        return False
+    before, after = blocks[max(0, at - MAX_BESIDE) : at], blocks[at + 1 : at + 1 + MAX_BESIDE]
+    return any(_is_beside(block, other) for other in before) and any(_is_beside(block, other) for other in after)
+
+
+def _is_beside(block: Block, other: Block) -> bool:
+    """Whether another block is a paragraph of text in the same element and of the same form, perhaps in a wrapper."""
+    one, two = block.container, other.container
+    for _ in range(MAX_WRAPPERS):
+        if one is None or two is None or one.tag != two.tag or one.tokens != two.tokens:
+            return False
+        if one.parent is two.parent:
+            return other.kind in SPOKEN and _is_long_sentence(other)
+        one, two = one.parent, two.parent
+    return False
 
 
 def _is_text(block: Block, found: Match, blocks: Sequence[Block], matches: Mapping[int, Match]) -> bool:
@@ -87,8 +132,12 @@ def _first_item(blocks: Sequence[Block], at: int) -> int:
 
 
 def _is_said(block: Block) -> bool:
+    return block.kind == "paragraph" and _is_long_sentence(block)
+
+
+def _is_long_sentence(block: Block) -> bool:
     text = block.text.rstrip(CLOSERS)
-    return block.kind == "paragraph" and text.endswith(SENTENCE_END) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
+    return text.endswith(SENTENCE_END) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
 
 
 def _size(text: str) -> int:

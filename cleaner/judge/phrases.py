@@ -285,8 +285,8 @@ def find_matches(blocks: Sequence[Block], rules: Rules) -> dict[int, Match]:
         if found is not None
         and not (found.kind == "other" and found.rule not in own and mentions.is_dated_sentence(block.text))
     }
-    meant = {*find_meant(blocks, {at: found for at, found in matches.items() if found.rule not in own})}
-    matches = {at: found for at, found in matches.items() if at not in meant} if meant else matches
+    for at in [*find_meant(blocks, {at: one for at, one in matches.items() if one.rule not in own}, rules.exact)]:
+        del matches[at]
     return capitals.add(matches, blocks, lambda text: match(text, rules))
 
 

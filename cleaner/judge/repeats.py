@@ -22,7 +22,7 @@ TOP_BLOCKS = 2  # of a plain text, of which one may be the title of the document
 MIN_TOP_CHARS, MAX_SITE_CHARS = 12, 40  # of the headline and of the names around it
 MIN_DUPLICATE_CHARS = 70  # shorter lines are often repeated for good reasons (refrains, table cells, names)
 MIN_PRODUCT_CHARS = 20  # on the page of a product, which repeats its lines for small screens and in a bar to buy it
-REPLY = "re:"  # before the title of a reply, as in mail
+REPLY = ("Re:", "RE:", "re:")  # before the title of a reply, as in mail
 MIN_LINES_BEFORE = 2  # lines that stay before a line of the text may equal the title, or plain text may repeat itself
 SIGNATURE_DEPTH = 3
 MAX_PASSAGE = 5  # long blocks that are repeated in the same order; a longer passage is a copy of the text
@@ -55,10 +55,13 @@ def _find_lines(near: Sequence[Block], said: str) -> list[int]:
     return [block.index for block in near if may_fold_to(said, block.text) and fold_words(block.text) == said]
 
 
-def _find_replies(near: Sequence[Block], said: str) -> list[int]:
-    """The indices of the titles of replies in markup, such as "Re: Tides"."""
-    replies = [block for block in near if block.text[: len(REPLY)].lower() == REPLY and block.container is not None]
-    return [block.index for block in replies if fold_words(block.text[len(REPLY) :]) == said]
+def _find_replies(blocks: Sequence[Block], title: str) -> list[int]:
+    """The indices of the titles of replies in markup, such as "Re: Tides". The title may end in the site's name."""
+    replies = [block for block in blocks if block.text.startswith(REPLY) and block.container is not None]
+    if not replies:
+        return []
+    said = {fold_words(title), fold_words(SEPARATOR.split(title, maxsplit=1)[0])} - {""}
+    return [block.index for block in replies if fold_words(block.text[len(REPLY[0]) : MAX_TITLE_CHARS]) in said]
 
 
 def _find_stated(document: Document, titles: Sequence[int], said: str) -> list[int]:
@@ -94,7 +97,8 @@ def judge(
         if index != unstated
         and not ((index > after or _is_amid_lines(document, index, body)) and _is_title_line(document, index, body))
     ]
-    verdicts += [Verdict(index, False, JUDGE, "title", "duplicate-title") for index in _find_replies(near, said)]
+    replies = _find_replies(document.blocks, title or "")
+    verdicts += [Verdict(index, False, JUDGE, "title", "duplicate-title") for index in replies]
     staying = [*compress(document.blocks, body)]
     least = MIN_PRODUCT_CHARS if kind == "product" else MIN_DUPLICATE_CHARS
     copies = [*_find_copies(staying, known, body, least), *_find_wholes(staying)]

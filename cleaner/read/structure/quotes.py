@@ -27,14 +27,21 @@ def mark_quotes(found: Sequence[LexborNode]) -> None:
             _write_marks(node)
         elif node.tag == "cite":
             _part_name(node)
-        elif node.tag == "footer":  # of the quote, not of the page
-            line = create_tag("div")
-            line.inner_html = node.inner_html or ""
-            node.replace_with(line)
+        elif node.tag == "footer":
+            _place_footer(node)
         elif "attribution" in (node.attrs.get("class") or "") or "title" in (node.attrs.get("class") or "").split():
             _move_name(node)
         elif node.tag in QUOTE_TAGS and PLACE not in node.attrs and _is_quote(node):
+            for footer in node.css("footer"):
+                _place_footer(footer)
             node.attrs[PLACE] = "quote"
+
+
+def _place_footer(node: LexborNode) -> None:
+    """Make a footer of the quote, not of the page."""
+    line = create_tag("div")
+    line.inner_html = node.inner_html or ""
+    node.replace_with(line)
 
 
 def _write_marks(node: LexborNode) -> None:

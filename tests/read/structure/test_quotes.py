@@ -44,10 +44,10 @@ def test_quotes(body: str, want: str) -> None:
     assert render(Article(blocks=read_html(f"<html><body>{body}</body></html>").blocks)).strip() == want
 
 
-def test_the_footer_of_a_quote_is_no_footer() -> None:
-    page = read_html(
-        "<blockquote><p>Late.</p><footer>Ann, <cite>captain</cite></footer></blockquote><footer>Home</footer>"
-    )
+@pytest.mark.parametrize("name", ["blockquote", "div class=quote-block", "figure class=pullquote"])
+def test_the_footer_of_a_quote_is_no_footer(name: str) -> None:
+    quote = f"<{name}><p>Late.</p><footer>Ann, <cite>captain</cite></footer></{name.split(maxsplit=1)[0]}>"
+    page = read_html(f"{quote}<footer>Home</footer>")
     assert [("footer" in block.path, block.text) for block in page.blocks] == [
         (False, "Late."), (False, "Ann, captain"), (True, "Home"),
     ]  # fmt: skip
