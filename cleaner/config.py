@@ -20,7 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from cleaner.errors import ConfigError, named, without_null
 from cleaner.settings import ENV_PREFIX, HASHED, PlainSettings, digest_of
-from cleaner.shipped import parse, settings_file
+from cleaner.shipped import parse, parse_file, settings_file
 from cleaner.vocabulary import PageKind, Preference, SinkKind, Use
 
 # Errors of pydantic in words of YAML.
@@ -285,23 +285,22 @@ def _layers(
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        loaded = parse(path.read_text("utf-8"))
+        loaded = parse_file(path)
     except OSError as error:
         raise ConfigError(f"{path}: cannot read the configuration: {error.strerror}") from None
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        where = getattr(error, "problem_mark", None)
-        line = f" line {where.line + 1}" if where else ""
-        raise ConfigError(f"{path}:{line} not valid YAML: {getattr(error, 'problem', None) or error}") from None
     if loaded is None:
         return {}
     if not isinstance(loaded, dict):
         raise ConfigError(f"{path}: the top level must be a mapping of sections, not {type(loaded).__name__}")
-    tree = {key: value for key, value in loaded.items() if "." not in str(key)}
-    for key in loaded.keys() - tree.keys():
+    given = {str(key): value for key, value in loaded.items()}
+    tree = {key: value for key, value in given.items() if "." not in key}
+    for key in sorted(given.keys() - tree.keys()):
         section, _, name = key.partition(".")
-        if section in tree and not isinstance(tree[section], dict):
+        if tree.get(section, {}) is None:
             tree[section] = {}  # an empty section
-        _put(tree, f"{section}.{name}", loaded[key])
+        if isinstance(tree.get(section), dict) and name in tree[section]:
+            raise ConfigError(f"{path}: the key {key!r} is there twice")
+        _put(tree, key, given[key])
     return tree
 
 

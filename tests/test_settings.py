@@ -57,8 +57,11 @@ def test_weights_that_cannot_be_read_are_an_error_of_the_configuration(tmp_path:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("fetch: {delay: 1}\nclean: {}\nfetch: {hosts: 2}\n", "line 3 not valid YAML: the key 'fetch' is there twice"),
-        ("fetch:\n  delay: 1\n  delay: 2\n", "line 3 not valid YAML: the key 'delay' is there twice"),
+        ("fetch: {delay: 1}\nclean: {}\nfetch: {hosts: 2}\n", "line 3: not valid YAML: the key 'fetch' is there twice"),
+        ("fetch:\n  delay: 1\n  delay: 2\n", "line 3: not valid YAML: the key 'delay' is there twice"),
+        ("clean.mode: trafilatura\nclean: {mode: fast}\n", "the key 'clean.mode' is there twice"),
+        ("clean: {mode: fast}\nclean.mode: trafilatura\n", "the key 'clean.mode' is there twice"),
+        ("1.5: x\n", "unknown section '1'"),
         ("run: {sources: {kind: folder}}\n", "run.sources: must be a list, such as [a, b]"),
         ("run: {sources: [folder]}\n", "run.sources.0: must be a mapping, such as {key: value} (given: 'folder')"),
         ("run: {sources: [{kind: folder}]}\n", "run.sources.0.location: is missing"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from cleaner.errors import BadInput, InputMissing
+from cleaner.errors import BadInput, CleanError, InputMissing, UsageError
 from cleaner.model import Failure
 from cleaner.patterns import later
 
@@ -31,8 +31,10 @@ def is_address(given: str) -> bool:
     raise InputMissing(f"{given}: {why}")
 
 
-def missing(given: str) -> InputMissing:
+def missing(given: str) -> CleanError:
     """The error for an argument that is not a file. If nothing exists there, it suggests an address."""
+    if not given:
+        return UsageError("urls: the name of the file is empty")
     if Path(given).exists():
         return InputMissing(f"{given}: {'a folder' if Path(given).is_dir() else 'a device'}, not a file")
     meant = f"; did you mean https://{given}?" if LIKE_ADDRESS.fullmatch(given) else ""

@@ -37,7 +37,7 @@ class NewestRecords:
 def check_records(path: Path) -> None:
     """Raise InputMissing if records cannot be read from a path twice: nothing can be read there, or it is a pipe."""
     check_input(path)
-    if path.exists() and not path.is_file() and not path.is_dir():
+    if str(path) == "-" or (path.exists() and not path.is_file() and not path.is_dir()):
         raise InputMissing(f"{path}: a pipe or a device; records are read twice, so name a file")
 
 

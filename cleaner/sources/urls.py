@@ -133,10 +133,11 @@ def _from_table(
 
 def _has_column(line: str, column: str | None, delimiter: str) -> bool:
     try:
-        _column(next(csv.reader([line], delimiter=delimiter), []), "", column)
+        header = next(csv.reader([line], delimiter=delimiter), [])
+        index, has_header = _column(header, "", column)
     except (BadInput, csv.Error):
         return False
-    return True
+    return has_header or len(header[index].split()) == 1  # with other cells in it, it is no URL
 
 
 def _column(header: list[str], name: str, column: str | None) -> tuple[int, bool]:

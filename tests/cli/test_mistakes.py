@@ -90,6 +90,11 @@ def test_one_url_makes_a_list(place: Path) -> None:
     assert done.stdout.count('"status":"failed"') == 2
 
 
+def test_a_list_without_a_name(place: Path) -> None:
+    """As from an unset shell variable: the name would be that of the current folder."""
+    assert run_here("urls", "", "-o", "out.jsonl") == Ended(2, "cleaner: urls: the name of the file is empty\n")
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 def test_a_pipe_is_read_like_a_file(place: Path) -> None:
     """As a shell gives one for ``<(command)``."""
@@ -102,12 +107,13 @@ def test_a_pipe_is_read_like_a_file(place: Path) -> None:
         assert "The council voted" in done.stdout or '"not-public"' in done.stdout, done.stderr
 
 
+@pytest.mark.parametrize("name", ["pipe", "-"])
 @pytest.mark.parametrize("command", ["report", "latest"])
-def test_records_are_read_twice(place: Path, command: str) -> None:
+def test_records_are_read_twice(place: Path, command: str, name: str) -> None:
     """So a pipe would give none at the second time, and the output would be empty."""
     os.mkfifo("pipe")
-    done = run_here(command, "pipe", "-o", "out.html" if command == "report" else "out.jsonl")
-    assert done == Ended(66, "cleaner: pipe: a pipe or a device; records are read twice, so name a file\n")
+    done = run_here(command, name, "-o", "out.html" if command == "report" else "out.jsonl")
+    assert done == Ended(66, f"cleaner: {name}: a pipe or a device; records are read twice, so name a file\n")
     assert not [*place.glob("out.*")]
 
 

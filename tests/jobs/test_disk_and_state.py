@@ -25,7 +25,7 @@ from cleaner.sinks import SinkKind
 from tests.disks import Faults, NoPool, full_at_byte, small_disk
 from tests.faultserver import Conn, FaultServer
 from tests.jobs.test_run import job as scheduled
-from tests.store.test_damaged_state import contents, damage, put, whole
+from tests.store.test_damaged_state import damage, put, whole
 from tests.urls_child import job
 
 PAGES = 5
@@ -34,6 +34,11 @@ TREES = ("md", "html", "txt")
 YEAR = 365 * 86_400.0
 SENTENCE = "The council of Port Ellery voted on Tuesday to bring ferry {} back, years after it was cut. "
 TOKEN = re.compile(rb"ferry(\d+)v(\d+)")
+
+
+def contents(out: Path) -> dict[str, bytes]:
+    """The bytes of a file, or of each file in a folder."""
+    return {str(path.relative_to(out)): path.read_bytes() for path in (out, *out.rglob("*")) if path.is_file()}
 
 
 class Task:
