@@ -18,6 +18,8 @@ from cleaner.model import Block, Document
 
 BESIDE = 4  # characters beside a label that are looked at; the reader leaves single spaces
 MIN_TEXT_CHARS = 60  # of a line that holds more than labels
+OPENERS = "\"'“„‟‘‚«»「『(["
+CONTINUED = re.compile(r"""["'](?!\w)|[^\w\s"'“„‟‘‚«»「『(\[]""")  # directly behind a word that is no label
 ENDS = ("?", "？", *SENTENCE_END, *CLOSERS)
 
 
@@ -53,6 +55,9 @@ def _find_cuts(text: str, labels: re.Pattern[str], *, sure: bool) -> list[int]:
     for found in labels.finditer(text):
         start, end = found.span()
         before, after = text[max(0, start - BESIDE) : start].rstrip(), text[end : end + BESIDE].lstrip()
+        quoted = start > 0 and text[start - 1] in OPENERS and not text[max(0, start - 2) : start - 1].strip()
+        if quoted or CONTINUED.match(text, end):
+            continue  # a word of the sentence
         if (before and not before.endswith(ENDS)) or (after and not (after[0].isupper() or not after[0].isalnum())):
             continue
         spaced = (not before or text[start - 1].isspace()) and (not after or text[end].isspace())

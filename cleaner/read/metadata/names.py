@@ -21,6 +21,9 @@ MAX_FAMILY_WORDS = 3
 TOKEN = re.compile(r"\S+")
 HANDLE = re.compile(r"(?<!\w)@\w+")
 MIN_NUMBER_DIGITS = 3
+MARKS = ("'", "’")  # behind the first letters of a name
+LAST_WORD = re.compile(r"\s\S+\Z")
+GENITIVE = ("'s", "’s")
 COUNTED = re.compile(r"\d+\s[a-z]")
 EMPTY_BRACKETS = re.compile(r"\(\s?\)|\[\s?\]")
 ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
@@ -71,6 +74,8 @@ def _split(text: str, language: str | None, stated: bool, family_first: bool) ->
     other = words().other_hands.search(text)
     if other is not None and (other.start() or (not stated and words().byline.match(text) is None)):
         text = text[: other.start()].rstrip(BEHIND + ".")
+        *_, end = words().name_links.split(f"{text} ")
+        text = text if end.strip() else LAST_WORD.sub("", text)  # "Ann Lee and"
     code = (language or "").partition("-")[0]
     text, signed = _without_byline(text, code)
     if not plain and not is_unspaced(text):
@@ -324,12 +329,19 @@ def has_given_name(name: str) -> bool:
     return not words().given_names.isdisjoint(name.casefold().replace("-", " ").split())
 
 
+def _is_particle(part: str) -> bool:
+    """Whether a word in small letters may be part of a name: "van", "al-Said", "d'Arc"."""
+    return part.strip(".'’") in words().name_particles or not {*MARKS, "-"}.isdisjoint(part[1:4])
+
+
 @lru_cache(maxsize=256)
 def is_person(name: str) -> bool:
     """Whether a name reads like that of a person: two to five capitalised words, none of them typical of organisations.
 
     >>> is_person("Ann Lee"), is_person("Associated Press"), is_person("The Daily News"), is_person("松岡大地")
     (True, False, False, True)
+    >>> is_person("Jan van der Berg"), is_person("Ann Lee wins again"), is_person("Ann Lee's House")
+    (True, False, False)
     """
     folded = fold_name(name)
     known = words()
@@ -339,7 +351,7 @@ def is_person(name: str) -> bool:
     parts = plain.split()
     if not parts or parts[0].casefold() in known.leading:
         return False
-    if parts[0][0].islower() and parts[0].strip("'’").casefold() not in known.name_starts and parts[0][1:2] not in "'’":
+    if parts[0][0].islower() and parts[0].strip("'’").casefold() not in known.name_starts and parts[0][1:2] not in MARKS:
         return False
     if any(part.casefold().strip(".") in known.organisation for part in parts):
         return False
@@ -348,6 +360,8 @@ def is_person(name: str) -> bool:
     if is_unspaced(plain):
         return 2 <= len(fold(plain)) <= 8 and len(parts) <= 3 and not plain.endswith(known.dense_houses)
     if any(char.isdigit() for char in to_ascii_digits(plain)) or not 2 <= len(parts) <= MAX_PERSON_WORDS:
+        return False
+    if any(part.endswith(GENITIVE) or (part[0].islower() and not _is_particle(part)) for part in parts):
         return False
     cased = [part for part in parts if part[0].isalpha() and part[0].lower() != part[0].upper()]
     capital = sum(part[0].isupper() for part in cased)
