@@ -21,6 +21,7 @@ MAX_FAMILY_WORDS = 3
 TOKEN = re.compile(r"\S+")
 HANDLE = re.compile(r"(?<!\w)@\w+")
 MIN_NUMBER_DIGITS = 3
+MIN_FULL_CHARS = 3  # of a last word that is no abbreviation
 MARKS = ("'", "’")  # behind the first letters of a name
 LAST_WORD = re.compile(r"\s\S+\Z")
 GENITIVE = ("'s", "’s")
@@ -245,7 +246,17 @@ def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool =
     part = _once(tidy_ends(known.honorifics.sub("", part.strip())))
     if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS:
         return ""
-    return "" if _is_no_name(part) or (not stated and known.other_hands.match(part)) else part
+    if _is_no_name(part) or (not stated and known.other_hands.match(part)):
+        return ""
+    return part if stated else _without_full_stop(part)
+
+
+def _without_full_stop(part: str) -> str:
+    """A name without the full stop of a sentence behind it; that of an abbreviation stays: "Ann Lee Jr."."""
+    last = part[:-1].rpartition(" ")[2] if part.endswith(".") else ""
+    if len(last) < MIN_FULL_CHARS or not last.isalpha() or CREDENTIAL.fullmatch(part[-len(last) - 1 :]):
+        return part
+    return part if last.casefold() in words().company_forms else part[:-1]
 
 
 def _once(part: str) -> str:
@@ -365,4 +376,4 @@ def is_person(name: str) -> bool:
         return False
     cased = [part for part in parts if part[0].isalpha() and part[0].lower() != part[0].upper()]
     capital = sum(part[0].isupper() for part in cased)
-    return not cased or (capital >= max(1, len(cased) - 2) and cased[-1][0].isupper() | (capital >= 2))
+    return not cased or (capital >= max(1, len(cased) - 2) and (capital >= 2 or not cased[-1].islower()))
