@@ -362,7 +362,11 @@ def is_person(name: str) -> bool:
     parts = plain.split()
     if not parts or parts[0].casefold() in known.leading:
         return False
-    if parts[0][0].islower() and parts[0].strip("'’").casefold() not in known.name_starts and parts[0][1:2] not in MARKS:
+    if (
+        parts[0][0].islower()
+        and parts[0].strip("'’").casefold() not in known.name_starts
+        and parts[0][1:2] not in MARKS
+    ):
         return False
     if any(part.casefold().strip(".") in known.organisation for part in parts):
         return False

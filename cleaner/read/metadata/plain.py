@@ -9,6 +9,7 @@ from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata.dates import find_dates, read_machine
+from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.dense import is_dense_byline
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, NameCandidate, TextCandidate
 from cleaner.read.metadata.folding import fold
@@ -35,6 +36,9 @@ MAX_SITE_CHARS = 60
 MAX_LINE_CHARS = 120
 MAX_TAGS = 20
 MAX_TAG_CHARS = 40
+MAX_DATE_WORDS = 3  # between a name and the day: "on Tuesday"
+MARKS = " \t,;|·•–—-"  # between them as well
+MIN_TOLD_WORDS = 2  # in small letters, of a sentence that tells a day
 MAX_STRANGE_CHARS = 25  # of unexplained text in the line of a date
 SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
 DENSE = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # a letter of these counts as two of an alphabet
@@ -193,7 +197,12 @@ def _is_doubtful(word: str, rest: str, seen: Evidence) -> bool:
 def _without_day(text: str, language: str | None) -> str:
     """A line that names authors, up to the day that may follow them."""
     day = next(iter(find_dates(text, language)), None) if any(map(str.isdecimal, text)) else None
-    return text[: day.start].rstrip(" \t,;|·•–—-") if day is not None else text
+    if day is None:
+        return text
+    text = without_words_before(text[: day.start])
+    for _ in range(MAX_DATE_WORDS):
+        text = words().before_date.sub("", f"{text.rstrip(MARKS)} ")
+    return text.rstrip(MARKS)
 
 
 def _language(seen: Evidence, word: str) -> str | None:
@@ -217,14 +226,24 @@ def dated_line(seen: Evidence) -> Iterator[DateCandidate]:
         if known.other_date.search(text) or known.copyright.search(text):
             continue
         machine = read_machine(text)
-        last_end = 0
-        for found in find_dates(text, seen.language):
+        dates, last_end = find_dates(text, seen.language), 0
+        told = bool(dates) and _is_told(text[: dates[0].start], text[dates[-1].end :])
+        for found in dates:
             before = text[last_end : found.start]
             last_end = found.end
             modified = known.modified.search(before) is not None
             stated = modified or known.published.search(before) or known.byline.match(text)
-            if stated or len(text) - (found.end - found.start) <= MAX_STRANGE_CHARS:
+            if stated or (not told and len(text) - (found.end - found.start) <= MAX_STRANGE_CHARS):
                 yield DateCandidate(machine or found.iso, "text:date", modified, block.index)
+
+
+def _is_told(before: str, after: str) -> bool:
+    """Whether the words around a date are those of a sentence: "Tickets on sale from 3 May", "On 3 May it opens."."""
+    small = [word[:1].islower() for word in before.split()]
+    if small.count(True) >= MIN_TOLD_WORDS:
+        return True
+    small += [word[:1].islower() for word in after.split()]
+    return small.count(True) >= MIN_TOLD_WORDS and (after or before).rstrip().endswith(FULL_STOPS)
 
 
 def listed_tags(seen: Evidence) -> Iterator[ListCandidate]:
