@@ -63,7 +63,8 @@ SENTENCES = {
     "fr": ["Une enquête de police", "Un texte de loi", "Journaliste Claire Dumont tuée"], "es": ["Elaborado por Manos"],
     "it": ["Di Marco Rossi nessuna traccia", "Articolo di Legge"], "pt": ["Reportagem de Capa", "De Lisboa ao Porto"],
     "pl": ["Rozmawiał z Janem Kosem", "Autorka Anna Nowak nie żyje"], "ru": ["Журналист Иван Петров погиб"],
-    "tr": ["Yazar Orhan Kemal anıldı"], "sq": ["Nga Tirana në Prishtinë"], "ko": ["전직 기자", "종군 기자", "인턴 기자"],
+    "tr": ["Yazar Orhan Kemal anıldı"], "sq": ["Nga Tirana në Prishtinë"],
+    "ko": ["전직 기자", "종군 기자", "인턴 기자"],
 }  # fmt: skip
 # With the same words, somebody signs.
 SIGNED = [
