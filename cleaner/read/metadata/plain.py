@@ -239,11 +239,16 @@ def dated_line(seen: Evidence) -> Iterator[DateCandidate]:
 
 def _is_told(before: str, after: str) -> bool:
     """Whether the words around a date are those of a sentence: "Tickets on sale from 3 May", "On 3 May it opens."."""
-    small = [word[:1].islower() for word in before.split()]
-    if small.count(True) >= MIN_TOLD_WORDS:
+    words_before = before.split()
+    if len(words_before) > MIN_TOLD_WORDS and sum(map(_is_small, words_before)) >= MIN_TOLD_WORDS:
         return True
-    small += [word[:1].islower() for word in after.split()]
-    return small.count(True) >= MIN_TOLD_WORDS and (after or before).rstrip().endswith(FULL_STOPS)
+    ends = (after or before).rstrip().endswith(FULL_STOPS)
+    return ends and sum(map(_is_small, (*words_before, *after.split()))) >= MIN_TOLD_WORDS
+
+
+def _is_small(word: str) -> bool:
+    """Whether a word begins with a small letter and is no single letter: "a. m."."""
+    return word[:1].islower() and len(word.strip(".")) > 1
 
 
 def listed_tags(seen: Evidence) -> Iterator[ListCandidate]:

@@ -42,7 +42,15 @@ def test_a_sentence_with_a_day_dates_no_text(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["8 April 2024", "Port Ellery, 8 April 2024.", "8 April 2024 by ibby", "It was posted on 8 April 2024."]
+    "line",
+    [
+        "8 April 2024",
+        "Port Ellery, 8 April 2024.",
+        "8 April 2024 by ibby",
+        "dpa am 8.4.2024",
+        "8 April 2024 - 2:00 a. m.",
+        "It was posted on 8 April 2024.",
+    ],
 )
 def test_a_line_with_a_day_dates_a_text(line: str) -> None:
     assert read(f"Old mill to become flats\n\n{line}\n\n{PROSE}").published == "2024-04-08"
