@@ -180,7 +180,7 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         text = block.text
         if not anywhere and place.headline is not None and place.text is not None and block.index > place.text:
             return  # lists and credits that are part of the text
-        if len(text) > MAX_BYLINE_CHARS:
+        if len(text) > MAX_BYLINE_CHARS or block.kind == "caption":
             continue
         match = opening.match(text)
         if match is None and not anywhere and (text[:1].isdigit() or words().published_openings.match(text)):
