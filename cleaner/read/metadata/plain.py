@@ -13,7 +13,7 @@ from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.dense import is_dense_byline
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, NameCandidate, TextCandidate
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.names import is_person, split_names
+from cleaner.read.metadata.names import is_person, is_place, split_names
 from cleaner.read.metadata.words import fold_name, words
 
 LANGUAGE_SAMPLE_CHARS = 3_000
@@ -131,12 +131,23 @@ def is_headline(text: str) -> bool:
         return False
     if words().byline.match(text) and is_person((split_names(_without_day(text, None)) or ["-"])[0]):
         return False
+    if len(text) <= MAX_LINE_CHARS and any(map(str.isdecimal, text)) and _is_place_and_day(text):
+        return False
     known = words()
     return (
         (len(text.split()) > 2 or len(text) > 8)
         and not known.sources.match(text)
         and fold_name(text) not in known.agencies
     )
+
+
+def _is_place_and_day(text: str) -> bool:
+    """Whether a line is a day, perhaps with a place before it: the top of a letter."""
+    day = next(iter(find_dates(text, None)), None)
+    if day is None or text[day.end :].strip(" .,"):
+        return False
+    before = without_words_before(text[: day.start]).strip(MARKS)
+    return not before or is_place(before)
 
 
 def source_line(seen: Evidence) -> Iterator[TextCandidate]:

@@ -59,3 +59,12 @@ def test_a_line_with_a_day_dates_a_text(line: str) -> None:
 @pytest.mark.parametrize("day", ["on December 1, 2024", "on Tue, March 5, 2024", "am Dienstag, 5. März 2024"])
 def test_words_before_the_day_are_no_part_of_the_name(day: str) -> None:
     assert read(f"Old mill to become flats\n\nBy Ann Lee {day}\n\n{PROSE}").authors == ("Ann Lee",)
+
+
+def test_the_place_and_the_day_of_a_letter_are_no_title() -> None:
+    for line, title in (
+        ("Port Ellery, 4 March 2024", None),
+        ("4 March 2024", None),
+        ("Sermon, 4 March 2024", "Sermon, 4 March 2024"),
+    ):
+        assert read(f"{line}\n\nDear Ann,\n\n{PROSE}\n\n{PROSE}").title == title
