@@ -31,22 +31,27 @@ def _labels(rules: Rules) -> re.Pattern[str] | None:
     return re.compile("|".join(map(re.escape, longest))) if longest else None
 
 
-def split_labels(document: Document, rules: Rules) -> Document:
-    """A plain text in which labels that are glued to paragraphs are blocks of their own."""
+def split_labels(document: Document, rules: Rules) -> tuple[Document, list[int]]:
+    """A plain text in which labels that are glued to paragraphs are blocks of their own, and which block each was.
+
+    The list is empty if no label is glued. The tagger judges the blocks as they were: blocks that consist of a label
+    would make it drop the lines around them.
+    """
     labels = _labels(rules) if document.source == "text" else None
     if labels is None:
-        return document
+        return document, []
     holding = [block for block in document.blocks if block.kind != "code" and labels.search(block.text)]
     long = [block for block in holding if len(block.text) >= MIN_TEXT_CHARS]
     if not long:
-        return document
+        return document, []
     sure = any(labels.fullmatch(block.text) for block in holding)
     sure = sure or any(_find_cuts(block.text, labels, sure=False) for block in long)
     cuts = {block.index: _find_cuts(block.text, labels, sure=sure) for block in long} if sure else {}
     if not any(cuts.values()):
-        return document
-    parts = (part for block in document.blocks for part in _split(block, cuts.get(block.index, [])))
-    return replace(document, blocks=tuple(replace(part, index=nth) for nth, part in enumerate(parts)))
+        return document, []
+    parts = [part for block in document.blocks for part in _split(block, cuts.get(block.index, []))]
+    blocks = tuple(replace(part, index=nth) for nth, part in enumerate(parts))
+    return replace(document, blocks=blocks), [part.index for part in parts]
 
 
 def _find_cuts(text: str, labels: re.Pattern[str], *, sure: bool) -> list[int]:

@@ -35,9 +35,11 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     rules = choose_rules(document, first_language)
     if settings.drop or settings.keep:
         rules = add_user_phrases(rules, settings)
-    document = split_labels(document, rules)
+    whole = document
+    document, origins = split_labels(document, rules)
     matches = phrases.find_matches(document.blocks, rules)
-    hints = collect_hints(document, matches)  # without the site's phrases, which say nothing of their surroundings
+    seen = phrases.find_matches(whole.blocks, rules) if origins else matches
+    hints = collect_hints(whole, seen)  # without the site's phrases, which say nothing of their surroundings
     general, rules = rules, sites.with_site(rules, document.site)
     if rules is not general:
         matches = phrases.find_matches(document.blocks, rules)
@@ -48,7 +50,10 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
         announced=job.page.announced, chrome=chrome,
     )  # fmt: skip
     job.trace("metadata")
-    body = judge_body(document, html, metadata.title, hints, settings=settings, trace=job.trace)
+    body = judge_body(whole, html, metadata.title, hints, settings=settings, trace=job.trace)
+    if origins:
+        verdicts = [body.verdicts[origin]._replace(block=nth) for nth, origin in enumerate(origins)]
+        body = replace(body, verdicts=verdicts)
     if vouched:
         body = replace(body, verdicts=[*{verdict.block: verdict for verdict in (*body.verdicts, *vouched)}.values()])
     decision = settle_page(document, metadata.title, rules, body, job, matches=matches)

@@ -14,7 +14,7 @@ TWO = "Eight members voted for the plan and three against, and the boats will ru
 
 
 def split(text: str, language: str = "en") -> list[str]:
-    return [block.text for block in split_labels(read_text(text), load_rules(language)).blocks]
+    return [block.text for block in split_labels(read_text(text), load_rules(language))[0].blocks]
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,10 @@ def test_a_glued_label_goes_and_the_text_stays() -> None:
     assert "Advertisement" not in article.text
     assert article.text.split("\n\n")[1:] == [ONE, TWO, last]
     assert [removal.rule for removal in article.removed] == ["en/ad-label"] * 2
+
+
+def test_lines_around_a_glued_label_stay() -> None:
+    last = f"{TWO} The buyer read it in a paper. ADVERTISEMENT\n\nHe paid in cash."
+    text = f"Night ferries return\n\n{ONE}\n\n{TWO}\n\n{last}"
+    found = clean(text, content_type="text/plain").text
+    assert found.endswith("a paper.\n\nHe paid in cash.")
