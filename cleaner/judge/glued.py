@@ -18,6 +18,8 @@ from cleaner.model import Block, Document
 
 BESIDE = 4  # characters beside a label that are looked at; the reader leaves single spaces
 MIN_TEXT_CHARS = 60  # of a line that holds more than labels
+OPENERS = "\"'“„‟‘‚«»「『(["
+CONTINUED = re.compile(r"""["'](?!\w)|[^\w\s"'“„‟‘‚«»「『(\[]""")  # directly behind a word that is no label
 ENDS = ("?", "？", *SENTENCE_END, *CLOSERS)
 
 
@@ -29,22 +31,27 @@ def _labels(rules: Rules) -> re.Pattern[str] | None:
     return re.compile("|".join(map(re.escape, longest))) if longest else None
 
 
-def split_labels(document: Document, rules: Rules) -> Document:
-    """A plain text in which labels that are glued to paragraphs are blocks of their own."""
+def split_labels(document: Document, rules: Rules) -> tuple[Document, list[int]]:
+    """A plain text in which labels that are glued to paragraphs are blocks of their own, and which block each was.
+
+    The list is empty if no label is glued. The tagger judges the blocks as they were: blocks that consist of a label
+    would make it drop the lines around them.
+    """
     labels = _labels(rules) if document.source == "text" else None
     if labels is None:
-        return document
+        return document, []
     holding = [block for block in document.blocks if block.kind != "code" and labels.search(block.text)]
     long = [block for block in holding if len(block.text) >= MIN_TEXT_CHARS]
     if not long:
-        return document
+        return document, []
     sure = any(labels.fullmatch(block.text) for block in holding)
     sure = sure or any(_find_cuts(block.text, labels, sure=False) for block in long)
     cuts = {block.index: _find_cuts(block.text, labels, sure=sure) for block in long} if sure else {}
     if not any(cuts.values()):
-        return document
-    parts = (part for block in document.blocks for part in _split(block, cuts.get(block.index, [])))
-    return replace(document, blocks=tuple(replace(part, index=nth) for nth, part in enumerate(parts)))
+        return document, []
+    parts = [part for block in document.blocks for part in _split(block, cuts.get(block.index, []))]
+    blocks = tuple(replace(part, index=nth) for nth, part in enumerate(parts))
+    return replace(document, blocks=blocks), [part.index for part in parts]
 
 
 def _find_cuts(text: str, labels: re.Pattern[str], *, sure: bool) -> list[int]:
@@ -53,6 +60,9 @@ def _find_cuts(text: str, labels: re.Pattern[str], *, sure: bool) -> list[int]:
     for found in labels.finditer(text):
         start, end = found.span()
         before, after = text[max(0, start - BESIDE) : start].rstrip(), text[end : end + BESIDE].lstrip()
+        quoted = start > 0 and text[start - 1] in OPENERS and not text[max(0, start - 2) : start - 1].strip()
+        if quoted or CONTINUED.match(text, end):
+            continue  # a word of the sentence
         if (before and not before.endswith(ENDS)) or (after and not (after[0].isupper() or not after[0].isalnum())):
             continue
         spaced = (not before or text[start - 1].isspace()) and (not after or text[end].isspace())

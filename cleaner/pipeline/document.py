@@ -35,10 +35,10 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     rules = choose_rules(document, first_language)
     if settings.drop or settings.keep:
         rules = add_user_phrases(rules, settings)
-    document = split_labels(document, rules)
+    whole, (document, origins) = document, split_labels(document, rules)
     matches = phrases.find_matches(document.blocks, rules)
-    hints = collect_hints(document, matches)  # without the site's phrases, which say nothing of their surroundings
-    general, rules = rules, sites.with_site(rules, document.site)
+    hints = collect_hints(whole, phrases.find_matches(whole.blocks, rules) if origins else matches)
+    general, rules = rules, sites.with_site(rules, document.site)  # the site's phrases give no hints
     if rules is not general:
         matches = phrases.find_matches(document.blocks, rules)
     job.trace("phrases")
@@ -48,9 +48,9 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
         announced=job.page.announced, chrome=chrome,
     )  # fmt: skip
     job.trace("metadata")
-    body = judge_body(document, html, metadata.title, hints, settings=settings, trace=job.trace)
-    if vouched:
-        body = replace(body, verdicts=[*{verdict.block: verdict for verdict in (*body.verdicts, *vouched)}.values()])
+    body = judge_body(whole, html, metadata.title, hints, settings=settings, trace=job.trace)
+    if origins or vouched:
+        body = replace(body, verdicts=_of_parts(body.verdicts, origins, vouched))
     decision = settle_page(document, metadata.title, rules, body, job, matches=matches)
     job.trace("decide")
     kept = kept_blocks(document.blocks, decision.keep)
@@ -84,6 +84,13 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
         usage=job.page.usage + from_head(document.head, base=url or ""),
         comments=_comments(document, decision, kind, rules, language) if settings.comments == "field" else (),
     )
+
+
+def _of_parts(verdicts: list[Verdict], origins: Sequence[int], vouched: Sequence[Verdict]) -> list[Verdict]:
+    """The verdicts of the body judge for the parts of its blocks, if it has any, and those that replace them."""
+    if origins:
+        verdicts = [verdicts[origin]._replace(block=nth) for nth, origin in enumerate(origins)]
+    return [*{verdict.block: verdict for verdict in (*verdicts, *vouched)}.values()]
 
 
 def _comments(

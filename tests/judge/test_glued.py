@@ -14,7 +14,7 @@ TWO = "Eight members voted for the plan and three against, and the boats will ru
 
 
 def split(text: str, language: str = "en") -> list[str]:
-    return [block.text for block in split_labels(read_text(text), load_rules(language)).blocks]
+    return [block.text for block in split_labels(read_text(text), load_rules(language))[0].blocks]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,9 @@ def test_a_word_with_spaces_is_a_label_if_the_page_has_it_as_one() -> None:
         f"{ONE} The firm of Bell and Horn calls it an Advertisement. It is a poster on the wall of the old mill.",
         f"{ONE} Advertisement Standards is a firm of lawyers. Advertisement Standards did not answer our letters.",
         f"{ONE} Advertisements and posters are no longer allowed on the boats that leave the quay at night.",
+        '"Advertisement," said the baker. "That is what we need." And so they wrote an advertisement.',
+        f'{ONE} "Advertisement" was the only word in it. {TWO}',
+        f"{ONE} Advertisement: a word that has meant any notice for as long as there have been papers.",
         "Advertisement",
         f"```\n{ONE}Advertisement{TWO}\n```",
     ],
@@ -66,3 +69,10 @@ def test_a_glued_label_goes_and_the_text_stays() -> None:
     assert "Advertisement" not in article.text
     assert article.text.split("\n\n")[1:] == [ONE, TWO, last]
     assert [removal.rule for removal in article.removed] == ["en/ad-label"] * 2
+
+
+def test_lines_around_a_glued_label_stay() -> None:
+    last = f"{TWO} The buyer read it in a paper. ADVERTISEMENT\n\nHe paid in cash."
+    text = f"Night ferries return\n\n{ONE}\n\n{TWO}\n\n{last}"
+    found = clean(text, content_type="text/plain").text
+    assert found.endswith("a paper.\n\nHe paid in cash.")

@@ -11,7 +11,7 @@ from cleaner.read.metadata.author_marks import MAX_AUTHORS, sign
 from cleaner.read.metadata.evidence import Evidence, NameCandidate
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 from cleaner.read.metadata.jsonld import FORUM_KINDS
-from cleaner.read.metadata.names import MAX_PERSON_WORDS, is_person
+from cleaner.read.metadata.names import MAX_PERSON_WORDS, is_person, is_place
 from cleaner.read.metadata.words import fold_name, words
 
 OPINIONS = frozenset({"Review", "UserReview", "CriticReview", "VideoObject"})  # their authors are not the page's
@@ -29,6 +29,14 @@ AUTHOR_METAS = (
 # Fields of other names whose last word says that they hold authors: "analytics:author", "article_author".
 AUTHOR_META = re.compile(r"(?:\A|[:._-]|article)(?:authors?|byline|writer|(?:author|byline)_?name)\Z")
 APP = "smartbanner:"  # its fields are those of an app
+# Other words of such names: whose author it is, if not that of the page.
+OTHER_WORKS = frozenset(
+    {
+        "app", "banner", "book", "comment", "cover", "file", "generator", "image", "media", "music", "photo", "picture",
+        "plugin", "podcast", "quote", "review", "software", "template", "theme", "thumbnail", "video",
+    }
+)  # fmt: skip
+META_MARKS = re.compile(r"[:._-]")
 MAX_META_NAME_CHARS = 60
 # An element of the author whose name stands in an element without text.
 SCOPES = ('itemprop="author"', "itemprop='author'", "itemprop=author")
@@ -77,7 +85,7 @@ def authors_in_metas(seen: Evidence) -> Iterator[NameCandidate]:
             continue
         if name in AUTHOR_METAS or name.startswith(APP) or len(name) > MAX_META_NAME_CHARS:
             continue
-        if AUTHOR_META.search(name):
+        if AUTHOR_META.search(name) and OTHER_WORKS.isdisjoint(META_MARKS.split(name)):
             yield sign([clean(value) for value in values[name][:MAX_AUTHORS]], f"meta:{name}", seen.sites, stated=True)
     for nth in ("1", "2", "3"):
         label, data = values.get(f"twitter:label{nth}", [""])[0], values.get(f"twitter:data{nth}", [""])[0]
@@ -147,5 +155,7 @@ def _name_in(address: str, seen: Evidence) -> str | None:
     elif parts[0].casefold() in words().given_names:
         name = said.title()
     else:
+        return None
+    if is_place(name) and parts[0].casefold() not in words().given_names:
         return None
     return name if is_person(name) and words().roles.search(name) is None else None

@@ -25,6 +25,7 @@ from cleaner.read.metadata.names import (
     CUT,
     has_given_name,
     is_person,
+    is_place,
     tidy_ends,
     without_place,
 )
@@ -34,6 +35,7 @@ from cleaner.words import find_words
 MAX_HANDLE_WORDS = 2
 MAX_HANDLE_CHARS = 30
 MAX_LABEL_CHARS = 30
+MIN_SENTENCE_WORDS = 4  # in small letters
 # Elements around the name of a post's author, in the programs phpBB, FluxBB, vBulletin and Flarum.
 POSTERS = frozenset({"postprofile", "postleft", "bigusername"})
 POSTER_NAME = ("post", "user", "name")
@@ -178,7 +180,7 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         text = block.text
         if not anywhere and place.headline is not None and place.text is not None and block.index > place.text:
             return  # lists and credits that are part of the text
-        if len(text) > MAX_BYLINE_CHARS:
+        if len(text) > MAX_BYLINE_CHARS or block.kind == "caption":
             continue
         match = opening.match(text)
         if match is None and not anywhere and (text[:1].isdigit() or words().published_openings.match(text)):
@@ -246,10 +248,16 @@ def _signs(word: str, signed: NameCandidate, block: Block, seen: Evidence) -> bo
 
 
 def _is_phrase(word: str, rest: str) -> bool:
-    """Whether a noun such as "Author" goes on as a phrase, not with a name: "Author index", "Text of the treaty"."""
-    if word.strip().lower() not in words().byline_nouns or not rest[:1].islower():
+    """Whether a noun such as "Author" goes on as a phrase, not with a name: "Author index", "Text of the treaty".
+
+    Sentences begin like this as well: "Posts by Ann Lee are kept in the museum."
+    """
+    if word.strip().lower() not in words().byline_nouns:
         return False
-    return sum(part[:1].isupper() for part in rest.split()) < 2
+    parts = rest.split()
+    if rest[:1].islower():
+        return sum(part[:1].isupper() for part in parts) < 2
+    return rest.endswith(".") and sum(part[:1].islower() for part in parts) >= MIN_SENTENCE_WORDS
 
 
 def _is_ambiguous(word: str) -> bool:
@@ -308,6 +316,7 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
         barred = bool(dated[nth]) and BAR.search(block.text) is not None  # "3 May 2024 • Ann Lee in Sports"
         bare = (without_place(_bare(part)) if barred else _bare(part) for part in parts)
         names = [part for part in bare if PLAIN_NAME.fullmatch(part) and is_person(part) and _is_likely(part, seen)]
+        names = [name for name in names if has_given_name(name.split()[0]) or not is_place(name)]
         signed = sign(names[:1], "text:date-line", seen.sites)
         if signed.people:
             yield signed

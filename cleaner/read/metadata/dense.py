@@ -117,8 +117,11 @@ def _begins_with_reporter(text: str) -> bool:
     """Whether a Korean line begins with a name and a role."""
     name, _, rest = text.partition(" ")
     role = rest.split(maxsplit=1)[:1]
-    if HANGUL.match(name) is None or not all(map(NAME.fullmatch, TOKEN.findall(name))) or not role:
+    names = TOKEN.findall(name)
+    if HANGUL.match(name) is None or not all(map(NAME.fullmatch, names)) or not role:
         return False
+    if not all(one.startswith(words().family_names) for one in names):
+        return False  # "전직 기자"
     match = words().honorifics.search(role[0])
     return match is not None and match.start() == 0
 

@@ -21,6 +21,10 @@ MAX_FAMILY_WORDS = 3
 TOKEN = re.compile(r"\S+")
 HANDLE = re.compile(r"(?<!\w)@\w+")
 MIN_NUMBER_DIGITS = 3
+MIN_FULL_CHARS = 3  # of a last word that is no abbreviation
+MARKS = ("'", "’")  # behind the first letters of a name
+LAST_WORD = re.compile(r"\s\S+\Z")
+GENITIVE = ("'s", "’s")
 COUNTED = re.compile(r"\d+\s[a-z]")
 EMPTY_BRACKETS = re.compile(r"\(\s?\)|\[\s?\]")
 ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
@@ -71,6 +75,8 @@ def _split(text: str, language: str | None, stated: bool, family_first: bool) ->
     other = words().other_hands.search(text)
     if other is not None and (other.start() or (not stated and words().byline.match(text) is None)):
         text = text[: other.start()].rstrip(BEHIND + ".")
+        *_, end = words().name_links.split(f"{text} ")
+        text = text if end.strip() else LAST_WORD.sub("", text)  # "Ann Lee and"
     code = (language or "").partition("-")[0]
     text, signed = _without_byline(text, code)
     if not plain and not is_unspaced(text):
@@ -240,7 +246,17 @@ def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool =
     part = _once(tidy_ends(known.honorifics.sub("", part.strip())))
     if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS:
         return ""
-    return "" if _is_no_name(part) or (not stated and known.other_hands.match(part)) else part
+    if _is_no_name(part) or (not stated and known.other_hands.match(part)):
+        return ""
+    return part if stated else _without_full_stop(part)
+
+
+def _without_full_stop(part: str) -> str:
+    """A name without the full stop of a sentence behind it; that of an abbreviation stays: "Ann Lee Jr."."""
+    last = part[:-1].rpartition(" ")[2] if part.endswith(".") else ""
+    if len(last) < MIN_FULL_CHARS or not last.isalpha() or CREDENTIAL.fullmatch(part[-len(last) - 1 :]):
+        return part
+    return part if last.casefold() in words().company_forms else part[:-1]
 
 
 def _once(part: str) -> str:
@@ -324,12 +340,19 @@ def has_given_name(name: str) -> bool:
     return not words().given_names.isdisjoint(name.casefold().replace("-", " ").split())
 
 
+def _is_particle(part: str) -> bool:
+    """Whether a word in small letters may be part of a name: "van", "al-Said", "d'Arc"."""
+    return part.strip(".'’") in words().name_particles or not {*MARKS, "-"}.isdisjoint(part[1:4])
+
+
 @lru_cache(maxsize=256)
 def is_person(name: str) -> bool:
     """Whether a name reads like that of a person: two to five capitalised words, none of them typical of organisations.
 
     >>> is_person("Ann Lee"), is_person("Associated Press"), is_person("The Daily News"), is_person("松岡大地")
     (True, False, False, True)
+    >>> is_person("Jan van der Berg"), is_person("Ann Lee wins again"), is_person("Ann Lee's House")
+    (True, False, False)
     """
     folded = fold_name(name)
     known = words()
@@ -339,7 +362,11 @@ def is_person(name: str) -> bool:
     parts = plain.split()
     if not parts or parts[0].casefold() in known.leading:
         return False
-    if parts[0][0].islower() and parts[0].strip("'’").casefold() not in known.name_starts and parts[0][1:2] not in "'’":
+    if (
+        parts[0][0].islower()
+        and parts[0].strip("'’").casefold() not in known.name_starts
+        and parts[0][1:2] not in MARKS
+    ):
         return False
     if any(part.casefold().strip(".") in known.organisation for part in parts):
         return False
@@ -349,6 +376,8 @@ def is_person(name: str) -> bool:
         return 2 <= len(fold(plain)) <= 8 and len(parts) <= 3 and not plain.endswith(known.dense_houses)
     if any(char.isdigit() for char in to_ascii_digits(plain)) or not 2 <= len(parts) <= MAX_PERSON_WORDS:
         return False
+    if any(part.endswith(GENITIVE) or (part[0].islower() and not _is_particle(part)) for part in parts):
+        return False
     cased = [part for part in parts if part[0].isalpha() and part[0].lower() != part[0].upper()]
     capital = sum(part[0].isupper() for part in cased)
-    return not cased or (capital >= max(1, len(cased) - 2) and cased[-1][0].isupper() | (capital >= 2))
+    return not cased or (capital >= max(1, len(cased) - 2) and (capital >= 2 or not cased[-1].islower()))

@@ -9,10 +9,11 @@ from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata.dates import find_dates, read_machine
+from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.dense import is_dense_byline
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidate, NameCandidate, TextCandidate
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.names import is_person, split_names
+from cleaner.read.metadata.names import is_person, is_place, split_names
 from cleaner.read.metadata.words import fold_name, words
 
 LANGUAGE_SAMPLE_CHARS = 3_000
@@ -35,6 +36,9 @@ MAX_SITE_CHARS = 60
 MAX_LINE_CHARS = 120
 MAX_TAGS = 20
 MAX_TAG_CHARS = 40
+MAX_DATE_WORDS = 3  # between a name and the day: "on Tuesday"
+MARKS = " \t,;|·•–—-"  # between them as well
+MIN_TOLD_WORDS = 2  # in small letters, of a sentence that tells a day
 MAX_STRANGE_CHARS = 25  # of unexplained text in the line of a date
 SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
 DENSE = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # a letter of these counts as two of an alphabet
@@ -127,12 +131,23 @@ def is_headline(text: str) -> bool:
         return False
     if words().byline.match(text) and is_person((split_names(_without_day(text, None)) or ["-"])[0]):
         return False
+    if len(text) <= MAX_LINE_CHARS and any(map(str.isdecimal, text)) and _is_place_and_day(text):
+        return False
     known = words()
     return (
         (len(text.split()) > 2 or len(text) > 8)
         and not known.sources.match(text)
         and fold_name(text) not in known.agencies
     )
+
+
+def _is_place_and_day(text: str) -> bool:
+    """Whether a line is a day, perhaps with a place before it: the top of a letter."""
+    day = next(iter(find_dates(text, None)), None)
+    if day is None or text[day.end :].strip(" .,"):
+        return False
+    before = without_words_before(text[: day.start]).strip(MARKS)
+    return not before or is_place(before)
 
 
 def source_line(seen: Evidence) -> Iterator[TextCandidate]:
@@ -193,7 +208,12 @@ def _is_doubtful(word: str, rest: str, seen: Evidence) -> bool:
 def _without_day(text: str, language: str | None) -> str:
     """A line that names authors, up to the day that may follow them."""
     day = next(iter(find_dates(text, language)), None) if any(map(str.isdecimal, text)) else None
-    return text[: day.start].rstrip(" \t,;|·•–—-") if day is not None else text
+    if day is None:
+        return text
+    text = without_words_before(text[: day.start])
+    for _ in range(MAX_DATE_WORDS):
+        text = words().before_date.sub("", f"{text.rstrip(MARKS)} ")
+    return text.rstrip(MARKS)
 
 
 def _language(seen: Evidence, word: str) -> str | None:
@@ -217,14 +237,29 @@ def dated_line(seen: Evidence) -> Iterator[DateCandidate]:
         if known.other_date.search(text) or known.copyright.search(text):
             continue
         machine = read_machine(text)
-        last_end = 0
-        for found in find_dates(text, seen.language):
+        dates, last_end = find_dates(text, seen.language), 0
+        told = bool(dates) and _is_told(text[: dates[0].start], text[dates[-1].end :])
+        for found in dates:
             before = text[last_end : found.start]
             last_end = found.end
             modified = known.modified.search(before) is not None
             stated = modified or known.published.search(before) or known.byline.match(text)
-            if stated or len(text) - (found.end - found.start) <= MAX_STRANGE_CHARS:
+            if stated or (not told and len(text) - (found.end - found.start) <= MAX_STRANGE_CHARS):
                 yield DateCandidate(machine or found.iso, "text:date", modified, block.index)
+
+
+def _is_told(before: str, after: str) -> bool:
+    """Whether the words around a date are those of a sentence: "Tickets on sale from 3 May", "On 3 May it opens."."""
+    words_before = before.split()
+    if len(words_before) > MIN_TOLD_WORDS and sum(map(_is_small, words_before)) >= MIN_TOLD_WORDS:
+        return True
+    ends = (after or before).rstrip().endswith(FULL_STOPS)
+    return ends and sum(map(_is_small, (*words_before, *after.split()))) >= MIN_TOLD_WORDS
+
+
+def _is_small(word: str) -> bool:
+    """Whether a word begins with a small letter and is no single letter: "a. m."."""
+    return word[:1].islower() and len(word.strip(".")) > 1
 
 
 def listed_tags(seen: Evidence) -> Iterator[ListCandidate]:

@@ -17,6 +17,7 @@ from cleaner.read.metadata import (
     author_marks,
     bylines,
     details,
+    mail,
     plain,
     plain_titles,
     shown,
@@ -125,6 +126,7 @@ SAVED_ADDRESSES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("url", "link:canonical", Trust.STATED, details.canonical_link),
 )
 PLAIN_TITLES: tuple[Extractor[TextCandidate], ...] = (
+    Extractor("title", "text:mail", Trust.STATED, mail.subject),
     Extractor("title", "text:document-title", Trust.SHOWN, plain_titles.below_document_title),
     Extractor("title", "text:headline", Trust.SHOWN, plain.headline),
     Extractor("title", "text:above-text", Trust.WEAK, plain_titles.above_text),
@@ -134,8 +136,12 @@ PLAIN_SITES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("site", "text:source-line", Trust.SHOWN, plain.source_line),
     Extractor("site", "text:document-title", Trust.SHOWN, plain.site_behind_headline),
 )
-PLAIN_AUTHORS = (Extractor("authors", "text:byline, text:agency", Trust.SHOWN, plain.signing_line),)
+PLAIN_AUTHORS: tuple[Extractor[NameCandidate], ...] = (
+    Extractor("authors", "text:mail", Trust.STATED, mail.sender),
+    Extractor("authors", "text:byline, text:agency", Trust.SHOWN, plain.signing_line),
+)
 PLAIN_DATES: tuple[Extractor[DateCandidate], ...] = (
+    Extractor("date", "text:mail", Trust.STATED, mail.sent),
     Extractor("date", "text:date", Trust.SHOWN, plain.dated_line),
     Extractor("published", "url", Trust.SOUGHT, unplaced.day_in_address),
 )

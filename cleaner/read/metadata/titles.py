@@ -147,9 +147,10 @@ def shown_titles(seen: Evidence) -> list[TextCandidate]:
 
 def _without_dateline(text: str, stated: list[TextCandidate]) -> str:
     """A heading without the date and the names that follow a stated title in it."""
+    agreed = any(item.text == text for item in stated)
     for item in stated:
         rest = text[len(item.text) :] if text.startswith(item.text) else ""
-        if rest and COUNT.fullmatch(rest) and len(item.text.split()) >= MIN_TITLE_WORDS:
+        if rest and COUNT.fullmatch(rest) and len(item.text.split()) >= MIN_TITLE_WORDS and not agreed:
             return item.text
         found = find_dates(rest, None) if rest else []
         if found and is_dateline(rest[: found[0].start], rest[found[-1].end :]):

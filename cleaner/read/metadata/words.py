@@ -141,6 +141,7 @@ class Words(NamedTuple):
     place_words: frozenset[str]
     place_links: re.Pattern[str]
     name_starts: frozenset[str]
+    name_particles: frozenset[str]
     given_names: frozenset[str]
     company_forms: frozenset[str]
     dense_role: re.Pattern[str]
@@ -194,6 +195,7 @@ def words() -> Words:
         place_words=frozenset(data["place_words"]),
         place_links=later(lambda: rf"\s(?:{_options(data['place_links'])})\s(?=\S)"),
         name_starts=frozenset(data["name_starts"]),
+        name_particles=frozenset([*data["name_starts"], *data["name_particles"]]),
         given_names=frozenset(data["given_names"].split()),
         company_forms=frozenset(data["company_forms"]),
         dense_role=later(lambda: rf"[^\s\d]{{0,6}}?(?P<role>{_options(data['dense_roles'])})"),

@@ -32,3 +32,15 @@ def test_fields_without_a_content() -> None:
         '<meta name=author value="Ann Lee"><meta property="article:published_time" value="2024-04-30T08:00:00Z">',
     )
     assert (found.authors, found.published) == (("Ann Lee",), "2024-04-30T08:00:00+00:00")
+
+
+@pytest.mark.parametrize("name", ["photo:author", "image-author", "theme:author", "book:author", "review_author"])
+def test_fields_for_authors_of_something_else(name: str) -> None:
+    assert read("<h1>Storm hits the coast</h1>", f'<meta name="{name}" content="Ann Lee">').authors == ()
+    assert read("<h1>Storm hits the coast</h1>", '<meta name="page:author" content="Ann Lee">').authors == ("Ann Lee",)
+
+
+def test_a_place_in_the_address_of_a_profile_is_no_author() -> None:
+    for slug, found in (("port-ellery", ()), ("ann-lee", ("Ann Lee",))):
+        head = f'<meta property="article:author" content="https://paper.example/author/{slug}">'
+        assert read("<h1>Storm hits the coast</h1><p>News from Port Ellery.</p>", head).authors == found

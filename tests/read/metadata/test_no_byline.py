@@ -7,7 +7,7 @@ import pytest
 from cleaner.read.metadata import read_metadata
 from cleaner.read.metadata.names import split_names
 from cleaner.read.text import read_text
-from tests.read.metadata.test_people import read
+from tests.read.metadata.test_people import PROSE, read
 
 SENTENCE = "The council met on Tuesday evening and talked for three hours about the old mill. "
 # The word goes on as a phrase.
@@ -54,6 +54,18 @@ PLACES = {
     "fr": ["Par Paris", "De Paris à Rome"], "de": ["Von Berlin nach München"], "it": ["Di Roma"],
     "zh": ["作者 北京", "记者 上海"], "zh-tw": ["記者 台北"], "ja": ["文 横浜"], "ko": ["글 서울"],
 }  # fmt: skip
+# What follows the word is a sentence or a thing.
+SENTENCES = {
+    "en": ["Posts by month", "Articles by subject", "Created by Women", "Report by Country", "Column by column",
+           "Journalist Karim Said was killed in the storm", "Writer Rita Moss dies at 80", "By Ferry to Norway",
+           "By Maria Olsen's account, it was cold", "By Jane Austen’s house", "Prepared by Hand"],
+    "de": ["Von Hamburg nach Kiel.", "Von Angela Merkel enttäuscht", "Analyse von Blut", "Von Kopf bis Fuß"],
+    "fr": ["Une enquête de police", "Un texte de loi", "Journaliste Claire Dumont tuée"], "es": ["Elaborado por Manos"],
+    "it": ["Di Marco Rossi nessuna traccia", "Articolo di Legge"], "pt": ["Reportagem de Capa", "De Lisboa ao Porto"],
+    "pl": ["Rozmawiał z Janem Kosem", "Autorka Anna Nowak nie żyje"], "ru": ["Журналист Иван Петров погиб"],
+    "tr": ["Yazar Orhan Kemal anıldı"], "sq": ["Nga Tirana në Prishtinë"],
+    "ko": ["전직 기자", "종군 기자", "인턴 기자"],
+}  # fmt: skip
 # With the same words, somebody signs.
 SIGNED = [
     ("ru", "Текст: Иван Петров", "Иван Петров"), ("ru", "Текст Иван Петров", "Иван Петров"),
@@ -81,7 +93,10 @@ SIGNED = [
     ("zh", "作者李晓明", "李晓明"),
     ("zh", "作者简介：李晓明", "李晓明"), ("zh-tw", "記者 李曉明／台北報導", "李曉明"),
     ("ko", "글 홍길동", "홍길동"), ("ko", "기자 홍길동", "홍길동"), ("ko", "글쓴이: 산들바람", "산들바람"),
-    ("id", "Oleh Budi Santoso", "Budi Santoso"),
+    ("id", "Oleh Budi Santoso", "Budi Santoso"), ("en", "Posts by Ann Lee", "Ann Lee"),
+    ("en", "Report by Amanda | 3 May 2024", "Amanda"), ("en", "Created by Khalid bin Said", "Khalid bin Said"),
+    ("fr", "Une enquête de Jeanne d’Arcy", "Jeanne d’Arcy"), ("de", "Analyse von Karl zu Berg", "Karl zu Berg"),
+    ("pl", "Rozmawiała Anna Nowak", "Anna Nowak"), ("ko", "김민지 기자", "김민지"),
 ]  # fmt: skip
 
 
@@ -89,7 +104,7 @@ def lines(table: dict[str, list[str]]) -> list[tuple[str, str]]:
     return [(lang, line) for lang, found in table.items() for line in found]
 
 
-@pytest.mark.parametrize(("lang", "line"), [*lines(PHRASES), *lines(NOBODY), *lines(PLACES)])
+@pytest.mark.parametrize(("lang", "line"), [*lines(PHRASES), *lines(NOBODY), *lines(PLACES), *lines(SENTENCES)])
 def test_nobody_signs(lang: str, line: str) -> None:
     assert read(f"<p>{line}</p>", lang=lang).authors == ()
 
@@ -143,3 +158,20 @@ def test_words_before_a_name_in_a_text_of_their_own_language() -> None:
     for text, found in ((german, ()), (SENTENCE, ("Von Hand",))):
         whole = f"Storm hits the coast\n\nVon Hand\n\n{text * 3}\n\n{text * 2}"
         assert read_metadata(read_text(whole), "").authors == found
+
+
+def test_a_sentence_far_from_the_headline_signs_nothing() -> None:
+    assert read(f"{PROSE}<p>Compiled by Tom Hale, the list has forty names.</p>").authors == ()
+    for name in ("Tom Hale", "Tom Hale Jr.", "Tom H."):
+        assert read(f"{PROSE}<p>Compiled by {name.rstrip('.')}.</p>").authors == (name,)
+
+
+def test_a_sentence_signs_no_plain_text() -> None:
+    line = "By Maria Olsen's side stood the baker, who had come from the mill."
+    assert read_metadata(read_text(f"Storm hits the coast\n\n{line}\n\n{SENTENCE * 3}"), "").authors == ()
+
+
+@pytest.mark.parametrize("place", ["Port Ellery", "San Francisco", "New Delhi"])
+def test_a_place_beside_the_day_signs_nothing(place: str) -> None:
+    assert read(f"<p>{place}, 4 March 2024</p>").authors == ()
+    assert read("<p>Ann Lee, 4 March 2024</p>").authors == ("Ann Lee",)

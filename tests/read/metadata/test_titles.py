@@ -132,7 +132,9 @@ def test_titles_without_a_heading(head: str, title: str) -> None:
     [(f"{HEADLINE} 12", HEADLINE), (f"{HEADLINE} +", HEADLINE), (f"{HEADLINE} 2015", f"{HEADLINE} 2015")],
 )
 def test_numbers_behind_a_heading(heading: str, title: str) -> None:
-    assert read(f"<h1>{heading}</h1>", f'<meta property="og:title" content="{HEADLINE}">').title == title
+    shared = f'<meta property="og:title" content="{HEADLINE}">'
+    assert read(f"<h1>{heading}</h1>", shared).title == title
+    assert read(f"<h1>{heading}</h1>", f"{shared}<title>{heading}</title>").title == heading
 
 
 def test_a_blog_that_states_its_own_name() -> None:

@@ -1,0 +1,56 @@
+"""The header of a mail at the top of a plain text, as in archives of mailing lists: "From: ...", "Subject: ..."."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from cleaner.patterns import later
+from cleaner.read.metadata.dates import find_dates, read_machine
+from cleaner.read.metadata.evidence import DateCandidate, Evidence, NameCandidate, TextCandidate
+from cleaner.read.metadata.names import is_person, split_names
+
+MAX_FIELDS = 20
+FIELD = re.compile(r"(?P<name>[A-Z][A-Za-z]{1,12}(?:-[A-Za-z]{1,12}){0,3}):\s(?P<value>.*)")
+NAMES = frozenset({"from", "subject"})  # without both, the lines are no header
+REPLY = later(r"(?:(?:re|fwd?)\s?(?:\[\d\])?:\s*|\[[^\[\]]{1,40}\]\s*)+", re.I)  # the names of lists among them
+COMMENT = later(r"\(([^()]{2,60})\)\s*\Z")  # in older mails, the name stands behind the address
+
+
+def _fields(seen: Evidence) -> dict[str, tuple[int, str]]:
+    """The fields of a header: the index of the block and the value of each, by name in small letters."""
+    fields: dict[str, tuple[int, str]] = {}
+    for block in islice(seen.blocks, MAX_FIELDS):
+        found = FIELD.match(block.text)
+        if found is None:
+            break
+        fields.setdefault(found["name"].lower(), (block.index, found["value"].strip()))
+    return fields if fields.keys() >= NAMES else {}
+
+
+def subject(seen: Evidence) -> Iterator[TextCandidate]:
+    """The subject of a mail, without marks of replies and the name of the list."""
+    at, said = _fields(seen).get("subject", (0, ""))
+    mark = REPLY.match(said)
+    said = said[mark.end() :] if mark is not None else said
+    if said:
+        yield TextCandidate(said, "text:mail", at)
+
+
+def sender(seen: Evidence) -> Iterator[NameCandidate]:
+    """The name of who sent a mail, beside the address."""
+    _, said = _fields(seen).get("from", (0, ""))
+    comment = COMMENT.search(said)
+    name = comment[1] if comment is not None else said.partition("<")[0].strip(" \"'")
+    people = tuple(filter(is_person, split_names(name, stated=True)))
+    if people:
+        yield NameCandidate(people, (), "text:mail")
+
+
+def sent(seen: Evidence) -> Iterator[DateCandidate]:
+    """When a mail was sent."""
+    at, said = _fields(seen).get("date", (0, ""))
+    day = next(iter(find_dates(said, seen.language)), None) if said else None
+    if day is not None:
+        yield DateCandidate(read_machine(said) or day.iso, "text:mail", block=at)
