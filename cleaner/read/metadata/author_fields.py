@@ -108,7 +108,8 @@ def _without_companies(signed: NameCandidate, seen: Evidence) -> NameCandidate:
 
 def authors_in_microdata(seen: Evidence) -> Iterator[NameCandidate]:
     """The name in an element without text inside the one of the author: ``<meta itemprop=name content="Ann Lee">``."""
-    start = next((at for scope in SCOPES if (at := seen.html.find(scope)) >= 0), -1)
+    first = seen.html.find("itemprop")
+    start = next((at for scope in SCOPES if (at := seen.html.find(scope, first)) >= 0), -1) if first >= 0 else -1
     found = SCOPE.match(seen.html, start) if start >= 0 else None
     named = NAME_FIELD.search(found["fields"]) if found is not None else None
     if named is not None and OPINION.search(seen.html, 0, start) is None:

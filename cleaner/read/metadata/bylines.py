@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from cleaner.model import Block
 from cleaner.read.metadata.author_marks import (
@@ -89,13 +88,14 @@ def boxed_name(seen: Evidence) -> Iterator[NameCandidate]:
     author's biography.
     """
     headings, blocks = words().author_headings, seen.blocks
-    for block, following in pairwise(blocks):
+    first = {heading[0] for heading in headings}
+    short = [block.index for block in blocks[:-1] if len(block.text) <= MAX_LABEL_CHARS]
+    for index in short:
+        block, following = blocks[index], blocks[index + 1]
         name = block.text
-        if len(name) > MAX_LABEL_CHARS:
-            continue
-        if name.strip(" :：").casefold() in headings:
+        if name[:1].casefold() in first and name.strip(" :：").casefold() in headings:
             name = following.text
-        elif " " not in name or not _has_biography(block, following):
+        elif not following.text.startswith(name) or " " not in name or not _has_biography(block, following):
             continue
         if PLAIN_NAME.fullmatch(name) and is_person(name) and _is_likely(name, seen) and OTHERS.isdisjoint(block.path):
             yield sign([name], "text:name", seen.sites)
@@ -104,8 +104,7 @@ def boxed_name(seen: Evidence) -> Iterator[NameCandidate]:
 
 def _has_biography(block: Block, following: Block) -> bool:
     """Whether a name stands in an element for the author, right above a text that begins with it."""
-    said = following.text
-    return said.startswith(block.text) and len(said) > len(block.text) and "author" in block.path[:BOX_TOKENS]
+    return len(following.text) > len(block.text) and "author" in block.path[:BOX_TOKENS]
 
 
 def poster(seen: Evidence) -> Iterator[NameCandidate]:
