@@ -20,19 +20,17 @@ def add(
     more = {
         block.index: announced
         for block in blocks
-        if block.text[:2].isupper() and block.index not in found
-        and (announced := _find(block.text, match)) is not None
+        if block.text[:2].isupper() and len(block.text) <= MAX_CHARS and not block.text.isupper()
+        and block.index not in found and (announced := _find(block.text, match)) is not None
     }  # fmt: skip
     return dict(sorted({**found, **more}.items())) if more else found
 
 
 def _find(text: str, match: Callable[[str], Match | None]) -> Match | None:
     """What the capitals are, if a colon after them makes the text a phrase of kind "related"."""
-    if len(text) > MAX_CHARS or ends_sentence(text):
-        return None
     words = text.split()
     end = next((at for at, word in enumerate(words) if not word.isupper()), len(words))
-    if end == len(words):
+    if not MIN_WORDS <= end < len(words) or ends_sentence(text):
         return None
     for size in range(min(end, MAX_WORDS), MIN_WORDS - 1, -1):
         found = match(f"{' '.join(words[:size])}: {' '.join(words[size:])}")

@@ -171,7 +171,8 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         first, starts = opening.first, opening.starts
         span = tuple([
             block for block in blocks
-            if block.text[:1] in first and not starts.isdisjoint((two := block.text[:2].lower(), two[:1]))
+            if len(block.text) <= MAX_BYLINE_CHARS and block.text[:1] in first
+            and ((start := block.text[:2].lower()) in starts or start[:1] in starts)
         ])  # fmt: skip
     else:
         span = blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
