@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from cleaner.model import Block
 from cleaner.read.metadata.author_marks import (
@@ -39,7 +40,8 @@ MIN_SENTENCE_WORDS = 4  # in small letters
 POSTERS = frozenset({"postprofile", "postleft", "bigusername"})
 POSTER_NAME = ("post", "user", "name")
 POSTER_REACH = 6  # blocks before the headline
-POSTER_TOKENS = BOX_TOKENS = 14  # of a path
+POSTER_UP = 4  # elements around the name
+BOX_TOKENS = 14  # of a path
 HANDLE_SIGNS = frozenset("0123456789_@.")
 SIGNING = frozenset({"meta", "byline", "address", "info", "postinfo", "postmeta", "entrymeta"})  # of an own element
 OWN = 4  # tokens of a path that are those of the element itself
@@ -117,10 +119,17 @@ def poster(seen: Evidence) -> Iterator[NameCandidate]:
         name = block.text
         if len(name) > MAX_HANDLE_CHARS or len(name.split()) > MAX_HANDLE_WORDS or block.index == place.headline:
             continue
-        marked = block.path[1:4] == POSTER_NAME or not POSTERS.isdisjoint(block.path[:POSTER_TOKENS])
-        if marked and not any(map(place.elsewhere.__contains__, block.path)):
+        if _is_poster(block) and not any(map(place.elsewhere.__contains__, block.path)):
             yield NameCandidate((), (name,), "text:name")
             return
+
+
+def _is_poster(block: Block) -> bool:
+    if block.container is None:
+        return False
+    if block.container.tokens[:3] == POSTER_NAME:
+        return True
+    return any(not POSTERS.isdisjoint(node.tokens) for node in islice(block.container.lineage(), POSTER_UP))
 
 
 def bylines(seen: Evidence) -> Iterator[NameCandidate]:
