@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from cleaner.judge.folding import fold
-from cleaner.judge.mentions import CLOSERS, DENSE, SENTENCE_END, is_listed
+from cleaner.judge.mentions import CLOSERS, SENTENCE_END, is_listed, size_of
 from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
 from cleaner.model import Block
@@ -61,7 +61,7 @@ def _is_begun(blocks: Sequence[Block], at: int, matches: Mapping[int, Match], wh
     asked = QUESTION.search(block.text, 0, MAX_QUESTION_CHARS)
     if asked is not None and asked[1].islower():
         return True
-    if block.container is None or _size(block.text) < MIN_BEGUN_CHARS or matches[at].kind == "legal":
+    if block.container is None or size_of(block.text) < MIN_BEGUN_CHARS or matches[at].kind == "legal":
         return False
     if at - 1 in matches or at + 1 in matches:
         return False
@@ -108,7 +108,7 @@ def find_references(lines: Iterable[Block], blocks: Iterable[Block]) -> frozense
 
 
 def _is_term(folded: str) -> bool:
-    return 0 < _size(folded) <= MAX_TERM_CHARS and folded.count(" ") < MAX_TERM_WORDS
+    return 0 < size_of(folded) <= MAX_TERM_CHARS and folded.count(" ") < MAX_TERM_WORDS
 
 
 def _is_amid_text(blocks: Sequence[Block], at: int) -> bool:
@@ -119,7 +119,7 @@ def _is_amid_text(blocks: Sequence[Block], at: int) -> bool:
     if at == 0 or not _is_said(blocks[at - 1]):
         return False
     after = blocks[at + 1 : at + 2 + MAX_ENTRIES]
-    end = next((nth for nth, block in enumerate(after) if _size(block.text) > MAX_ENTRY_CHARS), 0)
+    end = next((nth for nth, block in enumerate(after) if size_of(block.text) > MAX_ENTRY_CHARS), 0)
     return end >= MIN_ENTRIES and _is_said(after[end])
 
 
@@ -137,9 +137,4 @@ def _is_said(block: Block) -> bool:
 
 def _is_long_sentence(block: Block) -> bool:
     text = block.text.rstrip(CLOSERS)
-    return text.endswith(SENTENCE_END) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
-
-
-def _size(text: str) -> int:
-    """The length of a text; a letter of Chinese and the like counts as two."""
-    return len(text) + len(DENSE.findall(text))
+    return text.endswith(SENTENCE_END) and size_of(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS

@@ -59,6 +59,11 @@ def is_code(block: Block) -> bool:
     return block.kind == "code" and block.container is not None
 
 
+def size_of(text: str) -> int:
+    """The length of a text; a letter of Chinese and the like counts as two."""
+    return len(text) if text.isascii() else len(text) + len(DENSE.findall(text))
+
+
 def ends_sentence(text: str) -> bool:
     """Whether a text ends like a sentence, perhaps within quotation marks."""
     return text.rstrip(CLOSERS).endswith(SENTENCE_END)

@@ -7,10 +7,11 @@ provided that it comes back in several posts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import compress, islice
+from itertools import compress
 
 from cleaner.judge.folding import count_words
 from cleaner.judge.runs import is_link
+from cleaner.judge.units import named_around
 from cleaner.model import Block, Container
 from cleaner.vocabulary import PageKind
 
@@ -36,7 +37,7 @@ def find_signatures(blocks: Sequence[Block], keep: Sequence[bool], kind: PageKin
             signed[block.index] = signature
     if not signed:
         return []
-    posts = {_named(signature, POSTS, MAX_POST_UP) for signature in set(signed.values())}
+    posts = {named_around(signature, POSTS, MAX_POST_UP) for signature in set(signed.values())}
     if kind != "forum" and len(posts - {None}) < MIN_SIGNED:
         return []
     words = sum(count_words(blocks[at].text) for at in signed)
@@ -60,12 +61,6 @@ def _signature_around(node: Container | None, known: dict[int, Container | None]
 def find_previews(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     """The indices of the blocks of previews of linked pages, without the linked title."""
     for block in compress(blocks, keep):
-        if block.container is None or (block.kind == "heading" and is_link(block)):
-            continue
-        if _named(block.container, PREVIEWS, MAX_UP) is not None:
+        linked = block.kind == "heading" and is_link(block)
+        if not linked and named_around(block.container, PREVIEWS, MAX_UP) is not None:
             yield block.index
-
-
-def _named(node: Container, names: frozenset[str], steps: int) -> Container | None:
-    """The innermost of some elements around a place, itself included, whose names contain one of these words."""
-    return next((around for around in islice(node.lineage(), steps) if not names.isdisjoint(around.tokens)), None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from cleaner.judge.mentions import CLOSERS, DENSE, SENTENCE_END
+from cleaner.judge.mentions import CLOSERS, SENTENCE_END, size_of
 from cleaner.judge.phrases import SectionHead
 from cleaner.judge.rules import STRONG
 from cleaner.model import Block, Document, Verdict
@@ -105,12 +105,7 @@ def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, i
 
 def _is_dense_prose(block: Block) -> bool:
     """Whether a paragraph is as long as prose in a script such as Chinese, which needs half the letters."""
-    return len(block.text) < MIN_PROSE_CHARS <= _size(block.text)
-
-
-def _size(text: str) -> int:
-    """The length of a text; a letter of Chinese and the like counts as two."""
-    return len(text) if text.isascii() else len(text) + len(DENSE.findall(text))
+    return len(block.text) < MIN_PROSE_CHARS <= size_of(block.text)
 
 
 def _is_said(block: Block) -> bool:
@@ -118,7 +113,7 @@ def _is_said(block: Block) -> bool:
     if block.kind in ("heading", "item", "caption") or is_link(block):
         return False
     text = block.text.rstrip(CLOSERS)
-    return text.endswith(SAID_END) and _size(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
+    return text.endswith(SAID_END) and size_of(text[:MIN_SAID_CHARS]) >= MIN_SAID_CHARS
 
 
 def _reach(blocks: Sequence[Block], head: SectionHead, starts: dict[int, SectionHead]) -> int:

@@ -7,9 +7,9 @@ the title, and the article begins.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
 
 from cleaner.judge.inputs import YEAR
+from cleaner.judge.units import named_around
 from cleaner.model import Block, Document
 from cleaner.words import fold_words
 
@@ -34,7 +34,7 @@ def find_named(under: Sequence[Block], chance: Sequence[float], barred: Collecti
     for block in under:
         if block.kind in OTHER_KINDS or block.link_chars or block.container is None or block.index in barred:
             continue
-        named = any(not NAMES.isdisjoint(node.tokens) for node in islice(block.container.lineage(), 2))
+        named = named_around(block.container, NAMES, 2) is not None
         if named and len(block.text) >= MIN_NAMED_CHARS and chance[block.index] >= MIN_NAMED_CHANCE:
             yield block.index
 

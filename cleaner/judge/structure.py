@@ -19,7 +19,7 @@ from operator import not_
 from cleaner.judge import between, repeats
 from cleaner.judge.places import Parts, group_by_place, share_of_links
 from cleaner.judge.runs import is_link
-from cleaner.judge.units import signature_of
+from cleaner.judge.units import named_around, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict, around
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
 
@@ -238,7 +238,7 @@ def _code_titles(
         if keep[block.index] or kinds[after.index] != "code" or block.container is None or after.container is None:
             continue
         if (keep[after.index] or after.index in found) and len(block.text) <= MAX_TITLE_CHARS:
-            named = any(not CODE_TITLES.isdisjoint(node.tokens) for node in islice(block.container.lineage(), 2))
+            named = named_around(block.container, CODE_TITLES, 2) is not None
             if named and _share_parts(block.container, after.container, PARTS_AROUND):
                 yield block.index
 

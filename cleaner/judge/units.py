@@ -31,6 +31,15 @@ def lineage(block: Block) -> Iterator[Container]:
     return iter(()) if block.container is None else block.container.lineage()
 
 
+def named_around(node: Container | None, names: frozenset[str], steps: int) -> Container | None:
+    """The innermost of an element and those around it whose names contain one of these words. ``steps`` are checked."""
+    for _ in range(steps):  # called for many blocks, so without a generator
+        if node is None or not names.isdisjoint(node.tokens):
+            return node
+        node = node.parent
+    return None
+
+
 def is_inside(blocks: Sequence[Block], at: int, holder: Container) -> bool:
     """Whether there is a block ``at`` and it is inside an element."""
     node = blocks[at].container if 0 <= at < len(blocks) else None

@@ -12,7 +12,7 @@ from cleaner.model import Block, Document
 from cleaner.pipeline.document import clean_document
 from cleaner.pipeline.job import Job
 from cleaner.pipeline.reading import read_plain
-from cleaner.pipeline.rest import find_rest, stays, take_rest
+from cleaner.pipeline.rest import count_letters, find_rest, stays, take_rest
 
 MAX_TEXT_PASSES = 60  # two passes are usual; the most seen is nineteen
 MIN_TEXT_PASSES = 4  # for a very long text, for which all passes would take minutes
@@ -57,13 +57,9 @@ def _carry(article: Article, again: Article) -> Article:
 
 def _places(blocks: Sequence[Block], again: Sequence[str]) -> list[int]:
     """For each text of a later pass, its block's index in the first document. The letters before it are counted."""
-    ends = [*accumulate(_letters(block.text) for block in blocks)]
+    ends = [*accumulate(count_letters(block.text) for block in blocks)]
     places, before = [], 0
     for text in again:
         places.append(blocks[min(bisect_right(ends, before), len(blocks) - 1)].index)
-        before += _letters(text)
+        before += count_letters(text)
     return places
-
-
-def _letters(text: str) -> int:
-    return sum(map(len, text.split()))

@@ -33,7 +33,7 @@ def find_rest(document: Document, article: Article) -> tuple[Block, ...]:
     known = {block.text: block for block in document.blocks}
     blocks = (*article.blocks, *(_block_of(removal, known) for removal in doubted))
     rest = tuple(sorted(blocks, key=lambda block: block.index))
-    if letters(article.blocks) > MAX_KEPT * letters(rest):
+    if _letters(article.blocks) > MAX_KEPT * _letters(rest):
         return ()
     said = sum(block.text.rstrip(CLOSERS).endswith(SAID_END) for block in rest)
     return rest if said >= MIN_SENTENCES * len(rest) else ()
@@ -47,12 +47,16 @@ def take_rest(article: Article, rest: tuple[Block, ...]) -> Article:
 
 def stays(blocks: Iterable[Block], rest: Iterable[Block]) -> bool:
     """Whether blocks hold nearly all of the rest."""
-    return letters(blocks) >= MIN_WHOLE * letters(rest)
+    return _letters(blocks) >= MIN_WHOLE * _letters(rest)
 
 
-def letters(blocks: Iterable[Block]) -> int:
-    """Code points of blocks without white space."""
-    return sum(len(word) for block in blocks for word in block.text.split())
+def count_letters(text: str) -> int:
+    """Code points without white space."""
+    return sum(map(len, text.split()))
+
+
+def _letters(blocks: Iterable[Block]) -> int:
+    return sum(count_letters(block.text) for block in blocks)
 
 
 def _block_of(removal: Removal, known: dict[str, Block]) -> Block:
