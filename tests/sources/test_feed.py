@@ -64,7 +64,7 @@ JSON_FEED = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": 
         (NEWS, ["https://h.example/1", "https://h.example/2"]),
         (NEWS.replace(' xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"', ""), ["https://h.example/1",
          "https://h.example/2"]),
-        (gzip.compress(NEWS.encode()), ["https://h.example/1", "https://h.example/2"]),
+        (gzip.compress(NEWS.encode(), mtime=0), ["https://h.example/1", "https://h.example/2"]),
         ("\ufeff \n" + RSS[21:].strip(), FOUR),
         (JSON_FEED, ["https://h.example/1", "https://h.example/2"]),
         ("https://h.example/1\n\nhttps://h.example/2\r\nnot\n", ["https://h.example/1", "https://h.example/2"]),

@@ -56,10 +56,10 @@ def test_text(tmp_path: Path) -> None:
         ("l.csv", f"{A};One two\n", [A]),
         ("l.csv", f"{A}\tOne\n", [A]),
         ("l.csv", f"{A};a=1\n", [f"{A};a=1"]),
-        ("l.csv.gz", gzip.compress(f"n,url\n1,{A}\n".encode()), [A]),
-        ("l.gz", gzip.compress(f"{A}\n".encode() * 3), [A] * 3),
-        ("l.txt", gzip.compress(f"{A}\n".encode() * 3)[:-9], "not a whole gzip file"),
-        ("l.txt", gzip.compress(f"{A}\n".encode())[:-8] + b"12345678", "not a whole gzip file"),
+        ("l.csv.gz", gzip.compress(f"n,url\n1,{A}\n".encode(), mtime=0), [A]),
+        ("l.gz", gzip.compress(f"{A}\n".encode() * 3, mtime=0), [A] * 3),
+        ("l.txt", gzip.compress(f"{A}\n".encode() * 3, mtime=0)[:-9], "not a whole gzip file"),
+        ("l.txt", gzip.compress(f"{A}\n".encode(), mtime=0)[:-8] + b"12345678", "not a whole gzip file"),
     ],
 )  # fmt: skip
 def test_as_programs_write_lists(tmp_path: Path, name: str, content: str | bytes, urls: list[str] | str) -> None:
