@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# defuddle 0.19.4 (npm) with linkedom 0.18.15. An article whose first paragraph tells a date of its story: "The ferry sank
-# on 2 May 1961, and the town did not ..." Expected: the paragraph, and no date of publication if the page states none.
-# Seen: the whole paragraph of 30 words is missing from the text, and the article is "published" on 2 May 1961. If the
-# page states its date, that date is right, and the paragraph is missing all the same. This goes for a day with its year
-# in a block of fewer than 300 characters right after the h1; with "in May 1961" the paragraph stays. Exits 1 if this
-# changes.
+# defuddle 0.19.4 (npm) with linkedom 0.18.15. An article whose first paragraph tells a date of its story: "The ferry
+# sank on 2 May 1961, and the town did not ..." Expected: the paragraph, and no date of publication if the page states
+# none. Seen: the whole paragraph of 30 words is missing from the text, and the article is "published" on 2 May 1961.
+# If the page states its date, that date is right, and the paragraph is missing all the same. This goes for a day with
+# its year in a block of fewer than 300 characters right after the h1; with "in May 1961" the paragraph stays. Exits 1
+# if this changes.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # extruct 0.18.0 (PyPI), JSON-LD. A script element whose type has a parameter, application/ld+json;profile=..., or
-# capitals. Expected: its data, because the type of a data block is a MIME type, which may have parameters and whose case
-# does not matter (HTML, section 4.12.1), and JSON-LD registers the profile parameter, also to tell script elements
-# apart (JSON-LD 1.1 Framing, section 1). Seen: an empty list, as for a page without structured data; the whole value of
-# the attribute is compared. PyLD 3.3.0, which extruct users pass the data to, reads the same page. Exits 1 if this changes.
+# capitals. Expected: its data, because the type of a data block is a MIME type, which may have parameters and whose
+# case does not matter (HTML, section 4.12.1), and JSON-LD registers the profile parameter, also to tell script
+# elements apart (JSON-LD 1.1, section 5.4). Seen: an empty list, as for a page without structured data; the whole
+# value of the attribute is compared. PyLD 3.3.0 reads the same page. Exits 1 if this changes.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

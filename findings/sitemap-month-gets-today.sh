@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # ultimate-sitemap-parser 1.8.1 and fastfeedparser 0.6.5 (PyPI). A date that states only its year or its month, as the
-# W3C note on dates and times allows (its first two forms are 1997 and 1997-07). The sitemap protocol names that note for
-# lastmod, and Dublin Core names it for dc:date. Expected: the first day of the year or month, or no date. Seen: the
-# missing parts come from today: in November, 2024 is a day of November 2024, and 2024-03 is the day of today in March.
-# No error, and another date each day the crawler runs. News sitemaps do the same. Exits 1 if this changes.
+# W3C note on dates and times allows (its first two forms are 1997 and 1997-07). The sitemap protocol names that note
+# for lastmod, and Dublin Core names it for dc:date. Expected: the first day of the year or month, or no date. Seen:
+# the missing parts come from today: in November, 2024 is a day of November 2024, and 2024-03 is the day of today in
+# March. No error, and another date each day the crawler runs. News sitemaps do the same. Exits 1 if this changes.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
