@@ -13,7 +13,8 @@ python3 -m venv "$folder/venv"
 "$folder/venv/bin/python" - <<'PYTHON'
 from usp.tree import sitemap_from_str
 
-ENTRY = """<entry><id>https://ann.example/%(name)s</id><title>%(name)s</title><link href="https://ann.example/%(name)s"/>
+ENTRY = """<entry><id>https://ann.example/%(name)s</id><title>%(name)s</title>
+<link href="https://ann.example/%(name)s"/>
 <published>2024-03-07T08:00:00Z</published><updated>2024-03-07T08:00:00Z</updated>%(source)s</entry>"""
 SOURCE = """<source><id>https://ann.example/</id><title>Blog of Ann</title><updated>2024-03-08T08:00:00Z</updated>
 <link href="https://ann.example/"/></source>"""
