@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from cleaner.model import Block
+from cleaner.model import TIME_TAGS, Block
 from cleaner.patterns import later
 from cleaner.read.metadata.datelines import SKIPPED_KINDS, is_dateline, is_line_of_dates, label_in
 from cleaner.read.metadata.dates import (
@@ -217,7 +217,7 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
         dates = find_dates(block.text, seen.language)
         if not dates or (label := label_in(block.text)) == "other" or words().copyright.search(block.text):
             continue
-        around = boxed if first_tokens(block, 1) == ("time",) else place
+        around = boxed if not TIME_TAGS.isdisjoint(first_tokens(block, 1)) else place
         if around.puts_elsewhere(block) or place.holds(block, HELD) or not is_line_of_dates(block, dates):
             continue
         iso = dates[0].iso

@@ -140,6 +140,8 @@ class Words(NamedTuple):
     places: frozenset[str]
     place_words: frozenset[str]
     place_links: re.Pattern[str]
+    other_crafts: frozenset[str]
+    about: Openings
     name_starts: frozenset[str]
     name_particles: frozenset[str]
     given_names: frozenset[str]
@@ -194,6 +196,8 @@ def words() -> Words:
         places=frozenset(data["places"]),
         place_words=frozenset(data["place_words"]),
         place_links=later(lambda: rf"\s(?:{_options(data['place_links'])})\s(?=\S)"),
+        other_crafts=frozenset(data["other_crafts"]),
+        about=_openings(data["about_words"]),
         name_starts=frozenset(data["name_starts"]),
         name_particles=frozenset([*data["name_starts"], *data["name_particles"]]),
         given_names=frozenset(data["given_names"].split()),
