@@ -230,9 +230,6 @@ class Block:
         return tuple(chain.from_iterable((node.tag, *node.tokens) for node in around))
 
 
-TIME_TAGS = frozenset({"time", "relative-time", "time-ago", "local-time"})  # the standard's, and those of GitHub
-
-
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A visible element that may state metadata: its kind (``time``, ``author``, ``date``, ...), text, value and place.
@@ -247,11 +244,6 @@ class Mark:
     value: str | None
     block: int
     path: tuple[str, ...] = ()
-
-    @property
-    def is_time(self) -> bool:
-        """Whether it is an element for a time."""
-        return not TIME_TAGS.isdisjoint(self.path[:1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,7 @@ MAX_HOUSE_WORDS = 4
 OTHERS = frozenset(
     {
         "comment", "comments", "respond", "related", "teaser", "testimonial", "testimonials", "suggestedanswer",
+        "blockquote",
     }
 )  # fmt: skip
 BOX_TOKENS = frozenset(

@@ -345,6 +345,8 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
         signed = sign(names[:1], "text:date-line", seen.sites)
         if signed.people:
             yield signed
+        elif block.text.casefold() in words().given_names and block.text.istitle() and any(dated[nth + 1 : nth + 2]):
+            yield NameCandidate((), (block.text,), "text:date-line")  # "Stefan", right above the date
 
 
 def _is_likely(name: str, seen: Evidence) -> bool:

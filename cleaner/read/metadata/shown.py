@@ -11,6 +11,7 @@ from cleaner.read.metadata.datelines import is_dateline, is_line_of_dates, label
 from cleaner.read.metadata.dates import Found, find_dates, read_machine
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, Label, Place, first_tokens
 from cleaner.read.metadata.words import words
+from cleaner.read.tags import TIME_TAGS
 
 DATELINE_END = later(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S{1,40}/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
 DATED = re.compile(r"date|created|issued|modified")  # in the names of properties, those of Dublin Core among them
@@ -97,7 +98,7 @@ def _of_lists(seen: Evidence) -> frozenset[tuple[str, ...]]:
     """The paths of elements that each date one item in a list of articles: there are several, with different days."""
     alike: dict[tuple[str, ...], list[Mark]] = {}
     for mark in seen.marks if len(seen.marks) >= LISTED_DAYS else ():
-        if mark.is_time or not DATE_TOKENS.isdisjoint(mark.path[:5]):
+        if mark.path[0] in TIME_TAGS or not DATE_TOKENS.isdisjoint(mark.path[:5]):
             alike.setdefault(mark.path[:LISTED_TOKENS], []).append(mark)
     return frozenset(
         path for path, marks in alike.items()
@@ -159,7 +160,7 @@ def dated_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """The elements that may hold a date by their names or attributes."""
     return tuple(
         mark for mark in marks
-        if mark.is_time or DATED.search(mark.name) or not DATE_TOKENS.isdisjoint(mark.path[:5])
+        if mark.path[0] in TIME_TAGS or DATED.search(mark.name) or not DATE_TOKENS.isdisjoint(mark.path[:5])
     )  # fmt: skip
 
 
@@ -171,7 +172,7 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
     for mark in seen.marks:
         if listed and mark.path[:LISTED_TOKENS] in listed and mark not in posts:
             continue
-        is_time = mark.is_time
+        is_time = mark.path[0] in TIME_TAGS
         if not place.near(mark.block, BEFORE_TITLE, AFTER_TITLE) or not (
             is_time or not DATE_TOKENS.isdisjoint(mark.path[:5])
         ):

@@ -18,6 +18,7 @@ from cleaner.read.metadata import (
     bylines,
     details,
     mail,
+    owners,
     plain,
     plain_titles,
     shown,
@@ -63,6 +64,7 @@ TITLES: tuple[Extractor[TextCandidate], ...] = (
 AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "json-ld:*.author", Trust.STATED, author_fields.authors_in_schema),
     Extractor("authors", "meta:*", Trust.STATED, author_fields.authors_in_metas),
+    Extractor("authors", "meta:*", Trust.STATED, author_fields.author_of_post),
     Extractor("authors", "byline", Trust.SHOWN, author_marks.author_elements),
     Extractor("authors", "text:byline", Trust.SHOWN, bylines.bylines),
     Extractor("authors", "text:names", Trust.SHOWN, bylines.names_line),
@@ -74,6 +76,7 @@ AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:byline", Trust.GUESSED, bylines.bylines_anywhere),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.boxed_name),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.poster),
+    Extractor("authors", "meta:og:site_name, title, text:copyright", Trust.GUESSED, owners.owner_of_site),
 )
 # The words beside a shown day decide whether it is a publication or a change: "date".
 DATES: tuple[Extractor[DateCandidate], ...] = (

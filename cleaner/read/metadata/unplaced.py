@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from cleaner.model import TIME_TAGS, Block
+from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.metadata.datelines import SKIPPED_KINDS, is_dateline, is_line_of_dates, label_in
 from cleaner.read.metadata.dates import (
@@ -24,6 +24,7 @@ from cleaner.read.metadata.dates.patterns import WHITE, WORD
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
 from cleaner.read.metadata.shown import HELD, MAX_LABEL_CHARS, QUOTED, may_be_labelled
 from cleaner.read.metadata.words import words
+from cleaner.read.tags import TIME_TAGS
 
 MAX_LABELLED_LINE_CHARS = 160
 MAX_AGO_LINE_CHARS = 80

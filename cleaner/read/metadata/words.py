@@ -134,6 +134,7 @@ class Words(NamedTuple):
     before_date: re.Pattern[str]
     generic_titles: frozenset[str]
     title_labels: frozenset[str]
+    documentation: frozenset[str]
     author_headings: frozenset[str]
     byline_first_names: dict[str, frozenset[str]]
     other_hands: Phrases
@@ -189,6 +190,7 @@ def words() -> Words:
         reading_time=later(lambda: rf"(?<!\d)\d{{1,5}}\s?(?:{_options(data['reading_time_words'])})\b.*", re.I),
         before_date=later(lambda: rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
         title_labels=frozenset(fold_words(label) for label in data["title_labels"]),
+        documentation=frozenset(data["documentation_words"]),
         author_headings=frozenset(data["author_headings"]),
         generic_titles=frozenset(fold_words(title) for title in data["generic_titles"]),
         byline_first_names={word: frozenset(codes.split()) for word, codes in data["byline_first_names"].items()},
