@@ -18,7 +18,6 @@ from cleaner.read.metadata import (
     bylines,
     details,
     mail,
-    owners,
     plain,
     plain_titles,
     shown,
@@ -76,7 +75,6 @@ AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:byline", Trust.GUESSED, bylines.bylines_anywhere),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.boxed_name),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.poster),
-    Extractor("authors", "meta:og:site_name, title, text:copyright", Trust.GUESSED, owners.owner_of_site),
 )
 # The words beside a shown day decide whether it is a publication or a change: "date".
 DATES: tuple[Extractor[DateCandidate], ...] = (
