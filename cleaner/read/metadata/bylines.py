@@ -321,7 +321,10 @@ def _tells_time(line: str, language: str | None) -> bool:
 
 
 def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
-    """A name beside the date under the headline: "Ann Lee | 3 May 2024", or a separate line next to the date."""
+    """A name beside the date under the headline: "Ann Lee | 3 May 2024", or a separate line next to the date.
+
+    A common first name alone counts right above the date.
+    """
     blocks, place, language = seen.blocks, seen.place, seen.language
     if place.headline is None:
         return

@@ -24,3 +24,18 @@ def names_desk(role: str) -> bool:
     """Whether a role includes its area: "Head of Sales", not "senior editor"."""
     *_, last = words().roles.finditer(role)
     return last.end() < len(role.rstrip())
+
+
+def is_nobody(said: list[str]) -> bool:
+    """Whether words say that nobody is named: "unknown author", "not stated"."""
+    known = words()
+    return not known.nameless.isdisjoint(said) and all(
+        word in known.nameless or word in known.nameless_helpers for word in said
+    )
+
+
+def ends_as_byline(folded: str) -> bool:
+    """Whether a text ends in a phrase such as "Written by", without the name: "Jun 2 Written By"."""
+    rest, _, last = folded.rpartition(" ")
+    before, _, first = rest.rpartition(" ")
+    return bool(before) and words().byline_phrases.fullmatch(f"{first} {last}") is not None

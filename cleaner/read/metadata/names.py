@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from cleaner.patterns import later
-from cleaner.read.metadata.crafts import is_desk, is_other_craft, names_desk
+from cleaner.read.metadata.crafts import ends_as_byline, is_desk, is_nobody, is_other_craft, names_desk
 from cleaner.read.metadata.dates import to_ascii_digits
 from cleaner.read.metadata.dates.months import month_number
 from cleaner.read.metadata.dense import is_unspaced, split_dense
@@ -317,24 +317,16 @@ def _is_no_name(part: str) -> bool:
     folded = part.casefold()
     if (":" in part or "：" in part or part[0] in "([&{<$%") and not is_unspaced(part):
         return True  # a label with what it labels, a variable that was not filled in, or the rest of something
-    if known.byline.fullmatch(folded) or _is_date(part):
+    if known.byline.fullmatch(folded) or ends_as_byline(folded) or _is_date(part):
         return True
     if folded in known.never_authors or not any(char.isalpha() for char in part) or len(part) < 2:
         return True
     said = find_words(folded.replace("_", " "))
-    if not known.accounts.isdisjoint(said) or _is_nobody(said):
+    if not known.accounts.isdisjoint(said) or is_nobody(said):
         return True
     if " " in part and (COUNTED.match(part) or sum(map(str.isdigit, part)) >= MIN_NUMBER_DIGITS):
         return True  # "1 year ago", "Version 10.11.2023"
     return part.endswith((".", "!", "?")) and len(part.split()) > MAX_PERSON_WORDS  # a sentence
-
-
-def _is_nobody(said: list[str]) -> bool:
-    """Whether words say that nobody is named: "unknown author", "not stated"."""
-    known = words()
-    return not known.nameless.isdisjoint(said) and all(
-        word in known.nameless or word in known.nameless_helpers for word in said
-    )
 
 
 def tidy_ends(part: str) -> str:

@@ -43,6 +43,9 @@ SITE = '<meta property="og:site_name" content="{}">'
         ("Autor:in: Anna Lohmann", ["Anna Lohmann"]),
         ("Auteur(s) : Anne Lefort", ["Anne Lefort"]),
         ("Guest author: Ann Lee", ["Ann Lee"]),
+        # a name that is missing
+        ("Jun 2 Written By", []),
+        ("Geschrieben von", []),
         # "and" between Chinese names; in the Japanese one it is a letter
         ("作者：李明和王芳", ["李明", "王芳"]),
         ("文：山本和子", ["山本和子"]),
