@@ -147,6 +147,7 @@ def names_in_profiles(seen: Evidence) -> Iterator[NameCandidate]:
         (content, f"meta:{name}") for name, content in seen.head.metas
         if "author" in name and content.startswith(("http", "/"))
     ]  # fmt: skip
+    found += [(href, "link:author") for rel, href, _ in seen.head.links if "author" in rel.split()]
     statement = seen.statement
     if statement is not None:
         found.extend((address, f"json-ld:{statement.kind}.author") for address in statement.profiles)

@@ -69,7 +69,7 @@ AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:names", Trust.SHOWN, bylines.names_line),
     Extractor("authors", "text:date-line", Trust.WEAK, bylines.names_beside_date),
     Extractor("authors", "[itemprop=author]", Trust.GUESSED, author_fields.authors_in_microdata),
-    Extractor("authors", "json-ld:*.author, meta:*", Trust.GUESSED, author_fields.names_in_profiles),
+    Extractor("authors", "json-ld:*.author, meta:*, link:author", Trust.GUESSED, author_fields.names_in_profiles),
     Extractor("authors", "text:name", Trust.GUESSED, bylines.repeated_name),
     Extractor("authors", "byline", Trust.GUESSED, author_marks.author_elements_anywhere),
     Extractor("authors", "text:byline", Trust.GUESSED, bylines.bylines_anywhere),

@@ -39,3 +39,17 @@ def test_who_is_quoted_signs_nothing() -> None:
     quote = "<p>We cross each night.</p><p class='byline'>Ann Lee</p>"
     assert read(f"{HEADLINE}<blockquote>{quote}</blockquote>").authors == ()
     assert read(f"{HEADLINE}<div>{quote}</div>").authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("address", "authors"),
+    [
+        ("https://courier.example/authors/ann-lee", ("Ann Lee",)),
+        ("/author/stefan-ekdal/", ("Stefan Ekdal",)),
+        ("/humans.txt", ()),
+        ("/author/night-desk", ()),
+    ],
+)
+def test_a_link_to_the_profile_of_the_author(address: str, authors: tuple[str, ...]) -> None:
+    assert read(HEADLINE, f'<link rel="author" href="{address}">').authors == authors
+    assert read(HEADLINE, f'<link rel="prev" href="{address}">').authors == ()
