@@ -118,6 +118,8 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         said = _after_label(mark, seen.blocks)
         texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", before_date(said, language))]
         signed = sign(texts, "byline", seen.sites, language=language)
+        if not signed.people and (handle := _linked_handle(mark, seen.blocks)):
+            signed = sign([handle], "byline", seen.sites, language=language)
         if words().other_hands.match(texts[0].strip()) or _is_other_hand(mark, seen.blocks):
             reviewers.append(signed)
             continue
@@ -136,6 +138,14 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     if found is not None:
         yield found
     yield from reviewers
+
+
+def _linked_handle(mark: Mark, blocks: tuple[Block, ...]) -> str:
+    """The link of one word in the first line of an element for an author that goes on: rank and statistics follow."""
+    block = blocks[mark.block] if mark.block < len(blocks) else None
+    if block is None or len(block.text) >= len(mark.text) or not mark.text.startswith(block.text):
+        return ""
+    return block.text if block.link_chars >= len(block.text) and " " not in block.text else ""
 
 
 def _is_topic(mark: Mark, blocks: tuple[Block, ...]) -> bool:

@@ -238,6 +238,9 @@ def _is_site(part: str, sites: Set[str], host: str, *, exactly: bool = False) ->
     if 1 < len(said) <= MAX_DOCUMENTATION_WORDS and said[-1].casefold() in words().documentation:
         return VERSION.search(part) is not None or said[-1] == "Docs"
     label = fold(registrable(host).split(".")[0]) if host else ""
+    first = fold(said[0].removesuffix("'s").removesuffix("’s"))
+    if first == label and len(said) > 1 and words().organisation.issuperset(word.casefold() for word in said[1:]):
+        return True  # "Ellery's Forum" of ellery.example
     initials = "".join(word[0] for word in find_words(part)).casefold()
     if len(initials) >= 3 and initials == label:
         return True

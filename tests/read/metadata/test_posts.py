@@ -53,3 +53,10 @@ def test_who_is_quoted_signs_nothing() -> None:
 def test_a_link_to_the_profile_of_the_author(address: str, authors: tuple[str, ...]) -> None:
     assert read(HEADLINE, f'<link rel="author" href="{address}">').authors == authors
     assert read(HEADLINE, f'<link rel="prev" href="{address}">').authors == ()
+
+
+def test_the_handle_above_a_rank_in_the_box_of_a_poster() -> None:
+    box = "<div class='author_information'><a href='/u/1'>MillFan</a><p>{}</p></div>"
+    assert read(HEADLINE + box.format("Big Board Owner")).authors == ("MillFan",)
+    assert read(HEADLINE + box.replace("MillFan", "Ann Lee").format("Staff Writer")).authors == ("Ann Lee",)
+    assert read(HEADLINE + box.replace("MillFan", "Sports").format("Ann Lee")).authors != ("Sports",)

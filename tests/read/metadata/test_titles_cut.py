@@ -66,6 +66,8 @@ def test_labels_and_numbers_of_lists(element: str, heading: str, expected: str) 
         ("Boote einrichten — Ferrio 3.1 Dokumentation", "Boote einrichten"),
         ("Configuring boats | Ferrio Docs", "Configuring boats"),
         ("Ferrio 3.1 documentation", "Ferrio 3.1 documentation"),
+        ("Night ferries come back - Courier's Forum", NAME),  # of the host
+        ("Night ferries come back - Courier's Ferries", f"{NAME} - Courier's Ferries"),
         ("(3) Night ferries come back", NAME),
         ("(1903) Night ferries come back", f"(1903) {NAME}"),
     ],
