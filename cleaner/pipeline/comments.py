@@ -11,6 +11,7 @@ from cleaner.judge.folding import fold
 from cleaner.judge.threads import Post, Thread, is_stamp, thread_words
 from cleaner.model import Block, Comment, Document, Mark, around
 from cleaner.read.metadata.dates import find_dates, read_machine
+from cleaner.read.tags import TIME_TAGS
 
 EDGES = " \t\u00a0,;:·•|/()[]–—-@#"
 MAX_AUTHOR_CHARS = 80
@@ -58,7 +59,7 @@ def _join(blocks: Sequence[Block], post: Post) -> str:
 def _date(line: str, marks: Sequence[Mark], language: str | None) -> str | None:
     """The time that an attribute states, or else the day in the line."""
     for mark in marks:
-        if mark.path[:1] == ("time",) or mark.name in ("datecreated", "datepublished", "commenttime"):
+        if mark.path[0] in TIME_TAGS or mark.name in ("datecreated", "datepublished", "commenttime"):
             stated = read_machine(mark.value)
             if stated is not None:
                 return stated
@@ -68,7 +69,7 @@ def _date(line: str, marks: Sequence[Mark], language: str | None) -> str | None:
 
 def _author(line: Block, post: Post, marks: Sequence[Mark], language: str | None) -> str | None:
     """The author's name in the line: the marked or linked part, or else the text beside the time."""
-    said = [mark.text for mark in marks if mark.block == line.index and mark.path[:1] != ("time",)]
+    said = [mark.text for mark in marks if mark.block == line.index and mark.path[0] not in TIME_TAGS]
     said = [text for text in said if text in line.text]
     said += [line.text[span.start : span.end] for span in line.spans if span.kind in NAME_SPANS]
     said += _beside_time(line.text, language) if post.name == post.stamp else [line.text]

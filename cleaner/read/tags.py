@@ -21,6 +21,7 @@ SITE = f"{OWN}site"  # set on elements that a site rule selects: the rule's id
 SPAN, PLACE, VALUE, LABEL = f"{OWN}span", f"{OWN}place", f"{OWN}value", f"{OWN}label"
 OWN_ATTRIBUTES = (TABLE, HIDE, SITE, SPAN, PLACE, VALUE, LABEL)
 CLASS, REL, ITEMPROP, HREF, ID = ' class="', ' rel="', ' itemprop="', ' href="', ' id="'
+PROPERTY = ' property="'  # of RDFa
 ITEMTYPE, COMMENT_TYPE = ' itemtype="', "Comment"  # a part of schema.org/Comment and of UserComments
 # Words for the way in which an element is hidden, and for an element that something on the page opens. No class or id
 # can contain them. A folded answer is text, a menu or a dialog is not, and these words help to tell them apart.
@@ -70,7 +71,8 @@ TIMES = re.compile(r"date|time|publi|datum|fecha|posted", re.I)
 TITLES = re.compile(r"headline|title", re.I)
 # A letter that is in each of these groups, in lower case: checking for it saves the three searches for most names.
 ANY_GROUP = later(r"author|byline|autor|writer|tag|date|time|publi|datum|fecha|posted|headline|title")
-MARK_TAGS = frozenset({"time", "h1"})
+TIME_TAGS = frozenset({"time", "relative-time", "time-ago", "local-time"})  # the standard's, and those of GitHub
+MARK_TAGS = frozenset({"h1", *TIME_TAGS})
 MAX_KEPT_TAGS = 8_192
 MAX_KEPT_CHARS = 500  # of a cached tag; a longer tag occurs only once
 # The effect of a tag. A block element ends the current block where it begins and where it ends. Text continues through
@@ -141,7 +143,7 @@ def group_of_names(names: str) -> str | None:
 
 def find_group(attrs: str) -> str | None:
     """The group of metadata that raw attributes may announce."""
-    if ITEMPROP in attrs:
+    if ITEMPROP in attrs or PROPERTY in attrs:
         return "people"
     names = value_of(attrs, CLASS)
     group = group_of_names(names) if names else None

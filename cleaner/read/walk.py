@@ -22,6 +22,7 @@ from cleaner.read.tags import (
     OPEN_BLOCK,
     OPEN_LINK,
     OPENED,
+    PROPERTY,
     REL,
     ROOT,
     SITE,
@@ -311,7 +312,8 @@ class Walk:
         tag = mark.frame.tag
         attrs = tag.attrs
         value = next((found for name in MARK_VALUES if name in attrs and (found := value_of(attrs, name))), None)
-        name = value_of(attrs, ITEMPROP) or value_of(attrs, REL) or tag.name
+        name = value_of(attrs, ITEMPROP) or _without_prefixes(value_of(attrs, PROPERTY) or value_of(attrs, REL))
+        name = name or tag.name
         if name == "time" and " pubdate" in attrs:
             name = "time pubdate"
         path: list[str] = []
@@ -344,3 +346,8 @@ def site_rule(frame: Frame, known: frozenset[str]) -> str | None:
                 return name
         frame = frame.parent
     return None
+
+
+def _without_prefixes(names: str) -> str:
+    """The words of an RDFa attribute without their vocabularies: ``dc:date dc:created`` gives ``date created``."""
+    return " ".join(word.rpartition(":")[2] for word in names.split(" ")) if ":" in names else names

@@ -143,7 +143,8 @@ TAGS = (
     "li value=9", "table", "tr", "td", "th rowspan=2", "td colspan=3", "blockquote", "pre", "code", "h1",
     "h2 class=title", "time datetime=2024", "span class=byline", "span hidden", "p hidden", "thead", "kbd", "del",
     "div aria-hidden=true id=x", "button aria-controls='x y'", "figure", "figcaption", "details", "summary", "dl", "dt",
-    "dd", "my-tag", "div role=cell", "p itemprop=author", "div itemtype=https://schema.org/Comment class=x",
+    "dd", "my-tag", "div role=cell", "p itemprop=author",
+    "p property='dc:Creator :x  a:'", "relative-time datetime=2024", "div itemtype=https://schema.org/Comment class=x",
     "img width=20 height=20 src=a.png",
 )  # fmt: skip
 TEXTS = (

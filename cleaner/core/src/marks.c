@@ -67,11 +67,36 @@ static PyObject *value_of_mark(Slice attrs)
     return Py_NewRef(Py_None);
 }
 
+/* The words of an RDFa attribute without their vocabularies, in lower case; _without_prefixes of walk.py. */
+static PyObject *without_prefixes(Slice names)
+{
+    Buffer kept = {0};
+    bool failed = false;
+    for (Py_ssize_t at = 0; !failed && at <= names.size;) {
+        const char *space = memchr(names.at + at, ' ', (size_t)(names.size - at));
+        Py_ssize_t end = space == NULL ? names.size : space - names.at, start = end;
+        while (start > at && names.at[start - 1] != ':')
+            start--;
+        failed = (at && buffer_add(&kept, " ", 1) < 0) || buffer_add(&kept, names.at + start, end - start) < 0;
+        at = end + 1;
+    }
+    PyObject *text = failed ? NULL : slice_str((Slice){kept.size ? kept.at : "", kept.size});
+    PyObject *lower = text == NULL ? NULL : PyObject_CallMethod(text, "lower", NULL);
+    Py_XDECREF(text);
+    buffer_free(&kept);
+    return lower;
+}
+
 static PyObject *name_of_mark(const Tag *tag)
 {
     Slice name = VALUE_OF(tag->attrs, " itemprop=\"");
-    if (name.size == 0)
-        name = VALUE_OF(tag->attrs, " rel=\"");
+    if (name.size == 0) {
+        name = VALUE_OF(tag->attrs, " property=\"");
+        if (name.size == 0)
+            name = VALUE_OF(tag->attrs, " rel=\"");
+        if (name.size && memchr(name.at, ':', (size_t)name.size) != NULL)
+            return without_prefixes(name);
+    }
     if (name.size == 0)
         name = tag->name;
     if (slice_is(name, "time") && HOLDS(tag->attrs, " pubdate"))

@@ -18,7 +18,7 @@ Slice value_of(Slice attrs, const char *name, Py_ssize_t name_size)
 
 static int find_group(const Attrs *attrs)
 {
-    if (HAS_NAME(attrs, " itemprop=\""))
+    if (HAS_NAME(attrs, " itemprop=\"") || HAS_NAME(attrs, " property=\""))
         return PEOPLE;
     Slice names = FIND_VALUE(attrs, " class=\"");
     int group = names.size ? group_of_names(names) : NO_GROUP;

@@ -45,6 +45,8 @@ MAX_ITEMS = 5_000
 SCOPE = later(r"[^<>]{0,400}>\s{0,99}(?P<fields>(?:<(?:meta|link)\b[^<>]{0,400}>\s{0,99}){1,6})", re.I)
 NAME_FIELD = later(r"""<(?=[^<>]{1,400}itemprop=["']?name\b)[^<>]{1,400}?\bcontent=(?:"([^"<>]+)"|'([^'<>]+)')""", re.I)
 OPINION = later(r"""itemprop=["']?(?:review|comment|suggestedanswer|acceptedanswer)""", re.I)
+# The title of a post in a social network, perhaps with the beginning of its text.
+POSTED = later(r"(?P<name>[^():@]{1,50}?)\s\(@[\w.@-]{2,60}\)(?=\Z|:\s|\s(?:on|auf|sur|en|su|em|op|•|·|/|–|-)\s)")
 PROFILE = re.compile(
     r"/(?:authors?|autor(?:es|en|in)?|auteurs?|autori?|profiles?|people|persons?|staff|editors|contributors?|by|writers?"
     r"|columnists?|journalists?|reporters?|bios?|byline|redakteure?|persoon|personen)/(?P<slug>[^/?#]{3,60})/?(?:[?#]|\Z)",
@@ -96,6 +98,15 @@ def authors_in_metas(seen: Evidence) -> Iterator[NameCandidate]:
             yield sign([clean(data)], f"meta:twitter:data{nth}", seen.sites, stated=True)
 
 
+def author_of_post(seen: Evidence) -> Iterator[NameCandidate]:
+    """The name before a handle in the title that a social network gives to a post: "Ann Lee (@annlee)"."""
+    for name in ("og:title", "twitter:title"):
+        title = seen.metas.get(name, "")
+        found = POSTED.match(clean(title)) if "(@" in title and seen.metas.get("og:type") != "profile" else None
+        if found is not None:
+            yield NameCandidate((found["name"],), (), f"meta:{name}")
+
+
 def _without_companies(signed: NameCandidate, seen: Evidence) -> NameCandidate:
     """The authors in a field without companies other than the one of the site: those that made the site."""
     forms = words().company_forms
@@ -136,6 +147,7 @@ def names_in_profiles(seen: Evidence) -> Iterator[NameCandidate]:
         (content, f"meta:{name}") for name, content in seen.head.metas
         if "author" in name and content.startswith(("http", "/"))
     ]  # fmt: skip
+    found += [(href, "link:author") for rel, href, _ in seen.head.links if "author" in rel.split()]
     statement = seen.statement
     if statement is not None:
         found.extend((address, f"json-ld:{statement.kind}.author") for address in statement.profiles)

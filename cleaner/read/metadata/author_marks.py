@@ -8,7 +8,7 @@ from functools import lru_cache
 from cleaner.model import Block, Mark
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dates.around import without_words_before
-from cleaner.read.metadata.evidence import Evidence, NameCandidate
+from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import has_given_name, is_person, split_names
 from cleaner.read.metadata.words import fold_name, words
@@ -42,6 +42,7 @@ MAX_HOUSE_WORDS = 4
 OTHERS = frozenset(
     {
         "comment", "comments", "respond", "related", "teaser", "testimonial", "testimonials", "suggestedanswer",
+        "blockquote",
     }
 )  # fmt: skip
 BOX_TOKENS = frozenset(
@@ -53,6 +54,7 @@ BOX_TOKENS = frozenset(
 # Of these, words for what a person does, in the own attributes of an element.
 ROLE_TOKENS = frozenset({"bio", "description", "role", "position", "jobtitle", "occupation"})
 ROLE_REACH = 4
+TOPIC_TOKENS = frozenset({"tag", "tags", "category", "categories", "topic", "topics"})
 
 
 def sign(
@@ -70,7 +72,10 @@ def sign(
     people: list[str] = []
     others: list[str] = []
     for text in raw:
-        for name in split_names(text, language, stated=stated, family_first=family_first):
+        named = split_names(text, language, stated=stated, family_first=family_first)
+        if len(named) > 1 and "," not in text and "/" not in text and fold(text) in sites:
+            named = [text.strip()]  # "Food & Sea"
+        for name in named:
             if fold(name) in {fold(seen) for seen in (*people, *others)} or len(people) + len(others) >= MAX_AUTHORS:
                 continue
             said = fold_name(name)
@@ -113,6 +118,8 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         said = _after_label(mark, seen.blocks)
         texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", before_date(said, language))]
         signed = sign(texts, "byline", seen.sites, language=language)
+        if not signed.people and (handle := _linked_handle(mark, seen.blocks)):
+            signed = sign([handle], "byline", seen.sites, language=language)
         if words().other_hands.match(texts[0].strip()) or _is_other_hand(mark, seen.blocks):
             reviewers.append(signed)
             continue
@@ -124,11 +131,29 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             found = None
             if anywhere:
                 return
-        if signed.people or (signed.others and len(texts[0].split()) <= MAX_HOUSE_WORDS):
+        if signed.people or (
+            signed.others and len(texts[0].split()) <= MAX_HOUSE_WORDS and not _is_topic(mark, seen.blocks)
+        ):
             found, first = signed, mark
     if found is not None:
         yield found
     yield from reviewers
+
+
+def _linked_handle(mark: Mark, blocks: tuple[Block, ...]) -> str:
+    """The link of one word in the first line of an element for an author that goes on: rank and statistics follow."""
+    block = blocks[mark.block] if mark.block < len(blocks) else None
+    if block is None or len(block.text) >= len(mark.text) or not mark.text.startswith(block.text):
+        return ""
+    return block.text if block.link_chars >= len(block.text) and " " not in block.text else ""
+
+
+def _is_topic(mark: Mark, blocks: tuple[Block, ...]) -> bool:
+    """Whether all that an element for the author holds is a link to a topic."""
+    block = blocks[mark.block] if mark.block < len(blocks) else None
+    return (
+        block is not None and block.text == mark.text and not TOPIC_TOKENS.isdisjoint(first_tokens(block, ROLE_REACH))
+    )
 
 
 def _is_other_hand(mark: Mark, blocks: tuple[Block, ...]) -> bool:

@@ -10,6 +10,7 @@ from cleaner.model import Block
 from cleaner.read.metadata.author_marks import (
     AFTER_TITLE,
     BEFORE_TITLE,
+    MAX_AUTHORS,
     MAX_BYLINE_CHARS,
     OTHERS,
     before_date,
@@ -18,7 +19,7 @@ from cleaner.read.metadata.author_marks import (
 )
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dense import is_dense_byline, is_unspaced
-from cleaner.read.metadata.evidence import Evidence, NameCandidate
+from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import (
     CREDENTIAL,
@@ -51,6 +52,7 @@ NAME_REACH = 6  # blocks after the headline in which a bare name may stand besid
 # A bare name: two or three capitalised words, perhaps an initial between.
 CAPITAL = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я]"
 BAR = re.compile(r"\s[|•·]\s")
+EMPTIED = re.compile(r"\s?\([^()]{1,40}\)\Z")  # what brackets add to a credential
 LATIN = re.compile(r"[A-Za-zÀ-ž]")
 PLAIN_NAME = re.compile(
     rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}"
@@ -100,7 +102,8 @@ def boxed_name(seen: Evidence) -> Iterator[NameCandidate]:
         elif not following.text.startswith(name) or " " not in name or not _has_biography(block, following):
             continue
         if PLAIN_NAME.fullmatch(name) and is_person(name) and _is_likely(name, seen) and OTHERS.isdisjoint(block.path):
-            yield sign([name], "text:name", seen.sites)
+            further = _further_items(block.text, index + 2, following, seen) if name == following.text else []
+            yield sign([name, *further], "text:name", seen.sites)
             return
 
 
@@ -159,7 +162,7 @@ def names_line(seen: Evidence) -> Iterator[NameCandidate]:
             continue
         parts = [tidy_ends(part) for part in words().name_links.split(block.text)]
         people = [part for part in parts if PLAIN_NAME.fullmatch(part) and is_person(part)]
-        rest = [part for part in parts if part not in people]
+        rest = [EMPTIED.sub("", part) for part in parts if part not in people]
         if len(people) < 2 or not all(CREDENTIAL.fullmatch(part) for part in rest):
             continue
         if not block.link_chars or not {fold(name) for name in people}.isdisjoint(_stated_names(seen)):
@@ -227,12 +230,25 @@ def _from_next_line(word: str, at: int, seen: Evidence) -> Iterator[NameCandidat
         return
     block = following[0]
     if len(block.text) <= MAX_BYLINE_CHARS // 2 and not seen.place.puts_elsewhere(block, close=True):
-        signed = sign([before_date(block.text, seen.language)], "text:byline", seen.sites, language=seen.language)
+        said = [before_date(block.text, seen.language), *_further_items(word, at + 2, block, seen)]
+        signed = sign(said, "text:byline", seen.sites, language=seen.language)
         house = signed.others[:1] if seen.place.near(at, 1, HANDLE_REACH) else ()
         if signed.people:
             yield NameCandidate(signed.people, (), signed.source)
         elif house and not words().organisation.isdisjoint(house[0].casefold().split()):
             yield NameCandidate((), house, signed.source)  # "The Courier Team"
+
+
+def _further_items(word: str, start: int, first: Block, seen: Evidence) -> list[str]:
+    """The names in the items after the first of a list under a noun such as "Authors"."""
+    names: list[str] = []
+    if word.strip(" :：").lower() not in words().byline_nouns:
+        return names
+    for block in seen.blocks[start : start + MAX_AUTHORS] if first.kind == "item" else ():
+        if block.kind != "item" or not is_person(block.text) or first_tokens(block, OWN) != first_tokens(first, OWN):
+            break
+        names.append(block.text)
+    return names
 
 
 def _signs(word: str, signed: NameCandidate, block: Block, seen: Evidence) -> bool:
@@ -305,7 +321,10 @@ def _tells_time(line: str, language: str | None) -> bool:
 
 
 def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
-    """A name beside the date under the headline: "Ann Lee | 3 May 2024", or a separate line next to the date."""
+    """A name beside the date under the headline: "Ann Lee | 3 May 2024", or a separate line next to the date.
+
+    A common first name alone counts right above the date.
+    """
     blocks, place, language = seen.blocks, seen.place, seen.language
     if place.headline is None:
         return
@@ -329,6 +348,8 @@ def names_beside_date(seen: Evidence) -> Iterator[NameCandidate]:
         signed = sign(names[:1], "text:date-line", seen.sites)
         if signed.people:
             yield signed
+        elif block.text.casefold() in words().given_names and block.text.istitle() and any(dated[nth + 1 : nth + 2]):
+            yield NameCandidate((), (block.text,), "text:date-line")  # "Stefan", right above the date
 
 
 def _is_likely(name: str, seen: Evidence) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from cleaner.patterns import later
 from cleaner.read.metadata.words import words
 
@@ -13,6 +15,8 @@ BRACKETS = str.maketrans(dict.fromkeys("〔〕【】［］[]（）()「」『』
 TOKEN = later(r"[^\s／/|｜、，,;；・·‧•●:：＝=]+")
 # The form of a name on an unmarked line.
 NAME = later(r"[\u3400-\u9fff々]{2,4}|[\u3400-\u9fff々]{1,3} [\u3400-\u9fff々]{1,3}|[\uac00-\ud7af]{2,4}")
+# Two names, each of the usual two or three characters, and "and" between them.
+AND = later(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]{2,3})和([\u3400-\u9fff]{2,3})(?![\u3400-\u9fff])")
 MAX_LINE_CHARS = 40
 NAME_CHARS = 2, 3  # of a Chinese name that is glued to the place of the report
 PLACE_CHARS = 2
@@ -45,6 +49,8 @@ def split_dense(text: str) -> list[str] | None:
     plain = _without_house(text)
     if plain != text and known.dense_role.match(plain) is not None:
         text = plain
+    if "和" in text:
+        text = AND.sub(_part_names, text)
     tokens = [*TOKEN.finditer(text)]
     found: list[str] = []
     others = False  # whether a label announces the names of other contributors
@@ -75,6 +81,12 @@ def split_dense(text: str) -> list[str] | None:
             found.append(said)
         before = mark
     return found
+
+
+def _part_names(both: re.Match[str]) -> str:
+    """Two names with a separator instead of the word between them, if both begin like family names."""
+    families = words().family_names
+    return f"{both[1]}、{both[2]}" if both[1].startswith(families) and both[2].startswith(families) else both[0]
 
 
 def is_dense_byline(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from cleaner.patterns import later
+from cleaner.read.metadata.crafts import ends_as_byline, is_desk, is_nobody, is_other_craft, names_desk
 from cleaner.read.metadata.dates import to_ascii_digits
 from cleaner.read.metadata.dates.months import month_number
 from cleaner.read.metadata.dense import is_unspaced, split_dense
@@ -26,6 +27,7 @@ MARKS = ("'", "’")  # behind the first letters of a name
 LAST_WORD = re.compile(r"\s\S+\Z")
 GENITIVE = ("'s", "’s")
 COUNTED = re.compile(r"\d+\s[a-z]")
+BRACKET = re.compile(r"\s?\(([^()]{3,80})\)")
 EMPTY_BRACKETS = re.compile(r"\(\s?\)|\[\s?\]")
 ADDRESS = re.compile(r"https?:|www\.|\w/\w+/|\.(?:html?|php)\b")
 CREDENTIAL = later(r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\.?|I{2,3}|M\.?Ed\.?|Ph\.?D\.?|Esq\.?")
@@ -77,6 +79,8 @@ def _split(text: str, language: str | None, stated: bool, family_first: bool) ->
         text = text[: other.start()].rstrip(BEHIND + ".")
         *_, end = words().name_links.split(f"{text} ")
         text = text if end.strip() else LAST_WORD.sub("", text)  # "Ann Lee and"
+    if "(" in text:
+        text = BRACKET.sub(_open_bracket, text)
     code = (language or "").partition("-")[0]
     text, signed = _without_byline(text, code)
     if not plain and not is_unspaced(text):
@@ -91,6 +95,15 @@ def _without_mail(token: re.Match[str]) -> str:
     if not at or len(text) == len(host) + 1 or "." not in host:
         return text
     return text[-1] if text[-1] in LIST_MARKS else ""
+
+
+def _open_bracket(bracket: re.Match[str]) -> str:
+    """The names in brackets that begin with a word such as "with", without these: "(with Bo Ek and Cy Ash)"."""
+    inner = f" {bracket[1].strip()}"
+    link = words().name_links.match(inner)
+    if link is None or not is_person(words().name_links.split(inner[link.end() :], maxsplit=1)[0].strip()):
+        return bracket[0]
+    return inner
 
 
 def _turn(text: str, *, family_first: bool) -> list[str]:
@@ -155,8 +168,10 @@ def _collect(text: str, language: str, *, stated: bool, signed: bool) -> list[st
     """The names between separators: commas, "and" and so on."""
     known = words()
     names: list[str] = []
-    after_house = in_role = False
+    after_house = in_role = after_role = False
     links = [*known.name_links.finditer(text)]
+    if "(" in text:
+        links = [link for link in links if text.count("(", 0, link.start()) <= text.count(")", 0, link.start())]
     starts = [0, *(link.end() for link in links)]
     ends = [*(link.start() for link in links), len(text)]
     for nth, (start, end) in enumerate(zip(starts, ends, strict=True)):
@@ -164,12 +179,17 @@ def _collect(text: str, language: str, *, stated: bool, signed: bool) -> list[st
         listed = nth > 0 and links[nth - 1][0].strip() in LIST_MARKS
         if names and listed and is_place(part):
             continue
+        if part.endswith(")") and is_other_craft(part):
+            continue
         if names and CREDENTIAL.fullmatch(part) and not _is_house(part):
             names[-1] = f"{names[-1]}, {part}"
             continue
         if names and (in_role or known.roles.search(part)):
             # a role, not a name; "Head of Sales and Design" continues after the "and"
-            in_role = not in_role and _names_desk(part) and nth < len(links) and links[nth][0].strip() not in LIST_MARKS
+            in_role = not in_role and names_desk(part) and nth < len(links) and links[nth][0].strip() not in LIST_MARKS
+            after_role = True
+            continue
+        if after_role and is_desk(part):
             continue
         if after_house and listed and nth == len(links):
             continue  # the place of the organisation
@@ -179,12 +199,6 @@ def _collect(text: str, language: str, *, stated: bool, signed: bool) -> list[st
                 names.append(name)
         after_house = bool(names) and listed and not known.organisation.isdisjoint(find_words(part.casefold()))
     return names
-
-
-def _names_desk(role: str) -> bool:
-    """Whether a role includes its area: "Head of Sales", not "senior editor"."""
-    *_, last = words().roles.finditer(role)
-    return last.end() < len(role.rstrip())
 
 
 def _is_house(name: str) -> bool:
@@ -234,6 +248,9 @@ def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool =
     match = known.byline.match(part)
     if match and match[0][-1:].isspace() and not (signed and match[0].strip().lower() in known_first):
         part = part if _is_first_name(match[0], part[match.end() :], language) else part[match.end() :]
+    about = known.about.match(part)
+    if about is not None and about[0][-1:].isspace() and part[about.end() : about.end() + 1].isupper():
+        part = part[about.end() :]
     for pattern in (known.published, known.modified):
         when = pattern.search(part)
         if when is not None:
@@ -300,24 +317,16 @@ def _is_no_name(part: str) -> bool:
     folded = part.casefold()
     if (":" in part or "：" in part or part[0] in "([&{<$%") and not is_unspaced(part):
         return True  # a label with what it labels, a variable that was not filled in, or the rest of something
-    if known.byline.fullmatch(folded) or _is_date(part):
+    if known.byline.fullmatch(folded) or ends_as_byline(folded) or _is_date(part):
         return True
     if folded in known.never_authors or not any(char.isalpha() for char in part) or len(part) < 2:
         return True
     said = find_words(folded.replace("_", " "))
-    if not known.accounts.isdisjoint(said) or _is_nobody(said):
+    if not known.accounts.isdisjoint(said) or is_nobody(said):
         return True
     if " " in part and (COUNTED.match(part) or sum(map(str.isdigit, part)) >= MIN_NUMBER_DIGITS):
         return True  # "1 year ago", "Version 10.11.2023"
     return part.endswith((".", "!", "?")) and len(part.split()) > MAX_PERSON_WORDS  # a sentence
-
-
-def _is_nobody(said: list[str]) -> bool:
-    """Whether words say that nobody is named: "unknown author", "not stated"."""
-    known = words()
-    return not known.nameless.isdisjoint(said) and all(
-        word in known.nameless or word in known.nameless_helpers for word in said
-    )
 
 
 def tidy_ends(part: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from cleaner.model import Block, Mark
@@ -10,10 +11,14 @@ from cleaner.read.metadata.datelines import is_dateline, is_line_of_dates, label
 from cleaner.read.metadata.dates import Found, find_dates, read_machine
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, Label, Place, first_tokens
 from cleaner.read.metadata.words import words
+from cleaner.read.tags import TIME_TAGS
 
 DATELINE_END = later(r"\s?(?:[.:|]\s|[–—-]{1,2}\s|/\S{1,40}/|\([^()]{2,30}\)\s?[–—:-]|,\s\d{1,2}[:.]\d\d)")
-MODIFIED_PROPS = frozenset({"datemodified"})
-PUBLISHED_PROPS = frozenset({"datepublished", "datecreated", "dateposted", "uploaddate", "pubdate"})
+DATED = re.compile(r"date|created|issued|modified")  # in the names of properties, those of Dublin Core among them
+MODIFIED_PROPS = frozenset({"datemodified", "modified"})
+PUBLISHED_PROPS = frozenset(
+    {"datepublished", "datecreated", "dateposted", "uploaddate", "pubdate", "date", "created", "issued"}
+)
 BEFORE_TITLE, AFTER_TITLE = 6, 16  # blocks around the headline in which its date is searched
 LISTED_DAYS = 4  # elements with the same path, from which they date the items of a list
 LISTED_TOKENS = 6  # of a path, about as many as the elements right around a date have
@@ -93,7 +98,7 @@ def _of_lists(seen: Evidence) -> frozenset[tuple[str, ...]]:
     """The paths of elements that each date one item in a list of articles: there are several, with different days."""
     alike: dict[tuple[str, ...], list[Mark]] = {}
     for mark in seen.marks if len(seen.marks) >= LISTED_DAYS else ():
-        if mark.path[:1] == ("time",) or not DATE_TOKENS.isdisjoint(mark.path[:5]):
+        if mark.path[0] in TIME_TAGS or not DATE_TOKENS.isdisjoint(mark.path[:5]):
             alike.setdefault(mark.path[:LISTED_TOKENS], []).append(mark)
     return frozenset(
         path for path, marks in alike.items()
@@ -135,7 +140,7 @@ def dates_by_itemprop(seen: Evidence) -> Iterator[DateCandidate]:
     """Elements whose attributes say that they hold a date of the page."""
     place, language = seen.place, seen.language
     for mark in seen.marks:
-        if "date" not in mark.name:
+        if DATED.search(mark.name) is None:
             continue
         props = set(mark.name.split())
         if not props & (PUBLISHED_PROPS | MODIFIED_PROPS) or not place.near(
@@ -155,7 +160,7 @@ def dated_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """The elements that may hold a date by their names or attributes."""
     return tuple(
         mark for mark in marks
-        if "date" in mark.name or mark.path[:1] == ("time",) or not DATE_TOKENS.isdisjoint(mark.path[:5])
+        if mark.path[0] in TIME_TAGS or DATED.search(mark.name) or not DATE_TOKENS.isdisjoint(mark.path[:5])
     )  # fmt: skip
 
 
@@ -167,7 +172,7 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
     for mark in seen.marks:
         if listed and mark.path[:LISTED_TOKENS] in listed and mark not in posts:
             continue
-        is_time = mark.path[:1] == ("time",)
+        is_time = mark.path[0] in TIME_TAGS
         if not place.near(mark.block, BEFORE_TITLE, AFTER_TITLE) or not (
             is_time or not DATE_TOKENS.isdisjoint(mark.path[:5])
         ):

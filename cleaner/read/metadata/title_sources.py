@@ -42,6 +42,14 @@ SITE_METAS = (
 MIN_PROSE_CHARS = 80
 HEADING_REACH = 12  # blocks before the first prose in which a headline is searched on a page without a main heading
 HEADING_TOKENS = 24  # of a path, about as many as the elements around a heading have
+REPEATS = (2, 3)  # times that a heading may say the same, for narrow and wide screens
+MIN_REPEATED_WORDS = 3
+UNREAD = re.compile(
+    r"\(\d{1,2}\+?\)\s+(?=\S)"
+)  # the number of messages that a program puts before the document's title
+MAX_DOCUMENTATION_WORDS = 5
+VERSION = re.compile(r"\d\.\d")
+ARROW = "→"  # between two places, rather than before the title
 BREADCRUMBS = frozenset({"breadcrumb", "breadcrumbs"})
 BREADCRUMB_TOKENS = 8  # of a path, about as many as the elements right around have
 
@@ -64,7 +72,9 @@ def headline_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
 def title_element(seen: Evidence) -> Iterator[TextCandidate]:
     """The document's title."""
     if seen.head.title:
-        yield TextCandidate(clean(seen.head.title), "title")
+        title = clean(seen.head.title)
+        unread = UNREAD.match(title) if title.startswith("(") else None
+        yield TextCandidate(title[unread.end() :] if unread else title, "title")
 
 
 def main_headings(seen: Evidence) -> Iterator[TextCandidate]:
@@ -75,7 +85,19 @@ def main_headings(seen: Evidence) -> Iterator[TextCandidate]:
             and MIN_TITLE_CHARS <= len(mark.text) <= MAX_TITLE_CHARS
             and BREADCRUMBS.isdisjoint(mark.path[:BREADCRUMB_TOKENS])
         ):
-            yield TextCandidate(mark.text, "h1", mark.block, mark.path)
+            yield TextCandidate(_once(mark.text), "h1", mark.block, mark.path)
+
+
+def _once(text: str) -> str:
+    """A heading that an element says several times, once."""
+    for times in REPEATS:
+        size, rest = divmod(len(text) - times + 1, times)
+        part = text[:size]
+        if size <= 0 or rest or text[size] != " " or part.count(" ") + 1 < MIN_REPEATED_WORDS:
+            continue
+        if text == " ".join([part] * times):
+            return part
+    return text
 
 
 def lesser_heading(seen: Evidence) -> Iterator[TextCandidate]:
@@ -175,6 +197,9 @@ def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool 
     tight = TIGHT_SITE.fullmatch(title)
     if tight is not None and fold(tight["site"]) in sites:
         title = tight["title"].partition(tight["mark"])[0] if tight["mark"] == "_" else tight["title"].rstrip()
+    if title.endswith("]"):
+        before, _, inner = title[:-1].rpartition(" [")
+        title = before.rstrip() if before.strip() and _is_site(inner, sites, host) else title
     for _ in range(3):
         marks = separators(title)
         if not marks:
@@ -183,7 +208,12 @@ def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool 
         tail, start = title[last.end() :], title[: first.start()]
         if _is_site(tail, sites, host) and title[: last.start()].strip():
             title = title[: last.start()].strip()
-        elif leading and _is_site(start, sites, host, exactly=True) and title[first.end() :].strip():
+        elif (
+            leading
+            and first[0].strip() != ARROW
+            and _is_site(start, sites, host, exactly=True)
+            and title[first.end() :].strip()
+        ):
             title = title[first.end() :].strip()
         else:
             whole = next((mark for mark in marks if _is_site(title[mark.end() :], sites, host)), None)
@@ -204,7 +234,13 @@ def _is_site(part: str, sites: Set[str], host: str, *, exactly: bool = False) ->
         return True
     if exactly:
         return False
+    said = part.split()
+    if 1 < len(said) <= MAX_DOCUMENTATION_WORDS and said[-1].casefold() in words().documentation:
+        return VERSION.search(part) is not None or said[-1] == "Docs"
     label = fold(registrable(host).split(".")[0]) if host else ""
+    first = fold(said[0].removesuffix("'s").removesuffix("’s"))
+    if first == label and len(said) > 1 and words().organisation.issuperset(word.casefold() for word in said[1:]):
+        return True  # "Ellery's Forum" of ellery.example
     initials = "".join(word[0] for word in find_words(part)).casefold()
     if len(initials) >= 3 and initials == label:
         return True

@@ -37,6 +37,8 @@ AGREES = 3.0  # the same words
 SLUG_MARGIN = 0.15  # difference in the share of words found in the address, from which the address decides
 BAR = re.compile(r"\s+[|｜]\s+")
 COUNT = re.compile(r"\s(?:\+|\d{1,3})")  # behind a heading: the sign of a text for subscribers, a number of comments
+# A number in brackets that is no year, perhaps with what it counts.
+ITEMS = later(r"\s\((?!(?:1[5-9]|20)\d\d\))\d[\d,.]*\+?(?:\s[^\W\d_]+)?\)\Z")
 MIN_BAR_WORDS = 5  # before a bar in a heading, from which the section or the site follows it
 KICKER_REACH = 2  # blocks before a heading in which its kicker is searched
 ANCHOR = re.compile(r"[\s¶#§\ue000-\uf8ff]+\Z")
@@ -96,9 +98,10 @@ def _choose_title(seen: Evidence) -> TextCandidate | None:
     before, *after = BAR.split(text) if "|" in text or "｜" in text else (text,)
     if after and len(before.split()) >= MIN_BAR_WORDS >= len(after[0].split()):
         text = before
-    text = _without_dateline(text, stated)
+    text = _without_dateline(_without_items(_without_shop_label(text, stated), stated), stated)
     score = 0.0 if fold(heading.text) in _unnamed(names, front=front) else _agreement(text, stated)
     addressed = bool(stated) and slug_likeness(url, stated[0].text) > slug_likeness(url, text) + SLUG_MARGIN
+    addressed = addressed and not _is_beginning(stated[0].text, text, seen.head.title)
     if score >= SIMILAR and stated:
         if score < AGREES and addressed:
             return _without_heading(seen, stated, names, front=front)
@@ -226,6 +229,10 @@ def _shown_names(seen: Evidence, headings: list[TextCandidate], host: str) -> se
     shown = {fold(heading.text): heading.block or 0 for heading in reversed(headings)}
     shared = fold(clean(seen.metas.get("og:title", "")))
     names = shown.keys() & {label, fold(host), fold(registrable(host))} - {""}
+    if title.endswith("]"):
+        named = fold(title[:-1].rpartition(" [")[2])
+        names.update(name for name in shown if named and name.startswith(named))
+        names.update({named} if any(name.startswith(named) for name in shown if named) else ())
     if after in shown and after and shared in ("", before):
         below = seen.blocks[shown[after] + 1 :]
         if any(block.kind == "heading" and fold(block.text) == before for block in below):
@@ -311,6 +318,29 @@ def _without_label(title: str) -> str:
     mark = next(iter(separators(title)), None)
     labelled = mark is not None and fold(title[: mark.start()]) in words().title_labels
     return title[mark.end() :] if mark is not None and labelled else title
+
+
+def _is_beginning(shared: str, text: str, document: str | None) -> bool:
+    """Whether a stated title is only the beginning of a heading that the document's title has in full."""
+    return fold(text).startswith(fold(shared)) and fold(clean(document or "")).startswith(fold(text))
+
+
+def _without_items(text: str, stated: list[TextCandidate]) -> str:
+    """A heading without the number of things that a list holds, if a stated title lacks it: "Lamps (158)"."""
+    count = ITEMS.search(text) if text.endswith(")") else None
+    before = text[: count.start()] if count is not None else ""
+    if not before or any(text in item.text for item in stated):
+        return text
+    plain = (item.text[: separators(item.text)[0].start()] if separators(item.text) else item.text for item in stated)
+    return before if before in plain else text
+
+
+def _without_shop_label(text: str, stated: list[TextCandidate]) -> str:
+    """A heading without the label of a list of goods, if no stated title begins with it: "Collection: Lamps"."""
+    label, colon, rest = text.partition(": ")
+    if not colon or fold(label) not in words().title_labels:
+        return text
+    return text if any(fold(item.text).startswith(fold(text)) for item in stated) else rest
 
 
 def _agreement(text: str, stated: list[TextCandidate]) -> float:

@@ -24,6 +24,7 @@ from cleaner.read.metadata.dates.patterns import WHITE, WORD
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
 from cleaner.read.metadata.shown import HELD, MAX_LABEL_CHARS, QUOTED, may_be_labelled
 from cleaner.read.metadata.words import words
+from cleaner.read.tags import TIME_TAGS
 
 MAX_LABELLED_LINE_CHARS = 160
 MAX_AGO_LINE_CHARS = 80
@@ -217,7 +218,7 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
         dates = find_dates(block.text, seen.language)
         if not dates or (label := label_in(block.text)) == "other" or words().copyright.search(block.text):
             continue
-        around = boxed if first_tokens(block, 1) == ("time",) else place
+        around = boxed if not TIME_TAGS.isdisjoint(first_tokens(block, 1)) else place
         if around.puts_elsewhere(block) or place.holds(block, HELD) or not is_line_of_dates(block, dates):
             continue
         iso = dates[0].iso

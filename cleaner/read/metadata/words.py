@@ -134,12 +134,15 @@ class Words(NamedTuple):
     before_date: re.Pattern[str]
     generic_titles: frozenset[str]
     title_labels: frozenset[str]
+    documentation: frozenset[str]
     author_headings: frozenset[str]
     byline_first_names: dict[str, frozenset[str]]
     other_hands: Phrases
     places: frozenset[str]
     place_words: frozenset[str]
     place_links: re.Pattern[str]
+    other_crafts: frozenset[str]
+    about: Openings
     name_starts: frozenset[str]
     name_particles: frozenset[str]
     given_names: frozenset[str]
@@ -187,6 +190,7 @@ def words() -> Words:
         reading_time=later(lambda: rf"(?<!\d)\d{{1,5}}\s?(?:{_options(data['reading_time_words'])})\b.*", re.I),
         before_date=later(lambda: rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
         title_labels=frozenset(fold_words(label) for label in data["title_labels"]),
+        documentation=frozenset(data["documentation_words"]),
         author_headings=frozenset(data["author_headings"]),
         generic_titles=frozenset(fold_words(title) for title in data["generic_titles"]),
         byline_first_names={word: frozenset(codes.split()) for word, codes in data["byline_first_names"].items()},
@@ -194,6 +198,8 @@ def words() -> Words:
         places=frozenset(data["places"]),
         place_words=frozenset(data["place_words"]),
         place_links=later(lambda: rf"\s(?:{_options(data['place_links'])})\s(?=\S)"),
+        other_crafts=frozenset(data["other_crafts"]),
+        about=_openings(data["about_words"]),
         name_starts=frozenset(data["name_starts"]),
         name_particles=frozenset([*data["name_starts"], *data["name_particles"]]),
         given_names=frozenset(data["given_names"].split()),

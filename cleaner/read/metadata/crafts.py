@@ -1,0 +1,41 @@
+"""Parts of a byline that are no names: what somebody does, and where."""
+
+from __future__ import annotations
+
+from cleaner.read.metadata.words import words
+from cleaner.words import find_words
+
+MIN_DESK_CHARS = 3  # of an abbreviation that begins a place of work
+
+
+def is_other_craft(part: str) -> bool:
+    """Whether brackets behind a name say that somebody made the pictures, not the text: "Bo Ek (photography)"."""
+    said = find_words(part[part.rfind("(") :].casefold())
+    return bool(said) and words().other_crafts.issuperset(said)
+
+
+def is_desk(part: str) -> bool:
+    """Whether a part of a line behind a role is a place of work that begins with an abbreviation: "HCLU Water"."""
+    first, _, rest = part.partition(" ")
+    return len(first) >= MIN_DESK_CHARS and first.isupper() and rest != rest.upper()
+
+
+def names_desk(role: str) -> bool:
+    """Whether a role includes its area: "Head of Sales", not "senior editor"."""
+    *_, last = words().roles.finditer(role)
+    return last.end() < len(role.rstrip())
+
+
+def is_nobody(said: list[str]) -> bool:
+    """Whether words say that nobody is named: "unknown author", "not stated"."""
+    known = words()
+    return not known.nameless.isdisjoint(said) and all(
+        word in known.nameless or word in known.nameless_helpers for word in said
+    )
+
+
+def ends_as_byline(folded: str) -> bool:
+    """Whether a text ends in a phrase such as "Written by", without the name: "Jun 2 Written By"."""
+    rest, _, last = folded.rpartition(" ")
+    before, _, first = rest.rpartition(" ")
+    return bool(before) and words().byline_phrases.fullmatch(f"{first} {last}") is not None
