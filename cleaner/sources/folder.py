@@ -61,9 +61,9 @@ class Folder:
 
     __slots__ = ("fd", "name", "parent", "waiting")
 
-    def __init__(self, name: str, parent: Folder | None, fd: int) -> None:
-        self.name, self.parent, self.fd = name, parent, fd
-        self.waiting = 0
+    def __init__(self, name: str, parent: Folder | None) -> None:
+        self.name, self.parent = name, parent
+        self.fd, self.waiting = -1, 0
 
     def parts(self) -> list[str]:
         """The names from the root to here."""
@@ -156,7 +156,7 @@ class Walk:
 
     def run(self) -> Iterator[Found | Failure | Skip]:
         """Yield every entry."""
-        top = Folder("", None, -1)
+        top = Folder("", None)
         try:
             top.fd = os.open(self.root, OPEN_FOLDER & ~os.O_NOFOLLOW)
         except OSError as error:
@@ -174,7 +174,7 @@ class Walk:
                 inner: list[str] = []
                 yield from self.list(folder, inner)
                 folder.waiting = len(inner)
-                stack.extend(Folder(name, folder, -1) for name in reversed(inner))
+                stack.extend(Folder(name, folder) for name in reversed(inner))
                 if not inner:
                     self.close_folder(folder)
         finally:
