@@ -27,7 +27,7 @@ from cleaner.judge.hints import collect_hints
 from cleaner.judge.inputs import Hint, Vocabulary
 from cleaner.judge.pagefacts import find_body
 from cleaner.judge.phrases import find_chrome, find_matches
-from cleaner.judge.tagger import MIN_STANDFIRST_CHARS, find_standfirst
+from cleaner.judge.tagger import MIN_STANDFIRST_CHARS, find_below_headline
 from cleaner.model import Document
 from cleaner.pipeline.rules import choose_rules, sample_text
 from cleaner.read.decode import cap_attributes, decode, scrub
@@ -151,7 +151,7 @@ def label_snippets(texts: list[str], with_: tuple[str, ...], without: tuple[str,
 def _doubt_leads(document: Document, label: NDArray[np.float32]) -> NDArray[np.float32]:
     """Labels without those of standfirsts, which JSON-LD omits from an article's body."""
     doubted = label.copy()
-    for block in find_standfirst(document, label > 0):
+    for block in find_below_headline(document, label > 0):
         if label[block.index] == 0 and len(block.text) >= MIN_STANDFIRST_CHARS:
             doubted[block.index] = UNSURE
     return doubted

@@ -18,9 +18,9 @@ from cleaner.judge.glances import (
     count_letters,
     find_present,
     find_prose,
-    is_linked,
     size_of,
 )
+from cleaner.judge.runs import is_link
 from cleaner.model import Block, Document
 from cleaner.patterns import later
 from cleaner.shipped import load
@@ -287,7 +287,7 @@ def _share(blocks: Sequence[Block], stating: Sequence[int]) -> float:
     marked = set(stating)
     total = inside = 0
     for block in blocks:
-        if is_linked(block) and block.index not in marked:
+        if is_link(block) and block.index not in marked:
             continue
         size = size_of(block.text)
         total += size
@@ -298,7 +298,7 @@ def _share(blocks: Sequence[Block], stating: Sequence[int]) -> float:
 def _ends_at_wall(blocks: Sequence[Block], stating: Sequence[int], keep: Sequence[bool]) -> bool:
     """Whether no prose follows the first block that asks for payment. A paywall comes after the teaser."""
     return not any(
-        keep[block.index] and not is_linked(block) and size_of(block.text) >= 2 * MIN_PROSE_CHARS
+        keep[block.index] and not is_link(block) and size_of(block.text) >= 2 * MIN_PROSE_CHARS
         for block in blocks[stating[0] + 1 :]
         if block.index not in set(stating)
     )

@@ -11,15 +11,14 @@ import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
 from cleaner.classes import dataclass
 from cleaner.errors import BadInput, InputMissing
 from cleaner.model import Failure, Page
 from cleaner.patterns import later
+from cleaner.sources.skip import FileReason, Skip
 from cleaner.vocabulary import OUTPUT_MARK, FailureReason
 
-SkipReason = Literal["not-a-page", "hidden", "symlink", "special", "side-folder", "output", "empty"]
 MEDIA_TYPES = {
     **dict.fromkeys((".html", ".htm", ".shtml", ".shtm"), "text/html"),
     **dict.fromkeys((".xhtml", ".xht"), "application/xhtml+xml"),
@@ -38,14 +37,6 @@ PAGE_WITH_FOLDER = later(r"(.+)\.(?:x?html?|xht)\Z", re.I)
 SIDE_FOLDER = later(r"(.+)(?:_files|_archivos|_fichiers|_bestanden|_file|-Dateien|\.files)\Z", re.I)
 OPEN_FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NOCTTY
 OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """An entry that is not a page, and why it is skipped."""
-
-    origin: str
-    reason: SkipReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +223,7 @@ class Walk:
             else:
                 yield Found(folder.fd, entry.name, origin)
 
-    def skip_reason(self, entry: os.DirEntry[str], pages: set[str]) -> SkipReason | None:
+    def skip_reason(self, entry: os.DirEntry[str], pages: set[str]) -> FileReason | None:
         """Why an entry is skipped without being opened, or None."""
         if self.excluded is not None and entry.inode() == self.excluded.inode:
             found = entry.stat(follow_symlinks=False)
