@@ -38,7 +38,7 @@ from cleaner.read.metadata import read_metadata
 from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
 from cleaner.vocabulary import PAGE_KINDS
-from train.votes import agree
+from train.votes import agree, opinion_of
 
 WORD = re.compile(r"\w+")
 UNSURE = -1.0
@@ -204,10 +204,7 @@ def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
             label = _doubt_leads(document, label)
             stated = label_snippets(texts, gold.with_, gold.without)
             label = np.where(stated == UNSURE, label, stated)
-    opinion = np.zeros((len(texts), 2), dtype=np.float32)
-    if html:
-        for verdict in second_opinion.judge(document, second_opinion.extract(html)):
-            opinion[verdict.block] = (1.0, float(verdict.keep))
+    opinion = opinion_of(document, html)
     if not text:
         total, trust = 0.0, TRUST_AGREED
         label = label_snippets(texts, gold.with_, gold.without)
