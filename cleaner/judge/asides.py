@@ -19,7 +19,6 @@ from cleaner.judge.people import find_author_boxes, find_staff
 from cleaner.judge.phrases import Rules
 from cleaner.judge.posts import find_previews, find_signatures
 from cleaner.judge.spread import is_head, spread
-from cleaner.judge.stated import find_stated
 from cleaner.judge.story import Story
 from cleaner.judge.teasers import find_linked, find_teasers
 from cleaner.judge.threads import Thread, find_threads, thread_words
@@ -80,7 +79,6 @@ def _find_built(
     """Threads and lists of teasers under an article: their blocks, rule and kind."""
     if comments:
         yield from ((reach, "thread", "comments") for reach in _find_threads(document, keep, kind, rules))
-        yield from ((range(at, at + 1), "stated", "comments") for at in _find_stated(document, story))
     if document.source == "html":
         yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep, story))
     else:
@@ -115,14 +113,6 @@ def _find_threads(
         while blocks[reach.start].cells and first > 0 and is_head(blocks[first - 1]):
             first -= 1
         yield range(first, reach.stop)
-
-
-def _find_stated(document: Document, story: Story) -> list[int]:
-    """The lines of comments that the page states in its data, if there is enough text above."""
-    stated = find_stated(document.head, document.blocks)
-    if not stated or declares_posts(document.head):
-        return []
-    return stated if story.above(stated[0]) >= MIN_NAMED_STORY_WORDS else []
 
 
 def _find_people(
