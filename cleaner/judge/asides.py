@@ -1,4 +1,4 @@
-"""Asides under an article, recognised by their structure: comments, teasers, author boxes, staff, a last label.
+"""Asides under an article, recognised by their structure: comments, teasers, author boxes, a last label.
 
 So are the signatures in the posts of a forum, and ids that only programs read. Asides read much like text, and the
 tagger often takes them for it. They stay where they may be the page's text: on other kinds of pages, in a live blog,
@@ -15,7 +15,7 @@ from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
-from cleaner.judge.people import find_author_boxes, find_staff
+from cleaner.judge.people import find_author_boxes
 from cleaner.judge.phrases import Rules
 from cleaner.judge.posts import find_previews, find_signatures
 from cleaner.judge.spread import is_head, spread
@@ -62,8 +62,8 @@ def judge(
     if kind in KINDS:
         taken += _find_built(document, keep, kind, rules, story, comments=comments)
         taken += (
-            (reach, rule, "author-box")
-            for rule, reach in _find_people(document.blocks, keep, rules, matches, story)
+            (reach, "author-box", "author-box")
+            for reach in find_author_boxes(document.blocks, keep, rules, matches)
             if story.above(reach.start) >= MIN_STORY_WORDS
         )
         taken += ((range(at, at + 1), "last-label", "other") for at in _find_last_label(document.blocks, keep, story))
@@ -113,15 +113,6 @@ def _find_threads(
         while blocks[reach.start].cells and first > 0 and is_head(blocks[first - 1]):
             first -= 1
         yield range(first, reach.stop)
-
-
-def _find_people(
-    blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match], story: Story
-) -> Iterator[tuple[str, range]]:  # fmt: skip
-    yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules, matches))
-    top = story.reach(MIN_STORY_WORDS)
-    if top is not None:
-        yield from (("staff", reach) for reach in find_staff(blocks, keep, top + 1))
 
 
 def _find_dialogues(document: Document, keep: Sequence[bool], rules: Rules) -> list[range]:
