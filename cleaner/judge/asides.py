@@ -62,8 +62,8 @@ def judge(
     if kind in KINDS:
         taken += _find_built(document, keep, kind, rules, story, comments=comments)
         taken += (
-            (reach, "author-box", "author-box")
-            for reach in find_author_boxes(document.blocks, keep, rules, matches)
+            (reach, rule, "author-box")
+            for rule, reach in _find_people(document.blocks, keep, rules, matches)
             if story.above(reach.start) >= MIN_STORY_WORDS
         )
         taken += ((range(at, at + 1), "last-label", "other") for at in _find_last_label(document.blocks, keep, story))
@@ -113,6 +113,12 @@ def _find_threads(
         while blocks[reach.start].cells and first > 0 and is_head(blocks[first - 1]):
             first -= 1
         yield range(first, reach.stop)
+
+
+def _find_people(
+    blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match]
+) -> Iterator[tuple[str, range]]:  # fmt: skip
+    yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules, matches))
 
 
 def _find_dialogues(document: Document, keep: Sequence[bool], rules: Rules) -> list[range]:
