@@ -46,18 +46,18 @@ class Figure:
     reached: bool
 
 
-def body(number: int, paragraphs: int = 8) -> bytes:
+def body(number: int) -> bytes:
     """A page with a text of its own."""
     dice = random.Random(number)
     words = SENTENCE.split()
-    text = "".join(f"<p>{' '.join(dice.choice(words) for _ in range(60))}.</p>" for _ in range(paragraphs))
+    text = "".join(f"<p>{' '.join(dice.choice(words) for _ in range(60))}.</p>" for _ in range(8))
     return (
         f"<html lang='en'><head><title>Page {number}</title></head><body><nav><a href='/'>Home</a></nav>"
         f"<article><h1>Page {number}</h1>{text}</article></body></html>"
     ).encode()
 
 
-def make_job(root: Path, pages: int, workers: int = 2) -> Path:
+def make_job(root: Path, pages: int) -> Path:
     """Write a folder of pages and the configuration of a job for it."""
     (root / "in").mkdir()
     for number in range(pages):
@@ -67,7 +67,7 @@ def make_job(root: Path, pages: int, workers: int = 2) -> Path:
         "sources": [{"kind": "folder", "location": "in"}],
         "sinks": [{"kind": "jsonl", "path": "out.jsonl"}],
     }
-    path.write_text(yaml.safe_dump({"run": run, "batch": {"workers": workers}}))
+    path.write_text(yaml.safe_dump({"run": run, "batch": {"workers": 2}}))
     return path
 
 

@@ -71,19 +71,19 @@ def words(text: str) -> Counter[str]:
     return Counter(CALLOUT.sub(" ", text).replace("\u200b", "").split())
 
 
-def said(article: Article, *, formulas: bool = True) -> Counter[str]:
+def said(article: Article) -> Counter[str]:
     """The words of the blocks, with formulas as LaTeX and without the marks of notes."""
     labels = note_labels(build(article), article.blocks)
-    return words("\n".join(_said(block, labels, formulas) for block in article.blocks))
+    return words("\n".join(_said(block, labels) for block in article.blocks))
 
 
-def _said(block: Block, labels: dict[str, str], formulas: bool) -> str:
+def _said(block: Block, labels: dict[str, str]) -> str:
     out, at = [], 0
     for span in block.spans:
         if span.start < at:
             continue
         if span.kind == "formula":
-            out += [block.text[at : span.start], span.value if formulas else ""]
+            out += [block.text[at : span.start], span.value]
             at = span.end
         elif span.kind == "note" and span.value in labels:
             out.append(block.text[at : span.start])

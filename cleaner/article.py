@@ -74,7 +74,6 @@ class Article:
     kind: PageKind | None = None
     confidence: float = 0.0
     status: Status = "ok"
-    status_score: float = 0.0
     provenance: dict[str, str] = field(default_factory=dict)
     removed: tuple[Removal, ...] = ()
     images: tuple[Image, ...] = ()

@@ -307,7 +307,6 @@ class Head:
     json_ld: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
     scripts: int = 0
-    inputs: tuple[str, ...] = ()
     chosen: tuple[SiteValue, ...] = ()
 
 

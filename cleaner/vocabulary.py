@@ -35,7 +35,6 @@ BLOCK_KINDS: tuple[BlockKind, ...] = get_args(BlockKind)
 REMOVAL_KINDS: tuple[RemovalKind, ...] = get_args(RemovalKind)
 PAGE_KINDS: tuple[PageKind, ...] = get_args(PageKind)
 STATUSES: tuple[Status, ...] = get_args(Status)
-FAILURE_REASONS: tuple[FailureReason, ...] = get_args(FailureReason)
 USES: tuple[Use, ...] = get_args(Use)  # from the general to the specific
 # Each output folder of pages holds a file whose name begins like this. The reader of folders skips such a folder.
 OUTPUT_MARK = ".cleaner-output"

@@ -59,7 +59,8 @@ _PERHAPS_MARKED = later(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u1cff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\u2ce0-\u2dff\u302a-\u302f"
     "\u3099\u309a\ua660-\ua6ff\ua800-\uabff\ufb1e\ufe00-\ufe2f\U00010000-\U000e01ef]"
 )
-# Letters of which a text needs few: Thai, kana, Han, Hangul.
+EAST_ASIAN = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # letters of kana, Han and Hangul
+# Letters of which a text needs few: these and Thai.
 DENSE = later(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PLAIN_WORD = re.compile(r"\w+")
 _PLAIN_LETTER = re.compile(r"\w")
@@ -105,6 +106,15 @@ def find_letters(text: str) -> list[str]:
     """
     marked = not text.isascii() and _PERHAPS_MARKED.search(text)
     return (_patterns().letter if marked else _PLAIN_LETTER).findall(text)
+
+
+def size_of(text: str, weight: int = 2) -> int:
+    """The length of a text in letters of an alphabet. An East Asian letter counts as ``weight`` of them.
+
+    >>> size_of("night"), size_of("夜の船"), size_of("夜の船", 3)
+    (5, 6, 9)
+    """
+    return len(text) if text.isascii() else len(text) + (weight - 1) * len(EAST_ASIAN.findall(text))
 
 
 def may_fold_to(said: str, text: str) -> bool:

@@ -61,22 +61,6 @@ def reduce(graph: dict[str, set[str]]) -> dict[str, set[str]]:
     }
 
 
-def cycles(graph: dict[str, set[str]]) -> list[str]:
-    """Rooms that import themselves by way of others."""
-
-    def reach(start: str) -> set[str]:
-        seen: set[str] = set()
-        left = [*graph[start]]
-        while left:
-            room = left.pop()
-            if room not in seen:
-                seen.add(room)
-                left += graph[room]
-        return seen
-
-    return sorted(room for room in graph if room in reach(room))
-
-
 def picture() -> str:
     """A Mermaid flow chart: an arrow from each room to the rooms that it imports."""
     arrows = reduce(rooms())

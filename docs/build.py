@@ -342,7 +342,7 @@ def main() -> int:
             stale.append(name)
             if not check:
                 path.write_text(text, "utf-8")
-    for path in (ROOT / "README.md", *sorted(DOCS.glob("*.md"))):
+    for path in DOCUMENTS:
         outcome = run_document(path, command_names())
         stale += outcome.faults
         for reason in outcome.skipped:

@@ -7,9 +7,8 @@ from itertools import islice
 from pathlib import Path
 
 from bench.corpora import load
-from cleaner.judge import second_opinion
 from train.samples import document_of, label_blocks
-from train.votes import UNSURE, agree
+from train.votes import UNSURE, agree, opinion_of
 
 
 def main() -> None:
@@ -26,10 +25,8 @@ def main() -> None:
             document, html = document_of(gold.html)
             if not gold.text or not document.blocks or not html:
                 continue
-            opinion = second_opinion.as_inputs(
-                second_opinion.judge(document, second_opinion.extract(html)), len(document.blocks)
-            )  # fmt: skip
-            if opinion is None:
+            opinion = opinion_of(document, html)
+            if not opinion[:, 0].any():
                 continue
             label, words, _ = label_blocks([block.text for block in document.blocks], gold.text)
             agreed = agree(document, html, opinion)

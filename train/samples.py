@@ -27,7 +27,7 @@ from cleaner.judge.hints import collect_hints
 from cleaner.judge.inputs import Hint, Vocabulary
 from cleaner.judge.pagefacts import find_body
 from cleaner.judge.phrases import find_chrome, find_matches
-from cleaner.judge.tagger import MIN_STANDFIRST_CHARS, find_standfirst
+from cleaner.judge.tagger import MIN_STANDFIRST_CHARS, find_below_headline
 from cleaner.model import Document
 from cleaner.pipeline.rules import choose_rules, sample_text
 from cleaner.read.decode import cap_attributes, decode, scrub
@@ -38,7 +38,7 @@ from cleaner.read.metadata import read_metadata
 from cleaner.read.sniff import is_html, skip_header
 from cleaner.read.text import read_text
 from cleaner.vocabulary import PAGE_KINDS
-from train.votes import agree
+from train.votes import agree, opinion_of
 
 WORD = re.compile(r"\w+")
 UNSURE = -1.0
@@ -151,7 +151,7 @@ def label_snippets(texts: list[str], with_: tuple[str, ...], without: tuple[str,
 def _doubt_leads(document: Document, label: NDArray[np.float32]) -> NDArray[np.float32]:
     """Labels without those of standfirsts, which JSON-LD omits from an article's body."""
     doubted = label.copy()
-    for block in find_standfirst(document, label > 0):
+    for block in find_below_headline(document, label > 0):
         if label[block.index] == 0 and len(block.text) >= MIN_STANDFIRST_CHARS:
             doubted[block.index] = UNSURE
     return doubted
@@ -204,10 +204,7 @@ def make_sample(gold: GoldPage, vocabulary: Vocabulary) -> Sample | None:
             label = _doubt_leads(document, label)
             stated = label_snippets(texts, gold.with_, gold.without)
             label = np.where(stated == UNSURE, label, stated)
-    opinion = np.zeros((len(texts), 2), dtype=np.float32)
-    if html:
-        for verdict in second_opinion.judge(document, second_opinion.extract(html)):
-            opinion[verdict.block] = (1.0, float(verdict.keep))
+    opinion = opinion_of(document, html)
     if not text:
         total, trust = 0.0, TRUST_AGREED
         label = label_snippets(texts, gold.with_, gold.without)

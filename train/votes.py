@@ -21,6 +21,14 @@ from cleaner.model import Document
 UNSURE = -1.0
 
 
+def opinion_of(document: Document, html: str) -> NDArray[np.float32]:
+    """What trafilatura says of each block: n x 2, whether it was asked and whether it kept the block."""
+    opinion = np.zeros((len(document.blocks), 2), dtype=np.float32)
+    for verdict in second_opinion.judge(document, second_opinion.extract(html)) if html else ():
+        opinion[verdict.block] = (1.0, float(verdict.keep))
+    return opinion
+
+
 def agree(document: Document, html: str, opinion: NDArray[np.float32]) -> NDArray[np.float32]:
     """1 or 0 for each block on which all three extractors agree, otherwise UNSURE. ``opinion`` is trafilatura's."""
     voices = [opinion[:, 1] > 0]

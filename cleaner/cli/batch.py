@@ -17,6 +17,7 @@ from cleaner.errors import Interrupted
 if TYPE_CHECKING:
     from cleaner.jobs.summary import Summary
     from cleaner.sinks import Sink
+    from cleaner.sources.skip import Skip
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
@@ -60,6 +61,24 @@ def progress_bar(quiet: bool, total: Callable[[], int | None]) -> Iterator[Calla
     with Progress(*columns, console=stderr_console(), transient=True) as bar:
         task = bar.add_task("cleaning", total=total())
         yield lambda: bar.advance(task)
+
+
+@contextmanager
+def watch_pages(
+    total: Callable[[], int | None], *, quiet: bool, verbose: bool
+) -> Iterator[Callable[[Skip | None], None]]:
+    """A function to call after each input, with a Skip if it is skipped: it moves the bar, and says why if ``verbose``.
+
+    See ``progress_bar`` for ``total``.
+    """
+    with progress_bar(quiet, total) as advance:
+
+        def on_page(skip: Skip | None) -> None:
+            if skip is not None and verbose:
+                sys.stderr.write(f"cleaner: {printable(skip.origin)}: skipped: {skip.reason}\n")
+            advance()
+
+        yield on_page
 
 
 def print_summary(summary: Summary, seconds: float, *, quiet: bool, where: str) -> None:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.batch import catch_signals, close_sink, print_summary, progress_bar
+from cleaner.cli.batch import catch_signals, close_sink, print_summary, watch_pages
 from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, settings
 from cleaner.cli.given import path_of
 from cleaner.cli.output import EVERY, FormatOption, check_output, choose_format, failures_place
-from cleaner.cli.terminal import printable
 from cleaner.cli.values import JobsOption
 
 if TYPE_CHECKING:
-    from cleaner.sources.folder import Skip
+    pass
 
 
 def run(
@@ -52,13 +50,7 @@ def run(
 
     with catch_signals(), close_sink(sink):
         job = FolderJob(folder, sink, path, merged, workers or 0, forms=(chosen.value,))
-        with progress_bar(quiet, lambda: count_files(folder, path)) as advance:
-
-            def on_page(skip: Skip | None) -> None:
-                if skip is not None and verbose:
-                    sys.stderr.write(f"cleaner: {printable(skip.origin)}: skipped: {skip.reason}\n")
-                advance()
-
+        with watch_pages(lambda: count_files(folder, path), quiet=quiet, verbose=verbose) as on_page:
             summary = clean_folder(job, on_page)
         sink.commit()
     print_summary(summary, time.monotonic() - started, quiet=quiet, where=failures_place(chosen))

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 from typer.models import OptionInfo
 
+from cleaner.cli.values import one_of
 from cleaner.errors import UsageError, check_place
 
 
@@ -26,14 +27,7 @@ class Format(StrEnum):
 
 
 OTHER_NAMES = {"text": Format.txt, "json": Format.jsonl, "ndjson": Format.jsonl, "markdown": Format.md}
-
-
-def read_format(name: str) -> Format:
-    """The format with a name. Raises BadParameter, which typer shows as wrong use."""
-    try:
-        return OTHER_NAMES.get(name.lower()) or Format(name.lower())
-    except ValueError:
-        raise typer.BadParameter(f"{name!r} is none of {', '.join(Format)}") from None
+read_format = one_of(Format, OTHER_NAMES)
 
 
 def format_option(known: Sequence[Format]) -> OptionInfo:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Annotated, TypeVar
 
 import typer
@@ -34,12 +35,12 @@ def read_seconds(given: str | float) -> float:
     return seconds
 
 
-def one_of(kind: type[Choice]) -> Callable[[str], Choice]:
-    """A reader of the members of an enumeration. It raises BadParameter."""
+def one_of(kind: type[Choice], other_names: Mapping[str, Choice] = MappingProxyType({})) -> Callable[[str], Choice]:
+    """A reader of the members of an enumeration, in small or capital letters. It raises BadParameter."""
 
     def read(given: str) -> Choice:
         try:
-            return kind(given)
+            return other_names.get(given.lower()) or kind(given.lower())
         except ValueError:
             raise typer.BadParameter(f"{given!r} is none of {', '.join(kind)}") from None
 

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.batch import catch_signals, close_sink, print_summary, progress_bar
+from cleaner.cli.batch import catch_signals, close_sink, print_summary, watch_pages
 from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, settings
 from cleaner.cli.output import EVERY, FormatOption, choose_format, failures_place
-from cleaner.cli.terminal import printable
 from cleaner.cli.values import JobsOption
 
 if TYPE_CHECKING:
-    from cleaner.sources.location import Skip
+    pass
 
 FilesArgument = Annotated[
     list[str],
@@ -58,14 +57,8 @@ def run(
     with catch_signals(), close_sink(sink):
         with (
             open_pool(merged, workers or 0, forms=(chosen.value,)) as pool,
-            progress_bar(quiet, lambda: None) as advance,
+            watch_pages(lambda: None, quiet=quiet, verbose=verbose) as on_page,
         ):
-
-            def on_page(skip: Skip | None) -> None:
-                if skip is not None and verbose:
-                    sys.stderr.write(f"cleaner: {printable(skip.origin)}: skipped: {skip.reason}\n")
-                advance()
-
             entries = read_archives(locations, merged.clean.max_bytes)
             summary = clean_stream(pool, entries, sink, merged, on_page)
         sink.commit()

@@ -27,8 +27,6 @@ def fetch_all(
     settings: FetchSettings,
     *,
     ledger: HostLedger | None = None,
-    lists: bool = False,
-    gauge: Gauge | None = None,
     seams: Seams | None = None,
     rendering: Rendering | None = None,
 ) -> Generator[Fetched, None, None]:
@@ -36,9 +34,7 @@ def fetch_all(
 
     At most BUFFER fetched pages wait, so a slow caller slows down the fetching. Closing the iterator stops it.
     """
-    polled = fetch_polled(
-        urls, settings, ledger=ledger, lists=lists, gauge=gauge, seams=seams, rendering=rendering
-    )  # fmt: skip
+    polled = fetch_polled(urls, settings, ledger=ledger, seams=seams, rendering=rendering)
     with contextlib.closing(polled):
         yield from (outcome for outcome in polled if outcome is not None)
 

@@ -24,7 +24,8 @@ from cleaner.judge.template import NOTHING, Recurring, hash_key
 from cleaner.model import Failure, Page
 from cleaner.record import to_record
 from cleaner.sinks import Output, Sink
-from cleaner.sources.folder import Skip, read_again, read_folder
+from cleaner.sources.folder import read_again, read_folder
+from cleaner.sources.skip import Skip
 
 if TYPE_CHECKING:
     from cleaner.config import Config

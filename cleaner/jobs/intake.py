@@ -20,8 +20,9 @@ from cleaner.model import Failure, Page, Unchanged
 from cleaner.sinks.names import SUFFIXES, TREES, suffix_of
 from cleaner.sources.entries import Link
 from cleaner.sources.feed import expand
-from cleaner.sources.folder import Skip, read_folder
+from cleaner.sources.folder import read_folder
 from cleaner.sources.queued import QueuedTargets
+from cleaner.sources.skip import Skip
 from cleaner.sources.urls import read_urls
 from cleaner.store.arrivals import Arrivals
 from cleaner.store.job import JobState

@@ -32,7 +32,7 @@ from cleaner.model import Failure, Page, Unchanged
 from cleaner.record import dump, to_record
 from cleaner.sinks import Output
 from cleaner.sinks.archive import Archive, open_archive
-from cleaner.sources.folder import Skip
+from cleaner.sources.skip import Skip
 from cleaner.store.hosts import HostTable
 from cleaner.store.job import NO_DATE, Ended, JobState, Staged
 from cleaner.store.likeness import Signature

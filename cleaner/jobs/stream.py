@@ -21,7 +21,7 @@ from cleaner.record import to_record
 from cleaner.sinks import Output
 from cleaner.sinks.files import render_files
 from cleaner.sources.archive import read_archive
-from cleaner.sources.location import Skip
+from cleaner.sources.skip import Skip
 
 if TYPE_CHECKING:
     from cleaner.config import Config

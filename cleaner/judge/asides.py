@@ -1,4 +1,4 @@
-"""Asides under an article, recognised by their structure: comments, teasers, author boxes, staff, a last label.
+"""Asides under an article, recognised by their structure: comments, teasers, author boxes, a last label.
 
 So are the signatures in the posts of a forum, and ids that only programs read. Asides read much like text, and the
 tagger often takes them for it. They stay where they may be the page's text: on other kinds of pages, in a live blog,
@@ -15,11 +15,10 @@ from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
-from cleaner.judge.people import find_author_boxes, find_staff
+from cleaner.judge.people import find_author_boxes
 from cleaner.judge.phrases import Rules
 from cleaner.judge.posts import find_previews, find_signatures
 from cleaner.judge.spread import is_head, spread
-from cleaner.judge.stated import find_stated
 from cleaner.judge.story import Story
 from cleaner.judge.teasers import find_linked, find_teasers
 from cleaner.judge.threads import Thread, find_threads, thread_words
@@ -64,7 +63,7 @@ def judge(
         taken += _find_built(document, keep, kind, rules, story, comments=comments)
         taken += (
             (reach, rule, "author-box")
-            for rule, reach in _find_people(document.blocks, keep, rules, matches, story)
+            for rule, reach in _find_people(document.blocks, keep, rules, matches)
             if story.above(reach.start) >= MIN_STORY_WORDS
         )
         taken += ((range(at, at + 1), "last-label", "other") for at in _find_last_label(document.blocks, keep, story))
@@ -80,7 +79,6 @@ def _find_built(
     """Threads and lists of teasers under an article: their blocks, rule and kind."""
     if comments:
         yield from ((reach, "thread", "comments") for reach in _find_threads(document, keep, kind, rules))
-        yield from ((range(at, at + 1), "stated", "comments") for at in _find_stated(document, story))
     if document.source == "html":
         yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep, story))
     else:
@@ -117,21 +115,10 @@ def _find_threads(
         yield range(first, reach.stop)
 
 
-def _find_stated(document: Document, story: Story) -> list[int]:
-    """The lines of comments that the page states in its data, if there is enough text above."""
-    stated = find_stated(document.head, document.blocks)
-    if not stated or declares_posts(document.head):
-        return []
-    return stated if story.above(stated[0]) >= MIN_NAMED_STORY_WORDS else []
-
-
 def _find_people(
-    blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match], story: Story
+    blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match]
 ) -> Iterator[tuple[str, range]]:  # fmt: skip
     yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules, matches))
-    top = story.reach(MIN_STORY_WORDS)
-    if top is not None:
-        yield from (("staff", reach) for reach in find_staff(blocks, keep, top + 1))
 
 
 def _find_dialogues(document: Document, keep: Sequence[bool], rules: Rules) -> list[range]:

@@ -127,17 +127,6 @@ class Scales:
         return lost / total if total >= MIN_GUARDED_CHARS else 0.0
 
 
-def decide(
-    document: Document,
-    body: Iterable[Verdict],
-    rules: Iterable[Verdict],
-    max_loss: float,
-    overruled: Collection[str] = (),
-) -> Decision:
-    """Combine the verdicts of the body judge and of rules into one decision per block; see ``Scales``."""
-    return Scales(document, body, max_loss, overruled).add(rules)
-
-
 def _by_block(verdicts: Iterable[Verdict], count: int) -> list[Verdict | None]:
     """The last verdict on each block, None where there is none."""
     found: list[Verdict | None] = [None] * count

@@ -7,16 +7,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from cleaner import core
-from cleaner.judge.mentions import DENSE
+from cleaner import core, words
 from cleaner.judge.runs import MIN_LINK_SHARE, is_link
 from cleaner.judge.units import signature_of
 from cleaner.model import Block, Removal, Verdict
 
 DECIMALS = 3  # of the score of a removal
 MIN_PROSE_CHARS = 80  # of a block that counts as prose; a third of it in scripts such as Chinese
-LINKED = 0.7  # share of a block's letters in links that makes it a linked block
-DENSE_FACTOR = 3
+EAST_ASIAN_WEIGHT = 3
 DIGIT = re.compile(r"\d")
 
 
@@ -52,8 +50,8 @@ def group_links(blocks: tuple[Block, ...], start: int, least: int) -> list[list[
 
 
 def size_of(text: str) -> int:
-    """The length of a text in letters. A character of a dense script, such as Chinese, counts as three."""
-    return len(text) if text.isascii() else len(text) + (DENSE_FACTOR - 1) * len(DENSE.findall(text))
+    """The length of a text in letters of an alphabet. An East Asian letter counts as three, more than elsewhere."""
+    return words.size_of(text, EAST_ASIAN_WEIGHT)
 
 
 class LetterCounts(NamedTuple):
@@ -72,12 +70,12 @@ def count_letters(blocks: tuple[Block, ...], keep: Sequence[bool]) -> LetterCoun
     """Count the letters of a page by the sort of their block."""
     if core.compiled is not None:
         _set_up()
-        return LetterCounts(*core.compiled.count_letters(blocks, tuple(keep), MIN_PROSE_CHARS, LINKED))
+        return LetterCounts(*core.compiled.count_letters(blocks, tuple(keep), MIN_PROSE_CHARS, MIN_LINK_SHARE))
     visible = linked = links = prose = kept = longest = unlinked = 0
     for block, stays in zip(blocks, keep, strict=True):
         size = size_of(block.text)
         visible += size
-        if is_linked(block):
+        if is_link(block):
             linked += size
             links += 1
             continue
@@ -94,15 +92,10 @@ def find_prose(blocks: tuple[Block, ...], keep: Sequence[bool]) -> list[tuple[in
     """The position and the letters of each block of prose that stays."""
     if core.compiled is not None:
         _set_up()
-        found: list[tuple[int, int]] = core.compiled.prose(blocks, tuple(keep), MIN_PROSE_CHARS, LINKED)
+        found: list[tuple[int, int]] = core.compiled.prose(blocks, tuple(keep), MIN_PROSE_CHARS, MIN_LINK_SHARE)
         return found
-    sizes = ((at, size_of(block.text)) for at, block in enumerate(blocks) if keep[at] and not is_linked(block))
+    sizes = ((at, size_of(block.text)) for at, block in enumerate(blocks) if keep[at] and not is_link(block))
     return [(at, size) for at, size in sizes if size >= MIN_PROSE_CHARS]
-
-
-def is_linked(block: Block) -> bool:
-    """Whether most letters of a block are in links."""
-    return block.link_chars >= LINKED * len(block.text) > 0
 
 
 def find_present(text: str, phrases: tuple[str, ...]) -> list[str]:

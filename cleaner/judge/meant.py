@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from cleaner.judge.folding import fold
-from cleaner.judge.mentions import CLOSERS, SENTENCE_END, is_listed, size_of
+from cleaner.judge.mentions import CLOSERS, SENTENCE_END, is_listed
 from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
 from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.vocabulary import BlockKind, RemovalKind
+from cleaner.words import size_of
 
 COLON = later("[:：]")
 NAMES: frozenset[RemovalKind] = frozenset({"subscription", "comments", "navigation"})  # of parts of a program

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Sequence
 
 from cleaner.judge.folding import fold
 from cleaner.model import Block, around
-from cleaner.patterns import later
+from cleaner.words import EAST_ASIAN
 
 # Code points of a block that counts as prose after a heading.
 PROSE_CHARS = 120
@@ -20,7 +20,6 @@ MIN_TOLD_WORDS = 6  # after the last digit of a sentence that begins with a date
 LAST_DIGIT = re.compile(r"(?s).*\d")
 SENTENCE_END = tuple(".!…。！۔।")
 CLOSERS = "\"'”’»)）」』"
-DENSE = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # letters of scripts without spaces
 # Rows or items beside one that are looked at.
 MAX_ROWS_BESIDE = 30
 # Code points of a line above a list of services that the text speaks of.
@@ -50,18 +49,13 @@ def is_dated_sentence(text: str) -> bool:
     if not ends_sentence(text):
         return False
     after = LAST_DIGIT.sub("", text[-MAX_SEARCHED_CHARS:])
-    told = len(after.split()) + len(DENSE.findall(after)) // 2
+    told = len(after.split()) + len(EAST_ASIAN.findall(after)) // 2
     return len(after) < len(text) and told >= MIN_TOLD_WORDS
 
 
 def is_code(block: Block) -> bool:
     """Whether a block is code of an HTML page. In plain text, an indented line may pass for code."""
     return block.kind == "code" and block.container is not None
-
-
-def size_of(text: str) -> int:
-    """The length of a text; a letter of Chinese and the like counts as two."""
-    return len(text) if text.isascii() else len(text) + len(DENSE.findall(text))
 
 
 def ends_sentence(text: str) -> bool:

@@ -1,31 +1,21 @@
-"""People under an article: the box about its author, and the list of the staff.
-
-Both are recognised by a heading ("About the author", "Our team") and by the blocks below it: a short text about one
-person, or lines with names and roles.
-"""
+"""The box about its author under an article: a heading such as "About the author" and a short text about a person."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import compress
 
-from cleaner.judge.folding import count_words, fold
+from cleaner.judge.folding import count_words
 from cleaner.judge.openended import Match
 from cleaner.judge.phrases import Rules, match
-from cleaner.judge.threads import LETTERS, thread_words
 from cleaner.model import Block
 
 MAX_HEAD_CHARS = 48
-HEAD_END = " :\uff1a"
 INLINE_HEAD = re.compile(r"([^:\uff1a]{4,48})[:\uff1a]\s{0,3}(?=\S)")
 MAX_BOX_BLOCKS = 2
 MAX_AFTER_BOX = 3  # blocks that stay after a box of one paragraph
 MAX_BOX_WORDS = 120
-MAX_LINE_CHARS = 100
-MAX_LINE_WORDS = 14
-MIN_LINES, MAX_LINES = 4, 120
-MIN_ROLES = 3  # lines with a person's role, or a mail address
+MAX_SEARCHED_BLOCKS = 120  # the last ones of the text
 
 
 def find_author_boxes(
@@ -41,7 +31,7 @@ def find_author_boxes(
     near_end = staying[-MAX_AFTER_BOX - 1] if len(staying) > MAX_AFTER_BOX else 0
     found: list[range] = []
     heads = {at for at, hit in matches.items() if _is_head(hit)}
-    for block in blocks[max(0 if heads else near_end, last - MAX_LINES) : last + 1]:
+    for block in blocks[max(0 if heads else near_end, last - MAX_SEARCHED_BLOCKS) : last + 1]:
         if block.index >= near_end and keep[block.index] and _begins_box(block.text, rules):
             found.append(range(block.index, block.index + 1))
             continue
@@ -62,33 +52,3 @@ def _begins_box(text: str, rules: Rules) -> bool:
     """Whether a short paragraph begins with such a heading ("About the author: Clara Venn writes about harbours")."""
     head = INLINE_HEAD.match(text)
     return head is not None and count_words(text) <= MAX_BOX_WORDS and _is_head(match(head[1], rules))
-
-
-def find_staff(blocks: Sequence[Block], keep: Sequence[bool], first: int = 0) -> list[range]:
-    """The lists of staff of which at least a part stays so far, each with its heading, from block ``first`` on."""
-    heads = thread_words().staff_heads
-    last = max(compress(range(len(keep)), keep), default=-1)
-    found: list[range] = []
-    for block in blocks[first : last + 1]:
-        if len(block.text) > MAX_HEAD_CHARS or block.text.lower().rstrip(HEAD_END) not in heads:
-            continue
-        stop = block.index + 1
-        while stop < min(len(blocks), block.index + MAX_LINES) and _is_line(blocks[stop], block):
-            stop += 1
-        lines = blocks[block.index + 1 : stop]
-        if len(lines) >= MIN_LINES and sum(map(_names_role, lines)) >= MIN_ROLES and any(keep[block.index : stop]):
-            found.append(range(block.index, stop))
-    return found
-
-
-def _is_line(block: Block, head: Block) -> bool:
-    """Whether a block may be a name or a role."""
-    if block.kind == "heading" and head.kind == "heading" and block.level <= head.level:
-        return False
-    return len(block.text) <= MAX_LINE_CHARS and count_words(block.text) <= MAX_LINE_WORDS
-
-
-def _names_role(block: Block) -> bool:
-    known, folded = thread_words(), fold(block.text)
-    roles = not known.roles.isdisjoint(LETTERS.findall(folded))
-    return roles or "@" in folded or any(word in folded for word in known.roles_inside)

@@ -124,12 +124,12 @@ class Rules:
         return replace(compiled, kept={**whole, **self.kept}, kept_starts=(*self.kept_starts, *starts))
 
 
-def compile_rules(source: tuple[Rule, ...], kept_ids: frozenset[str] = frozenset()) -> Rules:
-    """Compile rules. If two share a phrase, the earlier counts. Rules in ``kept_ids`` are left out.
+def compile_rules(source: tuple[Rule, ...]) -> Rules:
+    """Compile rules. If two share a phrase, the earlier counts.
 
     Raises ValueError for a phrase that cannot be matched (empty, two ``*``, ``*`` in a tile or at an edge).
     """
-    return _rules_of(compile_tables(source, kept_ids), source, (), kept_ids)
+    return _rules_of(compile_tables(source), source, ())
 
 
 def _rules_of(
@@ -153,15 +153,14 @@ def _rules_of(
 
 
 @lru_cache(maxsize=256)
-def load_rules(language: str | None, extra: tuple[tuple[RemovalKind, str], ...] = ()) -> Rules:
-    """The rules for a page: of ``extra`` (kind and phrase), of its language, of English and of no language.
+def load_rules(language: str | None) -> Rules:
+    """The rules for a page: of its language, of English and of no language.
 
     English is included because English chrome occurs on pages of every language. For a language without a file, the
     other rules remain.
     """
-    own = tuple(Rule(USER_DROP, kind, "block", (phrase,)) for kind, phrase in extra)
     names = tuple(dict.fromkeys(name for name in (language_file(language), ENGLISH, GENERAL) if name))
-    return _rules_of(join([compile_tables(own), *map(read_tables, names)]), own, names)
+    return _rules_of(join([*map(read_tables, names)]), (), names)
 
 
 def match(text: str, rules: Rules) -> Match | None:

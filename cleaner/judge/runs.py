@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 
-from cleaner.judge.mentions import CLOSERS, SENTENCE_END, size_of
+from cleaner.judge.mentions import CLOSERS, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
 from cleaner.judge.rules import STRONG
 from cleaner.model import Block, Document, Verdict
 from cleaner.vocabulary import PageKind, RemovalKind
+from cleaner.words import size_of
 
 JUDGE = "runs"
 MAX_TEASER_CHARS = 220  # a longer block is prose, not a teaser

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from itertools import islice
 
-import numpy as np
-from numpy.typing import NDArray
-
 from cleaner.model import Document, Verdict
 from cleaner.words import find_letters, find_words
 
@@ -45,16 +42,6 @@ def judge(document: Document, extraction: str) -> list[Verdict]:
         kept = share >= MIN_SHARE
         verdicts.append(Verdict(block.index, kept, JUDGE, RULE, score=share if kept else 1 - share))
     return verdicts
-
-
-def as_inputs(verdicts: list[Verdict], blocks: int) -> NDArray[np.float32] | None:
-    """The opinion as input of the tagger: blocks x 2 (given, kept), or None if there is none."""
-    if not verdicts:
-        return None
-    inputs = np.zeros((blocks, 2), dtype=np.float32)
-    for verdict in verdicts:
-        inputs[verdict.block] = (1.0, float(verdict.keep))
-    return inputs
 
 
 def _share(text: str, lines: set[str], shingles: set[tuple[str, ...]]) -> float:

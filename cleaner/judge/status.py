@@ -18,9 +18,9 @@ from cleaner.judge.glances import (
     count_letters,
     find_present,
     find_prose,
-    is_linked,
     size_of,
 )
+from cleaner.judge.runs import is_link
 from cleaner.model import Block, Document
 from cleaner.patterns import later
 from cleaner.shipped import load
@@ -87,34 +87,34 @@ def assess(
     keep: Sequence[bool],
     http_status: int | None = None,
     moved: tuple[str | None, str | None] = (None, None),
-) -> tuple[Status, float]:
-    """The status of a page and its certainty (0 to 1). ``keep`` says for each block whether it stays.
+) -> Status:
+    """The status of a page. ``keep`` says for each block whether it stays.
 
     ``moved`` holds the requested URL and the final one.
     """
     blocks = document.blocks
     counts = count_letters(blocks, keep)
     if not blocks:
-        return ("shell", 0.9) if document.head.scripts >= MIN_SHELL_SCRIPTS else ("empty", 1.0)
+        return "shell" if document.head.scripts >= MIN_SHELL_SCRIPTS else "empty"
     notice = _by_http_status(http_status, counts) or _by_redirect(moved, counts) or _notice(document, keep, counts)
     if notice is not None:
         return notice
     if document.source == "html" and _is_shell(document, counts):
-        return "shell", 0.8
+        return "shell"
     if _is_index(counts):
-        return "index", min(0.95, 0.5 + counts.linked / (2 * max(1, counts.visible)))
+        return "index"
     if not any(keep):
-        return "empty", 1.0
-    return ("partial" if document.partial else "ok"), _certainty(counts)
+        return "empty"
+    return "partial" if document.partial else "ok"
 
 
-def _by_redirect(moved: tuple[str | None, str | None], counts: LetterCounts) -> tuple[Status, float] | None:
+def _by_redirect(moved: tuple[str | None, str | None], counts: LetterCounts) -> Status | None:
     """The status of a page that redirected to a log-in page, unless it has the text of an article."""
     requested, final = moved
     if not requested or not final or counts.kept > MAX_REFUSED_PROSE:
         return None
     known = frozenset(load_phrases().notices["login_address"])
-    return ("login", 0.8) if known & _names(final) and not known & _names(requested) else None
+    return "login" if known & _names(final) and not known & _names(requested) else None
 
 
 def _names(address: str) -> set[str]:
@@ -127,22 +127,20 @@ def _names(address: str) -> set[str]:
     return {host.partition(".")[0], *(name.partition(".")[0] for name in parts.path.split("/"))}
 
 
-def _by_http_status(http_status: int | None, counts: LetterCounts) -> tuple[Status, float] | None:
+def _by_http_status(http_status: int | None, counts: LetterCounts) -> Status | None:
     """What the HTTP status says about a page, unless it has the text of an article."""
     if http_status is None or http_status < 400 or counts.kept > MAX_REFUSED_PROSE:
         return None
     if http_status in (404, 410):
-        return "not-found", 1.0
+        return "not-found"
     if http_status in (401, 407):
-        return "login", 0.9
+        return "login"
     if http_status == 402:
-        return "paywall", 0.9
-    if http_status in (403, 406, 418, 429, 451, 503):
-        return "blocked", 0.9
-    return ("blocked", 0.6) if http_status < 500 else ("empty", 0.6)
+        return "paywall"
+    return "blocked" if http_status < 500 or http_status == 503 else "empty"
 
 
-def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> tuple[Status, float] | None:
+def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> Status | None:
     """The status by the phrases of notices on the page, if it has little other prose."""
     if counts.kept > MAX_CONSENT_KEPT:
         return None
@@ -156,7 +154,7 @@ def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> t
         and _other_prose(document.blocks, consent, keep) <= MAX_CONSENT_PROSE
         and _share(document.blocks, consent) >= MIN_CONSENT_SHARE
     ):
-        return "consent", min(0.95, 0.6 + 0.1 * len(consent))
+        return "consent"
     lines = [(index, text) for index, text in texts if size_of(text) <= MAX_PHRASE_BLOCK]
     if long:
         return None
@@ -168,9 +166,9 @@ def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> t
         if found is not None:
             return found
     if paywall and other <= MAX_PAYWALL_PROSE and _ends_at_wall(document.blocks, paywall, keep):
-        return "paywall", 0.9 if other <= MAX_WALL_PROSE else 0.7
+        return "paywall"
     if login and other <= MAX_LOGIN_PROSE and counts.prose <= MAX_PAYWALL_PROSE:
-        return "login", 0.9 if "password" in document.head.inputs else 0.7
+        return "login"
     return None
 
 
@@ -198,18 +196,18 @@ def _may_ask_consent(blocks: tuple[Block, ...], keep: Sequence[bool]) -> bool:
 
 def _wall(
     document: Document, counts: LetterCounts, blocked: list[int], missing: list[int], paywall: list[int]
-) -> tuple[Status, float] | None:
+) -> Status | None:
     """The status ``blocked`` or ``not-found``, by the title, else by the phrases in the text."""
     titles, known = _titles(document), load_phrases().titles
     small = counts.visible < MAX_WALL_CHARS
     if titles & known["not_found"]:
-        return "not-found", 0.95 if missing else 0.85
+        return "not-found"
     if titles & known["blocked"] and (blocked or small):
-        return "blocked", 0.95 if blocked else 0.8
+        return "blocked"
     if blocked and small:
-        return "blocked", 0.85
+        return "blocked"
     if missing and small and not paywall:
-        return "not-found", 0.75
+        return "not-found"
     return None
 
 
@@ -289,7 +287,7 @@ def _share(blocks: Sequence[Block], stating: Sequence[int]) -> float:
     marked = set(stating)
     total = inside = 0
     for block in blocks:
-        if is_linked(block) and block.index not in marked:
+        if is_link(block) and block.index not in marked:
             continue
         size = size_of(block.text)
         total += size
@@ -300,7 +298,7 @@ def _share(blocks: Sequence[Block], stating: Sequence[int]) -> float:
 def _ends_at_wall(blocks: Sequence[Block], stating: Sequence[int], keep: Sequence[bool]) -> bool:
     """Whether no prose follows the first block that asks for payment. A paywall comes after the teaser."""
     return not any(
-        keep[block.index] and not is_linked(block) and size_of(block.text) >= 2 * MIN_PROSE_CHARS
+        keep[block.index] and not is_link(block) and size_of(block.text) >= 2 * MIN_PROSE_CHARS
         for block in blocks[stating[0] + 1 :]
         if block.index not in set(stating)
     )
@@ -324,8 +322,3 @@ def _is_index(counts: LetterCounts) -> bool:
         and counts.longest <= MAX_INDEX_BLOCK
         and counts.unlinked <= MAX_INDEX_UNLINKED
     )
-
-
-def _certainty(counts: LetterCounts) -> float:
-    """The certainty that a page with prose is an article. It grows with the prose that stays."""
-    return round(min(1.0, 0.5 + counts.kept / 2_000), 3)

@@ -198,7 +198,7 @@ def judge(
     for nth in within:
         keep[nth] = keep[nth] or free[nth]
     if document.source == "html":
-        named = standfirst.find_named(find_standfirst(document, keep), chance, barred)
+        named = standfirst.find_named(find_below_headline(document, keep), chance, barred)
         for nth in (*named, *find_panels(document.blocks, keep, chance, hints.keys())):
             keep[nth] = True
     for nth in _empty_headings(document.blocks, keep):
@@ -299,7 +299,7 @@ def _keep_standfirst(document: Document, keep: Flags, chance: Floats) -> Flags:
     On held-out pages two of three such blocks belong to the text in news, one of three in other articles.
     """
     found = np.zeros(len(keep), dtype=np.bool_)
-    for block in find_standfirst(document, keep):
+    for block in find_below_headline(document, keep):
         found[block.index] = (
             chance[block.index] >= STANDFIRST_THRESHOLD
             and block.kind in STANDFIRST_KINDS
@@ -309,7 +309,7 @@ def _keep_standfirst(document: Document, keep: Flags, chance: Floats) -> Flags:
     return found
 
 
-def find_standfirst(document: Document, keep: Sequence[bool] | Flags) -> Sequence[Block]:
+def find_below_headline(document: Document, keep: Sequence[bool] | Flags) -> Sequence[Block]:
     """The blocks between the headline (an h1) and the first prose that stays; none on a page without h1."""
     first = next((block.index for block in document.blocks if keep[block.index] and is_prose(block)), 0)
     for at in range(first - 1, -1, -1):

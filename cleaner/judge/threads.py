@@ -106,9 +106,6 @@ class _Words:
     ago_inside: tuple[str, ...]
     posted: frozenset[str]
     says: frozenset[str]
-    staff_heads: frozenset[str]
-    roles: frozenset[str]
-    roles_inside: tuple[str, ...]
 
 
 @cache
@@ -125,9 +122,6 @@ def thread_words() -> _Words:
         ago_inside=tuple(word for word in ago if " " in word or UNSPACED.search(word)),
         posted=frozenset(loaded["posted"]),
         says=frozenset(word for said in loaded["says"] for word in fold(said).split()),
-        staff_heads=frozenset(loaded["staff_heads"]),
-        roles=frozenset(word for role in loaded["roles"] for word in LETTERS.findall(fold(role))),
-        roles_inside=tuple(map(fold, loaded["roles_inside"])),
     )
 
 

@@ -54,7 +54,7 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     decision = settle_page(document, metadata.title, rules, body, job, matches=matches)
     job.trace("decide")
     kept = kept_blocks(document.blocks, decision.keep)
-    status, status_score = assess(document, decision.keep, job.page.http_status, (job.page.url, job.page.final_url))
+    status = assess(document, decision.keep, job.page.http_status, (job.page.url, job.page.final_url))
     kind = settings.kind or body.kind
     kept_sample = sample_text(kept or document.blocks)
     language = settings.language or recheck_language(kept_sample, sample, first_language, document.language)
@@ -74,7 +74,6 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
         kind=kind,
         confidence=body.confidence if kept else 0.0,
         status=status,
-        status_score=status_score,
         provenance={**metadata.provenance, "language": "config" if settings.language else "text"},
         removed=list_removals(document, decision),
         images=structure.shown_images(document, decision.keep),

@@ -20,8 +20,8 @@ MAX_SELECTORS = 24
 class PlacingWalk(Walk):
     """A walk that notes, for each block, selectors (``tag.class``) of the elements around it, innermost first."""
 
-    def __init__(self, site_rules: frozenset[str] = frozenset()) -> None:
-        super().__init__(site_rules)
+    def __init__(self) -> None:
+        super().__init__()
         self.places: list[tuple[str, ...]] = []
 
     def flush(self, frame: Frame) -> None:

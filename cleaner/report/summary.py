@@ -85,11 +85,6 @@ class Host:
     failed: int = 0
     removed_chars: int = 0
 
-    @property
-    def median_kept(self) -> float:
-        """The median number of characters kept per page. 0 if every page failed."""
-        return median(self.kept) if self.kept else 0.0
-
     def drift(self) -> tuple[float, float] | None:
         """The medians of kept characters of its earlier and its later pages, if they differ by DRIFT_FACTOR."""
         if len(self.kept) < MIN_DRIFT_PAGES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from cleaner.errors import OutputError
@@ -36,10 +37,13 @@ def output_path(path: Path, is_ours: Callable[[Path], bool]) -> Path:
     return place
 
 
-def is_lines(path: Path) -> bool:
-    """Whether a file begins like JSON Lines with records of cleaner."""
+def begins_with(start: bytes, path: Path) -> bool:
+    """Whether a file begins with these bytes."""
     with path.open("rb") as file:
-        return file.read(len(RECORD_START)) == RECORD_START
+        return file.read(len(start)) == start
+
+
+is_lines = partial(begins_with, RECORD_START)  # JSON Lines with records of cleaner
 
 
 def write_own(path: Path, data: bytes, mark: bytes) -> None:

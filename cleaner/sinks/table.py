@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 from cleaner.sinks.jsonl import JsonlFile
 from cleaner.sinks.lines import LinesFile
+from cleaner.sinks.ours import begins_with
 
 COLUMNS = ("origin", "url", "title", "authors", "published", "site", "language", "status", "confidence", "text")
 START = ("\ufeff" + ",".join((*COLUMNS, "error"))).encode("utf-8")
@@ -40,17 +41,11 @@ def to_row(record: Mapping[str, Any]) -> bytes:
     return out.getvalue().encode("utf-8", "replace")
 
 
-def is_csv(path: Path) -> bool:
-    """Whether a file begins like a CSV file of cleaner."""
-    with path.open("rb") as file:
-        return file.read(len(START)) == START
-
-
 class TableFile(LinesFile):
     """A CSV file that gets its name when everything is written, like the file of JSON Lines."""
 
     HEAD = HEAD
-    is_ours = staticmethod(is_csv)
+    is_ours = staticmethod(partial(begins_with, START))
     encode = staticmethod(to_row)
 
 

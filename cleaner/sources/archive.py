@@ -9,7 +9,8 @@ from pathlib import Path
 
 from cleaner.errors import InputMissing, check_input
 from cleaner.model import Failure, Page
-from cleaner.sources.location import Skip, import_fsspec, is_url, open_location, translated
+from cleaner.sources.location import import_fsspec, is_url, open_location, translated
+from cleaner.sources.skip import Skip
 
 WARC_ENDINGS = (".warc", ".warc.gz", ".warc.zst", ".warc.lz4", ".wet", ".wet.gz")
 PARQUET_ENDINGS = (".parquet", ".pq")

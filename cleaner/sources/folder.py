@@ -11,15 +11,14 @@ import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
 from cleaner.classes import dataclass
 from cleaner.errors import BadInput, InputMissing
 from cleaner.model import Failure, Page
 from cleaner.patterns import later
+from cleaner.sources.skip import FileReason, Skip
 from cleaner.vocabulary import OUTPUT_MARK, FailureReason
 
-SkipReason = Literal["not-a-page", "hidden", "symlink", "special", "side-folder", "output", "empty"]
 MEDIA_TYPES = {
     **dict.fromkeys((".html", ".htm", ".shtml", ".shtm"), "text/html"),
     **dict.fromkeys((".xhtml", ".xht"), "application/xhtml+xml"),
@@ -41,14 +40,6 @@ OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 @dataclass(frozen=True, slots=True)
-class Skip:
-    """An entry that is not a page, and why it is skipped."""
-
-    origin: str
-    reason: SkipReason
-
-
-@dataclass(frozen=True, slots=True)
 class FileId:
     """The identity of a file, whatever its name."""
 
@@ -61,9 +52,9 @@ class Folder:
 
     __slots__ = ("fd", "name", "parent", "waiting")
 
-    def __init__(self, name: str, parent: Folder | None, fd: int) -> None:
-        self.name, self.parent, self.fd = name, parent, fd
-        self.waiting = 0
+    def __init__(self, name: str, parent: Folder | None) -> None:
+        self.name, self.parent = name, parent
+        self.fd, self.waiting = -1, 0
 
     def parts(self) -> list[str]:
         """The names from the root to here."""
@@ -156,7 +147,7 @@ class Walk:
 
     def run(self) -> Iterator[Found | Failure | Skip]:
         """Yield every entry."""
-        top = Folder("", None, -1)
+        top = Folder("", None)
         try:
             top.fd = os.open(self.root, OPEN_FOLDER & ~os.O_NOFOLLOW)
         except OSError as error:
@@ -174,7 +165,7 @@ class Walk:
                 inner: list[str] = []
                 yield from self.list(folder, inner)
                 folder.waiting = len(inner)
-                stack.extend(Folder(name, folder, -1) for name in reversed(inner))
+                stack.extend(Folder(name, folder) for name in reversed(inner))
                 if not inner:
                     self.close_folder(folder)
         finally:
@@ -232,7 +223,7 @@ class Walk:
             else:
                 yield Found(folder.fd, entry.name, origin)
 
-    def skip_reason(self, entry: os.DirEntry[str], pages: set[str]) -> SkipReason | None:
+    def skip_reason(self, entry: os.DirEntry[str], pages: set[str]) -> FileReason | None:
         """Why an entry is skipped without being opened, or None."""
         if self.excluded is not None and entry.inode() == self.excluded.inode:
             found = entry.stat(follow_symlinks=False)

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any
 
 from cleaner.errors import InputMissing, UsageError, extra_hint
 
-SkipReason = Literal["not-a-page", "http-status", "revisit", "empty"]
 REDIRECT_STATUS = 300  # from this status on, the response is not the requested page
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """A record that is not a page to clean, and why it is skipped."""
-
-    origin: str
-    reason: SkipReason
 
 
 def is_url(location: str) -> bool:

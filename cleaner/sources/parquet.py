@@ -8,8 +8,9 @@ from typing import Any
 
 from cleaner.errors import UsageError, extra_hint
 from cleaner.model import Failure, Page
-from cleaner.sources.location import REDIRECT_STATUS, Skip, open_location
+from cleaner.sources.location import REDIRECT_STATUS, open_location
 from cleaner.sources.payload import parse_media_type
+from cleaner.sources.skip import Skip
 
 BODY_COLUMNS = ("body", "html", "content", "raw_content", "text")
 URL_COLUMNS = ("url", "uri", "target_uri")

@@ -16,8 +16,9 @@ from typing import IO, Any
 
 from cleaner.errors import BadInput, UsageError, extra_hint
 from cleaner.model import Failure, Page
-from cleaner.sources.location import REDIRECT_STATUS, Skip, open_location
+from cleaner.sources.location import REDIRECT_STATUS, open_location
 from cleaner.sources.payload import Body, choose_type, decode_payload, parse_media_type
+from cleaner.sources.skip import Skip
 from cleaner.usage.statements import from_headers
 from cleaner.vocabulary import FailureReason
 

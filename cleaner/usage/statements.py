@@ -71,16 +71,16 @@ def from_tdmrep(body: bytes, url: str) -> tuple[UsageStatement, ...]:
     return tuple(said for length, said in found if length == longest)
 
 
-def from_head(head: Head, token: str = CRAWLER, base: str = "") -> tuple[UsageStatement, ...]:
+def from_head(head: Head, base: str) -> tuple[UsageStatement, ...]:
     """The statements of a page in its meta and link elements."""
-    stated = [meta for meta in head.metas if meta[0] in METAS or meta[0] == token.lower()]
+    stated = [meta for meta in head.metas if meta[0] in METAS or meta[0] == CRAWLER.lower()]
     policy = next((content for name, content in stated if name == "tdm-policy"), "")
     said = []
     for name, content in stated:
-        if name in ("robots", token.lower()):
-            said.append(_made(f"meta {name}", content, robots_directives(content, token)))
+        if name in ("robots", CRAWLER.lower()):
+            said.append(_made(f"meta {name}", content, robots_directives(content, CRAWLER)))
         elif name == "x-robots-tag":
-            said.append(_made("meta x-robots-tag", content, robots_directives(content, token)))
+            said.append(_made("meta x-robots-tag", content, robots_directives(content, CRAWLER)))
         elif name == "tdm-reservation":
             said.append(_made("meta tdm-reservation", _tdm_text(content, policy), tdm_reservation(content)))
         elif name == "content-usage":

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.sources.folder import Skip, read_folder
+from cleaner.sources.folder import read_folder
+from cleaner.sources.skip import Skip
 from tests.cleaner_cli import cleaner
 from tests.disks import Ended, run_here
 

@@ -19,7 +19,6 @@ from tests.cleaner_cli import ENVIRONMENT, cleaner
 from tests.jobs.test_run import folder_of, write_config
 
 CRON = shutil.which("cron", path="/usr/sbin:/usr/bin:/sbin")
-SPOOL = Path("/var/spool/cron/crontabs")
 
 
 @pytest.fixture(params=["plain", "a folder with 100% odd's name"])

@@ -1,4 +1,4 @@
-"""Under an article comments, teasers, an author's box and lists of staff go; where they are the text they stay."""
+"""Under an article comments, teasers and an author's box go; where they are the text they stay."""
 
 from __future__ import annotations
 
@@ -148,28 +148,6 @@ def test_a_longer_text_about_the_author_stays() -> None:
     assert by_asides(clean(article("en", inside=f"<h3>About the author</h3>{LONGER}"))) == []
 
 
-STAFF = [
-    ("Anna Berg", "Editor in chief"), ("Paul Otis", "Managing editor"), ("Mira Sand", "Culture"),
-    ("Tom Ferris", "Photographer"), ("Lena Woll", "Sports"), ("Ole Dahl", "Advertising"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("place", ["below", "inside"])
-@pytest.mark.parametrize("head", ["Our team", "Unser Team", "La rédaction", "Наша редакция", "编辑部"])
-def test_a_list_of_staff_goes(head: str, place: str) -> None:
-    cards = "".join(f"<div class=card><h4>{name}</h4><p>{role}</p></div>" for name, role in STAFF)
-    rows = "".join(f"<li>{name}, {role}</li>" for name, role in STAFF)
-    for markup in (f"<section><h2>{head}</h2>{cards}</section>", f"<h3>{head}</h3><ul>{rows}</ul>"):
-        result = clean(article("en", **{place: markup}))
-        assert [name for name, _ in STAFF if name in result.text] == []
-        assert all(paragraph in result.text for paragraph in STORY)
-
-
-def test_a_team_of_players_is_no_staff() -> None:
-    rows = "".join(f"<li>{name}, goalkeeper</li>" for name, _ in STAFF)
-    assert by_asides(clean(article("en", inside=f"<h3>Our team</h3><ul>{rows}</ul>"))) == []
-
-
 def teasers(
     count: int, summary: str = "A bridge of the harbour stays closed for another {n} weeks, says the office."
 ) -> str:
@@ -232,9 +210,8 @@ def test_threads_are_told_without_a_name_of_an_element() -> None:
         '<div class="comment"><p>Ida, 3.5.2024</p><p>text</p>' * 400,
         "".join(f"<div class=c{n}><p>Ida 3.5.2024</p><p>says</p></div>" for n in range(6_000)),
         "<ul>" + "<li><a href=/x>One two three</a></li>" * 20_000,
-        "<h3>Our team</h3><p>editor</p>" * 5_000,
     ],
-    ids=["deep", "nested", "many", "links", "staff"],
+    ids=["deep", "nested", "many", "links"],
 )
 def test_hostile_pages_end(html: str) -> None:
     assert clean(f"<html><body><h1>Title</h1><p>{STORY[0] * 3}</p>{html}").status
@@ -261,12 +238,6 @@ def test_a_paragraph_about_an_author_in_the_middle_of_a_text_stays() -> None:
     said = f"<p>About the author: {BIO}</p>{LONGER}{LONGER}"
     assert by_asides(clean(article("en", inside=said))) == []
     assert by_asides(clean(page(f"<h1>Ferry</h1><p>About the author: {BIO}</p><p>{STORY[0]}</p>"))) == []
-
-
-def test_staff_in_plain_text_goes() -> None:
-    rows = "\n".join(f"{name}, {role}" for name, role in STAFF)
-    text = clean("\n\n".join(["Night ferries", *STORY, f"Our team\n{rows}"]) + "\n", content_type="text/plain").text
-    assert [name for name, _ in STAFF if name in text] == []
 
 
 @pytest.mark.parametrize("count", [6, 40])

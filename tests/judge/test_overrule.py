@@ -11,7 +11,7 @@ from cleaner import clean
 from cleaner.article import Article
 from cleaner.config import Config, load_config
 from cleaner.errors import ConfigError
-from cleaner.judge.decide import decide
+from cleaner.judge.decide import Scales
 from cleaner.model import Block, Document, Removal, Verdict
 from cleaner.report.undo import keep_name, keep_phrase
 from tests.cleaner_cli import cleaner
@@ -85,8 +85,8 @@ def test_a_phrase_wins_over_every_judge() -> None:
     own = [Verdict(nth, True, "phrases", "user/keep") for nth in range(5)]
     drops = [Verdict(nth, False, judge, "any") for nth, judge in enumerate(("phrases", "runs", "repeats", "template"))]
     body = [Verdict(nth, False, "tagger", "tagger", score=0.99) for nth in range(5)]
-    assert decide(Document(blocks), body, own + drops, 0.4).keep == (True,) * 5
-    assert decide(Document(blocks), body, drops, 0.4).keep == (False,) * 5
+    assert Scales(Document(blocks), body, 0.4).add(own + drops).keep == (True,) * 5
+    assert Scales(Document(blocks), body, 0.4).add(drops).keep == (False,) * 5
 
 
 def test_a_phrase_in_prose_yields_to_a_tagger_that_is_very_sure() -> None:
@@ -96,16 +96,16 @@ def test_a_phrase_in_prose_yields_to_a_tagger_that_is_very_sure() -> None:
     for text, score, stays in ((prose, 0.95, True), (prose, 0.85, False), ("Advertisement", 0.95, False)):
         document = Document((Block(0, "paragraph", text),))
         body = [Verdict(0, True, "tagger", "tagger", score=score)]
-        assert decide(document, body, drop, 1.0).keep == (stays,), text
+        assert Scales(document, body, 1.0).add(drop).keep == (stays,), text
 
 
 def test_a_rule_of_shape_is_overruled_by_judge_and_name() -> None:
     """A rule of another judge is named ``judge/rule`` and what it would take then stays, whoever else would take it."""
     document = Document((Block(0, "paragraph", PROSE[0]),))
     drop = [Verdict(0, False, "repeats", "block", "duplicate")]
-    assert decide(document, [], drop, 1.0).keep == (False,)
+    assert Scales(document, [], 1.0).add(drop).keep == (False,)
     body = [Verdict(0, False, "tagger", "tagger", score=0.99)]
-    assert decide(document, body, drop, 1.0, overruled=["repeats/block"]).keep == (True,)
+    assert Scales(document, body, 1.0, overruled=["repeats/block"]).add(drop).keep == (True,)
     assert PROSE[1] in lost(clean(PAGE))
     assert clean(PAGE, config=keeping("repeats/block")).text.count(PROSE[1]) == 2
 

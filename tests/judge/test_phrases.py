@@ -287,10 +287,6 @@ def test_a_users_phrases_come_first() -> None:
     assert found is not None
     assert found.rule == "user/drop"
     assert match("Das war's für heute", base) is None
-    extra = load_rules("en", extra=(("paywall", "Members of our club *"),))
-    paid = match("Members of our club read on", extra)
-    assert paid is not None
-    assert paid.kind == "paywall"
 
 
 def test_a_user_keeps_rules_and_phrases() -> None:

@@ -19,7 +19,7 @@ from cleaner.record import dump, to_record
 from cleaner.schema import RECORD_FIELDS, Record
 from cleaner.sinks import Output, open_sink
 from cleaner.sources.archive import read_archive
-from cleaner.sources.location import Skip
+from cleaner.sources.skip import Skip
 from tests.cleaner_cli import cleaner
 
 pa = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")

@@ -19,8 +19,8 @@ from cleaner.fetch.canonical import canonical
 from cleaner.fetch.robots import Rules
 from cleaner.model import Failure, Page
 from cleaner.sources.feed import parse
-from cleaner.sources.location import Skip
 from cleaner.sources.mhtml import open_mhtml
+from cleaner.sources.skip import Skip
 from cleaner.sources.urls import read_urls
 from cleaner.sources.warc import read_warc
 from cleaner.usage.statements import from_headers, from_tdmrep

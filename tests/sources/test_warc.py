@@ -18,7 +18,7 @@ from cleaner.errors import InputMissing
 from cleaner.model import Failure, Page
 from cleaner.pipeline import clean_page
 from cleaner.sources.archive import expand, read_archive
-from cleaner.sources.location import Skip
+from cleaner.sources.skip import Skip
 from tests.cleaner_cli import cleaner
 
 pytest.importorskip("fastwarc", reason="the extra warc is not installed")

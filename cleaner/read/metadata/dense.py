@@ -6,8 +6,8 @@ import re
 
 from cleaner.patterns import later
 from cleaner.read.metadata.words import words
+from cleaner.words import EAST_ASIAN
 
-UNSPACED = later(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 HANGUL = later(r"[\uac00-\ud7af]")
 # The desk that a Korean agency puts before a report: [Seoul=agency].
 DESK = later(r"[\[(（［][^\[\]()（）［］]{0,40}[=＝](?P<reporter>[^\[\]()（）［］]{0,40})[\])）］]")
@@ -26,7 +26,7 @@ MAX_RANK_CHARS = 2  # before a Korean role, such as "senior"
 
 def is_unspaced(text: str) -> bool:
     """Whether a text has a letter of a script that is written without spaces between words."""
-    return not text.isascii() and UNSPACED.search(text) is not None
+    return not text.isascii() and EAST_ASIAN.search(text) is not None
 
 
 def split_dense(text: str) -> list[str] | None:
@@ -42,7 +42,7 @@ def split_dense(text: str) -> list[str] | None:
     if text.isascii():
         return None
     letters = sum(char.isalpha() for char in text)
-    if len(UNSPACED.findall(text)) * 2 < letters or not letters:
+    if len(EAST_ASIAN.findall(text)) * 2 < letters or not letters:
         return None
     known = words()
     text = _without_desk(text).translate(BRACKETS).strip()

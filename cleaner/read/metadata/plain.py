@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleaner.model import Block
-from cleaner.patterns import later
 from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata.dates import find_dates, read_machine
 from cleaner.read.metadata.dates.around import without_words_before
@@ -15,6 +14,7 @@ from cleaner.read.metadata.evidence import DateCandidate, Evidence, ListCandidat
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.names import is_person, is_place, split_names
 from cleaner.read.metadata.words import fold_name, words
+from cleaner.words import size_of
 
 LANGUAGE_SAMPLE_CHARS = 3_000
 HEAD_BLOCKS = 12  # blocks in which a text states its title, authors and date
@@ -41,7 +41,6 @@ MARKS = " \t,;|·•–—-"  # between them as well
 MIN_TOLD_WORDS = 2  # in small letters, of a sentence that tells a day
 MAX_STRANGE_CHARS = 25  # of unexplained text in the line of a date
 SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
-DENSE = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # a letter of these counts as two of an alphabet
 FULL_STOPS = (".", "!", "…", "。", "！", "।")
 LABEL_MARKS = ("・", "：", ":", "／", "=", "＝")  # between 文 and a name
 SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
@@ -114,15 +113,13 @@ def _menus(top: Sequence[Block]) -> set[int]:
 
 def _is_label(text: str) -> bool:
     """Whether a text is as short as the items of menus are."""
-    size = len(text) + len(DENSE.findall(text))
-    return len(text.split()) <= MAX_MENU_WORDS and size <= MAX_LABEL_CHARS and not any(map(str.isdigit, text))
+    return len(text.split()) <= MAX_MENU_WORDS and size_of(text) <= MAX_LABEL_CHARS and not any(map(str.isdigit, text))
 
 
 def is_prose(text: str) -> bool:
     """Whether a block is long enough to be text, or a shorter sentence."""
-    size = len(text) + len(DENSE.findall(text))
     ends = text.rstrip("\"'”’»)").endswith(FULL_STOPS)
-    return size >= (MIN_SENTENCE_CHARS if ends else MIN_PROSE_CHARS)
+    return size_of(text) >= (MIN_SENTENCE_CHARS if ends else MIN_PROSE_CHARS)
 
 
 def is_headline(text: str) -> bool:

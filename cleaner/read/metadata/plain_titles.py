@@ -9,9 +9,9 @@ from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.read.metadata.evidence import Evidence, TextCandidate
 from cleaner.read.metadata.folding import fold, similar
-from cleaner.read.metadata.plain import DENSE, HEAD_BLOCKS, is_chrome, is_headline, is_prose
+from cleaner.read.metadata.plain import HEAD_BLOCKS, is_chrome, is_headline, is_prose
 from cleaner.read.text import ITEM
-from cleaner.words import find_words
+from cleaner.words import EAST_ASIAN, find_words
 
 MAX_TITLE_CHARS = 300
 MAX_BLOCKS = 3_000  # in which the headline is searched
@@ -49,7 +49,7 @@ def below_document_title(seen: Evidence) -> Iterator[TextCandidate]:
 
 def _is_long(block: Block) -> bool:
     """Whether a line has the words of a headline. Two letters of Chinese and the like are about a word."""
-    return len(block.text.split()) + len(DENSE.findall(block.text)) // 2 >= MIN_WORDS and is_headline(block.text)
+    return len(block.text.split()) + len(EAST_ASIAN.findall(block.text)) // 2 >= MIN_WORDS and is_headline(block.text)
 
 
 def _heads_text(blocks: Sequence[Block], block: Block) -> bool:

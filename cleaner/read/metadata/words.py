@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from cleaner.patterns import later
 from cleaner.shipped import load
-from cleaner.words import find_words, fold_words
+from cleaner.words import DENSE, find_words, fold_words
 
 MAX_REMEMBERED_CHARS = 1_000
 MAX_OPENING_CHARS = 60  # of a text, about twice as many as the longest phrase at its beginning has
@@ -18,7 +18,6 @@ LETTERS_LIKE_ASCII = frozenset("\u0130\u212a\u212b\u2126")  # their small forms 
 LETTERS = re.compile(r"[^\W\d_]+")
 # The small letter of each byte, a space where it is no letter: to split ASCII takes a quarter of the pattern's time.
 SMALL = bytes(code | 32 if code < 128 and chr(code).isalpha() else 32 for code in range(256))
-DENSE = ("\u0e00", "\u0e7f"), ("\u3040", "\u9fff"), ("\uac00", "\ud7af")  # letters of scripts without spaces
 
 
 class Phrases(NamedTuple):
@@ -258,4 +257,4 @@ def _is_dense(phrase: str) -> bool:
     """Whether a phrase is written without spaces, or does not begin like a word."""
     if not (phrase[0].isalnum() or phrase[0] == "_"):
         return True
-    return not phrase.isascii() and any(first <= char <= last for char in phrase for first, last in DENSE)
+    return DENSE.search(phrase) is not None

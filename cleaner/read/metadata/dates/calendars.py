@@ -77,13 +77,13 @@ def common_day(year: int, month: int, day: int) -> str | None:
     return None if iso in NO_DAYS else iso
 
 
-def to_month(year: int, month: int, language: str | None = None) -> str | None:
+def to_month(year: int, month: int) -> str | None:
     """A month as ISO 8601: ``1987-05``.
 
-    >>> to_month(1987, 5), to_month(2567, 3, "th"), to_month(2024, 13)
+    >>> to_month(1987, 5), to_month(2567, 3), to_month(2024, 13)
     ('1987-05', '2024-03', None)
     """
-    if year in BUDDHIST_YEARS and (language is None or base(language) in _languages("buddhist")):
+    if year in BUDDHIST_YEARS:
         year -= BUDDHIST_OFFSET
     return f"{year:04}-{month:02}" if FIRST_YEAR <= year < END_YEAR and 1 <= month <= 12 else None
 
