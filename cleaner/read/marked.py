@@ -36,7 +36,7 @@ EMPHASIS = later(
     r"(?<![\w*])\*(?=[^\s*])[^*]{1,400}?(?<=[^\s*])\*(?![\w*])"
     r"|(?<![\w_])_(?=[^\s_])[^_]{1,400}?(?<=[^\s_])_(?![\w_])"
 )
-NUMBERED = later(rf"\[?(\d{{1,4}})[.\]]\s+({ADDRESS}\S*)", re.I)
+NUMBERED = later(r"\[?(\d{1,4})[.\]]\s+(?:[a-z][a-z0-9+.-]{1,12}:\S.*|[/#?.]\S*|www\.\S*)", re.I)
 NUMBER = later(r"\[(\d{1,4})\](?=\S)")
 MIN_NUMBERED = 2
 MAX_HEADS = 3  # lines above a list of addresses that announce it

@@ -16,8 +16,8 @@ CODE_SIGNS = later(
     r"[{};,(\[\\]\s*\Z|\)\s*:?\s*\Z|\A\s*[}\])#@<$]|\s[-+*/]?=\s|[=-]>|\w\(|\A\s*(?://|/\*|--\s|-{1,2}[a-z]+\Z)"
     r"|\A\s*(?:return|import|else|try|end|fi|done|break|pass)\b"
 )
-LISTED = re.compile(r"\s*(?:[-*•·▪◦‣–]|\d{1,3}[.)])\s+\S")
-MARK = re.compile(r"[-+*•·▪◦‣–]|\d{1,3}[.)]")
+LISTED = re.compile(r"\s*(?:[-*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)])\s+\S")
+MARK = re.compile(r"[-+*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)]")
 TARGET = later(r'\]\([^()\s]*(?:\s+"[^"]*")?\)')  # of a link that html2text wrote
 MIN_CODE_LINES = 2
 MIN_CODE_SHARE = 0.6  # of a group's lines that look like code

@@ -17,9 +17,11 @@ from cleaner.read.verbatim import Verbatim
 Line = str | Verbatim
 
 COLUMNS = range(30, 121)  # widths of hard-wrapped text
-MIN_PAIRS = 4  # of lines that follow each other
-MIN_FULL = 0.8  # share of lines that are full, except the last ones of their paragraphs
-MIN_CARRIED = 0.3  # share of lines with which the line before goes on in small letters
+MIN_CARRIED = 3  # lines that begin in small letters, as what goes on from the line before
+LONG = 0.7  # the share of the width from which a line is part of a paragraph; menus of a page are shorter
+MIN_SHARE = 0.3  # share of the long lines that go on in small letters
+MIN_FULL = 0.8  # share of the long lines that are full, except those that end a sentence
+MAX_PAUSES = 0.45  # share of the long lines that end in a mark; most verses do
 SLACK = 0.12  # share of the width by which a full line of letters of unequal widths may be shorter
 LONGEST = 0.95  # the share of lines that are no longer than the width; tables and addresses may be
 MIN_BROKEN = 0.4  # share of the width from which a line goes on in a line that begins in small letters
@@ -28,6 +30,7 @@ FIELD = re.compile(r"[A-Z][A-Za-z-]{1,24}:\s")  # of the header of a mail
 QUOTED = ">"  # before the lines of a quoted mail
 HYPHENS = ("-", "\u2010")
 DENSE = later("[\u3040-\u30ff\u3400-\u9fff]")
+PAUSE = re.compile(r"[,.;:!?…—–][\"'”’»)\]]*\Z")
 SENTENCE_END = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*\Z")
 
 
@@ -40,14 +43,17 @@ def unwrap(lines: list[Line], is_item: Callable[[str], object]) -> list[Line]:
         (one, other) for one, other in pairwise(lines)
         if isinstance(one, str) and isinstance(other, str) and one and other and not is_item(one) and not is_item(other)
     ]  # fmt: skip
-    carried = [one for one, other in pairs if _goes_on(one, other)]
-    if len(pairs) < MIN_PAIRS or len(carried) < max(2, MIN_CARRIED * len(pairs)):
-        return lines
-    width = sorted(map(len, carried))[int(LONGEST * (len(carried) - 1))]
+    carried = sorted(len(one) for one, other in pairs if _goes_on(one, other))
+    width = carried[int(LONGEST * (len(carried) - 1))] if len(carried) >= MIN_CARRIED else 0
     if width not in COLUMNS:
         return lines
-    full = sum(_is_full(one, other, width) for one, other in pairs if not SENTENCE_END.search(one))
-    if full < MIN_FULL * sum(not SENTENCE_END.search(one) for one, _ in pairs):
+    long = [(one, other) for one, other in pairs if LONG * width <= len(one) <= width / LONG]
+    if sum(_goes_on(one, other) for one, other in long) < MIN_SHARE * len(long):
+        return lines
+    if sum(PAUSE.search(one) is not None for one, _ in long) > MAX_PAUSES * len(long):
+        return lines  # verses
+    within = [(one, other) for one, other in long if not SENTENCE_END.search(one)]
+    if sum(_is_full(one, other, width) for one, other in within) < MIN_FULL * len(within):
         return lines
     return _join(lines, width, is_item)
 
