@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 
+from cleaner.judge.addresses import find_addresses
 from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.openended import Match
@@ -55,6 +56,8 @@ def judge(
     """
     taken: list[tuple[range, str, RemovalKind]] = []
     story = Story(document.blocks, keep)
+    if document.source == "text":
+        taken.append((find_addresses(document.blocks), "addresses", "navigation"))
     if document.source == "html":
         taken += _find_around_posts(document.blocks, keep, kind)
         taken += ((range(at, at + 1), "ids", "other") for at in _find_ids(document.blocks, keep))

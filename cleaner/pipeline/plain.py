@@ -52,7 +52,8 @@ def _carry(article: Article, again: Article) -> Article:
     return replace(
         article,
         blocks=tuple(
-            replace(block, index=places[block.index], spans=spans.get(block.text, block.spans)) for block in again.blocks
+            replace(block, index=places[block.index], spans=spans.get(block.text, block.spans))
+            for block in again.blocks
         ),
         removed=tuple(sorted((*article.removed, *gone), key=lambda removal: removal.block)),
     )

@@ -37,7 +37,8 @@ EMPHASIS = later(
     r"|(?<![\w_])_(?=[^\s_])[^_]{1,400}?(?<=[^\s_])_(?![\w_])"
 )
 NUMBERED = later(r"\[?(\d{1,4})[.\]]\s+(?:[a-z][a-z0-9+.-]{1,12}:\S.*|[/#?.]\S*|www\.\S*)", re.I)
-NUMBER = later(r"\[(\d{1,4})\](?=\S)")
+# The number of a link stands before it; those of notes stand behind words.
+NUMBER = later(r"(?<!\S)\[(\d{1,4})\]\s?|\[(\d{1,4})\](?=[^\W_]|[\"'(«“„\[_#+$])")
 MIN_NUMBERED = 2
 MAX_HEADS = 3  # lines above a list of addresses that announce it
 MIN_MARKED = 0.5  # share of the numbers in a list of addresses that are in the text
@@ -94,13 +95,14 @@ def _drop_numbers(lines: list[Line]) -> None:
     if len(known) < MIN_NUMBERED:
         return
     marked = {
-        number for line in lines[:start] if isinstance(line, str) and "[" in line for number in NUMBER.findall(line)
+        found[1] or found[2] for line in lines[:start] if isinstance(line, str) and "[" in line
+        for found in NUMBER.finditer(line)
     }  # fmt: skip
     if len(marked & known) < MIN_MARKED * len(known):
         return
     for at, line in enumerate(lines[:start]):
         if isinstance(line, str) and "[" in line:
-            lines[at] = NUMBER.sub(lambda found: "" if found[1] in known else found[0], line)
+            lines[at] = NUMBER.sub(lambda found: "" if (found[1] or found[2]) in known else found[0], line)
 
 
 def read_marks(text: str, marks: Marks) -> tuple[str, tuple[Span, ...]]:
