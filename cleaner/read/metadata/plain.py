@@ -44,6 +44,8 @@ SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
 DENSE = later("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # a letter of these counts as two of an alphabet
 FULL_STOPS = (".", "!", "…", "。", "！", "।")
 LABEL_MARKS = ("・", "：", ":", "／", "=", "＝")  # between 文 and a name
+FIELD = re.compile(r"[A-Z][\w -]{1,24}: ")  # of a header
+MIN_NAME_CHARS = 3  # of a first line that names a text
 SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 
 
@@ -81,6 +83,17 @@ def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
             begun = True
         elif is_headline(block.text) and block.kind != "item" and any(is_prose(other.text) for other in following):
             yield _as_title(block)
+
+
+def first_line(seen: Evidence) -> Iterator[TextCandidate]:
+    """The line above the first blank one, in a text without chrome and menus: a poem, a recipe, a manual."""
+    first, *others = seen.blocks[:MAX_SEEN_BLOCKS] or (None,)
+    if first is None or first.kind != "heading" or not others or others[0].tight or seen.chrome:
+        return
+    named = len(first.text) > MIN_NAME_CHARS and any(map(str.isalpha, first.text)) and not FIELD.match(first.text)
+    if named and not _menus((first, *others)) and not first.text.endswith(SENTENCE_END):
+        if is_headline(first.text) or not any(map(str.isdecimal, first.text)):
+            yield _as_title(first)
 
 
 def _without_chrome(seen: Evidence) -> list[Block]:
@@ -129,6 +142,8 @@ def is_headline(text: str) -> bool:
     """Whether a line may be a headline: it is short, does not end like a sentence and is no byline or source."""
     if not 2 < len(text) <= MAX_TITLE_CHARS or text.rstrip("\"'”’»)").endswith(SENTENCE_END):
         return False
+    if not any(map(str.isalnum, text)):
+        return False  # the line of a form
     if words().byline.match(text) and is_person((split_names(_without_day(text, None)) or ["-"])[0]):
         return False
     if len(text) <= MAX_LINE_CHARS and any(map(str.isdecimal, text)) and _is_place_and_day(text):
