@@ -15,8 +15,9 @@ from cleaner.judge.addresses import find_addresses
 from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.openended import Match
+from cleaner.judge.paging import find_paging
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
-from cleaner.judge.people import find_author_boxes, find_staff
+from cleaner.judge.people import find_author_boxes, find_blurb, find_staff
 from cleaner.judge.phrases import Rules
 from cleaner.judge.posts import find_previews, find_signatures
 from cleaner.judge.spread import is_head, spread
@@ -58,6 +59,7 @@ def judge(
     story = Story(document.blocks, keep)
     if document.source == "text":
         taken.append((find_addresses(document.blocks), "addresses", "navigation"))
+        taken += ((reach, "paging", "navigation") for reach in find_paging(document.blocks))
     if document.source == "html":
         taken += _find_around_posts(document.blocks, keep, kind)
         taken += ((range(at, at + 1), "ids", "other") for at in _find_ids(document.blocks, keep))
@@ -132,6 +134,8 @@ def _find_people(
     blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match], story: Story
 ) -> Iterator[tuple[str, range]]:  # fmt: skip
     yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules, matches))
+    if blocks and blocks[0].container is None:
+        yield from (("author-blurb", reach) for reach in find_blurb(blocks, keep))
     top = story.reach(MIN_STORY_WORDS)
     if top is not None:
         yield from (("staff", reach) for reach in find_staff(blocks, keep, top + 1))

@@ -26,6 +26,8 @@ BULLET = re.compile(r"[-+*•·▪◦‣–□☆○■★◎●][ \t\u00a0]+")
 LONE_MARK = re.compile(r"[-*•·▪◦‣–□☆○■★◎●]")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 MAX_UNDERLINE_RAGS = 3  # characters by which dashes under a heading may be longer or shorter
+BUTTON = re.compile(r"\w\s?\[[^\W\d_][^\[\]]{2,40}\]\Z")
+MIN_BUTTONS = 2
 HEADING_MARK = re.compile(r"(#{1,6})\s+(?=\S)")
 SENTENCE_END = tuple('.!?…:;,。！？：；，،؛؟।"”»」』)')
 DATELINE = r"[A-Z][A-Z.'’ ,/-]{2,40}(?:,\s[A-Z][\w. ]{1,24})?(?:\s?\([^()]{2,40}\))?\s?[—–-]{1,2}\s"
@@ -39,7 +41,7 @@ def read_text(text: str) -> Document:
     raw = text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")
     lines = _mark_underlined([_clean_line(line) for line in join_verbatim(raw)])
     marks = find_marks(lines) if "](" in text or "][" in text or "://" in text else NO_MARKS
-    lines = unwrap(lines, _is_listed)
+    lines = _without_buttons(unwrap(lines, _is_listed))
     while lines and not lines[-1]:
         lines.pop()
     has_gaps = "" in lines[next((at for at, line in enumerate(lines) if line), 0) :]
@@ -66,6 +68,22 @@ def _clean_line(line: Line) -> Line:
         return clean_text(line)
     text = fold_code([(line.text, None)])
     return Verbatim(line.kind, text) if text.strip() else ""
+
+
+def _without_buttons(lines: list[Line]) -> list[Line]:
+    """Headings without the button in brackets that ends several of them: "History[edit]"."""
+    ends = [line[line.rfind("[") :] for line in lines if isinstance(line, str) and _has_button(line)]
+    button = max(set(ends), key=lambda end: (ends.count(end), end), default="")
+    if ends.count(button) < MIN_BUTTONS:
+        return lines
+    return [
+        line.removesuffix(button).rstrip() if isinstance(line, str) and _has_button(line) else line for line in lines
+    ]  # fmt: skip
+
+
+def _has_button(line: str) -> bool:
+    found = BUTTON.search(line) if line.endswith("]") and len(line) <= MAX_HEADING_CHARS else None
+    return found is not None
 
 
 def _is_listed(line: str) -> bool:

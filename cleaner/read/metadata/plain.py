@@ -34,6 +34,14 @@ PROSE_REACH = 8  # blocks after a headline within which its text begins
 MIN_REPEATED_CHARS = 16  # of folded text; "Advertisement" occurs more than once as well
 MAX_SITE_CHARS = 60
 MAX_LINE_CHARS = 120
+ROLES_REACH = 4  # blocks after a headline in which people are named with their roles
+MAX_NAME_WORDS = 4
+# Two times of day at the end of a line: when something begins and ends.
+PERIOD = later(
+    r"\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]\.?m\.?\s?)?(?:[-–—]|\b[^\W\d_]{1,5}\b)\s?"
+    r"\d{1,2}(?:[:.h]\d{2})?(?:\s?[^\W\d_.]{1,4}|\s?[ap]\.m\.)?[.)]?\s*\Z", re.I
+)
+NOTE_MARKS = later(r"(?:\[\d{1,3}\])+\Z")  # of an encyclopedia
 MAX_TAGS = 20
 MAX_TAG_CHARS = 40
 MAX_DATE_WORDS = 3  # between a name and the day: "on Tuesday"
@@ -140,6 +148,7 @@ def is_prose(text: str) -> bool:
 
 def is_headline(text: str) -> bool:
     """Whether a line may be a headline: it is short, does not end like a sentence and is no byline or source."""
+    text = NOTE_MARKS.sub("", text) if text.endswith("]") else text
     if not 2 < len(text) <= MAX_TITLE_CHARS or text.rstrip("\"'”’»)").endswith(SENTENCE_END):
         return False
     if not any(map(str.isalnum, text)):
@@ -206,6 +215,24 @@ def signing_line(seen: Evidence) -> Iterator[NameCandidate]:
                 yield NameCandidate(names, (), "text:byline")
 
 
+def names_with_roles(seen: Evidence) -> Iterator[NameCandidate]:
+    """People in a line right under the headline, each with a role: "Ann Lee, Editor, and Bo Ek, Staff Writer"."""
+    at = seen.place.headline
+    for block in seen.blocks[at + 1 : at + 1 + ROLES_REACH] if at is not None else ():
+        if len(block.text) > MAX_LINE_CHARS or "," not in block.text or block.text.endswith(SENTENCE_END):
+            continue
+        parts = [part.strip() for part in words().name_links.split(block.text)]
+        roles = [words().roles.search(part) is not None for part in parts]
+        names = [part for part, role in zip(parts, roles, strict=True) if part and not role]
+        if len(parts) > 1 and any(roles) and not roles[0] and all(map(_is_full_name, names)):
+            yield NameCandidate(tuple(names), (), "text:names")
+
+
+def _is_full_name(text: str) -> bool:
+    said = text.split()
+    return 2 <= len(said) <= MAX_NAME_WORDS and all(word[:1].isupper() for word in (said[0], said[-1])) and is_person(text)
+
+
 def _is_doubtful(word: str, rest: str, seen: Evidence) -> bool:
     """Whether a word that may begin any line signs none here: not in this language, or more than full names follow."""
     known, said = words(), word.strip().lower()
@@ -267,6 +294,8 @@ def _is_told(before: str, after: str) -> bool:
     """Whether the words around a date are those of a sentence: "Tickets on sale from 3 May", "On 3 May it opens."."""
     words_before = before.split()
     if len(words_before) > MIN_TOLD_WORDS and sum(map(_is_small, words_before)) >= MIN_TOLD_WORDS:
+        return True
+    if PERIOD.search(words().reading_time.sub("", after)):
         return True
     ends = (after or before).rstrip().endswith(FULL_STOPS)
     return ends and sum(map(_is_small, (*words_before, *after.split()))) >= MIN_TOLD_WORDS
