@@ -72,7 +72,10 @@ def find_blurb(blocks: Sequence[Block], keep: Sequence[bool]) -> list[range]:
     if not surname.isalpha() or not blocks[last].text.rstrip(CLOSERS).endswith(SENTENCE_END):
         return []
     naming = [block for block in blocks[:last] if surname in block.text]
-    signs = all(0 < block.index < MAX_SIGNED and len(block.text) <= MAX_SIGNING_CHARS for block in naming)
+    signs = all(
+        0 < block.index < MAX_SIGNED and len(block.text) <= MAX_SIGNING_CHARS and not block.text.endswith(SENTENCE_END)
+        for block in naming
+    )
     return [range(last, last + 1)] if signs and any(name in block.text for block in naming) else []
 
 

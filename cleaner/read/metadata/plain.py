@@ -39,7 +39,8 @@ MAX_NAME_WORDS = 4
 # Two times of day at the end of a line: when something begins and ends.
 PERIOD = later(
     r"\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]\.?m\.?\s?)?(?:[-–—]|\b[^\W\d_]{1,5}\b)\s?"
-    r"\d{1,2}(?:[:.h]\d{2})?(?:\s?[^\W\d_.]{1,4}|\s?[ap]\.m\.)?[.)]?\s*\Z", re.I
+    r"\d{1,2}(?:[:.h]\d{2})?(?:\s?[^\W\d_.]{1,4}|\s?[ap]\.m\.)?[.)]?\s*\Z",
+    re.I,
 )
 NOTE_MARKS = later(r"(?:\[\d{1,3}\])+\Z")  # of an encyclopedia
 MAX_TAGS = 20
@@ -230,7 +231,9 @@ def names_with_roles(seen: Evidence) -> Iterator[NameCandidate]:
 
 def _is_full_name(text: str) -> bool:
     said = text.split()
-    return 2 <= len(said) <= MAX_NAME_WORDS and all(word[:1].isupper() for word in (said[0], said[-1])) and is_person(text)
+    return (
+        2 <= len(said) <= MAX_NAME_WORDS and all(word[:1].isupper() for word in (said[0], said[-1])) and is_person(text)
+    )
 
 
 def _is_doubtful(word: str, rest: str, seen: Evidence) -> bool:
