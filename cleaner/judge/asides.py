@@ -15,8 +15,8 @@ from cleaner.judge.addresses import find_addresses
 from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.openended import Match
-from cleaner.judge.paging import find_paging
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
+from cleaner.judge.paging import find_paging
 from cleaner.judge.people import find_author_boxes, find_blurb, find_staff
 from cleaner.judge.phrases import Rules
 from cleaner.judge.posts import find_previews, find_signatures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from cleaner.model import Block
 from cleaner.patterns import later
@@ -23,7 +24,7 @@ def find_paging(blocks: Sequence[Block]) -> Iterator[range]:
         if found is not None:
             numbers.append((block.index, int(found[1] or found[2]), found[3]))
     follow = [
-        (one[0], other[0]) for one, other in zip(numbers, numbers[1:], strict=False)
+        (one[0], other[0]) for one, other in pairwise(numbers)
         if other[1] == one[1] + 1 and other[2] == one[2] and other[0] - one[0] >= MIN_APART
     ]  # fmt: skip
     if not follow or len(follow) < len(numbers) - 1:

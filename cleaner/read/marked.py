@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from cleaner.model import Span
@@ -36,6 +36,7 @@ EMPHASIS = later(
     r"(?<![\w*])\*(?=[^\s*])[^*]{1,400}?(?<=[^\s*])\*(?![\w*])"
     r"|(?<![\w_])_(?=[^\s_])[^_]{1,400}?(?<=[^\s_])_(?![\w_])"
 )
+EMPHASES: tuple[tuple[re.Pattern[str], int, SpanKind], ...] = ((STRONG, 2, "strong"), (EMPHASIS, 1, "emphasis"))
 NUMBERED = later(r"\[?(\d{1,4})[.\]]\s+(?:[a-z][a-z0-9+.-]{1,12}:\S.*|[/#?.]\S*|www\.\S*)", re.I)
 # The number of a link stands before it; those of notes stand behind words.
 NUMBER = later(r"(?<!\S)\[(\d{1,4})\]\s?|\[(\d{1,4})\](?=[^\W_]|[\"'(«“„\[_#+$])")
@@ -112,8 +113,10 @@ def read_marks(text: str, marks: Marks) -> tuple[str, tuple[Span, ...]]:
     gone: list[tuple[int, int]] = []
     spans: list[Span] = []
     masked = _find_links(text, marks, gone, spans)
-    _find_pairs(masked, STRONG, 2, "strong", gone, spans)
-    _find_pairs(masked, EMPHASIS, 1, "emphasis", gone, spans)
+    for pattern, size, kind in EMPHASES:
+        for start, end in _pairs(masked, pattern, size):
+            gone += [(start - size, start), (end, end + size)]
+            spans.append(Span(start, end, kind))
     gone += [(found.start(), found.start() + 1) for found in ESCAPED.finditer(masked)]
     return _cut(text, sorted(gone), spans)
 
@@ -157,15 +160,11 @@ def _find_target(text: str, start: int, end: int, marks: Marks) -> tuple[str, in
     return (marks.targets[label], named.end()) if named is not None and label in marks.targets else None
 
 
-def _find_pairs(
-    masked: str, pattern: re.Pattern[str], size: int, kind: SpanKind, gone: list[tuple[int, int]], spans: list[Span]
-) -> None:  # fmt: skip
-    """Note what is between two marks of emphasis, if no link begins or ends there without its other end."""
+def _pairs(masked: str, pattern: re.Pattern[str], size: int) -> Iterator[tuple[int, int]]:
+    """The text between two marks of emphasis, if no link begins or ends there without its other end."""
     for found in pattern.finditer(masked):
-        start, end = found.start() + size, found.end() - size
         if found[0].count(OPENED) == found[0].count(CLOSED):
-            gone += [(found.start(), start), (end, found.end())]
-            spans.append(Span(start, end, kind))
+            yield found.start() + size, found.end() - size
 
 
 def _cut(text: str, gone: Sequence[tuple[int, int]], spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
@@ -174,10 +173,10 @@ def _cut(text: str, gone: Sequence[tuple[int, int]], spans: Sequence[Span]) -> t
     at = 0
     ends: list[int] = []  # of the parts that go
     shifts: list[int] = []  # how many characters are gone up to there
-    for start, end in gone:
+    for begin, end in gone:
         if end <= at:
             continue
-        start = max(start, at)
+        start = max(begin, at)
         kept.append(text[at:start])
         ends += [start, end]
         shifts += [sum(shifts[-1:]), sum(shifts[-1:]) + end - start]

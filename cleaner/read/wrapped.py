@@ -107,7 +107,7 @@ def _hyphens(lines: Sequence[Line]) -> Callable[[str, str], str]:
                 whole = _short_words(texts) | {part for text in texts for part in text.split() if "-" in part}
             if word in whole:
                 return f"{one} {other}"
-            return one + other if f"{one.split()[-1]}{word}" in whole else one[:-1] + other
+            return one + other if f"{one.rsplit(maxsplit=1)[-1]}{word}" in whole else one[:-1] + other
         dense = DENSE.match(one[-1]) and DENSE.match(other[0])
         return one + other if dense else f"{one} {other}"
 

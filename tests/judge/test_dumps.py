@@ -8,9 +8,9 @@ from cleaner import clean
 
 TITLE = "The bells of Aldwick"
 PROSE = [
-    "The tower was finished in 1480 and had three bells from the beginning, of which the largest was cast in the yard.",
-    "In 1644 soldiers took the two smaller ones to make cannon, and the third stayed because nobody could get it down.",
-    "The present ring of six was paid for by the widow of a brewer, and her name stands on the tenor with a short rhyme.",
+    "The tower was finished in 1480 and had three bells from the beginning, of which the largest was cast here.",
+    "In 1644 soldiers took the two smaller ones to make cannon, and the third stayed as it was too heavy.",
+    "The present ring of six was paid for by the widow of a brewer, and her name stands on the tenor with a rhyme.",
     "They are rung on Sundays at ten, and for practice on Thursdays; visitors may climb the tower once a month.",
 ]
 

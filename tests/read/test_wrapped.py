@@ -12,8 +12,8 @@ TEXTS = {
     "en": [
         "The weir at Corrin was rebuilt in the spring, and the eels came back before the paint on the rails was dry, "
         "says the warden, who had doubted that they would.",
-        "A camera counted two hundred of them in one week, most of them on the night of the first warm rain, when nobody "
-        "else was about.",
+        "A camera counted two hundred of them in one week, most of them on the night of the first warm rain, when "
+        "nobody else was about.",
     ],
     "de": [
         "Das Wehr bei Korrin wurde im Frühjahr neu gebaut, und die Aale kamen zurück, bevor die Farbe an den Geländern "
@@ -22,8 +22,8 @@ TEXTS = {
         "niemand unterwegs war.",
     ],
     "ru": [
-        "Плотину у Коррина перестроили весной, и угри вернулись раньше, чем высохла краска на перилах, говорит смотритель, "
-        "который в это не верил.",
+        "Плотину у Коррина перестроили весной, и угри вернулись раньше, чем высохла краска на перилах, говорит "
+        "смотритель, который в это не верил.",
         "Камера насчитала двести угрей за неделю, большинство из них в ночь первого тёплого дождя, когда никого больше "
         "рядом не было.",
     ],
@@ -61,8 +61,8 @@ def test_parted_words_become_whole() -> None:
 @pytest.mark.parametrize(
     "verses",
     [
-        "He counts the boats by evening light,\nand writes them neatly in a book,\nthe ones with lamps, the ones without,\n"
-        "the ones whose captains never look.\n\nHe has a kettle and a chair there,\na narrow window to the weir,\n"
+        "He counts the boats by evening light,\nand writes them neatly in books,\nthe ones with lamps, the ones without,"
+        "\nthe ones whose captains never look.\n\nHe has a kettle and a chair there,\na narrow window to the weir,\n"
         "and nobody has told him yet that\nthe lock will close within the year.",
         "oh come to the water\nand bring me a light\nthe ferry is waiting\nit sails in the night\n\n"
         "oh come to the water\nand bring me your hand\nthe ferryman promised\nhe'd row us to land",

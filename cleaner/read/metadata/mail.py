@@ -1,4 +1,4 @@
-"""The header at the top of a plain text: of a mail ("From: ...", "Subject: ..."), or of a page that Jina Reader read."""
+"""The header at the top of a plain text: that of a mail ("From: ...", "Subject: ..."), or of a page by Jina Reader."""
 
 from __future__ import annotations
 

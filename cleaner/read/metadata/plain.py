@@ -100,9 +100,10 @@ def first_line(seen: Evidence) -> Iterator[TextCandidate]:
     if first is None or first.kind != "heading" or not others or others[0].tight or seen.chrome:
         return
     named = len(first.text) > MIN_NAME_CHARS and any(map(str.isalpha, first.text)) and not FIELD.match(first.text)
-    if named and not _menus((first, *others)) and not first.text.endswith(SENTENCE_END):
-        if is_headline(first.text) or not any(map(str.isdecimal, first.text)):
-            yield _as_title(first)
+    if not named or _menus((first, *others)) or first.text.endswith(SENTENCE_END):
+        return
+    if is_headline(first.text) or not any(map(str.isdecimal, first.text)):
+        yield _as_title(first)
 
 
 def _without_chrome(seen: Evidence) -> list[Block]:

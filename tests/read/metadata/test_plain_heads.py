@@ -16,7 +16,7 @@ from tests.read.metadata.test_plain import PROSE, read
     ],
 )
 def test_the_first_line_names_a_text_without_prose(text: str) -> None:
-    assert read(text).title == text.split("\n")[0].lstrip("# ")
+    assert read(text).title == text.split("\n", maxsplit=1)[0].lstrip("# ")
 
 
 @pytest.mark.parametrize(
@@ -40,9 +40,11 @@ def test_other_first_lines_do_not(text: str) -> None:
             "Date: Mon, 4 Mar 2024\nSubject: [mills] The wheel",
             "The wheel", ("Ann Lee",), "2024-03-04",
         ),
-        ("Von: Ann Lee <a@mill.example>\nGesendet: Montag, 4. März 2024\nAn: Bo\nBetreff: Das Rad", "Das Rad", ("Ann Lee",), "2024-03-04"),
+        ("Von: Ann Lee <a@mill.example>\nGesendet: Montag, 4. März 2024\nAn: Bo\nBetreff: Das Rad",
+         "Das Rad", ("Ann Lee",), "2024-03-04"),
         ("De : Ann Lee <a@mill.example>\nEnvoyé : 4 mars 2024\nObjet : La roue", "La roue", ("Ann Lee",), "2024-03-04"),
-        ("Title: The wheel\n\nURL Source: https://m.example/wheel\n\nPublished Time: 2024-03-04T08:00:00Z\n\nMarkdown Content:", "The wheel", (), "2024-03-04"),
+        ("Title: The wheel\n\nURL Source: https://m.example/wheel\n\nPublished Time: 2024-03-04T08:00:00Z\n\n"
+         "Markdown Content:", "The wheel", (), "2024-03-04"),
     ],
 )  # fmt: skip
 def test_headers(header: str, title: str, authors: tuple[str, ...], day: str) -> None:
