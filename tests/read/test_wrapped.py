@@ -61,7 +61,7 @@ def test_parted_words_become_whole() -> None:
 @pytest.mark.parametrize(
     "verses",
     [
-        "He counts the boats by evening light,\nand writes them neatly in books,\nthe ones with lamps, the ones without,"
+        "He counts the boats by evening light,\nand writes them neatly in it,\nthe ones with lamps, the ones without,"
         "\nthe ones whose captains never look.\n\nHe has a kettle and a chair there,\na narrow window to the weir,\n"
         "and nobody has told him yet that\nthe lock will close within the year.",
         "oh come to the water\nand bring me a light\nthe ferry is waiting\nit sails in the night\n\n"

@@ -95,12 +95,13 @@ def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def first_line(seen: Evidence) -> Iterator[TextCandidate]:
-    """The line above the first blank one, in a text without chrome and menus: a poem, a recipe, a manual."""
+    """The line above the first blank one, in a text without prose, chrome and menus: a poem, a recipe, a manual."""
     first, *others = seen.blocks[:MAX_SEEN_BLOCKS] or (None,)
     if first is None or first.kind != "heading" or not others or others[0].tight or seen.chrome:
         return
     named = len(first.text) > MIN_NAME_CHARS and any(map(str.isalpha, first.text)) and not FIELD.match(first.text)
-    if not named or _menus((first, *others)) or first.text.endswith(SENTENCE_END):
+    prose = any(is_prose(block.text) for block in others)
+    if not named or prose or _menus((first, *others)) or first.text.endswith(SENTENCE_END):
         return
     if is_headline(first.text) or not any(map(str.isdecimal, first.text)):
         yield _as_title(first)
