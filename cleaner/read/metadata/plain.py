@@ -100,7 +100,7 @@ def first_line(seen: Evidence) -> Iterator[TextCandidate]:
     if first is None or first.kind != "heading" or not others or others[0].tight or seen.chrome:
         return
     named = len(first.text) > MIN_NAME_CHARS and any(map(str.isalpha, first.text)) and not FIELD.match(first.text)
-    prose = any(is_prose(block.text) for block in others)
+    prose = any(is_prose(block.text) for block in seen.blocks)
     if not named or prose or _menus((first, *others)) or first.text.endswith(SENTENCE_END):
         return
     if is_headline(first.text) or not any(map(str.isdecimal, first.text)):
