@@ -8,6 +8,7 @@ one block with its fence and its indentation, and a table row is a block with ta
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from cleaner.model import Block, Document, Span
@@ -73,8 +74,8 @@ def _clean_line(line: Line) -> Line:
 def _without_buttons(lines: list[Line]) -> list[Line]:
     """Headings without the button in brackets that ends several of them: "History[edit]"."""
     ends = [line[line.rfind("[") :] for line in lines if isinstance(line, str) and _has_button(line)]
-    button = max(set(ends), key=lambda end: (ends.count(end), end), default="")
-    if ends.count(button) < MIN_BUTTONS:
+    button, times = max(Counter(ends).items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    if times < MIN_BUTTONS:
         return lines
     return [
         line.removesuffix(button).rstrip() if isinstance(line, str) and _has_button(line) else line for line in lines

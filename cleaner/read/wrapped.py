@@ -70,21 +70,23 @@ def _is_full(line: str, following: str, width: int) -> bool:
 
 def _join(lines: Sequence[Line], width: int, is_item: Callable[[str], object]) -> list[Line]:
     rejoin = _hyphens(lines)
-    found: list[Line] = []
+    found: list[list[Line]] = []  # the pieces of each paragraph
     last = ""  # the line as it was before others were joined
     for line in lines:
-        before = found[-1] if found else ""
         joins = (
-            isinstance(line, str) and isinstance(before, str) and line and last
+            isinstance(line, str) and line and last
             and not is_item(line) and not FIELD.match(line) and line.startswith(QUOTED) == last.startswith(QUOTED)
             and (_is_full(last, line, width) or _is_broken(last, line, width))
         )  # fmt: skip
-        if joins and isinstance(before, str) and isinstance(line, str):
-            found[-1] = rejoin(before, line.lstrip("> ") if line.startswith(QUOTED) else line)
+        before = found[-1][-1] if joins else ""
+        piece = line.lstrip("> ") if isinstance(line, str) and line.startswith(QUOTED) else line
+        if before and piece and isinstance(before, str) and isinstance(piece, str):
+            found[-1][-1] = rejoin(before, piece).removesuffix(piece)
+            found[-1].append(piece)
         else:
-            found.append(line)
+            found.append([line])
         last = line if isinstance(line, str) else ""
-    return found
+    return [pieces[0] if len(pieces) == 1 else "".join(map(str, pieces)) for pieces in found]
 
 
 def _is_broken(line: str, following: str, width: int) -> bool:
