@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
 
+from cleaner.judge.addresses import find_addresses
 from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
-from cleaner.judge.people import find_author_boxes
+from cleaner.judge.paging import find_paging
+from cleaner.judge.people import find_author_boxes, find_blurb
 from cleaner.judge.phrases import Rules
 from cleaner.judge.posts import find_previews, find_signatures
 from cleaner.judge.spread import is_head, spread
@@ -54,6 +56,9 @@ def judge(
     """
     taken: list[tuple[range, str, RemovalKind]] = []
     story = Story(document.blocks, keep)
+    if document.source == "text":
+        taken.append((find_addresses(document.blocks), "addresses", "navigation"))
+        taken += ((reach, "paging", "navigation") for reach in find_paging(document.blocks))
     if document.source == "html":
         taken += _find_around_posts(document.blocks, keep, kind)
         taken += ((range(at, at + 1), "ids", "other") for at in _find_ids(document.blocks, keep))
@@ -119,6 +124,8 @@ def _find_people(
     blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match]
 ) -> Iterator[tuple[str, range]]:  # fmt: skip
     yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules, matches))
+    if blocks and blocks[0].container is None:
+        yield from (("author-blurb", reach) for reach in find_blurb(blocks, keep))
 
 
 def _find_dialogues(document: Document, keep: Sequence[bool], rules: Rules) -> list[range]:

@@ -6,6 +6,7 @@ Unlike phrases that are mentioned (``mentions``), these are no evidence at all, 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from cleaner.judge.folding import fold
 from cleaner.judge.mentions import CLOSERS, SENTENCE_END, is_listed
@@ -16,6 +17,11 @@ from cleaner.patterns import later
 from cleaner.vocabulary import BlockKind, RemovalKind
 from cleaner.words import size_of
 
+NUMBER = later(r"(\d{1,2})[.)]?\s+[^\W\d]")
+MAX_HEAD_CHARS = 80  # of a numbered heading
+MIN_HEADS = 3
+MAX_ABOVE = 6  # blocks above the first of them in terms
+TERMS_KINDS: frozenset[RemovalKind] = frozenset({"legal", "consent"})
 COLON = later("[:：]")
 NAMES: frozenset[RemovalKind] = frozenset({"subscription", "comments", "navigation"})  # of parts of a program
 MIN_REFERENCES = 2  # to terms of the same page, which make a glossary
@@ -43,9 +49,33 @@ def find_meant(
     announcing = [at for at, found in matches.items() if found.kind == "related" and found.scope == "block"]
     if len(announcing) >= MIN_REFERENCES:
         yield from find_references([blocks[at] for at in announcing], blocks)
+    if matches and blocks[0].container is None and (heads := _numbered(blocks)):
+        yield from _find_of_numbered(blocks, matches, heads)
     for at, found in matches.items():
         doubtful = found.score < STRONG or found.scope == "tile"
         if (doubtful and _is_text(blocks[at], found, blocks, matches)) or _is_begun(blocks, at, matches, whole):
+            yield at
+
+
+def _numbered(blocks: Sequence[Block]) -> frozenset[int]:
+    """The indices of the numbered headings of a plain text, if they count from one: "1. Scope", "2. Cookies"."""
+    found = [
+        block.index for block in blocks
+        if block.text[:1].isdigit() and len(block.text) <= MAX_HEAD_CHARS and NUMBER.match(block.text)
+    ]  # fmt: skip
+    numbers = [int(NUMBER.match(blocks[at].text)[1]) for at in found]  # type: ignore[index]
+    counted = len(found) >= MIN_HEADS and numbers == [*range(1, len(numbers) + 1)]
+    apart = all(other - one > 1 for one, other in pairwise(found))
+    return frozenset(found) if counted and apart else frozenset()
+
+
+def _find_of_numbered(
+    blocks: Sequence[Block], matches: Mapping[int, Match], heads: frozenset[int]
+) -> Iterator[int]:  # fmt: skip
+    """Numbered headings that say what menus say, and all that terms say under such headings, with their title."""
+    terms = 0 in matches and matches[0].kind == "legal" and min(heads) <= MAX_ABOVE
+    for at, found in matches.items():
+        if at in heads or (terms and at < max(heads) and found.kind in TERMS_KINDS):
             yield at
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from cleaner.judge.folding import count_words
+from cleaner.judge.mentions import CLOSERS, SENTENCE_END
 from cleaner.judge.openended import Match
 from cleaner.judge.phrases import Rules, match
 from cleaner.model import Block
@@ -16,6 +18,10 @@ MAX_BOX_BLOCKS = 2
 MAX_AFTER_BOX = 3  # blocks that stay after a box of one paragraph
 MAX_BOX_WORDS = 120
 MAX_SEARCHED_BLOCKS = 120  # the last ones of the text
+MAX_LINE_CHARS = 100
+MAX_NAME_WORDS = 4
+MAX_SIGNED = 12  # blocks in which a text is signed
+MAX_SIGNING_CHARS = 120
 
 
 def find_author_boxes(
@@ -42,6 +48,27 @@ def find_author_boxes(
         if 1 <= len(box) <= MAX_BOX_BLOCKS and words <= MAX_BOX_WORDS and all(one.kind != "heading" for one in box):
             found.append(range(block.index, last + 1))
     return found[:1]
+
+
+def find_blurb(blocks: Sequence[Block], keep: Sequence[bool]) -> list[range]:
+    """The text that ends a plain text and begins with the name of somebody who signs above and is named nowhere else.
+
+    The line that signs is short, near the top and not the first one, which is the title.
+    """
+    last = next((at for at in range(len(blocks) - 1, -1, -1) if keep[at]), 0)
+    words = blocks[last].text[: 4 * MAX_LINE_CHARS].split()
+    capital = [*takewhile(lambda word: word[:1].isupper(), words[:MAX_NAME_WORDS])]
+    if not 2 <= len(capital) < min(len(words), MAX_BOX_WORDS) or count_words(blocks[last].text) > MAX_BOX_WORDS:
+        return []
+    name, surname = " ".join(capital), capital[-1]
+    if not surname.isalpha() or not blocks[last].text.rstrip(CLOSERS).endswith(SENTENCE_END):
+        return []
+    naming = [block for block in blocks[:last] if surname in block.text]
+    signs = all(
+        0 < block.index < MAX_SIGNED and len(block.text) <= MAX_SIGNING_CHARS and not block.text.endswith(SENTENCE_END)
+        for block in naming
+    )
+    return [range(last, last + 1)] if signs and any(name in block.text for block in naming) else []
 
 
 def _is_head(hit: Match | None) -> bool:

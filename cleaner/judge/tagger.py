@@ -234,7 +234,7 @@ def _choose(
         doubted = _keep_standfirst(document, keep, chance)
     free = np.array([not block.hidden and block.index not in hints for block in document.blocks], dtype=bool)
     keep = keep | (doubted & free)
-    keep = keep | (_keep_headings(document, keep, chance) & free)
+    keep = keep | (_keep_headings(document, keep, chance, free) & free)
     return keep.tolist(), free.tolist(), rule
 
 
@@ -282,13 +282,16 @@ def _keep_in_doubt(
     return np.asarray(doubted, dtype=np.bool_)
 
 
-def _keep_headings(document: Document, keep: Flags, chance: Floats) -> Flags:
+def _keep_headings(document: Document, keep: Flags, chance: Floats, free: Flags) -> Flags:
     """Headings that stay: those between two blocks that stay, and likely ones before a block that stays.
 
-    On held-out pages three of five such headings belong to the text. In plain text, so does one that begins the page.
+    On held-out pages three of five such headings belong to the text. In plain text, so does one that begins the page,
+    and one below a label such as "Advertisement" that has text above it: ``free`` are blocks with nothing against them.
     """
     after = np.append(keep[1:], False)
     before = np.append(document.source == "text", keep[:-1]) | (chance >= HEADING_THRESHOLD)
+    if document.source == "text":
+        before[2:] |= keep[:-2] & ~free[1:-1]
     headings = [block.kind == "heading" and not is_dated(block.text, MAX_DATE_CHARS) for block in document.blocks]
     return np.asarray(after & before & headings, dtype=np.bool_)
 

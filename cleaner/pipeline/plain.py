@@ -48,9 +48,13 @@ def _carry(article: Article, again: Article) -> Article:
     order = sorted(judged)
     places = dict(zip(order, _places(article.blocks, [judged[at] for at in order]), strict=True))
     gone = (replace(removal, block=places[removal.block]) for removal in again.removed)
+    spans = {block.text: block.spans for block in article.blocks if block.spans}
     return replace(
         article,
-        blocks=tuple(replace(block, index=places[block.index]) for block in again.blocks),
+        blocks=tuple(
+            replace(block, index=places[block.index], spans=spans.get(block.text, block.spans))
+            for block in again.blocks
+        ),
         removed=tuple(sorted((*article.removed, *gone), key=lambda removal: removal.block)),
     )
 

@@ -8,24 +8,27 @@ one block with its fence and its indentation, and a table row is a block with ta
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
-from cleaner.model import Block, Document
+from cleaner.model import Block, Document, Span
 from cleaner.read.inline import clean_text, fold_code
+from cleaner.read.marked import NO_MARKS, find_marks, read_marks
 from cleaner.read.verbatim import Verbatim, join_verbatim
+from cleaner.read.wrapped import unwrap
 from cleaner.vocabulary import BlockKind
 
 Line = str | Verbatim
 
 MAX_HEADING_CHARS = 120
 MIN_PROSE_CHARS = 80
-WRAP_COLUMNS = range(40, 101)  # usual widths of hard-wrapped text
-MIN_WRAPPED_PARAGRAPHS = 2
-ITEM = re.compile(r"(?:[-+*•·▪◦‣–]|\d{1,3}[.)])[ \t\u00a0]+(?=\S)")
-BULLET = re.compile(r"[-+*•·▪◦‣–][ \t\u00a0]+")
-LONE_MARK = re.compile(r"[-*•·▪◦‣–]")
+ITEM = re.compile(r"(?:[-+*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)])[ \t\u00a0]+(?=\S)")
+BULLET = re.compile(r"[-+*•·▪◦‣–□☆○■★◎●][ \t\u00a0]+")
+LONE_MARK = re.compile(r"[-*•·▪◦‣–□☆○■★◎●]")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 MAX_UNDERLINE_RAGS = 3  # characters by which dashes under a heading may be longer or shorter
+BUTTON = re.compile(r"\w\s?\[[^\W\d_][^\[\]]{2,40}\]\Z")
+MIN_BUTTONS = 2
 HEADING_MARK = re.compile(r"(#{1,6})\s+(?=\S)")
 SENTENCE_END = tuple('.!?…:;,。！？：；，،؛؟।"”»」』)')
 DATELINE = r"[A-Z][A-Z.'’ ,/-]{2,40}(?:,\s[A-Z][\w. ]{1,24})?(?:\s?\([^()]{2,40}\))?\s?[—–-]{1,2}\s"
@@ -37,7 +40,9 @@ MAX_GLUED_WORDS = 8
 def read_text(text: str) -> Document:
     """Segment plain text that ``decode.scrub`` has processed."""
     raw = text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")
-    lines = _unwrap(_mark_underlined([_clean_line(line) for line in join_verbatim(raw)]))
+    lines = _mark_underlined([_clean_line(line) for line in join_verbatim(raw)])
+    marks = find_marks(lines) if "](" in text or "][" in text or "://" in text else NO_MARKS
+    lines = _without_buttons(unwrap(lines, _is_listed))
     while lines and not lines[-1]:
         lines.pop()
     has_gaps = "" in lines[next((at for at, line in enumerate(lines) if line), 0) :]
@@ -45,15 +50,17 @@ def read_text(text: str) -> Document:
     blocks: list[Block] = []
     for at, (line, gap) in enumerate(rows):
         following = rows[at + 1][0] if at + 1 < len(rows) else ""
+        spans: tuple[Span, ...] = ()
         if isinstance(line, Verbatim):
             kind: BlockKind = line.kind
             level, parts = 0, [line.text]
         else:
             kind, level, body = _classify(line, "" if isinstance(following, Verbatim) else following, first=not blocks)
-            parts = _unglue(body)
-        for nth, part in enumerate(parts):
+            body, spans = read_marks(body, marks)
+            parts = [body] if spans else _unglue(body)
+        for nth, part in enumerate(parts if any(parts) else ()):
             tight = bool(blocks) and (nth > 0 or (has_gaps and not gap))
-            blocks.append(Block(len(blocks), kind, part, level, tight=tight))
+            blocks.append(Block(len(blocks), kind, part, level, tight=tight, spans=spans))
     return Document(tuple(blocks), source="text")
 
 
@@ -62,6 +69,27 @@ def _clean_line(line: Line) -> Line:
         return clean_text(line)
     text = fold_code([(line.text, None)])
     return Verbatim(line.kind, text) if text.strip() else ""
+
+
+def _without_buttons(lines: list[Line]) -> list[Line]:
+    """Headings without the button in brackets that ends several of them: "History[edit]"."""
+    ends = [line[line.rfind("[") :] for line in lines if isinstance(line, str) and _has_button(line)]
+    button, times = max(Counter(ends).items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    if times < MIN_BUTTONS:
+        return lines
+    return [
+        line.removesuffix(button).rstrip() if isinstance(line, str) and _has_button(line) else line for line in lines
+    ]  # fmt: skip
+
+
+def _has_button(line: str) -> bool:
+    found = BUTTON.search(line) if line.endswith("]") and len(line) <= MAX_HEADING_CHARS else None
+    return found is not None
+
+
+def _is_listed(line: str) -> bool:
+    """Whether a line begins with the mark of a list or of a heading."""
+    return bool(ITEM.match(line) or LONE_MARK.fullmatch(line) or HEADING_MARK.match(line))
 
 
 def _mark_underlined(lines: list[Line]) -> list[Line]:
@@ -121,33 +149,3 @@ def _unglue(line: str) -> list[str]:
         return [line]
     head = match[1]
     return [line] if head[-1] == " " or not head[-1].islower() else [head.strip(), line[match.end() :]]
-
-
-def _unwrap(lines: list[Line]) -> list[Line]:
-    """Join the lines of hard-wrapped paragraphs. A text whose lines are paragraphs stays as it is."""
-    paragraphs: list[list[Line]] = [[]]
-    for line in lines:
-        if line:
-            paragraphs[-1].append(line)
-        elif paragraphs[-1]:
-            paragraphs.append([])
-    plain = [[line for line in group if isinstance(line, str)] for group in paragraphs]
-    several = [group for group, whole in zip(plain, paragraphs, strict=True) if len(group) == len(whole) >= 3]
-    if len(several) < MIN_WRAPPED_PARAGRAPHS:
-        return lines
-    widths = [len(line) for group in several for line in group[:-1]]
-    carried = sum(line[:1].islower() for group in several for line in group[1:])
-    longest = max(len(line) for group in plain for line in group)
-    from statistics import median  # slow to import, and few texts are hard-wrapped
-
-    if round(median(widths)) not in WRAP_COLUMNS or longest > WRAP_COLUMNS[-1] + 20:
-        return lines
-    if carried < 0.3 * sum(len(group) - 1 for group in several):
-        return lines
-    return [part for group in paragraphs for part in (*_join(group), "")]
-
-
-def _join(group: list[Line]) -> list[Line]:
-    lines = [line for line in group if isinstance(line, str)]
-    listing = any(ITEM.match(line) or LONE_MARK.fullmatch(line) for line in lines)
-    return group if listing or len(lines) < len(group) else [" ".join(lines)]

@@ -16,7 +16,8 @@ CODE_SIGNS = later(
     r"[{};,(\[\\]\s*\Z|\)\s*:?\s*\Z|\A\s*[}\])#@<$]|\s[-+*/]?=\s|[=-]>|\w\(|\A\s*(?://|/\*|--\s|-{1,2}[a-z]+\Z)"
     r"|\A\s*(?:return|import|else|try|end|fi|done|break|pass)\b"
 )
-LISTED = re.compile(r"\s*(?:[-*•·▪◦‣–]|\d{1,3}[.)])\s+\S")
+LISTED = re.compile(r"\s*(?:[-*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)])\s+\S")
+MARK = re.compile(r"[-+*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)]")
 TARGET = later(r'\]\([^()\s]*(?:\s+"[^"]*")?\)')  # of a link that html2text wrote
 MIN_CODE_LINES = 2
 MIN_CODE_SHARE = 0.6  # of a group's lines that look like code
@@ -140,7 +141,10 @@ def _by_columns(line: str) -> list[str] | None:
         return None
     if "\t" in line.strip():
         return _valid_cells(line.strip().split("\t"))
-    return _valid_cells(COLUMNS.split(line.strip()))
+    cells = COLUMNS.split(line.strip())
+    if len(cells) > 1 and MARK.fullmatch(cells[0]):
+        cells[:2] = [f"{cells[0]} {cells[1]}"]  # a list with wide gaps behind its marks
+    return _valid_cells(cells)
 
 
 def _valid_cells(cells: list[str]) -> list[str] | None:

@@ -185,7 +185,7 @@ def test_a_line_of_a_date_is_no_heading_of_text(text: str, dated: bool) -> None:
     """A likely heading before text that stays is kept for it; a date, in any calendar, is not."""
     document = read_html(f"<html><body><div><h2>{text}</h2><p>{PROSE}</p></div></body></html>")
     chance = np.array([0.55, 0.99], dtype=np.float32)
-    kept = tagger._keep_headings(document, np.array([False, True]), chance)
+    kept = tagger._keep_headings(document, np.array([False, True]), chance, np.array([True, True]))
     assert kept.tolist() == [not dated, False]
 
 

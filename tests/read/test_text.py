@@ -80,9 +80,9 @@ def test_underlined_lines_are_headings(text: str, found: list[tuple[str, int, st
 @pytest.mark.parametrize(
     ("text", "items"),
     [
-        ("  * [one rope](/a)\n  * [two oars](/b)", ["[one rope](/a)", "[two oars](/b)"]),
-        ('  * [Home](/ "Start")\n    * [Sport](/s)', ['[Home](/ "Start")', "[Sport](/s)"]),
-        ("  - [Home](/)\n  - About (and more)", ["[Home](/)", "About (and more)"]),
+        ("  * [one rope](/a)\n  * [two oars](/b)", ["one rope", "two oars"]),
+        ('  * [Home](/ "Start")\n    * [Sport](/s)', ["Home", "Sport"]),
+        ("  - [Home](/)\n  - About (and more)", ["Home", "About (and more)"]),
     ],
 )
 def test_a_list_of_links_is_no_code(text: str, items: list[str]) -> None:

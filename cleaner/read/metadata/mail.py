@@ -1,4 +1,4 @@
-"""The header of a mail at the top of a plain text, as in archives of mailing lists: "From: ...", "Subject: ..."."""
+"""The header at the top of a plain text: that of a mail ("From: ...", "Subject: ..."), or of a page by Jina Reader."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from cleaner.patterns import later
 from cleaner.read.metadata.dates import find_dates, read_machine
 from cleaner.read.metadata.evidence import DateCandidate, Evidence, NameCandidate, TextCandidate
 from cleaner.read.metadata.names import is_person, split_names
+from cleaner.read.metadata.words import words
 
 MAX_FIELDS = 20
-FIELD = re.compile(r"(?P<name>[A-Z][A-Za-z]{1,12}(?:-[A-Za-z]{1,12}){0,3}):\s(?P<value>.*)")
-NAMES = frozenset({"from", "subject"})  # without both, the lines are no header
+FIELD = re.compile(r"(?P<name>[^\W\d_]{2,13}(?:[- ][^\W\d_]{1,13}){0,3})\s?:(?:\s(?P<value>.*)|\Z)")
+ENVELOPE = "From "  # begins the first line of a mail in a file of mails
+NAMES = (frozenset({"from", "subject"}), frozenset({"subject", "url source"}))  # without these, lines are no header
 REPLY = later(r"(?:(?:re|fwd?)\s?(?:\[\d\])?:\s*|\[[^\[\]]{1,40}\]\s*)+", re.I)  # the names of lists among them
 COMMENT = later(r"\(([^()]{2,60})\)\s*\Z")  # in older mails, the name stands behind the address
 
@@ -21,12 +23,16 @@ COMMENT = later(r"\(([^()]{2,60})\)\s*\Z")  # in older mails, the name stands be
 def _fields(seen: Evidence) -> dict[str, tuple[int, str]]:
     """The fields of a header: the index of the block and the value of each, by name in small letters."""
     fields: dict[str, tuple[int, str]] = {}
+    known = words().header_fields
     for block in islice(seen.blocks, MAX_FIELDS):
         found = FIELD.match(block.text)
         if found is None:
+            if block.index == 0 and block.text.startswith(ENVELOPE):
+                continue
             break
-        fields.setdefault(found["name"].lower(), (block.index, found["value"].strip()))
-    return fields if fields.keys() >= NAMES else {}
+        name = found["name"].lower()
+        fields.setdefault(known.get(name, name), (block.index, (found["value"] or "").strip()))
+    return fields if any(fields.keys() >= names for names in NAMES) else {}
 
 
 def subject(seen: Evidence) -> Iterator[TextCandidate]:

@@ -34,6 +34,15 @@ PROSE_REACH = 8  # blocks after a headline within which its text begins
 MIN_REPEATED_CHARS = 16  # of folded text; "Advertisement" occurs more than once as well
 MAX_SITE_CHARS = 60
 MAX_LINE_CHARS = 120
+ROLES_REACH = 4  # blocks after a headline in which people are named with their roles
+MAX_NAME_WORDS = 4
+# Two times of day at the end of a line: when something begins and ends.
+PERIOD = later(
+    r"\d{1,2}(?:[:.h]\d{2})?\s?(?:[ap]\.?m\.?\s?)?(?:[-–—]|\b[^\W\d_]{1,5}\b)\s?"
+    r"\d{1,2}(?:[:.h]\d{2})?(?:\s?[^\W\d_.]{1,4}|\s?[ap]\.m\.)?[.)]?\s*\Z",
+    re.I,
+)
+NOTE_MARKS = later(r"(?:\[\d{1,3}\])+\Z")  # of an encyclopedia
 MAX_TAGS = 20
 MAX_TAG_CHARS = 40
 MAX_DATE_WORDS = 3  # between a name and the day: "on Tuesday"
@@ -43,6 +52,8 @@ MAX_STRANGE_CHARS = 25  # of unexplained text in the line of a date
 SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
 FULL_STOPS = (".", "!", "…", "。", "！", "।")
 LABEL_MARKS = ("・", "：", ":", "／", "=", "＝")  # between 文 and a name
+FIELD = re.compile(r"[A-Z][\w -]{1,24}: ")  # of a header
+MIN_NAME_CHARS = 3  # of a first line that names a text
 SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 
 
@@ -80,6 +91,19 @@ def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
             begun = True
         elif is_headline(block.text) and block.kind != "item" and any(is_prose(other.text) for other in following):
             yield _as_title(block)
+
+
+def first_line(seen: Evidence) -> Iterator[TextCandidate]:
+    """The line above the first blank one, in a text without prose, chrome and menus: a poem, a recipe, a manual."""
+    first, *others = seen.blocks[:MAX_SEEN_BLOCKS] or (None,)
+    if first is None or first.kind != "heading" or not others or others[0].tight or seen.chrome:
+        return
+    named = len(first.text) > MIN_NAME_CHARS and any(map(str.isalpha, first.text)) and not FIELD.match(first.text)
+    prose = any(is_prose(block.text) for block in seen.blocks)
+    if not named or prose or _menus((first, *others)) or first.text.endswith(SENTENCE_END):
+        return
+    if is_headline(first.text) or not any(map(str.isdecimal, first.text)):
+        yield _as_title(first)
 
 
 def _without_chrome(seen: Evidence) -> list[Block]:
@@ -124,8 +148,11 @@ def is_prose(text: str) -> bool:
 
 def is_headline(text: str) -> bool:
     """Whether a line may be a headline: it is short, does not end like a sentence and is no byline or source."""
+    text = NOTE_MARKS.sub("", text) if text.endswith("]") else text
     if not 2 < len(text) <= MAX_TITLE_CHARS or text.rstrip("\"'”’»)").endswith(SENTENCE_END):
         return False
+    if not any(map(str.isalnum, text)):
+        return False  # the line of a form
     if words().byline.match(text) and is_person((split_names(_without_day(text, None)) or ["-"])[0]):
         return False
     if len(text) <= MAX_LINE_CHARS and any(map(str.isdecimal, text)) and _is_place_and_day(text):
@@ -186,6 +213,26 @@ def signing_line(seen: Evidence) -> Iterator[NameCandidate]:
             names = tuple(name for name in said if is_person(name) or fold_name(name) in words().agencies)
             if names:
                 yield NameCandidate(names, (), "text:byline")
+
+
+def names_with_roles(seen: Evidence) -> Iterator[NameCandidate]:
+    """People in a line right under the headline, each with a role: "Ann Lee, Editor, and Bo Ek, Staff Writer"."""
+    at = seen.place.headline
+    for block in seen.blocks[at + 1 : at + 1 + ROLES_REACH] if at is not None else ():
+        if len(block.text) > MAX_LINE_CHARS or "," not in block.text or block.text.endswith(SENTENCE_END):
+            continue
+        parts = [part.strip() for part in words().name_links.split(block.text)]
+        roles = [words().roles.search(part) is not None for part in parts]
+        names = [part for part, role in zip(parts, roles, strict=True) if part and not role]
+        if len(parts) > 1 and any(roles) and not roles[0] and all(map(_is_full_name, names)):
+            yield NameCandidate(tuple(names), (), "text:names")
+
+
+def _is_full_name(text: str) -> bool:
+    said = text.split()
+    return (
+        2 <= len(said) <= MAX_NAME_WORDS and all(word[:1].isupper() for word in (said[0], said[-1])) and is_person(text)
+    )
 
 
 def _is_doubtful(word: str, rest: str, seen: Evidence) -> bool:
@@ -249,6 +296,8 @@ def _is_told(before: str, after: str) -> bool:
     """Whether the words around a date are those of a sentence: "Tickets on sale from 3 May", "On 3 May it opens."."""
     words_before = before.split()
     if len(words_before) > MIN_TOLD_WORDS and sum(map(_is_small, words_before)) >= MIN_TOLD_WORDS:
+        return True
+    if PERIOD.search(words().reading_time.sub("", after)):
         return True
     ends = (after or before).rstrip().endswith(FULL_STOPS)
     return ends and sum(map(_is_small, (*words_before, *after.split()))) >= MIN_TOLD_WORDS

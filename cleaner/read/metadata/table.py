@@ -132,6 +132,7 @@ PLAIN_TITLES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("title", "text:headline", Trust.SHOWN, plain.headline),
     Extractor("title", "text:above-text", Trust.WEAK, plain_titles.above_text),
     Extractor("title", "text:headline", Trust.WEAK, plain.line_above_text),
+    Extractor("title", "text:first-line", Trust.GUESSED, plain.first_line),
 )
 PLAIN_SITES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("site", "text:source-line", Trust.SHOWN, plain.source_line),
@@ -140,6 +141,7 @@ PLAIN_SITES: tuple[Extractor[TextCandidate], ...] = (
 PLAIN_AUTHORS: tuple[Extractor[NameCandidate], ...] = (
     Extractor("authors", "text:mail", Trust.STATED, mail.sender),
     Extractor("authors", "text:byline, text:agency", Trust.SHOWN, plain.signing_line),
+    Extractor("authors", "text:names", Trust.GUESSED, plain.names_with_roles),
 )
 PLAIN_DATES: tuple[Extractor[DateCandidate], ...] = (
     Extractor("date", "text:mail", Trust.STATED, mail.sent),

@@ -1,0 +1,124 @@
+"""Joins the lines of hard-wrapped plain text: mails, dumps of text browsers, text of PDF files.
+
+A line that was wrapped is full: the first word of the next line had no room in it. So a text is hard-wrapped if nearly
+all lines of its paragraphs are full and many sentences go on below. Verses and lists are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from cleaner.patterns import later
+from cleaner.read.language import UNKNOWN, identify, stopwords
+from cleaner.read.verbatim import Verbatim
+
+Line = str | Verbatim
+
+COLUMNS = range(30, 121)  # widths of hard-wrapped text
+MIN_CARRIED = 3  # lines that begin in small letters, as what goes on from the line before
+LONG = 0.7  # the share of the width from which a line is part of a paragraph; menus of a page are shorter
+MIN_SHARE = 0.3  # share of the long lines that go on in small letters
+MIN_FULL = 0.8  # share of the long lines that are full, except those that end a sentence
+MAX_PAUSES = 0.45  # share of the long lines that end in a mark; most verses do
+SLACK = 0.12  # share of the width by which a full line of letters of unequal widths may be shorter
+LONGEST = 0.95  # the share of lines that are no longer than the width; tables and addresses may be
+MIN_BROKEN = 0.4  # share of the width from which a line goes on in a line that begins in small letters
+MAX_CONJUNCTION = 4  # letters
+FIELD = re.compile(r"[A-Z][A-Za-z-]{1,24}:\s")  # of the header of a mail
+QUOTED = ">"  # before the lines of a quoted mail
+HYPHENS = ("-", "\u2010")
+DENSE = later("[\u3040-\u30ff\u3400-\u9fff]")
+PAUSE = re.compile(r"[,.;:!?…—–][\"'”’»)\]]*\Z")
+SENTENCE_END = re.compile(r"[.!?…。！？।:;][\"'”’»)\]]*\Z")
+
+
+def unwrap(lines: list[Line], is_item: Callable[[str], object]) -> list[Line]:
+    """Join the lines of hard-wrapped paragraphs. A text whose lines are paragraphs stays as it is.
+
+    ``is_item`` tells whether a line begins with the mark of a list.
+    """
+    pairs = [
+        (one, other) for one, other in pairwise(lines)
+        if isinstance(one, str) and isinstance(other, str) and one and other and not is_item(one) and not is_item(other)
+    ]  # fmt: skip
+    carried = sorted(len(one) for one, other in pairs if len(one) >= COLUMNS[0] and _goes_on(one, other))
+    width = carried[int(LONGEST * (len(carried) - 1))] if len(carried) >= MIN_CARRIED else 0
+    if width not in COLUMNS:
+        return lines
+    long = [(one, other) for one, other in pairs if LONG * width <= len(one) <= width / LONG]
+    if sum(_goes_on(one, other) for one, other in long) < MIN_SHARE * len(long):
+        return lines
+    if sum(PAUSE.search(one) is not None for one, _ in long) > MAX_PAUSES * len(long):
+        return lines  # verses
+    within = [(one, other) for one, other in long if not SENTENCE_END.search(one)]
+    if sum(_is_full(one, other, width) for one, other in within) < MIN_FULL * len(within):
+        return lines
+    return _join(lines, width, is_item)
+
+
+def _goes_on(line: str, following: str) -> bool:
+    """Whether a sentence goes on in the next line by its letters."""
+    return following[:1].islower() and not SENTENCE_END.search(line)
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    """Whether a line had no room for the first word of the next one."""
+    return len(line) + 1 + len(following.split(maxsplit=1)[0]) > width * (1 - SLACK)
+
+
+def _join(lines: Sequence[Line], width: int, is_item: Callable[[str], object]) -> list[Line]:
+    rejoin = _hyphens(lines)
+    found: list[list[Line]] = []  # the pieces of each paragraph
+    last = ""  # the line as it was before others were joined
+    for line in lines:
+        joins = (
+            isinstance(line, str) and line and last
+            and not is_item(line) and not FIELD.match(line) and line.startswith(QUOTED) == last.startswith(QUOTED)
+            and (_is_full(last, line, width) or _is_broken(last, line, width))
+        )  # fmt: skip
+        before = found[-1][-1] if joins else ""
+        piece = line.lstrip("> ") if isinstance(line, str) and line.startswith(QUOTED) else line
+        if before and piece and isinstance(before, str) and isinstance(piece, str):
+            found[-1][-1] = rejoin(before, piece).removesuffix(piece)
+            found[-1].append(piece)
+        else:
+            found.append([line])
+        last = line if isinstance(line, str) else ""
+    return [pieces[0] if len(pieces) == 1 else "".join(map(str, pieces)) for pieces in found]
+
+
+def _is_broken(line: str, following: str, width: int) -> bool:
+    """Whether a shorter line goes on in the next one: a line in large letters, a line before a long word."""
+    return len(line) >= MIN_BROKEN * width and _goes_on(line, following)
+
+
+def _hyphens(lines: Sequence[Line]) -> Callable[[str, str], str]:
+    """A function that joins two lines. A word that was parted becomes whole, but not "pre- and postwar"."""
+    texts = [line for line in lines if isinstance(line, str)]
+    whole: frozenset[str] | None = None
+
+    def join(one: str, other: str) -> str:
+        nonlocal whole
+        if one.endswith(HYPHENS) and one[-2:-1].isalpha() and other[:1].isalpha():
+            word = other.split(maxsplit=1)[0].strip(".,;:")
+            if not word[0].islower():
+                return one + other  # "Anglo-" and "Saxon"
+            if whole is None:
+                whole = _short_words(texts) | {part for text in texts for part in text.split() if "-" in part}
+            if word in whole:
+                return f"{one} {other}"
+            return one + other if f"{one.rsplit(maxsplit=1)[-1]}{word}" in whole else one[:-1] + other
+        dense = DENSE.match(one[-1]) and DENSE.match(other[0])
+        return one + other if dense else f"{one} {other}"
+
+    return join
+
+
+def _short_words(texts: Sequence[str]) -> frozenset[str]:
+    """The short common words of the language of a text, such as "and"."""
+    language = identify("\n".join(texts)[:3_000])
+    if language == UNKNOWN:
+        return frozenset()
+    return frozenset(word for word, codes in stopwords().items() if len(word) <= MAX_CONJUNCTION and language in codes)

@@ -1,0 +1,82 @@
+"""Plain text: titles of texts without prose, headers in other languages, people with roles, days of events."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.read.metadata.test_plain import PROSE, read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Ferryman\n\nHe counts the boats by evening light,\nand writes them in a book.\n\nHe has a chair.",
+        "# tidegauge\n\nReads a gauge.\n\n## License\n\nMIT",
+        "Häufige Fragen\n\nWann fährt die Fähre?\nUm acht.\n\nWas kostet sie?\nNichts.",
+    ],
+)
+def test_the_first_line_names_a_text_without_prose(text: str) -> None:
+    assert read(text).title == text.split("\n", maxsplit=1)[0].lstrip("# ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He counts the boats by evening light,\n\nand writes them in a book.",
+        "Home\nNews\nSport\n\nThe ferry\n\nIt is late.",
+        "____________________\n\nIt is late.\n\nIt is cold.",
+        "Ann: come in\n\nBo: it is late\n\nAnn: it is cold",
+    ],
+)
+def test_other_first_lines_do_not(text: str) -> None:
+    assert read(text).title is None
+
+
+@pytest.mark.parametrize(
+    ("header", "title", "authors", "day"),
+    [
+        (
+            "From ann at mill.example  Mon Mar  4 19:12:04 2024\nFrom: ann at mill.example (Ann Lee)\n"
+            "Date: Mon, 4 Mar 2024\nSubject: [mills] The wheel",
+            "The wheel", ("Ann Lee",), "2024-03-04",
+        ),
+        ("Von: Ann Lee <a@mill.example>\nGesendet: Montag, 4. März 2024\nAn: Bo\nBetreff: Das Rad",
+         "Das Rad", ("Ann Lee",), "2024-03-04"),
+        ("De : Ann Lee <a@mill.example>\nEnvoyé : 4 mars 2024\nObjet : La roue", "La roue", ("Ann Lee",), "2024-03-04"),
+        ("Title: The wheel\n\nURL Source: https://m.example/wheel\n\nPublished Time: 2024-03-04T08:00:00Z\n\n"
+         "Markdown Content:", "The wheel", (), "2024-03-04"),
+    ],
+)  # fmt: skip
+def test_headers(header: str, title: str, authors: tuple[str, ...], day: str) -> None:
+    found = read(f"{header}\n\nHi Bo,\n\n{PROSE}\n\n{PROSE}")
+    assert (found.title, found.authors, (found.published or "")[:10]) == (title, authors, day)
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Ann Lee, Science Editor, and Bo Ek, Staff Writer", ("Ann Lee", "Bo Ek")),
+        ("Lucía Ferrer, redactora de ciencia, y Marc Soler, reportero", ("Lucía Ferrer", "Marc Soler")),
+        ("Local News, Culture, Transport", ()),
+        ("The editor, the mayor and the miller", ()),
+        ("Port Ellery, Editor in doubt, news.", ()),
+    ],
+)
+def test_people_with_roles_under_the_headline(line: str, authors: tuple[str, ...]) -> None:
+    assert read(f"Old mill to become flats\n\n8 April 2024\n\n{line}\n\n{PROSE}\n\n{PROSE}").authors == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Saturday 8 June 2024, 10 am to 4 pm", None),
+        ("8 June 2024, 18:00 - 20:00", None),
+        ("Samstag, 8. Juni 2024, 10 bis 16 Uhr", None),
+        ("8 June 2024, 18:00", "2024-06-08"),
+        ("8 June 2024, 18:00 5 min read", "2024-06-08"),
+        ("Published 8 June 2024 18:00 - 20:15", "2024-06-08"),
+    ],
+)
+def test_a_day_with_a_period_of_hours_is_that_of_an_event(line: str, day: str | None) -> None:
+    found = read(f"Old mill to become flats\n\n{line}\n\n{PROSE}\n\n{PROSE}").published
+    assert (found or "")[:10] == (day or "")

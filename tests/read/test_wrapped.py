@@ -1,0 +1,82 @@
+"""Plain text: lines that a mail, a text browser or a PDF file wrapped become paragraphs again; verses do not."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from cleaner.read.text import read_text
+
+TEXTS = {
+    "en": [
+        "The weir at Corrin was rebuilt in the spring, and the eels came back before the paint on the rails was dry, "
+        "says the warden, who had doubted that they would.",
+        "A camera counted two hundred of them in one week, most of them on the night of the first warm rain, when "
+        "nobody else was about.",
+    ],
+    "de": [
+        "Das Wehr bei Korrin wurde im Frühjahr neu gebaut, und die Aale kamen zurück, bevor die Farbe an den Geländern "
+        "trocken war, sagt der Wärter.",
+        "Eine Kamera zählte zweihundert in einer Woche, die meisten in der Nacht des ersten warmen Regens, als sonst "
+        "niemand unterwegs war.",
+    ],
+    "ru": [
+        "Плотину у Коррина перестроили весной, и угри вернулись раньше, чем высохла краска на перилах, говорит "
+        "смотритель, который в это не верил.",
+        "Камера насчитала двести угрей за неделю, большинство из них в ночь первого тёплого дождя, когда никого больше "
+        "рядом не было.",
+    ],
+}
+MENU = [word for nth in range(8) for word in (f"Part {nth}", "and more", "news")]
+
+
+@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.parametrize("width", [38, 60, 72])
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+def test_wrapped_lines_become_paragraphs(language: str, width: int, gap: str) -> None:
+    parts = [*TEXTS[language], *TEXTS[language]]
+    text = gap.join(textwrap.fill(part, width) for part in parts)
+    found = [block.text for block in read_text("\n".join(MENU) + f"\n\n{text}").blocks]
+    assert " ".join(found[len(MENU) :]) == " ".join(parts)
+    assert len(found) <= len(MENU) + len(parts)
+
+
+def test_parted_words_become_whole() -> None:
+    lines = [
+        "The two owners of the mill in the postwar years were rela-",
+        "tives of the miller, who sold the water of both the pre-",
+        "and postwar years to a long-standing buyer of his, a brew-",
+        "ery that is still there, below the weir, and whose long-",
+        "standing quarrel with the village was never really sett-",
+        "led, as far as anybody knows, which is typical of Anglo-",
+        "Saxon law.",
+    ]
+    text = "\n".join(lines)
+    (block,) = read_text(text).blocks
+    whole = ("were relatives", "pre- and postwar", "brewery", "long-standing quarrel", "Anglo-Saxon")
+    assert [part for part in whole if part not in block.text] == []
+
+
+@pytest.mark.parametrize(
+    "verses",
+    [
+        "He counts the boats by evening light,\nand writes them neatly in it,\nthe ones with lamps, the ones without,"
+        "\nthe ones whose captains never look.\n\nHe has a kettle and a chair there,\na narrow window to the weir,\n"
+        "and nobody has told him yet that\nthe lock will close within the year.",
+        "oh come to the water\nand bring me a light\nthe ferry is waiting\nit sails in the night\n\n"
+        "oh come to the water\nand bring me your hand\nthe ferryman promised\nhe'd row us to land",
+    ],
+)
+def test_verses_keep_their_lines(verses: str) -> None:
+    assert [block.text for block in read_text(verses).blocks] == [line for line in verses.split("\n") if line]
+
+
+def test_fields_and_quotes_of_mails_are_not_joined() -> None:
+    body = textwrap.fill(" ".join(TEXTS["en"]), 60)
+    quoted = "\n".join(f"> {line}" for line in textwrap.wrap(TEXTS["en"][1], 60))
+    header = "From: Ann Lee <ann@paper.example> at the mill of the village\nSubject: eels\nDate: 4 May 2024"
+    text = f"{header}\n\n{body}\n{quoted}\nYes."
+    found = [block.text for block in read_text(text).blocks]
+    assert found[1:3] == ["Subject: eels", "Date: 4 May 2024"]
+    assert found[3:] == [" ".join(TEXTS["en"]), f"> {TEXTS['en'][1]}", "Yes."]
