@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from cleaner.model import Block
+from cleaner.patterns import later
 from cleaner.read.language import UNKNOWN, identify
 from cleaner.read.metadata.dates import find_dates, read_machine
 from cleaner.read.metadata.dates.around import without_words_before
