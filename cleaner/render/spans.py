@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cleaner.model import Block, Span
 
+DISPLAYS = ("$$", "\\[", "\\begin{")  # how the text of a formula begins that is on a line by itself
 MAX_SPANS = 2_000  # of one block that are written; its text is always complete
 
 
