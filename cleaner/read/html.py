@@ -343,8 +343,6 @@ def _lays_out(table: LexborNode) -> bool:
     formulas = table.css(f'[{SPAN}="formula"]')  # equations with their numbers beside them
     told = sum(len(one.text(deep=True)) for one in formulas)
     if formulas and len(table.text(deep=True)) - told <= MAX_NUMBER_CHARS * len(formulas):
-        len(one.text(deep=True)) for one in formulas
-    ) <= MAX_NUMBER_CHARS * len(formulas):
         return all(one.text(deep=True).startswith("$$") for one in formulas)
     if table.css_first("td + td,th + td,th + th") is None:
         return True

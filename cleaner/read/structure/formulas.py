@@ -299,7 +299,7 @@ def find_raw(text: str) -> Iterator[Span]:
     >>> [text[span.start:span.end] for text in ["so $x_1$ is $5, or $6"] for span in find_raw(text)]
     ['$x_1$']
 
-    Without any sign of LaTeX, what ``\(`` and ``\)`` enclose is a formula, and so is what dollars enclose beside another.
+    Without any sign of LaTeX, what ``\(`` and ``\)`` enclose is a formula, and so is what dollars do beside another.
     """
     found = []
     for each in RAW.finditer(text):
