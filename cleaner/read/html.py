@@ -32,6 +32,7 @@ from cleaner.read.structure.code import flatten_cells
 from cleaner.read.structure.cuts import find_uncut
 from cleaner.read.structure.pictures import keep_images
 from cleaner.read.structure.programs import empty_programs
+from cleaner.read.structure.tables import break_cells, move_foot
 from cleaner.read.structure.tabs import find_panes, is_pane
 from cleaner.read.structure.unseen import find_unseen
 from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, SPAN, TABLE
@@ -64,6 +65,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TABLE_OF_TEXT = "ul,ol,blockquote,pre,p + p"
 HEADED = "thead th,th + th,tr:first-child ~ tr > th:first-child + td"
 MAX_CELL_CHARS = 400
+MIN_COLUMN_CHARS = 80  # of each cell in a table of one row that only puts text into columns
 MAX_NUMBER_CHARS = 12  # of the number of an equation, with the white space around it
 MAX_GRID_CELL_CHARS = 120  # of a cell with a list or paragraphs
 MAX_TABLES_INSIDE = 12  # levels of tables in one that is checked
@@ -318,6 +320,8 @@ def _mark_tables(tables: list[LexborNode]) -> None:
         table.attrs[TABLE] = LAYOUT if inside > MAX_TABLES_INSIDE or _lays_out(table) else DATA
         if table.attrs[TABLE] == DATA:
             flatten_cells(table)
+            break_cells(table)
+            move_foot(table)
         around = table.parent
         for _ in range(MAX_UP):
             if around is None or around.tag == "table":
@@ -348,6 +352,8 @@ def _lays_out(table: LexborNode) -> bool:
         return True
     if table.css_first(HEADED) is not None:
         return False
+    if _is_columns(table):
+        return True
     if table.css_first(TABLE_OF_TEXT) is not None:
         return not _is_grid(table)
     return any(len(cell.text(deep=True)) > MAX_CELL_CHARS for cell in table.css("td"))
@@ -358,6 +364,12 @@ def _heads_columns(table: LexborNode, inner: LexborNode) -> bool:
     if inner.tag not in HEADINGS or not _has_head(table):
         return False
     return sum(len(head.css(TABLE_OF_LAYOUT)) for head in table.css("th")) == len(table.css(TABLE_OF_LAYOUT))
+
+
+def _is_columns(table: LexborNode) -> bool:
+    """Whether a table is one row of cells with sentences."""
+    rows = table.css("tr")
+    return len(rows) == 1 and all(len(cell.text(deep=True)) > MIN_COLUMN_CHARS for cell in rows[0].css("td,th"))
 
 
 def _has_head(table: LexborNode) -> bool:

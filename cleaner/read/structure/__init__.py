@@ -43,6 +43,12 @@ FILMS = {
 # Posts that a script of their site fills in, and the attributes with their addresses.
 POSTS = Selector(".fb-post[data-href],.fb-video[data-href],.instagram-media[data-instgrm-permalink]")
 ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-href", "data-instgrm-permalink")
+# The frame of a video, whose page is better to link to.
+FRAMED = re.compile(
+    r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/embed/(?!videoseries)([\w-]{11})(?![\w-])", re.A
+)
+TAB_NAMES = Selector("label[for]~label[for]")  # the names of tabs, with nothing between them
+MAX_TABS = 500
 FILM = re.compile(r"[\w-]{1,40}", re.A)
 SHOWN = "iframe,video,audio"
 FRAMES = frozenset({"iframe", "amp-iframe"})
@@ -82,6 +88,9 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     linked = bool(EMOJI.words & words) or next(find_marks(found["link"]), None) is not None
     mark_quotes([*found["quote"], *found["box"]])
     mark_inlines(found["inline"])
+    for label in select(tree, TAB_NAMES, words)[:MAX_TABS]:
+        if label.prev is not None and label.prev.tag in ("label", "input"):
+            label.insert_before(" ")
     show_pictures(found["picture"])
     built = join_lines(tree, words) or built
     if found["code"]:
@@ -226,7 +235,8 @@ def _link_players(players: Sequence[LexborNode]) -> None:
         shown = node.css_first(SHOWN) is not None and node.tag not in SHOWN.split(",")  # its script has run
         if address and not shown and node.parent is not None and (node.tag not in FRAMES or _is_player(address)):
             embed = create_tag("embed")
-            embed.attrs["src"] = address
+            film = FRAMED.match(address.strip())
+            embed.attrs["src"] = f"https://www.youtube.com/watch?v={film[1]}" if film is not None else address
             titles = (attrs.get(name) for name in ("title", "aria-label", "playlabel", "videotitle"))
             embed.attrs["title"] = next((title for title in titles if title), "")
             node.insert_before(embed)

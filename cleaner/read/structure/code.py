@@ -51,7 +51,7 @@ LINES = frozenset(["div", "li", "p", "tr", "section", "h1", "h2", "h3", "h4", "h
 NUMBERS = re.compile(r"[\s\d.:|]*")
 TOKEN = later(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
 SHOWN_AS_LINE = re.compile(r"display:\s*(?:flex|block|grid)")
-LINE = re.compile(r'class="(?:[\w-]{1,40} ){0,5}line[ "]')
+LINE = re.compile(r'class="(?:[\w-]{1,40} ){0,5}(?:[\w-]{4,30}[_-])?line[ "]')
 MAX_UP = 200  # elements around one that are checked
 MAX_PARTS = 2_000  # blocks of code that are processed; others are read as they are
 

@@ -32,6 +32,7 @@ NO_CODE = (
     ".crayon-tools,.urvanov-syntax-highlighter-nums,.urvanov-syntax-highlighter-tools,textarea,td.gutter,.blob-num,"
     ".ltx_listing_data"
 )
+NUMBERS = ".ltx_tag_listingline"  # inside a line
 MAX_LINES = 50_000
 MAX_LEVELS = 12  # between a line and the element around all of them
 MAX_UP = 200  # elements around an editor that are checked
@@ -65,6 +66,9 @@ def _replace(root: LexborNode, lines: list[LexborNode]) -> None:
     if all(tops):  # an editor that reuses the elements of lines keeps them in any order
         order = sorted(range(len(lines)), key=lambda nth: int(found[1]) if (found := tops[nth]) else 0)
         lines = [lines[nth] for nth in order]
+    numbers = [number for line in lines for number in line.css(NUMBERS)]
+    for number in numbers:
+        number.decompose()
     pre = create_tag("pre")
     texts = [(line.text(deep=True) or "").replace("\xa0", " ").strip("\r\n\u200b") for line in lines]
     pre.inner_html = escape("\n" + "\n".join(text.rstrip() for text in texts))
