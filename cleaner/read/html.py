@@ -65,7 +65,6 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 TABLE_OF_TEXT = "ul,ol,blockquote,pre,p + p"
 HEADED = "thead th,th + th,tr:first-child ~ tr > th:first-child + td"
 MAX_CELL_CHARS = 400
-MIN_COLUMN_CHARS = 80  # of each cell in a table of one row that only puts text into columns
 MAX_NUMBER_CHARS = 12  # of the number of an equation, with the white space around it
 MAX_GRID_CELL_CHARS = 120  # of a cell with a list or paragraphs
 MAX_TABLES_INSIDE = 12  # levels of tables in one that is checked
@@ -352,8 +351,6 @@ def _lays_out(table: LexborNode) -> bool:
         return True
     if table.css_first(HEADED) is not None:
         return False
-    if _is_columns(table):
-        return True
     if table.css_first(TABLE_OF_TEXT) is not None:
         return not _is_grid(table)
     return any(len(cell.text(deep=True)) > MAX_CELL_CHARS for cell in table.css("td"))
@@ -364,12 +361,6 @@ def _heads_columns(table: LexborNode, inner: LexborNode) -> bool:
     if inner.tag not in HEADINGS or not _has_head(table):
         return False
     return sum(len(head.css(TABLE_OF_LAYOUT)) for head in table.css("th")) == len(table.css(TABLE_OF_LAYOUT))
-
-
-def _is_columns(table: LexborNode) -> bool:
-    """Whether a table is one row of cells with sentences."""
-    rows = table.css("tr")
-    return len(rows) == 1 and all(len(cell.text(deep=True)) > MIN_COLUMN_CHARS for cell in rows[0].css("td,th"))
 
 
 def _has_head(table: LexborNode) -> bool:

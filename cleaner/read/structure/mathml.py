@@ -82,7 +82,7 @@ def _prepare(markup: str) -> tuple[str, str]:
 
 def _as_text(found: re.Match[str]) -> str:
     words = SPECIAL.sub(r"\\\g<0>", found[2])
-    return f"<mi>\\text{{{words}}}</mi>" if words.strip() else found[0]
+    return f"<mi>\\text{{{words}}}</mi>" if any(map(str.isalpha, words)) else found[0]
 
 
 def _mark_piles(markup: str) -> str:

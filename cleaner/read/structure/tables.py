@@ -110,7 +110,8 @@ def _is_word(cell: LexborNode) -> bool:
 
 def _is_headed(node: LexborNode, lines: Sequence[Sequence[LexborNode]]) -> bool:
     """Whether all columns of a table have headers, or LaTeX made it; then its cells may be longer."""
-    headed = len({*map(len, lines)}) == 1 and all(_role_of(cell) == "columnheader" for cell in lines[0])
+    headed = _role_of(node) == "table" and len({*map(len, lines)}) == 1
+    headed = headed and all(_role_of(cell) == "columnheader" for cell in lines[0])
     return (headed or "ltx_tabular" in (node.attrs.get("class") or "").split()) and all(
         len(cell.text(deep=True) or "") <= MAX_HEADED_CELL_CHARS and cell.css_first(HEADINGS) is None
         for line in lines for cell in line
@@ -132,16 +133,19 @@ def move_foot(table: LexborNode) -> None:
 
 
 def break_cells(table: LexborNode) -> None:
-    """Put a line break between the blocks in a cell of a data table, whose rows are one line each."""
+    """Put a line break between the blocks in a cell of a data table, whose rows are one line each.
+
+    A ``div`` beside bare words may be a box in their line.
+    """
     for node in table.css(PART)[:MAX_PARTS]:
         if not (node.text(deep=True) or "").strip():
             continue
         before, after = _said_beside(node, forward=False), _said_beside(node, forward=True)
         if before is not None and before.tag in PARTS:
             _break_after(before)
-        elif before is not None and before.tag != "br":
+        elif before is not None and before.tag != "br" and node.tag != "div":
             before.insert_after(create_tag("br"))
-        if after is not None and after.tag not in PARTS and after.tag not in ("br", "table", "pre"):
+        if after is not None and node.tag != "div" and after.tag not in (*PARTS, "br", "table", "pre"):
             _break_after(node)
 
 

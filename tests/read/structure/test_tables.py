@@ -88,8 +88,3 @@ def test_a_foot_before_the_body_is_last() -> None:
     foot = "<tfoot><tr><td>Sum</td><td>9</td></tr></tfoot>"
     body = f"<table><thead>{HEAD}</thead>{foot}<tr><td>x</td><td>y</td></tr></table>"
     assert markdown(body).endswith("| x | y |\n| Sum | 9 |")
-
-
-def test_a_row_of_sentences_is_no_table() -> None:
-    assert markdown(f"<table><tr><td>{LONG}</td><td>{LONG}</td></tr></table>") == f"{LONG}\n\n{LONG}"
-    assert markdown(f"<table><tr><td>{LONG}</td><td>4</td></tr></table>").startswith("|")
