@@ -25,9 +25,7 @@ BRACE = re.compile(r"\\(left|right)([{}])")
 PILE = re.compile(r"""<mfrac\b[^>]*\blinethickness=["\']0[^>]*>""")  # a fraction without a line, as in binomials
 NUMBERED = re.compile(r"<mlabeledtr\b[^>]*>\s*<mtd\b[^>]*>((?:(?!</?mtd\b).)*)</mtd>", re.S)
 TAG = re.compile(r"<[^>]*>")
-# What the library writes over and under a sign, and the commands for it.
-OVER = re.compile(r"\\(?:overset|underset)\{(\\cdot|\\rightarrow|\\sim|\\overline|\\underline)\}(?=\{)")
-ACCENTS = {"\\cdot": "\\dot", "\\rightarrow": "\\vec", "\\sim": "\\tilde"}
+LINED = re.compile(r"\\(?:overset|underset)\{(\\overline|\\underline)\}(?=\{)")  # a line is no sign by itself
 BEGIN, END = "\\begin{matrix}", "\\end{matrix}"
 MATRIX = re.compile(
     r"(?:\\left)?(?P<open>\(|\[|\\\{|\||\\parallel)\s*\\begin\{matrix\}(?P<rows>(?:(?!\\(?:begin|end)\{matrix\}).)*)"
@@ -53,7 +51,7 @@ def from_mathml(markup: str, signs: str) -> str:
     except Exception:  # the library may raise any exception of its parser or its tables
         return signs
     tex = _pair_brackets(EMPTY_BAR.sub("|", BRACE.sub(r"\\\1\\\2", tex)))
-    tex = OVER.sub(lambda found: ACCENTS.get(found[1], found[1]), tex)
+    tex = LINED.sub(lambda found: found[1], tex)
     tex = _drop_doubled(tex.replace("\\binom \\frac", "\\genfrac{}{}{0pt}{}").replace("\\_{", "{}_{"))
     if "<mtable" in markup:
         tex = _name_matrices(tex)
