@@ -59,7 +59,8 @@ GROUP_OF_TAG = {
 }  # fmt: skip
 TAGS = ",".join(tag for tag in GROUP_OF_TAG if tag != "rt")
 PARTS = Selector(
-    f'{TAGS},ruby rt,td.blob-code,div.wp-caption,a[href*="#"],{ASTRAY},{PICTURES},{QUOTES},{INLINES},{CALLOUTS}'
+    f'{TAGS},ruby rt,td.blob-code,td.lines-code,div.wp-caption,a[href*="#"],{ASTRAY},{PICTURES},{QUOTES},{INLINES},'
+    f"{CALLOUTS}"
 )
 GROUP_OF_TAG |= {
     "td": "code", "a": "link", "ul": "astray", "ol": "astray", "q": "quote", "cite": "quote",

@@ -19,7 +19,7 @@ ROOT_OF_LINE = {
     "ltx_listingline": "ltx_listing",
 }  # fmt: skip
 LINES = Selector(
-    "td.blob-code,.syntaxhighlighter td.code .line,.CodeMirror .CodeMirror-line,.cm-editor .cm-line,"
+    "td.blob-code,td.lines-code,.syntaxhighlighter td.code .line,.CodeMirror .CodeMirror-line,.cm-editor .cm-line,"
     ".monaco-editor .view-line,.ace_editor .ace_line,.crayon-syntax .crayon-line,.urvanov-syntax-highlighter-line,"
     ".ltx_listing .ltx_listingline,.geshifilter ol>li,.dp-highlighter ol>li"
 )
@@ -29,7 +29,7 @@ LABELS = (".crayon-language", ".urvanov-syntax-highlighter-language")
 # Parts of editors that show no code: line numbers, labels, and the source once more.
 NO_CODE = (
     ".CodeMirror-gutters,.CodeMirror-gutter-wrapper,.cm-gutters,.margin,.ace_gutter,.crayon-nums,.crayon-plain-wrap,"
-    ".crayon-tools,.urvanov-syntax-highlighter-nums,.urvanov-syntax-highlighter-tools,textarea,td.gutter,.blob-num,"
+    ".crayon-tools,.urvanov-syntax-highlighter-nums,.urvanov-syntax-highlighter-tools,textarea,td.gutter,.blob-num,.lines-num,"
     ".ltx_listing_data"
 )
 NUMBERS = ".ltx_tag_listingline"  # inside a line

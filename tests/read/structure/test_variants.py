@@ -40,6 +40,19 @@ MACRO = "confluence-information-macro"
         ("<p>So <span class=marginnote>in spring</span> it is.</p>", "So in spring it is."),
         ("<p><b>On</b><b>ly</b> <i>a</i><i>b</i> <b>c</b> <b>d</b>.</p>",
          "**Only** *ab* **c** **d**."),
+        ("<div class=bbcode_container><div class=bbcode_description>Code:</div><pre>a</pre></div>", "```\na\n```"),
+        ("<div class=codebox><p>Code: <a href=#>Select all</a></p><pre>a</pre></div>", "```\na\n```"),  # of phpBB
+        ("<div class=codebox><p>Code of the boat</p><pre>a</pre></div>", "Code of the boat\n\n```\na\n```"),
+        ("<table><tr><td class=lines-num><span></span></td><td class=lines-code><code>a\n</code></td></tr>"
+         "<tr><td class=lines-num></td><td class=lines-code><code>  b\n</code></td></tr></table>",
+         "```\na\n  b\n```"),  # of Gitea
+        ("<pre><span style=color:teal>1</span> <b>a</b>\n<span style=color:teal>2</span>   b <i>c\n</i>"
+         "</pre>", "```\n1 a\n2   b c\n```"),  # the number of lines differs
+        ("<pre><span style=color:teal>1</span> <b>a</b> <span>(\n</span><span style=color:teal>2</span>   b)</pre>",
+         "```\na (\n  b)\n```"),  # of Cnblogs
+        ("<pre><span>1</span> a\n<span>3</span> b</pre>", "```\n1 a\n3 b\n```"),
+        ("<ul><li><i class=bullet>•</i>tea</li><li><b class=bullet>3</b>pots</li></ul>", "- tea\n- **3**pots"),
+        ("<ul class=inline-task-list><li class=checked>tea</li><li>milk</li></ul>", "- [x] tea\n- [ ] milk"),
         ("<aside class='page-aside'><p>Bring it.</p></aside>", "Bring it."),
         ("<div class=NOTE><p>Note</p><p>Bring it.</p></div>", "> [!NOTE] Note\n> Bring it."),  # of Microsoft Learn
         ("<div class='custom-block danger'><p class=custom-block-title>Lamps</p><p>Bring it.</p></div>",
