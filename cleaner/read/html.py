@@ -147,7 +147,9 @@ def look_at(html: str, content_type: str | None = None, raw: bytes | None = None
     seen = look(html, raw)
     if seen.survey.may_be_long and (capped := cap_attributes(html)) is not html:
         html, seen = capped, look(capped)
-    mended = join_formulas(repair_markup(html, content_type, seen.survey))
+    mended = repair_markup(html, content_type, seen.survey)
+    if any(start in seen.raw for start in (b"$$", b"\\[", b"\\begin{")):  # without scripts, and faster than in the page
+        mended = join_formulas(mended)
     return mended, seen if mended is html else look(mended)
 
 

@@ -37,6 +37,7 @@ BROKEN = tuple(
         ("\\begin{", r"[^<\\]|\\(?!begin|end)[^<]", r"\\end\{\w{1,12}\*?\}"),
     )
 )
+MAX_TO_BREAK = 400  # characters from the start of a formula to its first line break
 IN_FORMULA = later(r"\\[a-zA-Z]|[\^_=]")
 BREAK = re.compile(r"<br\s?/?>")
 CLOSERS = {name: later(f"</{name}(?=[\\s/>])", re.I) for name in (*RAW,)}
@@ -77,8 +78,16 @@ def repair_markup(html: str, content_type: str | None = None, seen: Survey | Non
 def join_formulas(html: str) -> str:
     """The page without the line breaks inside formulas that are LaTeX between double dollars and the like."""
     for start, broken in BROKEN:
-        if start in html:
-            html = broken.sub(_joined, html)
+        at = html.find(start)
+        out: list[str] = []
+        done = 0
+        while at >= 0:
+            found = broken.match(html, at) if html.find("<br", at, at + MAX_TO_BREAK) >= 0 else None
+            if found is not None:
+                out += (html[done:at], _joined(found))
+                done = found.end()
+            at = html.find(start, found.end() if found is not None else at + len(start))
+        html = "".join([*out, html[done:]]) if out else html
     return html
 
 

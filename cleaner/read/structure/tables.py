@@ -123,10 +123,15 @@ def _letters(node: LexborNode) -> int:
 
 
 def move_foot(table: LexborNode) -> None:
-    """Put the foot of a table last, where a browser shows it, if the markup has it before the body."""
+    """Put the foot of a table last, where a browser shows it, if the markup has it before the body.
+
+    A foot with links turns the pages of a calendar.
+    """
     for foot in table.css("tfoot"):
         around, after = foot.parent, beside(foot, forward=True)
-        if around is not None and around.mem_id == table.mem_id and after is not None and after.tag == "tbody":
+        if around is None or around.mem_id != table.mem_id or foot.css_first("a") is not None:
+            continue
+        if after is not None and after.tag == "tbody":
             table.insert_child(foot)
             foot.decompose()
             break
