@@ -43,10 +43,6 @@ FILMS = {
 # Posts that a script of their site fills in, and the attributes with their addresses.
 POSTS = Selector(".fb-post[data-href],.fb-video[data-href],.instagram-media[data-instgrm-permalink]")
 ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-href", "data-instgrm-permalink")
-# The frame of a video, whose page is better to link to.
-FRAMED = re.compile(
-    r"(?:https?:)?//(?:www\.)?youtube(?:-nocookie)?\.com/embed/(?!videoseries)([\w-]{11})(?![\w-])", re.A
-)
 TAB_NAMES = Selector("label[for]~label[for]")  # the names of tabs, with nothing between them
 MAX_TABS = 500
 FILM = re.compile(r"[\w-]{1,40}", re.A)
@@ -236,8 +232,7 @@ def _link_players(players: Sequence[LexborNode]) -> None:
         shown = node.css_first(SHOWN) is not None and node.tag not in SHOWN.split(",")  # its script has run
         if address and not shown and node.parent is not None and (node.tag not in FRAMES or _is_player(address)):
             embed = create_tag("embed")
-            film = FRAMED.match(address.strip())
-            embed.attrs["src"] = f"https://www.youtube.com/watch?v={film[1]}" if film is not None else address
+            embed.attrs["src"] = address
             titles = (attrs.get(name) for name in ("title", "aria-label", "playlabel", "videotitle"))
             embed.attrs["title"] = next((title for title in titles if title), "")
             node.insert_before(embed)
