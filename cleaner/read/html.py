@@ -24,7 +24,7 @@ from cleaner.read.decode import cap_attributes, cap_tags, scrub_characters
 from cleaner.read.expand import END, END_TAG, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import META_NAMES, Stated, declared_language, read_metas, unescaped
 from cleaner.read.images import show_whole
-from cleaner.read.markup import open_shadows, repair_markup
+from cleaner.read.markup import join_formulas, open_shadows, repair_markup
 from cleaner.read.selectors import ALL, Look, Selector, look, matches, select
 from cleaner.read.structure import mark_roles, mark_structure
 from cleaner.read.structure.boxes import CLOSED, find_boxes, is_opened
@@ -32,6 +32,7 @@ from cleaner.read.structure.code import flatten_cells
 from cleaner.read.structure.cuts import find_uncut
 from cleaner.read.structure.pictures import keep_images
 from cleaner.read.structure.programs import empty_programs
+from cleaner.read.structure.tables import break_cells, move_foot
 from cleaner.read.structure.tabs import find_panes, is_pane
 from cleaner.read.structure.unseen import find_unseen
 from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, SPAN, TABLE
@@ -142,11 +143,13 @@ def read_html(
 
 
 def look_at(html: str, content_type: str | None = None, raw: bytes | None = None) -> tuple[str, Look]:
-    """A page as ``cap_attributes`` and ``repair_markup`` leave it, and what is seen in it; ``raw`` as in ``look``."""
+    """A page whose markup was repaired, and what is seen in it; ``raw`` as in ``look``."""
     seen = look(html, raw)
     if seen.survey.may_be_long and (capped := cap_attributes(html)) is not html:
         html, seen = capped, look(capped)
     mended = repair_markup(html, content_type, seen.survey)
+    if any(start in seen.raw for start in (b"$$", b"\\[", b"\\begin{")):  # without scripts, and faster than in the page
+        mended = join_formulas(mended)
     return mended, seen if mended is html else look(mended)
 
 
@@ -317,6 +320,8 @@ def _mark_tables(tables: list[LexborNode]) -> None:
         table.attrs[TABLE] = LAYOUT if inside > MAX_TABLES_INSIDE or _lays_out(table) else DATA
         if table.attrs[TABLE] == DATA:
             flatten_cells(table)
+            break_cells(table)
+            move_foot(table)
         around = table.parent
         for _ in range(MAX_UP):
             if around is None or around.tag == "table":
@@ -339,8 +344,9 @@ def _lays_out(table: LexborNode) -> bool:
         return True
     if table.css_first(f"[{TABLE}]") is not None:
         return not _has_head(table) or any(len(cell.text(deep=True)) > MAX_CELL_CHARS for cell in table.css("td"))
-    formulas = table.css(f'[{SPAN}="formula"]')  # an equation with its number beside it
-    if formulas and len(table.text(deep=True)) - sum(len(one.text(deep=True)) for one in formulas) <= MAX_NUMBER_CHARS:
+    formulas = table.css(f'[{SPAN}="formula"]')  # equations with their numbers beside them
+    told = sum(len(one.text(deep=True)) for one in formulas)
+    if formulas and len(table.text(deep=True)) - told <= MAX_NUMBER_CHARS * len(formulas):
         return all(one.text(deep=True).startswith("$$") for one in formulas)
     if table.css_first("td + td,th + td,th + th") is None:
         return True

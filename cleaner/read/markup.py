@@ -28,6 +28,18 @@ TOKEN = later(r"<!--|<!\[CDATA\[|<([a-zA-Z][^\s/<>]*+)([^<>]*+)>")
 CLOSED_RAW = later(r"<(script|style|title|textarea|iframe|noscript|noframes|noembed|xmp)\b[^<>]*+(?<=/)>", re.I)
 TEMPLATE = later(r"<!--|<(/?)(template|script|style|textarea|title|xmp|iframe)(?=[\s/>])([^<>]*+)>", re.I)
 SHADOWED = re.compile(r"\sshadowroot(?:mode)?\s?=", re.I)
+# Formulas with line breaks in them, which MathJax reads as white space; editors of blogs write one for each line.
+BROKEN = tuple(
+    (start, later(rf"{re.escape(start)}(?:{rest})*+(?:<br\s?/?>(?:{rest})*+)++{end}"))
+    for start, rest, end in (
+        ("$$", r"[^$<]", r"\$\$"),
+        ("\\[", r"[^<\\]|\\[^\[\]<]", r"\\\]"),
+        ("\\begin{", r"[^<\\]|\\(?!begin|end)[^<]", r"\\end\{\w{1,12}\*?\}"),
+    )
+)
+MAX_TO_BREAK = 400  # characters from the start of a formula to its first line break
+IN_FORMULA = later(r"\\[a-zA-Z]|[\^_=]")
+BREAK = re.compile(r"<br\s?/?>")
 CLOSERS = {name: later(f"</{name}(?=[\\s/>])", re.I) for name in (*RAW,)}
 
 
@@ -61,6 +73,26 @@ def repair_markup(html: str, content_type: str | None = None, seen: Survey | Non
         strict = content_type == XHTML_TYPE or head.lstrip().startswith("<?xml")
         return _as_html(html, strict=strict, may_close_raw=seen.may_close_raw)
     return _close_endless(html) if seen.may_close_raw else html
+
+
+def join_formulas(html: str) -> str:
+    """The page without the line breaks inside formulas that are LaTeX between double dollars and the like."""
+    for start, broken in BROKEN:
+        at = html.find(start)
+        out: list[str] = []
+        done = 0
+        while at >= 0:
+            found = broken.match(html, at) if html.find("<br", at, at + MAX_TO_BREAK) >= 0 else None
+            if found is not None:
+                out += (html[done:at], _joined(found))
+                done = found.end()
+            at = html.find(start, found.end() if found is not None else at + len(start))
+        html = "".join([*out, html[done:]]) if out else html
+    return html
+
+
+def _joined(found: re.Match[str]) -> str:
+    return BREAK.sub(" ", found[0]) if IN_FORMULA.search(found[0].strip("$[]\\")) else found[0]
 
 
 def _close_endless(html: str) -> str:

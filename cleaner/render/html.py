@@ -15,7 +15,7 @@ from cleaner.model import Block, Cell, Image, Span, around
 from cleaner.render.address import Addresses
 from cleaner.render.markdown import MAX_DEPTH, cells_of
 from cleaner.render.outline import Content, Node, build, heads_section, note_labels
-from cleaner.render.spans import Part, is_no_link, linked_again, plain_text, read_parts
+from cleaner.render.spans import DISPLAYS, Part, is_no_link, linked_again, plain_text, read_parts
 from cleaner.render.written import with_callouts
 
 TAGS = {"strong": "strong", "emphasis": "em", "strike": "s", "superscript": "sup", "subscript": "sub", "mark": "mark"}
@@ -218,7 +218,7 @@ class _Writer:
         if span.kind == "code":
             return f"<code>{escape(plain_text(part.children))}</code>"
         if span.kind == "formula":
-            display = " data-display" if plain_text(part.children).startswith(("$$", "\\[")) else ""
+            display = " data-display" if plain_text(part.children).startswith(DISPLAYS) else ""
             return f'<code class="formula"{display}>{escape(plain_text(part.children))}</code>'
         inner = self.parts(part.children)
         if span.kind == "link":

@@ -8,7 +8,7 @@ from unicodedata import category
 
 from cleaner.model import Block, Span
 from cleaner.render.address import Addresses
-from cleaner.render.spans import Part, is_no_link, plain_text, read_parts
+from cleaner.render.spans import DISPLAYS, Part, is_no_link, plain_text, read_parts
 
 # White space in running text that becomes one space. No-break and ideographic spaces count as letters here.
 SPACES = re.compile("[ \t\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
@@ -140,7 +140,7 @@ def _is_punctuation(char: str) -> bool:
 
 
 def _formula(text: str, tex: str) -> str:
-    mark = "$$" if text.startswith(("$$", "\\[")) else "$"
+    mark = "$$" if text.startswith(DISPLAYS) else "$"
     return f"{mark}{tex}{mark}"
 
 

@@ -16,7 +16,7 @@ from cleaner.model import Block, Cell, Image
 from cleaner.render.address import Addresses
 from cleaner.render.inline import ENTITY, SPACES, Inline, escape
 from cleaner.render.outline import Content, Node, build, heads_section, note_labels
-from cleaner.render.spans import linked_again
+from cleaner.render.spans import DISPLAYS, linked_again
 from cleaner.render.written import with_callouts
 
 MAX_HEADING_LEVEL = 6
@@ -181,7 +181,7 @@ class _Writer:
 
     def display(self, block: Block) -> str:
         """A formula on a line by itself, or nothing."""
-        if len(block.spans) == 1 and block.spans[0].kind == "formula" and block.text.startswith(("$$", "\\[")):
+        if len(block.spans) == 1 and block.spans[0].kind == "formula" and block.text.startswith(DISPLAYS):
             span = block.spans[0]
             if span.start == 0 and span.end == len(block.text):
                 return f"$$\n{span.value}\n$$"

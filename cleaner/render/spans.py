@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from cleaner.model import Block, Span
 
+DISPLAYS = ("$$", "\\[", "\\begin{")  # how the text of a formula begins that is on a line by itself
+RUNS = frozenset({"strong", "emphasis", "strike", "superscript", "subscript"})  # kinds that may go on
 MAX_SPANS = 2_000  # of one block that are written; its text is always complete
 
 
@@ -39,14 +41,28 @@ def read_parts(
         ):
             continue
         _add_text(stack[-1], block.text[at : span.start])
-        part = Part(span=span)
-        stack[-1].children.append(part)
+        part = _continued(stack[-1], span)
+        if part is None:
+            part = Part(span=span)
+            stack[-1].children.append(part)
         stack.append(part)
         at = span.start
     while len(stack) > 1:
         at = _close(stack, block.text, at)
     _add_text(root, block.text[at:end])
     return root.children
+
+
+def _continued(around: Part, span: Span) -> Part | None:
+    """The last part, if a span goes on right where it ends, as editors write bold words in pieces."""
+    last = around.children[-1] if around.children else None
+    if last is None or last.span is None or span.kind not in RUNS:
+        return None
+    before = last.span
+    if before.end != span.start or (before.kind, before.value) != (span.kind, span.value):
+        return None
+    last.span = Span(before.start, span.end, span.kind, span.value)
+    return last
 
 
 def linked_again(blocks: Iterable[Block]) -> frozenset[int]:

@@ -41,14 +41,14 @@ static PyObject *with_formulas(PyObject *text, PyObject *spans)
     return found;
 }
 
-/* Whether a text may hold a formula between dollars, "\\(" and "\\)" or "\\[" and "\\]". */
+/* Whether a text may hold a formula between dollars, "\\(" and "\\)" or "\\[" and "\\]", or in "\\begin{". */
 static bool may_hold_formula(Slice text)
 {
     const char *end = text.at + text.size, *dollar = memchr(text.at, '$', (size_t)text.size);
     if (dollar != NULL && memchr(dollar + 1, '$', (size_t)(end - dollar - 1)) != NULL)
         return true;
     for (const char *at = text.at; (at = memchr(at, '\\', (size_t)(end - at))) != NULL; at++)
-        if (at + 1 < end && (at[1] == '(' || at[1] == '['))
+        if (at + 1 < end && (at[1] == '(' || at[1] == '[' || at[1] == 'b'))
             return true;
     return false;
 }

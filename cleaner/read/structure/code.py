@@ -51,7 +51,9 @@ LINES = frozenset(["div", "li", "p", "tr", "section", "h1", "h2", "h3", "h4", "h
 NUMBERS = re.compile(r"[\s\d.:|]*")
 TOKEN = later(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
 SHOWN_AS_LINE = re.compile(r"display:\s*(?:flex|block|grid)")
-LINE = re.compile(r'class="(?:[\w-]{1,40} ){0,5}line[ "]')
+LINE = re.compile(r'class="(?:[\w-]{1,40} ){0,5}(?:[\w-]{4,30}[_-])?line[ "]')
+NUMBERED = later(r"(?:</span>)?(?:<span[^>]*>)+\s{0,8}(\d{1,5})</span>[ ]?", re.M)  # a line and its number
+TOKEN_OF_SPAN = re.compile(r"</?span[^>]*>")
 MAX_UP = 200  # elements around one that are checked
 MAX_PARTS = 2_000  # blocks of code that are processed; others are read as they are
 
@@ -74,6 +76,8 @@ def mark_code(tree: LexborHTMLParser, words: int) -> None:
         language = find_language(node)
         if _is_special(node.html or ""):
             language = _rewrite(node) or language
+        elif NUMBERED.match(inner := node.inner_html or ""):
+            _drop_numbers(node, inner)
         _name(node, language)
     clear_boxes(tree)
 
@@ -190,6 +194,17 @@ def _rewrite(pre: LexborNode) -> str:
     _drop_tools(pre, editor)
     pre.inner_html = escape("\n" + _lines_of(editor or pre))
     return language
+
+
+def _drop_numbers(pre: LexborNode, inner: str) -> None:
+    """Remove the numbers from code whose every line begins with its number in an element, counted from the first."""
+    lines = inner.split("\n")
+    found = [NUMBERED.match(line) for line in lines]
+    numbers = [int(one[1]) for one in found if one is not None]
+    if len(lines) > 1 and numbers == list(range(numbers[0], numbers[0] + len(lines))):
+        tags = ("".join(TOKEN_OF_SPAN.findall(one[0])) for one in found if one is not None)
+        rest = (line[one.end() :] for one, line in zip(found, lines, strict=True) if one is not None)
+        pre.inner_html = "\n" + "\n".join(map(str.__add__, tags, rest))
 
 
 def _code_between_labels(pre: LexborNode) -> tuple[LexborNode | None, str]:

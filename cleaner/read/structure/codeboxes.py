@@ -12,9 +12,9 @@ from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import code_languages, names
 from cleaner.read.tags import PLACE, VALUE
 
-BOX = later(r"(?<![a-z])(?:highlight|highlighter|code|lang|language|snippet|shiki|prism|source)", re.I)
+BOX = later(r"(?<![a-z])(?:highlight|highlighter|(?:bb)?code|lang|language|snippet|shiki|prism|source)", re.I)
 CODE_IN_CELL = Selector("td pre")
-LABEL_TAGS = frozenset({"div", "span", "button", "ul"})
+LABEL_TAGS = frozenset({"div", "p", "span", "button", "ul"})
 NUMBERS = re.compile(r"[\s\d.:|]{0,20000}")
 NOT_BOXES = frozenset({"body", "main", "article", "section", "td", "li"})
 MAX_CODE_BLOCKS = 2_000  # the boxes of further blocks are left as they are

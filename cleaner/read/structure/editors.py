@@ -19,7 +19,7 @@ ROOT_OF_LINE = {
     "ltx_listingline": "ltx_listing",
 }  # fmt: skip
 LINES = Selector(
-    "td.blob-code,.syntaxhighlighter td.code .line,.CodeMirror .CodeMirror-line,.cm-editor .cm-line,"
+    "td.blob-code,td.lines-code,.syntaxhighlighter td.code .line,.CodeMirror .CodeMirror-line,.cm-editor .cm-line,"
     ".monaco-editor .view-line,.ace_editor .ace_line,.crayon-syntax .crayon-line,.urvanov-syntax-highlighter-line,"
     ".ltx_listing .ltx_listingline,.geshifilter ol>li,.dp-highlighter ol>li"
 )
@@ -29,9 +29,10 @@ LABELS = (".crayon-language", ".urvanov-syntax-highlighter-language")
 # Parts of editors that show no code: line numbers, labels, and the source once more.
 NO_CODE = (
     ".CodeMirror-gutters,.CodeMirror-gutter-wrapper,.cm-gutters,.margin,.ace_gutter,.crayon-nums,.crayon-plain-wrap,"
-    ".crayon-tools,.urvanov-syntax-highlighter-nums,.urvanov-syntax-highlighter-tools,textarea,td.gutter,.blob-num,"
+    ".crayon-tools,.urvanov-syntax-highlighter-nums,.urvanov-syntax-highlighter-tools,textarea,td.gutter,.blob-num,.lines-num,"
     ".ltx_listing_data"
 )
+NUMBERS = ".ltx_tag_listingline"  # inside a line
 MAX_LINES = 50_000
 MAX_LEVELS = 12  # between a line and the element around all of them
 MAX_UP = 200  # elements around an editor that are checked
@@ -65,6 +66,9 @@ def _replace(root: LexborNode, lines: list[LexborNode]) -> None:
     if all(tops):  # an editor that reuses the elements of lines keeps them in any order
         order = sorted(range(len(lines)), key=lambda nth: int(found[1]) if (found := tops[nth]) else 0)
         lines = [lines[nth] for nth in order]
+    numbers = [number for line in lines for number in line.css(NUMBERS)]
+    for number in numbers:
+        number.decompose()
     pre = create_tag("pre")
     texts = [(line.text(deep=True) or "").replace("\xa0", " ").strip("\r\n\u200b") for line in lines]
     pre.inner_html = escape("\n" + "\n".join(text.rstrip() for text in texts))

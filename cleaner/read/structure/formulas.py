@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from functools import lru_cache
 from html import escape
 from itertools import accumulate
 from urllib.parse import unquote, unquote_plus
@@ -17,9 +16,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.model import Span
 from cleaner.patterns import later
-from cleaner.read.selectors import Selector, matches
+from cleaner.read.selectors import Selector, matches, select
 from cleaner.read.structure.chtml import to_mathml
 from cleaner.read.structure.elements import text_of
+from cleaner.read.structure.mathml import from_mathml
 from cleaner.read.tags import BLOCK_TAGS, SPAN, VALUE
 
 SCRIPTS = 'script[type^="math/tex"],script[type^="math/asciimath"]'
@@ -39,40 +39,43 @@ DRAWN = later(
     re.S,
 )
 DRAWN_STYLE = later(r"\\(?:dpi\s*\{\d+\}|(?:bg|fn)_\w+|inline(?![a-z]))\s*")
+# Elements whose plain text is LaTeX: of GitLab, and of remark-math before a script has drawn it.
+PLAIN = Selector(".js-render-math,.math-inline,.math-display")
+GROUPS = Selector("tr.ltx_eqn_row")  # rows of equations in the output of LaTeXML, with one formula for each column
+NUMBERS = Selector("div.math span.eqno")  # of equations in the output of Sphinx
 ANY = Selector(",".join((SCRIPTS, *HOLDERS)))
 PREVIEWS = ".MathJax_Preview,.katex-html,.MathJax_Error"
 ATTRIBUTES = ("data-math", "data-tex", "data-latex", "data-entry")
 WRAPPED = re.compile(r"\{\s*\\displaystyle\s(.*)\}", re.S)
+STYLE = re.compile(r"^\\displaystyle(?![a-zA-Z])\s*")
 DELIMITERS = (("\\(", "\\)"), ("\\[", "\\]"), ("$$", "$$"), ("$", "$"))
 # Raw LaTeX in running text. Text between single dollars must not begin or end with a space, or be an amount.
+BLOCKS_OF_TEX = r"(?:equation|align|gather|multline|eqnarray|alignat|flalign|displaymath)\*?"
 RAW = later(
     r"\$\$(?P<double>[^$]{1,2000})\$\$|\\\[(?P<square>.{1,2000}?)\\\]|\\\((?P<round>.{1,1000}?)\\\)"
+    rf"|(?P<block>\\begin\{{(?P<name>{BLOCKS_OF_TEX})\}}(?:[^\\]|\\(?!begin\{{{BLOCKS_OF_TEX}\}}))*?\\end\{{(?P=name)\}})"
     r"|(?<![\\$\w])\$(?P<single>[^$\s][^$]{0,500})(?<![\s\\])\$(?![\w$])"
 )
-LATEX = later(r"\\[a-zA-Z]|[\^_]\s*[\w{\\]|[=<>]|^[a-zA-Z]$")
-LIKE_LATEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
-# The library writes a single bracket as a pair with an empty partner. Neighbours in the same row are one pair.
-EMPTY_RIGHT = re.compile(r"\\left(\(|\[|\\?\{)\s*\\right\.")
-EMPTY_LEFT = re.compile(r"\\left\.\s*\\right(\)|\]|\\?\})|\\left(\])\s*\\right\.")
-EMPTY_BAR = re.compile(r"\\left\|\s*\\right\.")
-SIZED = re.compile(r"\\(left|right)(\.|(?![a-zA-Z]))")
-# Functions that LaTeX has a command for (The LaTeX Companion, "Log-like" symbols). MathML marks them as one identifier
-# or operator, and the library writes their letters alone, which would be a product of variables.
-FUNCTION = re.compile(
-    r"(<m[io]\b[^>]*>)\s*(arccos|arcsin|arctan|arg|cosh?|coth?|csc|deg|det|dim|exp|gcd|hom|inf|ker|lg|lim(?:inf|sup)?"
-    r"|ln|log|max|min|Pr|sec|sinh?|sup|tanh?)\s*(?=</m[io]>)"
+LATEX = later(
+    r"\\[a-zA-Z]|[\^_]\s*[\w{\\]|[=<>]"
+    r"|^[a-zA-Z](?:\([a-zA-Z](?:, ?[a-zA-Z])*\)|(?: ?[-+*/] ?[a-zA-Z\d])+)?$"  # "x", "f(x, y)", "n - 1"
 )
-INVISIBLE = re.compile(r"<mo\b[^>]*>\s*(?:[\u2061-\u2064]|&#x206[1-4];)\s*</mo>")  # "apply to", "times" and so on
+WORDY = later(r"[^\W\d_]{4}|\\[^{},;!]")  # not in a formula without any sign of LaTeX
+DISPLAYED = re.compile(r"\\begin\{(equation|displaymath)(\*?)\}(.*)\\end\{\1\2\}", re.S)
+LIKE_LATEX = re.compile(r"\\[a-zA-Z]{2,}|[\^_]\{")
+CONTAINERS = frozenset({"div", "article", "section", "main", "body"})
 MAX_TEX_CHARS = 20_000
-MAX_MATHML_CHARS = 20_000
 MAX_FORMULAS = 5_000
 MAX_EMPTY = 300  # elements without a formula, after which the others of their kind are left unchanged
 MAX_UP = 40  # elements around one that are checked
-MAX_DEPTH = 60  # of MathML that is converted to LaTeX
 
 
 def mark_formulas(tree: LexborHTMLParser, words: int) -> None:
     """Replace every formula of a page by LaTeX, and remove the drawn or hidden copies."""
+    for node in select(tree, PLAIN, words)[:MAX_FORMULAS]:
+        _put_plain(node)
+    for node in select(tree, NUMBERS, words)[:MAX_FORMULAS]:
+        _move_number(node)
     if not matches(tree, ANY, words):
         return
     for node in tree.css(SCRIPTS)[:MAX_FORMULAS]:
@@ -80,6 +83,8 @@ def mark_formulas(tree: LexborHTMLParser, words: int) -> None:
         for neighbour in _drawn_before(node):
             neighbour.decompose()
         _put(node, tex, "display" in (node.attrs.get("type") or ""))
+    for row in select(tree, GROUPS, words)[:MAX_FORMULAS]:
+        _join_row(row)
     for selector in HOLDERS:
         empty = 0
         for node in tree.css(selector)[:MAX_FORMULAS]:
@@ -101,6 +106,47 @@ def mark_formulas(tree: LexborHTMLParser, words: int) -> None:
             del node.attrs["aria-hidden"]
 
 
+def _put_plain(node: LexborNode) -> None:
+    """Replace an element whose text is LaTeX, with the ``pre`` around it."""
+    if node.parent is None or any(inner.tag != "code" for inner in node.iter()):  # a script has drawn it
+        return
+    tex = node.text(deep=True) or ""
+    display = node.attrs.get("data-math-style") == "display" or _is_display(node)
+    if node.tag == "code" and node.parent.tag == "pre":
+        node = node.parent
+    if node.tag == "pre":
+        line = create_tag("p")
+        node.insert_before(line)
+        line, old = node.prev or node, node  # the tree has a copy of the new one
+        old.decompose()
+        node = line
+    _put(node, tex, display)
+
+
+def _move_number(number: LexborNode) -> None:
+    """Put the number of an equation after it, as one in a table is."""
+    around = number.parent
+    if around is None or around.tag != "div":
+        return
+    for link in number.css("a"):
+        link.decompose()
+    line = create_tag("p")
+    line.inner_html = number.inner_html or ""
+    number.decompose()
+    around.insert_after(line)
+
+
+def _join_row(row: LexborNode) -> None:
+    """Make one formula on a line by itself of those in the columns of an aligned equation."""
+    formulas = row.css("math")
+    found = [clean_tex(find_tex(math)) for math in formulas]
+    if len(formulas) < 2 or not all(found):
+        return
+    for math in formulas[1:]:
+        math.decompose()
+    _put(formulas[0], " ".join(found), display=True)
+
+
 def find_tex(node: LexborNode) -> str:
     """The LaTeX of an element that holds one formula, or an empty string."""
     for name in ATTRIBUTES:
@@ -119,14 +165,14 @@ def find_tex(node: LexborNode) -> str:
         return found
     math = node if node.tag == "math" else node.css_first("math")
     if math is None and (kept := node.attrs.get("data-mathml") or ""):
-        return _from_mathml(kept, "")
+        return from_mathml(kept, "")
     if math is None:
         drawn = node.css_first("mjx-math")
-        return _from_mathml(to_mathml(drawn), "") if drawn is not None else ""
+        return from_mathml(to_mathml(drawn), "") if drawn is not None else ""
     stated = math.attrs.get("alttext") or ""
     if LIKE_LATEX.search(stated):
         return stated[:MAX_TEX_CHARS]
-    return _from_mathml((math.html or "").replace("&nbsp;", " "), text_of(math))
+    return from_mathml((math.html or "").replace("&nbsp;", " "), text_of(math))
 
 
 def _drawn_tex(address: str) -> str:
@@ -149,47 +195,6 @@ def _drawn_tex(address: str) -> str:
 def _is_math_image(node: LexborNode) -> bool:
     names = (node.attrs.get("class") or "").lower().split()
     return bool({"latex", "tex", "math"} & {*names}) or "mwe-math" in " ".join(names)
-
-
-@lru_cache(maxsize=256)
-def _from_mathml(markup: str, signs: str) -> str:
-    """LaTeX made from presentation MathML by the library mathml-to-latex, or the plain signs if that fails."""
-    if not markup or len(markup) > MAX_MATHML_CHARS or _depth_of(markup) > MAX_DEPTH:
-        return signs[:MAX_TEX_CHARS]
-    from mathml_to_latex.converter import MathMLToLaTeX
-
-    markup = FUNCTION.sub(r"\1\\\2", INVISIBLE.sub("", markup))
-    try:
-        tex = MathMLToLaTeX.convert(re.sub(r">\s+|\s+<", lambda found: found[0].strip(), markup))
-    except Exception:  # the library may raise any exception of its parser or its tables
-        return signs
-    tex = _pair_brackets(EMPTY_BAR.sub("|", tex))
-    if "<mtable" in markup and "\\begin" not in tex and "&" in tex:
-        tex = f"\\begin{{aligned}}{tex}\\end{{aligned}}"
-    return tex or signs
-
-
-def _pair_brackets(tex: str) -> str:
-    """LaTeX with each pair of single brackets as one. If they form no pairs, as in "]0, 1[", none of them is sized."""
-    tex = EMPTY_LEFT.sub(lambda found: f"\\right{_escaped(found[1] or found[2])}", tex)
-    tex = EMPTY_RIGHT.sub(lambda found: f"\\left{_escaped(found[1])}", tex)
-    depth = lowest = 0
-    for found in SIZED.finditer(tex):
-        depth += 1 if found[1] == "left" else -1
-        lowest = min(lowest, depth)
-    return tex if depth == lowest == 0 else SIZED.sub("", tex)
-
-
-def _escaped(bracket: str) -> str:
-    return f"\\{bracket}" if bracket in "{}" else bracket
-
-
-def _depth_of(markup: str) -> int:
-    depth = most = 0
-    for found in re.finditer(r"<(/?)[a-zA-Z]", markup):
-        depth += -1 if found[1] else 1
-        most = max(most, depth)
-    return most
 
 
 def _drawn_before(script: LexborNode) -> list[LexborNode]:
@@ -249,7 +254,7 @@ def clean_tex(tex: str) -> str:
     wrapped = WRAPPED.fullmatch(tex)
     if wrapped:
         tex = wrapped[1].strip()
-    return tex.removeprefix("\\displaystyle ").strip()
+    return STYLE.sub("", tex)
 
 
 def _put(node: LexborNode, tex: str, display: bool) -> None:
@@ -264,20 +269,50 @@ def _put(node: LexborNode, tex: str, display: bool) -> None:
     span.attrs[SPAN], span.attrs[VALUE] = "formula", tex
     if node.tag in BLOCK_TAGS:
         node.inner_html = span.html or ""
-    else:
-        node.replace_with(span)
+        return
+    if display and _is_between_blocks(node):
+        line = create_tag("p")
+        line.inner_html = span.html or ""
+        span = line
+    node.replace_with(span)
+
+
+def _is_between_blocks(node: LexborNode) -> bool:
+    """Whether a formula stands between blocks or other such formulas, so that it needs a paragraph of its own."""
+    if node.parent is None or node.parent.tag not in CONTAINERS:
+        return False
+    beside = (node.prev, node.next)
+    for forward, side in enumerate(beside):
+        at = side
+        while at is not None and not at.is_element_node and not (at.text_content or "").strip():
+            at = at.next if forward else at.prev
+        if at is None or at.tag in BLOCK_TAGS or at.tag in ("math", "mjx-container", "script"):
+            continue
+        if not at.is_element_node or not (SPAN in at.attrs or "display" in (at.attrs.get("class") or "").lower()):
+            return False
+    return True
 
 
 def find_raw(text: str) -> Iterator[Span]:
-    """The formulas in running text, as LaTeX between delimiters.
+    r"""The formulas in running text, as LaTeX between delimiters.
 
     >>> [text[span.start:span.end] for text in ["so $x_1$ is $5, or $6"] for span in find_raw(text)]
     ['$x_1$']
+
+    Without any sign of LaTeX, what ``\(`` and ``\)`` enclose is a formula, and so is what dollars do beside another.
     """
-    for found in RAW.finditer(text):
-        tex = (found["double"] or found["square"] or found["round"] or found["single"]).strip()
-        if tex and LATEX.search(tex):
-            yield Span(found.start(), found.end(), "formula", tex)
+    found = []
+    for each in RAW.finditer(text):
+        tex = (each["double"] or each["square"] or each["round"] or each["block"] or each["single"]).strip()
+        if each["block"]:
+            alone = DISPLAYED.fullmatch(tex)
+            found.append((True, each, alone[3].strip() if alone is not None else tex))
+        elif tex and ((plain := LATEX.search(tex) is not None) or WORDY.search(tex) is None):
+            found.append((plain or (each["round"] or each["square"]) is not None, each, tex))
+    sure = any(is_sure for is_sure, _, _ in found)
+    for is_sure, each, tex in found:
+        if is_sure or (sure and each["single"]):
+            yield Span(each.start(), each.end(), "formula", tex)
 
 
 def add_raw_formulas(text: str, spans: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -14,7 +14,7 @@ from cleaner.read.structure.data import code_languages, names
 SHARED_ATTRIBUTES = ("data-lang", "data-language")
 ATTRIBUTES = (
     "data-code-language", "data-code-lang", "data-canonical-lang", "data-enlighter-language", "data-ke-language",
-    "data-programming-language", "data-mode-id",
+    "data-programming-language", "data-mode-id", "language",
 )  # fmt: skip
 # Attributes with several settings, one of them the language.
 SETTINGS = ("data-attrs", "data-syntaxhighlighter-params")

@@ -21,7 +21,10 @@ LEVELLED = Selector("ul[class*=lst-kix],ol[class*=lst-kix]")  # of Google Docs: 
 PARTED = Selector("ol[start],ul.bulleted-list,ul.to-do-list")  # may continue the list before it, as Notion writes it
 MARKS = Selector("li>span.ltx_tag_item")  # the mark of an item in the output of LaTeXML
 PARAGRAPHS = Selector("p[class*=MsoList],p[style*=mso-list]")  # of Word, whose lists are paragraphs
-BOXES = Selector("li [role=checkbox],li .checkbox-on,li .checkbox-off,li[data-checked]")
+BULLETS = Selector("li>[class*=bullet],li>[class*=marker]")  # drawn as text
+BOXES = Selector(
+    "li [role=checkbox],li .checkbox-on,li .checkbox-off,li[data-checked],ul.inline-task-list>li"  # last: of Confluence
+)
 LIST_TAGS = frozenset({"ul", "ol", "menu", "dl"})
 INDENT = re.compile(r"\bql-indent-(\d)\b")
 LEVEL = re.compile(r"\blst-kix_\w{1,40}-(\d)\b")
@@ -48,6 +51,10 @@ def mark_lists(tree: LexborHTMLParser, astray: Sequence[LexborNode], words: int)
     _number_backwards(select(tree, REVERSED, words))
     _join_parted(select(tree, PARTED, words))
     _drop_marks(select(tree, MARKS, words))
+    for bullet in select(tree, BULLETS, words)[:MAX_ITEMS]:
+        sign = (bullet.text(deep=True) or "").strip()
+        if len(sign) == 1 and not sign.isalnum():
+            bullet.decompose()
     _mark_roles(select(tree, BY_ROLE, words))
     _show_boxes(select(tree, BOXES, words))
 
@@ -141,7 +148,7 @@ def _show_boxes(boxes: Sequence[LexborNode]) -> None:
             continue
         classes = (node.attrs.get("class") or "").split()
         ticked = (node.attrs.get("aria-checked") or node.attrs.get("data-checked") or "").lower() == "true"
-        box = _box(ticked or "checkbox-on" in classes)
+        box = _box(ticked or "checkbox-on" in classes or (node.tag == "li" and "checked" in classes))
         first = node.first_child
         if node.tag != "li":
             node.insert_before(box)

@@ -19,6 +19,7 @@ BARE_NOTES = Selector("d-footnote")  # of Distill, whose script numbers them
 CONTENT = "[class*=ontent],[class*=ext]:not(sup),[class*=tooltip]:not(sup),[hidden]"
 TABLE = "[class*=footnotes_reference_container]"  # has the text of such notes once more, and whole
 BESIDE_NOTES = Selector("span.sidenote,span.modern-footnotes-footnote__note")
+MARGIN_NOTES = Selector("label.margin-toggle~span.marginnote")  # of Tufte's style sheet, without a number
 MAX_AGAIN = 3  # elements at the start of a note that may repeat its label
 MAX_BESIDE = 3  # elements between the mark of a note and a note right after it
 
@@ -29,6 +30,16 @@ def mark_sidenotes(tree: LexborHTMLParser, words: int) -> None:
     _move_inline(tree, words, moved)
     _move_beside(tree, words, moved)
     _move_bare(tree, words, moved)
+    for node in select(tree, MARGIN_NOTES, words)[:MAX_NOTES]:
+        block = _block_around(node)
+        mark, toggles = _mark_before(node)
+        if block is None or mark is None:
+            continue
+        note = create_tag("div")
+        note.inner_html = node.inner_html or ""
+        _put_after(block, note, moved)
+        for part in (node, *toggles):
+            part.decompose()
 
 
 def _move_inline(tree: LexborHTMLParser, words: int, moved: dict[int, LexborNode]) -> None:
@@ -70,6 +81,9 @@ def _move_beside(tree: LexborHTMLParser, words: int, moved: dict[int, LexborNode
         count += 1
         found = LABELS.fullmatch((mark.text(deep=True) or "").strip())
         label, target = found[1] if found is not None else str(count), f"beside-note-{count}"
+        again = content.first_child
+        if again is not None and again.tag in ("sup", "span") and text_of(again).strip("[].:") == label:
+            again.decompose()
         note = create_tag("div")
         note.inner_html = content.inner_html or ""
         define(note, target, label)

@@ -27,6 +27,32 @@ MACRO = "confluence-information-macro"
         (f"<div class='{MACRO} {MACRO}-information'><p class=title>Lamps</p><p>Bring it.</p></div>",
          "> [!NOTE] Lamps\n> Bring it."),
         ("<aside class='starlight-aside starlight-aside--tip'><p>Bring it.</p></aside>", "> [!TIP]\n> Bring it."),
+        ("<pre><code><span class=highlight-line>a</span><span class=highlight-line>  b</span></code></pre>",
+         "```\na\n  b\n```"),  # of GitBook
+        ("<pre><code language=python>a</code></pre>", "```python\na\n```"),  # of Mintlify
+        ("<div class=ltx_listing><div class=ltx_listingline><span class=ltx_tag_listingline>1</span>a</div>"
+         "<div class=ltx_listingline><span class=ltx_tag_listingline>2</span>1</div></div>", "```\na\n1\n```"),
+        ("<div><input id=a><label for=a>npm</label><input id=b><label for=b>yarn</label></div>", "npm yarn"),
+        ("<p>So<label class=sidenote-number></label><span class=sidenote><sup>1</sup> Ibid.</span>.</p>",
+         "So[^1].\n\n[^1]: Ibid."),
+        ("<p>So<label class=margin-toggle>⊕</label><input><span class=marginnote>In spring.</span> it is.</p>",
+         "So it is.\n\nIn spring."),
+        ("<p>So <span class=marginnote>in spring</span> it is.</p>", "So in spring it is."),
+        ("<p><b>On</b><b>ly</b> <i>a</i><i>b</i> <b>c</b> <b>d</b>.</p>",
+         "**Only** *ab* **c** **d**."),
+        ("<div class=bbcode_container><div class=bbcode_description>Code:</div><pre>a</pre></div>", "```\na\n```"),
+        ("<div class=codebox><p>Code: <a href=#>Select all</a></p><pre>a</pre></div>", "```\na\n```"),  # of phpBB
+        ("<div class=codebox><p>Code of the boat</p><pre>a</pre></div>", "Code of the boat\n\n```\na\n```"),
+        ("<table><tr><td class=lines-num><span></span></td><td class=lines-code><code>a\n</code></td></tr>"
+         "<tr><td class=lines-num></td><td class=lines-code><code>  b\n</code></td></tr></table>",
+         "```\na\n  b\n```"),  # of Gitea
+        ("<pre><span style=color:teal>1</span> <b>a</b>\n<span style=color:teal>2</span>   b <i>c\n</i>"
+         "</pre>", "```\n1 a\n2   b c\n```"),  # the number of lines differs
+        ("<pre><span style=color:teal>1</span> <b>a</b> <span>(\n</span><span style=color:teal>2</span>   b)</pre>",
+         "```\na (\n  b)\n```"),  # of Cnblogs
+        ("<pre><span>1</span> a\n<span>3</span> b</pre>", "```\n1 a\n3 b\n```"),
+        ("<ul><li><i class=bullet>•</i>tea</li><li><b class=bullet>3</b>pots</li></ul>", "- tea\n- **3**pots"),
+        ("<ul class=inline-task-list><li class=checked>tea</li><li>milk</li></ul>", "- [x] tea\n- [ ] milk"),
         ("<aside class='page-aside'><p>Bring it.</p></aside>", "Bring it."),
         ("<div class=NOTE><p>Note</p><p>Bring it.</p></div>", "> [!NOTE] Note\n> Bring it."),  # of Microsoft Learn
         ("<div class='custom-block danger'><p class=custom-block-title>Lamps</p><p>Bring it.</p></div>",

@@ -1,0 +1,90 @@
+"""Tables without table tags, and what stands inside the cells of data tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.article import Article
+from cleaner.read.html import read_html
+from cleaner.render.markdown import render
+
+HEAD = "<tr><th>Boat</th><th>Parts</th></tr>"
+LONG = "The crew of the boat has four members, of whom two have been with the port since the first ferries ran here."
+TWO = "| Boat | Crew |\n| --- | --- |\n| Heron | 4 |"
+
+
+def markdown(body: str) -> str:
+    return render(Article(blocks=read_html(f"<html><body>{body}</body></html>").blocks)).strip()
+
+
+def spans(table: str, row: str, cell: str, tag: str = "div") -> str:
+    rows = (("Boat", "Crew"), ("Heron", "4"))
+    inner = "".join(
+        f"<{tag} {row}>{''.join(f'<{tag} {cell}>{text}</{tag}>' for text in texts)}</{tag}>" for texts in rows
+    )
+    return f"<{tag} {table}>{inner}</{tag}>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        spans("class=ltx_tabular", "class=ltx_tr", "class='ltx_td ltx_align_left'", "span"),
+        spans("class=divTable", "class=divTableRow", "class=divTableCell"),
+        spans("style='display:table'", "style='display:table-row'", "style='display: table-cell'"),
+    ],
+)
+def test_tables_by_class_or_style(body: str) -> None:
+    assert markdown(body) == TWO
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        spans("style='display:flex'", "style='display:table-row'", "style='display:table-cell'"),
+        spans("style='display:table'", "style='display:table-row'", "class=box"),
+        spans("style='display:table'", "style='display:table-row'", "style='display:table-cell'").replace(
+            "Heron", LONG * 2
+        ),
+    ],
+)
+def test_boxes_are_no_tables(body: str) -> None:
+    assert "|" not in markdown(body)
+
+
+@pytest.mark.parametrize(("role", "is_table"), [("columnheader", True), ("cell", False)])
+def test_long_cells_under_headers(role: str, is_table: bool) -> None:
+    head = "".join(f"<span role={role}>{text}</span>" for text in ("Boat", "Crew"))
+    row = f"<div role=row><span role=cell>Heron</span><span role=cell><p>{LONG * 2}</p></span></div>"
+    written = markdown(f"<div role=table><div role=row>{head}</div>{row}</div>")
+    assert (f"| Heron | {LONG * 2} |" in written) is is_table
+
+
+def test_spans_of_latexml() -> None:
+    rows = (
+        "<span class=ltx_tr><span class='ltx_td ltx_colspan ltx_colspan_2'>Boat</span></span>"
+        "<span class=ltx_tr><span class=ltx_td>Heron</span><span class=ltx_td>4</span></span>"
+    )
+    assert markdown(f"<span class=ltx_tabular>{rows}</span>") == "| Boat |  |\n| --- | --- |\n| Heron | 4 |"
+
+
+@pytest.mark.parametrize(
+    ("cell", "want"),
+    [
+        ("<p>hull</p><p>mast</p>", "hull<br>mast"),
+        ("<ul><li>hull</li><li>mast</li></ul>", "hull<br>mast"),
+        ("Two:<ul>\n<li>hull<ol><li>keel</li></ol></li>\n<li>mast</li></ul>or so",
+         "Two:<br>hull<br>keel<br>mast<br>or so"),
+        ("<div><div>hull</div><div></div></div><div>mast</div>", "hull<br>mast"),
+        ("<p>hull<br></p><br><p>mast</p>", "hull<br>mast"),
+        ("<p>hull and <b>mast</b></p>", "hull and **mast**"),
+        ("<div><span>hull</span> and mast</div><div> </div>", "hull and mast"),
+    ],
+)  # fmt: skip
+def test_blocks_in_a_cell_are_lines(cell: str, want: str) -> None:
+    assert markdown(f"<table>{HEAD}<tr><td>Heron</td><td>{cell}</td></tr></table>").endswith(f"| Heron | {want} |")
+
+
+def test_a_foot_before_the_body_is_last() -> None:
+    foot = "<tfoot><tr><td>Sum</td><td>9</td></tr></tfoot>"
+    body = f"<table><thead>{HEAD}</thead>{foot}<tr><td>x</td><td>y</td></tr></table>"
+    assert markdown(body).endswith("| x | y |\n| Sum | 9 |")
