@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import compress
 
-from cleaner.judge.folding import fold_words
+from cleaner.judge.folding import fold
 from cleaner.judge.places import share_of_links
 from cleaner.judge.threads import thread_words
 from cleaner.judge.units import find_common, is_inside, part_by_lines, signature_of
@@ -28,8 +28,8 @@ def find_answers(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]
     known = thread_words().questions
     for head in compress(blocks, keep):
         if head.kind == "heading" and len(head.text) <= MAX_HEAD_CHARS and not head.link_chars:
-            folded = f" {fold_words(head.text)} "
-            if any(f" {name} " in folded for name in known):
+            folded = f" {fold(head.text)} "
+            if any((f" {name} " if name.isascii() else name) in folded for name in known):
                 yield from _answers_below(blocks, head)
 
 

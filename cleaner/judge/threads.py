@@ -107,6 +107,7 @@ class _Words:
     posted: frozenset[str]
     says: frozenset[str]
     staff_heads: frozenset[str]
+    questions: tuple[str, ...]
     roles: frozenset[str]
     roles_inside: tuple[str, ...]
 
@@ -126,6 +127,7 @@ def thread_words() -> _Words:
         posted=frozenset(loaded["posted"]),
         says=frozenset(word for said in loaded["says"] for word in fold(said).split()),
         staff_heads=frozenset(loaded["staff_heads"]),
+        questions=tuple(map(fold, loaded["questions"])),
         roles=frozenset(word for role in loaded["roles"] for word in LETTERS.findall(fold(role))),
         roles_inside=tuple(map(fold, loaded["roles_inside"])),
     )
