@@ -14,6 +14,7 @@ from itertools import compress
 from cleaner.judge.addresses import find_addresses
 from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
+from cleaner.judge.furniture import find_furniture
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
 from cleaner.judge.paging import find_paging
@@ -62,6 +63,7 @@ def judge(
     if document.source == "html":
         taken += _find_around_posts(document.blocks, keep, kind)
         taken += ((range(at, at + 1), "ids", "other") for at in _find_ids(document.blocks, keep))
+        taken += ((range(at, at + 1), "furniture", chrome) for at, chrome in find_furniture(document.blocks, keep))
     if document.source == "html" and kind in KINDS | DATED_KINDS:
         taken += [(reach, "linked-teasers", "related") for reach in find_linked(document, keep)]
     if kind in KINDS:

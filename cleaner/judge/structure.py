@@ -18,6 +18,7 @@ from operator import not_
 
 from cleaner.judge import between, repeats
 from cleaner.judge.places import Parts, group_by_place, share_of_links
+from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import named_around, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict, around
@@ -59,6 +60,8 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
             found.update((index, "between") for index in _between(blocks, kinds, keep, kind))
             found.update(between.find(blocks, groups, keep, kind))
+            if kind == "article":
+                found.update((index, "questions") for index in find_answers(blocks, keep))
     found.update((index, "table") for index in _table_parts(groups, keep))
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))

@@ -106,6 +106,7 @@ class _Words:
     ago_inside: tuple[str, ...]
     posted: frozenset[str]
     says: frozenset[str]
+    questions: tuple[str, ...]
 
 
 @cache
@@ -122,6 +123,7 @@ def thread_words() -> _Words:
         ago_inside=tuple(word for word in ago if " " in word or UNSPACED.search(word)),
         posted=frozenset(loaded["posted"]),
         says=frozenset(word for said in loaded["says"] for word in fold(said).split()),
+        questions=tuple(map(fold, loaded["questions"])),
     )
 
 

@@ -1,4 +1,7 @@
-"""Headings by role (``role="heading"``), which become those of HTML after rules of sites have been matched."""
+"""Headings by role (``role="heading"``), and titles in exports of Google Docs and Word.
+
+They become those of HTML after rules of sites have been matched.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.elements import text_of
 from cleaner.read.tags import DATA, PLACE, TABLE, group_of_names
 
-BY_ROLE = Selector("div[role=heading][aria-level],p[role=heading][aria-level]")
+DOCUMENT_TITLES = "p.MsoTitle,body.doc-content>p.title,div[id=contents] div.doc-content>p.title"
+NAMED = Selector(f"div[role=heading][aria-level],p[role=heading][aria-level],{DOCUMENT_TITLES}")
 LEVELS = frozenset("23456")
 BLOCKS_IN_HEADING = "h1,h2,h3,h4,h5,h6,ul,ol,table,pre,blockquote,[role=heading] [role=heading]"
 LINES = "div,p,section"
@@ -21,13 +25,13 @@ MAX_UP = 60  # elements between a heading and the table around it
 
 
 def name_headings(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
-    """Replace headings by role by those of HTML, with all their attributes, and give the new elements.
+    """Replace such headings by those of HTML, with all their attributes, and give the new elements.
 
     A first level by role may be the title of a dialog, so it is none. ``words``: the words of the markup.
     """
-    for node in select(tree, BY_ROLE, words)[:MAX_HEADINGS]:
-        level, parent = (node.attrs.get("aria-level") or "").strip(), node.parent
-        if level not in LEVELS or parent is None or not _is_heading(node) or _is_in_data(node):
+    for node in select(tree, NAMED, words)[:MAX_HEADINGS]:
+        level, parent = _level_of(node), node.parent
+        if level is None or parent is None or not _is_heading(node) or _is_in_data(node):
             continue
         heading = create_tag(f"h{level}")
         heading.inner_html = node.inner_html or ""
@@ -38,6 +42,13 @@ def name_headings(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
         made = parent.first_child if before is None else before.next
         if made is not None:
             yield made
+
+
+def _level_of(node: LexborNode) -> str | None:
+    if node.attrs.get("role") == "heading":
+        level = (node.attrs.get("aria-level") or "").strip()
+        return level if level in LEVELS else None
+    return "1" if text_of(node) else None
 
 
 def _is_heading(node: LexborNode) -> bool:

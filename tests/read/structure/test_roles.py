@@ -74,3 +74,17 @@ def test_a_heading_in_a_cell_stays_a_cell() -> None:
     cell = "<div role=heading aria-level=3>{}</div>"
     rows = f"<tr><td>{cell.format('Boat')}<td>{cell.format('Leaves')}<tr><td>Ellery<td>23:00"
     assert kinds(f"<table>{rows}</table>") == [("table", "Boat\tLeaves"), ("table", "Ellery\t23:00")]
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        ("<body class='c5 doc-content'><p class='c2 title'><span>Boats</span></p>{}", "Boats"),
+        ("<div id=contents><div class='c5 doc-content'><p class='c2 title'>Boats</p>{}</div></div>", "Boats"),
+        ("<div class=WordSection1><p class=MsoTitle>Boats</p>{}</div>", "Boats"),
+        ("<body><div class=doc-content><p class=title>Boats</p>{}</div>", None),
+        ("<body class=doc-content><p class=title></p>{}", None),
+    ],
+)
+def test_the_title_of_an_exported_document_is_its_headline(page: str, title: str | None) -> None:
+    assert clean(page.format(TEXT * 3)).title == title

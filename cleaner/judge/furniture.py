@@ -1,0 +1,82 @@
+"""What site software puts beside the text, in elements that only it names so: profiles in forums, badges in manuals.
+
+On gold pages nearly all that stays in such elements is no text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import compress
+
+from cleaner.judge.folding import count_words
+from cleaner.model import Block, Container
+from cleaner.vocabulary import RemovalKind
+
+# The words of a name that follow one another, and the kind of chrome in elements with this name.
+NAMES: dict[tuple[str, ...], RemovalKind] = {
+    # forums: phpBB, XenForo, vBulletin
+    ("postprofile",): "author-box",
+    ("post", "buttons"): "navigation",
+    ("message", "user", "extras"): "author-box",
+    ("message", "user", "title"): "author-box",
+    ("extra", "user", "info"): "author-box",
+    ("userinfo", "extra"): "author-box",
+    ("message", "attribution", "opposite"): "navigation",
+    # manuals and wikis: Docusaurus, Read the Docs, MediaWiki, Confluence
+    ("theme", "doc", "version"): "navigation",
+    ("theme", "doc", "breadcrumbs"): "breadcrumb",
+    ("wy", "breadcrumbs"): "breadcrumb",
+    ("hatnote",): "navigation",
+    ("catlinks",): "tags",
+    ("likes", "and", "labels"): "tags",
+    # recipes: WP Recipe Maker
+    ("wprm", "recipe", "rating"): "other",
+    # blogs
+    ("affiliate", "disclaimer"): "advertisement",
+    ("affiliate", "disclosure"): "advertisement",
+}
+# A word of each name that few other names contain.
+SIGNS = frozenset({
+    "postprofile", "buttons", "extras", "user", "userinfo", "attribution", "doc", "wy", "hatnote", "catlinks",
+    "likes", "wprm", "affiliate",
+})  # fmt: skip
+PROFILE = ("postprofile",)  # in phpBB a list of descriptions; another forum calls its posts so
+MAX_SHARE = 0.5  # of the words that stay; a name for more than that means something else
+
+
+def find_furniture(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[tuple[int, RemovalKind]]:
+    """The index and the kind of chrome of each such block that stays so far."""
+    known: dict[int, RemovalKind | None] = {}
+    found: dict[int, RemovalKind] = {}
+    for block in compress(blocks, keep):
+        kind = _kind_around(block.container, known)
+        if kind is not None:
+            found[block.index] = kind
+    if not found:
+        return
+    words = sum(count_words(blocks[at].text) for at in found)
+    if words <= MAX_SHARE * sum(count_words(block.text) for block in compress(blocks, keep)):
+        yield from found.items()
+
+
+def _kind_around(node: Container | None, known: dict[int, RemovalKind | None]) -> RemovalKind | None:
+    """The kind of chrome around a place. ``known`` has it for the elements that were seen, by their identity."""
+    inner: list[Container] = []
+    while node is not None and id(node) not in known:
+        inner.append(node)
+        node = node.parent
+    found = None if node is None else known[id(node)]
+    for one in reversed(inner):
+        if not SIGNS.isdisjoint(one.tokens):
+            found = _kind_of(one) or found
+        known[id(one)] = found
+    return found
+
+
+def _kind_of(node: Container) -> RemovalKind | None:
+    words = node.tokens
+    for name, kind in NAMES.items():
+        size = len(name)
+        if name[0] in words and any(words[at : at + size] == name for at in range(len(words) - size + 1)):
+            return kind if name != PROFILE or node.tag == "dl" else None
+    return None

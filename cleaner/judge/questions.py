@@ -1,0 +1,58 @@
+"""Questions with their answers below a heading such as "FAQ" that stays: all of them are text, folded or not.
+
+On gold pages of articles three of four such sections are text where the tagger keeps their heading, and few elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import compress
+
+from cleaner.judge.folding import fold
+from cleaner.judge.places import share_of_links
+from cleaner.judge.threads import thread_words
+from cleaner.judge.units import find_common, is_inside, part_by_lines, signature_of
+from cleaner.model import Block
+
+MAX_HEAD_CHARS = 80
+MAX_QUESTION_CHARS = 200
+QUESTION_MARKS = ("?", "？", "؟", ";")  # the last is that of Greek
+MIN_QUESTIONS = 2
+MAX_BLOCKS = 120  # of a section
+MAX_BEFORE = 3  # blocks between the heading and the first question
+MAX_LINKS = 0.3  # of the letters
+
+
+def find_answers(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+    """The indices of the questions and the answers below such headings."""
+    known = thread_words().questions
+    for head in compress(blocks, keep):
+        if head.kind == "heading" and len(head.text) <= MAX_HEAD_CHARS and not head.link_chars:
+            folded = f" {fold(head.text)} "
+            if any((f" {name} " if name.isascii() else name) in folded for name in known):
+                yield from _answers_below(blocks, head)
+
+
+def _answers_below(blocks: Sequence[Block], head: Block) -> Iterator[int]:
+    first = next((block for block in blocks[head.index + 1 : head.index + 2 + MAX_BEFORE] if _is_question(block)), None)
+    holder = None if first is None else find_common((head, first))
+    if first is None or holder is None:
+        return
+    form, starts = signature_of(first), []
+    for block in blocks[first.index : first.index + MAX_BLOCKS]:
+        if not is_inside(blocks, block.index, holder):
+            break
+        if _is_question(block) and signature_of(block) == form:
+            starts.append(block.index)
+        elif block.kind == "heading" and block.level <= head.level:
+            break
+    if len(starts) < MIN_QUESTIONS:
+        return
+    units = part_by_lines(blocks, starts, holder)
+    parts = blocks[units[0].start : units[-1].stop]
+    if all(len(unit) > 1 for unit in units) and share_of_links(parts) <= MAX_LINKS:
+        yield from range(units[0].start, units[-1].stop)
+
+
+def _is_question(block: Block) -> bool:
+    return len(block.text) <= MAX_QUESTION_CHARS and block.text.rstrip().endswith(QUESTION_MARKS)

@@ -1,0 +1,50 @@
+"""Elements that site software names: profiles in forums, badges in manuals, lines of wikis and recipes."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.judge import asides
+from cleaner.judge.phrases import load_rules
+from cleaner.read.html import read_html
+
+SAID = (
+    "The rear brake of our tandem has gone soft again, and fresh oil helped for ten miles at most.",
+    "Tie the lever to the bar for a night, and let the bubbles rise into the reservoir before you top it up.",
+)
+FACT = "Joined: May 2011"
+
+
+def dropped(markup: str) -> list[tuple[str, str]]:
+    document = read_html(f"<main>{markup}<p>{SAID[0]}</p><p>{SAID[1]}</p></main>")
+    keep = [True] * len(document.blocks)
+    found = asides.judge(document, keep, "forum", load_rules("en"), {}, comments=False)
+    return [(document.blocks[one.block].text, one.kind) for one in found if one.rule == "furniture"]
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind"),
+    [
+        (f'<dl class="postprofile" id="profile7"><dd class="profile-joined">{FACT}</dd></dl>', "author-box"),
+        (f'<div class="message-userExtras"><dl class="pairs"><dd>{FACT}</dd></dl></div>', "author-box"),
+        (f'<span class="theme-doc-version-badge badge">{FACT}</span>', "navigation"),
+        (f'<ul class="wy-breadcrumbs"><li>{FACT}</li></ul>', "breadcrumb"),
+        (f'<div role="note" class="hatnote navigation-not-searchable">{FACT}</div>', "navigation"),
+        (f'<div class="wprm-recipe-rating"><span>{FACT}</span></div>', "other"),
+    ],
+)
+def test_what_software_names_goes(markup: str, kind: str) -> None:
+    assert dropped(markup) == [(FACT, kind)]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f'<div class="postprofile">{FACT}</div>',  # the posts of another forum
+        f'<div class="message-user">{FACT}</div>',
+        f'<div class="doc-theme-version">{FACT}</div>',
+        f'<div class="hatnote"><p>{SAID[0]}</p><p>{SAID[1]}</p><p>{FACT}</p></div>',  # more than half of the text
+    ],
+)
+def test_other_elements_stay(markup: str) -> None:
+    assert dropped(markup) == []

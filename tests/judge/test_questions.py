@@ -1,0 +1,55 @@
+"""Questions with answers under a heading such as "FAQ": what the tagger drops of them stays with the heading."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.judge import structure
+from cleaner.read.html import read_html
+from cleaner.vocabulary import PageKind
+
+ASKED = ("May I moor here for a night?", "Who sells ice?", "Is there a crane?")
+TOLD = ("Yes, at the long pier.", "The house beside the hall.", "Not any more, it was sold.")
+
+
+def panels(*, tag: str = "button", link: str = "", asked: tuple[str, ...] = ASKED) -> str:
+    pairs = zip(asked, TOLD, strict=True)
+    made = (f"<div><{tag}>{one}</{tag}><div class=body><p>{link}{two}</p></div></div>" for one, two in pairs)
+    return f"<div class=panels>{''.join(made)}</div>"
+
+
+def found(markup: str, *, kind: PageKind = "article", head: bool = True) -> list[str]:
+    """The blocks that stay again, if the story and perhaps the heading of the questions stayed so far."""
+    story = "<p>The harbour has been dredged since the spring, and the long pier is open again.</p>"
+    document = read_html(f"<main><article>{story}{markup}</article><p class=end>Printed in Ellery.</p></main>")
+    keep = [not block.index or (head and block.level == 2) for block in document.blocks]
+    verdicts = structure.judge(document, keep, kind, images=False)
+    return [document.blocks[one.block].text for one in verdicts if one.rule == "questions"]
+
+
+ALL = [line for pair in zip(ASKED, TOLD, strict=True) for line in pair]
+
+
+@pytest.mark.parametrize("heading", ["FAQ", "Harbour FAQs", "Häufige Fragen", "よくある質問"])
+@pytest.mark.parametrize("tag", ["button", "h3", "strong"])
+def test_questions_and_answers_stay_with_their_heading(heading: str, tag: str) -> None:
+    assert found(f"<h2>{heading}</h2>{panels(tag=tag)}") == ALL
+
+
+@pytest.mark.parametrize(
+    ("markup", "kind", "head"),
+    [
+        (f"<h2>FAQ</h2>{panels()}", "article", False),  # the tagger takes the section for chrome
+        (f"<h2>FAQ</h2>{panels()}", "product", True),
+        (f"<h2>More about the harbour</h2>{panels()}", "article", True),
+        (f"<h2>FAQ</h2>{panels(asked=('Moor', 'Buy ice', 'Hire a crane'))}", "article", True),
+        (f"<h2>FAQ</h2>{panels(link='<a href=/more>All about this question and others</a>')}", "article", True),
+        (
+            f"<div><h2>FAQ</h2></div></article><aside>{panels(asked=(ASKED[0], 'Ice', 'Crane'))}</aside>",
+            "article",
+            True,
+        ),
+    ],
+)
+def test_what_may_be_chrome_is_left_to_the_tagger(markup: str, kind: PageKind, head: bool) -> None:
+    assert found(markup, kind=kind, head=head) == []
