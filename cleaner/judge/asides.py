@@ -8,7 +8,7 @@ and if there is too little text above them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import compress
 
 from cleaner.judge.addresses import find_addresses
@@ -50,6 +50,7 @@ def judge(
     matches: Mapping[int, Match],
     *,
     comments: bool = True,
+    authors: Collection[str] = (),
 ) -> list[Verdict]:
     """Verdicts on blocks that stay so far. ``comments`` says whether verdicts on threads are wanted.
 
@@ -70,7 +71,7 @@ def judge(
         taken += _find_built(document, keep, kind, rules, story, comments=comments)
         taken += (
             (reach, rule, "author-box")
-            for rule, reach in _find_people(document.blocks, keep, rules, matches)
+            for rule, reach in _find_people(document.blocks, keep, rules, matches, authors)
             if story.above(reach.start) >= MIN_STORY_WORDS
         )
         taken += ((range(at, at + 1), "last-label", "other") for at in _find_last_label(document.blocks, keep, story))
@@ -123,11 +124,15 @@ def _find_threads(
 
 
 def _find_people(
-    blocks: Sequence[Block], keep: Sequence[bool], rules: Rules, matches: Mapping[int, Match]
-) -> Iterator[tuple[str, range]]:  # fmt: skip
+    blocks: Sequence[Block],
+    keep: Sequence[bool],
+    rules: Rules,
+    matches: Mapping[int, Match],
+    authors: Collection[str],
+) -> Iterator[tuple[str, range]]:
     yield from (("author-box", reach) for reach in find_author_boxes(blocks, keep, rules, matches))
     if blocks and blocks[0].container is None:
-        yield from (("author-blurb", reach) for reach in find_blurb(blocks, keep))
+        yield from (("author-blurb", reach) for reach in find_blurb(blocks, keep, authors))
 
 
 def _find_dialogues(document: Document, keep: Sequence[bool], rules: Rules) -> list[range]:

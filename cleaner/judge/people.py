@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Collection, Mapping, Sequence
 
 from cleaner.judge.folding import count_words
 from cleaner.judge.mentions import CLOSERS, SENTENCE_END
@@ -18,8 +17,7 @@ MAX_BOX_BLOCKS = 2
 MAX_AFTER_BOX = 3  # blocks that stay after a box of one paragraph
 MAX_BOX_WORDS = 120
 MAX_SEARCHED_BLOCKS = 120  # the last ones of the text
-MAX_LINE_CHARS = 100
-MAX_NAME_WORDS = 4
+MAX_BLURB_CHARS = 1_200
 MAX_SIGNED = 12  # blocks in which a text is signed
 MAX_SIGNING_CHARS = 120
 
@@ -50,20 +48,19 @@ def find_author_boxes(
     return found[:1]
 
 
-def find_blurb(blocks: Sequence[Block], keep: Sequence[bool]) -> list[range]:
-    """The text that ends a plain text and begins with the name of somebody who signs above and is named nowhere else.
+def find_blurb(blocks: Sequence[Block], keep: Sequence[bool], authors: Collection[str]) -> list[range]:
+    """The text that ends a plain text and begins with the name of an author, who is named nowhere else below the top.
 
     The line that signs is short, near the top and not the first one, which is the title.
     """
     last = next((at for at in range(len(blocks) - 1, -1, -1) if keep[at]), 0)
-    words = blocks[last].text[: 4 * MAX_LINE_CHARS].split()
-    capital = [*takewhile(lambda word: word[:1].isupper(), words[:MAX_NAME_WORDS])]
-    if not 2 <= len(capital) < min(len(words), MAX_BOX_WORDS) or count_words(blocks[last].text) > MAX_BOX_WORDS:
+    text = blocks[last].text
+    name = next((author for author in authors if text.startswith(author)), "") if len(text) <= MAX_BLURB_CHARS else ""
+    if " " not in name or text[len(name) : len(name) + 1].isalnum() or count_words(text) > MAX_BOX_WORDS:
         return []
-    name, surname = " ".join(capital), capital[-1]
-    if not surname.isalpha() or not blocks[last].text.rstrip(CLOSERS).endswith(SENTENCE_END):
+    if not text.rstrip(CLOSERS).endswith(SENTENCE_END):
         return []
-    naming = [block for block in blocks[:last] if surname in block.text]
+    naming = [block for block in blocks[:last] if name.split()[-1] in block.text]
     signs = all(
         0 < block.index < MAX_SIGNED and len(block.text) <= MAX_SIGNING_CHARS and not block.text.endswith(SENTENCE_END)
         for block in naming

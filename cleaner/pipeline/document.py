@@ -51,7 +51,8 @@ def clean_document(document: Document, html: str, job: Job, vouched: Sequence[Ve
     body = judge_body(whole, html, metadata.title, hints, settings=settings, trace=job.trace)
     if origins or vouched:
         body = replace(body, verdicts=_of_parts(body.verdicts, origins, vouched))
-    decision = settle_page(document, metadata.title, rules, body, job, matches=matches)
+    authors = metadata.authors
+    decision = settle_page(document, metadata.title, rules, body, job, authors=authors, matches=matches)
     job.trace("decide")
     kept = kept_blocks(document.blocks, decision.keep)
     status = assess(document, decision.keep, job.page.http_status, (job.page.url, job.page.final_url))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from functools import partial
 
 from cleaner.judge import asides, cards, phrases, repeats, runs, sites, structure, template
@@ -17,8 +17,15 @@ KEPT_COMMENT = "user/keep-comments"
 
 
 def settle_page(
-    document: Document, title: str | None, rules: phrases.Rules, body: Body, job: Job, *, matches: Mapping[int, Match]
-) -> Decision:  # fmt: skip
+    document: Document,
+    title: str | None,
+    rules: phrases.Rules,
+    body: Body,
+    job: Job,
+    *,
+    authors: Collection[str],
+    matches: Mapping[int, Match],
+) -> Decision:
     """Ask the rule-based judges, then decide. ``matches`` are those of the document under these rules."""
     verdicts = sites.judge(document) + sites.claim(phrases.judge(document, rules, matches), document.site)
     weigh = partial(Scales, document, body.verdicts, job.settings.max_loss, job.settings.keep)
@@ -44,7 +51,8 @@ def settle_page(
         recurring = template.judge(document, job.recurring, decision.keep)
         verdicts += recurring
         decision = scales.add(recurring)
-    under = asides.judge(document, decision.keep, kind, rules, matches, comments=not job.settings.keep_comments)
+    threads = not job.settings.keep_comments
+    under = asides.judge(document, decision.keep, kind, rules, matches, comments=threads, authors=authors)
     if under:
         verdicts += under
         decision = scales.add(under)

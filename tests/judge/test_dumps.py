@@ -39,6 +39,21 @@ def test_other_numbers_stay(numbers: tuple[str, str]) -> None:
     assert removed(f"{TITLE}\n\n{PROSE[0]}\n\n{first}\n\n{PROSE[1]}\n\n{second}\n\n{PROSE[2]}", "paging") == []
 
 
+@pytest.mark.parametrize(
+    "numbers", [("- 1 -", "- 2 -"), ("Day 1 of 7", "Day 2 of 7"), ("Teil 1 von 2", "Teil 2 von 2"), ("1/5", "2/5")]
+)
+def test_numbers_of_parts_stay(numbers: tuple[str, str]) -> None:
+    first, second = numbers
+    text = f"{TITLE}\n\n{first}\n\n{PROSE[0]}\n\n{PROSE[1]}\n\n{second}\n\n{PROSE[2]}\n\n{PROSE[3]}"
+    assert removed(text, "paging") == []
+
+
+def test_numbers_of_pages_inside_sentences_go() -> None:
+    ends = ["The bells were rung by", "a guild of ringers until", "the war."]
+    text = f"{TITLE}\n\n{PROSE[0]}\n\n{ends[0]}\n\n- 4 -\n\n{ends[1]}\n\n- 5 -\n\n{ends[2]}\n\n{PROSE[1]}"
+    assert removed(text, "paging") == ["4 -", "5 -"]
+
+
 SIGNED = f"{TITLE}\n\nBy Ann Lee, culture reporter\n\n" + "\n\n".join(PROSE)
 
 
@@ -56,6 +71,8 @@ def test_the_blurb_of_who_signs_goes(blurb: str) -> None:
         f"{SIGNED}\n\nAda Coe is a ringer of great patience.",
         f"{SIGNED}\n\nShe is a reporter, Ann Lee says.",
         f"{SIGNED}\n\nIt was Ms Lee who rang first.\n\nAnn Lee is a ringer of great patience.",
+        f"{TITLE}\n\nPort Aldwick\n\n" + "\n\n".join(PROSE) + "\n\nPort Aldwick has two churches and a mill.",
+        f"{TITLE}\n\nBy Bo Ek\n\nRinger Ann Lee\n\n" + "\n\n".join(PROSE) + "\n\nAnn Lee gave no answer.",
         f"{TITLE} and Ann Lee\n\n" + "\n\n".join(PROSE) + "\n\nAnn Lee is a ringer of great patience.",
     ],
 )
