@@ -27,7 +27,8 @@ BRACKET = re.compile(r"\\?[\[\]]")
 OPENED, CLOSED, MASK = "\1", "\2", "\0"  # in place of marks and addresses; plain text has no control characters
 NAMED = re.compile(r"\[([^\[\]]{1,60})\]")
 DEFINITION = later(rf"\[([^\[\]]{{1,60}})\]:\s+<?({ADDRESS}\S*?)>?(?:\s+\"[^\"]*\")?", re.I)
-ESCAPED = later(r"\\([\\`*_{}\[\]()#+.!<>|~-])")
+ESCAPED = later(r"\\([\\`*_\[\]#+.!<>|~-])")  # "\\(" begins a formula
+CODE = later(r"(?<![`\\])(`+)(?!`)(.{1,400}?)(?<!`)\1(?!`)")
 STRONG = later(
     r"(?<![\w*])\*\*(?=[^\s*])[^*]{1,400}?(?<=[^\s*])\*\*(?![\w*])"
     r"|(?<![\w_])__(?=[^\s_])[^_]{1,400}?(?<=[^\s_])__(?![\w_])"
@@ -38,10 +39,12 @@ EMPHASIS = later(
 )
 EMPHASES: tuple[tuple[re.Pattern[str], int, SpanKind], ...] = ((STRONG, 2, "strong"), (EMPHASIS, 1, "emphasis"))
 NUMBERED = later(r"\[?(\d{1,4})[.\]]\s+(?:[a-z][a-z0-9+.-]{1,12}:\S.*|[/#?.]\S*|www\.\S*)", re.I)
+CODE_LETTER = "x"
 # The number of a link stands before it; those of notes stand behind words.
-NUMBER = later(r"(?<!\S)\[(\d{1,4})\]\s?|\[(\d{1,4})\](?=[^\W_]|[\"'(«“„\[_#+$])")
+NUMBER = later(r"(?<!\S)\[(\d{1,4})\](?:\s|(?![\s.,;:!?)\]])|\Z)|\[(\d{1,4})\](?=[^\W_]|[\"'(«“„\[_#+$])")
 MIN_NUMBERED = 2
 MAX_HEADS = 3  # lines above a list of addresses that announce it
+MIN_GLUED = 0.5  # share of the numbers that have no space behind them
 MIN_MARKED = 0.5  # share of the numbers in a list of addresses that are in the text
 
 
@@ -95,11 +98,13 @@ def _drop_numbers(lines: list[Line]) -> None:
             break
     if len(known) < MIN_NUMBERED:
         return
-    marked = {
-        found[1] or found[2] for line in lines[:start] if isinstance(line, str) and "[" in line
-        for found in NUMBER.finditer(line)
-    }  # fmt: skip
-    if len(marked & known) < MIN_MARKED * len(known):
+    shown = [
+        found for line in lines[:start] if isinstance(line, str) and "[" in line
+        for found in NUMBER.finditer(line) if (found[1] or found[2]) in known
+    ]  # fmt: skip
+    glued = sum(found.end() < len(found.string) and not found[0][-1].isspace() for found in shown)
+    marked = {found[1] or found[2] for found in shown}
+    if len(marked) < MIN_MARKED * len(known) or glued < MIN_GLUED * len(shown):
         return
     for at, line in enumerate(lines[:start]):
         if isinstance(line, str) and "[" in line:
@@ -112,7 +117,8 @@ def read_marks(text: str, marks: Marks) -> tuple[str, tuple[Span, ...]]:
         return text, ()
     gone: list[tuple[int, int]] = []
     spans: list[Span] = []
-    masked = _find_links(text, marks, gone, spans)
+    code = [found.span() for found in CODE.finditer(text)] if "`" in text else []
+    masked = _find_links(_mask(text, code), text, marks, gone, spans)
     for pattern, size, kind in EMPHASES:
         for start, end in _pairs(masked, pattern, size):
             gone += [(start - size, start), (end, end + size)]
@@ -121,11 +127,23 @@ def read_marks(text: str, marks: Marks) -> tuple[str, tuple[Span, ...]]:
     return _cut(text, sorted(gone), spans)
 
 
-def _find_links(text: str, marks: Marks, gone: list[tuple[int, int]], spans: list[Span]) -> str:
-    """Note links and images. Returns the text with other characters in place of their marks and addresses."""
-    masked = list(text)
+def _mask(text: str, reaches: Sequence[tuple[int, int]]) -> str:
+    """The text with letters in place of code, whose marks mean nothing."""
+    parts, at = [], 0
+    for start, end in reaches:
+        parts += [text[at:start], CODE_LETTER * (end - start)]
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def _find_links(plain: str, text: str, marks: Marks, gone: list[tuple[int, int]], spans: list[Span]) -> str:
+    """Note links and images. Returns the text with other characters in place of their marks and addresses.
+
+    ``plain`` is the text without its code.
+    """
+    masked = list(plain)
     opened: list[int] = []
-    for found in islice(BRACKET.finditer(text), 4 * MAX_LINKS):
+    for found in islice(BRACKET.finditer(plain), 4 * MAX_LINKS):
         if found[0] == "[":
             opened.append(found.start())
         if found[0] != "]" or not opened:
@@ -138,7 +156,8 @@ def _find_links(text: str, marks: Marks, gone: list[tuple[int, int]], spans: lis
         image = text[start - 1 : start] == "!"
         first = start - image
         if image or not any(map(str.isalnum, masked[start + 1 : end - 1])):
-            gone.append((first, stop))
+            gap = stop < len(text) and text[stop] == " " == text[first - 1 : first]
+            gone.append((first, stop + gap))
             masked[first:stop] = " " * (stop - first)
             continue
         gone += [(start, start + 1), (end - 1, stop)]
@@ -168,7 +187,7 @@ def _pairs(masked: str, pattern: re.Pattern[str], size: int) -> Iterator[tuple[i
 
 
 def _cut(text: str, gone: Sequence[tuple[int, int]], spans: Sequence[Span]) -> tuple[str, tuple[Span, ...]]:
-    """A text without parts of it, and the spans at their new places. Double spaces are left by images only."""
+    """A text without parts of it, and the spans at their new places."""
     kept: list[str] = []
     at = 0
     ends: list[int] = []  # of the parts that go

@@ -25,6 +25,9 @@ PROSE = [
         ("**All _of_ it** went", "All of it went", [("All of it", "strong", ""), ("of", "emphasis", "")]),
         ("**[Ann](/a_b_c)** wrote", "Ann wrote", [("Ann", "link", "/a_b_c"), ("Ann", "strong", "")]),
         (r"1\. A snake\_case", "1. A snake_case", []),
+        ("Use `__init__` and `a[0](/x)` *now*", "Use `__init__` and `a[0](/x)` now", [("now", "emphasis", "")]),
+        (r"The formula \(a_1\) is `\*`", r"The formula \(a_1\) is `\*`", []),
+        ("A ![map](/m.png) of it ![b](/b.png) ![c](/c.png) here", "A of it here", []),
         ("snake_case_name, 2 * 3 * 4, **open", "snake_case_name, 2 * 3 * 4, **open", []),
         ("call f[0](x) and [1] or [see](below)", "call f[0](x) and [1] or [see](below)", []),
         ("*a [half* of](/a) it", "*a half* of it", [("half* of", "link", "/a")]),
@@ -70,3 +73,9 @@ def test_numbers_of_notes_and_listed_sources_stay() -> None:
     article = clean(text)
     assert f"{PROSE[0]}[1]" in article.text
     assert "https://m.example/1" in article.text
+
+
+def test_numbers_of_notes_before_marks_stay() -> None:
+    sources = "\n".join(f"{nth}. https://m.example/{nth}" for nth in range(1, 4))
+    text = f"Eels return\n\n{PROSE[0][:-1]} [1].\n\n{PROSE[1][:-1]} [2], as Lee [3] says.\n\nSources\n\n{sources}"
+    assert [mark for mark in (" [1].", " [2],", " [3] says") if mark not in clean(text).text] == []
