@@ -24,6 +24,7 @@ MAX_HEADING_CHARS = 120
 MIN_PROSE_CHARS = 80
 ITEM = re.compile(r"(?:[-+*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)])[ \t\u00a0]+(?=\S)")
 BULLET = re.compile(r"[-+*•·▪◦‣–□☆○■★◎●][ \t\u00a0]+")
+RULE = re.compile(r"[-*•·](?:[ \t\u00a0]+[-*•·])+")  # "* * *"
 LONE_MARK = re.compile(r"[-*•·▪◦‣–□☆○■★◎●]")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 MAX_UNDERLINE_RAGS = 3  # characters by which dashes under a heading may be longer or shorter
@@ -126,9 +127,9 @@ def _classify(line: str, following: str, *, first: bool) -> tuple[BlockKind, int
     if heading:
         return "heading", len(heading[1]), line[heading.end() :]
     bullet = BULLET.match(line)
-    if bullet:
+    if bullet and not RULE.fullmatch(line):
         return "item", 1, line[bullet.end() :]
-    if ITEM.match(line):
+    if bullet or ITEM.match(line):
         return "paragraph", 0, line
     short = len(line) <= MAX_HEADING_CHARS and not line.endswith(SENTENCE_END)
     if short and (first or len(following) >= MIN_PROSE_CHARS):

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import pairwise
 
 from cleaner.patterns import later
 from cleaner.read.language import UNKNOWN, identify, stopwords
 from cleaner.read.verbatim import Verbatim
+from cleaner.shipped import load
 
 Line = str | Verbatim
 
@@ -24,8 +26,12 @@ MIN_FULL = 0.8  # share of the long lines that are full, except those that end a
 MAX_PAUSES = 0.45  # share of the long lines that end in a mark; most verses do
 SLACK = 0.12  # share of the width by which a full line of letters of unequal widths may be shorter
 LONGEST = 0.95  # the share of lines that are no longer than the width; tables and addresses may be
+MARK = re.compile(r"[,.;:!?…—–]")
+MIN_MARKED = 0.1  # share of the long lines with punctuation; some verses have none
 MIN_BROKEN = 0.4  # share of the width from which a line goes on in a line that begins in small letters
 MAX_CONJUNCTION = 4  # letters
+MIN_COMPOUND = 4  # letters of the second part of a compound; those of an ending are fewer
+OPENERS = "\"'“”‘’„«(["
 FIELD = re.compile(r"[A-Z][A-Za-z-]{1,24}:\s")  # of the header of a mail
 QUOTED = ">"  # before the lines of a quoted mail
 HYPHENS = ("-", "\u2010")
@@ -52,6 +58,8 @@ def unwrap(lines: list[Line], is_item: Callable[[str], object]) -> list[Line]:
         return lines
     if sum(PAUSE.search(one) is not None for one, _ in long) > MAX_PAUSES * len(long):
         return lines  # verses
+    if sum(MARK.search(one) is not None for one, _ in long) < MIN_MARKED * len(long):
+        return lines  # verses without punctuation
     within = [(one, other) for one, other in long if not SENTENCE_END.search(one)]
     if sum(_is_full(one, other, width) for one, other in within) < MIN_FULL * len(within):
         return lines
@@ -72,11 +80,16 @@ def _join(lines: Sequence[Line], width: int, is_item: Callable[[str], object]) -
     rejoin = _hyphens(lines)
     found: list[list[Line]] = []  # the pieces of each paragraph
     last = ""  # the line as it was before others were joined
-    for line in lines:
+    broken = False  # whether the last line goes on a shorter one
+    for at, line in enumerate(lines):
         joins = (
             isinstance(line, str) and line and last
             and not is_item(line) and not FIELD.match(line) and line.startswith(QUOTED) == last.startswith(QUOTED)
-            and (_is_full(last, line, width) or _is_broken(last, line, width))
+            and (
+                _is_full(last, line, width)
+                or _is_parted(last, line)
+                or (not broken and _is_broken(last, line, width) and not _is_list(lines, at, width))
+            )
         )  # fmt: skip
         before = found[-1][-1] if joins else ""
         piece = line.lstrip("> ") if isinstance(line, str) and line.startswith(QUOTED) else line
@@ -85,6 +98,7 @@ def _join(lines: Sequence[Line], width: int, is_item: Callable[[str], object]) -
             found[-1].append(piece)
         else:
             found.append([line])
+        broken = bool(joins) and not _is_full(last, str(line), width)
         last = line if isinstance(line, str) else ""
     return [pieces[0] if len(pieces) == 1 else "".join(map(str, pieces)) for pieces in found]
 
@@ -92,6 +106,19 @@ def _join(lines: Sequence[Line], width: int, is_item: Callable[[str], object]) -
 def _is_broken(line: str, following: str, width: int) -> bool:
     """Whether a shorter line goes on in the next one: a line in large letters, a line before a long word."""
     return len(line) >= MIN_BROKEN * width and _goes_on(line, following)
+
+
+def _is_list(lines: Sequence[Line], at: int, width: int) -> bool:
+    """Whether the next line goes on a shorter one as well: lines in small letters that are a list."""
+    line, following = lines[at], lines[at + 1] if at + 1 < len(lines) else ""
+    if not isinstance(line, str) or not isinstance(following, str) or not following:
+        return False
+    return _is_broken(line, following, width) and not _is_full(line, following, width)
+
+
+def _is_parted(line: str, following: str) -> bool:
+    """Whether a compound is parted at its hyphen, before a capital: "Anglo-" and "Saxon"."""
+    return line.endswith(HYPHENS) and line[-2:-1].isalpha() and following[:1].isupper()
 
 
 def _hyphens(lines: Sequence[Line]) -> Callable[[str, str], str]:
@@ -109,11 +136,19 @@ def _hyphens(lines: Sequence[Line]) -> Callable[[str, str], str]:
                 whole = _short_words(texts) | {part for text in texts for part in text.split() if "-" in part}
             if word in whole:
                 return f"{one} {other}"
-            return one + other if f"{one.rsplit(maxsplit=1)[-1]}{word}" in whole else one[:-1] + other
+            parted = one.rsplit(maxsplit=1)[-1]
+            compound = len(word) >= MIN_COMPOUND and parted.strip(OPENERS)[:-1].lower() in compounds()
+            return one + other if compound or f"{parted}{word}" in whole else one[:-1] + other
         dense = DENSE.match(one[-1]) and DENSE.match(other[0])
         return one + other if dense else f"{one} {other}"
 
     return join
+
+
+@cache
+def compounds() -> frozenset[str]:
+    """What begins words that keep their hyphen, in lower case."""
+    return frozenset(load("structure.yaml")["compounds"])
 
 
 def _short_words(texts: Sequence[str]) -> frozenset[str]:

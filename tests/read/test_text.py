@@ -205,3 +205,10 @@ def test_a_long_text_of_one_line_is_cleaned_in_a_few_passes(monkeypatch: pytest.
     monkeypatch.setattr(reading, "read_text", lambda given: passes.append(1) or read(given))
     clean("a\n" * 15_000, content_type="text/plain")
     assert len(passes) <= 1 + plain.MIN_TEXT_PASSES
+
+
+def test_stars_between_parts_are_no_item() -> None:
+    assert [(block.kind, block.text) for block in read_text("One.\n\n* * *\n\n* Two").blocks[1:]] == [
+        ("paragraph", "* * *"),
+        ("item", "Two"),
+    ]

@@ -58,9 +58,34 @@ def test_parted_words_become_whole() -> None:
     assert [part for part in whole if part not in block.text] == []
 
 
+def test_compounds_keep_their_hyphen() -> None:
+    lines = [
+        "The weir at Corrin is the best-",
+        "known of the northern weirs, and its well-",
+        "kept rails, which are by the self-",
+        "appointed warden, were paid by the Mitte-",
+        "Links union. It is never self-",
+        "ish, and the eels like the high-",
+        "er water there.",
+    ]
+    (block,) = read_text("\n".join(lines)).blocks
+    whole = ("best-known", "well-kept", "self-appointed", "Mitte-Links", "selfish", "higher water")
+    assert [part for part in whole if part not in block.text] == []
+
+
+def test_lists_in_small_letters_keep_their_lines() -> None:
+    prose = [textwrap.fill(text, 72) for text in TEXTS["en"] * 2]
+    items = ["boots of rubber for the wet path down", "a coat with a hood or an umbrella", "some bread for the eels and us"]
+    text = "\n\n".join([*prose[:2], "\n".join(items), *prose[2:]])
+    found = [block.text for block in read_text(text).blocks]
+    assert found == [*TEXTS["en"], *items, *TEXTS["en"]]
+
+
 @pytest.mark.parametrize(
     "verses",
     [
+        "i walk along the water where\nthe boats are sleeping in the cold\nand nothing moves but the small light"
+        "\nof somebody who cannot sleep\nand counts the hours on the wall\nuntil the first of ferries comes",
         "He counts the boats by evening light,\nand writes them neatly in it,\nthe ones with lamps, the ones without,"
         "\nthe ones whose captains never look.\n\nHe has a kettle and a chair there,\na narrow window to the weir,\n"
         "and nobody has told him yet that\nthe lock will close within the year.",
