@@ -80,7 +80,7 @@ def _join(lines: Sequence[Line], width: int, is_item: Callable[[str], object]) -
     rejoin = _hyphens(lines)
     found: list[list[Line]] = []  # the pieces of each paragraph
     last = ""  # the line as it was before others were joined
-    broken = False  # whether the last line goes on a shorter one
+    broken = False  # whether the line above the last one is short
     for at, line in enumerate(lines):
         joins = (
             isinstance(line, str) and line and last
@@ -88,7 +88,7 @@ def _join(lines: Sequence[Line], width: int, is_item: Callable[[str], object]) -
             and (
                 _is_full(last, line, width)
                 or _is_parted(last, line)
-                or (not broken and _is_broken(last, line, width) and not _is_list(lines, at, width))
+                or (not broken and _is_short(last, line, width) and not _is_list(lines, at, width))
             )
         )  # fmt: skip
         before = found[-1][-1] if joins else ""
@@ -98,14 +98,14 @@ def _join(lines: Sequence[Line], width: int, is_item: Callable[[str], object]) -
             found[-1].append(piece)
         else:
             found.append([line])
-        broken = bool(joins) and not _is_full(last, str(line), width)
+        broken = bool(last) and isinstance(line, str) and line != "" and _is_short(last, line, width)
         last = line if isinstance(line, str) else ""
     return [pieces[0] if len(pieces) == 1 else "".join(map(str, pieces)) for pieces in found]
 
 
-def _is_broken(line: str, following: str, width: int) -> bool:
-    """Whether a shorter line goes on in the next one: a line in large letters, a line before a long word."""
-    return len(line) >= MIN_BROKEN * width and _goes_on(line, following)
+def _is_short(line: str, following: str, width: int) -> bool:
+    """Whether a line goes on in the next one that would have had room: a line in large letters, or above a long word."""
+    return len(line) >= MIN_BROKEN * width and _goes_on(line, following) and not _is_full(line, following, width)
 
 
 def _is_list(lines: Sequence[Line], at: int, width: int) -> bool:
@@ -113,7 +113,7 @@ def _is_list(lines: Sequence[Line], at: int, width: int) -> bool:
     line, following = lines[at], lines[at + 1] if at + 1 < len(lines) else ""
     if not isinstance(line, str) or not isinstance(following, str) or not following:
         return False
-    return _is_broken(line, following, width) and not _is_full(line, following, width)
+    return _is_short(line, following, width)
 
 
 def _is_parted(line: str, following: str) -> bool:
