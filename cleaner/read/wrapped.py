@@ -104,7 +104,7 @@ def _join(lines: Sequence[Line], width: int, is_item: Callable[[str], object]) -
 
 
 def _is_short(line: str, following: str, width: int) -> bool:
-    """Whether a line goes on in the next one that would have had room: a line in large letters, or above a long word."""
+    """Whether a line goes on in the next one that had room: a line in large letters, or above a long word."""
     return len(line) >= MIN_BROKEN * width and _goes_on(line, following) and not _is_full(line, following, width)
 
 

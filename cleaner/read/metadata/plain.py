@@ -43,6 +43,8 @@ PERIOD = later(
     r"\d{1,2}(?:[:.h]\d{2})?(?:\s?[^\W\d_.]{1,4}|\s?[ap]\.m\.)?[.)]?\s*\Z",
     re.I,
 )
+ADDRESS = later(r"(?:https?://|www\.)\S+\Z")
+BRACKETED = later(r"\(\d{4}-\d\d-\d\d\)\Z")  # a day behind the version in a list of changes
 NOTE_MARKS = later(r"(?:\[\d{1,3}\])+\Z")  # of an encyclopedia
 MAX_TAGS = 20
 MAX_TAG_CHARS = 40
@@ -54,6 +56,7 @@ SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
 FULL_STOPS = (".", "!", "…", "。", "！", "।")
 LABEL_MARKS = ("・", "：", ":", "／", "=", "＝")  # between 文 and a name
 FIELD = re.compile(r"[A-Z][\w -]{1,24}: ")  # of a header
+CODE = later(r"[{}<>=;|\\]|^[\[@]|[^\W\d],[^\W\d]")
 MIN_NAME_CHARS = 3  # of a first line that names a text
 SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 
@@ -88,9 +91,11 @@ def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
         following = [blocks[at] for at in reach if at not in menu][:PROSE_REACH]
         if following and is_headline(following[0].text) and fold(following[0].text) in fold(block.text):
             yield _as_title(following[0])  # below the document's title
-        if is_prose(block.text) and not is_headline(block.text):
+        if _goes_on(blocks, nth) or (is_prose(block.text) and not is_headline(block.text)):
             begun = True
-        elif is_headline(block.text) and block.kind != "item" and any(is_prose(other.text) for other in following):
+            continue
+        heads = is_headline(block.text) and block.kind != "item" and any(is_prose(other.text) for other in following)
+        if heads or (nth == 0 and _is_defined(blocks)):
             yield _as_title(block)
 
 
@@ -101,10 +106,23 @@ def first_line(seen: Evidence) -> Iterator[TextCandidate]:
         return
     named = len(first.text) > MIN_NAME_CHARS and any(map(str.isalpha, first.text)) and not FIELD.match(first.text)
     prose = any(is_prose(block.text) for block in seen.blocks)
+    named = named and not CODE.search(first.text)
     if not named or prose or _menus((first, *others)) or first.text.endswith(SENTENCE_END):
         return
     if is_headline(first.text) or not any(map(str.isdecimal, first.text)):
         yield _as_title(first)
+
+
+def _goes_on(blocks: Sequence[Block], at: int) -> bool:
+    """Whether a line is the first one of a paragraph of several."""
+    following = blocks[at + 1] if at + 1 < len(blocks) else None
+    return following is not None and following.tight and following.text[:1].islower()
+
+
+def _is_defined(blocks: Sequence[Block]) -> bool:
+    """Whether the first line is short and the next one begins with it: "ferrio", "ferrio is a library ..."."""
+    name, text = blocks[0].text, blocks[1].text if len(blocks) > 1 else ""
+    return MIN_NAME_CHARS < len(name) <= MAX_NAME_CHARS and text.casefold().startswith(f"{name.casefold()} ")
 
 
 def _without_chrome(seen: Evidence) -> list[Block]:
@@ -152,8 +170,8 @@ def is_headline(text: str) -> bool:
     text = NOTE_MARKS.sub("", text) if text.endswith("]") else text
     if not 2 < len(text) <= MAX_TITLE_CHARS or text.rstrip("\"'”’»)").endswith(SENTENCE_END):
         return False
-    if not any(map(str.isalnum, text)):
-        return False  # the line of a form
+    if not any(map(str.isalnum, text)) or ADDRESS.match(text):
+        return False  # the line of a form, an address
     if words().byline.match(text) and is_person((split_names(_without_day(text, None)) or ["-"])[0]):
         return False
     if len(text) <= MAX_LINE_CHARS and any(map(str.isdecimal, text)) and _is_place_and_day(text):
@@ -195,6 +213,8 @@ def site_behind_headline(seen: Evidence) -> Iterator[TextCandidate]:
 def _near_top(seen: Evidence) -> Iterator[Block]:
     """The short blocks in which a text states its authors and its date. Menus above the headline name others."""
     at = seen.place.headline
+    if at is not None and BRACKETED.search(seen.blocks[at].text):
+        yield seen.blocks[at]
     for block in seen.blocks[max(0, (at or 0) - LEAD_BLOCKS) : HEAD_BLOCKS + (at or 0)]:
         if block.index != at and len(block.text) <= MAX_LINE_CHARS:
             yield block

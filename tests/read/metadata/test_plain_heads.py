@@ -80,3 +80,21 @@ def test_people_with_roles_under_the_headline(line: str, authors: tuple[str, ...
 def test_a_day_with_a_period_of_hours_is_that_of_an_event(line: str, day: str | None) -> None:
     found = read(f"Old mill to become flats\n\n{line}\n\n{PROSE}\n\n{PROSE}").published
     assert (found or "")[:10] == (day or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"ferrio\n\nferrio is a small library for maps of\nboats and piers.\n\n{PROSE}\n\n{PROSE}", "ferrio"),
+        (f"ferr\n\nThe mill is to become flats and\nshops.\n\nUse of the mill now\n\n{PROSE}", None),
+        (f"https://paper.example/one\nwww.paper.example\n\n{PROSE}", None),
+        ("name,year,city\n\nAnn Lee,1981,Aldwick\n\nBo Ek,1975,Ellery", None),
+        ("[main section]\n\nname = ferrio\n\nsize = 4", None),
+    ],
+)
+def test_what_names_a_text_and_what_does_not(text: str, title: str | None) -> None:
+    assert read(text).title == title
+
+
+def test_the_day_behind_a_version_is_that_of_the_changes() -> None:
+    assert read("Ferrio 3.1 (2024-05-04)\n\n- One\n\nFerrio 3.0 (2023-11-01)\n\n- Two").published == "2024-05-04"
