@@ -94,8 +94,8 @@ def line_above_text(seen: Evidence) -> Iterator[TextCandidate]:
         if _goes_on(blocks, nth) or (is_prose(block.text) and not is_headline(block.text)):
             begun = True
             continue
-        heads = is_headline(block.text) and block.kind != "item" and any(is_prose(other.text) for other in following)
-        if heads or (nth == 0 and _is_defined(blocks)):
+        leads = is_headline(block.text) and block.kind != "item" and any(is_prose(other.text) for other in following)
+        if leads or (nth == 0 and _is_defined(blocks)):
             yield _as_title(block)
 
 
