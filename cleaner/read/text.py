@@ -24,7 +24,7 @@ MAX_HEADING_CHARS = 120
 MIN_PROSE_CHARS = 80
 ITEM = re.compile(r"(?:[-+*•·▪◦‣–□☆○■★◎●]|\d{1,3}[.)])[ \t\u00a0]+(?=\S)")
 BULLET = re.compile(r"[-+*•·▪◦‣–□☆○■★◎●][ \t\u00a0]+")
-RULE = re.compile(r"[-*•·](?:[ \t\u00a0]+[-*•·])+")  # "* * *"
+RULE = re.compile(r"\*(?:[ \t\u00a0]+\*)+|-(?:[ \t\u00a0]+-)+")  # "* * *"
 LONE_MARK = re.compile(r"[-*•·▪◦‣–□☆○■★◎●]")
 UNDERLINE = re.compile(r"={3,}|-{3,}")
 MAX_UNDERLINE_RAGS = 3  # characters by which dashes under a heading may be longer or shorter
