@@ -31,6 +31,7 @@ MIN_MARKED = 0.1  # share of the long lines with punctuation; some verses have n
 MIN_BROKEN = 0.4  # share of the width from which a line goes on in a line that begins in small letters
 MAX_CONJUNCTION = 4  # letters
 MIN_COMPOUND = 4  # letters of the second part of a compound; those of an ending are fewer
+ADDRESS = re.compile(r"\]\(|://")
 OPENERS = "\"'“”‘’„«(["
 FIELD = re.compile(r"[A-Z][A-Za-z-]{1,24}:\s")  # of the header of a mail
 QUOTED = ">"  # before the lines of a quoted mail
@@ -56,6 +57,9 @@ def unwrap(lines: list[Line], is_item: Callable[[str], object]) -> list[Line]:
     long = [(one, other) for one, other in pairs if LONG * width <= len(one) <= width / LONG]
     if sum(_goes_on(one, other) for one, other in long) < MIN_SHARE * len(long):
         return lines
+    others = [line for line in lines if isinstance(line, str) and len(line) > width / LONG and not is_item(line)]
+    if sum(map(_count_wordy, others)) > sum(len(one) for one, _ in long) / LONG:
+        return lines  # its paragraphs are lines
     if sum(PAUSE.search(one) is not None for one, _ in long) > MAX_PAUSES * len(long):
         return lines  # verses
     if sum(MARK.search(one) is not None for one, _ in long) < MIN_MARKED * len(long):
@@ -64,6 +68,11 @@ def unwrap(lines: list[Line], is_item: Callable[[str], object]) -> list[Line]:
     if sum(_is_full(one, other, width) for one, other in within) < MIN_FULL * len(within):
         return lines
     return _join(lines, width, is_item)
+
+
+def _count_wordy(line: str) -> int:
+    """The letters of a paragraph in one line. Addresses are not wrapped either."""
+    return len(line) if SENTENCE_END.search(line) and not ADDRESS.search(line) else 0
 
 
 def _goes_on(line: str, following: str) -> bool:

@@ -73,6 +73,12 @@ def test_compounds_keep_their_hyphen() -> None:
     assert [part for part in whole if part not in block.text] == []
 
 
+def test_a_text_whose_paragraphs_are_lines_stays_as_it_is() -> None:
+    teasers = "\n".join(textwrap.wrap(TEXTS["en"][0], 40))
+    lines = [" ".join(TEXTS["en"]), "The eels of the weir", " ".join(TEXTS["en"]), *teasers.split("\n")]
+    assert [block.text for block in read_text("\n".join(lines)).blocks] == lines
+
+
 def test_lists_in_small_letters_keep_their_lines() -> None:
     prose = [textwrap.fill(text, 72) for text in TEXTS["en"] * 2]
     items = ["boots of rubber for the wet path down", "a coat with a hood or an umbrella", "some bread for the eels"]
