@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from cleaner.model import Block, Document, Span
+from cleaner.patterns import later
 from cleaner.read.inline import clean_text, fold_code
-from cleaner.read.marked import NO_MARKS, find_marks, read_marks
+from cleaner.read.marked import NO_MARKS, Marks, find_marks, read_marks
 from cleaner.read.verbatim import Verbatim, join_verbatim
 from cleaner.read.wrapped import unwrap
 from cleaner.vocabulary import BlockKind
@@ -30,7 +32,9 @@ UNDERLINE = re.compile(r"={3,}|-{3,}")
 MAX_UNDERLINE_RAGS = 3  # characters by which dashes under a heading may be longer or shorter
 BUTTON = re.compile(r"\w\s?\[[^\W\d_][^\[\]]{2,40}\]\Z")
 MIN_BUTTONS = 2
+MIN_BELOW = 50  # characters of the line below such a heading; verses are shorter
 HEADING_MARK = re.compile(r"(#{1,6})\s+(?=\S)")
+CLOSING_MARK = later(r"(?<=\S)[ \t]+#{1,6}\Z")
 SENTENCE_END = tuple('.!?…:;,。！？：；，،؛؟।"”»」』)')
 DATELINE = r"[A-Z][A-Z.'’ ,/-]{2,40}(?:,\s[A-Z][\w. ]{1,24})?(?:\s?\([^()]{2,40}\))?\s?[—–-]{1,2}\s"
 # a name in mixed case, directly followed by a place in capitals and a dash
@@ -54,7 +58,7 @@ def read_text(text: str) -> Document:
         spans: tuple[Span, ...] = ()
         if isinstance(line, Verbatim):
             kind: BlockKind = line.kind
-            level, parts = 0, [line.text]
+            level, parts = 0, [_read_cells(line, marks)]
         else:
             kind, level, body = _classify(line, "" if isinstance(following, Verbatim) else following, first=not blocks)
             body, spans = read_marks(body, marks)
@@ -63,6 +67,13 @@ def read_text(text: str) -> Document:
             tight = bool(blocks) and (nth > 0 or (has_gaps and not gap))
             blocks.append(Block(len(blocks), kind, part, level, tight=tight, spans=spans))
     return Document(tuple(blocks), source="text")
+
+
+def _read_cells(row: Verbatim, marks: Marks) -> str:
+    """The text of a row without the marks of Markdown in its cells. Code stays as it is."""
+    if row.kind != "table" or not marks.markdown:
+        return row.text
+    return "\t".join(read_marks(cell, marks)[0] for cell in row.text.split("\t"))
 
 
 def _clean_line(line: Line) -> Line:
@@ -74,7 +85,11 @@ def _clean_line(line: Line) -> Line:
 
 def _without_buttons(lines: list[Line]) -> list[Line]:
     """Headings without the button in brackets that ends several of them: "History[edit]"."""
-    ends = [line[line.rfind("[") :] for line in lines if isinstance(line, str) and _has_button(line)]
+    said = [line for line in lines if line]
+    ends = [
+        line[line.rfind("[") :] for line, following in pairwise(said)
+        if isinstance(line, str) and isinstance(following, str) and len(following) >= MIN_BELOW and _has_button(line)
+    ]  # fmt: skip
     button, times = max(Counter(ends).items(), key=lambda item: (item[1], item[0]), default=("", 0))
     if times < MIN_BUTTONS:
         return lines
@@ -125,7 +140,7 @@ def _rows(lines: list[Line]) -> Iterator[tuple[Line, bool]]:
 def _classify(line: str, following: str, *, first: bool) -> tuple[BlockKind, int, str]:
     heading = HEADING_MARK.match(line)
     if heading:
-        return "heading", len(heading[1]), line[heading.end() :]
+        return "heading", len(heading[1]), CLOSING_MARK.sub("", line[heading.end() :])
     bullet = BULLET.match(line)
     if bullet and not RULE.fullmatch(line):
         return "item", 1, line[bullet.end() :]

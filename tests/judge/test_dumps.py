@@ -110,6 +110,11 @@ def test_buttons_behind_headings_go() -> None:
     assert "\n\nThe ring\n\n" in found
 
 
+def test_other_words_in_brackets_behind_lines_stay() -> None:
+    text = "The Ferryman\n\nI left the harbour [Chorus]\nThe gulls cried [Chorus]\n\nI came back [Chorus]\nAt night"
+    assert clean(text, content_type="text/plain").text.count("[Chorus]") == 3
+
+
 def test_a_heading_below_a_label_stays() -> None:
     text = f"{TITLE}\n\n{PROSE[0]}\n\nAdvertisement\n\nA ring of six\n\n{PROSE[1]}\n\n{PROSE[2]}"
     assert "\n\nA ring of six\n\n" in clean(text, content_type="text/plain").text

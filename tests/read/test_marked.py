@@ -28,6 +28,7 @@ PROSE = [
         ("Use `__init__` and `a[0](/x)` *now*", "Use `__init__` and `a[0](/x)` now", [("now", "emphasis", "")]),
         (r"The formula \(a_1\) is `\*`", r"The formula \(a_1\) is `\*`", []),
         ("A ![map](/m.png) of it ![b](/b.png) ![c](/c.png) here", "A of it here", []),
+        ("In __init__.py it is __now__.", "In __init__.py it is now.", [("now", "strong", "")]),
         ("snake_case_name, 2 * 3 * 4, **open", "snake_case_name, 2 * 3 * 4, **open", []),
         ("call f[0](x) and [1] or [see](below)", "call f[0](x) and [1] or [see](below)", []),
         ("*a [half* of](/a) it", "*a half* of it", [("half* of", "link", "/a")]),
@@ -79,3 +80,11 @@ def test_numbers_of_notes_before_marks_stay() -> None:
     sources = "\n".join(f"{nth}. https://m.example/{nth}" for nth in range(1, 4))
     text = f"Eels return\n\n{PROSE[0][:-1]} [1].\n\n{PROSE[1][:-1]} [2], as Lee [3] says.\n\nSources\n\n{sources}"
     assert [mark for mark in (" [1].", " [2],", " [3] says") if mark not in clean(text).text] == []
+
+
+def test_marks_in_cells_go_and_closing_marks_of_headings() -> None:
+    table = "| Weir | Map |\n|---|---|\n| **Corrin** | [one](/one) |"
+    blocks = read_text(f"# Eels return #\n\n{PROSE[0]} See [two](/two).\n\n{table}").blocks
+    blocks = read_text(text).blocks
+    assert blocks[0].text == "Eels return"
+    assert any(block.text.endswith("Corrin\tone") for block in blocks)
