@@ -62,7 +62,8 @@ NO_MARKS = Marks(False, {})
 
 def find_marks(lines: list[Line]) -> Marks:
     """How the links of a text are marked. Lines that define its links, and the numbers of text browsers, go."""
-    linked = any(isinstance(line, str) and "](" in line and _has_target(line) for line in lines)
+    texts = (line.text if isinstance(line, Verbatim) and line.kind == "table" else line for line in lines)
+    linked = any(isinstance(text, str) and "](" in text and _has_target(text) for text in texts)
     targets: dict[str, str] = {}
     used = {
         label.casefold() for line in lines if isinstance(line, str) and "][" in line
