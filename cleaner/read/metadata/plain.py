@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from cleaner.model import Block
 from cleaner.patterns import later
@@ -114,9 +115,9 @@ def first_line(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def _goes_on(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a line is the first one of a paragraph of several."""
-    following = blocks[at + 1] if at + 1 < len(blocks) else None
-    return following is not None and following.tight and following.text[:1].islower()
+    """Whether a line is the first one of a sentence of several, up to the next blank line."""
+    run = [*takewhile(lambda block: block.tight, blocks[at + 1 : at + 1 + PROSE_REACH])]
+    return bool(run) and run[0].text[:1].islower() and run[-1].text.endswith(FULL_STOPS)
 
 
 def _is_defined(blocks: Sequence[Block]) -> bool:
