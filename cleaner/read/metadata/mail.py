@@ -13,7 +13,7 @@ from cleaner.read.metadata.names import is_person, split_names
 from cleaner.read.metadata.words import words
 
 MAX_FIELDS = 20
-FIELD = re.compile(r"(?P<name>[^\W\d_]{2,13}(?:[- ][^\W\d_]{1,13}){0,3})\s?:(?:\s(?P<value>.*)|\Z)")
+FIELD = re.compile(r"(?P<name>[^\W\d_]{1,13}(?:[- ][^\W\d_]{1,13}){0,3})\s?:(?:\s(?P<value>.*)|\Z)")
 ENVELOPE = "From "  # begins the first line of a mail in a file of mails
 NAMES = (frozenset({"from", "subject"}), frozenset({"subject", "url source"}))  # without these, lines are no header
 REPLY = later(r"(?:(?:re|fwd?)\s?(?:\[\d\])?:\s*|\[[^\[\]]{1,40}\]\s*)+", re.I)  # the names of lists among them

@@ -68,3 +68,9 @@ def test_the_place_and_the_day_of_a_letter_are_no_title() -> None:
         ("Sermon, 4 March 2024", "Sermon, 4 March 2024"),
     ):
         assert read(f"{line}\n\nDear Ann,\n\n{PROSE}\n\n{PROSE}").title == title
+
+
+def test_a_field_of_one_letter_is_part_of_a_header() -> None:
+    header = "De : Ann Lee <ann@paper.example>\nEnvoyé : samedi 4 mai 2024 10:12\nÀ : Bo Ek\nObjet : Le moulin"
+    found = read(f"{header}\n\n{PROSE}")
+    assert (found.title, found.authors, found.published) == ("Le moulin", ("Ann Lee",), "2024-05-04")
