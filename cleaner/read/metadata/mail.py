@@ -1,4 +1,4 @@
-"""The header at the top of a plain text: that of a mail ("From: ...", "Subject: ..."), or of a page by Jina Reader."""
+"""The header at the top of a plain text: that of a mail ("From: ...", "Subject: ..."), of Jina Reader or of Markdown."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from cleaner.read.metadata.words import words
 MAX_FIELDS = 20
 FIELD = re.compile(r"(?P<name>[^\W\d_]{1,13}(?:[- ][^\W\d_]{1,13}){0,3})\s?:(?:\s(?P<value>.*)|\Z)")
 ENVELOPE = "From "  # begins the first line of a mail in a file of mails
+FENCE = "---"  # above and below fields in a file of Markdown
+QUOTES = ('"', "'")
 NAMES = (frozenset({"from", "subject"}), frozenset({"subject", "url source"}))  # without these, lines are no header
 REPLY = later(r"(?:(?:re|fwd?)\s?(?:\[\d\])?:\s*|\[[^\[\]]{1,40}\]\s*)+", re.I)  # the names of lists among them
 COMMENT = later(r"\(([^()]{2,60})\)\s*\Z")  # in older mails, the name stands behind the address
@@ -27,17 +29,20 @@ def _fields(seen: Evidence) -> dict[str, tuple[int, str]]:
     for block in islice(seen.blocks, MAX_FIELDS):
         found = FIELD.match(block.text)
         if found is None:
-            if block.index == 0 and block.text.startswith(ENVELOPE):
+            if block.index == 0 and (block.text == FENCE or block.text.startswith(ENVELOPE)):
                 continue
             break
         name = found["name"].lower()
         fields.setdefault(known.get(name, name), (block.index, (found["value"] or "").strip()))
-    return fields if any(fields.keys() >= names for names in NAMES) else {}
+    fenced = "subject" in fields and seen.blocks[0].text == FENCE
+    return fields if fenced or any(fields.keys() >= names for names in NAMES) else {}
 
 
 def subject(seen: Evidence) -> Iterator[TextCandidate]:
     """The subject of a mail, without marks of replies and the name of the list."""
     at, said = _fields(seen).get("subject", (0, ""))
+    if seen.blocks and seen.blocks[0].text == FENCE and said[:1] == said[-1:] in QUOTES:
+        said = said[1:-1].strip()
     mark = REPLY.match(said)
     said = said[mark.end() :] if mark is not None else said
     if said:

@@ -74,3 +74,9 @@ def test_a_field_of_one_letter_is_part_of_a_header() -> None:
     header = "De : Ann Lee <ann@paper.example>\nEnvoyé : samedi 4 mai 2024 10:12\nÀ : Bo Ek\nObjet : Le moulin"
     found = read(f"{header}\n\n{PROSE}")
     assert (found.title, found.authors, found.published) == ("Le moulin", ("Ann Lee",), "2024-05-04")
+
+
+@pytest.mark.parametrize("title", ["The mill", '"The mill"'])
+def test_fields_above_a_file_of_markdown(title: str) -> None:
+    found = read(f"---\ntitle: {title}\nauthor: Ann Lee\ndate: 2024-05-04\ntags: [mill]\n---\n\n{PROSE}\n\n{PROSE}")
+    assert (found.title, found.published) == ("The mill", "2024-05-04")
