@@ -1,4 +1,4 @@
-"""The header at the top of a plain text: that of a mail ("From: ...", "Subject: ..."), of Jina Reader or of Markdown."""
+"""The header at the top of a plain text: that of a mail ("From: ...", "Subject: ..."), of Jina Reader, of Markdown."""
 
 from __future__ import annotations
 
