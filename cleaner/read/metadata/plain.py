@@ -57,7 +57,7 @@ SENTENCE_END = (".", "!", "…", "。", "！", ":", ";", ",", "،", "؛", "।")
 FULL_STOPS = (".", "!", "…", "。", "！", "।")
 LABEL_MARKS = ("・", "：", ":", "／", "=", "＝")  # between 文 and a name
 FIELD = re.compile(r"[A-Z][\w -]{1,24}: ")  # of a header
-CODE = later(r"[{}<>=;|\\]|^[\[@]|[^\W\d],[^\W\d]")
+CODE = later(r"[{}<>=;\\]|\S\|\S|^[\[@]|[^\W\d],[^\W\d]")
 MIN_NAME_CHARS = 3  # of a first line that names a text
 SITE_MARK = re.compile(r"^\s?[-|–—_·»:]+\s?")
 
