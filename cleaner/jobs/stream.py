@@ -18,7 +18,7 @@ from cleaner.errors import InputMissing
 from cleaner.jobs.summary import Summary
 from cleaner.model import Failure, Page
 from cleaner.record import to_record
-from cleaner.sinks import Output
+from cleaner.sinks import Output, as_line, only_lines
 from cleaner.sinks.files import render_files
 from cleaner.sources.archive import read_archive
 from cleaner.sources.location import Skip
@@ -35,8 +35,10 @@ SAMPLE = Page(f"<!doctype html><title>A</title><p>{ascii_lowercase * 8}".encode(
 def make_output(page: Page, config: Config, *, forms: tuple[str, ...]) -> Output:
     """Clean a page and build its output. Called by name in another process."""
     outcome = clean_one(page, config)
-    files = render_files(outcome, forms, config.clean) if forms and isinstance(outcome, Article) else {}
-    return Output(to_record(outcome, page, config), files)
+    record = to_record(outcome, page, config)
+    if only_lines(forms):
+        return as_line(record)
+    return Output(record, render_files(outcome, forms, config.clean) if isinstance(outcome, Article) else {})
 
 
 def open_pool(config: Config, workers: int = 0, *, forms: tuple[str, ...] = ()) -> Pool[Page, Output]:

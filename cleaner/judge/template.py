@@ -12,6 +12,7 @@ dropped only in such a container, and only if almost every page has it.
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -27,6 +28,7 @@ JUDGE = "template"
 LONG_CHARS = 120  # from which a block counts as prose
 UNIVERSAL_SHARE = 0.8  # share of a host's pages on which long prose must recur to be chrome
 UNIVERSAL_PAGES = 6  # the least number of pages for that
+KEY_BYTES = 8
 MIN_KEY_CHARS = 2  # of folded text; less is punctuation
 MAX_TIMES = 2  # occurrences of chrome on one page; a block that occurs more often is a label of the content
 # Kinds of pages on which what recurs is the content: the fields of a product, the entries of a list.
@@ -55,20 +57,34 @@ NOTHING = Recurring()
 
 def hash_key(text: str) -> int:
     """A 64-bit number for a text, the same on every machine and in every version."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=KEY_BYTES).digest(), "little")
 
 
 def keys_of(texts: Iterable[str]) -> array[int]:
     """The keys of a page's blocks and of each pair of neighbours, each once, in ascending order."""
-    folded = [part for part in map(fold_words, texts) if len(part) >= MIN_KEY_CHARS]
-    keys = {hash_key(part) for part in folded}
-    keys.update(hash_key(f"{one}\n{two}") for one, two in pairwise(folded))
-    return array("Q", sorted(keys))
+    return page_keys((text, False) for text in texts)[0]
 
 
-def block_keys(texts: Iterable[str]) -> array[int]:
-    """The keys of single blocks, each once, in ascending order."""
-    return array("Q", sorted({hash_key(part) for part in map(fold_words, texts) if len(part) >= MIN_KEY_CHARS}))
+def page_keys(blocks: Iterable[tuple[str, bool]]) -> tuple[array[int], array[int]]:
+    """As ``keys_of``, and the keys of the single blocks that are kept. A block is its text, and whether it is kept."""
+    parts: list[bytes] = []
+    kept: list[bool] = []
+    for text, stays in blocks:
+        folded = fold_words(text)
+        if len(folded) >= MIN_KEY_CHARS:
+            parts.append(folded.encode("utf-8", "replace"))
+            kept.append(stays)
+    single = [blake2b(part, digest_size=KEY_BYTES).digest() for part in parts]
+    pairs = [blake2b(b"%s\n%s" % pair, digest_size=KEY_BYTES).digest() for pair in pairwise(parts)]
+    return _pack(single + pairs), _pack(key for key, stays in zip(single, kept, strict=True) if stays)
+
+
+def _pack(digests: Iterable[bytes]) -> array[int]:
+    """Digests as numbers (see ``hash_key``), each once, in ascending order."""
+    numbers = array("Q", b"".join(set(digests)))
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return array("Q", sorted(numbers))
 
 
 def least_pages(pages: int, min_pages: int, share: float) -> int:

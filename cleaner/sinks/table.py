@@ -10,6 +10,7 @@ from typing import Any
 
 from cleaner.sinks.jsonl import JsonlFile
 from cleaner.sinks.lines import LinesFile
+from cleaner.sinks.output import Output
 
 COLUMNS = ("origin", "url", "title", "authors", "published", "site", "language", "status", "confidence", "text")
 START = ("\ufeff" + ",".join((*COLUMNS, "error"))).encode("utf-8")
@@ -40,6 +41,11 @@ def to_row(record: Mapping[str, Any]) -> bytes:
     return out.getvalue().encode("utf-8", "replace")
 
 
+def row_of(output: Output) -> bytes:
+    """The row of a page."""
+    return to_row(output.record)
+
+
 def is_csv(path: Path) -> bool:
     """Whether a file begins like a CSV file of cleaner."""
     with path.open("rb") as file:
@@ -51,11 +57,11 @@ class TableFile(LinesFile):
 
     HEAD = HEAD
     is_ours = staticmethod(is_csv)
-    encode = staticmethod(to_row)
+    encode = staticmethod(row_of)
 
 
 class GrowingTable(JsonlFile):
     """A CSV file that grows together with the state."""
 
     HEAD = START = HEAD
-    encode = staticmethod(to_row)
+    encode = staticmethod(row_of)

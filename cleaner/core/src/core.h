@@ -4,8 +4,8 @@
  * every input, and the tests compare them. Text is UTF-8 that CPython encoded, so it is valid. Offsets of spans are
  * code points, as in Python.
  *
- * Nothing here recurses, and every allocation is checked. A function that returns int gives 0, or -1 with a Python
- * exception set.
+ * Nothing here recurses, except dump.c to a bounded depth, and every allocation is checked. A function that returns int
+ * gives 0, or -1 with a Python exception set.
  */
 #ifndef CLEANER_CORE_H
 #define CLEANER_CORE_H
@@ -266,6 +266,10 @@ PyObject *core_present(PyObject *module, PyObject *args);
 
 PyObject *core_places_setup(PyObject *module, PyObject *block);
 PyObject *core_places(PyObject *module, PyObject *args);
+
+/* ---- dump.c ---- */
+
+PyObject *core_dump(PyObject *module, PyObject *record);
 
 /* ---- wordfold.c ---- */
 

@@ -15,6 +15,7 @@ static PyMethodDef METHODS[] = {
     {"scan", core_scan, METH_O, "Count the tags of markup, and note which parts of selectors they may match."},
     {"set_folds", core_set_folds, METH_O, "Take over what folds one code point; before fold."},
     {"fold", core_fold, METH_O, "Fold a text as phrases are folded; None where Python must."},
+    {"dump", core_dump, METH_O, "A record as a line of JSON in UTF-8; None where Python must write it."},
     {"fold_words", core_fold_words, METH_O, "The letters and digits of a text, case folded; None where Python must."},
     {"set_phrases", core_set_phrases, METH_VARARGS, "Make the tables in which phrases are looked up."},
     {"match", core_match, METH_VARARGS, "What a text is as a phrase; NotImplemented where Python must find out."},
