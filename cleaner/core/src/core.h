@@ -271,7 +271,15 @@ PyObject *core_places(PyObject *module, PyObject *args);
 
 PyObject *core_dump(PyObject *module, PyObject *record);
 
+/* ---- shingles.c, sieve.c ---- */
+
+PyObject *core_shingles(PyObject *module, PyObject *args);
+PyObject *core_sieve_add(PyObject *module, PyObject *args);
+PyObject *core_sieve_pick(PyObject *module, PyObject *args);
+
 /* ---- wordfold.c ---- */
+
+bool may_be_marked(Py_UCS4 code);
 
 PyObject *core_fold_words(PyObject *module, PyObject *text);
 PyObject *core_dated(PyObject *module, PyObject *args);
