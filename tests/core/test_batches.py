@@ -12,14 +12,15 @@ from cleaner.judge.likeness import MAX_WORD_CHARS, SHINGLE, _shingles, shingles
 from cleaner.judge.template import keys_of
 
 pytestmark = pytest.mark.skipif(core.compiled is None, reason="no compiled core")
-WORDS = "one two_three 4 νερό été 水車 mill's a—b ½ straße x² _ ǅ".split()
+WORDS = ["one", "two_three", "4", "νερό", "été", "水車", "mill's", "a—b", "½", "straße", "x²", "_", "ǅ"]
 
 
 @pytest.mark.parametrize(
     "text",
     [
         *("", " ", "\n—", "a", " a ", "a b c d", "a b c d e", "--a b\tc\u2028d e f--", " ".join(WORDS), "_"),
-        *("x" * 15, "x" * 14, "水車が回る" * 9, "水車 " * 9, "हिन्दी में लिखा गया एक वाक्य है", "a\ud800b c d e f", "a\U0001d400b"),
+        *("x" * 15, "x" * 14, "水車が回る" * 9, "水車 " * 9, "हिन्दी में लिखा गया एक वाक्य है"),
+        *("a\ud800b c d e f", "a\U0001d400b"),
         " ".join(random.Random(4).choices(WORDS, k=400)),
     ],
     ids=range(18),
