@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from cleaner.article import Article
-from cleaner.batch import count_workers, limits_of, to_failure, weigh
+from cleaner.batch import SAMPLE, count_workers, limits_of, to_failure, weigh
 from cleaner.batch.pool import Done, PassThrough, Pool
 from cleaner.batch.tasks import clean_one
 from cleaner.errors import InputMissing
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from cleaner.sinks import Sink
 
 Entry = Page | Failure | Skip
-# Letters that are words in no language, so that the language detector is called and loads its profiles.
-SAMPLE = Page(f"<!doctype html><title>A</title><p>{ascii_lowercase * 8}".encode(), content_type="text/html")
 
 
 def make_output(page: Page, config: Config, *, forms: tuple[str, ...]) -> Output:
