@@ -17,8 +17,9 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import compress, pairwise
 
+from cleaner import core
 from cleaner.classes import dataclass
 from cleaner.model import Block, Container, Document, Verdict
 from cleaner.vocabulary import PageKind
@@ -74,17 +75,22 @@ def page_keys(blocks: Iterable[tuple[str, bool]]) -> tuple[array[int], array[int
         if len(folded) >= MIN_KEY_CHARS:
             parts.append(folded.encode("utf-8", "replace"))
             kept.append(stays)
-    single = [blake2b(part, digest_size=KEY_BYTES).digest() for part in parts]
-    pairs = [blake2b(b"%s\n%s" % pair, digest_size=KEY_BYTES).digest() for pair in pairwise(parts)]
-    return _pack(single + pairs), _pack(key for key, stays in zip(single, kept, strict=True) if stays)
+    single, pairs = map(_numbers, _digests(parts) if core.compiled is None else core.compiled.digests(parts))
+    return array("Q", sorted({*single, *pairs})), array("Q", sorted(set(compress(single, kept))))
 
 
-def _pack(digests: Iterable[bytes]) -> array[int]:
-    """Digests as numbers (see ``hash_key``), each once, in ascending order."""
-    numbers = array("Q", b"".join(set(digests)))
+def _digests(parts: Sequence[bytes]) -> tuple[bytes, bytes]:
+    """The digests of parts, and of each two neighbours with a line feed between them (see ``hash_key``)."""
+    pairs = (b"%s\n%s" % pair for pair in pairwise(parts))
+    single, paired = (b"".join(blake2b(one, digest_size=KEY_BYTES).digest() for one in some) for some in (parts, pairs))
+    return single, paired
+
+
+def _numbers(digests: bytes) -> array[int]:
+    numbers = array("Q", digests)
     if sys.byteorder == "big":
         numbers.byteswap()
-    return array("Q", sorted(numbers))
+    return numbers
 
 
 def least_pages(pages: int, min_pages: int, share: float) -> int:

@@ -9,7 +9,7 @@ import pytest
 from cleaner import core
 from cleaner.jobs.recurrence import SLOTS, Sieve
 from cleaner.judge.likeness import MAX_WORD_CHARS, SHINGLE, _shingles, shingles
-from cleaner.judge.template import keys_of
+from cleaner.judge.template import _digests, keys_of
 
 pytestmark = pytest.mark.skipif(core.compiled is None, reason="no compiled core")
 WORDS = ["one", "two_three", "4", "νερό", "été", "水車", "mill's", "a—b", "½", "straße", "x²", "_", "ǅ"]
@@ -33,6 +33,17 @@ def test_only_python_splits_marked_and_unspaced_text() -> None:
     assert core.compiled.shingles("हिन्दी", SHINGLE, MAX_WORD_CHARS) is None
     assert core.compiled.shingles("x" * 15, SHINGLE, MAX_WORD_CHARS) is None
     assert core.compiled.shingles("x" * 14, SHINGLE, MAX_WORD_CHARS) == []
+
+
+def test_digests_are_those_of_hashlib() -> None:
+    """Around the length of a block (128 bytes) too, with each length as either neighbour."""
+    dice = random.Random(6)
+    parts = [dice.randbytes(size) for size in [*range(0, 400), *range(399, -1, -1), 5_000, 64, 63, 127, 65]]
+    assert core.compiled is not None
+    assert core.compiled.digests(parts) == _digests(parts)
+    assert [core.compiled.digests(some) for some in ([], [b"a"])] == [_digests(some) for some in ([], [b"a"])]
+    with pytest.raises(TypeError):
+        core.compiled.digests(["a"])
 
 
 def test_the_sieve_counts_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

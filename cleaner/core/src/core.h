@@ -271,8 +271,9 @@ PyObject *core_places(PyObject *module, PyObject *args);
 
 PyObject *core_dump(PyObject *module, PyObject *record);
 
-/* ---- shingles.c, sieve.c ---- */
+/* ---- blake.c, shingles.c, sieve.c ---- */
 
+PyObject *core_digests(PyObject *module, PyObject *parts);
 PyObject *core_shingles(PyObject *module, PyObject *args);
 PyObject *core_sieve_add(PyObject *module, PyObject *args);
 PyObject *core_sieve_pick(PyObject *module, PyObject *args);

@@ -17,6 +17,7 @@ static PyMethodDef METHODS[] = {
     {"fold", core_fold, METH_O, "Fold a text as phrases are folded; None where Python must."},
     {"dump", core_dump, METH_O, "A record as a line of JSON in UTF-8; None where Python must write it."},
     {"fold_words", core_fold_words, METH_O, "The letters and digits of a text, case folded; None where Python must."},
+    {"digests", core_digests, METH_O, "The digests of parts, and of each two neighbours."},
     {"shingles", core_shingles, METH_VARARGS, "The runs of some words in a text; None where Python must split it."},
     {"sieve_add", core_sieve_add, METH_VARARGS, "Count the keys of one page in a table of small counters."},
     {"sieve_pick", core_sieve_pick, METH_VARARGS, "The keys whose counters have reached a number."},
