@@ -258,6 +258,17 @@ PyObject *core_count_letters(PyObject *module, PyObject *args);
 PyObject *core_prose(PyObject *module, PyObject *args);
 PyObject *core_removals(PyObject *module, PyObject *args);
 
+/* ---- sights.c ---- */
+
+PyObject *core_sight_setup(PyObject *module, PyObject *block);
+PyObject *core_sized(PyObject *module, PyObject *args);
+PyObject *core_begun(PyObject *module, PyObject *args);
+PyObject *core_ended(PyObject *module, PyObject *args);
+PyObject *core_shouted(PyObject *module, PyObject *args);
+PyObject *core_headed(PyObject *module, PyObject *args);
+PyObject *core_spanned(PyObject *module, PyObject *args);
+PyObject *core_named(PyObject *module, PyObject *args);
+
 /* ---- present.c ---- */
 
 PyObject *core_present(PyObject *module, PyObject *args);
