@@ -83,6 +83,27 @@ def find_spanned(blocks: Sequence[Block], kind: SpanKind) -> Positions:
     return [at for at, block in enumerate(blocks) if any(span.kind == kind for span in block.spans)]
 
 
+def join_longest(blocks: Sequence[Block], least: int, most: int) -> str:
+    """The longest blocks in reading order, each in a line of its own: so many that they exceed ``most`` code points.
+
+    Of equals, the first come first. Blocks of less than ``least`` code points count only if the others do not suffice.
+    """
+    if _reads(blocks):
+        return core.compiled.longest(blocks, least, most)
+    texts = [text for block in blocks if len(text := block.text) >= least]
+    if sum(map(len, texts)) <= most:
+        texts = [block.text for block in blocks]
+    sizes = [*map(len, texts)]
+    chosen: list[int] = []
+    size = 0
+    for at in sorted(range(len(texts)), key=sizes.__getitem__, reverse=True):
+        chosen.append(at)
+        size += sizes[at]
+        if size > most:
+            break
+    return "\n".join([texts[at] for at in sorted(chosen)])
+
+
 def is_any_named(blocks: Sequence[Block], words: frozenset[str]) -> bool:
     """Whether an element around any block has one of these words in its names."""
     if _reads(blocks):

@@ -170,7 +170,7 @@ def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> t
     if paywall and other <= MAX_PAYWALL_PROSE and _ends_at_wall(document.blocks, paywall, keep):
         return "paywall", 0.9 if other <= MAX_WALL_PROSE else 0.7
     if login and other <= MAX_LOGIN_PROSE and counts.prose <= MAX_PAYWALL_PROSE:
-        return "login", 0.9 if "password" in document.head.inputs else 0.7
+        return "login", 0.9 if document.head.asks_password else 0.7
     return None
 
 

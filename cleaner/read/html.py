@@ -56,8 +56,9 @@ ODD = Selector(f"{RAW_TAGS},{OWN_MARKS},{SHADOW_ROOTS},{SHOWN_ELSEWHERE}")  # fe
 END_MARK = Selector(END_TAG)
 NOSCRIPTS, TABLES = Selector("noscript"), Selector("table")
 STATING = "script,meta,link[rel][href]"
-HEAD_TAGS = Selector(f"title,base[href],input,noscript,{STATING}")
-OTHER_HEAD_TAGS, UNTITLED_HEAD_TAGS = Selector("title,base[href],input,noscript"), Selector("base[href],input,noscript")
+OTHERS = 'base[href],input[type="password" i],noscript'
+HEAD_TAGS, OTHER_HEAD_TAGS = Selector(f"title,{OTHERS},{STATING}"), Selector(f"title,{OTHERS}")
+UNTITLED_HEAD_TAGS = Selector(OTHERS)
 RAW_TEXT = re.compile(r"<(/?)(?:xmp|plaintext|listing|noembed)\b", re.I)
 TABLE_OF_LAYOUT = "h1,h2,h3,h4,h5,h6,form,section,article"
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -288,7 +289,7 @@ def _read_head(parsed: Parsed) -> tuple[Head, str | None, Sequence[LexborNode]]:
         ]),
         json_ld=tuple(text for each in json_ld if (text := each.strip())),
         scripts=scripts,
-        inputs=tuple((node.attrs.get("type") or "text").lower() for node in found["input"][:200]),
+        asks_password="input" in found,
     )  # fmt: skip
     return head, base, found["noscript"]
 

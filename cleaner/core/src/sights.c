@@ -276,6 +276,86 @@ PyObject *core_spanned(PyObject *module, PyObject *args)
     return found;
 }
 
+/* ---- the longest blocks ---- */
+
+typedef struct {
+    Py_ssize_t size, nth;
+} Sized;
+
+/* The longer first, and of equals the first in reading order. */
+static int compare_sizes(const void *one, const void *other)
+{
+    const Sized *a = one, *b = other;
+    if (a->size != b->size)
+        return a->size > b->size ? -1 : 1;
+    return a->nth < b->nth ? -1 : a->nth > b->nth;
+}
+
+/* The sizes of the blocks of at least so many code points, and their sum; -1 with an exception set. */
+static Py_ssize_t take_sizes(PyObject *blocks, Py_ssize_t least, Sized *sizes, Py_ssize_t *sum)
+{
+    Py_ssize_t count = 0;
+    *sum = 0;
+    for (Py_ssize_t nth = 0; nth < PyTuple_GET_SIZE(blocks); nth++) {
+        PyObject *text = value_in_slot(blocks, nth, S_TEXT);
+        if (text == NULL)
+            return -1;
+        Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+        if (size < least)
+            continue;
+        sizes[count++] = (Sized){size, nth};
+        *sum += size;
+    }
+    return count;
+}
+
+/* The texts of the chosen blocks, each in a line of its own. */
+static PyObject *join_chosen(PyObject *blocks, const bool *chosen)
+{
+    PyObject *texts = PyList_New(0), *line = PyUnicode_FromString("\n"), *made = NULL;
+    bool done = texts != NULL && line != NULL;
+    for (Py_ssize_t nth = 0; done && nth < PyTuple_GET_SIZE(blocks); nth++)
+        done = !chosen[nth] || PyList_Append(texts, value_in_slot(blocks, nth, S_TEXT)) == 0;
+    if (done)
+        made = PyUnicode_Join(line, texts);
+    Py_XDECREF(texts);
+    Py_XDECREF(line);
+    return made;
+}
+
+/* longest(blocks, least, most): join_longest of sights.py. */
+PyObject *core_longest(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *blocks, *made = NULL;
+    Py_ssize_t least, most, sum;
+    if (!PyArg_ParseTuple(args, "O!nn", &PyTuple_Type, &blocks, &least, &most))
+        return NULL;
+    size_t room = (size_t)PyTuple_GET_SIZE(blocks) + 1;
+    Sized *sizes = PyMem_Calloc(room, sizeof *sizes);
+    bool *chosen = PyMem_Calloc(room, sizeof *chosen);
+    if (sizes == NULL || chosen == NULL) {
+        PyErr_NoMemory();
+        goto done;
+    }
+    Py_ssize_t count = take_sizes(blocks, least, sizes, &sum);
+    if (count >= 0 && sum <= most)
+        count = take_sizes(blocks, 0, sizes, &sum);
+    if (count < 0)
+        goto done;
+    qsort(sizes, (size_t)count, sizeof *sizes, compare_sizes);
+    Py_ssize_t size = 0;
+    for (Py_ssize_t nth = 0; nth < count && size <= most; nth++) {
+        chosen[sizes[nth].nth] = true;
+        size += sizes[nth].size;
+    }
+    made = join_chosen(blocks, chosen);
+done:
+    PyMem_Free(sizes);
+    PyMem_Free(chosen);
+    return made;
+}
+
 /* ---- names of elements ---- */
 
 /* The elements around the block before, by their depth: they need not be looked at again. */
