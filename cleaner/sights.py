@@ -7,7 +7,7 @@ reading order.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 
 from cleaner import core
@@ -21,7 +21,8 @@ ANY_SIZE = 1 << 62  # more than any text has
 def find_sized(blocks: Sequence[Block], least: int, most: int = ANY_SIZE) -> Positions:
     """The blocks of ``least`` to ``most`` code points."""
     if _reads(blocks):
-        return core.compiled.sized(blocks, least, most)
+        found: Positions = core.compiled.sized(blocks, least, most)
+        return found
     return [at for at, block in enumerate(blocks) if least <= len(block.text) <= most]
 
 
@@ -34,7 +35,8 @@ def find_begun(
     only those that begin with one of them.
     """
     if _reads(blocks):
-        return core.compiled.begun(blocks, letters, most, starts)
+        found: Positions = core.compiled.begun(blocks, letters, most, starts)
+        return found
     return [
         at for at, block in enumerate(blocks)
         if 0 < len(block.text) <= most and block.text[0] in letters
@@ -45,7 +47,8 @@ def find_begun(
 def find_ended(blocks: Sequence[Block], letters: str, least: int) -> Positions:
     """The blocks of at least so many code points, and those that end in one of these letters."""
     if _reads(blocks):
-        return core.compiled.ended(blocks, letters, least)
+        found: Positions = core.compiled.ended(blocks, letters, least)
+        return found
     return [
         at for at, block in enumerate(blocks) if len(block.text) >= least or (block.text and block.text[-1] in letters)
     ]
@@ -57,7 +60,8 @@ def find_shouted(blocks: Sequence[Block], most: int) -> Positions:
     One of the first two characters is a capital.
     """
     if _reads(blocks):
-        return core.compiled.shouted(blocks, most)
+        found: Positions = core.compiled.shouted(blocks, most)
+        return found
     return [
         at for at, block in enumerate(blocks)
         if len(text := block.text) <= most and text[:2].isupper() and not text.isupper()
@@ -68,7 +72,8 @@ def find_shouted(blocks: Sequence[Block], most: int) -> Positions:
 def find_headed(blocks: Sequence[Block], most: int) -> Positions:
     """The blocks of at most so many code points and several words with which the next, longer block begins."""
     if _reads(blocks):
-        return core.compiled.headed(blocks, most)
+        found: Positions = core.compiled.headed(blocks, most)
+        return found
     return [
         at for at, (block, following) in enumerate(pairwise(blocks))
         if len(text := block.text) <= most and " " in text
@@ -79,7 +84,8 @@ def find_headed(blocks: Sequence[Block], most: int) -> Positions:
 def find_spanned(blocks: Sequence[Block], kind: SpanKind) -> Positions:
     """The blocks with a span of this kind."""
     if _reads(blocks):
-        return core.compiled.spanned(blocks, kind)
+        found: Positions = core.compiled.spanned(blocks, kind)
+        return found
     return [at for at, block in enumerate(blocks) if any(span.kind == kind for span in block.spans)]
 
 
@@ -89,7 +95,8 @@ def join_longest(blocks: Sequence[Block], least: int, most: int) -> str:
     Of equals, the first come first. Blocks of less than ``least`` code points count only if the others do not suffice.
     """
     if _reads(blocks):
-        return core.compiled.longest(blocks, least, most)
+        made: str = core.compiled.longest(blocks, least, most)
+        return made
     texts = [text for block in blocks if len(text := block.text) >= least]
     if sum(map(len, texts)) <= most:
         texts = [block.text for block in blocks]
@@ -104,21 +111,6 @@ def join_longest(blocks: Sequence[Block], least: int, most: int) -> str:
     return "\n".join([texts[at] for at in sorted(chosen)])
 
 
-def is_any_named(blocks: Sequence[Block], words: frozenset[str]) -> bool:
-    """Whether an element around any block has one of these words in its names."""
-    if _reads(blocks):
-        return core.compiled.named(blocks, words, _first_letters(words))
-    seen: set[int] = set()
-    for block in blocks:
-        node = block.container
-        while node is not None and id(node) not in seen:
-            if not words.isdisjoint(node.tokens):
-                return True
-            seen.add(id(node))
-            node = node.parent
-    return False
-
-
 def _reads(blocks: Sequence[Block]) -> bool:
     """Whether the core reads these blocks."""
     if core.compiled is None or type(blocks) is not tuple:
@@ -131,11 +123,6 @@ def _reads(blocks: Sequence[Block]) -> bool:
 def _set_up() -> None:
     """Pass the core the class of the records that it reads."""
     core.compiled.sight_setup(Block)
-
-
-@lru_cache(maxsize=32)
-def _first_letters(words: frozenset[str]) -> str:
-    return "".join(sorted({word[0] for word in words}))
 
 
 def _is_begun_by(text: str, starts: tuple[str, ...]) -> bool:

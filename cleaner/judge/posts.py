@@ -13,7 +13,6 @@ from cleaner.judge.folding import count_words
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import named_around
 from cleaner.model import Block, Container
-from cleaner.sights import is_any_named
 from cleaner.vocabulary import PageKind
 
 KINDS: frozenset[PageKind | None] = frozenset({"forum", "article", None})  # that forums are taken for
@@ -28,7 +27,7 @@ MAX_SHARE = 0.75  # of the words that stay; a name for more than that means some
 
 def find_signatures(blocks: Sequence[Block], keep: Sequence[bool], kind: PageKind | None) -> list[int]:
     """The indices of the blocks of signatures that stay so far."""
-    if kind not in KINDS or not is_any_named(blocks, SIGNATURES):
+    if kind not in KINDS:
         return []
     known: dict[int, Container | None] = {}
     signed: dict[int, Container] = {}

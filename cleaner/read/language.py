@@ -132,9 +132,9 @@ class Count:
     """The counts of a sample's words.
 
     ``total`` is the number of words, ``inside`` that of those in runs that read as prose in some language, ``runs`` the
-    numbers of these runs. ``words`` are the words in them that are common in any language. ``shares`` maps each language
-    to the share of ``inside`` that are among its most common. ``support`` maps each language to the mean, over the runs,
-    of its hits relative to the hits of the run's best language. So a quote weighs no more than its length.
+    numbers of these runs. ``words`` are the words in them that are common in any language. ``shares`` maps each
+    language to the share of ``inside`` that are among its most common. ``support`` maps each language to the mean, over
+    the runs, of its hits relative to the hits of the run's best language. So a quote weighs no more than its length.
     """
 
     total: int

@@ -268,7 +268,6 @@ PyObject *core_shouted(PyObject *module, PyObject *args);
 PyObject *core_headed(PyObject *module, PyObject *args);
 PyObject *core_spanned(PyObject *module, PyObject *args);
 PyObject *core_longest(PyObject *module, PyObject *args);
-PyObject *core_named(PyObject *module, PyObject *args);
 
 /* ---- present.c ---- */
 

@@ -34,7 +34,6 @@ static PyMethodDef METHODS[] = {
     {"headed", core_headed, METH_VARARGS, "The blocks with which the next one begins."},
     {"spanned", core_spanned, METH_VARARGS, "The blocks with a span of a kind."},
     {"longest", core_longest, METH_VARARGS, "The longest blocks in reading order, as one text."},
-    {"named", core_named, METH_VARARGS, "Whether an element around any block has one of some words in its names."},
     {"dated", core_dated, METH_VARARGS, "The texts that may hold a date."},
     {"present", core_present, METH_VARARGS, "The phrases that a text contains."},
     {"places_setup", core_places_setup, METH_O, "Take over the class of blocks; once, before places."},

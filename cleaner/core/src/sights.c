@@ -1,9 +1,8 @@
 /* Which of all blocks of a page a search need look at: sights.py. */
 #include "core.h"
 
-enum { S_TEXT, S_CONTAINER, S_SPANS, SIGHT_SLOTS };
-enum { NODE_TOKENS = 1, NODE_PARENT = 2, NODE_DEPTH = 4, NODE_FIELDS };
-enum { SPAN_KIND = 2, SPAN_FIELDS = 4, MOST_LEVELS = 1 << 14 };
+enum { S_TEXT, S_SPANS, SIGHT_SLOTS };
+enum { SPAN_KIND = 2, SPAN_FIELDS = 4 };
 
 static PyObject *SEEN_BLOCK;
 static Py_ssize_t SLOT[SIGHT_SLOTS];
@@ -12,7 +11,7 @@ static Py_ssize_t SLOT[SIGHT_SLOTS];
 PyObject *core_sight_setup(PyObject *module, PyObject *block)
 {
     (void)module;
-    static const char *const NAMES[SIGHT_SLOTS] = {"text", "container", "spans"};
+    static const char *const NAMES[SIGHT_SLOTS] = {"text", "spans"};
     Py_ssize_t slots[SIGHT_SLOTS];
     if (!PyType_Check(block)) {
         PyErr_SetString(PyExc_TypeError, "the class of blocks is wanted");
@@ -34,10 +33,7 @@ static PyObject *value_in_slot(PyObject *blocks, Py_ssize_t nth, int slot)
         return NULL;
     }
     PyObject *value = *(PyObject **)((char *)block + SLOT[slot]);
-    bool fits = value != NULL && (slot == S_TEXT    ? PyUnicode_Check(value)
-                                  : slot == S_SPANS ? PyTuple_Check(value)
-                                                    : value == Py_None || PyTuple_Check(value));
-    if (fits)
+    if (value != NULL && (slot == S_TEXT ? PyUnicode_Check(value) : PyTuple_Check(value)))
         return value;
     PyErr_SetString(PyExc_TypeError, "a block with other types in its fields");
     return NULL;
@@ -354,93 +350,4 @@ done:
     PyMem_Free(sizes);
     PyMem_Free(chosen);
     return made;
-}
-
-/* ---- names of elements ---- */
-
-/* The elements around the block before, by their depth: they need not be looked at again. */
-typedef struct {
-    PyObject **nodes; /* borrowed */
-    Py_ssize_t room;
-} Path;
-
-/* Whether an element is in the path, or enters it; -1 with an exception set. Very deep ones are never in it. */
-static int visit(Path *path, PyObject *node)
-{
-    PyObject *depth = PyTuple_GET_ITEM(node, NODE_DEPTH);
-    long level = PyLong_CheckExact(depth) ? PyLong_AsLong(depth) : MOST_LEVELS;
-    if (level == -1 && PyErr_Occurred())
-        return -1;
-    if (level < 0 || level >= MOST_LEVELS)
-        return 0;
-    while (level >= path->room) {
-        Py_ssize_t before = path->room;
-        PyObject **made = grow(path->nodes, before, &path->room, sizeof *path->nodes);
-        if (made == NULL)
-            return -1;
-        memset(made + before, 0, (size_t)(path->room - before) * sizeof *made);
-        path->nodes = made;
-    }
-    if (path->nodes[level] == node)
-        return 1;
-    path->nodes[level] = node;
-    return 0;
-}
-
-/* Whether one of an element's words is wanted; ``begins``: by the first letters of the wanted ones. */
-static int is_named(PyObject *node, PyObject *words, const Letters *begins)
-{
-    PyObject *tokens = PyTuple_GET_ITEM(node, NODE_TOKENS);
-    for (Py_ssize_t at = 0; at < PyTuple_GET_SIZE(tokens); at++) {
-        PyObject *token = PyTuple_GET_ITEM(tokens, at);
-        if (!PyUnicode_CheckExact(token)) {
-            PyErr_SetString(PyExc_TypeError, "the words of a container are to be str");
-            return -1;
-        }
-        if (PyUnicode_GET_LENGTH(token) == 0 || !is_among(begins, letter_at(token, 0)))
-            continue;
-        int found = PySet_Contains(words, token);
-        if (found != 0)
-            return found;
-    }
-    return 0;
-}
-
-/* Whether a block stands in an element that is named so; -1 with an exception set. */
-static int search_up(PyObject *node, PyObject *words, const Letters *begins, Path *path)
-{
-    while (node != Py_None) {
-        if (!PyTuple_Check(node) || PyTuple_GET_SIZE(node) < NODE_FIELDS ||
-            !PyTuple_Check(PyTuple_GET_ITEM(node, NODE_TOKENS))) {
-            PyErr_SetString(PyExc_TypeError, "a container is wanted");
-            return -1;
-        }
-        int known = visit(path, node);
-        if (known != 0)
-            return known < 0 ? -1 : 0;
-        int named = is_named(node, words, begins);
-        if (named != 0)
-            return named;
-        node = PyTuple_GET_ITEM(node, NODE_PARENT);
-    }
-    return 0;
-}
-
-/* named(blocks, words, first letters): is_any_named of sights.py. */
-PyObject *core_named(PyObject *module, PyObject *args)
-{
-    (void)module;
-    PyObject *blocks, *words, *letters;
-    if (!PyArg_ParseTuple(args, "O!O!U", &PyTuple_Type, &blocks, &PyFrozenSet_Type, &words, &letters))
-        return NULL;
-    Letters begins;
-    Path path = {0};
-    int found = 0;
-    read_letters(letters, &begins);
-    for (Py_ssize_t nth = 0; found == 0 && nth < PyTuple_GET_SIZE(blocks); nth++) {
-        PyObject *node = value_in_slot(blocks, nth, S_CONTAINER);
-        found = node == NULL ? -1 : search_up(node, words, &begins, &path);
-    }
-    PyMem_Free(path.nodes);
-    return found < 0 ? NULL : PyBool_FromLong(found);
 }
