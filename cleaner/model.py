@@ -317,7 +317,7 @@ class Document:
 
     ``partial`` says why text may be missing. ``site`` holds the rules of its site, if there are any, ``rules`` the
     indices of blocks after a thematic break, ``base`` the address of its ``base`` element as written. ``notes`` say how
-    it was read. ``signed`` is false if no element is named a signature, ``authored`` if none states an author by itemprop.
+    it was read. ``signed`` is false if no element is named a signature, ``authored`` if none has an author by itemprop.
     """
 
     blocks: tuple[Block, ...]

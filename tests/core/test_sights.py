@@ -14,8 +14,8 @@ from cleaner.read.html import read_html
 
 compiled = pytest.mark.skipif(core.compiled is None, reason="nothing was compiled")
 WORDS = (
-    "by", "By", "BY", "ANN", "Ann", "READ", "ALSO", "Why", "1ST", "12", "ΑΝΝΑ", "ǅ", "ß", "ſ", "漢字", "é", "\u212a", ".",
-    "", "\u00a0", "\x1f", "\U00010400",
+    "by", "By", "BY", "ANN", "Ann", "READ", "ALSO", "Why", "1ST", "12", "ΑΝΝΑ", "ǅ", "ß", "ſ", "漢字", "é", "\u212a",
+    ".", "", "\u00a0", "\x1f", "\U00010400",
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 KINDS = st.sampled_from(["link", "formula", "note"])

@@ -228,6 +228,7 @@ PyObject *core_encode(PyObject *module, PyObject *text);
 /* The elements whose content HTML takes for text, RAW of markup.py; NULL behind them. */
 extern const char *const RAW_NAMES[];
 PyObject *core_survey(PyObject *module, PyObject *markup);
+PyObject *core_may_be_deep(PyObject *module, PyObject *args);
 
 /* ---- compounds.c, scan.c ---- */
 

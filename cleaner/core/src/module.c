@@ -10,6 +10,7 @@ static PyMethodDef METHODS[] = {
     {"plain_text", core_plain_text, METH_O, "The text of UTF-8 that needs no repair and no scrub, or None."},
     {"find_beyond", core_find_beyond, METH_O, "The runs of letters beyond ASCII in a text, each with a line feed."},
     {"survey", core_survey, METH_O, "Count the tags of markup, and look for raw elements that are closed at once."},
+    {"may_be_deep", core_may_be_deep, METH_VARARGS, "Whether some tags of markup may be nested deeper than that."},
     {"set_compounds", core_set_compounds, METH_O, "Take over the parts of selectors that scan looks for."},
     {"encode", core_encode, METH_O, "The UTF-8 of a text, with a question mark for each lone surrogate."},
     {"scan", core_scan, METH_O, "Count the tags of markup, and note which parts of selectors they may match."},

@@ -188,12 +188,16 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         span = tuple([blocks[at] for at in find_begun(blocks, opening.letters, MAX_BYLINE_CHARS, opening.pairs)])
     else:
         span = blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
+    first, dated = opening.first, words().published_openings.first
     for block in span:
         text = block.text
         if not anywhere and place.headline is not None and place.text is not None and block.index > place.text:
             return  # lists and credits that are part of the text
         if len(text) > MAX_BYLINE_CHARS or block.kind == "caption":
             continue
+        start = text[:1]
+        if start not in first and start not in dated and not start.isdigit() and text.isascii():
+            continue  # as most
         match = opening.match(text)
         if match is None and not anywhere and (text[:1].isdigit() or words().published_openings.match(text)):
             text = _after_date(text, language)
