@@ -111,7 +111,8 @@ static int step_of(Wide text, Py_ssize_t at)
         code = char_at(text, ++at);
     if (at >= text.size || code != '>' || (ascii && size <= MOST_FLAT && is_flat(name, size)))
         return 0;
-    return !ending ? 1 : ascii ? -1 : 0; /* another letter may fold to one of ASCII, so the end may be that of a flat tag */
+    /* another letter may fold to one of ASCII, so that end may be one of a flat tag */
+    return !ending ? 1 : ascii ? -1 : 0;
 }
 
 /* may_be_deep(str, most): whether cap_depth may find a tag deeper than that. */
