@@ -228,6 +228,7 @@ PyObject *core_encode(PyObject *module, PyObject *text);
 /* The elements whose content HTML takes for text, RAW of markup.py; NULL behind them. */
 extern const char *const RAW_NAMES[];
 PyObject *core_survey(PyObject *module, PyObject *markup);
+PyObject *core_may_be_deep(PyObject *module, PyObject *args);
 
 /* ---- compounds.c, scan.c ---- */
 
@@ -257,6 +258,17 @@ PyObject *core_group_links(PyObject *module, PyObject *args);
 PyObject *core_count_letters(PyObject *module, PyObject *args);
 PyObject *core_prose(PyObject *module, PyObject *args);
 PyObject *core_removals(PyObject *module, PyObject *args);
+
+/* ---- sights.c ---- */
+
+PyObject *core_sight_setup(PyObject *module, PyObject *block);
+PyObject *core_sized(PyObject *module, PyObject *args);
+PyObject *core_begun(PyObject *module, PyObject *args);
+PyObject *core_ended(PyObject *module, PyObject *args);
+PyObject *core_shouted(PyObject *module, PyObject *args);
+PyObject *core_headed(PyObject *module, PyObject *args);
+PyObject *core_spanned(PyObject *module, PyObject *args);
+PyObject *core_longest(PyObject *module, PyObject *args);
 
 /* ---- present.c ---- */
 
