@@ -33,7 +33,7 @@ LAYERS = [
         "shipped",
         "settings",
         "patterns",
-        "sights",
+        "prefilters",
     },
     {"usage"},
     {"read", "judge", "fetch", "store", "render"},
@@ -45,7 +45,7 @@ LAYERS = [
     {"checks", "scale"},
     {"cli", "__main__"},
 ]
-JUDGE_MAY_USE = {"classes", "model", "vocabulary", "words", "core", "shipped", "patterns", "sights", "judge"}
+JUDGE_MAY_USE = {"classes", "model", "vocabulary", "words", "core", "shipped", "patterns", "prefilters", "judge"}
 DOORS = {
     "selectolax": {"read/html.py", "read/expand.py", "read/selectors.py", "read/structure/"},
     "mathml_to_latex": {"read/structure/"},

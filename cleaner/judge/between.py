@@ -12,7 +12,7 @@ from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import MAX_UP, is_inside, lineage
 from cleaner.model import Block, Container
-from cleaner.sights import find_spanned
+from cleaner.prefilters import find_spanned
 from cleaner.vocabulary import PageKind, PlaceKind
 
 LINES = frozenset({"line", "verse"})  # words in the names of an element that is one line of a poem

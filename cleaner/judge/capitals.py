@@ -8,7 +8,7 @@ from dataclasses import replace
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.openended import Match
 from cleaner.model import Block
-from cleaner.sights import find_shouted
+from cleaner.prefilters import find_shouted
 
 MAX_CHARS = 200  # code points of such a line
 MIN_WORDS, MAX_WORDS = 2, 4  # in capitals

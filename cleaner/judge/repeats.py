@@ -12,7 +12,7 @@ from itertools import compress, islice
 from cleaner.judge.pagefacts import is_article
 from cleaner.model import Block, Container, Document, Head, Verdict
 from cleaner.patterns import later
-from cleaner.sights import find_begun, find_sized
+from cleaner.prefilters import find_begun, find_sized
 from cleaner.vocabulary import PageKind
 from cleaner.words import fold_words, may_fold_to
 

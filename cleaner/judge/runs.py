@@ -11,7 +11,7 @@ from cleaner.judge.mentions import CLOSERS, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
 from cleaner.judge.rules import STRONG
 from cleaner.model import Block, Document, Verdict
-from cleaner.sights import find_ended
+from cleaner.prefilters import find_ended
 from cleaner.vocabulary import PageKind, RemovalKind
 from cleaner.words import size_of
 

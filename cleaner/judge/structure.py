@@ -22,7 +22,7 @@ from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import named_around, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict, around
-from cleaner.sights import find_spanned
+from cleaner.prefilters import find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
 
 JUDGE = "structure"

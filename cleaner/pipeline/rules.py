@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from cleaner.errors import ConfigError
 from cleaner.judge import phrases, sites
 from cleaner.model import Block, Document
+from cleaner.prefilters import join_longest
 from cleaner.read.language import UNKNOWN, identify
-from cleaner.sights import join_longest
 
 if TYPE_CHECKING:
     from cleaner.config import CleanSettings

@@ -259,9 +259,9 @@ PyObject *core_count_letters(PyObject *module, PyObject *args);
 PyObject *core_prose(PyObject *module, PyObject *args);
 PyObject *core_removals(PyObject *module, PyObject *args);
 
-/* ---- sights.c ---- */
+/* ---- prefilters.c ---- */
 
-PyObject *core_sight_setup(PyObject *module, PyObject *block);
+PyObject *core_prefilter_setup(PyObject *module, PyObject *block);
 PyObject *core_sized(PyObject *module, PyObject *args);
 PyObject *core_begun(PyObject *module, PyObject *args);
 PyObject *core_ended(PyObject *module, PyObject *args);

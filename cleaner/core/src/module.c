@@ -32,7 +32,7 @@ static PyMethodDef METHODS[] = {
     {"group_links", core_group_links, METH_VARARGS, "The blocks that are links, by their signatures."},
     {"count_letters", core_count_letters, METH_VARARGS, "Letters of a page by the sort of their block."},
     {"prose", core_prose, METH_VARARGS, "The blocks of prose that stay, and their sizes."},
-    {"sight_setup", core_sight_setup, METH_O, "Take over the class of blocks; once, before the sights."},
+    {"prefilter_setup", core_prefilter_setup, METH_O, "Take over the class of blocks; once, before the prefilters."},
     {"sized", core_sized, METH_VARARGS, "The blocks of some sizes."},
     {"begun", core_begun, METH_VARARGS, "The blocks that begin with some letters."},
     {"ended", core_ended, METH_VARARGS, "The blocks that are long or end in some letters."},

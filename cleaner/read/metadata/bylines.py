@@ -8,6 +8,7 @@ from functools import cache
 from itertools import islice
 
 from cleaner.model import Block
+from cleaner.prefilters import find_begun, find_headed
 from cleaner.read.metadata.author_marks import (
     AFTER_TITLE,
     BEFORE_TITLE,
@@ -32,7 +33,6 @@ from cleaner.read.metadata.names import (
     without_place,
 )
 from cleaner.read.metadata.words import AMONG_WORDS, fold_name, words
-from cleaner.sights import find_begun, find_headed
 from cleaner.words import find_words
 
 MAX_HANDLE_WORDS = 2

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from cleaner import core, sights
+from cleaner import core
+from cleaner import prefilters as pre
 from cleaner.model import Block, Span
 from cleaner.read.html import read_html
 
@@ -30,10 +31,10 @@ BLOCKS = st.lists(st.tuples(TEXTS, st.lists(KINDS, max_size=2)), max_size=6).map
 def ask_all(blocks: tuple[Block, ...]) -> list[Any]:
     starts = ("by", "a", "r", "ß")
     return [
-        sights.find_sized(blocks, 2, 6), sights.find_sized(blocks, 3), sights.find_begun(blocks, "bBAaé漢ß"),
-        sights.find_begun(blocks, "bBaARrK\u212a", 9, starts), sights.find_ended(blocks, ".yY漢\u212a", 12),
-        sights.find_shouted(blocks, 14), sights.find_headed(blocks, 8), sights.find_spanned(blocks, "formula"),
-        sights.join_longest(blocks, 4, 9), sights.join_longest(blocks, 0, 0), sights.join_longest(blocks, 9, 99),
+        pre.find_sized(blocks, 2, 6), pre.find_sized(blocks, 3), pre.find_begun(blocks, "bBAaé漢ß"),
+        pre.find_begun(blocks, "bBaARrK\u212a", 9, starts), pre.find_ended(blocks, ".yY漢\u212a", 12),
+        pre.find_shouted(blocks, 14), pre.find_headed(blocks, 8), pre.find_spanned(blocks, "formula"),
+        pre.join_longest(blocks, 4, 9), pre.join_longest(blocks, 0, 0), pre.join_longest(blocks, 9, 99),
     ]  # fmt: skip
 
 
@@ -52,23 +53,23 @@ def test_the_core_finds_what_python_finds(blocks: tuple[Block, ...]) -> None:
 def test_each_question_has_an_answer() -> None:
     texts = ["READ ALSO Why it rained", "Ann Lee", "Ann Lee writes on the sea.", "By Ann Lee"]
     blocks = tuple(Block(nth, "paragraph", text) for nth, text in enumerate(texts))
-    assert sights.find_shouted(blocks, 99) == [0]
-    assert sights.find_headed(blocks, 20) == [1]
-    assert sights.find_begun(blocks, "bB", 99, ("by",)) == [3]
-    assert sights.find_begun(blocks, "AB", 10, ("by", "x")) == [3]
-    assert sights.find_ended(blocks, ".", 99) == [2]
-    assert sights.find_sized(blocks, 8, 10) == [3]
-    assert sights.join_longest(blocks, 20, 10) == texts[2]
+    assert pre.find_shouted(blocks, 99) == [0]
+    assert pre.find_headed(blocks, 20) == [1]
+    assert pre.find_begun(blocks, "bB", 99, ("by",)) == [3]
+    assert pre.find_begun(blocks, "AB", 10, ("by", "x")) == [3]
+    assert pre.find_ended(blocks, ".", 99) == [2]
+    assert pre.find_sized(blocks, 8, 10) == [3]
+    assert pre.join_longest(blocks, 20, 10) == texts[2]
 
 
 @compiled
 def test_what_is_not_for_the_core_is_refused() -> None:
-    sights.find_sized((), 0)
+    pre.find_sized((), 0)
     block = Block(0, "item", "a", spans=(Span(0, 1, "link"),))
     for wrong in (("sized", ["a"], 0, 1), ("sized", (1,), 0, 1), ("begun", (block,), "a", 1, (1,)),
                   ("begun", (block,), "a", 1, ("",)), ("spanned", (block,), 1), ("longest", (block, 2), 0, 1),
                   ("spanned", (Block(0, "item", "a", spans=((1, 2, 3),)),), "link"),  # type: ignore[arg-type]
-                  ("headed", (block, None), 1), ("sight_setup", 1)):  # fmt: skip
+                  ("headed", (block, None), 1), ("prefilter_setup", 1)):  # fmt: skip
         with pytest.raises((TypeError, ValueError)):
             getattr(core.compiled, wrong[0])(*wrong[1:])
 

@@ -1,23 +1,23 @@
-/* Which of all blocks of a page a search need look at: sights.py. */
+/* Which of all blocks of a page a search need look at: prefilters.py. */
 #include "core.h"
 
-enum { S_TEXT, S_SPANS, SIGHT_SLOTS };
+enum { S_TEXT, S_SPANS, PREFILTER_SLOTS };
 enum { SPAN_KIND = 2, SPAN_FIELDS = 4 };
 
 static PyObject *SEEN_BLOCK;
-static Py_ssize_t SLOT[SIGHT_SLOTS];
+static Py_ssize_t SLOT[PREFILTER_SLOTS];
 
-/* sight_setup(Block): take over the class of blocks. */
-PyObject *core_sight_setup(PyObject *module, PyObject *block)
+/* prefilter_setup(Block): take over the class of blocks. */
+PyObject *core_prefilter_setup(PyObject *module, PyObject *block)
 {
     (void)module;
-    static const char *const NAMES[SIGHT_SLOTS] = {"text", "spans"};
-    Py_ssize_t slots[SIGHT_SLOTS];
+    static const char *const NAMES[PREFILTER_SLOTS] = {"text", "spans"};
+    Py_ssize_t slots[PREFILTER_SLOTS];
     if (!PyType_Check(block)) {
         PyErr_SetString(PyExc_TypeError, "the class of blocks is wanted");
         return NULL;
     }
-    if (find_slots(block, NAMES, SIGHT_SLOTS, slots) < 0)
+    if (find_slots(block, NAMES, PREFILTER_SLOTS, slots) < 0)
         return NULL;
     memcpy(SLOT, slots, sizeof slots);
     Py_XSETREF(SEEN_BLOCK, Py_NewRef(block));
@@ -29,7 +29,7 @@ static PyObject *value_in_slot(PyObject *blocks, Py_ssize_t nth, int slot)
 {
     PyObject *block = PyTuple_GET_ITEM(blocks, nth);
     if (SEEN_BLOCK == NULL || Py_TYPE(block) != (PyTypeObject *)SEEN_BLOCK) {
-        PyErr_SetString(PyExc_TypeError, "a block is wanted, after sight_setup");
+        PyErr_SetString(PyExc_TypeError, "a block is wanted, after prefilter_setup");
         return NULL;
     }
     PyObject *value = *(PyObject **)((char *)block + SLOT[slot]);
@@ -103,7 +103,7 @@ static bool is_sized(const Question *question, PyObject *text, Py_ssize_t size)
     return size >= question->least && size <= question->most;
 }
 
-/* sized(blocks, least, most): find_sized of sights.py. */
+/* sized(blocks, least, most): find_sized of prefilters.py. */
 PyObject *core_sized(PyObject *module, PyObject *args)
 {
     (void)module;
@@ -145,7 +145,7 @@ static bool is_begun(const Question *question, PyObject *text, Py_ssize_t size)
     return question->pairs->of[lower_ascii(first)][lower_ascii(second)];
 }
 
-/* begun(blocks, letters, most, starts): find_begun of sights.py. */
+/* begun(blocks, letters, most, starts): find_begun of prefilters.py. */
 PyObject *core_begun(PyObject *module, PyObject *args)
 {
     (void)module;
@@ -166,7 +166,7 @@ static bool is_ended(const Question *question, PyObject *text, Py_ssize_t size)
     return size >= question->least || (size > 0 && is_among(&question->letters, letter_at(text, size - 1)));
 }
 
-/* ended(blocks, letters, least): find_ended of sights.py. */
+/* ended(blocks, letters, least): find_ended of prefilters.py. */
 PyObject *core_ended(PyObject *module, PyObject *args)
 {
     (void)module;
@@ -205,7 +205,7 @@ static bool is_shouted(const Question *question, PyObject *text, Py_ssize_t size
     return words == 2 && at < size;
 }
 
-/* shouted(blocks, most): find_shouted of sights.py. */
+/* shouted(blocks, most): find_shouted of prefilters.py. */
 PyObject *core_shouted(PyObject *module, PyObject *args)
 {
     (void)module;
@@ -216,7 +216,7 @@ PyObject *core_shouted(PyObject *module, PyObject *args)
     return find_texts(blocks, &question, is_shouted);
 }
 
-/* headed(blocks, most): find_headed of sights.py. */
+/* headed(blocks, most): find_headed of prefilters.py. */
 PyObject *core_headed(PyObject *module, PyObject *args)
 {
     (void)module;
@@ -243,7 +243,7 @@ PyObject *core_headed(PyObject *module, PyObject *args)
     return found;
 }
 
-/* spanned(blocks, kind): find_spanned of sights.py. */
+/* spanned(blocks, kind): find_spanned of prefilters.py. */
 PyObject *core_spanned(PyObject *module, PyObject *args)
 {
     (void)module;
@@ -319,7 +319,7 @@ static PyObject *join_chosen(PyObject *blocks, const bool *chosen)
     return made;
 }
 
-/* longest(blocks, least, most): join_longest of sights.py. */
+/* longest(blocks, least, most): join_longest of prefilters.py. */
 PyObject *core_longest(PyObject *module, PyObject *args)
 {
     (void)module;

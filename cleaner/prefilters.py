@@ -1,4 +1,4 @@
-"""Which of all blocks of a page a search need look at: with the compiled core, if there is one.
+"""Prefilters: which of all blocks of a page a search need look at. The compiled core finds them, if there is one.
 
 Most searches concern few blocks, and to ask each block in Python takes longer than the search itself. Positions are in
 reading order.
@@ -122,7 +122,7 @@ def _reads(blocks: Sequence[Block]) -> bool:
 @cache
 def _set_up() -> None:
     """Pass the core the class of the records that it reads."""
-    core.compiled.sight_setup(Block)
+    core.compiled.prefilter_setup(Block)
 
 
 def _is_begun_by(text: str, starts: tuple[str, ...]) -> bool:
