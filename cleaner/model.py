@@ -297,7 +297,7 @@ class Head:
 
     ``metas`` are (name or property or itemprop, content) pairs in page order, with names in lower case. ``links`` are
     (rel, href, type or hreflang) triples. ``json_ld`` holds the bodies of its ld+json scripts, ``chosen`` what the
-    rules of its site found, ``asks_password`` whether it has a field for one.
+    rules of its site found.
     """
 
     title: str | None = None
