@@ -19,8 +19,8 @@ BAR = re.compile(rf"\s[{BARS}]\s")
 MIN_CAPTION_WORDS = 6  # before a comma and a date
 MAX_BEFORE_WORDS = 4  # of a name or a place before a date
 MAX_AFTER_WORDS = 8
-MAX_FIELD_CHARS = 24  # of the name of a field before a date, with the signs behind it
-FIELD_ENDS = " :：\t"
+MAX_FIELD_CHARS = 24  # of the name of a field before a date, with the day of the week behind it
+FIELD_END = re.compile(r"[:：\t]")
 LETTERS = re.compile(r"[^\W\d_]")
 DASHES = frozenset("-–—~")
 VERSION = re.compile(r"[._+-][^\W\d_]")  # right after a date: "2026-02-25.beta" names a release
@@ -35,8 +35,8 @@ def label_in(text: str) -> Label:
     """The meaning of the last word in a text that explains the date after it."""
     found: Label = ""
     known = words()
-    if len(text) <= MAX_FIELD_CHARS and text.strip(FIELD_ENDS).casefold() in known.event:
-        return "other"
+    if len(text) <= MAX_FIELD_CHARS and FIELD_END.split(text, maxsplit=1)[0].strip().casefold() in known.event:
+        return "other"  # "When: Saturday, "
     if not text or not known.labels.may_occur(text):
         return found
     end = -1
@@ -88,9 +88,6 @@ def is_dateline(before: str, after: str) -> bool:
 def _leads(before: str) -> bool:
     """Whether a date begins its line, or follows a separator, a byline, or a name of a few words."""
     text = without_words_before(before).rstrip()
-    label, colon, said = text.rpartition(":")
-    if colon and not without_words_before(f" {said.lower()}").strip(", "):
-        text = label + colon  # "When: Saturday, 3 May 2014"
     if text.endswith((":", "：")) and LETTERS.search(text) and not _is_label(text.rstrip(" :：")):
         return False  # "Next meeting: 3 May 2014"
     if text.endswith(",") and _is_caption(text[:-1]):

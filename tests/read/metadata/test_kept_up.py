@@ -118,7 +118,7 @@ def test_a_label_that_is_not_of_the_page() -> None:
         ("<dl><dt>When</dt><dd>7 March 2024, 19:00</dd><dt>Where</dt><dd>Old Quay</dd></dl>", None),
         ("<table><tr><th>Wann</th><td>7 March 2024</td></tr><tr><th>Wo</th><td>Old Quay</td></tr></table>", None),
         ("<h3>When</h3><p>7 March 2024</p>", None),
-        ("<p>Next meeting: Thursday, 7 March 2024</p>", None),
+        ("<p>Town: Thursday, 7 March 2024</p>", "2024-03-07"),
         ("<p>Published: Thursday, 7 March 2024</p>", "2024-03-07"),
         ("<p>Date: Thursday, 7 March 2024</p>", "2024-03-07"),
         ("<p>By Ann Lee: Thursday, 7 March 2024</p>", "2024-03-07"),
