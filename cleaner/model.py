@@ -314,9 +314,9 @@ class Head:
 class Document:
     """A page as a list of blocks in reading order, made from HTML or plain text.
 
-    ``partial`` says why text may be missing, or is None. ``source`` is ``html`` or ``text``. ``site`` holds the rules
-    of its site, if there are any. ``rules`` are the indices of blocks after a thematic break. ``base`` is the address
-    of its ``base`` element as written. ``notes`` say what a user should know about how it was read.
+    ``partial`` says why text may be missing. ``site`` holds the rules of its site, if there are any, ``rules`` the
+    indices of blocks after a thematic break, ``base`` the address of its ``base`` element as written. ``notes`` say how
+    it was read. ``signed`` is false if no element is named a signature, ``authored`` if none has an author by itemprop.
     """
 
     blocks: tuple[Block, ...]
@@ -329,6 +329,8 @@ class Document:
     rules: tuple[int, ...] = ()
     base: str | None = None
     notes: tuple[str, ...] = ()
+    signed: bool = field(default=True, compare=False)
+    authored: bool = field(default=True, compare=False)
 
 
 class Verdict(NamedTuple):

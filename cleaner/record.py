@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -10,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.article import Article, Source
 from cleaner.model import Failure, Page
-from cleaner.render.record import SCHEMA_VERSION, dump, record_id, usage_data
+from cleaner.render.record import SCHEMA_VERSION, dump, read_id, record_id, restate, to_json, usage_data
 from cleaner.version import package_version
 
 if TYPE_CHECKING:
     from cleaner.config import Config
 
-__all__ = ["dump", "record_id", "rules_digest", "source_of", "to_record"]
+__all__ = ["dump", "read_id", "record_id", "restate", "rules_digest", "source_of", "to_line", "to_record"]
 _TOOL: list[tuple[Config, Source]] = []  # of the configuration that was used last
 
 
@@ -38,6 +39,11 @@ def rules_digest(sites_dir: Path | None = None) -> str:
         digest.update(domain.encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def to_line(record: Mapping[str, Any]) -> bytes:
+    """A record as a line of JSON."""
+    return to_json(record) + b"\n"
 
 
 def source_of(page: Page | None, config: Config) -> Source:

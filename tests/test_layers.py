@@ -33,6 +33,7 @@ LAYERS = [
         "shipped",
         "settings",
         "patterns",
+        "prefilters",
     },
     {"usage"},
     {"read", "judge", "fetch", "store", "render"},
@@ -44,7 +45,7 @@ LAYERS = [
     {"checks", "scale"},
     {"cli", "__main__"},
 ]
-JUDGE_MAY_USE = {"classes", "model", "vocabulary", "words", "core", "shipped", "patterns", "judge"}
+JUDGE_MAY_USE = {"classes", "model", "vocabulary", "words", "core", "shipped", "patterns", "prefilters", "judge"}
 DOORS = {
     "selectolax": {"read/html.py", "read/expand.py", "read/selectors.py", "read/structure/"},
     "mathml_to_latex": {"read/structure/"},

@@ -21,7 +21,7 @@ text), inference in C or numpy.
   {host} pages of a host, as pages without gold). Where there is no gold, the labels are the body that JSON-LD states,
   or else what three extractors agree on (`python -m train.agree` says how right that is). No page or text of them is
   in this repository; the weights are all that came of them.
-- Training: the head with DOM features hears two teachers of its own kind beside the labels; the head for plain text
+- Training: the head with DOM features hears three teachers of its own kind beside the labels; the head for plain text
   hears, of dumps of pages without gold, what the first head says of their pages. Its second net also sees articles
   inside the boilerplate of other pages.
 - Input: about {dense} numbers a block, and {words} words of tags, classes and ids. The page kind is inferred inside.

@@ -54,11 +54,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument(
-        "--only-text",
-        action="store_true",
-        help="keep the head with the DOM of --out and of WORK/folds, train the other",
-    )
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument("--only-text", action="store_true", help="train only the head for plain text, keep the other's")
+    only.add_argument("--only-dom", action="store_true", help="train only the head with the DOM, keep the other's")
     args = parser.parse_args()
     samples_at = args.work / "samples.pkl"
     if not samples_at.exists():
@@ -69,8 +67,11 @@ def main() -> None:
     known: dict[str, dict[str, object]] = {}  # earlier calibrations
     if args.only_text:
         runs, known = _take_dom(args.work, args.out)
+    if args.only_dom:
+        runs, known = _take_text(args.out)
+    nets = NETS[args.only_text : 1 if args.only_dom else None]
     with ProcessPoolExecutor(args.jobs, mp_context=get_context("spawn")) as pool:
-        for net in NETS[args.only_text :]:  # the first teaches the others
+        for net in nets:  # the first teaches the others
             jobs = [(net, fold, args.seed, EPOCHS[net], args.work) for fold in (*range(FOLDS), None)]
             runs.update(zip([job[:2] for job in jobs], pool.map(_train, jobs), strict=True))
     print(f"trained in {time.time() - started:.0f} s")
@@ -119,6 +120,19 @@ def _take_dom(work: Path, weights: Path) -> tuple[dict[tuple[Net, int | None], R
             pickle.dump(runs["dom", fold], out, protocol=5)
     kept = {part: known[part] for part in ("choices", "calibration", "scores")}
     return runs, {part: {name: kept[part][name] for name in kept[part] if name in get_args(Table)} for part in kept}
+
+
+def _take_text(weights: Path) -> tuple[dict[tuple[Net, int | None], Run], dict[str, dict[str, object]]]:
+    """The head for plain text of the shipped weights and its calibration. It serves all folds, and saw their pages."""
+    with np.load(weights, allow_pickle=False) as stored:
+        known = json.loads(str(stored["meta"]))
+        runs = {
+            (net, fold): Run({name: stored[name] for name in stored.files if name.startswith(f"{net}.")}, [], {})
+            for net in NETS[1:] for fold in (*range(FOLDS), None)
+        }  # fmt: skip
+    tables = [table for table in get_args(Table) if table != "dom"]
+    parts = ("choices", "calibration", "scores")
+    return runs, {part: {table: known[part][table] for table in tables} for part in parts}
 
 
 def _unpack(features: Features) -> Features:

@@ -22,7 +22,7 @@ KNOWN_KIND_SHARE = 0.3  # of the batches get the true kind
 WORD_DROP = 0.15
 AVERAGE = 0.998  # decay of the running mean of the weights, which is the result
 MAX_ROWS = 4000  # blocks of one page that are used
-TEACHERS = 2
+TEACHERS = 3
 MIN_FOUND = 0.5  # of the words of a dump's block must be found in the page
 
 

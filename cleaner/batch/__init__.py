@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from cleaner.article import Article
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     Given = bytes | str | os.PathLike[str] | Page | Failure | PassThrough | None
 
 IN_PROCESS = -1
-SAMPLE = Page(b"<!doctype html><title>A page</title><h1>A page</h1><p>Words of a sample.", content_type="text/html")
+# Letters that are words in no language, so that the language detector is called and loads its profiles.
+SAMPLE = Page(f"<!doctype html><title>A</title><h1>A</h1><p>{ascii_lowercase * 8}".encode(), content_type="text/html")
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ class Limits:
     memory: int
 
 
-def receive(channel: socket.socket, size: int) -> bytes | None:
+def receive(channel: socket.socket, size: int) -> bytearray | None:
     """Read exactly ``size`` bytes, or return None if the other side has closed."""
     buffer = bytearray(size)
     view = memoryview(buffer)
@@ -82,7 +82,7 @@ def receive(channel: socket.socket, size: int) -> bytes | None:
         if not got:
             return None
         at += got
-    return bytes(buffer)
+    return buffer
 
 
 def is_waiting(pid: int) -> bool:
@@ -180,7 +180,7 @@ def serve(channel: socket.socket, work: Callable[[Any], Any], limits: Limits) ->
             os._exit(0)
 
 
-def attempt(work: Callable[[Any], Any], payload: bytes) -> bytes:
+def attempt(work: Callable[[Any], Any], payload: bytearray) -> bytes:
     """The pickled result of the work. An exception becomes a Doubtful Lost."""
     try:
         return pickle.dumps(work(pickle.loads(payload)), protocol=5)  # noqa: S301 - as above

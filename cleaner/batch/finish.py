@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from cleaner.article import Article
 from cleaner.batch.work import Cleaned
-from cleaner.judge.template import block_keys, keys_of
+from cleaner.judge.template import page_keys
 from cleaner.model import Failure, Page
 from cleaner.record import to_record
-from cleaner.sinks import Output
+from cleaner.sinks import Output, as_line, only_lines
 from cleaner.sinks.files import render_files
 
 if TYPE_CHECKING:
@@ -21,12 +21,13 @@ def finish(
 ) -> Cleaned:
     """Build the record and the files of a page, and what finds duplicates and recurring blocks.
 
-    ``forms`` are the formats with one file per page. ``recurs`` says whether the block keys are needed.
+    ``forms`` are the formats of the outputs. ``recurs`` says whether the block keys are needed.
     """
     record = to_record(outcome, page, config)
+    lines = only_lines(forms)
     if isinstance(outcome, Failure):
-        return Cleaned(Output(record))
-    files = render_files(outcome, forms, config.clean)
+        return Cleaned(as_line(record) if lines else Output(record))
+    output = as_line(record) if lines else Output(record, render_files(outcome, forms, config.clean))
     signature = None
     if config.duplicates.enabled:
         from cleaner.judge.likeness import sign
@@ -34,9 +35,8 @@ def finish(
         signature = sign(record["text"])
     keys = kept = b""
     if config.template.enabled and recurs:
-        texts = {block.index: block.text for block in outcome.blocks}
-        kept = block_keys(texts.values()).tobytes()
+        blocks = {block.index: (block.text, True) for block in outcome.blocks}
         for gone in outcome.removed:
-            texts.setdefault(gone.block, gone.text)
-        keys = keys_of(texts[index] for index in sorted(texts)).tobytes()
-    return Cleaned(Output(record, files), keys, kept, signature, outcome.url)
+            blocks.setdefault(gone.block, (gone.text, False))
+        keys, kept = (found.tobytes() for found in page_keys(blocks[index] for index in sorted(blocks)))
+    return Cleaned(output, keys, kept, signature, outcome.url, len(record["text"]))

@@ -52,7 +52,8 @@ class Cleaned:
     """A page ready to be written, and what it says about other pages.
 
     ``keys`` and ``kept`` are packed 64-bit template keys, of the whole page and of its kept blocks. ``signature`` is a
-    MinHash of the text (None if it is too short). ``url`` is the address that the page states for itself.
+    MinHash of the text (None if it is too short). ``url`` is the address that the page states for itself. ``chars`` is
+    the length of the text, None for a failure.
     """
 
     output: Output
@@ -60,6 +61,7 @@ class Cleaned:
     kept: bytes = b""
     signature: bytes | None = None
     url: str | None = None
+    chars: int | None = None
 
 
 def cleaning(config: Config) -> Callable[[Page], Article | Failure]:

@@ -39,14 +39,13 @@ class Marker:
 
     def mark(self, one: Cleaned) -> Output:
         """The output of a page, with the earliest record that it nearly repeats."""
-        record = one.output.record
         if self.index is None or one.signature is None:
             return one.output
         from cleaner.judge.likeness import bands, version
 
-        signature = Signature(record["id"], version(), one.signature, tuple(bands(one.signature)))
+        signature = Signature(one.output.record["id"], version(), one.signature, tuple(bands(one.signature)))
         near = self.index.earliest(signature)
         self.index.add(signature)
-        if near is not None:
-            record["duplicate_of"] = {"id": near.id, "similarity": near.similarity}
-        return one.output
+        if near is None:
+            return one.output
+        return one.output.stating("duplicate_of", {"id": near.id, "similarity": near.similarity})

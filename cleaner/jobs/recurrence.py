@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from cleaner import core
 from cleaner.judge.template import NOTHING, UNIVERSAL_PAGES, UNIVERSAL_SHARE, Recurring, least_pages
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ class Sieve:
 
     def add(self, group: int, keys: bytes) -> None:
         """Add the keys of one page."""
+        if core.compiled is not None:
+            core.compiled.sieve_add(self.slots, keys, group)
+            return
         slots = self.slots
         for key in unpack(keys):
             slot = (key ^ group) % SLOTS
@@ -38,6 +42,9 @@ class Sieve:
     def may_recur(self, group: int, keys: bytes) -> list[int]:
         """The keys of a page that occur on enough pages, and perhaps a few others."""
         slots, least = self.slots, self.least
+        if core.compiled is not None:
+            picked: list[int] = core.compiled.sieve_pick(slots, keys, group, least)
+            return picked
         return [key for key in unpack(keys) if slots[(key ^ group) % SLOTS] >= least]
 
 

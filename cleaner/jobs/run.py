@@ -29,8 +29,8 @@ from cleaner.jobs.recurrence import KeyCounts, unpack
 from cleaner.jobs.summary import Summary
 from cleaner.judge.template import NOTHING, Recurring
 from cleaner.model import Failure, Page, Unchanged
-from cleaner.record import dump, to_record
-from cleaner.sinks import Output
+from cleaner.record import dump, read_id, to_record
+from cleaner.sinks import Output, as_written, only_lines
 from cleaner.sinks.archive import Archive, open_archive
 from cleaner.sources.skip import Skip
 from cleaner.store.hosts import HostTable
@@ -136,7 +136,7 @@ class _JobRun:
 
     def staged_ids(self) -> set[str]:
         """The ids of the records that an earlier run has not published."""
-        return {json.loads(one.record)["id"] for one in self.state.staged()}
+        return {read_id(one.record) for one in self.state.staged()}
 
     def lengths(self) -> dict[Path, int]:
         return {path: length for archive in self.archives for path, length in archive.lengths().items()}
@@ -221,13 +221,13 @@ class _JobRun:
         self.count(record, known=known)
         self.items.append(item)
         if not known:
-            record["version"] = item.version
-            self.staged.append(self.stage(key, page, one))
+            output = one.output.stating("version", item.version)
+            self.staged.append(self.stage(key, page, one, output))
         if len(self.items) >= SETTLE_AT_ONCE:
             self.commit()
 
-    def stage(self, key: str, page: Page | None, one: Cleaned) -> Staged:
-        record = one.output.record
+    def stage(self, key: str, page: Page | None, one: Cleaned, output: Output) -> Staged:
+        record = output.record
         version = None
         if one.signature is not None:
             from cleaner.judge.likeness import version as signature_version
@@ -235,9 +235,8 @@ class _JobRun:
             version = signature_version()
         url = (page.final_url or page.url) if page is not None else None
         return Staged(
-            key, dump(record), json.dumps(dict(one.output.files)), record["published"] or NO_DATE,
-            group_of(url, record["origin"]),
-            None if record["error"] is not None else len(record["text"]), one.keys, version, one.signature,
+            key, output.to_line()[:-1].decode("utf-8"), json.dumps(dict(output.files)), record["published"] or NO_DATE,
+            group_of(url, record["origin"]), one.chars, one.keys, version, one.signature,
         )  # fmt: skip
 
     def settle_unchanged(self, seen: Unchanged) -> None:
@@ -266,8 +265,9 @@ class _JobRun:
     def write(self) -> Mapping[Path, int]:
         if self.config.duplicates.enabled:
             self.mark_duplicates()
+        lines = only_lines([sink.kind for sink in self.config.run.sinks])
         for one in self.state.staged():
-            output = Output(json.loads(one.record), one.files)
+            output = as_written(one.record) if lines else Output(json.loads(one.record), one.files)
             for archive in self.archives:
                 archive.write(output)
         for archive in self.archives:
@@ -279,15 +279,15 @@ class _JobRun:
         from cleaner.judge.likeness import bands, similarity
 
         index = self.state.likeness(self.config.duplicates.threshold, similarity)
-        for key in [one.key for one in self.state.staged("published") if one.signature is not None]:
+        for key in self.state.signed():
             one = self.state.staged_one(key)
             if one is None or one.signature is None or one.version is None:
                 continue
-            record = json.loads(one.record)
-            signature = Signature(record["id"], one.version, one.signature, tuple(bands(one.signature)))
+            signature = Signature(read_id(one.record), one.version, one.signature, tuple(bands(one.signature)))
             near = index.earliest(signature)
             index.add(signature)
             if near is not None:
+                record = json.loads(one.record)
                 record["duplicate_of"] = {"id": near.id, "similarity": near.similarity}
                 self.state.replace_record(key, dump(record))
 

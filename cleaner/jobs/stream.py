@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from cleaner.article import Article
-from cleaner.batch import count_workers, limits_of, to_failure, weigh
+from cleaner.batch import SAMPLE, count_workers, limits_of, to_failure, weigh
 from cleaner.batch.pool import Done, PassThrough, Pool
 from cleaner.batch.tasks import clean_one
 from cleaner.errors import InputMissing
 from cleaner.jobs.summary import Summary
 from cleaner.model import Failure, Page
 from cleaner.record import to_record
-from cleaner.sinks import Output
+from cleaner.sinks import Output, as_line, only_lines
 from cleaner.sinks.files import render_files
 from cleaner.sources.archive import read_archive
 from cleaner.sources.skip import Skip
@@ -28,15 +27,15 @@ if TYPE_CHECKING:
     from cleaner.sinks import Sink
 
 Entry = Page | Failure | Skip
-# Letters that are words in no language, so that the language detector is called and loads its profiles.
-SAMPLE = Page(f"<!doctype html><title>A</title><p>{ascii_lowercase * 8}".encode(), content_type="text/html")
 
 
 def make_output(page: Page, config: Config, *, forms: tuple[str, ...]) -> Output:
     """Clean a page and build its output. Called by name in another process."""
     outcome = clean_one(page, config)
-    files = render_files(outcome, forms, config.clean) if forms and isinstance(outcome, Article) else {}
-    return Output(to_record(outcome, page, config), files)
+    record = to_record(outcome, page, config)
+    if only_lines(forms):
+        return as_line(record)
+    return Output(record, render_files(outcome, forms, config.clean) if isinstance(outcome, Article) else {})
 
 
 def open_pool(config: Config, workers: int = 0, *, forms: tuple[str, ...] = ()) -> Pool[Page, Output]:

@@ -275,8 +275,8 @@ class _UrlRun:
             if is_told and self._job.on_skip is not None:
                 self._job.on_skip(record["origin"], f"{record['error']['reason']}: {record['error']['message']}")
             if not known:
-                record["version"] = item.version
-                self._write(self._marker.mark(cleaned) if self._marker is not None else cleaned.output)
+                output = self._marker.mark(cleaned) if self._marker is not None else cleaned.output
+                self._write(output.stating("version", item.version))
             if page is not None and self._kept is not None and self._job.config.fetch.keep_raw:
                 self._kept.put(item, page)
             self._note(item)

@@ -61,7 +61,7 @@ def judge(
         taken.append((find_addresses(document.blocks), "addresses", "navigation"))
         taken += ((reach, "paging", "navigation") for reach in find_paging(document.blocks))
     if document.source == "html":
-        taken += _find_around_posts(document.blocks, keep, kind)
+        taken += _find_around_posts(document, keep, kind)
         taken += ((range(at, at + 1), "ids", "other") for at in _find_ids(document.blocks, keep))
         taken += ((range(at, at + 1), "furniture", chrome) for at, chrome in find_furniture(document.blocks, keep))
     if document.source == "html" and kind in KINDS | DATED_KINDS:
@@ -93,12 +93,13 @@ def _find_built(
 
 
 def _find_around_posts(
-    blocks: Sequence[Block], keep: Sequence[bool], kind: PageKind | None
+    document: Document, keep: Sequence[bool], kind: PageKind | None
 ) -> Iterator[tuple[range, str, RemovalKind]]:  # fmt: skip
     """The signatures of posts, and on the page of a forum the previews of the pages that they link."""
-    yield from ((range(at, at + 1), "signature", "author-box") for at in find_signatures(blocks, keep, kind))
+    signed = find_signatures(document.blocks, keep, kind) if document.signed else ()
+    yield from ((range(at, at + 1), "signature", "author-box") for at in signed)
     if kind == "forum":
-        yield from ((range(at, at + 1), "preview", "related") for at in find_previews(blocks, keep))
+        yield from ((range(at, at + 1), "preview", "related") for at in find_previews(document.blocks, keep))
 
 
 def _find_ids(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:

@@ -12,6 +12,7 @@ from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import MAX_UP, is_inside, lineage
 from cleaner.model import Block, Container
+from cleaner.prefilters import find_spanned
 from cleaner.vocabulary import PageKind, PlaceKind
 
 LINES = frozenset({"line", "verse"})  # words in the names of an element that is one line of a poem
@@ -107,7 +108,7 @@ def _lines_of(block: Block) -> Container | None:
 def _formulas_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     """Formulas on lines by themselves, with their numbers, between two blocks that stay."""
     last = -1
-    for at in dict.fromkeys([block.index for block in blocks for span in block.spans if span.kind == "formula"]):
+    for at in find_spanned(blocks, "formula"):
         if at <= last or keep[at] or not _is_formula(blocks[at]):
             continue
         first = last = at

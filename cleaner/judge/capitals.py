@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.openended import Match
 from cleaner.model import Block
+from cleaner.prefilters import find_shouted
 
 MAX_CHARS = 200  # code points of such a line
 MIN_WORDS, MAX_WORDS = 2, 4  # in capitals
 
 
 def add(
-    found: dict[int, Match], blocks: Iterable[Block], match: Callable[[str], Match | None]
+    found: dict[int, Match], blocks: Sequence[Block], match: Callable[[str], Match | None]
 ) -> dict[int, Match]:  # fmt: skip
     """``found``, in reading order, with the lines that announce another page by a phrase in capitals."""
     more = {
-        block.index: announced
-        for block in blocks
-        if block.text[:2].isupper() and len(block.text) <= MAX_CHARS and not block.text.isupper()
-        and block.index not in found and (announced := _find(block.text, match)) is not None
+        at: announced for at in find_shouted(blocks, MAX_CHARS)
+        if at not in found and (announced := _find(blocks[at].text, match)) is not None
     }  # fmt: skip
     return dict(sorted({**found, **more}.items())) if more else found
 

@@ -11,6 +11,7 @@ from functools import cache
 from itertools import islice
 from unicodedata import normalize
 
+from cleaner import core
 from cleaner.words import find_letters, find_words
 
 PERMUTATIONS = 126
@@ -36,14 +37,27 @@ def sign(text: str) -> bytes | None:
     """The signature of a text, or None if it is too short to be compared."""
     from rensa import RMinHash
 
-    words = find_words(normalize("NFC", text.casefold()))
-    if words and sum(map(len, words)) > MAX_WORD_CHARS * len(words):
-        words = [letter for word in words for letter in find_letters(word)]
-    if len(words) < MIN_WORDS:
+    found = shingles(normalize("NFC", text.casefold()))
+    if len(found) <= MIN_WORDS - SHINGLE:
         return None
     sketch = RMinHash(num_perm=PERMUTATIONS, seed=SEED)
-    sketch.update([" ".join(gram) for gram in zip(*(islice(words, at, None) for at in range(SHINGLE)), strict=False)])
+    sketch.update(found)
     return PACKING.pack(*sketch.digest())
+
+
+def shingles(text: str) -> list[str]:
+    """The runs of SHINGLE words of a text, or of as many letters of an unspaced script."""
+    found: list[str] | None = None
+    if core.compiled is not None:
+        found = core.compiled.shingles(text, SHINGLE, MAX_WORD_CHARS)
+    return _shingles(text) if found is None else found
+
+
+def _shingles(text: str) -> list[str]:
+    words = find_words(text)
+    if words and sum(map(len, words)) > MAX_WORD_CHARS * len(words):
+        words = [letter for word in words for letter in find_letters(word)]
+    return [" ".join(gram) for gram in zip(*(islice(words, at, None) for at in range(SHINGLE)), strict=False)]
 
 
 def bands(signature: bytes) -> list[bytes]:

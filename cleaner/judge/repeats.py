@@ -12,6 +12,7 @@ from itertools import compress, islice
 from cleaner.judge.pagefacts import is_article
 from cleaner.model import Block, Container, Document, Head, Verdict
 from cleaner.patterns import later
+from cleaner.prefilters import find_begun, find_sized
 from cleaner.vocabulary import PageKind
 from cleaner.words import fold_words, may_fold_to
 
@@ -23,6 +24,7 @@ MIN_TOP_CHARS, MAX_SITE_CHARS = 12, 40  # of the headline and of the names aroun
 MIN_DUPLICATE_CHARS = 70  # shorter lines are often repeated for good reasons (refrains, table cells, names)
 MIN_PRODUCT_CHARS = 20  # on the page of a product, which repeats its lines for small screens and in a bar to buy it
 REPLY = ("Re:", "RE:", "re:")  # before the title of a reply, as in mail
+REPLY_LETTERS = "Rr"
 MIN_LINES_BEFORE = 2  # lines that stay before a line of the text may equal the title, or plain text may repeat itself
 SIGNATURE_DEPTH = 3
 MAX_PASSAGE = 5  # long blocks that are repeated in the same order; a longer passage is a copy of the text
@@ -47,7 +49,7 @@ def find_title_line(document: Document, title: str | None) -> int | None:
 def _near(blocks: Sequence[Block], said: str) -> list[Block]:
     """The blocks that are about as long as a folded title. None for an empty one."""
     least, most = len(said), 2 * len(said) + MAX_DECORATION
-    return [block for block in blocks if least <= len(block.text) <= most] if said else []
+    return [blocks[at] for at in find_sized(blocks, least, most)] if said else []
 
 
 def _find_lines(near: Sequence[Block], said: str) -> list[int]:
@@ -57,7 +59,8 @@ def _find_lines(near: Sequence[Block], said: str) -> list[int]:
 
 def _find_replies(blocks: Sequence[Block], title: str) -> list[int]:
     """The indices of the titles of replies in markup, such as "Re: Tides". The title may end in the site's name."""
-    replies = [block for block in blocks if block.text.startswith(REPLY) and block.container is not None]
+    begun = [blocks[at] for at in find_begun(blocks, REPLY_LETTERS)]
+    replies = [block for block in begun if block.text.startswith(REPLY) and block.container is not None]
     if not replies:
         return []
     said = {fold_words(title), fold_words(SEPARATOR.split(title, maxsplit=1)[0])} - {""}

@@ -11,6 +11,7 @@ from cleaner.judge.mentions import CLOSERS, SENTENCE_END
 from cleaner.judge.phrases import SectionHead
 from cleaner.judge.rules import STRONG
 from cleaner.model import Block, Document, Verdict
+from cleaner.prefilters import find_ended
 from cleaner.vocabulary import PageKind, RemovalKind
 from cleaner.words import size_of
 
@@ -25,7 +26,7 @@ TAIL_SCORE = 0.7
 MIN_RUN = 3  # paragraphs in a row, each a sentence or more, that are text; one as long as dense prose counts twice
 MIN_SAID_CHARS = 20
 SAID_END = (*SENTENCE_END, "?", "？", "؟")
-SAID_OR_CLOSED = frozenset((*SAID_END, *CLOSERS))  # one of them ends each sentence
+SAID_OR_CLOSED = "".join(sorted({*SAID_END, *CLOSERS}))  # one of them ends each sentence
 # Kinds of pages on which "Most read" or "Related" often heads the text itself: 6 of 10 words under them are gold.
 LISTS: frozenset[PageKind] = frozenset({"listing", "collection", "service"})
 # Pages on which a doubtful heading of this kind heads the text itself: "Replies" in a forum, "See also" in a manual.
@@ -89,11 +90,14 @@ def _find_ends(blocks: Sequence[Block], chrome: Collection[int]) -> tuple[int, i
     Text is prose, and at the end of the page also several short paragraphs in a row. Those near the top may be notices.
     """
     first, last, run = len(blocks), len(blocks), 0
-    for block in blocks:
-        index, size = block.index, len(block.text)
-        if index in chrome or (size < MIN_PROSE_CHARS and block.text[-1:] not in SAID_OR_CLOSED):  # as most
-            run = 0
+    before = -1
+    for index in find_ended(blocks, SAID_OR_CLOSED, MIN_PROSE_CHARS):
+        if index in chrome:
             continue
+        block, size = blocks[index], len(blocks[index].text)
+        if before < index - 1:
+            run = 0
+        before = index
         said, prose = _is_said(block), size >= MIN_PROSE_CHARS and is_prose(block)
         dense = said and size < MIN_PROSE_CHARS and _is_dense_prose(block)
         run = run + 1 + dense if said else 0

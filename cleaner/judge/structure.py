@@ -22,6 +22,7 @@ from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import named_around, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict, around
+from cleaner.prefilters import find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
 
 JUDGE = "structure"
@@ -88,8 +89,8 @@ def _notes(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     If half of the definitions stay anyway, all of them do.
     """
     marked = {
-        span.value for block in compress(blocks, keep) for span in block.spans
-        if span.kind == "note" and around(block.place, "note") is None
+        span.value for at in find_spanned(blocks, "note") if keep[at] and around(blocks[at].place, "note") is None
+        for span in blocks[at].spans if span.kind == "note"
     }  # fmt: skip
     if not marked:
         return

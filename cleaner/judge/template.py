@@ -12,12 +12,14 @@ dropped only in such a container, and only if almost every page has it.
 
 from __future__ import annotations
 
+import sys
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import compress, pairwise
 
+from cleaner import core
 from cleaner.classes import dataclass
 from cleaner.model import Block, Container, Document, Verdict
 from cleaner.vocabulary import PageKind
@@ -27,6 +29,7 @@ JUDGE = "template"
 LONG_CHARS = 120  # from which a block counts as prose
 UNIVERSAL_SHARE = 0.8  # share of a host's pages on which long prose must recur to be chrome
 UNIVERSAL_PAGES = 6  # the least number of pages for that
+KEY_BYTES = 8
 MIN_KEY_CHARS = 2  # of folded text; less is punctuation
 MAX_TIMES = 2  # occurrences of chrome on one page; a block that occurs more often is a label of the content
 # Kinds of pages on which what recurs is the content: the fields of a product, the entries of a list.
@@ -55,20 +58,39 @@ NOTHING = Recurring()
 
 def hash_key(text: str) -> int:
     """A 64-bit number for a text, the same on every machine and in every version."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest(), "little")
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=KEY_BYTES).digest(), "little")
 
 
 def keys_of(texts: Iterable[str]) -> array[int]:
     """The keys of a page's blocks and of each pair of neighbours, each once, in ascending order."""
-    folded = [part for part in map(fold_words, texts) if len(part) >= MIN_KEY_CHARS]
-    keys = {hash_key(part) for part in folded}
-    keys.update(hash_key(f"{one}\n{two}") for one, two in pairwise(folded))
-    return array("Q", sorted(keys))
+    return page_keys((text, False) for text in texts)[0]
 
 
-def block_keys(texts: Iterable[str]) -> array[int]:
-    """The keys of single blocks, each once, in ascending order."""
-    return array("Q", sorted({hash_key(part) for part in map(fold_words, texts) if len(part) >= MIN_KEY_CHARS}))
+def page_keys(blocks: Iterable[tuple[str, bool]]) -> tuple[array[int], array[int]]:
+    """As ``keys_of``, and the keys of the single blocks that are kept. A block is its text, and whether it is kept."""
+    parts: list[bytes] = []
+    kept: list[bool] = []
+    for text, stays in blocks:
+        folded = fold_words(text)
+        if len(folded) >= MIN_KEY_CHARS:
+            parts.append(folded.encode("utf-8", "replace"))
+            kept.append(stays)
+    single, pairs = map(_numbers, _digests(parts) if core.compiled is None else core.compiled.digests(parts))
+    return array("Q", sorted({*single, *pairs})), array("Q", sorted(set(compress(single, kept))))
+
+
+def _digests(parts: Sequence[bytes]) -> tuple[bytes, bytes]:
+    """The digests of parts, and of each two neighbours with a line feed between them (see ``hash_key``)."""
+    pairs = (b"%s\n%s" % pair for pair in pairwise(parts))
+    single, paired = (b"".join(blake2b(one, digest_size=KEY_BYTES).digest() for one in some) for some in (parts, pairs))
+    return single, paired
+
+
+def _numbers(digests: bytes) -> array[int]:
+    numbers = array("Q", digests)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 def least_pages(pages: int, min_pages: int, share: float) -> int:

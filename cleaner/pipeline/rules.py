@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cleaner.errors import ConfigError
 from cleaner.judge import phrases, sites
 from cleaner.model import Block, Document
+from cleaner.prefilters import join_longest
 from cleaner.read.language import UNKNOWN, identify
 
 if TYPE_CHECKING:
@@ -36,19 +37,7 @@ def add_user_phrases(rules: phrases.Rules, settings: CleanSettings) -> phrases.R
 
 def sample_text(blocks: Sequence[Block]) -> str:
     """A sample for language detection: the longest blocks, in reading order, up to a limit."""
-    texts = [text for block in blocks if len(text := block.text) >= LONG_CHARS]
-    if sum(map(len, texts)) <= LANGUAGE_SAMPLE_CHARS:
-        texts = [block.text for block in blocks]
-    sizes = [*map(len, texts)]
-    chosen: list[int] = []
-    size = 0
-    # of equals the first in reading order
-    for at in sorted(range(len(texts)), key=sizes.__getitem__, reverse=True):
-        chosen.append(at)
-        size += sizes[at]
-        if size > LANGUAGE_SAMPLE_CHARS:
-            break
-    return "\n".join([texts[at] for at in sorted(chosen)])
+    return join_longest(blocks, LONG_CHARS, LANGUAGE_SAMPLE_CHARS)
 
 
 def recheck_language(text: str, sample: str, language: str, declared: str | None) -> str:

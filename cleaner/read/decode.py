@@ -251,7 +251,12 @@ def cap_options(html: str) -> str:
 
 
 def _may_be_deep(html: str) -> bool:
-    """Count tags in pieces of the page, because looking at each would cost a long page some milliseconds."""
+    """Count tags in pieces of the page, because looking at each would cost a long page some milliseconds.
+
+    The core looks at each.
+    """
+    if core.compiled is not None:
+        return bool(core.compiled.may_be_deep(html, MAX_DEPTH))
     depth = 0
     for start in range(0, len(html), PIECE_CHARS):
         end = start + PIECE_CHARS

@@ -25,7 +25,7 @@ from cleaner.read.expand import END, END_TAG, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import META_NAMES, Stated, declared_language, read_metas, unescaped
 from cleaner.read.images import show_whole
 from cleaner.read.markup import join_formulas, open_shadows, repair_markup
-from cleaner.read.selectors import ALL, Look, Selector, look, matches, select
+from cleaner.read.selectors import ALL, Look, Selector, look, matches, may_match, select
 from cleaner.read.structure import mark_roles, mark_structure
 from cleaner.read.structure.boxes import CLOSED, find_boxes, is_opened
 from cleaner.read.structure.code import flatten_cells
@@ -56,6 +56,8 @@ SHADOW_ROOTS = "template[shadowrootmode],template[shadowroot]"
 ODD = Selector(f"{RAW_TAGS},{OWN_MARKS},{SHADOW_ROOTS},{SHOWN_ELSEWHERE}")  # features of very few pages
 END_MARK = Selector(END_TAG)
 NOSCRIPTS, TABLES = Selector("noscript"), Selector("table")
+SIGNATURE = Selector(",".join(f"[{name}*=signature]" for name in ("class", "id", "role", "itemprop")))
+AUTHOR_PROPERTY = Selector('[itemprop^="author"]')
 STATING = "script,meta,link[rel][href]"
 HEAD_TAGS = Selector(f"title,base[href],noscript,{STATING}")
 OTHER_HEAD_TAGS, UNTITLED_HEAD_TAGS = Selector("title,base[href],noscript"), Selector("base[href],noscript")
@@ -125,6 +127,7 @@ def read_html(
     if body is None:  # a frameset takes the place of a body, which the tree still names
         return Document((), head, site=site)
     _prepare(parsed, noscripts)
+    authored = matches(tree, AUTHOR_PROPERTY, parsed.words)
     rules = _mark(tree, site) if site is not None else frozenset[str]()
     mark_roles(tree, parsed.words)
     walk = make_walk(rules)
@@ -139,6 +142,8 @@ def read_html(
         rules=tuple(walk.rules),
         base=base,
         notes=(*notes, *(note_bounds(walk.blocks, walk.pictures.images) if walk.bounded else ())),
+        signed=bool(stated) or may_match(SIGNATURE, parsed.words),
+        authored=authored,
     )
 
 

@@ -131,20 +131,22 @@ def script_of(letter: str) -> str:
 class Count:
     """The counts of a sample's words.
 
-    ``total`` is the number of words. ``words`` is the number in runs that read as prose in some language. ``shares``
-    maps each language to the share of ``words`` that are among its most common. ``support`` maps each language to the
-    mean, over the runs, of its hits relative to the hits of the run's best language. So a quote weighs no more than its
-    length.
+    ``total`` is the number of words, ``inside`` that of those in runs that read as prose in some language, ``runs`` the
+    numbers of these runs. ``words`` are the words in them that are common in any language. ``shares`` maps each
+    language to the share of ``inside`` that are among its most common. ``support`` maps each language to the mean, over
+    the runs, of its hits relative to the hits of the run's best language. So a quote weighs no more than its length.
     """
 
     total: int
+    inside: int
     words: tuple[str, ...]
+    runs: tuple[int, ...]
     shares: dict[str, float]
     support: dict[str, float]
 
     def is_prose(self) -> bool:
         """Whether most of the sample reads as prose."""
-        return len(self.words) >= MIN_PROSE * self.total
+        return self.inside >= MIN_PROSE * self.total
 
     def parts(self, one: str, other: str) -> bool:
         """Whether the words that only one of two languages has clearly favour the first."""
@@ -182,7 +184,7 @@ def identify(text: str, declared: str | None = None) -> str:
         return best
     if sum(map(len, LETTERS.findall(sample))) < MIN_CHARS:
         return UNKNOWN
-    found = _detect((" ".join(count.words) if count.is_prose() else sample)[:SAMPLE_CHARS])
+    found = _detect((_prose_of(sample, count) if count.is_prose() else sample)[:SAMPLE_CHARS])
     return found if found == declared else _weigh(found, count)
 
 
@@ -197,7 +199,7 @@ def _weigh(found: str, count: Count) -> str:
     known = found in listed()
     if likely != found and (not known or count.parts(likely, found)):
         return likely if count.shares[likely] >= MIN_FOUND_SHARE else UNKNOWN
-    common = count.shares.get(found, 0.0) * len(count.words)
+    common = count.shares.get(found, 0.0) * count.inside
     return found if not known or common >= MIN_DETECTED_SHARE * count.total else UNKNOWN
 
 
@@ -240,27 +242,37 @@ def count_common(sample: str) -> Count:
         return Count(*core.compiled.count_common(sample.lower(), *common_words(), RUN_WORDS, MIN_RUN_SHARE))
     known = stopwords()
     words = WORDS.findall(sample.lower())
+    inside = 0
     prose: list[str] = []
+    accepted: list[int] = []
     hits: Counter[str] = Counter()
     support: defaultdict[str, float] = defaultdict(float)
-    runs = 0
     for start in range(0, len(words), RUN_WORDS):
         run = words[start : start + RUN_WORDS]
         found = Counter(chain.from_iterable(filter(None, map(known.get, run))))
         most = max(found.values(), default=0)
         if most < MIN_RUN_SHARE * len(run):
             continue
-        runs += 1
-        prose += run
+        accepted.append(start // RUN_WORDS)
+        inside += len(run)
+        prose += filter(known.__contains__, run)
         hits.update(found)
         for code, times in found.items():
             support[code] += times / most
     return Count(
         len(words),
+        inside,
         tuple(prose),
-        {code: times / len(prose) for code, times in hits.items()},
-        {code: total / runs for code, total in support.items()},
+        tuple(accepted),
+        {code: times / inside for code, times in hits.items()},
+        {code: total / len(accepted) for code, total in support.items()},
     )
+
+
+def _prose_of(sample: str, count: Count) -> str:
+    """The words of a sample in runs that read as prose."""
+    words = WORDS.findall(sample.lower())
+    return " ".join(word for run in count.runs for word in words[run * RUN_WORDS : (run + 1) * RUN_WORDS])
 
 
 def _agrees(count: Count, code: str) -> bool:
@@ -269,7 +281,7 @@ def _agrees(count: Count, code: str) -> bool:
         best = max(count.shares.values(), default=0.0)
         # nothing speaks for it or against it, so trust the page
         return count.total >= MIN_DECLARED_WORDS and best < MIN_DECLARED_SHARE and code in LANGUAGES
-    if len(count.words) < MIN_DECLARED_WORDS or count.shares.get(code, 0.0) < MIN_DECLARED_SHARE:
+    if count.inside < MIN_DECLARED_WORDS or count.shares.get(code, 0.0) < MIN_DECLARED_SHARE:
         return False
     own = count.support[code]
     if own >= max(count.support.values()):
@@ -281,7 +293,7 @@ def _agrees(count: Count, code: str) -> bool:
 
 def _leader(count: Count) -> str | None:
     """The language with clearly the most common words, or None if the text is short or two are close."""
-    if len(count.words) < MIN_FOUND_WORDS or not count.is_prose():
+    if count.inside < MIN_FOUND_WORDS or not count.is_prose():
         return None
     ranked = sorted(count.support, key=lambda code: (-count.support[code], code))
     best = ranked[0]

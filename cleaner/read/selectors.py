@@ -92,6 +92,11 @@ def select(tree: LexborHTMLParser | LexborNode, selector: Selector, words: int) 
     return tree.css(query) if query else []
 
 
+def may_match(selector: Selector, words: int) -> bool:
+    """Whether the mask of a page lets a selector match any element."""
+    return bool(_narrow(selector, selector.words & words))
+
+
 def matches(tree: LexborHTMLParser | LexborNode, selector: Selector, words: int) -> bool:
     """Whether a selector matches any element."""
     query = _narrow(selector, selector.words & words)

@@ -8,16 +8,18 @@ from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
+from cleaner import core
 from cleaner.model import Block, Removal, UsageStatement
 from cleaner.usage.vocabulary import combine
 
 SCHEMA_VERSION = 1
+ID_DIGITS = 16
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def record_id(origin: str) -> str:
     """Sixteen hex digits that identify a page by its origin."""
-    return hashlib.blake2b(origin.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return hashlib.blake2b(origin.encode("utf-8", "replace"), digest_size=ID_DIGITS // 2).hexdigest()
 
 
 def usage_data(statements: tuple[UsageStatement, ...]) -> dict[str, Any] | None:
@@ -54,14 +56,37 @@ def removed_data(text: str, blocks: Iterable[Block], removed: Iterable[Removal])
     return parts
 
 
+def read_id(line: str) -> str:
+    """The id of a record, from its line of JSON. It is the first of its fields that are texts."""
+    return line.partition('"id":"')[2][:ID_DIGITS]
+
+
+def restate(line: bytes, name: str, old: object, new: object) -> bytes:
+    """A record's line of JSON with another value of a field of the record itself, which is not its last one.
+
+    The field is found by its name and old value. Quotes in texts are escaped, so no text can look like a field.
+    """
+    field = f'"{name}":'
+    before, found, after = line.partition(f"{field}{ENCODER.encode(old)},".encode())
+    if not found:
+        raise ValueError(f"{name}: no such field in this line")
+    return b"%s%s%s" % (before, f"{field}{ENCODER.encode(new)},".encode(), after)
+
+
 def dump(record: Mapping[str, Any]) -> str:
     """A record as one line of JSON: UTF-8 text without raw U+2028, U+2029, U+0085 or lone surrogates."""
+    return to_json(record).decode("utf-8")
+
+
+def to_json(record: Mapping[str, Any]) -> bytes:
+    """As ``dump``, in UTF-8."""
+    line: bytes | None = None if core.compiled is None else core.compiled.dump(record)
+    return _to_json(record) if line is None else line
+
+
+def _to_json(record: Mapping[str, Any]) -> bytes:
     line = ENCODER.encode(record)
     if not line.isascii():
         for mark in ("\u2028", "\u2029", "\x85"):
             line = line.replace(mark, f"\\u{ord(mark):04x}")
-        try:
-            line.encode("utf-8")
-        except UnicodeEncodeError:  # a lone surrogate
-            line = line.encode("utf-8", "replace").decode("utf-8")
-    return line
+    return line.encode("utf-8", "replace")  # a lone surrogate becomes a question mark

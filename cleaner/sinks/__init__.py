@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from cleaner.errors import UsageError
-from cleaner.sinks.output import Output, Sink
+from cleaner.sinks.output import Output, Sink, as_line, as_written, only_lines
 from cleaner.vocabulary import SinkKind
 
-__all__ = ["Output", "Sink", "SinkKind", "open_sink"]
+__all__ = ["Output", "Sink", "SinkKind", "as_line", "as_written", "only_lines", "open_sink"]
 
 
 def open_sink(kind: SinkKind, path: Path | None) -> Sink:

@@ -14,10 +14,9 @@ from cleaner.errors import OutputError
 from cleaner.record import record_id
 from cleaner.sinks.atomic import sync_folder, writing
 from cleaner.sinks.jsonl import lock_file
-from cleaner.sinks.lines import to_line
 from cleaner.sinks.ours import RECORD_START
 from cleaner.sinks.output import Output
-from cleaner.sinks.table import APOSTROPHE, HEAD, to_row
+from cleaner.sinks.table import APOSTROPHE, HEAD, row_of
 from cleaner.sinks.text import FAILURES, MirroredTree, TreeKind
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class LinesArchive:
     """
 
     HEAD = b""  # the first bytes of a file
-    encode = staticmethod(to_line)
+    encode: staticmethod[[Output], bytes] = staticmethod(Output.to_line)
 
     def __init__(self, path: Path, committed: int | None, staged: Staged) -> None:
         self.path = path
@@ -79,7 +78,7 @@ class LinesArchive:
 
     def write(self, output: Output) -> None:
         """Append a record."""
-        data = (b"" if self.length else self.HEAD) + self.encode(output.record)
+        data = (b"" if self.length else self.HEAD) + self.encode(output)
         with writing(self.path):
             self.file.write(data)
         self.length += len(data)
@@ -139,7 +138,7 @@ class TableArchive(LinesArchive):
     """A CSV file, appended."""
 
     HEAD = HEAD
-    encode = staticmethod(to_row)
+    encode = staticmethod(row_of)
 
     def check_rest(self, staged: Staged) -> None:
         """Compare rows by their origin, which comes first. The last row may be incomplete if records are staged."""

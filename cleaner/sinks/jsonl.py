@@ -11,7 +11,6 @@ from typing import IO, Any
 
 from cleaner.errors import LockHeld, OutputError
 from cleaner.sinks.atomic import sync_folder, writing
-from cleaner.sinks.lines import to_line
 from cleaner.sinks.output import Output
 from cleaner.store.state import Item, Run, State
 
@@ -26,7 +25,7 @@ class JsonlFile:
 
     HEAD = b""  # the first bytes of a file
     START = b"{"  # the first bytes of a file with records
-    encode = staticmethod(to_line)
+    encode: staticmethod[[Output], bytes] = staticmethod(Output.to_line)
 
     def __init__(self, path: Path, state: State) -> None:
         self.path = path.absolute()
@@ -44,11 +43,11 @@ class JsonlFile:
 
     def append(self, record: dict[str, Any]) -> None:
         """Add one record. It has no effect until ``commit``."""
-        self._waiting += self.encode(record)
+        self.write(Output(record))
 
     def write(self, output: Output) -> None:
         """Write one page."""
-        self.append(output.record)
+        self._waiting += self.encode(output)
 
     def commit(self, run: Run, items: Iterable[Item]) -> None:
         """Make the records and the outcomes of ``items`` durable together."""

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from cleaner.record import dump
 from cleaner.sinks.atomic import open_partial, sync_folder, writing
 from cleaner.sinks.ours import is_lines, output_path
 from cleaner.sinks.output import Output
-
-
-def to_line(record: Mapping[str, Any]) -> bytes:
-    """A record as a line of JSON."""
-    return dump(record).encode("utf-8") + b"\n"
 
 
 class LinesFile:
@@ -24,7 +16,7 @@ class LinesFile:
 
     HEAD = b""
     is_ours = staticmethod(is_lines)
-    encode = staticmethod(to_line)
+    encode: staticmethod[[Output], bytes] = staticmethod(Output.to_line)
 
     def __init__(self, path: Path) -> None:
         self.path = path = output_path(path, self.is_ours)
@@ -38,7 +30,7 @@ class LinesFile:
     def write(self, output: Output) -> None:
         """Append a record."""
         with writing(self.path):
-            self.file.write((b"" if self.lines else self.HEAD) + self.encode(output.record))
+            self.file.write((b"" if self.lines else self.HEAD) + self.encode(output))
         self.lines += 1
 
     def commit(self) -> None:
@@ -70,7 +62,7 @@ class LinesStream:
     def write(self, output: Output) -> None:
         """Print a record."""
         with writing(Path("stdout")):
-            sys.stdout.buffer.write(to_line(output.record))
+            sys.stdout.buffer.write(output.to_line())
             sys.stdout.buffer.flush()
 
     def commit(self) -> None:

@@ -53,7 +53,7 @@ class ParquetParts:
 
     def write(self, output: Output) -> None:
         """Write one page."""
-        self.append(output.record)
+        self._journal.write(output)
 
     def commit(self, run: Run, items: Iterable[Item]) -> None:
         """Make the records and the outcomes of ``items`` durable together."""

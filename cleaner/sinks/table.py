@@ -11,6 +11,7 @@ from typing import Any
 from cleaner.sinks.jsonl import JsonlFile
 from cleaner.sinks.lines import LinesFile
 from cleaner.sinks.ours import begins_with
+from cleaner.sinks.output import Output
 
 COLUMNS = ("origin", "url", "title", "authors", "published", "site", "language", "status", "confidence", "text")
 START = ("\ufeff" + ",".join((*COLUMNS, "error"))).encode("utf-8")
@@ -41,16 +42,21 @@ def to_row(record: Mapping[str, Any]) -> bytes:
     return out.getvalue().encode("utf-8", "replace")
 
 
+def row_of(output: Output) -> bytes:
+    """The row of a page."""
+    return to_row(output.record)
+
+
 class TableFile(LinesFile):
     """A CSV file that gets its name when everything is written, like the file of JSON Lines."""
 
     HEAD = HEAD
     is_ours = staticmethod(partial(begins_with, START))
-    encode = staticmethod(to_row)
+    encode = staticmethod(row_of)
 
 
 class GrowingTable(JsonlFile):
     """A CSV file that grows together with the state."""
 
     HEAD = START = HEAD
-    encode = staticmethod(to_row)
+    encode = staticmethod(row_of)

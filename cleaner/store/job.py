@@ -100,17 +100,17 @@ class JobState(State):
             rows = self._connection.execute("SELECT keys FROM templates WHERE host = ?", (host,))
             return [row[0] for row in rows]
 
-    def staged(self, order: str = "key") -> Iterator[Staged]:
-        """The records that wait, in order of ``key``, or of ``published`` and key (earliest first)."""
-        by = "key" if order == "key" else "published, key"
+    def staged(self) -> Iterator[Staged]:
+        """The records that wait, in order of their keys."""
         with translated(self.path):
-            yield from (
-                Staged(*row)
-                for row in self._connection.execute(
-                    f"SELECT {STAGED} FROM staged WHERE job = ? ORDER BY {by}",  # noqa: S608 - names of ours
-                    (self.job,),
-                )
-            )
+            sql = f"SELECT {STAGED} FROM staged WHERE job = ? ORDER BY key"  # noqa: S608 - names of ours
+            yield from (Staged(*row) for row in self._connection.execute(sql, (self.job,)))
+
+    def signed(self) -> list[str]:
+        """The keys of the waiting records with a signature, the earliest published first."""
+        with translated(self.path):
+            sql = "SELECT key FROM staged WHERE job = ? AND signature IS NOT NULL ORDER BY published, key"
+            return [row[0] for row in self._connection.execute(sql, (self.job,))]
 
     def staged_one(self, key: str) -> Staged | None:
         """One waiting record, by its key."""

@@ -65,9 +65,13 @@ class LikenessIndex:
 
     def _earliest(self, new: Signature) -> Near | None:
         candidates: set[int] = set()
-        for band, piece in enumerate(new.bands):
-            rows = self.connection.execute("SELECT number FROM bands WHERE band = ? AND piece = ?", (band, piece))
-            candidates.update(row[0] for row in rows)
+        given = ", ".join(["(?, ?)"] * len(new.bands))
+        sql = (
+            f"WITH given (band, piece) AS (VALUES {given})"  # noqa: S608 - only question marks
+            " SELECT number FROM given CROSS JOIN bands USING (band, piece)"
+        )
+        pairs = [value for pair in enumerate(new.bands) for value in pair]
+        candidates.update(row[0] for row in self.connection.execute(sql, pairs))
         own = self.connection.execute("SELECT number FROM texts WHERE id = ?", (new.id,)).fetchone()
         for number in sorted(candidates):
             if own is not None and number >= own[0]:

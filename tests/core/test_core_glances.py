@@ -274,3 +274,35 @@ def test_scores_of_removals_are_rounded_as_by_python() -> None:
     verdicts = tuple(Verdict(nth, False, "judge", "rule", score=score) for nth, score in enumerate(scores))
     removed = make_removals(blocks, (False,) * len(scores), verdicts)
     assert [repr(removal.score) for removal in removed] == [repr(round(score, 3)) for score in scores]
+
+
+def in_python(text: str, most: int) -> bool:
+    """Whether cap_depth would cut a tag, if it allowed that many levels."""
+    depth = 0
+    for tag in decode.TAG.finditer(text):
+        if tag[2].lower() not in decode.FLAT_TAGS:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > most:
+            return True
+    return False
+
+
+TAGS = ("<b>", "</b>", "<B x=1>", "<p>", "<LI>", "</li>", "<link/>", "<lin\u212a>", "</lin\u212a>", "<b", "<", "</>",
+        "é>", "<optional>", "<td\u00a0x>", "</sourceé>", "<1>", "<é>", "\U00010400", "<wbrr>", "<a<b>")  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(TAGS), max_size=12), st.integers(0, 4))
+@settings(max_examples=400, deadline=None)
+def test_deep_markup_is_never_missed(pieces: list[str], most: int) -> None:
+    """What the core calls flat has no tag to cut; and in plain markup it calls nothing deep that is flat."""
+    text = "".join(pieces)
+    deep = core.compiled.may_be_deep(text, most)
+    assert deep or not in_python(text, most)
+    if text.isascii():
+        assert deep == in_python(text, most)
+
+
+def test_all_flat_tags_are_known() -> None:
+    for name in decode.FLAT_TAGS:
+        assert not core.compiled.may_be_deep(f"<{name}>" * 3, 1)
+    assert core.compiled.may_be_deep("<ul>" * 3, 1)

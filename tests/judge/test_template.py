@@ -9,7 +9,7 @@ import pytest
 from cleaner.article import Article
 from cleaner.config import TemplateSettings, default_config
 from cleaner.jobs.recurrence import KeyCounts, Sieve, unpack
-from cleaner.judge.template import Recurring, block_keys, hash_key, judge, keys_of, least_pages
+from cleaner.judge.template import Recurring, hash_key, judge, keys_of, least_pages, page_keys
 from cleaner.model import Document, Page
 from cleaner.pipeline import clean_page
 from cleaner.read.html import read_html
@@ -180,5 +180,7 @@ def test_keys_are_the_same_everywhere() -> None:
     assert list(unpack(keys_of(["Zubro nalti", "Kelmo 12 vatri"]).tobytes())) == [
         309900611626096390, 1676033345020980867, 14358026319231438257,
     ]  # fmt: skip
-    assert set(block_keys(["Zubro nalti"])) <= set(keys_of(["Zubro nalti", "Kelmo 12 vatri"]))
+    both = page_keys([("Zubro nalti", True), ("Kelmo 12 vatri", False), ("Zubro NALTI", False), ("–", True)])
+    assert [*both[1]] == [hash_key("zubronalti")]
+    assert set(keys_of(["Zubro nalti", "Kelmo 12 vatri"])) < set(both[0])
     assert least_pages(10, 4, 0.4) == 4

@@ -1,7 +1,7 @@
 /* The common words of languages in a text: count_common of language.py. */
 #include "core.h"
 
-enum { MOST_LANGUAGES = 256 };
+enum { MOST_LANGUAGES = 256, NONE = -1 };
 
 /* WORDS: what stands between words. */
 static bool parts_words(Py_UCS4 code)
@@ -19,77 +19,160 @@ static bool parts_words(Py_UCS4 code)
     return Py_UNICODE_ISSPACE(code) || Py_UNICODE_ISDECIMAL(code);
 }
 
+/* The common words in a hash table, which is made anew if others are handed over. */
 typedef struct {
-    PyObject *words;                /* list of all words */
-    PyObject *known;                /* dict: word -> bytes, the numbers of its languages */
-    PyObject *prose;                /* list of the words in runs of prose */
-    PyObject *codes;                /* tuple: the codes of the languages, by number */
+    PyObject *known;      /* dict: word -> bytes, the numbers of its languages; owned */
+    PyObject **words;     /* the words by slot, NULL for an empty one; owned */
+    PyObject **numbers;   /* bytes: the languages of each; owned */
+    size_t room;          /* a power of two */
+} Table;
+
+static Table LISTED;
+
+typedef struct {
+    int *slots;      /* of each word of the text: its slot in the table, or NONE */
+    Py_ssize_t size; /* words */
+    PyObject *prose; /* list of the common words in runs of prose */
+    PyObject *runs;  /* list of the numbers of those runs */
+    PyObject *codes; /* tuple: the codes of the languages, by number */
+    Py_ssize_t inside;              /* words in runs of prose */
     long hits[MOST_LANGUAGES];      /* in runs of prose */
     double support[MOST_LANGUAGES]; /* summed over those runs */
-    long runs;
 } Common;
 
-static int split_words(PyObject *text, PyObject *words)
+static inline size_t add_code(size_t hash, Py_UCS4 code) { return (hash ^ code) * 0x9E3779B1U; }
+
+static inline size_t slot_of(size_t hash) { return (hash ^ hash >> 15) & (LISTED.room - 1); }
+
+static size_t hash_part(int kind, const void *data, Py_ssize_t start, Py_ssize_t end)
+{
+    size_t hash = 0;
+    for (Py_ssize_t at = start; at < end; at++)
+        hash = add_code(hash, PyUnicode_READ(kind, data, at));
+    return hash;
+}
+
+static void drop_table(void)
+{
+    for (size_t slot = 0; LISTED.words != NULL && LISTED.numbers != NULL && slot < LISTED.room; slot++) {
+        Py_XDECREF(LISTED.words[slot]);
+        Py_XDECREF(LISTED.numbers[slot]);
+    }
+    PyMem_Free(LISTED.words);
+    PyMem_Free(LISTED.numbers);
+    Py_XDECREF(LISTED.known);
+    LISTED = (Table){0};
+}
+
+/* Enter one word; the table has room. */
+static int enter_word(PyObject *word, PyObject *numbers)
+{
+    if (!PyUnicode_Check(word) || !PyBytes_Check(numbers)) {
+        PyErr_SetString(PyExc_TypeError, "words are wanted, and their languages as bytes");
+        return -1;
+    }
+    size_t hash = hash_part(PyUnicode_KIND(word), PyUnicode_DATA(word), 0, PyUnicode_GET_LENGTH(word));
+    size_t slot = slot_of(hash);
+    while (LISTED.words[slot] != NULL)
+        slot = (slot + 1) & (LISTED.room - 1);
+    LISTED.words[slot] = Py_NewRef(word);
+    LISTED.numbers[slot] = Py_NewRef(numbers);
+    return 0;
+}
+
+static int make_table(PyObject *known)
+{
+    if (LISTED.known == known)
+        return 0;
+    drop_table();
+    for (LISTED.room = 16; LISTED.room < 4 * (size_t)PyDict_GET_SIZE(known);)
+        LISTED.room *= 2;
+    LISTED.words = PyMem_Calloc(LISTED.room, sizeof *LISTED.words);
+    LISTED.numbers = PyMem_Calloc(LISTED.room, sizeof *LISTED.numbers);
+    if (LISTED.words == NULL || LISTED.numbers == NULL) {
+        PyErr_NoMemory();
+        drop_table();
+        return -1;
+    }
+    PyObject *word, *numbers;
+    for (Py_ssize_t at = 0; PyDict_Next(known, &at, &word, &numbers);)
+        if (enter_word(word, numbers) < 0) {
+            drop_table();
+            return -1;
+        }
+    LISTED.known = Py_NewRef(known);
+    return 0;
+}
+
+/* The slot of a part of a text that is a common word, or NONE. */
+static int find_word(int kind, const void *data, Py_ssize_t start, Py_ssize_t end, size_t hash)
+{
+    for (size_t slot = slot_of(hash); LISTED.words[slot] != NULL; slot = (slot + 1) & (LISTED.room - 1)) {
+        PyObject *word = LISTED.words[slot];
+        if (PyUnicode_GET_LENGTH(word) != end - start)
+            continue;
+        int own = PyUnicode_KIND(word);
+        const void *letters = PyUnicode_DATA(word);
+        Py_ssize_t at = 0;
+        while (at < end - start && PyUnicode_READ(own, letters, at) == PyUnicode_READ(kind, data, start + at))
+            at++;
+        if (at == end - start)
+            return (int)slot;
+    }
+    return NONE;
+}
+
+static int split_words(PyObject *text, Common *common)
 {
     int kind = PyUnicode_KIND(text);
     const void *data = PyUnicode_DATA(text);
     Py_ssize_t size = PyUnicode_GET_LENGTH(text);
+    if ((common->slots = PyMem_Malloc(((size_t)size / 2 + 1) * sizeof *common->slots)) == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
     for (Py_ssize_t at = 0; at < size;) {
         if (parts_words(PyUnicode_READ(kind, data, at))) {
             at++;
             continue;
         }
         Py_ssize_t start = at;
-        while (at < size && !parts_words(PyUnicode_READ(kind, data, at)))
-            at++;
-        PyObject *word = PyUnicode_Substring(text, start, at);
-        int failed = word == NULL ? -1 : PyList_Append(words, word);
-        Py_XDECREF(word);
-        if (failed)
-            return -1;
+        size_t hash = 0;
+        for (Py_UCS4 code; at < size && !parts_words(code = PyUnicode_READ(kind, data, at)); at++)
+            hash = add_code(hash, code);
+        common->slots[common->size++] = find_word(kind, data, start, at, hash);
     }
-    return 0;
-}
-
-/* Count the languages of one word. */
-static int count_word(PyObject *known, PyObject *word, long *found)
-{
-    PyObject *codes = PyDict_GetItemWithError(known, word);
-    if (codes == NULL)
-        return PyErr_Occurred() ? -1 : 0;
-    if (!PyBytes_Check(codes)) {
-        PyErr_SetString(PyExc_TypeError, "languages are wanted as bytes");
-        return -1;
-    }
-    const unsigned char *numbers = (const unsigned char *)PyBytes_AS_STRING(codes);
-    for (Py_ssize_t nth = 0; nth < PyBytes_GET_SIZE(codes); nth++)
-        found[numbers[nth]]++;
     return 0;
 }
 
 /* Count the words of one run, and add them if enough are common in some language. */
-static int count_run(Common *common, Py_ssize_t start, Py_ssize_t end, double min_share)
+static int count_run(Common *common, Py_ssize_t start, Py_ssize_t end, Py_ssize_t run, double min_share)
 {
     long found[MOST_LANGUAGES] = {0}, most = 0;
-    for (Py_ssize_t at = start; at < end; at++)
-        if (count_word(common->known, PyList_GET_ITEM(common->words, at), found) < 0)
-            return -1;
+    for (Py_ssize_t at = start; at < end; at++) {
+        PyObject *numbers = common->slots[at] == NONE ? NULL : LISTED.numbers[common->slots[at]];
+        for (Py_ssize_t nth = 0; numbers != NULL && nth < PyBytes_GET_SIZE(numbers); nth++)
+            found[(unsigned char)PyBytes_AS_STRING(numbers)[nth]]++;
+    }
     for (int nth = 0; nth < MOST_LANGUAGES; nth++)
         if (found[nth] > most)
             most = found[nth];
     if ((double)most < min_share * (double)(end - start))
         return 0;
-    common->runs++;
     for (int nth = 0; nth < MOST_LANGUAGES; nth++) {
         if (found[nth] == 0)
             continue;
         common->hits[nth] += found[nth];
         common->support[nth] += (double)found[nth] / (double)most;
     }
+    common->inside += end - start;
     for (Py_ssize_t at = start; at < end; at++)
-        if (PyList_Append(common->prose, PyList_GET_ITEM(common->words, at)) < 0)
+        if (common->slots[at] != NONE && PyList_Append(common->prose, LISTED.words[common->slots[at]]) < 0)
             return -1;
-    return 0;
+    PyObject *number = PyLong_FromSsize_t(run);
+    int done = number == NULL ? -1 : PyList_Append(common->runs, number);
+    Py_XDECREF(number);
+    return done;
 }
 
 /* Put a number into a dict under a language's code. */
@@ -101,11 +184,12 @@ static int put_share(PyObject *shares, PyObject *code, double share)
     return done;
 }
 
-/* The number of words, those in runs of prose, and the shares and the support of the languages that were found. */
+/* The fields of a Count. */
 static PyObject *list_found(const Common *common)
 {
-    PyObject *shares = PyDict_New(), *support = PyDict_New(), *inside = PyList_AsTuple(common->prose);
-    bool failed = shares == NULL || support == NULL || inside == NULL;
+    PyObject *shares = PyDict_New(), *support = PyDict_New();
+    PyObject *words = PyList_AsTuple(common->prose), *runs = PyList_AsTuple(common->runs);
+    bool failed = shares == NULL || support == NULL || words == NULL || runs == NULL;
     Py_ssize_t known = PyTuple_GET_SIZE(common->codes);
     for (Py_ssize_t nth = 0; nth < MOST_LANGUAGES && !failed; nth++) {
         if (common->hits[nth] == 0)
@@ -116,14 +200,15 @@ static PyObject *list_found(const Common *common)
             break;
         }
         PyObject *code = PyTuple_GET_ITEM(common->codes, nth);
-        failed = put_share(shares, code, (double)common->hits[nth] / (double)PyTuple_GET_SIZE(inside)) < 0 ||
-                 put_share(support, code, common->support[nth] / (double)common->runs) < 0;
+        failed = put_share(shares, code, (double)common->hits[nth] / (double)common->inside) < 0 ||
+                 put_share(support, code, common->support[nth] / (double)PyTuple_GET_SIZE(runs)) < 0;
     }
     if (!failed)
-        return Py_BuildValue("(nNNN)", PyList_GET_SIZE(common->words), inside, shares, support);
+        return Py_BuildValue("(nnNNNN)", common->size, common->inside, words, runs, shares, support);
     Py_XDECREF(shares);
     Py_XDECREF(support);
-    Py_XDECREF(inside);
+    Py_XDECREF(words);
+    Py_XDECREF(runs);
     return NULL;
 }
 
@@ -131,30 +216,32 @@ static PyObject *list_found(const Common *common)
 PyObject *core_count_common(PyObject *module, PyObject *args)
 {
     (void)module;
-    PyObject *text, *result = NULL;
+    PyObject *text, *known, *result = NULL;
     Common common = {0};
     Py_ssize_t run_words;
     double min_share;
-    if (!PyArg_ParseTuple(args, "UO!O!nd", &text, &PyTuple_Type, &common.codes, &PyDict_Type, &common.known, &run_words,
+    if (!PyArg_ParseTuple(args, "UO!O!nd", &text, &PyTuple_Type, &common.codes, &PyDict_Type, &known, &run_words,
                           &min_share))
         return NULL;
     if (run_words < 1) {
         PyErr_SetString(PyExc_ValueError, "a run has at least one word");
         return NULL;
     }
-    common.words = PyList_New(0);
+    if (make_table(known) < 0)
+        return NULL;
     common.prose = PyList_New(0);
-    if (common.words == NULL || common.prose == NULL || split_words(text, common.words) < 0)
+    common.runs = PyList_New(0);
+    if (common.prose == NULL || common.runs == NULL || split_words(text, &common) < 0)
         goto done;
-    Py_ssize_t total = PyList_GET_SIZE(common.words);
-    for (Py_ssize_t start = 0; start < total; start += run_words) {
-        Py_ssize_t end = run_words < total - start ? start + run_words : total;
-        if (count_run(&common, start, end, min_share) < 0)
+    for (Py_ssize_t start = 0; start < common.size; start += run_words) {
+        Py_ssize_t end = run_words < common.size - start ? start + run_words : common.size;
+        if (count_run(&common, start, end, start / run_words, min_share) < 0)
             goto done;
     }
     result = list_found(&common);
 done:
-    Py_XDECREF(common.words);
+    PyMem_Free(common.slots);
     Py_XDECREF(common.prose);
+    Py_XDECREF(common.runs);
     return result;
 }

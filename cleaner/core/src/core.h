@@ -4,8 +4,8 @@
  * every input, and the tests compare them. Text is UTF-8 that CPython encoded, so it is valid. Offsets of spans are
  * code points, as in Python.
  *
- * Nothing here recurses, and every allocation is checked. A function that returns int gives 0, or -1 with a Python
- * exception set.
+ * Nothing here recurses, except dump.c to a bounded depth, and every allocation is checked. A function that returns int
+ * gives 0, or -1 with a Python exception set.
  */
 #ifndef CLEANER_CORE_H
 #define CLEANER_CORE_H
@@ -228,6 +228,7 @@ PyObject *core_encode(PyObject *module, PyObject *text);
 /* The elements whose content HTML takes for text, RAW of markup.py; NULL behind them. */
 extern const char *const RAW_NAMES[];
 PyObject *core_survey(PyObject *module, PyObject *markup);
+PyObject *core_may_be_deep(PyObject *module, PyObject *args);
 
 /* ---- compounds.c, scan.c ---- */
 
@@ -258,6 +259,17 @@ PyObject *core_count_letters(PyObject *module, PyObject *args);
 PyObject *core_prose(PyObject *module, PyObject *args);
 PyObject *core_removals(PyObject *module, PyObject *args);
 
+/* ---- prefilters.c ---- */
+
+PyObject *core_prefilter_setup(PyObject *module, PyObject *block);
+PyObject *core_sized(PyObject *module, PyObject *args);
+PyObject *core_begun(PyObject *module, PyObject *args);
+PyObject *core_ended(PyObject *module, PyObject *args);
+PyObject *core_shouted(PyObject *module, PyObject *args);
+PyObject *core_headed(PyObject *module, PyObject *args);
+PyObject *core_spanned(PyObject *module, PyObject *args);
+PyObject *core_longest(PyObject *module, PyObject *args);
+
 /* ---- present.c ---- */
 
 PyObject *core_present(PyObject *module, PyObject *args);
@@ -267,7 +279,20 @@ PyObject *core_present(PyObject *module, PyObject *args);
 PyObject *core_places_setup(PyObject *module, PyObject *block);
 PyObject *core_places(PyObject *module, PyObject *args);
 
+/* ---- dump.c ---- */
+
+PyObject *core_dump(PyObject *module, PyObject *record);
+
+/* ---- blake.c, shingles.c, sieve.c ---- */
+
+PyObject *core_digests(PyObject *module, PyObject *parts);
+PyObject *core_shingles(PyObject *module, PyObject *args);
+PyObject *core_sieve_add(PyObject *module, PyObject *args);
+PyObject *core_sieve_pick(PyObject *module, PyObject *args);
+
 /* ---- wordfold.c ---- */
+
+bool may_be_marked(Py_UCS4 code);
 
 PyObject *core_fold_words(PyObject *module, PyObject *text);
 PyObject *core_dated(PyObject *module, PyObject *args);

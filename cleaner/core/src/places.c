@@ -70,12 +70,10 @@ static int widen(Places *known)
 /* The list of a place of a kind that is grouped, borrowed: a new one, or that of an equal place. */
 static PyObject *list_of(const Places *known, PyObject *place)
 {
-    PyObject *list = PyDict_GetItemWithError(known->made, place);
-    if (list != NULL || PyErr_Occurred() || (list = PyList_New(0)) == NULL)
-        return list;
-    int done = PyDict_SetItem(known->made, place, list);
-    Py_DECREF(list); /* the dict holds it */
-    return done < 0 ? NULL : list;
+    PyObject *fresh = PyList_New(0);
+    PyObject *list = fresh == NULL ? NULL : PyDict_SetDefault(known->made, place, fresh);
+    Py_XDECREF(fresh); /* the dict holds it */
+    return list;
 }
 
 /* Which of the grouped kinds a place has, or -1. */

@@ -10,7 +10,7 @@ static const struct {
     {0xFE00, 0xFE2F}, {0x10000, 0xE01EF},
 };
 
-static bool may_be_marked(Py_UCS4 code)
+bool may_be_marked(Py_UCS4 code)
 {
     for (size_t nth = 0; nth < sizeof PERHAPS_MARKED / sizeof *PERHAPS_MARKED; nth++)
         if (code <= PERHAPS_MARKED[nth].last)

@@ -69,7 +69,8 @@ def read_metadata(
         document.language if plain else date_language(head, metas),
         fetched_at, limit(fetched_at).isoformat(), url_dates,
         may_hold_dates([block.text for block in document.blocks]), () if plain else dated_marks(head.marks),
-        () if plain else tuple(read_statements(head.json_ld)), chrome=chrome, html=html,
+        () if plain else tuple(read_statements(head.json_ld)), chrome=chrome,
+        html=html if document.authored else "",
     )  # fmt: skip
     seen, metadata = _read_plain(seen) if plain else _read_page(seen)
     if announced is None and not head.chosen:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 
 from cleaner.model import Block
+from cleaner.prefilters import find_begun, find_headed
 from cleaner.read.metadata.author_marks import (
     AFTER_TITLE,
     BEFORE_TITLE,
@@ -92,12 +94,11 @@ def boxed_name(seen: Evidence) -> Iterator[NameCandidate]:
     author's biography.
     """
     headings, blocks = words().author_headings, seen.blocks
-    first = {heading[0] for heading in headings}
-    short = [block.index for block in blocks[:-1] if len(block.text) <= MAX_LABEL_CHARS]
-    for index in short:
+    labels = find_begun(blocks[:-1], _letters_of_headings(), MAX_LABEL_CHARS)
+    for index in sorted({*labels, *find_headed(blocks, MAX_LABEL_CHARS)}):
         block, following = blocks[index], blocks[index + 1]
         name = block.text
-        if name[:1].casefold() in first and name.strip(" :：").casefold() in headings:
+        if name.strip(" :：").casefold() in headings:
             name = following.text
         elif not following.text.startswith(name) or " " not in name or not _has_biography(block, following):
             continue
@@ -105,6 +106,13 @@ def boxed_name(seen: Evidence) -> Iterator[NameCandidate]:
             further = _further_items(block.text, index + 2, following, seen) if name == following.text else []
             yield sign([name, *further], "text:name", seen.sites)
             return
+
+
+@cache
+def _letters_of_headings() -> str:
+    """The letters with which headings over a text about the author begin, in both cases."""
+    small = {heading[0] for heading in words().author_headings}
+    return "".join(sorted({*small, *(letter.upper() for letter in small)}))
 
 
 def _has_biography(block: Block, following: Block) -> bool:
@@ -179,21 +187,20 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     """Short blocks that begin with a word such as "By": near the headline, or anywhere for a longer phrase."""
     blocks, place, language = seen.blocks, seen.place, seen.language
     opening = words().byline_phrases if anywhere else words().byline
-    if anywhere:  # without a call for each block
-        first, starts = opening.first, opening.starts
-        span = tuple([
-            block for block in blocks
-            if len(block.text) <= MAX_BYLINE_CHARS and block.text[:1] in first
-            and ((start := block.text[:2].lower()) in starts or start[:1] in starts)
-        ])  # fmt: skip
+    if anywhere:
+        span = tuple([blocks[at] for at in find_begun(blocks, opening.letters, MAX_BYLINE_CHARS, opening.pairs)])
     else:
         span = blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
+    first, dated = opening.first, words().published_openings.first
     for block in span:
         text = block.text
         if not anywhere and place.headline is not None and place.text is not None and block.index > place.text:
             return  # lists and credits that are part of the text
         if len(text) > MAX_BYLINE_CHARS or block.kind == "caption":
             continue
+        start = text[:1]
+        if start not in first and start not in dated and not start.isdigit() and text.isascii():
+            continue  # as most
         match = opening.match(text)
         if match is None and not anywhere and (text[:1].isdigit() or words().published_openings.match(text)):
             text = _after_date(text, language)

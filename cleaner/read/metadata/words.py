@@ -66,13 +66,16 @@ class Openings(NamedTuple):
     """Words at the beginning of a text. Most texts begin with none of their letters, and the pattern is not tried.
 
     ``starts`` holds the first two letters of each word in lower case, or its only letter, ``first`` the first letter in
-    both cases, ``runs`` the phrases by their letters up to the first other character.
+    both cases, ``runs`` the phrases by their letters up to the first other character. ``letters`` and ``pairs`` are
+    those letters for ``find_begun``.
     """
 
     pattern: re.Pattern[str]
     starts: frozenset[str]
     first: frozenset[str]
     runs: Mapping[str, tuple[str, ...]]
+    letters: str
+    pairs: tuple[str, ...]
 
     def match(self, text: str) -> re.Match[str] | None:
         """The word at the beginning of a text, with the marks after it."""
@@ -238,7 +241,8 @@ def _openings(phrases: list[str]) -> Openings:
     for phrase in phrases:
         if run := LETTERS.match(phrase):
             runs[run[0].lower()] = (*runs.get(run[0].lower(), ()), phrase.lower())
-    return Openings(pattern, starts, first | LETTERS_LIKE_ASCII, runs)
+    first |= LETTERS_LIKE_ASCII
+    return Openings(pattern, starts, first, runs, "".join(sorted(first)), tuple(sorted(starts)))
 
 
 def _anywhere(phrases: list[str]) -> Phrases:
