@@ -134,7 +134,7 @@ def _reach(blocks: Sequence[Block], head: SectionHead, starts: dict[int, Section
         if in_list and block.kind != "item":
             break
         if block.kind == "heading" and not is_link(block) and not _same_level(blocks[head.block], block):
-            if at > head.block + 1 or _prose_follows(blocks, at):
+            if block.level == 1 or at > head.block + 1 or _prose_follows(blocks, at):
                 break
         elif not in_list and not _is_teaser(block):
             break

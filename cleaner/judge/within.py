@@ -208,13 +208,18 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collect
     It belongs if the block before announces it, if text of the same container follows, or if it is a table without
     links. Links to other pages need both, or a heading or an item of their own that stays.
     """
-    stop = start
+    first = start
+    while first < end and blocks[first].kind == "caption" and around(blocks[first].place, "table") is not None:
+        first += 1
+    stop = first
     while start > 0 and stop < end and blocks[stop].kind in ROWS:
         stop += 1
+    if stop == first:
+        return start
     after = stop
     while after < len(blocks) and after <= end and blocks[after].kind == "caption":
         after += 1
-    holder = _list_holder(blocks, start, after) if stop > start else None
+    holder = _list_holder(blocks, start, after)
     before = blocks[start - 1]
     if holder is None or not _shares(before, holder) or any(index in barred for index in range(start - 1, stop)):
         return start
@@ -223,7 +228,7 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collect
     surrounded = end <= after < len(blocks) and _shares(blocks[after], holder)
     if _announces(before):
         return stop if surrounded or not elsewhere else start
-    if not linked and stop - start >= MIN_ROWS and all(len(block.cells) > 1 for block in blocks[start:stop]):
+    if not linked and stop - first >= MIN_ROWS and all(len(block.cells) > 1 for block in blocks[first:stop]):
         return stop
     return stop if surrounded and (not elsewhere or before.kind in ("heading", "item")) else start
 

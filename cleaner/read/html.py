@@ -182,7 +182,7 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
     panes = find_panes(tree, words) if hidden else frozenset()
     whole = find_uncut(hidden)
     for node in hidden:
-        seen = (panes and is_pane(node, panes)) or (boxes and is_opened(node, boxes))
+        seen = is_pane(node, panes) or (boxes and is_opened(node, boxes))
         if node.tag not in ("body", "html") and not seen and node.mem_id not in whole:
             node.attrs[HIDE] = ""
     for key, short in whole.items():

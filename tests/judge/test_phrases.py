@@ -29,6 +29,7 @@ from cleaner.judge.phrases import (
 )
 from cleaner.judge.rules import GENERAL, STRONG, WEAK, Rule, agencies, language_file, languages, parse_rule, read_rules
 from cleaner.model import Block, Document, Verdict
+from cleaner.shipped import DATA
 from cleaner.vocabulary import BlockKind
 from tests import REPO
 
@@ -80,6 +81,13 @@ def test_files_hold_no_phrase_twice(name: str) -> None:
     for edge in (False, True):
         written = [fold_phrase(p) for rule in rules if (rule.scope == "edge") is edge for p in rule.phrases]
         assert not [item for item, count in Counter(written).items() if count > 1]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_phrase_is_cut_by_a_comment(name: str) -> None:
+    """YAML takes " #" outside quotes for a comment, and in phrases it stands for a number."""
+    lines = (DATA / ("general.yaml" if name == GENERAL else f"lang/{name}.yaml")).read_text("utf-8").splitlines()
+    assert not [line for line in lines if re.match(r"\s*- (?!id:)[^\"'\[#].*\s#", line)]
 
 
 def fold_phrase(phrase: str) -> str:

@@ -64,3 +64,12 @@ def test_a_tail_of_titles_goes(head: str) -> None:
     tail = (*TITLES, "Ann Lee is a reporter.", "Fog is late", "Contact the desk", "Tides and times")
     text = cleaned("Night ferries return", INTRO, INTRO[15:], INTRO[30:], head, *tail)
     assert text.endswith(INTRO[-30:])
+
+
+@pytest.mark.parametrize("last", ["News", "Photos", "Boats"])
+def test_the_last_words_of_a_menu_head_nothing_below_the_headline(last: str) -> None:
+    menu = f"<nav><ul><li><a href=/>Home</a></li><li><a href=/last>{last}</a></li></ul></nav>"
+    story = "".join(f"<p>{line}</p>" for line in (SHORT[0][:60], *SHORT[1:]))
+    table = "<table><tr><th>Hour</th><th>Boat</th></tr><tr><td>1</td><td>2</td></tr></table>"
+    page = f"<html lang=en><body>{menu}<main><h1>Night ferries return</h1>{table}{story}</main></body></html>"
+    assert "Hour" in clean(page).text

@@ -174,6 +174,17 @@ def test_a_table_in_a_wrapper_is_text(wrapper: str) -> None:
     assert found(apart, LONG[0], chance=0.09) == []
 
 
+@pytest.mark.parametrize("after", ["", para(LONG[1])])
+def test_a_caption_above_a_table_belongs_to_it(after: str) -> None:
+    table = BOATS.replace("<table>", "<table><caption>The boats</caption>")
+    rows = ["The boats", "Mary\t1961", "Ann\t1962"]
+    assert found(para(LONG[0]) + table + after, *LONG, chance=0.09) == rows
+    assert found(para(LONG[0]) + table + after, *LONG, chance=0.01) == []
+    assert found(para(LONG[0]) + table + after, *LONG, chance=0.09, barred=("The boats",)) == []
+    assert found(para(LONG[0]) + "<table><caption>The boats</caption></table>" + after, *LONG, chance=0.09) == []
+    assert found(para(LONG[0]) + table.replace("Mary", "<a href=/m>Mary</a>"), LONG[0], chance=0.09) == []
+
+
 def test_likely_blocks_without_links_between_text_are_text() -> None:
     """Each of them is in doubt, but together with what stays on both sides the doubt is small."""
     grid = "<div class=row><div>Length</div><div>32 m</div></div>"

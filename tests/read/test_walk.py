@@ -122,6 +122,15 @@ def test_a_pane_that_a_tab_shows_is_text(tab: str, hide: str) -> None:
     assert read_html(f"{tab}<div hidden>{pane}</div>").blocks[-1].hidden
 
 
+@pytest.mark.parametrize("hide", ["hidden", 'style="display:none"', 'aria-hidden="true"'])
+def test_a_pane_by_its_role_is_text_without_a_tab_that_names_it(hide: str) -> None:
+    pane = f"<div role=tabpanel {hide}><p>Folded.</p></div>"
+    tabs = "<ul role=tablist><li role=tab>One</li></ul>"
+    assert not read_html(tabs + pane).blocks[-1].hidden
+    assert read_html(f"{tabs}<nav>{pane}</nav>").blocks[-1].hidden
+    assert read_html(f"{tabs}<div hidden>{pane}</div>").blocks[-1].hidden
+
+
 @pytest.mark.parametrize(
     ("names", "group"),
     [("byline", "people"), ("post-DATE", "times"), ("pageTitle", "titles"), ("wrapper", None), ("stage", None),

@@ -19,6 +19,8 @@ BAR = re.compile(rf"\s[{BARS}]\s")
 MIN_CAPTION_WORDS = 6  # before a comma and a date
 MAX_BEFORE_WORDS = 4  # of a name or a place before a date
 MAX_AFTER_WORDS = 8
+MAX_FIELD_CHARS = 24  # of the name of a field before a date, with the day of the week behind it
+FIELD_END = re.compile(r"[:：\t]")
 LETTERS = re.compile(r"[^\W\d_]")
 DASHES = frozenset("-–—~")
 VERSION = re.compile(r"[._+-][^\W\d_]")  # right after a date: "2026-02-25.beta" names a release
@@ -33,6 +35,8 @@ def label_in(text: str) -> Label:
     """The meaning of the last word in a text that explains the date after it."""
     found: Label = ""
     known = words()
+    if len(text) <= MAX_FIELD_CHARS and FIELD_END.split(text, maxsplit=1)[0].strip().casefold() in known.event:
+        return "other"  # "When: Saturday, "
     if not text or not known.labels.may_occur(text):
         return found
     end = -1

@@ -248,6 +248,8 @@ def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool =
     match = known.byline.match(part)
     if match and match[0][-1:].isspace() and not (signed and match[0].strip().lower() in known_first):
         part = part if _is_first_name(match[0], part[match.end() :], language) else part[match.end() :]
+    topic, by, name = part.rpartition(" By ")
+    part = name if by and topic and not stated and is_person(name) else part  # "Boats By Ann Lee"
     about = known.about.match(part)
     if about is not None and about[0][-1:].isspace() and part[about.end() : about.end() + 1].isupper():
         part = part[about.end() :]

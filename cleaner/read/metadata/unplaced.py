@@ -218,6 +218,9 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
         dates = find_dates(block.text, seen.language)
         if not dates or (label := label_in(block.text)) == "other" or words().copyright.search(block.text):
             continue
+        before = block.text[: dates[0].start] or (seen.blocks[index - 1].text[:MAX_FAR_CHARS] if index else "")
+        if label_in(before) == "other":
+            continue
         around = boxed if not TIME_TAGS.isdisjoint(first_tokens(block, 1)) else place
         if around.puts_elsewhere(block) or place.holds(block, HELD) or not is_line_of_dates(block, dates):
             continue

@@ -112,6 +112,7 @@ class Words(NamedTuple):
     published_openings: Openings
     original: Phrases
     other_date: Phrases
+    event: frozenset[str]
     copyright: Phrases
     byline: Openings
     byline_phrases: Openings
@@ -170,6 +171,7 @@ def words() -> Words:
         published_openings=_openings(data["published_words"]),
         original=_anywhere(data["original_words"]),
         other_date=_anywhere(data["other_date_words"]),
+        event=frozenset(data["event_words"]),
         copyright=_anywhere(data["copyright_words"]),
         byline=_openings(data["byline_words"]),
         byline_phrases=_openings([word for word in data["byline_words"] if AMONG_WORDS.search(word)]),

@@ -12,6 +12,7 @@ TABS = Selector(
 )
 TARGETS = ("aria-controls", "data-bs-target", "data-target", "href")
 OUTSIDE = frozenset({"nav", "header", "footer", "aside", "form", "dialog"})
+PANE = "tabpanel"  # the role of a pane, also where its tab does not name it
 MAX_TABS = 500
 MAX_LEVELS = 200  # elements around a pane
 
@@ -28,7 +29,7 @@ def find_panes(tree: LexborHTMLParser, words: int) -> frozenset[str]:
 
 def is_pane(node: LexborNode, panes: frozenset[str]) -> bool:
     """Whether a hidden element is a pane of the page's text: a tab shows it, and it is not in a menu or dialog."""
-    if (node.attrs.get("id") or "") not in panes:
+    if (node.attrs.get("id") or "") not in panes and node.attrs.get("role") != PANE:
         return False
     at: LexborNode | None = node
     for _ in range(MAX_LEVELS):

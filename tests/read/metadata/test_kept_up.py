@@ -111,6 +111,24 @@ def test_a_label_that_is_not_of_the_page() -> None:
     assert read(f"{HEADLINE}<p>LONDON: 7 March 2024</p>{PROSE * 2}").published == "2024-03-07"
 
 
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("<p><b>When:</b> Thursday, 7 March 2024</p>", None),
+        ("<dl><dt>When</dt><dd>7 March 2024, 19:00</dd><dt>Where</dt><dd>Old Quay</dd></dl>", None),
+        ("<table><tr><th>Wann</th><td>7 March 2024</td></tr><tr><th>Wo</th><td>Old Quay</td></tr></table>", None),
+        ("<h3>When</h3><p>7 March 2024</p>", None),
+        ("<p>Town: Thursday, 7 March 2024</p>", "2024-03-07"),
+        ("<p>Published: Thursday, 7 March 2024</p>", "2024-03-07"),
+        ("<p>Date: Thursday, 7 March 2024</p>", "2024-03-07"),
+        ("<p>By Ann Lee: Thursday, 7 March 2024</p>", "2024-03-07"),
+        ("<p>When the boats return</p><p>7 March 2024</p>", "2024-03-07"),
+    ],
+)
+def test_the_day_of_an_event_is_no_publication(line: str, published: str | None) -> None:
+    assert read(f"{HEADLINE}{line}{PROSE * 2}").published == published
+
+
 def test_a_heading_that_is_a_day_overrules_no_stated_one() -> None:
     assert read(f"{HEADLINE}<h2>12 June 2011</h2>{PROSE * 2}", BUILT).published == "2024-03-07T08:00:00+01:00"
     named = read(f'{HEADLINE}<h2 class="date">12 June 2011</h2>{PROSE * 2}', BUILT)

@@ -165,3 +165,17 @@ def test_boxes_far_below(box: str, authors: tuple[str, ...]) -> None:
 )
 def test_the_first_post_of_a_thread(post: str, authors: tuple[str, ...]) -> None:
     assert read(HEADLINE + post, url=PAGE).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("<a href=/t>Boats</a> By <a href=/p>Ann Lee</a>", ("Ann Lee",)),
+        ("Harbour News By Ann Lee and Bo Ek", ("Ann Lee", "Bo Ek")),
+        ("Boats: By Ann Lee", ("Ann Lee",)),
+        ("By Ann Lee", ("Ann Lee",)),
+        ("Ann Bygraves", ("Ann Bygraves",)),
+    ],
+)
+def test_a_topic_before_by_is_no_part_of_the_name(line: str, authors: tuple[str, ...]) -> None:
+    assert read(f"{HEADLINE}<p class=byline>{line}</p>", url=PAGE).authors == authors
