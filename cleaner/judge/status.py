@@ -108,6 +108,11 @@ def assess(
     return "partial" if document.partial else "ok"
 
 
+def is_titled_missing(document: Document) -> bool:
+    """Whether the title of a page says that there is no such page, so that its lists are those of other pages."""
+    return not _titles(document).isdisjoint(load_phrases().titles["not_found"])
+
+
 def _by_redirect(moved: tuple[str | None, str | None], counts: LetterCounts) -> Status | None:
     """The status of a page that redirected to a log-in page, unless it has the text of an article."""
     requested, final = moved

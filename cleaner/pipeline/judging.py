@@ -8,6 +8,7 @@ from functools import partial
 from cleaner.judge import asides, cards, phrases, repeats, runs, sites, structure, template
 from cleaner.judge.decide import Decision, Scales, is_custom
 from cleaner.judge.openended import Match
+from cleaner.judge.status import is_titled_missing
 from cleaner.model import Document, Verdict
 from cleaner.pipeline.body import Body
 from cleaner.pipeline.job import Job
@@ -73,6 +74,6 @@ def _judge_runs(
     """Judge blocks below a chrome heading. On list pages, only headings of the user's and the site's rules count."""
     heads = runs.without_own(phrases.sections(matches, document.blocks), kind)
     verdicts = sites.claim(runs.judge(document, heads, chrome), document.site)
-    if kind not in runs.LISTS:
+    if kind not in runs.LISTS or is_titled_missing(document):
         return verdicts
     return [verdict for verdict in verdicts if is_custom(verdict)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
+from cleaner import Config, clean
 from cleaner.judge.status import assess, load_phrases
 from cleaner.model import Block, Document
 from cleaner.read.html import read_html
@@ -117,3 +118,15 @@ WALL = "Subscribe to continue reading\nAlready a subscriber? Log in\n"
 def test_a_consent_dialogue_may_offer_a_subscription(text: str, status: str) -> None:
     document = read_text(text)
     assert assess(document, [block.text in STORY for block in document.blocks]) == status
+
+
+@pytest.mark.parametrize(
+    ("title", "stays"), [("Page not found", False), ("Seite nicht gefunden", False), ("Archive", True)]
+)
+def test_lists_of_a_missing_page_are_those_of_others(title: str, stays: bool) -> None:
+    """On a listing, "Most read" heads the text itself, but not where the title says that there is no such page."""
+    names = ("Bridge repairs to last until May", "Ten gardens to see before the frost", "Bus drivers vote on new rota")
+    items = "".join(f'<li><a href="/{nth}">{name}</a></li>' for nth, name in enumerate(names))
+    page = f"<title>{title} | Courier</title><main><h1>{title}</h1><h2>Most read</h2><ul>{items}</ul></main>"
+    config = Config.model_validate({"clean": {"kind": "listing", "prefer": "recall"}})
+    assert all((name in clean(page, config=config).text) is stays for name in names)
