@@ -81,6 +81,17 @@ def test_304_with_a_new_validator(tmp_path: Path) -> None:
     assert asked == [None, '"one"', '"two"']
 
 
+def test_validators_that_are_not_ascii_are_left_out(tmp_path: Path) -> None:
+    """A header cannot hold them. The other validator is sent, and the page is compared."""
+    with FaultServer({"*": page(PAGE, etag='"été"', last_modified="Wed, 21 Oct 2015 07:28:00 GMT")}) as server:
+        urls = listing(tmp_path, [server.url("/a")])
+        run_urls(job(urls, tmp_path / "o"))
+        server.hits.clear()
+        assert run_urls(job(urls, tmp_path / "o")).unchanged == 1
+        assert "if-modified-since" in server.hits[-1].headers
+    assert [record["fetch"]["etag"] for record in records(tmp_path / "o")] == ['"été"']
+
+
 def test_validators_go_to_no_other_url(tmp_path: Path) -> None:
     """They belong to where the page was in the end, not to what redirects there."""
     with FaultServer({"/a": page(b"", "302 Found", location="/end"), "/end": conditional()}) as server:
