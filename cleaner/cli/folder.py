@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,9 +14,6 @@ from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOpt
 from cleaner.cli.given import path_of
 from cleaner.cli.output import EVERY, FormatOption, check_output, choose_format, failures_place
 from cleaner.cli.values import JobsOption
-
-if TYPE_CHECKING:
-    pass
 
 
 def run(

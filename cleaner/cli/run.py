@@ -68,7 +68,7 @@ def run(
         _write_health(merged, report, report.seconds)
     finally:
         _print_report(report, quiet=quiet, always=verbose or sys.stderr.isatty())
-    raise typer.Exit(1 if report.summary.failed else 0)
+    raise typer.Exit(1 if report.summary.has_failures else 0)
 
 
 def _print_report(report: Report, *, quiet: bool, always: bool) -> None:

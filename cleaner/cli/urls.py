@@ -119,7 +119,7 @@ def run(
     with catch_signals("interrupted" if to_stdout else STOPPED), progress(shows=shows_progress(quiet)) as watch:
         summary = run_urls(job, watch)
     print_summary(summary, failures_place(chosen), quiet=quiet)
-    if summary.failed:
+    if summary.has_failures:
         raise typer.Exit(1)
 
 
@@ -179,7 +179,7 @@ def closing_line(summary: ListSummary) -> str:
         (summary.unchanged, "unchanged"),
         (summary.skipped.total(), f"skipped{_why(summary.skipped)}"),
         (summary.failed, f"failed{_why(summary.reasons)}"),
-        (summary.earlier, "settled before the interruption"),
+        (summary.earlier, summary.settled_before()),
     )
     seconds = time.monotonic() - summary.started
     return f"{counts} of {summary.listed:,} URLs, {seconds:.0f} s, {summary.rate:.1f} pages/s"

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -14,9 +14,6 @@ from cleaner.cli.batch import catch_signals, close_sink, print_summary, watch_pa
 from cleaner.cli.console import ConfigOption, ModeOption, PreferOption, QuietOption, SetOption, settings
 from cleaner.cli.output import EVERY, FormatOption, choose_format, failures_place
 from cleaner.cli.values import JobsOption
-
-if TYPE_CHECKING:
-    pass
 
 FilesArgument = Annotated[
     list[str],

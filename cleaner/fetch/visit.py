@@ -365,12 +365,9 @@ def _credentials(url: httpx.URL, target: Target) -> dict[str, str]:
 def _conditions(target: Target, url: httpx.URL) -> dict[str, str]:
     if target.validated_url is not None and target.validated_url != str(url):
         return {}
-    headers = {}
-    if target.etag:
-        headers["If-None-Match"] = target.etag
-    if target.last_modified:
-        headers["If-Modified-Since"] = target.last_modified
-    return headers
+    validators = {"If-None-Match": target.etag, "If-Modified-Since": target.last_modified}
+    # The bytes of other letters are not known any more, so such a validator cannot be given back.
+    return {name: value for name, value in validators.items() if value and value.isascii()}
 
 
 def _outcome(reply: Reply, target: Target, *, conditional: bool, usage: tuple[UsageStatement, ...]) -> Page | Unchanged:

@@ -256,6 +256,9 @@ class _JobRun:
     # -- second step: publish
 
     def publish(self) -> None:
+        summary = self.report.summary
+        if self.report.earlier:
+            summary.earlier_failed = max(0, self.state.count_failed(self.run) - summary.failed)
         self.report.notes += self.state.drifts(self.run)
         self.state.publish(self.run, self.write)
         if self.report.finished:

@@ -20,13 +20,15 @@ class Summary:
     """Inputs by outcome, and the messages of the first failures.
 
     ``known`` counts what is not reported again: failures that an earlier run has reported and that a retry cannot
-    change, and refusals that were named as they came.
+    change, and refusals that were named as they came. ``earlier_failed`` counts failures that were settled before the
+    run was interrupted.
     """
 
     done: int = 0
     unchanged: int = 0
     failed: int = 0
     known: int = 0
+    earlier_failed: int = 0
     skipped: Counter[str] = field(default_factory=Counter)  # by reason
     reasons: Counter[str] = field(default_factory=Counter)  # of the failures
     failures: list[str] = field(default_factory=list)
@@ -35,6 +37,15 @@ class Summary:
     def inputs(self) -> int:
         """The number of inputs with an outcome."""
         return self.done + self.unchanged + self.failed + self.skipped.total()
+
+    @property
+    def has_failures(self) -> bool:
+        """Whether an input of the run failed, in this process or before an interruption."""
+        return self.failed + self.earlier_failed > 0
+
+    def settled_before(self) -> str:
+        """The words for the inputs that were settled before the run was interrupted."""
+        return "settled before the interruption" + (f" ({self.earlier_failed:,} failed)" if self.earlier_failed else "")
 
     def count(self, record: Mapping[str, Any], *, known: bool = False) -> None:
         """Count a record that was written. ``known`` means that an earlier run has reported its failure."""
@@ -61,7 +72,7 @@ class Summary:
         """The closing line: ``118 done, 2 skipped, 1 failed, 41 s``. ``earlier`` inputs had settled before."""
         counts = count_words(
             self.done, (self.unchanged, "unchanged"), (self.skipped.total(), "skipped"), (self.failed, "failed"),
-            (earlier, "settled before the interruption"),
+            (earlier, self.settled_before()),
         )  # fmt: skip
         return f"{counts}, {seconds:.0f} s"
 

@@ -168,6 +168,9 @@ class _UrlRun:
                     self._file.finish(self._run)
                 self._report(lambda _: None)
         if self._state is not None:
+            if self._summary.earlier:
+                failed = self._state.count_failed(self._run)
+                self._summary.earlier_failed = max(0, failed - self._summary.failed)
             self._state.finish_run(self._run)
         if self._arrivals is not None:
             self._arrivals.close(finished=True)

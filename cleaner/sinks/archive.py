@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from cleaner.errors import OutputError
 from cleaner.record import record_id
 from cleaner.sinks.atomic import sync_folder, writing
-from cleaner.sinks.jsonl import lock_file
+from cleaner.sinks.jsonl import lock_file, size_of
 from cleaner.sinks.ours import RECORD_START
 from cleaner.sinks.output import Output
 from cleaner.sinks.table import APOSTROPHE, HEAD, row_of
@@ -57,7 +57,7 @@ class LinesArchive:
 
     def __init__(self, path: Path, committed: int | None, staged: Staged) -> None:
         self.path = path
-        size = path.stat().st_size if path.exists() else None
+        size = size_of(path)
         if committed is None and size:
             raise OutputError(f"{path}: this file exists already, and no earlier run wrote it")
         if size is not None and committed is not None and size < committed:

@@ -102,7 +102,7 @@ class JsonlFile:
 
     def _open(self) -> IO[bytes]:
         committed, tail = self._state.committed(self.path), self._state.tail(self.path)
-        size = self.path.stat().st_size if self.path.exists() else None
+        size = size_of(self.path)
         if committed is None and size:
             raise OutputError(f"{self.path}: this file exists already, and no earlier run wrote it")
         if committed and size is None:
@@ -125,6 +125,13 @@ class JsonlFile:
             file.close()
             raise
         return file
+
+
+def size_of(path: Path) -> int | None:
+    """The size of a file in bytes, None if it does not exist. Raises OutputError for a folder."""
+    if path.is_dir():
+        raise OutputError(f"{path}: cannot write: it is a folder")
+    return path.stat().st_size if path.exists() else None
 
 
 def lock_file(file: IO[bytes], path: Path) -> None:

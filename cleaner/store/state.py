@@ -124,6 +124,13 @@ class State:
                 found.update((row[0], Item(*row)) for row in self._connection.execute(sql, (self.job, *part)))
         return found
 
+    def count_failed(self, run: Run) -> int:
+        """The number of items that failed in ``run``."""
+        with translated(self.path):
+            sql = "SELECT count(*) FROM items WHERE job = ? AND run = ? AND outcome = 'failed'"
+            failed: int = self._connection.execute(sql, (self.job, run.number)).fetchone()[0]
+        return failed
+
     def settled(self, keys: Iterable[str], run: Run) -> set[str]:
         """Return the keys that are settled in ``run``."""
         wanted = list(keys)

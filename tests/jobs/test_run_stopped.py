@@ -105,6 +105,13 @@ def test_a_crash_while_publishing(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert (report.earlier, counts(report)) == (0, (4, 0, 1))
     assert "bad.html: not-text" in report.summary.failures[0]
     assert len(records(tmp_path / "out.jsonl")) == 5
+    with monkeypatch.context() as patch:  # again, with a failure that has been written before
+        patch.setattr(JobState, "_learn", crash)
+        with pytest.raises(KeyboardInterrupt):
+            run_job(config)
+    report = run_job(config)
+    assert (report.earlier, report.summary.earlier_failed, counts(report)) == (5, 1, (0, 0, 0))
+    assert report.summary.has_failures
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

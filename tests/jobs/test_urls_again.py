@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cleaner.config import CleanSettings
+from cleaner.jobs.summary import ListSummary
 from cleaner.jobs.urls import run_urls
 from tests.faultserver import PAGE, Conn, FaultServer, page
 from tests.jobs.url_lists import HOSTS, conditional, listing, records
@@ -79,6 +80,32 @@ def test_304_with_a_new_validator(tmp_path: Path) -> None:
         for _ in range(3):
             run_urls(job(urls, tmp_path / "o"))
     assert asked == [None, '"one"', '"two"']
+
+
+def test_failures_before_an_interruption_count(tmp_path: Path) -> None:
+    def stop(tally: ListSummary) -> None:
+        if tally.failed:
+            raise KeyboardInterrupt
+
+    with FaultServer({"/gone": page(b"", "404 Not Found"), "*": page()}) as server:
+        urls = listing(tmp_path, [server.url("/gone"), *(server.url(f"/{n}") for n in range(3))])
+        with pytest.raises(KeyboardInterrupt):
+            run_urls(job(urls, tmp_path / "o"), stop)
+        rest, again = (run_urls(job(urls, tmp_path / "o")) for _ in range(2))
+    assert (rest.failed, rest.earlier_failed, rest.has_failures) == (0, 1, True)
+    assert rest.settled_before() == "settled before the interruption (1 failed)"
+    assert (again.failed, again.earlier_failed) == (1, 0)
+
+
+def test_validators_that_are_not_ascii_are_left_out(tmp_path: Path) -> None:
+    """A header cannot hold them. The other validator is sent, and the page is compared."""
+    with FaultServer({"*": page(PAGE, etag='"été"', last_modified="Wed, 21 Oct 2015 07:28:00 GMT")}) as server:
+        urls = listing(tmp_path, [server.url("/a")])
+        run_urls(job(urls, tmp_path / "o"))
+        server.hits.clear()
+        assert run_urls(job(urls, tmp_path / "o")).unchanged == 1
+        assert "if-modified-since" in server.hits[-1].headers
+    assert [record["fetch"]["etag"] for record in records(tmp_path / "o")] == ['"été"']
 
 
 def test_validators_go_to_no_other_url(tmp_path: Path) -> None:

@@ -184,3 +184,13 @@ def test_a_run_that_is_refused_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="no earlier run wrote it"):
         run_urls(one)
     assert (tmp_path / "mine.jsonl.state").is_dir()
+
+
+def test_a_folder_is_no_file_of_lines(tmp_path: Path) -> None:
+    (tmp_path / "mine.jsonl").mkdir()
+    one = job(listing(tmp_path, ["http://127.0.0.1:9/"]), tmp_path / "mine.jsonl")
+    config = scheduled(tmp_path, sources=[{"kind": "urls", "location": "list.txt"}],
+                       sinks=[{"kind": "jsonl", "path": "mine.jsonl"}])  # fmt: skip
+    for run in (lambda: run_urls(one), lambda: run_job(config)):
+        with pytest.raises(OutputError, match=r"mine\.jsonl: cannot write: it is a folder"):
+            run()
