@@ -51,7 +51,7 @@ def choose_format(output: str, given: Format | None, known: Sequence[Format]) ->
     ``known`` are the formats that the command writes. Raises UsageError if name and format contradict each other, so
     that a file always holds what its name says.
     """
-    from cleaner.sinks.names import SUFFIXES, suffix_of
+    from cleaner.sinks.names import COMPRESSED, SUFFIXES, suffix_of
 
     if output == "-":
         return given or Format.jsonl
@@ -67,6 +67,8 @@ def choose_format(output: str, given: Format | None, known: Sequence[Format]) ->
         if suffix and stated is None:
             raise UsageError(f"{output}: {suffix} is not an output format; use --format, or name the output *.jsonl")
         given = stated or Format.jsonl
+    elif suffix in COMPRESSED:
+        raise UsageError(f"{output}: no output is compressed; name it without {suffix}, or use -o - and your shell's |")
     elif stated is not None and stated is not given:
         raise UsageError(f"{output}: the name says {stated} and --format says {given}; which of them?")
     if given not in known:

@@ -17,7 +17,7 @@ from cleaner.jobs.outcomes import lost
 from cleaner.jobs.places import mark_of
 from cleaner.jobs.rendering import rendering_of
 from cleaner.model import Failure, Page, Unchanged
-from cleaner.sinks.names import SUFFIXES, TREES, suffix_of
+from cleaner.sinks.names import COMPRESSED, SUFFIXES, TREES, suffix_of
 from cleaner.sources.entries import Link
 from cleaner.sources.feed import expand
 from cleaner.sources.folder import read_folder
@@ -54,7 +54,10 @@ def check_sources(config: Config) -> None:
         if sink.path.resolve() in places:
             raise ConfigError(f"run.sinks: {sink.path}: two outputs in one place")
         places.add(sink.path.resolve())
-        stated = SUFFIXES.get(suffix_of(sink.path), sink.kind)
+        suffix = suffix_of(sink.path)
+        stated = SUFFIXES.get(suffix, sink.kind)
+        if suffix in COMPRESSED:
+            raise ConfigError(f"run.sinks: {sink.path}: no output is compressed; name it without {suffix}")
         if stated != sink.kind:
             raise ConfigError(
                 f"run.sinks: {sink.path}: the name says {stated} and kind says {sink.kind}; which of them?"

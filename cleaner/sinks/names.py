@@ -13,6 +13,8 @@ SUFFIXES: dict[str, SinkKind] = {
     ".html": "html", ".htm": "html", ".txt": "txt", ".csv": "csv",
 }  # fmt: skip
 
+COMPRESSED = frozenset({".gz", ".bz2", ".xz", ".zst", ".br"})  # no output is written so
+
 
 def suffix_of(name: str | Path) -> str:
     """A name's suffix in lower case. It is empty if the part after the last dot is no suffix, such as a number.

@@ -39,6 +39,7 @@ def test_a_format_by_name(output: str, given: str | None, chosen: str) -> None:
         ("a.md", None, "name a folder, with --format md"), ("a.html", "html", "name a folder"),
         ("a.jsonl", "md", "the name says jsonl and --format says md"), ("a.md", "jsonl", "the name says md"),
         ("a.txt", "parquet", "the name says txt"), ("a.tsv", None, ".tsv is not an output format"),
+        ("a.jsonl.gz", "jsonl", "no output is compressed"),
         ("a.jsonl.gz", None, ".gz is not an output format"), ("a.JSON", None, ".json is not an output format"),
         ("out/", None, "a folder; choose the format"), ("/", None, "a folder; choose the format"),
     ],
@@ -154,6 +155,7 @@ def test_the_command(tmp_path: Path) -> None:
     ("sink", "message"),
     [
         ("{kind: jsonl, path: x.parquet}", "the name says parquet and kind says jsonl"),
+        ("{kind: jsonl, path: x.jsonl.gz}", "no output is compressed"),
         ("{kind: md, path: saved/out}", "it lies in the source"),
         ("{path: a.jsonl}, {path: ./a.jsonl}", "two outputs in one place"),
         ("{kind: html, path: saved}", "it lies in the source"),
