@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
-from cleaner import core
 from cleaner.model import Block, Removal, UsageStatement
 from cleaner.usage.vocabulary import combine
 
@@ -80,6 +79,8 @@ def dump(record: Mapping[str, Any]) -> str:
 
 def to_json(record: Mapping[str, Any]) -> bytes:
     """As ``dump``, in UTF-8."""
+    from cleaner import core  # it loads a library
+
     line: bytes | None = None if core.compiled is None else core.compiled.dump(record)
     return _to_json(record) if line is None else line
 

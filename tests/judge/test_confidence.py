@@ -30,7 +30,7 @@ def test_doubt_lowers_confidence() -> None:
 
 def test_a_text_of_links_is_doubted() -> None:
     chances = [0.01] * 10 + [0.95] * 10 + [0.01] * 10
-    assert told(chances, 0.9, linked=True) < told(chances, 0.9) - 0.01
+    assert told(chances, 0.9, linked=True) < told(chances, 0.9) - 0.005
 
 
 def test_letters_without_spaces_count_as_words() -> None:
