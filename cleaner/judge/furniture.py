@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import compress
 
-from cleaner.judge.folding import count_words
+from cleaner.judge.units import innermost_named, is_part
 from cleaner.model import Block, Container
 from cleaner.vocabulary import RemovalKind
 
@@ -46,31 +46,13 @@ MAX_SHARE = 0.5  # of the words that stay; a name for more than that means somet
 
 def find_furniture(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[tuple[int, RemovalKind]]:
     """The index and the kind of chrome of each such block that stays so far."""
-    known: dict[int, RemovalKind | None] = {}
-    found: dict[int, RemovalKind] = {}
-    for block in compress(blocks, keep):
-        kind = _kind_around(block.container, known)
-        if kind is not None:
-            found[block.index] = kind
-    if not found:
-        return
-    words = sum(count_words(blocks[at].text) for at in found)
-    if words <= MAX_SHARE * sum(count_words(block.text) for block in compress(blocks, keep)):
+    known: dict[int, Container | None] = {}
+    found = {
+        block.index: kind for block in compress(blocks, keep)
+        if (node := innermost_named(block.container, SIGNS, known, _kind_of)) and (kind := _kind_of(node))
+    }  # fmt: skip
+    if found and is_part(blocks, keep, found, MAX_SHARE):
         yield from found.items()
-
-
-def _kind_around(node: Container | None, known: dict[int, RemovalKind | None]) -> RemovalKind | None:
-    """The kind of chrome around a place. ``known`` has it for the elements that were seen, by their identity."""
-    inner: list[Container] = []
-    while node is not None and id(node) not in known:
-        inner.append(node)
-        node = node.parent
-    found = None if node is None else known[id(node)]
-    for one in reversed(inner):
-        if not SIGNS.isdisjoint(one.tokens):
-            found = _kind_of(one) or found
-        known[id(one)] = found
-    return found
 
 
 def _kind_of(node: Container) -> RemovalKind | None:

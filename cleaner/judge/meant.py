@@ -59,12 +59,11 @@ def find_meant(
 
 def _numbered(blocks: Sequence[Block]) -> frozenset[int]:
     """The indices of the numbered headings of a plain text, if they count from one: "1. Scope", "2. Cookies"."""
-    found = [
-        block.index for block in blocks
-        if block.text[:1].isdigit() and len(block.text) <= MAX_HEAD_CHARS and NUMBER.match(block.text)
-    ]  # fmt: skip
-    numbers = [int(NUMBER.match(blocks[at].text)[1]) for at in found]  # type: ignore[index]
-    counted = len(found) >= MIN_HEADS and numbers == [*range(1, len(numbers) + 1)]
+    found = {
+        block.index: int(number[1]) for block in blocks
+        if block.text[:1].isdigit() and len(block.text) <= MAX_HEAD_CHARS and (number := NUMBER.match(block.text))
+    }  # fmt: skip
+    counted = len(found) >= MIN_HEADS and [*found.values()] == [*range(1, len(found) + 1)]
     apart = all(other - one > 1 for one, other in pairwise(found))
     return frozenset(found) if counted and apart else frozenset()
 

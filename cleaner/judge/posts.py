@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import compress
 
-from cleaner.judge.folding import count_words
 from cleaner.judge.runs import is_link
-from cleaner.judge.units import named_around
+from cleaner.judge.units import innermost_named, is_part, named_around
 from cleaner.model import Block, Container
 from cleaner.vocabulary import PageKind
 
@@ -30,32 +29,16 @@ def find_signatures(blocks: Sequence[Block], keep: Sequence[bool], kind: PageKin
     if kind not in KINDS:
         return []
     known: dict[int, Container | None] = {}
-    signed: dict[int, Container] = {}
-    for block in compress(blocks, keep):
-        signature = _signature_around(block.container, known)
-        if signature is not None:
-            signed[block.index] = signature
+    signed = {
+        block.index: signature for block in compress(blocks, keep)
+        if (signature := innermost_named(block.container, SIGNATURES, known)) is not None
+    }  # fmt: skip
     if not signed:
         return []
     posts = {named_around(signature, POSTS, MAX_POST_UP) for signature in set(signed.values())}
     if kind != "forum" and len(posts - {None}) < MIN_SIGNED:
         return []
-    words = sum(count_words(blocks[at].text) for at in signed)
-    return [*signed] if words <= MAX_SHARE * sum(count_words(block.text) for block in compress(blocks, keep)) else []
-
-
-def _signature_around(node: Container | None, known: dict[int, Container | None]) -> Container | None:
-    """The innermost signature around a place. ``known`` has it for the elements that were seen, by their identity."""
-    inner: list[Container] = []
-    while node is not None and id(node) not in known:
-        inner.append(node)
-        node = node.parent
-    found = None if node is None else known[id(node)]
-    for one in reversed(inner):
-        if not SIGNATURES.isdisjoint(one.tokens):
-            found = one
-        known[id(one)] = found
-    return found
+    return [*signed] if is_part(blocks, keep, signed, MAX_SHARE) else []
 
 
 def find_previews(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:

@@ -6,9 +6,10 @@ of its own, that element is the unit. If all are side by side in one element, a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import compress, islice, pairwise
 
+from cleaner.judge.folding import count_words
 from cleaner.model import Block, Container
 
 SIGNATURE_DEPTH = 2
@@ -38,6 +39,34 @@ def named_around(node: Container | None, names: frozenset[str], steps: int) -> C
             return node
         node = node.parent
     return None
+
+
+def innermost_named(
+    node: Container | None,
+    names: frozenset[str],
+    known: dict[int, Container | None],
+    accept: Callable[[Container], object] | None = None,
+) -> Container | None:
+    """The innermost of an element and all those around it whose names contain one of these words, if it is accepted.
+
+    ``known`` has the answers for the elements that were seen, by their identity.
+    """
+    inner: list[Container] = []
+    while node is not None and id(node) not in known:
+        inner.append(node)
+        node = node.parent
+    found = None if node is None else known[id(node)]
+    for one in reversed(inner):
+        if not names.isdisjoint(one.tokens) and (accept is None or accept(one)):
+            found = one
+        known[id(one)] = found
+    return found
+
+
+def is_part(blocks: Sequence[Block], keep: Sequence[bool], some: Collection[int], most: float) -> bool:
+    """Whether some of the blocks that stay hold at most this share of their words."""
+    words = sum(count_words(blocks[at].text) for at in some)
+    return words <= most * sum(count_words(block.text) for block in compress(blocks, keep))
 
 
 def is_inside(blocks: Sequence[Block], at: int, holder: Container) -> bool:

@@ -231,8 +231,8 @@ def _shown_names(seen: Evidence, headings: list[TextCandidate], host: str) -> se
     names = shown.keys() & {label, fold(host), fold(registrable(host))} - {""}
     if title.endswith("]"):
         named = fold(title[:-1].rpartition(" [")[2])
-        names.update(name for name in shown if named and name.startswith(named))
-        names.update({named} if any(name.startswith(named) for name in shown if named) else ())
+        whole = {name for name in shown if named and name.startswith(named)}
+        names.update({named, *whole} if whole else ())
     if after in shown and after and shared in ("", before):
         below = seen.blocks[shown[after] + 1 :]
         if any(block.kind == "heading" and fold(block.text) == before for block in below):
@@ -331,7 +331,7 @@ def _without_items(text: str, stated: list[TextCandidate]) -> str:
     before = text[: count.start()] if count is not None else ""
     if not before or any(text in item.text for item in stated):
         return text
-    plain = (item.text[: separators(item.text)[0].start()] if separators(item.text) else item.text for item in stated)
+    plain = (item.text[: found[0].start()] if (found := separators(item.text)) else item.text for item in stated)
     return before if before in plain else text
 
 
