@@ -48,7 +48,7 @@ HIDDEN = (
     '[style*="visibility:hidden" i],[style*="visibility: hidden" i],amp-sidebar,amp-lightbox'
     f",{CLOSED}"
 )
-UNSHOWN = Selector(f"{','.join(sorted(INVISIBLE))},{HIDDEN}")
+UNSHOWN = Selector(f"{','.join(sorted(INVISIBLE - {'head'}))},{HIDDEN}")  # the head is removed as a whole
 # Elements whose content the serializer would write raw. As pre they are read like any other.
 RAW_TAGS = "xmp,plaintext,listing,noembed"
 OWN_MARKS = ",".join(f"[{name}]" for name in OWN_ATTRIBUTES)
@@ -171,7 +171,7 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
     boxes = find_boxes(tree, words)
     mark_structure(tree, words)
     if tree.head is not None:
-        tree.head.decompose()  # as a whole, not element by element
+        tree.head.decompose()
     hidden = []
     for node in select(tree, UNSHOWN, words):  # one search, in page order
         if node.tag not in INVISIBLE:
