@@ -24,7 +24,7 @@ from cleaner.read.decode import cap_attributes, cap_tags, scrub_characters
 from cleaner.read.expand import END, END_TAG, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import META_NAMES, Stated, declared_language, read_metas, unescaped
 from cleaner.read.images import show_whole
-from cleaner.read.markup import join_formulas, open_shadows, repair_markup
+from cleaner.read.markup import join_formulas, may_hold_formulas, open_shadows, repair_markup
 from cleaner.read.selectors import ALL, Look, Selector, look, matches, may_match, select
 from cleaner.read.structure import mark_roles, mark_structure
 from cleaner.read.structure.boxes import CLOSED, find_boxes, is_opened
@@ -48,7 +48,7 @@ HIDDEN = (
     '[style*="visibility:hidden" i],[style*="visibility: hidden" i],amp-sidebar,amp-lightbox'
     f",{CLOSED}"
 )
-UNSHOWN = Selector(f"{','.join(sorted(INVISIBLE))},{HIDDEN}")
+UNSHOWN = Selector(f"{','.join(sorted(INVISIBLE - {'head'}))},{HIDDEN}")  # the head is removed as a whole
 # Elements whose content the serializer would write raw. As pre they are read like any other.
 RAW_TAGS = "xmp,plaintext,listing,noembed"
 OWN_MARKS = ",".join(f"[{name}]" for name in OWN_ATTRIBUTES)
@@ -153,7 +153,7 @@ def look_at(html: str, content_type: str | None = None, raw: bytes | None = None
     if seen.survey.may_be_long and (capped := cap_attributes(html)) is not html:
         html, seen = capped, look(capped)
     mended = repair_markup(html, content_type, seen.survey)
-    if any(start in seen.raw for start in (b"$$", b"\\[", b"\\begin{")):  # without scripts, and faster than in the page
+    if may_hold_formulas(seen.raw):  # without scripts
         mended = join_formulas(mended)
     return mended, seen if mended is html else look(mended)
 
@@ -171,7 +171,7 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
     boxes = find_boxes(tree, words)
     mark_structure(tree, words)
     if tree.head is not None:
-        tree.head.decompose()  # as a whole, not element by element
+        tree.head.decompose()
     hidden = []
     for node in select(tree, UNSHOWN, words):  # one search, in page order
         if node.tag not in INVISIBLE:

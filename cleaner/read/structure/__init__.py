@@ -43,7 +43,7 @@ FILMS = {
 # Posts that a script of their site fills in, and the attributes with their addresses.
 POSTS = Selector(".fb-post[data-href],.fb-video[data-href],.instagram-media[data-instgrm-permalink]")
 ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-href", "data-instgrm-permalink")
-TAB_NAMES = Selector("label[for]~label[for]")  # the names of tabs, with nothing between them
+TAB_NAMES = "label[for]~label[for]"  # the names of tabs, with nothing between them
 MAX_TABS = 500
 FILM = re.compile(r"[\w-]{1,40}", re.A)
 SHOWN = "iframe,video,audio"
@@ -56,10 +56,10 @@ GROUP_OF_TAG = {
 TAGS = ",".join(tag for tag in GROUP_OF_TAG if tag != "rt")
 PARTS = Selector(
     f'{TAGS},ruby rt,td.blob-code,td.lines-code,div.wp-caption,a[href*="#"],{ASTRAY},{PICTURES},{QUOTES},{INLINES},'
-    f"{CALLOUTS}"
+    f"{CALLOUTS},{TAB_NAMES}"
 )
 GROUP_OF_TAG |= {
-    "td": "code", "a": "link", "ul": "astray", "ol": "astray", "q": "quote", "cite": "quote",
+    "td": "code", "a": "link", "label": "tab", "ul": "astray", "ol": "astray", "q": "quote", "cite": "quote",
     **dict.fromkeys(("button", "span", "b", "strong"), "inline"),
     **dict.fromkeys(("amp-img", "source", "img"), "picture"),
 }  # fmt: skip
@@ -85,7 +85,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     linked = bool(EMOJI.words & words) or next(find_marks(found["link"]), None) is not None
     mark_quotes([*found["quote"], *found["box"]])
     mark_inlines(found["inline"])
-    for label in select(tree, TAB_NAMES, words)[:MAX_TABS]:
+    for label in found["tab"][:MAX_TABS]:
         if label.prev is not None and label.prev.tag in ("label", "input"):
             label.insert_before(" ")
     show_pictures(found["picture"])
