@@ -66,8 +66,8 @@ class Openings(NamedTuple):
     """Words at the beginning of a text. Most texts begin with none of their letters, and the pattern is not tried.
 
     ``starts`` holds the first two letters of each word in lower case, or its only letter, ``first`` the first letter in
-    both cases, ``runs`` the phrases by their letters up to the first other character. ``letters`` and ``pairs`` are
-    those letters for ``find_begun``.
+    both cases, ``runs`` the phrases by their letters up to the first other character. ``letters`` are those of
+    ``first``, and ``words`` the first words in ASCII, for ``find_begun``.
     """
 
     pattern: re.Pattern[str]
@@ -75,7 +75,7 @@ class Openings(NamedTuple):
     first: frozenset[str]
     runs: Mapping[str, tuple[str, ...]]
     letters: str
-    pairs: tuple[str, ...]
+    words: frozenset[str]
 
     def match(self, text: str) -> re.Match[str] | None:
         """The word at the beginning of a text, with the marks after it."""
@@ -242,7 +242,7 @@ def _openings(phrases: list[str]) -> Openings:
         if run := LETTERS.match(phrase):
             runs[run[0].lower()] = (*runs.get(run[0].lower(), ()), phrase.lower())
     first |= LETTERS_LIKE_ASCII
-    return Openings(pattern, starts, first, runs, "".join(sorted(first)), tuple(sorted(starts)))
+    return Openings(pattern, starts, first, runs, "".join(sorted(first)), frozenset(run for run in runs if run.isascii()))
 
 
 def _anywhere(phrases: list[str]) -> Phrases:
