@@ -48,8 +48,8 @@ def find_furniture(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[tu
     """The index and the kind of chrome of each such block that stays so far."""
     known: dict[int, Container | None] = {}
     found = {
-        at: kind for at in find_named(blocks, SIGNS)
-        if keep[at] and (node := innermost_named(blocks[at].container, SIGNS, known, _kind_of)) and (kind := _kind_of(node))
+        at: kind for at in find_named(blocks, SIGNS) if keep[at]
+        if (node := innermost_named(blocks[at].container, SIGNS, known, _kind_of)) and (kind := _kind_of(node))
     }  # fmt: skip
     if found and is_part(blocks, keep, found, MAX_SHARE):
         yield from found.items()

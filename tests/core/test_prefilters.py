@@ -45,7 +45,8 @@ def ask_all(blocks: tuple[Block, ...]) -> list[Any]:
         pre.find_begun(blocks, "bBaARrK\u212a", 9, words), pre.find_ended(blocks, ".yY漢\u212a", 12),
         pre.find_shouted(blocks, 14), pre.find_headed(blocks, 8), pre.find_spanned(blocks, "formula"),
         pre.join_longest(blocks, 4, 9), pre.join_longest(blocks, 0, 0), pre.join_longest(blocks, 9, 99),
-        pre.find_foldable(blocks, "by", 0, 12), pre.find_foldable(blocks, "ßy", 2, 9), pre.find_foldable(blocks, "", 0, 9),
+        pre.find_foldable(blocks, "by", 0, 12), pre.find_foldable(blocks, "ßy", 2, 9),
+        pre.find_foldable(blocks, "", 0, 9),
         pre.find_kinds(blocks, pre.HEADINGS), pre.find_kinds(blocks, frozenset({"item", "paragraph"})),
         pre.find_hidden(blocks), pre.find_named(blocks, frozenset({"user", "b"})), pre.find_named(blocks, frozenset()),
     ]  # fmt: skip

@@ -242,7 +242,8 @@ def _openings(phrases: list[str]) -> Openings:
         if run := LETTERS.match(phrase):
             runs[run[0].lower()] = (*runs.get(run[0].lower(), ()), phrase.lower())
     first |= LETTERS_LIKE_ASCII
-    return Openings(pattern, starts, first, runs, "".join(sorted(first)), frozenset(run for run in runs if run.isascii()))
+    plain = frozenset(run for run in runs if run.isascii())
+    return Openings(pattern, starts, first, runs, "".join(sorted(first)), plain)
 
 
 def _anywhere(phrases: list[str]) -> Phrases:
