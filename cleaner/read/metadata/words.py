@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -117,7 +117,7 @@ class Words(NamedTuple):
     byline: Openings
     byline_phrases: Openings
     name_links: re.Pattern[str]
-    roles: re.Pattern[str]
+    roles: Phrases
     never_authors: frozenset[str]
     agencies: frozenset[str]
     organisation: frozenset[str]
@@ -176,7 +176,7 @@ def words() -> Words:
         byline=_openings(data["byline_words"]),
         byline_phrases=_openings([word for word in data["byline_words"] if AMONG_WORDS.search(word)]),
         name_links=later(lambda: rf"[,;/|•·،、，／]|\s(?:{_options(data['name_links'])})(?=\s)", re.I),
-        roles=later(lambda: rf"(?<![^\W\d_])(?:{_options(data['role_words'])})(?![^\W\d_])", re.I),
+        roles=_alone(data["role_words"]),
         never_authors=frozenset(data["never_authors"]),
         agencies=frozenset(fold_name(name) for name in data["agencies"]),
         organisation=frozenset(data["organisation_words"]),
@@ -254,6 +254,17 @@ def _anywhere(phrases: list[str]) -> Phrases:
         free = rf"|{_options(dense)}" if dense else ""
         return rf"(?<![^\W\d_])(?:{_options(spaced)})(?![^\W\d_]){free}"
 
+    return _phrases(make, spaced, dense)
+
+
+def _alone(phrases: list[str]) -> Phrases:
+    """Phrases between characters that are no letters, also those in scripts without spaces."""
+    dense = [phrase for phrase in phrases if _is_dense(phrase)]
+    spaced = [phrase for phrase in phrases if not _is_dense(phrase)]
+    return _phrases(lambda: rf"(?<![^\W\d_])(?:{_options(phrases)})(?![^\W\d_])", spaced, dense)
+
+
+def _phrases(make: Callable[[], str], spaced: list[str], dense: list[str]) -> Phrases:
     return Phrases(
         later(make, re.I),
         later(lambda: _options(dense), re.I) if dense else None,
