@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import compress
 
 from cleaner.judge.addresses import find_addresses
 from cleaner.judge.calls import find_calls
@@ -28,6 +27,7 @@ from cleaner.judge.teasers import find_linked, find_teasers
 from cleaner.judge.threads import Thread, find_threads, thread_words
 from cleaner.model import Block, Document, Head, Verdict
 from cleaner.patterns import later
+from cleaner.prefilters import find_sized
 from cleaner.vocabulary import PageKind, RemovalKind
 
 JUDGE = "asides"
@@ -107,9 +107,9 @@ def _find_around_posts(
 
 def _find_ids(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     """Blocks that begin with several unique ids, which style sheets hide."""
-    for block in compress(blocks, keep):
-        if len(block.text) >= MIN_IDS_CHARS and " " not in block.text[:MIN_IDS_CHARS] and IDS.match(block.text):
-            yield block.index
+    for at in find_sized(blocks, MIN_IDS_CHARS):
+        if keep[at] and " " not in blocks[at].text[:MIN_IDS_CHARS] and IDS.match(blocks[at].text):
+            yield at
 
 
 def _find_threads(

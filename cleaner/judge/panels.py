@@ -7,6 +7,7 @@ from itertools import islice
 
 from cleaner.judge.units import find_common
 from cleaner.model import Block
+from cleaner.prefilters import find_hidden
 
 FOLDED = ("accordion", "toggle", "collaps", "faq", "expand", "tab")  # beginnings of words in the names of such elements
 PANEL_LIMIT = 0.1  # of the hidden blocks on average. On gold pages such panels are text, and less likely ones are not.
@@ -21,7 +22,7 @@ def find_panels(
 ) -> Iterator[int]:  # fmt: skip
     """The hidden blocks of panels that do not stay though their titles do. ``barred``: blocks with a phrase."""
     end = 0
-    for start in [nth for nth, block in enumerate(blocks) if block.hidden and not keep[nth]]:
+    for start in [nth for nth in find_hidden(blocks) if not keep[nth]]:
         if start < end or not start or not keep[start - 1] or blocks[start - 1].hidden:
             continue
         end = start

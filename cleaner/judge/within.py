@@ -34,8 +34,8 @@ MIN_PARAGRAPH_CHARS = 100
 STANZA_LIMIT = 0.1  # of one line of plain text between two that stay, without a gap around it
 STANZA_LINES = range(3, 13)
 STANZA_SHARE = 2 / 3  # of the lines of a stanza; if they stay, the others do
-BOX_LIMIT = 0.4  # of a quote or a callout
 ALIKE_LIMIT = 0.4  # of a block like others that stay
+BOX_LIMIT = ALIKE_LIMIT  # of a quote or a callout
 MIN_ALIKE = 3  # blocks in elements with the same names
 ONLY_LIMIT = 0.2  # of the only paragraph between two headings that stay. On gold pages almost all are text.
 MIN_ONLY_CHARS = 40  # of such a paragraph; shorter ones are dates and names
@@ -71,26 +71,29 @@ def find_within(
     as if another tool had cleaned it. Then short lines between blocks that stay are verses rather than a menu.
     """
     found: set[int] = set()
-    boxed = _find_boxed(document.blocks) if document.source == "html" else frozenset()
+    markup = document.source == "html"
+    likely = [nth for nth, one in enumerate(chance) if one >= ALIKE_LIMIT and not keep[nth]] if markup else []
+    boxes = any(document.blocks[nth].place is not None for nth in likely)
+    boxed = _find_boxed(document.blocks) if boxes else frozenset()
     cleaned = cleaned or (document.source == "text" and _is_short_prose(document.blocks))
     for start, end in _gaps(keep):
-        if document.source == "html":
+        if markup:
             _search_markup(document.blocks, start, end, found, chance=chance, barred=barred, boxed=boxed)
         else:
             _search_text(document.blocks, start, end, found, chance=chance, barred=barred, cleaned=cleaned)
-    if document.source == "html":
-        found.update(_find_alike(document.blocks, keep, found, chance, barred))
+    if markup:
+        found.update(_find_alike(document.blocks, keep, found, likely, barred))
     return found
 
 
 def _find_alike(
-    blocks: Sequence[Block], keep: Sequence[bool], found: Collection[int], chance: Chances, barred: Collection[int]
+    blocks: Sequence[Block], keep: Sequence[bool], found: Collection[int], likely: Sequence[int],
+    barred: Collection[int],
 ) -> Iterator[int]:  # fmt: skip
     """Blocks in doubt between others with the same names of which at least half stay: steps, questions, cards.
 
     On gold pages three of four such blocks are text.
     """
-    likely = [nth for nth, one in enumerate(chance) if one >= ALIKE_LIMIT and not keep[nth]]
     doubted = [
         nth for nth in likely
         if nth not in found and nth not in barred and not blocks[nth].link_chars and _is_named(blocks[nth].container)

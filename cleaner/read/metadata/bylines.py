@@ -188,7 +188,7 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     blocks, place, language = seen.blocks, seen.place, seen.language
     opening = words().byline_phrases if anywhere else words().byline
     if anywhere:
-        span = tuple([blocks[at] for at in find_begun(blocks, opening.letters, MAX_BYLINE_CHARS, opening.pairs)])
+        span = tuple([blocks[at] for at in find_begun(blocks, opening.letters, MAX_BYLINE_CHARS, opening.words)])
     else:
         span = blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
     first, dated = opening.first, words().published_openings.first

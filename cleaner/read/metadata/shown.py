@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from cleaner.model import Block, Mark
 from cleaner.patterns import later
@@ -233,7 +234,7 @@ def _text_before(blocks: tuple[Block, ...], index: int, said: str) -> str:
 def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
     """Dates in short lines near the headline. Further away, only if a word calls them the publication."""
     blocks, place, language = seen.blocks, seen.place, seen.language
-    listed = _of_lists(seen)
+    listed: frozenset[tuple[str, ...]] | None = None  # found when a line has a date
     for index in seen.dated:
         block = blocks[index]
         if len(block.text) > MAX_DATE_BLOCK_CHARS:
@@ -250,7 +251,10 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if not place.near(index, BEFORE_TITLE, AFTER_TITLE) and not may_be_labelled(blocks, index):
             continue
-        if not (dates := find_dates(block.text, language)) or (listed and first_tokens(block, LISTED_TOKENS) in listed):
+        if not (dates := find_dates(block.text, language)):
+            continue
+        listed = _of_lists(seen) if listed is None else listed
+        if listed and first_tokens(block, LISTED_TOKENS) in listed:
             continue
         if words().copyright.search(block.text) or place.puts_elsewhere(block, close=place.is_close(index)):
             continue
@@ -263,11 +267,16 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
 
 def may_be_labelled(blocks: tuple[Block, ...], index: int) -> bool:
     """Whether a word for publication or change is in a line, or alone in the line before. Faster than finding dates."""
-    search = words().dating.search
-    if search(blocks[index].text):
+    if _is_labelled(blocks[index].text):
         return True
     before = blocks[index - 1].text if index else ""
-    return len(before) < MAX_LABEL_CHARS and search(before) is not None
+    return 0 < len(before) < MAX_LABEL_CHARS and _is_labelled(before)
+
+
+@lru_cache(maxsize=256)
+def _is_labelled(text: str) -> bool:
+    """Whether a word for publication or change is in a line. Cached, because several extractors ask for the same."""
+    return words().dating.search(text) is not None
 
 
 def date_in_headline(seen: Evidence) -> Iterator[DateCandidate]:
