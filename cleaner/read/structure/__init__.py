@@ -55,11 +55,11 @@ GROUP_OF_TAG = {
 }  # fmt: skip
 TAGS = ",".join(tag for tag in GROUP_OF_TAG if tag != "rt")
 PARTS = Selector(
-    f'{TAGS},ruby rt,td.blob-code,td.lines-code,div.wp-caption,a[href*="#"],{ASTRAY},{PICTURES},{QUOTES},{INLINES},'
+    f'{TAGS},ruby rt,textarea[readonly],td.blob-code,td.lines-code,div.wp-caption,a[href*="#"],{ASTRAY},{PICTURES},{QUOTES},{INLINES},'
     f"{CALLOUTS}"
 )
 GROUP_OF_TAG |= {
-    "td": "code", "a": "link", "ul": "astray", "ol": "astray", "q": "quote", "cite": "quote",
+    "td": "code", "textarea": "code", "a": "link", "ul": "astray", "ol": "astray", "q": "quote", "cite": "quote",
     **dict.fromkeys(("button", "span", "b", "strong"), "inline"),
     **dict.fromkeys(("amp-img", "source", "img"), "picture"),
 }  # fmt: skip

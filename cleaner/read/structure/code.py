@@ -11,6 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 from cleaner.patterns import later
 from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.codeboxes import (
+    MAX_BOXES,
+    NOT_BOXES,
     clear_boxes,
     count_numbers,
     drop_gutters,
@@ -37,6 +39,10 @@ TABLES = Selector(
     "table.highlighttable,table.rouge-table,table.hljs-ln,table.lntable,.highlight table,.syntaxhighlighter table"
 )
 PIECES = Selector("code.hl.block")  # commands of Lean's Verso, with elements for their output between them
+STYLED = Selector("code[style*=white-space],code[class*=whitespace-pre]")  # shown as a block, with its line breaks
+FIELDS = Selector("textarea[readonly]")  # of which some show code
+SHOWN_TWICE = "pre,code,table"  # what a field beside it holds for a button that copies
+NAMES_OF_FIELDS = re.compile(r"\b(?:code|source|snippet|syntax|highlight|brush)", re.I)
 EDITORS = ".cm-content,.CodeMirror-code"
 # Markup in a pre for which its text alone is not enough: lines in elements, numbers, tools.
 SPECIAL = later(
@@ -65,13 +71,15 @@ def mark_code(tree: LexborHTMLParser, words: int) -> None:
         _drop_gutter_cells(table)
     for node in select(tree, PIECES, words)[:MAX_PARTS]:
         _join_pieces(node)
+    for node in select(tree, FIELDS, words)[:MAX_PARTS]:
+        if _shows_code(node):
+            _make_pre(node)
+    for node in select(tree, STYLED, words)[:MAX_PARTS]:
+        if _keeps_lines(node):
+            _make_pre(node)
     for node in tree.css("code")[:MAX_PARTS]:
         if _is_block(node):
-            pre = create_tag("pre")
-            _name(pre, find_language(node))
-            _drop_tools(node, None)
-            pre.inner_html = escape(dedent(_lines_of(node)).strip("\n"))
-            node.replace_with(pre)
+            _make_pre(node)
     for node in _outermost(tree):  # found before the first is rewritten, because rewriting frees its content
         language = find_language(node)
         if _is_special(node.html or ""):
@@ -80,6 +88,44 @@ def mark_code(tree: LexborHTMLParser, words: int) -> None:
             _drop_numbers(node, inner)
         _name(node, language)
     clear_boxes(tree)
+
+
+def _make_pre(node: LexborNode) -> None:
+    """Replace an element that shows a block of code by a ``pre``."""
+    pre = create_tag("pre")
+    _name(pre, find_language(node))
+    _drop_tools(node, None)
+    pre.inner_html = escape(dedent(_lines_of(node)).strip("\n"))
+    node.replace_with(pre)
+
+
+def _shows_code(field: LexborNode) -> bool:
+    """Whether a field is named as code, and does not hold the code beside it for a button that copies it."""
+    box = field.parent
+    if not NAMES_OF_FIELDS.search(" ".join(field.attrs.get(name) or "" for name in ("class", "id", "name"))):
+        return False
+    if "display:" in (field.attrs.get("style") or "") or "hidden" in field.attrs:
+        return False
+    for _ in range(MAX_BOXES):
+        if box is None or not box.is_element_node or box.tag in NOT_BOXES:
+            return True
+        if box.tag in ("button", "form", "pre") or box.attrs.get("role") == "button" or box.css_first(SHOWN_TWICE):
+            return False
+        box = box.parent
+    return True
+
+
+def _keeps_lines(code: LexborNode) -> bool:
+    """Whether a style keeps the lines of a ``code``, of which there are several, and nothing else is in its line."""
+    style = (code.attrs.get("style") or "").replace(" ", "")
+    classes = (code.attrs.get("class") or "").split()
+    parent = code.parent
+    if "white-space:pre" not in style and "whitespace-pre" not in classes and "whitespace-pre-wrap" not in classes:
+        return False
+    return (
+        parent is not None and "\n" in (code.text(deep=True) or "").strip()
+        and not _is_inside(code, "pre") and _is_alone(code, parent)
+    )  # fmt: skip
 
 
 def _outermost(tree: LexborHTMLParser) -> list[LexborNode]:
@@ -267,7 +313,7 @@ def _lines_of(node: LexborNode) -> str:
     markup = node.inner_html or ""
     has_breaks = "\n" in markup.strip() or "<br" in markup  # otherwise a style sheet shows spans as lines
     lines = _Lines()
-    ends: list[bool] = []  # for each open span or block, whether a line ends where it closes
+    ends: list[tuple[bool, int]] = []  # for each open span or block: whether a line ends at its end, the text before
     at = 0
     for found in TOKEN.finditer(markup):
         lines.add(unescape(markup[at : found.start()]))
@@ -277,13 +323,16 @@ def _lines_of(node: LexborNode) -> str:
             lines.add("\n")
         elif name == "span" or name in LINES:
             if close:
-                is_line = bool(ends) and ends.pop()
+                is_line, before = ends.pop() if ends else (False, 0)
+                if is_line and before == len(lines.out) and (name == "li" or (name == "span" and not has_breaks)):
+                    lines.add("\n")  # an empty line
             else:
                 is_line = name in LINES or SHOWN_AS_LINE.search(attrs) is not None
                 is_line = is_line or (not has_breaks and LINE.search(attrs) is not None)
-                ends.append(is_line)
             if is_line:
                 lines.end()
+            if not close:
+                ends.append((is_line, len(lines.out)))
     lines.add(unescape(markup[at:]))
     return "".join(lines.out).replace("\xa0", " ")  # no-break spaces only indent, and are not code
 
