@@ -28,6 +28,7 @@ from cleaner.read.structure.pictures import EMOJI, PICTURES, mark_captioned, sho
 from cleaner.read.structure.quotes import QUOTES, mark_quotes
 from cleaner.read.structure.roles import name_headings
 from cleaner.read.structure.sidenotes import mark_sidenotes
+from cleaner.read.structure.styled import mark_lines
 from cleaner.read.structure.tables import build_tables
 from cleaner.read.structure.threads import mark_threads
 from cleaner.read.structure.unseen import UNSEEN_NAMES
@@ -89,6 +90,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
         if label.prev is not None and label.prev.tag in ("label", "input"):
             label.insert_before(" ")
     show_pictures(found["picture"])
+    mark_lines(tree, words)
     built = join_lines(tree, words) or built
     if found["code"]:
         mark_code(tree, ALL if built else words)  # what was built may match selectors that the page's own tags do not

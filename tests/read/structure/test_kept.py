@@ -141,6 +141,11 @@ def test_notes_that_outweigh_the_text_stay_together() -> None:
         ("<p><span class='sm:hidden md:inline'>Night</span> boats</p>", "Night boats"),
         ("<p><span class=sr-only>Four of five stars</span></p>", "Four of five stars"),  # what an icon shows
         ("<p>Boats <span class='sr-only-not'>run</span></p>", "Boats run"),
+        ("<p>The <u>pier<span role=tooltip>a landing</span></u> is old.</p>", "The pier is old."),
+        ("<p>The <u>pier<span class=tooltiptext>a landing</span></u> is old.</p>", "The pier is old."),
+        ("<p>The <u class=tooltip>pier</u> is old.</p>", "The pier is old."),
+        ("<p>Pier <i class='material-icons-outlined md-18'>open_in_new</i></p>", "Pier"),
+        ("<p>Pier <span class=material-symbols-rounded>The old one</span></p>", "Pier The old one"),
         ("<p><b aria-hidden=true>T</b><span class=sr-only>The</span> old pier</p>", "The old pier"),  # in place of it
         ("<p><b aria-hidden=true>→</b><span class=sr-only>Next</span> old pier</p>", "old pier"),
     ],

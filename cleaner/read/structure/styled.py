@@ -1,0 +1,89 @@
+"""Lines that only a style sheet makes: line breaks that it keeps, and parts of a line that it shows as blocks."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
+
+from cleaner.read.selectors import Selector, select
+from cleaner.read.tags import BLOCK_TAGS
+
+KEEPING = Selector(
+    "[style*='white-space:pre'],[style*='white-space: pre'],[style*='white-space:break-spaces'],"
+    "[style*='white-space: break-spaces'],[class*=whitespace-pre-],[class*=pre-wrap],[class*=pre-line]"
+)
+KEEPING_NAMES = frozenset({
+    "whitespace-pre-wrap", "whitespace-pre-line", "white-space-pre-wrap", "white-space-pre-line", "ws-pre-wrap",
+    "ws-pre-line", "text-pre-wrap", "text-pre-line", "pre-wrap", "pre-line",
+})  # fmt: skip
+KEEPING_STYLES = ("white-space:pre", "white-space:break-spaces")
+BLOCKS = Selector("span[style*='display:block'],span[style*='display: block'],span.block,span.d-block")
+CODE = frozenset({"pre", "code", "textarea"})
+PARTS = "p,div,ul,ol,dl,table,pre,blockquote,h1,h2,h3,h4,h5,h6,br"
+MAX_STYLED = 2_000
+MAX_BREAKS = 20_000  # on a page
+MAX_UP = 12  # elements around one that may be code
+
+
+def mark_lines(tree: LexborHTMLParser, words: int) -> None:
+    """Write the line breaks that a style sheet shows: of lines of text, and around parts of a line shown as blocks."""
+    left = MAX_BREAKS
+    for node in select(tree, KEEPING, words)[:MAX_STYLED]:
+        if left > 0 and _keeps_lines(node) and not _is_in_code(node) and not _has_parts(node):
+            for text in [one for one in node.traverse(include_text=True) if one.is_text_node]:
+                left -= _break_lines(text)
+    for node in select(tree, BLOCKS, words)[:MAX_STYLED]:
+        if node.parent is not None and (node.text(deep=True) or "").strip() and not _is_in_code(node):
+            _part(node)
+
+
+def _keeps_lines(node: LexborNode) -> bool:
+    style = (node.attrs.get("style") or "").lower().replace(" ", "")
+    return any(sign in style for sign in KEEPING_STYLES) or not KEEPING_NAMES.isdisjoint(
+        (node.attrs.get("class") or "").split()
+    )
+
+
+def _has_parts(node: LexborNode) -> bool:
+    """Whether an element holds blocks. (A search also finds the element itself.)"""
+    return any(one.mem_id != node.mem_id for one in node.css(PARTS)[:2])
+
+
+def _is_in_code(node: LexborNode) -> bool:
+    at: LexborNode | None = node
+    for _ in range(MAX_UP):
+        if at is None or not at.is_element_node:
+            return False
+        if at.tag in CODE:
+            return True
+        at = at.parent
+    return False
+
+
+def _break_lines(text: LexborNode) -> int:
+    """Replace the line feeds inside a text by line breaks. Return how many there are."""
+    lines = (text.text_content or "").split("\n")
+    if len(lines) < 2 or not any(map(str.strip, lines)):
+        return 0
+    for line in lines[:-1]:
+        if line:
+            text.insert_before(line)
+        text.insert_before(create_tag("br"))
+    text.replace_with(lines[-1] or " ")
+    return len(lines) - 1
+
+
+def _part(node: LexborNode) -> None:
+    """Separate a part of a line from its neighbours: by a line break if its own style says so, otherwise by a space."""
+    styled = "display:" in (node.attrs.get("style") or "")
+    for forward in (False, True):
+        other = node.next if forward else node.prev
+        if other is None or other.tag in BLOCK_TAGS or not (other.text(deep=True) or "").strip():
+            continue
+        said = (other.text_content or "") if other.is_text_node else "-"
+        if not styled and said[0 if forward else -1].isspace():
+            continue
+        mark = create_tag("br") if styled else " "
+        if forward:
+            node.insert_after(mark)
+        else:
+            node.insert_before(mark)
