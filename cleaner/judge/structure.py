@@ -58,6 +58,7 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
             found.update((index, "list") for index in _list_items(groups["list"], keep))
             found.update((index, "sources") for index in _sources(blocks, groups["list"], keep))
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
+            found.update((index, "item") for index in _item_heads(groups["list"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
             found.update((index, "between") for index in _between(blocks, kinds, keep, kind))
             found.update(between.find(blocks, groups, keep, kind))
@@ -109,8 +110,9 @@ def _table_parts(groups: Mapping[PlaceKind, Parts], keep: Sequence[bool]) -> Ite
     All rows stay if half of them do, or if nothing but the head would.
     """
     for parts in groups["figure"].values():
-        if any(block.kind == "table" and keep[block.index] for block in parts):
-            yield from (block.index for block in parts if block.kind == "caption")
+        if any(block.kind in ("table", "code") and keep[block.index] for block in parts):
+            code = not any(block.kind == "table" for block in parts)  # whose captions may hold links to the file
+            yield from (block.index for block in parts if block.kind == "caption" and not (code and block.link_chars))
     for parts in groups["table"].values():
         data = [block for block in parts if block.kind == "table"]
         kept = sum(keep[block.index] for block in data)
@@ -162,6 +164,19 @@ def _list_items(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
             inside = place.ordered or kept[0] < block.index < kept[-1]
             if inside and not block.hidden and said[block.text] == 1:
                 yield block.index
+
+
+def _item_heads(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
+    """The first line of an item whose next line stays, such as the title of a step; no links and no bare numbers."""
+    for parts in lists.values():
+        before = None
+        for block, after in pairwise(parts):
+            item = around(block.place, "item")
+            first = item is not before and item is not None and not keep[block.index]
+            before = None if first and block.text.isdecimal() else item  # after the number of a step, its title is first
+            if first and before is not None and keep[after.index] and around(after.place, "item") is item:
+                if not block.hidden and not block.link_chars and len(block.text) <= MAX_TITLE_CHARS:
+                    yield block.index
 
 
 def _sources(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Iterator[int]:

@@ -31,6 +31,7 @@ from cleaner.read.structure.sidenotes import mark_sidenotes
 from cleaner.read.structure.styled import mark_lines
 from cleaner.read.structure.tables import build_tables
 from cleaner.read.structure.threads import mark_threads
+from cleaner.read.structure.toggles import mark_toggles
 from cleaner.read.structure.unseen import UNSEEN_NAMES
 from cleaner.read.tags import HIDE
 
@@ -101,6 +102,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     mark_callouts(found["box"])
     mark_captioned(tree, words)
     mark_lists(tree, found["astray"], words)
+    mark_toggles(tree, words)
     _bracket_readings(found["reading"])
     posts = [node for node in select(tree, POSTS, words) if len((node.text(deep=True) or "").strip()) <= MAX_POST_CHARS]
     _link_players([*found["player"], *posts])

@@ -29,6 +29,7 @@ TITLES = frozenset({"title", "heading", "header", "label"})
 OWN_CALLOUTS = frozenset(
     {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro"}
 )  # words that name only callouts
+NO_BOXES = frozenset({"title", "heading", "icon", "content", "body", "itemgroup"})  # parts of one; of a step in DITA
 SHORT = {"warn": "warning"}
 VAGUE = "hint"  # also a name of other boxes
 ICONS = "[class*=icon],[class*=emoji],[role=img]"
@@ -123,7 +124,7 @@ def _callout_kind(node: LexborNode) -> str:
         return stated if WORD.fullmatch(stated) else "note"
     classes = (attrs.get("class") or "").lower().split()
     words = [SHORT.get(word, word) for name in classes for word in WORD.findall(name)]
-    if "title" in words or "heading" in words or "icon" in words or "content" in words or "body" in words:
+    if not NO_BOXES.isdisjoint(words):
         return ""
     kinds = names("callouts")
     found = next((word for word in words if word in kinds and word != VAGUE), VAGUE if VAGUE in words else "")

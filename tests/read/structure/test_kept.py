@@ -253,6 +253,57 @@ def test_the_summary_of_details_that_stay_belongs_to_them() -> None:
 
 
 @pytest.mark.parametrize(
+    ("item", "rule"),
+    [
+        ("<div>Ring twice</div><p>The warden comes.</p>", "item"),
+        ("<div>1</div><div>Ring twice</div><p>The warden comes.</p>", "item"),
+        ("<p>The warden comes.</p><div>Ring twice</div>", None),
+        ("<div><a href=/x>Ring twice</a></div><p>The warden comes.</p>", None),
+        ("<div hidden>Ring twice</div><p>The warden comes.</p>", None),
+        ("<div>Ring twice</div></li><li><p>The warden comes.</p>", None),
+    ],
+)
+def test_the_title_of_an_item_that_stays_belongs_to_it(item: str, rule: str | None) -> None:
+    read = document(f"{PROSE}<ul><li>{item}</li></ul>")
+    assert kept_again(read, "1", "Ring twice") == ({"Ring twice": rule} if rule else {})
+
+
+@pytest.mark.parametrize(("caption", "stays"), [("Listing 1", True), ("list.py <a href=/raw>raw</a>", False)])
+def test_the_caption_of_code_that_stays_belongs_to_it(caption: str, stays: bool) -> None:
+    read = document(f"{PROSE}<figure><pre>x = 1</pre><figcaption>{caption}</figcaption></figure>")
+    assert [*kept_again(read, "Listing 1", "list.py raw").values()] == ["table"] * stays
+
+
+@pytest.mark.parametrize(("text", "stays"), [("The old pier is near.", True), ("<a href=/x>The old pier</a>", False)])
+def test_a_callout_named_see_also_keeps_its_name(text: str, stays: bool) -> None:
+    box = f"<div class='admonition seealso'><p class=admonition-title>See also</p><p>{text}</p></div>"
+    assert ("See also" in clean(f"<html><body><article>{PROSE}{box}{PROSE}</article></body></html>").text) is stays
+
+
+TOGGLE = "<div><{tag} aria-expanded=false aria-controls=a>{title}</{tag}><div id={id}>{text}</div>{more}</div>"
+TEXT = "They are blue, as all boats of the port have been since 1904."
+
+
+@pytest.mark.parametrize(
+    ("parts", "is_title"),
+    [
+        ({}, True),
+        ({"tag": "p role=button"}, True),
+        ({"id": "b"}, False),  # the button opens something else
+        ({"text": "Blue."}, False),
+        ({"text": f"<a href=/x>{TEXT}</a>"}, False),
+        ({"more": "<p>And more.</p>"}, False),
+    ],
+)
+def test_a_button_over_the_text_that_it_opens_is_its_title(parts: dict[str, str], is_title: bool) -> None:
+    given = {"tag": "button", "title": "Their colour", "id": "a", "text": TEXT, "more": "", **parts}
+    body = TOGGLE.format(**given).replace("</p role=button>", "</p>")
+    found = kept_again(document(f"{PROSE}{body}"), "Their colour")
+    assert found == ({"Their colour": "callout"} if is_title else {})
+    assert "Their colour" not in kept_again(document(f"{PROSE}<aside>{body}</aside>"), "Their colour")
+
+
+@pytest.mark.parametrize(
     ("inner", "want"),
     [
         ("<summary>About</summary><p>They are blue.</p>", "<summary>About</summary>\n<p>They are blue.</p>\n"),
