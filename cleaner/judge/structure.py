@@ -39,6 +39,7 @@ MIN_NAMED = 1 / 3  # of the comments of a forum: the tagger keeps the names of t
 MIN_ALIKE = 3  # blocks with one signature in the comments of a page
 MIN_OF_LIST, MIN_OF_QUOTE = 0.5, 0.7  # share of letters that stay before the rest stays too
 MIN_ITEMS = 3  # of such a list
+MIN_TITLED = 2  # items of a list whose items have titles
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list, and sites that it links
 HOST = re.compile(r"https?://(?:www\.)?([^/?#]{4,80})", re.I)
@@ -58,12 +59,13 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
             found.update((index, "list") for index in _list_items(groups["list"], keep))
             found.update((index, "sources") for index in _sources(blocks, groups["list"], keep))
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
-            found.update((index, "item") for index in _item_heads(groups["list"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
             found.update((index, "between") for index in _between(blocks, kinds, keep, kind))
             found.update(between.find(blocks, groups, keep, kind))
             if kind == "article":
                 found.update((index, "questions") for index in find_answers(blocks, keep))
+            if kind in ("article", "documentation"):
+                found.update((index, "item") for index in _item_heads(groups["list"], keep))
     found.update((index, "table") for index in _table_parts(groups, keep))
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
@@ -167,16 +169,24 @@ def _list_items(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
 
 
 def _item_heads(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
-    """The first line of an item whose next line stays, such as the title of a step; no links and no bare numbers."""
+    """The first line of an item whose next line stays, such as the title of a step; no links and no bare numbers.
+
+    Words that several items begin with are labels.
+    """
     for parts in lists.values():
-        before = None
+        if not _mostly_stays(parts, keep, MIN_OF_LIST) or share_of_links(parts) > MAX_LINKS_OF_LIST:
+            continue
+        if len({around(block.place, "item") for block in parts}) < MIN_TITLED:
+            continue
+        before, said = None, Counter(block.text for block in parts)
         for block, after in pairwise(parts):
             item = around(block.place, "item")
             first = item is not before and item is not None and not keep[block.index]
-            before = None if first and block.text.isdecimal() else item  # after the number of a step, its title is first
-            if first and before is not None and keep[after.index] and around(after.place, "item") is item:
-                if not block.hidden and not block.link_chars and len(block.text) <= MAX_TITLE_CHARS:
-                    yield block.index
+            before = None if first and block.text.isdecimal() else item  # its title follows the number of a step
+            heads = first and before is not None and keep[after.index] and around(after.place, "item") is item
+            heads = heads and said[block.text] == 1 and not block.hidden and not block.link_chars
+            if heads and len(block.text) <= min(MAX_TITLE_CHARS, len(after.text)):
+                yield block.index
 
 
 def _sources(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Iterator[int]:

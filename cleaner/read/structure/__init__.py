@@ -57,8 +57,8 @@ GROUP_OF_TAG = {
 }  # fmt: skip
 TAGS = ",".join(tag for tag in GROUP_OF_TAG if tag != "rt")
 PARTS = Selector(
-    f'{TAGS},ruby rt,textarea[readonly],td.blob-code,td.lines-code,div.wp-caption,a[href*="#"],{ASTRAY},{PICTURES},{QUOTES},{INLINES},'
-    f"{CALLOUTS}"
+    f'{TAGS},ruby rt,textarea[readonly],td.blob-code,td.lines-code,div.wp-caption,a[href*="#"],{ASTRAY},{PICTURES},'
+    f"{QUOTES},{INLINES},{CALLOUTS}"
 )
 GROUP_OF_TAG |= {
     "td": "code", "textarea": "code", "a": "link", "ul": "astray", "ol": "astray", "q": "quote", "cite": "quote",

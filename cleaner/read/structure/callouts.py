@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode, create_tag
 
 from cleaner.patterns import later
 from cleaner.read.structure.data import names
+from cleaner.read.structure.elements import ancestors
 from cleaner.read.tags import PLACE, VALUE, tokenize
 
 CALLOUT = later(
@@ -49,22 +50,12 @@ def mark_callouts(nodes: Sequence[LexborNode]) -> None:
             if "wp-caption" in (node.attrs.get("class") or "").split():
                 node.attrs[PLACE] = "figure"
             elif kind:
-                if not _is_in_callout(node):  # a callout in another has been searched already
+                # a callout in another has been searched already
+                if all(at.attrs.get(PLACE) != "callout" for at in ancestors(node, MAX_UP)):
                     _drop_icon(node)
                     _open_table(node)
                 node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
                 _mark_title(node, kind)
-
-
-def _is_in_callout(node: LexborNode) -> bool:
-    at = node.parent
-    for _ in range(MAX_UP):
-        if at is None or not at.is_element_node:
-            break
-        if at.attrs.get(PLACE) == "callout":
-            return True
-        at = at.parent
-    return False
 
 
 def _holds_text(node: LexborNode) -> bool:

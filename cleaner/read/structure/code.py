@@ -20,8 +20,8 @@ from cleaner.read.structure.codeboxes import (
     language_of_label,
 )
 from cleaner.read.structure.data import code_languages
-from cleaner.read.structure.elements import beside
-from cleaner.read.structure.languages import find_language
+from cleaner.read.structure.elements import beside, is_in_tag, is_within
+from cleaner.read.structure.languages import CODE_TAGS, find_language
 from cleaner.read.tags import PLACE, VALUE
 
 GUTTERS = (
@@ -53,6 +53,7 @@ SPECIAL = later(
 SPECIAL_TAG = later(r"<(?:div|li|p|tr|button|table|ol|ul|section|h\d|pre)\b")
 SPECIAL_WORDS = ("line", "ln", "boring", "gutter", "user-select", "hover-info", "display:", "hidden", "&nbsp;")
 BESIDE = frozenset(["p", "div", "ul", "ol", "table", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"])
+PRE = ("pre",)
 LINES = frozenset(["div", "li", "p", "tr", "section", "h1", "h2", "h3", "h4", "h5", "h6"])
 NUMBERS = re.compile(r"[\s\d.:|]*")
 TOKEN = later(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
@@ -60,7 +61,6 @@ SHOWN_AS_LINE = re.compile(r"display:\s*(?:flex|block|grid)")
 LINE = re.compile(r'class="(?:[\w-]{1,40} ){0,5}(?:[\w-]{4,30}[_-])?line[ "]')
 NUMBERED = later(r"(?:</span>)?(?:<span[^>]*>)+\s{0,8}(\d{1,5})</span>[ ]?", re.M)  # a line and its number
 TOKEN_OF_SPAN = re.compile(r"</?span[^>]*>")
-MAX_UP = 200  # elements around one that are checked
 MAX_PARTS = 2_000  # blocks of code that are processed; others are read as they are
 
 
@@ -124,7 +124,7 @@ def _keeps_lines(code: LexborNode) -> bool:
         return False
     return (
         parent is not None and "\n" in (code.text(deep=True) or "").strip()
-        and not _is_inside(code, "pre") and _is_alone(code, parent)
+        and not is_in_tag(code, PRE) and _is_alone(code, parent)
     )  # fmt: skip
 
 
@@ -133,7 +133,7 @@ def _outermost(tree: LexborHTMLParser) -> list[LexborNode]:
     found = tree.css("pre")[:MAX_PARTS]
     if len(found) < 2 or tree.css_first("pre pre") is None:
         return found
-    return [pre for pre in found if not _is_inside(pre, "pre")]
+    return [pre for pre in found if not is_in_tag(pre, PRE)]
 
 
 def _is_special(markup: str) -> bool:
@@ -186,15 +186,6 @@ def _name(node: LexborNode, language: str) -> None:
         node.attrs[VALUE] = language
 
 
-def _is_inside(node: LexborNode, tag: str) -> bool:
-    at = node.parent
-    for _ in range(MAX_UP):
-        if at is None or at.tag == tag:
-            break
-        at = at.parent
-    return at is not None and at.tag == tag
-
-
 def _is_block(code: LexborNode) -> bool:
     """Whether a ``code`` element outside any ``pre`` has lines of its own."""
     first, parent = code.first_child, code.parent
@@ -205,7 +196,7 @@ def _is_block(code: LexborNode) -> bool:
     named = "block" in (code.attrs.get("class") or "").split() and code.css_first("span") is not None
     if not named and (parent.tag == "li" or code.css_first("br,div") is None or not _is_alone(code, parent)):
         return False
-    return code.css_first("pre") is None and not _is_inside(code, "pre") and not _is_inside(code, "code")
+    return code.css_first("pre") is None and not is_in_tag(code, CODE_TAGS)
 
 
 def _is_alone(node: LexborNode, parent: LexborNode) -> bool:
@@ -232,7 +223,7 @@ def _drop_gutter_cells(table: LexborNode) -> None:
 
 def _rewrite(pre: LexborNode) -> str:
     """Replace the elements of a ``pre`` by plain lines. Return the language that a toolbar in it names."""
-    language = _label_of(pre)
+    language = _language_of_toolbar(pre)
     editor = pre.css_first(EDITORS)
     if editor is None:
         editor, named = _code_between_labels(pre)
@@ -270,7 +261,8 @@ def _code_between_labels(pre: LexborNode) -> tuple[LexborNode | None, str]:
 def _drop_tools(code: LexborNode, editor: LexborNode | None) -> None:
     """Remove line numbers, and elements that are shown over code."""
     for node in code.css(TOOLS):
-        if node.parent is not None and (editor is None or not _holds(node, editor)) and _is_tool(node):
+        holds = editor is not None and (editor.mem_id == node.mem_id or is_within(editor, (node.mem_id,)))
+        if node.parent is not None and not holds and _is_tool(node):
             node.decompose()
     for node in code.css(GUTTERS):
         if node.parent is not None and NUMBERS.fullmatch(node.text(deep=True) or ""):
@@ -289,7 +281,7 @@ def _is_tool(node: LexborNode) -> bool:
     return is_labels(node.text(deep=True, separator=" ") or "")
 
 
-def _label_of(pre: LexborNode) -> str:
+def _language_of_toolbar(pre: LexborNode) -> str:
     """The language in a label of a toolbar inside a ``pre``."""
     if pre.css_first("button") is None:
         return ""
@@ -297,15 +289,6 @@ def _label_of(pre: LexborNode) -> str:
         if node.is_text_node and (label := (node.text_content or "").strip().lower()):
             return code_languages().get(label, "") if label != "text" else ""
     return ""
-
-
-def _holds(node: LexborNode, inner: LexborNode) -> bool:
-    at: LexborNode | None = inner
-    while at is not None:
-        if at.mem_id == node.mem_id:
-            return True
-        at = at.parent
-    return False
 
 
 def _lines_of(node: LexborNode) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.read.selectors import Selector, select
+from cleaner.read.structure.elements import is_in_tag
 from cleaner.read.tags import BLOCK_TAGS
 
 KEEPING = Selector(
@@ -28,11 +29,11 @@ def mark_lines(tree: LexborHTMLParser, words: int) -> None:
     """Write the line breaks that a style sheet shows: of lines of text, and around parts of a line shown as blocks."""
     left = MAX_BREAKS
     for node in select(tree, KEEPING, words)[:MAX_STYLED]:
-        if left > 0 and _keeps_lines(node) and not _is_in_code(node) and not _has_parts(node):
+        if left > 0 and _keeps_lines(node) and not _is_code(node) and not _has_parts(node):
             for text in [one for one in node.traverse(include_text=True) if one.is_text_node]:
                 left -= _break_lines(text)
     for node in select(tree, BLOCKS, words)[:MAX_STYLED]:
-        if node.parent is not None and (node.text(deep=True) or "").strip() and not _is_in_code(node):
+        if node.parent is not None and (node.text(deep=True) or "").strip() and not _is_code(node):
             _part(node)
 
 
@@ -48,15 +49,8 @@ def _has_parts(node: LexborNode) -> bool:
     return any(one.mem_id != node.mem_id for one in node.css(PARTS)[:2])
 
 
-def _is_in_code(node: LexborNode) -> bool:
-    at: LexborNode | None = node
-    for _ in range(MAX_UP):
-        if at is None or not at.is_element_node:
-            return False
-        if at.tag in CODE:
-            return True
-        at = at.parent
-    return False
+def _is_code(node: LexborNode) -> bool:
+    return node.tag in CODE or is_in_tag(node, CODE, MAX_UP)
 
 
 def _break_lines(text: LexborNode) -> int:

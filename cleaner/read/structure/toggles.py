@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from cleaner.read.selectors import Selector, select
-from cleaner.read.structure.elements import beside, text_of
+from cleaner.read.structure.elements import beside, is_in_tag, text_of
 from cleaner.read.structure.tabs import OUTSIDE
 from cleaner.read.tags import PLACE
 
 TOGGLES = Selector("button[aria-expanded],[role=button][aria-expanded]")
+HEADINGS = "h1,h2,h3,h4,h5,h6"  # which are titles already
 BOXES = frozenset({"div", "section", "article"})
 ALONE = frozenset({"div", "li", "section", "p"})  # around a button and nothing else
 MAX_TOGGLES = 500
@@ -23,7 +24,7 @@ def mark_toggles(tree: LexborHTMLParser, words: int) -> None:
     """Mark a box of a button and the text that it opens, and nothing else, as details with a title."""
     for button in select(tree, TOGGLES, words)[:MAX_TOGGLES]:
         title, head = text_of(button), button
-        if PLACE in button.attrs or not 0 < len(title) <= MAX_TITLE_CHARS:
+        if PLACE in button.attrs or not 0 < len(title) <= MAX_TITLE_CHARS or button.css_first(HEADINGS) is not None:
             continue
         parent = button.parent
         if beside(button, forward=True) is None and parent is not None and parent.tag in ALONE:
@@ -35,19 +36,7 @@ def mark_toggles(tree: LexborHTMLParser, words: int) -> None:
         if stated and panel.attrs.get("id") not in (None, stated):
             continue
         linked = sum(len(link.text(deep=True) or "") for link in panel.css("a"))
-        if len(told) < MIN_TEXT_CHARS or linked > MAX_LINKED * len(told) or _is_outside(box):
+        if len(told) < MIN_TEXT_CHARS or linked > MAX_LINKED * len(told) or is_in_tag(button, OUTSIDE, MAX_UP):
             continue
         if len(text_of(box)) <= len(title) + len(told) + 1:
             box.attrs[PLACE], button.attrs[PLACE] = "details", "title"
-
-
-def _is_outside(node: LexborNode) -> bool:
-    """Whether an element is in a menu, a form or the like."""
-    at: LexborNode | None = node
-    for _ in range(MAX_UP):
-        if at is None or not at.is_element_node:
-            return False
-        if at.tag in OUTSIDE:
-            return True
-        at = at.parent
-    return True

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.read.selectors import Selector, select
-from cleaner.read.structure.elements import text_of
+from cleaner.read.structure.elements import is_in_tag, text_of
 
 UNSEEN_NAMES = frozenset({
     "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "screenreader-only",
@@ -20,6 +20,7 @@ UNSEEN = Selector(
     'span[class*=sr-text],span[class*=for-sr],span[class*=a11y-hidden],span[class*=":hidden"],span.invisible,'
     "span[role=tooltip],span.tooltiptext,span.tooltip-text"
 )
+PROSE_TAGS = frozenset({"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "summary"})
 TOOLTIPS = frozenset({"tooltiptext", "tooltip-text"})
 # Fonts that draw an icon instead of its name, which is the text of the element: "open_in_new".
 DRAWN = Selector(
@@ -46,7 +47,8 @@ def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
     readers hear in place of hidden ones beside them: a word whose first letter is drawn large, a price, a unit.
     """
     for node in select(tree, DRAWN, words)[:MAX_UNSEEN]:
-        if DRAWN_NAME.fullmatch(text_of(node)):
+        # one that is alone in its line says something, as in a cell
+        if DRAWN_NAME.fullmatch(text_of(node)) and is_in_tag(node, PROSE_TAGS, MAX_LEVELS) and _is_in_line(node):
             yield node
     for node in select(tree, UNSEEN, words)[:MAX_UNSEEN]:
         if _is_unseen(node) and not _replaces(node) and _is_in_line(node):
@@ -133,5 +135,5 @@ def _is_unseen(node: LexborNode) -> bool:
     if not UNSEEN_NAMES.isdisjoint(classes) or not TOOLTIPS.isdisjoint(classes):
         return True
     if node.attrs.get("role") == "tooltip":  # of a word, which a reader sees when pointing at it
-        return True
+        return is_in_tag(node, PROSE_TAGS, MAX_LEVELS)
     return any(name.endswith(":hidden") for name in classes) and not any(name.endswith(SHOWN) for name in classes)

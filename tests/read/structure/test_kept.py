@@ -34,7 +34,7 @@ def written(body: str) -> str:
 def kept_again(read: Document, *dropped: str) -> dict[str, str]:
     """The texts among those dropped that the judge of structure wants back, each with its rule."""
     keep = [block.text not in dropped for block in read.blocks]
-    found = structure.judge(read, keep, None, images=False)
+    found = structure.judge(read, keep, "article", images=False)
     return {read.blocks[verdict.block].text: verdict.rule for verdict in found}
 
 
@@ -264,7 +264,7 @@ def test_the_summary_of_details_that_stay_belongs_to_them() -> None:
     ],
 )
 def test_the_title_of_an_item_that_stays_belongs_to_it(item: str, rule: str | None) -> None:
-    read = document(f"{PROSE}<ul><li>{item}</li></ul>")
+    read = document(f"{PROSE}<ul><li>{item}</li><li><p>Then he goes home.</p></li></ul>")
     assert kept_again(read, "1", "Ring twice") == ({"Ring twice": rule} if rule else {})
 
 
