@@ -32,7 +32,7 @@ OWN_CALLOUTS = frozenset(
 )  # words that name only callouts
 NO_BOXES = frozenset({"title", "heading", "icon", "content", "body", "itemgroup"})  # parts of one; of a step in DITA
 SHORT = {"warn": "warning"}
-VAGUE = "hint"  # also a name of other boxes
+VAGUE = ("note", "hint")  # also names of other boxes, and of all kinds of notes
 ICONS = "[class*=icon],[class*=emoji],[role=img]"
 MAX_ICONS = 4
 MAX_ICON_CHARS = 8  # an emoji may be several characters
@@ -94,8 +94,13 @@ def _mark_title(callout: LexborNode, kind: str) -> None:
             return
         if first.is_element_node and _holds_text(first):
             words = {*tokenize(first.attrs.get("class") or "")}
-            if first.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") or TITLES & words:
-                first.attrs[PLACE] = "title"
+            if first.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") or TITLES & words or f"{kind}title" in words:
+                if first.tag == "span" and _has_text_after(first):  # as DITA writes it, in the line of the text
+                    line = create_tag("div")
+                    line.attrs[PLACE], line.inner_html = "title", first.inner_html or ""
+                    first.replace_with(line)
+                else:
+                    first.attrs[PLACE] = "title"
                 return
             if first.tag == "p" and (first.text(deep=True) or "").strip().rstrip(":：").lower() == kind:
                 first.attrs[PLACE] = "title"
@@ -105,6 +110,10 @@ def _mark_title(callout: LexborNode, kind: str) -> None:
             first = first.first_child
         else:
             first = first.next
+
+
+def _has_text_after(node: LexborNode) -> bool:
+    return node.next is not None and node.next.is_text_node and bool((node.next.text_content or "").strip())
 
 
 def _callout_kind(node: LexborNode) -> str:
@@ -118,7 +127,8 @@ def _callout_kind(node: LexborNode) -> str:
     if not NO_BOXES.isdisjoint(words):
         return ""
     kinds = names("callouts")
-    found = next((word for word in words if word in kinds and word != VAGUE), VAGUE if VAGUE in words else "")
+    found = next((word for word in words if word in kinds and word not in VAGUE), "")
+    found = found or next((word for word in VAGUE if word in words), "")
     if not found:
         return "note" if OWN_CALLOUTS & {*classes} else ""
     return found if CALLOUT.search(" ".join(classes)) or found in classes else ""
