@@ -58,6 +58,7 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
         if kind != "forum":
             found.update((index, "list") for index in _list_items(groups["list"], keep))
             found.update((index, "sources") for index in _sources(blocks, groups["list"], keep))
+            found.update((index, "sources") for index in _sources(blocks, groups["table"], keep))
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
             found.update((index, "between") for index in _between(blocks, kinds, keep, kind))
@@ -192,17 +193,19 @@ def _item_heads(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
 def _sources(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
     """The items of lists of links to several other sites, right below a heading that stays: sources, shops, tools.
 
-    Lists of links to one site are left to the tagger, because most announce other pages of the site itself.
+    So are those between two paragraphs that stay. Lists of links to one site are left to the tagger, because most announce other pages of the site itself.
     """
     for parts in lists.values():
-        first = parts[0].index
-        heading = blocks[first - 1] if first else None
-        if heading is None or heading.kind != "heading" or not keep[heading.index] or len(parts) < MIN_SOURCES:
+        first, last = parts[0].index, parts[-1].index
+        above = blocks[first - 1] if first else None
+        if above is None or not keep[above.index] or len(parts) < MIN_SOURCES:
             continue
-        if any(keep[block.index] or block.hidden for block in parts) or heading.container is None:
+        if above.kind != "heading" and not (above.kind == "paragraph" and any(keep[last + 1 : last + 2])):
+            continue
+        if any(keep[block.index] or block.hidden for block in parts) or above.container is None:
             continue
         below = parts[0].container
-        if below is None or not _share_parts(heading.container, below, PARTS_AROUND):
+        if below is None or not _share_parts(above.container, below, PARTS_AROUND):
             continue
         links = [span.value for block in parts for span in block.spans if span.kind == "link"]
         hosts = {found and found[1].lower() for found in map(HOST.match, links)}  # None: an address on the same site

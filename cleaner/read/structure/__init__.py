@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner import core
-from cleaner.read.selectors import ALL, Selector, look, select
+from cleaner.read.selectors import ALL, Selector, look, matches, select
 from cleaner.read.structure.callouts import CALLOUTS, mark_callouts
-from cleaner.read.structure.code import mark_code
+from cleaner.read.structure.code import DIAGRAMS, mark_code
 from cleaner.read.structure.data import names
 from cleaner.read.structure.editors import join_lines
 from cleaner.read.structure.formulas import mark_formulas
@@ -93,7 +93,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     show_pictures(found["picture"])
     mark_lines(tree, words)
     built = join_lines(tree, words) or built
-    if found["code"]:
+    if found["code"] or matches(tree, DIAGRAMS, words):
         mark_code(tree, ALL if built else words)  # what was built may match selectors that the page's own tags do not
     _drop_self_links(tree, words)
     _clear_headings(found["heading"])

@@ -41,7 +41,9 @@ TABLES = Selector(
 PIECES = Selector("code.hl.block")  # commands of Lean's Verso, with elements for their output between them
 STYLED = Selector("code[style*=white-space],code[class*=whitespace-pre]")  # shown as a block, with its line breaks
 FIELDS = Selector("textarea[readonly]")  # of which some show code
-SHOWN_TWICE = "pre,code,table"  # what a field beside it holds for a button that copies
+SHOWN_TWICE = "pre,code,table"  # with the code that a field beside it holds for a button that copies
+DIAGRAMS = Selector("div.mermaid")  # which a script draws from their code
+MAX_SHOWN = 8
 NAMES_OF_FIELDS = re.compile(r"\b(?:code|source|snippet|syntax|highlight|brush)", re.I)
 EDITORS = ".cm-content,.CodeMirror-code"
 # Markup in a pre for which its text alone is not enough: lines in elements, numbers, tools.
@@ -77,6 +79,9 @@ def mark_code(tree: LexborHTMLParser, words: int) -> None:
     for node in select(tree, STYLED, words)[:MAX_PARTS]:
         if _keeps_lines(node):
             _make_pre(node)
+    for node in select(tree, DIAGRAMS, words)[:MAX_PARTS]:
+        if node.css_first("svg,div div,p,pre") is None and node.parent is not None:
+            _make_pre(node)
     for node in tree.css("code")[:MAX_PARTS]:
         if _is_block(node):
             _make_pre(node)
@@ -101,7 +106,7 @@ def _make_pre(node: LexborNode) -> None:
 
 def _shows_code(field: LexborNode) -> bool:
     """Whether a field is named as code, and does not hold the code beside it for a button that copies it."""
-    box = field.parent
+    box, text = field.parent, (field.text(deep=True) or "").strip()
     if not NAMES_OF_FIELDS.search(" ".join(field.attrs.get(name) or "" for name in ("class", "id", "name"))):
         return False
     if "display:" in (field.attrs.get("style") or "") or "hidden" in field.attrs:
@@ -109,7 +114,10 @@ def _shows_code(field: LexborNode) -> bool:
     for _ in range(MAX_BOXES):
         if box is None or not box.is_element_node or box.tag in NOT_BOXES:
             return True
-        if box.tag in ("button", "form", "pre") or box.attrs.get("role") == "button" or box.css_first(SHOWN_TWICE):
+        if box.tag in ("button", "form", "pre") or box.attrs.get("role") == "button":
+            return False
+        first = text.partition("\n")[0].strip()
+        if any(first in (other.text(deep=True) or "") for other in box.css(SHOWN_TWICE)[:MAX_SHOWN]):
             return False
         box = box.parent
     return True

@@ -228,6 +228,8 @@ def test_other_code_in_a_line_and_other_fields_are_no_blocks(body: str) -> None:
 
 def test_a_field_for_a_button_that_copies_does_not_repeat_the_code() -> None:
     check(f"<div class=box><b><textarea readonly class=code>{CODE}</textarea></b><pre>{CODE}</pre></div>", "")
+    output = blocks(f"<div class=box><textarea readonly class=code>{CODE}</textarea><pre>4 boats</pre></div>")
+    assert [block.text for block in output] == [CODE, "4 boats"]
 
 
 @pytest.mark.parametrize(
@@ -238,3 +240,11 @@ def test_empty_lines_stay(line: str) -> None:
     assert [block.text for block in blocks(f"<pre><code>{line.format(*LINES)}</code></pre>")] == [
         f"{LINES[0]}\n\n{LINES[1]}"
     ]
+
+
+def test_a_diagram_that_a_script_draws_is_code() -> None:
+    found = blocks("<div class=mermaid>graph LR;\n  pier--&gt;boat;</div>")
+    assert [(block.kind, block.text) for block in found] == [("code", "graph LR;\n  pier-->boat;")]
+    assert found[0].place is not None
+    assert found[0].place.value == "mermaid"
+    assert blocks("<div class=mermaid><svg></svg><div>pier</div></div>")[0].kind != "code"  # drawn already

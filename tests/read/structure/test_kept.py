@@ -268,6 +268,25 @@ def test_the_title_of_an_item_that_stays_belongs_to_it(item: str, rule: str | No
     assert kept_again(read, "1", "Ring twice") == ({"Ring twice": rule} if rule else {})
 
 
+LINKS = "<{0}><{1}><a href=https://{2}/>Boats of the east</a></{1}><{1}><a href=https://b.example/>Piers</a></{1}></{0}>"
+
+
+@pytest.mark.parametrize(
+    ("links", "after", "stay"),
+    [
+        (LINKS.format("ul", "li", "a.example"), PROSE, True),
+        (LINKS.format("table", "tr><td>1<td", "a.example").replace("</tr><td>1<td>", "</tr>"), PROSE, True),
+        (LINKS.format("ul", "li", "b.example"), PROSE, False),  # one site
+        (LINKS.format("ul", "li", "a.example").replace("https://b.example", ""), PROSE, False),  # the site itself
+        (LINKS.format("ul", "li", "a.example"), "", False),  # nothing below
+    ],
+)
+def test_links_to_several_sites_between_paragraphs_are_text(links: str, after: str, stay: bool) -> None:
+    read = document(f"{PROSE}{links}{after}")
+    dropped = [block.text for block in read.blocks if block.link_chars]
+    assert [*kept_again(read, *dropped).values()] == ["sources"] * (len(dropped) if stay else 0)
+
+
 @pytest.mark.parametrize(("caption", "stays"), [("Listing 1", True), ("list.py <a href=/raw>raw</a>", False)])
 def test_the_caption_of_code_that_stays_belongs_to_it(caption: str, stays: bool) -> None:
     read = document(f"{PROSE}<figure><pre>x = 1</pre><figcaption>{caption}</figcaption></figure>")
