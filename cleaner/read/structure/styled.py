@@ -17,7 +17,7 @@ KEEPING_NAMES = frozenset({
     "ws-pre-line", "text-pre-wrap", "text-pre-line", "pre-wrap", "pre-line",
 })  # fmt: skip
 KEEPING_STYLES = ("white-space:pre", "white-space:break-spaces")
-BLOCKS = Selector("span[style*='display:block'],span[style*='display: block'],span.block,span.d-block")
+BLOCKS = Selector("span.block,span.d-block")
 CODE = frozenset({"pre", "code", "textarea"})
 PARTS = "p,div,ul,ol,dl,table,pre,blockquote,h1,h2,h3,h4,h5,h6,br"
 MAX_STYLED = 2_000
@@ -26,7 +26,7 @@ MAX_UP = 12  # elements around one that may be code
 
 
 def mark_lines(tree: LexborHTMLParser, words: int) -> None:
-    """Write the line breaks that a style sheet shows: of lines of text, and around parts of a line shown as blocks."""
+    """Write the line breaks that a style sheet keeps, and part what classes show as blocks from the words beside it."""
     left = MAX_BREAKS
     for node in select(tree, KEEPING, words)[:MAX_STYLED]:
         if left > 0 and _keeps_lines(node) and not _is_code(node) and not _has_parts(node):
@@ -67,17 +67,15 @@ def _break_lines(text: LexborNode) -> int:
 
 
 def _part(node: LexborNode) -> None:
-    """Separate a part of a line from its neighbours: by a line break if its own style says so, otherwise by a space."""
-    styled = "display:" in (node.attrs.get("style") or "")
+    """Put a space between a part of a line that a class shows as a block and the words right beside it."""
     for forward in (False, True):
         other = node.next if forward else node.prev
         if other is None or other.tag in BLOCK_TAGS or not (other.text(deep=True) or "").strip():
             continue
         said = (other.text_content or "") if other.is_text_node else "-"
-        if not styled and said[0 if forward else -1].isspace():
+        if said[0 if forward else -1].isspace():
             continue
-        mark = create_tag("br") if styled else " "
         if forward:
-            node.insert_after(mark)
+            node.insert_after(" ")
         else:
-            node.insert_before(mark)
+            node.insert_before(" ")
