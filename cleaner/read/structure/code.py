@@ -44,6 +44,7 @@ FIELDS = Selector("textarea[readonly]")  # of which some show code
 SHOWN_TWICE = "pre,code,table"  # with the code that a field beside it holds for a button that copies
 DIAGRAMS = Selector("div.mermaid")  # which a script draws from their code
 MAX_SHOWN = 8
+MAX_FIELDS = 200
 NAMES_OF_FIELDS = re.compile(r"\b(?:code|source|snippet|syntax|highlight|brush)", re.I)
 EDITORS = ".cm-content,.CodeMirror-code"
 # Markup in a pre for which its text alone is not enough: lines in elements, numbers, tools.
@@ -73,7 +74,7 @@ def mark_code(tree: LexborHTMLParser, words: int) -> None:
         _drop_gutter_cells(table)
     for node in select(tree, PIECES, words)[:MAX_PARTS]:
         _join_pieces(node)
-    for node in select(tree, FIELDS, words)[:MAX_PARTS]:
+    for node in select(tree, FIELDS, words)[:MAX_FIELDS]:
         if _shows_code(node):
             _make_pre(node)
     for node in select(tree, STYLED, words)[:MAX_PARTS]:

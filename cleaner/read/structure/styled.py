@@ -19,19 +19,19 @@ KEEPING_NAMES = frozenset({
 KEEPING_STYLES = ("white-space:pre", "white-space:break-spaces")
 BLOCKS = Selector("span.block,span.d-block")
 CODE = frozenset({"pre", "code", "textarea"})
-PARTS = "p,div,ul,ol,dl,table,pre,blockquote,h1,h2,h3,h4,h5,h6,br"
+PARTS = BLOCK_TAGS | {"br"}
 MAX_STYLED = 2_000
-MAX_BREAKS = 20_000  # on a page
+MAX_NODES = 50_000  # in elements that keep line breaks, and the breaks in them
 MAX_UP = 12  # elements around one that may be code
 
 
 def mark_lines(tree: LexborHTMLParser, words: int) -> None:
     """Write the line breaks that a style sheet keeps, and part what classes show as blocks from the words beside it."""
-    left = MAX_BREAKS
+    left = MAX_NODES
     for node in select(tree, KEEPING, words)[:MAX_STYLED]:
-        if left > 0 and _keeps_lines(node) and not _is_code(node) and not _has_parts(node):
-            for text in [one for one in node.traverse(include_text=True) if one.is_text_node]:
-                left -= _break_lines(text)
+        if left > 0 and _keeps_lines(node) and not _is_code(node):
+            texts = _texts_of(node, left)
+            left -= 1 + len(texts) + sum(map(_break_lines, texts))
     for node in select(tree, BLOCKS, words)[:MAX_STYLED]:
         if node.parent is not None and (node.text(deep=True) or "").strip() and not _is_code(node):
             _part(node)
@@ -44,9 +44,15 @@ def _keeps_lines(node: LexborNode) -> bool:
     )
 
 
-def _has_parts(node: LexborNode) -> bool:
-    """Whether an element holds blocks. (A search also finds the element itself.)"""
-    return any(one.mem_id != node.mem_id for one in node.css(PARTS)[:2])
+def _texts_of(node: LexborNode, most: int) -> list[LexborNode]:
+    """The texts in an element. None if it holds blocks, whose own styles may differ, or too many nodes."""
+    texts = []
+    for nth, one in enumerate(node.traverse(include_text=True)):
+        if one.is_text_node:
+            texts.append(one)
+        elif nth > most or (nth and one.tag in PARTS):
+            return []
+    return texts
 
 
 def _is_code(node: LexborNode) -> bool:

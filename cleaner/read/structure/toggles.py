@@ -16,13 +16,17 @@ ALONE = frozenset({"div", "li", "section", "p"})  # around a button and nothing 
 MAX_TOGGLES = 500
 MAX_TITLE_CHARS = 200
 MIN_TEXT_CHARS = 40  # of the text that a button opens
+MAX_CHARS = 2_000_000  # in the texts that are opened on a page, which may be nested
 MAX_LINKED = 0.5  # of its characters
 MAX_UP = 40  # elements around a button
 
 
 def mark_toggles(tree: LexborHTMLParser, words: int) -> None:
     """Mark a box of a button and the text that it opens, and nothing else, as details with a title."""
+    left = MAX_CHARS
     for button in select(tree, TOGGLES, words)[:MAX_TOGGLES]:
+        if left < 0:
+            break
         title, head = text_of(button), button
         if PLACE in button.attrs or not 0 < len(title) <= MAX_TITLE_CHARS or button.css_first(HEADINGS) is not None:
             continue
@@ -33,6 +37,7 @@ def mark_toggles(tree: LexborHTMLParser, words: int) -> None:
         if box is None or panel is None or box.tag not in BOXES or PLACE in box.attrs or text_of(head) != title:
             continue
         stated, told = button.attrs.get("aria-controls"), text_of(panel)
+        left -= 1 + len(told)
         if stated and panel.attrs.get("id") not in (None, stated):
             continue
         linked = sum(len(link.text(deep=True) or "") for link in panel.css("a"))
