@@ -193,7 +193,8 @@ def _item_heads(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
 def _sources(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
     """The items of lists of links to several other sites, right below a heading that stays: sources, shops, tools.
 
-    So are those between two paragraphs that stay. Lists of links to one site are left to the tagger, because most announce other pages of the site itself.
+    So are those between two paragraphs that stay. Lists of links to one site are left to the tagger, because most
+    announce other pages of the site itself.
     """
     for parts in lists.values():
         first, last = parts[0].index, parts[-1].index

@@ -26,6 +26,7 @@ CALLOUTS = (
 STATED = ("data-callout", "data-callout-type", "data-panel-type")  # attributes with the kind
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
 WORD = re.compile(r"[a-z]+")
+TITLE_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
 TITLES = frozenset({"title", "heading", "header", "label"})
 OWN_CALLOUTS = frozenset(
     {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro"}
@@ -94,7 +95,7 @@ def _mark_title(callout: LexborNode, kind: str) -> None:
             return
         if first.is_element_node and _holds_text(first):
             words = {*tokenize(first.attrs.get("class") or "")}
-            if first.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") or TITLES & words or f"{kind}title" in words:
+            if first.tag in TITLE_TAGS or not words.isdisjoint((*TITLES, f"{kind}title")):
                 if first.tag == "span" and _has_text_after(first):  # as DITA writes it, in the line of the text
                     line = create_tag("div")
                     line.attrs[PLACE], line.inner_html = "title", first.inner_html or ""

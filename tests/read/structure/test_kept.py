@@ -268,7 +268,9 @@ def test_the_title_of_an_item_that_stays_belongs_to_it(item: str, rule: str | No
     assert kept_again(read, "1", "Ring twice") == ({"Ring twice": rule} if rule else {})
 
 
-LINKS = "<{0}><{1}><a href=https://{2}/>Boats of the east</a></{1}><{1}><a href=https://b.example/>Piers</a></{1}></{0}>"
+LINKS = (
+    "<{0}><{1}><a href=https://{2}/>Boats of the east</a></{1}><{1}><a href=https://b.example/>Piers</a></{1}></{0}>"
+)
 
 
 @pytest.mark.parametrize(

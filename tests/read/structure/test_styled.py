@@ -31,6 +31,18 @@ def test_line_breaks_that_a_style_keeps(body: str, want: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cap", "want"),
+    [
+        ("<p>T</p>", "The pier is old."),
+        ("<span>T</span>", "The pier is old."),
+        ("<h2>T</h2>", "## T\n\nhe pier is old."),
+    ],
+)
+def test_a_heading_of_one_letter_is_no_drop_cap(cap: str, want: str) -> None:
+    assert markdown(f"{cap}<p>he pier is old.</p>") == want
+
+
+@pytest.mark.parametrize(
     ("body", "want"),
     [
         ("<p>Pier:<span class='block mt-2'>the old one</span>by the sea</p>", "Pier: the old one by the sea"),
