@@ -110,7 +110,7 @@ def _has_verb(sentence: str, words: _Words, verbs: Sequence[str]) -> bool:
     if words.inside:
         return any(verb in sentence for verb in verbs)
     found = WORDS.findall(sentence)
-    near = found[:NEAR_END] + (["."] + found[-NEAR_END:] if words.last else [])
+    near = found[:NEAR_END] + ([".", *found[-NEAR_END:]] if words.last else [])
     line = f" {' '.join(near)} "
     return any(f" {verb} " in line for verb in verbs)
 

@@ -353,7 +353,7 @@ def _announces(block: Block, matches: Mapping[int, Match]) -> bool:
 def sections(matches: Mapping[int, Match], blocks: tuple[Block, ...]) -> Iterator[SectionHead]:
     """Yield the blocks whose words may head a list of chrome, in reading order. Terms with a description are none."""
     for index, found in matches.items():
-        if found.scope == "section" and not (index + 1 not in matches and mentions.is_defined(blocks[index], blocks)):
+        if found.scope == "section" and not mentions.is_term_or_title(blocks[index], blocks, matches):
             yield SectionHead(index, found.rule, found.kind, found.score)
 
 

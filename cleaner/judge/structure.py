@@ -38,6 +38,7 @@ MIN_NAMED = 1 / 3  # of the comments of a forum: the tagger keeps the names of t
 MIN_ALIKE = 3  # blocks with one signature in the comments of a page
 MIN_OF_LIST, MIN_OF_QUOTE = 0.5, 0.7  # share of letters that stay before the rest stays too
 MIN_ITEMS = 3  # of such a list
+MIN_TITLED = 2  # items of a list whose items have titles
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list, and sites that it links
 HOST = re.compile(r"https?://(?:www\.)?([^/?#]{4,80})", re.I)
@@ -56,12 +57,15 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
         if kind != "forum":
             found.update((index, "list") for index in _list_items(groups["list"], keep))
             found.update((index, "sources") for index in _sources(blocks, groups["list"], keep))
+            found.update((index, "sources") for index in _sources(blocks, groups["table"], keep))
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
             found.update((index, "between") for index in _between(blocks, keep, kind))
             found.update(between.find(blocks, groups, keep, kind))
             if kind == "article":
                 found.update((index, "questions") for index in find_answers(blocks, keep))
+            if kind in ("article", "documentation"):
+                found.update((index, "item") for index in _item_heads(groups["list"], keep))
     found.update((index, "table") for index in _table_parts(groups, keep))
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
@@ -108,8 +112,9 @@ def _table_parts(groups: Mapping[PlaceKind, Parts], keep: Sequence[bool]) -> Ite
     All rows stay if half of them do, or if nothing but the head would.
     """
     for parts in groups["figure"].values():
-        if any(block.kind == "table" and keep[block.index] for block in parts):
-            yield from (block.index for block in parts if block.kind == "caption")
+        if any(block.kind in ("table", "code") and keep[block.index] for block in parts):
+            code = not any(block.kind == "table" for block in parts)  # whose captions may hold links to the file
+            yield from (block.index for block in parts if block.kind == "caption" and not (code and block.link_chars))
     for parts in groups["table"].values():
         data = [block for block in parts if block.kind == "table"]
         kept = sum(keep[block.index] for block in data)
@@ -163,20 +168,44 @@ def _list_items(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
                 yield block.index
 
 
+def _item_heads(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
+    """The first line of an item whose next line stays, such as the title of a step; no links and no bare numbers.
+
+    Words that several items begin with are labels.
+    """
+    for parts in lists.values():
+        if not _mostly_stays(parts, keep, MIN_OF_LIST) or share_of_links(parts) > MAX_LINKS_OF_LIST:
+            continue
+        if len({around(block.place, "item") for block in parts}) < MIN_TITLED:
+            continue
+        before, said = None, Counter(block.text for block in parts)
+        for block, after in pairwise(parts):
+            item = around(block.place, "item")
+            first = item is not before and item is not None and not keep[block.index]
+            before = None if first and block.text.isdecimal() else item  # its title follows the number of a step
+            heads = first and before is not None and keep[after.index] and around(after.place, "item") is item
+            heads = heads and said[block.text] == 1 and not block.hidden and not block.link_chars
+            if heads and len(block.text) <= min(MAX_TITLE_CHARS, len(after.text)):
+                yield block.index
+
+
 def _sources(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
     """The items of lists of links to several other sites, right below a heading that stays: sources, shops, tools.
 
-    Lists of links to one site are left to the tagger, because most announce other pages of the site itself.
+    So are those between two paragraphs that stay. Lists of links to one site are left to the tagger, because most
+    announce other pages of the site itself.
     """
     for parts in lists.values():
-        first = parts[0].index
-        heading = blocks[first - 1] if first else None
-        if heading is None or heading.kind != "heading" or not keep[heading.index] or len(parts) < MIN_SOURCES:
+        first, last = parts[0].index, parts[-1].index
+        above = blocks[first - 1] if first else None
+        if above is None or not keep[above.index] or len(parts) < MIN_SOURCES:
             continue
-        if any(keep[block.index] or block.hidden for block in parts) or heading.container is None:
+        if above.kind != "heading" and not (above.kind == "paragraph" and any(keep[last + 1 : last + 2])):
+            continue
+        if any(keep[block.index] or block.hidden for block in parts) or above.container is None:
             continue
         below = parts[0].container
-        if below is None or not _share_parts(heading.container, below, PARTS_AROUND):
+        if below is None or not _share_parts(above.container, below, PARTS_AROUND):
             continue
         links = [span.value for block in parts for span in block.spans if span.kind == "link"]
         hosts = {found and found[1].lower() for found in map(HOST.match, links)}  # None: an address on the same site

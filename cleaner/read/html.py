@@ -32,7 +32,7 @@ from cleaner.read.structure.code import flatten_cells
 from cleaner.read.structure.cuts import find_uncut
 from cleaner.read.structure.pictures import keep_images
 from cleaner.read.structure.programs import empty_programs
-from cleaner.read.structure.tables import break_cells, move_foot
+from cleaner.read.structure.tables import break_cells, fit_cells, move_foot
 from cleaner.read.structure.tabs import find_panes, is_pane
 from cleaner.read.structure.unseen import find_unseen
 from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, SPAN, TABLE
@@ -189,6 +189,7 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
         if short.mem_id != key:
             short.attrs[HIDE] = ""
     _mark_tables(select(tree, TABLES, words))
+    fit_cells(tree, words)
 
 
 def _stated_markup(stated: str) -> str:

@@ -33,6 +33,10 @@ ROW = "<div role=row><div role=cell>Anna</div><div role=cell>1904</div></div>"
         (ADMONITION, "> [!TIP] Tip\n> Bring a lamp."),
         ("<div class=note><p>Note:</p><p>Bring a lamp.</p></div>", "> [!NOTE] Note:\n> Bring a lamp."),
         ("<div class='hint hint-info'><p>Bring a lamp.</p></div>", "> [!INFO]\n> Bring a lamp."),
+        ("<div class='itemgroup info'><p>Bring a lamp.</p></div>", "Bring a lamp."),  # of a step in DITA
+        ("<div class='note tip'><span class=tiptitle>Tip:</span> Bring it.</div>", "> [!TIP] Tip:\n> Bring it."),
+        ("<div class=note><span class=note__title>Note:</span> Bring it.</div>", "> [!NOTE] Note:\n> Bring it."),
+        ("<div class=note><span class=lamps>Lamps:</span> Bring it.</div>", "> [!NOTE]\n> Lamps: Bring it."),
         ("<div class=hint><p>Bring a lamp.</p></div>", "> [!HINT]\n> Bring a lamp."),
         ("<p>See:</p><lite-youtube videoid=ab-C1 playlabel=Boats></lite-youtube>",
          "See:\n\n[Boats](https://www.youtube.com/watch?v=ab-C1)"),

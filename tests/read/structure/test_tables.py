@@ -88,3 +88,18 @@ def test_a_foot_before_the_body_is_last() -> None:
     foot = "<tfoot><tr><td>Sum</td><td>9</td></tr></tfoot>"
     body = f"<table><thead>{HEAD}</thead>{foot}<tr><td>x</td><td>y</td></tr></table>"
     assert markdown(body).endswith("| x | y |\n| Sum | 9 |")
+
+
+@pytest.mark.parametrize(
+    ("row", "want"),
+    [
+        ("<td>Oars<hr>Keel</td><td>4</td>", "| Oars<br>Keel | 4 |"),
+        ("<td>Oars</td><td>4<hr></td>", "| Oars | 4 |"),
+        ("<td rowspan=0>Oars</td><td>4</td></tr><tr><td>5</td>", "| Oars | 4 |\n|  | 5 |"),
+        ("<td>Oars</td><td style='display: none'>0004</td><td>4</td>", "| Oars | 4 |"),
+        ("<td><b style='display:none'>0</b>Oars</td><td>4</td>", "| Oars | 4 |"),
+        ("<td>Oars</td><td style='display:table-cell'>4</td>", "| Oars | 4 |"),
+    ],
+)
+def test_rules_and_unusual_cells(row: str, want: str) -> None:
+    assert markdown(f"<table>{HEAD}<tr>{row}</tr></table>") == f"| Boat | Parts |\n| --- | --- |\n{want}"
