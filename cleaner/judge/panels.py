@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence, Set
 from itertools import islice
 
 from cleaner.judge.units import find_common
-from cleaner.model import Block
+from cleaner.model import Block, Container
 
 FOLDED = ("accordion", "toggle", "collaps", "faq", "expand", "tab")  # beginnings of words in the names of such elements
+TITLED = ("accordion", "collaps", "faq", "expand")  # the same of buttons that are titles; a toggle may open anything
 PANEL_LIMIT = 0.1  # of the hidden blocks on average. On gold pages such panels are text, and less likely ones are not.
 MAX_LINKS = 0.2  # of its letters; menus are folded too
 MAX_PANEL = 6  # blocks
@@ -47,10 +48,14 @@ def _is_panel(blocks: Sequence[Block]) -> bool:
         return False
     if sum(block.link_chars for block in blocks[1:]) > MAX_LINKS * sum(len(block.text) for block in blocks[1:]):
         return False
-    around = (*islice(title.lineage(), MAX_UP), *islice(first.lineage(), MAX_UP))
+    return _is_named(title, FOLDED) or _is_named(first, FOLDED)
+
+
+def _is_named(node: Container, names: tuple[str, ...]) -> bool:
+    """Whether a word in the names of an element or of one around it begins like one of these."""
     return any(
-        word.startswith(FOLDED)
-        for node in around for word in ((*node.tokens, node.tag) if "-" in node.tag else node.tokens)
+        word.startswith(names)
+        for at in islice(node.lineage(), MAX_UP) for word in ((*at.tokens, at.tag) if "-" in at.tag else at.tokens)
     )  # fmt: skip
 
 
@@ -65,9 +70,9 @@ def find_titles(
 
 
 def _is_title(block: Block, below: Block) -> bool:
-    """Whether a block is all that a button says, in words, and another is right beside or below that button."""
+    """Whether a block is all that a button of something folded says, in words, with another right beside or below."""
     button = block.container
     if button is None or button.tag != "button" or len(block.text) > MAX_TITLE_CHARS:
         return False
     holder = find_common((block, below)) if len(block.text.split()) >= MIN_TITLE_WORDS else None
-    return holder is not None and button.depth - holder.depth <= MAX_STEPS
+    return holder is not None and button.depth - holder.depth <= MAX_STEPS and _is_named(button, TITLED)

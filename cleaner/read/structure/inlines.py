@@ -52,7 +52,10 @@ def _break_around(node: LexborNode) -> None:
     """Put an element that is a line of its own between breaks, unless it has no text or nothing is beside it."""
     if not (node.text(deep=True) or "").strip():
         return
-    for at, insert in ((_beside(node, forward=False), node.insert_before), (_beside(node, forward=True), node.insert_after)):
+    for at, insert in (
+        (_beside(node, forward=False), node.insert_before),
+        (_beside(node, forward=True), node.insert_after),
+    ):
         if at is not None and (at.is_text_node or at.tag in INLINE):
             insert(create_tag("br"))
 
