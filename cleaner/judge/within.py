@@ -30,6 +30,7 @@ MIN_ANNOUNCING_CHARS = 20
 ROWS_LIMIT, ANNOUNCED_LIMIT, CAPTION_LIMIT = 0.05, 0.02, 0.1
 PASSAGE_LIMIT = 0.01  # of a paragraph of plain text in a gap of few lines, beside one that stays
 LINKS_LIMIT = 0.3  # of each link to another page in a list between paragraphs
+HEADED_LIMIT = 0.15  # of each item of a list below its heading, without text below
 MAX_BOX_LINES = 12
 MIN_PARAGRAPH_CHARS = 100
 STANZA_LIMIT = 0.1  # of one line of plain text between two that stay, without a gap around it
@@ -227,6 +228,7 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, chance: Chances
         return start
     linked = sum(block.link_chars for block in blocks[start:stop])
     elsewhere = 2 * linked > sum(len(block.text) for block in blocks[start:stop])
+    headed = before.kind == "heading" and not elsewhere and stop - first >= MIN_ROWS
     surrounded = end <= after < len(blocks) and _shares(blocks[after], holder)
     if _announces(before):
         return stop if surrounded or not elsewhere else start
@@ -234,7 +236,8 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, chance: Chances
         return stop
     if surrounded and (not elsewhere or before.kind in ("heading", "item")):
         return stop
-    return stop if surrounded and min(chance[start:stop]) >= LINKS_LIMIT else start
+    least = min(chance[start:stop])
+    return stop if (surrounded and least >= LINKS_LIMIT) or (headed and least >= HEADED_LIMIT) else start
 
 
 def _announces(block: Block) -> bool:

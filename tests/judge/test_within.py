@@ -100,6 +100,15 @@ def test_likely_links_between_paragraphs_are_text() -> None:
     assert found(para(LONG[0]) + LINKS, *LONG, chance=0.3) == []
 
 
+def test_a_likely_list_below_its_heading_ends_a_text() -> None:
+    html = para(LONG[0]) + "<h2>Piers</h2>" + LIST
+    assert found(html, LONG[0], "Piers", chance=0.15) == PIERS
+    assert found(html, LONG[0], "Piers", chance=0.14) == []
+    assert found(html, LONG[0], chance=0.15) == []
+    assert found(html.replace(LIST, LINKS), LONG[0], "Piers", chance=0.15) == []
+    assert found(html.replace("<li>Mill quay</li><li>Old yard</li>", ""), LONG[0], "Piers", chance=0.15) == []
+
+
 def test_the_captions_of_a_row_of_pictures_stay_together() -> None:
     """One that is likely enough is evidence for those that are nearly so."""
     texts = ("The old pier at dusk", "The new pier at dawn")
