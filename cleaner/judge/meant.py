@@ -1,4 +1,4 @@
-"""Phrases that are no chrome at their place: terms of a glossary, items of a list, a label or a sentence amid text, terms.
+"""Phrases that are no chrome at their place: in a glossary, a policy or a list, as a label or a sentence amid text.
 
 Unlike phrases that are mentioned (``mentions``), these are no evidence at all, and the tagger does not see them either.
 """

@@ -1,4 +1,4 @@
-"""Running text in the markup of scripts and word processors: buttons between words, bold, italics and lines as styles."""
+"""Running text in the markup of scripts and word processors: buttons between words; bold, italics, lines as styles."""
 
 from __future__ import annotations
 

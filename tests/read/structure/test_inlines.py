@@ -25,7 +25,7 @@ ROW = "<div role=row><div role=cell>Anna</div><div role=cell>1904</div></div>"
          "'text-decoration:line-through'>late</span>.</p>", "So **late**, *late*, ~~late~~."),
         ("<p><span style='font-weight:700'>All of it.</span></p>", "All of it."),  # how the site shows any line
         ("<p>So <span style='font-weight:400'>late</span>.</p>", "So late."),
-        ("<div><span style='display:block'>Anna</span><span style='Color:red; display: BLOCK'>Bo</span></div>", "Anna\\\nBo"),
+        ("<div><span style='display:block'>Anna</span><span style='Top:0;display: BLOCK'>B</span></div>", "Anna\\\nB"),
         ("<p>So <span style='display:block'>late</span> it was.</p>", "So\\\nlate\\\nit was."),
         ("<p>So <span style='display:inline-block'>late</span><span style='display:block'></span>.</p>", "So late."),
         ("<h2><span style='display:block'>Anna</span><span style='display:block'>and Bo</span></h2>", "## Anna and Bo"),
