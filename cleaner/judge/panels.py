@@ -63,7 +63,11 @@ def find_titles(
     blocks: Sequence[Block], keep: Sequence[bool], chance: Sequence[float], barred: Set[int]
 ) -> Iterator[int]:  # fmt: skip
     """The buttons that do not stay, alone between two blocks that stay and beside or above the second of them."""
-    lone = [nth for nth, run in enumerate(zip(keep, keep[1:], keep[2:], strict=False), 1) if run[0] and run[2] and not run[1]]
+    lone = [
+        nth
+        for nth, run in enumerate(zip(keep, keep[1:], keep[2:], strict=False), 1)
+        if run[0] and run[2] and not run[1]
+    ]
     for nth in lone:
         if chance[nth] >= TITLE_LIMIT and nth not in barred and _is_title(blocks[nth], blocks[nth + 1]):
             yield nth
