@@ -35,7 +35,7 @@ NOT_PUBLISHED = frozenset(
 # Fields that some content systems fill with the last change, or with the day on which the page was created.
 WEAK_METAS = (
     "dcterms.date", "dc.date", "date", "isodatetime", "last-published", "ms.date", "dc.created", "dcterms.available",
-    "created", "dc:date", "dc:created", "datecreated", "date_created", "timestamp", "gentime",
+    "created", "dc:date", "dc:created", "timestamp", "gentime",
 )  # fmt: skip
 PUBLISHED_META = re.compile(
     r"publi\w{0,20}[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w{0,20}\Z"
