@@ -154,14 +154,15 @@ def _search_markup(
     stop = _find_listing(blocks, start, end, chance, barred)
     if stop > start and max(chance[start:stop]) >= (ANNOUNCED_LIMIT if _announces(blocks[start - 1]) else ROWS_LIMIT):
         found.update(range(start, stop))
-    captioned = max((chance[at] for at in range(start, end) if blocks[at].kind == "caption"), default=0.0)
+    captioned = 0.0  # the likeliest caption from the first likely one on
     for index in range(start, end):
         block = blocks[index]
         if block.kind == "code":
             holder = _code_holder(block)
             fits = index not in barred and (_shares(before, holder) or _shares(after, holder))
-        elif block.kind == "caption" and chance[index] >= CAPTION_LIMIT / 2 and captioned >= CAPTION_LIMIT:
-            holder = _figure_holder(block)
+        elif block.kind == "caption" and chance[index] >= CAPTION_LIMIT / 2:
+            captioned = captioned or max(chance[at] for at in range(index, end) if blocks[at].kind == "caption")
+            holder = _figure_holder(block) if captioned >= CAPTION_LIMIT else None
             fits = index not in barred and _shares(before, holder) and _shares(after, holder)
         elif (
             index in boxed and index not in barred
