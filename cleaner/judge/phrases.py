@@ -306,7 +306,8 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
             continue
         block = document.blocks[index]
         spoken = is_spoken_of(block, document.blocks, matches)
-        score = STRONG if found.linked and _announces(block, matches) else found.score
+        asked = found.linked or (found.kind == "related" and not block.text.endswith("."))
+        score = STRONG if asked and _announces(block, matches) else found.score
         if score < STRONG and (spoken or mentions.is_code(block) or mentions.heads_prose(block, document.blocks)):
             continue
         if spoken and found.rule != USER_DROP:

@@ -27,7 +27,7 @@ from cleaner.judge.handover import set_up_core
 from cleaner.judge.inputs import Hint
 from cleaner.judge.kinds import guess_kinds
 from cleaner.judge.mentions import ends_sentence
-from cleaner.judge.panels import find_panels
+from cleaner.judge.panels import find_panels, find_titles
 from cleaner.judge.runs import MIN_PROSE_CHARS, is_prose
 from cleaner.judge.weights import Head, Net, Table, Weights, nets_of
 from cleaner.judge.within import find_stanzas, find_within
@@ -201,6 +201,8 @@ def judge(
     if document.source == "html":
         named = standfirst.find_named(find_below_headline(document, keep), chance, barred)
         for nth in (*named, *find_panels(document.blocks, keep, chance, hints.keys())):
+            keep[nth] = True
+        for nth in [*find_titles(document.blocks, keep, chance, barred)]:
             keep[nth] = True
     for nth in _empty_headings(document.blocks, keep):
         keep[nth] = False

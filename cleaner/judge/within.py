@@ -29,6 +29,8 @@ MIN_ANNOUNCING_CHARS = 20
 # Of captions below it, none is gold on news, whose gold omits them; on readability's pages almost all above it are.
 ROWS_LIMIT, ANNOUNCED_LIMIT, CAPTION_LIMIT = 0.05, 0.02, 0.1
 PASSAGE_LIMIT = 0.01  # of a paragraph of plain text in a gap of few lines, beside one that stays
+LINKS_LIMIT = 0.3  # of each link to another page in a list between paragraphs
+HEADED_LIMIT = 0.15  # of each item of a list below its heading, without text below
 MAX_BOX_LINES = 12
 MIN_PARAGRAPH_CHARS = 100
 STANZA_LIMIT = 0.1  # of one line of plain text between two that stay, without a gap around it
@@ -152,16 +154,18 @@ def _search_markup(
         found.update(range(start, stop))
     if end - start == 1 and start not in barred and chance[start] >= ONLY_LIMIT and _is_section(blocks, start):
         found.add(start)
-    stop = _find_listing(blocks, start, end, barred)
+    stop = _find_listing(blocks, start, end, chance, barred)
     if stop > start and max(chance[start:stop]) >= (ANNOUNCED_LIMIT if _announces(blocks[start - 1]) else ROWS_LIMIT):
         found.update(range(start, stop))
+    captioned = 0.0  # the likeliest caption from the first likely one on
     for index in range(start, end):
         block = blocks[index]
         if block.kind == "code":
             holder = _code_holder(block)
             fits = index not in barred and (_shares(before, holder) or _shares(after, holder))
-        elif block.kind == "caption" and chance[index] >= CAPTION_LIMIT:
-            holder = _figure_holder(block)
+        elif block.kind == "caption" and chance[index] >= CAPTION_LIMIT / 2:
+            captioned = captioned or max(chance[at] for at in range(index, end) if blocks[at].kind == "caption")
+            holder = _figure_holder(block) if captioned >= CAPTION_LIMIT else None
             fits = index not in barred and _shares(before, holder) and _shares(after, holder)
         elif (
             index in boxed and index not in barred
@@ -205,11 +209,11 @@ def _end_of_list(blocks: Sequence[Block], start: int, end: int) -> int:
     return stop if stop - start >= MIN_ROWS and _shares(blocks[start - 1], _list_holder(blocks, start, stop)) else start
 
 
-def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collection[int]) -> int:
+def _find_listing(blocks: Sequence[Block], start: int, end: int, chance: Chances, barred: Collection[int]) -> int:
     """The end of the list or table that begins right after a block that stays, or ``start`` if it does not belong.
 
     It belongs if the block before announces it, if text of the same container follows, or if it is a table without
-    links. Links to other pages need both, or a heading or an item of their own that stays.
+    links. Links to other pages need both, or a heading or an item of their own that stays, or better chances.
     """
     first = start
     while first < end and blocks[first].kind == "caption" and around(blocks[first].place, "table") is not None:
@@ -228,12 +232,16 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collect
         return start
     linked = sum(block.link_chars for block in blocks[start:stop])
     elsewhere = 2 * linked > sum(len(block.text) for block in blocks[start:stop])
+    headed = before.kind == "heading" and not elsewhere and stop - first >= MIN_ROWS
     surrounded = end <= after < len(blocks) and _shares(blocks[after], holder)
     if _announces(before):
         return stop if surrounded or not elsewhere else start
     if not linked and stop - first >= MIN_ROWS and all(len(block.cells) > 1 for block in blocks[first:stop]):
         return stop
-    return stop if surrounded and (not elsewhere or before.kind in ("heading", "item")) else start
+    if surrounded and (not elsewhere or before.kind in ("heading", "item")):
+        return stop
+    least = min(chance[start:stop])
+    return stop if (surrounded and least >= LINKS_LIMIT) or (headed and least >= HEADED_LIMIT) else start
 
 
 def _announces(block: Block) -> bool:

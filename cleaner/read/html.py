@@ -25,6 +25,7 @@ from cleaner.read.expand import END, END_TAG, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import META_NAMES, Stated, declared_language, read_metas, unescaped
 from cleaner.read.images import show_whole
 from cleaner.read.markup import join_formulas, may_hold_formulas, open_shadows, repair_markup
+from cleaner.read.rows import MAX_COLUMNS, MAX_ROWS, read_number
 from cleaner.read.selectors import ALL, Look, Selector, look, matches, may_match, select
 from cleaner.read.structure import mark_roles, mark_structure
 from cleaner.read.structure.boxes import CLOSED, find_boxes, is_opened
@@ -381,9 +382,19 @@ def _has_head(table: LexborNode) -> bool:
 
 
 def _is_grid(table: LexborNode) -> bool:
-    """Whether the rows of a table have equal numbers of short cells, like data."""
-    rows = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in table.css("tr")]
-    return len(rows) > 1 and all(
-        len(row) == len(rows[0]) > 1 and all(len(cell.text(deep=True)) <= MAX_GRID_CELL_CHARS for cell in row)
-        for row in rows
-    )
+    """Whether the rows of a table have equal numbers of short cells, like data; one may take the place of several."""
+    full, widths, above = 0, set[int](), list[int]()  # full rows, columns of each row, and how far cells reach down
+    for row in table.css("tr"):
+        cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
+        across = [read_number(cell.attrs.get("colspan"), MAX_COLUMNS) for cell in cells]
+        widths.add(sum(across) + len(above))
+        if len(widths) > 1 or max(widths) > MAX_COLUMNS:
+            return False
+        if any(len(cell.text(deep=True)) > MAX_GRID_CELL_CHARS for cell in cells):
+            return False
+        full += len(cells) + len(above) > 1
+        above = [rows - 1 for rows in above if rows > 1]
+        for cell, columns in zip(cells, across, strict=True):
+            rows = read_number(cell.attrs.get("rowspan"), MAX_ROWS)
+            above += [rows - 1] * columns if rows > 1 else []
+    return full > 1

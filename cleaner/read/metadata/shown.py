@@ -183,10 +183,11 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
         if words().other_date.search(mark.text) or (len(mark.text) > MAX_DATE_BLOCK_CHARS):
             continue
         if iso := _read_mark(mark, language):
-            label = _label_of(mark, language) or label_in(_text_before(seen.blocks, mark.block, mark.text))
+            label = _label_of(mark, language) or _label_before(seen, mark)
             if label == "other":
                 continue
-            changed = label == "modified" or (not label and not UPDATED_TOKENS.isdisjoint(mark.path[:5]))
+            updated = not UPDATED_TOKENS.isdisjoint(mark.path[:5]) and "published" not in mark.path[:5]
+            changed = label == "modified" or (not label and updated)
             alone = is_time or stands_alone(mark.text, find_dates(mark.text, language))
             yield DateCandidate(
                 iso, "time" if is_time else "visible:date", changed, mark.block, label=label, alone=alone
@@ -202,6 +203,15 @@ def _label_of(mark: Mark, language: str | None) -> Label:
     return label if label != "modified" else label_in(_without_dates(mark.text, language))
 
 
+def _label_before(seen: Evidence, mark: Mark) -> Label:
+    """The meaning of the words before a dated element, but after another date that they may be about."""
+    before = _text_before(seen.blocks, mark.block, mark.text)
+    label = label_in(before)
+    if label and (dates := find_dates(before, seen.language)):
+        label = label_in(before[dates[-1].end :])
+    return label
+
+
 def _without_dates(text: str, language: str | None) -> str:
     """A text without its dates: "maj" is May in Swedish, and short for a change in French."""
     for date in reversed(find_dates(text, language)):
@@ -211,9 +221,10 @@ def _without_dates(text: str, language: str | None) -> str:
 
 def _read_mark(mark: Mark, language: str | None) -> str | None:
     iso = read_machine(mark.value)
-    if iso is None:
-        found = find_dates(mark.text[:MAX_DATE_BLOCK_CHARS], language)
-        iso = found[0].iso if found else None
+    for text in (mark.text, mark.value) if iso is None else ():
+        found = find_dates(text[:MAX_DATE_BLOCK_CHARS], language) if text else []
+        if found:
+            return found[0].iso
     return iso
 
 

@@ -19,7 +19,9 @@ PUBLISHED_METAS = (
     "originalpublicationdate", "rnews:datepublished", "shareaholic:article_published_time", "article:post_date",
     "creation_date", "date.created", "pdate", "date.release", "release_date",
     "vr:published_time", "post_date", "firstpublished", "firstcreate", "article.created", "article:create_time",
-    "weibo:article:create_at", "apub:time", "originaldate", "date-pub",
+    "weibo:article:create_at", "weibo: article:create_at", "apub:time", "originaldate", "date-pub", "displaydate",
+    "dateposted", "live_date", "ptime", "dcsext.articlefirstpublished",
+    "analyticsattributes.articledate", "og:regdate", "field-name-post-date", "doc_date", "twt-published-at",
 )  # fmt: skip
 MODIFIED_METAS = (
     "article:modified_time", "og:updated_time", "datemodified", "article:modified", "dcterms.modified",
@@ -33,7 +35,7 @@ NOT_PUBLISHED = frozenset(
 # Fields that some content systems fill with the last change, or with the day on which the page was created.
 WEAK_METAS = (
     "dcterms.date", "dc.date", "date", "isodatetime", "last-published", "ms.date", "dc.created", "dcterms.available",
-    "created",
+    "created", "dc:date", "dc:created", "timestamp", "gentime",
 )  # fmt: skip
 PUBLISHED_META = re.compile(
     r"publi\w{0,20}[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w{0,20}\Z"

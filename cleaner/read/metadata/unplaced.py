@@ -26,6 +26,8 @@ from cleaner.read.metadata.shown import HELD, MAX_LABEL_CHARS, QUOTED, may_be_la
 from cleaner.read.metadata.words import words
 from cleaner.read.tags import TIME_TAGS
 
+TITLE_PARTS = later(r"\s*\|\s*|\s[–—·•-]\s")
+MAX_TITLE_CHARS = 400
 MAX_LABELLED_LINE_CHARS = 160
 MAX_AGO_LINE_CHARS = 80
 MAX_MONTH_LINE_CHARS = 40
@@ -73,6 +75,15 @@ def labelled_day(seen: Evidence) -> Iterator[DateCandidate]:
             days.setdefault(found[0].iso, index)
     if len(days) == 1:
         yield from (DateCandidate(iso, "text:date", block=index) for iso, index in days.items())
+
+
+def day_in_title(seen: Evidence) -> Iterator[DateCandidate]:
+    """The day that is a part of the title element by itself, after the title: "Storm hits the coast | 3 May 2024"."""
+    parts = TITLE_PARTS.split((seen.head.title or "")[:MAX_TITLE_CHARS])
+    for part in parts[1:]:
+        for found in find_dates(part, seen.language)[:1] if any(map(str.isdecimal, part)) else ():
+            if found.end - found.start >= len(part.strip(" ,.")):
+                yield DateCandidate(found.iso, "title")
 
 
 def day_in_address(seen: Evidence) -> Iterator[DateCandidate]:
