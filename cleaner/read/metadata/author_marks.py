@@ -38,6 +38,7 @@ LIST_REACH = 2  # blocks between two elements of one list of people
 OWN_TOKENS = 10  # of a mark, about as many as its own element has
 # A word of the classes that WordPress ends in a hash, whose letters become many tokens of the same element.
 HASHED = "elements"
+MIN_SUMMED = 3  # names, of which the last may be all others in one
 MAX_HOUSE_WORDS = 4
 OTHERS = frozenset(
     {
@@ -84,7 +85,13 @@ def sign(
                 people.append(name)
             else:
                 others.append(name)
-    return NameCandidate(tuple(people), tuple(others), source)
+    return NameCandidate(tuple(people if len(people) < MIN_SUMMED else _without_sum(people)), tuple(others), source)
+
+
+def _without_sum(people: list[str]) -> list[str]:
+    """Names without one that consists of all others, which some heads add: "Ann Lee", "Bo Ek", "Ann Lee Bo Ek"."""
+    whole = fold(people[-1])
+    return people[:-1] if whole == "".join(map(fold, people[:-1])) else people
 
 
 def author_elements(seen: Evidence) -> Iterator[NameCandidate]:

@@ -35,6 +35,8 @@ CREDENTIAL = later(r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\
 BEFORE, BEHIND = "*»>&,;:|/·⋅•–—-←→‹›《「 \t\n", "*»<([&,;:|/·⋅•–—-←→‹›》」 \t\n"
 CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
 FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+LITERAL = re.compile(r"""[\["']{2}.*["']\]""")  # a list as programs write it
+PICTURES = later(r"[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")  # beside a name
 LIST_MARKS = frozenset(",;、，،")
 
 
@@ -66,6 +68,10 @@ def _split(text: str, language: str | None, stated: bool, family_first: bool) ->
         if ADDRESS.search(text):
             return ()
         text = EMPTY_BRACKETS.sub("", HANDLE.sub("", TOKEN.sub(_without_mail, text)))
+        if LITERAL.fullmatch(text):
+            text = text[1:-1].replace(text[1], "")
+        elif not text.isascii():
+            text = PICTURES.sub("", text)
     text = text.strip()
     turned = _turn(text, family_first=family_first) if stated else None
     if turned:
@@ -257,11 +263,15 @@ def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool =
         when = pattern.search(part)
         if when is not None:
             part = part[: when.start()] if when.start() or when[0] == part else part
+    if match and match.end() == len(part):
+        return ""  # "By our correspondent"
     role = known.roles.search(part)
     if not stated and role is not None and len(part[: role.start()].split()) > 1:
         part = part[: role.start()]
     part = _without_brackets(part, stated=stated)
-    part = part if stated else _without_agency(without_place(part))
+    if not stated or (" for " in part.lower() and has_given_name(part)):
+        part = without_place(part)
+    part = part if stated else _without_agency(part)
     part = _once(tidy_ends(known.honorifics.sub("", part.strip())))
     if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS:
         return ""
@@ -291,7 +301,9 @@ def _without_brackets(part: str, *, stated: bool) -> str:
     start = part.find("(")
     if start > 0 and ")" not in part[start:]:
         return part[:start]
-    if start > 0 and not stated and part.rstrip().endswith(")"):
+    if start > 0 and part.rstrip().endswith(")") and (
+        not stated or fold_name(part[start:]) in words().agencies
+    ):
         return part[:start]
     return part
 

@@ -13,9 +13,9 @@ from cleaner.read.metadata.words import words
 from cleaner.words import find_words
 
 SEPARATOR = re.compile(
-    r"\s+(?:[|•·»«›‹–—−⋆★►▷▸▹▶●✦⎪¦→➤~\\]|-{1,3}|>>?|<<?|:::?|//?)\s+|\s?[|｜–—]\s?|\s?::\s?|・\s+|:\s+(?=\S+\Z)|\s+@\s+"
+    r"\s+(?:[|•·»«›‹–—−⋆★►▷▸▹▶●✦⎪¦→➤~⁄*\\]|-{1,3}|>>?|<<?|:::?|//?)\s+|\s?[|｜–—]\s?|\s?::\s?|・\s+|:\s+(?=\S+\Z)|\s+@\s+"
 )
-MARKS = re.compile(r"[|•·»«›‹–—−\-:/~\\⋆★►▷▸▹▶●✦⎪¦→➤<>・｜@]")  # one of them is in each separator
+MARKS = re.compile(r"[|•·»«›‹–—−\-:/~\\⋆★►▷▸▹▶●✦⎪¦→➤⁄*<>・｜@]")  # one of them is in each separator
 # A site after a sign that separates it only where it is known: a section may stand between two underscores.
 TIGHT_SITE = re.compile(r"(?P<title>.{2,}?)(?P<mark>[_：]|-{2,3}|(?<=[^\x00-\x7f])-)(?P<site>[^_：-]+)")
 MAX_TITLE_CHARS = 300
@@ -33,12 +33,14 @@ TITLE_METAS = (
     "headline",
     "title",
     "parsely-title",
+    "citation_title",
     "sailthru.title",
 )
 SITE_METAS = (
     "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher",
     "twitter:site", "al:ios:app_name", "copyright", "article:publisher",
 )  # fmt: skip
+NO_NAMES = frozenset({"null", "undefined", "None"})  # of programs
 MIN_PROSE_CHARS = 80
 HEADING_REACH = 12  # blocks before the first prose in which a headline is searched on a page without a main heading
 HEADING_TOKENS = 24  # of a path, about as many as the elements around a heading have
@@ -120,7 +122,18 @@ def lesser_heading(seen: Evidence) -> Iterator[TextCandidate]:
 
 def site_in_og(seen: Evidence) -> Iterator[TextCandidate]:
     """The name of the site for sharing."""
-    yield from _sites([TextCandidate(clean(seen.metas.get("og:site_name", "")), "meta:og:site_name")])
+    name = clean(seen.metas.get("og:site_name", ""))
+    if not _repeats_title(name, seen):
+        yield from _sites([TextCandidate(name, "meta:og:site_name")])
+
+
+def _repeats_title(name: str, seen: Evidence) -> bool:
+    """Whether a field for the site repeats the title for sharing, after which the document's title has the site."""
+    said = fold(name)
+    if not said or said != fold(clean(seen.metas.get("og:title", ""))) or is_named(name, host_of(seen.address)):
+        return False
+    title = fold(clean(seen.head.title or ""))
+    return title != said and title.startswith(said)
 
 
 def site_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
@@ -134,7 +147,7 @@ def publisher_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
     """The publisher of the articles and pages in the schema."""
     yield from _sites(
         TextCandidate(item.publisher, f"json-ld:{item.kind}.publisher")
-        for item in seen.statements if item.publisher and item.rank
+        for item in seen.statements if item.publisher and item.rank and item.publisher not in item.headlines
     )  # fmt: skip
 
 
@@ -158,7 +171,11 @@ def site_in_title(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def _sites(found: Iterable[TextCandidate]) -> Iterator[TextCandidate]:
-    return (name for name in found if 1 < len(name.text) <= MAX_SITE_CHARS and not PLACEHOLDER.search(name.text))
+    return (
+        name for name in found
+        if 1 < len(name.text) <= MAX_SITE_CHARS and not PLACEHOLDER.search(name.text)
+        and "://" not in name.text and name.text not in NO_NAMES
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,15 @@ from cleaner.read.metadata.datelines import is_dateline
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dense import is_unspaced
 from cleaner.read.metadata.evidence import Evidence, TextCandidate
-from cleaner.read.metadata.folding import clean, fold, host_of, is_front_page, registrable, similar
+from cleaner.read.metadata.folding import (
+    INVISIBLE,
+    clean,
+    fold,
+    host_of,
+    is_front_page,
+    registrable,
+    similar,
+)
 from cleaner.read.metadata.table import TITLES, Trust, collect
 from cleaner.read.metadata.title_sources import (
     MAX_TITLE_CHARS,
@@ -42,7 +50,6 @@ ITEMS = later(r"\s\((?!(?:1[5-9]|20)\d\d\))\d[\d,.]*\+?(?:\s[^\W\d_]+)?\)\Z")
 MIN_BAR_WORDS = 5  # before a bar in a heading, from which the section or the site follows it
 KICKER_REACH = 2  # blocks before a heading in which its kicker is searched
 ANCHOR = re.compile(r"[\s¶#§\ue000-\uf8ff]+\Z")
-INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hyphens and breaks that are visible only at the end of a line
 SIMILAR = 1.0  # agreement from which a heading is the headline
 PENALTY = 0.9  # for a heading in a place for other pages' titles
 LINKED = 1.0  # for a heading that links to another page, like those of teasers
