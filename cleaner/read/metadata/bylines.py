@@ -55,6 +55,7 @@ NAME_REACH = 6  # blocks after the headline in which a bare name may stand besid
 CAPITAL = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я]"
 BAR = re.compile(r"\s[|•·]\s")
 EMPTIED = re.compile(r"\s?\([^()]{1,40}\)\Z")  # what brackets add to a credential
+TIME = re.compile(r"\A,?(?:\s[^\W\d_]{1,2})?\s\d{1,2}\s?[:.h]\s?(?:\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?(?=[\s,|])")
 LATIN = re.compile(r"[A-Za-zÀ-ž]")
 PLAIN_NAME = re.compile(
     rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}"
@@ -199,10 +200,11 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         if len(text) > MAX_BYLINE_CHARS or block.kind == "caption":
             continue
         start = text[:1]
-        if start not in first and start not in dated and not start.isdigit() and text.isascii():
+        days = not anywhere and block.index in seen.dated
+        if start not in first and start not in dated and not start.isdigit() and text.isascii() and not days:
             continue  # as most
         match = opening.match(text)
-        if match is None and not anywhere and (text[:1].isdigit() or words().published_openings.match(text)):
+        if match is None and (days or (not anywhere and words().published_openings.match(text) is not None)):
             text = _after_date(text, language)
             match = opening.match(text)
         if match is None and not (anywhere or text.isascii()) and is_dense_byline(text):
@@ -384,4 +386,4 @@ def _after_date(text: str, language: str | None) -> str:
     found = find_dates(text, language)
     if not found or (found[0].start and words().published_openings.match(text) is None):
         return text
-    return tidy_ends(text[found[0].end :])
+    return tidy_ends(TIME.sub("", text[found[0].end :], count=1))

@@ -39,3 +39,10 @@ def ends_as_byline(folded: str) -> bool:
     rest, _, last = folded.rpartition(" ")
     before, _, first = rest.rpartition(" ")
     return bool(before) and words().byline_phrases.fullmatch(f"{first} {last}") is not None
+
+
+def say_once(part: str) -> str:
+    """A name that a line says twice: "Ann Lee Ann Lee"."""
+    parts = part.split()
+    half = len(parts) // 2
+    return " ".join(parts[:half]) if half > 1 and parts[:half] == parts[half:] else part

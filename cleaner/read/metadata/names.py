@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from cleaner.patterns import later
-from cleaner.read.metadata.crafts import ends_as_byline, is_desk, is_nobody, is_other_craft, names_desk
+from cleaner.read.metadata.crafts import ends_as_byline, is_desk, is_nobody, is_other_craft, names_desk, say_once
 from cleaner.read.metadata.dates import to_ascii_digits
 from cleaner.read.metadata.dates.months import month_number
 from cleaner.read.metadata.dense import is_unspaced, split_dense
@@ -272,7 +272,7 @@ def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool =
     if not stated or (" for " in part.lower() and has_given_name(part)):
         part = without_place(part)
     part = part if stated else _without_agency(part)
-    part = _once(tidy_ends(known.honorifics.sub("", part.strip())))
+    part = say_once(tidy_ends(known.honorifics.sub("", part.strip())))
     if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS:
         return ""
     if _is_no_name(part) or (not stated and known.other_hands.match(part)):
@@ -288,22 +288,13 @@ def _without_full_stop(part: str) -> str:
     return part if last.casefold() in words().company_forms else part[:-1]
 
 
-def _once(part: str) -> str:
-    """A name that a line says twice: "Ann Lee Ann Lee"."""
-    parts = part.split()
-    half = len(parts) // 2
-    return " ".join(parts[:half]) if half > 1 and parts[:half] == parts[half:] else part
-
-
 def _without_brackets(part: str, *, stated: bool) -> str:
     """A name without the text in brackets after it, or after an unclosed bracket."""
     part = part.partition("<")[0].rstrip() or part  # an address
     start = part.find("(")
     if start > 0 and ")" not in part[start:]:
         return part[:start]
-    if start > 0 and part.rstrip().endswith(")") and (
-        not stated or fold_name(part[start:]) in words().agencies
-    ):
+    if start > 0 and part.rstrip().endswith(")") and (not stated or fold_name(part[start:]) in words().agencies):
         return part[:start]
     return part
 

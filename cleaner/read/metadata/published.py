@@ -51,6 +51,8 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
     published = _first(stated)
     if published is not None:
         alike = any(candidate.modified and candidate.iso == published.iso for candidate in stated)
+        if alike:  # a last change, perhaps
+            published = min((one for one in stated if not one.modified), key=lambda one: one.iso[:DAY_CHARS])
         published = _as_shown(published, shown, seen, date_in_url(seen.address, seen.language), alike=alike)
     elif (near := _first(close)) or not weak:
         published = near or _first(shown)
@@ -157,7 +159,9 @@ def _as_shown(
     if any(candidate.iso[:10] == published.iso[:10] for candidate in shown if not candidate.modified):
         return published  # readers see it too
     if best.iso[5:10] == f"{published.iso[8:10]}-{published.iso[5:7]}":
-        return published  # the same date, with day and month in the order of another country
+        # the same date, with day and month in the order of another country, unless the page writes out the month
+        numbers = best.block >= len(seen.blocks) or patterns().day_first.search(seen.blocks[best.block].text)
+        return published if numbers else best
     if _in_utc(published.iso) and _same_night(published.iso, best.iso):
         return best
     forum = seen.statement is not None and seen.statement.kind in FORUM_KINDS

@@ -39,6 +39,10 @@ DATE_TOKENS = frozenset(
         "dateline",
     }
 )  # fmt: skip
+# Names of elements for another day: that of an event, of the visit.
+OTHER_TOKENS = frozenset({"event", "deadline", "current", "today", "clock", "expiry", "expires", "expiration"})
+RANGE = later(r"\d\.?[–—-]\Z")  # before the last day of several: "7–9 March"
+LINK_SHARE = 0.9  # of a line of teasers
 QUOTED = frozenset({"blockquote", "tweet"})
 # Elements for other people's words, pictures and posts of other sites. Page builders call any element of theirs embed.
 HELD = frozenset({"blockquote", "figcaption", "figure", "tweet", "embed"})
@@ -181,6 +185,8 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if words().other_date.search(mark.text) or (len(mark.text) > MAX_DATE_BLOCK_CHARS):
             continue
+        if not OTHER_TOKENS.isdisjoint(mark.path[:OWN_TOKENS]) or _is_of_teaser(mark, seen):
+            continue
         if iso := _read_mark(mark, language):
             label = _label_of(mark, language) or label_in(_text_before(seen.blocks, mark.block, mark.text))
             if label == "other":
@@ -190,6 +196,17 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
             yield DateCandidate(
                 iso, "time" if is_time else "visible:date", changed, mark.block, label=label, alone=alone
             )
+
+
+def _is_of_teaser(mark: Mark, seen: Evidence) -> bool:
+    """Whether a date behind the text is in a link to another page, or right under a heading that is such a link."""
+    if seen.place.text is None or not seen.place.text < mark.block < len(seen.blocks):
+        return False
+    block, before = seen.blocks[mark.block], seen.blocks[mark.block - 1]
+    if before.kind == "heading" and before.link_chars >= len(before.text):
+        return True
+    linked = block.link_chars >= LINK_SHARE * len(block.text)
+    return linked and len(block.text) > len(mark.text) and label_in(block.text) == ""
 
 
 def _label_of(mark: Mark, language: str | None) -> Label:
@@ -246,7 +263,7 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if block.kind == "code" or (block.kind == "table" and not place.is_close(index)):
             continue
-        if index == place.headline:
+        if index == place.headline or not OTHER_TOKENS.isdisjoint(first_tokens(block, OWN_TOKENS)):
             continue
         if not place.near(index, BEFORE_TITLE, AFTER_TITLE) and not may_be_labelled(blocks, index):
             continue
@@ -315,7 +332,7 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
             label = "published"  # "3 May 2024. Updated: 4 May 2024"
         if not label and found is dates[-1]:
             label = label_behind(text[found.end : found.end + LABEL_REACH])
-        if label == "other" or (not label and not near):
+        if label == "other" or (not label and (not near or RANGE.search(text[: found.start]))):
             continue
         around = len(text) - (found.end - found.start)
         if not label and (not alone or around > MAX_UNEXPLAINED_CHARS) and not words().byline.match(text):

@@ -6,6 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
+from cleaner.model import Block, Mark
+from cleaner.patterns import later
+from cleaner.read.metadata.datelines import is_dateline
+from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.evidence import Evidence, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 from cleaner.read.metadata.jsonld import ARTICLE_RANK
@@ -18,6 +22,10 @@ SEPARATOR = re.compile(
 MARKS = re.compile(r"[|•·»«›‹–—−\-:/~\\⋆★►▷▸▹▶●✦⎪¦→➤⁄*<>・｜@]")  # one of them is in each separator
 # A site after a sign that separates it only where it is known: a section may stand between two underscores.
 TIGHT_SITE = re.compile(r"(?P<title>.{2,}?)(?P<mark>[_：]|-{2,3}|(?<=[^\x00-\x7f])-)(?P<site>[^_：-]+)")
+STRONG_SEPARATOR = later(r"\s+[|•·»«›‹⋆★►▸●⎪¦/]\s+|\s?[|｜]\s?|\s+::\s+|\s+<\s+(?!\d)")
+HEADER_BLOCKS, FOOTER_BLOCKS = 40, 12  # of a page, in which it links its site and names its owner
+MIN_OWNER_CHARS = 3
+MIN_TITLE_WORDS = 3  # of a heading that the address names, and of a title before a number or after a section
 MAX_TITLE_CHARS = 300
 MIN_TITLE_CHARS = 2
 MAX_SITE_CHARS = 80
@@ -46,6 +54,8 @@ HEADING_REACH = 12  # blocks before the first prose in which a headline is searc
 HEADING_TOKENS = 24  # of a path, about as many as the elements around a heading have
 REPEATS = (2, 3)  # times that a heading may say the same, for narrow and wide screens
 MIN_REPEATED_WORDS = 3
+HEADLINE_TOKENS = 4  # of a path, about as many as its own element has
+STORY_TOKENS = frozenset({"entry", "post", "article", "story", "news"})
 UNREAD = re.compile(
     r"\(\d{1,2}\+?\)\s+(?=\S)"
 )  # the number of messages that a program puts before the document's title
@@ -87,7 +97,14 @@ def main_headings(seen: Evidence) -> Iterator[TextCandidate]:
             and MIN_TITLE_CHARS <= len(mark.text) <= MAX_TITLE_CHARS
             and BREADCRUMBS.isdisjoint(mark.path[:BREADCRUMB_TOKENS])
         ):
-            yield TextCandidate(_once(mark.text), "h1", mark.block, mark.path)
+            yield TextCandidate(_once(_joined(mark, seen.blocks)), "h1", mark.block, mark.path)
+
+
+def _joined(mark: Mark, blocks: tuple[Block, ...]) -> str:
+    """The text of a heading without blanks at elements inside its words, where its block has the same letters."""
+    shown = blocks[mark.block].text if mark.block < len(blocks) else ""
+    same = len(shown) < len(mark.text) and shown.replace(" ", "") == mark.text.replace(" ", "")
+    return shown if same else mark.text
 
 
 def _once(text: str) -> str:
@@ -118,6 +135,16 @@ def lesser_heading(seen: Evidence) -> Iterator[TextCandidate]:
     if found:
         best = min(found, key=lambda block: (block.level, block.index))
         yield TextCandidate(best.text, f"h{best.level}", best.index)
+        return
+    for mark in seen.head.marks:
+        if mark.block < prose and len(mark.text) <= MAX_TITLE_CHARS and _is_headline(mark.path[:HEADLINE_TOKENS]):
+            yield TextCandidate(mark.text, "headline", mark.block)
+            return
+
+
+def _is_headline(path: tuple[str, ...]) -> bool:
+    """Whether an element is named as the headline of a text."""
+    return "headline" in path or ("title" in path and not STORY_TOKENS.isdisjoint(path))
 
 
 def site_in_og(seen: Evidence) -> Iterator[TextCandidate]:
@@ -238,6 +265,38 @@ def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool 
                 return title
             title = title[: whole.start()].strip()
     return title
+
+
+def without_links(title: str, seen: Evidence) -> str:
+    """A title without the site or the section at its ends, which the page links or names in its copyright notice, and
+    without a day at the end.
+    """
+    marks = separators(title)
+    if marks:
+        before, tail = title[: marks[-1].start()], title[marks[-1].end() :]
+    elif tight := TIGHT_SITE.fullmatch(title):
+        before, tail = tight["title"], tight["site"]
+    else:
+        return title
+    linked = {
+        fold(block.text) for block in seen.blocks[:HEADER_BLOCKS]
+        if block.link_chars >= len(block.text) <= MAX_SITE_CHARS
+    } - {""}  # fmt: skip
+    day = find_dates(tail, seen.language) if marks else []
+    if fold(tail) in linked or _has_rights(tail, seen.blocks) or (day and is_dateline(tail[: day[0].start], "")):
+        return before.strip() or title
+    start, rest = (title[: marks[0].start()], title[marks[0].end() :]) if marks else ("", "")
+    strong = bool(start) and fold(start) in linked and STRONG_SEPARATOR.match(marks[0][0]) is not None
+    return rest if strong and len(rest.split()) >= MIN_TITLE_WORDS else title
+
+
+def _has_rights(name: str, blocks: tuple[Block, ...]) -> bool:
+    """Whether a copyright notice at the end of a page has a name."""
+    said, search = fold(name), words().copyright.search
+    if len(said) < MIN_OWNER_CHARS or DIGITS.fullmatch(name):
+        return False
+    ends = (block.text for block in blocks[-FOOTER_BLOCKS:] if len(block.text) < MAX_TITLE_CHARS)
+    return any(search(text) and said in fold(text) for text in ends)
 
 
 def _is_site(part: str, sites: Set[str], host: str, *, exactly: bool = False) -> bool:

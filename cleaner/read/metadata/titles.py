@@ -26,8 +26,11 @@ from cleaner.read.metadata.table import TITLES, Trust, collect
 from cleaner.read.metadata.title_sources import (
     MAX_TITLE_CHARS,
     MIN_TITLE_CHARS,
+    MIN_TITLE_WORDS,
+    STRONG_SEPARATOR,
     is_named,
     separators,
+    without_links,
     without_site,
 )
 from cleaner.read.metadata.words import words
@@ -36,9 +39,7 @@ from cleaner.words import find_words
 MIN_HEADLINE_CHARS = 12
 MIN_PART_SHARE = 0.35  # of the longer of two titles, from which the shorter one in it counts as the same
 MIN_SEGMENT_WORDS = 2
-STRONG_SEPARATOR = later(r"\s+[|•·»«›‹⋆★►▸●⎪¦/]\s+|\s?[|｜]\s?|\s+::\s+|\s+<\s+(?!\d)")
 ELLIPSES = ("…", "...")
-MIN_TITLE_WORDS = 3  # of a heading that the address names, and of a title before a number
 NAMED, UNNAMED = 0.8, 0.34  # shares of a title's words in the address from which it names it, and up to which not
 MIN_DENSE_CHARS = 8  # of a headline before an underscore in Chinese
 AGREES = 3.0  # the same words
@@ -253,6 +254,7 @@ def _without_heading(
     """The first stated title, or the document's own as it is."""
     for item in stated[:1]:
         text = _first_segment(_in_full(item.text, stated))
+        text = text if front else without_links(text, seen)
         if front and fold(text) in names:
             text = item.text
         said = fold(text)
