@@ -148,7 +148,7 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
 
 
 def _own_part(said: str) -> str:
-    """A line, or the part of it that begins as a byline, behind one with another hand: "Edited by Bo Ek | By Ann Lee"."""
+    """A line, or the part of it that begins as a byline, behind one with another hand: "Edited by Bo | By Ann"."""
     if words().other_hands.match(said) is None:
         return said
     return next((part for part in CUT.split(said)[1:] if words().byline.match(part) is not None), said)

@@ -55,7 +55,6 @@ NAME_REACH = 6  # blocks after the headline in which a bare name may stand besid
 CAPITAL = r"[A-ZÀ-ÞĀ-ŽΑ-ΩА-Я]"
 BAR = re.compile(r"\s[|•·]\s")
 EMPTIED = re.compile(r"\s?\([^()]{1,40}\)\Z")  # what brackets add to a credential
-TIME = re.compile(r"\A,?(?:\s[^\W\d_]{1,2})?\s\d{1,2}\s?[:.h]\s?(?:\d\d)?(?:\s?[AaPp]\.?[Mm]\b\.?)?(?=[\s,|])")
 LATIN = re.compile(r"[A-Za-zÀ-ž]")
 PLAIN_NAME = re.compile(
     rf"{CAPITAL}[^\W\d_]+(?:[-'’][^\W\d_]+)?(?: [A-ZÀ-Þ]\.)?(?: {CAPITAL}[^\W\d_]*(?:[-'’][^\W\d_]+)?){{1,2}}"
@@ -386,4 +385,4 @@ def _after_date(text: str, language: str | None) -> str:
     found = find_dates(text, language)
     if not found or (found[0].start and words().published_openings.match(text) is None):
         return text
-    return tidy_ends(TIME.sub("", text[found[0].end :], count=1))
+    return tidy_ends(words().clock.sub("", text[found[0].end :], count=1))

@@ -87,7 +87,8 @@ def split_dense(text: str) -> list[str] | None:
 def _is_apart(name: str, said: str) -> bool:
     """Whether two words with a space between them are two names, not the two parts of a Japanese one."""
     short = len(name) < MAX_PART_CHARS and len(said) < MAX_PART_CHARS and HANGUL.match(said) is None
-    return not short or said.startswith(words().family_names)
+    families = words().family_names
+    return not short or (name.startswith(families) and said.startswith(families))
 
 
 def _part_names(both: re.Match[str]) -> str:

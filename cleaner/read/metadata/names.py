@@ -35,7 +35,7 @@ CREDENTIAL = later(r"(?:[A-Z][a-z]?\.?){2,6}|[A-Z]{2,6}(?:[-/][A-Z]+)*|Jr\.?|Sr\
 BEFORE, BEHIND = "*»>&,;:|/·⋅•–—-←→‹›《「 \t\n", "*»<([&,;:|/·⋅•–—-←→‹›》」 \t\n"
 CUT = re.compile(r"\s[|•·⋅∙●–—»]\s|\s-\s|\s{2,}|\n|\t|\s/\s(?=[A-Z][a-z]+(?:ist|er|or)\b)")
 FUSED = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
-LITERAL = re.compile(r"""[\["']{2}.*["']\]""")  # a list as programs write it
+LITERAL = re.compile(r"""\[(?P<list>["']).*(?P=list)\]|(?P<text>["'])[^"']+(?P=text)""")  # as programs write it
 PICTURES = later(r"[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")  # beside a name
 LIST_MARKS = frozenset(",;、，،")
 
@@ -68,8 +68,8 @@ def _split(text: str, language: str | None, stated: bool, family_first: bool) ->
         if ADDRESS.search(text):
             return ()
         text = EMPTY_BRACKETS.sub("", HANDLE.sub("", TOKEN.sub(_without_mail, text)))
-        if LITERAL.fullmatch(text):
-            text = text[1:-1].replace(text[1], "")
+        if literal := LITERAL.fullmatch(text):
+            text = text.strip("[]").replace(literal["list"] or literal["text"], "")
         elif not text.isascii():
             text = PICTURES.sub("", text)
     text = text.strip()

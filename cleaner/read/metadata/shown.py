@@ -9,7 +9,7 @@ from cleaner.model import Block, Mark
 from cleaner.patterns import later
 from cleaner.read.metadata.datelines import is_dateline, is_line_of_dates, label_behind, label_in, stands_alone
 from cleaner.read.metadata.dates import Found, find_dates, read_machine
-from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, Label, Place, first_tokens
+from cleaner.read.metadata.evidence import CLOSE, STORIES, DateCandidate, Evidence, Label, Place, first_tokens
 from cleaner.read.metadata.words import words
 from cleaner.read.tags import TIME_TAGS
 
@@ -30,6 +30,7 @@ MAX_DATELINE_START = 40  # code points of a first paragraph within which its dat
 MAX_DATE_BLOCK_CHARS = 160
 MAX_LABEL_CHARS = 40
 MAX_UNEXPLAINED_CHARS = 60  # around a date that no word explains
+MAX_ITEM_CHARS = 3  # around one in an item of a list behind the beginning of the text
 MAX_BARE_CHARS = 20  # around a date that stands by itself
 LABEL_REACH = 30  # code points before a date in which a word that explains it is searched
 UPDATED_TOKENS = frozenset({"updated", "modified", "update", "lastmod", "changed", "lastupdate"})
@@ -43,6 +44,7 @@ DATE_TOKENS = frozenset(
 OTHER_TOKENS = frozenset({"event", "deadline", "current", "today", "clock", "expiry", "expires", "expiration"})
 RANGE = later(r"\d\.?[–—-]\Z")  # before the last day of several: "7–9 March"
 LINK_SHARE = 0.9  # of a line of teasers
+SITE_HEADERS = frozenset({"header", "masthead", "topbar", "navbar"})
 QUOTED = frozenset({"blockquote", "tweet"})
 # Elements for other people's words, pictures and posts of other sites. Page builders call any element of theirs embed.
 HELD = frozenset({"blockquote", "figcaption", "figure", "tweet", "embed"})
@@ -185,7 +187,9 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if words().other_date.search(mark.text) or (len(mark.text) > MAX_DATE_BLOCK_CHARS):
             continue
-        if not OTHER_TOKENS.isdisjoint(mark.path[:OWN_TOKENS]) or _is_of_teaser(mark, seen):
+        if not OTHER_TOKENS.isdisjoint(mark.path[:OWN_TOKENS]) or _is_of_teaser(mark.block, len(mark.text), seen):
+            continue
+        if mark.block < place.block and _is_over_page(mark.path, place):
             continue
         if iso := _read_mark(mark, language):
             label = _label_of(mark, language) or label_in(_text_before(seen.blocks, mark.block, mark.text))
@@ -198,15 +202,27 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
             )
 
 
-def _is_of_teaser(mark: Mark, seen: Evidence) -> bool:
-    """Whether a date behind the text is in a link to another page, or right under a heading that is such a link."""
-    if seen.place.text is None or not seen.place.text < mark.block < len(seen.blocks):
+def _is_of_teaser(index: int, chars: int, seen: Evidence) -> bool:
+    """Whether a date of so many characters behind the text is in a link to another page, or beside a heading that is
+    such a link.
+    """
+    place, blocks = seen.place, seen.blocks
+    start = place.text if place.text is not None else place.block + CLOSE
+    if place.headline is None or not start < index < len(blocks):
         return False
-    block, before = seen.blocks[mark.block], seen.blocks[mark.block - 1]
-    if before.kind == "heading" and before.link_chars >= len(before.text):
-        return True
+    for beside in (*blocks[index - 1 : index], *blocks[index + 1 : index + 2]):
+        if beside.kind == "heading" and beside.link_chars >= len(beside.text):
+            return True
+    block = blocks[index]
     linked = block.link_chars >= LINK_SHARE * len(block.text)
-    return linked and len(block.text) > len(mark.text) and label_in(block.text) == ""
+    return linked and len(block.text) > chars and label_in(block.text) == ""
+
+
+def _is_over_page(path: tuple[str, ...], place: Place) -> bool:
+    """Whether an element is in the header of the site, where pages show the day of the visit."""
+    if SITE_HEADERS.isdisjoint(path) or not STORIES.isdisjoint(path):
+        return False
+    return any(token in SITE_HEADERS and token not in place.own for token in path)
 
 
 def _label_of(mark: Mark, language: str | None) -> Label:
@@ -270,6 +286,8 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
         if not (dates := find_dates(block.text, language)) or (listed and first_tokens(block, LISTED_TOKENS) in listed):
             continue
         if words().copyright.search(block.text) or place.puts_elsewhere(block, close=place.is_close(index)):
+            continue
+        if (index < place.block and _is_over_page(block.path, place)) or _is_of_teaser(index, len(block.text), seen):
             continue
         begun = block.kind == "paragraph" and index <= place.block + CLOSE and dates[0].end < len(block.text) // 2
         if begun and len(dates) == 1 and not label_in(block.text) and (iso := _dateline(block.text, language)):
@@ -337,7 +355,7 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
         around = len(text) - (found.end - found.start)
         if not label and (not alone or around > MAX_UNEXPLAINED_CHARS) and not words().byline.match(text):
             continue
-        if not label and begun and around > MAX_BARE_CHARS:
+        if not label and begun and around > (MAX_ITEM_CHARS if block.kind == "item" else MAX_BARE_CHARS):
             continue
         yield DateCandidate(found.iso, "text:date", label == "modified", index, label=label, alone=alone)
 
