@@ -51,9 +51,6 @@ def choose_dates(seen: Evidence, authors: Sequence[str] = ()) -> Dates:
     published = _first(stated)
     if published is not None:
         alike = any(candidate.modified and candidate.iso == published.iso for candidate in stated)
-        if alike:  # a last change, perhaps
-            others = (one for one in stated if not one.modified and "creat" not in one.source)
-            published = min(others, key=lambda one: one.iso[:DAY_CHARS], default=published)
         published = _as_shown(published, shown, seen, date_in_url(seen.address, seen.language), alike=alike)
     elif (near := _first(close)) or not weak:
         published = near or _first(shown)

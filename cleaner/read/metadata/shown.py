@@ -10,6 +10,7 @@ from cleaner.patterns import later
 from cleaner.read.metadata.datelines import is_dateline, is_line_of_dates, label_behind, label_in, stands_alone
 from cleaner.read.metadata.dates import Found, find_dates, read_machine
 from cleaner.read.metadata.evidence import CLOSE, STORIES, DateCandidate, Evidence, Label, Place, first_tokens
+from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.words import words
 from cleaner.read.tags import TIME_TAGS
 
@@ -44,6 +45,7 @@ DATE_TOKENS = frozenset(
 OTHER_TOKENS = frozenset({"event", "deadline", "current", "today", "clock", "expiry", "expires", "expiration"})
 RANGE = later(r"\d\.?[–—-]\Z")  # before the last day of several: "7–9 March"
 LINK_SHARE = 0.9  # of a line of teasers
+DATED_HEADERS = (("date",), ("post",), ("entry",))  # before a word of these, it is no header of the site
 SITE_HEADERS = frozenset({"header", "masthead", "topbar", "navbar"})
 QUOTED = frozenset({"blockquote", "tweet"})
 # Elements for other people's words, pictures and posts of other sites. Page builders call any element of theirs embed.
@@ -211,7 +213,8 @@ def _is_of_teaser(index: int, chars: int, seen: Evidence) -> bool:
     if place.headline is None or not start < index < len(blocks):
         return False
     for beside in (*blocks[index - 1 : index], *blocks[index + 1 : index + 2]):
-        if beside.kind == "heading" and beside.link_chars >= len(beside.text):
+        linked = beside.kind == "heading" and beside.link_chars >= len(beside.text)
+        if linked and fold(beside.text) != fold(seen.title):
             return True
     block = blocks[index]
     linked = block.link_chars >= LINK_SHARE * len(block.text)
@@ -222,7 +225,10 @@ def _is_over_page(path: tuple[str, ...], place: Place) -> bool:
     """Whether an element is in the header of the site, where pages show the day of the visit."""
     if SITE_HEADERS.isdisjoint(path) or not STORIES.isdisjoint(path):
         return False
-    return any(token in SITE_HEADERS and token not in place.own for token in path)
+    return any(
+        token in SITE_HEADERS and token not in place.own and path[nth - 1 : nth] not in DATED_HEADERS
+        for nth, token in enumerate(path)
+    )
 
 
 def _label_of(mark: Mark, language: str | None) -> Label:

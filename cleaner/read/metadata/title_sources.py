@@ -10,6 +10,7 @@ from cleaner.model import Block, Mark
 from cleaner.patterns import later
 from cleaner.read.metadata.datelines import is_dateline
 from cleaner.read.metadata.dates import find_dates
+from cleaner.read.metadata.dense import is_unspaced
 from cleaner.read.metadata.evidence import Evidence, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 from cleaner.read.metadata.jsonld import ARTICLE_RANK
@@ -25,6 +26,8 @@ TIGHT_SITE = re.compile(r"(?P<title>.{2,}?)(?P<mark>[_：]|-{2,3}|(?<=[^\x00-\x7
 STRONG_SEPARATOR = later(r"\s+[|•·»«›‹⋆★►▸●⎪¦/]\s+|\s?[|｜]\s?|\s+::\s+|\s+<\s+(?!\d)")
 HEADER_BLOCKS, FOOTER_BLOCKS = 40, 12  # of a page, in which it links its site and names its owner
 MIN_OWNER_CHARS = 3
+MIN_NAMED_WORDS = 2  # of a title before what the page links
+WEAK_SIGNS = frozenset({":", "--", "/"})  # they stand inside titles as well
 MIN_TITLE_WORDS = 3  # of a heading that the address names, and of a title before a number or after a section
 MAX_TITLE_CHARS = 300
 MIN_TITLE_CHARS = 2
@@ -56,6 +59,7 @@ REPEATS = (2, 3)  # times that a heading may say the same, for narrow and wide s
 MIN_REPEATED_WORDS = 3
 HEADLINE_TOKENS = 4  # of a path, about as many as its own element has
 STORY_TOKENS = frozenset({"entry", "post", "article", "story", "news"})
+INNER_MARKS = frozenset(":;,.!?)]»’”：，。）")  # no blank stands before them
 UNREAD = re.compile(
     r"\(\d{1,2}\+?\)\s+(?=\S)"
 )  # the number of messages that a program puts before the document's title
@@ -101,10 +105,17 @@ def main_headings(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def _joined(mark: Mark, blocks: tuple[Block, ...]) -> str:
-    """The text of a heading without blanks at elements inside its words, where its block has the same letters."""
+    """The text of a heading without blanks at elements inside its words and before its marks, as its block has it."""
     shown = blocks[mark.block].text if mark.block < len(blocks) else ""
-    same = len(shown) < len(mark.text) and shown.replace(" ", "") == mark.text.replace(" ", "")
-    return shown if same else mark.text
+    if len(shown) >= len(mark.text) or shown.replace(" ", "") != mark.text.replace(" ", ""):
+        return mark.text
+    at = 0
+    for char in mark.text:
+        if shown[at : at + 1] == char:
+            at += 1
+        elif not (shown[at].islower() or shown[at] in INNER_MARKS):
+            return mark.text  # of two lines
+    return shown
 
 
 def _once(text: str) -> str:
@@ -271,7 +282,7 @@ def without_links(title: str, seen: Evidence) -> str:
     """A title without the site or the section at its ends, which the page links or names in its copyright notice, and
     without a day at the end.
     """
-    marks = separators(title)
+    marks = [mark for mark in separators(title) if mark[0].strip() not in WEAK_SIGNS]
     if marks:
         before, tail = title[: marks[-1].start()], title[marks[-1].end() :]
     elif tight := TIGHT_SITE.fullmatch(title):
@@ -283,11 +294,15 @@ def without_links(title: str, seen: Evidence) -> str:
         if block.link_chars >= len(block.text) <= MAX_SITE_CHARS
     } - {""}  # fmt: skip
     day = find_dates(tail, seen.language) if marks else []
-    if fold(tail) in linked or _has_rights(tail, seen.blocks) or (day and is_dateline(tail[: day[0].start], "")):
-        return before.strip() or title
     start, rest = (title[: marks[0].start()], title[marks[0].end() :]) if marks else ("", "")
     strong = bool(start) and fold(start) in linked and STRONG_SEPARATOR.match(marks[0][0]) is not None
-    return rest if strong and len(rest.split()) >= MIN_TITLE_WORDS else title
+    if strong and len(rest.split()) >= MIN_TITLE_WORDS:
+        return rest
+    if len(before.split()) < MIN_NAMED_WORDS and not is_unspaced(before):
+        return title
+    if fold(tail) in linked or _has_rights(tail, seen.blocks) or (day and is_dateline(tail[: day[0].start], "")):
+        return before.strip() or title
+    return title
 
 
 def _has_rights(name: str, blocks: tuple[Block, ...]) -> bool:
