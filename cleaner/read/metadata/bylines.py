@@ -206,8 +206,9 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         if match is None and (days or (not anywhere and words().published_openings.match(text) is not None)):
             text = _after_date(text, language)
             match = opening.match(text)
-        if match is None and not (anywhere or text.isascii()) and is_dense_byline(text):
-            signed = sign([text], "text:byline", seen.sites)
+        dense = before_date(text, language) if days and not text.isascii() else text
+        if match is None and not (anywhere or text.isascii()) and is_dense_byline(dense):
+            signed = sign([dense], "text:byline", seen.sites)
             if signed.people and not place.puts_elsewhere(block, close=True):
                 yield signed
             continue
@@ -269,6 +270,8 @@ def _signs(word: str, signed: NameCandidate, block: Block, seen: Evidence) -> bo
     if said in known.weak_bylines or not signed.others:
         return False
     first = signed.others[0]
+    if first.islower() and not block.text.lower().startswith(said) and not block.link_chars:
+        return False  # "March 7 by noon"
     name = first.split()
     if fold_name(first) in known.agencies:
         return True
