@@ -210,7 +210,7 @@ def _is_of_teaser(index: int, chars: int, seen: Evidence) -> bool:
     """
     place, blocks = seen.place, seen.blocks
     start = place.text if place.text is not None else place.block + CLOSE
-    if place.headline is None or not start < index < len(blocks):
+    if place.headline is None or not start < index < len(blocks) or may_be_labelled(blocks, index):
         return False
     for beside in (*blocks[index - 1 : index], *blocks[index + 1 : index + 2]):
         linked = beside.kind == "heading" and beside.link_chars >= len(beside.text)
@@ -218,7 +218,20 @@ def _is_of_teaser(index: int, chars: int, seen: Evidence) -> bool:
             return True
     block = blocks[index]
     linked = block.link_chars >= LINK_SHARE * len(block.text)
-    return linked and len(block.text) > chars and label_in(block.text) == ""
+    return linked and len(block.text) > chars
+
+
+def dates_another(index: int, seen: Evidence) -> bool:
+    """Whether the place of a line with a date says that it is another day: of an event, the visit, another page."""
+    block, place = seen.blocks[index], seen.place
+    if not OTHER_TOKENS.isdisjoint(first_tokens(block, OWN_TOKENS)) or _is_of_teaser(index, len(block.text), seen):
+        return True
+    return index < place.block and _is_over_page(block.path, place)
+
+
+def ends_range(text: str, found: Found) -> bool:
+    """Whether a date is the last of several days: "7–9 March 2024"."""
+    return RANGE.search(text, 0, found.start) is not None
 
 
 def _is_over_page(path: tuple[str, ...], place: Place) -> bool:
@@ -285,7 +298,7 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if block.kind == "code" or (block.kind == "table" and not place.is_close(index)):
             continue
-        if index == place.headline or not OTHER_TOKENS.isdisjoint(first_tokens(block, OWN_TOKENS)):
+        if index == place.headline:
             continue
         if not place.near(index, BEFORE_TITLE, AFTER_TITLE) and not may_be_labelled(blocks, index):
             continue
@@ -293,7 +306,7 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if words().copyright.search(block.text) or place.puts_elsewhere(block, close=place.is_close(index)):
             continue
-        if (index < place.block and _is_over_page(block.path, place)) or _is_of_teaser(index, len(block.text), seen):
+        if dates_another(index, seen):
             continue
         begun = block.kind == "paragraph" and index <= place.block + CLOSE and dates[0].end < len(block.text) // 2
         if begun and len(dates) == 1 and not label_in(block.text) and (iso := _dateline(block.text, language)):
@@ -356,7 +369,7 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
             label = "published"  # "3 May 2024. Updated: 4 May 2024"
         if not label and found is dates[-1]:
             label = label_behind(text[found.end : found.end + LABEL_REACH])
-        if label == "other" or (not label and (not near or RANGE.search(text[: found.start]))):
+        if label == "other" or (not label and (not near or ends_range(text, found))):
             continue
         around = len(text) - (found.end - found.start)
         if not label and (not alone or around > MAX_UNEXPLAINED_CHARS) and not words().byline.match(text):

@@ -58,11 +58,17 @@ def modified_in_schema(seen: Evidence) -> Iterator[DateCandidate]:
         yield DateCandidate(iso, f"json-ld:{statement.kind}.dateModified", modified=True)
 
 
+def shows_video(seen: Evidence) -> bool:
+    """Whether the page is about a video, by its schema and the field for sharing."""
+    video = seen.statement is not None and seen.statement.kind == VIDEO
+    return video and seen.metas.get("og:type", "").startswith("video")
+
+
 def _dated_statement(seen: Evidence) -> Statement | None:
     """The schema item, if its dates are the page's: content systems date all pages, whatever they are."""
     statement = seen.statement
-    if statement is not None and statement.kind == VIDEO and seen.metas.get("og:type", "").startswith("video"):
-        return statement  # the page is about it
+    if shows_video(seen):
+        return statement
     if statement is None or statement.kind in NOT_PUBLISHED:
         return None
     stands = statement.rank == ARTICLE_RANK or (seen.metas.get("og:type") == "article" and statement.authors)

@@ -285,7 +285,7 @@ def without_links(title: str, seen: Evidence) -> str:
     marks = [mark for mark in separators(title) if mark[0].strip() not in WEAK_SIGNS]
     if marks:
         before, tail = title[: marks[-1].start()], title[marks[-1].end() :]
-    elif tight := TIGHT_SITE.fullmatch(title):
+    elif not separators(title) and (tight := TIGHT_SITE.fullmatch(title)):
         before, tail = tight["title"], tight["site"]
     else:
         return title

@@ -22,7 +22,15 @@ from cleaner.read.metadata.dates.calendars import base, common_day
 from cleaner.read.metadata.dates.months import cldr, date_words, is_own_month, month_number, options
 from cleaner.read.metadata.dates.patterns import WHITE, WORD
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
-from cleaner.read.metadata.shown import HELD, MAX_LABEL_CHARS, QUOTED, may_be_labelled
+from cleaner.read.metadata.shown import (
+    HELD,
+    MAX_ITEM_CHARS,
+    MAX_LABEL_CHARS,
+    QUOTED,
+    dates_another,
+    ends_range,
+    may_be_labelled,
+)
 from cleaner.read.metadata.words import words
 from cleaner.read.tags import TIME_TAGS
 
@@ -218,11 +226,16 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
         dates = find_dates(block.text, seen.language)
         if not dates or (label := label_in(block.text)) == "other" or words().copyright.search(block.text):
             continue
+        if dates_another(index, seen) or ends_range(block.text, dates[0]):
+            continue
+        around = len(block.text) - (dates[0].end - dates[0].start)
+        if block.kind == "item" and index > place.text and not label and around > MAX_ITEM_CHARS:
+            continue
         before = block.text[: dates[0].start] or (seen.blocks[index - 1].text[:MAX_FAR_CHARS] if index else "")
         if label_in(before) == "other":
             continue
-        around = boxed if not TIME_TAGS.isdisjoint(first_tokens(block, 1)) else place
-        if around.puts_elsewhere(block) or place.holds(block, HELD) or not is_line_of_dates(block, dates):
+        beside = boxed if not TIME_TAGS.isdisjoint(first_tokens(block, 1)) else place
+        if beside.puts_elsewhere(block) or place.holds(block, HELD) or not is_line_of_dates(block, dates):
             continue
         iso = dates[0].iso
         found.setdefault(iso, DateCandidate(iso, "text:far", label == "modified", index))
