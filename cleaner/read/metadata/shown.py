@@ -31,7 +31,7 @@ MAX_DATELINE_START = 40  # code points of a first paragraph within which its dat
 MAX_DATE_BLOCK_CHARS = 160
 MAX_LABEL_CHARS = 40
 MAX_UNEXPLAINED_CHARS = 60  # around a date that no word explains
-MAX_ITEM_CHARS = 3  # around one in an item of a list behind the beginning of the text
+MAX_ITEM_CHARS = 3  # behind one in an item of a list behind the beginning of the text
 MAX_BARE_CHARS = 20  # around a date that stands by itself
 LABEL_REACH = 30  # code points before a date in which a word that explains it is searched
 UPDATED_TOKENS = frozenset({"updated", "modified", "update", "lastmod", "changed", "lastupdate"})
@@ -229,6 +229,11 @@ def dates_another(index: int, seen: Evidence) -> bool:
     return index < place.block and _is_over_page(block.path, place)
 
 
+def begins_item(block: Block, found: Found) -> bool:
+    """Whether an item of a list says what happens on a day: "7 March 2026: opening"."""
+    return block.kind == "item" and len(block.text) - found.end > MAX_ITEM_CHARS
+
+
 def ends_range(text: str, found: Found) -> bool:
     """Whether a date is the last of several days: "7–9 March 2024"."""
     return RANGE.search(text, 0, found.start) is not None
@@ -374,7 +379,7 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
         around = len(text) - (found.end - found.start)
         if not label and (not alone or around > MAX_UNEXPLAINED_CHARS) and not words().byline.match(text):
             continue
-        if not label and begun and around > (MAX_ITEM_CHARS if block.kind == "item" else MAX_BARE_CHARS):
+        if not label and begun and (around > MAX_BARE_CHARS or begins_item(block, found)):
             continue
         yield DateCandidate(found.iso, "text:date", label == "modified", index, label=label, alone=alone)
 

@@ -24,9 +24,9 @@ from cleaner.read.metadata.dates.patterns import WHITE, WORD
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
 from cleaner.read.metadata.shown import (
     HELD,
-    MAX_ITEM_CHARS,
     MAX_LABEL_CHARS,
     QUOTED,
+    begins_item,
     dates_another,
     ends_range,
     may_be_labelled,
@@ -228,8 +228,7 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if dates_another(index, seen) or ends_range(block.text, dates[0]):
             continue
-        around = len(block.text) - (dates[0].end - dates[0].start)
-        if block.kind == "item" and index > place.text and not label and around > MAX_ITEM_CHARS:
+        if index > place.text and not label and begins_item(block, dates[-1]):
             continue
         before = block.text[: dates[0].start] or (seen.blocks[index - 1].text[:MAX_FAR_CHARS] if index else "")
         if label_in(before) == "other":
