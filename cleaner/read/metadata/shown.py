@@ -31,7 +31,6 @@ MAX_DATELINE_START = 40  # code points of a first paragraph within which its dat
 MAX_DATE_BLOCK_CHARS = 160
 MAX_LABEL_CHARS = 40
 MAX_UNEXPLAINED_CHARS = 60  # around a date that no word explains
-MAX_ITEM_CHARS = 3  # behind one in an item of a list behind the beginning of the text
 MAX_BARE_CHARS = 20  # around a date that stands by itself
 LABEL_REACH = 30  # code points before a date in which a word that explains it is searched
 UPDATED_TOKENS = frozenset({"updated", "modified", "update", "lastmod", "changed", "lastupdate"})
@@ -43,10 +42,12 @@ DATE_TOKENS = frozenset(
 )  # fmt: skip
 # Names of elements for another day: that of an event, of the visit.
 OTHER_TOKENS = frozenset({"event", "deadline", "current", "today", "clock", "expiry", "expires", "expiration"})
+EXPLAINED = later(r"\s?[:–—-]\s?[^\W\d_]")  # a day, by what follows it
 RANGE = later(r"\d\.?[–—-]\Z")  # before the last day of several: "7–9 March"
 LINK_SHARE = 0.9  # of a line of teasers
-DATED_HEADERS = (("date",), ("post",), ("entry",))  # before a word of these, it is no header of the site
-SITE_HEADERS = frozenset({"header", "masthead", "topbar", "navbar"})
+HEADER = "header"
+SITE_HEADERS = frozenset({HEADER, "masthead", "topbar", "navbar"})
+SITES = frozenset({HEADER, "site", "page", "global", "top", "nav"})  # beside the word for a header
 QUOTED = frozenset({"blockquote", "tweet"})
 # Elements for other people's words, pictures and posts of other sites. Page builders call any element of theirs embed.
 HELD = frozenset({"blockquote", "figcaption", "figure", "tweet", "embed"})
@@ -231,7 +232,7 @@ def dates_another(index: int, seen: Evidence) -> bool:
 
 def begins_item(block: Block, found: Found) -> bool:
     """Whether an item of a list says what happens on a day: "7 March 2026: opening"."""
-    return block.kind == "item" and len(block.text) - found.end > MAX_ITEM_CHARS
+    return block.kind == "item" and EXPLAINED.match(block.text, found.end) is not None
 
 
 def ends_range(text: str, found: Found) -> bool:
@@ -244,9 +245,10 @@ def _is_over_page(path: tuple[str, ...], place: Place) -> bool:
     if SITE_HEADERS.isdisjoint(path) or not STORIES.isdisjoint(path):
         return False
     return any(
-        token in SITE_HEADERS and token not in place.own and path[nth - 1 : nth] not in DATED_HEADERS
+        token in SITE_HEADERS and token not in place.own
+        and (token != HEADER or not SITES.isdisjoint((*path[max(0, nth - 1) : nth], *path[nth + 1 : nth + 2])))
         for nth, token in enumerate(path)
-    )
+    )  # fmt: skip
 
 
 def _label_of(mark: Mark, language: str | None) -> Label:

@@ -215,6 +215,7 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
     place = seen.place
     boxed = place._replace(elsewhere=place.elsewhere - AUTHOR_BOXES)
     found: dict[str, DateCandidate] = {}
+    others: set[str] = set()  # days of other things
     if place.text is None:
         return  # there is no article
     for index in seen.dated:
@@ -226,10 +227,6 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
         dates = find_dates(block.text, seen.language)
         if not dates or (label := label_in(block.text)) == "other" or words().copyright.search(block.text):
             continue
-        if dates_another(index, seen) or ends_range(block.text, dates[0]):
-            continue
-        if index > place.text and not label and begins_item(block, dates[-1]):
-            continue
         before = block.text[: dates[0].start] or (seen.blocks[index - 1].text[:MAX_FAR_CHARS] if index else "")
         if label_in(before) == "other":
             continue
@@ -237,6 +234,10 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
         if beside.puts_elsewhere(block) or place.holds(block, HELD) or not is_line_of_dates(block, dates):
             continue
         iso = dates[0].iso
-        found.setdefault(iso, DateCandidate(iso, "text:far", label == "modified", index))
-    if len(found) == 1:
+        begun = index > place.text and not label and begins_item(block, dates[-1])
+        if begun or dates_another(index, seen) or ends_range(block.text, dates[0]):
+            others.add(iso)
+        else:
+            found.setdefault(iso, DateCandidate(iso, "text:far", label == "modified", index))
+    if found and len(others.union(found)) == 1:
         yield from found.values()
