@@ -22,6 +22,7 @@ from cleaner.read.metadata.dates.calendars import base, common_day
 from cleaner.read.metadata.dates.months import cldr, date_words, is_own_month, month_number, options
 from cleaner.read.metadata.dates.patterns import WHITE, WORD
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
+from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.shown import (
     HELD,
     MAX_LABEL_CHARS,
@@ -239,5 +240,12 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
             others.add(iso)
         else:
             found.setdefault(iso, DateCandidate(iso, "text:far", label == "modified", index))
-    if found and len(others.union(found)) == 1:
-        yield from found.values()
+    own = [one for one in found.values() if _is_beside_title(one.block, seen)]
+    if own or (found and len(others.union(found)) == 1):
+        yield from own or found.values()
+
+
+def _is_beside_title(index: int, seen: Evidence) -> bool:
+    """Whether a date stands beside the title again: in a list of the latest texts, this one among them."""
+    said = fold(seen.title)
+    return bool(said) and any(fold(block.text) == said for block in seen.blocks[max(0, index - 1) : index + 2])

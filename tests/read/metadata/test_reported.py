@@ -76,13 +76,17 @@ def test_systems_do_not_sign() -> None:
     assert read(f"<h1>{HEADLINE}</h1>", '<meta name="author" content="WordPress">').authors == ()
 
 
-CARD = '<div class="c"><h3><a href="/x">Ferry strike called off</a></h3><time datetime="2026-03-05">5 Mar</time></div>'
+CARD = '<div class="c"><h3><a href="/x">Ferry strike off</a></h3><time datetime="2026-03-05">5 Mar 2026</time></div>'
 LINKED = '<p><a href="/x">Ferry strike off <time datetime="2026-03-05">Mar 5, 2026</time></a></p>'
+
+
+OWN = CARD.replace("Ferry strike off", HEADLINE).replace("5 Mar 2026", "7 Mar 2024").replace("2026-03-05", "2024-03-07")
 
 
 @pytest.mark.parametrize(
     ("top", "end", "expected"),
     [
+        ("", f"<h2>Latest</h2>{'<p>A line.</p>' * 20}{CARD}<p>A line.</p>{OWN}", "2024-03-07"),
         ("", f"<h2>Keep reading</h2>{CARD}", None),
         ("", f"<h2>Keep reading</h2>{LINKED}", None),
         ("", '<p>Posted on <a href="/mill"><time datetime="2024-03-07">March 7, 2024</time></a></p>', "2024-03-07"),
