@@ -248,4 +248,5 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
 def _is_beside_title(index: int, seen: Evidence) -> bool:
     """Whether a date stands beside the title again: in a list of the latest texts, this one among them."""
     said = fold(seen.title)
-    return bool(said) and any(fold(block.text) == said for block in seen.blocks[max(0, index - 1) : index + 2])
+    beside = seen.blocks[max(0, index - 1) : index + 2]
+    return bool(said) and any(one.kind == "heading" and one.link_chars and fold(one.text) == said for one in beside)
