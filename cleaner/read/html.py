@@ -281,7 +281,8 @@ def _read_head(parsed: Parsed) -> tuple[Head, str | None, Sequence[LexborNode]]:
     """What the page states about itself, the address of its ``base`` element as written, its ``noscript`` elements."""
     tree, words, stated = parsed.tree, parsed.words, parsed.stated
     found: defaultdict[str | None, list[LexborNode]] = defaultdict(list)
-    title = next((node for node in tree.head.iter() if node.tag == "title"), None) if tree.head is not None else None
+    titles = (node for node in tree.head.iter() if node.tag == "title") if tree.head is not None else iter(())
+    title = next((node for node in titles if node.child is not None), None)
     sought = HEAD_TAGS if stated is None else OTHER_HEAD_TAGS if title is None else UNTITLED_HEAD_TAGS
     for node in select(tree, sought, words):
         found[node.tag].append(node)

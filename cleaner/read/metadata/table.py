@@ -109,6 +109,7 @@ DESCRIPTIONS: tuple[Extractor[TextCandidate], ...] = (
 IMAGES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("image", "meta:*", Trust.STATED, details.image_in_metas),
     Extractor("image", "json-ld:*.image", Trust.STATED, details.image_in_schema),
+    Extractor("image", "link:image_src", Trust.WEAK, details.image_in_links),
 )
 TAGS: tuple[Extractor[ListCandidate], ...] = (
     Extractor("tags", "meta:*", Trust.STATED, details.tags_in_metas),

@@ -62,6 +62,10 @@ def _letters(text: str) -> frozenset[str]:
     return frozenset(LETTERS.findall(text.lower()))
 
 
+# The time behind a day: " at 10:15 am", " à 10h15".
+CLOCK = r"\A,?(?:\s[^\W\d_]{1,3}){0,2}\s\d{1,2}\s?[:.h]\s?(?:\d\d)?(?:\s?(?:WORDS))?(?=[\s,|])"
+
+
 class Openings(NamedTuple):
     """Words at the beginning of a text. Most texts begin with none of their letters, and the pattern is not tried.
 
@@ -135,6 +139,7 @@ class Words(NamedTuple):
     honorifics: re.Pattern[str]
     reading_time: re.Pattern[str]
     before_date: re.Pattern[str]
+    clock: re.Pattern[str]
     generic_titles: frozenset[str]
     title_labels: frozenset[str]
     documentation: frozenset[str]
@@ -194,6 +199,7 @@ def words() -> Words:
         honorifics=later(lambda: rf"(?:{_options(data['honorifics'])})$"),
         reading_time=later(lambda: rf"(?<!\d)\d{{1,5}}\s?(?:{_options(data['reading_time_words'])})\b.*", re.I),
         before_date=later(lambda: rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
+        clock=later(lambda: CLOCK.replace("WORDS", _options(data["clock_words"])), re.I),
         title_labels=frozenset(fold_words(label) for label in data["title_labels"]),
         documentation=frozenset(data["documentation_words"]),
         author_headings=frozenset(data["author_headings"]),
