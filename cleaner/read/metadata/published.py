@@ -13,7 +13,8 @@ from cleaner.read.metadata.dates.patterns import patterns
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
 from cleaner.read.metadata.jsonld import FORUM_KINDS
 from cleaner.read.metadata.names import is_person
-from cleaner.read.metadata.shown import DATE_TOKENS, OWN_TOKENS, dates_list, rank_shown
+from cleaner.read.metadata.otherdays import OWN_TOKENS
+from cleaner.read.metadata.shown import DATE_TOKENS, dates_list, rank_shown
 from cleaner.read.metadata.stated import shows_video
 from cleaner.read.metadata.table import DATES, Trust, collect
 from cleaner.read.metadata.words import words

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from cleaner.model import Block, Mark
 from cleaner.patterns import later
 from cleaner.read.metadata.datelines import is_dateline, is_line_of_dates, label_behind, label_in, stands_alone
 from cleaner.read.metadata.dates import Found, find_dates, read_machine
-from cleaner.read.metadata.evidence import CLOSE, STORIES, DateCandidate, Evidence, Label, Place, first_tokens
-from cleaner.read.metadata.folding import fold
+from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, Label, Place, first_tokens
+from cleaner.read.metadata.otherdays import (
+    MAX_LABEL_CHARS,
+    OWN_TOKENS,
+    begins_item,
+    dates_another,
+    ends_range,
+    marks_another,
+    may_be_labelled,
+)
 from cleaner.read.metadata.words import words
 from cleaner.read.tags import TIME_TAGS
 
@@ -27,10 +34,8 @@ LISTED_TOKENS = 6  # of a path, about as many as the elements right around a dat
 CROWD = 4  # shown days, from which only those close to the headline are the page's own
 MAX_META_BLOCK_CHARS = 500  # of a sentence by the content system about a post
 META_TOKENS = frozenset({"postmetadata", "metadata", "meta", "postinfo", "publish", "published", "discandidateer"})
-OWN_TOKENS = 5  # of a path, about as many as its own element has
 MAX_DATELINE_START = 40  # code points of a first paragraph within which its dateline ends
 MAX_DATE_BLOCK_CHARS = 160
-MAX_LABEL_CHARS = 40
 MAX_UNEXPLAINED_CHARS = 60  # around a date that no word explains
 MAX_BARE_CHARS = 20  # around a date that stands by itself
 LABEL_REACH = 30  # code points before a date in which a word that explains it is searched
@@ -41,14 +46,6 @@ DATE_TOKENS = frozenset(
         "dateline",
     }
 )  # fmt: skip
-# Names of elements for another day: that of an event, of the visit.
-OTHER_TOKENS = frozenset({"event", "deadline", "current", "today", "clock", "expiry", "expires", "expiration"})
-EXPLAINED = later(r"\s?[:–—-]\s?[^\W\d_]")  # a day, by what follows it
-RANGE = later(r"\d\.?[–—-]\Z")  # before the last day of several: "7–9 March"
-LINK_SHARE = 0.9  # of a line of teasers
-HEADER = "header"
-SITE_HEADERS = frozenset({HEADER, "masthead", "topbar", "navbar"})
-SITES = frozenset({HEADER, "site", "page", "global", "top", "nav"})  # beside the word for a header
 QUOTED = frozenset({"blockquote", "tweet"})
 # Elements for other people's words, pictures and posts of other sites. Page builders call any element of theirs embed.
 HELD = frozenset({"blockquote", "figcaption", "figure", "tweet", "embed"})
@@ -191,9 +188,7 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if words().other_date.search(mark.text) or (len(mark.text) > MAX_DATE_BLOCK_CHARS):
             continue
-        if not OTHER_TOKENS.isdisjoint(mark.path[:OWN_TOKENS]) or _is_of_teaser(mark.block, len(mark.text), seen):
-            continue
-        if mark.block < place.block and _is_over_page(mark.path, place):
+        if marks_another(mark, seen):
             continue
         if iso := _read_mark(mark, language):
             label = _label_of(mark, language) or _label_before(seen, mark)
@@ -205,52 +200,6 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
             yield DateCandidate(
                 iso, "time" if is_time else "visible:date", changed, mark.block, label=label, alone=alone
             )
-
-
-def _is_of_teaser(index: int, chars: int, seen: Evidence) -> bool:
-    """Whether a date of so many characters behind the text is in a link to another page, or beside a heading that is
-    such a link.
-    """
-    place, blocks = seen.place, seen.blocks
-    start = place.text if place.text is not None else place.block + CLOSE
-    if place.headline is None or not start < index < len(blocks) or may_be_labelled(blocks, index):
-        return False
-    for beside in (*blocks[index - 1 : index], *blocks[index + 1 : index + 2]):
-        linked = beside.kind == "heading" and beside.link_chars >= len(beside.text)
-        if linked and fold(beside.text) != fold(seen.title):
-            return True
-    block = blocks[index]
-    linked = block.link_chars >= LINK_SHARE * len(block.text)
-    return linked and len(block.text) > chars
-
-
-def dates_another(index: int, seen: Evidence) -> bool:
-    """Whether the place of a line with a date says that it is another day: of an event, the visit, another page."""
-    block, place = seen.blocks[index], seen.place
-    if not OTHER_TOKENS.isdisjoint(first_tokens(block, OWN_TOKENS)) or _is_of_teaser(index, len(block.text), seen):
-        return True
-    return index < place.block and _is_over_page(block.path, place)
-
-
-def begins_item(block: Block, found: Found) -> bool:
-    """Whether an item of a list says what happens on a day: "7 March 2026: opening"."""
-    return block.kind == "item" and EXPLAINED.match(block.text, found.end) is not None
-
-
-def ends_range(text: str, found: Found) -> bool:
-    """Whether a date is the last of several days: "7–9 March 2024"."""
-    return RANGE.search(text, 0, found.start) is not None
-
-
-def _is_over_page(path: tuple[str, ...], place: Place) -> bool:
-    """Whether an element is in the header of the site, where pages show the day of the visit."""
-    if SITE_HEADERS.isdisjoint(path) or not STORIES.isdisjoint(path):
-        return False
-    return any(
-        token in SITE_HEADERS and token not in place.own
-        and (token != HEADER or not SITES.isdisjoint((*path[max(0, nth - 1) : nth], *path[nth + 1 : nth + 2])))
-        for nth, token in enumerate(path)
-    )  # fmt: skip
 
 
 def _label_of(mark: Mark, language: str | None) -> Label:
@@ -335,20 +284,6 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
             yield DateCandidate(iso, "text:dateline", block=index)
         else:
             yield from _from_line(seen, index, dates)
-
-
-def may_be_labelled(blocks: tuple[Block, ...], index: int) -> bool:
-    """Whether a word for publication or change is in a line, or alone in the line before. Faster than finding dates."""
-    if _is_labelled(blocks[index].text):
-        return True
-    before = blocks[index - 1].text if index else ""
-    return 0 < len(before) < MAX_LABEL_CHARS and _is_labelled(before)
-
-
-@lru_cache(maxsize=256)
-def _is_labelled(text: str) -> bool:
-    """Whether a word for publication or change is in a line. Cached, because several extractors ask for the same."""
-    return words().dating.search(text) is not None
 
 
 def date_in_headline(seen: Evidence) -> Iterator[DateCandidate]:

@@ -23,15 +23,8 @@ from cleaner.read.metadata.dates.months import cldr, date_words, is_own_month, m
 from cleaner.read.metadata.dates.patterns import WHITE, WORD
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.shown import (
-    HELD,
-    MAX_LABEL_CHARS,
-    QUOTED,
-    begins_item,
-    dates_another,
-    ends_range,
-    may_be_labelled,
-)
+from cleaner.read.metadata.otherdays import MAX_LABEL_CHARS, begins_item, dates_another, ends_range, may_be_labelled
+from cleaner.read.metadata.shown import HELD, QUOTED
 from cleaner.read.metadata.words import words
 from cleaner.read.tags import TIME_TAGS
 
