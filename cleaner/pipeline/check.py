@@ -44,9 +44,10 @@ def check_kept(keep: tuple[str, ...]) -> None:
         if not RULE_NAME.fullmatch(rule) or (name != GENERAL and name not in languages()):
             continue
         known = load_rules(None if name == GENERAL else name).ids
-        near = get_close_matches(entry, sorted(known), n=1, cutoff=0.8)
+        own = sorted(one.partition("/")[2] for one in known if one.startswith(f"{name}/"))
+        near = get_close_matches(rule, own, n=1, cutoff=0.8)
         if entry not in known and (near or "-" in rule):
-            meant = f"; did you mean {near[0]!r}?" if near else ""
+            meant = f"; did you mean '{name}/{near[0]}'?" if near else ""
             raise ConfigError(f"clean.keep: no rule is named {entry!r}{meant}")
 
 
