@@ -14,7 +14,7 @@ import re
 import sys
 import zlib
 from collections.abc import Generator, Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from html import unescape
 from pathlib import Path
 from typing import IO, cast
@@ -35,6 +35,9 @@ ITEM = re.compile(r"(?:[-*+\u2022]|\d{1,4}[.)])\s+(?=https?://|\[|<http)", re.I)
 MARKDOWN_LINK = re.compile(r"\[[^\[\]]*\]\((https?://[^\s()]+)\)\Z", re.I)
 EXPORTS = (".json", ".html", ".htm", ".xml", ".rss", ".atom", ".opml")
 EXPORT_STARTS = ("<?xml", "<!doctype", "<html", "<urlset", "<sitemapindex", "<rss", "<feed", "<opml", '["', "[{")
+BOOKMARKS = "<!doctype netscape-bookmark"
+HTML_MARKS = ("<!doctype html", "<html", "<head", "<body")
+LOOK_CHARS = 2_000
 MAX_EXPORT_CHARS = 200_000_000
 HREF = re.compile(r"<a\s[^<>]{0,2000}?href\s{0,9}=\s{0,9}(?:\"(https?://[^\"]+)\"|'(https?://[^']+)')", re.I)
 
@@ -44,7 +47,7 @@ def read_urls(location: str, column: str | None = None) -> Iterator[str | Failur
 
     The suffix gives the format (``.csv``, ``.tsv``, ``.jsonl``, ``.ndjson``, ``.json``, ``.html``, ``.xml``, ``.opml``,
     otherwise text); one more suffix ``.gz`` changes nothing. Standard input is CSV if a column is named, and JSON Lines
-    if its first line begins with a brace. Of HTML, such as bookmarks, the links are taken.
+    if its first line begins with a brace. Of bookmarks in HTML the links are taken.
     A list may be compressed with gzip. It is UTF-8, or UTF-16 with a byte order mark. A byte that is no UTF-8 is
     written as in URLs (%E9). Raises InputMissing and BadInput.
     """
@@ -215,19 +218,22 @@ def _from_export(text: str, name: str, column: str | None) -> Iterator[str | Fai
         empty = False
         yield entry
     if empty and text:
-        raise BadInput(f"{name}: no URL in it", "unreadable")
+        column_hint = f"is {column!r} the right --column?" if column else "name its key with --column"
+        hint = "a list has one a line, with http:// or https:// in front" if text.startswith("<") else column_hint
+        raise BadInput(f"{name}: no URL; {hint}", "unreadable")
 
 
 def _from_markup(text: str, name: str) -> Iterator[str]:
-    """The pages and lists of a feed, a sitemap or an outline, or else the links of HTML."""
+    """The links of bookmarks, or the pages and lists of a feed, a sitemap or an outline. Another page is no list."""
     from cleaner.sources.feed import parse
 
-    try:
-        links = parse(Page(text.encode("utf-8", "replace"), origin=name), len(text))
-    except BadInput:
+    start = text[:LOOK_CHARS].lower()
+    if BOOKMARKS in start:
         yield from (unescape(one or other) for one, other in HREF.findall(text))
-    else:
-        yield from (*links.pages, *links.lists)
+    elif not any(mark in start for mark in HTML_MARKS):
+        with suppress(BadInput):
+            links = parse(Page(text.encode("utf-8", "replace"), origin=name), len(text))
+            yield from (*links.pages, *links.lists)
 
 
 def _from_json(text: str, name: str, column: str | None) -> Iterator[str | Failure]:

@@ -137,7 +137,14 @@ def test_what_programs_export(name: str, text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [("a.json", '{"a": 1}'), ("a.json", "[]"), ("a.html", "<p>no link</p>"), ("a.csv", "image_url,page_url\n1,2\n")],
+    [
+        ("a.json", '{"a": 1}'),
+        ("a.json", "[]"),
+        ("a.html", "<p>no link</p>"),
+        ("a.csv", "image_url,page_url\n1,2\n"),
+        ("page.html", f"<!doctype html><a href='{ONE}'>a page is no list</a>"),
+        ("page.html", f'<html><link rel="alternate" type="application/rss+xml" href="{ONE}">'),
+    ],
 )
 def test_exports_without_urls(name: str, text: str, tmp_path: Path) -> None:
     """It is said, in place of an empty run."""
