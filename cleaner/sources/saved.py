@@ -73,8 +73,8 @@ def _open_webarchive(page: Page) -> Page:
         main = loads(page.body)["WebMainResource"]
         body, address = main["WebResourceData"], main.get("WebResourceURL")
         kind, charset = main.get("WebResourceMIMEType"), main.get("WebResourceTextEncodingName")
-    except Exception as error:  # plistlib lets through whatever a damaged file causes
-        raise BadInput(f"the archive is damaged: {type(error).__name__}", "unreadable") from None
+    except Exception:  # plistlib lets through whatever a damaged file causes
+        raise BadInput("the archive is damaged", "unreadable") from None
     if not isinstance(body, bytes):
         raise BadInput("the archive holds no page", "not-text")
     return _inner(page, body, _text(address), _text(kind) or "text/html", _text(charset))
