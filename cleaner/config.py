@@ -126,7 +126,7 @@ class BatchSettings(Section):
     workers: int = Field(0, ge=0, le=4096)
     page_seconds: float = Field(30.0, gt=0)
     page_memory: int = Field(1024, ge=64)
-    recycle_after: int = Field(500, ge=1)
+    recycle_after: int = Field(2_000, ge=1)
 
 
 class SourceSettings(Section):

@@ -56,7 +56,7 @@ def clean_many(
     if not isinstance(workers, int):
         raise TypeError(f"workers must be an int, not {type(workers).__name__}")
     settings = as_config(config)
-    if settings.clean.sites_dir is not None or settings.clean.weights is not None:
+    if settings.clean.sites_dir is not None or settings.clean.weights is not None or settings.clean.keep:
         from cleaner.pipeline.check import check_files
 
         check_files(settings)

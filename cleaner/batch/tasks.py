@@ -12,7 +12,8 @@ from cleaner.errors import BadInput
 from cleaner.judge.template import NOTHING, Recurring
 from cleaner.model import Failure, Page
 from cleaner.pipeline import run_one
-from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml
+from cleaner.sources.saved import open_saved
+from cleaner.vocabulary import FailureReason
 
 if TYPE_CHECKING:
     from cleaner.config import Config
@@ -40,9 +41,9 @@ def produce(task: Task, config: Config, *, forms: tuple[str, ...], recurs: bool 
 
 def _clean(page: Page, config: Config, recurring: Recurring) -> Article | Failure:
     """Clean a page of any kind."""
-    if page.content_type == MEDIA_TYPE:
-        try:
-            page = open_mhtml(page)
-        except BadInput as error:
-            return Failure(page.origin, "read", "unreadable", str(error), url=page.url)
+    try:
+        page = open_saved(page, config.clean.max_bytes)
+    except BadInput as error:
+        reason: FailureReason = "too-large" if error.reason == "too-large" else "unreadable"
+        return Failure(page.origin, "read", reason, str(error), url=page.url)
     return run_one(page, config, recurring)

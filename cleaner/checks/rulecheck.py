@@ -13,7 +13,7 @@ from cleaner.model import Failure, Page, SiteRules
 from cleaner.pipeline import clean_page
 from cleaner.pipeline.site_rules import match_site
 from cleaner.sources.folder import read_again, read_folder, show_name
-from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml
+from cleaner.sources.saved import open_saved
 
 if TYPE_CHECKING:
     from cleaner.config import Config
@@ -77,12 +77,12 @@ def read_pages(places: Iterable[Path], max_bytes: int) -> Iterator[Page | Failur
         else:
             raise InputMissing(f"{place}: no such file or folder")
         for entry in found:
-            if isinstance(entry, Page) and entry.content_type == MEDIA_TYPE:
+            if isinstance(entry, Page):
                 try:
-                    yield open_mhtml(entry)
+                    yield open_saved(entry, max_bytes)
                 except BadInput as error:
                     yield Failure(entry.origin, "read", "unreadable", str(error))
-            elif isinstance(entry, Page | Failure):
+            elif isinstance(entry, Failure):
                 yield entry
 
 

@@ -66,7 +66,7 @@ def validated_settings(path: Path | None, pairs: list[str] | None, **named: obje
     if path is None:
         path = Path(os.environ[ENV_FILE]) if os.environ.get(ENV_FILE) else None
     config = load_config(path, overrides=overrides)
-    if config.clean.sites_dir is not None or config.clean.weights is not None:
+    if config.clean.sites_dir is not None or config.clean.weights is not None or config.clean.keep:
         from cleaner.pipeline.check import check_files
 
         check_files(config)  # their errors are reported before any page is read

@@ -98,7 +98,10 @@ def read_source(source: str, url: str | None, config: Config) -> Page:
     if not source:
         raise UsageError("page: the name of the file is empty")
     if source == "-":
-        return Page(sys.stdin.buffer.read(config.clean.max_bytes + 1), url=url, origin="stdin")
+        from cleaner.sources.saved import open_saved
+
+        page = Page(sys.stdin.buffer.read(config.clean.max_bytes + 1), url=url, origin="stdin")
+        return open_saved(page, config.clean.max_bytes)
     if is_address(source):
         from cleaner.fetch import fetch_one
         from cleaner.jobs.rendering import rendering_of

@@ -1,12 +1,16 @@
 """The bounded decoder for pages, robots files, feeds, sitemaps and saved files.
 
 httpx inflates each network read at once: 317 bytes of brotli become 200 MB in one piece. So raw bodies are read
-and inflated here, in small steps and only up to a limit. A body may have one content coding and a limited number of
+and inflated here, in small steps and only up to a limit. A body may have two content codings and a limited number of
 gzip members. A truncated stream is an error, not a shorter page.
+
+Servers name codings that a body does not have: a page that is not compressed at all, a charset, gzip named twice by two
+programs. So the first bytes of a body count more than its header.
 """
 
 from __future__ import annotations
 
+import re
 import zlib
 from typing import Any, Protocol
 
@@ -14,8 +18,16 @@ import brotli
 
 STEP_BYTES = 65_536  # read and inflated in one step, so no more than this is copied after a gzip member
 MAX_GZIP_MEMBERS = 256  # many empty members cost quadratic time elsewhere (aiohttp CVE-2026-128131)
+MAX_CODINGS = 2
 GZIP_MAGIC = b"\x1f\x8b"
+TAIL_BYTES = 100  # in which a whole page ends
+GZIP_CODINGS = ("gzip", "x-gzip")
+HEAD_BYTES = 16  # that show whether a body is compressed at all
+MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|!--|\?xml|html|head|body|meta|title)", re.I)
 ACCEPT_ENCODING = "gzip, deflate, br"
+
+
+Data = bytes | bytearray
 
 
 class BodyTooLarge(Exception):
@@ -31,7 +43,7 @@ class BodyCorrupt(Exception):
 
 
 class _Inflater(Protocol):
-    def feed(self, data: bytes, room: int) -> bytes: ...
+    def feed(self, data: Data, room: int) -> Data: ...
     @property
     def complete(self) -> bool: ...
 
@@ -39,7 +51,7 @@ class _Inflater(Protocol):
 class _Plain:
     complete = True
 
-    def feed(self, data: bytes, room: int) -> bytes:
+    def feed(self, data: Data, room: int) -> Data:
         return data[:room]
 
 
@@ -55,16 +67,16 @@ class _Zlib:
         self._feed_limit = 0
         self.complete = False
 
-    def feed(self, data: bytes, room: int) -> bytes:
+    def feed(self, data: Data, room: int) -> Data:
         out = bytearray()
         self._feed_limit = room
         for start in range(0, len(data), STEP_BYTES):
-            rest = data[start : start + STEP_BYTES]
+            rest: Data = data[start : start + STEP_BYTES]
             while rest and not self._ended and len(out) < room:
                 rest = self._step(rest, room - len(out), out)
-        return bytes(out)
+        return out
 
-    def _step(self, data: bytes, room: int, out: bytearray) -> bytes:
+    def _step(self, data: Data, room: int, out: bytearray) -> bytes:
         stream = self._stream
         if stream is None:
             data = self._head + data
@@ -122,7 +134,7 @@ class _Brotli:
         self._stream = brotli.Decompressor()
         self.complete = False
 
-    def feed(self, data: bytes, room: int) -> bytes:
+    def feed(self, data: Data, room: int) -> Data:
         out = bytearray()
         if self.complete:
             return b""
@@ -137,56 +149,92 @@ class _Brotli:
             self.complete = self._stream.is_finished()
         except brotli.error as error:
             raise BodyCorrupt(f"brotli: {error}") from None
-        return bytes(out)
+        return out
+
+
+class _Layer:
+    """One content coding. Its inflater is chosen when the first bytes are known."""
+
+    def __init__(self, coding: str, *, inner: bool) -> None:
+        self._coding, self._inner = coding, inner
+        self._inflater: _Inflater | None = None
+        self._head: Data = b""
+        self.size = 0
+
+    def feed(self, data: Data, room: int, *, last: bool = False) -> Data:
+        """Inflate the next bytes. ``last`` says that no more follow, so that a short head must do."""
+        if self._inflater is None:
+            data = self._head = self._head + data
+            if not data or (len(data) < HEAD_BYTES and not last):
+                return b""
+            self._inflater = _inflater(self._coding, data, inner=self._inner)
+            self._head = b""
+        out = self._inflater.feed(data, room) if data else b""
+        self.size += len(out)
+        return out
+
+    @property
+    def complete(self) -> bool:
+        """Whether the stream has come to its end."""
+        return self._inflater is None or self._inflater.complete
 
 
 class BodyDecoder:
     """Inflates a body piece by piece.
 
     ``encoding`` is the Content-Encoding header, ``cap`` the largest allowed size of the inflated body in bytes.
-    Raises BodyCorrupt for more than one coding, and for any but gzip, deflate, br and identity.
+    Raises BodyCorrupt for more than two codings.
     """
 
     def __init__(self, encoding: str | None, cap: int) -> None:
         codings = [coding.strip().lower() for coding in (encoding or "").split(",")]
         codings = [coding for coding in codings if coding not in ("", "identity", "none", "utf-8")]
-        if len(codings) > 1:
-            raise BodyCorrupt(f"{len(codings)} content codings on one body; at most one is supported")
-        self._inflater = _inflater(codings[0] if codings else "")
+        if len(codings) > MAX_CODINGS:
+            raise BodyCorrupt(f"{len(codings)} content codings on one body; at most {MAX_CODINGS} are supported")
+        self._layers = [_Layer(coding, inner=at > 0) for at, coding in enumerate(reversed(codings))]
         self._cap = cap
         self._parts = bytearray()
-        self._fed = False
 
     def feed(self, data: bytes) -> None:
-        """Add the next bytes as sent. Raises BodyTooLarge or BodyCorrupt."""
-        self._fed = self._fed or bool(data)
-        self._parts += self._inflater.feed(data, self._cap - len(self._parts) + 1)
-        if len(self._parts) > self._cap:
+        """Add the next bytes as sent. Raises BodyTooLarge, and BodyCorrupt if they have no coding that we know."""
+        self._feed(data)
+
+    def _feed(self, data: Data, *, last: bool = False) -> None:
+        for layer in self._layers:
+            data = layer.feed(data, self._cap - layer.size + 1, last=last)
+        self._parts += data if self._layers else data[: self._cap - len(self._parts) + 1]
+        if len(self._parts) > self._cap or any(layer.size > self._cap for layer in self._layers):
             raise BodyTooLarge(f"more than {self._cap} bytes")
+
+    def ends_whole(self) -> bool:
+        """Whether what has been inflated so far is a page that came to its end, whatever its transfer did."""
+        return bytes(self._parts[-TAIL_BYTES:]).rstrip().lower().endswith(b"</html>")
 
     def partial(self) -> bytes:
         """Return what has been inflated so far, up to the limit."""
         return bytes(self._parts[: self._cap])
 
     def finish(self) -> bytes:
-        """Return the whole body. Raises BodyCut if the compressed stream has no end."""
-        if self._fed and not self._inflater.complete:
+        """Return the whole body. Raises BodyCut if the compressed stream has no end, and what ``feed`` raises."""
+        self._feed(b"", last=True)
+        if not all(layer.complete for layer in self._layers):
             raise BodyCut("the compressed body is truncated")
         body = bytes(self._parts)
         self._parts.clear()
         return body
 
 
-def _inflater(coding: str) -> _Inflater:
-    match coding:
-        case "":
-            return _Plain()
-        case "gzip" | "x-gzip":
-            return _Zlib(gzip=True)
-        case "deflate":
-            return _Zlib(gzip=False)
-        case "br":
-            return _Brotli()
+def _inflater(coding: str, head: Data, *, inner: bool) -> _Inflater:
+    """The inflater of a body that begins with ``head``. Raises BodyCorrupt if there is none."""
+    is_gzip = head.startswith(GZIP_MAGIC)
+    if MARKUP.match(head) or (inner and coding in GZIP_CODINGS and not is_gzip):
+        return _Plain()
+    if coding in GZIP_CODINGS or (is_gzip and coding != "br"):
+        return _Zlib(gzip=True)
+    if coding == "deflate":
+        return _Zlib(gzip=False)
+    if coding == "br":
+        return _Brotli()
     raise BodyCorrupt(f"the content coding {coding[:40]!r} is not supported")
 
 

@@ -29,13 +29,14 @@ RATE_GRACE_S = 10.0  # seconds in which a slow start is forgiven
 KEEPALIVE_S = 30.0
 MAX_IDLE = 64  # connections kept open for the next request of their host
 RETRYABLE_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+PAGE_STATUS = frozenset({200, 203})  # 203: a proxy on the way has changed the page
 REDIRECT_STATUS = frozenset({301, 302, 303, 307, 308})
 MAX_RETRY_AFTER_S = 366 * 86_400.0  # the most that a host may ask for; larger numbers are mistakes
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The reply to one request. ``body`` is inflated; from ``get`` it is empty unless the status is 200.
+    """The reply to one request. ``body`` is inflated; from ``get`` it is empty unless the status brings a page.
 
     ``head_at`` is the wall time at which the headers arrived.
     """
@@ -270,7 +271,7 @@ class Fetcher:
             location = _decode(response.extensions["location"]).strip()
             cookies: tuple[str, ...] = response.extensions["cookies"]
             reply = Reply(url, response.status_code, response.headers, b"", head_at, location, cookies)
-            if response.status_code != 200 and not bodies:
+            if response.status_code not in PAGE_STATUS and not bodies:
                 return reply
             body = await self._body(reply, response, limits)
             return replace(reply, body=body)
@@ -290,11 +291,15 @@ class Fetcher:
             try:
                 async with asyncio.timeout(limits.cut_after):
                     await self._read(response, decoder, limits.wire)
+                return decoder.finish()
             except (BodyTooLarge, TimeoutError) as error:
                 if limits.cut if isinstance(error, BodyTooLarge) else limits.cut_after is not None:
                     return decoder.partial()
                 raise
-            return decoder.finish()
+            except (BodyCorrupt, BodyCut, httpcore.ProtocolError, httpcore.NetworkError, httpcore.ReadTimeout):
+                if decoder.ends_whole():  # only the check sum, the last chunk or the stated length is wrong
+                    return decoder.partial()
+                raise
         except BodyTooLarge as error:
             text = str(error)
             key = "" if "max_wire" in text else ", unpacked (fetch.max_body_bytes)"

@@ -19,6 +19,7 @@ import httpx
 
 from cleaner.fetch.address import SCHEMES, WEB, normal
 from cleaner.fetch.faults import FetchFault
+from cleaner.fetch.lenient import LenientStream
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Lookup = Callable[[str, int], Iterable[str]]
@@ -195,7 +196,7 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
         refused: Exception | None = None
         for address in addresses[:3]:
             try:
-                return await self._inner.connect_tcp(address, port, share)
+                return LenientStream(await self._inner.connect_tcp(address, port, share))
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 refused = error
         late = isinstance(refused, httpcore.ConnectTimeout)

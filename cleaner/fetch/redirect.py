@@ -18,6 +18,8 @@ def next_url(reply: Reply, is_seen: Callable[[httpx.URL], bool]) -> httpx.URL:
     if not location:
         raise FetchFault("redirect", f"{reply.status} without a Location", http_status=reply.status)
     try:
+        path, mark, query = location.partition("?")
+        location = path.replace("\\", "/") + mark + query  # as browsers read it
         joined = reply.url.join(location) if len(location) <= 8_192 else None
         url = without_user(check_url(str(joined))) if joined is not None else None
     except (httpx.InvalidURL, ValueError, FetchFault) as error:

@@ -1,4 +1,4 @@
-"""Pages that send their readers elsewhere: ``<meta http-equiv=refresh>`` with an address and a short wait."""
+"""Pages that send their readers elsewhere: ``<meta http-equiv=refresh>`` or a ``Refresh`` header, with a short wait."""
 
 from __future__ import annotations
 
@@ -47,7 +47,16 @@ def _target(attributes: str) -> str | None:
     values = {name.lower(): unescape(a or b or c) for name, a, b, c in ATTRIBUTE.findall(attributes)}
     if values.get("http-equiv", "").strip().lower() != "refresh":
         return None
-    found = CONTENT.match(values.get("content", ""))
+    return stated_target(values.get("content", ""))
+
+
+def stated_target(content: str) -> str | None:
+    """Where a refresh leads, as written, or None if it leads nowhere or waits too long.
+
+    >>> stated_target("0; url=/new"), stated_target("30; url=/new"), stated_target("5")
+    ('/new', None, None)
+    """
+    found = CONTENT.match(content)
     if found is None or float(found[1]) > MAX_WAIT_S:
         return None
     target = found[2].strip().strip("\"'").strip()

@@ -14,13 +14,13 @@ import httpx
 from cleaner.config import FetchSettings
 from cleaner.fetch.address import host_name, shown
 from cleaner.fetch.browser.traffic import Visit
-from cleaner.fetch.client import REDIRECT_STATUS, Budget, Fetcher, Limits, Reply, status_fault
+from cleaner.fetch.client import PAGE_STATUS, REDIRECT_STATUS, Budget, Fetcher, Limits, Reply, status_fault
 from cleaner.fetch.cookies import ChainCookies
 from cleaner.fetch.faults import FetchFault
 from cleaner.fetch.guard import check_url
 from cleaner.fetch.politeness import RETRY_BASE_S, HostLedger, backoff
 from cleaner.fetch.redirect import next_url, target_url, without_user
-from cleaner.fetch.refresh import refresh_target
+from cleaner.fetch.refresh import refresh_target, stated_target
 from cleaner.fetch.robots import MAX_ROBOTS_BYTES, RobotsBook, Rules, Unreachable
 from cleaner.model import Page, Unchanged, UsageStatement
 from cleaner.usage.statements import TDMREP_PATH, from_headers, from_tdmrep
@@ -186,7 +186,9 @@ class Journey:
 
     def _refresh_url(self, reply: Reply) -> httpx.URL | None:
         """Where a fetched page sends its readers, or None if it does not, or leads to no page or in a circle."""
-        target = refresh_target(reply.body, reply.media_type) if reply.status == 200 else None
+        if reply.status not in PAGE_STATUS:
+            return None
+        target = stated_target(reply.headers.get("refresh", "")) or refresh_target(reply.body, reply.media_type)
         if target is None or len(self._seen) > self._settings.max_redirects:
             return None
         return target_url(reply, target, self._is_seen)
@@ -229,9 +231,9 @@ class Journey:
             reply = await self._visitor.fetcher.get(url, self._budget, limits, headers)
             # the server has the request at the latest when its reply begins, so the gap it sees is not too short
             self._due = reply.head_at + gap
-            if reply.status not in (200, 304, *REDIRECT_STATUS):
+            if reply.status not in (*PAGE_STATUS, 304, *REDIRECT_STATUS):
                 raise status_fault(reply)
-            if not keep or reply.status != 200:
+            if not keep or reply.status not in PAGE_STATUS:
                 self.release_turn()
             return reply
         except FetchFault as fault:

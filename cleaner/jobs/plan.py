@@ -12,7 +12,7 @@ from cleaner.jobs.places import STATE, check_health_file, job_name, state_dir
 from cleaner.model import Failure
 from cleaner.sources.folder import Found, list_folder
 from cleaner.sources.urls import read_urls
-from cleaner.store.job import JobState
+from cleaner.store.state import count_known
 
 if TYPE_CHECKING:
     from cleaner.config import Config, SourceSettings
@@ -27,24 +27,20 @@ def plan_job(config: Config) -> Iterator[str]:
     check_health_file(config)
     check_sources(config)
     file = folder / STATE
-    state = JobState(file, job_name(config)) if file.exists() else None
-    try:
-        for source in config.run.sources:
-            yield f"source {source.kind} {shown(source.location)}: {_count(source, state)}"
-    finally:
-        if state is not None:
-            state.close()
+    there = file.exists()
+    for source in config.run.sources:
+        yield f"source {source.kind} {shown(source.location)}: {_count(source, file if there else None, config)}"
     for sink in config.run.sinks:
         rotated = ", a new file each day" if sink.rotate == "day" else ""
         yield f"output {sink.kind} {sink.path}{rotated}"
-    yield f"state {folder}: {'there' if state is not None else 'none yet, this would be the first run'}"
+    yield f"state {folder}: {'there' if there else 'none yet, this would be the first run'}"
     if config.run.health_file is not None:
         yield f"health file {config.run.health_file}"
     if config.run.deadline:
         yield f"deadline {config.run.deadline:g} s"
 
 
-def _count(source: SourceSettings, state: JobState | None) -> str:
+def _count(source: SourceSettings, state: Path | None, config: Config) -> str:
     if source.kind in ("feed", "sitemap"):
         return "asked when the job runs"
     keys: list[str] = []
@@ -60,7 +56,7 @@ def _count(source: SourceSettings, state: JobState | None) -> str:
             else:
                 keys.append(key_of(entry))
     distinct = set(keys)
-    known = len(state.items(distinct)) if state is not None else 0
+    known = count_known(state, job_name(config), distinct) if state is not None else 0
     noun = "files" if source.kind == "folder" else "URLs"
     more = f", {bad} lines without a URL" if bad else ""
     return f"{len(distinct):,} {noun}, {len(distinct) - known:,} new and {known:,} known{more}"

@@ -2,7 +2,8 @@
 
 The order is: UTF-16 or UTF-32 by pattern, valid UTF-8 with letters beyond ASCII (no legacy text passes that test by
 chance), declared UTF-8 that is mostly valid, HTTP charset, declared meta, UTF-8 with a few invalid bytes, a detector on
-the visible text. Labels follow the WHATWG Encoding Standard, so ``iso-8859-1`` means windows-1252.
+the visible text. The meta comes before an HTTP charset that servers add to any page, if the letters bear the meta out.
+Labels follow the WHATWG Encoding Standard, so ``iso-8859-1`` means windows-1252.
 """
 
 from __future__ import annotations
@@ -74,6 +75,11 @@ def read_charset(body: bytes, charset_hint: str | None) -> Reading:
         found = _declared_utf8(body)
         if found is not None:
             return found
+    if len(labels) == 2 and labels[0][0] == DEFAULT != labels[1][0] and not body.isascii():
+        # servers add this charset to pages in any other
+        meant = _python_name(labels[1][0])
+        if _guess(visible_bytes(body)) in (meant, WIDER.get(meant)):
+            labels.reverse()
     for codec, source in labels:
         if codec == "utf-8" and not body.isascii():
             continue

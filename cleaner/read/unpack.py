@@ -25,12 +25,13 @@ class Unpacked:
 
 
 def unpack(body: bytes, max_bytes: int) -> Unpacked:
-    """Inflate gzip (all of its members) or zlib. Other input is returned unchanged.
+    """Inflate gzip (all of its members, also if it was compressed twice) or zlib. Other input is returned unchanged.
 
     Raises BadInput for damage at the start and for more than ``max_bytes`` bytes. The part before later damage is kept.
     """
     if body.startswith(GZIP_MAGIC):
-        return _gunzip(body, max_bytes)
+        once = _gunzip(body, max_bytes)
+        return once if once.cut or not once.data.startswith(GZIP_MAGIC) else _gunzip(once.data, max_bytes)
     if len(body) > 2 and body[0] == 0x78 and body[1] in ZLIB_LEVELS:
         engine = zlib.decompressobj()
         try:

@@ -28,7 +28,9 @@ DEEP = "_deep"
 INDEX = "index"
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f<>:\"/\\|?*\u200b-\u200f\u202a-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
 RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|\Z)", re.I)
-PAGE_ENDING = re.compile(r"\.(?:x?html?|shtml?|xht|txt|text|md|markdown|mhtml?|mht)(?:\.(?:gz|br))?\Z", re.I)
+PAGE_ENDING = re.compile(
+    r"\.(?:x?html?|shtml?|xht|txt|text|md|markdown|mhtml?|mht|webarchive|maff)(?:\.(?:gz|br))?\Z", re.I
+)
 HASH_DIGITS = (8, 16, 32)
 LASTING_DIGITS = 16  # for a million pages of one name, two hashes are equal once in 37 million times
 FAILURES = "failures.jsonl"  # the records of pages that failed, beside the files of the others

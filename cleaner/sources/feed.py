@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from html import unescape
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
@@ -40,6 +41,14 @@ AMPERSAND = re.compile(rb"&(?:amp;|#38;|#x26;|(?!(?:lt|gt|quot|apos|#\d{1,8}|#[x
 CDATA_OPEN, CDATA_CLOSE = b"<![CDATA[", b"]]>"
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 DECLARED = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
+LIST_START = re.compile(rb"<\?xml\s|<(?:rss|feed|urlset|sitemapindex|rdf:RDF)[\s>]")
+LOOK_BYTES = 4_096
+SITEMAP_LINE = re.compile(r"^[ \t]*sitemap[ \t]*:[ \t]*([^\s#]+)", re.I | re.M)
+LINK_ELEMENT = re.compile(rb"<link\s([^<>]{1,2000})>", re.I)
+ATTRIBUTE = re.compile(r"([a-z-]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+FEED_TYPE = re.compile(r"\s*application/(?:rss|atom|rdf|feed)\+(?:xml|json)\b", re.I)
+HEAD_BYTES = 500_000
+ESCAPED_TWICE = re.compile(r"&(?:amp|#0*38);")
 SURROGATE_BYTES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")  # not valid UTF-8; the parser stops there
 AMPERSAND_WORD = "amp-6d1f0c-amp"
 ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"  # the name of an item of RSS 1.0, which is its link
@@ -126,13 +135,14 @@ def parse(page: Page, cap: int) -> Links:
     if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
         body = XML_DECLARATION.sub("", body.decode("utf-16", "replace")).encode()
     base = page.final_url or page.url or ""
-    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if start == b"{":
+    body = body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if body.startswith(b"{"):
         links = _from_json(body)
-    elif start == b"<":
-        links = _from_xml(body)
     else:
-        links = _from_lines(body)
+        begins = LIST_START.search(body, 0, LOOK_BYTES)  # also behind the warning of a program
+        is_xml = begins is not None or body.startswith(b"<")
+        links = _from_xml(body[begins.start() if begins else 0 :]) if is_xml else _from_lines(body)
+        links = links or _from_html(body)
     if links is None:
         raise BadInput("neither a feed nor a sitemap", "unreadable")
     announced = {_joined(base, scalar(link)): said for link, said in links.announced.items()}
@@ -163,10 +173,25 @@ def _from_json(body: bytes) -> Links | None:
 
 
 def _from_lines(body: bytes) -> Links | None:
-    """A text sitemap: one URL per line."""
-    lines = [line.strip() for line in body.decode("utf-8", "replace").splitlines()]
+    """A text sitemap: one URL per line. Of a robots.txt, the sitemaps that it names."""
+    text = body.decode("utf-8", "replace")
+    lines = [line.strip() for line in text.splitlines()]
     urls = tuple(line for line in lines if line.startswith(("http://", "https://")))
-    return Links(urls) if urls else None
+    lists = tuple(SITEMAP_LINE.findall(text))
+    return Links(urls, lists) if urls or lists else None
+
+
+def _from_html(body: bytes) -> Links | None:
+    """The first feed that a page names for readers of feeds."""
+    for element in LINK_ELEMENT.findall(body[:HEAD_BYTES]):
+        said = {
+            name.lower(): unescape(a or b or c)
+            for name, a, b, c in ATTRIBUTE.findall(element.decode("utf-8", "replace"))
+        }
+        href = said.get("href", "").strip()
+        if href and "alternate" in said.get("rel", "").lower().split() and FEED_TYPE.match(said.get("type", "")):
+            return Links((), (href,))
+    return None
 
 
 def _from_xml(body: bytes) -> Links | None:
@@ -175,6 +200,9 @@ def _from_xml(body: bytes) -> Links | None:
     announced: dict[str, Announcement] = {}
     root: str | None = None
     declared = DECLARED.match(body[:200])
+    if declared is not None and declared[1].lower().startswith(b"utf-16"):
+        body = body[body.find(b">") + 1 :]  # it was read as ASCII, so it is not UTF-16
+        declared = None
     if declared is None or declared[1].lower() in (b"utf-8", b"utf8"):
         body = SURROGATE_BYTES.sub("\ufffd".encode(), body)
     try:
@@ -186,15 +214,17 @@ def _from_xml(body: bytes) -> Links | None:
             name = _name(node)
             if root is None:
                 root = name
-                if root not in ("urlset", "sitemapindex", "rss", "RDF", "feed"):
+                if root not in ("urlset", "sitemapindex", "rss", "RDF", "feed", "opml"):
                     return None
+            if event == "start" and name == "outline" and (feed := node.get("xmlUrl")):
+                lists.append(feed.replace(AMPERSAND_WORD, "&"))
             if event == "end" and name in ("url", "sitemap", "item", "entry"):
                 try:
                     link = _link(node, name)
                 except UnicodeDecodeError:
                     link = None
                 if link:
-                    link = link.replace(AMPERSAND_WORD, "&")
+                    link = ESCAPED_TWICE.sub("&", link.replace(AMPERSAND_WORD, "&"))
                     (lists if name == "sitemap" else pages).append(link)
                     if name != "sitemap" and (said := _announced(node)) is not None:
                         announced.setdefault(link, said)
@@ -261,7 +291,8 @@ def _link(node: Any, name: str) -> str | None:  # noqa: ANN401 - lxml's elements
     if name in ("url", "sitemap"):
         return next(filter(None, map(_text, _children(node, "loc"))), None)
     if name == "entry":
-        return _atom_link(node)
+        named = [text for text in map(_text, _children(node, "id")) if text and WEB.match(text)]
+        return _atom_link(node) or next(iter(named), None)
     stated = next((link for link in _children(node, "link") if _text(link)), None)
     link = _joined(stated.base or "", _text(stated) or "") if stated is not None else _atom_link(node)
     if link:

@@ -7,7 +7,7 @@ from pathlib import Path
 from cleaner.errors import BadInput, InputMissing
 from cleaner.model import Page
 from cleaner.sources.folder import media_type
-from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml
+from cleaner.sources.saved import open_saved
 
 
 def read_file(path: Path, max_bytes: int, url: str | None = None) -> Page:
@@ -32,7 +32,7 @@ def read_file(path: Path, max_bytes: int, url: str | None = None) -> Page:
             unpacked = unbrotli(body, max_bytes)
             body, cut = unpacked.data, unpacked.cut
         page = Page(body, url=url, content_type=media_type(path.name), origin=str(path), truncated=cut)
-        return open_mhtml(page) if page.content_type == MEDIA_TYPE else page
+        return open_saved(page, max_bytes)
     except BadInput as error:
         raise BadInput(f"{path}: {error}", error.reason) from None
 

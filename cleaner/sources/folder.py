@@ -16,6 +16,7 @@ from cleaner.classes import dataclass
 from cleaner.errors import BadInput, InputMissing
 from cleaner.model import Failure, Page
 from cleaner.patterns import later
+from cleaner.sources import saved
 from cleaner.sources.skip import FileReason, Skip
 from cleaner.vocabulary import OUTPUT_MARK, FailureReason
 
@@ -23,18 +24,25 @@ MEDIA_TYPES = {
     **dict.fromkeys((".html", ".htm", ".shtml", ".shtm"), "text/html"),
     **dict.fromkeys((".xhtml", ".xht"), "application/xhtml+xml"),
     **dict.fromkeys((".txt", ".text", ".md", ".markdown"), "text/plain"),
-    **dict.fromkeys((".mhtml", ".mht"), "multipart/related"),
+    **saved.ENDINGS,
 }
 PACKED = (".gz", ".br")
 # Programs that download whole sites use names such as article.php?id=3 for pages.
 LOOKS_LIKE_HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,800}?-->\s*)?<(?:!doctype\s+html|html)\b", re.I | re.S
+    rb"(?:\xef\xbb\xbf)?\s*+(?:(?><\?xml.*?>|<!--.*?-->)\s*+)*+<(?:!doctype\s+html|html|head|body|title|meta)\b",
+    re.I | re.S,
 )
+WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 SNIFF_BYTES = 2048
 SHOWN_BYTE = re.compile(rb"\\(?:\\|x([0-9a-f]{2}))")
 MAX_OPEN_FOLDERS = 64
-PAGE_WITH_FOLDER = later(r"(.+)\.(?:x?html?|xht)\Z", re.I)
-SIDE_FOLDER = later(r"(.+)(?:_files|_archivos|_fichiers|_bestanden|_file|-Dateien|\.files)\Z", re.I)
+PAGE_WITH_FOLDER = later(r"(.+)\.(?:[xs]?html?|xht|php\d?|aspx?|jsp|cfm|cgi)\Z", re.I)
+# What browsers and Windows add to the name of a page for the folder of its pictures, by the language of the system.
+SIDE_FOLDER = later(
+    r"(.+)(?:[_.]files|_file|_archivos|_arquivos|_bestanden|_bylos|-Dateien|_datoteke|_dosyalar|_elemei|_failid|_fails"
+    r"|_fajlovi|_ficheiros|_fichiers|-filer|_filer|_fitxategiak|_fitxers|_pliki|_soubory|_tiedostot)\Z",
+    re.I,
+)
 OPEN_FILE = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NOCTTY
 OPEN_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -260,7 +268,8 @@ def media_type(name: str) -> str | None:
     base = name.lower()
     for ending in PACKED:
         base = base.removesuffix(ending)
-    return MEDIA_TYPES.get(PurePosixPath(base).suffix)
+    path = PurePosixPath(base)
+    return MEDIA_TYPES.get("".join(path.suffixes[-2:])) or MEDIA_TYPES.get(path.suffix)
 
 
 def _read_found(found: Found, max_bytes: int) -> Page | Failure | Skip:
@@ -274,7 +283,7 @@ def _read_found(found: Found, max_bytes: int) -> Page | Failure | Skip:
         before = os.fstat(fd)
         if not stat.S_ISREG(before.st_mode):
             return Skip(found.origin, "special")
-        if stated is None and not LOOKS_LIKE_HTML.match(os.pread(fd, SNIFF_BYTES, 0)):
+        if stated is None and not _begins_like_page(os.pread(fd, SNIFF_BYTES, 0)):
             return Skip(found.origin, "not-a-page")
         if before.st_size > max_bytes:
             message = f"the file has {before.st_size:,} bytes, more than {max_bytes:,} (clean.max_bytes)"
@@ -298,6 +307,13 @@ def _read_found(found: Found, max_bytes: int) -> Page | Failure | Skip:
             return Failure(found.origin, "source", reason, str(error))
         body, cut = unpacked.data, unpacked.cut
     return Page(body, content_type=stated, origin=found.origin, truncated=cut)
+
+
+def _begins_like_page(head: bytes) -> bool:
+    """Whether a file whose name says nothing begins like HTML or like a page that a browser saved."""
+    if head.startswith(WIDE_MARKS):
+        head = head[: SNIFF_BYTES & ~1].decode("utf-16", "replace").encode()
+    return LOOKS_LIKE_HTML.match(head) is not None or saved.saved_type(head) == saved.MHTML
 
 
 def _read_all(fd: int, size: int) -> bytes:

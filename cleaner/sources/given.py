@@ -10,9 +10,12 @@ from pathlib import Path
 
 from cleaner.model import Page
 from cleaner.read.decode import scrub
+from cleaner.sources.saved import open_saved
 
 ADDRESSES = ("http://", "https://")
-FILE_NAME = re.compile(r"[^\s<>&\"'`|]{1,1000}\.(?:x?html?|shtml?|xht|mhtml?|mht|txt|text|md|gz|br)", re.IGNORECASE)
+FILE_NAME = re.compile(
+    r"[^\s<>&\"'`|]{1,1000}\.(?:x?html?|shtml?|xht|mhtml?|mht|webarchive|maff|txt|text|md|gz|br)", re.IGNORECASE
+)
 
 
 def to_page(given: object, max_bytes: int, *, url: str | None = None, content_type: str | None = None) -> Page:
@@ -31,7 +34,8 @@ def to_page(given: object, max_bytes: int, *, url: str | None = None, content_ty
         body, charset = codecs.BOM_UTF8 + scrub(given).encode("utf-8"), None
         return Page(body, url=url, content_type=media_type, origin=url or "")
     if isinstance(given, bytes | bytearray | memoryview):
-        return Page(bytes(given), url=url, content_type=media_type, charset_hint=charset, origin=url or "")
+        page = Page(bytes(given), url=url, content_type=media_type, charset_hint=charset, origin=url or "")
+        return open_saved(page, max_bytes)
     if isinstance(given, os.PathLike):
         from cleaner.sources.file import (
             read_file,

@@ -11,7 +11,6 @@ from cleaner.model import Page
 if TYPE_CHECKING:
     from email.message import EmailMessage, Message
 
-MEDIA_TYPE = "multipart/related"
 MAX_PARTS = 10_000
 
 

@@ -19,7 +19,12 @@ CHUNK_HEAD = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,4096})?\r?\n")
 CHUNKS_CUT = "the archived body ends inside a chunk"
 STREAM_CUT = "the archived body ends inside its compression"
 HTML_TYPES = ("text/html", "application/xhtml+xml")
-UNSURE_TYPES = ("", "application/octet-stream", "application/xml", "text/xml", "unk", "no-type", "unknown/unknown")
+UNSURE_TYPES = (
+    "", "application/octet-stream", "application/xml", "text/xml", "unk", "no-type", "unknown/unknown", "html", "*/*",
+    "application/html", "message/http",
+)  # fmt: skip
+HTTP_HEAD = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})\b[^\n]*\n((?:[^\r\n][^\n]*+\n)*+)\r?\n", re.I)
+MAX_INTERIM = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,40 @@ class Body:
 
     data: bytes
     cut: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of a reply that stands before its body."""
+
+    status_code: int
+    fields: tuple[tuple[str, str], ...]
+
+    def get(self, name: str) -> str | None:
+        """The first value of a header, or None."""
+        return next((value for key, value in self.fields if key.lower() == name.lower()), None)
+
+    def astuples(self) -> tuple[tuple[str, str], ...]:
+        """All headers, as fastwarc gives them."""
+        return self.fields
+
+
+def split_head(raw: bytes) -> tuple[Head, bytes] | None:
+    r"""The head and the body of a reply, without interim replies such as 103. None if no reply begins here.
+
+    >>> head, body = split_head(b"HTTP/1.1 103 Hints\n\nHTTP/2 200\r\nA: b\r\n\r\nText")
+    >>> head.status_code, head.get("a"), body
+    (200, 'b', b'Text')
+    """
+    for _ in range(MAX_INTERIM):
+        found = HTTP_HEAD.match(raw)
+        if found is None:
+            return None
+        raw, status = raw[found.end() :], int(found[1])
+        if status >= 200:
+            lines = (line.partition(":") for line in found[2].decode("utf-8", "replace").splitlines())
+            return Head(status, tuple((name.strip(), value.strip()) for name, _, value in lines)), raw
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +85,7 @@ def parse_media_type(header: str | None) -> MediaType:
     """
     name, _, parameters = (header or "").partition(";")
     found = re.search(r"charset\s*=\s*[\"']?([^\s;\"',]+)", parameters, re.I)
-    return MediaType(name.strip().lower(), found[1] if found else None)
+    return MediaType(name.partition(",")[0].strip("\"' \t").lower(), found[1] if found else None)
 
 
 def choose_type(stated: str, identified: str | None, data: bytes) -> str | None:

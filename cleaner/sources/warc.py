@@ -17,7 +17,7 @@ from typing import IO, Any
 from cleaner.errors import BadInput, UsageError, extra_hint
 from cleaner.model import Failure, Page
 from cleaner.sources.location import REDIRECT_STATUS, open_location
-from cleaner.sources.payload import Body, choose_type, decode_payload, parse_media_type
+from cleaner.sources.payload import Body, choose_type, decode_payload, parse_media_type, split_head
 from cleaner.sources.skip import Skip
 from cleaner.usage.statements import from_headers
 from cleaner.vocabulary import FailureReason
@@ -188,6 +188,12 @@ class _Reading:
         if choose_type(stated, identified, b"<html") is None or (address or "").endswith(ROBOTS):
             return Skip(origin, "not-a-page")
         raw = read_payload(record, self.max_bytes)
+        found = split_head(raw) if raw.startswith(b"HTTP/") and is_unread(record, http) else None
+        if found is not None:
+            http, raw = found
+            stated = parse_media_type(http.get("Content-Type")).name
+            if http.status_code >= REDIRECT_STATUS:
+                return Skip(origin, "http-status")
         header = http.get if http is not None else _nothing
         try:
             if len(raw) > self.max_bytes:
@@ -215,6 +221,13 @@ class _Reading:
             truncated=why_cut(record, header("Content-Length"), len(raw), body),
             usage=from_headers(http.astuples(), base=address or "") if http is not None else (),
         )
+
+
+def is_unread(record: Any, http: Any) -> bool:  # noqa: ANN401 - untyped
+    """Whether the head of a reply may still be unread: the record does not say it is one, or an interim reply came."""
+    if http is None:
+        return (record.headers.get("WARC-Type") or "").lower() == "response"
+    return (http.status_code or 0) < 200
 
 
 def _nothing(name: str) -> str | None:

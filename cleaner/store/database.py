@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from cleaner.errors import LockHeld, OutputError
@@ -111,6 +111,36 @@ def connect(path: Path, *, durable: bool = True) -> sqlite3.Connection:
             connection.close()
             raise
         return connection
+
+
+@contextmanager
+def read_only(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the state at ``path`` without writing anything, also where nothing may be written.
+
+    Raises OutputError for a file that is not ours, damaged, newer or not readable.
+    """
+    ways = ["mode=ro", "mode=ro&immutable=1"]
+    if not path.with_name(f"{path.name}-wal").exists():
+        ways.reverse()  # nobody writes to it, and the other way would create that file
+    for way in ways:
+        with translated(path), _unreadable(path) if way == ways[-1] else suppress(sqlite3.OperationalError):
+            connection = sqlite3.connect(f"{path.absolute().as_uri()}?{way}", uri=True, timeout=BUSY_MS / 1000)
+            try:
+                _check(connection, path)
+            except BaseException:
+                connection.close()
+                raise
+            break
+    with closing(connection), translated(path):
+        yield connection
+
+
+@contextmanager
+def _unreadable(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OutputError(f"{path}: the state cannot be read: {error}") from None
 
 
 @contextmanager

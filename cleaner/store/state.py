@@ -15,7 +15,7 @@ from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 
-from cleaner.store.database import connect, transaction, translated
+from cleaner.store.database import connect, read_only, transaction, translated
 from cleaner.vocabulary import Outcome
 
 
@@ -55,6 +55,20 @@ class Run:
 COLUMNS = tuple(field.name for field in fields(Item))
 values_of = attrgetter(*COLUMNS)  # astuple copies each value deeply, which takes a seventh of the time of a long list
 KEYS_AT_ONCE = 500  # SQLite accepts at least 999 parameters in one statement
+
+
+def count_known(path: Path, job: str, keys: Iterable[str]) -> int:
+    """The number of keys that a job has settled, by the state at ``path``, which is only read. Raises OutputError."""
+    wanted = list(keys)
+    known = 0
+    with read_only(path) as db:
+        if not db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'items'").fetchone()[0]:
+            return 0
+        for start in range(0, len(wanted), KEYS_AT_ONCE):
+            part = wanted[start : start + KEYS_AT_ONCE]
+            sql = f"SELECT count(*) FROM items WHERE job = ? AND key IN ({', '.join('?' * len(part))})"  # noqa: S608
+            known += db.execute(sql, (job, *part)).fetchone()[0]
+    return known
 
 
 class State:

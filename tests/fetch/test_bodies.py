@@ -74,10 +74,41 @@ def test_noise_ends_in_a_named_fault(noise: bytes, encoding: str) -> None:
         decode(encoding, noise)
 
 
-@pytest.mark.parametrize("encoding", ["gzip, gzip", "br, gzip", "zstd", "compress", "gzip;q=1", "x"])
+@pytest.mark.parametrize("encoding", ["gzip, gzip, gzip", "zstd", "compress", "gzip;q=1", "x"])
 def test_encodings_that_are_refused(encoding: str) -> None:
     with pytest.raises(BodyCorrupt):
-        BodyDecoder(encoding, CAP)
+        decode(encoding, b"\x28\xb5\x2f\xfd" + b"what it holds")
+
+
+HTML = b"<!DOCTYPE html><p>The ferries return.</p></html>"
+
+
+@pytest.mark.parametrize("step", [1, 7, 10_000])
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [
+        ("gzip", HTML),
+        ("br", b"\xef\xbb\xbf\n" + HTML),
+        ("deflate", b"<?xml version='1.0'?>" + HTML),
+        ("iso-8859-1", HTML),
+        ("binary", gzip.compress(HTML)),
+        ("deflate", gzip.compress(HTML)),
+        ("gzip, gzip", gzip.compress(gzip.compress(HTML))),
+        ("gzip, gzip", gzip.compress(HTML)),
+        ("gzip, gzip", HTML),
+        ("gzip, gzip", gzip.compress(b"Text\n" + HTML)),
+        ("br, gzip", gzip.compress(brotli.compress(HTML))),
+        ("deflate, br", brotli.compress(zlib.compress(HTML))),
+    ],
+)
+def test_the_first_bytes_count_more_than_the_header(encoding: str, body: bytes, step: int) -> None:
+    assert decode(encoding, body, step).endswith(HTML)
+
+
+def test_a_layer_between_is_bounded_as_well() -> None:
+    """A stream that inflates to another stream counts in both forms."""
+    with pytest.raises(BodyTooLarge):
+        decode("gzip, gzip", gzip.compress(gzip.compress(b"a") + bytes(CAP)))
 
 
 BOMBS = """

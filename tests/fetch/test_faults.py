@@ -53,6 +53,11 @@ async def stall(conn: Conn) -> None:
     await asyncio.sleep(30)
 
 
+async def kept_open(conn: Conn) -> None:
+    await conn.send(OK + b"Content-Length: 9000\r\n\r\n" + PAGE)
+    await asyncio.sleep(30)
+
+
 async def rst_in_body(conn: Conn) -> None:
     await conn.send(OK + b"Content-Length: 100000\r\n\r\n" + b"x" * 5000)
     await asyncio.sleep(0.05)
@@ -111,7 +116,10 @@ CASES: dict[str, Case] = {
     "closed in head": Case(raw(b"HTTP/1.1 200 OK\r\nContent-"), "protocol", True),
     # framing
     "length short": Case(raw(OK + b"Content-Length: 20\r\n\r\n" + PAGE), "page"),
-    "length long": Case(raw(OK + b"Content-Length: 9000\r\n\r\n" + PAGE), "truncated", True),
+    "length long": Case(raw(OK + b"Content-Length: 9000\r\n\r\n" + PAGE[:-8]), "truncated", True),
+    "length long, page whole": Case(raw(OK + b"Content-Length: 9000\r\n\r\n" + PAGE), "page"),
+    "length long, kept open": Case(kept_open, "page"),
+    "length empty": Case(raw(OK + b"Content-Length:\r\nConnection: close\r\n\r\n" + PAGE), "page"),
     "length twice": Case(raw(OK + b"Content-Length: 5\r\nContent-Length: 9\r\n\r\n" + PAGE), "protocol"),
     "length negative": Case(raw(OK + b"Content-Length: -5\r\n\r\n" + PAGE), "protocol"),
     "length a word": Case(raw(OK + b"Content-Length: many\r\n\r\n" + PAGE), "protocol"),
@@ -121,11 +129,14 @@ CASES: dict[str, Case] = {
     "bad chunk size": Case(raw(CHUNKED + b"\r\nzz\r\nabc\r\n0\r\n\r\n"), "protocol"),
     "chunk cut": Case(raw(CHUNKED + b"\r\n100\r\nabc"), "truncated", True),
     "no last chunk": Case(raw(CHUNKED + b"\r\n3\r\nabc\r\n"), "truncated", True),
+    "no last chunk, page whole": Case(raw(CHUNKED + b"\r\n%x\r\n" % len(PAGE) + PAGE + b"\r\n"), "page"),
+    "coding identity": Case(raw(OK + b"Transfer-Encoding: identity\r\nContent-Length: 3\r\n\r\nabc"), "page"),
     "trailers": Case(raw(CHUNKED + b"Trailer: X\r\n\r\n3\r\nabc\r\n0\r\nX: y\r\n\r\n"), "page"),
     "100,000 headers": Case(raw(OK + b"A: b\r\n" * 100_000 + b"\r\n" + PAGE), "protocol"),
     "1 MB header": Case(raw(OK + b"A: " + b"b" * 1_000_000 + b"\r\n\r\n" + PAGE), "protocol"),
     "folded header": Case(raw(OK + b"A: b\r\n c\r\nContent-Length: 3\r\n\r\nabc"), "page"),
     "line feeds alone": Case(raw(OK.replace(b"\r", b"") + b"Content-Length: 3\n\nabc"), "page"),
+    "line that is no header": Case(raw(OK + b"Warning in line 3\r\nBad Name: x\r\nA: b\r\n\r\n" + PAGE), "page"),
     "control in header": Case(raw(OK + b"A: b\x00c\r\n\r\n" + PAGE), "protocol"),
     "HTTP/0.9": Case(raw(PAGE), "protocol"),
     "not HTTP": Case(raw(b"220 mail.example ESMTP\r\n"), "protocol"),
@@ -140,6 +151,7 @@ CASES: dict[str, Case] = {
     "205 with body": status("205 Reset Content", b"body"),
     "206 unasked": Case(page(PAGE, "206 Partial Content", content_range="bytes 0-9/100"), "truncated"),
     "304 unasked": Case(raw(b"HTTP/1.1 304 Not Modified\r\n\r\n"), "http-status", False),
+    "203": Case(page(PAGE, "203 Non-Authoritative Information"), "page"),
     "300": status("300 Multiple Choices"),
     "400": status("400 Bad Request"),
     "401": status("401 Unauthorized", www_authenticate="Basic"),
@@ -174,6 +186,8 @@ CASES: dict[str, Case] = {
     "to a relative path": moved("page", "page", "301 Moved"),
     "to userinfo": moved("http://user:secret@127.0.0.1:{port}/page", "page"),
     "to //host": moved("//127.0.0.2:{port}/page", "page", "307 Temporary Redirect"),
+    "to a backslash": moved("\\page", "page"),
+    "by header": Case(page(b"<p>moving</p>", refresh="0; url=http://127.0.0.1:1/"), "robots"),
     "to utf-8": Case(raw("HTTP/1.1 302 Found\r\nLocation: /sé\r\n\r\n".encode()), "http-status"),
     "to an IDN": moved("http://bücher.test:{port}/page", "page", "308 Permanent Redirect"),
     "10 hops": moved("/hop/1", "page"),
@@ -204,15 +218,18 @@ CASES: dict[str, Case] = {
     "br": coded(brotli.compress(PAGE), "br", "page"),
     "identity": coded(PAGE, "identity", "page"),
     "zstd": coded(b"(\xb5/\xfd\x04\x00", "zstd", "encoding"),
-    "no such encoding": coded(PAGE, "rot13", "encoding"),
-    "gzip label on plain": coded(PAGE, "gzip", "encoding"),
+    "no such encoding": coded(b"Cntr", "rot13", "encoding"),
+    "gzip label on plain": coded(PAGE, "gzip", "page"),
+    "charset as encoding": coded(PAGE, "iso-8859-1", "page"),
+    "gzip without check sum": coded(gzip.compress(PAGE)[:-8], "gzip", "page"),
     "cut gzip": coded(CUT_GZ, "gzip", "truncated"),
     "cut br": coded(brotli.compress(PAGE * 50)[:-10], "br", "truncated"),
     "cut deflate": coded(zlib.compress(PAGE * 50)[:-10], "deflate", "truncated"),
     "gzip bomb": coded(BOMB_GZ, "gzip", "too-large"),
     "deflate bomb": coded(zlib.compress(ZEROS), "deflate", "too-large"),
     "br bomb": coded(BOMB_BR, "br", "too-large"),
-    "gzip, gzip": coded(nest(ZEROS, 2), "gzip, gzip", "encoding"),
+    "gzip, gzip": coded(nest(PAGE, 2), "gzip, gzip", "page"),
+    "nested bomb": coded(nest(ZEROS, 2), "gzip, gzip", "too-large"),
     "five links": coded(nest(PAGE, 5), "gzip, gzip, gzip, gzip, gzip", "encoding"),
     "many empty members": coded(gzip.compress(b"") * 50_000, "gzip", "encoding"),
     "bomb under a 302": Case(

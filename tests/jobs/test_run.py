@@ -6,6 +6,8 @@ import json
 import random
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,7 @@ import yaml
 
 from cleaner.config import Config, load_config
 from cleaner.errors import OutputError
+from cleaner.jobs.plan import plan_job
 from cleaner.jobs.run import Report, run_job
 from cleaner.jobs.summary import Summary
 from tests.cleaner_cli import cleaner
@@ -244,6 +247,24 @@ def test_dry_run(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert "3 files, 3 new and 0 known" in done.stdout
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in", "job.yaml"]
+
+
+@pytest.mark.parametrize("has_wal", [False, True])
+def test_a_dry_run_only_reads_the_state(tmp_path: Path, has_wal: bool) -> None:
+    """It is the same afterwards, to the last file, also while a run is under way."""
+    folder_of(tmp_path, 3)
+    path = write_config(tmp_path, sources=[{"kind": "folder", "location": "in"}])
+    assert run_here("run", "-c", path).code == 0
+    (state,) = tmp_path.rglob("state.sqlite")
+    with closing(sqlite3.connect(state)) as other:
+        if has_wal:
+            other.execute("UPDATE items SET attempts = attempts")
+            other.commit()
+        before = {file.name: file.read_bytes() for file in state.parent.iterdir() if not file.name.endswith("-shm")}
+        assert any(name.endswith("-wal") for name in before) == has_wal
+        assert "3 files, 0 new and 3 known" in next(plan_job(load_config(path, env={})))
+        after = {file.name: file.read_bytes() for file in state.parent.iterdir() if not file.name.endswith("-shm")}
+    assert after == before
 
 
 @pytest.mark.parametrize(

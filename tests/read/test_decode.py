@@ -61,6 +61,25 @@ def test_latin_text_declared_as_utf8_is_latin(where: str) -> None:
     assert all(text in found.text for text in FRENCH)
 
 
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("windows-1251", "Шлюз в устье реки закрыли на рассвете, и баржи ждут у входа в канал."),
+        ("koi8-r", "Шлюз в устье реки закрыли на рассвете, и баржи ждут у входа в канал."),
+        ("iso-8859-7", "Το συμβούλιο του λιμανιού ψήφισε την Τρίτη την επιστροφή των πλοίων, εννέα χρόνια μετά."),
+        ("iso-8859-2", "Rada portu zagłosowała we wtorek za przywróceniem nocnych promów, po dziewięciu latach."),
+        ("gb2312", "港口委员会星期二投票决定恢复夜间渡轮，这距离它们被取消已经有九年了。"),
+        ("euc-kr", "항구 의회는 화요일 구년 전에 중단된 야간 여객선을 다시 운항하기로 의결했다."),
+    ],
+)
+def test_the_default_of_a_server_against_the_meta(label: str, text: str) -> None:
+    """The meta counts if the letters bear it out, and not if they are western after all."""
+    meta = f'<meta charset="{label}">'
+    assert text in decode(page((text,) * 2, meta).encode(label), "iso-8859-1").text
+    body = page(FRENCH, meta).encode("cp1252")
+    assert all(line in decode(body, "iso-8859-1").text for line in FRENCH)
+
+
 def test_notes_reach_the_article() -> None:
     body = page(FRENCH * 3, UTF8).encode().replace(b"<article>", b"<article>\xe9 ")
     assert "decode: 1 bytes are no utf-8" in clean(body, content_type="text/html").notes

@@ -70,6 +70,13 @@ JSON_FEED = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": 
         ("https://h.example/1\n\nhttps://h.example/2\r\nnot\n", ["https://h.example/1", "https://h.example/2"]),
         (RSS[: RSS.index("/2?a")], ["https://h.example/1"]),
         ("<rss><channel></channel></rss>", []),
+        ("<br /><b>Warning</b>: no file in <b>a.php</b><br />\n" + RSS, FOUR),
+        ("Notice: no file\n" + NEWS, ["https://h.example/1", "https://h.example/2"]),
+        ('<?xml version="1.0" encoding="utf-16"?><rss><item><link>/1</link></item></rss>', ["https://h.example/1"]),
+        ("\ufeffhttps://h.example/1\nhttps://h.example/2\n", ["https://h.example/1", "https://h.example/2"]),
+        ("<rss><item><link><![CDATA[/?a=1&#038;b=2]]></link></item></rss>", ["https://h.example/?a=1&b=2"]),
+        ("<feed><entry><id>https://h.example/1</id></entry><entry><id>tag:h,1:2</id></entry></feed>",
+         ["https://h.example/1"]),
         (RSS.replace("A &amp; B", "A & B &nbsp;"), FOUR),
         ('<?xml version="1.0" encoding="iso-8859-1"?><rss><item><link>/caf\xe9</link></item></rss>'.encode("latin-1"), ["https://h.example/caf\xe9"]),
     ],
@@ -80,9 +87,30 @@ def test_what_a_list_names(body: str | bytes, urls: list[str]) -> None:
     assert len(got) <= len(urls) + 1  # a feed that is cut may still give the link it was cut in
 
 
+FEED_LINK = '<link rel="alternate" type="application/{}" href="{}">'
+
+
+@pytest.mark.parametrize(
+    ("body", "lists"),
+    [
+        ("User-agent: *\nDisallow: /a\nSitemap: https://h.example/s.xml # all\nsitemap:/t.xml",
+         ["https://h.example/s.xml", "https://h.example/t.xml"]),
+        ("<!doctype html><head>" + FEED_LINK.format("rss+xml", "/a?b=1&amp;c=2") + FEED_LINK.format("atom+xml", "/d"),
+         ["https://h.example/a?b=1&c=2"]),
+        ('<opml><body><outline text="A"><outline xmlUrl="/a?b&amp;c"/></outline><outline xmlUrl="/d"/></body></opml>',
+         ["https://h.example/a?b&c", "https://h.example/d"]),
+    ],
+)  # fmt: skip
+def test_what_names_feeds_or_sitemaps(body: str, lists: list[str]) -> None:
+    """A robots.txt, a page and an outline."""
+    found = parse(Page(body.encode(), final_url="https://h.example/x"), 1_000)
+    assert (found.pages, list(found.lists)) == ((), lists)
+
+
 @pytest.mark.parametrize(
     "body",
     [
+        FEED_LINK.format("json", "/wp-json"), FEED_LINK.format("rss+xml", "/a").replace("alternate", "self"),
         "", "<html><body>no</body></html>", "{}", '{"items": 5}', "[" * 100_000, "{" * 100_000, "hello", b"\x00\x01",
          "<", "<!DOCTYPE html>",
         b"\x1f\x8bnot gzip", gzip.compress(NEWS.encode())[:-9], gzip.compress(bytes(3_000_000)),

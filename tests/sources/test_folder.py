@@ -28,7 +28,8 @@ from cleaner.sources.folder import (
     read_name,
     show_name,
 )
-from cleaner.sources.mhtml import MEDIA_TYPE, open_mhtml
+from cleaner.sources.mhtml import open_mhtml
+from cleaner.sources.saved import MHTML as MEDIA_TYPE
 from tests import REPO
 
 MAX_BYTES = 100_000

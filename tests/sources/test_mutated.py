@@ -11,6 +11,7 @@ import random
 import time
 from collections.abc import Callable
 from pathlib import Path
+from plistlib import FMT_XML
 
 import pytest
 
@@ -20,11 +21,13 @@ from cleaner.fetch.robots import Rules
 from cleaner.model import Failure, Page
 from cleaner.sources.feed import parse
 from cleaner.sources.mhtml import open_mhtml
+from cleaner.sources.saved import WEBARCHIVE, ZIP, open_saved
 from cleaner.sources.skip import Skip
 from cleaner.sources.urls import read_urls
 from cleaner.sources.warc import read_warc
 from cleaner.usage.statements import from_headers, from_tdmrep
 from tests.sources.test_feed import ATOM, JSON_FEED, NEWS, RDF, RSS
+from tests.sources.test_saved import packed, webarchive
 
 Case = Callable[[bytes, Path], None]
 CAP = 2_000_000
@@ -151,6 +154,14 @@ def an_mhtml(data: bytes, _: Path) -> None:
         return
 
 
+def a_saved_page(data: bytes, _: Path) -> None:
+    for kind in (WEBARCHIVE, ZIP):
+        try:
+            assert isinstance(open_saved(Page(data, content_type=kind), CAP).body, bytes)
+        except BadInput:
+            continue
+
+
 def a_url_list(data: bytes, root: Path) -> None:
     for name in LISTS:
         (root / name).write_bytes(data)
@@ -174,7 +185,8 @@ def an_archive(data: bytes, root: Path) -> None:
 SEEDS: list[tuple[Case, list[bytes]]] = [
     (a_list, [text.encode() for text in (RSS, RDF, ATOM, NEWS, JSON_FEED, INDEX, RICH)]),
     (a_robots_file, [ROBOTS, USAGE]), (what_is_asked_of_machines, [TDM, HEADERS]),
-    (an_mhtml, [MHTML]), (a_url_list, list(LISTS.values())), (an_archive, [warc(), chunked()]),
+    (an_mhtml, [MHTML]), (a_saved_page, [webarchive(), webarchive(FMT_XML), packed("1/index.html", "1/index.rdf")]),
+    (a_url_list, list(LISTS.values())), (an_archive, [warc(), chunked()]),
 ]  # fmt: skip
 
 

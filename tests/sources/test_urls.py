@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import json
 import sys
 from pathlib import Path
 
@@ -97,6 +98,65 @@ def test_long_lines_take_no_memory(tmp_path: Path) -> None:
 def test_formats(tmp_path: Path, name: str, text: str, column: str | None, urls: list[str]) -> None:
     """A row without a URL costs its own record and no other."""
     assert listed(tmp_path, name, text, column) == urls
+
+
+ONE, TWO = "https://h.example/1?a=1&b=2", "https://h.example/2"
+BOOKMARKS = f"""<!DOCTYPE NETSCAPE-Bookmark-file-1>
+<TITLE>Bookmarks</TITLE>
+<DL><p><DT><A HREF="{ONE.replace("&", "&amp;")}" ADD_DATE="1">One</A>
+<DT><A HREF="javascript:void(0)">none</A> <DT><A ADD_DATE='2' HREF='{TWO}'>Two</A></DL>"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.json", json.dumps([ONE, TWO])),
+        ("b.json", json.dumps([{"title": "no", "url": ONE}, {"id": 5, "link": TWO}], indent=1)),
+        ("c.json", json.dumps({"roots": {"bar": {"children": [{"name": "1", "url": ONE}]}, "other": [{"url": TWO}]}})),
+        ("d.json", json.dumps({"url": ONE}) + "\n" + json.dumps({"url": TWO})),
+        ("e.json", json.dumps([{"a": "x" * 100_000}, {"uri": ONE}, {"uri": TWO, "children": []}])),
+        ("stdin", json.dumps([ONE, TWO])),
+        ("bookmarks.html", BOOKMARKS),
+        ("bookmarks.txt", BOOKMARKS),
+        ("sitemap.xml", f"<?xml version='1.0'?><urlset><url><loc>{ONE.replace('&', '&amp;')}</loc></url>"
+                        f"<url><loc>{TWO}</loc></url></urlset>"),
+        ("index.xml", f"<sitemapindex><sitemap><loc><![CDATA[{ONE}]]></loc></sitemap>"
+                      f"<sitemap><loc>{TWO}</loc></sitemap></sitemapindex>"),
+        ("list.md", f"# Links\n\n- {ONE}\n* [Two](https://h.example/2)\n"),
+        ("list.txt", f"\u200b1. {ONE}\n\xa0{TWO}\tTwo, a title\n"),
+        ("line.txt", f"{ONE} {TWO}\n"),
+        ("a.csv", f"Page URL,Title\n{ONE},one\n{TWO},two\n"),
+        ("b.csv", f"sep=;\nTitle;Page URL\none;{ONE}\ntwo;{TWO}\n"),
+    ],
+)  # fmt: skip
+def test_what_programs_export(name: str, text: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    assert list(read_urls(str(path))) == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.json", '{"a": 1}'),
+        ("a.json", "[]"),
+        ("a.html", "<p>no link</p>"),
+        ("a.csv", "image_url,page_url\n1,2\n"),
+        ("page.html", f"<!doctype html><a href='{ONE}'>a page is no list</a>"),
+        ("page.html", f'<html><link rel="alternate" type="application/rss+xml" href="{ONE}">'),
+    ],
+)
+def test_exports_without_urls(name: str, text: str, tmp_path: Path) -> None:
+    """It is said, in place of an empty run."""
+    (tmp_path / name).write_text(text)
+    with pytest.raises(BadInput):
+        list(read_urls(str(tmp_path / name)))
+
+
+@pytest.mark.parametrize("line", ["https://h.example/a file.html", "[a] https://h.example/1", "- no URL", "1.5 https"])
+def test_lines_that_stay_as_they_are(line: str, tmp_path: Path) -> None:
+    (tmp_path / "list").write_text(line + "\n")
+    assert list(read_urls(str(tmp_path / "list"))) == [line]
 
 
 def test_failures_of_a_list_say_where(tmp_path: Path) -> None:

@@ -106,6 +106,43 @@ def test_pages_of_every_kind_of_record(tmp_path: Path) -> None:
     assert numbers(entries) == ["1", "2", "3", None]
 
 
+REPLY = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nETag: x\r\n\r\n"
+
+
+@pytest.mark.parametrize("kind", ["", "message/http", "text/html", "application/http"])
+@pytest.mark.parametrize("interim", [b"", b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"])
+def test_replies_whose_record_does_not_say_so(tmp_path: Path, kind: str, interim: bytes) -> None:
+    """Without a type, or with another one; and replies behind an interim one."""
+    record = make_record(interim + REPLY + BODY % 1, "https://a.example/1", "response", kind or "X")
+    (tmp_path / "a.warc").write_bytes(record if kind else record.replace(b"Content-Type: X\r\n", b""))
+    (entry,) = read(tmp_path / "a.warc")
+    assert isinstance(entry, Page)
+    assert (entry.body, entry.content_type, entry.charset_hint) == (BODY % 1, "text/html", "utf-8")
+    assert (entry.etag, entry.http_status) == ("x", 200)
+
+
+def test_text_that_begins_like_a_reply(tmp_path: Path) -> None:
+    """A page about the protocol is no reply, and a reply of an error is no page."""
+    text = b"HTTP/1.1 200 OK\n\nis the first line of a reply."
+    error = REPLY.replace(b"200 OK", b"404 Not Found") + BODY % 1
+    records = [
+        make_record(http_block(Saved("https://a.example/1", text, "text/plain")), "https://a.example/1"),
+        make_record(text, "https://a.example/2", "conversion", "text/plain"),
+        make_record(error, "https://a.example/3", "response", "message/http"),
+    ]
+    (tmp_path / "a.warc").write_bytes(b"".join(records))
+    first, second, third = read(tmp_path / "a.warc")
+    assert [getattr(entry, "body", None) for entry in (first, second)] == [text, text]
+    assert isinstance(third, Skip)
+    assert third.reason == "http-status"
+
+
+@pytest.mark.parametrize("kind", ["html", "*/*", '"text/html"', "text/html, text/html", "application/html"])
+def test_media_types_that_mean_html(tmp_path: Path, kind: str) -> None:
+    assert isinstance(one(tmp_path, Saved("https://a.example/1", BODY % 1, kind)), Page)
+    assert isinstance(one(tmp_path, Saved("https://a.example/1", b"\x89PNG", kind.replace("text/html", "html"))), Skip)
+
+
 CHUNKED = (
     b"%x;note=1\r\n" % 40 + (BODY % 7)[:40] + b"\r\n%x\r\n" % (len(BODY % 7) - 40) + (BODY % 7)[40:] + b"\r\n0\r\n\r\n"
 )
