@@ -15,6 +15,7 @@ from cleaner.judge.addresses import find_addresses
 from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.furniture import find_furniture
+from cleaner.judge.further import find_further
 from cleaner.judge.openended import Match
 from cleaner.judge.pagefacts import MAX_SCRIPT_CHARS, TYPE
 from cleaner.judge.paging import find_paging
@@ -89,6 +90,8 @@ def _find_built(
         yield from ((reach, "thread", "comments") for reach in _find_threads(document, keep, kind, rules))
     if document.source == "html":
         yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep, story))
+        if not declares_posts(document.head):
+            yield from ((reach, "further-article", "related") for reach in find_further(document, story))
     else:
         yield from ((reach, "consent", "consent") for reach in _find_dialogues(document, keep, rules))
 

@@ -14,6 +14,7 @@ from cleaner.model import Block, Container
 
 SIGNATURE_DEPTH = 2
 MAX_UP = 48  # elements around a block that are checked
+MAX_SHARED = 3  # elements from a block up to the one that it shares with another
 MAX_GAP = 60  # blocks of one unit
 
 
@@ -79,6 +80,13 @@ def is_inside(blocks: Sequence[Block], at: int, holder: Container) -> bool:
     else:
         return False
     return node is not None
+
+
+def shares(block: Block | None, holder: Container | None) -> bool:
+    """Whether a container is one of the innermost around a block."""
+    if block is None or block.container is None or holder is None:
+        return False
+    return any(node is holder for node in islice(block.container.lineage(), MAX_SHARED + 1))
 
 
 def find_common(blocks: Sequence[Block]) -> Container | None:

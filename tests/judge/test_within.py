@@ -46,6 +46,14 @@ def test_a_list_that_a_sentence_announces_is_text() -> None:
     ]
 
 
+def test_links_that_end_the_text_need_a_sentence_that_announces_them() -> None:
+    said = "The papers that this article draws on:"
+    assert found(para(said) + LINKS, said) == ["A bridge that nobody crosses", "Two boats for sale"]
+    assert found(f"<h3>{said}</h3>" + LINKS, said) == []
+    assert found(para("More from the harbour:") + LINKS, "More from the harbour:") == []
+    assert found(para(said) + LINKS, said, barred=(said,)) == []
+
+
 def test_a_list_between_paragraphs_of_one_container_is_text() -> None:
     assert found(para(LONG[0]) + LIST + para(LONG[1]), *LONG) == PIERS
     table = "<table><tr><td>North pier</td><td>11.40</td></tr></table>"

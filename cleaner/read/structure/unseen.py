@@ -17,8 +17,10 @@ UNSEEN_NAMES = frozenset({
 # Common parts of the names, and the end of names for some screens only; there are fewer parts than names.
 UNSEEN = Selector(
     "span[class*=isually],span[class*=screen-reader],span[class*=screenreader],span[class*=sr-only],"
-    'span[class*=sr-text],span[class*=for-sr],span[class*=a11y-hidden],span[class*=":hidden"],span.invisible'
+    'span[class*=sr-text],span[class*=for-sr],span[class*=a11y-hidden],span[class*=":hidden"],span.invisible,'
+    "span[style*=clip]"
 )
+CLIPPED = re.compile(r"clip:\s{0,3}rect\(\s{0,3}[01](?:px)?\b|clip-path:\s{0,3}inset\(\s{0,3}(?:50|100)%")
 SHOWN = (":inline", ":block", ":flex", ":inline-block", ":contents")  # hidden on some screens, shown on others
 INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
@@ -33,7 +35,7 @@ MAX_SIBLINGS = 12
 
 
 def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
-    """The elements that a style sheet hides within a visible line, by the class names that frameworks use.
+    """The elements that a style sheet hides within a visible line, by the class names that frameworks use or by a clip.
 
     If there is nothing else in the line, the words stay, because they say what an icon shows. So do words that screen
     readers hear in place of hidden ones beside them: a word whose first letter is drawn large, a price, a unit.
@@ -122,4 +124,7 @@ def _is_unseen(node: LexborNode) -> bool:
     classes = (node.attrs.get("class") or "").split()
     if not UNSEEN_NAMES.isdisjoint(classes):
         return True
-    return any(name.endswith(":hidden") for name in classes) and not any(name.endswith(SHOWN) for name in classes)
+    if any(name.endswith(":hidden") for name in classes) and not any(name.endswith(SHOWN) for name in classes):
+        return True
+    style = node.attrs.get("style") or ""
+    return "clip" in style and "absolute" in style and CLIPPED.search(style) is not None
