@@ -27,6 +27,11 @@ NAMES = frozenset({
     "chapo", "vorspann", "bajada", "entradilla", "sottotitolo",
 })  # fmt: skip
 MIN_NAMED_CHARS, MIN_NAMED_CHANCE = 25, 0.05  # on gold pages three of five are text; most gold leaves standfirsts out
+# Names that other blocks have as well: of a sentence in such an element two of three are text on gold pages.
+OTHER_NAMES = frozenset({
+    "summary", "description", "teaser", "abstract", "preamble", "ingress", "strapline", "sommario", "resumo", "perex",
+})  # fmt: skip
+MIN_OTHER_CHANCE = 0.1
 LIKELY = 0.5  # of belonging to the text; under a headline of another rank than 1, the tagger keeps no others
 OTHER_KINDS = frozenset({"item", "caption", "table", "code"})
 
@@ -38,8 +43,11 @@ def find_named(under: Sequence[Block], chance: Sequence[float], barred: Collecti
             continue
         if named_around(block.container, NAMES, 2) is not None:
             fits = len(block.text) >= MIN_NAMED_CHARS and chance[block.index] >= MIN_NAMED_CHANCE
+        elif len(block.text) >= MIN_CHARS and chance[block.index] >= MIN_OTHER_CHANCE and ends_sentence(block.text):
+            named = chance[block.index] < LIKELY and named_around(block.container, OTHER_NAMES, 2) is not None
+            fits = named or chance[block.index] >= LIKELY
         else:
-            fits = len(block.text) >= MIN_CHARS and chance[block.index] >= LIKELY and ends_sentence(block.text)
+            fits = False
         if fits:
             yield block.index
 

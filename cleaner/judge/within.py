@@ -8,6 +8,7 @@ against them by a phrase, and hidden blocks, are not affected.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import cache
 from itertools import compress, islice, pairwise
 
 from cleaner.judge.captions import find_captions
@@ -16,6 +17,7 @@ from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.places import group_by_place
 from cleaner.judge.units import is_inside, shares, signature_of
 from cleaner.model import Block, Container, Document, around
+from cleaner.shipped import load
 from cleaner.vocabulary import PlaceKind
 
 LISTS = frozenset({"ul", "ol", "dl", "table"})
@@ -205,7 +207,7 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collect
 
     It belongs if the block before announces it, if text of the same container follows, or if it is a table without
     links. Links to other pages need both, or a sentence that announces them, or a heading or an item of their own that
-    stays.
+    stays, of which one such as "References" needs no text after them.
     """
     first = start
     while first < end and blocks[first].kind == "caption" and around(blocks[first].place, "table") is not None:
@@ -230,7 +232,15 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collect
         return stop if surrounded or sentence or not elsewhere else start
     if not linked and stop - first >= MIN_ROWS and all(len(block.cells) > 1 for block in blocks[first:stop]):
         return stop
+    if elsewhere and before.kind == "heading" and before.text.strip().casefold() in _references():
+        return stop
     return stop if surrounded and (not elsewhere or before.kind in ("heading", "item")) else start
+
+
+@cache
+def _references() -> frozenset[str]:
+    """Headings over lists of sources."""
+    return frozenset(load("structure.yaml")["note_headings"])
 
 
 def _announces(block: Block) -> bool:

@@ -96,3 +96,18 @@ def test_a_likely_sentence_under_the_headline_is_a_standfirst(rank: int, stays: 
     below = find_below_headline(under, keep, headline_rank(under.blocks))
     assert [*find_named(below, [0.6] * len(keep), ())] == ([1] if stays else [])
     assert not [*find_named(below, [0.4] * len(keep), ())]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "chance", "stays"),
+    [
+        ("article-description", f"{STANDFIRST}.", 0.2, True), ("teaser", f"{STANDFIRST}.", 0.2, True),
+        ("teaser", f"{STANDFIRST}.", 0.05, False), ("teaser", STANDFIRST, 0.2, False),
+        ("big", f"{STANDFIRST}.", 0.2, False),
+    ],
+)  # fmt: skip
+def test_a_sentence_in_an_element_named_as_a_summary_is_a_standfirst(
+    name: str, text: str, chance: float, stays: bool
+) -> None:
+    under = read_html(f"<h1>{HEADLINE}</h1><p class={name}>{text}</p><p>{STORY[0]}</p>").blocks
+    assert [*find_named(under[1:2], [chance] * len(under), ())] == ([1] if stays else [])

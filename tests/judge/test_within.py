@@ -54,6 +54,15 @@ def test_links_that_end_the_text_need_a_sentence_that_announces_them() -> None:
     assert found(para(said) + LINKS, said, barred=(said,)) == []
 
 
+@pytest.mark.parametrize(
+    ("heading", "stays"), [("References", True), ("Einzelnachweise", True), ("Other boats", False), ("Related", False)]
+)
+def test_links_under_a_heading_of_sources_are_text(heading: str, stays: bool) -> None:
+    links = ["A bridge that nobody crosses", "Two boats for sale"] if stays else []
+    assert found(para(LONG[0]) + f"<h2>{heading}</h2>" + LINKS, LONG[0], heading) == links
+    assert found(para(LONG[0]) + f"<h2>{heading}</h2><p>{LONG[1]}</p>" + LINKS, *LONG, heading) == []
+
+
 def test_a_list_between_paragraphs_of_one_container_is_text() -> None:
     assert found(para(LONG[0]) + LIST + para(LONG[1]), *LONG) == PIERS
     table = "<table><tr><td>North pier</td><td>11.40</td></tr></table>"

@@ -96,7 +96,8 @@ MONACO = '<div class="view-line" style="top:{top}px"><span class="mtk1">{}</span
         ('<div class="type-python"><table class="highlight">'
          f'{each("<tr><td data-line-number={n}></td><td class=blob-code>{}</td></tr>")}</table></div>', "python"),
     ],
-    ids=["CodeMirror 5", "CodeMirror 6", "Monaco", "Ace", "Prism", "Prism with pre", "Crayon", "LaTeXML", "GeSHi", "Enlighter", "gist"],
+    ids=["CodeMirror 5", "CodeMirror 6", "Monaco", "Ace", "Prism", "Prism with pre", "Crayon",
+         "LaTeXML", "GeSHi", "Enlighter", "gist"],
 )  # fmt: skip
 def test_lines_in_elements(body: str, language: str) -> None:
     check(body, language)
