@@ -24,7 +24,7 @@ from cleaner.judge.phrases import Rules
 from cleaner.judge.posts import find_previews, find_signatures
 from cleaner.judge.spread import is_head, spread
 from cleaner.judge.story import Story
-from cleaner.judge.teasers import find_linked, find_teasers
+from cleaner.judge.teasers import find_cards, find_linked, find_teasers
 from cleaner.judge.threads import Thread, find_threads, thread_words
 from cleaner.model import Block, Document, Head, Verdict
 from cleaner.patterns import later
@@ -34,6 +34,7 @@ JUDGE = "asides"
 KINDS: frozenset[PageKind | None] = frozenset({"article", "documentation", None})
 # A dated article with a short text among many teasers is often taken for one of these.
 DATED_KINDS: frozenset[PageKind | None] = frozenset({"listing", "collection", "service"})
+CARD_KINDS: frozenset[PageKind | None] = frozenset({"article", None})  # in documentation, cards lead on
 MIN_STORY_WORDS = 60  # in paragraphs that stay above
 MIN_NAMED_STORY_WORDS = 20  # above a thread whose element is named as one
 MAX_TIMES_STORY = 4  # ratio of a thread's words to the story's, if no name and no heading says what it is
@@ -68,6 +69,8 @@ def judge(
         taken += ((range(at, at + 1), "furniture", chrome) for at, chrome in find_furniture(document.blocks, keep))
     if document.source == "html" and kind in KINDS | DATED_KINDS:
         taken += [(reach, "linked-teasers", "related") for reach in find_linked(document, keep)]
+    if document.source == "html" and kind in CARD_KINDS:
+        taken += [(reach, "card", "related") for reach in find_cards(document.blocks, keep, story)]
     if kind in KINDS:
         taken += _find_built(document, keep, kind, rules, story, comments=comments)
         taken += (
