@@ -1,4 +1,4 @@
-"""Captions among blocks that stay: of figures and of galleries."""
+"""Captions beside blocks that stay: of figures and of galleries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cleaner.model import Block, Container
 # The smallest probability by the tagger. Of captions below it, none is gold on news, whose gold omits them; on
 # readability's pages almost all above it are.
 LIMIT = 0.1
-BOXED_LIMIT = 0.15  # of the likeliest caption of a run, if its figure is in a box without text; below, few are gold
+SURE_LIMIT = 0.15  # of one with text on one side only, and of the likeliest in a box without text; below, few are gold
 MAX_CONTROL_CHARS = 20  # of a button or counter of a gallery
 MAX_DEPTH = 12  # containers around a caption in which its figure is searched
 MAX_BOXES = 5  # containers around a figure that contain only a gallery
@@ -20,21 +20,23 @@ MAX_BOXES = 5  # containers around a figure that contain only a gallery
 def find_captions(
     blocks: Sequence[Block], start: int, end: int, chance: Sequence[float], barred: Collection[int]
 ) -> Iterator[int]:  # fmt: skip
-    """The captions of a run of blocks that do not stay, if the blocks before and after it do.
+    """The captions of a run of blocks that do not stay, if their figure is in the element of text that does.
 
-    The captions of a gallery stay or go together: a run that consists of captions and short controls.
+    Above a limit, text on one side of the run is sufficient. The captions of a gallery, a run that consists of captions
+    and short controls with text on both sides, stay or go together.
     """
-    if not 0 < start < end < len(blocks):
-        return
     captions = [at for at in range(start, end) if blocks[at].kind == "caption" and at not in barred]
     likeliest = max((chance[at] for at in captions), default=0.0)
     if likeliest < LIMIT:
         return
-    before, after = blocks[start - 1], blocks[end]
-    gallery = likeliest >= BOXED_LIMIT and all(map(_is_of_gallery, blocks[start:end]))
+    before = blocks[start - 1] if start else None
+    after = blocks[end] if end < len(blocks) else None
+    gallery = likeliest >= SURE_LIMIT and all(map(_is_of_gallery, blocks[start:end]))
     for at in captions:
         boxes = _boxes_around(blocks[at], MAX_BOXES if gallery else 1)
-        if (gallery or chance[at] >= LIMIT) and any(shares(before, box) and shares(after, box) for box in boxes):
+        amid = any(shares(before, box) and shares(after, box) for box in boxes)
+        beside = not blocks[at].link_chars and any(shares(before, box) or shares(after, box) for box in boxes[:1])
+        if (amid and (gallery or chance[at] >= LIMIT)) or (beside and chance[at] >= SURE_LIMIT):
             yield at
 
 

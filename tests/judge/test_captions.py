@@ -60,7 +60,18 @@ def test_a_card_is_no_gallery(box: str) -> None:
     assert found(box, 0.5) == []
 
 
-def test_captions_at_the_ends_of_a_page_are_left_to_the_tagger() -> None:
-    blocks = read_html(f"<html><body><article>{FIGURES[0]}<p>{LONG[0]}</p></article></body></html>").blocks
-    assert list(find_captions(blocks, 0, 1, [0.9, 1.0], ())) == []
+@pytest.mark.parametrize("order", [(1, 0), (0, 1)])
+def test_a_figure_above_or_below_the_text_of_its_element_has_a_caption(order: tuple[int, int]) -> None:
+    def at_end(body: str, chance: float) -> list[int]:
+        blocks = read_html(f"<html><body><article>{body}</article><footer><p>Harbour</p></footer></body></html>").blocks
+        run = (0, 1) if order == (1, 0) else (1, len(blocks))
+        return list(find_captions(blocks, *run, [chance] * len(blocks), ()))
+
+    parts = (f"<p>{LONG[0]}</p>", FIGURES[0])
+    assert at_end("".join(parts[nth] for nth in order), 0.2) == [order[1] and 1]
+    assert at_end("".join(parts[nth] for nth in order), 0.12) == []
+    assert at_end("".join((parts[0], f"<aside>{parts[1]}</aside>")[nth] for nth in order), 0.9) == []
+
+
+def test_an_empty_page_has_no_captions() -> None:
     assert list(find_captions((), 0, 0, [], ())) == []

@@ -120,7 +120,7 @@ def test_code_and_captions_in_the_text_stay() -> None:
     assert found(para(LONG[0]) + "<pre>ferry --night</pre>" + para(LONG[1]), *LONG, chance=0.0) == ["ferry --night"]
     figure = "<figure><img src=a.jpg><figcaption>The old pier at dusk</figcaption></figure>"
     assert found(para(LONG[0]) + figure + para(LONG[1]), *LONG) == ["The old pier at dusk"]
-    assert found(figure + para(LONG[0]) + para(LONG[1]), *LONG) == []
+    assert found(figure + para(LONG[0]) + para(LONG[1]), *LONG, chance=0.12) == []
 
 
 def test_nothing_that_stays_finds_nothing() -> None:
