@@ -86,13 +86,18 @@ def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
 
 def find_cards(blocks: Sequence[Block], keep: Sequence[bool], story: Story) -> Iterator[range]:
     """The cards that stay below the beginning of an article: one link around a headline and a few more words."""
+    seen: set[int] = set()  # links, by their identity
     for head in compress(blocks, keep):
-        if head.kind == "heading" and head.link_chars and is_link(head):
-            link = next((node for node in islice(lineage(head), MAX_IN_CARD) if node.tag == "a"), None)
-            reach = range(0) if link is None else reach_of(blocks, head.index, link)
-            words = sum(count_words(blocks[at].text) for at in reach)
-            if len(reach) > 1 and words <= MAX_WORDS and story.above(reach.start) >= MIN_LINKED_STORY_WORDS:
-                yield reach
+        if head.kind != "heading" or not head.link_chars or not is_link(head):
+            continue
+        link = next((node for node in islice(lineage(head), MAX_IN_CARD) if node.tag == "a"), None)
+        if link is None or id(link) in seen:
+            continue
+        seen.add(id(link))
+        reach = reach_of(blocks, head.index, link)
+        words = sum(count_words(blocks[at].text) for at in reach)
+        if len(reach) > 1 and words <= MAX_WORDS and story.above(reach.start) >= MIN_LINKED_STORY_WORDS:
+            yield reach
 
 
 def _is_text(block: Block) -> bool:
