@@ -69,8 +69,8 @@ def judge(
         taken += ((range(at, at + 1), "furniture", chrome) for at, chrome in find_furniture(document.blocks, keep))
     if document.source == "html" and kind in KINDS | DATED_KINDS:
         taken += [(reach, "linked-teasers", "related") for reach in find_linked(document, keep)]
-    if document.source == "html" and kind in CARD_KINDS:
-        taken += [(reach, "card", "related") for reach in find_cards(document.blocks, keep, story)]
+    if document.source == "html" and kind in KINDS:
+        taken += _find_headed(document, keep, kind, story)
     if kind in KINDS:
         taken += _find_built(document, keep, kind, rules, story, comments=comments)
         taken += (
@@ -93,10 +93,20 @@ def _find_built(
         yield from ((reach, "thread", "comments") for reach in _find_threads(document, keep, kind, rules))
     if document.source == "html":
         yield from ((reach, "teasers", "related") for reach in find_teasers(document, keep, story))
-        if not declares_posts(document.head):
-            yield from ((reach, "further-article", "related") for reach in find_further(document, story))
     else:
         yield from ((reach, "consent", "consent") for reach in _find_dialogues(document, keep, rules))
+
+
+def _find_headed(
+    document: Document, keep: Sequence[bool], kind: PageKind | None, story: Story
+) -> Iterator[tuple[range, str, RemovalKind]]:  # fmt: skip
+    """Further articles, and cards: their blocks, rule and kind."""
+    headings = [block for block in document.blocks if block.kind == "heading"]
+    if kind in CARD_KINDS:
+        yield from ((reach, "card", "related") for reach in find_cards(document.blocks, keep, headings, story))
+    further = [*find_further(document, headings, story)]
+    if further and not declares_posts(document.head):
+        yield from ((reach, "further-article", "related") for reach in further)
 
 
 def _find_around_posts(

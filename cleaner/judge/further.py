@@ -21,10 +21,10 @@ MIN_TITLE_CHARS = 12  # of the first headline, folded; shorter ones are in many 
 MAX_HEADLINES = 50
 
 
-def find_further(document: Document, story: Story) -> Iterator[range]:
-    """The blocks of each further article."""
+def find_further(document: Document, headings: Sequence[Block], story: Story) -> Iterator[range]:
+    """The blocks of each further article. ``headings`` are those of the page."""
     blocks = document.blocks
-    heads = [block for block in blocks if block.level == 1 and block.kind == "heading" and not block.hidden]
+    heads = [block for block in headings if block.level == 1 and not block.hidden]
     if not 2 <= len(heads) <= MAX_HEADLINES or not _is_stated(document, heads):
         return
     holder = find_common(heads)

@@ -84,11 +84,13 @@ def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
     return below if dated else []
 
 
-def find_cards(blocks: Sequence[Block], keep: Sequence[bool], story: Story) -> Iterator[range]:
+def find_cards(
+    blocks: Sequence[Block], keep: Sequence[bool], headings: Sequence[Block], story: Story
+) -> Iterator[range]:  # fmt: skip
     """The cards that stay below the beginning of an article: one link around a headline and a few more words."""
     seen: set[int] = set()  # links, by their identity
-    for head in compress(blocks, keep):
-        if head.kind != "heading" or not head.link_chars or not is_link(head):
+    for head in headings:
+        if not head.link_chars or not keep[head.index] or not is_link(head):
             continue
         link = next((node for node in islice(lineage(head), MAX_IN_CARD) if node.tag == "a"), None)
         if link is None or id(link) in seen:

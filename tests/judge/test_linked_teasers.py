@@ -98,7 +98,8 @@ def test_a_card_between_paragraphs_goes(box: str) -> None:
 def test_what_is_no_card_stays(html: str) -> None:
     document = read_html(html)
     keep = [True] * len(document.blocks)
-    assert list(find_cards(document.blocks, keep, Story(document.blocks, keep))) == []
+    headings = [block for block in document.blocks if block.kind == "heading"]
+    assert list(find_cards(document.blocks, keep, headings, Story(document.blocks, keep))) == []
 
 
 def test_what_the_user_sees() -> None:
