@@ -6,16 +6,21 @@ reading order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
 from cleaner import core
-from cleaner.model import Block
-from cleaner.vocabulary import SpanKind
+from cleaner.model import Block, Container
+from cleaner.vocabulary import BlockKind, SpanKind
+from cleaner.words import may_fold_to
 
 Positions = list[int]
 ANY_SIZE = 1 << 62  # more than any text has
+HEADINGS: frozenset[BlockKind] = frozenset({"heading"})
+NO_WORDS: frozenset[str] = frozenset()
+ASCII_LETTERS = re.compile("[A-Za-z]+")
 
 
 def find_sized(blocks: Sequence[Block], least: int, most: int = ANY_SIZE) -> Positions:
@@ -26,21 +31,30 @@ def find_sized(blocks: Sequence[Block], least: int, most: int = ANY_SIZE) -> Pos
     return [at for at, block in enumerate(blocks) if least <= len(block.text) <= most]
 
 
+def find_foldable(blocks: Sequence[Block], said: str, least: int, most: int) -> Positions:
+    """The blocks of ``least`` to ``most`` code points that may fold to a text, by their first letter."""
+    if _reads(blocks):
+        found: Positions = core.compiled.foldable(blocks, said, least, most)
+        return found
+    return [
+        at for at, block in enumerate(blocks) if least <= len(block.text) <= most and may_fold_to(said, block.text)
+    ]  # fmt: skip
+
+
 def find_begun(
-    blocks: Sequence[Block], letters: str, most: int = ANY_SIZE, starts: tuple[str, ...] = ()
+    blocks: Sequence[Block], letters: str, most: int = ANY_SIZE, words: frozenset[str] = NO_WORDS
 ) -> Positions:  # fmt: skip
     """The blocks of at most so many code points that begin with one of these letters.
 
-    ``starts`` are the first two letters of words in lower case, or their only one: of the blocks that begin in ASCII,
-    only those that begin with one of them.
+    ``words`` are first words in lower case: of the blocks that begin with a word in ASCII, only those that begin with
+    one of them.
     """
     if _reads(blocks):
-        found: Positions = core.compiled.begun(blocks, letters, most, starts)
+        found: Positions = core.compiled.begun(blocks, letters, most, words)
         return found
     return [
         at for at, block in enumerate(blocks)
-        if 0 < len(block.text) <= most and block.text[0] in letters
-        and (not starts or not block.text[:2].isascii() or _is_begun_by(block.text, starts))
+        if 0 < len(block.text) <= most and block.text[0] in letters and (not words or _is_begun_by(block.text, words))
     ]  # fmt: skip
 
 
@@ -89,6 +103,31 @@ def find_spanned(blocks: Sequence[Block], kind: SpanKind) -> Positions:
     return [at for at, block in enumerate(blocks) if any(span.kind == kind for span in block.spans)]
 
 
+def find_kinds(blocks: Sequence[Block], kinds: frozenset[BlockKind]) -> Positions:
+    """The blocks of some kinds."""
+    if _reads(blocks):
+        found: Positions = core.compiled.of_kinds(blocks, kinds)
+        return found
+    return [at for at, block in enumerate(blocks) if block.kind in kinds]
+
+
+def find_hidden(blocks: Sequence[Block]) -> Positions:
+    """The hidden blocks."""
+    if _reads(blocks):
+        found: Positions = core.compiled.hidden(blocks)
+        return found
+    return [at for at, block in enumerate(blocks) if block.hidden]
+
+
+def find_named(blocks: Sequence[Block], names: frozenset[str]) -> Positions:
+    """The blocks inside an element whose names contain one of these words."""
+    if _reads(blocks):
+        found: Positions = core.compiled.named(blocks, names)
+        return found
+    known: dict[int, bool] = {}  # whether an element is or is inside one, by its identity
+    return [at for at, block in enumerate(blocks) if _is_named(block.container, names, known)]
+
+
 def join_longest(blocks: Sequence[Block], least: int, most: int) -> str:
     """The longest blocks in reading order, each in a line of its own: so many that they exceed ``most`` code points.
 
@@ -125,6 +164,17 @@ def _set_up() -> None:
     core.compiled.prefilter_setup(Block)
 
 
-def _is_begun_by(text: str, starts: tuple[str, ...]) -> bool:
-    start = text[:2].lower()
-    return start in starts or start[0] in starts
+def _is_begun_by(text: str, words: frozenset[str]) -> bool:
+    run = ASCII_LETTERS.match(text)
+    return run is None or not text[run.end() : run.end() + 1].isascii() or run[0].lower() in words
+
+
+def _is_named(node: Container | None, names: frozenset[str], known: dict[int, bool]) -> bool:
+    inner: list[Container] = []
+    while node is not None and id(node) not in known:
+        inner.append(node)
+        node = node.parent
+    found = node is not None and known[id(node)]
+    for one in reversed(inner):
+        known[id(one)] = found = found or not names.isdisjoint(one.tokens)
+    return found

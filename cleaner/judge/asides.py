@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import compress
 
 from cleaner.judge.addresses import find_addresses
+from cleaner.judge.calls import find_calls
 from cleaner.judge.consent import find_dialogues
 from cleaner.judge.folding import count_words
 from cleaner.judge.furniture import find_furniture
@@ -28,6 +28,7 @@ from cleaner.judge.teasers import find_cards, find_linked, find_teasers
 from cleaner.judge.threads import Thread, find_threads, thread_words
 from cleaner.model import Block, Document, Head, Verdict
 from cleaner.patterns import later
+from cleaner.prefilters import find_sized
 from cleaner.vocabulary import PageKind, RemovalKind
 
 JUDGE = "asides"
@@ -79,6 +80,7 @@ def judge(
             if story.above(reach.start) >= MIN_STORY_WORDS
         )
         taken += ((range(at, at + 1), "last-label", "other") for at in _find_last_label(document.blocks, keep, story))
+        taken += ((range(at, at + 1), "calls", "share") for at in find_calls(document.blocks, keep, rules.names))
     verdicts = {
         at: Verdict(at, False, JUDGE, rule, chrome) for reach, rule, chrome in taken for at in reach if keep[at]
     }  # fmt: skip
@@ -121,9 +123,9 @@ def _find_around_posts(
 
 def _find_ids(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     """Blocks that begin with several unique ids, which style sheets hide."""
-    for block in compress(blocks, keep):
-        if len(block.text) >= MIN_IDS_CHARS and " " not in block.text[:MIN_IDS_CHARS] and IDS.match(block.text):
-            yield block.index
+    for at in find_sized(blocks, MIN_IDS_CHARS):
+        if keep[at] and " " not in blocks[at].text[:MIN_IDS_CHARS] and IDS.match(blocks[at].text):
+            yield at
 
 
 def _find_threads(

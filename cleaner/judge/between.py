@@ -6,11 +6,11 @@ They are: quotes, callouts and elements with tabs, lines of one text, and formul
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from cleaner.judge.places import Parts, share_of_links
 from cleaner.judge.runs import is_link
-from cleaner.judge.units import MAX_UP, is_inside, lineage
+from cleaner.judge.units import MAX_UP, is_inside
 from cleaner.model import Block, Container
 from cleaner.prefilters import find_spanned
 from cleaner.vocabulary import PageKind, PlaceKind
@@ -101,8 +101,12 @@ def _lines_between(blocks: Sequence[Block], keep: Sequence[bool], edges: Sequenc
 
 def _lines_of(block: Block) -> Container | None:
     """The element whose lines a block belongs to."""
-    around = islice(lineage(block), MAX_UP)
-    return next((node for node in around if node.tag != "span" and LINES.isdisjoint(node.tokens)), None)
+    node = block.container
+    for _ in range(MAX_UP):
+        if node is None or (node.tag != "span" and LINES.isdisjoint(node.tokens)):
+            return node
+        node = node.parent
+    return None
 
 
 def _formulas_between(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:

@@ -1,4 +1,7 @@
-"""Lines such as "READ ALSO Why the bridge closes": capitals part a phrase from the title after it, like a colon."""
+"""Lines such as "READ ALSO Why the bridge closes": capitals part a phrase from the title after it, like a colon.
+
+So does the beginning of a link that ends the line.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,27 @@ from dataclasses import replace
 from cleaner.judge.mentions import ends_sentence
 from cleaner.judge.openended import Match
 from cleaner.model import Block
-from cleaner.prefilters import find_shouted
+from cleaner.prefilters import find_shouted, find_spanned
 
 MAX_CHARS = 200  # code points of such a line
 MIN_WORDS, MAX_WORDS = 2, 4  # in capitals
+MIN_BEFORE, MAX_BEFORE = 4, 40  # code points before a link
 
 
 def add(
     found: dict[int, Match], blocks: Sequence[Block], match: Callable[[str], Match | None]
 ) -> dict[int, Match]:  # fmt: skip
-    """``found``, in reading order, with the lines that announce another page by a phrase in capitals."""
+    """``found``, in reading order, with the lines that announce another page by a phrase in capitals or a link."""
     more = {
         at: announced for at in find_shouted(blocks, MAX_CHARS)
         if at not in found and (announced := _find(blocks[at].text, match)) is not None
     }  # fmt: skip
+    for at in find_spanned(blocks, "link"):
+        block = blocks[at]
+        if 0 < len(block.text) - block.link_chars <= MAX_BEFORE and len(block.text) <= MAX_CHARS and at not in found:
+            announced = _find_linked(block, match)
+            if announced is not None:
+                more[at] = announced
     return dict(sorted({**found, **more}.items())) if more else found
 
 
@@ -36,3 +46,17 @@ def _find(text: str, match: Callable[[str], Match | None]) -> Match | None:
         if found is not None and found.kind == "related" and found.scope == "block":
             return replace(found, linked=False)
     return None
+
+
+def _find_linked(block: Block, match: Callable[[str], Match | None]) -> Match | None:
+    """What the words before a link are, if a colon after them makes the text a phrase of kind "related"."""
+    text, links = block.text, [span for span in block.spans if span.kind == "link"]
+    if len(links) != 1 or links[0].end < len(text) or ends_sentence(text):
+        return None
+    before = text[: links[0].start].rstrip()
+    if not MIN_BEFORE <= len(before) <= MAX_BEFORE or not before[-1].isalpha():
+        return None
+    if before.isascii() and len(before.split()) < MIN_WORDS:
+        return None
+    found = match(f"{before}: {text[links[0].start :]}")
+    return found if found is not None and found.kind == "related" and found.scope == "block" else None

@@ -36,7 +36,7 @@ def find_captions(
         boxes = _boxes_around(blocks[at], MAX_BOXES if gallery else 1)
         amid = any(shares(before, box) and shares(after, box) for box in boxes)
         beside = not blocks[at].link_chars and any(shares(before, box) or shares(after, box) for box in boxes[:1])
-        if (amid and (gallery or chance[at] >= LIMIT)) or (beside and chance[at] >= SURE_LIMIT):
+        if (amid and (gallery or chance[at] >= LIMIT / 2)) or (beside and chance[at] >= SURE_LIMIT):
             yield at
 
 

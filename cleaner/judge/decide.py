@@ -63,7 +63,7 @@ class Scales:
         self.keep = [verdict is None or verdict.keep for verdict in self.opinions]
         self.unjudged = (
             [block.index for block in self.blocks if block.hidden and self.opinions[block.index] is None]
-            if None in self.opinions
+            if not all(self.opinions)  # a verdict is true, None is not
             else []
         )
         self.evidence: dict[int, list[Verdict]] = {}

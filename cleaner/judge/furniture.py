@@ -6,10 +6,10 @@ On gold pages nearly all that stays in such elements is no text.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import compress
 
 from cleaner.judge.units import innermost_named, is_part
 from cleaner.model import Block, Container
+from cleaner.prefilters import find_named
 from cleaner.vocabulary import RemovalKind
 
 # The words of a name that follow one another, and the kind of chrome in elements with this name.
@@ -48,8 +48,8 @@ def find_furniture(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[tu
     """The index and the kind of chrome of each such block that stays so far."""
     known: dict[int, Container | None] = {}
     found = {
-        block.index: kind for block in compress(blocks, keep)
-        if (node := innermost_named(block.container, SIGNS, known, _kind_of)) and (kind := _kind_of(node))
+        at: kind for at in find_named(blocks, SIGNS) if keep[at]
+        if (node := innermost_named(blocks[at].container, SIGNS, known, _kind_of)) and (kind := _kind_of(node))
     }  # fmt: skip
     if found and is_part(blocks, keep, found, MAX_SHARE):
         yield from found.items()

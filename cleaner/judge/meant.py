@@ -1,4 +1,4 @@
-"""Phrases that are no chrome at their place: the terms of a glossary, items of a list, a label or a sentence amid text.
+"""Phrases that are no chrome at their place: in a glossary, a policy or a list, as a label or a sentence amid text.
 
 Unlike phrases that are mentioned (``mentions``), these are no evidence at all, and the tagger does not see them either.
 """
@@ -12,6 +12,7 @@ from cleaner.judge.folding import fold
 from cleaner.judge.mentions import CLOSERS, SENTENCE_END, is_listed
 from cleaner.judge.openended import Match
 from cleaner.judge.rules import STRONG
+from cleaner.judge.units import find_common
 from cleaner.model import Block
 from cleaner.patterns import later
 from cleaner.vocabulary import BlockKind, RemovalKind
@@ -51,9 +52,36 @@ def find_meant(
         yield from find_references([blocks[at] for at in announcing], blocks)
     if matches and blocks[0].container is None and (heads := _numbered(blocks)):
         yield from _find_of_numbered(blocks, matches, heads)
+    if (title := _policy(blocks, matches)) is not None:
+        yield from _find_of_policy(blocks, matches, title)
     for at, found in matches.items():
         doubtful = found.score < STRONG or found.scope == "tile"
         if (doubtful and _is_text(blocks[at], found, blocks, matches)) or _is_begun(blocks, at, matches, whole):
+            yield at
+
+
+def _policy(blocks: Sequence[Block], matches: Mapping[int, Match]) -> int | None:
+    """The index of the first heading of a page that is itself about privacy, cookies or terms."""
+    return next(
+        (
+            at for at, found in matches.items()
+            if found.kind in TERMS_KINDS and blocks[at].kind == "heading" and blocks[at].level == 1
+            and not blocks[at].link_chars
+        ),
+        None,
+    )  # fmt: skip
+
+
+def _find_of_policy(blocks: Sequence[Block], matches: Mapping[int, Match], title: int) -> Iterator[int]:
+    """Sentences of a policy that say what banners say, and its headings, in the element of its title."""
+    for at, found in matches.items():
+        block = blocks[at]
+        if at <= title or found.kind not in TERMS_KINDS or block.hidden or 2 * block.link_chars > len(block.text):
+            continue
+        if block.kind != "heading" and not _is_long_sentence(block):
+            continue
+        holder = find_common((blocks[title], block))
+        if holder is not None and holder.tag not in ("body", "html"):
             yield at
 
 

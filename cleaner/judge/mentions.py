@@ -131,6 +131,19 @@ def is_defined(block: Block, blocks: tuple[Block, ...]) -> bool:
     return len(after.text) >= MIN_DESCRIPTION_CHARS or (ends_sentence(after.text) and len(after.text) > len(block.text))
 
 
+def is_term_or_title(block: Block, blocks: tuple[Block, ...], matches: Container[int]) -> bool:
+    """Whether the text below a block describes it, and it heads no list. ``matches`` are chrome by their words."""
+    return (block.index + 1 not in matches and is_defined(block, blocks)) or is_box_title(block, blocks)
+
+
+def is_box_title(block: Block, blocks: tuple[Block, ...]) -> bool:
+    """Whether a block is the title of a callout whose text is more than links, such as "See also" in a manual."""
+    if around(block.place, "title") is None or block.index + 1 >= len(blocks):
+        return False
+    after, callout = blocks[block.index + 1], around(block.place, "callout")
+    return callout is not None and around(after.place, "callout") is callout and 2 * after.link_chars < len(after.text)
+
+
 def is_described(block: Block, blocks: tuple[Block, ...]) -> bool:
     """Whether the following text repeats or continues a block's words.
 

@@ -306,7 +306,8 @@ def judge(document: Document, rules: Rules, matches: Mapping[int, Match]) -> lis
             continue
         block = document.blocks[index]
         spoken = is_spoken_of(block, document.blocks, matches)
-        score = STRONG if found.linked and _announces(block, matches) else found.score
+        asked = found.linked or (found.kind == "related" and not block.text.endswith("."))
+        score = STRONG if asked and _announces(block, matches) else found.score
         if score < STRONG and (spoken or mentions.is_code(block) or mentions.heads_prose(block, document.blocks)):
             continue
         if spoken and found.rule != USER_DROP:
@@ -353,7 +354,7 @@ def _announces(block: Block, matches: Mapping[int, Match]) -> bool:
 def sections(matches: Mapping[int, Match], blocks: tuple[Block, ...]) -> Iterator[SectionHead]:
     """Yield the blocks whose words may head a list of chrome, in reading order. Terms with a description are none."""
     for index, found in matches.items():
-        if found.scope == "section" and not (index + 1 not in matches and mentions.is_defined(blocks[index], blocks)):
+        if found.scope == "section" and not mentions.is_term_or_title(blocks[index], blocks, matches):
             yield SectionHead(index, found.rule, found.kind, found.score)
 
 

@@ -12,6 +12,7 @@ from itertools import compress
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import innermost_named, is_part, named_around
 from cleaner.model import Block, Container
+from cleaner.prefilters import find_named
 from cleaner.vocabulary import PageKind
 
 KINDS: frozenset[PageKind | None] = frozenset({"forum", "article", None})  # that forums are taken for
@@ -30,8 +31,8 @@ def find_signatures(blocks: Sequence[Block], keep: Sequence[bool], kind: PageKin
         return []
     known: dict[int, Container | None] = {}
     signed = {
-        block.index: signature for block in compress(blocks, keep)
-        if (signature := innermost_named(block.container, SIGNATURES, known)) is not None
+        at: signature for at in find_named(blocks, SIGNATURES)
+        if keep[at] and (signature := innermost_named(blocks[at].container, SIGNATURES, known)) is not None
     }  # fmt: skip
     if not signed:
         return []

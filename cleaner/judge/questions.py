@@ -6,13 +6,14 @@ On gold pages of articles three of four such sections are text where the tagger 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import compress
 
 from cleaner.judge.folding import fold
+from cleaner.judge.glances import find_present
 from cleaner.judge.places import share_of_links
 from cleaner.judge.threads import thread_words
 from cleaner.judge.units import find_common, is_inside, part_by_lines, signature_of
 from cleaner.model import Block
+from cleaner.prefilters import HEADINGS, find_kinds
 
 MAX_HEAD_CHARS = 80
 MAX_QUESTION_CHARS = 200
@@ -25,12 +26,13 @@ MAX_LINKS = 0.3  # of the letters
 
 def find_answers(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     """The indices of the questions and the answers below such headings."""
-    known = thread_words().questions
-    for head in compress(blocks, keep):
-        if head.kind == "heading" and len(head.text) <= MAX_HEAD_CHARS and not head.link_chars:
-            folded = f" {fold(head.text)} "
-            if any((f" {name} " if name.isascii() else name) in folded for name in known):
-                yield from _answers_below(blocks, head)
+    headings = [blocks[at] for at in find_kinds(blocks, HEADINGS) if keep[at]]
+    heads = [head for head in headings if len(head.text) <= MAX_HEAD_CHARS and not head.link_chars]
+    folded = [f" {fold(head.text)} " for head in heads]
+    present = find_present("\n".join(folded), thread_words().questions)
+    for head, text in zip(heads, folded, strict=True) if present else ():
+        if any(name in text for name in present):
+            yield from _answers_below(blocks, head)
 
 
 def _answers_below(blocks: Sequence[Block], head: Block) -> Iterator[int]:

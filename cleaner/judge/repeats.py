@@ -13,9 +13,9 @@ from cleaner.judge.pagefacts import is_article
 from cleaner.judge.units import named_around
 from cleaner.model import Block, Container, Document, Head, Verdict
 from cleaner.patterns import later
-from cleaner.prefilters import find_begun, find_sized
+from cleaner.prefilters import find_begun, find_foldable, find_sized
 from cleaner.vocabulary import PageKind
-from cleaner.words import fold_words, may_fold_to
+from cleaner.words import fold_words
 
 JUDGE = "repeats"
 MAX_TITLE_CHARS = 1_000
@@ -49,19 +49,13 @@ SEPARATOR = later(r"\s[|\-–—»·:]{1,9}\s")  # between the title of a page a
 
 def find_title_line(document: Document, title: str | None) -> int | None:
     """The index of the first block that consists of the title, or None."""
-    said = fold_words(title or "")
-    return next(iter(_find_lines(_near(document.blocks, said), said)), None)
+    return next(iter(_find_lines(document.blocks, fold_words(title or ""))), None)
 
 
-def _near(blocks: Sequence[Block], said: str) -> list[Block]:
-    """The blocks that are about as long as a folded title. None for an empty one."""
-    least, most = len(said), 2 * len(said) + MAX_DECORATION
-    return [blocks[at] for at in find_sized(blocks, least, most)] if said else []
-
-
-def _find_lines(near: Sequence[Block], said: str) -> list[int]:
-    """The indices of blocks that equal a folded title."""
-    return [block.index for block in near if may_fold_to(said, block.text) and fold_words(block.text) == said]
+def _find_lines(blocks: Sequence[Block], said: str) -> list[int]:
+    """The indices of blocks that equal a folded title. None for an empty one."""
+    near = find_foldable(blocks, said, len(said), 2 * len(said) + MAX_DECORATION) if said else ()
+    return [at for at in near if fold_words(blocks[at].text) == said]
 
 
 def _find_replies(blocks: Sequence[Block], title: str) -> list[int]:
@@ -93,8 +87,7 @@ def judge(
     the title of the document is above it, as in the dump of a whole page.
     """
     said = fold_words(title or "")
-    near = _near(document.blocks, said)
-    titles = _find_lines(near, said)
+    titles = _find_lines(document.blocks, said)
     known = frozenset(titles)
     stated = _find_stated(document, titles, said)
     unstated = find_unstated(document) if titles else None
@@ -109,9 +102,11 @@ def judge(
     ]
     replies = _find_replies(document.blocks, title or "")
     verdicts += [Verdict(index, False, JUDGE, "title", "duplicate-title") for index in replies]
-    staying = [*compress(document.blocks, body)]
     least = MIN_PRODUCT_CHARS if kind == "product" else MIN_DUPLICATE_CHARS
-    copies = [*_find_copies(staying, known, body, least), *_find_wholes(staying), *_find_pulled(staying)]
+    copies = [
+        *_find_copies(document.blocks, known, body, least), *_find_wholes(document.blocks, body),
+        *_find_pulled([*compress(document.blocks, body)]),
+    ]  # fmt: skip
     verdicts += [Verdict(index, False, JUDGE, "block", "duplicate") for index in copies]
     return sorted({verdict.block: verdict for verdict in verdicts}.values(), key=lambda verdict: verdict.block)
 
@@ -162,16 +157,14 @@ def _are_siblings(one: Block, other: Block) -> bool:
 
 
 def _find_copies(
-    staying: Sequence[Block], titles: frozenset[int], body: Sequence[bool], least: int
+    blocks: Sequence[Block], titles: frozenset[int], body: Sequence[bool], least: int
 ) -> list[int]:  # fmt: skip
     """Blocks of at least some letters that stay and repeat an earlier one, without a reason in the text itself.
 
     The text may repeat itself in blocks with the signature of the first, but not in labels, links or long passages.
     """
-    long = [
-        block for block in staying
-        if len(block.text) >= least and block.kind != "code" and block.index not in titles
-    ]  # fmt: skip
+    staying = [blocks[at] for at in find_sized(blocks, least) if body[at] and at not in titles]
+    long = [block for block in staying if block.kind != "code"]
     first: dict[str, int] = {}
     sources = [first.setdefault(block.text, place) for place, block in enumerate(long)]
     copies: list[int] = []
@@ -188,13 +181,13 @@ def _find_copies(
     return copies
 
 
-def _find_wholes(staying: Sequence[Block]) -> list[int]:
+def _find_wholes(blocks: Sequence[Block], body: Sequence[bool]) -> list[int]:
     """Blocks that stay and hold the text of many others once more, as a version to be read aloud does in a dump."""
-    long = [block for block in staying if MIN_WHOLE_CHARS <= len(block.text) <= MAX_WHOLE_CHARS]
+    long = [blocks[at] for at in find_sized(blocks, MIN_WHOLE_CHARS, MAX_WHOLE_CHARS) if body[at]]
     wholes: list[int] = []
     for whole in sorted(sorted(long, key=lambda block: -len(block.text))[:MAX_WHOLES], key=lambda one: len(one.text)):
         parts = {
-            block.text for block in staying
+            block.text for block in compress(blocks, body)
             if MIN_PART_CHARS <= len(block.text) < len(whole.text) and block.index not in wholes
         }  # fmt: skip
         if len(parts) <= MAX_PARTS:

@@ -160,11 +160,11 @@ def _notice(document: Document, keep: Sequence[bool], counts: LetterCounts) -> S
         and _share(document.blocks, consent) >= MIN_CONSENT_SHARE
     ):
         return "consent"
-    lines = [(index, text) for index, text in texts if size_of(text) <= MAX_PHRASE_BLOCK]
     if long:
         return None
-    blocked, missing = _blocks_stating(lines, "blocked"), _blocks_stating(lines, "not_found")
-    login, paywall = _blocks_stating(lines, "login"), _outside(_blocks_stating(lines, "paywall"), consent)
+    lines = [(index, text) for index, text in texts if size_of(text) <= MAX_PHRASE_BLOCK]
+    blocked, missing, login, paywall = _blocks_stating_each(lines, ("blocked", "not_found", "login", "paywall"))
+    paywall = _outside(paywall, consent)
     other = _other_prose(document.blocks, [*blocked, *missing, *login, *paywall, *consent], keep)
     if other <= MAX_WALL_PROSE:
         found = _wall(document, counts, blocked, missing, paywall)
@@ -223,9 +223,22 @@ def _other_prose(blocks: tuple[Block, ...], stating: Sequence[int], keep: Sequen
 
 
 def _blocks_stating(lines: Sequence[tuple[int, str]], kind: str) -> list[int]:
-    """The blocks that state a phrase of a kind. Phrases that are nowhere on the page are skipped."""
-    present = find_present("\n".join(text for _, text in lines), load_phrases().notices[kind])
-    return [index for index, text in lines if _states(text, present)] if present else []
+    """The blocks that state a phrase of a kind."""
+    return _blocks_stating_each(lines, (kind,))[0]
+
+
+def _blocks_stating_each(lines: Sequence[tuple[int, str]], kinds: tuple[str, ...]) -> list[list[int]]:
+    """The same for several kinds, in one search. Phrases that are nowhere on the page are skipped."""
+    found = find_present("\n".join([text for _, text in lines]), _phrases_of(kinds))
+    if not found:
+        return [[] for _ in kinds]
+    present = [[phrase for phrase in load_phrases().notices[kind] if phrase in found] for kind in kinds]
+    return [[index for index, text in lines if _states(text, own)] if own else [] for own in present]
+
+
+@cache
+def _phrases_of(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple([phrase for kind in kinds for phrase in load_phrases().notices[kind]])
 
 
 def _states(text: str, phrases: Sequence[str]) -> bool:

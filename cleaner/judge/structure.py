@@ -14,7 +14,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress, islice, pairwise
-from operator import not_
 
 from cleaner.judge import between, repeats
 from cleaner.judge.places import Parts, group_by_place, share_of_links
@@ -22,7 +21,7 @@ from cleaner.judge.questions import find_answers
 from cleaner.judge.runs import is_link
 from cleaner.judge.units import named_around, signature_of
 from cleaner.model import Block, Container, Document, Image, Verdict, around
-from cleaner.prefilters import find_spanned
+from cleaner.prefilters import HEADINGS, find_kinds, find_spanned
 from cleaner.vocabulary import BlockKind, PageKind, PlaceKind
 
 JUDGE = "structure"
@@ -39,30 +38,34 @@ MIN_NAMED = 1 / 3  # of the comments of a forum: the tagger keeps the names of t
 MIN_ALIKE = 3  # blocks with one signature in the comments of a page
 MIN_OF_LIST, MIN_OF_QUOTE = 0.5, 0.7  # share of letters that stay before the rest stays too
 MIN_ITEMS = 3  # of such a list
+MIN_TITLED = 2  # items of a list whose items have titles
 MAX_LINKS_OF_LIST = 0.4  # of its letters
 MIN_SOURCES = 2  # items of a list, and sites that it links
 HOST = re.compile(r"https?://(?:www\.)?([^/?#]{4,80})", re.I)
-HEADINGS = frozenset({"heading"})
-SHORT_KINDS = frozenset({"heading", "quote"})
+QUOTES: frozenset[BlockKind] = frozenset({"quote"})
+CODE: frozenset[BlockKind] = frozenset({"code"})
+SHORT_KINDS = HEADINGS | QUOTES
 MAX_NOTES_TO_TEXT = 0.5  # definitions may hold at most this many times the letters of the text that marks them
 
 
 def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, images: bool) -> list[Verdict]:
     """Evidence on blocks that are dropped so far. ``images``: whether images are part of the output."""
     blocks, groups = document.blocks, group_by_place(document.blocks)
-    kinds = [block.kind for block in blocks]
     found: dict[int, str] = {}
     if kind not in LISTS:
         found.update((index, "note") for index in _notes(blocks, keep))
         if kind != "forum":
             found.update((index, "list") for index in _list_items(groups["list"], keep))
             found.update((index, "sources") for index in _sources(blocks, groups["list"], keep))
+            found.update((index, "sources") for index in _sources(blocks, groups["table"], keep))
             found.update((index, "quote") for index in _quoted(groups["quote"], keep))
         if document.source == "html":  # in plain text a line without a full stop passes for a heading
-            found.update((index, "between") for index in _between(blocks, kinds, keep, kind))
+            found.update((index, "between") for index in _between(blocks, keep, kind))
             found.update(between.find(blocks, groups, keep, kind))
             if kind == "article":
                 found.update((index, "questions") for index in find_answers(blocks, keep))
+            if kind in ("article", "documentation"):
+                found.update((index, "item") for index in _item_heads(groups["list"], keep))
     found.update((index, "table") for index in _table_parts(groups, keep))
     if kind == "product":
         found.update((index, "table") for index in _specifications(blocks, groups["table"], keep))
@@ -70,11 +73,11 @@ def judge(document: Document, keep: Sequence[bool], kind: PageKind | None, image
         found.update((index, "callout") for index in _callouts(groups["callout"], keep))
     if groups["callout"] or groups["details"]:
         found.update((index, "callout") for index in _box_titles(blocks, keep))
-    if "code" in kinds:
-        found.update((index, "code") for index in _code(blocks, keep))
-        found.update((index, "code-title") for index in _code_titles(blocks, kinds, keep, found))
+    if code := find_kinds(blocks, CODE):
+        found.update((index, "code") for index in _code(blocks, code, keep))
+        found.update((index, "code-title") for index in _code_titles(blocks, code, keep, found))
     found.update(_comments(groups["quote"], keep, kind))
-    if any(block.level == 1 and block.kind == "heading" for block in compress(blocks, map(not_, keep))):
+    if any(blocks[at].level == 1 and not keep[at] for at in find_kinds(blocks, HEADINGS)):
         heading = repeats.find_unstated(document)
         if heading is not None and any(keep[heading + 1 : heading + 1 + MAX_STEPS_TO_TEXT]):
             found[heading] = "first-heading"
@@ -109,8 +112,9 @@ def _table_parts(groups: Mapping[PlaceKind, Parts], keep: Sequence[bool]) -> Ite
     All rows stay if half of them do, or if nothing but the head would.
     """
     for parts in groups["figure"].values():
-        if any(block.kind == "table" and keep[block.index] for block in parts):
-            yield from (block.index for block in parts if block.kind == "caption")
+        if any(block.kind in ("table", "code") and keep[block.index] for block in parts):
+            code = not any(block.kind == "table" for block in parts)  # whose captions may hold links to the file
+            yield from (block.index for block in parts if block.kind == "caption" and not (code and block.link_chars))
     for parts in groups["table"].values():
         data = [block for block in parts if block.kind == "table"]
         kept = sum(keep[block.index] for block in data)
@@ -164,20 +168,44 @@ def _list_items(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
                 yield block.index
 
 
+def _item_heads(lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
+    """The first line of an item whose next line stays, such as the title of a step; no links and no bare numbers.
+
+    Words that several items begin with are labels.
+    """
+    for parts in lists.values():
+        if not _mostly_stays(parts, keep, MIN_OF_LIST) or share_of_links(parts) > MAX_LINKS_OF_LIST:
+            continue
+        if len({around(block.place, "item") for block in parts}) < MIN_TITLED:
+            continue
+        before, said = None, Counter(block.text for block in parts)
+        for block, after in pairwise(parts):
+            item = around(block.place, "item")
+            first = item is not before and item is not None and not keep[block.index]
+            before = None if first and block.text.isdecimal() else item  # its title follows the number of a step
+            heads = first and before is not None and keep[after.index] and around(after.place, "item") is item
+            heads = heads and said[block.text] == 1 and not block.hidden and not block.link_chars
+            if heads and len(block.text) <= min(MAX_TITLE_CHARS, len(after.text)):
+                yield block.index
+
+
 def _sources(blocks: Sequence[Block], lists: Parts, keep: Sequence[bool]) -> Iterator[int]:
     """The items of lists of links to several other sites, right below a heading that stays: sources, shops, tools.
 
-    Lists of links to one site are left to the tagger, because most announce other pages of the site itself.
+    So are those between two paragraphs that stay. Lists of links to one site are left to the tagger, because most
+    announce other pages of the site itself.
     """
     for parts in lists.values():
-        first = parts[0].index
-        heading = blocks[first - 1] if first else None
-        if heading is None or heading.kind != "heading" or not keep[heading.index] or len(parts) < MIN_SOURCES:
+        first, last = parts[0].index, parts[-1].index
+        above = blocks[first - 1] if first else None
+        if above is None or not keep[above.index] or len(parts) < MIN_SOURCES:
             continue
-        if any(keep[block.index] or block.hidden for block in parts) or heading.container is None:
+        if above.kind != "heading" and not (above.kind == "paragraph" and any(keep[last + 1 : last + 2])):
+            continue
+        if any(keep[block.index] or block.hidden for block in parts) or above.container is None:
             continue
         below = parts[0].container
-        if below is None or not _share_parts(heading.container, below, PARTS_AROUND):
+        if below is None or not _share_parts(above.container, below, PARTS_AROUND):
             continue
         links = [span.value for block in parts for span in block.spans if span.kind == "link"]
         hosts = {found and found[1].lower() for found in map(HOST.match, links)}  # None: an address on the same site
@@ -222,10 +250,10 @@ def _box_titles(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
             yield found
 
 
-def _code(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
+def _code(blocks: Sequence[Block], code: Sequence[int], keep: Sequence[bool]) -> Iterator[int]:
     """Blocks of code shortly after a block that stays, or between two that stay, in the same part of the page."""
-    for block in blocks:
-        if block.kind != "code" or keep[block.index] or block.container is None:
+    for block in [blocks[at] for at in code if not keep[at]]:
+        if block.container is None:
             continue
         near = range(block.index - 1, max(-1, block.index - 1 - MAX_STEPS_TO_CODE), -1)
         before = next((blocks[index].container for index in near if keep[index]), None)
@@ -235,11 +263,11 @@ def _code(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
 
 
 def _code_titles(
-    blocks: Sequence[Block], kinds: Sequence[BlockKind], keep: Sequence[bool], found: Mapping[int, str]
+    blocks: Sequence[Block], code: Sequence[int], keep: Sequence[bool], found: Mapping[int, str]
 ) -> Iterator[int]:
     """The line right before code that stays, if it is called a title, such as the name of a file."""
-    for block, after in pairwise(blocks):
-        if keep[block.index] or kinds[after.index] != "code" or block.container is None or after.container is None:
+    for block, after in [(blocks[at - 1], blocks[at]) for at in code if at and not keep[at - 1]]:
+        if block.container is None or after.container is None:
             continue
         if (keep[after.index] or after.index in found) and len(block.text) <= MAX_TITLE_CHARS:
             named = named_around(block.container, CODE_TITLES, 2) is not None
@@ -253,24 +281,21 @@ def _share_parts(one: Container, other: Container, count: int) -> bool:
     return not parts.isdisjoint(others)
 
 
-def _between(
-    blocks: Sequence[Block], kinds: Sequence[BlockKind], keep: Sequence[bool], page: PageKind | None
-) -> Iterator[int]:  # fmt: skip
+def _between(blocks: Sequence[Block], keep: Sequence[bool], page: PageKind | None) -> Iterator[int]:
     """Quotes between two blocks that stay, and headings beside one of them: too short to be judged by their words.
 
     A post of a forum quotes what the page has already, if not all its posts are quotes.
     """
-    quoting = page == "forum" and 2 * sum(kind == "quote" for kind in compress(kinds, keep)) < sum(keep)
-    short = HEADINGS if quoting else SHORT_KINDS
-    for at in [at for at, kind in enumerate(kinds) if kind in short and not keep[at]]:
+    quoting = page == "forum" and 2 * sum(keep[at] for at in find_kinds(blocks, QUOTES)) < sum(keep)
+    for at in [at for at in find_kinds(blocks, HEADINGS if quoting else SHORT_KINDS) if not keep[at]]:
         before, after = at - 1, at + 1
-        while before >= 0 and kinds[before] == "caption":
+        while before >= 0 and blocks[before].kind == "caption":
             before -= 1
-        while after < len(kinds) and kinds[after] == "caption":
+        while after < len(blocks) and blocks[after].kind == "caption":
             after += 1
-        if before < 0 or after == len(kinds) or not (keep[before] and keep[after]) or is_link(blocks[at]):
+        if before < 0 or after == len(blocks) or not (keep[before] and keep[after]) or is_link(blocks[at]):
             continue
-        if kinds[at] == "quote" or _holder(blocks[at]) in (_holder(blocks[before]), _holder(blocks[after])):
+        if blocks[at].kind == "quote" or _holder(blocks[at]) in (_holder(blocks[before]), _holder(blocks[after])):
             yield at
 
 
@@ -314,8 +339,8 @@ def _captions(images: Sequence[Image], figures: Parts, keep: Sequence[bool]) -> 
     """The captions beside an image in a figure that is shown."""
     shown = {
         figure for image in images
-        if (figure := around(image.place, "figure")) is not None and figure in figures
-        and is_shown(image, keep, figures)
+        if (figure := around(image.place, "figure")) is not None and (parts := figures.get(figure))
+        and _is_shown(image, keep, parts)
     }  # fmt: skip
     for figure in shown:
         yield from (block.index for block in figures[figure] if block.kind != "table")
@@ -323,15 +348,14 @@ def _captions(images: Sequence[Image], figures: Parts, keep: Sequence[bool]) -> 
 
 def shown_images(document: Document, keep: Sequence[bool]) -> tuple[Image, ...]:
     """The images beside blocks that stay."""
-    framed = any(around(image.place, "figure") is not None for image in document.images)
-    figures = group_by_place(document.blocks, ("figure",))["figure"] if framed else {}
-    return tuple(image for image in document.images if is_shown(image, keep, figures))
+    framed = [(image, around(image.place, "figure")) for image in document.images]
+    figures = group_by_place(document.blocks, ("figure",))["figure"] if any(figure for _, figure in framed) else {}
+    return tuple([image for image, figure in framed if _is_shown(image, keep, figures.get(figure) if figure else None)])
 
 
-def is_shown(image: Image, keep: Sequence[bool], figures: Parts) -> bool:
-    """Whether a block on either side of an image stays; its own figure counts as one block."""
+def _is_shown(image: Image, keep: Sequence[bool], parts: Sequence[Block] | None) -> bool:
+    """Whether a block on either side of an image stays. ``parts`` are those of its figure, which count as one block."""
     first = last = image.before
-    figure = around(image.place, "figure")
-    if figure in figures:
-        first, last = min(first, figures[figure][0].index), max(last, figures[figure][-1].index + 1)
-    return any(keep[max(0, first - 1) : last + 1])
+    if parts:
+        first, last = min(first, parts[0].index), max(last, parts[-1].index + 1)
+    return True in keep[max(0, first - 1) : last + 1]

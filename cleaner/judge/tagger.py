@@ -27,11 +27,12 @@ from cleaner.judge.handover import set_up_core
 from cleaner.judge.inputs import Hint
 from cleaner.judge.kinds import guess_kinds
 from cleaner.judge.mentions import ends_sentence
-from cleaner.judge.panels import find_panels
-from cleaner.judge.runs import is_prose
+from cleaner.judge.panels import find_panels, find_titles
+from cleaner.judge.runs import MIN_PROSE_CHARS, is_prose
 from cleaner.judge.weights import Head, Net, Table, Weights, nets_of
 from cleaner.judge.within import find_stanzas, find_within
 from cleaner.model import Block, Document, Verdict
+from cleaner.prefilters import find_hidden, find_sized
 from cleaner.vocabulary import PAGE_KINDS, PageKind, Preference
 
 if TYPE_CHECKING:
@@ -202,6 +203,8 @@ def judge(
         named = standfirst.find_named(under, chance, barred)
         for nth in (*named, *find_panels(document.blocks, keep, chance, hints.keys())):
             keep[nth] = True
+        for nth in [*find_titles(document.blocks, keep, chance, barred)]:
+            keep[nth] = True
     for nth in _empty_headings(document.blocks, keep):
         keep[nth] = False
     return tell(JUDGE, keep, prediction.keep, guess_kinds(document.blocks, hints, keep), (RULE, rule))
@@ -255,7 +258,8 @@ def _choose_in_core(
 
 def _empty_headings(blocks: Sequence[Block], keep: Sequence[bool]) -> Iterator[int]:
     """Hidden headings, as of a closed dialog, whose hidden text goes."""
-    for heading in [block for block in blocks if block.hidden and block.kind == "heading" and keep[block.index]]:
+    hidden = [blocks[at] for at in find_hidden(blocks) if keep[at]]
+    for heading in [block for block in hidden if block.kind == "heading"]:
         text = [*_hidden_text(blocks, heading)]
         if text and not any(keep[index] for index in text):
             yield heading.index
@@ -315,10 +319,11 @@ def _keep_standfirst(document: Document, keep: Flags, chance: Floats) -> Flags:
 
 def find_below_headline(document: Document, keep: Sequence[bool] | Flags, rank: int = 1) -> Sequence[Block]:
     """The blocks between the last heading of this rank above the first prose that stays, and this prose; else none."""
-    first = next((block.index for block in document.blocks if keep[block.index] and is_prose(block)), 0)
+    blocks = document.blocks
+    first = next((at for at in find_sized(blocks, MIN_PROSE_CHARS) if keep[at] and is_prose(blocks[at])), 0)
     for at in range(first - 1, -1, -1):
-        if document.blocks[at].kind == "heading" and document.blocks[at].level == rank:
-            return document.blocks[at + 1 : first]
+        if blocks[at].kind == "heading" and blocks[at].level == rank:
+            return blocks[at + 1 : first]
     return ()
 
 

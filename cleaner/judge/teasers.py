@@ -71,17 +71,17 @@ def find_teasers(document: Document, keep: Sequence[bool], story: Story) -> list
 def find_linked(document: Document, keep: Sequence[bool]) -> list[range]:
     """The teasers that are links as a whole, after the last text of a dated article. List items do not count."""
     staying = [*compress(document.blocks, keep)]
-    linked = [block.index for block in staying if _is_linked_teaser(block)]
-    if len(linked) < MIN_LINKED:
+    linked = [block.index for block in staying if block.link_chars and _is_linked_teaser(block)]
+    last = next((block.index for block in reversed(staying) if _is_text(block)), None) if linked else None
+    below = [range(at, at + 1) for at in linked if last is not None and at > last]
+    if len(below) < MIN_LINKED:
         return []
     story = [block for block in staying if _is_text(block)]
     if sum(count_words(block.text) for block in story) < MIN_LINKED_STORY_WORDS:
         return []
-    below = [range(at, at + 1) for at in linked if at > story[-1].index]
     if any(count_words(document.blocks[at].text) > MAX_WORDS for reach in below for at in reach):
         return []  # whole texts
-    dated = len(below) >= MIN_LINKED and _is_dated_article(document.blocks[: story[0].index + 1])
-    return below if dated else []
+    return below if _is_dated_article(document.blocks[: story[0].index + 1]) else []
 
 
 def find_cards(

@@ -123,7 +123,7 @@ def thread_words() -> _Words:
         ago_inside=tuple(word for word in ago if " " in word or UNSPACED.search(word)),
         posted=frozenset(loaded["posted"]),
         says=frozenset(word for said in loaded["says"] for word in fold(said).split()),
-        questions=tuple(map(fold, loaded["questions"])),
+        questions=tuple(f" {name} " if name.isascii() else name for name in map(fold, loaded["questions"])),
     )
 
 
@@ -137,11 +137,13 @@ def _months() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def is_stamp(text: str) -> bool:
     """Whether a short line states a time: a year, a time of day, a day in numbers, or how long ago."""
-    if len(text) > MAX_STAMP_CHARS or DIGIT.search(text) is None or text.endswith(("!", "?", "…")):
+    digit = DIGIT.search(text) if len(text) <= MAX_STAMP_CHARS else None
+    if digit is None or text.endswith(("!", "?", "…")):
         return False
-    if count_words(text) > MAX_STAMP_WORDS + 2 * len(UNSPACED.findall(text)):
+    words = count_words(text)
+    if words > MAX_STAMP_WORDS and words > MAX_STAMP_WORDS + 2 * len(UNSPACED.findall(text)):
         return False
-    if STAMP.search(text):
+    if STAMP.search(text, digit.start()):
         return True
     if len(text) > MAX_AGO_CHARS:
         return False

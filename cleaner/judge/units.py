@@ -7,7 +7,7 @@ of its own, that element is the unit. If all are side by side in one element, a 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import compress, islice, pairwise
+from itertools import compress, pairwise
 
 from cleaner.judge.folding import count_words
 from cleaner.model import Block, Container
@@ -86,7 +86,14 @@ def shares(block: Block | None, holder: Container | None) -> bool:
     """Whether a container is one of the innermost around a block."""
     if block is None or block.container is None or holder is None:
         return False
-    return any(node is holder for node in islice(block.container.lineage(), MAX_SHARED + 1))
+    node: Container | None = block.container
+    for _ in range(MAX_SHARED + 1):  # called for many blocks, so without a generator
+        if node is None or node is holder:
+            break
+        node = node.parent
+    else:
+        return False
+    return node is not None
 
 
 def find_common(blocks: Sequence[Block]) -> Container | None:
@@ -122,11 +129,13 @@ def runs_of(blocks: Sequence[Block], lines: Sequence[int], level: int) -> Iterat
 
 def child_around(block: Block, holder: Container) -> Container | None:
     """The child of an element that is around a block, or None if the block belongs to the element itself."""
-    before = None
-    for node in islice(lineage(block), MAX_UP):
+    before, node = None, block.container
+    for _ in range(MAX_UP):  # called for many blocks, so without a generator
+        if node is None:
+            return None
         if node is holder:
             return before
-        before = node
+        before, node = node, node.parent
     return None
 
 

@@ -32,13 +32,15 @@ MIN_SENTENCE_CHARS = 36  # of what announces links to other pages with no text a
 # The smallest probability by the tagger. On held-out pages, two of five rows below it are gold, and four of five above.
 ROWS_LIMIT, ANNOUNCED_LIMIT = 0.05, 0.02
 PASSAGE_LIMIT = 0.01  # of a paragraph of plain text in a gap of few lines, beside one that stays
+LINKS_LIMIT = 0.3  # of each link to another page in a list between paragraphs
+HEADED_LIMIT = 0.15  # of each item of a list below its heading, without text below
 MAX_BOX_LINES = 12
 MIN_PARAGRAPH_CHARS = 100
 STANZA_LIMIT = 0.1  # of one line of plain text between two that stay, without a gap around it
 STANZA_LINES = range(3, 13)
 STANZA_SHARE = 2 / 3  # of the lines of a stanza; if they stay, the others do
-BOX_LIMIT = 0.4  # of a quote or a callout
 ALIKE_LIMIT = 0.4  # of a block like others that stay
+BOX_LIMIT = ALIKE_LIMIT  # of a quote or a callout
 MIN_ALIKE = 3  # blocks in elements with the same names
 ONLY_LIMIT = 0.2  # of the only paragraph between two headings that stay. On gold pages almost all are text.
 MIN_ONLY_CHARS = 40  # of such a paragraph; shorter ones are dates and names
@@ -73,26 +75,29 @@ def find_within(
     as if another tool had cleaned it. Then short lines between blocks that stay are verses rather than a menu.
     """
     found: set[int] = set()
-    boxed = _find_boxed(document.blocks) if document.source == "html" else frozenset()
+    markup = document.source == "html"
+    likely = [nth for nth, one in enumerate(chance) if one >= ALIKE_LIMIT and not keep[nth]] if markup else []
+    boxes = any(document.blocks[nth].place is not None for nth in likely)
+    boxed = _find_boxed(document.blocks) if boxes else frozenset()
     cleaned = cleaned or (document.source == "text" and _is_short_prose(document.blocks))
     for start, end in _gaps(keep):
-        if document.source == "html":
+        if markup:
             _search_markup(document.blocks, start, end, found, chance=chance, barred=barred, boxed=boxed)
         else:
             _search_text(document.blocks, start, end, found, chance=chance, barred=barred, cleaned=cleaned)
-    if document.source == "html":
-        found.update(_find_alike(document.blocks, keep, found, chance, barred))
+    if markup:
+        found.update(_find_alike(document.blocks, keep, found, likely, barred))
     return found
 
 
 def _find_alike(
-    blocks: Sequence[Block], keep: Sequence[bool], found: Collection[int], chance: Chances, barred: Collection[int]
+    blocks: Sequence[Block], keep: Sequence[bool], found: Collection[int], likely: Sequence[int],
+    barred: Collection[int],
 ) -> Iterator[int]:  # fmt: skip
     """Blocks in doubt between others with the same names of which at least half stay: steps, questions, cards.
 
     On gold pages three of four such blocks are text.
     """
-    likely = [nth for nth, one in enumerate(chance) if one >= ALIKE_LIMIT and not keep[nth]]
     doubted = [
         nth for nth in likely
         if nth not in found and nth not in barred and not blocks[nth].link_chars and _is_named(blocks[nth].container)
@@ -151,7 +156,7 @@ def _search_markup(
         found.update(range(start, stop))
     if end - start == 1 and start not in barred and chance[start] >= ONLY_LIMIT and _is_section(blocks, start):
         found.add(start)
-    stop = _find_listing(blocks, start, end, barred)
+    stop = _find_listing(blocks, start, end, chance, barred)
     if stop > start and max(chance[start:stop]) >= (ANNOUNCED_LIMIT if _announces(blocks[start - 1]) else ROWS_LIMIT):
         found.update(range(start, stop))
     found.update(find_captions(blocks, start, end, chance, barred))
@@ -202,12 +207,12 @@ def _end_of_list(blocks: Sequence[Block], start: int, end: int) -> int:
     return stop if stop - start >= MIN_ROWS and shares(blocks[start - 1], _list_holder(blocks, start, stop)) else start
 
 
-def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collection[int]) -> int:
+def _find_listing(blocks: Sequence[Block], start: int, end: int, chance: Chances, barred: Collection[int]) -> int:
     """The end of the list or table that begins right after a block that stays, or ``start`` if it does not belong.
 
     It belongs if the block before announces it, if text of the same container follows, or if it is a table without
     links. Links to other pages need both, or a sentence that announces them, or a heading or an item of their own that
-    stays, of which one such as "References" needs no text after them.
+    stays, of which one such as "References" needs no text after them, or better chances.
     """
     first = start
     while first < end and blocks[first].kind == "caption" and around(blocks[first].place, "table") is not None:
@@ -226,6 +231,7 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collect
         return start
     linked = sum(block.link_chars for block in blocks[start:stop])
     elsewhere = 2 * linked > sum(len(block.text) for block in blocks[start:stop])
+    headed = before.kind == "heading" and not elsewhere and stop - first >= MIN_ROWS
     surrounded = end <= after < len(blocks) and shares(blocks[after], holder)
     if _announces(before):
         sentence = before.kind != "heading" and len(before.text) >= MIN_SENTENCE_CHARS
@@ -234,7 +240,10 @@ def _find_listing(blocks: Sequence[Block], start: int, end: int, barred: Collect
         return stop
     if elsewhere and before.kind == "heading" and before.text.strip().casefold() in _references():
         return stop
-    return stop if surrounded and (not elsewhere or before.kind in ("heading", "item")) else start
+    if surrounded and (not elsewhere or before.kind in ("heading", "item")):
+        return stop
+    least = min(chance[start:stop])
+    return stop if (surrounded and least >= LINKS_LIMIT) or (headed and least >= HEADED_LIMIT) else start
 
 
 @cache

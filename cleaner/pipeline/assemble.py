@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import compress
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -50,13 +51,12 @@ def _all(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 def kept_blocks(blocks: Sequence[Block], keep: Sequence[bool]) -> tuple[Block, ...]:
     """The blocks that stay. A block is tight to the one before it only if no paragraph break was between them."""
-    kept: list[Block] = []
-    loose = False
-    for block in blocks:
-        loose = loose or not block.tight
-        if keep[block.index]:
-            kept.append(replace(block, tight=False) if block.tight and loose else block)
-            loose = False
+    kept = [*compress(blocks, keep)]
+    above = -1
+    for nth, block in enumerate(kept):
+        if block.tight and not all(other.tight for other in blocks[above + 1 : block.index]):
+            kept[nth] = replace(block, tight=False)
+        above = block.index
     return tuple(kept)
 
 

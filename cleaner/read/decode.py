@@ -102,7 +102,8 @@ def decode(body: bytes, charset_hint: str | None = None, max_bytes: int = 20_000
             return Decoded(plain, "utf-8", "valid", cut, raw=None if b"\r" in body else body)
         reading = read_charset(body, charset_hint)
     if reading.source in SOUND and _is_plain(body) and not reading.text.endswith(REPLACEMENT):
-        return Decoded(_same_line_ends(reading.text), reading.charset, reading.source, cut)
+        raw = body if reading.source == "ascii" and b"\r" not in body else None
+        return Decoded(_same_line_ends(reading.text), reading.charset, reading.source, cut, raw=raw)
     text, repaired = repair(reading.text)  # before scrubbing, which removes characters that the repair needs
     if reading.source == "valid" and text.endswith(REPLACEMENT):
         cut = cut or "the page ends inside a letter"

@@ -67,8 +67,9 @@ def whole_number(text: str, otherwise: int) -> int:
 
 
 def joins_initial(initial: Block, rest: Block) -> bool:
-    """Whether a block of one capital letter is the drop cap of the block after it."""
-    return initial.text.isupper() and rest.text[:1].islower() and rest.kind in ("paragraph", "other")
+    """Whether a block of one capital letter is the drop cap of the block after it. No heading is, as in a glossary."""
+    is_cap = initial.text.isupper() and initial.kind != "heading"
+    return is_cap and rest.text[:1].islower() and rest.kind in ("paragraph", "other")
 
 
 def join_initial(initial: Block, rest: Block) -> Block:

@@ -24,7 +24,8 @@ from cleaner.read.decode import cap_attributes, cap_tags, scrub_characters
 from cleaner.read.expand import END, END_TAG, SHOWN_ELSEWHERE, expand, why_cut
 from cleaner.read.head import META_NAMES, Stated, declared_language, read_metas, unescaped
 from cleaner.read.images import show_whole
-from cleaner.read.markup import join_formulas, open_shadows, repair_markup
+from cleaner.read.markup import join_formulas, may_hold_formulas, open_shadows, repair_markup
+from cleaner.read.rows import MAX_COLUMNS, MAX_ROWS, read_number
 from cleaner.read.selectors import ALL, Look, Selector, look, matches, may_match, select
 from cleaner.read.structure import mark_roles, mark_structure
 from cleaner.read.structure.boxes import CLOSED, find_boxes, is_opened
@@ -32,7 +33,7 @@ from cleaner.read.structure.code import flatten_cells
 from cleaner.read.structure.cuts import find_uncut
 from cleaner.read.structure.pictures import keep_images
 from cleaner.read.structure.programs import empty_programs
-from cleaner.read.structure.tables import break_cells, move_foot
+from cleaner.read.structure.tables import break_cells, fit_cells, move_foot
 from cleaner.read.structure.tabs import find_panes, is_pane
 from cleaner.read.structure.unseen import find_unseen
 from cleaner.read.tags import DATA, HIDE, LAYOUT, OWN_ATTRIBUTES, SITE, SPAN, TABLE
@@ -48,7 +49,7 @@ HIDDEN = (
     '[style*="visibility:hidden" i],[style*="visibility: hidden" i],amp-sidebar,amp-lightbox'
     f",{CLOSED}"
 )
-UNSHOWN = Selector(f"{','.join(sorted(INVISIBLE))},{HIDDEN}")
+UNSHOWN = Selector(f"{','.join(sorted(INVISIBLE - {'head'}))},{HIDDEN}")  # the head is removed as a whole
 # Elements whose content the serializer would write raw. As pre they are read like any other.
 RAW_TAGS = "xmp,plaintext,listing,noembed"
 OWN_MARKS = ",".join(f"[{name}]" for name in OWN_ATTRIBUTES)
@@ -153,7 +154,7 @@ def look_at(html: str, content_type: str | None = None, raw: bytes | None = None
     if seen.survey.may_be_long and (capped := cap_attributes(html)) is not html:
         html, seen = capped, look(capped)
     mended = repair_markup(html, content_type, seen.survey)
-    if any(start in seen.raw for start in (b"$$", b"\\[", b"\\begin{")):  # without scripts, and faster than in the page
+    if may_hold_formulas(seen.raw):  # without scripts
         mended = join_formulas(mended)
     return mended, seen if mended is html else look(mended)
 
@@ -171,7 +172,7 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
     boxes = find_boxes(tree, words)
     mark_structure(tree, words)
     if tree.head is not None:
-        tree.head.decompose()  # as a whole, not element by element
+        tree.head.decompose()
     hidden = []
     for node in select(tree, UNSHOWN, words):  # one search, in page order
         if node.tag not in INVISIBLE:
@@ -189,6 +190,7 @@ def _prepare(parsed: Parsed, noscripts: Sequence[LexborNode]) -> None:
         if short.mem_id != key:
             short.attrs[HIDE] = ""
     _mark_tables(select(tree, TABLES, words))
+    fit_cells(tree, words)
 
 
 def _stated_markup(stated: str) -> str:
@@ -279,7 +281,8 @@ def _read_head(parsed: Parsed) -> tuple[Head, str | None, Sequence[LexborNode]]:
     """What the page states about itself, the address of its ``base`` element as written, its ``noscript`` elements."""
     tree, words, stated = parsed.tree, parsed.words, parsed.stated
     found: defaultdict[str | None, list[LexborNode]] = defaultdict(list)
-    title = next((node for node in tree.head.iter() if node.tag == "title"), None) if tree.head is not None else None
+    titles = (node for node in tree.head.iter() if node.tag == "title") if tree.head is not None else iter(())
+    title = next((node for node in titles if node.child is not None), None)
     sought = HEAD_TAGS if stated is None else OTHER_HEAD_TAGS if title is None else UNTITLED_HEAD_TAGS
     for node in select(tree, sought, words):
         found[node.tag].append(node)
@@ -380,9 +383,19 @@ def _has_head(table: LexborNode) -> bool:
 
 
 def _is_grid(table: LexborNode) -> bool:
-    """Whether the rows of a table have equal numbers of short cells, like data."""
-    rows = [[cell for cell in row.iter() if cell.tag in ("td", "th")] for row in table.css("tr")]
-    return len(rows) > 1 and all(
-        len(row) == len(rows[0]) > 1 and all(len(cell.text(deep=True)) <= MAX_GRID_CELL_CHARS for cell in row)
-        for row in rows
-    )
+    """Whether the rows of a table have equal numbers of short cells, like data; one may take the place of several."""
+    full, widths, above = 0, set[int](), list[int]()  # full rows, columns of each row, and how far cells reach down
+    for row in table.css("tr"):
+        cells = [cell for cell in row.iter() if cell.tag in ("td", "th")]
+        across = [read_number(cell.attrs.get("colspan"), MAX_COLUMNS) for cell in cells]
+        widths.add(sum(across) + len(above))
+        if len(widths) > 1 or max(widths) > MAX_COLUMNS:
+            return False
+        if any(len(cell.text(deep=True)) > MAX_GRID_CELL_CHARS for cell in cells):
+            return False
+        full += len(cells) + len(above) > 1
+        above = [rows - 1 for rows in above if rows > 1]
+        for cell, columns in zip(cells, across, strict=True):
+            rows = read_number(cell.attrs.get("rowspan"), MAX_ROWS)
+            above += [rows - 1] * columns if rows > 1 else []
+    return full > 1

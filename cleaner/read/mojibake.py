@@ -30,7 +30,7 @@ SIGNS = (
     "С‚",
 )  # almost every such page contains one of them
 BEYOND = re.compile("[^\x00-\x7f]++")
-RUN = re.compile(r"[^<>\n]*+")
+RUN = re.compile(r"[^<>\n]++")
 MIN_PLACES = 4
 MIN_KINDS = 2
 MIN_SHARE = 0.6  # of the page's characters beyond ASCII; an article about such text has others

@@ -50,5 +50,10 @@ class Grid:
 
 def _number(attrs: str, name: str, most: int) -> int:
     """The value of a span attribute, from 1 to ``most``."""
-    value = value_of(attrs, name).strip() if name in attrs else ""
+    return read_number(value_of(attrs, name), most) if name in attrs else 1
+
+
+def read_number(text: str | None, most: int) -> int:
+    """A number of columns or rows as an attribute states it, from 1 to ``most``."""
+    value = (text or "").strip()
     return max(1, min(most, int(value))) if value.isascii() and value.isdigit() and len(value) < 6 else 1

@@ -40,7 +40,9 @@ from cleaner.read.tags import (
 # becomes a separate attribute whose name is a quote.
 COMMENT = re.compile(r"<!--.*?-->", re.S)
 MAX_MARKS = {"people": 230, "times": 120, "titles": 60}
-MARK_VALUES = tuple(f' {name}="' for name in ("datetime", "content", "title", "data-date", "data-time", "href"))
+MARK_VALUES = tuple(f' {name}="' for name in (
+    "datetime", "content", "title", "data-date", "data-time", "data-timestamp", "data-utime", "href",
+))  # fmt: skip
 MAX_MARK_CHARS = 400  # a longer element holds prose, not metadata
 MAX_MARK_PATH = 12
 MAX_PLACES = 48  # nested lists, quotes and so on; deeper ones belong to the last of them

@@ -373,12 +373,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[Any]]:
     weights = load_weights()
     with monkeypatch.context() as patch:
         names = ("look", "tag", "choose", "guess_kinds", "tell")
-        fake = SimpleNamespace(
-            judge_setup=real.judge_setup,
-            places_setup=real.places_setup,
-            places=real.places,
-            **{n: record(n) for n in names},
-        )
+        fake = SimpleNamespace(**(vars(real) | {name: record(name) for name in names}))
         patch.setattr(core, "compiled", fake)
         seen = compiled.extract(document, title, hints, weights.vocabulary)
         prediction = compiled.tag(seen, weights, head="dom", opinion=np.zeros((5, 2), dtype=np.float32))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cleaner import core
 from cleaner import prefilters as pre
-from cleaner.model import Block, Span
+from cleaner.model import Block, Container, Span
 from cleaner.read.html import read_html
 
 compiled = pytest.mark.skipif(core.compiled is None, reason="nothing was compiled")
@@ -20,21 +20,35 @@ WORDS = (
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(WORDS), max_size=6).map(" ".join)
 KINDS = st.sampled_from(["link", "formula", "note"])
-BLOCKS = st.lists(st.tuples(TEXTS, st.lists(KINDS, max_size=2)), max_size=6).map(
+ROOT = Container("body", (), None, 0, 0)
+USERS = Container("ul", ("user", "list"), ROOT, 1, 1)
+ELEMENTS = (
+    None, ROOT, USERS, Container("li", ("a", "b"), USERS, 2, 2), Container("li", (), USERS, 3, 2),
+    Container("p", ("users",), ROOT, 4, 1), Container("p", ("b",), ROOT, 5, 1),
+)  # fmt: skip
+ROWS = st.tuples(
+    TEXTS, st.lists(KINDS, max_size=2), st.sampled_from(["paragraph", "heading", "item"]), st.booleans(),
+    st.sampled_from(ELEMENTS),
+)  # fmt: skip
+BLOCKS = st.lists(ROWS, max_size=6).map(
     lambda rows: tuple(
-        Block(nth, "paragraph", text, spans=tuple(Span(0, 1, kind) for kind in kinds))
-        for nth, (text, kinds) in enumerate(rows)
+        Block(nth, kind, text, spans=tuple(Span(0, 1, name) for name in names), hidden=hidden, container=element)
+        for nth, (text, names, kind, hidden, element) in enumerate(rows)
     )
 )
 
 
 def ask_all(blocks: tuple[Block, ...]) -> list[Any]:
-    starts = ("by", "a", "r", "ß")
+    words = frozenset({"by", "a", "read", "ß"})
     return [
         pre.find_sized(blocks, 2, 6), pre.find_sized(blocks, 3), pre.find_begun(blocks, "bBAaé漢ß"),
-        pre.find_begun(blocks, "bBaARrK\u212a", 9, starts), pre.find_ended(blocks, ".yY漢\u212a", 12),
+        pre.find_begun(blocks, "bBaARrK\u212a", 9, words), pre.find_ended(blocks, ".yY漢\u212a", 12),
         pre.find_shouted(blocks, 14), pre.find_headed(blocks, 8), pre.find_spanned(blocks, "formula"),
         pre.join_longest(blocks, 4, 9), pre.join_longest(blocks, 0, 0), pre.join_longest(blocks, 9, 99),
+        pre.find_foldable(blocks, "by", 0, 12), pre.find_foldable(blocks, "ßy", 2, 9),
+        pre.find_foldable(blocks, "", 0, 9),
+        pre.find_kinds(blocks, pre.HEADINGS), pre.find_kinds(blocks, frozenset({"item", "paragraph"})),
+        pre.find_hidden(blocks), pre.find_named(blocks, frozenset({"user", "b"})), pre.find_named(blocks, frozenset()),
     ]  # fmt: skip
 
 
@@ -55,19 +69,36 @@ def test_each_question_has_an_answer() -> None:
     blocks = tuple(Block(nth, "paragraph", text) for nth, text in enumerate(texts))
     assert pre.find_shouted(blocks, 99) == [0]
     assert pre.find_headed(blocks, 20) == [1]
-    assert pre.find_begun(blocks, "bB", 99, ("by",)) == [3]
-    assert pre.find_begun(blocks, "AB", 10, ("by", "x")) == [3]
+    assert pre.find_begun(blocks, "bB", 99, frozenset({"by"})) == [3]
+    assert pre.find_begun(blocks, "AB", 10, frozenset({"by", "an"})) == [3]
+    assert pre.find_foldable(blocks, "annlee", 6, 30) == [1, 2]
     assert pre.find_ended(blocks, ".", 99) == [2]
     assert pre.find_sized(blocks, 8, 10) == [3]
     assert pre.join_longest(blocks, 20, 10) == texts[2]
+
+
+def test_blocks_are_found_by_their_elements() -> None:
+    deep = [ROOT]
+    for nth in range(2_000):
+        deep.append(Container("div", ("user",) if nth == 1_000 else ("box",), deep[-1], nth + 1, nth + 1))
+    blocks = tuple(
+        Block(nth, "heading" if nth == 1 else "item", "a", container=node, hidden=nth == 2)
+        for nth, node in enumerate([deep[1_000], deep[1_001], deep[-1], USERS, None, deep[-1]])
+    )
+    assert pre.find_named(blocks, frozenset({"user"})) == [1, 2, 3, 5]
+    assert pre.find_hidden(blocks) == [2]
+    assert pre.find_kinds(blocks, pre.HEADINGS) == [1]
 
 
 @compiled
 def test_what_is_not_for_the_core_is_refused() -> None:
     pre.find_sized((), 0)
     block = Block(0, "item", "a", spans=(Span(0, 1, "link"),))
-    for wrong in (("sized", ["a"], 0, 1), ("sized", (1,), 0, 1), ("begun", (block,), "a", 1, (1,)),
-                  ("begun", (block,), "a", 1, ("",)), ("spanned", (block,), 1), ("longest", (block, 2), 0, 1),
+    for wrong in (("sized", ["a"], 0, 1), ("sized", (1,), 0, 1), ("begun", (block,), "a", 1, frozenset({1})),
+                  ("begun", (block,), "a", 1, frozenset({""})), ("begun", (block,), "a", 1, ("a",)),
+                  ("foldable", (block,), 1, 0, 1), ("hidden", [block]), ("of_kinds", (block,), {"item"}),
+                  ("named", (block,), ["a"]), ("named", (Block(0, "item", "a", container=("p", ())),), frozenset("a")),
+                  ("spanned", (block,), 1), ("longest", (block, 2), 0, 1),
                   ("spanned", (Block(0, "item", "a", spans=((1, 2, 3),)),), "link"),  # type: ignore[arg-type]
                   ("headed", (block, None), 1), ("prefilter_setup", 1)):  # fmt: skip
         with pytest.raises((TypeError, ValueError)):

@@ -6,6 +6,7 @@ import pytest
 
 from cleaner.judge.phrases import find_matches, load_rules
 from cleaner.model import Block
+from cleaner.read.html import read_html
 
 
 def kind_of(language: str, text: str) -> str | None:
@@ -48,3 +49,27 @@ def test_they_take_their_place_among_the_other_lines() -> None:
     texts = ["Publicité", "LIRE AUSSI Pourquoi la poste ferme", "Publicité"]
     blocks = tuple(Block(at, "paragraph", text) for at, text in enumerate(texts))
     assert list(find_matches(blocks, load_rules("fr"))) == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase"),
+    [
+        ("en", "Read also"),
+        ("de", "Lesen Sie auch"),
+        ("fr", "Lire aussi"),
+        ("ru", "Читайте также"),
+        ("ca", "Llegeix també"),
+    ],
+)
+def test_the_beginning_of_a_link_parts_a_phrase_from_a_title(language: str, phrase: str) -> None:
+    def kinds(html: str) -> list[str]:
+        blocks = read_html(f"<html><body>{html}</body></html>").blocks
+        return [found.kind for found in find_matches(blocks, load_rules(language)).values()]
+
+    title = "<a href=/1>Orla Qwerty Brum</a>"
+    assert kinds(f"<p>{phrase} {title}</p>") == ["related"]
+    assert kinds(f"<p><b>{phrase}</b> {title}</p>") == ["related"]
+    assert kinds(f"<p>{phrase} Brum {title}</p>") == []
+    assert kinds(f"<p>{phrase} {title}.</p>") == []  # a sentence
+    assert kinds(f"<p>{phrase} {title} Brum</p>") == []  # the link does not end the line
+    assert kinds(f"<p>{phrase} {title} {title}</p>") == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cleaner.judge.panels import MAX_PANEL, find_panels
+from cleaner.judge.panels import MAX_PANEL, find_panels, find_titles
 from cleaner.read.html import read_html
 
 TITLE, TEXT = "When does it start?", "On the first of December."
@@ -36,3 +36,31 @@ def test_other_hidden_blocks_are_left_to_the_tagger() -> None:
     assert found(TOGGLE.format(TITLE, TEXT).replace(" style='display:none'", ""), TITLE) == []
     apart = f"<div class=faq><div><div><div><p>{TITLE}</p></div></div></div><div><p hidden>{TEXT}</p></div></div>"
     assert found(apart, TITLE) == []
+
+
+BUTTON = "<div class={}><button>{}</button><div{}><p>{}</p></div></div>"
+
+
+def titles(html: str, *kept: str, chance: float = 0.25, barred: str = "") -> list[str]:
+    blocks = read_html(f"<main><p>The boats run again.</p>{html}<p>They are quiet.</p></main>").blocks
+    keep = [block.text in ("The boats run again.", *kept) for block in blocks]
+    no = {block.index for block in blocks if block.text == barred}
+    return [blocks[nth].text for nth in find_titles(blocks, keep, [chance] * len(blocks), no)]
+
+
+@pytest.mark.parametrize("hidden", ["", " hidden"])
+def test_the_button_above_a_panel_that_stays_is_its_title(hidden: str) -> None:
+    html = BUTTON.format("accordion-item", TITLE, hidden, TEXT)
+    assert titles(html, TEXT) == [TITLE]
+    assert titles(html) == []
+    assert titles(html, TEXT, chance=0.2) == []
+    assert titles(html, TEXT, barred=TITLE) == []
+    assert titles(BUTTON.format("card-toggle", TITLE, hidden, TEXT), TEXT) == []
+    assert titles(BUTTON.format("accordion-item", "Open", hidden, TEXT), TEXT) == []
+    assert titles(html.replace("button>", "b>"), TEXT) == []
+
+
+def test_an_element_of_a_library_names_its_panels() -> None:
+    panel = "<fold-out><h3>{}</h3><div hidden><p>{}</p></div></fold-out>"
+    assert found(panel.format(TITLE, TEXT), TITLE) == []
+    assert found(panel.replace("fold-out", "collapsible-content").format(TITLE, TEXT), TITLE) == [TEXT]

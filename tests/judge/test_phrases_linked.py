@@ -47,6 +47,16 @@ def test_an_announcement_has_a_link(language: str, phrase: str) -> None:
         assert judged_html(html, language) == [], html
 
 
+@pytest.mark.parametrize("phrase", ["Read more:", "ALSO READ |", "Related:"])
+def test_a_title_behind_words_for_further_reading(phrase: str) -> None:
+    """As a link it is certain, also where the tagger takes the line for text."""
+    for html in (f"<p>{phrase} <a href=/1>The new bridge</a></p>", f"<p><a href=/1>{phrase} The new bridge</a></p>"):
+        assert judged_html(html) == [(f"{phrase} The new bridge", STRONG)]
+    assert judged_html(f"<p>{phrase} The new bridge") == [(f"{phrase} The new bridge", WEAK)]
+    for text in ("it is in the hall of the <a href=/1>town house</a>", "<a href=/1>The bridge is new.</a>"):
+        assert [score for _, score in judged_html(f"<p>{phrase} {text}</p>")] == [WEAK]
+
+
 def test_two_lines_of_a_mail_archive_need_no_link() -> None:
     two = lines(("paragraph", "Previous message: [ferry] lamps"), ("heading", "Next message: [ferry] oars"))
     assert [score for _, score in judged(two, "en")] == [STRONG, STRONG]

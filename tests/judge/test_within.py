@@ -107,7 +107,38 @@ def test_parts_of_one_list_stay_together() -> None:
     ],
 )
 def test_other_lists_are_left_to_the_tagger(html: str) -> None:
-    assert found(html, *LONG) == []
+    assert found(html, *LONG, chance=0.29) == []
+
+
+def test_likely_links_between_paragraphs_are_text() -> None:
+    html = para(LONG[0]) + LINKS + para(LONG[1])
+    assert found(html, *LONG, chance=0.3) == ["A bridge that nobody crosses", "Two boats for sale"]
+    assert found(html, *LONG, chance=0.3, barred=("Two boats for sale",)) == []
+    assert found(para(LONG[0]) + LINKS, *LONG, chance=0.3) == []
+
+
+def test_a_likely_list_below_its_heading_ends_a_text() -> None:
+    html = para(LONG[0]) + "<h2>Piers</h2>" + LIST
+    assert found(html, LONG[0], "Piers", chance=0.15) == PIERS
+    assert found(html, LONG[0], "Piers", chance=0.14) == []
+    assert found(html, LONG[0], chance=0.15) == []
+    assert found(html.replace(LIST, LINKS), LONG[0], "Piers", chance=0.15) == []
+    assert found(html.replace("<li>Mill quay</li><li>Old yard</li>", ""), LONG[0], "Piers", chance=0.15) == []
+
+
+def test_the_captions_of_a_row_of_pictures_stay_together() -> None:
+    """One that is likely enough is evidence for those that are nearly so."""
+    texts = ("The old pier at dusk", "The new pier at dawn")
+    figures = "".join(f"<figure><img src=a.jpg><figcaption>{text}</figcaption></figure>" for text in texts)
+    document = read_html(f"<main><div>{para(LONG[0])}{figures}{para(LONG[1])}</div></main>")
+
+    def stay(*chances: float) -> list[str]:
+        within = find_within(document, [True, False, False, True], [1.0, *chances, 1.0], ())
+        return [document.blocks[nth].text for nth in sorted(within)]
+
+    assert stay(0.1, 0.05) == [*texts]
+    assert stay(0.1, 0.04) == [texts[0]]
+    assert stay(0.09, 0.09) == []
 
 
 def test_words_and_a_sure_tagger_speak_against() -> None:

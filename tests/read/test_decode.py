@@ -297,6 +297,7 @@ def test_raw_bytes_are_those_of_the_text(body: str, charset: str) -> None:
 
 
 @pytest.mark.skipif(core.compiled is None, reason="the Python implementation always encodes the text")
-def test_unchanged_text_is_not_encoded_again() -> None:
-    body = "Käse über alles".encode()
+@pytest.mark.parametrize("text", ["Käse über alles", "plain"])
+def test_unchanged_text_is_not_encoded_again(text: str) -> None:
+    body = text.encode()
     assert decode(body).raw is body

@@ -9,7 +9,7 @@ import pytest
 from cleaner import clean
 from cleaner.read.expand import MAX_FRAME_DEPTH
 from cleaner.read.html import read_html
-from cleaner.read.markup import open_shadows, repair_markup
+from cleaner.read.markup import may_hold_formulas, open_shadows, repair_markup
 
 TEXTS = (
     "The lock at the mouth of the river was closed at dawn, and the barges wait in a row at the head of the canal.",
@@ -221,3 +221,8 @@ def test_a_start_tag_of_xhtml_that_something_ends_is_left() -> None:
     for html in ("<title/>A lock</title><p>Text.", "<script/>a = '<p>';</script><p>Text.", "<p>Text <br/> and <img/>."):
         assert repair_markup(html) == html
     assert repair_markup("<p>a</p><iframe/>" * 20_000).count("</iframe>") == 20_000
+
+
+@pytest.mark.parametrize("raw", ["$", "a $5 and $6", "$ $$x$$", "a$$", "\\", "\\n \\[x\\]", "\\begin{x}", "$ \\", ""])
+def test_formulas_with_breaks_are_looked_for_where_one_begins(raw: str) -> None:
+    assert may_hold_formulas(raw.encode()) is any(start in raw for start in ("$$", "\\[", "\\begin{"))

@@ -263,12 +263,19 @@ PyObject *core_removals(PyObject *module, PyObject *args);
 
 PyObject *core_prefilter_setup(PyObject *module, PyObject *block);
 PyObject *core_sized(PyObject *module, PyObject *args);
+PyObject *core_foldable(PyObject *module, PyObject *args);
 PyObject *core_begun(PyObject *module, PyObject *args);
 PyObject *core_ended(PyObject *module, PyObject *args);
 PyObject *core_shouted(PyObject *module, PyObject *args);
 PyObject *core_headed(PyObject *module, PyObject *args);
 PyObject *core_spanned(PyObject *module, PyObject *args);
 PyObject *core_longest(PyObject *module, PyObject *args);
+
+/* ---- named.c ---- */
+
+PyObject *core_of_kinds(PyObject *module, PyObject *args);
+PyObject *core_hidden(PyObject *module, PyObject *blocks);
+PyObject *core_named(PyObject *module, PyObject *args);
 
 /* ---- present.c ---- */
 

@@ -58,7 +58,7 @@ static PyObject *collapse(Buffer *text)
 static PyObject *value_of_mark(Slice attrs)
 {
     static const char *const NAMES[] = {" datetime=\"", " content=\"", " title=\"", " data-date=\"", " data-time=\"",
-                                        " href=\""};
+                                        " data-timestamp=\"", " data-utime=\"", " href=\""};
     for (size_t nth = 0; nth < sizeof NAMES / sizeof *NAMES; nth++) {
         Slice value = value_of(attrs, NAMES[nth], (Py_ssize_t)strlen(NAMES[nth]));
         if (value.size)

@@ -1,7 +1,6 @@
 /* Which of all blocks of a page a search need look at: prefilters.py. */
-#include "core.h"
+#include "prefilters.h"
 
-enum { S_TEXT, S_SPANS, PREFILTER_SLOTS };
 enum { SPAN_KIND = 2, SPAN_FIELDS = 4 };
 
 static PyObject *SEEN_BLOCK;
@@ -11,7 +10,7 @@ static Py_ssize_t SLOT[PREFILTER_SLOTS];
 PyObject *core_prefilter_setup(PyObject *module, PyObject *block)
 {
     (void)module;
-    static const char *const NAMES[PREFILTER_SLOTS] = {"text", "spans"};
+    static const char *const NAMES[PREFILTER_SLOTS] = {"text", "spans", "kind", "container", "hidden"};
     Py_ssize_t slots[PREFILTER_SLOTS];
     if (!PyType_Check(block)) {
         PyErr_SetString(PyExc_TypeError, "the class of blocks is wanted");
@@ -24,8 +23,16 @@ PyObject *core_prefilter_setup(PyObject *module, PyObject *block)
     Py_RETURN_NONE;
 }
 
-/* The value in a slot of a block, borrowed; NULL with an exception set where it is no block or has other types. */
-static PyObject *value_in_slot(PyObject *blocks, Py_ssize_t nth, int slot)
+static bool is_of_slot(PyObject *value, int slot)
+{
+    if (slot == S_CONTAINER)
+        return value == Py_None || PyTuple_Check(value);
+    if (slot == S_HIDDEN)
+        return PyBool_Check(value);
+    return slot == S_SPANS ? PyTuple_Check(value) : PyUnicode_Check(value);
+}
+
+PyObject *value_in_slot(PyObject *blocks, Py_ssize_t nth, int slot)
 {
     PyObject *block = PyTuple_GET_ITEM(blocks, nth);
     if (SEEN_BLOCK == NULL || Py_TYPE(block) != (PyTypeObject *)SEEN_BLOCK) {
@@ -33,13 +40,13 @@ static PyObject *value_in_slot(PyObject *blocks, Py_ssize_t nth, int slot)
         return NULL;
     }
     PyObject *value = *(PyObject **)((char *)block + SLOT[slot]);
-    if (value != NULL && (slot == S_TEXT ? PyUnicode_Check(value) : PyTuple_Check(value)))
+    if (value != NULL && is_of_slot(value, slot))
         return value;
     PyErr_SetString(PyExc_TypeError, "a block with other types in its fields");
     return NULL;
 }
 
-static int append_index(PyObject *list, Py_ssize_t nth)
+int append_index(PyObject *list, Py_ssize_t nth)
 {
     PyObject *number = PyLong_FromSsize_t(nth);
     int done = number == NULL ? -1 : PyList_Append(list, number);
@@ -72,18 +79,17 @@ static bool is_among(const Letters *letters, Py_UCS4 code)
                       : PyUnicode_FindChar(letters->all, code, 0, PyUnicode_GET_LENGTH(letters->all), 1) >= 0;
 }
 
-typedef struct {
-    bool of[128][128];
-} Pairs;
-
 /* What is asked of each text, and what is compared. */
 typedef struct {
     Py_ssize_t least, most;
     Letters letters;
-    Pairs *pairs; /* NULL: any */
+    PyObject *words;    /* a frozenset, borrowed */
+    uint32_t pairs[32]; /* a bit for the first two letters of each word, by the low bits of a letter */
+    PyObject *said;     /* a str, borrowed */
 } Question;
 
-typedef bool (*Answer)(const Question *question, PyObject *text, Py_ssize_t size);
+/* -1 with an exception set. */
+typedef int (*Answer)(const Question *question, PyObject *text, Py_ssize_t size);
 
 /* The positions of the blocks whose texts are as asked. */
 static PyObject *find_texts(PyObject *blocks, const Question *question, Answer fits)
@@ -91,13 +97,14 @@ static PyObject *find_texts(PyObject *blocks, const Question *question, Answer f
     PyObject *found = PyList_New(0);
     for (Py_ssize_t nth = 0; found != NULL && nth < PyTuple_GET_SIZE(blocks); nth++) {
         PyObject *text = value_in_slot(blocks, nth, S_TEXT);
-        if (text == NULL || (fits(question, text, PyUnicode_GET_LENGTH(text)) && append_index(found, nth) < 0))
+        int answer = text == NULL ? -1 : fits(question, text, PyUnicode_GET_LENGTH(text));
+        if (answer < 0 || (answer && append_index(found, nth) < 0))
             Py_CLEAR(found);
     }
     return found;
 }
 
-static bool is_sized(const Question *question, PyObject *text, Py_ssize_t size)
+static int is_sized(const Question *question, PyObject *text, Py_ssize_t size)
 {
     (void)text;
     return size >= question->least && size <= question->most;
@@ -114,54 +121,80 @@ PyObject *core_sized(PyObject *module, PyObject *args)
     return find_texts(blocks, &question, is_sized);
 }
 
-/* The pairs of letters with which some words begin, in lower case; one letter alone makes all pairs with it. */
-static int read_pairs(PyObject *starts, Pairs *pairs)
+/* foldable(blocks, said, least, most): find_foldable of prefilters.py, with may_fold_to of words.py. */
+static int is_foldable(const Question *question, PyObject *text, Py_ssize_t size)
 {
-    memset(pairs, 0, sizeof *pairs);
-    for (Py_ssize_t nth = 0; nth < PyTuple_GET_SIZE(starts); nth++) {
-        PyObject *start = PyTuple_GET_ITEM(starts, nth);
-        if (!PyUnicode_Check(start) || PyUnicode_GET_LENGTH(start) == 0) {
-            PyErr_SetString(PyExc_TypeError, "the beginnings of words are wanted");
-            return -1;
-        }
-        Py_UCS4 first = letter_at(start, 0);
-        if (first < 128 && PyUnicode_GET_LENGTH(start) == 1)
-            memset(pairs->of[first], 1, sizeof pairs->of[first]);
-        else if (first < 128 && letter_at(start, 1) < 128)
-            pairs->of[first][letter_at(start, 1)] = true;
-    }
-    return 0;
+    if (size < question->least || size > question->most)
+        return false;
+    if (size == 0 || !PyUnicode_IS_ASCII(text) || !Py_ISALNUM(letter_at(text, 0)))
+        return true;
+    return PyUnicode_GET_LENGTH(question->said) &&
+           letter_at(question->said, 0) == (Py_UCS4)Py_TOLOWER(letter_at(text, 0));
 }
 
-static inline Py_UCS4 lower_ascii(Py_UCS4 code) { return code >= 'A' && code <= 'Z' ? code | 32 : code; }
+PyObject *core_foldable(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *blocks;
+    Question question;
+    if (!PyArg_ParseTuple(args, "O!Unn", &PyTuple_Type, &blocks, &question.said, &question.least, &question.most))
+        return NULL;
+    return find_texts(blocks, &question, is_foldable);
+}
 
-static bool is_begun(const Question *question, PyObject *text, Py_ssize_t size)
+/* Note the first two letters of each word; one letter alone makes all pairs with it. */
+static int read_words(Question *question)
+{
+    memset(question->pairs, 0, sizeof question->pairs);
+    PyObject *words = PyObject_GetIter(question->words), *word;
+    while (words != NULL && (word = PyIter_Next(words)) != NULL) {
+        if (!PyUnicode_Check(word) || PyUnicode_GET_LENGTH(word) == 0)
+            PyErr_SetString(PyExc_TypeError, "words are wanted");
+        else if (PyUnicode_GET_LENGTH(word) == 1)
+            question->pairs[letter_at(word, 0) & 31] = ~(uint32_t)0;
+        else
+            question->pairs[letter_at(word, 0) & 31] |= (uint32_t)1 << (letter_at(word, 1) & 31);
+        Py_DECREF(word);
+        if (PyErr_Occurred())
+            break;
+    }
+    Py_XDECREF(words);
+    return PyErr_Occurred() ? -1 : 0;
+}
+
+static int is_begun(const Question *question, PyObject *text, Py_ssize_t size)
 {
     if (size == 0 || size > question->most || !is_among(&question->letters, letter_at(text, 0)))
         return false;
-    Py_UCS4 first = letter_at(text, 0), second = size > 1 ? letter_at(text, 1) : 0;
-    if (question->pairs == NULL || first >= 128 || second >= 128)
+    Py_ssize_t end = 0;
+    while (end < size && letter_at(text, end) < 128 && Py_ISALPHA(letter_at(text, end)))
+        end++;
+    if (PySet_GET_SIZE(question->words) == 0 || end == 0 || (end < size && letter_at(text, end) >= 128))
         return true;
-    return question->pairs->of[lower_ascii(first)][lower_ascii(second)];
+    if (end > 1 && !(question->pairs[letter_at(text, 0) & 31] >> (letter_at(text, 1) & 31) & 1))
+        return false;
+    PyObject *word = PyUnicode_New(end, 127);
+    for (Py_ssize_t at = 0; word != NULL && at < end; at++)
+        PyUnicode_1BYTE_DATA(word)[at] = (Py_UCS1)Py_TOLOWER(letter_at(text, at));
+    int known = word == NULL ? -1 : PySet_Contains(question->words, word);
+    Py_XDECREF(word);
+    return known;
 }
 
-/* begun(blocks, letters, most, starts): find_begun of prefilters.py. */
+/* begun(blocks, letters, most, words): find_begun of prefilters.py. */
 PyObject *core_begun(PyObject *module, PyObject *args)
 {
     (void)module;
-    PyObject *blocks, *letters, *starts;
+    PyObject *blocks, *letters;
     Question question;
-    Pairs pairs;
-    if (!PyArg_ParseTuple(args, "O!UnO!", &PyTuple_Type, &blocks, &letters, &question.most, &PyTuple_Type, &starts))
+    if (!PyArg_ParseTuple(args, "O!UnO!", &PyTuple_Type, &blocks, &letters, &question.most, &PyFrozenSet_Type,
+                          &question.words))
         return NULL;
     read_letters(letters, &question.letters);
-    question.pairs = PyTuple_GET_SIZE(starts) ? &pairs : NULL;
-    if (question.pairs != NULL && read_pairs(starts, &pairs) < 0)
-        return NULL;
-    return find_texts(blocks, &question, is_begun);
+    return read_words(&question) < 0 ? NULL : find_texts(blocks, &question, is_begun);
 }
 
-static bool is_ended(const Question *question, PyObject *text, Py_ssize_t size)
+static int is_ended(const Question *question, PyObject *text, Py_ssize_t size)
 {
     return size >= question->least || (size > 0 && is_among(&question->letters, letter_at(text, size - 1)));
 }
@@ -181,7 +214,7 @@ PyObject *core_ended(PyObject *module, PyObject *args)
 static inline bool is_small(Py_UCS4 code) { return Py_UNICODE_ISLOWER(code) || Py_UNICODE_ISTITLE(code); }
 
 /* Whether the first two words are in capitals, one of the first two characters is one, and not all of it is. */
-static bool is_shouted(const Question *question, PyObject *text, Py_ssize_t size)
+static int is_shouted(const Question *question, PyObject *text, Py_ssize_t size)
 {
     if (size < 2 || size > question->most || !(Py_UNICODE_ISUPPER(letter_at(text, 0)) ||
                                                Py_UNICODE_ISUPPER(letter_at(text, 1))))

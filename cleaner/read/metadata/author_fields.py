@@ -27,7 +27,7 @@ AUTHOR_METAS = (
     "news_authors", "rbauthors", "dc.creator.name", "dcterms.contributor",
 )  # fmt: skip
 # Fields of other names whose last word says that they hold authors: "analytics:author", "article_author".
-AUTHOR_META = re.compile(r"(?:\A|[:._-]|article)(?:authors?|byline|writer|(?:author|byline)_?name)\Z")
+AUTHOR_META = re.compile(r"(?:\A|[:._ -]|article)(?:authors?|byline|writer|(?:author|byline)_?name)\Z")
 APP = "smartbanner:"  # its fields are those of an app
 # Other words of such names: whose author it is, if not that of the page.
 OTHER_WORKS = frozenset(

@@ -10,7 +10,7 @@ from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dates.around import without_words_before
 from cleaner.read.metadata.evidence import Evidence, NameCandidate, first_tokens
 from cleaner.read.metadata.folding import fold
-from cleaner.read.metadata.names import has_given_name, is_person, split_names
+from cleaner.read.metadata.names import CUT, has_given_name, is_person, split_names
 from cleaner.read.metadata.words import fold_name, words
 
 MAX_LABEL_CHARS = 30
@@ -38,6 +38,7 @@ LIST_REACH = 2  # blocks between two elements of one list of people
 OWN_TOKENS = 10  # of a mark, about as many as its own element has
 # A word of the classes that WordPress ends in a hash, whose letters become many tokens of the same element.
 HASHED = "elements"
+MIN_SUMMED = 3  # names, of which the last may be all others in one
 MAX_HOUSE_WORDS = 4
 OTHERS = frozenset(
     {
@@ -84,7 +85,13 @@ def sign(
                 people.append(name)
             else:
                 others.append(name)
-    return NameCandidate(tuple(people), tuple(others), source)
+    return NameCandidate(tuple(people if len(people) < MIN_SUMMED else _without_sum(people)), tuple(others), source)
+
+
+def _without_sum(people: list[str]) -> list[str]:
+    """Names without one that consists of all others, which some heads add: "Ann Lee", "Bo Ek", "Ann Lee Bo Ek"."""
+    whole = fold(people[-1])
+    return people[:-1] if whole == "".join(map(fold, people[:-1])) else people
 
 
 def author_elements(seen: Evidence) -> Iterator[NameCandidate]:
@@ -115,7 +122,7 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
             continue
         if first is not None and first.name == "name" and (mark.block, mark.text) == (first.block, first.text):
             continue  # the element of the author around the one of the name
-        said = _after_label(mark, seen.blocks)
+        said = _own_part(_after_label(mark, seen.blocks))
         texts = _listed_in(mark, seen.blocks) or [words().reading_time.sub("", before_date(said, language))]
         signed = sign(texts, "byline", seen.sites, language=language)
         if not signed.people and (handle := _linked_handle(mark, seen.blocks)):
@@ -138,6 +145,13 @@ def _from_marks(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     if found is not None:
         yield found
     yield from reviewers
+
+
+def _own_part(said: str) -> str:
+    """A line, or the part of it that begins as a byline, behind one with another hand: "Edited by Bo | By Ann"."""
+    if words().other_hands.match(said) is None:
+        return said
+    return next((part for part in CUT.split(said)[1:] if words().byline.match(part) is not None), said)
 
 
 def _linked_handle(mark: Mark, blocks: tuple[Block, ...]) -> str:

@@ -188,7 +188,7 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
     blocks, place, language = seen.blocks, seen.place, seen.language
     opening = words().byline_phrases if anywhere else words().byline
     if anywhere:
-        span = tuple([blocks[at] for at in find_begun(blocks, opening.letters, MAX_BYLINE_CHARS, opening.pairs)])
+        span = tuple([blocks[at] for at in find_begun(blocks, opening.letters, MAX_BYLINE_CHARS, opening.words)])
     else:
         span = blocks[max(0, place.block - BEFORE_TITLE) : place.block + AFTER_TITLE]
     first, dated = opening.first, words().published_openings.first
@@ -199,14 +199,16 @@ def _from_bylines(seen: Evidence, *, anywhere: bool) -> Iterator[NameCandidate]:
         if len(text) > MAX_BYLINE_CHARS or block.kind == "caption":
             continue
         start = text[:1]
-        if start not in first and start not in dated and not start.isdigit() and text.isascii():
+        days = not anywhere and block.index in seen.dated
+        if start not in first and start not in dated and not start.isdigit() and text.isascii() and not days:
             continue  # as most
         match = opening.match(text)
-        if match is None and not anywhere and (text[:1].isdigit() or words().published_openings.match(text)):
+        if match is None and (days or (not anywhere and words().published_openings.match(text) is not None)):
             text = _after_date(text, language)
             match = opening.match(text)
-        if match is None and not (anywhere or text.isascii()) and is_dense_byline(text):
-            signed = sign([text], "text:byline", seen.sites)
+        dense = before_date(text, language) if days and not text.isascii() else text
+        if match is None and not (anywhere or text.isascii()) and is_dense_byline(dense):
+            signed = sign([dense], "text:byline", seen.sites)
             if signed.people and not place.puts_elsewhere(block, close=True):
                 yield signed
             continue
@@ -268,6 +270,8 @@ def _signs(word: str, signed: NameCandidate, block: Block, seen: Evidence) -> bo
     if said in known.weak_bylines or not signed.others:
         return False
     first = signed.others[0]
+    if first.islower() and not block.text.lower().startswith(said) and not block.link_chars:
+        return False  # "March 7 by noon"
     name = first.split()
     if fold_name(first) in known.agencies:
         return True
@@ -384,4 +388,4 @@ def _after_date(text: str, language: str | None) -> str:
     found = find_dates(text, language)
     if not found or (found[0].start and words().published_openings.match(text) is None):
         return text
-    return tidy_ends(text[found[0].end :])
+    return tidy_ends(words().clock.sub("", text[found[0].end :], count=1))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+from cleaner.patterns import later
 from cleaner.read.metadata.words import words
 from cleaner.words import find_words
 
+LITERAL = re.compile(r"""\[(?P<list>["']).*(?P=list)\]|(?P<text>["'])[^"']+(?P=text)""")  # as programs write it
+PICTURES = later(r"[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")  # beside a name
+MIN_NAME_WORDS = 2
 MIN_DESK_CHARS = 3  # of an abbreviation that begins a place of work
 
 
@@ -39,3 +45,25 @@ def ends_as_byline(folded: str) -> bool:
     rest, _, last = folded.rpartition(" ")
     before, _, first = rest.rpartition(" ")
     return bool(before) and words().byline_phrases.fullmatch(f"{first} {last}") is not None
+
+
+def say_once(part: str) -> str:
+    """A name that a line says twice: "Ann Lee Ann Lee"."""
+    parts = part.split()
+    half = len(parts) // 2
+    return " ".join(parts[:half]) if half > 1 and parts[:half] == parts[half:] else part
+
+
+def without_article(part: str) -> str:
+    """A name without a small word before the role that followed it. Empty if one word is left: "Ask the" (author)."""
+    said = part.split()
+    if not said or not said[-1].islower():
+        return part
+    return " ".join(said[:-1]) if len(said) > MIN_NAME_WORDS else ""
+
+
+def without_wrapping(text: str) -> str:
+    """A field without the brackets and quotation marks of a program around its names, and without pictures."""
+    if literal := LITERAL.fullmatch(text):
+        return text.strip("[]").replace(literal["list"] or literal["text"], "")
+    return text if text.isascii() else PICTURES.sub("", text)

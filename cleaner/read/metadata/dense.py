@@ -20,6 +20,7 @@ AND = later(r"(?<![\u3400-\u9fff])([\u3400-\u9fff]{2,3})和([\u3400-\u9fff]{2,3}
 MAX_LINE_CHARS = 40
 NAME_CHARS = 2, 3  # of a Chinese name that is glued to the place of the report
 PLACE_CHARS = 2
+MAX_PART_CHARS = 3  # of the family name and the given name
 MIN_HANGUL_CHARS = 3  # of a Korean name that is glued to a role
 MAX_RANK_CHARS = 2  # before a Korean role, such as "senior"
 
@@ -75,12 +76,19 @@ def split_dense(text: str) -> list[str] | None:
         behind = ""
         if label is not None and not said and not mark:
             behind = "doubt" if len(token[0]) == 1 or HANGUL.match(token[0]) else "role"
-        if said and found and not before and not apart and nth:
+        if said and found and not before and nth and not (apart and _is_apart(found[-1], said)):
             found[-1] = f"{found[-1]} {said}"
         elif said:
             found.append(said)
         before = mark
     return found
+
+
+def _is_apart(name: str, said: str) -> bool:
+    """Whether two words with a space between them are two names, not the two parts of a Japanese one."""
+    short = len(name) < MAX_PART_CHARS and len(said) < MAX_PART_CHARS and HANGUL.match(said) is None
+    families = words().family_names
+    return not short or (name.startswith(families) and said.startswith(families))
 
 
 def _part_names(both: re.Match[str]) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from urllib.parse import urljoin
 
 from cleaner.read.metadata.evidence import Evidence, ListCandidate, TextCandidate, first_tokens
@@ -24,6 +26,7 @@ STANDFIRST_TOKENS = frozenset(
         "summary", "excerpt", "abstract", "leadtext", "strapline",
     }
 )  # fmt: skip
+TAG_MARKS = re.compile("[,;،、，]")
 IMAGE_STARTS = ("http://", "https://", "/")
 
 
@@ -60,14 +63,26 @@ def image_in_metas(seen: Evidence) -> Iterator[TextCandidate]:
     """The image for sharing."""
     for name in IMAGE_METAS:
         if seen.metas.get(name, "").startswith(IMAGE_STARTS):
-            yield TextCandidate(seen.metas[name], f"meta:{name}")
+            yield _image(seen.metas[name], f"meta:{name}", seen)
+
+
+def image_in_links(seen: Evidence) -> Iterator[TextCandidate]:
+    """The image for sharing in an old form of link."""
+    for rel, href, _ in seen.head.links:
+        if rel == "image_src" and href.startswith(IMAGE_STARTS):
+            yield _image(href, "link:image_src", seen)
+
+
+def _image(address: str, source: str, seen: Evidence) -> TextCandidate:
+    """The full address of an image."""
+    return TextCandidate(_resolved(unescape(address) if "&" in address else address, seen.address), source)
 
 
 def image_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
     """The image in the schema item that the page is about."""
     statement = seen.statement
     if statement is not None and (address := statement.image) and address.startswith(IMAGE_STARTS):
-        yield TextCandidate(address, f"json-ld:{statement.kind}.image")
+        yield _image(address, f"json-ld:{statement.kind}.image", seen)
 
 
 def tags_in_metas(seen: Evidence) -> Iterator[ListCandidate]:
@@ -77,7 +92,7 @@ def tags_in_metas(seen: Evidence) -> Iterator[ListCandidate]:
             part
             for key, content in seen.head.metas
             if key == name
-            for part in clean(content, MAX_DESCRIPTION_CHARS).replace(";", ",").split(",")
+            for part in TAG_MARKS.split(clean(content, MAX_DESCRIPTION_CHARS))
         ]
         if found:
             yield ListCandidate(_tidy_tags(found), f"meta:{name}")

@@ -7,11 +7,11 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from cleaner.model import MAX_PATH, Block, Head, Mark
+from cleaner.prefilters import find_foldable
 from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.jsonld import Statement
 from cleaner.read.metadata.words import words
 from cleaner.vocabulary import RemovalKind
-from cleaner.words import may_fold_to
 
 MIN_PROSE_CHARS = 140
 MAX_FOLDED_CHARS = 9  # into which folding and composition may turn one
@@ -245,9 +245,9 @@ def _find_title(blocks: tuple[Block, ...], title: str) -> int | None:
     said = fold(title)
     least = len(said) // MAX_FOLDED_CHARS
     shown = [
-        block for block in blocks
-        if (len(said) if block.text.isascii() else least) <= len(block.text) < MAX_TITLE_BLOCK_CHARS
-        and may_fold_to(said, block.text) and fold(block.text) == said
+        block for at in find_foldable(blocks, said, least, MAX_TITLE_BLOCK_CHARS - 1)
+        if len((block := blocks[at]).text) >= len(said) or not block.text.isascii()
+        if fold(block.text) == said
     ]  # fmt: skip
     best = min(shown, key=lambda block: (block.kind != "heading", bool(block.link_chars), block.index), default=None)
     if best is None:  # a heading may contain the date as well

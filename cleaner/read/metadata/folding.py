@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from html import unescape
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,7 @@ MIN_PREFIX_CHARS = 12
 MAX_FIELD_CHARS = 500  # of a headline, a name or an address; the rest is ignored
 MAX_TEXT_CHARS = 2_000  # of a description, which is cut later, or of a field with its entities and markup
 MAX_FRAGMENT_CHARS = 100_000
+INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hyphens and breaks that show only at the end of a line
 # Second-level labels under which registries sell names. A few are enough to compare two hosts.
 PUBLIC_LABELS = frozenset(
     {"co", "com", "org", "net", "gov", "gob", "ac", "edu", "or", "ne", "go", "gv", "in", "nic", "blogspot", "wordpress",
@@ -129,6 +131,8 @@ def clean(text: str, limit: int = MAX_FIELD_CHARS) -> str:
             text = unescape(text)
     if "<" in text and ">" in text:
         text = visible_text(text)
+    if not text.isascii():
+        text = INVISIBLE.sub("", text)
     return " ".join(text.split())[:limit].rstrip()
 
 

@@ -37,6 +37,7 @@ ELSEWHERE = frozenset(
         "about", "breadcrumb", "offers", "aggregaterating", "potentialaction", "sponsor", "isbasedon", "citations"
     }
 )  # fmt: skip
+NAME_PARTS = ("givenName", "additionalName", "familyName")
 AGENT_KEYS = frozenset({"author", "creator", "publisher", "editor", "contributor", "image", "logo", "thumbnail"})
 ARTICLE = re.compile(
     r"(?:article|posting|blogpost|report|column|review|obituary|claimreview|howto|recipe|guide)\Z", re.I
@@ -245,10 +246,8 @@ def _state(node: dict[str, object], listed: bool, named: dict[str, dict[str, obj
         rank=rank,
         headlines=tuple(_cleaned(node, "headline", "name", "alternativeHeadline")),
         authors=_authors(node, named),
-        published=next(
-            iter(_texts(node.get("datePublished") or node.get("dateCreated") or node.get("uploadDate"))), None
-        ),
-        modified=next(iter(_texts(node.get("dateModified"))), None),
+        published=_time(node.get("datePublished") or node.get("dateCreated") or node.get("uploadDate")),
+        modified=_time(node.get("dateModified")),
         publisher=next((agent.name for agent in _agents(node.get("publisher"), named)), None),
         addresses=tuple(address for address in addresses if address.startswith(("http", "/"))),
         listed=listed,
@@ -287,6 +286,13 @@ def _texts(value: object) -> list[str]:
     return found
 
 
+def _time(value: object) -> str | None:
+    """The first date of a value, which may be a Unix time."""
+    if isinstance(value, int):
+        return str(value)
+    return next(iter(_texts(value)), None)
+
+
 def _addresses(value: object) -> list[str]:
     if isinstance(value, dict):
         return [*_texts(value.get("@id")), *_texts(value.get("url"))]
@@ -302,6 +308,10 @@ def _agents(value: object, named: dict[str, dict[str, object]]) -> Iterator[Agen
     if isinstance(value, dict) and "@list" in value:
         value = value["@list"]
     items = value if isinstance(value, list) else [value]
+    if isinstance(value, dict) and "0" in value:
+        items = list(value.values())  # a list of PHP
+    elif any(isinstance(item, list) for item in items[:MAX_ITEMS]):
+        items = [one for item in items[:MAX_ITEMS] for one in (item if isinstance(item, list) else [item])]
     for item in items[:MAX_ITEMS]:
         if isinstance(item, str) and item not in named:
             if text := clean(item):
@@ -313,7 +323,7 @@ def _agents(value: object, named: dict[str, dict[str, object]]) -> Iterator[Agen
             kind = next(iter(_texts(target.get("@type"))), "").rsplit("/", 1)[-1].lower()
             names = _texts(target.get("name"))
             if not names and target.get("givenName"):
-                names = [" ".join([*_texts(target.get("givenName"))[:1], *_texts(target.get("familyName"))[:1]])]
+                names = [" ".join([part for key in NAME_PARTS for part in _texts(target.get(key))[:1]])]
             for name in names:
                 if text := clean(name):
                     yield Agent(text, kind)
@@ -340,7 +350,7 @@ def _images(value: object, named: Mapping[str, dict[str, object]]) -> Iterator[s
 def _keywords(value: object) -> list[str]:
     texts = _texts(value)
     if len(texts) == 1:
-        texts = re.split(r"[,;|、，]", texts[0])
+        texts = re.split(r"[,;|、，،]", texts[0])
     return [
         text for item in texts if (text := clean(item)) and "://" not in text and not text.startswith(("tag:", "type:"))
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cleaner.prefilters import find_begun
 from cleaner.read.metadata.author_marks import MAX_BYLINE_CHARS, names_author
 from cleaner.read.metadata.evidence import Evidence, ListCandidate
 from cleaner.read.metadata.words import words
@@ -35,6 +36,7 @@ def _places(seen: Evidence, *, marked: bool) -> Iterator[tuple[str, int, tuple[s
                 yield mark.text, mark.block, mark.path
         return
     opening = words().byline
-    for block in seen.blocks:
-        if len(block.text) <= MAX_BYLINE_CHARS and opening.match(block.text):
-            yield block.text, block.index, block.path
+    for at in find_begun(seen.blocks, opening.letters, MAX_BYLINE_CHARS, opening.words):
+        block = seen.blocks[at]
+        if opening.match(block.text):
+            yield block.text, at, block.path

@@ -6,7 +6,16 @@ import re
 from functools import lru_cache
 
 from cleaner.patterns import later
-from cleaner.read.metadata.crafts import ends_as_byline, is_desk, is_nobody, is_other_craft, names_desk
+from cleaner.read.metadata.crafts import (
+    ends_as_byline,
+    is_desk,
+    is_nobody,
+    is_other_craft,
+    names_desk,
+    say_once,
+    without_article,
+    without_wrapping,
+)
 from cleaner.read.metadata.dates import to_ascii_digits
 from cleaner.read.metadata.dates.months import month_number
 from cleaner.read.metadata.dense import is_unspaced, split_dense
@@ -66,6 +75,7 @@ def _split(text: str, language: str | None, stated: bool, family_first: bool) ->
         if ADDRESS.search(text):
             return ()
         text = EMPTY_BRACKETS.sub("", HANDLE.sub("", TOKEN.sub(_without_mail, text)))
+        text = without_wrapping(text)
     text = text.strip()
     turned = _turn(text, family_first=family_first) if stated else None
     if turned:
@@ -244,9 +254,10 @@ def _is_plain(parts: list[str]) -> bool:
 
 def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool = False) -> str:
     known = words()
-    known_first = known.byline_first_names
     match = known.byline.match(part)
-    if match and match[0][-1:].isspace() and not (signed and match[0].strip().lower() in known_first):
+    if match and match.end() == len(part):
+        return ""  # "By our correspondent"
+    if match and match[0][-1:].isspace() and not (signed and match[0].strip().lower() in known.byline_first_names):
         part = part if _is_first_name(match[0], part[match.end() :], language) else part[match.end() :]
     topic, by, name = part.rpartition(" By ")
     part = name if by and topic and not stated and is_person(name) else part  # "Boats By Ann Lee"
@@ -254,18 +265,19 @@ def _tidy(part: str, language: str = "", *, stated: bool = False, signed: bool =
     if about is not None and about[0][-1:].isspace() and part[about.end() : about.end() + 1].isupper():
         part = part[about.end() :]
     for pattern in (known.published, known.modified):
-        when = pattern.search(part)
-        if when is not None:
+        if (when := pattern.search(part)) is not None:
             part = part[: when.start()] if when.start() or when[0] == part else part
     role = known.roles.search(part)
     if not stated and role is not None and len(part[: role.start()].split()) > 1:
-        part = part[: role.start()]
+        part = without_article(part[: role.start()])
     part = _without_brackets(part, stated=stated)
-    part = part if stated else _without_agency(without_place(part))
-    part = _once(tidy_ends(known.honorifics.sub("", part.strip())))
-    if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS:
+    if not stated or (" for " in part.lower() and has_given_name(part)):
+        part = without_place(part)
+    part = known.honorifics.sub("", (part if stated else _without_agency(part)).strip())
+    part = say_once(tidy_ends(part))
+    if not part or len(part) > MAX_NAME_CHARS or len(part.split()) > MAX_NAME_WORDS or _is_no_name(part):
         return ""
-    if _is_no_name(part) or (not stated and known.other_hands.match(part)):
+    if not stated and known.other_hands.match(part):
         return ""
     return part if stated else _without_full_stop(part)
 
@@ -278,20 +290,13 @@ def _without_full_stop(part: str) -> str:
     return part if last.casefold() in words().company_forms else part[:-1]
 
 
-def _once(part: str) -> str:
-    """A name that a line says twice: "Ann Lee Ann Lee"."""
-    parts = part.split()
-    half = len(parts) // 2
-    return " ".join(parts[:half]) if half > 1 and parts[:half] == parts[half:] else part
-
-
 def _without_brackets(part: str, *, stated: bool) -> str:
     """A name without the text in brackets after it, or after an unclosed bracket."""
     part = part.partition("<")[0].rstrip() or part  # an address
     start = part.find("(")
     if start > 0 and ")" not in part[start:]:
         return part[:start]
-    if start > 0 and not stated and part.rstrip().endswith(")"):
+    if start > 0 and part.rstrip().endswith(")") and (not stated or fold_name(part[start:]) in words().agencies):
         return part[:start]
     return part
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from cleaner.read.metadata.author_marks import MAX_BYLINE_CHARS, before_date, sign
 from cleaner.read.metadata.bylines import SIGNING_REACH
 from cleaner.read.metadata.evidence import Evidence, ListCandidate, NameCandidate
-from cleaner.read.metadata.folding import fold
+from cleaner.read.metadata.folding import fold, host_of, registrable
 from cleaner.read.metadata.lists import signs_item
 from cleaner.read.metadata.table import AUTHORS, Trust, collect
 from cleaner.read.metadata.words import fold_name, words
@@ -17,6 +17,7 @@ def choose_authors(seen: Evidence) -> ListCandidate:
     """The authors and their source. People come before organisations, and stated names before those only shown."""
     if seen.whole:
         return NOBODY
+    seen = seen._replace(sites=seen.sites | {fold(registrable(host_of(seen.address)))})
     found: list[NameCandidate] = []
     for trust in (Trust.STATED, Trust.SHOWN, Trust.WEAK, Trust.GUESSED):
         if trust is Trust.WEAK and not _is_site_alone(found, seen):

@@ -14,6 +14,7 @@ from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first
 from cleaner.read.metadata.jsonld import FORUM_KINDS
 from cleaner.read.metadata.names import is_person
 from cleaner.read.metadata.shown import DATE_TOKENS, OWN_TOKENS, dates_list, rank_shown
+from cleaner.read.metadata.stated import shows_video
 from cleaner.read.metadata.table import DATES, Trust, collect
 from cleaner.read.metadata.words import words
 
@@ -102,7 +103,7 @@ def _is_of_schema(candidate: DateCandidate) -> bool:
 
 def _is_page_of_site(seen: Evidence) -> bool:
     """Whether the schema calls a page one of a shop or a site, not an article: content systems date those as well."""
-    if seen.statement is None or seen.statement.rank != 1:
+    if seen.statement is None or seen.statement.rank != 1 or shows_video(seen):
         return False
     return seen.statement.kind != "WebPage" or seen.metas.get("og:type") != "article"
 
@@ -157,7 +158,9 @@ def _as_shown(
     if any(candidate.iso[:10] == published.iso[:10] for candidate in shown if not candidate.modified):
         return published  # readers see it too
     if best.iso[5:10] == f"{published.iso[8:10]}-{published.iso[5:7]}":
-        return published  # the same date, with day and month in the order of another country
+        # the same date, with day and month in the order of another country, unless the page writes out the month
+        numbers = best.block >= len(seen.blocks) or patterns().day_first.search(seen.blocks[best.block].text)
+        return published if numbers else best
     if _in_utc(published.iso) and _same_night(published.iso, best.iso):
         return best
     forum = seen.statement is not None and seen.statement.kind in FORUM_KINDS

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from cleaner.model import Block, Mark
 from cleaner.patterns import later
 from cleaner.read.metadata.datelines import is_dateline, is_line_of_dates, label_behind, label_in, stands_alone
 from cleaner.read.metadata.dates import Found, find_dates, read_machine
-from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, Label, Place, first_tokens
+from cleaner.read.metadata.evidence import CLOSE, STORIES, DateCandidate, Evidence, Label, Place, first_tokens
+from cleaner.read.metadata.folding import fold
 from cleaner.read.metadata.words import words
 from cleaner.read.tags import TIME_TAGS
 
@@ -39,6 +41,14 @@ DATE_TOKENS = frozenset(
         "dateline",
     }
 )  # fmt: skip
+# Names of elements for another day: that of an event, of the visit.
+OTHER_TOKENS = frozenset({"event", "deadline", "current", "today", "clock", "expiry", "expires", "expiration"})
+EXPLAINED = later(r"\s?[:–—-]\s?[^\W\d_]")  # a day, by what follows it
+RANGE = later(r"\d\.?[–—-]\Z")  # before the last day of several: "7–9 March"
+LINK_SHARE = 0.9  # of a line of teasers
+HEADER = "header"
+SITE_HEADERS = frozenset({HEADER, "masthead", "topbar", "navbar"})
+SITES = frozenset({HEADER, "site", "page", "global", "top", "nav"})  # beside the word for a header
 QUOTED = frozenset({"blockquote", "tweet"})
 # Elements for other people's words, pictures and posts of other sites. Page builders call any element of theirs embed.
 HELD = frozenset({"blockquote", "figcaption", "figure", "tweet", "embed"})
@@ -181,15 +191,66 @@ def dated_elements(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if words().other_date.search(mark.text) or (len(mark.text) > MAX_DATE_BLOCK_CHARS):
             continue
+        if not OTHER_TOKENS.isdisjoint(mark.path[:OWN_TOKENS]) or _is_of_teaser(mark.block, len(mark.text), seen):
+            continue
+        if mark.block < place.block and _is_over_page(mark.path, place):
+            continue
         if iso := _read_mark(mark, language):
-            label = _label_of(mark, language) or label_in(_text_before(seen.blocks, mark.block, mark.text))
+            label = _label_of(mark, language) or _label_before(seen, mark)
             if label == "other":
                 continue
-            changed = label == "modified" or (not label and not UPDATED_TOKENS.isdisjoint(mark.path[:5]))
+            updated = not UPDATED_TOKENS.isdisjoint(mark.path[:5]) and "published" not in mark.path[:5]
+            changed = label == "modified" or (not label and updated)
             alone = is_time or stands_alone(mark.text, find_dates(mark.text, language))
             yield DateCandidate(
                 iso, "time" if is_time else "visible:date", changed, mark.block, label=label, alone=alone
             )
+
+
+def _is_of_teaser(index: int, chars: int, seen: Evidence) -> bool:
+    """Whether a date of so many characters behind the text is in a link to another page, or beside a heading that is
+    such a link.
+    """
+    place, blocks = seen.place, seen.blocks
+    start = place.text if place.text is not None else place.block + CLOSE
+    if place.headline is None or not start < index < len(blocks) or may_be_labelled(blocks, index):
+        return False
+    for beside in (*blocks[index - 1 : index], *blocks[index + 1 : index + 2]):
+        linked = beside.kind == "heading" and beside.link_chars >= len(beside.text)
+        if linked and fold(beside.text) != fold(seen.title):
+            return True
+    block = blocks[index]
+    linked = block.link_chars >= LINK_SHARE * len(block.text)
+    return linked and len(block.text) > chars
+
+
+def dates_another(index: int, seen: Evidence) -> bool:
+    """Whether the place of a line with a date says that it is another day: of an event, the visit, another page."""
+    block, place = seen.blocks[index], seen.place
+    if not OTHER_TOKENS.isdisjoint(first_tokens(block, OWN_TOKENS)) or _is_of_teaser(index, len(block.text), seen):
+        return True
+    return index < place.block and _is_over_page(block.path, place)
+
+
+def begins_item(block: Block, found: Found) -> bool:
+    """Whether an item of a list says what happens on a day: "7 March 2026: opening"."""
+    return block.kind == "item" and EXPLAINED.match(block.text, found.end) is not None
+
+
+def ends_range(text: str, found: Found) -> bool:
+    """Whether a date is the last of several days: "7–9 March 2024"."""
+    return RANGE.search(text, 0, found.start) is not None
+
+
+def _is_over_page(path: tuple[str, ...], place: Place) -> bool:
+    """Whether an element is in the header of the site, where pages show the day of the visit."""
+    if SITE_HEADERS.isdisjoint(path) or not STORIES.isdisjoint(path):
+        return False
+    return any(
+        token in SITE_HEADERS and token not in place.own
+        and (token != HEADER or not SITES.isdisjoint((*path[max(0, nth - 1) : nth], *path[nth + 1 : nth + 2])))
+        for nth, token in enumerate(path)
+    )  # fmt: skip
 
 
 def _label_of(mark: Mark, language: str | None) -> Label:
@@ -201,6 +262,15 @@ def _label_of(mark: Mark, language: str | None) -> Label:
     return label if label != "modified" else label_in(_without_dates(mark.text, language))
 
 
+def _label_before(seen: Evidence, mark: Mark) -> Label:
+    """The meaning of the words before a dated element, but after another date that they may be about."""
+    before = _text_before(seen.blocks, mark.block, mark.text)
+    label = label_in(before)
+    if label and (dates := find_dates(before, seen.language)):
+        label = label_in(before[dates[-1].end :])
+    return label
+
+
 def _without_dates(text: str, language: str | None) -> str:
     """A text without its dates: "maj" is May in Swedish, and short for a change in French."""
     for date in reversed(find_dates(text, language)):
@@ -210,9 +280,10 @@ def _without_dates(text: str, language: str | None) -> str:
 
 def _read_mark(mark: Mark, language: str | None) -> str | None:
     iso = read_machine(mark.value)
-    if iso is None:
-        found = find_dates(mark.text[:MAX_DATE_BLOCK_CHARS], language)
-        iso = found[0].iso if found else None
+    for text in (mark.text, mark.value) if iso is None else ():
+        found = find_dates(text[:MAX_DATE_BLOCK_CHARS], language) if text else []
+        if found:
+            return found[0].iso
     return iso
 
 
@@ -233,7 +304,7 @@ def _text_before(blocks: tuple[Block, ...], index: int, said: str) -> str:
 def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
     """Dates in short lines near the headline. Further away, only if a word calls them the publication."""
     blocks, place, language = seen.blocks, seen.place, seen.language
-    listed = _of_lists(seen)
+    listed: frozenset[tuple[str, ...]] | None = None  # found when a line has a date
     for index in seen.dated:
         block = blocks[index]
         if len(block.text) > MAX_DATE_BLOCK_CHARS:
@@ -250,9 +321,14 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
             continue
         if not place.near(index, BEFORE_TITLE, AFTER_TITLE) and not may_be_labelled(blocks, index):
             continue
-        if not (dates := find_dates(block.text, language)) or (listed and first_tokens(block, LISTED_TOKENS) in listed):
+        if not (dates := find_dates(block.text, language)):
+            continue
+        listed = _of_lists(seen) if listed is None else listed
+        if listed and first_tokens(block, LISTED_TOKENS) in listed:
             continue
         if words().copyright.search(block.text) or place.puts_elsewhere(block, close=place.is_close(index)):
+            continue
+        if dates_another(index, seen):
             continue
         begun = block.kind == "paragraph" and index <= place.block + CLOSE and dates[0].end < len(block.text) // 2
         if begun and len(dates) == 1 and not label_in(block.text) and (iso := _dateline(block.text, language)):
@@ -263,11 +339,16 @@ def dated_lines(seen: Evidence) -> Iterator[DateCandidate]:
 
 def may_be_labelled(blocks: tuple[Block, ...], index: int) -> bool:
     """Whether a word for publication or change is in a line, or alone in the line before. Faster than finding dates."""
-    search = words().dating.search
-    if search(blocks[index].text):
+    if _is_labelled(blocks[index].text):
         return True
     before = blocks[index - 1].text if index else ""
-    return len(before) < MAX_LABEL_CHARS and search(before) is not None
+    return 0 < len(before) < MAX_LABEL_CHARS and _is_labelled(before)
+
+
+@lru_cache(maxsize=256)
+def _is_labelled(text: str) -> bool:
+    """Whether a word for publication or change is in a line. Cached, because several extractors ask for the same."""
+    return words().dating.search(text) is not None
 
 
 def date_in_headline(seen: Evidence) -> Iterator[DateCandidate]:
@@ -315,12 +396,12 @@ def _from_line(seen: Evidence, index: int, dates: list[Found]) -> Iterator[DateC
             label = "published"  # "3 May 2024. Updated: 4 May 2024"
         if not label and found is dates[-1]:
             label = label_behind(text[found.end : found.end + LABEL_REACH])
-        if label == "other" or (not label and not near):
+        if label == "other" or (not label and (not near or ends_range(text, found))):
             continue
         around = len(text) - (found.end - found.start)
         if not label and (not alone or around > MAX_UNEXPLAINED_CHARS) and not words().byline.match(text):
             continue
-        if not label and begun and around > MAX_BARE_CHARS:
+        if not label and begun and (around > MAX_BARE_CHARS or begins_item(block, found)):
             continue
         yield DateCandidate(found.iso, "text:date", label == "modified", index, label=label, alone=alone)
 

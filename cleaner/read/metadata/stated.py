@@ -19,21 +19,23 @@ PUBLISHED_METAS = (
     "originalpublicationdate", "rnews:datepublished", "shareaholic:article_published_time", "article:post_date",
     "creation_date", "date.created", "pdate", "date.release", "release_date",
     "vr:published_time", "post_date", "firstpublished", "firstcreate", "article.created", "article:create_time",
-    "weibo:article:create_at", "apub:time", "originaldate", "date-pub",
+    "weibo:article:create_at", "weibo: article:create_at", "apub:time", "originaldate", "date-pub", "displaydate",
+    "dateposted", "live_date", "ptime", "dcsext.articlefirstpublished",
+    "analyticsattributes.articledate", "og:regdate", "field-name-post-date", "doc_date", "twt-published-at",
+    "video:release_date",
 )  # fmt: skip
 MODIFIED_METAS = (
     "article:modified_time", "og:updated_time", "datemodified", "article:modified", "dcterms.modified",
     "dc.date.modified", "last-modified", "lastmod", "modified_time", "revised", "date.modified",
     "article:updated_time", "article.updated",
 )  # fmt: skip
+VIDEO = "VideoObject"
 # Types whose date belongs to a part of the page: a customer's opinion, a clip.
-NOT_PUBLISHED = frozenset(
-    {"Review", "UserReview", "CriticReview", "Course", "VideoObject", "AudioObject", "Event", "Book"}
-)
+NOT_PUBLISHED = frozenset({"Review", "UserReview", "CriticReview", "Course", VIDEO, "AudioObject", "Event", "Book"})
 # Fields that some content systems fill with the last change, or with the day on which the page was created.
 WEAK_METAS = (
     "dcterms.date", "dc.date", "date", "isodatetime", "last-published", "ms.date", "dc.created", "dcterms.available",
-    "created",
+    "created", "dc:date", "dc:created", "timestamp", "gentime",
 )  # fmt: skip
 PUBLISHED_META = re.compile(
     r"publi\w{0,20}[-_:.]?(?:date|time|at|on)\Z|(?:date|time)[-_:.]?publi\w{0,20}\Z"
@@ -59,9 +61,17 @@ def modified_in_schema(seen: Evidence) -> Iterator[DateCandidate]:
         yield DateCandidate(iso, f"json-ld:{statement.kind}.dateModified", modified=True)
 
 
+def shows_video(seen: Evidence) -> bool:
+    """Whether the page is about a video, by its schema and the field for sharing."""
+    video = seen.statement is not None and seen.statement.kind == VIDEO
+    return video and seen.metas.get("og:type", "").startswith("video")
+
+
 def _dated_statement(seen: Evidence) -> Statement | None:
     """The schema item, if its dates are the page's: content systems date all pages, whatever they are."""
     statement = seen.statement
+    if shows_video(seen):
+        return statement
     if statement is None or statement.kind in NOT_PUBLISHED:
         return None
     stands = statement.rank == ARTICLE_RANK or (seen.metas.get("og:type") == "article" and statement.authors)

@@ -88,6 +88,7 @@ DATES: tuple[Extractor[DateCandidate], ...] = (
     Extractor("date", "text:date, text:dateline", Trust.SHOWN, shown.dated_lines),
     Extractor("published", "meta:date and the like", Trust.WEAK, stated.weak_metas),
     Extractor("published", "text:date", Trust.SOUGHT, unplaced.labelled_day),
+    Extractor("published", "title", Trust.SOUGHT, unplaced.day_in_title),
     Extractor("published", "url", Trust.SOUGHT, unplaced.day_in_address),
     Extractor("published", "text:ago", Trust.SOUGHT, unplaced.relative_time),
     Extractor("published", "text:month", Trust.SOUGHT, unplaced.month_line),
@@ -108,6 +109,7 @@ DESCRIPTIONS: tuple[Extractor[TextCandidate], ...] = (
 IMAGES: tuple[Extractor[TextCandidate], ...] = (
     Extractor("image", "meta:*", Trust.STATED, details.image_in_metas),
     Extractor("image", "json-ld:*.image", Trust.STATED, details.image_in_schema),
+    Extractor("image", "link:image_src", Trust.WEAK, details.image_in_links),
 )
 TAGS: tuple[Extractor[ListCandidate], ...] = (
     Extractor("tags", "meta:*", Trust.STATED, details.tags_in_metas),

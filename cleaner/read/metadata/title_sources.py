@@ -6,6 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
+from cleaner.model import Block, Mark
+from cleaner.patterns import later
+from cleaner.read.metadata.datelines import is_dateline
+from cleaner.read.metadata.dates import find_dates
+from cleaner.read.metadata.dense import is_unspaced
 from cleaner.read.metadata.evidence import Evidence, TextCandidate, first_tokens
 from cleaner.read.metadata.folding import clean, fold, host_of, registrable
 from cleaner.read.metadata.jsonld import ARTICLE_RANK
@@ -13,11 +18,17 @@ from cleaner.read.metadata.words import words
 from cleaner.words import find_words
 
 SEPARATOR = re.compile(
-    r"\s+(?:[|•·»«›‹–—−⋆★►▷▸▹▶●✦⎪¦→➤~\\]|-{1,3}|>>?|<<?|:::?|//?)\s+|\s?[|｜–—]\s?|\s?::\s?|・\s+|:\s+(?=\S+\Z)|\s+@\s+"
+    r"\s+(?:[|•·»«›‹–—−⋆★►▷▸▹▶●✦⎪¦→➤~⁄*\\]|-{1,3}|>>?|<<?|:::?|//?)\s+|\s?[|｜–—]\s?|\s?::\s?|・\s+|:\s+(?=\S+\Z)|\s+@\s+"
 )
-MARKS = re.compile(r"[|•·»«›‹–—−\-:/~\\⋆★►▷▸▹▶●✦⎪¦→➤<>・｜@]")  # one of them is in each separator
+MARKS = re.compile(r"[|•·»«›‹–—−\-:/~\\⋆★►▷▸▹▶●✦⎪¦→➤⁄*<>・｜@]")  # one of them is in each separator
 # A site after a sign that separates it only where it is known: a section may stand between two underscores.
 TIGHT_SITE = re.compile(r"(?P<title>.{2,}?)(?P<mark>[_：]|-{2,3}|(?<=[^\x00-\x7f])-)(?P<site>[^_：-]+)")
+STRONG_SEPARATOR = later(r"\s+[|•·»«›‹⋆★►▸●⎪¦/]\s+|\s?[|｜]\s?|\s+::\s+|\s+<\s+(?!\d)")
+HEADER_BLOCKS, FOOTER_BLOCKS = 40, 12  # of a page, in which it links its site and names its owner
+MIN_OWNER_CHARS = 3
+MIN_NAMED_WORDS = 2  # of a title before what the page links
+WEAK_SIGNS = frozenset({":", "--", "/"})  # they stand inside titles as well
+MIN_TITLE_WORDS = 3  # of a heading that the address names, and of a title before a number or after a section
 MAX_TITLE_CHARS = 300
 MIN_TITLE_CHARS = 2
 MAX_SITE_CHARS = 80
@@ -33,17 +44,22 @@ TITLE_METAS = (
     "headline",
     "title",
     "parsely-title",
+    "citation_title",
     "sailthru.title",
 )
 SITE_METAS = (
     "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher",
     "twitter:site", "al:ios:app_name", "copyright", "article:publisher",
 )  # fmt: skip
+NO_NAMES = frozenset({"null", "undefined", "None"})  # of programs
 MIN_PROSE_CHARS = 80
 HEADING_REACH = 12  # blocks before the first prose in which a headline is searched on a page without a main heading
 HEADING_TOKENS = 24  # of a path, about as many as the elements around a heading have
 REPEATS = (2, 3)  # times that a heading may say the same, for narrow and wide screens
 MIN_REPEATED_WORDS = 3
+HEADLINE_TOKENS = 4  # of a path, about as many as its own element has
+STORY_TOKENS = frozenset({"entry", "post", "article", "story", "news"})
+INNER_MARKS = frozenset(":;,.!?)]»’”：，。）")  # no blank stands before them
 UNREAD = re.compile(
     r"\(\d{1,2}\+?\)\s+(?=\S)"
 )  # the number of messages that a program puts before the document's title
@@ -85,7 +101,21 @@ def main_headings(seen: Evidence) -> Iterator[TextCandidate]:
             and MIN_TITLE_CHARS <= len(mark.text) <= MAX_TITLE_CHARS
             and BREADCRUMBS.isdisjoint(mark.path[:BREADCRUMB_TOKENS])
         ):
-            yield TextCandidate(_once(mark.text), "h1", mark.block, mark.path)
+            yield TextCandidate(_once(_joined(mark, seen.blocks)), "h1", mark.block, mark.path)
+
+
+def _joined(mark: Mark, blocks: tuple[Block, ...]) -> str:
+    """The text of a heading without blanks at elements inside its words and before its marks, as its block has it."""
+    shown = blocks[mark.block].text if mark.block < len(blocks) else ""
+    if len(shown) >= len(mark.text) or shown.replace(" ", "") != mark.text.replace(" ", ""):
+        return mark.text
+    at = 0
+    for char in mark.text:
+        if shown[at : at + 1] == char:
+            at += 1
+        elif not (shown[at].islower() or shown[at] in INNER_MARKS):
+            return mark.text  # of two lines
+    return shown
 
 
 def _once(text: str) -> str:
@@ -116,11 +146,32 @@ def lesser_heading(seen: Evidence) -> Iterator[TextCandidate]:
     if found:
         best = min(found, key=lambda block: (block.level, block.index))
         yield TextCandidate(best.text, f"h{best.level}", best.index)
+        return
+    for mark in seen.head.marks:
+        if mark.block < prose and len(mark.text) <= MAX_TITLE_CHARS and _is_headline(mark.path[:HEADLINE_TOKENS]):
+            yield TextCandidate(mark.text, "headline", mark.block)
+            return
+
+
+def _is_headline(path: tuple[str, ...]) -> bool:
+    """Whether an element is named as the headline of a text."""
+    return "headline" in path or ("title" in path and not STORY_TOKENS.isdisjoint(path))
 
 
 def site_in_og(seen: Evidence) -> Iterator[TextCandidate]:
     """The name of the site for sharing."""
-    yield from _sites([TextCandidate(clean(seen.metas.get("og:site_name", "")), "meta:og:site_name")])
+    name = clean(seen.metas.get("og:site_name", ""))
+    if not _repeats_title(name, seen):
+        yield from _sites([TextCandidate(name, "meta:og:site_name")])
+
+
+def _repeats_title(name: str, seen: Evidence) -> bool:
+    """Whether a field for the site repeats the title for sharing, after which the document's title has the site."""
+    said = fold(name)
+    if not said or said != fold(clean(seen.metas.get("og:title", ""))) or is_named(name, host_of(seen.address)):
+        return False
+    title = fold(clean(seen.head.title or ""))
+    return title != said and title.startswith(said)
 
 
 def site_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
@@ -134,7 +185,7 @@ def publisher_in_schema(seen: Evidence) -> Iterator[TextCandidate]:
     """The publisher of the articles and pages in the schema."""
     yield from _sites(
         TextCandidate(item.publisher, f"json-ld:{item.kind}.publisher")
-        for item in seen.statements if item.publisher and item.rank
+        for item in seen.statements if item.publisher and item.rank and item.publisher not in item.headlines
     )  # fmt: skip
 
 
@@ -158,7 +209,11 @@ def site_in_title(seen: Evidence) -> Iterator[TextCandidate]:
 
 
 def _sites(found: Iterable[TextCandidate]) -> Iterator[TextCandidate]:
-    return (name for name in found if 1 < len(name.text) <= MAX_SITE_CHARS and not PLACEHOLDER.search(name.text))
+    return (
+        name for name in found
+        if 1 < len(name.text) <= MAX_SITE_CHARS and not PLACEHOLDER.search(name.text)
+        and "://" not in name.text and name.text not in NO_NAMES
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -221,6 +276,42 @@ def without_site(title: str, sites: frozenset[str], host: str, *, leading: bool 
                 return title
             title = title[: whole.start()].strip()
     return title
+
+
+def without_links(title: str, seen: Evidence) -> str:
+    """A title without the site or the section at its ends, which the page links or names in its copyright notice, and
+    without a day at the end.
+    """
+    marks = [mark for mark in separators(title) if mark[0].strip() not in WEAK_SIGNS]
+    if marks:
+        before, tail = title[: marks[-1].start()], title[marks[-1].end() :]
+    elif not separators(title) and (tight := TIGHT_SITE.fullmatch(title)):
+        before, tail = tight["title"], tight["site"]
+    else:
+        return title
+    linked = {
+        fold(block.text) for block in seen.blocks[:HEADER_BLOCKS]
+        if block.link_chars >= len(block.text) <= MAX_SITE_CHARS
+    } - {""}  # fmt: skip
+    day = find_dates(tail, seen.language) if marks else []
+    start, rest = (title[: marks[0].start()], title[marks[0].end() :]) if marks else ("", "")
+    strong = bool(start) and fold(start) in linked and STRONG_SEPARATOR.match(marks[0][0]) is not None
+    if strong and len(rest.split()) >= MIN_TITLE_WORDS:
+        return rest
+    if len(before.split()) < MIN_NAMED_WORDS and not is_unspaced(before):
+        return title
+    if fold(tail) in linked or _has_rights(tail, seen.blocks) or (day and is_dateline(tail[: day[0].start], "")):
+        return before.strip() or title
+    return title
+
+
+def _has_rights(name: str, blocks: tuple[Block, ...]) -> bool:
+    """Whether a copyright notice at the end of a page has a name."""
+    said, search = fold(name), words().copyright.search
+    if len(said) < MIN_OWNER_CHARS or DIGITS.fullmatch(name):
+        return False
+    ends = (block.text for block in blocks[-FOOTER_BLOCKS:] if len(block.text) < MAX_TITLE_CHARS)
+    return any(search(text) and said in fold(text) for text in ends)
 
 
 def _is_site(part: str, sites: Set[str], host: str, *, exactly: bool = False) -> bool:

@@ -13,13 +13,24 @@ from cleaner.read.metadata.datelines import is_dateline
 from cleaner.read.metadata.dates import find_dates
 from cleaner.read.metadata.dense import is_unspaced
 from cleaner.read.metadata.evidence import Evidence, TextCandidate
-from cleaner.read.metadata.folding import clean, fold, host_of, is_front_page, registrable, similar
+from cleaner.read.metadata.folding import (
+    INVISIBLE,
+    clean,
+    fold,
+    host_of,
+    is_front_page,
+    registrable,
+    similar,
+)
 from cleaner.read.metadata.table import TITLES, Trust, collect
 from cleaner.read.metadata.title_sources import (
     MAX_TITLE_CHARS,
     MIN_TITLE_CHARS,
+    MIN_TITLE_WORDS,
+    STRONG_SEPARATOR,
     is_named,
     separators,
+    without_links,
     without_site,
 )
 from cleaner.read.metadata.words import words
@@ -28,9 +39,7 @@ from cleaner.words import find_words
 MIN_HEADLINE_CHARS = 12
 MIN_PART_SHARE = 0.35  # of the longer of two titles, from which the shorter one in it counts as the same
 MIN_SEGMENT_WORDS = 2
-STRONG_SEPARATOR = later(r"\s+[|•·»«›‹⋆★►▸●⎪¦/]\s+|\s?[|｜]\s?|\s+::\s+|\s+<\s+(?!\d)")
 ELLIPSES = ("…", "...")
-MIN_TITLE_WORDS = 3  # of a heading that the address names, and of a title before a number
 NAMED, UNNAMED = 0.8, 0.34  # shares of a title's words in the address from which it names it, and up to which not
 MIN_DENSE_CHARS = 8  # of a headline before an underscore in Chinese
 AGREES = 3.0  # the same words
@@ -42,7 +51,6 @@ ITEMS = later(r"\s\((?!(?:1[5-9]|20)\d\d\))\d[\d,.]*\+?(?:\s[^\W\d_]+)?\)\Z")
 MIN_BAR_WORDS = 5  # before a bar in a heading, from which the section or the site follows it
 KICKER_REACH = 2  # blocks before a heading in which its kicker is searched
 ANCHOR = re.compile(r"[\s¶#§\ue000-\uf8ff]+\Z")
-INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")  # hyphens and breaks that are visible only at the end of a line
 SIMILAR = 1.0  # agreement from which a heading is the headline
 PENALTY = 0.9  # for a heading in a place for other pages' titles
 LINKED = 1.0  # for a heading that links to another page, like those of teasers
@@ -246,6 +254,7 @@ def _without_heading(
     """The first stated title, or the document's own as it is."""
     for item in stated[:1]:
         text = _first_segment(_in_full(item.text, stated))
+        text = text if front else without_links(text, seen)
         if front and fold(text) in names:
             text = item.text
         said = fold(text)

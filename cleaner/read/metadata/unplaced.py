@@ -22,10 +22,21 @@ from cleaner.read.metadata.dates.calendars import base, common_day
 from cleaner.read.metadata.dates.months import cldr, date_words, is_own_month, month_number, options
 from cleaner.read.metadata.dates.patterns import WHITE, WORD
 from cleaner.read.metadata.evidence import CLOSE, DateCandidate, Evidence, first_tokens
-from cleaner.read.metadata.shown import HELD, MAX_LABEL_CHARS, QUOTED, may_be_labelled
+from cleaner.read.metadata.folding import fold
+from cleaner.read.metadata.shown import (
+    HELD,
+    MAX_LABEL_CHARS,
+    QUOTED,
+    begins_item,
+    dates_another,
+    ends_range,
+    may_be_labelled,
+)
 from cleaner.read.metadata.words import words
 from cleaner.read.tags import TIME_TAGS
 
+TITLE_PARTS = later(r"\s*\|\s*|\s[–—·•-]\s")
+MAX_TITLE_CHARS = 400
 MAX_LABELLED_LINE_CHARS = 160
 MAX_AGO_LINE_CHARS = 80
 MAX_MONTH_LINE_CHARS = 40
@@ -73,6 +84,15 @@ def labelled_day(seen: Evidence) -> Iterator[DateCandidate]:
             days.setdefault(found[0].iso, index)
     if len(days) == 1:
         yield from (DateCandidate(iso, "text:date", block=index) for iso, index in days.items())
+
+
+def day_in_title(seen: Evidence) -> Iterator[DateCandidate]:
+    """The day that is a part of the title element by itself, after the title: "Storm hits the coast | 3 May 2024"."""
+    parts = TITLE_PARTS.split((seen.head.title or "")[:MAX_TITLE_CHARS])
+    for part in parts[1:]:
+        for found in find_dates(part, seen.language)[:1] if any(map(str.isdecimal, part)) else ():
+            if found.end - found.start >= len(part.strip(" ,.")):
+                yield DateCandidate(found.iso, "title")
 
 
 def day_in_address(seen: Evidence) -> Iterator[DateCandidate]:
@@ -207,6 +227,7 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
     place = seen.place
     boxed = place._replace(elsewhere=place.elsewhere - AUTHOR_BOXES)
     found: dict[str, DateCandidate] = {}
+    others: set[str] = set()  # days of other things
     if place.text is None:
         return  # there is no article
     for index in seen.dated:
@@ -221,10 +242,22 @@ def far_line(seen: Evidence) -> Iterator[DateCandidate]:
         before = block.text[: dates[0].start] or (seen.blocks[index - 1].text[:MAX_FAR_CHARS] if index else "")
         if label_in(before) == "other":
             continue
-        around = boxed if not TIME_TAGS.isdisjoint(first_tokens(block, 1)) else place
-        if around.puts_elsewhere(block) or place.holds(block, HELD) or not is_line_of_dates(block, dates):
+        beside = boxed if not TIME_TAGS.isdisjoint(first_tokens(block, 1)) else place
+        if beside.puts_elsewhere(block) or place.holds(block, HELD) or not is_line_of_dates(block, dates):
             continue
         iso = dates[0].iso
-        found.setdefault(iso, DateCandidate(iso, "text:far", label == "modified", index))
-    if len(found) == 1:
-        yield from found.values()
+        begun = index > place.text and not label and begins_item(block, dates[-1])
+        if begun or dates_another(index, seen) or ends_range(block.text, dates[0]):
+            others.add(iso)
+        else:
+            found.setdefault(iso, DateCandidate(iso, "text:far", label == "modified", index))
+    own = [one for one in found.values() if _is_beside_title(one.block, seen)]
+    if own or (found and len(others.union(found)) == 1):
+        yield from own or found.values()
+
+
+def _is_beside_title(index: int, seen: Evidence) -> bool:
+    """Whether a date stands beside the title again: in a list of the latest texts, this one among them."""
+    said = fold(seen.title)
+    beside = seen.blocks[max(0, index - 1) : index + 2]
+    return bool(said) and any(one.kind == "heading" and one.link_chars and fold(one.text) == said for one in beside)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -62,12 +62,16 @@ def _letters(text: str) -> frozenset[str]:
     return frozenset(LETTERS.findall(text.lower()))
 
 
+# The time behind a day: " at 10:15 am", " à 10h15".
+CLOCK = r"\A,?(?:\s[^\W\d_]{1,3}){0,2}\s\d{1,2}\s?[:.h]\s?(?:\d\d)?(?:\s?(?:WORDS))?(?=[\s,|])"
+
+
 class Openings(NamedTuple):
     """Words at the beginning of a text. Most texts begin with none of their letters, and the pattern is not tried.
 
     ``starts`` holds the first two letters of each word in lower case, or its only letter, ``first`` the first letter in
-    both cases, ``runs`` the phrases by their letters up to the first other character. ``letters`` and ``pairs`` are
-    those letters for ``find_begun``.
+    both cases, ``runs`` the phrases by their letters up to the first other character. ``letters`` are those of
+    ``first``, and ``words`` the first words in ASCII, for ``find_begun``.
     """
 
     pattern: re.Pattern[str]
@@ -75,7 +79,7 @@ class Openings(NamedTuple):
     first: frozenset[str]
     runs: Mapping[str, tuple[str, ...]]
     letters: str
-    pairs: tuple[str, ...]
+    words: frozenset[str]
 
     def match(self, text: str) -> re.Match[str] | None:
         """The word at the beginning of a text, with the marks after it."""
@@ -117,7 +121,7 @@ class Words(NamedTuple):
     byline: Openings
     byline_phrases: Openings
     name_links: re.Pattern[str]
-    roles: re.Pattern[str]
+    roles: Phrases
     never_authors: frozenset[str]
     agencies: frozenset[str]
     organisation: frozenset[str]
@@ -135,6 +139,7 @@ class Words(NamedTuple):
     honorifics: re.Pattern[str]
     reading_time: re.Pattern[str]
     before_date: re.Pattern[str]
+    clock: re.Pattern[str]
     generic_titles: frozenset[str]
     title_labels: frozenset[str]
     documentation: frozenset[str]
@@ -176,7 +181,7 @@ def words() -> Words:
         byline=_openings(data["byline_words"]),
         byline_phrases=_openings([word for word in data["byline_words"] if AMONG_WORDS.search(word)]),
         name_links=later(lambda: rf"[,;/|•·،、，／]|\s(?:{_options(data['name_links'])})(?=\s)", re.I),
-        roles=later(lambda: rf"(?<![^\W\d_])(?:{_options(data['role_words'])})(?![^\W\d_])", re.I),
+        roles=_alone(data["role_words"]),
         never_authors=frozenset(data["never_authors"]),
         agencies=frozenset(fold_name(name) for name in data["agencies"]),
         organisation=frozenset(data["organisation_words"]),
@@ -194,6 +199,7 @@ def words() -> Words:
         honorifics=later(lambda: rf"(?:{_options(data['honorifics'])})$"),
         reading_time=later(lambda: rf"(?<!\d)\d{{1,5}}\s?(?:{_options(data['reading_time_words'])})\b.*", re.I),
         before_date=later(lambda: rf"\s(?:{_options(data['words_before_date'])}),?\s?$", re.I),
+        clock=later(lambda: CLOCK.replace("WORDS", _options(data["clock_words"])), re.I),
         title_labels=frozenset(fold_words(label) for label in data["title_labels"]),
         documentation=frozenset(data["documentation_words"]),
         author_headings=frozenset(data["author_headings"]),
@@ -242,7 +248,8 @@ def _openings(phrases: list[str]) -> Openings:
         if run := LETTERS.match(phrase):
             runs[run[0].lower()] = (*runs.get(run[0].lower(), ()), phrase.lower())
     first |= LETTERS_LIKE_ASCII
-    return Openings(pattern, starts, first, runs, "".join(sorted(first)), tuple(sorted(starts)))
+    plain = frozenset(run for run in runs if run.isascii())
+    return Openings(pattern, starts, first, runs, "".join(sorted(first)), plain)
 
 
 def _anywhere(phrases: list[str]) -> Phrases:
@@ -253,6 +260,17 @@ def _anywhere(phrases: list[str]) -> Phrases:
         free = rf"|{_options(dense)}" if dense else ""
         return rf"(?<![^\W\d_])(?:{_options(spaced)})(?![^\W\d_]){free}"
 
+    return _phrases(make, spaced, dense)
+
+
+def _alone(phrases: list[str]) -> Phrases:
+    """Phrases between characters that are no letters, also those in scripts without spaces."""
+    dense = [phrase for phrase in phrases if _is_dense(phrase)]
+    spaced = [phrase for phrase in phrases if not _is_dense(phrase)]
+    return _phrases(lambda: rf"(?<![^\W\d_])(?:{_options(phrases)})(?![^\W\d_])", spaced, dense)
+
+
+def _phrases(make: Callable[[], str], spaced: list[str], dense: list[str]) -> Phrases:
     return Phrases(
         later(make, re.I),
         later(lambda: _options(dense), re.I) if dense else None,

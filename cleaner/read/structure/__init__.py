@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner import core
-from cleaner.read.selectors import ALL, Selector, look, select
+from cleaner.read.selectors import ALL, Selector, look, matches, select
 from cleaner.read.structure.callouts import CALLOUTS, mark_callouts
-from cleaner.read.structure.code import mark_code
+from cleaner.read.structure.code import DIAGRAMS, mark_code
 from cleaner.read.structure.data import names
 from cleaner.read.structure.editors import join_lines
 from cleaner.read.structure.formulas import mark_formulas
@@ -28,8 +28,10 @@ from cleaner.read.structure.pictures import EMOJI, PICTURES, mark_captioned, sho
 from cleaner.read.structure.quotes import QUOTES, mark_quotes
 from cleaner.read.structure.roles import name_headings
 from cleaner.read.structure.sidenotes import mark_sidenotes
+from cleaner.read.structure.styled import mark_lines
 from cleaner.read.structure.tables import build_tables
 from cleaner.read.structure.threads import mark_threads
+from cleaner.read.structure.toggles import mark_toggles
 from cleaner.read.structure.unseen import UNSEEN_NAMES
 from cleaner.read.tags import HIDE
 
@@ -43,7 +45,7 @@ FILMS = {
 # Posts that a script of their site fills in, and the attributes with their addresses.
 POSTS = Selector(".fb-post[data-href],.fb-video[data-href],.instagram-media[data-instgrm-permalink]")
 ADDRESSES = ("src", "data-src", "data-lazy-src", "data-litespeed-src", "data-href", "data-instgrm-permalink")
-TAB_NAMES = Selector("label[for]~label[for]")  # the names of tabs, with nothing between them
+TAB_NAMES = "label[for]~label[for]"  # the names of tabs, with nothing between them
 MAX_TABS = 500
 FILM = re.compile(r"[\w-]{1,40}", re.A)
 SHOWN = "iframe,video,audio"
@@ -55,11 +57,12 @@ GROUP_OF_TAG = {
 }  # fmt: skip
 TAGS = ",".join(tag for tag in GROUP_OF_TAG if tag != "rt")
 PARTS = Selector(
-    f'{TAGS},ruby rt,td.blob-code,td.lines-code,div.wp-caption,a[href*="#"],{ASTRAY},{PICTURES},{QUOTES},{INLINES},'
-    f"{CALLOUTS}"
+    f'{TAGS},ruby rt,textarea[readonly],td.blob-code,td.lines-code,div.wp-caption,a[href*="#"],{ASTRAY},{PICTURES},'
+    f"{QUOTES},{INLINES},{CALLOUTS},{TAB_NAMES}"
 )
 GROUP_OF_TAG |= {
-    "td": "code", "a": "link", "ul": "astray", "ol": "astray", "q": "quote", "cite": "quote",
+    "td": "code", "textarea": "code", "a": "link", "label": "tab", "ul": "astray", "ol": "astray", "q": "quote",
+    "cite": "quote",
     **dict.fromkeys(("button", "span", "b", "strong"), "inline"),
     **dict.fromkeys(("amp-img", "source", "img"), "picture"),
 }  # fmt: skip
@@ -85,12 +88,13 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     linked = bool(EMOJI.words & words) or next(find_marks(found["link"]), None) is not None
     mark_quotes([*found["quote"], *found["box"]])
     mark_inlines(found["inline"])
-    for label in select(tree, TAB_NAMES, words)[:MAX_TABS]:
+    for label in found["tab"][:MAX_TABS]:
         if label.prev is not None and label.prev.tag in ("label", "input"):
             label.insert_before(" ")
     show_pictures(found["picture"])
+    mark_lines(tree, words)
     built = join_lines(tree, words) or built
-    if found["code"]:
+    if found["code"] or matches(tree, DIAGRAMS, words):
         mark_code(tree, ALL if built else words)  # what was built may match selectors that the page's own tags do not
     _drop_self_links(tree, words)
     _clear_headings(found["heading"])
@@ -99,6 +103,7 @@ def mark_structure(tree: LexborHTMLParser, words: int) -> None:
     mark_callouts(found["box"])
     mark_captioned(tree, words)
     mark_lists(tree, found["astray"], words)
+    mark_toggles(tree, words)
     _bracket_readings(found["reading"])
     posts = [node for node in select(tree, POSTS, words) if len((node.text(deep=True) or "").strip()) <= MAX_POST_CHARS]
     _link_players([*found["player"], *posts])

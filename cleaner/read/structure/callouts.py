@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode, create_tag
 
 from cleaner.patterns import later
 from cleaner.read.structure.data import names
+from cleaner.read.structure.elements import ancestors
 from cleaner.read.tags import PLACE, VALUE, tokenize
 
 CALLOUT = later(
@@ -25,12 +26,14 @@ CALLOUTS = (
 STATED = ("data-callout", "data-callout-type", "data-panel-type")  # attributes with the kind
 CALLOUT_TAGS = frozenset({"div", "aside", "blockquote", "section", "details", "figure", "p"})
 WORD = re.compile(r"[a-z]+")
+TITLE_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
 TITLES = frozenset({"title", "heading", "header", "label"})
 OWN_CALLOUTS = frozenset(
     {"admonition", "callout", "theme-admonition", "kg-callout-card", "confluence-information-macro"}
 )  # words that name only callouts
+NO_BOXES = frozenset({"title", "heading", "icon", "content", "body", "itemgroup"})  # parts of one; of a step in DITA
 SHORT = {"warn": "warning"}
-VAGUE = "hint"  # also a name of other boxes
+VAGUE = ("note", "hint")  # also names of other boxes, and of all kinds of notes
 ICONS = "[class*=icon],[class*=emoji],[role=img]"
 MAX_ICONS = 4
 MAX_ICON_CHARS = 8  # an emoji may be several characters
@@ -48,22 +51,12 @@ def mark_callouts(nodes: Sequence[LexborNode]) -> None:
             if "wp-caption" in (node.attrs.get("class") or "").split():
                 node.attrs[PLACE] = "figure"
             elif kind:
-                if not _is_in_callout(node):  # a callout in another has been searched already
+                # a callout in another has been searched already
+                if all(at.attrs.get(PLACE) != "callout" for at in ancestors(node, MAX_UP)):
                     _drop_icon(node)
                     _open_table(node)
                 node.attrs[PLACE], node.attrs[VALUE] = "callout", kind
                 _mark_title(node, kind)
-
-
-def _is_in_callout(node: LexborNode) -> bool:
-    at = node.parent
-    for _ in range(MAX_UP):
-        if at is None or not at.is_element_node:
-            break
-        if at.attrs.get(PLACE) == "callout":
-            return True
-        at = at.parent
-    return False
 
 
 def _holds_text(node: LexborNode) -> bool:
@@ -102,8 +95,13 @@ def _mark_title(callout: LexborNode, kind: str) -> None:
             return
         if first.is_element_node and _holds_text(first):
             words = {*tokenize(first.attrs.get("class") or "")}
-            if first.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary") or TITLES & words:
-                first.attrs[PLACE] = "title"
+            if first.tag in TITLE_TAGS or not words.isdisjoint((*TITLES, f"{kind}title")):
+                if first.tag == "span" and _has_text_after(first):  # as DITA writes it, in the line of the text
+                    line = create_tag("div")
+                    line.attrs[PLACE], line.inner_html = "title", first.inner_html or ""
+                    first.replace_with(line)
+                else:
+                    first.attrs[PLACE] = "title"
                 return
             if first.tag == "p" and (first.text(deep=True) or "").strip().rstrip(":：").lower() == kind:
                 first.attrs[PLACE] = "title"
@@ -115,6 +113,10 @@ def _mark_title(callout: LexborNode, kind: str) -> None:
             first = first.next
 
 
+def _has_text_after(node: LexborNode) -> bool:
+    return node.next is not None and node.next.is_text_node and bool((node.next.text_content or "").strip())
+
+
 def _callout_kind(node: LexborNode) -> str:
     """The kind of a callout, from its names: ``note``, ``warning``, ...; empty for other boxes."""
     attrs = node.attributes
@@ -123,10 +125,11 @@ def _callout_kind(node: LexborNode) -> str:
         return stated if WORD.fullmatch(stated) else "note"
     classes = (attrs.get("class") or "").lower().split()
     words = [SHORT.get(word, word) for name in classes for word in WORD.findall(name)]
-    if "title" in words or "heading" in words or "icon" in words or "content" in words or "body" in words:
+    if not NO_BOXES.isdisjoint(words):
         return ""
     kinds = names("callouts")
-    found = next((word for word in words if word in kinds and word != VAGUE), VAGUE if VAGUE in words else "")
+    found = next((word for word in words if word in kinds and word not in VAGUE), "")
+    found = found or next((word for word in VAGUE if word in words), "")
     if not found:
         return "note" if OWN_CALLOUTS & {*classes} else ""
     return found if CALLOUT.search(" ".join(classes)) or found in classes else ""

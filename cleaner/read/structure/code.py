@@ -11,6 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 from cleaner.patterns import later
 from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.codeboxes import (
+    MAX_BOXES,
+    NOT_BOXES,
     clear_boxes,
     count_numbers,
     drop_gutters,
@@ -18,8 +20,8 @@ from cleaner.read.structure.codeboxes import (
     language_of_label,
 )
 from cleaner.read.structure.data import code_languages
-from cleaner.read.structure.elements import beside
-from cleaner.read.structure.languages import find_language
+from cleaner.read.structure.elements import beside, is_in_tag, is_within
+from cleaner.read.structure.languages import CODE_TAGS, find_language
 from cleaner.read.tags import PLACE, VALUE
 
 GUTTERS = (
@@ -37,6 +39,13 @@ TABLES = Selector(
     "table.highlighttable,table.rouge-table,table.hljs-ln,table.lntable,.highlight table,.syntaxhighlighter table"
 )
 PIECES = Selector("code.hl.block")  # commands of Lean's Verso, with elements for their output between them
+STYLED = Selector("code[style*=white-space],code[class*=whitespace-pre]")  # shown as a block, with its line breaks
+FIELDS = Selector("textarea[readonly]")  # of which some show code
+SHOWN_TWICE = "pre,code,table"  # with the code that a field beside it holds for a button that copies
+DIAGRAMS = Selector("div.mermaid")  # which a script draws from their code
+MAX_SHOWN = 8
+MAX_FIELDS = 200
+NAMES_OF_FIELDS = re.compile(r"\b(?:code|source|snippet|syntax|highlight|brush)", re.I)
 EDITORS = ".cm-content,.CodeMirror-code"
 # Markup in a pre for which its text alone is not enough: lines in elements, numbers, tools.
 SPECIAL = later(
@@ -47,6 +56,7 @@ SPECIAL = later(
 SPECIAL_TAG = later(r"<(?:div|li|p|tr|button|table|ol|ul|section|h\d|pre)\b")
 SPECIAL_WORDS = ("line", "ln", "boring", "gutter", "user-select", "hover-info", "display:", "hidden", "&nbsp;")
 BESIDE = frozenset(["p", "div", "ul", "ol", "table", "blockquote", "pre", "h1", "h2", "h3", "h4", "h5", "h6"])
+PRE = ("pre",)
 LINES = frozenset(["div", "li", "p", "tr", "section", "h1", "h2", "h3", "h4", "h5", "h6"])
 NUMBERS = re.compile(r"[\s\d.:|]*")
 TOKEN = later(r"<(/?)([a-zA-Z][\w-]*)([^>]*)>")
@@ -54,7 +64,6 @@ SHOWN_AS_LINE = re.compile(r"display:\s*(?:flex|block|grid)")
 LINE = re.compile(r'class="(?:[\w-]{1,40} ){0,5}(?:[\w-]{4,30}[_-])?line[ "]')
 NUMBERED = later(r"(?:</span>)?(?:<span[^>]*>)+\s{0,8}(\d{1,5})</span>[ ]?", re.M)  # a line and its number
 TOKEN_OF_SPAN = re.compile(r"</?span[^>]*>")
-MAX_UP = 200  # elements around one that are checked
 MAX_PARTS = 2_000  # blocks of code that are processed; others are read as they are
 
 
@@ -65,13 +74,18 @@ def mark_code(tree: LexborHTMLParser, words: int) -> None:
         _drop_gutter_cells(table)
     for node in select(tree, PIECES, words)[:MAX_PARTS]:
         _join_pieces(node)
+    for node in select(tree, FIELDS, words)[:MAX_FIELDS]:
+        if _shows_code(node):
+            _make_pre(node)
+    for node in select(tree, STYLED, words)[:MAX_PARTS]:
+        if _keeps_lines(node):
+            _make_pre(node)
+    for node in select(tree, DIAGRAMS, words)[:MAX_PARTS]:
+        if node.css_first("svg,div div,p,pre") is None and node.parent is not None:
+            _make_pre(node)
     for node in tree.css("code")[:MAX_PARTS]:
         if _is_block(node):
-            pre = create_tag("pre")
-            _name(pre, find_language(node))
-            _drop_tools(node, None)
-            pre.inner_html = escape(dedent(_lines_of(node)).strip("\n"))
-            node.replace_with(pre)
+            _make_pre(node)
     for node in _outermost(tree):  # found before the first is rewritten, because rewriting frees its content
         language = find_language(node)
         if _is_special(node.html or ""):
@@ -82,12 +96,53 @@ def mark_code(tree: LexborHTMLParser, words: int) -> None:
     clear_boxes(tree)
 
 
+def _make_pre(node: LexborNode) -> None:
+    """Replace an element that shows a block of code by a ``pre``."""
+    pre = create_tag("pre")
+    _name(pre, find_language(node))
+    _drop_tools(node, None)
+    pre.inner_html = escape(dedent(_lines_of(node)).strip("\n"))
+    node.replace_with(pre)
+
+
+def _shows_code(field: LexborNode) -> bool:
+    """Whether a field is named as code, and does not hold the code beside it for a button that copies it."""
+    box, text = field.parent, (field.text(deep=True) or "").strip()
+    if not NAMES_OF_FIELDS.search(" ".join(field.attrs.get(name) or "" for name in ("class", "id", "name"))):
+        return False
+    if "display:" in (field.attrs.get("style") or "") or "hidden" in field.attrs:
+        return False
+    for _ in range(MAX_BOXES):
+        if box is None or not box.is_element_node or box.tag in NOT_BOXES:
+            return True
+        if box.tag in ("button", "form", "pre") or box.attrs.get("role") == "button":
+            return False
+        first = text.partition("\n")[0].strip()
+        if any(first in (other.text(deep=True) or "") for other in box.css(SHOWN_TWICE)[:MAX_SHOWN]):
+            return False
+        box = box.parent
+    return True
+
+
+def _keeps_lines(code: LexborNode) -> bool:
+    """Whether a style keeps the lines of a ``code``, of which there are several, and nothing else is in its line."""
+    style = (code.attrs.get("style") or "").replace(" ", "")
+    classes = (code.attrs.get("class") or "").split()
+    parent = code.parent
+    if "white-space:pre" not in style and "whitespace-pre" not in classes and "whitespace-pre-wrap" not in classes:
+        return False
+    return (
+        parent is not None and "\n" in (code.text(deep=True) or "").strip()
+        and not is_in_tag(code, PRE) and _is_alone(code, parent)
+    )  # fmt: skip
+
+
 def _outermost(tree: LexborHTMLParser) -> list[LexborNode]:
     """The ``pre`` elements of a page that are not inside another."""
     found = tree.css("pre")[:MAX_PARTS]
     if len(found) < 2 or tree.css_first("pre pre") is None:
         return found
-    return [pre for pre in found if not _is_inside(pre, "pre")]
+    return [pre for pre in found if not is_in_tag(pre, PRE)]
 
 
 def _is_special(markup: str) -> bool:
@@ -140,15 +195,6 @@ def _name(node: LexborNode, language: str) -> None:
         node.attrs[VALUE] = language
 
 
-def _is_inside(node: LexborNode, tag: str) -> bool:
-    at = node.parent
-    for _ in range(MAX_UP):
-        if at is None or at.tag == tag:
-            break
-        at = at.parent
-    return at is not None and at.tag == tag
-
-
 def _is_block(code: LexborNode) -> bool:
     """Whether a ``code`` element outside any ``pre`` has lines of its own."""
     first, parent = code.first_child, code.parent
@@ -159,7 +205,7 @@ def _is_block(code: LexborNode) -> bool:
     named = "block" in (code.attrs.get("class") or "").split() and code.css_first("span") is not None
     if not named and (parent.tag == "li" or code.css_first("br,div") is None or not _is_alone(code, parent)):
         return False
-    return code.css_first("pre") is None and not _is_inside(code, "pre") and not _is_inside(code, "code")
+    return code.css_first("pre") is None and not is_in_tag(code, CODE_TAGS)
 
 
 def _is_alone(node: LexborNode, parent: LexborNode) -> bool:
@@ -186,7 +232,7 @@ def _drop_gutter_cells(table: LexborNode) -> None:
 
 def _rewrite(pre: LexborNode) -> str:
     """Replace the elements of a ``pre`` by plain lines. Return the language that a toolbar in it names."""
-    language = _label_of(pre)
+    language = _language_of_toolbar(pre)
     editor = pre.css_first(EDITORS)
     if editor is None:
         editor, named = _code_between_labels(pre)
@@ -224,7 +270,8 @@ def _code_between_labels(pre: LexborNode) -> tuple[LexborNode | None, str]:
 def _drop_tools(code: LexborNode, editor: LexborNode | None) -> None:
     """Remove line numbers, and elements that are shown over code."""
     for node in code.css(TOOLS):
-        if node.parent is not None and (editor is None or not _holds(node, editor)) and _is_tool(node):
+        holds = editor is not None and (editor.mem_id == node.mem_id or is_within(editor, (node.mem_id,)))
+        if node.parent is not None and not holds and _is_tool(node):
             node.decompose()
     for node in code.css(GUTTERS):
         if node.parent is not None and NUMBERS.fullmatch(node.text(deep=True) or ""):
@@ -243,7 +290,7 @@ def _is_tool(node: LexborNode) -> bool:
     return is_labels(node.text(deep=True, separator=" ") or "")
 
 
-def _label_of(pre: LexborNode) -> str:
+def _language_of_toolbar(pre: LexborNode) -> str:
     """The language in a label of a toolbar inside a ``pre``."""
     if pre.css_first("button") is None:
         return ""
@@ -253,21 +300,12 @@ def _label_of(pre: LexborNode) -> str:
     return ""
 
 
-def _holds(node: LexborNode, inner: LexborNode) -> bool:
-    at: LexborNode | None = inner
-    while at is not None:
-        if at.mem_id == node.mem_id:
-            return True
-        at = at.parent
-    return False
-
-
 def _lines_of(node: LexborNode) -> str:
     """The text of a code element, with a line break where a browser shows one."""
     markup = node.inner_html or ""
     has_breaks = "\n" in markup.strip() or "<br" in markup  # otherwise a style sheet shows spans as lines
     lines = _Lines()
-    ends: list[bool] = []  # for each open span or block, whether a line ends where it closes
+    ends: list[tuple[bool, int]] = []  # for each open span or block: whether a line ends at its end, the text before
     at = 0
     for found in TOKEN.finditer(markup):
         lines.add(unescape(markup[at : found.start()]))
@@ -277,13 +315,16 @@ def _lines_of(node: LexborNode) -> str:
             lines.add("\n")
         elif name == "span" or name in LINES:
             if close:
-                is_line = bool(ends) and ends.pop()
+                is_line, before = ends.pop() if ends else (False, 0)
+                if is_line and before == len(lines.out) and (name == "li" or (name == "span" and not has_breaks)):
+                    lines.add("\n")  # an empty line
             else:
                 is_line = name in LINES or SHOWN_AS_LINE.search(attrs) is not None
                 is_line = is_line or (not has_breaks and LINE.search(attrs) is not None)
-                ends.append(is_line)
             if is_line:
                 lines.end()
+            if not close:
+                ends.append((is_line, len(lines.out)))
     lines.add(unescape(markup[at:]))
     return "".join(lines.out).replace("\xa0", " ")  # no-break spaces only indent, and are not code
 

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.codeboxes import is_labels, language_of_label
+from cleaner.read.structure.elements import is_in_tag
 from cleaner.read.structure.languages import find_language
 from cleaner.read.tags import VALUE
 
@@ -35,7 +36,6 @@ NO_CODE = (
 NUMBERS = ".ltx_tag_listingline"  # inside a line
 MAX_LINES = 50_000
 MAX_LEVELS = 12  # between a line and the element around all of them
-MAX_UP = 200  # elements around an editor that are checked
 
 
 def join_lines(tree: LexborHTMLParser, words: int) -> bool:
@@ -49,7 +49,7 @@ def join_lines(tree: LexborHTMLParser, words: int) -> bool:
         if root is not None:
             roots.setdefault(root.mem_id, (root, []))[1].append(line)
     for root, lines in roots.values():
-        if root.parent is not None and not _is_in_pre(lines[0]):
+        if root.parent is not None and not is_in_tag(lines[0], ("pre",)):
             _replace(root, lines)
     for copy in select(tree, COPIES, words):
         shown = copy.prev
@@ -110,12 +110,3 @@ def _root_of(line: LexborNode) -> LexborNode | None:
             return at
         at = at.parent
     return None
-
-
-def _is_in_pre(node: LexborNode) -> bool:
-    at = node.parent
-    for _ in range(MAX_UP):
-        if at is None or at.tag == "pre":
-            break
-        at = at.parent
-    return at is not None and at.tag == "pre"

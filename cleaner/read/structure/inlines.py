@@ -1,21 +1,26 @@
-"""Running text in the markup of scripts and word processors: buttons between words, bold and italics as styles."""
+"""Running text in the markup of scripts and word processors: buttons between words; bold, italics, lines as styles."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborNode, create_tag
 
 from cleaner.patterns import later
+from cleaner.read.structure.unseen import INLINE
 from cleaner.read.tags import SPAN
 
-INLINES = "p button,span[style*=font-],span[style*=line-through],b[style*=weight],strong[style*=weight]"
+INLINES = (
+    "p button,span[style*=font-],span[style*=line-through],b[style*=weight],strong[style*=weight],"
+    'span[style*="display:block" i],span[style*="display: block" i]'
+)
 STYLES = (
     (later(r"font-weight:\s{0,3}(?:bold|[6-9]00)"), "strong"),
     (re.compile(r"font-style:\s{0,3}(?:italic|oblique)"), "emphasis"),
     (re.compile(r"line-through"), "strike"),
 )
+BLOCK = re.compile(r"display:\s?block")
 NORMAL = re.compile(r"font-weight:\s{0,3}(?:normal|[34]00)")
 LINES = frozenset({"p", "li", "td", "dd", "blockquote"})
 MAX_INLINES = 5_000
@@ -39,6 +44,28 @@ def mark_inlines(found: Sequence[LexborNode]) -> None:
             kind = next((kind for pattern, kind in STYLES if pattern.search(style)), "")
             if kind and SPAN not in node.attrs and _is_beside_text(node, lines):
                 node.attrs[SPAN] = kind
+            if BLOCK.search(style):
+                _break_around(node)
+
+
+def _break_around(node: LexborNode) -> None:
+    """Put an element that is a line of its own between breaks, unless it has no text or nothing is beside it."""
+    if not (node.text(deep=True) or "").strip():
+        return
+    for at, insert in (
+        (_beside(node, forward=False), node.insert_before),
+        (_beside(node, forward=True), node.insert_after),
+    ):
+        if at is not None and (at.is_text_node or at.tag in INLINE):
+            insert(create_tag("br"))
+
+
+def _beside(node: LexborNode, *, forward: bool) -> LexborNode | None:
+    """The element or text before or after another, without white space between them."""
+    at = node.next if forward else node.prev
+    if at is not None and at.is_text_node and not (at.text_content or "").strip():
+        at = at.next if forward else at.prev
+    return at
 
 
 def _is_beside_text(node: LexborNode, lines: dict[int, int]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode, create_tag
 
 from cleaner.read.structure.data import names
-from cleaner.read.structure.elements import beside
+from cleaner.read.structure.elements import ancestors, beside, is_in_tag
 from cleaner.read.tags import PLACE
 
 QUOTES = (
@@ -51,7 +51,7 @@ def _write_marks(node: LexborNode) -> None:
     first, last = node.first_child, node.last_child
     if not text or first is None or last is None or text[0] in MARKS:
         return
-    inner = _is_inside(node, "q")
+    inner = is_in_tag(node, ("q",), MAX_UP)
     first.insert_before("‘" if inner else "“")
     last.insert_after("’" if inner else "”")
 
@@ -83,20 +83,9 @@ def _is_quote(node: LexborNode) -> bool:
     classes = (attrs.get("class") or "").lower().split()
     if attrs.get("role") != "blockquote" and not any(map(_is_name, classes)):
         return False
-    return node.css_first("blockquote") is None and not _is_inside(node, "blockquote")
+    inside = any(at.tag == "blockquote" or at.attrs.get(PLACE) == "quote" for at in ancestors(node, MAX_UP))
+    return node.css_first("blockquote") is None and not inside
 
 
 def _is_name(name: str) -> bool:
     return name in names("quotes") or name.endswith(PULLED)
-
-
-def _is_inside(node: LexborNode, tag: str) -> bool:
-    """Whether an element is inside another with a tag, or inside one that is marked as a quote."""
-    at = node.parent
-    for _ in range(MAX_UP):
-        if at is None or not at.is_element_node:
-            return False
-        if at.tag == tag or (tag == "blockquote" and at.attrs.get(PLACE) == "quote"):
-            return True
-        at = at.parent
-    return False

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 
 from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.elements import beside
+from cleaner.read.tags import DATA, TABLE
 
 ROWS = Selector(
     "[role=table] [role=row],[role=grid] [role=row],.ltx_tabular span.ltx_tr,.divTable .divTableRow,"
@@ -31,10 +32,15 @@ TABLE_TAGS = frozenset({"table", "tr", "td", "th", "tbody", "thead"})
 INNER = "table,[role=table],[role=grid],.ltx_tabular,input,select,button"  # not inside a cell of a table that is read
 BLOCKS = "p,ul,ol,h1,h2,h3,h4,h5,h6"
 PARTS = frozenset({"p", "div", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"})
-PART = ",".join(f"td {tag},th {tag}" for tag in sorted(PARTS))
+PART = ",".join(f"td {tag},th {tag}" for tag in (*sorted(PARTS), "hr", "tr + tr"))
 MAX_CELL_CHARS = 120
 MAX_HEADED_CELL_CHARS = 1_000  # of a table whose columns have headers
 MAX_PARTS = 2_000  # blocks in the cells of one table
+# Cells that a browser counts otherwise than their place and their attributes say.
+ODD_CELLS = Selector(
+    "td[style*='display:none'],td[style*='display: none'],th[style*='display:none'],th[style*='display: none'],"
+    "[rowspan='0']"
+)
 MIN_ROWS = 2
 SPAN_IN_CLASS = re.compile(r"\bltx_(col|row)span_(\d{1,3})\b")
 HEADINGS = "h1,h2,h3,h4,h5,h6"
@@ -137,12 +143,38 @@ def move_foot(table: LexborNode) -> None:
             break
 
 
+def fit_cells(tree: LexborHTMLParser, words: int) -> None:
+    """Give the cells of data tables the columns and rows that a browser gives them.
+
+    A cell that is not shown takes no column, and ``rowspan="0"`` reaches to the end of its part of the table.
+    """
+    for cell in select(tree, ODD_CELLS, words)[:MAX_CELLS]:
+        table = cell.parent
+        while table is not None and table.tag in TABLE_TAGS and table.tag != "table":
+            table = table.parent
+        if table is None or table.attrs.get(TABLE) != DATA:
+            continue
+        if cell.attrs.get("rowspan") == "0":
+            cell.attrs["rowspan"] = str(MAX_ROWS)
+        else:
+            cell.decompose()
+
+
 def break_cells(table: LexborNode) -> None:
     """Put a line break between the blocks in a cell of a data table, whose rows are one line each.
 
-    A ``div`` beside bare words may be a box in their line.
+    A ``div`` beside bare words may be a box in their line. A rule in a cell, and the end of a row in a table inside it,
+    are line breaks.
     """
     for node in table.css(PART)[:MAX_PARTS]:
+        if node.tag == "hr":
+            node.replace_with(create_tag("br"))
+            continue
+        if node.tag == "tr":  # of a table inside the cell
+            before = beside(node, forward=False)
+            for cell in [*before.iter()][-1:] if before is not None else ():
+                _break_after(cell)
+            continue
         if not (node.text(deep=True) or "").strip():
             continue
         before, after = _said_beside(node, forward=False), _said_beside(node, forward=True)

@@ -29,7 +29,8 @@ def find_panes(tree: LexborHTMLParser, words: int) -> frozenset[str]:
 
 def is_pane(node: LexborNode, panes: frozenset[str]) -> bool:
     """Whether a hidden element is a pane of the page's text: a tab shows it, and it is not in a menu or dialog."""
-    if (node.attrs.get("id") or "") not in panes and node.attrs.get("role") != PANE:
+    attrs = node.attributes  # in the parser's form, an attribute that is missing costs an exception
+    if (attrs.get("id") or "") not in panes and attrs.get("role") != PANE:
         return False
     at: LexborNode | None = node
     for _ in range(MAX_LEVELS):

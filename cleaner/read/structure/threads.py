@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, create_tag
 from cleaner.patterns import later
 from cleaner.read.selectors import Selector, select
 from cleaner.read.structure.data import names
-from cleaner.read.structure.elements import text_of
+from cleaner.read.structure.elements import is_within, text_of
 from cleaner.read.tags import HEADINGS, PLACE, tokenize
 
 UNITS = Selector(
@@ -91,10 +91,10 @@ def _write_days_and_drop_faces(tree: LexborHTMLParser, words: int) -> None:
         return
     around, inside = _around(quotes), frozenset(quote.mem_id for quote in quotes)
     for time in select(around, TIMES, words)[:MAX_UNITS]:
-        if _is_inside(time, inside):
+        if is_within(time, inside, MAX_LEVELS):
             _write_day(time)
     for face in select(around, FACES, words)[:MAX_UNITS]:
-        if len((face.text(deep=True) or "").strip()) <= MAX_FACE_CHARS and _is_inside(face, inside):
+        if len((face.text(deep=True) or "").strip()) <= MAX_FACE_CHARS and is_within(face, inside, MAX_LEVELS):
             face.decompose()
 
 
@@ -164,7 +164,8 @@ def _find_author(comment: LexborNode, after: Iterable[tuple[LexborNode, str]]) -
     """
     found: LexborNode | None = None
     for one, unit in after:
-        if not _holds(comment, one) or (found is not None and not _holds(found, one)):
+        around = [node.mem_id for node in (comment, found) if node is not None]
+        if not all(is_within(one, (outer,), MAX_LEVELS) for outer in around):
             break
         if unit or not _may_name(one):
             continue
@@ -186,17 +187,6 @@ def _may_name(node: LexborNode) -> bool:
         node.tag == "cite" or "author" in (attrs.get("rel") or "") or attrs.get("itemprop") in ("author", "creator")
         or "email" in attrs or AUTHOR_CLASS.search(classes) is not None
     )  # fmt: skip
-
-
-def _holds(node: LexborNode, inner: LexborNode) -> bool:
-    at = inner.parent
-    for _ in range(MAX_LEVELS):
-        if at is None:
-            return False
-        if at.mem_id == node.mem_id:
-            return True
-        at = at.parent
-    return False
 
 
 def _mark_author(comment: LexborNode, author: LexborNode) -> None:
@@ -243,18 +233,6 @@ def _write_day(time: LexborNode) -> None:
     if len(text) <= MAX_TIME_CHARS and not YEAR.search(text):
         clock = f" {text.strip()}" if ":" in text else ""
         shown[0].replace_with(f"{stated[1]}{clock}")
-
-
-def _is_inside(node: LexborNode, quotes: frozenset[int]) -> bool:
-    """Whether an element is inside one of the quotes with these ids."""
-    at = node.parent
-    for _ in range(MAX_LEVELS):
-        if at is None:
-            return False
-        if at.mem_id in quotes:
-            return True
-        at = at.parent
-    return False
 
 
 def _is_opening_post(comment: LexborNode) -> bool:

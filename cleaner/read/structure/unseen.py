@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from cleaner.read.selectors import Selector, select
-from cleaner.read.structure.elements import text_of
+from cleaner.read.structure.elements import is_in_tag, text_of
 
 UNSEEN_NAMES = frozenset({
     "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "screenreader-only",
@@ -18,9 +18,17 @@ UNSEEN_NAMES = frozenset({
 UNSEEN = Selector(
     "span[class*=isually],span[class*=screen-reader],span[class*=screenreader],span[class*=sr-only],"
     'span[class*=sr-text],span[class*=for-sr],span[class*=a11y-hidden],span[class*=":hidden"],span.invisible,'
+    "span[role=tooltip],span.tooltiptext,span.tooltip-text,"
     "span[style*=clip]"
 )
 CLIPPED = re.compile(r"clip:\s{0,3}rect\(\s{0,3}[01](?:px)?\b|clip-path:\s{0,3}inset\(\s{0,3}(?:50|100)%")
+PROSE_TAGS = frozenset({"p", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "summary"})
+TOOLTIPS = frozenset({"tooltiptext", "tooltip-text"})
+# Fonts that draw an icon instead of its name, which is the text of the element: "open_in_new".
+DRAWN = Selector(
+    "i[class*=material-icons],span[class*=material-icons],i[class*=material-symbols],span[class*=material-symbols]"
+)
+DRAWN_NAME = re.compile(r"[a-z0-9_]{2,40}", re.A)
 SHOWN = (":inline", ":block", ":flex", ":inline-block", ":contents")  # hidden on some screens, shown on others
 INLINE = frozenset(
     {"a", "abbr", "b", "bdi", "cite", "code", "em", "i", "small", "span", "strong", "sub", "sup", "time"}
@@ -40,6 +48,10 @@ def find_unseen(tree: LexborHTMLParser, words: int) -> Iterator[LexborNode]:
     If there is nothing else in the line, the words stay, because they say what an icon shows. So do words that screen
     readers hear in place of hidden ones beside them: a word whose first letter is drawn large, a price, a unit.
     """
+    for node in select(tree, DRAWN, words)[:MAX_UNSEEN]:
+        # one that is alone in its line says something, as in a cell
+        if DRAWN_NAME.fullmatch(text_of(node)) and is_in_tag(node, PROSE_TAGS, MAX_LEVELS) and _is_in_line(node):
+            yield node
     for node in select(tree, UNSEEN, words)[:MAX_UNSEEN]:
         if _is_unseen(node) and not _replaces(node) and _is_in_line(node):
             yield node
@@ -122,8 +134,10 @@ def _is_unseen(node: LexborNode) -> bool:
     if not node.is_element_node:
         return False
     classes = (node.attrs.get("class") or "").split()
-    if not UNSEEN_NAMES.isdisjoint(classes):
+    if not UNSEEN_NAMES.isdisjoint(classes) or not TOOLTIPS.isdisjoint(classes):
         return True
+    if node.attrs.get("role") == "tooltip":  # of a word, which a reader sees when pointing at it
+        return is_in_tag(node, PROSE_TAGS, MAX_LEVELS)
     if any(name.endswith(":hidden") for name in classes) and not any(name.endswith(SHOWN) for name in classes):
         return True
     style = node.attrs.get("style") or ""

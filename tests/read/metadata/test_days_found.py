@@ -144,3 +144,39 @@ def test_the_last_change_of_a_manual_needs_a_person_who_signs(maker: str, publis
     head = f'<script type="application/ld+json">{item}</script>'
     page = read(f"{HEADLINE}{PROSE * 2}", head, "https://tool.example/x/y")
     assert (page.published, page.modified) == (published, "2024-03-07")
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<span class="timestamp" data-timestamp="1714723200">on Friday</span>',
+        '<abbr class="timestamp" title="Friday, May 3, 2024 at 8:00 AM" data-utime="1714723200">on Friday</abbr>',
+        '<time data-utime="1714723200000">on Friday</time>',
+    ],
+)
+def test_days_that_only_attributes_of_scripts_state(mark: str) -> None:
+    page = read(f"{HEADLINE}<div>{mark}</div>{PROSE * 2}")
+    assert (page.published or "").startswith("2024-05-03")
+    other = mark.replace('timestamp"', 'number"').replace("<time", "<i").replace("</time", "</i")
+    assert read(f"{HEADLINE}<div>{other}</div>{PROSE * 2}").published is None
+
+
+def test_a_word_before_the_publication_does_not_name_the_change_behind_it() -> None:
+    both = (
+        '<time class="published" datetime="2024-05-03">May 3, 2024</time> '
+        '<time class="updated" datetime="2024-06-07">June 7, 2024</time>'
+    )
+    for word in ("Posted on ", "By Ann Lee, "):
+        page = read(f"{HEADLINE}<div>{word}{both}</div>{PROSE * 2}")
+        assert (page.published, page.modified) == ("2024-05-03", "2024-06-07")
+    one = '<time class="entry-date published updated" datetime="2024-05-03">May 3, 2024</time>'
+    page = read(f"{HEADLINE}<div>{one}</div>{PROSE * 2}")
+    assert (page.published, page.modified) == ("2024-05-03", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [("۱۵ اردیبهشت ۱۴۰۰", "2021-05-05"), ("۱ فروردین ۱۴۰۲", "2023-03-21"), ("۱ فروردین ۱۴۰۳", "2024-03-20")],
+)
+def test_persian_days_after_a_leap_year(said: str, day: str) -> None:
+    assert read(f"{HEADLINE}<p class=date>{said}</p>{PROSE * 2}", lang="fa").published == day

@@ -7,6 +7,7 @@ import pytest
 from cleaner.read.html import read_html
 from cleaner.read.metadata import Metadata, read_metadata
 from cleaner.read.metadata.names import split_names
+from cleaner.read.metadata.words import words
 
 HEADLINE = "Storm hits the coast"
 SENTENCE = "The council met on Tuesday evening and talked for three hours about the old mill. "
@@ -297,3 +298,17 @@ def test_the_line_before_a_list_says_whose_it_is(lang: str, writer: str, label: 
     item = '<ul class=authors><li><p class="meta author__bio"><a class=author__link href=/p/{0}>{0}</a></ul>'
     hands = f"<div>{writer} {item.format('Ann Lee')}</div><div>{label} {item.format(other)}</div>"
     assert read(f"<div class=article__authors>{hands}</div>", lang=lang).authors == ("Ann Lee",)
+
+
+@pytest.mark.parametrize(
+    ("text", "has_role"),
+    [
+        ("Ann Lee, Sea Reporter", True), ("ann lee EDITOR", True), ("Ann Lee (co-editor)", True), ("Ann Lee", False),
+        ("The Reportership", False), ("記者 王小明", True), ("王小明記者", False),
+    ],
+)  # fmt: skip
+def test_a_role_stands_between_characters_that_are_no_letters(text: str, has_role: bool) -> None:
+    assert (words().roles.search(text) is not None) == has_role
+    assert [one.span() for one in words().roles.finditer(text)] == [
+        one.span() for one in words().roles.pattern.finditer(text)
+    ]

@@ -197,3 +197,57 @@ def test_a_line_without_the_element_of_its_editor(line: str) -> None:
 def test_code_of_several_lines_between_blocks_is_a_block(body: str, count: int) -> None:
     found = [block.text for block in read_html(f"<main><div>{body}</div></main>").blocks if block.kind == "code"]
     assert found == ["a = 1\nb = 2"] * count
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<div style='display:flex'><code style='white-space: pre'>\n{CODE}\n</code></div>",
+        f"<div><code class='block whitespace-pre'>{CODE}</code></div>",
+        f"<p><code style='white-space:pre-wrap'>{CODE}</code></p>",
+        f"<textarea readonly class='source-code'>{CODE}</textarea>",
+        f"<div class=box><p></p><textarea readonly id=code1>{CODE}</textarea></div>",
+    ],
+)
+def test_code_that_only_a_style_or_a_field_shows_as_a_block(body: str) -> None:
+    check(body, "")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>See <code style='white-space:pre'>{CODE}</code>, which counts.</p>",
+        "<p><code style='white-space:pre'>count(boat)</code></p>",
+        f"<p><code style='white-space:nowrap'>{CODE}</code></p>",
+        f"<form><textarea readonly class=code>{CODE}</textarea></form>",
+        f"<div><textarea readonly class=code style='display:none'>{CODE}</textarea></div>",
+        f"<textarea readonly class=terms>{CODE}</textarea>",
+        f"<textarea class=code>{CODE}</textarea>",
+    ],
+)
+def test_other_code_in_a_line_and_other_fields_are_no_blocks(body: str) -> None:
+    assert all(block.kind != "code" for block in blocks(body))
+
+
+def test_a_field_for_a_button_that_copies_does_not_repeat_the_code() -> None:
+    check(f"<div class=box><b><textarea readonly class=code>{CODE}</textarea></b><pre>{CODE}</pre></div>", "")
+    output = blocks(f"<div class=box><textarea readonly class=code>{CODE}</textarea><pre>4 boats</pre></div>")
+    assert [block.text for block in output] == [CODE, "4 boats"]
+
+
+@pytest.mark.parametrize(
+    "line", ["<ol class=linenums><li>{}</li><li class=L1></li><li>{}</li></ol>", "<span class=line>{}</span>"
+             "<span class=line></span><span class=line>{}</span>"],
+)  # fmt: skip
+def test_empty_lines_stay(line: str) -> None:
+    assert [block.text for block in blocks(f"<pre><code>{line.format(*LINES)}</code></pre>")] == [
+        f"{LINES[0]}\n\n{LINES[1]}"
+    ]
+
+
+def test_a_diagram_that_a_script_draws_is_code() -> None:
+    found = blocks("<div class=mermaid>graph LR;\n  pier--&gt;boat;</div>")
+    assert [(block.kind, block.text) for block in found] == [("code", "graph LR;\n  pier-->boat;")]
+    assert found[0].place is not None
+    assert found[0].place.value == "mermaid"
+    assert blocks("<div class=mermaid><svg></svg><div>pier</div></div>")[0].kind != "code"  # drawn already

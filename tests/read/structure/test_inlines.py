@@ -25,6 +25,11 @@ ROW = "<div role=row><div role=cell>Anna</div><div role=cell>1904</div></div>"
          "'text-decoration:line-through'>late</span>.</p>", "So **late**, *late*, ~~late~~."),
         ("<p><span style='font-weight:700'>All of it.</span></p>", "All of it."),  # how the site shows any line
         ("<p>So <span style='font-weight:400'>late</span>.</p>", "So late."),
+        ("<div><span style='display:block'>Anna</span><span style='Top:0;display: BLOCK'>B</span></div>", "Anna\\\nB"),
+        ("<p>So <span style='display:block'>late</span> it was.</p>", "So\\\nlate\\\nit was."),
+        ("<p>So <span style='display:inline-block'>late</span><span style='display:block'></span>.</p>", "So late."),
+        ("<h2><span style='display:block'>Anna</span><span style='display:block'>and Bo</span></h2>", "## Anna and Bo"),
+        ("<div><p>Anna</p><span style='display:block'>Bo</span><ul><li>Al</ul></div>", "Anna\n\nBo\n\n- Al"),
         ("<b style='font-weight:normal'><p>So <b>late</b> it was.</p></b>", "So **late** it was."),
         (f"<div role=table>{CELLS}{ROW}</div>", "| Boat | Year |\n| --- | --- |\n| Anna | 1904 |"),
         (f"<div role=grid><p>Boats</p>{CELLS}{ROW}</div>", "Boats\n\nBoat Year\n\nAnna\n\n1904"),  # more than its cells
@@ -33,6 +38,10 @@ ROW = "<div role=row><div role=cell>Anna</div><div role=cell>1904</div></div>"
         (ADMONITION, "> [!TIP] Tip\n> Bring a lamp."),
         ("<div class=note><p>Note:</p><p>Bring a lamp.</p></div>", "> [!NOTE] Note:\n> Bring a lamp."),
         ("<div class='hint hint-info'><p>Bring a lamp.</p></div>", "> [!INFO]\n> Bring a lamp."),
+        ("<div class='itemgroup info'><p>Bring a lamp.</p></div>", "Bring a lamp."),  # of a step in DITA
+        ("<div class='note tip'><span class=tiptitle>Tip:</span> Bring it.</div>", "> [!TIP] Tip:\n> Bring it."),
+        ("<div class=note><span class=note__title>Note:</span> Bring it.</div>", "> [!NOTE] Note:\n> Bring it."),
+        ("<div class=note><span class=lamps>Lamps:</span> Bring it.</div>", "> [!NOTE]\n> Lamps: Bring it."),
         ("<div class=hint><p>Bring a lamp.</p></div>", "> [!HINT]\n> Bring a lamp."),
         ("<p>See:</p><lite-youtube videoid=ab-C1 playlabel=Boats></lite-youtube>",
          "See:\n\n[Boats](https://www.youtube.com/watch?v=ab-C1)"),

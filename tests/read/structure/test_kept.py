@@ -34,7 +34,7 @@ def written(body: str) -> str:
 def kept_again(read: Document, *dropped: str) -> dict[str, str]:
     """The texts among those dropped that the judge of structure wants back, each with its rule."""
     keep = [block.text not in dropped for block in read.blocks]
-    found = structure.judge(read, keep, None, images=False)
+    found = structure.judge(read, keep, "article", images=False)
     return {read.blocks[verdict.block].text: verdict.rule for verdict in found}
 
 
@@ -145,6 +145,11 @@ def test_notes_that_outweigh_the_text_stay_together() -> None:
         ("<p>Read it<span style='position:absolute;clip-path:inset(50%)'> (new tab)</span>.</p>", "Read it."),
         ("<p>Read <span style='clip: auto; position: absolute'>it</span> now.</p>", "Read it now."),
         ("<p>Read <span style='clip-path: inset(5%)'>it</span> now.</p>", "Read it now."),
+        ("<p>The <u>pier<span role=tooltip>a landing</span></u> is old.</p>", "The pier is old."),
+        ("<p>The <u>pier<span class=tooltiptext>a landing</span></u> is old.</p>", "The pier is old."),
+        ("<p>The <u class=tooltip>pier</u> is old.</p>", "The pier is old."),
+        ("<p>Pier <i class='material-icons-outlined md-18'>open_in_new</i></p>", "Pier"),
+        ("<p>Pier <span class=material-symbols-rounded>The old one</span></p>", "Pier The old one"),
         ("<p><b aria-hidden=true>T</b><span class=sr-only>The</span> old pier</p>", "The old pier"),  # in place of it
         ("<p><b aria-hidden=true>→</b><span class=sr-only>Next</span> old pier</p>", "old pier"),
     ],
@@ -249,6 +254,78 @@ def test_the_summary_of_details_that_stay_belongs_to_them() -> None:
     inner = "<details><summary>Their colour</summary><p>They are blue.</p></details>"
     read = document(f"<details><summary>About the boats</summary>{inner}</details>")
     assert [*kept_again(read, "About the boats", "Their colour")] == ["About the boats", "Their colour"]
+
+
+@pytest.mark.parametrize(
+    ("item", "rule"),
+    [
+        ("<div>Ring twice</div><p>The warden comes.</p>", "item"),
+        ("<div>1</div><div>Ring twice</div><p>The warden comes.</p>", "item"),
+        ("<p>The warden comes.</p><div>Ring twice</div>", None),
+        ("<div><a href=/x>Ring twice</a></div><p>The warden comes.</p>", None),
+        ("<div hidden>Ring twice</div><p>The warden comes.</p>", None),
+        ("<div>Ring twice</div></li><li><p>The warden comes.</p>", None),
+    ],
+)
+def test_the_title_of_an_item_that_stays_belongs_to_it(item: str, rule: str | None) -> None:
+    read = document(f"{PROSE}<ul><li>{item}</li><li><p>Then he goes home.</p></li></ul>")
+    assert kept_again(read, "1", "Ring twice") == ({"Ring twice": rule} if rule else {})
+
+
+LINKS = (
+    "<{0}><{1}><a href=https://{2}/>Boats of the east</a></{1}><{1}><a href=https://b.example/>Piers</a></{1}></{0}>"
+)
+
+
+@pytest.mark.parametrize(
+    ("links", "after", "stay"),
+    [
+        (LINKS.format("ul", "li", "a.example"), PROSE, True),
+        (LINKS.format("table", "tr><td>1<td", "a.example").replace("</tr><td>1<td>", "</tr>"), PROSE, True),
+        (LINKS.format("ul", "li", "b.example"), PROSE, False),  # one site
+        (LINKS.format("ul", "li", "a.example").replace("https://b.example", ""), PROSE, False),  # the site itself
+        (LINKS.format("ul", "li", "a.example"), "", False),  # nothing below
+    ],
+)
+def test_links_to_several_sites_between_paragraphs_are_text(links: str, after: str, stay: bool) -> None:
+    read = document(f"{PROSE}{links}{after}")
+    dropped = [block.text for block in read.blocks if block.link_chars]
+    assert [*kept_again(read, *dropped).values()] == ["sources"] * (len(dropped) if stay else 0)
+
+
+@pytest.mark.parametrize(("caption", "stays"), [("Listing 1", True), ("list.py <a href=/raw>raw</a>", False)])
+def test_the_caption_of_code_that_stays_belongs_to_it(caption: str, stays: bool) -> None:
+    read = document(f"{PROSE}<figure><pre>x = 1</pre><figcaption>{caption}</figcaption></figure>")
+    assert [*kept_again(read, "Listing 1", "list.py raw").values()] == ["table"] * stays
+
+
+@pytest.mark.parametrize(("text", "stays"), [("The old pier is near.", True), ("<a href=/x>The old pier</a>", False)])
+def test_a_callout_named_see_also_keeps_its_name(text: str, stays: bool) -> None:
+    box = f"<div class='admonition seealso'><p class=admonition-title>See also</p><p>{text}</p></div>"
+    assert ("See also" in clean(f"<html><body><article>{PROSE}{box}{PROSE}</article></body></html>").text) is stays
+
+
+TOGGLE = "<div><{tag} aria-expanded=false aria-controls=a>{title}</{tag}><div id={id}>{text}</div>{more}</div>"
+TEXT = "They are blue, as all boats of the port have been since 1904."
+
+
+@pytest.mark.parametrize(
+    ("parts", "is_title"),
+    [
+        ({}, True),
+        ({"tag": "p role=button"}, True),
+        ({"id": "b"}, False),  # the button opens something else
+        ({"text": "Blue."}, False),
+        ({"text": f"<a href=/x>{TEXT}</a>"}, False),
+        ({"more": "<p>And more.</p>"}, False),
+    ],
+)
+def test_a_button_over_the_text_that_it_opens_is_its_title(parts: dict[str, str], is_title: bool) -> None:
+    given = {"tag": "button", "title": "Their colour", "id": "a", "text": TEXT, "more": "", **parts}
+    body = TOGGLE.format(**given).replace("</p role=button>", "</p>")
+    found = kept_again(document(f"{PROSE}{body}"), "Their colour")
+    assert found == ({"Their colour": "callout"} if is_title else {})
+    assert "Their colour" not in kept_again(document(f"{PROSE}<aside>{body}</aside>"), "Their colour")
 
 
 @pytest.mark.parametrize(

@@ -107,7 +107,7 @@ def test_a_table_in_a_cell_is_text_of_that_cell() -> None:
     )
     rows = markdown(body).splitlines()
     assert rows == [
-        "| Part | Wood | Left |", "| --- | --- | --- |", "| Oars | oak ash elm | 4 |", "| Keel | oak | 1 |",
+        "| Part | Wood | Left |", "| --- | --- | --- |", "| Oars | oak ash<br>elm | 4 |", "| Keel | oak | 1 |",
     ]  # fmt: skip
 
 

@@ -84,7 +84,56 @@ def test_blocks_in_a_cell_are_lines(cell: str, want: str) -> None:
     assert markdown(f"<table>{HEAD}<tr><td>Heron</td><td>{cell}</td></tr></table>").endswith(f"| Heron | {want} |")
 
 
+def rows(*lines: str) -> str:
+    return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+
+
+MON, TUE = "<td>Mon</td><td><ul><li>10 to 20</li></ul></td>", "<td>Tue</td><td><p>closed</p></td>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rows("<td colspan=2>Hours</td>", MON, TUE),
+        rows(MON, "<td colspan=' 2 '><p>In winter</p></td>", TUE),
+        rows("<td>Day</td><td rowspan=2>Hours</td>", "<td><p>of the week</p></td>", MON, TUE),
+    ],
+)
+def test_a_cell_may_take_the_place_of_several_in_a_table_with_lists(body: str) -> None:
+    assert "| Mon | 10 to 20 |\n" in markdown(body).replace("| --- | --- |\n", "") + "\n"
+    assert "| Tue | closed |" in markdown(body)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        rows("<td colspan=3>Hours</td>", MON, TUE),  # wider than the rest
+        rows("<td colspan=2>Hours</td>", MON),  # only one full row
+        rows("<td colspan=2>Hours</td>", MON, TUE, f"<td colspan=2>{LONG * 2}</td>"),
+        rows("<td rowspan=2>Hours</td><td>x</td>", MON, TUE),
+        rows("<td colspan=101>Hours</td>", "<td colspan=101><p>x</p></td>"),
+    ],
+)
+def test_other_tables_with_lists_lay_out_a_page(body: str) -> None:
+    assert "|" not in markdown(body)
+
+
 def test_a_foot_before_the_body_is_last() -> None:
     foot = "<tfoot><tr><td>Sum</td><td>9</td></tr></tfoot>"
     body = f"<table><thead>{HEAD}</thead>{foot}<tr><td>x</td><td>y</td></tr></table>"
     assert markdown(body).endswith("| x | y |\n| Sum | 9 |")
+
+
+@pytest.mark.parametrize(
+    ("row", "want"),
+    [
+        ("<td>Oars<hr>Keel</td><td>4</td>", "| Oars<br>Keel | 4 |"),
+        ("<td>Oars</td><td>4<hr></td>", "| Oars | 4 |"),
+        ("<td rowspan=0>Oars</td><td>4</td></tr><tr><td>5</td>", "| Oars | 4 |\n|  | 5 |"),
+        ("<td>Oars</td><td style='display: none'>0004</td><td>4</td>", "| Oars | 4 |"),
+        ("<td><b style='display:none'>0</b>Oars</td><td>4</td>", "| Oars | 4 |"),
+        ("<td>Oars</td><td style='display:table-cell'>4</td>", "| Oars | 4 |"),
+    ],
+)
+def test_rules_and_unusual_cells(row: str, want: str) -> None:
+    assert markdown(f"<table>{HEAD}<tr>{row}</tr></table>") == f"| Boat | Parts |\n| --- | --- |\n{want}"

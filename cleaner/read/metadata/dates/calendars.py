@@ -12,6 +12,7 @@ END_YEAR = 2100
 BUDDHIST_OFFSET = 543  # the Thai calendar is this many years ahead
 BUDDHIST_YEARS = range(2393, 2643)
 PERSIAN_YEARS = range(1300, 1500)
+PERSIAN_LEAPS = frozenset({1, 5, 9, 13, 17, 22, 26, 30})  # years of a cycle of 33 that have a day more
 SHORT_YEAR_PIVOT = 69  # POSIX: from here on two digits are a year of the last century
 THAI_PIVOT = 50  # from here on two digits are a Buddhist year in Thai
 # What machines write for an unknown day: the first day that their clocks and tables can hold.
@@ -91,12 +92,12 @@ def to_month(year: int, month: int) -> str | None:
 def persian_day(year: int, month: int, day: int) -> str | None:
     """A day of the Solar Hijri calendar as ISO 8601, by its 33-year cycle (exact for 1300 to 1500).
 
-    >>> persian_day(1403, 1, 1), persian_day(1402, 12, 29), persian_day(1399, 12, 30)
-    ('2024-03-20', '2024-03-19', '2021-03-20')
+    >>> persian_day(1403, 1, 1), persian_day(1402, 12, 29), persian_day(1399, 12, 30), persian_day(1400, 1, 1)
+    ('2024-03-20', '2024-03-19', '2021-03-20', '2021-03-21')
     """
     if not (1 <= month <= 12 and 1 <= day <= (31 if month <= 6 else 30)) or year not in PERSIAN_YEARS:
         return None
-    leaps = sum((8 * ((at + 11) % 33) + 29) % 33 < 8 for at in range(PERSIAN_YEARS.start, year))
+    leaps = sum(at % 33 in PERSIAN_LEAPS for at in range(PERSIAN_YEARS.start, year))
     days = (year - PERSIAN_YEARS.start) * 365 + leaps + (month - 1) * 30 + min(month - 1, 6) + day - 1
     return (date(1921, 3, 21) + timedelta(days=days)).isoformat()
 

@@ -1,0 +1,146 @@
+/* Which blocks are of some kinds, hidden, or inside elements with some names: prefilters.py. */
+#include "prefilters.h"
+
+enum { TOKENS = 1, PARENT = 2, CONTAINER_FIELDS = 5 }; /* of a Container */
+
+/* of_kinds(blocks, kinds): find_kinds of prefilters.py. */
+PyObject *core_of_kinds(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *blocks, *kinds;
+    if (!PyArg_ParseTuple(args, "O!O!", &PyTuple_Type, &blocks, &PyFrozenSet_Type, &kinds))
+        return NULL;
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t nth = 0; found != NULL && nth < PyTuple_GET_SIZE(blocks); nth++) {
+        PyObject *kind = value_in_slot(blocks, nth, S_KIND);
+        int fits = kind == NULL ? -1 : PySet_Contains(kinds, kind);
+        if (fits < 0 || (fits && append_index(found, nth) < 0))
+            Py_CLEAR(found);
+    }
+    return found;
+}
+
+/* hidden(blocks): find_hidden of prefilters.py. */
+PyObject *core_hidden(PyObject *module, PyObject *blocks)
+{
+    (void)module;
+    if (!PyTuple_Check(blocks)) {
+        PyErr_SetString(PyExc_TypeError, "a tuple of blocks is wanted");
+        return NULL;
+    }
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t nth = 0; found != NULL && nth < PyTuple_GET_SIZE(blocks); nth++) {
+        PyObject *hidden = value_in_slot(blocks, nth, S_HIDDEN);
+        if (hidden == NULL || (hidden == Py_True && append_index(found, nth) < 0))
+            Py_CLEAR(found);
+    }
+    return found;
+}
+
+/* ---- names of elements ---- */
+
+typedef struct {
+    PyObject *node; /* borrowed; NULL where nothing is */
+    bool named;
+} Seen;
+
+/* The elements that were seen, by their identity, and those around a block that were not, innermost first. */
+typedef struct {
+    PyObject *names; /* a frozenset, borrowed */
+    Seen *known;
+    Py_ssize_t count, room; /* a power of two, at least twice the count */
+    PyObject **inner;
+    Py_ssize_t inner_room;
+} Elements;
+
+static Seen *place_of_node(const Elements *seen, PyObject *node)
+{
+    size_t mask = (size_t)seen->room - 1, at = ((uintptr_t)node >> 4) * 0x9E3779B1U & mask;
+    while (seen->known[at].node != NULL && seen->known[at].node != node)
+        at = (at + 1) & mask;
+    return &seen->known[at];
+}
+
+static int make_larger(Elements *seen)
+{
+    Seen *old = seen->known;
+    Py_ssize_t size = seen->room;
+    seen->known = PyMem_Calloc((size_t)size * 2, sizeof *old);
+    if (seen->known == NULL) {
+        seen->known = old;
+        PyErr_NoMemory();
+        return -1;
+    }
+    seen->room = size * 2;
+    for (Py_ssize_t at = 0; at < size; at++)
+        if (old[at].node != NULL)
+            *place_of_node(seen, old[at].node) = old[at];
+    PyMem_Free(old);
+    return 0;
+}
+
+/* Whether one of the names is a word of an element; -1 with an exception set. */
+static int has_name(PyObject *names, PyObject *node)
+{
+    PyObject *tokens = PyTuple_GET_ITEM(node, TOKENS);
+    if (!PyTuple_Check(tokens)) {
+        PyErr_SetString(PyExc_TypeError, "an element with words is wanted");
+        return -1;
+    }
+    int found = 0;
+    for (Py_ssize_t at = 0; found == 0 && at < PyTuple_GET_SIZE(tokens); at++)
+        found = PySet_Contains(names, PyTuple_GET_ITEM(tokens, at));
+    return found;
+}
+
+/* Whether an element, or one around it, has one of the names; -1 with an exception set. */
+static int is_named(Elements *seen, PyObject *node)
+{
+    Py_ssize_t depth = 0;
+    for (; node != Py_None; node = PyTuple_GET_ITEM(node, PARENT)) {
+        if (!PyTuple_Check(node) || PyTuple_GET_SIZE(node) != CONTAINER_FIELDS) {
+            PyErr_SetString(PyExc_TypeError, "an element is wanted");
+            return -1;
+        }
+        if (place_of_node(seen, node)->node != NULL)
+            break;
+        PyObject **grown = grow(seen->inner, depth, &seen->inner_room, sizeof *grown);
+        if (grown == NULL)
+            return -1;
+        seen->inner = grown;
+        seen->inner[depth++] = node;
+    }
+    int named = node != Py_None && place_of_node(seen, node)->named;
+    while (depth-- > 0) {
+        if (!named && (named = has_name(seen->names, seen->inner[depth])) < 0)
+            return -1;
+        if (2 * (seen->count + 1) > seen->room && make_larger(seen) < 0)
+            return -1;
+        *place_of_node(seen, seen->inner[depth]) = (Seen){seen->inner[depth], named};
+        seen->count++;
+    }
+    return named;
+}
+
+/* named(blocks, names): find_named of prefilters.py. */
+PyObject *core_named(PyObject *module, PyObject *args)
+{
+    (void)module;
+    PyObject *blocks;
+    Elements seen = {.room = 256};
+    if (!PyArg_ParseTuple(args, "O!O!", &PyTuple_Type, &blocks, &PyFrozenSet_Type, &seen.names))
+        return NULL;
+    seen.known = PyMem_Calloc((size_t)seen.room, sizeof *seen.known);
+    if (seen.known == NULL)
+        return PyErr_NoMemory();
+    PyObject *found = PyList_New(0);
+    for (Py_ssize_t nth = 0; found != NULL && nth < PyTuple_GET_SIZE(blocks); nth++) {
+        PyObject *node = value_in_slot(blocks, nth, S_CONTAINER);
+        int fits = node == NULL ? -1 : is_named(&seen, node);
+        if (fits < 0 || (fits && append_index(found, nth) < 0))
+            Py_CLEAR(found);
+    }
+    PyMem_Free(seen.known);
+    PyMem_Free(seen.inner);
+    return found;
+}

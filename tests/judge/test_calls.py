@@ -1,0 +1,97 @@
+"""Calls to follow a site elsewhere, in a paragraph of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.judge.calls import find_calls
+from cleaner.judge.rules import languages
+from cleaner.model import Block
+from cleaner.shipped import load
+
+TEXT = "The ferry to the island runs again since Monday, after a winter in which the pier had to be rebuilt. " * 9
+
+
+def called(text: str, language: str, kind: str = "paragraph") -> bool:
+    blocks = (Block(0, "paragraph", TEXT), Block(1, kind, text))  # type: ignore[arg-type]
+    return find_calls(blocks, [True, True], (language, "en", "general")) == [1]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Join our Telegram channel so you never miss a story."),
+        ("en", "Follow The Heron on Facebook, Twitter and Instagram."),
+        ("en", "Follow The Heron on Instagram @theheron and like our page on Facebook."),
+        ("en", "Did you know that we have a WhatsApp channel? Join from your phone with this link."),
+        ("en", "Add The Heron as a preferred source on Google"),
+        ("en", "Stay up to date: follow us on Google News."),
+        ("de", "Folgen Sie dem Reiher auf Facebook, Twitter und Instagram."),
+        ("de", "Laden Sie unsere App für Android herunter."),
+        ("fr", "Rejoignez notre chaîne Telegram pour ne rien manquer de l'actualité."),
+        ("es", "¿Sabías que tenemos canal de Telegram? Únete desde tu móvil con este enlace."),
+        ("es", "Sigue a La Garza en Facebook, Twitter e Instagram."),
+        ("pt", "Entre no nosso canal do Telegram e não perca nenhuma notícia."),
+        ("it", "Segui il nostro canale WhatsApp per le ultime notizie."),
+        ("nl", "Volg De Reiger op Facebook, Twitter en Instagram."),
+        ("pl", "Obserwuj nasz kanał na WhatsAppie i bądź na bieżąco."),
+        ("ru", "Подписывайтесь на «Цаплю» в Facebook, Twitter и Instagram."),
+        ("uk", "Долучайтеся до нашого каналу у WhatsApp і читайте новини першими."),
+        ("cs", "Přidejte se k našemu kanálu na Telegramu, ať vám nic neunikne."),
+        ("sv", "Följ vår WhatsApp-kanal för senaste nytt."),
+        ("fi", "Liity Telegram-kanavallemme, niin et missaa uutisia."),
+        ("tr", "Hiçbir haberi kaçırmamak için Telegram kanalımıza katılın."),
+        ("el", "Ακολουθήστε μας στο Google News και μάθετε πρώτοι όλες τις ειδήσεις."),
+        ("ro", "Abonează-te la canalul nostru de WhatsApp pentru ultimele știri."),
+        ("hu", "Kövesse a Gémet a Facebookon, a Twitteren és az Instagramon."),
+        ("id", "Gabung di kanal Telegram kami agar tidak ketinggalan berita."),
+        ("vi", "Theo dõi kênh WhatsApp của chúng tôi để nhận tin mới nhất."),
+        ("zh", "加入我们的Telegram频道，不错过任何新闻。"),
+        ("ja", "WhatsAppチャンネルをフォローして最新ニュースを受け取りましょう。"),
+        ("ko", "텔레그램 채널에 가입하고 뉴스를 놓치지 마세요."),
+        ("ar", "انضموا إلى قناتنا على تيليغرام حتى لا يفوتكم أي خبر."),
+        ("fa", "برای از دست ندادن خبرها به کانال تلگرام ما بپیوندید."),
+        ("he", "הצטרפו לערוץ הטלגרם שלנו כדי לא לפספס שום חדשה."),
+        ("hi", "ताजा खबरों के लिए हमारे व्हाट्सएप चैनल को फॉलो करें।"),
+    ],
+)
+def test_calls_are_found(language: str, text: str) -> None:
+    assert called(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind"),
+    [
+        ("en", "He followed her on Facebook, Twitter and Instagram for two years.", "paragraph"),
+        ("en", "Below you find our list of Facebook groups that swap seeds.", "paragraph"),
+        ("en", "The ministry told its staff on Telegram to download the forms.", "paragraph"),
+        ("en", "“Join our Telegram channel,” the caller said, and then the line went dead.", "paragraph"),
+        ("en", "Follow these steps to link Facebook with Instagram.", "paragraph"),
+        ("en", "Add icons of Facebook, Twitter and Instagram below the text.", "paragraph"),
+        ("en", "Join our Telegram channel", "heading"),
+        ("en", "Join our Telegram channel", "item"),
+        ("en", "Join our Telegram channel", "code"),
+        # a call at the end of a paragraph that says something else
+        (
+            "en",
+            "The club has met in the old mill since 1974 and looks for two more pilots who know gliders. "
+            "Follow the club on Facebook and Twitter.",
+            "paragraph",
+        ),
+        ("de", "Die Polizei sucht auf Facebook und Twitter nach unseren Zeugen.", "paragraph"),
+        ("es", "El canal de Telegram que tenemos suma ya nueve mil lectores, dijo.", "paragraph"),
+        ("ru", "По словам мэра, в Telegram и Facebook его читают наши соседи.", "paragraph"),
+        ("ja", "市長はTelegramで市民に説明した。", "paragraph"),
+    ],
+)
+def test_other_texts_about_services_stay(language: str, text: str, kind: str) -> None:
+    assert not called(text, language, kind)
+
+
+def test_a_text_of_calls_stays() -> None:
+    blocks = tuple(Block(nth, "paragraph", "Join our Telegram channel for more.") for nth in range(3))
+    assert find_calls(blocks, [True] * 3, ("en",)) == []
+
+
+def test_each_language_with_rules_has_words() -> None:
+    assert set(load("calls.yaml")["languages"]) == set(languages())

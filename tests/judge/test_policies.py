@@ -1,0 +1,40 @@
+"""What a page about privacy or terms says is its text, though banners say the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from cleaner.judge.phrases import find_matches, load_rules
+from cleaner.read.html import read_html
+
+SAID = "We use cookies to remember the pier from which you travel."
+REST = f"<p>This page says what we keep.</p><h2>What we use</h2><p>{SAID}</p><ul><li>Some are gone at night.</li></ul>"
+BANNER = "<div class=box><h2>Cookies</h2><p>We use cookies to make this site work for you, day and night.</p></div>"
+
+
+def matched(html: str, language: str = "en") -> list[str]:
+    blocks = read_html(f"<html lang={language}><body>{html}</body></html>").blocks
+    return [blocks[at].text for at in find_matches(blocks, load_rules(language))]
+
+
+@pytest.mark.parametrize("title", ["Privacy policy", "Cookie policy", "Terms of use"])
+def test_the_sentences_of_a_policy_are_its_text(title: str) -> None:
+    own = f"<main><h1>{title}</h1>{REST}</main>"
+    assert matched(own) == [title]
+    assert matched(BANNER + own)[-2:] == ["We use cookies to make this site work for you, day and night.", title]
+    assert SAID in matched(f"<main><h1>Ferries to the islands</h1>{REST}</main>")
+    assert SAID in matched(f"<main><p>{title}</p>{REST}</main>")
+    assert SAID in matched(f"<h1>{title}</h1><div>{REST}</div>")  # as far from the title as a banner
+
+
+def test_labels_of_a_policy_are_still_chrome() -> None:
+    linked = "<p>We use cookies. <a href=/c>Change your choice here now</a></p>"
+    page = f"<main><h1>Privacy policy</h1>{REST}<p>Accept all</p>{linked}</main>"
+    assert matched(page)[1:] == ["Accept all", "We use cookies. Change your choice here now"]
+
+
+def test_a_policy_in_another_language() -> None:
+    said = "Wir verwenden Cookies, um den Steg zu kennen, an dem Sie einsteigen."
+    page = f"<main><h1>Datenschutzerklärung</h1><p>Hier steht, was wir speichern.</p><p>{said}</p></main>"
+    assert matched(page, "de") == ["Datenschutzerklärung"]
+    assert said in matched(page.replace("Datenschutzerklärung", "Fähren"), "de")
